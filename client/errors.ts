@@ -1,4 +1,5 @@
 import { type RefusalCode } from '../contract/realtime/refusals';
+import { type InvitationStatus } from '../contract/invitation-status';
 import { type TicketDocument } from './rest/documents';
 
 /**
@@ -30,6 +31,14 @@ export class NoMatch extends Error {
     super(
       `no match: the ticket is ${ticket.status}${ticket.reason === undefined ? '' : ` (${ticket.reason})`}`,
     );
+  }
+}
+
+/** An invitation ended without a match. */
+export class InvitationEnded extends Error {
+  override readonly name = 'InvitationEnded';
+  constructor(readonly status: Exclude<InvitationStatus, 'open'>) {
+    super(status === 'begun' ? 'the match has begun without us' : `the invitation is ${status}`);
   }
 }
 

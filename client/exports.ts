@@ -1,7 +1,8 @@
 /** What both entries, browser and Node, give. */
 export { Account } from './account';
 export { type Tokens } from './credentials';
-export { ApiError, CommandRefused, Disconnected, MatchAbandoned, NoMatch } from './errors';
+export { type InviteOptions, type PracticeOptions } from './arranged-matches';
+export { ApiError, CommandRefused, Disconnected, InvitationEnded, MatchAbandoned, NoMatch } from './errors';
 export {
   LiveMatch,
   type LiveMatchEvents,
@@ -22,6 +23,7 @@ export {
   type RealtimeOptions,
 } from './realtime/connection';
 export type {
+  ArrangedMatch,
   BoardDocument,
   Connection,
   GameDocument,
@@ -30,6 +32,7 @@ export type {
   IdentityDocument,
   IdentityProof,
   IdentityProviderDocument,
+  InvitationDocument,
   LeaderboardEntryDocument,
   PlayerPlaceDocument,
   MatchDocument,
@@ -39,6 +42,7 @@ export type {
   MeDocument,
   PlayerDocument,
   RatingCurveDocument,
+  RematchDocument,
   StatisticsDocument,
   TicketDocument,
 } from './rest/documents';

@@ -4,6 +4,7 @@ import { hasEnded } from '../contract/ticket-status';
 import { type Json } from '../core/json';
 import { type ToldMatch } from '../core/match/verify';
 import { Account } from './account';
+import { ArrangedMatches } from './arranged-matches';
 import { type Credentials, type Tokens } from './credentials';
 import { ApiError, MatchAbandoned, NoMatch } from './errors';
 import { type CommandOf, type ViewOf } from './game-types';
@@ -44,11 +45,18 @@ const anything: z.ZodMiniType<unknown> = z.unknown();
 const resumingMs = 60_000;
 
 /** A signed-in player. */
-export class Player {
+export class Player extends ArrangedMatches {
   readonly #http: Http;
   readonly #credentials: Credentials;
 
   constructor(http: Http, credentials: Credentials) {
+    super({
+      transports: http.transports,
+      playerId: credentials.playerId,
+      patiently: (attempt) => http.patiently(attempt),
+      ask: (path, answer, request) =>
+        credentials.use((token) => http.ask(path, answer, { ...request, token })),
+    });
     this.#http = http;
     this.#credentials = credentials;
 

@@ -76,6 +76,11 @@ export const errors = {
     title: 'Only players of this match may do that',
     remedy: 'Use the account that plays the match; the log opens to everybody when the match ends.',
   },
+  'not-invited': {
+    status: 403,
+    title: 'The invitation is not yours to answer so',
+    remedy: 'The inviter withdraws an invitation; the others accept or decline it.',
+  },
   'not-found': {
     status: 404,
     title: 'There is no such route',
@@ -102,6 +107,11 @@ export const errors = {
     status: 404,
     title: 'There is no such match',
     remedy: 'Check the id; a match exists once its game session has started.',
+  },
+  'invitation-not-found': {
+    status: 404,
+    title: 'There is no such invitation for you',
+    remedy: 'Check the code; an invitation is kept for a day after its end.',
   },
   'board-not-found': {
     status: 404,
@@ -148,6 +158,31 @@ export const errors = {
     title: 'The ticket waits for no acceptance',
     remedy: "Answer while the ticket's status is requires-acceptance, once.",
   },
+  'invitation-ended': {
+    status: 409,
+    title: 'The invitation has ended',
+    remedy: 'Read it for its end; send or ask for a new one to play.',
+  },
+  'too-many-invitations': {
+    status: 409,
+    title: 'You, or a player whom you ask, have too many open invitations',
+    remedy: 'Withdraw one of yours (GET /v1/players/me lists them), or wait until one ends.',
+  },
+  'too-many-matches': {
+    status: 409,
+    title: 'You play as many matches without matchmaking as one may at once',
+    remedy: 'Come back to the match named in `matchId` and end it; GET /v1/players/me lists all.',
+  },
+  'match-not-ended': {
+    status: 409,
+    title: 'The match has not ended',
+    remedy: 'Ask for a rematch once the match has its result.',
+  },
+  'rematch-over': {
+    status: 409,
+    title: 'There is no rematch of this match any more',
+    remedy: 'Rematches are agreed on within 15 minutes after a result; send an invitation to play.',
+  },
   'match-ended': {
     status: 409,
     title: 'The match has ended',
@@ -155,8 +190,8 @@ export const errors = {
   },
   'match-resuming': {
     status: 409,
-    title: 'The server of the match is gone, and another is being started',
-    remedy: 'Ask again after the seconds in Retry-After: the match goes on where it was.',
+    title: 'A server for the match is being started',
+    remedy: 'Ask again after the seconds in Retry-After: the match begins, or goes on where it was.',
   },
   'game-session-full': {
     status: 409,

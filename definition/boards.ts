@@ -242,6 +242,7 @@ export function scoringOf({
     boardsOf: (game) => boardsOfGame.get(game) ?? [],
     seasons,
     minimumCommands: (game) => games.get(game)?.minimumCommands ?? 0,
-    ratedWithinDay: (matchmaking) => matchmakings.get(matchmaking)?.ratedWithinDay ?? Infinity,
+    ratedWithinDay: (matchmaking) =>
+      (matchmaking === null ? undefined : matchmakings.get(matchmaking))?.ratedWithinDay ?? Infinity,
   };
 }

@@ -3,7 +3,6 @@ import { type TableName } from '../contract/tables';
 import { type PlayerId } from '../core/ids';
 import { defaultRetryPolicy, ifItHolds, type RetryPolicy } from './contention';
 import { matchRows, playerRows, type RowKey, ticketRows } from './keys';
-import { readRow } from './read-row';
 
 type Names = Pick<Readonly<Record<TableName, string>>, 'players'> &
   Partial<Pick<Readonly<Record<TableName, string>>, 'tickets' | 'matches'>>;
@@ -16,7 +15,7 @@ export interface Erasure {
    * @param standings whether standings go, too: a match that still runs is rated by them
    */
   account(playerId: PlayerId, options: { readonly standings: boolean }): Promise<void>;
-  /** The player's own history and last ticket; others' histories and the matches themselves stay. */
+  /** The player's own history, last ticket and invitations; others' histories and the matches themselves stay. */
   play(playerId: PlayerId): Promise<void>;
 }
 
@@ -93,11 +92,15 @@ export function createErasure(
       await each(matches, history.partition({ playerId }), history.sortPrefix, (_, key) =>
         remove(matches, key),
       );
-      const openOf = ticketRows.openOf.key({ playerId });
-      const Item = await readRow(client, tickets, retry, openOf);
-      if (Item === undefined) return;
-      await remove(tickets, ticketRows.ticket.key({ ticketId: String(Item['ticketId']) }), playerId);
-      await remove(tickets, openOf);
+      const { openOf, ticket, sent, invitation } = ticketRows;
+      await each(tickets, openOf.partition({ playerId }), '', async (row, key) => {
+        // What the row points to goes first: a row that is left can be followed again.
+        if (key.sk === openOf.sort({}))
+          await remove(tickets, ticket.key({ ticketId: String(row['ticketId']) }), playerId);
+        if (key.sk.startsWith(sent.sortPrefix))
+          await remove(tickets, invitation.key({ code: String(row['code']) }));
+        await remove(tickets, key);
+      });
     },
   };
 }

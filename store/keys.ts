@@ -75,6 +75,11 @@ export const ticketRows = {
   ticket: row('T#{ticketId}', 'TICKET'),
   /** Which ticket a player opened last. */
   openOf: row('P#{playerId}', 'OPEN'),
+  invitation: row('I#{code}', 'INVITATION'),
+  /** One of the places that a player has for open invitations of its own. */
+  sent: row('P#{playerId}', 'SENT#{place:2}'),
+  /** That a player is asked by an invitation. */
+  invited: row('P#{playerId}', 'INVITED#{code}'),
 } as const;
 /** Partition key of index `open`. */
 export const openShardKey = template('OPEN#{shard}');
@@ -86,6 +91,8 @@ export const matchRows = {
   history: row('P#{playerId}', 'H#{endedAt:15}#{matchId}'),
   /** That a player was seated in a match; the match's own row says whether it still runs. */
   seated: row('P#{playerId}', 'LIVE#{matchId}'),
+  /** Who wants to play a match again, and the match that comes of it. */
+  rematch: row('M#{matchId}', 'REMATCH'),
 } as const;
 
 /** Partition key of index `active`. */

@@ -13,6 +13,8 @@ import { createIdentityProofs } from '../../functions/shared/identity/identity-p
 import { createAccountStore } from '../../store/accounts';
 import { createErasure } from '../../store/erasure';
 import { createIdentityStore } from '../../store/identities';
+import { createInvitationStore } from '../../store/invitations';
+import { createRematchStore } from '../../store/rematches';
 import { createPlayerExports } from '../../store/player-export';
 import { createSessionStore } from '../../store/sessions';
 import { StoreContended } from '../../store/contention';
@@ -55,6 +57,7 @@ function accountStores() {
     sessions: createSessionStore(documents, tableNames),
     accounts: createAccountStore(documents, tableNames),
     identities: createIdentityStore(documents, tableNames),
+    invitations: createInvitationStore(documents, tableNames, { now }),
   };
   return {
     ...more,
@@ -114,6 +117,7 @@ describe('createPlayersApp', () => {
       ...renamed.body,
       matches: [],
       tickets: [],
+      invitations: [],
     });
   });
 
@@ -224,7 +228,12 @@ describe('createMatchesApp', () => {
         placement: () => Promise.resolve({ kind: 'pending' }),
       },
       now,
-      games: backend.games,
+      backend,
+      invitations: createInvitationStore(stores.documents, tableNames, { now }),
+      rematches: createRematchStore(stores.documents, tableNames),
+      newId: randomUUID,
+      newSeed: () => '5'.repeat(32),
+      newCode: () => '2'.repeat(10),
       certificates: createFleetCertificates(gamelift.client),
       accounts: createAccountStore(stores.documents, tableNames),
     });

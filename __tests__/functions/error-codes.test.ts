@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
+import { invitationLimits } from '../../contract/invitation-status';
 import { type ErrorCode, errorCodes, errors } from '../../contract/errors';
 import { functionDeclarations } from '../../functions/declarations';
 import {
@@ -189,10 +190,15 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     return api.call('POST', '/v1/sessions', { body });
   },
   'not-in-match': async () => as(await api.register(), 'GET', `/v1/matches/${live.matchId}/log`),
+  'not-invited': async () => {
+    const { code } = (await as(ada, 'POST', '/v1/invitations', { game: 'noughts' })).body;
+    return as(bob, 'DELETE', `/v1/invitations/${String(code)}`);
+  },
   'not-found': () => api.call('GET', '/v2/players'),
   'player-not-found': () => as(ada, 'GET', `/v1/players/p-${randomUUID()}`),
   'ticket-not-found': () => as(ada, 'GET', `/v1/tickets/${randomUUID()}`),
   'match-not-found': () => as(ada, 'GET', `/v1/matches/${randomUUID()}`),
+  'invitation-not-found': () => as(ada, 'GET', '/v1/invitations/2222222222'),
   'board-not-found': () => api.call('GET', '/v1/leaderboards/chess.rating'),
   'period-not-found': () => api.call('GET', '/v1/leaderboards/noughts.rating?period=2026-13'),
   'not-played': () => as(ada, 'GET', `/v1/players/${ada.playerId}/statistics/noughts`),
@@ -215,6 +221,36 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
   },
   'acceptance-not-pending': async () =>
     as(ada, 'POST', `/v1/tickets/${await ticketRow(ada, 'failed')}/acceptance`, { accept: true }),
+  'invitation-ended': async () => {
+    const { code } = (await as(ada, 'POST', '/v1/invitations', { game: 'noughts' })).body;
+    await as(ada, 'DELETE', `/v1/invitations/${String(code)}`);
+    return as(bob, 'POST', `/v1/invitations/${String(code)}/acceptance`, { accept: true });
+  },
+  'too-many-invitations': async () => {
+    const player = await api.register();
+    const invite = () => as(player, 'POST', '/v1/invitations', { game: 'noughts' });
+    for (let sent = 0; sent < invitationLimits.sent; sent += 1) await invite();
+    return invite();
+  },
+  'too-many-matches': async () => {
+    const player = await api.register();
+    const id = matchId(randomUUID());
+    await matches().arrange({
+      ...header(id, player, bob),
+      origin: 'practice',
+      matchmaking: null,
+      rated: false,
+    });
+    const answer = await as(player, 'POST', '/v1/practice', { game: 'columns' });
+    expect(answer.body).toMatchObject({ matchId: id });
+    return answer;
+  },
+  'match-not-ended': async () => as(ada, 'POST', `/v1/matches/${await lonely(ada, bob)}/rematch`),
+  'rematch-over': async () => {
+    const id = await lonely(ada, bob);
+    await matches().abandon(id, 1, { kind: 'end', sequence: 1, at: Date.now(), reason: 'server-lost' });
+    return as(ada, 'POST', `/v1/matches/${id}/rematch`);
+  },
   'match-ended': async () => {
     const id = await lonely(ada, bob);
     await matches().finish(id, {

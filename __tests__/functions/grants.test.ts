@@ -245,7 +245,7 @@ it('functions call exactly what they are granted', async () => {
       seats: [playerId(eve.playerId), playerId(bob.playerId)],
       startedAt: Date.now(),
     }),
-    session,
+    session ?? gameSessionId('none'),
   );
   await as(eve, 'POST', `/v1/matches/${third}/rejoin`);
   await createMatchStore(backend.documents, tableNames).finish(matchId(id), {
@@ -257,6 +257,17 @@ it('functions call exactly what they are granted', async () => {
   // Whoever reads of a match that has ended forgets its seat.
   await as(ada, 'GET', '/v1/players/me');
   await api.call('GET', `/v1/leaderboards/noughts.rating/players/${ada.playerId}`);
+
+  // Whoever begins another match forgets a seat of one that has ended, too.
+  const invite = () =>
+    as(bob, 'POST', '/v1/invitations', { game: 'columns', to: eve.playerId, requestId: 'again' });
+  const { code } = (await invite()).body;
+  expect((await invite()).body.code).toBe(code);
+  expect((await as(eve, 'GET', '/v1/players/me')).body).toMatchObject({ invitations: [{ code }] });
+  expect(
+    (await as(eve, 'POST', `/v1/invitations/${String(code)}/acceptance`, { accept: true })).body,
+  ).toMatchObject({ status: 'begun', match: { matchId: expect.any(String) } });
+  await gamelift.place();
 
   const alone = await as(eve, 'POST', '/v1/tickets', { game: 'columns' });
   expect((await as(eve, 'DELETE', `/v1/tickets/${alone.body.ticketId}`)).body.status).toBe('cancelled');

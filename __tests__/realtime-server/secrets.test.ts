@@ -36,7 +36,12 @@ const appOf = (of: RestGames) =>
     matches: emulated.matches,
     hosting: createHosting(gamelift, 'no-queue'),
     now: Date.now,
-    games: of,
+    backend: { games: of, matchmakings: new Map() },
+    invitations: emulated.invitations,
+    rematches: emulated.rematches,
+    newId: randomUUID,
+    newSeed: () => '5'.repeat(32),
+    newCode: () => '2'.repeat(10),
     certificates: { tlsOf: () => Promise.resolve(false) },
     accounts: { get: () => Promise.resolve(undefined) },
   });

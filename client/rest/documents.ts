@@ -12,12 +12,15 @@ import {
   type leaderboardEntrySchema,
   type playerPlaceSchema,
 } from '../../contract/rest/leaderboards';
+import { type invitationSchema } from '../../contract/rest/invitations';
 import {
   type historyEntrySchema,
   type logSchema,
   type matchSchema,
   type rejoinedSchema,
+  type rematchField,
 } from '../../contract/rest/matches';
+import { type arrangedSchema } from '../../contract/rest/practice';
 import { type meSchema, type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
 import { type openSessionSchema, type sessionSchema } from '../../contract/rest/sessions';
 import {
@@ -27,9 +30,10 @@ import {
 } from '../../contract/rest/statistics';
 import { type TicketDocument as ContractTicket } from '../../contract/rest/tickets';
 import { hostingAction, matchAction } from '../../contract/match-action';
+import { invitationStatuses } from '../../contract/invitation-status';
 import { ticketStatuses } from '../../contract/ticket-status';
 import { type Json } from '../../core/json';
-import { abandonReasons } from '../../core/match/log';
+import { abandonReasons, matchOrigins } from '../../core/match/log';
 import { countings, seatOutcomes, unratedReasons } from '../../core/results';
 
 /*
@@ -45,6 +49,9 @@ export type PlayerDocument = rest.infer<typeof playerSchema>;
 export type GameDocument = rest.infer<typeof gameSchema>;
 export type MeDocument = rest.infer<typeof meSchema>;
 export type TicketDocument = ContractTicket;
+export type InvitationDocument = rest.infer<typeof invitationSchema>;
+export type ArrangedMatch = rest.infer<typeof arrangedSchema>;
+export type RematchDocument = rest.infer<typeof rematchField>;
 export type NewSecret = rest.infer<typeof newSecretSchema>;
 export type OpenSessionDocument = rest.infer<typeof openSessionSchema>;
 export type IdentityDocument = rest.infer<typeof identitySchema>;
@@ -97,6 +104,7 @@ export const player = z.object({
   displayName: z.string(),
   createdAt: z.int(),
   deleted: z.optional(z.literal(true)),
+  bot: z.optional(z.literal(true)),
   standings: z.array(
     z.object({
       game: z.string(),
@@ -121,17 +129,39 @@ export const games = z.object({
     }) satisfies Reads<GameDocument>,
   ),
 });
+const arranged = z.object({ matchId: z.string(), seat: z.int() });
+export const arrangedMatch = arranged satisfies Reads<ArrangedMatch>;
+const invitationFields = {
+  code: z.string(),
+  link: z.string(),
+  from: z.string(),
+  to: z.array(z.string()),
+  game: z.string(),
+  options: json,
+  seats: z.int(),
+  seat: z.optional(z.int()),
+  joined: z.array(z.string()),
+  status: z.enum(invitationStatuses),
+  createdAt: z.int(),
+  openUntil: z.int(),
+};
+export const invitation = z.object({
+  ...invitationFields,
+  match: z.optional(arranged),
+}) satisfies Reads<InvitationDocument>;
+
 export const me = z.extend(player, {
   matches: z.array(
     z.object({
       matchId: z.string(),
       game: z.string(),
-      matchmaking: z.string(),
+      matchmaking: z.nullable(z.string()),
       seat: z.int(),
       startedAt: z.int(),
     }),
   ),
   tickets: z.array(z.object({ ticketId: z.string(), game: z.string(), status: z.enum(ticketStatuses) })),
+  invitations: z.array(z.object(invitationFields)),
 }) satisfies Reads<MeDocument>;
 export const newSecret = z.object({
   playerId: z.string(),
@@ -191,15 +221,22 @@ export const ticket = z.object({
   reason: z.optional(z.string()),
 }) satisfies Reads<TicketDocument>;
 
+export const rematch = z.object({
+  agreed: z.array(z.int()),
+  matchId: z.optional(z.string()),
+}) satisfies Reads<RematchDocument>;
+
 export const match = z.object({
   matchId: z.string(),
   game: z.string(),
   status: z.enum(['active', 'finished', 'abandoned']),
   rulesVersion: z.int(),
   seats: z.array(z.string()),
+  bots: z.array(z.object({ seat: z.int(), strength: z.string() })),
   teams: z.array(z.int()),
   options: json,
-  matchmaking: z.string(),
+  origin: z.enum(matchOrigins),
+  matchmaking: z.nullable(z.string()),
   rated: z.boolean(),
   unratedBecause: z.optional(z.enum(unratedReasons)),
   startedAt: z.int(),
@@ -218,6 +255,7 @@ export const match = z.object({
       endedAt: z.int(),
     }),
   ),
+  rematch: z.optional(rematch),
 }) satisfies Reads<MatchDocument>;
 
 export const matchLog = z.object({
@@ -233,6 +271,7 @@ export const matchLog = z.object({
         at: z.int(),
         action: matchAction,
         lagMs: z.optional(z.number()),
+        bot: z.optional(z.literal(true)),
       }),
       z.object({ sequence: z.int(), seat: z.null(), at: z.int(), action: hostingAction }),
     ]),
@@ -242,11 +281,12 @@ export const matchLog = z.object({
 const historyEntry = z.object({
   matchId: z.string(),
   game: z.string(),
-  matchmaking: z.string(),
+  matchmaking: z.nullable(z.string()),
   rated: z.boolean(),
   seat: z.int(),
   opponents: z.array(z.string()),
   teammates: z.array(z.string()),
+  bots: z.optional(z.array(z.string())),
   place: z.int(),
   outcome: z.enum([...seatOutcomes, 'void']),
   counted: z.enum(countings),

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { type Json } from '../../core/json';
-import { abandonReasons, offerKinds } from '../../core/match/log';
+import { leaveReasons } from '../../core/game-rules';
+import { abandonReasons, matchOrigins, offerKinds } from '../../core/match/log';
 import { declareRoute, json } from './declaration';
 import {
   cursorField,
@@ -13,9 +14,21 @@ import {
 } from './fields';
 import { countings, seatOutcomes, unratedReasons } from '../../core/results';
 
-const matchmakingField = z
-  .string()
-  .openapi({ description: 'The matchmaking that made the match', example: 'duel' });
+const matchmakingField = z.string().nullable().openapi({
+  description:
+    'The matchmaking that made the match; null where the players found each other without matchmaking',
+  example: 'duel',
+});
+const originField = z.enum(matchOrigins).openapi({
+  description: 'Who brought the players together: matchmaking, an invitation, a rematch, or practice',
+});
+export const strengthField = z.string().min(1).max(64).openapi({
+  description: "A name of the game's `botLevels`",
+  example: 'easy',
+});
+export const botsField = z
+  .array(z.object({ seat: seatField, strength: strengthField }))
+  .openapi({ description: 'Seats that bots play from the start; matches with bots are never rated' });
 const ratedField = z
   .boolean()
   .openapi({ description: 'True: the result changes ratings and boards. Decided before the match begins' });
@@ -33,6 +46,14 @@ const jsonField = z
     type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
   });
 
+/** Who wants to play a match again. */
+export const rematchField = z
+  .object({
+    agreed: z.array(seatField).openapi({ description: 'Seats that have asked for it, in that order' }),
+    matchId: matchIdField.optional().openapi({ description: 'The new match, once all have asked' }),
+  })
+  .openapi('Rematch');
+
 export const matchSchema = z
   .object({
     matchId: matchIdField,
@@ -41,13 +62,17 @@ export const matchSchema = z
       description: 'abandoned: the match ended without a result, and counts nowhere; `reason` says why',
     }),
     rulesVersion: z.int(),
-    seats: z.array(playerIdField).openapi({ description: 'Seat 0 first' }),
+    seats: z
+      .array(playerIdField)
+      .openapi({ description: 'Seat 0 first. The seat of a bot has an id that no player has' }),
+    bots: botsField,
     teams: z.array(z.int().min(0)).openapi({
       description: 'Team of each seat, seat 0 first. Without teams every seat is a team of its own',
     }),
     options: jsonField.openapi({
       description: 'The options that the players asked for, complete with defaults',
     }),
+    origin: originField,
     matchmaking: matchmakingField,
     rated: ratedField,
     unratedBecause: unratedBecauseField,
@@ -91,6 +116,7 @@ export const matchSchema = z
         endedAt: timeField,
       })
       .optional(),
+    rematch: rematchField.optional().openapi({ description: 'Absent until a player asks for a rematch' }),
   })
   .openapi('Match');
 
@@ -115,6 +141,9 @@ const actionSchema = z
       kind: z.literal('abandon'),
       everyone: z.literal(true).optional().openapi({ description: 'No seat was left: nobody wins' }),
     }),
+    z
+      .object({ kind: z.literal('bot'), strength: z.string(), because: z.enum(leaveReasons) })
+      .openapi({ description: "The seat's player has left, and a bot plays on for the seat" }),
   ])
   .openapi('MatchAction');
 
@@ -156,6 +185,7 @@ const commandEntrySchema = z
     lagMs: z.number().optional().openapi({
       description: 'Round trip of the sender as the server measured it; told once the match is over',
     }),
+    bot: z.literal(true).optional().openapi({ description: "A bot's command" }),
   })
   .openapi('CommandEntry');
 
@@ -191,6 +221,10 @@ export const historyEntrySchema = z
     seat: seatField,
     opponents: z.array(playerIdField).openapi({ description: 'Players of other teams' }),
     teammates: z.array(playerIdField),
+    bots: z
+      .array(playerIdField)
+      .optional()
+      .openapi({ description: 'Those of them whose seats bots played; absent without any' }),
     place: z.int().min(1).openapi({ description: '1 is the best' }),
     counted: countedField,
     outcome: z
@@ -313,7 +347,7 @@ export const rejoinMatch = declareRoute(
     tags,
     summary: 'Come back to my seat',
     description:
-      'Gives a new player session for the same seat. Asked again before it is used, it gives the same one. When the server of the match is gone, another is started, exactly one however many ask: `match-resuming` or `no-capacity` say in Retry-After when to ask again.',
+      'Gives a new player session for the same seat, or the first one in a match that matchmaking did not make. Asked again before it is used, it gives the same one. When the server of the match is gone, another is started, exactly one however many ask: `match-resuming` or `no-capacity` say in Retry-After when to ask again.',
     request: { params, body: { required: false, content: json(rejoinSchema) } },
     responses: { 200: { description: 'Where to connect, within 60 seconds', content: json(rejoinedSchema) } },
   },

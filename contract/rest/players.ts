@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { declareRoute, json } from './declaration';
 import { ticketStatuses } from '../ticket-status';
+import { invitationSchema } from './invitations';
 import { displayNameField, gameField, matchIdField, playerIdField, seatField, timeField } from './fields';
 
 const standingSchema = z
@@ -23,6 +24,10 @@ export const playerSchema = z
       .literal(true)
       .optional()
       .openapi({ description: 'The player was deleted: the name is not theirs, and nothing else is kept' }),
+    bot: z
+      .literal(true)
+      .optional()
+      .openapi({ description: 'The id stands for a bot of a game, in whichever match' }),
     standings: z
       .array(standingSchema)
       .openapi({ description: 'One for each game that the player has finished a match of' }),
@@ -37,7 +42,7 @@ export const meSchema = playerSchema
         z.object({
           matchId: matchIdField,
           game: gameField,
-          matchmaking: z.string(),
+          matchmaking: z.string().nullable(),
           seat: seatField,
           startedAt: timeField,
         }),
@@ -46,6 +51,9 @@ export const meSchema = playerSchema
     tickets: z
       .array(z.object({ ticketId: z.string(), game: gameField, status: z.enum(ticketStatuses) }))
       .openapi({ description: 'Your open tickets' }),
+    invitations: z
+      .array(invitationSchema.omit({ match: true }))
+      .openapi({ description: 'Open invitations that you have sent, or are asked by; oldest first' }),
   })
   .openapi('Me');
 

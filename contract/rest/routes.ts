@@ -20,8 +20,11 @@ import {
   listLeaderboardsAsPlayer,
   listPeriods,
 } from './leaderboards';
+import { answerInvitation, createInvitation, getInvitation, withdrawInvitation } from './invitations';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from './matches';
+import { startPractice } from './practice';
 import { createPlayer, getMe, getPlayer, updateMe } from './players';
+import { rematch } from './rematch';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from './service';
 import { getHeadToHead, getRatingCurve, getRewards, getStatistics } from './statistics';
 import { createSession, deleteSession, endSession, listSessions } from './sessions';
@@ -59,6 +62,12 @@ export const routes: readonly RestRoute[] = [
   getMatch,
   getMatchLog,
   rejoinMatch,
+  rematch,
+  startPractice,
+  createInvitation,
+  getInvitation,
+  answerInvitation,
+  withdrawInvitation,
   getHistory,
   listLeaderboards,
   listPeriods,

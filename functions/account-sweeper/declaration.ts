@@ -12,7 +12,7 @@ export const accountSweeper: FunctionDeclaration = {
   environment: ['playersTable', 'ticketsTable', 'matchesTable', 'leaderboardsTable'],
   grants: [
     { service: 'dynamodb', table: 'players', actions: ['Query', 'GetItem', 'PutItem', 'DeleteItem'] },
-    { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'UpdateItem', 'DeleteItem'] },
+    { service: 'dynamodb', table: 'tickets', actions: ['Query', 'GetItem', 'UpdateItem', 'DeleteItem'] },
     { service: 'dynamodb', table: 'matches', actions: ['Query', 'DeleteItem'] },
     {
       service: 'dynamodb',

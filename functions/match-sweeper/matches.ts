@@ -94,7 +94,7 @@ export async function sweepMatches({
     const { hosting, ownerEpoch, header } = match;
     switch (hosting.kind) {
       case 'live':
-        if (!(await isGone(match.gameSessionId))) {
+        if (match.gameSessionId !== undefined && !(await isGone(match.gameSessionId))) {
           await matches.attend(id, ownerEpoch, at);
           return undefined;
         }

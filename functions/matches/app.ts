@@ -1,28 +1,35 @@
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/rest/matches';
-import { type Game } from '../../core/define';
 import { type GameResult } from '../../core/game-rules';
 import { type LogEntry } from '../../core/match/log';
 import { seedHashOf } from '../../core/match/seed';
 import { type HostingEvent, hostingEvent, type MatchEvent } from '../../core/match/views';
 import { whyUnrated } from '../../core/ranking/fairness';
 import { outcomesOf } from '../../core/results';
-import { type GameName, matchId, type PlayerId, playerId, playerSessionId, type Seat } from '../../core/ids';
+import { matchId, type PlayerId, playerId, playerSessionId, type Seat } from '../../core/ids';
+import { type Backend } from '../../definition';
 import { type Interruptible } from '../../definition/rules-watch';
 import { type AccountStore } from '../../store/accounts';
+import { type InvitationStore } from '../../store/invitations';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
+import { type RematchStore } from '../../store/rematches';
 import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
-import { refuseBanned } from '../shared/identity/bans';
 import { type Hosting } from './hosting';
+import { addInvitationRoutes } from './invitations';
+import { admitted } from './players';
+import { addPracticeRoutes } from './practice';
 import { seatOfReturn } from './rejoin';
+import { addRematchRoutes, rematchDocument } from './rematch';
 import { hidesCommands, openLog, seenLog } from './told-log';
 
 export interface MatchesDependencies {
   readonly matches: MatchStore;
   readonly hosting: Hosting;
-  readonly games: ReadonlyMap<GameName, Game>;
+  readonly backend: Pick<Backend, 'games' | 'matchmakings'>;
+  readonly invitations: InvitationStore;
+  readonly rematches: RematchStore;
   /** What ends rules that do not return; V8 where it is absent. */
   readonly interruptible?: Interruptible;
   readonly certificates: FleetCertificates;
@@ -30,17 +37,27 @@ export interface MatchesDependencies {
   readonly accounts: Pick<AccountStore, 'get'>;
   /** Epoch milliseconds. */
   now(): number;
+  /** A new UUID. */
+  newId(): string;
+  /** Seed of a new match's chance: 32 hexadecimal digits. */
+  newSeed(): string;
+  /** A new code of an invitation. */
+  newCode(): string;
 }
 
 /** The routes of functions/matches. */
 export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
-  const { matches, hosting, games, interruptible, certificates, accounts, now } = dependencies;
+  const { matches, hosting, backend, rematches, interruptible, certificates, now } = dependencies;
+  const { games } = backend;
   const app = createApp();
+  addPracticeRoutes(app, dependencies);
+  addInvitationRoutes(app, dependencies);
+  addRematchRoutes(app, dependencies, knownMatch);
 
   app.openapi(getMatch.schemas, async (c) => {
     callerOf(c);
     const match = await knownMatch(c.req.valid('param').id);
-    return c.json(matchDocument(match, await lastSequenceOf(match)), 200);
+    return c.json({ ...matchDocument(match, await lastSequenceOf(match)), ...(await rematchOf(match)) }, 200);
   });
 
   app.openapi(getMatchLog.schemas, async (c) => {
@@ -69,9 +86,7 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
     const caller = callerOf(c);
     const match = await knownMatch(c.req.valid('param').id);
     const seat = seatOf(match, caller.playerId);
-    const account = await accounts.get(caller.playerId);
-    if (account?.deletedAt !== undefined) throw new ApiProblem('player-not-found');
-    refuseBanned(account, now());
+    await admitted(dependencies, caller.playerId);
     const { unresponsive = false } = c.req.valid('json');
     const { gameSessionArn, session } = await seatOfReturn({ matches, hosting, now }, match.header.matchId, {
       playerId: caller.playerId,
@@ -106,16 +121,26 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
     const page = await matches.history(playerId(c.req.valid('param').id), c.req.valid('query'));
     return c.json(
       {
-        items: page.items.map((entry) => ({
+        items: page.items.map(({ bots, ...entry }) => ({
           ...entry,
           opponents: [...entry.opponents],
           teammates: [...entry.teammates],
+          ...(bots === undefined ? {} : { bots: [...bots] }),
         })),
         ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
       },
       200,
     );
   });
+
+  /** Who wants a rematch, and the new match once it exists. */
+  async function rematchOf({ header, outcome }: MatchRecord) {
+    if (outcome === undefined) return {};
+    const agreed = await rematches.get(header.matchId);
+    if (agreed === undefined) return {};
+    const next = await matches.get(agreed.matchId);
+    return { rematch: rematchDocument(header, agreed, next?.header) };
+  }
 
   /** The sequence number of the entry that ended the match, or of its newest. */
   async function lastSequenceOf({ header, outcome }: MatchRecord): Promise<number> {
@@ -163,6 +188,7 @@ function logEntryDocument(entry: LogEntry | MatchEvent) {
     at,
     action: { ...action },
     ...('lagMs' in entry && entry.lagMs !== undefined ? { lagMs: entry.lagMs } : {}),
+    ...(entry.bot === undefined ? {} : { bot: entry.bot }),
   };
 }
 
@@ -189,8 +215,10 @@ function matchDocument({ header, status, outcome, counted, reason }: MatchRecord
     status,
     rulesVersion: header.rulesVersion,
     seats: [...header.seats],
+    bots: header.bots.map((bot) => ({ ...bot })),
     teams: [...header.teams],
     options: header.options,
+    origin: header.origin,
     matchmaking: header.matchmaking,
     rated: header.rated,
     ...(unratedBecause === undefined ? {} : { unratedBecause }),

@@ -3,14 +3,25 @@ import { fleetCertificates, gamelift } from '../shared/aws/grants';
 
 export const matches: FunctionDeclaration = {
   name: 'matches',
-  description: 'Matches, their logs, histories; coming back to a live match',
+  description:
+    'Matches, their logs, histories; coming back to a live match; invitations, rematches, practice against bots',
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
   timeoutSeconds: 15,
-  environment: ['matchesTable', 'playersTable', 'resourcePrefix'],
+  environment: ['matchesTable', 'playersTable', 'ticketsTable', 'resourcePrefix'],
   grants: [
-    { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
-    // Whether a player who comes back is banned.
+    {
+      service: 'dynamodb',
+      table: 'matches',
+      actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    },
+    // Invitations, and by which players find them.
+    {
+      service: 'dynamodb',
+      table: 'tickets',
+      actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
+    },
+    // Whether a player is banned, or was deleted.
     { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
     gamelift(
       'CreatePlayerSession',

@@ -9,6 +9,7 @@ import {
   StartGameSessionPlacementCommand,
 } from '@aws-sdk/client-gamelift';
 import { writeGameSessionData } from '../../contract/game-session-data';
+import { isBotId } from '../../core/bots/bot-ids';
 import { type PlayerId } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
 import { isRefusal } from '../shared/aws/failures';
@@ -100,7 +101,7 @@ export function createHosting(gamelift: GameLiftClient, queueName: string): Host
             MaximumPlayerSessionCount: seats.length,
             GameSessionName: matchId,
             GameSessionData: writeGameSessionData(matchId),
-            DesiredPlayerSessions: seats.map((PlayerId) => ({ PlayerId })),
+            DesiredPlayerSessions: seats.flatMap((PlayerId) => (isBotId(PlayerId) ? [] : [{ PlayerId }])),
           }),
         );
       } catch (error) {

@@ -1,18 +1,23 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { queueName } from '../../contract/names';
+import { newInvitationCode } from '../../core/invitation-code';
 import backend from '../../game';
 import { createAccountStore } from '../../store/accounts';
 import { createDocumentClient } from '../../store/client';
+import { createInvitationStore } from '../../store/invitations';
 import { createMatchStore } from '../../store/match-store';
+import { createRematchStore } from '../../store/rematches';
 import { readEnvironment } from '../shared/environment';
 import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { lambdaHandler } from '../shared/http/lambda-handler';
 import { createMatchesApp } from './app';
 import { createHosting } from './hosting';
 
-const { matchesTable, playersTable, resourcePrefix } = readEnvironment(
+const { matchesTable, playersTable, ticketsTable, resourcePrefix } = readEnvironment(
   'matchesTable',
   'playersTable',
+  'ticketsTable',
   'resourcePrefix',
 );
 const documents = createDocumentClient();
@@ -22,9 +27,14 @@ export const handler = lambdaHandler(
   createMatchesApp({
     matches: createMatchStore(documents, { matches: matchesTable }),
     hosting: createHosting(gamelift, queueName(resourcePrefix)),
-    games: backend.games,
+    backend,
+    invitations: createInvitationStore(documents, { tickets: ticketsTable }),
+    rematches: createRematchStore(documents, { matches: matchesTable }),
     certificates: createFleetCertificates(gamelift),
     accounts: createAccountStore(documents, { players: playersTable }),
     now: Date.now,
+    newId: randomUUID,
+    newSeed: () => randomBytes(16).toString('hex'),
+    newCode: () => newInvitationCode({ below: (bound) => randomInt(bound) }),
   }),
 );

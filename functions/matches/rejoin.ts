@@ -78,6 +78,7 @@ export async function seatOfReturn(
   async function fromLive(match: MatchRecord): Promise<Seat | 'look again'> {
     const { gameSessionId, hosting: where } = match;
     if (unresponsive && (await isSilent(match))) return placeAnew(match);
+    if (gameSessionId === undefined) return placeAnew(match);
     const reserved = await hosting.reserve(gameSessionId, playerId);
     switch (reserved.kind) {
       case 'reserved':
@@ -137,8 +138,8 @@ export async function seatOfReturn(
   }
 }
 
-/** GameLift takes ids of at most 48 characters: a UUID has 36. */
-function placementIdOf({ header, hosting }: MatchRecord): string {
+/** The id of a match's newest placement. GameLift takes at most 48 characters: a UUID has 36. */
+export function placementIdOf({ header, hosting }: MatchRecord): string {
   return `${header.matchId}-${hosting.attempt}`;
 }
 

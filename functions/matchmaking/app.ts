@@ -16,13 +16,13 @@ import {
 import { hasEnded } from '../../contract/ticket-status';
 import { configurationName } from '../../contract/names';
 import { type Game } from '../../core/define';
-import { gameName, type PlayerId, ticketId } from '../../core/ids';
-import { type Json } from '../../core/json';
+import { type PlayerId, ticketId } from '../../core/ids';
 import { type Backend, defaultMatchmaking, type Matchmaking } from '../../definition';
 import { type PlayerStore } from '../../store/players';
 import { TicketAlreadyOpen, type TicketRecord, type TicketStore } from '../../store/tickets';
 import { isRefusal } from '../shared/aws/failures';
 import { ticketStatusOf } from '../shared/flexmatch/ticket-status';
+import { gameOf, invalidField, optionsOf } from '../shared/http/asked-game';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
@@ -196,16 +196,6 @@ export function createMatchmakingApp({
   return app;
 }
 
-/** @throws ApiProblem naming the games that there are */
-function gameOf({ games }: Pick<Backend, 'games'>, name: string): Game {
-  const game = games.get(gameName(name));
-  if (game === undefined)
-    throw new ApiProblem('unknown-game', `${name} is not a game of this backend.`, {
-      games: [...games.keys()],
-    });
-  return game;
-}
-
 /**
  * The matchmaking that a ticket named, or the game's own.
  * @throws ApiProblem naming the matchmakings of the game
@@ -224,20 +214,6 @@ function matchmakingOf(
       `must be a matchmaking that plays ${game.name}: ${open.map(({ key }) => key).join(', ')}`,
     );
   return found;
-}
-
-/** @throws ApiProblem naming the option and its limits */
-function optionsOf(game: Game, given: Json | undefined): Json {
-  const read = game.readOptions(given);
-  if ('problem' in read) {
-    const { field, message } = read.problem;
-    throw invalidField(`/options${field === '' ? '' : `/${field}`}`, message);
-  }
-  return read.options;
-}
-
-function invalidField(field: string, message: string): ApiProblem {
-  return new ApiProblem('invalid-request', undefined, { errors: [{ in: 'body', field, message }] });
 }
 
 /**

@@ -5,6 +5,7 @@ import { playerId } from '../../core/ids';
 import { type AccountStore } from '../../store/accounts';
 import { type Erasure } from '../../store/erasure';
 import { type IdentityStore } from '../../store/identities';
+import { type InvitationStore } from '../../store/invitations';
 import { type MatchStore } from '../../store/matches';
 import { type PlayerExports } from '../../store/player-export';
 import { type PlayerRecordStore } from '../../store/player-records';
@@ -29,6 +30,7 @@ export interface PlayersDependencies {
   readonly players: PlayerStore;
   readonly matches: Pick<MatchStore, 'running'>;
   readonly tickets: Pick<TicketStore, 'openTicketOf'>;
+  readonly invitations: Pick<InvitationStore, 'openOf'>;
   readonly sessions: SessionStore;
   readonly accounts: AccountStore;
   readonly identities: IdentityStore;

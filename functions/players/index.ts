@@ -5,6 +5,7 @@ import { createAccountStore } from '../../store/accounts';
 import { createDocumentClient } from '../../store/client';
 import { createErasure } from '../../store/erasure';
 import { createIdentityStore } from '../../store/identities';
+import { createInvitationStore } from '../../store/invitations';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerExports } from '../../store/player-export';
 import { createPlayerRecordStore } from '../../store/player-records';
@@ -50,6 +51,7 @@ const stores = {
   rewards: createRewardStore(documents, names),
   matches: createMatchStore(documents, names),
   tickets: createTicketStore(documents, names),
+  invitations: createInvitationStore(documents, names),
 };
 
 export const handler = lambdaHandler(

@@ -1,9 +1,11 @@
 import { createPlayer, getMe, getPlayer, updateMe } from '../../contract/rest/players';
 import { reservedWordIn } from '../../core/display-name';
+import { isBotId } from '../../core/bots/bot-ids';
 import { playerId, type PlayerId } from '../../core/ids';
 import { type PlayerRecord, type PlayerStore } from '../../store/players';
 import { type HttpApp } from '../shared/http/app';
 import { limitAttempts } from '../shared/http/attempts';
+import { invitationFields } from '../shared/http/invitation-document';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { hashOf } from '../shared/identity/secrets';
@@ -11,7 +13,8 @@ import { type PlayersDependencies } from './app';
 
 /** Guests and profiles. */
 export function addProfileRoutes(app: HttpApp, dependencies: PlayersDependencies): void {
-  const { players, accounts, matches, tickets, attemptsPerAddress, reservedNames } = dependencies;
+  const { players, accounts, matches, tickets, invitations, attemptsPerAddress, reservedNames } =
+    dependencies;
   const { addressOf, now, newId, newSecret } = dependencies;
   app.openapi(createPlayer.schemas, async (c) => {
     const { displayName } = c.req.valid('json');
@@ -34,10 +37,11 @@ export function addProfileRoutes(app: HttpApp, dependencies: PlayersDependencies
 
   app.openapi(getMe.schemas, async (c) => {
     const { playerId: id } = callerOf(c);
-    const [player, running, ticket] = await Promise.all([
+    const [player, running, ticket, open] = await Promise.all([
       profile(players, id),
       matches.running(id),
       tickets.openTicketOf(id),
+      invitations.openOf(id),
     ]);
     const me = {
       ...player,
@@ -47,6 +51,7 @@ export function addProfileRoutes(app: HttpApp, dependencies: PlayersDependencies
       }),
       tickets:
         ticket === undefined ? [] : [{ ticketId: ticket.ticketId, game: ticket.game, status: ticket.status }],
+      invitations: open.map(invitationFields),
     };
     return c.json(me, 200, { 'cache-control': 'no-store' });
   });
@@ -64,6 +69,11 @@ export function addProfileRoutes(app: HttpApp, dependencies: PlayersDependencies
     const id = playerId(c.req.valid('param').id);
     const player = await players.get(id);
     if (player !== undefined) return c.json(await withStandings(players, player), 200);
+    if (isBotId(id))
+      return c.json(
+        { playerId: id, displayName: botName, createdAt: 0, bot: true as const, standings: [] },
+        200,
+      );
     const account = await accounts.get(id);
     if (account === undefined) throw new ApiProblem('player-not-found');
     const { createdAt } = account;
@@ -74,6 +84,8 @@ export function addProfileRoutes(app: HttpApp, dependencies: PlayersDependencies
   });
 }
 
+/** How bots are called. */
+const botName = 'Bot';
 /** How a player who was deleted is called in the histories of others. */
 const deletedName = 'Deleted player';
 

@@ -1,3 +1,4 @@
+import { newInvitationCode } from '../../core/invitation-code';
 import { configurationName, queueName } from '../../contract/names';
 import { type TableName } from '../../contract/tables';
 import { type Backend } from '../../definition';
@@ -20,6 +21,7 @@ import { createPlacedMatches } from '../../functions/shared/flexmatch/placed-mat
 import { type HttpApp } from '../../functions/shared/http/app';
 import { type FunctionDeclaration } from '../../functions/declaration';
 import { createLeaderboardStore } from '../../store/leaderboards';
+import { createInvitationStore } from '../../store/invitations';
 import { createMatchStore } from '../../store/match-store';
 import { createAccountStore } from '../../store/accounts';
 import { createErasure } from '../../store/erasure';
@@ -27,6 +29,7 @@ import { createIdentityStore } from '../../store/identities';
 import { createPlayerExports } from '../../store/player-export';
 import { createPlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
+import { createRematchStore } from '../../store/rematches';
 import { createRewardStore } from '../../store/rewards';
 import { createSessionStore } from '../../store/sessions';
 import { createIdentityProofs } from '../../functions/shared/identity/identity-proof';
@@ -108,6 +111,7 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
       rewards: createRewardStore(client, tables, retry),
       matches: matchStore(),
       tickets: ticketStore(),
+      invitations: createInvitationStore(client, tables, { retry, now }),
     };
     return {
       ...stores,
@@ -153,11 +157,17 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
         createMatchesApp({
           matches: matchStore(),
           hosting: createHosting(gamelift, queueName(prefix)),
-          games: backend.games,
+          backend,
+          invitations: createInvitationStore(client, tables, { retry, now }),
+          rematches: createRematchStore(client, tables, retry),
           interruptible,
           certificates: certificates(),
           accounts: createAccountStore(client, tables, retry),
           now,
+          newId,
+          newSeed: () => chance.hex(`${host.name} seed`, 32),
+          newCode: () =>
+            newInvitationCode({ below: (bound) => chance.between(`${host.name} code`, 0, bound - 1) }),
         }),
       );
     case 'leaderboards':

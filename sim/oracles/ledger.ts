@@ -107,8 +107,10 @@ export class Ledger {
     }
     const now = asMatch(after);
     const old = before === undefined ? undefined : asMatch(before);
-    this.#seats.set(now.gameSessionId, now.seats);
-    this.#matchOf.set(now.gameSessionId, now.matchId);
+    if (now.gameSessionId !== undefined) {
+      this.#seats.set(now.gameSessionId, now.seats);
+      this.#matchOf.set(now.gameSessionId, now.matchId);
+    }
     this.#own(now.matchId, now.ownerEpoch);
     if (old === undefined) this.matches += 1;
     else this.#changed(old, now);
@@ -119,6 +121,7 @@ export class Ledger {
       old?.status === 'active' &&
       now.status === 'abandoned' &&
       now.abandonedBecause === 'server-lost' &&
+      now.gameSessionId !== undefined &&
       isHosted(now.gameSessionId)
     )
       violation('live matches go on', `match ${now.matchId} was abandoned while its script runs`);

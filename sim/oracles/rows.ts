@@ -2,7 +2,7 @@ import { type Item } from 'dynalite/db';
 import * as z from 'zod/mini';
 import { type TableName } from '../../contract/tables';
 import { gameName, matchId, matchmakingName, playerId } from '../../core/ids';
-import { type LogEntry } from '../../core/match/log';
+import { type LogEntry, matchOrigins } from '../../core/match/log';
 import { countings } from '../../core/results';
 import { readEntry } from '../../store/entry-row';
 import { matchRows, ticketRows } from '../../store/keys';
@@ -32,12 +32,14 @@ const matchRow = z.object({
   seats: z.array(id(playerId)),
   teams: z.array(z.number()),
   options: z.json(),
-  matchmaking: id(matchmakingName),
+  origin: z.enum(matchOrigins),
+  bots: z.array(z.object({ seat: z.number(), strength: z.string() })),
+  matchmaking: z.nullable(id(matchmakingName)),
   rated: z.boolean(),
   startedAt: z.number(),
   status: z.enum(['active', 'finished', 'abandoned']),
   ownerEpoch: z.number(),
-  gameSessionId: z.string(),
+  gameSessionId: z.optional(z.string()),
   outcome: z.optional(outcome),
   counted: z.optional(z.enum(countings)),
   abandonedBecause: z.optional(z.string()),

@@ -15,6 +15,7 @@ import { createTables, startDynamoDb } from '../../../local/dynamodb';
 import { createAccountStore } from '../../../store/accounts';
 import { createErasure } from '../../../store/erasure';
 import { createIdentityStore } from '../../../store/identities';
+import { createInvitationStore } from '../../../store/invitations';
 import { createMatchStore } from '../../../store/match-store';
 import { createPlayerExports } from '../../../store/player-export';
 import { createPlayerRecordStore } from '../../../store/player-records';
@@ -67,6 +68,7 @@ export async function startPlayersApp({ providers = [], attemptsPerAddress = 100
     records: createPlayerRecordStore(documents, tableNames),
     rewards: createRewardStore(documents, tableNames),
     tickets: createTicketStore(documents, tableNames),
+    invitations: createInvitationStore(documents, tableNames, { now }),
     matches: createMatchStore(documents, tableNames),
     erasure: createErasure(documents, tableNames),
   };

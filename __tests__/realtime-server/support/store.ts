@@ -2,6 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createTables, type LocalDynamoDb, startDynamoDb, type TableNames } from '../../../local/dynamodb';
 import { createMatchStore, type MatchStore } from '../../../store';
+import { createInvitationStore, type InvitationStore } from '../../../store/invitations';
+import { createRematchStore, type RematchStore } from '../../../store/rematches';
 
 export const region = 'eu-central-1';
 export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -17,6 +19,8 @@ export const tables: TableNames = {
 export interface EmulatedStore {
   readonly dynamodb: LocalDynamoDb;
   readonly matches: MatchStore;
+  readonly invitations: InvitationStore;
+  readonly rematches: RematchStore;
   close(): Promise<void>;
 }
 
@@ -24,13 +28,12 @@ export async function emulatedStore(): Promise<EmulatedStore> {
   const dynamodb = await startDynamoDb();
   const client = new DynamoDBClient({ endpoint: dynamodb.url, region, credentials });
   await createTables(client, tables);
-  const matches = createMatchStore(
-    DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
-    tables,
-  );
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return {
     dynamodb,
-    matches,
+    matches: createMatchStore(documents, tables),
+    invitations: createInvitationStore(documents, tables),
+    rematches: createRematchStore(documents, tables),
     async close() {
       client.destroy();
       await dynamodb.close();

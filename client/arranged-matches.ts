@@ -1,0 +1,127 @@
+import type * as z from 'zod/mini';
+import { type Json } from '../core/json';
+import { ApiError, InvitationEnded } from './errors';
+import * as read from './rest/documents';
+import { type Request } from './rest/http';
+import { pause, type Transports } from './transports';
+
+export interface InviteOptions {
+  readonly game: string;
+  /** Options of the match, by the game's own names; what is absent has the game's default. */
+  readonly options?: Readonly<Record<string, Json>>;
+  /** Who is asked; absent: whoever has the code. */
+  readonly to?: string | readonly string[];
+  /** The match begins with so many players. */
+  readonly seats?: number;
+  /** The seat that we want; absent: seats are drawn. */
+  readonly seat?: number;
+  readonly expiresInSeconds?: number;
+}
+
+export interface PracticeOptions {
+  readonly game: string;
+  readonly options?: Readonly<Record<string, Json>>;
+  /** Of the bot, one of the game's `botLevels`; absent: the one in the middle. */
+  readonly strength?: string;
+  readonly seat?: number;
+  readonly seats?: number;
+}
+
+/** Asks the API as the player. */
+export interface PlayerApi {
+  readonly transports: Transports;
+  readonly playerId: string;
+  /** Again while nothing answers. */
+  patiently<Answer>(attempt: () => Promise<Answer>): Promise<Answer>;
+  ask<Answer>(path: string, answer: z.ZodMiniType<Answer>, request: Request): Promise<Answer>;
+}
+
+/** Followed about once a second, as tickets are. */
+const followMs = 1000;
+
+/** Matches with players of our choice, and with bots: without a queue. All are placed alike, and none is rated. */
+export class ArrangedMatches {
+  readonly #api: PlayerApi;
+
+  constructor(api: PlayerApi) {
+    this.#api = api;
+  }
+
+  /** Asks players to a match; `code` and `link` are for those who are not asked by name. @throws ApiError */
+  invite(options: InviteOptions): Promise<read.InvitationDocument> {
+    const body = { ...options, requestId: this.#api.transports.newId() };
+    return this.#repeat('/v1/invitations', read.invitation, { method: 'POST', body });
+  }
+
+  invitation(code: string): Promise<read.InvitationDocument> {
+    return this.#repeat(pathOf(code), read.invitation);
+  }
+
+  /** Joins; of two who want the last place one gets it. @throws ApiError `invitation-ended` */
+  accept(code: string): Promise<read.InvitationDocument> {
+    return this.#answer(code, true);
+  }
+
+  decline(code: string): Promise<read.InvitationDocument> {
+    return this.#answer(code, false);
+  }
+
+  /** Ends an invitation of ours. @throws ApiError `invitation-ended` once its match has begun */
+  withdraw(code: string): Promise<read.InvitationDocument> {
+    return this.#repeat(pathOf(code), read.invitation, { method: 'DELETE' });
+  }
+
+  /**
+   * Follows an invitation until its match begins: take the seat with `player.rejoin(matchId)`.
+   * @throws InvitationEnded when it ends without a match
+   */
+  async begun(
+    { code }: Pick<read.InvitationDocument, 'code'>,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<read.ArrangedMatch> {
+    for (;;) {
+      const { match, status } = await this.invitation(code);
+      if (match !== undefined) return match;
+      if (status !== 'open') throw new InvitationEnded(status);
+      signal?.throwIfAborted();
+      await pause(this.#api.transports, followMs);
+    }
+  }
+
+  /** Starts a match against the game's bot: take the seat with `player.rejoin(matchId)`. @throws ApiError */
+  practice(options: PracticeOptions): Promise<read.ArrangedMatch> {
+    let unanswered = false;
+    return this.#api.patiently(async () => {
+      try {
+        return await this.#api.ask('/v1/practice', read.arrangedMatch, { method: 'POST', body: options });
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        // A request without an answer may have begun the match that is now in the way: it is ours.
+        const { matchId } = error.problem;
+        if (unanswered && error.code === 'too-many-matches' && typeof matchId === 'string') {
+          const { seats } = await this.#api.ask(`/v1/matches/${matchId}`, read.match, {});
+          return { matchId, seat: seats.indexOf(this.#api.playerId) };
+        }
+        unanswered ||= error.isTransient;
+        throw error;
+      }
+    });
+  }
+
+  /** Wants to play an ended match once more, sides swapped; has a `matchId` once all want it. @throws ApiError */
+  rematch(matchId: string): Promise<read.RematchDocument> {
+    return this.#repeat(`/v1/matches/${matchId}/rematch`, read.rematch, { method: 'POST' });
+  }
+
+  /** Asks for what is safe to repeat. */
+  #repeat<Answer>(path: string, answer: z.ZodMiniType<Answer>, request: Request = {}): Promise<Answer> {
+    return this.#api.patiently(() => this.#api.ask(path, answer, request));
+  }
+
+  #answer(code: string, accept: boolean): Promise<read.InvitationDocument> {
+    const request = { method: 'POST' as const, body: { accept } };
+    return this.#repeat(`${pathOf(code)}/acceptance`, read.invitation, request);
+  }
+}
+
+const pathOf = (code: string): string => `/v1/invitations/${encodeURIComponent(code)}`;

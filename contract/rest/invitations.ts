@@ -1,0 +1,177 @@
+import { z } from '@hono/zod-openapi';
+import { invitationLimits, invitationStatuses } from '../invitation-status';
+import { idPatterns } from '../../core/ids';
+import { declareRoute, json } from './declaration';
+import { gameField, optionsField, playerIdField, seatField, timeField } from './fields';
+import { arrangedSchema } from './practice';
+
+const codeField = z
+  .string()
+  .regex(new RegExp(idPatterns.invitationCode.source, 'i'), 'must be a code of ten characters')
+  .openapi({ example: 'k7m4tx9qpw', description: 'Capitals are the same as small letters' });
+
+export const invitationSchema = z
+  .object({
+    code: codeField,
+    link: z.string().openapi({
+      description: 'Put behind the address of the page that players see, it leads to the invitation',
+      example: '#/invitation/k7m4tx9qpw',
+    }),
+    from: playerIdField,
+    to: z
+      .array(playerIdField)
+      .openapi({ description: 'Who is asked; empty: whoever has the code may accept' }),
+    game: gameField,
+    options: optionsField,
+    seats: z.int().openapi({ description: 'The match begins with so many players' }),
+    seat: seatField.optional().openapi({ description: 'The seat of the inviter; absent: seats are drawn' }),
+    joined: z.array(playerIdField).openapi({ description: 'Who plays so far: the inviter first' }),
+    status: z.enum(invitationStatuses).openapi({
+      description: 'open: it waits for players. Every other status is its end; begun: the match has begun',
+    }),
+    createdAt: timeField,
+    openUntil: timeField,
+    match: arrangedSchema
+      .optional()
+      .openapi({ description: 'With status `begun`, for its players: connect with rejoin' }),
+  })
+  .openapi('Invitation');
+export type InvitationDocument = z.infer<typeof invitationSchema>;
+
+const { least, most, otherwise } = invitationLimits.expirySeconds;
+
+export const inviteSchema = z
+  .strictObject({
+    game: gameField,
+    options: optionsField.optional(),
+    to: z
+      .union([playerIdField, z.array(playerIdField).min(1).max(7)])
+      .optional()
+      .openapi({
+        description:
+          'Who is asked, one player or all others of the match; absent: whoever has the code may accept',
+      }),
+    seats: z.int().min(2).max(8).optional().openapi({
+      description:
+        'The match begins with so many players. Absent: those of `to` and you, or the fewest that the game takes',
+    }),
+    seat: seatField.optional().openapi({ description: 'The seat that you want; absent: seats are drawn' }),
+    expiresInSeconds: z
+      .int()
+      .min(least)
+      .max(most)
+      .optional()
+      .openapi({ description: `From ${least} to ${most}; default ${otherwise}` }),
+    requestId: z.string().min(1).max(64).optional().openapi({
+      description:
+        'Your own id of this request: while its invitation is open, sent again it gives the same one',
+    }),
+  })
+  .openapi('Invite');
+
+const tags = ['invitations'];
+const params = z.object({ code: codeField });
+
+export const createInvitation = declareRoute(
+  {
+    function: 'matches',
+    authentication: 'player',
+    throttle: 'matchmaking',
+    errors: [
+      'invalid-json',
+      'invalid-request',
+      'unsupported-media-type',
+      'unknown-game',
+      'unauthorized',
+      'player-banned',
+      'player-not-found',
+      'too-many-invitations',
+      'too-many-matches',
+    ],
+  },
+  {
+    method: 'post',
+    path: '/v1/invitations',
+    operationId: 'createInvitation',
+    tags,
+    summary: 'Ask players of my choice to a match',
+    description: `The match begins as soon as \`seats\` players are in. It is not rated. A player may have ${invitationLimits.sent} open invitations, and be asked by ${invitationLimits.received}.`,
+    request: { body: { required: true, content: json(inviteSchema) } },
+    responses: {
+      201: {
+        description: 'The invitation; follow it with GET, about once a second',
+        content: json(invitationSchema),
+      },
+    },
+  },
+);
+
+export const getInvitation = declareRoute(
+  {
+    function: 'matches',
+    authentication: 'player',
+    throttle: 'read',
+    errors: ['invalid-request', 'unauthorized', 'invitation-not-found'],
+  },
+  {
+    method: 'get',
+    path: '/v1/invitations/{code}',
+    operationId: 'getInvitation',
+    tags,
+    summary: 'How is an invitation',
+    request: { params },
+    responses: { 200: { description: 'The invitation', content: json(invitationSchema) } },
+  },
+);
+
+export const answerInvitation = declareRoute(
+  {
+    function: 'matches',
+    authentication: 'player',
+    throttle: 'matchmaking',
+    errors: [
+      'invalid-json',
+      'invalid-request',
+      'unsupported-media-type',
+      'unauthorized',
+      'not-invited',
+      'player-banned',
+      'player-not-found',
+      'invitation-not-found',
+      'invitation-ended',
+      'too-many-matches',
+    ],
+  },
+  {
+    method: 'post',
+    path: '/v1/invitations/{code}/acceptance',
+    operationId: 'answerInvitation',
+    tags,
+    summary: 'Accept or decline an invitation',
+    description:
+      'A player who was asked by name and declines ends it. One who joined by the code and declines makes place for another. Of two who accept the last place at once one gets it, the other hears `invitation-ended`.',
+    request: {
+      params,
+      body: { required: true, content: json(z.strictObject({ accept: z.boolean() }).openapi('Acceptance')) },
+    },
+    responses: { 200: { description: 'The invitation as it is now', content: json(invitationSchema) } },
+  },
+);
+
+export const withdrawInvitation = declareRoute(
+  {
+    function: 'matches',
+    authentication: 'player',
+    throttle: 'matchmaking',
+    errors: ['invalid-request', 'unauthorized', 'not-invited', 'invitation-not-found', 'invitation-ended'],
+  },
+  {
+    method: 'delete',
+    path: '/v1/invitations/{code}',
+    operationId: 'withdrawInvitation',
+    tags,
+    summary: 'Withdraw my invitation',
+    request: { params },
+    responses: { 200: { description: 'The invitation, withdrawn', content: json(invitationSchema) } },
+  },
+);

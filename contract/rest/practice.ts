@@ -1,0 +1,50 @@
+import { z } from '@hono/zod-openapi';
+import { declareRoute, json } from './declaration';
+import { gameField, matchIdField, optionsField, seatField } from './fields';
+import { strengthField } from './matches';
+
+/** A seat in a match that waits for its players: rejoin tells where to connect. */
+export const arrangedSchema = z.object({ matchId: matchIdField, seat: seatField }).openapi('ArrangedMatch');
+
+export const practiceSchema = z
+  .strictObject({
+    game: gameField,
+    options: optionsField.optional(),
+    strength: strengthField.optional().openapi({
+      description: "Of the bot, a name of the game's `botLevels`; absent: the one in the middle",
+    }),
+    seat: seatField.optional().openapi({ description: 'The seat that you want; absent: one is drawn' }),
+    seats: z.int().min(2).max(8).optional().openapi({
+      description: 'Seats of the match: bots play all others. Absent: the fewest that the game takes',
+    }),
+  })
+  .openapi('StartPractice');
+
+export const startPractice = declareRoute(
+  {
+    function: 'matches',
+    authentication: 'player',
+    throttle: 'matchmaking',
+    errors: [
+      'invalid-json',
+      'invalid-request',
+      'unsupported-media-type',
+      'unknown-game',
+      'unauthorized',
+      'player-banned',
+      'player-not-found',
+      'too-many-matches',
+    ],
+  },
+  {
+    method: 'post',
+    path: '/v1/practice',
+    operationId: 'startPractice',
+    tags: ['matches'],
+    summary: 'Play against the bot of a game',
+    description:
+      'A match that is never rated; one a player at a time. Connect with POST /v1/matches/{id}/rejoin, which says `match-resuming` while the match is being placed.',
+    request: { body: { required: true, content: json(practiceSchema) } },
+    responses: { 201: { description: 'The match, and your seat', content: json(arrangedSchema) } },
+  },
+);

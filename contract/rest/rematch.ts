@@ -1,0 +1,35 @@
+import { z } from '@hono/zod-openapi';
+import { declareRoute, json } from './declaration';
+import { matchIdField } from './fields';
+import { rematchField } from './matches';
+
+export const rematch = declareRoute(
+  {
+    function: 'matches',
+    authentication: 'player',
+    throttle: 'matchmaking',
+    errors: [
+      'invalid-request',
+      'unknown-game',
+      'unauthorized',
+      'not-in-match',
+      'player-banned',
+      'player-not-found',
+      'match-not-found',
+      'match-not-ended',
+      'rematch-over',
+      'too-many-matches',
+    ],
+  },
+  {
+    method: 'post',
+    path: '/v1/matches/{id}/rematch',
+    operationId: 'rematch',
+    tags: ['matches'],
+    summary: 'Play the same players once more, sides swapped',
+    description:
+      'Within 15 minutes after the end. Once all players have asked, one new match begins, however often they ask: its id stands here and in the match. A bot always agrees. Rematches are not rated.',
+    request: { params: z.object({ id: matchIdField }) },
+    responses: { 200: { description: 'Who has agreed, and the new match', content: json(rematchField) } },
+  },
+);

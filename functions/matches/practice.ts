@@ -1,0 +1,60 @@
+import { startPractice } from '../../contract/rest/practice';
+import { type Game } from '../../core/define';
+import { matchId } from '../../core/ids';
+import { Chance, seededChance } from '../../core/match/chance';
+import { evenTeams } from '../../definition/even-teams';
+import { type HttpApp } from '../shared/http/app';
+import { gameOf, invalidField, optionsOf } from '../shared/http/asked-game';
+import { callerOf } from '../shared/http/claims';
+import { type MatchesDependencies } from './app';
+import { arrangeMatch, refuseTooMany } from './arrange';
+import { admitted } from './players';
+
+/** Matches against the bot of a game. */
+export function addPracticeRoutes(app: HttpApp, dependencies: MatchesDependencies): void {
+  const { backend, newId, newSeed } = dependencies;
+
+  app.openapi(startPractice.schemas, async (c) => {
+    const { playerId } = callerOf(c);
+    const body = c.req.valid('json');
+    const game = gameOf(backend, body.game);
+    const options = optionsOf(game, body.options);
+    const strength = strengthOf(game, body.strength);
+    const seats = seatsOf(game, body.seats);
+    if (body.seat !== undefined && body.seat >= seats)
+      throw invalidField('/seat', `must be a seat of the match: 0 to ${seats - 1}`);
+    await admitted(dependencies, playerId);
+    await refuseTooMany(dependencies, playerId, 'practice');
+    const seat = body.seat ?? new Chance(seededChance(newSeed())).below(seats);
+    const { header } = await arrangeMatch(dependencies, {
+      matchId: matchId(newId()),
+      game,
+      options,
+      sitters: Array.from({ length: seats }, (_, other) => (other === seat ? playerId : { strength })),
+      teams: evenTeams(backend, game, seats),
+      origin: 'practice',
+    });
+    return c.json({ matchId: header.matchId, seat }, 201, {
+      'cache-control': 'no-store',
+      location: `/v1/matches/${header.matchId}`,
+    });
+  });
+}
+
+/** @throws ApiProblem naming the strengths that the game's bot has */
+function strengthOf({ name, botLevels }: Game, asked: string | undefined): string {
+  if (botLevels.length === 0) throw invalidField('/game', `must be a game with a bot: ${name} has none`);
+  // In the middle, unless the player says otherwise.
+  const strength = asked ?? botLevels[Math.floor((botLevels.length - 1) / 2)] ?? '';
+  if (!botLevels.includes(strength))
+    throw invalidField('/strength', `must be a strength of the bot of ${name}: ${botLevels.join(', ')}`);
+  return strength;
+}
+
+/** The number of seats of a match: what was asked for, or the fewest. @throws ApiProblem naming the limits */
+export function seatsOf({ name, seats: { min, max } }: Game, asked: number | undefined): number {
+  const seats = asked ?? min;
+  if (seats < min || seats > max)
+    throw invalidField('/seats', `must be a number of seats of ${name}: ${min} to ${max}`);
+  return seats;
+}

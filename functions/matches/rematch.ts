@@ -1,0 +1,88 @@
+import { rematch as rematchRoute } from '../../contract/rest/rematch';
+import { isBotId } from '../../core/bots/bot-ids';
+import { matchId, type PlayerId } from '../../core/ids';
+import { type MatchHeader } from '../../core/match/log';
+import { type MatchRecord } from '../../store/matches';
+import { type Rematch } from '../../store/rematches';
+import { type HttpApp } from '../shared/http/app';
+import { gameOf } from '../shared/http/asked-game';
+import { callerOf } from '../shared/http/claims';
+import { ApiProblem } from '../shared/http/problem';
+import { type MatchesDependencies } from './app';
+import { arrangeMatch, refuseTooMany, type Sitter } from './arrange';
+import { admitted } from './players';
+
+/** A rematch is agreed on within this time after the end. */
+export const rematchMilliseconds = 15 * 60 * 1000;
+
+/** The same players once more, sides swapped, without a queue. */
+export function addRematchRoutes(
+  app: HttpApp,
+  dependencies: MatchesDependencies,
+  knownMatch: (id: string) => Promise<MatchRecord>,
+): void {
+  const { backend, matches, rematches, newId, now } = dependencies;
+
+  app.openapi(rematchRoute.schemas, async (c) => {
+    const { playerId } = callerOf(c);
+    const match = await knownMatch(c.req.valid('param').id);
+    const { header, outcome, status } = match;
+    if (!header.seats.includes(playerId)) throw new ApiProblem('not-in-match');
+    if (status === 'active') throw new ApiProblem('match-not-ended');
+    const before = await rematches.get(header.matchId);
+    if (before === undefined || !before.agreed.includes(playerId)) {
+      if (outcome === undefined || now() > outcome.endedAt + rematchMilliseconds)
+        throw new ApiProblem('rematch-over');
+      await admitted(dependencies, playerId);
+      await refuseTooMany(dependencies, playerId, header.origin === 'practice' ? 'practice' : 'rematch');
+    }
+    const agreed = await rematches.agree(header.matchId, playerId, before?.matchId ?? matchId(newId()));
+    return c.json(rematchDocument(header, agreed, await begun(header, agreed)), 200, {
+      'cache-control': 'no-store',
+    });
+  });
+
+  /** The match, once all players have agreed: whoever finds that it does not exist yet makes it. */
+  async function begun(header: MatchHeader, agreed: Rematch): Promise<MatchHeader | undefined> {
+    if (!agreedByAll(header, agreed)) return undefined;
+    const found = await matches.get(agreed.matchId);
+    if (found !== undefined) return found.header;
+    const { sitters, teams } = swapped(header);
+    const arranged = await arrangeMatch(dependencies, {
+      matchId: agreed.matchId,
+      game: gameOf(backend, header.game),
+      options: header.options,
+      sitters,
+      teams,
+      origin: header.origin === 'practice' ? 'practice' : 'rematch',
+    });
+    return arranged.header;
+  }
+}
+
+const agreedByAll = ({ seats }: MatchHeader, { agreed }: Rematch): boolean =>
+  seats.every((player) => isBotId(player) || agreed.includes(player));
+
+/** What players are told of a rematch of a match. */
+export function rematchDocument({ seats }: MatchHeader, { agreed }: Rematch, next: MatchHeader | undefined) {
+  return {
+    agreed: agreed.map((player) => seats.indexOf(player)),
+    ...(next === undefined ? {} : { matchId: next.matchId }),
+  };
+}
+
+/** The sides of the next match: each team has the place of the team before it, the first that of the last. */
+export function swapped({ seats, bots, teams }: MatchHeader): {
+  readonly sitters: readonly Sitter[];
+  readonly teams: readonly number[];
+} {
+  const sides = [...new Set(teams)].map((team) =>
+    seats.flatMap((player: PlayerId, seat): readonly Sitter[] => {
+      if (teams[seat] !== team) return [];
+      const bot = bots.find((each) => each.seat === seat);
+      return [bot === undefined ? player : { strength: bot.strength }];
+    }),
+  );
+  const turned = [...sides.slice(1), ...sides.slice(0, 1)];
+  return { sitters: turned.flat(), teams: turned.flatMap((side, team) => side.map(() => team)) };
+}

@@ -1,0 +1,21 @@
+import { type InvitationDocument } from '../../../contract/rest/invitations';
+import { type Invitation } from '../../../store/invitations';
+
+/** An invitation as everybody may see it who knows of it. */
+export function invitationFields(invitation: Invitation): Omit<InvitationDocument, 'match'> {
+  const { code, from, to, game, options, seats, seat, joined, status, createdAt, openUntil } = invitation;
+  return {
+    code,
+    link: `#/invitation/${code}`,
+    from,
+    to: [...to],
+    game,
+    options,
+    seats,
+    ...(seat === undefined ? {} : { seat }),
+    joined: [...joined],
+    status,
+    createdAt,
+    openUntil,
+  };
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import { json } from '../contract/json';
+import { gameName, invitationCode, matchId, playerId } from '../core/ids';
+import { type Invitation } from './invitations';
+
+const id = <Id extends string>(parse: (text: string) => Id) => z.pipe(z.string(), z.transform(parse));
+
+const schema = z.object({
+  code: id(invitationCode),
+  matchId: id(matchId),
+  from: id(playerId),
+  to: z.array(id(playerId)),
+  game: id(gameName),
+  options: json,
+  seats: z.int(),
+  seat: z.exactOptional(z.int()),
+  joined: z.array(id(playerId)),
+  status: z.enum(['open', 'begun', 'declined', 'withdrawn']),
+  createdAt: z.number(),
+  openUntil: z.number(),
+  place: z.int(),
+  version: z.int(),
+  requestId: z.exactOptional(z.string()),
+});
+
+/** An invitation as DynamoDB has it. */
+export type InvitationRow = z.output<typeof schema>;
+
+/**
+ * Reads the row of an invitation.
+ * @throws Error naming the field that no version of this program writes
+ */
+export function readInvitationRow(row: Readonly<Record<string, unknown>>): InvitationRow {
+  const read = schema.safeParse(row);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new Error(`row ${String(row['pk'])}: ${issue?.path.join('.') ?? ''}: ${issue?.code ?? 'invalid'}`);
+}
+
+/** @param now epoch milliseconds: an invitation whose time is over has expired, whatever its row says */
+export function invitationOf(
+  { place: _place, version: _version, requestId: _requestId, status, ...row }: InvitationRow,
+  now: number,
+): Invitation {
+  return { ...row, status: status === 'open' && now >= row.openUntil ? 'expired' : status };
+}

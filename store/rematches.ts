@@ -1,0 +1,69 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { type TableName } from '../contract/tables';
+import { matchId, type MatchId, playerId, type PlayerId } from '../core/ids';
+import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
+import { matchRows } from './keys';
+import { readRow } from './read-row';
+
+/** Who of a match wants to play it again. */
+export interface Rematch {
+  /** In the order of their asking. */
+  readonly agreed: readonly PlayerId[];
+  /** The match that begins once all have agreed: one, however often they ask. */
+  readonly matchId: MatchId;
+}
+
+export interface RematchStore {
+  get(of: MatchId): Promise<Rematch | undefined>;
+  /** A player wants it; asking again changes nothing. @param next the id of the match, if nobody asked before */
+  agree(of: MatchId, player: PlayerId, next: MatchId): Promise<Rematch>;
+}
+
+const schema = z.object({
+  agreed: z.array(z.pipe(z.string(), z.transform(playerId))),
+  matchId: z.pipe(z.string(), z.transform(matchId)),
+});
+
+/** @param names the matches table's real name @param retry for tests: waiting and chance */
+export function createRematchStore(
+  client: DynamoDBDocumentClient,
+  names: Pick<Readonly<Record<TableName, string>>, 'matches'>,
+  retry: RetryPolicy = defaultRetryPolicy,
+): RematchStore {
+  const TableName = names.matches;
+
+  async function get(of: MatchId): Promise<Rematch | undefined> {
+    const Item = await readRow(client, TableName, retry, matchRows.rematch.key({ matchId: of }));
+    return Item && schema.parse(Item);
+  }
+
+  return {
+    get,
+
+    async agree(of, player, next) {
+      try {
+        const { Attributes } = await whileContended(retry, () =>
+          client.send(
+            new UpdateCommand({
+              TableName,
+              Key: matchRows.rematch.key({ matchId: of }),
+              UpdateExpression:
+                'SET agreed = list_append(if_not_exists(agreed, :none), :one), matchId = if_not_exists(matchId, :next)',
+              ConditionExpression: 'attribute_not_exists(agreed) OR NOT contains(agreed, :player)',
+              ExpressionAttributeValues: { ':none': [], ':one': [player], ':player': player, ':next': next },
+              ReturnValues: 'ALL_NEW',
+            }),
+          ),
+        );
+        return schema.parse(Attributes);
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+      const found = await get(of);
+      if (found === undefined) throw new Error(`the rematch of ${of} vanished`);
+      return found;
+    },
+  };
+}
