@@ -58,6 +58,11 @@ interface GameParts<
    * hide something: what was seen stays seen.
    */
   readonly takebacks?: true;
+  /**
+   * `bot`: the game's bot plays on for a seat whose player resigns or stays away, while another player is left.
+   * Such a match is not rated. Absent: the seat leaves the match, as the rules say (`leave`).
+   */
+  readonly onLeave?: 'bot';
 }
 
 /** A game without options as its team declares it: only the rules are required. */
@@ -95,6 +100,7 @@ export interface TypedGame<
   readonly bot: Bot<View, Command> | undefined;
   readonly display: Display<View, Command> | undefined;
   readonly takebacks: boolean;
+  readonly onLeave: 'bot' | undefined;
   /** What the clocks of a match of these options go by. */
   timeRules(options: Options): TimeRules;
   readOptions(value: unknown): ReadOptions<Options>;
@@ -185,6 +191,7 @@ const fieldsOfGame: Readonly<Record<keyof GameSource<Json, Json, Json, Json>, tr
   firstTurnMs: true,
   absenceMs: true,
   takebacks: true,
+  onLeave: true,
 };
 
 /** What a compiler would have said: teams may write JavaScript. */
@@ -241,7 +248,12 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     );
   const timeProblem = timeRulesProblem(timeRules(defaults.options), able);
   if (timeProblem !== undefined) throw new DefinitionError(`${file}: ${timeProblem}`);
-  const typed = { rules, bot, display, takebacks: source.takebacks === true, timeRules, readOptions };
+  if (source.onLeave === 'bot' && bot === undefined)
+    throw new DefinitionError(
+      `${file}: onLeave is "bot", but the game has no bot: add one, or remove onLeave`,
+    );
+  const { onLeave } = source;
+  const typed = { rules, bot, display, takebacks: source.takebacks === true, onLeave, timeRules, readOptions };
   return {
     ...typed,
     name: rules.name,

@@ -12,9 +12,10 @@ export type SeatOutcome = (typeof seatOutcomes)[number];
  * - `too-short`: in statistics alone, since a seat played fewer commands than the game asks for
  * - `same-opponents`: in statistics alone, since two of its opponents have met too often within a day
  * - `void`: a seat never played. Nobody wins or loses; only void matches and abandonments are counted
+ * - `with-bots`: nowhere but in abandonments, since a bot played for a seat whose player had left
  * - `unrated`: nowhere, since the matchmaking is not rated
  */
-export const countings = ['rated', 'too-short', 'same-opponents', 'void', 'unrated'] as const;
+export const countings = ['rated', 'too-short', 'same-opponents', 'with-bots', 'void', 'unrated'] as const;
 export type Counting = (typeof countings)[number];
 
 /**

@@ -24,6 +24,13 @@ export interface MatchmakingSource {
   readonly requestTimeoutSeconds?: number;
   /** Present: every player must accept the match within this time. */
   readonly acceptanceSeconds?: number;
+  /**
+   * A ticket that still searches after so many seconds gets a match against bots instead, which is not rated.
+   * Every game of the matchmaking needs a bot.
+   */
+  readonly fillWithBots?: { readonly afterSeconds: number };
+  /** `bot`: a bot plays for a seat whose player never comes; such a match is not rated. */
+  readonly absentSeats?: 'bot';
   /** Where the rule set's attributes come from, besides `game`, `options` and `skill`. */
   readonly attributes?: Readonly<Record<string, AttributeSource>>;
 }
@@ -35,6 +42,8 @@ const matchmakingFields: Readonly<Record<keyof MatchmakingSource, true>> = {
   ratedWithinDay: true,
   requestTimeoutSeconds: true,
   acceptanceSeconds: true,
+  fillWithBots: true,
+  absentSeats: true,
   attributes: true,
 };
 
@@ -48,6 +57,9 @@ export interface Matchmaking {
   readonly ratedWithinDay: number;
   readonly requestTimeoutSeconds: number | undefined;
   readonly acceptanceSeconds: number | undefined;
+  readonly fillAfterSeconds: number | undefined;
+  /** Bots play for seats whose players never come. */
+  readonly absentSeats: 'bot' | undefined;
   readonly attributes: ReadonlyMap<string, AttributeSource>;
 }
 
@@ -97,6 +109,7 @@ export function defineMatchmaking(
     throw new DefinitionError(
       `${here}: ratedWithinDay is ${ratedWithinDay}: write a whole number from 1, or Infinity`,
     );
+  checkBots(here, source, games);
   const ruleSet = defineRuleSet(source.ruleSet, `matchmaking ${JSON.stringify(key)}`);
   for (const game of games) checkSeats(ruleSet, game);
   checkGiven(ruleSet, games);
@@ -110,8 +123,30 @@ export function defineMatchmaking(
     ratedWithinDay,
     requestTimeoutSeconds: source.requestTimeoutSeconds,
     acceptanceSeconds: source.acceptanceSeconds,
+    fillAfterSeconds: source.fillWithBots?.afterSeconds,
+    absentSeats: source.absentSeats,
     attributes,
   };
+}
+
+/** What bots are to do needs games that have some. */
+function checkBots(
+  here: string,
+  { fillWithBots, absentSeats }: MatchmakingSource,
+  games: readonly Game[],
+): void {
+  const afterSeconds = fillWithBots?.afterSeconds;
+  if (fillWithBots !== undefined && (!Number.isInteger(afterSeconds) || fillWithBots.afterSeconds < 1))
+    throw new DefinitionError(
+      `${here}: fillWithBots.afterSeconds is ${afterSeconds}: write a whole number of seconds from 1`,
+    );
+  if (absentSeats !== undefined && absentSeats !== 'bot')
+    throw new DefinitionError(`${here}: absentSeats is ${JSON.stringify(absentSeats)}: write "bot"`);
+  const botless = games.find(({ botLevels }) => botLevels.length === 0);
+  if (botless !== undefined && (fillWithBots !== undefined || absentSeats !== undefined))
+    throw new DefinitionError(
+      `${here}: ${fillWithBots === undefined ? 'absentSeats' : 'fillWithBots'} needs bots, but the game ${botless.name} has none: add one (game/games/${botless.name}), or remove it`,
+    );
 }
 
 function gamesOf(

@@ -31,6 +31,7 @@ import {
   resultMessage,
   welcomeMessage,
 } from './messages';
+import { StandIn } from './stand-in';
 import { Timekeeping } from './timekeeping';
 import { Voice } from './voice';
 import { WaitingMessages } from './waiting-messages';
@@ -44,8 +45,9 @@ const uncountedAbsenceMs = 2000;
 interface Hosting<View extends Json, Command extends Json> {
   /** True when the end of the match is recorded already. */
   readonly recorded: boolean;
-  /** Plays for seats whose time ran out, where the game wants that. */
+  /** Plays its own seats, and for players as `standIn` says. */
   readonly bot: Bot<View, Command> | undefined;
+  readonly standIn: StandIn;
 }
 
 /**
@@ -56,7 +58,7 @@ export function hostMatch<State extends Json, Command extends Json, View extends
   opened: Match<State, Command, View>,
   log: MatchLog,
   around: Surroundings,
-  hosting: Hosting<View, Command> = { recorded: false, bot: undefined },
+  hosting: Hosting<View, Command> = { recorded: false, bot: undefined, standIn: new StandIn({}) },
 ): MatchHost {
   return new HostedMatch(opened, log, around, hosting);
 }
@@ -73,6 +75,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   readonly #time: Timekeeping<State, Command, View>;
   readonly #bots: BotSeats<State, Command, View>;
   readonly #recorded: boolean;
+  readonly #standIn: StandIn;
   #match: Match<State, Command, View>;
   #resultIsRecorded: boolean;
   /** `over` once the end is on its way. */
@@ -86,7 +89,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     match: Match<State, Command, View>,
     log: MatchLog,
     around: Surroundings,
-    { recorded, bot }: Hosting<View, Command>,
+    { recorded, bot, standIn }: Hosting<View, Command>,
   ) {
     this.#match = match;
     this.#log = log;
@@ -94,6 +97,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#waiting = new WaitingMessages(around.limits.pendingMessages);
     this.#voice = new Voice(around);
     this.#recorded = recorded;
+    this.#standIn = standIn;
     this.#resultIsRecorded = recorded;
     this.#order = new InOrder((error) =>
       around.logger.error(`match ${match.header.matchId}: ${stackOf(error)}`),
@@ -245,9 +249,17 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     if (message.kind === 'ping' || message.kind === 'pong') return;
     if (message.kind === 'sync')
       return this.#tellEvents(peerId, seat, Math.min(message.after, this.#match.sequence));
+    if (isBotSeat(this.#match, seat))
+      return this.#refuse(peerId, 'seat-out', 'a bot plays on for your seat', id);
     const known = this.#match.sequence;
     const seen = message.kind === 'command' ? message.seen : undefined;
-    const taken = await this.#take(seat, message.id, actionOf(message), arrivedAt, seen);
+    const taken = await this.#take(
+      seat,
+      message.id,
+      this.#standIn.instead(this.#match, seat, actionOf(message)),
+      arrivedAt,
+      seen,
+    );
     if (taken === 'ended') return;
     if (taken === 'try-again')
       return this.#refuse(
@@ -370,6 +382,10 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   /** The match moves on, and every player at the table hears of it. */
   async #moveOn(next: Match<State, Command, View>, entry: CourseEntry): Promise<void> {
     this.#match = next;
+    if (entry.kind === 'command' && entry.action.kind === 'bot') {
+      this.#attendance.leaveToBot({ seat: entry.seat, strength: entry.action.strength });
+      this.#voice.tellPresence(entry.seat, this.#attendance);
+    }
     this.#time.watch(next);
     this.#bots.watch(next);
     await this.#guarded(() => {
@@ -408,10 +424,12 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       : await this.#take(
           seat,
           commandId(this.#around.newId()),
-          everyone ? { kind: 'abandon', everyone: true } : { kind: 'abandon' },
+          everyone
+            ? { kind: 'abandon', everyone: true }
+            : this.#standIn.instead(this.#match, seat, { kind: 'abandon' }, this.#attendance),
         );
     if (taken === 'try-again') return this.#attendance.waitOn(seat, 1000);
-    if (taken === 'ended') return;
+    if (taken === 'ended' || isBotSeat(this.#match, seat)) return;
     this.#attendance.giveUp(seat);
     this.#voice.tellPresence(seat, this.#attendance);
   }

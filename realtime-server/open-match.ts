@@ -1,13 +1,16 @@
+import { middleOf } from '../core/bots/bot';
 import { type Game } from '../core/define';
 import { type MatchHeader } from '../core/match/log';
 import { openMatch, replay } from '../core/match/match';
 import { RulesFailure } from '../core/match/rules-failure';
+import { type Matchmaking } from '../definition';
 import { type RulesWatch } from '../definition/rules-watch';
 import { type Claimed } from '../store/matches';
 import { hostAbandonedMatch } from './abandoned-match';
 import { type MatchHost, type Surroundings } from './host';
 import { hostMatch } from './match-host';
 import { type MatchLog, stackOf } from './match-log';
+import { StandIn } from './stand-in';
 
 /**
  * Refuses, before anything is claimed, a header that the game does not take.
@@ -24,6 +27,7 @@ export function checkHeader(watch: RulesWatch, game: Game, header: MatchHeader):
 
 /**
  * The host of a claimed match. A match whose rules fail at its own log ends without a result.
+ * @param matchmaking that made it: what becomes of seats whose players never come
  * @throws ReplayError when the log is not of these rules
  */
 export async function hostOf(
@@ -31,6 +35,7 @@ export async function hostOf(
   { header, status, entries, reason }: Claimed,
   log: MatchLog,
   around: Surroundings,
+  { absentSeats }: Pick<Partial<Matchmaking>, 'absentSeats'> = {},
 ): Promise<MatchHost> {
   if (status === 'abandoned') return hostAbandonedMatch(header, reason ?? 'server-lost', around);
   try {
@@ -38,7 +43,13 @@ export async function hostOf(
     const time = Math.min(limits.replayMs, limits.rulesMs * (entries.length + 1));
     return game.with((typed) => {
       const match = watch.run(() => replay(typed, header, entries), time);
-      return hostMatch(match, log, around, { recorded: status === 'finished', bot: typed.bot });
+      const { bot, onLeave } = typed;
+      const standIn = new StandIn({
+        strength: bot === undefined ? undefined : middleOf(bot.levels),
+        forLeavers: onLeave === 'bot',
+        forAbsent: absentSeats === 'bot',
+      });
+      return hostMatch(match, log, around, { recorded: status === 'finished', bot, standIn });
     });
   } catch (error) {
     if (!(error instanceof RulesFailure)) throw error;

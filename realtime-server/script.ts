@@ -101,17 +101,23 @@ export function createScript(parts: ScriptParts): RealtimeScript {
         `match ${header.matchId}: ${header.game}, epoch ${ownerEpoch}, ${entries.length} entries so far`,
       );
       const log = new MatchLog(store, header.matchId, ownerEpoch, clock, limits, logger);
-      const host = await hostOf(game, claimed, log, {
-        clock,
-        limits,
-        logger,
-        watch,
-        send,
-        newId: parts.newId,
-        over: (reason: string) => {
-          void end(reason);
+      const host = await hostOf(
+        game,
+        claimed,
+        log,
+        {
+          clock,
+          limits,
+          logger,
+          watch,
+          send,
+          newId: parts.newId,
+          over: (reason: string) => {
+            void end(reason);
+          },
         },
-      });
+        header.matchmaking === null ? undefined : parts.matchmakings.get(header.matchmaking),
+      );
       live = { host, matchId: header.matchId };
       return live;
     } catch (error) {

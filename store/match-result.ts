@@ -164,13 +164,13 @@ export function createResultWriter(
   }
 
   function historyWrite(
-    { match, outcome: { result, endedAt }, counted }: Finish,
+    { match, outcome: { result, endedAt, conduct }, counted }: Finish,
     playerId: PlayerId,
     seat: Seat,
     change: Change | undefined,
   ): TransactItem {
     const { matchId, game, matchmaking, rated, seats, teams } = match;
-    const bots = seats.filter((other) => isBotId(other));
+    const bots = seats.filter((other, at) => isBotId(other) || conduct.bots.includes(at));
     const outcome = outcomesOf(result, teams)[seat];
     const place = result.places[seat];
     const score = result.scores?.[seat];
@@ -229,7 +229,7 @@ function lastMatch(
   { match: { matchId, seats, teams }, outcome: { result }, counted, recordedAt }: Finish,
   seat: Seat,
 ): LastMatch | undefined {
-  if (counted === 'void') return undefined;
+  if (counted === 'void' || counted === 'with-bots') return undefined;
   const own = result.places[seat] ?? 0;
   const against = seats.flatMap((playerId, other): ReadonlyArray<readonly [PlayerId, Relation]> => {
     if (other <= seat || teams[other] === teams[seat]) return [];

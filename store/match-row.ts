@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { json } from '../contract/json';
 import { gameName, type GameSessionId, gameSessionId, matchId, matchmakingName, playerId } from '../core/ids';
-import { noConduct } from '../core/match/conduct';
+import { type Conduct, noConduct } from '../core/match/conduct';
 import { abandonReasons, type MatchHeader, type MatchOutcome, matchOrigins } from '../core/match/log';
 import { type Counting, countings, unratedReasons } from '../core/results';
 import { type RowKey } from './keys';
@@ -35,8 +35,10 @@ export interface MatchRow extends RowKey, MatchHeader {
 
 const time = z.number();
 
-/** Rows of before matches were counted fairly have no conduct. */
-type StoredOutcome = Omit<MatchOutcome, 'conduct'> & Partial<Pick<MatchOutcome, 'conduct'>>;
+/** Rows of before matches were counted fairly have no conduct, those of before bots played none of bots. */
+type StoredOutcome = Omit<MatchOutcome, 'conduct'> & {
+  readonly conduct?: Omit<Conduct, 'bots'> & Partial<Pick<Conduct, 'bots'>>;
+};
 
 /** The engine made it; what the result writer needs of it is checked again there. */
 const outcome = z.pipe(
@@ -53,7 +55,7 @@ const outcome = z.pipe(
   ),
   z.transform((stored): MatchOutcome => ({
     ...stored,
-    conduct: stored.conduct ?? noConduct(stored.result.places.length),
+    conduct: { ...noConduct(stored.result.places.length), ...stored.conduct },
   })),
 );
 

@@ -69,6 +69,8 @@ export interface TicketChange {
   readonly match?: TicketRecord['match'];
   readonly connection?: TicketRecord['connection'];
   readonly reason?: string;
+  /** The player asked for it: it holds while the ticket gets a match against bots, too. */
+  readonly byPlayer?: true;
 }
 
 /** The ticket id is taken. */
@@ -87,6 +89,11 @@ export interface TicketStore {
   get(ticketId: TicketId): Promise<TicketRecord | undefined>;
   /** Conditional and idempotent; false when a newer state, or an end, stands already. */
   change(change: TicketChange): Promise<boolean>;
+  /**
+   * A ticket that searches is about to get a match against bots: for a while, only that, a match of FlexMatch, or
+   * its player ends it. @returns false when it does not search
+   */
+  beginFilling(ticketId: TicketId, at: number): Promise<boolean>;
   /** The ticket that a player has open, if any (newest first). */
   openTicketOf(playerId: PlayerId): Promise<TicketRecord | undefined>;
   /** Open tickets that heard nothing since a time: for the sweeper. */
@@ -101,6 +108,8 @@ const openShards = 4;
 /** Nobody asks for a ticket of last week. */
 const keptSeconds = 7 * 24 * 60 * 60;
 const tickets = ticketRows.ticket;
+/** A process that gives a ticket a match against bots has this long; whoever reads the ticket later begins anew. */
+const fillingMilliseconds = 60_000;
 
 /** @param names the tickets table's real name @param retry for tests: waiting and chance */
 export function createTicketStore(
@@ -236,6 +245,17 @@ export function createTicketStore(
       );
     },
 
+    async beginFilling(ticketId, at) {
+      const failed = await update({
+        Key: tickets.key({ ticketId }),
+        UpdateExpression: 'SET fillingAt = :at',
+        ConditionExpression: 'attribute_exists(openShard) AND #status IN (:queued, :searching)',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':at': at, ':queued': 'queued', ':searching': 'searching' },
+      });
+      return failed === undefined;
+    },
+
     async openTicketOf(playerId) {
       const last = await lastOf(playerId);
       const ticket = last === undefined ? undefined : await get(last);
@@ -288,7 +308,16 @@ function ending(change: TicketChange): Omit<UpdateCommandInput, 'TableName'> {
     ...(change.reason === undefined ? ['reason'] : []),
     ...(kept ? [] : (['match', 'connection'] as const).filter((field) => change[field] === undefined)),
   ];
-  return assignment(change, fields, dropped, 'attribute_exists(openShard)');
+  if (kept || change.byPlayer === true)
+    return assignment(change, fields, dropped, 'attribute_exists(openShard)');
+  const { ExpressionAttributeValues, ...rest } = assignment(
+    change,
+    fields,
+    dropped,
+    'attribute_exists(openShard) AND (attribute_not_exists(fillingAt) OR fillingAt < :unfilled)',
+  );
+  const unfilled = change.at - fillingMilliseconds;
+  return { ...rest, ExpressionAttributeValues: { ...ExpressionAttributeValues, ':unfilled': unfilled } };
 }
 
 function assignment(

@@ -273,6 +273,8 @@ describe('createMatchmakingApp', () => {
     createMatchmakingApp({
       players: stores.players,
       tickets: stores.tickets,
+      matches: stores.matches,
+      newSeed: () => '5'.repeat(32),
       gamelift: gamelift.client,
       backend,
       resourcePrefix,
@@ -332,6 +334,8 @@ describe('createMatchmakingApp', () => {
     const elsewhere = createMatchmakingApp({
       players: stores.players,
       tickets: stores.tickets,
+      matches: stores.matches,
+      newSeed: () => '5'.repeat(32),
       gamelift: gamelift.client,
       backend,
       resourcePrefix: 'nothing-here',

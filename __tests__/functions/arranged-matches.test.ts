@@ -157,7 +157,7 @@ describe('practice', () => {
   });
 
   it.each([
-    [{ game: 'noughts' }, '/game'],
+    [{ game: 'thirds' }, '/game'],
     [{ game: 'columns', strength: 'best' }, '/strength'],
     [{ game: 'columns', seat: 2 }, '/seat'],
     [{ game: 'columns', seats: 3 }, '/seats'],

@@ -272,6 +272,21 @@ it('functions call exactly what they are granted', async () => {
   const alone = await as(eve, 'POST', '/v1/tickets', { game: 'columns' });
   expect((await as(eve, 'DELETE', `/v1/tickets/${alone.body.ticketId}`)).body.status).toBe('cancelled');
 
+  // A ticket that waits too long gets a match against bots.
+  const waiting = (await as(eve, 'POST', '/v1/tickets', { game: 'noughts', matchmaking: 'casual' })).body;
+  await backend.documents.send(
+    new UpdateCommand({
+      TableName: tableNames.tickets,
+      Key: ticketRows.ticket.key({ ticketId: String(waiting.ticketId) }),
+      UpdateExpression: 'SET createdAt = :then',
+      ExpressionAttributeValues: { ':then': Date.now() - 60_000 },
+    }),
+  );
+  expect((await as(eve, 'GET', `/v1/tickets/${String(waiting.ticketId)}`)).body).toMatchObject({
+    status: 'completed',
+    match: { matchId: waiting.ticketId },
+  });
+
   // Lost events: the sweeper completes the tickets.
   gamelift.listener.take = () => Promise.resolve();
   const silent: string[] = [];

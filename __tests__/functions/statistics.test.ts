@@ -67,7 +67,7 @@ describe('statistics', () => {
     await played([ada, bob], [1, 2], november(2));
     await played([bob, ada], [2, 1], november(2) + 1000);
     await played([bob, ada], [1, 1], november(3));
-    const away: Conduct = { turns: [4, 0], left: [{ seat: 1, reason: 'abandoned' }] };
+    const away: Conduct = { turns: [4, 0], left: [{ seat: 1, reason: 'abandoned' }], bots: [] };
     const voided = await played([bob, ada], [1, 2], november(4), away);
     const { status, body } = await get(path);
     expect(status).toBe(200);

@@ -19,6 +19,8 @@ export const backend = defineBackend({
       rated: false,
       requestTimeoutSeconds: 45,
       acceptanceSeconds: 20,
+      fillWithBots: { afterSeconds: 20 },
+      absentSeats: 'bot',
     },
     trio: {
       ruleSet: trio,

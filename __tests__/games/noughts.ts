@@ -1,3 +1,4 @@
+import { type Bot } from '../../core/bots/bot';
 import { defineGame } from '../../core/define';
 import { type GameRules } from '../../core/game-rules';
 import { gameName, type Seat } from '../../core/ids';
@@ -42,7 +43,16 @@ const rules: GameRules<NoughtsState, NoughtsCommand, NoughtsState> = {
   },
 };
 
-export const noughts = defineGame({ rules });
+/** Takes the first free cell, at its strongest the last. */
+const bot: Bot<NoughtsState, NoughtsCommand> = {
+  levels: ['first', 'last'],
+  *think({ legal, level }) {
+    const command = level === 0 ? legal[0] : legal.at(-1);
+    if (command !== undefined) yield command;
+  },
+};
+
+export const noughts = defineGame({ rules, bot });
 
 /** The same with a clock, and takebacks. */
 export const timedNoughts = defineGame({

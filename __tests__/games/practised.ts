@@ -6,18 +6,23 @@ import { noughts, type NoughtsCommand, type NoughtsState } from './noughts';
 type Think = Bot<NoughtsState, NoughtsCommand>['think'];
 
 /** Noughts and crosses under another name, with a bot of its own. */
-const practised = (name: string, think: Think): Game =>
+const practised = (name: string, think: Think, more: { readonly onLeave?: 'bot' } = {}): Game =>
   defineGame({
     rules: { ...noughts.rules, name: gameName(name) },
     bot: { levels: ['first', 'last'], think },
     takebacks: true,
+    ...more,
   });
 
-/** Plays the first free cell at its weakest, the last at its strongest. */
-export const practisedNoughts = practised('practised', function* ({ legal, level }) {
+const simple: Think = function* ({ legal, level }) {
   const command = level === 0 ? legal[0] : legal.at(-1);
   if (command !== undefined) yield command;
-});
+};
+
+/** Plays the first free cell at its weakest, the last at its strongest. */
+export const practisedNoughts = practised('practised', simple);
+/** The same, where bots play on for players who leave. */
+export const replacedNoughts = practised('replaced', simple, { onLeave: 'bot' });
 
 /** Bots that fail, each in a way of its own. */
 export const failingBots: readonly Game[] = [

@@ -5,7 +5,14 @@ import { botId } from '../../core/bots/bot-ids';
 import { commandId, gameName, matchId, playerId, playerSessionId } from '../../core/ids';
 import { isCommand } from '../../core/match/log';
 import { aMatchHeader } from '../support/headers';
-import { gameSessionArn, hastyClock, ScriptTable, StoppedClock } from './support/script-table';
+import {
+  arrangeMatch,
+  gameSessionArn,
+  hastyClock,
+  prefix,
+  ScriptTable,
+  StoppedClock,
+} from './support/script-table';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 
@@ -145,5 +152,108 @@ describe('a match with a bot', () => {
     });
     expect(await emulated.matches.get(header.matchId)).toMatchObject({ counted: 'void' });
     expect(table.log.join('\n')).toContain('as are all');
+  });
+});
+
+describe('a seat whose player leaves', () => {
+  /** A match of matchmaking, whose process starts: with the players who come. */
+  async function matched(game: string, matchmaking: string, clock = new StoppedClock()) {
+    const match = await arrangeMatch(emulated.matches, game);
+    const table = new ScriptTable(emulated.matches, clock);
+    const data = match.gameSession.MatchmakerData.replace(`${prefix}-duel`, `${prefix}-${matchmaking}`);
+    table.script.onStartGameSession({ ...match.gameSession, MatchmakerData: data });
+    return { ...match, table, clock, log: () => emulated.matches.log(match.matchId) };
+  }
+
+  it('that never came is played by a bot where the matchmaking says so', async () => {
+    const { table, playerSessions, players, matchId: id, clock, log } = await matched('noughts', 'casual');
+    const peer = await table.sit(playerSessions[0] ?? '');
+    table.play(peer, 0, { cell: 8 });
+    await table.untilSequence(peer, 1);
+    clock.advance(90_000);
+    await until('the bot plays', async () => {
+      clock.advance(10);
+      return cellsOf(await log()).length === 3;
+    });
+    expect(cellsOf(await log()).slice(1)).toEqual([
+      { seat: 1, action: { kind: 'bot', strength: 'first', because: 'abandoned' } },
+      { seat: 1, action: { kind: 'play', command: { cell: 0 } }, bot: true },
+    ]);
+    expect(table.of(peer, 'presence').at(-1)).toMatchObject({ seat: 1, presence: 'here', bot: 'first' });
+    // The player comes after all, and finds the seat taken.
+    const late = await table.sit(playerSessions[1] ?? '');
+    table.play(late, 3, { cell: 5 });
+    expect(await table.until(late, 'refused')).toMatchObject({ code: 'seat-out' });
+    table.tell(peer, { kind: 'resign', id: commandId('enough') });
+    await table.until(peer, 'result');
+    expect((await emulated.matches.history(players[0] ?? botId(9), { limit: 1 })).items).toMatchObject([
+      { bots: [players[1]], outcome: 'loss' },
+    ]);
+    expect(await emulated.matches.get(id)).toMatchObject({ counted: 'unrated' });
+  });
+
+  it('that never came leaves the match where nothing else is said', async () => {
+    const { table, playerSessions, clock, log } = await matched('noughts', 'duel');
+    const peer = await table.sit(playerSessions[0] ?? '');
+    clock.advance(90_000);
+    await table.until(peer, 'result');
+    expect(cellsOf(await log())).toMatchObject([{ seat: 1, action: { kind: 'abandon' } }]);
+  });
+
+  it('is played on by a bot where the game says so: the match is not rated, and the leaver has abandoned it', async () => {
+    const { table, playerSessions, players, matchId: id, clock, log } = await matched('replaced', 'duel');
+    const [ada, bob] = [await table.sit(playerSessions[0] ?? ''), await table.sit(playerSessions[1] ?? '')];
+    for (const [index, [peer, cell]] of (
+      [
+        [ada, 4],
+        [bob, 0],
+        [ada, 8],
+      ] as const
+    ).entries()) {
+      table.play(peer, index, { cell });
+      await table.untilSequence(ada, index + 1);
+    }
+    table.disconnect(bob);
+    await until('the bot plays', async () => {
+      clock.advance(10_000);
+      return cellsOf(await log()).some(({ bot }) => bot);
+    });
+    // Resigning against the bot alone is losing: there is no other player to play with.
+    table.tell(ada, { kind: 'resign', id: commandId('enough') });
+    await table.until(ada, 'result');
+    expect(await emulated.matches.get(id)).toMatchObject({ counted: 'with-bots' });
+    const standings = await Promise.all(
+      players.map((player) => emulated.players.standing(player, gameName('replaced'))),
+    );
+    expect(standings).toMatchObject([
+      { rated: 0, wins: 0, losses: 0, abandoned: 0 },
+      { rated: 0, wins: 0, losses: 0, abandoned: 1 },
+    ]);
+  });
+
+  it('that resigns is played on too, and the log folds to the same match in another process', async () => {
+    const { table, playerSessions, matchId: id, clock, log } = await matched('replaced', 'duel');
+    const [ada, bob] = [await table.sit(playerSessions[0] ?? ''), await table.sit(playerSessions[1] ?? '')];
+    table.play(ada, 0, { cell: 4 });
+    await table.untilSequence(bob, 1);
+    table.tell(bob, { kind: 'resign', id: commandId('gone') });
+    await until('the bot plays', async () => {
+      clock.advance(10);
+      return cellsOf(await log()).some(({ bot }) => bot);
+    });
+    expect(cellsOf(await log())[1]).toEqual({
+      seat: 1,
+      action: { kind: 'bot', strength: 'first', because: 'resigned' },
+    });
+    const next = new ScriptTable(emulated.matches, new StoppedClock());
+    next.script.onStartGameSession({
+      GameSessionId: gameSessionArn(),
+      GameSessionData: writeGameSessionData(id),
+    });
+    const peer = await next.sit(playerSessions[0] ?? '');
+    expect(next.of(peer, 'welcome')[0]).toMatchObject({
+      seats: [{ presence: 'here' }, { presence: 'here', bot: 'first' }],
+      standing: { toAct: [0] },
+    });
   });
 });

@@ -359,7 +359,7 @@ describe('what a result counts as', () => {
 
   it('void: nobody wins, loses or moves; who stayed away is counted, and the history says so', async () => {
     const [here, away] = [aPlayer(), aPlayer()];
-    const conduct: Conduct = { turns: [1, 0], left: [{ seat: 1, reason: 'abandoned' }] };
+    const conduct: Conduct = { turns: [1, 0], left: [{ seat: 1, reason: 'abandoned' }], bots: [] };
     expect(await counted([here, away], conduct)).toBe('void');
     const fresh = { wins: 0, draws: 0, losses: 0, rated: 0, turns: 0, time: 0, voided: 1, version: 1 };
     expect(await players.standing(here, game)).toMatchObject({ ...fresh, abandoned: 0, ...newRating() });
@@ -373,7 +373,7 @@ describe('what a result counts as', () => {
 
   it('too short: in the statistics alone', async () => {
     const [one, two] = [aPlayer(), aPlayer()];
-    const conduct: Conduct = { turns: [2, 1], left: [{ seat: 1, reason: 'resigned' }] };
+    const conduct: Conduct = { turns: [2, 1], left: [{ seat: 1, reason: 'resigned' }], bots: [] };
     expect(await counted([one, two], conduct)).toBe('too-short');
     const standing = await players.standing(one, game);
     expect(standing).toMatchObject({ wins: 1, rated: 0, turns: 2, streak: 0, ...newRating() });

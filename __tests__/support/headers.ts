@@ -22,5 +22,5 @@ export function aMatchHeader(fields: Partial<MatchHeader> & Pick<MatchHeader, 's
 
 /** What the seats of a match did in which each played so many commands, and none left. */
 export function aConduct(seats = 2, turns = 1): Conduct {
-  return { turns: Array.from({ length: seats }, () => turns), left: [] };
+  return { turns: Array.from({ length: seats }, () => turns), left: [], bots: [] };
 }

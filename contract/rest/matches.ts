@@ -38,7 +38,7 @@ const unratedBecauseField = z.enum(unratedReasons).optional().openapi({
 });
 const countedField = z.enum(countings).openapi({
   description:
-    'What the match counts as. rated: in statistics, ratings and boards. too-short, same-opponents: in statistics alone, since a seat played too few commands, or opponents have met too often within a day. void: nowhere, since a seat never played. unrated: nowhere',
+    'What the match counts as. rated: in statistics, ratings and boards. too-short, same-opponents: in statistics alone, since a seat played too few commands, or opponents have met too often within a day. with-bots: nowhere, since a bot played for a seat whose player had left. void: nowhere, since a seat never played. unrated: nowhere',
 });
 const jsonField = z
   .custom<Json>((value) => value !== undefined)

@@ -27,6 +27,10 @@ export interface Bot<View extends Json, Command extends Json> {
   think(turn: BotTurn<View, Command>): Iterable<Command>;
 }
 
+/** The level in the middle, the lower of two: what a bot plays at where nobody asked for another. */
+export const middleOf = (levels: readonly string[]): string | undefined =>
+  levels[Math.floor((levels.length - 1) / 2)];
+
 /**
  * The command that a bot comes to.
  * @param goOn asked after each thought; `false` ends the thinking (the caller's time is up)

@@ -1,6 +1,6 @@
 import { type LeaveReason } from '../game-rules';
 import { type Seat } from '../ids';
-import { type CourseEntry, type LogEntry } from './log';
+import { type BotSeat, type CourseEntry, type LogEntry } from './log';
 import { type Journal } from './journal';
 
 /** What the seats of a match did, as far as fair counting needs it. */
@@ -9,16 +9,19 @@ export interface Conduct {
   readonly turns: readonly number[];
   /** Seats that left before the end, in the order of their leaving. */
   readonly left: ReadonlyArray<{ readonly seat: Seat; readonly reason: LeaveReason }>;
+  /** Seats that bots played at the end, lowest first. */
+  readonly bots: readonly Seat[];
 }
 
 /** The conduct of a match in which nothing was played. */
 export function noConduct(seats: number): Conduct {
-  return { turns: Array.from({ length: seats }, () => 0), left: [] };
+  return { turns: Array.from({ length: seats }, () => 0), left: [], bots: [] };
 }
 
 /** What ended a match, and what came before it. */
 interface Ending<State> {
   readonly header: { readonly seats: readonly unknown[] };
+  readonly bots: readonly BotSeat[];
   readonly journal: Journal<State>;
 }
 
@@ -42,7 +45,11 @@ export function conductOf<State>(
   };
   for (const entry of [...before.journal.after(0), last]) count(entry);
   for (const seat of lost) leave(seat, 'timeout');
-  return { turns, left: [...reasons].map(([seat, reason]) => ({ seat, reason })) };
+  return {
+    turns,
+    left: [...reasons].map(([seat, reason]) => ({ seat, reason })),
+    bots: before.bots.map(({ seat }) => seat),
+  };
 
   function count(entry: LogEntry): void {
     if (entry.kind === 'timeout')

@@ -35,6 +35,7 @@ export function countingOf(
 ): Counting {
   if (isVoid(outcome)) return 'void';
   if (!rated) return 'unrated';
+  if (outcome.conduct.bots.length > 0) return 'with-bots';
   if (outcome.conduct.turns.some((turns) => turns < minimumCommands)) return 'too-short';
   return metTooOften ? 'same-opponents' : 'rated';
 }

@@ -127,6 +127,8 @@ export function standingAfter(
   switch (match.counting) {
     case 'void':
       return { ...next, voided: before.voided + 1 };
+    case 'with-bots':
+      return next;
     case 'too-short':
     case 'same-opponents':
       return tallied(next, match);

@@ -1,12 +1,10 @@
-import { type Game } from '../../core/define';
-import { botId } from '../../core/bots/bot-ids';
-import { type MatchId, type PlayerId } from '../../core/ids';
-import { type Json } from '../../core/json';
-import { type MatchHeader, type MatchOrigin } from '../../core/match/log';
+import { type PlayerId } from '../../core/ids';
+import { type MatchOrigin } from '../../core/match/log';
 import { type Backend } from '../../definition';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { ApiProblem } from '../shared/http/problem';
 import { log } from '../shared/log';
+import { arrangedHeader, type Arrangement } from '../shared/matches/arranged-header';
 import { type Hosting } from './hosting';
 import { placementIdOf } from './rejoin';
 
@@ -20,22 +18,6 @@ export interface ArrangeParts {
   newSeed(): string;
 }
 
-/** Who sits where: a player, or a bot of some strength. */
-export type Sitter = PlayerId | { readonly strength: string };
-
-/** A match whose players found each other without matchmaking. */
-export interface Arrangement {
-  /** Arranging it again gives the same match. */
-  readonly matchId: MatchId;
-  readonly game: Game;
-  /** As the game read them. */
-  readonly options: Json;
-  /** Seat 0 first. */
-  readonly sitters: readonly Sitter[];
-  readonly teams: readonly number[];
-  readonly origin: Exclude<MatchOrigin, 'matchmaking'>;
-}
-
 /** A player may play so many matches at once that no matchmaking made, and so many of them for practice. */
 const mostArranged = 3;
 const mostPractised = 1;
@@ -47,7 +29,7 @@ const mostPractised = 1;
 export async function refuseTooMany(
   { matches }: Pick<ArrangeParts, 'matches'>,
   playerId: PlayerId,
-  origin: Arrangement['origin'],
+  origin: Exclude<MatchOrigin, 'matchmaking'>,
 ): Promise<void> {
   const arranged = (await matches.running(playerId)).filter(({ header }) => header.origin !== 'matchmaking');
   const practised = arranged.filter(({ header }) => header.origin === 'practice');
@@ -61,29 +43,15 @@ export async function refuseTooMany(
 }
 
 /**
- * Writes the match, then begins its placement. Such matches are never rated: who chooses the opponent could
- * choose the result. When this process dies in between, or the placement cannot be begun, the first player who
+ * Writes the match, then begins its placement. When this process dies in between, or the placement cannot be begun, the first player who
  * asks for a seat begins it (rejoin.ts); players hear there whether it succeeds.
  */
 export async function arrangeMatch(
   { matches, hosting, now, newSeed }: ArrangeParts,
-  { matchId, game, options, sitters, teams, origin }: Arrangement,
+  arrangement: Arrangement,
 ): Promise<MatchRecord> {
-  const header: MatchHeader = {
-    matchId,
-    game: game.name,
-    rulesVersion: game.version,
-    seed: newSeed(),
-    seats: sitters.map((sitter, seat) => (typeof sitter === 'string' ? sitter : botId(seat))),
-    bots: sitters.flatMap((sitter, seat) => (typeof sitter === 'string' ? [] : [{ seat, ...sitter }])),
-    teams,
-    options,
-    origin,
-    matchmaking: null,
-    rated: false,
-    startedAt: now(),
-  };
-  const match = await matches.arrange(header);
+  const { matchId } = arrangement;
+  const match = await matches.arrange(arrangedHeader(arrangement, newSeed(), now()));
   try {
     if (match.status === 'active' && match.hosting.kind === 'placing')
       await hosting.place(placementIdOf(match), match.header);

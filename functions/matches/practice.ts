@@ -1,4 +1,5 @@
 import { startPractice } from '../../contract/rest/practice';
+import { middleOf } from '../../core/bots/bot';
 import { type Game } from '../../core/define';
 import { matchId } from '../../core/ids';
 import { Chance, seededChance } from '../../core/match/chance';
@@ -44,8 +45,7 @@ export function addPracticeRoutes(app: HttpApp, dependencies: MatchesDependencie
 /** @throws ApiProblem naming the strengths that the game's bot has */
 function strengthOf({ name, botLevels }: Game, asked: string | undefined): string {
   if (botLevels.length === 0) throw invalidField('/game', `must be a game with a bot: ${name} has none`);
-  // In the middle, unless the player says otherwise.
-  const strength = asked ?? botLevels[Math.floor((botLevels.length - 1) / 2)] ?? '';
+  const strength = asked ?? middleOf(botLevels) ?? '';
   if (!botLevels.includes(strength))
     throw invalidField('/strength', `must be a strength of the bot of ${name}: ${botLevels.join(', ')}`);
   return strength;

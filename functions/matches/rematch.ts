@@ -8,8 +8,9 @@ import { type HttpApp } from '../shared/http/app';
 import { gameOf } from '../shared/http/asked-game';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
+import { type Sitter } from '../shared/matches/arranged-header';
 import { type MatchesDependencies } from './app';
-import { arrangeMatch, refuseTooMany, type Sitter } from './arrange';
+import { arrangeMatch, refuseTooMany } from './arrange';
 import { admitted } from './players';
 
 /** A rematch is agreed on within this time after the end. */

@@ -18,6 +18,7 @@ import { configurationName } from '../../contract/names';
 import { type Game } from '../../core/define';
 import { type PlayerId, ticketId } from '../../core/ids';
 import { type Backend, defaultMatchmaking, type Matchmaking } from '../../definition';
+import { type MatchStore } from '../../store/matches';
 import { type PlayerStore } from '../../store/players';
 import { TicketAlreadyOpen, type TicketRecord, type TicketStore } from '../../store/tickets';
 import { isRefusal } from '../shared/aws/failures';
@@ -29,6 +30,7 @@ import { ApiProblem } from '../shared/http/problem';
 import { refuseBanned } from '../shared/identity/bans';
 import { log } from '../shared/log';
 import { ticketAttributes } from './attributes';
+import { filledWithBots } from './bot-match';
 import { gameDocuments } from './games';
 import { withoutSpentSession } from './spent-session';
 import { startTicket } from './ticket-start';
@@ -36,6 +38,7 @@ import { startTicket } from './ticket-start';
 export interface MatchmakingDependencies {
   readonly players: PlayerStore;
   readonly tickets: TicketStore;
+  readonly matches: Pick<MatchStore, 'get' | 'arrange'>;
   readonly gamelift: GameLiftClient;
   readonly backend: Pick<Backend, 'games' | 'matchmakings'>;
   /** `<project>-<environment>`, which the names of the FlexMatch configurations begin with. */
@@ -46,18 +49,22 @@ export interface MatchmakingDependencies {
   now(): number;
   /** A new UUID. */
   newId(): string;
+  /** Seed of a new match's chance: 32 hexadecimal digits. */
+  newSeed(): string;
 }
 
 /** The routes of functions/matchmaking. */
 export function createMatchmakingApp({
   players,
   tickets,
+  matches,
   gamelift,
   backend,
   resourcePrefix,
   locations,
   now,
   newId,
+  newSeed,
 }: MatchmakingDependencies): HttpApp {
   const app = createApp();
 
@@ -123,7 +130,10 @@ export function createMatchmakingApp({
   });
 
   app.openapi(getTicket.schemas, async (c) => {
-    const ticket = await ownTicket(callerOf(c).playerId, c.req.valid('param').id);
+    const ticket = await filledWithBots(
+      { tickets, matches, gamelift, backend, now, newSeed },
+      await ownTicket(callerOf(c).playerId, c.req.valid('param').id),
+    );
     return c.json(ticketDocument(await withoutSpentSession(gamelift, ticket, now())), 200, {
       'cache-control': 'no-store',
     });
@@ -141,7 +151,13 @@ export function createMatchmakingApp({
       if (!isRefusal(error, 'NotFoundException')) throw await refusedStop(ticket, error);
     }
     const reason = 'Cancelled by request.';
-    await tickets.change({ ticketId: ticket.ticketId, at: now(), status: 'cancelled', reason });
+    await tickets.change({
+      ticketId: ticket.ticketId,
+      at: now(),
+      status: 'cancelled',
+      reason,
+      byPlayer: true,
+    });
     return c.json(
       ticketDocument((await tickets.get(ticket.ticketId)) ?? { ...ticket, status: 'cancelled', reason }),
       200,

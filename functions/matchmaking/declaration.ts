@@ -7,10 +7,12 @@ export const matchmaking: FunctionDeclaration = {
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
   timeoutSeconds: 15,
-  environment: ['playersTable', 'ticketsTable', 'resourcePrefix', 'locations'],
+  environment: ['playersTable', 'ticketsTable', 'matchesTable', 'resourcePrefix', 'locations'],
   grants: [
     { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
     { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'PutItem', 'UpdateItem'] },
+    // A ticket that waits too long gets a match against bots.
+    { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'PutItem'] },
     gamelift(
       'StartMatchmaking',
       'StopMatchmaking',

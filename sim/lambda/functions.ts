@@ -144,12 +144,14 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
         createMatchmakingApp({
           players: playerStore(),
           tickets: ticketStore(),
+          matches: matchStore(),
           gamelift,
           backend,
           resourcePrefix: prefix,
           locations: [place.region],
           now,
           newId,
+          newSeed: () => chance.hex(`${host.name} seed`, 32),
         }),
       );
     case 'matches':

@@ -22,6 +22,7 @@ const outcome = z.object({
   conduct: z.object({
     turns: z.array(z.number()),
     left: z.array(z.object({ seat: z.number(), reason: z.string() })),
+    bots: z.array(z.number()),
   }),
 });
 const matchRow = z.object({

@@ -64,11 +64,17 @@ describe('a match counts', () => {
   });
 
   it('as rated when its rules end it before a seat has had a turn', () => {
-    expect(countingOf(outcome({ turns: [1, 0], left: [] }), terms)).toBe('rated');
+    expect(countingOf(outcome({ turns: [1, 0], left: [], bots: [] }), terms)).toBe('rated');
+  });
+
+  it('as one with bots where a bot has played on, whatever else holds', () => {
+    const replaced = outcome({ turns: [3, 5], left: [{ seat: 1, reason: 'resigned' }], bots: [1] });
+    expect(countingOf(replaced, { ...terms, minimumCommands: 9 })).toBe('with-bots');
+    expect(countingOf(replaced, { ...terms, rated: false })).toBe('unrated');
   });
 
   it('as too short, or of the same opponents, in that order, unless it is unrated', () => {
-    const short = outcome({ turns: [3, 2], left: [{ seat: 1, reason: 'resigned' }] });
+    const short = outcome({ turns: [3, 2], left: [{ seat: 1, reason: 'resigned' }], bots: [] });
     const strict = { rated: true, minimumCommands: 3, metTooOften: true };
     expect(countingOf(short, { ...strict, rated: false })).toBe('unrated');
     expect(countingOf(short, strict)).toBe('too-short');
@@ -85,6 +91,7 @@ describe('a match counts', () => {
         { seat: 2, reason: 'timeout' },
         { seat: 3, reason: 'resigned' },
       ],
+      bots: [],
     };
     expect(conduct.turns.map((_, seat) => hasAbandoned(conduct, seat))).toEqual([
       true,

@@ -21,7 +21,7 @@ import { backend } from '../../games';
 import { broken } from '../../games/broken';
 import { columns } from '../../games/columns';
 import { noughts, timedNoughts } from '../../games/noughts';
-import { endlessBot, failingBots, practisedNoughts } from '../../games/practised';
+import { endlessBot, failingBots, practisedNoughts, replacedNoughts } from '../../games/practised';
 import { survivors, teamSurvivors } from '../../games/survivors';
 import { whispers } from '../../games/whispers';
 import { region, tables } from './store';
@@ -88,6 +88,7 @@ export const games: ReadonlyMap<GameName, Game> = new Map(
     whispers,
     broken,
     practisedNoughts,
+    replacedNoughts,
     endlessBot,
     ...failingBots,
   ].map((game) => [game.name, game]),

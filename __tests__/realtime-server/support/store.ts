@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createTables, type LocalDynamoDb, startDynamoDb, type TableNames } from '../../../local/dynamodb';
-import { createMatchStore, type MatchStore } from '../../../store';
+import { createMatchStore, createPlayerStore, type MatchStore, type PlayerStore } from '../../../store';
 import { createInvitationStore, type InvitationStore } from '../../../store/invitations';
 import { createRematchStore, type RematchStore } from '../../../store/rematches';
 
@@ -21,6 +21,7 @@ export interface EmulatedStore {
   readonly matches: MatchStore;
   readonly invitations: InvitationStore;
   readonly rematches: RematchStore;
+  readonly players: PlayerStore;
   close(): Promise<void>;
 }
 
@@ -34,6 +35,7 @@ export async function emulatedStore(): Promise<EmulatedStore> {
     matches: createMatchStore(documents, tables),
     invitations: createInvitationStore(documents, tables),
     rematches: createRematchStore(documents, tables),
+    players: createPlayerStore(documents, tables),
     async close() {
       client.destroy();
       await dynamodb.close();

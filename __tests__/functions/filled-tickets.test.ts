@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DescribeMatchmakingCommand, type GameLiftClient, StopMatchmakingCommand } from '@aws-sdk/client-gamelift';
+import { matchId, playerId, type PlayerId, ticketId } from '../../core/ids';
+import { createMatchmakingApp } from '../../functions/matchmaking/app';
+import { filledWithBots } from '../../functions/matchmaking/bot-match';
+import { type TicketRecord } from '../../store/tickets';
+import { backend } from '../games';
+import { locations, resourcePrefix } from './support/backend';
+import { startGameLift } from './support/gamelift';
+import { ask } from './support/in-process';
+import { startStores } from './support/stores';
+
+let stores: Awaited<ReturnType<typeof startStores>>;
+let gamelift: Awaited<ReturnType<typeof startGameLift>>;
+const start = Date.parse('2026-11-28T12:00:00Z');
+let time = start;
+beforeAll(async () => {
+  [stores, gamelift] = await Promise.all([startStores(), startGameLift()]);
+});
+afterAll(async () => {
+  await gamelift.close();
+  await stores.close();
+});
+beforeEach(() => {
+  time = start;
+});
+
+const parts = () => ({
+  tickets: stores.tickets,
+  matches: stores.matches,
+  gamelift: gamelift.client,
+  backend,
+  now: () => time,
+  newSeed: () => '5'.repeat(32),
+});
+const app = () =>
+  createMatchmakingApp({
+    ...parts(),
+    players: stores.players,
+    resourcePrefix,
+    locations,
+    newId: randomUUID,
+  });
+
+async function open(): Promise<{ readonly player: PlayerId; readonly ticket: TicketRecord }> {
+  const player = playerId(`p-${randomUUID()}`);
+  await stores.players.create({ playerId: player, displayName: 'Ada', createdAt: time }, 'hash');
+  const { body } = await ask(app(), 'POST', '/v1/tickets', {
+    claims: { sub: player },
+    body: { game: 'noughts', matchmaking: 'casual' },
+  });
+  const ticket = await stores.tickets.get(ticketId(String(body['ticketId'])));
+  if (ticket === undefined) throw new Error(`no ticket: ${JSON.stringify(body)}`);
+  return { player, ticket };
+}
+const read = async (player: PlayerId, { ticketId: id }: TicketRecord) =>
+  (await ask(app(), 'GET', `/v1/tickets/${id}`, { claims: { sub: player } })).body;
+const cancelled = ({ ticketId: id }: TicketRecord, after = 0) =>
+  stores.tickets.change({
+    ticketId: id,
+    at: time + after,
+    status: 'cancelled',
+    reason: 'Cancelled by request.',
+  });
+const flexMatchSays = async (id: string) =>
+  (await gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [id] }))).TicketList?.[0]?.Status;
+
+describe('a ticket that waits too long', () => {
+  it('completes with an unrated match against bots once its time has come, and FlexMatch has let it go', async () => {
+    const { player, ticket } = await open();
+    time = start + 19_999;
+    expect(await read(player, ticket)).toMatchObject({ status: expect.stringMatching(/queued|searching/) });
+    time = start + 20_000;
+    const looks = await Promise.all([1, 2, 3].map(() => read(player, ticket)));
+    const completed = await read(player, ticket);
+    expect(completed).toMatchObject({ status: 'completed', match: { matchId: ticket.ticketId } });
+    for (const look of looks)
+      if (look['status'] === 'completed') expect(look['match']).toEqual(completed['match']);
+    expect(await flexMatchSays(ticket.ticketId)).toBe('CANCELLED');
+    const match = await stores.matches.get(matchId(ticket.ticketId));
+    const seat = match?.header.seats.indexOf(player) ?? -1;
+    expect(completed['match']).toEqual({ matchId: ticket.ticketId, seat });
+    expect(match).toMatchObject({
+      hosting: { kind: 'placing' },
+      header: {
+        matchmaking: 'casual',
+        origin: 'matchmaking',
+        rated: false,
+        bots: [{ seat: 1 - seat, strength: 'first' }],
+      },
+    });
+    // What FlexMatch says of the stopped ticket changes nothing any more.
+    expect(await cancelled(ticket, 1)).toBe(false);
+  });
+
+  it('is completed although FlexMatch says first that it was stopped, unless its player cancels it', async () => {
+    const { player, ticket } = await open();
+    time = start + 20_000;
+    await stores.tickets.beginFilling(ticket.ticketId, time);
+    expect(await cancelled(ticket)).toBe(false);
+    expect(await read(player, ticket)).toMatchObject({ status: 'completed' });
+    const second = await open();
+    await stores.tickets.beginFilling(second.ticket.ticketId, time);
+    const path = `/v1/tickets/${second.ticket.ticketId}`;
+    expect((await ask(app(), 'DELETE', path, { claims: { sub: second.player } })).body).toMatchObject({
+      status: 'cancelled',
+    });
+    time = start + 60_000;
+    expect(await read(second.player, second.ticket)).toMatchObject({ status: 'cancelled' });
+    expect(await stores.matches.get(matchId(second.ticket.ticketId))).toBeUndefined();
+    // A process that died while it filled the ticket does not keep it open for ever.
+    const third = await open();
+    await stores.tickets.beginFilling(third.ticket.ticketId, time);
+    expect(await cancelled(third.ticket, 60_000)).toBe(false);
+    expect(await cancelled(third.ticket, 60_001)).toBe(true);
+    await gamelift.client.send(new StopMatchmakingCommand({ TicketId: third.ticket.ticketId }));
+  });
+
+  it('keeps the match that FlexMatch has found meanwhile', async () => {
+    const { player, ticket } = await open();
+    const other = await open();
+    time = start + 20_000;
+    // The proposal is accepted by both: the match is being placed, and cannot be stopped.
+    for (const each of [
+      { player, ticket },
+      { player: other.player, ticket: other.ticket },
+    ])
+      await ask(app(), 'POST', `/v1/tickets/${each.ticket.ticketId}/acceptance`, {
+        claims: { sub: each.player },
+        body: { accept: true },
+      });
+    expect(await flexMatchSays(ticket.ticketId)).toBe('PLACING');
+    expect(await read(player, ticket)).not.toHaveProperty('match');
+    const found = { matchId: matchId(randomUUID()), seat: 0 };
+    expect(
+      await stores.tickets.change({ ticketId: ticket.ticketId, at: time, status: 'completed', match: found }),
+    ).toBe(true);
+    expect(await read(player, ticket)).toMatchObject({ status: 'completed', match: found });
+    expect(await stores.matches.get(matchId(ticket.ticketId))).toBeUndefined();
+    await gamelift.place();
+  });
+
+  it('gets its match with the next look at it when a process died before the match was written', async () => {
+    const { player, ticket } = await open();
+    time = start + 20_000;
+    const dying = {
+      ...parts(),
+      matches: { ...stores.matches, arrange: () => Promise.reject(new Error('the process died')) },
+    };
+    await expect(filledWithBots(dying, ticket)).rejects.toThrow('the process died');
+    expect(await stores.tickets.get(ticket.ticketId)).toMatchObject({ status: 'completed' });
+    expect(await stores.matches.get(matchId(ticket.ticketId))).toBeUndefined();
+    await read(player, ticket);
+    expect(await stores.matches.get(matchId(ticket.ticketId))).toMatchObject({ status: 'active' });
+  });
+
+  it('is asked about again when GameLift does not answer', async () => {
+    const { player, ticket } = await open();
+    time = start + 20_000;
+    const silent: Pick<GameLiftClient, 'send'> = { send: () => Promise.reject(new Error('no answer')) };
+    const lost = { ...parts(), gamelift: Object.assign(Object.create(gamelift.client), silent) };
+    await expect(filledWithBots(lost, ticket)).rejects.toThrow('no answer');
+    expect(await stores.tickets.get(ticket.ticketId)).not.toHaveProperty('match');
+    expect(await read(player, ticket)).toMatchObject({ status: 'completed' });
+  });
+});

@@ -1,0 +1,100 @@
+import {
+  DescribeMatchmakingCommand,
+  type GameLiftClient,
+  StopMatchmakingCommand,
+} from '@aws-sdk/client-gamelift';
+import { middleOf } from '../../core/bots/bot';
+import { matchId } from '../../core/ids';
+import { Chance, seededChance } from '../../core/match/chance';
+import { type Backend } from '../../definition';
+import { evenTeams } from '../../definition/even-teams';
+import { type MatchStore } from '../../store/matches';
+import { type TicketRecord, type TicketStore } from '../../store/tickets';
+import { isRefusal } from '../shared/aws/failures';
+import { arrangedHeader } from '../shared/matches/arranged-header';
+
+export interface BotMatchParts {
+  readonly tickets: Pick<TicketStore, 'get' | 'change' | 'beginFilling'>;
+  readonly matches: Pick<MatchStore, 'get' | 'arrange'>;
+  readonly gamelift: GameLiftClient;
+  readonly backend: Pick<Backend, 'games' | 'matchmakings'>;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Seed of a new match's chance: 32 hexadecimal digits. */
+  newSeed(): string;
+}
+
+/** Statuses in which FlexMatch has no match for a ticket yet. */
+const waiting: ReadonlySet<string> = new Set(['queued', 'searching']);
+
+/**
+ * A ticket that has waited too long, where its matchmaking says so, gets a match against bots. The row says first
+ * that this is about to happen, so that FlexMatch's word of the stopped ticket does not end it. FlexMatch is asked
+ * to stop then, and refuses when it has found a match: that one counts. Only then the ticket is completed, by a
+ * conditional write, and the match made, whose id is the ticket's. Whoever reads the ticket goes on where a process
+ * died; the first player who asks for a seat begins the placement.
+ */
+export async function filledWithBots(parts: BotMatchParts, ticket: TicketRecord): Promise<TicketRecord> {
+  const { tickets, backend, now } = parts;
+  const { ticketId, matchmaking, match } = ticket;
+  if (match !== undefined) {
+    if (match.matchId === matchId(ticketId)) await arrange(parts, ticket, match.seat);
+    return ticket;
+  }
+  const after = backend.matchmakings.get(matchmaking)?.fillAfterSeconds;
+  if (after === undefined || !waiting.has(ticket.status)) return ticket;
+  if (now() < ticket.createdAt + after * 1000) return ticket;
+  const seats = backend.games.get(ticket.game)?.seats.min;
+  if (seats === undefined || !(await tickets.beginFilling(ticketId, now()))) return ticket;
+  if (!(await stopped(parts.gamelift, ticketId))) return (await tickets.get(ticketId)) ?? ticket;
+  const seat = new Chance(seededChance(ticketId)).below(seats);
+  const completed = await tickets.change({
+    ticketId,
+    at: now(),
+    status: 'completed',
+    match: { matchId: matchId(ticketId), seat },
+  });
+  if (completed) await arrange(parts, ticket, seat);
+  return (await tickets.get(ticketId)) ?? ticket;
+}
+
+async function arrange(
+  { matches, backend, now, newSeed }: BotMatchParts,
+  { ticketId, game: name, options, matchmaking, playerId }: TicketRecord,
+  seat: number,
+): Promise<void> {
+  const id = matchId(ticketId);
+  const game = backend.games.get(name);
+  const strength = game === undefined ? undefined : middleOf(game.botLevels);
+  if (game === undefined || strength === undefined || (await matches.get(id)) !== undefined) return;
+  const sitters = Array.from({ length: game.seats.min }, (_, other) =>
+    other === seat ? playerId : { strength },
+  );
+  const teams = evenTeams(backend, game, sitters.length);
+  const arrangement = {
+    matchId: id,
+    game,
+    options,
+    sitters,
+    teams,
+    origin: 'matchmaking',
+    matchmaking,
+  } as const;
+  await matches.arrange(arrangedHeader(arrangement, newSeed(), now()));
+}
+
+/** Takes a ticket out of matchmaking. @returns false when FlexMatch has a match for it */
+async function stopped(gamelift: GameLiftClient, ticketId: string): Promise<boolean> {
+  try {
+    await gamelift.send(new StopMatchmakingCommand({ TicketId: ticketId }));
+    return true;
+  } catch (error) {
+    // NotFound: it never reached FlexMatch, or is long forgotten there.
+    if (isRefusal(error, 'NotFoundException')) return true;
+    if (!isRefusal(error, 'InvalidRequestException')) throw error;
+  }
+  // Stopped before, by a process that died, or matched.
+  const { TicketList } = await gamelift.send(new DescribeMatchmakingCommand({ TicketIds: [ticketId] }));
+  const status = TicketList?.[0]?.Status;
+  return status === undefined || status === 'CANCELLED' || status === 'TIMED_OUT' || status === 'FAILED';
+}

@@ -1,0 +1,49 @@
+import { botId } from '../../../core/bots/bot-ids';
+import { type Game } from '../../../core/define';
+import { type MatchId, type MatchmakingName, type PlayerId } from '../../../core/ids';
+import { type Json } from '../../../core/json';
+import { type MatchHeader, type MatchOrigin } from '../../../core/match/log';
+
+/** Who sits where: a player, or a bot of some strength. */
+export type Sitter = PlayerId | { readonly strength: string };
+
+/** A match that FlexMatch does not make. */
+export interface Arrangement {
+  /** Arranging it again gives the same match. */
+  readonly matchId: MatchId;
+  readonly game: Game;
+  /** As the game read them. */
+  readonly options: Json;
+  /** Seat 0 first. */
+  readonly sitters: readonly Sitter[];
+  readonly teams: readonly number[];
+  readonly origin: MatchOrigin;
+  /** Absent: the players found each other without one. */
+  readonly matchmaking?: MatchmakingName;
+}
+
+/**
+ * The header of an arranged match. Such matches are never rated: who chooses the opponent could choose the result.
+ * @param seed of the match's chance: 32 hexadecimal digits
+ * @param startedAt epoch milliseconds
+ */
+export function arrangedHeader(
+  { matchId, game, options, sitters, teams, origin, matchmaking }: Arrangement,
+  seed: string,
+  startedAt: number,
+): MatchHeader {
+  return {
+    matchId,
+    game: game.name,
+    rulesVersion: game.version,
+    seed,
+    seats: sitters.map((sitter, seat) => (typeof sitter === 'string' ? sitter : botId(seat))),
+    bots: sitters.flatMap((sitter, seat) => (typeof sitter === 'string' ? [] : [{ seat, ...sitter }])),
+    teams,
+    options,
+    origin,
+    matchmaking: matchmaking ?? null,
+    rated: false,
+    startedAt,
+  };
+}
