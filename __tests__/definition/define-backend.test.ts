@@ -139,6 +139,16 @@ describe('a definition that cannot work is refused with one line that names file
       /requestTimeoutSeconds is 0: write a whole number of seconds from 1 to 43200/,
     ],
     [
+      'a wait before bots out of range',
+      oneOf(noughts, duel, { fillWithBots: { afterSeconds: 0 } }),
+      /fillWithBots.afterSeconds is 0: write a whole number of seconds from 1/,
+    ],
+    [
+      'bots of a game that has none',
+      oneOf(gameOf('botless', 2), duel, { absentSeats: 'bot' }),
+      /absentSeats needs bots, but the game botless has none: add one \(game\/games\/botless\)/,
+    ],
+    [
       'an acceptance out of range',
       oneOf(noughts, duel, { acceptanceSeconds: 601 }),
       /acceptanceSeconds is 601: write a whole number of seconds from 1 to 600/,

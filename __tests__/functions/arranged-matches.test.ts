@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DescribeGameSessionsCommand } from '@aws-sdk/client-gamelift';
 import * as z from 'zod';
+import { ArrangedMatches } from '../../client/arranged-matches';
+import { Http } from '../../client/rest/http';
+import { type Transports } from '../../client/transports';
 import { newInvitationCode } from '../../core/invitation-code';
 import { gameName, gameSessionId, invitationCode, matchId, playerId, type PlayerId } from '../../core/ids';
 import { Chance, seededChance } from '../../core/match/chance';
@@ -346,6 +349,72 @@ describe('a rematch', () => {
       seats: [expect.any(String), ada],
       bots: [{ seat: 0, strength: 'left' }],
     });
+    await gamelift.place();
+  });
+});
+
+describe('the client SDK', () => {
+  /** The SDK of a player, over the app in this process; the first answers to some requests are lost. */
+  async function sdk(lost: readonly string[] = []) {
+    const player = await aPlayer();
+    const losing = [...lost];
+    const transports: Transports = {
+      async fetch(url, init) {
+        const event = { requestContext: { authorizer: { jwt: { claims: { sub: player } } } } };
+        const answer = await app.fetch(new Request(url, init), { event });
+        const request = `${init.method} ${new URL(url).pathname}`;
+        if (losing.includes(request)) {
+          losing.splice(losing.indexOf(request), 1);
+          throw new Error('the answer is lost');
+        }
+        return answer;
+      },
+      openSocket: () => {
+        throw new Error('no sockets here');
+      },
+      newId: () => randomUUID().replaceAll('-', ''),
+      now: () => time,
+      after(_, call) {
+        const timer = setImmediate(call);
+        return () => clearImmediate(timer);
+      },
+    };
+    const http = new Http('http://api', transports);
+    return new ArrangedMatches({
+      transports,
+      playerId: player,
+      patiently: (attempt) => http.patiently(attempt),
+      ask: (path, answer, request) => http.ask(path, answer, request),
+    });
+  }
+
+  it('invites, accepts and follows until the match begins, whatever answer is lost', async () => {
+    const [ada, bob] = [await sdk(['POST /v1/invitations']), await sdk()];
+    const invitation = await ada.invite({ game: 'noughts', seat: 0 });
+    expect(invitation).toMatchObject({ status: 'open', link: `#/invitation/${invitation.code}` });
+    const following = ada.begun(invitation);
+    const accepted = await bob.accept(invitation.code);
+    expect(await following).toEqual({ matchId: accepted.match?.matchId, seat: 0 });
+    await expect(ada.withdraw(invitation.code)).rejects.toMatchObject({ code: 'invitation-ended' });
+    await gamelift.place();
+  });
+
+  it('says how an invitation ended without a match', async () => {
+    const [ada, bob] = [await sdk(), await sdk()];
+    const { code } = await ada.invite({ game: 'noughts' });
+    await bob.accept((await ada.invite({ game: 'thirds' })).code);
+    await ada.withdraw(code);
+    await expect(bob.begun({ code })).rejects.toThrow('the invitation is withdrawn');
+  });
+
+  it('begins one practice match although the answer is lost, and asks for its rematch', async () => {
+    const ada = await sdk(['POST /v1/practice']);
+    const begun = await ada.practice({ game: 'columns', strength: 'left', seat: 1 });
+    expect(begun).toMatchObject({ matchId: expect.any(String), seat: 1 });
+    expect(await headerOf(begun.matchId)).toMatchObject({ bots: [{ seat: 0, strength: 'left' }] });
+    await gamelift.place();
+    await finish(begun.matchId);
+    expect(await ada.rematch(begun.matchId)).toMatchObject({ agreed: [1], matchId: expect.any(String) });
     await gamelift.place();
   });
 });

@@ -9,7 +9,7 @@ import { invitationLimits } from '../../contract/invitation-status';
 import { invitationCode, type InvitationCode, matchId, playerId, type PlayerId } from '../../core/ids';
 import { Chance, seededChance } from '../../core/match/chance';
 import { shuffled } from '../../core/shuffle';
-import { evenTeams } from '../../definition/even-teams';
+import { arrangedTeams } from '../../definition/arranged-teams';
 import { type Invitation, TooManyInvitations } from '../../store/invitations';
 import { type HttpApp } from '../shared/http/app';
 import { gameOf, invalidField, optionsOf } from '../shared/http/asked-game';
@@ -149,7 +149,7 @@ export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependenc
       game,
       options,
       sitters: seat === undefined ? drawn : [...others.slice(0, seat), from, ...others.slice(seat)],
-      teams: evenTeams(backend, game, seats),
+      teams: arrangedTeams(backend, game, seats),
       origin: 'invitation',
     });
   }

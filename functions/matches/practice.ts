@@ -3,7 +3,7 @@ import { middleOf } from '../../core/bots/bot';
 import { type Game } from '../../core/define';
 import { matchId } from '../../core/ids';
 import { Chance, seededChance } from '../../core/match/chance';
-import { evenTeams } from '../../definition/even-teams';
+import { arrangedTeams } from '../../definition/arranged-teams';
 import { type HttpApp } from '../shared/http/app';
 import { gameOf, invalidField, optionsOf } from '../shared/http/asked-game';
 import { callerOf } from '../shared/http/claims';
@@ -32,7 +32,7 @@ export function addPracticeRoutes(app: HttpApp, dependencies: MatchesDependencie
       game,
       options,
       sitters: Array.from({ length: seats }, (_, other) => (other === seat ? playerId : { strength })),
-      teams: evenTeams(backend, game, seats),
+      teams: arrangedTeams(backend, game, seats),
       origin: 'practice',
     });
     return c.json({ matchId: header.matchId, seat }, 201, {

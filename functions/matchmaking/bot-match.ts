@@ -7,7 +7,7 @@ import { middleOf } from '../../core/bots/bot';
 import { matchId } from '../../core/ids';
 import { Chance, seededChance } from '../../core/match/chance';
 import { type Backend } from '../../definition';
-import { evenTeams } from '../../definition/even-teams';
+import { arrangedTeams } from '../../definition/arranged-teams';
 import { type MatchStore } from '../../store/matches';
 import { type TicketRecord, type TicketStore } from '../../store/tickets';
 import { isRefusal } from '../shared/aws/failures';
@@ -70,7 +70,7 @@ async function arrange(
   const sitters = Array.from({ length: game.seats.min }, (_, other) =>
     other === seat ? playerId : { strength },
   );
-  const teams = evenTeams(backend, game, sitters.length);
+  const teams = arrangedTeams(backend, game, sitters.length);
   const arrangement = {
     matchId: id,
     game,
