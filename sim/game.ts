@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type Bot } from '../core/bots/bot';
 import { defineGame } from '../core/define';
 import { type GameRules, type RandomSource } from '../core/game-rules';
 import { gameName, type Seat } from '../core/ids';
@@ -103,7 +104,15 @@ const options = z.strictObject({
   together: z._default(z.boolean(), false),
 });
 
-const pair = defineGame({ rules: murmurs('murmurs', 2), options });
+const bot: Bot<MurmursView, Murmur> = {
+  levels: ['any'],
+  *think({ legal, random }) {
+    const command = legal[random.below(legal.length)];
+    if (command !== undefined) yield command;
+  },
+};
+
+const pair = defineGame({ rules: murmurs('murmurs', 2), options, bot });
 const three = defineGame({
   rules: murmurs('choir', 3, (state, seat) => ({
     ...state,
@@ -111,6 +120,7 @@ const three = defineGame({
     scores: state.scores.with(seat, -1),
   })),
   options,
+  bot,
 });
 
 function ruleSet(name: string, teams: readonly string[]) {

@@ -19,11 +19,13 @@ import { Gateway } from './lambda/gateway';
 import { Streams } from './lambda/streams';
 import { Triggers } from './lambda/triggers';
 import { checkAccounts } from './oracles/accounts';
+import { checkArranged } from './oracles/arranged';
 import { checkFollowers } from './oracles/boards';
 import { Histories } from './oracles/histories';
 import { Ledger } from './oracles/ledger';
 import { Rows } from './oracles/rows';
 import { leakIn } from './oracles/secrecy';
+import { Company } from './players/company';
 import { Person, type Wishes } from './players/person';
 import { ScriptProcess } from './realtime/script-process';
 import { retryPolicy } from './retries';
@@ -203,6 +205,7 @@ export class World {
     const rounds = chance.between('rounds', 3, mostRounds);
     const together = chance.next('together') < 0.4;
     const matches = chance.pick('matches', [1, 1, 2]);
+    const company = new Company(this.#common);
     for (let index = 1; index <= count; index += 1) {
       const name = `player-${index}`;
       const wishes: Wishes = {
@@ -219,6 +222,7 @@ export class World {
           common: this.#common,
           gateway: this.#gateway,
           histories: this.#histories,
+          company,
           scriptAt: (port) => this.#scripts.get(port),
         },
         wishes,
@@ -331,6 +335,7 @@ export class World {
       this.violation('processes end', `${this.#gamelift.fleet.size} processes still run`);
     if (!this.#streams.isQuiet) this.violation('streams are read', 'records still wait for a function');
     this.#histories.check();
+    checkArranged(this.#rows, this.#clock.now(), this.#common.violation);
     checkAccounts(this.#rows, backend, this.#common.violation);
     if (this.#streams.isQuiet) checkFollowers(this.#rows, backend, this.#common.violation);
   }

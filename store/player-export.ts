@@ -7,6 +7,7 @@ import { type Ban } from './bans';
 import { readEntry } from './boards';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { type IdentityStore } from './identities';
+import { type Invitation, type InvitationStore } from './invitations';
 import { leaderboardRows, readEntrySort, ticketRows } from './keys';
 import { type HistoryEntry, type MatchStore } from './matches';
 import { type Standing } from '../core/ranking/standing';
@@ -32,6 +33,7 @@ export interface StoredPlayer {
   readonly identities: Array<{ readonly provider: string; readonly linkedAt: number }>;
   readonly events: Array<Omit<AccountEvent, 'operator'>>;
   readonly tickets: TicketRecord[];
+  readonly invitations: readonly Invitation[];
   readonly boards: Array<{
     readonly board: string;
     readonly period: string;
@@ -63,6 +65,7 @@ export interface ExportedStores {
   readonly accounts: AccountStore;
   readonly identities: IdentityStore;
   readonly tickets: Pick<TicketStore, 'get'>;
+  readonly invitations: Pick<InvitationStore, 'openOf'>;
   readonly matches: Pick<MatchStore, 'history'>;
 }
 
@@ -70,7 +73,7 @@ export interface ExportedStores {
 export function createPlayerExports(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'tickets' | 'leaderboards'>,
-  { players, sessions, accounts, identities, tickets, matches }: ExportedStores,
+  { players, sessions, accounts, identities, tickets, invitations, matches }: ExportedStores,
   retry: RetryPolicy = defaultRetryPolicy,
 ): PlayerExports {
   async function boardsOf(playerId: PlayerId): Promise<StoredPlayer['boards']> {
@@ -129,13 +132,14 @@ export function createPlayerExports(
       const player = await players.get(playerId);
       if (player === undefined) return undefined;
       const { displayName, createdAt, kept, ban } = player;
-      const [standings, open, linked, events, boards, lastTickets, history] = await Promise.all([
+      const [standings, open, linked, events, boards, lastTickets, asked, history] = await Promise.all([
         players.standings(playerId),
         sessions.sessionsOf(playerId, Math.floor(now / 1000)),
         identities.identitiesOf(playerId),
         accounts.events(playerId),
         boardsOf(playerId),
         lastTicketOf(playerId),
+        invitations.openOf(playerId),
         historyOf(playerId),
       ]);
       return {
@@ -158,6 +162,7 @@ export function createPlayerExports(
           ...(about === undefined ? {} : { about }),
         })),
         tickets: lastTickets,
+        invitations: asked,
         boards,
         ...history,
       };

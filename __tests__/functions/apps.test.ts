@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { botId } from '../../core/bots/bot-ids';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { gameSessionId, matchId, type PlayerId, playerId } from '../../core/ids';
@@ -98,6 +99,12 @@ async function guest(): Promise<Guest> {
 describe('createPlayersApp', () => {
   const app = () => playersApp();
   const session = (body: unknown) => ask(app(), 'POST', '/v1/sessions', { body });
+
+  it('says of the id of a bot that it is one', async () => {
+    const { claims } = await guest();
+    const { body } = await ask(app(), 'GET', `/v1/players/${botId(1)}`, { claims });
+    expect(body).toMatchObject({ playerId: botId(1), displayName: 'Bot', bot: true, standings: [] });
+  });
 
   it('registers, signs in with a token of the issuer, and shows the profile of the caller', async () => {
     const { id, secret, claims } = await guest();

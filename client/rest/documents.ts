@@ -232,10 +232,11 @@ export const match = z.object({
   status: z.enum(['active', 'finished', 'abandoned']),
   rulesVersion: z.int(),
   seats: z.array(z.string()),
-  bots: z.array(z.object({ seat: z.int(), strength: z.string() })),
+  // Files of before there were bots and other origins have neither.
+  bots: z._default(z.array(z.object({ seat: z.int(), strength: z.string() })), []),
   teams: z.array(z.int()),
   options: json,
-  origin: z.enum(matchOrigins),
+  origin: z._default(z.enum(matchOrigins), 'matchmaking'),
   matchmaking: z.nullable(z.string()),
   rated: z.boolean(),
   unratedBecause: z.optional(z.enum(unratedReasons)),

@@ -3,6 +3,7 @@ import { declareRoute, json } from './declaration';
 import { playerIdField, timeField } from './fields';
 import { historyEntrySchema } from './matches';
 import { identitySchema } from './identities';
+import { invitationSchema } from './invitations';
 import { openSessionSchema } from './sessions';
 import { ticketSchema } from './tickets';
 
@@ -106,6 +107,9 @@ export const playerExportSchema = z
     tickets: z
       .array(ticketSchema.omit({ connection: true }).extend({ createdAt: timeField }))
       .openapi({ description: 'The last one; those before run out within a week' }),
+    invitations: z
+      .array(invitationSchema.omit({ match: true }))
+      .openapi({ description: 'Open ones that the player has sent, or is asked by' }),
     boards: z.array(z.object({ board: z.string(), period: z.string(), score: z.number(), at: timeField })),
     matches: z
       .array(historyEntrySchema)

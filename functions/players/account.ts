@@ -4,6 +4,7 @@ import { type Account, type SecretRotation } from '../../store/account-row';
 import { type TicketRecord } from '../../store/tickets';
 import { type HttpApp } from '../shared/http/app';
 import { limitAttempts } from '../shared/http/attempts';
+import { invitationFields } from '../shared/http/invitation-document';
 import { type Caller, callerOf } from '../shared/http/claims';
 import { type Standing } from '../../core/ranking/standing';
 import { ApiProblem } from '../shared/http/problem';
@@ -64,13 +65,14 @@ export function addAccountRoutes(app: HttpApp, dependencies: PlayersDependencies
     await limitAttempts(players, 'export', playerId, mostExports, Math.floor(now() / 1000));
     const stored = await exports.of(playerId, now());
     if (stored === undefined) throw new ApiProblem('player-not-found');
-    const { sessions: open, tickets, standings, ...rest } = stored;
+    const { sessions: open, tickets, invitations, standings, ...rest } = stored;
     return c.json(
       {
         ...rest,
         standings: standings.map(standingDocument),
         sessions: open.map(sessionDocument),
         tickets: tickets.map(storedTicket),
+        invitations: invitations.map(invitationFields),
       },
       200,
       keptOut,

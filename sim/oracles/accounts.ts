@@ -1,3 +1,4 @@
+import { isBotId } from '../../core/bots/bot-ids';
 import { isDeepStrictEqual } from 'node:util';
 import { type MatchHeader } from '../../core/match/log';
 import { replay } from '../../core/match/match';
@@ -63,13 +64,16 @@ function count(match: MatchRow, rows: Rows, accounts: Map<string, Account>, viol
     const history = rows
       .ofPlayer('matches', playerId, matchRows.history.sortPrefix)
       .filter((row) => row['matchId'] === matchId);
-    if (history.length !== 1 || history[0]?.['outcome'] !== (counted === 'void' ? 'void' : own))
+    const bot = isBotId(playerId);
+    const told = bot ? undefined : counted === 'void' ? 'void' : own;
+    if (history.length !== (bot ? 0 : 1) || history[0]?.['outcome'] !== told)
       violation(
         'history once',
         `match ${matchId} stands ${history.length} times in the history of ${playerId}`,
       );
     // A void match counts nowhere; an unrated one has no standing.
-    if (counted === undefined || counted === 'void' || counted === 'unrated') continue;
+    if (counted === undefined || counted === 'void' || counted === 'unrated' || counted === 'with-bots')
+      continue;
     const name = `${playerId} ${game}`;
     const account = accounts.get(name) ?? { playerId, game, tally: { win: 0, loss: 0, draw: 0 } };
     accounts.set(name, account);

@@ -45,6 +45,14 @@ const matchRow = z.object({
   counted: z.optional(z.enum(countings)),
   abandonedBecause: z.optional(z.string()),
 });
+const invitationRow = z.object({
+  code: z.string(),
+  status: z.string(),
+  openUntil: z.number(),
+  matchId: z.string(),
+  joined: z.array(z.string()),
+});
+const rematchRow = z.object({ agreed: z.array(z.string()), matchId: z.string() });
 const ticketRow = z.object({
   ticketId: z.string(),
   playerId: z.string(),
@@ -85,6 +93,20 @@ export class Rows {
     const pk = matchRows.match.partition({ matchId });
     const item = this.#database.table(this.#tables.matches).partition(pk).find(isMatch);
     return item === undefined ? undefined : asMatch(item);
+  }
+
+  invitations(): z.output<typeof invitationRow>[] {
+    return this.#all(this.#tables.tickets, ticketRows.invitation.sortPrefix).map((item) =>
+      invitationRow.parse(fromItem(item)),
+    );
+  }
+
+  /** Who wants to play which match again. */
+  rematches(): (z.output<typeof rematchRow> & { readonly of: string })[] {
+    return this.#all(this.#tables.matches, matchRows.rematch.sortPrefix).map((item) => {
+      const { pk, ...row } = z.extend(rematchRow, { pk: z.string() }).parse(fromItem(item));
+      return { ...row, of: pk.slice(pk.indexOf('#') + 1) };
+    });
   }
 
   log(matchId: string): LogEntry[] {

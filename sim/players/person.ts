@@ -7,6 +7,7 @@ import { apiUrl, type Gateway } from '../lambda/gateway';
 import { type Histories } from '../oracles/histories';
 import { type Link, type Reach } from '../realtime/link';
 import { type ScriptProcess } from '../realtime/script-process';
+import { type Company } from './company';
 import { transportsOf } from './device';
 
 /** What a person wants of the backend. */
@@ -25,6 +26,7 @@ export interface PersonParts {
   readonly common: Common;
   readonly gateway: Gateway;
   readonly histories: Histories;
+  readonly company: Company;
   scriptAt(port: number): ScriptProcess | undefined;
 }
 
@@ -124,6 +126,12 @@ export class Person {
   async #find(player: Player, host: Host): Promise<void> {
     const { game, matchmaking, options, name } = this.#wishes;
     const { chance } = this.#parts.common;
+    const arranged = await this.#parts.company.find(player, this.#wishes);
+    if (arranged !== undefined) {
+      this.#matchId = arranged.matchId;
+      this.#parts.histories.found(player.playerId, arranged.matchId, arranged.seat);
+      return this.#comeBack(player, arranged.matchId, host);
+    }
     try {
       const found = await player.findMatch({
         game,
@@ -191,6 +199,8 @@ export class Person {
       histories.result(matchId, player.playerId, await match.finished());
       match.leave();
       this.#over();
+      if (this.#played < this.#wishes.matches)
+        this.#matchId = await this.#parts.company.again(player, host, matchId, name);
     } catch (error) {
       match.leave();
       await this.#look(player, matchId, error);

@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type CommonConfig } from '../../config';
 import { createAccountStore } from '../../store/accounts';
 import { createIdentityStore } from '../../store/identities';
+import { createInvitationStore } from '../../store/invitations';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerExports } from '../../store/player-export';
 import { createPlayerStore } from '../../store/players';
@@ -35,6 +36,7 @@ export function openTables(config: CommonConfig, endpoint: string | undefined): 
       sessions: createSessionStore(documents, tables),
       identities: createIdentityStore(documents, tables),
       tickets: createTicketStore(documents, tables),
+      invitations: createInvitationStore(documents, tables),
       matches: createMatchStore(documents, tables),
     }),
     close: () => client.destroy(),
