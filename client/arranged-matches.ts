@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import { type ZodMiniType } from 'zod/mini';
 import { type Json } from '../core/json';
 import { ApiError, InvitationEnded } from './errors';
 import * as read from './rest/documents';
@@ -33,7 +33,7 @@ export interface PlayerApi {
   readonly playerId: string;
   /** Again while nothing answers. */
   patiently<Answer>(attempt: () => Promise<Answer>): Promise<Answer>;
-  ask<Answer>(path: string, answer: z.ZodMiniType<Answer>, request: Request): Promise<Answer>;
+  ask<Answer>(path: string, answer: ZodMiniType<Answer>, request: Request): Promise<Answer>;
 }
 
 /** Followed about once a second, as tickets are. */
@@ -114,7 +114,7 @@ export class ArrangedMatches {
   }
 
   /** Asks for what is safe to repeat. */
-  #repeat<Answer>(path: string, answer: z.ZodMiniType<Answer>, request: Request = {}): Promise<Answer> {
+  #repeat<Answer>(path: string, answer: ZodMiniType<Answer>, request: Request = {}): Promise<Answer> {
     return this.#api.patiently(() => this.#api.ask(path, answer, request));
   }
 

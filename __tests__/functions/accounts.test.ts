@@ -228,6 +228,7 @@ describe('an export', () => {
       sessions: [expect.objectContaining({ openedAt: app.clock.now - (app.clock.now % 1000) })],
       identities: [{ provider: 'google', linkedAt: app.clock.now }],
       events: [{ event: 'identity-linked', at: app.clock.now, by: 'player', about: 'google' }],
+      invitations: [],
       tickets: [expect.objectContaining({ status: 'failed', game: 'noughts' })],
       boards: [{ board: board.board, period: 'all', score: 1, at: app.clock.now }],
       matches: [

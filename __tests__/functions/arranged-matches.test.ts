@@ -13,6 +13,7 @@ import { createHosting, type Hosting } from '../../functions/matches/hosting';
 import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
 import { type HttpApp } from '../../functions/shared/http/app';
 import { createAccountStore } from '../../store/accounts';
+import { createErasure } from '../../store/erasure';
 import { createInvitationStore } from '../../store/invitations';
 import { createRematchStore } from '../../store/rematches';
 import { backend } from '../games';
@@ -262,6 +263,15 @@ describe('an invitation', () => {
         status: 'withdrawn',
       });
     expect(await answer(bob, second)).toMatchObject({ code: 'invitation-ended' });
+  });
+
+  it('goes with the player who sent it, when the account is deleted', async () => {
+    const [ada, bob] = [await aPlayer(), await aPlayer()];
+    const { code } = await invite(ada, { to: bob });
+    await createErasure(stores.documents, tableNames).play(ada);
+    expect(await read(bob, code)).toMatchObject({ code: 'invitation-not-found' });
+    const open = createInvitationStore(stores.documents, tableNames, { now: () => time });
+    expect([await open.openOf(ada), await open.openOf(bob)]).toEqual([[], []]);
   });
 
   it('is one of ten at most, however many are sent at once; the same request gives the same one', async () => {
