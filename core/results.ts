@@ -23,8 +23,10 @@ export type Counting = (typeof countings)[number];
  *
  * - `matchmaking`: its matchmaking is not rated
  * - `same-opponents`: two of its opponents have had their rated matches of a day
+ * - `arranged`: its players found each other without matchmaking
+ * - `bots`: bots play seats of it
  */
-export const unratedReasons = ['matchmaking', 'same-opponents'] as const;
+export const unratedReasons = ['matchmaking', 'same-opponents', 'arranged', 'bots'] as const;
 export type UnratedReason = (typeof unratedReasons)[number];
 
 /**

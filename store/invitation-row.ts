@@ -2,8 +2,7 @@ import * as z from 'zod/mini';
 import { json } from '../contract/json';
 import { gameName, invitationCode, matchId, playerId } from '../core/ids';
 import { type Invitation } from './invitations';
-
-const id = <Id extends string>(parse: (text: string) => Id) => z.pipe(z.string(), z.transform(parse));
+import { idField as id, parseRow } from './row-fields';
 
 const schema = z.object({
   code: id(invitationCode),
@@ -26,15 +25,9 @@ const schema = z.object({
 /** An invitation as DynamoDB has it. */
 export type InvitationRow = z.output<typeof schema>;
 
-/**
- * Reads the row of an invitation.
- * @throws Error naming the field that no version of this program writes
- */
+/** Reads the row of an invitation. @throws MalformedRow naming the field that no version of this program writes */
 export function readInvitationRow(row: Readonly<Record<string, unknown>>): InvitationRow {
-  const read = schema.safeParse(row);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new Error(`row ${String(row['pk'])}: ${issue?.path.join('.') ?? ''}: ${issue?.code ?? 'invalid'}`);
+  return parseRow(schema, row);
 }
 
 /** @param now epoch milliseconds: an invitation whose time is over has expired, whatever its row says */

@@ -7,7 +7,7 @@ import { type TableName } from '../contract/tables';
 import { isBotId } from '../core/bots/bot-ids';
 import { type MatchId, type PlayerId, type Seat } from '../core/ids';
 import { type MatchOutcome } from '../core/match/log';
-import { countingOf, hasAbandoned, whyUnrated } from '../core/ranking/fairness';
+import { countingOf, countsNowhere, hasAbandoned, whyUnrated } from '../core/ranking/fairness';
 import { type Relation } from '../core/ranking/head-to-head';
 import { countedAt } from '../core/ranking/periods';
 import { type Scoring } from '../core/ranking/scoring';
@@ -85,7 +85,7 @@ export function createResultWriter(
       const recordedAt = now();
       const counted = countingNow(match, outcome);
       const finish: Finish = { match, outcome, counted, recordedAt };
-      const changes = whyUnrated(match) === 'matchmaking' ? [] : await changesOf(finish, players);
+      const changes = countsNowhere(match) ? [] : await changesOf(finish, players);
       const TransactItems: TransactItem[] = [
         finishedMatch(finish),
         ...changes.map((change) => standingWrite(change, players)),
@@ -106,11 +106,10 @@ export function createResultWriter(
   };
 
   function countingNow(match: MatchRow, outcome: MatchOutcome): Counting {
-    const why = whyUnrated(match);
     return countingOf(outcome, {
-      rated: why !== 'matchmaking',
+      rated: !countsNowhere(match),
       minimumCommands: scoring.minimumCommands(match.game),
-      metTooOften: why === 'same-opponents',
+      metTooOften: whyUnrated(match) === 'same-opponents',
     });
   }
 

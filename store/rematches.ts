@@ -1,11 +1,11 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { type TableName } from '../contract/tables';
 import { matchId, type MatchId, playerId, type PlayerId } from '../core/ids';
-import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
+import { defaultRetryPolicy, ifItHolds, type RetryPolicy } from './contention';
 import { matchRows } from './keys';
 import { readRow } from './read-row';
+import { idField, parseRow } from './row-fields';
 
 /** Who of a match wants to play it again. */
 export interface Rematch {
@@ -22,8 +22,8 @@ export interface RematchStore {
 }
 
 const schema = z.object({
-  agreed: z.array(z.pipe(z.string(), z.transform(playerId))),
-  matchId: z.pipe(z.string(), z.transform(matchId)),
+  agreed: z.array(idField(playerId)),
+  matchId: idField(matchId),
 });
 
 /** @param names the matches table's real name @param retry for tests: waiting and chance */
@@ -36,31 +36,27 @@ export function createRematchStore(
 
   async function get(of: MatchId): Promise<Rematch | undefined> {
     const Item = await readRow(client, TableName, retry, matchRows.rematch.key({ matchId: of }));
-    return Item && schema.parse(Item);
+    return Item && parseRow(schema, Item);
   }
 
   return {
     get,
 
     async agree(of, player, next) {
-      try {
-        const { Attributes } = await whileContended(retry, () =>
-          client.send(
-            new UpdateCommand({
-              TableName,
-              Key: matchRows.rematch.key({ matchId: of }),
-              UpdateExpression:
-                'SET agreed = list_append(if_not_exists(agreed, :none), :one), matchId = if_not_exists(matchId, :next)',
-              ConditionExpression: 'attribute_not_exists(agreed) OR NOT contains(agreed, :player)',
-              ExpressionAttributeValues: { ':none': [], ':one': [player], ':player': player, ':next': next },
-              ReturnValues: 'ALL_NEW',
-            }),
-          ),
-        );
-        return schema.parse(Attributes);
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
+      const agreed = await ifItHolds(retry, () =>
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: matchRows.rematch.key({ matchId: of }),
+            UpdateExpression:
+              'SET agreed = list_append(if_not_exists(agreed, :none), :one), matchId = if_not_exists(matchId, :next)',
+            ConditionExpression: 'attribute_not_exists(agreed) OR NOT contains(agreed, :player)',
+            ExpressionAttributeValues: { ':none': [], ':one': [player], ':player': player, ':next': next },
+            ReturnValues: 'ALL_NEW',
+          }),
+        ),
+      );
+      if (agreed?.Attributes !== undefined) return parseRow(schema, agreed.Attributes);
       const found = await get(of);
       if (found === undefined) throw new Error(`the rematch of ${of} vanished`);
       return found;

@@ -34,7 +34,7 @@ const ratedField = z
   .openapi({ description: 'True: the result changes ratings and boards. Decided before the match begins' });
 const unratedBecauseField = z.enum(unratedReasons).optional().openapi({
   description:
-    'Why the match is not rated. matchmaking: its matchmaking is not, so that it stands in histories alone. same-opponents: two opponents have had their rated matches of a day, so that it counts in statistics, too',
+    'Why the match is not rated. matchmaking: its matchmaking is not, so that it stands in histories alone. same-opponents: two opponents have had their rated matches of a day, so that it counts in statistics, too. arranged, bots: no matchmaking made it, or bots play seats of it, so that it stands in histories alone',
 });
 const countedField = z.enum(countings).openapi({
   description:

@@ -21,6 +21,12 @@ export function whyUnrated({
   return rated ? undefined : unratedBecause;
 }
 
+/** True for a match that stands in histories alone. One of the same opponents counts in statistics. */
+export function countsNowhere(match: Pick<MatchHeader, 'rated' | 'unratedBecause'>): boolean {
+  const why = whyUnrated(match);
+  return why !== undefined && why !== 'same-opponents';
+}
+
 /**
  * @param minimumCommands commands that every seat must have played
  * @param metTooOften two opponents of the match have used up their rated matches of a day (`ratedWithinDay`)

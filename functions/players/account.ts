@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { deletePlayer, exportPlayer, replaceSecret } from '../../contract/rest/accounts';
 import { type Account, type SecretRotation } from '../../store/account-row';
+import { type Standing } from '../../core/ranking/standing';
 import { type TicketRecord } from '../../store/tickets';
 import { type HttpApp } from '../shared/http/app';
 import { limitAttempts } from '../shared/http/attempts';
 import { invitationFields } from '../shared/http/invitation-document';
 import { type Caller, callerOf } from '../shared/http/claims';
-import { type Standing } from '../../core/ranking/standing';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseBanned } from '../shared/identity/bans';
 import { hashOf, newSecret, sameHash } from '../shared/identity/secrets';

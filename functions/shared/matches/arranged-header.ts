@@ -32,18 +32,20 @@ export function arrangedHeader(
   seed: string,
   startedAt: number,
 ): MatchHeader {
+  const bots = sitters.flatMap((sitter, seat) => (typeof sitter === 'string' ? [] : [{ seat, ...sitter }]));
   return {
     matchId,
     game: game.name,
     rulesVersion: game.version,
     seed,
     seats: sitters.map((sitter, seat) => (typeof sitter === 'string' ? sitter : botId(seat))),
-    bots: sitters.flatMap((sitter, seat) => (typeof sitter === 'string' ? [] : [{ seat, ...sitter }])),
+    bots,
     teams,
     options,
     origin,
     matchmaking: matchmaking ?? null,
     rated: false,
+    unratedBecause: bots.length > 0 ? 'bots' : 'arranged',
     startedAt,
   };
 }
