@@ -253,7 +253,15 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
       `${file}: onLeave is "bot", but the game has no bot: add one, or remove onLeave`,
     );
   const { onLeave } = source;
-  const typed = { rules, bot, display, takebacks: source.takebacks === true, onLeave, timeRules, readOptions };
+  const typed = {
+    rules,
+    bot,
+    display,
+    takebacks: source.takebacks === true,
+    onLeave,
+    timeRules,
+    readOptions,
+  };
   return {
     ...typed,
     name: rules.name,

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DescribeMatchmakingCommand, type GameLiftClient, StopMatchmakingCommand } from '@aws-sdk/client-gamelift';
+import {
+  DescribeMatchmakingCommand,
+  type GameLiftClient,
+  StopMatchmakingCommand,
+} from '@aws-sdk/client-gamelift';
 import { matchId, playerId, type PlayerId, ticketId } from '../../core/ids';
 import { createMatchmakingApp } from '../../functions/matchmaking/app';
 import { filledWithBots } from '../../functions/matchmaking/bot-match';

@@ -128,7 +128,7 @@ describe('a match', () => {
       result: { places: [1, 2], reason: 'line' },
       endedAt: start + 5000,
       commands: 5,
-      conduct: { turns: [3, 2], left: [] },
+      conduct: { turns: [3, 2], left: [], bots: [] },
     });
     expect(after(marks(0), 0, { kind: 'resign' }, start + 5077).outcome).toEqual({
       result: { places: [2, 1], reason: 'resigned' },
