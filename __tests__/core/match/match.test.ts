@@ -134,7 +134,7 @@ describe('a match', () => {
       result: { places: [2, 1], reason: 'resigned' },
       endedAt: start + 5077,
       commands: 2,
-      conduct: { turns: [1, 0], left: [{ seat: 0, reason: 'resigned' }] },
+      conduct: { turns: [1, 0], left: [{ seat: 0, reason: 'resigned' }], bots: [] },
     });
     expect(after(marks(0), 1, { kind: 'abandon' }).outcome?.result).toEqual({
       places: [1, 2],
