@@ -111,7 +111,7 @@ export function matchRow(
   return {
     matchId: header.matchId,
     game: header.game,
-    matchmaking: header.matchmaking,
+    matchmaking: header.matchmaking ?? header.origin,
     status,
     seats: header.seats.map((id, seat) => {
       const result = outcomes?.[seat];

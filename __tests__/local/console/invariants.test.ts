@@ -18,6 +18,8 @@ const match = (changed: Partial<MatchRecord> = {}): MatchRecord => ({
     seats: [ada, bob].flatMap((player) => player ?? []),
     teams: [0, 1],
     options: {},
+    bots: [],
+    origin: 'matchmaking',
     matchmaking: matchmakingName('duel'),
     rated: true,
     startedAt: now - 120_000,
