@@ -1,11 +1,10 @@
 import { type Presence } from '../contract/realtime/to-player';
 import { type Seat } from '../core/ids';
 import { type Clock } from './clock';
-import { type Limits } from './limits';
 
 interface SeatAttendance {
   readonly presence: Presence;
-  /** Epoch milliseconds up to which an absent seat is kept; null while it is here, or gone. */
+  /** Epoch milliseconds up to which an absent seat is kept; null while it is here, gone, or kept without limit. */
   readonly until: number | null;
   /** Epoch milliseconds since when the seat is away, after it was here. */
   readonly awaySince?: number;
@@ -16,20 +15,19 @@ interface SeatAttendance {
 /** Who sits at the table, by which connection, and how long an empty seat is kept. */
 export class Attendance {
   readonly #clock: Clock;
-  readonly #limits: Limits;
   readonly #overdue: (seat: Seat) => void;
 
   readonly #seats: SeatAttendance[];
 
-  /** @param overdue is told of a seat whose time has passed */
-  constructor(count: number, clock: Clock, limits: Limits, overdue: (seat: Seat) => void) {
+  /**
+   * @param arrivalMs a seat that never comes is kept so long; null: for as long as the match runs
+   * @param overdue is told of a seat whose time has passed
+   */
+  constructor(count: number, clock: Clock, arrivalMs: number | null, overdue: (seat: Seat) => void) {
     this.#clock = clock;
-    this.#limits = limits;
     this.#overdue = overdue;
 
-    this.#seats = Array.from({ length: count }, (_, seat) =>
-      this.#absent(seat, 'expected', limits.arrivalMs),
-    );
+    this.#seats = Array.from({ length: count }, (_, seat) => this.#absent(seat, 'expected', arrivalMs));
   }
 
   of(seat: Seat): { readonly presence: Presence; readonly until: number | null } {
@@ -58,8 +56,8 @@ export class Attendance {
     return { replaced: before?.peerId, awayMs: Math.max(0, awayMs) };
   }
 
-  /** A seat's connection is gone; the seat is kept for so many ms. */
-  depart(seat: Seat, milliseconds: number): void {
+  /** A seat's connection is gone; the seat is kept for so many ms, or (null) for as long as the match runs. */
+  depart(seat: Seat, milliseconds: number | null): void {
     this.#seats[seat] = { ...this.#absent(seat, 'away', milliseconds), awaySince: this.#clock.now() };
   }
 
@@ -86,7 +84,8 @@ export class Attendance {
     for (const seat of this.#seats) seat.cancel?.();
   }
 
-  #absent(seat: Seat, presence: 'expected' | 'away', milliseconds: number): SeatAttendance {
+  #absent(seat: Seat, presence: 'expected' | 'away', milliseconds: number | null): SeatAttendance {
+    if (milliseconds === null) return { presence, until: null, peerId: undefined, cancel: undefined };
     const cancel = this.#clock.after(milliseconds, () => this.#overdue(seat));
     return { presence, until: this.#clock.now() + milliseconds, peerId: undefined, cancel };
   }

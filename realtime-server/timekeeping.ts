@@ -1,12 +1,12 @@
 import { opCode } from '../contract/realtime/op-codes';
 import { readToScript, type Unreadable } from '../contract/realtime/to-script';
 import { type Bot } from '../core/bots/bot';
+import { botCommands } from '../core/bots/bot-commands';
 import { type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { type Match } from '../core/match/match';
 import { RulesFailure } from '../core/match/rules-failure';
 import { nextTimeout, timeOut, type TimedOut, timeoutDue } from '../core/match/timeout';
-import { botCommands } from './bot-commands';
 import { type Surroundings } from './host';
 import { stackOf } from './match-log';
 import { type Telling } from './messages';
@@ -80,7 +80,7 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
     const { newId, clock, logger } = this.#around;
     if (this.#bot === undefined) return [];
     try {
-      return botCommands(this.#bot, match, seats, newId(), clock);
+      return botCommands(this.#bot, match, seats, newId(), () => clock.now());
     } catch (error) {
       logger.error(
         `match ${match.header.matchId}: the bot of ${match.header.game} failed: ${stackOf(error)}`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { botCommands } from '../../core/bots/bot-commands';
 import { defineGame } from '../../core/define';
 import { openMatch } from '../../core/match/match';
-import { botCommands } from '../../realtime-server/bot-commands';
 import { ConnectionLags } from '../../realtime-server/round-trips';
 import { Timer } from '../../realtime-server/timer';
 import { header } from '../../testing/sample-match';
@@ -141,7 +141,7 @@ describe('commands of a bot', () => {
     const { bot } = sealedBids;
     if (bot === undefined) throw new Error('the game has a bot');
     const match = openMatch(sealedBids, header(sealedBids));
-    expect(botCommands(bot, match, [0, 1], 'seed', new StoppedClock())).toEqual([0, 0]);
+    expect(botCommands(bot, match, [0, 1], 'seed', () => 0)).toEqual([0, 0]);
   });
 
   it('are the best thought of when the time is up', () => {
@@ -164,7 +164,7 @@ describe('commands of a bot', () => {
     });
     if (bot === undefined) throw new Error('the game has a bot');
     const match = openMatch(noughts, header(noughts));
-    expect(botCommands(bot, match, [0], 'seed', clock)).toEqual([{ cell: 3 }]);
+    expect(botCommands(bot, match, [0], 'seed', () => clock.now())).toEqual([{ cell: 3 }]);
     expect(thoughts).toBe(3);
   });
 });

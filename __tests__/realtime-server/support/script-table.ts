@@ -20,7 +20,7 @@ import { type MatchStore } from '../../../store';
 import { backend } from '../../games';
 import { broken } from '../../games/broken';
 import { columns } from '../../games/columns';
-import { noughts, timedNoughts } from '../../games/noughts';
+import { dailyNoughts, noughts, timedNoughts } from '../../games/noughts';
 import { survivors, teamSurvivors } from '../../games/survivors';
 import { whispers } from '../../games/whispers';
 import { region, tables } from './store';
@@ -78,7 +78,7 @@ export const prefix = 'turnlift-test';
 
 /** The games of the scripts under test. */
 export const games: ReadonlyMap<GameName, Game> = new Map(
-  [noughts, timedNoughts, columns, survivors, teamSurvivors, whispers, broken].map((game) => [
+  [noughts, timedNoughts, dailyNoughts, columns, survivors, teamSurvivors, whispers, broken].map((game) => [
     game.name,
     game,
   ]),
