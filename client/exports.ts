@@ -14,7 +14,7 @@ export {
 export { type ClockFace, type MatchClocks } from './match-clocks';
 export { type CommandOf, type Standing, type ViewOf } from './game-types';
 export { type Bot, playMatch } from './play-match';
-export { type FindMatchOptions, type FoundMatch, Player } from './player';
+export { type FindMatchOptions, type FoundMatch, Player, type SeatAction } from './player';
 export {
   RealtimeConnection,
   type RealtimeEndpoint,
@@ -23,6 +23,7 @@ export {
 } from './realtime/connection';
 export type {
   BoardDocument,
+  CommandedDocument,
   Connection,
   GameDocument,
   HeadToHeadDocument,
@@ -34,6 +35,7 @@ export type {
   PlayerPlaceDocument,
   MatchDocument,
   MatchLogDocument,
+  MatchSeatDocument,
   OpenSessionDocument,
   PageDocument,
   MeDocument,
@@ -41,7 +43,9 @@ export type {
   RatingCurveDocument,
   StatisticsDocument,
   TicketDocument,
+  WatchedDocument,
 } from './rest/documents';
+export { type WatchedStep, type WatchOptions } from './spectator';
 export { StillPlayed, toldMatch } from './told-match';
 export { type Transports } from './transports';
 export { type Guest, type SignInProof, type TurnliftOptions } from './turnlift';

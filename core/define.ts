@@ -24,6 +24,7 @@ export const gameLimits = {
   optionsText: 100,
   /** Named numbers of a result. */
   numbers: 8,
+  spectatorDelaySeconds: { least: 0, most: 3_600 },
 } as const;
 
 /** How a game is shown. */
@@ -58,6 +59,17 @@ interface GameParts<
    * hide something: what was seen stays seen.
    */
   readonly takebacks?: true;
+  /**
+   * Everybody may watch running matches, as `view` and `seen` show them to a spectator, so many seconds late.
+   * Absent, or `false`: only matches that have ended can be watched.
+   */
+  readonly spectators?: Spectators | false;
+}
+
+/** How running matches are watched. */
+export interface Spectators {
+  /** 0 to 3,600. Long enough that what a spectator tells a player is of no use. */
+  readonly delaySeconds: number;
 }
 
 /** A game without options as its team declares it: only the rules are required. */
@@ -95,6 +107,8 @@ export interface TypedGame<
   readonly bot: Bot<View, Command> | undefined;
   readonly display: Display<View, Command> | undefined;
   readonly takebacks: boolean;
+  /** Undefined: running matches are not watched. */
+  readonly spectators: Spectators | undefined;
   /** What the clocks of a match of these options go by. */
   timeRules(options: Options): TimeRules;
   readOptions(value: unknown): ReadOptions<Options>;
@@ -185,6 +199,7 @@ const fieldsOfGame: Readonly<Record<keyof GameSource<Json, Json, Json, Json>, tr
   firstTurnMs: true,
   absenceMs: true,
   takebacks: true,
+  spectators: true,
 };
 
 /** What a compiler would have said: teams may write JavaScript. */
@@ -241,7 +256,16 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     );
   const timeProblem = timeRulesProblem(timeRules(defaults.options), able);
   if (timeProblem !== undefined) throw new DefinitionError(`${file}: ${timeProblem}`);
-  const typed = { rules, bot, display, takebacks: source.takebacks === true, timeRules, readOptions };
+  const spectators = spectatorsOf(file, source.spectators);
+  const typed = {
+    rules,
+    bot,
+    display,
+    takebacks: source.takebacks === true,
+    spectators,
+    timeRules,
+    readOptions,
+  };
   return {
     ...typed,
     name: rules.name,
@@ -257,6 +281,17 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     optionsSchema: schema,
     with: (use) => use(typed),
   };
+}
+
+function spectatorsOf(file: string, given: Spectators | false = false): Spectators | undefined {
+  if (given === false) return undefined;
+  const { delaySeconds } = given;
+  const { least, most } = gameLimits.spectatorDelaySeconds;
+  if (!Number.isInteger(delaySeconds) || delaySeconds < least || delaySeconds > most)
+    throw new DefinitionError(
+      `${file}: spectators.delaySeconds is ${delaySeconds}: write a whole number from ${least} to ${most}`,
+    );
+  return { delaySeconds };
 }
 
 function checkResults(

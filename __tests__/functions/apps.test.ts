@@ -224,6 +224,7 @@ describe('createMatchesApp', () => {
         placement: () => Promise.resolve({ kind: 'pending' }),
       },
       now,
+      newId: randomUUID,
       games: backend.games,
       certificates: createFleetCertificates(gamelift.client),
       accounts: createAccountStore(stores.documents, tableNames),

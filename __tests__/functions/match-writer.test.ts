@@ -47,7 +47,7 @@ async function writer(header: MatchHeader, at: number) {
     3000,
   );
 }
-const play = (seat: number, cell: number, id = randomUUID()) => ({
+const play = (seat: number, cell: number, id: string = randomUUID()) => ({
   seat,
   commandId: commandId(id),
   action: { kind: 'play', command: { cell } } as const,

@@ -51,9 +51,10 @@ export const timedNoughts = defineGame({
   takebacks: true,
 });
 
-/** The same over days, and takebacks. */
+/** The same over days, with takebacks and spectators. */
 export const dailyNoughts = defineGame({
   rules: { ...rules, name: gameName('daily-noughts') },
   timeControl: { kind: 'days', daysPerTurn: 2, vacationDays: 5 },
   takebacks: true,
+  spectators: { delaySeconds: 60 },
 });

@@ -36,6 +36,7 @@ const appOf = (of: RestGames) =>
     matches: emulated.matches,
     hosting: createHosting(gamelift, 'no-queue'),
     now: Date.now,
+    newId: randomUUID,
     games: of,
     certificates: { tlsOf: () => Promise.resolve(false) },
     accounts: { get: () => Promise.resolve(undefined) },
@@ -80,6 +81,12 @@ async function search(play: Play): Promise<number> {
     for (const text of play.received[seat]?.splice(0) ?? []) find(text, own);
   }
   find(JSON.stringify([standingFor(now, 'spectator'), eventsAfter(now, 0, 'spectator')]), []);
+  const watched = await rest(
+    `/v1/matches/${play.match.matchId}/watch?limit=100`,
+    playerId(`p-${randomUUID()}`),
+  );
+  if (!watched.startsWith('200 ')) throw new Error(watched);
+  find(watched, []);
   return searched;
 }
 
@@ -87,7 +94,7 @@ async function search(play: Play): Promise<number> {
 async function readAll({ match, received }: Play, limit: number): Promise<void> {
   const path = `/v1/matches/${match.matchId}`;
   for (const [seat, player] of match.players.entries())
-    for (const route of [path, `${path}/log?limit=${limit}`, `${path}/log?after=${limit}`])
+    for (const route of [path, `${path}/seat`, `${path}/log?limit=${limit}`, `${path}/log?after=${limit}`])
       received[seat]?.push(await rest(route, player));
   expect(await rest(`${path}/log`, playerId(`p-${randomUUID()}`))).toMatch(/^403 /);
 }

@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { type Json } from '../../core/json';
 import { abandonReasons, offerKinds } from '../../core/match/log';
 import { declareRoute, json } from './declaration';
 import {
+  afterField,
   cursorField,
   gameField,
+  jsonField,
   matchIdField,
   pageQuery,
   playerIdField,
@@ -27,11 +28,6 @@ const countedField = z.enum(countings).openapi({
   description:
     'What the match counts as. rated: in statistics, ratings and boards. too-short, same-opponents: in statistics alone, since a seat played too few commands, or opponents have met too often within a day. void: nowhere, since a seat never played. unrated: nowhere',
 });
-const jsonField = z
-  .custom<Json>((value) => value !== undefined)
-  .openapi({
-    type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
-  });
 
 export const matchSchema = z
   .object({
@@ -96,7 +92,7 @@ export const matchSchema = z
 
 const commandField = jsonField.openapi({ description: "The game's own command" });
 
-const actionSchema = z
+export const actionSchema = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('play'), command: commandField }),
     z.object({ kind: z.literal('resign') }),
@@ -120,7 +116,7 @@ const actionSchema = z
 
 const epochField = z.int().min(1).openapi({ description: 'Rises with every owner of the match' });
 
-const hostingActionSchema = z
+export const hostingActionSchema = z
   .discriminatedUnion('kind', [
     z
       .object({
@@ -266,13 +262,7 @@ export const getMatchLog = declareRoute(
     request: {
       params,
       query: z.object({
-        after: z.coerce.number().pipe(z.int().min(0).max(1_000_000)).default(0).openapi({
-          type: 'integer',
-          minimum: 0,
-          maximum: 1_000_000,
-          default: 0,
-          description: 'Only entries after this sequence number',
-        }),
+        after: afterField,
         limit: z.coerce
           .number()
           .pipe(z.int().min(1).max(500))

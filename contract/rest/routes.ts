@@ -22,6 +22,8 @@ import {
 } from './leaderboards';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from './matches';
 import { createPlayer, getMe, getPlayer, updateMe } from './players';
+import { commandMatch, getMatchSeat } from './seats';
+import { watchMatch } from './watch';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from './service';
 import { getHeadToHead, getRatingCurve, getRewards, getStatistics } from './statistics';
 import { createSession, deleteSession, endSession, listSessions } from './sessions';
@@ -59,6 +61,9 @@ export const routes: readonly RestRoute[] = [
   getMatch,
   getMatchLog,
   rejoinMatch,
+  getMatchSeat,
+  commandMatch,
+  watchMatch,
   getHistory,
   listLeaderboards,
   listPeriods,

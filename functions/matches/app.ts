@@ -1,9 +1,11 @@
+import { etag } from 'hono/etag';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/rest/matches';
+import { commandMatch, getMatchSeat } from '../../contract/rest/seats';
+import { watchMatch } from '../../contract/rest/watch';
 import { type Game } from '../../core/define';
 import { type GameResult } from '../../core/game-rules';
-import { type LogEntry } from '../../core/match/log';
 import { seedHashOf } from '../../core/match/seed';
-import { type HostingEvent, hostingEvent, type MatchEvent } from '../../core/match/views';
+import { type MatchEvent } from '../../core/match/views';
 import { whyUnrated } from '../../core/ranking/fairness';
 import { outcomesOf } from '../../core/results';
 import { type GameName, matchId, type PlayerId, playerId, playerSessionId, type Seat } from '../../core/ids';
@@ -16,7 +18,10 @@ import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseBanned } from '../shared/identity/bans';
 import { type Hosting } from './hosting';
+import { watched } from './watch';
 import { seatOfReturn } from './rejoin';
+import { commandSeat, seatOfMatch } from './seats';
+import { logEntryDocument } from './documents';
 import { hidesCommands, openLog, seenLog } from './told-log';
 
 export interface MatchesDependencies {
@@ -30,6 +35,7 @@ export interface MatchesDependencies {
   readonly accounts: Pick<AccountStore, 'get'>;
   /** Epoch milliseconds. */
   now(): number;
+  newId(): string;
 }
 
 /** The routes of functions/matches. */
@@ -69,9 +75,7 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
     const caller = callerOf(c);
     const match = await knownMatch(c.req.valid('param').id);
     const seat = seatOf(match, caller.playerId);
-    const account = await accounts.get(caller.playerId);
-    if (account?.deletedAt !== undefined) throw new ApiProblem('player-not-found');
-    refuseBanned(account, now());
+    await refuseUnwelcome(caller.playerId);
     const { unresponsive = false } = c.req.valid('json');
     const { gameSessionArn, session } = await seatOfReturn({ matches, hosting, now }, match.header.matchId, {
       playerId: caller.playerId,
@@ -101,6 +105,29 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
     );
   });
 
+  app.openapi(getMatchSeat.schemas, async (c) => {
+    const caller = callerOf(c);
+    const match = await knownMatch(c.req.valid('param').id);
+    const seat = seatOf(match, caller.playerId);
+    return c.json(await seatOfMatch(dependencies, match, seat), 200, { 'cache-control': 'no-store' });
+  });
+
+  app.openapi(commandMatch.schemas, async (c) => {
+    const caller = callerOf(c);
+    const match = await knownMatch(c.req.valid('param').id);
+    const seat = seatOf(match, caller.playerId);
+    await refuseUnwelcome(caller.playerId);
+    const commanded = await commandSeat(dependencies, match, seat, c.req.valid('json'));
+    return c.json(commanded, 200, { 'cache-control': 'no-store' });
+  });
+
+  app.use(watchMatch.path.replace('{id}', ':id'), etag());
+  app.openapi(watchMatch.schemas, async (c) => {
+    const match = await knownMatch(c.req.valid('param').id);
+    const { document, cacheControl } = await watched(dependencies, match, c.req.valid('query'));
+    return c.json(document, 200, { 'cache-control': cacheControl });
+  });
+
   app.openapi(getHistory.schemas, async (c) => {
     callerOf(c);
     const page = await matches.history(playerId(c.req.valid('param').id), c.req.valid('query'));
@@ -116,6 +143,13 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
       200,
     );
   });
+
+  /** @throws ApiProblem when the player is banned, or has gone */
+  async function refuseUnwelcome(id: PlayerId): Promise<void> {
+    const account = await accounts.get(id);
+    if (account?.deletedAt !== undefined) throw new ApiProblem('player-not-found');
+    refuseBanned(account, now());
+  }
 
   /** The sequence number of the entry that ended the match, or of its newest. */
   async function lastSequenceOf({ header, outcome }: MatchRecord): Promise<number> {
@@ -149,32 +183,6 @@ function seatOf({ header }: MatchRecord, id: PlayerId): number {
   const seat = header.seats.indexOf(id);
   if (seat === -1) throw new ApiProblem('not-in-match');
   return seat;
-}
-
-function logEntryDocument(entry: LogEntry | MatchEvent) {
-  if ('kind' in entry && entry.kind !== 'command') return hostingDocument(hostingEvent(entry));
-  if (entry.seat === null) return hostingDocument(entry);
-  const { sequence, seat, at, action } = entry;
-  const id = 'commandId' in entry ? entry.commandId : entry.id;
-  return {
-    sequence,
-    ...(id === undefined ? {} : { commandId: id }),
-    seat,
-    at,
-    action: { ...action },
-    ...('lagMs' in entry && entry.lagMs !== undefined ? { lagMs: entry.lagMs } : {}),
-  };
-}
-
-function hostingDocument({ sequence, seat, at, action }: HostingEvent) {
-  if (action.kind !== 'timeout') return { sequence, seat, at, action };
-  const { kind, seats, commands } = action;
-  return {
-    sequence,
-    seat,
-    at,
-    action: { kind, seats: [...seats], ...(commands === undefined ? {} : { commands: [...commands] }) },
-  };
 }
 
 /**

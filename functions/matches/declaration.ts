@@ -3,15 +3,15 @@ import { fleetCertificates, gamelift } from '../shared/aws/grants';
 
 export const matches: FunctionDeclaration = {
   name: 'matches',
-  description: 'Matches, their logs, histories; coming back to a live match',
+  description: 'Matches, their logs, histories; commands in sleeping matches; coming back to a live match',
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
   timeoutSeconds: 15,
   environment: ['matchesTable', 'playersTable', 'resourcePrefix'],
   grants: [
     { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
-    // Whether a player who comes back is banned.
-    { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
+    // Whether a player who comes back is banned; the result of a match that a command by REST ended.
+    { service: 'dynamodb', table: 'players', actions: ['GetItem', 'BatchGetItem', 'PutItem'] },
     gamelift(
       'CreatePlayerSession',
       'DescribePlayerSessions',

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { queueName } from '../../contract/names';
+import { scoringOf } from '../../definition/boards';
 import backend from '../../game';
 import { createAccountStore } from '../../store/accounts';
 import { createDocumentClient } from '../../store/client';
@@ -20,11 +22,16 @@ const gamelift = new GameLiftClient();
 
 export const handler = lambdaHandler(
   createMatchesApp({
-    matches: createMatchStore(documents, { matches: matchesTable }),
+    matches: createMatchStore(
+      documents,
+      { matches: matchesTable, players: playersTable },
+      { scoring: scoringOf(backend) },
+    ),
     hosting: createHosting(gamelift, queueName(resourcePrefix)),
     games: backend.games,
     certificates: createFleetCertificates(gamelift),
     accounts: createAccountStore(documents, { players: playersTable }),
     now: Date.now,
+    newId: randomUUID,
   }),
 );

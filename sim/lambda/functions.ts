@@ -158,6 +158,7 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
           certificates: certificates(),
           accounts: createAccountStore(client, tables, retry),
           now,
+          newId,
         }),
       );
     case 'leaderboards':
@@ -186,7 +187,7 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
       return async () => {
         const [tickets, matches] = await Promise.allSettled([
           sweepTickets(sweeps),
-          sweepMatches({ ...shared, games: backend.games, interruptible }),
+          sweepMatches({ ...shared, games: backend.games, interruptible, newId }),
         ]);
         if (tickets.status === 'rejected') throw tickets.reason;
         if (matches.status === 'rejected') throw matches.reason;
