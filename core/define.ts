@@ -64,6 +64,11 @@ interface GameParts<
    * Absent, or `false`: only matches that have ended can be watched.
    */
   readonly spectators?: Spectators | false;
+  /**
+   * The same game by rules of earlier versions, kept while matches of them go on: such a match is played and shown
+   * by the rules that it began under. No new match is made of them.
+   */
+  readonly earlier?: readonly Game[];
 }
 
 /** How running matches are watched. */
@@ -121,6 +126,8 @@ export interface TypedGame<
 export interface Game {
   readonly name: GameName;
   readonly version: number;
+  /** The same game by rules of earlier versions. */
+  readonly earlier: readonly Game[];
   readonly seats: SeatRange;
   /** True when the seats of one FlexMatch team win and lose together. */
   readonly teams: boolean;
@@ -200,6 +207,7 @@ const fieldsOfGame: Readonly<Record<keyof GameSource<Json, Json, Json, Json>, tr
   absenceMs: true,
   takebacks: true,
   spectators: true,
+  earlier: true,
 };
 
 /** What a compiler would have said: teams may write JavaScript. */
@@ -270,6 +278,7 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     ...typed,
     name: rules.name,
     version: rules.version,
+    earlier: earlierOf(file, rules, source.earlier),
     seats: seatRangeOf(rules),
     teams: rules.teams === true,
     botLevels: bot?.levels ?? [],
@@ -281,6 +290,37 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     optionsSchema: schema,
     with: (use) => use(typed),
   };
+}
+
+function earlierOf(
+  file: string,
+  { name, version }: { readonly name: GameName; readonly version: number },
+  earlier: readonly Game[] = [],
+): readonly Game[] {
+  const versions = new Set([version]);
+  for (const game of earlier) {
+    if (game.name !== name)
+      throw new DefinitionError(
+        `${file}: earlier has the game ${game.name}: keep rules of ${name} alone there`,
+      );
+    if (game.version > version || versions.has(game.version))
+      throw new DefinitionError(
+        `${file}: earlier has version ${game.version}: write each version below ${version} once`,
+      );
+    versions.add(game.version);
+  }
+  return earlier;
+}
+
+/** The game of a match, by the rules that the match began under; undefined when they are not among the games. */
+export function gameOfMatch(
+  games: ReadonlyMap<GameName, Game>,
+  { game: name, rulesVersion }: { readonly game: GameName; readonly rulesVersion: number },
+): Game | undefined {
+  const game = games.get(name);
+  return game?.version === rulesVersion
+    ? game
+    : game?.earlier.find(({ version }) => version === rulesVersion);
 }
 
 function spectatorsOf(file: string, given: Spectators | false = false): Spectators | undefined {

@@ -3,7 +3,7 @@ import {
   type GameLiftClient,
   type GameSessionStatus,
 } from '@aws-sdk/client-gamelift';
-import { type Game } from '../../core/define';
+import { type Game, gameOfMatch } from '../../core/define';
 import { type GameName, type GameSessionId, type MatchId } from '../../core/ids';
 import { type AbandonReason, type LogEntry, type MatchHeader, type MatchOutcome } from '../../core/match/log';
 import { replay, ReplayError } from '../../core/match/match';
@@ -106,7 +106,7 @@ export async function sweepMatches({
           return undefined;
         }
         // Ended by its log, or by rules that cannot go on: no player has anything to come back to.
-        if (hasEnded(endOf(watch, games.get(header.game), header, await matches.log(id))))
+        if (hasEnded(endOf(watch, gameOfMatch(games, header), header, await matches.log(id))))
           return settle(match);
         return (await matches.layDown(match, at, at)) === undefined ? undefined : 'asleep';
       case 'placing':
@@ -156,7 +156,7 @@ export async function sweepMatches({
 
   /** Undefined when the match cannot be folded: `settle` says how it ends. */
   function writerOf(header: MatchHeader, entries: readonly LogEntry[]): MatchWriter | undefined {
-    const game = games.get(header.game);
+    const game = gameOfMatch(games, header);
     if (game === undefined) return undefined;
     try {
       return openWriter({ matches, now, newId }, game, { header, entries }, rulesMilliseconds);
@@ -168,12 +168,12 @@ export async function sweepMatches({
 
   /** Ends a match that nobody goes on with: by its log, or without a result. */
   async function settle({ header }: MatchRecord): Promise<'finished' | 'abandoned' | undefined> {
-    const { matchId, game } = header;
+    const { matchId } = header;
     try {
       const claimed = await matches.takeOver(matchId, claimant);
       if (claimed?.status !== 'active') return undefined;
       const { ownerEpoch, entries } = claimed;
-      const end = endOf(watch, games.get(game), header, entries);
+      const end = endOf(watch, gameOfMatch(games, header), header, entries);
       if ('outcome' in end)
         return (await matches.finish(matchId, end.outcome)) === 'recorded' ? 'finished' : undefined;
       const sequence = entries.length + 1;

@@ -2,7 +2,7 @@ import { etag } from 'hono/etag';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/rest/matches';
 import { commandMatch, getMatchSeat } from '../../contract/rest/seats';
 import { watchMatch } from '../../contract/rest/watch';
-import { type Game } from '../../core/define';
+import { type Game, gameOfMatch } from '../../core/define';
 import { type GameResult } from '../../core/game-rules';
 import { seedHashOf } from '../../core/match/seed';
 import { type MatchEvent } from '../../core/match/views';
@@ -163,7 +163,7 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
     after: number,
     limit: number,
   ): Promise<readonly MatchEvent[]> {
-    const game = games.get(header.game);
+    const game = gameOfMatch(games, header);
     if (!hidesCommands(game)) return openLog(await matches.log(header.matchId, after, limit), seat);
     const events = seenLog(game, header, await matches.log(header.matchId), seat, interruptible);
     return events.slice(after, after + limit);

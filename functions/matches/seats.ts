@@ -1,6 +1,6 @@
 import { type z } from '@hono/zod-openapi';
 import { type matchSeatSchema, type seatCommandSchema } from '../../contract/rest/seats';
-import { type Game } from '../../core/define';
+import { type Game, gameOfMatch } from '../../core/define';
 import { commandId, type GameName, type Seat } from '../../core/ids';
 import { type SubmittedAction } from '../../core/match/match';
 import { toldResult } from '../../core/match/told-result';
@@ -82,8 +82,11 @@ async function ended(writer: MatchWriter): Promise<ApiProblem> {
 
 /** @throws Error when the match is of a game, or of rules, that this backend does not have */
 async function writerOf(parts: SeatParts, { header }: MatchRecord): Promise<MatchWriter> {
-  const game = parts.games.get(header.game);
-  if (game === undefined) throw new Error(`match ${header.matchId} is of ${header.game}, which is unknown`);
+  const game = gameOfMatch(parts.games, header);
+  if (game === undefined)
+    throw new Error(
+      `match ${header.matchId} is of version ${header.rulesVersion} of ${header.game}, which is unknown`,
+    );
   const entries = await parts.matches.log(header.matchId);
   return openWriter(parts, game, { header, entries }, rulesMilliseconds);
 }

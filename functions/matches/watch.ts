@@ -1,6 +1,6 @@
 import { type z } from '@hono/zod-openapi';
 import { type watchedSchema } from '../../contract/rest/watch';
-import { type Game } from '../../core/define';
+import { type Game, gameOfMatch } from '../../core/define';
 import { type GameName } from '../../core/ids';
 import { type Json } from '../../core/json';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
@@ -38,7 +38,7 @@ export async function watched(
   { header, status }: MatchRecord,
   { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<{ readonly document: Watched; readonly cacheControl: string }> {
-  const game = games.get(header.game);
+  const game = gameOfMatch(games, header);
   const over = status !== 'active';
   const spectators = game?.with((typed) => typed.spectators);
   if (game === undefined || (!over && spectators === undefined)) throw new ApiProblem('no-spectators');
