@@ -19,7 +19,7 @@ export const matchSweeper: FunctionDeclaration = {
       actions: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
     },
     // The result of a match whose process died between its last command and the result.
-    { service: 'dynamodb', table: 'players', actions: ['GetItem', 'BatchGetItem', 'PutItem'] },
+    { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem'] },
     gamelift('DescribeMatchmaking', 'DescribeGameSessions'),
     fleetCertificates,
   ],

@@ -11,7 +11,7 @@ export const matches: FunctionDeclaration = {
   grants: [
     { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
     // Whether a player who comes back is banned; the result of a match that a command by REST ended.
-    { service: 'dynamodb', table: 'players', actions: ['GetItem', 'BatchGetItem', 'PutItem'] },
+    { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem'] },
     gamelift(
       'CreatePlayerSession',
       'DescribePlayerSessions',
