@@ -15,7 +15,7 @@ export {
 export { type ClockFace, type MatchClocks } from './match-clocks';
 export { type CommandOf, type Standing, type ViewOf } from './game-types';
 export { type Bot, playMatch } from './play-match';
-export { type FindMatchOptions, type FoundMatch, Player } from './player';
+export { type FindMatchOptions, type FoundMatch, Player, type SeatAction } from './player';
 export {
   RealtimeConnection,
   type RealtimeEndpoint,
@@ -25,6 +25,7 @@ export {
 export type {
   ArrangedMatch,
   BoardDocument,
+  CommandedDocument,
   Connection,
   GameDocument,
   HeadToHeadDocument,
@@ -37,6 +38,7 @@ export type {
   PlayerPlaceDocument,
   MatchDocument,
   MatchLogDocument,
+  MatchSeatDocument,
   OpenSessionDocument,
   PageDocument,
   MeDocument,
@@ -45,7 +47,9 @@ export type {
   RematchDocument,
   StatisticsDocument,
   TicketDocument,
+  WatchedDocument,
 } from './rest/documents';
+export { type WatchedStep, type WatchOptions } from './spectator';
 export { StillPlayed, toldMatch } from './told-match';
 export { type Transports } from './transports';
 export { type Guest, type SignInProof, type TurnliftOptions } from './turnlift';

@@ -1,4 +1,6 @@
+import { type z as rest } from '@hono/zod-openapi';
 import * as z from 'zod/mini';
+import { type seatCommandSchema } from '../contract/rest/seats';
 import { type Result } from '../contract/realtime/to-player';
 import { hasEnded } from '../contract/ticket-status';
 import { type Json } from '../core/json';
@@ -39,6 +41,9 @@ export interface FoundMatch {
   /** From opening the ticket to knowing where to connect. */
   readonly waitedMs: number;
 }
+
+/** What a seat does in a sleeping match. `seen`: the newest sequence number that we knew when we chose. */
+export type SeatAction = rest.infer<typeof seatCommandSchema>['action'];
 
 const anything: z.ZodMiniType<unknown> = z.unknown();
 /** A queue finds a place within seconds, or says within minutes that there is none. */
@@ -177,6 +182,23 @@ export class Player extends ArrangedMatches {
         await pause(this.#http.transports, (error.retryAfter ?? 1) * 1000);
       }
     }
+  }
+
+  /** Our seat in a match: what we may see and do now, without a connection. */
+  seat(matchId: string): Promise<read.MatchSeatDocument> {
+    return this.#get(`/v1/matches/${matchId}/seat`, read.matchSeat);
+  }
+
+  /**
+   * A command in a match that sleeps: one of days, while no player is connected. It is sent again, as the same
+   * command, while the way to the API fails.
+   * @throws ApiError `match-live`: a server runs the match, come back with `rejoin`; `command-refused`
+   */
+  command(matchId: string, action: SeatAction): Promise<read.CommandedDocument> {
+    const body = { commandId: this.#http.transports.newId(), action };
+    return this.#http.patiently(() =>
+      this.#ask(`/v1/matches/${matchId}/commands`, read.commanded, { method: 'POST', body }),
+    );
   }
 
   match(matchId: string): Promise<read.MatchDocument> {

@@ -2,6 +2,7 @@ import { Credentials, type Tokens } from './credentials';
 import { Player } from './player';
 import * as read from './rest/documents';
 import { Http } from './rest/http';
+import { type WatchedStep, watchMatch, type WatchOptions } from './spectator';
 import { type Transports } from './transports';
 
 export interface TurnliftOptions {
@@ -95,6 +96,15 @@ export class TurnliftClient {
   async identityNonce(): Promise<string> {
     const ask = () => this.#http.ask('/v1/identity-nonces', read.identityNonce, { method: 'POST' });
     return (await this.#http.patiently(ask)).nonce;
+  }
+
+  /**
+   * Watches a match as its game shows it to spectators: each step once, in order, as it becomes visible. It ends
+   * with the match, or with `signal`.
+   * @throws ApiError `no-spectators`, `match-not-found`
+   */
+  watch(matchId: string, options: WatchOptions = {}): AsyncGenerator<WatchedStep> {
+    return watchMatch(this.#http, matchId, options);
   }
 
   async leaderboards(): Promise<read.BoardDocument[]> {

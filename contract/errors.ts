@@ -81,6 +81,12 @@ export const errors = {
     title: 'The invitation is not yours to answer so',
     remedy: 'The inviter withdraws an invitation; the others accept or decline it.',
   },
+  'no-spectators': {
+    status: 403,
+    title: 'The match cannot be watched',
+    remedy:
+      'Its game shows running matches to nobody, or has changed its rules since: ask again when it has ended.',
+  },
   'not-found': {
     status: 404,
     title: 'There is no such route',
@@ -187,6 +193,16 @@ export const errors = {
     status: 409,
     title: 'The match has ended',
     remedy: 'Read its result with GET /v1/matches/{id}.',
+  },
+  'match-live': {
+    status: 409,
+    title: 'A server runs the match',
+    remedy: 'Come back to your seat with POST /v1/matches/{id}/rejoin, and send the command there.',
+  },
+  'command-refused': {
+    status: 409,
+    title: 'The match does not take the command',
+    remedy: 'Read `refusal`, and GET /v1/matches/{id}/seat for what you may do now.',
   },
   'match-resuming': {
     status: 409,

@@ -24,6 +24,7 @@ export const gameLimits = {
   optionsText: 100,
   /** Named numbers of a result. */
   numbers: 8,
+  spectatorDelaySeconds: { least: 0, most: 3_600 },
 } as const;
 
 /** How a game is shown. */
@@ -63,6 +64,22 @@ interface GameParts<
    * Such a match is not rated. Absent: the seat leaves the match, as the rules say (`leave`).
    */
   readonly onLeave?: 'bot';
+  /**
+   * Everybody may watch running matches, as `view` and `seen` show them to a spectator, so many seconds late.
+   * Absent, or `false`: only matches that have ended can be watched.
+   */
+  readonly spectators?: Spectators | false;
+  /**
+   * The same game by rules of earlier versions, kept while matches of them go on: such a match is played and shown
+   * by the rules that it began under. No new match is made of them.
+   */
+  readonly earlier?: readonly Game[];
+}
+
+/** How running matches are watched. */
+export interface Spectators {
+  /** 0 to 3,600. Long enough that what a spectator tells a player is of no use. */
+  readonly delaySeconds: number;
 }
 
 /** A game without options as its team declares it: only the rules are required. */
@@ -101,6 +118,8 @@ export interface TypedGame<
   readonly display: Display<View, Command> | undefined;
   readonly takebacks: boolean;
   readonly onLeave: 'bot' | undefined;
+  /** Undefined: running matches are not watched. */
+  readonly spectators: Spectators | undefined;
   /** What the clocks of a match of these options go by. */
   timeRules(options: Options): TimeRules;
   readOptions(value: unknown): ReadOptions<Options>;
@@ -113,6 +132,8 @@ export interface TypedGame<
 export interface Game {
   readonly name: GameName;
   readonly version: number;
+  /** The same game by rules of earlier versions. */
+  readonly earlier: readonly Game[];
   readonly seats: SeatRange;
   /** True when the seats of one FlexMatch team win and lose together. */
   readonly teams: boolean;
@@ -192,6 +213,8 @@ const fieldsOfGame: Readonly<Record<keyof GameSource<Json, Json, Json, Json>, tr
   absenceMs: true,
   takebacks: true,
   onLeave: true,
+  spectators: true,
+  earlier: true,
 };
 
 /** What a compiler would have said: teams may write JavaScript. */
@@ -253,12 +276,14 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
       `${file}: onLeave is "bot", but the game has no bot: add one, or remove onLeave`,
     );
   const { onLeave } = source;
+  const spectators = spectatorsOf(file, source.spectators);
   const typed = {
     rules,
     bot,
     display,
     takebacks: source.takebacks === true,
     onLeave,
+    spectators,
     timeRules,
     readOptions,
   };
@@ -266,6 +291,7 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     ...typed,
     name: rules.name,
     version: rules.version,
+    earlier: earlierOf(file, rules, source.earlier),
     seats: seatRangeOf(rules),
     teams: rules.teams === true,
     botLevels: bot?.levels ?? [],
@@ -277,6 +303,48 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     optionsSchema: schema,
     with: (use) => use(typed),
   };
+}
+
+function earlierOf(
+  file: string,
+  { name, version }: { readonly name: GameName; readonly version: number },
+  earlier: readonly Game[] = [],
+): readonly Game[] {
+  const versions = new Set([version]);
+  for (const game of earlier) {
+    if (game.name !== name)
+      throw new DefinitionError(
+        `${file}: earlier has the game ${game.name}: keep rules of ${name} alone there`,
+      );
+    if (game.version > version || versions.has(game.version))
+      throw new DefinitionError(
+        `${file}: earlier has version ${game.version}: write each version below ${version} once`,
+      );
+    versions.add(game.version);
+  }
+  return earlier;
+}
+
+/** The game of a match, by the rules that the match began under; undefined when they are not among the games. */
+export function gameOfMatch(
+  games: ReadonlyMap<GameName, Game>,
+  { game: name, rulesVersion }: { readonly game: GameName; readonly rulesVersion: number },
+): Game | undefined {
+  const game = games.get(name);
+  return game?.version === rulesVersion
+    ? game
+    : game?.earlier.find(({ version }) => version === rulesVersion);
+}
+
+function spectatorsOf(file: string, given: Spectators | false = false): Spectators | undefined {
+  if (given === false) return undefined;
+  const { delaySeconds } = given;
+  const { least, most } = gameLimits.spectatorDelaySeconds;
+  if (!Number.isInteger(delaySeconds) || delaySeconds < least || delaySeconds > most)
+    throw new DefinitionError(
+      `${file}: spectators.delaySeconds is ${delaySeconds}: write a whole number from ${least} to ${most}`,
+    );
+  return { delaySeconds };
 }
 
 function checkResults(

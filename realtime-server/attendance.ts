@@ -2,13 +2,12 @@ import { type Presence } from '../contract/realtime/to-player';
 import { type Seat } from '../core/ids';
 import { type BotSeat } from '../core/match/log';
 import { type Clock } from './clock';
-import { type Limits } from './limits';
 
 interface SeatAttendance {
   readonly presence: Presence;
   /** A bot plays the seat: its strength. */
   readonly bot?: string;
-  /** Epoch milliseconds up to which an absent seat is kept; null while it is here, or gone. */
+  /** Epoch milliseconds up to which an absent seat is kept; null while it is here, gone, or kept without limit. */
   readonly until: number | null;
   /** Epoch milliseconds since when the seat is away, after it was here. */
   readonly awaySince?: number;
@@ -21,29 +20,28 @@ const gone: SeatAttendance = { presence: 'gone', until: null, peerId: undefined,
 /** Who sits at the table, by which connection, and how long an empty seat is kept. */
 export class Attendance {
   readonly #clock: Clock;
-  readonly #limits: Limits;
   readonly #overdue: (seat: Seat) => void;
 
   readonly #seats: SeatAttendance[];
 
   /**
    * @param bots that play seats already
+   * @param arrivalMs a seat that never comes is kept so long; null: for as long as the match runs
    * @param overdue is told of a seat whose time has passed
    */
   constructor(
     count: number,
     bots: readonly BotSeat[],
     clock: Clock,
-    limits: Limits,
+    arrivalMs: number | null,
     overdue: (seat: Seat) => void,
   ) {
     this.#clock = clock;
-    this.#limits = limits;
     this.#overdue = overdue;
 
     this.#seats = Array.from({ length: count }, (_, seat) => {
       const bot = bots.find((each) => each.seat === seat);
-      return bot === undefined ? this.#absent(seat, 'expected', limits.arrivalMs) : played(bot);
+      return bot === undefined ? this.#absent(seat, 'expected', arrivalMs) : played(bot);
     });
   }
 
@@ -73,8 +71,8 @@ export class Attendance {
     return { replaced: before?.peerId, awayMs: Math.max(0, awayMs) };
   }
 
-  /** A seat's connection is gone; the seat is kept for so many ms. */
-  depart(seat: Seat, milliseconds: number): void {
+  /** A seat's connection is gone; the seat is kept for so many ms, or (null) for as long as the match runs. */
+  depart(seat: Seat, milliseconds: number | null): void {
     this.#seats[seat] = { ...this.#absent(seat, 'away', milliseconds), awaySince: this.#clock.now() };
   }
 
@@ -107,7 +105,8 @@ export class Attendance {
     for (const seat of this.#seats) seat.cancel?.();
   }
 
-  #absent(seat: Seat, presence: 'expected' | 'away', milliseconds: number): SeatAttendance {
+  #absent(seat: Seat, presence: 'expected' | 'away', milliseconds: number | null): SeatAttendance {
+    if (milliseconds === null) return { presence, until: null, peerId: undefined, cancel: undefined };
     const cancel = this.#clock.after(milliseconds, () => this.#overdue(seat));
     return { presence, until: this.#clock.now() + milliseconds, peerId: undefined, cancel };
   }

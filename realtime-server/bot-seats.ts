@@ -5,7 +5,7 @@ import { Chance, seededChance } from '../core/match/chance';
 import { type BotSeat } from '../core/match/log';
 import { type Match, type SubmittedAction } from '../core/match/match';
 import { nextTimeout } from '../core/match/timeout';
-import { botTurn, stalledMs } from './bot-commands';
+import { botTurn, stalledMs } from '../core/bots/bot-commands';
 import { type Surroundings } from './host';
 import { stackOf } from './match-log';
 

@@ -1,4 +1,4 @@
-import { type Game } from '../core/define';
+import { type Game, gameOfMatch } from '../core/define';
 import { type GameName } from '../core/ids';
 import { type MatchHeader } from '../core/match/log';
 import { type RulesWatch } from '../definition/rules-watch';
@@ -21,8 +21,16 @@ export interface ClaimParts {
   newSeed(): string;
 }
 
+/** @throws Error when the rules that a match began under are not among the games */
+export function rulesOf(games: ReadonlyMap<GameName, Game>, header: MatchHeader): Game {
+  const game = gameOfMatch(games, header);
+  if (game === undefined)
+    throw new Error(`there is no version ${header.rulesVersion} of the game ${header.game}`);
+  return game;
+}
+
 /** @throws Error when there is no such game */
-export function gameOf(games: ReadonlyMap<GameName, Game>, name: GameName): Game {
+function gameOf(games: ReadonlyMap<GameName, Game>, name: GameName): Game {
   const game = games.get(name);
   if (game === undefined) throw new Error(`there is no game ${name}`);
   return game;

@@ -9,6 +9,8 @@ export interface Limits {
   readonly arrivalMs: number;
   /** A seat may be away for so long over the whole match. Absent: as the game says. */
   readonly awayMs?: number;
+  /** A match of days sleeps when no player has been connected for so long. */
+  readonly sleepMs: number;
   /** After the result, players have this long to read it before the process ends. */
   readonly lingerMs: number;
   /** Unanswered messages of one connection; more are refused. */
@@ -36,6 +38,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   arrivalMs: 90_000,
+  sleepMs: 30_000,
   lingerMs: 15_000,
   pendingMessages: 32,
   commandRetriesMs: [25, 50, 100, 200, 400, 800],

@@ -14,6 +14,7 @@ import {
   type SubmittedAction,
 } from '../core/match/match';
 import { refuse, type Refused } from '../core/match/refusal';
+import { nextLook, sleepAfter, sleepsUnattended } from '../core/match/sleep';
 import { RulesFailure } from '../core/match/rules-failure';
 import { isBotSeat } from '../core/match/step';
 import { Attendance } from './attendance';
@@ -31,6 +32,7 @@ import {
   resultMessage,
   welcomeMessage,
 } from './messages';
+import { Slumber } from './slumber';
 import { StandIn } from './stand-in';
 import { Timekeeping } from './timekeeping';
 import { Voice } from './voice';
@@ -74,6 +76,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   readonly #order: InOrder;
   readonly #time: Timekeeping<State, Command, View>;
   readonly #bots: BotSeats<State, Command, View>;
+  readonly #slumber: Slumber;
   readonly #recorded: boolean;
   readonly #standIn: StandIn;
   #match: Match<State, Command, View>;
@@ -102,14 +105,15 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#order = new InOrder((error) =>
       around.logger.error(`match ${match.header.matchId}: ${stackOf(error)}`),
     );
-    this.#attendance = new Attendance(
-      match.header.seats.length,
-      match.bots,
-      around.clock,
-      around.limits,
-      (seat) => this.#order.add(() => this.#giveUp(seat)),
+    const { clock, limits } = around;
+    const sleeps = sleepsUnattended(match);
+    // Where days are the clock, no seat is given up: its clock alone decides.
+    const arrivalMs = sleeps ? null : limits.arrivalMs;
+    this.#attendance = new Attendance(match.header.seats.length, match.bots, clock, arrivalMs, (seat) =>
+      this.#order.add(() => this.#giveUp(seat)),
     );
     this.#bots = new BotSeats(around, bot, (...command) => this.#playForBot(...command));
+    this.#slumber = new Slumber(sleeps, clock, limits, () => this.#order.add(() => this.#fallAsleep()));
     this.#time = new Timekeeping(
       around,
       this.#voice,
@@ -148,6 +152,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       else this.#attendance.depart(seat, this.#absenceLeft(seat));
       if (this.#phase === 'over') this.#attendance.stop();
       this.#voice.tellPresence(seat, this.#attendance);
+      if (this.#phase === 'playing' && this.#attendance.here().length === 0) this.#slumber.deserted();
       if (this.#phase === 'over' && this.#attendance.here().length === 0)
         this.#fallSilent('the match is over and every player has left');
     });
@@ -181,6 +186,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   async stop(): Promise<void> {
     this.#closing = true;
     this.#attendance.stop();
+    this.#slumber.stop();
     this.#time.stop();
     this.#bots.stop();
     await this.#order.idle();
@@ -199,6 +205,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   async #welcome(peerId: number, seat: Seat): Promise<void> {
     if (this.#voice.isSilent) return;
     this.#seatOf.set(peerId, seat);
+    this.#slumber.stop();
     const { replaced, awayMs } = this.#attendance.arrive(seat, peerId);
     // Said at once, so that a client that comes back by itself does not fight with the newer connection.
     if (replaced !== undefined && replaced !== peerId)
@@ -217,7 +224,8 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#voice.tellPresence(seat, this.#attendance);
     this.#time.measure(this.#match, peerId);
     // One that cannot be stored is not counted: the seat is here, which matters more.
-    if (awayMs > uncountedAbsenceMs && this.#isPlaying && this.#match.outcome === undefined)
+    const counts = awayMs > uncountedAbsenceMs && !sleepsUnattended(this.#match);
+    if (counts && this.#isPlaying && this.#match.outcome === undefined)
       await this.#take(seat, commandId(this.#around.newId()), { kind: 'return', awayMs });
   }
 
@@ -228,8 +236,9 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     if (clocks !== undefined) this.#voice.say(peerId, 'clock', clocks);
   }
 
-  /** ms that a seat may stay away now. */
-  #absenceLeft(seat: Seat): number {
+  /** ms that a seat may stay away now; null: as long as its clock lets it. */
+  #absenceLeft(seat: Seat): number | null {
+    if (sleepsUnattended(this.#match)) return null;
     const { time, absentMs } = this.#match;
     return absenceLeft(this.#around.limits.awayMs ?? time.absenceMs, absentMs[seat] ?? 0);
   }
@@ -434,6 +443,22 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#voice.tellPresence(seat, this.#attendance);
   }
 
+  /** Lays the match down: nobody is connected, and nothing happens for hours. */
+  async #fallAsleep(): Promise<void> {
+    const match = this.#match;
+    if (!this.#isPlaying || this.#abandoned || match.outcome !== undefined) return;
+    if (this.#attendance.here().length > 0) return;
+    const at = this.#around.clock.now();
+    switch (await this.#log.sleep(sleepAfter(match, at), nextLook(match, at))) {
+      case 'asleep':
+        return this.#fallSilent('no player is connected: the match sleeps');
+      case 'lost':
+        return this.#fallSilent(`another process owns match ${this.#id}`);
+      case 'unavailable':
+        return this.#slumber.retry();
+    }
+  }
+
   /** Records the end, says so, and leaves players a while to read it. */
   async #record(): Promise<void> {
     const { outcome, header } = this.#match;
@@ -489,6 +514,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     if (!this.#isPlaying) return;
     this.#phase = 'over';
     this.#attendance.stop();
+    this.#slumber.stop();
     this.#time.stop();
     this.#bots.stop();
     this.#around.clock.after(this.#around.limits.lingerMs, () => this.#fallSilent('the match is over'));
@@ -500,6 +526,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     if (this.#voice.isSilent) return;
     this.#voice.silence();
     this.#attendance.stop();
+    this.#slumber.stop();
     this.#time.stop();
     this.#bots.stop();
     this.#around.over(reason);

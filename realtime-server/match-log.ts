@@ -5,10 +5,11 @@ import {
   type EndEntry,
   type LogEntry,
   type MatchOutcome,
+  type SleepEntry,
 } from '../core/match/log';
 import { isSameTimeout } from '../core/match/timeout';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../store/matches';
-import { type Clock, sleep } from './clock';
+import { type Clock, sleep as sleepFor } from './clock';
 import { type Limits } from './limits';
 import { type Logger } from './session';
 
@@ -68,7 +69,7 @@ export class MatchLog {
       if (attempt === 0 && earlier === undefined) this.#doubtful.push(entry);
       const pause = this.#limits.commandRetriesMs[attempt];
       if (pause === undefined) return attempted;
-      await sleep(this.#clock, pause);
+      await sleepFor(this.#clock, pause);
     }
   }
 
@@ -87,7 +88,7 @@ export class MatchLog {
         this.#logger.warn(`result of ${this.#matchId} not recorded yet: ${describe(error)}`);
       }
       if (!stillWanted() || this.#clock.now() >= deadline) return 'unavailable';
-      await sleep(this.#clock, pauseOf(this.#limits.vitalRetriesMs, attempt));
+      await sleepFor(this.#clock, pauseOf(this.#limits.vitalRetriesMs, attempt));
     }
   }
 
@@ -109,7 +110,30 @@ export class MatchLog {
         else this.#logger.warn(`match ${this.#matchId} not ended yet: ${describe(error)}`);
       }
       if (this.#clock.now() >= deadline) return 'unavailable';
-      await sleep(this.#clock, pauseOf(this.#limits.vitalRetriesMs, attempt));
+      await sleepFor(this.#clock, pauseOf(this.#limits.vitalRetriesMs, attempt));
+    }
+  }
+
+  /**
+   * Lays the match down. Never rejects.
+   * @param lookAt epoch ms at which somebody has to look at it next, for its clocks
+   */
+  async sleep(entry: SleepEntry, lookAt: number | null): Promise<'asleep' | 'unavailable' | 'lost'> {
+    let sleep = entry;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await this.#store.sleep(this.#matchId, this.#ownerEpoch, sleep, lookAt);
+        return 'asleep';
+      } catch (error) {
+        if (error instanceof OwnershipLost) return 'lost';
+        // A command of ours that was never answered had been stored after all. Its deadline is not earlier.
+        if (error instanceof SequenceTaken)
+          sleep = { ...sleep, sequence: error.by.sequence + 1, at: Math.max(sleep.at, error.by.at) };
+        else this.#logger.warn(`match ${this.#matchId} not asleep yet: ${describe(error)}`);
+      }
+      const pause = this.#limits.commandRetriesMs[attempt];
+      if (pause === undefined) return 'unavailable';
+      await sleepFor(this.#clock, pause);
     }
   }
 

@@ -6,29 +6,17 @@ import { type LogEntry, type MatchOutcome } from '../core/match/log';
 import { type Match, type SubmittedAction } from '../core/match/match';
 import { toldClocks } from '../core/match/clock/told';
 import { seedHashOf } from '../core/match/seed';
+import { toldResult } from '../core/match/told-result';
 import { eventFor, eventsAfter, type HearFailure, standingFor } from '../core/match/views';
 import { whyUnrated } from '../core/ranking/fairness';
-import { outcomesOf } from '../core/results';
 import { type Attendance } from './attendance';
 
 /** Events in one message; more go into the next. */
 const eventsPerMessage = 50;
 
 /** The *result* message of a match that has ended. */
-export function resultMessage(
-  { result, endedAt, commands }: MatchOutcome,
-  teams: readonly number[],
-): WrittenToPlayer['result'] {
-  const { places, scores, reason } = result;
-  return {
-    places,
-    outcomes: outcomesOf(result, teams),
-    ...(scores === undefined ? {} : { scores }),
-    reason,
-    endedAt,
-    commands,
-  };
-}
+export const resultMessage = (outcome: MatchOutcome, teams: readonly number[]): WrittenToPlayer['result'] =>
+  toldResult(outcome, teams);
 
 /** When a message is written, and to whom: what clocks are told by. */
 export interface Telling {

@@ -6,7 +6,7 @@ import { type GameName, type MatchId, type PlayerId, playerSessionId } from '../
 import { type Backend } from '../definition';
 import { type Interruptible, RulesWatch } from '../definition/rules-watch';
 import { type MatchStore } from '../store/matches';
-import { claimMatch, gameOf } from './claim-match';
+import { claimMatch, rulesOf } from './claim-match';
 import { type Clock, sleep } from './clock';
 import { defaultLimits, type Limits, limitsOf } from './limits';
 import { type MatchHost } from './host';
@@ -96,7 +96,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
       const watch = new RulesWatch(limits.rulesMs, parts.interruptible);
       const claimed = await claimMatch({ ...parts, store, limits, logger, watch }, match);
       const { header, ownerEpoch, entries } = claimed;
-      const game = watch.over(gameOf(parts.games, header.game));
+      const game = watch.over(rulesOf(parts.games, header));
       logger.info(
         `match ${header.matchId}: ${header.game}, epoch ${ownerEpoch}, ${entries.length} entries so far`,
       );

@@ -1,12 +1,12 @@
 import { opCode } from '../contract/realtime/op-codes';
 import { readToScript, type Unreadable } from '../contract/realtime/to-script';
 import { type Bot } from '../core/bots/bot';
+import { botCommands, stalledMs } from '../core/bots/bot-commands';
 import { type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { type Match } from '../core/match/match';
 import { RulesFailure } from '../core/match/rules-failure';
 import { nextTimeout, timeOut, type TimedOut, timeoutDue } from '../core/match/timeout';
-import { botCommands } from './bot-commands';
 import { type Surroundings } from './host';
 import { stackOf } from './match-log';
 import { type Telling } from './messages';
@@ -76,10 +76,13 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
   }
 
   #playedByBot(match: Match<State, Command, View>, seats: readonly Seat[]): readonly Json[] {
-    const { newId, logger } = this.#around;
+    const { newId, clock, logger, watch } = this.#around;
     if (this.#bot === undefined) return [];
     try {
-      return botCommands(this.#bot, match, seats, newId(), this.#around);
+      return botCommands(this.#bot, match, seats, newId(), {
+        now: () => clock.now(),
+        within: (think) => watch.run(think, stalledMs),
+      });
     } catch (error) {
       logger.error(
         `match ${match.header.matchId}: the bot of ${match.header.game} failed: ${stackOf(error)}`,

@@ -123,6 +123,14 @@ const three = defineGame({
   bot,
 });
 
+/** The same over days, and watched an hour late. */
+const letters = defineGame({
+  rules: murmurs('letters', 2),
+  options,
+  timeControl: { kind: 'days', daysPerTurn: 2, vacationDays: 3 },
+  spectators: { delaySeconds: 3600 },
+});
+
 function ruleSet(name: string, teams: readonly string[]) {
   return {
     name,
@@ -162,5 +170,12 @@ export const backend = defineBackend({
     },
     three: { ruleSet: ruleSet('three', ['first', 'second', 'third']), games: ['choir'] },
   },
+  environments: { laptop },
+});
+
+/** The backend of worlds in which a match is played over days. */
+export const daysBackend = defineBackend({
+  games: [letters],
+  matchmaking: { days: { ruleSet: ruleSet('pair', ['first', 'second']), games: ['letters'] } },
   environments: { laptop },
 });

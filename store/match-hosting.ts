@@ -35,7 +35,16 @@ export interface HostingParts {
 
 type Hosting = Pick<
   MatchStore,
-  'arrange' | 'claim' | 'takeOver' | 'append' | 'abandon' | 'attend' | 'startPlacing' | 'layDown'
+  | 'arrange'
+  | 'claim'
+  | 'takeOver'
+  | 'append'
+  | 'sleep'
+  | 'abandon'
+  | 'attend'
+  | 'hasten'
+  | 'startPlacing'
+  | 'layDown'
 >;
 
 /** Who owns a match, and where it runs: claims are entries of the log, the match's row follows them. */
@@ -195,6 +204,23 @@ export function createHosting({
       return claimed;
     },
 
+    async sleep(matchId, ownerEpoch, entry, lookAt) {
+      await append(matchId, ownerEpoch, entry);
+      const { at, epoch } = entry;
+      await change(
+        matchId,
+        'SET hosting = :asleep, hostedAt = :at, retryAt = :at, ownerEpoch = :epoch, attendedAt = :look, activeShard = :shard',
+        'ownerEpoch < :epoch',
+        {
+          ':asleep': 'asleep',
+          ':at': at,
+          ':epoch': epoch,
+          ':look': lookAt ?? at,
+          ':shard': shardKeyOf(matchId),
+        },
+      );
+    },
+
     async abandon(matchId, ownerEpoch, end) {
       await append(matchId, ownerEpoch, end);
       await close(matchId, end.reason);
@@ -203,6 +229,13 @@ export function createHosting({
     async attend(matchId, ownerEpoch, at) {
       await change(matchId, 'SET attendedAt = :at', 'ownerEpoch = :epoch AND attendedAt < :at', {
         ':epoch': ownerEpoch,
+        ':at': at,
+      });
+    },
+
+    async hasten(matchId, at) {
+      await change(matchId, 'SET attendedAt = :at', 'hosting = :asleep AND attendedAt > :at', {
+        ':asleep': 'asleep',
         ':at': at,
       });
     },

@@ -14,6 +14,7 @@ import {
   type LogEntry,
   type MatchHeader,
   type MatchOutcome,
+  type SleepEntry,
 } from '../core/match/log';
 import { type Counting, type SeatOutcome } from '../core/results';
 import { type Page, type PageRequest } from './pages';
@@ -127,6 +128,13 @@ export interface MatchStore {
    */
   append(matchId: MatchId, ownerEpoch: number, entry: Exclude<LogEntry, ClaimEntry>): Promise<void>;
   /**
+   * The owner lays the match down, by an entry that is a claim by nobody. While it is the newest claim, functions
+   * append entries of its epoch without a claim of their own. Repeating it with the same entry is the same write.
+   * @param lookAt epoch milliseconds from which `unattended` tells of the match; null: from now on
+   * @throws as append
+   */
+  sleep(matchId: MatchId, ownerEpoch: number, entry: SleepEntry, lookAt: number | null): Promise<void>;
+  /**
    * Ends the match in one transaction: match row, histories, and unless it is unrated all players' standings,
    * whose stream boards and records follow. The log has its end already, so that any process may record it, and
    * repeating it changes nothing.
@@ -156,6 +164,8 @@ export interface MatchStore {
    * knows this owner.
    */
   attend(matchId: MatchId, ownerEpoch: number, at: number): Promise<void>;
+  /** A sleeping match is to be looked at from `at` on, and not later: something about it is unfinished. */
+  hasten(matchId: MatchId, at: number): Promise<void>;
   /**
    * The match is to be placed anew: the next attempt begins.
    * @returns the match as it is now, or undefined when it is not any more as it was read: look again

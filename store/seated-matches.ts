@@ -12,7 +12,7 @@ import { type RetryPolicy, whileContended } from './contention';
 import { matchRows } from './keys';
 
 /** A match may run over days and vacations; a row that nobody deleted goes away after this. */
-const keptSeconds = 90 * 24 * 60 * 60;
+const keptSeconds = 400 * 24 * 60 * 60;
 
 /** In which matches each player was seated: hints, beside the rows of the matches. */
 export interface SeatedMatches {

@@ -194,6 +194,7 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     const { code } = (await as(ada, 'POST', '/v1/invitations', { game: 'noughts' })).body;
     return as(bob, 'DELETE', `/v1/invitations/${String(code)}`);
   },
+  'no-spectators': async () => api.call('GET', `/v1/matches/${await lonely(ada, bob)}/watch`),
   'not-found': () => api.call('GET', '/v2/players'),
   'player-not-found': () => as(ada, 'GET', `/v1/players/p-${randomUUID()}`),
   'ticket-not-found': () => as(ada, 'GET', `/v1/tickets/${randomUUID()}`),
@@ -260,6 +261,19 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
       conduct: aConduct(),
     });
     return as(ada, 'POST', `/v1/matches/${id}/rejoin`);
+  },
+  'match-live': async () =>
+    as(ada, 'POST', `/v1/matches/${await lonely(ada, bob)}/commands`, {
+      commandId: 'c',
+      action: { kind: 'resign' },
+    }),
+  'command-refused': async () => {
+    const id = await lonely(ada, bob);
+    await matches().sleep(id, 1, { kind: 'sleep', sequence: 1, at: Date.now(), epoch: 2 }, null);
+    return as(ada, 'POST', `/v1/matches/${id}/commands`, {
+      commandId: 'c',
+      action: { kind: 'answer', offer: 'draw', accept: true },
+    });
   },
   'match-resuming': async () => {
     const answer = await as(ada, 'POST', `/v1/matches/${await lonely(ada, bob)}/rejoin`);

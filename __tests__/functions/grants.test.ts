@@ -16,9 +16,10 @@ import {
   ticketRows,
 } from '../../store/keys';
 import { createMatchStore } from '../../store/match-store';
+import { type MatchStore } from '../../store/matches';
 import { aConduct, aMatchHeader } from '../support/headers';
 import { until } from '../local/lambda/support';
-import { apiClient, type Player } from './support/api-client';
+import { type Answer, apiClient, type Player } from './support/api-client';
 import { type Backend, startBackend, tableNames } from './support/backend';
 import { startGameLift } from './support/gamelift';
 import { type Permissions, startRecorder } from './support/recorder';
@@ -201,6 +202,35 @@ async function boardsAreRead(backend: Backend, ada: Player, eve: Player): Promis
   expect(await backend.lambda.runSchedule('leaderboard-check')).toMatchObject({ ok: true });
 }
 
+/** A sleeping match of two who have both played, which one of them ends by REST. */
+async function endBySleep(
+  store: MatchStore,
+  first: Player,
+  second: Player,
+  as: (player: Player, method: string, path: string, body?: unknown) => Promise<Answer>,
+): Promise<void> {
+  const header = aMatchHeader({
+    matchId: matchId(randomUUID()),
+    seats: [playerId(first.playerId), playerId(second.playerId)],
+    startedAt: Date.now(),
+  });
+  const { matchId: id, startedAt: at } = header;
+  await store.claim(header, gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/gone/${randomUUID()}`));
+  for (const [seat, cell] of [4, 0].entries())
+    await store.append(id, 1, {
+      kind: 'command',
+      sequence: seat + 1,
+      commandId: commandId(`c${seat}`),
+      seat,
+      at,
+      action: { kind: 'play', command: { cell } },
+    });
+  await store.sleep(id, 1, { kind: 'sleep', sequence: 3, at, epoch: 2 }, at);
+  expect((await as(first, 'GET', `/v1/matches/${id}/seat`)).body['asleep']).toBe(true);
+  const resigned = { commandId: 'last', action: { kind: 'resign' } };
+  expect((await as(first, 'POST', `/v1/matches/${id}/commands`, resigned)).status).toBe(200);
+}
+
 it('functions call exactly what they are granted', async () => {
   const backend = await recorded();
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
@@ -303,8 +333,9 @@ it('functions call exactly what they are granted', async () => {
       }),
     );
   }
-  // Matches whose game session is long gone: one with its result in the log, one without; and one that lives.
   const store = createMatchStore(backend.documents, tableNames);
+  await endBySleep(store, await api.register(), await api.register(), as);
+  // Matches whose game session is long gone: one with its result in the log, one without; and one that lives.
   const orphans: MatchId[] = [];
   for (const resigned of [true, false]) {
     const header = aMatchHeader({

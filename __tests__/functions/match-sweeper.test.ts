@@ -15,11 +15,13 @@ import { type EventEnvelope } from '../../contract/events';
 import { matchmakingDetail } from '../../contract/matchmaking-events';
 import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { type CommandEntry, type MatchHeader } from '../../core/match/log';
+import { createMatchStore, type MatchStore } from '../../store';
 import { aMatchHeader } from '../support/headers';
 import { backend } from '../games';
 import { broken } from '../games/broken';
+import { dailyNoughts } from '../games/noughts';
 import { until } from '../local/lambda/support';
-import { resourcePrefix } from './support/backend';
+import { resourcePrefix, tableNames } from './support/backend';
 import { startGameLift } from './support/gamelift';
 import { startStores } from './support/stores';
 
@@ -48,8 +50,9 @@ let time = Date.now();
 beforeEach(() => {
   time += unattendedMilliseconds + 60_000;
 });
-const sweep = () =>
-  sweepMatches({ matches: stores.matches, gamelift: gamelift.client, games: backend.games, now: () => time });
+const games = new Map([...backend.games, [dailyNoughts.name, dailyNoughts], [broken.name, broken]]);
+const sweep = (matches: MatchStore = stores.matches) =>
+  sweepMatches({ matches, gamelift: gamelift.client, games, now: () => time, newId: randomUUID });
 const none = { asleep: 0, finished: 0, abandoned: 0 };
 
 const newHeader = (): MatchHeader =>
@@ -137,13 +140,15 @@ describe('a match whose game session', () => {
     expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
   });
 
-  it('was followed by another, as the log says and the row does not yet, is not ended', async () => {
+  it('was played in by another, as the log says and the row does not yet, is not ended', async () => {
     const header = newHeader();
     await stores.matches.claim(header, unknownSession());
     expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
     time += asleepMilliseconds + 1;
-    // A claim by another process, whose row is not written yet.
-    await stores.matches.append(header.matchId, 1, { kind: 'sleep', sequence: 1, at: time - 1, epoch: 2 });
+    await stores.matches.append(header.matchId, 1, {
+      ...entry(1, { kind: 'play', command: { cell: 4 } }),
+      at: time - 1,
+    });
     expect(await sweep()).toEqual({ attended: 1, ...none });
     expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'active' });
     time += asleepMilliseconds + 1;
@@ -208,7 +213,6 @@ describe('a match whose game session', () => {
   });
 
   it('is gone, and whose rules fail or never return, is abandoned because of its rules', async () => {
-    const games = new Map([[broken.name, broken]]);
     const headers = (['endless-setup', 'setup'] as const).map((option) => ({
       ...newHeader(),
       game: broken.name,
@@ -217,9 +221,7 @@ describe('a match whose game session', () => {
       options: { broken: option },
     }));
     for (const header of headers) await stores.matches.claim(header, unknownSession());
-    expect(
-      await sweepMatches({ matches: stores.matches, gamelift: gamelift.client, games, now: () => time }),
-    ).toEqual({ attended: 2, finished: 0, asleep: 0, abandoned: 2 });
+    expect(await sweep()).toEqual({ attended: 2, finished: 0, asleep: 0, abandoned: 2 });
     for (const { matchId: id } of headers)
       expect(await stores.matches.get(id)).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
   });
@@ -235,12 +237,7 @@ describe('a match whose game session', () => {
         return stores.matches.log(...asked);
       },
     };
-    expect(
-      await sweepMatches({ matches: slow, gamelift: gamelift.client, games: backend.games, now: () => time }),
-    ).toEqual({
-      attended: 1,
-      ...none,
-    });
+    expect(await sweep(slow)).toEqual({ attended: 1, ...none });
     expect(await stores.matches.get(header.matchId)).toMatchObject({
       status: 'active',
       ownerEpoch: 2,
@@ -262,17 +259,86 @@ describe('a match whose game session', () => {
       get: (id: typeof troubled.matchId) =>
         id === troubled.matchId ? Promise.reject(new Error('no answer')) : stores.matches.get(id),
     };
-    expect(
-      await sweepMatches({
-        matches: failing,
-        gamelift: gamelift.client,
-        games: backend.games,
-        now: () => time,
-      }),
-    ).toEqual({ attended: 2, ...none, asleep: 1 });
+    expect(await sweep(failing)).toEqual({ attended: 2, ...none, asleep: 1 });
     expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
     time += asleepMilliseconds + 1;
     expect(await sweep()).toEqual({ attended: 2, ...none, abandoned: 2 });
+  });
+});
+
+describe('a match of days', () => {
+  const day = 86_400_000;
+  const dailyHeader = (): MatchHeader => ({ ...newHeader(), game: dailyNoughts.name, startedAt: time });
+  const read = async ({ matchId: id }: MatchHeader) => ({
+    match: await stores.matches.get(id),
+    kinds: (await stores.matches.log(id)).map(({ kind }) => kind),
+  });
+  /** Claimed, and laid down by its process. */
+  async function sleeping(): Promise<MatchHeader> {
+    const header = dailyHeader();
+    await stores.matches.claim(header, unknownSession());
+    const sleep = { kind: 'sleep', sequence: 1, at: time, epoch: 2 } as const;
+    await stores.matches.sleep(header.matchId, 1, sleep, time + 2 * day + 1);
+    return header;
+  }
+
+  it('that sleeps is not looked at before its deadline, and loses by its clock then, once', async () => {
+    const header = await sleeping();
+    const since = time;
+    time = since + 2 * day + unattendedMilliseconds;
+    expect(await sweep()).toEqual({ attended: 0, ...none });
+    time += 2;
+    const sweeps = await Promise.all([sweep(), sweep(), sweep()]);
+    expect(sweeps.reduce((sum, { finished }) => sum + finished, 0)).toBe(1);
+    expect(await read(header)).toMatchObject({
+      match: { status: 'finished', outcome: { result: { places: [2, 1], reason: 'timeout' } } },
+      kinds: ['sleep', 'timeout'],
+    });
+    expect(await sweep()).toEqual({ attended: 0, ...none });
+  });
+
+  it('that was played in while it slept is looked at again when the next seat’s time is up', async () => {
+    const header = await sleeping();
+    const since = time;
+    const play = { ...entry(2, { kind: 'play', command: { cell: 4 } }), at: since + day };
+    await stores.matches.append(header.matchId, 2, play);
+    time = since + 2 * day + unattendedMilliseconds + 2;
+    expect(await sweep()).toEqual({ attended: 1, ...none });
+    time = since + 3 * day + unattendedMilliseconds;
+    expect(await sweep()).toEqual({ attended: 0, ...none });
+    time += 2;
+    expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
+    expect(await read(header)).toMatchObject({ match: { outcome: { result: { places: [1, 2] } } } });
+  });
+
+  it('whose last command was stored, but not its result, has its result soon', async () => {
+    const header = await sleeping();
+    await stores.matches.append(header.matchId, 2, { ...entry(2, { kind: 'resign' }), at: time });
+    await stores.matches.hasten(header.matchId, time);
+    time += unattendedMilliseconds + 1;
+    expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
+  });
+
+  it('whose process died sleeps from then on, and the time before is charged to nobody', async () => {
+    const header = dailyHeader();
+    const inTime = createMatchStore(stores.documents, tableNames, { now: () => time });
+    await inTime.claim(header, unknownSession());
+    time += 5 * day;
+    expect(await sweep(inTime)).toEqual({ attended: 1, ...none, asleep: 1 });
+    time += unattendedMilliseconds + 1;
+    expect(await sweep(inTime)).toEqual({ attended: 1, ...none, asleep: 1 });
+    expect((await read(header)).kinds).toEqual(['claim', 'sleep']);
+    const [, sleep] = await stores.matches.log(header.matchId);
+    time = (sleep?.at ?? 0) + 2 * day + unattendedMilliseconds;
+    expect(await sweep()).toEqual({ attended: 0, ...none });
+    time += 2;
+    expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
+  });
+
+  it('are all attended to in one sweep, however many are due', async () => {
+    for (let count = 0; count < 15; count += 1) await sleeping();
+    time += 2 * day + unattendedMilliseconds + 2;
+    expect(await sweep()).toEqual({ attended: 15, ...none, finished: 15 });
   });
 });
 

@@ -60,3 +60,11 @@ export const timedNoughts = defineGame({
   timeControl: { kind: 'fischer', baseMs: 60_000, incrementMs: 2000 },
   takebacks: true,
 });
+
+/** The same over days, with takebacks and spectators. */
+export const dailyNoughts = defineGame({
+  rules: { ...rules, name: gameName('daily-noughts') },
+  timeControl: { kind: 'days', daysPerTurn: 2, vacationDays: 5 },
+  takebacks: true,
+  spectators: { delaySeconds: 60 },
+});

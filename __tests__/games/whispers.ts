@@ -112,4 +112,5 @@ export const whispers = defineGame({
     rounds: z._default(z.int().check(z.gte(1), z.lte(9)), 3),
     open: z._default(z.boolean(), false),
   }),
+  spectators: { delaySeconds: 0 },
 });

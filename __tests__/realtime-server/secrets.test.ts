@@ -85,6 +85,12 @@ async function search(play: Play): Promise<number> {
     for (const text of play.received[seat]?.splice(0) ?? []) find(text, own);
   }
   find(JSON.stringify([standingFor(now, 'spectator'), eventsAfter(now, 0, 'spectator')]), []);
+  const watched = await rest(
+    `/v1/matches/${play.match.matchId}/watch?limit=100`,
+    playerId(`p-${randomUUID()}`),
+  );
+  if (!watched.startsWith('200 ')) throw new Error(watched);
+  find(watched, []);
   return searched;
 }
 
@@ -92,7 +98,7 @@ async function search(play: Play): Promise<number> {
 async function readAll({ match, received }: Play, limit: number): Promise<void> {
   const path = `/v1/matches/${match.matchId}`;
   for (const [seat, player] of match.players.entries())
-    for (const route of [path, `${path}/log?limit=${limit}`, `${path}/log?after=${limit}`])
+    for (const route of [path, `${path}/seat`, `${path}/log?limit=${limit}`, `${path}/log?after=${limit}`])
       received[seat]?.push(await rest(route, player));
   expect(await rest(`${path}/log`, playerId(`p-${randomUUID()}`))).toMatch(/^403 /);
 }

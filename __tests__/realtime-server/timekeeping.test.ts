@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { RulesWatch } from '../../definition/rules-watch';
+import { botCommands } from '../../core/bots/bot-commands';
 import { defineGame } from '../../core/define';
 import { openMatch } from '../../core/match/match';
-import { botCommands } from '../../realtime-server/bot-commands';
 import { ConnectionLags } from '../../realtime-server/round-trips';
 import { Timer } from '../../realtime-server/timer';
 import { header } from '../../testing/sample-match';
@@ -137,14 +136,15 @@ describe('the lag of connections', () => {
   });
 });
 
+/** Nothing interrupts these bots. */
+const within = <Result>(think: () => Result): Result => think();
+
 describe('commands of a bot', () => {
   it('are those of its weakest level, one for each seat', () => {
     const { bot } = sealedBids;
     if (bot === undefined) throw new Error('the game has a bot');
     const match = openMatch(sealedBids, header(sealedBids));
-    expect(
-      botCommands(bot, match, [0, 1], 'seed', { clock: new StoppedClock(), watch: new RulesWatch(1000) }),
-    ).toEqual([0, 0]);
+    expect(botCommands(bot, match, [0, 1], 'seed', { now: () => 0, within })).toEqual([0, 0]);
   });
 
   it('are the best thought of when the time is up', () => {
@@ -167,9 +167,7 @@ describe('commands of a bot', () => {
     });
     if (bot === undefined) throw new Error('the game has a bot');
     const match = openMatch(noughts, header(noughts));
-    expect(botCommands(bot, match, [0], 'seed', { clock, watch: new RulesWatch(1000) })).toEqual([
-      { cell: 3 },
-    ]);
+    expect(botCommands(bot, match, [0], 'seed', { now: () => clock.now(), within })).toEqual([{ cell: 3 }]);
     expect(thoughts).toBe(3);
   });
 });

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandId, matchmakingName, playerSessionId } from '../../core/ids';
 import { type BoardDeclaration } from '../../core/ranking/boards';
 import { defaultScoring } from '../../core/ranking/scoring';
+import { commandSeat } from '../../functions/matches/seats';
 import { createMatchStore } from '../../store/match-store';
 import { createAccountStore } from '../../store/accounts';
 import { createIdentityStore } from '../../store/identities';
@@ -21,6 +23,7 @@ import {
   names,
   openDatabase,
 } from './database';
+import { dailyNoughts } from '../games/noughts';
 import { aConduct } from '../support/headers';
 import { capacityTable } from '../support/markdown';
 
@@ -244,6 +247,28 @@ describe('docs/data.md', () => {
     await measure('matches.attend', () => matches.attend(third.matchId, 1, Date.now() + 1000));
     await measure('matches.abandon', () =>
       matches.abandon(third.matchId, 1, { kind: 'end', sequence: 1, at: 1, reason: 'server-lost' }),
+    );
+    const sleeping = aHeader([aPlayer(), aPlayer()], { game: dailyNoughts.name, startedAt: Date.now() });
+    const claimed = await matches.claim(sleeping, aGameSession());
+    await measure('matches.sleep', () =>
+      matches.sleep(
+        sleeping.matchId,
+        1,
+        { kind: 'sleep', sequence: 1, at: Date.now(), epoch: 2 },
+        Date.now() + 9,
+      ),
+    );
+    const asleep = {
+      matches,
+      backend: { games: new Map([[dailyNoughts.name, dailyNoughts]]) },
+      now: Date.now,
+      newId: randomUUID,
+    };
+    await measure('a command in a sleeping match', () =>
+      commandSeat(asleep, claimed, 0, {
+        commandId: 'c1',
+        action: { kind: 'play', command: { cell: 4 }, seen: 1 },
+      }),
     );
     await measure('matches.running (three, all ended)', () => matches.running(one));
     await measure('matches.history (a page of 20)', () => matches.history(one, { limit: 20 }));

@@ -21,6 +21,8 @@ import {
   type rematchField,
 } from '../../contract/rest/matches';
 import { type arrangedSchema } from '../../contract/rest/practice';
+import { type commandedSchema, type matchSeatSchema } from '../../contract/rest/seats';
+import { type watchedSchema } from '../../contract/rest/watch';
 import { type meSchema, type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
 import { type openSessionSchema, type sessionSchema } from '../../contract/rest/sessions';
 import {
@@ -33,7 +35,7 @@ import { hostingAction, matchAction } from '../../contract/match-action';
 import { invitationStatuses } from '../../contract/invitation-status';
 import { ticketStatuses } from '../../contract/ticket-status';
 import { type Json } from '../../core/json';
-import { abandonReasons, matchOrigins } from '../../core/match/log';
+import { abandonReasons, matchOrigins, offerKinds } from '../../core/match/log';
 import { countings, seatOutcomes, unratedReasons } from '../../core/results';
 
 /*
@@ -64,6 +66,9 @@ export type HistoryEntryDocument = rest.infer<typeof historyEntrySchema>;
 export type StatisticsDocument = rest.infer<typeof statisticsSchema>;
 export type RatingCurveDocument = rest.infer<typeof ratingCurveSchema>;
 export type HeadToHeadDocument = rest.infer<typeof headToHeadSchema>;
+export type MatchSeatDocument = rest.infer<typeof matchSeatSchema>;
+export type CommandedDocument = rest.infer<typeof commandedSchema>;
+export type WatchedDocument = rest.infer<typeof watchedSchema>;
 export type RejoinedDocument = rest.infer<typeof rejoinedSchema>;
 export type BoardDocument = rest.infer<typeof boardSchema>;
 export type LeaderboardEntryDocument = rest.infer<typeof leaderboardEntrySchema>;
@@ -341,6 +346,71 @@ export const rejoined = z.object({
   seat: z.int(),
   connection,
 }) satisfies Reads<RejoinedDocument>;
+
+const watchedStanding = z.object({
+  view: json,
+  toAct: z.array(z.int()),
+  offer: z.nullable(z.object({ offer: z.enum(offerKinds), by: z.int(), acceptedBy: z.array(z.int()) })),
+  left: z.array(z.int()),
+  phase: z.nullable(z.string()),
+});
+const shownClocks = z.nullable(
+  z.object({
+    now: z.int(),
+    seats: z.array(
+      z.object({
+        remainingMs: z.number(),
+        runsSince: z.nullable(z.int()),
+        deadline: z.nullable(z.int()),
+        periods: z.nullable(z.int()),
+      }),
+    ),
+  }),
+);
+const matchEnd = z.object({
+  places: z.array(z.int()),
+  outcomes: z.array(z.enum(seatOutcomes)),
+  scores: z.optional(z.array(z.number())),
+  reason: z.string(),
+  endedAt: z.int(),
+  commands: z.int(),
+});
+export const matchSeat = z.object({
+  matchId: z.string(),
+  seat: z.int(),
+  asleep: z.boolean(),
+  sequence: z.int(),
+  standing: z.extend(watchedStanding, { legal: z.array(json) }),
+  clocks: shownClocks,
+  result: z.nullable(matchEnd),
+  abandoned: z.nullable(z.enum(abandonReasons)),
+}) satisfies Reads<MatchSeatDocument>;
+export const commanded = z.extend(matchSeat, { accepted: z.int() }) satisfies Reads<CommandedDocument>;
+
+const watchedMoment = { standing: watchedStanding, clocks: shownClocks };
+export const watched = z.object({
+  matchId: z.string(),
+  game: z.string(),
+  rulesVersion: z.int(),
+  seats: z.array(z.string()),
+  teams: z.array(z.int()),
+  options: json,
+  startedAt: z.int(),
+  delaySeconds: z.int(),
+  start: z.optional(z.object(watchedMoment)),
+  steps: z.array(
+    z.object({
+      sequence: z.int(),
+      at: z.int(),
+      seat: z.nullable(z.int()),
+      action: z.union([matchAction, hostingAction]),
+      ...watchedMoment,
+    }),
+  ),
+  next: z.optional(z.int()),
+  result: z.optional(matchEnd),
+  abandoned: z.optional(z.enum(abandonReasons)),
+}) satisfies Reads<WatchedDocument>;
 
 export const boards = z.object({
   boards: z.array(

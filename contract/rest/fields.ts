@@ -44,6 +44,11 @@ export const optionsField = z
       "The game's own options (variant, size, time), by name; what is absent has the game's default",
     example: {},
   });
+export const jsonField = z
+  .custom<Json>((value) => value !== undefined)
+  .openapi({
+    type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
+  });
 export const timeField = z.int().openapi({ description: 'Epoch milliseconds', example: 1795370400000 });
 
 /** What is reserved is an environment's own list: functions ask for it. */
@@ -81,3 +86,12 @@ export const cursorField = z
   .string()
   .optional()
   .openapi({ description: 'Present when there is more: pass it on unchanged' });
+
+/** `after` of a list of entries. */
+export const afterField = z.coerce.number().pipe(z.int().min(0).max(1_000_000)).default(0).openapi({
+  type: 'integer',
+  minimum: 0,
+  maximum: 1_000_000,
+  default: 0,
+  description: 'Only entries after this sequence number',
+});

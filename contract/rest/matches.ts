@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { type Json } from '../../core/json';
 import { leaveReasons } from '../../core/game-rules';
 import { abandonReasons, matchOrigins, offerKinds } from '../../core/match/log';
 import { declareRoute, json } from './declaration';
 import {
+  afterField,
   cursorField,
   gameField,
+  jsonField,
   matchIdField,
   pageQuery,
   playerIdField,
@@ -40,11 +41,6 @@ const countedField = z.enum(countings).openapi({
   description:
     'What the match counts as. rated: in statistics, ratings and boards. too-short, same-opponents: in statistics alone, since a seat played too few commands, or opponents have met too often within a day. with-bots: nowhere, since a bot played for a seat whose player had left. void: nowhere, since a seat never played. unrated: nowhere',
 });
-const jsonField = z
-  .custom<Json>((value) => value !== undefined)
-  .openapi({
-    type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
-  });
 
 /** Who wants to play a match again. */
 export const rematchField = z
@@ -122,7 +118,7 @@ export const matchSchema = z
 
 const commandField = jsonField.openapi({ description: "The game's own command" });
 
-const actionSchema = z
+export const actionSchema = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('play'), command: commandField }),
     z.object({ kind: z.literal('resign') }),
@@ -149,7 +145,7 @@ const actionSchema = z
 
 const epochField = z.int().min(1).openapi({ description: 'Rises with every owner of the match' });
 
-const hostingActionSchema = z
+export const hostingActionSchema = z
   .discriminatedUnion('kind', [
     z
       .object({
@@ -300,13 +296,7 @@ export const getMatchLog = declareRoute(
     request: {
       params,
       query: z.object({
-        after: z.coerce.number().pipe(z.int().min(0).max(1_000_000)).default(0).openapi({
-          type: 'integer',
-          minimum: 0,
-          maximum: 1_000_000,
-          default: 0,
-          description: 'Only entries after this sequence number',
-        }),
+        after: afterField,
         limit: z.coerce
           .number()
           .pipe(z.int().min(1).max(500))

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { submissionRefusals } from '../../core/match/refusal';
 import { errorCodes } from '../errors';
 
 /** The body of every error (RFC 9457), `application/problem+json`. */
@@ -34,6 +35,15 @@ export const problemSchema = z
       .array(z.string())
       .optional()
       .openapi({ description: 'With `unknown-provider`: the providers that there are' }),
+    refusal: z
+      .object({
+        code: z.enum(submissionRefusals),
+        message: z.string(),
+        rule: z.string().optional().openapi({ description: "With `illegal-command`: the game's own code" }),
+        sequence: z.int().openapi({ description: 'Where the match is' }),
+      })
+      .optional()
+      .openapi({ description: 'With `command-refused`: why, as a connection would say it' }),
     message: z
       .string()
       .optional()

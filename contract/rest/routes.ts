@@ -25,6 +25,8 @@ import { getHistory, getMatch, getMatchLog, rejoinMatch } from './matches';
 import { startPractice } from './practice';
 import { createPlayer, getMe, getPlayer, updateMe } from './players';
 import { rematch } from './rematch';
+import { commandMatch, getMatchSeat } from './seats';
+import { watchMatch } from './watch';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from './service';
 import { getHeadToHead, getRatingCurve, getRewards, getStatistics } from './statistics';
 import { createSession, deleteSession, endSession, listSessions } from './sessions';
@@ -68,6 +70,9 @@ export const routes: readonly RestRoute[] = [
   getInvitation,
   answerInvitation,
   withdrawInvitation,
+  getMatchSeat,
+  commandMatch,
+  watchMatch,
   getHistory,
   listLeaderboards,
   listPeriods,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { scoringOf } from '../../definition/boards';
 import backend from '../../game';
@@ -33,7 +34,7 @@ export async function handler(): Promise<{ readonly tickets: TicketSweep; readon
   // that it is seen.
   const [ticketSweep, matchSweep] = await Promise.allSettled([
     sweepTickets({ tickets, matches, gamelift, placed, certificates, now: Date.now }),
-    sweepMatches({ matches, gamelift, games: backend.games, now: Date.now }),
+    sweepMatches({ matches, gamelift, games: backend.games, now: Date.now, newId: randomUUID }),
   ]);
   if (ticketSweep.status === 'rejected') throw ticketSweep.reason;
   if (matchSweep.status === 'rejected') throw matchSweep.reason;

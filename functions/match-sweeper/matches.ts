@@ -3,15 +3,17 @@ import {
   type GameLiftClient,
   type GameSessionStatus,
 } from '@aws-sdk/client-gamelift';
-import { type Game } from '../../core/define';
+import { type Game, gameOfMatch } from '../../core/define';
 import { type GameName, type GameSessionId, type MatchId } from '../../core/ids';
 import { type AbandonReason, type LogEntry, type MatchHeader, type MatchOutcome } from '../../core/match/log';
 import { replay, ReplayError } from '../../core/match/match';
 import { RulesFailure } from '../../core/match/rules-failure';
+import { sleepsUnattended } from '../../core/match/sleep';
 import { type Interruptible, RulesWatch } from '../../definition/rules-watch';
 import { type MatchRecord, type MatchStore, OwnershipLost } from '../../store/matches';
 import { isRefusal } from '../shared/aws/failures';
 import { log } from '../shared/log';
+import { type MatchWriter, openWriter } from '../shared/matches/writer';
 
 export interface MatchSweepDependencies {
   readonly matches: MatchStore;
@@ -21,6 +23,8 @@ export interface MatchSweepDependencies {
   readonly interruptible?: Interruptible;
   /** Epoch milliseconds. */
   now(): number;
+  /** A new id: the seed of a bot's chance. */
+  newId(): string;
 }
 
 export interface MatchSweep {
@@ -52,8 +56,10 @@ const gone: ReadonlySet<GameSessionStatus> = new Set<GameSessionStatus>(['TERMIN
 
 /**
  * Looks at active matches that nobody attended: a match whose game session is gone sleeps until a player comes
- * back; one that has ended by its log gets its result; one that no player came back to is abandoned. The sweeper
- * writes to a log only after a claim of its own. So a sweep that comes twice, late, or beside another, or
+ * back; one that has ended by its log gets its result; one that no player came back to is abandoned. A match of
+ * days sleeps for as long as its clocks say, and its timeouts are written here.
+ *
+ * The sweeper writes to a log only after a claim of its own, or while it is nobody's. So a sweep that comes twice, late, or beside another, or
  * beside a process that still plays, does no harm.
  */
 export async function sweepMatches({
@@ -62,6 +68,7 @@ export async function sweepMatches({
   games,
   interruptible,
   now,
+  newId,
 }: MatchSweepDependencies): Promise<MatchSweep> {
   const watch = new RulesWatch(rulesMilliseconds, interruptible);
   const deadline = now() + sweepMilliseconds;
@@ -99,7 +106,7 @@ export async function sweepMatches({
           return undefined;
         }
         // Ended by its log, or by rules that cannot go on: no player has anything to come back to.
-        if (hasEnded(endOf(watch, games.get(header.game), header, await matches.log(id))))
+        if (hasEnded(endOf(watch, gameOfMatch(games, header), header, await matches.log(id))))
           return settle(match);
         return (await matches.layDown(match, at, at)) === undefined ? undefined : 'asleep';
       case 'placing':
@@ -110,8 +117,11 @@ export async function sweepMatches({
         return (await matches.layDown(match, at, at)) === undefined ? undefined : 'asleep';
       case 'asleep': {
         // The log decides: somebody may have played since the row was written.
-        const newest = await matches.newest(id);
-        const until = Math.max(hosting.since, newest?.at ?? 0) + asleepMilliseconds;
+        const entries = await matches.log(id);
+        const writer = writerOf(header, entries);
+        if (writer?.isAsleep === true) return keepTime(writer, match, at);
+        if (writer !== undefined && !writer.isOver && writer.show(sleepsUnattended)) return layToSleep(match);
+        const until = Math.max(hosting.since, entries.at(-1)?.at ?? 0) + asleepMilliseconds;
         if (at >= until) return settle(match);
         await matches.attend(id, ownerEpoch, until - unattendedMilliseconds);
         return undefined;
@@ -119,14 +129,56 @@ export async function sweepMatches({
     }
   }
 
+  /** A sleeping match: times out what is due, or is looked at again when that may be. */
+  async function keepTime(
+    writer: MatchWriter,
+    match: MatchRecord,
+    at: number,
+  ): Promise<'finished' | 'abandoned' | undefined> {
+    const written = await writer.timeOut(at);
+    if (written === 'ended') return 'abandoned';
+    if (written === 'overtaken') return undefined; // somebody goes on with it: the next sweep looks again
+    if (!writer.isOver) {
+      await matches.attend(match.header.matchId, match.ownerEpoch, writer.nextLook() ?? at);
+      return undefined;
+    }
+    const recorded = await writer.recordResult();
+    return recorded === undefined ? settle(match) : recorded === 'recorded' ? 'finished' : undefined;
+  }
+
+  /** A match of days whose process died without laying it down: it sleeps like any other from now on. */
+  async function layToSleep({ header }: MatchRecord): Promise<'asleep' | undefined> {
+    const claimed = await matches.takeOver(header.matchId, claimant);
+    if (claimed?.status !== 'active') return undefined;
+    const written = await writerOf(header, claimed.entries)?.sleep();
+    return written === 'written' ? 'asleep' : undefined;
+  }
+
+  /** Undefined when the match cannot be folded: `settle` says how it ends. */
+  function writerOf(header: MatchHeader, entries: readonly LogEntry[]): MatchWriter | undefined {
+    const game = gameOfMatch(games, header);
+    if (game === undefined) return undefined;
+    try {
+      return openWriter(
+        { matches, now, newId, ...(interruptible === undefined ? {} : { interruptible }) },
+        game,
+        { header, entries },
+        rulesMilliseconds,
+      );
+    } catch (error) {
+      if (!(error instanceof ReplayError) && !(error instanceof RulesFailure)) throw error;
+      return undefined;
+    }
+  }
+
   /** Ends a match that nobody goes on with: by its log, or without a result. */
   async function settle({ header }: MatchRecord): Promise<'finished' | 'abandoned' | undefined> {
-    const { matchId, game } = header;
+    const { matchId } = header;
     try {
       const claimed = await matches.takeOver(matchId, claimant);
       if (claimed?.status !== 'active') return undefined;
       const { ownerEpoch, entries } = claimed;
-      const end = endOf(watch, games.get(game), header, entries);
+      const end = endOf(watch, gameOfMatch(games, header), header, entries);
       if ('outcome' in end)
         return (await matches.finish(matchId, end.outcome)) === 'recorded' ? 'finished' : undefined;
       const sequence = entries.length + 1;

@@ -1,8 +1,11 @@
+import { etag } from 'hono/etag';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/rest/matches';
+import { commandMatch, getMatchSeat } from '../../contract/rest/seats';
+import { watchMatch } from '../../contract/rest/watch';
+import { type Game, gameOfMatch } from '../../core/define';
 import { type GameResult } from '../../core/game-rules';
-import { type LogEntry } from '../../core/match/log';
 import { seedHashOf } from '../../core/match/seed';
-import { type HostingEvent, hostingEvent, type MatchEvent } from '../../core/match/views';
+import { type MatchEvent } from '../../core/match/views';
 import { whyUnrated } from '../../core/ranking/fairness';
 import { outcomesOf } from '../../core/results';
 import { matchId, type PlayerId, playerId, playerSessionId, type Seat } from '../../core/ids';
@@ -17,11 +20,14 @@ import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { type Hosting } from './hosting';
+import { logEntryDocument } from './documents';
 import { addInvitationRoutes } from './invitations';
 import { admitted } from './players';
 import { addPracticeRoutes } from './practice';
 import { seatOfReturn } from './rejoin';
 import { addRematchRoutes, rematchDocument } from './rematch';
+import { commandSeat, seatOfMatch } from './seats';
+import { watched } from './watch';
 import { hidesCommands, openLog, seenLog } from './told-log';
 
 export interface MatchesDependencies {
@@ -116,6 +122,29 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
     );
   });
 
+  app.openapi(getMatchSeat.schemas, async (c) => {
+    const caller = callerOf(c);
+    const match = await knownMatch(c.req.valid('param').id);
+    const seat = seatOf(match, caller.playerId);
+    return c.json(await seatOfMatch(dependencies, match, seat), 200, { 'cache-control': 'no-store' });
+  });
+
+  app.openapi(commandMatch.schemas, async (c) => {
+    const caller = callerOf(c);
+    const match = await knownMatch(c.req.valid('param').id);
+    const seat = seatOf(match, caller.playerId);
+    await admitted(dependencies, caller.playerId);
+    const commanded = await commandSeat(dependencies, match, seat, c.req.valid('json'));
+    return c.json(commanded, 200, { 'cache-control': 'no-store' });
+  });
+
+  app.use(watchMatch.path.replace('{id}', ':id'), etag());
+  app.openapi(watchMatch.schemas, async (c) => {
+    const match = await knownMatch(c.req.valid('param').id);
+    const { document, cacheControl } = await watched(dependencies, match, c.req.valid('query'));
+    return c.json(document, 200, { 'cache-control': cacheControl });
+  });
+
   app.openapi(getHistory.schemas, async (c) => {
     callerOf(c);
     const page = await matches.history(playerId(c.req.valid('param').id), c.req.valid('query'));
@@ -154,7 +183,7 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
     after: number,
     limit: number,
   ): Promise<readonly MatchEvent[]> {
-    const game = games.get(header.game);
+    const game = gameOfMatch(games, header);
     if (!hidesCommands(game)) return openLog(await matches.log(header.matchId, after, limit), seat);
     const events = seenLog(game, header, await matches.log(header.matchId), seat, interruptible);
     return events.slice(after, after + limit);
@@ -174,33 +203,6 @@ function seatOf({ header }: MatchRecord, id: PlayerId): number {
   const seat = header.seats.indexOf(id);
   if (seat === -1) throw new ApiProblem('not-in-match');
   return seat;
-}
-
-function logEntryDocument(entry: LogEntry | MatchEvent) {
-  if ('kind' in entry && entry.kind !== 'command') return hostingDocument(hostingEvent(entry));
-  if (entry.seat === null) return hostingDocument(entry);
-  const { sequence, seat, at, action } = entry;
-  const id = 'commandId' in entry ? entry.commandId : entry.id;
-  return {
-    sequence,
-    ...(id === undefined ? {} : { commandId: id }),
-    seat,
-    at,
-    action: { ...action },
-    ...('lagMs' in entry && entry.lagMs !== undefined ? { lagMs: entry.lagMs } : {}),
-    ...(entry.bot === undefined ? {} : { bot: entry.bot }),
-  };
-}
-
-function hostingDocument({ sequence, seat, at, action }: HostingEvent) {
-  if (action.kind !== 'timeout') return { sequence, seat, at, action };
-  const { kind, seats, commands } = action;
-  return {
-    sequence,
-    seat,
-    at,
-    action: { kind, seats: [...seats], ...(commands === undefined ? {} : { commands: [...commands] }) },
-  };
 }
 
 /**

@@ -4,7 +4,7 @@ import { fleetCertificates, gamelift } from '../shared/aws/grants';
 export const matches: FunctionDeclaration = {
   name: 'matches',
   description:
-    'Matches, their logs, histories; coming back to a live match; invitations, rematches, practice against bots',
+    'Matches, their logs, histories; commands in sleeping matches; coming back to a live match; invitations, rematches, practice against bots',
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
   timeoutSeconds: 15,
@@ -21,8 +21,8 @@ export const matches: FunctionDeclaration = {
       table: 'tickets',
       actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
     },
-    // Whether a player is banned, or was deleted.
-    { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
+    // Whether a player is banned, or was deleted; the result of a match that a command by REST ended.
+    { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem'] },
     gamelift(
       'CreatePlayerSession',
       'DescribePlayerSessions',

@@ -2,6 +2,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { queueName } from '../../contract/names';
 import { newInvitationCode } from '../../core/invitation-code';
+import { scoringOf } from '../../definition/boards';
 import backend from '../../game';
 import { createAccountStore } from '../../store/accounts';
 import { createDocumentClient } from '../../store/client';
@@ -25,7 +26,11 @@ const gamelift = new GameLiftClient();
 
 export const handler = lambdaHandler(
   createMatchesApp({
-    matches: createMatchStore(documents, { matches: matchesTable }),
+    matches: createMatchStore(
+      documents,
+      { matches: matchesTable, players: playersTable },
+      { scoring: scoringOf(backend) },
+    ),
     hosting: createHosting(gamelift, queueName(resourcePrefix)),
     backend,
     invitations: createInvitationStore(documents, { tickets: ticketsTable }),

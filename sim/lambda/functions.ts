@@ -198,7 +198,7 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
       return async () => {
         const [tickets, matches] = await Promise.allSettled([
           sweepTickets(sweeps),
-          sweepMatches({ ...shared, games: backend.games, interruptible }),
+          sweepMatches({ ...shared, games: backend.games, interruptible, newId }),
         ]);
         if (tickets.status === 'rejected') throw tickets.reason;
         if (matches.status === 'rejected') throw matches.reason;

@@ -35,7 +35,7 @@ function momentOf(game: Game, { header, entries }: ToldMatch, at: number, viewer
 async function show(what: string, { at, as, token, json }: Options): Promise<number> {
   const told = readTold(await loadMatch(what, token));
   const { game: name, matchId, seats } = told.header;
-  const game = gameOf(backend, name);
+  const game = gameOf(backend, told.header);
   const last = told.entries.length;
   const upTo = at ?? last;
   if (upTo > last) throw new Unverifiable(`--at ${upTo}: the log has ${last} entries`);

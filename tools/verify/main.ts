@@ -19,7 +19,7 @@ async function verify(what: string, { token, seedHash, save, json }: Options): P
   if (save !== undefined) fs.writeFileSync(fromCaller(save), `${JSON.stringify(file, null, 2)}\n`);
   const told = readTold(file);
   const { game: name, matchId } = told.header;
-  const game = gameOf(backend, name);
+  const game = gameOf(backend, told.header);
   const findings = verifyMatch(game, told, seedHash);
   const holds = findings.every((finding) => finding.holds);
   if (json === true) process.stdout.write(`${JSON.stringify({ matchId, game: name, holds, findings })}\n`);

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { messageOf } from '../../core/message-of';
 import * as read from '../../client/rest/documents';
 import { StillPlayed, toldMatch } from '../../client/told-match';
-import { type Game } from '../../core/define';
+import { type Game, gameOfMatch } from '../../core/define';
 import { type ToldMatch } from '../../core/match/verify';
 import { type Backend } from '../../definition';
 
@@ -137,10 +137,15 @@ export async function loadMatch(what: string, token: string | undefined): Promis
   return readMatchFile(text);
 }
 
-/** @throws Unverifiable when the backend does not play the game */
-export function gameOf({ games }: Pick<Backend, 'games'>, name: string): Game {
-  const game = [...games.values()].find((candidate) => candidate.name === name);
-  if (game === undefined)
-    throw new Unverifiable(`the match is of ${name}; game/index.ts has ${[...games.keys()].join(', ')}`);
-  return game;
+/** @throws Unverifiable when the backend does not play the game, or has not kept the rules of the match */
+export function gameOf({ games }: Pick<Backend, 'games'>, header: ToldMatch['header']): Game {
+  const { game: name, rulesVersion } = header;
+  const game = gameOfMatch(games, header);
+  if (game !== undefined) return game;
+  const known = games.get(name);
+  throw new Unverifiable(
+    known === undefined
+      ? `the match is of ${name}; game/index.ts has ${[...games.keys()].join(', ')}`
+      : `the match was begun under version ${rulesVersion} of ${name}; game/games/${name} has ${[known, ...known.earlier].map(({ version }) => version).join(', ')}`,
+  );
 }

@@ -20,7 +20,7 @@ import { type MatchStore } from '../../../store';
 import { backend } from '../../games';
 import { broken } from '../../games/broken';
 import { columns } from '../../games/columns';
-import { noughts, timedNoughts } from '../../games/noughts';
+import { dailyNoughts, noughts, timedNoughts } from '../../games/noughts';
 import { endlessBot, failingBots, practisedNoughts, replacedNoughts } from '../../games/practised';
 import { survivors, teamSurvivors } from '../../games/survivors';
 import { whispers } from '../../games/whispers';
@@ -82,6 +82,7 @@ export const games: ReadonlyMap<GameName, Game> = new Map(
   [
     noughts,
     timedNoughts,
+    dailyNoughts,
     columns,
     survivors,
     teamSurvivors,

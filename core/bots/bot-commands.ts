@@ -1,10 +1,8 @@
-import { type Bot, botCommand, type BotTurn } from '../core/bots/bot';
-import { type Seat } from '../core/ids';
-import { type Json } from '../core/json';
-import { Chance, seededChance } from '../core/match/chance';
-import { type Match } from '../core/match/match';
-import { type RulesWatch } from '../definition/rules-watch';
-import { type Clock } from './clock';
+import { type Seat } from '../ids';
+import { type Json } from '../json';
+import { Chance, seededChance } from '../match/chance';
+import { type Match } from '../match/match';
+import { type Bot, botCommand, type BotTurn } from './bot';
 
 /** ms that a bot may think about one command: other matches' processes share the machine. */
 const thinkingMs = 50;
@@ -35,19 +33,21 @@ export function botTurn<State extends Json, Command extends Json, View extends J
  * What a game's bot plays for seats, at its weakest: a player who comes back finds a position that the bot did
  * not win.
  * @param seed of the bot's own chance
- * @throws whatever the bot throws, or V8's error when it does not return
+ * @param now milliseconds that never decrease: the bot's time is measured by it
+ * @param within runs one thought; the owner of the process interrupts a bot that does not return
+ * @throws what the bot throws, or what `within` does
  */
 export function botCommands<State extends Json, Command extends Json, View extends Json>(
   bot: Bot<View, Command>,
   match: Match<State, Command, View>,
   seats: readonly Seat[],
   seed: string,
-  { clock, watch }: { readonly clock: Clock; readonly watch: RulesWatch },
+  { now, within }: { now(): number; within<Result>(think: () => Result): Result },
 ): readonly Json[] {
   const random = new Chance(seededChance(seed));
   return seats.map((seat) => {
     const turn = botTurn(match, seat, 0, random);
-    const until = clock.now() + thinkingMs;
-    return watch.run(() => botCommand(bot, turn, () => clock.now() < until), stalledMs);
+    const until = now() + thinkingMs;
+    return within(() => botCommand(bot, turn, () => now() < until));
   });
 }

@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import { type WatchedDocument } from '../../client/exports';
+import { Http } from '../../client/rest/http';
+import { type WatchedStep, watchMatch } from '../../client/spectator';
+import { type Transports } from '../../client/transports';
+
+const standing = { view: null, toAct: [0], offer: null, left: [], phase: null };
+const step = (sequence: number): WatchedDocument['steps'][number] => ({
+  sequence,
+  at: sequence,
+  seat: 0,
+  action: { kind: 'play', command: sequence },
+  standing,
+  clocks: null,
+});
+const page = (more: Partial<WatchedDocument>): WatchedDocument => ({
+  matchId: 'm',
+  game: 'g',
+  rulesVersion: 1,
+  seats: ['a', 'b'],
+  teams: [0, 1],
+  options: {},
+  startedAt: 0,
+  delaySeconds: 5,
+  steps: [],
+  ...more,
+});
+const result = {
+  places: [1, 2],
+  outcomes: ['win', 'loss'] as ('win' | 'loss')[],
+  reason: 'x',
+  endedAt: 9,
+  commands: 4,
+};
+
+/** An API that answers so, one after another; the pauses between the questions. */
+function scripted(answers: readonly (WatchedDocument | number)[]) {
+  const waits: number[] = [];
+  const asked: string[] = [];
+  let now = 0;
+  const transports: Transports = {
+    fetch(url) {
+      asked.push(url.replace(/.*\?/, ''));
+      const answer = answers[asked.length - 1];
+      if (answer === undefined) throw new Error('nothing more was to be asked');
+      const status = typeof answer === 'number' ? answer : 200;
+      const body = typeof answer === 'number' ? { code: status === 403 ? 'no-spectators' : 'x' } : answer;
+      return Promise.resolve({
+        status,
+        headers: { get: () => null },
+        text: () => Promise.resolve(JSON.stringify(body)),
+      });
+    },
+    openSocket: () => ({ send: () => undefined, close: () => undefined }),
+    newId: () => 'id',
+    now: () => now,
+    after(milliseconds, call) {
+      waits.push(milliseconds);
+      now += milliseconds;
+      queueMicrotask(call);
+      return () => undefined;
+    },
+  };
+  return { http: new Http('http://api', transports), waits, asked };
+}
+
+async function all(steps: AsyncGenerator<WatchedStep>): Promise<WatchedStep[]> {
+  const seen: WatchedStep[] = [];
+  for await (const one of steps) seen.push(one);
+  return seen;
+}
+
+describe('a spectator', () => {
+  it('sees the start and every step once, and the end with the last one', async () => {
+    const api = scripted([
+      page({}),
+      page({ start: { standing, clocks: null }, steps: [step(1), step(2)], next: 2 }),
+      page({ steps: [step(3)] }),
+      page({}),
+      page({ steps: [step(4)], result }),
+    ]);
+    const seen = await all(watchMatch(api.http, 'm'));
+    expect(seen.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3, 4]);
+    expect(seen.map(({ match }) => match.result !== undefined)).toEqual([false, false, false, false, true]);
+    expect(api.asked).toEqual(['after=0', 'after=0', 'after=2', 'after=3', 'after=3']);
+    expect(seen[0]).toMatchObject({ action: null, seat: null });
+  });
+
+  it('asks less often while nothing happens, and soon again when something has', async () => {
+    const quiet = Array.from({ length: 9 }, () => page({}));
+    const api = scripted([...quiet, page({ steps: [step(1)] }), page({ steps: [step(2)], result })]);
+    await all(watchMatch(api.http, 'm', { after: 0 }));
+    expect(api.waits[0]).toBe(1000);
+    expect(Math.max(...api.waits)).toBe(15_000);
+    expect(api.waits.at(-1)).toBe(1000);
+  });
+
+  it('waits out trouble, and tells what another try does not change', async () => {
+    const api = scripted([503, 503, 503, 503, 503, page({ steps: [step(1)], result })]);
+    expect(await all(watchMatch(api.http, 'm'))).toHaveLength(1);
+    await expect(all(watchMatch(scripted([403]).http, 'm'))).rejects.toMatchObject({ code: 'no-spectators' });
+  });
+
+  it('stops when it is told to', async () => {
+    const abort = new AbortController();
+    const api = scripted([page({ steps: [step(1)] })]);
+    const seen: number[] = [];
+    for await (const { sequence } of watchMatch(api.http, 'm', { signal: abort.signal })) {
+      seen.push(sequence);
+      abort.abort();
+    }
+    expect(seen).toEqual([1]);
+  });
+});

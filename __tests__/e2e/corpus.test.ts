@@ -1,0 +1,29 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { verifyMatch } from '../../core/match/verify';
+import backend from '../../game';
+import { gameOf, readMatchFile, readTold } from '../../tools/verify/match-file';
+
+const games = path.join(__dirname, '../../game/games');
+const files = fs
+  .readdirSync(games)
+  .flatMap((game) => {
+    const folder = path.join(games, game, 'corpus');
+    return fs.existsSync(folder) ? fs.readdirSync(folder).map((file) => path.join(game, 'corpus', file)) : [];
+  })
+  .filter((file) => file.endsWith('.json'));
+
+/** Finished matches, by the rules that each began under. A change of rules that folds one differently turns it red. */
+describe('finished matches of each version of the rules', () => {
+  it('are there', () => {
+    expect(files.length).toBeGreaterThan(0);
+  });
+
+  it.each(files)('%s is as it was told', (file) => {
+    const told = readTold(readMatchFile(fs.readFileSync(path.join(games, file), 'utf8')));
+    const findings = verifyMatch(gameOf(backend, told.header), told);
+    expect(findings.filter(({ holds }) => !holds)).toEqual([]);
+    expect(findings).toHaveLength(3);
+  });
+});

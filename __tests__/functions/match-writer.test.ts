@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
+import { type MatchHeader } from '../../core/match/log';
+import { openWriter } from '../../functions/shared/matches/writer';
+import { dailyNoughts } from '../games/noughts';
+import { aMatchHeader } from '../support/headers';
+import { startStores } from './support/stores';
+
+const day = 86_400_000;
+const start = 1_700_000_000_000;
+let stores: Awaited<ReturnType<typeof startStores>>;
+beforeAll(async () => {
+  for (const level of ['log', 'warn', 'error'] as const)
+    jest.spyOn(console, level).mockImplementation(() => undefined);
+  stores = await startStores();
+});
+afterAll(() => stores.close());
+
+/** A match of days whose process has laid it down. */
+async function asleep(): Promise<MatchHeader> {
+  const header = aMatchHeader({
+    matchId: matchId(randomUUID()),
+    game: dailyNoughts.name,
+    seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
+    startedAt: start,
+  });
+  await stores.matches.claim(
+    header,
+    gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/f/${randomUUID()}`),
+  );
+  await stores.matches.sleep(
+    header.matchId,
+    1,
+    { kind: 'sleep', sequence: 1, at: start + 1000, epoch: 2 },
+    start + 2 * day + 1,
+  );
+  return header;
+}
+
+async function writer(header: MatchHeader, at: number) {
+  const entries = await stores.matches.log(header.matchId);
+  return openWriter(
+    { matches: stores.matches, now: () => at, newId: randomUUID },
+    dailyNoughts,
+    { header, entries },
+    3000,
+  );
+}
+const play = (seat: number, cell: number, id: string = randomUUID()) => ({
+  seat,
+  commandId: commandId(id),
+  action: { kind: 'play', command: { cell } } as const,
+});
+
+describe('a writer outside of the script', () => {
+  it('plays a sleeping match to its end, and records the result once', async () => {
+    const header = await asleep();
+    for (const [index, cell] of [0, 3, 1, 4].entries()) {
+      const one = await writer(header, start + index * day);
+      expect(await one.take(play(index % 2, cell), start + index * day)).toMatchObject({
+        kind: 'accepted',
+        entry: { sequence: index + 2 },
+      });
+      expect(one.isOver).toBe(false);
+      expect(await one.recordResult()).toBeUndefined();
+    }
+    const last = await writer(header, start + 4 * day);
+    await last.take(play(0, 2), start + 4 * day);
+    expect(last.isOver).toBe(true);
+    expect(await last.recordResult()).toBe('recorded');
+    const again = await writer(header, start + 4 * day);
+    expect(await again.recordResult()).toBe('already-recorded');
+  });
+
+  it('takes a command once, however often it comes and whoever takes it', async () => {
+    const header = await asleep();
+    const command = play(0, 4, 'same');
+    const [one, other] = [await writer(header, start + 2000), await writer(header, start + 2005)];
+    const taken = await Promise.all([one.take(command, start + 2000), other.take(command, start + 2005)]);
+    expect(taken.map(({ kind }) => kind).sort()).toEqual(['accepted', 'overtaken']);
+    expect(await (await writer(header, start + 3000)).take(command, start + 3000)).toMatchObject({
+      kind: 'repeated',
+    });
+    expect(await stores.matches.log(header.matchId)).toHaveLength(2);
+  });
+
+  it('is overtaken by a process that claims the match', async () => {
+    const header = await asleep();
+    const one = await writer(header, start);
+    await stores.matches.takeOver(header.matchId, { gameSessionId: gameSessionId('arn:aws:next') });
+    expect(await one.take(play(0, 4), start)).toEqual({ kind: 'overtaken' });
+    expect(await one.timeOut(start + 9 * day)).toBe('overtaken');
+    expect(await one.sleep()).toBe('overtaken');
+    expect((await writer(header, start)).isAsleep).toBe(false);
+  });
+
+  it('times out what is due before it takes a command, and not a moment early', async () => {
+    const header = await asleep();
+    const intime = await writer(header, start + 2 * day);
+    expect(await intime.timeOut(start + 2 * day)).toBe('written');
+    expect(intime.isOver).toBe(false);
+    const late = await writer(header, start + 2 * day + 1);
+    expect(await late.take(play(0, 4), start + 2 * day + 1)).toMatchObject({
+      kind: 'refused',
+      code: 'match-over',
+    });
+    expect((await stores.matches.log(header.matchId)).at(-1)).toEqual({
+      kind: 'timeout',
+      sequence: 2,
+      at: start + 2 * day + 1,
+      seats: [0],
+    });
+  });
+
+  it('looks again no later than a turn that may begin meanwhile can end', async () => {
+    const header = await asleep();
+    const vacation = { seat: 0, commandId: commandId('v'), action: { kind: 'vacation', days: 5 } as const };
+    const one = await writer(header, start + day);
+    await one.take(vacation, start + day);
+    expect(one.nextLook()).toBe(start + 3 * day);
+    expect((await writer(header, start + 6 * day)).nextLook()).toBe(start + 7 * day + 1);
+  });
+});

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { commandId, gameSessionId, matchId, playerId, type Seat } from '../../core/ids';
+import { type MatchHeader } from '../../core/match/log';
+import { openWriter } from '../../functions/shared/matches/writer';
+import { dailyNoughts, noughts } from '../games/noughts';
+import { aConduct, aMatchHeader } from '../support/headers';
+import { ask, type InProcessAnswer } from './support/in-process';
+import { matchesApp } from './support/matches-app';
+import { startStores } from './support/stores';
+
+const start = 1_700_000_000_000;
+let stores: Awaited<ReturnType<typeof startStores>>;
+let time = start;
+beforeAll(async () => {
+  for (const level of ['log', 'warn', 'error'] as const)
+    jest.spyOn(console, level).mockImplementation(() => undefined);
+  stores = await startStores();
+});
+afterAll(() => stores.close());
+beforeEach(() => {
+  time = start;
+});
+
+const app = () =>
+  matchesApp(stores.documents, {
+    matches: stores.matches,
+    backend: {
+      games: new Map([dailyNoughts, noughts].map((game) => [game.name, game])),
+      matchmakings: new Map(),
+    },
+    now: () => time,
+  });
+
+async function claimed(more: Partial<MatchHeader> = {}): Promise<MatchHeader> {
+  const header = aMatchHeader({
+    matchId: matchId(randomUUID()),
+    game: dailyNoughts.name,
+    seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
+    startedAt: start,
+    ...more,
+  });
+  await stores.matches.claim(
+    header,
+    gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/f/${randomUUID()}`),
+  );
+  return header;
+}
+/** Plays cells in turn, one every ten seconds, the first at once. */
+async function played(header: MatchHeader, cells: readonly number[]): Promise<void> {
+  for (const [index, cell] of cells.entries()) {
+    time = start + index * 10_000;
+    const entries = await stores.matches.log(header.matchId);
+    const writer = openWriter(
+      { matches: stores.matches, now: () => time, newId: randomUUID },
+      dailyNoughts,
+      { header, entries },
+      3000,
+    );
+    const seat: Seat = index % 2;
+    const action = { kind: 'play', command: { cell } } as const;
+    await writer.take({ seat, commandId: commandId(randomUUID()), action }, time);
+    await writer.recordResult();
+  }
+}
+const watch = (header: MatchHeader, query = '') =>
+  ask(app(), 'GET', `/v1/matches/${header.matchId}/watch${query}`);
+const caching = ({ headers }: InProcessAnswer) => headers.get('cache-control');
+
+describe('GET /v1/matches/{id}/watch', () => {
+  it('shows everybody what is older than the delay, step by step, and no more', async () => {
+    const header = await claimed();
+    await played(header, [4, 0, 8]);
+    time = start + 60_000 + 10_000;
+    const { body } = await watch(header);
+    expect(body).toMatchObject({
+      matchId: header.matchId,
+      game: 'daily-noughts',
+      seats: header.seats,
+      delaySeconds: 60,
+      start: { standing: { toAct: [0], view: { cells: Array.from({ length: 9 }, () => null) } } },
+      steps: [
+        { sequence: 1, seat: 0, action: { kind: 'play', command: { cell: 4 } }, standing: { toAct: [1] } },
+        { sequence: 2, seat: 1, at: start + 10_000, clocks: { now: start + 10_000 } },
+      ],
+    });
+    expect(JSON.stringify(body)).not.toMatch(/commandId|lagMs|legal|seed"/);
+    expect(body).not.toHaveProperty('next');
+    time = start;
+    expect((await watch(header)).body).toMatchObject({ steps: [] });
+    expect((await watch(header)).body).not.toHaveProperty('start');
+  });
+
+  it('may be kept for exactly as long as nothing new can be shown', async () => {
+    const header = await claimed();
+    await played(header, [4, 0]);
+    time = start + 61_000;
+    // The second step is shown at 70 s.
+    const first = await watch(header);
+    expect(caching(first)).toBe('public, max-age=9');
+    time = start + 69_999;
+    expect((await watch(header)).body).toMatchObject({ steps: [{ sequence: 1 }] });
+    time = start + 70_000;
+    const second = await watch(header);
+    expect(second.body).toMatchObject({ steps: [{ sequence: 1 }, { sequence: 2 }] });
+    // What is played from now on is shown a delay later.
+    expect(caching(second)).toBe('public, max-age=60');
+    const known = { 'if-none-match': second.headers.get('etag') ?? '' };
+    const again = await app().request(
+      `/v1/matches/${header.matchId}/watch`,
+      { headers: known },
+      {
+        event: { requestContext: { requestId: 'r', http: { sourceIp: '192.0.2.1' } } },
+      },
+    );
+    expect(again.status).toBe(304);
+  });
+
+  it('tells pages that go on, and the same step in every page', async () => {
+    const header = await claimed();
+    await played(header, [0, 3, 1, 4]);
+    time = start + 1_000_000;
+    const whole = (await watch(header)).body['steps'];
+    const pages = [await watch(header, '?limit=3'), await watch(header, '?after=3&limit=3')];
+    expect(pages.map(({ body }) => body['next'])).toEqual([3, undefined]);
+    expect(pages.flatMap(({ body }) => body['steps'])).toEqual(whole);
+    expect(pages[1]?.body).not.toHaveProperty('start');
+  });
+
+  it('shows a match that has ended whole, with its result, for a long while', async () => {
+    const header = await claimed();
+    await played(header, [0, 3, 1, 4, 2]);
+    const answer = await watch(header);
+    expect(answer.body).toMatchObject({
+      delaySeconds: 0,
+      steps: [{ sequence: 1 }, { sequence: 2 }, { sequence: 3 }, { sequence: 4 }, { sequence: 5 }],
+      result: { outcomes: ['win', 'loss'], reason: 'line', commands: 5 },
+    });
+    expect(caching(answer)).toBe('public, max-age=3600');
+    expect((await watch(header, '?limit=4')).body).not.toHaveProperty('result');
+  });
+
+  it('shows nothing of a running match whose game has no spectators, and its end all the same', async () => {
+    const header = await claimed({ game: noughts.name });
+    expect((await watch(header)).body['code']).toBe('no-spectators');
+    await stores.matches.finish(header.matchId, {
+      result: { places: [1, 2], reason: 'resigned' },
+      endedAt: start,
+      commands: 0,
+      conduct: aConduct(),
+    });
+    expect((await watch(header)).status).toBe(200);
+  });
+
+  it('shows no match of rules that this backend does not have', async () => {
+    const other = await claimed({ rulesVersion: 7 });
+    expect((await watch(other)).body['code']).toBe('no-spectators');
+  });
+});

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeGameSessionData } from '../../contract/game-session-data';
+import { playerId, playerSessionId } from '../../core/ids';
+import { type MatchStore } from '../../store';
+import { defaultLimits } from '../../realtime-server/limits';
+import {
+  arrangeMatch,
+  gameSessionArn,
+  type MatchSeats,
+  ScriptTable,
+  StoppedClock,
+} from './support/script-table';
+import { type EmulatedStore, emulatedStore } from './support/store';
+import { until } from './support/until';
+
+const day = 86_400_000;
+let emulated: EmulatedStore;
+beforeAll(async () => {
+  emulated = await emulatedStore();
+});
+afterAll(() => emulated.close());
+
+async function started(game: string, store: MatchStore = emulated.matches) {
+  const clock = new StoppedClock();
+  const match = await arrangeMatch(emulated.matches, game);
+  const table = new ScriptTable(store, clock);
+  table.script.onStartGameSession(match.gameSession);
+  return { clock, match, table };
+}
+
+const exited = (table: ScriptTable) =>
+  until(`the end of the process; log ${table.log.join(' | ')}`, () => table.exited === 1);
+const rowOf = ({ matchId }: MatchSeats) => emulated.matches.get(matchId);
+
+describe('a match of days', () => {
+  it('sleeps a while after its last player has left, and its process ends', async () => {
+    const { clock, match, table } = await started('daily-noughts');
+    const first = await table.sit(match.playerSessions[0] ?? '');
+    table.play(first, 0, { cell: 4 });
+    await table.untilSequence(first, 1);
+    table.disconnect(first);
+    clock.advance(defaultLimits.sleepMs - 1);
+    expect(await emulated.matches.log(match.matchId)).toHaveLength(1);
+    await until('the departure', () => clock.waiting > 0);
+    clock.advance(1);
+    await exited(table);
+    const log = await emulated.matches.log(match.matchId);
+    expect(log.at(-1)).toEqual({ kind: 'sleep', sequence: 2, at: clock.now(), epoch: 2 });
+    expect(await rowOf(match)).toMatchObject({
+      status: 'active',
+      ownerEpoch: 2,
+      hosting: { kind: 'asleep', retryAt: clock.now() },
+    });
+    // Its next deadline is the second seat's: the sweeper hears of it then, and not before.
+    const played = log[0]?.at ?? 0;
+    expect(await due(match, played + 2 * day)).toBe(false);
+    expect(await due(match, played + 2 * day + 2)).toBe(true);
+  });
+
+  it('sleeps when none of its players has come, and gives up nobody', async () => {
+    const { clock, match, table } = await started('daily-noughts');
+    await until('the claim', () => clock.waiting > 0);
+    clock.advance(defaultLimits.arrivalMs);
+    await exited(table);
+    expect((await emulated.matches.log(match.matchId)).map(({ kind }) => kind)).toEqual(['sleep']);
+  });
+
+  it('stays awake while one player is there, however long the other is away', async () => {
+    const { clock, match, table } = await started('daily-noughts');
+    const [first, second] = [
+      await table.sit(match.playerSessions[0] ?? ''),
+      await table.sit(match.playerSessions[1] ?? ''),
+    ];
+    table.disconnect(first);
+    expect(await table.until(second, 'presence')).toMatchObject({ seat: 0, presence: 'away', until: null });
+    clock.advance(day);
+    table.tell(second, { kind: 'ping', n: 1 });
+    await table.until(second, 'pong');
+    expect(await emulated.matches.log(match.matchId)).toEqual([]);
+    expect(table.exited).toBe(0);
+  });
+
+  it('goes on where it slept in the next process, and its clocks have run', async () => {
+    const { clock, match, table } = await started('daily-noughts');
+    const first = await table.sit(match.playerSessions[0] ?? '');
+    table.play(first, 0, { cell: 4 });
+    await table.untilSequence(first, 1);
+    table.disconnect(first);
+    await until('the departure', () => clock.waiting > 0);
+    clock.advance(defaultLimits.sleepMs);
+    await exited(table);
+
+    const later = new StoppedClock();
+    later.advance(day);
+    const next = new ScriptTable(emulated.matches, later);
+    next.script.onStartGameSession({
+      GameSessionId: gameSessionArn(),
+      GameSessionData: writeGameSessionData(match.matchId),
+    });
+    const session = `psess-${randomUUID()}`;
+    await emulated.matches.seatPlayerSessions(match.matchId, [
+      { playerSessionId: playerSessionId(session), playerId: playerId(match.players[1] ?? '') },
+    ]);
+    const second = await next.sit(session);
+    const log = await emulated.matches.log(match.matchId);
+    expect(log.map(({ kind }) => kind)).toEqual(['command', 'sleep', 'claim']);
+    // Sleep is no accident: the day that passed counts.
+    const deadline = (log[0]?.at ?? 0) + 2 * day;
+    expect(next.of(second, 'welcome')[0]).toMatchObject({
+      sequence: 3,
+      clocks: { seats: [{ deadline: null }, { deadline }] },
+    });
+  });
+
+  it('sleeps once, although the first answer of the store is lost', async () => {
+    let calls = 0;
+    const { clock, match, table } = await started('daily-noughts', {
+      ...emulated.matches,
+      async sleep(...given) {
+        calls += 1;
+        await emulated.matches.sleep(...given);
+        if (calls === 1) throw new Error('the answer is lost');
+      },
+    });
+    await until('the claim', () => clock.waiting > 0);
+    clock.advance(defaultLimits.arrivalMs);
+    await until('the end of the process', () => {
+      clock.advance(100);
+      return table.exited === 1;
+    });
+    expect(calls).toBe(2);
+    expect((await emulated.matches.log(match.matchId)).map(({ kind }) => kind)).toEqual(['sleep']);
+  });
+});
+
+describe('a match with another clock', () => {
+  it.each(['noughts', 'timed-noughts'])('of %s never sleeps', async (game) => {
+    const { clock, match, table } = await started(game);
+    await until('the claim', () => clock.waiting > 0);
+    clock.advance(defaultLimits.arrivalMs);
+    await until('the end', () => table.exited === 1 || clock.waiting > 0);
+    clock.advance(day);
+    const log = await emulated.matches.log(match.matchId);
+    expect(log.some(({ kind }) => kind === 'sleep')).toBe(false);
+  });
+});
+
+/** True when the sweeper hears of the match at a moment. */
+async function due({ matchId }: MatchSeats, at: number): Promise<boolean> {
+  for await (const page of emulated.matches.unattended(at)) if (page.includes(matchId)) return true;
+  return false;
+}

@@ -1,0 +1,77 @@
+import { ApiError } from './errors';
+import * as read from './rest/documents';
+import { type Http } from './rest/http';
+import { pause } from './transports';
+
+export interface WatchOptions {
+  /** Only steps after this sequence number. Default: 0, from the start. */
+  readonly after?: number;
+  /** Ends the watching. */
+  readonly signal?: AbortSignal;
+}
+
+type Step = read.WatchedDocument['steps'][number];
+
+/** A match at one step, as a spectator may see it: enough to draw it. */
+export interface WatchedStep extends Pick<Step, 'sequence' | 'at' | 'standing' | 'clocks'> {
+  /** Whose command it was; null: what happened to the match, and the start. */
+  readonly seat: Step['seat'];
+  /** Null at the start, before the first entry. */
+  readonly action: Step['action'] | null;
+  /** The match that the step is of: players, options, rules version, and the end with its last step. */
+  readonly match: Omit<read.WatchedDocument, 'steps' | 'start' | 'next'>;
+}
+
+/** Pauses between two questions, ms: the longest is for a match that stands still. */
+const pauses = { shortest: 1000, longest: 15_000 };
+
+/**
+ * The steps of a match, each once and in order, as they become visible; it ends after the last one of a match
+ * that has ended. Trouble on the way is waited out.
+ * @throws ApiError of an answer that another try does not change
+ */
+export async function* watchMatch(
+  http: Http,
+  matchId: string,
+  { after = 0, signal }: WatchOptions = {},
+): AsyncGenerator<WatchedStep> {
+  let known = after;
+  let begun = after > 0;
+  let wait = pauses.shortest;
+  while (signal?.aborted !== true) {
+    const page = await pageAfter(http, matchId, known);
+    if (page !== undefined) {
+      const { steps, start, next, ...match } = page;
+      const over = match.result !== undefined || match.abandoned !== undefined;
+      // The end belongs to the last step alone.
+      const { result: _result, abandoned: _abandoned, ...running } = match;
+      if (!begun && start !== undefined) {
+        begun = true;
+        yield { ...start, sequence: 0, at: match.startedAt, seat: null, action: null, match: running };
+      }
+      for (const [index, step] of steps.entries()) {
+        known = step.sequence;
+        yield { ...step, match: over && index === steps.length - 1 ? match : running };
+      }
+      if (over) return;
+      if (next !== undefined) continue;
+      if (steps.length > 0) wait = pauses.shortest;
+    }
+    await pause(http.transports, wait);
+    wait = Math.min(pauses.longest, wait * 1.5);
+  }
+}
+
+async function pageAfter(
+  http: Http,
+  matchId: string,
+  after: number,
+): Promise<read.WatchedDocument | undefined> {
+  const path = `/v1/matches/${encodeURIComponent(matchId)}/watch`;
+  try {
+    return await http.patiently(() => http.ask(path, read.watched, { query: { after } }));
+  } catch (error) {
+    if (error instanceof ApiError && error.isTransient) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import { z } from '@hono/zod-openapi';
+import { abandonReasons } from '../../core/match/log';
+import { declareRoute, json } from './declaration';
+import {
+  afterField,
+  gameField,
+  jsonField,
+  matchIdField,
+  playerIdField,
+  seatField,
+  timeField,
+} from './fields';
+import { actionSchema, hostingActionSchema } from './matches';
+import { clocksSchema, endSchema, standingSchema } from './seats';
+
+/** Most steps of one answer. */
+export const mostSteps = 100;
+
+const standing = standingSchema.omit({ legal: true }).openapi('WatchedStanding');
+const moment = {
+  standing: standing.openapi({ description: 'The match after this step, as a spectator may see it' }),
+  clocks: clocksSchema.nullable().openapi({ description: 'At this step; null in a match without a clock' }),
+};
+
+export const watchedStepSchema = z
+  .object({
+    sequence: z
+      .int()
+      .openapi({ description: 'Sequence number of the entry of the log: 1, 2, 3 … without a gap' }),
+    at: timeField,
+    seat: seatField
+      .nullable()
+      .openapi({ description: 'Whose command it was; null: what happened to the match' }),
+    action: z.union([actionSchema, hostingActionSchema]),
+    ...moment,
+  })
+  .openapi('WatchedStep');
+
+export const watchedSchema = z
+  .object({
+    matchId: matchIdField,
+    game: gameField,
+    rulesVersion: z.int(),
+    seats: z.array(playerIdField).openapi({ description: 'Seat 0 first' }),
+    teams: z.array(z.int()),
+    options: jsonField,
+    startedAt: timeField,
+    delaySeconds: z.int().openapi({ description: 'How late a running match is shown; 0 once it has ended' }),
+    start: z.object(moment).optional().openapi({
+      description: 'The match before its first step; only with after=0, once the delay has passed',
+    }),
+    steps: z.array(watchedStepSchema),
+    next: z.int().optional().openapi({ description: 'Present when there is more now: the next `after`' }),
+    result: endSchema
+      .optional()
+      .openapi({ description: 'With the last step of a match that has its result' }),
+    abandoned: z
+      .enum(abandonReasons)
+      .optional()
+      .openapi({ description: 'With the last step of a match that ended without a result' }),
+  })
+  .openapi('WatchedMatch');
+
+export const watchMatch = declareRoute(
+  {
+    function: 'matches',
+    authentication: 'none',
+    throttle: 'public',
+    errors: ['invalid-request', 'no-spectators', 'match-not-found'],
+  },
+  {
+    method: 'get',
+    path: '/v1/matches/{id}/watch',
+    operationId: 'watchMatch',
+    tags: ['matches'],
+    summary: 'Watch a match',
+    description:
+      'The steps of a match as a spectator may see them, each with the match after it, so that a page can draw them. A running match is shown as late as its game says; one that has ended is shown whole. The answer may be kept for as long as `cache-control` says, by everybody: it is not out of date before.',
+    request: {
+      params: z.object({ id: matchIdField }),
+      query: z.object({
+        after: afterField,
+        limit: z.coerce
+          .number()
+          .pipe(z.int().min(1).max(mostSteps))
+          .default(50)
+          .openapi({ type: 'integer', minimum: 1, maximum: mostSteps, default: 50 }),
+      }),
+    },
+    responses: { 200: { description: 'Steps in their order', content: json(watchedSchema) } },
+  },
+);

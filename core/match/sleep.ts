@@ -1,0 +1,42 @@
+import { type Json } from '../json';
+import { dayMs } from './clock/time-control';
+import { type SleepEntry } from './log';
+import { type Match } from './match';
+import { nextTimeout } from './timeout';
+
+/**
+ * True for a match that sleeps while nobody is connected: its clock is one of days. Every other clock, the limit
+ * of a match without a clock too, is a matter of minutes, and its server stays for them.
+ */
+export const sleepsUnattended = <State extends Json, Command extends Json, View extends Json>({
+  time,
+}: Pick<Match<State, Command, View>, 'time'>): boolean => time.control.kind === 'days';
+
+/** The entry by which an owner lays the match down: a claim by nobody. */
+export function sleepAfter<State extends Json, Command extends Json, View extends Json>(
+  { sequence, ownership, clocks }: Match<State, Command, View>,
+  at: number,
+): SleepEntry {
+  return {
+    kind: 'sleep',
+    sequence: sequence + 1,
+    at: Math.max(at, clocks.at),
+    epoch: ownership.epoch + 1,
+  };
+}
+
+/**
+ * Epoch ms at which somebody has to look at a sleeping match next; null when nothing can happen to it by itself.
+ *
+ * Commands do not move this time, so it must not be later than any deadline that a command can bring: one look
+ * is at most one turn away, since a turn that begins after `now` ends later than that.
+ */
+export function nextLook<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  now: number,
+): number | null {
+  const due = nextTimeout(match);
+  const { control } = match.time;
+  if (due === null || control.kind !== 'days') return due;
+  return Math.min(due, now + control.daysPerTurn * dayMs);
+}

@@ -1,0 +1,134 @@
+import { type z } from '@hono/zod-openapi';
+import { type watchedSchema } from '../../contract/rest/watch';
+import { type Game, gameOfMatch } from '../../core/define';
+import { type Json } from '../../core/json';
+import { type LogEntry, type MatchHeader } from '../../core/match/log';
+import { fold, type Match, openMatch, ReplayError } from '../../core/match/match';
+import { RulesFailure } from '../../core/match/rules-failure';
+import { toldResult } from '../../core/match/told-result';
+import { eventFor } from '../../core/match/views';
+import { type Backend } from '../../definition';
+import { RulesWatch } from '../../definition/rules-watch';
+import { type MatchRecord, type MatchStore } from '../../store/matches';
+import { ApiProblem } from '../shared/http/problem';
+import { log } from '../shared/log';
+import { clocksDocument, endDocument, logEntryDocument, standingDocument } from './documents';
+
+export interface WatchParts {
+  readonly matches: Pick<MatchStore, 'log'>;
+  readonly backend: Pick<Backend, 'games'>;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+type Watched = z.infer<typeof watchedSchema>;
+
+/** The rules have this long for a whole log: the function has fifteen seconds for its answer. */
+const rulesMilliseconds = 5_000;
+/** What never changes is kept for an hour: a fixed mistake of the rules shows by then. */
+const keptSeconds = 3600;
+
+/**
+ * The steps of a match as spectators may see them: entries that are older than the delay, folded without those
+ * after them. So a step is the same whenever it is asked for.
+ * @throws ApiProblem `no-spectators`
+ */
+export async function watched(
+  { matches, backend, now }: WatchParts,
+  { header, status }: MatchRecord,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<{ readonly document: Watched; readonly cacheControl: string }> {
+  const game = gameOfMatch(backend.games, header);
+  const over = status !== 'active';
+  const spectators = game?.with((typed) => typed.spectators);
+  if (game === undefined || (!over && spectators === undefined)) throw new ApiProblem('no-spectators');
+  const delaySeconds = over ? 0 : (spectators?.delaySeconds ?? 0);
+  const entries = await matches.log(header.matchId);
+  const at = now();
+  const before = at - delaySeconds * 1000;
+  const late = entries.findIndex((entry) => entry.at > before);
+  const shown = over || late === -1 ? entries : entries.slice(0, late);
+  const pending = shown.length < entries.length ? entries[shown.length] : undefined;
+  const upTo = shown.slice(0, after + limit);
+  const told = folded(game, header, upTo, after, header.startedAt <= before);
+  const more = shown.length > upTo.length;
+  const document: Watched = {
+    matchId: header.matchId,
+    game: header.game,
+    rulesVersion: header.rulesVersion,
+    seats: [...header.seats],
+    teams: [...header.teams],
+    options: header.options,
+    startedAt: header.startedAt,
+    delaySeconds,
+    ...(told.start === undefined ? {} : { start: told.start }),
+    steps: [...told.steps],
+    ...(more ? { next: upTo.length } : {}),
+    ...(more || told.result === undefined ? {} : { result: told.result }),
+    ...(more || told.abandoned === undefined ? {} : { abandoned: told.abandoned }),
+  };
+  const kept = over || more ? keptSeconds : secondsUntil(at, pending, delaySeconds);
+  return { document, cacheControl: kept === 0 ? 'public, no-cache' : `public, max-age=${kept}` };
+}
+
+/**
+ * Whole seconds for which an answer cannot be out of date: an entry that is held back is shown when its delay
+ * has passed, and one that is not written yet a whole delay later.
+ */
+function secondsUntil(now: number, pending: LogEntry | undefined, delaySeconds: number): number {
+  const until = (pending?.at ?? now) + delaySeconds * 1000;
+  return Math.max(0, Math.floor((until - now) / 1000));
+}
+
+type Told = Pick<Watched, 'start' | 'steps' | 'result' | 'abandoned'>;
+
+/** @throws ApiProblem `no-spectators` when these rules cannot show the match */
+function folded(
+  game: Game,
+  header: MatchHeader,
+  entries: readonly LogEntry[],
+  after: number,
+  begun: boolean,
+): Told {
+  const watch = new RulesWatch(rulesMilliseconds);
+  try {
+    return watch.run(() =>
+      watch.over(game).with((typed): Told => {
+        let match = openMatch(typed, header);
+        const start = after === 0 && begun ? momentOf(match, header.startedAt) : undefined;
+        const steps: Watched['steps'] = [];
+        for (const entry of entries) {
+          match = fold(match, entry);
+          if (entry.sequence > after) steps.push(stepOf(match, entry));
+        }
+        const { outcome, abandoned } = match;
+        return {
+          ...(start === undefined ? {} : { start }),
+          steps,
+          ...(outcome === undefined ? {} : { result: endDocument(toldResult(outcome, header.teams)) }),
+          ...(abandoned === undefined ? {} : { abandoned }),
+        };
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ReplayError) && !(error instanceof RulesFailure)) throw error;
+    log('warn', 'a match cannot be shown to spectators', { matchId: header.matchId, error });
+    throw new ApiProblem('no-spectators');
+  }
+}
+
+function stepOf<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  entry: LogEntry,
+): Watched['steps'][number] {
+  const { sequence, at, seat, action } = logEntryDocument(eventFor(match, entry, 'spectator'));
+  return { sequence, at, seat, action, ...momentOf(match, at) };
+}
+
+function momentOf<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  at: number,
+): NonNullable<Watched['start']> {
+  const { legal: _legal, ...standing } = standingDocument(match, 'spectator');
+  return { standing, clocks: clocksDocument(match, at) };
+}

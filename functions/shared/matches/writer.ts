@@ -1,0 +1,260 @@
+import { type Bot } from '../../../core/bots/bot';
+import { botCommands, stalledMs } from '../../../core/bots/bot-commands';
+import { type Game, type TypedGame } from '../../../core/define';
+import { type Json } from '../../../core/json';
+import {
+  type CommandEntry,
+  type CourseEntry,
+  type LogEntry,
+  type MatchHeader,
+} from '../../../core/match/log';
+import { type Match, replay, type Submission, submit } from '../../../core/match/match';
+import { type Refused } from '../../../core/match/refusal';
+import { RulesFailure } from '../../../core/match/rules-failure';
+import { nextLook, sleepAfter } from '../../../core/match/sleep';
+import { timeOut, timeoutDue } from '../../../core/match/timeout';
+import { type Interruptible, RulesWatch } from '../../../definition/rules-watch';
+import { type MatchStore, OwnershipLost, SequenceTaken } from '../../../store/matches';
+import { log } from '../log';
+
+export interface WriterParts {
+  readonly matches: Pick<MatchStore, 'append' | 'sleep' | 'abandon' | 'finish' | 'hasten'>;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** A new id: the seed of a bot's chance. */
+  newId(): string;
+  /** What ends rules that do not return; V8 where it is absent. */
+  readonly interruptible?: Interruptible;
+}
+
+/** What a function writes to a match, and by which log. */
+export interface WrittenMatch {
+  readonly header: MatchHeader;
+  /** The whole log. */
+  readonly entries: readonly LogEntry[];
+}
+
+/**
+ * What became of a write: `overtaken` when the log had got another entry first (read it again), `ended` when the
+ * rules could not go on and the match ended without a result.
+ */
+export type Written = 'written' | 'overtaken' | 'ended';
+
+/** What became of a command. */
+export type Taken =
+  | { readonly kind: 'accepted' | 'repeated'; readonly entry: CommandEntry }
+  | Refused
+  | { readonly kind: 'overtaken' | 'ended' };
+
+/**
+ * Goes on with a match outside of the Realtime script, whatever its game: by the same fold, with the same
+ * entries. It may be used while the newest claim of the log is `sleep`, or the caller's own.
+ */
+export interface MatchWriter {
+  /** True while no process owns the match: its log says so. */
+  readonly isAsleep: boolean;
+  /** True once the match has its result, or has ended without one. */
+  readonly isOver: boolean;
+  /** The entry that a command of a seat became before, if it did. */
+  find(seat: number, commandId: Submission['commandId']): CommandEntry | undefined;
+  /** Times out, as often as they are, the seats whose time had run out at a moment. */
+  timeOut(at: number): Promise<Written>;
+  /** Takes a command of a seat. Time that ran out before it comes first. */
+  take(submission: Submission, arrivedAt: number): Promise<Taken>;
+  /** Records the result that the log has, if it has one. Repeating it changes nothing. */
+  recordResult(): Promise<'recorded' | 'already-recorded' | undefined>;
+  /** Lays the match down: from now on it sleeps, and its clocks run. */
+  sleep(): Promise<Written>;
+  /** Epoch ms at which a sleeping match has to be looked at next, for its clocks; null: never. */
+  nextLook(): number | null;
+  /** Shows the match as it is. @throws RulesFailure when the rules cannot */
+  show<Shown>(
+    use: <State extends Json, Command extends Json, View extends Json>(
+      match: Match<State, Command, View>,
+    ) => Shown,
+  ): Shown;
+}
+
+/**
+ * A writer of a match.
+ * @param rulesMs the rules have this long for the whole log, and for one entry
+ * @throws ReplayError when the log is not of these rules, RulesFailure when they fail at it
+ */
+export function openWriter(
+  parts: WriterParts,
+  game: Game,
+  written: WrittenMatch,
+  rulesMs: number,
+): MatchWriter {
+  const watch = new RulesWatch(rulesMs, parts.interruptible);
+  return watch.over(game).with((typed) => {
+    const match = watch.run(() => replay(typed, written.header, written.entries));
+    return new Writer(parts, watch, typed.bot, match);
+  });
+}
+
+class Writer<State extends Json, Command extends Json, View extends Json> implements MatchWriter {
+  readonly #parts: WriterParts;
+  readonly #watch: RulesWatch;
+  readonly #bot: TypedGame<State, Command, View, Json>['bot'];
+  /** The owner that entries are of: the newest of the log. */
+  readonly #epoch: number;
+  #match: Match<State, Command, View>;
+
+  constructor(
+    parts: WriterParts,
+    watch: RulesWatch,
+    bot: Bot<View, Command> | undefined,
+    match: Match<State, Command, View>,
+  ) {
+    this.#parts = parts;
+    this.#watch = watch;
+    this.#bot = bot;
+    this.#epoch = match.ownership.epoch;
+    this.#match = match;
+  }
+
+  get isAsleep(): boolean {
+    return this.#match.ownership.asleep;
+  }
+
+  get isOver(): boolean {
+    return this.#match.outcome !== undefined || this.#match.abandoned !== undefined;
+  }
+
+  find(seat: number, id: Submission['commandId']): CommandEntry | undefined {
+    return this.#match.journal.find(seat, id);
+  }
+
+  async timeOut(at: number): Promise<Written> {
+    for (;;) {
+      const due = timeoutDue(this.#match, at);
+      if (due === undefined) return 'written';
+      const answer = this.#judged(() =>
+        timeOut(
+          this.#match,
+          due,
+          at,
+          due.effect === 'bot' && this.#bot !== undefined ? this.#chosen(this.#bot, due.seats) : [],
+        ),
+      );
+      const written =
+        answer.kind === 'failed'
+          ? await this.#end(answer.failure)
+          : await this.#put(answer.entry, answer.match);
+      if (written !== 'written') return written;
+    }
+  }
+
+  async take(submission: Submission, arrivedAt: number): Promise<Taken> {
+    const before = this.find(submission.seat, submission.commandId);
+    if (before !== undefined) return { kind: 'repeated', entry: before };
+    const timedOut = await this.timeOut(arrivedAt);
+    if (timedOut !== 'written') return { kind: timedOut };
+    const answer = this.#judged(() => submit(this.#match, submission, arrivedAt));
+    switch (answer.kind) {
+      case 'refused':
+        if (answer.failure !== undefined) this.#logFailure(answer.failure, 'a command is refused');
+        return answer;
+      case 'repeated':
+        return answer;
+      case 'failed':
+        return { kind: (await this.#end(answer.failure)) === 'overtaken' ? 'overtaken' : 'ended' };
+      case 'accepted': {
+        const put = await this.#put(answer.entry, answer.match);
+        return put === 'written' ? { kind: 'accepted', entry: answer.entry } : { kind: put };
+      }
+    }
+  }
+
+  async recordResult(): ReturnType<MatchWriter['recordResult']> {
+    const { outcome, header } = this.#match;
+    return outcome === undefined ? undefined : this.#parts.matches.finish(header.matchId, outcome);
+  }
+
+  sleep(): Promise<Written> {
+    const at = this.#parts.now();
+    const entry = sleepAfter(this.#match, at);
+    const lookAt = nextLook(this.#match, at);
+    return unlessOvertaken(() =>
+      this.#parts.matches.sleep(this.#match.header.matchId, this.#epoch, entry, lookAt),
+    );
+  }
+
+  nextLook(): number | null {
+    return nextLook(this.#match, this.#parts.now());
+  }
+
+  show<Shown>(use: <S extends Json, C extends Json, V extends Json>(match: Match<S, C, V>) => Shown): Shown {
+    return this.#watch.run(() => use(this.#match));
+  }
+
+  async #put(entry: CourseEntry, next: Match<State, Command, View>): Promise<Written> {
+    const { matches, now } = this.#parts;
+    const { matchId } = this.#match.header;
+    // Whoever writes the last entry may die before the result: then the sweeper records it, soon.
+    if (next.outcome !== undefined && this.isAsleep) await matches.hasten(matchId, now());
+    const put = await unlessOvertaken(() => matches.append(matchId, this.#epoch, entry));
+    if (put === 'written') this.#match = next;
+    return put;
+  }
+
+  /** The match ends without a result. */
+  async #end(failure: RulesFailure): Promise<'overtaken' | 'ended'> {
+    this.#logFailure(failure, 'the match ends without a result');
+    const { header, sequence } = this.#match;
+    const ended = await unlessOvertaken(() =>
+      this.#parts.matches.abandon(header.matchId, this.#epoch, {
+        kind: 'end',
+        sequence: sequence + 1,
+        at: this.#parts.now(),
+        reason: 'rules-failed',
+      }),
+    );
+    return ended === 'overtaken' ? 'overtaken' : 'ended';
+  }
+
+  /** Rules that do not return cannot go on with the match. */
+  #judged<Answer>(ask: () => Answer): Answer | { readonly kind: 'failed'; readonly failure: RulesFailure } {
+    try {
+      return this.#watch.run(ask);
+    } catch (error) {
+      if (!(error instanceof RulesFailure)) throw error;
+      return { kind: 'failed', failure: error };
+    }
+  }
+
+  #chosen(bot: Bot<View, Command>, seats: readonly number[]): readonly Json[] {
+    try {
+      return botCommands(bot, this.#match, seats, this.#parts.newId(), {
+        now: () => this.#parts.now(),
+        within: (think) => this.#watch.run(think, stalledMs),
+      });
+    } catch (error) {
+      if (error instanceof RulesFailure) throw error;
+      log('error', 'a bot failed', { matchId: this.#match.header.matchId, error });
+      return [];
+    }
+  }
+
+  #logFailure(failure: RulesFailure, what: string): void {
+    const { matchId, game } = this.#match.header;
+    log('error', `rules failed: ${what}`, {
+      matchId,
+      game,
+      function: failure.rulesFunction,
+      error: failure.cause,
+    });
+  }
+}
+
+/** Somebody else's entry stands where this one was to be: a claim, or another function's. */
+async function unlessOvertaken(write: () => Promise<void>): Promise<'written' | 'overtaken'> {
+  try {
+    await write();
+    return 'written';
+  } catch (error) {
+    if (error instanceof OwnershipLost || error instanceof SequenceTaken) return 'overtaken';
+    throw error;
+  }
+}

@@ -1,0 +1,295 @@
+import { type TableName } from '../contract/tables';
+import { gameName, gameSessionId, matchId, type MatchId, matchmakingName, playerId } from '../core/ids';
+import { type MatchHeader } from '../core/match/log';
+import { replay } from '../core/match/match';
+import { nextLook, sleepAfter } from '../core/match/sleep';
+import { createMatchStore } from '../store/match-store';
+import { OwnershipLost } from '../store/matches';
+import { Chance } from './chance';
+import { WorldClock } from './clock';
+import { documentClient } from './dynamodb/client';
+import { Database } from './dynamodb/database';
+import { allFaultKinds, Faults, planOf } from './faults';
+import { daysBackend } from './game';
+import { GameLift } from './gamelift/service';
+import { type Common, Host } from './host';
+import { Containers } from './lambda/containers';
+import { timeoutSeconds } from './lambda/functions';
+import { Gateway } from './lambda/gateway';
+import { Ledger } from './oracles/ledger';
+import { Rows } from './oracles/rows';
+import { leakIn } from './oracles/secrecy';
+import { type Acknowledged, Correspondent } from './players/correspondent';
+import { retryPolicy } from './retries';
+import { Trace } from './trace';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const tables: Readonly<Record<TableName, string>> = {
+  players: 'players',
+  tickets: 'tickets',
+  matches: 'matches',
+  leaderboards: 'leaderboards',
+  ranks: 'ranks',
+};
+
+export interface DaysReport {
+  readonly violations: readonly string[];
+  readonly commands: number;
+  readonly acknowledgements: number;
+  readonly faults: number;
+  readonly ended: string;
+}
+
+/**
+ * A world in which two players play one match by REST over days, while servers come and go, and spectators watch.
+ * The functions are the deployed ones; calls, answers and executions are lost as the seed decides.
+ */
+export async function runDays(seed: number): Promise<DaysReport> {
+  const world = new DaysWorld(seed);
+  await world.run();
+  return world.report();
+}
+
+class DaysWorld {
+  readonly #violations: string[] = [];
+  readonly #common: Common;
+  readonly #clock: WorldClock;
+  readonly #chance: Chance;
+  readonly #faults: Faults;
+  readonly #until: number;
+  readonly #database: Database;
+  readonly #rows: Rows;
+  readonly #ledger: Ledger;
+  readonly #containers: Containers;
+  readonly #gateway: Gateway;
+  readonly #acknowledged: Acknowledged[] = [];
+  #matchId: MatchId | undefined;
+  #servers = 0;
+  #requests = 0;
+
+  constructor(seed: number) {
+    const chance = new Chance(seed);
+    const violation = (oracle: string, message: string): void => {
+      this.#violations.push(`${oracle}: ${message}`);
+    };
+    const clock = new WorldClock(
+      (error) => violation('the world stands', error instanceof Error ? (error.stack ?? '') : String(error)),
+      () => undefined,
+    );
+    const until = chance.between('faults until', 2, 12) * day;
+    const faults = new Faults(chance, planOf(chance, until, allFaultKinds), () => clock.elapsed);
+    const trace = new Trace(() => clock.elapsed, false);
+    const common: Common = { clock, chance, faults, trace, violation };
+    this.#common = common;
+    this.#clock = clock;
+    this.#chance = chance;
+    this.#faults = faults;
+    this.#until = until;
+    this.#database = new Database(tables, (write, order) => {
+      this.#ledger.committed(write);
+      for (const { name } of write.table.globalSecondaryIndexes)
+        this.#database.table(tables[write.table.table]).index(name, write, order);
+    });
+    this.#rows = new Rows(this.#database, tables);
+    this.#ledger = new Ledger({ rows: this.#rows, isHosted: () => false, violation });
+    const gamelift = new GameLift(common, {
+      backend: daysBackend,
+      processes: 1,
+      placementSeconds: 10,
+      ticketSeconds: 10,
+      deliver: () => undefined,
+      startScript: () => undefined,
+    });
+    this.#containers = new Containers(common, {
+      backend: daysBackend,
+      database: this.#database,
+      gamelift: () => gamelift,
+      tables,
+      asked: () => undefined,
+    });
+    this.#gateway = new Gateway(common, this.#containers, () => undefined);
+  }
+
+  async run(): Promise<void> {
+    const people = ['ada', 'bob'].map(
+      (name) =>
+        new Correspondent({
+          common: this.#common,
+          gateway: this.#gateway,
+          name,
+          acknowledged: (command) => this.#acknowledged.push(command),
+        }),
+    );
+    void this.#live(people);
+    const end = this.#clock.now() + this.#until + 200 * day;
+    while (this.#violations.length === 0 && this.#clock.now() < end && !people.every(({ isHome }) => isHome))
+      await this.#clock.advanceTo(this.#clock.now() + hour);
+    if (this.#violations.length === 0) this.#checkEnd(people);
+  }
+
+  async #live(people: readonly Correspondent[]): Promise<void> {
+    const seats = await Promise.all(people.map((person) => person.register()));
+    const header: MatchHeader = {
+      matchId: matchId(this.#chance.uuid('match')),
+      game: gameName('letters'),
+      rulesVersion: 1,
+      seed: this.#chance.hex('seed', 32),
+      seats: seats.map(playerId),
+      teams: [0, 1],
+      bots: [],
+      options: {
+        rounds: this.#chance.between('rounds', 2, 8),
+        together: this.#chance.next('together') < 0.3,
+      },
+      origin: 'matchmaking',
+      matchmaking: matchmakingName('days'),
+      rated: true,
+      startedAt: this.#clock.now(),
+    };
+    this.#matchId = header.matchId;
+    this.#begin(header);
+    this.#sweep();
+    this.#watch(header.matchId);
+    for (const person of people) void person.play(header.matchId);
+    this.#clock.after(this.#chance.between('visit', 1, 48) * hour, () => this.#visit(header.matchId));
+  }
+
+  /** The first server claims the match; where it died before, a player's ticket brings another. */
+  #begin(header: MatchHeader): void {
+    if (this.#rows.match(header.matchId) !== undefined) return;
+    this.#server((store, session) => store.claim(header, session));
+    this.#clock.after(hour, () => this.#begin(header));
+  }
+
+  /** A player comes back now and then: a server takes the match over. */
+  #visit(id: MatchId): void {
+    this.#server((store, session) => store.takeOver(id, { gameSessionId: session }));
+    if (this.#clock.elapsed < this.#until)
+      this.#clock.after(this.#chance.between('visit', 12, 72) * hour, () => this.#visit(id));
+  }
+
+  /** A server that has the match for a while, then lays it down; it may die at any of its calls. */
+  #server(
+    begin: (
+      store: ReturnType<typeof createMatchStore>,
+      session: ReturnType<typeof gameSessionId>,
+    ) => ReturnType<ReturnType<typeof createMatchStore>['takeOver']>,
+  ): void {
+    this.#servers += 1;
+    const name = `server-${this.#servers}`;
+    const host = new Host(name, this.#common, { kill: 'script-kill' });
+    const client = documentClient(host, this.#database, this.#common, () => undefined);
+    const store = createMatchStore(client, tables, {
+      retry: retryPolicy(host, this.#chance),
+      now: () => this.#clock.now(),
+      newId: () => this.#chance.uuid(`${name} claim`),
+    });
+    const session = gameSessionId(`arn:aws:gamelift:us-west-2::gamesession/fleet-1/${name}`);
+    const life = async (): Promise<void> => {
+      const claimed = await begin(store, session);
+      if (claimed?.status !== 'active') return;
+      await host.pause(this.#chance.between(`${name} stays`, 1, 120) * 60_000);
+      const [game] = daysBackend.games.values();
+      const slept = game?.with((typed) => {
+        const match = replay(typed, claimed.header, claimed.entries);
+        const at = this.#clock.now();
+        return match.outcome === undefined
+          ? { entry: sleepAfter(match, at), lookAt: nextLook(match, at) }
+          : undefined;
+      });
+      if (slept === undefined) return;
+      await store.sleep(claimed.header.matchId, claimed.ownerEpoch, slept.entry, slept.lookAt);
+    };
+    host.enter(() => {
+      host.computes(life).catch((error: unknown) => {
+        // Another server has it, or the store did not answer: as when its process died.
+        if (!(error instanceof OwnershipLost)) this.#common.trace.add(name, `fails: ${String(error)}`);
+      });
+    });
+  }
+
+  #sweep(): void {
+    this.#clock.after(this.#chance.between('sweep', 1, 4) * hour, () => {
+      const times = this.#faults.happens('sweep-twice', 'schedule') ? 2 : 1;
+      for (let time = 0; time < times; time += 1)
+        void this.#containers.run('match-sweeper', {}, timeoutSeconds('match-sweeper'));
+      this.#sweep();
+    });
+  }
+
+  /** A spectator learns nothing that a seat hides, and of no entry before its delay has passed. */
+  #watch(id: MatchId): void {
+    this.#clock.after(this.#chance.between('watch', 2, 30) * hour, () => {
+      void this.#watchOnce(id);
+      this.#watch(id);
+    });
+  }
+
+  async #watchOnce(id: MatchId): Promise<void> {
+    this.#requests += 1;
+    const asked = this.#clock.now();
+    const host = new Host(`spectator-${this.#requests}`, this.#common);
+    const url = `http://api.sim/v1/matches/${id}/watch?limit=100`;
+    const answer = await this.#gateway
+      .fetch(host, { downUntil: 0 }, url, { method: 'GET', headers: {} })
+      .catch(() => undefined);
+    if (answer?.status !== 200) return;
+    const text = await answer.text();
+    const { violation } = this.#common;
+    const leak = leakIn(text, -1, 2);
+    if (leak !== undefined) violation('hidden stays hidden', `a spectator read ${leak}…`);
+    const running = text.includes('"delaySeconds":3600');
+    const late = this.#rows.log(id).filter(({ at }) => at > asked + 30_000 - hour);
+    for (const { sequence } of running ? late : [])
+      if (text.includes(`{"sequence":${sequence},`))
+        violation('spectators are late', `entry ${sequence} was shown`);
+  }
+
+  #checkEnd(people: readonly Correspondent[]): void {
+    const { violation } = this.#common;
+    const id = this.#matchId;
+    if (id === undefined || people.some(({ isHome }) => !isHome)) {
+      const open = people.map(({ isHome }) => isHome).join();
+      violation(
+        'sleeping matches end',
+        `after ${this.#clock.elapsed / day} days: ${this.#ledger.open}, home ${open}`,
+      );
+      return;
+    }
+    const log = this.#rows.log(id);
+    for (const { seat, accepted, kind } of this.#acknowledged) {
+      const entry = log.find(({ sequence }) => sequence === accepted);
+      if (entry?.kind !== 'command' || entry.seat !== seat || entry.action.kind !== kind)
+        violation('what was acknowledged stands', `${kind} of seat ${seat} at ${accepted}`);
+    }
+    const commands = log.flatMap((entry) =>
+      entry.kind === 'command' ? [`${entry.seat} ${entry.commandId}`] : [],
+    );
+    if (new Set(commands).size < commands.length) violation('no command twice', commands.join(', '));
+    // No server of this world plays: whatever seats did was written while nobody owned the match.
+    let asleep = false;
+    for (const { kind, sequence } of log) {
+      if (kind === 'claim' || kind === 'sleep') asleep = kind === 'sleep';
+      else if (!asleep) violation('functions write while it sleeps', `entry ${sequence} of ${id}`);
+    }
+    const row = this.#rows.match(id);
+    const [game] = daysBackend.games.values();
+    const [header] = this.#rows.matches();
+    if (row === undefined || game === undefined || header === undefined) return;
+    const told = game.with((typed) => replay(typed, { ...header }, log).outcome);
+    if (row.status !== 'finished' || JSON.stringify(told?.result) !== JSON.stringify(row.outcome?.result))
+      violation('the result is that of the log', `${row.status}: ${JSON.stringify(row.outcome)}`);
+  }
+
+  report(): DaysReport {
+    const row = this.#matchId === undefined ? undefined : this.#rows.match(this.#matchId);
+    return {
+      violations: this.#violations,
+      commands: this.#ledger.commands,
+      acknowledgements: this.#acknowledged.length,
+      faults: this.#faults.happened.length,
+      ended: row?.outcome?.result.reason ?? row?.status ?? 'none',
+    };
+  }
+}
