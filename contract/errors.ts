@@ -160,9 +160,9 @@ export const errors = {
   },
   'game-session-full': {
     status: 409,
-    title: 'Your seat is still connected',
+    title: 'Your seat is connected twice already',
     remedy:
-      'Close the other connection, or try again once the server has noticed that it is gone (some seconds).',
+      'Close one of the connections, or try again once the server has noticed that one is gone (some seconds).',
   },
   'body-too-large': {
     status: 413,

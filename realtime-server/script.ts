@@ -26,6 +26,8 @@ export interface ScriptParts {
   /** Seed of a new match's chance: 32 hexadecimal digits. */
   newSeed(): string;
   newId(): string;
+  /** At least 128 bits that cannot be guessed. */
+  newSecret(): string;
   /** Ends the process; the service has been told. */
   exit(): void;
 }
@@ -106,6 +108,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
         watch,
         send,
         newId: parts.newId,
+        newSecret: parts.newSecret,
         over: (reason: string) => {
           void end(reason);
         },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { opCode } from '../contract/realtime/op-codes';
 import { readToScript, type Unreadable } from '../contract/realtime/to-script';
 import { type Bot } from '../core/bots/bot';
@@ -41,7 +42,11 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
     this.#voice = voice;
     this.#bot = bot;
     this.#peerOf = peerOf;
-    this.#lags = new ConnectionLags(around.clock, (peerId, n) => voice.say(peerId, 'ping', { n }));
+    this.#lags = new ConnectionLags(
+      around.clock,
+      (peerId, n) => voice.say(peerId, 'ping', { n }),
+      () => createHash('sha256').update(around.newSecret()).digest().readUInt32BE(),
+    );
     this.#timer = new Timer(around.clock, wake);
   }
 

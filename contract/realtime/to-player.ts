@@ -77,6 +77,8 @@ const schemas = {
     game: z.string(),
     rulesVersion: z.int(),
     seat,
+    /** Proves that a message is of this connection: all but pings and pongs carry it. */
+    secret: z.string(),
     seats: z.array(
       z.object({ playerId: z.string(), team: z.int().check(z.gte(0)), presence, until: z.nullable(time) }),
     ),

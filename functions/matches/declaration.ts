@@ -14,6 +14,8 @@ export const matches: FunctionDeclaration = {
     { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
     gamelift(
       'CreatePlayerSession',
+      // One more place a seat, for a second device.
+      'UpdateGameSession',
       'DescribePlayerSessions',
       'DescribeGameSessions',
       'DescribeGameSessionPlacement',

@@ -78,7 +78,7 @@ export async function seatOfReturn(
   async function fromLive(match: MatchRecord): Promise<Seat | 'look again'> {
     const { gameSessionId, hosting: where } = match;
     if (unresponsive && (await isSilent(match))) return placeAnew(match);
-    const reserved = await hosting.reserve(gameSessionId, playerId);
+    const reserved = await hosting.reserve(gameSessionId, playerId, match.header);
     switch (reserved.kind) {
       case 'reserved':
         return { gameSessionArn: gameSessionId, session: reserved.session };
@@ -105,7 +105,7 @@ export async function seatOfReturn(
         return layDown(match);
       case 'fulfilled': {
         const { gameSessionArn } = placement;
-        const reserved = await hosting.reserve(gameSessionArn, playerId);
+        const reserved = await hosting.reserve(gameSessionArn, playerId, match.header);
         if (reserved.kind === 'reserved') return { gameSessionArn, session: reserved.session };
         if (reserved.kind === 'full')
           throw new ApiProblem('game-session-full', undefined, {}, { 'retry-after': '2' });

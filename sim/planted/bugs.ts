@@ -39,6 +39,15 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
+    name: 'datagrams-are-proof',
+    oracle: 'a datagram is no proof',
+    within: 60,
+    summary: 'a message counts without the secret of its connection',
+    file: 'realtime-server/match-host.ts',
+    find: `if (!needsSecret(message) || this.#secrets.isOf(peerId, secret)) return message;`,
+    replace: `if (secret !== '') return message;`,
+  },
+  {
     name: 'retry-is-a-new-command',
     oracle: 'refused is not stored',
     within: 20,

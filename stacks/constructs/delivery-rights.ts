@@ -172,6 +172,7 @@ const playActions = [
   'gamelift:StopGameSessionPlacement',
   'gamelift:DescribeGameSessionPlacement',
   'gamelift:CreatePlayerSession',
+  'gamelift:UpdateGameSession',
   'gamelift:DescribePlayerSessions',
   'gamelift:DescribeGameSessions',
   'gamelift:DescribeFleetAttributes',
