@@ -113,6 +113,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
           if ((await this.#timeOut(at)) === 'in-time' && this.#isPlaying) this.#time.watch(this.#match);
         });
       },
+      () => void this.#log.markAlive(),
     );
     this.#time.watch(match);
     // A log that ended without its result being recorded: the process died in between, or the end is recorded

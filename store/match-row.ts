@@ -28,6 +28,8 @@ export interface MatchRow extends RowKey, MatchHeader {
   readonly abandonedBecause?: MatchRecord['reason'];
   /** While it is active only: index `active`. */
   readonly activeShard?: string;
+  /** Epoch milliseconds at which its owner last said that it runs. */
+  readonly aliveAt?: number;
   /** Epoch milliseconds: when it was claimed, or last found alive. */
   readonly attendedAt?: number;
 }
@@ -82,6 +84,7 @@ const schema = z.object({
   counted: z.exactOptional(z.enum(countings)),
   abandonedBecause: z.exactOptional(z.enum(abandonReasons)),
   activeShard: z.exactOptional(z.string()),
+  aliveAt: z.exactOptional(time),
   attendedAt: z.exactOptional(time),
 });
 
@@ -92,8 +95,8 @@ export function readMatchRow(row: Readonly<Record<string, unknown>>): MatchRow {
 
 export function matchRecord(row: MatchRow): MatchRecord {
   const { matchId: id, game, rulesVersion, seed, seats, teams, options, matchmaking, rated, startedAt } = row;
-  const { unratedBecause } = row;
-  const { status, ownerEpoch, gameSessionId: session, outcome: ended, counted, abandonedBecause } = row;
+  const { status, ownerEpoch, gameSessionId: session, outcome: ended, counted } = row;
+  const { unratedBecause, abandonedBecause, aliveAt } = row;
   return {
     header: {
       ...{ matchId: id, game, rulesVersion, seed, seats, teams, options, matchmaking, rated, startedAt },
@@ -103,6 +106,7 @@ export function matchRecord(row: MatchRow): MatchRecord {
     ownerEpoch,
     gameSessionId: session,
     hosting: { ...hostingOf(row), since: row.hostedAt },
+    ...(aliveAt === undefined ? {} : { aliveAt }),
     ...(ended === undefined ? {} : { outcome: ended }),
     ...(counted === undefined ? {} : { counted }),
     ...(abandonedBecause === undefined ? {} : { reason: abandonedBecause }),
