@@ -133,6 +133,11 @@ export const errors = {
     title: 'You have an open ticket already',
     remedy: 'Follow the ticket named in `ticketId`, or cancel it first.',
   },
+  'match-running': {
+    status: 409,
+    title: 'You have as many running matches as you may',
+    remedy: 'Come back to the match named in `matchId` with POST /v1/matches/{id}/rejoin, and end it first.',
+  },
   'ticket-ended': {
     status: 409,
     title: 'The ticket has ended',

@@ -206,6 +206,11 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     await ticketRow(player, 'queued');
     return as(player, 'POST', '/v1/tickets', { game: 'noughts' });
   },
+  'match-running': async () => {
+    const player = await api.register();
+    await lonely(player, bob);
+    return as(player, 'POST', '/v1/tickets', { game: 'noughts' });
+  },
   'ticket-ended': async () => as(ada, 'DELETE', `/v1/tickets/${await ticketRow(ada, 'failed')}`),
   'ticket-placing': async () => {
     const [one, two] = [await api.register(), await api.register()];

@@ -28,6 +28,7 @@ import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseBanned } from '../shared/identity/bans';
 import { log } from '../shared/log';
+import { type LiveMatchParts, refuseWhileMade, refuseWhilePlaying } from '../shared/matches/one-live-match';
 import { ticketAttributes } from './attributes';
 import { gameDocuments } from './games';
 import { withoutSpentSession } from './spent-session';
@@ -36,6 +37,7 @@ import { startTicket } from './ticket-start';
 export interface MatchmakingDependencies {
   readonly players: PlayerStore;
   readonly tickets: TicketStore;
+  readonly matches: LiveMatchParts['matches'];
   readonly gamelift: GameLiftClient;
   readonly backend: Pick<Backend, 'games' | 'matchmakings'>;
   /** `<project>-<environment>`, which the names of the FlexMatch configurations begin with. */
@@ -52,6 +54,7 @@ export interface MatchmakingDependencies {
 export function createMatchmakingApp({
   players,
   tickets,
+  matches,
   gamelift,
   backend,
   resourcePrefix,
@@ -82,6 +85,8 @@ export function createMatchmakingApp({
     ]);
     if (player === undefined) throw new ApiProblem('player-not-found');
     refuseBanned(player, now());
+    const live = { matches, matchmakings: backend.matchmakings };
+    await refuseWhilePlaying(live, playerId, matchmaking);
 
     // The row comes first: an event about the ticket must find it. A row whose ticket never started is ended
     // here or by the sweeper.
@@ -94,7 +99,8 @@ export function createMatchmakingApp({
       status: 'queued',
       createdAt: now(),
     };
-    await tickets.create(ticket).catch((error: unknown) => {
+    const admit = (before: TicketRecord) => refuseWhileMade(live, before, matchmaking, now());
+    await tickets.create(ticket, admit).catch((error: unknown) => {
       throw error instanceof TicketAlreadyOpen
         ? new ApiProblem('ticket-open', `Ticket ${error.ticketId} is open.`, { ticketId: error.ticketId })
         : error;

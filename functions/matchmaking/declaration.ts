@@ -7,10 +7,12 @@ export const matchmaking: FunctionDeclaration = {
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
   timeoutSeconds: 15,
-  environment: ['playersTable', 'ticketsTable', 'resourcePrefix', 'locations'],
+  environment: ['playersTable', 'ticketsTable', 'matchesTable', 'resourcePrefix', 'locations'],
   grants: [
     { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
     { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'PutItem', 'UpdateItem'] },
+    // Whether the player has a match running already.
+    { service: 'dynamodb', table: 'matches', actions: ['Query', 'GetItem', 'DeleteItem'] },
     gamelift(
       'StartMatchmaking',
       'StopMatchmaking',

@@ -136,6 +136,7 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
       return serve(
         createMatchmakingApp({
           players: playerStore(),
+          matches: matchStore(),
           tickets: ticketStore(),
           gamelift,
           backend,

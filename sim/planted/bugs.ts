@@ -62,14 +62,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     within: 5,
     summary: 'the ticket starts before its row is written',
     file: 'functions/matchmaking/app.ts',
-    find: `    await tickets.create(ticket).catch((error: unknown) => {`,
+    find: `    await tickets.create(ticket, admit).catch((error: unknown) => {`,
     replace: `    await startTicket(gamelift, configurationName(resourcePrefix, matchmaking.key), {
       ticketId: ticket.ticketId,
       playerId,
       attributes: ticketAttributes(matchmaking, { game: game.name, options, player, standing }),
       latencyMs,
     });
-    await tickets.create(ticket).catch((error: unknown) => {`,
+    await tickets.create(ticket, admit).catch((error: unknown) => {`,
   },
   {
     name: 'doubt-is-forgotten',

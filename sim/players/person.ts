@@ -137,9 +137,15 @@ export class Person {
     } catch (error) {
       // A ticket of an earlier start of the app may still be open: its match is ours as well.
       if (error instanceof ApiError && error.code === 'ticket-open') await this.#follow(player, error);
+      if (error instanceof ApiError && error.code === 'match-running') this.#remember(error.problem.matchId);
       if (error instanceof NoMatch) this.#parts.histories.ended(error.ticket.ticketId);
       throw error;
     }
+  }
+
+  /** An app of before was matched, and did not hear of it. */
+  #remember(matchId: unknown): void {
+    if (typeof matchId === 'string') this.#matchId = matchId;
   }
 
   /** Follows the ticket that is in the way, until it has a match or has ended. */

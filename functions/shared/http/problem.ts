@@ -12,7 +12,7 @@ export class ApiProblem extends Error {
   constructor(
     readonly code: ErrorCode,
     readonly detail?: string,
-    readonly members: Partial<Pick<Problem, 'errors' | 'ticketId' | 'games' | 'providers'>> = {},
+    readonly members: Partial<Pick<Problem, 'errors' | 'ticketId' | 'matchId' | 'games' | 'providers'>> = {},
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail ?? code);
