@@ -300,11 +300,13 @@ describe('createMatchmakingApp', () => {
   });
 
   /** A match of two players that runs, its server having claimed it. */
+  let begun = 0;
   const begin = async (matchmaking: string, ...players: readonly Guest[]) => {
     const header = aMatchHeader({
       matchId: matchId(randomUUID()),
       seats: players.map(({ claims }) => playerId(String(claims.sub))),
       matchmaking: matchmakingName(matchmaking),
+      startedAt: now() + (begun += 1),
     });
     await stores.matches.claim(
       header,
@@ -345,7 +347,9 @@ describe('createMatchmakingApp', () => {
       expect({ status, ...body }).toMatchObject({ status: 409, code: 'match-running', matchId: id });
     expect(await stores.tickets.openTicketOf(playerId(String(ada.claims.sub)))).toBeUndefined();
     await stores.matches.abandon(id, 1, { kind: 'end', sequence: 1, at: now(), reason: 'server-lost' });
-    expect((await open(ada.claims)).status).toBe(201);
+    const next = await open(ada.claims);
+    expect(next.status).toBe(201);
+    await ask(app(), 'DELETE', `/v1/tickets/${String(next.body['ticketId'])}`, { claims: ada.claims });
   });
 
   it('counts the matches of a matchmaking that allows more for itself', async () => {
