@@ -534,7 +534,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   }
 
   #transmit(message: ToScript, intent: 'reliable' | 'fast'): void {
-    const { opCode, payload } = writeToScript(message);
+    const { opCode, payload } = writeToScript(message, this.#welcomed?.secret);
     this.#connection?.send(opCode, payload, intent);
   }
 

@@ -149,6 +149,11 @@ export const errors = {
     title: 'You have an open ticket already',
     remedy: 'Follow the ticket named in `ticketId`, or cancel it first.',
   },
+  'match-running': {
+    status: 409,
+    title: 'You have as many running matches as you may',
+    remedy: 'Come back to the match named in `matchId` with POST /v1/matches/{id}/rejoin, and end it first.',
+  },
   'ticket-ended': {
     status: 409,
     title: 'The ticket has ended',
@@ -211,9 +216,9 @@ export const errors = {
   },
   'game-session-full': {
     status: 409,
-    title: 'Your seat is still connected',
+    title: 'Your seat is connected twice already',
     remedy:
-      'Close the other connection, or try again once the server has noticed that it is gone (some seconds).',
+      'Close one of the connections, or try again once the server has noticed that one is gone (some seconds).',
   },
   'body-too-large': {
     status: 413,

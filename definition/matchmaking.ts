@@ -20,6 +20,11 @@ export interface MatchmakingSource {
    * `Infinity`: all of them. Default 10.
    */
   readonly ratedWithinDay?: number;
+  /**
+   * A player opens no ticket of this matchmaking while so many matches of it run. 1, the default: while a match
+   * of any matchmaking runs that allows one. `Infinity`: without limit.
+   */
+  readonly concurrentMatches?: number;
   /** How long a ticket searches. Default: the environment's. */
   readonly requestTimeoutSeconds?: number;
   /** Present: every player must accept the match within this time. */
@@ -40,6 +45,7 @@ const matchmakingFields: Readonly<Record<keyof MatchmakingSource, true>> = {
   games: true,
   rated: true,
   ratedWithinDay: true,
+  concurrentMatches: true,
   requestTimeoutSeconds: true,
   acceptanceSeconds: true,
   fillWithBots: true,
@@ -55,6 +61,7 @@ export interface Matchmaking {
   readonly games: readonly GameName[];
   readonly rated: boolean;
   readonly ratedWithinDay: number;
+  readonly concurrentMatches: number;
   readonly requestTimeoutSeconds: number | undefined;
   readonly acceptanceSeconds: number | undefined;
   readonly fillAfterSeconds: number | undefined;
@@ -104,11 +111,10 @@ export function defineMatchmaking(
         `${here}: ${name} is ${seconds}: write a whole number of seconds from 1 to ${mostSeconds[name]}`,
       );
   }
-  const { ratedWithinDay = defaultRatedWithinDay } = source;
-  if (ratedWithinDay !== Infinity && (!Number.isInteger(ratedWithinDay) || ratedWithinDay < 1))
-    throw new DefinitionError(
-      `${here}: ratedWithinDay is ${ratedWithinDay}: write a whole number from 1, or Infinity`,
-    );
+  const { ratedWithinDay = defaultRatedWithinDay, concurrentMatches = 1 } = source;
+  for (const [name, count] of Object.entries({ ratedWithinDay, concurrentMatches }))
+    if (count !== Infinity && (!Number.isInteger(count) || count < 1))
+      throw new DefinitionError(`${here}: ${name} is ${count}: write a whole number from 1, or Infinity`);
   checkBots(here, source, games);
   const ruleSet = defineRuleSet(source.ruleSet, `matchmaking ${JSON.stringify(key)}`);
   for (const game of games) checkSeats(ruleSet, game);
@@ -121,6 +127,7 @@ export function defineMatchmaking(
     games: games.map(({ name }) => name),
     rated: source.rated ?? true,
     ratedWithinDay,
+    concurrentMatches,
     requestTimeoutSeconds: source.requestTimeoutSeconds,
     acceptanceSeconds: source.acceptanceSeconds,
     fillAfterSeconds: source.fillWithBots?.afterSeconds,

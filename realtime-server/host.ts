@@ -15,6 +15,8 @@ export interface Surroundings {
   send(peerId: number, opCode: number, payload: string): void;
   /** A new id for a command of the match's own. */
   newId(): string;
+  /** A new secret for a connection: at least 128 bits that cannot be guessed. */
+  newSecret(): string;
   /** The match needs this process no more, or must not be spoken for by it any more. */
   over(reason: string): void;
 }

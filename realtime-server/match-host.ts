@@ -1,5 +1,5 @@
 import { type RefusalCode } from '../contract/realtime/refusals';
-import { readToScript } from '../contract/realtime/to-script';
+import { needsSecret, readToScript, type ToScript } from '../contract/realtime/to-script';
 import { type Bot } from '../core/bots/bot';
 import { commandId, type CommandId, type PlayerId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
@@ -19,6 +19,7 @@ import { RulesFailure } from '../core/match/rules-failure';
 import { isBotSeat } from '../core/match/step';
 import { Attendance } from './attendance';
 import { BotSeats, type Played } from './bot-seats';
+import { ConnectionSecrets } from './connection-secrets';
 import { FailedCommands } from './failed-commands';
 import { type MatchHost, type Surroundings } from './host';
 import { InOrder } from './in-order';
@@ -70,6 +71,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   readonly #around: Surroundings;
   readonly #seatOf = new Map<number, Seat>();
   readonly #waiting: WaitingMessages;
+  readonly #secrets: ConnectionSecrets;
   readonly #voice: Voice;
   readonly #failed = new FailedCommands();
   readonly #attendance: Attendance;
@@ -99,6 +101,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#around = around;
     this.#waiting = new WaitingMessages(around.limits.pendingMessages);
     this.#voice = new Voice(around);
+    this.#secrets = new ConnectionSecrets(around.newSecret);
     this.#recorded = recorded;
     this.#standIn = standIn;
     this.#resultIsRecorded = recorded;
@@ -126,6 +129,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
           if ((await this.#timeOut(at)) === 'in-time' && this.#isPlaying) this.#time.watch(this.#match);
         });
       },
+      () => void this.#log.markAlive(),
     );
     this.#time.watch(match);
     this.#bots.watch(match);
@@ -146,6 +150,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       const seat = this.#seatOf.get(peerId);
       this.#seatOf.delete(peerId);
       this.#waiting.forget(peerId);
+      this.#secrets.forget(peerId);
       this.#time.forget(peerId);
       if (seat === undefined || this.#attendance.peerOf(seat) !== peerId) return;
       if (this.#match.left.includes(seat)) this.#attendance.giveUp(seat);
@@ -165,15 +170,17 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     if (probed === 'changed') return this.#tellClocks(peerId);
     if (probed === 'taken') return;
     if (probed !== undefined) return this.#refuse(peerId, probed.code, probed.message, probed.id);
+    const message = this.#proved(peerId, code, payload);
+    if (message === undefined) return;
     if (this.#closing)
       return this.#refuse(peerId, 'closing', 'the session is ending: ask for the match again', null);
     if (!this.#waiting.add(peerId)) {
-      const message = `at most ${limits.pendingMessages} messages may wait for an answer`;
-      return this.#refuse(peerId, 'too-many', message, null);
+      const most = `at most ${limits.pendingMessages} messages may wait for an answer`;
+      return this.#refuse(peerId, 'too-many', most, null);
     }
     this.#order.add(async () => {
       try {
-        await this.#handle(peerId, code, payload, arrivedAt);
+        await this.#handle(peerId, message, arrivedAt);
       } catch (error) {
         logger.error(`match ${this.#id}: message ${code} of peer ${peerId}: ${stackOf(error)}`);
         this.#refuse(peerId, 'try-again', 'the message could not be handled', null);
@@ -181,6 +188,26 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
         this.#waiting.remove(peerId);
       }
     });
+  }
+
+  /**
+   * Reads a message, and refuses at once what its connection does not prove to be its own: it takes no place
+   * among those that wait, and no command is named, so that a forger can neither crowd out a player's commands
+   * nor have them taken for refused.
+   */
+  #proved(peerId: number, code: number, payload: Uint8Array): ToScript | undefined {
+    const read = readToScript(code, payload);
+    if ('unreadable' in read) {
+      const { unreadable } = read;
+      const id = this.#secrets.isOf(peerId, unreadable.secret) ? unreadable.id : null;
+      this.#refuse(peerId, unreadable.code, unreadable.message, id);
+      return undefined;
+    }
+    const { message, secret } = read;
+    if (!needsSecret(message) || this.#secrets.isOf(peerId, secret)) return message;
+    const why = secret === undefined ? 'the message has no secret' : "the secret is not this connection's";
+    this.#refuse(peerId, 'wrong-secret', `${why}: send the one of its welcome`, null);
+    return undefined;
   }
 
   async stop(): Promise<void> {
@@ -218,7 +245,10 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       this.#voice.say(
         peerId,
         'welcome',
-        welcomeMessage(this.#match, seat, this.#attendance, result, this.#time.telling(peerId)),
+        welcomeMessage(this.#match, seat, this.#attendance, result, {
+          ...this.#time.telling(peerId),
+          secret: this.#secrets.of(peerId),
+        }),
       ),
     );
     this.#voice.tellPresence(seat, this.#attendance);
@@ -243,12 +273,8 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     return absenceLeft(this.#around.limits.awayMs ?? time.absenceMs, absentMs[seat] ?? 0);
   }
 
-  async #handle(peerId: number, code: number, payload: Uint8Array, arrivedAt: number): Promise<void> {
+  async #handle(peerId: number, message: ToScript, arrivedAt: number): Promise<void> {
     if (this.#voice.isSilent) return;
-    const read = readToScript(code, payload);
-    if ('unreadable' in read)
-      return this.#refuse(peerId, read.unreadable.code, read.unreadable.message, read.unreadable.id);
-    const { message } = read;
     const id = idOf(message);
     const seat = this.#seatOf.get(peerId);
     if (seat === undefined)

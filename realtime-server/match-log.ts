@@ -73,6 +73,15 @@ export class MatchLog {
     }
   }
 
+  /** Notes that this process runs. Never rejects: what could not be noted is noted the next time. */
+  async markAlive(): Promise<void> {
+    try {
+      await this.#store.markAlive(this.#matchId, this.#ownerEpoch, this.#clock.now());
+    } catch (error) {
+      this.#logger.debug(`match ${this.#matchId}: not noted as alive: ${describe(error)}`);
+    }
+  }
+
   /** Records the end of the match, trying for as long as the limits say. Never rejects. */
   async finish(
     outcome: MatchOutcome,

@@ -45,7 +45,7 @@ export function welcomeMessage<State extends Json, Command extends Json, View ex
   seat: Seat,
   attendance: Attendance,
   result: WrittenToPlayer['result'] | null,
-  telling: Telling,
+  { secret, ...telling }: Telling & { readonly secret: string },
 ): WrittenToPlayer['welcome'] {
   const { matchId, game, rulesVersion, startedAt, seats, teams, options, origin, matchmaking, rated, seed } =
     match.header;
@@ -55,6 +55,7 @@ export function welcomeMessage<State extends Json, Command extends Json, View ex
     game,
     rulesVersion,
     seat,
+    secret,
     startedAt,
     seats: seats.map((playerId, other) => ({
       playerId,

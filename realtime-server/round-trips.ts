@@ -24,12 +24,16 @@ interface Measured {
 export class ConnectionLags {
   readonly #clock: Clock;
   readonly #ping: (peerId: number, n: number) => void;
+  readonly #newNumber: () => number;
   readonly #peers = new Map<number, Measured>();
-  #pings = 0;
 
-  constructor(clock: Clock, ping: (peerId: number, n: number) => void) {
+  /**
+   * @param newNumber a number that cannot be guessed: a forged pong would make a connection look faster than it is
+   */
+  constructor(clock: Clock, ping: (peerId: number, n: number) => void, newNumber: () => number) {
     this.#clock = clock;
     this.#ping = ping;
+    this.#newNumber = newNumber;
   }
 
   /** Measures a connection, unless that is under way or was done a moment ago. */
@@ -38,7 +42,7 @@ export class ConnectionLags {
     const known = this.#peers.get(peerId);
     if (known?.asked !== undefined && now - known.asked.at < lostAfterMs) return;
     if (known !== undefined && known.asked === undefined && now - known.measuredAt < measureEveryMs) return;
-    const n = (this.#pings += 1);
+    const n = this.#newNumber();
     const peer = known ?? { trips: [], asked: undefined, measuredAt: now, told: undefined };
     peer.asked = { n, at: now };
     this.#peers.set(peerId, peer);

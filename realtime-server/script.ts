@@ -28,6 +28,8 @@ export interface ScriptParts {
   newId(): string;
   /** What ends rules that do not return; V8 where it is absent. */
   readonly interruptible?: Interruptible;
+  /** At least 128 bits that cannot be guessed. */
+  newSecret(): string;
   /** Ends the process; the service has been told. */
   exit(): void;
 }
@@ -112,6 +114,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
           watch,
           send,
           newId: parts.newId,
+          newSecret: parts.newSecret,
           over: (reason: string) => {
             void end(reason);
           },

@@ -39,5 +39,6 @@ export const ssExports = createScript({
   },
   newSeed: () => randomBytes(16).toString('hex'),
   newId: randomUUID,
+  newSecret: () => randomBytes(16).toString('base64url'),
   exit: () => process.exit(0),
 });

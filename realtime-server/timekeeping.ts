@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { opCode } from '../contract/realtime/op-codes';
 import { readToScript, type Unreadable } from '../contract/realtime/to-script';
 import { type Bot } from '../core/bots/bot';
 import { botCommands, stalledMs } from '../core/bots/bot-commands';
 import { type Seat } from '../core/ids';
+import { type TimeControl } from '../core/match/clock/time-control';
 import { type Json } from '../core/json';
 import { type Match } from '../core/match/match';
 import { RulesFailure } from '../core/match/rules-failure';
@@ -16,6 +18,11 @@ import { type Voice } from './voice';
 
 /** A timeout that could not be stored is tried again after so many ms. */
 const retryMs = 1000;
+/**
+ * While clocks run, the log or the match's row says so often that the owner runs: less than the shortest time
+ * after which a player's word replaces a server. In days a minute more or less is nothing.
+ */
+export const aliveEveryMs = (control: TimeControl): number => (control.kind === 'days' ? 60_000 : 8000);
 
 /** What a hosted match needs of time: a timer, the lag of its connections, and timeouts as the fold says. */
 export class Timekeeping<State extends Json, Command extends Json, View extends Json> {
@@ -25,10 +32,15 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
   readonly #peerOf: (seat: Seat) => number | undefined;
   readonly #lags: ConnectionLags;
   readonly #timer: Timer;
+  readonly #pulse: Timer;
+  /** How often to say that the owner runs; undefined while no clock does. */
+  #pulseMs: number | undefined;
+  #watchedAt = 0;
 
   /**
    * @param bot plays for seats whose time ran out, where the game wants that
    * @param wake called when a timeout may be due
+   * @param alive called when nothing was written for a while, although clocks run
    */
   constructor(
     around: Surroundings,
@@ -36,13 +48,25 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
     bot: Bot<View, Command> | undefined,
     peerOf: (seat: Seat) => number | undefined,
     wake: () => void,
+    alive: () => void,
   ) {
     this.#around = around;
     this.#voice = voice;
     this.#bot = bot;
     this.#peerOf = peerOf;
-    this.#lags = new ConnectionLags(around.clock, (peerId, n) => voice.say(peerId, 'ping', { n }));
+    this.#lags = new ConnectionLags(
+      around.clock,
+      (peerId, n) => voice.say(peerId, 'ping', { n }),
+      () => createHash('sha256').update(around.newSecret()).digest().readUInt32BE(),
+    );
     this.#timer = new Timer(around.clock, wake);
+    this.#pulse = new Timer(around.clock, () => {
+      const [now, every] = [around.clock.now(), this.#pulseMs ?? 0];
+      // Set once for many entries: one that was written meanwhile has said it.
+      const said = now - this.#watchedAt < every;
+      if (!said) alive();
+      this.#pulse.set((said ? this.#watchedAt : now) + every);
+    });
   }
 
   /** Round trip of a seat in ms; 0 while nothing was measured. */
@@ -50,7 +74,12 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
 
   /** Follows the clocks of a match: wakes when its next timeout may be due. */
   watch(match: Match<State, Command, View>): void {
-    this.#timer.set(nextTimeout(match, this.lagOf));
+    const next = nextTimeout(match, this.lagOf);
+    this.#timer.set(next);
+    this.#watchedAt = this.#around.clock.now();
+    const [before, every] = [this.#pulseMs, next === null ? undefined : aliveEveryMs(match.time.control)];
+    this.#pulseMs = every;
+    if (before !== every) this.#pulse.set(every === undefined ? null : this.#watchedAt + every);
   }
 
   /** Wakes again in a while, after what was due could not be stored. */
@@ -60,6 +89,7 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
 
   stop(): void {
     this.#timer.stop();
+    this.#pulse.stop();
   }
 
   /** The match after the timeout that is due at a moment; undefined when none is. */

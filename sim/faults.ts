@@ -32,10 +32,12 @@ export const faultKinds = {
   'datagram-lost': 8,
   'datagram-twice': 8,
   'datagram-late': 8,
+  'datagram-forged': 12,
   'http-request-lost': 40,
   'http-answer-lost': 40,
   'app-kill': 60,
   'app-leaves': 60,
+  'second-device': 40,
 } as const;
 export type FaultKind = keyof typeof faultKinds;
 export const allFaultKinds: readonly FaultKind[] = Object.keys(faultKinds).filter(isFaultKind);

@@ -265,6 +265,7 @@ export class World {
               },
             ),
           newSeed: () => chance.hex(`${name} seed`, 32),
+          newSecret: () => chance.hex(`${name} secret`, 32),
           newId: () => chance.uuid(`${name} id`),
           exit,
         }),
@@ -286,7 +287,8 @@ export class World {
     const session = this.#gamelift.sessions.playerSessions.get(playerSessionId);
     if (session === undefined) return;
     const seats = this.#ledger.seatsOf(session.gameSessionId);
-    const seat = seats?.indexOf(session.playerId) ?? -1;
+    // Whoever takes a seat over has a player id of its own with GameLift: `<player>#2`.
+    const seat = seats?.findIndex((player) => player === session.playerId.split('#')[0]) ?? -1;
     const leak = seats === undefined ? undefined : leakIn(text, seat, seats.length);
     if (code === opCode.refused) this.#refused(session.gameSessionId, seat, text);
     if (leak !== undefined) this.violation('hidden stays hidden', `seat ${seat} was told ${leak}…`);

@@ -43,6 +43,7 @@ type Hosting = Pick<
   | 'abandon'
   | 'attend'
   | 'hasten'
+  | 'markAlive'
   | 'startPlacing'
   | 'layDown'
 >;
@@ -117,7 +118,7 @@ export function createHosting({
           entries: log,
         };
       }
-      const claim = claimAfter(log, now());
+      const claim = claimAfter(log, now(), found.aliveAt);
       const owner = 'functionName' in claimant ? claimant.functionName : claimant.gameSessionId;
       const taken = await entries.put(matchId, claim, { epoch: claim.epoch, owner, claimId });
       if (taken === undefined) {
@@ -240,6 +241,10 @@ export function createHosting({
       });
     },
 
+    async markAlive(matchId, ownerEpoch, at) {
+      await change(matchId, 'SET aliveAt = :at', 'ownerEpoch <= :epoch', { ':epoch': ownerEpoch, ':at': at });
+    },
+
     async startPlacing(match, at) {
       const { matchId } = match.header;
       const placed = await change(
@@ -283,13 +288,18 @@ const read = ({ ownerEpoch, hosting }: MatchRecord): Readonly<Record<string, unk
 
 const shardKeyOf = (matchId: MatchId): string => activeShardKey({ shard: shardOf(matchId, activeShards) });
 
-/** The claim that follows a log: the next epoch, at a time that is not before the newest entry's. */
-function claimAfter(log: readonly LogEntry[], at: number): ClaimEntry {
+/**
+ * The claim that follows a log: the next epoch, at a time that is not before the newest entry's.
+ * @param aliveAt when the former owner last said that it runs, as far as the match's row knows
+ */
+function claimAfter(log: readonly LogEntry[], at: number, aliveAt = 0): ClaimEntry {
   const last = log.at(-1);
+  const said = last?.at ?? 0;
   return {
     kind: 'claim',
     sequence: (last?.sequence ?? 0) + 1,
-    at: Math.max(at, last?.at ?? 0),
+    at: Math.max(at, said),
     epoch: ownershipOf(log).epoch + 1,
+    ...(aliveAt > said ? { aliveAt } : {}),
   };
 }

@@ -29,6 +29,8 @@ export interface MatchRow extends RowKey, MatchHeader {
   readonly abandonedBecause?: MatchRecord['reason'];
   /** While it is active only: index `active`. */
   readonly activeShard?: string;
+  /** Epoch milliseconds at which its owner last said that it runs. */
+  readonly aliveAt?: number;
   /** Epoch milliseconds: when it was claimed, or last found alive. */
   readonly attendedAt?: number;
 }
@@ -88,6 +90,7 @@ const schema = z.object({
   counted: z.exactOptional(z.enum(countings)),
   abandonedBecause: z.exactOptional(z.enum(abandonReasons)),
   activeShard: z.exactOptional(z.string()),
+  aliveAt: z.exactOptional(time),
   attendedAt: z.exactOptional(time),
 });
 
@@ -108,6 +111,7 @@ export function matchRecord(row: MatchRow): MatchRecord {
     outcome: ended,
     counted,
     abandonedBecause,
+    aliveAt,
   } = row;
   return {
     header: {
@@ -129,6 +133,7 @@ export function matchRecord(row: MatchRow): MatchRecord {
     ownerEpoch,
     ...(session === undefined ? {} : { gameSessionId: session }),
     hosting: { ...hostingOf(row), since: row.hostedAt },
+    ...(aliveAt === undefined ? {} : { aliveAt }),
     ...(ended === undefined ? {} : { outcome: ended }),
     ...(counted === undefined ? {} : { counted }),
     ...(abandonedBecause === undefined ? {} : { reason: abandonedBecause }),

@@ -44,6 +44,8 @@ export interface MatchRecord {
     /** Epoch milliseconds. */
     readonly since: number;
   };
+  /** Epoch milliseconds at which an owner last said that it runs; entries of the log say so as well. */
+  readonly aliveAt?: number;
   readonly outcome?: MatchOutcome;
   /** With an outcome: what the match counts as. */
   readonly counted?: Counting;
@@ -166,6 +168,11 @@ export interface MatchStore {
   attend(matchId: MatchId, ownerEpoch: number, at: number): Promise<void>;
   /** A sleeping match is to be looked at from `at` on, and not later: something about it is unfinished. */
   hasten(matchId: MatchId, at: number): Promise<void>;
+  /**
+   * The owner runs at a moment (epoch milliseconds). The claim that follows charges clocks up to then, and a
+   * server that said so a moment ago is not replaced on a player's word. Nothing happens once another owns it.
+   */
+  markAlive(matchId: MatchId, ownerEpoch: number, at: number): Promise<void>;
   /**
    * The match is to be placed anew: the next attempt begins.
    * @returns the match as it is now, or undefined when it is not any more as it was read: look again

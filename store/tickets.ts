@@ -84,8 +84,12 @@ export class TicketAlreadyOpen extends Error {
 }
 
 export interface TicketStore {
-  /** @throws TicketIdTaken | TicketAlreadyOpen: of two calls for one player at once, one wins */
-  create(ticket: TicketRecord): Promise<void>;
+  /**
+   * @param admit asked about the ticket that the player had opened before, which has ended: when it throws,
+   *   nothing is written. No other ticket of the player comes in between.
+   * @throws TicketIdTaken | TicketAlreadyOpen: of two calls for one player at once, one wins; what `admit` throws
+   */
+  create(ticket: TicketRecord, admit?: (before: TicketRecord) => Promise<void>): Promise<void>;
   get(ticketId: TicketId): Promise<TicketRecord | undefined>;
   /** Conditional and idempotent; false when a newer state, or an end, stands already. */
   change(change: TicketChange): Promise<boolean>;
@@ -159,7 +163,7 @@ export function createTicketStore(
   }
 
   return {
-    async create(ticket) {
+    async create(ticket, admit) {
       const { ticketId, playerId, createdAt } = ticket;
       const expiresAt = Math.floor(createdAt / 1000) + keptSeconds;
       for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
@@ -167,6 +171,7 @@ export function createTicketStore(
         const lastTicket = last === undefined ? undefined : await get(last);
         if (lastTicket && !hasEnded(lastTicket.status) && lastTicket.ticketId !== ticketId)
           throw new TicketAlreadyOpen(lastTicket.ticketId);
+        if (lastTicket !== undefined) await admit?.(lastTicket);
         try {
           await whileContended(retry, () =>
             client.send(
@@ -210,7 +215,12 @@ export function createTicketStore(
         } catch (error) {
           const failed = failedConditions(error);
           if (failed === undefined) throw error;
-          if (failed.has(0)) throw new TicketIdTaken(`ticket ${ticketId} exists`);
+          if (failed.has(0)) {
+            // Written by an attempt whose answer was lost.
+            const standing = await get(ticketId);
+            if (standing?.playerId === playerId && standing.createdAt === createdAt) return;
+            throw new TicketIdTaken(`ticket ${ticketId} exists`);
+          }
           // Another ticket of the player came in between: look again.
         }
       }

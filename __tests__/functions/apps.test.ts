@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { botId } from '../../core/bots/bot-ids';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { gameSessionId, matchId, type PlayerId, playerId } from '../../core/ids';
+import { gameSessionId, matchId, matchmakingName, type PlayerId, playerId, ticketId } from '../../core/ids';
 import { createMatchesApp } from '../../functions/matches/app';
 import { createMatchmakingApp } from '../../functions/matchmaking/app';
 import { newSecret } from '../../functions/shared/identity/secrets';
@@ -314,6 +314,108 @@ describe('createMatchmakingApp', () => {
     const next = await open(ada.claims);
     expect(next.status).toBe(201);
     await ask(app(), 'DELETE', `/v1/tickets/${String(next.body['ticketId'])}`, { claims: ada.claims });
+  });
+
+  /** A match of two players that runs, its server having claimed it. */
+  let begun = 0;
+  const begin = async (matchmaking: string, ...players: readonly Guest[]) => {
+    const header = aMatchHeader({
+      matchId: matchId(randomUUID()),
+      seats: players.map(({ claims }) => playerId(String(claims.sub))),
+      matchmaking: matchmakingName(matchmaking),
+      startedAt: now() + (begun += 1),
+    });
+    await stores.matches.claim(
+      header,
+      gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/f/${randomUUID()}`),
+    );
+    return header.matchId;
+  };
+  const allowing = (concurrentMatches: number) => {
+    const duel = [...backend.matchmakings.values()].find(({ key }) => key === 'duel');
+    if (duel === undefined) throw new Error('no duel');
+    const matchmakings = new Map(backend.matchmakings).set(duel.key, { ...duel, concurrentMatches });
+    return createMatchmakingApp({
+      ...{
+        players: stores.players,
+        tickets: stores.tickets,
+        matches: stores.matches,
+        gamelift: gamelift.client,
+      },
+      ...{
+        backend: { games: backend.games, matchmakings },
+        resourcePrefix,
+        locations,
+        newId: randomUUID,
+        newSeed: () => '5'.repeat(32),
+        now,
+      },
+    });
+  };
+
+  it('gives a player one running match: two accounts hold one process, however they try', async () => {
+    const [ada, bob] = [await guest(), await guest()];
+    const id = await begin('duel', ada, bob);
+    const tries = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        open((index % 2 === 0 ? ada : bob).claims, index < 5 ? {} : { matchmaking: 'casual' }),
+      ),
+    );
+    for (const { status, body } of tries)
+      expect({ status, ...body }).toMatchObject({ status: 409, code: 'match-running', matchId: id });
+    expect(await stores.tickets.openTicketOf(playerId(String(ada.claims.sub)))).toBeUndefined();
+    await stores.matches.abandon(id, 1, { kind: 'end', sequence: 1, at: now(), reason: 'server-lost' });
+    const next = await open(ada.claims);
+    expect(next.status).toBe(201);
+    await ask(app(), 'DELETE', `/v1/tickets/${String(next.body['ticketId'])}`, { claims: ada.claims });
+  });
+
+  it('counts the matches of a matchmaking that allows more for itself', async () => {
+    const [ada, bob] = [await guest(), await guest()];
+    const first = await begin('duel', ada, bob);
+    const ask2 = (most: number, more: object = {}) =>
+      ask(allowing(most), 'POST', '/v1/tickets', { claims: ada.claims, body: { game: 'noughts', ...more } });
+    const ticket = await ask2(2);
+    expect(ticket.status).toBe(201);
+    await ask(allowing(2), 'DELETE', `/v1/tickets/${String(ticket.body['ticketId'])}`, {
+      claims: ada.claims,
+    });
+    await begin('duel', ada, bob);
+    expect((await ask2(2)).body).toMatchObject({ code: 'match-running', matchId: first });
+    // They do not count against a matchmaking that allows one, nor does anything against one without limit.
+    const casual = await ask2(2, { matchmaking: 'casual' });
+    expect(casual.status).toBe(201);
+    await ask(allowing(2), 'DELETE', `/v1/tickets/${String(casual.body['ticketId'])}`, {
+      claims: ada.claims,
+    });
+    expect((await ask2(Infinity)).status).toBe(201);
+  });
+
+  it('refuses a ticket at the very moment in which the one before is made into a match', async () => {
+    const ada = await guest();
+    const opened = await open(ada.claims);
+    const before = ticketId(String(opened.body['ticketId']));
+    const made = matchId(randomUUID());
+    // The ticket completes after the first look at running matches, before the next ticket is written.
+    const racing = createMatchmakingApp({
+      ...{ players: stores.players, gamelift: gamelift.client, backend, resourcePrefix, locations, now },
+      newId: randomUUID,
+      newSeed: () => '5'.repeat(32),
+      tickets: stores.tickets,
+      matches: {
+        ...stores.matches,
+        running: async (player) => {
+          const found = await stores.matches.running(player);
+          const match = { matchId: made, seat: 0 };
+          await stores.tickets.change({ ticketId: before, at: now(), status: 'completed', match });
+          return found;
+        },
+      },
+    });
+    const next = () => ask(racing, 'POST', '/v1/tickets', { claims: ada.claims, body: { game: 'noughts' } });
+    for (let tries = 0; tries < 3; tries += 1)
+      expect((await next()).body).toMatchObject({ code: 'match-running', matchId: made });
+    expect(await stores.tickets.openTicketOf(playerId(String(ada.claims.sub)))).toBeUndefined();
   });
 
   it('refuses what it cannot match, naming the field', async () => {

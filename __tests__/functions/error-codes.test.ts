@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
+import {
+  CreatePlayerSessionsCommand,
+  TerminateGameSessionCommand,
+  UpdateGameSessionCommand,
+} from '@aws-sdk/client-gamelift';
 import { invitationLimits } from '../../contract/invitation-status';
 import { type ErrorCode, errorCodes, errors } from '../../contract/errors';
 import { functionDeclarations } from '../../functions/declarations';
@@ -209,6 +213,11 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     await ticketRow(player, 'queued');
     return as(player, 'POST', '/v1/tickets', { game: 'noughts' });
   },
+  'match-running': async () => {
+    const player = await api.register();
+    await lonely(player, bob);
+    return as(player, 'POST', '/v1/tickets', { game: 'noughts' });
+  },
   'ticket-ended': async () => as(ada, 'DELETE', `/v1/tickets/${await ticketRow(ada, 'failed')}`),
   'ticket-placing': async () => {
     const [one, two] = [await api.register(), await api.register()];
@@ -292,10 +301,19 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     return answer;
   },
   'game-session-full': async () => {
-    // A third seat in our table, none in the game session.
+    // Strangers have all the places that the session can get.
     const late = await api.register();
     const id = matchId(randomUUID());
     await matches().claim(header(id, ada, bob, late), gameSessionId(live.session));
+    await gamelift.client.send(
+      new UpdateGameSessionCommand({ GameSessionId: live.session, MaximumPlayerSessionCount: 6 }),
+    );
+    await gamelift.client.send(
+      new CreatePlayerSessionsCommand({
+        GameSessionId: live.session,
+        PlayerIds: Array.from({ length: 4 }, () => randomUUID()),
+      }),
+    );
     return as(late, 'POST', `/v1/matches/${id}/rejoin`);
   },
   'body-too-large': () => api.call('POST', '/v1/players', { text: ' '.repeat(10 * 1024 * 1024 + 1) }),

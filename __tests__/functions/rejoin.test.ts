@@ -187,7 +187,11 @@ describe('a server that does not answer', () => {
     });
     time = since + silent + 4_999;
     expect(await rejoin(header, 0, true)).toMatchObject({ arn });
-    time = since + silent + 5_000;
+    // It thinks, and says that it runs: the word of a player alone is worth nothing.
+    await stores.matches.markAlive(header.matchId, 2, since + 9_000);
+    time = since + silent + 8_999;
+    expect(await rejoin(header, 0, true)).toMatchObject({ arn });
+    time = since + silent + 9_000;
     expect(await rejoin(header)).toMatchObject({ arn });
     expect(await rejoin(header, 0, true)).toEqual(resuming);
     expect(await rejoin(header, 1, true)).toEqual(resuming);

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import dgram from 'node:dgram';
+import { opCode as script } from '../../contract/realtime/op-codes';
+import { decodePacket, encodePacket } from '../../contract/realtime/wire/codec';
+import { opCodes, serverPeerId } from '../../contract/realtime/wire/op-codes';
+import { packet } from '../../contract/realtime/wire/packet';
 import { nodeTransports } from '../../client/node';
 import { LiveMatch, type LiveMatchOptions, playMatch, type Timing } from '../../client/exports';
 import { type Socket, type Transports } from '../../client/transports';
@@ -134,6 +139,70 @@ describe('the built script in the Realtime host, players with the SDK', () => {
     await expect(device.finished()).resolves.toMatchObject({ outcomes: ['win', 'loss'] });
     device.leave();
     b.leave();
+  });
+
+  it('takes no datagram for proof, whatever it says of itself', async () => {
+    const started = await hosted.start('noughts');
+    // The victim does not use UDP: so whoever is on its address may connect it.
+    let refusals = 0;
+    const listening: Transports = {
+      ...nodeTransports,
+      openSocket: (url, events, options) =>
+        nodeTransports.openSocket(
+          url,
+          {
+            ...events,
+            received: (bytes) => {
+              const read = decodePacket(bytes);
+              if (read.ok && read.packet.opCode === script.refused) refusals += 1;
+              events.received(bytes);
+            },
+          },
+          options,
+        ),
+    };
+    const victim = await sit(started, 0, {}, listening);
+    const other = await sit(started, 1, {}, listening);
+    const forger = dgram.createSocket('udp4');
+    const heard: number[] = [];
+    forger.on('message', (bytes) => {
+      const read = decodePacket(bytes);
+      if (read.ok) heard.push(read.packet.opCode);
+    });
+    let sequenceNumber = 0;
+    const forge = (opCode: number, payload = '', kind?: 'udpConnect') => {
+      for (const sender of [1, 2]) {
+        sequenceNumber += 1;
+        const forged = packet({
+          opCode,
+          sender,
+          sequenceNumber,
+          targetPlayer: serverPeerId,
+          reliable: true,
+          payload: Buffer.from(payload),
+          ...(kind === undefined ? {} : { message: { kind } }),
+        });
+        forger.send(encodePacket(forged), started.endpoint.port, '127.0.0.1');
+      }
+    };
+    forge(opCodes.udpConnect, '', 'udpConnect');
+    await until('the forger is taken for the players', () => heard.length >= 2);
+    for (const secret of [{}, { secret: 'guessed' }]) {
+      forge(script.resign, JSON.stringify({ id: 'f', ...secret }));
+      forge(script.command, JSON.stringify({ id: 'f', seen: 0, command: { cell: 0 }, ...secret }));
+    }
+    await until('all forged commands are refused', () => refusals === 8);
+    await victim.play({ cell: 4 });
+    await other.nextTurn();
+    await other.play({ cell: 0 });
+    expect(await store.matches.log(started.matchId)).toMatchObject([
+      { seat: 0, action: { kind: 'play', command: { cell: 4 } } },
+      { seat: 1, action: { kind: 'play', command: { cell: 0 } } },
+    ]);
+    forger.close();
+    await victim.resign();
+    victim.leave();
+    other.leave();
   });
 
   it('refuses a player session that was used, and one that is not of the match', async () => {

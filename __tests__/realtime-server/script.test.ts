@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { opCode } from '../../contract/realtime/op-codes';
+import { type ToScript, writeToScript } from '../../contract/realtime/to-script';
 import { commandId, gameSessionId, playerSessionId } from '../../core/ids';
 import { isCommand, type LogEntry } from '../../core/match/log';
 import { replay } from '../../core/match/match';
@@ -323,10 +324,59 @@ describe('bad input', () => {
 
   it('a flood of one connection is refused beyond its limit, and does not stop the other player', async () => {
     const { table, peers } = await seated(emulated.matches);
-    for (let n = 0; n < 100; n += 1) table.raw(peers[1], opCode.command, '{}');
+    for (let n = 0; n < 100; n += 1) table.tell(peers[1], { kind: 'sync', after: 0 });
     table.play(peers[0], 0, { cell: 4 });
     await table.untilSequence(peers[0], 1);
     expect(table.of(peers[1], 'refused').filter(({ code }) => code === 'too-many')).toHaveLength(68);
+  });
+
+  it('a message without the secret of its connection does nothing, and crowds nothing out', async () => {
+    const { table, peers, match } = await seated(emulated.matches);
+    const [mine, theirs] = await Promise.all(peers.map((peer) => table.until(peer, 'welcome')));
+    expect(mine?.secret).not.toBe(theirs?.secret);
+    const forged = [undefined, theirs?.secret, '', `${mine?.secret ?? ''}x`, 'é'.repeat(18)];
+    const messages: readonly ToScript[] = [
+      { kind: 'resign', id: commandId('forged') },
+      { kind: 'command', id: commandId('forged'), seen: 0, command: { cell: 0 } },
+      { kind: 'offer', id: commandId('forged'), offer: 'draw' },
+      { kind: 'answer', id: commandId('forged'), offer: 'draw', accept: true },
+      { kind: 'abort', id: commandId('forged') },
+      { kind: 'vacation', id: commandId('forged'), days: 1 },
+      { kind: 'sync', after: 0 },
+    ];
+    for (let round = 0; round < 10; round += 1)
+      for (const message of messages)
+        for (const secret of forged) {
+          const { opCode: code, payload } = writeToScript(message, secret);
+          table.raw(peers[0], code, payload);
+        }
+    // Nor is a command taken for refused, because somebody else wrote nonsense with its id.
+    table.raw(peers[0], opCode.command, '{"id":"real","seen":-1,"command":0}');
+    table.play(peers[0], 0, { cell: 4 }, 'real');
+    await table.untilSequence(peers[1], 1);
+    const refusals = table.of(peers[0], 'refused');
+    expect(new Set(refusals.map(({ code, id }) => `${code} ${id}`))).toEqual(
+      new Set(['wrong-secret null', 'invalid-message null']),
+    );
+    expect(refusals).toHaveLength(10 * messages.length * forged.length + 1);
+    expect(await emulated.matches.log(match.matchId)).toMatchObject([{ commandId: 'real', seat: 0 }]);
+  });
+
+  it('a seat that connects again has another secret, and the one before is worth nothing there', async () => {
+    const { table, match, peers } = await seated(emulated.matches);
+    const before = await table.until(peers[0], 'welcome');
+    const id = playerSessionId(`psess-${randomUUID()}`);
+    const [player] = match.players;
+    await emulated.matches.seatPlayerSessions(match.matchId, [
+      { playerSessionId: id, playerId: player ?? playerless() },
+    ]);
+    const again = await table.sit(id);
+    expect((await table.until(again, 'welcome')).secret).not.toBe(before.secret);
+    const { opCode: code, payload } = writeToScript({ kind: 'resign', id: commandId('old') }, before.secret);
+    table.raw(again, code, payload);
+    expect(await table.until(again, 'refused')).toMatchObject({ code: 'wrong-secret', id: null });
+    table.raw(peers[0], code, payload);
+    expect((await table.until(peers[0], 'refused', 2)).code).toBe('replaced');
   });
 
   it('a player session that is not of the match gets no seat and no view', async () => {

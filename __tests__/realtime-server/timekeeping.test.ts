@@ -63,7 +63,12 @@ describe('the lag of connections', () => {
   const measured = () => {
     const clock = new StoppedClock();
     const pings: [number, number][] = [];
-    const lags = new ConnectionLags(clock, (peer, n) => pings.push([peer, n]));
+    let numbers = 0;
+    const lags = new ConnectionLags(
+      clock,
+      (peer, n) => pings.push([peer, n]),
+      () => (numbers += 1),
+    );
     return { clock, pings, lags };
   };
 

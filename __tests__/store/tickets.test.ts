@@ -61,7 +61,9 @@ describe('create', () => {
     const ticket = await open();
     expect(await tickets.get(ticket.ticketId)).toEqual(ticket);
     await expect(tickets.create({ ...ticket, playerId: aPlayer() })).rejects.toThrow(TicketIdTaken);
-    await expect(tickets.create(ticket)).rejects.toThrow(TicketIdTaken);
+    // The same ticket again is the same write: its answer may have been lost.
+    await expect(tickets.create(ticket)).resolves.toBeUndefined();
+    await expect(tickets.create({ ...ticket, createdAt: 1 })).rejects.toThrow(TicketIdTaken);
     expect(await tickets.get(aTicketId())).toBeUndefined();
   });
 

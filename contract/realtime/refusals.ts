@@ -7,6 +7,7 @@ const adapterRefusals = [
   'invalid-message',
   'unknown-op-code',
   'not-seated',
+  'wrong-secret',
   'replaced',
   'too-many',
   'try-again',

@@ -90,6 +90,8 @@ const schemas = {
     game: z.string(),
     rulesVersion: z.int(),
     seat,
+    /** Proves that a message is of this connection: all but pings and pongs carry it. */
+    secret: z.string(),
     seats: z.array(z.object({ playerId: z.string(), team: z.int().check(z.gte(0)), ...presenceFields })),
     startedAt: time,
     /** The options that the players asked for, complete with defaults. */

@@ -49,12 +49,27 @@ export type ToScript =
 /** A message that asks for an entry of the log. */
 export type SeatCommand = Extract<ToScript, { readonly id: CommandId }>;
 
+/**
+ * A datagram names its sender by peer id alone, so that any process on a player's address can send one in the
+ * player's name. Messages that do something, or cost something, count only with the secret of the connection's
+ * *welcome*. Pings and pongs do neither.
+ */
+export const needsSecret = ({ kind }: ToScript): boolean => kind !== 'ping' && kind !== 'pong';
+
 export interface Unreadable {
   readonly code: Extract<RefusalCode, 'malformed' | 'too-large' | 'invalid-message' | 'unknown-op-code'>;
   /** Names the field and the limit. */
   readonly message: string;
   /** The sender's id of the command, when that much could be read. */
   readonly id: CommandId | null;
+  /** The secret that came with it. */
+  readonly secret: string | undefined;
+}
+
+/** A message with the secret that came with it. */
+export interface ReadToScript {
+  readonly message: ToScript;
+  readonly secret: string | undefined;
 }
 
 /**
@@ -65,9 +80,10 @@ export interface Unreadable {
 export function readToScript(
   code: number,
   payload: Uint8Array,
-): { readonly message: ToScript } | { readonly unreadable: Unreadable } {
+): ReadToScript | { readonly unreadable: Unreadable } {
+  let secret: string | undefined;
   const unreadable = (why: Unreadable['code'], message: string, of: CommandId | null = null) => ({
-    unreadable: { code: why, message, id: of },
+    unreadable: { code: why, message, id: of, secret },
   });
   if (payload.byteLength > payloadLimit)
     return unreadable(
@@ -84,6 +100,13 @@ export function readToScript(
     json = JSON.parse(utf8.decode(payload));
   } catch {
     return unreadable('malformed', 'the payload is not JSON in UTF-8');
+  }
+  if (typeof json === 'object' && json !== null && 'secret' in json) {
+    const { secret: given, ...fields } = json;
+    if (typeof given !== 'string')
+      return unreadable('invalid-message', 'secret must be of type string', idOf(fields));
+    secret = given;
+    json = fields;
   }
   switch (code) {
     case opCode.command:
@@ -112,7 +135,7 @@ export function readToScript(
     build: (fields: Fields) => ToScript,
   ) {
     const read = schema.safeParse(value);
-    if (read.success) return { message: build(read.data) };
+    if (read.success) return { message: build(read.data), secret };
     return unreadable(
       'invalid-message',
       read.error.issues.slice(0, 3).map(describeIssue).join('; '),
@@ -121,10 +144,17 @@ export function readToScript(
   }
 }
 
-/** The op code and the payload of a message to the script. */
-export function writeToScript(message: ToScript): { readonly opCode: number; readonly payload: string } {
+/**
+ * The op code and the payload of a message to the script.
+ * @param secret of the connection's *welcome*
+ */
+export function writeToScript(
+  message: ToScript,
+  secret?: string,
+): { readonly opCode: number; readonly payload: string } {
   const { kind, ...fields } = message;
-  return { opCode: opCode[kind], payload: JSON.stringify(fields) };
+  const proved = secret !== undefined && needsSecret(message) ? { ...fields, secret } : fields;
+  return { opCode: opCode[kind], payload: JSON.stringify(proved) };
 }
 
 const isOurs = (code: number): code is keyof typeof schemas => code in schemas;

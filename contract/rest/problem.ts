@@ -26,7 +26,10 @@ export const problemSchema = z
       .optional()
       .openapi({ description: 'With `invalid-request`: every field that was refused' }),
     ticketId: z.string().optional().openapi({ description: 'With `ticket-open`: the open ticket' }),
-    matchId: z.string().optional().openapi({ description: 'With `too-many-matches`: one of them' }),
+    matchId: z
+      .string()
+      .optional()
+      .openapi({ description: 'With `match-running` and `too-many-matches`: the match, or one of them' }),
     games: z
       .array(z.string())
       .optional()

@@ -86,6 +86,7 @@ export const createTicket = declareRoute(
       'player-banned',
       'player-not-found',
       'ticket-open',
+      'match-running',
       'matchmaking-unavailable',
     ],
   },
@@ -96,7 +97,7 @@ export const createTicket = declareRoute(
     tags,
     summary: 'Look for a match',
     description:
-      "One open ticket a player. Players of the same game, matchmaking and options meet. The rating comes from the player's own record. A location without a latency of yours is left out; without any latency each location counts 80 ms.",
+      "One open ticket a player, and one running match unless the matchmaking allows more (`concurrentMatches`). Players of the same game, matchmaking and options meet. The rating comes from the player's own record. A location without a latency of yours is left out; without any latency each location counts 80 ms.",
     request: { body: { required: true, content: json(openTicketSchema) } },
     responses: {
       201: {

@@ -25,6 +25,8 @@ export const matches: FunctionDeclaration = {
     { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem'] },
     gamelift(
       'CreatePlayerSession',
+      // One more place a seat, for a second device.
+      'UpdateGameSession',
       'DescribePlayerSessions',
       'DescribeGameSessions',
       'DescribeGameSessionPlacement',

@@ -3,10 +3,12 @@ import {
   DescribeGameSessionPlacementCommand,
   DescribeGameSessionsCommand,
   type GameLiftClient,
+  type GameSession,
   type GameSessionPlacement,
   paginateDescribePlayerSessions,
   type PlayerSession,
   StartGameSessionPlacementCommand,
+  UpdateGameSessionCommand,
 } from '@aws-sdk/client-gamelift';
 import { writeGameSessionData } from '../../contract/game-session-data';
 import { isBotId } from '../../core/bots/bot-ids';
@@ -17,7 +19,7 @@ import { isRefusal } from '../shared/aws/failures';
 /** A player session for a seat, or why there is none. */
 export type Reserved =
   | { readonly kind: 'reserved'; readonly session: PlayerSession }
-  /** The service counts the player's last connection as still there, or no seat as free. */
+  /** The player has all the connections that a seat may have, or strangers have the places. */
   | { readonly kind: 'full' }
   | { readonly kind: 'gone' };
 
@@ -30,35 +32,74 @@ export type PlacementState =
 
 /** What GameLift does for matches that players come back to. */
 export interface Hosting {
-  /** A reservation of the player that nobody has used yet, or a new one. */
-  reserve(gameSessionArn: string, playerId: PlayerId): Promise<Reserved>;
+  /**
+   * A reservation of the player that nobody has used yet, or a new one, also while another connection of the
+   * player stands: the script gives the seat to the newer one.
+   */
+  reserve(gameSessionArn: string, playerId: PlayerId, header: MatchHeader): Promise<Reserved>;
   /** Begins a placement for all seats of a match; one with this id that was begun before goes on. */
   place(placementId: string, header: MatchHeader): Promise<void>;
   placement(placementId: string): Promise<PlacementState>;
 }
 
+/**
+ * Connections that a player may have at once: the one that holds the seat, and one that takes it over. The
+ * service knows each by a player id of its own, since it may take one player id once only.
+ */
+const connectionIds = (id: PlayerId): readonly string[] => [id, `${id}#2`];
+/** No game session takes more (GameLift guide, "CreatePlayerSession"). */
+const mostPlayerSessions = 200;
+
 /** @param queueName the queue that places all matches */
 export function createHosting(gamelift: GameLiftClient, queueName: string): Hosting {
-  async function reservationOf(gameSessionArn: string, id: PlayerId): Promise<PlayerSession | undefined> {
-    const pages = paginateDescribePlayerSessions(
-      { client: gamelift },
-      { GameSessionId: gameSessionArn, PlayerSessionStatusFilter: 'RESERVED' },
-    );
-    for await (const page of pages) {
-      const found = page.PlayerSessions?.find(
-        (session) => session.PlayerId === id && session.Status === 'RESERVED',
+  /** Player sessions of a player that are reserved or connected. */
+  async function openSessionsOf(gameSessionArn: string, id: PlayerId): Promise<readonly PlayerSession[]> {
+    const ids = connectionIds(id);
+    const open: PlayerSession[] = [];
+    const pages = paginateDescribePlayerSessions({ client: gamelift }, { GameSessionId: gameSessionArn });
+    for await (const { PlayerSessions = [] } of pages)
+      open.push(
+        ...PlayerSessions.filter(
+          ({ PlayerId, Status }) =>
+            PlayerId !== undefined &&
+            ids.includes(PlayerId) &&
+            (Status === 'RESERVED' || Status === 'ACTIVE'),
+        ),
       );
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    return open;
   }
 
   /** A session that has ended keeps its reservations for a while. */
-  async function isLive(gameSessionArn: string): Promise<boolean> {
+  async function liveSession(gameSessionArn: string): Promise<GameSession | undefined> {
     const { GameSessions } = await gamelift.send(
       new DescribeGameSessionsCommand({ GameSessionId: gameSessionArn }),
     );
-    return GameSessions?.[0]?.Status === 'ACTIVE';
+    const session = GameSessions?.[0];
+    return session?.Status === 'ACTIVE' ? session : undefined;
+  }
+
+  async function create(gameSessionArn: string, id: string): Promise<PlayerSession> {
+    const { PlayerSession: created } = await gamelift.send(
+      new CreatePlayerSessionCommand({ GameSessionId: gameSessionArn, PlayerId: id }),
+    );
+    if (created === undefined) throw new Error('GameLift answered without a player session');
+    return created;
+  }
+
+  /**
+   * A matched game session has one place a seat. One more for each lets a player in again while the service
+   * still counts a lost connection, or another device plays.
+   */
+  async function makeRoom(session: GameSession, seats: number): Promise<boolean> {
+    const room = Math.min(mostPlayerSessions, seats * 2);
+    if ((session.MaximumPlayerSessionCount ?? 0) >= room) return false;
+    await gamelift.send(
+      new UpdateGameSessionCommand({
+        GameSessionId: session.GameSessionId,
+        MaximumPlayerSessionCount: room,
+      }),
+    );
+    return true;
   }
 
   async function placement(placementId: string): Promise<PlacementState> {
@@ -74,19 +115,27 @@ export function createHosting(gamelift: GameLiftClient, queueName: string): Host
   }
 
   return {
-    async reserve(gameSessionArn, id) {
+    async reserve(gameSessionArn, id, { seats }) {
       try {
-        if (!(await isLive(gameSessionArn))) return { kind: 'gone' };
-        const waiting = await reservationOf(gameSessionArn, id);
-        if (waiting !== undefined) return { kind: 'reserved', session: waiting };
-        const { PlayerSession: created } = await gamelift.send(
-          new CreatePlayerSessionCommand({ GameSessionId: gameSessionArn, PlayerId: id }),
-        );
-        if (created === undefined) throw new Error('GameLift answered without a player session');
-        return { kind: 'reserved', session: created };
+        const session = await liveSession(gameSessionArn);
+        if (session === undefined) return { kind: 'gone' };
+        for (let look = 0; look < 3; look += 1) {
+          const open = await openSessionsOf(gameSessionArn, id);
+          const waiting = open.find(({ Status }) => Status === 'RESERVED');
+          if (waiting !== undefined) return { kind: 'reserved', session: waiting };
+          const free = connectionIds(id).find((one) => open.every(({ PlayerId }) => PlayerId !== one));
+          if (free === undefined) return { kind: 'full' };
+          try {
+            return { kind: 'reserved', session: await create(gameSessionArn, free) };
+          } catch (error) {
+            // InvalidRequest: another request of the player has made the same reservation meanwhile.
+            if (isRefusal(error, 'InvalidRequestException')) continue;
+            if (!isRefusal(error, 'GameSessionFullException')) throw error;
+            if (!(await makeRoom(session, seats.length))) break;
+          }
+        }
+        return { kind: 'full' };
       } catch (error) {
-        // InvalidRequest is how GameLift refuses a player who still has a session there.
-        if (isRefusal(error, 'GameSessionFullException', 'InvalidRequestException')) return { kind: 'full' };
         if (isRefusal(error, ...goneRefusals)) return { kind: 'gone' };
         throw error;
       }

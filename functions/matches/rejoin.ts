@@ -25,8 +25,9 @@ export interface Seat {
 }
 
 /**
- * A server that wrote to the log, or claimed the match, within this time is not replaced on a player's word:
- * the log says that it lives. The time doubles with each attempt, five times at most, so that a player who
+ * A server that wrote to the log, claimed the match, or said that it runs, within this time is not replaced on a
+ * player's word. While a clock of minutes runs a server says so every eight seconds (`aliveEveryMs`), so that a
+ * player who reports one that lives gains nothing: neither another server, nor time on a clock. The time doubles with each attempt, five times at most, so that a player who
  * reports servers that live takes no more than a few processes.
  */
 export const silentMilliseconds = (attempt: number): number => 10_000 * 2 ** Math.min(attempt, 5);
@@ -79,7 +80,7 @@ export async function seatOfReturn(
     const { gameSessionId, hosting: where } = match;
     if (unresponsive && (await isSilent(match))) return placeAnew(match);
     if (gameSessionId === undefined) return placeAnew(match);
-    const reserved = await hosting.reserve(gameSessionId, playerId);
+    const reserved = await hosting.reserve(gameSessionId, playerId, match.header);
     switch (reserved.kind) {
       case 'reserved':
         return { gameSessionArn: gameSessionId, session: reserved.session };
@@ -106,7 +107,7 @@ export async function seatOfReturn(
         return layDown(match);
       case 'fulfilled': {
         const { gameSessionArn } = placement;
-        const reserved = await hosting.reserve(gameSessionArn, playerId);
+        const reserved = await hosting.reserve(gameSessionArn, playerId, match.header);
         if (reserved.kind === 'reserved') return { gameSessionArn, session: reserved.session };
         if (reserved.kind === 'full')
           throw new ApiProblem('game-session-full', undefined, {}, { 'retry-after': '2' });
@@ -116,9 +117,9 @@ export async function seatOfReturn(
   }
 
   /** The server neither wrote nor claimed for a while; a player's word alone replaces nothing. */
-  async function isSilent({ header, hosting: where }: MatchRecord): Promise<boolean> {
+  async function isSilent({ header, hosting: where, aliveAt = 0 }: MatchRecord): Promise<boolean> {
     const before = now() - silentMilliseconds(where.attempt);
-    if (where.since > before) return false;
+    if (Math.max(where.since, aliveAt) > before) return false;
     const newest = await matches.newest(header.matchId);
     return (newest?.at ?? header.startedAt) <= before;
   }

@@ -29,6 +29,7 @@ import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseBanned } from '../shared/identity/bans';
 import { log } from '../shared/log';
+import { type LiveMatchParts, refuseWhileMade, refuseWhilePlaying } from '../shared/matches/one-live-match';
 import { ticketAttributes } from './attributes';
 import { filledWithBots } from './bot-match';
 import { gameDocuments } from './games';
@@ -38,7 +39,7 @@ import { startTicket } from './ticket-start';
 export interface MatchmakingDependencies {
   readonly players: PlayerStore;
   readonly tickets: TicketStore;
-  readonly matches: Pick<MatchStore, 'get' | 'arrange'>;
+  readonly matches: LiveMatchParts['matches'] & Pick<MatchStore, 'arrange'>;
   readonly gamelift: GameLiftClient;
   readonly backend: Pick<Backend, 'games' | 'matchmakings'>;
   /** `<project>-<environment>`, which the names of the FlexMatch configurations begin with. */
@@ -89,6 +90,8 @@ export function createMatchmakingApp({
     ]);
     if (player === undefined) throw new ApiProblem('player-not-found');
     refuseBanned(player, now());
+    const live = { matches, matchmakings: backend.matchmakings };
+    await refuseWhilePlaying(live, playerId, matchmaking);
 
     // The row comes first: an event about the ticket must find it. A row whose ticket never started is ended
     // here or by the sweeper.
@@ -101,7 +104,8 @@ export function createMatchmakingApp({
       status: 'queued',
       createdAt: now(),
     };
-    await tickets.create(ticket).catch((error: unknown) => {
+    const admit = (before: TicketRecord) => refuseWhileMade(live, before, matchmaking, now());
+    await tickets.create(ticket, admit).catch((error: unknown) => {
       throw error instanceof TicketAlreadyOpen
         ? new ApiProblem('ticket-open', `Ticket ${error.ticketId} is open.`, { ticketId: error.ticketId })
         : error;

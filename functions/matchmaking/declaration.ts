@@ -11,8 +11,8 @@ export const matchmaking: FunctionDeclaration = {
   grants: [
     { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
     { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'PutItem', 'UpdateItem'] },
-    // A ticket that waits too long gets a match against bots.
-    { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'PutItem'] },
+    // Whether the player has a match running already; a ticket that waits too long gets one against bots.
+    { service: 'dynamodb', table: 'matches', actions: ['Query', 'GetItem', 'PutItem', 'DeleteItem'] },
     gamelift(
       'StartMatchmaking',
       'StopMatchmaking',

@@ -1,5 +1,6 @@
 import { type Item } from 'dynalite/db';
 import { type Write } from '../dynamodb/table';
+import { forgedId } from '../realtime/datagrams';
 import { asEntry, asMatch, asTicket, isEntry, isMatch, isTicket, type MatchRow, type Rows } from './rows';
 
 export interface LedgerParts {
@@ -93,6 +94,8 @@ export class Ledger {
     this.#newest.set(matchId, { sequence: entry.sequence, at: entry.at });
     if (entry.kind === 'command') this.#commands.add(`${matchId} ${entry.seat} ${entry.commandId}`);
     if (entry.kind === 'command') this.commands += 1;
+    if (entry.kind === 'command' && entry.commandId === forgedId)
+      violation('a datagram is no proof', `a forger's command is entry ${entry.sequence} of ${matchId}`);
     // Whoever read the row before the result was recorded may still claim the match, and then finds its end.
     const isLateClaim = entry.kind === 'claim' && !this.#abandoned.has(matchId);
     if (!this.#openMatches.has(matchId) && !isLateClaim)

@@ -26,6 +26,15 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
+    name: 'datagrams-are-proof',
+    oracle: 'a datagram is no proof',
+    within: 60,
+    summary: 'a message counts without the secret of its connection',
+    file: 'realtime-server/match-host.ts',
+    find: `if (!needsSecret(message) || this.#secrets.isOf(peerId, secret)) return message;`,
+    replace: `if (secret !== '') return message;`,
+  },
+  {
     name: 'retry-is-a-new-command',
     oracle: 'refused is not stored',
     within: 20,
@@ -40,14 +49,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     within: 5,
     summary: 'the ticket starts before its row is written',
     file: 'functions/matchmaking/app.ts',
-    find: `    await tickets.create(ticket).catch((error: unknown) => {`,
+    find: `    await tickets.create(ticket, admit).catch((error: unknown) => {`,
     replace: `    await startTicket(gamelift, configurationName(resourcePrefix, matchmaking.key), {
       ticketId: ticket.ticketId,
       playerId,
       attributes: ticketAttributes(matchmaking, { game: game.name, options, player, standing }),
       latencyMs,
     });
-    await tickets.create(ticket).catch((error: unknown) => {`,
+    await tickets.create(ticket, admit).catch((error: unknown) => {`,
   },
   {
     name: 'doubt-is-forgotten',

@@ -145,9 +145,15 @@ export class Person {
     } catch (error) {
       // A ticket of an earlier start of the app may still be open: its match is ours as well.
       if (error instanceof ApiError && error.code === 'ticket-open') await this.#follow(player, error);
+      if (error instanceof ApiError && error.code === 'match-running') this.#remember(error.problem.matchId);
       if (error instanceof NoMatch) this.#parts.histories.ended(error.ticket.ticketId);
       throw error;
     }
+  }
+
+  /** An app of before was matched, and did not hear of it. */
+  #remember(matchId: unknown): void {
+    if (typeof matchId === 'string') this.#matchId = matchId;
   }
 
   /** Follows the ticket that is in the way, until it has a match or has ended. */
@@ -194,6 +200,8 @@ export class Person {
         await host.pause(chance.between(`${name} thinks`, 10, thinks));
         await this.#mayDie(host);
         if (this.#leaves(match)) return;
+        const device = await this.#secondDevice(player, match);
+        if (device !== undefined) return await this.#play(player, device, host);
         await this.#act(match, turn.legal);
       }
       histories.result(matchId, player.playerId, await match.finished());
@@ -230,6 +238,23 @@ export class Person {
 
   #acknowledged(match: LiveMatch, event: Awaited<ReturnType<LiveMatch['play']>>): void {
     this.#parts.histories.acknowledged(match.matchId, match.seat, event);
+  }
+
+  /** Takes another device now and then, while the first is still connected: it gets the seat at once. */
+  async #secondDevice(player: Player, match: LiveMatch): Promise<LiveMatch | undefined> {
+    const { common } = this.#parts;
+    const { name, udp } = this.#wishes;
+    if (!common.faults.happens('second-device', name)) return undefined;
+    const alone = this.#starts === 1 && this.#links.length === 1;
+    try {
+      const device = await player.rejoin(match.matchId, { udp });
+      match.leave();
+      return device;
+    } catch (error) {
+      if (alone && error instanceof ApiError && error.code === 'game-session-full')
+        common.violation('a second device takes the seat', `${name} is refused: ${error.message}`);
+      throw error;
+    }
   }
 
   #leaves(match: LiveMatch): boolean {

@@ -1,6 +1,7 @@
 import { type Packet as ReceivedPacket, packet } from '../../contract/realtime/wire/packet';
 import { decodePacket, encodePacket } from '../../contract/realtime/wire/codec';
 import { opCodes, serverPeerId } from '../../contract/realtime/wire/op-codes';
+import { opCode } from '../../contract/realtime/op-codes';
 import { type Common, type Host } from '../host';
 import { type Reach } from './link';
 
@@ -23,6 +24,26 @@ export function carry(common: Common, { place, reach }: DatagramSender, arrive: 
       if (clock.now() >= reach.downUntil) arrive();
     });
   }
+}
+
+/** Commands of a forger have this id: none of them may ever stand in a log. */
+export const forgedId = 'forged';
+
+/** A datagram in the name of the player that sent another: it resigns, and says that it came over TCP. */
+export function forgedAfter(bytes: Uint8Array): Uint8Array {
+  const genuine = decodePacket(bytes);
+  if (!genuine.ok) return bytes;
+  const { sender, sequenceNumber } = genuine.packet;
+  return encodePacket(
+    packet({
+      opCode: opCode.resign,
+      sender,
+      targetPlayer: serverPeerId,
+      sequenceNumber: sequenceNumber + 1,
+      reliable: true,
+      payload: Buffer.from(JSON.stringify({ id: forgedId, secret: forgedId })),
+    }),
+  );
 }
 
 interface FastPath {

@@ -184,6 +184,7 @@ const playActions = [
   'gamelift:StopGameSessionPlacement',
   'gamelift:DescribeGameSessionPlacement',
   'gamelift:CreatePlayerSession',
+  'gamelift:UpdateGameSession',
   'gamelift:DescribePlayerSessions',
   'gamelift:DescribeGameSessions',
   'gamelift:DescribeFleetAttributes',

@@ -5,7 +5,12 @@ import path from 'node:path';
 import { opCode, payloadLimit } from '../../../contract/realtime/op-codes';
 import { refusalCodes } from '../../../contract/realtime/refusals';
 import { readToPlayer, writeToPlayer } from '../../../contract/realtime/to-player';
-import { readToScript, type ToScript, writeToScript } from '../../../contract/realtime/to-script';
+import {
+  needsSecret,
+  readToScript,
+  type ToScript,
+  writeToScript,
+} from '../../../contract/realtime/to-script';
 import { noughts } from '../../games/noughts';
 import { commandId } from '../../../core/ids';
 import { offerKinds } from '../../../core/match/log';
@@ -47,10 +52,13 @@ describe('messages to the script', () => {
 
   it('come out as they went in', () => {
     fc.assert(
-      fc.property(messages, (message) => {
-        const { opCode: code, payload } = writeToScript(message);
+      fc.property(messages, fc.option(fc.string(), { nil: undefined }), (message, secret) => {
+        const { opCode: code, payload } = writeToScript(message, secret);
         fc.pre(bytes(payload).byteLength <= payloadLimit);
-        expect(readToScript(code, bytes(payload))).toEqual({ message: JSON.parse(JSON.stringify(message)) });
+        expect(readToScript(code, bytes(payload))).toEqual({
+          message: JSON.parse(JSON.stringify(message)),
+          secret: needsSecret(message) ? secret : undefined,
+        });
       }),
     );
   });

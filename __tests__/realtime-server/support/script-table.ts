@@ -195,6 +195,7 @@ export class ScriptTable {
       games,
       matchmakings: backend.matchmakings,
       newId: randomUUID,
+      newSecret: randomUUID,
       exit: () => {
         this.exited += 1;
       },
@@ -251,7 +252,7 @@ export class ScriptTable {
   }
 
   tell(peerId: number, message: ToScript): void {
-    const { opCode, payload } = writeToScript(message);
+    const { opCode, payload } = writeToScript(message, this.of(peerId, 'welcome').at(-1)?.secret);
     this.raw(peerId, opCode, payload);
   }
 

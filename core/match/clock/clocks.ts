@@ -18,6 +18,8 @@ import { timeDefaults, type TimeRules } from './time-rules';
 export interface Clocks {
   /** Epoch ms of the newest entry; never earlier than that of the entry before. */
   readonly at: number;
+  /** Servers that were lost so far. */
+  readonly resumes: number;
   /** Seat 0 first. */
   readonly seats: readonly SeatClock[];
 }
@@ -26,6 +28,7 @@ export interface Clocks {
 export function startClocks(rules: TimeRules, seats: number, toAct: readonly Seat[], at: number): Clocks {
   return {
     at,
+    resumes: 0,
     seats: Array.from({ length: seats }, (_, seat) =>
       newSeatClock(rules.control, toAct.includes(seat) ? at : null),
     ),
@@ -55,6 +58,7 @@ export function clocksAfter(
   const at = Math.max(said, clocks.at);
   return {
     at,
+    resumes: clocks.resumes,
     seats: clocks.seats.map((clock, seat) => {
       const runs = toAct.includes(seat);
       const acted = seat === by || timedOut.includes(seat);
@@ -119,19 +123,19 @@ export function nextDeadline(
 
 /**
  * The clocks when another server has taken the match over. What passed since the last one was known to be
- * alive is charged to no seat, neither is a while to reconnect.
+ * alive is charged to no seat, neither is a while to reconnect, some times in a match.
  * @param aliveAt epoch ms at which the lost server was last known to run; the newest entry counts as well
  * @param at epoch ms at which the next one took over
  */
 export function clocksResumed(clocks: Clocks, at: number, aliveAt = 0): Clocks {
   const now = Math.max(at, clocks.at);
   const until = Math.min(now, Math.max(aliveAt, clocks.at));
+  const grace = clocks.resumes < timeDefaults.mostResumeGraces ? timeDefaults.resumeGraceMs : 0;
   return {
     at: now,
+    resumes: clocks.resumes + 1,
     seats: clocks.seats.map((clock) =>
-      clock.runsSince === null
-        ? clock
-        : { ...clock, spentMs: usedMs(clock, until), runsSince: now + timeDefaults.resumeGraceMs },
+      clock.runsSince === null ? clock : { ...clock, spentMs: usedMs(clock, until), runsSince: now + grace },
     ),
   };
 }
@@ -151,6 +155,7 @@ export function clocksTakenBack(
 ): Clocks {
   return {
     at: now.at,
+    resumes: now.resumes,
     seats: before.seats.map((clock, seat) => {
       const { lagQuotaMs, vacation } = now.seats[seat] ?? clock;
       if (clock.runsSince === null) return { ...clock, lagQuotaMs, vacation };
@@ -194,7 +199,11 @@ export function clocksOnVacation(
     vacation: { year, days: taken + days },
   };
   return {
-    clocks: { at: now, seats: clocks.seats.map((other, index) => (index === seat ? longer : other)) },
+    clocks: {
+      ...clocks,
+      at: now,
+      seats: clocks.seats.map((other, index) => (index === seat ? longer : other)),
+    },
   };
 }
 

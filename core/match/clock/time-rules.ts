@@ -36,6 +36,8 @@ export const timeDefaults = {
   leastAbsenceMs: 10_000,
   /** After a server was lost, clocks run again so long after the next one is ready: time to reconnect. */
   resumeGraceMs: 10_000,
+  /** So often in a match; servers that are lost after that give no time to reconnect. */
+  mostResumeGraces: 3,
   /** After a takeback, a seat has at least this, unless it had less before. */
   takebackFloorMs: 10_000,
   /** Timeouts in a row that a seat is forgiven where a timeout does not lose. */

@@ -109,6 +109,8 @@ class Seat
     int mine = -1, newest, commands;
     // The command that has no answer yet: a datagram may be lost, and the same id is the same command.
     string waitingId;
+    // What the welcome of this connection told: every message proves with it that it is ours.
+    string secret;
     byte[] waiting;
     DateTime sentAt;
     Document result;
@@ -157,6 +159,7 @@ class Seat
         {
             var welcome = Json.Read(Encoding.UTF8.GetString(payload));
             mine = (int)welcome["seat"];
+            secret = (string)welcome["secret"];
             newest = (int)welcome["sequence"];
             Consider(welcome["standing"] as Document);
         }
@@ -165,7 +168,7 @@ class Seat
             var message = Json.Read(Encoding.UTF8.GetString(payload));
             if ((int)message["from"] > newest + 1)
             {
-                Send(Sync, Encoding.UTF8.GetBytes(Json.Write(new Document { { "after", newest } })), DeliveryIntent.Reliable);
+                Send(Sync, Encoding.UTF8.GetBytes(Json.Write(new Document { { "after", newest }, { "secret", secret } })), DeliveryIntent.Reliable);
                 return;
             }
             foreach (Document happened in (IEnumerable)message["events"])
@@ -192,7 +195,7 @@ class Seat
         var legal = ((IEnumerable<object>)standing["legal"]).FirstOrDefault();
         if (legal == null) return;
         waitingId = "c" + ++commands;
-        waiting = Encoding.UTF8.GetBytes(Json.Write(new Document { { "id", waitingId }, { "seen", newest }, { "command", legal } }));
+        waiting = Encoding.UTF8.GetBytes(Json.Write(new Document { { "id", waitingId }, { "seen", newest }, { "command", legal }, { "secret", secret } }));
         Send(Command, waiting, fast && client.CanSendFast() ? DeliveryIntent.Fast : DeliveryIntent.Reliable);
     }
 

@@ -133,6 +133,15 @@ const cases: Cases = {
     Table.begun(fischer(60_000, 0)).resumes(50_000).resumes(52_000).moves(0, 62_000).main(0),
     60_000,
   ],
+  'restart: the time to reconnect is free some times in a match, and then no more': () => {
+    const table = Table.begun(fischer(60_000, 0));
+    for (let lost = 0; lost < timeDefaults.mostResumeGraces; lost += 1) table.resumes(1000);
+    const before = table.due();
+    return [
+      [before, table.resumes(1000).due()],
+      [1000 + resumeGraceMs + 60_001, 61_001],
+    ];
+  },
   'restart: the clock of the seat that is not to act stays as it is': () => [
     Table.begun(fischer(60_000, 0)).moves(0, 7000).resumes(90_000).main(0),
     53_000,

@@ -1,0 +1,63 @@
+import { type MatchId, type PlayerId } from '../../../core/ids';
+import { type Backend, type Matchmaking } from '../../../definition';
+import { type MatchRecord, type MatchStore } from '../../../store/matches';
+import { type TicketRecord } from '../../../store/tickets';
+import { ApiProblem } from '../http/problem';
+
+export interface LiveMatchParts {
+  readonly matches: Pick<MatchStore, 'running' | 'get'>;
+  readonly matchmakings: Backend['matchmakings'];
+}
+
+/** A match that was made is claimed by its server within this time, or never. */
+const claimedWithinMilliseconds = 120_000;
+
+/**
+ * Refuses a player who has as many running matches as the matchmaking of another allows. Matchmakings that allow
+ * one count together; a matchmaking that allows more counts its own matches.
+ * @throws ApiProblem `match-running`, naming a match to come back to
+ */
+export async function refuseWhilePlaying(
+  { matches, matchmakings }: LiveMatchParts,
+  playerId: PlayerId,
+  matchmaking: Matchmaking,
+): Promise<void> {
+  const most = matchmaking.concurrentMatches;
+  if (most === Infinity) return;
+  const counted = (await matches.running(playerId)).filter(({ header }) => {
+    // Matches that players arranged have a limit of their own.
+    if (header.matchmaking === null) return false;
+    return most === 1
+      ? (matchmakings.get(header.matchmaking)?.concurrentMatches ?? 1) === 1
+      : header.matchmaking === matchmaking.key;
+  });
+  const [oldest] = counted.toSorted(byStart);
+  if (oldest !== undefined && counted.length >= most) throw running(oldest.header.matchId);
+}
+
+/**
+ * The same for a player whose ticket of before was made into a match between the question above and the new
+ * ticket: its server may not have claimed it yet.
+ * @param before the ticket that the new one follows
+ * @param now epoch milliseconds
+ */
+export async function refuseWhileMade(
+  { matches, matchmakings }: LiveMatchParts,
+  before: TicketRecord,
+  matchmaking: Matchmaking,
+  now: number,
+): Promise<void> {
+  if (matchmaking.concurrentMatches !== 1 || before.match === undefined || before.status !== 'completed')
+    return;
+  if ((matchmakings.get(before.matchmaking)?.concurrentMatches ?? 1) !== 1) return;
+  const { matchId } = before.match;
+  const found = await matches.get(matchId);
+  const isMade = found === undefined && now < (before.completedAt ?? 0) + claimedWithinMilliseconds;
+  if (isMade || found?.status === 'active') throw running(matchId);
+}
+
+const byStart = (one: MatchRecord, other: MatchRecord): number =>
+  one.header.startedAt - other.header.startedAt;
+
+const running = (matchId: MatchId): ApiProblem =>
+  new ApiProblem('match-running', `Match ${matchId} is running.`, { matchId });
