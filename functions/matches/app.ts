@@ -2,7 +2,7 @@ import { etag } from 'hono/etag';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/rest/matches';
 import { commandMatch, getMatchSeat } from '../../contract/rest/seats';
 import { watchMatch } from '../../contract/rest/watch';
-import { type Game, gameOfMatch } from '../../core/define';
+import { gameOfMatch } from '../../core/define';
 import { type GameResult } from '../../core/game-rules';
 import { seedHashOf } from '../../core/match/seed';
 import { type MatchEvent } from '../../core/match/views';
