@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Turnlift } from '../../client/node';
 import { functionDeclarations } from '../../functions/declarations';
-import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
+import { commandId, gameSessionId, matchId, type MatchId, playerId } from '../../core/ids';
 import { type MatchAction } from '../../core/match/log';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
@@ -149,12 +149,14 @@ describe('what functions really call', () => {
     );
     await gamelift.place();
     await Promise.all(coming);
-    await store.finish(header.matchId, {
-      result: { places: [1, 2], reason: 'line' },
-      endedAt: Date.now(),
-      commands: 0,
-      conduct: aConduct(),
-    });
+    const finish = (id: MatchId) =>
+      store.finish(id, {
+        result: { places: [1, 2], reason: 'line' },
+        endedAt: Date.now(),
+        commands: 0,
+        conduct: aConduct(),
+      });
+    await finish(header.matchId);
     expect(await first.me()).toMatchObject({
       matches: [{ matchId: lonely.matchId, game: 'noughts', matchmaking: 'duel', seat: 0 }],
       tickets: [],
@@ -166,6 +168,8 @@ describe('what functions really call', () => {
       'the board to follow the result',
     );
 
+    // Only a player without a running match opens a ticket.
+    await finish(lonely.matchId);
     const cancelled = new AbortController();
     await first
       .findMatch({ ...search, signal: cancelled.signal, onTicket: () => cancelled.abort() })
@@ -201,19 +205,20 @@ describe('what functions really call', () => {
     // Events that never come: the sweeper asks instead, once the ticket has heard nothing for a while.
     gamelift.listener.take = () => Promise.resolve();
     let lostTicket = '';
+    const [fifth, sixth] = [(await backend.register()).player, (await backend.register()).player];
     const lost = [
-      first.findMatch({
+      fifth.findMatch({
         ...search,
         onTicket: ({ ticketId }) => {
           lostTicket = ticketId;
         },
       }),
-      second.findMatch(search),
+      sixth.findMatch(search),
     ];
     await gamelift.place();
     await until(() => Promise.resolve(lostTicket !== ''), 'the ticket to be known');
     // FlexMatch knows better than our row: the match is made, and the function asks why it cannot be stopped.
-    await expect(first.cancelTicket(lostTicket)).rejects.toThrow();
+    await expect(fifth.cancelTicket(lostTicket)).rejects.toThrow();
     await until(async () => {
       const { Items } = await documents.send(
         new ScanCommand({
