@@ -9,13 +9,14 @@ import {
   type SeatRange,
   type Viewer,
 } from './game-rules';
-import { checkFields, checkFunctions, DefinitionError } from './definition-error';
+import { checkFields, checkFunctions, checkList, checkObject, DefinitionError } from './definition-error';
 import { type GameName, idPatterns } from './ids';
 import { canonicalJson, type Json } from './json';
 import { type TimeControl } from './match/clock/time-control';
 import { type TimeChoices, type TimeRules, timeRulesOf, timeRulesProblem } from './match/clock/time-rules';
 import { type RulesFunction } from './match/rules-failure';
-import { optionsProblem, type OptionsProblem } from './options-problem';
+import { messageOf } from './message-of';
+import { optionNames, optionsProblem, type OptionsProblem } from './options-problem';
 
 /** Limits of a game's definition. */
 export const gameLimits = {
@@ -218,14 +219,17 @@ const fieldsOfGame: Readonly<Record<keyof GameSource<Json, Json, Json, Json>, tr
 };
 
 /** What a compiler would have said: teams may write JavaScript. */
-function checkSource(source: { readonly rules: unknown }): void {
-  const { rules } = source;
+function checkSource(source: { readonly rules: unknown; readonly options?: unknown }): void {
+  checkObject('game/games: what defineGame is given', source, '{ rules, … }');
+  const { rules, options } = source;
   const name: unknown = typeof rules === 'object' && rules !== null ? Reflect.get(rules, 'name') : undefined;
   if (typeof name !== 'string' || !idPatterns.gameName.test(name))
     throw new DefinitionError(
       `game/games: the name of a game's rules is ${JSON.stringify(name)}: write 1 to 32 lower case letters, digits and hyphens, the name of its folder`,
     );
   checkFields(`game/games/${name}: defineGame`, source, Object.keys(fieldsOfGame));
+  if (options !== undefined && (typeof options !== 'object' || options === null || !('_zod' in options)))
+    throw new DefinitionError(`game/games/${name}: options is not a schema: write z.strictObject({ … })`);
 }
 
 function gameOf<State extends Json, Command extends Json, View extends Json, Options extends Json>(
@@ -235,7 +239,11 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
   const { rules, bot, display } = source;
   const file = `game/games/${rules.name}`;
   checkFunctions(`${file}: the rules`, rules, functionsThatAre('required'), functionsThatAre('optional'));
-  if (bot !== undefined) checkFunctions(`${file}: the bot`, bot, ['think']);
+  if (bot !== undefined) {
+    checkObject(`${file}: the bot`, bot, '{ levels, think }');
+    checkFunctions(`${file}: the bot`, bot, ['think']);
+    checkList(`${file}: levels of the bot`, bot.levels, "a list of names, weakest first: ['easy']");
+  }
   if (display !== undefined) checkFunctions(`${file}: the display`, display, ['text']);
   if (!Number.isInteger(rules.version) || rules.version < 1)
     throw new DefinitionError(`${file}: version is ${rules.version}: write a whole number from 1`);
@@ -246,30 +254,31 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     const { timeControl = { kind: 'none' } } = source;
     return timeRulesOf(typeof timeControl === 'function' ? timeControl(options) : timeControl, source);
   };
+  const timeProblemOf = (options: Options): string | undefined => {
+    try {
+      return timeRulesProblem(timeRules(options), able);
+    } catch (error) {
+      return `timeControl throws for the options ${optionsText(options)}: ${messageOf(error)}`;
+    }
+  };
   const able = { skip: rules.skip !== undefined, bot: bot !== undefined };
   const readOptions = (value: unknown): ReadOptions<Options> => {
     const read = readOptionsBy(schema, value);
     if ('problem' in read) return read;
-    const problem = timeRulesProblem(timeRules(read.options), able);
+    const problem = timeProblemOf(read.options);
     return problem === undefined ? read : { problem: { field: '', message: problem } };
   };
-  const defaults = readOptionsBy(schema, {});
-  if ('problem' in defaults)
-    throw new DefinitionError(
-      defaults.problem.field === ''
-        ? `${file}: the options ${defaults.problem.message}: write z.strictObject({ … })`
-        : `${file}: option ${defaults.problem.field} has no default: add .default(…) to its schema`,
-    );
+  const defaults = defaultsOf(file, schema);
   if (!('problem' in readOptions({ [notAnOption]: 0 })))
     throw new DefinitionError(
       `${file}: the options accept names that they do not declare: write z.strictObject({ … }) for z.object`,
     );
-  const again = readOptionsBy(schema, defaults.options);
+  const again = readOptionsBy(schema, defaults);
   if ('problem' in again)
     throw new DefinitionError(
       `${file}: the default of option ${again.problem.field} ${again.problem.message}: change the default or the schema`,
     );
-  const timeProblem = timeRulesProblem(timeRules(defaults.options), able);
+  const timeProblem = timeProblemOf(defaults);
   if (timeProblem !== undefined) throw new DefinitionError(`${file}: ${timeProblem}`);
   if (source.onLeave === 'bot' && bot === undefined)
     throw new DefinitionError(
@@ -347,10 +356,37 @@ function spectatorsOf(file: string, given: Spectators | false = false): Spectato
   return { delaySeconds };
 }
 
+/**
+ * What the options are when a ticket names none.
+ * @throws DefinitionError when one of them has no default, or all together are too long
+ */
+function defaultsOf<Options extends Json>(file: string, schema: $ZodType<Options>): Options {
+  const read = safeParse(schema, {});
+  if (!read.success) {
+    const { field, message } = optionsProblem(read.error.issues[0]);
+    throw new DefinitionError(
+      field === ''
+        ? `${file}: the options ${message}: write z.strictObject({ … })`
+        : `${file}: option ${field} has no default: add .default(…) to its schema`,
+    );
+  }
+  const given = new Map<string, unknown>(Object.entries(read.data ?? {}));
+  const lacking = optionNames(schema).find((name) => given.get(name) === undefined);
+  if (lacking !== undefined)
+    throw new DefinitionError(`${file}: option ${lacking} has no default: add .default(…) to its schema`);
+  const { length } = optionsText(read.data);
+  if (length > gameLimits.optionsText)
+    throw new DefinitionError(
+      `${file}: the defaults of the options have ${length} characters as text, ${gameLimits.optionsText} are allowed: shorten names or values`,
+    );
+  return read.data;
+}
+
 function checkResults(
   file: string,
   { numbers = [], minimumCommands = 0 }: DeclaredResult & { readonly minimumCommands?: number },
 ): void {
+  checkList(`${file}: numbers`, numbers, "a list of names: ['livesLeft']");
   if (numbers.length > gameLimits.numbers)
     throw new DefinitionError(
       `${file}: numbers has ${numbers.length} names: name at most ${gameLimits.numbers}`,

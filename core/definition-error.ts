@@ -17,6 +17,29 @@ export function checkFields(place: string, given: object, fields: readonly strin
 }
 
 /**
+ * Refuses what is not an object where one is needed: a file that exports nothing gives undefined.
+ * @param fix what to write: `a game of defineGame(…)`
+ * @throws DefinitionError
+ */
+export function checkObject(place: string, given: unknown, fix: string): void {
+  if (typeof given !== 'object' || given === null)
+    throw new DefinitionError(`${place} is ${textOf(given)}: write ${fix}`);
+}
+
+/**
+ * Refuses what is not a list.
+ * @throws DefinitionError
+ */
+export function checkList(place: string, given: unknown, fix: string): void {
+  if (!Array.isArray(given)) throw new DefinitionError(`${place} is ${textOf(given)}: write ${fix}`);
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  return (JSON.stringify(value) ?? String(value)).slice(0, 60);
+}
+
+/**
  * Refuses an object that lacks functions.
  * @throws DefinitionError naming the first
  */

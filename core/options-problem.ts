@@ -1,4 +1,4 @@
-import { type $ZodIssue } from 'zod/v4/core';
+import { type $ZodIssue, type $ZodType } from 'zod/v4/core';
 
 /** What is wrong with the options of a match: the field, and a message that names the limit. */
 export interface OptionsProblem {
@@ -32,3 +32,15 @@ export function optionsProblem(issue: $ZodIssue | undefined): OptionsProblem {
 
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? JSON.stringify(value) : String(value);
+
+/** Names of the options that a schema declares, whatever their defaults are; none for a schema of no object. */
+export function optionNames(schema: $ZodType): readonly string[] {
+  const { def } = schema._zod;
+  if ('shape' in def && typeof def.shape === 'object' && def.shape !== null) return Object.keys(def.shape);
+  // A wrapper (a default, a refinement that gives another type): the object is within.
+  const inner = 'innerType' in def ? def.innerType : 'in' in def ? def.in : undefined;
+  return isSchema(inner) ? optionNames(inner) : [];
+}
+
+const isSchema = (value: unknown): value is $ZodType =>
+  typeof value === 'object' && value !== null && '_zod' in value;

@@ -1,6 +1,6 @@
 import { type EnvironmentSource, type LaptopSource } from '../config';
 import { DefinitionError, type Game } from '../core/define';
-import { checkFields } from '../core/definition-error';
+import { checkFields, checkFunctions, checkList, checkObject } from '../core/definition-error';
 import { type GameName, type MatchmakingName } from '../core/ids';
 import { type BoardDeclaration } from '../core/ranking/boards';
 import { type Season } from '../core/ranking/periods';
@@ -41,6 +41,7 @@ export interface Backend {
  * @throws DefinitionError naming file and fix
  */
 export function defineBackend(source: BackendSource): Backend {
+  checkObject('game/index.ts: what defineBackend is given', source, '{ games, matchmaking, environments }');
   const { games, matchmaking, environments } = source;
   checkFields('game/index.ts: defineBackend', source, [
     'games',
@@ -49,8 +50,14 @@ export function defineBackend(source: BackendSource): Backend {
     'boards',
     'seasons',
   ]);
+  checkList('game/index.ts: games', games, 'a list of games of defineGame');
+  checkObject('game/index.ts: matchmaking', matchmaking, '{ NAME: { ruleSet, games } }');
+  checkObject('game/index.ts: environments', environments, '{ laptop, … } of game/environments/');
   const byName = new Map<GameName, Game>();
-  for (const game of games) {
+  for (const [index, game] of games.entries()) {
+    const place = `game/index.ts: games[${index}]`;
+    checkObject(place, game, 'a game of defineGame, and see that its file exports it under that name');
+    checkFunctions(place, game, ['with', 'readOptions']);
     if (byName.has(game.name))
       throw new DefinitionError(
         `game/index.ts: two games are named ${game.name}: give one of them another name`,
@@ -86,13 +93,25 @@ function checkEnvironments(
     throw new DefinitionError(
       `game/index.ts: environments has no ${laptopName}: add game/environments/${laptopName}.ts, which npm start runs`,
     );
-  for (const [name, { matchmaking }] of Object.entries(environments)) {
-    const unknown = Object.keys(matchmaking.overrides ?? {}).find((key) => !matchmakings.includes(key));
+  for (const [name, environment] of Object.entries(environments)) {
+    const file = `game/environments/${name}.ts`;
+    checkObject(`${file}: the environment`, environment, 'an environment, and see that the file exports it');
+    // Whatever else is missing, its schema says when the environment is read (config/).
+    const unknown = Object.keys(overridesOf(environment)).find((key) => !matchmakings.includes(key));
     if (unknown !== undefined)
       throw new DefinitionError(
-        `game/environments/${name}.ts: matchmaking.overrides.${unknown} is not a matchmaking of game/index.ts: write one of ${matchmakings.join(', ')}, or remove it`,
+        `${file}: matchmaking.overrides.${unknown} is not a matchmaking of game/index.ts: write one of ${matchmakings.join(', ')}, or remove it`,
       );
   }
+}
+
+function overridesOf(environment: BackendSource['environments'][string]): object {
+  const matchmaking: unknown = environment.matchmaking;
+  const overrides: unknown =
+    typeof matchmaking === 'object' && matchmaking !== null && 'overrides' in matchmaking
+      ? matchmaking.overrides
+      : undefined;
+  return typeof overrides === 'object' && overrides !== null ? overrides : {};
 }
 
 /** A rule set's name is its file: two bodies of one name cannot both be that file. */

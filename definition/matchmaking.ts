@@ -1,7 +1,8 @@
-import { DefinitionError, type Game, optionsText } from '../core/define';
-import { checkFields } from '../core/definition-error';
+import { DefinitionError, type Game } from '../core/define';
+import { checkFields, checkList, checkObject } from '../core/definition-error';
 import { type GameName, idPatterns, matchmakingName, type MatchmakingName } from '../core/ids';
 import { type Json } from '../core/json';
+import { optionNames } from '../core/options-problem';
 import { defaultRatedWithinDay } from '../core/ranking/scoring';
 import { type AttributeType } from '../flexmatch/rule-set/rule-set';
 import { attributeOf, attributeTypeOf, type AttributeSource } from './attribute-sources';
@@ -100,6 +101,7 @@ export function defineMatchmaking(
     throw new DefinitionError(
       `${here}: write 1 to 32 lower case letters, digits and hyphens, beginning with a letter`,
     );
+  checkObject(here, source, '{ ruleSet, games }');
   checkFields(here, source, Object.keys(matchmakingFields));
   if (source.rated !== undefined && typeof source.rated !== 'boolean')
     throw new DefinitionError(`${here}: rated is ${JSON.stringify(source.rated)}: write true or false`);
@@ -119,6 +121,8 @@ export function defineMatchmaking(
   const ruleSet = defineRuleSet(source.ruleSet, `matchmaking ${JSON.stringify(key)}`);
   for (const game of games) checkSeats(ruleSet, game);
   checkGiven(ruleSet, games);
+  if (source.attributes !== undefined)
+    checkObject(`${here}: attributes`, source.attributes, '{ NAME: rating() }');
   const attributes = new Map(Object.entries(source.attributes ?? {}));
   checkAttributes(here, ruleSet, games, attributes);
   return {
@@ -161,6 +165,7 @@ function gamesOf(
   { games }: MatchmakingSource,
   known: ReadonlyMap<string, Game>,
 ): readonly Game[] {
+  checkList(`${here}: games`, games, "a list of names of games: ['chess']");
   if (games.length === 0) throw new DefinitionError(`${here} has no games: name at least one`);
   return games.map((name, index) => {
     const game = known.get(name);
@@ -178,7 +183,14 @@ const range = ({ min, max }: { readonly min: number; readonly max: number }): st
   min === max ? String(min) : `${min} to ${max}`;
 
 /** Every match that the rule set may form must be one that the game can play. */
-function checkSeats({ file, players, teams }: RuleSetDefinition, { name, seats }: Game): void {
+function checkSeats(
+  { file, players, teams }: RuleSetDefinition,
+  { name, seats, teams: inTeams }: Game,
+): void {
+  if (inTeams && teams.length === 1)
+    throw new DefinitionError(
+      `${file}: its only team ${teams[0] ?? ''} holds all players, but seats of one team win and lose together in the game ${name} (game/games/${name}): add a team, or remove teams from the rules`,
+    );
   if (players.min >= seats.min && players.max <= seats.max) return;
   throw new DefinitionError(
     `${file}: the teams ${teams.join(', ')} hold ${range(players)} players, but the game ${name} has ${range(seats)} seats (game/games/${name}): change minPlayers, maxPlayers and quantity of the teams, or seats of the game`,
@@ -211,8 +223,8 @@ function unequal(file: string, attribute: string, because: string): string {
 }
 
 /** True when the game has at least one option. */
-export function hasOptions(game: Game): boolean {
-  return optionsText(defaultsOf(game)) !== '{}';
+export function hasOptions({ optionsSchema }: Game): boolean {
+  return optionNames(optionsSchema).length > 0;
 }
 
 function defaultsOf(game: Game): Json {

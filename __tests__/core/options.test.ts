@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { defineGame, DefinitionError, optionsText } from '../../core/define';
 import { gameName } from '../../core/ids';
 import { type Json } from '../../core/json';
+import { optionNames } from '../../core/options-problem';
 import { rules } from '../games/options-rules';
 
 const schema = z.strictObject({
@@ -50,6 +51,22 @@ describe('options of a match', () => {
     );
   });
 
+  it('need a default also when they may be absent: the wishes of two players would be dropped', () => {
+    const options = z.strictObject({ size: z.optional(z.int()) });
+    expect(() => defineGame({ rules, options })).toThrow(
+      new DefinitionError('game/games/choices: option size has no default: add .default(…) to its schema'),
+    );
+    expect(optionNames(z.strictObject({ size: z._default(z.int(), 3) }))).toEqual(['size']);
+    expect(optionNames(z.readonly(z.strictObject({ a: z._default(z.int(), 3) })))).toEqual(['a']);
+  });
+
+  it('have defaults that fit a FlexMatch attribute, or the definition says how long they are', () => {
+    const options = z.strictObject({ note: z._default(z.string(), 'x'.repeat(100)) });
+    expect(() => defineGame({ rules, options })).toThrow(
+      'game/games/choices: the defaults of the options have 111 characters as text, 100 are allowed: shorten names or values',
+    );
+  });
+
   it('are an object that refuses unknown names, or the definition is refused', () => {
     const refused: Array<[z.ZodMiniType<Json>, string]> = [
       [
@@ -72,5 +89,34 @@ describe('options of a match', () => {
         'game/games/choices: the default of option size must be at most 5: change the default or the schema',
       ),
     );
+  });
+});
+
+describe('a game', () => {
+  const refused =
+    (change: object): (() => unknown) =>
+    () =>
+      Reflect.apply(defineGame, undefined, [{ rules, ...change }]);
+
+  it.each<[object, RegExp]>([
+    [{ bot: { think: () => null } }, /^game\/games\/choices: levels of the bot is undefined: write a list/],
+    [{ options: {} }, /^game\/games\/choices: options is not a schema: write z\.strictObject/],
+    [
+      {
+        timeControl: () => {
+          throw new Error('tc');
+        },
+      },
+      /^game\/games\/choices: timeControl throws for the options {"size":3}: tc/,
+    ],
+    [{ rules: { ...rules, numbers: 'livesLeft' } }, /numbers is "livesLeft": write a list of names/],
+  ])('of %o is refused with file and fix', (change, message) => {
+    expect(
+      refused({ options: z.strictObject({ size: z._default(z.literal([3, 5]), 3) }), ...change }),
+    ).toThrow(message);
+  });
+
+  it('may have a command drawn for idle seats where matches have no clock', () => {
+    expect(refused({ rules: { ...rules }, options: z.strictObject({}), onTimeout: 'random' })).not.toThrow();
   });
 });

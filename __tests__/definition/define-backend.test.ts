@@ -41,6 +41,8 @@ function gameOf(name: string, seats: GameRules<null, null, null>['seats']): Game
   });
 }
 
+const teamGame: Game = { ...gameOf('pairs', 4), teams: true };
+
 const trioAttributes = {
   experience: matchesPlayed(),
   league: stored('league', 'open'),
@@ -103,6 +105,41 @@ describe('a backend', () => {
 describe('a definition that cannot work is refused with one line that names file and fix', () => {
   it.each<[string, BackendSource, RegExp]>([
     ['no games', source({ games: [] }), /^game\/index\.ts: games is empty: add a game/],
+    [
+      'a game that is not there',
+      // @ts-expect-error: JavaScript meets no compiler.
+      source({ games: [noughts, undefined] }),
+      /^game\/index\.ts: games\[1\] is undefined: write a game of defineGame/,
+    ],
+    [
+      'rules in place of a game',
+      // @ts-expect-error: JavaScript meets no compiler.
+      source({ games: [{ name: 'noughts' }] }),
+      /^game\/index\.ts: games\[0\]: with is missing/,
+    ],
+    [
+      'games of a matchmaking that are no list',
+      // @ts-expect-error: JavaScript meets no compiler.
+      source({ matchmaking: { duel: { ruleSet: duel, games: 'noughts' } } }),
+      /^game\/index\.ts: matchmaking "duel": games is "noughts": write a list of names/,
+    ],
+    [
+      'a matchmaking that is not there',
+      // @ts-expect-error: JavaScript meets no compiler.
+      source({ matchmaking: { duel: undefined } }),
+      /^game\/index\.ts: matchmaking "duel" is undefined: write { ruleSet, games }/,
+    ],
+    [
+      'an environment that is not there',
+      // @ts-expect-error: JavaScript meets no compiler.
+      source({ environments: { laptop: undefined } }),
+      /^game\/environments\/laptop\.ts: the environment is undefined: write an environment/,
+    ],
+    [
+      'one team that holds all players of a game of teams',
+      oneOf(teamGame, { ...teamsOf(team('all', 4, 4)), name: 'all' }),
+      /^game\/rule-sets\/all\.json: its only team all holds all players, .* the game pairs \(game\/games\/pairs\): add a team/,
+    ],
     [
       'two games of one name',
       source({ games: [noughts, gameOf('noughts', 2)] }),

@@ -109,6 +109,8 @@ function firstTurnTime(control: TimeControl): number {
 export function leastTimeOfTurn(control: TimeControl): number {
   switch (control.kind) {
     case 'none':
+      // The longest idle time is anew at each turn; a game that names none has far more than the least.
+      return control.idleMs ?? timeControlLimits.idleMs.least;
     case 'byo-yomi':
       return 0;
     case 'per-turn':

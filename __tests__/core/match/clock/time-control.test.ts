@@ -96,7 +96,7 @@ describe('time rules', () => {
       'onTimeout is "random", but timeControl leaves 500 ms for the turn after a timeout: at least 1000 ms are needed',
     ],
     [
-      { kind: 'none' },
+      { kind: 'byo-yomi', baseMs: 60_000, periods: 3, periodMs: 5000 },
       { onTimeout: 'skip' },
       { skip: true, bot: true },
       'onTimeout is "skip", but timeControl leaves 0 ms for the turn after a timeout: at least 1000 ms are needed',
