@@ -40,9 +40,10 @@ export const idPatterns = {
   matchmakingName: /^[a-z][a-z0-9-]{0,31}$/,
 } as const;
 
-function parser<Id extends string>(name: string, pattern: RegExp) {
+function parser<Id extends string>(name: string, pattern: RegExp, form?: string) {
+  const fix = form === undefined ? '' : `: write ${form}`;
   return (text: string): Id => {
-    if (!pattern.test(text)) throw new RangeError(`${JSON.stringify(text)} is not a ${name}`);
+    if (!pattern.test(text)) throw new RangeError(`${JSON.stringify(text)} is not a ${name}${fix}`);
     return text as Id;
   };
 }
@@ -55,5 +56,9 @@ export const playerSessionId = parser<PlayerSessionId>('player session id', idPa
 export const gameSessionId = parser<GameSessionId>('game session id', idPatterns.gameSessionId);
 export const commandId = parser<CommandId>('command id', idPatterns.commandId);
 export const invitationCode = parser<InvitationCode>('invitation code', idPatterns.invitationCode);
-export const gameName = parser<GameName>('game name', idPatterns.gameName);
+export const gameName = parser<GameName>(
+  'game name',
+  idPatterns.gameName,
+  '1 to 32 lower-case letters, digits and hyphens, the name of its folder',
+);
 export const matchmakingName = parser<MatchmakingName>('matchmaking name', idPatterns.matchmakingName);

@@ -94,22 +94,25 @@ function step(title, command, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
+    let warned = '';
     child.stdout.on('data', (chunk) => {
       said += chunk;
     });
     child.stderr.on('data', (chunk) => {
       said += chunk;
+      warned += chunk;
     });
     child.on('error', reject);
     child.on('close', (code) => {
       const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);
       if (code === 0) {
         process.stderr.write(quiet ? `  ${title}: ${seconds} s\n` : `\r  ${title}: ${seconds} s\n`);
+        process.stderr.write(warned);
         resolve();
       } else if (code === 3) {
         // The definition of the backend (game/) is refused: its one line says all.
         reject(new Error(said.trim()));
-      } else reject(new Error(`${title} failed:\n${said}${hint(said)}`));
+      } else reject(new Error(compilerErrors(said) ?? `${title} failed:\n${said}`));
     });
   });
 }
@@ -179,10 +182,22 @@ function checkRuleSets() {
   }
 }
 
+/**
+ * The compiler's first error as `file:line: message`, and how many more there are; undefined when the text has
+ * none.
+ */
+function compilerErrors(said) {
+  const errors = [...said.matchAll(/^(\S[^(\n]*)\((\d+),\d+\): error (TS\d+): (.*)$/gm)];
+  if (errors.length === 0) return undefined;
+  const [[, file, line, code, message]] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more: npm run typecheck)` : '';
+  return `${file}:${line}: ${message} (${code})${more}${hint(said)}`;
+}
+
 /** What to do about a failed compilation, where the compiler's words do not say it. */
 function hint(said) {
   return /'@cdktf\/provider-aws\/lib\/[\w-]+'/.test(said)
-    ? 'Only the AWS bindings in use are installed. npm run aws-bindings adds those that the code imports.\n'
+    ? '\nOnly the AWS bindings in use are installed. npm run aws-bindings adds those that the code imports.'
     : '';
 }
 

@@ -2,9 +2,12 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { checkGameFolders } from '../../tools/build/game-folders';
+import { checkGameFolders, checkRuleSetFiles } from '../../tools/build/game-folders';
 import { columns } from '../games/columns';
+import { backend } from '../games';
 import { noughts } from '../games/noughts';
+import duel from '../games/rule-sets/duel.json';
+import trio from '../games/rule-sets/trio.json';
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-folders-'));
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
@@ -20,5 +23,26 @@ describe('a game', () => {
     );
     fs.writeFileSync(path.join(folder, 'columns.ts'), '');
     expect(() => checkGameFolders(root, { games })).not.toThrow();
+  });
+});
+
+describe('a rule set', () => {
+  it('has the name of its file, or the build names the file by what it is', () => {
+    const folder = path.join(root, 'game', 'rule-sets');
+    const write = (file: string, body: object): void =>
+      fs.writeFileSync(path.join(folder, `${file}.json`), JSON.stringify(body));
+    fs.mkdirSync(folder, { recursive: true });
+    write('pairs', duel);
+    write('trio', trio);
+    expect(() => checkRuleSetFiles(root, backend)).toThrow(
+      'game/rule-sets/pairs.json: its name is "duel": write "pairs", the name of its file',
+    );
+    fs.rmSync(path.join(folder, 'pairs.json'));
+    write('duel', { ...duel, teams: [] });
+    expect(() => checkRuleSetFiles(root, backend)).toThrow(
+      'game/index.ts: the rule set of matchmaking "duel" is not a file of game/rule-sets: write it to game/rule-sets/duel.json',
+    );
+    write('duel', duel);
+    expect(() => checkRuleSetFiles(root, backend)).not.toThrow();
   });
 });

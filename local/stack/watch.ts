@@ -17,6 +17,7 @@ type Built = z.output<typeof built>;
 const report = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('watching') }),
   built,
+  z.object({ kind: z.literal('warned'), message: z.string() }),
   z.object({ kind: z.literal('failed'), message: z.string() }),
 ]);
 
@@ -69,6 +70,9 @@ export function watchBundles(stack: Pick<RunningStack, 'apply'>, say: (line: str
       case 'watching':
         watching = true;
         say('watching game/ and the framework: changed rules are taken for new matches');
+        return;
+      case 'warned':
+        if (watching) say(told.message);
         return;
       case 'failed':
         applied = applied.then(() => refuse(told.message));

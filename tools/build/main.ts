@@ -1,4 +1,5 @@
 /** Bundles and zips what is deployed; the second half of `npm run build` (the first is tsc). */
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
@@ -6,8 +7,11 @@ import pc from 'picocolors';
 import { messageOf } from '../../core/message-of';
 import { projectRoot } from '../project';
 import { type Artifact, buildArtifacts } from './artifacts';
-import { checkGameFolders } from './game-folders';
+import { loadedDefinition } from './definition-file';
+import { checkGameFolders, checkRuleSetFiles } from './game-folders';
+import { isComplete, loadedBy } from './load-failure';
 import { writeOpenApi } from './openapi';
+import { playSamplesApart } from './sample-thread';
 import { buildPage, firstPageLimit, pageNames } from './pages';
 
 const inKilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
@@ -31,6 +35,17 @@ function table(artifacts: readonly Artifact[]): string {
   return rows.toString();
 }
 
+/** @throws DefinitionError with one line: the definition does not load, or a game of it cannot be played */
+async function checkDefinition(root: string): Promise<void> {
+  const file = path.join(__dirname, '..', '..', 'game', 'index.js');
+  // A line of the source, not of what the compiler made of it.
+  process.setSourceMapsEnabled(true);
+  const { default: backend } = loadedBy(() => loadedDefinition.parse(createRequire(__filename)(file)));
+  checkGameFolders(root, backend);
+  checkRuleSetFiles(root, backend);
+  for (const warning of await playSamplesApart(file)) process.stderr.write(`${warning}\n`);
+}
+
 async function main(): Promise<number> {
   const root = projectRoot();
   const program = new Command('build')
@@ -41,9 +56,8 @@ async function main(): Promise<number> {
     .option('--json', 'sizes as JSON on stdout');
   const options = program.parse().opts<{ out: string; json?: true }>();
   const out = path.resolve(options.out);
-  // Loading the definition checks it: what is refused is not bundled.
-  const { default: game } = await import('../../game/index.js');
-  checkGameFolders(root, game.default);
+  // What is refused is not bundled.
+  await checkDefinition(root);
   const artifacts = await buildArtifacts(root, out);
   const openApi = await writeOpenApi(root, out);
   const pages = await Promise.all(
@@ -74,7 +88,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const refused = error instanceof Error && ['DefinitionError', 'ConfigError'].includes(error.name);
+    const refused = isComplete(error);
     process.stderr.write(`${refused ? '' : 'build failed: '}${messageOf(error)}\n`);
     // Its one line says all (tools/run.mjs).
     process.exitCode = refused ? 3 : 1;

@@ -2,13 +2,19 @@
 import path from 'node:path';
 import { messageOf } from '../../core/message-of';
 import { projectRoot } from '../project';
+import { playSamplesApart } from './sample-thread';
 import { watchArtifacts } from './watch';
 
 const root = projectRoot();
 // Ctrl-C reaches every process of the terminal; this one ends when its parent does.
 process.on('SIGINT', () => undefined);
-watchArtifacts(root, path.join(root, 'build'), (report) =>
-  process.stdout.write(`${JSON.stringify(report)}\n`),
+// Lines of the sources, not of the bundles, in what does not load.
+process.setSourceMapsEnabled(true);
+watchArtifacts(
+  root,
+  path.join(root, 'build'),
+  (report) => process.stdout.write(`${JSON.stringify(report)}\n`),
+  (definition) => playSamplesApart(definition),
 ).then(
   (watching) => {
     // The parent holds stdin open as long as it lives.

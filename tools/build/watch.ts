@@ -13,10 +13,10 @@ import {
   repeatedBundle,
   scriptTarget,
 } from './bundle';
-import * as z from 'zod';
-import { type Backend } from '../../definition';
 import { ChangedFiles } from './changed-files';
-import { checkGameFolders } from './game-folders';
+import { loadedDefinition } from './definition-file';
+import { checkGameFolders, checkRuleSetFiles } from './game-folders';
+import { loadedBy } from './load-failure';
 
 /** What became of a change. */
 export type WatchReport =
@@ -24,6 +24,8 @@ export type WatchReport =
   | { readonly kind: 'watching' }
   /** Bundles are written; `definition` is game/index.ts as one CommonJS file, a new name for new content. */
   | { readonly kind: 'built'; readonly bundles: readonly string[]; readonly definition: string }
+  /** A game works, but its rules fail at some commands. */
+  | { readonly kind: 'warned'; readonly message: string }
   /** Nothing is written: what ran before goes on. */
   | { readonly kind: 'failed'; readonly message: string };
 
@@ -48,7 +50,7 @@ interface Watched {
   readonly bundle: RepeatedBundle;
   /** Files of the project that the newest bundle was made of; undefined before the first. */
   inputs: ReadonlySet<string> | undefined;
-  write(bundle: Bundle): void;
+  write(bundle: Bundle): Promise<void>;
 }
 
 /**
@@ -56,11 +58,14 @@ interface Watched {
  * part of, and none unless the definition loads and all of them can be built.
  * @param root the project's folder
  * @param out folder of the artifacts, as `buildArtifacts` writes them
+ * @param playSamples plays sample matches of the file of a definition: it gives warnings, and throws when a game
+ *   is refused
  */
 export async function watchArtifacts(
   root: string,
   out: string,
   report: (report: WatchReport) => void,
+  playSamples: (definition: string) => Promise<readonly string[]>,
 ): Promise<{ close(): Promise<void> }> {
   const definitionFolder = path.join(out, '.definition');
   let definition = '';
@@ -71,15 +76,17 @@ export async function watchArtifacts(
     write,
   });
   const watched = [
-    await target('definition', definitionTarget, (bundle) => {
-      definition = keepDefinition(root, definitionFolder, bundle);
+    await target('definition', definitionTarget, async (bundle) => {
+      definition = await keepDefinition(root, definitionFolder, bundle, async (file) => {
+        for (const message of await playSamples(file)) report({ kind: 'warned', message });
+      });
     }),
-    await target('realtime-server', scriptTarget(scriptEntry), (bundle) => {
+    await target('realtime-server', scriptTarget(scriptEntry), async (bundle) => {
       writeScript(out, bundle);
     }),
     ...(await Promise.all(
       functionNames(root).map((name) =>
-        target(name, functionTarget(functionEntry(name)), (bundle) => {
+        target(name, functionTarget(functionEntry(name)), async (bundle) => {
           writeFunction(out, name, bundle);
         }),
       ),
@@ -106,7 +113,7 @@ export async function watchArtifacts(
       const bundles = concerned.map((one, number) => ({ one, bundle: valueOf(settled[number]) }));
       // The definition is the first of them: when it does not load, nothing else is written.
       for (const { one, bundle } of bundles) {
-        one.write(bundle);
+        await one.write(bundle);
         one.inputs = new Set(Object.keys(bundle.inputs));
       }
       failed = false;
@@ -138,31 +145,40 @@ export async function watchArtifacts(
 const definitionTarget: BundleTarget = {
   entry: path.join('game', 'index.ts'),
   name: 'definition.cjs',
-  options: { format: 'cjs', target: 'node20', mainFields: ['module', 'main'], sourcemap: 'external' },
+  options: { format: 'cjs', target: 'node20', mainFields: ['module', 'main'], sourcemap: 'linked' },
 };
-
-const loaded = z.object({
-  default: z.object({ games: z.custom<Backend['games']>((games) => games instanceof Map) }),
-});
 
 /**
  * Writes the definition under a name of its content, so that a process which has an older one can load it.
- * @throws whatever the definition throws when it is loaded; then it is not kept
+ * @param check plays sample matches of the file; throws when a game is refused
+ * @throws DefinitionError with one line when it does not load or is refused; then it is not kept
  */
-function keepDefinition(root: string, folder: string, { code }: Bundle): string {
+async function keepDefinition(
+  root: string,
+  folder: string,
+  { code, map }: Bundle,
+  check: (file: string) => Promise<void>,
+): Promise<string> {
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 12);
   const file = path.join(folder, `${hash}.cjs`);
   fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(file, code);
+  const isNew = !fs.existsSync(file);
+  if (isNew) {
+    // Errors of the definition name its own lines.
+    fs.writeFileSync(`${file}.map`, map);
+    fs.writeFileSync(file, code);
+  }
   try {
-    const { default: backend } = loaded.parse(createRequire(__filename)(file));
+    const { default: backend } = loadedBy(() => loadedDefinition.parse(createRequire(__filename)(file)));
     checkGameFolders(root, backend);
+    checkRuleSetFiles(root, backend);
+    if (isNew) await check(file);
   } catch (error) {
-    fs.rmSync(file);
+    for (const written of [file, `${file}.map`]) fs.rmSync(written, { force: true });
     throw error;
   }
   for (const entry of fs.readdirSync(folder))
-    if (entry !== path.basename(file)) fs.rmSync(path.join(folder, entry));
+    if (!entry.startsWith(hash)) fs.rmSync(path.join(folder, entry));
   return file;
 }
 

@@ -45,6 +45,7 @@ export const rooms = {
     'core',
     'flexmatch',
     'config',
+    'testing',
   ],
   sim: [
     'local',

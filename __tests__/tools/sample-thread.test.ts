@@ -1,0 +1,37 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { playSamplesApart } from '../../tools/build/sample-thread';
+import duel from '../games/rule-sets/duel.json';
+import { compiled } from '../support/compiled';
+
+describe('the thread of sample matches', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-samples-'));
+  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  it('ends alone when rules end it, and says so', async () => {
+    const program = compiled('tools/build/sample-worker.js');
+    const samples = (name: string, apply: string): Promise<readonly string[]> => {
+      const file = path.join(folder, `${name}.cjs`);
+      const dist = JSON.stringify(path.dirname(path.dirname(path.dirname(program))));
+      fs.writeFileSync(
+        file,
+        `const { defineGame } = require(${dist} + '/core/define.js');
+const rules = { name: 'ends', version: 1, seats: 2, setup: () => 0, toAct: (n) => (n < 6 ? [n % 2] : []),
+  legalCommands: (n, seat) => (n < 6 && seat === n % 2 ? [1] : []), parseCommand: () => ({ command: 1 }),
+  apply: (n) => { ${apply}; return { state: n + 1 }; }, view: (n) => n,
+  result: (n) => (n < 6 ? undefined : { places: [1, 2], reason: 'done' }) };
+const { defineBackend } = require(${dist} + '/definition/index.js');
+exports.default = defineBackend({ games: [defineGame({ rules })],
+  matchmaking: { duel: { ruleSet: ${JSON.stringify(duel)}, games: ['ends'] } },
+  environments: { laptop: {} } });`,
+      );
+      return playSamplesApart(file, program);
+    };
+    expect(await samples('fine', '')).toEqual([]);
+    expect(await samples('exit', 'process.exit(7)')).toEqual([
+      'game/games/ends: its rules ended their process with 7 in a sample match: correct them (npm run play -- ends)',
+    ]);
+  }, 120_000);
+});
