@@ -1,6 +1,6 @@
 import { middleOf } from '../core/bots/bot';
 import { type Game } from '../core/define';
-import { type MatchHeader } from '../core/match/log';
+import { claimsInVain, futileClaims, type MatchHeader } from '../core/match/log';
 import { openMatch, replay } from '../core/match/match';
 import { RulesFailure } from '../core/match/rules-failure';
 import { type Matchmaking } from '../definition';
@@ -38,11 +38,19 @@ export async function hostOf(
   { absentSeats }: Pick<Partial<Matchmaking>, 'absentSeats'> = {},
 ): Promise<MatchHost> {
   if (status === 'abandoned') return hostAbandonedMatch(header, reason ?? 'server-lost', around);
+  const claims = status === 'active' ? claimsInVain(entries) : 0;
+  const endFutile = (): Promise<MatchHost> =>
+    endWithoutResult(header, entries.length, log, around, [
+      `${claims} processes in a row have died before anything was played: a command of ${game.name} ends its process`,
+    ]);
+  if (claims >= futileClaims.unread) return endFutile();
   try {
     const { watch, limits } = around;
     const time = Math.min(limits.replayMs, limits.rulesMs * (entries.length + 1));
-    return game.with((typed) => {
+    return await game.with(async (typed) => {
       const match = watch.run(() => replay(typed, header, entries), time);
+      // A complete log only has to be recorded: the rules are not asked for more.
+      if (claims >= futileClaims.most && match.outcome === undefined) return endFutile();
       const { bot, onLeave } = typed;
       const standIn = new StandIn({
         strength: bot === undefined ? undefined : middleOf(bot.levels),
@@ -54,11 +62,24 @@ export async function hostOf(
   } catch (error) {
     if (!(error instanceof RulesFailure)) throw error;
     const { rulesFunction, cause } = error;
-    around.logger.error(
-      `match ${header.matchId} of ${game.name}: rules.${rulesFunction} failed at the start: the match ends without a result: ${stackOf(cause)}`,
-    );
-    const ended = await log.abandon(entries.length, 'rules-failed');
-    if (ended !== 'abandoned') throw new Error(`the match could not be ended: ${ended}`);
-    return hostAbandonedMatch(header, 'rules-failed', around);
+    return endWithoutResult(header, entries.length, log, around, [
+      `rules.${rulesFunction} failed at the start`,
+      stackOf(cause),
+    ]);
   }
+}
+
+/** @throws Error when the end cannot be written */
+async function endWithoutResult(
+  header: MatchHeader,
+  sequence: number,
+  log: MatchLog,
+  around: Surroundings,
+  [why, ...stack]: readonly string[],
+): Promise<MatchHost> {
+  const words = [`${why ?? ''}: the match ends without a result`, ...stack].join(': ');
+  around.logger.error(`match ${header.matchId} of ${header.game}: ${words}`);
+  const ended = await log.abandon(sequence, 'rules-failed');
+  if (ended !== 'abandoned') throw new Error(`the match could not be ended: ${ended}`);
+  return hostAbandonedMatch(header, 'rules-failed', around);
 }

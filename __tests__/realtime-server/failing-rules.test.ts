@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandId, gameSessionId } from '../../core/ids';
 import { type MatchStore } from '../../store';
 import { type Breakage } from '../games/broken';
-import { arrangeMatch, hastyClock, ScriptTable, StoppedClock } from './support/script-table';
+import { arrangeMatch, gameSessionArn, hastyClock, ScriptTable, StoppedClock } from './support/script-table';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 
@@ -77,6 +77,35 @@ describe('rules that never return', () => {
     expect(told[0]).toContain('did not return within 1 s');
     clock.advance(15_000);
     await until('the process ends', () => table.exited === 1);
+  });
+});
+
+describe('a command that ends the process', () => {
+  it('ends the match after five processes that died before anything was played', async () => {
+    const match = await arrangeMatch(emulated.matches, 'broken', { teams: [1, 1, 1] });
+    const process = (): ScriptTable => {
+      const table = new ScriptTable(emulated.matches, new StoppedClock());
+      table.script.onStartGameSession({ ...match.gameSession, GameSessionId: gameSessionArn() });
+      return table;
+    };
+    // The first process makes the match: it claims nothing. It and four others die with a player at the table.
+    for (let died = 0; died < 5; died += 1) {
+      const table = process();
+      await table.until(table.connect(match.playerSessions[0] ?? ''), 'welcome');
+    }
+    expect(await emulated.matches.get(match.matchId)).toMatchObject({ status: 'active' });
+    const table = process();
+    const peer = table.connect(match.playerSessions[0] ?? '');
+    expect(await table.until(peer, 'abandoned')).toMatchObject({ reason: 'rules-failed' });
+    expect(await emulated.matches.get(match.matchId)).toMatchObject({
+      status: 'abandoned',
+      reason: 'rules-failed',
+    });
+    expect(table.log.filter((line) => line.startsWith('error'))).toEqual([
+      expect.stringContaining(
+        `match ${match.matchId} of broken: 5 processes in a row have died before anything was played`,
+      ),
+    ]);
   });
 });
 

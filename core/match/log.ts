@@ -161,6 +161,31 @@ export function ownershipOf(entries: readonly LogEntry[]): Ownership {
     : { epoch: newest.epoch, asleep: newest.kind === 'sleep' };
 }
 
+/** When a match is given up because its processes die one after another. */
+export const futileClaims = {
+  /** So many claims in a row, with nothing played between them … */
+  most: 5,
+  /** … within so many ms. Servers that are lost one by one over a day do not end a match. */
+  withinMs: 600_000,
+  /** So many, when the log itself may be what kills: then it is not read again. */
+  unread: 10,
+} as const;
+
+/**
+ * How many processes in a row have claimed the match and died before anything was played, the newest included.
+ * A client sends a command that was not answered again: one that ends the process would end every process.
+ * Only claims close to the newest count.
+ */
+export function claimsInVain(entries: readonly LogEntry[]): number {
+  const played = entries.findLastIndex((entry) => entry.kind !== 'claim' && !isReturn(entry));
+  const claims = entries.slice(played + 1).filter((entry) => entry.kind === 'claim');
+  const newest = claims.at(-1)?.at ?? 0;
+  return claims.filter(({ at }) => newest - at <= futileClaims.withinMs).length;
+}
+
+/** Each process writes this of players who come back to it. */
+const isReturn = (entry: LogEntry): boolean => entry.kind === 'command' && entry.action.kind === 'return';
+
 /**
  * Why a match ended without a result: its server was lost and the match did not go on, or its rules failed.
  */

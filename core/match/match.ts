@@ -205,7 +205,11 @@ function checkHeader<State extends Json, Command extends Json, View extends Json
 }
 
 /** Functions whose failure concerns one command: it is refused, and the match goes on. */
-export const failsOneCommand: ReadonlySet<RulesFunction> = new Set<RulesFunction>(['parseCommand', 'apply', 'seen']);
+export const failsOneCommand: ReadonlySet<RulesFunction> = new Set<RulesFunction>([
+  'parseCommand',
+  'apply',
+  'seen',
+]);
 
 /**
  * What becomes of a command. The match given stays as it is: a caller that cannot make the entry durable goes
