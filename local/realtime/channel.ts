@@ -34,7 +34,12 @@ export interface ProcessStart {
 /** From the fleet to a script process, as JSON over Node's IPC channel. */
 export type ToProcess =
   | { readonly kind: 'start'; readonly start: ProcessStart }
-  | { readonly kind: 'game-session'; readonly session: HostedGameSession }
+  | {
+      readonly kind: 'game-session';
+      readonly session: HostedGameSession;
+      /** The match of the session, where its data name one. */
+      readonly matchId?: string;
+    }
   | { readonly kind: 'health'; readonly check: number }
   /** `grace`: milliseconds that a promise of onProcessTerminate may take. */
   | { readonly kind: 'terminate'; readonly grace: number }

@@ -23,11 +23,6 @@ export interface HostedGameSession {
   readonly DnsName?: string;
 }
 
-/** FlexMatch's matchId of a session that matchmaking placed. */
-export function matchIdOf({ MatchmakerData }: Pick<HostedGameSession, 'MatchmakerData'>): string | undefined {
-  return /"matchId":"([0-9a-f-]{36})"/.exec(MatchmakerData ?? '')?.[1];
-}
-
 /** Where players connect, once the session is ACTIVE. */
 export interface HostedEndpoint {
   readonly port: number;
@@ -40,7 +35,7 @@ export type SessionEnd =
 /** What a script said, and where. */
 export interface ScriptSaid extends Said {
   readonly gameSessionId: string;
-  /** FlexMatch's matchId, for a session that matchmaking placed. */
+  /** The match of the session, where its data name one. */
   readonly matchId: string | undefined;
   /** All that the process writes. */
   readonly logFile: string;

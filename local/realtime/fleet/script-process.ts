@@ -1,14 +1,9 @@
 import { messageOf } from '../../../core/message-of';
 import { type FromProcess, type ProcessStart, type Said, type ToProcess } from '../channel';
-import {
-  type FleetReports,
-  type HostedEndpoint,
-  type HostedGameSession,
-  matchIdOf,
-  type SessionEnd,
-} from '../hosting';
+import { type FleetReports, type HostedEndpoint, type HostedGameSession, type SessionEnd } from '../hosting';
 import { type HostTiming } from '../limits';
 import { type LaunchedProcess, type Launcher } from './launcher';
+import { matchIdOf } from './session-match';
 
 export type ProcessPhase = 'starting' | 'idle' | 'activating' | 'active' | 'ending' | 'gone';
 
@@ -32,6 +27,9 @@ export interface ProcessEvents {
   /** It is gone; its ports are free. `detail` says how it went. */
   gone(process: ScriptProcess, detail: string): void;
 }
+
+/** Ends of a session that the script, or who runs the fleet, has asked for. */
+const asked: ReadonlySet<SessionEnd | undefined> = new Set(['process-ended', 'terminated']);
 
 /** A script process seen from its fleet: from the spawn to the exit. */
 export class ScriptProcess {
@@ -109,7 +107,8 @@ export class ScriptProcess {
     this.session = session;
     return new Promise((resolve, reject) => {
       this.#activation = { resolve, reject };
-      this.#send({ kind: 'game-session', session });
+      const matchId = matchIdOf(session);
+      this.#send({ kind: 'game-session', session, ...(matchId === undefined ? {} : { matchId }) });
       this.#after(this.plan.activationTimeout, () => {
         if (this.phase === 'activating')
           this.kill(
@@ -296,6 +295,7 @@ export class ScriptProcess {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     const detail = this.#failure === undefined ? exit : `${this.#failure} (${exit})`;
+    if (!asked.has(this.end)) this.#say({ by: 'error', text: `the process is gone: ${detail}` });
     this.#activation?.reject(new Error(`the game session did not start: ${detail}`));
     this.#activation = undefined;
     this.events.gone(this, detail);

@@ -4,7 +4,6 @@
  */
 import path from 'node:path';
 import { type FromProcess, isToProcess, type ProcessStart, type ToProcess } from '../channel';
-import { matchIdOf } from '../hosting';
 import { Delivery } from './delivery';
 import { FastEndpoint } from './fast-endpoint';
 import { showFleetPaths } from './fleet-paths';
@@ -77,11 +76,16 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
     (text) => tell({ kind: 'said', said: { by: 'console', text } }),
     () => matchId,
   );
+  /** Into the log, and to the developer. */
+  const sayAloud = (level: 'error' | 'fatal', text: string): void => {
+    log.host(level, text);
+    tell({ kind: 'said', said: { by: 'error', text } });
+  };
   process.on('unhandledRejection', (reason) =>
-    log.host('error', `A promise of the script was rejected and nobody caught it: ${describe(reason)}`),
+    sayAloud('error', `A promise of the script was rejected and nobody caught it: ${describe(reason)}`),
   );
   process.on('uncaughtExceptionMonitor', (error) => {
-    log.host('fatal', `The script threw outside of its callbacks: ${describe(error)}`);
+    sayAloud('fatal', `The script threw outside of its callbacks: ${describe(error)}`);
     tell({
       kind: 'failed',
       detail: `the script threw outside of its callbacks: ${describe(error).split('\n').slice(0, 2).join(' ')}`,
@@ -161,7 +165,7 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
     switch (message.kind) {
       case 'game-session': {
         gameSessionId = message.session.GameSessionId;
-        matchId = matchIdOf(message.session);
+        matchId = message.matchId;
         const started = script.tell('onStartGameSession', gameSessionForScript(message.session, port));
         if (started.thrown !== undefined) {
           leave(1, {

@@ -49,7 +49,9 @@ describe('what a script says', () => {
   it('to its console, and to its log as an error, is passed on with its match, and stands in its log file', async () => {
     const fleet = hosted('talks/server.js');
     const matchId = '11111111-2222-4333-8444-555555555555';
-    const session = await fleet.session({ MatchmakerData: JSON.stringify({ matchId, teams: [] }) });
+    const session = await fleet.session({
+      MatchmakerData: JSON.stringify({ matchId, matchmakingConfigurationArn: 'arn', teams: [] }),
+    });
     await until(() => fleet.said.length === 2, 'two lines');
     const logFile = fleet.fleet.logFile(session.id) ?? '';
     const of = { gameSessionId: session.id, matchId, logFile };
@@ -71,11 +73,36 @@ describe('what a script says', () => {
     const session = await fleet.session();
     await ask(session, { do: 'block' });
     await session.over();
-    expect(fleet.said.map(({ by, text }) => `${by} ${text}`)).toEqual(
-      [1, 2, 3].map(
+    expect(fleet.said.map(({ by, text }) => `${by} ${text}`)).toEqual([
+      ...[1, 2, 3].map(
         (count) =>
           `error it did not answer onHealthCheck within 200 ms (a blocked event loop?), ${count} in a row: after three the process is killed. Is there a rule that never returns?`,
       ),
+      expect.stringMatching(/^error the process is gone: three health checks in a row failed: .*SIGKILL/),
+    ]);
+  });
+});
+
+describe('a process that ends by itself', () => {
+  const matchId = '11111111-2222-4333-8444-555555555555';
+
+  it.each([
+    [{ do: 'exit', code: 7 }, ['the process is gone: exit code 7']],
+    [
+      { do: 'timer' },
+      [
+        expect.stringMatching(/^The script threw outside of its callbacks: Error: .*\n\s+at /),
+        expect.stringMatching(/^the process is gone: the script threw outside of its callbacks: .*exit code/),
+      ],
+    ],
+  ])('is told with its match, also of a match that goes on, and with its log (%j)', async (what, texts) => {
+    const fleet = hosted('habits/server.js');
+    const session = await fleet.session({ GameSessionData: JSON.stringify({ matchId }) });
+    const logFile = fleet.fleet.logFile(session.id);
+    await ask(session, what);
+    await session.over();
+    expect(fleet.said).toEqual(
+      texts.map((text) => ({ by: 'error', text, gameSessionId: session.id, matchId, logFile })),
     );
   });
 });

@@ -1,0 +1,20 @@
+import { readGameSessionData } from '../../../contract/game-session-data';
+import { parseMatchmakerData } from '../../../contract/matchmaker-data';
+import { type HostedGameSession } from '../hosting';
+
+/**
+ * The match of a session, as far as its data name one: matchmaking placed it, or it goes on with a match. A
+ * script that is not Turnlift's may have data of any form.
+ */
+export function matchIdOf({
+  MatchmakerData,
+  GameSessionData,
+}: Pick<HostedGameSession, 'MatchmakerData' | 'GameSessionData'>): string | undefined {
+  try {
+    return MatchmakerData === undefined || MatchmakerData === ''
+      ? readGameSessionData(GameSessionData)?.matchId
+      : parseMatchmakerData(MatchmakerData).matchId;
+  } catch {
+    return undefined;
+  }
+}
