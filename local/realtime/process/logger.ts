@@ -85,6 +85,7 @@ export interface SessionLog {
 /**
  * A log that goes to this process's stdout, which the fleet points at the session's log file.
  * @param hear is told what the script logs at level error or above
+ * @param retold gives the text of an error with places in the sources
  */
 export function sessionLog(
   level: Level,
@@ -92,6 +93,7 @@ export function sessionLog(
     fs.writeSync(1, line);
   },
   hear: (text: string) => void = () => undefined,
+  retold: (text: string) => string = (text) => text,
 ): SessionLog {
   const threshold = levels.indexOf(level);
   const put = (at: Level, file: string, line: number, text: string) => {
@@ -105,9 +107,10 @@ export function sessionLog(
   const method = (at: Level) => {
     const log = (...values: unknown[]): void => {
       const { file, line } = callerOf(log);
-      const text = render(values);
+      const isError = levels.indexOf(at) >= levels.indexOf('error');
+      const text = isError ? retold(render(values)) : render(values);
       put(at, file, line, text);
-      if (levels.indexOf(at) >= levels.indexOf('error')) hear(text);
+      if (isError) hear(text);
     };
     return log;
   };

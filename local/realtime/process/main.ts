@@ -15,6 +15,7 @@ import { Roster } from './roster';
 import { loadScript, Script } from './script';
 import { realtimeSession } from './session';
 import { Sockets } from './sockets';
+import { sourceLines } from './source-lines';
 
 const channel = process.send?.bind(process);
 const exit = process.exit.bind(process);
@@ -67,8 +68,12 @@ function portTaken(transport: 'TCP' | 'UDP', port: number): (error: NodeJS.Errno
 
 /** Everything up to ProcessReady. Returns what the fleet may ask for afterwards. */
 async function begin(start: ProcessStart): Promise<(message: ToProcess) => void> {
-  const log = sessionLog(loggingLevel(start.launchParameters), undefined, (text) =>
-    tell({ kind: 'said', said: { by: 'error', text } }),
+  const inSources = sourceLines(start.scriptFile);
+  const log = sessionLog(
+    loggingLevel(start.launchParameters),
+    undefined,
+    (text) => tell({ kind: 'said', said: { by: 'error', text } }),
+    inSources,
   );
   let matchId: string | undefined;
   hearConsole(
@@ -77,7 +82,8 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
     () => matchId,
   );
   /** Into the log, and to the developer. */
-  const sayAloud = (level: 'error' | 'fatal', text: string): void => {
+  const sayAloud = (level: 'error' | 'fatal', thrown: string): void => {
+    const text = inSources(thrown);
     log.host(level, text);
     tell({ kind: 'said', said: { by: 'error', text } });
   };
