@@ -1,6 +1,6 @@
 import { type Json } from '../core/json';
 import { type HostingAction } from '../core/match/views';
-import { type MatchAction, type OfferKind } from '../core/match/log';
+import { type MatchAction, type MatchStatus as RecordedStatus, type OfferKind } from '../core/match/log';
 import { type ShownClock } from '../core/match/clock/clocks';
 
 /*
@@ -65,7 +65,7 @@ export interface NowDocument {
   readonly series: NowSeries;
 }
 
-export type MatchStatus = 'starting' | 'active' | 'finished' | 'abandoned';
+export type MatchStatus = 'starting' | RecordedStatus;
 
 export interface ConsoleSeat extends ConsolePlayer {
   readonly team: number;

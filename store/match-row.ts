@@ -2,7 +2,13 @@ import * as z from 'zod/mini';
 import { json } from '../contract/json';
 import { gameName, type GameSessionId, gameSessionId, matchId, matchmakingName, playerId } from '../core/ids';
 import { type Conduct, noConduct } from '../core/match/conduct';
-import { abandonReasons, type MatchHeader, type MatchOutcome, matchOrigins } from '../core/match/log';
+import {
+  abandonReasons,
+  type MatchHeader,
+  matchOrigins,
+  type MatchOutcome,
+  matchStatuses,
+} from '../core/match/log';
 import { type Counting, countings, unratedReasons } from '../core/results';
 import { type RowKey } from './keys';
 import { type MatchRecord } from './matches';
@@ -78,7 +84,7 @@ const schema = z.object({
   rated: z.boolean(),
   unratedBecause: z.exactOptional(z.enum(unratedReasons)),
   startedAt: time,
-  status: z.enum(['active', 'finished', 'abandoned']),
+  status: z.enum(matchStatuses),
   ownerEpoch: z.int(),
   gameSessionId: z.exactOptional(id(gameSessionId)),
   // Rows of before matches could be placed anew have none of the three.

@@ -14,6 +14,7 @@ import {
   type LogEntry,
   type MatchHeader,
   type MatchOutcome,
+  type MatchStatus,
   type SleepEntry,
 } from '../core/match/log';
 import { type Counting, type SeatOutcome } from '../core/results';
@@ -35,7 +36,7 @@ export type Hosting =
 export interface MatchRecord {
   readonly header: MatchHeader;
   /** `abandoned`: it has no result and counts nowhere; `reason` says why. */
-  readonly status: 'active' | 'finished' | 'abandoned';
+  readonly status: MatchStatus;
   /** Of the newest game session that is known to have claimed the match. */
   readonly ownerEpoch: number;
   /** Absent before the first game session has claimed the match. */

@@ -35,7 +35,7 @@ import { hostingAction, matchAction } from '../../contract/match-action';
 import { invitationStatuses } from '../../contract/invitation-status';
 import { ticketStatuses } from '../../contract/ticket-status';
 import { type Json } from '../../core/json';
-import { abandonReasons, matchOrigins, offerKinds } from '../../core/match/log';
+import { abandonReasons, matchOrigins, matchStatuses, offerKinds } from '../../core/match/log';
 import { countings, seatOutcomes, unratedReasons } from '../../core/results';
 
 /*
@@ -234,7 +234,7 @@ export const rematch = z.object({
 export const match = z.object({
   matchId: z.string(),
   game: z.string(),
-  status: z.enum(['active', 'finished', 'abandoned']),
+  status: z.enum(matchStatuses),
   rulesVersion: z.int(),
   seats: z.array(z.string()),
   // Files of before there were bots and other origins have neither.

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { commandId, type CommandId } from '../../core/ids';
+import { commandId, type CommandId, idPatterns } from '../../core/ids';
 import { offerKinds, type OfferKind } from '../../core/match/log';
 import { opCode, payloadLimit } from './op-codes';
 import { type RefusalCode } from './refusals';
@@ -8,7 +8,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 // zod/mini, since these schemas travel in the script's bundle and in the browser's.
 const id = z.pipe(
-  z.string().check(z.regex(/^[0-9a-zA-Z_-]{1,64}$/)),
+  z.string().check(z.regex(idPatterns.commandId)),
   z.transform((text: string) => commandId(text)),
 );
 const sequence = z.int().check(z.gte(0), z.lte(1_000_000));

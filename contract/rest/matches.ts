@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { leaveReasons } from '../../core/game-rules';
-import { abandonReasons, matchOrigins, offerKinds } from '../../core/match/log';
+import { abandonReasons, matchOrigins, matchStatuses, offerKinds } from '../../core/match/log';
 import { declareRoute, json } from './declaration';
 import {
   afterField,
@@ -54,7 +54,7 @@ export const matchSchema = z
   .object({
     matchId: matchIdField,
     game: gameField,
-    status: z.enum(['active', 'finished', 'abandoned']).openapi({
+    status: z.enum(matchStatuses).openapi({
       description: 'abandoned: the match ended without a result, and counts nowhere; `reason` says why',
     }),
     rulesVersion: z.int(),

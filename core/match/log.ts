@@ -161,6 +161,10 @@ export function ownershipOf(entries: readonly LogEntry[]): Ownership {
     : { epoch: newest.epoch, asleep: newest.kind === 'sleep' };
 }
 
+/** Where a match stands, as its row says. `abandoned`: it ended without a result. */
+export const matchStatuses = ['active', 'finished', 'abandoned'] as const;
+export type MatchStatus = (typeof matchStatuses)[number];
+
 /** When a match is given up because its processes die one after another. */
 export const futileClaims = {
   /** So many claims in a row, with nothing played between them … */

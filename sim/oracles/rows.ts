@@ -2,7 +2,7 @@ import { type Item } from 'dynalite/db';
 import * as z from 'zod/mini';
 import { type TableName } from '../../contract/tables';
 import { gameName, matchId, matchmakingName, playerId } from '../../core/ids';
-import { type LogEntry, matchOrigins } from '../../core/match/log';
+import { type LogEntry, matchOrigins, matchStatuses } from '../../core/match/log';
 import { countings } from '../../core/results';
 import { readEntry } from '../../store/entry-row';
 import { matchRows, ticketRows } from '../../store/keys';
@@ -38,7 +38,7 @@ const matchRow = z.object({
   matchmaking: z.nullable(id(matchmakingName)),
   rated: z.boolean(),
   startedAt: z.number(),
-  status: z.enum(['active', 'finished', 'abandoned']),
+  status: z.enum(matchStatuses),
   ownerEpoch: z.number(),
   gameSessionId: z.optional(z.string()),
   outcome: z.optional(outcome),
