@@ -4,7 +4,7 @@ import { type Bot } from '../core/bots/bot';
 import { commandId, type CommandId, type PlayerId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { absenceLeft } from '../core/match/clock/absence';
-import { type CommandEntry, type CourseEntry } from '../core/match/log';
+import { type CommandEntry, type CourseEntry, type LogEntry } from '../core/match/log';
 import {
   type Answer,
   fold,
@@ -45,7 +45,9 @@ type Taken = CommandEntry | Refused | 'try-again' | 'ended';
 /** Absences up to so many ms are not counted: a connection that blinks writes no entry. */
 const uncountedAbsenceMs = 2000;
 
-interface Hosting<View extends Json, Command extends Json> {
+interface Hosting<State extends Json, Command extends Json, View extends Json> {
+  /** The match as its log tells it, made anew. @throws RulesFailure when the rules fail */
+  again(entries: readonly LogEntry[]): Match<State, Command, View>;
   /** True when the end of the match is recorded already. */
   readonly recorded: boolean;
   /** Plays its own seats, and for players as `standIn` says. */
@@ -61,7 +63,7 @@ export function hostMatch<State extends Json, Command extends Json, View extends
   opened: Match<State, Command, View>,
   log: MatchLog,
   around: Surroundings,
-  hosting: Hosting<View, Command> = { recorded: false, bot: undefined, standIn: new StandIn({}) },
+  hosting: Hosting<State, Command, View>,
 ): MatchHost {
   return new HostedMatch(opened, log, around, hosting);
 }
@@ -81,6 +83,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   readonly #slumber: Slumber;
   readonly #recorded: boolean;
   readonly #standIn: StandIn;
+  readonly #again: Hosting<State, Command, View>['again'];
   #match: Match<State, Command, View>;
   #resultIsRecorded: boolean;
   /** `over` once the end is on its way. */
@@ -94,9 +97,10 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     match: Match<State, Command, View>,
     log: MatchLog,
     around: Surroundings,
-    { recorded, bot, standIn }: Hosting<View, Command>,
+    { again, recorded, bot, standIn }: Hosting<State, Command, View>,
   ) {
     this.#match = match;
+    this.#again = again;
     this.#log = log;
     this.#around = around;
     this.#waiting = new WaitingMessages(around.limits.pendingMessages);
@@ -337,6 +341,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
           if (answer.failure !== undefined) {
             this.#failed.keep(seat, id, answer);
             this.#logFailure(answer.failure, `command ${id} of seat ${seat}, ${JSON.stringify(action)}`);
+            if (!(await this.#refold())) return 'ended';
           }
           return answer;
         case 'repeated':
@@ -401,6 +406,18 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       case 'lost':
         this.#fallSilent(`another process owns match ${this.#id}`);
         return 'ended';
+    }
+  }
+
+  /** Rules that threw may have changed the state that they were given: the log tells it as it was. */
+  async #refold(): Promise<boolean> {
+    try {
+      this.#match = this.#again(this.#match.journal.after(0));
+      return true;
+    } catch (error) {
+      if (!(error instanceof RulesFailure)) throw error;
+      await this.#endWithoutResult(error, 'at its own log');
+      return false;
     }
   }
 

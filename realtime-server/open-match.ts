@@ -1,6 +1,6 @@
 import { middleOf } from '../core/bots/bot';
 import { type Game } from '../core/define';
-import { claimsInVain, futileClaims, type MatchHeader } from '../core/match/log';
+import { claimsInVain, futileClaims, type LogEntry, type MatchHeader } from '../core/match/log';
 import { openMatch, replay } from '../core/match/match';
 import { RulesFailure } from '../core/match/rules-failure';
 import { type Matchmaking } from '../definition';
@@ -46,9 +46,13 @@ export async function hostOf(
   if (claims >= futileClaims.unread) return endFutile();
   try {
     const { watch, limits } = around;
-    const time = Math.min(limits.replayMs, limits.rulesMs * (entries.length + 1));
     return await game.with(async (typed) => {
-      const match = watch.run(() => replay(typed, header, entries), time);
+      const again = (log: readonly LogEntry[]) =>
+        watch.run(
+          () => replay(typed, header, log),
+          Math.min(limits.replayMs, limits.rulesMs * (log.length + 1)),
+        );
+      const match = again(entries);
       // A complete log only has to be recorded: the rules are not asked for more.
       if (claims >= futileClaims.most && match.outcome === undefined) return endFutile();
       const { bot, onLeave } = typed;
@@ -57,7 +61,7 @@ export async function hostOf(
         forLeavers: onLeave === 'bot',
         forAbsent: absentSeats === 'bot',
       });
-      return hostMatch(match, log, around, { recorded: status === 'finished', bot, standIn });
+      return hostMatch(match, log, around, { again, recorded: status === 'finished', bot, standIn });
     });
   } catch (error) {
     if (!(error instanceof RulesFailure)) throw error;

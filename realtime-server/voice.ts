@@ -1,5 +1,6 @@
-import { opCode } from '../contract/realtime/op-codes';
+import { opCode, toPlayerLimit } from '../contract/realtime/op-codes';
 import { writeToPlayer, type WrittenToPlayer } from '../contract/realtime/to-player';
+import { RulesFailure } from '../core/match/rules-failure';
 import { type Attendance } from './attendance';
 import { abandonedMessage } from './abandoned-match';
 import { type Surroundings } from './host';
@@ -22,8 +23,17 @@ export class Voice {
     this.#silent = true;
   }
 
+  /** @throws RulesFailure when the message is too long for a player: its view is */
   say<Name extends keyof WrittenToPlayer>(peerId: number, kind: Name, fields: WrittenToPlayer[Name]): void {
-    if (!this.#silent) this.#send(peerId, opCode[kind], writeToPlayer(kind, fields));
+    if (this.#silent) return;
+    const text = writeToPlayer(kind, fields);
+    const bytes = Buffer.byteLength(text);
+    if (bytes > toPlayerLimit)
+      throw new RulesFailure(
+        'view',
+        new Error(`the message ${kind} has ${bytes} bytes, ${toPlayerLimit} are allowed: make views smaller`),
+      );
+    this.#send(peerId, opCode[kind], text);
   }
 
   /** The rules have failed, and the match has no result. */

@@ -19,12 +19,15 @@ export const breakages = [
   'stuck',
   'leave',
   'phase',
+  'spoil',
+  'huge-view',
   'endless-apply',
   'endless-view',
   'endless-setup',
 ] as const;
 export type Breakage = (typeof breakages)[number];
 export type BrokenState = { readonly broken: Breakage; readonly moves: number };
+export type BrokenView = { readonly moves: number; readonly pad?: string };
 export type BrokenOptions = { readonly broken: Breakage };
 
 function failAt(place: Breakage, { broken }: { readonly broken: Breakage }): void {
@@ -38,7 +41,7 @@ function hangAt(place: Breakage, { broken }: { readonly broken: Breakage }): voi
 }
 
 /** The framework's own game whose rules fail where a command says. Three seats act in any order. */
-const rules: GameRules<BrokenState, Breakage, { readonly moves: number }, BrokenOptions> = {
+const rules: GameRules<BrokenState, Breakage, BrokenView, BrokenOptions> = {
   name: gameName('broken'),
   version: 1,
   seats: 3,
@@ -64,6 +67,8 @@ const rules: GameRules<BrokenState, Breakage, { readonly moves: number }, Broken
   apply(state, _seat, command) {
     failAt('apply', { broken: command });
     hangAt('endless-apply', { broken: command });
+    if (command === 'spoil') Reflect.set(state, 'moves', 4);
+    failAt('spoil', { broken: command });
     // Rules may be JavaScript, which no compiler checks.
     if (command === 'nothing') return JSON.parse('{}');
     return { state: { broken: command, moves: state.moves + 1 } };
@@ -71,7 +76,9 @@ const rules: GameRules<BrokenState, Breakage, { readonly moves: number }, Broken
   view(state) {
     failAt('view', state);
     hangAt('endless-view', state);
-    return { moves: state.moves };
+    return state.broken === 'huge-view'
+      ? { moves: state.moves, pad: 'x'.repeat(3_000_000) }
+      : { moves: state.moves };
   },
   seen(command) {
     failAt('seen', { broken: command });

@@ -51,6 +51,20 @@ describe('rules that fail at a command', () => {
   );
 });
 
+describe('rules that throw after they have changed the state that they were given', () => {
+  it('leave the match as its log tells it', async () => {
+    const { table, peers } = await seated();
+    const [ada, bob] = peers;
+    table.play(ada, 0, 'spoil', 'bad');
+    expect(await table.until(ada, 'refused')).toMatchObject({ code: 'rules-failed', id: 'bad' });
+    table.play(bob, 0, 'none');
+    // The fifth move ends the game: with the four of the spoilt state this one would.
+    for (const peer of peers) await table.untilSequence(peer, 1);
+    expect(table.of(ada, 'events').at(-1)).toMatchObject({ standing: { view: { moves: 1 } } });
+    expect(table.of(ada, 'result')).toEqual([]);
+  });
+});
+
 describe('rules that never return', () => {
   it.each<[Breakage, string, number]>([
     ['endless-apply', 'apply', 0],
@@ -118,6 +132,7 @@ describe('rules that cannot go on', () => {
     ['toAct', 0],
     ['legalCommands', 0],
     ['stuck', 0],
+    ['huge-view', 1],
   ])('end the match without a result and say why (%s)', async (command, stored) => {
     const { table, peers, clock, match, record } = await seated();
     table.play(peers[0], 0, command);

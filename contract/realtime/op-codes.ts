@@ -31,3 +31,9 @@ export const scriptPeerId = -1;
 
 /** Most bytes of payload in a message to the script: the official client refuses to send more. */
 export const payloadLimit = 4096;
+
+/**
+ * Most bytes of payload in a message to a player. A connection that lags is let go when too much waits for it (the
+ * laptop: 1 MB), so that a longer message could not reach a player however often the player came back.
+ */
+export const toPlayerLimit = 512 * 1024;

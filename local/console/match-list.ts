@@ -1,11 +1,10 @@
 import { type ConsoleList, type ConsolePlayer, type MatchRow } from '../../contract/console';
-import { readGameSessionData } from '../../contract/game-session-data';
-import { idPatterns, type MatchId, matchId } from '../../core/ids';
+import { type MatchId } from '../../core/ids';
 import { outcomesOf } from '../../core/results';
 import { type MatchRecord } from '../../store/matches';
 import { type Insight } from '../gamelift';
 import { type GameSessionRow } from '../gamelift/sessions/rows';
-import { matchIdOf } from '../realtime/hosting';
+import { matchIdOf } from '../realtime/fleet/session-match';
 import { type PlayerNames } from './player-names';
 import { type ConsoleTables } from './tables';
 
@@ -15,13 +14,7 @@ const mostMatches = 2000;
 /** The match of a game session, by its matchmaker data or by what a later placement says. */
 export function matchOfSession(session: GameSessionRow): MatchId | undefined {
   const { matchmakerData, gameSessionData } = session;
-  const formed = matchmakerData === undefined ? undefined : matchIdOf({ MatchmakerData: matchmakerData });
-  if (formed !== undefined) return idPatterns.matchId.test(formed) ? matchId(formed) : undefined;
-  try {
-    return readGameSessionData(gameSessionData)?.matchId;
-  } catch {
-    return undefined; // a session that somebody made by hand
-  }
+  return matchIdOf({ MatchmakerData: matchmakerData, GameSessionData: gameSessionData });
 }
 
 /** What a list of matches is asked for. */

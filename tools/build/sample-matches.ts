@@ -162,6 +162,8 @@ function headerOf(
     seats: each.map((seat) => playerId(`p-00000000-0000-4000-8000-${String(seat).padStart(12, '0')}`)),
     teams: game.teams ? (evenTeams(matchmaking.ruleSet, seats) ?? each) : each,
     options,
+    bots: [],
+    origin: 'matchmaking',
     matchmaking: matchmaking.key,
     rated: matchmaking.rated,
     startedAt: 0,

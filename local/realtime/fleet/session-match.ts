@@ -1,5 +1,6 @@
 import { readGameSessionData } from '../../../contract/game-session-data';
 import { parseMatchmakerData } from '../../../contract/matchmaker-data';
+import { matchId, type MatchId } from '../../../core/ids';
 import { type HostedGameSession } from '../hosting';
 
 /**
@@ -9,11 +10,11 @@ import { type HostedGameSession } from '../hosting';
 export function matchIdOf({
   MatchmakerData,
   GameSessionData,
-}: Pick<HostedGameSession, 'MatchmakerData' | 'GameSessionData'>): string | undefined {
+}: Pick<HostedGameSession, 'MatchmakerData' | 'GameSessionData'>): MatchId | undefined {
   try {
     return MatchmakerData === undefined || MatchmakerData === ''
       ? readGameSessionData(GameSessionData)?.matchId
-      : parseMatchmakerData(MatchmakerData).matchId;
+      : matchId(parseMatchmakerData(MatchmakerData).matchId);
   } catch {
     return undefined;
   }
