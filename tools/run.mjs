@@ -38,6 +38,7 @@ const rooms = [
   'package-lock.json',
   'tsconfig.json',
   'tsconfig.build.json',
+  'tsconfig.client.json',
   'tsconfig.start.json',
 ];
 /** Rooms that only the full build compiles. */
@@ -201,6 +202,26 @@ function hint(said) {
     : '';
 }
 
+/**
+ * Declarations of the client, for projects that use it: sources would be judged by their compiler's options. The
+ * start build leaves them as they are: what runs on a laptop does not read them.
+ */
+async function declareClient(force) {
+  const sources = ['client', 'contract', 'core', 'tsconfig.client.json', 'package-lock.json'];
+  const made = path.join(root, 'dist', 'client', '.declared');
+  const at = fs.statSync(made, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (!fs.existsSync(path.join(root, 'client'))) return;
+  if (!force && sources.every((source) => newest(path.join(root, source)) <= at)) return;
+  const begun = new Date();
+  await step('declare the client (tsc)', process.execPath, [
+    path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+    '-p',
+    'tsconfig.client.json',
+  ]);
+  fs.writeFileSync(made, '');
+  fs.utimesSync(made, begun, begun);
+}
+
 async function build(kind, force) {
   checkPackages(kind);
   if (!force && !stale(kind)) return;
@@ -215,6 +236,7 @@ async function build(kind, force) {
       '-p',
       kind === 'full' ? 'tsconfig.build.json' : 'tsconfig.start.json',
     ]);
+    if (kind === 'full') await declareClient(force);
     await step('bundle and zip', process.execPath, [path.join(root, 'dist', 'tools', 'build', 'main.js')]);
     await step('bundle the script host', process.execPath, [
       path.join(root, 'dist', 'local', 'realtime', 'fleet', 'write-program.js'),

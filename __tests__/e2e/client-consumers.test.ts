@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import { projectRoot, type RunningBackend, startBackend } from './support/programs';
+import { compiled } from '../support/compiled';
 import { gamesForTwo } from './support/two-seats';
 
 const [game] = gamesForTwo;
@@ -78,7 +79,8 @@ describe('a project that uses the client', () => {
     }, 60_000);
   });
 
-  it('gets the types in TypeScript, in both kinds of module', () => {
+  it('gets the types in TypeScript, in both kinds of module, whatever its compiler is told to check', () => {
+    compiled('client/node.js');
     for (const file of ['module.mts', 'common.cts'])
       write(file, `import { playMatch, Turnlift } from 'turnlift/client';\n${typed}`);
     write(
@@ -86,10 +88,15 @@ describe('a project that uses the client', () => {
       JSON.stringify({
         files: ['module.mts', 'common.cts'],
         compilerOptions: {
-          target: 'ES2023',
+          target: 'ES2022',
           module: 'nodenext',
           strict: true,
-          skipLibCheck: true,
+          exactOptionalPropertyTypes: true,
+          noUncheckedIndexedAccess: true,
+          noPropertyAccessFromIndexSignature: true,
+          noUnusedLocals: true,
+          noUnusedParameters: true,
+          skipLibCheck: false,
           noEmit: true,
           types: ['node'],
           typeRoots: [path.join(projectRoot, 'node_modules', '@types')],

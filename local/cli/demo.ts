@@ -8,6 +8,7 @@ import { Turnlift } from '../../client/node';
 import { Chance, seededChance } from '../../core/match/chance';
 import { type Matchmaking } from '../../definition';
 import { laptopOf } from '../../definition/environments';
+import { type Metric } from '../../core/ranking/boards';
 import definition from '../../game';
 import { audit } from '../demo/audit';
 import { type LeagueOutcome, playLeague, type Progress } from '../demo/league';
@@ -63,6 +64,10 @@ function matchmakingOf({ game, matchmaking }: Flags): Matchmaking | undefined {
   );
 }
 
+/** What a board's scores are, for the head of their column: `wins`, `best of longestWord`. */
+const metricWords = (metric: Metric): string =>
+  'number' in metric ? `${metric.kind} of ${metric.number}` : metric.kind;
+
 /** The best five, once results have reached the board: it follows them within seconds. */
 async function topOf(
   backend: Turnlift,
@@ -87,7 +92,8 @@ async function summary(
   // Few matches make no rating certain: a board that shows everybody comes first.
   const boards = definition.boards.filter(({ game }) => game === flags.game);
   const shown = boards.find(({ hidesProvisional }) => hidesProvisional !== true);
-  const name = (shown ?? boards[0])?.board ?? `${flags.game}.rating`;
+  const chosen = shown ?? boards[0];
+  const name = chosen?.board ?? `${flags.game}.rating`;
   const followsResults = isRated && shown !== undefined && league.matches.size > 0;
   const top = await topOf(backend, name, { followsResults });
   const figures = {
@@ -133,7 +139,7 @@ async function summary(
   }
   process.stdout.write(`\nLeaderboard ${name}\n`);
   const board = new Table({
-    head: ['rank', 'player', 'rating'],
+    head: ['rank', 'player', chosen === undefined ? 'rating' : metricWords(chosen.metric)],
     style: { head: [], border: [] },
     colAligns: ['right', 'left', 'right'],
   });
