@@ -5,6 +5,7 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { messageOf } from '../../core/message-of';
+import { type Backend } from '../../definition';
 import { projectRoot } from '../project';
 import { type Artifact, buildArtifacts } from './artifacts';
 import { loadedDefinition } from './definition-file';
@@ -36,7 +37,7 @@ function table(artifacts: readonly Artifact[]): string {
 }
 
 /** @throws DefinitionError with one line: the definition does not load, or a game of it cannot be played */
-async function checkDefinition(root: string): Promise<void> {
+async function checkDefinition(root: string): Promise<Backend> {
   const file = path.join(__dirname, '..', '..', 'game', 'index.js');
   // A line of the source, not of what the compiler made of it.
   process.setSourceMapsEnabled(true);
@@ -44,6 +45,7 @@ async function checkDefinition(root: string): Promise<void> {
   checkGameFolders(root, backend);
   checkRuleSetFiles(root, backend);
   for (const warning of await playSamplesApart(file)) process.stderr.write(`${warning}\n`);
+  return backend;
 }
 
 async function main(): Promise<number> {
@@ -57,9 +59,9 @@ async function main(): Promise<number> {
   const options = program.parse().opts<{ out: string; json?: true }>();
   const out = path.resolve(options.out);
   // What is refused is not bundled.
-  await checkDefinition(root);
+  const backend = await checkDefinition(root);
   const artifacts = await buildArtifacts(root, out);
-  const openApi = await writeOpenApi(root, out);
+  const openApi = await writeOpenApi(root, out, backend);
   const pages = await Promise.all(
     pageNames(root).map((name) => buildPage(root, name, path.join(out, 'pages', name))),
   );
