@@ -34,7 +34,7 @@ import {
   welcomeMessage,
 } from './messages';
 import { Slumber } from './slumber';
-import { StandIn } from './stand-in';
+import { type StandIn } from './stand-in';
 import { Timekeeping } from './timekeeping';
 import { Voice } from './voice';
 import { WaitingMessages } from './waiting-messages';
