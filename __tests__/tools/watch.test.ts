@@ -12,6 +12,8 @@ import { projectCopy } from '../support/project-copy';
 const copy = projectCopy('bundles');
 afterAll(() => fs.rmSync(copy, { recursive: true, force: true }));
 
+/** A limit for hangs, in milliseconds: the machine may be busy with other tests. */
+const patience = 120_000;
 const root = pathToFileURL('/').href;
 const sampled = (definition: string): Promise<readonly string[]> =>
   Promise.resolve(playSamples(loadedDefinition.parse(createRequire(root)(definition)).default));
@@ -29,7 +31,7 @@ describe('bundles that are watched', () => {
     const appended = async (file: string, text: string): Promise<WatchReport | undefined> => {
       const count = reports.length;
       fs.appendFileSync(path.join(copy, file), text);
-      await until(`a report on ${file}`, () => reports.length > count);
+      await until(`a report on ${file}`, () => reports.length > count, patience);
       return reports[count];
     };
 
@@ -64,15 +66,26 @@ describe('bundles that are watched', () => {
       const count = reports.length;
       fs.writeFileSync(path.join(copy, `${file}~`), text);
       fs.renameSync(path.join(copy, `${file}~`), path.join(copy, file));
-      await until(`a report on ${file}`, () => reports.length > count);
+      await until(`a report on ${file}`, () => reports.length > count, patience);
       return reports[count];
     };
     const text = fs.readFileSync(path.join(copy, 'game', 'index.ts'), 'utf8');
     const fixed = await replaced('game/index.ts', text.slice(0, text.indexOf('\nthrow')));
-    // What a new match needs comes first, the functions of the API after it.
-    expect(fixed).toMatchObject({ kind: 'built', bundles: ['definition', 'realtime-server'] });
-    await until('the functions of the same change', () => reports.at(-1) !== fixed);
-    expect(reports.at(-1)).toMatchObject({ kind: 'built', bundles: expect.arrayContaining([name]) });
+    // What a new match needs comes first, the functions of the API after it; both tell when it was saved.
+    const savedAt = Math.floor(fs.statSync(path.join(copy, 'game', 'index.ts')).ctimeMs);
+    expect(fixed).toMatchObject({
+      kind: 'built',
+      bundles: ['definition', 'realtime-server'],
+      complete: false,
+      savedAt,
+    });
+    await until('the functions of the same change', () => reports.at(-1) !== fixed, patience);
+    expect(reports.at(-1)).toMatchObject({
+      kind: 'built',
+      bundles: expect.arrayContaining([name]),
+      complete: true,
+      savedAt,
+    });
     expect(fixed?.kind === 'built' && fs.existsSync(fixed.definition)).toBe(true);
     // The same name again and again: a watch of the first file would see no more of it.
     for (const time of [1, 2])

@@ -12,6 +12,8 @@ const built = z.object({
   kind: z.literal('built'),
   bundles: z.array(z.string()),
   definition: z.string(),
+  complete: z.boolean(),
+  savedAt: z.number(),
 });
 type Built = z.output<typeof built>;
 const report = z.discriminatedUnion('kind', [
@@ -53,15 +55,18 @@ export function watchBundles(stack: Pick<RunningStack, 'apply'>, say: (line: str
     refused = true;
     say(`not taken: ${why}; what runs goes on`);
   };
-  const take = async ({ bundles, definition }: Built): Promise<void> => {
-    const began = process.hrtime.bigint();
+  const taken: string[] = [];
+  const take = async ({ bundles, definition, complete, savedAt }: Built): Promise<void> => {
     try {
       await stack.apply(definitionModule.parse(createRequire(__filename)(definition)).default);
     } catch (error) {
       return refuse(messageOf(error));
     }
-    const seconds = (Number(process.hrtime.bigint() - began) / 1e9).toFixed(1);
-    say(`${refused ? 'all is well again: ' : ''}taken after ${seconds} s: ${bundles.join(', ')}`);
+    taken.push(...bundles);
+    // New matches have it; it is taken when the API answers by it too.
+    if (!complete) return;
+    const seconds = ((Date.now() - savedAt) / 1000).toFixed(1);
+    say(`${refused ? 'all is well again: ' : ''}taken after ${seconds} s: ${taken.splice(0).join(', ')}`);
     refused = false;
   };
   createInterface({ input: builder.stdout }).on('line', (line) => {

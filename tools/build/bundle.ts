@@ -86,6 +86,8 @@ async function bundle(root: string, target: BundleTarget, definition: string | u
 export interface RepeatedBundle {
   /** @throws BuildFailure of esbuild, with file and line */
   again(): Promise<Bundle>;
+  /** Gives up the bundle that is being made: `again` rejects. */
+  cancel(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -94,6 +96,7 @@ export async function repeatedBundle(root: string, target: BundleTarget): Promis
   const kept = await context(optionsOf(root, target, undefined));
   return {
     again: async () => bundleOf(await kept.rebuild(), target),
+    cancel: () => kept.cancel(),
     close: () => kept.dispose(),
   };
 }

@@ -21,6 +21,8 @@ export const sampleLimits = {
   commands: 150,
   /** Commands of all matches of one game: options and numbers of seats multiply. */
   commandsOfGame: 1500,
+  /** Commands at which the rules of one game fail: each may take as long as rules have. */
+  failures: 3,
   /** ms that one command of a match may take, as on a server. */
   commandMs: 2000,
 } as const;
@@ -52,6 +54,7 @@ class Sample {
   readonly #watch = new RulesWatch(sampleLimits.commandMs);
   readonly #game: Game;
   #commands = 0;
+  #failures = 0;
   warning: string | undefined;
 
   constructor(game: Game) {
@@ -66,7 +69,7 @@ class Sample {
       if ('problem' in read) continue;
       for (const seats of new Set([min, max]))
         for (let number = 0; number < sampleLimits.matches; number += 1)
-          if (this.#commands < sampleLimits.commandsOfGame)
+          if (this.#commands < sampleLimits.commandsOfGame && this.#failures < sampleLimits.failures)
             this.#play(headerOf(this.#game, matchmaking, seats, read.options, number));
     }
   }
@@ -142,6 +145,7 @@ class Sample {
     const where = `in a sample match of ${seats.length} seats, options ${optionsText(options)}`;
     const line = `game/games/${game}: ${message}, ${where}: correct rules.${rulesFunction}`;
     if (!failsOneCommand.has(rulesFunction)) throw new DefinitionError(line.replaceAll('\n', ' '));
+    this.#failures += 1;
     this.warning ??= line.replaceAll('\n', ' ');
   }
 }

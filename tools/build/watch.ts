@@ -23,7 +23,15 @@ export type WatchReport =
   /** Everything is built once: from now on changes are seen. */
   | { readonly kind: 'watching' }
   /** Bundles are written; `definition` is game/index.ts as one CommonJS file, a new name for new content. */
-  | { readonly kind: 'built'; readonly bundles: readonly string[]; readonly definition: string }
+  | {
+      readonly kind: 'built';
+      readonly bundles: readonly string[];
+      readonly definition: string;
+      /** False while functions of the API are still to come. */
+      readonly complete: boolean;
+      /** Epoch ms at which the first of the changed files was saved. */
+      readonly savedAt: number;
+    }
   /** A game works, but its rules fail at some commands. */
   | { readonly kind: 'warned'; readonly message: string }
   /** Nothing is written: what ran before goes on. */
@@ -94,22 +102,30 @@ export async function watchArtifacts(
   ];
   /** After a failure the next change may be anywhere, also in a file that was not there before. */
   let failed = false;
+  /** Changes that no build has taken yet. */
+  const waiting = new Set<string>();
+  let savedAt = Date.now();
 
   async function build(changed: ReadonlySet<string>): Promise<void> {
     const concerned = watched.filter(
       ({ inputs }) => failed || inputs === undefined || [...changed].some((file) => inputs.has(file)),
     );
-    // New matches run the script: it does not wait for the bundles of seven functions.
+    // New matches run the script: it does not wait for the bundles of the functions.
     const first = concerned.filter(({ name }) => ofNewMatches.has(name));
-    if (await buildTogether(first)) await buildTogether(concerned.filter((one) => !first.includes(one)));
+    const rest = concerned.filter((one) => !first.includes(one));
+    const done = await buildTogether(first, rest.length === 0);
+    // What a newer change supersedes is made with that change, and not before.
+    if (done && waiting.size === 0) await buildTogether(rest, true);
+    else for (const one of rest) one.inputs = undefined;
   }
 
-  /** @returns false when one of them failed: then none of them is written */
-  async function buildTogether(concerned: readonly Watched[]): Promise<boolean> {
+  /** @returns false when one of them failed or is superseded: then none of them is written */
+  async function buildTogether(concerned: readonly Watched[], complete: boolean): Promise<boolean> {
     if (concerned.length === 0) return true;
     try {
       // All of them end, also when one fails: a bundle that is still being made would be given out again.
       const settled = await Promise.allSettled(concerned.map(({ bundle }) => bundle.again()));
+      if (waiting.size > 0) return supersede(concerned);
       const bundles = concerned.map((one, number) => ({ one, bundle: valueOf(settled[number]) }));
       // The definition is the first of them: when it does not load, nothing else is written.
       for (const { one, bundle } of bundles) {
@@ -117,7 +133,8 @@ export async function watchArtifacts(
         one.inputs = new Set(Object.keys(bundle.inputs));
       }
       failed = false;
-      report({ kind: 'built', bundles: concerned.map(({ name }) => name), definition });
+      const names = concerned.map(({ name }) => name);
+      report({ kind: 'built', bundles: names, definition, complete, savedAt });
       return true;
     } catch (error) {
       failed = true;
@@ -126,12 +143,31 @@ export async function watchArtifacts(
     }
   }
 
+  function supersede(concerned: readonly Watched[]): false {
+    for (const one of concerned) one.inputs = undefined;
+    return false;
+  }
+
+  async function buildWaiting(): Promise<void> {
+    while (waiting.size > 0) {
+      const changed = new Set(waiting);
+      waiting.clear();
+      await build(changed);
+    }
+  }
+
   let building: Promise<void> = Promise.resolve();
   const source = (file: string): boolean => /\.(ts|json)$/.test(file);
-  const files = new ChangedFiles(root, rooms, source, (changed) => {
-    building = building.then(() => build(changed));
+  const files = new ChangedFiles(root, rooms, source, (changed, since) => {
+    const isFirst = waiting.size === 0;
+    for (const file of changed) waiting.add(file);
+    savedAt = since;
+    if (!isFirst) return;
+    // The build that runs is of files that are no more.
+    for (const { bundle } of watched) void bundle.cancel();
+    building = building.then(buildWaiting);
   });
-  await buildTogether(watched);
+  await buildTogether(watched, true);
   report({ kind: 'watching' });
   return {
     async close() {
