@@ -20,7 +20,7 @@ export const sampleLimits = {
   /** Commands of one match. A game that is longer is seen as far as that. */
   commands: 150,
   /** Commands of all matches of one game: options and numbers of seats multiply. */
-  commandsOfGame: 1500,
+  commandsOfGame: 500,
   /** Commands at which the rules of one game fail: each may take as long as rules have. */
   failures: 3,
   /** ms that one command of a match may take, as on a server. */
