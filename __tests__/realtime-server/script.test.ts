@@ -501,9 +501,10 @@ describe('coming and going', () => {
     const match = await arrangeMatch(emulated.matches, 'noughts');
     const table = new ScriptTable(emulated.matches, clock, { arrivalSeconds: 20 });
     table.script.onStartGameSession(match.gameSession);
+    // Two seats, the idle end, and the sign of life of the owner have a timer each.
     await until(
       'the match is claimed',
-      async () => (await emulated.matches.get(match.matchId)) !== undefined && clock.waiting === 3,
+      async () => (await emulated.matches.get(match.matchId)) !== undefined && clock.waiting === 4,
     );
     clock.advance(20_000);
     await until('the process ends', () => table.exited === 1);
