@@ -25,7 +25,11 @@ afterAll(async () => {
 /** A match of timed noughts (a minute each) whose first turns are over: seat 0 thinks since `begun`. */
 async function thinking() {
   const clock = new StoppedClock();
-  const store = createMatchStore(DynamoDBDocumentClient.from(client), tables, { now: () => clock.now() });
+  const store = createMatchStore(
+    DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    tables,
+    { now: () => clock.now() },
+  );
   const match = await arrangeMatch(store, 'timed-noughts');
   const table = new ScriptTable(store, clock);
   table.script.onStartGameSession(match.gameSession);

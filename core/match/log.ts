@@ -178,13 +178,17 @@ export const futileClaims = {
 /**
  * How many processes in a row have claimed the match and died before anything was played, the newest included.
  * A client sends a command that was not answered again: one that ends the process would end every process.
- * Only claims close to the newest count.
+ * Only claims close to the newest count. An owner that said that it runs (`aliveAt` of the claim after it) was not
+ * ended by what was sent to it again: so a player who has servers replaced gains nothing by it.
  */
 export function claimsInVain(entries: readonly LogEntry[]): number {
   const played = entries.findLastIndex((entry) => entry.kind !== 'claim' && !isReturn(entry));
   const claims = entries.slice(played + 1).filter((entry) => entry.kind === 'claim');
   const newest = claims.at(-1)?.at ?? 0;
-  return claims.filter(({ at }) => newest - at <= futileClaims.withinMs).length;
+  const afterLife = claims.findLastIndex(
+    ({ aliveAt = 0 }, index) => aliveAt > (claims[index - 1]?.at ?? Infinity),
+  );
+  return claims.slice(Math.max(0, afterLife)).filter(({ at }) => newest - at <= futileClaims.withinMs).length;
 }
 
 /** Each process writes this of players who come back to it. */

@@ -29,6 +29,13 @@ describe('claims in vain', () => {
     expect(claimsInVain([...three, command(4, { kind: 'return', awayMs: 3000 }), claim(5, 5000)])).toBe(4);
   });
 
+  it('end where an owner said that it runs: nothing that was sent to it again ended it', () => {
+    const lived: LogEntry = { kind: 'claim', sequence: 4, at: 12_000, epoch: 4, aliveAt: 11_000 };
+    expect(claimsInVain([...three, lived])).toBe(1);
+    expect(claimsInVain([...three, lived, claim(5, 13_000)])).toBe(2);
+    expect(claimsInVain([...three, { ...lived, aliveAt: 2500 }])).toBe(4);
+  });
+
   it('are close to the newest: servers that are lost one by one over a day do not count', () => {
     expect(claimsInVain([...three, claim(4, 3001 + futileClaims.withinMs)])).toBe(1);
     expect(claimsInVain([...three, claim(4, 3000 + futileClaims.withinMs)])).toBe(2);

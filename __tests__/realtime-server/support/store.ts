@@ -26,7 +26,8 @@ export interface EmulatedStore {
 }
 
 export async function emulatedStore(): Promise<EmulatedStore> {
-  const dynamodb = await startDynamoDb();
+  // Tests have clocks of their own: what expires by them is long over by the database's.
+  const dynamodb = await startDynamoDb({ ttlSweepMs: 0 });
   const client = new DynamoDBClient({ endpoint: dynamodb.url, region, credentials });
   await createTables(client, tables);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
