@@ -24,7 +24,7 @@ const audiences = z
  */
 function address(where: 'cloud' | 'laptop') {
   return z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, abort: true })
     .refine(
       (text) =>
         text.startsWith('https://') ||

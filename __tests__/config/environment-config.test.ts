@@ -14,6 +14,17 @@ function prodWith(path: string, value: unknown): unknown {
   return copy;
 }
 
+/** Dotted names of everything in a configuration, its parts included. */
+function placesIn(value: unknown, at = ''): readonly string[] {
+  const inside =
+    value === null || typeof value !== 'object'
+      ? []
+      : Object.entries(value).flatMap(([name, member]) =>
+          placesIn(member, at === '' ? name : `${at}.${name}`),
+        );
+  return at === '' ? inside : [at, ...inside];
+}
+
 describe('the environments', () => {
   it.each(environmentNames)('%s is valid', (name) => {
     expect(environmentOf(name).environment).toBe(name);
@@ -127,6 +138,8 @@ describe('nonsense', () => {
     ['api.allowedOrigins', ['*', 'https://a.example'], /is either \["\*"\] or a list/],
     ['api.allowedOrigins', ['https://a.gg/play'], /must be an origin, such as .*: no path/],
     ['api.allowedOrigins', ['https://a.gg/'], /no slash at the end/],
+    ['api.allowedOrigins', ['play.a.gg'], /must be an origin/],
+    ['api.allowedOrigins', ['https://*.a.gg'], /must be an origin, such as .*no \*/],
     ['api.originSecretSha256', 'secret', /must be 64 hexadecimal digits/],
     [
       'api.domain',
@@ -157,5 +170,25 @@ describe('nonsense', () => {
     }
     expect(said).toMatch(message);
     expect(said).toMatch(/^game\/environments\/prod\.ts: [^\n]+$/);
+  });
+
+  it('in any one place either fits or is refused with one line that names file and place', () => {
+    const values = ['', ' ', 'nonsense', '../..', 'a\nb', 'ä', -1, 0.5, 1e12, true, null, [], {}, ['*', 'x']];
+    let refused = 0;
+    for (const place of placesIn(prod))
+      for (const value of values) {
+        try {
+          parseEnvironment('game/environments/prod.ts', prodWith(place, value));
+        } catch (error) {
+          refused += 1;
+          const said = error instanceof Error ? `${error.name} ${error.message}` : '';
+          expect({ place, value, said }).toEqual({
+            place,
+            value,
+            said: expect.stringMatching(/^ConfigError game\/environments\/prod\.ts: [\w-]+[^\n]+$/),
+          });
+        }
+      }
+    expect(refused).toBeGreaterThan(500);
   });
 });

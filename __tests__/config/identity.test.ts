@@ -54,6 +54,7 @@ describe('what an environment says of identities', () => {
     expect(here(oidc('http://127.0.0.1:9000')).identity.providers).toHaveProperty('a');
     expect(() => here(oidc('http://id.our-game.gg'))).toThrow('must begin with https://');
     expect(() => cloud(oidc('http://127.0.0.1:9000'))).toThrow('must begin with https://');
+    expect(() => here(oidc('nonsense'))).toThrow(/^laptop\.ts: identity\.providers\.a\.issuer Invalid URL$/);
   });
 
   it.each<[string, unknown, string]>([
