@@ -105,6 +105,8 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
     expect(may('lambda:UntagResource', names.functionArn('players'))).toBe('allowed');
     expect(may('lambda:InvokeFunction', names.functionArn('signing-keys'))).toBe('allowed');
     expect(may('lambda:InvokeFunction', names.functionArn('players'))).toBe('not allowed');
+    // CloudFormation stops a deployment when it takes an update back; IAM is asked for it without a resource.
+    expect(may('codedeploy:StopDeployment', '*')).toBe('allowed');
   });
 
   it('let plans read every part, state and delivery included, and write nothing', () => {

@@ -126,9 +126,17 @@ function compute(config: EnvironmentConfig, names: Names, prefix: string): reado
         'codedeploy',
         `CreateApplication UpdateApplication DeleteApplication GetApplication
          CreateDeploymentGroup UpdateDeploymentGroup DeleteDeploymentGroup GetDeploymentGroup
-         CreateDeployment GetDeployment StopDeployment GetDeploymentConfig GetApplicationRevision
+         CreateDeployment GetDeployment GetDeploymentConfig GetApplicationRevision
          RegisterApplicationRevision ListTagsForResource TagResource UntagResource`,
       ),
+    },
+    {
+      resources: {
+        everything:
+          'StopDeployment, which CloudFormation calls when it takes an update back, and ListApplications know no resource',
+      },
+      read: [],
+      write: of('codedeploy', 'StopDeployment ListApplications'),
     },
     {
       // The deploy waits for the signing keys by calling the function that makes them.

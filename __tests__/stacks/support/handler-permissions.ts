@@ -1,8 +1,9 @@
 /**
  * What CloudFormation's handlers call, with the rights of whoever deploys the stack: `handlers.*.permissions`
  * of the resource schemas that AWS publishes (`aws cloudformation describe-type --type RESOURCE --type-name
- * AWS::GameLift::Fleet`, field Schema; read in November 2026). @aws-cdk/aws-service-spec leaves them out, so
- * they stand here; a type without an entry fails the test.
+ * AWS::GameLift::Fleet`, field Schema; read in November 2026, those of CodeDeploy, CloudWatch and Lambda in the
+ * copies that pulumi/pulumi-aws-native keeps under aws-cloudformation-schema/). @aws-cdk/aws-service-spec and
+ * cfn-lint leave them out, so they stand here; a type without an entry fails the test.
  */
 export interface Handlers {
   readonly create: readonly string[];
@@ -70,10 +71,12 @@ export const handlerPermissions: Readonly<Record<string, Handlers>> = {
   'AWS::CodeDeploy::Application': {
     create: words('codedeploy:CreateApplication codedeploy:TagResource'),
     read: words('codedeploy:GetApplication codedeploy:ListTagsForResource'),
-    update: words('codedeploy:UpdateApplication codedeploy:TagResource codedeploy:UntagResource'),
-    delete: words('codedeploy:DeleteApplication'),
-    list: [],
+    update: words('codedeploy:TagResource codedeploy:UntagResource'),
+    delete: words('codedeploy:GetApplication codedeploy:DeleteApplication'),
+    list: words('codedeploy:ListApplications'),
   },
+  // Its schema names no handlers. These are the calls of CodeDeploy's API that it stands for, and the right
+  // to hand its service role over (CodeDeploy API reference, "CreateDeploymentGroup").
   'AWS::CodeDeploy::DeploymentGroup': {
     create: words('codedeploy:CreateDeploymentGroup codedeploy:TagResource iam:PassRole'),
     read: words('codedeploy:GetDeploymentGroup codedeploy:ListTagsForResource'),
@@ -92,15 +95,17 @@ export const handlerPermissions: Readonly<Record<string, Handlers>> = {
     delete: words('cloudwatch:DeleteAlarms cloudwatch:DescribeAlarms'),
     list: words('cloudwatch:DescribeAlarms'),
   },
-  // Its update makes a deployment of CodeDeploy (CodeDeploy guide, "Permissions reference", CreateDeployment).
+  // Its update makes a deployment of CodeDeploy, and CreateDeployment needs the last two besides what the
+  // schema names (CodeDeploy guide, "CodeDeploy permissions reference").
   'AWS::Lambda::Alias': {
-    create: words('lambda:CreateAlias lambda:GetAlias lambda:GetProvisionedConcurrencyConfig'),
+    create: words(`lambda:CreateAlias lambda:PutProvisionedConcurrencyConfig
+      lambda:GetProvisionedConcurrencyConfig`),
     read: words('lambda:GetAlias lambda:GetProvisionedConcurrencyConfig'),
     update: words(`lambda:UpdateAlias lambda:GetAlias lambda:PutProvisionedConcurrencyConfig
-      lambda:GetProvisionedConcurrencyConfig lambda:DeleteProvisionedConcurrencyConfig
-      codedeploy:CreateDeployment codedeploy:GetDeployment codedeploy:StopDeployment
-      codedeploy:GetDeploymentConfig codedeploy:GetApplicationRevision
-      codedeploy:RegisterApplicationRevision`),
+      lambda:DeleteProvisionedConcurrencyConfig lambda:GetProvisionedConcurrencyConfig
+      codedeploy:CreateDeployment codedeploy:GetDeployment codedeploy:GetDeploymentGroup
+      codedeploy:GetDeploymentConfig codedeploy:StopDeployment
+      codedeploy:GetApplicationRevision codedeploy:RegisterApplicationRevision`),
     delete: words('lambda:DeleteAlias lambda:GetAlias'),
     list: words('lambda:ListAliases'),
   },
