@@ -30,7 +30,9 @@ describe('the summary of real plans', () => {
   it('of a first deploy: everything is created, nothing is loud', () => {
     const data = recorded('dev-data.create');
     expect(data.lines.map(({ address, kind }) => `${kind} ${address}`)).toEqual(
-      ['leaderboards', 'matches', 'players', 'tickets'].map((table) => `created aws_dynamodb_table.${table}`),
+      ['leaderboards', 'matches', 'players', 'ranks', 'tickets'].map(
+        (table) => `created aws_dynamodb_table.${table}`,
+      ),
     );
     const realtime = recorded('dev-realtime.create');
     expect(
@@ -49,7 +51,7 @@ describe('the summary of real plans', () => {
     const summary = recorded('dev-matchmaking.change');
     expect(summary.loud).toEqual([]);
     expect(summary.lines).toEqual([
-      expect.objectContaining({ address: 'aws_cloudformation_stack.flexmatch', kind: 'changed' }),
+      expect.objectContaining({ address: 'aws_cloudformation_stack.flexmatch-duel', kind: 'changed' }),
     ]);
     expect(summary.lines[0]?.inner.map(({ id, kind }) => `${kind} ${id}`)).toEqual([
       'changed Configuration',
@@ -129,7 +131,9 @@ describe('the summary of real plans', () => {
   it('of dropped tables: loud, table by table', () => {
     const summary = recorded('dev-data.tables-dropped');
     expect(summary.loud.map(({ address }) => address)).toEqual(
-      ['leaderboards', 'matches', 'players', 'tickets'].map((table) => `aws_dynamodb_table.${table}`),
+      ['leaderboards', 'matches', 'players', 'ranks', 'tickets'].map(
+        (table) => `aws_dynamodb_table.${table}`,
+      ),
     );
     expect(summary.loud[0]?.why).toContain('all rows of the table are lost');
   });
