@@ -146,6 +146,15 @@ describe('what a request asks of IAM', () => {
       'arn:aws:d',
     ],
     [
+      'cloudfront',
+      {
+        method: 'GET',
+        path: '/2020-05-31/tagging?Resource=arn%3Aaws%3Acloudfront%3A111122223333%3Adistribution%2Fd',
+      },
+      'cloudfront:ListTagsForResource',
+      'arn:aws:cloudfront::111122223333:distribution/d',
+    ],
+    [
       'kms',
       { headers: { 'x-amz-target': 'TrentService.DescribeKey' }, body: '{"KeyId":"alias/aws/dynamodb"}' },
       'kms:DescribeKey',

@@ -45,7 +45,7 @@ const notEmulated: Readonly<Record<string, string>> = {
 const forgotten: Readonly<Record<string, { readonly arguments: readonly string[]; readonly why: string }>> = {
   aws_cloudfront_distribution: {
     arguments: ['default_cache_behavior', 'ordered_cache_behavior', 'origin', 'viewer_certificate'],
-    why: 'moto forgets parts of them',
+    why: 'moto forgets parts of them (and names distributions without the empty Region, which the role check puts back)',
   },
   aws_lambda_event_source_mapping: {
     arguments: ['function_name'],

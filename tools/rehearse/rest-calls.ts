@@ -111,7 +111,8 @@ export function cloudFrontCall(
   if (kind === 'tagging')
     return {
       action: `cloudfront:${method === 'GET' ? 'ListTagsForResource' : `${searchParams.get('Operation') ?? ''}Resource`}`,
-      resource: searchParams.get('Resource') ?? '',
+      // moto leaves the empty Region out of a distribution's ARN, and the provider gives it back.
+      resource: (searchParams.get('Resource') ?? '').replace(/^arn:aws:cloudfront:(?=\d)/, '$&:'),
     };
   const verb = { GET: 'Get', PUT: 'Update', DELETE: 'Delete' }[method] ?? 'Create';
   return {
