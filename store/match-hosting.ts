@@ -208,12 +208,14 @@ export function createHosting({
     async sleep(matchId, ownerEpoch, entry, lookAt) {
       await append(matchId, ownerEpoch, entry);
       const { at, epoch } = entry;
+      // Where a placement has begun, its server wakes the match: the row goes on telling of it.
       await change(
         matchId,
         'SET hosting = :asleep, hostedAt = :at, retryAt = :at, ownerEpoch = :epoch, attendedAt = :look, activeShard = :shard',
-        'ownerEpoch < :epoch',
+        'ownerEpoch < :epoch AND hosting <> :placing',
         {
           ':asleep': 'asleep',
+          ':placing': 'placing',
           ':at': at,
           ':epoch': epoch,
           ':look': lookAt ?? at,
