@@ -299,7 +299,7 @@ export class Player extends ArrangedMatches {
     });
   }
 
-  /** Cancels; a ticket whose match is being placed already goes on to its end. */
+  /** Cancels; a match that is being placed, but has not begun, is void then. */
   async #stopLooking(ticket: read.TicketDocument): Promise<read.TicketDocument> {
     try {
       return await this.cancelTicket(ticket.ticketId);

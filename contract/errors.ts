@@ -161,8 +161,8 @@ export const errors = {
   },
   'ticket-placing': {
     status: 409,
-    title: 'The match is being placed, so its ticket cannot be cancelled',
-    remedy: 'Read the ticket until it completes.',
+    title: 'The match is being placed, and not known yet',
+    remedy: 'Cancel again after the seconds in Retry-After: the match is void then.',
   },
   'acceptance-not-pending': {
     status: 409,

@@ -4,14 +4,17 @@ import { type PlayerId } from '../core/ids';
 import { type AbandonReason, type MatchHeader } from '../core/match/log';
 import { type MatchHost, type Surroundings } from './host';
 
+const messages: Readonly<Record<AbandonReason, (game: string) => string>> = {
+  'rules-failed': (game) => `the rules of ${game} failed: the match has no result`,
+  'server-lost': () => 'the server of the match was lost: the match has no result',
+  cancelled: () => 'a player cancelled before the match began: it has no result',
+};
+
 /** The *abandoned* message of a match. */
 export function abandonedMessage(game: string, reason: AbandonReason): string {
   return writeToPlayer('abandoned', {
     reason,
-    message:
-      reason === 'rules-failed'
-        ? `the rules of ${game} failed: the match has no result`
-        : 'the server of the match was lost: the match has no result',
+    message: messages[reason](game),
   });
 }
 

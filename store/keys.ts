@@ -88,6 +88,7 @@ export const matchRows = {
   match: row('M#{matchId}', 'MATCH'),
   entry: row('M#{matchId}', 'L#{sequence:8}'),
   session: row('M#{matchId}', 'S#{playerSessionId}'),
+  voided: row('M#{matchId}', 'VOID'),
   history: row('P#{playerId}', 'H#{endedAt:15}#{matchId}'),
   /** That a player was seated in a match; the match's own row says whether it still runs. */
   seated: row('P#{playerId}', 'LIVE#{matchId}'),

@@ -5,9 +5,11 @@ import { ifItHolds, type RetryPolicy, StoreContended } from './contention';
 import { activeShardKey, matchRows, shardOf } from './keys';
 import { type EntryStore } from './match-entries';
 import { type SeatedMatches } from './seated-matches';
+import { createVoidMatches } from './void-matches';
 import { matchRecord, type MatchRow, readMatchRow } from './match-row';
 import {
   type Claimant,
+  type Claimed,
   MatchEnded,
   type MatchRecord,
   type MatchStore,
@@ -37,6 +39,7 @@ type Hosting = Pick<
   MatchStore,
   | 'arrange'
   | 'claim'
+  | 'voidBeforeBegin'
   | 'takeOver'
   | 'append'
   | 'sleep'
@@ -60,6 +63,8 @@ export function createHosting({
   decideRated,
   row,
 }: HostingParts): Hosting {
+  const voids = createVoidMatches(client, table, retry, now);
+
   /**
    * Changes a match's row while it is active and a further condition holds.
    * @returns the row as it is then, or undefined when the condition does not hold
@@ -102,6 +107,17 @@ export function createHosting({
     await change(matchId, update, '', { ':abandoned': 'abandoned', ':reason': reason });
   }
 
+  /** A match that was void before it began ends with its first claim. */
+  async function endIfVoid(claimed: Claimed): Promise<Claimed> {
+    const { matchId } = claimed.header;
+    if (!(await voids.isVoid(matchId))) return claimed;
+    const sequence = claimed.entries.length + 1;
+    const end = { kind: 'end', sequence, at: now(), reason: 'cancelled' } as const;
+    await append(matchId, claimed.ownerEpoch, end);
+    await close(matchId, end.reason);
+    return { ...claimed, status: 'abandoned', reason: end.reason, entries: [...claimed.entries, end] };
+  }
+
   async function takeOver(matchId: MatchId, claimant: Claimant): ReturnType<Hosting['takeOver']> {
     const [found, written] = await Promise.all([row(matchId), entries.read(matchId)]);
     if (found === undefined) return undefined;
@@ -123,7 +139,9 @@ export function createHosting({
       const taken = await entries.put(matchId, claim, { epoch: claim.epoch, owner, claimId });
       if (taken === undefined) {
         const record = matchRecord(await followClaim(found, claim, claimant));
-        return { ...record, ownerEpoch: claim.epoch, entries: [...log, claim] };
+        const claimed = { ...record, ownerEpoch: claim.epoch, entries: [...log, claim] };
+        // The process of the first claim may have died before it looked.
+        return last === undefined ? await endIfVoid(claimed) : claimed;
       }
       log.push(...(await entries.read(matchId, last?.sequence ?? 0)));
     }
@@ -162,6 +180,7 @@ export function createHosting({
   return {
     takeOver,
     append,
+    voidBeforeBegin: voids.voidBeforeBegin,
 
     async arrange(header) {
       const at = now();
@@ -199,7 +218,7 @@ export function createHosting({
       };
       // Before the match: a player whose match exists finds it.
       await seats.remember(header);
-      if (await created(first)) return { ...matchRecord(first), entries: [] };
+      if (await created(first)) return await endIfVoid({ ...matchRecord(first), entries: [] });
       const claimed = await takeOver(header.matchId, { gameSessionId });
       if (claimed === undefined) throw new Error(`match ${header.matchId} vanished while it was claimed`);
       return claimed;
@@ -208,12 +227,14 @@ export function createHosting({
     async sleep(matchId, ownerEpoch, entry, lookAt) {
       await append(matchId, ownerEpoch, entry);
       const { at, epoch } = entry;
+      // Where a placement has begun, its server wakes the match: the row goes on telling of it.
       await change(
         matchId,
         'SET hosting = :asleep, hostedAt = :at, retryAt = :at, ownerEpoch = :epoch, attendedAt = :look, activeShard = :shard',
-        'ownerEpoch < :epoch',
+        'ownerEpoch < :epoch AND hosting <> :placing',
         {
           ':asleep': 'asleep',
+          ':placing': 'placing',
           ':at': at,
           ':epoch': epoch,
           ':look': lookAt ?? at,

@@ -125,6 +125,11 @@ export interface MatchStore {
    */
   takeOver(matchId: MatchId, claimant: Claimant): Promise<Claimed | undefined>;
   /**
+   * A match that has not begun is void: when a server claims it, it ends without a result (`cancelled`).
+   * @returns `begun` when a server has claimed it already
+   */
+  voidBeforeBegin(matchId: MatchId): Promise<'voided' | 'begun'>;
+  /**
    * Makes one entry durable, on condition that its sequence number is free. Repeating it with the same entry,
    * by the same owner, is the same write. The entry before it must stand: its owner has read or written it.
    * @throws OwnershipLost (MatchEnded when the match has ended) | SequenceTaken

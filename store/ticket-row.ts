@@ -6,7 +6,7 @@ import { idField, parseRow } from './row-fields';
 import { type TicketRecord } from './tickets';
 
 /** A ticket as DynamoDB has it. */
-export interface TicketRow extends Omit<TicketRecord, 'completedAt'> {
+export interface TicketRow extends Omit<TicketRecord, 'completedAt' | 'placingSince'> {
   /** Epoch milliseconds of the newest event; 0: none was heard of. */
   readonly at: number;
   /** While it is open only: index `open`. */
@@ -24,6 +24,7 @@ const schema = z.object({
   at: z._default(z.number(), 0),
   heardAt: z.exactOptional(z.number()),
   estimatedWaitSeconds: z.exactOptional(z.number()),
+  made: z.exactOptional(idField(matchId)),
   match: z.exactOptional(z.object({ matchId: idField(matchId), seat: z.int() })),
   connection: z.exactOptional(
     z.object({
@@ -43,5 +44,9 @@ export function readTicketRow(row: Readonly<Record<string, unknown>>): TicketRow
 }
 
 export function ticketRecord({ at, heardAt: _, ...ticket }: TicketRow): TicketRecord {
-  return { ...ticket, ...(ticket.status === 'completed' ? { completedAt: at } : {}) };
+  return {
+    ...ticket,
+    ...(ticket.status === 'completed' ? { completedAt: at } : {}),
+    ...(ticket.status === 'placing' ? { placingSince: at } : {}),
+  };
 }

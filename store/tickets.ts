@@ -42,7 +42,11 @@ export interface TicketRecord {
   readonly createdAt: number;
   /** Epoch milliseconds. */
   readonly completedAt?: number;
+  /** Epoch milliseconds: since when its match waits for a server. */
+  readonly placingSince?: number;
   readonly estimatedWaitSeconds?: number;
+  /** The match that FlexMatch made of it, while that is accepted or placed. */
+  readonly made?: MatchId;
   /** Of a completed ticket. */
   readonly match?: { readonly matchId: MatchId; readonly seat: Seat };
   readonly connection?: {
@@ -66,6 +70,7 @@ export interface TicketChange {
   readonly at: number;
   readonly status: TicketStatus;
   readonly estimatedWaitSeconds?: number;
+  readonly made?: MatchId;
   readonly match?: TicketRecord['match'];
   readonly connection?: TicketRecord['connection'];
   readonly reason?: string;
@@ -234,7 +239,7 @@ export function createTicketStore(
       if (old === undefined) return true;
       if (old === 'absent' || change.status !== 'completed' || old.status?.S !== 'completed') return false;
       // Completed already, perhaps by somebody who knew less: what is missing is added, what is there stays.
-      const missing = (['match', 'connection'] as const).filter(
+      const missing = (['made', 'match', 'connection'] as const).filter(
         (field) => old[field] === undefined && change[field] !== undefined,
       );
       if (missing.length === 0) return false;
@@ -290,6 +295,7 @@ const stepOf = (status: TicketStatus): number => ticketStatuses.indexOf(status);
 function moving(change: TicketChange): Omit<UpdateCommandInput, 'TableName'> {
   const fields = {
     estimatedWaitSeconds: change.estimatedWaitSeconds,
+    made: change.made,
     match: change.match,
     connection: change.connection,
     reason: change.reason,
@@ -312,6 +318,7 @@ function ending(change: TicketChange): Omit<UpdateCommandInput, 'TableName'> {
   const fields = { match: change.match, connection: change.connection, reason: change.reason };
   const kept = change.status === 'completed';
   const dropped = [
+    'made',
     'openShard',
     'heardAt',
     'estimatedWaitSeconds',

@@ -6,12 +6,21 @@ import { ArrangedMatches } from '../../client/arranged-matches';
 import { Http } from '../../client/rest/http';
 import { type Transports } from '../../client/transports';
 import { newInvitationCode } from '../../core/invitation-code';
-import { gameName, gameSessionId, invitationCode, matchId, playerId, type PlayerId } from '../../core/ids';
+import {
+  gameName,
+  gameSessionId,
+  invitationCode,
+  matchId,
+  matchmakingName,
+  playerId,
+  type PlayerId,
+} from '../../core/ids';
 import { Chance, seededChance } from '../../core/match/chance';
 import { createMatchesApp } from '../../functions/matches/app';
 import { createHosting, type Hosting } from '../../functions/matches/hosting';
 import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
 import { type HttpApp } from '../../functions/shared/http/app';
+import { refuseWhilePlaying } from '../../functions/shared/matches/one-live-match';
 import { createAccountStore } from '../../store/accounts';
 import { createErasure } from '../../store/erasure';
 import { createInvitationStore } from '../../store/invitations';
@@ -200,6 +209,26 @@ describe('an invitation', () => {
     expect(await call(ada, 'DELETE', `/v1/invitations/${String(code)}`)).toMatchObject({
       code: 'invitation-ended',
     });
+  });
+
+  it('races a ticket of the same player, and each has the limit of its own alone', async () => {
+    const [ada, bob] = [await aPlayer(), await aPlayer()];
+    const duel = backend.matchmakings.get(matchmakingName('duel'));
+    if (duel === undefined) throw new Error('there is no duel');
+    const mayOpen = () =>
+      refuseWhilePlaying({ matches: stores.matches, matchmakings: backend.matchmakings }, bob, duel);
+    const ranked = aMatchHeader({ matchId: matchId(randomUUID()), seats: [bob, await aPlayer()] });
+    const { code } = await invite(ada);
+    const [, accepted] = await Promise.all([mayOpen(), answer(bob, code)]);
+    expect(accepted).toMatchObject({ status: 'begun' });
+    await mayOpen();
+    await stores.matches.claim(ranked, gameSessionId(`arn:${randomUUID()}`));
+    await expect(mayOpen()).rejects.toMatchObject({
+      code: 'match-running',
+      members: { matchId: ranked.matchId },
+    });
+    const { code: another } = await invite(ada);
+    expect(await answer(bob, another)).toMatchObject({ status: 'begun' });
   });
 
   it('whose function died before its match existed begins with the next look at it', async () => {

@@ -5,7 +5,9 @@ import {
   TerminateGameSessionCommand,
   UpdateGameSessionCommand,
 } from '@aws-sdk/client-gamelift';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { invitationLimits } from '../../contract/invitation-status';
+import { ticketRows } from '../../store/keys';
 import { type ErrorCode, errorCodes, errors } from '../../contract/errors';
 import { functionDeclarations } from '../../functions/declarations';
 import {
@@ -16,6 +18,7 @@ import {
   matchmakingName,
   type PlayerId,
   playerId,
+  ticketId,
 } from '../../core/ids';
 import { type IdentityProvider } from '../../contract/identity-providers';
 import { createAccountStore } from '../../store/accounts';
@@ -226,6 +229,15 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     await until(
       async () => (await as(one, 'GET', `/v1/tickets/${first}`)).body.status === 'placing',
       'the match is made',
+    );
+    // The event that names the match is late.
+    const Key = ticketRows.ticket.key({ ticketId: ticketId(String(first)) });
+    await backend.documents.send(
+      new UpdateCommand({
+        TableName: tableNames.tickets,
+        Key,
+        UpdateExpression: 'REMOVE made',
+      }),
     );
     return as(one, 'DELETE', `/v1/tickets/${first}`);
   },

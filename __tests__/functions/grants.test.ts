@@ -80,7 +80,8 @@ function granted(): ReadonlySet<string> {
   );
 }
 
-async function meet(backend: Backend, players: readonly Player[], accept: boolean): Promise<string> {
+/** Players whose tickets were made into a match, which waits for acceptance or for a server. */
+async function proposed(backend: Backend, players: readonly Player[], accept: boolean) {
   const api = apiClient(backend.lambda.url);
   const tickets: string[] = [];
   for (const player of players)
@@ -101,13 +102,17 @@ async function meet(backend: Backend, players: readonly Player[], accept: boolea
     async () => (await read(0)).status === (accept ? 'requires-acceptance' : 'placing'),
     'a match is proposed',
   );
+  return { api, tickets, read };
+}
+
+async function meet(backend: Backend, players: readonly Player[], accept: boolean): Promise<string> {
+  const { api, tickets, read } = await proposed(backend, players, accept);
   if (accept)
     for (const [index, player] of players.entries())
       await api.call('POST', `/v1/tickets/${tickets[index]}/acceptance`, {
         token: player.accessToken,
         body: { accept: true },
       });
-  else await api.call('DELETE', `/v1/tickets/${tickets[0]}`, { token: players[0]?.accessToken ?? '' });
   const session = (await gamelift.place()) ?? '';
   await until(async () => (await read(0)).status === 'completed', 'the match is placed');
   const id = matchId((await read(0)).match?.matchId ?? '');
@@ -118,6 +123,18 @@ async function meet(backend: Backend, players: readonly Player[], accept: boolea
   });
   await createMatchStore(backend.documents, tableNames).claim(header, gameSessionId(session));
   return id;
+}
+
+/** One of two players cancels while a server is sought. */
+async function giveUp(backend: Backend): Promise<void> {
+  const api = apiClient(backend.lambda.url);
+  const players = [await api.register(), await api.register()];
+  const { tickets, read } = await proposed(backend, players, false);
+  const token = players[0]?.accessToken ?? '';
+  const cancelled = await api.call('DELETE', `/v1/tickets/${tickets[0]}`, { token });
+  expect(cancelled.body).toMatchObject({ status: 'cancelled' });
+  await gamelift.place();
+  await until(async () => (await read(1)).status === 'completed', 'the match is placed, although it is void');
 }
 
 /** A player won a match of last month, and the rewards of that month are not given yet. */
@@ -242,6 +259,7 @@ it('functions call exactly what they are granted', async () => {
   await as(ada, 'PATCH', '/v1/players/me', { displayName: 'Ada' });
   for (let times = 0; times < 2; times += 1)
     await api.call('POST', '/v1/sessions', { body: { refreshToken: eve.refreshToken } });
+  await giveUp(backend);
   const id = await meet(backend, [ada, bob], false);
   for (const path of [
     `/v1/matches/${id}`,

@@ -5,6 +5,7 @@ import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-
 import {
   asleepMilliseconds,
   placingMilliseconds,
+  silentMilliseconds,
   sweepMatches,
   unattendedMilliseconds,
 } from '../../functions/match-sweeper/matches';
@@ -14,8 +15,10 @@ import { configurationName } from '../../contract/names';
 import { type EventEnvelope } from '../../contract/events';
 import { matchmakingDetail } from '../../contract/matchmaking-events';
 import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
+import { timeDefaults } from '../../core/match/clock/time-rules';
 import { type CommandEntry, type MatchHeader } from '../../core/match/log';
 import { createMatchStore, type MatchStore } from '../../store';
+import { type Claimed, OwnershipLost } from '../../store/matches';
 import { aMatchHeader } from '../support/headers';
 import { backend } from '../games';
 import { broken } from '../games/broken';
@@ -26,12 +29,15 @@ import { startGameLift } from './support/gamelift';
 import { startStores } from './support/stores';
 
 let stores: Awaited<ReturnType<typeof startStores>>;
+/** Its clock is the sweeper's. */
+let matches: MatchStore;
 let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 const events: EventEnvelope[] = [];
 beforeAll(async () => {
   for (const level of ['log', 'warn', 'error'] as const)
     jest.spyOn(console, level).mockImplementation(() => undefined);
   [stores, gamelift] = await Promise.all([startStores(), startGameLift()]);
+  matches = createMatchStore(stores.documents, tableNames, { now: () => time });
   gamelift.listener.take = (envelope) => {
     events.push(envelope);
     return Promise.resolve();
@@ -51,13 +57,14 @@ beforeEach(() => {
   time += unattendedMilliseconds + 60_000;
 });
 const games = new Map([...backend.games, [dailyNoughts.name, dailyNoughts], [broken.name, broken]]);
-const sweep = (matches: MatchStore = stores.matches) =>
-  sweepMatches({ matches, gamelift: gamelift.client, games, now: () => time, newId: randomUUID });
+const sweep = (store: MatchStore = matches) =>
+  sweepMatches({ matches: store, gamelift: gamelift.client, games, now: () => time, newId: randomUUID });
 const none = { asleep: 0, finished: 0, abandoned: 0 };
 
 const newHeader = (): MatchHeader =>
   aMatchHeader({
     matchId: matchId(randomUUID()),
+    startedAt: time,
     seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
   });
 const entry = (sequence: number, action: CommandEntry['action'], seat = 0): CommandEntry => ({
@@ -65,11 +72,30 @@ const entry = (sequence: number, action: CommandEntry['action'], seat = 0): Comm
   sequence,
   commandId: commandId(`c${sequence}`),
   seat,
-  at: 1_000 + sequence,
+  at: time,
   action,
 });
 const unknownSession = () =>
   gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-of-long-ago/${randomUUID()}`);
+
+/** The first turn of a seat, the grace after a lost server, and the delay of a look at a sleeping match. */
+const firstTurn = timeDefaults.firstTurnMs + timeDefaults.resumeGraceMs + unattendedMilliseconds + 2;
+
+/** Nobody comes: a match that was laid down sleeps, and its clock ends it. */
+async function finished({ matchId: id }: MatchHeader, after: number): Promise<void> {
+  time += unattendedMilliseconds + 1;
+  expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
+  expect((await matches.log(id)).slice(-2).map(({ kind }) => kind)).toEqual(['claim', 'sleep']);
+  time += after;
+  expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
+}
+
+/** A match begins, and nobody attends to it until it is looked at. */
+async function begin(header: MatchHeader, session = unknownSession()): Promise<Claimed> {
+  const claimed = await matches.claim(header, session);
+  time += unattendedMilliseconds + 1;
+  return claimed;
+}
 
 /** A match of a game session that lives: matched and placed, as players come by one. */
 async function placedMatch(): Promise<{ readonly header: MatchHeader; readonly session: string }> {
@@ -89,7 +115,7 @@ async function placedMatch(): Promise<{ readonly header: MatchHeader; readonly s
     );
   }
   const session = (await gamelift.place()) ?? '';
-  await stores.matches.claim(header, gameSessionId(session));
+  await begin(header, gameSessionId(session));
   return { header, session };
 }
 
@@ -100,24 +126,23 @@ describe('a match whose game session', () => {
     expect(await sweep()).toEqual({ attended: 0, ...none });
     time += unattendedMilliseconds + 1;
     expect(await sweep()).toEqual({ attended: 1, ...none });
-    expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'active' });
+    expect(await matches.get(header.matchId)).toMatchObject({ status: 'active' });
     await gamelift.client.send(
       new TerminateGameSessionCommand({ GameSessionId: session, TerminationMode: 'FORCE_TERMINATE' }),
     );
     time += unattendedMilliseconds + 1;
     expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
-    expect(await stores.matches.get(header.matchId)).toMatchObject({
+    expect(await matches.get(header.matchId)).toMatchObject({
       status: 'active',
       hosting: { kind: 'asleep', since: time, retryAt: time },
     });
-    time += asleepMilliseconds;
-    expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
-    expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'abandoned' });
+    await finished(header, firstTurn);
+    expect(await matches.get(header.matchId)).toMatchObject({ status: 'finished', counted: 'void' });
   });
 
-  it('is gone sleeps until its time has passed, and is looked at only then', async () => {
-    const header = newHeader();
-    await stores.matches.claim(header, unknownSession());
+  it('is gone, and that no clock can end, waits until its time has passed, and is looked at only then', async () => {
+    const header = { ...newHeader(), rulesVersion: 99 };
+    await begin(header);
     expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
     const since = time;
     time = since + unattendedMilliseconds + 1;
@@ -130,67 +155,68 @@ describe('a match whose game session', () => {
 
   it('was to be followed by another that never came sleeps again', async () => {
     const header = newHeader();
-    const claimed = await stores.matches.claim(header, unknownSession());
-    await stores.matches.startPlacing(claimed, time);
+    const claimed = await begin(header);
+    await matches.startPlacing(claimed, time);
     time += unattendedMilliseconds + 1;
     expect(await sweep()).toEqual({ attended: 1, ...none });
     time += placingMilliseconds;
     expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
-    time += asleepMilliseconds;
-    expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
+    await finished(header, firstTurn);
   });
 
   it('was played in by another, as the log says and the row does not yet, is not ended', async () => {
-    const header = newHeader();
-    await stores.matches.claim(header, unknownSession());
+    const header = { ...newHeader(), rulesVersion: 99 };
+    await begin(header);
     expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
     time += asleepMilliseconds + 1;
-    await stores.matches.append(header.matchId, 1, {
+    await matches.append(header.matchId, 1, {
       ...entry(1, { kind: 'play', command: { cell: 4 } }),
       at: time - 1,
     });
     expect(await sweep()).toEqual({ attended: 1, ...none });
-    expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'active' });
+    expect(await matches.get(header.matchId)).toMatchObject({ status: 'active' });
     time += asleepMilliseconds + 1;
     expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
   });
 
-  it('is unknown is abandoned once, and nobody wins or loses', async () => {
+  it('is unknown goes on by its clocks, and ends once, however many sweeps there are', async () => {
     const header = newHeader();
-    await stores.matches.claim(header, unknownSession());
-    await stores.matches.append(header.matchId, 1, entry(1, { kind: 'play', command: { cell: 4 } }));
+    await begin(header);
+    for (const [index, cell] of [4, 0].entries())
+      await matches.append(header.matchId, 1, entry(index + 1, { kind: 'play', command: { cell } }, index));
     const laid = await Promise.all([sweep(), sweep(), sweep()]);
     expect(laid.reduce((sum, { asleep }) => sum + asleep, 0)).toBe(1);
-    time += asleepMilliseconds + 1;
-    const sweeps = await Promise.all([sweep(), sweep(), sweep()]);
-    expect(sweeps.reduce((sum, { abandoned }) => sum + abandoned, 0)).toBe(1);
+    time += unattendedMilliseconds + 1;
+    const slept = await Promise.all([sweep(), sweep(), sweep()]);
+    expect(slept.reduce((sum, { asleep }) => sum + asleep, 0)).toBeGreaterThanOrEqual(1);
+    expect((await matches.log(header.matchId)).at(-1)?.kind).toBe('sleep');
+    // Idle for ten minutes, and ten seconds to come back: until then the seat to act has its time.
+    time += asleepMilliseconds + 10_000;
     expect(await sweep()).toEqual({ attended: 0, ...none });
-    expect(await stores.matches.get(header.matchId)).toMatchObject({
-      status: 'abandoned',
-      reason: 'server-lost',
+    time += unattendedMilliseconds + 2;
+    const sweeps = await Promise.all([sweep(), sweep(), sweep()]);
+    expect(sweeps.reduce((sum, { finished: ended }) => sum + ended, 0)).toBe(1);
+    expect(await sweep()).toEqual({ attended: 0, ...none });
+    expect(await matches.get(header.matchId)).toMatchObject({
+      status: 'finished',
+      outcome: { result: { places: [2, 1], reason: 'timeout' } },
     });
-    const kinds = (await stores.matches.log(header.matchId)).map(({ kind }) => kind);
-    expect([kinds[0], kinds.filter((kind) => kind === 'end')]).toEqual(['command', ['end']]);
-    expect(new Set(kinds.slice(1, -1))).toEqual(new Set(['claim']));
-    for (const player of header.seats)
-      expect(await stores.players.standing(player, header.game)).toBeUndefined();
+    const kinds = (await matches.log(header.matchId)).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'timeout')).toEqual(['timeout']);
+    expect(kinds.at(-1)).toBe('timeout');
   });
 
   it('died between the last command and the result has its result, once', async () => {
     const header = newHeader();
-    await stores.matches.claim(header, unknownSession());
+    await begin(header);
     for (const [index, cell] of [4, 0].entries())
-      await stores.matches.append(
-        header.matchId,
-        1,
-        entry(index + 1, { kind: 'play', command: { cell } }, index),
-      );
-    await stores.matches.append(header.matchId, 1, entry(3, { kind: 'resign' }, 1));
+      await matches.append(header.matchId, 1, entry(index + 1, { kind: 'play', command: { cell } }, index));
+    await matches.append(header.matchId, 1, entry(3, { kind: 'resign' }, 1));
     const sweeps = await Promise.all([sweep(), sweep()]);
     expect(sweeps.reduce((sum, { finished }) => sum + finished, 0)).toBeGreaterThanOrEqual(1);
-    expect(await stores.matches.get(header.matchId)).toMatchObject({
+    expect(await matches.get(header.matchId)).toMatchObject({
       status: 'finished',
-      outcome: { result: { places: [1, 2] }, endedAt: 1_003, commands: 3 },
+      outcome: { result: { places: [1, 2] }, endedAt: time, commands: 3 },
     });
     const [winner, loser] = header.seats;
     expect(await stores.players.standing(winner ?? playerId(''), header.game)).toMatchObject({
@@ -203,10 +229,77 @@ describe('a match whose game session', () => {
     });
   });
 
+  it('lives, but whose process has given no sign of life for long, is claimed, and its clocks go on', async () => {
+    const { header } = await placedMatch();
+    const { matchId: id } = header;
+    for (const [index, cell] of [4, 0].entries())
+      await matches.append(id, 1, entry(index + 1, { kind: 'play', command: { cell } }, index));
+    const thoughtMs = 60_000;
+    await matches.markAlive(id, 1, time + thoughtMs);
+    time += thoughtMs + silentMilliseconds - 1;
+    expect(await sweep()).toEqual({ attended: 1, ...none });
+    time += unattendedMilliseconds + 1;
+    expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
+    const claimedAt = time;
+    // Fenced: it wakes, and meets the claim.
+    const late = matches.append(id, 1, entry(3, { kind: 'play', command: { cell: 1 } }));
+    await expect(late).rejects.toThrow(OwnershipLost);
+    const idleMs = timeDefaults.idleMs - thoughtMs + timeDefaults.resumeGraceMs;
+    time = claimedAt + idleMs + unattendedMilliseconds;
+    expect(await sweep()).toEqual({ attended: 0, ...none });
+    time += 2;
+    expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
+    expect((await matches.log(id)).map(({ kind }) => kind)).toEqual([
+      'command',
+      'command',
+      'claim',
+      'sleep',
+      'timeout',
+    ]);
+  });
+
+  it('lives, and whose log has its end, has its result although its process is silent', async () => {
+    const { header } = await placedMatch();
+    await matches.append(header.matchId, 1, entry(1, { kind: 'resign' }, 1));
+    time += silentMilliseconds + unattendedMilliseconds;
+    expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
+  });
+
+  it('is gone while a player is on the way to another is not lost from sight of that placement', async () => {
+    const header = newHeader();
+    await begin(header);
+    expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
+    time += unattendedMilliseconds + 1;
+    const racing: MatchStore = {
+      ...matches,
+      takeOver: async (...asked) => {
+        const claimed = await matches.takeOver(...asked);
+        const row = await matches.get(header.matchId);
+        if (row !== undefined) await matches.startPlacing(row, time);
+        return claimed;
+      },
+    };
+    expect(await sweep(racing)).toEqual({ attended: 1, ...none, asleep: 1 });
+    expect(await matches.get(header.matchId)).toMatchObject({ hosting: { kind: 'placing', attempt: 1 } });
+    time += placingMilliseconds;
+    expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
+    time += unattendedMilliseconds + 1;
+    expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
+  });
+
+  it('is gone while a bot was to act is abandoned: a bot loses no time without a server', async () => {
+    const header: MatchHeader = { ...newHeader(), bots: [{ seat: 0, strength: 'first' }] };
+    await begin(header);
+    expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
+    time += asleepMilliseconds + 1;
+    expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
+    expect((await matches.get(header.matchId))?.reason).toBe('server-lost');
+  });
+
   it('is gone, but whose log these rules cannot replay, is abandoned', async () => {
     const header = { ...newHeader(), rulesVersion: 99 };
-    await stores.matches.claim(header, unknownSession());
-    await stores.matches.append(header.matchId, 1, entry(1, { kind: 'resign' }));
+    await begin(header);
+    await matches.append(header.matchId, 1, entry(1, { kind: 'resign' }));
     await sweep();
     time += asleepMilliseconds + 1;
     expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
@@ -220,30 +313,30 @@ describe('a match whose game session', () => {
       teams: [0, 1, 2],
       options: { broken: option },
     }));
-    for (const header of headers) await stores.matches.claim(header, unknownSession());
+    for (const header of headers) await begin(header);
     expect(await sweep()).toEqual({ attended: 2, finished: 0, asleep: 0, abandoned: 2 });
     for (const { matchId: id } of headers)
-      expect(await stores.matches.get(id)).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
+      expect(await matches.get(id)).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
   });
 
   it('was followed by another, between the question and the answer, goes on', async () => {
     const header = newHeader();
-    await stores.matches.claim(header, unknownSession());
+    await begin(header);
     const next = unknownSession();
     const slow = {
-      ...stores.matches,
-      log: async (...asked: Parameters<typeof stores.matches.log>) => {
-        await stores.matches.claim(header, next);
-        return stores.matches.log(...asked);
+      ...matches,
+      log: async (...asked: Parameters<typeof matches.log>) => {
+        await matches.claim(header, next);
+        return matches.log(...asked);
       },
     };
     expect(await sweep(slow)).toEqual({ attended: 1, ...none });
-    expect(await stores.matches.get(header.matchId)).toMatchObject({
+    expect(await matches.get(header.matchId)).toMatchObject({
       status: 'active',
       ownerEpoch: 2,
       gameSessionId: next,
     });
-    await stores.matches.abandon(header.matchId, 2, {
+    await matches.abandon(header.matchId, 2, {
       kind: 'end',
       sequence: 2,
       at: time,
@@ -253,16 +346,18 @@ describe('a match whose game session', () => {
 
   it('cannot be asked about stays as it is, and the others do not wait for it', async () => {
     const [troubled, gone] = [newHeader(), newHeader()];
-    for (const header of [troubled, gone]) await stores.matches.claim(header, unknownSession());
+    for (const header of [troubled, gone]) await begin(header);
     const failing = {
-      ...stores.matches,
+      ...matches,
       get: (id: typeof troubled.matchId) =>
-        id === troubled.matchId ? Promise.reject(new Error('no answer')) : stores.matches.get(id),
+        id === troubled.matchId ? Promise.reject(new Error('no answer')) : matches.get(id),
     };
     expect(await sweep(failing)).toEqual({ attended: 2, ...none, asleep: 1 });
     expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
-    time += asleepMilliseconds + 1;
-    expect(await sweep()).toEqual({ attended: 2, ...none, abandoned: 2 });
+    time += unattendedMilliseconds + 1;
+    expect(await sweep()).toEqual({ attended: 2, ...none, asleep: 2 });
+    time += firstTurn;
+    expect(await sweep()).toEqual({ attended: 2, ...none, finished: 2 });
   });
 });
 
@@ -270,15 +365,15 @@ describe('a match of days', () => {
   const day = 86_400_000;
   const dailyHeader = (): MatchHeader => ({ ...newHeader(), game: dailyNoughts.name, startedAt: time });
   const read = async ({ matchId: id }: MatchHeader) => ({
-    match: await stores.matches.get(id),
-    kinds: (await stores.matches.log(id)).map(({ kind }) => kind),
+    match: await matches.get(id),
+    kinds: (await matches.log(id)).map(({ kind }) => kind),
   });
   /** Claimed, and laid down by its process. */
   async function sleeping(): Promise<MatchHeader> {
     const header = dailyHeader();
-    await stores.matches.claim(header, unknownSession());
+    await begin(header);
     const sleep = { kind: 'sleep', sequence: 1, at: time, epoch: 2 } as const;
-    await stores.matches.sleep(header.matchId, 1, sleep, time + 2 * day + 1);
+    await matches.sleep(header.matchId, 1, sleep, time + 2 * day + 1);
     return header;
   }
 
@@ -301,7 +396,7 @@ describe('a match of days', () => {
     const header = await sleeping();
     const since = time;
     const play = { ...entry(2, { kind: 'play', command: { cell: 4 } }), at: since + day };
-    await stores.matches.append(header.matchId, 2, play);
+    await matches.append(header.matchId, 2, play);
     time = since + 2 * day + unattendedMilliseconds + 2;
     expect(await sweep()).toEqual({ attended: 1, ...none });
     time = since + 3 * day + unattendedMilliseconds;
@@ -313,22 +408,21 @@ describe('a match of days', () => {
 
   it('whose last command was stored, but not its result, has its result soon', async () => {
     const header = await sleeping();
-    await stores.matches.append(header.matchId, 2, { ...entry(2, { kind: 'resign' }), at: time });
-    await stores.matches.hasten(header.matchId, time);
+    await matches.append(header.matchId, 2, { ...entry(2, { kind: 'resign' }), at: time });
+    await matches.hasten(header.matchId, time);
     time += unattendedMilliseconds + 1;
     expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
   });
 
   it('whose process died sleeps from then on, and the time before is charged to nobody', async () => {
     const header = dailyHeader();
-    const inTime = createMatchStore(stores.documents, tableNames, { now: () => time });
-    await inTime.claim(header, unknownSession());
+    await begin(header);
     time += 5 * day;
-    expect(await sweep(inTime)).toEqual({ attended: 1, ...none, asleep: 1 });
+    expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
     time += unattendedMilliseconds + 1;
-    expect(await sweep(inTime)).toEqual({ attended: 1, ...none, asleep: 1 });
+    expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
     expect((await read(header)).kinds).toEqual(['claim', 'sleep']);
-    const [, sleep] = await stores.matches.log(header.matchId);
+    const [, sleep] = await matches.log(header.matchId);
     time = (sleep?.at ?? 0) + 2 * day + unattendedMilliseconds;
     expect(await sweep()).toEqual({ attended: 0, ...none });
     time += 2;
@@ -351,8 +445,8 @@ it('events that come late, twice and in any order leave an abandoned match aband
       return read.success && read.data.type === 'MatchmakingSucceeded' ? [matchId(read.data.matchId)] : [];
     });
   await until(() => Promise.resolve(made().length > 0), 'the match is made');
-  const header = { ...newHeader(), matchId: made()[0] ?? newHeader().matchId };
-  await stores.matches.claim(header, unknownSession());
+  const header = { ...newHeader(), rulesVersion: 99, matchId: made()[0] ?? newHeader().matchId };
+  await begin(header);
   expect((await sweep()).asleep).toBe(1);
   time += asleepMilliseconds + 1;
   expect((await sweep()).abandoned).toBe(1);
@@ -366,5 +460,5 @@ it('events that come late, twice and in any order leave an abandoned match aband
     }).catch(() => undefined);
   time += unattendedMilliseconds + 1;
   await sweep();
-  expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'abandoned' });
+  expect(await matches.get(header.matchId)).toMatchObject({ status: 'abandoned' });
 });

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { DescribeMatchmakingCommand, StopMatchmakingCommand } from '@aws-sdk/client-gamelift';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { gameName, matchmakingName, playerId, playerSessionId, matchId, ticketId } from '../../core/ids';
+import { aMatchHeader } from '../support/headers';
+import {
+  gameName,
+  gameSessionId,
+  matchmakingName,
+  playerId,
+  playerSessionId,
+  matchId,
+  ticketId,
+} from '../../core/ids';
 import { newStanding, type Standing } from '../../core/ranking/standing';
 import { publicRating } from '../../core/rating/rating';
 import { ticketRows } from '../../store/keys';
@@ -267,11 +276,58 @@ describe('tickets', () => {
     expect(TicketList?.[0]?.Status).toBe('CANCELLED');
   });
 
-  it('cannot be cancelled while the match is placed, or after its end', async () => {
+  /** The match that FlexMatch made of a ticket. */
+  const madeOf = async (id: string) => {
+    const { made } = (await createTicketStore(backend.documents, tableNames).get(ticketId(id))) ?? {};
+    if (made === undefined) throw new Error(`ticket ${id} has no match`);
+    return made;
+  };
+
+  it('are cancelled while the match is placed, which is void for all then; not after their end', async () => {
     const [one, two] = [await api.register(), await api.register()];
     const tickets = [await open(one), await open(two)] as const;
     await reaches(one, tickets[0], 'placing');
-    expect((await cancel(one, tickets[0])).body.code).toBe('ticket-placing');
+    const made = await madeOf(tickets[0]);
+    await until(
+      async () => String((await read(two, tickets[1])).reason).includes('waits for a free server'),
+      'the waiting player hears that no server is free',
+    );
+    for (let times = 0; times < 2; times += 1)
+      expect((await cancel(one, tickets[0])).body).toMatchObject({ status: 'cancelled' });
+    // It may look for another match at once.
+    expect((await cancel(one, await open(one))).status).toBe(200);
+    const session = (await gamelift.place()) ?? '';
+    await reaches(two, tickets[1], 'completed');
+    expect(await read(one, tickets[0])).toMatchObject({ status: 'cancelled' });
+    // The server comes, and its match is over before it begins.
+    const matches = createMatchStore(backend.documents, tableNames);
+    const header = aMatchHeader({
+      matchId: made,
+      seats: [one, two].map((player) => playerId(player.playerId)),
+    });
+    for (let times = 0; times < 2; times += 1)
+      expect(await matches.claim(header, gameSessionId(session))).toMatchObject({
+        status: 'abandoned',
+        reason: 'cancelled',
+        entries: [{ kind: 'end', reason: 'cancelled' }],
+      });
+    expect((await cancel(two, tickets[1])).body.code).toBe('ticket-ended');
+    expect((await cancel(two, await open(two))).status).toBe(200);
+  });
+
+  it('are not cancelled once a server has claimed the match', async () => {
+    const [one, two] = [await api.register(), await api.register()];
+    const tickets = [await open(one), await open(two)] as const;
+    await reaches(one, tickets[0], 'placing');
+    const made = await madeOf(tickets[0]);
+    const matches = createMatchStore(backend.documents, tableNames);
+    const header = aMatchHeader({
+      matchId: made,
+      seats: [one, two].map((player) => playerId(player.playerId)),
+    });
+    await matches.claim(header, gameSessionId('arn:aws:gamelift:us-east-1::gamesession/fleet-1/one'));
+    expect((await cancel(one, tickets[0])).body.code).toBe('ticket-ended');
+    expect(await matches.get(header.matchId)).toMatchObject({ status: 'active' });
     await gamelift.place('ERROR');
     await reaches(one, tickets[0], 'failed');
     expect((await cancel(one, tickets[0])).body.code).toBe('ticket-ended');

@@ -496,6 +496,16 @@ describe('coming and going', () => {
     });
   });
 
+  it('tells players why a match is void that was cancelled while it was placed', async () => {
+    const match = await arrangeMatch(emulated.matches, 'noughts');
+    expect(await emulated.matches.voidBeforeBegin(match.matchId)).toBe('voided');
+    const table = new ScriptTable(emulated.matches, new StoppedClock());
+    table.script.onStartGameSession(match.gameSession);
+    const second = table.connect(match.playerSessions[1] ?? '');
+    expect(await table.until(second, 'abandoned')).toMatchObject({ reason: 'cancelled' });
+    expect(await emulated.matches.voidBeforeBegin(match.matchId)).toBe('begun');
+  });
+
   it('ends a match that nobody ever came to, without a winner and without a zombie', async () => {
     const clock = new StoppedClock();
     const match = await arrangeMatch(emulated.matches, 'noughts');

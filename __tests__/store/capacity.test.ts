@@ -241,6 +241,7 @@ describe('docs/data.md', () => {
     await measure('matches.unattended (one page)', async () => {
       for await (const page of matches.unattended(Date.now() + 1000)) if (page.length > 0) break;
     });
+    await measure('matches.voidBeforeBegin', () => matches.voidBeforeBegin(aMatchId()));
     const running = await matches.get(third.matchId);
     if (running === undefined) throw new Error('not there');
     await measure('matches.startPlacing', () => matches.startPlacing(running, Date.now()));

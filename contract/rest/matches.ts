@@ -85,7 +85,7 @@ export const matchSchema = z
     }),
     reason: z.enum(abandonReasons).optional().openapi({
       description:
-        'Only with status abandoned. server-lost: the server of the match was lost. rules-failed: the rules of the game failed',
+        'Only with status abandoned. server-lost: the server of the match was lost. rules-failed: the rules of the game failed. cancelled: a player cancelled the ticket before the match began',
     }),
     result: z
       .object({

@@ -195,9 +195,10 @@ export function claimsInVain(entries: readonly LogEntry[]): number {
 const isReturn = (entry: LogEntry): boolean => entry.kind === 'command' && entry.action.kind === 'return';
 
 /**
- * Why a match ended without a result: its server was lost and the match did not go on, or its rules failed.
+ * Why a match ended without a result: its server was lost and the match did not go on, its rules failed, or a
+ * player cancelled the ticket while the match was being placed.
  */
-export const abandonReasons = ['server-lost', 'rules-failed'] as const;
+export const abandonReasons = ['server-lost', 'rules-failed', 'cancelled'] as const;
 export type AbandonReason = (typeof abandonReasons)[number];
 
 /** A match that has ended. */

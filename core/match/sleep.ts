@@ -2,6 +2,7 @@ import { type Json } from '../json';
 import { dayMs } from './clock/time-control';
 import { type SleepEntry } from './log';
 import { type Match } from './match';
+import { isBotSeat } from './step';
 import { nextTimeout } from './timeout';
 
 /**
@@ -11,6 +12,14 @@ import { nextTimeout } from './timeout';
 export const sleepsUnattended = <State extends Json, Command extends Json, View extends Json>({
   time,
 }: Pick<Match<State, Command, View>, 'time'>): boolean => time.control.kind === 'days';
+
+/**
+ * True for a match that its clocks end when nothing else happens. A bot thinks in a server alone: its clock says
+ * nothing without one.
+ */
+export const endsByClock = <State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+): boolean => nextTimeout(match) !== null && !match.toAct.some((seat) => isBotSeat(match, seat));
 
 /** The entry by which an owner lays the match down: a claim by nobody. */
 export function sleepAfter<State extends Json, Command extends Json, View extends Json>(

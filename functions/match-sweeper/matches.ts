@@ -5,10 +5,11 @@ import {
 } from '@aws-sdk/client-gamelift';
 import { type Game, gameOfMatch } from '../../core/define';
 import { type GameName, type GameSessionId, type MatchId } from '../../core/ids';
+import { type Json } from '../../core/json';
 import { type AbandonReason, type LogEntry, type MatchHeader, type MatchOutcome } from '../../core/match/log';
-import { replay, ReplayError } from '../../core/match/match';
+import { type Match, replay, ReplayError } from '../../core/match/match';
 import { RulesFailure } from '../../core/match/rules-failure';
-import { sleepsUnattended } from '../../core/match/sleep';
+import { endsByClock, sleepsUnattended } from '../../core/match/sleep';
 import { type Interruptible, RulesWatch } from '../../definition/rules-watch';
 import { type MatchRecord, type MatchStore, OwnershipLost } from '../../store/matches';
 import { isRefusal } from '../shared/aws/failures';
@@ -40,7 +41,12 @@ export interface MatchSweep {
 
 /** A match that was claimed, or found alive, so recently is left alone. */
 export const unattendedMilliseconds = 120_000;
-/** A match whose process is gone waits so long for a player. */
+/**
+ * The owner of a match whose clocks run says so every minute or more often, or writes to its log. One that has
+ * done neither for so long is lost, whatever GameLift says of its process.
+ */
+export const silentMilliseconds = 300_000;
+/** A match that no clock can end, and whose process is gone, waits so long for a player. */
 export const asleepMilliseconds = 600_000;
 /** A placement that no player asks about any more is given up after this: queues time out earlier. */
 export const placingMilliseconds = 600_000;
@@ -55,12 +61,12 @@ const claimant = { functionName: 'match-sweeper' } as const;
 const gone: ReadonlySet<GameSessionStatus> = new Set<GameSessionStatus>(['TERMINATED', 'ERROR']);
 
 /**
- * Looks at active matches that nobody attended: a match whose game session is gone sleeps until a player comes
- * back; one that has ended by its log gets its result; one that no player came back to is abandoned. A match of
- * days sleeps for as long as its clocks say, and its timeouts are written here.
+ * Looks at active matches that nobody attended. A match that has ended by its log gets its result. One whose
+ * server is lost waits for a player; where none comes it sleeps, its clocks run, and its timeouts are written
+ * here. One that no clock can end is abandoned.
  *
- * The sweeper writes to a log only after a claim of its own, or while it is nobody's. So a sweep that comes twice, late, or beside another, or
- * beside a process that still plays, does no harm.
+ * The sweeper writes to a log only after a claim of its own, or while it is nobody's. So a sweep that comes
+ * twice, late, or beside another, or beside a process that still plays, does no harm.
  */
 export async function sweepMatches({
   matches,
@@ -102,6 +108,9 @@ export async function sweepMatches({
     switch (hosting.kind) {
       case 'live':
         if (match.gameSessionId !== undefined && !(await isGone(match.gameSessionId))) {
+          const silent = (await isSilent(match, at)) ? writerOf(header, await matches.log(id)) : undefined;
+          if (silent?.isOver === true) return settle(match);
+          if (silent?.show(canSleep) === true) return layToSleep(match);
           await matches.attend(id, ownerEpoch, at);
           return undefined;
         }
@@ -120,7 +129,7 @@ export async function sweepMatches({
         const entries = await matches.log(id);
         const writer = writerOf(header, entries);
         if (writer?.isAsleep === true) return keepTime(writer, match, at);
-        if (writer !== undefined && !writer.isOver && writer.show(sleepsUnattended)) return layToSleep(match);
+        if (writer?.isOver === false && writer.show(canSleep)) return layToSleep(match);
         const until = Math.max(hosting.since, entries.at(-1)?.at ?? 0) + asleepMilliseconds;
         if (at >= until) return settle(match);
         await matches.attend(id, ownerEpoch, until - unattendedMilliseconds);
@@ -146,7 +155,17 @@ export async function sweepMatches({
     return recorded === undefined ? settle(match) : recorded === 'recorded' ? 'finished' : undefined;
   }
 
-  /** A match of days whose process died without laying it down: it sleeps like any other from now on. */
+  /** No claim, no entry and no word of its owner for a while. */
+  async function isSilent({ header, hosting, aliveAt = 0 }: MatchRecord, at: number): Promise<boolean> {
+    const before = at - silentMilliseconds;
+    if (Math.max(hosting.since, aliveAt) > before) return false;
+    return ((await matches.newest(header.matchId))?.at ?? 0) <= before;
+  }
+
+  /**
+   * A match whose process was lost without laying it down: its clocks run from now on. The claim charges them up
+   * to the last sign of life, and fences a process that is only frozen.
+   */
   async function layToSleep({ header }: MatchRecord): Promise<'asleep' | undefined> {
     const claimed = await matches.takeOver(header.matchId, claimant);
     if (claimed?.status !== 'active') return undefined;
@@ -204,6 +223,11 @@ export async function sweepMatches({
     }
   }
 }
+
+/** True for a match that goes on by its clocks while no process has it. */
+const canSleep = <State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+): boolean => sleepsUnattended(match) || endsByClock(match);
 
 type End = { readonly outcome: MatchOutcome } | { readonly reason: AbandonReason };
 

@@ -78,12 +78,15 @@ function saidOf(detail: Exclude<Detail, Succeeded>, ticket: EventTicket): Said {
           : {}),
       };
     case 'PotentialMatchCreated':
-      return { status: detail.acceptanceRequired === true ? 'requires-acceptance' : 'placing' };
+      return {
+        status: detail.acceptanceRequired === true ? 'requires-acceptance' : 'placing',
+        made: matchId(detail.matchId),
+      };
     case 'AcceptMatch':
-      return { status: 'requires-acceptance' };
+      return { status: 'requires-acceptance', made: matchId(detail.matchId) };
     case 'AcceptMatchCompleted':
       return detail.acceptance === 'Accepted'
-        ? { status: 'placing' }
+        ? { status: 'placing', made: matchId(detail.matchId) }
         : afterFailedAcceptance(detail.acceptance, ticket);
     case 'MatchmakingTimedOut':
       return {

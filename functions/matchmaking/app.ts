@@ -39,7 +39,7 @@ import { startTicket } from './ticket-start';
 export interface MatchmakingDependencies {
   readonly players: PlayerStore;
   readonly tickets: TicketStore;
-  readonly matches: LiveMatchParts['matches'] & Pick<MatchStore, 'arrange'>;
+  readonly matches: LiveMatchParts['matches'] & Pick<MatchStore, 'arrange' | 'voidBeforeBegin'>;
   readonly gamelift: GameLiftClient;
   readonly backend: Pick<Backend, 'games' | 'matchmakings'>;
   /** `<project>-<environment>`, which the names of the FlexMatch configurations begin with. */
@@ -138,7 +138,8 @@ export function createMatchmakingApp({
       { tickets, matches, gamelift, backend, now, newSeed },
       await ownTicket(callerOf(c).playerId, c.req.valid('param').id),
     );
-    return c.json(ticketDocument(await withoutSpentSession(gamelift, ticket, now())), 200, {
+    const shown = await withoutSpentSession(gamelift, ticket, now());
+    return c.json(ticketDocument({ ...shown, ...waitsForServer(ticket, now()) }), 200, {
       'cache-control': 'no-store',
     });
   });
@@ -152,7 +153,7 @@ export function createMatchmakingApp({
       await gamelift.send(new StopMatchmakingCommand({ TicketId: ticket.ticketId }));
     } catch (error) {
       // NotFound: it never reached FlexMatch, or is long forgotten there; ours ends here.
-      if (!isRefusal(error, 'NotFoundException')) throw await refusedStop(ticket, error);
+      if (!isRefusal(error, 'NotFoundException')) await giveUpMatch(ticket, error);
     }
     const reason = 'Cancelled by request.';
     await tickets.change({
@@ -200,17 +201,25 @@ export function createMatchmakingApp({
     return ticket;
   }
 
-  /** Why FlexMatch did not stop a ticket, as our error: its state there is newer than our row. */
-  async function refusedStop(ticket: TicketRecord, error: unknown): Promise<unknown> {
-    if (!isRefusal(error, 'InvalidRequestException')) return error;
+  /**
+   * FlexMatch does not stop a ticket whose match is being placed: the match is void if it has not begun, and its
+   * other players are told so when they connect.
+   * @throws why the ticket is not cancelled, as our error: its state in FlexMatch is newer than our row
+   */
+  async function giveUpMatch(ticket: TicketRecord, error: unknown): Promise<void> {
+    if (!isRefusal(error, 'InvalidRequestException')) throw error;
     const { TicketList } = await gamelift.send(
       new DescribeMatchmakingCommand({ TicketIds: [ticket.ticketId] }),
     );
     const status = ticketStatusOf(TicketList?.[0]?.Status);
-    if (status === 'placing') return new ApiProblem('ticket-placing');
     if (status !== undefined && hasEnded(status))
-      return new ApiProblem('ticket-ended', `The ticket is ${status}.`);
-    return error;
+      throw new ApiProblem('ticket-ended', `The ticket is ${status}.`);
+    if (status !== 'placing') throw error;
+    // FlexMatch says which match it is by events alone: ours may be on its way.
+    if (ticket.made === undefined)
+      throw new ApiProblem('ticket-placing', undefined, {}, { 'retry-after': '1' });
+    if ((await matches.voidBeforeBegin(ticket.made)) === 'begun')
+      throw new ApiProblem('ticket-ended', 'The match has begun.');
   }
 
   return app;
@@ -256,6 +265,18 @@ function latencies(
     });
   }
   return measured;
+}
+
+/** A queue with a free server places a match within so many ms. */
+const placedWithinMilliseconds = 1000;
+
+/** A player who waits for a free server hears so. */
+function waitsForServer({ placingSince, reason }: TicketRecord, now: number): { readonly reason?: string } {
+  if (placingSince === undefined || reason !== undefined) return {};
+  const seconds = Math.floor((now - placingSince) / 1000);
+  return now - placingSince < placedWithinMilliseconds
+    ? {}
+    : { reason: `The match is made, and waits for a free server: ${seconds} s so far.` };
 }
 
 /** A ticket as its owner sees it. */

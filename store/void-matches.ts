@@ -1,0 +1,50 @@
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type MatchId } from '../core/ids';
+import { failedConditions, type RetryPolicy, whileContended } from './contention';
+import { matchRows } from './keys';
+import { type MatchStore } from './matches';
+import { readRow } from './read-row';
+
+/** No match is placed for as long as this: the row that says that it is void has done its work. */
+const voidKeptSeconds = 24 * 60 * 60;
+
+export interface VoidMatches {
+  readonly voidBeforeBegin: MatchStore['voidBeforeBegin'];
+  /** Whether a match was void before it began; asked after its row was written. */
+  isVoid(matchId: MatchId): Promise<boolean>;
+}
+
+/** Matches that a player gave up before a server claimed them. */
+export function createVoidMatches(
+  client: DynamoDBDocumentClient,
+  table: string,
+  retry: RetryPolicy,
+  now: () => number,
+): VoidMatches {
+  return {
+    async voidBeforeBegin(matchId) {
+      const expiresAt = Math.floor(now() / 1000) + voidKeptSeconds;
+      const TransactItems = [
+        {
+          ConditionCheck: {
+            TableName: table,
+            Key: matchRows.match.key({ matchId }),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+        { Put: { TableName: table, Item: { ...matchRows.voided.key({ matchId }), expiresAt } } },
+      ];
+      try {
+        await whileContended(retry, () => client.send(new TransactWriteCommand({ TransactItems })));
+        return 'voided';
+      } catch (error) {
+        if (failedConditions(error) === undefined) throw error;
+        return 'begun';
+      }
+    },
+
+    async isVoid(matchId) {
+      return (await readRow(client, table, retry, matchRows.voided.key({ matchId }))) !== undefined;
+    },
+  };
+}
