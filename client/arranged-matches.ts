@@ -18,6 +18,13 @@ export interface InviteOptions {
   readonly expiresInSeconds?: number;
 }
 
+export interface BegunOptions {
+  /** Stops following; the invitation stays. */
+  readonly signal?: AbortSignal;
+  /** Hears of the invitation whenever it was read. */
+  readonly onInvitation?: (invitation: read.InvitationDocument) => void;
+}
+
 export interface PracticeOptions {
   readonly game: string;
   readonly options?: Readonly<Record<string, Json>>;
@@ -77,10 +84,12 @@ export class ArrangedMatches {
    */
   async begun(
     { code }: Pick<read.InvitationDocument, 'code'>,
-    { signal }: { readonly signal?: AbortSignal } = {},
+    { signal, onInvitation }: BegunOptions = {},
   ): Promise<read.ArrangedMatch> {
     for (;;) {
-      const { match, status } = await this.invitation(code);
+      const invitation = await this.invitation(code);
+      onInvitation?.(invitation);
+      const { match, status } = invitation;
       if (match !== undefined) return match;
       if (status !== 'open') throw new InvitationEnded(status);
       signal?.throwIfAborted();

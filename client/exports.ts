@@ -1,7 +1,7 @@
 /** What both entries, browser and Node, give. */
 export { Account } from './account';
 export { type Tokens } from './credentials';
-export { type InviteOptions, type PracticeOptions } from './arranged-matches';
+export { type BegunOptions, type InviteOptions, type PracticeOptions } from './arranged-matches';
 export { ApiError, CommandRefused, Disconnected, InvitationEnded, MatchAbandoned, NoMatch } from './errors';
 export {
   LiveMatch,
@@ -15,7 +15,13 @@ export {
 export { type ClockFace, type MatchClocks } from './match-clocks';
 export { type CommandOf, type Standing, type ViewOf } from './game-types';
 export { type Bot, playMatch } from './play-match';
-export { type FindMatchOptions, type FoundMatch, Player, type SeatAction } from './player';
+export {
+  type FindMatchOptions,
+  type FollowOptions,
+  type FoundMatch,
+  Player,
+  type SeatAction,
+} from './player';
 export {
   RealtimeConnection,
   type RealtimeEndpoint,
@@ -49,7 +55,7 @@ export type {
   TicketDocument,
   WatchedDocument,
 } from './rest/documents';
-export { type WatchedStep, type WatchOptions } from './spectator';
+export { type WatchedMatch, type WatchedStep, type WatchOptions } from './spectator';
 export { StillPlayed, toldMatch } from './told-match';
 export { type Transports } from './transports';
 export { type Guest, type SignInProof, type TurnliftOptions } from './turnlift';

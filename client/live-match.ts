@@ -58,6 +58,8 @@ export interface LiveMatchEvents<View extends Json = Json, Command extends Json 
   timing: Timing;
   /** The connection is lost (and is being made anew, unless the match is over), or stands again. */
   connection: 'lost' | 'restored';
+  /** Our seat has connected from somewhere else; `closed` follows. `rejoin` takes the seat back. */
+  replaced: string;
   /** Nothing more will come: the match is over, we left, or we could not come back. */
   closed: string;
 }
@@ -164,6 +166,10 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   /** Players, seat 0 first. */
   get players(): readonly string[] {
     return this.#welcome.seats.map(({ playerId }) => playerId);
+  }
+  /** Who sits where and is here, or which bot plays, seat 0 first: as told when we connected last. */
+  get seats(): Welcome['seats'] {
+    return this.#welcome.seats;
   }
   /** Sequence number of the newest event that we have. */
   get sequence(): number {
@@ -505,6 +511,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   #stepAside(reason: string): void {
     this.#finish = 'left';
     this.#connection?.close();
+    this.emit('replaced', reason);
     this.#close(reason);
   }
 

@@ -16,14 +16,7 @@ import { type Http, type Request } from './rest/http';
 import { toldMatch } from './told-match';
 import { pause } from './transports';
 
-export interface FindMatchOptions {
-  readonly game: string;
-  /** One that plays the game; absent: the game's first. */
-  readonly matchmaking?: string;
-  /** Options of the match, by the game's own names; what is absent has the game's default. */
-  readonly options?: Readonly<Record<string, Json>>;
-  /** Measured round trip to each AWS location, whole milliseconds. */
-  readonly latencyMs?: Readonly<Record<string, number>>;
+export interface FollowOptions {
   /** Cancels the ticket. */
   readonly signal?: AbortSignal;
   /** Hears of the ticket whenever it was read. */
@@ -32,13 +25,23 @@ export interface FindMatchOptions {
   readonly accept?: (ticket: read.TicketDocument) => boolean | Promise<boolean>;
 }
 
+export interface FindMatchOptions extends FollowOptions {
+  readonly game: string;
+  /** One that plays the game; absent: the game's first. */
+  readonly matchmaking?: string;
+  /** Options of the match, by the game's own names; what is absent has the game's default. */
+  readonly options?: Readonly<Record<string, Json>>;
+  /** Measured round trip to each AWS location, whole milliseconds. */
+  readonly latencyMs?: Readonly<Record<string, number>>;
+}
+
 /** A match that waits for us. */
 export interface FoundMatch {
   readonly ticketId: string;
   readonly matchId: string;
   readonly seat: number;
   readonly connection: read.Connection;
-  /** From opening the ticket to knowing where to connect. */
+  /** From opening the ticket, or from following an open one, to knowing where to connect. */
   readonly waitedMs: number;
 }
 
@@ -99,9 +102,22 @@ export class Player extends ArrangedMatches {
    * @throws NoMatch when the ticket failed, timed out or was cancelled (by `signal` too); ApiError
    */
   async findMatch(options: FindMatchOptions): Promise<FoundMatch> {
+    const since = this.#http.transports.now();
+    return this.#follow(await this.#openTicket(options), since, options);
+  }
+
+  /**
+   * Follows a ticket that is open already, one that `me` names say, until there is a match.
+   * @throws as `findMatch`
+   */
+  async followTicket(ticketId: string, options: FollowOptions = {}): Promise<FoundMatch> {
+    const since = this.#http.transports.now();
+    return this.#follow(await this.ticket(ticketId), since, options);
+  }
+
+  async #follow(opened: read.TicketDocument, since: number, options: FollowOptions): Promise<FoundMatch> {
     const { transports } = this.#http;
-    const since = transports.now();
-    let ticket = await this.#openTicket(options);
+    let ticket = opened;
     let answered = false;
     // About once a second is what the API asks for; sooner at first, since an opponent may be waiting
     // already.

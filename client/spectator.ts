@@ -3,11 +3,16 @@ import * as read from './rest/documents';
 import { type Http } from './rest/http';
 import { pause } from './transports';
 
+/** The match that is watched: players, options, rules version, delay, and the end with its last step. */
+export type WatchedMatch = Omit<read.WatchedDocument, 'steps' | 'start' | 'next'>;
+
 export interface WatchOptions {
   /** Only steps after this sequence number. Default: 0, from the start. */
   readonly after?: number;
   /** Ends the watching. */
   readonly signal?: AbortSignal;
+  /** Hears of the match with every answer: before its first step is visible, too. */
+  readonly onMatch?: (match: WatchedMatch) => void;
 }
 
 type Step = read.WatchedDocument['steps'][number];
@@ -18,8 +23,8 @@ export interface WatchedStep extends Pick<Step, 'sequence' | 'at' | 'standing' |
   readonly seat: Step['seat'];
   /** Null at the start, before the first entry. */
   readonly action: Step['action'] | null;
-  /** The match that the step is of: players, options, rules version, and the end with its last step. */
-  readonly match: Omit<read.WatchedDocument, 'steps' | 'start' | 'next'>;
+  /** The match that the step is of. */
+  readonly match: WatchedMatch;
 }
 
 /** Pauses between two questions, ms: the longest is for a match that stands still. */
@@ -33,7 +38,7 @@ const pauses = { shortest: 1000, longest: 15_000 };
 export async function* watchMatch(
   http: Http,
   matchId: string,
-  { after = 0, signal }: WatchOptions = {},
+  { after = 0, signal, onMatch }: WatchOptions = {},
 ): AsyncGenerator<WatchedStep> {
   let known = after;
   let begun = after > 0;
@@ -42,6 +47,7 @@ export async function* watchMatch(
     const page = await pageAfter(http, matchId, known);
     if (page !== undefined) {
       const { steps, start, next, ...match } = page;
+      onMatch?.(match);
       const over = match.result !== undefined || match.abandoned !== undefined;
       // The end belongs to the last step alone.
       const { result: _result, abandoned: _abandoned, ...running } = match;

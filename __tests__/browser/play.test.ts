@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Browser, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { chromiumPath, launchBrowser, screenshot, violations } from './support/browser';
 
@@ -26,22 +26,37 @@ describeIfBrowser('the play page', () => {
     await backend.finished;
   });
 
-  /** Opens the page as a new player of this name. */
-  async function open(name: string, viewport = laptop): Promise<Page> {
+  /** A browser of its own, at an address; what it complains about is kept by `name`. */
+  async function visit(name: string, address: string, viewport = laptop): Promise<Page> {
     const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+    return tab(context, name, address);
+  }
+
+  async function tab(context: BrowserContext, name: string, address: string): Promise<Page> {
     const page = await context.newPage();
     page.on('pageerror', ({ message }) => complaints.push(`${name}: ${message}`));
     page.on('console', (said) => said.type() === 'error' && complaints.push(`${name}: ${said.text()}`));
-    await page.goto(backend.ready.api);
+    await page.goto(address);
+    return page;
+  }
+
+  async function register(page: Page, name: string): Promise<void> {
     await page.getByLabel('Your name').fill(name);
     await page.getByRole('button', { name: 'Play' }).click();
+  }
+
+  /** Opens the page as a new player of this name. */
+  async function open(name: string, viewport = laptop): Promise<Page> {
+    const page = await visit(name, backend.ready.api, viewport);
+    await register(page, name);
     await page.locator('.wall').waitFor();
     return page;
   }
 
+  const card = (page: Page, game: string): Locator => page.locator('.game', { hasText: game });
+
   async function seek(pages: readonly Page[], game: string): Promise<void> {
-    for (const page of pages)
-      await page.locator('.game', { hasText: game }).getByRole('button', { name: 'Play' }).click();
+    for (const page of pages) await card(page, game).getByRole('button', { name: 'Play now' }).click();
     await Promise.all(pages.map((page) => page.locator('.match').waitFor()));
   }
 
@@ -110,6 +125,87 @@ describeIfBrowser('the play page', () => {
     await mover.keyboard.press('Enter');
     await mover.getByLabel('row 2 column 2, X').waitFor();
     await playOut(pages);
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  it('plays a bot to the end and again, and takes a seat back from another tab', async () => {
+    const page = await open('Eve');
+    const tictactoe = card(page, 'Tic tac toe');
+    await tictactoe.getByLabel('strength of the bot').selectOption('easy');
+    await tictactoe.getByRole('button', { name: 'Against a bot' }).click();
+    await page.locator('.match').waitFor();
+    expect(await page.locator('.seats').innerText()).toMatch(/Bot\s+easy/);
+    await page.getByText('bots play in it').waitFor();
+    await screenshot(page, 'practice');
+    const second = await tab(page.context(), 'Eve', page.url());
+    await page.getByRole('button', { name: 'Take the seat back' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await screenshot(page, 'replaced');
+    await page.getByRole('button', { name: 'Take the seat back' }).click();
+    await second.getByRole('button', { name: 'Take the seat back' }).waitFor();
+    await second.close();
+    await playOut([page]);
+    const before = page.url();
+    await screenshot(page, 'rematch');
+    await page.getByRole('button', { name: 'Rematch' }).click();
+    await page.getByRole('button', { name: /Resign|Call off/ }).waitFor();
+    expect(page.url()).not.toBe(before);
+    // The old match leads to the new one, and does not send away who came back to it.
+    await page.goto(before);
+    await page.getByRole('link', { name: 'To the rematch' }).waitFor();
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  it('brings two friends together by a link, and once more; others watch', async () => {
+    const flo = await open('Flo');
+    await card(flo, 'Connect four').getByRole('button', { name: 'With a friend' }).click();
+    const field = flo.getByLabel('Send this link');
+    const link = await field.inputValue();
+    await flo.reload();
+    expect(await field.inputValue()).toBe(link);
+    expect(await violations(flo)).toEqual([]);
+    await screenshot(flo, 'inviting');
+    const gil = await visit('Gil', link, phone);
+    await register(gil, 'Gil');
+    await gil.getByRole('heading', { name: 'Flo invites you to Connect four' }).waitFor();
+    expect(await violations(gil)).toEqual([]);
+    await screenshot(gil, 'invited');
+    await gil.getByRole('button', { name: 'Accept' }).click();
+    const pages = [flo, gil];
+    await Promise.all(pages.map((page) => page.locator('.match').waitFor()));
+    await flo.getByText('Let others watch').click();
+    const watched = await flo.getByLabel('Link for spectators').inputValue();
+    const spectator = await visit('spectator', watched);
+    await spectator.getByText('10 seconds late').waitFor();
+    await screenshot(spectator, 'watching');
+    await playOut(pages);
+    // Late while the match was played; at once and whole now that it is over.
+    await spectator.getByText('a match that is over').waitFor();
+    await screenshot(spectator, 'watched');
+    expect(await violations(spectator)).toEqual([]);
+    const pieces = await spectator.locator('.piece').count();
+    expect(pieces).toBe(await flo.locator('.piece').count());
+    await spectator.getByRole('button', { name: 'one step back' }).click();
+    expect(await spectator.locator('.piece').count()).toBe(pieces - 1);
+    await flo.getByRole('button', { name: 'Rematch' }).click();
+    await gil.getByRole('button', { name: 'Flo wants a rematch' }).click();
+    await Promise.all(pages.map((page) => page.getByRole('button', { name: /Resign|Call off/ }).waitFor()));
+    expect(new Set(pages.map((page) => new URL(page.url()).hash)).size).toBe(1);
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  it('keeps a search over a reload, and offers a bot to who waits long', async () => {
+    const page = await open('Hal');
+    await page.clock.install();
+    await card(page, 'Reversi').getByRole('button', { name: 'Play now' }).click();
+    await page.getByText('Looking for players').waitFor();
+    await page.reload();
+    await page.getByText('Looking for players').waitFor();
+    await page.clock.fastForward(12_000);
+    expect(await violations(page)).toEqual([]);
+    await screenshot(page, 'waiting');
+    await page.getByRole('button', { name: 'Play a bot instead' }).click();
+    await page.locator('.match').waitFor();
     expect(complaints).toEqual([]);
   }, 120_000);
 });

@@ -165,9 +165,12 @@ describe('two strangers who know only the URL', () => {
     await until('both have seen it', () => waiter.sequence === 1);
     const device = await turnlift.signIn({ playerId: ada.player.playerId, secret: ada.secret });
     const closed = new Promise((resolve) => mine.on('closed', resolve));
+    const replaced = new Promise((resolve) => mine.on('replaced', resolve));
     // The first device is still connected: the seat changes hands at once, and the first is told why.
     const again = await device.rejoin(one.matchId);
+    await expect(replaced).resolves.toContain('connected again');
     await expect(closed).resolves.toContain('connected again');
+    expect(again.seats.map(({ presence }) => presence)).toEqual(['here', 'here']);
     expect(again.seat).toBe(one.seat);
     expect(again.sequence).toBe(1);
     await again.resign();
@@ -213,8 +216,14 @@ describe('tickets', () => {
       code: 'ticket-open',
       problem: { ticketId: seen[0] },
     });
+    // Another page of the player takes the search up by that id.
+    const page = await turnlift.signIn({ refreshToken: player.tokens.refreshToken });
+    const statuses: string[] = [];
+    const following = page.followTicket(seen[0] ?? '', { onTicket: ({ status }) => statuses.push(status) });
     abort.abort();
     await looking;
+    await expect(following).rejects.toMatchObject({ name: 'NoMatch', ticket: { status: 'cancelled' } });
+    expect(statuses.at(-1)).toBe('cancelled');
   });
 
   it('that were opened by a request whose answer was lost are found again', async () => {

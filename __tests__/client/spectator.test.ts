@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type WatchedDocument } from '../../client/exports';
+import { type WatchedDocument, type WatchedMatch } from '../../client/exports';
 import { Http } from '../../client/rest/http';
 import { type WatchedStep, watchMatch } from '../../client/spectator';
 import { type Transports } from '../../client/transports';
@@ -79,7 +79,13 @@ describe('a spectator', () => {
       page({}),
       page({ steps: [step(4)], result }),
     ]);
-    const seen = await all(watchMatch(api.http, 'm'));
+    const told: boolean[] = [];
+    const onMatch = ({ delaySeconds, result: ended }: WatchedMatch): void => {
+      expect(delaySeconds).toBe(5);
+      told.push(ended !== undefined);
+    };
+    const seen = await all(watchMatch(api.http, 'm', { onMatch }));
+    expect(told).toEqual([false, false, false, false, true]);
     expect(seen.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3, 4]);
     expect(seen.map(({ match }) => match.result !== undefined)).toEqual([false, false, false, false, true]);
     expect(api.asked).toEqual(['after=0', 'after=0', 'after=2', 'after=3', 'after=3']);

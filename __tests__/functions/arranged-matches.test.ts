@@ -431,9 +431,11 @@ describe('the client SDK', () => {
     const [ada, bob] = [await sdk(['POST /v1/invitations']), await sdk()];
     const invitation = await ada.invite({ game: 'noughts', seat: 0 });
     expect(invitation).toMatchObject({ status: 'open', link: `#/invitation/${invitation.code}` });
-    const following = ada.begun(invitation);
+    const joined: number[] = [];
+    const following = ada.begun(invitation, { onInvitation: (read) => joined.push(read.joined.length) });
     const accepted = await bob.accept(invitation.code);
     expect(await following).toEqual({ matchId: accepted.match?.matchId, seat: 0 });
+    expect([joined[0], joined.at(-1)]).toEqual([1, 2]);
     await expect(ada.withdraw(invitation.code)).rejects.toMatchObject({ code: 'invitation-ended' });
     await gamelift.place();
   });

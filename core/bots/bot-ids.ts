@@ -9,4 +9,4 @@ export function botId(seat: Seat): PlayerId {
 }
 
 /** True for the id of a bot. */
-export const isBotId = (id: PlayerId): boolean => id.startsWith(prefix);
+export const isBotId = (id: string): boolean => id.startsWith(prefix);

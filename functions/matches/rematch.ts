@@ -7,14 +7,12 @@ import { type Rematch } from '../../store/rematches';
 import { type HttpApp } from '../shared/http/app';
 import { gameOf } from '../shared/http/asked-game';
 import { callerOf } from '../shared/http/claims';
+import { rematchMilliseconds } from '../../contract/rematch-window';
 import { ApiProblem } from '../shared/http/problem';
 import { type Sitter } from '../shared/matches/arranged-header';
 import { type MatchesDependencies } from './app';
 import { arrangeMatch, refuseTooMany } from './arrange';
 import { admitted } from './players';
-
-/** A rematch is agreed on within this time after the end. */
-export const rematchMilliseconds = 15 * 60 * 1000;
 
 /** The same players once more, sides swapped, without a queue. */
 export function addRematchRoutes(

@@ -3,7 +3,10 @@ import { type MatchEvent } from '../../core/match/views';
 import { commandWords } from '../drawing/command-words';
 
 /** What happened, in words that follow the name of a seat (or of the match). */
-export function actionWords(game: Game | undefined, { action }: Pick<MatchEvent, 'action'>): string {
+export function actionWords(
+  game: Game | undefined,
+  { action, sequence }: Pick<MatchEvent, 'action' | 'sequence'>,
+): string {
   switch (action.kind) {
     case 'play':
       return action.command === null ? 'has chosen' : commandWords(game, action.command);
@@ -26,7 +29,8 @@ export function actionWords(game: Game | undefined, { action }: Pick<MatchEvent,
     case 'bot':
       return 'left, and a bot plays on';
     case 'claim':
-      return 'went on, on another server';
+      // The match of an invitation, a rematch or practice is there before a server has it.
+      return sequence === 1 ? 'began on its server' : 'went on, on another server';
     case 'sleep':
       return 'rests until a player comes back';
     case 'end':

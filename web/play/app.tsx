@@ -3,8 +3,10 @@ import { useEffect } from 'preact/hooks';
 import { messageOf } from '../../core/message-of';
 import { account, forget, restore } from './account';
 import { Lobby } from './lobby';
+import { InvitationPage } from './invitation-page';
 import { MatchPage } from './match-page';
 import { go, route } from './route';
+import { WatchPage } from './watch-page';
 import { Welcome } from './welcome';
 
 /** The whole page: a header, and the room that the address names. */
@@ -69,15 +71,21 @@ function Room({ state }: { readonly state: 'ready' | { readonly failed: string }
         </button>
       </section>
     );
-  if (account.value === undefined) return <Welcome />;
   const { value } = route;
-  return value.at === 'lobby' ? (
-    <Lobby />
-  ) : (
-    <MatchPage
-      key={`${value.at} ${value.matchId}`}
-      matchId={value.matchId}
-      replayed={value.at === 'replay'}
-    />
-  );
+  if (value.at === 'watch') return <WatchPage key={value.matchId} matchId={value.matchId} />;
+  if (account.value === undefined) return <Welcome invited={value.at === 'invitation'} />;
+  switch (value.at) {
+    case 'lobby':
+      return <Lobby />;
+    case 'invitation':
+      return <InvitationPage key={value.code} code={value.code} />;
+    default:
+      return (
+        <MatchPage
+          key={`${value.at} ${value.matchId}`}
+          matchId={value.matchId}
+          replayed={value.at === 'replay'}
+        />
+      );
+  }
 }

@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { account } from './account';
-import { displayName } from './names';
+import { displayName, nameAt } from './names';
+import { asOptions } from './options';
+import { Rematch } from './rematch';
 import { go, hashOf } from './route';
 import { startSearch } from './search';
 import { type PlayedMatch } from './seat';
@@ -69,9 +71,17 @@ export function Ending({ match }: { readonly match: PlayedMatch }) {
         </ol>
       )}
       <div class="field">
-        <button type="button" class="accent" onClick={again}>
-          Play again
-        </button>
+        <Rematch
+          matchId={live.matchId}
+          seat={live.seat}
+          endedAt={ended.endedAt}
+          nameOf={(seat) => nameAt(live.players, seat)}
+        />
+        {live.matchmaking === null ? null : (
+          <button type="button" onClick={again}>
+            Another opponent
+          </button>
+        )}
         <a class="button" href={hashOf({ at: 'replay', matchId: live.matchId })}>
           Replay
         </a>
@@ -81,10 +91,4 @@ export function Ending({ match }: { readonly match: PlayedMatch }) {
       </div>
     </section>
   );
-}
-
-function asOptions(options: PlayedMatch['live']['options']) {
-  return typeof options === 'object' && options !== null && !Array.isArray(options)
-    ? Object.fromEntries(Object.entries(options))
-    : {};
 }

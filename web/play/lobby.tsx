@@ -1,45 +1,36 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { messageOf } from '../../core/message-of';
-import { type GameDocument } from '../../client/index';
+import { type GameDocument, type InvitationDocument, type MeDocument } from '../../client/index';
 import { type Drawing } from '../../core/drawing';
 import { type Json } from '../../core/json';
 import { seatColours } from '../drawing/draw-match';
 import { DrawingView } from '../drawing/drawing';
 import { pictureOf } from '../drawing/picture';
-import { account, backend } from './account';
-import { seatsOf } from './games';
+import { account } from './account';
+import { startInvitation, startPractice } from './arranged';
+import { games, loadGames, seatsOf } from './games';
+import { displayName } from './names';
 import { loadGame, titleOf } from '../parts/games';
 import { defaultsOf, OptionFields } from './options';
 import { hashOf } from './route';
-import { search, startSearch } from './search';
+import { resumeSearch, search, startSearch } from './search';
 import { SearchView } from './search-view';
+import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
 /** A wall of games; while a search runs, the wait in its place. */
 export function Lobby() {
-  const games = useSignal<readonly GameDocument[] | undefined>(undefined);
-  const trouble = useSignal<string | undefined>(undefined);
+  const trouble = useSignal<Trouble | undefined>(undefined);
   useEffect(() => {
-    backend.games().then(
-      (known) => {
-        games.value = known;
-      },
-      (error: unknown) => {
-        trouble.value = messageOf(error);
-      },
-    );
+    loadGames().catch((error: unknown) => {
+      trouble.value = troubleOf(error);
+    });
   }, []);
   if (search.value !== undefined) return <SearchView current={search.value} />;
-  if (trouble.value !== undefined)
-    return (
-      <p class="notice bad" role="alert">
-        {trouble.value}
-      </p>
-    );
+  if (trouble.value !== undefined) return <TroubleNotice trouble={trouble.value} />;
   if (games.value === undefined) return <p class="calm">Looking which games there are …</p>;
   return (
     <section aria-label="games">
-      <RunningMatches />
+      <UnderWay />
       <h1>What would you like to play?</h1>
       <ul class="wall">
         {games.value.map((game) => (
@@ -77,33 +68,60 @@ function Picture({ game }: { readonly game: string }) {
   );
 }
 
-/** Matches that go on: the way back for a page that was closed. */
-function RunningMatches() {
-  const matches = useSignal<readonly { readonly matchId: string; readonly game: string }[]>([]);
+/** Matches, invitations and a search that are under way: the way back for a page that was closed. */
+function UnderWay() {
+  const me = useSignal<MeDocument | undefined>(undefined);
   useEffect(() => {
     account.value?.player.me().then(
-      (me) => {
-        matches.value = me.matches;
+      (read) => {
+        me.value = read;
+        const ticket = read.tickets[0];
+        if (ticket !== undefined && search.value === undefined) resumeSearch(ticket);
       },
       () => undefined, // the games are there all the same
     );
   }, []);
-  if (matches.value.length === 0) return null;
+  const { matches, invitations } = me.value ?? { matches: [], invitations: [] };
+  if (matches.length + invitations.length === 0) return null;
   return (
     <div class="running">
-      <h2>Your matches</h2>
-      {matches.value.map(({ matchId, game }) => (
+      {matches.length === 0 ? null : <h2>Your matches</h2>}
+      {matches.map(({ matchId, game }) => (
         <a key={matchId} class="button" href={hashOf({ at: 'match', matchId })}>
           Go on with {titleOf(game)}
+        </a>
+      ))}
+      {invitations.length === 0 ? null : <h2>Invitations</h2>}
+      {invitations.map((invitation) => (
+        <a key={invitation.code} class="button" href={invitation.link}>
+          {invitationWords(invitation)}
         </a>
       ))}
     </div>
   );
 }
 
+const invitationWords = ({ from, game }: Pick<InvitationDocument, 'from' | 'game'>): string =>
+  from === account.value?.player.playerId
+    ? `Your invitation to ${titleOf(game)}`
+    : `${displayName(from)} invites you to ${titleOf(game)}`;
+
 function GameCard({ game }: { readonly game: GameDocument }) {
   const options = useSignal<Readonly<Record<string, Json>>>(defaultsOf(game.options));
-  const start = (): void => startSearch({ game: game.game, options: options.value });
+  const busy = useSignal(false);
+  const trouble = useSignal<Trouble | undefined>(undefined);
+  const wanted = { game: game.game, options: options.value };
+  const arrange = (arranged: Promise<void>): void => {
+    busy.value = true;
+    trouble.value = undefined;
+    arranged
+      .catch((error: unknown) => {
+        trouble.value = troubleOf(error);
+      })
+      .finally(() => {
+        busy.value = false;
+      });
+  };
   return (
     <article class="game">
       <Picture game={game.game} />
@@ -119,9 +137,52 @@ function GameCard({ game }: { readonly game: GameDocument }) {
           options.value = values;
         }}
       />
-      <button type="button" class="accent" onClick={start}>
-        Play
-      </button>
+      <div class="ways">
+        <button type="button" class="accent" disabled={busy.value} onClick={() => startSearch(wanted)}>
+          Play now
+        </button>
+        <button type="button" disabled={busy.value} onClick={() => arrange(startInvitation(wanted))}>
+          With a friend
+        </button>
+        <AgainstBot
+          levels={game.botLevels}
+          disabled={busy.value}
+          start={(strength) => arrange(startPractice(wanted, strength))}
+        />
+      </div>
+      <TroubleNotice trouble={trouble.value} />
     </article>
+  );
+}
+
+/** The bot of a game, of the strength that is chosen: at first the one in the middle. */
+function AgainstBot({
+  levels,
+  disabled,
+  start,
+}: {
+  readonly levels: readonly string[];
+  readonly disabled: boolean;
+  readonly start: (strength: string) => void;
+}) {
+  const strength = useSignal(levels[Math.floor((levels.length - 1) / 2)] ?? '');
+  if (levels.length === 0) return null;
+  return (
+    <div class="against-bot">
+      <button type="button" disabled={disabled} onClick={() => start(strength.value)}>
+        Against a bot
+      </button>
+      <select
+        aria-label="strength of the bot"
+        value={strength.value}
+        onChange={({ currentTarget }) => {
+          strength.value = currentTarget.value;
+        }}
+      >
+        {levels.map((level) => (
+          <option key={level}>{level}</option>
+        ))}
+      </select>
+    </div>
   );
 }

@@ -14,7 +14,7 @@ export function MatchPage({ matchId, replayed }: { readonly matchId: string; rea
   const opened = useSignal<OpenedMatch | { readonly kind: 'trouble'; readonly message: string } | undefined>(
     undefined,
   );
-  useEffect(() => {
+  const open = (): void => {
     const { player } = account.value ?? {};
     if (player === undefined) return;
     (replayed ? player.match(matchId).then(told) : openMatch(player, matchId)).then(
@@ -25,7 +25,8 @@ export function MatchPage({ matchId, replayed }: { readonly matchId: string; rea
         opened.value = { kind: 'trouble', message: messageOf(error) };
       },
     );
-  }, [matchId, replayed]);
+  };
+  useEffect(open, [matchId, replayed]);
   const { value } = opened;
   switch (value?.kind) {
     case undefined:
@@ -39,7 +40,7 @@ export function MatchPage({ matchId, replayed }: { readonly matchId: string; rea
         </section>
       );
     case 'played':
-      return <PlayedMatchView match={value.match} />;
+      return <PlayedMatchView key={value.match.live.seedHash} match={value.match} again={open} />;
     case 'told':
       return <ToldMatchView match={value.match} />;
   }

@@ -19,7 +19,8 @@ export async function join(live: LiveMatch): Promise<PlayedMatch> {
 /** Opens a match by its id: goes on with it, comes back to it, or reads how it ended. */
 export async function openMatch(player: Player, matchId: string): Promise<OpenedMatch> {
   const before = joined.get(matchId);
-  if (before !== undefined && before.connection.value !== 'closed') return { kind: 'played', match: before };
+  if (before !== undefined && before.connection.value !== 'closed' && before.connection.value !== 'replaced')
+    return { kind: 'played', match: before };
   const told = await player.match(matchId);
   const live = told.status === 'active' && told.seats.includes(player.playerId);
   if (!live) return { kind: 'told', match: told };

@@ -1,4 +1,6 @@
 import { signal } from '@preact/signals';
+import { isBotId } from '../../core/bots/bot-ids';
+import { type Seat } from '../../core/ids';
 import { account } from './account';
 
 const known = signal<ReadonlyMap<string, string>>(new Map());
@@ -6,6 +8,7 @@ const asked = new Set<string>();
 
 /** A player's display name; a short form of the id until it is known. Reading it asks for it once. */
 export function displayName(playerId: string): string {
+  if (isBot(playerId)) return 'Bot';
   const { player, displayName: own } = account.value ?? {};
   if (player?.playerId === playerId && own !== undefined) return own;
   if (player !== undefined && !asked.has(playerId)) {
@@ -18,4 +21,18 @@ export function displayName(playerId: string): string {
     );
   }
   return known.value.get(playerId) ?? playerId.slice(0, 8);
+}
+
+/** True for the seat of a bot: no player has its id. */
+export const isBot = (playerId: string): boolean => isBotId(playerId);
+
+/**
+ * The name of a seat: several bots are told apart by their seats, and so are all players for a spectator
+ * without an account, who may not read profiles.
+ * @param players seat 0 first
+ */
+export function nameAt(players: readonly string[], seat: Seat): string {
+  const playerId = players[seat] ?? '';
+  if (isBot(playerId)) return players.filter(isBot).length > 1 ? `Bot ${seat + 1}` : 'Bot';
+  return account.value === undefined ? `Player ${seat + 1}` : displayName(playerId);
 }

@@ -28,6 +28,21 @@ export function defaultsOf(schema: unknown): Values {
   );
 }
 
+/** The options of a match by their names; those of no game have none. */
+export function asOptions(options: Json): Values {
+  return typeof options === 'object' && options !== null && !Array.isArray(options)
+    ? Object.fromEntries(Object.entries(options))
+    : {};
+}
+
+/** Chosen options in words: `board size 8 · timeout 5`. */
+export function optionWords(schema: unknown, values: Values): string {
+  const titles = new Map(fieldsOf(schema).map(([name, { title }]) => [name, title ?? name]));
+  return Object.entries(values)
+    .map(([name, value]) => `${titles.get(name) ?? name} ${String(value)}`)
+    .join(' · ');
+}
+
 /** A control for each option of a match, made from the game's own schema. */
 export function OptionFields({
   schema,
@@ -41,7 +56,8 @@ export function OptionFields({
   const fields = fieldsOf(schema);
   if (fields.length === 0) return null;
   return (
-    <div class="options">
+    <details class="options">
+      <summary>Options</summary>
       {fields.map(([name, option]) => (
         <label key={name} title={option.description}>
           <span>{option.title ?? name}</span>
@@ -52,7 +68,7 @@ export function OptionFields({
           />
         </label>
       ))}
-    </div>
+    </details>
   );
 }
 

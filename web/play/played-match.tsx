@@ -4,20 +4,29 @@ import { MatchDrawing } from '../drawing/match-drawing';
 import { titleOf } from '../parts/games';
 import { MatchActions } from './match-actions';
 import { MoveList } from './move-list';
-import { displayName } from './names';
+import { CopyLink } from './copy-link';
+import { nameAt } from './names';
 import { Ending } from './ending';
+import { hashOf, linkTo } from './route';
 import { SeatList } from './seat-list';
 import { type PlayedMatch } from './seat';
+import { unratedWords } from './unrated';
 
 /** A match that we play: the board first, players and moves beside it. */
-export function PlayedMatchView({ match }: { readonly match: PlayedMatch }) {
+export function PlayedMatchView({
+  match,
+  again,
+}: {
+  readonly match: PlayedMatch;
+  /** Comes back to the seat, once its connection is gone for good. */
+  readonly again: () => void;
+}) {
   const { live, game, connection, result, sending, trouble } = match;
   const standing = match.standing.value;
   const over = result.value !== undefined;
   const mine = !over && standing.toAct.includes(live.seat);
   const ready = mine && !sending.value && connection.value === 'here';
-  const nameOf = (seat: number): string =>
-    seat === live.seat ? 'You' : displayName(live.players[seat] ?? '');
+  const nameOf = (seat: number): string => (seat === live.seat ? 'You' : nameAt(live.players, seat));
   const drawn = drawMatch(game, standing, live.seat);
   useEffect(() => {
     document.title = `${mine ? '● Your turn · ' : ''}${titleOf(live.game)} · Turnlift`;
@@ -33,6 +42,14 @@ export function PlayedMatchView({ match }: { readonly match: PlayedMatch }) {
           The connection is lost. The match comes back by itself.
         </p>
       ) : null}
+      {connection.value === 'replaced' ? (
+        <div class="bar warning" role="alert">
+          <p>You play on in another tab or on another device: it has taken this seat.</p>
+          <button type="button" onClick={again}>
+            Take the seat back
+          </button>
+        </div>
+      ) : null}
       <div class="board">
         <MatchDrawing
           drawn={drawn}
@@ -45,16 +62,32 @@ export function PlayedMatchView({ match }: { readonly match: PlayedMatch }) {
         <p class={`turn${mine ? ' mine' : ''}`} role="status" aria-live="polite">
           {over ? 'The match is over.' : mine ? 'Your turn' : waitingFor(standing.toAct.map(nameOf))}
         </p>
-        {live.unratedBecause === 'same-opponents' ? (
-          <p class="notice">This match changes no rating: you have met too often today.</p>
-        ) : null}
+        {live.unratedBecause === undefined ? null : <p class="calm">{unratedWords[live.unratedBecause]}</p>}
         {trouble.value === undefined ? null : (
           <p class="notice bad" role="alert">
             {trouble.value}
           </p>
         )}
+        {connection.value === 'closed' && !over ? (
+          <button type="button" onClick={again}>
+            Open the match again
+          </button>
+        ) : null}
         <MoveList match={match} nameOf={nameOf} />
-        {over ? <Ending match={match} /> : <MatchActions match={match} />}
+        {over ? (
+          <Ending match={match} />
+        ) : connection.value === 'here' ? (
+          <MatchActions match={match} />
+        ) : null}
+        {!over && game?.with(({ spectators }) => spectators !== undefined) === true ? (
+          <details class="options">
+            <summary>Let others watch</summary>
+            <CopyLink
+              label="Link for spectators"
+              link={linkTo(hashOf({ at: 'watch', matchId: live.matchId }))}
+            />
+          </details>
+        ) : null}
       </aside>
     </section>
   );

@@ -11,7 +11,8 @@ import { MatchDrawing } from '../drawing/match-drawing';
 import { account } from './account';
 import { loadGame } from '../parts/games';
 import { actionWords } from '../parts/action-words';
-import { displayName } from './names';
+import { nameAt } from './names';
+import { StepSlider } from './step-slider';
 
 interface Loaded {
   readonly told: ToldMatch;
@@ -67,36 +68,19 @@ function Slider({ told, game }: Loaded) {
       };
     }),
   );
-  const nameOf = (seat: number): string => displayName(header.seats[seat] ?? '');
+  const nameOf = (seat: number): string => nameAt(header.seats, seat);
   const { seen, event } = moment.value;
   const drawn = drawMatch(game, seen, viewer.value);
-  const step = (by: number): void => {
-    at.value = Math.max(0, Math.min(entries.length, at.value + by));
-  };
   return (
     <div class="replay" style={seatColours(drawn)}>
-      <div class="field">
-        <button type="button" aria-label="one step back" disabled={at.value === 0} onClick={() => step(-1)}>
-          ◀
-        </button>
-        <input
-          type="range"
-          min={0}
-          max={entries.length}
-          value={at.value}
-          aria-label={`entry ${at.value} of ${entries.length}`}
-          onInput={({ currentTarget }) => {
-            at.value = currentTarget.valueAsNumber;
+      <div class="field steps">
+        <StepSlider
+          at={at.value}
+          last={entries.length}
+          change={(to) => {
+            at.value = to;
           }}
         />
-        <button
-          type="button"
-          aria-label="one step on"
-          disabled={at.value === entries.length}
-          onClick={() => step(1)}
-        >
-          ▶
-        </button>
         <select
           aria-label="who looks"
           value={String(viewer.value)}
@@ -106,7 +90,7 @@ function Slider({ told, game }: Loaded) {
         >
           {header.seats.map((playerId, seat) => (
             <option key={playerId} value={String(seat)}>
-              {displayName(playerId)}
+              {nameOf(seat)}
             </option>
           ))}
           <option value="spectator">spectator</option>

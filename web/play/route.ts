@@ -3,18 +3,32 @@ import { signal } from '@preact/signals';
 /** Where in the page a player is; the address says it, so that a reload and a link lead back. */
 export type Route =
   | { readonly at: 'lobby' }
-  | { readonly at: 'match'; readonly matchId: string }
-  | { readonly at: 'replay'; readonly matchId: string };
+  | { readonly at: 'match' | 'replay' | 'watch'; readonly matchId: string }
+  | { readonly at: 'invitation'; readonly code: string };
 
 /** Reads the part of an address after `#`. Anything unknown is the lobby. */
 export function routeOf(hash: string): Route {
-  const [, room, matchId] = /^#\/(match|replay)\/([0-9a-f-]{36})$/.exec(hash) ?? [];
-  return matchId === undefined ? { at: 'lobby' } : { at: room === 'replay' ? 'replay' : 'match', matchId };
+  const [, code] = /^#\/invitation\/([0-9a-z]{10})$/i.exec(hash) ?? [];
+  if (code !== undefined) return { at: 'invitation', code };
+  const [, room, matchId] = /^#\/(match|replay|watch)\/([0-9a-f-]{36})$/.exec(hash) ?? [];
+  if (matchId === undefined || (room !== 'match' && room !== 'replay' && room !== 'watch'))
+    return { at: 'lobby' };
+  return { at: room, matchId };
 }
 
 export function hashOf(route: Route): string {
-  return route.at === 'lobby' ? '#/' : `#/${route.at}/${route.matchId}`;
+  switch (route.at) {
+    case 'lobby':
+      return '#/';
+    case 'invitation':
+      return `#/invitation/${route.code}`;
+    default:
+      return `#/${route.at}/${route.matchId}`;
+  }
 }
+
+/** An address for other players: who is signed in here is not a part of it. */
+export const linkTo = (hash: string): string => `${location.origin}${location.pathname}${hash}`;
 
 export const route = signal<Route>(routeOf(location.hash));
 addEventListener('hashchange', () => {
@@ -23,4 +37,9 @@ addEventListener('hashchange', () => {
 
 export function go(to: Route): void {
   location.hash = hashOf(to);
+}
+
+/** As `go`, where the way back should not lead here again. */
+export function goInstead(to: Route): void {
+  location.replace(hashOf(to));
 }

@@ -2,7 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type TicketDocument } from '../../client/index';
 import { titleOf } from '../parts/games';
-import { type RunningSearch, search, startSearch } from './search';
+import { BotOffer } from './bot-offer';
+import { type RunningSearch, search, startSearch, stopSearch } from './search';
+import { TroubleNotice } from './trouble';
 
 const words: Readonly<Record<TicketDocument['status'], string>> = {
   queued: 'The ticket is on its way to the matchmaker.',
@@ -29,9 +31,9 @@ export function SearchView({ current }: { readonly current: RunningSearch }) {
   const estimate = ticket?.estimatedWaitSeconds;
   if (ended !== undefined)
     return (
-      <section class="search" role="alert">
+      <section class="search">
         <h1>No match of {titleOf(wanted.game)}</h1>
-        <p>{ended}</p>
+        <TroubleNotice trouble={ended} />
         <div class="field">
           <button type="button" class="accent" onClick={() => startSearch(wanted)}>
             Look again
@@ -61,6 +63,7 @@ export function SearchView({ current }: { readonly current: RunningSearch }) {
       <button type="button" onClick={cancel} disabled={ticket?.status === 'placing'}>
         Cancel
       </button>
+      {ticket?.status === 'placing' ? null : <BotOffer wanted={wanted} stop={stopSearch} />}
     </section>
   );
 }

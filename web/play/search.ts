@@ -1,10 +1,17 @@
 import { signal } from '@preact/signals';
-import { messageOf } from '../../core/message-of';
-import { NoMatch, type Player, type TicketDocument } from '../../client/index';
+import {
+  type FollowOptions,
+  type FoundMatch,
+  NoMatch,
+  type Player,
+  type TicketDocument,
+} from '../../client/index';
 import { type Json } from '../../core/json';
 import { account } from './account';
 import { join } from './matches';
+import { asOptions } from './options';
 import { go } from './route';
+import { type Trouble, troubleOf } from './trouble';
 
 /** What a player looks for. */
 export interface Wanted {
@@ -15,11 +22,11 @@ export interface Wanted {
 /** A search for a match, as it stands. */
 export interface RunningSearch {
   readonly wanted: Wanted;
-  /** `Date.now()` at its start. */
+  /** `Date.now()` at its start, or when this page took it up again. */
   readonly since: number;
   readonly ticket: TicketDocument | undefined;
   /** Why it ended without a match. */
-  readonly ended: string | undefined;
+  readonly ended: Trouble | undefined;
   readonly cancel: () => void;
 }
 
@@ -27,6 +34,17 @@ export const search = signal<RunningSearch | undefined>(undefined);
 
 /** Looks for a match until there is one, then goes to it. */
 export function startSearch(wanted: Wanted): void {
+  begin(wanted, (player, options) => player.findMatch({ ...wanted, ...options }));
+}
+
+/** Takes up a search that a page of this player has begun before. */
+export function resumeSearch({ ticketId, game }: Pick<TicketDocument, 'ticketId' | 'game'>): void {
+  begin({ game, options: {} }, (player, options) => player.followTicket(ticketId, options));
+}
+
+type Find = (player: Player, options: FollowOptions) => Promise<FoundMatch>;
+
+function begin(wanted: Wanted, find: Find): void {
   const { player } = account.value ?? {};
   if (player === undefined) return;
   const abort = new AbortController();
@@ -37,26 +55,33 @@ export function startSearch(wanted: Wanted): void {
     ended: undefined,
     cancel: () => abort.abort(),
   };
-  follow(player, wanted, abort.signal).catch((error: unknown) => {
+  follow(player, find, abort.signal).catch((error: unknown) => {
     if (search.value === undefined) return;
     // A ticket that the player cancelled needs no words.
     search.value =
       error instanceof NoMatch && error.ticket.status === 'cancelled'
         ? undefined
-        : { ...search.value, ended: messageOf(error) };
+        : { ...search.value, ended: troubleOf(error) };
   });
 }
 
-async function follow(player: Player, { game, options }: Wanted, signal: AbortSignal): Promise<void> {
-  const found = await player.findMatch({
-    game,
-    options,
+async function follow(player: Player, find: Find, signal: AbortSignal): Promise<void> {
+  const found = await find(player, {
     signal,
     onTicket: (ticket) => {
-      if (search.value !== undefined) search.value = { ...search.value, ticket };
+      if (search.value === undefined) return;
+      const wanted = { game: ticket.game, options: asOptions(ticket.options) };
+      search.value = { ...search.value, wanted, ticket };
     },
   });
   await join(await player.connect(found));
   search.value = undefined;
   go({ at: 'match', matchId: found.matchId });
+}
+
+/** Ends the running search. @throws ApiError while its match is being placed */
+export async function stopSearch(): Promise<void> {
+  const { player } = account.value ?? {};
+  const ticketId = search.value?.ticket?.ticketId;
+  if (player !== undefined && ticketId !== undefined) await player.cancelTicket(ticketId);
 }

@@ -1,6 +1,7 @@
 import { type Seat } from '../../core/ids';
 import { ClockFaceView } from './clock-face';
-import { type PlayedMatch } from './seat';
+import { isBot } from './names';
+import { type PlayedMatch, type PresenceOf } from './seat';
 
 const presenceWords: Readonly<Record<string, string>> = {
   expected: 'not here yet',
@@ -20,7 +21,7 @@ export function SeatList({
   return (
     <ol class="seats">
       {live.players.map((playerId, seat) => {
-        const is = presence.value.get(seat)?.presence ?? 'here';
+        const is = presence.value.get(seat);
         const out = left.includes(seat);
         return (
           <li
@@ -32,11 +33,18 @@ export function SeatList({
             <span class="who" title={playerId}>
               {nameOf(seat)}
             </span>
-            <span class="note">{out ? 'out' : (presenceWords[is] ?? '')}</span>
+            <span class="note">{seatWords(playerId, is, out)}</span>
             {clocks.value === undefined ? null : <ClockFaceView clocks={clocks.value} seat={seat} />}
           </li>
         );
       })}
     </ol>
   );
+}
+
+/** The strength of a bot, or what keeps a player from playing. */
+function seatWords(playerId: string, is: PresenceOf | undefined, out: boolean): string {
+  if (is?.bot !== undefined) return isBot(playerId) ? is.bot : `has left, a bot plays on (${is.bot})`;
+  if (out) return 'out';
+  return presenceWords[is?.presence ?? 'here'] ?? '';
 }

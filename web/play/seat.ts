@@ -11,7 +11,11 @@ import {
 import { type Game } from '../../core/define';
 import { type Seat } from '../../core/ids';
 
-export type PresenceOf = { readonly presence: string; readonly until: number | null };
+/** How a seat is there; `bot`: the strength of the bot that plays it. */
+export type PresenceOf = Pick<LiveMatch['seats'][number], 'presence' | 'until' | 'bot'>;
+
+/** `replaced`: another tab or device of ours has taken the seat. */
+type Connection = 'here' | 'lost' | 'closed' | 'replaced';
 
 /** A match as the page shows it to the player of one seat. */
 export interface PlayedMatch {
@@ -21,7 +25,7 @@ export interface PlayedMatch {
   /** Commands since the page joined, oldest first. */
   readonly events: ReadonlySignal<readonly MatchEvent[]>;
   readonly presence: ReadonlySignal<ReadonlyMap<Seat, PresenceOf>>;
-  readonly connection: ReadonlySignal<'here' | 'lost' | 'closed'>;
+  readonly connection: ReadonlySignal<Connection>;
   readonly result: ReadonlySignal<Result | undefined>;
   /** Undefined in a match without clocks. */
   readonly clocks: ReadonlySignal<MatchClocks | undefined>;
@@ -44,8 +48,8 @@ export interface PlayedMatch {
 export function followMatch(live: LiveMatch, game: Game | undefined): PlayedMatch {
   const standing = signal(live.standing);
   const events = signal<readonly MatchEvent[]>([]);
-  const presence = signal<ReadonlyMap<Seat, PresenceOf>>(new Map());
-  const connection = signal<'here' | 'lost' | 'closed'>('here');
+  const presence = signal<ReadonlyMap<Seat, PresenceOf>>(new Map(live.seats.entries()));
+  const connection = signal<Connection>('here');
   const result = signal(live.result);
   const clocks = signal(live.clocks);
   const trouble = signal<string | undefined>(undefined);
@@ -57,8 +61,8 @@ export function followMatch(live: LiveMatch, game: Game | undefined): PlayedMatc
   live.on('event', (event) => {
     events.value = [...events.value, event];
   });
-  live.on('presence', ({ seat, presence: is, until }) => {
-    presence.value = new Map(presence.value).set(seat, { presence: is, until });
+  live.on('presence', ({ seat, presence: is, until, bot }) => {
+    presence.value = new Map(presence.value).set(seat, { presence: is, until, bot });
   });
   live.on('result', (ended) => {
     result.value = ended;
@@ -69,8 +73,12 @@ export function followMatch(live: LiveMatch, game: Game | undefined): PlayedMatc
   live.on('connection', (change) => {
     connection.value = change === 'lost' ? 'lost' : 'here';
   });
+  live.on('replaced', () => {
+    connection.value = 'replaced';
+  });
   live.on('closed', (reason) =>
     batch(() => {
+      if (connection.value === 'replaced') return;
       connection.value = 'closed';
       if (result.value === undefined) trouble.value = reason;
     }),

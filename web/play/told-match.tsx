@@ -1,11 +1,17 @@
 import { type MatchDocument } from '../../client/index';
 import { titleOf } from '../parts/games';
-import { displayName } from './names';
+import { account } from './account';
+import { nameAt } from './names';
+import { Rematch } from './rematch';
+import { hashOf } from './route';
+import { unratedWords } from './unrated';
 import { LaterReplay } from './later';
 
 /** A match that is over, or that we have no seat in. */
 export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
-  const { game, seats, status, result, reason } = match;
+  const { matchId, game, seats, status, result, reason, unratedBecause } = match;
+  const own = seats.indexOf(account.value?.player.playerId ?? '');
+  const nameOf = (seat: number): string => nameAt(seats, seat);
   return (
     <section class="told">
       <h1>{titleOf(game)}</h1>
@@ -15,7 +21,7 @@ export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
       <ol class="seats">
         {seats.map((playerId, seat) => (
           <li key={playerId} data-seat={seat}>
-            <span class="who">{displayName(playerId)}</span>
+            <span class="who">{nameOf(seat)}</span>
             <span>
               {result === undefined
                 ? ''
@@ -24,8 +30,21 @@ export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
           </li>
         ))}
       </ol>
-      {status === 'active' ? null : <LaterReplay matchId={match.matchId} />}
-      <a href="#/">Back to the games</a>
+      {unratedBecause === undefined ? null : <p class="calm">{unratedWords[unratedBecause]}</p>}
+      <div class="field">
+        {status === 'active' ? (
+          <a class="button" href={hashOf({ at: 'watch', matchId })}>
+            Watch
+          </a>
+        ) : null}
+        {result === undefined || own === -1 ? null : (
+          <Rematch matchId={matchId} seat={own} endedAt={result.endedAt} nameOf={nameOf} />
+        )}
+        <a class="button" href="#/">
+          Back to the games
+        </a>
+      </div>
+      {status === 'active' ? null : <LaterReplay matchId={matchId} />}
     </section>
   );
 }

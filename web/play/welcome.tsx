@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import { messageOf } from '../../core/message-of';
 import { register } from './account';
 
-/** One field: a name. */
-export function Welcome() {
+/** One field: a name. @param invited an invitation is behind it, which only players may read */
+export function Welcome({ invited }: { readonly invited: boolean }) {
   const name = useSignal('');
   const busy = useSignal(false);
   const trouble = useSignal<string | undefined>(undefined);
@@ -22,7 +22,7 @@ export function Welcome() {
   };
   return (
     <form class="welcome" onSubmit={submit}>
-      <h1>Who plays?</h1>
+      <h1>{invited ? 'You are invited to play' : 'Who plays?'}</h1>
       <label for="name">Your name</label>
       <div class="field">
         <input

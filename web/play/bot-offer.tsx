@@ -1,0 +1,53 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { startPractice } from './arranged';
+import { gameOf, loadGames } from './games';
+import { type Wanted } from './search';
+import { type Trouble, TroubleNotice, troubleOf } from './trouble';
+
+/** Somebody who waits for so long is offered a bot. */
+export const patienceMs = 12_000;
+
+/**
+ * A bot in place of the players who do not come.
+ * @param stop ends the wait; while that fails (the match is beginning, say) no bot plays
+ */
+export function BotOffer({
+  wanted,
+  stop,
+}: {
+  readonly wanted: Wanted;
+  readonly stop: () => Promise<unknown>;
+}) {
+  const due = useSignal(false);
+  const busy = useSignal(false);
+  const trouble = useSignal<Trouble | undefined>(undefined);
+  useEffect(() => {
+    // Without the games there is no offer; the wait is not touched.
+    loadGames().catch(() => undefined);
+    const timer = setTimeout(() => {
+      due.value = true;
+    }, patienceMs);
+    return () => clearTimeout(timer);
+  }, []);
+  const hasBot = (gameOf(wanted.game)?.botLevels.length ?? 0) > 0;
+  if (!due.value || !hasBot) return null;
+  const play = (): void => {
+    busy.value = true;
+    stop()
+      .then(() => startPractice(wanted))
+      .catch((error: unknown) => {
+        trouble.value = troubleOf(error);
+        busy.value = false;
+      });
+  };
+  return (
+    <div class="offer" role="status">
+      <p>No player has come yet. A bot would play at once.</p>
+      <button type="button" disabled={busy.value} onClick={play}>
+        Play a bot instead
+      </button>
+      <TroubleNotice trouble={trouble.value} />
+    </div>
+  );
+}

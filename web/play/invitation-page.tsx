@@ -1,0 +1,186 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { InvitationEnded, type InvitationDocument, type Player } from '../../client/index';
+import { titleOf } from '../parts/games';
+import { account } from './account';
+import { BotOffer } from './bot-offer';
+import { CopyLink } from './copy-link';
+import { gameOf, loadGames } from './games';
+import { displayName } from './names';
+import { asOptions, optionWords } from './options';
+import { goInstead, linkTo } from './route';
+import { type Trouble, TroubleNotice, troubleOf } from './trouble';
+
+/** An invitation by its code: for who sent it the link and the wait, for who is asked the question. */
+export function InvitationPage({ code }: { readonly code: string }) {
+  const invitation = useSignal<InvitationDocument | undefined>(undefined);
+  const trouble = useSignal<Trouble | undefined>(undefined);
+  const { player } = account.value ?? {};
+  useEffect(() => {
+    if (player === undefined) return undefined;
+    const left = new AbortController();
+    const onInvitation = (read: InvitationDocument): void => {
+      invitation.value = read;
+    };
+    player.begun({ code }, { signal: left.signal, onInvitation }).then(
+      ({ matchId }) => {
+        if (!left.signal.aborted) goInstead({ at: 'match', matchId });
+      },
+      (error: unknown) => {
+        // How it ended stands in the invitation itself.
+        if (!left.signal.aborted && !(error instanceof InvitationEnded)) trouble.value = troubleOf(error);
+      },
+    );
+    // Options are named by the game; without it by their keys.
+    loadGames().catch(() => undefined);
+    return () => left.abort();
+  }, [code, player]);
+  const known = invitation.value;
+  if (player === undefined) return null;
+  if (known === undefined)
+    return trouble.value === undefined ? (
+      <p class="calm">Reading the invitation …</p>
+    ) : (
+      <section class="search">
+        <h1>The invitation cannot be opened</h1>
+        <TroubleNotice trouble={trouble.value} />
+        <a class="button" href="#/">
+          To the games
+        </a>
+      </section>
+    );
+  const take = (asked: Promise<InvitationDocument>): void => {
+    trouble.value = undefined;
+    asked.then(
+      (read) => {
+        invitation.value = read;
+      },
+      (error: unknown) => {
+        trouble.value = troubleOf(error);
+      },
+    );
+  };
+  return (
+    <section class="search">
+      <Heading invitation={known} own={known.from === player.playerId} />
+      <Answers invitation={known} player={player} take={take} />
+      <TroubleNotice trouble={trouble.value} />
+    </section>
+  );
+}
+
+function Heading({
+  invitation: { from, game, options },
+  own,
+}: {
+  readonly invitation: InvitationDocument;
+  readonly own: boolean;
+}) {
+  const words = optionWords(gameOf(game)?.options, asOptions(options));
+  return (
+    <>
+      <h1>
+        {own ? `${titleOf(game)} with a friend` : `${displayName(from)} invites you to ${titleOf(game)}`}
+      </h1>
+      {words === '' ? null : <p class="calm">{words}</p>}
+    </>
+  );
+}
+
+const endings = {
+  begun: 'The match has begun without you.',
+  declined: 'The invitation was declined.',
+  withdrawn: 'The invitation was withdrawn.',
+  expired: 'The invitation has expired.',
+} as const;
+
+interface AnswersProps {
+  readonly invitation: InvitationDocument;
+  readonly player: Player;
+  readonly take: (asked: Promise<InvitationDocument>) => void;
+}
+
+function Answers({ invitation, player, take }: AnswersProps) {
+  const { code, from, joined, status, match } = invitation;
+  if (status === 'begun' && match !== undefined) return <p role="status">The match begins …</p>;
+  if (status !== 'open')
+    return (
+      <>
+        <p role="status">{endings[status]}</p>
+        <a class="button" href="#/">
+          To the games
+        </a>
+      </>
+    );
+  if (from === player.playerId) return <Inviting invitation={invitation} player={player} take={take} />;
+  if (joined.includes(player.playerId))
+    return (
+      <>
+        <Presence invitation={invitation} />
+        <button type="button" onClick={() => take(player.decline(code))}>
+          Leave
+        </button>
+      </>
+    );
+  return (
+    <>
+      <Presence invitation={invitation} />
+      <p class="calm">The match changes no rating.</p>
+      <div class="field">
+        <button type="button" class="accent" onClick={() => take(player.accept(code))}>
+          Accept
+        </button>
+        <Decline invitation={invitation} player={player} take={take} />
+      </div>
+    </>
+  );
+}
+
+/** Only who is asked by name can end an invitation; another has nothing to decline. */
+function Decline({ invitation: { code, to }, player, take }: AnswersProps) {
+  return to.includes(player.playerId) ? (
+    <button type="button" onClick={() => take(player.decline(code))}>
+      Decline
+    </button>
+  ) : (
+    <a class="button" href="#/">
+      Decline
+    </a>
+  );
+}
+
+function Inviting({ invitation, player, take }: AnswersProps) {
+  const { code, link, game, options, to, openUntil } = invitation;
+  return (
+    <>
+      {to.length === 0 ? (
+        <CopyLink label="Send this link to whom you want to play with" link={linkTo(link)} />
+      ) : (
+        <p>{to.map(displayName).join(', ')} will find it among the games.</p>
+      )}
+      <Presence invitation={invitation} />
+      <p class="calm">
+        The invitation is open until{' '}
+        {new Date(openUntil).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}. This page may be
+        closed: the way back is among the games. The match changes no rating.
+      </p>
+      <button type="button" onClick={() => take(player.withdraw(code))}>
+        Withdraw
+      </button>
+      <BotOffer wanted={{ game, options: asOptions(options) }} stop={() => player.withdraw(code)} />
+    </>
+  );
+}
+
+/** Who is in, and for whom it waits. */
+function Presence({ invitation: { joined, seats } }: { readonly invitation: InvitationDocument }) {
+  const missing = seats - joined.length;
+  return (
+    <p role="status">
+      {seats > 2 ? `${joined.map(displayName).join(', ')}: ${joined.length} of ${seats} players. ` : ''}
+      {missing === 1
+        ? 'The match begins as soon as one more player accepts.'
+        : `The match begins as soon as ${missing} more players accept.`}
+    </p>
+  );
+}

@@ -1,0 +1,84 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { rematchMilliseconds } from '../../contract/rematch-window';
+import { type RematchDocument } from '../../client/index';
+import { type Seat } from '../../core/ids';
+import { account } from './account';
+import { go, hashOf } from './route';
+import { type Trouble, TroubleNotice, troubleOf } from './trouble';
+
+/** Pauses between two looks, ms: short while the players are surely here. */
+const pauses = { first: 1500, longest: 10_000 };
+
+/** The players of an ended match once more: asks, says who has asked, and leads all into the new match. */
+export function Rematch({
+  matchId,
+  seat,
+  endedAt,
+  nameOf,
+}: {
+  readonly matchId: string;
+  readonly seat: Seat;
+  readonly endedAt: number;
+  readonly nameOf: (seat: Seat) => string;
+}) {
+  const agreement = useSignal<RematchDocument>({ agreed: [] });
+  const trouble = useSignal<Trouble | undefined>(undefined);
+  const { player } = account.value ?? {};
+  /** @param follow goes to the new match: not when a player has come back here from it */
+  const take = (read: RematchDocument, follow: boolean): void => {
+    agreement.value = read;
+    if (read.matchId !== undefined && follow) go({ at: 'match', matchId: read.matchId });
+  };
+  useEffect(() => {
+    if (player === undefined) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let left = false;
+    const look = async (pause: number, first: boolean): Promise<void> => {
+      const { rematch } = await player.match(matchId).catch(() => ({ rematch: undefined }));
+      if (left) return;
+      if (rematch !== undefined) take(rematch, !first);
+      if (rematch?.matchId !== undefined || Date.now() - endedAt > rematchMilliseconds) return;
+      timer = setTimeout(() => void look(Math.min(pauses.longest, pause * 1.1), false), pause);
+    };
+    void look(pauses.first, true);
+    return () => {
+      left = true;
+      clearTimeout(timer);
+    };
+  }, [matchId, player]);
+  if (player === undefined) return null;
+  const { agreed, matchId: next } = agreement.value;
+  if (next !== undefined)
+    return (
+      <a class="button" href={hashOf({ at: 'match', matchId: next })}>
+        To the rematch
+      </a>
+    );
+  const others = agreed.filter((one) => one !== seat).map(nameOf);
+  const asked = agreed.includes(seat);
+  const ask = (): void => {
+    trouble.value = undefined;
+    player.rematch(matchId).then(
+      (read) => take(read, true),
+      (error: unknown) => {
+        trouble.value = troubleOf(error);
+      },
+    );
+  };
+  return (
+    <>
+      <button type="button" class={asked ? '' : 'accent'} disabled={asked} onClick={ask}>
+        {asked
+          ? 'Rematch asked'
+          : others.length === 0
+            ? 'Rematch'
+            : `${others.join(', ')} ${others.length === 1 ? 'wants' : 'want'} a rematch`}
+      </button>
+      <span class={asked ? 'note' : 'unseen'} role="status">
+        {asked ? 'The match begins when all want it.' : others.length > 0 ? 'A rematch is asked for.' : ''}
+      </span>
+      <TroubleNotice trouble={trouble.value} />
+    </>
+  );
+}

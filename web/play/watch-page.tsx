@@ -1,0 +1,140 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { type WatchedMatch, type WatchedStep } from '../../client/index';
+import { type Game } from '../../core/define';
+import { type Seat } from '../../core/ids';
+import { drawMatch, seatColours } from '../drawing/draw-match';
+import { MatchDrawing } from '../drawing/match-drawing';
+import { actionWords } from '../parts/action-words';
+import { loadGame, titleOf } from '../parts/games';
+import { timeText } from '../parts/time-text';
+import { backend } from './account';
+import { nameAt } from './names';
+import { StepSlider } from './step-slider';
+import { ordinal } from './told-match';
+import { type Trouble, troubleOf } from './trouble';
+
+/** A match for spectators, as late as its game says; any step of it by the slider. No account is needed. */
+export function WatchPage({ matchId }: { readonly matchId: string }) {
+  const match = useSignal<WatchedMatch | undefined>(undefined);
+  const game = useSignal<Game | undefined>(undefined);
+  const steps = useSignal<readonly WatchedStep[]>([]);
+  const trouble = useSignal<Trouble | undefined>(undefined);
+  useEffect(() => {
+    const left = new AbortController();
+    const onMatch = (read: WatchedMatch): void => {
+      match.value = read;
+    };
+    const follow = async (): Promise<void> => {
+      for await (const step of backend.watch(matchId, { signal: left.signal, onMatch })) {
+        if (left.signal.aborted) return;
+        game.value ??= await loadGame(step.match.game);
+        steps.value = [...steps.value, step];
+      }
+    };
+    follow().catch((error: unknown) => {
+      trouble.value = troubleOf(error);
+    });
+    return () => left.abort();
+  }, [matchId]);
+  if (trouble.value !== undefined)
+    return (
+      <section class="notice bad" role="alert">
+        <h2>The match cannot be watched</h2>
+        <p>{trouble.value.message}</p>
+        <a href="#/">To the games</a>
+      </section>
+    );
+  if (match.value === undefined) return <p class="calm">Opening the match …</p>;
+  if (steps.value.length === 0)
+    return (
+      <section class="search">
+        <h1>{titleOf(match.value.game)}</h1>
+        <p role="status">
+          The match is shown {match.value.delaySeconds} seconds late. Its start will be here in a moment.
+        </p>
+      </section>
+    );
+  return <Watched match={match.value} game={game.value} steps={steps.value} />;
+}
+
+interface WatchedProps {
+  readonly match: WatchedMatch;
+  readonly game: Game | undefined;
+  readonly steps: readonly WatchedStep[];
+}
+
+function Watched({ match, game, steps }: WatchedProps) {
+  /** Undefined: the newest step, whichever it becomes. */
+  const chosen = useSignal<number | undefined>(undefined);
+  const last = steps.length - 1;
+  const at = Math.min(chosen.value ?? last, last);
+  const step = steps[at];
+  if (step === undefined) return null;
+  const nameOf = (seat: Seat): string => nameAt(match.seats, seat);
+  const seen = { view: step.standing.view, legal: [] };
+  const drawn = drawMatch(game, seen, 'spectator');
+  const over = steps[last]?.match.result !== undefined || steps[last]?.match.abandoned !== undefined;
+  return (
+    <section class="match" style={seatColours(drawn)} aria-label={`watching ${titleOf(match.game)}`}>
+      <h1 class="unseen">Watching {titleOf(match.game)}</h1>
+      <div class="board">
+        <MatchDrawing drawn={drawn} seen={seen} context={{ nameOf, play: undefined }} />
+      </div>
+      <aside class="beside">
+        <p class="bar live">
+          {over
+            ? 'You watch a match that is over.'
+            : match.delaySeconds === 0
+              ? 'You watch.'
+              : `You watch, ${match.delaySeconds} seconds late.`}
+        </p>
+        <WatchedSeats match={match} step={step} nameOf={nameOf} />
+        <p class="turn" role="status" aria-live="polite">
+          {step.action === null
+            ? 'The start'
+            : `${step.seat === null ? 'The match' : nameOf(step.seat)} ${actionWords(game, { action: step.action, sequence: step.sequence })}`}
+        </p>
+        <div class="field steps">
+          <StepSlider
+            at={at}
+            last={last}
+            change={(to) => {
+              chosen.value = to >= last ? undefined : Math.max(0, to);
+            }}
+          />
+        </div>
+        <a href="#/">To the games</a>
+      </aside>
+    </section>
+  );
+}
+
+function WatchedSeats({
+  match,
+  step: { standing, clocks, match: then },
+  nameOf,
+}: {
+  readonly match: WatchedMatch;
+  readonly step: WatchedStep;
+  readonly nameOf: (seat: Seat) => string;
+}) {
+  return (
+    <ol class="seats">
+      {match.seats.map((playerId, seat) => {
+        const place = then.result?.places[seat];
+        const clock = clocks?.seats[seat];
+        return (
+          <li key={playerId} data-seat={seat} class={standing.toAct.includes(seat) ? 'acts' : ''}>
+            <span class="chip" aria-hidden="true" />
+            <span class="who" title={playerId}>
+              {nameOf(seat)}
+            </span>
+            <span class="note">{place === undefined ? '' : ordinal(place)}</span>
+            {clock === undefined ? null : <span class="clock">{timeText(clock.remainingMs)}</span>}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
