@@ -464,4 +464,4 @@ it('functions call exactly what they are granted', async () => {
     ),
   );
   expect([...new Set(indexes)].sort()).toEqual(declared.sort());
-});
+}, 150_000);
