@@ -91,7 +91,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     within: 40,
     summary: 'a claim has a time of its own, before that of the entry which it follows',
     file: 'store/match-hosting.ts',
-    find: `at: Math.max(at, last?.at ?? 0),`,
+    find: `at: Math.max(at, said),`,
     replace: `at: at - 3_600_000,`,
   },
   {
