@@ -104,7 +104,6 @@ function checkMatch(match: MatchRow, log: readonly LogEntry[], violation: Violat
 function lose(count: Count, until: number, from: number): void {
   if (count.since === undefined) return;
   count.spent += Math.max(0, until - count.since);
-  count.graces += 1;
   count.since = from;
 }
 
