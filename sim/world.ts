@@ -19,7 +19,7 @@ import { Gateway } from './lambda/gateway';
 import { Streams } from './lambda/streams';
 import { Triggers } from './lambda/triggers';
 import { checkAccounts } from './oracles/accounts';
-import { checkArranged } from './oracles/arranged';
+import { checkArranged, hasOpenInvitation } from './oracles/arranged';
 import { checkClocks } from './oracles/clocks';
 import { checkFollowers } from './oracles/boards';
 import { Histories } from './oracles/histories';
@@ -339,7 +339,8 @@ export class World {
       this.#persons.every((person) => person.isHome) &&
       this.#ledger.isQuiet &&
       this.#streams.isQuiet &&
-      this.#gamelift.fleet.size === 0
+      this.#gamelift.fleet.size === 0 &&
+      !hasOpenInvitation(this.#rows, this.#clock.now())
     );
   }
 
