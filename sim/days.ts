@@ -92,7 +92,12 @@ class DaysWorld {
         this.#database.table(tables[write.table.table]).index(name, write, order);
     });
     this.#rows = new Rows(this.#database, tables);
-    this.#ledger = new Ledger({ rows: this.#rows, isHosted: () => false, violation });
+    this.#ledger = new Ledger({
+      rows: this.#rows,
+      isHosted: () => false,
+      timedOut: () => undefined,
+      violation,
+    });
     const gamelift = new GameLift(common, {
       backend: daysBackend,
       processes: 1,

@@ -3,12 +3,22 @@ import { type Bot } from '../core/bots/bot';
 import { defineGame } from '../core/define';
 import { type GameRules, type RandomSource } from '../core/game-rules';
 import { gameName, type Seat } from '../core/ids';
+import { type TimeControl } from '../core/match/clock/time-control';
 import { placesFromScores } from '../core/results';
 import { defineBackend } from '../definition';
 import { type Interruptible } from '../definition/rules-watch';
 import { laptop } from './environment';
 
-type Murmurs = {
+/** Clocks that a match of a world may have. */
+export const clockNames = ['none', 'none', 'perTurn', 'fischer'] as const;
+type ClockName = (typeof clockNames)[number];
+export const clockOf = {
+  none: { kind: 'none' },
+  perTurn: { kind: 'per-turn', turnMs: 13_000 },
+  fischer: { kind: 'fischer', baseMs: 15_000, incrementMs: 5000 },
+} as const satisfies Readonly<Record<ClockName, TimeControl>>;
+
+export type Murmurs = {
   /** Words of each seat. */
   readonly hands: readonly (readonly string[])[];
   /** Words that each seat has said. */
@@ -17,6 +27,7 @@ type Murmurs = {
   readonly out: readonly Seat[];
   readonly rounds: number;
   readonly together: boolean;
+  readonly clock: ClockName;
 };
 type Murmur = { readonly say: string };
 type MurmursView = {
@@ -24,7 +35,11 @@ type MurmursView = {
   readonly said: readonly number[];
   readonly scores: readonly number[];
 };
-type MurmursOptions = { readonly rounds: number; readonly together: boolean };
+export type MurmursOptions = {
+  readonly rounds: number;
+  readonly together: boolean;
+  readonly clock: ClockName;
+};
 type MurmursRules = GameRules<Murmurs, Murmur, MurmursView, MurmursOptions>;
 
 const handSize = 3;
@@ -34,11 +49,11 @@ export const secretOf = (seat: Seat): string => `secret-of-${seat}-`;
 const word = (random: RandomSource, seat: Seat): string =>
   `${secretOf(seat)}${random.below(2 ** 30).toString(36)}`;
 
-const playing = (state: Murmurs): readonly Seat[] =>
+const playing = (state: Pick<Murmurs, 'said' | 'out' | 'rounds'>): readonly Seat[] =>
   state.said.flatMap((said, seat) => (said < state.rounds && !state.out.includes(seat) ? [seat] : []));
 
 /** Seats of those who have said least, in turns; or everybody of this round at once. */
-function toAct(state: Murmurs): readonly Seat[] {
+export function toAct(state: Pick<Murmurs, 'said' | 'out' | 'rounds' | 'together'>): readonly Seat[] {
   const left = playing(state);
   const least = Math.min(...left.map((seat) => state.said[seat] ?? 0));
   const next = left.filter((seat) => state.said[seat] === least);
@@ -99,10 +114,12 @@ function murmurs(name: string, seats: number, leave?: MurmursRules['leave']): Mu
   };
 }
 
-const options = z.strictObject({
+export const options = z.strictObject({
   rounds: z._default(z.int().check(z.gte(1), z.lte(40)), 10),
   together: z._default(z.boolean(), false),
+  clock: z._default(z.enum(clockNames), 'none'),
 });
+const timeControl = ({ clock }: MurmursOptions): TimeControl => clockOf[clock];
 
 const bot: Bot<MurmursView, Murmur> = {
   levels: ['any'],
@@ -112,7 +129,7 @@ const bot: Bot<MurmursView, Murmur> = {
   },
 };
 
-const pair = defineGame({ rules: murmurs('murmurs', 2), options, bot });
+const pair = defineGame({ rules: murmurs('murmurs', 2), options, timeControl, bot });
 const three = defineGame({
   rules: murmurs('choir', 3, (state, seat) => ({
     ...state,
@@ -120,6 +137,7 @@ const three = defineGame({
     scores: state.scores.with(seat, -1),
   })),
   options,
+  timeControl,
   bot,
 });
 

@@ -10,7 +10,7 @@ import { WorldClock } from './clock';
 import { documentClient } from './dynamodb/client';
 import { Database } from './dynamodb/database';
 import { allFaultKinds, type Fault, type FaultKind, type FaultPlan, Faults, planOf } from './faults';
-import { backend, interruptible } from './game';
+import { backend, clockNames, interruptible } from './game';
 import { place, prefix } from './gamelift/place';
 import { GameLift, type GameLiftSettings } from './gamelift/service';
 import { type Common } from './host';
@@ -19,7 +19,8 @@ import { Gateway } from './lambda/gateway';
 import { Streams } from './lambda/streams';
 import { Triggers } from './lambda/triggers';
 import { checkAccounts } from './oracles/accounts';
-import { checkArranged } from './oracles/arranged';
+import { checkArranged, hasOpenInvitation } from './oracles/arranged';
+import { checkClocks } from './oracles/clocks';
 import { checkFollowers } from './oracles/boards';
 import { Histories } from './oracles/histories';
 import { Ledger } from './oracles/ledger';
@@ -85,6 +86,10 @@ const refusal = z.object({ code: z.string(), id: z.nullable(z.string()) });
 const undecided = new Set(['try-again', 'too-many', 'closing', 'replaced', 'not-seated']);
 /** Once nothing fails any more, everything comes to its end within this time (virtual milliseconds). */
 const patience = 60 * 60_000;
+/** A fault is over after this at the latest (virtual milliseconds), and those whom it met are back. */
+const longestTrouble = 240_000;
+/** No person who can act waits for so long (virtual milliseconds). */
+const longestThought = 60_000;
 
 /** One world: everything that a seed decides, with the real code in it. */
 export class World {
@@ -152,6 +157,7 @@ export class World {
     this.#ledger = new Ledger({
       rows: this.#rows,
       isHosted: (gameSessionId) => this.#gamelift.fleet.running(gameSessionId) !== undefined,
+      timedOut: (matchId, waited) => this.#timedOut(matchId, waited),
       violation: common.violation,
     });
     this.#histories = new Histories(() => this.#rows, common.violation);
@@ -204,6 +210,7 @@ export class World {
     );
     const rounds = chance.between('rounds', 3, mostRounds);
     const together = chance.next('together') < 0.4;
+    const clock = chance.pick('clock', clockNames);
     const matches = chance.pick('matches', [1, 1, 2]);
     const company = new Company(this.#common);
     for (let index = 1; index <= count; index += 1) {
@@ -212,10 +219,10 @@ export class World {
         name,
         game,
         matchmaking,
-        options: { rounds, together },
+        options: { rounds, together, clock },
         matches,
         udp: chance.next(`${name} udp`) < 0.3,
-        thinks: chance.pick(`${name} pace`, [50, 500, 3000]),
+        thinks: chance.pick(`${name} pace`, [50, 500, 3000, 12_000]),
       };
       const person = new Person(
         {
@@ -304,6 +311,13 @@ export class World {
     if (stored) this.violation('refused is not stored', `command ${id} of seat ${seat} was refused: ${code}`);
   }
 
+  /** A seat's time is up: where nothing fails any more, whoever is there acts long before. */
+  #timedOut(matchId: string, waited: number): void {
+    const calm = this.#clock.elapsed - (this.#faults.happened.at(-1)?.at ?? 0);
+    if (calm > longestTrouble && waited > longestThought)
+      this.violation('who is there acts', `nothing happened in ${matchId} for ${waited} ms, until a timeout`);
+  }
+
   /** A call reaches GameLift: a ticket that starts has its row. */
   #asked(action: string, input: object): void {
     const ticketId: unknown = Reflect.get(input, 'TicketId');
@@ -325,7 +339,8 @@ export class World {
       this.#persons.every((person) => person.isHome) &&
       this.#ledger.isQuiet &&
       this.#streams.isQuiet &&
-      this.#gamelift.fleet.size === 0
+      this.#gamelift.fleet.size === 0 &&
+      !hasOpenInvitation(this.#rows, this.#clock.now())
     );
   }
 
@@ -339,6 +354,7 @@ export class World {
     this.#histories.check();
     checkArranged(this.#rows, this.#clock.now(), this.#common.violation);
     checkAccounts(this.#rows, backend, this.#common.violation);
+    checkClocks(this.#rows, this.#common.violation);
     if (this.#streams.isQuiet) checkFollowers(this.#rows, backend, this.#common.violation);
   }
 

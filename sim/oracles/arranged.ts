@@ -4,6 +4,10 @@ import { type MatchRow, type Rows } from './rows';
 
 type Violation = (oracle: string, message: string) => void;
 
+/** A person may go home before an invitation expires. */
+export const hasOpenInvitation = (rows: Rows, now: number): boolean =>
+  rows.invitations().some(({ status, openUntil }) => status === 'open' && openUntil > now);
+
 /**
  * Every invitation has ended, and its match seats those who joined; every rematch is one match of the same players,
  * once all have agreed. No match without a queue is there besides, and none is rated.

@@ -91,7 +91,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     within: 40,
     summary: 'a claim has a time of its own, before that of the entry which it follows',
     file: 'store/match-hosting.ts',
-    find: `at: Math.max(at, last?.at ?? 0),`,
+    find: `at: Math.max(at, said),`,
     replace: `at: at - 3_600_000,`,
   },
   {
@@ -142,7 +142,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'sweeper-ends-live-matches',
     oracle: 'live matches go on',
-    within: 5000,
+    within: 20,
     summary: 'the sweeper takes every match that it looks at for lost',
     file: 'functions/match-sweeper/matches.ts',
     find: `          await matches.attend(id, ownerEpoch, at);
@@ -204,8 +204,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'sync-skips-one',
-    oracle: 'everybody comes home',
-    within: 5000,
+    oracle: 'who is there acts',
+    within: 60,
     summary: 'who asks for what was missed misses one more',
     file: 'core/match/views.ts',
     find: `return match.journal.after(sequence).map(`,

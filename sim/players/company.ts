@@ -1,11 +1,12 @@
 import { type FoundMatch, type Player } from '../../client/player';
+import { type MurmursOptions } from '../game';
 import { type Common, type Host } from '../host';
 
 /** What a person who wants company looks for. */
 export interface Wanted {
   readonly name: string;
   readonly game: string;
-  readonly options: { readonly rounds: number; readonly together: boolean };
+  readonly options: MurmursOptions;
 }
 
 /** How often, of the matches that a person looks for, there is no queue. */

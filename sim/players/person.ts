@@ -2,6 +2,7 @@ import { ApiError, MatchAbandoned, NoMatch } from '../../client/errors';
 import { type LiveMatch } from '../../client/live-match';
 import { type Player } from '../../client/player';
 import { TurnliftClient } from '../../client/turnlift';
+import { type MurmursOptions } from '../game';
 import { type Common, Host } from '../host';
 import { apiUrl, type Gateway } from '../lambda/gateway';
 import { type Histories } from '../oracles/histories';
@@ -15,7 +16,7 @@ export interface Wishes {
   readonly name: string;
   readonly game: string;
   readonly matchmaking: string;
-  readonly options: { readonly rounds: number; readonly together: boolean };
+  readonly options: MurmursOptions;
   readonly matches: number;
   readonly udp: boolean;
   /** Most milliseconds of thought before a command. */
