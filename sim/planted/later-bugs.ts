@@ -3,15 +3,6 @@ import { type PlantedBug } from './bug';
 /** Defects of what follows results, of tickets, and of what a player is told of them. */
 export const laterBugs: readonly PlantedBug[] = [
   {
-    name: 'clock-restarted-after-resume',
-    oracle: 'clocks sum up',
-    within: 1000,
-    summary: 'a seat whose server was lost has its whole turn again',
-    file: 'core/match/clock/clocks.ts',
-    find: `{ ...clock, spentMs: usedMs(clock, until), runsSince: now + grace }`,
-    replace: `{ ...clock, spentMs: 0, runsSince: now + grace }`,
-  },
-  {
     name: 'meeting-counted-twice',
     oracle: 'meetings once',
     within: 40,
