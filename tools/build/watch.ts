@@ -150,6 +150,8 @@ export async function watchArtifacts(
 
   async function buildWaiting(): Promise<void> {
     while (waiting.size > 0) {
+      // Otherwise the cancellation would reach the build that begins here.
+      await cancelled;
       const changed = new Set(waiting);
       waiting.clear();
       await build(changed);
@@ -157,14 +159,15 @@ export async function watchArtifacts(
   }
 
   let building: Promise<void> = Promise.resolve();
+  let cancelled: Promise<unknown> = Promise.resolve();
   const source = (file: string): boolean => /\.(ts|json)$/.test(file);
   const files = new ChangedFiles(root, rooms, source, (changed, since) => {
     const isFirst = waiting.size === 0;
     for (const file of changed) waiting.add(file);
     savedAt = since;
     if (!isFirst) return;
-    // The build that runs is of files that are no more.
-    for (const { bundle } of watched) void bundle.cancel();
+    // The build that runs is of files that have changed since.
+    cancelled = Promise.all(watched.map(({ bundle }) => bundle.cancel()));
     building = building.then(buildWaiting);
   });
   await buildTogether(watched, true);
