@@ -18,6 +18,7 @@ interface Options {
   readonly keepPlans?: string;
   readonly keepCalls?: string;
   readonly download?: true;
+  readonly changes: boolean;
 }
 
 const pluginVariable = 'TURNLIFT_TERRAFORM_PLUGIN_DIR';
@@ -34,6 +35,10 @@ async function main(): Promise<number> {
     .option('--game <name>', 'the game that is played on what was applied', firstGame)
     .option('--keep-plans <folder>', 'keep each plan as JSON there')
     .option('--keep-calls <file>', "keep the provider's calls there, as IAM would be asked for them")
+    .option(
+      '--no-changes',
+      'apply, play a match and destroy; leave out changes, a second Region, loud reviews',
+    )
     .option('--download', `let terraform download the provider when ${pluginVariable} names no folder`)
     .option('--json', 'the report as JSON on stdout')
     .addHelpText(
@@ -73,6 +78,7 @@ async function main(): Promise<number> {
         mirror,
         emulator,
         game: options.game,
+        changes: options.changes,
         ...(options.keepPlans === undefined ? {} : { keepPlans: path.resolve(options.keepPlans) }),
         ...(options.keepCalls === undefined ? {} : { keepCalls: path.resolve(options.keepCalls) }),
       },

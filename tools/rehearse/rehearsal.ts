@@ -33,6 +33,8 @@ export interface RehearsalOptions {
   readonly keepPlans?: string;
   /** Where the calls of the provider are kept, as IAM would be asked for them; absent: nowhere. */
   readonly keepCalls?: string;
+  /** False: what was applied is played on and destroyed, and never changed. */
+  readonly changes: boolean;
 }
 
 /**
@@ -164,16 +166,8 @@ class Rehearsal {
     );
     if (playable) {
       await this.#attempt('a match on what was applied', () => this.#match());
-      await this.#attempt('a change of rule set, script, function and page', () =>
-        changeInPlace(this.#stage, stacks),
-      );
-      await this.#attempt('a second Region', () =>
-        secondRegion(this.#stage, stacks, furtherRegion(workspace.config.region), (queue) =>
-          destinationsOf(queue, { region: workspace.config.region, url: this.#gamelift.url }),
-        ),
-      );
-      await this.#attempt('what must be loud in a review', () => loudReviews(this.#stage, stacks));
-      await this.#attempt('a match after the change', () => this.#match());
+      if (this.#options.changes) await this.#change(stacks);
+      else report.could('changes, a second Region, loud reviews: --no-changes left them out');
     } else {
       report.could(
         'a match on what was applied, and changes to it: data, realtime, matchmaking and api were not all applied',
@@ -183,6 +177,21 @@ class Rehearsal {
       await this.#attempt('tables that are protected', () => protectedTables(this.#stage, stacks));
     await this.#destroyAll(applied);
     for (const line of unprovable) report.could(line);
+  }
+
+  /** Changes as a team makes them, on what is applied. */
+  async #change(stacks: readonly SynthesizedStack[]): Promise<void> {
+    const { workspace } = this.#stage;
+    await this.#attempt('a change of rule set, script, function and page', () =>
+      changeInPlace(this.#stage, stacks),
+    );
+    await this.#attempt('a second Region', () =>
+      secondRegion(this.#stage, stacks, furtherRegion(workspace.config.region), (queue) =>
+        destinationsOf(queue, { region: workspace.config.region, url: this.#gamelift.url }),
+      ),
+    );
+    await this.#attempt('what must be loud in a review', () => loudReviews(this.#stage, stacks));
+    await this.#attempt('a match after the change', () => this.#match());
   }
 
   async #applyAll(stacks: readonly SynthesizedStack[]): Promise<readonly SynthesizedStack[]> {
