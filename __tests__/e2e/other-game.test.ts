@@ -99,7 +99,7 @@ function run(
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, said })));
 }
 /** Jest in the copy. What is asked for everywhere is not asked for again: this suite would run itself. */
-const jest = (...args: string[]) =>
+const testsOf = (...args: string[]) =>
   run(
     process.execPath,
     path.join('node_modules', 'jest', 'bin', 'jest.js'),
@@ -179,12 +179,12 @@ inCi('with one game of three seats in place of every sample', () => {
       'false',
     );
     expect(types).toEqual({ code: 0, said: '' });
-    const tests = await jest('--config', 'jest.unit.config.js', '__tests__');
+    const tests = await testsOf('--config', 'jest.unit.config.js', '__tests__');
     expect(tests).toMatchObject({ code: 0 });
   }, 1_200_000);
 
   it('the suites of programs that take the games of game/ hold', async () => {
-    const tests = await jest('__tests__/e2e/demo.test.ts', '__tests__/e2e/client-consumers.test.ts');
+    const tests = await testsOf('__tests__/e2e/demo.test.ts', '__tests__/e2e/client-consumers.test.ts');
     expect(tests).toMatchObject({ code: 0 });
   }, 900_000);
 });

@@ -122,7 +122,7 @@ describe('npm run play', () => {
     expect(() => teamsOf(sealedBids, { seats: 4 })).toThrow('--seats 4: bidding takes 2 to 3 seats');
     expect(() => personOf({ seat: 3 }, 3)).toThrow('--seat 3: the match has seats 0 to 2');
     expect(() => levelOf(sealedBids, { level: 'godlike' })).toThrow('has the levels timid, bold');
-    expect(() => levelOf(noughts, { level: 'bold' })).toThrow('--level bold: noughts has no bot');
+    expect(() => levelOf(thirds, { level: 'bold' })).toThrow('--level bold: thirds has no bot');
     expect(() => optionsOf(thirds, { options: 'rounds=70' })).toThrow(/^--options rounds=70: rounds: /);
     expect(() => optionsOf(thirds, { options: 'colour=red' })).toThrow(/^--options colour=red: /);
     expect(optionsOf(thirds, { options: 'rounds=3,speed=fast' })).toEqual({ rounds: 3, speed: 'fast' });
