@@ -1,10 +1,7 @@
-import {
-  type DynamoDBDocumentClient,
-  paginateQuery,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../core/ids';
 import { playerRows } from './keys';
+import { type TransactItem } from './transaction';
 
 export const accountEventNames = [
   'secret-replaced',
@@ -29,8 +26,6 @@ export interface AccountEvent {
 
 /** Events are kept a little over a year. */
 const keptSeconds = 400 * 24 * 60 * 60;
-
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** The event's row, for the transaction of what happened. */
 export function eventWrite(TableName: string, playerId: PlayerId, event: AccountEvent): TransactItem {

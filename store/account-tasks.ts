@@ -1,17 +1,13 @@
-import {
-  type DynamoDBDocumentClient,
-  QueryCommand,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type PlayerId, playerId as readPlayerId } from '../core/ids';
-import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
+import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { playerRows } from './keys';
+import { type TransactItem, transactIfItHolds } from './transaction';
 
 /**
- * `ban`: the player leaves queues and boards. `lift`: a ban was lifted or has run out, and boards take the player
- * again. `erase`: all that is stored of the player goes.
+ * `ban`: the player leaves queues and boards. `lift`: a ban was lifted or has run out, and boards take the
+ * player again. `erase`: all that is stored of the player goes.
  */
 const kinds = ['ban', 'lift', 'erase'] as const;
 export type AccountTaskKind = (typeof kinds)[number];
@@ -32,8 +28,6 @@ export interface AccountTask {
  */
 const pauses = [3_600_000, 6 * 3_600_000, 24 * 3_600_000] as const;
 
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-
 /** The task's row, for the transaction that makes it necessary. */
 export function taskWrite(TableName: string, task: AccountTask): TransactItem {
   return { Put: { TableName, Item: { ...playerRows.accountTask.key({ ...task }), ...task } } };
@@ -42,7 +36,9 @@ export function taskWrite(TableName: string, task: AccountTask): TransactItem {
 export interface AccountTaskStore {
   /** Tasks that are due, the oldest first. @param now epoch milliseconds */
   due(now: number, limit: number): Promise<readonly AccountTask[]>;
-  /** This round is done: the task comes again later, or is over after its last. Repeating it changes nothing. */
+  /**
+   * This round is done: the task comes again later, or is over after its last. Repeating it changes nothing.
+   */
   done(task: AccountTask, now: number): Promise<void>;
   /** The task needs no further round. */
   drop(task: AccountTask): Promise<void>;
@@ -58,20 +54,10 @@ export function createAccountTaskStore(
   /** Two that work on one task at once: the slower one changes nothing. */
   async function replace(task: AccountTask, next: AccountTask | undefined): Promise<void> {
     const Key = playerRows.accountTask.key({ ...task });
-    try {
-      await whileContended(retry, () =>
-        client.send(
-          new TransactWriteCommand({
-            TransactItems: [
-              { Delete: { TableName, Key, ConditionExpression: 'attribute_exists(pk)' } },
-              ...(next === undefined ? [] : [taskWrite(TableName, next)]),
-            ],
-          }),
-        ),
-      );
-    } catch (error) {
-      if (failedConditions(error) === undefined) throw error;
-    }
+    await transactIfItHolds(client, retry, [
+      { Delete: { TableName, Key, ConditionExpression: 'attribute_exists(pk)' } },
+      ...(next === undefined ? [] : [taskWrite(TableName, next)]),
+    ]);
   }
   return {
     async due(now, limit) {

@@ -1,16 +1,13 @@
-import {
-  type DynamoDBDocumentClient,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type PlayerId } from '../core/ids';
 import { type AccountEvent, eventWrite, readEvents } from './account-events';
 import { type Account, readAccount, type SecretRotation } from './account-row';
 import { taskWrite } from './account-tasks';
 import { type Ban } from './bans';
-import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
+import { defaultRetryPolicy, type RetryPolicy } from './contention';
 import { playerRows } from './keys';
+import { type TransactItem, transactIfItHolds } from './transaction';
 
 /** Who does something to an account. */
 export type Actor = Pick<AccountEvent, 'by' | 'operator'>;
@@ -53,15 +50,8 @@ export function createAccountStore(
     readAccount(client, TableName, playerId, retry);
 
   /** All of it or nothing; false when a condition did not hold. */
-  async function write(...items: NonNullable<TransactWriteCommandInput['TransactItems']>): Promise<boolean> {
-    try {
-      await whileContended(retry, () => client.send(new TransactWriteCommand({ TransactItems: items })));
-      return true;
-    } catch (error) {
-      if (failedConditions(error) === undefined) throw error;
-      return false;
-    }
-  }
+  const write = (...items: readonly TransactItem[]): Promise<boolean> =>
+    transactIfItHolds(client, retry, items);
 
   return {
     get,

@@ -16,8 +16,11 @@ import {
 } from './contention';
 import { playerRows } from './keys';
 import { readRow } from './read-row';
+import { transactIfItHolds } from './transaction';
 
-/** An identity that a provider vouches for: SHA-256 of issuer and subject, so that no account name is stored. */
+/**
+ * An identity that a provider vouches for: SHA-256 of issuer and subject, so that no account name is stored.
+ */
 export interface LinkedIdentity {
   readonly provider: string;
   readonly identityHash: string;
@@ -138,41 +141,31 @@ export function createIdentityStore(
     async unlink(playerId, provider, at) {
       const identityHash = await hashOf(playerId, provider);
       if (identityHash === undefined) return;
-      try {
-        await whileContended(retry, () =>
-          client.send(
-            new TransactWriteCommand({
-              TransactItems: [
-                {
-                  Delete: {
-                    TableName,
-                    Key: playerRows.identityOf.key({ playerId, provider }),
-                    ConditionExpression: 'identityHash = :hash',
-                    ExpressionAttributeValues: { ':hash': identityHash },
-                  },
-                },
-                {
-                  Delete: {
-                    TableName,
-                    Key: playerRows.identity.key({ identityHash }),
-                    ConditionExpression: 'attribute_not_exists(pk) OR playerId = :player',
-                    ExpressionAttributeValues: { ':player': playerId },
-                  },
-                },
-                eventWrite(TableName, playerId, {
-                  event: 'identity-unlinked',
-                  at,
-                  by: 'player',
-                  about: provider,
-                }),
-              ],
-            }),
-          ),
-        );
-      } catch (error) {
-        // Another call was faster: the link is gone.
-        if (failedConditions(error) === undefined) throw error;
-      }
+      // False: another call was faster, and the link is gone.
+      await transactIfItHolds(client, retry, [
+        {
+          Delete: {
+            TableName,
+            Key: playerRows.identityOf.key({ playerId, provider }),
+            ConditionExpression: 'identityHash = :hash',
+            ExpressionAttributeValues: { ':hash': identityHash },
+          },
+        },
+        {
+          Delete: {
+            TableName,
+            Key: playerRows.identity.key({ identityHash }),
+            ConditionExpression: 'attribute_not_exists(pk) OR playerId = :player',
+            ExpressionAttributeValues: { ':player': playerId },
+          },
+        },
+        eventWrite(TableName, playerId, {
+          event: 'identity-unlinked',
+          at,
+          by: 'player',
+          about: provider,
+        }),
+      ]);
     },
 
     async identitiesOf(playerId) {

@@ -1,25 +1,14 @@
-import {
-  type DynamoDBDocumentClient,
-  paginateQuery,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { invitationLimits, type InvitationStatus } from '../contract/invitation-status';
 import { type TableName } from '../contract/tables';
 import { type GameName, invitationCode, type InvitationCode, type MatchId, type PlayerId } from '../core/ids';
 import { type Json } from '../core/json';
 import { batchGet } from './batch-get';
-import {
-  defaultRetryPolicy,
-  failedConditions,
-  pauseBefore,
-  type RetryPolicy,
-  StoreContended,
-  whileContended,
-} from './contention';
+import { defaultRetryPolicy, pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { invitationOf, type InvitationRow, readInvitationRow } from './invitation-row';
 import { ticketRows } from './keys';
 import { readRow } from './read-row';
+import { type TransactItem, transactIfItHolds } from './transaction';
 
 /** A player asks others to a match. */
 export interface Invitation {
@@ -60,8 +49,8 @@ export interface InvitationStore {
   create(invitation: NewInvitation): Promise<Invitation>;
   get(code: InvitationCode): Promise<Invitation | undefined>;
   /**
-   * Adds a player, as long as it is open and has a place; with the last player it has begun. Of two who want the
-   * last place one gets it. @returns it as it is then: the caller sees whether the player is in
+   * Adds a player, as long as it is open and has a place; with the last player it has begun. Of two who want
+   * the last place one gets it. @returns it as it is then: the caller sees whether the player is in
    */
   join(code: InvitationCode, playerId: PlayerId): Promise<Invitation | undefined>;
   /** Takes a player off again while it is open. */
@@ -72,7 +61,6 @@ export interface InvitationStore {
   openOf(playerId: PlayerId): Promise<readonly Invitation[]>;
 }
 
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 type Change = Partial<Pick<InvitationRow, 'joined' | 'status'>>;
 
 /** Players read how it ended for a day. */
@@ -91,7 +79,9 @@ export function createInvitationStore(
     return Item && readInvitationRow(Item);
   }
 
-  /** Rows of a player that point to invitations whose time is not over; one that ended takes its rows along. */
+  /**
+   * Rows of a player that point to invitations whose time is not over; one that ended takes its rows along.
+   */
   async function pointers(playerId: PlayerId, prefix: string) {
     const found: { readonly code: InvitationCode; readonly place: number }[] = [];
     const pages = paginateQuery(
@@ -111,15 +101,7 @@ export function createInvitationStore(
   }
 
   /** @returns false when a condition did not hold */
-  async function write(TransactItems: TransactItem[]): Promise<boolean> {
-    try {
-      await whileContended(retry, () => client.send(new TransactWriteCommand({ TransactItems })));
-      return true;
-    } catch (error) {
-      if (failedConditions(error) === undefined) throw error;
-      return false;
-    }
-  }
+  const write = (items: readonly TransactItem[]): Promise<boolean> => transactIfItHolds(client, retry, items);
 
   /** Changes an open invitation; `change` looks at it as it is, and says undefined to leave it. */
   async function change(

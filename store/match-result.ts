@@ -1,8 +1,4 @@
-import {
-  type DynamoDBDocumentClient,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { isBotId } from '../core/bots/bot-ids';
 import { type MatchId, type PlayerId, type Seat } from '../core/ids';
@@ -14,22 +10,15 @@ import { type Scoring } from '../core/ranking/scoring';
 import { type LastMatch, newStanding, type Standing, standingAfter } from '../core/ranking/standing';
 import { afterIdle, rate as rateByCore, type RatedMatch, type Rating } from '../core/rating/rating';
 import { type Counting, outcomesOf, resultProblem } from '../core/results';
-import {
-  failedConditions,
-  pauseBefore,
-  type RetryPolicy,
-  StoreContended,
-  whileContended,
-} from './contention';
+import { pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { matchRows } from './keys';
 import { type MatchRow } from './match-row';
 import { type HistoryEntry, MatchEnded, OwnershipLost } from './matches';
 import { readStanding, rowOfStanding } from './standings';
+import { type TransactItem, transactIfItHolds } from './transaction';
 
 /** Ratings after a match, seat 0 first (core/rating). */
 export type RatePlayers = (ratings: readonly Rating[], match: RatedMatch) => readonly Rating[];
-
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 export interface ResultWriterOptions {
   readonly retry: RetryPolicy;
@@ -86,21 +75,16 @@ export function createResultWriter(
       const counted = countingNow(match, outcome);
       const finish: Finish = { match, outcome, counted, recordedAt };
       const changes = countsNowhere(match) ? [] : await changesOf(finish, players);
-      const TransactItems: TransactItem[] = [
+      const items: readonly TransactItem[] = [
         finishedMatch(finish),
         ...changes.map((change) => standingWrite(change, players)),
         ...match.seats.flatMap((playerId, seat) =>
           isBotId(playerId) ? [] : [historyWrite(finish, playerId, seat, changes[seat])],
         ),
       ];
-      try {
-        await whileContended(retry, () => client.send(new TransactWriteCommand({ TransactItems })));
-        return 'recorded';
-      } catch (error) {
-        // Somebody wrote the match or a standing in between: look again, what stands decides.
-        if (failedConditions(error) === undefined) throw error;
-        await pauseBefore(attempt, retry);
-      }
+      if (await transactIfItHolds(client, retry, items)) return 'recorded';
+      // The match or a standing was written in between: look again, what stands decides.
+      await pauseBefore(attempt, retry);
     }
     throw new StoreContended(`the result of match ${matchId} met other results ${retry.attempts} times`);
   };

@@ -1,19 +1,14 @@
-import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../core/ids';
 import { ChangeSum, type CounterChanges } from '../core/ranking/counting-tree';
 import { type IndexLayout, keptSeconds, layoutText } from '../core/ranking/index-layout';
 import { type Steps } from '../core/ranking/score-order';
 import { counterName, nodeName } from '../core/ranking/score-paths';
-import {
-  failedConditions,
-  pauseBefore,
-  type RetryPolicy,
-  StoreContended,
-  whileContended,
-} from './contention';
+import { pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { rankRows, shardOf } from './keys';
 import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
+import { type TransactItem, transactIfItHolds } from './transaction';
 
 /** Where an entry is counted. */
 export interface CountedPlace {
@@ -48,7 +43,9 @@ export interface RankCounts {
 
 /** Items of a transaction (API reference), without the checkpoint. */
 const mostNodes = 99;
-/** A shard's records live a day (developer guide, "DynamoDB Streams"); nobody asks for its checkpoint later. */
+/**
+ * A shard's records live a day (developer guide, "DynamoDB Streams"); nobody asks for its checkpoint later.
+ */
 const checkpointKeptSeconds = 7 * 24 * 60 * 60;
 /** Nodes go this long after the entries that they count. */
 const marginSeconds = 10 * 24 * 60 * 60;
@@ -62,10 +59,6 @@ interface Tree {
   /** Epoch milliseconds of the newest write that is counted. */
   writtenAt: number;
 }
-
-type TransactItem = NonNullable<
-  ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
->[number];
 
 /** @param now epoch milliseconds */
 export function createRankCounts(
@@ -118,17 +111,10 @@ export function createRankCounts(
     to: string,
     trees: Iterable<Tree>,
   ): Promise<boolean> {
-    const TransactItems = [
+    return transactIfItHolds(client, retry, [
       checkpointWrite(shardId, from, to),
       ...[...trees].flatMap((tree) => treeWrites(shardId, tree)),
-    ];
-    try {
-      await whileContended(retry, () => client.send(new TransactWriteCommand({ TransactItems })));
-      return true;
-    } catch (error) {
-      if (failedConditions(error) === undefined) throw error;
-      return false;
-    }
+    ]);
   }
 
   /** @returns how many were counted, and whether all of them are */

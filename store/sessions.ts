@@ -8,10 +8,11 @@ import { type TableName } from '../contract/tables';
 import { type PlayerId } from '../core/ids';
 import { readAccount } from './account-row';
 import { type Ban, banInForce } from './bans';
-import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
+import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { playerRows } from './keys';
 import { readRow } from './read-row';
 import { type FamilyRow, familyRow, type OpenSession, openSession } from './session-row';
+import { transactIfItHolds } from './transaction';
 
 /**
  * A refresh token's family: one sign-in and all tokens that were rotated from it. Hashes only, SHA-256 hex.
@@ -126,50 +127,38 @@ export function createSessionStore(
     nowSeconds: number,
   ): Promise<boolean> {
     const { playerId, expiresAt } = row;
-    try {
-      await whileContended(retry, () =>
-        client.send(
-          new TransactWriteCommand({
-            TransactItems: [
-              {
-                Update: {
-                  TableName,
-                  Key: playerRows.family.key({ familyId }),
-                  UpdateExpression: 'SET currentHash = :next, rotation = :rotation',
-                  ConditionExpression: 'currentHash = :presented AND expiresAt > :now',
-                  ExpressionAttributeValues: {
-                    ':next': nextHash,
-                    ':presented': presentedHash,
-                    ':now': nowSeconds,
-                    ':rotation': { presentedHash, salt, at: nowSeconds },
-                  },
-                },
-              },
-              {
-                Update: {
-                  TableName,
-                  Key: playerRows.familyOf.key({ familyId, playerId }),
-                  UpdateExpression: 'SET lastUsedAt = :now',
-                  ConditionExpression: 'attribute_exists(pk)',
-                  ExpressionAttributeValues: { ':now': nowSeconds },
-                },
-              },
-              {
-                Put: {
-                  TableName,
-                  Item: { ...playerRows.usedHash.key({ familyId, hash: presentedHash }), expiresAt },
-                },
-              },
-            ],
-          }),
-        ),
-      );
-      return true;
-    } catch (error) {
-      // Another call rotated, or ended, the family in between: what was presented is an old token now.
-      if (failedConditions(error) === undefined) throw error;
-      return false;
-    }
+    // False: another call rotated, or ended, the family in between: what was presented is an old token now.
+    return transactIfItHolds(client, retry, [
+      {
+        Update: {
+          TableName,
+          Key: playerRows.family.key({ familyId }),
+          UpdateExpression: 'SET currentHash = :next, rotation = :rotation',
+          ConditionExpression: 'currentHash = :presented AND expiresAt > :now',
+          ExpressionAttributeValues: {
+            ':next': nextHash,
+            ':presented': presentedHash,
+            ':now': nowSeconds,
+            ':rotation': { presentedHash, salt, at: nowSeconds },
+          },
+        },
+      },
+      {
+        Update: {
+          TableName,
+          Key: playerRows.familyOf.key({ familyId, playerId }),
+          UpdateExpression: 'SET lastUsedAt = :now',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':now': nowSeconds },
+        },
+      },
+      {
+        Put: {
+          TableName,
+          Item: { ...playerRows.usedHash.key({ familyId, hash: presentedHash }), expiresAt },
+        },
+      },
+    ]);
   }
 
   async function wasUsed(familyId: string, hash: string): Promise<boolean> {

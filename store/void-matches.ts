@@ -1,9 +1,10 @@
-import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type MatchId } from '../core/ids';
-import { failedConditions, type RetryPolicy, whileContended } from './contention';
+import { type RetryPolicy } from './contention';
 import { matchRows } from './keys';
 import { type MatchStore } from './matches';
 import { readRow } from './read-row';
+import { transactIfItHolds } from './transaction';
 
 /** No match is placed for as long as this: the row that says that it is void has done its work. */
 const voidKeptSeconds = 24 * 60 * 60;
@@ -24,7 +25,7 @@ export function createVoidMatches(
   return {
     async voidBeforeBegin(matchId) {
       const expiresAt = Math.floor(now() / 1000) + voidKeptSeconds;
-      const TransactItems = [
+      const items = [
         {
           ConditionCheck: {
             TableName: table,
@@ -34,13 +35,7 @@ export function createVoidMatches(
         },
         { Put: { TableName: table, Item: { ...matchRows.voided.key({ matchId }), expiresAt } } },
       ];
-      try {
-        await whileContended(retry, () => client.send(new TransactWriteCommand({ TransactItems })));
-        return 'voided';
-      } catch (error) {
-        if (failedConditions(error) === undefined) throw error;
-        return 'begun';
-      }
+      return (await transactIfItHolds(client, retry, items)) ? 'voided' : 'begun';
     },
 
     async isVoid(matchId) {
