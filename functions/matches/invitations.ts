@@ -12,15 +12,13 @@ import { shuffled } from '../../core/shuffle';
 import { arrangedTeams } from '../../definition/arranged-teams';
 import { type Invitation, TooManyInvitations } from '../../store/invitations';
 import { type HttpApp } from '../shared/http/app';
-import { gameOf, invalidField, optionsOf } from '../shared/http/asked-game';
+import { checkSeat, gameOf, invalidField, optionsOf, seatsOf } from '../shared/http/asked-game';
 import { callerOf } from '../shared/http/claims';
 import { invitationFields } from '../shared/http/invitation-document';
 import { ApiProblem } from '../shared/http/problem';
 import { type MatchesDependencies } from './app';
 import { arrangeMatch, refuseTooMany } from './arrange';
-
 import { admitted } from './players';
-import { seatsOf } from './practice';
 
 /** Players who ask one another to a match. */
 export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependencies): void {
@@ -37,8 +35,7 @@ export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependenc
     const seats = seatsOf(game, body.seats ?? (to.length === 0 ? undefined : to.length + 1));
     if (to.length > 0 && to.length !== seats - 1)
       throw invalidField('/to', `must name ${seats - 1} players for a match of ${seats} seats, or none`);
-    if (body.seat !== undefined && body.seat >= seats)
-      throw invalidField('/seat', `must be a seat of the match: 0 to ${seats - 1}`);
+    checkSeat(body.seat, seats);
     await admitted(dependencies, caller);
     await Promise.all(to.map(refuseStranger));
     await refuseTooMany(dependencies, caller, 'invitation');

@@ -5,8 +5,9 @@ import { matchId } from '../../core/ids';
 import { Chance, seededChance } from '../../core/match/chance';
 import { arrangedTeams } from '../../definition/arranged-teams';
 import { type HttpApp } from '../shared/http/app';
-import { gameOf, invalidField, optionsOf } from '../shared/http/asked-game';
+import { checkSeat, gameOf, invalidField, optionsOf, seatsOf } from '../shared/http/asked-game';
 import { callerOf } from '../shared/http/claims';
+import { amongBots } from '../shared/matches/arranged-header';
 import { type MatchesDependencies } from './app';
 import { arrangeMatch, refuseTooMany } from './arrange';
 import { admitted } from './players';
@@ -22,8 +23,7 @@ export function addPracticeRoutes(app: HttpApp, dependencies: MatchesDependencie
     const options = optionsOf(game, body.options);
     const strength = strengthOf(game, body.strength);
     const seats = seatsOf(game, body.seats);
-    if (body.seat !== undefined && body.seat >= seats)
-      throw invalidField('/seat', `must be a seat of the match: 0 to ${seats - 1}`);
+    checkSeat(body.seat, seats);
     await admitted(dependencies, playerId);
     await refuseTooMany(dependencies, playerId, 'practice');
     const seat = body.seat ?? new Chance(seededChance(newSeed())).below(seats);
@@ -31,7 +31,7 @@ export function addPracticeRoutes(app: HttpApp, dependencies: MatchesDependencie
       matchId: matchId(newId()),
       game,
       options,
-      sitters: Array.from({ length: seats }, (_, other) => (other === seat ? playerId : { strength })),
+      sitters: amongBots(playerId, seat, seats, strength),
       teams: arrangedTeams(backend, game, seats),
       origin: 'practice',
     });
@@ -49,12 +49,4 @@ function strengthOf({ name, botLevels }: Game, asked: string | undefined): strin
   if (!botLevels.includes(strength))
     throw invalidField('/strength', `must be a strength of the bot of ${name}: ${botLevels.join(', ')}`);
   return strength;
-}
-
-/** The number of seats of a match: what was asked for, or the fewest. @throws ApiProblem naming the limits */
-export function seatsOf({ name, seats: { min, max } }: Game, asked: number | undefined): number {
-  const seats = asked ?? min;
-  if (seats < min || seats > max)
-    throw invalidField('/seats', `must be a number of seats of ${name}: ${min} to ${max}`);
-  return seats;
 }

@@ -11,7 +11,7 @@ import { arrangedTeams } from '../../definition/arranged-teams';
 import { type MatchStore } from '../../store/matches';
 import { type TicketRecord, type TicketStore } from '../../store/tickets';
 import { isRefusal } from '../shared/aws/failures';
-import { arrangedHeader } from '../shared/matches/arranged-header';
+import { amongBots, arrangedHeader } from '../shared/matches/arranged-header';
 
 export interface BotMatchParts {
   readonly tickets: Pick<TicketStore, 'get' | 'change' | 'beginFilling'>;
@@ -28,11 +28,11 @@ export interface BotMatchParts {
 const waiting: ReadonlySet<string> = new Set(['queued', 'searching']);
 
 /**
- * A ticket that has waited too long, where its matchmaking says so, gets a match against bots. The row says first
- * that this is about to happen, so that FlexMatch's word of the stopped ticket does not end it. FlexMatch is asked
- * to stop then, and refuses when it has found a match: that one counts. Only then the ticket is completed, by a
- * conditional write, and the match made, whose id is the ticket's. Whoever reads the ticket goes on where a process
- * died; the first player who asks for a seat begins the placement.
+ * A ticket that has waited too long, where its matchmaking says so, gets a match against bots. The row says
+ * first that this is about to happen, so that FlexMatch's word of the stopped ticket does not end it.
+ * FlexMatch is asked to stop then, and refuses when it has found a match: that one counts. Only then the
+ * ticket is completed, by a conditional write, and the match made, whose id is the ticket's. Whoever reads
+ * the ticket goes on where a process died; the first player who asks for a seat begins the placement.
  */
 export async function filledWithBots(parts: BotMatchParts, ticket: TicketRecord): Promise<TicketRecord> {
   const { tickets, backend, now } = parts;
@@ -67,9 +67,7 @@ async function arrange(
   const game = backend.games.get(name);
   const strength = game === undefined ? undefined : middleOf(game.botLevels);
   if (game === undefined || strength === undefined || (await matches.get(id)) !== undefined) return;
-  const sitters = Array.from({ length: game.seats.min }, (_, other) =>
-    other === seat ? playerId : { strength },
-  );
+  const sitters = amongBots(playerId, seat, game.seats.min, strength);
   const teams = arrangedTeams(backend, game, sitters.length);
   const arrangement = {
     matchId: id,

@@ -1,5 +1,5 @@
 import { type Game } from '../../../core/define';
-import { gameName } from '../../../core/ids';
+import { gameName, type Seat } from '../../../core/ids';
 import { type Json } from '../../../core/json';
 import { type Backend } from '../../../definition';
 import { ApiProblem } from './problem';
@@ -22,6 +22,20 @@ export function optionsOf(game: Game, given: Json | undefined): Json {
     throw invalidField(`/options${field === '' ? '' : `/${field}`}`, message);
   }
   return read.options;
+}
+
+/** The number of seats of a match: what was asked for, or the fewest. @throws ApiProblem naming the limits */
+export function seatsOf({ name, seats: { min, max } }: Game, asked: number | undefined): number {
+  const seats = asked ?? min;
+  if (seats < min || seats > max)
+    throw invalidField('/seats', `must be a number of seats of ${name}: ${min} to ${max}`);
+  return seats;
+}
+
+/** @throws ApiProblem when a match of so many seats does not have the one that was asked for */
+export function checkSeat(asked: Seat | undefined, seats: number): void {
+  if (asked !== undefined && asked >= seats)
+    throw invalidField('/seat', `must be a seat of the match: 0 to ${seats - 1}`);
 }
 
 /** The answer to a field of the body that does not fit. @param field JSON pointer */

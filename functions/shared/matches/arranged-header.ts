@@ -1,11 +1,16 @@
 import { botId } from '../../../core/bots/bot-ids';
 import { type Game } from '../../../core/define';
-import { type MatchId, type MatchmakingName, type PlayerId } from '../../../core/ids';
+import { type MatchId, type MatchmakingName, type PlayerId, type Seat } from '../../../core/ids';
 import { type Json } from '../../../core/json';
 import { type MatchHeader, type MatchOrigin } from '../../../core/match/log';
 
 /** Who sits where: a player, or a bot of some strength. */
 export type Sitter = PlayerId | { readonly strength: string };
+
+/** One player on a seat, and bots of one strength on all others. */
+export function amongBots(player: PlayerId, seat: Seat, seats: number, strength: string): readonly Sitter[] {
+  return Array.from({ length: seats }, (_, other) => (other === seat ? player : { strength }));
+}
 
 /** A match that FlexMatch does not make. */
 export interface Arrangement {
@@ -23,7 +28,8 @@ export interface Arrangement {
 }
 
 /**
- * The header of an arranged match. Such matches are never rated: who chooses the opponent could choose the result.
+ * The header of an arranged match. Such matches are never rated: who chooses the opponent could choose the
+ * result.
  * @param seed of the match's chance: 32 hexadecimal digits
  * @param startedAt epoch milliseconds
  */
