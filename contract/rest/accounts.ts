@@ -21,15 +21,7 @@ export const replaceSecret = declareRoute(
     function: 'players',
     authentication: 'player',
     throttle: 'identity',
-    errors: [
-      'invalid-json',
-      'invalid-request',
-      'unsupported-media-type',
-      'unauthorized',
-      'sign-in-required',
-      'player-banned',
-      'too-many-attempts',
-    ],
+    errors: ['sign-in-required', 'player-banned', 'too-many-attempts'],
   },
   {
     method: 'post',
@@ -60,7 +52,7 @@ export const deletePlayer = declareRoute(
     function: 'players',
     authentication: 'player',
     throttle: 'identity',
-    errors: ['unauthorized', 'sign-in-required'],
+    errors: ['sign-in-required'],
   },
   {
     method: 'delete',
@@ -126,7 +118,7 @@ export const exportPlayer = declareRoute(
     function: 'players',
     authentication: 'player',
     throttle: 'identity',
-    errors: ['unauthorized', 'player-not-found', 'too-many-attempts'],
+    errors: ['player-not-found', 'too-many-attempts'],
   },
   {
     method: 'get',

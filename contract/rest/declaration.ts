@@ -24,8 +24,9 @@ export interface RouteTraits {
   readonly authentication: 'player' | 'none';
   readonly throttle: Throttle;
   /**
-   * The codes that this route's function answers with, besides `internal-error` and `unavailable`, which
-   * every route may give.
+   * The codes that this route answers with. A declaration names those of its own: what follows from a body,
+   * from parameters and from authentication is added, and `internal-error` and `unavailable` are every
+   * route's.
    */
   readonly errors: readonly ErrorCode[];
 }
@@ -67,11 +68,26 @@ export function declareRoute<
 >(traits: RouteTraits, config: R) {
   return {
     ...traits,
+    errors: [...impliedErrors(traits, config), ...traits.errors],
     operationId: config.operationId,
     method: upperCase(config.method),
     path: config.path,
     schemas: createRoute<P, R>(config),
   };
+}
+
+/** What every route with such a request answers with. */
+function impliedErrors(
+  { authentication }: RouteTraits,
+  { request }: Pick<RouteConfig, 'request'>,
+): readonly ErrorCode[] {
+  const hasBody = request?.body !== undefined;
+  const isChecked = hasBody || request?.params !== undefined || request?.query !== undefined;
+  return [
+    ...(hasBody ? (['invalid-json', 'unsupported-media-type'] as const) : []),
+    ...(isChecked ? (['invalid-request'] as const) : []),
+    ...(authentication === 'player' ? (['unauthorized'] as const) : []),
+  ];
 }
 
 function upperCase(method: Method): RestRoute['method'] {

@@ -107,7 +107,7 @@ export const createIdentityNonce = declareRoute(
 );
 
 export const listIdentities = declareRoute(
-  { function: 'players', authentication: 'player', throttle: 'read', errors: ['unauthorized'] },
+  { function: 'players', authentication: 'player', throttle: 'read', errors: [] },
   {
     method: 'get',
     path: '/v1/players/me/identities',
@@ -124,10 +124,6 @@ export const linkIdentity = declareRoute(
     authentication: 'player',
     throttle: 'identity',
     errors: [
-      'invalid-json',
-      'invalid-request',
-      'unsupported-media-type',
-      'unauthorized',
       'unknown-provider',
       'identity-refused',
       'sign-in-required',
@@ -159,7 +155,7 @@ export const unlinkIdentity = declareRoute(
     function: 'players',
     authentication: 'player',
     throttle: 'identity',
-    errors: ['invalid-request', 'unauthorized', 'sign-in-required'],
+    errors: ['sign-in-required'],
   },
   {
     method: 'delete',

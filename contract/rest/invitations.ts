@@ -77,17 +77,7 @@ export const createInvitation = declareRoute(
     function: 'matches',
     authentication: 'player',
     throttle: 'matchmaking',
-    errors: [
-      'invalid-json',
-      'invalid-request',
-      'unsupported-media-type',
-      'unknown-game',
-      'unauthorized',
-      'player-banned',
-      'player-not-found',
-      'too-many-invitations',
-      'too-many-matches',
-    ],
+    errors: ['unknown-game', 'player-banned', 'player-not-found', 'too-many-invitations', 'too-many-matches'],
   },
   {
     method: 'post',
@@ -111,7 +101,7 @@ export const getInvitation = declareRoute(
     function: 'matches',
     authentication: 'player',
     throttle: 'read',
-    errors: ['invalid-request', 'unauthorized', 'invitation-not-found'],
+    errors: ['invitation-not-found'],
   },
   {
     method: 'get',
@@ -130,10 +120,6 @@ export const answerInvitation = declareRoute(
     authentication: 'player',
     throttle: 'matchmaking',
     errors: [
-      'invalid-json',
-      'invalid-request',
-      'unsupported-media-type',
-      'unauthorized',
       'not-invited',
       'player-banned',
       'player-not-found',
@@ -163,7 +149,7 @@ export const withdrawInvitation = declareRoute(
     function: 'matches',
     authentication: 'player',
     throttle: 'matchmaking',
-    errors: ['invalid-request', 'unauthorized', 'not-invited', 'invitation-not-found', 'invitation-ended'],
+    errors: ['not-invited', 'invitation-not-found', 'invitation-ended'],
   },
   {
     method: 'delete',

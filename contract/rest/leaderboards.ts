@@ -110,7 +110,7 @@ const stretch = {
   200: { description: 'The player and the players next to it, best first', content: json(stretchSchema) },
   304: { description: 'Nothing changed since the answer with that ETag' },
 };
-const boardErrors = ['invalid-request', 'board-not-found', 'period-not-found'] as const;
+const boardErrors = ['board-not-found', 'period-not-found'] as const;
 /** Boards that everybody may read. */
 const open = { function: 'leaderboards', authentication: 'none', throttle: 'public' } as const;
 /** The same for signed-in players, and boards that only they may read. */
@@ -129,7 +129,7 @@ export const listLeaderboards = declareRoute(
 );
 
 export const listLeaderboardsAsPlayer = declareRoute(
-  { ...forPlayers, errors: ['unauthorized'] },
+  { ...forPlayers, errors: [] },
   {
     method: 'get',
     path: '/v1/players/me/leaderboards',
@@ -141,7 +141,7 @@ export const listLeaderboardsAsPlayer = declareRoute(
 );
 
 export const listPeriods = declareRoute(
-  { ...open, errors: ['invalid-request', 'board-not-found'] },
+  { ...open, errors: ['board-not-found'] },
   {
     method: 'get',
     path: '/v1/leaderboards/{board}/periods',
@@ -190,7 +190,7 @@ export const getLeaderboard = declareRoute(
 );
 
 export const getLeaderboardAsPlayer = declareRoute(
-  { ...forPlayers, errors: [...boardErrors, 'invalid-cursor', 'unauthorized'] },
+  { ...forPlayers, errors: [...boardErrors, 'invalid-cursor'] },
   {
     method: 'get',
     path: '/v1/players/me/leaderboards/{board}',
@@ -229,7 +229,7 @@ export const getNeighbours = declareRoute(
 );
 
 export const getMyStanding = declareRoute(
-  { ...forPlayers, errors: [...boardErrors, 'not-ranked', 'unauthorized'] },
+  { ...forPlayers, errors: [...boardErrors, 'not-ranked'] },
   {
     method: 'get',
     path: '/v1/players/me/leaderboards/{board}/place',
@@ -242,7 +242,7 @@ export const getMyStanding = declareRoute(
 );
 
 export const getMyNeighbours = declareRoute(
-  { ...forPlayers, errors: [...boardErrors, 'not-ranked', 'unauthorized'] },
+  { ...forPlayers, errors: [...boardErrors, 'not-ranked'] },
   {
     method: 'get',
     path: '/v1/players/me/leaderboards/{board}/neighbours',
@@ -258,7 +258,7 @@ export const getMyNeighbours = declareRoute(
 export const mostCompared = 100;
 
 export const comparePlayers = declareRoute(
-  { ...forPlayers, errors: [...boardErrors, 'unauthorized'] },
+  { ...forPlayers, errors: [...boardErrors] },
   {
     method: 'get',
     path: '/v1/players/me/leaderboards/{board}/among',

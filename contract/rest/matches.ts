@@ -265,7 +265,7 @@ export const getMatch = declareRoute(
     function: 'matches',
     authentication: 'player',
     throttle: 'read',
-    errors: ['invalid-request', 'unauthorized', 'match-not-found'],
+    errors: ['match-not-found'],
   },
   {
     method: 'get',
@@ -283,7 +283,7 @@ export const getMatchLog = declareRoute(
     function: 'matches',
     authentication: 'player',
     throttle: 'read',
-    errors: ['invalid-request', 'unauthorized', 'not-in-match', 'match-not-found'],
+    errors: ['not-in-match', 'match-not-found'],
   },
   {
     method: 'get',
@@ -316,8 +316,6 @@ export const rejoinMatch = declareRoute(
     authentication: 'player',
     throttle: 'matchmaking',
     errors: [
-      'invalid-request',
-      'unauthorized',
       'not-in-match',
       'player-banned',
       'player-not-found',
@@ -326,8 +324,6 @@ export const rejoinMatch = declareRoute(
       'match-resuming',
       'game-session-full',
       'no-capacity',
-      'invalid-json',
-      'unsupported-media-type',
     ],
   },
   {
@@ -348,7 +344,7 @@ export const getHistory = declareRoute(
     function: 'matches',
     authentication: 'player',
     throttle: 'read',
-    errors: ['invalid-request', 'invalid-cursor', 'unauthorized'],
+    errors: ['invalid-cursor'],
   },
   {
     method: 'get',

@@ -76,7 +76,7 @@ export const createPlayer = declareRoute(
     function: 'players',
     authentication: 'none',
     throttle: 'identity',
-    errors: ['invalid-json', 'invalid-request', 'unsupported-media-type', 'too-many-attempts'],
+    errors: ['too-many-attempts'],
   },
   {
     method: 'post',
@@ -101,7 +101,7 @@ export const getMe = declareRoute(
     function: 'players',
     authentication: 'player',
     throttle: 'read',
-    errors: ['unauthorized', 'player-not-found'],
+    errors: ['player-not-found'],
   },
   {
     method: 'get',
@@ -120,7 +120,7 @@ export const updateMe = declareRoute(
     function: 'players',
     authentication: 'player',
     throttle: 'matchmaking',
-    errors: ['invalid-json', 'invalid-request', 'unsupported-media-type', 'unauthorized', 'player-not-found'],
+    errors: ['player-not-found'],
   },
   {
     method: 'patch',
@@ -143,7 +143,7 @@ export const getPlayer = declareRoute(
     function: 'players',
     authentication: 'player',
     throttle: 'read',
-    errors: ['invalid-request', 'unauthorized', 'player-not-found'],
+    errors: ['player-not-found'],
   },
   {
     method: 'get',

@@ -25,16 +25,7 @@ export const startPractice = declareRoute(
     function: 'matches',
     authentication: 'player',
     throttle: 'matchmaking',
-    errors: [
-      'invalid-json',
-      'invalid-request',
-      'unsupported-media-type',
-      'unknown-game',
-      'unauthorized',
-      'player-banned',
-      'player-not-found',
-      'too-many-matches',
-    ],
+    errors: ['unknown-game', 'player-banned', 'player-not-found', 'too-many-matches'],
   },
   {
     method: 'post',

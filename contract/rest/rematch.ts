@@ -9,9 +9,7 @@ export const rematch = declareRoute(
     authentication: 'player',
     throttle: 'matchmaking',
     errors: [
-      'invalid-request',
       'unknown-game',
-      'unauthorized',
       'not-in-match',
       'player-banned',
       'player-not-found',

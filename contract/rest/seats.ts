@@ -109,7 +109,7 @@ export const getMatchSeat = declareRoute(
     function: 'matches',
     authentication: 'player',
     throttle: 'read',
-    errors: ['invalid-request', 'unauthorized', 'not-in-match', 'match-not-found'],
+    errors: ['not-in-match', 'match-not-found'],
   },
   {
     method: 'get',
@@ -129,8 +129,6 @@ export const commandMatch = declareRoute(
     authentication: 'player',
     throttle: 'matchmaking',
     errors: [
-      'invalid-request',
-      'unauthorized',
       'not-in-match',
       'player-banned',
       'player-not-found',
@@ -138,8 +136,6 @@ export const commandMatch = declareRoute(
       'match-ended',
       'match-live',
       'command-refused',
-      'invalid-json',
-      'unsupported-media-type',
     ],
   },
   {

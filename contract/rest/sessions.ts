@@ -46,9 +46,6 @@ export const createSession = declareRoute(
     authentication: 'none',
     throttle: 'identity',
     errors: [
-      'invalid-json',
-      'invalid-request',
-      'unsupported-media-type',
       'invalid-credentials',
       'invalid-refresh-token',
       'refresh-token-reused',
@@ -87,7 +84,7 @@ export const deleteSession = declareRoute(
     function: 'players',
     authentication: 'player',
     throttle: 'identity',
-    errors: ['invalid-request', 'unauthorized'],
+    errors: [],
   },
   {
     method: 'delete',
@@ -126,7 +123,7 @@ export const openSessionSchema = z
   .openapi('OpenSession');
 
 export const listSessions = declareRoute(
-  { function: 'players', authentication: 'player', throttle: 'read', errors: ['unauthorized'] },
+  { function: 'players', authentication: 'player', throttle: 'read', errors: [] },
   {
     method: 'get',
     path: '/v1/sessions',
@@ -148,7 +145,7 @@ export const endSession = declareRoute(
     function: 'players',
     authentication: 'player',
     throttle: 'identity',
-    errors: ['invalid-request', 'unauthorized'],
+    errors: [],
   },
   {
     method: 'delete',

@@ -97,7 +97,7 @@ export const getRewards = declareRoute(
     function: 'players',
     authentication: 'player',
     throttle: 'read',
-    errors: ['invalid-request', 'unauthorized'],
+    errors: [],
   },
   {
     method: 'get',
@@ -116,7 +116,7 @@ export const getStatistics = declareRoute(
     function: 'players',
     authentication: 'player',
     throttle: 'read',
-    errors: ['invalid-request', 'unauthorized', 'not-played'],
+    errors: ['not-played'],
   },
   {
     method: 'get',
@@ -135,7 +135,7 @@ export const getRatingCurve = declareRoute(
     function: 'players',
     authentication: 'player',
     throttle: 'read',
-    errors: ['invalid-request', 'unauthorized'],
+    errors: [],
   },
   {
     method: 'get',
@@ -169,7 +169,7 @@ export const getHeadToHead = declareRoute(
     function: 'players',
     authentication: 'player',
     throttle: 'read',
-    errors: ['invalid-request', 'unauthorized'],
+    errors: [],
   },
   {
     method: 'get',

@@ -78,11 +78,7 @@ export const createTicket = declareRoute(
     authentication: 'player',
     throttle: 'matchmaking',
     errors: [
-      'invalid-json',
-      'invalid-request',
-      'unsupported-media-type',
       'unknown-game',
-      'unauthorized',
       'player-banned',
       'player-not-found',
       'ticket-open',
@@ -113,7 +109,7 @@ export const getTicket = declareRoute(
     function: 'matchmaking',
     authentication: 'player',
     throttle: 'read',
-    errors: ['invalid-request', 'unauthorized', 'ticket-not-found'],
+    errors: ['ticket-not-found'],
   },
   {
     method: 'get',
@@ -131,7 +127,7 @@ export const cancelTicket = declareRoute(
     function: 'matchmaking',
     authentication: 'player',
     throttle: 'matchmaking',
-    errors: ['invalid-request', 'unauthorized', 'ticket-not-found', 'ticket-ended', 'ticket-placing'],
+    errors: ['ticket-not-found', 'ticket-ended', 'ticket-placing'],
   },
   {
     method: 'delete',
@@ -149,14 +145,7 @@ export const answerTicket = declareRoute(
     function: 'matchmaking',
     authentication: 'player',
     throttle: 'matchmaking',
-    errors: [
-      'invalid-json',
-      'invalid-request',
-      'unsupported-media-type',
-      'unauthorized',
-      'ticket-not-found',
-      'acceptance-not-pending',
-    ],
+    errors: ['ticket-not-found', 'acceptance-not-pending'],
   },
   {
     method: 'post',

@@ -66,7 +66,7 @@ export const watchMatch = declareRoute(
     function: 'matches',
     authentication: 'none',
     throttle: 'public',
-    errors: ['invalid-request', 'no-spectators', 'match-not-found'],
+    errors: ['no-spectators', 'match-not-found'],
   },
   {
     method: 'get',
