@@ -1,9 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { type CallsDocument, type CallTree, type ServiceCall } from '../../contract/console';
 import { useWatched } from './live';
+import { WordChoice } from './filters';
 import { Ago, PlayerLink, Shown } from './parts';
-import { adjust, hashOf, route } from './route';
+import { hashOf, route } from './route';
 import { absoluteText, spanText } from './time';
+
+const kinds = { rest: 'requests', event: 'events', script: 'scripts' };
 
 /** What each action has called: how long it took, and what it would cost. */
 export function Calls() {
@@ -14,16 +17,7 @@ export function Calls() {
     <div class="page">
       <h1>Calls</h1>
       <div class="facts-line">
-        <select
-          aria-label="kind"
-          value={kind}
-          onChange={({ currentTarget: { value } }) => adjust({ kind: value })}
-        >
-          <option value="">all</option>
-          <option value="rest">requests</option>
-          <option value="event">events</option>
-          <option value="script">scripts</option>
-        </select>
+        <WordChoice word="kind" label="kind" value={kind} choices={kinds} />
         {id === '' ? null : (
           <>
             <span>

@@ -4,7 +4,9 @@ import { clock, spanText } from './time';
 
 type Names = TicketExplanationDocument['ticketNames'];
 
-/** What the matchmaker says of a ticket on the pool as it is: what fails, by how much, and what would help. */
+/**
+ * What the matchmaker says of a ticket on the pool as it is: what fails, by how much, and what would help.
+ */
 export function Explanation({ told }: { readonly told: TicketExplanationDocument }) {
   const { pool, nearest, waits, changes, ticketNames: names } = told;
   const [next] = waits;

@@ -5,7 +5,7 @@ import { type Game } from '../../core/define';
 import { drawMatch, seatColours } from '../drawing/draw-match';
 import { loadGame, titleOf } from '../parts/games';
 import { ask, useWatched } from './live';
-import { listQuery } from './match-list';
+import { listQuery } from './filters';
 import { MatchParts } from './match-parts';
 import { Ago, Id, PlayerLink, Shown, State } from './parts';
 import { hashOf, route } from './route';
@@ -55,7 +55,9 @@ function coloursOf({ moment }: MatchDocument, game: Game | undefined): Readonly<
 
 type Told = Pick<MatchDocument, 'moment' | 'failure'>;
 
-/** What the rules show after an entry: the newest is watched, others are asked for once, they do not change. */
+/**
+ * What the rules show after an entry: the newest is watched, others are asked for once, they do not change.
+ */
 function useMoment(match: MatchDocument, at: number): Told {
   const past = useSignal<(Told & { readonly at: number }) | undefined>(undefined);
   const newest = at === match.entries.length;

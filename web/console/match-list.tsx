@@ -1,44 +1,30 @@
 import { type MatchRow } from '../../contract/console';
 import { titleOf } from '../parts/games';
+import { listQuery, WordChoice, WordField } from './filters';
 import { Ago, nameOf, State } from './parts';
-import { adjust, hashOf, route } from './route';
+import { hashOf, route } from './route';
 import { VirtualList } from './virtual-list';
 
 const words: Readonly<Record<string, string>> = { win: '1', draw: '½', loss: '0' };
+
+const states = { active: 'active', finished: 'finished', abandoned: 'abandoned' };
 
 /** Matches, newest first, by state and by a part of a name. */
 export function MatchList() {
   const { id, query } = route.value;
   const { status = '', player = '' } = query;
-  const asked = new URLSearchParams({ status, player }).toString();
+  const kept = listQuery({ status, player });
   return (
     <div class="master">
       <div class="filters">
-        <input
-          type="search"
-          aria-label="player or id"
-          placeholder="player or id"
-          value={player}
-          onInput={({ currentTarget: { value } }) => adjust({ player: value })}
-        />
-        <select
-          aria-label="state"
-          value={status}
-          onChange={({ currentTarget: { value } }) => adjust({ status: value })}
-        >
-          <option value="">all</option>
-          <option value="active">active</option>
-          <option value="finished">finished</option>
-          <option value="abandoned">abandoned</option>
-        </select>
+        <WordField word="player" label="player or id" value={player} />
+        <WordChoice word="status" label="state" value={status} choices={states} />
       </div>
       <VirtualList<MatchRow>
-        path={`/matches?${asked}`}
+        path={`/matches?${new URLSearchParams(kept).toString()}`}
         label="matches"
         keyOf={({ matchId }) => matchId}
-        addressOf={({ matchId }) =>
-          hashOf({ section: 'matches', id: matchId, query: listQuery({ status, player }) })
-        }
+        addressOf={({ matchId }) => hashOf({ section: 'matches', id: matchId, query: kept })}
         chosen={id}
         empty={
           <>
@@ -51,11 +37,6 @@ export function MatchList() {
       </VirtualList>
     </div>
   );
-}
-
-/** The words of a list that stay in the address of its details. */
-export function listQuery(words: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== ''));
 }
 
 function Row({ row: { game, seats, status, startedAt, hosting } }: { readonly row: MatchRow }) {

@@ -1,8 +1,8 @@
 import { type PlayerRow } from '../../contract/console';
+import { listQuery, WordField } from './filters';
 import { Ago, nameOf, State } from './parts';
 import { PlayerDetail } from './player-detail';
-import { adjust, hashOf, route } from './route';
-import { listQuery } from './match-list';
+import { hashOf, route } from './route';
 import { VirtualList } from './virtual-list';
 
 /** Players: a list that stays, and the one that the address names. */
@@ -15,13 +15,7 @@ export function Players() {
       <h1 class="unseen">Players</h1>
       <div class="master">
         <div class="filters">
-          <input
-            type="search"
-            aria-label="name or id"
-            placeholder="name or id"
-            value={name}
-            onInput={({ currentTarget: { value } }) => adjust({ name: value })}
-          />
+          <WordField word="name" label="name or id" value={name} />
         </div>
         <VirtualList<PlayerRow>
           path={`/players?${new URLSearchParams(kept).toString()}`}

@@ -1,10 +1,18 @@
 import { type TicketRow } from '../../contract/console';
 import { titleOf } from '../parts/games';
+import { listQuery, WordChoice, WordField } from './filters';
 import { Ago, nameOf, State } from './parts';
-import { adjust, hashOf, route } from './route';
-import { listQuery } from './match-list';
+import { hashOf, route } from './route';
 import { TicketDetail } from './ticket-detail';
 import { VirtualList } from './virtual-list';
+
+const states = {
+  open: 'open',
+  ended: 'ended',
+  COMPLETED: 'completed',
+  TIMED_OUT: 'timed out',
+  FAILED: 'failed',
+};
 
 /** Tickets: a list that stays, and the one that the address names. */
 export function Tickets() {
@@ -31,25 +39,8 @@ function TicketList() {
   return (
     <div class="master">
       <div class="filters">
-        <input
-          type="search"
-          aria-label="player or id"
-          placeholder="player or id"
-          value={player}
-          onInput={({ currentTarget: { value } }) => adjust({ player: value })}
-        />
-        <select
-          aria-label="state"
-          value={status}
-          onChange={({ currentTarget: { value } }) => adjust({ status: value })}
-        >
-          <option value="">all</option>
-          <option value="open">open</option>
-          <option value="ended">ended</option>
-          <option value="COMPLETED">completed</option>
-          <option value="TIMED_OUT">timed out</option>
-          <option value="FAILED">failed</option>
-        </select>
+        <WordField word="player" label="player or id" value={player} />
+        <WordChoice word="status" label="state" value={status} choices={states} />
       </div>
       <VirtualList<TicketRow>
         path={`/tickets?${new URLSearchParams(kept).toString()}`}

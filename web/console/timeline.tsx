@@ -1,6 +1,7 @@
 import { type MatchDocument, type MatchLogRow } from '../../contract/console';
 import { type Game } from '../../core/define';
 import { actionWords } from '../parts/action-words';
+import { StepSlider } from '../parts/step-slider';
 import { nameOf } from './parts';
 import { adjust } from './route';
 
@@ -46,32 +47,7 @@ export function Timeline({
             ))}
       </div>
       <div class="slider">
-        <button
-          type="button"
-          data-step="-1"
-          aria-label="one entry back"
-          disabled={at === 0}
-          onClick={() => show(at - 1)}
-        >
-          ◀
-        </button>
-        <input
-          type="range"
-          min={0}
-          max={last}
-          value={at}
-          aria-label={`entry ${at} of ${last}`}
-          onInput={({ currentTarget }) => show(currentTarget.valueAsNumber)}
-        />
-        <button
-          type="button"
-          data-step="1"
-          aria-label="one entry on"
-          disabled={at === last}
-          onClick={() => show(at + 1)}
-        >
-          ▶
-        </button>
+        <StepSlider at={at} last={last} unit="entry" change={show} />
       </div>
       <p class="calm" role="status">
         <span class="figure">

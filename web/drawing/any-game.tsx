@@ -3,7 +3,9 @@ import { type DrawingContext } from './drawing';
 import { CommandButton } from './command-button';
 import { commandGroups } from './command-groups';
 
-/** A game that brings no drawing: its view as a tree, its legal commands as buttons grouped by their fields. */
+/**
+ * A game that brings no drawing: its view as a tree, its legal commands as buttons grouped by their fields.
+ */
 export function AnyGame({
   view,
   legal,

@@ -12,7 +12,7 @@ import { account } from './account';
 import { loadGame } from '../parts/games';
 import { actionWords } from '../parts/action-words';
 import { nameAt } from './names';
-import { StepSlider } from './step-slider';
+import { StepSlider } from '../parts/step-slider';
 
 interface Loaded {
   readonly told: ToldMatch;
@@ -75,6 +75,7 @@ function Slider({ told, game }: Loaded) {
     <div class="replay" style={seatColours(drawn)}>
       <div class="field steps">
         <StepSlider
+          unit="step"
           at={at.value}
           last={entries.length}
           change={(to) => {

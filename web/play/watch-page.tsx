@@ -10,7 +10,7 @@ import { loadGame, titleOf } from '../parts/games';
 import { timeText } from '../parts/time-text';
 import { backend } from './account';
 import { nameAt } from './names';
-import { StepSlider } from './step-slider';
+import { StepSlider } from '../parts/step-slider';
 import { ordinal } from './told-match';
 import { type Trouble, troubleOf } from './trouble';
 
@@ -97,6 +97,7 @@ function Watched({ match, game, steps }: WatchedProps) {
         </p>
         <div class="field steps">
           <StepSlider
+            unit="step"
             at={at}
             last={last}
             change={(to) => {

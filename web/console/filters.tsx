@@ -1,0 +1,56 @@
+import { adjust } from './route';
+
+/** The words of a list that stay in the address of its details. */
+export function listQuery(words: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== ''));
+}
+
+/** A field whose text is a word of the address. */
+export function WordField({
+  word,
+  label,
+  value,
+}: {
+  readonly word: string;
+  readonly label: string;
+  readonly value: string;
+}) {
+  return (
+    <input
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      value={value}
+      onInput={({ currentTarget }) => adjust({ [word]: currentTarget.value })}
+    />
+  );
+}
+
+/** A choice that is a word of the address; `all` leaves it out. */
+export function WordChoice({
+  word,
+  label,
+  value,
+  choices,
+}: {
+  readonly word: string;
+  readonly label: string;
+  readonly value: string;
+  /** What each choice is called, by its word. */
+  readonly choices: Readonly<Record<string, string>>;
+}) {
+  return (
+    <select
+      aria-label={label}
+      value={value}
+      onChange={({ currentTarget }) => adjust({ [word]: currentTarget.value })}
+    >
+      <option value="">all</option>
+      {Object.entries(choices).map(([choice, name]) => (
+        <option key={choice} value={choice}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
