@@ -46,7 +46,10 @@ export interface PlayerApi {
 /** Followed about once a second, as tickets are. */
 const followMs = 1000;
 
-/** Matches with players of our choice, and with bots: without a queue. All are placed alike, and none is rated. */
+/**
+ * Matches with players of our choice, and with bots: without a queue. All are placed alike, and none is
+ * rated.
+ */
 export class ArrangedMatches {
   readonly #api: PlayerApi;
 

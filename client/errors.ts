@@ -54,7 +54,9 @@ export class CommandRefused extends Error {
   }
 }
 
-/** The match has ended without a result, and counts nowhere. `reason`: `rules-failed` when its rules failed. */
+/**
+ * The match has ended without a result, and counts nowhere. `reason`: `rules-failed` when its rules failed.
+ */
 export class MatchAbandoned extends Error {
   override readonly name = 'MatchAbandoned';
   constructor(

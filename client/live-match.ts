@@ -93,8 +93,8 @@ interface Pending {
 const lostDatagramMs = 300;
 const retryMs = [100, 200, 400, 800, 1600];
 /**
- * Pauses while coming back; the last one repeats. A cut connection keeps its place until the server misses our
- * pongs. An answer that says when to ask again is followed instead.
+ * Pauses while coming back; the last one repeats. A cut connection keeps its place until the server misses
+ * our pongs. An answer that says when to ask again is followed instead.
  */
 const rejoinMs = [200, 400, 800, 1600, 3200, 5000];
 /** A match whose server is gone waits for its players; a client tries for as long by itself. */

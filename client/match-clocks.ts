@@ -12,8 +12,8 @@ export interface ClockFace {
 }
 
 /**
- * The clocks of a match, drawn by a monotonic clock of our own: no clock has to be in step with the server's. They
- * never decide that time is up; the match does.
+ * The clocks of a match, drawn by a monotonic clock of our own: no clock has to be in step with the server's.
+ * They never decide that time is up; the match does.
  */
 export class MatchClocks {
   readonly #told: WireClocks;

@@ -11,8 +11,8 @@ export type Bot<View extends Json = Json, Command extends Json = Json> = (
 /**
  * Plays a match to its end.
  * @param bot is asked again when its choice came too late (`stale-sequence`, `not-your-turn`)
- * @throws CommandRefused for any other refusal, Disconnected when the match was lost, MatchAbandoned when it ended
- *   without a result
+ * @throws CommandRefused for any other refusal, Disconnected when the match was lost, MatchAbandoned when it
+ *   ended without a result
  */
 export async function playMatch<View extends Json = Json, Command extends Json = Json>(
   match: LiveMatch<View, Command>,

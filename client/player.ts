@@ -173,8 +173,8 @@ export class Player extends ArrangedMatches {
   }
 
   /**
-   * Comes back to our seat in a match that goes on, waiting while another server of it is being started; types
-   * as in `connect`.
+   * Comes back to our seat in a match that goes on, waiting while another server of it is being started;
+   * types as in `connect`.
    * @throws ApiError, Disconnected, CommandRefused, MatchAbandoned
    */
   async rejoin<Game = unknown>(
@@ -206,8 +206,8 @@ export class Player extends ArrangedMatches {
   }
 
   /**
-   * A command in a match that sleeps: one of days, while no player is connected. It is sent again, as the same
-   * command, while the way to the API fails.
+   * A command in a match that sleeps: one of days, while no player is connected. It is sent again, as the
+   * same command, while the way to the API fails.
    * @throws ApiError `match-live`: a server runs the match, come back with `rejoin`; `command-refused`
    */
   command(matchId: string, action: SeatAction): Promise<read.CommandedDocument> {

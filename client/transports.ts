@@ -1,6 +1,6 @@
 /**
- * What the SDK needs of the machine it runs on. `client/browser-transports.ts` and `client/node-transports.ts` provide it; tests
- * may too.
+ * What the SDK needs of the machine it runs on. `client/browser-transports.ts` and
+ * `client/node-transports.ts` provide it; tests may too.
  */
 export interface Transports {
   fetch(url: string, init: HttpRequest): Promise<HttpResponse>;

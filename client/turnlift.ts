@@ -99,8 +99,8 @@ export class TurnliftClient {
   }
 
   /**
-   * Watches a match as its game shows it to spectators: each step once, in order, as it becomes visible. It ends
-   * with the match, or with `signal`.
+   * Watches a match as its game shows it to spectators: each step once, in order, as it becomes visible. It
+   * ends with the match, or with `signal`.
    * @throws ApiError `no-spectators`, `match-not-found`
    */
   watch(matchId: string, options: WatchOptions = {}): AsyncGenerator<WatchedStep> {

@@ -2,7 +2,9 @@ import { EC2InstanceType } from '@aws-sdk/client-gamelift';
 import * as z from 'zod';
 import { homeRegions, limits, sessionLocations } from './limits';
 
-/** What an environment in the cloud and the laptop have in common: everything that templates/ is made from. */
+/**
+ * What an environment in the cloud and the laptop have in common: everything that templates/ is made from.
+ */
 
 /** Letters, digits, hyphens; starts with a letter: the part that every service's names allow. */
 const shortName = (most: number): z.ZodString =>

@@ -33,8 +33,9 @@ const cloudSchema = z
   .strictObject({
     ...commonFields,
     /**
-     * Fleets that have their control plane in other Regions, as further destinations of the one queue: matches
-     * go there when the home's cannot take them. Tables, API and FlexMatch stay at home (docs/cost.md).
+     * Fleets that have their control plane in other Regions, as further destinations of the one queue:
+     * matches go there when the home's cannot take them. Tables, API and FlexMatch stay at home
+     * (docs/cost.md).
      */
     furtherRegions: z.array(z.strictObject({ region: z.enum(homeRegions), ...hostingFields })).default([]),
     data: z.strictObject({ deletionProtection: z.boolean() }),
@@ -49,8 +50,8 @@ const cloudSchema = z
        */
       domain: ownDomain.optional(),
       /**
-       * SHA-256, hexadecimal, of the secret that a CloudFront distribution in front adds as `x-turnlift-origin`:
-       * with it, attempts are counted by the viewer's address and not by CloudFront's.
+       * SHA-256, hexadecimal, of the secret that a CloudFront distribution in front adds as
+       * `x-turnlift-origin`: with it, attempts are counted by the viewer's address and not by CloudFront's.
        */
       originSecretSha256: z
         .string()

@@ -8,7 +8,10 @@ import { type ShownClock } from '../core/match/clock/clocks';
  * `GET /console/live?watch=…` whenever they change. Times are epoch milliseconds.
  */
 
-/** A player as lists name it. `name` is empty while it is unknown: a deleted player, or one of another backend. */
+/**
+ * A player as lists name it. `name` is empty while it is unknown: a deleted player, or one of another
+ * backend.
+ */
 export interface ConsolePlayer {
   readonly playerId: string;
   readonly name: string;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * Who may vouch for a player, as functions get it in `TURNLIFT_IDENTITY_PROVIDERS`: made from an environment's
- * file (definition/identity.ts).
+ * Who may vouch for a player, as functions get it in `TURNLIFT_IDENTITY_PROVIDERS`: made from an
+ * environment's file (definition/identity.ts).
  */
 const name = z
   .string()

@@ -1,6 +1,6 @@
 /**
- * How an invitation stands. `open`: it waits for players; every other status is its end. `begun`: its match has
- * begun.
+ * How an invitation stands. `open`: it waits for players; every other status is its end. `begun`: its match
+ * has begun.
  */
 export const invitationStatuses = ['open', 'begun', 'declined', 'withdrawn', 'expired'] as const;
 export type InvitationStatus = (typeof invitationStatuses)[number];

@@ -20,8 +20,8 @@ export interface LaunchParameters {
 }
 
 /**
- * How long the script waits: for a seat's first arrival, for a seat that left, for players to read the result,
- * and for the rules to return.
+ * How long the script waits: for a seat's first arrival, for a seat that left, for players to read the
+ * result, and for the rules to return.
  */
 export const patienceNames = ['arrivalSeconds', 'awaySeconds', 'lingerSeconds', 'rulesSeconds'] as const;
 export type PatienceName = (typeof patienceNames)[number];

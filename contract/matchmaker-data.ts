@@ -35,7 +35,10 @@ export interface SeatedMatch {
   readonly options: Json;
   /** Seat 0 first. */
   readonly players: readonly PlayerId[];
-  /** FlexMatch team of each seat, seat 0 first: teams with players, numbered from 0 in the order of the rule set. */
+  /**
+   * FlexMatch team of each seat, seat 0 first: teams with players, numbered from 0 in the order of the rule
+   * set.
+   */
   readonly teams: readonly number[];
 }
 
@@ -63,8 +66,8 @@ export function parseMatchmakerData(text: string | null | undefined): Matchmaker
 }
 
 /**
- * The seats of a match: teams in the order of the rule set, players within a team in the order of the data. A team
- * that the order does not know (a match of the rule set before this one) comes after the others.
+ * The seats of a match: teams in the order of the rule set, players within a team in the order of the data. A
+ * team that the order does not know (a match of the rule set before this one) comes after the others.
  * @param order names of the rule set's teams, quantities expanded
  * @throws MatchmakerDataError when the data name no game, or an id is malformed
  */

@@ -51,8 +51,8 @@ interface GameParts<
   readonly bot?: Bot<View, Command>;
   readonly display?: Display<View, Command>;
   /**
-   * How long seats may think, for all matches or by the options of a match. Absent: no clock. A change of it, or
-   * of `onTimeout`, folds running matches differently: raise the version of the rules.
+   * How long seats may think, for all matches or by the options of a match. Absent: no clock. A change of it,
+   * or of `onTimeout`, folds running matches differently: raise the version of the rules.
    */
   readonly timeControl?: TimeControl | ((options: Options) => TimeControl);
   /**
@@ -61,8 +61,8 @@ interface GameParts<
    */
   readonly takebacks?: true;
   /**
-   * `bot`: the game's bot plays on for a seat whose player resigns or stays away, while another player is left.
-   * Such a match is not rated. Absent: the seat leaves the match, as the rules say (`leave`).
+   * `bot`: the game's bot plays on for a seat whose player resigns or stays away, while another player is
+   * left. Such a match is not rated. Absent: the seat leaves the match, as the rules say (`leave`).
    */
   readonly onLeave?: 'bot';
   /**
@@ -71,8 +71,8 @@ interface GameParts<
    */
   readonly spectators?: Spectators | false;
   /**
-   * The same game by rules of earlier versions, kept while matches of them go on: such a match is played and shown
-   * by the rules that it began under. No new match is made of them.
+   * The same game by rules of earlier versions, kept while matches of them go on: such a match is played and
+   * shown by the rules that it began under. No new match is made of them.
    */
   readonly earlier?: readonly Game[];
 }
@@ -334,7 +334,9 @@ function earlierOf(
   return earlier;
 }
 
-/** The game of a match, by the rules that the match began under; undefined when they are not among the games. */
+/**
+ * The game of a match, by the rules that the match began under; undefined when they are not among the games.
+ */
 export function gameOfMatch(
   games: ReadonlyMap<GameName, Game>,
   { game: name, rulesVersion }: { readonly game: GameName; readonly rulesVersion: number },

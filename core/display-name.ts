@@ -1,6 +1,6 @@
 /**
- * Names that players give themselves, as everybody else may see them. Pure text work: which words are reserved
- * is an argument.
+ * Names that players give themselves, as everybody else may see them. Pure text work: which words are
+ * reserved is an argument.
  */
 
 /** What a person counts as characters: grapheme clusters (Unicode Standard Annex 29). */

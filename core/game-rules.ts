@@ -43,7 +43,10 @@ export interface GameResult {
    * (`numbers`). Absent when they declare none.
    */
   readonly numbers?: Readonly<Record<string, readonly number[]>>;
-  /** The game's own short word: `line`, `board-full`. The engine's are `resigned`, `agreed`, `abandoned`, `timeout`. */
+  /**
+   * The game's own short word: `line`, `board-full`. The engine's are `resigned`, `agreed`, `abandoned`,
+   * `timeout`.
+   */
   readonly reason: string;
 }
 
@@ -118,7 +121,9 @@ export interface PlayRules<
   legalCommands(state: State, seat: Seat): readonly Command[];
   /** Reads a client's JSON. A refusal names the field and its limits. Never throws. */
   parseCommand(value: unknown): { readonly command: Command } | { readonly illegal: IllegalCommand };
-  /** The next state, or why the command is against the rules in this state. Never throws for a parsed command. */
+  /**
+   * The next state, or why the command is against the rules in this state. Never throws for a parsed command.
+   */
   apply(
     state: State,
     seat: Seat,
@@ -144,6 +149,8 @@ export interface PlayRules<
    * `skip`.
    */
   skip?(state: State, seat: Seat, random: RandomSource): State;
-  /** Name of the phase that the game is in (`placement`, `play`), for clients. Absent: the game has one phase. */
+  /**
+   * Name of the phase that the game is in (`placement`, `play`), for clients. Absent: the game has one phase.
+   */
   phase?(state: State): string;
 }

@@ -33,7 +33,9 @@ export function optionsProblem(issue: $ZodIssue | undefined): OptionsProblem {
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? JSON.stringify(value) : String(value);
 
-/** Names of the options that a schema declares, whatever their defaults are; none for a schema of no object. */
+/**
+ * Names of the options that a schema declares, whatever their defaults are; none for a schema of no object.
+ */
 export function optionNames(schema: $ZodType): readonly string[] {
   const { def } = schema._zod;
   if ('shape' in def && typeof def.shape === 'object' && def.shape !== null) return Object.keys(def.shape);

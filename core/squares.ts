@@ -7,7 +7,10 @@ export interface Square {
 const pattern = /^[a-z](?:[1-9]|[1-9][0-9])$/;
 const first = 'a'.charCodeAt(0);
 
-/** The name of a square, as people write it: column `a` to `z`, row `1` to `99`. `{ column: 3, row: 2 }` is `d3`. */
+/**
+ * The name of a square, as people write it: column `a` to `z`, row `1` to `99`. `{ column: 3, row: 2 }` is
+ * `d3`.
+ */
 export function squareName({ column, row }: Square): string {
   return `${String.fromCharCode(first + column)}${row + 1}`;
 }

@@ -3,8 +3,8 @@ import { type Backend } from './define-backend';
 import { evenTeams } from './rule-set';
 
 /**
- * The teams of a match that no matchmaking forms, seat 0 first: as the first matchmaking of the game that takes so
- * many players would form them. In a game without teams every seat is a team of its own.
+ * The teams of a match that no matchmaking forms, seat 0 first: as the first matchmaking of the game that
+ * takes so many players would form them. In a game without teams every seat is a team of its own.
  */
 export function arrangedTeams(
   { matchmakings }: Pick<Backend, 'matchmakings'>,

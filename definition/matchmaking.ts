@@ -22,8 +22,8 @@ export interface MatchmakingSource {
    */
   readonly ratedWithinDay?: number;
   /**
-   * A player opens no ticket of this matchmaking while so many matches of it run. 1, the default: while a match
-   * of any matchmaking runs that allows one. `Infinity`: without limit.
+   * A player opens no ticket of this matchmaking while so many matches of it run. 1, the default: while a
+   * match of any matchmaking runs that allows one. `Infinity`: without limit.
    */
   readonly concurrentMatches?: number;
   /** How long a ticket searches. Default: the environment's. */
@@ -197,7 +197,9 @@ function checkSeats(
   );
 }
 
-/** `game`, `options` and `skill`: declared as they are sent, and compared where players of others could meet. */
+/**
+ * `game`, `options` and `skill`: declared as they are sent, and compared where players of others could meet.
+ */
 function checkGiven({ file, attributes, equal }: RuleSetDefinition, games: readonly Game[]): void {
   for (const [name, type] of Object.entries(givenAttributes)) {
     const declared = attributes.get(name);

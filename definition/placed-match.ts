@@ -15,8 +15,8 @@ export interface PlacedMatch extends SeatedMatch {
 }
 
 /**
- * Reads the matchmaker data of a game session: the one way from FlexMatch's words to seats, for the script, the
- * events, the sweeper.
+ * Reads the matchmaker data of a game session: the one way from FlexMatch's words to seats, for the script,
+ * the events, the sweeper.
  * @param prefix `<project>-<environment>` (contract/names.ts)
  * @param text GameSession.MatchmakerData
  * @throws MatchmakerDataError with one sentence when it is not a match of this backend

@@ -14,7 +14,10 @@ export type Trigger =
       readonly sortKeys?: readonly string[];
       /** The function is told which shard its records are of. */
       readonly tellsShard?: true;
-      /** Batches of a shard that are handled at once; records of one partition key stay in order. 1 when absent. */
+      /**
+       * Batches of a shard that are handled at once; records of one partition key stay in order. 1 when
+       * absent.
+       */
       readonly parallel?: number;
     }
   | { readonly kind: 'schedule'; readonly every: '1 minute' | '5 minutes' | '1 hour' | '1 day' };

@@ -7,7 +7,10 @@ interface SeatAttendance {
   readonly presence: Presence;
   /** A bot plays the seat: its strength. */
   readonly bot?: string;
-  /** Epoch milliseconds up to which an absent seat is kept; null while it is here, gone, or kept without limit. */
+  /**
+   * Epoch milliseconds up to which an absent seat is kept; null while it is here, gone, or kept without
+   * limit.
+   */
   readonly until: number | null;
   /** Epoch milliseconds since when the seat is away, after it was here. */
   readonly awaySince?: number;
@@ -71,7 +74,9 @@ export class Attendance {
     return { replaced: before?.peerId, awayMs: Math.max(0, awayMs) };
   }
 
-  /** A seat's connection is gone; the seat is kept for so many ms, or (null) for as long as the match runs. */
+  /**
+   * A seat's connection is gone; the seat is kept for so many ms, or (null) for as long as the match runs.
+   */
   depart(seat: Seat, milliseconds: number | null): void {
     this.#seats[seat] = { ...this.#absent(seat, 'away', milliseconds), awaySince: this.#clock.now() };
   }

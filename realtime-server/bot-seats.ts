@@ -36,9 +36,9 @@ interface Thought<Command> {
 }
 
 /**
- * Plays the seats of a match that bots have. A bot thinks in slices, between which players' messages are handled;
- * one that throws, does not return, or chooses what is illegal plays a legal command drawn by its own chance. It
- * agrees to takebacks, and declines draws.
+ * Plays the seats of a match that bots have. A bot thinks in slices, between which players' messages are
+ * handled; one that throws, does not return, or chooses what is illegal plays a legal command drawn by its
+ * own chance. It agrees to takebacks, and declines draws.
  */
 export class BotSeats<State extends Json, Command extends Json, View extends Json> {
   readonly #around: Surroundings;
@@ -55,7 +55,9 @@ export class BotSeats<State extends Json, Command extends Json, View extends Jso
     this.#play = play;
   }
 
-  /** The match as it is now: a bot that is to act begins to think; what was thought of it before is dropped. */
+  /**
+   * The match as it is now: a bot that is to act begins to think; what was thought of it before is dropped.
+   */
   watch(match: Match<State, Command, View>): void {
     if (match.bots.length === 0) return;
     this.#match = match;

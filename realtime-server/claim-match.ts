@@ -39,8 +39,8 @@ function gameOf(games: ReadonlyMap<GameName, Game>, name: GameName): Game {
 /**
  * Claims the match of a game session: one that FlexMatch made (a process may have played it before), or one
  * that goes on.
- * @throws Error in one sentence when it cannot be played; what the store failed with for longer than the limits
- *   say
+ * @throws Error in one sentence when it cannot be played; what the store failed with for longer than the
+ *   limits say
  */
 export async function claimMatch(parts: ClaimParts, match: SessionMatch): Promise<Claimed> {
   const { matchId, gameSessionId } = match;

@@ -4,7 +4,9 @@ import { type Refused } from '../core/match/refusal';
 /** Refusals that are kept; the oldest go first. */
 const kept = 256;
 
-/** Commands at which the rules failed: sent again, they get the same answer, and the rules do not run again. */
+/**
+ * Commands at which the rules failed: sent again, they get the same answer, and the rules do not run again.
+ */
 export class FailedCommands {
   readonly #refusals = new Map<string, Refused>();
 

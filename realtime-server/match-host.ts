@@ -196,8 +196,8 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
 
   /**
    * Reads a message, and refuses at once what its connection does not prove to be its own: it takes no place
-   * among those that wait, and no command is named, so that a forger can neither crowd out a player's commands
-   * nor have them taken for refused.
+   * among those that wait, and no command is named, so that a forger can neither crowd out a player's
+   * commands nor have them taken for refused.
    */
   #proved(peerId: number, code: number, payload: Uint8Array): ToScript | undefined {
     const read = readToScript(code, payload);

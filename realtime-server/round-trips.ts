@@ -28,7 +28,8 @@ export class ConnectionLags {
   readonly #peers = new Map<number, Measured>();
 
   /**
-   * @param newNumber a number that cannot be guessed: a forged pong would make a connection look faster than it is
+   * @param newNumber a number that cannot be guessed: a forged pong would make a connection look faster than
+   *   it is
    */
   constructor(clock: Clock, ping: (peerId: number, n: number) => void, newNumber: () => number) {
     this.#clock = clock;

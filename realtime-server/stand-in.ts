@@ -30,8 +30,8 @@ export class StandIn {
   }
 
   /**
-   * What becomes of an action by which a seat leaves: a bot takes the seat over where that is wanted, and another
-   * player is left to play with. Every other action stays as it is.
+   * What becomes of an action by which a seat leaves: a bot takes the seat over where that is wanted, and
+   * another player is left to play with. Every other action stays as it is.
    * @param attendance tells of a seat that is given up whether its player ever came
    */
   instead<State extends Json, Command extends Json, View extends Json>(

@@ -1,4 +1,6 @@
-/** Chance that a seed decides: every question has a name and a number, so that no answer depends on another. */
+/**
+ * Chance that a seed decides: every question has a name and a number, so that no answer depends on another.
+ */
 export class Chance {
   readonly #seed: number;
   readonly #hashes = new Map<string, number>();

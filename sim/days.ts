@@ -42,8 +42,8 @@ export interface DaysReport {
 }
 
 /**
- * A world in which two players play one match by REST over days, while servers come and go, and spectators watch.
- * The functions are the deployed ones; calls, answers and executions are lost as the seed decides.
+ * A world in which two players play one match by REST over days, while servers come and go, and spectators
+ * watch. The functions are the deployed ones; calls, answers and executions are lost as the seed decides.
  */
 export async function runDays(seed: number): Promise<DaysReport> {
   const world = new DaysWorld(seed);

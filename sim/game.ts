@@ -172,7 +172,9 @@ function ruleSet(name: string, teams: readonly string[]) {
   };
 }
 
-/** The rules above return: no thread of V8's has to watch them, and a busy machine interrupts none of them. */
+/**
+ * The rules above return: no thread of V8's has to watch them, and a busy machine interrupts none of them.
+ */
 export const interruptible: Interruptible = (call) => call();
 
 /** The backend of every world. */

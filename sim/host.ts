@@ -38,8 +38,9 @@ export interface Interruptions {
 }
 
 /**
- * A process that runs deployed code: an execution of a Lambda function, a script, a player's app. Everything that
- * comes to it or goes out from it passes here, so that it can die, or stand still, between any two of those.
+ * A process that runs deployed code: an execution of a Lambda function, a script, a player's app. Everything
+ * that comes to it or goes out from it passes here, so that it can die, or stand still, between any two of
+ * those.
  */
 export class Host {
   readonly #common: Common;

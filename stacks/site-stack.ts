@@ -9,7 +9,9 @@ import { aliasRecords, Certificate } from './constructs/certificate';
 import { GameStack } from './constructs/game-stack';
 import { PrivateBucket } from './constructs/private-bucket';
 
-/** CloudFront's own cache policies, the same in every account (CloudFront guide, "Managed cache policies"). */
+/**
+ * CloudFront's own cache policies, the same in every account (CloudFront guide, "Managed cache policies").
+ */
 const cachePolicies = {
   /** index.html is asked for anew each time. */
   disabled: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',

@@ -16,7 +16,8 @@ export function refuseExamples(app: App, root: string, environments: readonly En
     if (first === undefined) continue;
     for (const stack of app.node.children.filter((node) => node instanceof TerraformStack))
       if (stack.node.id.startsWith(`${config.environment}-`))
-        // The output's own setting for it is not written by cdktf 0.21. Never so; a condition must name something.
+        // The output's own setting for it is not written by cdktf 0.21. Never so; a condition must name
+        // something.
         new TerraformOutput(stack, 'settings', { value: 'examples' }).addOverride('precondition', {
           condition: '${terraform.workspace == ""}',
           error_message: first,

@@ -21,7 +21,10 @@ export interface Account {
   readonly deletedAt?: number;
 }
 
-/** So that asking again with the same proof gives the same secret again (functions/shared/identity/secrets.ts). */
+/**
+ * So that asking again with the same proof gives the same secret again
+ * (functions/shared/identity/secrets.ts).
+ */
 export interface SecretRotation {
   readonly proofHash: string;
   readonly salt: string;

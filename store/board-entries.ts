@@ -28,7 +28,9 @@ export interface BoardEntries extends PlayerEntries {
 
 type Decided = ScoreChange & {
   readonly steps: Steps;
-  /** Older changes of the same call say something else: the version must be written even if the score stays. */
+  /**
+   * Older changes of the same call say something else: the version must be written even if the score stays.
+   */
   readonly contested: boolean;
 };
 

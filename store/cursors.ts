@@ -7,8 +7,8 @@ import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
 
 /**
- * Cursors are opaque to clients: where a page ended, and an HMAC over it and over the list that it belongs to.
- * What is inside is no secret, but only a cursor that we made is taken, and only for its own list.
+ * Cursors are opaque to clients: where a page ended, and an HMAC over it and over the list that it belongs
+ * to. What is inside is no secret, but only a cursor that we made is taken, and only for its own list.
  */
 export interface Cursors {
   /**

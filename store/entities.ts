@@ -20,7 +20,9 @@ const kinds: Readonly<Record<TableName, Readonly<Record<string, Pick<Row<string,
   ranks: rankRows,
 };
 
-/** The kind of row that a key is of, by its name in the declaration; `unknown` for keys that none has made. */
+/**
+ * The kind of row that a key is of, by its name in the declaration; `unknown` for keys that none has made.
+ */
 export function entityOf(table: TableName, key: RowKey): string {
   const found = Object.entries({ ...kinds[table], ...cursorRows }).find(([, row]) => row.fits(key));
   return found?.[0] ?? 'unknown';

@@ -23,8 +23,8 @@ export type EntryRow = RowKey &
   Readonly<Record<string, unknown>>;
 
 /**
- * The row of an entry: strings, numbers and flags. JSON as text: a command comes back exactly as it was accepted, numbers
- * included.
+ * The row of an entry: strings, numbers and flags. JSON as text: a command comes back exactly as it was
+ * accepted, numbers included.
  */
 export function entryRow(matchId: MatchId, entry: LogEntry, owner: EntryOwner): EntryRow {
   const key = matchRows.entry.key({ matchId, sequence: entry.sequence });

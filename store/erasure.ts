@@ -15,7 +15,9 @@ export interface Erasure {
    * @param standings whether standings go, too: a match that still runs is rated by them
    */
   account(playerId: PlayerId, options: { readonly standings: boolean }): Promise<void>;
-  /** The player's own history, last ticket and invitations; others' histories and the matches themselves stay. */
+  /**
+   * The player's own history, last ticket and invitations; others' histories and the matches themselves stay.
+   */
   play(playerId: PlayerId): Promise<void>;
 }
 

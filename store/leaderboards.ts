@@ -34,7 +34,9 @@ export interface PlayerPlace extends LeaderboardEntry {
   readonly players: number;
   /** Share of the other players who stand below, 0 to 100. */
   readonly percentile: number;
-  /** Epoch milliseconds of the newest result that the rank counts; the player's own newest result always is. */
+  /**
+   * Epoch milliseconds of the newest result that the rank counts; the player's own newest result always is.
+   */
   readonly asOf: number;
 }
 
@@ -151,7 +153,9 @@ export function createLeaderboardStore(
     };
   }
 
-  /** The rank of the first entry of a stretch, when the one shown first shares its score and more may come. */
+  /**
+   * The rank of the first entry of a stretch, when the one shown first shares its score and more may come.
+   */
   async function rankOfFirst(
     board: RankedBoard,
     period: BoardPeriod,

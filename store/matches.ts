@@ -21,8 +21,8 @@ import { type Counting, type SeatOutcome } from '../core/results';
 import { type Page, type PageRequest } from './pages';
 
 /**
- * Where a match runs, as far as its row knows. The log decides who owns it: the row is written after the claim
- * and may be behind.
+ * Where a match runs, as far as its row knows. The log decides who owns it: the row is written after the
+ * claim and may be behind.
  */
 export type Hosting =
   /** A process of the game session has claimed it. */
@@ -59,7 +59,10 @@ export type Claimant = { readonly gameSessionId: GameSessionId } | { readonly fu
 
 /** A match with its whole log: claimed, or ended already. */
 export interface Claimed extends MatchRecord {
-  /** Up to the claim, where there was one to write. `ownerEpoch` is the claimant's, unless the match has ended. */
+  /**
+   * Up to the claim, where there was one to write. `ownerEpoch` is the claimant's, unless the match has
+   * ended.
+   */
   readonly entries: readonly LogEntry[];
 }
 
@@ -136,16 +139,17 @@ export interface MatchStore {
    */
   append(matchId: MatchId, ownerEpoch: number, entry: Exclude<LogEntry, ClaimEntry>): Promise<void>;
   /**
-   * The owner lays the match down, by an entry that is a claim by nobody. While it is the newest claim, functions
-   * append entries of its epoch without a claim of their own. Repeating it with the same entry is the same write.
+   * The owner lays the match down, by an entry that is a claim by nobody. While it is the newest claim,
+   * functions append entries of its epoch without a claim of their own. Repeating it with the same entry is
+   * the same write.
    * @param lookAt epoch milliseconds from which `unattended` tells of the match; null: from now on
    * @throws as append
    */
   sleep(matchId: MatchId, ownerEpoch: number, entry: SleepEntry, lookAt: number | null): Promise<void>;
   /**
    * Ends the match in one transaction: match row, histories, and unless it is unrated all players' standings,
-   * whose stream boards and records follow. The log has its end already, so that any process may record it, and
-   * repeating it changes nothing.
+   * whose stream boards and records follow. The log has its end already, so that any process may record it,
+   * and repeating it changes nothing.
    * @throws MatchEnded when the match was abandoned | StoreContended (contention.ts): nothing was written, try
    *   again
    */
@@ -163,8 +167,8 @@ export interface MatchStore {
   /** Who comes with this player session, if it is one of this match. */
   playerOfSession(matchId: MatchId, playerSessionId: PlayerSessionId): Promise<PlayerId | undefined>;
   /**
-   * Active matches that were claimed, or attended, before a time: page by page, the longest unattended of each
-   * page first. For the sweeper.
+   * Active matches that were claimed, or attended, before a time: page by page, the longest unattended of
+   * each page first. For the sweeper.
    */
   unattended(before: number): AsyncIterable<readonly MatchId[]>;
   /**
@@ -176,7 +180,8 @@ export interface MatchStore {
   hasten(matchId: MatchId, at: number): Promise<void>;
   /**
    * The owner runs at a moment (epoch milliseconds). The claim that follows charges clocks up to then, and a
-   * server that said so a moment ago is not replaced on a player's word. Nothing happens once another owns it.
+   * server that said so a moment ago is not replaced on a player's word. Nothing happens once another owns
+   * it.
    */
   markAlive(matchId: MatchId, ownerEpoch: number, at: number): Promise<void>;
   /**
@@ -190,8 +195,8 @@ export interface MatchStore {
    */
   layDown(match: MatchRecord, at: number, retryAt: number): Promise<MatchRecord | undefined>;
   /**
-   * Ends a match without a result, by an entry of this owner: no standing, history or board changes. Repeating
-   * it changes nothing.
+   * Ends a match without a result, by an entry of this owner: no standing, history or board changes.
+   * Repeating it changes nothing.
    * @throws OwnershipLost (MatchEnded when it has ended otherwise) | SequenceTaken
    */
   abandon(matchId: MatchId, ownerEpoch: number, end: EndEntry): Promise<void>;

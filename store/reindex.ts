@@ -18,10 +18,11 @@ import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
 
 /**
- * Builds the index of a period anew from its entries, while results arrive and ranks are read. A new generation
- * of counters begins empty. Each entry is moved into it by one write that changes nothing but the entry's
- * layout, and the stream counts that like any change: out of the old generation, into the new one. Readers sum
- * both. At the end the old generation has no entry left, so what its counters still say was wrong.
+ * Builds the index of a period anew from its entries, while results arrive and ranks are read. A new
+ * generation of counters begins empty. Each entry is moved into it by one write that changes nothing but the
+ * entry's layout, and the stream counts that like any change: out of the old generation, into the new one.
+ * Readers sum both. At the end the old generation has no entry left, so what its counters still say was
+ * wrong.
  */
 export interface Reindex {
   /** Begins. @returns false when the period is being moved already, or changed in between */

@@ -56,8 +56,8 @@ export async function longestWaiting<Time extends string, Id extends string>(
 }
 
 /**
- * Pages of the rows of all shards that have waited since before a time. Each page is one read of one shard, the
- * oldest of it first.
+ * Pages of the rows of all shards that have waited since before a time. Each page is one read of one shard,
+ * the oldest of it first.
  */
 export async function* waitingPages<Time extends string, Id extends string>(
   client: DynamoDBDocumentClient,

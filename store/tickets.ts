@@ -99,8 +99,8 @@ export interface TicketStore {
   /** Conditional and idempotent; false when a newer state, or an end, stands already. */
   change(change: TicketChange): Promise<boolean>;
   /**
-   * A ticket that searches is about to get a match against bots: for a while, only that, a match of FlexMatch, or
-   * its player ends it. @returns false when it does not search
+   * A ticket that searches is about to get a match against bots: for a while, only that, a match of
+   * FlexMatch, or its player ends it. @returns false when it does not search
    */
   beginFilling(ticketId: TicketId, at: number): Promise<boolean>;
   /** The ticket that a player has open, if any (newest first). */
@@ -117,7 +117,10 @@ const openShards = 4;
 /** Nobody asks for a ticket of last week. */
 const keptSeconds = 7 * 24 * 60 * 60;
 const tickets = ticketRows.ticket;
-/** A process that gives a ticket a match against bots has this long; whoever reads the ticket later begins anew. */
+/**
+ * A process that gives a ticket a match against bots has this long; whoever reads the ticket later begins
+ * anew.
+ */
 const fillingMilliseconds = 60_000;
 
 /** @param names the tickets table's real name @param retry for tests: waiting and chance */

@@ -15,9 +15,9 @@ export function ruleSetName(config: CommonConfig, names: Names, { key, ruleSet }
 }
 
 /**
- * The CloudFormation template of one matchmaking: its rule set and its configuration. The configuration refers
- * to the rule set, so that CloudFormation makes the new rule set, switches the configuration, and deletes the
- * old rule set: in this order. Its own name stays.
+ * The CloudFormation template of one matchmaking: its rule set and its configuration. The configuration
+ * refers to the rule set, so that CloudFormation makes the new rule set, switches the configuration, and
+ * deletes the old rule set: in this order. Its own name stays.
  */
 export function flexMatchTemplate(config: CommonConfig, names: Names, matchmaking: Matchmaking): Template {
   const { gameProperties, customEventData } = config.matchmaking;

@@ -1,6 +1,6 @@
 /**
- * `npx cdktf …` and `npm run cdktf -- …`: CDKTF's own command line, on code that was built just now. It brings
- * 260 MB that only deploying by hand needs, so it is installed when it is first called.
+ * `npx cdktf …` and `npm run cdktf -- …`: CDKTF's own command line, on code that was built just now. It
+ * brings 260 MB that only deploying by hand needs, so it is installed when it is first called.
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';

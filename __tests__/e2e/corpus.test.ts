@@ -14,7 +14,10 @@ const files = fs
   })
   .filter((file) => file.endsWith('.json'));
 
-/** Finished matches, by the rules that each began under. A change of rules that folds one differently turns it red. */
+/**
+ * Finished matches, by the rules that each began under. A change of rules that folds one differently turns it
+ * red.
+ */
 describe('finished matches of each version of the rules', () => {
   it('are there', () => {
     expect(files.length).toBeGreaterThan(0);

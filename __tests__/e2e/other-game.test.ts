@@ -6,9 +6,9 @@ import path from 'node:path';
 import { projectRoot } from './support/programs';
 
 /**
- * A team's first day: every sample is deleted, one game of its own stands in game/ (three seats, teams with names
- * of its own, options), and nothing else is touched. Minutes of building and playing: only where the workflow
- * asks for everything.
+ * A team's first day: every sample is deleted, one game of its own stands in game/ (three seats, teams with
+ * names of its own, options), and nothing else is touched. Minutes of building and playing: only where the
+ * workflow asks for everything.
  */
 const inCi = process.env['TURNLIFT_CI_EVERYTHING'] === '1' ? describe : describe.skip;
 

@@ -179,7 +179,8 @@ describe('npm start', () => {
     const page = await fetch(`${api}/`);
     expect(page.url).toBe(`${api}/play/`);
     expect(await page.text()).toContain('<title>Turnlift</title>');
-    // Only the printed address opens the console; a page of another origin learns nothing even with its token.
+    // Only the printed address opens the console; a page of another origin learns nothing even with its
+    // token.
     const address = /Console\s*│\s*(\S+)/.exec(stdout)?.[1] ?? '';
     expect(await (await fetch(address)).text()).toContain('<title>Turnlift console</title>');
     expect((await fetch(`${api}/console/`)).status).toBe(401);

@@ -101,7 +101,10 @@ async function change(file: string, from: string, to: string, outcome: string): 
   await until(`the backend to say ${outcome}`, () => said.slice(before).includes(outcome), patience);
 }
 
-/** Builds again and again: only where the workflow asks for everything. __tests__/tools/watch.test.ts is always run. */
+/**
+ * Builds again and again: only where the workflow asks for everything. __tests__/tools/watch.test.ts is
+ * always run.
+ */
 const inCi = process.env['TURNLIFT_CI_EVERYTHING'] === '1' ? describe : describe.skip;
 
 inCi('npm start -- --watch', () => {

@@ -34,8 +34,8 @@ import { streamOf } from '../store/ranking/support';
 
 /**
  * Sixty matches of three to five seats around a midnight at which day, month and season turn, from their
- * results to the REST API. What the streams tell comes twice, late and shuffled, and the functions die half-way.
- * Every page, and every place, must be what a sorted array says.
+ * results to the REST API. What the streams tell comes twice, late and shuffled, and the functions die
+ * half-way. Every page, and every place, must be what a sorted array says.
  */
 
 const midnight = Date.UTC(2026, 11, 1);

@@ -5,7 +5,7 @@ import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-
 import {
   asleepMilliseconds,
   placingMilliseconds,
-  silentMilliseconds,
+  lostOwnerMilliseconds,
   sweepMatches,
   unattendedMilliseconds,
 } from '../../functions/match-sweeper/matches';
@@ -236,7 +236,7 @@ describe('a match whose game session', () => {
       await matches.append(id, 1, entry(index + 1, { kind: 'play', command: { cell } }, index));
     const thoughtMs = 60_000;
     await matches.markAlive(id, 1, time + thoughtMs);
-    time += thoughtMs + silentMilliseconds - 1;
+    time += thoughtMs + lostOwnerMilliseconds - 1;
     expect(await sweep()).toEqual({ attended: 1, ...none });
     time += unattendedMilliseconds + 1;
     expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
@@ -261,7 +261,7 @@ describe('a match whose game session', () => {
   it('lives, and whose log has its end, has its result although its process is silent', async () => {
     const { header } = await placedMatch();
     await matches.append(header.matchId, 1, entry(1, { kind: 'resign' }, 1));
-    time += silentMilliseconds + unattendedMilliseconds;
+    time += lostOwnerMilliseconds + unattendedMilliseconds;
     expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
   });
 

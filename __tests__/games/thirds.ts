@@ -20,8 +20,8 @@ export type ThirdsView = {
 };
 
 /**
- * The framework's own game of three seats, simultaneous choice and options: each round every seat names a number
- * from 0 to 2, and those who are alone with theirs get it as points.
+ * The framework's own game of three seats, simultaneous choice and options: each round every seat names a
+ * number from 0 to 2, and those who are alone with theirs get it as points.
  */
 const rules: GameRules<ThirdsState, ThirdsCommand, ThirdsView, ThirdsOptions> = {
   name: gameName('thirds'),

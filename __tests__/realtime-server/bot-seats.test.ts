@@ -24,7 +24,9 @@ afterAll(async () => {
   await emulated.close();
 });
 
-/** A practice match that is arranged, and whose process starts. The player has seat 0, unless told otherwise. */
+/**
+ * A practice match that is arranged, and whose process starts. The player has seat 0, unless told otherwise.
+ */
 async function practice(game: string, { strength = 'first', seat = 0, clock = hastyClock } = {}) {
   const header = aMatchHeader({
     matchId: matchId(randomUUID()),

@@ -102,7 +102,8 @@ describe('a command that ends the process', () => {
       table.script.onStartGameSession({ ...match.gameSession, GameSessionId: gameSessionArn() });
       return table;
     };
-    // The first process makes the match: it claims nothing. It and four others die with a player at the table.
+    // The first process makes the match: it claims nothing. It and four others die with a player at the
+    // table.
     for (let died = 0; died < 5; died += 1) {
       const table = process();
       await table.until(table.connect(match.playerSessions[0] ?? ''), 'welcome');

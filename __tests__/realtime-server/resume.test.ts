@@ -82,7 +82,9 @@ type Event = ToPlayerFields['events']['events'][number];
 /** The first seat wins with the fifth cell. */
 const cells = [0, 3, 1, 4, 2];
 
-/** A player of one seat, over any number of processes: follows without a gap, sends again with the same id. */
+/**
+ * A player of one seat, over any number of processes: follows without a gap, sends again with the same id.
+ */
 class Player {
   readonly events: Event[] = [];
   process: Process | undefined;

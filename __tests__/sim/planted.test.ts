@@ -8,7 +8,10 @@ import { buildWithBug } from '../../sim/planted/build';
 jest.setTimeout(600_000);
 const root = path.resolve(__dirname, '../..');
 
-/** A handful of those that few seeds find, another one in each run of CI. `npm run sim -- --planted NAME` tries any. */
+/**
+ * A handful of those that few seeds find, another one in each run of CI. `npm run sim -- --planted NAME`
+ * tries any.
+ */
 const quick = plantedBugs.filter(({ within }) => within <= 40);
 const turn = Number(process.env['GITHUB_RUN_NUMBER'] ?? 0);
 const handful = Array.from({ length: 3 }, (_, index) => quick[(turn * 3 + index) % quick.length]).filter(

@@ -41,7 +41,10 @@ function granted(name: string): ReadonlySet<string> {
   );
 }
 
-/** That no right is idle is held by __tests__/functions/grants.test.ts, which makes every function do all it can. */
+/**
+ * That no right is idle is held by __tests__/functions/grants.test.ts, which makes every function do all it
+ * can.
+ */
 describe('what functions really call', () => {
   const calls = new Set<string>();
   const closers: Array<() => unknown> = [];

@@ -8,9 +8,9 @@ import { expect } from '@jest/globals';
 import outside from './outside.json';
 
 /**
- * A unit suite stays inside its own process: no child process, no worker thread, no socket. A suite that needs
- * one is listed in outside.json; every other suite fails at the call. Node's modules are shared by the suites of
- * a jest worker, so each suite sets or lifts the ban when it starts.
+ * A unit suite stays inside its own process: no child process, no worker thread, no socket. A suite that
+ * needs one is listed in outside.json; every other suite fails at the call. Node's modules are shared by the
+ * suites of a jest worker, so each suite sets or lifts the ban when it starts.
  */
 const root = path.resolve(__dirname, '../..');
 const suite = path
@@ -19,7 +19,9 @@ const suite = path
   .join('/');
 const banned = !outside.some((entry) => suite === entry || (entry.endsWith('/') && suite.startsWith(entry)));
 
-/** Methods before the ban, kept on Node's own object: modules of this folder are loaded anew for each suite. */
+/**
+ * Methods before the ban, kept on Node's own object: modules of this folder are loaded anew for each suite.
+ */
 const kept = Symbol.for('turnlift.before-the-ban');
 
 function ban(owner: object, where: string, names: readonly string[]): void {

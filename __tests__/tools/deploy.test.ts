@@ -8,8 +8,8 @@ import { readManifest, type SynthesizedStack } from '../../tools/synthesized';
 import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
 
 /**
- * Real Terraform on two stacks without a cloud: `dev-data` gives out a value, `dev-realtime` reads it from its
- * state.
+ * Real Terraform on two stacks without a cloud: `dev-data` gives out a value, `dev-realtime` reads it from
+ * its state.
  */
 const installed = terraformVersion() !== undefined;
 

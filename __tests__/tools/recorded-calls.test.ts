@@ -9,8 +9,8 @@ import { accessRequestOf } from '../../tools/rehearse/iam-calls';
 import { checkRoles, type RecordedCall, recordedCalls } from '../../tools/rehearse/role-check';
 
 /**
- * Every call that Terraform 1.11.4 with AWS provider 5.100.0 made in a whole rehearsal of dev, as IAM would be
- * asked for it; recorded by `npm run rehearse -- --keep-calls`.
+ * Every call that Terraform 1.11.4 with AWS provider 5.100.0 made in a whole rehearsal of dev, as IAM would
+ * be asked for it; recorded by `npm run rehearse -- --keep-calls`.
  */
 const dev = environmentOf('dev');
 /** The rehearsal adds a second Region before it ends. */

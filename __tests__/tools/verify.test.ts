@@ -39,7 +39,9 @@ function savedMatch(): Json {
   return JSON.parse(JSON.stringify({ match: told, entries }));
 }
 
-/** What the rules cannot know: who sat there, when, under which ids, and how often the same players have met. */
+/**
+ * What the rules cannot know: who sat there, when, under which ids, and how often the same players have met.
+ */
 const beyondProof =
   /^match\/(matchId|seats\/\d|startedAt|status|rated|matchmaking|reason|result\/counted)$|^entries\/\d+\/(at|commandId)$/;
 const forged: readonly Json[] = [

@@ -88,7 +88,9 @@ export interface SampleOptions {
   readonly pause: () => void;
 }
 
-/** Asks for ranks, pages, neighbourhoods and jumps of random players, and compares each with the sorted array. */
+/**
+ * Asks for ranks, pages, neighbourhoods and jumps of random players, and compares each with the sorted array.
+ */
 export async function sampleAnswers(
   leaderboards: LeaderboardStore,
   board: RankedBoard,

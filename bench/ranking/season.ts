@@ -8,7 +8,9 @@ import { type Chance } from './chance';
 import { type Columns, playerOf } from './columns';
 import { Died, type MemoryTables } from './memory-tables';
 
-/** Shards of the entries' stream: one for each partition of a table that takes some thousand writes a second. */
+/**
+ * Shards of the entries' stream: one for each partition of a table that takes some thousand writes a second.
+ */
 const streamShards = 4;
 const usualRate = 1000;
 const burstRate = 1600;
@@ -36,8 +38,8 @@ export interface Counted {
 }
 
 /**
- * Results that improve scores, at 1,000 a second with a burst, through the real code of the index: records come
- * twice, and the function dies in the middle.
+ * Results that improve scores, at 1,000 a second with a burst, through the real code of the index: records
+ * come twice, and the function dies in the middle.
  */
 export class Season {
   readonly #options: SeasonOptions;

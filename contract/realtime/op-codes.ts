@@ -24,8 +24,6 @@ export const opCode = {
   pong: 107,
 } as const;
 
-export type OpCodeName = keyof typeof opCode;
-
 /** Peer id of the script: sender of all its messages and target of all of ours. */
 export const scriptPeerId = -1;
 
@@ -33,7 +31,7 @@ export const scriptPeerId = -1;
 export const payloadLimit = 4096;
 
 /**
- * Most bytes of payload in a message to a player. A connection that lags is let go when too much waits for it (the
- * laptop: 1 MB), so that a longer message could not reach a player however often the player came back.
+ * Most bytes of payload in a message to a player. A connection that lags is let go when too much waits for it
+ * (the laptop: 1 MB), so that a longer message could not reach a player however often the player came back.
  */
 export const toPlayerLimit = 512 * 1024;

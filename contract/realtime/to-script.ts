@@ -51,8 +51,8 @@ export type SeatCommand = Extract<ToScript, { readonly id: CommandId }>;
 
 /**
  * A datagram names its sender by peer id alone, so that any process on a player's address can send one in the
- * player's name. Messages that do something, or cost something, count only with the secret of the connection's
- * *welcome*. Pings and pongs do neither.
+ * player's name. Messages that do something, or cost something, count only with the secret of the
+ * connection's *welcome*. Pings and pongs do neither.
  */
 export const needsSecret = ({ kind }: ToScript): boolean => kind !== 'ping' && kind !== 'pong';
 

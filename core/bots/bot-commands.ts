@@ -30,8 +30,8 @@ export function botTurn<State extends Json, Command extends Json, View extends J
 }
 
 /**
- * What a game's bot plays for seats, at its weakest: a player who comes back finds a position that the bot did
- * not win.
+ * What a game's bot plays for seats, at its weakest: a player who comes back finds a position that the bot
+ * did not win.
  * @param seed of the bot's own chance
  * @param now milliseconds that never decrease: the bot's time is measured by it
  * @param within runs one thought; the owner of the process interrupts a bot that does not return

@@ -25,8 +25,8 @@ const mostBound = 2 ** 53;
  *
  * Word n (32 bits, big-endian) is the (n mod 8)th of SHA-256 of the text `<seed>:<floor(n / 8)>`. So players
  * who see many draws learn nothing of the next ones, and anyone can draw them anew once the seed is known.
- * `below` takes a word, or two for bounds above 2^32, and draws again above the largest multiple of the bound,
- * so that all numbers are equally likely.
+ * `below` takes a word, or two for bounds above 2^32, and draws again above the largest multiple of the
+ * bound, so that all numbers are equally likely.
  */
 export class Chance implements RandomSource {
   readonly #seed: string;

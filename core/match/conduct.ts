@@ -26,8 +26,8 @@ interface Ending<State> {
 }
 
 /**
- * The conduct of a match that ends with an entry. Entries of the hosting have no author. A timeout after which
- * the game went on (a turn skipped, a command played for the seat) is no leaving.
+ * The conduct of a match that ends with an entry. Entries of the hosting have no author. A timeout after
+ * which the game went on (a turn skipped, a command played for the seat) is no leaving.
  * @param before the match before its last entry
  * @param left seats that the rules have let go, the last entry included
  * @param lost seats that lost the match by the last entry, when it is a timeout

@@ -23,7 +23,10 @@ export function resultOfLeaving(
   return { places: stayed.map((long) => 1 + stayed.filter((other) => other > long).length), reason };
 }
 
-/** The result when a match ends because a seat leaves: its whole team is last, the others share the first place. */
+/**
+ * The result when a match ends because a seat leaves: its whole team is last, the others share the first
+ * place.
+ */
 export function lostBy(teams: readonly number[], loser: Seat, reason: string): GameResult {
   return resultOfLeaving(
     teams,

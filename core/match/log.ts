@@ -35,20 +35,27 @@ export interface MatchHeader {
   readonly bots: readonly BotSeat[];
   /** Team of each seat, seat 0 first. In a game without teams every seat is a team of its own. */
   readonly teams: readonly number[];
-  /** The options that the players asked for, complete with defaults; an empty object when the game has none. */
+  /**
+   * The options that the players asked for, complete with defaults; an empty object when the game has none.
+   */
   readonly options: Json;
   readonly origin: MatchOrigin;
   /** The matchmaking that made the match; null where the players found each other without one. */
   readonly matchmaking: MatchmakingName | null;
   /** True when the result changes ratings and boards. */
   readonly rated: boolean;
-  /** Why it does not. Absent while `rated`; in matches of before it was told, the matchmaking is not rated. */
+  /**
+   * Why it does not. Absent while `rated`; in matches of before it was told, the matchmaking is not rated.
+   */
   readonly unratedBecause?: UnratedReason;
   /** Epoch milliseconds. */
   readonly startedAt: number;
 }
 
-/** What seats can agree on: to end the match as a draw, or that the last command of the seat that asks is undone. */
+/**
+ * What seats can agree on: to end the match as a draw, or that the last command of the seat that asks is
+ * undone.
+ */
 export const offerKinds = ['draw', 'takeback'] as const;
 export type OfferKind = (typeof offerKinds)[number];
 
@@ -87,7 +94,9 @@ export interface CommandEntry {
   readonly bot?: true;
 }
 
-/** The time of seats has run out, of all of them in the same moment. What it does is the game's (`onTimeout`). */
+/**
+ * The time of seats has run out, of all of them in the same moment. What it does is the game's (`onTimeout`).
+ */
 export interface TimeoutEntry {
   readonly kind: 'timeout';
   readonly sequence: number;
@@ -99,8 +108,8 @@ export interface TimeoutEntry {
 }
 
 /**
- * A process takes the match over. Its epoch is one above the epoch before. Whatever a former owner writes next
- * meets this entry, so that it falls silent.
+ * A process takes the match over. Its epoch is one above the epoch before. Whatever a former owner writes
+ * next meets this entry, so that it falls silent.
  */
 export interface ClaimEntry {
   readonly kind: 'claim';
@@ -129,11 +138,11 @@ export interface EndEntry {
 }
 
 /**
- * A row of the match. Sequence numbers are 1, 2, 3 … without a gap over all kinds, and players are told of every
- * entry: what a client follows has no gap either.
+ * A row of the match. Sequence numbers are 1, 2, 3 … without a gap over all kinds, and players are told of
+ * every entry: what a client follows has no gap either.
  *
- * The log is the lock: an entry is written on condition that its number is free, so whoever writes it has read
- * all before it. The first owner (epoch 1) is the process that created the match; it needs no claim.
+ * The log is the lock: an entry is written on condition that its number is free, so whoever writes it has
+ * read all before it. The first owner (epoch 1) is the process that created the match; it needs no claim.
  */
 export type LogEntry = CommandEntry | TimeoutEntry | ClaimEntry | SleepEntry | EndEntry;
 
@@ -176,10 +185,11 @@ export const futileClaims = {
 } as const;
 
 /**
- * How many processes in a row have claimed the match and died before anything was played, the newest included.
- * A client sends a command that was not answered again: one that ends the process would end every process.
- * Only claims close to the newest count. An owner that said that it runs (`aliveAt` of the claim after it) was not
- * ended by what was sent to it again: so a player who has servers replaced gains nothing by it.
+ * How many processes in a row have claimed the match and died before anything was played, the newest
+ * included. A client sends a command that was not answered again: one that ends the process would end every
+ * process. Only claims close to the newest count. An owner that said that it runs (`aliveAt` of the claim
+ * after it) was not ended by what was sent to it again: so a player who has servers replaced gains nothing by
+ * it.
  */
 export function claimsInVain(entries: readonly LogEntry[]): number {
   const played = entries.findLastIndex((entry) => entry.kind !== 'claim' && !isReturn(entry));

@@ -214,8 +214,8 @@ export const failsOneCommand: ReadonlySet<RulesFunction> = new Set<RulesFunction
 /**
  * What becomes of a command. The match given stays as it is: a caller that cannot make the entry durable goes
  * on with the old match. Never throws what the rules throw.
- * @param arrivedAt epoch milliseconds at which the command reached the server, however long it waited since; the
- *   log's own time never decreases
+ * @param arrivedAt epoch milliseconds at which the command reached the server, however long it waited since;
+ *   the log's own time never decreases
  */
 export function submit<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
@@ -273,8 +273,8 @@ function refusalOf<State extends Json, Command extends Json, View extends Json>(
 
 /**
  * The match after an entry of its log.
- * @throws ReplayError when the entry does not follow: wrong number, an id used before, an epoch that is not the
- *   next, or against the rules; RulesFailure when the rules fail
+ * @throws ReplayError when the entry does not follow: wrong number, an id used before, an epoch that is not
+ *   the next, or against the rules; RulesFailure when the rules fail
  */
 export function fold<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,

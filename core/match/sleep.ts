@@ -6,16 +6,16 @@ import { isBotSeat } from './step';
 import { nextTimeout } from './timeout';
 
 /**
- * True for a match that sleeps while nobody is connected: its clock is one of days. Every other clock, the limit
- * of a match without a clock too, is a matter of minutes, and its server stays for them.
+ * True for a match that sleeps while nobody is connected: its clock is one of days. Every other clock, the
+ * limit of a match without a clock too, is a matter of minutes, and its server stays for them.
  */
 export const sleepsUnattended = <State extends Json, Command extends Json, View extends Json>({
   time,
 }: Pick<Match<State, Command, View>, 'time'>): boolean => time.control.kind === 'days';
 
 /**
- * True for a match that its clocks end when nothing else happens. A bot thinks in a server alone: its clock says
- * nothing without one.
+ * True for a match that its clocks end when nothing else happens. A bot thinks in a server alone: its clock
+ * says nothing without one.
  */
 export const endsByClock = <State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
@@ -35,10 +35,11 @@ export function sleepAfter<State extends Json, Command extends Json, View extend
 }
 
 /**
- * Epoch ms at which somebody has to look at a sleeping match next; null when nothing can happen to it by itself.
+ * Epoch ms at which somebody has to look at a sleeping match next; null when nothing can happen to it by
+ * itself.
  *
- * Commands do not move this time, so it must not be later than any deadline that a command can bring: one look
- * is at most one turn away, since a turn that begins after `now` ends later than that.
+ * Commands do not move this time, so it must not be later than any deadline that a command can bring: one
+ * look is at most one turn away, since a turn that begins after `now` ends later than that.
  */
 export function nextLook<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,

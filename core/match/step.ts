@@ -134,7 +134,8 @@ function play<State extends Json, Command extends Json, View extends Json>(
   if ('illegal' in applied) return refuse('illegal-command', applied.illegal.message, applied.illegal.code);
   checkSeen(match, seat, applied.command, applied.state);
   const { offer, offered } = match;
-  // A draw stands until a seat that it was offered to moves instead of answering, a takeback until any seat moves.
+  // A draw stands until a seat that it was offered to moves instead of answering, a takeback until any seat
+  // moves.
   const stands = offer !== undefined && offer.by === seat && offer.offer === 'draw';
   return accept(
     match,

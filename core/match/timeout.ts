@@ -19,8 +19,8 @@ export interface DueTimeout {
 }
 
 /**
- * The timeout that is due at a moment; undefined when none is. Timers, sweepers and commands that come by REST
- * all ask this: only what the log says counts.
+ * The timeout that is due at a moment; undefined when none is. Timers, sweepers and commands that come by
+ * REST all ask this: only what the log says counts.
  *
  * A seat leaves where the game says `lose`, at its first turn, and after several timeouts in a row.
  * @param lagOf round trip of a seat as the server measured it, ms: its command may still be on the way
@@ -38,8 +38,8 @@ export function timeoutDue<State extends Json, Command extends Json, View extend
 }
 
 /**
- * What a timeout of these seats at a moment does; undefined when it is not due: the match is over, a seat still
- * had time, or only some of them would leave.
+ * What a timeout of these seats at a moment does; undefined when it is not due: the match is over, a seat
+ * still had time, or only some of them would leave.
  */
 export function timeoutEffectOn<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
@@ -184,7 +184,9 @@ function goOn<State extends Json, Command extends Json, View extends Json>(
   return { moved: { state, chance: chance.state }, commands };
 }
 
-/** A command for a seat: drawn by the match's chance, or chosen; the first legal one where the choice fails. */
+/**
+ * A command for a seat: drawn by the match's chance, or chosen; the first legal one where the choice fails.
+ */
 function playFor<State extends Json, Command extends Json, View extends Json>(
   rules: Match<State, Command, View>['rules'],
   state: State,

@@ -75,8 +75,8 @@ export function placeOf(path: ScorePath, nodes: readonly NodeCounts[], direction
 }
 
 /**
- * Are the nodes on a path of one state? A node's sum is what its parent counts, unless the two were read while
- * a change was being written.
+ * Are the nodes on a path of one state? A node's sum is what its parent counts, unless the two were read
+ * while a change was being written.
  */
 export function isTorn(path: ScorePath, nodes: readonly NodeCounts[]): boolean {
   return nodes.slice(1).some((node, level) => sumOf(node) !== (nodes[level]?.get(path[level] ?? 0) ?? 0));

@@ -21,7 +21,9 @@ export interface IndexLayout {
  * write considerations").
  */
 const indexUnitsPerChange = 2;
-/** What a partition takes a second (developer guide, "partition throughput limits"), and how full we plan it. */
+/**
+ * What a partition takes a second (developer guide, "partition throughput limits"), and how full we plan it.
+ */
 export const partitionWriteUnits = 1000;
 const plannedShare = 0.5;
 /**

@@ -5,8 +5,8 @@ export interface Ordered {
 }
 
 /**
- * Ranks of a stretch of a board (standard competition ranking: 1, 2, 2, 4), when the rank of one score in it is
- * known.
+ * Ranks of a stretch of a board (standard competition ranking: 1, 2, 2, 4), when the rank of one score in it
+ * is known.
  * @param entries in the board's order, without gaps
  * @param known the rank of a score and how many players have it
  * @param rankOfFirst rank of the first entry's score; needed only when that score goes on before the stretch

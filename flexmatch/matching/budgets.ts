@@ -1,6 +1,6 @@
 /**
- * What searches may spend, in one place. A unit is one candidate that is followed, or one player put on a team,
- * unless something else is said.
+ * What searches may spend, in one place. A unit is one candidate that is followed, or one player put on a
+ * team, unless something else is said.
  */
 export const budgets = {
   /** What an anchor may spend in a look, unless the caller says otherwise. */
@@ -15,8 +15,8 @@ export const budgets = {
    */
   inBatch: 600,
   /**
-   * So many searches without a match in a row, and a batch is taken to be used up: its rest goes to the search
-   * over the whole pool.
+   * So many searches without a match in a row, and a batch is taken to be used up: its rest goes to the
+   * search over the whole pool.
    */
   batchPatience: 12,
   /** What the teams of one set of tickets may cost at least. */
@@ -31,7 +31,9 @@ export const budgets = {
   mostNarrowed: 400,
   /** Nodes after which equal tickets are recognised, which costs more than a short search. */
   longSearch: 48,
-  /** A ticket whose searches end again and again gets half as much each time, down to this part of the usual. */
+  /**
+   * A ticket whose searches end again and again gets half as much each time, down to this part of the usual.
+   */
   leastRetryShare: 1 / 16,
   /** How often a pool that has not changed is searched again around tickets whose search has ended. */
   retriesAtRest: 4,
@@ -43,8 +45,8 @@ export interface SearchPass {
   readonly width: number;
   readonly limit: number;
   /**
-   * That of the line (or of the sort rules), those first who bring what few bring, those nearest to the anchor
-   * first, or by chance: a number of the draw.
+   * That of the line (or of the sort rules), those first who bring what few bring, those nearest to the
+   * anchor first, or by chance: a number of the draw.
    */
   readonly order: 'line' | 'scarce' | 'near' | number;
 }

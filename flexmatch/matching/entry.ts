@@ -37,7 +37,9 @@ export interface Entry {
   proven: boolean;
   /** The last search around this ticket ended with its budget, not with a proof. */
   open: boolean;
-  /** How often a search around this ticket has ended with its budget, since it last found or proved something. */
+  /**
+   * How often a search around this ticket has ended with its budget, since it last found or proved something.
+   */
   attempts: number;
   /** Set when the ticket enters the index. */
   kind: Kind;

@@ -11,8 +11,8 @@ export interface SimulationReport {
   readonly timeoutSeconds: number;
   readonly lookEverySeconds: number;
   /**
-   * arrived = matched + timedOut + waiting (those that still waited at the end) + givenUp + declined (the last
-   * two are 0 unless asked for).
+   * arrived = matched + timedOut + waiting (those that still waited at the end) + givenUp + declined (the
+   * last two are 0 unless asked for).
    */
   readonly tickets: {
     readonly arrived: number;
@@ -52,7 +52,9 @@ export interface SimulationReport {
   readonly sessions?: SessionReport;
 }
 
-/** What became of proposed matches. proposed = accepted + rejected + expired + those still open at the end. */
+/**
+ * What became of proposed matches. proposed = accepted + rejected + expired + those still open at the end.
+ */
 export interface AcceptanceReport {
   readonly proposed: number;
   readonly accepted: number;

@@ -103,9 +103,9 @@ interface Bucket {
 }
 
 /**
- * Plays tickets against the engine on a virtual clock of whole seconds. At one time: what players and sessions
- * do happens, tickets arrive, the pool is looked at (when something arrived or an expansion step was reached),
- * then what has waited for the whole timeout leaves.
+ * Plays tickets against the engine on a virtual clock of whole seconds. At one time: what players and
+ * sessions do happens, tickets arrive, the pool is looked at (when something arrived or an expansion step was
+ * reached), then what has waited for the whole timeout leaves.
  * @param arriving in the order of their start times
  */
 export function runSimulation(

@@ -9,7 +9,8 @@ interface Answer {
 }
 
 /**
- * Counts the changes of one batch. A batch that comes again, in whole or in part, is counted from where it was.
+ * Counts the changes of one batch. A batch that comes again, in whole or in part, is counted from where it
+ * was.
  * @throws what the table throws: the batch comes again
  */
 export async function countEntries(counts: RankCounts, event: unknown): Promise<Answer> {

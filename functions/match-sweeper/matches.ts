@@ -42,10 +42,10 @@ export interface MatchSweep {
 /** A match that was claimed, or found alive, so recently is left alone. */
 export const unattendedMilliseconds = 120_000;
 /**
- * The owner of a match whose clocks run says so every minute or more often, or writes to its log. One that has
- * done neither for so long is lost, whatever GameLift says of its process.
+ * The owner of a match whose clocks run says so every minute or more often, or writes to its log. One that
+ * has done neither for so long is lost, whatever GameLift says of its process.
  */
-export const silentMilliseconds = 300_000;
+export const lostOwnerMilliseconds = 300_000;
 /** A match that no clock can end, and whose process is gone, waits so long for a player. */
 export const asleepMilliseconds = 600_000;
 /** A placement that no player asks about any more is given up after this: queues time out earlier. */
@@ -157,14 +157,14 @@ export async function sweepMatches({
 
   /** No claim, no entry and no word of its owner for a while. */
   async function isSilent({ header, hosting, aliveAt = 0 }: MatchRecord, at: number): Promise<boolean> {
-    const before = at - silentMilliseconds;
+    const before = at - lostOwnerMilliseconds;
     if (Math.max(hosting.since, aliveAt) > before) return false;
     return ((await matches.newest(header.matchId))?.at ?? 0) <= before;
   }
 
   /**
-   * A match whose process was lost without laying it down: its clocks run from now on. The claim charges them up
-   * to the last sign of life, and fences a process that is only frozen.
+   * A match whose process was lost without laying it down: its clocks run from now on. The claim charges them
+   * up to the last sign of life, and fences a process that is only frozen.
    */
   async function layToSleep({ header }: MatchRecord): Promise<'asleep' | undefined> {
     const claimed = await matches.takeOver(header.matchId, claimant);

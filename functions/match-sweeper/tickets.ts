@@ -103,8 +103,8 @@ export async function sweepTickets({
   }
 
   /**
-   * What becomes of a completed ticket. DescribeMatchmaking names no match: the game session's matchmaker data
-   * does.
+   * What becomes of a completed ticket. DescribeMatchmaking names no match: the game session's matchmaker
+   * data does.
    */
   async function completed(ticket: TicketRecord, found: MatchmakingTicket): Promise<Completion['change']> {
     const info = found.GameSessionConnectionInfo;

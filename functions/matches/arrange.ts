@@ -43,8 +43,8 @@ export async function refuseTooMany(
 }
 
 /**
- * Writes the match, then begins its placement. When this process dies in between, or the placement cannot be begun, the first player who
- * asks for a seat begins it (rejoin.ts); players hear there whether it succeeds.
+ * Writes the match, then begins its placement. When this process dies in between, or the placement cannot be
+ * begun, the first player who asks for a seat begins it (rejoin.ts); players hear there whether it succeeds.
  */
 export async function arrangeMatch(
   { matches, hosting, now, newSeed }: ArrangeParts,

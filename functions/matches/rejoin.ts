@@ -25,10 +25,11 @@ export interface Seat {
 }
 
 /**
- * A server that wrote to the log, claimed the match, or said that it runs, within this time is not replaced on a
- * player's word. While a clock of minutes runs a server says so every eight seconds (`aliveEveryMs`), so that a
- * player who reports one that lives gains nothing: neither another server, nor time on a clock. The time doubles with each attempt, five times at most, so that a player who
- * reports servers that live takes no more than a few processes.
+ * A server that wrote to the log, claimed the match, or said that it runs, within this time is not replaced
+ * on a player's word. While a clock of minutes runs a server says so every eight seconds (`aliveEveryMs`), so
+ * that a player who reports one that lives gains nothing: neither another server, nor time on a clock. The
+ * time doubles with each attempt, five times at most, so that a player who reports servers that live takes no
+ * more than a few processes.
  */
 export const silentMilliseconds = (attempt: number): number => 10_000 * 2 ** Math.min(attempt, 5);
 /** A process that is gone so soon after its claim is replaced after a pause only. */
@@ -40,11 +41,11 @@ const mostLooks = 5;
  * Where a player comes back to: the live game session of the match, or one new placement, however many ask.
  *
  * The attempt is a number of the match's row, raised by a conditional write, and the placement's id follows
- * from it. So when a caller died between that write and the placement, whoever asks next begins the placement,
- * and a placement that was begun already is found by its id. A server that is suspected wrongly is only
- * replaced: the claim of the new one fences it.
- * @throws ApiProblem `match-ended`, `game-session-full`, `match-resuming` or `no-capacity`, the last three with
- *   Retry-After
+ * from it. So when a caller died between that write and the placement, whoever asks next begins the
+ * placement, and a placement that was begun already is found by its id. A server that is suspected wrongly is
+ * only replaced: the claim of the new one fences it.
+ * @throws ApiProblem `match-ended`, `game-session-full`, `match-resuming` or `no-capacity`, the last three
+ *   with Retry-After
  */
 export async function seatOfReturn(
   { matches, hosting, now }: RejoinParts,

@@ -18,7 +18,9 @@ export interface SeatParts extends WriterParts {
 type SeatCommand = z.infer<typeof seatCommandSchema>;
 type MatchSeat = z.infer<typeof matchSeatSchema>;
 
-/** The rules have this long for a whole log, or one command: the function has fifteen seconds for its answer. */
+/**
+ * The rules have this long for a whole log, or one command: the function has fifteen seconds for its answer.
+ */
 const rulesMilliseconds = 5_000;
 /** Others may write so often while a command looks for its place in the log. */
 const mostLooks = 8;
@@ -29,12 +31,13 @@ export async function seatOfMatch(parts: SeatParts, match: MatchRecord, seat: Se
 }
 
 /**
- * A command of a seat in a sleeping match: read, fold, put at the next number of the log while nobody owns the
- * match. Where another entry came first, all of it again.
+ * A command of a seat in a sleeping match: read, fold, put at the next number of the log while nobody owns
+ * the match. Where another entry came first, all of it again.
  *
- * The id of the command makes it one, however often it is sent: whoever never got the answer sends it again, and
- * so the result of a match that it ended is recorded even if a function died before it.
- * @throws ApiProblem `match-ended`, `match-live`, `command-refused`; `unavailable` when others always came first
+ * The id of the command makes it one, however often it is sent: whoever never got the answer sends it again,
+ * and so the result of a match that it ended is recorded even if a function died before it.
+ * @throws ApiProblem `match-ended`, `match-live`, `command-refused`; `unavailable` when others always came
+ *   first
  */
 export async function commandSeat(
   parts: SeatParts,

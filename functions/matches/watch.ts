@@ -29,8 +29,8 @@ const rulesMilliseconds = 5_000;
 const keptSeconds = 3600;
 
 /**
- * The steps of a match as spectators may see them: entries that are older than the delay, folded without those
- * after them. So a step is the same whenever it is asked for.
+ * The steps of a match as spectators may see them: entries that are older than the delay, folded without
+ * those after them. So a step is the same whenever it is asked for.
  * @throws ApiProblem `no-spectators`
  */
 export async function watched(

@@ -26,11 +26,12 @@ const knownTypes = new Set<unknown>(
 );
 
 /**
- * Handles one event of matchmaking. Handling it again, or after a newer one, changes nothing. An event that is
- * malformed, or of a configuration that is not ours, is dropped and counted: trying it again would not make
- * it better, and nothing of it may reach a table.
+ * Handles one event of matchmaking. Handling it again, or after a newer one, changes nothing. An event that
+ * is malformed, or of a configuration that is not ours, is dropped and counted: trying it again would not
+ * make it better, and nothing of it may reach a table.
  * @param envelope what EventBridge delivered
- * @throws what the tables or GameLift throw: EventBridge tries again, then the dead-letter queue keeps the event
+ * @throws what the tables or GameLift throw: EventBridge tries again, then the dead-letter queue keeps the
+ *   event
  */
 export async function receiveMatchmakingEvent(
   envelope: unknown,

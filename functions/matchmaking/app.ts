@@ -202,8 +202,8 @@ export function createMatchmakingApp({
   }
 
   /**
-   * FlexMatch does not stop a ticket whose match is being placed: the match is void if it has not begun, and its
-   * other players are told so when they connect.
+   * FlexMatch does not stop a ticket whose match is being placed: the match is void if it has not begun, and
+   * its other players are told so when they connect.
    * @throws why the ticket is not cancelled, as our error: its state in FlexMatch is newer than our row
    */
   async function giveUpMatch(ticket: TicketRecord, error: unknown): Promise<void> {

@@ -24,8 +24,8 @@ export interface TicketFacts {
 }
 
 /**
- * The player attributes of a ticket: those that the rule set declares, each from the source that the definition
- * names.
+ * The player attributes of a ticket: those that the rule set declares, each from the source that the
+ * definition names.
  */
 export function ticketAttributes(
   { ruleSet, attributes }: Matchmaking,

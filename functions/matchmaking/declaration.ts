@@ -11,8 +11,8 @@ export const matchmaking: FunctionDeclaration = {
   grants: [
     { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
     { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'PutItem', 'UpdateItem'] },
-    // Whether the player has a match running already; a ticket that waits too long gets one against bots; a match
-    // that is cancelled while it is placed.
+    // Whether the player has a match running already; a ticket that waits too long gets one against bots; a
+    // match that is cancelled while it is placed.
     {
       service: 'dynamodb',
       table: 'matches',

@@ -29,8 +29,8 @@ export const waitMilliseconds = 3_600_000;
 const pastPeriods = 2;
 
 /**
- * Gives the rewards of all periods that have ended and are not done. What is given stands in rows that are put
- * once, and a period is done only when all of it is given: a run that dies, or comes twice, gives nothing
+ * Gives the rewards of all periods that have ended and are not done. What is given stands in rows that are
+ * put once, and a period is done only when all of it is given: a run that dies, or comes twice, gives nothing
  * twice and forgets nobody.
  * @returns how many players got something
  */

@@ -11,7 +11,9 @@ const secrets = new SecretsManagerClient();
 /** Shorter than the function's timeout, so that its own message is what a deploy shows. */
 const issuerSeconds = 40;
 
-/** EventBridge calls this every few minutes; mostly there is nothing to do. A deploy and operators call too. */
+/**
+ * EventBridge calls this every few minutes; mostly there is nothing to do. A deploy and operators call too.
+ */
 export async function handler(event: unknown): Promise<{ readonly outcome: string }> {
   const nowSeconds = Math.floor(Date.now() / 1000);
   const task = taskOf(event);

@@ -46,8 +46,8 @@ class Aside {
 }
 
 /**
- * Saves what can be saved of a data folder that does not start. Damaged parts are set aside whole, and new ones
- * with all that could be read are put in their places.
+ * Saves what can be saved of a data folder that does not start. Damaged parts are set aside whole, and new
+ * ones with all that could be read are put in their places.
  * @throws Error when another program has the data open
  */
 export async function repairData(

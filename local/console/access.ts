@@ -7,13 +7,15 @@ import path from 'node:path';
 const tokenPattern = /^[\w-]{43}$/;
 
 /**
- * Who may use the console: whoever has the address that `npm start` prints. Its token becomes a cookie with the
- * first visit, which no script and no page of another site can read or send.
+ * Who may use the console: whoever has the address that `npm start` prints. Its token becomes a cookie with
+ * the first visit, which no script and no page of another site can read or send.
  */
 export class ConsoleAccess {
   readonly token: string;
 
-  /** @param folder where the token is kept, so that a bookmark stays good; absent: it ends with the process */
+  /**
+   * @param folder where the token is kept, so that a bookmark stays good; absent: it ends with the process
+   */
   constructor(folder: string | undefined) {
     this.token = folder === undefined ? newToken() : keptToken(path.join(folder, 'console-token'));
   }

@@ -8,8 +8,8 @@ const pauseMilliseconds = 1_000;
 const mostWatched = 8;
 
 /**
- * Sends the answers of paths over server-sent events, each at once and then whenever it has changed. A page that
- * is closed or hidden ends its stream, and with it everything that was done for it.
+ * Sends the answers of paths over server-sent events, each at once and then whenever it has changed. A page
+ * that is closed or hidden ends its stream, and with it everything that was done for it.
  * @param watched paths and queries of `/console/api`
  */
 export function sendLive(

@@ -34,8 +34,8 @@ const json = (response: ServerResponse, status: number, body: unknown): void => 
 
 /**
  * Answers `/play` (the page to play on), `/console` (the page) and below it what the page asks:
- * `/console/api/…` as JSON, `/console/live?watch=…` as server-sent events. `/` leads to `/play`; everything else
- * is a 404 that says where to go.
+ * `/console/api/…` as JSON, `/console/live?watch=…` as server-sent events. `/` leads to `/play`; everything
+ * else is a 404 that says where to go.
  */
 export function localPages(pages: LocalPages): Answer {
   const console = consoleAnswers(pages);

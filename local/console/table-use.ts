@@ -13,7 +13,8 @@ interface Use {
 }
 
 /**
- * What the tables were used for since calls are recorded. A call on several rows counts in equal parts for each.
+ * What the tables were used for since calls are recorded. A call on several rows counts in equal parts for
+ * each.
  * @param names real names of the tables
  */
 export function tablesDocument(

@@ -44,8 +44,8 @@ export class Ledger {
 
   /**
    * @param logs the logs that the folder had before LevelDB opened it, for the error
-   * @throws Error with LevelDB's code for damage, LEVEL_CORRUPTION, when the database holds fewer batches than
-   *   were acknowledged
+   * @throws Error with LevelDB's code for damage, LEVEL_CORRUPTION, when the database holds fewer batches
+   *   than were acknowledged
    */
   static async open(folder: string, db: LevelDb, logs: readonly string[]): Promise<Ledger> {
     const acknowledged = readLedger(folder);

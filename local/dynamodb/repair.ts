@@ -24,8 +24,8 @@ const together = 500;
 const derived = /^(index-(global|local)~|ttl-due~|lagging~)/;
 
 /**
- * Puts a database in the place of another, with all that could be read of it. Indexes and the times of TTL are
- * computed anew; streams begin anew, so that consumers take new records for new.
+ * Puts a database in the place of another, with all that could be read of it. Indexes and the times of TTL
+ * are computed anew; streams begin anew, so that consumers take new records for new.
  * @param from the damaged database, which stays as it is
  * @param to a folder that is not there yet
  */

@@ -18,7 +18,9 @@ export interface SignedRequest {
   readonly body?: string;
 }
 
-/** One's own from the environment. Emulators look at the form of a signature only; without any, these will do. */
+/**
+ * One's own from the environment. Emulators look at the form of a signature only; without any, these will do.
+ */
 export function ownCredentials(variables: NodeJS.ProcessEnv = process.env): AwsCredentials {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = variables;
   return {

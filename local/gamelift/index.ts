@@ -79,8 +79,8 @@ export interface LocalGameLiftOptions {
    */
   readonly address?: string;
   /**
-   * The address or name that players are told, in sessions, placements, tickets and events. Default: where the
-   * processes listen; when that is every address, this machine's own in its network.
+   * The address or name that players are told, in sessions, placements, tickets and events. Default: where
+   * the processes listen; when that is every address, this machine's own in its network.
    */
   readonly advertise?: string;
   /** The pace of fleets and scaling, and where S3 is; all of it has a default. */

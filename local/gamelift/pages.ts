@@ -34,7 +34,9 @@ export function withSealedToken(operation: string, output: object): object {
     : output;
 }
 
-/** "If a player session ID is specified, this parameter is ignored" (API Reference, DescribePlayerSessions). */
+/**
+ * "If a player session ID is specified, this parameter is ignored" (API Reference, DescribePlayerSessions).
+ */
 export function ignoresToken(operation: string, input: unknown): boolean {
   return (
     operation === 'DescribePlayerSessions' &&

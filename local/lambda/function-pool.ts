@@ -73,7 +73,9 @@ export class FunctionPool {
     if (!this.#closed && this.#workers.size === 0) this.#start();
   }
 
-  /** New events are handled by the bundle as it is now; events under way end on the code that they began on. */
+  /**
+   * New events are handled by the bundle as it is now; events under way end on the code that they began on.
+   */
   reload(): void {
     for (const worker of [...this.#workers]) {
       if (worker.state === 'busy') worker.outdated = true;

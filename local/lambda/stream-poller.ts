@@ -221,8 +221,8 @@ const partialFailure = z.object({
 });
 
 /**
- * The first record that a function reports as failed; those from it on come again (Lambda guide, "Partial batch
- * response"). Undefined: it took all.
+ * The first record that a function reports as failed; those from it on come again (Lambda guide, "Partial
+ * batch response"). Undefined: it took all.
  */
 function firstFailure(payload: unknown, batch: readonly StreamRecord[]): number | undefined {
   const answer = partialFailure.safeParse(payload);

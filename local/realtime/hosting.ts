@@ -57,7 +57,9 @@ export interface FleetReports {
   removePlayerSession(gameSessionId: string, playerSessionId: string): Promise<void>;
   /** The process of this session is gone; its port is free again. */
   gameSessionEnded(gameSessionId: string, end: SessionEnd, detail: string): void;
-  /** A process that held no session died (a script that throws when loaded, say). `logFile`: what it wrote. */
+  /**
+   * A process that held no session died (a script that throws when loaded, say). `logFile`: what it wrote.
+   */
   processFailed(detail: string, logFile?: string): void;
   /** A line for the fleet's event list and the console. */
   log(line: string): void;

@@ -21,7 +21,9 @@ export interface HostLimits {
   readonly outboundFastBytes: number;
   /** Bytes waiting for one client from which it is disconnected. */
   readonly outboundBytes: number;
-  /** Connections that have not logged in yet; for one more the oldest of the address with most of them goes. */
+  /**
+   * Connections that have not logged in yet; for one more the oldest of the address with most of them goes.
+   */
   readonly pendingLogins: number;
   /** The same of one address; for one more its oldest goes. */
   readonly pendingLoginsPerAddress: number;

@@ -23,7 +23,9 @@ const vaultFile = z.object({ secrets: z.array(secret), sha256: z.string().option
 export type Secret = z.infer<typeof secret>;
 export type SecretVersion = z.infer<typeof version>;
 
-/** The text of a file of secrets, with a checksum: a key in which a bit changed signs nothing that is valid. */
+/**
+ * The text of a file of secrets, with a checksum: a key in which a bit changed signs nothing that is valid.
+ */
 export function secretFileText(secrets: readonly Secret[]): string {
   return JSON.stringify({ secrets, sha256: checksumOf(secrets) });
 }

@@ -16,8 +16,8 @@ type Marker = z.infer<typeof markerSchema>;
 export type DataOwner = Pick<Marker, 'environment' | 'region'>;
 
 /**
- * Makes sure that the data in a folder are of this Turnlift and of this environment. Data of an earlier scheme
- * are set aside in a folder `earlier-<n>` beside them, whole, and the start begins anew.
+ * Makes sure that the data in a folder are of this Turnlift and of this environment. Data of an earlier
+ * scheme are set aside in a folder `earlier-<n>` beside them, whole, and the start begins anew.
  * @param folder exists and can be written to
  * @throws Error in one line: data of another environment or region, of a later Turnlift, or in use
  */

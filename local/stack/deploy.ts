@@ -19,8 +19,8 @@ const dead: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Brings a stack of the local CloudFormation to what is wanted, and waits for it: makes it, updates it in place,
- * or leaves it as it is. What an earlier run left half-way is ended first.
+ * Brings a stack of the local CloudFormation to what is wanted, and waits for it: makes it, updates it in
+ * place, or leaves it as it is. What an earlier run left half-way is ended first.
  * @returns the stack's outputs
  * @throws Error with CloudFormation's own reasons when the stack does not come about
  */

@@ -20,8 +20,8 @@ export interface LogFileOptions {
 const linesInMemory = 500;
 
 /**
- * The stack's log: the newest lines in memory for the console, all of them in `stack.log`, as far as its limits
- * go.
+ * The stack's log: the newest lines in memory for the console, all of them in `stack.log`, as far as its
+ * limits go.
  */
 export class LogFile {
   readonly #lines: LogLine[] = [];

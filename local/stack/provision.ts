@@ -39,8 +39,8 @@ export interface ProvisionInputs {
 
 /**
  * Brings the local GameLift to what the environment describes, by the templates of the cloud on the local
- * CloudFormation, and resolves once the fleets are ACTIVE. Safe to repeat: what is equal stays; a changed script,
- * rule set, timeout or capacity is updated in place; what the definition no longer has is deleted.
+ * CloudFormation, and resolves once the fleets are ACTIVE. Safe to repeat: what is equal stays; a changed
+ * script, rule set, timeout or capacity is updated in place; what the definition no longer has is deleted.
  * @throws Error with CloudFormation's own reasons, among them the last events of a fleet that ends in ERROR
  */
 export async function provision(inputs: ProvisionInputs): Promise<Provisioned> {

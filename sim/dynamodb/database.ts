@@ -51,8 +51,8 @@ interface Checked {
 export type Committed = (write: Write, order: number) => void;
 
 /**
- * DynamoDB as a value that calls change at once: items, conditions, transactions, indexes. What may go wrong on the
- * way to it is not its business. Expressions are read by the laptop cloud's own evaluator.
+ * DynamoDB as a value that calls change at once: items, conditions, transactions, indexes. What may go wrong
+ * on the way to it is not its business. Expressions are read by the laptop cloud's own evaluator.
  */
 export class Database {
   readonly #tables: ReadonlyMap<string, Table>;

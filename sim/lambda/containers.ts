@@ -13,8 +13,8 @@ export type Execution =
   { readonly answer: unknown } | { readonly error: unknown } | { readonly timedOut: true };
 
 /**
- * Lambda: each execution has a container of its own while it runs; containers are used again. An execution may die at
- * any edge, or be slow until its time is over.
+ * Lambda: each execution has a container of its own while it runs; containers are used again. An execution
+ * may die at any edge, or be slow until its time is over.
  */
 export class Containers {
   readonly #common: Common;

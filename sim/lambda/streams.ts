@@ -14,7 +14,9 @@ const longestPause = 30_000;
 /** The one shard of a table's stream. */
 export const shardOfTable = (table: TableName): string => `shardId-${table}`;
 
-/** Records of one shard, or of one of the parallel readers of a shard, that one function has not taken yet. */
+/**
+ * Records of one shard, or of one of the parallel readers of a shard, that one function has not taken yet.
+ */
 interface Lane {
   readonly place: string;
   readonly waiting: StreamRecord[];

@@ -4,8 +4,8 @@ import { type SigningKeys } from '../../functions/shared/identity/signing-keys';
 import { type SignAccessToken } from '../../functions/shared/identity/tokens';
 
 /*
- * The authorizer is API Gateway's, and an RSA signature costs a millisecond: in a world a token is its claims, and the
- * gateway reads them.
+ * The authorizer is API Gateway's, and an RSA signature costs a millisecond: in a world a token is its
+ * claims, and the gateway reads them.
  */
 const key = {
   kid: 'sim',

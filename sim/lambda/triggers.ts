@@ -3,7 +3,9 @@ import { type Common } from '../host';
 import { type Containers } from './containers';
 import { timeoutSeconds } from './functions';
 
-/** Lambda tries an asynchronous call again after one and after two minutes (Lambda guide, "async retries"). */
+/**
+ * Lambda tries an asynchronous call again after one and after two minutes (Lambda guide, "async retries").
+ */
 const retriesMs = [60_000, 120_000];
 const sweepEvery = 60_000;
 

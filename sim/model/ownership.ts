@@ -1,10 +1,10 @@
 import { type Model, type Step } from './explore';
 
 /*
- * The ownership of a match, without anything else: the log is the lock. A process owns the match by an entry of the log,
- * appends by conditional puts, and is replaced by a placement that exactly one rejoin begins. Processes die or stand
- * still between any two steps (a step that does not happen yet is a process that stands still), answers get lost,
- * players rejoin although the owner lives, sweeps race with all of it.
+ * The ownership of a match, without anything else: the log is the lock. A process owns the match by an entry
+ * of the log, appends by conditional puts, and is replaced by a placement that exactly one rejoin begins.
+ * Processes die or stand still between any two steps (a step that does not happen yet is a process that
+ * stands still), answers get lost, players rejoin although the owner lives, sweeps race with all of it.
  */
 
 type Id = string;

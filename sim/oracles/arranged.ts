@@ -9,8 +9,8 @@ export const hasOpenInvitation = (rows: Rows, now: number): boolean =>
   rows.invitations().some(({ status, openUntil }) => status === 'open' && openUntil > now);
 
 /**
- * Every invitation has ended, and its match seats those who joined; every rematch is one match of the same players,
- * once all have agreed. No match without a queue is there besides, and none is rated.
+ * Every invitation has ended, and its match seats those who joined; every rematch is one match of the same
+ * players, once all have agreed. No match without a queue is there besides, and none is rated.
  * @param now epoch milliseconds
  */
 export function checkArranged(rows: Rows, now: number, violation: Violation): void {

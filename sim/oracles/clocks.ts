@@ -23,8 +23,8 @@ interface Count {
 }
 
 /**
- * At the end of a world: clocks sum up, counted here by another way than the fold's. What is accepted came in time, whoever
- * was timed out had used up the time, and no seat stays long after its deadline.
+ * At the end of a world: clocks sum up, counted here by another way than the fold's. What is accepted came in
+ * time, whoever was timed out had used up the time, and no seat stays long after its deadline.
  */
 export function checkClocks(rows: Rows, violation: Violation): void {
   for (const match of rows.matches()) checkMatch(match, rows.log(match.matchId), violation);

@@ -23,7 +23,9 @@ export interface CorrespondentParts {
   acknowledged(command: Acknowledged): void;
 }
 
-/** A player who looks at a match now and then, over days, and plays by REST: two devices at once, sometimes. */
+/**
+ * A player who looks at a match now and then, over days, and plays by REST: two devices at once, sometimes.
+ */
 export class Correspondent {
   readonly #parts: CorrespondentParts;
   readonly #host: Host;

@@ -35,8 +35,8 @@ export interface PersonParts {
 const patience = 24;
 
 /**
- * A player with a device. The app is the real SDK and dies at once; the person starts it again, signs in with the secret
- * that was kept, and comes back to the match that was running.
+ * A player with a device. The app is the real SDK and dies at once; the person starts it again, signs in with
+ * the secret that was kept, and comes back to the match that was running.
  */
 export class Person {
   readonly #parts: PersonParts;

@@ -53,8 +53,8 @@ interface FastPath {
 }
 
 /**
- * The server's side of UDP without DTLS, as far as our client uses it: a peer's path is known once it asked, and what
- * is not newer than the last datagram of a peer is dropped.
+ * The server's side of UDP without DTLS, as far as our client uses it: a peer's path is known once it asked,
+ * and what is not newer than the last datagram of a peer is dropped.
  */
 export class Datagrams {
   readonly #common: Common;

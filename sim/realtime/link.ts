@@ -30,8 +30,8 @@ interface End {
 }
 
 /**
- * One TCP connection between a device and a script process, with the pings of both sides: ordered, without loss while
- * it lives; it may be cut, or be open on one side only.
+ * One TCP connection between a device and a script process, with the pings of both sides: ordered, without
+ * loss while it lives; it may be cut, or be open on one side only.
  */
 export class Link {
   readonly #common: Common;

@@ -1,8 +1,8 @@
 /**
  * The metrics that our alarms and widgets read: what each is published by, and the statistics that mean
  * something. A line that is not in here is refused at synth, since CloudWatch would take it in silence and
- * show nothing for ever. __tests__/stacks/metrics.test.ts compares the tables of Lambda, DynamoDB, API Gateway
- * and SQS with @aws-cdk/aws-service-spec.
+ * show nothing for ever. __tests__/stacks/metrics.test.ts compares the tables of Lambda, DynamoDB, API
+ * Gateway and SQS with @aws-cdk/aws-service-spec.
  */
 
 /** A percentile is `p` and a number, such as `p99`. */

@@ -14,7 +14,8 @@ export class RoleSettled extends Construct {
   readonly settled: ITerraformDependable;
 
   /**
-   * @param roles ids that AWS makes up for each role anew, so that a role that is replaced is waited for again
+   * @param roles ids that AWS makes up for each role anew, so that a role that is replaced is waited for
+   *   again
    * @param after the roles' policies
    */
   constructor(scope: Construct, roles: Readonly<Record<string, string>>, after: ITerraformDependable[]) {

@@ -144,7 +144,8 @@ function alikeProblem<State extends Json, Command extends Json, View extends Jso
   if (part !== undefined)
     return `${part} shows ${nameOf(viewer)} something that it cannot know: a state that is alike to it gives another ${part}`;
   for (const [index, command] of played.entries()) {
-    // The newest command came to pass in the other state too; an older one in the state that it was played in.
+    // The newest command came to pass in the other state too; an older one in the state that it was played
+    // in.
     const last = index === played.length - 1 && command.seat !== viewer;
     const there = last ? { ...command, then: other } : command;
     const [here, elsewhere] = [told(game, command, viewer, state), told(game, there, viewer, other)];

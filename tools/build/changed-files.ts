@@ -19,9 +19,10 @@ type Seen = ReadonlyMap<string, Look>;
 const pauses = { quiet: 2000, settling: 60, heard: 20 } as const;
 
 /**
- * Watches folders: the system says that something happens in one of them, and a look says what. A watch of a file
- * would follow the file and not its name, and lose what an editor, sed or git replaces by renaming; where a watch
- * is lost, the next look is at most two seconds away. A look at the 300 files of the sources takes about 6 ms.
+ * Watches folders: the system says that something happens in one of them, and a look says what. A watch of a
+ * file would follow the file and not its name, and lose what an editor, sed or git replaces by renaming;
+ * where a watch is lost, the next look is at most two seconds away. A look at the 300 files of the sources
+ * takes about 6 ms.
  */
 export class ChangedFiles {
   readonly #root: string;
@@ -37,8 +38,8 @@ export class ChangedFiles {
 
   /**
    * @param folders names of folders in `root`; one that does not exist is empty until it does
-   * @param report is told the files that changed, came or went, once none has changed since the last look; and
-   *   when the first of them did, in epoch ms
+   * @param report is told the files that changed, came or went, once none has changed since the last look;
+   *   and when the first of them did, in epoch ms
    */
   constructor(
     root: string,

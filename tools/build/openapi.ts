@@ -24,8 +24,8 @@ const ticketPart = z.looseObject({
 });
 
 /**
- * The document with a schema for the options of each game that has some. The API that runs serves the document
- * without them: the function that answers knows no games.
+ * The document with a schema for the options of each game that has some. The API that runs serves the
+ * document without them: the function that answers knows no games.
  */
 export function withOptions(
   given: unknown,

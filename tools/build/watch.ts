@@ -66,8 +66,8 @@ interface Watched {
  * part of, and none unless the definition loads and all of them can be built.
  * @param root the project's folder
  * @param out folder of the artifacts, as `buildArtifacts` writes them
- * @param playSamples plays sample matches of the file of a definition: it gives warnings, and throws when a game
- *   is refused
+ * @param playSamples plays sample matches of the file of a definition: it gives warnings, and throws when a
+ *   game is refused
  */
 export async function watchArtifacts(
   root: string,

@@ -5,8 +5,8 @@ export interface Units {
 }
 
 /**
- * Operations around a match, as docs/data.md ("Capacity per operation") has them: a test compares, and another
- * one measures that table.
+ * Operations around a match, as docs/data.md ("Capacity per operation") has them: a test compares, and
+ * another one measures that table.
  */
 export const operationUnits = {
   'tickets.create (the next)': { read: 2, write: 6 },

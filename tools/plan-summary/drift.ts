@@ -42,7 +42,9 @@ export function driftOf(drift: readonly ResourceChange[]): readonly string[] {
   });
 }
 
-/** A value without what says nothing: what was not set is null, false, empty text or an empty list by turns. */
+/**
+ * A value without what says nothing: what was not set is null, false, empty text or an empty list by turns.
+ */
 function meaning(value: unknown): unknown {
   if (Array.isArray(value)) {
     const members = value.map(meaning);

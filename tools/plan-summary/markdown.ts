@@ -13,8 +13,8 @@ const verbs: Readonly<Record<Kind, string>> = {
 const order: readonly Kind[] = ['destroyed', 'replaced', 'forgotten', 'changed', 'created'];
 
 /**
- * GitHub takes 65,536 characters in a comment. Each part is cut by itself, so that a long one never drives out
- * another; together they stay below, and the last cut is there for what nobody foresaw.
+ * GitHub takes 65,536 characters in a comment. Each part is cut by itself, so that a long one never drives
+ * out another; together they stay below, and the last cut is there for what nobody foresaw.
  */
 const limits = {
   comment: 64_000,

@@ -57,8 +57,8 @@ export function parsePlan(text: string): Plan {
 }
 
 /**
- * The plan for people to see. `terraform show -json` writes secret values out: of each, it is only said whether
- * it differs.
+ * The plan for people to see. `terraform show -json` writes secret values out: of each, it is only said
+ * whether it differs.
  */
 export function withoutSecrets(plan: Plan): Plan {
   const hidden = (one: ResourceChange): ResourceChange => ({

@@ -21,8 +21,8 @@ export class FlagError extends Error {
 }
 
 /**
- * Team of each seat of the match. Teams of a game that is played in teams are those of its rule set; in another
- * game every seat is a team of its own. Default: the fewest seats.
+ * Team of each seat of the match. Teams of a game that is played in teams are those of its rule set; in
+ * another game every seat is a team of its own. Default: the fewest seats.
  * @param ruleSet of the game's own matchmaking; absent: every number of seats that the game takes
  */
 export function teamsOf(

@@ -66,7 +66,8 @@ export function planRelease(git: Git, version: string): Release {
 /**
  * Makes the commits and tags of a release, all or none of them. What teams merge, `upgrade-<version>`, is the
  * release with `game/` as it was in the first one, a child of the upgrade before: git finds nothing to merge
- * there. It is merged into the branch without a change, so that whoever clones a release has it in his history.
+ * there. It is merged into the branch without a change, so that whoever clones a release has it in his
+ * history.
  * @returns names of what was made: the branch, then the tags
  */
 export function makeRelease(git: Git, { version, previous, head }: Release): readonly string[] {

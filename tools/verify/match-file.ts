@@ -8,7 +8,10 @@ import { type Game, gameOfMatch } from '../../core/define';
 import { type ToldMatch } from '../../core/match/verify';
 import { type Backend } from '../../definition';
 
-/** The form of a file that tells of a match: its document and all entries of its log, as the REST API has them. */
+/**
+ * The form of a file that tells of a match: its document and all entries of its log, as the REST API has
+ * them.
+ */
 const file = z.object({ match: read.match, entries: read.matchLog.shape.entries });
 export type MatchFile = z.infer<typeof file>;
 

@@ -7,8 +7,8 @@ import { shuffled } from '../../../core/shuffle';
 import { squareName, squareOf } from '../../../core/squares';
 
 /**
- * A tree that is drawn from its path alone: two to four moves each, some of which leave the turn with the same
- * seat. Its worth is found below by looking at everything.
+ * A tree that is drawn from its path alone: two to four moves each, some of which leave the turn with the
+ * same seat. Its worth is found below by looking at everything.
  */
 class DrawnTree implements SearchPosition<number> {
   toMove: Seat = 0;

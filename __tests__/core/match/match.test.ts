@@ -212,7 +212,8 @@ describe('replay', () => {
     expect(match.ownership).toEqual({ epoch: 3, asleep: true });
     expect([match.sequence, match.state]).toEqual([5, marks(0, 1, 2).state]);
     expect(match.journal.find(third.seat, third.commandId)?.sequence).toBe(5);
-    // Another owner's claim changes nothing of what the seats may do: a command chosen before it still counts.
+    // Another owner's claim changes nothing of what the seats may do: a command chosen before it still
+    // counts.
     const owned = replay(noughts, header(noughts), [first, claim]);
     expect(owned.ownership).toEqual({ epoch: 2, asleep: false });
     expect(refusal(owned, 1, mark(1), 1)).toBe('accepted');

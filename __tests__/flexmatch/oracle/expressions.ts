@@ -35,8 +35,8 @@ export interface Type {
   depth: number;
 }
 /**
- * Lists of lists of … ; `undefined` is what no lists have in common, which lists leave out; `null` is a number
- * that cannot be worked out: the average or the minimum of no numbers, or anything computed from one.
+ * Lists of lists of … ; `undefined` is what no lists have in common, which lists leave out; `null` is a
+ * number that cannot be worked out: the average or the minimum of no numbers, or anything computed from one.
  */
 export type Nested = number | string | null | undefined | Nested[];
 

@@ -1,6 +1,9 @@
 import { compiled } from '../../support/compiled';
 
-/** The arguments of a node process that serves a data folder, prints its URL once it answers, and may be killed. */
+/**
+ * The arguments of a node process that serves a data folder, prints its URL once it answers, and may be
+ * killed.
+ */
 export function serveArguments(dataDir: string): readonly string[] {
   const program = `
     const [, entry, dataDir] = process.argv;

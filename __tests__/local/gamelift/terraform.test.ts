@@ -174,7 +174,8 @@ interface Wish {
 }
 
 describe('a root module with every GameLift resource', () => {
-  // Five minutes of provider starts: only where the workflow asks for everything. The rehearsal always applies.
+  // Five minutes of provider starts: only where the workflow asks for everything. The rehearsal always
+  // applies.
   const asked = process.env['TURNLIFT_CI_EVERYTHING'] === '1';
   const it_ = found && asked ? it : it.skip;
   let server: ControlPlaneServer;

@@ -1,9 +1,9 @@
 /**
  * What CloudFormation's handlers call, with the rights of whoever deploys the stack: `handlers.*.permissions`
  * of the resource schemas that AWS publishes (`aws cloudformation describe-type --type RESOURCE --type-name
- * AWS::GameLift::Fleet`, field Schema; read in November 2026, those of CodeDeploy, CloudWatch and Lambda in the
- * copies that pulumi/pulumi-aws-native keeps under aws-cloudformation-schema/). @aws-cdk/aws-service-spec and
- * cfn-lint leave them out, so they stand here; a type without an entry fails the test.
+ * AWS::GameLift::Fleet`, field Schema; read in November 2026, those of CodeDeploy, CloudWatch and Lambda in
+ * the copies that pulumi/pulumi-aws-native keeps under aws-cloudformation-schema/). @aws-cdk/aws-service-spec
+ * and cfn-lint leave them out, so they stand here; a type without an entry fails the test.
  */
 export interface Handlers {
   readonly create: readonly string[];

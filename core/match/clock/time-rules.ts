@@ -68,9 +68,6 @@ export function timeRulesOf(control: TimeControl, choices: TimeChoices = {}): Ti
   };
 }
 
-/** The time rules of a game that says nothing of time. */
-export const untimed: TimeRules = timeRulesOf({ kind: 'none' });
-
 /**
  * What is wrong with time rules.
  * @param able what the game has: `skip` in its rules, a bot

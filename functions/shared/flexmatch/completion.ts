@@ -19,8 +19,8 @@ export interface Completion {
 }
 
 /**
- * A ticket completes only with a match, a seat and a player session: without one of them nobody could play, so
- * the ticket fails, and says why.
+ * A ticket completes only with a match, a seat and a player session: without one of them nobody could play,
+ * so the ticket fails, and says why.
  */
 export function completionOf(
   playerId: PlayerId,

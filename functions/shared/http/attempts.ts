@@ -8,7 +8,8 @@ export const attemptWindowSeconds = 300;
 export type AttemptKind = 'register' | 'sign-in' | 'identity' | 'secret' | 'export';
 
 /**
- * Counts one attempt of an address; an unknown address is not counted, since all of those would share a count.
+ * Counts one attempt of an address; an unknown address is not counted, since all of those would share a
+ * count.
  * @param kind what is attempted; each kind has its own count
  * @param address as `clientAddress` tells it; or a player's id, where players are counted and not addresses
  * @param limit attempts in a window

@@ -13,8 +13,8 @@ export interface LiveMatchParts {
 const claimedWithinMilliseconds = 120_000;
 
 /**
- * Refuses a player who has as many running matches as the matchmaking of another allows. Matchmakings that allow
- * one count together; a matchmaking that allows more counts its own matches.
+ * Refuses a player who has as many running matches as the matchmaking of another allows. Matchmakings that
+ * allow one count together; a matchmaking that allows more counts its own matches.
  * @throws ApiProblem `match-running`, naming a match to come back to
  */
 export async function refuseWhilePlaying(

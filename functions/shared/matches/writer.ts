@@ -35,8 +35,8 @@ export interface WrittenMatch {
 }
 
 /**
- * What became of a write: `overtaken` when the log had got another entry first (read it again), `ended` when the
- * rules could not go on and the match ended without a result.
+ * What became of a write: `overtaken` when the log had got another entry first (read it again), `ended` when
+ * the rules could not go on and the match ended without a result.
  */
 export type Written = 'written' | 'overtaken' | 'ended';
 

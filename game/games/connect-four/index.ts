@@ -3,7 +3,10 @@ import { connectFourDisplay as display } from './board';
 import { connectFourBot as bot } from './bot';
 import { connectFour as rules } from './rules';
 
-/** Five minutes a seat, three seconds more after each disc; both may agree to take a disc back. Anybody may watch. */
+/**
+ * Five minutes a seat, three seconds more after each disc; both may agree to take a disc back. Anybody may
+ * watch.
+ */
 export const connectFour = defineGame({
   rules,
   bot,

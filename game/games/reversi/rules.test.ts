@@ -33,7 +33,8 @@ function sequences(state: ReversiState, moves: number): number {
 
 describe('reversi', () => {
   it('has as many openings as are published: 4, 12, 56, 244, 1396, 8200', () => {
-    // Perft of Othello, counted by many programs. The start position is mirrored here, the counts are the same.
+    // Perft of Othello, counted by many programs. The start position is mirrored here, the counts are the
+    // same.
     expect([1, 2, 3, 4, 5, 6].map((moves) => sequences(opened(8), moves))).toEqual([
       4, 12, 56, 244, 1396, 8200,
     ]);

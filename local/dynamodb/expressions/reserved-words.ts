@@ -1,4 +1,7 @@
-/** Words that an expression may use as an attribute name only by a placeholder (developer guide, "Reserved words"). */
+/**
+ * Words that an expression may use as an attribute name only by a placeholder (developer guide, "Reserved
+ * words").
+ */
 const reserved = new Set(
   `
   ABORT ABSOLUTE ACTION ADD AFTER AGENT AGGREGATE ALL ALLOCATE ALTER ANALYZE AND ANY ARCHIVE ARE ARRAY

@@ -23,12 +23,7 @@ import { type FleetRecord } from './fleet-record';
 import { Fleets } from './fleets';
 import { type ControlPlaneSettings, defaultSettings } from './settings';
 
-/**
- * The control plane with its usual pace. Fleets, stacks and what they hold come back from the state at once.
- */
-export const createControlPlane: CreateControlPlane = (options) => controlPlane(options, {});
-
-/** The same with settings of one's own. */
+/** The control plane. Fleets, stacks and what they hold come back from the state at once. */
 export const controlPlaneWith =
   (settings: Partial<ControlPlaneSettings>): CreateControlPlane =>
   (options) =>

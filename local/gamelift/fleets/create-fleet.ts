@@ -145,8 +145,8 @@ function sourceOf(
 }
 
 /**
- * Player gateway is for builds with server SDK 5 or later (API Reference, CreateFleet). The local GameLift has
- * no relays: its fleets of builds have no processes either.
+ * Player gateway is for builds with server SDK 5 or later (API Reference, CreateFleet). The local GameLift
+ * has no relays: its fleets of builds have no processes either.
  * @throws GameLiftFault InvalidRequestException
  */
 function checkGatewayMode(mode: PlayerGatewayMode, sdkVersion: string | undefined): void {

@@ -16,8 +16,8 @@ export interface ControlPlaneSettings {
    */
   readonly warmProcesses: number;
   /**
-   * Milliseconds between two health checks of a server process, and for the answer of one; three bad answers in
-   * a row end the process.
+   * Milliseconds between two health checks of a server process, and for the answer of one; three bad answers
+   * in a row end the process.
    */
   readonly healthCheckMilliseconds: number;
   /** Milliseconds between two looks at the scaling policies. */

@@ -3,8 +3,8 @@ import { crc32c } from '../../dynamodb/leveldb/checksum';
 import { type Recorded } from './collection';
 
 /**
- * The form of a journal's files: one JSON line a change; lines that were written together end with a mark that
- * holds their checksum. A segment begins with a line that says how long the one before it had become.
+ * The form of a journal's files: one JSON line a change; lines that were written together end with a mark
+ * that holds their checksum. A segment begins with a line that says how long the one before it had become.
  */
 export interface Line {
   readonly c: string;

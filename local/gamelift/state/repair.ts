@@ -14,7 +14,8 @@ export interface RepairedJournal {
 }
 
 /**
- * Makes a journal of all lines that can be read of another: one snapshot. The newest line of an entity counts.
+ * Makes a journal of all lines that can be read of another: one snapshot. The newest line of an entity
+ * counts.
  * @param from the damaged journal, which stays as it is
  * @param to a folder that is not there yet
  */

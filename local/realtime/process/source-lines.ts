@@ -3,8 +3,9 @@ import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
 
 /**
- * Puts lines of the sources in place of lines of a bundle, in the text of a stack. The map that lies beside the
- * bundle is read when the first stack needs it (Node's --enable-source-maps would hold it in every process).
+ * Puts lines of the sources in place of lines of a bundle, in the text of a stack. The map that lies beside
+ * the bundle is read when the first stack needs it (Node's --enable-source-maps would hold it in every
+ * process).
  * @param bundle path of the script's file
  */
 export function sourceLines(bundle: string): (text: string) => string {

@@ -32,7 +32,8 @@ export class ExpressionMaker {
     const shown = chance.oneIn(8) ? this.#placeholder(name) : name;
     switch (chance.upTo(7)) {
       case 0:
-        // Whether a path into a key is told before or after a condition that fails is not known of the service.
+        // Whether a path into a key is told before or after a condition that fails is not known of the
+        // service.
         return name.startsWith('g') ? shown : `${shown}[${chance.upTo(5)}]`;
       case 1:
         return `m.${chance.of(['x', 'y', 'z'] as const)}`;
@@ -85,7 +86,8 @@ export class ExpressionMaker {
     const chance = this.#chance;
     if (chance.oneIn(6)) {
       const path = this.path();
-      // Whether a key's wrong type is told before or after a condition that fails is not known of the service.
+      // Whether a key's wrong type is told before or after a condition that fails is not known of the
+      // service.
       if (!/^#?g/.test(path)) return path;
     }
     return chance.of([

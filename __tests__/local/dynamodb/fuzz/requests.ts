@@ -28,7 +28,9 @@ const comparisonOperators = [
   'BETWEEN',
 ] as const;
 
-/** A call that touches only the items of one partition: calls for different partitions may run side by side. */
+/**
+ * A call that touches only the items of one partition: calls for different partitions may run side by side.
+ */
 export function anyCall(chance: Chance, partition: string): Call {
   const make = new ExpressionMaker(chance);
   const key = (): Item => ({ pk: { S: partition }, sk: { S: chance.of(['a', 'b', 'c'] as const) } });
