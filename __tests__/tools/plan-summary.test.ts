@@ -13,7 +13,8 @@ import { compiled } from '../support/compiled';
 
 /**
  * Fixtures are `terraform show -json` of Terraform 1.11.4 with AWS provider 5.100.0, recorded by `npm run
- * rehearse -- --keep-plans`.
+ * rehearse -- --keep-plans`. `prod-api.function-changed` is cut to the functions and the stack of their
+ * aliases.
  */
 function recorded(name: string): PlanSummary {
   const [stack = ''] = name.split('.');
@@ -211,6 +212,18 @@ describe('the comment', () => {
       ],
     });
     expect(asMarkdown([summarizePlan('dev-data', plan)])).toBe('Nothing changes.\n');
+  });
+});
+
+describe('a changed function', () => {
+  it('shows its own alias and alarm as changed, and those of no other function', () => {
+    const { lines, loud } = recorded('prod-api.function-changed');
+    const aliases = lines.find(({ address }) => address === 'aws_cloudformation_stack.live_aliases_E3D7D065');
+    expect(aliases?.inner.map(({ id, kind, properties }) => `${id} ${kind} ${properties.join()}`)).toEqual([
+      'AliasPlayers changed FunctionVersion',
+      'ErrorsPlayers changed Dimensions',
+    ]);
+    expect(loud).toEqual([]);
   });
 });
 

@@ -27,6 +27,12 @@ const resourceChange = z.looseObject({
   name: z.string(),
   change,
 });
+/** In Terraform's JSON syntax a map is constant for `terraform show`; its values hold the references as text. */
+const expression = z.looseObject({ constant_value: z.unknown().optional() });
+const written = z.looseObject({
+  address,
+  expressions: z.looseObject({ parameters: expression.optional().catch(undefined) }).default({}),
+});
 const planSchema = z.looseObject({
   format_version: z.string(),
   terraform_version: z.string().optional(),
@@ -35,6 +41,9 @@ const planSchema = z.looseObject({
   resource_changes: z.array(resourceChange).default([]),
   /** What differs from the state although nobody planned it. */
   resource_drift: z.array(resourceChange).default([]),
+  configuration: z
+    .looseObject({ root_module: z.looseObject({ resources: z.array(written).default([]) }).optional() })
+    .optional(),
   output_changes: z.record(z.string(), z.looseObject({ actions: z.array(z.string()) })).default({}),
 });
 

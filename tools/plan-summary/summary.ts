@@ -3,6 +3,7 @@ import { driftOf } from './drift';
 import { type FleetCost, fleetCosts } from './fleet-cost';
 import { type Kind, kindOf, parsePlan, type Plan, type ResourceChange, withoutSecrets } from './plan';
 import { ruleSetChange, type RuleSetChange } from './rule-diff';
+import { withKeptParameters } from './stack-parameters';
 import { innerChanges, type InnerChange, templateResources } from './template-change';
 
 export interface SummaryLine {
@@ -39,7 +40,7 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
   const loud: LoudChange[] = [];
   const costs: FleetCost[] = [];
   const ruleSets: RuleSetChange[] = [];
-  const plan = withoutSecrets(parsePlan(text));
+  const plan = withoutSecrets(withKeptParameters(parsePlan(text)));
   for (const change of plan.resource_changes) {
     const kind = kindOf(change);
     if (kind === undefined) continue;
