@@ -2,9 +2,7 @@ import { EC2InstanceType } from '@aws-sdk/client-gamelift';
 import * as z from 'zod';
 import { homeRegions, limits, sessionLocations } from './limits';
 
-/**
- * What an environment in the cloud and the laptop have in common: everything that templates/ is made from.
- */
+/** What an environment in the cloud and the laptop have in common: the input of templates/. */
 
 /** Letters, digits, hyphens; starts with a letter: the part that every service's names allow. */
 const shortName = (most: number): z.ZodString =>
@@ -18,8 +16,9 @@ const location = z
   .strictObject({
     location: z.enum(sessionLocations),
     /**
-     * Instances. `desired` is where a new fleet starts; from then on the scaling policy decides. A minimum of
-     * 0 lets the location sleep: GameLift wakes it for a session, which waits for a machine to start.
+     * Instances. `desired` is the initial number of a new fleet; after that the scaling policy decides. A
+     * minimum of 0 lets the location sleep: GameLift wakes it for a session, which waits for an instance to
+     * start.
      */
     minimum: z.int().min(0),
     maximum: z.int().min(1),
@@ -36,7 +35,7 @@ const fleet = z.strictObject({
   nodeJsVersion: z.literal(limits.scriptNodeVersions),
   /** GENERATED: players connect with TLS to a name under amazongamelift.com. A change replaces the fleet. */
   certificate: z.enum(['GENERATED', 'DISABLED']),
-  /** Matches on one instance at once: one process a match. */
+  /** Concurrent matches on one instance: one process per match. */
   processesPerInstance: z.int().min(1).max(limits.processesPerInstance),
   sessionActivationSeconds: seconds(1, limits.sessionActivationSeconds),
   /** Share of sessions that the scaling policy keeps free, in per cent. */
@@ -47,7 +46,10 @@ const fleet = z.strictObject({
 
 const alias = z.strictObject({
   name: shortName(32),
-  /** Name of the fleet in `fleets` that new sessions go to. This one line is a switch, and going back. */
+  /**
+   * Name of the fleet in `fleets` that receives new sessions. Changing this line switches fleets, and
+   * changing it back rolls back.
+   */
   active: z.string(),
 });
 
@@ -71,7 +73,9 @@ const gameProperty = z.strictObject({
   value: z.string().min(1).max(limits.gamePropertyValue),
 });
 
-/** What this environment says of one matchmaking of game/index.ts; absent: the definition's own. */
+/**
+ * What this environment overrides in one matchmaking of game/index.ts; absent: the definition's own value.
+ */
 const matchmakingOverride = z.strictObject({
   requestTimeoutSeconds: seconds(1, limits.matchmakingRequestSeconds).optional(),
   /** `false`: players of this environment need not accept. */
@@ -81,9 +85,7 @@ const matchmakingOverride = z.strictObject({
 export const commonFields = {
   /** Part of every name. */
   project: shortName(20),
-  /**
-   * Without hyphens: a role that may change `turnlift-dev-…` must not reach another environment `dev-eu`.
-   */
+  /** Without hyphens: a role that may change `turnlift-dev-…` must not match another environment `dev-eu`. */
   environment: z
     .string()
     .regex(/^[a-z][a-z0-9]*$/, 'must be lower case letters and digits, beginning with a letter')
@@ -91,13 +93,13 @@ export const commonFields = {
   /** The account that this environment lives in; a deploy with credentials of another is refused. */
   account: z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account'),
   region: z.enum(homeRegions),
-  /** At least this many places to play, so that one failing location does not end the game. */
+  /** Minimum number of locations to play in, so that one failing location does not stop the game. */
   leastLocations: z.int().min(1).default(1),
   realtime: z.strictObject({
     /** Path of the script on the instance; the file must be in build/realtime-server.zip. */
     launchPath: z.string().regex(/^\/local\/game\/[\w./-]+\.js$/, 'must be /local/game/<file in the zip>.js'),
     loggingLevel: z.enum(['debug', 'info', 'warn', 'error']),
-    /** How long the script waits; what is absent is the script's own (realtime-server/limits.ts). */
+    /** How long the script waits; absent values are the script's own (realtime-server/limits.ts). */
     patience: z
       .strictObject({
         /** For a seat's first arrival. */
@@ -106,7 +108,7 @@ export const commonFields = {
         awaySeconds: seconds(1, 86_400).optional(),
         /** For players to read the result. */
         lingerSeconds: seconds(1, 86_400).optional(),
-        /** For the rules to return from one message; rules that do not end the match. */
+        /** For the rules to return from one message; the match ends when they do not. */
         rulesSeconds: seconds(1, 60).optional(),
       })
       .default({}),
@@ -117,7 +119,7 @@ export const commonFields = {
     }),
   }),
   matchmaking: z.strictObject({
-    /** How long a ticket searches, where a matchmaking does not say otherwise. */
+    /** How long a ticket searches, unless its matchmaking overrides it. */
     requestTimeoutSeconds: seconds(1, limits.matchmakingRequestSeconds),
     /** By the matchmaking's key in game/index.ts. */
     overrides: z.record(shortName(32), matchmakingOverride).default({}),
@@ -129,10 +131,10 @@ export const commonFields = {
 /** The part of an environment that templates/ is made from. */
 export type CommonConfig = z.output<z.ZodObject<typeof commonFields>>;
 
-/** Refuses a field: `path` from the environment's own object. */
+/** Reports an invalid field: `path` is from the environment's own object. */
 export type Refuse = (path: ReadonlyArray<string | number>, message: string) => void;
 
-/** What no field can say alone. */
+/** Checks that involve more than one field. */
 export function refineCommon(config: CommonConfig, refuse: Refuse): void {
   refineFleets(config, refuse);
   const { latencyPolicies, timeoutSeconds } = config.realtime.queue;
@@ -173,7 +175,7 @@ function refineFleets(config: CommonConfig, refuse: Refuse): void {
 }
 
 /**
- * Refuses fleets and aliases that cannot be in one Region together.
+ * Refuses fleets and aliases that cannot coexist in one Region.
  * @param refuse takes paths from the object that holds them
  */
 export function refineHosting({ fleets, aliases }: Hosting, region: string, refuse: Refuse): void {
@@ -200,7 +202,7 @@ export function refineHosting({ fleets, aliases }: Hosting, region: string, refu
 }
 
 /**
- * Places where matches can be played: the locations of the fleets that an alias points to, in every Region,
+ * Locations where matches can be played: those of the fleets that an alias points to, in every Region,
  * sorted.
  */
 export function locationsOf(config: {
@@ -213,7 +215,7 @@ export function locationsOf(config: {
   return [...new Set(active.map((entry) => entry.location))].sort();
 }
 
-/** Locations of active fleets where a machine always runs, so that no session waits for one to start. */
+/** Locations of active fleets where an instance always runs, so that no session waits for one to start. */
 function alwaysAwake(config: {
   readonly realtime: Pick<CommonConfig['realtime'], 'fleets' | 'aliases'>;
 }): readonly string[] {

@@ -16,7 +16,7 @@ import { ownDomain, refineAddresses, siteSchema } from './site-schema';
 const githubId = z
   .string()
   .regex(/^\d+$/, "must be GitHub's number, digits only: gh api repos/OWNER/NAME --jq '.owner.id, .id'");
-/** As browsers send it: scheme, host and port, nothing behind them. */
+/** As browsers send it: scheme, host and port, without a path. */
 const origin = z
   .string()
   .refine(
@@ -26,40 +26,38 @@ const origin = z
   );
 const logRetentionDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
 
-/** How many guests one address may register, and how often it may sign in, within five minutes each. */
+/** How many guests one address may register, and how often it may sign in, each within five minutes. */
 const attemptsPerAddress = z.int().min(1).max(100_000);
 
 const cloudSchema = z
   .strictObject({
     ...commonFields,
     /**
-     * Fleets that have their control plane in other Regions, as further destinations of the one queue:
-     * matches go there when the home's cannot take them. Tables, API and FlexMatch stay at home
+     * Fleets whose control plane is in other Regions, as further destinations of the same queue: matches are
+     * placed there when the home Region has no capacity. Tables, API and FlexMatch stay in the home Region
      * (docs/cost.md).
      */
     furtherRegions: z.array(z.strictObject({ region: z.enum(homeRegions), ...hostingFields })).default([]),
     data: z.strictObject({ deletionProtection: z.boolean() }),
     identity: identitySchema('cloud'),
     api: z.strictObject({
-      /** Pages that browsers let use the API, besides that of `site`. */
+      /** Pages whose scripts browsers allow to use the API, besides that of `site`. */
       allowedOrigins: z.array(z.union([z.literal('*'), origin])),
-      /** (Throttling by route: contract/rest.) */
+      /** (Throttling per route: contract/rest.) */
       attemptsPerAddress,
-      /**
-       * The API's own name; a certificate that is given is in the environment's region.
-       */
+      /** The API's own domain; a given certificate must be in the environment's Region. */
       domain: ownDomain.optional(),
       /**
-       * SHA-256, hexadecimal, of the secret that a CloudFront distribution in front adds as
-       * `x-turnlift-origin`: with it, attempts are counted by the viewer's address and not by CloudFront's.
+       * SHA-256, hexadecimal, of the secret that a CloudFront distribution in front of the API adds as
+       * `x-turnlift-origin`. With it, attempts are counted by the viewer's address instead of CloudFront's.
        */
       originSecretSha256: z
         .string()
         .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits: the SHA-256 of the secret')
         .optional(),
       /**
-       * How a function's new version takes over, by the name that CodeDeploy has for it behind
-       * `CodeDeployDefault.Lambda`. All but AllAtOnce take it back when it fails (docs/operating.md).
+       * How a function's new version is rolled out, by the name of the deployment configuration after
+       * `CodeDeployDefault.Lambda`. All but AllAtOnce roll back when the version fails (docs/operating.md).
        */
       newVersions: z
         .enum([
@@ -71,19 +69,19 @@ const cloudSchema = z
         ])
         .default('AllAtOnce'),
       /**
-       * Reserved concurrency from the functions' declarations; off where the account's whole limit is too
-       * small for it.
+       * Reserved concurrency from the functions' declarations; off where the account's total limit is too
+       * small.
        */
       reserveConcurrency: z.boolean(),
     }),
     site: siteSchema.optional(),
     operations: z.strictObject({
       logRetentionDays,
-      /** Gets the alarms and the budget's warnings; AWS sends one mail to confirm. */
+      /** Receives the alarms and the budget's warnings; AWS sends one mail to confirm. */
       alarmEmail: z.email().optional(),
       monthlyBudgetDollars: z.int().min(1),
       /**
-       * What the budget counts: the account's whole bill, or this environment's part of it. The part needs
+       * What the budget covers: the account's whole bill, or this environment's part of it. The part needs
        * the cost allocation tag `environment` to be activated (docs/operating.md).
        */
       budgetOf: z.enum(['account', 'environment']).default('account'),
@@ -92,16 +90,16 @@ const cloudSchema = z
       /** owner/name on GitHub. */
       repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name of the GitHub repository'),
       /**
-       * GitHub's numbers of owner and repository: they are part of the identity that jobs of newer
-       * repositories have. `gh api repos/OWNER/NAME --jq '.owner.id, .id'` prints both.
+       * GitHub's numeric ids of owner and repository, which are part of the identity of jobs in newer
+       * repositories. `gh api repos/OWNER/NAME --jq '.owner.id, .id'` prints both.
        */
       repositoryIds: z.strictObject({ owner: githubId, repository: githubId }),
       /**
-       * An account holds one OIDC provider of GitHub: false where another environment of this account made it
-       * already.
+       * An account holds one OIDC provider of GitHub: false where another environment of this account made
+       * it.
        */
       createProvider: z.boolean(),
-      /** How long the deploy role's session lasts: a new fleet takes up to an hour and more. */
+      /** Duration of the deploy role's session: a new fleet can take more than an hour. */
       deploySessionSeconds: seconds(3_600, 43_200),
     }),
   })
@@ -113,7 +111,7 @@ const cloudSchema = z
     );
   });
 
-/** Refuses Regions that cannot be behind one queue together. */
+/** Refuses Regions that cannot be destinations of one queue together. */
 function refineRegions(
   {
     region: home,
@@ -127,7 +125,7 @@ function refineRegions(
   furtherRegions.forEach(({ region, ...hosting }, index) => {
     const at = ['furtherRegions', index] as const;
     refineHosting(hosting, region, (path, message) => refuse([...at, ...path], message));
-    if (region === home) refuse([...at, 'region'], `is the home region: its fleets belong into realtime`);
+    if (region === home) refuse([...at, 'region'], `is the home region: its fleets belong in realtime`);
     if (furtherRegions.findIndex((other) => other.region === region) !== index)
       refuse([...at, 'region'], `${region} is there twice`);
   });
@@ -144,17 +142,20 @@ const laptopSchema = z
     ...commonFields,
     api: z.strictObject({ attemptsPerAddress }),
     identity: identitySchema('laptop'),
-    /** What only `npm start` needs. */
+    /** Settings that only `npm start` needs. */
     laptop: z.strictObject({
-      /** Address that everything listens on, also the one that tickets name. */
+      /** Listening address of every server; also the address that tickets name. */
       host: z.string().min(1),
-      /** Preferred port of the REST API and the pages; any free one when it is in use. */
+      /** Preferred port of the REST API and the pages; another free one is taken when it is in use. */
       port: z.int().min(1).max(65_535),
-      /** Folder that keeps players, matches and leaderboards, from the project's folder. */
+      /** Folder that keeps players, matches and leaderboards, relative to the project's folder. */
       dataFolder: z.string().min(1),
-      /** Processes that each location keeps ready; others are started when matches come. */
+      /** Processes that each location keeps ready; further ones are started when matches come. */
       warmProcesses: z.int().min(0).max(50),
-      /** Between two health checks of a process, and for its answer (GameLift: 60); three bad ones end it. */
+      /**
+       * Seconds between two health checks of a process, and for its answer (GameLift: 60); three failures end
+       * it.
+       */
       healthCheckSeconds: seconds(1, 60).default(5),
     }),
   })
@@ -162,17 +163,18 @@ const laptopSchema = z
     refineCommon(config, (path, message) => context.addIssue({ code: 'custom', path: [...path], message })),
   );
 
-/** One environment in the cloud, as its file says it. */
+/** One environment in the cloud, as its file declares it. */
 export type EnvironmentSource = z.input<typeof cloudSchema>;
 /** One environment in the cloud, validated, with defaults. */
 export type EnvironmentConfig = z.output<typeof cloudSchema>;
-/** The laptop's environment, as its file says it. */
+/** The laptop's environment, as its file declares it. */
 export type LaptopSource = z.input<typeof laptopSchema>;
 /** The laptop's environment, validated, with defaults. */
 export type LaptopConfig = z.output<typeof laptopSchema>;
 
 /**
- * A configuration that would not deploy; the message is one line that names the file, the place and the fix.
+ * A configuration that cannot be deployed; the message is one line that names the file, the place and the
+ * fix.
  */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -180,8 +182,8 @@ export class ConfigError extends Error {
 
 /**
  * Validates one environment of the cloud.
- * @param file the file that it came from, for the message
- * @throws ConfigError with one line: the first thing that is wrong
+ * @param file the file that declares it, for the message
+ * @throws ConfigError with one line: the first problem
  */
 export function parseEnvironment(file: string, source: unknown): EnvironmentConfig {
   return read(file, cloudSchema.safeParse(source));
@@ -189,7 +191,8 @@ export function parseEnvironment(file: string, source: unknown): EnvironmentConf
 
 /**
  * Validates the laptop's environment.
- * @throws ConfigError with one line: the first thing that is wrong
+ * @param file the file that declares it, for the message
+ * @throws ConfigError with one line: the first problem
  */
 export function parseLaptop(file: string, source: unknown): LaptopConfig {
   return read(file, laptopSchema.safeParse(source));

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { type EnvironmentConfig } from './environment-config';
 
 /**
- * Settings that stand for those of whoever takes the project over. They are good enough to try everything
- * with, and must never reach an account: a wrong trust, alarms that nobody gets, a page that browsers refuse.
+ * Placeholder settings, to be replaced by a team that adopts the project. They are good enough to try
+ * everything with, and must never reach an account: they would trust the wrong repository, send alarms to an
+ * address without a reader, and serve a page that browsers refuse.
  */
 export interface ExampleSetting {
   /** Place in the configuration, such as `operations.alarmEmail`. */
@@ -14,13 +15,13 @@ export interface ExampleSetting {
 
 /** Accounts that AWS's own documentation uses. */
 const exampleAccounts = ['111122223333', '123456789012', '444455556666'];
-/** Names that belong to nobody (RFC 2606). */
+/** Names that are reserved for documentation (RFC 2606). */
 const exampleDomain = /(^|[.@/])example(\.(com|org|net))?(:\d+)?$|\.(example|test|invalid)(:\d+)?$/;
 
 /** Client ids of documentation: `com.example.game`, `YOUR-CLIENT-ID`, `000000-example.apps…`. */
 const exampleAudience = /(^|[^a-z])(example|your|client[-_]id)([^a-z]|$)|^0+[^0-9]/i;
 
-/** Every setting of an environment that is still an example. */
+/** Every setting of an environment that is still a placeholder. */
 export function exampleSettings(config: EnvironmentConfig): readonly ExampleSetting[] {
   const { account, delivery, operations, api, identity, site } = config;
   const found: ExampleSetting[] = [];
@@ -63,7 +64,7 @@ export function exampleSettings(config: EnvironmentConfig): readonly ExampleSett
   return found;
 }
 
-/** Files that hold the settings of an environment, the likelier first. */
+/** Files that can hold the settings of an environment, the most likely first. */
 function sources(environment: string): readonly string[] {
   return [`game/environments/${environment}.ts`, 'game/environments/shared.ts'];
 }

@@ -20,7 +20,8 @@ const audiences = z
   .min(1, 'needs at least one client id of the game: what `aud` of a token must be');
 
 /**
- * HTTPS, since what an issuer answers is believed. On a laptop a test issuer of this machine may do without.
+ * HTTPS, because the keys of an issuer decide whom the backend trusts. On a laptop, a test issuer on the same
+ * machine may use HTTP.
  */
 function address(where: 'cloud' | 'laptop') {
   return z
@@ -33,37 +34,37 @@ function address(where: 'cloud' | 'laptop') {
     );
 }
 
-/** Who may vouch for a player. Each needs the game's own registration with the provider. */
+/** Identity providers of players. The game must be registered with each of them. */
 function provider(where: 'cloud' | 'laptop') {
   return z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('apple'), audiences }),
     z.strictObject({ kind: z.literal('google'), audiences }),
     z.strictObject({
       kind: z.literal('oidc'),
-      /** As `iss` of its tokens says it, letter for letter. */
+      /** Exactly the `iss` of its tokens. */
       issuer: address(where),
       audiences,
-      /** Origins of its keys, when they are not the issuer's: such as https://keys.our-id.gg. */
+      /** Origins of its keys, when they are not the issuer's, such as https://keys.our-id.gg. */
       keyOrigins: z.array(address(where)).default([]),
     }),
     z.strictObject({
       kind: z.literal('steam'),
-      /** Pages of the game that Steam sends players back to. */
+      /** Pages of the game to which Steam sends players back. */
       returnTo: z.array(address(where)).min(1),
-      /** Another OpenID 2.0 provider that speaks as Steam does: for tests on a laptop. */
+      /** Another OpenID 2.0 provider with Steam's protocol: for tests on a laptop. */
       ...(where === 'laptop' ? { openIdAt: address(where).optional() } : {}),
     }),
   ]);
 }
 
-/** A Lambda function's environment holds 4 KB altogether. */
+/** The environment variables of a Lambda function hold 4 KB altogether. */
 const mostProviderText = 2_000;
 
-/** What an environment says of players' accounts. */
+/** The settings of players' accounts in an environment. */
 export function identitySchema(where: 'cloud' | 'laptop') {
   return z
     .strictObject({
-      /** Words, or several together, that no display name may have. */
+      /** Words, or several words together, that no display name may contain. */
       reservedNames: z
         .array(
           z
@@ -74,7 +75,7 @@ export function identitySchema(where: 'cloud' | 'laptop') {
         )
         .max(100)
         .default(defaultReservedNames),
-      /** By a name of the team's own, which links carry: it must stay. */
+      /** By a name of the team's own. Linked identities contain the name, so it must not change. */
       providers: z
         .record(
           z

@@ -1,4 +1,4 @@
-/** The schema of an environment; the values are a team's own, in game/environments/. */
+/** The schema of an environment. The values are the team's own, in game/environments/. */
 export { type CommonConfig, type Hosting, locationsOf } from './common-schema';
 export {
   ConfigError,

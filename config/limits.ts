@@ -1,11 +1,11 @@
 /**
- * What the services allow, as far as a configuration can break it. Sources: GameLift API reference
- * (CreateFleet, CreateMatchmakingConfiguration, CreateGameSessionQueue, RuntimeConfiguration), GameLift
- * quotas page, AWS Lambda and S3 guides.
+ * Limits of the services that a configuration can exceed. Sources: GameLift API reference (CreateFleet,
+ * CreateMatchmakingConfiguration, CreateGameSessionQueue, RuntimeConfiguration), GameLift quotas page, AWS
+ * Lambda and S3 guides.
  */
 
 /**
- * Regions that GameLift hosts sessions in; also what a latency report may name (GameLift guide, "Service
+ * Regions in which GameLift hosts sessions, and which a latency report may name (GameLift guide, "Service
  * locations").
  */
 export const sessionLocations = [
@@ -35,8 +35,8 @@ export const sessionLocations = [
 ] as const;
 
 /**
- * Regions whose control plane keeps multi-location fleets, queues and FlexMatch together: the home of an
- * environment.
+ * Regions whose control plane offers multi-location fleets, queues and FlexMatch together: possible home
+ * Regions of an environment.
  */
 export const homeRegions = [
   'us-east-1',
@@ -51,8 +51,8 @@ export const homeRegions = [
 
 export const limits = {
   /**
-   * Matchmaking configurations, rule sets, queues, aliases and fleets; the hash of a rule set needs 13
-   * characters of it.
+   * Matchmaking configurations, rule sets, queues, aliases and fleets; the hash in a rule set's name takes 13
+   * of the characters.
    */
   gameliftName: 128,
   lambdaFunctionName: 64,
@@ -65,8 +65,8 @@ export const limits = {
   acceptanceSeconds: 600,
   queueSeconds: 600,
   /**
-   * How long a placement must be able to wait where every location may sleep: a machine of a fleet takes some
-   * minutes to start (GameLift guide, "Scale fleet capacity to and from zero").
+   * Minimum timeout of a placement where every location may sleep: an instance of a fleet takes some minutes
+   * to start (GameLift guide, "Scale fleet capacity to and from zero").
    */
   wakingSeconds: 300,
   queueDestinations: 10,
@@ -76,8 +76,8 @@ export const limits = {
   sessionData: 4_096,
   customEventData: 256,
   /**
-   * A session accepts Node 24 only: new fleets from Node 10 scripts are refused since 2026-09-30 (GameLift
-   * FAQ, "nodejs10").
+   * Only Node 24 is accepted: new fleets from Node 10 scripts are refused since 2026-09-30 (GameLift FAQ,
+   * "nodejs10").
    */
   scriptNodeVersions: ['24.x'],
 } as const;

@@ -1,12 +1,12 @@
 /**
- * Prices in dollars, for estimates only: rounded, as known when this was written, and not compared with AWS's
- * price pages since. Spot prices move by the hour. Compare with the pages below before you budget, and put
- * your own region's prices here.
+ * Prices in dollars, for estimates only: rounded, from the date below, and not compared with AWS's price
+ * pages since. Spot prices change hourly. Compare with the pages below before you budget, and enter your own
+ * Region's prices here.
  */
 export const prices = {
   asOf: '2026-11',
   region: 'eu-west-1',
-  /** Where to compare them. */
+  /** Pages to compare with. */
   pages: [
     'https://aws.amazon.com/gamelift/servers/pricing/',
     'https://aws.amazon.com/dynamodb/pricing/on-demand/',
@@ -14,7 +14,7 @@ export const prices = {
     'https://aws.amazon.com/api-gateway/pricing/',
     'https://aws.amazon.com/cloudwatch/pricing/',
   ],
-  /** An hour of one machine of a fleet, Linux. Spot prices move: these are typical. */
+  /** One hour of one instance of a fleet, Linux. Spot prices vary: these are typical. */
   fleetHour: {
     'c5.large': { ON_DEMAND: 0.119, SPOT: 0.048 },
     'c5.xlarge': { ON_DEMAND: 0.238, SPOT: 0.095 },
@@ -36,7 +36,7 @@ export const prices = {
 export const hoursPerMonth = 730;
 export const priceNote = `estimated prices of ${prices.asOf}, ${prices.region}, config/prices.ts`;
 
-/** Dollars an hour of one machine; undefined when the list lacks its type. */
+/** Dollars per hour of one instance; undefined when the list lacks its type. */
 export function fleetHourDollars(instanceType: string, fleetType: 'ON_DEMAND' | 'SPOT'): number | undefined {
   const known: Readonly<Record<string, Readonly<Record<'ON_DEMAND' | 'SPOT', number>>>> = prices.fleetHour;
   return known[instanceType]?.[fleetType];

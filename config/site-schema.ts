@@ -9,8 +9,8 @@ const domainName = z
   );
 
 /**
- * A name of one's own. With Route 53 the certificate and the records are made; elsewhere the certificate is
- * given, in ACM, and the deploy prints the record to make.
+ * A custom domain. With Route 53 the deploy makes the certificate and the records. Elsewhere the certificate
+ * must exist in ACM, and the deploy prints the record to create.
  */
 export const ownDomain = z.discriminatedUnion('dns', [
   z.strictObject({
@@ -33,12 +33,12 @@ export const ownDomain = z.discriminatedUnion('dns', [
 ]);
 export type OwnDomain = z.output<typeof ownDomain>;
 
-/** CloudFront is of no Region, and takes certificates of this one only. */
+/** CloudFront is a global service and accepts only certificates of this Region. */
 export const cloudFrontRegion = 'us-east-1';
 
 /** The page to play on, served by CloudFront; absent: not served. */
 export const siteSchema = z.strictObject({
-  /** Absent: CloudFront's own, such as d111111abcdef8.cloudfront.net. */
+  /** Absent: CloudFront's own domain, such as d111111abcdef8.cloudfront.net. */
   domain: ownDomain.optional(),
 });
 
@@ -47,7 +47,7 @@ function certificateRegion({ certificateArn }: Extract<OwnDomain, { dns: 'elsewh
   return certificateArn.split(':')[3] ?? '';
 }
 
-/** The parts of an environment that its addresses depend on. */
+/** The parts of an environment on which its addresses depend. */
 interface AddressedConfig {
   readonly region: string;
   readonly api: { readonly allowedOrigins: readonly string[]; readonly domain?: OwnDomain | undefined };
@@ -55,7 +55,7 @@ interface AddressedConfig {
   readonly realtime: { readonly fleets: Readonly<Record<string, { readonly certificate: string }>> };
 }
 
-/** Refuses what names, certificates and origins of API and page cannot be together. */
+/** Refuses names, certificates and origins of API and page that contradict each other. */
 export function refineAddresses({ api, site, region, realtime }: AddressedConfig, refuse: Refuse): void {
   const { allowedOrigins, domain } = api;
   if (domain?.dns === 'elsewhere' && certificateRegion(domain) !== region)

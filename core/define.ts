@@ -51,35 +51,36 @@ interface GameParts<
   readonly bot?: Bot<View, Command>;
   readonly display?: Display<View, Command>;
   /**
-   * How long seats may think, for all matches or by the options of a match. Absent: no clock. A change of it,
-   * or of `onTimeout`, folds running matches differently: raise the version of the rules.
+   * How long seats may think, for all matches or depending on the options of a match. Absent: no clock. A
+   * change of this, or of `onTimeout`, makes running matches fold differently: raise the version of the
+   * rules.
    */
   readonly timeControl?: TimeControl | ((options: Options) => TimeControl);
   /**
-   * `true`: a seat may ask to take its last command back, and does when all others agree. Not for games that
-   * hide something: what was seen stays seen.
+   * `true`: a seat may ask to take back its last command, which happens once all others agree. Not suitable
+   * for games with hidden information, because a player cannot unsee what was shown.
    */
   readonly takebacks?: true;
   /**
-   * `bot`: the game's bot plays on for a seat whose player resigns or stays away, while another player is
-   * left. Such a match is not rated. Absent: the seat leaves the match, as the rules say (`leave`).
+   * `bot`: the game's bot takes over a seat whose player resigns or stays away, while another player is left.
+   * Such a match is not rated. Absent: the seat leaves the match, as the rules say (`leave`).
    */
   readonly onLeave?: 'bot';
   /**
-   * Everybody may watch running matches, as `view` and `seen` show them to a spectator, so many seconds late.
+   * Any player may watch running matches, as `view` and `seen` show them to a spectator, with this delay.
    * Absent, or `false`: only matches that have ended can be watched.
    */
   readonly spectators?: Spectators | false;
   /**
-   * The same game by rules of earlier versions, kept while matches of them go on: such a match is played and
-   * shown by the rules that it began under. No new match is made of them.
+   * The same game by rules of earlier versions, kept while matches under them still run. Such a match is
+   * played and shown by the rules it began under. New matches never use them.
    */
   readonly earlier?: readonly Game[];
 }
 
 /** How running matches are watched. */
 export interface Spectators {
-  /** 0 to 3,600. Long enough that what a spectator tells a player is of no use. */
+  /** 0 to 3,600. It should be long enough that a spectator's hints to a player come too late to help. */
   readonly delaySeconds: number;
 }
 
@@ -99,15 +100,18 @@ export interface GameSource<
   View extends Json,
   Options extends Json,
 > extends GameParts<State, Command, View, Options> {
-  /** A strict zod object in which every option has a default. Players of the same options meet. */
+  /**
+   * A strict zod object in which every option has a default. Players are matched only with players of the
+   * same options.
+   */
   readonly options: $ZodType<Options>;
 }
 
-/** A value of the options of a match, or the first thing that is wrong with it. */
+/** The parsed options of a match, or the first problem with them. */
 export type ReadOptions<Options extends Json> =
   { readonly options: Options } | { readonly problem: OptionsProblem };
 
-/** A game with everything that its definition gives, and its own types. */
+/** A game with every part of its definition resolved, and its own types. */
 export interface TypedGame<
   State extends Json,
   Command extends Json,
@@ -119,16 +123,16 @@ export interface TypedGame<
   readonly display: Display<View, Command> | undefined;
   readonly takebacks: boolean;
   readonly onLeave: 'bot' | undefined;
-  /** Undefined: running matches are not watched. */
+  /** Undefined: running matches cannot be watched. */
   readonly spectators: Spectators | undefined;
-  /** What the clocks of a match of these options go by. */
+  /** The clock rules of a match with these options. */
   timeRules(options: Options): TimeRules;
   readOptions(value: unknown): ReadOptions<Options>;
 }
 
 /**
- * A game whose types of state, command, view and options are its own business. A caller says what to do with
- * any game, and is given this one: `game.with(({ rules }) => openMatch(rules, header))`.
+ * A game whose types of state, command, view and options are hidden. A caller passes a generic function,
+ * which receives the typed game: `game.with(({ rules }) => openMatch(rules, header))`.
  */
 export interface Game {
   readonly name: GameName;
@@ -140,13 +144,13 @@ export interface Game {
   readonly teams: boolean;
   /** Names of the bot's strengths, weakest first; empty when the game has no bot. */
   readonly botLevels: readonly string[];
-  /** What every result of the rules has. */
+  /** What every result of the rules contains. */
   readonly results: DeclaredResult;
   /** Commands that every seat must have played for a match to be rated. */
   readonly minimumCommands: number;
   /** The schema of the options: an empty object when the game has none. */
   readonly optionsSchema: $ZodType<Json>;
-  /** Reads options as a client sent them: unknown names and values are refused, defaults are filled in. */
+  /** Reads the options that a client sent: unknown names and values are refused, defaults are filled in. */
   readOptions(value: unknown): ReadOptions<Json>;
   with<Result>(
     use: <State extends Json, Command extends Json, View extends Json, Options extends Json>(
@@ -155,7 +159,7 @@ export interface Game {
   ): Result;
 }
 
-/** A game as its own team holds it: for everyone, and with its own types. */
+/** A game as its own team sees it: usable as any `Game`, and with its own types. */
 export type DefinedGame<
   State extends Json,
   Command extends Json,
@@ -166,11 +170,11 @@ export type DefinedGame<
 export { DefinitionError };
 
 const noOptions = strictObject({});
-/** A name that options of a strict schema refuse. */
+/** A name that a strict options schema refuses. */
 const notAnOption = 'not-an-option-of-any-game';
 
 /**
- * Makes a game of its rules and the parts that belong to them.
+ * Makes a game from its rules and the parts that belong to them.
  * @throws DefinitionError when the definition contradicts itself
  */
 export function defineGame<State extends Json, Command extends Json, View extends Json>(
@@ -186,7 +190,7 @@ export function defineGame<State extends Json, Command extends Json, View extend
   return source.options === undefined ? gameOf(source, noOptions) : gameOf(source, source.options);
 }
 
-/** Every function of rules: whether it has to be there. */
+/** Every function of rules, and whether it is required. */
 const functionsOfRules: Readonly<Record<RulesFunction, 'required' | 'optional'>> = {
   setup: 'required',
   toAct: 'required',
@@ -218,7 +222,7 @@ const fieldsOfGame: Readonly<Record<keyof GameSource<Json, Json, Json, Json>, tr
   earlier: true,
 };
 
-/** What a compiler would have said: teams may write JavaScript. */
+/** Checks at run time what the compiler would check: teams may write JavaScript. */
 function checkSource(source: { readonly rules: unknown; readonly options?: unknown }): void {
   checkObject('game/games: what defineGame is given', source, '{ rules, … }');
   const { rules, options } = source;
@@ -359,7 +363,7 @@ function spectatorsOf(file: string, given: Spectators | false = false): Spectato
 }
 
 /**
- * What the options are when a ticket names none.
+ * The options of a ticket that names none.
  * @throws DefinitionError when one of them has no default, or all together are too long
  */
 function defaultsOf<Options extends Json>(file: string, schema: $ZodType<Options>): Options {
@@ -406,7 +410,7 @@ function checkResults(
 }
 
 /**
- * The numbers of seats that rules take.
+ * The seat counts that the rules accept.
  * @throws DefinitionError when the range is outside 2 to 8
  */
 export function seatRangeOf({
@@ -445,8 +449,9 @@ function readOptionsBy<Options extends Json>(
 }
 
 /**
- * Options as one text: equal options give equal texts. It is a player's FlexMatch attribute.
- * @param options as `readOptions` gave them
+ * Options as one text: equal options give equal texts. The text is a FlexMatch attribute of the player.
+ * @param options as `readOptions` returned them
+ * @throws RangeError when the text is longer than `gameLimits.optionsText`
  */
 export function optionsText(options: Json): string {
   return canonicalJson(options);

@@ -1,10 +1,10 @@
-/** A definition that cannot work; the message is one line that names the file, the place and the fix. */
+/** An invalid definition. The message is one line that names the file, the place and the fix. */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError';
 }
 
 /**
- * Refuses fields that a definition does not have: JavaScript and a misspelt name meet no compiler.
+ * Refuses fields that a definition does not have. The compiler does not see JavaScript or a misspelt name.
  * @param place of the definition, for the message: `game/index.ts: matchmaking "duel"`
  * @throws DefinitionError
  */
@@ -17,7 +17,7 @@ export function checkFields(place: string, given: object, fields: readonly strin
 }
 
 /**
- * Refuses what is not an object where one is needed: a file that exports nothing gives undefined.
+ * Refuses anything but an object. A file without exports gives undefined.
  * @param fix what to write: `a game of defineGame(…)`
  * @throws DefinitionError
  */
@@ -27,7 +27,8 @@ export function checkObject(place: string, given: unknown, fix: string): void {
 }
 
 /**
- * Refuses what is not a list.
+ * Refuses anything but a list.
+ * @param fix what to write
  * @throws DefinitionError
  */
 export function checkList(place: string, given: unknown, fix: string): void {
@@ -40,7 +41,7 @@ function textOf(value: unknown): string {
 }
 
 /**
- * Refuses an object that lacks functions.
+ * Refuses an object that lacks one of the required functions.
  * @throws DefinitionError naming the first
  */
 export function checkFunctions(

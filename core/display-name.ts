@@ -1,13 +1,13 @@
 /**
- * Names that players give themselves, as everybody else may see them. Pure text work: which words are
- * reserved is an argument.
+ * Names that players give themselves, as other players may see them. Pure text processing: the reserved words
+ * are an argument.
  */
 
-/** What a person counts as characters: grapheme clusters (Unicode Standard Annex 29). */
+/** User-perceived characters: grapheme clusters (Unicode Standard Annex 29). */
 export const mostCharacters = 32;
-/** Code points behind them: an emoji of a family has 7, a letter with marks a few. */
+/** Code points behind them: an emoji of a family has 7, a letter with marks has a few. */
 export const mostCodePoints = 128;
-/** Marks on one letter; no script of today stacks more. */
+/** Marks on one letter; no living script stacks more. */
 const mostMarks = 5;
 
 export type DisplayName = { readonly name: string } | { readonly problem: string };
@@ -35,21 +35,21 @@ const blackFlag = '\u{1f3f4}';
 
 /** Right-to-left marks and overrides: they turn the text around them. */
 const bidiControl = /\p{Bidi_Control}/u;
-/** Unassigned, private and half characters: nobody knows how they look. */
+/** Unassigned, private-use and surrogate code points: their appearance is undefined. */
 const unknown = /[\p{Cn}\p{Co}\p{Cs}]/u;
 const control = /[\p{Cc}\p{Zl}\p{Zp}]/u;
-/** A mark, or a character that is nothing to look at: U+2800 is a symbol without dots. */
+/** A mark, or a character without visible ink: U+2800 is a symbol without dots. */
 const unseen = /^[\p{M}\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800]$/u;
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /**
- * A display name in its one form: NFC, runs of spaces as one, none at the ends.
+ * Normalizes a display name: NFC, runs of spaces as one, no spaces at the ends.
  * @returns the name, or what is wrong with it, to be read behind "the name"
  */
 export function readDisplayName(given: string): DisplayName {
   const problem = (text: string): DisplayName => ({ problem: text });
-  // Longer than any name can be: no work for the rest.
+  // Longer than any valid name: the rest of the work is skipped.
   if (given.length > 8 * mostCodePoints) return problem(tooLong);
   if (control.test(given)) return problem('must have no control characters and no line breaks');
   if (bidiControl.test(given)) return problem('must have no characters that change the direction of text');
@@ -95,12 +95,12 @@ function isMisplaced(characters: readonly string[], place: number): boolean {
   return true;
 }
 
-/** The letter that marks before a place belong to. */
+/** The letter to which the marks before a position belong. */
 function letterBefore(characters: readonly string[], place: number): string {
   return characters.slice(0, place).findLast((character) => !/^\p{Mn}$/u.test(character)) ?? '';
 }
 
-/** Letters and digits that are read as others: those with which names of staff are imitated. */
+/** Letters and digits that look like others, as used to imitate the names of staff. */
 const lookalikes: Readonly<Record<string, string>> = {
   '0': 'o',
   '1': 'i',
@@ -148,7 +148,7 @@ const lookalikes: Readonly<Record<string, string>> = {
   l: 'i',
 };
 
-/** How a word looks: case, marks, width and lookalikes aside. */
+/** The visual skeleton of a word: case, marks, width and lookalikes removed. */
 function lookOf(text: string): string {
   return [...text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '')]
     .map((character) => lookalikes[character] ?? character)
@@ -156,7 +156,7 @@ function lookOf(text: string): string {
 }
 
 /**
- * The reserved word that a name is, or has as one of its words, however it is written.
+ * The reserved word that a name equals or contains as a word, in any spelling with the same skeleton.
  * @param reserved words, or several words together such as `deleted player`
  */
 export function reservedWordIn(name: string, reserved: readonly string[]): string | undefined {

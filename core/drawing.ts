@@ -4,11 +4,11 @@ import { type Json } from './json';
 
 /*
  * A drawing is a value: what a viewer sees of a match and what its seat may do there. The page, the console
- * and tests read the same value; none of them knows a game. A game that brings no drawing is shown as its
+ * and tests read the same value, and none of them depends on a game. A game without a drawing is shown as its
  * view and its legal commands (web/play/any-game).
  */
 
-/** Who looks, and what may be played by looking. */
+/** The input of a drawing: the viewer, and the commands that it may offer. */
 export interface Look<Command extends Json> {
   readonly viewer: Viewer;
   /** Legal commands of the viewer's seat; empty for spectators and while other seats act. */
@@ -37,9 +37,9 @@ export type Piece =
 /** What happens when a cell is chosen. */
 export interface CellChoice<Command extends Json> {
   readonly command: Command;
-  /** With which of the grid's modes the cell means this command; absent: with each. */
+  /** The mode of the grid in which the cell means this command; absent: every mode. */
   readonly mode?: string;
-  /** Cells that the command would take up, by number: shown before it is played. Absent: the cell alone. */
+  /** Cells that the command would occupy, by number; shown before it is played. Absent: this cell only. */
   readonly covers?: readonly number[];
 }
 
@@ -57,15 +57,18 @@ export interface Cell<Command extends Json> {
 export interface GridPart<Command extends Json> {
   readonly kind: 'grid';
   readonly label: string;
-  /** Whose grid it is; the page shows the player's name before the label. */
+  /** The seat that owns the grid; the page shows the player's name before the label. */
   readonly owner?: Seat;
   readonly columns: number;
   readonly look: 'lines' | 'wood' | 'sea' | 'well';
   readonly cells: readonly Cell<Command>[];
-  /** Names of columns and rows, shown at the edges and read with each cell: `a`, `1`. */
+  /** Names of columns and rows, shown at the edges and read out with each cell: `a`, `1`. */
   readonly columnNames?: readonly string[];
   readonly rowNames?: readonly string[];
-  /** Ways to mean a cell, of which a player chooses one first: `across`, `down`. The first is the default. */
+  /**
+   * Alternative meanings of a cell, one of which a player selects first: `across`, `down`. The first is the
+   * default.
+   */
   readonly modes?: readonly { readonly name: string; readonly label: string }[];
 }
 
@@ -92,13 +95,13 @@ export interface CardsPart<Command extends Json> {
 export interface TracksPart {
   readonly kind: 'tracks';
   readonly label: string;
-  /** Where a track ends. */
+  /** The length of the track. */
   readonly length: number;
   readonly unit?: string;
   readonly lanes: readonly {
     readonly seat: Seat;
     readonly at: number;
-    /** Gained in this turn, and not safe yet. */
+    /** Gained in this turn and not yet safe. */
     readonly pending?: number;
     readonly note?: string;
   }[];
@@ -116,7 +119,7 @@ export interface ButtonsPart<Command extends Json> {
   readonly buttons: readonly { readonly label: string; readonly command: Command }[];
 }
 
-/** Every command that a drawing lets its viewer play. */
+/** Every command that a drawing offers to its viewer. */
 export function commandsOf<Command extends Json>({ parts }: Drawing<Command>): readonly Command[] {
   return parts.flatMap((part): readonly Command[] => {
     switch (part.kind) {

@@ -50,33 +50,33 @@ export interface GameResult {
   readonly reason: string;
 }
 
-/** A refusal that a game gives: a stable code of the game's own and a sentence for people. */
+/** A game's refusal of a command: a stable code of the game's own and a sentence for people. */
 export interface IllegalCommand {
   readonly code: string;
   readonly message: string;
 }
 
-/** Who looks at a match: a seat, or a spectator. */
+/** The viewer of a match: a seat, or a spectator. */
 export type Viewer = Seat | 'spectator';
 
 /** Why a seat leaves a match before its end. */
 export const leaveReasons = ['resigned', 'abandoned', 'timeout'] as const;
 export type LeaveReason = (typeof leaveReasons)[number];
 
-/** A played command and who is told of it. */
+/** The context in which a played command is shown to a viewer. */
 export interface SeenCommand<State extends Json> {
   readonly seat: Seat;
   readonly viewer: Viewer;
   /** The state right after the command. */
   readonly then: State;
-  /** The newest state. A secret of `then` may be told once `now` shows it anyway. */
+  /** The newest state. A secret of `then` may be revealed once `now` shows it anyway. */
   readonly now: State;
 }
 
 /**
- * A turn-based game as a pure value. States, commands, views and options are plain JSON (declare them with
- * `type`, not `interface`: only then does TypeScript see that they are JSON).
- * A function keeps nothing, reads no clock, changes no argument and draws chance from its argument alone.
+ * A turn-based game as a pure value. States, commands, views and options are plain JSON; declare them with
+ * `type`, not `interface`, because only then does TypeScript see that they are JSON. A function keeps no
+ * state of its own, reads no clock, changes no argument and draws randomness only from its argument.
  */
 export interface GameRules<
   State extends Json,
@@ -88,7 +88,7 @@ export interface GameRules<
   setup(random: RandomSource, match: MatchSetup<Options>): State;
 }
 
-/** What every result of the rules has. Boards can measure nothing else of a result. */
+/** What every result of the rules contains. Boards can measure only these. */
 export interface DeclaredResult {
   /** `true`: every result has `scores`. */
   readonly scores?: true;
@@ -96,7 +96,7 @@ export interface DeclaredResult {
   readonly numbers?: readonly string[];
 }
 
-/** The rules of a game once a match is set up. Options are a matter of the first state alone. */
+/** The rules of a game once a match is set up. Only the first state depends on the options. */
 export interface PlayRules<
   State extends Json,
   Command extends Json,
@@ -104,7 +104,7 @@ export interface PlayRules<
 > extends DeclaredResult {
   /** Lower-case letters, digits and hyphens, at most 32; also the name of the game's folder. */
   readonly name: GameName;
-  /** Raised whenever a log of the old rules would fold differently. */
+  /** Must be raised whenever a log of the old rules would fold differently. */
   readonly version: number;
   /** Exact number of seats, or a range of 2 to 8. */
   readonly seats: number | SeatRange;
@@ -112,7 +112,7 @@ export interface PlayRules<
   readonly teams?: true;
   /**
    * Commands that every seat must have played for the match to be rated. A shorter match counts in the
-   * statistics, and changes no rating and no board. Default 0.
+   * statistics but changes no rating and no board. Default 0.
    */
   readonly minimumCommands?: number;
   /** Seats that may command now, in any order; empty exactly when the game is finished. */
@@ -121,9 +121,7 @@ export interface PlayRules<
   legalCommands(state: State, seat: Seat): readonly Command[];
   /** Reads a client's JSON. A refusal names the field and its limits. Never throws. */
   parseCommand(value: unknown): { readonly command: Command } | { readonly illegal: IllegalCommand };
-  /**
-   * The next state, or why the command is against the rules in this state. Never throws for a parsed command.
-   */
+  /** The next state, or why the command is illegal in this state. Never throws for a parsed command. */
   apply(
     state: State,
     seat: Seat,
@@ -133,19 +131,19 @@ export interface PlayRules<
   /** The part of the state that a seat, or a spectator, may see. */
   view(state: State, viewer: Viewer): View;
   /**
-   * The part of a command that a viewer other than its own seat is told. Absent: the whole command, as in
-   * every game of open moves.
+   * The part of a command that a viewer other than its own seat may see. Absent: the whole command, as in
+   * every game without hidden moves.
    */
   seen?(command: Command, context: SeenCommand<State>): Json;
   /** The result, once the game is finished. */
   result(state: State): GameResult | undefined;
   /**
    * The state after a seat has left while the others play on; the seat never acts again. Absent: the match
-   * ends when a seat leaves. The leaver (and its team) is last, the others share the first place.
+   * ends when a seat leaves. The seat that left (and its team) is last, the others share the first place.
    */
   leave?(state: State, seat: Seat, reason: LeaveReason, random: RandomSource): State;
   /**
-   * The state after a seat's time ran out and its turn is passed over. Needed by games whose `onTimeout` is
+   * The state after a seat's time ran out and its turn is skipped. Required by games whose `onTimeout` is
    * `skip`.
    */
   skip?(state: State, seat: Seat, random: RandomSource): State;

@@ -1,33 +1,31 @@
-/**
- * Ids are strings that cannot be taken for one another: a value becomes one only where it is made or parsed.
- */
+/** Branded ids cannot be confused with one another: a string becomes one only where it is made or parsed. */
 declare const brand: unique symbol;
 export type Brand<Value, Name extends string> = Value & { readonly [brand]: Name };
 
-/** A player of ours, `p-` + UUID; also GameLift's PlayerId. */
+/** A player of this backend, `p-` + UUID; also GameLift's PlayerId. */
 export type PlayerId = Brand<string, 'PlayerId'>;
 /** FlexMatch's matchId, a UUID: one for each match that was proposed. */
 export type MatchId = Brand<string, 'MatchId'>;
 /** A matchmaking ticket, a UUID (GameLift: [a-zA-Z0-9-.]*, at most 128). */
 export type TicketId = Brand<string, 'TicketId'>;
-/** GameLift's player session id, `psess-` + UUID: works once. */
+/** GameLift's player session id, `psess-` + UUID; it can be used once. */
 export type PlayerSessionId = Brand<string, 'PlayerSessionId'>;
 /** GameLift's game session ARN. */
 export type GameSessionId = Brand<string, 'GameSessionId'>;
-/** What a player tells others to invite them: ten characters that are not mistaken for one another. */
+/** The code with which players invite others: ten characters that are not mistaken for one another. */
 export type InvitationCode = Brand<string, 'InvitationCode'>;
-/** The client's own id of a command: the same id is the same command, however often it is sent. */
+/** The client's own id of a command: the same id is the same command, even when it is sent again. */
 export type CommandId = Brand<string, 'CommandId'>;
 /** Name of a game's rules, such as `tic-tac-toe`; also the value of the ticket attribute `game`. */
 export type GameName = Brand<string, 'GameName'>;
 /** Key of a matchmaking in the definition of the backend, such as `duel`. */
 export type MatchmakingName = Brand<string, 'MatchmakingName'>;
-/** Place at the table, 0-based, in the order in which the seats first move. */
+/** 0-based number of a player's place in a match, in the order in which the seats first move. */
 export type Seat = number;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** The form of each id; the REST schemas are made from it too. */
+/** The pattern of each id; the REST schemas use it too. */
 export const idPatterns = {
   playerId: new RegExp(`^p-${uuid.source.slice(1)}`),
   matchId: uuid,

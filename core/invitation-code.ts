@@ -5,7 +5,7 @@ import { invitationCode, type InvitationCode } from './ids';
 const letters = '23456789abcdefghjkmnpqrstvwxyz';
 const length = 10;
 
-/** A new code, one of 30^10: that many are not guessed. @param random not to be foretold */
+/** A new code, one of 30^10: too many to guess. @param random must be unpredictable */
 export function newInvitationCode(random: Pick<RandomSource, 'below'>): InvitationCode {
   return invitationCode(Array.from({ length }, () => letters.charAt(random.below(letters.length))).join(''));
 }

@@ -20,7 +20,7 @@ export function isSameJson(one: Json, other: Json): boolean {
 /** True for a list among JSON values. */
 export const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-/** JSON as one text: equal values give equal texts, whatever the order of an object's fields. */
+/** JSON as one text: equal values give equal texts, regardless of the order of an object's fields. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(sorted(value));
 }

@@ -1,13 +1,13 @@
 import { type $ZodIssue, type $ZodType } from 'zod/v4/core';
 
-/** What is wrong with the options of a match: the field, and a message that names the limit. */
+/** A problem with the options of a match: the field, and a message that names the limit. */
 export interface OptionsProblem {
   /** Path of the field, parts joined by `/`; empty for the options as a whole. */
   readonly field: string;
   readonly message: string;
 }
 
-/** A problem of zod in words that do not depend on the locale that is loaded. */
+/** A problem of zod in words that do not depend on the loaded locale. */
 export function optionsProblem(issue: $ZodIssue | undefined): OptionsProblem {
   if (issue === undefined) return { field: '', message: 'is invalid' };
   const field = issue.path.join('/');
@@ -34,12 +34,13 @@ const textOf = (value: unknown): string =>
   typeof value === 'string' ? JSON.stringify(value) : String(value);
 
 /**
- * Names of the options that a schema declares, whatever their defaults are; none for a schema of no object.
+ * Names of the options that a schema declares, regardless of their defaults; none when the schema is not of
+ * an object.
  */
 export function optionNames(schema: $ZodType): readonly string[] {
   const { def } = schema._zod;
   if ('shape' in def && typeof def.shape === 'object' && def.shape !== null) return Object.keys(def.shape);
-  // A wrapper (a default, a refinement that gives another type): the object is within.
+  // A wrapper (a default, a refinement that gives another type): the object is inside.
   const inner = 'innerType' in def ? def.innerType : 'in' in def ? def.in : undefined;
   return isSchema(inner) ? optionNames(inner) : [];
 }

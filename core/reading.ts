@@ -2,7 +2,7 @@ import { type IllegalCommand } from './game-rules';
 
 type Illegal = { readonly illegal: IllegalCommand };
 
-/** What a value is, in words for people: `"abc"` is `a text`, `[]` is `a list`. */
+/** The kind of a value, as text for people: `"abc"` is `a text`, `[]` is `a list`. */
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
@@ -27,8 +27,8 @@ function wrong(message: string): Illegal {
 /**
  * Reads a command that is an object of whole numbers, each within its limits: enough for games played on a
  * grid.
- * @param value the client's JSON, whatever it is
- * @param fields name → smallest and largest value; every field must be there, and no other
+ * @param value any JSON from the client
+ * @param fields name → smallest and largest value; every field is required, and others are refused
  * @returns the command, or what is wrong with it (names the field and its limits)
  */
 export function readWholeNumbers<Field extends string>(

@@ -6,25 +6,26 @@ export const seatOutcomes = ['win', 'loss', 'draw'] as const;
 export type SeatOutcome = (typeof seatOutcomes)[number];
 
 /**
- * What a finished match counts as.
+ * Where a finished match is counted.
  *
  * - `rated`: in statistics, ratings and boards
- * - `too-short`: in statistics alone, since a seat played fewer commands than the game asks for
- * - `same-opponents`: in statistics alone, since two of its opponents have met too often within a day
- * - `void`: a seat never played. Nobody wins or loses; only void matches and abandonments are counted
- * - `with-bots`: nowhere but in abandonments, since a bot played for a seat whose player had left
+ * - `too-short`: in statistics only, since a seat played fewer commands than the game requires
+ * - `same-opponents`: in statistics only, since two of its opponents have met too often within a day
+ * - `void`: a seat never played. It has no winner and no loser; only void matches and abandonments are
+ *   counted
+ * - `with-bots`: only in abandonments, since a bot played for a seat whose player had left
  * - `unrated`: nowhere, since the matchmaking is not rated
  */
 export const countings = ['rated', 'too-short', 'same-opponents', 'with-bots', 'void', 'unrated'] as const;
 export type Counting = (typeof countings)[number];
 
 /**
- * Why a match changes no rating, as it is known when the match begins.
+ * Why a match changes no rating, as far as it is known when the match begins.
  *
  * - `matchmaking`: its matchmaking is not rated
- * - `same-opponents`: two of its opponents have had their rated matches of a day
- * - `arranged`: its players found each other without matchmaking
- * - `bots`: bots play seats of it
+ * - `same-opponents`: two of its opponents have reached their limit of rated matches of a day
+ * - `arranged`: its players were not brought together by matchmaking
+ * - `bots`: bots play some of its seats
  */
 export const unratedReasons = ['matchmaking', 'same-opponents', 'arranged', 'bots'] as const;
 export type UnratedReason = (typeof unratedReasons)[number];
@@ -60,7 +61,7 @@ export function outcomesOf({ places }: GameResult, teams: readonly number[]): re
 
 /**
  * Checks a result against its match.
- * @returns one sentence that says what contradicts, or undefined when the result holds
+ * @returns one sentence with the contradiction, or undefined when the result is valid
  */
 export function resultProblem(
   { places, scores, numbers, reason }: GameResult,
@@ -92,9 +93,9 @@ export function resultProblem(
 }
 
 /**
- * Checks a result against what its rules declare; the engine's own results, of seats that left, have no
+ * Checks a result against what its rules declare. The engine's own results, of seats that left, have no
  * scores and no numbers.
- * @returns one sentence that says what contradicts, or undefined when the result holds
+ * @returns one sentence with the contradiction, or undefined when the result is valid
  */
 export function undeclaredProblem(
   { scores, numbers = {} }: GameResult,

@@ -1,6 +1,6 @@
 import { type RandomSource } from './game-rules';
 
-/** The items in an order that `random` draws (Fisher–Yates); the list given stays as it is. */
+/** The items in a random order drawn from `random` (Fisher–Yates); the given list is unchanged. */
 export function shuffled<Item>(items: readonly Item[], random: RandomSource): readonly Item[] {
   const left = [...items];
   const drawn: Item[] = [];

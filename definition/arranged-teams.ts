@@ -3,8 +3,9 @@ import { type Backend } from './define-backend';
 import { evenTeams } from './rule-set';
 
 /**
- * The teams of a match that no matchmaking forms, seat 0 first: as the first matchmaking of the game that
- * takes so many players would form them. In a game without teams every seat is a team of its own.
+ * Teams of the seats of a match that is not made by matchmaking, seat 0 first. They are formed as the first
+ * matchmaking of the game for this number of players would form them. In a game without teams every seat is a
+ * team of its own.
  */
 export function arrangedTeams(
   { matchmakings }: Pick<Backend, 'matchmakings'>,

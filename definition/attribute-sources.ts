@@ -5,8 +5,8 @@ import { type Json } from '../core/json';
 export { type AttributeValue };
 
 /**
- * Where the value of a player attribute of a rule set comes from. A client's word is not among the sources:
- * what it may choose are the options of its match.
+ * The source of a player attribute of a rule set. The client is not among the sources: it can only choose the
+ * options of its match.
  */
 export type AttributeSource =
   | { readonly kind: 'rating' }
@@ -15,12 +15,12 @@ export type AttributeSource =
   | { readonly kind: 'constant'; readonly value: AttributeValue }
   | { readonly kind: 'stored'; readonly name: string; readonly otherwise: AttributeValue };
 
-/** The player's rating in the ticket's game; 1500 or so before the first match. A number. */
+/** The player's rating in the ticket's game, about 1500 before the first match. A number. */
 export function rating(): AttributeSource {
   return { kind: 'rating' };
 }
 
-/** How many rated matches of the ticket's game the player has finished. A number. */
+/** Number of rated matches of the ticket's game that the player has finished. A number. */
 export function matchesPlayed(): AttributeSource {
   return { kind: 'matches-played' };
 }
@@ -37,13 +37,13 @@ export function constant(value: AttributeValue): AttributeSource {
 
 /**
  * A value on the player's row that only code of the backend writes (`PlayerStore.keepValue`).
- * @param otherwise for players who have none
+ * @param otherwise value for players who have none
  */
 export function stored(name: string, otherwise: AttributeValue): AttributeSource {
   return { kind: 'stored', name, otherwise };
 }
 
-/** The type that a rule set declares for such a value. */
+/** The type that a rule set must declare for such a value. */
 export function attributeTypeOf(value: AttributeValue): AttributeType {
   switch (typeof value) {
     case 'string':

@@ -42,19 +42,22 @@ export interface BoardSource {
   readonly provisional?: 'shown' | 'hidden';
   /** Default `public`. */
   readonly visibility?: Visibility;
-  /** Changes a second, at most, that one period of the board is laid out for. Default 1,000. */
+  /** Maximum changes per second that one period of the board is laid out for. Default 1,000. */
   readonly updatesPerSecond?: number;
-  /** What players get when a period is over. */
+  /** Rewards at the end of a period. */
   readonly rewards?: Rewards;
 }
 
-/** Boards by game and name (game/boards.ts). A game that is not named has `rating` and `wins`. */
+/** Boards by game and name (game/boards.ts). A game that is not listed has `rating` and `wins`. */
 export type BoardsSource = Readonly<Record<string, Readonly<Record<string, BoardSource>>>>;
 
 /** Seasons by name, with the day on which each begins, at midnight UTC: `2026-09-01`. */
 export type SeasonsSource = Readonly<Record<string, string>>;
 
-/** Boards of a game times their periods: a standing keeps a score for each (docs/statistics.md, "Costs"). */
+/**
+ * Boards of a game times their periods: a player's record keeps a score for each (docs/statistics.md,
+ * "Costs").
+ */
 const mostScores = 24;
 const mostMinimum = 10_000;
 const mostRewarded = 1000;
@@ -174,7 +177,7 @@ function checkMetric(
     case 'best-score':
       if (results.scores !== true)
         throw new DefinitionError(
-          `${here}: ${metric.kind} needs points, but results of ${name} are not said to have scores: ` +
+          `${here}: ${metric.kind} needs points, but the rules of ${name} do not declare scores: ` +
             `write scores: true in the rules of ${rules}, or take another metric`,
         );
       break;
@@ -228,7 +231,7 @@ function checkWhole(here: string, name: string, value: number, least: number, mo
     throw new DefinitionError(`${here}: ${name} is ${value}: write a whole number from ${least} to ${most}`);
 }
 
-/** What the definition says of counting results, for the store. */
+/** The parts of the definition that the store needs to count results. */
 export function scoringOf({
   games,
   matchmakings,

@@ -7,30 +7,30 @@ import { type Season } from '../core/ranking/periods';
 import { type BoardsSource, defineBoards, defineSeasons, type SeasonsSource } from './boards';
 import { defineMatchmaking, type Matchmaking, type MatchmakingSource } from './matchmaking';
 
-/** The environment that `npm start` runs unless told otherwise. */
+/** The default environment of `npm start`. */
 export const laptopName = 'laptop';
 
 /** A backend as its team declares it (game/index.ts). */
 export interface BackendSource {
   readonly games: readonly Game[];
-  /** By a name of the team's own, which tickets and resources carry. */
+  /** By a name of the team's own, which appears in tickets and resources. */
   readonly matchmaking: Readonly<Record<string, MatchmakingSource>>;
-  /** In the order in which a change reaches them. `laptop` is the one of `npm start`. */
+  /** In the order in which a change is promoted. `laptop` is the environment of `npm start`. */
   readonly environments: Readonly<Record<string, EnvironmentSource | LaptopSource>>;
-  /** By game and name. A game that is not named has the boards `rating` and `wins`. */
+  /** By game and name. A game that is not listed has the boards `rating` and `wins`. */
   readonly boards?: BoardsSource;
   /** By name, with the day on which each begins. */
   readonly seasons?: SeasonsSource;
 }
 
-/** A backend whose definition holds. */
+/** A checked definition of a backend. */
 export interface Backend {
   readonly games: ReadonlyMap<GameName, Game>;
   /** In the order of the definition: the first that lists a game is the game's default. */
   readonly matchmakings: ReadonlyMap<MatchmakingName, Matchmaking>;
-  /** As their files say them; `environmentOf` reads one. */
+  /** As their files declare them; `environmentOf` validates one. */
   readonly environments: BackendSource['environments'];
-  /** Of all games. */
+  /** Boards of all games. */
   readonly boards: readonly BoardDeclaration[];
   /** In the order of their starts. */
   readonly seasons: readonly Season[];
@@ -84,7 +84,7 @@ export function defineBackend(source: BackendSource): Backend {
   return { games: byName, matchmakings, environments, boards, seasons };
 }
 
-/** What an environment says of matchmakings must be of those that there are. */
+/** The matchmakings that an environment overrides must exist. */
 function checkEnvironments(
   environments: BackendSource['environments'],
   matchmakings: readonly string[],
@@ -96,7 +96,7 @@ function checkEnvironments(
   for (const [name, environment] of Object.entries(environments)) {
     const file = `game/environments/${name}.ts`;
     checkObject(`${file}: the environment`, environment, 'an environment, and see that the file exports it');
-    // Whatever else is missing, its schema says when the environment is read (config/).
+    // Anything else that is missing is reported by the schema when the environment is read (config/).
     const unknown = Object.keys(overridesOf(environment)).find((key) => !matchmakings.includes(key));
     if (unknown !== undefined)
       throw new DefinitionError(
@@ -114,7 +114,7 @@ function overridesOf(environment: BackendSource['environments'][string]): object
   return typeof overrides === 'object' && overrides !== null ? overrides : {};
 }
 
-/** A rule set's name is its file: two bodies of one name cannot both be that file. */
+/** A rule set's name is that of its file, so two different bodies cannot have the same name. */
 function checkBodies(matchmakings: readonly Matchmaking[]): void {
   for (const { key, ruleSet } of matchmakings) {
     const other = matchmakings.find(
@@ -127,7 +127,7 @@ function checkBodies(matchmakings: readonly Matchmaking[]): void {
   }
 }
 
-/** The matchmaking that a ticket of this game goes to when it names none. */
+/** The matchmaking of a game's ticket that names none. */
 export function defaultMatchmaking(
   backend: Pick<Backend, 'matchmakings'>,
   game: GameName,

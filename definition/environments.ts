@@ -9,14 +9,14 @@ import {
 import { type Backend, laptopName } from './define-backend';
 import { type Matchmaking } from './matchmaking';
 
-/** Names of the environments in the cloud, in the order in which a change reaches them. */
+/** Names of the environments in the cloud, in the order in which a change is promoted. */
 export function environmentNames({ environments }: Backend): readonly string[] {
   return Object.keys(environments).filter((name) => name !== laptopName);
 }
 
 /**
  * The environment of this name, validated.
- * @throws ConfigError when the name is unknown, or when its file has nonsense in it
+ * @throws ConfigError when the name is unknown, or when its file is invalid
  */
 export function environmentOf(backend: Backend, name: string): EnvironmentConfig {
   const names = environmentNames(backend);
@@ -29,7 +29,7 @@ export function environmentOf(backend: Backend, name: string): EnvironmentConfig
 
 /**
  * The environment of `npm start`, validated.
- * @throws ConfigError when its file has nonsense in it
+ * @throws ConfigError when its file is invalid
  */
 export function laptopOf(backend: Backend): LaptopConfig {
   return checked(laptopName, parseLaptop(fileOf(laptopName), backend.environments[laptopName]));
@@ -52,7 +52,7 @@ export interface MatchmakingTimes {
   readonly acceptanceSeconds?: number;
 }
 
-/** What the environment's file says of it, else the definition, else the environment's default. */
+/** The times from the environment's file, else from the definition, else the environment's default. */
 export function matchmakingTimes(config: CommonConfig, matchmaking: Matchmaking): MatchmakingTimes {
   const override = config.matchmaking.overrides[matchmaking.key];
   const acceptance = override?.acceptanceSeconds ?? matchmaking.acceptanceSeconds;

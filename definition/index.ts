@@ -1,4 +1,7 @@
-/** What a team declares its backend with (game/index.ts), and what the framework reads of it. */
+/**
+ * The functions with which a team declares its backend (game/index.ts), and the parts of it that the
+ * framework reads.
+ */
 export { type AttributeSource, constant, matchesPlayed, option, rating, stored } from './attribute-sources';
 export { type FinalPlace, type Rewards } from '../core/ranking/boards';
 export { type BoardSource, type BoardsSource, type MetricSource, type SeasonsSource } from './boards';

@@ -12,18 +12,18 @@ import { defineRuleSet, type RuleSetDefinition } from './rule-set';
 export interface MatchmakingSource {
   /** The imported JSON of game/rule-sets/<its name>.json. */
   readonly ruleSet: object;
-  /** Names of the games that are played in it. */
+  /** Names of the games that can be played in it. */
   readonly games: readonly string[];
   /** `false`: matches change no rating, no statistics and no board. Default `true`. */
   readonly rated?: boolean;
   /**
-   * So many matches of the same opponents are rated within 24 hours: further ones count in statistics alone.
-   * `Infinity`: all of them. Default 10.
+   * Limit of rated matches between the same opponents within 24 hours; further ones count in statistics only.
+   * `Infinity`: no limit. Default 10.
    */
   readonly ratedWithinDay?: number;
   /**
-   * A player opens no ticket of this matchmaking while so many matches of it run. 1, the default: while a
-   * match of any matchmaking runs that allows one. `Infinity`: without limit.
+   * Limit of running matches at which a player cannot open another ticket of this matchmaking. 1, the
+   * default: the player cannot be in a match of any matchmaking that has the limit 1. `Infinity`: no limit.
    */
   readonly concurrentMatches?: number;
   /** How long a ticket searches. Default: the environment's. */
@@ -31,13 +31,13 @@ export interface MatchmakingSource {
   /** Present: every player must accept the match within this time. */
   readonly acceptanceSeconds?: number;
   /**
-   * A ticket that still searches after so many seconds gets a match against bots instead, which is not rated.
-   * Every game of the matchmaking needs a bot.
+   * A ticket that still searches after this many seconds gets an unrated match against bots instead. Every
+   * game of the matchmaking needs a bot.
    */
   readonly fillWithBots?: { readonly afterSeconds: number };
-  /** `bot`: a bot plays for a seat whose player never comes; such a match is not rated. */
+  /** `bot`: a bot plays for a seat whose player never connects; such a match is not rated. */
   readonly absentSeats?: 'bot';
-  /** Where the rule set's attributes come from, besides `game`, `options` and `skill`. */
+  /** Sources of the rule set's attributes, besides `game`, `options` and `skill`. */
   readonly attributes?: Readonly<Record<string, AttributeSource>>;
 }
 
@@ -54,7 +54,7 @@ const matchmakingFields: Readonly<Record<keyof MatchmakingSource, true>> = {
   attributes: true,
 };
 
-/** One matchmaking whose definition holds: a FlexMatch configuration in every environment. */
+/** One checked matchmaking: a FlexMatch configuration in every environment. */
 export interface Matchmaking {
   /** Its name in game/index.ts. */
   readonly key: MatchmakingName;
@@ -66,12 +66,12 @@ export interface Matchmaking {
   readonly requestTimeoutSeconds: number | undefined;
   readonly acceptanceSeconds: number | undefined;
   readonly fillAfterSeconds: number | undefined;
-  /** Bots play for seats whose players never come. */
+  /** Bots play for seats whose players never connect. */
   readonly absentSeats: 'bot' | undefined;
   readonly attributes: ReadonlyMap<string, AttributeSource>;
 }
 
-/** Attributes that every ticket has when the rule set declares them; their types. */
+/** Attributes that every ticket has when the rule set declares them, with their types. */
 export const givenAttributes = {
   /** Name of the game. */
   game: 'string',
@@ -81,7 +81,7 @@ export const givenAttributes = {
   skill: 'number',
 } as const satisfies Readonly<Record<string, AttributeType>>;
 
-/** A player may send this many attributes (GameLift API reference, Player). */
+/** Maximum number of attributes of a player (GameLift API reference, Player). */
 const mostAttributes = 10;
 /** FlexMatch's own limits (API reference, CreateMatchmakingConfiguration). */
 const mostSeconds = { requestTimeoutSeconds: 43_200, acceptanceSeconds: 600 } as const;
@@ -140,7 +140,7 @@ export function defineMatchmaking(
   };
 }
 
-/** What bots are to do needs games that have some. */
+/** A matchmaking with bots needs games that have a bot. */
 function checkBots(
   here: string,
   { fillWithBots, absentSeats }: MatchmakingSource,
@@ -182,7 +182,7 @@ function gamesOf(
 const range = ({ min, max }: { readonly min: number; readonly max: number }): string =>
   min === max ? String(min) : `${min} to ${max}`;
 
-/** Every match that the rule set may form must be one that the game can play. */
+/** The game must be able to play every match that the rule set can form. */
 function checkSeats(
   { file, players, teams }: RuleSetDefinition,
   { name, seats, teams: inTeams }: Game,
@@ -198,7 +198,8 @@ function checkSeats(
 }
 
 /**
- * `game`, `options` and `skill`: declared as they are sent, and compared where players of others could meet.
+ * `game`, `options` and `skill` must be declared with the type that is sent. Where players of different games
+ * or options could meet, the rules must compare them.
  */
 function checkGiven({ file, attributes, equal }: RuleSetDefinition, games: readonly Game[]): void {
   for (const [name, type] of Object.entries(givenAttributes)) {
@@ -304,7 +305,7 @@ function checkType(
   }
 }
 
-/** A member of the options, undefined when they have none of that name. */
+/** A member of the options; undefined when they have no member of that name. */
 export function memberOf(options: Json, name: string): Json | undefined {
   return options !== null && typeof options === 'object' && Object.hasOwn(options, name)
     ? Object.entries(options).find(([key]) => key === name)?.[1]

@@ -8,15 +8,15 @@ import { matchmakingKeyOf } from '../contract/names';
 import { type MatchmakingName } from '../core/ids';
 import { type Backend } from './define-backend';
 
-/** A match that a queue placed. */
+/** A match that a queue has placed. */
 export interface PlacedMatch extends SeatedMatch {
   readonly matchmaking: MatchmakingName;
   readonly rated: boolean;
 }
 
 /**
- * Reads the matchmaker data of a game session: the one way from FlexMatch's words to seats, for the script,
- * the events, the sweeper.
+ * Reads the matchmaker data of a game session into a match with seats, for the script, the event handlers and
+ * the sweeper.
  * @param prefix `<project>-<environment>` (contract/names.ts)
  * @param text GameSession.MatchmakerData
  * @throws MatchmakerDataError with one sentence when it is not a match of this backend
@@ -39,7 +39,7 @@ export function placedMatch(
   };
 }
 
-/** The matchmaking of a configuration's name or ARN. */
+/** The matchmaking with this configuration name or ARN. */
 export function matchmakingOf(matchmakings: Backend['matchmakings'], prefix: string, configuration: string) {
   const key = matchmakingKeyOf(prefix, configuration);
   return [...matchmakings.values()].find((candidate) => candidate.key === key);

@@ -17,18 +17,16 @@ export interface RuleSetDefinition {
   /** Its own name, and that of its file. */
   readonly name: string;
   readonly file: string;
-  /**
-   * The body as it is deployed: no white space, keys sorted, so that reformatting the file changes nothing.
-   */
+  /** The deployed body: no white space, keys sorted, so that reformatting the file changes nothing. */
   readonly body: string;
   /** Names of the teams in their order, quantities expanded: `red_1`, `red_2`. */
   readonly teams: readonly string[];
   /** Players of each of `teams`, expansions included. */
   readonly sizes: readonly SeatRange[];
-  /** Numbers of players that its matches have, expansions included. */
+  /** The numbers of players of its matches, expansions included. */
   readonly players: SeatRange;
   readonly attributes: ReadonlyMap<string, AttributeType>;
-  /** Attributes that are equal for all players of every match. */
+  /** Attributes that have the same value for all players of every match. */
   readonly equal: ReadonlySet<string>;
   /** Names of its rules, for the dashboard. */
   readonly rules: readonly string[];
@@ -39,7 +37,7 @@ const folder = 'game/rule-sets';
 /**
  * Reads a rule set.
  * @param value the JSON as it was imported
- * @param user who uses it, for the message: `matchmaking "duel"`
+ * @param user the matchmaking that uses it, for the message: `matchmaking "duel"`
  * @throws DefinitionError with one line that names the file, the place in it, and the fix
  */
 export function defineRuleSet(value: unknown, user: string): RuleSetDefinition {
@@ -97,7 +95,7 @@ function sizesOfTeams(ruleSet: RuleSet): readonly SeatRange[] {
 }
 
 /**
- * Team of each seat of a match of so many players, seat 0 first, teams as even as the rule set allows.
+ * Team of each seat of a match of this many players, seat 0 first, with teams as even as the rule set allows.
  * @returns undefined when the rule set forms no match of that size
  */
 export function evenTeams(
@@ -132,7 +130,7 @@ function sizesOf(
     .flatMap(({ steps }) => steps.flatMap(({ value }) => (typeof value === 'number' ? [value] : [])));
 }
 
-/** True when a rule that always counts lets only players of the same value meet. */
+/** True when an unconditional rule allows only players with the same value of the attribute in a match. */
 function isEqual({ rules, expansions }: RuleSet, attribute: string): boolean {
   const conditional = rulesInsideCompounds(rules);
   return rules.some(

@@ -4,14 +4,14 @@ import { type GameRules } from '../core/game-rules';
 import { type Json } from '../core/json';
 import { RulesFailure, type RulesFunction } from '../core/match/rules-failure';
 
-/** Calls, and throws ERR_SCRIPT_EXECUTION_TIMEOUT when the call has not returned in time. */
+/** Runs the call, and throws ERR_SCRIPT_EXECUTION_TIMEOUT when it has not returned in time. */
 export type Interruptible = <Value>(call: () => Value, milliseconds: number) => Value;
 
 /**
- * Ends rules that do not return. JavaScript cannot interrupt itself: V8 does, on a timer in a thread of its
- * own (`vm`, about 60 µs of CPU a call), so `run` is for one command or one whole log, not for each function.
- * It reaches loops, recursion and regular expressions. One call of a built-in function (sorting a huge array,
- * say) is not interrupted: the service's health checks end a process that hangs there.
+ * Stops rules that do not return. JavaScript cannot interrupt itself, but V8 can, on a timer in a thread of
+ * its own (`vm`, about 60 µs of CPU per call). So `run` is for one command or one whole log, not for each
+ * function. It interrupts loops, recursion and regular expressions. A single call of a built-in function
+ * (sorting a huge array, say) is not interrupted: the service's health checks end a process that hangs there.
  */
 export class RulesWatch {
   readonly #milliseconds: number;
@@ -19,15 +19,15 @@ export class RulesWatch {
   #newest: RulesFunction | undefined;
 
   /**
-   * @param milliseconds that the rules have for one `run`, where it does not say otherwise
-   * @param interruptible V8's own where it is not given
+   * @param milliseconds default time limit of one `run`
+   * @param interruptible replaces V8's own
    */
   constructor(milliseconds: number, interruptible: Interruptible = interruptibleByV8) {
     this.#milliseconds = milliseconds;
     this.#interruptible = interruptible;
   }
 
-  /** The same game; its rules tell this watch which of their functions runs. */
+  /** The same game, whose rules record which of their functions runs. */
   over(game: Game): Game {
     return {
       ...game,
@@ -36,8 +36,9 @@ export class RulesWatch {
   }
 
   /**
-   * Calls what asks the rules of games that this watch is over.
-   * @throws RulesFailure naming the function of the rules that did not return in time; whatever `call` throws
+   * Runs code that calls the rules of watched games.
+   * @throws RulesFailure naming the function of the rules that did not return in time; otherwise any error
+   * that `call` throws
    */
   run<Value>(call: () => Value, milliseconds = this.#milliseconds): Value {
     this.#newest = undefined;
@@ -76,9 +77,12 @@ export class RulesWatch {
   }
 }
 
-/** The global object of the context in which `vm` runs a script; a test runner's own is another. */
+/**
+ * The global object of the context in which `vm` runs a script; under a test runner it differs from
+ * `globalThis`.
+ */
 const realm: object = vm.runInThisContext('globalThis');
-/** Where the script finds what to call. */
+/** The key under which the script finds the function to call. */
 const place = Symbol.for('turnlift.interruptible');
 const script = new vm.Script('globalThis[Symbol.for("turnlift.interruptible")]()', {
   filename: 'interruptible',

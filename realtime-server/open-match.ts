@@ -1,6 +1,6 @@
 import { middleOf } from '../core/bots/bot';
 import { type Game } from '../core/define';
-import { claimsInVain, futileClaims, type LogEntry, type MatchHeader } from '../core/match/log';
+import { claimsWithoutPlay, futileClaims, type LogEntry, type MatchHeader } from '../core/match/log';
 import { openMatch, replay } from '../core/match/match';
 import { RulesFailure } from '../core/match/rules-failure';
 import { type Matchmaking } from '../definition';
@@ -38,7 +38,7 @@ export async function hostOf(
   { absentSeats }: Pick<Partial<Matchmaking>, 'absentSeats'> = {},
 ): Promise<MatchHost> {
   if (status === 'abandoned') return hostAbandonedMatch(header, reason ?? 'server-lost', around);
-  const claims = status === 'active' ? claimsInVain(entries) : 0;
+  const claims = status === 'active' ? claimsWithoutPlay(entries) : 0;
   const endFutile = (): Promise<MatchHost> =>
     endWithoutResult(header, entries.length, log, around, [
       `${claims} processes in a row have died before anything was played: a command of ${game.name} ends its process`,

@@ -8,13 +8,12 @@ import { logicalId, type Template } from './template';
 const launchParameterLimit = 1_024;
 
 /**
- * The CloudFormation template of script, fleets and aliases. CloudFormation, because Terraform's own
- * resources know neither NodeJsVersion (without it a script is for Node 10, which new fleets refuse), nor
- * capacity, nor scaling policies; and all in one template, so that an alias has turned to the new fleet
- * before an old one goes.
+ * The CloudFormation template of script, fleets and aliases. It is CloudFormation because Terraform's own
+ * resources lack three things: NodeJsVersion (without it a script is for Node 10, which new fleets refuse),
+ * capacity, and scaling policies. All of it is one template, so that an alias points to the new fleet before
+ * the old one is deleted.
  *
- * The template: a pure function of the configuration. What only Terraform knows (bucket, key, roles) comes as
- * parameters.
+ * A pure function of the configuration. What only Terraform knows (bucket, key, roles) comes as parameters.
  */
 export function fleetTemplate(config: CommonConfig, names: Names): Template {
   const { realtime } = config;
@@ -23,8 +22,8 @@ export function fleetTemplate(config: CommonConfig, names: Names): Template {
   const outputs: Record<string, Template['Outputs'][string]> = {};
   for (const [name, fleet] of Object.entries(realtime.fleets)) {
     const script = logicalId('Script', name);
-    // A script for each fleet: its Node version can only change with a new script, and so only with a new
-    // fleet.
+    // One script per fleet: the Node version of a script cannot change, so a new version needs a new script
+    // and a new fleet.
     resources[script] = {
       Type: 'AWS::GameLift::Script',
       Properties: {
@@ -39,10 +38,10 @@ export function fleetTemplate(config: CommonConfig, names: Names): Template {
     };
     resources[logicalId('Fleet', name)] = {
       Type: 'AWS::GameLift::Fleet',
-      // A change that replaces the fleet would end its matches: the old fleet stays until somebody retires it
-      // (docs/operating.md).
+      // A replacement of the fleet would end its matches, so the old fleet is kept until an operator retires
+      // it (docs/operating.md).
       UpdateReplacePolicy: 'Retain',
-      // One that is taken out of its environment's file is meant to go; the plan summary is loud about it.
+      // A fleet that is removed from its environment's file is deleted; the plan summary warns about it.
       DeletionPolicy: 'Delete',
       Properties: {
         Name: names.fleet(name),
@@ -67,8 +66,8 @@ export function fleetTemplate(config: CommonConfig, names: Names): Template {
             },
           ],
         },
-        // The default would ignore the limits on creation; this one leaves `desired` to the scaling policy
-        // after it.
+        // The default would ignore the limits on creation. With this policy the scaling policy controls
+        // `desired` afterwards.
         ApplyCapacity: 'ON_CREATE_AND_UPDATE_WITH_AUTOSCALING',
         Locations: fleet.locations.map((place) => ({
           Location: place.location,

@@ -6,8 +6,9 @@ import { checkedName, type Names } from './names';
 import { type Template } from './template';
 
 /**
- * Rule sets cannot be changed, and their names are unique: the name carries the content, so a change is a new
- * rule set. `<configuration>-<first twelve hexadecimal digits of the SHA-256 of the canonical body>`.
+ * Rule sets are immutable, and their names are unique. So the name contains a hash of the content, and a
+ * change is a new rule set: `<configuration>-<first twelve hexadecimal digits of the SHA-256 of the canonical
+ * body>`.
  */
 export function ruleSetName(config: CommonConfig, names: Names, { key, ruleSet }: Matchmaking): string {
   const hash = createHash('sha256').update(ruleSet.body).digest('hex').slice(0, 12);
@@ -16,8 +17,8 @@ export function ruleSetName(config: CommonConfig, names: Names, { key, ruleSet }
 
 /**
  * The CloudFormation template of one matchmaking: its rule set and its configuration. The configuration
- * refers to the rule set, so that CloudFormation makes the new rule set, switches the configuration, and
- * deletes the old rule set: in this order. Its own name stays.
+ * refers to the rule set, so CloudFormation creates the new rule set, switches the configuration, and deletes
+ * the old rule set, in this order. The configuration's name never changes.
  */
 export function flexMatchTemplate(config: CommonConfig, names: Names, matchmaking: Matchmaking): Template {
   const { gameProperties, customEventData } = config.matchmaking;

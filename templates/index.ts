@@ -1,6 +1,6 @@
 /**
- * What an environment consists of on GameLift, as CloudFormation templates and names: the same for AWS
- * (stacks/) and for the laptop (local/stack).
+ * The GameLift resources of an environment, as CloudFormation templates and names: the same for AWS (stacks/)
+ * and for the laptop (local/stack).
  */
 export { fleetTemplate } from './fleet';
 export { flexMatchTemplate, ruleSetName } from './flexmatch';

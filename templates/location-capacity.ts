@@ -2,7 +2,7 @@ import { type CommonConfig } from '../config';
 
 type Location = CommonConfig['realtime']['fleets'][string]['locations'][number];
 
-/** Minutes without a session after which a location that may sleep goes to sleep. */
+/** Minutes without a session after which a location with minimum 0 is put to sleep. */
 const sleepAfterMinutes = 30;
 
 /** `LocationCapacity` of AWS::GameLift::Fleet. */
@@ -18,9 +18,10 @@ export type LocationCapacity =
     };
 
 /**
- * Capacity of one location. With a minimum of 0 GameLift itself puts the location to sleep and wakes it for
- * the next session: under the default strategy, MANUAL, a location at zero would stay there for ever. That
- * strategy manages the minimum, and refuses one beside it (API reference, ManagedCapacityConfiguration).
+ * Capacity of one location. With a minimum of 0, GameLift itself puts the location to sleep and wakes it for
+ * the next session. Under the default strategy, MANUAL, a location at zero would stay there for ever. The
+ * other strategy manages the minimum itself, and refuses an explicit one (API reference,
+ * ManagedCapacityConfiguration).
  */
 export function locationCapacity({ minimum, maximum, desired }: Location): LocationCapacity {
   return minimum > 0

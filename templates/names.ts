@@ -2,7 +2,7 @@ import { type CommonConfig, limits } from '../config';
 import { configurationName, queueName, resourceName } from '../contract/names';
 import { type TableName } from '../contract/tables';
 
-/** What a name is for; each service has its own length and letters. */
+/** The kind of resource that a name is for; each service has its own length and characters. */
 const kinds = {
   gamelift: { pattern: /^[a-zA-Z0-9-.]+$/, most: limits.gameliftName },
   function: { pattern: /^[a-zA-Z0-9-_]+$/, most: limits.lambdaFunctionName },
@@ -18,7 +18,7 @@ const kinds = {
   secret: { pattern: /^[\w/+=.@-]+$/, most: 512 },
 } as const;
 
-/** IAM path of what CI may use but never change. */
+/** IAM path of roles and policies that CI may use but never change. */
 export const ciPath = '/ci/';
 
 export type NameKind = keyof typeof kinds;
@@ -42,8 +42,8 @@ export function checkedName(config: CommonConfig, kind: NameKind, name: string):
 }
 
 /**
- * Names and ARNs of an environment that are known before anything exists: so stacks need no other stack's
- * state for them.
+ * Names and ARNs of an environment that are known before anything is deployed, so that stacks need no other
+ * stack's state for them.
  */
 export class Names {
   readonly #config: CommonConfig;
@@ -52,7 +52,7 @@ export class Names {
     this.#config = config;
   }
 
-  /** `turnlift-dev`: what every name begins with. */
+  /** `turnlift-dev`: the prefix of every name. */
   get prefix(): string {
     return `${this.#config.project}-${this.#config.environment}`;
   }
@@ -62,12 +62,12 @@ export class Names {
     return checkedName(this.#config, kind, resourceName(this.prefix, part));
   }
 
-  /** Buckets share one name space with the whole world: the account makes ours our own. */
+  /** Bucket names are global: the account id makes them unique. */
   bucket(part: string): string {
     return checkedName(this.#config, 'bucket', resourceName(this.prefix, `${part}-${this.#config.account}`));
   }
 
-  /** `arn:aws:<service>:<region>:<account>:<resource>`, in the environment's home unless told otherwise. */
+  /** `arn:aws:<service>:<region>:<account>:<resource>`, by default in the environment's home Region. */
   arn(service: string, resource: string, region: string = this.#config.region): string {
     return `arn:aws:${service}:${region}:${this.#config.account}:${resource}`;
   }
@@ -78,7 +78,7 @@ export class Names {
   get artifactBucket(): string {
     return this.bucket('artifacts');
   }
-  /** The bucket of the script for fleets of a Region, since GameLift reads scripts of its own Region only. */
+  /** The bucket of the script for the fleets of a Region: GameLift reads scripts from its own Region only. */
   artifactBucketOf(region: string): string {
     return region === this.#config.region ? this.artifactBucket : this.bucket(`artifacts-${region}`);
   }
@@ -126,11 +126,11 @@ export class Names {
   get api(): string {
     return this.of('function', 'api');
   }
-  /** ARN of a role of CI. Its path keeps it out of every pattern over the environment's own roles. */
+  /** ARN of a role of CI. Its path keeps it out of every pattern that matches the environment's own roles. */
   ciRole(part: 'plan' | 'deploy'): string {
     return `arn:aws:iam::${this.#config.account}:role${ciPath}${this.of('role', `ci-${part}`)}`;
   }
-  /** ARN of the permissions boundary of every role that CI makes. */
+  /** ARN of the permissions boundary of every role that CI creates. */
   get boundaryArn(): string {
     return `arn:aws:iam::${this.#config.account}:policy${ciPath}${this.of('role', 'boundary')}`;
   }

@@ -14,8 +14,8 @@ export function queueSettings({ realtime }: CommonConfig, names: Names): QueueSe
 }
 
 /**
- * The queue as a CloudFormation template. ARNs of the aliases come as parameters, `AliasArn…` as the fleets'
- * template puts them out.
+ * The queue as a CloudFormation template. ARNs of the aliases are parameters, named `AliasArn…` like the
+ * outputs of the fleet template.
  */
 export function queueTemplate(config: CommonConfig, names: Names): Template {
   const { name, timeoutSeconds, latencyPolicies } = queueSettings(config, names);

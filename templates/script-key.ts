@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The key of the script's zip in the bucket of artifacts. The name is the content: a changed script is a new
- * key, and the fleets' scripts turn to it in place.
+ * The key of the script's zip in the artifact bucket. It contains a hash of the content: a changed script has
+ * a new key, to which the fleets' scripts are updated in place.
  */
 export function scriptKey(zip: Uint8Array): string {
   return `realtime-server/${createHash('sha256').update(zip).digest('hex').slice(0, 16)}.zip`;

@@ -2,7 +2,7 @@ import { type CommonConfig } from '../config';
 
 type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 
-/** A CloudFormation template, as far as ours go. */
+/** The parts of a CloudFormation template that this project uses. */
 export interface Template {
   readonly AWSTemplateFormatVersion: '2010-09-09';
   readonly Description: string;
@@ -14,7 +14,7 @@ export interface Template {
         readonly Type: string;
         readonly UpdateReplacePolicy?: 'Retain';
         readonly DeletionPolicy?: 'Delete';
-        /** How CloudFormation updates it, where that is not by its API alone. */
+        /** CloudFormation's own update behaviour, where it differs from a plain API call. */
         readonly UpdatePolicy?: { readonly [key: string]: Json };
         readonly Properties: { readonly [key: string]: Json };
       }
@@ -23,7 +23,7 @@ export interface Template {
   readonly Outputs: Readonly<Record<string, { readonly Value: Json }>>;
 }
 
-/** CloudFormation takes at most this many bytes inline. */
+/** Maximum size in bytes of a template that is passed inline. */
 const templateLimitBytes = 51_200;
 
 /** `spot-blue` → `SpotBlue`: logical ids are letters and digits. */
@@ -37,7 +37,7 @@ export function logicalId(prefix: string, name: string): string {
   );
 }
 
-/** @throws Error when CloudFormation would refuse the template for its size */
+/** The template as JSON. @throws Error when it exceeds CloudFormation's size limit */
 export function templateBody(config: Pick<CommonConfig, 'environment'>, template: Template): string {
   const body = JSON.stringify(template);
   const bytes = Buffer.byteLength(body);

@@ -9,7 +9,7 @@ import { secrecyChecks } from './checks/secrecy';
 import { skipChecks } from './checks/skipping';
 import { soundnessChecks } from './checks/soundness';
 
-/** Everything that a game must keep, as checks that throw when it does not. */
+/** All requirements on a game, as checks that throw when it violates them. */
 export function rulesChecks<
   State extends Json,
   Command extends Json,

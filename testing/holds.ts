@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { tries } from './effort';
 
 /**
- * Tries a property on drawn values. A failure says first what is wrong, and then with which values.
- * @param count how many values are drawn in CI (tries); default 40
+ * Checks a property on random values. A failure first reports the problem, and then the values.
+ * @param count number of values in CI (tries); default 40
  */
 export function holds<Values>(property: fc.IProperty<Values>, count = 40): void {
   fc.assert(property, { numRuns: tries(count), includeErrorInReport: true });

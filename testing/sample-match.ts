@@ -4,7 +4,7 @@ import { type MatchHeader } from '../core/match/log';
 
 /**
  * A header for a match of a game, as matchmaking would make it.
- * @param seats default: the fewest that the game takes
+ * @param seats default: the minimum of the game
  */
 export function header(
   game: Pick<Game, 'name' | 'version' | 'seats' | 'readOptions'>,

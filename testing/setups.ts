@@ -10,7 +10,7 @@ export interface Setup {
   readonly options: Json;
 }
 
-/** More combinations of options than this are not all tried: then each value is tried once. */
+/** Above this number of option combinations, each value is tried once instead of all combinations. */
 const mostCombinations = 24;
 
 const property = z.looseObject({
@@ -26,7 +26,7 @@ const objectSchema = z.looseObject({ properties: z.optional(z.record(z.string(),
 
 type Value = z.output<ReturnType<typeof z.json>>;
 
-/** The values of one option that are worth a try: all of a list, the limits of a range, else the default. */
+/** The values of one option to try: all of a list, the limits of a range, else the default. */
 function valuesOf(option: z.output<typeof property>): readonly Value[] {
   if (option.enum !== undefined) return option.enum;
   if (option.const !== undefined) return [option.const];
@@ -40,7 +40,7 @@ function valuesOf(option: z.output<typeof property>): readonly Value[] {
   return [...new Set([option.default, ...limits])].filter((value) => value !== undefined);
 }
 
-/** Every choice of options that is worth a try, defaults first; each as a client would send it. */
+/** The option combinations to try, defaults first; each as a client would send it. */
 export function optionChoices(
   game: Pick<Game, 'optionsSchema'>,
 ): readonly { readonly [name: string]: Value }[] {
@@ -58,15 +58,16 @@ export function optionChoices(
   );
 }
 
-/** Every seat for itself; in a game of teams every way of splitting the seats evenly. */
+/** Every seat as its own team; in a game of teams every even split of the seats. */
 function teamsOf({ teams }: Pick<Game, 'teams'>, seats: number): readonly (readonly number[])[] {
   const sizes = teams ? [2, 3, 4].filter((size) => seats % size === 0 && seats > size) : [1];
   return sizes.map((size) => Array.from({ length: seats }, (_, seat) => Math.floor(seat / size)));
 }
 
 /**
- * Every kind of match that a game takes: each number of seats with each choice of options.
- * @throws Error when the game refuses options that its own schema lists, or no teams fit its seats
+ * Every kind of match of a game: each number of seats with each combination of options.
+ * @throws Error when the game refuses options that its own schema lists, or when its seats cannot be split
+ * into even teams
  */
 export function setupsOf(
   game: Pick<Game, 'name' | 'seats' | 'teams' | 'optionsSchema' | 'readOptions'>,

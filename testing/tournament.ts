@@ -6,7 +6,7 @@ import { outcomesOf } from '../core/results';
 import { type Setup, setupsOf } from './setups';
 import { after, opened } from './walks';
 
-/** What the seats of one level came to, over all matches. */
+/** The results of the seats of one level, over all matches. */
 export interface Standings {
   readonly wins: number;
   readonly draws: number;
@@ -15,18 +15,18 @@ export interface Standings {
   readonly meanPlace: number;
 }
 
-/** Two strengths of a bot that meet. */
+/** A tournament between two levels of a bot. */
 export interface Tournament {
   readonly matches: number;
-  /** Levels by name: one seat is of the first level, all others are of the second. */
+  /** Names of the levels: one seat plays the first level, all others the second. */
   readonly levels: readonly [string, string];
-  /** Default: the fewest seats and the default options. */
+  /** Default: the minimum of seats and the default options. */
   readonly setup?: Setup;
 }
 
 /**
- * Lets two levels of a game's bot play matches. The seat of the first level moves on by one from match to
- * match. The same game gives the same standings every time.
+ * Plays matches between two levels of a game's bot. The seat of the first level moves on by one from match to
+ * match. The outcome is deterministic.
  * @returns the standings of the first level
  * @throws Error when the game has no bot, or no such level
  */

@@ -6,7 +6,7 @@ import { type Json } from '../core/json';
 import { Chance, type ChanceState, seededChance } from '../core/match/chance';
 import { type Setup, setupsOf } from './setups';
 
-/** A match as a property test draws it: `picks` chooses who acts and what each plays. */
+/** A random match of a property test: `picks` chooses the acting seat and its command. */
 export interface Walk {
   readonly setup: Setup;
   /** 32 hexadecimal digits. */
@@ -26,7 +26,7 @@ export interface Played<State extends Json, Command extends Json> {
 export interface Moment<State extends Json, Command extends Json> {
   readonly setup: Setup;
   readonly state: State;
-  /** What the next command may draw from. */
+  /** Randomness for the next command. */
   readonly chance: ChanceState;
   /** Commands so far, oldest first. */
   readonly played: readonly Played<State, Command>[];
@@ -35,8 +35,8 @@ export interface Moment<State extends Json, Command extends Json> {
 const seed = fc.nat().map((number) => number.toString(16).padStart(32, '0'));
 
 /**
- * Draws matches.
- * @param length how many commands, at most; a property that fails is told with the fewest
+ * Generates random matches.
+ * @param length maximum number of commands; shrinking finds the shortest match that fails
  */
 export function walksOf<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   game: DefinedGame<State, Command, View, Options>,
@@ -50,13 +50,14 @@ export function walksOf<State extends Json, Command extends Json, View extends J
       length: fc.integer(length),
     })
     .map(({ from, length: count, ...walk }) => {
-      // All picks follow from one number: a list of a thousand numbers is slow to draw and to shrink.
+      // All picks follow from one number, because a list of a thousand numbers is slow to generate and to
+      // shrink.
       const draws = new Chance(seededChance(`picks:${from}`));
       return { ...walk, picks: Array.from({ length: count }, () => draws.below(2 ** 31)) };
     });
 }
 
-/** One of the items, chosen by a pick. */
+/** One of the items, selected by a pick. */
 export function picked<Item>(items: readonly Item[], pick: number): Item | undefined {
   return items[pick % Math.max(1, items.length)];
 }
@@ -67,7 +68,7 @@ export function viewersOf({ seats }: Setup): readonly Viewer[] {
 }
 
 /**
- * Plays legal commands as the picks choose them, until they run out or the game is finished.
+ * Plays legal commands as the picks select them, until the picks run out or the game is finished.
  * @param visit called with every moment, the first one included
  * @returns the last moment
  * @throws Error when a seat that is to act has no legal command, or a legal command is refused

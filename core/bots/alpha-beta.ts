@@ -3,35 +3,35 @@ import { type Seat } from '../ids';
 import { shuffled } from '../shuffle';
 
 /**
- * A position of a game of two seats in which everything is open. It is changed in place: `play` makes a move,
- * `undo` takes back the newest one.
+ * A position of a two-seat game without hidden information. It is mutable: `play` makes a move, `undo` takes
+ * back the newest one.
  */
 export interface SearchPosition<Move> {
-  /** The seat that moves now. It may be the seat that moved before (the other had to pass). */
+  /** The seat that moves next. It can be the seat that moved last, when the other has to pass. */
   readonly toMove: Seat;
   /** Every legal move, most promising first; empty exactly when the game is finished. */
   moves(): readonly Move[];
   play(move: Move): void;
   undo(): void;
-  /** Worth of the position for seat 0: an estimate, or the exact result once the game is finished. */
+  /** Value of the position for seat 0: an estimate, or the exact result once the game is finished. */
   score(): number;
 }
 
-/** How far a search goes. */
+/** Limits of a search. */
 export interface SearchBounds {
-  /** Most moves that are looked ahead. */
+  /** Maximum number of moves that are looked ahead. */
   readonly depth: number;
-  /** Most positions that are looked at. */
+  /** Maximum number of positions that are evaluated. */
   readonly positions: number;
-  /** Positions between two yields; a game with a slow `score` takes fewer. Default 500. */
+  /** Positions between two yields; a game with a slow `score` sets fewer. Default 500. */
   readonly slice?: number;
 }
 
 /**
- * Iterative-deepening alpha-beta search. Yields the best move that it knows, first at once and then after
+ * Iterative-deepening alpha-beta search. Yields the best move found so far, first at once and then after
  * every slice of positions, so that the caller can stop it at any time.
- * @param position must not be finished; it is left in some later position when the caller stops early
- * @param random decides among moves of equal worth
+ * @param position must not be finished; it is left in a later position when the caller stops early
+ * @param random decides among moves of equal value
  */
 export function* bestMoves<Move>(
   position: SearchPosition<Move>,
@@ -57,7 +57,7 @@ export function* bestMoves<Move>(
 }
 
 interface Ranking<Move> {
-  /** The best move of this depth so far; undefined until the first one is worth something. */
+  /** The best move of this depth so far; undefined until the first one is evaluated. */
   readonly best: Move | undefined;
   /** The moves in the order in which the next depth looks at them. */
   readonly order: readonly Move[];
@@ -76,7 +76,7 @@ class Search<Move> {
     return this.#seen >= this.most;
   }
 
-  /** Looks at every first move; returns what it found, also when the positions run out on the way. */
+  /** Evaluates every first move. Returns what was found when the positions run out early. */
   *ranked(moves: readonly Move[], depth: number): Generator<Ranking<Move>, Ranking<Move>> {
     let best: Move | undefined;
     let alpha = -Infinity;
@@ -95,7 +95,7 @@ class Search<Move> {
     return { best, order: [first, ...moves.filter((move) => move !== first)] };
   }
 
-  /** Worth of a move for the seat that makes it. */
+  /** Value of a move for the seat that makes it. */
   *#after(move: Move, depth: number, alpha: number, beta: number): Generator<undefined, number> {
     const { position } = this;
     const mover = position.toMove;
@@ -110,7 +110,7 @@ class Search<Move> {
     return worth;
   }
 
-  /** Worth of the position for the seat to move. */
+  /** Value of the position for the seat to move. */
   *#worth(depth: number, alpha: number, beta: number): Generator<undefined, number> {
     const { position } = this;
     const moves = depth === 0 ? [] : position.moves();

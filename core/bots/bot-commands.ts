@@ -4,9 +4,9 @@ import { Chance, seededChance } from '../match/chance';
 import { type Match } from '../match/match';
 import { type Bot, botCommand, type BotTurn } from './bot';
 
-/** ms that a bot may think about one command: other matches' processes share the machine. */
+/** Milliseconds that a bot may think about one command: processes of other matches share the machine. */
 const thinkingMs = 50;
-/** ms after which a bot that does not come to its next thought is interrupted. */
+/** Milliseconds after which a bot is interrupted when it has not yielded its next command. */
 export const stalledMs = 500;
 
 /**
@@ -30,12 +30,12 @@ export function botTurn<State extends Json, Command extends Json, View extends J
 }
 
 /**
- * What a game's bot plays for seats, at its weakest: a player who comes back finds a position that the bot
- * did not win.
- * @param seed of the bot's own chance
- * @param now milliseconds that never decrease: the bot's time is measured by it
+ * The command that a game's bot plays for each seat after a timeout, at the bot's lowest level: a player who
+ * comes back must not find that the bot has won the position.
+ * @param seed of the bot's own randomness
+ * @param now milliseconds that never decrease; the bot's time is measured by it
  * @param within runs one thought; the owner of the process interrupts a bot that does not return
- * @throws what the bot throws, or what `within` does
+ * @throws what the bot throws, or what `within` throws
  */
 export function botCommands<State extends Json, Command extends Json, View extends Json>(
   bot: Bot<View, Command>,

@@ -1,6 +1,9 @@
 import { playerId, type PlayerId, type Seat } from '../ids';
 
-/** Ids of players are random UUIDs, whose version is 4: this one has none, so that no player can have it. */
+/**
+ * Player ids are random UUIDs of version 4. This prefix has no valid version, so a player cannot have such an
+ * id.
+ */
 const prefix = 'p-00000000-0000-0000-0000-b0700000';
 
 /** The id that stands for the bot of a seat. */

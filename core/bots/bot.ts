@@ -8,32 +8,32 @@ export interface BotTurn<View extends Json, Command extends Json> {
   readonly seat: Seat;
   /** Number of seats of the match. */
   readonly seats: number;
-  /** Never empty. */
+  /** The seat's legal commands; never empty. */
   readonly legal: readonly Command[];
   /** Strength as an index of `levels`. */
   readonly level: number;
   readonly random: RandomSource;
 }
 
-/** A player made of code, part of a game. It sees what its seat may see, and nothing else. */
+/** A player made of code, part of a game. It sees exactly what its seat may see. */
 export interface Bot<View extends Json, Command extends Json> {
   /** Names of the strengths, weakest first; at least one. */
   readonly levels: readonly string[];
   /**
-   * Better and better commands; the last one counts. The caller stops asking when the time is up, so that the
-   * bot needs no clock. At least one command is yielded, quickly. The work between two yields is short
-   * (about 5 ms), and the whole is bounded by the level.
+   * Yields better and better commands; the last one counts. The caller stops iterating when the time is up,
+   * so the bot needs no clock. It must yield at least one command, and the first one quickly. The work
+   * between two yields should be short (about 5 ms), and the level bounds the total.
    */
   think(turn: BotTurn<View, Command>): Iterable<Command>;
 }
 
-/** The level in the middle, the lower of two: what a bot plays at where nobody asked for another. */
+/** The level in the middle, the lower of two: the default strength of a bot. */
 export const middleOf = (levels: readonly string[]): string | undefined =>
   levels[Math.floor((levels.length - 1) / 2)];
 
 /**
- * The command that a bot comes to.
- * @param goOn asked after each thought; `false` ends the thinking (the caller's time is up)
+ * The command that a bot chooses.
+ * @param goOn asked after each thought; `false` ends the search (the caller's time is up)
  * @throws Error when the bot yields nothing
  */
 export function botCommand<View extends Json, Command extends Json>(

@@ -1,8 +1,9 @@
 import { type RandomSource } from '../game-rules';
 
 /**
- * Chance for a bot's own play-outs: many times faster than the chance of a match, and good enough to sample.
- * The generator is xorshift32 (Marsaglia, "Xorshift RNGs", 2003); its bias is below 2^-24 for small bounds.
+ * Randomness for a bot's own playouts: many times faster than the seeded randomness of a match, and good
+ * enough for sampling. The generator is xorshift32 (Marsaglia, "Xorshift RNGs", 2003); its bias is below
+ * 2^-24 for small bounds.
  */
 export class QuickChance implements RandomSource {
   #word: number;

@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2';
 import { utf8ToBytes } from '@noble/hashes/utils';
 import { type RandomSource } from '../game-rules';
 
-/** State of a match's chance: it is part of the match. */
+/** State of a match's randomness; it is part of the match. */
 export interface ChanceState {
   readonly seed: string;
   /** How many 32-bit words were drawn so far. */
@@ -16,17 +16,17 @@ export function seededChance(seed: string): ChanceState {
 
 const wordsInBlock = 8;
 const wordRange = 2 ** 32;
-/** Largest bound of one draw: 53 bits are whole in a number. */
+/** Largest bound of one draw: a number holds integers of 53 bits exactly. */
 const mostBound = 2 ** 53;
 
 /**
- * Chance for one step of a match: draws move `state` on; a step that draws nothing leaves it and costs
- * nothing.
+ * Randomness for one step of a match. A draw advances `state`; a step that draws nothing leaves it unchanged
+ * and costs nothing.
  *
  * Word n (32 bits, big-endian) is the (n mod 8)th of SHA-256 of the text `<seed>:<floor(n / 8)>`. So players
- * who see many draws learn nothing of the next ones, and anyone can draw them anew once the seed is known.
- * `below` takes a word, or two for bounds above 2^32, and draws again above the largest multiple of the
- * bound, so that all numbers are equally likely.
+ * who see many draws cannot predict the next ones, and anyone who knows the seed can repeat them. `below`
+ * takes a word, or two for bounds above 2^32, and draws again above the largest multiple of the bound, so
+ * that all numbers are equally likely.
  */
 export class Chance implements RandomSource {
   readonly #seed: string;

@@ -3,11 +3,11 @@ import { type Seat } from '../ids';
 import { type BotSeat, type CourseEntry, type LogEntry } from './log';
 import { type Journal } from './journal';
 
-/** What the seats of a match did, as far as fair counting needs it. */
+/** What the seats of a match did, as far as fair rating needs it. */
 export interface Conduct {
   /** Commands that each seat has played, seat 0 first. */
   readonly turns: readonly number[];
-  /** Seats that left before the end, in the order of their leaving. */
+  /** Seats that left before the end, in the order in which they left. */
   readonly left: ReadonlyArray<{ readonly seat: Seat; readonly reason: LeaveReason }>;
   /** Seats that bots played at the end, lowest first. */
   readonly bots: readonly Seat[];
@@ -26,8 +26,8 @@ interface Ending<State> {
 }
 
 /**
- * The conduct of a match that ends with an entry. Entries of the hosting have no author. A timeout after
- * which the game went on (a turn skipped, a command played for the seat) is no leaving.
+ * The conduct of a match that ends with an entry. Claim, sleep and end entries have no author. A timeout
+ * after which the game continued (a turn skipped, a command played for the seat) does not count as leaving.
  * @param before the match before its last entry
  * @param left seats that the rules have let go, the last entry included
  * @param lost seats that lost the match by the last entry, when it is a timeout

@@ -1,17 +1,17 @@
 import { type CommandId, type Seat } from '../ids';
 import { type CommandEntry, type LogEntry } from './log';
 
-/** An entry and, where the rules need it to tell the command, the state right after it. */
+/** An entry and, where the rules need it to show the command, the state right after it. */
 interface Kept<State> {
   readonly entry: LogEntry;
   readonly then: State | undefined;
 }
 
 /**
- * The entries of a match's log, as a value: `extended` gives a longer journal and leaves this one as it
- * was. All journals that grew from one another share one list. The newest extends it in place; extending an
- * older one (its newest entry could not be made durable, say) copies. So a match of any length pays the same
- * for a command.
+ * The entries of a match's log, as an immutable value: `extended` returns a longer history and leaves this
+ * one unchanged. All histories that grew from one another share one list. The newest extends it in place;
+ * extending an older one copies it, which happens when its newest entry could not be made durable. So a
+ * command costs the same in a match of any length.
  */
 export class Journal<State> {
   readonly #kept: Kept<State>[];
@@ -24,7 +24,7 @@ export class Journal<State> {
   private constructor(
     kept: Kept<State>[],
     /**
-     * A seat's command ids → sequence numbers; a list a seat. Entries beyond `length` belong to other
+     * A seat's command ids → sequence numbers, one map per seat. Entries beyond `length` belong to other
      * branches.
      */
     sequenceOf: Map<CommandId, number>[],
@@ -48,7 +48,7 @@ export class Journal<State> {
   }
 
   /**
-   * The entry that a seat's command became, if it was accepted. Another seat's use of the same id is another
+   * The entry of a seat's accepted command, if there is one. The same id from another seat is another
    * command.
    */
   find(seat: Seat, commandId: CommandId): CommandEntry | undefined {

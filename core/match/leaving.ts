@@ -2,11 +2,11 @@ import { type GameResult } from '../game-rules';
 import { type Seat } from '../ids';
 
 /**
- * The result of a match that ends because seats have left: teams with a seat at the table share the first
- * place. Of the others, the team that stayed longer is before the team that left earlier.
+ * The result of a match that ends because seats have left: teams with a remaining seat share the first place.
+ * Of the others, the team that stayed longer is before the team that left earlier.
  * @param teams team of each seat, seat 0 first
- * @param left seats in the order of their leaving
- * @param together how many of them, the last ones, left in the same moment
+ * @param left seats in the order in which they left
+ * @param together how many of them, the last ones, left at the same moment
  */
 export function resultOfLeaving(
   teams: readonly number[],
@@ -36,8 +36,8 @@ export function lostBy(teams: readonly number[], loser: Seat, reason: string): G
 }
 
 /**
- * The result when the match ends because seats leave in the same moment: their teams are last and share their
- * place, the others share the first.
+ * The result when the match ends because several seats leave at the same moment: their teams are last and
+ * share their place, the others share the first.
  */
 export function lostTogether(teams: readonly number[], losers: readonly Seat[], reason: string): GameResult {
   const lost = new Set(losers.map((seat) => teams[seat]));
@@ -45,7 +45,7 @@ export function lostTogether(teams: readonly number[], losers: readonly Seat[], 
   return { places: teams.map((team) => (lost.has(team) ? stayed + 1 : 1)), reason };
 }
 
-/** Teams that have a seat at the table. */
+/** Teams with at least one remaining seat. */
 export function teamsPresent(teams: readonly number[], left: readonly Seat[]): number {
   return new Set(teams.filter((_, seat) => !left.includes(seat))).size;
 }

@@ -11,7 +11,7 @@ import {
 import { type Json } from '../json';
 import { type UnratedReason } from '../results';
 
-/** Who brought the players of a match together. */
+/** How the players of a match were brought together. */
 export const matchOrigins = ['matchmaking', 'invitation', 'rematch', 'practice'] as const;
 export type MatchOrigin = (typeof matchOrigins)[number];
 
@@ -22,7 +22,7 @@ export interface BotSeat {
   readonly strength: string;
 }
 
-/** What a match is before its first command: everything that the fold needs besides the commands. */
+/** What a match is before its first command: the input of the fold besides the entries. */
 export interface MatchHeader {
   readonly matchId: MatchId;
   readonly game: GameName;
@@ -40,22 +40,19 @@ export interface MatchHeader {
    */
   readonly options: Json;
   readonly origin: MatchOrigin;
-  /** The matchmaking that made the match; null where the players found each other without one. */
+  /** The matchmaking that made the match; null for a match that was arranged without one. */
   readonly matchmaking: MatchmakingName | null;
   /** True when the result changes ratings and boards. */
   readonly rated: boolean;
   /**
-   * Why it does not. Absent while `rated`; in matches of before it was told, the matchmaking is not rated.
+   * Why it does not. Absent while `rated`; also absent in older rows, where the matchmaking was not rated.
    */
   readonly unratedBecause?: UnratedReason;
   /** Epoch milliseconds. */
   readonly startedAt: number;
 }
 
-/**
- * What seats can agree on: to end the match as a draw, or that the last command of the seat that asks is
- * undone.
- */
+/** What seats can agree on: ending the match as a draw, or undoing the last command of the seat that asks. */
 export const offerKinds = ['draw', 'takeback'] as const;
 export type OfferKind = (typeof offerKinds)[number];
 
@@ -63,20 +60,20 @@ export type OfferKind = (typeof offerKinds)[number];
 export type MatchAction =
   | { readonly kind: 'play'; readonly command: Json }
   | { readonly kind: 'resign' }
-  /** Ends a match in which a seat has not played yet: it counts nowhere. */
+  /** Ends a match in which a seat has not played yet: it does not count. */
   | { readonly kind: 'abort' }
   | { readonly kind: 'offer'; readonly offer: OfferKind }
   | { readonly kind: 'answer'; readonly offer: OfferKind; readonly accept: boolean }
-  /** In matches of days: so many days more for the running turn. */
+  /** In matches of days: additional days for the running turn. */
   | { readonly kind: 'vacation'; readonly days: number }
-  /** Written by the match itself: the seat is here again, after so many ms. */
+  /** Written by the match itself: the seat is connected again, after this many ms. */
   | { readonly kind: 'return'; readonly awayMs: number }
   /**
-   * Written by the match itself when a seat stayed away too long; `everyone`: no seat was left, so that
-   * nobody wins.
+   * Written by the match itself when a seat stayed away too long. `everyone`: no seat was left, so no seat
+   * wins.
    */
   | { readonly kind: 'abandon'; readonly everyone?: true }
-  /** Written by the match itself: the seat's player has left it, and a bot plays on for the seat. */
+  /** Written by the match itself: the seat's player has left it, and a bot takes over the seat. */
   | { readonly kind: 'bot'; readonly strength: string; readonly because: LeaveReason };
 
 /** One accepted command. */
@@ -90,12 +87,13 @@ export interface CommandEntry {
   readonly action: MatchAction;
   /** Round trip of the sender in ms, as the server measured it; absent where clocks do not need it. */
   readonly lagMs?: number;
-  /** A bot's command. */
+  /** Set for a bot's command. */
   readonly bot?: true;
 }
 
 /**
- * The time of seats has run out, of all of them in the same moment. What it does is the game's (`onTimeout`).
+ * The time of seats has run out, of all of them at the same moment. The game decides the effect
+ * (`onTimeout`).
  */
 export interface TimeoutEntry {
   readonly kind: 'timeout';
@@ -103,25 +101,27 @@ export interface TimeoutEntry {
   readonly at: number;
   /** Lowest first. */
   readonly seats: readonly Seat[];
-  /** What was played for each of the seats, where the game has a command played; null for none. */
+  /** The command played for each of the seats, where the game's effect is a command; null for none. */
   readonly commands?: readonly Json[];
 }
 
 /**
- * A process takes the match over. Its epoch is one above the epoch before. Whatever a former owner writes
- * next meets this entry, so that it falls silent.
+ * A process takes over the match. Its epoch is one above the previous epoch. The next write of a former owner
+ * fails on this entry, which stops that owner.
  */
 export interface ClaimEntry {
   readonly kind: 'claim';
   readonly sequence: number;
-  /** Epoch milliseconds at which the new owner was ready: the time before it is nobody's. */
+  /** Epoch milliseconds at which the new owner was ready: the time before it is not charged to any seat. */
   readonly at: number;
   readonly epoch: number;
-  /** Epoch milliseconds at which the former owner was last known to run: up to then, clocks are charged. */
+  /** Epoch milliseconds at which the former owner was last known to run: clocks are charged up to then. */
   readonly aliveAt?: number;
 }
 
-/** The owner lays the match down: nobody owns it until the next claim. Its epoch is one above the owner's. */
+/**
+ * The owner gives up the match, which has no owner until the next claim. Its epoch is one above the owner's.
+ */
 export interface SleepEntry {
   readonly kind: 'sleep';
   readonly sequence: number;
@@ -129,7 +129,7 @@ export interface SleepEntry {
   readonly epoch: number;
 }
 
-/** The match ends without a result. Nothing follows. */
+/** The match ends without a result. It is the last entry. */
 export interface EndEntry {
   readonly kind: 'end';
   readonly sequence: number;
@@ -138,15 +138,15 @@ export interface EndEntry {
 }
 
 /**
- * A row of the match. Sequence numbers are 1, 2, 3 … without a gap over all kinds, and players are told of
- * every entry: what a client follows has no gap either.
+ * A row of the match. Sequence numbers are 1, 2, 3 … without a gap over all kinds, and every entry is sent to
+ * players, so the sequence that a client follows has no gap either.
  *
- * The log is the lock: an entry is written on condition that its number is free, so whoever writes it has
- * read all before it. The first owner (epoch 1) is the process that created the match; it needs no claim.
+ * The log is the lock: an entry is written on condition that its number is free, so its writer has read all
+ * entries before it. The first owner (epoch 1) is the process that created the match; it needs no claim.
  */
 export type LogEntry = CommandEntry | TimeoutEntry | ClaimEntry | SleepEntry | EndEntry;
 
-/** An entry of the match's own course: what a seat did, or that its time ran out. */
+/** An entry of play: what a seat did, or that its time ran out. */
 export type CourseEntry = CommandEntry | TimeoutEntry;
 
 export const isCommand = (entry: LogEntry): entry is CommandEntry => entry.kind === 'command';
@@ -154,15 +154,15 @@ export const isCommand = (entry: LogEntry): entry is CommandEntry => entry.kind 
 /** Epoch of the process that creates a match. */
 export const firstEpoch = 1;
 
-/** Who owns a match. */
+/** The ownership of a match. */
 export interface Ownership {
-  /** Rises with every claim, and when the owner lays the match down. */
+  /** Rises with every claim, and when the owner gives up the match. */
   readonly epoch: number;
-  /** True while nobody owns the match: the last owner laid it down. */
+  /** True while the match has no owner, because the last one gave it up. */
   readonly asleep: boolean;
 }
 
-/** Who owns a match by its whole log. */
+/** The ownership of a match by its whole log. */
 export function ownershipOf(entries: readonly LogEntry[]): Ownership {
   const newest = entries.findLast((entry) => entry.kind === 'claim' || entry.kind === 'sleep');
   return newest === undefined
@@ -170,28 +170,28 @@ export function ownershipOf(entries: readonly LogEntry[]): Ownership {
     : { epoch: newest.epoch, asleep: newest.kind === 'sleep' };
 }
 
-/** Where a match stands, as its row says. `abandoned`: it ended without a result. */
+/** The state of a match, as its row has it. `abandoned`: it ended without a result. */
 export const matchStatuses = ['active', 'finished', 'abandoned'] as const;
 export type MatchStatus = (typeof matchStatuses)[number];
 
-/** When a match is given up because its processes die one after another. */
+/** When a match is ended because its processes die one after another. */
 export const futileClaims = {
-  /** So many claims in a row, with nothing played between them … */
+  /** This many consecutive claims, with no play between them … */
   most: 5,
-  /** … within so many ms. Servers that are lost one by one over a day do not end a match. */
+  /** … within this many ms. Servers that are lost one by one over a day do not end a match. */
   withinMs: 600_000,
-  /** So many, when the log itself may be what kills: then it is not read again. */
+  /** This many, when reading the log itself may be what ends the process: then it is not read again. */
   unread: 10,
 } as const;
 
 /**
- * How many processes in a row have claimed the match and died before anything was played, the newest
- * included. A client sends a command that was not answered again: one that ends the process would end every
- * process. Only claims close to the newest count. An owner that said that it runs (`aliveAt` of the claim
- * after it) was not ended by what was sent to it again: so a player who has servers replaced gains nothing by
- * it.
+ * How many consecutive processes, the newest included, have claimed the match and died before anything was
+ * played. A client sends an unanswered command again, so a command that ends the process would end every
+ * process. Only claims close to the newest count. An owner whose later heartbeat is recorded (`aliveAt` of
+ * the next claim) was not ended by a repeated command. So a player who forces servers to be replaced gains
+ * nothing.
  */
-export function claimsInVain(entries: readonly LogEntry[]): number {
+export function claimsWithoutPlay(entries: readonly LogEntry[]): number {
   const played = entries.findLastIndex((entry) => entry.kind !== 'claim' && !isReturn(entry));
   const claims = entries.slice(played + 1).filter((entry) => entry.kind === 'claim');
   const newest = claims.at(-1)?.at ?? 0;
@@ -201,12 +201,12 @@ export function claimsInVain(entries: readonly LogEntry[]): number {
   return claims.slice(Math.max(0, afterLife)).filter(({ at }) => newest - at <= futileClaims.withinMs).length;
 }
 
-/** Each process writes this of players who come back to it. */
+/** Each process writes this entry for players who reconnect to it. */
 const isReturn = (entry: LogEntry): boolean => entry.kind === 'command' && entry.action.kind === 'return';
 
 /**
- * Why a match ended without a result: its server was lost and the match did not go on, its rules failed, or a
- * player cancelled the ticket while the match was being placed.
+ * Why a match ended without a result: its server was lost and the match could not be resumed, its rules
+ * failed, or a player cancelled the ticket while the match was being placed.
  */
 export const abandonReasons = ['server-lost', 'rules-failed', 'cancelled'] as const;
 export type AbandonReason = (typeof abandonReasons)[number];

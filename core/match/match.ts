@@ -27,7 +27,7 @@ import { seatsToAct, step, type Step } from './step';
 import { type Past } from './takeback';
 import { isSameTimeout, timeOut, timeoutEffectOn } from './timeout';
 
-/** An offer that waits for its answers. */
+/** An offer that is waiting for answers. */
 export interface OpenOffer {
   readonly offer: OfferKind;
   readonly by: Seat;
@@ -37,10 +37,7 @@ export interface OpenOffer {
   readonly acceptedBy: readonly Seat[];
 }
 
-/**
- * A match at one moment: the fold of its log. A value: nothing changes it, every entry makes the next
- * one.
- */
+/** A match at one moment: the fold of its log. It is immutable: every entry gives a new match. */
 export interface Match<State extends Json, Command extends Json, View extends Json> {
   readonly rules: PlayRules<State, Command, View>;
   readonly header: MatchHeader;
@@ -52,7 +49,7 @@ export interface Match<State extends Json, Command extends Json, View extends Js
   /** Seats that may command now; empty once the match is over. */
   readonly toAct: readonly Seat[];
   /**
-   * For each seat: sequence number of the newest entry that changed what it may do. A command that was chosen
+   * For each seat: sequence number of the newest entry that changed its options. A command that was chosen
    * before it is stale.
    */
   readonly choicesChangedAt: readonly number[];
@@ -60,22 +57,25 @@ export interface Match<State extends Json, Command extends Json, View extends Js
   readonly left: readonly Seat[];
   /** Seats that bots play now. */
   readonly bots: readonly BotSeat[];
-  /** What the clocks go by. */
+  /** The clock rules. */
   readonly time: TimeRules;
   readonly clocks: Clocks;
-  /** ms that each seat was away, as far as it has come back; seat 0 first. */
+  /** Completed absences of each seat in ms; seat 0 first. */
   readonly absentMs: readonly number[];
   /** True when the game has takebacks. */
   readonly takebacks: boolean;
   /** The match before its newest command, while a takeback can reach it. */
   readonly past: Past<State> | undefined;
   readonly offer: OpenOffer | undefined;
-  /** Seats that made an offer since they last played: one offer a turn, so that nobody is pestered. */
+  /**
+   * Seats that made an offer since they last played: one offer a turn, so that a player cannot spam the
+   * others.
+   */
   readonly offered: readonly Seat[];
   readonly outcome: MatchOutcome | undefined;
   /** Why the match ended without a result, if it did. */
   readonly abandoned: AbandonReason | undefined;
-  /** It keeps states only for rules that need them to tell a command (`seen`). */
+  /** States are kept only for rules that need them to show a command (`seen`). */
   readonly journal: Journal<State>;
 }
 
@@ -85,9 +85,9 @@ export type SubmittedAction =
 
 export interface Submission {
   readonly seat: Seat;
-  /** The client's own id: the same id from the same seat is the same command, however often it comes. */
+  /** The client's own id: the same id from the same seat is the same command, even when it arrives again. */
   readonly commandId: CommandId;
-  /** The newest sequence number that the client knew when it chose. */
+  /** The newest sequence number that the client knew when it chose the command. */
   readonly seenSequence?: number;
   /** Round trip of the seat in ms, as the server measured it. */
   readonly lagMs?: number;
@@ -97,11 +97,11 @@ export interface Submission {
 export type Answer<State extends Json, Command extends Json, View extends Json> =
   | { readonly kind: 'accepted'; readonly entry: CommandEntry; readonly match: Match<State, Command, View> }
   | { readonly kind: 'repeated'; readonly entry: CommandEntry }
-  /** The rules cannot go on with this match: it must end without a result. */
+  /** The rules cannot continue this match: it must end without a result. */
   | { readonly kind: 'failed'; readonly failure: RulesFailure }
   | Refused;
 
-/** A log that cannot be this match's: `code` says in which way, `sequence` where. */
+/** A log that does not belong to this match: `code` says why, `sequence` where. */
 export class ReplayError extends Error {
   constructor(
     readonly code:
@@ -121,7 +121,7 @@ export class ReplayError extends Error {
   }
 }
 
-/** What the engine needs of a game: how to play it, how to read the options of a match, and its time. */
+/** The parts of a game that the engine needs: its rules, the reader of its options, and its time rules. */
 export type PlayableGame<
   State extends Json,
   Command extends Json,
@@ -204,7 +204,7 @@ function checkHeader<State extends Json, Command extends Json, View extends Json
     );
 }
 
-/** Functions whose failure concerns one command: it is refused, and the match goes on. */
+/** Functions whose failure concerns one command: that command is refused, and the match continues. */
 export const failsOneCommand: ReadonlySet<RulesFunction> = new Set<RulesFunction>([
   'parseCommand',
   'apply',
@@ -212,10 +212,10 @@ export const failsOneCommand: ReadonlySet<RulesFunction> = new Set<RulesFunction
 ]);
 
 /**
- * What becomes of a command. The match given stays as it is: a caller that cannot make the entry durable goes
- * on with the old match. Never throws what the rules throw.
- * @param arrivedAt epoch milliseconds at which the command reached the server, however long it waited since;
- *   the log's own time never decreases
+ * Submits a command. The given match is unchanged: a caller that cannot make the entry durable keeps the old
+ * match. Never throws what the rules throw.
+ * @param arrivedAt epoch milliseconds at which the command reached the server, regardless of how long it
+ * waited since; the log's own time never decreases
  */
 export function submit<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
@@ -235,12 +235,12 @@ export function submit<State extends Json, Command extends Json, View extends Js
   } catch (error) {
     if (!(error instanceof RulesFailure)) throw error;
     if (!failsOneCommand.has(error.rulesFunction)) return { kind: 'failed', failure: error };
-    const message = `the rules of ${match.header.game} failed at this command: the match goes on without it`;
+    const message = `the rules of ${match.header.game} failed at this command: the match continues without it`;
     return { kind: 'refused', code: 'rules-failed', message, failure: error };
   }
 }
 
-/** What the engine itself has against a command, before the rules are asked. */
+/** The engine's own reason to refuse a command, before the rules are asked. */
 function refusalOf<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   { seat, seenSequence, action, lagMs = 0 }: Submission,
@@ -252,7 +252,7 @@ function refusalOf<State extends Json, Command extends Json, View extends Json>(
   if (match.left.includes(seat)) return refuse('seat-out', 'your seat has left the match');
   if (action.kind === 'play' && !match.toAct.includes(seat))
     return refuse('not-your-turn', 'another seat is to move');
-  // What the match itself writes of a seat is not the seat's to be late with.
+  // Entries that the match itself writes for a seat are exempt from the seat's deadline.
   const own = action.kind !== 'return' && action.kind !== 'abandon' && action.kind !== 'bot';
   if (own && isTooLate(match.time, match.clocks, seat, at, lagMs))
     return refuse('out-of-time', 'your time was up when this came');
@@ -294,7 +294,7 @@ export function fold<State extends Json, Command extends Json, View extends Json
       const { epoch } = match.ownership;
       if (entry.epoch !== epoch + 1)
         throw wrong(entry, 'wrong-owner', `has epoch ${entry.epoch}, after epoch ${epoch}`);
-      // Clocks run on while a match sleeps; a lost server's time is nobody's.
+      // Clocks keep running while a match sleeps; the time of a lost server is not charged to any seat.
       const lost = entry.kind === 'claim' && !match.ownership.asleep;
       return follow(match, entry, {
         ownership: { epoch: entry.epoch, asleep: entry.kind === 'sleep' },
@@ -326,7 +326,7 @@ function foldCommand<State extends Json, Command extends Json, View extends Json
   return answer.match;
 }
 
-/** A timeout stands in the log only where the clocks of the log say so. */
+/** A timeout is valid only where the clocks of the log agree. */
 function foldTimeout<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   entry: TimeoutEntry,
@@ -345,7 +345,7 @@ function foldTimeout<State extends Json, Command extends Json, View extends Json
 const wrong = ({ sequence }: LogEntry, code: ReplayError['code'], why: string): ReplayError =>
   new ReplayError(code, `entry ${sequence} ${why}`, sequence);
 
-/** The match after an entry that the rules have no part in. */
+/** The match after an entry in which the rules have no part. */
 function follow<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   entry: Exclude<LogEntry, CourseEntry>,
@@ -362,8 +362,9 @@ function follow<State extends Json, Command extends Json, View extends Json>(
 }
 
 /**
- * The match that a log tells of: any number of entries from the first on.
- * @throws ReplayError | RulesFailure
+ * The match of a log: any number of entries from the first on.
+ * @throws ReplayError
+ * RulesFailure
  */
 export function replay<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   game: PlayableGame<State, Command, View, Options>,

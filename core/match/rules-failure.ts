@@ -14,9 +14,7 @@ export type RulesFunction =
   | 'skip'
   | 'phase';
 
-/**
- * A function of a game's rules has thrown, or its answer contradicts the match. The cause is what it threw.
- */
+/** A function of a game's rules has thrown, or its answer contradicts the match. `cause` is what it threw. */
 export class RulesFailure extends Error {
   override readonly name = 'RulesFailure';
 

@@ -2,8 +2,7 @@ import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 
 /**
- * The hash that binds a match to its seed before the seed may be known: players get it at the start, and the
- * seed after the end.
+ * The commitment to a match's seed: players get the hash at the start, and the seed after the end.
  * @param seed 32 hexadecimal digits
  * @returns SHA-256 of the seed's text, 64 hexadecimal digits
  */

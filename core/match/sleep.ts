@@ -6,22 +6,22 @@ import { isBotSeat } from './step';
 import { nextTimeout } from './timeout';
 
 /**
- * True for a match that sleeps while nobody is connected: its clock is one of days. Every other clock, the
- * limit of a match without a clock too, is a matter of minutes, and its server stays for them.
+ * True for a match that sleeps while no player is connected: its clock is one of days. Every other clock,
+ * also the idle limit of a match without a clock, is a matter of minutes, and its server stays for them.
  */
 export const sleepsUnattended = <State extends Json, Command extends Json, View extends Json>({
   time,
 }: Pick<Match<State, Command, View>, 'time'>): boolean => time.control.kind === 'days';
 
 /**
- * True for a match that its clocks end when nothing else happens. A bot thinks in a server alone: its clock
- * says nothing without one.
+ * True for a match that its clocks end without further input. A bot thinks only in a server, so without one
+ * its clock means nothing.
  */
 export const endsByClock = <State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
 ): boolean => nextTimeout(match) !== null && !match.toAct.some((seat) => isBotSeat(match, seat));
 
-/** The entry by which an owner lays the match down: a claim by nobody. */
+/** The entry by which an owner gives up the match: a claim without a new owner. */
 export function sleepAfter<State extends Json, Command extends Json, View extends Json>(
   { sequence, ownership, clocks }: Match<State, Command, View>,
   at: number,
@@ -35,11 +35,10 @@ export function sleepAfter<State extends Json, Command extends Json, View extend
 }
 
 /**
- * Epoch ms at which somebody has to look at a sleeping match next; null when nothing can happen to it by
- * itself.
+ * Epoch ms at which a sleeping match must be checked next; null when nothing can happen to it by itself.
  *
- * Commands do not move this time, so it must not be later than any deadline that a command can bring: one
- * look is at most one turn away, since a turn that begins after `now` ends later than that.
+ * Commands do not move this time, so it must not be later than any deadline that a command can bring. A turn
+ * that begins after `now` ends later than one turn from now, so the next check is at most one turn away.
  */
 export function nextLook<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,

@@ -12,7 +12,7 @@ import { refuse } from './refusal';
 import { ask, RulesFailure } from './rules-failure';
 import { type Past, takebackRefusal, undo } from './takeback';
 
-/** What becomes of a command that the engine has nothing against. */
+/** The outcome of a command that the engine itself does not refuse. */
 export type Step<State extends Json, Command extends Json, View extends Json> = Exclude<
   Answer<State, Command, View>,
   { kind: 'repeated' | 'failed' }
@@ -29,7 +29,7 @@ export interface Arrived {
 }
 
 /**
- * The one place where a command moves a match on: for new commands and for the log alike.
+ * Applies a command to a match, both for new commands and when the log is folded.
  * @throws RulesFailure when the rules fail
  */
 export function step<State extends Json, Command extends Json, View extends Json>(
@@ -105,7 +105,7 @@ export const isBotSeat = ({ bots }: { readonly bots: readonly BotSeat[] }, seat:
 const botsAfter = (bots: readonly BotSeat[], next: BotSeat): readonly BotSeat[] =>
   [...bots.filter(({ seat }) => seat !== next.seat), next].sort((one, other) => one.seat - other.seat);
 
-/** What an offer changes that every seat has accepted. */
+/** The changes by an offer that every seat has accepted. */
 function agreed<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   offer: OpenOffer,
@@ -134,8 +134,8 @@ function play<State extends Json, Command extends Json, View extends Json>(
   if ('illegal' in applied) return refuse('illegal-command', applied.illegal.message, applied.illegal.code);
   checkSeen(match, seat, applied.command, applied.state);
   const { offer, offered } = match;
-  // A draw stands until a seat that it was offered to moves instead of answering, a takeback until any seat
-  // moves.
+  // A draw offer stands until a seat that it was made to moves instead of answering, a takeback until any
+  // seat moves.
   const stands = offer !== undefined && offer.by === seat && offer.offer === 'draw';
   return accept(
     match,
@@ -179,7 +179,7 @@ function inOneOf<Given extends object>(given: Given, name: string): Given {
   return given;
 }
 
-/** A command that cannot be told to a viewer is not accepted. */
+/** A command is not accepted when it cannot be shown to a viewer. */
 function checkSeen<State extends Json, Command extends Json, View extends Json>(
   { rules, header }: Match<State, Command, View>,
   seat: Seat,
@@ -208,7 +208,7 @@ export function leaveMatch<State extends Json, Command extends Json, View extend
   const moved = { state, chance: chance.state };
   const result = resultOf(match, state);
   if (result !== undefined) return { moved, left, result };
-  // One team alone has nothing to play for, whatever the rules say; nor have bots among themselves.
+  // A match ends when one team is left, or only bots, regardless of the rules.
   const present = teamsPresent(header.teams, left);
   const botsAlone = header.seats.every((_, seat) => left.includes(seat) || isBotSeat(match, seat));
   return botsAlone || present === 0 || (present === 1 && teamsPresent(header.teams, []) > 1)
@@ -216,17 +216,17 @@ export function leaveMatch<State extends Json, Command extends Json, View extend
     : { moved, left, offer: undefined, past: undefined };
 }
 
-/** What an entry changes; what it does not name stays as it is. */
+/** The changes of an entry; every field that it does not name is unchanged. */
 export interface Changes<State> {
-  /** The game has moved on. */
+  /** The game has a new state. */
   readonly moved?: { readonly state: State; readonly chance: ChanceState };
   readonly left?: readonly Seat[];
   readonly bots?: readonly BotSeat[];
   readonly offer?: OpenOffer | undefined;
   readonly offered?: readonly Seat[];
-  /** The match ends, whatever the rules say of the state. */
+  /** The match ends, regardless of what the rules say about the state. */
   readonly result?: GameResult;
-  /** The clocks, where they are not those that follow from who has acted. */
+  /** The clocks, where they do not follow from the seats that acted. */
   readonly clocks?: Clocks;
   readonly past?: Past<State> | undefined;
   readonly absentMs?: readonly number[];
@@ -250,7 +250,7 @@ function accept<State extends Json, Command extends Json, View extends Json>(
 }
 
 /**
- * The match after an entry that changes so much.
+ * The match after an entry with these changes.
  * @throws RulesFailure when the rules fail
  */
 export function advance<State extends Json, Command extends Json, View extends Json>(
@@ -298,7 +298,7 @@ export function advance<State extends Json, Command extends Json, View extends J
   };
 }
 
-/** The clocks after an entry: a command of the game ends a turn, all else leaves them alone. */
+/** The clocks after an entry: a command of the game ends a turn, other entries do not change them. */
 function clocksOf<State extends Json, Command extends Json, View extends Json>(
   { time, clocks, toAct: before }: Match<State, Command, View>,
   entry: CourseEntry,
@@ -351,8 +351,8 @@ function resultOf<State extends Json, Command extends Json, View extends Json>(
 }
 
 /**
- * A seat's choices have changed when it has played itself, when it is (or is not) to act any more, and when
- * its legal commands are others than before. So seats that choose at once do not disturb one another.
+ * A seat's options have changed when it played itself, when it became (or ceased to be) a seat to act, and
+ * when its legal commands differ. So seats that choose at the same time do not disturb one another.
  */
 function choicesChangedAt<State extends Json, Command extends Json, View extends Json>(
   { rules, header, state: before, toAct: actedBefore, choicesChangedAt: known }: Match<State, Command, View>,

@@ -5,15 +5,15 @@ import { type OpenOffer } from './match';
 import { type Match } from './match';
 import { refuse, type Refused } from './refusal';
 
-/** What the match was before a command, while takebacks can still reach it. */
+/** The match before a command, while takebacks can still reach it. */
 export interface Past<State> {
-  /** Whose command it was, and when the match took it. */
+  /** The seat that played the command, and when the match accepted it. */
   readonly by: Seat;
   readonly at: number;
   readonly state: State;
   readonly toAct: readonly Seat[];
   readonly clocks: Clocks;
-  /** The same of the command before it. */
+  /** The match before the command before it. */
   readonly before: Past<State> | undefined;
 }
 
@@ -43,7 +43,7 @@ export function takebackRefusal<State extends Json, Command extends Json, View e
 }
 
 /**
- * What a takeback changes. Chance goes on: dice that were seen fall anew.
+ * The changes of a takeback. The randomness is not rewound: dice that were seen are rolled again.
  * @param asked the offer that all other seats have accepted
  * @param at epoch ms of the last answer
  */

@@ -10,19 +10,19 @@ import { type Match } from './match';
 import { ask, RulesFailure } from './rules-failure';
 import { advance, type Changes, leaveMatch, readApplied } from './step';
 
-/** Seats whose time is up together, and what becomes of them. */
+/** Seats whose time is up at the same moment, and the effect. */
 export interface DueTimeout {
   /** Lowest first. */
   readonly seats: readonly Seat[];
-  /** `lose`: they leave the match. Otherwise their turn goes on without them. */
+  /** `lose`: they leave the match. Otherwise the match continues without their turn. */
   readonly effect: TimeoutEffect;
 }
 
 /**
- * The timeout that is due at a moment; undefined when none is. Timers, sweepers and commands that come by
- * REST all ask this: only what the log says counts.
+ * The timeout that is due at a moment; undefined when none is. Timers, sweepers and commands by REST all call
+ * this: only the clocks of the log count.
  *
- * A seat leaves where the game says `lose`, at its first turn, and after several timeouts in a row.
+ * A seat leaves where the game says `lose`, at its first turn, and after several consecutive timeouts.
  * @param lagOf round trip of a seat as the server measured it, ms: its command may still be on the way
  */
 export function timeoutDue<State extends Json, Command extends Json, View extends Json>(
@@ -38,7 +38,7 @@ export function timeoutDue<State extends Json, Command extends Json, View extend
 }
 
 /**
- * What a timeout of these seats at a moment does; undefined when it is not due: the match is over, a seat
+ * The effect of a timeout of these seats at a moment. Undefined when it is not due: the match is over, a seat
  * still had time, or only some of them would leave.
  */
 export function timeoutEffectOn<State extends Json, Command extends Json, View extends Json>(
@@ -67,7 +67,7 @@ function isLosing<State extends Json, Command extends Json, View extends Json>(
 }
 
 /**
- * Epoch ms at which a timeout is due next, if nothing happens before; null when none ever is.
+ * Epoch ms of the next timeout if nothing happens before; null when there will be none.
  * @param lagOf as in `timeoutDue`
  */
 export function nextTimeout<State extends Json, Command extends Json, View extends Json>(
@@ -85,10 +85,10 @@ const isOver = ({
   readonly abandoned: unknown;
 }): boolean => outcome !== undefined || abandoned !== undefined;
 
-/** What a timeout makes of a match. */
+/** The outcome of a timeout. */
 export type TimedOut<State extends Json, Command extends Json, View extends Json> =
   | { readonly kind: 'accepted'; readonly entry: TimeoutEntry; readonly match: Match<State, Command, View> }
-  /** The rules cannot go on with this match: it must end without a result. */
+  /** The rules cannot continue this match: it must end without a result. */
   | { readonly kind: 'failed'; readonly failure: RulesFailure };
 
 /**
@@ -136,7 +136,7 @@ function timeOutBy<State extends Json, Command extends Json, View extends Json>(
   };
 }
 
-/** Seats leave in the same moment. */
+/** Seats leave at the same moment. */
 function lose<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   seats: readonly Seat[],
@@ -144,14 +144,16 @@ function lose<State extends Json, Command extends Json, View extends Json>(
   const { header, rules } = match;
   const teams = new Set(seats.map((seat) => header.teams[seat]));
   const nobody = header.teams.every((team, seat) => teams.has(team) || match.left.includes(seat));
-  // As when everybody has gone: those who were there to the last share the first place.
+  // As when all players are gone: the seats that stayed to the last share the first place.
   if (nobody) return { result: resultOfLeaving(header.teams, match.left, 'timeout') };
   return rules.leave === undefined
     ? { result: lostTogether(header.teams, seats, 'timeout') }
     : leaveMatch(match, seats, 'timeout');
 }
 
-/** The turns of seats go on without them: passed over, or with a command that is played for each. */
+/**
+ * The match continues without the turns of these seats: they are skipped, or a command is played for each.
+ */
 function goOn<State extends Json, Command extends Json, View extends Json>(
   { rules, state: before, chance: drawn }: Match<State, Command, View>,
   seats: readonly Seat[],
@@ -162,7 +164,7 @@ function goOn<State extends Json, Command extends Json, View extends Json>(
   const commands: Json[] = [];
   let state = before;
   for (const [index, seat] of seats.entries()) {
-    // What was played for a seat before may have ended the turn of this one.
+    // The command played for an earlier seat may have ended this seat's turn.
     if (!ask('toAct', () => rules.toAct(state)).includes(seat)) {
       commands.push(null);
       continue;
@@ -185,7 +187,8 @@ function goOn<State extends Json, Command extends Json, View extends Json>(
 }
 
 /**
- * A command for a seat: drawn by the match's chance, or chosen; the first legal one where the choice fails.
+ * A command for a seat: drawn from the match's randomness, or chosen; the first legal one where the choice
+ * fails.
  */
 function playFor<State extends Json, Command extends Json, View extends Json>(
   rules: Match<State, Command, View>['rules'],
@@ -207,7 +210,7 @@ function playFor<State extends Json, Command extends Json, View extends Json>(
   throw new RulesFailure('apply', new Error(`a legal command is refused: ${applied.illegal.message}`));
 }
 
-/** True when an entry says what the engine makes of the same timeout. */
+/** True when an entry equals the timeout that the engine computes. */
 export const isSameTimeout = (one: TimeoutEntry, other: TimeoutEntry): boolean =>
   one.at === other.at &&
   isSameJson(one.seats, other.seats) &&

@@ -1,7 +1,7 @@
 import { outcomesOf, type SeatOutcome } from '../results';
 import { type MatchOutcome } from './log';
 
-/** The end of a match as everybody is told of it. */
+/** The end of a match as it is sent to all players. */
 export interface ToldResult {
   /** Seat 0 first; 1 is the best. */
   readonly places: readonly number[];
@@ -15,7 +15,7 @@ export interface ToldResult {
   readonly commands: number;
 }
 
-/** The end of a match as everybody is told of it. @param teams team of each seat, seat 0 first */
+/** The end of a match as it is sent to all players. @param teams team of each seat, seat 0 first */
 export function toldResult(
   { result, endedAt, commands }: MatchOutcome,
   teams: readonly number[],

@@ -5,22 +5,22 @@ import { replay, ReplayError } from './match';
 import { RulesFailure } from './rules-failure';
 import { isSeed, seedHashOf } from './seed';
 
-/** How a match ended; what its seats did stands in its log. */
+/** How a match ended, without the conduct of its seats, which follows from the log. */
 export type ToldOutcome = Omit<MatchOutcome, 'conduct'>;
 
-/** What is said of a match that has ended. */
+/** What is published about a match that has ended. */
 export interface ToldMatch {
   readonly header: MatchHeader;
-  /** As players got it at the start. */
+  /** As players received it at the start. */
   readonly seedHash: string;
   /** Absent when the match ended without a result. */
   readonly outcome?: ToldOutcome;
-  /** Seat 0 first, as they were told with the result; absent when nothing was told of them. */
+  /** Seat 0 first, as sent with the result; absent when none were sent. */
   readonly outcomes?: readonly SeatOutcome[];
   readonly entries: readonly LogEntry[];
 }
 
-/** One thing that was checked. */
+/** One check and its outcome. */
 export interface Finding {
   readonly check: 'seed' | 'log' | 'result';
   readonly holds: boolean;
@@ -29,9 +29,9 @@ export interface Finding {
 }
 
 /**
- * Plays a match again from its seed and its log, and compares what comes out with what is told of it: dice,
- * decks and order are those of the seed, every command was legal, and the result is the one of the rules.
- * @param notedHash the hash that a player wrote down at the start, to be compared with what is told now
+ * Replays a match from its seed and its log, and compares the outcome with what is published. The checks:
+ * dice, decks and order are those of the seed, every command was legal, and the result is that of the rules.
+ * @param notedHash the hash that a player noted at the start, compared with the published one
  * @throws ReplayError `wrong-game` or `rules-version` when these rules cannot judge the match
  */
 export function verifyMatch(game: Game, told: ToldMatch, notedHash?: string): readonly Finding[] {
@@ -65,7 +65,7 @@ function seedFinding({ header: { seed }, seedHash }: ToldMatch, notedHash: strin
     return finding(false, `the seed has the SHA-256 ${hash}, you noted ${notedHash}`);
   return finding(
     true,
-    `the SHA-256 of the seed is the one that was told ${notedHash === undefined ? 'by the match' : 'and that you noted'}`,
+    `the SHA-256 of the seed is as told ${notedHash === undefined ? 'by the match' : 'and that you noted'}`,
   );
 }
 

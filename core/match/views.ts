@@ -11,21 +11,21 @@ import {
 import { type Match, type OpenOffer } from './match';
 import { ask, RulesFailure } from './rules-failure';
 
-/** One accepted command as a viewer is told of it. */
+/** One accepted command as it is shown to a viewer. */
 export interface CommandEvent {
   readonly sequence: number;
   readonly seat: Seat;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** A `play` holds what the viewer may know of the command. */
+  /** A `play` holds the part of the command that the viewer may see. */
   readonly action: MatchAction;
-  /** Only for the seat whose command it is: which of its commands this was. */
+  /** Only for the seat that played it: the id of its command. */
   readonly id?: CommandId;
-  /** A bot's command. */
+  /** Set for a bot's command. */
   readonly bot?: true;
 }
 
-/** An entry that is no seat's command, as everybody is told of it. */
+/** An entry that is not a command of a seat, as it is shown to every viewer. */
 export interface HostingEvent {
   readonly sequence: number;
   readonly seat: null;
@@ -36,16 +36,16 @@ export interface HostingEvent {
 
 /** What happened to the match itself. */
 export type HostingAction =
-  /** `commands`: what was played for each of the seats, as far as the viewer may know it. */
+  /** `commands`: what was played for each of the seats, as far as the viewer may see it. */
   | { readonly kind: 'timeout'; readonly seats: readonly Seat[]; readonly commands?: readonly Json[] }
   | { readonly kind: 'claim'; readonly epoch: number; readonly aliveAt?: number }
   | { readonly kind: 'sleep'; readonly epoch: number }
   | { readonly kind: 'end'; readonly reason: AbandonReason };
 
-/** One entry of the log as a viewer is told of it. */
+/** One entry of the log as it is shown to a viewer. */
 export type MatchEvent = CommandEvent | HostingEvent;
 
-/** Where the match stands for a viewer. */
+/** The position of a match for a viewer. */
 export interface Standing {
   readonly view: Json;
   /** Seats that may command now; empty once the match is over. */
@@ -60,7 +60,7 @@ export interface Standing {
 }
 
 /**
- * What a viewer may see of the match as it stands.
+ * The position that a viewer may see.
  * @throws RulesFailure when the rules cannot show the state
  */
 export function standingFor<State extends Json, Command extends Json, View extends Json>(
@@ -81,10 +81,13 @@ export function standingFor<State extends Json, Command extends Json, View exten
   };
 }
 
-/** Hears of rules that could not tell a command: the viewer is told that there was one, and not which. */
+/**
+ * Receives failures of rules that could not show a command: the viewer learns that there was a command, not
+ * which.
+ */
 export type HearFailure = (failure: RulesFailure) => void;
 
-/** An entry of the match as a viewer is told of it. Never throws what the rules throw. */
+/** An entry of the match as it is shown to a viewer. Never throws what the rules throw. */
 export function eventFor<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   entry: LogEntry,
@@ -99,7 +102,7 @@ export function eventFor<State extends Json, Command extends Json, View extends 
   return viewer === seat ? { ...told, id: commandId } : told;
 }
 
-/** An entry that is no seat's command, as everybody is told of it. */
+/** An entry that is not a command of a seat, as it is shown to every viewer. */
 export function hostingEvent(entry: Exclude<LogEntry, CommandEntry>): HostingEvent {
   const { sequence, at } = entry;
   return { sequence, seat: null, at, action: hostingActionOf(entry) };
@@ -122,7 +125,7 @@ function hostingActionOf(entry: Exclude<LogEntry, CommandEntry>): HostingAction 
   }
 }
 
-/** Everything after a sequence number, gap-free, as a viewer is told of it. */
+/** Everything after a sequence number, without a gap, as it is shown to a viewer. */
 export function eventsAfter<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   sequence: number,
@@ -132,7 +135,7 @@ export function eventsAfter<State extends Json, Command extends Json, View exten
   return match.journal.after(sequence).map((entry) => eventFor(match, entry, viewer, hear));
 }
 
-/** A timeout with as much of what was played for the seats as a viewer may know. */
+/** A timeout with the part of the played commands that a viewer may see. */
 function seenTimeout<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   entry: TimeoutEntry,
@@ -165,7 +168,7 @@ function seenAction<State extends Json, Command extends Json, View extends Json>
   };
 }
 
-/** What a viewer may know of a command; null when the rules cannot say it. */
+/** The part of a command that a viewer may see; null when the rules fail to show it. */
 function seenCommand<State extends Json, Command extends Json, View extends Json>(
   { rules, state, journal }: Match<State, Command, View>,
   played: { readonly seat: Seat; readonly command: Json; readonly sequence: number },

@@ -22,7 +22,7 @@ export type Metric =
 export const visibilities = ['public', 'players', 'hidden'] as const;
 export type Visibility = (typeof visibilities)[number];
 
-/** A player's place on a board when a period is over. */
+/** A player's place on a board at the end of a period. */
 export interface FinalPlace {
   readonly playerId: PlayerId;
   /** Id of the period. */
@@ -31,18 +31,18 @@ export interface FinalPlace {
   readonly score: number;
 }
 
-/** What players get when a period of a board is over. */
+/** Rewards of players at the end of a board's period. */
 export interface Rewards {
-  /** Down to this rank, with all who share it. */
+  /** The lowest rewarded rank; players who share it are included. */
   readonly places: number;
-  /** What the player of a place gets; undefined: nothing. It may be asked more than once for a place. */
+  /** The reward for a place; undefined: none. It may be called more than once for a place. */
   readonly give: (place: FinalPlace) => Json | undefined;
 }
 
-/** The form of a board's own name; the whole name is `<game>.<name>`. */
+/** The pattern of a board's own name; the whole name is `<game>.<name>`. */
 export const boardNamePattern = /^[a-z][a-z0-9-]{0,15}$/;
 
-/** A board whose declaration holds. Its name is `<game>.<name>`. */
+/** A checked declaration of a board. Its name is `<game>.<name>`. */
 export interface BoardDeclaration extends RankedBoard {
   /** Lower-case letters, digits and hyphens; standings keep the score by this name. */
   readonly name: string;
@@ -55,7 +55,7 @@ export interface BoardDeclaration extends RankedBoard {
   readonly rewards?: Rewards;
 }
 
-/** A score and since when it stands. */
+/** A score and since when the player has it. */
 export interface ReachedScore {
   /** Exact; boards show it in their own decimals (`boardScore`). */
   readonly value: number;
@@ -77,7 +77,7 @@ export interface PeriodScores {
 
 export type PeriodsOfPlayer = { readonly [Kind in PeriodKind]?: PeriodScores };
 
-/** What boards need of a player's standing in a game. */
+/** The parts of a player's record in a game that boards need. */
 export interface ScoredStanding {
   readonly playerId: PlayerId;
   readonly game: GameName;
@@ -98,7 +98,7 @@ export function boardScore(value: number, decimals: number): number {
   return Math.round(Math.min(most, Math.max(-most, value)) * unit) / unit + 0;
 }
 
-/** What one rated match gave one seat, as far as boards care. */
+/** The contribution of one rated match to one seat's boards. */
 export interface SeatScores {
   readonly outcome: SeatOutcome;
   /** Public rating after the match. */
@@ -155,7 +155,7 @@ function isBetter({ direction }: Pick<RankedBoard, 'direction'>, value: number, 
   return direction === 'highest' ? value > than : value < than;
 }
 
-/** A score that the board shows as before keeps the time at which it was reached. */
+/** A score that the board shows unchanged keeps the time at which it was reached. */
 function moved(
   { decimals }: Pick<RankedBoard, 'decimals'>,
   before: ReachedScore | undefined,
@@ -164,13 +164,13 @@ function moved(
 ): ReachedScore {
   if (before === undefined) return { value, at };
   const stays = boardScore(before.value, decimals) === boardScore(value, decimals);
-  // Results may be recorded in another order than their matches ended: a score never stands before its parts.
+  // Results may be recorded in another order than their matches ended: a score is never older than its parts.
   return { value, at: stays ? before.at : Math.max(at, before.at) };
 }
 
 /**
- * A player's scores on the boards of the standing's game, in the periods that are current in it. Absolute
- * values: of two standings of one player and game, what the higher version gives is right.
+ * A player's scores on the boards of the game, in the current periods. Values are absolute: of two records of
+ * one player and game, the one with the higher version is right.
  * @param boards of any games
  */
 export function scoreChanges(

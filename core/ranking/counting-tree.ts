@@ -5,16 +5,16 @@ import { nodeName, pathOf, type ScorePath } from './score-paths';
 /** A node's counters: how many players are below each child. */
 export type NodeCounts = ReadonlyMap<number, number>;
 
-/** What a set of changes adds to the counters: by node, then by child. A zero is not in it. */
+/** The increments of a set of changes: by node, then by child. Zeros are omitted. */
 export type CounterChanges = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
 type Direction = RankedBoard['direction'];
 
-/** Sums up the changes of a tree, so that what cancels out is never written. */
+/** Sums up the changes of a tree, so that changes that cancel out are never written. */
 export class ChangeSum {
   readonly #nodes = new Map<string, Map<number, number>>();
 
-  /** @param players +1 for a score that came, -1 for one that went */
+  /** @param players +1 for a score that was added, -1 for one that was removed */
   count(steps: Steps, players: 1 | -1): void {
     const path = pathOf(steps);
     for (const [level, digit] of path.entries()) {
@@ -59,7 +59,7 @@ export interface Place {
 }
 
 /**
- * Where a score stands, from the nodes on its path.
+ * The place of a score, from the nodes on its path.
  * @param nodes the root first; an empty map where there is no node
  */
 export function placeOf(path: ScorePath, nodes: readonly NodeCounts[], direction: Direction): Place {
@@ -75,17 +75,17 @@ export function placeOf(path: ScorePath, nodes: readonly NodeCounts[], direction
 }
 
 /**
- * Are the nodes on a path of one state? A node's sum is what its parent counts, unless the two were read
- * while a change was being written.
+ * True when the nodes on a path are from different states. A node's sum is what its parent counts, unless the
+ * two were read while a change was being written.
  */
 export function isTorn(path: ScorePath, nodes: readonly NodeCounts[]): boolean {
   return nodes.slice(1).some((node, level) => sumOf(node) !== (nodes[level]?.get(path[level] ?? 0) ?? 0));
 }
 
 /**
- * Which child of a node the place-th best player below it is under.
+ * The child of a node that holds the place-th best player below it.
  * @param place 1 is the best
- * @returns the child, and which of its players that is; undefined when there are fewer players
+ * @returns the child, and the player's place within it; undefined when there are fewer players
  */
 export function childAt(
   node: NodeCounts,

@@ -2,13 +2,10 @@ import { type Conduct } from '../match/conduct';
 import { type MatchHeader, type MatchOutcome } from '../match/log';
 import { type Counting, type UnratedReason } from '../results';
 
-/** Reasons of the engine for an end that seats chose, with all of them at the table. */
+/** Reasons of the engine for an end that the seats chose while all of them were present. */
 const agreed: ReadonlySet<string> = new Set(['agreed', 'aborted']);
 
-/**
- * True when a seat never played, and the match did not come to the end that its rules have for it with every
- * seat at the table.
- */
+/** True when a seat never played, and the match did not reach an end by its rules with every seat present. */
 export function isVoid({ result, conduct: { turns, left } }: MatchOutcome): boolean {
   return turns.includes(0) && (left.length > 0 || agreed.has(result.reason));
 }
@@ -21,7 +18,7 @@ export function whyUnrated({
   return rated ? undefined : unratedBecause;
 }
 
-/** True for a match that stands in histories alone. One of the same opponents counts in statistics. */
+/** True for a match that appears only in histories. A match of the same opponents counts in statistics. */
 export function countsNowhere(match: Pick<MatchHeader, 'rated' | 'unratedBecause'>): boolean {
   const why = whyUnrated(match);
   return why !== undefined && why !== 'same-opponents';

@@ -1,6 +1,6 @@
 import { type GameName, type MatchId, type PlayerId } from '../ids';
 
-/** How a seat stood to another at the end of a match. */
+/** The relation of a seat to another at the end of a match. */
 export const relations = ['ahead', 'level', 'behind'] as const;
 export type Relation = (typeof relations)[number];
 
@@ -13,7 +13,7 @@ export interface Meeting {
   readonly rated: boolean;
 }
 
-/** What two players have done against each other in one game; `first` is the one whose id sorts first. */
+/** The record of two players against each other in one game; `first` has the id that sorts first. */
 export interface HeadToHead {
   readonly first: PlayerId;
   readonly second: PlayerId;
@@ -21,17 +21,17 @@ export interface HeadToHead {
   readonly firstWins: number;
   readonly secondWins: number;
   readonly draws: number;
-  /** Meetings of the last two days: what was counted already, and how often they met. */
+  /** Meetings of the last two days: to detect repeated records, and to count how often they met. */
   readonly recent: readonly Meeting[];
 }
 
 const dayMs = 86_400_000;
 /**
- * A record of a stream comes within a day of its write, however often (DynamoDB guide, "Streams"): a meeting
- * that is remembered for two days is never counted twice.
+ * A stream delivers a record within a day of its write, possibly more than once (DynamoDB guide, "Streams").
+ * A meeting that is remembered for two days is never counted twice.
  */
 const rememberedMs = 2 * dayMs;
-/** Bounds the row. Two players who meet more often than this in two days do not play for their record. */
+/** Bounds the row. Meetings beyond this number in two days are not needed for a fair record. */
 const mostRemembered = 200;
 
 /** Two players in the order of their ids. */

@@ -1,8 +1,8 @@
 import { type BoardDeclaration } from './boards';
 
 /**
- * Can a score of a board only get better within a period? Then a result that leaves it as it is needs no
- * write. Ratings and last numbers fall; sums fall when a number is negative.
+ * True when a score of a board can only get better within a period: a result that leaves it unchanged then
+ * needs no write. Ratings and last numbers can fall; sums can fall when a number is negative.
  */
 export function onlyImproves({ metric }: Pick<BoardDeclaration, 'metric'>): boolean {
   switch (metric.kind) {

@@ -1,8 +1,8 @@
 import { type PeriodKind, type RankedBoard } from './score-change';
 
 /**
- * How the index of one board and period is laid out. A layout never changes; another one is another
- * generation, into which entries move one by one (store/reindex.ts).
+ * The layout of the index of one board and period. A layout never changes; a new one is a new generation,
+ * into which entries move one by one (store/reindex.ts).
  */
 export interface IndexLayout {
   /** 1, 2, … */
@@ -17,25 +17,26 @@ export interface IndexLayout {
 }
 
 /**
- * Index writes of a change that moves an entry: the old key goes, the new one comes (developer guide, "GSI
- * write considerations").
+ * Index writes of a change that moves an entry: the old key is deleted, the new one is put (developer guide,
+ * "GSI write considerations").
  */
 const indexUnitsPerChange = 2;
 /**
- * What a partition takes a second (developer guide, "partition throughput limits"), and how full we plan it.
+ * Write units of a partition per second (developer guide, "partition throughput limits"), and the planned
+ * share of them.
  */
 export const partitionWriteUnits = 1000;
 const plannedShare = 0.5;
 /**
- * Changes a second that one lane commits when a transaction takes 30 ms and holds some 35 changes
+ * Changes per second that one lane commits when a transaction takes 30 ms and holds some 35 changes
  * (docs/leaderboards.md, "Lanes").
  */
 const changesPerLane = 1000;
 
-/** What is assumed of a board that declares no rate. */
+/** The assumption for a board that declares no rate. */
 const usualUpdatesPerSecond = 1000;
 
-/** The layout of a new period, from the rate that its board is declared for. */
+/** The layout of a new period, from the declared rate of its board. */
 export function firstLayout({
   updatesPerSecond = usualUpdatesPerSecond,
 }: Pick<RankedBoard, 'updatesPerSecond'>): IndexLayout {
@@ -65,8 +66,8 @@ export function readLayout(text: string): IndexLayout | undefined {
 const day = 24 * 60 * 60;
 
 /**
- * Seconds after its last change for which a period is kept; undefined: for ever. Days and weeks are many, and
- * nobody looks a hundred of them back; months and seasons are what a game remembers.
+ * Seconds after its last change for which a period is kept; undefined: for ever. Days and weeks are many and
+ * rarely read after a hundred of them; months and seasons are a game's history.
  */
 export function keptSeconds(period: string): number | undefined {
   switch (kindOfPeriod(period)) {
@@ -79,7 +80,7 @@ export function keptSeconds(period: string): number | undefined {
   }
 }
 
-/** Which kind of period a name is of. */
+/** The kind of a period. */
 export function kindOfPeriod(period: string): PeriodKind {
   if (period === 'all') return 'all';
   if (/^\d{4}-\d{2}-\d{2}$/.test(period)) return 'day';

@@ -5,11 +5,11 @@ export interface Ordered {
 }
 
 /**
- * Ranks of a stretch of a board (standard competition ranking: 1, 2, 2, 4), when the rank of one score in it
- * is known.
+ * Ranks of consecutive entries of a board (standard competition ranking: 1, 2, 2, 4), when the rank of one
+ * score in it is known.
  * @param entries in the board's order, without gaps
  * @param known the rank of a score and how many players have it
- * @param rankOfFirst rank of the first entry's score; needed only when that score goes on before the stretch
+ * @param rankOfFirst rank of the first entry's score; needed only when entries before it have the same score
  */
 export function ranksOf(
   entries: readonly Ordered[],
@@ -23,7 +23,7 @@ export function ranksOf(
     const rankBefore = ranks[index - 1];
     if (scoreKey === known.scoreKey) ranks.push(known.rank);
     else if (before?.scoreKey === scoreKey && rankBefore !== undefined) ranks.push(rankBefore);
-    // The nearest better entry is the one just before the known rank, and so on upwards.
+    // The nearest better entry is just before the known rank, and so on upwards.
     else if (scoreKey > known.scoreKey)
       ranks.push(
         index === 0 && rankOfFirst !== undefined ? rankOfFirst : Math.max(1, known.rank - better + index),

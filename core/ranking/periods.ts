@@ -18,7 +18,7 @@ export interface PeriodBounds {
 const dayMs = 86_400_000;
 /**
  * A result that is recorded later than this after its match ended counts in the period in which it is
- * recorded. So a period changes no more once it has been over for this long.
+ * recorded. So a period no longer changes once it has been over for this long.
  */
 export const settlingMilliseconds = 10 * 60_000;
 
@@ -49,7 +49,7 @@ export function periodAt(kind: PeriodKind, at: number, seasons: readonly Season[
   }
 }
 
-/** ISO 8601: weeks begin on Monday; the first of a year is the one with its first Thursday. */
+/** ISO 8601: weeks begin on Monday; the first week of a year contains its first Thursday. */
 function weekOf(at: number): string {
   const thursday = mondayOf(at) + 3 * dayMs;
   const year = new Date(thursday).getUTCFullYear();
@@ -63,7 +63,7 @@ function mondayOf(at: number): number {
 }
 
 /**
- * What a period id means.
+ * The bounds of a period.
  * @returns undefined when the text is not the id of a period: `2026-13`, `2025-W53`, an unknown season
  */
 export function boundsOfPeriod(id: string, seasons: readonly Season[]): PeriodBounds | undefined {
@@ -76,7 +76,7 @@ export function boundsOfPeriod(id: string, seasons: readonly Season[]): PeriodBo
       endsAt: seasons[season + 1]?.startsAt ?? Infinity,
     };
   const bounds = calendarBounds(id);
-  // What does not come back as it was, such as 2026-02-30, is not a date.
+  // An id that does not survive the round trip, such as 2026-02-30, is not a date.
   return bounds !== undefined && periodAt(bounds.kind, bounds.startsAt, seasons) === id ? bounds : undefined;
 }
 
@@ -93,5 +93,5 @@ function calendarBounds(id: string): PeriodBounds | undefined {
   return { kind: 'day', startsAt, endsAt: startsAt + dayMs };
 }
 
-/** The form of a season's name; no id of another period has it. */
+/** The pattern of a season's name; ids of other periods do not match it. */
 export const seasonNamePattern = /^(?!all$)[a-z][a-z0-9-]{0,31}$/;

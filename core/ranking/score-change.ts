@@ -1,15 +1,15 @@
 import { type GameName, type PlayerId } from '../ids';
 
-/** How a period of a board begins and ends, in UTC. `all` and a season that runs have no end yet. */
+/** How a period of a board begins and ends, in UTC. `all` and a running season have no end yet. */
 export const periodKinds = ['all', 'season', 'month', 'week', 'day'] as const;
 export type PeriodKind = (typeof periodKinds)[number];
 
-/** What the rank index has to know of a board; the declaration of a board extends it. */
+/** The parts of a board that the rank index needs; the declaration of a board extends it. */
 export interface RankedBoard {
   /** Unique name of the board, `<game>.<name>`, such as `tic-tac-toe.rating`. */
   readonly board: string;
   readonly game: GameName;
-  /** Which scores come first. Among equal scores the one that was reached earlier comes first. */
+  /** Which scores come first. Among equal scores, the earlier one comes first. */
   readonly direction: 'highest' | 'lowest';
   /**
    * Decimal places in which two scores of the board differ, 0 to 9: 0 for whole numbers. The score of a
@@ -22,13 +22,13 @@ export interface RankedBoard {
    * a result that leaves it as it is then needs no write. Ratings and last scores fall.
    */
   readonly onlyImproves?: boolean;
-  /** Changes of score a second, at most, that one period of the board is laid out for; 1,000 when absent. */
+  /** Maximum changes of score per second that one period of the board is laid out for; 1,000 when absent. */
   readonly updatesPerSecond?: number;
 }
 
 /**
- * The score of a player on one board and period, as the player's standing has it: absolute, so that a change
- * may arrive twice, late, or not at all when a newer one did.
+ * The score of a player on one board and period. It is absolute, so a change may arrive twice, late, or not
+ * at all when a newer one did.
  */
 export interface ScoreChange {
   readonly board: string;

@@ -2,12 +2,12 @@ import { type Brand } from '../ids';
 import { type RankedBoard } from './score-change';
 
 /**
- * A score as the index counts it: in the board's smallest step, a whole number between −2^53 and 2^53. Larger
- * is larger, whichever direction the board has.
+ * A score as the index counts it: in the board's smallest step, a whole number between −2^53 and 2^53. A
+ * larger score has a larger number, regardless of the board's direction.
  */
 export type Steps = Brand<number, 'Steps'>;
 
-/** The most steps either way; a score beyond them counts as the last one. */
+/** Limit in both directions; a score beyond it counts as the limit. */
 export const mostSteps = Number.MAX_SAFE_INTEGER;
 
 type Scale = Pick<RankedBoard, 'board' | 'decimals'>;
@@ -19,12 +19,12 @@ export function stepsOf({ board, decimals }: Scale, score: number): Steps {
   return asSteps(Math.min(mostSteps, Math.max(-mostSteps, Math.round(score * 10 ** decimals))));
 }
 
-/** A number of steps, as one. Zero has no sign here: -0 and 0 are one place. */
+/** A number as steps. -0 becomes 0, so that both have one place. */
 export function asSteps(value: number): Steps {
   return (value === 0 ? 0 : value) as Steps;
 }
 
-/** The score that so many steps are. */
+/** The score of a number of steps. */
 export function scoreOf({ decimals }: Pick<RankedBoard, 'decimals'>, steps: Steps): number {
   return decimals === 0 ? steps : Number((steps / 10 ** decimals).toFixed(decimals));
 }
@@ -32,8 +32,8 @@ export function scoreOf({ decimals }: Pick<RankedBoard, 'decimals'>, steps: Step
 const timeLimit = 2 ** 48;
 
 /**
- * The part of an index key that orders entries, read downwards: better scores first, and among equals the one
- * that was reached earlier. Fourteen and twelve hexadecimal digits.
+ * The part of an index key that orders entries ascending: better scores first, and among equal scores the
+ * earlier one. Fourteen and twelve hexadecimal digits.
  * @param at epoch milliseconds
  * @throws RangeError when the time is not a whole number in 0 … 2^48-1
  */
@@ -49,7 +49,7 @@ export function scoreKey(direction: RankedBoard['direction'], steps: Steps): str
   return better.toString(16).padStart(scoreKeyLength, '0');
 }
 
-/** The score that a `scoreKey` is of. */
+/** The score in a `scoreKey`. */
 export function stepsOfKey(direction: RankedBoard['direction'], key: string): Steps {
   const better = Number(BigInt(`0x${key.slice(0, scoreKeyLength)}`) - BigInt(mostSteps));
   return asSteps(direction === 'highest' ? better : -better);

@@ -1,10 +1,10 @@
 import { asSteps, type Steps } from './score-order';
 
 /**
- * Where a score is counted: the digits that lead from the root of the counting tree to its own counter. The
- * first digit names a child of the root; all scores below one child have paths of one length, so the path
- * follows from the score alone and every node of it can be read in one request. Small scores, which most are,
- * have short paths: a rating needs two nodes.
+ * The position of a score in the counting tree: the digits that lead from the root to its own counter. The
+ * first digit is a child of the root. All scores below one child have paths of one length, so the path
+ * follows from the score alone, and one request can read all its nodes. Small scores, which are most, have
+ * short paths: a rating needs two nodes.
  */
 export type ScorePath = readonly number[];
 
@@ -23,14 +23,14 @@ interface Band {
 
 const fan = 128;
 
-/** How many children of the root have subtrees of which shape: upwards from 0, and downwards from -1. */
+/** Children of the root, grouped by the shape of their subtrees: upwards from 0, and downwards from -1. */
 const upwards: ReadonlyArray<readonly [children: number, ...fans: number[]]> = [
   [64, fan], // below 8,192
   [128, fan, fan], // below 2.1 million
-  [448, 2 * fan, fan], // below 2^24: thinly settled, so that wider nodes stay within 1 KB
+  [448, 2 * fan, fan], // below 2^24: sparsely populated, so that wider nodes stay within 1 KB
   [32, fan, fan, fan], // below 84 million
-  [8, fan, fan, fan, fan], // below 2.2 thousand million: seconds since 1970
-  [2, fan, fan, fan, fan, fan, fan], // below 8.8 million million: milliseconds since 1970
+  [8, fan, fan, fan, fan], // below 2.2 billion: seconds since 1970
+  [2, fan, fan, fan, fan, fan, fan], // below 8.8 trillion: milliseconds since 1970
   [16, fan, fan, fan, fan, fan, fan, fan], // below 2^53
 ];
 const downwards: ReadonlyArray<readonly [children: number, ...fans: number[]]> = [
@@ -46,7 +46,7 @@ const product = (fans: readonly number[]): number => fans.reduce((width, fans_) 
 const firstNonNegative = downwards.reduce((sum, [children]) => sum + children, 0);
 const bands: readonly Band[] = [...bandsDown(), ...bandsUp()];
 
-/** Children that the root can have. */
+/** Number of children that the root can have. */
 export const rootChildren = upwards.reduce((sum, [children]) => sum + children, firstNonNegative);
 
 function bandsUp(): readonly Band[] {
@@ -91,7 +91,7 @@ export function pathOf(steps: Steps): ScorePath {
 }
 
 /**
- * How many nodes a path through this child of the root has, the root included.
+ * Number of nodes on a path through this child of the root, the root included.
  * @throws RangeError when the root has no such child
  */
 export function levelsBelow(child: number): number {
@@ -105,7 +105,7 @@ function bandOf(child: number): Band {
 }
 
 /**
- * The score that a whole path leads to.
+ * The score at the end of a whole path.
  * @throws RangeError when the digits are not a path
  */
 export function scoreAt(path: ScorePath): Steps {
@@ -129,7 +129,10 @@ export function nodeName(digits: ScorePath): string {
   return digits.length === 0 ? 'root' : digits.map(counterName).join('.');
 }
 
-/** A child's counter in its node: the digit in base 36. Short, because a node repeats it a hundred times. */
+/**
+ * The attribute of a child's counter in its node: the digit in base 36. It is short, because a node repeats
+ * it a hundred times.
+ */
 export function counterName(digit: number): string {
   return digit.toString(36);
 }

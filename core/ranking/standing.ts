@@ -28,23 +28,25 @@ export interface LastMatch {
   /** Epoch milliseconds. */
   readonly recordedAt: number;
   readonly rated: boolean;
-  /** Opponents in higher seats, and how this player stood to each: so every pair is in one standing. */
+  /**
+   * Opponents in higher seats, and this player's relation to each: so every pair is in exactly one record.
+   */
   readonly against: Readonly<Record<PlayerId, Relation>>;
 }
 
 /** A player's standing in one game: statistics, rating, and the scores of all boards, in absolute values. */
 export interface Standing extends ScoredStanding, Tally, Rating {
-  /** The number that matchmaking and boards of ratings use: the rating's public form (core/rating). */
+  /** The number that matchmaking and rating boards use: the public form of the rating (core/rating). */
   readonly rating: number;
   /** Matches that changed the rating. */
   readonly rated: number;
   /** Epoch milliseconds: end of the newest of them. */
   readonly ratedAt?: number;
-  /** Matches that the player left without a word. */
+  /** Matches that the player left without resigning. */
   readonly abandoned: number;
-  /** Matches in which a seat never played: in no other number but `abandoned`. */
+  /** Matches in which a seat never played; they are counted here and in `abandoned` only. */
   readonly voided: number;
-  /** Rated wins in a row: up to the newest rated match, and the most ever. */
+  /** Consecutive rated wins: up to the newest rated match, and the highest ever. */
   readonly streak: number;
   readonly longestStreak: number;
   /** Commands played, and milliseconds from start to end, of all matches that are in the tally. */
@@ -58,12 +60,12 @@ export interface Standing extends ScoredStanding, Tally, Rating {
   readonly last?: LastMatch;
 }
 
-/** What a finished match was for one seat. */
+/** A finished match from the view of one seat. */
 export interface SeatOfMatch {
   readonly playerId: PlayerId;
   readonly game: GameName;
   readonly seat: Seat;
-  /** Not `unrated`: such a match changes no standing. */
+  /** Not `unrated`: such a match changes no record. */
   readonly counting: Exclude<Counting, 'unrated'>;
   readonly outcome: SeatOutcome;
   /** After the match; read for a rated one. */
@@ -76,7 +78,7 @@ export interface SeatOfMatch {
   /** Epoch milliseconds. */
   readonly startedAt: number;
   readonly endedAt: number;
-  /** The moment that decides about periods (`countedAt`). */
+  /** The moment that decides in which periods the match counts (`countedAt`). */
   readonly countedAt: number;
   readonly last?: LastMatch;
 }
@@ -192,7 +194,7 @@ function withOutcome({ wins, draws, losses }: Tally, outcome: SeatOutcome): Tall
   };
 }
 
-/** So many values of options a player's row counts one by one. */
+/** Maximum number of option values that a player's row counts one by one. */
 const mostOptions = 12;
 const otherOption = 'other';
 
@@ -216,8 +218,8 @@ function optionNames(options: Json): readonly string[] {
 }
 
 /**
- * Boards of periods start anew by themselves: scores carry the id of their period. A standing never goes back
- * to an earlier period: a match that is recorded after one of a later period counts in the later one.
+ * Boards of periods restart by themselves, because scores carry the id of their period. Periods never go
+ * back: a match that is recorded after one of a later period counts in the later one.
  */
 function periodsAfter(
   before: PeriodsOfPlayer,

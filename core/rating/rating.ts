@@ -1,26 +1,26 @@
 import { rate as rateTeams, rating } from 'openskill';
 import { bradleyTerryFull } from 'openskill/models';
 
-/** A belief about a player's strength: a normal distribution of mean `mu` and standard deviation `sigma`. */
+/** An estimate of a player's strength: a normal distribution of mean `mu` and standard deviation `sigma`. */
 export interface Rating {
   readonly mu: number;
   readonly sigma: number;
 }
 
-// OpenSkill's own defaults (Weng & Lin 2011): mu 25, sigma 25/3, and beta 25/6, the spread of
-// a single performance. Named here because publicRating needs them and because a change would change what
-// stored ratings mean.
+// OpenSkill's own defaults (Weng & Lin 2011): mu 25, sigma 25/3, and beta 25/6, the spread of a single
+// performance. They are written here because publicRating needs them, and because a change of them would
+// change the meaning of stored ratings.
 const start = { mu: 25, sigma: 25 / 3 };
 const beta = 25 / 6;
 
 /**
- * Points of the public rating for one point of mu. In the model two settled players win by the odds
- * exp(Δmu / (beta·√2)); in Elo's scale by 10^(Δ/400). Equating both gives 29.48: 400 points are odds of ten
- * to one.
+ * Points of the public rating for one point of mu. In the model, of two players with certain ratings the
+ * stronger wins with odds exp(Δmu / (beta·√2)); in Elo's scale with odds 10^(Δ/400). Equating both gives
+ * 29.48: 400 points are odds of ten to one.
  */
 const pointsPerMu = 400 / (Math.LN10 * beta * Math.SQRT2);
 
-/** What is believed of a player who has not played. */
+/** The rating of a player who has not played. */
 export function newRating(): Rating {
   const { mu, sigma } = rating(start);
   return { mu, sigma };
@@ -32,7 +32,7 @@ export function newRating(): Rating {
  */
 const certainSigma = 5.6;
 
-/** True while a rating says little: boards may hide such players. */
+/** True while a rating is uncertain: boards may hide such players. */
 export function isProvisional({ sigma }: Pick<Rating, 'sigma'>): boolean {
   return sigma > certainSigma;
 }
@@ -43,14 +43,17 @@ export function isProvisional({ sigma }: Pick<Rating, 'sigma'>): boolean {
  */
 const idleVariancePerDay = 0.06;
 
-/** What is still known of a rating after a time without rated matches. @param idle milliseconds */
+/**
+ * A rating after a time without rated matches: the mean stays, the uncertainty grows. @param idle
+ * milliseconds
+ */
 export function afterIdle({ mu, sigma }: Rating, idle: number): Rating {
   const days = Math.max(0, idle) / 86_400_000;
   const wider = Math.sqrt(sigma ** 2 + idleVariancePerDay * days);
   return { mu, sigma: Math.max(sigma, Math.min(start.sigma, wider)) };
 }
 
-/** How a match went, as far as ratings care. */
+/** The outcome of a match, as far as ratings need it. */
 export interface RatedMatch {
   /** Place of each seat, seat 0 first; 1 is the best, equal places are a draw. */
   readonly places: readonly number[];
@@ -59,10 +62,10 @@ export interface RatedMatch {
 }
 
 /**
- * Ratings after a match (Weng & Lin 2011, Bradley-Terry full pair). A team is as strong as its members
- * together, and each member takes its part of what the match taught. Every team is compared with every other:
- * unlike Plackett-Luce, this never lets a shared place earn less than a worse one. With n teams a match
- * counts as the average of its n − 1 comparisons, so that it moves a rating about as far as a duel does.
+ * Ratings after a match (Weng & Lin 2011, Bradley-Terry full pair). The strength of a team is the sum of its
+ * members; each member takes its share of the update. Every team is compared with every other: unlike
+ * Plackett-Luce, this never lets a shared place earn less than a worse one. With n teams a match counts as
+ * the average of its n − 1 comparisons, so that it moves a rating about as far as a duel does.
  * @param ratings before the match, seat 0 first
  * @returns new ratings in the same order; a match of one team changes nothing
  * @throws RangeError when the lists differ in length
@@ -76,7 +79,7 @@ export function rate(ratings: readonly Rating[], { places, teams }: RatedMatch):
   for (const [seat, team] of teams.entries()) members.set(team, [...(members.get(team) ?? []), seat]);
   if (members.size < 2) return ratings;
   const seatsOfTeams = [...members.values()];
-  // tau 0: a match only ever adds knowledge; certainty is lost to idle time alone (afterIdle).
+  // tau 0: a match only ever adds certainty; only idle time removes it (afterIdle).
   const rated = rateTeams(
     seatsOfTeams.map((seats) => seats.map((seat) => ({ ...(ratings[seat] ?? start) }))),
     {
@@ -103,8 +106,8 @@ export function rate(ratings: readonly Rating[], { places, teams }: RatedMatch):
 
 /**
  * The number that players see, boards sort by and matchmaking compares: 1500 + (mu − 25) × 29.48, rounded,
- * within 1…9999. It follows the mean alone: a win never lowers it and a loss never raises it, which an
- * estimate less its uncertainty does.
+ * within 1…9999. It depends on the mean alone, so a win never lowers it and a loss never raises it. An
+ * estimate less its uncertainty would not have that property.
  */
 export function publicRating({ mu }: Pick<Rating, 'mu'>): number {
   return Math.min(9999, Math.max(1, Math.round(1500 + (mu - start.mu) * pointsPerMu)));

@@ -9,16 +9,16 @@ import { type Check, type Subject } from '../check';
 import { holds } from '../holds';
 import { type Moment, picked, viewersOf, walked, walksOf } from '../walks';
 
-/** Thoughts of a bot that are looked at in most positions. */
+/** Thoughts of a bot that are checked in most positions. */
 const firstThoughts = 12;
-/** Thoughts after which a bot counts as one that never ends. */
+/** Number of thoughts after which a bot counts as endless. */
 const mostThoughts = 100_000;
-/** Columns of a terminal that a display may fill. */
+/** Columns of a terminal that a display may use. */
 const widest = 100;
 
 const text = (value: unknown): string => JSON.stringify(value);
 
-/** The parts that a game may have besides its rules: a bot and a display. */
+/** Checks of the optional parts of a game: a bot and a display. */
 export function partChecks<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   subject: Subject<State, Command, View, Options>,
 ): readonly Check[] {
@@ -186,7 +186,7 @@ function botChecks<State extends Json, Command extends Json, View extends Json, 
             const turn = turnOf(moment, pick);
             if (turn === undefined) return;
             const once = thoughts(turn, firstThoughts);
-            // What the bot sees in between as another seat must not matter.
+            // The result must not depend on other views that the bot sees in between.
             for (const other of rules.toAct(moment.state)) {
               const elsewhere = turnOf(moment, other);
               if (elsewhere !== undefined) thoughts(elsewhere, firstThoughts);

@@ -8,7 +8,7 @@ import { holds } from '../holds';
 import { header, id } from '../sample-match';
 import { picked, type Walk, walksOf } from '../walks';
 
-/** The engine plays the game as the rules say, and folds its log to the same match. */
+/** The engine must follow the rules, and fold the log to the same match. */
 export function replayChecks<
   State extends Json,
   Command extends Json,
@@ -25,7 +25,7 @@ export function replayChecks<
       const acting = rules.toAct(match.state);
       const first = picked(acting, pick);
       if (first === undefined) break;
-      // Two that may act at once send at once: neither has seen the other's command.
+      // Two seats that may act at once send at once: neither has seen the other's command.
       const second = picked(
         acting.filter((seat) => seat !== first),
         Math.floor(pick / 8),
@@ -48,7 +48,7 @@ export function replayChecks<
     const again = replay(game, head, stored);
     if (!isDeepStrictEqual(again.state, match.state) || !isDeepStrictEqual(again.outcome, match.outcome))
       throw new Error(
-        'replaying the log gives another match: rules keep something, read a clock, or draw by themselves',
+        'replaying the log gives another match: rules keep state, read a clock, or draw random numbers of their own',
       );
   }
 

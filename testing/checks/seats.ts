@@ -12,7 +12,7 @@ import { after, type Moment, picked, viewersOf, walked, walksOf } from '../walks
 const reasons: readonly LeaveReason[] = ['resigned', 'abandoned', 'timeout'];
 const text = (value: unknown): string => JSON.stringify(value);
 
-/** Seats that act at once, and seats that leave. */
+/** Checks of seats that act at once, and of seats that leave. */
 export function seatChecks<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   subject: Subject<State, Command, View, Options>,
 ): readonly Check[] {
@@ -60,7 +60,7 @@ export function seatChecks<State extends Json, Command extends Json, View extend
         ];
   return [...(atOnce === 'race' ? [] : [orders]), ...leaving];
 
-  /** A seat's command leaves the other's commands as they were. */
+  /** A seat's command must not change the other seat's commands. */
   function inOrder(moment: Moment<State, Command>, seat: Seat, other: Seat, pick: number): void {
     const command = picked(rules.legalCommands(moment.state, seat), pick);
     const before = rules.legalCommands(moment.state, other);
@@ -70,17 +70,17 @@ export function seatChecks<State extends Json, Command extends Json, View extend
     if (!rules.toAct(next.state).includes(other))
       throw new Error(
         `seats ${seat} and ${other} may act at once, but ${text(command)} by seat ${seat} takes the turn from ` +
-          `seat ${other} (or say atOnce: "race")`,
+          `seat ${other} (or declare atOnce: "race")`,
       );
     if (!isDeepStrictEqual(rules.legalCommands(next.state, other), before))
       throw new Error(
         `seats ${seat} and ${other} may act at once, but ${text(command)} by seat ${seat} changes the legal ` +
-          `commands of seat ${other} (or say atOnce: "race")`,
+          `commands of seat ${other} (or declare atOnce: "race")`,
       );
     after(game, next, other, answer);
   }
 
-  /** One seat leaves, the others play on, and at times a second one leaves. */
+  /** One seat leaves, the others play on, and sometimes a second one leaves. */
   function withoutSeats(begun: Moment<State, Command>, picks: readonly number[], pick: number): void {
     if (leave === undefined) return;
     const gone: Seat[] = [];

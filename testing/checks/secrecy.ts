@@ -12,7 +12,7 @@ import { after, type Moment, picked, type Played, viewersOf, walked, walksOf } f
 const text = (value: unknown): string => JSON.stringify(value);
 const nameOf = (viewer: Viewer): string => (viewer === 'spectator' ? 'a spectator' : `seat ${viewer}`);
 
-/** Everything that a viewer receives of a state. */
+/** Every value of a state that a viewer receives. */
 function shown<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   { rules }: DefinedGame<State, Command, View, Options>,
   state: State,
@@ -27,7 +27,7 @@ function shown<State extends Json, Command extends Json, View extends Json, Opti
   };
 }
 
-/** What a viewer is told of a command. */
+/** The part of a command that a viewer receives. */
 function told<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   { rules }: DefinedGame<State, Command, View, Options>,
   { seat, command, then }: Played<State, Command>,
@@ -39,7 +39,7 @@ function told<State extends Json, Command extends Json, View extends Json, Optio
     : rules.seen(command, { seat, viewer, then, now });
 }
 
-/** The first part in which two states look different to a viewer. */
+/** The first value in which two states differ for a viewer. */
 function difference(
   one: { readonly [part: string]: unknown },
   other: { readonly [part: string]: unknown },
@@ -82,7 +82,7 @@ function forked<State extends Json, Command extends Json, View extends Json, Opt
   };
 }
 
-/** What a viewer learns from a fork: undefined when both moments are the same to it. */
+/** What a viewer learns from a fork: undefined when both moments look the same. */
 function learned<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   game: DefinedGame<State, Command, View, Options>,
   { one, other }: Fork<State, Command>,
@@ -112,12 +112,12 @@ function forkProblem<State extends Json, Command extends Json, View extends Json
       return (
         `${nameOf(viewer)} learns whether seat ${seat} played ${a} or ${b} while seat ${pending[0]} has yet to act, ` +
         (command ? 'by the command itself: hide it in seen' : `by ${part ?? 'view'}: hide it there`) +
-        ' (or say atOnce: "open")'
+        ' (or declare atOnce: "open")'
       );
     if (part === undefined && command && !isDeepStrictEqual(one.state, other.state))
       return (
         `view hides from ${nameOf(viewer)} whether seat ${seat} played ${a} or ${b}, ` +
-        'but the command itself is told: hide it in seen'
+        'but the command itself is shown: hide it in seen'
       );
   }
   const spectator = lessons.get('spectator');
@@ -144,8 +144,7 @@ function alikeProblem<State extends Json, Command extends Json, View extends Jso
   if (part !== undefined)
     return `${part} shows ${nameOf(viewer)} something that it cannot know: a state that is alike to it gives another ${part}`;
   for (const [index, command] of played.entries()) {
-    // The newest command came to pass in the other state too; an older one in the state that it was played
-    // in.
+    // The newest command was played into the other state too; an older one is shown in the state after it.
     const last = index === played.length - 1 && command.seat !== viewer;
     const there = last ? { ...command, then: other } : command;
     const [here, elsewhere] = [told(game, command, viewer, state), told(game, there, viewer, other)];
@@ -159,7 +158,9 @@ function alikeProblem<State extends Json, Command extends Json, View extends Jso
   return undefined;
 }
 
-/** What a seat must not know never reaches it: not by its view, and not by commands that it is told of. */
+/**
+ * A secret of a seat must not reach other viewers, neither by a view nor by commands that are shown to them.
+ */
 export function secrecyChecks<
   State extends Json,
   Command extends Json,
@@ -168,8 +169,7 @@ export function secrecyChecks<
 >(subject: Subject<State, Command, View, Options>): readonly Check[] {
   const { game, longest, alike } = subject;
   const choices: Check = {
-    title:
-      'shows no command by one way that it hides by another, and none to a seat that chooses at the same time',
+    title: 'hides a command in views and in seen alike, also from a seat that chooses at the same time',
     run: () =>
       holds(
         fc.property(walksOf(game, { min: 0, max: longest }), fc.nat(), (walk, pick) => {

@@ -8,7 +8,7 @@ import { picked, viewersOf, walked, walksOf } from '../walks';
 
 const text = (value: unknown): string => JSON.stringify(value);
 
-/** Turns that are passed over when the time of a seat is up. */
+/** Checks of turns that are skipped when the time of a seat is up. */
 export function skipChecks<
   State extends Json,
   Command extends Json,
@@ -20,7 +20,7 @@ export function skipChecks<
   if (skip === undefined) return [];
   return [
     {
-      title: 'goes on when the turn of a seat is passed over',
+      title: 'continues when the turn of a seat is skipped',
       run: () =>
         holds(
           fc.property(walksOf(game, { min: 0, max: longest }), fc.nat(), (walk, pick) => {
@@ -31,7 +31,7 @@ export function skipChecks<
             const next = skip(state, seat, new Chance(chance));
             if (text(state) !== before) throw new Error('skip has changed the state it was given');
             if (text(next) === before)
-              throw new Error(`skip of seat ${seat} changes nothing: its turn goes on`);
+              throw new Error(`skip of seat ${seat} changes nothing: it is still the seat's turn`);
             const acting = rules.toAct(next);
             const result = rules.result(next);
             if ((acting.length === 0) !== (result !== undefined))

@@ -8,13 +8,13 @@ import { holds } from '../holds';
 import { setupsOf } from '../setups';
 import { viewersOf, walked, walksOf } from '../walks';
 
-/** Commands of other moments that are tried at each moment. */
+/** Commands from other moments that are tried at each moment. */
 const strangers = 40;
 
 const text = (value: unknown): string => JSON.stringify(value);
 const throughJson = (value: Json): unknown => JSON.parse(JSON.stringify(value));
 
-/** Turns, results and commands fit together. */
+/** Checks that turns, results and commands are consistent. */
 export function soundnessChecks<
   State extends Json,
   Command extends Json,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { commandId } from '../../../core/ids';
-import { claimsInVain, futileClaims, type LogEntry, type MatchAction } from '../../../core/match/log';
+import { claimsWithoutPlay, futileClaims, type LogEntry, type MatchAction } from '../../../core/match/log';
 
 const claim = (sequence: number, at: number): LogEntry => ({ kind: 'claim', sequence, at, epoch: sequence });
 const command = (sequence: number, action: MatchAction): LogEntry => ({
@@ -16,28 +16,30 @@ describe('claims in vain', () => {
   const three = [claim(1, 1000), claim(2, 2000), claim(3, 3000)];
 
   it('are counted up to the newest entry that was played', () => {
-    expect(claimsInVain([])).toBe(0);
-    expect(claimsInVain(three)).toBe(3);
-    expect(claimsInVain([...three, command(4, { kind: 'play', command: 1 })])).toBe(0);
-    expect(claimsInVain([...three, command(4, { kind: 'play', command: 1 }), claim(5, 5000)])).toBe(1);
-    expect(claimsInVain([...three, { kind: 'sleep', sequence: 4, at: 4000, epoch: 4 }, claim(5, 5000)])).toBe(
-      1,
-    );
+    expect(claimsWithoutPlay([])).toBe(0);
+    expect(claimsWithoutPlay(three)).toBe(3);
+    expect(claimsWithoutPlay([...three, command(4, { kind: 'play', command: 1 })])).toBe(0);
+    expect(claimsWithoutPlay([...three, command(4, { kind: 'play', command: 1 }), claim(5, 5000)])).toBe(1);
+    expect(
+      claimsWithoutPlay([...three, { kind: 'sleep', sequence: 4, at: 4000, epoch: 4 }, claim(5, 5000)]),
+    ).toBe(1);
   });
 
   it('are not interrupted by players who come back: every process writes that', () => {
-    expect(claimsInVain([...three, command(4, { kind: 'return', awayMs: 3000 }), claim(5, 5000)])).toBe(4);
+    expect(claimsWithoutPlay([...three, command(4, { kind: 'return', awayMs: 3000 }), claim(5, 5000)])).toBe(
+      4,
+    );
   });
 
   it('end where an owner said that it runs: nothing that was sent to it again ended it', () => {
     const lived: LogEntry = { kind: 'claim', sequence: 4, at: 12_000, epoch: 4, aliveAt: 11_000 };
-    expect(claimsInVain([...three, lived])).toBe(1);
-    expect(claimsInVain([...three, lived, claim(5, 13_000)])).toBe(2);
-    expect(claimsInVain([...three, { ...lived, aliveAt: 2500 }])).toBe(4);
+    expect(claimsWithoutPlay([...three, lived])).toBe(1);
+    expect(claimsWithoutPlay([...three, lived, claim(5, 13_000)])).toBe(2);
+    expect(claimsWithoutPlay([...three, { ...lived, aliveAt: 2500 }])).toBe(4);
   });
 
   it('are close to the newest: servers that are lost one by one over a day do not count', () => {
-    expect(claimsInVain([...three, claim(4, 3001 + futileClaims.withinMs)])).toBe(1);
-    expect(claimsInVain([...three, claim(4, 3000 + futileClaims.withinMs)])).toBe(2);
+    expect(claimsWithoutPlay([...three, claim(4, 3001 + futileClaims.withinMs)])).toBe(1);
+    expect(claimsWithoutPlay([...three, claim(4, 3000 + futileClaims.withinMs)])).toBe(2);
   });
 });

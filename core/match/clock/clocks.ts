@@ -14,11 +14,11 @@ import {
 import { dayMs } from './time-control';
 import { timeDefaults, type TimeRules } from './time-rules';
 
-/** The clocks of a match at its newest entry. A value: functions give the next one. */
+/** The clocks of a match at its newest entry. An immutable value: functions return the next one. */
 export interface Clocks {
   /** Epoch ms of the newest entry; never earlier than that of the entry before. */
   readonly at: number;
-  /** Servers that were lost so far. */
+  /** Number of servers that were lost so far. */
   readonly resumes: number;
   /** Seat 0 first. */
   readonly seats: readonly SeatClock[];
@@ -35,11 +35,11 @@ export function startClocks(rules: TimeRules, seats: number, toAct: readonly Sea
   };
 }
 
-/** What an entry means for the clocks. */
+/** The effect of an entry on the clocks. */
 export interface ClockEntry {
-  /** Epoch ms as the entry says; an earlier time than that of the entry before counts as that one. */
+  /** Epoch ms of the entry; a time before the previous entry counts as the time of that entry. */
   readonly at: number;
-  /** The seat whose command it is; absent when the entry is not a command. */
+  /** The seat that played the command; absent when the entry is not a command. */
   readonly by?: Seat;
   /** Round trip of that seat as the server measured it, ms. */
   readonly lagMs?: number;
@@ -49,7 +49,7 @@ export interface ClockEntry {
   readonly toAct: readonly Seat[];
 }
 
-/** The clocks after an entry: whoever acted stops, whoever is to act runs. */
+/** The clocks after an entry: those of the seats that acted stop, those of the seats to act run. */
 export function clocksAfter(
   rules: TimeRules,
   clocks: Clocks,
@@ -70,7 +70,7 @@ export function clocksAfter(
   };
 }
 
-/** The same clocks later: an entry that is no command moves the time on, and nothing else. */
+/** The same clocks at a later moment: an entry that is not a command only moves the time. */
 export function clocksAt(clocks: Clocks, at: number): Clocks {
   return at <= clocks.at ? clocks : { ...clocks, at };
 }
@@ -92,8 +92,8 @@ export function timedOutAt(
 }
 
 /**
- * True when a seat's command at a moment comes too late. The limits of a first turn and of an idle match end
- * a match that nobody plays: a command that comes before that end counts.
+ * True when a seat's command at a moment comes too late. The limits of a first turn and of an idle match are
+ * exceptions: they end an unattended match, so a command before that end counts.
  * @param lagMs round trip of the seat as the server measured it
  */
 export function isTooLate(rules: TimeRules, clocks: Clocks, seat: Seat, at: number, lagMs: number): boolean {
@@ -103,7 +103,7 @@ export function isTooLate(rules: TimeRules, clocks: Clocks, seat: Seat, at: numb
 }
 
 /**
- * Epoch ms of the first moment at which a seat may be told that its time is up; null when no clock runs.
+ * Epoch ms of the first moment at which a seat's timeout can be recorded; null when no clock runs.
  * @param lagOf as in `timedOutAt`
  */
 export function nextDeadline(
@@ -122,10 +122,11 @@ export function nextDeadline(
 }
 
 /**
- * The clocks when another server has taken the match over. What passed since the last one was known to be
- * alive is charged to no seat, neither is a while to reconnect, some times in a match.
+ * The clocks after another server has taken over the match. The time since the lost server was last known to
+ * be alive is not charged to any seat. Neither is a short time to reconnect, a limited number of times in a
+ * match.
  * @param aliveAt epoch ms at which the lost server was last known to run; the newest entry counts as well
- * @param at epoch ms at which the next one took over
+ * @param at epoch ms at which the next server took over
  */
 export function clocksResumed(clocks: Clocks, at: number, aliveAt = 0): Clocks {
   const now = Math.max(at, clocks.at);
@@ -141,8 +142,9 @@ export function clocksResumed(clocks: Clocks, at: number, aliveAt = 0): Clocks {
 }
 
 /**
- * The clocks when a command is taken back. All seats have again what they had in the moment before it, less
- * what asking and answering took, which the seat that asked pays. What others thought since is given back.
+ * The clocks after a command is taken back. Every seat has again what it had just before the command. The
+ * seat that asked pays for the time that asking and answering took; the thinking time of the others since
+ * then is given back.
  * @param before the clocks before the command, whose time was `commandAt`
  * @param asked epoch ms at which the takeback was asked for, and by which seat
  */
@@ -175,7 +177,7 @@ const yearMs = 365 * dayMs;
 
 /**
  * The clocks after a seat has added days of vacation to its running turn.
- * @returns why it may not, in one sentence, when it may not
+ * @returns the reason in one sentence when the seat may not
  */
 export function clocksOnVacation(
   { control }: TimeRules,
@@ -207,13 +209,13 @@ export function clocksOnVacation(
   };
 }
 
-/** The clock of a seat as it is drawn. */
+/** The clock of a seat in a form that a client can draw. */
 export interface ShownClock {
   /** ms on the clock at `now`. */
   readonly remainingMs: number;
   /**
-   * Epoch ms since when it counts down; it may lie ahead (delay, time to reconnect): the clock stands until
-   * then. Null while it stands.
+   * Epoch ms from which it counts down; can lie in the future (delay, time to reconnect), and the clock
+   * stands until then. Null while it stands.
    */
   readonly runsSince: number | null;
   /** Epoch ms after which the seat's time is up; null while it is not to act. */
@@ -243,7 +245,8 @@ export function shownClock(rules: TimeRules, clock: SeatClock, now: number): Sho
       return shown(allowedMs(rules, clock) - used);
     case 'fischer':
       return shown(clock.mainMs - (first ? 0 : used));
-    // The delay stands on the clock while the turn runs; what is not used of it goes when the turn ends.
+    // The delay is part of the displayed time while the turn runs; the unused part is lost when the turn
+    // ends.
     case 'bronstein':
       return shown(clock.runsSince === null || first ? clock.mainMs : clock.mainMs + control.delayMs - used);
     case 'us-delay': {

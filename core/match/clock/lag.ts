@@ -1,4 +1,4 @@
-/** How many round trips of a connection are kept. */
+/** Number of round trips of a connection that are kept. */
 const keptRoundTrips = 8;
 
 /** The newest round trips of a connection in ms, oldest first, as the server measured them. */
@@ -10,8 +10,8 @@ export function withRoundTrip(trips: RoundTrips, milliseconds: number): RoundTri
 }
 
 /**
- * The lag of a connection: the median of its newest round trips, rounded down to whole ms; 0 while none was
- * measured. One late answer, held back or lost on the way, changes nothing.
+ * The lag of a connection: the median of its newest round trips, rounded down to whole ms; 0 before the first
+ * measurement. One delayed or lost answer does not change it.
  */
 export function lagOf(trips: RoundTrips): number {
   const sorted = [...trips].sort((one, other) => one - other);

@@ -1,25 +1,28 @@
 import { dayMs, type TimeControl } from './time-control';
 import { timeDefaults, type TimeRules } from './time-rules';
 
-/** The clock of one seat: what it has, and since when it runs. */
+/** The clock of one seat: its remaining time, and since when it runs. */
 export interface SeatClock {
   /** Main time at the start of the running turn, or now while the clock stands; 0 for kinds without. */
   readonly mainMs: number;
   /** Byo-yomi: periods left, the running one among them; 0 for other kinds. */
   readonly periods: number;
-  /** Epoch ms since when the running turn is charged (may lie ahead); null while the seat is not to act. */
+  /**
+   * Epoch ms from which the running turn is charged (can lie in the future); null while the seat is not to
+   * act.
+   */
   readonly runsSince: number | null;
   /** ms of the running turn that were charged before `runsSince`. */
   readonly spentMs: number;
   /** Days of vacation that were added to the running turn, as ms. */
   readonly extraMs: number;
-  /** Vacation days taken: in which year of the match, and how many in it. */
+  /** Vacation days taken: the year of the match, and how many in it. */
   readonly vacation: { readonly year: number; readonly days: number };
   /** Commands of the seat itself. */
   readonly commands: number;
   /** Timeouts since the seat last acted itself. */
   readonly timeouts: number;
-  /** Lag, in ms, that may still be forgiven. */
+  /** Lag, in ms, that can still be compensated. */
   readonly lagQuotaMs: number;
 }
 
@@ -39,12 +42,13 @@ export function newSeatClock(control: TimeControl, runsSince: number | null): Se
 }
 
 /**
- * True while the first turn runs: it costs no time, and earns no increment. In days it counts as any other.
+ * True while the first turn runs: it costs no time and earns no increment. With a clock of days it counts
+ * like any other.
  */
 export const isFirstTurn = ({ control }: TimeRules, { commands }: SeatClock): boolean =>
   commands === 0 && control.kind !== 'days';
 
-/** ms that the running turn may take; one more, and the time is up. */
+/** ms that the running turn may take; after one more, the time is up. */
 export function allowedMs(rules: TimeRules, clock: SeatClock): number {
   const { control } = rules;
   if (isFirstTurn(rules, clock)) return rules.firstTurnMs;
@@ -65,13 +69,13 @@ export function allowedMs(rules: TimeRules, clock: SeatClock): number {
   }
 }
 
-/** Epoch ms of the last moment in time, before any lag is forgiven; null while the clock stands. */
+/** Epoch ms of the last moment in time, before lag compensation; null while the clock stands. */
 export function deadlineOf(rules: TimeRules, clock: SeatClock): number | null {
   return clock.runsSince === null ? null : clock.runsSince + allowedMs(rules, clock) - clock.spentMs;
 }
 
 /**
- * Lag, in ms, that is forgiven in the running turn.
+ * Lag, in ms, that is compensated in the running turn.
  * @param lagMs round trip as the server measured it
  */
 export function allowanceOf({ lagQuotaMs }: SeatClock, lagMs: number): number {
@@ -87,7 +91,7 @@ export function usedMs(clock: SeatClock, at: number, lagMs = 0): number {
   return runsSince === null ? 0 : spentMs + Math.max(0, at - runsSince - allowanceOf(clock, lagMs));
 }
 
-/** What the seat has after a turn that took `used`, without what the turn earns. */
+/** The remaining time after a turn that took `used`, without what the turn earns. */
 export function charged(
   { control }: TimeRules,
   { mainMs, periods }: SeatClock,
@@ -122,11 +126,14 @@ export function turnBegun(clock: SeatClock, at: number): SeatClock {
 /** How a turn ends. */
 export interface TurnEnd {
   readonly at: number;
-  /** `command`: by the seat itself. `timeout`: it was passed over, or a command was played for it. */
+  /**
+   * `command`: by the seat itself. `timeout`: it was skipped, or a command was played for it. `others`: by an
+   * action of another seat.
+   */
   readonly by: 'command' | 'timeout' | 'others';
   /** Round trip as the server measured it, ms. */
   readonly lagMs: number;
-  /** True when the same seat goes on: its next turn runs at once, and an increment is earned later. */
+  /** True when the same seat acts again: its next turn runs at once, and an increment is earned later. */
   readonly goesOn: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Milliseconds of a day: clocks of days know no time zone and no daylight saving. */
+/** Milliseconds of a day: clocks of days ignore time zones and daylight saving. */
 export const dayMs = 86_400_000;
 
 /**
@@ -6,24 +6,26 @@ export const dayMs = 86_400_000;
  * kind.
  */
 export type TimeControl =
-  /** No clock. A seat that is to act and lets `idleMs` pass loses all the same: a match never hangs. */
+  /**
+   * No clock. A seat that is to act and lets `idleMs` pass loses all the same, so that a match never hangs.
+   */
   | { readonly kind: 'none'; readonly idleMs?: number }
-  /** So long for every command, anew each time. */
+  /** The same time for every command. */
   | { readonly kind: 'per-turn'; readonly turnMs: number }
-  /** So long for the whole match, and an increment after each turn. */
+  /** One budget for the whole match, and an increment after each turn. */
   | { readonly kind: 'fischer'; readonly baseMs: number; readonly incrementMs: number }
   /** The first `delayMs` of every command are free: the clock runs, and gets them back. */
   | { readonly kind: 'bronstein'; readonly baseMs: number; readonly delayMs: number }
-  /** The first `delayMs` of every command are free: the clock waits so long before it runs. */
+  /** The first `delayMs` of every command are free: the clock starts only after them. */
   | { readonly kind: 'us-delay'; readonly baseMs: number; readonly delayMs: number }
-  /** Main time, then periods: a command within a period keeps it. */
+  /** Main time, then periods: a command within a period keeps that period. */
   | {
       readonly kind: 'byo-yomi';
       readonly baseMs: number;
       readonly periods: number;
       readonly periodMs: number;
     }
-  /** So many days for every command. A seat may add days of vacation, so many a year. */
+  /** A number of days for every command. A seat may add a number of vacation days a year. */
   | { readonly kind: 'days'; readonly daysPerTurn: number; readonly vacationDays?: number };
 
 export type TimeControlKind = TimeControl['kind'];
@@ -41,7 +43,7 @@ export const timeControlLimits = {
   vacationDays: { least: 0, most: 60 },
 } as const;
 
-/** Least time, ms, that base and increment (or delay, or periods) must give together for one command. */
+/** Minimum time, ms, that base and increment (or delay, or periods) must give together for one command. */
 const leastTurnMs = 1000;
 
 type Field = keyof typeof timeControlLimits;
@@ -65,7 +67,7 @@ const optional: ReadonlySet<string> = new Set<Field>(['idleMs', 'vacationDays'])
  * @returns one sentence that names the field and its limit; undefined when nothing is wrong
  */
 export function timeControlProblem(control: TimeControl): string | undefined {
-  // A definition may be JavaScript, and a control may be computed from options.
+  // A definition may be JavaScript, and a control may be computed from options: the compiler sees neither.
   const known: readonly string[] = Object.keys(fieldsOf);
   if (!known.includes(control.kind))
     return `the kind ${JSON.stringify(control.kind)} is unknown: write one of ${known.join(', ')}`;
@@ -103,13 +105,13 @@ function firstTurnTime(control: TimeControl): number {
 }
 
 /**
- * The least time that the control gives for every command, however long a seat thought before: what a seat
- * that was passed over once has for its next turn.
+ * The minimum time that the control gives for every command, regardless of how long a seat thought before. A
+ * seat that was skipped once has this much for its next turn.
  */
 export function leastTimeOfTurn(control: TimeControl): number {
   switch (control.kind) {
     case 'none':
-      // The longest idle time is anew at each turn; a game that names none has far more than the least.
+      // The idle time starts again at each turn; a game that names none has far more than the minimum.
       return control.idleMs ?? timeControlLimits.idleMs.least;
     case 'byo-yomi':
       return 0;

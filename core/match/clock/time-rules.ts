@@ -1,23 +1,23 @@
 import { leastTimeOfTurn, type TimeControl, timeControlProblem } from './time-control';
 
 /**
- * What happens to a seat whose time has run out: it leaves the match, its turn is passed over (`rules.skip`),
- * or a command is played for it, drawn from the match's chance or chosen by the game's bot.
+ * What happens to a seat whose time has run out: it leaves the match, its turn is skipped (`rules.skip`), or
+ * a command is played for it, drawn from the match's randomness or chosen by the game's bot.
  */
 export const timeoutEffects = ['lose', 'skip', 'random', 'bot'] as const;
 export type TimeoutEffect = (typeof timeoutEffects)[number];
 
-/** All that the clocks of a match go by. */
+/** All parameters of the clocks of a match. */
 export interface TimeRules {
   readonly control: TimeControl;
   readonly onTimeout: TimeoutEffect;
-  /** A seat that lets so many ms of its first turn pass never played: the match is void. */
+  /** ms of the first turn after which a seat counts as one that never played: the match is void. */
   readonly firstTurnMs: number;
   /** ms that a seat may be away over the whole match. */
   readonly absenceMs: number;
 }
 
-/** What a game says of time; all of it may be absent. */
+/** What a game declares about time; every field may be absent. */
 export interface TimeChoices {
   readonly onTimeout?: TimeoutEffect;
   readonly firstTurnMs?: number;
@@ -34,17 +34,17 @@ export const timeDefaults = {
   absenceMs: 90_000,
   /** An absence up to this long never ends a match, even with the budget used up. */
   leastAbsenceMs: 10_000,
-  /** After a server was lost, clocks run again so long after the next one is ready: time to reconnect. */
+  /** After a server was lost, clocks run again this long after the next one is ready: time to reconnect. */
   resumeGraceMs: 10_000,
-  /** So often in a match; servers that are lost after that give no time to reconnect. */
+  /** Limit of such times in a match; servers lost after that give no time to reconnect. */
   mostResumeGraces: 3,
   /** After a takeback, a seat has at least this, unless it had less before. */
   takebackFloorMs: 10_000,
-  /** Timeouts in a row that a seat is forgiven where a timeout does not lose. */
+  /** Consecutive timeouts that are tolerated where a timeout does not lose. */
   forgivenTimeouts: 2,
-  /** Lag: most that is forgiven in one turn, the quota at the start, and the most that it grows to. */
+  /** Lag compensation: maximum in one turn, the quota at the start, and the limit of its growth. */
   lagQuotaMs: 1000,
-  /** Lag: what the quota grows by with each command. */
+  /** Lag compensation: growth of the quota with each command. */
   lagRefillMs: 100,
 } as const;
 
@@ -53,7 +53,7 @@ const choiceLimits = {
   absenceMs: { least: 10_000, most: 86_400_000 },
 } as const;
 
-/** A seat that is passed over needs so much time for its next turn, or it could never act again. */
+/** A seat that was skipped needs this much time for its next turn, or it could never act again. */
 const leastAfterTimeout = 1000;
 
 /** The time rules of a match, complete. */

@@ -7,23 +7,23 @@ import { type TimeRules } from './time-rules';
 export interface ToldLag {
   /** Round trip in ms, as the server measured it. */
   readonly roundTripMs: number;
-  /** How much of it, in ms, is not charged in the running turn; the rest is the seat's to bear. */
+  /** The part of it, in ms, that is not charged in the running turn; the rest is charged. */
   readonly forgivenMs: number;
 }
 
-/** The clocks of a match as a seat is told of them. */
+/** The clocks of a match as they are sent to a seat. */
 export interface ToldClocks {
-  /** The server's epoch ms: all other times compare with it, so that no player needs a clock in step. */
+  /** The server's epoch ms: all other times compare with it, so a player's own clock need not be right. */
   readonly now: number;
   /** Seat 0 first. */
   readonly seats: readonly ShownClock[];
-  /** Null while nothing was measured. */
+  /** Null before the first measurement. */
   readonly lag: ToldLag | null;
 }
 
 /**
- * The clocks of a match as a seat is told of them.
- * @param lagMs round trip of the seat's connection in ms; absent while nothing was measured
+ * The clocks of a match as they are sent to a seat.
+ * @param lagMs round trip of the seat's connection in ms; absent before the first measurement
  */
 export function toldClocks(
   { time, clocks }: { readonly time: TimeRules; readonly clocks: Clocks },

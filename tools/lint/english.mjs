@@ -1,0 +1,102 @@
+/**
+ * Part of `npm run lint`: phrases that a reader new to the project stumbles over, in comments, strings and docs. The list
+ * holds only phrases that are wrong wherever they stand; everything else is a matter of review.
+ *
+ * Usage: node tools/lint/english.mjs [--all] [FILE…]
+ *   --all   also checks the folders that are not clean yet, and counts per folder
+ */
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { proseOf } from './prose.mjs';
+
+/** A phrase, and what to write instead. A space matches any white space and the star of a comment's next line. */
+const phrases = [
+  ['\\bnobody\\b', 'name the thing: "no player", "no process", "without a caller"'],
+  ['\\bwho(so)?ever\\b', 'name who: "the player who", "a caller that"'],
+  ['\\bwhatever\\b', '"any", "all that", or "regardless of"'],
+  [
+    '(?<!\\b(?:there|that|which|what|it) )\\b(is|are|was|were) no (?!longer\\b|more\\b|less\\b|fewer\\b|later\\b|earlier\\b|older\\b|newer\\b|higher\\b|lower\\b|larger\\b|smaller\\b|longest\\b|better\\b|worse\\b|faster\\b|slower\\b|further\\b|way\\b|one\\b)[a-z]',
+    '"is not a", "invalid" or "unknown"',
+  ],
+  ['\\b(goes|went|gone) on\\b', '"continues"'],
+  ['(?:^|[.:;] )The one\\b', 'name the thing'],
+  ['\\bthe one of\\b', 'repeat the noun: "the clock of", or "that of"'],
+  ['\\bin vain\\b', '"without a result", "unsuccessfully"'],
+  ['\\b(manners|rude|rudeness)\\b', 'say what it does: "delivery faults", "invalid input"'],
+  ['\\bzombies?\\b', '"fenced owner", "stale process"'],
+  ['(?<!-)\\bdear\\b', '"expensive"'],
+  ['\\bin peace\\b', '"without interruption"'],
+  ['\\b(side|front|back|public) doors?\\b', '"API", "endpoint" or "entry point"'],
+  ['\\bnone but\\b|\\bnothing but\\b', '"only"'],
+  ['\\banew\\b', '"again"'],
+];
+
+const patterns = phrases.map(([phrase, instead]) => ({
+  pattern: new RegExp(phrase.replaceAll(' ', '(?:\\s+(?:\\*\\s+|//\\s+)?)'), 'gimu'),
+  instead,
+}));
+
+/** Folders and files whose English is checked. A path enters the list once it is clean, and stays there. */
+const clean = ['tools/lint/'];
+
+/** Files of others, and lists of phrases. */
+const skipped = /(^|\/)fixtures\/|^__tests__\/conformance\/|^vendor\/|^tools\/lint\/english\.mjs$/;
+
+/**
+ * The phrases of the list that a file uses.
+ *
+ * @param {string} file its path
+ * @param {string} text its content
+ * @returns {string[]} one line for each: place, phrase, and what to write instead
+ */
+function faultsOf(file, text) {
+  return proseOf(file, text).flatMap((piece) =>
+    patterns.flatMap(({ pattern, instead }) =>
+      [...piece.text.matchAll(pattern)].map((found) => {
+        const line = piece.line + piece.text.slice(0, found.index).split('\n').length - 1;
+        const words = found[0].replace(/\s+(\*|\/\/)?\s*/g, ' ').trim();
+        return `${file}:${line}: "${words}": write ${instead}`;
+      }),
+    ),
+  );
+}
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** Files that git tracks or would add, as paths from the root. */
+function projectFiles() {
+  return execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter((file) => /\.(ts|tsx|mjs|js|md)$/.test(file) && !skipped.test(file))
+    .filter((file) => fs.existsSync(path.join(root, file)));
+}
+
+function main(args) {
+  const all = args.includes('--all');
+  const named = args.filter((arg) => !arg.startsWith('--'));
+  const files = named.length > 0 ? named : projectFiles();
+  const checked = files.filter(
+    (file) => all || named.length > 0 || clean.some((place) => file.startsWith(place)),
+  );
+  const perFolder = new Map();
+  let faults = 0;
+  for (const file of checked) {
+    const found = faultsOf(file, fs.readFileSync(path.join(root, file), 'utf8'));
+    faults += found.length;
+    const folder = file.includes('/') ? file.slice(0, file.indexOf('/')) : '.';
+    perFolder.set(folder, (perFolder.get(folder) ?? 0) + found.length);
+    for (const fault of found) console.log(fault);
+  }
+  if (all) for (const [folder, count] of perFolder) console.log(`${String(count).padStart(5)}  ${folder}`);
+  if (faults > 0) {
+    console.error(`${faults} phrases to rewrite; the list is tools/lint/english.mjs`);
+    process.exitCode = 1;
+  }
+}
+
+main(process.argv.slice(2));
