@@ -2,14 +2,14 @@ import { type FaultKind } from './faults';
 import { runWorld } from './run';
 import { type WorldOptions, type WorldReport } from './world';
 
-/** What a series of worlds came to. */
+/** The outcome of a series of worlds. */
 export interface Campaign {
   readonly worlds: number;
   readonly matches: number;
   readonly commands: number;
   readonly acknowledgements: number;
   readonly faults: ReadonlyMap<FaultKind, number>;
-  /** How often each kind could have happened. */
+  /** How many times each kind could have happened. */
   readonly occasions: ReadonlyMap<FaultKind, number>;
   /** Processor time. */
   readonly cpuSeconds: number;
@@ -19,8 +19,8 @@ export interface Campaign {
 
 /**
  * Runs worlds of rising seeds until one fails.
- * @param goesOn is asked before each world; told how many there were
- * @param heard is told of each world
+ * @param goesOn called before each world with their number so far; false ends the series
+ * @param heard called with the report of each world
  */
 export async function runCampaign(
   first: number,

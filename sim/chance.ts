@@ -1,12 +1,10 @@
-/**
- * Chance that a seed decides: every question has a name and a number, so that no answer depends on another.
- */
+/** Deterministic randomness: every question has a name and a number, so that no answer depends on another. */
 export class Chance {
   readonly #seed: number;
   readonly #hashes = new Map<string, number>();
   readonly #asked = new Map<string, number>();
 
-  /** @param seed a whole number; its lowest 32 bits count */
+  /** @param seed a whole number; only its lowest 32 bits are used */
   constructor(seed: number) {
     this.#seed = mixed(seed | 0);
   }

@@ -1,24 +1,24 @@
 import { type Task, type Timer, VirtualClock } from '../local/gamelift/clock';
 
-/** Where every world begins, in epoch milliseconds. */
+/** The start of every world, in epoch milliseconds. */
 export const worldStart = Date.parse('2026-01-01T00:00:00Z');
 
-/** One turn of the event loop: every promise that can go on has gone on. */
+/** One turn of the event loop, in which every settled promise continues. */
 const turn = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve);
   });
-/** A computation that needs more turns than this does not end. */
+/** A computation that needs more turns than this counts as endless. */
 const mostTurns = 10_000;
 
-/** Deployed code under way. While it waits for no edge, turns of the event loop move it on. */
+/** Deployed code that is running. While it does not wait for an edge, turns of the event loop advance it. */
 export interface Computing {
   readonly waits: boolean;
 }
 
 /**
- * The one clock of a world. Each task is one step: it runs, then everything that follows from it without time
- * passing, and only then the next one.
+ * The only clock of a world. Each task is one step: the task runs, then everything that follows without time
+ * passing, and only then the next task.
  */
 export class WorldClock extends VirtualClock {
   readonly #settled: () => void;
@@ -26,7 +26,7 @@ export class WorldClock extends VirtualClock {
   readonly computing = new Set<Computing>();
 
   /**
-   * @param failed hears of what a task throws
+   * @param failed receives what a task throws
    * @param settled is called after each step
    */
   constructor(failed: (error: unknown) => void, settled: () => void) {
@@ -44,9 +44,9 @@ export class WorldClock extends VirtualClock {
   }
 
   override at(time: number, task: Task): Timer {
-    // As Date.now() has it: whole milliseconds.
+    // Like Date.now(): whole milliseconds.
     return super.at(Math.ceil(time), async () => {
-      // A task that waits for something must not hold up what it waits for.
+      // A task that waits for something must not block what it waits for.
       const running = task();
       let turns = 0;
       do {

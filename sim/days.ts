@@ -43,7 +43,7 @@ export interface DaysReport {
 
 /**
  * A world in which two players play one match by REST over days, while servers come and go, and spectators
- * watch. The functions are the deployed ones; calls, answers and executions are lost as the seed decides.
+ * watch. The functions are the deployed ones; the seed decides which calls, answers and executions are lost.
  */
 export async function runDays(seed: number): Promise<DaysReport> {
   const world = new DaysWorld(seed);
@@ -160,21 +160,21 @@ class DaysWorld {
     this.#clock.after(this.#chance.between('visit', 1, 48) * hour, () => this.#visit(header.matchId));
   }
 
-  /** The first server claims the match; where it died before, a player's ticket brings another. */
+  /** The first server claims the match; where it died before, a player's ticket starts another. */
   #begin(header: MatchHeader): void {
     if (this.#rows.match(header.matchId) !== undefined) return;
     this.#server((store, session) => store.claim(header, session));
     this.#clock.after(hour, () => this.#begin(header));
   }
 
-  /** A player comes back now and then: a server takes the match over. */
+  /** A player connects from time to time, and a server takes over the match. */
   #visit(id: MatchId): void {
     this.#server((store, session) => store.takeOver(id, { gameSessionId: session }));
     if (this.#clock.elapsed < this.#until)
       this.#clock.after(this.#chance.between('visit', 12, 72) * hour, () => this.#visit(id));
   }
 
-  /** A server that has the match for a while, then lays it down; it may die at any of its calls. */
+  /** A server that owns the match for a while, then gives it up; it may die at any of its calls. */
   #server(
     begin: (
       store: ReturnType<typeof createMatchStore>,
@@ -208,7 +208,7 @@ class DaysWorld {
     };
     host.enter(() => {
       host.computes(life).catch((error: unknown) => {
-        // Another server has it, or the store did not answer: as when its process died.
+        // Another server owns it, or the store did not answer: treated like a dead process.
         if (!(error instanceof OwnershipLost)) this.#common.trace.add(name, `fails: ${String(error)}`);
       });
     });
@@ -223,7 +223,7 @@ class DaysWorld {
     });
   }
 
-  /** A spectator learns nothing that a seat hides, and of no entry before its delay has passed. */
+  /** A spectator must not see what a seat hides, nor an entry before its delay has passed. */
   #watch(id: MatchId): void {
     this.#clock.after(this.#chance.between('watch', 2, 30) * hour, () => {
       void this.#watchOnce(id);
@@ -272,7 +272,7 @@ class DaysWorld {
       entry.kind === 'command' ? [`${entry.seat} ${entry.commandId}`] : [],
     );
     if (new Set(commands).size < commands.length) violation('no command twice', commands.join(', '));
-    // No server of this world plays: whatever seats did was written while nobody owned the match.
+    // Servers of this world never play: every action of a seat was written while the match had no owner.
     let asleep = false;
     for (const { kind, sequence } of log) {
       if (kind === 'claim' || kind === 'sleep') asleep = kind === 'sleep';

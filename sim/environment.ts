@@ -1,6 +1,6 @@
 import { type LaptopSource } from '../config';
 
-/** The environment of a world. A world has a fleet of its own: of this only the definition asks. */
+/** The environment of a world. A world has its own fleet; only the definition reads this. */
 export const laptop: LaptopSource = {
   project: 'turnlift',
   environment: 'laptop',

@@ -1,6 +1,6 @@
 import { type Chance } from './chance';
 
-/** Everything that can go wrong at an edge, with how often it does where a world has it: one in so many. */
+/** Every fault that can happen at an edge, with its probability in worlds that have it: one in this many. */
 export const faultKinds = {
   'script-kill': 60,
   'script-freeze': 80,
@@ -46,7 +46,9 @@ export function isFaultKind(name: string): name is FaultKind {
   return Object.hasOwn(faultKinds, name);
 }
 
-/** One fault that happened. Its id says kind, place and how often that place was reached before. */
+/**
+ * One fault that happened. Its id names the kind, the place and the number of earlier visits to that place.
+ */
 export interface Fault {
   readonly id: string;
   readonly kind: FaultKind;
@@ -55,22 +57,22 @@ export interface Fault {
 }
 
 export interface FaultPlan {
-  /** Kinds that this world has, with the chance of one at each place. */
+  /** Kinds of faults in this world, with the probability of each at each place. */
   readonly rates: ReadonlyMap<FaultKind, number>;
-  /** Nothing fails from this virtual millisecond on. */
+  /** Virtual millisecond from which no fault happens. */
   readonly until: number;
-  /** Only the faults with these ids happen, whatever the rates: how a failure is repeated and shrunk. */
+  /** Only the faults with these ids happen, regardless of the rates: this repeats and shrinks a failure. */
   readonly only?: ReadonlySet<string>;
 }
 
-/** Decides at each place of an edge whether it fails there. */
+/** Decides at each place of an edge whether a fault happens there. */
 export class Faults {
   readonly #chance: Chance;
   readonly #plan: FaultPlan;
   readonly #elapsed: () => number;
   readonly #asked = new Map<string, number>();
   readonly happened: Fault[] = [];
-  /** How often each kind had the occasion. */
+  /** Number of occasions of each kind. */
   readonly occasions = new Map<FaultKind, number>();
 
   /** @param elapsed virtual milliseconds since the start */
@@ -80,7 +82,7 @@ export class Faults {
     this.#elapsed = elapsed;
   }
 
-  /** @param place where, in words that stay the same when other faults do not happen */
+  /** @param place name that stays the same when other faults do not happen */
   happens(kind: FaultKind, place: string): boolean {
     const name = `${kind}@${place}`;
     const count = this.#asked.get(name) ?? 0;
@@ -96,14 +98,17 @@ export class Faults {
     return true;
   }
 
-  /** How much of it: a whole number that belongs to the newest fault. */
+  /** The size of the newest fault, a whole number. */
   size(least: number, most: number): number {
     const newest = this.happened.at(-1)?.id ?? '';
     return least + Math.floor(this.#chance.at(`size ${newest}`, 0) * (most - least + 1));
   }
 }
 
-/** A plan that the seed decides: each kind is in about half of the worlds, so that kinds meet in all ways. */
+/**
+ * A plan derived from the seed: each kind is in about half of the worlds, so that kinds occur in all
+ * combinations.
+ */
 export function planOf(chance: Chance, until: number, kinds: readonly FaultKind[]): FaultPlan {
   const calm = chance.next('calm') < 0.05;
   const rates = new Map<FaultKind, number>();

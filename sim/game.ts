@@ -44,7 +44,7 @@ type MurmursRules = GameRules<Murmurs, Murmur, MurmursView, MurmursOptions>;
 
 const handSize = 3;
 
-/** What is hidden says whose it is, so that an oracle recognizes it wherever it turns up. */
+/** Hidden values name their owner, so that an oracle recognizes them anywhere. */
 export const secretOf = (seat: Seat): string => `secret-of-${seat}-`;
 const word = (random: RandomSource, seat: Seat): string =>
   `${secretOf(seat)}${random.below(2 ** 30).toString(36)}`;
@@ -52,7 +52,7 @@ const word = (random: RandomSource, seat: Seat): string =>
 const playing = (state: Pick<Murmurs, 'said' | 'out' | 'rounds'>): readonly Seat[] =>
   state.said.flatMap((said, seat) => (said < state.rounds && !state.out.includes(seat) ? [seat] : []));
 
-/** Seats of those who have said least, in turns; or everybody of this round at once. */
+/** Seats that have said the least, in turns; or every seat of this round at once. */
 export function toAct(state: Pick<Murmurs, 'said' | 'out' | 'rounds' | 'together'>): readonly Seat[] {
   const left = playing(state);
   const least = Math.min(...left.map((seat) => state.said[seat] ?? 0));
@@ -62,7 +62,10 @@ export function toAct(state: Pick<Murmurs, 'said' | 'out' | 'rounds' | 'together
 
 const read = z.strictObject({ say: z.string() });
 
-/** A game of hidden words with chance in every command: all that can leak or fold differently is in it. */
+/**
+ * A game of hidden words with randomness in every command, so that it can show every leak and every
+ * difference between folds.
+ */
 function murmurs(name: string, seats: number, leave?: MurmursRules['leave']): MurmursRules {
   return {
     name: gameName(name),
@@ -173,7 +176,7 @@ function ruleSet(name: string, teams: readonly string[]) {
 }
 
 /**
- * The rules above return: no thread of V8's has to watch them, and a busy machine interrupts none of them.
+ * The rules above always return, so they need no watching thread, and a busy machine cannot interrupt them.
  */
 export const interruptible: Interruptible = (call) => call();
 
@@ -193,7 +196,7 @@ export const backend = defineBackend({
   environments: { laptop },
 });
 
-/** The backend of worlds in which a match is played over days. */
+/** The backend of worlds with a match over days. */
 export const daysBackend = defineBackend({
   games: [letters],
   matchmaking: { days: { ruleSet: ruleSet('pair', ['first', 'second']), games: ['letters'] } },

@@ -3,44 +3,43 @@ import { type WorldClock } from './clock';
 import { type FaultKind, type Faults } from './faults';
 import { type Trace } from './trace';
 
-/** What every part of a world shares. */
+/** The shared parts of a world. */
 export interface Common {
   readonly clock: WorldClock;
   readonly chance: Chance;
   readonly faults: Faults;
   readonly trace: Trace;
-  /** Something that must never happen has happened. */
+  /** Reports the violation of an invariant. */
   violation(oracle: string, message: string): void;
 }
 
-/** A call had no answer in time; the SDK's own error for it. */
+/** A call timed out; mirrors the SDK's own error. */
 export class NoAnswer extends Error {
   override readonly name = 'TimeoutError';
 }
 
-/** How the calls of a service fail. */
+/** The faults of calls to a service. */
 export interface ServiceFaults {
   readonly requestLost: FaultKind;
   readonly answerLost: FaultKind;
   /** Milliseconds until a call without an answer fails. */
   readonly patience: number;
-  /** No answer comes back now, whatever the chance says. */
+  /** No answer arrives at present, regardless of the rates. */
   readonly silenced?: boolean;
 }
 
 export interface Interruptions {
   readonly kill?: FaultKind;
   readonly freeze?: FaultKind;
-  /** Most milliseconds that it stands still. */
+  /** Maximum length of a freeze in milliseconds. */
   readonly longest?: number;
-  /** Hears of its death. */
+  /** Called when the process dies. */
   died?(): void;
 }
 
 /**
- * A process that runs deployed code: an execution of a Lambda function, a script, a player's app. Everything
- * that comes to it or goes out from it passes here, so that it can die, or stand still, between any two of
- * those.
+ * A process that runs deployed code: an execution of a Lambda function, a script, a player's app. All its
+ * input and output passes here, so that it can die, or freeze, between any two steps.
  */
 export class Host {
   readonly #common: Common;
@@ -49,7 +48,7 @@ export class Host {
   #frozenUntil = 0;
   #open = 0;
 
-  /** @param interruptions what may happen to the process between a call and its answer */
+  /** @param interruptions faults that may hit the process between a call and its answer */
   constructor(
     readonly name: string,
     common: Common,
@@ -70,7 +69,7 @@ export class Host {
     return this.#frozenUntil;
   }
 
-  /** From now on nothing of it runs, and nobody hears of it. */
+  /** Nothing of it runs from now on, and its output is dropped. */
   kill(why: string): void {
     if (!this.isAlive) return;
     this.#state = 'dead';
@@ -79,14 +78,14 @@ export class Host {
     this.#interruptions.died?.();
   }
 
-  /** It stands still; what comes meanwhile waits. */
+  /** The process freezes; input waits meanwhile. */
   freeze(milliseconds: number): void {
     if (!this.isAlive) return;
     this.#frozenUntil = Math.max(this.#frozenUntil, this.#common.clock.now() + milliseconds);
     this.#common.trace.add(this.name, `stands still for ${milliseconds} ms`);
   }
 
-  /** Runs something in this process: now, or when it goes on; never when it is dead. */
+  /** Runs something in this process: now, or when it is no longer frozen; never when it is dead. */
   enter(task: () => void): void {
     if (!this.isAlive) return;
     if (this.isFrozen) this.#common.clock.at(this.#frozenUntil, () => this.enter(task));
@@ -113,7 +112,7 @@ export class Host {
       this.after(milliseconds, resolve);
     });
 
-  /** A computation of this process that the world waits for, until it asks an edge. */
+  /** A computation of this process: the world waits for it until it calls an edge. */
   async computes<Answer>(work: () => Promise<Answer>): Promise<Answer> {
     this.#open = 0;
     this.#common.clock.computing.add(this);
@@ -146,14 +145,14 @@ export class Host {
     });
   }
 
-  /** True while it waits for an edge: no turn of the event loop moves it on. */
+  /** True while it waits for an edge: turns of the event loop do not advance it. */
   get waits(): boolean {
     return this.#open > 0;
   }
 
   /**
    * One request to a service and its answer.
-   * @param serve runs at the service, whatever becomes of this process
+   * @param serve runs at the service, regardless of what happens to this process
    */
   ask<Answer>(
     service: string,
@@ -173,7 +172,7 @@ export class Host {
         return;
       }
       clock.after(delay(), () => {
-        // What the service does is done, whether its caller lives or not.
+        // The service completes its work even if its caller is dead.
         Promise.resolve()
           .then(serve)
           .then(

@@ -1,4 +1,4 @@
-/** `npm run sim`: worlds of many seeds; a failure is shrunk and told with the command that repeats it. */
+/** `npm run sim`: worlds of many seeds; a failure is shrunk and reported with the command that repeats it. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -27,7 +27,7 @@ interface Options {
 }
 
 const defaultSeeds = 1000;
-/** Lines of the trace that are shown with a failure. */
+/** Lines of the trace that are printed with a failure. */
 const shownLines = 25;
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -99,14 +99,14 @@ function tellSummary(campaign: Campaign, json: boolean): void {
     say(`  ${kind.padEnd(24)} ${String(faults.get(kind) ?? 0).padStart(8)} of ${occasions.get(kind) ?? 0}`);
 }
 
-/** The folder above that has the sources: this program may be compiled, or a bundle. */
+/** The nearest parent folder with the sources: this program may be compiled, or a bundle. */
 function projectFolder(from: string): string {
   if (fs.existsSync(path.join(from, 'sim', 'main.ts'))) return from;
   if (path.dirname(from) === from) throw new Error('planted bugs need the sources of the project');
   return projectFolder(path.dirname(from));
 }
 
-/** Runs this program anew, with a bug in the code under test. */
+/** Runs this program again, with a bug in the code under test. */
 async function runPlanted(name: string, args: readonly string[]): Promise<number> {
   const bug = plantedBugs.find((candidate) => candidate.name === name);
   if (bug === undefined)
@@ -177,14 +177,14 @@ const program = new Command('sim')
   .description('The simulator of everything: the real backend in worlds that seeds decide')
   .option('--seeds <n>', `how many seeds (default ${defaultSeeds})`, wholeNumber)
   .option('--from <seed>', 'the first of them', wholeNumber, 1)
-  .option('--minutes <n>', 'run for so long instead', wholeNumber)
+  .option('--minutes <n>', 'run for this long instead', wholeNumber)
   .option('--seed <n>', 'this seed alone', wholeNumber)
   .option('--faults <kinds>', 'all, none, or kinds with commas between', kindsOf, allFaultKinds)
   .option('--only <ids>', 'with --seed: these faults and no others, with commas between', idsOf)
-  .option('--persons <n>', 'at most so many persons', wholeNumber)
-  .option('--rounds <n>', 'at most so many rounds a match', wholeNumber)
+  .option('--persons <n>', 'maximum number of persons', wholeNumber)
+  .option('--rounds <n>', 'maximum number of rounds per match', wholeNumber)
   .option('--trace <file>', 'with --seed: write every event to this file')
-  .option('--planted <name>', 'with a bug on purpose: see sim/planted/bugs.ts')
+  .option('--planted <name>', 'with a planted bug: see sim/planted/bugs.ts')
   .option('--json', 'the summary as one line of JSON; a failure is not shrunk')
   .action(async (options: Options) => {
     process.exitCode =

@@ -2,7 +2,7 @@ import { type RetryPolicy } from '../store/contention';
 import { type Chance } from './chance';
 import { type Host } from './host';
 
-/** How the stores of a process wait, on the world's clock and by its chance. */
+/** The retry policy of a process's stores, on the world's clock and randomness. */
 export function retryPolicy(host: Host, chance: Chance): RetryPolicy {
   return { attempts: 12, random: () => chance.next(`${host.name} retry`), pause: host.pause };
 }

@@ -1,10 +1,10 @@
 import { World, type WorldOptions, type WorldReport } from './world';
 
-/** Functions log to the console: a line a call, which nobody reads here. */
+/** Functions log one line per call to the console, which is not needed here. */
 const silent = (): void => undefined;
 const methods = ['log', 'info', 'warn', 'error'] as const;
 
-/** Runs one world. What is rejected and caught by nobody is a violation too. */
+/** Runs one world. An unhandled rejection is a violation too. */
 export async function runWorld(options: WorldOptions): Promise<WorldReport> {
   const spoken = methods.map((method) => console[method]);
   for (const method of methods) console[method] = silent;

@@ -1,16 +1,16 @@
 import { type WorldOptions, type WorldReport } from './world';
 
-/** A failure made small: the fewest faults, persons and commands with which it still happens. */
+/** A minimized failure: the fewest faults, persons and commands with which it still happens. */
 export interface Shrunk {
   readonly options: WorldOptions;
   readonly report: WorldReport;
-  /** Worlds that were run for it. */
+  /** Worlds that were run to find it. */
   readonly runs: number;
 }
 
 type Run = (options: WorldOptions) => Promise<WorldReport>;
 
-/** @param failed a report with a violation @param most worlds to run at most */
+/** @param failed a report with a violation @param most maximum number of worlds to run */
 export async function shrink(
   options: WorldOptions,
   failed: WorldReport,
@@ -27,7 +27,7 @@ export async function shrink(
     report: failed,
   };
   let runs = 0;
-  /** Takes these options when the world fails in the same way with them. */
+  /** Keeps these options when the world fails in the same way with them. */
   const takes = async (smaller: WorldOptions): Promise<boolean> => {
     if (runs >= most) return false;
     runs += 1;

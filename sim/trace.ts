@@ -1,6 +1,6 @@
 import { hashOf } from './chance';
 
-/** What happened, line by line; the same seed gives the same lines on every machine. */
+/** The events of a world, line by line; the same seed gives the same lines on every machine. */
 export class Trace {
   readonly #lines: string[] | undefined;
   readonly #elapsed: () => number;

@@ -38,7 +38,7 @@ export interface WorldOptions {
   readonly kinds?: readonly FaultKind[];
   /** Only the faults with these ids happen. */
   readonly only?: ReadonlySet<string>;
-  /** Most persons, and most commands a seat: what shrinking makes smaller. */
+  /** Maximum number of persons, and of commands per seat: shrinking reduces them. */
   readonly persons?: number;
   readonly rounds?: number;
   readonly keepTrace?: boolean;
@@ -51,7 +51,7 @@ export interface Violation {
   readonly at: number;
 }
 
-/** How a world went. */
+/** The outcome of a world. */
 export interface WorldReport {
   readonly seed: number;
   readonly violations: readonly Violation[];
@@ -82,13 +82,13 @@ const launchParameters = formatLaunchParameters({
   patience: { arrivalSeconds: 40, awaySeconds: 40, lingerSeconds: 5 },
 });
 const refusal = z.object({ code: z.string(), id: z.nullable(z.string()) });
-/** Refusals that say nothing of what became of an earlier sending of the same command. */
+/** Refusals that do not tell whether an earlier copy of the command was accepted. */
 const undecided = new Set(['try-again', 'too-many', 'closing', 'replaced', 'not-seated']);
-/** Once nothing fails any more, everything comes to its end within this time (virtual milliseconds). */
+/** Once faults have stopped, everything must end within this time (virtual milliseconds). */
 const patience = 60 * 60_000;
-/** A fault is over after this at the latest (virtual milliseconds), and those whom it met are back. */
+/** Maximum duration of a fault, with the recovery of everything it hit (virtual milliseconds). */
 const longestTrouble = 240_000;
-/** No person who can act waits for so long (virtual milliseconds). */
+/** Maximum wait of a person who can act (virtual milliseconds). */
 const longestThought = 60_000;
 
 /** One world: everything that a seed decides, with the real code in it. */
@@ -112,7 +112,7 @@ export class World {
   readonly #scripts = new Map<number, ScriptProcess>();
   readonly #persons: Person[] = [];
   readonly #options: WorldOptions;
-  /** Tickets whose players' answers GameLift has heard. */
+  /** Tickets whose players' answers have reached GameLift. */
   readonly #acceptances = new Set<string>();
   #steps = 0;
 
@@ -289,19 +289,19 @@ export class World {
     return script.start() ? script : undefined;
   }
 
-  /** A script sends a message: it must not tell a player what another seat hides. */
+  /** A script sends a message: it must not reveal to a player what another seat hides. */
   #said(playerSessionId: string, code: number, text: string): void {
     const session = this.#gamelift.sessions.playerSessions.get(playerSessionId);
     if (session === undefined) return;
     const seats = this.#ledger.seatsOf(session.gameSessionId);
-    // Whoever takes a seat over has a player id of its own with GameLift: `<player>#2`.
+    // A connection that takes over a seat has its own GameLift player id: `<player>#2`.
     const seat = seats?.findIndex((player) => player === session.playerId.split('#')[0]) ?? -1;
     const leak = seats === undefined ? undefined : leakIn(text, seat, seats.length);
     if (code === opCode.refused) this.#refused(session.gameSessionId, seat, text);
     if (leak !== undefined) this.violation('hidden stays hidden', `seat ${seat} was told ${leak}…`);
   }
 
-  /** What a script refuses is not in the log, unless it says that it does not know. */
+  /** A refused command must not be in the log, unless the refusal says that the outcome is unknown. */
   #refused(gameSessionId: string, seat: number, text: string): void {
     const read = refusal.safeParse(JSON.parse(text));
     if (!read.success || undecided.has(read.data.code) || read.data.id === null) return;
@@ -311,14 +311,14 @@ export class World {
     if (stored) this.violation('refused is not stored', `command ${id} of seat ${seat} was refused: ${code}`);
   }
 
-  /** A seat's time is up: where nothing fails any more, whoever is there acts long before. */
+  /** A seat timed out: once faults have stopped, a connected player acts long before that. */
   #timedOut(matchId: string, waited: number): void {
     const calm = this.#clock.elapsed - (this.#faults.happened.at(-1)?.at ?? 0);
     if (calm > longestTrouble && waited > longestThought)
       this.violation('who is there acts', `nothing happened in ${matchId} for ${waited} ms, until a timeout`);
   }
 
-  /** A call reaches GameLift: a ticket that starts has its row. */
+  /** A call reaches GameLift: a starting ticket must have its row. */
   #asked(action: string, input: object): void {
     const ticketId: unknown = Reflect.get(input, 'TicketId');
     if (action === 'AcceptMatch') this.#acceptances.add(String(ticketId));
@@ -327,7 +327,7 @@ export class World {
       this.violation('a row before its ticket', `ticket ${ticketId} starts without a row`);
   }
 
-  /** Who is told that the answer to a proposed match was taken: FlexMatch has heard it. */
+  /** A player whose answer to a proposed match was confirmed: FlexMatch must have received it. */
   #answered(pathname: string, status: number): void {
     const [, ticketId] = /^\/v1\/tickets\/([^/]+)\/acceptance$/.exec(pathname) ?? [];
     if (ticketId !== undefined && status < 300 && !this.#acceptances.has(ticketId))
@@ -358,7 +358,7 @@ export class World {
     if (this.#streams.isQuiet) checkFollowers(this.#rows, backend, this.#common.violation);
   }
 
-  /** Something that must never happen has happened. */
+  /** Reports the violation of an invariant. */
   violation(oracle: string, message: string): void {
     this.#trace.add('oracle', `${oracle}: ${message.split('\n')[0] ?? ''}`);
     this.#violations.push({ oracle, message, at: this.#clock.elapsed });

@@ -19,14 +19,15 @@ import { type SiteStack } from './site-stack';
 const metadataPath = '/.well-known/openid-configuration';
 
 /**
- * The functions behind REST, streams and the clock, and the HTTP API. There are two APIs: the issuer of our
- * tokens, with the open routes of the function that signs, and the game's, with all routes. An authorizer can
- * only be made once its issuer answers: between the two stands a call that waits for it.
+ * The functions behind REST, streams and schedules, and the HTTP API. There are two APIs: the issuer of
+ * access tokens, with the open routes of the function that signs them, and the game's API, with all routes.
+ * An authorizer can only be created once its issuer answers, so a custom resource between the two APIs waits
+ * for that.
  */
 export class ApiStack extends GameStack {
   /** Id of the game's API. */
   readonly apiId: string;
-  /** Base URL that clients use, no slash at the end. */
+  /** Base URL that clients use, without a slash at the end. */
   readonly url: string;
 
   /** @param site the page to play on, where the environment has one */
@@ -96,9 +97,10 @@ export class ApiStack extends GameStack {
   }
 
   /**
-   * Makes the signing keys and waits until the issuer publishes them. API Gateway asks the issuer while it
-   * makes the authorizer, and an API is published some seconds after it is made; so the first deploy would
-   * end in "Invalid issuer". It also means that the API never answers without keys.
+   * Creates the signing keys and waits until the issuer publishes them. API Gateway asks the issuer while it
+   * creates the authorizer, and an API is published some seconds after its creation; without the wait, the
+   * first deploy would fail with "Invalid issuer". The wait also means that the API never answers without
+   * keys.
    */
   #issuerReady(keys: LiveFunction, url: string, served: ITerraformDependable): ITerraformDependable {
     return new LambdaInvocation(this, 'issuer-ready', {

@@ -14,16 +14,16 @@ export interface ZipArtifact {
   readonly sha256: Buffer;
 }
 
-/** A built page: what is asked for first, and the files that it loads. */
+/** A built page: the document that is requested first, and the files that it loads. */
 export interface PageArtifact {
   /** Text of index.html. */
   readonly index: string;
-  /** Files of assets/, sorted: their names carry a hash of their content. */
+  /** Files of assets/, sorted: their names contain a hash of their content. */
   readonly assets: ReadonlyArray<{ readonly name: string; readonly path: string }>;
 }
 
 /**
- * What `npm run build` left: the zips that stacks deploy. Each is looked at before anything is synthesized
+ * The output of `npm run build`: the zips that stacks deploy. Each is checked before anything is synthesized
  * for it.
  */
 export class Artifacts {
@@ -36,7 +36,7 @@ export class Artifacts {
     this.#folder = folder;
   }
 
-  /** @throws Error with one line when the function was not built, or its bundle exports no handler file */
+  /** @throws Error with one line when the function was not built, or its bundle lacks the handler file */
   function(name: string): ZipArtifact {
     const zip = this.#read(
       path.join('functions', `${name}.zip`),
@@ -51,9 +51,9 @@ export class Artifacts {
   }
 
   /**
-   * The Realtime script, proven to load: its entry runs in a process of its own and must export
-   * `ssExports.init`. A fleet whose script throws when loaded ends in ERROR after an hour of retries.
-   * @param launchPath where the fleet looks for it, `/local/game/<file in the zip>.js`
+   * The Realtime script, checked by loading it: its entry runs in a separate process and must export
+   * `ssExports.init`. A fleet whose script throws on load ends in ERROR after an hour of retries.
+   * @param launchPath where the fleet expects it, `/local/game/<file in the zip>.js`
    * @throws Error with one line that names the file and the fix
    */
   script(launchPath: string): ZipArtifact {
@@ -72,7 +72,7 @@ export class Artifacts {
     return zip;
   }
 
-  /** @throws Error with one line when the page was not built, or does not ask where the API is */
+  /** @throws Error with one line when the page was not built, or lacks the element with the API's address */
   page(name: string): PageArtifact {
     const folder = path.join(this.#folder, 'pages', name);
     const index = path.join(folder, 'index.html');

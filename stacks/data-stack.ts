@@ -5,10 +5,7 @@ import { tableNames, type TableName } from '../contract/tables';
 import { keyAttributes, tables } from '../store/tables';
 import { GameStack } from './constructs/game-stack';
 
-/**
- * The tables, as the store declares them: keys, indexes, streams and time to live are its business, not this
- * stack's.
- */
+/** The tables, as the store declares them: the store owns keys, indexes, streams and time to live. */
 export class DataStack extends GameStack {
   readonly #made = new Map<TableName, DynamodbTable>();
 
@@ -18,7 +15,7 @@ export class DataStack extends GameStack {
   }
 
   /**
-   * ARN of a table's stream: AWS makes it up, so a stack that reads the stream refers to this one's state.
+   * ARN of a table's stream: AWS generates it, so a stack that reads the stream refers to this stack's state.
    */
   streamArn(table: TableName): string {
     const made = this.#made.get(table);

@@ -12,9 +12,9 @@ import { ciPath } from '../templates/names';
 import { policy } from './constructs/policy';
 
 /**
- * Who may plan and who may deploy from CI, without a stored secret: GitHub signs who a job is, AWS gives it a
- * role. Plans only look; jobs of the environment, which GitHub lets reviewers hold back, may change. An
- * operator deploys this stack: it holds the limit of every role that CI makes.
+ * The roles with which CI plans and deploys, without a stored secret: GitHub signs the identity of a job, and
+ * AWS gives it a role. Plans only read. Jobs of the GitHub environment, which reviewers can hold back, may
+ * change resources. An operator deploys this stack: it has the boundary of every role that CI creates.
  */
 export class DeliveryStack extends GameStack {
   constructor(scope: Construct, config: EnvironmentConfig) {

@@ -1,4 +1,4 @@
-/** The door of the stacks: the whole app, and what a test builds of it. */
+/** The entry point of the stacks: the whole app, and the parts that tests build. */
 export { ApiStack } from './api-stack';
 export { Artifacts } from './artifacts';
 export { addHouseRules } from './constructs/rules';

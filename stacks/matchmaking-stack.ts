@@ -19,8 +19,8 @@ import { EventRule } from './constructs/triggers';
 import { type RealtimeStack } from './realtime-stack';
 
 /**
- * FlexMatch: rule set and configuration of each matchmaking, and the functions that their events go to. Each
- * matchmaking is a CloudFormation stack of its own, so that a change of one leaves the others alone.
+ * FlexMatch: rule set and configuration of each matchmaking, and the functions that receive their events.
+ * Each matchmaking is a CloudFormation stack of its own, so that a change of one does not touch the others.
  */
 export class MatchmakingStack extends GameStack {
   constructor(

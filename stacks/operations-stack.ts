@@ -16,13 +16,10 @@ import { policy } from './constructs/policy';
 import { widgetsOf } from './constructs/widgets';
 import { type RealtimeStack } from './realtime-stack';
 
-/**
- * What people look at and what wakes them: dashboard, alarms, the month's budget. Every function and every
- * fleet has an alarm.
- */
+/** Dashboard, alarms and the monthly budget. Every function and every fleet has an alarm. */
 export class OperationsStack extends GameStack {
   readonly #topic: SnsTopic;
-  /** Alarms tell a topic of their own Region. */
+  /** An alarm can only notify a topic of its own Region. */
   readonly #furtherTopics = new Map<string, SnsTopic>();
 
   constructor(
@@ -124,7 +121,7 @@ export class OperationsStack extends GameStack {
 
   /**
    * The account's bill, or the environment's part of it. The part is known only once the tag `environment` is
-   * activated as a cost allocation tag: until then AWS counts nothing for it, and would never warn.
+   * activated as a cost allocation tag: until then AWS counts nothing for it, and the budget never warns.
    */
   #budget(): void {
     const { operations, environment } = this.config;

@@ -8,7 +8,7 @@ import { type Artifacts, type PageArtifact } from './artifacts';
 import { type ApiStack } from './api-stack';
 import { GameStack } from './constructs/game-stack';
 
-/** The files of the page to play on, with the address of the API in them. */
+/** The files of the page to play on, with the address of the API filled in. */
 export class PagesStack extends GameStack {
   constructor(scope: Construct, config: EnvironmentConfig, artifacts: Artifacts, api: ApiStack) {
     super(scope, 'pages', config);
@@ -24,7 +24,7 @@ export class PagesStack extends GameStack {
         source: new TerraformAsset(this, `${id}-file`, { path: file.path, type: AssetType.FILE }).path,
         contentType: pageContentTypes.get(path.extname(file.name)),
         cacheControl: pageCaching.hashed,
-        // The old file goes after index.html has turned to the new one.
+        // The old file is deleted after index.html refers to the new one.
         lifecycle: { createBeforeDestroy: true },
       });
     });
@@ -45,8 +45,8 @@ function stemOf(name: string): string {
 }
 
 /**
- * The page with the API's address, and with a policy that lets it connect to this API and to fleets alone. (A
- * policy in a page cannot say what may frame it; the header does.)
+ * The page with the API's address, and with a policy that lets it connect only to this API and to fleets. A
+ * policy in a page cannot restrict framing; the header does.
  * @param api base URL
  */
 function indexHtml({ index }: PageArtifact, api: string): string {

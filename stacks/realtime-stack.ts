@@ -22,8 +22,8 @@ import { RoleSettled } from './constructs/role-settled';
 import { scriptGrants } from './constructs/script-grants';
 
 /**
- * Where matches run: the script in its bucket, the fleets, the aliases that point to them, and the queue that
- * places sessions.
+ * The resources that run matches: the script in its bucket, the fleets, the aliases that point to them, and
+ * the queue that places sessions.
  */
 export class RealtimeStack extends GameStack {
   readonly fleets: RealtimeFleets;
@@ -80,8 +80,9 @@ export class RealtimeStack extends GameStack {
           ...(provider === undefined ? {} : { provider }),
         },
       );
-      // The old zip goes after the scripts have turned to the new one. An object put before its bucket keeps
-      // versions has no version: deleting it later would leave a delete marker, and the bucket could not go.
+      // The old zip is deleted after the scripts use the new one. An object that is put before versioning is
+      // enabled has no version: deleting it later would leave a delete marker, and the bucket could not be
+      // deleted.
       const object = new S3Object(this, provider === undefined ? 'script' : `script-${region}`, {
         bucket: bucket.bucket,
         key,
@@ -127,7 +128,7 @@ export class RealtimeStack extends GameStack {
         new TerraformOutput(this, `fleet-${region}-${fleet}`, { value: id });
   }
 
-  /** Every placement's end as a log line: who waited how long for which location, and what failed. */
+  /** Logs the end of every placement: its players, waiting time and location, and its failures. */
   #keepPlacementEvents(): void {
     const { names, config } = this;
     const logs = new CloudwatchLogGroup(this, 'placements', {
@@ -136,7 +137,7 @@ export class RealtimeStack extends GameStack {
     });
     const writes = new CloudwatchLogResourcePolicy(this, 'placements-policy', {
       policyName: names.of('rule', 'placements'),
-      // EventBridge makes the stream without saying for which account (aws-samples/serverless-patterns 618).
+      // EventBridge creates the log stream without a source account (aws-samples/serverless-patterns 618).
       policyDocument: policy(
         {
           Effect: 'Allow',

@@ -13,20 +13,20 @@ import { PrivateBucket } from './constructs/private-bucket';
  * CloudFront's own cache policies, the same in every account (CloudFront guide, "Managed cache policies").
  */
 const cachePolicies = {
-  /** index.html is asked for anew each time. */
+  /** index.html is requested again each time. */
   disabled: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
-  /** As long as the file says. */
+  /** As long as the file's own headers say. */
   optimized: '658327ea-f89d-4fab-a63d-7e88639e58f6',
 } as const;
 const yearSeconds = 31_536_000;
 
 /**
- * Where the page to play on is: a bucket that CloudFront alone reads, and the headers that keep the page to
- * itself. Its files are a stack of their own (pages-stack.ts), since they name the API, and the API names
- * this origin.
+ * The hosting of the page to play on: a bucket that only CloudFront can read, and security headers. The
+ * page's files are a stack of their own (pages-stack.ts), because they contain the API's address, and the API
+ * needs this origin.
  */
 export class SiteStack extends GameStack {
-  /** As browsers send it. */
+  /** In the form that browsers send. */
   readonly origin: string;
 
   constructor(scope: Construct, config: EnvironmentConfig) {
@@ -103,9 +103,9 @@ export class SiteStack extends GameStack {
   }
 
   /**
-   * The API's name is part of the policy where it is known already. Otherwise API Gateway has yet to make it
-   * up: the header allows any API of the Region, and the page itself the one API (pages-stack.ts). A browser
-   * holds a page to both.
+   * The API's domain is part of the policy where it is known already. Otherwise API Gateway has yet to
+   * generate it: the header allows any API of the Region, and the page itself only this API (pages-stack.ts).
+   * A browser enforces both.
    */
   #headers(): CloudfrontResponseHeadersPolicy {
     const { api, region } = this.config;

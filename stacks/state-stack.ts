@@ -6,7 +6,7 @@ import { PrivateBucket } from './constructs/private-bucket';
 
 /**
  * The bucket that holds the state of every stack of the environment, its own included. `npm run
- * bootstrap-state` makes it with local state first and moves that state in.
+ * bootstrap-state` creates it with local state first and then moves that state into it.
  */
 export class StateStack extends GameStack {
   constructor(scope: Construct, config: EnvironmentConfig) {

@@ -7,8 +7,8 @@ import { environmentNames, environmentOf } from '../definition/environments';
 import { turnlift } from './turnlift';
 
 /**
- * Lets nobody deploy an environment whose settings are still examples: Terraform refuses to plan its stacks,
- * with the line to edit. What is synthesized can be looked at and rehearsed all the same.
+ * Blocks the deployment of an environment whose settings are still placeholders: Terraform refuses to plan
+ * its stacks, with the line to edit. The synthesized files can still be inspected and rehearsed.
  */
 export function refuseExamples(app: App, root: string, environments: readonly EnvironmentConfig[]): void {
   for (const config of environments) {
@@ -16,8 +16,8 @@ export function refuseExamples(app: App, root: string, environments: readonly En
     if (first === undefined) continue;
     for (const stack of app.node.children.filter((node) => node instanceof TerraformStack))
       if (stack.node.id.startsWith(`${config.environment}-`))
-        // The output's own setting for it is not written by cdktf 0.21. Never so; a condition must name
-        // something.
+        // cdktf 0.21 does not write the output's own setting for it. The condition is always false; it must
+        // refer to something.
         new TerraformOutput(stack, 'settings', { value: 'examples' }).addOverride('precondition', {
           condition: '${terraform.workspace == ""}',
           error_message: first,
@@ -26,12 +26,12 @@ export function refuseExamples(app: App, root: string, environments: readonly En
 }
 
 /**
- * Writes what is deployed: every environment given, with the rules that hold for all, examples refused, and
- * the provider's hashes where they are kept (docs/deploying.md). What Terraform downloaded stays.
+ * Writes the deployable files: every given environment, with the rules for all, placeholders blocked, and the
+ * provider's hashes where they are kept (docs/deploying.md). Files that Terraform downloaded are kept.
  * @param root the project's folder, with build/
- * @param out where to write: cdktf.out
+ * @param out output folder: cdktf.out
  * @param environments default: all of the backend's in the cloud
- * @throws Error with one line that names the file and the fix, for whatever would not deploy
+ * @throws Error with one line that names the file and the fix, for anything that could not be deployed
  */
 export function synthesize(
   root: string,
@@ -42,7 +42,7 @@ export function synthesize(
   ),
 ): void {
   const stacks = path.join(out, 'stacks');
-  // What was synthesized before must not be deployed with what is now.
+  // Earlier output must not be deployed together with the new output.
   for (const stack of fs.existsSync(stacks) ? fs.readdirSync(stacks) : [])
     for (const written of ['cdk.tf.json', 'assets', '.terraform.lock.hcl'])
       fs.rmSync(path.join(stacks, stack, written), { recursive: true, force: true });

@@ -16,7 +16,7 @@ import { RealtimeStack } from './realtime-stack';
 import { SiteStack } from './site-stack';
 import { StateStack } from './state-stack';
 
-/** One environment: a line a stack, in the order of deployment. */
+/** One environment: its stacks in the order of deployment. */
 function environment(
   app: App,
   config: EnvironmentConfig,
@@ -35,10 +35,10 @@ function environment(
 }
 
 /**
- * The whole app: every environment given, with the rules that hold for all.
+ * The whole app: every given environment, with the rules for all.
  * @param root the project's folder, with build/
  * @param environments default: all of the backend's in the cloud
- * @throws Error with one line that names the file and the fix, for whatever would not deploy
+ * @throws Error with one line that names the file and the fix, for anything that could not be deployed
  */
 export function turnlift(
   app: App,

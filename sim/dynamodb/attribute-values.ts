@@ -1,6 +1,6 @@
 import { type AttributeValue, type Item } from 'dynalite/db';
 
-/** A JavaScript value as DynamoDB's JSON, as the document client writes it; undefined is left out. */
+/** A JavaScript value as DynamoDB's JSON, as the document client writes it; undefined is omitted. */
 export function toAttribute(value: unknown): AttributeValue | undefined {
   switch (typeof value) {
     case 'string':

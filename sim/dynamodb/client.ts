@@ -15,13 +15,13 @@ import { type Calls } from './calls';
 import { type Database } from './database';
 import { cancelled, conflict, throttled } from './refusals';
 
-/** The one real client: it gives the others their type and their configuration, and sends nothing. */
+/** The only real client: it provides the type and the configuration for the others, and sends nothing. */
 const base = DynamoDBDocumentClient.from(
   new DynamoDBClient({ region: 'us-west-2', credentials: { accessKeyId: 'sim', secretAccessKey: 'sim' } }),
 );
-/** As store/client.ts asks the SDK for. */
+/** Same value as in store/client.ts. */
 const attempts = 4;
-/** Longer than a script waits before it refuses a command: retries of the SDK and its own. */
+/** Longer than a script waits before it refuses a command: the SDK's retries plus its own. */
 const longestOutage = 150_000;
 const tableFaults = {
   requestLost: 'table-request-lost',
@@ -61,7 +61,7 @@ export function documentClient(
       } catch (error) {
         if (attempt === attempts || !isTransient(error)) throw error;
       }
-      // The SDK's standard retry: exponential with full jitter.
+      // The SDK's standard retry: exponential backoff with full jitter.
       await host.pause(1 + Math.floor(chance.next(`${host.name} backoff`) * 100 * 2 ** (attempt - 1)));
     }
   }
@@ -71,7 +71,7 @@ export function documentClient(
     if (faults.happens('table-outage', place)) {
       const long = faults.size(1000, longestOutage);
       outageUntil = clock.now() + long;
-      // Half of them let requests through, and no answer back.
+      // In half of the cases requests arrive and only the answers are lost.
       deaf = long % 2 === 0;
       trace.add(host.name, `the tables are out of reach for ${outageUntil - clock.now()} ms`);
     }
@@ -100,7 +100,7 @@ export function documentClient(
 }
 
 /**
- * Carries a command out at once.
+ * Executes a command immediately.
  * @param token of the transaction, where the command has none
  */
 export const execute = (database: Database, command: unknown, token: string): object =>
@@ -109,7 +109,7 @@ export const execute = (database: Database, command: unknown, token: string): ob
 const transientNames = new Set(['TimeoutError', 'ThrottlingException']);
 const isTransient = (error: unknown): boolean => error instanceof Error && transientNames.has(error.name);
 
-/** What a command does, and the calls that its role must allow. */
+/** The effect of a command, and the calls that its role must allow. */
 function operationOf(command: unknown): Operation {
   if (command instanceof GetCommand) {
     const { input } = command;

@@ -26,7 +26,7 @@ type Answer = Readonly<Record<string, unknown>>;
 type Names = Readonly<Record<string, string>> | undefined;
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** The parts of a write that decide whether it is made. */
+/** The parts of a write that decide whether it is applied. */
 interface Conditional {
   readonly ConditionExpression?: string | undefined;
   readonly ExpressionAttributeNames?: Names;
@@ -34,25 +34,25 @@ interface Conditional {
   readonly ReturnValuesOnConditionCheckFailure?: string | undefined;
 }
 
-/** A write that was checked: what becomes of the item. */
+/** A checked write: its effect on the item. */
 interface Checked {
   readonly table: Table;
   readonly key: Item;
   readonly holds: boolean;
   readonly before: Item | undefined;
-  /** Absent: the item stays (a condition check). */
+  /** Absent: the item is unchanged (a condition check). */
   readonly change?: { readonly after: Item | undefined };
   readonly shown: Item | undefined;
-  /** Why the change cannot be made to the item as it stands. */
+  /** Why the change cannot be applied to the current item. */
   readonly refusal?: DynamoDbError;
 }
 
-/** Hears of every committed write. The order counts the writes of its table. */
+/** Called for every committed write. The order counts the writes of its table. */
 export type Committed = (write: Write, order: number) => void;
 
 /**
- * DynamoDB as a value that calls change at once: items, conditions, transactions, indexes. What may go wrong
- * on the way to it is not its business. Expressions are read by the laptop cloud's own evaluator.
+ * An in-memory DynamoDB with synchronous calls: items, conditions, transactions, indexes. Faults on the way
+ * to it are injected elsewhere. The local DynamoDB's own evaluator reads the expressions.
  */
 export class Database {
   readonly #tables: ReadonlyMap<string, Table>;
@@ -77,7 +77,7 @@ export class Database {
     return item === undefined ? {} : { Item: fromItem(item) };
   }
 
-  /** Items that do not exist are left out. All keys are processed. */
+  /** Items that do not exist are omitted. All keys are processed. */
   batchGet({ RequestItems = {} }: BatchGetCommandInput): Answer {
     const Responses = Object.fromEntries(
       Object.entries(RequestItems).map(([TableName, { Keys = [] }]) => [
@@ -108,7 +108,7 @@ export class Database {
   }
 
   /**
-   * All writes or none. @param token the client's own: the same one again is the same transaction
+   * All writes or none. @param token the client's own: a repeated token is the same transaction
    * @throws TransactionCanceledException
    */
   transactWrite({ TransactItems = [] }: TransactWriteCommandInput, token: string): Answer {

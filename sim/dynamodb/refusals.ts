@@ -11,7 +11,7 @@ const metadata = { $metadata: { httpStatusCode: 400 } };
 /** DynamoDB's own JSON as the SDK's errors hold it. */
 type SdkItem = NonNullable<ConditionalCheckFailedException['Item']>;
 
-/** An item in the form in which the SDK hands it on: members of lists and maps may be changed there. */
+/** An item in the form that the SDK returns: members of lists and maps are mutable there. */
 export function sdkItem(item: Item): SdkItem {
   const copy: SdkItem = JSON.parse(JSON.stringify(item));
   return copy;

@@ -1,7 +1,7 @@
 import { type Item } from 'dynalite/db';
 import { type Write } from './table';
 
-/** A change of a row as DynamoDB Streams hands it to Lambda. */
+/** A change of a row as DynamoDB Streams passes it to Lambda. */
 export interface StreamRecord {
   readonly dynamodb: {
     readonly Keys: Item;

@@ -17,11 +17,11 @@ export interface Page {
   readonly last?: Item;
 }
 
-/** What stands in one secondary index, as far as it has heard of it. */
+/** The entries of one secondary index, as far as changes have reached it. */
 class IndexEntries {
   readonly #entries = new Map<string, { readonly order: number; readonly item: Item | undefined }>();
 
-  /** Changes may come late and out of order: the newest of an item stands. */
+  /** Changes may arrive late and out of order: the newest of an item wins. */
   change(key: string, order: number, item: Item | undefined): void {
     if ((this.#entries.get(key)?.order ?? -1) < order) this.#entries.set(key, { order, item });
   }
@@ -54,7 +54,7 @@ export class Table {
     return [...(this.#partitions.get(pk)?.values() ?? [])];
   }
 
-  /** Puts an item in place of the one before; undefined: deletes it. @returns the change, and its number */
+  /** Replaces an item; undefined deletes it. @returns the change, and its number */
   write(key: Item, after: Item | undefined): { readonly write: Write; readonly order: number } {
     const pk = this.#partitionOf(key);
     const sk = this.#sortOf(key);
@@ -67,7 +67,7 @@ export class Table {
     return { write: { table: this.declaration, key: `${pk} ${sk}`, before, after }, order: this.#writes };
   }
 
-  /** Lets an index know of a change. */
+  /** Applies a change to an index. */
   index(name: string, { key, after }: Write, order: number): void {
     const index = this.declaration.globalSecondaryIndexes.find((candidate) => candidate.name === name);
     const inIndex =
@@ -98,7 +98,7 @@ export class Table {
       .sort(inOrder);
     const page = items.slice(0, limit);
     const last = page.at(-1);
-    // DynamoDB names a last item also when the limit was met by the very last one.
+    // DynamoDB also returns a last key when the limit was reached by the very last item.
     return page.length === limit && last !== undefined ? { items: page, last } : { items: page };
   }
 

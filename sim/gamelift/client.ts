@@ -3,7 +3,7 @@ import { GameLiftFault } from '../../local/gamelift/faults';
 import { type Common, type Host } from '../host';
 import { type GameLift } from './service';
 
-/** The one real client: it gives the others their type and their configuration, and sends nothing. */
+/** The only real client: it provides the type and the configuration for the others, and sends nothing. */
 const base = new GameLiftClient({
   region: 'us-west-2',
   credentials: { accessKeyId: 'sim', secretAccessKey: 'sim' },
@@ -36,7 +36,7 @@ export function gameLiftClient(
             throw exception('ThrottlingException');
           asked(action, input);
           try {
-            // As over the wire: what is undefined is not there.
+            // As on the wire: undefined members are omitted.
             return await gamelift.call(action, JSON.parse(JSON.stringify(input)));
           } catch (error) {
             throw error instanceof GameLiftFault ? exception(error.code, error.message) : error;

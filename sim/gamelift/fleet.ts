@@ -14,9 +14,9 @@ import { place } from './place';
 export interface RunningScript {
   readonly processId: string;
   readonly port: number;
-  /** onProcessTerminate: what the service says before it ends a process. */
+  /** onProcessTerminate: the service's notice before it ends a process. */
   terminate(): void;
-  /** The process is gone at once. */
+  /** Ends the process immediately. */
   kill(why: string): void;
 }
 
@@ -29,7 +29,7 @@ export type ScriptStarter = (
 
 const fleetId = 'fleet-00000000-0000-4000-8000-000000000001';
 const fleetArn = `arn:aws:gamelift:${place.region}:${place.account}:fleet/${fleetId}`;
-/** A process that was told to end has this long. */
+/** Time between the notice and the forced end of a process, in milliseconds. */
 const terminateGrace = 120_000;
 
 /** One fleet in one location, with a bounded number of processes. */

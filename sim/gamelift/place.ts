@@ -1,3 +1,3 @@
-/** Where the resources of every world live, and what their names begin with. */
+/** The Region and account of every world, and the prefix of its resources. */
 export const place = { region: 'us-west-2', account: '111122223333' } as const;
 export const prefix = 'turnlift-sim';

@@ -24,16 +24,16 @@ import { place, prefix } from './place';
 
 export interface GameLiftSettings {
   readonly backend: Pick<Backend, 'matchmakings'>;
-  /** Script processes that the fleet may have at once. */
+  /** Maximum number of script processes of the fleet. */
   readonly processes: number;
   readonly placementSeconds: number;
   readonly ticketSeconds: number;
-  /** Takes an event over; when it throws, the event comes again later. */
+  /** Accepts an event; when it throws, the event is delivered again later. */
   deliver(event: EventEnvelope): void | Promise<void>;
   readonly startScript: ScriptStarter;
 }
 
-/** GameLift of one world: the laptop cloud's own lifecycle of tickets, placements and sessions. */
+/** GameLift of one world: the local GameLift's own lifecycle of tickets, placements and sessions. */
 export class GameLift {
   readonly sessions: Sessions;
   readonly matchmaking: Matchmaking;
@@ -107,7 +107,7 @@ export class GameLift {
     );
   }
 
-  /** Creates the queue and one configuration a matchmaking, as templates/ would. */
+  /** Creates the queue and one configuration per matchmaking, as templates/ would. */
   async provision({ backend, placementSeconds, ticketSeconds }: GameLiftSettings): Promise<void> {
     const queue = await this.call('CreateGameSessionQueue', {
       Name: queueName(prefix),

@@ -8,13 +8,13 @@ interface Container {
   readonly invoke: Invoke;
 }
 
-/** How an execution ended: with its answer, with an error, or not at all within its time. */
+/** The outcome of an execution: an answer, an error, or a timeout. */
 export type Execution =
   { readonly answer: unknown } | { readonly error: unknown } | { readonly timedOut: true };
 
 /**
- * Lambda: each execution has a container of its own while it runs; containers are used again. An execution
- * may die at any edge, or be slow until its time is over.
+ * Lambda: each execution has a container of its own while it runs; containers are reused. An execution may
+ * die at any edge, or be slow until it times out.
  */
 export class Containers {
   readonly #common: Common;

@@ -52,7 +52,7 @@ export interface World {
   readonly database: Database;
   readonly gamelift: () => GameLift;
   readonly tables: Readonly<Record<TableName, string>>;
-  /** Hears of each call to GameLift when it arrives there. */
+  /** Called for each call to GameLift when it arrives there. */
   asked(action: string, input: object): void;
 }
 
@@ -69,18 +69,21 @@ export type FunctionName = keyof typeof declarations;
 
 export const timeoutSeconds = (name: FunctionName): number => declarations[name].timeoutSeconds;
 
-/** Runs one execution: of an HTTP function with a request, of another with its event. */
+/** Runs one execution: of an HTTP function with a request, of another function with its event. */
 export type Invoke = (event: unknown) => Promise<unknown>;
 
-/** An HTTP request as the gateway hands it to a function. */
+/** An HTTP request as the gateway passes it to a function. */
 export interface GatewayCall {
   readonly request: Request;
   readonly requestId: string;
-  /** Of the token that the authorizer accepted. */
+  /** Claims of the token that the authorizer accepted. */
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** A container of a function: the deployed parts, over edges of its own. What index.ts does is done here. */
+/**
+ * A container of a function: the deployed parts, connected to edges of this world. It does the work of the
+ * function's index.ts.
+ */
 export function makeFunction(name: FunctionName, host: Host, common: Common, world: World): Invoke {
   const { clock, chance, violation } = common;
   const { backend, tables } = world;
@@ -117,7 +120,7 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
       ...stores,
       erasure: createErasure(client, tables, retry),
       exports: createPlayerExports(client, tables, stores, retry),
-      // No world links identities of other providers.
+      // Worlds do not link identities of other providers.
       proofs: createIdentityProofs([], { fetch: () => Promise.reject(new Error('no network')), now }),
     };
   };

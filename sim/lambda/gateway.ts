@@ -16,7 +16,7 @@ const httpFaults = {
 
 const table = new RouteTable(routes);
 
-/** Hears that a request was answered: its path, and the answer's status. */
+/** Called for every answered request with its path and status. */
 export type Answers = (pathname: string, status: number) => void;
 
 /** API Gateway: routes, the authorizer, and the way between a device and the functions. */
@@ -26,7 +26,7 @@ export class Gateway {
   readonly #answers: Answers;
   #requests = 0;
 
-  /** @param answers hears of each answer of a function */
+  /** @param answers called for each answer of a function */
   constructor(common: Common, containers: Containers, answers: Answers) {
     this.#common = common;
     this.#containers = containers;

@@ -23,7 +23,7 @@ export const streamDeclarations = {
 } as const satisfies Readonly<Record<string, FunctionDeclaration>>;
 export type StreamFunctionName = keyof typeof streamDeclarations;
 
-/** What a container of a stream function is made of. */
+/** The parts of a container of a stream function. */
 export interface StreamFunctionParts {
   readonly client: ReturnType<typeof documentClient>;
   readonly tables: Readonly<Record<TableName, string>>;
@@ -33,7 +33,7 @@ export interface StreamFunctionParts {
   now(): number;
 }
 
-/** What index.ts of the function does. @returns runs one batch */
+/** Does the work of the function's index.ts. @returns runs one batch */
 export function makeStreamFunction(
   name: StreamFunctionName,
   { client, tables, backend, retry, now }: StreamFunctionParts,

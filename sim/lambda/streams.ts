@@ -6,17 +6,15 @@ import { type Common } from '../host';
 import { type Containers } from './containers';
 import { streamDeclarations, type StreamFunctionName } from './stream-functions';
 
-/** How long a shard is not asked after it had no records: Lambda polls four times a second. */
+/** Pause before an empty shard is polled again: Lambda polls four times a second. */
 const pollMilliseconds = 250;
 const longestLag = 20_000;
 const longestPause = 30_000;
 
-/** The one shard of a table's stream. */
+/** The only shard of a table's stream. */
 export const shardOfTable = (table: TableName): string => `shardId-${table}`;
 
-/**
- * Records of one shard, or of one of the parallel readers of a shard, that one function has not taken yet.
- */
+/** Records of one shard, or of one of its parallel readers, that one function has not processed yet. */
 interface Lane {
   readonly place: string;
   readonly waiting: StreamRecord[];
@@ -24,7 +22,7 @@ interface Lane {
   failures: number;
 }
 
-/** How Lambda reads a table's stream for one function. */
+/** Lambda's reading of a table's stream for one function. */
 class Mapping {
   readonly #common: Common;
   readonly #containers: Containers;
@@ -61,7 +59,7 @@ class Mapping {
     if (!lane.isBusy) this.#wait(lane, trigger.windowSeconds * 1000);
   }
 
-  /** The next batch of a lane; there is one at a time. */
+  /** The next batch of a lane; batches of a lane never overlap. */
   #wait(lane: Lane, window: number): void {
     const { clock, faults } = this.#common;
     lane.isBusy = true;
@@ -85,7 +83,8 @@ class Mapping {
       (execution) => {
         const taken = 'answer' in execution;
         lane.failures = taken ? 0 : lane.failures + 1;
-        // A reader that dies before its position is kept begins again, with what has come meanwhile.
+        // A reader that dies before its position is stored starts again, with the records that have arrived
+        // meanwhile.
         if (taken && !faults.happens('stream-twice', lane.place)) lane.waiting.splice(0, batch.length);
         lane.isBusy = false;
         const pause = Math.min(longestPause, lane.failures === 0 ? 0 : 100 * 2 ** lane.failures);

@@ -4,8 +4,8 @@ import { type SigningKeys } from '../../functions/shared/identity/signing-keys';
 import { type SignAccessToken } from '../../functions/shared/identity/tokens';
 
 /*
- * The authorizer is API Gateway's, and an RSA signature costs a millisecond: in a world a token is its
- * claims, and the gateway reads them.
+ * The authorizer belongs to API Gateway, and an RSA signature costs a millisecond: in a world a token is its
+ * plain claims, which the gateway reads.
  */
 const key = {
   kid: 'sim',
@@ -19,7 +19,7 @@ export const signingKeys: SigningKeys = { read: async () => keys };
 export const signToken: SignAccessToken = async (_key, _issuer, playerId, sessionId, nowSeconds) =>
   `${playerId}~${sessionId}~${nowSeconds + accessTokenSeconds}`;
 
-/** The claims of a token that is good. @param now epoch milliseconds */
+/** The claims of a valid token. @param now epoch milliseconds */
 export function claimsOf(header: string | undefined, now: number): Record<string, unknown> | undefined {
   const [sub, sid, exp] = (header ?? '').replace(/^Bearer /, '').split('~');
   return sub === undefined || exp === undefined || Number(exp) * 1000 <= now ? undefined : { sub, sid };

@@ -3,13 +3,11 @@ import { type Common } from '../host';
 import { type Containers } from './containers';
 import { timeoutSeconds } from './functions';
 
-/**
- * Lambda tries an asynchronous call again after one and after two minutes (Lambda guide, "async retries").
- */
+/** Lambda retries an asynchronous call after one and after two minutes (Lambda guide, "async retries"). */
 const retriesMs = [60_000, 120_000];
 const sweepEvery = 60_000;
 
-/** What calls functions without an answer: EventBridge's rule and its schedule. */
+/** Asynchronous calls of functions: EventBridge's rule and its schedule. */
 export class Triggers {
   readonly #common: Common;
   readonly #containers: Containers;
@@ -20,7 +18,7 @@ export class Triggers {
     this.#containers = containers;
   }
 
-  /** An event of matchmaking reaches its function, at least once. */
+  /** Delivers a matchmaking event to its function, at least once. */
   event(envelope: EventEnvelope): void {
     // What crosses a wire is JSON.
     const event: unknown = JSON.parse(JSON.stringify(envelope));
@@ -28,7 +26,7 @@ export class Triggers {
     for (let time = 0; time < times; time += 1) this.#attempt(event, 0);
   }
 
-  /** Begins the schedule of the sweeper. */
+  /** Starts the schedule of the sweeper. */
   schedule(): void {
     const { clock, faults } = this.#common;
     clock.after(sweepEvery, () => {

@@ -1,13 +1,13 @@
-/** A system small enough to visit every state that it can be in. */
+/** A system small enough that all its states can be visited. */
 export interface Model<State> {
   readonly initial: State;
   /** Every step that is possible in a state, by name. */
   steps(state: State): Iterable<Step<State>>;
-  /** Equal for states that are the same in all that matters. */
+  /** Equal for states that are equivalent. */
   key(state: State): string;
-  /** What is wrong with a state; undefined: nothing. */
+  /** The problem of a state; undefined: none. */
   problem(state: State): string | undefined;
-  /** What is wrong with a state in which nothing can happen any more. */
+  /** The problem of a state in which no further step is possible. */
   problemAtEnd(state: State): string | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface Step<State> {
 export interface Exploration {
   readonly states: number;
   readonly steps: number;
-  /** States in which nothing can happen any more. */
+  /** States in which no further step is possible. */
   readonly ends: number;
   /** The shortest way to the first problem. */
   readonly failure?: { readonly problem: string; readonly way: readonly string[] };
@@ -32,8 +32,8 @@ interface Visit<State> {
 }
 
 /**
- * Visits every state, those that few steps reach first.
- * @param most states at most: an endless system is a defect of the model
+ * Visits every state in breadth-first order.
+ * @param most maximum number of states: an unbounded system is a defect of the model
  * @throws RangeError when there are more
  */
 export function explore<State>(model: Model<State>, most = 2_000_000): Exploration {

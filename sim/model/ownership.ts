@@ -1,10 +1,10 @@
 import { type Model, type Step } from './explore';
 
 /*
- * The ownership of a match, without anything else: the log is the lock. A process owns the match by an entry
- * of the log, appends by conditional puts, and is replaced by a placement that exactly one rejoin begins.
- * Processes die or stand still between any two steps (a step that does not happen yet is a process that
- * stands still), answers get lost, players rejoin although the owner lives, sweeps race with all of it.
+ * A model of the ownership of a match and of nothing else: the log is the lock. A process owns the match by
+ * an entry of the log, appends by conditional puts, and is replaced by a placement that exactly one rejoin
+ * begins. Processes die or freeze between any two steps (a step that does not happen yet is a frozen
+ * process), answers get lost, players rejoin although the owner lives, and sweeps race with all of it.
  */
 
 type Id = string;
@@ -27,10 +27,10 @@ interface Script {
 interface Player {
   /** Commands that it has not sent yet. */
   readonly left: number;
-  /** The command that it sends until it knows that it is accepted. */
+  /** The command that it sends until it knows that it was accepted. */
   readonly pending: Id | null;
   readonly acknowledged: readonly Id[];
-  /** The attempt that a rejoin under way has read. */
+  /** The attempt number that a running rejoin has read. */
   readonly read: number | null;
 }
 
@@ -57,21 +57,21 @@ export interface Ownership {
   readonly crashes: number;
 }
 
-/** Ways to break the protocol, so that a test sees the invariants bite. */
+/** Deliberate violations of the protocol, so that a test sees the invariants fail. */
 export interface Defects {
-  /** A put does not ask whether its number is taken. */
+  /** A put does not check whether its number is taken. */
   readonly blindPuts?: true;
-  /** A collision with one's own entry is taken for another owner's. */
+  /** A collision with an entry of the same process is mistaken for another owner's. */
   readonly doubtIsLoss?: true;
   /** Acknowledged when it is sent, not when it is stored. */
   readonly earlyAnswers?: true;
-  /** A rejoin does not ask whether another has begun the placement. */
+  /** A rejoin does not check whether another has begun the placement. */
   readonly racingRejoins?: true;
   /** A repeated command is appended again. */
   readonly noRepetitions?: true;
-  /** A result is recorded without asking whether one is. */
+  /** A result is recorded without checking for an earlier one. */
   readonly blindResults?: true;
-  /** A sweep ends a match whatever its process does. */
+  /** A sweep ends a match regardless of its process. */
   readonly hastySweeps?: true;
 }
 
@@ -82,7 +82,7 @@ export interface Bounds {
   readonly sweeps: number;
 }
 
-/** What a process knew when it ended makes no difference: fewer states are told apart. */
+/** The knowledge of a dead process is irrelevant: dropping it merges equivalent states. */
 const dead = { stage: 'dead', epoch: 0, known: 0, put: null } as const;
 const silent = { stage: 'silent', epoch: 0, known: 0, put: null } as const;
 const absent: Script = { stage: 'absent', epoch: 0, known: 0, put: null };
@@ -152,7 +152,7 @@ export function ownership(bounds: Bounds, defects: Defects = {}): Model<Ownershi
   ): Step<Ownership> {
     const { log, row } = state;
     if (hasEnded(log.slice(0, known))) {
-      // It ended already: what is left is its result.
+      // It ended already: only its result remains.
       return { name: `${name} records the result`, next: becomes(silent, recorded(state)) };
     }
     if (log.length !== known) return { name: `${name} reads again`, next: becomes({ stage: 'starting' }) };
@@ -248,7 +248,7 @@ export function ownership(bounds: Bounds, defects: Defects = {}): Model<Ownershi
       yield { name: `player ${seat} sends ${id}`, next: becomes({ pending: id, left: player.left - 1 }) };
     }
     if (row.status !== 'active') return;
-    // A player may suspect any owner: one that is dead, one that stands still, one that lives.
+    // A player may suspect any owner, whether it is dead, frozen or alive.
     if (player.read === null && mayBePlaced(state) && row.attempt + 1 < state.scripts.length)
       yield { name: `player ${seat} wants back`, next: becomes({ read: row.attempt }) };
     if (player.read === null) return;
@@ -275,13 +275,13 @@ export function ownership(bounds: Bounds, defects: Defects = {}): Model<Ownershi
     const gone = isOver(state.scripts[row.attempt]) || defects.hastySweeps === true;
     switch (sweep.stage) {
       case 'idle':
-        // It looks at matches whose process is gone, and whose last placement came to nothing or has ended.
+        // It checks matches whose process is gone, and whose last placement failed or has ended.
         if (row.status === 'active' && row.epoch > 0 && gone)
           yield { name: `${name} reads`, next: becomes({ stage: 'read', known: log.length }) };
         return;
       case 'read':
         if (hasEnded(log.slice(0, sweep.known)))
-          yield { name: `${name} goes on`, next: becomes({ stage: 'ended', known: 0, epoch: 0 }) };
+          yield { name: `${name} stops`, next: becomes({ stage: 'ended', known: 0, epoch: 0 }) };
         else if (log.length !== sweep.known)
           yield { name: `${name} gives way`, next: becomes({ stage: 'idle', known: 0, epoch: 0 }) };
         else {
@@ -323,11 +323,11 @@ export function ownership(bounds: Bounds, defects: Defects = {}): Model<Ownershi
   return { initial, steps, problem, problemAtEnd, key };
 }
 
-/** A process that will never write again, for all that GameLift knows. */
+/** A process that will never write again, as far as GameLift knows. */
 const isOver = (script: Script | undefined): boolean =>
   script?.stage === 'dead' || script?.stage === 'silent';
 
-/** A match that somebody hosts may be placed anew, and one whose last placement came to nothing. */
+/** A match may be placed again when a process hosts it, or when its last placement failed. */
 const mayBePlaced = ({ row, scripts }: Ownership): boolean =>
   row.epoch > 0 && (row.hosting === 'live' || isOver(scripts[row.attempt]));
 
@@ -341,7 +341,7 @@ function acknowledge({ players }: Ownership, seat: number, id: Id): Pick<Ownersh
 const newestEpoch = (log: readonly Entry[]): number => Math.max(0, ...log.map(({ epoch }) => epoch));
 const hasEnded = (log: readonly Entry[]): boolean => log.some(({ kind }) => kind === 'end');
 
-/** Sweeps are alike: states that differ in their order alone are one. */
+/** Sweeps are interchangeable: states that differ only in their order are equal. */
 function key({ log, row, scripts, players, sweeps, results, crashes }: Ownership): string {
   const entries = log.map(({ kind, epoch, id }) => (kind === 'play' ? `${epoch}${id}` : `${epoch}${kind}`));
   const inOrder = sweeps.map(({ stage, known, epoch }) => `${stage}${known}/${epoch}`).sort();
@@ -354,7 +354,7 @@ function key({ log, row, scripts, players, sweeps, results, crashes }: Ownership
   return [entries, writers, seats, inOrder, where, results, crashes].join(' ');
 }
 
-/** What must hold in every state. */
+/** The invariants of every state. */
 function problem({ log, players, results, scripts, row }: Ownership): string | undefined {
   let owner = 0;
   const ids = new Set<Id>();
@@ -379,10 +379,10 @@ function problem({ log, players, results, scripts, row }: Ownership): string | u
   return undefined;
 }
 
-/** What must hold where nothing can happen any more. */
+/** The invariants of states without a further step. */
 function problemAtEnd({ players, row, scripts, sweeps, log }: Ownership): string | undefined {
   if (row.status === 'finished' || row.epoch === 0) return undefined;
-  // What the bounds allow is used up: the match waits for the next sweep, or for the next rejoin.
+  // The bounds are exhausted: the match waits for the next sweep, or for the next rejoin.
   if (sweeps.every(({ stage }) => stage === 'over') || scripts.every(isOver)) return undefined;
   const pending = players.filter((player) => player.pending !== null).length;
   return `the match waits for ever: ${pending} commands are pending, ${log.length} entries`;

@@ -15,7 +15,10 @@ interface Account {
   readonly tally: Tally;
 }
 
-/** At the end of a world: every result is counted once, everywhere, and is what the log says. */
+/**
+ * At the end of a world, every result must be counted exactly once everywhere, and must equal the result in
+ * the log.
+ */
 export function checkAccounts(rows: Rows, backend: Backend, violation: Violation): void {
   const accounts = new Map<string, Account>();
   for (const match of rows.matches()) {
@@ -42,12 +45,12 @@ function checkLog(match: MatchRow, rows: Rows, { games }: Backend, violation: Vi
       `match ${match.matchId} is recorded with another result than its log has`,
     );
   if (match.status === 'abandoned' && log.at(-1)?.kind !== 'end')
-    violation('an end is in the log', `match ${match.matchId} is abandoned, and its log goes on`);
+    violation('an end is in the log', `match ${match.matchId} is abandoned, and its log continues`);
   if (match.status === 'abandoned' && outcome !== undefined)
     violation('the result is the log’s', `match ${match.matchId} ended by its log, and is abandoned`);
 }
 
-/** Values by their JSON: what is undefined is not there. */
+/** Compares values by their JSON, which omits undefined. */
 const plain = (value: unknown): unknown =>
   value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 
@@ -71,7 +74,7 @@ function count(match: MatchRow, rows: Rows, accounts: Map<string, Account>, viol
         'history once',
         `match ${matchId} stands ${history.length} times in the history of ${playerId}`,
       );
-    // A void match counts nowhere; an unrated one has no standing.
+    // A void match is not counted; an unrated one has no record.
     if (counted === undefined || counted === 'void' || counted === 'unrated' || counted === 'with-bots')
       continue;
     const name = `${playerId} ${game}`;

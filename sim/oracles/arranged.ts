@@ -4,13 +4,14 @@ import { type MatchRow, type Rows } from './rows';
 
 type Violation = (oracle: string, message: string) => void;
 
-/** A person may go home before an invitation expires. */
+/** A person may leave before an invitation expires. */
 export const hasOpenInvitation = (rows: Rows, now: number): boolean =>
   rows.invitations().some(({ status, openUntil }) => status === 'open' && openUntil > now);
 
 /**
- * Every invitation has ended, and its match seats those who joined; every rematch is one match of the same
- * players, once all have agreed. No match without a queue is there besides, and none is rated.
+ * Every invitation must have ended, with its match seating the players who joined. Every rematch must be one
+ * match of the same players, once all have agreed. No other match without a queue may exist, and none may be
+ * rated.
  * @param now epoch milliseconds
  */
 export function checkArranged(rows: Rows, now: number, violation: Violation): void {
@@ -47,7 +48,7 @@ export function checkArranged(rows: Rows, now: number, violation: Violation): vo
     if (asked ? expected !== players(match) : expected !== undefined && origin !== 'practice')
       violation(
         asked && origin === 'rematch' ? 'each rematch is one match' : 'an invitation is its match',
-        `match ${matchId} of ${origin} seats ${players(match)}, wanted: ${expected ?? 'nobody'}`,
+        `match ${matchId} of ${origin} seats ${players(match)}, wanted: ${expected ?? 'none'}`,
       );
   }
 }

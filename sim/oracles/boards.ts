@@ -13,7 +13,10 @@ import { type MatchRow, type Rows } from './rows';
 type Violation = (oracle: string, message: string) => void;
 type Row = Readonly<Record<string, unknown>>;
 
-/** Once streams are read to their end, what follows from standings says each result once. */
+/**
+ * Once all stream records are processed, the data derived from players' records must contain each result
+ * exactly once.
+ */
 export function checkFollowers(rows: Rows, backend: Backend, violation: Violation): void {
   checkPairs(rows, violation);
   const standings = rows.all('players').flatMap((row) => standingOfRow(row) ?? []);
@@ -22,7 +25,7 @@ export function checkFollowers(rows: Rows, backend: Backend, violation: Violatio
   checkCounters(rows, violation);
 }
 
-/** What two players have done against each other is what their counted matches say. */
+/** The records of two players against each other must equal their counted matches. */
 function checkPairs(rows: Rows, violation: Violation): void {
   const wanted = new Map<string, [number, number, number]>();
   for (const match of rows.matches()) {
@@ -61,7 +64,7 @@ function* meetingsOf({ seats, teams, outcome }: MatchRow) {
     }
 }
 
-/** The newest rating of a curve is the standing's. */
+/** The newest rating of a curve must be that of the player's record. */
 function checkCurve({ playerId, game, rating, ratedAt }: Standing, rows: Rows, violation: Violation): void {
   if (ratedAt === undefined) return;
   const [day = '', month = ''] = [
@@ -75,7 +78,7 @@ function checkCurve({ playerId, game, rating, ratedAt }: Standing, rows: Rows, v
     violation('ratings are followed', `${playerId} has ${rating} in ${game}, the curve says ${String(told)}`);
 }
 
-/** Each board has what standings say, and nothing else. */
+/** Each board must have exactly the entries of the players' records. */
 function checkEntries(
   standings: readonly Standing[],
   rows: Rows,
@@ -100,7 +103,7 @@ function checkEntries(
   for (const name of left.keys()) violation('boards follow standings', `entry ${name} is of no standing`);
 }
 
-/** Each counter of the rank index is what the entries say. */
+/** Each counter of the rank index must equal the entries. */
 function checkCounters(rows: Rows, violation: Violation): void {
   const wanted = new Map<string, number>();
   for (const { entry, board, period } of entriesOf(rows)) {

@@ -5,26 +5,26 @@ import { type MatchRow, type Rows } from './rows';
 
 type Violation = (oracle: string, message: string) => void;
 
-/** A timeout is written so late at most: a process may stand still, and a dead one is replaced first. */
+/** Maximum delay of a timeout's entry, ms: a process may freeze, and a dead one is replaced first. */
 const latestTimeout = 300_000;
 
-/** The clock of a seat by the log alone, as bounds: how much of the lag was forgiven is not known here. */
+/** The clock of a seat computed from the log alone, as bounds: the forgiven lag is unknown here. */
 interface Count {
   /** Since when its turn runs; undefined while it does not. */
   since: number | undefined;
-  /** Of the running turn, before `since`. */
+  /** Time of the running turn before `since`. */
   spent: number;
   turns: number;
-  /** Turns, after the first, that passed on when the seat had acted. */
+  /** Turns, after the first, that ended when the seat had acted. */
   earned: number;
-  /** Over the whole match, with the longest and the shortest that each turn may have counted as. */
+  /** Over the whole match, with the longest and the shortest time that each turn may have counted as. */
   most: number;
   least: number;
 }
 
 /**
- * At the end of a world: clocks sum up, counted here by another way than the fold's. What is accepted came in
- * time, whoever was timed out had used up the time, and no seat stays long after its deadline.
+ * At the end of a world, clocks must add up, computed independently of the fold. Accepted commands came in
+ * time, seats that timed out had used up their time, and no seat stays long after its deadline.
  */
 export function checkClocks(rows: Rows, violation: Violation): void {
   for (const match of rows.matches()) checkMatch(match, rows.log(match.matchId), violation);
@@ -100,7 +100,7 @@ function checkMatch(match: MatchRow, log: readonly LogEntry[], violation: Violat
   }
 }
 
-/** The server was lost at `until`: what passes before `from` is charged to no seat. */
+/** The server was lost at `until`: the time before `from` is not charged to any seat. */
 function lose(count: Count, until: number, from: number): void {
   if (count.since === undefined) return;
   count.spent += Math.max(0, until - count.since);

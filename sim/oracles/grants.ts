@@ -4,7 +4,7 @@ import { type Calls } from '../dynamodb/calls';
 
 type Violation = (oracle: string, message: string) => void;
 
-/** Every call to the tables stands in the caller's grants. */
+/** Every call to the tables must be in the caller's grants. */
 export function checkCalls(
   caller: string,
   grants: readonly Grant[],
@@ -25,7 +25,7 @@ export function checkCalls(
   }
 }
 
-/** Every call to GameLift stands in the caller's grants. */
+/** Every call to GameLift must be in the caller's grants. */
 export function checkGameLift(
   caller: string,
   grants: readonly Grant[],

@@ -2,17 +2,17 @@ import { type CommandEvent, type LiveMatch, type MatchEvent } from '../../client
 import { type Rows } from './rows';
 
 type Violation = (oracle: string, message: string) => void;
-/** What a player is told of a result. */
+/** A result as it is sent to a player. */
 interface ToldResult {
   readonly places: readonly number[];
   readonly reason: string;
 }
 
-/** What players were told, held against each other and against the log. */
+/** Messages to players, compared with each other and with the log. */
 export class Histories {
   readonly #rows: () => Rows;
   readonly #violation: Violation;
-  /** By match: the first result that a player was told, as text. */
+  /** By match: the first result that was sent to a player, as text. */
   readonly #results = new Map<string, string>();
   readonly #acknowledged = new Map<string, string>();
   /** Commands that a player knows to be accepted. */
@@ -25,7 +25,7 @@ export class Histories {
     this.#violation = violation;
   }
 
-  /** A ticket told a player of a match. */
+  /** A ticket told a player about a match. */
   found(playerId: string, matchId: string, seat: number): void {
     const match = this.#rows().match(matchId);
     if (match !== undefined && match.seats[seat] !== playerId)
@@ -37,7 +37,7 @@ export class Histories {
       this.#violation('a seat is its player’s', `${playerId} was welcomed to seat ${seat} of ${matchId}`);
   }
 
-  /** A player saw an event: the log has it already, and it says the same. */
+  /** A player saw an event: the log must have the same entry already. */
   event(matchId: string, viewer: number, event: MatchEvent): void {
     const { sequence, seat, at, action } = event;
     const entry = this.#rows().entry(matchId, sequence);
@@ -101,7 +101,7 @@ export class Histories {
     this.failedTickets += 1;
   }
 
-  /** Every acknowledged command is in the log once, where it was said to be. */
+  /** Every acknowledged command must be in the log once, at the acknowledged number. */
   check(): void {
     const stored = new Map<string, number[]>();
     for (const matchId of new Set([...this.#acknowledged.keys()].map((name) => name.split(' ')[0] ?? '')))

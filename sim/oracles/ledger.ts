@@ -5,7 +5,7 @@ import { asEntry, asMatch, asTicket, isEntry, isMatch, isTicket, type MatchRow, 
 
 export interface LedgerParts {
   readonly rows: Rows;
-  /** True while a script process hosts the game session, for all that GameLift knows. */
+  /** True while a script process hosts the game session, as far as GameLift knows. */
   isHosted(gameSessionId: string): boolean;
   /** The time of a seat ran out. @param waited milliseconds since the entry before */
   timedOut(matchId: string, waited: number): void;
@@ -14,15 +14,15 @@ export interface LedgerParts {
 
 const ended = new Set(['completed', 'failed', 'cancelled', 'timed-out']);
 
-/** Holds every committed write against what must be true at each moment. */
+/** Checks the invariants at every committed write. */
 export class Ledger {
   readonly #parts: LedgerParts;
-  /** Highest owner of each match, by all that was written. */
+  /** Highest owner of each match in anything that was written. */
   readonly #owners = new Map<string, number>();
   readonly #openMatches = new Set<string>();
   readonly #abandoned = new Set<string>();
   readonly #openTickets = new Set<string>();
-  /** The ticket that each player opened last. */
+  /** The newest ticket of each player. */
   readonly #lastTickets = new Map<string, string>();
   readonly #newest = new Map<string, { readonly sequence: number; readonly at: number }>();
   readonly #seats = new Map<string, readonly string[]>();
@@ -47,7 +47,7 @@ export class Ledger {
     return this.#seats.get(gameSessionId);
   }
 
-  /** The highest epoch that anything of a match was written with. */
+  /** The highest epoch with which anything of a match was written. */
   ownerOf(matchId: string): number {
     return this.#owners.get(matchId) ?? 0;
   }
@@ -92,14 +92,15 @@ export class Ledger {
     if (entry.sequence !== last.sequence + 1)
       violation('no gap in the log', `entry ${entry.sequence} of ${matchId} follows ${last.sequence}`);
     if (entry.at < last.at)
-      violation('time goes on', `entry ${entry.sequence} of ${matchId} is older than the one before`);
+      violation('time never goes back', `entry ${entry.sequence} of ${matchId} is older than the one before`);
     if (entry.kind === 'timeout') this.#parts.timedOut(matchId, entry.at - last.at);
     this.#newest.set(matchId, { sequence: entry.sequence, at: entry.at });
     if (entry.kind === 'command') this.#commands.add(`${matchId} ${entry.seat} ${entry.commandId}`);
     if (entry.kind === 'command') this.commands += 1;
     if (entry.kind === 'command' && entry.commandId === forgedId)
-      violation('a datagram is no proof', `a forger's command is entry ${entry.sequence} of ${matchId}`);
-    // Whoever read the row before the result was recorded may still claim the match, and then finds its end.
+      violation('a datagram is not a proof', `a forger's command is entry ${entry.sequence} of ${matchId}`);
+    // A process that read the row before the result was recorded may still claim the match, and then finds
+    // its end.
     const isLateClaim = entry.kind === 'claim' && !this.#abandoned.has(matchId);
     if (!this.#openMatches.has(matchId) && !isLateClaim)
       violation('an end is an end', `entry ${entry.sequence} was added to ${matchId} after its end`);
@@ -130,7 +131,7 @@ export class Ledger {
       now.gameSessionId !== undefined &&
       isHosted(now.gameSessionId)
     )
-      violation('live matches go on', `match ${now.matchId} was abandoned while its script runs`);
+      violation('live matches continue', `match ${now.matchId} was abandoned while its script runs`);
   }
 
   #changed(old: MatchRow, now: MatchRow): void {

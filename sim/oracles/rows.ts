@@ -62,12 +62,12 @@ const ticketRow = z.object({
 });
 export type MatchRow = z.output<typeof matchRow>;
 export type TicketRow = z.output<typeof ticketRow>;
-/** An entry as far as the oracles compare it. */
+/** The fields of an entry that oracles compare. */
 export interface StoredEntry {
   readonly kind: string;
   readonly sequence: number;
   readonly at: number;
-  /** The owner's; that of a claim is the one that it begins. */
+  /** The owner's epoch; for a claim, the epoch that it begins. */
   readonly epoch: number;
   /** Of a command: its seat, its id, and the kind of its action. */
   readonly seat?: number;
@@ -75,7 +75,7 @@ export interface StoredEntry {
   readonly action?: string;
 }
 
-/** What stands in the tables, as an oracle reads it: without the way that deployed code takes. */
+/** The contents of the tables as an oracle reads them, independently of deployed code. */
 export class Rows {
   readonly #database: Database;
   readonly #tables: Readonly<Record<TableName, string>>;
@@ -101,7 +101,7 @@ export class Rows {
     );
   }
 
-  /** Who wants to play which match again. */
+  /** Players who want to play a match again. */
   rematches(): (z.output<typeof rematchRow> & { readonly of: string })[] {
     return this.#all(this.#tables.matches, matchRows.rematch.sortPrefix).map((item) => {
       const { pk, ...row } = z.extend(rematchRow, { pk: z.string() }).parse(fromItem(item));
@@ -142,7 +142,7 @@ export class Rows {
     return item === undefined ? undefined : asTicket(item);
   }
 
-  /** Rows of a player whose sort key begins so. */
+  /** Rows of a player whose sort key has this prefix. */
   ofPlayer(table: TableName, playerId: string, prefix: string): Array<Readonly<Record<string, unknown>>> {
     return this.#database
       .table(this.#tables[table])
@@ -170,7 +170,7 @@ export const isTicket = (item: Item): boolean => item['sk']?.S === ticketRows.ti
 export const asMatch = (item: Item): MatchRow => matchRow.parse(fromItem(item));
 export const asTicket = (item: Item): TicketRow => ticketRow.parse(fromItem(item));
 
-/** An entry, without its action: what is held against each message must be cheap to read. */
+/** An entry without its action, because it is compared with every message and must be cheap to read. */
 export function asEntry(item: Item): StoredEntry {
   const common = {
     kind: text(item, 'kind'),

@@ -1,6 +1,6 @@
 import { secretOf } from '../game';
 
-/** Nothing of another seat's hand is in a message to a player. @param seats of the match */
+/** The first secret of another seat in a message to a player. @param seats of the match */
 export function leakIn(text: string, seat: number, seats: number): string | undefined {
   if (!text.includes('secret-of-')) return undefined;
   for (let other = 0; other < seats; other += 1)

@@ -16,7 +16,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'result-without-condition',
     oracle: 'counted once',
     within: 5000,
-    summary: 'a result is counted again by whoever records it',
+    summary: 'a result is counted again by a process that records it',
     file: 'store/match-result.ts',
     find: `if (match.status !== 'active') return 'already-recorded';`,
     replace: ``,
@@ -27,7 +27,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'datagrams-are-proof',
-    oracle: 'a datagram is no proof',
+    oracle: 'a datagram is not a proof',
     within: 60,
     summary: 'a message counts without the secret of its connection',
     file: 'realtime-server/match-host.ts',
@@ -87,7 +87,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'claim-goes-back-in-time',
-    oracle: 'time goes on',
+    oracle: 'time never goes back',
     within: 40,
     summary: 'a claim has a time of its own, before that of the entry which it follows',
     file: 'store/match-hosting.ts',
@@ -141,7 +141,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'sweeper-ends-live-matches',
-    oracle: 'live matches go on',
+    oracle: 'live matches continue',
     within: 20,
     summary: 'the sweeper takes every match that it looks at for lost',
     file: 'functions/match-sweeper/matches.ts',

@@ -7,7 +7,7 @@ import { type PlantedBug } from './bug';
  * Bundles a program of sim/ with a planted bug in the code under test, into the project's cache.
  * @param root the project's folder
  * @returns the bundle's path
- * @throws Error when the bug's place is not in its file exactly once
+ * @throws Error when the bug's text is not in its file exactly once
  */
 export async function buildWithBug(
   root: string,

@@ -1,6 +1,6 @@
 import { type PlantedBug } from './bug';
 
-/** Defects of what follows results, of tickets, and of what a player is told of them. */
+/** Defects of derived data, of tickets, and of messages to players. */
 export const laterBugs: readonly PlantedBug[] = [
   {
     name: 'meeting-counted-twice',

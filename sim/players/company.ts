@@ -2,19 +2,19 @@ import { type FoundMatch, type Player } from '../../client/player';
 import { type MurmursOptions } from '../game';
 import { type Common, type Host } from '../host';
 
-/** What a person who wants company looks for. */
+/** The preferences of a person who looks for other players. */
 export interface Wanted {
   readonly name: string;
   readonly game: string;
   readonly options: MurmursOptions;
 }
 
-/** How often, of the matches that a person looks for, there is no queue. */
+/** Probability that a person looks for a match without a queue. */
 const chances = { practice: 0.03, invitation: 0.06, rematch: 0.15 } as const;
-/** A rematch that the others do not want is waited for so many seconds. */
+/** Seconds to wait for a rematch that the others do not want. */
 const rematchSeconds = 20;
 
-/** Where persons of a world meet without a queue: codes of invitations that hang out for all to see. */
+/** Where persons of a world meet without a queue: a public list of invitation codes. */
 export class Company {
   readonly #common: Common;
   readonly #codes = new Map<string, string>();
@@ -23,7 +23,7 @@ export class Company {
     this.#common = common;
   }
 
-  /** A match without matchmaking, now and then; undefined: the person looks in the queue. */
+  /** Sometimes a match without matchmaking; undefined: the person uses the queue. */
   async find(player: Player, wanted: Wanted): Promise<Pick<FoundMatch, 'matchId' | 'seat'> | undefined> {
     const { game, options, name } = wanted;
     const dice = this.#common.chance.next(`${name} company`);
@@ -32,7 +32,7 @@ export class Company {
     return undefined;
   }
 
-  /** The match against the same players once more, now and then. */
+  /** Sometimes another match against the same players. */
   async again(player: Player, host: Host, matchId: string, name: string): Promise<string | undefined> {
     if (this.#common.chance.next(`${name} rematch`) >= chances.rematch) return undefined;
     for (let second = 0; second < rematchSeconds; second += 1) {
@@ -43,7 +43,7 @@ export class Company {
     return undefined;
   }
 
-  /** Accepts an invitation that hangs out, or hangs one out and waits for the others. */
+  /** Accepts a listed invitation, or lists a new one and waits for the others. */
   async #meet(player: Player, { game, options, name }: Wanted) {
     const kind = JSON.stringify([game, options]);
     const code = this.#codes.get(kind);

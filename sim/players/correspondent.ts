@@ -24,7 +24,8 @@ export interface CorrespondentParts {
 }
 
 /**
- * A player who looks at a match now and then, over days, and plays by REST: two devices at once, sometimes.
+ * A player who opens a match from time to time, over days, and plays by REST, sometimes on two devices at
+ * once.
  */
 export class Correspondent {
   readonly #parts: CorrespondentParts;
@@ -53,7 +54,7 @@ export class Correspondent {
     return this.#isHome;
   }
 
-  /** Registers, however often it takes. @returns the player id */
+  /** Registers, with as many attempts as needed. @returns the player id */
   async register(): Promise<string> {
     for (;;) {
       try {
@@ -100,7 +101,7 @@ export class Correspondent {
       const command = chance.pick(`${this.#parts.name} choice`, legal);
       kinds.push({ kind: 'play', command, seen: seen.sequence });
       if (dice > 0.9) kinds.push({ kind: 'vacation', days: 1 });
-      // Another device, which has not heard of the first.
+      // Another device, which does not know the first one's command.
       if (dice < 0.3) kinds.push({ kind: 'play', command, seen: seen.sequence });
     }
     if (dice > 0.97) kinds.push({ kind: 'offer', offer: 'draw' });
@@ -122,7 +123,7 @@ export class Correspondent {
     if (leak !== undefined) this.#parts.common.violation('hidden stays hidden', `seat ${seat} read ${leak}…`);
   }
 
-  /** Trouble on the way, a server that runs the match, a choice that is stale: the next look tells. */
+  /** A fault on the way, a server that runs the match, or a stale choice: the next read tells. */
   async #endure(error: unknown): Promise<void> {
     const { common, name } = this.#parts;
     if (!(error instanceof ApiError)) {

@@ -9,21 +9,21 @@ export interface DeviceParts {
   readonly common: Common;
   /** The app on the device. */
   readonly host: Host;
-  /** Stays the same when the app is started again. */
+  /** Unchanged when the app is started again. */
   readonly place: string;
   readonly reach: Reach;
   readonly gateway: Gateway;
   /** The process that listens on a port. */
   scriptAt(port: number): ScriptProcess | undefined;
-  /** Hears of each connection, so that it ends with the app. */
+  /** Called for each connection, so that it ends with the app. */
   opened(link: Link): void;
 }
 
-/** What the client SDK needs of a device: the only door through which it reaches the world. */
+/** Everything that the client SDK needs of a device: its only access to the world. */
 export function transportsOf(parts: DeviceParts): Transports {
   const { common, host, place, reach, gateway, scriptAt, opened } = parts;
   const { clock, chance, faults, trace } = common;
-  /** A player's device loses its network now and then. */
+  /** Sometimes cuts the device's network. */
   const mayLoseNetwork = (): void => {
     if (!faults.happens('partition', place)) return;
     const milliseconds = faults.size(500, 60_000);
@@ -65,7 +65,7 @@ export function transportsOf(parts: DeviceParts): Transports {
         send: (bytes) => {
           if (!open) return;
           carry(common, sender, () => scriptAt(port)?.datagram(sender, bytes));
-          // Another process on the same address: to the server, what it sends is of this player.
+          // Another process on the same address: to the server, its datagrams come from this player.
           if (faults.happens('datagram-forged', place))
             carry(common, sender, () => scriptAt(port)?.datagram(sender, forgedAfter(bytes)));
         },

@@ -11,7 +11,7 @@ import { type ScriptProcess } from '../realtime/script-process';
 import { type Company } from './company';
 import { transportsOf } from './device';
 
-/** What a person wants of the backend. */
+/** What a person wants from the backend. */
 export interface Wishes {
   readonly name: string;
   readonly game: string;
@@ -19,7 +19,7 @@ export interface Wishes {
   readonly options: MurmursOptions;
   readonly matches: number;
   readonly udp: boolean;
-  /** Most milliseconds of thought before a command. */
+  /** Maximum thinking time before a command, in milliseconds. */
   readonly thinks: number;
 }
 
@@ -31,12 +31,12 @@ export interface PersonParts {
   scriptAt(port: number): ScriptProcess | undefined;
 }
 
-/** How often a person tries again what failed, before going home. */
+/** Number of retries before the person gives up. */
 const patience = 24;
 
 /**
- * A player with a device. The app is the real SDK and dies at once; the person starts it again, signs in with
- * the secret that was kept, and comes back to the match that was running.
+ * A player with a device. The app is the real SDK and may die at any moment. The person starts it again,
+ * signs in with the stored secret, and returns to the running match.
  */
 export class Person {
   readonly #parts: PersonParts;
@@ -109,7 +109,7 @@ export class Person {
         else await this.#comeBack(player, this.#matchId, host);
       } catch (error) {
         if (error instanceof TypeError || error instanceof RangeError) throw error;
-        // Where nobody else comes, another ticket helps seldom.
+        // Without other players, another ticket rarely helps.
         this.#tries += error instanceof NoMatch ? 10 : 1;
         this.#parts.common.trace.add(host.name, `meets ${nameOf(error)}`);
         await host.pause(chance.between(`${this.#wishes.name} pause`, 500, 6000));
@@ -144,7 +144,7 @@ export class Person {
       this.#parts.histories.found(player.playerId, found.matchId, found.seat);
       await this.#play(player, await player.connect(found, { udp: this.#wishes.udp }), host);
     } catch (error) {
-      // A ticket of an earlier start of the app may still be open: its match is ours as well.
+      // A ticket of an earlier run of the app may still be open: its match is this player's too.
       if (error instanceof ApiError && error.code === 'ticket-open') await this.#follow(player, error);
       if (error instanceof ApiError && error.code === 'match-running') this.#remember(error.problem.matchId);
       if (error instanceof NoMatch) this.#parts.histories.ended(error.ticket.ticketId);
@@ -152,12 +152,12 @@ export class Person {
     }
   }
 
-  /** An app of before was matched, and did not hear of it. */
+  /** An earlier run of the app was matched, and did not learn of it. */
   #remember(matchId: unknown): void {
     if (typeof matchId === 'string') this.#matchId = matchId;
   }
 
-  /** Follows the ticket that is in the way, until it has a match or has ended. */
+  /** Follows the ticket in the way, until it has a match or has ended. */
   async #follow(player: Player, error: ApiError): Promise<void> {
     const { ticketId } = error.problem;
     if (typeof ticketId !== 'string') return;
@@ -217,7 +217,7 @@ export class Person {
     }
   }
 
-  /** One command, mostly of the game. */
+  /** Sends one command, mostly of the game. */
   async #act(match: LiveMatch, legal: LiveMatch['standing']['legal']): Promise<void> {
     const { chance } = this.#parts.common;
     const { name } = this.#wishes;
@@ -231,7 +231,7 @@ export class Person {
       else if (dice > 0.985) this.#acknowledged(match, await match.offerDraw());
       else this.#acknowledged(match, await match.play(chance.pick(`${name} choice`, legal)));
     } catch (error) {
-      // What another seat did meanwhile may have taken the turn: the next look tells.
+      // Another seat's action may have ended the turn: the next read tells.
       if (!(error instanceof Error) || error.name !== 'CommandRefused') throw error;
       this.#parts.histories.refused(error.message);
     }
@@ -241,7 +241,10 @@ export class Person {
     this.#parts.histories.acknowledged(match.matchId, match.seat, event);
   }
 
-  /** Takes another device now and then, while the first is still connected: it gets the seat at once. */
+  /**
+   * Sometimes connects with another device while the first is still connected: it takes over the seat at
+   * once.
+   */
   async #secondDevice(player: Player, match: LiveMatch): Promise<LiveMatch | undefined> {
     const { common } = this.#parts;
     const { name, udp } = this.#wishes;

@@ -13,7 +13,7 @@ export interface DatagramSender {
   received(bytes: Uint8Array): void;
 }
 
-/** Carries one datagram: perhaps late, twice, or never. */
+/** Carries one datagram, which may arrive late, twice, or never. */
 export function carry(common: Common, { place, reach }: DatagramSender, arrive: () => void): void {
   const { clock, chance, faults } = common;
   const copies = faults.happens('datagram-twice', place) ? 2 : 1;
@@ -26,10 +26,12 @@ export function carry(common: Common, { place, reach }: DatagramSender, arrive: 
   }
 }
 
-/** Commands of a forger have this id: none of them may ever stand in a log. */
+/** Commands of a forger have this id, which must never appear in a log. */
 export const forgedId = 'forged';
 
-/** A datagram in the name of the player that sent another: it resigns, and says that it came over TCP. */
+/**
+ * A forged datagram in the name of the player who sent another: it resigns, and claims to have come over TCP.
+ */
 export function forgedAfter(bytes: Uint8Array): Uint8Array {
   const genuine = decodePacket(bytes);
   if (!genuine.ok) return bytes;
@@ -53,8 +55,8 @@ interface FastPath {
 }
 
 /**
- * The server's side of UDP without DTLS, as far as our client uses it: a peer's path is known once it asked,
- * and what is not newer than the last datagram of a peer is dropped.
+ * The server's side of UDP without DTLS, as far as the client SDK uses it. A peer's path is known after its
+ * first request; a datagram that is not newer than the peer's last one is dropped.
  */
 export class Datagrams {
   readonly #common: Common;

@@ -1,7 +1,7 @@
 import { type SocketEvents } from '../../client/transports';
 import { type Common, type Host } from '../host';
 
-/** How a player's device reaches the world: not at all for a while, when it is partitioned. */
+/** The network of a player's device: unavailable while it is partitioned. */
 export interface Reach {
   /** Epoch milliseconds. */
   downUntil: number;
@@ -14,24 +14,24 @@ export interface ServerEnd {
   closed(): void;
 }
 
-/** Milliseconds between two looks whether the other side still answers pings. */
+/** Milliseconds between two checks that the other side still answers pings. */
 const tickEvery = 5000;
-/** The server gives a client up that answers none of two pings. */
+/** The server drops a client that misses two pings. */
 const serverTicks = 3;
-/** The client pings every 15 s, and gives up when one is not answered by the next. */
+/** The client pings every 15 s, and gives up when a ping is not answered before the next. */
 const clientTicks = 6;
 
 interface End {
   open: boolean;
-  /** Nothing arrives here before what was sent earlier. */
+  /** Delivery is ordered: nothing arrives before earlier messages. */
   lastArrival: number;
-  /** Ticks since the other side was heard. */
+  /** Ticks since the last message from the other side. */
   silent: number;
 }
 
 /**
- * One TCP connection between a device and a script process, with the pings of both sides: ordered, without
- * loss while it lives; it may be cut, or be open on one side only.
+ * One TCP connection between a device and a script process, with the pings of both sides. It is ordered and
+ * lossless while it lives; it may be cut, or be half open.
  */
 export class Link {
   readonly #common: Common;
@@ -42,7 +42,7 @@ export class Link {
   #server: ServerEnd | undefined;
   readonly #atClient: End = { open: true, lastArrival: 0, silent: 0 };
   readonly #atServer: End = { open: true, lastArrival: 0, silent: 0 };
-  /** No byte comes through any more, and no side is told. */
+  /** No byte gets through any more, and neither side is informed. */
   #broken = false;
 
   constructor(common: Common, place: string, reach: Reach, clientHost: Host, client: SocketEvents) {
@@ -53,7 +53,7 @@ export class Link {
     this.#client = client;
   }
 
-  /** The server takes the connection. */
+  /** The server accepts the connection. */
   accepted(server: ServerEnd): void {
     this.#server = server;
     this.#tick();
@@ -84,7 +84,7 @@ export class Link {
     if (!this.#broken) this.#arrive(this.#atClient, () => this.#closeClient(reason));
   }
 
-  /** The other process is gone. @param told whether its machine still says so */
+  /** The other process is gone. @param told whether its machine still sends a reset */
   serverGone(told: boolean): void {
     this.#atServer.open = false;
     if (told) this.#arrive(this.#atClient, () => this.#closeClient('the connection was reset'));
@@ -96,7 +96,7 @@ export class Link {
     else this.#broken = true;
   }
 
-  /** The device is out of reach; a long time ends what TCP would bear. */
+  /** The device is out of reach; a long outage exceeds what TCP tolerates. */
   partitioned(milliseconds: number): void {
     if (milliseconds > 15_000) this.#broken = true;
   }
@@ -127,7 +127,7 @@ export class Link {
     const time = Math.max(at.lastArrival, clock.now() + delay, this.#reach.downUntil);
     at.lastArrival = time;
     clock.at(time, () => {
-      // A device that went out of reach meanwhile gets it when it is back.
+      // A device that became unreachable meanwhile gets it when it is back.
       if (clock.now() < this.#reach.downUntil) this.#arrive(at, task);
       else task();
     });

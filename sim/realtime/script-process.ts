@@ -12,7 +12,7 @@ import { Datagrams, type DatagramSender } from './datagrams';
 import { type Link } from './link';
 
 const healthEvery = 60_000;
-/** A script that called processEnding must be gone by then. */
+/** Milliseconds within which a script that called processEnding must exit. */
 const endingGrace = 10_000;
 const longestFreeze = 150_000;
 
@@ -34,15 +34,15 @@ export interface ScriptProcessParts {
   /** Makes the script that runs in the process. */
   makeScript(host: Host, exit: () => void): RealtimeScript;
   ended(end: SessionEnd, detail: string): void;
-  /** The script falls silent since another owns its match. */
+  /** The script stopped because another process owns its match. */
   fenced(matchId: string, epoch: number): void;
-  /** Hears of each message to a player. */
+  /** Called for each message to a player. */
   said(playerSessionId: string, opCode: number, text: string): void;
 }
 
 export type { LaunchParameters };
 
-/** One Realtime process: login, messages, pings and health of the service around the real script. */
+/** One Realtime process: login, messages, pings and health checks of the service around the real script. */
 export class ScriptProcess {
   readonly host: Host;
   readonly processId: string;
@@ -185,7 +185,7 @@ export class ScriptProcess {
     return false;
   }
 
-  /** A question of the host to GameLift: a few milliseconds each way. */
+  /** A request from the host to GameLift: a few milliseconds each way. */
   #toService<Answer>(serve: () => Promise<Answer>): Promise<Answer> {
     const { clock, chance } = this.#parts.common;
     return this.host.wait((resolve, reject) => {
@@ -260,7 +260,7 @@ export class ScriptProcess {
     };
   }
 
-  /** The script says in its log which epoch it has, and why it ends. */
+  /** The script logs its epoch, and why it ends. */
   #logged(level: string, line: string): void {
     const { common, fenced } = this.#parts;
     common.trace.add(this.processId, `${level} ${line}`);
@@ -275,7 +275,7 @@ export class ScriptProcess {
     this.host.kill('exits');
   }
 
-  /** The service knows that the process, or its session, is over. */
+  /** The service learns that the process, or its session, is over. */
   #gone(end: SessionEnd): void {
     const { common, ended } = this.#parts;
     if (!this.#over) {
@@ -287,7 +287,7 @@ export class ScriptProcess {
     for (const peer of this.#peers.values()) peer.link.serverGone(told);
   }
 
-  /** GameLift ends a process that does not answer a health check within its time. */
+  /** GameLift ends a process that does not answer a health check in time. */
   #health(): void {
     const { clock } = this.#parts.common;
     clock.after(healthEvery, () => {

@@ -2,7 +2,7 @@ import { cloudFrontRegion, type EnvironmentConfig, type OwnDomain } from '../../
 import { type Names } from '../../templates/names';
 import { bucketCalls, type Calls, of } from './calls';
 
-/** The API's own name, where the environment has one. */
+/** The API's custom domain, where the environment has one. */
 export function domainCalls({ api, account, region }: EnvironmentConfig): readonly Calls[] {
   const { domain } = api;
   if (domain === undefined) return [];
@@ -19,7 +19,7 @@ export function domainCalls({ api, account, region }: EnvironmentConfig): readon
   ];
 }
 
-/** The page to play on, where the environment serves it. CloudFront makes up its ids. */
+/** The page to play on, where the environment serves it. CloudFront generates its ids. */
 export function siteCalls({ account, site }: EnvironmentConfig, names: Names): readonly Calls[] {
   if (site === undefined) return [];
   return [

@@ -9,35 +9,38 @@ import { type Names } from '../../templates/names';
 
 export interface Alarm {
   readonly name: string;
-  /** What it means, and where to look. */
+  /** The meaning of the alarm, and where to look. */
   readonly description: string;
-  /** Looked at together: the sum, where there is more than one. */
+  /** The metrics of the alarm, added up where there are several. */
   readonly lines: readonly [MetricLine, ...MetricLine[]];
   readonly when: 'above' | 'below';
   readonly threshold: number;
-  /** How many periods in a row it must be so. */
+  /** Number of consecutive periods in which the condition must hold. */
   readonly periods: number;
   /** Seconds; a minute where absent. */
   readonly periodSeconds?: number;
-  /** `alarming` where silence is the failure itself; everywhere else nobody plays, and all is well. */
+  /**
+   * `alarming` where missing data is the failure itself. Everywhere else missing data means that no player is
+   * active.
+   */
   readonly silence?: 'alarming';
-  /** Where its metric is, and so the alarm; absent: the home. */
+  /** Region of its metric, and so of the alarm; absent: the home Region. */
   readonly region?: string;
 }
 
-/** What the alarms watch, besides what names already tell. */
+/** The input of the alarms besides names. */
 export interface Watched {
   readonly config: EnvironmentConfig;
   readonly names: Names;
   /** Fleet ids by name. */
   readonly fleetIds: ReadonlyMap<string, string>;
-  /** Of other Regions, by Region. */
+  /** Fleets of other Regions, by Region. */
   readonly furtherFleetIds: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly apiId: string;
   readonly matchmakings: readonly Matchmaking[];
 }
 
-/** @throws Error with one line when an alarm looks at a metric that never has a value */
+/** @throws Error with one line when an alarm uses a metric that never has a value */
 export function alarmsOf(watched: Watched): readonly Alarm[] {
   const alarms = [
     ...functionDeclarations.flatMap(({ name, timeoutSeconds }) =>
@@ -96,7 +99,10 @@ function functionAlarms({ names }: Watched, name: string, timeoutSeconds: number
   ];
 }
 
-/** Age of a record at which a stream is behind: normal is a second or two, and a day is when it is lost. */
+/**
+ * Age of a record, in seconds, at which a stream counts as behind. Normal is a second or two; records are
+ * lost after a day.
+ */
 const oldestRecordSeconds = 60;
 
 function streamAlarms(

@@ -7,15 +7,15 @@ import { aliasRecords, Certificate } from './certificate';
 import { type GameStack } from './game-stack';
 
 /**
- * The API under a name of one's own. Clients ship with the address, and the one that API Gateway makes up is
- * gone when the API is ever replaced. Where the zone is in Route 53, certificate and records are made here;
- * elsewhere the certificate is given, and an output says which record to make.
+ * The API under a custom domain. Clients ship with the address, and the one that API Gateway generates is
+ * lost when the API is replaced. Where the zone is in Route 53, certificate and records are created here.
+ * Elsewhere the certificate is given, and an output says which record to create.
  */
 export class ApiDomain extends Construct {
-  /** Base URL, no slash at the end. */
+  /** Base URL, without a slash at the end. */
   readonly url: string;
 
-  /** @param stage what must exist before the name points to it */
+  /** @param stage must exist before the domain points to it */
   constructor(stack: GameStack, domain: OwnDomain, apiId: string, stage: ITerraformDependable) {
     super(stack, 'domain');
     this.url = `https://${domain.name}`;

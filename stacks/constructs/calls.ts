@@ -1,12 +1,12 @@
 /**
- * The calls behind the resources of the stacks that CI deploys. `read` is what `terraform plan` asks for when
- * it refreshes, `write` what creates, changes and deletes. Names are of this environment; where a service has
- * no resource for a call, `*` stands, with the reason.
+ * The API calls of the resources in the stacks that CI deploys. `read` is what a refresh by `terraform plan`
+ * needs, `write` what creates, changes and deletes. ARNs are of this environment. Where a service has no
+ * resource for a call, `*` is used, with the reason.
  */
 export interface Calls {
   readonly read: readonly string[];
   readonly write: readonly string[];
-  /** ARNs, or why there are none. */
+  /** ARNs, or why the calls cannot be limited to any. */
   readonly resources: readonly string[] | { readonly everything: string };
 }
 
@@ -18,7 +18,7 @@ export function of(service: string, actions: string): readonly string[] {
     .map((action) => `${service}:${action}`);
 }
 
-/** What the provider reads of any bucket, whatever of it the stacks set. */
+/** Attributes of a bucket that the provider always reads, regardless of those that the stacks set. */
 export const bucketReads = of(
   's3',
   `GetBucketAcl GetBucketCORS GetBucketLocation GetBucketLogging GetBucketObjectLockConfiguration
@@ -28,12 +28,13 @@ export const bucketReads = of(
    ListBucket ListTagsForResource`,
 );
 
-/** A bucket that a stack makes and fills. */
+/** The calls of a bucket that a stack creates and fills. */
 export function bucketCalls(bucket: string): Calls {
   return {
     resources: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
     read: [...bucketReads, ...of('s3', 'GetObject GetObjectTagging GetObjectVersion')],
-    // Provider 6.23 and newer tags buckets through S3 Control. A bucket with versions is emptied by version.
+    // Provider 6.23 and newer tags buckets through S3 Control. A versioned bucket is emptied version by
+    // version.
     write: of(
       's3',
       `CreateBucket DeleteBucket PutBucketVersioning PutBucketPolicy DeleteBucketPolicy

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { type OwnDomain } from '../../config';
 
 /**
- * The certificate of a name of one's own: made and proved where the zone is in Route 53, given elsewhere.
+ * The certificate of a custom domain: created and validated where the zone is in Route 53, given elsewhere.
  */
 export class Certificate extends Construct {
   readonly arn: string;
@@ -46,7 +46,7 @@ export class Certificate extends Construct {
   }
 }
 
-/** A and AAAA records of a name in Route 53 that lead to what AWS serves. */
+/** A and AAAA records in Route 53 that point a name to an AWS service. */
 export function aliasRecords(
   scope: Construct,
   domain: Extract<OwnDomain, { dns: 'route53' }>,

@@ -6,7 +6,7 @@ export interface Widget {
   readonly title: string;
   readonly lines: readonly MetricLine[];
   readonly stacked?: true;
-  /** Where its metrics are; absent: the home. */
+  /** Region of its metrics; absent: the home Region. */
   readonly region?: string;
 }
 
@@ -15,7 +15,7 @@ const width = 24 / columns;
 const height = 6;
 
 /**
- * The JSON of a dashboard; widgets without lines are left out.
+ * The JSON of a dashboard; widgets without lines are omitted.
  * @throws Error with one line when a line would stay empty for ever
  */
 export function dashboardBody(region: string, widgets: readonly Widget[]): string {

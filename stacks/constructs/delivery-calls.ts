@@ -3,7 +3,7 @@ import { domainCalls, siteCalls } from './address-calls';
 import { bucketCalls, type Calls, of } from './calls';
 import { type Names } from '../../templates/names';
 
-/** The home and the Regions of further fleets. */
+/** The home Region and the Regions of further fleets. */
 function regionsOf({ region, furtherRegions }: EnvironmentConfig): readonly string[] {
   return [region, ...furtherRegions.map((further) => further.region)];
 }
@@ -21,7 +21,7 @@ function storage(config: EnvironmentConfig, names: Names, prefix: string): reado
       ),
     },
     {
-      // Encrypted tables: the provider looks up whether their key is AWS's own (alias/aws/dynamodb).
+      // Encrypted tables: the provider checks whether their key is AWS's own (alias/aws/dynamodb).
       resources: [names.arn('kms', 'key/*'), names.arn('kms', 'alias/aws/dynamodb')],
       read: of('kms', 'DescribeKey'),
       write: [],
@@ -115,7 +115,7 @@ function compute(config: EnvironmentConfig, names: Names, prefix: string): reado
       ),
     },
     {
-      // CloudFormation makes the deployments that move an alias to a new version.
+      // CloudFormation starts the deployments that move an alias to a new version.
       resources: [
         names.arn('codedeploy', `application:${prefix}-*`),
         names.arn('codedeploy', `deploymentgroup:${prefix}-*/*`),
@@ -170,8 +170,8 @@ function compute(config: EnvironmentConfig, names: Names, prefix: string): reado
 }
 
 /**
- * CloudFormation acts with the rights of the caller: these are the calls of its handlers, as the schemas of
- * the types in our templates list them, and those of Terraform's own queue.
+ * CloudFormation acts with the permissions of the caller: these are the calls of its handlers, as the schemas
+ * of the types in the templates list them, and those of Terraform's own queue.
  */
 const gamelift: Calls = {
   resources: {
@@ -198,7 +198,7 @@ const gamelift: Calls = {
   ),
 };
 
-/** Everything but roles, whose rights have conditions of their own (delivery-rights.ts). */
+/** All calls except those on roles, whose permissions have conditions of their own (delivery-rights.ts). */
 export function deliveryCalls(config: EnvironmentConfig, names: Names): readonly Calls[] {
   const prefix = `${config.project}-${config.environment}`;
   return [

@@ -7,7 +7,7 @@ import { aliasActions } from './live-functions';
 import { type Names } from '../../templates/names';
 import { allow, type Statement } from './policy';
 
-/** The parts that CI deploys; `state` and `delivery` are the operators' own. */
+/** The parts that CI deploys; `state` and `delivery` belong to the operators. */
 export const deployedParts = [
   'data',
   'realtime',
@@ -24,14 +24,14 @@ const operatorParts = ['state', 'delivery'] as const satisfies readonly StackPar
 const roleReads = ['GetRole', 'GetRolePolicy', 'ListRolePolicies', 'ListAttachedRolePolicies'].map(
   (action) => `iam:${action}`,
 );
-/** Calls that give a role rights: IAM lets a policy ask which boundary the role has or gets. */
+/** Calls that give a role permissions: IAM policies can require a boundary on that role. */
 const boundedCalls = ['iam:CreateRole', 'iam:PutRolePolicy', 'iam:PutRolePermissionsBoundary'];
 
 function arns(resources: Calls['resources']): readonly string[] {
   return 'everything' in resources ? ['*'] : resources;
 }
 
-/** Calls that can only be allowed on `*`, each with the reason. */
+/** Calls that can be allowed only on `*`, each with the reason. */
 export function deliveryActionsWithoutResource(
   config: EnvironmentConfig,
   names: Names,
@@ -45,7 +45,7 @@ export function deliveryActionsWithoutResource(
   );
 }
 
-/** ARNs of the roles that the stacks make for functions, scripts and instances. */
+/** ARNs of the roles that the stacks create for functions, scripts and instances. */
 function serviceRoles(config: EnvironmentConfig): string {
   return `arn:aws:iam::${config.account}:role/${config.project}-${config.environment}-*`;
 }
@@ -59,8 +59,8 @@ function stateObjects(names: Names, parts: readonly StackPart[]): readonly strin
 }
 
 /**
- * For pull requests and for the plan that is approved before a deploy: everything that a plan of any part
- * reads, `state` and `delivery` included. Plans run without the state's lock, which would have to be written.
+ * For pull requests, and for the plan that is approved before a deploy: all reads of a plan of any part,
+ * `state` and `delivery` included. Plans run without the state's lock, because taking it needs a write.
  */
 export function planStatements(config: EnvironmentConfig, names: Names): readonly Statement[] {
   return [
@@ -76,10 +76,10 @@ export function planStatements(config: EnvironmentConfig, names: Names): readonl
 }
 
 /**
- * For deploys: reading and writing what the deployed parts hold, their state with its lock, and handing the
- * environment's roles to the services that run with them. A role that it makes has the boundary, always; its
- * own role, the boundary and the state of `state` and `delivery` are out of its reach, twice: nothing here
- * allows them, and the denials hold whatever is added above them.
+ * For deploys: reads and writes of the deployed parts, their state with its lock, and passing the
+ * environment's roles to the services that run with them. Every role that it creates must have the boundary.
+ * Its own role, the boundary, and the state of `state` and `delivery` are protected twice: no statement
+ * allows them, and explicit denials hold even if more is allowed elsewhere.
  */
 export function deployStatements(config: EnvironmentConfig, names: Names): readonly Statement[] {
   const bounded = { StringEquals: { 'iam:PermissionsBoundary': names.boundaryArn } };
@@ -141,8 +141,8 @@ function deployDenials(config: EnvironmentConfig, names: Names): readonly Statem
 }
 
 /**
- * The most that any role of this environment can ever do, whatever its own policy says: what functions, the
- * script, instances and CodeDeploy work with. It holds no right over roles, code, states or other
+ * The maximum permissions of every role of this environment, regardless of the role's own policy: what
+ * functions, the script, instances and CodeDeploy need. It allows nothing on roles, code, states or other
  * environments.
  */
 export function boundaryStatements(config: EnvironmentConfig, names: Names): readonly Statement[] {
@@ -166,14 +166,17 @@ export function boundaryStatements(config: EnvironmentConfig, names: Names): rea
         (region) => `arn:aws:s3:::${names.artifactBucketOf(region)}/realtime-server/*`,
       ),
     ),
-    // CodeDeploy moves aliases, and looks whether an alarm rings.
+    // CodeDeploy moves aliases, and checks alarms.
     allow(aliasActions, [names.arn('lambda', `function:${prefix}-*`)]),
     allow(['cloudwatch:DescribeAlarms'], ['*']),
     allow(playActions, ['*']),
   ];
 }
 
-/** Calls of functions that know no resource (Service Authorization Reference, GameLift and X-Ray). */
+/**
+ * Calls by functions that support no resource-level permissions (Service Authorization Reference, GameLift
+ * and X-Ray).
+ */
 const playActions = [
   'gamelift:StartMatchmaking',
   'gamelift:StopMatchmaking',

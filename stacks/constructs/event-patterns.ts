@@ -3,14 +3,14 @@ import { type Names } from '../../templates/names';
 
 /**
  * EventBridge patterns. The account's default bus carries the events of every environment and of every other
- * game in the account: a pattern names the resources that are ours, as GameLift puts them into `resources` of
- * the envelope (FlexMatch guide, "match-events"; GameLift guide, "queue-events").
+ * game in the account. So a pattern names this environment's resources, as GameLift puts them into
+ * `resources` of the envelope (FlexMatch guide, "match-events"; GameLift guide, "queue-events").
  */
 function pattern(detailTypes: readonly string[], resources: readonly string[]): string {
   return JSON.stringify({ source: ['aws.gamelift'], 'detail-type': detailTypes, resources });
 }
 
-/** @param configurations names of our FlexMatch configurations */
+/** @param configurations names of the FlexMatch configurations */
 export function matchmakingPattern(names: Names, configurations: readonly string[]): string {
   return pattern(
     [matchmakingDetailType],
@@ -18,7 +18,7 @@ export function matchmakingPattern(names: Names, configurations: readonly string
   );
 }
 
-/** The end of every placement of our queue. */
+/** The end of every placement of the environment's queue. */
 export function placementPattern(names: Names): string {
   return pattern([placementDetailType], [names.arn('gamelift', `gamesessionqueue/${names.queue}`)]);
 }

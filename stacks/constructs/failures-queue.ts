@@ -4,8 +4,8 @@ import { type GameStack } from './game-stack';
 import { allow, policy, type Statement } from './policy';
 
 /**
- * Where events go that a function could not be given, or gave up on: kept 14 days, an alarm tells of the
- * first (operations stack).
+ * Keeps events that could not be delivered to a function, or that a function failed to process, for 14 days.
+ * An alarm reports the first (operations stack).
  */
 export class FailuresQueue extends Construct {
   readonly #stack: GameStack;
@@ -18,8 +18,8 @@ export class FailuresQueue extends Construct {
     this.#stack = stack;
 
     const name = stack.names.of('queue', `${part}-failures`);
-    // With its policy from the start, not by a resource of its own: AWS lets both settle for half a minute,
-    // one after the other.
+    // The policy is set here, not by a resource of its own: AWS takes half a minute to settle each, one after
+    // the other.
     this.queue = new SqsQueue(this, 'queue', {
       name,
       messageRetentionSeconds: 14 * 24 * 3_600,
@@ -35,7 +35,7 @@ export class FailuresQueue extends Construct {
     });
   }
 
-  /** What a function needs to leave an event here. */
+  /** The permission that a function needs to put an event here. */
   statement(): Statement {
     return allow(['sqs:SendMessage'], [this.#stack.names.arn('sqs', this.queue.nameInput ?? '')]);
   }

@@ -10,8 +10,8 @@ export type StackPart =
   'state' | 'data' | 'realtime' | 'matchmaking' | 'site' | 'api' | 'pages' | 'operations' | 'delivery';
 
 /**
- * One part of one environment: a Terraform root of its own with its own state, so that a fleet is not touched
- * when a function changes.
+ * One part of one environment. It is a Terraform root module with its own state, so that a changed function
+ * does not touch a fleet.
  */
 export abstract class GameStack extends TerraformStack {
   readonly names: Names;
@@ -35,7 +35,10 @@ export abstract class GameStack extends TerraformStack {
     this.addOverride('terraform.required_version', '>= 1.11.0');
   }
 
-  /** The provider of another Region, for what must be made there; the home's is the default. */
+  /**
+   * The provider of another Region, for resources that must be created there; the home Region's is the
+   * default.
+   */
   providerOf(region: string): AwsProvider {
     const known = this.#providers.get(region);
     if (known !== undefined) return known;
@@ -49,7 +52,7 @@ export abstract class GameStack extends TerraformStack {
     return new AwsProvider(this, id, {
       region,
       alias,
-      // The wrong credentials change nothing.
+      // Credentials of another account are refused.
       allowedAccountIds: [account],
       defaultTags: [{ tags: { project, environment, part: this.#part } }],
     });

@@ -5,9 +5,9 @@ import { policy } from './policy';
 export const githubIssuer = 'token.actions.githubusercontent.com';
 
 /**
- * The subjects that GitHub's token has for one kind of job. Repositories that were created, renamed or
- * transferred since July 2026 send owner and repository with their ids, older ones without
- * (aws-actions/configure-aws-credentials issues 1888 and 1889): both forms are trusted, each exactly.
+ * The subjects of GitHub's token for one kind of job. Repositories that were created, renamed or transferred
+ * since July 2026 send owner and repository with their ids, older ones without
+ * (aws-actions/configure-aws-credentials issues 1888 and 1889). Both forms are trusted, each exactly.
  * @param job the end of the subject, such as `environment:prod` or `pull_request`
  */
 export function githubSubjects(delivery: EnvironmentConfig['delivery'], job: string): readonly string[] {
@@ -16,7 +16,7 @@ export function githubSubjects(delivery: EnvironmentConfig['delivery'], job: str
   return [`repo:${owner}/${name}:${job}`, `repo:${owner}@${ownerId}/${name}@${repositoryId}:${job}`];
 }
 
-/** Trust in jobs of this repository and of these kinds, and in nothing else that GitHub signs. */
+/** Trust in jobs of this repository and of these kinds only. */
 export function githubTrust(config: EnvironmentConfig, ...jobs: readonly string[]): string {
   return policy({
     Effect: 'Allow',

@@ -5,7 +5,7 @@ import { identityProvidersOf } from '../../definition/identity';
 import { type Names } from '../../templates/names';
 import { allow, type Statement } from './policy';
 
-/** The statement that a grant of the contract becomes. */
+/** The IAM statement for a grant of the contract. */
 export function statementOf(names: Names, grant: Grant): Statement {
   switch (grant.service) {
     case 'dynamodb': {
@@ -34,7 +34,7 @@ export function statementOf(names: Names, grant: Grant): Statement {
 }
 
 /**
- * The variables that a function asked for, by their names in its environment.
+ * The environment variables of a function, from its declaration.
  * @param issuer base URL of the API, where the stack knows it
  * @throws Error with one line when a variable has no value in this stack
  */

@@ -42,22 +42,22 @@ export interface HttpApiProps {
   readonly part: string;
   readonly description: string;
   readonly routes: readonly RestRoute[];
-  /** Origins of pages that browsers let use it. */
+  /** Origins whose pages browsers allow to use the API. */
   readonly origins: readonly string[];
 }
 
 /**
- * An HTTP API in front of the functions that the contract names. (Not a REST API: a third of its price, JWT
- * authorizers built in. An HTTP API takes no WAF itself: docs/deploying.md says how CloudFront with a WAF
- * goes in front.)
+ * An HTTP API in front of the functions that the contract names. It is not a REST API, because an HTTP API
+ * costs a third and has built-in JWT authorizers. An HTTP API cannot have a WAF of its own: docs/deploying.md
+ * shows how to put CloudFront with a WAF in front.
  */
 export class HttpApi extends Construct {
   readonly #stack: GameStack;
   readonly #props: HttpApiProps;
 
-  /** Base URL, no slash at the end. */
+  /** Base URL, without a slash at the end. */
   readonly url: string;
-  /** Known once it is made; its metrics are published by it. */
+  /** Known after creation; it is the dimension of its metrics. */
   readonly id: string;
   readonly #api: Apigatewayv2Api;
   readonly #name: string;
@@ -86,11 +86,11 @@ export class HttpApi extends Construct {
   }
 
   /**
-   * Adds routes, their integrations, the authorizer of those that ask who the player is, and the stage with a
-   * limit for each route.
-   * @param issuer who signs our tokens and is already served: API Gateway reads its metadata while it makes
-   *   the authorizer
-   * @returns what has to exist before the API answers
+   * Adds routes, their integrations, the authorizer of routes that need a player, and the stage with a
+   * throttle for each route.
+   * @param issuer of the access tokens; it must answer already, because API Gateway reads its metadata while
+   * it creates the authorizer
+   * @returns resources that must exist before the API answers
    * @throws Error with one line when a route names a function that is not declared
    */
   serve(
@@ -146,7 +146,7 @@ export class HttpApi extends Construct {
         throttlingBurstLimit: throttles[route.throttle].burst,
         detailedMetricsEnabled: true,
       })),
-      // A limit for a route that is not there yet is refused.
+      // The service refuses a throttle for a route that does not exist yet.
       dependsOn: added,
     });
   }

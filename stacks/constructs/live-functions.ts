@@ -10,7 +10,7 @@ import { type NodeFunction } from './node-function';
 import { allow, assumedBy, policy } from './policy';
 import { RoleSettled } from './role-settled';
 
-/** The alias that everything calls; it points to the version that serves. */
+/** The alias that every trigger calls; it points to the version in service. */
 export const liveAlias = 'live';
 
 /** A function as its triggers call it: by its alias. */
@@ -20,11 +20,11 @@ export interface LiveFunction {
   readonly arn: string;
   /** For API Gateway. */
   readonly invokeArn: string;
-  /** The alias: what names it comes after it. */
+  /** The alias, for resources that refer to it. */
   readonly alias: ITerraformDependable;
 }
 
-/** The namespace, name and dimensions of an alarm that takes a new version back. */
+/** The namespace, name and dimensions of an alarm that rolls back a new version. */
 interface Watch {
   readonly id: string;
   readonly name: string;
@@ -37,17 +37,17 @@ interface Watch {
 }
 
 /**
- * Publishes what is deployed by and by: a new version of a function gets a part of the calls, and the rest
- * when no alarm rang. CodeDeploy moves the alias, and moves it back when one rings; CloudFormation waits for
- * it, takes all aliases of its stack back with it, and the deploy fails. (Terraform has no resource for a
- * CodeDeploy deployment; an alias with weights of its own would be drift in every plan meanwhile.)
+ * Rolls out new versions gradually: a new version of a function receives a part of the calls, and the rest
+ * when no alarm fired. CodeDeploy moves the alias, and moves it back when an alarm fires. CloudFormation
+ * waits for that, rolls back all aliases of its stack, and the deploy fails. Terraform has no resource for a
+ * CodeDeploy deployment, and an alias with weights would show as drift in every plan meanwhile.
  */
 export class LiveFunctions extends Construct {
   readonly #functions = new Map<string, LiveFunction>();
 
   /**
    * @param functions by name
-   * @param apiId the API that they serve, whose errors take a new version back too
+   * @param apiId the API that they serve, whose errors also roll back a new version
    */
   constructor(stack: GameStack, part: string, functions: ReadonlyMap<string, NodeFunction>, apiId?: string) {
     super(stack, 'live');
@@ -81,7 +81,7 @@ export class LiveFunctions extends Construct {
     }
   }
 
-  /** @throws Error with one line when the function is not of this stack */
+  /** @throws Error with one line when the function does not belong to this stack */
   get(name: string): LiveFunction {
     const found = this.#functions.get(name);
     if (found === undefined)
@@ -116,7 +116,7 @@ export class LiveFunctions extends Construct {
   }
 }
 
-/** What CodeDeploy calls to move an alias (AWSCodeDeployRoleForLambdaLimited, without hooks). */
+/** The calls with which CodeDeploy moves an alias (AWSCodeDeployRoleForLambdaLimited, without hooks). */
 export const aliasActions = [
   'lambda:GetAlias',
   'lambda:UpdateAlias',
@@ -197,7 +197,7 @@ function aliasTemplate(
 }
 
 /**
- * Errors of the new version alone: those of the old one must not keep its mend back.
+ * Errors of the new version only: errors of the old one must not roll back its fix.
  * @param version the template's parameter
  */
 function versionWatch(functionName: string, name: string, version: string, alarmName: string): Watch {

@@ -2,8 +2,8 @@ import { S3Backend, type S3BackendConfig } from 'cdktf';
 import { type Construct } from 'constructs';
 
 /**
- * cdktf 0.21's types do not know Terraform 1.10's own lock yet; it passes the setting through, into remote
- * state as well.
+ * The types of cdktf 0.21 lack Terraform 1.10's own lock; cdktf passes the setting through, into remote state
+ * as well.
  */
 interface LockedS3BackendConfig extends S3BackendConfig {
   readonly useLockfile: true;

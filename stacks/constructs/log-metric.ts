@@ -12,8 +12,8 @@ export interface LogMetricProps {
 }
 
 /**
- * Counts one kind of log line of a function. Functions log JSON, and Lambda puts what they log into the field
- * `message` of a line of its own: the text is looked for wherever it stands in the line.
+ * Counts one kind of log line of a function. Functions log JSON, and Lambda puts it into the field `message`
+ * of its own log line, so the filter looks for the text anywhere in the line.
  */
 export class LogMetric extends Construct {
   constructor(stack: GameStack, id: string, { logGroup, metric, message }: LogMetricProps) {

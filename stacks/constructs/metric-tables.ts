@@ -1,7 +1,7 @@
 /**
- * The metrics that our alarms and widgets read: what each is published by, and the statistics that mean
- * something. A line that is not in here is refused at synth, since CloudWatch would take it in silence and
- * show nothing for ever. __tests__/stacks/metrics.test.ts compares the tables of Lambda, DynamoDB, API
+ * The metrics that alarms and widgets read: the dimensions by which each is published, and its meaningful
+ * statistics. A metric that is missing here is refused at synth, because CloudWatch would accept it silently
+ * and show no data for ever. __tests__/stacks/metrics.test.ts compares the tables of Lambda, DynamoDB, API
  * Gateway and SQS with @aws-cdk/aws-service-spec.
  */
 
@@ -9,13 +9,13 @@
 export type Statistic = 'Sum' | 'Average' | 'Maximum' | 'Minimum' | 'p50' | 'p95' | 'p99';
 
 export interface MetricTable {
-  /** Where the table stands. */
+  /** The documentation page with the table. */
   readonly source: string;
   readonly metrics: Readonly<
     Record<
       string,
       {
-        /** Sets of dimensions that it is published by, each complete. */
+        /** The sets of dimensions by which it is published, each complete. */
         readonly by: ReadonlyArray<readonly string[]>;
         readonly statistics: readonly Statistic[];
       }
@@ -88,15 +88,15 @@ export const metricTables: Readonly<Record<string, MetricTable>> = {
   },
 };
 
-/** Metrics that our own log lines are counted into (stacks/constructs/log-metric.ts). */
+/** Metrics that are counted from this backend's own log lines (stacks/constructs/log-metric.ts). */
 export const ownMetrics = { droppedEvents: 'DroppedEvents' } as const;
 
-/** The name space of an environment's own metrics. */
+/** The namespace of an environment's own metrics. */
 export function ownNamespace(project: string, environment: string): string {
   return `${project}/${environment}`;
 }
 
-/** One line of a widget, or what an alarm looks at. */
+/** One line of a widget, or the metric of an alarm. */
 export interface MetricLine {
   readonly namespace: string;
   readonly metric: string;
@@ -105,7 +105,7 @@ export interface MetricLine {
   readonly label?: string;
 }
 
-/** @returns why CloudWatch would never have a value for the line; undefined when it will */
+/** @returns why CloudWatch would never have a value for the line; undefined when it would */
 export function absence({ namespace, metric, dimensions, statistic }: MetricLine): string | undefined {
   if (!namespace.startsWith('AWS/'))
     return Object.keys(dimensions).length === 0 ? undefined : `${namespace} is counted without dimensions`;

@@ -13,11 +13,11 @@ import { allow, assumedBy, policy, type Statement } from './policy';
 export interface NodeFunctionProps {
   readonly declaration: FunctionDeclaration;
   readonly zip: ZipArtifact;
-  /** Base URL of the API, for functions that ask for it. */
+  /** Base URL of the API, for functions that declare it. */
   readonly issuer?: string;
   /**
-   * What the function's trigger needs besides the declared grants: to read a stream, to leave failures in a
-   * queue.
+   * Permissions of the function's trigger besides the declared grants: reading a stream, leaving failures in
+   * a queue.
    */
   readonly triggerStatements?: readonly Statement[];
 }

@@ -1,6 +1,6 @@
 /**
- * IAM policies as plain text: a plan shows them, and tests walk them. (A data source would be "known after
- * apply".)
+ * IAM policies as plain JSON, so that a plan shows them and tests can check them. A data source would be
+ * "known after apply".
  */
 
 export interface Statement {
@@ -31,7 +31,7 @@ export function allow(
 }
 
 /**
- * Who may take a role on: an AWS service. Only principals of this account can hand the role to it
+ * The trust policy of an AWS service. Only principals of this account can pass the role to the service
  * (iam:PassRole).
  */
 export function assumedBy(service: string): string {
@@ -39,8 +39,8 @@ export function assumedBy(service: string): string {
 }
 
 /**
- * Actions that know no resource: the only ones that may stand with `*`. __tests__/stacks/policies.test.ts
- * holds every policy to this list.
+ * Actions without resource-level permissions, the only ones that may be allowed on `*`.
+ * __tests__/stacks/policies.test.ts holds every policy to this list.
  */
 export const actionsWithoutResource: Readonly<Record<string, string>> = {
   'xray:PutTraceSegments': 'X-Ray segments belong to no resource (Service Authorization Reference, X-Ray)',

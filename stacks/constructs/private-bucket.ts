@@ -10,18 +10,18 @@ import { policy, type Statement } from './policy';
 
 export interface PrivateBucketProps {
   readonly bucket: string;
-  /** Days for which a version that was overwritten or deleted can be brought back. */
+  /** Days for which an overwritten or deleted version can be restored. */
   readonly keepOldVersionsDays: number;
   /** Terraform refuses to destroy it. */
   readonly preventDestroy?: boolean;
-  /** Of the Region that it is in; absent: the stack's own. */
+  /** The provider of the bucket's Region; absent: the stack's own. */
   readonly provider?: TerraformProvider;
 }
 
-/** A bucket nobody else sees: versioned, encrypted, no public access, TLS only. */
+/** A private bucket: versioned, encrypted, no public access, TLS only. */
 export class PrivateBucket extends Construct {
   readonly bucket: S3Bucket;
-  /** Objects are put after it, so that each has a version. */
+  /** Objects depend on it, so that each has a version. */
   readonly versioning: S3BucketVersioningA;
   readonly #permitted: Statement[] = [];
 
@@ -87,7 +87,7 @@ export class PrivateBucket extends Construct {
     });
   }
 
-  /** Lets a service use it, which may be made after the bucket. */
+  /** Allows a service to use it; the statement may be added after the bucket. */
   permit(statement: Statement): void {
     this.#permitted.push(statement);
   }

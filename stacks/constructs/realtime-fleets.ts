@@ -10,9 +10,9 @@ export interface RealtimeFleetsProps {
   readonly scriptKey: string;
   readonly scriptRoleArn: string;
   readonly instanceRoleArn: string;
-  /** What CloudFormation needs to be there first: the script's object and the roles' rights. */
+  /** Resources that CloudFormation needs first: the script's object and the roles' policies. */
   readonly after: ITerraformDependable[];
-  /** Of the Region that the fleets are in; absent: the stack's own. */
+  /** The provider of the fleets' Region; absent: the stack's own. */
   readonly provider?: TerraformProvider;
 }
 
@@ -37,8 +37,8 @@ export class RealtimeFleets extends Construct {
         ScriptRoleArn: props.scriptRoleArn,
         InstanceRoleArn: props.instanceRoleArn,
       },
-      // A fleet takes up to an hour to be ACTIVE. on_failure, disable_rollback and timeout_in_minutes stay
-      // unset: changing any of them would replace the stack, and the fleets with it.
+      // A fleet takes up to an hour to become ACTIVE. on_failure, disable_rollback and timeout_in_minutes
+      // stay unset: changing any of them would replace the stack, and the fleets with it.
       timeouts: { create: '120m', update: '180m', delete: '120m' },
       dependsOn: props.after,
     });

@@ -7,15 +7,15 @@ import { type IConstruct } from 'constructs';
 import { tables } from '../../store/tables';
 import { RealtimeFleets } from './realtime-fleets';
 
-/** Tables that may do without point-in-time recovery, each with the reason; every other must have it. */
+/** Tables without point-in-time recovery, each with the reason; every other table must have it. */
 const unrecoverable: Readonly<Record<string, string>> = {
   tickets: 'a ticket lives for minutes: after a loss players simply ask again',
   ranks: 'counters are made of entries, and the check makes them again (docs/leaderboards.md)',
 };
 
 /**
- * What must hold whoever adds to the stacks; synth stops with the rule that was broken. (Tests hold the same
- * rules to the synthesized JSON; here they reach people who never run the tests.)
+ * Rules for everything that is added to the stacks; synth stops with the violated rule. Tests apply the same
+ * rules to the synthesized JSON; here they also reach developers who do not run the tests.
  */
 class HouseRules implements IAspect {
   visit(node: IConstruct): void {
@@ -59,8 +59,8 @@ class HouseRules implements IAspect {
 }
 
 /**
- * Holds every stack of the app to the rules. (cdktf invokes the aspects of stacks and what is in them, not
- * those of the app itself.)
+ * Applies the rules to every stack of the app. (cdktf invokes the aspects of stacks and of their contents,
+ * not those of the app itself.)
  */
 export function addHouseRules(app: App): void {
   for (const stack of app.node.findAll().filter((node) => node instanceof TerraformStack))

@@ -1,9 +1,9 @@
 import { type Grant } from '../../functions/declaration';
 
 /**
- * What the Realtime script does with the tables: it claims a match, appends commands, looks up player
- * sessions, and records the result in one transaction over the match, its players' standings and histories.
- * A test plays a match through the store and compares.
+ * The Realtime script's access to the tables: it claims a match, appends commands, looks up player sessions,
+ * and records the result in one transaction over the match, its players' records and histories. A test plays
+ * a match through the store and compares.
  */
 export const scriptGrants: readonly Grant[] = [
   { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },

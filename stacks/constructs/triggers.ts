@@ -11,8 +11,8 @@ import { type LiveFunction } from './live-functions';
 import { allow, type Statement } from './policy';
 
 /**
- * A rule that calls a function: on GameLift's events, or by the clock. What cannot be delivered, or fails
- * three times, is kept.
+ * A rule that calls a function: on GameLift's events, or on a schedule. Events that cannot be delivered, or
+ * that fail three times, are kept.
  */
 export class EventRule extends Construct {
   constructor(
@@ -46,7 +46,8 @@ export class EventRule extends Construct {
     const retries = new LambdaFunctionEventInvokeConfig(this, 'retries', {
       functionName: target.functionName,
       qualifier: target.qualifier,
-      // A ticket waits for its event: an old one is of no use, the sweeper has asked FlexMatch by then.
+      // A ticket waits for its event. After this time the event is useless, because the sweeper has asked
+      // FlexMatch by then.
       maximumEventAgeInSeconds: 600,
       maximumRetryAttempts: when.kind === 'schedule' ? 0 : 2,
       destinationConfig: { onFailure: { destination: failures.queue.arn } },
@@ -62,7 +63,7 @@ export class EventRule extends Construct {
   }
 }
 
-/** As long as it may be: the window itself means nothing to our functions. */
+/** The maximum: the functions have no use for the window itself. */
 const tumblingWindowSeconds = 900;
 
 /** Lambda's filter for rows whose sort key begins with a text (Lambda guide, "Event filtering"). */
@@ -71,8 +72,8 @@ export function sortKeyPattern(prefix: string): string {
 }
 
 /**
- * A function that reads a table's stream; a batch that fails is halved until the one bad record is found and
- * kept aside.
+ * A function that reads a table's stream. A failed batch is halved until the one bad record is found and put
+ * aside.
  */
 export class StreamSource extends Construct {
   constructor(
@@ -91,7 +92,7 @@ export class StreamSource extends Construct {
       batchSize: trigger.batchSize,
       maximumBatchingWindowInSeconds: trigger.windowSeconds,
       parallelizationFactor: trigger.parallel,
-      // Lambda tells the shard only to functions with a tumbling window (Lambda guide, "Tumbling windows").
+      // Lambda passes the shard only to functions with a tumbling window (Lambda guide, "Tumbling windows").
       tumblingWindowInSeconds: trigger.tellsShard === true ? tumblingWindowSeconds : undefined,
       filterCriteria:
         trigger.sortKeys === undefined
@@ -105,7 +106,7 @@ export class StreamSource extends Construct {
     });
   }
 
-  /** What reading the stream takes. */
+  /** The permission to read the stream. */
   static statement(streamArn: string): Statement {
     return allow(
       ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'],

@@ -7,7 +7,7 @@ import { type MetricLine, type Statistic } from './metric-tables';
 
 const gamelift = 'AWS/GameLift';
 
-/** What people look at, from players to machines. */
+/** The widgets of the dashboard, from players to instances. */
 export function widgetsOf(watched: Watched): readonly Widget[] {
   return [
     ...watched.matchmakings.flatMap((matchmaking) => matchmakingWidgets(watched, matchmaking)),
