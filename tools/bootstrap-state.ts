@@ -1,4 +1,4 @@
-/** `npm run bootstrap-state`: makes the bucket that holds Terraform's state. Safe to repeat. */
+/** `npm run bootstrap-state`: creates the bucket that holds Terraform's state. Safe to repeat. */
 import path from 'node:path';
 import { App } from 'cdktf';
 import { Command } from 'commander';

@@ -1,6 +1,6 @@
 /**
- * `npx cdktf …` and `npm run cdktf -- …`: CDKTF's own command line, on code that was built just now. It
- * brings 260 MB that only deploying by hand needs, so it is installed when it is first called.
+ * `npx cdktf …` and `npm run cdktf -- …`: CDKTF's own command line, after a build. It takes 260 MB that only
+ * manual deploys need, so it is installed on first use.
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -10,14 +10,14 @@ import { messageOf } from '../core/message-of';
 import { installLocked } from './locked-packages';
 import { projectRoot } from './project';
 
-/** What CDKTF's package.json asks for. */
+/** Minimum version according to CDKTF's package.json. */
 const oldestNode = { major: 20, minor: 9 } as const;
 
 /**
  * Why CDKTF's command line cannot run here.
  * @param version Node's, such as `20.9.0`
  * @param modules folder of its installed packages
- * @returns one line with a way on, or undefined when it can
+ * @returns one line with an alternative, or undefined when it can
  */
 export function unsupported(
   version: string,
@@ -27,7 +27,7 @@ export function unsupported(
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major < oldestNode.major || (major === oldestNode.major && minor < oldestNode.minor))
     return `CDKTF's command line needs Node ${oldestNode.major}.${oldestNode.minor} or newer; this is ${version}.`;
-  // It runs Terraform in a terminal of its own, a native package that is published for each platform.
+  // It runs Terraform in a pseudo-terminal of a native package, which is published per platform.
   if (modules !== undefined && !fs.existsSync(path.join(modules, '@lydell', `node-pty-${platform}`)))
     return (
       `CDKTF's command line has no terminal for ${platform}. Run npm run synth, ` +
@@ -51,13 +51,13 @@ async function main(): Promise<number> {
 
   const cli = path.join(modules, 'cdktf-cli', 'bundle', 'bin', 'cdktf');
   const child = spawn(process.execPath, [cli, ...process.argv.slice(2)], {
-    // cdktf.json stands in the project's folder, wherever the command was typed.
+    // cdktf.json is in the project's folder, regardless of the current folder.
     cwd: root,
     stdio: 'inherit',
-    // Without it every command asks HashiCorp for news of a project that has ended.
+    // Otherwise every command asks HashiCorp for news of a discontinued project.
     env: { CHECKPOINT_DISABLE: '1', ...process.env },
   });
-  // Ctrl-C reaches the child by itself: it unlocks the state, and this process waits for it.
+  // Ctrl-C reaches the child directly: it unlocks the state, and this process waits for it.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {

@@ -4,24 +4,24 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /**
- * Packages that one tool needs and that would burden every install: each set stands in a folder of its own
- * with a package.json and a package-lock.json, and is installed when its tool first runs.
+ * Packages that only one tool needs, and that would make every install larger. Each set has a folder with a
+ * package.json and a package-lock.json, and is installed when its tool first runs.
  */
 export interface LockedPackages {
   /** Folder with package.json and package-lock.json. */
   readonly lock: string;
   /** Folder that gets node_modules; may be the same one. */
   readonly into: string;
-  /** What is installed, and its size, for the progress line. */
+  /** Name and size of the set, for the progress line. */
   readonly title: string;
 }
 
-/** Written last: an install that was interrupted leaves none, and is done again. */
+/** Written last: an interrupted install leaves no stamp, and is repeated. */
 const stampName = '.turnlift-lock';
 
 /**
- * Installs what the lock names, unless exactly that is installed already. No install script runs.
- * @param say gets progress lines
+ * Installs what the lock file names, unless exactly that is installed already. No install script runs.
+ * @param say receives progress lines
  * @returns the folder of the packages, `into`/node_modules
  * @throws Error with npm's own reason, when npm fails
  */
@@ -50,7 +50,7 @@ export async function installLocked(
 }
 
 function npmCi(folder: string): Promise<void> {
-  // On a terminal npm shows its own progress.
+  // On a terminal, npm shows its own progress.
   const watched = process.stderr.isTTY;
   const child = spawn('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: folder,

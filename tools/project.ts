@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /**
- * The project's folder: the nearest parent with a package.json. Compiled code stands in dist/tools/…, sources
- * in tools/…; both find the same folder.
+ * The project's folder: the nearest parent with a package.json. Compiled code is in dist/tools/…, sources in
+ * tools/…; both find the same folder.
  * @throws Error when no parent has one
  */
 export function projectRoot(from: string = __dirname): string {

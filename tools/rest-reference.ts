@@ -1,4 +1,4 @@
-/** `npm run rest-reference`: writes the tables of docs/rest.md anew from the declaration of the routes. */
+/** `npm run rest-reference`: writes the tables of docs/rest.md from the declaration of the routes. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { errorTable, routeTable, throttleTable } from '../contract/rest/reference';

@@ -43,7 +43,7 @@ const rooms = [
 ];
 /** Rooms that only the full build compiles. */
 const roomsOfFull = new Set(['main.ts', 'stacks', 'sim', 'bench']);
-/** Where the programs stand that the start build compiles (tsconfig.start.json). */
+/** Folders of the programs that the start build compiles (tsconfig.start.json). */
 const programsOfStart = ['local/', 'flexmatch/', 'tools/aws-bindings/'];
 
 /** Which build a program needs: `start` or `full`. */
@@ -65,7 +65,7 @@ function newest(entry) {
   let latest = stat.mtimeMs;
   if (!stat.isDirectory()) return latest;
   for (const child of fs.readdirSync(entry, { withFileTypes: true })) {
-    // tools/cdktf-cli changes when its packages are installed, and holds nothing to compile.
+    // tools/cdktf-cli changes when its packages are installed, but has nothing to compile.
     if (['node_modules', '__tests__', 'cdktf-cli'].includes(child.name)) continue;
     latest = Math.max(latest, newest(path.join(entry, child.name)));
   }
@@ -111,14 +111,14 @@ function step(title, command, args) {
         process.stderr.write(warned);
         resolve();
       } else if (code === 3) {
-        // The definition of the backend (game/) is refused: its one line says all.
+        // The definition of the backend (game/) is refused: its own line is complete.
         reject(new Error(said.trim()));
       } else reject(new Error(compilerErrors(said) ?? `${title} failed:\n${said}`));
     });
   });
 }
 
-/** A builder that was killed leaves its lock, which no other process should wait for. */
+/** A killed builder leaves its lock, for which other processes must not wait. */
 function builderIsGone() {
   let pid;
   try {
@@ -164,7 +164,7 @@ function checkPackages(kind) {
 }
 
 /**
- * The compiler has five lines for a rule set that is not JSON.
+ * The compiler prints five lines for a rule set that is not JSON.
  * @throws Error with one line that names the file and the place
  */
 function checkRuleSets() {
@@ -184,8 +184,8 @@ function checkRuleSets() {
 }
 
 /**
- * The compiler's first error as `file:line: message`, and how many more there are; undefined when the text has
- * none.
+ * The compiler's first error as `file:line: message`, and the number of further ones; undefined when the text
+ * has none.
  */
 function compilerErrors(said) {
   const errors = [...said.matchAll(/^(\S[^(\n]*)\((\d+),\d+\): error (TS\d+): (.*)$/gm)];
@@ -195,7 +195,7 @@ function compilerErrors(said) {
   return `${file}:${line}: ${message} (${code})${more}${hint(said)}`;
 }
 
-/** What to do about a failed compilation, where the compiler's words do not say it. */
+/** A hint for a failed compilation, where the compiler's own message is not enough. */
 function hint(said) {
   return /'@cdktf\/provider-aws\/lib\/[\w-]+'/.test(said)
     ? '\nOnly the AWS bindings in use are installed. npm run aws-bindings adds those that the code imports.'
@@ -203,8 +203,8 @@ function hint(said) {
 }
 
 /**
- * Declarations of the client, for projects that use it: sources would be judged by their compiler's options. The
- * start build leaves them as they are: what runs on a laptop does not read them.
+ * Declarations of the client, for projects that use it: with sources, those projects' compiler options would
+ * apply. The start build skips them, because a laptop does not read them.
  */
 async function declareClient(force) {
   const sources = ['client', 'contract', 'core', 'tsconfig.client.json', 'package-lock.json'];
@@ -243,7 +243,7 @@ async function build(kind, force) {
     ]);
     fs.mkdirSync(path.dirname(stamp), { recursive: true });
     fs.writeFileSync(stamp, kind);
-    fs.utimesSync(stamp, begun, begun); // what changes during the build is stale again
+    fs.utimesSync(stamp, begun, begun); // a file that changes during the build is stale again
   } finally {
     fs.rmSync(lock, { recursive: true, force: true });
   }
@@ -264,7 +264,7 @@ if (program !== undefined && program !== '--force') {
   try {
     await import(pathToFileURL(entry).href);
   } catch (error) {
-    // The definition of the backend (game/) is refused while a program loads: its one line says all.
+    // The definition of the backend (game/) is refused while a program loads: its own line is complete.
     if (!(error instanceof Error) || !['DefinitionError', 'ConfigError'].includes(error.name)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exit(1);

@@ -1,6 +1,6 @@
 /**
- * `npm run synth:cdktn`: the same code on CDK Terrain, the maintained fork of CDKTF; shows that what it
- * synthesizes differs in version strings only.
+ * `npm run synth:cdktn`: the same code on CDK Terrain, the maintained fork of CDKTF; shows that the output
+ * differs only in version strings.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -15,11 +15,11 @@ import { installLocked } from './locked-packages';
 import { projectRoot } from './project';
 import { readManifest, stackFile } from './synthesized';
 
-/** Of the fork and its provider (tools/cdktn/package.json). */
+/** Minimum version of the fork and its provider (tools/cdktn/package.json). */
 const oldestNode = { major: 22, minor: 11 } as const;
-/** What main.ts reads and runs, from the project's folder, where it is there. */
+/** Files that main.ts reads and runs, relative to the project's folder, where they exist. */
 const inputs = ['dist', 'build', 'game'];
-/** Places that may differ: who wrote the file, and where Terraform finds which provider. */
+/** Places that may differ: the generating tool, and the provider's source and version. */
 const versionStrings = /^(\/\/\.metadata\.version|terraform\.required_providers\.aws\.(source|version))$/;
 
 interface Difference {
@@ -30,8 +30,8 @@ interface Difference {
 }
 
 /**
- * Puts the fork's packages below the project: what they do not replace is found in the project's own.
- * @returns why they cannot be had here, or undefined when they are there
+ * Installs the fork's packages in a folder below the project: other packages resolve to the project's own.
+ * @returns why they cannot be installed here, or undefined when they are
  */
 async function install(root: string, folder: string): Promise<string | undefined> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -76,7 +76,7 @@ async function main(): Promise<number> {
   const run = spawnSync(process.execPath, [path.join(folder, 'dist', 'main.js')], {
     cwd: folder,
     encoding: 'utf8',
-    // The fork refuses S3's own lock unless it is told which Terraform is meant.
+    // The fork refuses S3's own lock unless the Terraform binary is named.
     env: {
       ...process.env,
       CDKTF_OUTDIR: theirs,

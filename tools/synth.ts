@@ -1,6 +1,6 @@
 /**
- * `npm run synth`: writes cdktf.out, and says which settings are still examples. CDKTF's command line runs
- * main.ts, which writes the same.
+ * `npm run synth`: writes cdktf.out, and lists settings that are still placeholders. CDKTF's command line
+ * runs main.ts, which writes the same.
  */
 import path from 'node:path';
 import { Command } from 'commander';

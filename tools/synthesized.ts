@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 
-/** Reading what synth wrote: the manifest, and the JSON that Terraform gets. */
+/** Reads the output of synth: the manifest, and the JSON for Terraform. */
 
 const manifest = z.looseObject({
   stacks: z.record(
@@ -32,7 +32,7 @@ export interface StackFile {
   readonly resourceCount: number;
 }
 
-/** The order in which an environment's parts are deployed; the manifest lists them as they were written. */
+/** The order in which an environment's parts are deployed; the manifest has them in the order of writing. */
 const partOrder = [
   'state',
   'delivery',

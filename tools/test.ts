@@ -15,8 +15,8 @@ interface Ran {
 }
 
 /**
- * @param heard `now`: its output goes straight to the terminal; `later`: it is kept, for what runs beside
- * something else
+ * @param heard `now`: its output goes straight to the terminal; `later`: it is buffered, for a program that
+ * runs beside another
  */
 function run(script: string, args: readonly string[], heard: 'now' | 'later'): Promise<Ran> {
   const started = process.hrtime.bigint();
@@ -24,7 +24,7 @@ function run(script: string, args: readonly string[], heard: 'now' | 'later'): P
     cwd: root,
     stdio: heard === 'now' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
   });
-  process.on('exit', () => child.kill()); // nothing goes on after a failure
+  process.on('exit', () => child.kill()); // no child process outlives a failure
   let said = '';
   child.stdout?.on('data', (chunk: Buffer) => {
     said += chunk.toString();
@@ -56,7 +56,7 @@ async function step(title: string, script: string, args: readonly string[]): Pro
   if (!judge(title, await run(script, args, 'now'))) process.exit(1);
 }
 
-/** Steps of one processor each that need nothing of each other; the first that fails ends all. */
+/** Independent steps that use one processor each; the first failure ends all of them. */
 async function sideBySide(
   steps: ReadonlyArray<readonly [title: string, script: string, args: readonly string[]]>,
 ): Promise<void> {
@@ -70,15 +70,16 @@ async function sideBySide(
 }
 
 /**
- * The rehearsal on real Terraform, or why there is none. It mostly waits for Terraform, so it runs beside all
- * else.
+ * The rehearsal on real Terraform, or why it is skipped. It mostly waits for Terraform, so it runs beside
+ * everything else.
  */
 function rehearsal(): Promise<Ran> | string {
   if (spawnSync('terraform', ['version'], { stdio: 'ignore' }).status !== 0)
     return 'terraform is not on the PATH';
   if (process.env.TURNLIFT_TERRAFORM_PLUGIN_DIR === undefined)
     return 'TURNLIFT_TERRAFORM_PLUGIN_DIR names no folder of providers';
-  // It takes as much of two cores as a third of the tests: only where the workflow asks for everything.
+  // It takes a third as much processor time as the tests: it runs only where the workflow asks for
+  // everything.
   if (process.env.TURNLIFT_CI_EVERYTHING !== '1')
     return 'TURNLIFT_CI_EVERYTHING=1 asks for it (npm run rehearse alone takes about ten minutes)';
   return run(path.join(root, 'dist', 'tools', 'rehearse', 'main.js'), ['--env', 'dev'], 'later');
@@ -91,7 +92,7 @@ async function main(): Promise<void> {
     await step('tests', jest, ['--ci', ...only]);
     return;
   }
-  // Terraform, its provider and esbuild are Go programs that live for seconds: their garbage may wait.
+  // Terraform, its provider and esbuild are Go programs that live for seconds: garbage collection can wait.
   process.env.GOGC ??= '400';
   const rehearsing = rehearsal();
   await sideBySide([

@@ -1,7 +1,7 @@
 /**
- * `npm run aws-bindings`: the whole of CDKTF's AWS bindings takes 392 MB and 7,000 files, and the stacks use
- * 6 MB of it. This packs the modules in use, byte for byte as published, into vendor/, where package.json
- * takes them from.
+ * `npm run aws-bindings`: CDKTF's complete AWS bindings take 392 MB and 7,000 files, of which the stacks use
+ * 6 MB. This packs the modules in use, byte for byte as published, into vendor/, from where package.json
+ * installs them.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -50,7 +50,7 @@ async function main(): Promise<number> {
 
   const { version } = versioned.parse(JSON.parse(fs.readFileSync(path.join(source, 'package.json'), 'utf8')));
   const { file, bytes } = pack(root, source, files, version);
-  // npm takes a changed file of the same name only when it is told to forget the one in the lock.
+  // npm accepts a changed file of the same name only after the package is removed from the lock.
   npm(root, ['uninstall', '--no-audit', '--no-fund', '--package-lock-only', bindingsPackage]);
   npm(root, ['install', '--no-audit', '--no-fund', '--save-dev', `${bindingsPackage}@file:${file}`]);
   process.stdout.write(

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** The package that CDKTF's AWS provider comes in; imported one module at a time. */
+/** The package of CDKTF's AWS provider; it is imported one module at a time. */
 export const bindingsPackage = '@cdktf/provider-aws';
 
 /** Files of the package beside its modules, kept as they were published. */
@@ -29,7 +29,7 @@ export function importedModules(root: string, rooms: readonly string[]): readonl
 /**
  * Every file that the modules need, and the package's own: the modules themselves and those they import.
  * @param source folder of the whole package
- * @returns paths from there with forward slashes, sorted
+ * @returns paths relative to it with forward slashes, sorted
  * @throws Error naming the module that the package does not have
  */
 export function neededFiles(source: string, modules: readonly string[]): readonly string[] {
@@ -54,7 +54,7 @@ export function neededFiles(source: string, modules: readonly string[]): readonl
 
 /**
  * Compares a subset with the package that it was taken from.
- * @returns one line a difference; empty when every file is there with the same bytes and none is more
+ * @returns one line per difference; empty when the subset has exactly these files with the same bytes
  */
 export function differences(subset: string, source: string, files: readonly string[]): readonly string[] {
   const wanted = new Set(files);
@@ -70,7 +70,7 @@ export function differences(subset: string, source: string, files: readonly stri
   ];
 }
 
-/** Files in a folder and its folders, or the file itself; packages of its own (node_modules) left out. */
+/** Files in a folder and its subfolders, or the file itself; node_modules are skipped. */
 function filesBelow(entry: string): readonly string[] {
   const stat = fs.statSync(entry, { throwIfNoEntry: false });
   if (stat === undefined) return [];

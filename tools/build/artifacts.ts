@@ -4,9 +4,7 @@ import { type Bundle, bundleFunction, bundleScript, functionNames } from './bund
 import { deterministicZip } from './zip';
 
 const kilobyte = 1024;
-/**
- * A function starts cold within a second only while it is small; a script zip is copied to every instance.
- */
+/** A function must be small to cold-start within a second; a script zip is copied to every instance. */
 export const zipLimits = { function: 300 * kilobyte, script: 1024 * kilobyte } as const;
 
 export interface Artifact {
@@ -77,7 +75,8 @@ export function writeScript(out: string, { code, map }: Bundle): Artifact {
 }
 
 /**
- * Writes what differs: an artifact that did not change keeps its time, and a reader never meets half a file.
+ * Writes only what differs: an unchanged artifact keeps its modification time. The write is atomic, so a
+ * reader never sees half a file.
  */
 function write(file: string, bytes: Uint8Array): void {
   if (fs.existsSync(file) && Buffer.compare(fs.readFileSync(file), bytes) === 0) return;

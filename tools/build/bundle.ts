@@ -6,28 +6,28 @@ import * as z from 'zod';
 export interface Bundle {
   readonly code: Uint8Array;
   readonly map: Uint8Array;
-  /** Which files of the project and which packages went in: for sizes and licences. */
+  /** Files and packages that were bundled: for sizes and licences. */
   readonly inputs: Metafile['inputs'];
 }
 
 /**
- * ES modules have no `require`, but packages that are still CommonJS call it for Node's own modules.
- * The name is ours so that no bundled `createRequire` meets it.
+ * ES modules have no `require`, but CommonJS packages call it for Node's own modules. The name is unusual so
+ * that it cannot collide with a bundled `createRequire`.
  */
 const requireBanner =
   "import{createRequire as __bannerRequire}from'node:module';const require=__bannerRequire(import.meta.url);";
 
-/** What is bundled: a file, how, and the name of the file that comes of it. */
+/** What to bundle: a file, the options, and the name of the output. */
 export interface BundleTarget {
-  /** Path of the entry from the project's folder. */
+  /** Path of the entry relative to the project's folder. */
   readonly entry: string;
   readonly name: string;
   readonly options: BuildOptions;
 }
 
 /**
- * One Lambda function as one ES module. The SDK is bundled: what the runtime brings is slower to import and
- * changes without us.
+ * One Lambda function as one ES module. The SDK is bundled: the runtime's own copy is slower to import, and
+ * its version is not pinned.
  */
 export function functionTarget(entry: string): BundleTarget {
   return {
@@ -36,7 +36,7 @@ export function functionTarget(entry: string): BundleTarget {
     options: {
       format: 'esm',
       target: 'node20',
-      // The packages' ES modules can be shaken; their CommonJS cannot.
+      // The packages' ES modules can be tree-shaken, their CommonJS cannot.
       mainFields: ['module', 'main'],
       banner: { js: requireBanner },
       sourcemap: 'external',
@@ -45,8 +45,8 @@ export function functionTarget(entry: string): BundleTarget {
 }
 
 /**
- * The Realtime script as one CommonJS file with `exports.ssExports` (Node 24 on a fleet; Node 20 will do on a
- * laptop). The zip may hold nothing else: the fleet installs no packages.
+ * The Realtime script as one CommonJS file with `exports.ssExports` (Node 24 on a fleet; Node 20 is enough on
+ * a laptop). It must be self-contained, because a fleet installs no packages.
  */
 export function scriptTarget(entry: string): BundleTarget {
   return {
@@ -56,7 +56,7 @@ export function scriptTarget(entry: string): BundleTarget {
       format: 'cjs',
       target: 'node20',
       mainFields: ['module', 'main'],
-      // GameLift logs name file and line of the caller: names are kept and a map lies beside.
+      // GameLift logs name file and line of the caller: names are kept, and a source map is added.
       keepNames: true,
       sourcemap: 'linked',
     },
@@ -82,16 +82,16 @@ async function bundle(root: string, target: BundleTarget, definition: string | u
   return bundleOf(await build(optionsOf(root, target, definition)), target);
 }
 
-/** A bundle that is made again and again: files that did not change are not read twice. */
+/** A bundle for repeated builds: unchanged files are not read again. */
 export interface RepeatedBundle {
   /** @throws BuildFailure of esbuild, with file and line */
   again(): Promise<Bundle>;
-  /** Gives up the bundle that is being made: `again` rejects. */
+  /** Cancels the running build: `again` rejects. */
   cancel(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Prepares a bundle to be made again after each change. */
+/** Prepares a bundle that is built again after each change. */
 export async function repeatedBundle(root: string, target: BundleTarget): Promise<RepeatedBundle> {
   const kept = await context(optionsOf(root, target, undefined));
   return {
@@ -105,8 +105,8 @@ function optionsOf(root: string, { entry, name, options }: BundleTarget, definit
   return {
     absWorkingDir: root,
     entryPoints: [entry],
-    // A virtual folder: nothing is written, and paths in the source map are relative to it, so they do not
-    // name the machine.
+    // A virtual folder: nothing is written. Paths in the source map are relative to it, so they do not
+    // contain paths of this machine.
     outfile: path.join('build', '.bundle', name),
     bundle: true,
     platform: 'node',
@@ -139,8 +139,8 @@ function bundleOf(result: BuildResult, { entry, name }: BundleTarget): Bundle {
 const sourceMap = z.looseObject({ sources: z.array(z.string()) });
 
 /**
- * A source map whose paths start at the project's folder or at node_modules: esbuild follows symbolic links,
- * and a package that is linked from elsewhere would name its place on this machine.
+ * A source map whose paths start at the project's folder or at node_modules. esbuild follows symbolic links,
+ * so a package that is linked from elsewhere would otherwise reveal its path on this machine.
  */
 function portableMap(map: Uint8Array): Uint8Array {
   const parsed = sourceMap.parse(JSON.parse(Buffer.from(map).toString('utf8')));
@@ -151,7 +151,7 @@ function portableMap(map: Uint8Array): Uint8Array {
   return Buffer.from(JSON.stringify({ ...parsed, sources }));
 }
 
-/** Whatever imports game/ gets another definition. */
+/** Redirects every import of game/ to another definition. */
 function definedBy(root: string, definition: string): NonNullable<BuildOptions['plugins']>[number] {
   const game = path.join(root, 'game');
   return {
@@ -165,8 +165,8 @@ function definedBy(root: string, definition: string): NonNullable<BuildOptions['
 }
 
 /**
- * zod's index carries its messages in forty languages (350 KB of a function's 500): we speak our own errors,
- * in English.
+ * zod's index contains its messages in forty languages (350 KB of a function's 500), but errors are only in
+ * English.
  */
 const onlyEnglishMessages: NonNullable<BuildOptions['plugins']>[number] = {
   name: 'only-english-messages',
@@ -178,7 +178,7 @@ const onlyEnglishMessages: NonNullable<BuildOptions['plugins']>[number] = {
   },
 };
 
-/** Names of the functions whose entry exists: folders functions/<name>/ with an index.ts. */
+/** Names of the functions that have an entry: folders functions/<name>/ with an index.ts. */
 export function functionNames(root: string): readonly string[] {
   const folder = path.join(root, 'functions');
   if (!fs.existsSync(folder)) return [];

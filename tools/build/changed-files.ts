@@ -1,27 +1,27 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** What a look sees of a file. */
+/** The state of a file at one scan. */
 interface Look {
   /** Changes whenever the file does. */
   readonly mark: string;
-  /** Epoch ms at which the file was last written, renamed or given away, by the kernel's clock. */
+  /** Epoch ms at which the file was last written, renamed or changed owner, by the kernel's clock. */
   readonly at: number;
 }
 
-/** By name, from the root with slashes. */
+/** By name, relative to the root with slashes. */
 type Seen = ReadonlyMap<string, Look>;
 
 /**
- * Milliseconds between two looks: as long as nothing is heard, after a change, which may go on, and after the
- * system has said that something happens.
+ * Milliseconds between two scans: without events, after a change that may continue, and after an event of the
+ * system.
  */
 const pauses = { quiet: 2000, settling: 60, heard: 20 } as const;
 
 /**
- * Watches folders: the system says that something happens in one of them, and a look says what. A watch of a
- * file would follow the file and not its name, and lose what an editor, sed or git replaces by renaming;
- * where a watch is lost, the next look is at most two seconds away. A look at the 300 files of the sources
+ * Watches folders: an event of the system says that something changed in a folder, and a scan finds out what.
+ * A watch on a file would follow the file and not its name, and miss what an editor, sed or git replaces by
+ * renaming. Where a watch is lost, the next scan comes within two seconds. A scan of the 300 source files
  * takes about 6 ms.
  */
 export class ChangedFiles {
@@ -33,13 +33,13 @@ export class ChangedFiles {
   #seen: Seen;
   #timer: NodeJS.Timeout;
   #isClosed = false;
-  /** A look is about to come: what is heard meanwhile does not put it off. */
+  /** A scan is about to start: events do not postpone it. */
   #isHeard = false;
 
   /**
-   * @param folders names of folders in `root`; one that does not exist is empty until it does
-   * @param report is told the files that changed, came or went, once none has changed since the last look;
-   *   and when the first of them did, in epoch ms
+   * @param folders names of folders in `root`; a missing folder counts as empty
+   * @param report receives the files that were changed, created or deleted, once a scan finds no further
+   * change, and the time of the first change in epoch ms
    */
   constructor(
     root: string,
@@ -77,7 +77,7 @@ export class ChangedFiles {
     const changed = [...new Set([...before.keys(), ...files.keys()])].filter(
       (file) => before.get(file)?.mark !== files.get(file)?.mark,
     );
-    // A file that is gone was last seen a moment ago.
+    // A deleted file has no time of its own: the time of the scan is used.
     for (const file of changed)
       if (!this.#changed.has(file)) this.#changed.set(file, files.get(file)?.at ?? Date.now());
     this.#lookIn(this.#changed.size > 0 ? pauses.settling : pauses.quiet);
@@ -92,7 +92,7 @@ export class ChangedFiles {
     if (!this.#isClosed) this.#timer = setTimeout(() => this.#compare(), milliseconds);
   }
 
-  /** Folders come and go. */
+  /** Folders can appear and disappear. */
   #watch(folders: ReadonlySet<string>): void {
     for (const [folder, watch] of this.#watches) {
       if (folders.has(folder)) continue;
@@ -114,7 +114,7 @@ export class ChangedFiles {
         });
         this.#watches.set(folder, watch);
       } catch {
-        // Gone already, or the system has no watches left: the looks go on.
+        // The folder is gone, or the system has no watches left: scans continue.
       }
     }
   }
@@ -134,7 +134,8 @@ function filesOf(
     if (entry.isDirectory()) return filesOf(root, file, isWatched, folders);
     if (!isWatched(file)) return [];
     const stat = fs.statSync(path.join(root, file), { throwIfNoEntry: false });
-    // The time of the inode changes with content, name and owner, whatever times the writer has set.
+    // The change time of the inode follows content, name and owner, regardless of the modification time that
+    // the writer has set.
     if (stat === undefined) return [];
     const { ino, size, ctimeMs, mtimeMs } = stat;
     return [[file, { mark: `${ino} ${size} ${ctimeMs} ${mtimeMs}`, at: Math.floor(ctimeMs) }]];

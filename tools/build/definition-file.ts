@@ -3,7 +3,9 @@ import { type Backend } from '../../definition';
 
 const isMap = (value: unknown): boolean => value instanceof Map;
 
-/** What game/index.ts exports, once it is loaded: `defineBackend` has checked it, this only finds it. */
+/**
+ * The exports of game/index.ts after loading: `defineBackend` has validated the backend, this only finds it.
+ */
 export const loadedDefinition = z.object({
   default: z.custom<Backend>(
     (value) =>

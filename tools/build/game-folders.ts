@@ -5,8 +5,8 @@ import { canonicalJson } from '../../core/json';
 import { type Backend } from '../../definition';
 
 /**
- * A game stands in the folder of its name (or in a file of it): messages of the definition, new-game and the
- * game's tests name it by that.
+ * A game must be in the folder (or file) of its name: messages of the definition, new-game and the game's
+ * tests rely on that.
  * @param root the project's folder
  * @throws DefinitionError naming the game and the fix
  */
@@ -23,7 +23,7 @@ export function checkGameFolders(root: string, { games }: Pick<Backend, 'games'>
 }
 
 /**
- * A rule set has the name of its file: messages of the definition name the file by it.
+ * A rule set must have the name of its file, because messages of the definition name the file by it.
  * @param root the project's folder
  * @throws DefinitionError naming the file and the fix
  */

@@ -1,17 +1,17 @@
 import { DefinitionError } from '../../core/definition-error';
 import { messageOf } from '../../core/message-of';
 
-/** Errors whose message is one line with file and fix already. */
+/** Errors whose message is already one line with file and fix. */
 const complete: ReadonlySet<string> = new Set(['DefinitionError', 'ConfigError']);
 
-/** A file of game/ and a line in it, as stacks name them: compiled to dist/, or in the map of a bundle. */
+/** A file of game/ with a line, as stacks name them: compiled to dist/, or in the source map of a bundle. */
 const place = /\bgame\/((?:[\w@.-]+\/)*[\w@.-]+)\.([jt]sx?|json):(\d+)/;
 
-/** True for an error that says in one line what to do. */
+/** True for an error whose message is already one line with the fix. */
 export const isComplete = (error: unknown): error is Error =>
   error instanceof Error && complete.has(error.name);
 
-/** What loading a definition gives. @throws DefinitionError with one line when it does not load */
+/** The result of loading a definition. @throws DefinitionError with one line when it does not load */
 export function loadedBy<Loaded>(load: () => Loaded): Loaded {
   try {
     return load();
@@ -22,7 +22,7 @@ export function loadedBy<Loaded>(load: () => Loaded): Loaded {
 
 /**
  * Why a definition does not load, in one line: the first file of game/ on the stack, and what was thrown.
- * @param error whatever a file of game/ threw while it was loaded
+ * @param error thrown by a file of game/ while it was loaded
  */
 export function loadFailure(error: unknown): string {
   if (isComplete(error)) return error.message;
@@ -31,5 +31,5 @@ export function loadFailure(error: unknown): string {
   const found = place.exec(stack.slice(stack.indexOf('\n    at ') + 1));
   const [, file = 'index', , line] = found ?? [];
   const where = line === undefined ? 'game/index.ts' : `game/${file}.ts:${line}`;
-  return `${where}: the definition does not load: ${message === '' ? 'nothing is said why' : message}: correct it there`;
+  return `${where}: the definition does not load: ${message === '' ? 'the error has no message' : message}: correct it there`;
 }

@@ -1,4 +1,4 @@
-/** Bundles and zips what is deployed; the second half of `npm run build` (the first is tsc). */
+/** Bundles and zips the deployed code; the second half of `npm run build` (the first is tsc). */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import Table from 'cli-table3';
@@ -36,10 +36,12 @@ function table(artifacts: readonly Artifact[]): string {
   return rows.toString();
 }
 
-/** @throws DefinitionError with one line: the definition does not load, or a game of it cannot be played */
+/**
+ * @throws DefinitionError with one line: the definition does not load, or one of its games cannot be played
+ */
 async function checkDefinition(root: string): Promise<Backend> {
   const file = path.join(__dirname, '..', '..', 'game', 'index.js');
-  // A line of the source, not of what the compiler made of it.
+  // Stack traces show lines of the source, not of the compiled code.
   process.setSourceMapsEnabled(true);
   const { default: backend } = loadedBy(() => loadedDefinition.parse(createRequire(__filename)(file)));
   checkGameFolders(root, backend);
@@ -58,7 +60,7 @@ async function main(): Promise<number> {
     .option('--json', 'sizes as JSON on stdout');
   const options = program.parse().opts<{ out: string; json?: true }>();
   const out = path.resolve(options.out);
-  // What is refused is not bundled.
+  // A refused definition is not bundled.
   const backend = await checkDefinition(root);
   const artifacts = await buildArtifacts(root, out);
   const openApi = await writeOpenApi(root, out, backend);
@@ -92,7 +94,7 @@ main().then(
   (error: unknown) => {
     const refused = isComplete(error);
     process.stderr.write(`${refused ? '' : 'build failed: '}${messageOf(error)}\n`);
-    // Its one line says all (tools/run.mjs).
+    // The message is complete, so the caller prints nothing more (tools/run.mjs).
     process.exitCode = refused ? 3 : 1;
   },
 );

@@ -24,8 +24,8 @@ const ticketPart = z.looseObject({
 });
 
 /**
- * The document with a schema for the options of each game that has some. The API that runs serves the
- * document without them: the function that answers knows no games.
+ * The document with a schema for the options of each game that has options. The running API serves the
+ * document without them, because the function that answers does not know the games.
  */
 export function withOptions(
   given: unknown,
@@ -77,7 +77,7 @@ export async function writeOpenApi(
   const parsed = document.safeParse(await contract.data.openApiDocument());
   if (!parsed.success)
     throw new Error(
-      `contract/rest: openApiDocument() gives no OpenAPI document: ${z.prettifyError(parsed.error)}`,
+      `contract/rest: openApiDocument() does not return an OpenAPI document: ${z.prettifyError(parsed.error)}`,
     );
   const file = path.join(out, 'openapi.json');
   fs.mkdirSync(out, { recursive: true });

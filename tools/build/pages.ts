@@ -3,15 +3,15 @@ import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
-/** Most bytes, compressed, that a browser loads before the first page is drawn. */
+/** Maximum number of compressed bytes that a browser loads before the first page is drawn. */
 export const firstPageLimit = 60 * 1024;
 
-/** A page as it was written. */
+/** The files of a built page. */
 export interface Page {
   readonly name: string;
   /** Files from the page's folder, `index.html` among them. */
   readonly files: readonly string[];
-  /** Compressed bytes of `index.html` and of what it loads before anything is clicked. */
+  /** Compressed bytes of `index.html` and of everything it loads before the first click. */
   readonly firstBytes: number;
 }
 
@@ -26,10 +26,10 @@ export function pageNames(root: string): readonly string[] {
 }
 
 /**
- * Bundles a page for browsers: names of files carry a hash of their content, so that they may be cached for
- * ever; `index.html` may not.
+ * Bundles a page for browsers. File names contain a hash of the content, so that the files can be cached for
+ * ever; `index.html` cannot.
  * @param root folder of the sources
- * @param out folder to write; what a page before has left there is removed
+ * @param out folder to write; files of an earlier build are removed
  * @throws BuildFailure of esbuild, with file and line
  */
 export async function buildPage(root: string, name: string, out: string): Promise<Page> {
@@ -73,7 +73,7 @@ export async function buildPage(root: string, name: string, out: string): Promis
 interface FirstFiles {
   readonly script: string;
   readonly style: string | undefined;
-  /** Script, style, and every chunk that the script imports at once. */
+  /** Script, style, and every chunk that the script imports statically. */
   readonly all: readonly string[];
 }
 
@@ -93,7 +93,7 @@ function firstFiles({ outputs }: Metafile, entry: string): FirstFiles {
   };
 }
 
-/** Chunks are named in the page, so that a browser asks for all of them at once. */
+/** The page lists the chunks, so that a browser requests all of them at once. */
 function pageHtml(template: string, { script, style, all }: FirstFiles): string {
   const chunks = all.filter((file) => file !== script && file !== style);
   const preloads = chunks.map((file) => `    <link rel="modulepreload" href="assets/${file}" />\n`).join('');
@@ -104,8 +104,8 @@ function pageHtml(template: string, { script, style, all }: FirstFiles): string 
 }
 
 /**
- * `turnlift:games`: loads the code of each game of game/games/ when a page needs it. The game of a folder is
- * the export that has the folder's name.
+ * `turnlift:games`: loads the code of a game of game/games/ when a page needs it. The game of a folder is the
+ * export with the folder's name.
  */
 function gamesModule(root: string): Plugin {
   const folder = path.join(root, 'game', 'games');

@@ -13,28 +13,28 @@ import { evenTeams } from '../../definition/rule-set';
 import { RulesWatch } from '../../definition/rules-watch';
 import { optionChoices } from '../../testing/setups';
 
-/** What is played of each game before it is built. */
+/** Limits of the sample matches that are played before a build. */
 export const sampleLimits = {
-  /** Matches of one matchmaking and number of seats, each of another seed. */
+  /** Matches per matchmaking and number of seats, each with another seed. */
   matches: 2,
-  /** Commands of one match. A game that is longer is seen as far as that. */
+  /** Commands of one match; a longer game is played only up to this. */
   commands: 150,
-  /** Commands of all matches of one game: options and numbers of seats multiply. */
+  /** Commands of all matches of one game, since options and numbers of seats multiply. */
   commandsOfGame: 500,
-  /** Commands at which the rules of one game fail: each may take as long as rules have. */
+  /** Failing commands per game after which the samples stop: each may use up the time limit. */
   failures: 3,
-  /** ms that one command of a match may take, as on a server. */
+  /** Time limit of one command in ms, the same as on a server. */
   commandMs: 2000,
 } as const;
 
-/** A seat leaves every second match after so many commands. */
+/** Number of commands after which a seat leaves every second match. */
 const leavesAt = 4;
 const isOdd = ({ seed }: MatchHeader): boolean => seed.endsWith('1');
 
 /**
- * Plays a few random matches of every game: what no compiler sees is refused before it is built. The same
- * matches each time, for the same rules.
- * @returns warnings: commands at which rules failed, one a game at most
+ * Plays a few random matches of every game, so that errors which the compiler cannot see stop the build. The
+ * matches are the same each time for the same rules.
+ * @returns warnings: commands at which rules failed, at most one per game
  * @throws DefinitionError when a match of a game would end by a failure of its rules
  */
 export function playSamples({
@@ -61,7 +61,7 @@ class Sample {
     this.#game = this.#watch.over(game);
   }
 
-  /** Every choice of options that is worth a try, with the fewest and the most seats of the rule set. */
+  /** Every option combination to try, with the minimum and the maximum of seats of the rule set. */
   playAll(matchmaking: Matchmaking): void {
     const { min, max } = matchmaking.ruleSet.players;
     for (const choice of optionChoices(this.#game)) {
@@ -84,7 +84,7 @@ class Sample {
         if (next === undefined) break;
         this.#commands += 1;
         match = this.#submitted(now, next.seat, { kind: 'play', command: next.command });
-        // Every second match is left early: seats may go while others play on.
+        // Every second match loses a seat early, because seats may leave while others play on.
         const [seat] = match?.toAct ?? [];
         if (match !== undefined && seat !== undefined && count === leavesAt && isOdd(header))
           match = this.#submitted(match, seat, { kind: 'resign' });
@@ -92,7 +92,7 @@ class Sample {
     });
   }
 
-  /** Shows the match to all who may look, and picks a command; undefined when the match is over. */
+  /** Shows the match to all its viewers, and picks a command; undefined when the match is over. */
   #next<State extends Json, Command extends Json, View extends Json>(
     match: Match<State, Command, View>,
     picks: Chance,
@@ -128,7 +128,7 @@ class Sample {
     return undefined;
   }
 
-  /** What a call of the rules gives within their time; undefined when they fail at a command. */
+  /** The result of a call of the rules within the time limit; undefined when they fail at a command. */
   #asked<Value>(header: MatchHeader, call: () => Value): Value | undefined {
     try {
       return this.#watch.run(call);

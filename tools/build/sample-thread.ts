@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { DefinitionError } from '../../core/definition-error';
 import { messageOf } from '../../core/message-of';
 
-/** ms that all sample matches have: rules that spin outside of any call are not interrupted otherwise. */
+/** Time limit of all sample matches in ms: nothing else interrupts rules that loop outside of a call. */
 const mostMs = 60_000;
 
 const message = z.union([
@@ -15,10 +15,10 @@ const message = z.union([
 ]);
 
 /**
- * Plays the sample matches of a definition in a thread of its own.
- * @param file the definition as one file that Node loads
- * @param program the thread's own, compiled
- * @returns warnings, a line each
+ * Plays the sample matches of a definition in a separate thread.
+ * @param file the definition as one file that Node can load
+ * @param program the compiled program of the thread
+ * @returns warnings, one line each
  * @throws DefinitionError when one of the games is refused
  */
 export function playSamplesApart(
@@ -29,7 +29,7 @@ export function playSamplesApart(
     const warnings: string[] = [];
     let playing = 'index.ts';
     let over = false;
-    // What rules write is not part of the build's own words.
+    // Output of the rules is kept out of the build's own output.
     const thread = new Worker(program, { workerData: { file }, stdout: true, stderr: true });
     const end = (finish: () => void): void => {
       if (over) return;

@@ -1,4 +1,6 @@
-/** Plays the sample matches of a definition in a thread of its own: rules may end it, and only it. */
+/**
+ * Plays the sample matches of a definition in a separate thread: rules may end it without ending the build.
+ */
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';

@@ -1,4 +1,4 @@
-/** Rebuilds what `npm start -- --watch` runs; one JSON report a line on stdout. Ends with its parent. */
+/** Rebuilds the code of `npm start -- --watch`; one JSON report per line on stdout. Ends with its parent. */
 import path from 'node:path';
 import { messageOf } from '../../core/message-of';
 import { projectRoot } from '../project';
@@ -8,7 +8,7 @@ import { watchArtifacts } from './watch';
 const root = projectRoot();
 // Ctrl-C reaches every process of the terminal; this one ends when its parent does.
 process.on('SIGINT', () => undefined);
-// Lines of the sources, not of the bundles, in what does not load.
+// Errors show lines of the sources, not of the bundles.
 process.setSourceMapsEnabled(true);
 watchArtifacts(
   root,

@@ -18,26 +18,28 @@ import { loadedDefinition } from './definition-file';
 import { checkGameFolders, checkRuleSetFiles } from './game-folders';
 import { loadedBy } from './load-failure';
 
-/** What became of a change. */
+/** The outcome of a change. */
 export type WatchReport =
-  /** Everything is built once: from now on changes are seen. */
+  /** The first build is done: changes are watched from now on. */
   | { readonly kind: 'watching' }
-  /** Bundles are written; `definition` is game/index.ts as one CommonJS file, a new name for new content. */
+  /**
+   * Bundles are written; `definition` is game/index.ts as one CommonJS file, with a new name for new content.
+   */
   | {
       readonly kind: 'built';
       readonly bundles: readonly string[];
       readonly definition: string;
-      /** False while functions of the API are still to come. */
+      /** False while functions of the API are still being built. */
       readonly complete: boolean;
       /** Epoch ms at which the first of the changed files was saved. */
       readonly savedAt: number;
     }
   /** A game works, but its rules fail at some commands. */
   | { readonly kind: 'warned'; readonly message: string }
-  /** Nothing is written: what ran before goes on. */
+  /** Nothing is written: the previous build stays in use. */
   | { readonly kind: 'failed'; readonly message: string };
 
-/** Rooms that bundles are made of. */
+/** Rooms whose files are bundled. */
 const rooms = [
   'game',
   'core',
@@ -50,13 +52,13 @@ const rooms = [
   'realtime-server',
 ];
 
-/** What a new match needs. */
+/** The bundles that a new match needs. */
 const ofNewMatches: ReadonlySet<string> = new Set(['definition', 'realtime-server']);
 
 interface Watched {
   readonly name: string;
   readonly bundle: RepeatedBundle;
-  /** Files of the project that the newest bundle was made of; undefined before the first. */
+  /** Project files in the newest bundle; undefined before the first. */
   inputs: ReadonlySet<string> | undefined;
   write(bundle: Bundle): Promise<void>;
 }
@@ -100,9 +102,9 @@ export async function watchArtifacts(
       ),
     )),
   ];
-  /** After a failure the next change may be anywhere, also in a file that was not there before. */
+  /** After a failure, the next change can be in any file, also a new one. */
   let failed = false;
-  /** Changes that no build has taken yet. */
+  /** Changes that are not in any build yet. */
   const waiting = new Set<string>();
   let savedAt = Date.now();
 
@@ -110,24 +112,25 @@ export async function watchArtifacts(
     const concerned = watched.filter(
       ({ inputs }) => failed || inputs === undefined || [...changed].some((file) => inputs.has(file)),
     );
-    // New matches run the script: it does not wait for the bundles of the functions.
+    // New matches need the script, so it does not wait for the bundles of the functions.
     const first = concerned.filter(({ name }) => ofNewMatches.has(name));
     const rest = concerned.filter((one) => !first.includes(one));
     const done = await buildTogether(first, rest.length === 0);
-    // What a newer change supersedes is made with that change, and not before.
+    // Bundles that a newer change supersedes are built with that change.
     if (done && waiting.size === 0) await buildTogether(rest, true);
     else for (const one of rest) one.inputs = undefined;
   }
 
-  /** @returns false when one of them failed or is superseded: then none of them is written */
+  /** @returns false when one of them failed or was superseded: then none of them is written */
   async function buildTogether(concerned: readonly Watched[], complete: boolean): Promise<boolean> {
     if (concerned.length === 0) return true;
     try {
-      // All of them end, also when one fails: a bundle that is still being made would be given out again.
+      // Waits for all of them, also when one fails: a bundle that is still being built would otherwise be
+      // returned again.
       const settled = await Promise.allSettled(concerned.map(({ bundle }) => bundle.again()));
       if (waiting.size > 0) return supersede(concerned);
       const bundles = concerned.map((one, number) => ({ one, bundle: valueOf(settled[number]) }));
-      // The definition is the first of them: when it does not load, nothing else is written.
+      // The definition comes first: when it does not load, nothing else is written.
       for (const { one, bundle } of bundles) {
         await one.write(bundle);
         one.inputs = new Set(Object.keys(bundle.inputs));
@@ -150,7 +153,7 @@ export async function watchArtifacts(
 
   async function buildWaiting(): Promise<void> {
     while (waiting.size > 0) {
-      // Otherwise the cancellation would reach the build that begins here.
+      // Otherwise the cancellation would hit the build that starts here.
       await cancelled;
       const changed = new Set(waiting);
       waiting.clear();
@@ -166,7 +169,7 @@ export async function watchArtifacts(
     for (const file of changed) waiting.add(file);
     savedAt = since;
     if (!isFirst) return;
-    // The build that runs is of files that have changed since.
+    // The running build is of files that have changed since.
     cancelled = Promise.all(watched.map(({ bundle }) => bundle.cancel()));
     building = building.then(buildWaiting);
   });
@@ -188,7 +191,8 @@ const definitionTarget: BundleTarget = {
 };
 
 /**
- * Writes the definition under a name of its content, so that a process which has an older one can load it.
+ * Writes the definition under a name with a hash of its content, so that a process which has loaded an older
+ * one can load it.
  * @param check plays sample matches of the file; throws when a game is refused
  * @throws DefinitionError with one line when it does not load or is refused; then it is not kept
  */
@@ -203,7 +207,7 @@ async function keepDefinition(
   fs.mkdirSync(folder, { recursive: true });
   const isNew = !fs.existsSync(file);
   if (isNew) {
-    // Errors of the definition name its own lines.
+    // Stack traces of the definition then show its source lines.
     fs.writeFileSync(`${file}.map`, map);
     fs.writeFileSync(file, code);
   }

@@ -2,25 +2,25 @@ import { hoursPerMonth, prices } from '../../config/prices';
 import { firstLayout, type IndexLayout } from '../../core/ranking/index-layout';
 import { boardUnits } from './units';
 
-/** What one period of a board costs that is laid out for so many changes a second (docs/leaderboards.md). */
+/** The cost of one period of a board, at a number of changes per second (docs/leaderboards.md). */
 export interface BoardCost {
   readonly updatesPerSecond: number;
   readonly layout: IndexLayout;
-  /** Read units of a player's rank, of scores between 8,192 and 16.7 million. */
+  /** Read units for a player's rank, for scores between 8,192 and 16.7 million. */
   readonly rankReads: number;
-  /** Read units of a page of twenty. */
+  /** Read units for a page of twenty. */
   readonly pageReads: number;
-  /** Dollars a month when the changes come at that rate all the time. */
+  /** Dollars per month at a constant rate of changes. */
   readonly monthDollars: number;
   readonly millionRanksDollars: number;
 }
 
 const nodesOfPath = 3;
 
-/** @param updatesPerSecond what the board declares */
+/** @param updatesPerSecond as declared by the board */
 export function boardCost(updatesPerSecond: number): BoardCost {
   const layout = firstLayout({ updatesPerSecond });
-  // The standing, the entry, and in each lane the nodes of the score's path.
+  // The player's record, the entry, and in each lane the nodes of the score's path.
   const rankReads = 1 + 0.5 + 0.5 * nodesOfPath * layout.lanes;
   const changes = updatesPerSecond * 3600 * hoursPerMonth;
   const unitsPerChange = boardUnits.entry.write + boardUnits.counters.write;

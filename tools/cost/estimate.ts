@@ -1,9 +1,9 @@
 import { fleetHourDollars, hoursPerMonth, prices } from '../../config/prices';
 import { boardUnits, operationUnits, type Units } from './units';
 
-/** What players do, on average over a month. Change these to your game's; the table follows. */
+/** Player behaviour, averaged over a month. Replace these numbers by your game's; the table follows. */
 export interface PlayerHabits {
-  /** Players in a match, of all that are online at the peak. */
+  /** Share of the players online at the peak who are in a match. */
   readonly shareInMatch: number;
   readonly playersPerMatch: number;
   /** Minutes of a match. */
@@ -11,7 +11,7 @@ export interface PlayerHabits {
   readonly commandsPerMatch: number;
   /** Average load of a month, as a share of the peak. */
   readonly averageOfPeak: number;
-  /** REST calls around one match, a player: tickets, polls, results, boards. */
+  /** REST calls per player around one match: tickets, polls, results, boards. */
   readonly restCallsPerMatch: number;
   /** Scores of a player that a match changes, over all boards and their periods. */
   readonly scoresPerMatch: number;
@@ -34,7 +34,7 @@ export const usualHabits: PlayerHabits = {
 export interface FleetChoice {
   readonly instanceType: string;
   readonly matchesPerInstance: number;
-  /** Share of machines on Spot. */
+  /** Share of instances on Spot. */
   readonly spotShare: number;
   /** Share of sessions kept free. */
   readonly free: number;
@@ -50,8 +50,8 @@ export interface Estimate {
 }
 
 /**
- * Dollars a month for so many concurrent players at the peak.
- * @throws RangeError when the list of prices lacks the machine
+ * Dollars per month for a number of concurrent players at the peak.
+ * @throws RangeError when the list of prices lacks the instance type
  */
 export function estimate(peakPlayers: number, habits: PlayerHabits, fleet: FleetChoice): Estimate {
   const onDemand = fleetHourDollars(fleet.instanceType, 'ON_DEMAND');
@@ -91,7 +91,7 @@ export function estimate(peakPlayers: number, habits: PlayerHabits, fleet: Fleet
 
 type Counted = readonly [times: number, units: Units];
 
-/** What a match takes of DynamoDB, from the tickets of its players to their places on boards. */
+/** DynamoDB units of a match, from the tickets of its players to their places on boards. */
 export function unitsOfMatch(habits: PlayerHabits): Units {
   const { playersPerMatch: seats, commandsPerMatch, restCallsPerMatch, scoresPerMatch } = habits;
   const of = operationUnits;
@@ -101,7 +101,7 @@ export function unitsOfMatch(habits: PlayerHabits): Units {
     // Searching, then placing.
     [seats * 2, of['tickets.change (stays open)']],
     [seats, of['tickets.change (ends)']],
-    // Polls and pages alike: a consistent read of a small row, or less.
+    // Polls and pages alike: at most a consistent read of a small row.
     [seats * restCallsPerMatch, of['tickets.get']],
     [seats / 2, of['matches.seatPlayerSessions (two)']],
     [seats, of['matches.playerOfSession']],

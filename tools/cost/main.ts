@@ -1,6 +1,6 @@
 /**
- * `npm run cost`: what the backend costs a month for 100, 1,000 and 10,000 players at once; also writes the
- * table in docs/cost.md.
+ * `npm run cost`: the monthly cost of the backend for 100, 1,000 and 10,000 concurrent players; also writes
+ * the table in docs/cost.md.
  */
 import fs from 'node:fs';
 import path from 'node:path';

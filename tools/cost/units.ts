@@ -1,11 +1,11 @@
-/** What an operation of the store takes of DynamoDB. */
+/** DynamoDB units of a store operation. */
 export interface Units {
   readonly read: number;
   readonly write: number;
 }
 
 /**
- * Operations around a match, as docs/data.md ("Capacity per operation") has them: a test compares, and
+ * Operations around a match, as in docs/data.md ("Capacity per operation"): one test compares the two, and
  * another one measures that table.
  */
 export const operationUnits = {

@@ -5,18 +5,18 @@ import { type ProviderMirror, Terraform } from '../terraform/terraform';
 import { digestOf, planFile, readPlans, savedPlan, type StackPlan } from './plan-stacks';
 
 export interface ApplyOptions {
-  /** Folder that `planStacks` wrote, and that somebody approved. */
+  /** Folder with the approved plans, written by `planStacks`. */
   readonly plans: string;
   readonly mirror: ProviderMirror | undefined;
   /**
-   * Applies stacks that could not be planned for the approval, since what they read was never applied: the
-   * first deploy of an environment.
+   * Applies stacks that could not be planned for the approval, because the stacks that they read were not
+   * applied yet: the first deploy of an environment.
    */
   readonly firstDeploy: boolean;
   readonly progress: (line: string) => void;
 }
 
-/** What was approved is not what would happen now. */
+/** The changes would differ from the approved ones. */
 export class NotApproved extends Error {}
 
 /**

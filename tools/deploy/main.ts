@@ -1,6 +1,7 @@
 /**
- * `npm run deploy-stacks -- plan|apply`: plans an environment's stacks for review, and applies exactly what was
- * reviewed. (Not `cdktf deploy`: it plans at the moment that it applies, so nobody can have seen its plan.)
+ * `npm run deploy-stacks -- plan|apply`: plans an environment's stacks for review, and applies exactly the
+ * reviewed plans. `cdktf deploy` is not used because it plans in the moment that it applies, without a
+ * review.
  */
 import path from 'node:path';
 import { Command } from 'commander';

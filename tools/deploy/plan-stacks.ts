@@ -6,15 +6,15 @@ import { kindOf, parsePlan } from '../plan-summary/plan';
 import { type SynthesizedStack } from '../synthesized';
 import { type ProviderMirror, Terraform, TerraformFailed } from '../terraform/terraform';
 
-/** What became of the plan of one stack. */
+/** The outcome of planning one stack. */
 const stackPlan = z.strictObject({
   stack: z.string(),
   /**
-   * `waiting`: it reads the state of a stack that was never applied, so it can be planned only after that one
-   * was; `failed`: whatever else went wrong.
+   * `waiting`: it reads the state of a stack that was never applied, so it can be planned only after that
+   * one. `failed`: any other error.
    */
   outcome: z.enum(['planned', 'unchanged', 'waiting', 'failed']),
-  /** Says what would happen: the same changes have the same digest. */
+  /** Identifies the planned changes: the same changes have the same digest. */
   digest: z.string().optional(),
   why: z.string().optional(),
 });
@@ -24,12 +24,12 @@ export type StackPlan = z.output<typeof stackPlan>;
 const resultFile = 'result.json';
 export const planFile = 'approved.tfplan';
 
-/** Where the saved plan of a stack lies in the folder of plans. */
+/** The path of a stack's saved plan in the folder of plans. */
 export function savedPlan(folder: string, stack: string): string {
   return path.join(folder, `${stack}.tfplan`);
 }
 
-/** @throws Error when the folder holds no plans of ours */
+/** @throws Error when the folder holds no plans of this tool */
 export function readPlans(folder: string): ReadonlyMap<string, StackPlan> {
   const file = path.join(folder, resultFile);
   if (!fs.existsSync(file))
@@ -39,10 +39,10 @@ export function readPlans(folder: string): ReadonlyMap<string, StackPlan> {
 }
 
 /**
- * Plans stacks, each as far as it goes: one that fails ends no other. Writes the saved plan, its JSON and its
- * text, and what became of each.
+ * Plans stacks; a stack that fails does not stop the others. Writes the saved plan, its JSON and its text,
+ * and the outcome of each.
  * @param stacks in the order of deployment
- * @param folder where the plans go; emptied first
+ * @param folder where the plans are written; emptied first
  */
 export async function planStacks(
   stacks: readonly SynthesizedStack[],
@@ -73,7 +73,7 @@ async function planStack(
   const terraform = new Terraform(stack.folder, mirror);
   try {
     await terraform.init();
-    // The role that plans cannot write the lock; a plan changes nothing, so it goes without.
+    // The plan role cannot write the lock, and a plan changes nothing, so it runs without the lock.
     const { changes } = await terraform.plan(planFile, '-lock=false');
     const json = await terraform.showPlan(planFile);
     fs.writeFileSync(path.join(folder, `${stack.name}.json`), json);
@@ -94,8 +94,8 @@ async function planStack(
 }
 
 /**
- * A stack waits only for one that it reads and that is itself new, and only when that is all that Terraform
- * complains of: a denied or broken read is a failure, not a reason to wait.
+ * A stack waits only for a stack that it reads and that is new itself, and only when this is Terraform's only
+ * complaint. A denied or broken read is a failure, not a reason to wait.
  */
 function missingUpstream(
   { dependencies }: SynthesizedStack,

@@ -3,10 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/**
- * Where Python's botocore keeps its description of GameLift, or undefined when python3 or botocore is not
- * here.
- */
+/** The path of botocore's description of GameLift, or undefined when python3 or botocore is not installed. */
 export function findDescription(): string | undefined {
   const { status, stdout } = spawnSync(
     'python3',
@@ -20,7 +17,7 @@ export function findDescription(): string | undefined {
     .find((file) => fs.existsSync(file));
 }
 
-/** The parsed description. @throws Error when the file cannot be read or is no JSON */
+/** The parsed description. @throws Error when the file cannot be read or is not JSON */
 export function readDescription(file: string): unknown {
   const bytes = fs.readFileSync(file);
   return JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'));

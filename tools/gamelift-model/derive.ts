@@ -1,9 +1,9 @@
 /**
- * From botocore's description of a service to the two files that the local GameLift is built on. Facts only:
- * names, types, limits.
+ * Converts botocore's description of a service to the two files that the local GameLift is built on. They
+ * contain facts only: names, types, limits.
  */
 
-/** One shape of the service, as it stands in service.json. */
+/** One shape of the service, in the form of service.json. */
 export interface ShapeFacts {
   readonly type: string;
   readonly members?: Readonly<Record<string, string>>;
@@ -31,12 +31,12 @@ type Json = Readonly<Record<string, unknown>>;
 
 function record(value: unknown, path: string): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new TypeError(`${path} is no object`);
+    throw new TypeError(`${path} is not an object`);
   return value as Json;
 }
 
 function text(value: unknown, path: string): string {
-  if (typeof value !== 'string') throw new TypeError(`${path} is no string`);
+  if (typeof value !== 'string') throw new TypeError(`${path} is not a string`);
   return value;
 }
 
@@ -71,7 +71,7 @@ function shapeFacts(name: string, given: Json): ShapeFacts {
 /**
  * Reads a `service-2.json` of botocore.
  * @param description the parsed file
- * @throws TypeError naming the place where the file has another form than expected
+ * @throws TypeError naming the place where the file has an unexpected form
  */
 export function deriveService(description: unknown): ServiceFacts {
   const service = record(description, 'service');
@@ -108,7 +108,7 @@ export function deriveService(description: unknown): ServiceFacts {
   };
 }
 
-/** One line a shape: a difference between two versions of the service reads well. */
+/** One line per shape, so that the diff between two versions of the service is readable. */
 export function formatService(service: ServiceFacts): string {
   const lines = (values: Readonly<Record<string, unknown>>): string =>
     Object.entries(values)
@@ -131,7 +131,7 @@ ${lines(service.shapes)}
 }
 
 /**
- * The same facts as TypeScript: an interface a structure, and the inputs and outputs of every operation by
+ * The same facts as TypeScript: one interface per structure, and the inputs and outputs of every operation by
  * name.
  */
 export function formatTypes(service: ServiceFacts): string {

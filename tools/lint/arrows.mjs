@@ -4,11 +4,11 @@ import { closed, doors, exceptions, rooms } from './rooms.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** The room a project file stands in, or undefined for a file of the root. */
+/** The room of a project file, or undefined for a file of the root. */
 function roomOf(file) {
   const relative = path.relative(root, file).split(path.sep).join('/');
   if (relative.startsWith('..') || relative.includes('node_modules/')) return undefined;
-  // A folder's name alone is its index.
+  // A path without a file is the folder's index.
   if (!relative.includes('/')) {
     const name = relative.replace(/\.ts$/, '');
     return name in rooms ? name : undefined;
@@ -16,7 +16,7 @@ function roomOf(file) {
   return relative.slice(0, relative.indexOf('/'));
 }
 
-/** ESLint rule: imports run only along the arrows of docs/architecture.md. */
+/** ESLint rule: imports follow the table of docs/architecture.md. */
 export const arrows = {
   meta: {
     type: 'problem',

@@ -1,7 +1,6 @@
 /**
- * The rooms of the house and who may import whom (docs/architecture.md, "Rooms").
- * A room may import itself and the rooms listed; `core` is a leaf, `local` is never imported by anything that
- * is deployed.
+ * The rooms and their allowed imports (docs/architecture.md, "Rooms"). A room may import itself and the rooms
+ * listed. `core` imports nothing, and deployed code never imports `local`.
  */
 export const rooms = {
   main: ['stacks', 'game'],
@@ -64,7 +63,7 @@ export const rooms = {
   __tests__: ['*'],
 };
 
-/** Narrower doors: a room may enter only these paths of another. */
+/** Narrower imports: a room may import only these paths of another. */
 export const doors = {
   stacks: {
     store: ['store/tables'],
@@ -85,13 +84,15 @@ export const doors = {
   definition: { flexmatch: ['flexmatch/rule-set', 'flexmatch/engine-types', 'flexmatch/expressions/syntax'] },
 };
 
-/** Rooms that only these paths of another may enter, although it may import everything. */
+/**
+ * Rooms that only these paths of another room may import, although that room may otherwise import everything.
+ */
 export const closed = {
-  // The framework's tests hold whatever a team keeps in game/: they have games of their own.
+  // The framework's tests must hold for any content of game/, so they use games of their own.
   __tests__: { game: ['__tests__/e2e'] },
 };
 
-/** Files that may step outside their room's list, with the reason. */
+/** Files that may import more than their room, with the reason. */
 export const exceptions = {
-  'tools/rehearse': ['local'], // the rehearsal plays a match on what was applied, on the local GameLift
+  'tools/rehearse': ['local'], // the rehearsal plays a match on the applied stacks, on the local GameLift
 };

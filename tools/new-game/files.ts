@@ -6,7 +6,7 @@ interface Seats {
 }
 
 /**
- * The files of a new game: a small one that works, to be changed into the game that is meant.
+ * The files of a new game: a small game that works, to be changed into the intended one.
  * @returns path below game/games/<name>/ → text
  */
 export function gameFiles(names: GameNames, seats: Seats): ReadonlyMap<string, string> {

@@ -11,7 +11,7 @@ interface Seats {
   readonly max: number;
 }
 
-/** The first matchmaking all of whose matches the game can play, and which keeps games apart. */
+/** The first matchmaking whose matches the game can all play, and which keeps games apart. */
 function registrationFor({ matchmakings }: Pick<Backend, 'matchmakings'>, { min, max }: Seats): Registration {
   for (const { key, ruleSet, attributes } of matchmakings.values()) {
     const { players, equal } = ruleSet;
@@ -26,7 +26,7 @@ function registrationFor({ matchmakings }: Pick<Backend, 'matchmakings'>, { min,
 /**
  * Writes a game and registers it.
  * @param root the project's folder
- * @param backend what game/index.ts defines
+ * @param backend the definition of game/index.ts
  * @returns the files that were written, relative to the project
  * @throws NewGameError when the name or the seats are refused; then nothing is written
  */
@@ -56,7 +56,7 @@ export async function writeGame(
     const config = await prettier.resolveConfig(target);
     formatted.set(target, await prettier.format(text, { ...config, filepath: target }));
   }
-  // The game itself first: game/index.ts never names a game that is not there.
+  // The game itself is written first: game/index.ts must never name a missing game.
   for (const [target, text] of formatted) {
     fs.mkdirSync(path.dirname(target), { recursive: true });
     fs.writeFileSync(target, text);

@@ -3,13 +3,13 @@ import { type Kind, type ResourceChange } from './plan';
 import { policyDangers } from './policy-change';
 import { type InnerChange, templateResources, type TemplateResources } from './template-change';
 
-/** A change that ends matches, loses data, opens a door, or breaks clients that are out there. */
+/** A change that ends matches, loses data, opens access, or breaks released clients. */
 export interface LoudChange {
   readonly address: string;
   readonly why: string;
 }
 
-/** What is gone for good when the resource goes. */
+/** What is permanently lost when the resource is deleted. */
 const lostWith: Readonly<Record<string, string>> = {
   aws_dynamodb_table:
     'all rows of the table are lost (point-in-time recovery restores into a new table: docs/operating.md)',
@@ -51,7 +51,7 @@ export function dangersOf(
   ];
 }
 
-/** Nets under data that a change takes away. */
+/** Safeguards of data that a change removes. */
 function protectionDangers({ type, change: { before, after } }: ResourceChange): readonly string[] {
   if (!before || !after) return [];
   const off = (was: unknown, is: unknown): boolean => was === true && is !== true;

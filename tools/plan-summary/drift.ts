@@ -1,8 +1,7 @@
 import { kindOf, type ResourceChange } from './plan';
 
 /**
- * Attributes that resources of their own write: the provider reads them back at the next refresh, and calls
- * that drift.
+ * Attributes that other resources write: the provider reads them back at the next refresh, and reports drift.
  */
 const writtenElsewhere: Readonly<Record<string, readonly string[]>> = {
   aws_s3_bucket: [
@@ -19,7 +18,7 @@ const writtenElsewhere: Readonly<Record<string, readonly string[]>> = {
   aws_iam_role: ['inline_policy', 'managed_policy_arns'],
 };
 
-/** What somebody changed or deleted behind Terraform's back, as sentences. */
+/** Changes and deletions outside of Terraform, as sentences. */
 export function driftOf(drift: readonly ResourceChange[]): readonly string[] {
   return drift.flatMap((one) => {
     const kind = kindOf(one);
@@ -42,9 +41,7 @@ export function driftOf(drift: readonly ResourceChange[]): readonly string[] {
   });
 }
 
-/**
- * A value without what says nothing: what was not set is null, false, empty text or an empty list by turns.
- */
+/** A value without its empty parts: an unset value can be null, false, empty text or an empty list. */
 function meaning(value: unknown): unknown {
   if (Array.isArray(value)) {
     const members = value.map(meaning);

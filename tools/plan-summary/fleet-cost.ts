@@ -2,13 +2,15 @@ import * as z from 'zod';
 import { fleetHourDollars, hoursPerMonth, priceNote } from '../../config/prices';
 import { type TemplateResources } from './template-change';
 
-/** What a fleet's desired machines cost a month, before and after. */
+/** Monthly cost of a fleet's desired instances, before and after. */
 export interface FleetCost {
   readonly fleet: string;
-  /** Dollars a month; undefined when the list of prices lacks the machine. */
+  /** Dollars per month; undefined when the list of prices lacks the instance type. */
   readonly before: number | undefined;
   readonly after: number | undefined;
-  /** The old fleet stays beside the new one (UpdateReplacePolicy: Retain) and costs on: part of `after`. */
+  /**
+   * Cost of the old fleet, which is kept beside the new one (UpdateReplacePolicy: Retain); part of `after`.
+   */
   readonly retained?: number;
 }
 
@@ -23,8 +25,9 @@ const fleet = z.looseObject({
 });
 
 /**
- * Fleets whose desired machines cost another amount than before.
- * @param replaced ids of fleets that are replaced: the old one is kept and costs until somebody retires it
+ * Fleets whose desired instances change their cost.
+ * @param replaced ids of fleets that are replaced: the old one is kept and costs money until an operator
+ * retires it
  */
 export function fleetCosts(
   before: TemplateResources,

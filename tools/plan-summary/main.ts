@@ -1,4 +1,4 @@
-/** `npm run plan-summary -- PLAN.json…`: what plans would do, for people; as a pull request comment. */
+/** `npm run plan-summary -- PLAN.json…`: summarizes plans for people, as a pull request comment. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';

@@ -13,12 +13,12 @@ const verbs: Readonly<Record<Kind, string>> = {
 const order: readonly Kind[] = ['destroyed', 'replaced', 'forgotten', 'changed', 'created'];
 
 /**
- * GitHub takes 65,536 characters in a comment. Each part is cut by itself, so that a long one never drives
- * out another; together they stay below, and the last cut is there for what nobody foresaw.
+ * GitHub accepts 65,536 characters in a comment. Each part is cut by itself, so that a long one never
+ * displaces another. Together they stay below the limit; the last cut covers the rest.
  */
 const limits = {
   comment: 64_000,
-  /** Characters of the folded plans together are what the other parts leave of this. */
+  /** Characters of the whole comment with its folded plans: the plans get what the other parts leave. */
   withTexts: 60_000,
   loud: 40,
   rowsOfAStack: 60,
@@ -31,15 +31,15 @@ const limits = {
 } as const;
 
 export interface MarkdownOptions {
-  /** Name of the environment: heads the comment, and marks it so that the next run updates the same one. */
+  /** Name of the environment: it is in the heading, and marks the comment so that the next run updates it. */
   readonly environment?: string;
   /** Output of `terraform show` by stack, folded in. */
   readonly texts?: ReadonlyMap<string, string>;
-  /** What the simulator says of a rule-set change, as Markdown. */
+  /** The simulator's report on a rule-set change, as Markdown. */
   readonly simulation?: string;
   /** Stacks that cannot be planned yet, and why. */
   readonly skipped?: ReadonlyMap<string, string>;
-  /** Stacks whose plan failed, and the end of what Terraform said. */
+  /** Stacks whose plan failed, and the end of Terraform's output. */
   readonly failed?: ReadonlyMap<string, string>;
 }
 
@@ -236,7 +236,7 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-/** Text in a cell of a table: one line, no bars, not long. */
+/** Text in a table cell: one line, escaped, shortened. */
 function cell(text: string): string {
   return cutTo(oneLine(text).replaceAll('|', '\\|'), limits.cell);
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /**
- * What `terraform show -json PLAN` says, as far as the summary reads it (Terraform documentation, "JSON
+ * The output of `terraform show -json PLAN`, as far as the summary reads it (Terraform documentation, "JSON
  * output format", plan representation).
  */
 const attributes = z.record(z.string(), z.unknown()).nullish();
@@ -10,17 +10,17 @@ const change = z.looseObject({
   before: attributes,
   after: attributes,
   after_unknown: z.unknown().optional(),
-  /** Parts of the values that are secret: in the same form, `true` where one is. */
+  /** Marks of secret values: the same structure, with `true` at each secret. */
   before_sensitive: z.unknown().optional(),
   after_sensitive: z.unknown().optional(),
   importing: z.looseObject({ id: z.string().optional() }).nullish(),
   replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
 });
-/** An address may hold a key that anybody chose: it must not end the code that it is shown as. */
+/** An address may contain any key: it must not break out of the code span in which it is shown. */
 const address = z.string().transform((text) => text.replace(/[`\r\n]/g, "'"));
 const resourceChange = z.looseObject({
   address,
-  /** Where it was in the state, when it moves. */
+  /** Its address in the state, when the resource moves. */
   previous_address: address.optional(),
   mode: z.string(),
   type: z.string(),
@@ -36,10 +36,10 @@ const written = z.looseObject({
 const planSchema = z.looseObject({
   format_version: z.string(),
   terraform_version: z.string().optional(),
-  /** The plan did not come to its end: what it says is not all. */
+  /** The plan is incomplete. */
   errored: z.boolean().optional(),
   resource_changes: z.array(resourceChange).default([]),
-  /** What differs from the state although nobody planned it. */
+  /** Differences from the state that the plan does not cause. */
   resource_drift: z.array(resourceChange).default([]),
   configuration: z
     .looseObject({ root_module: z.looseObject({ resources: z.array(written).default([]) }).optional() })
@@ -51,23 +51,23 @@ export type Plan = z.output<typeof planSchema>;
 export type ResourceChange = Plan['resource_changes'][number];
 export type Kind = 'created' | 'changed' | 'replaced' | 'destroyed' | 'forgotten';
 
-/** @throws Error when the text is no plan as JSON */
+/** @throws Error when the text is not a plan as JSON */
 export function parsePlan(text: string): Plan {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    throw new Error('this is no JSON: give the output of terraform show -json PLANFILE');
+    throw new Error('this is not JSON: give the output of terraform show -json PLANFILE');
   }
   const parsed = planSchema.safeParse(json);
   if (!parsed.success || !('format_version' in Object(json)))
-    throw new Error('this is no plan: give the output of terraform show -json PLANFILE');
+    throw new Error('this is not a plan: give the output of terraform show -json PLANFILE');
   return parsed.data;
 }
 
 /**
- * The plan for people to see. `terraform show -json` writes secret values out: of each, it is only said
- * whether it differs.
+ * The plan without secret values. `terraform show -json` contains them in clear text; the result only shows
+ * whether they differ.
  */
 export function withoutSecrets(plan: Plan): Plan {
   const hidden = (one: ResourceChange): ResourceChange => ({
@@ -87,7 +87,7 @@ export function withoutSecrets(plan: Plan): Plan {
 
 type Attributes = z.output<typeof attributes>;
 
-/** @param other the values on the other side: what is equal there gets the same mark */
+/** @param other the values on the other side: equal secrets get the same mark */
 function masked(values: Attributes, secret: unknown, side: string, other: Attributes): Attributes {
   if (!values || secret === null || typeof secret !== 'object') return values;
   const secrets = new Map(Object.entries(secret));
@@ -107,10 +107,10 @@ function holdsTrue(secret: unknown): boolean {
   );
 }
 
-/** What happens to a resource; undefined when nothing does, or it is a data source. */
+/** The kind of change of a resource; undefined when it does not change, or is a data source. */
 export function kindOf({ mode, type, change: { actions } }: ResourceChange): Kind | undefined {
   if (mode !== 'managed') return undefined;
-  // A new script is a new object beside the old one, which goes after everything has turned to the new.
+  // A new script is a new object beside the old one, which is deleted after everything uses the new one.
   if (type === 'aws_s3_object' && actions[0] === 'create' && actions[1] === 'delete') return 'changed';
   if (actions.includes('forget')) return 'forgotten';
   if (actions.includes('delete')) return actions.includes('create') ? 'replaced' : 'destroyed';

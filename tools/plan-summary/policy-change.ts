@@ -1,29 +1,29 @@
 import { parsePolicy, type PolicyStatement } from '../policy/evaluate';
 import { type ResourceChange } from './plan';
 
-/** Attributes that hold a policy of IAM, and those of them that say who may take a role on. */
+/** Attributes that hold an IAM policy, and those among them that are trust policies. */
 const policyAttributes = ['policy', 'policy_document', 'assume_role_policy', 'access_policy'] as const;
 const trustAttribute = 'assume_role_policy';
 
-/** A right: one action on one resource for some principals, under conditions that must all hold. */
+/** A permission: one action on one resource for some principals, under conditions that must all hold. */
 interface Right {
   readonly action: string;
   /** `action on resource to principals`. */
   readonly text: string;
   readonly principal: unknown;
   readonly resource: string;
-  /** `key operator` → values, of which one must hold. */
+  /** `key operator` → values, one of which must match. */
   readonly conditions: ReadonlyMap<string, readonly string[]>;
 }
 
-/** @returns why people must look: rights that are new, trust that changes, or a policy that cannot be read */
+/** @returns reasons for a review: new permissions, changed trust, or a policy that cannot be parsed */
 export function policyDangers({ type, change }: ResourceChange): readonly string[] {
   const { before, after } = change;
   if (!after) return [];
   const dangers = policyAttributes.flatMap((attribute) => {
     const [old, next] = [before?.[attribute], after[attribute]];
     if (attributeUnknown(change.after_unknown, attribute))
-      // Of a new bucket or queue it names the ARN to come; of a role it says what somebody may do.
+      // A new bucket or queue policy has an unknown ARN; for a role, the unknown value is a permission.
       return before || type.startsWith('aws_iam_')
         ? [`${attribute} is known only after the apply, so nobody can review it`]
         : [];
@@ -57,7 +57,7 @@ function attributeDangers(attribute: string, old: string | undefined, next: stri
     (denial) => denial.Effect === 'Deny' && !kept.has(JSON.stringify(denial)),
   );
   const dangers: string[] = [];
-  // A new role has all its rights anew: only those are loud that no review would let through unseen.
+  // All permissions of a new role are new: only sweeping ones are reported.
   const telling = old === undefined ? added.filter(isSweeping) : added;
   if (telling.length > 0)
     dangers.push(
@@ -98,7 +98,7 @@ function rights({ Effect, Action, Resource, Principal, Condition }: PolicyStatem
   );
 }
 
-/** Whether a right that was there gives all that another gives: it asks no more, and takes every value. */
+/** Whether an existing permission covers another: it has no further conditions, and accepts every value. */
 function covers(old: Right, right: Right): boolean {
   return (
     old.text === right.text &&
@@ -109,7 +109,7 @@ function covers(old: Right, right: Right): boolean {
   );
 }
 
-/** A right as lines: one for each value of a condition that is new, or one with all that it asks. */
+/** A permission as lines: one for each new value of a condition, or one with all conditions. */
 function said(right: Right, known: readonly Right[]): readonly string[] {
   const before = known.filter(({ text }) => text === right.text);
   const fresh = [...right.conditions].flatMap(([name, values]) =>
@@ -122,14 +122,13 @@ function said(right: Right, known: readonly Right[]): readonly string[] {
   return [`${right.text}${asked.length === 0 ? '' : ` when ${asked.join(' and ')}`}`];
 }
 
-/** Services whose calls know resources: a right over all of them is never meant. */
+/** Services with resource-level permissions: a permission on all their resources is always a mistake. */
 const knowResources =
   /^(dynamodb|ec2|iam|kms|lambda:(?!\w*EventSourceMapping|ListTags|TagResource|UntagResource)|organizations|s3|secretsmanager|sns|sqs|ssm|sts)/;
 
 /**
- * What no review should let through unseen, also in a new policy: a wildcard over actions, everything as a
- * resource where the service knows resources, a principal that is anybody, and trust in GitHub's jobs that
- * does not name them.
+ * Permissions that a review must never overlook, also in a new policy: wildcard actions, all resources where
+ * the service has resource-level permissions, any principal, and trust in GitHub's jobs without naming them.
  */
 function isSweeping({ action, resource, principal, conditions }: Right): boolean {
   const subjects = [...conditions].filter(([name]) => /:sub /.test(name)).flatMap(([, values]) => values);

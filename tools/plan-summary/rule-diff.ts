@@ -6,7 +6,7 @@ export interface RuleSetChange {
   readonly after?: string;
   readonly beforeBody?: string;
   readonly afterBody?: string;
-  /** One line a value: `- path: old`, `+ path: new`. */
+  /** One line per value: `- path: old`, `+ path: new`. */
   readonly lines: readonly string[];
 }
 
@@ -15,7 +15,7 @@ export function isComparable({ beforeBody, afterBody }: RuleSetChange): boolean 
   return beforeBody !== undefined && afterBody !== undefined;
 }
 
-/** What changes between the rule sets of two templates; undefined when nothing does. */
+/** The changes between the rule sets of two templates; undefined when there are none. */
 export function ruleSetChange(
   before: TemplateResources,
   after: TemplateResources,
@@ -54,8 +54,8 @@ function difference(
 }
 
 /**
- * Leaves of a rule set by path; members of lists go by their name or target where they have one, so that an
- * insertion is one.
+ * Leaves of a rule set by path. List members are keyed by name or target where they have one, so that an
+ * insertion shows as one.
  */
 function flat(body: string | undefined): ReadonlyMap<string, string> {
   const leaves = new Map<string, string>();

@@ -19,13 +19,13 @@ export interface PlanSummary {
   readonly stack: string;
   readonly lines: readonly SummaryLine[];
   readonly loud: readonly LoudChange[];
-  /** One a matchmaking whose rule set changes. */
+  /** One per matchmaking whose rule set changes. */
   readonly ruleSets: readonly RuleSetChange[];
   /** Fleets whose cost changes. */
   readonly costs: readonly FleetCost[];
-  /** Beside the changes: what drifted, moved, was taken over or let go, and outputs that change. */
+  /** Besides the changes: drifted, moved, imported and forgotten resources, and changed outputs. */
   readonly notes: readonly string[];
-  /** The plan did not come to its end. */
+  /** The plan is incomplete. */
   readonly incomplete: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface PlanSummary {
  * Reads a plan for people.
  * @param stack name of the stack, for headings
  * @param text output of `terraform show -json PLANFILE`
- * @throws Error when it is no plan
+ * @throws Error when it is not a plan
  */
 export function summarizePlan(stack: string, text: string): PlanSummary {
   const lines: SummaryLine[] = [];
@@ -114,7 +114,7 @@ function attributesOf({ change }: ResourceChange): readonly string[] {
 function innerOf({ type, change }: ResourceChange, kind: Kind): readonly InnerChange[] {
   if (type !== 'aws_cloudformation_stack') return [];
   const before = templateResources(change.before);
-  // A stack that is replaced loses everything in it before the new one comes.
+  // A replaced stack loses all its resources before the new one exists.
   if (kind === 'replaced')
     return Object.entries(before).map(([id, { Type }]) => ({
       id,

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { type ResourceChange } from './plan';
 
 /**
- * What a change of an aws_cloudformation_stack does inside: Terraform shows a changed text, people must see a
- * replaced fleet.
+ * The changes inside an aws_cloudformation_stack: Terraform only shows a changed text, but a reviewer must
+ * see a replaced fleet.
  */
 
 const resource = z.looseObject({
@@ -22,8 +22,8 @@ export interface InnerChange {
 }
 
 /**
- * Properties whose change makes CloudFormation build a new resource, for the types that our templates hold.
- * (A test compares the list with AWS's resource schema.)
+ * Properties whose change makes CloudFormation create a new resource, for the types in this project's
+ * templates. (A test compares the list with AWS's resource schema.)
  */
 export const replacing: Readonly<Record<string, readonly string[]>> = {
   'AWS::GameLift::Fleet': [
@@ -53,7 +53,7 @@ export const replacing: Readonly<Record<string, readonly string[]>> = {
   'AWS::Lambda::Alias': ['FunctionName', 'Name'],
 };
 
-/** The resources of a stack's template, with parameters in place; empty when there is none. */
+/** The resources of a stack's template, with parameters resolved; empty when there are none. */
 export function templateResources(attributes: ResourceChange['change']['before']): TemplateResources {
   const body = attributes?.['template_body'];
   if (typeof body !== 'string') return {};
@@ -72,11 +72,11 @@ export function templateResources(attributes: ResourceChange['change']['before']
   );
 }
 
-/** What changes between two templates. A reference to a replaced resource counts as a changed value. */
+/** The changes between two templates. A reference to a replaced resource counts as a changed value. */
 export function innerChanges(before: TemplateResources, after: TemplateResources): readonly InnerChange[] {
   const changes = new Map<string, InnerChange>();
   const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  // A fleet follows its script: as long as something new is replaced, look again.
+  // A fleet depends on its script, so the search repeats until no further resource is replaced.
   for (let found = true; found;) {
     found = false;
     for (const id of ids) {

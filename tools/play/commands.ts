@@ -2,7 +2,7 @@ import { type Json } from '../../core/json';
 
 /** Columns of the lists that the terminal shows. */
 const width = 78;
-/** Commands of a list that are shown unless all are asked for. */
+/** Number of commands that a shortened list shows. */
 const mostShown = 60;
 
 /** A command as people read and type it: its values, `place a1 across` for a ship, `d3` for a square. */
@@ -14,7 +14,7 @@ export function commandLabel(command: Json): string {
 
 const isNumber = (label: string): boolean => /^-?\d+$/.test(label);
 
-/** The commands of a list by what is typed for them. */
+/** The commands of a list by the text that selects them. */
 export class CommandList<Command extends Json> {
   readonly #entries: readonly {
     readonly command: Command;
@@ -22,7 +22,7 @@ export class CommandList<Command extends Json> {
     readonly number: string;
   }[];
 
-  /** False when the commands are numbers themselves: then a number that is typed is the command. */
+  /** False when the commands are numbers themselves: then a typed number is the command. */
   readonly #numbered: boolean;
 
   constructor(legal: readonly Command[]) {
@@ -37,7 +37,7 @@ export class CommandList<Command extends Json> {
 
   /**
    * The list in lines of the terminal.
-   * @param all without it a long list is cut
+   * @param all false shortens a long list
    */
   text(all: boolean): string {
     const shown = all ? this.#entries : this.#entries.slice(0, mostShown);
@@ -59,7 +59,9 @@ export class CommandList<Command extends Json> {
       .join('\n');
   }
 
-  /** The command that a line means: its number, its words, or its JSON; undefined when it means none. */
+  /**
+   * The command that a line selects: by its number, its words, or its JSON; undefined when it matches none.
+   */
   read(line: string): Command | undefined {
     const typed = line.trim().replace(/\s+/g, ' ').toLowerCase();
     const found = this.#entries.find(
@@ -69,7 +71,7 @@ export class CommandList<Command extends Json> {
         JSON.stringify(command) === line.trim(),
     );
     if (found !== undefined || typed === '') return found?.command;
-    // "a1 across" is enough for "place a1 across" as long as one command ends so.
+    // "a1 across" is enough for "place a1 across" when only one command ends that way.
     const [ending, other] = this.#entries.filter(({ label }) => label.toLowerCase().endsWith(` ${typed}`));
     return other === undefined ? ending?.command : undefined;
   }

@@ -8,7 +8,7 @@ import backend from '../../game';
 import { playMatch, type Terminal } from './match';
 import { FlagError, headerOf, levelOf, optionsOf, personOf, type TableFlags, teamsOf } from './table';
 
-/** A bot thinks no longer than this, in milliseconds. */
+/** Limit of a bot's thinking time, in milliseconds. */
 const thinkingTime = 3_000;
 
 function wholeNumber(text: string): number {
@@ -79,7 +79,7 @@ async function play(name: string, flags: TableFlags): Promise<void> {
   }
 }
 
-// A reader that has seen enough (`| head`) is no error.
+// A closed pipe (`| head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 2);
 });

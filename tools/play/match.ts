@@ -9,21 +9,21 @@ import { type Match, openMatch, submit, type SubmittedAction } from '../../core/
 import { eventFor, standingFor } from '../../core/match/views';
 import { CommandList, commandLabel } from './commands';
 
-/** Where a match is played: lines out, lines in. */
+/** The terminal of a match: lines out, lines in. */
 export interface Terminal {
   write(text: string): void;
   /** The next line that is typed; undefined at the end of the input. */
   ask(prompt: string): Promise<string | undefined>;
 }
 
-/** Who plays. */
+/** The participants of a match. */
 export interface Table {
   readonly header: MatchHeader;
   /** The seat of the person at the terminal; undefined when bots play among themselves. */
   readonly seat: Seat | undefined;
   /** Strength of the bots, an index of the bot's levels. */
   readonly level: number;
-  /** Asked after each thought of a bot: `false` ends its thinking. */
+  /** Called after each thought of a bot: `false` ends its thinking. */
   goOn(): () => boolean;
   /** Epoch milliseconds. */
   now(): number;
@@ -107,7 +107,7 @@ export async function playMatch<
   return 'finished';
 }
 
-/** The newest entry as the viewer is told of it. */
+/** The newest entry as the viewer sees it. */
 function said<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   sequence: number,

@@ -4,7 +4,7 @@ import { type Json } from '../../core/json';
 import { type MatchHeader } from '../../core/match/log';
 import { evenTeams, type RuleSetDefinition } from '../../definition/rule-set';
 
-/** What the command line says of a match. */
+/** The flags of the command line for a match. */
 export interface TableFlags {
   readonly seats?: number;
   readonly seat?: number;
@@ -15,14 +15,14 @@ export interface TableFlags {
   readonly watch?: true;
 }
 
-/** A flag that the game does not allow; the message is one line that names the flag and its limits. */
+/** An invalid flag; the message is one line that names the flag and its limits. */
 export class FlagError extends Error {
   override readonly name = 'FlagError';
 }
 
 /**
- * Team of each seat of the match. Teams of a game that is played in teams are those of its rule set; in
- * another game every seat is a team of its own. Default: the fewest seats.
+ * Team of each seat of the match. In a game that is played in teams they are those of its rule set; in
+ * another game every seat is a team of its own. Default: the minimum of seats.
  * @param ruleSet of the game's own matchmaking; absent: every number of seats that the game takes
  */
 export function teamsOf(
@@ -43,14 +43,14 @@ export function teamsOf(
   return even;
 }
 
-/** The seat of the person: seat 0 unless it is named; undefined when only bots play. */
+/** The seat of the person: seat 0 by default; undefined when only bots play. */
 export function personOf({ seat = 0, watch }: TableFlags, seats: number): number | undefined {
   if (watch === true) return undefined;
   if (seat >= seats) throw new FlagError(`--seat ${seat}: the match has seats 0 to ${seats - 1}`);
   return seat;
 }
 
-/** Index of the bot's level; unless it is named the middle one, of two the weaker. */
+/** Index of the bot's level; by default the middle one, of two the weaker. */
 export function levelOf({ name, botLevels }: Game, { level }: TableFlags): number {
   if (level === undefined) return Math.max(0, Math.ceil(botLevels.length / 2) - 1);
   const index = botLevels.indexOf(level);
@@ -63,7 +63,7 @@ export function levelOf({ name, botLevels }: Game, { level }: TableFlags): numbe
   return index;
 }
 
-/** A word of `name=value` as JSON where it is JSON, else as text. */
+/** A value of `name=value`, parsed as JSON where possible, else as text. */
 function valueOf(word: string): unknown {
   try {
     return JSON.parse(word);

@@ -1,4 +1,4 @@
-/** `npm run players -- ban|unban|show|export|delete PLAYER`: what an operator does to players. */
+/** `npm run players -- ban|unban|show|export|delete PLAYER`: an operator's actions on players. */
 import os from 'node:os';
 import pc from 'picocolors';
 import { messageOf } from '../../core/message-of';

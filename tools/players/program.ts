@@ -5,7 +5,7 @@ import { banInForce } from '../../store/bans';
 import { type PlayerExports } from '../../store/player-export';
 import { type PlayerStore } from '../../store/players';
 
-/** What the commands work on. */
+/** The stores that the commands use. */
 export interface PlayerTables {
   readonly players: Pick<PlayerStore, 'get'>;
   readonly accounts: AccountStore;
@@ -16,9 +16,9 @@ export interface PlayerTables {
 export interface Operator {
   /** @param dynamodb endpoint of the local stack, absent in the cloud */
   open(environment: string, dynamodb: string | undefined): PlayerTables;
-  /** Name in the account's events, unless the command is told another. */
+  /** The operator's name in the account's events, unless the command is given another. */
   readonly name: string;
-  /** Environments that there are, for `--help`. */
+  /** Known environments, for `--help`. */
   readonly environments: readonly string[];
   say(line: string): void;
   /** Epoch milliseconds. */
@@ -38,12 +38,14 @@ interface DeleteOptions extends Target {
   readonly reason: string;
 }
 
-/** There is no such player, or nothing to do: the message says which. */
+/** The player is unknown, or there was nothing to do: the message says which. */
 export class NothingDone extends Error {}
 
 const day = 24 * 60 * 60 * 1000;
 
-/** `npm run players`: what an operator does to players, and why, is kept with the player's account. */
+/**
+ * `npm run players`: an operator's actions on players. Each is kept with its reason in the player's account.
+ */
 export function playersProgram({ open, name, environments, say, now }: Operator): Command {
   const program = new Command('npm run players --').description(
     'Bans, unbans, shows, exports and deletes players. In the cloud with the AWS credentials of the shell (DynamoDB rights on the players table; export reads all tables).',

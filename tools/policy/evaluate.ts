@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * IAM's decision on one request, as far as our policies use its language (IAM user guide, "Policy evaluation
- * logic"): an explicit deny wins, then an allow, and whatever nothing allows is denied.
+ * IAM's decision on one request, for the part of the policy language that this project uses (IAM user guide,
+ * "Policy evaluation logic"): an explicit deny wins, then an allow; everything else is denied.
  */
 
 const texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
@@ -29,12 +29,12 @@ export interface AccessRequest {
 
 export type Decision = 'allowed' | 'denied' | 'not allowed';
 
-/** @throws ZodError when the text is not a policy in the form that our stacks write */
+/** @throws ZodError when the text is not a policy in the form that the stacks write */
 export function parsePolicy(text: string): readonly PolicyStatement[] {
   return document.parse(JSON.parse(text)).Statement;
 }
 
-/** Whether a pattern with `*` and `?` covers a text. */
+/** Whether a pattern with `*` and `?` matches a text. */
 export function matches(pattern: string, text: string): boolean {
   const expression = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
@@ -56,7 +56,7 @@ function applies(candidate: PolicyStatement, request: AccessRequest): boolean {
   const { resource } = request;
   if (resource !== undefined && Resource !== undefined && !Resource.some((arn) => matches(arn, resource)))
     return false;
-  // Asked without a resource, a deny of some resources does not deny the action itself.
+  // Without a resource in the request, a deny on some resources does not deny the action itself.
   if (resource === undefined && Effect === 'Deny' && !(Resource ?? ['*']).includes('*')) return false;
   return Object.entries(Condition ?? {}).every(([operator, keys]) =>
     Object.entries(keys).every(([key, values]) => holds(operator, request.context?.[key], values)),
@@ -64,8 +64,8 @@ function applies(candidate: PolicyStatement, request: AccessRequest): boolean {
 }
 
 /**
- * @param given value of the key in the request; a key that is missing fails a positive operator and passes a
- *   negated one
+ * @param given value of the key in the request; a missing key fails a positive operator and passes a negated
+ * one
  */
 function holds(operator: string, given: string | undefined, values: readonly string[]): boolean {
   switch (operator) {

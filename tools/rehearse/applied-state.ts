@@ -19,7 +19,7 @@ const appliedState = z.looseObject({
   }),
 });
 
-/** Values of the functions' environment variables, as they stand in Terraform's state. */
+/** Values of the functions' environment variables in Terraform's state. */
 export async function functionVariables(stage: Stage): Promise<Record<string, string>> {
   const variables: Record<string, string> = {};
   for (const part of ['api', 'matchmaking']) {

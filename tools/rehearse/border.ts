@@ -14,17 +14,17 @@ import { type OwnAnswer } from './headers-policies';
 const suffix = 'rehearsal.invalid';
 export const borderHosts = { aws: `aws.${suffix}`, gamelift: `gamelift.${suffix}` } as const;
 
-/** The GameLift of a Region besides the home's. */
+/** The host name of GameLift in a Region other than the home Region. */
 export function furtherGameLiftHost(region: string): string {
   return `gamelift-${region}.${suffix}`;
 }
 
-/** Where Terraform finds and fetches providers. */
+/** Hosts from which Terraform finds and downloads providers. */
 const registry = ['registry.terraform.io:443', 'releases.hashicorp.com:443'];
 
-/** A request that crossed the border. */
+/** A request that passed through the proxy. */
 export interface Crossing {
-  /** Who asked: the user of the proxy's URL, `<stack>` with `phase` as its password. */
+  /** The stack that sent it: the user in the proxy's URL; the password is the phase. */
   readonly stack: string;
   readonly phase: string;
   readonly method: string;
@@ -39,7 +39,7 @@ export interface Border {
   /** For HTTP_PROXY and HTTPS_PROXY of a process. */
   proxyFor(stack: string, phase: string): string;
   readonly crossings: readonly Crossing[];
-  /** `host:port` of what was refused, in order. */
+  /** `host:port` of the refused requests, in order. */
   readonly refused: readonly string[];
   close(): Promise<void>;
 }
@@ -48,9 +48,9 @@ export interface BorderPlaces {
   /** Base URLs on this machine. */
   readonly aws: string;
   readonly gamelift: string;
-  /** Of other Regions, by Region. */
+  /** GameLift of other Regions, by Region. */
   readonly furtherGameLifts?: Readonly<Record<string, string>>;
-  /** Answers what the emulator does not know, before it is asked. */
+  /** Answers requests that the emulator does not support, before it is asked. */
   readonly answer?: (crossing: Crossing) => OwnAnswer | undefined;
   /** Lets the registry through. */
   readonly download: boolean;
@@ -121,7 +121,7 @@ export async function openBorder(places: BorderPlaces): Promise<Border> {
   };
 }
 
-/** S3 Control puts the account before the host of its endpoint. */
+/** S3 Control prefixes the host of its endpoint with the account. */
 function placeOf(
   host: string,
   { aws, gamelift, furtherGameLifts }: BorderPlaces,
@@ -148,7 +148,7 @@ function textHeaders(headers: http.IncomingHttpHeaders): Record<string, string> 
   );
 }
 
-/** The emulator looks at the host, so it gets its own. */
+/** The emulator routes by host, so it gets its own host name. */
 function forward(url: URL, request: http.IncomingMessage, body: Buffer, response: http.ServerResponse): void {
   const headers = Object.fromEntries(
     Object.entries(request.headers).filter(

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fs from 'node:fs';
 
-/** An AWS that is not AWS, for everything but GameLift. */
+/** An AWS emulator, for everything but GameLift. */
 export interface Emulator {
   readonly url: string;
   readonly name: string;
@@ -15,8 +15,8 @@ export interface Emulator {
 const variable = 'TURNLIFT_AWS_EMULATOR';
 
 /**
- * The emulator at TURNLIFT_AWS_EMULATOR, or a `moto_server` of our own when it is on the PATH.
- * @param account the account it should play, where that can be chosen
+ * The emulator at TURNLIFT_AWS_EMULATOR, or a new `moto_server` when it is on the PATH.
+ * @param account the account it should emulate, where that can be chosen
  * @returns undefined when there is neither
  */
 export async function findEmulator(account: string): Promise<Emulator | undefined> {
@@ -38,7 +38,7 @@ export async function findEmulator(account: string): Promise<Emulator | undefine
     child.on('error', () => resolve());
   });
   await untilItAnswers(url, () => child.exitCode !== null);
-  // Functions are not run by the emulator, which would need Docker for it; a call of one just succeeds.
+  // The emulator does not run functions, which would need Docker; a call of one just succeeds.
   await fetch(`${url}/moto-api/config`, {
     method: 'POST',
     body: JSON.stringify({ lambda: { use_docker: false } }),

@@ -6,9 +6,9 @@ import { type Report } from './report';
 import { checkRoles, recordedCalls } from './role-check';
 import { type Workspace } from './workspace';
 
-/** What a rehearsal finds in what it has done: at its border, by its calls, at GameLift. */
+/** Checks of a rehearsal's own traffic: at its proxy, in its calls, at GameLift. */
 
-/** Whether Terraform reached for places besides those that are pinned. */
+/** Reports whether Terraform tried to reach hosts besides the pinned ones. */
 export function nothingLeft(border: Border, report: Report): void {
   const hosts = [...new Set(border.refused)];
   if (hosts.length > 0)
@@ -19,7 +19,7 @@ export function nothingLeft(border: Border, report: Report): void {
     );
 }
 
-/** Whether the roles of CI allow what was called. @param keepCalls where the calls are kept */
+/** Reports whether the roles of CI allow the recorded calls. @param keepCalls file for the calls */
 export function rolesHeld(
   { keepCalls }: { readonly keepCalls?: string },
   border: Border,

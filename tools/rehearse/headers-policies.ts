@@ -1,6 +1,6 @@
 import { type Crossing } from './border';
 
-/** What the border answers itself. */
+/** An answer that the proxy gives itself. */
 export interface OwnAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -11,9 +11,9 @@ const path = /^\/2020-05-31\/response-headers-policy(?:\/([^/?]+))?$/;
 const namespace = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
 
 /**
- * CloudFront's response headers policies, which the emulator does not know: kept as they were sent, and given
- * back (CloudFront API reference, "CreateResponseHeadersPolicy").
- * @returns undefined for a request of something else
+ * CloudFront's response headers policies, which the emulator does not support: stored as they were sent, and
+ * returned unchanged (CloudFront API reference, "CreateResponseHeadersPolicy").
+ * @returns undefined for any other request
  */
 export function headersPolicies(): (crossing: Crossing) => OwnAnswer | undefined {
   const kept = new Map<string, string>();
@@ -36,4 +36,4 @@ export function headersPolicies(): (crossing: Crossing) => OwnAnswer | undefined
   };
 }
 
-const error = `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>NoSuchResponseHeadersPolicy</Code><Message>none of this id</Message></Error></ErrorResponse>`;
+const error = `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>NoSuchResponseHeadersPolicy</Code><Message>no policy has this id</Message></Error></ErrorResponse>`;

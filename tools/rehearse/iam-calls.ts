@@ -2,25 +2,26 @@ import { type AccessRequest } from '../policy/evaluate';
 import { type Crossing } from './border';
 import { cloudFrontCall, lambdaCall, s3Call } from './rest-calls';
 
-/** The account and the Region in which a rehearsal plays. */
+/** The account and the Region of a rehearsal. */
 export interface Scene {
   readonly account: string;
   readonly region: string;
 }
 
 /**
- * Calls that need no right: who one is, anybody may ask. The provider asks IAM for its user only where, as in
- * a rehearsal, it may not ask STS first, and takes a refusal for an answer (aws-sdk-go-base, "account id").
+ * Calls that need no permission: every principal may ask for its identity. The provider asks IAM for its user
+ * only where, as in a rehearsal, it is not allowed to ask STS first, and accepts a refusal (aws-sdk-go-base,
+ * "account id").
  */
 const free = new Set(['sts:GetCallerIdentity', 'iam:GetUser']);
 
-/** The service's prefix in IAM, where it is not the name that requests are signed for. */
+/** The service's prefix in IAM, where it differs from the signing name. */
 const prefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', email: 'ses' };
 
 /**
- * What IAM would be asked for a request: action, resource, and the condition keys that our policies use
- * (Service Authorization Reference). A resource that cannot be told from the request is left out.
- * @returns undefined where nothing is asked
+ * The IAM request behind an API request: action, resource, and the condition keys that this project's
+ * policies use (Service Authorization Reference). A resource that the request does not show is omitted.
+ * @returns undefined for calls without authorization
  */
 export function accessRequestOf(crossing: Crossing, scene: Scene): AccessRequest | undefined {
   const [, signedRegion, signed] =

@@ -1,4 +1,4 @@
-/** `npm run rehearse`: real Terraform on what was synthesized, as far as this machine allows. */
+/** `npm run rehearse`: real Terraform on the synthesized stacks, as far as this machine allows. */
 import path from 'node:path';
 import { Command } from 'commander';
 import pc from 'picocolors';

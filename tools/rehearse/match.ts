@@ -5,11 +5,11 @@ import { type Delivery } from '../../local/gamelift';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
 
 /**
- * Playing on what Terraform applied: its functions with the variables it gave them, its tables, its
+ * The backend that Terraform applied: its functions with their environment variables, its tables, its
  * FlexMatch, its fleet.
  */
 export interface AppliedBackend {
-  /** Values of the functions' environment variables, by variable, as they stand in Terraform's state. */
+  /** Values of the functions' environment variables, by variable, from Terraform's state. */
   readonly variables: Readonly<Record<string, string>>;
   readonly bundlesFolder: string;
   readonly region: string;
@@ -23,12 +23,12 @@ export interface RehearsedMatch {
   readonly reason: string;
 }
 
-/** The functions of the applied backend, on this machine; events reach them by `deliver`. */
+/** The functions of the applied backend, on this machine; `deliver` passes events to them. */
 export async function startFunctions(backend: AppliedBackend): Promise<LocalLambda> {
   const values: Partial<Record<EnvironmentKey, string>> = {};
   for (const [key, variable] of Object.entries(environment)) {
     const value = backend.variables[variable];
-    // The issuer is the API itself, and here the API is on this machine.
+    // The issuer is the API itself, which runs on this machine here.
     if (value !== undefined && key in environment && key !== 'issuer') values[key as EnvironmentKey] = value;
   }
   return startLocalLambda({
@@ -40,7 +40,7 @@ export async function startFunctions(backend: AppliedBackend): Promise<LocalLamb
   });
 }
 
-/** Events of the local GameLift, held until there are functions to take them. */
+/** Events of the local GameLift, buffered until the functions are started. */
 export class EventRelay {
   #lambda: LocalLambda | undefined;
 
@@ -54,8 +54,8 @@ export class EventRelay {
 }
 
 /**
- * A guest and a ticket for each seat, one match from the first command to its result.
- * @throws when any of it does not come about within two minutes
+ * Plays one match: a guest and a ticket for each seat, from the first command to the result.
+ * @throws Error when any step takes longer than two minutes
  */
 export async function playOneMatch(
   api: string,

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { furtherGameLiftHost } from './border';
 import { stackFile } from '../synthesized';
 
-/** Where the rehearsal sends the provider's calls. */
+/** Destinations of the provider's calls in a rehearsal. */
 export interface RehearsalEndpoints {
   readonly emulator: string;
   readonly account: string;
-  /** The local GameLift; absent: its calls would leave the machine, so its stacks are not applied. */
+  /** The local GameLift; absent: its stacks are not applied, because their calls would leave the machine. */
   readonly gamelift?: { readonly api: string };
   readonly awsProviderVersion: string;
 }
@@ -31,17 +31,17 @@ const emulated = [
   'sts',
 ] as const;
 
-/** Provider 6.20 is the first that knows nodejs24.x. */
+/** The first provider version that supports nodejs24.x. */
 const firstWithNode24 = '6.20.0';
 const newestBefore = 'nodejs22.x';
 
-/** Resources that moto cannot hold, and how that shows. */
+/** Resources that moto does not support, with the symptom. */
 const notEmulated: Readonly<Record<string, string>> = {
   aws_budgets_budget: 'moto has no subscribers of notifications, and the provider would ask for them forever',
   aws_s3_bucket_lifecycle_configuration: "the provider waits minutes for moto's answer to settle",
 };
 
-/** Arguments that moto gives back otherwise than it was given them: not compared. */
+/** Arguments that moto returns with other values: they are not compared. */
 const forgotten: Readonly<Record<string, { readonly arguments: readonly string[]; readonly why: string }>> = {
   aws_cloudfront_distribution: {
     arguments: ['default_cache_behavior', 'ordered_cache_behavior', 'origin', 'viewer_certificate'],
@@ -56,9 +56,9 @@ const forgotten: Readonly<Record<string, { readonly arguments: readonly string[]
 export const overrideFile = 'zz_rehearsal_override.tf.json';
 
 /**
- * Writes an override file beside a copy of a synthesized stack: Terraform merges it over cdk.tf.json, which
- * stays as it was.
- * @returns what had to differ from what is deployed, besides endpoints and credentials; to be said aloud
+ * Writes an override file beside a copy of a synthesized stack. Terraform merges it over cdk.tf.json, which
+ * is unchanged.
+ * @returns differences from the deployed stack, besides endpoints and credentials, for the report
  */
 export function writeOverrides(out: string, stack: string, endpoints: RehearsalEndpoints): readonly string[] {
   const { json } = stackFile(out, stack);
@@ -91,7 +91,7 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
   }
   if (lambdas.length > 0)
     differences.push(`${stack}: logging_config of the functions is not compared, since moto forgets it`);
-  // Buckets refuse requests without TLS, and the emulator speaks nothing else.
+  // Bucket policies refuse requests without TLS, and the emulator only speaks plain HTTP.
   const policies = endpoints.emulator.startsWith('http:')
     ? Object.keys(json.resource['aws_s3_bucket_policy'] ?? {})
     : [];
@@ -156,7 +156,7 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
   return differences;
 }
 
-/** @param alias the Region, where it is not the home's */
+/** @param alias the Region, where it is not the home Region */
 function providerOf(endpoints: RehearsalEndpoints, alias: unknown): object {
   const { emulator, account, gamelift } = endpoints;
   const host = typeof alias === 'string' ? `http://${furtherGameLiftHost(alias)}` : gamelift?.api;

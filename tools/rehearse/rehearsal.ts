@@ -29,17 +29,17 @@ export interface RehearsalOptions {
   readonly mirror: ProviderMirror | undefined;
   readonly emulator: Emulator | undefined;
   readonly game: string;
-  /** Where the plans are kept as `terraform show -json` gives them; absent: nowhere. */
+  /** Folder for the plans in the form of `terraform show -json`; absent: they are not kept. */
   readonly keepPlans?: string;
-  /** Where the calls of the provider are kept, as IAM would be asked for them; absent: nowhere. */
+  /** File for the provider's calls as IAM requests; absent: they are not kept. */
   readonly keepCalls?: string;
-  /** False: what was applied is played on and destroyed, and never changed. */
+  /** False: a match is played on the applied stacks, which are then destroyed without a change. */
   readonly changes: boolean;
 }
 
 /**
- * Parts that are applied side by side, since they mostly wait; each after those whose state it reads, and
- * after `delivery`, which holds the boundary of their roles. Destroyed the other way round.
+ * Parts that are applied in parallel, because they mostly wait. Each comes after the parts whose state it
+ * reads, and after `delivery`, which holds the boundary of their roles. They are destroyed in reverse order.
  */
 const waves: ReadonlyArray<readonly string[]> = [
   ['delivery', 'data', 'site'],
@@ -49,15 +49,15 @@ const waves: ReadonlyArray<readonly string[]> = [
 ];
 
 /**
- * Terraform on what was synthesized: init, validate, plan, and with an emulator apply in order, a second
- * plan, a match, a changed rule set and a changed script, destroy. Every finding goes to the report; only the
- * unexpected is thrown.
+ * Runs Terraform on the synthesized stacks: init, validate, plan; and with an emulator apply in order, a
+ * second plan, a match, a changed rule set and script, destroy. Every finding goes to the report; only
+ * unexpected errors are thrown.
  */
 export async function rehearse(options: RehearsalOptions, report: Report): Promise<void> {
   const workspace = new Workspace(options.root, options.backend, options.folder, options.environment);
   workspace.synth();
   report.differs([
-    "fleets have no TLS here (certificate DISABLED): the local fleet's certificate is nobody's to trust",
+    "fleets have no TLS here (certificate DISABLED): the local fleet's certificate is not trusted by any client",
   ]);
   report.proved(
     `synth: ${readManifest(workspace.out).length} stacks of ${options.environment}; rule set validated, script loaded, names within limits`,
@@ -79,7 +79,7 @@ async function everything(
   emulator: Emulator,
 ): Promise<void> {
   const { config } = workspace;
-  // The local GameLift fetches the script from the bucket that Terraform put it into.
+  // The local GameLift fetches the script from the bucket of the emulator.
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_S3: emulator.url,
     AWS_ACCESS_KEY_ID: 'rehearsal',
@@ -127,7 +127,7 @@ async function everything(
   }
 }
 
-/** Where the fleets of the second Region are rehearsed. */
+/** The second Region of the rehearsal. */
 function furtherRegion(home: string): EnvironmentConfig['region'] {
   return home === 'us-west-2' ? 'eu-west-1' : 'us-west-2';
 }
@@ -179,7 +179,7 @@ class Rehearsal {
     for (const line of unprovable) report.could(line);
   }
 
-  /** Changes as a team makes them, on what is applied. */
+  /** Typical changes of a team, on the applied stacks. */
   async #change(stacks: readonly SynthesizedStack[]): Promise<void> {
     const { workspace } = this.#stage;
     await this.#attempt('a change of rule set, script, function and page', () =>
@@ -256,7 +256,7 @@ class Rehearsal {
     const planning = this.#stage.terraform(stack, 'plan');
     report.step(`${stack.name}: init, plan`);
     await planning.init();
-    // A plan validates too: asking for it apart would load the provider once more.
+    // A plan also validates: a separate validation would load the provider once more.
     const { changes } = await planning.plan('rehearsal.tfplan');
     if (!changes) throw new Error('the first plan has nothing to do');
     await this.#stage.keep(stack, 'create');
@@ -296,7 +296,7 @@ class Rehearsal {
     }
   }
 
-  /** Most seats of a match of the rehearsed game, in the matchmaking that its tickets go to. */
+  /** Maximum number of seats of a match of the rehearsed game, in the default matchmaking. */
   #seats(): number {
     const matchmaking = defaultMatchmaking(this.#options.backend, gameName(this.#options.game));
     if (matchmaking === undefined) throw new Error(`${this.#options.game} is not a game of this backend`);

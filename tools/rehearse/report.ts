@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 
-/** What the rehearsal proved and what it could not, said while it runs and once more at the end. */
+/** What the rehearsal proved and what it could not prove, printed while it runs and once more at the end. */
 export class Report {
   readonly #quiet: boolean;
 
@@ -14,7 +14,7 @@ export class Report {
     this.#quiet = quiet;
   }
 
-  /** Something under way. */
+  /** The start of a step. */
   step(line: string): void {
     if (!this.#quiet)
       process.stderr.write(`${pc.dim(`[${this.seconds().toFixed(0).padStart(4)} s]`)} ${line}\n`);
@@ -36,7 +36,7 @@ export class Report {
     this.step(`${pc.red('failed')}  ${line}`);
   }
 
-  /** Where what was rehearsed is not what is deployed. */
+  /** Differences between the rehearsed and the deployed stacks. */
   differs(lines: readonly string[]): void {
     for (const line of lines) if (!this.#differences.includes(line)) this.#differences.push(line);
   }

@@ -1,7 +1,7 @@
 import { type AccessRequest } from '../policy/evaluate';
 import { type Crossing } from './border';
 
-/** Services whose calls are told by method and path: S3, Lambda and CloudFront. */
+/** Services whose calls follow from method and path: S3, Lambda and CloudFront. */
 
 /** Sub-resources of a bucket whose action is not `<Get|Put>Bucket<Name>`. */
 const bucketActions: Readonly<Record<string, readonly [get: string, put: string]>> = {
@@ -53,7 +53,7 @@ function bucketAction(method: string, query: URLSearchParams): string {
   return { PUT: 'CreateBucket', DELETE: 'DeleteBucket' }[method] ?? 'ListBucket';
 }
 
-/** What stands behind `/functions/<name>/`, by method. */
+/** Actions for the paths after `/functions/<name>/`, by method. */
 const functionParts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': { GET: 'GetFunction', DELETE: 'DeleteFunction' },
   code: { PUT: 'UpdateFunctionCode' },
@@ -95,7 +95,7 @@ export function lambdaCall(
   };
 }
 
-/** What CloudFront calls its kinds of things. */
+/** CloudFront's names of its resource types. */
 const cloudFrontKinds: Readonly<Record<string, string>> = {
   distribution: 'Distribution',
   'origin-access-control': 'OriginAccessControl',
@@ -111,7 +111,7 @@ export function cloudFrontCall(
   if (kind === 'tagging')
     return {
       action: `cloudfront:${method === 'GET' ? 'ListTagsForResource' : `${searchParams.get('Operation') ?? ''}Resource`}`,
-      // moto leaves the empty Region out of a distribution's ARN, and the provider gives it back.
+      // moto omits the empty Region of a distribution's ARN, and the provider sends the ARN back unchanged.
       resource: (searchParams.get('Resource') ?? '').replace(/^arn:aws:cloudfront:(?=\d)/, '$&:'),
     };
   const verb = { GET: 'Get', PUT: 'Update', DELETE: 'Delete' }[method] ?? 'Create';

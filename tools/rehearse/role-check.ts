@@ -6,17 +6,17 @@ import { type AccessRequest, decide, parsePolicy } from '../policy/evaluate';
 import { type Crossing } from './border';
 import { accessRequestOf } from './iam-calls';
 
-/** A call that Terraform made, as IAM would be asked for it. */
+/** A recorded call of Terraform as an IAM request. */
 export interface RecordedCall {
   readonly stack: string;
-  /** `plan`, or what else Terraform was run for. */
+  /** `plan`, or another phase for which Terraform was run. */
   readonly phase: string;
   readonly request: AccessRequest;
 }
 
 /**
- * The calls behind what crossed the border, each once. A role's boundary is said only when it is made; IAM
- * knows it in every later call on the role.
+ * The recorded calls, each once. A role's boundary appears only in its creation, but IAM knows it in every
+ * later call on the role.
  */
 export function recordedCalls(
   crossings: readonly Crossing[],
@@ -41,13 +41,14 @@ export interface RoleCheck {
   /** Calls of deploys and of plans that were compared. */
   readonly deploys: number;
   readonly plans: number;
-  /** What a role would have been refused, one line each. */
+  /** Refused calls, one line each. */
   readonly refused: readonly string[];
 }
 
 /**
- * Compares recorded calls with the roles of CI: the deploy role must allow every call of the parts that CI
- * deploys, the plan role every call of a plan of any part, but for the state's lock, which a plan leaves.
+ * Compares recorded calls with the roles of CI. The deploy role must allow every call of the parts that CI
+ * deploys. The plan role must allow every call of a plan of any part, except for the state's lock, which
+ * plans do not take.
  */
 export function checkRoles(calls: readonly RecordedCall[], config: EnvironmentConfig): RoleCheck {
   const names = new Names(config);

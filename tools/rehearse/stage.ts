@@ -7,16 +7,16 @@ import { type RehearsalEndpoints, writeOverrides } from './overrides';
 import { type Report } from './report';
 import { type Workspace } from './workspace';
 
-/** What a command of Terraform is run for: the roles of CI are compared with the calls of each. */
+/** The purpose of a Terraform command: the roles of CI are compared with the calls of each phase. */
 export type Phase = 'bootstrap' | 'plan' | 'apply' | 'destroy';
 
 export interface StageOptions {
   readonly mirror: ProviderMirror | undefined;
-  /** Where the plans are kept as `terraform show -json` gives them; absent: nowhere. */
+  /** Folder for the plans in the form of `terraform show -json`; absent: they are not kept. */
   readonly keepPlans?: string;
 }
 
-/** Terraform at work on the workspace, behind the border. */
+/** Terraform in the workspace, behind the proxy. */
 export class Stage {
   readonly #options: StageOptions;
   readonly #border: Border;
@@ -47,7 +47,7 @@ export class Stage {
     });
   }
 
-  /** Override files beside what was synthesized; what differs from a deploy is said aloud. */
+  /** Writes override files beside the synthesized stacks, and reports the differences from a deploy. */
   override(stacks: readonly SynthesizedStack[]): void {
     for (const { name } of stacks)
       this.report.differs(writeOverrides(this.workspace.out, name, this.endpoints));
@@ -62,7 +62,7 @@ export class Stage {
       );
   }
 
-  /** Keeps the last plan of a stack as JSON, where that was asked for. */
+  /** Keeps the last plan of a stack as JSON, if that was requested. */
   async keep(stack: SynthesizedStack, what: string): Promise<void> {
     const { keepPlans } = this.#options;
     if (keepPlans === undefined) return;

@@ -5,7 +5,7 @@ import { type PlanSummary, summarizePlan } from '../plan-summary/summary';
 import { type SynthesizedStack } from '../synthesized';
 import { type Stage } from './stage';
 
-/** What is tried on an applied environment, besides applying it. */
+/** Trials on an applied environment, besides applying it. */
 
 /** A first apply waits for approval and holds the lock; a second must be refused. */
 export async function lockHeld(stage: Stage, stack: SynthesizedStack): Promise<void> {
@@ -68,8 +68,8 @@ export async function changeInPlace(stage: Stage, stacks: readonly SynthesizedSt
 }
 
 /**
- * Fleets of a second Region, as a further destination of the queue.
- * @param destinationsOf what GameLift says of a queue
+ * Adds fleets of a second Region, as a further destination of the queue.
+ * @param destinationsOf reads a queue's destinations from GameLift
  */
 export async function secondRegion(
   stage: Stage,
@@ -98,8 +98,8 @@ export async function secondRegion(
 }
 
 /**
- * Plans, applied by nobody: the summary must shout at a replaced fleet and at lost tables, and name what
- * more machines cost.
+ * Plans that are never applied: the summary must warn about a replaced fleet and lost tables, and show the
+ * cost of more instances.
  */
 export async function loudReviews(stage: Stage, stacks: readonly SynthesizedStack[]): Promise<void> {
   const realtime = stacks.find(({ name }) => name.endsWith('-realtime'));
@@ -140,7 +140,7 @@ export async function loudReviews(stage: Stage, stacks: readonly SynthesizedStac
   );
 }
 
-/** Tables that are protected refuse to go; the protection is taken off, as the documentation says. */
+/** Protected tables must refuse to be destroyed; then the protection is removed, as documented. */
 export async function protectedTables(stage: Stage, stacks: readonly SynthesizedStack[]): Promise<void> {
   const data = stacks.find(({ name }) => name.endsWith('-data'));
   if (data === undefined) throw new Error('there is no data stack');

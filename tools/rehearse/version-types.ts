@@ -2,9 +2,9 @@ import { type ResourceType } from '../../local/gamelift';
 import { boolean, integer, list, object, string } from '../../local/gamelift';
 
 /**
- * The types beside GameLift's that our templates hold, for the local CloudFormation of a rehearsal: each is
- * made in the emulator by its own API. The emulator plays no deployment of CodeDeploy, so an alias moves at
- * once.
+ * The types in this project's templates besides GameLift's, for the local CloudFormation of a rehearsal: each
+ * is created in the emulator by its own API. The emulator does not run CodeDeploy deployments, so an alias
+ * moves at once.
  */
 export function versionTypes(emulator: string, region: string): readonly ResourceType[] {
   const call = caller(emulator, region);
@@ -22,7 +22,7 @@ function caller(emulator: string, region: string): Call {
     const answer = await fetch(`${emulator}${path}`, {
       method,
       headers: {
-        // The emulator takes service and Region from it, and checks no signature.
+        // The emulator reads service and Region from it, and does not verify signatures.
         authorization: `AWS4-HMAC-SHA256 Credential=rehearsal/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
         ...headers,
       },
@@ -44,7 +44,7 @@ const codeDeploy = (call: Call, operation: string, input: object): Promise<void>
     body: JSON.stringify(input),
   });
 
-/** `ApplicationName` → `applicationName`, all the way down: CodeDeploy's API is spelled so. */
+/** `ApplicationName` → `applicationName`, recursively: CodeDeploy's API uses lower camel case. */
 function camel(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camel);
   if (value === null || typeof value !== 'object') return value;
@@ -69,7 +69,7 @@ const application = (call: Call): ResourceType => ({
   },
   read: async () => ({}),
   update: async () => {},
-  // The emulator deletes no application and no group; both end with it.
+  // The emulator cannot delete applications and groups; they end with it.
   remove: async () => {},
 });
 

@@ -12,8 +12,8 @@ import { deterministicZip } from '../build/zip';
 type Fleet = EnvironmentConfig['realtime']['fleets'][string];
 
 /**
- * A copy of what is deployed, so that a change can be rehearsed without touching the project: artifacts, rule
- * sets, synthesized stacks.
+ * A copy of the deployable files, so that a change can be rehearsed without touching the project: artifacts,
+ * rule sets, synthesized stacks.
  */
 export class Workspace {
   readonly out: string;
@@ -38,8 +38,8 @@ export class Workspace {
   }
 
   /**
-   * Writes cdktf.out anew, with every fleet as it is or changed; what Terraform keeps in the stacks' folders
-   * stays.
+   * Synthesizes cdktf.out again, with every fleet unchanged or mapped; files that Terraform keeps in the
+   * stacks' folders are kept.
    */
   synth(change: (fleet: Fleet) => Fleet = (fleet) => fleet): void {
     turnlift(new App({ outdir: this.out }), this.folder, this.#backend, [
@@ -47,12 +47,12 @@ export class Workspace {
     ]).synth();
   }
 
-  /** Takes the protection off the tables, from the next synth on. */
+  /** Removes the tables' protection, from the next synth on. */
   unprotect(): void {
     this.config = { ...this.config, data: { deletionProtection: false } };
   }
 
-  /** Another script of the same behaviour. */
+  /** A different script with the same behaviour. */
   changeScript(): void {
     const file = path.join(this.folder, 'build', 'realtime-server.zip');
     const files = unzipSync(fs.readFileSync(file));
@@ -66,7 +66,7 @@ export class Workspace {
     );
   }
 
-  /** The page to play on with another main file, as a build after a change leaves it. */
+  /** The page with another main file, as left by a build after a change. */
   changePage(): void {
     const page = path.join(this.folder, 'build', 'pages', 'play');
     const assets = path.join(page, 'assets');
@@ -78,7 +78,7 @@ export class Workspace {
     fs.writeFileSync(index, fs.readFileSync(index, 'utf8').replaceAll(main, 'main-REHEARSE.js'));
   }
 
-  /** Another version of a function, of the same behaviour. */
+  /** A different version of a function with the same behaviour. */
   changeFunction(name: string): void {
     const file = path.join(this.folder, 'build', 'functions', `${name}.zip`);
     const files = unzipSync(fs.readFileSync(file));
@@ -94,7 +94,9 @@ export class Workspace {
     );
   }
 
-  /** Fleets like the home's first, with one location, in another Region; from the next synth on. */
+  /**
+   * Adds fleets in another Region, like the home Region's first with one location; from the next synth on.
+   */
   addRegion(region: EnvironmentConfig['region']): void {
     const [name, fleet] = Object.entries(this.config.realtime.fleets)[0] ?? [];
     if (name === undefined || fleet === undefined) throw new Error('the environment has no fleet');
@@ -112,7 +114,7 @@ export class Workspace {
     };
   }
 
-  /** A rule that is a little wider. @returns what was changed, for people */
+  /** Loosens a rule slightly. @returns the change, for people */
   changeRuleSet(): string {
     const [first] = this.#backend.matchmakings.values();
     if (first === undefined) throw new Error('the backend has no matchmaking');
@@ -127,7 +129,7 @@ export class Workspace {
   }
 }
 
-/** A rule set with the first of its limits raised, or else every step of its expansions later by as much. */
+/** A rule set with the first of its limits raised, or else every step of its expansions delayed. */
 function wider(body: string): readonly [body: string, changed: string | undefined] {
   const more = 50;
   let changed: string | undefined;
@@ -138,7 +140,7 @@ function wider(body: string): readonly [body: string, changed: string | undefine
   };
   const limited = body.replace(/"(maxDistance|maxLatency)":(\d+)/, raise);
   if (changed !== undefined) return [limited, changed];
-  // All of them: each step of an expansion comes after the one before it.
+  // All steps, because each step of an expansion must come after the one before it.
   const later = body.replaceAll(/"(waitTimeSeconds)":(\d+)/g, raise);
   return [later, changed];
 }

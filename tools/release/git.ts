@@ -17,7 +17,7 @@ export class Git {
     return new Git(this.folder, { ...this.#variables, GIT_INDEX_FILE: file });
   }
 
-  /** @returns what the command writes, without the last line end @throws Error with git's own words */
+  /** @returns the output of the command without the final line break @throws Error with git's own message */
   run(args: readonly string[], input?: string): string {
     const { status, stdout, stderr, error } = spawnSync('git', args, {
       cwd: this.folder,

@@ -1,4 +1,4 @@
-/** `npm run release -- VERSION`: makes the commits and tags that a release and its upgrade are. */
+/** `npm run release -- VERSION`: creates the commits and tags of a release and its upgrade. */
 import { Command } from 'commander';
 import { messageOf } from '../../core/message-of';
 import { projectRoot } from '../project';

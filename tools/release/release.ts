@@ -6,16 +6,16 @@ import { type Git } from './git';
 
 /** The branch that is released. */
 const branch = 'main';
-/** The folder that belongs to teams: an upgrade changes nothing in it. */
+/** The folder that belongs to teams: an upgrade must not change it. */
 const teams = 'game';
 const upgradePrefix = 'upgrade-';
 
-/** What a release makes. */
+/** A planned release. */
 export interface Release {
   readonly version: string;
   /** The upgrade before this one; undefined at the first release. */
   readonly previous: string | undefined;
-  /** What is released, as it is. */
+  /** The commit that is released, unchanged. */
   readonly head: string;
 }
 
@@ -25,7 +25,7 @@ export class ReleaseRefused extends Error {
 }
 
 /**
- * What a release of this version would be.
+ * The release of a version, as it would be made.
  * @throws ReleaseRefused naming what is to be done first
  */
 export function planRelease(git: Git, version: string): Release {
@@ -64,11 +64,11 @@ export function planRelease(git: Git, version: string): Release {
 }
 
 /**
- * Makes the commits and tags of a release, all or none of them. What teams merge, `upgrade-<version>`, is the
- * release with `game/` as it was in the first one, a child of the upgrade before: git finds nothing to merge
- * there. It is merged into the branch without a change, so that whoever clones a release has it in his
- * history.
- * @returns names of what was made: the branch, then the tags
+ * Makes the commits and tags of a release, all or none of them. Teams merge `upgrade-<version>`: it is the
+ * release with `game/` as in the first release, and a child of the upgrade before, so git finds nothing to
+ * merge in `game/`. It is also merged into the branch without a change, so that a clone of a release contains
+ * it.
+ * @returns names of the branch, then of the tags
  */
 export function makeRelease(git: Git, { version, previous, head }: Release): readonly string[] {
   const names = [branch, `v${version}`, `${upgradePrefix}${version}`];
@@ -100,7 +100,7 @@ function commitsOf(
   return [upgrade, released];
 }
 
-/** The tree of a release with the folder of teams as the upgrade before has it. */
+/** The tree of a release with the teams' folder of the upgrade before. */
 function upgradeTree(git: Git, previous: string, head: string): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-release-'));
   try {

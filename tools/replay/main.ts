@@ -1,4 +1,4 @@
-/** `npm run replay -- MATCH_URL|FILE [--at N]`: shows an ended match as it was after any entry of its log. */
+/** `npm run replay -- MATCH_URL|FILE [--at N]`: shows an ended match after any entry of its log. */
 import { Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { type Game } from '../../core/define';

@@ -8,9 +8,9 @@ import { type TableName } from '../../contract/tables';
 import { tokenAudience } from '../../contract/tokens';
 
 /**
- * The functions and the HTTP API as AWS SAM knows them, from the same declarations as the stacks: for people
- * who come from AWS's tutorials and for `sam local`. Tables, FlexMatch and fleets are the stacks' business;
- * their names are parameters here.
+ * The functions and the HTTP API for AWS SAM, from the same declarations as the stacks: for people who know
+ * AWS's tutorials, and for `sam local`. Tables, FlexMatch and fleets are not included; their names are
+ * parameters.
  */
 
 type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
@@ -202,8 +202,8 @@ function lambda(declaration: FunctionDeclaration): Json {
     Type: 'AWS::Serverless::Function',
     Properties: {
       Description: declaration.description,
-      // Built by npm run build, so that SAM deploys the same bytes as Terraform; `sam build` leaves zips as
-      // they are.
+      // Built by npm run build, so that SAM deploys the same bytes as Terraform; `sam build` leaves zips
+      // unchanged.
       CodeUri: `build/functions/${declaration.name}.zip`,
       Handler: 'index.handler',
       MemorySize: declaration.memoryMegabytes,

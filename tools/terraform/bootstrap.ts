@@ -3,12 +3,12 @@ import path from 'node:path';
 import { type Terraform, TerraformFailed } from './terraform';
 
 /**
- * The state bucket holds the state of the stack that makes it. The first time there is no bucket, so the
- * stack is applied with local state, which is then moved in. Safe to repeat, also after an end halfway: what
- * is there is recognised.
+ * The state bucket holds the state of the stack that creates it. The first time there is no bucket, so the
+ * stack is applied with local state, which is then moved into the bucket. Safe to repeat, also after an
+ * interruption: existing steps are recognized.
  */
 
-// Terraform merges override files in the order of their names: this one has the last word.
+// Terraform merges override files in alphabetical order: this one is last.
 const overrideFile = 'zzz_bootstrap_override.tf.json';
 export type Bootstrapped = 'created' | 'resumed' | 'unchanged' | 'updated';
 

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Where a provider lies that needs no download: a folder for `terraform init -plugin-dir`. */
+/** A provider that needs no download: a folder for `terraform init -plugin-dir`. */
 export interface ProviderMirror {
   readonly folder: string;
   /** Version of hashicorp/aws in it. */
@@ -11,21 +11,21 @@ export interface ProviderMirror {
 
 export interface Run {
   readonly code: number;
-  /** What it said on stdout and stderr, without colours. */
+  /** Its output on stdout and stderr, without colours. */
   readonly said: string;
   readonly stdout: string;
   readonly seconds: number;
 }
 
-/** A resource that an apply made, changed or destroyed, and how long that took. */
+/** A resource that an apply created, changed or destroyed, and how long that took. */
 export interface Taken {
   readonly address: string;
   readonly seconds: number;
 }
 
 /**
- * What took longest in an apply, longest first; from its own lines, such as `aws_x.y: Creation complete after
- * 1m2s [id=z]`.
+ * The slowest resources of an apply, longest first; from its own lines, such as `aws_x.y: Creation complete
+ * after 1m2s [id=z]`.
  */
 export function longest({ stdout }: Run): readonly Taken[] {
   return [
@@ -40,7 +40,7 @@ export function longest({ stdout }: Run): readonly Taken[] {
     .sort((a, b) => b.seconds - a.seconds);
 }
 
-/** A command of Terraform that ended badly. */
+/** A failed Terraform command. */
 export class TerraformFailed extends Error {
   constructor(
     readonly command: string,
@@ -73,7 +73,7 @@ export function terraformVersion(): string | undefined {
 /**
  * The AWS provider in a plugin folder.
  * @param folder as TURNLIFT_TERRAFORM_PLUGIN_DIR names it
- * @returns undefined when there is none
+ * @returns undefined when it holds none
  */
 export function providerMirror(folder: string | undefined): ProviderMirror | undefined {
   if (folder === undefined || folder === '') return undefined;
@@ -149,7 +149,7 @@ export class Terraform {
     return this.#must(['apply', '-destroy', '-auto-approve', '-input=false', '-no-color']);
   }
 
-  /** The plan as `terraform show -json` gives it, a JSON text. @throws TerraformFailed */
+  /** The plan in the form of `terraform show -json`. @throws TerraformFailed */
   async showPlan(file: string): Promise<string> {
     return (await this.#must(['show', '-json', file])).stdout;
   }
@@ -159,7 +159,7 @@ export class Terraform {
     return (await this.#must(['show', '-no-color', file])).stdout;
   }
 
-  /** Values of the outputs that are text. @throws TerraformFailed */
+  /** Values of the outputs that are strings. @throws TerraformFailed */
   async outputs(): Promise<Readonly<Record<string, string>>> {
     const parsed: unknown = JSON.parse((await this.#must(['output', '-json'])).stdout);
     if (parsed === null || typeof parsed !== 'object') return {};
@@ -172,7 +172,7 @@ export class Terraform {
     );
   }
 
-  /** Runs a command to its end, whatever the end is. */
+  /** Runs a command to its end; a failed command does not throw. */
   run(args: readonly string[]): Promise<Run> {
     const started = process.hrtime.bigint();
     return new Promise((resolve, reject) => {
@@ -194,7 +194,7 @@ export class Terraform {
     });
   }
 
-  /** Starts a command and leaves its end, and its stdin, to the caller. */
+  /** Starts a command; the caller handles its end and its stdin. */
   start(args: readonly string[]) {
     const environment: NodeJS.ProcessEnv = {
       ...process.env,
@@ -202,7 +202,7 @@ export class Terraform {
       CHECKPOINT_DISABLE: '1',
       ...this.#environment,
     };
-    // A file that is not there would be warned of in every command's output.
+    // A missing file would cause a warning in every command's output.
     if (environment['TF_CLI_CONFIG_FILE'] !== undefined && !fs.existsSync(environment['TF_CLI_CONFIG_FILE']))
       delete environment['TF_CLI_CONFIG_FILE'];
     return spawn('terraform', [...args], { cwd: this.folder, env: environment, stdio: 'pipe' });

@@ -1,4 +1,4 @@
-/** `npm run verify -- MATCH_URL|FILE`: was a match what it was told to be? */
+/** `npm run verify -- MATCH_URL|FILE`: checks that a match was what its players were told. */
 import fs from 'node:fs';
 import { Command } from 'commander';
 import pc from 'picocolors';

@@ -8,10 +8,7 @@ import { type Game, gameOfMatch } from '../../core/define';
 import { type ToldMatch } from '../../core/match/verify';
 import { type Backend } from '../../definition';
 
-/**
- * The form of a file that tells of a match: its document and all entries of its log, as the REST API has
- * them.
- */
+/** The form of a file with a match: its document and all entries of its log, as in the REST API. */
 const file = z.object({ match: read.match, entries: read.matchLog.shape.entries });
 export type MatchFile = z.infer<typeof file>;
 
@@ -20,7 +17,7 @@ export class Unverifiable extends Error {
   override readonly name = 'Unverifiable';
 }
 
-/** @throws Unverifiable when the text is not of a match */
+/** @throws Unverifiable when the text is not a match */
 export function readMatchFile(text: string): MatchFile {
   let value: unknown;
   try {
@@ -106,7 +103,7 @@ async function ask<Answer>(
 }
 
 /**
- * What a file tells, in the terms of the engine.
+ * Converts a file to the engine's types.
  * @throws Unverifiable while the match is being played
  */
 export function readTold({ match, entries }: MatchFile): ToldMatch {
@@ -117,7 +114,7 @@ export function readTold({ match, entries }: MatchFile): ToldMatch {
   }
 }
 
-/** npm runs scripts in the project's folder; files are meant from where the command was typed. */
+/** npm runs scripts in the project's folder, but paths are relative to the folder of the command. */
 export const fromCaller = (file: string): string =>
   path.resolve(process.env['INIT_CWD'] ?? process.cwd(), file);
 
