@@ -37,18 +37,18 @@ export const matchmakingField = z
   .openapi({ example: 'duel' });
 /** Options are the game's own: its schema reads them, and refuses what it does not know. */
 export const optionsField = z
-  .custom<Json>((value) => value !== undefined)
+  .custom<Json>((value) => value !== undefined && value !== null, 'must be an object')
   .openapi({
     type: 'object',
     description:
       "The game's own options (variant, size, time), by name; what is absent has the game's default",
     example: {},
   });
-export const jsonField = z
-  .custom<Json>((value) => value !== undefined)
-  .openapi({
-    type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
-  });
+/** Options as a request asks for them: openapi.ts has the document show those of each game. */
+export const askedOptionsField = optionsField.openapi('AskedOptions');
+/** Types of any JSON value. */
+export const jsonTypes = ['object', 'array', 'string', 'number', 'boolean', 'null'] as const;
+export const jsonField = z.custom<Json>((value) => value !== undefined).openapi({ type: [...jsonTypes] });
 export const timeField = z.int().openapi({ description: 'Epoch milliseconds', example: 1795370400000 });
 
 /** What is reserved is an environment's own list: functions ask for it. */

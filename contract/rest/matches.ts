@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { leaveReasons } from '../../core/game-rules';
-import { abandonReasons, matchOrigins, matchStatuses, offerKinds } from '../../core/match/log';
+import { abandonReasons, matchOrigins, matchStatuses } from '../../core/match/log';
+import { countings, seatOutcomes, unratedReasons } from '../../core/results';
 import { declareRoute, json } from './declaration';
 import {
   afterField,
@@ -13,7 +13,7 @@ import {
   seatField,
   timeField,
 } from './fields';
-import { countings, seatOutcomes, unratedReasons } from '../../core/results';
+import { actionSchema, hostingActionSchema } from './match-actions';
 
 const matchmakingField = z.string().nullable().openapi({
   description:
@@ -115,59 +115,6 @@ export const matchSchema = z
     rematch: rematchField.optional().openapi({ description: 'Absent until a player asks for a rematch' }),
   })
   .openapi('Match');
-
-const commandField = jsonField.openapi({ description: "The game's own command" });
-
-export const actionSchema = z
-  .discriminatedUnion('kind', [
-    z.object({ kind: z.literal('play'), command: commandField }),
-    z.object({ kind: z.literal('resign') }),
-    z
-      .object({ kind: z.literal('abort') })
-      .openapi({ description: 'Ends a match in which a seat has not played yet: it counts nowhere' }),
-    z.object({ kind: z.literal('offer'), offer: z.enum(offerKinds) }),
-    z.object({ kind: z.literal('answer'), offer: z.enum(offerKinds), accept: z.boolean() }),
-    z
-      .object({ kind: z.literal('vacation'), days: z.int().min(1) })
-      .openapi({ description: 'In matches of days: so many days more for the running turn' }),
-    z
-      .object({ kind: z.literal('return'), awayMs: z.int().min(0) })
-      .openapi({ description: 'The seat is here again, after so many milliseconds' }),
-    z.object({
-      kind: z.literal('abandon'),
-      everyone: z.literal(true).optional().openapi({ description: 'No seat was left: nobody wins' }),
-    }),
-    z
-      .object({ kind: z.literal('bot'), strength: z.string(), because: z.enum(leaveReasons) })
-      .openapi({ description: "The seat's player has left, and a bot plays on for the seat" }),
-  ])
-  .openapi('MatchAction');
-
-const epochField = z.int().min(1).openapi({ description: 'Rises with every owner of the match' });
-
-export const hostingActionSchema = z
-  .discriminatedUnion('kind', [
-    z
-      .object({
-        kind: z.literal('timeout'),
-        seats: z.array(seatField),
-        commands: z.array(commandField).optional(),
-      })
-      .openapi({
-        description:
-          'The time of these seats has run out. `commands`: what was played for each of them, null for none',
-      }),
-    z.object({ kind: z.literal('claim'), epoch: epochField, aliveAt: timeField.optional() }).openapi({
-      description: 'Another process took the match over. `aliveAt`: the former one was last known to run',
-    }),
-    z
-      .object({ kind: z.literal('sleep'), epoch: epochField })
-      .openapi({ description: 'The process laid the match down: it sleeps' }),
-    z
-      .object({ kind: z.literal('end'), reason: z.enum(abandonReasons) })
-      .openapi({ description: 'The match ended without a result' }),
-  ])
-  .openapi('HostingAction');
 
 const commandEntrySchema = z
   .object({

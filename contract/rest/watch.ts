@@ -10,7 +10,7 @@ import {
   seatField,
   timeField,
 } from './fields';
-import { actionSchema, hostingActionSchema } from './matches';
+import { actionSchema, hostingActionSchema } from './match-actions';
 import { clocksSchema, endSchema, standingSchema } from './seats';
 
 /** Most steps of one answer. */

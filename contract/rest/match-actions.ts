@@ -1,0 +1,55 @@
+import { z } from '@hono/zod-openapi';
+import { type $ZodType, type JSONSchema, toJSONSchema } from 'zod/v4/core';
+import { hostingAction, matchAction } from '../match-action';
+import { jsonTypes } from './fields';
+
+/** contract/match-action.ts in the OpenAPI document: its schemas, and here the words about them. */
+
+const kindWords: Readonly<Record<string, string>> = {
+  abort: 'Ends a match in which a seat has not played yet: it counts nowhere',
+  vacation: 'In matches of days: so many days more for the running turn',
+  return: 'The seat is here again, after so many milliseconds',
+  bot: "The seat's player has left, and a bot plays on for the seat",
+  timeout: 'The time of these seats has run out. `commands`: what was played for each of them, null for none',
+  claim: 'Another process took the match over. `aliveAt`: the former one was last known to run',
+  sleep: 'The process laid the match down: it sleeps',
+  end: 'The match ended without a result',
+};
+const command: JSONSchema.BaseSchema = { type: [...jsonTypes], description: "The game's own command" };
+const fields: Readonly<Record<string, JSONSchema.BaseSchema>> = {
+  command,
+  commands: { type: 'array', items: command },
+  everyone: { description: 'No seat was left: nobody wins' },
+  epoch: { description: 'Rises with every owner of the match' },
+  aliveAt: { type: 'integer', description: 'Epoch milliseconds' },
+};
+const variants = z.object({ oneOf: z.array(z.looseObject({ type: z.literal('object') })) });
+
+function variantsOf(schema: $ZodType) {
+  const { oneOf } = variants.parse(
+    toJSONSchema(schema, {
+      io: 'input',
+      override: ({ jsonSchema }) => {
+        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+        const kind = jsonSchema.properties?.kind;
+        const words = typeof kind === 'object' ? kindWords[String(kind.const)] : undefined;
+        if (words !== undefined) jsonSchema.description = words;
+        for (const [name, property] of Object.entries(jsonSchema.properties ?? {})) {
+          if (typeof property !== 'object') continue;
+          // The one reference is to any JSON value, which refers to itself.
+          delete property.$ref;
+          Object.assign(property, fields[name]);
+        }
+      },
+    }),
+  );
+  return { type: 'object' as const, oneOf };
+}
+
+export const actionSchema = z
+  .custom<z.output<typeof matchAction>>((value) => matchAction.safeParse(value).success)
+  .openapi('MatchAction', variantsOf(matchAction));
+
+export const hostingActionSchema = z
+  .custom<z.output<typeof hostingAction>>((value) => hostingAction.safeParse(value).success)
+  .openapi('HostingAction', variantsOf(hostingAction));
