@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { openApiDocument } from '../../contract/rest/openapi';
 import { routes } from '../../contract/rest/routes';
+import { backend as definition } from '../games';
 import { startGameLift } from './support/gamelift';
 import { type Backend, startBackend } from './support/backend';
 import { tries } from '../../testing/effort';
@@ -183,6 +185,7 @@ async function call(
 describe('the document', () => {
   it('is an OpenAPI 3.1 document whose every reference, parameter and operation id holds together', () => {
     expect(document.openapi).toBe('3.1.0');
+    expect(document).toEqual(JSON.parse(JSON.stringify(openApiDocument(definition.games.values()))));
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference]) =>
       reference?.replace('#/components/schemas/', ''),
     );

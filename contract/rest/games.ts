@@ -1,6 +1,15 @@
 import { z } from '@hono/zod-openapi';
+import { toJSONSchema } from 'zod/v4/core';
+import { type Game } from '../../core/define';
 import { declareRoute, json } from './declaration';
 import { gameField, matchmakingField } from './fields';
+
+/** What the API says of a game's options. */
+export type GameOptions = Pick<Game, 'name' | 'optionsSchema'>;
+
+/** JSON Schema (2020-12) of what a client asks for: options with a default may be absent. */
+export const optionsJsonSchema = ({ optionsSchema }: Pick<Game, 'optionsSchema'>) =>
+  toJSONSchema(optionsSchema, { io: 'input', unrepresentable: 'any' });
 
 export const gameSchema = z
   .object({

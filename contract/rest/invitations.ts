@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { invitationLimits, invitationStatuses } from '../invitation-status';
 import { idPatterns } from '../../core/ids';
 import { declareRoute, json } from './declaration';
-import { gameField, optionsField, playerIdField, seatField, timeField } from './fields';
+import { askedOptionsField, gameField, optionsField, playerIdField, seatField, timeField } from './fields';
 import { arrangedSchema } from './practice';
 
 const codeField = z
@@ -43,7 +43,7 @@ const { least, most, otherwise } = invitationLimits.expirySeconds;
 export const inviteSchema = z
   .strictObject({
     game: gameField,
-    options: optionsField.optional(),
+    options: askedOptionsField.optional(),
     to: z
       .union([playerIdField, z.array(playerIdField).min(1).max(7)])
       .optional()

@@ -1,6 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { type ErrorCode, errorCodes, errors } from '../errors';
+import { optionNames } from '../../core/options-problem';
 import { type RestRoute } from './declaration';
+import { type GameOptions, optionsJsonSchema } from './games';
 import { problemSchema } from './problem';
 import { routes } from './routes';
 
@@ -23,10 +25,10 @@ export function errorsOfRoute(route: RestRoute): readonly ErrorCode[] {
 
 /**
  * The API as an OpenAPI 3.1 document, made from the declaration of the routes: the functions validate with
- * the same schemas.
- * @param server base URL of the API, when it is known; the document's own address otherwise
+ * the same schemas. It is the same wherever it is read: its server is the one that it comes from.
+ * @param games of the backend: their options stand in it
  */
-export function openApiDocument(server = '/') {
+export function openApiDocument(games: Iterable<GameOptions>) {
   const app = new OpenAPIHono();
   app.openAPIRegistry.registerComponent('securitySchemes', 'player', {
     type: 'http',
@@ -41,7 +43,7 @@ export function openApiDocument(server = '/') {
       responses: { ...route.schemas.responses, ...errorResponses(errorsOfRoute(route)) },
     });
   }
-  return app.getOpenAPI31Document({
+  const { components, ...document } = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Turnlift',
@@ -52,9 +54,30 @@ export function openApiDocument(server = '/') {
       ].join(' '),
       license: { name: 'Apache-2.0' },
     },
-    servers: [{ url: server }],
+    servers: [{ url: '/' }],
     security: [],
   });
+  const schemas = { ...components?.schemas, ...optionSchemas([...games]) };
+  return { ...document, components: { ...components, schemas } };
+}
+
+/** The options of each game that has some, and what a request may ask for. */
+function optionSchemas(games: readonly GameOptions[]): Readonly<Record<string, object>> {
+  const optional = games.filter(({ optionsSchema }) => optionNames(optionsSchema).length > 0);
+  const nameOf = ({ name }: GameOptions): string => `Options.${name}`;
+  const anyOf = optional.map((game) => ({ $ref: `#/components/schemas/${nameOf(game)}` }));
+  const none = { type: 'object', additionalProperties: false, description: 'A game without options' };
+  const described = optional.map((game) => {
+    const { $schema: _, ...schema } = optionsJsonSchema(game);
+    return [nameOf(game), { ...schema, description: `Options of ${game.name}` }] as const;
+  });
+  return {
+    AskedOptions: {
+      description: "The game's own options, by name; what is absent has the game's default",
+      anyOf: optional.length < games.length ? [...anyOf, none] : anyOf,
+    },
+    ...Object.fromEntries(described),
+  };
 }
 
 function errorResponses(codes: readonly ErrorCode[]) {

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { declareRoute, json } from './declaration';
-import { gameField, matchIdField, optionsField, seatField } from './fields';
+import { askedOptionsField, gameField, matchIdField, seatField } from './fields';
 import { strengthField } from './matches';
 
 /** A seat in a match that waits for its players: rejoin tells where to connect. */
@@ -9,7 +9,7 @@ export const arrangedSchema = z.object({ matchId: matchIdField, seat: seatField 
 export const practiceSchema = z
   .strictObject({
     game: gameField,
-    options: optionsField.optional(),
+    options: askedOptionsField.optional(),
     strength: strengthField.optional().openapi({
       description: "Of the bot, a name of the game's `botLevels`; absent: the one in the middle",
     }),

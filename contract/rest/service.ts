@@ -59,7 +59,7 @@ export const getOpenIdConfiguration = declareRoute(
 );
 
 export const getOpenApi = declareRoute(
-  { function: 'players', authentication: 'none', throttle: 'public', errors: [] },
+  { function: 'matchmaking', authentication: 'none', throttle: 'public', errors: [] },
   {
     method: 'get',
     path: '/v1/openapi.json',

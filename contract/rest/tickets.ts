@@ -2,7 +2,15 @@ import { z } from '@hono/zod-openapi';
 import { latencyLimits } from '../matchmaking-attributes';
 import { ticketStatuses } from '../ticket-status';
 import { declareRoute, json } from './declaration';
-import { gameField, matchIdField, matchmakingField, optionsField, seatField, ticketIdField } from './fields';
+import {
+  askedOptionsField,
+  gameField,
+  matchIdField,
+  matchmakingField,
+  optionsField,
+  seatField,
+  ticketIdField,
+} from './fields';
 
 export const ticketSchema = z
   .object({
@@ -50,7 +58,7 @@ export const openTicketSchema = z
     matchmaking: matchmakingField.optional().openapi({
       description: 'One that plays the game; absent: the first that does',
     }),
-    options: optionsField.optional(),
+    options: askedOptionsField.optional(),
     latencyMs: z
       .record(
         z

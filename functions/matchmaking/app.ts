@@ -6,6 +6,8 @@ import {
 } from '@aws-sdk/client-gamelift';
 import { assumedLatencyMilliseconds } from '../../contract/matchmaking-attributes';
 import { listGames } from '../../contract/rest/games';
+import { openApiDocument } from '../../contract/rest/openapi';
+import { getOpenApi } from '../../contract/rest/service';
 import {
   answerTicket,
   cancelTicket,
@@ -69,11 +71,17 @@ export function createMatchmakingApp({
 }: MatchmakingDependencies): HttpApp {
   const app = createApp();
 
-  // The definition does not change while a container lives: the list is made at the first question.
+  // The definition does not change while a container lives: what tells of it is made at the first question.
   let games: ReturnType<typeof gameDocuments> | undefined;
   app.openapi(listGames.schemas, (c) => {
     games ??= gameDocuments(backend);
     return c.json({ games }, 200, { 'cache-control': 'public, max-age=60' });
+  });
+
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  app.openapi(getOpenApi.schemas, (c) => {
+    document ??= openApiDocument(backend.games.values());
+    return c.json({ ...document }, 200, { 'cache-control': 'public, max-age=300' });
   });
 
   app.openapi(createTicket.schemas, async (c) => {

@@ -3,7 +3,8 @@ import { gamelift } from '../shared/aws/grants';
 
 export const matchmaking: FunctionDeclaration = {
   name: 'matchmaking',
-  description: 'Tickets: opens, reads, cancels them, and passes on acceptance',
+  description:
+    'Tickets: opens, reads, cancels them, and passes on acceptance; the games and the OpenAPI document',
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
   timeoutSeconds: 15,

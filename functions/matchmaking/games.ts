@@ -1,17 +1,16 @@
-import { toJSONSchema } from 'zod/v4/core';
+import { optionsJsonSchema } from '../../contract/rest/games';
 import { type Backend } from '../../definition';
 
 /** The games of a backend as GET /v1/games tells them. */
 export function gameDocuments({ games, matchmakings }: Pick<Backend, 'games' | 'matchmakings'>) {
-  return [...games.values()].map(({ name, seats, teams, optionsSchema, botLevels }) => ({
-    game: name,
-    seats: { ...seats },
-    teams,
+  return [...games.values()].map((game) => ({
+    game: game.name,
+    seats: { ...game.seats },
+    teams: game.teams,
     matchmakings: [...matchmakings.values()]
-      .filter(({ games: played }) => played.includes(name))
+      .filter(({ games: played }) => played.includes(game.name))
       .map(({ key }) => key),
-    // What a client sends: options with a default may be absent.
-    options: { ...toJSONSchema(optionsSchema, { io: 'input', unrepresentable: 'any' }) },
-    botLevels: [...botLevels],
+    options: { ...optionsJsonSchema(game) },
+    botLevels: [...game.botLevels],
   }));
 }

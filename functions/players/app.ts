@@ -1,6 +1,5 @@
 import { type Context } from 'hono';
-import { openApiDocument } from '../../contract/rest/openapi';
-import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from '../../contract/rest/service';
+import { getHealth, getJwks, getOpenIdConfiguration } from '../../contract/rest/service';
 import { playerId } from '../../core/ids';
 import { type AccountStore } from '../../store/accounts';
 import { type Erasure } from '../../store/erasure';
@@ -94,14 +93,6 @@ export function createPlayersApp(dependencies: PlayersDependencies): HttpApp {
       { 'cache-control': keysAreCached },
     ),
   );
-
-  // The document is the same for a container's whole life: it is made at the first question, not at every
-  // cold start.
-  let document: ReturnType<typeof openApiDocument> | undefined;
-  app.openapi(getOpenApi.schemas, (c) => {
-    document ??= openApiDocument(issuer);
-    return c.json({ ...document }, 200, { 'cache-control': keysAreCached });
-  });
 
   app.openapi(getHealth.schemas, async (c) => {
     const [keys] = await Promise.all([signingKeys.read(), players.get(nobody)]);

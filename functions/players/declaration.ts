@@ -3,7 +3,7 @@ import { type FunctionDeclaration } from '../declaration';
 export const players: FunctionDeclaration = {
   name: 'players',
   description:
-    "Guests, sessions, profiles, linked identities, accounts; the issuer's keys and metadata; the OpenAPI document; health",
+    "Guests, sessions, profiles, linked identities, accounts; the issuer's keys and metadata; health",
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
   timeoutSeconds: 20,

@@ -63,14 +63,13 @@ async function main(): Promise<number> {
   // A refused definition is not bundled.
   const backend = await checkDefinition(root);
   const artifacts = await buildArtifacts(root, out);
-  const openApi = await writeOpenApi(root, out, backend);
+  const openApi = writeOpenApi(out, backend);
   const pages = await Promise.all(
     pageNames(root).map((name) => buildPage(root, name, path.join(out, 'pages', name))),
   );
   const heavy = pages.filter(({ firstBytes }) => firstBytes > firstPageLimit);
   const over = artifacts.filter((artifact) => artifact.zipBytes > artifact.limitBytes);
-  if (options.json)
-    process.stdout.write(`${JSON.stringify({ artifacts, openApi: openApi ?? null, pages })}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify({ artifacts, openApi, pages })}\n`);
   else process.stdout.write(`${table(artifacts)}\n`);
   for (const artifact of over)
     process.stderr.write(
@@ -82,7 +81,7 @@ async function main(): Promise<number> {
     );
   if (!options.json)
     process.stdout.write(
-      `Built ${artifacts.length} artifact(s), ${pages.length} page(s)${openApi === undefined ? '' : ' and openapi.json'} in ${path.relative(process.cwd(), out) || '.'}${over.length > 0 ? '' : '; next: npm run synth'}\n`,
+      `Built ${artifacts.length} artifact(s), ${pages.length} page(s) and openapi.json in ${path.relative(process.cwd(), out) || '.'}${over.length > 0 ? '' : '; next: npm run synth'}\n`,
     );
   return over.length + heavy.length > 0 ? 1 : 0;
 }
