@@ -1,9 +1,10 @@
 import { type ZodMiniType } from 'zod/mini';
+import { pause } from '../core/clock';
 import { type Json } from '../core/json';
 import { ApiError, InvitationEnded } from './errors';
 import * as read from './rest/documents';
 import { type Request } from './rest/http';
-import { pause, type Transports } from './transports';
+import { type Transports } from './transports';
 
 export interface InviteOptions {
   readonly game: string;

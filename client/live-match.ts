@@ -9,6 +9,7 @@ import {
   type WireClocks,
 } from '../contract/realtime/to-player';
 import { type SeatCommand, type ToScript, writeToScript } from '../contract/realtime/to-script';
+import { pause } from '../core/clock';
 import { commandId, type CommandId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { Emitter } from './emitter';
@@ -17,7 +18,7 @@ import { MatchClocks } from './match-clocks';
 import { isStandingOf, type Standing, type WireStanding } from './game-types';
 import { Heartbeat } from './heartbeat';
 import { RealtimeConnection, type RealtimeEndpoint, type RealtimeOptions } from './realtime/connection';
-import { pause, type Transports } from './transports';
+import { type Transports } from './transports';
 
 export type MatchEvent = ToPlayerFields['events']['events'][number];
 /** An event of a seat's command; others tell of the match itself: another process took it over, say. */

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { type seatCommandSchema } from '../contract/rest/seats';
 import { type Result } from '../contract/realtime/to-player';
 import { hasEnded } from '../contract/ticket-status';
+import { pause } from '../core/clock';
 import { type Json } from '../core/json';
 import { type ToldMatch } from '../core/match/verify';
 import { Account } from './account';
@@ -14,7 +15,6 @@ import { LiveMatch, type LiveMatchOptions } from './live-match';
 import * as read from './rest/documents';
 import { type Http, type Request } from './rest/http';
 import { toldMatch } from './told-match';
-import { pause } from './transports';
 
 export interface FollowOptions {
   /** Cancels the ticket. */

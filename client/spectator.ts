@@ -1,7 +1,7 @@
+import { pause } from '../core/clock';
 import { ApiError } from './errors';
 import * as read from './rest/documents';
 import { type Http } from './rest/http';
-import { pause } from './transports';
 
 /** The match that is watched: players, options, rules version, delay, and the end with its last step. */
 export type WatchedMatch = Omit<read.WatchedDocument, 'steps' | 'start' | 'next'>;

@@ -1,8 +1,10 @@
+import { type Clock } from '../core/clock';
+
 /**
  * What the SDK needs of the machine it runs on. `client/browser-transports.ts` and
  * `client/node-transports.ts` provide it; tests may too.
  */
-export interface Transports {
+export interface Transports extends Clock {
   fetch(url: string, init: HttpRequest): Promise<HttpResponse>;
   openSocket(
     url: string,
@@ -17,8 +19,6 @@ export interface Transports {
   newId(): string;
   /** Milliseconds on a clock that never goes back. */
   now(): number;
-  /** Calls back once after so many milliseconds; returns how to prevent it. */
-  after(milliseconds: number, call: () => void): () => void;
 }
 
 export interface HttpRequest {
@@ -44,9 +44,3 @@ export interface Socket {
   send(bytes: Uint8Array): void;
   close(): void;
 }
-
-/** Resolves after so many milliseconds. */
-export const pause = (transports: Transports, milliseconds: number): Promise<void> =>
-  new Promise((resolve) => {
-    transports.after(milliseconds, resolve);
-  });

@@ -1,41 +1,26 @@
-export interface Timer {
-  cancel(): void;
-}
+import { type Clock } from '../core/clock';
 
-/** What runs later; the clock does not wait for a promise. */
-export type Task = () => void | Promise<void>;
-
-/**
- * Time for schedules, retries and tokens: the real one, or one that a test moves. The local GameLift's clocks
- * can do more (gamelift/clock.ts).
- */
-export interface Clock {
-  /** Epoch milliseconds. */
-  now(): number;
-  /** Runs the task once, so many milliseconds from now, unless it is called off. */
-  after(milliseconds: number, task: Task): Timer;
-}
-
+/** The time of the machine, as the functions read it. */
 export const systemClock: Clock = {
   now: Date.now,
-  after(milliseconds, task) {
-    const timer = setTimeout(() => void task(), milliseconds);
-    return { cancel: () => clearTimeout(timer) };
+  after(milliseconds, call) {
+    const timer = setTimeout(call, milliseconds);
+    return () => clearTimeout(timer);
   },
 };
 
 /** Resolves after so many milliseconds of the clock, `true`; or as soon as the signal is given, `false`. */
-export function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<boolean> {
+export function pauseUntil(signal: AbortSignal, clock: Clock, milliseconds: number): Promise<boolean> {
   return new Promise((resolve) => {
     if (signal.aborted) {
       resolve(false);
       return;
     }
     const stop = (): void => {
-      timer.cancel();
+      cancel();
       resolve(false);
     };
-    const timer = clock.after(milliseconds, () => {
+    const cancel = clock.after(milliseconds, () => {
       signal.removeEventListener('abort', stop);
       resolve(true);
     });

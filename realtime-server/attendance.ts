@@ -1,7 +1,7 @@
 import { type Presence } from '../contract/realtime/to-player';
 import { type Seat } from '../core/ids';
 import { type BotSeat } from '../core/match/log';
-import { type Clock } from './clock';
+import { type Clock } from '../core/clock';
 
 interface SeatAttendance {
   readonly presence: Presence;

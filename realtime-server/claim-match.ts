@@ -1,9 +1,9 @@
+import { type Clock, pause } from '../core/clock';
 import { type Game, gameOfMatch } from '../core/define';
 import { type GameName } from '../core/ids';
 import { type MatchHeader } from '../core/match/log';
 import { type RulesWatch } from '../definition/rules-watch';
 import { type Claimed, type MatchStore } from '../store/matches';
-import { type Clock, sleep } from './clock';
 import { type Limits } from './limits';
 import { describe, pauseOf } from './match-log';
 import { checkHeader } from './open-match';
@@ -91,6 +91,6 @@ async function insist<Value>(
       if (clock.now() >= deadline) throw error;
       logger.warn(`not yet: ${describe(error)}`);
     }
-    await sleep(clock, pauseOf(limits.vitalRetriesMs, tries));
+    await pause(clock, pauseOf(limits.vitalRetriesMs, tries));
   }
 }

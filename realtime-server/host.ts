@@ -1,6 +1,6 @@
 import { type PlayerId } from '../core/ids';
 import { type RulesWatch } from '../definition/rules-watch';
-import { type Clock } from './clock';
+import { type Clock } from '../core/clock';
 import { type Limits } from './limits';
 import { type Logger } from './session';
 

@@ -1,3 +1,4 @@
+import { type Clock, pause } from '../core/clock';
 import { type MatchId } from '../core/ids';
 import {
   type AbandonReason,
@@ -9,7 +10,6 @@ import {
 } from '../core/match/log';
 import { isSameTimeout } from '../core/match/timeout';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../store/matches';
-import { type Clock, sleep as sleepFor } from './clock';
 import { type Limits } from './limits';
 import { type Logger } from './session';
 
@@ -67,9 +67,9 @@ export class MatchLog {
           : attempted;
       }
       if (attempt === 0 && earlier === undefined) this.#doubtful.push(entry);
-      const pause = this.#limits.commandRetriesMs[attempt];
-      if (pause === undefined) return attempted;
-      await sleepFor(this.#clock, pause);
+      const wait = this.#limits.commandRetriesMs[attempt];
+      if (wait === undefined) return attempted;
+      await pause(this.#clock, wait);
     }
   }
 
@@ -97,7 +97,7 @@ export class MatchLog {
         this.#logger.warn(`result of ${this.#matchId} not recorded yet: ${describe(error)}`);
       }
       if (!stillWanted() || this.#clock.now() >= deadline) return 'unavailable';
-      await sleepFor(this.#clock, pauseOf(this.#limits.vitalRetriesMs, attempt));
+      await pause(this.#clock, pauseOf(this.#limits.vitalRetriesMs, attempt));
     }
   }
 
@@ -119,7 +119,7 @@ export class MatchLog {
         else this.#logger.warn(`match ${this.#matchId} not ended yet: ${describe(error)}`);
       }
       if (this.#clock.now() >= deadline) return 'unavailable';
-      await sleepFor(this.#clock, pauseOf(this.#limits.vitalRetriesMs, attempt));
+      await pause(this.#clock, pauseOf(this.#limits.vitalRetriesMs, attempt));
     }
   }
 
@@ -140,9 +140,9 @@ export class MatchLog {
           sleep = { ...sleep, sequence: error.by.sequence + 1, at: Math.max(sleep.at, error.by.at) };
         else this.#logger.warn(`match ${this.#matchId} not asleep yet: ${describe(error)}`);
       }
-      const pause = this.#limits.commandRetriesMs[attempt];
-      if (pause === undefined) return 'unavailable';
-      await sleepFor(this.#clock, pause);
+      const wait = this.#limits.commandRetriesMs[attempt];
+      if (wait === undefined) return 'unavailable';
+      await pause(this.#clock, wait);
     }
   }
 

@@ -1,5 +1,5 @@
 import { lagOf, type RoundTrips, withRoundTrip } from '../core/match/clock/lag';
-import { type Clock } from './clock';
+import { type Clock } from '../core/clock';
 
 /** A connection is measured again after so many ms. */
 const measureEveryMs = 3000;

@@ -1,13 +1,13 @@
 import { type LaunchParameters, parseLaunchParameters } from '../contract/launch-parameters';
 import { opCode, scriptPeerId } from '../contract/realtime/op-codes';
 import { writeToPlayer } from '../contract/realtime/to-player';
+import { type Clock, pause } from '../core/clock';
 import { type Game } from '../core/define';
 import { type GameName, type MatchId, type PlayerId, playerSessionId } from '../core/ids';
 import { type Backend } from '../definition';
 import { type Interruptible, RulesWatch } from '../definition/rules-watch';
 import { type MatchStore } from '../store/matches';
 import { claimMatch, rulesOf } from './claim-match';
-import { type Clock, sleep } from './clock';
 import { defaultLimits, type Limits, limitsOf } from './limits';
 import { type MatchHost } from './host';
 import { describe, MatchLog } from './match-log';
@@ -75,7 +75,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
     ending = true;
     opened().getLogger().info(`ending: ${reason}`);
     try {
-      await Promise.race([opened().processEnding(), sleep(clock, defaultLimits.endingMs)]);
+      await Promise.race([opened().processEnding(), pause(clock, defaultLimits.endingMs)]);
     } catch (error) {
       opened()
         .getLogger()
@@ -147,9 +147,9 @@ export function createScript(parts: ScriptParts): RealtimeScript {
           .getLogger()
           .warn(`player of session ${player.playerSessionId}: ${describe(error)}`);
       }
-      const pause = limits.seatRetriesMs[tries];
-      if (pause === undefined) return undefined;
-      await sleep(clock, pause);
+      const wait = limits.seatRetriesMs[tries];
+      if (wait === undefined) return undefined;
+      await pause(clock, wait);
     }
   }
 

@@ -6,7 +6,7 @@ import backend from '../game';
 import { scoringOf } from '../definition/boards';
 import { createDocumentClient } from '../store/client';
 import { createMatchStore } from '../store/match-store';
-import { systemClock } from './clock';
+import { steadyClock } from './clock';
 import { sdkSettings } from './fleet-credentials';
 import { createScript } from './script';
 
@@ -30,7 +30,7 @@ const scoring = scoringOf(backend);
 
 /** What the Realtime service loads: the script with its real parts. */
 export const ssExports = createScript({
-  clock: systemClock,
+  clock: steadyClock,
   games: backend.games,
   matchmakings: backend.matchmakings,
   openStore({ region, tables }) {

@@ -1,4 +1,4 @@
-import { type Clock } from './clock';
+import { type Clock } from '../core/clock';
 import { type Limits } from './limits';
 import { Timer } from './timer';
 

@@ -1,4 +1,4 @@
-import { type Clock } from './clock';
+import { type Clock } from '../core/clock';
 
 /** Longest wait, ms: a timer of Node takes no more than 2³¹ − 1, and deadlines may be many days away. */
 const longestWait = 86_400_000;

@@ -1,4 +1,4 @@
-import { type Task, type Timer, VirtualClock } from '../local/gamelift/clock';
+import { type Task, VirtualClock } from '../local/gamelift/clock';
 
 /** The start of every world, in epoch milliseconds. */
 export const worldStart = Date.parse('2026-01-01T00:00:00Z');
@@ -43,7 +43,7 @@ export class WorldClock extends VirtualClock {
     return false;
   }
 
-  override at(time: number, task: Task): Timer {
+  override at(time: number, task: Task): () => void {
     // Like Date.now(): whole milliseconds.
     return super.at(Math.ceil(time), async () => {
       // A task that waits for something must not block what it waits for.

@@ -95,14 +95,14 @@ export class Host {
   /** A timer of this process. */
   after(milliseconds: number, task: () => void): () => void {
     let wanted = true;
-    const timer = this.#common.clock.after(milliseconds, () =>
+    const cancel = this.#common.clock.after(milliseconds, () =>
       this.enter(() => {
         if (wanted) task();
       }),
     );
     return () => {
       wanted = false;
-      timer.cancel();
+      cancel();
     };
   }
 

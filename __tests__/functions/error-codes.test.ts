@@ -348,7 +348,7 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     const throttled = apiClient(
       (
         await backendWith(
-          { throttling: true, clock: { now: () => 0, after: () => ({ cancel: () => undefined }) } },
+          { throttling: true, clock: { now: () => 0, after: () => () => undefined } },
           'leaderboards',
         )
       ).lambda.url,

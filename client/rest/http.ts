@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { pause } from '../../core/clock';
 import { ApiError } from '../errors';
-import { pause, type Transports } from '../transports';
+import { type Transports } from '../transports';
 
 export interface Request {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';

@@ -3,16 +3,19 @@
  * look at it.
  */
 
-import { type Clock as Time, type Task, type Timer } from '../clock';
+import { type Clock } from '../../core/clock';
 
-export { type Task, type Timer };
+/** What runs later; the clock does not wait for a promise. */
+export type Task = () => void | Promise<void>;
 
-export interface Clock extends Time {
+/** What the local GameLift needs of time: points of it, and an end. `at` returns how to prevent the task. */
+export interface TaskClock extends Clock {
+  after(milliseconds: number, task: Task): () => void;
   /**
    * Runs the task once, at or after that time (milliseconds since the epoch); tasks due at one time run in
    * the order in which they were given.
    */
-  at(time: number, task: Task): Timer;
+  at(time: number, task: Task): () => void;
   /** Seconds since the epoch, as the API writes times. */
   seconds(): number;
   close(): void;
@@ -34,17 +37,15 @@ class DueQueue {
     return a.time < b.time || (a.time === b.time && a.order < b.order);
   }
 
-  add(time: number, task: Task): Timer {
+  add(time: number, task: Task): () => void {
     const due: Due = { time, order: this.#order++, task };
     this.#heap.push(due);
     this.#up(this.#heap.length - 1);
-    return {
-      cancel: () => {
-        if (due.task === undefined) return;
-        due.task = undefined;
-        this.#cancelled += 1;
-        if (this.#cancelled > 1000 && this.#cancelled > this.#heap.length / 2) this.#sweep();
-      },
+    return () => {
+      if (due.task === undefined) return;
+      due.task = undefined;
+      this.#cancelled += 1;
+      if (this.#cancelled > 1000 && this.#cancelled > this.#heap.length / 2) this.#sweep();
     };
   }
 
@@ -116,7 +117,7 @@ class DueQueue {
 type Failed = (error: unknown) => void;
 
 /** The computer's own time. A task that throws is told to `failed` and stops nothing. */
-export class RealClock implements Clock {
+export class RealClock implements TaskClock {
   readonly #failed: Failed;
 
   readonly #queue = new DueQueue();
@@ -134,14 +135,14 @@ export class RealClock implements Clock {
   seconds(): number {
     return Date.now() / 1000;
   }
-  after(milliseconds: number, task: Task): Timer {
+  after(milliseconds: number, task: Task): () => void {
     return this.at(Date.now() + milliseconds, task);
   }
 
-  at(time: number, task: Task): Timer {
-    const timer = this.#queue.add(time, task);
+  at(time: number, task: Task): () => void {
+    const cancel = this.#queue.add(time, task);
     this.#arm();
-    return timer;
+    return cancel;
   }
 
   close(): void {
@@ -177,7 +178,7 @@ export class RealClock implements Clock {
 }
 
 /** Time that stands still until somebody advances it; every task runs at exactly its own time. */
-export class VirtualClock implements Clock {
+export class VirtualClock implements TaskClock {
   readonly #failed: Failed;
   readonly #from: { readonly now?: number; readonly moved?: (now: number) => void };
 
@@ -207,10 +208,10 @@ export class VirtualClock implements Clock {
   seconds(): number {
     return this.#now / 1000;
   }
-  at(time: number, task: Task): Timer {
+  at(time: number, task: Task): () => void {
     return this.#queue.add(Math.max(time, this.#now), task);
   }
-  after(milliseconds: number, task: Task): Timer {
+  after(milliseconds: number, task: Task): () => void {
     return this.at(this.#now + milliseconds, task);
   }
   close(): void {

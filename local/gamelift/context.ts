@@ -1,4 +1,4 @@
-import { type Clock } from './clock';
+import { type TaskClock } from './clock';
 import { type EventBus } from './events/bus';
 import { type FleetRegistry } from './fleet-registry';
 import { type Ids, type Place } from './identity';
@@ -13,7 +13,7 @@ export type HostingMode = 'local' | 'hold' | 'none';
 
 /** What every operation is given. One per local GameLift. */
 export interface Context extends Place {
-  readonly clock: Clock;
+  readonly clock: TaskClock;
   readonly ids: Ids;
   readonly state: State;
   readonly events: EventBus;

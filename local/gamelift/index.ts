@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type OpenQuestions } from '../../flexmatch';
 import { advertisedAddress, listenFor } from '../realtime';
 import { type ScriptSaid } from '../realtime/hosting';
-import { type Clock, RealClock, VirtualClock } from './clock';
+import { RealClock, type TaskClock, VirtualClock } from './clock';
 import { type ResourceType } from './cloudformation/stack';
 import { type Stacks } from './cloudformation/stacks';
 import { type Context, type HostingMode } from './context';
@@ -101,7 +101,7 @@ export interface LocalGameLift {
   readonly region: string;
   readonly account: string;
   /** The clock that everything runs on; a virtual one can be advanced here as well as over HTTP. */
-  readonly clock: Clock;
+  readonly clock: TaskClock;
   /** CloudFormation's stacks, as over HTTP. */
   readonly stacks: Stacks;
   /** How events are delivered, to be changed at any time. */
@@ -127,7 +127,7 @@ interface Boots {
  */
 export async function createLocalGameLift(options: LocalGameLiftOptions = {}): Promise<LocalGameLift> {
   const lines = new Ring<LogLine>(linesRemembered);
-  let clock: Clock | undefined;
+  let clock: TaskClock | undefined;
   const log = (line: string): void => {
     lines.add({ time: clock?.seconds() ?? Date.now() / 1000, line });
     options.log?.(line);
@@ -168,7 +168,7 @@ function virtualClock(state: State, failed: (error: unknown) => void): VirtualCl
 }
 
 interface Parts {
-  readonly clock: Clock;
+  readonly clock: TaskClock;
   readonly state: State;
   readonly folder: string;
   readonly log: (line: string) => void;

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type EventEnvelope } from '../../contract/events';
 import { type FunctionDeclaration } from '../../functions/declaration';
-import { type Clock, pause } from '../clock';
+import { type Clock } from '../../core/clock';
+import { pauseUntil } from '../clock';
 import { type FunctionPool } from './function-pool';
 import { type InvocationError } from './invocation';
 
@@ -81,7 +82,7 @@ export class EventBus {
       const wait = retryAfterMilliseconds[attempt - 1];
       const closed =
         this.#closing.signal.aborted ||
-        (wait !== undefined && !(await pause(clock, wait, this.#closing.signal)));
+        (wait !== undefined && !(await pauseUntil(this.#closing.signal, clock, wait)));
       if (closed) throw new Error(`the local Lambda closed before ${name} had handled an event`);
       if (wait === undefined) {
         log(

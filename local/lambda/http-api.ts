@@ -4,7 +4,7 @@ import { type Duplex } from 'node:stream';
 import { type ErrorCode, problemOf } from '../../contract/errors';
 import { cors, corsMethods, type RestRoute, throttles } from '../../contract/rest/declaration';
 import { createAuthorizer } from './authorizer';
-import { type Clock } from '../clock';
+import { type Clock } from '../../core/clock';
 import { type FunctionPool } from './function-pool';
 import { BodyTooLarge, gatewayEvent, mostBodyBytes, readBody, sendPayload } from './gateway-event';
 import { RouteTable } from './route-table';

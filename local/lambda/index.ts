@@ -9,7 +9,8 @@ import { type EventEnvelope } from '../../contract/events';
 import { type FunctionDeclaration } from '../../functions/declaration';
 import { type RestRoute } from '../../contract/rest/declaration';
 import { routes as everyRoute } from '../../contract/rest/routes';
-import { type Clock, systemClock } from '../clock';
+import { type Clock } from '../../core/clock';
+import { systemClock } from '../clock';
 import { EventBus } from './event-bus';
 import { FunctionPool } from './function-pool';
 import { type Cors, startHttpApi } from './http-api';
@@ -18,7 +19,6 @@ import { Schedules } from './schedules';
 import { storageTrouble } from './storage-health';
 import { StreamPoller } from './stream-poller';
 
-export { type Clock, systemClock } from '../clock';
 export { type DeadLetter } from './event-bus';
 export { type InvocationResult, type WatchedInvocation } from './invocation';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type FunctionDeclaration, type Trigger } from '../../functions/declaration';
-import { type Clock } from '../clock';
+import { type Clock } from '../../core/clock';
 import { type FunctionPool } from './function-pool';
 import { type InvocationResult } from './invocation';
 
@@ -24,7 +24,7 @@ export interface SchedulesOptions {
 export class Schedules {
   readonly #options: SchedulesOptions;
 
-  readonly #timers = new Map<string, { cancel(): void }>();
+  readonly #timers = new Map<string, () => void>();
   #closed = false;
 
   constructor(options: SchedulesOptions) {
@@ -66,7 +66,7 @@ export class Schedules {
 
   close(): void {
     this.#closed = true;
-    for (const timer of this.#timers.values()) timer.cancel();
+    for (const cancel of this.#timers.values()) cancel();
   }
 
   #arm(name: string, every: number): void {

@@ -11,7 +11,8 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import * as z from 'zod';
 import { messageOf } from '../../core/message-of';
-import { type Clock, pause } from '../clock';
+import { type Clock } from '../../core/clock';
+import { pauseUntil } from '../clock';
 import { type FunctionPool } from './function-pool';
 
 export interface StreamPollerOptions {
@@ -93,7 +94,7 @@ export class StreamPoller {
       } catch (error) {
         if (!signal.aborted) log(`the stream of ${tableName} cannot be read: ${messageOf(error)}`);
       }
-    } while (await pause(clock, Math.max(pollMilliseconds, 1000), signal));
+    } while (await pauseUntil(signal, clock, Math.max(pollMilliseconds, 1000)));
   }
 
   #follow(arn: string, shard: Shard, all: readonly Shard[]): void {
@@ -154,7 +155,7 @@ export class StreamPoller {
       if (
         iterator !== undefined &&
         (answer.Records ?? []).length === 0 &&
-        !(await pause(clock, pollMilliseconds, signal))
+        !(await pauseUntil(signal, clock, pollMilliseconds))
       )
         return;
     }
@@ -191,7 +192,7 @@ export class StreamPoller {
       log(
         `${pool.name} refused ${left.length} of a batch of ${batch.length} records, which it gets again${result.ok ? '' : `: ${result.error.errorMessage}`}`,
       );
-      if (!(await pause(clock, wait, this.#closing.signal))) return false;
+      if (!(await pauseUntil(this.#closing.signal, clock, wait))) return false;
     }
     const last = batch.at(-1)?.dynamodb?.SequenceNumber;
     if (last !== undefined) this.#save(key(arn, shardId), last);

@@ -34,7 +34,7 @@ export class Containers {
     const { host, invoke } = container;
     if (faults.happens('lambda-slow', name)) host.freeze(faults.size(500, longestSlowness));
     return new Promise((resolve) => {
-      const timer = clock.after(seconds * 1000, () => {
+      const cancel = clock.after(seconds * 1000, () => {
         if (host.isAlive) host.kill('its time is over');
         resolve({ timedOut: true });
       });
@@ -46,7 +46,7 @@ export class Containers {
             (error: unknown): Execution => ({ error }),
           )
           .then((execution) => {
-            timer.cancel();
+            cancel();
             if (!host.isAlive) return;
             if ('error' in execution) trace.add(host.name, `fails: ${String(execution.error)}`);
             this.#give(name, container);

@@ -72,6 +72,7 @@ export const doors = {
   templates: { definition: ['definition/environments', 'definition/matchmaking'] },
   client: {
     core: [
+      'core/clock',
       'core/match',
       'core/game-rules',
       'core/define',

@@ -271,10 +271,8 @@ describe('schedules', () => {
       after: (milliseconds: number, run: () => void) => {
         const entry = { at: now + milliseconds, run };
         due.push(entry);
-        return {
-          cancel: () => {
-            due.splice(due.indexOf(entry), 1);
-          },
+        return () => {
+          due.splice(due.indexOf(entry), 1);
         };
       },
     };

@@ -292,7 +292,7 @@ describe('limits', () => {
       routes: [route('GET', '/answers/{kind}', 'answers')],
       integrationTimeoutMilliseconds: 50,
       throttling: true,
-      clock: { now: () => now, after: () => ({ cancel: () => undefined }) },
+      clock: { now: () => now, after: () => () => undefined },
     });
     try {
       await fetch(`${limited.url}/answers/text`);

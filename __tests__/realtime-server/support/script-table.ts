@@ -13,7 +13,7 @@ import {
   playerSessionId,
 } from '../../../core/ids';
 import { type Json } from '../../../core/json';
-import { type Clock } from '../../../realtime-server/clock';
+import { type Clock } from '../../../core/clock';
 import { createScript } from '../../../realtime-server/script';
 import { type RealtimeScript } from '../../../realtime-server/session';
 import { type MatchStore } from '../../../store';

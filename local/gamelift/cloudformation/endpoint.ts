@@ -1,6 +1,6 @@
 /** The CloudFormation endpoint on the local GameLift's port. */
 import { messageOf } from '../../../core/message-of';
-import { type Clock } from '../clock';
+import { type TaskClock } from '../clock';
 import { type Ids, type Place } from '../identity';
 import { type Call } from '../protocol/call';
 import { type Answer, type Claimant } from '../protocol/exchange';
@@ -17,7 +17,7 @@ import { CloudFormationError, invalid, isMap, templateLimit } from './template';
 
 export interface CloudFormationOptions {
   readonly place: Place;
-  readonly clock: Clock;
+  readonly clock: TaskClock;
   readonly ids: Ids;
   readonly state: State;
   /** The operations of the GameLift API; resources are made, changed and removed through them. */

@@ -1,5 +1,5 @@
 import { type EventEnvelope, matchmakingDetailType, placementDetailType } from '../../../contract/events';
-import { type Clock } from '../clock';
+import { type TaskClock } from '../clock';
 import { type Ids, type Place } from '../identity';
 import { Ring } from '../ring';
 import { type EventDelivery } from './delivery';
@@ -23,7 +23,7 @@ const remembered = 50_000;
  */
 export function createEventBus(
   place: Place,
-  clock: Clock,
+  clock: TaskClock,
   ids: Ids,
   delivery: EventDelivery | undefined,
 ): EventBus {

@@ -1,6 +1,6 @@
 import { messageOf } from '../../../core/message-of';
 import { type EventEnvelope } from '../../../contract/events';
-import { type Clock } from '../clock';
+import { type TaskClock } from '../clock';
 import { type Collection } from '../state/collection';
 import { type State } from '../state/state';
 
@@ -37,7 +37,7 @@ const giveUpSeconds = 24 * 3600;
  */
 export class EventDelivery {
   readonly #state: State;
-  readonly #clock: Clock;
+  readonly #clock: TaskClock;
   readonly #options: EventDeliveryOptions;
   readonly #log: (line: string) => void;
 
@@ -47,7 +47,7 @@ export class EventDelivery {
   #closed = false;
   #held = false;
 
-  constructor(state: State, clock: Clock, options: EventDeliveryOptions, log: (line: string) => void) {
+  constructor(state: State, clock: TaskClock, options: EventDeliveryOptions, log: (line: string) => void) {
     this.#state = state;
     this.#clock = clock;
     this.#options = options;

@@ -1,5 +1,5 @@
 /** One location of a fleet: simulated instances, and the real server processes that would run on them. */
-import { type Clock, type Timer } from '../clock';
+import { type TaskClock } from '../clock';
 import { GameLiftFault } from '../faults';
 import { type FleetLocation, type StartedEndpoint, type StartedGameSession } from '../fleet-registry';
 import { type Ids } from '../identity';
@@ -14,7 +14,7 @@ import {
 import { type ControlPlaneSettings } from './settings';
 
 export interface LocationPorts {
-  readonly clock: Clock;
+  readonly clock: TaskClock;
   readonly ids: Ids;
   readonly settings: ControlPlaneSettings;
   readonly reports: FleetReports;
@@ -48,7 +48,7 @@ export class LiveLocation implements FleetLocation {
   /** One host for each server process of the runtime configuration, in its order. */
   readonly #hosts: RealtimeFleet[] = [];
   readonly #sessions = new Map<string, Assignment>();
-  readonly #starting = new Map<string, Timer>();
+  readonly #starting = new Map<string, () => void>();
   #closed = false;
   /** When a game session was last asked for or ended here (ms). */
   #activeAt: number;
@@ -236,7 +236,7 @@ export class LiveLocation implements FleetLocation {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const timer of this.#starting.values()) timer.cancel();
+    for (const cancel of this.#starting.values()) cancel();
     await Promise.all(this.#hosts.map((host) => host.close()));
   }
 
@@ -297,7 +297,7 @@ export class LiveLocation implements FleetLocation {
       .map(({ instance }) => instance.instanceId);
     if (chosen.length === 0) return;
     for (const instanceId of chosen) {
-      this.#starting.get(instanceId)?.cancel();
+      this.#starting.get(instanceId)?.();
       this.#starting.delete(instanceId);
     }
     this.#ports.save((record) => ({

@@ -1,6 +1,6 @@
 import { type FormedMatch, type Matchmaker } from '../../../flexmatch/engine-types';
 import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
-import { type Clock, type Timer } from '../clock';
+import { type TaskClock } from '../clock';
 import { VirtualClock } from '../clock';
 import { poolTicket } from './engine';
 
@@ -21,16 +21,16 @@ export interface PoolEvents {
 
 /** One matchmaker's tickets in the engine, and when the engine looks at them. */
 export class Pool {
-  readonly #clock: Clock;
+  readonly #clock: TaskClock;
   readonly #events: PoolEvents;
 
   #engine: Matchmaker;
-  #planned: { readonly time: number; readonly timer: Timer } | undefined;
+  #planned: { readonly time: number; readonly cancel: () => void } | undefined;
   #lastWork = 0;
   #budgetEnded = false;
   #closed = false;
 
-  constructor(engine: Matchmaker, clock: Clock, events: PoolEvents) {
+  constructor(engine: Matchmaker, clock: TaskClock, events: PoolEvents) {
     this.#clock = clock;
     this.#events = events;
 
@@ -77,7 +77,7 @@ export class Pool {
 
   close(): void {
     this.#closed = true;
-    this.#planned?.timer.cancel();
+    this.#planned?.cancel();
   }
 
   /** A ticket that the engine refuses must not keep the others out. */
@@ -96,8 +96,8 @@ export class Pool {
 
   #plan(time: number): void {
     if (this.#closed || (this.#planned !== undefined && this.#planned.time <= time)) return;
-    this.#planned?.timer.cancel();
-    this.#planned = { time, timer: this.#clock.at(time, () => this.#look()) };
+    this.#planned?.cancel();
+    this.#planned = { time, cancel: this.#clock.at(time, () => this.#look()) };
   }
 
   #look(): void {

@@ -1,5 +1,4 @@
 import { isOver, type Step, take, type Ticket } from '../../../flexmatch/lifecycle/ticket';
-import { type Timer } from '../clock';
 import { type Context } from '../context';
 import { type Collection, type Index } from '../state/collection';
 
@@ -16,7 +15,7 @@ export class Tickets {
   readonly ofPlayer: Index<Ticket>;
   readonly ofConfiguration: Index<Ticket>;
   readonly backfillOf: Index<Ticket>;
-  readonly #deadlines = new Map<string, Timer>();
+  readonly #deadlines = new Map<string, () => void>();
 
   /** @param due called when the request time of a ticket that is not over has passed */
   constructor(context: Context, due: (ticketId: string) => void) {
@@ -61,7 +60,7 @@ export class Tickets {
   take(ticket: Ticket, step: Step): Ticket {
     const next = this.rows.put(ticket.ticketId, take(ticket, step));
     if (isOver(next.status)) {
-      this.#deadlines.get(ticket.ticketId)?.cancel();
+      this.#deadlines.get(ticket.ticketId)?.();
       this.#deadlines.delete(ticket.ticketId);
       this.#forgetLater(next);
     } else if (step.kind === 'return') this.#watch(next); // its deadline may have come while it was in a match
@@ -69,7 +68,7 @@ export class Tickets {
   }
 
   #watch({ ticketId, deadline }: Ticket): void {
-    this.#deadlines.get(ticketId)?.cancel();
+    this.#deadlines.get(ticketId)?.();
     this.#deadlines.set(
       ticketId,
       this.#context.clock.at(deadline * 1000, () => this.#due(ticketId)),

@@ -1,5 +1,5 @@
 /** Looks at every fleet's policies in turn, and sets the desired instances that they ask for. */
-import { type Clock, type Timer } from '../clock';
+import { type TaskClock } from '../clock';
 import { type SessionCounts } from '../control-plane';
 import { processesPerInstance } from '../fleets/fleet-record';
 import { type Fleets } from '../fleets/fleets';
@@ -10,16 +10,16 @@ import { adjusted, conditionHolds, targetInstances, type Capacity } from './deci
 import { metricsOf } from './metrics';
 
 export class Autoscaler {
-  readonly #clock: Clock;
+  readonly #clock: TaskClock;
   readonly #fleets: Fleets;
   readonly #sessions: SessionCounts;
   readonly #settings: ControlPlaneSettings;
 
-  #timer: Timer | undefined;
+  #cancel: (() => void) | undefined;
   /** How often in a row a policy's condition held, by fleet, location and policy. */
   readonly #streaks = new Map<string, number>();
 
-  constructor(clock: Clock, fleets: Fleets, sessions: SessionCounts, settings: ControlPlaneSettings) {
+  constructor(clock: TaskClock, fleets: Fleets, sessions: SessionCounts, settings: ControlPlaneSettings) {
     this.#clock = clock;
     this.#fleets = fleets;
     this.#sessions = sessions;
@@ -29,7 +29,7 @@ export class Autoscaler {
   }
 
   close(): void {
-    this.#timer?.cancel();
+    this.#cancel?.();
   }
 
   /** One look at everything. */
@@ -47,7 +47,7 @@ export class Autoscaler {
   }
 
   #schedule(): void {
-    this.#timer = this.#clock.after(this.#settings.scalingPeriodMilliseconds, () => {
+    this.#cancel = this.#clock.after(this.#settings.scalingPeriodMilliseconds, () => {
       this.look();
       this.#schedule();
     });

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { zipSync } from 'fflate';
 import { z } from 'zod';
-import { type Clock } from '../clock';
+import { type TaskClock } from '../clock';
 import { VirtualClock } from '../clock';
 import { type Context } from '../context';
 import { type Placements } from '../placement/placements';
@@ -44,7 +44,7 @@ function parse<Value>(
       };
 }
 
-async function advance(clock: Clock, body: Buffer): Promise<Answer> {
+async function advance(clock: TaskClock, body: Buffer): Promise<Answer> {
   if (!(clock instanceof VirtualClock))
     return problem(409, 'The clock is real: start with --virtual-clock to advance it.');
   const parsed = parse(clockBody, body);

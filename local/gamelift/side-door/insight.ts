@@ -1,6 +1,6 @@
 import { type EventEnvelope } from '../../../contract/events';
 import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
-import { type Clock } from '../clock';
+import { type TaskClock } from '../clock';
 import { type Context, type HostingMode } from '../context';
 import { type Fleet } from '../fleet-registry';
 import { type Matchmaking, type TicketWord } from '../matchmaking/matchmaking';
@@ -16,7 +16,7 @@ import { type Sessions } from '../sessions/sessions';
  * show, and costs nothing while it is closed.
  */
 export interface Insight {
-  readonly clock: Clock;
+  readonly clock: TaskClock;
   readonly hosting: HostingMode;
   /** Oldest first; ended ones for a day. */
   tickets(): Iterable<Ticket>;
