@@ -69,6 +69,8 @@ export const playerRows = {
   accountEvent: row('P#{playerId}', 'E#{at:15}#{event}'),
   /** What other tables have yet to hear of an account: in the order in which it is due. */
   accountTask: row('TASKS', 'T#{dueAt:15}#{task}#{playerId}'),
+  /** What health writes, to see whether it can. */
+  probe: row('HEALTH', 'PROBE'),
 } as const;
 
 export const ticketRows = {

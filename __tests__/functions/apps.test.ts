@@ -8,6 +8,7 @@ import { createMatchmakingApp } from '../../functions/matchmaking/app';
 import { newSecret } from '../../functions/shared/identity/secrets';
 import { signAccessToken } from '../../functions/shared/identity/tokens';
 import { createPlayersApp, type PlayersDependencies } from '../../functions/players/app';
+import { probeMilliseconds } from '../../functions/players/health';
 import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
 import { firstKeySet, type KeySet } from '../../functions/shared/identity/key-set';
 import { createIdentityProofs } from '../../functions/shared/identity/identity-proof';
@@ -18,6 +19,7 @@ import { createInvitationStore } from '../../store/invitations';
 import { createRematchStore } from '../../store/rematches';
 import { createPlayerExports } from '../../store/player-export';
 import { createSessionStore } from '../../store/sessions';
+import { createWriteProbe } from '../../store/write-probe';
 import { StoreContended } from '../../store/contention';
 import { backend } from '../games';
 import { aMatchHeader } from '../support/headers';
@@ -64,6 +66,7 @@ function accountStores() {
     ...more,
     erasure: createErasure(documents, tableNames),
     exports: createPlayerExports(documents, tableNames, more),
+    probe: createWriteProbe(documents, tableNames, probeMilliseconds),
     proofs: createIdentityProofs([], { fetch: () => Promise.reject(new Error('no provider')), now }),
   };
 }

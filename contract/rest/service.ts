@@ -76,13 +76,13 @@ export const getOpenApi = declareRoute(
 );
 
 export const getHealth = declareRoute(
-  { function: 'players', authentication: 'none', throttle: 'public', errors: [] },
+  { function: 'players', authentication: 'none', throttle: 'public', errors: ['no-signing-keys'] },
   {
     method: 'get',
     path: '/v1/health',
     operationId: 'getHealth',
     tags,
-    summary: 'Does the API answer, and can it reach its players table and signing keys',
+    summary: 'Does the API answer, can it write, and has it its signing keys',
     responses: {
       200: {
         description: 'All is well',

@@ -1,6 +1,5 @@
 import { type Context } from 'hono';
 import { getHealth, getJwks, getOpenIdConfiguration } from '../../contract/rest/service';
-import { playerId } from '../../core/ids';
 import { type AccountStore } from '../../store/accounts';
 import { type Erasure } from '../../store/erasure';
 import { type IdentityStore } from '../../store/identities';
@@ -12,6 +11,7 @@ import { type PlayerStore } from '../../store/players';
 import { type RewardStore } from '../../store/rewards';
 import { type SessionStore } from '../../store/sessions';
 import { type TicketStore } from '../../store/tickets';
+import { type WriteProbe } from '../../store/write-probe';
 import { createApp, type HttpApp, type HttpEnv } from '../shared/http/app';
 import { ApiProblem } from '../shared/http/problem';
 import { type IdentityProofs } from '../shared/identity/identity-proof';
@@ -19,6 +19,7 @@ import { publicKeys } from '../shared/identity/key-set';
 import { type SigningKeys } from '../shared/identity/signing-keys';
 import { type SignAccessToken } from '../shared/identity/tokens';
 import { addAccountRoutes } from './account';
+import { createHealth } from './health';
 import { addIdentityRoutes } from './identities';
 import { addProfileRoutes } from './profiles';
 import { addSessionListRoutes } from './session-list';
@@ -38,6 +39,7 @@ export interface PlayersDependencies {
   readonly exports: PlayerExports;
   readonly records: PlayerRecordStore;
   readonly rewards: RewardStore;
+  readonly probe: WriteProbe;
   readonly signingKeys: SigningKeys;
   /** Base URL of the API, no slash at the end. */
   readonly issuer: string;
@@ -59,12 +61,10 @@ export interface PlayersDependencies {
 /** Authorizers keep keys for hours by themselves; five minutes are for everybody between. */
 const keysAreCached = 'public, max-age=300';
 
-/** Nobody is this player: health reads the row to see that the table answers. */
-const nobody = playerId('p-00000000-0000-0000-0000-000000000000');
-
 /** The routes of functions/players. */
 export function createPlayersApp(dependencies: PlayersDependencies): HttpApp {
-  const { players, signingKeys, issuer, now } = dependencies;
+  const { signingKeys, issuer, now } = dependencies;
+  const health = createHealth(dependencies);
   const app = createApp();
   addProfileRoutes(app, dependencies);
   addStatisticsRoutes(app, dependencies);
@@ -95,7 +95,9 @@ export function createPlayersApp(dependencies: PlayersDependencies): HttpApp {
   );
 
   app.openapi(getHealth.schemas, async (c) => {
-    const [keys] = await Promise.all([signingKeys.read(), players.get(nobody)]);
+    const [keys, trouble] = await Promise.all([signingKeys.read(), health()]);
+    if (trouble !== undefined)
+      throw new ApiProblem('unavailable', `Nothing can be written: ${trouble}.`, {}, { 'retry-after': '1' });
     if (keys === undefined) throw new ApiProblem('no-signing-keys', undefined, {}, { 'retry-after': '60' });
     return c.json({ status: 'ok' as const, time: now() }, 200, { 'cache-control': 'no-store' });
   });

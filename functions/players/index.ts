@@ -13,6 +13,7 @@ import { createPlayerStore } from '../../store/players';
 import { createRewardStore } from '../../store/rewards';
 import { createSessionStore } from '../../store/sessions';
 import { createTicketStore } from '../../store/tickets';
+import { createWriteProbe } from '../../store/write-probe';
 import { list, readEnvironment, wholeNumber } from '../shared/environment';
 import { clientAddress } from '../shared/http/client-address';
 import { lambdaHandler } from '../shared/http/lambda-handler';
@@ -21,6 +22,7 @@ import { newSecret } from '../shared/identity/secrets';
 import { createSigningKeys } from '../shared/identity/signing-keys';
 import { signAccessToken } from '../shared/identity/tokens';
 import { createPlayersApp } from './app';
+import { probeMilliseconds } from './health';
 
 const variables = readEnvironment(
   'playersTable',
@@ -59,6 +61,7 @@ export const handler = lambdaHandler(
     ...stores,
     erasure: createErasure(documents, names),
     exports: createPlayerExports(documents, names, stores),
+    probe: createWriteProbe(documents, names, probeMilliseconds),
     proofs: createIdentityProofs(parseIdentityProviders(variables.identityProviders), {
       fetch: (url, init) => fetch(url, init),
       now: Date.now,

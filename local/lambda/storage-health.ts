@@ -4,8 +4,8 @@ import { type RestRoute } from '../../contract/rest/declaration';
 const patience = 2000;
 
 /**
- * Whether the local DynamoDB takes writes. In the cloud the service does; on a laptop the disk may be full,
- * which the function behind `/v1/health` cannot see: it reads.
+ * Whether the local DynamoDB takes writes. The function behind `/v1/health` finds out that a write fails; why
+ * a disk takes none, only the database of a laptop can say.
  * @returns why not, in one line; undefined: it does
  */
 export async function storageTrouble(endpoint: string): Promise<string | undefined> {

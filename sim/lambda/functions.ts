@@ -16,6 +16,7 @@ import { matchmakingEvents } from '../../functions/matchmaking-events/declaratio
 import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
 import { createPlayersApp } from '../../functions/players/app';
 import { players as playersDeclaration } from '../../functions/players/declaration';
+import { probeMilliseconds } from '../../functions/players/health';
 import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
 import { createPlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
 import { type HttpApp } from '../../functions/shared/http/app';
@@ -34,6 +35,7 @@ import { createRewardStore } from '../../store/rewards';
 import { createSessionStore } from '../../store/sessions';
 import { createIdentityProofs } from '../../functions/shared/identity/identity-proof';
 import { createTicketStore } from '../../store/tickets';
+import { createWriteProbe } from '../../store/write-probe';
 import { documentClient } from '../dynamodb/client';
 import { type Database } from '../dynamodb/database';
 import { gameLiftClient } from '../gamelift/client';
@@ -120,6 +122,7 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
       ...stores,
       erasure: createErasure(client, tables, retry),
       exports: createPlayerExports(client, tables, stores, retry),
+      probe: createWriteProbe(client, tables, probeMilliseconds),
       // Worlds do not link identities of other providers.
       proofs: createIdentityProofs([], { fetch: () => Promise.reject(new Error('no network')), now }),
     };

@@ -5,6 +5,7 @@ import { jest } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { type IdentityProvider } from '../../../contract/identity-providers';
 import { createPlayersApp } from '../../../functions/players/app';
+import { probeMilliseconds } from '../../../functions/players/health';
 import { type GatewayEvent } from '../../../functions/shared/http/gateway-request';
 import { lambdaHandler } from '../../../functions/shared/http/lambda-handler';
 import { createIdentityProofs } from '../../../functions/shared/identity/identity-proof';
@@ -23,6 +24,7 @@ import { createRewardStore } from '../../../store/rewards';
 import { createPlayerStore } from '../../../store/players';
 import { createSessionStore } from '../../../store/sessions';
 import { createTicketStore } from '../../../store/tickets';
+import { createWriteProbe } from '../../../store/write-probe';
 import { tableNames } from './backend';
 
 /** RSA keys take time to make: once a test file. */
@@ -81,6 +83,7 @@ export async function startPlayersApp({ providers = [], attemptsPerAddress = 100
     createPlayersApp({
       ...stores,
       exports: createPlayerExports(documents, tableNames, stores),
+      probe: createWriteProbe(documents, tableNames, probeMilliseconds),
       proofs: createIdentityProofs(providers, {
         fetch: (url, init) => fetch(url, init),
         now,
