@@ -1,19 +1,15 @@
-import { type Bot } from '../core/bots/bot';
+import { type Bot, levelOf } from '../core/bots/bot';
 import { type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { Chance, seededChance } from '../core/match/chance';
-import { type BotSeat } from '../core/match/log';
+import { botTask, drawnFor, thinkUntil } from '../core/match/bot-task';
 import { type Match, type SubmittedAction } from '../core/match/match';
-import { nextTimeout } from '../core/match/timeout';
 import { botTurn, stalledMs } from '../core/bots/bot-commands';
 import { type Surroundings } from './host';
 import { stackOf } from './match-log';
 
-/** ms that a bot may think about one command in all, and before the process looks at its messages again. */
-const thinkingMs = 300;
+/** ms that a bot may think before the process looks at its messages again. */
 const sliceMs = 10;
-/** Of the time until the next deadline of the match, a bot takes this part at most. */
-const partOfDeadline = 10;
 /** A command that could not be stored is tried again after so many ms. */
 const retryMs = 1000;
 
@@ -62,21 +58,13 @@ export class BotSeats<State extends Json, Command extends Json, View extends Jso
     if (match.bots.length === 0) return;
     this.#match = match;
     this.#rest();
-    if (match.outcome !== undefined || match.abandoned !== undefined) return;
-    const { offer } = match;
-    const asked = match.bots.find(
-      ({ seat }) =>
-        offer !== undefined &&
-        offer.by !== seat &&
-        !offer.acceptedBy.includes(seat) &&
-        !match.left.includes(seat),
+    const task = botTask(match);
+    if (task === undefined) return;
+    this.#soon(0, () =>
+      task.kind === 'answer'
+        ? this.#act(task.seat, task.action)
+        : this.#begin(match, task.seat, task.strength),
     );
-    if (asked !== undefined && offer !== undefined)
-      return this.#soon(0, () =>
-        this.#act(asked.seat, { kind: 'answer', offer: offer.offer, accept: offer.offer === 'takeback' }),
-      );
-    const acting = match.bots.find(({ seat }) => match.toAct.includes(seat));
-    if (acting !== undefined) this.#soon(0, () => this.#begin(match, acting));
   }
 
   stop(): void {
@@ -94,13 +82,11 @@ export class BotSeats<State extends Json, Command extends Json, View extends Jso
     this.#cancel = this.#around.clock.after(milliseconds, call);
   }
 
-  #begin(match: Match<State, Command, View>, { seat, strength }: BotSeat): void {
+  #begin(match: Match<State, Command, View>, seat: Seat, strength: string): void {
     const { clock, newId, watch } = this.#around;
     const random = new Chance(seededChance(newId()));
-    const now = clock.now();
-    const deadline = nextTimeout(match) ?? Infinity;
-    const until = now + Math.max(0, Math.min(thinkingMs, (deadline - now) / partOfDeadline));
-    const level = Math.max(0, this.#bot?.levels.indexOf(strength) ?? 0);
+    const until = thinkUntil(match, clock.now());
+    const level = levelOf(this.#bot, strength);
     try {
       const turn = watch.run(() => botTurn(match, seat, level, random));
       const thoughts = watch.run(() => (this.#bot?.think(turn) ?? [])[Symbol.iterator](), stalledMs);
@@ -144,8 +130,7 @@ export class BotSeats<State extends Json, Command extends Json, View extends Jso
     logger.error(`match ${matchId}: the bot of ${game} failed at seat ${seat}: ${stackOf(error)}`);
     const random = new Chance(seededChance(newId()));
     try {
-      const legal = watch.run(() => match.rules.legalCommands(match.state, seat));
-      const command = legal.length === 0 ? undefined : legal[random.below(legal.length)];
+      const command = watch.run(() => drawnFor(match, seat, random));
       if (command !== undefined) this.#act(seat, { kind: 'play', command });
     } catch (failure) {
       // Rules that fail here fail at the players' commands too, which end the match.

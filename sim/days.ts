@@ -1,4 +1,5 @@
 import { type TableName } from '../contract/tables';
+import { botId } from '../core/bots/bot-ids';
 import { gameName, gameSessionId, matchId, type MatchId, matchmakingName, playerId } from '../core/ids';
 import { type MatchHeader } from '../core/match/log';
 import { replay } from '../core/match/match';
@@ -42,8 +43,9 @@ export interface DaysReport {
 }
 
 /**
- * A world in which two players play one match by REST over days, while servers come and go, and spectators
- * watch. The functions are the deployed ones; the seed decides which calls, answers and executions are lost.
+ * A world in which two players, or one against a bot, play one match by REST over days, while servers come
+ * and go, and spectators watch. The functions are the deployed ones; the seed decides which calls, answers and
+ * executions are lost.
  */
 export async function runDays(seed: number): Promise<DaysReport> {
   const world = new DaysWorld(seed);
@@ -64,6 +66,7 @@ class DaysWorld {
   readonly #containers: Containers;
   readonly #gateway: Gateway;
   readonly #acknowledged: Acknowledged[] = [];
+  readonly #againstBot: boolean;
   #matchId: MatchId | undefined;
   #servers = 0;
   #requests = 0;
@@ -77,6 +80,7 @@ class DaysWorld {
       (error) => violation('the world stands', error instanceof Error ? (error.stack ?? '') : String(error)),
       () => undefined,
     );
+    this.#againstBot = chance.next('against a bot') < 0.3;
     const until = chance.between('faults until', 2, 12) * day;
     const faults = new Faults(chance, planOf(chance, until, allFaultKinds), () => clock.elapsed);
     const trace = new Trace(() => clock.elapsed, false);
@@ -117,7 +121,7 @@ class DaysWorld {
   }
 
   async run(): Promise<void> {
-    const people = ['ada', 'bob'].map(
+    const people = (this.#againstBot ? ['ada'] : ['ada', 'bob']).map(
       (name) =>
         new Correspondent({
           common: this.#common,
@@ -140,16 +144,16 @@ class DaysWorld {
       game: gameName('letters'),
       rulesVersion: 1,
       seed: this.#chance.hex('seed', 32),
-      seats: seats.map(playerId),
+      seats: [...seats.map(playerId), ...(this.#againstBot ? [botId(1)] : [])],
       teams: [0, 1],
-      bots: [],
+      bots: this.#againstBot ? [{ seat: 1, strength: 'any' }] : [],
       options: {
         rounds: this.#chance.between('rounds', 2, 8),
         together: this.#chance.next('together') < 0.3,
       },
       origin: 'matchmaking',
       matchmaking: matchmakingName('days'),
-      rated: true,
+      rated: !this.#againstBot,
       startedAt: this.#clock.now(),
     };
     this.#matchId = header.matchId;
@@ -272,6 +276,9 @@ class DaysWorld {
       entry.kind === 'command' ? [`${entry.seat} ${entry.commandId}`] : [],
     );
     if (new Set(commands).size < commands.length) violation('no command twice', commands.join(', '));
+    for (const entry of log)
+      if (entry.kind === 'timeout' && this.#againstBot && entry.seats.includes(1))
+        violation('bots lose no time', `entry ${entry.sequence} of ${id}`);
     // Servers of this world never play: every action of a seat was written while the match had no owner.
     let asleep = false;
     for (const { kind, sequence } of log) {

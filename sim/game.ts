@@ -144,10 +144,11 @@ const three = defineGame({
   bot,
 });
 
-/** The same over days, and watched an hour late. */
+/** The same over days, against a bot at times, and watched an hour late. */
 const letters = defineGame({
   rules: murmurs('letters', 2),
   options,
+  bot,
   timeControl: { kind: 'days', daysPerTurn: 2, vacationDays: 3 },
   spectators: { delaySeconds: 3600 },
 });

@@ -248,15 +248,18 @@ export function createHosting({
       await close(matchId, end.reason);
     },
 
-    async attend(matchId, ownerEpoch, at) {
-      await change(matchId, 'SET attendedAt = :at', 'ownerEpoch = :epoch AND attendedAt < :at', {
-        ':epoch': ownerEpoch,
-        ':at': at,
-      });
+    async attend({ header, ownerEpoch, attendedAt }, at) {
+      if (attendedAt === undefined) return; // it has ended
+      await change(
+        header.matchId,
+        'SET attendedAt = :at',
+        'ownerEpoch = :epoch AND attendedAt < :at AND attendedAt = :read',
+        { ':epoch': ownerEpoch, ':at': at, ':read': attendedAt },
+      );
     },
 
     async hasten(matchId, at) {
-      await change(matchId, 'SET attendedAt = :at', 'hosting = :asleep AND attendedAt > :at', {
+      await change(matchId, 'SET attendedAt = :at', 'hosting = :asleep', {
         ':asleep': 'asleep',
         ':at': at,
       });

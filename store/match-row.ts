@@ -118,6 +118,7 @@ export function matchRecord(row: MatchRow): MatchRecord {
     counted,
     abandonedBecause,
     aliveAt,
+    attendedAt,
   } = row;
   return {
     header: {
@@ -140,6 +141,7 @@ export function matchRecord(row: MatchRow): MatchRecord {
     ...(session === undefined ? {} : { gameSessionId: session }),
     hosting: { ...hostingOf(row), since: row.hostedAt },
     ...(aliveAt === undefined ? {} : { aliveAt }),
+    ...(attendedAt === undefined ? {} : { attendedAt }),
     ...(ended === undefined ? {} : { outcome: ended }),
     ...(counted === undefined ? {} : { counted }),
     ...(abandonedBecause === undefined ? {} : { reason: abandonedBecause }),

@@ -47,6 +47,8 @@ export interface MatchRecord {
   };
   /** Epoch milliseconds at which an owner last said that it runs; entries of the log say so as well. */
   readonly aliveAt?: number;
+  /** Epoch milliseconds from which on it is left alone for a while; absent once the match has ended. */
+  readonly attendedAt?: number;
   readonly outcome?: MatchOutcome;
   /** With an outcome: what the match counts as. */
   readonly counted?: Counting;
@@ -173,10 +175,13 @@ export interface MatchStore {
   unattended(before: number): AsyncIterable<readonly MatchId[]>;
   /**
    * The match is left alone by the sweeper for a while from `at` on (epoch milliseconds); only while the row
-   * knows this owner.
+   * is of the owner that was read, and nothing was hastened since.
    */
-  attend(matchId: MatchId, ownerEpoch: number, at: number): Promise<void>;
-  /** A sleeping match is to be looked at from `at` on, and not later: something about it is unfinished. */
+  attend(read: Pick<MatchRecord, 'header' | 'ownerEpoch' | 'attendedAt'>, at: number): Promise<void>;
+  /**
+   * A sleeping match is to be looked at a while from `at` on, and not later: something about it may be left
+   * unfinished. Said before it is begun, so that a process may die at any line.
+   */
   hasten(matchId: MatchId, at: number): Promise<void>;
   /**
    * The owner runs at a moment (epoch milliseconds). The claim that follows charges clocks up to then, and a

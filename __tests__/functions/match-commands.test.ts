@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { gameSessionId, matchId, type PlayerId, playerId, type Seat } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
 import { type MatchStore } from '../../store';
+import { sweepMatches, unattendedMilliseconds } from '../../functions/match-sweeper/matches';
+import { botId } from '../../core/bots/bot-ids';
 import { dailyNoughts } from '../games/noughts';
 import { aMatchHeader } from '../support/headers';
 import { ask } from './support/in-process';
@@ -22,6 +25,21 @@ beforeEach(() => {
   time += 1000;
 });
 
+/** One sweep, as far as it concerns a match. No game session is asked about, since the match sleeps. */
+const sweep = (header: MatchHeader) =>
+  sweepMatches({
+    matches: {
+      ...stores.matches,
+      async *unattended(before) {
+        for await (const page of stores.matches.unattended(before))
+          yield page.filter((id) => id === header.matchId);
+      },
+    },
+    gamelift: new GameLiftClient({ region: 'us-east-1' }),
+    games: new Map([[dailyNoughts.name, dailyNoughts]]),
+    now: () => time,
+    newId: randomUUID,
+  });
 const app = (matches: MatchStore = stores.matches) =>
   matchesApp(stores.documents, {
     matches,
@@ -29,12 +47,13 @@ const app = (matches: MatchStore = stores.matches) =>
     now: () => time,
   });
 
-async function live(): Promise<MatchHeader> {
+async function live(changes: Partial<MatchHeader> = {}): Promise<MatchHeader> {
   const header = aMatchHeader({
     matchId: matchId(randomUUID()),
     game: dailyNoughts.name,
     seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
     startedAt: time,
+    ...changes,
   });
   await stores.matches.claim(
     header,
@@ -42,8 +61,8 @@ async function live(): Promise<MatchHeader> {
   );
   return header;
 }
-async function asleep(): Promise<MatchHeader> {
-  const header = await live();
+async function asleep(changes: Partial<MatchHeader> = {}): Promise<MatchHeader> {
+  const header = await live(changes);
   const sleep = { kind: 'sleep', sequence: 1, at: time, epoch: 2 } as const;
   await stores.matches.sleep(header.matchId, 1, sleep, time + 2 * day + 1);
   return header;
@@ -59,8 +78,8 @@ const send = (header: MatchHeader, seat: Seat, action: object, id: string = rand
     claims: claims(header, seat),
     body: { commandId: id, action },
   });
-const play = (header: MatchHeader, seat: Seat, cell: number, seen: number, id?: string) =>
-  send(header, seat, { kind: 'play', command: { cell }, seen }, id);
+const play = (header: MatchHeader, seat: Seat, cell: number, seen: number, id?: string, to = app()) =>
+  send(header, seat, { kind: 'play', command: { cell }, seen }, id, to);
 const seat = (header: MatchHeader, of: Seat) =>
   ask(app(), 'GET', `/v1/matches/${header.matchId}/seat`, { claims: claims(header, of) });
 
@@ -197,5 +216,122 @@ describe('POST /v1/matches/{id}/commands', () => {
     expect((await send(header, 0, { kind: 'play', command: { cell: 1 } })).body['code']).toBe(
       'invalid-request',
     );
+  });
+});
+
+describe('a bot in a sleeping match', () => {
+  const againstBot = () => {
+    const bots = [{ seat: 1, strength: 'first' }];
+    return asleep({ bots, seats: [playerId(`p-${randomUUID()}`), botId(1)] });
+  };
+  const acts = async (header: MatchHeader) =>
+    (await stores.matches.log(header.matchId)).flatMap((entry) =>
+      entry.kind === 'command' ? [{ ...entry.action, seat: entry.seat, bot: entry.bot === true }] : [],
+    );
+  /** A process that dies at its second entry: the command stands, what the bot plays does not. */
+  const dying = (): MatchStore => {
+    let entries = 0;
+    return {
+      ...stores.matches,
+      append: async (...given) => {
+        entries += 1;
+        if (entries > 1) throw new Error('died');
+        await stores.matches.append(...given);
+      },
+    };
+  };
+
+  it('answers a command in the same call', async () => {
+    const header = await againstBot();
+    expect((await play(header, 0, 4, 1)).body).toMatchObject({
+      accepted: 2,
+      sequence: 3,
+      standing: { toAct: [0] },
+    });
+    expect(await acts(header)).toEqual([
+      { kind: 'play', command: { cell: 4 }, seat: 0, bot: false },
+      { kind: 'play', command: { cell: 0 }, seat: 1, bot: true },
+    ]);
+  });
+
+  it('plays once, however often and from wherever the command comes', async () => {
+    const header = await againstBot();
+    const answers = await Promise.all(Array.from({ length: 4 }, () => play(header, 0, 4, 1, 'same')));
+    for (const { status, body } of answers)
+      expect({ status, accepted: body['accepted'] }).toEqual({
+        status: 200,
+        accepted: 2,
+      });
+    expect(await acts(header)).toHaveLength(2);
+  });
+
+  it('plays at the repetition when the function died between the two entries', async () => {
+    const header = await againstBot();
+    expect((await play(header, 0, 4, 1, 'one', app(dying()))).status).toBe(500);
+    expect(await acts(header)).toHaveLength(1);
+    expect((await play(header, 0, 4, 1, 'one')).body).toMatchObject({
+      accepted: 2,
+      sequence: 3,
+      standing: { toAct: [0] },
+    });
+  });
+
+  it('plays by the sweeper where nobody repeats the command, which looks within minutes', async () => {
+    const header = await againstBot();
+    await play(header, 0, 4, 1, 'one', app(dying()));
+    time += unattendedMilliseconds;
+    expect(await sweep(header)).toEqual({ attended: 0, asleep: 0, finished: 0, abandoned: 0 });
+    time += 1;
+    await sweep(header);
+    expect(await acts(header)).toHaveLength(2);
+    expect((await seat(header, 0)).body).toMatchObject({ standing: { toAct: [0] } });
+    // From then on the player's own time is what the sweeper looks at.
+    time += 2 * day;
+    expect(await sweep(header)).toMatchObject({ attended: 0, finished: 0 });
+    time += unattendedMilliseconds + 1;
+    expect(await sweep(header)).toMatchObject({ attended: 1, finished: 1 });
+  });
+
+  it('loses no time while no process looks, however long', async () => {
+    const header = await againstBot();
+    await play(header, 0, 4, 1, 'one', app(dying()));
+    time += 2 * day + 9 * unattendedMilliseconds;
+    await sweep(header);
+    expect(await acts(header)).toHaveLength(2);
+    expect((await stores.matches.log(header.matchId)).map(({ kind }) => kind)).not.toContain('timeout');
+  });
+
+  it('is not looked for by a sweep that began before the command', async () => {
+    const header = await againstBot();
+    const read = await stores.matches.get(header.matchId);
+    if (read === undefined) throw new Error('not there');
+    await play(header, 0, 4, 1, 'one', app(dying()));
+    // The sweep had read the row before, and writes what it made of it afterwards.
+    await stores.matches.attend(read, time + 9 * day);
+    time += unattendedMilliseconds + 1;
+    expect(await sweep(header)).toMatchObject({ attended: 1 });
+    expect(await acts(header)).toHaveLength(2);
+  });
+
+  it('ends the match, and the result is recorded', async () => {
+    const header = await againstBot();
+    await play(header, 0, 8, 1);
+    await play(header, 0, 4, 3);
+    const last = await play(header, 0, 6, 5);
+    expect(last.body).toMatchObject({ result: { outcomes: ['loss', 'win'] } });
+    expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'finished' });
+  });
+
+  it('declines a draw and agrees to a takeback at once', async () => {
+    const header = await againstBot();
+    await play(header, 0, 4, 1);
+    expect((await send(header, 0, { kind: 'offer', offer: 'draw' })).body).toMatchObject({
+      standing: { offer: null, toAct: [0] },
+    });
+    await play(header, 0, 8, 5);
+    await send(header, 0, { kind: 'offer', offer: 'takeback' });
+    expect((await seat(header, 0)).body).toMatchObject({
+      standing: { toAct: [0], view: { cells: [1, null, null, null, 0, null, null, null, null] } },
+    });
   });
 });

@@ -287,13 +287,19 @@ describe('a match whose game session', () => {
     expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
   });
 
-  it('is gone while a bot was to act is abandoned: a bot loses no time without a server', async () => {
+  it('is gone while a bot was to act sleeps, and the bot plays on there', async () => {
     const header: MatchHeader = { ...newHeader(), bots: [{ seat: 0, strength: 'first' }] };
     await begin(header);
-    expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
-    time += asleepMilliseconds + 1;
-    expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
-    expect((await matches.get(header.matchId))?.reason).toBe('server-lost');
+    for (let times = 0; times < 2; times += 1) {
+      expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
+      time += unattendedMilliseconds + 1;
+    }
+    expect(await sweep()).toEqual({ attended: 1, ...none });
+    expect(await matches.log(header.matchId)).toMatchObject([
+      { kind: 'claim' },
+      { kind: 'sleep' },
+      { kind: 'command', seat: 0, bot: true },
+    ]);
   });
 
   it('is gone, but whose log these rules cannot replay, is abandoned', async () => {

@@ -90,7 +90,7 @@ describe('a writer outside of the script', () => {
     const one = await writer(header, start);
     await stores.matches.takeOver(header.matchId, { gameSessionId: gameSessionId('arn:aws:next') });
     expect(await one.take(play(0, 4), start)).toEqual({ kind: 'overtaken' });
-    expect(await one.timeOut(start + 9 * day)).toBe('overtaken');
+    expect(await one.catchUp(start + 9 * day)).toBe('overtaken');
     expect(await one.sleep()).toBe('overtaken');
     expect((await writer(header, start)).isAsleep).toBe(false);
   });
@@ -98,7 +98,7 @@ describe('a writer outside of the script', () => {
   it('times out what is due before it takes a command, and not a moment early', async () => {
     const header = await asleep();
     const intime = await writer(header, start + 2 * day);
-    expect(await intime.timeOut(start + 2 * day)).toBe('written');
+    expect(await intime.catchUp(start + 2 * day)).toBe('written');
     expect(intime.isOver).toBe(false);
     const late = await writer(header, start + 2 * day + 1);
     expect(await late.take(play(0, 4), start + 2 * day + 1)).toMatchObject({

@@ -61,9 +61,10 @@ export const timedNoughts = defineGame({
   takebacks: true,
 });
 
-/** The same over days, with takebacks and spectators. */
+/** The same over days, with a bot, takebacks and spectators. */
 export const dailyNoughts = defineGame({
   rules: { ...rules, name: gameName('daily-noughts') },
+  bot,
   timeControl: { kind: 'days', daysPerTurn: 2, vacationDays: 5 },
   takebacks: true,
   spectators: { delaySeconds: 60 },

@@ -246,7 +246,9 @@ describe('docs/data.md', () => {
     if (running === undefined) throw new Error('not there');
     await measure('matches.startPlacing', () => matches.startPlacing(running, Date.now()));
     await measure('matches.markAlive', () => matches.markAlive(third.matchId, 1, Date.now()));
-    await measure('matches.attend', () => matches.attend(third.matchId, 1, Date.now() + 1000));
+    const placing = await matches.get(third.matchId);
+    if (placing === undefined) throw new Error('not there');
+    await measure('matches.attend', () => matches.attend(placing, Date.now() + 1000));
     await measure('matches.abandon', () =>
       matches.abandon(third.matchId, 1, { kind: 'end', sequence: 1, at: 1, reason: 'server-lost' }),
     );

@@ -282,9 +282,11 @@ describe('abandon', () => {
     expect([...(await unattended(clocked, 1_060))].sort()).toEqual(
       [first, second, third, fourth, fifth].sort(),
     );
-    await clocked.attend(first, 1, 5_000);
-    await clocked.attend(first, 1, 1_001); // late
-    await clocked.attend(second, 7, 5_000); // not its owner
+    const [read, other] = [await clocked.get(first), await clocked.get(second)];
+    if (read === undefined || other === undefined) throw new Error('not there');
+    await clocked.attend(read, 5_000);
+    await clocked.attend({ ...read, attendedAt: 5_000 }, 1_001); // late
+    await clocked.attend({ ...other, ownerEpoch: 7 }, 5_000); // not its owner
     await clocked.abandon(third, 1, end(1));
     await clocked.finish(fourth, won());
     time = 5_001;

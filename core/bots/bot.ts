@@ -31,6 +31,10 @@ export interface Bot<View extends Json, Command extends Json> {
 export const middleOf = (levels: readonly string[]): string | undefined =>
   levels[Math.floor((levels.length - 1) / 2)];
 
+/** The index of a strength by name; the weakest of a bot that does not know it, or is gone. */
+export const levelOf = (bot: { readonly levels: readonly string[] } | undefined, strength: string): number =>
+  Math.max(0, bot?.levels.indexOf(strength) ?? 0);
+
 /**
  * The command that a bot chooses.
  * @param goOn asked after each thought; `false` ends the search (the caller's time is up)

@@ -1,8 +1,8 @@
 import { type Json } from '../json';
+import { botTask } from './bot-task';
 import { dayMs } from './clock/time-control';
 import { type SleepEntry } from './log';
 import { type Match } from './match';
-import { isBotSeat } from './step';
 import { nextTimeout } from './timeout';
 
 /**
@@ -13,13 +13,10 @@ export const sleepsUnattended = <State extends Json, Command extends Json, View 
   time,
 }: Pick<Match<State, Command, View>, 'time'>): boolean => time.control.kind === 'days';
 
-/**
- * True for a match that its clocks end without further input. A bot thinks only in a server, so without one
- * its clock means nothing.
- */
+/** True for a match that its clocks end without further input. */
 export const endsByClock = <State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
-): boolean => nextTimeout(match) !== null && !match.toAct.some((seat) => isBotSeat(match, seat));
+): boolean => nextTimeout(match) !== null;
 
 /** The entry by which an owner gives up the match: a claim without a new owner. */
 export function sleepAfter<State extends Json, Command extends Json, View extends Json>(
@@ -38,12 +35,14 @@ export function sleepAfter<State extends Json, Command extends Json, View extend
  * Epoch ms at which a sleeping match must be checked next; null when nothing can happen to it by itself.
  *
  * Commands do not move this time, so it must not be later than any deadline that a command can bring. A turn
- * that begins after `now` ends later than one turn from now, so the next check is at most one turn away.
+ * that begins after `now` ends later than one turn from now, so the next check is at most one turn away. What
+ * a bot has to do is done at the next check, so that one is due at once.
  */
 export function nextLook<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   now: number,
 ): number | null {
+  if (botTask(match) !== undefined) return now;
   const due = nextTimeout(match);
   const { control } = match.time;
   if (due === null || control.kind !== 'days') return due;

@@ -103,15 +103,16 @@ export async function sweepMatches({
   async function attendTo(id: MatchId): Promise<'asleep' | 'finished' | 'abandoned' | undefined> {
     const at = now();
     const match = await matches.get(id);
-    if (match?.status !== 'active') return undefined; // the index is behind its table
-    const { hosting, ownerEpoch, header } = match;
+    // The index is behind its table.
+    if (match?.status !== 'active' || !isDue(match, at)) return undefined;
+    const { hosting, header } = match;
     switch (hosting.kind) {
       case 'live':
         if (match.gameSessionId !== undefined && !(await isGone(match.gameSessionId))) {
           const silent = (await isSilent(match, at)) ? writerOf(header, await matches.log(id)) : undefined;
           if (silent?.isOver === true) return settle(match);
           if (silent?.show(canSleep) === true) return layToSleep(match);
-          await matches.attend(id, ownerEpoch, at);
+          await matches.attend(match, at);
           return undefined;
         }
         // Ended by its log, or by rules that cannot go on: no player has anything to come back to.
@@ -120,7 +121,7 @@ export async function sweepMatches({
         return (await matches.layDown(match, at, at)) === undefined ? undefined : 'asleep';
       case 'placing':
         if (at < hosting.since + placingMilliseconds) {
-          await matches.attend(id, ownerEpoch, at);
+          await matches.attend(match, at);
           return undefined;
         }
         return (await matches.layDown(match, at, at)) === undefined ? undefined : 'asleep';
@@ -132,7 +133,7 @@ export async function sweepMatches({
         if (writer?.isOver === false && writer.show(canSleep)) return layToSleep(match);
         const until = Math.max(hosting.since, entries.at(-1)?.at ?? 0) + asleepMilliseconds;
         if (at >= until) return settle(match);
-        await matches.attend(id, ownerEpoch, until - unattendedMilliseconds);
+        await matches.attend(match, until - unattendedMilliseconds);
         return undefined;
       }
     }
@@ -144,11 +145,11 @@ export async function sweepMatches({
     match: MatchRecord,
     at: number,
   ): Promise<'finished' | 'abandoned' | undefined> {
-    const written = await writer.timeOut(at);
+    const written = await writer.catchUp(at);
     if (written === 'ended') return 'abandoned';
     if (written === 'overtaken') return undefined; // somebody goes on with it: the next sweep looks again
     if (!writer.isOver) {
-      await matches.attend(match.header.matchId, match.ownerEpoch, writer.nextLook() ?? at);
+      await matches.attend(match, writer.nextLook() ?? at);
       return undefined;
     }
     const recorded = await writer.recordResult();
@@ -223,6 +224,13 @@ export async function sweepMatches({
     }
   }
 }
+
+/**
+ * False for a match that a function has hastened meanwhile: it may still be at work there, and is dead when the
+ * match is due.
+ */
+const isDue = ({ attendedAt }: MatchRecord, at: number): boolean =>
+  attendedAt === undefined || attendedAt < at - unattendedMilliseconds;
 
 /** True for a match that goes on by its clocks while no process has it. */
 const canSleep = <State extends Json, Command extends Json, View extends Json>(

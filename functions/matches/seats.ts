@@ -71,6 +71,8 @@ export async function commandSeat(
       }
       case 'accepted':
       case 'repeated':
+        // Where others write meanwhile, all of it again: the command is a repeated one then.
+        if ((await writer.catchUp(parts.now())) !== 'written') continue;
         await writer.recordResult();
         return { ...seatDocument(writer, seat, parts.now()), accepted: taken.entry.sequence };
     }

@@ -145,7 +145,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     within: 20,
     summary: 'the sweeper takes every match that it looks at for lost',
     file: 'functions/match-sweeper/matches.ts',
-    find: `          await matches.attend(id, ownerEpoch, at);
+    find: `          await matches.attend(match, at);
           return undefined;
         }
         // Ended by its log`,

@@ -1,7 +1,10 @@
 import { type Bot } from '../../../core/bots/bot';
 import { botCommands, stalledMs } from '../../../core/bots/bot-commands';
 import { type Game, type TypedGame } from '../../../core/define';
+import { commandId } from '../../../core/ids';
 import { type Json } from '../../../core/json';
+import { type BotTask, botTask } from '../../../core/match/bot-task';
+import { deadlineOf } from '../../../core/match/clock/seat-clock';
 import {
   type CommandEntry,
   type CourseEntry,
@@ -12,10 +15,12 @@ import { type Match, replay, type Submission, submit } from '../../../core/match
 import { type Refused } from '../../../core/match/refusal';
 import { RulesFailure } from '../../../core/match/rules-failure';
 import { nextLook, sleepAfter } from '../../../core/match/sleep';
+import { isBotSeat } from '../../../core/match/step';
 import { timeOut, timeoutDue } from '../../../core/match/timeout';
 import { type Interruptible, RulesWatch } from '../../../definition/rules-watch';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../../../store/matches';
 import { log } from '../log';
+import { botChoices } from './bot-choices';
 
 export interface WriterParts {
   readonly matches: Pick<MatchStore, 'append' | 'sleep' | 'abandon' | 'finish' | 'hasten'>;
@@ -33,6 +38,9 @@ export interface WrittenMatch {
   /** The whole log. */
   readonly entries: readonly LogEntry[];
 }
+
+/** Bots may take so many ms in one execution: what they do not come to, the next one does. */
+const botsMs = 3000;
 
 /**
  * What became of a write: `overtaken` when the log had got another entry first (read it again), `ended` when
@@ -57,9 +65,12 @@ export interface MatchWriter {
   readonly isOver: boolean;
   /** The entry that a command of a seat became before, if it did. */
   find(seat: number, commandId: Submission['commandId']): CommandEntry | undefined;
-  /** Times out, as often as they are, the seats whose time had run out at a moment. */
-  timeOut(at: number): Promise<Written>;
-  /** Takes a command of a seat. Time that ran out before it comes first. */
+  /**
+   * Writes what a sleeping match has to do by itself: times out the seats whose time had run out at a moment,
+   * and plays for bots until a player is to act, or their time in this process is used up.
+   */
+  catchUp(at: number): Promise<Written>;
+  /** Takes a command of a seat. Time of players that ran out before it comes first. */
   take(submission: Submission, arrivedAt: number): Promise<Taken>;
   /** Records the result that the log has, if it has one. Repeating it changes nothing. */
   recordResult(): Promise<'recorded' | 'already-recorded' | undefined>;
@@ -126,10 +137,26 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
     return this.#match.journal.find(seat, id);
   }
 
-  async timeOut(at: number): Promise<Written> {
+  async catchUp(at: number): Promise<Written> {
+    const until = this.#parts.now() + botsMs;
     for (;;) {
-      const due = timeoutDue(this.#match, at);
-      if (due === undefined) return 'written';
+      const timedOut = await this.#timeOut(at, 'players');
+      if (timedOut !== 'written') return timedOut;
+      const task = this.isAsleep ? botTask(this.#match) : undefined;
+      if (task === undefined || this.#parts.now() >= until) return 'written';
+      const acted = await this.#act(task, at);
+      if (acted === 'stuck') return this.#timeOut(at, 'all');
+      if (acted !== 'written') return acted;
+    }
+  }
+
+  /** @param whose `players`: bots are not timed out, they act instead, however late it is */
+  async #timeOut(at: number, whose: 'players' | 'all'): Promise<Written> {
+    for (;;) {
+      const found = timeoutDue(this.#match, at);
+      const seats = found?.seats.filter((seat) => whose === 'all' || !isBotSeat(this.#match, seat)) ?? [];
+      if (found === undefined || seats.length === 0) return 'written';
+      const due = { ...found, seats };
       const answer = this.#judged(() =>
         timeOut(
           this.#match,
@@ -149,7 +176,7 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
   async take(submission: Submission, arrivedAt: number): Promise<Taken> {
     const before = this.find(submission.seat, submission.commandId);
     if (before !== undefined) return { kind: 'repeated', entry: before };
-    const timedOut = await this.timeOut(arrivedAt);
+    const timedOut = await this.#timeOut(arrivedAt, 'players');
     if (timedOut !== 'written') return { kind: timedOut };
     const answer = this.#judged(() => submit(this.#match, submission, arrivedAt));
     switch (answer.kind) {
@@ -192,11 +219,35 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
   async #put(entry: CourseEntry, next: Match<State, Command, View>): Promise<Written> {
     const { matches, now } = this.#parts;
     const { matchId } = this.#match.header;
-    // Whoever writes the last entry may die before the result: then the sweeper records it, soon.
-    if (next.outcome !== undefined && this.isAsleep) await matches.hasten(matchId, now());
+    // Whoever writes this may die before the result, or before a bot's answer: then the sweeper sees to it,
+    // soon. Where a bot acts already, it has been told.
+    const follows = next.outcome !== undefined || botTask(next) !== undefined;
+    if (follows && this.isAsleep && botTask(this.#match) === undefined) await matches.hasten(matchId, now());
     const put = await unlessOvertaken(() => matches.append(matchId, this.#epoch, entry));
     if (put === 'written') this.#match = next;
     return put;
+  }
+
+  /**
+   * Does what a bot has to do. It is never late: its time counts up to its deadline at most, since whatever
+   * kept it waiting was a server.
+   * @returns `stuck` when nothing that it could do is legal
+   */
+  async #act(task: BotTask, now: number): Promise<Written | 'stuck'> {
+    const { seat } = task;
+    const { time, clocks, header } = this.#match;
+    const clock = clocks.seats[seat];
+    const at = Math.min(now, (clock && deadlineOf(time, clock)) ?? now);
+    for (const choose of botChoices(this.#match, task, this.#bot, this.#watch, this.#parts)) {
+      const action = choose();
+      if (action === undefined) continue;
+      const submission = { seat, commandId: commandId(this.#parts.newId()), action };
+      const answer = this.#judged(() => submit(this.#match, submission, at));
+      if (answer.kind === 'failed') return this.#end(answer.failure);
+      if (answer.kind === 'accepted') return this.#put(answer.entry, answer.match);
+      log('error', "a bot's command is refused", { matchId: header.matchId, seat, action, answer });
+    }
+    return 'stuck';
   }
 
   /** The match ends without a result. */

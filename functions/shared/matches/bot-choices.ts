@@ -1,0 +1,42 @@
+import { type Bot, botCommand, levelOf } from '../../../core/bots/bot';
+import { botTurn, stalledMs } from '../../../core/bots/bot-commands';
+import { type Json } from '../../../core/json';
+import { type BotTask, drawnFor, thinkUntil } from '../../../core/match/bot-task';
+import { Chance, seededChance } from '../../../core/match/chance';
+import { type Match, type SubmittedAction } from '../../../core/match/match';
+import { type RulesWatch } from '../../../definition/rules-watch';
+import { log } from '../log';
+
+/**
+ * What a bot may do, in this order: what it chooses, then a legal command drawn for it. A choice is undefined
+ * where the bot, or the rules, fail at it.
+ */
+export function botChoices<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  task: BotTask,
+  bot: Bot<View, Command> | undefined,
+  watch: RulesWatch,
+  { now, newId }: { now(): number; newId(): string },
+): ReadonlyArray<() => SubmittedAction | undefined> {
+  if (task.kind === 'answer') return [() => task.action];
+  const { seat, strength } = task;
+  const random = new Chance(seededChance(newId()));
+  const playing = (choose: () => Command | undefined) => (): SubmittedAction | undefined => {
+    try {
+      const command = choose();
+      return command === undefined ? undefined : { kind: 'play', command };
+    } catch (error) {
+      log('error', 'a bot failed', { matchId: match.header.matchId, seat, error });
+      return undefined;
+    }
+  };
+  const think = (thinker: Bot<View, Command>): Command => {
+    const until = thinkUntil(match, now());
+    return watch.run(
+      () =>
+        botCommand(thinker, botTurn(match, seat, levelOf(thinker, strength), random), () => now() < until),
+      until - now() + stalledMs,
+    );
+  };
+  return [playing(() => bot && think(bot)), playing(() => watch.run(() => drawnFor(match, seat, random)))];
+}
