@@ -3,15 +3,21 @@ import { type Game } from '../core/define';
 import { type GameRules } from '../core/game-rules';
 import { type Json } from '../core/json';
 import { RulesFailure, type RulesFunction } from '../core/match/rules-failure';
+import { WatchThread } from './watch-thread';
 
-/** Runs the call, and throws ERR_SCRIPT_EXECUTION_TIMEOUT when it has not returned in time. */
-export type Interruptible = <Value>(call: () => Value, milliseconds: number) => Value;
+/**
+ * Runs the call, and throws ERR_SCRIPT_EXECUTION_TIMEOUT when it has not returned in time. Where `lost` is
+ * given, it may be told instead: then the caller does not go on, and neither does anything that waits for it.
+ */
+export type Interruptible = <Value>(call: () => Value, milliseconds: number, lost?: () => void) => Value;
 
 /**
  * Stops rules that do not return. JavaScript cannot interrupt itself, but V8 can, on a timer in a thread of
  * its own (`vm`, about 60 µs of CPU per call). So `run` is for one command or one whole log, not for each
- * function. It interrupts loops, recursion and regular expressions. A single call of a built-in function
- * (sorting a huge array, say) is not interrupted: the service's health checks end a process that hangs there.
+ * function. In a process that makes many such calls, one thread watches them all (watch-thread.ts).
+ *
+ * It interrupts loops, recursion and regular expressions. A single call of a built-in function (sorting a huge
+ * array, say) is not interrupted: the service's health checks end a process that hangs there.
  */
 export class RulesWatch {
   readonly #milliseconds: number;
@@ -45,9 +51,33 @@ export class RulesWatch {
     try {
       return this.#interruptible(call, milliseconds);
     } catch (error) {
-      if (!isTimeout(error) || this.#newest === undefined) throw error;
-      throw new RulesFailure(this.#newest, new Error(`did not return within ${milliseconds / 1000} s`));
+      throw this.#failure(error, milliseconds);
     }
+  }
+
+  /**
+   * The same, cheaper where it is done often.
+   * @param lost is told of rules that did not return in time, unless it is thrown: then the caller does not go
+   *   on, and neither does anything that waits for it
+   */
+  runOften<Value>(call: () => Value, lost: (failure: RulesFailure) => void): Value {
+    const milliseconds = this.#milliseconds;
+    this.#newest = undefined;
+    try {
+      return this.#interruptible(call, milliseconds, () => lost(this.#late(milliseconds)));
+    } catch (error) {
+      throw this.#failure(error, milliseconds);
+    }
+  }
+
+  /** What was thrown; a timeout of the rules as their failure. */
+  #failure(error: unknown, milliseconds: number): unknown {
+    return isTimeout(error) && this.#newest !== undefined ? this.#late(milliseconds) : error;
+  }
+
+  #late(milliseconds: number): RulesFailure {
+    const cause = new Error(`did not return within ${milliseconds / 1000} s`);
+    return new RulesFailure(this.#newest ?? 'apply', cause);
   }
 
   #noting<State extends Json, Command extends Json, View extends Json, Options extends Json>(
@@ -88,7 +118,29 @@ const script = new vm.Script('globalThis[Symbol.for("turnlift.interruptible")]()
   filename: 'interruptible',
 });
 
-function interruptibleByV8<Value>(call: () => Value, milliseconds: number): Value {
+/** From so many calls a second on, one thread for all of them is cheaper than one for each. */
+const manyCalls = 100;
+let thread: WatchThread | 'unavailable' | undefined;
+let [counted, countedSince] = [0, 0];
+
+/** Starts the thread once a second has had many calls. */
+function count(): void {
+  const now = performance.now();
+  if (now - countedSince > 1000) [counted, countedSince] = [0, now];
+  counted += 1;
+  if (counted < manyCalls) return;
+  try {
+    thread = WatchThread.isPossible ? new WatchThread() : 'unavailable';
+  } catch {
+    thread = 'unavailable'; // calls are watched as before
+  }
+}
+
+function interruptibleByV8<Value>(call: () => Value, milliseconds: number, lost?: () => void): Value {
+  if (lost !== undefined) {
+    if (thread === undefined) count();
+    else if (thread !== 'unavailable' && thread.watches) return thread.run(call, milliseconds, lost);
+  }
   const outcome: { returned?: { readonly value: Value } } = {};
   const before: unknown = Reflect.get(realm, place);
   Reflect.set(realm, place, () => {

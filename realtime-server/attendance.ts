@@ -26,6 +26,8 @@ export class Attendance {
   readonly #overdue: (seat: Seat) => void;
 
   readonly #seats: SeatAttendance[];
+  /** As long as it stands: asked for with every command. */
+  #here: readonly { readonly seat: Seat; readonly peerId: number }[] | undefined;
 
   /**
    * @param bots that play seats already
@@ -59,7 +61,15 @@ export class Attendance {
 
   /** Connected seats with their peers. */
   here(): readonly { readonly seat: Seat; readonly peerId: number }[] {
-    return this.#seats.flatMap(({ peerId }, seat) => (peerId === undefined ? [] : [{ seat, peerId }]));
+    this.#here ??= this.#seats.flatMap(({ peerId }, seat) =>
+      peerId === undefined ? [] : [{ seat, peerId }],
+    );
+    return this.#here;
+  }
+
+  #put(seat: Seat, attendance: SeatAttendance): void {
+    this.#seats[seat] = attendance;
+    this.#here = undefined;
   }
 
   /**
@@ -69,7 +79,7 @@ export class Attendance {
   arrive(seat: Seat, peerId: number): { readonly replaced: number | undefined; readonly awayMs: number } {
     const before = this.#seats[seat];
     before?.cancel?.();
-    this.#seats[seat] = { presence: 'here', until: null, peerId, cancel: undefined };
+    this.#put(seat, { presence: 'here', until: null, peerId, cancel: undefined });
     const awayMs = before?.awaySince === undefined ? 0 : this.#clock.now() - before.awaySince;
     return { replaced: before?.peerId, awayMs: Math.max(0, awayMs) };
   }
@@ -78,25 +88,25 @@ export class Attendance {
    * A seat's connection is gone; the seat is kept for so many ms, or (null) for as long as the match runs.
    */
   depart(seat: Seat, milliseconds: number | null): void {
-    this.#seats[seat] = { ...this.#absent(seat, 'away', milliseconds), awaySince: this.#clock.now() };
+    this.#put(seat, { ...this.#absent(seat, 'away', milliseconds), awaySince: this.#clock.now() });
   }
 
   /** Asks again about a seat that could not be given up yet. */
   waitOn(seat: Seat, milliseconds: number): void {
     const before = this.#seats[seat];
     if (before?.presence === 'expected' || before?.presence === 'away')
-      this.#seats[seat] = { ...before, ...this.#absent(seat, before.presence, milliseconds) };
+      this.#put(seat, { ...before, ...this.#absent(seat, before.presence, milliseconds) });
   }
 
   /** A bot plays the seat from now on. */
   leaveToBot(bot: BotSeat): void {
     this.#seats[bot.seat]?.cancel?.();
-    this.#seats[bot.seat] = played(bot);
+    this.#put(bot.seat, played(bot));
   }
 
   giveUp(seat: Seat): void {
     this.#seats[seat]?.cancel?.();
-    this.#seats[seat] = gone;
+    this.#put(seat, gone);
   }
 
   /** True for a seat that is empty and whose time has passed. */

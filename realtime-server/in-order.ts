@@ -26,6 +26,13 @@ export class InOrder {
     while (this.#busy) await this.#running;
   }
 
+  /** What runs now never ends, and neither does what waits behind it: later tasks begin anew. */
+  abandon(): void {
+    this.#waiting.length = 0;
+    this.#busy = false;
+    this.#running = Promise.resolve();
+  }
+
   async #run(): Promise<void> {
     for (let task = this.#waiting.shift(); task !== undefined; task = this.#waiting.shift()) {
       try {

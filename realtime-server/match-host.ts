@@ -424,7 +424,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   /** Rules that do not return cannot go on with the match: the next command may hang them again. */
   #judge(submission: Submission, at: number): Answer<State, Command, View> {
     try {
-      return this.#around.watch.run(() => submit(this.#match, submission, at));
+      return this.#around.watch.runOften(() => submit(this.#match, submission, at), this.#lost);
     } catch (error) {
       if (!(error instanceof RulesFailure)) throw error;
       return { kind: 'failed', failure: error };
@@ -528,6 +528,17 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#linger();
   }
 
+  /** Rules did not return, and what had called them is gone: the match ends, as where that is thrown. */
+  readonly #lost = (failure: RulesFailure): void => {
+    this.#order.abandon();
+    if (this.#match.outcome === undefined)
+      void this.#endWithoutResult(failure, 'and what it was asked for is lost');
+    else {
+      this.#logFailure(failure, 'the match has its result all the same');
+      this.#recording = this.#record();
+    }
+  };
+
   /** The rules cannot go on: the match ends for all its players, and counts nowhere. */
   async #endWithoutResult(failure: RulesFailure, when: string): Promise<void> {
     if (!this.#isPlaying || this.#abandoned) return;
@@ -544,7 +555,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   /** Runs what shows the match to players; rules that cannot show it end it, unless it has its result. */
   async #guarded(show: () => void): Promise<void> {
     try {
-      this.#around.watch.run(show);
+      this.#around.watch.runOften(show, this.#lost);
     } catch (error) {
       if (!(error instanceof RulesFailure)) throw error;
       if (this.#match.outcome === undefined)

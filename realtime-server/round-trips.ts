@@ -10,6 +10,8 @@ const notableMs = 50;
 
 interface Measured {
   trips: RoundTrips;
+  /** Of these trips; undefined before the first. Asked for with every message. */
+  lag: number | undefined;
   /** The ping on its way. */
   asked: { readonly n: number; readonly at: number } | undefined;
   measuredAt: number;
@@ -44,7 +46,7 @@ export class ConnectionLags {
     if (known?.asked !== undefined && now - known.asked.at < lostAfterMs) return;
     if (known !== undefined && known.asked === undefined && now - known.measuredAt < measureEveryMs) return;
     const n = this.#newNumber();
-    const peer = known ?? { trips: [], asked: undefined, measuredAt: now, told: undefined };
+    const peer = known ?? { trips: [], lag: undefined, asked: undefined, measuredAt: now, told: undefined };
     peer.asked = { n, at: now };
     this.#peers.set(peerId, peer);
     this.#ping(peerId, n);
@@ -59,6 +61,7 @@ export class ConnectionLags {
     peer.asked = undefined;
     peer.measuredAt = now;
     const lag = lagOf(peer.trips);
+    peer.lag = lag;
     if (peer.told !== undefined && Math.abs(lag - peer.told) < notableMs) return false;
     peer.told = lag;
     return true;
@@ -66,8 +69,7 @@ export class ConnectionLags {
 
   /** Round trip in ms; undefined while nothing was measured. */
   of(peerId: number | undefined): number | undefined {
-    const peer = peerId === undefined ? undefined : this.#peers.get(peerId);
-    return peer === undefined || peer.trips.length === 0 ? undefined : lagOf(peer.trips);
+    return peerId === undefined ? undefined : this.#peers.get(peerId)?.lag;
   }
 
   forget(peerId: number): void {

@@ -24,6 +24,16 @@ const retryMs = 1000;
  */
 export const aliveEveryMs = (control: TimeControl): number => (control.kind === 'days' ? 60_000 : 8000);
 
+/** Numbers of 32 bits that cannot be guessed from one another: eight of each secret. */
+function unguessable(newSecret: () => string): () => number {
+  let [bytes, used] = [Buffer.alloc(0), 0];
+  return () => {
+    if (used >= bytes.length) [bytes, used] = [createHash('sha256').update(newSecret()).digest(), 0];
+    used += 4;
+    return bytes.readUInt32BE(used - 4);
+  };
+}
+
 /** What a hosted match needs of time: a timer, the lag of its connections, and timeouts as the fold says. */
 export class Timekeeping<State extends Json, Command extends Json, View extends Json> {
   readonly #around: Surroundings;
@@ -57,7 +67,7 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
     this.#lags = new ConnectionLags(
       around.clock,
       (peerId, n) => voice.say(peerId, 'ping', { n }),
-      () => createHash('sha256').update(around.newSecret()).digest().readUInt32BE(),
+      unguessable(around.newSecret),
     );
     this.#timer = new Timer(around.clock, wake);
     this.#pulse = new Timer(around.clock, () => {

@@ -1,0 +1,43 @@
+/**
+ * A busy process whose rules do not return at a command, which the test runs on its own: what ends them ends
+ * whatever JavaScript is under way. Its argument is the breakage; it prints what became of the match.
+ */
+import { systemClock } from '../../../realtime-server/clock';
+import { arrangeMatch, ScriptTable } from './script-table';
+import { emulatedStore } from './store';
+import { until } from './until';
+
+async function main(): Promise<void> {
+  const emulated = await emulatedStore();
+  const match = await arrangeMatch(emulated.matches, 'broken', { teams: [1, 1, 1] });
+  const table = new ScriptTable(emulated.matches, systemClock, { rulesSeconds: 1, lingerSeconds: 1 });
+  table.script.onStartGameSession(match.gameSession);
+  const peers: number[] = [];
+  for (const session of match.playerSessions) peers.push(await table.sit(session));
+  const [first = 0, second = 0] = peers;
+  // Commands that are refused: as many as make one thread for all of them worth while.
+  for (let refused = 0; refused < 300; refused += 1) {
+    table.play(second, 0, 'no breakage');
+    await table.until(second, 'refused', refused + 1);
+  }
+  await new Promise((resolve) => {
+    setTimeout(resolve, 500);
+  });
+  // From a callback of its own, as from a socket: whatever calls the script is ended with it.
+  setImmediate(() => table.play(first, 0, process.argv[2] ?? ''));
+  for (const peer of peers) await table.until(peer, 'abandoned');
+  await until('the process ends', () => table.exited === 1);
+  const record = await emulated.matches.get(match.matchId);
+  const newest = await emulated.matches.newest(match.matchId);
+  process.stdout.write(
+    JSON.stringify({
+      status: record?.status,
+      reason: record?.reason,
+      newest,
+      errors: table.log.filter((line) => line.startsWith('error')),
+    }),
+    () => process.exit(0),
+  );
+}
+
+void main();

@@ -1,0 +1,95 @@
+import inspector from 'node:inspector';
+import { Worker } from 'node:worker_threads';
+
+/**
+ * What the thread does: four times a second it looks whether the main thread is still in the call that it was
+ * in before. One that takes too long is ended by V8, from here, as a debugger would. In plain JavaScript,
+ * since a script is one file.
+ */
+const program = `
+const { parentPort, workerData } = require('node:worker_threads');
+const inspector = require('node:inspector');
+const state = new Int32Array(workerData);
+let seen = 0;
+let since = 0;
+setInterval(() => {
+  const call = Atomics.load(state, 0);
+  const now = performance.now();
+  if (call !== seen) { seen = call; since = now; }
+  else if (call % 2 === 1 && now - since >= Atomics.load(state, 1)) {
+    since = Infinity;
+    const session = new inspector.Session();
+    session.connectToMainThread();
+    session.post('Runtime.terminateExecution', () => {
+      session.disconnect();
+      parentPort.postMessage(call);
+    });
+  }
+}, 250);
+`;
+
+/**
+ * Watches calls of the main thread from a thread of its own: two writes into shared memory a call, where V8's
+ * own timer (`vm`) starts a thread for each. It costs 8 MB.
+ *
+ * A call that takes too long does not throw: its frames are gone, and so is what waits for them, promises
+ * too. Only who is told of it (`lost`) goes on, so this is for processes that have one match.
+ */
+export class WatchThread {
+  /** Calls begun and ended: odd while one runs. And how many ms it may take. */
+  readonly #state = new Int32Array(new SharedArrayBuffer(8));
+  readonly #worker: Worker;
+  #lost: (() => void) | undefined;
+  #runs = false;
+  #watches = false;
+
+  constructor() {
+    this.#worker = new Worker(program, {
+      eval: true,
+      workerData: this.#state.buffer,
+      resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 },
+    });
+    this.#worker.unref();
+    this.#worker.once('online', () => {
+      this.#watches = true;
+    });
+    // Where no thread can be had, calls are watched as before.
+    this.#worker.on('error', () => {
+      this.#watches = false;
+    });
+    this.#worker.on('message', () => {
+      const lost = this.#lost;
+      if (Atomics.load(this.#state, 0) % 2 === 1) this.#ended();
+      lost?.();
+    });
+  }
+
+  /** True on a Node that has what it takes. */
+  static get isPossible(): boolean {
+    return typeof inspector.Session.prototype.connectToMainThread === 'function';
+  }
+
+  /** False until it has started, and after it has failed. */
+  get watches(): boolean {
+    return this.#watches;
+  }
+
+  /** @param lost is told when the call has been ended because it took longer */
+  run<Value>(call: () => Value, milliseconds: number, lost: () => void): Value {
+    if (this.#runs) return call(); // a part of the call that is watched
+    this.#runs = true;
+    this.#lost = lost;
+    Atomics.store(this.#state, 1, milliseconds);
+    Atomics.add(this.#state, 0, 1);
+    try {
+      return call();
+    } finally {
+      this.#ended();
+    }
+  }
+
+  #ended(): void {
+    Atomics.add(this.#state, 0, 1);
+    this.#runs = false;
+  }
+}
