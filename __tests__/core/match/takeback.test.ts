@@ -33,6 +33,14 @@ describe('a takeback', () => {
   });
   const beforeMove = () => new TimedMatch(game).plays(0, cell(0), 0).plays(1, cell(3), 0).match.state;
 
+  it('restores the clocks of before a lost server, too', () => {
+    const match = played().claimed(12_000, 2);
+    expect(match.does(0, ask, 13_000)).toBe('accepted');
+    expect(match.does(1, agree, 15_000)).toBe('accepted');
+    // 60 s, less 10 s of thinking, less 2 s of asking: nothing for the gap, and no time to reconnect on top
+    expect(match.due).toBe(15_000 + 48_000 + 1);
+  });
+
   it('undoes the answer too, when the seat is to move again', () => {
     const match = played().plays(1, cell(4), 20_000);
     match.does(0, ask, 21_000);

@@ -230,3 +230,31 @@ describe('a definition', () => {
     });
   });
 });
+
+describe('the clock of a seat that a bot plays', () => {
+  const takesOver = { kind: 'bot', strength: 'first', because: 'abandoned' } as const;
+
+  it('goes on where the player left it: the bot has no time of its own', () => {
+    const match = begun();
+    expect(match.does(0, takesOver, 20_000)).toBe('accepted');
+    expect(match.due).toBe(60_001);
+    match.plays(0, cell(1), 30_000);
+    expect(match.log.at(-1)).toMatchObject({ seat: 0, bot: true });
+    expect(match.remaining(0)).toBe(60_000 - 30_000 + 2000);
+  });
+
+  it('is not saved by a bot that comes after the flag', () => {
+    const match = begun();
+    expect(match.does(0, takesOver, 60_001)).toBe('accepted');
+    expect(match.does(0, { kind: 'play', command: cell(1) }, 60_001)).toBe('out-of-time');
+    expect(match.timesOut(60_001)).toEqual([0]);
+  });
+
+  it('runs beside the clock of the player who waits, which stands', () => {
+    const match = begun();
+    match.does(0, takesOver, 20_000);
+    expect(match.match.clocks.seats.map(({ runsSince }) => runsSince === null)).toEqual([false, true]);
+    match.plays(0, cell(1), 30_000).plays(1, cell(4), 35_000);
+    expect(match.remaining(1)).toBe(60_000 - 5000 + 2000);
+  });
+});
