@@ -21,7 +21,8 @@ export function standardFleet(differences: Pick<Fleet, 'locations'> & Partial<Fl
     fleetType: 'ON_DEMAND',
     nodeJsVersion: '24.x',
     certificate: 'GENERATED',
-    processesPerInstance: 20,
+    // As many as GameLift allows: docs/cost.md has what a match takes of a machine.
+    processesPerInstance: 50,
     sessionActivationSeconds: 30,
     freeSessionsPercent: 20,
     protection: 'FullProtection',

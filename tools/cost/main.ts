@@ -11,7 +11,7 @@ import { priceNote } from '../../config/prices';
 import { projectRoot } from '../project';
 import { type Estimate, estimate, type FleetChoice, usualHabits } from './estimate';
 
-const fleet: FleetChoice = { instanceType: 'c5.large', matchesPerInstance: 20, spotShare: 0.6, free: 0.2 };
+const fleet: FleetChoice = { instanceType: 'c5.large', matchesPerInstance: 50, spotShare: 0.6, free: 0.2 };
 const dollars = (value: number): string =>
   `$${value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString('en-US')}`;
 const rows: ReadonlyArray<readonly [string, (estimate: Estimate) => string]> = [
@@ -25,6 +25,7 @@ const rows: ReadonlyArray<readonly [string, (estimate: Estimate) => string]> = [
   ['logs', ({ parts }) => dollars(parts.logs)],
   ['**together**', ({ total }) => `**${dollars(total)}**`],
   ['a concurrent player', ({ total, peakPlayers }) => dollars(total / peakPlayers)],
+  ['a match', ({ total, matchesPerMonth }) => `$${(total / matchesPerMonth).toFixed(5)}`],
 ];
 const [begin, end] = ['<!-- cost table: npm run cost -- --write -->', '<!-- end of cost table -->'];
 
