@@ -2,7 +2,7 @@
  * A busy process whose rules do not return at a command, which the test runs on its own: what ends them ends
  * whatever JavaScript is under way. Its argument is the breakage; it prints what became of the match.
  */
-import { systemClock } from '../../../realtime-server/clock';
+import { steadyClock } from '../../../realtime-server/clock';
 import { arrangeMatch, ScriptTable } from './script-table';
 import { emulatedStore } from './store';
 import { until } from './until';
@@ -10,7 +10,7 @@ import { until } from './until';
 async function main(): Promise<void> {
   const emulated = await emulatedStore();
   const match = await arrangeMatch(emulated.matches, 'broken', { teams: [1, 1, 1] });
-  const table = new ScriptTable(emulated.matches, systemClock, { rulesSeconds: 1, lingerSeconds: 1 });
+  const table = new ScriptTable(emulated.matches, steadyClock, { rulesSeconds: 1, lingerSeconds: 1 });
   table.script.onStartGameSession(match.gameSession);
   const peers: number[] = [];
   for (const session of match.playerSessions) peers.push(await table.sit(session));
