@@ -27,7 +27,8 @@ export class Voice {
   say<Name extends keyof WrittenToPlayer>(peerId: number, kind: Name, fields: WrittenToPlayer[Name]): void {
     if (this.#silent) return;
     const text = writeToPlayer(kind, fields);
-    const bytes = Buffer.byteLength(text);
+    // A character has three bytes at most: nearly all messages are short enough without counting.
+    const bytes = text.length * 3 > toPlayerLimit ? Buffer.byteLength(text) : text.length;
     if (bytes > toPlayerLimit)
       throw new RulesFailure(
         'view',

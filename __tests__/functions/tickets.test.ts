@@ -12,6 +12,7 @@ import {
   matchId,
   ticketId,
 } from '../../core/ids';
+import { NoMatch, Turnlift } from '../../client/node';
 import { newStanding, type Standing } from '../../core/ranking/standing';
 import { publicRating } from '../../core/rating/rating';
 import { ticketRows } from '../../store/keys';
@@ -313,6 +314,28 @@ describe('tickets', () => {
       });
     expect((await cancel(two, tickets[1])).body.code).toBe('ticket-ended');
     expect((await cancel(two, await open(two))).status).toBe(200);
+  });
+
+  it('tell the SDK that no server is free, which cancels them while they are placed', async () => {
+    const turnlift = new Turnlift({ url: backend.lambda.url });
+    const [ada, bob] = [await turnlift.register(), await turnlift.register()];
+    const impatient = new AbortController();
+    const told: string[] = [];
+    const found = bob.player.findMatch({ game: 'noughts' });
+    const lost = ada.player.findMatch({
+      game: 'noughts',
+      signal: impatient.signal,
+      onTicket: ({ status, reason = '' }) => {
+        if (status !== 'placing' || reason === '') return;
+        told.push(reason);
+        impatient.abort();
+      },
+    });
+    await expect(lost).rejects.toThrow(NoMatch);
+    await expect(lost).rejects.toMatchObject({ ticket: { status: 'cancelled' } });
+    expect(told).toEqual([expect.stringContaining('waits for a free server')]);
+    await gamelift.place();
+    expect(await found).toMatchObject({ seat: expect.any(Number) });
   });
 
   it('are not cancelled once a server has claimed the match', async () => {
