@@ -95,7 +95,7 @@ export function createRankCheck(
             ),
           );
           for (const row of Items ?? [])
-            sum.count(stepsOfKey(direction, fieldsOf(row, 'of index rank').text('gsk')), 1);
+            sum.count(stepsOfKey(direction, fieldsOf(row, 'of index rank').text('gsk')));
           start = LastEvaluatedKey;
         } while (start !== undefined);
       }),

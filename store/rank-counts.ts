@@ -1,9 +1,9 @@
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../core/ids';
-import { ChangeSum, type CounterChanges } from '../core/ranking/counting-tree';
+import { ChangeSum, type Move } from '../core/ranking/counting-tree';
 import { type IndexLayout, keptSeconds, layoutText } from '../core/ranking/index-layout';
 import { type Steps } from '../core/ranking/score-order';
-import { counterName, nodeName } from '../core/ranking/score-paths';
+import { counterName } from '../core/ranking/score-paths';
 import { pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { rankRows, shardOf } from './keys';
 import { readRow } from './read-row';
@@ -92,14 +92,11 @@ export function createRankCounts(
     const place = { board, period, layout: layoutText(layout), lane: shardOf(shardId, layout.lanes) };
     const kept = keptSeconds(period);
     const expiresAt = kept === undefined ? undefined : Math.floor(now() / 1000) + kept + marginSeconds;
-    return [...withRoot(sum.changes())].map(([node, counters]) => ({
+    return [...sum.changes()].map(([node, counters]) => ({
       Update: {
         TableName,
         Key: rankRows.node.key({ ...place, node }),
-        ...nodeUpdate(counters, {
-          ...(node === nodeName([]) ? { writtenAt } : {}),
-          ...(expiresAt === undefined ? {} : { expiresAt }),
-        }),
+        ...nodeUpdate(counters, { writtenAt, ...(expiresAt === undefined ? {} : { expiresAt }) }),
       },
     }));
   }
@@ -157,58 +154,52 @@ export function createRankCounts(
 
 /**
  * As many changes, in order, as one transaction can hold.
- * @returns their trees, none when the changes cancel out or change no count; the index of the first change
- *   that is left; and the sequence of the last that is in
+ * @returns their trees, none when they change no count; the index of the first change that is left; and the
+ *   sequence of the last that is in
  */
 function fill(
   changes: readonly EntryChange[],
   start: number,
 ): { readonly trees: readonly Tree[]; readonly next: number; readonly last: string | undefined } {
   const trees = new Map<string, Tree>();
+  let nodes = 0;
   let last: string | undefined;
   let index = start;
   for (; index < changes.length; index += 1) {
     const change = changes[index];
     if (change === undefined) break;
-    const { before, after } = change;
-    if (sameCount(before, after)) continue;
-    const sides = [
-      ...(before === undefined ? [] : [{ place: before, players: -1 as const }]),
-      ...(after === undefined ? [] : [{ place: after, players: 1 as const }]),
-    ];
-    for (const { place, players } of sides) treeOf(trees, change, place).sum.count(place.steps, players);
-    if (nodesOf(trees.values()) > mostNodes && last !== undefined) {
-      for (const { place, players } of sides)
-        treeOf(trees, change, place).sum.count(place.steps, players === 1 ? -1 : 1);
-      break;
-    }
-    for (const { place } of sides) {
-      const tree = treeOf(trees, change, place);
+    if (sameCount(change.before, change.after)) continue;
+    const moves = movesOf(change).map(({ layout, ...move }) => ({
+      tree: treeOf(trees, change, layout),
+      move,
+    }));
+    const growth = moves.reduce((sum, { tree, move }) => sum + tree.sum.growth(move), 0);
+    if (nodes + growth > mostNodes && last !== undefined) break;
+    for (const { tree, move } of moves) {
+      tree.sum.move(move);
       tree.writtenAt = Math.max(tree.writtenAt, change.writtenAt);
     }
+    nodes += growth;
     last = change.sequence;
   }
-  return { trees: [...trees.values()].filter(({ writtenAt }) => writtenAt > 0), next: index, last };
+  return { trees: [...trees.values()].filter(({ sum }) => sum.size > 0), next: index, last };
 }
 
-function treeOf(trees: Map<string, Tree>, { board, period }: EntryChange, { layout }: CountedPlace): Tree {
+/** What a change moves in which tree: it is in two trees while entries move from one layout to another. */
+function movesOf({ before, after }: EntryChange): ReadonlyArray<Move & { readonly layout: IndexLayout }> {
+  if (before !== undefined && after !== undefined && layoutText(before.layout) === layoutText(after.layout))
+    return [{ layout: after.layout, before: before.steps, after: after.steps }];
+  return [
+    ...(before === undefined ? [] : [{ layout: before.layout, before: before.steps, after: undefined }]),
+    ...(after === undefined ? [] : [{ layout: after.layout, before: undefined, after: after.steps }]),
+  ];
+}
+
+function treeOf(trees: Map<string, Tree>, { board, period }: EntryChange, layout: IndexLayout): Tree {
   const name = `${board}#${period}#${layoutText(layout)}`;
   const tree = trees.get(name) ?? { board, period, layout, sum: new ChangeSum(), writtenAt: 0 };
   trees.set(name, tree);
   return tree;
-}
-
-/** Nodes that a transaction writes: those that change, and the root of each tree. */
-function nodesOf(trees: Iterable<Tree>): number {
-  let nodes = 0;
-  for (const { sum } of trees) nodes += sum.size + (sum.changes().has(nodeName([])) ? 0 : 1);
-  return nodes;
-}
-
-function withRoot(changes: CounterChanges): CounterChanges {
-  return changes.has(nodeName([]))
-    ? changes
-    : new Map([...changes, [nodeName([]), new Map<number, number>()]]);
 }
 
 function sameCount(before: CountedPlace | undefined, after: CountedPlace | undefined): boolean {

@@ -209,8 +209,12 @@ export function createRankPlaces(
   };
 }
 
+/**
+ * A change writes the node in which its two scores part, and those below: one that the place depends on has
+ * written a node of the path.
+ */
 function newestWrite(trees: ReadonlyArray<readonly Node[]>): number | undefined {
-  const written = trees.flatMap(([root]) => root?.writtenAt ?? []);
+  const written = trees.flat().flatMap(({ writtenAt }) => writtenAt ?? []);
   return written.length === 0 ? undefined : Math.max(...written);
 }
 

@@ -5,26 +5,46 @@ import { nodeName, pathOf, type ScorePath } from './score-paths';
 /** A node's counters: how many players are below each child. */
 export type NodeCounts = ReadonlyMap<number, number>;
 
-/** The increments of a set of changes: by node, then by child. Zeros are omitted. */
+/**
+ * The increments of a set of changes: by node, then by child. Zeros are omitted. A node whose counters all stay
+ * the same has an empty map, and is written for its time alone.
+ */
 export type CounterChanges = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
 type Direction = RankedBoard['direction'];
 
-/** Sums up the changes of a tree, so that changes that cancel out are never written. */
+/** A player's score before and after a change; absent: not on the board. */
+export interface Move {
+  readonly before: Steps | undefined;
+  readonly after: Steps | undefined;
+}
+
+/** Sums up the changes of a tree. */
 export class ChangeSum {
   readonly #nodes = new Map<string, Map<number, number>>();
 
-  /** @param players +1 for a score that was added, -1 for one that was removed */
-  count(steps: Steps, players: 1 | -1): void {
-    const path = pathOf(steps);
+  /** A player with this score is on the board. */
+  count(steps: Steps): void {
+    this.#add(pathOf(steps), 0, 1);
+  }
+
+  /** A change: counted in the node where the two paths part, and below. Nodes above count the same players. */
+  move({ before, after }: Move): void {
+    const [from, to] = pathsOf({ before, after });
+    const parting = partingOf(from, to);
+    this.#add(from, parting, -1);
+    this.#add(to, parting, 1);
+  }
+
+  #add(path: ScorePath, fromLevel: number, players: 1 | -1): void {
     for (const [level, digit] of path.entries()) {
+      if (level < fromLevel) continue;
       const name = nodeName(path.slice(0, level));
       const counters = this.#nodes.get(name) ?? new Map<number, number>();
+      this.#nodes.set(name, counters);
       const sum = (counters.get(digit) ?? 0) + players;
       if (sum === 0) counters.delete(digit);
       else counters.set(digit, sum);
-      if (counters.size === 0) this.#nodes.delete(name);
-      else this.#nodes.set(name, counters);
     }
   }
 
@@ -33,9 +53,28 @@ export class ChangeSum {
     return this.#nodes.size;
   }
 
+  /** How many more they would be with this change. */
+  growth(move: Move): number {
+    const [from, to] = pathsOf(move);
+    const parting = partingOf(from, to);
+    const names = [from, to].flatMap((path) => nodesOnPath(path).slice(parting));
+    return new Set(names.filter((name) => !this.#nodes.has(name))).size;
+  }
+
   changes(): CounterChanges {
     return this.#nodes;
   }
+}
+
+function pathsOf({ before, after }: Move): readonly [ScorePath, ScorePath] {
+  return [before === undefined ? [] : pathOf(before), after === undefined ? [] : pathOf(after)];
+}
+
+/** The level of the node in which two paths part: the root's, 0, for a player who comes or goes. */
+function partingOf(from: ScorePath, to: ScorePath): number {
+  let level = 0;
+  while (level < from.length && level < to.length && from[level] === to[level]) level += 1;
+  return level;
 }
 
 /** The names of the nodes on a path, the root first. */
@@ -59,7 +98,7 @@ export interface Place {
 }
 
 /**
- * The place of a score, from the nodes on its path.
+ * Where a score stands, from the nodes on its path.
  * @param nodes the root first; an empty map where there is no node
  */
 export function placeOf(path: ScorePath, nodes: readonly NodeCounts[], direction: Direction): Place {
@@ -75,17 +114,17 @@ export function placeOf(path: ScorePath, nodes: readonly NodeCounts[], direction
 }
 
 /**
- * True when the nodes on a path are from different states. A node's sum is what its parent counts, unless the
- * two were read while a change was being written.
+ * Are the nodes on a path of one state? A node's sum is what its parent counts, unless the two were read
+ * while a change was being written.
  */
 export function isTorn(path: ScorePath, nodes: readonly NodeCounts[]): boolean {
   return nodes.slice(1).some((node, level) => sumOf(node) !== (nodes[level]?.get(path[level] ?? 0) ?? 0));
 }
 
 /**
- * The child of a node that holds the place-th best player below it.
+ * Which child of a node the place-th best player below it is under.
  * @param place 1 is the best
- * @returns the child, and the player's place within it; undefined when there are fewer players
+ * @returns the child, and which of its players that is; undefined when there are fewer players
  */
 export function childAt(
   node: NodeCounts,

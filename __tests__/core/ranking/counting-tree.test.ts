@@ -164,9 +164,10 @@ describe('a counting tree', () => {
           for (let from = 0; from < writes.length; from += batch) {
             const sum = new ChangeSum();
             for (const [player, steps] of writes.slice(from, from + batch)) {
-              const before = scores.get(player);
-              if (before !== undefined) sum.count(before, -1);
-              sum.count(steps, 1);
+              const move = { before: scores.get(player), after: steps };
+              const expected = sum.size + sum.growth(move);
+              sum.move(move);
+              expect(sum.size).toBe(expected);
               scores.set(player, steps);
             }
             tree.apply(sum);
@@ -203,17 +204,30 @@ describe('a counting tree', () => {
     );
   });
 
-  it('writes nothing for changes that cancel out', () => {
-    const sum = new ChangeSum();
-    sum.count(asSteps(5), 1);
-    sum.count(asSteps(9), 1);
-    sum.count(asSteps(5), -1);
-    sum.count(asSteps(9), -1);
-    expect(sum.size).toBe(0);
-    // Within one leaf only the leaf changes.
-    sum.count(asSteps(5), -1);
-    sum.count(asSteps(9), 1);
-    expect([...sum.changes().keys()]).toEqual([nodeName(pathOf(asSteps(5)).slice(0, 1))]);
+  it('writes the node in which two scores part, and those below', () => {
+    const written = (...moves: ReadonlyArray<readonly [before: number | undefined, after: number]>) => {
+      const sum = new ChangeSum();
+      for (const [before, after] of moves)
+        sum.move({ before: before === undefined ? undefined : asSteps(before), after: asSteps(after) });
+      return new Map([...sum.changes()].map(([node, counters]) => [node, [...counters.values()]]));
+    };
+    const [leaf, next] = [5, 130].map((score) => nodeName(pathOf(asSteps(score)).slice(0, 1)));
+    expect(written([5, 9])).toEqual(new Map([[leaf, [-1, 1]]]));
+    expect(written([5, 130])).toEqual(
+      new Map([
+        ['root', [-1, 1]],
+        [leaf, [-1]],
+        [next, [1]],
+      ]),
+    );
+    expect(written([undefined, 5])).toEqual(
+      new Map([
+        ['root', [1]],
+        [leaf, [1]],
+      ]),
+    );
+    // What cancels out is still written, for its time: who reads an own score must know that it is counted.
+    expect(written([5, 9], [9, 5])).toEqual(new Map([[leaf, []]]));
   });
 
   it('sees nodes that are not of one state', () => {
