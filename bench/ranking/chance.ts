@@ -8,6 +8,8 @@ export interface Chance {
   /** Uniform in [0, 1). */
   random(): number;
   below(limit: number): number;
+  /** Of mean 0 and deviation 1. */
+  normal(): number;
   /** 15 % have nothing yet, 25 % a round number, the others log-normal. */
   score(): number;
   /** An improvement. */
@@ -20,6 +22,7 @@ export function chanceOf(seed: number): Chance {
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return {
     random,
+    normal,
     below: (limit) => Math.floor(random() * limit),
     score() {
       const kind = random();

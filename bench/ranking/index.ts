@@ -13,6 +13,7 @@ import { Columns, epoch, playerOf } from './columns';
 import { benchEmbedded } from './embedded';
 import { fillCounters, sampleAnswers, wrongCounters } from './exactness';
 import { MemoryTables, type Used } from './memory-tables';
+import { indexUnitsByRate, type IndexUnits, ratesPerSecond } from './rates';
 import { atOnce, Season } from './season';
 
 export const title = 'ranking: exact ranks of millions of players on DynamoDB alone';
@@ -28,6 +29,8 @@ export const board: RankedBoard = {
   updatesPerSecond: 1000,
 };
 const usualPlayers = 1_000_000;
+/** What a change of score may take in the index, at the rate that the board is declared for. */
+const mostIndexUnits = 4.5;
 const names = { players: 'players', leaderboards: 'leaderboards', ranks: 'ranks' };
 
 /** Requests of one kind: how many calls, waits and units each took. */
@@ -105,8 +108,12 @@ export async function run({ quick, players: asked, embedded, print }: BenchRun):
   await checkpoint('the season that began', 'winter');
 
   const measured = await requests();
+  const byRate = await indexUnitsByRate(board, layout, players, chance);
   report();
+  printRates(byRate, print);
   if (wrong > 0) throw new Error(`${wrong} counters or answers are wrong`);
+  if (season.counted.indexUnits / season.counted.updates > mostIndexUnits)
+    throw new Error(`a change takes more than ${mostIndexUnits} write units in the index`);
   return figures();
 
   async function requests(): Promise<readonly Measured[]> {
@@ -169,16 +176,18 @@ export async function run({ quick, players: asked, embedded, print }: BenchRun):
     }
     print(table.toString());
     const { updates, entryUnits, indexUnits, transactions, crashes, repetitions } = season.counted;
-    const unit = (entryUnits + indexUnits) / updates;
     print(
       `${updates.toLocaleString('en-US')} improving results: ${(entryUnits / updates).toFixed(2)} write units each for the entry, ${(indexUnits / updates).toFixed(2)} in the index (${(updates / transactions).toFixed(0)} a transaction); the function died ${crashes} times, ${repetitions} batches came twice`,
     );
     print(
       `hottest partition in a second: ${tables.hottest.writes.units} of 1,000 write units (${tables.hottest.writes.key}), ${tables.hottest.reads.units} of 3,000 read units (${tables.hottest.reads.key}); largest node ${tables.largestNode} bytes`,
     );
-    for (const rate of [10, 100, 1000])
+    const atRates = new Map<number, number>(
+      ratesPerSecond.map((rate, at) => [rate, byRate[0]?.units[at] ?? 0]),
+    );
+    for (const [rate, inIndex] of [...atRates, [1000, indexUnits / updates] as const])
       print(
-        `${rate} improving results a second all month: $${Math.round((rate * 3600 * hoursPerMonth * unit * prices.dynamodbWriteMillion) / 1e6).toLocaleString('en-US')} a month (${priceNote})`,
+        `${rate} improving results a second all month: $${Math.round((rate * 3600 * hoursPerMonth * (entryUnits / updates + inIndex) * prices.dynamodbWriteMillion) / 1e6).toLocaleString('en-US')} a month (${priceNote})`,
       );
     print(`all of it took ${took(started)} and ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB`);
   }
@@ -190,6 +199,7 @@ export async function run({ quick, players: asked, embedded, print }: BenchRun):
       wrong,
       entryUnitsPerUpdate: entryUnits / updates,
       indexUnitsPerUpdate: indexUnits / updates,
+      indexUnitsByRate: byRate,
       hottestWrites: tables.hottest.writes.units,
       readUnits: Object.fromEntries(
         measured.map(([name, all]) => [
@@ -202,6 +212,15 @@ export async function run({ quick, players: asked, embedded, print }: BenchRun):
       ),
     };
   }
+}
+
+function printRates(byRate: readonly IndexUnits[], print: (line: string) => void): void {
+  const table = new Table({
+    head: ['write units of a change in the index, by changes a second', ...ratesPerSecond.map(String)],
+    style: { head: [], border: [] },
+  });
+  for (const { name, units } of byRate) table.push([name, ...units.map((each) => each.toFixed(1))]);
+  print(table.toString());
 }
 
 function part(values: readonly number[], share: number): number {

@@ -166,33 +166,72 @@ describe('a result, per board and period', () => {
     expect(calls).toBe(first.length + 3 + 3 * 2);
   });
 
-  it('costs at most 4.5 write units in the index, of ten million players with log-normal scores', async () => {
-    const generator = xoroshiro128plus(7);
-    const random = (): number => uniformFloat64(generator);
-    const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-    const changes = Array.from({ length: 600 }, (_, at): EntryChange => {
-      const before = Math.floor(Math.exp(9 + 2 * normal()));
-      const after = Math.min(2 ** 24 - 1, Math.floor((before + 1) * (1 + random())));
-      const layout = firstLayout(board);
-      return {
-        sequence: String(at + 1),
-        board: board.board,
-        period: 'costs',
-        playerId: player(),
-        before: { layout, steps: asSteps(Math.min(2 ** 24 - 1, before)) },
-        after: { layout, steps: asSteps(after) },
-        writtenAt: 1,
-      };
-    });
-    const { write } = await cost(() => index.counts.count('another shard', changes));
-    expect(write / changes.length).toBeLessThanOrEqual(4.5);
-    // What estimates go by is what it takes.
-    expect(write / changes.length).toBeCloseTo(boardUnits.counters.write, 0);
-    // One that comes alone pays for its path and the checkpoint by itself.
-    const [lone] = changes;
-    const alone = await cost(() => index.counts.count('third shard', lone === undefined ? [] : [lone]));
-    expect(alone.write).toBe(3 * boardUnits.counters.write);
-  });
+  const generator = xoroshiro128plus(7);
+  const random = (): number => uniformFloat64(generator);
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const most = 2 ** 24 - 1;
+  /** A new score's before and after, as of ten million players. */
+  const kinds: Readonly<
+    Record<'points' | 'rating' | 'wins', () => readonly [before: number, after: number]>
+  > = {
+    points() {
+      const before = Math.min(most, Math.floor(Math.exp(9 + 2 * normal())));
+      return [before, Math.min(most, Math.floor((before + 1) * (1 + random())))];
+    },
+    rating() {
+      const before = Math.max(50, Math.round(1500 + 300 * normal()));
+      return [before, before + (random() < 0.5 ? 1 : -1) * (1 + Math.floor(24 * random()))];
+    },
+    wins() {
+      const before = Math.floor(-50 * Math.log(1 - random()));
+      return [before, before + 1];
+    },
+  };
+  let sequence = 0;
+  const changeOf = (kind: keyof typeof kinds): EntryChange => {
+    const layout = firstLayout(board);
+    const [before, after] = kinds[kind]();
+    sequence += 1;
+    return {
+      sequence: String(sequence),
+      board: board.board,
+      period: kind,
+      playerId: player(),
+      before: { layout, steps: asSteps(before) },
+      after: { layout, steps: asSteps(after) },
+      writtenAt: sequence,
+    };
+  };
+
+  // Changes that share a second's batch, as a board takes them, and what one of them may cost in the index.
+  it.each([
+    ['points', 600, 2.5, 4.5],
+    ['points', 100, 2, 4.5],
+    ['points', 20, 3, 4.5],
+    ['points', 1, 6, 12],
+    ['rating', 100, 0.1, 1],
+    // Both players of a match.
+    ['rating', 2, 2, 4.5],
+    ['rating', 1, 4, 4.7],
+    ['wins', 2, 2, 3],
+    ['wins', 1, 4, 4.2],
+  ] as const)(
+    'costs in the index, of %s, %d at a time, %d to %d write units',
+    async (kind, rate, least, most) => {
+      const batches = Math.ceil(40 / rate);
+      const { write } = await cost(async () => {
+        for (let batch = 0; batch < batches; batch += 1)
+          await index.counts.count(
+            'another shard',
+            Array.from({ length: rate }, () => changeOf(kind)),
+          );
+      });
+      expect(write / (batches * rate)).toBeGreaterThanOrEqual(least);
+      expect(write / (batches * rate)).toBeLessThanOrEqual(most);
+      // What estimates go by is what the dearest board takes at its rate.
+      if (kind === 'points' && rate === 600) expect(write / rate).toBeCloseTo(boardUnits.counters.write, 0);
+    },
+  );
 });
 
 describe('a request', () => {

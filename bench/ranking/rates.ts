@@ -1,0 +1,124 @@
+import { type IndexLayout } from '../../core/ranking/index-layout';
+import { type RankedBoard } from '../../core/ranking/score-change';
+import { asSteps } from '../../core/ranking/score-order';
+import { createRankCounts, type EntryChange } from '../../store/rank-counts';
+import { type Chance } from './chance';
+import { Columns, epoch, playerOf } from './columns';
+import { fillCounters } from './exactness';
+import { MemoryTables } from './memory-tables';
+import { atOnce } from './season';
+
+/** Changes of one board and period that share a second's batch, from one that comes alone. */
+export const ratesPerSecond = [1, 2, 5, 10, 20, 100, 250] as const;
+
+/** A kind of board: the score of a new player, and what a result makes of a score. */
+interface Scores {
+  readonly name: string;
+  readonly players: number;
+  first(chance: Chance): number;
+  next(chance: Chance, score: number): number;
+}
+
+const usualPlayers = 100_000;
+const fewPlayers = 10_000;
+const kinds = (players: number): readonly Scores[] => [
+  {
+    name: `points of ${players.toLocaleString('en-US')} players`,
+    players,
+    first: (chance) => chance.score(),
+    next: (chance, score) => chance.better(score),
+  },
+  {
+    name: `points of ${fewPlayers.toLocaleString('en-US')} players`,
+    players: fewPlayers,
+    first: (chance) => chance.score(),
+    next: (chance, score) => chance.better(score),
+  },
+  {
+    name: `ratings of ${usualPlayers.toLocaleString('en-US')} players`,
+    players: usualPlayers,
+    first: (chance) => Math.max(0, Math.round(1500 + 300 * chance.normal())),
+    next: (chance, score) => Math.max(0, score + (chance.random() < 0.5 ? 1 : -1) * (1 + chance.below(24))),
+  },
+  {
+    name: `wins of ${usualPlayers.toLocaleString('en-US')} players`,
+    players: usualPlayers,
+    first: (chance) => Math.floor(-50 * Math.log(1 - chance.random())),
+    next: (_, score) => score + 1,
+  },
+];
+
+/** Write units that the index takes for a change, by how many a second share a batch. */
+export interface IndexUnits {
+  readonly name: string;
+  /** In the order of `ratesPerSecond`. */
+  readonly units: readonly number[];
+}
+
+/** What a change of score costs in the index, on boards of several kinds, where few or many come together. */
+export async function indexUnitsByRate(
+  board: RankedBoard,
+  layout: IndexLayout,
+  players: number,
+  chance: Chance,
+): Promise<readonly IndexUnits[]> {
+  const all: IndexUnits[] = [];
+  for (const scores of kinds(players)) {
+    const columns = new Columns(scores.players);
+    for (let player = 0; player < scores.players; player += 1)
+      columns.set(player, scores.first(chance), epoch + 1);
+    const tables = new MemoryTables({
+      leaderboards: 'leaderboards',
+      board,
+      layout,
+      periods: new Map([['rates', columns]]),
+    });
+    fillCounters(tables, board, 'rates', layout, columns, epoch + 1);
+    const units: number[] = [];
+    for (const rate of ratesPerSecond)
+      units.push(await unitsAt(rate, { board, layout, scores, columns, tables, chance }));
+    all.push({ name: scores.name, units });
+  }
+  return all;
+}
+
+interface Filled {
+  readonly board: RankedBoard;
+  readonly layout: IndexLayout;
+  readonly scores: Scores;
+  readonly columns: Columns;
+  readonly tables: MemoryTables;
+  readonly chance: Chance;
+}
+
+const leastChanges = 400;
+
+async function unitsAt(
+  rate: number,
+  { board, layout, scores, columns, tables, chance }: Filled,
+): Promise<number> {
+  const { client, used } = tables.client();
+  const counts = createRankCounts(client, 'ranks', { retry: atOnce, now: () => epoch });
+  let sequence = 0;
+  const change = (): EntryChange => {
+    const player = chance.below(scores.players);
+    const before = columns.steps(player) ?? asSteps(0);
+    const after = asSteps(scores.next(chance, before));
+    sequence += 1;
+    columns.set(player, after, epoch + sequence);
+    return {
+      sequence: String(sequence),
+      board: board.board,
+      period: 'rates',
+      playerId: playerOf(player),
+      before: { layout, steps: before },
+      after: { layout, steps: after },
+      writtenAt: epoch + sequence,
+    };
+  };
+  while (sequence < Math.max(leastChanges, rate * 4)) {
+    tables.tick();
+    await counts.count(`rate-${rate}`, Array.from({ length: rate }, change));
+  }
+  return used().writes / sequence;
+}
