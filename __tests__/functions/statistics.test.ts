@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { routes } from '../../contract/rest/routes';
 import { gameSessionId, matchId, playerId } from '../../core/ids';
 import { type Conduct } from '../../core/match/conduct';
 import { scoringOf } from '../../definition/boards';
@@ -186,6 +187,38 @@ describe('statistics', () => {
     const { status, body } = await get(`/v1/players/${ada.playerId}/${path}`);
     expect(status).toBe(400);
     expect(body).toMatchObject({ code: 'invalid-request', errors: [{ field }] });
+  });
+
+  it('and all that may be kept is sent once for an ETag', async () => {
+    const query: Readonly<Record<string, string>> = { comparePlayers: `?players=${ada.playerId}` };
+    const answered = routes.filter(
+      ({ operationId, schemas }) => 304 in schemas.responses && operationId !== 'watchMatch',
+    );
+    for (const { operationId, path } of answered) {
+      const url = path
+        .replace('{id}', ada.playerId)
+        .replace('{opponent}', bob.playerId)
+        .replace('{game}', 'noughts')
+        .replace('{board}', 'noughts.wins');
+      const ask = (headers: Readonly<Record<string, string>>) =>
+        api.call('GET', `${url}${query[operationId] ?? ''}`, { token: ada.accessToken, headers });
+      await until(`${operationId} answers`, async () => (await ask({})).status === 200);
+      const first = await ask({});
+      const etag = first.headers.get('etag') ?? '';
+      expect([operationId, etag]).toEqual([operationId, expect.stringMatching(/^(W\/)?"[^"]+"$/)]);
+      // No answer is out of date unknown to who keeps it, but for the seconds that it says.
+      expect([operationId, first.headers.get('cache-control')]).toEqual([
+        operationId,
+        expect.stringMatching(/^(no-cache|(public|private), max-age=(5|60|300))$/),
+      ]);
+      const again = await ask({ 'if-none-match': etag });
+      expect([operationId, again.status, again.body]).toEqual([operationId, 304, {}]);
+      expect([operationId, (await ask({ 'if-none-match': '"other"' })).status]).toEqual([operationId, 200]);
+    }
+    // What everybody may read is among them, but for the one that tells the time.
+    const open = routes.filter(({ method, authentication }) => method === 'GET' && authentication === 'none');
+    const untold = open.filter(({ schemas }) => !(304 in schemas.responses));
+    expect(untold.map(({ operationId }) => operationId)).toEqual(['getHealth']);
   });
 
   it('ask for a token', async () => {

@@ -107,3 +107,9 @@ function upperCase(method: Method): RestRoute['method'] {
 export function json<Schema>(schema: Schema) {
   return { 'application/json': { schema } };
 }
+
+/**
+ * A route whose answers carry an ETag: asked with it in `if-none-match`, it answers without a body when it
+ * would answer the same.
+ */
+export const unchanged = { 304: { description: 'Nothing changed since the answer with that ETag' } } as const;

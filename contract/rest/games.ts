@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { toJSONSchema } from 'zod/v4/core';
 import { type Game } from '../../core/define';
-import { declareRoute, json } from './declaration';
+import { declareRoute, json, unchanged } from './declaration';
 import { gameField, matchmakingField } from './fields';
 
 /** What the API says of a game's options. */
@@ -41,6 +41,6 @@ export const listGames = declareRoute(
     operationId: 'listGames',
     tags: ['games'],
     summary: 'The games that can be played here',
-    responses: { 200: { description: 'Every game', content: json(gamesSchema) } },
+    responses: { 200: { description: 'Every game', content: json(gamesSchema) }, ...unchanged },
   },
 );

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { declareRoute, json } from './declaration';
+import { declareRoute, json, unchanged } from './declaration';
 import { timeField } from './fields';
 
 const providerField = z
@@ -80,6 +80,7 @@ export const listIdentityProviders = declareRoute(
         description: 'The providers of this backend',
         content: json(z.object({ items: z.array(identityProviderSchema) }).openapi('IdentityProviders')),
       },
+      ...unchanged,
     },
   },
 );

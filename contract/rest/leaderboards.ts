@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { idPatterns } from '../../core/ids';
 import { boardNamePattern, visibilities } from '../../core/ranking/boards';
 import { periodKinds } from '../../core/ranking/score-change';
-import { declareRoute, json } from './declaration';
+import { declareRoute, json, unchanged } from './declaration';
 import { cursorField, displayNameField, gameField, pageQuery, playerIdField, timeField } from './fields';
 
 export const boardSchema = z
@@ -92,7 +92,7 @@ const onBoard = z.object({ board: boardField, id: playerIdField });
 
 const listed = (description: string) => ({
   200: { description, content: json(z.object({ boards: z.array(boardSchema) }).openapi('Boards')) },
-  304: { description: 'Nothing changed since the answer with that ETag' },
+  ...unchanged,
 });
 const stretchSchema = z
   .object({ board: z.string(), period: z.string(), items: z.array(leaderboardEntrySchema) })
@@ -100,15 +100,15 @@ const stretchSchema = z
 const leaderboardSchema = stretchSchema.extend({ cursor: cursorField }).openapi('Leaderboard');
 const page = {
   200: { description: 'A page of the board', content: json(leaderboardSchema) },
-  304: { description: 'Nothing changed since the answer with that ETag' },
+  ...unchanged,
 };
 const place = {
   200: { description: "The player's place", content: json(playerPlaceSchema) },
-  304: { description: 'Nothing changed since the answer with that ETag' },
+  ...unchanged,
 };
 const stretch = {
   200: { description: 'The player and the players next to it, best first', content: json(stretchSchema) },
-  304: { description: 'Nothing changed since the answer with that ETag' },
+  ...unchanged,
 };
 const boardErrors = ['board-not-found', 'period-not-found'] as const;
 /** Boards that everybody may read. */
@@ -171,7 +171,7 @@ export const listPeriods = declareRoute(
             .openapi('BoardPeriods'),
         ),
       },
-      304: { description: 'Nothing changed since the answer with that ETag' },
+      ...unchanged,
     },
   },
 );

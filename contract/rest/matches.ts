@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { abandonReasons, matchOrigins, matchStatuses } from '../../core/match/log';
 import { countings, seatOutcomes, unratedReasons } from '../../core/results';
-import { declareRoute, json } from './declaration';
+import { declareRoute, json, unchanged } from './declaration';
 import {
   afterField,
   cursorField,
@@ -307,6 +307,7 @@ export const getHistory = declareRoute(
           z.object({ items: z.array(historyEntrySchema), cursor: cursorField }).openapi('History'),
         ),
       },
+      ...unchanged,
     },
   },
 );

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { declareRoute, json } from './declaration';
+import { declareRoute, json, unchanged } from './declaration';
 import { ticketStatuses } from '../ticket-status';
 import { invitationSchema } from './invitations';
 import { displayNameField, gameField, matchIdField, playerIdField, seatField, timeField } from './fields';
@@ -152,6 +152,6 @@ export const getPlayer = declareRoute(
     tags,
     summary: "Another player's public profile",
     request: { params: z.object({ id: playerIdField }) },
-    responses: { 200: { description: 'The player', content: json(playerSchema) } },
+    responses: { 200: { description: 'The player', content: json(playerSchema) }, ...unchanged },
   },
 );

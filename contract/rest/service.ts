@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { declareRoute, json } from './declaration';
+import { declareRoute, json, unchanged } from './declaration';
 
 const tags = ['service'];
 
@@ -26,7 +26,10 @@ export const getJwks = declareRoute(
     operationId: 'getJwks',
     tags,
     summary: 'The public keys of our access tokens (RFC 7517)',
-    responses: { 200: { description: 'Current, next and previous key', content: json(jwksSchema) } },
+    responses: {
+      200: { description: 'Current, next and previous key', content: json(jwksSchema) },
+      ...unchanged,
+    },
   },
 );
 
@@ -54,6 +57,7 @@ export const getOpenIdConfiguration = declareRoute(
             .openapi('OpenIdConfiguration'),
         ),
       },
+      ...unchanged,
     },
   },
 );
@@ -71,6 +75,7 @@ export const getOpenApi = declareRoute(
         description: 'The document',
         content: json(z.looseObject({ openapi: z.string() }).openapi('OpenApiDocument')),
       },
+      ...unchanged,
     },
   },
 );

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { type Json } from '../../core/json';
-import { declareRoute, json } from './declaration';
+import { declareRoute, json, unchanged } from './declaration';
 import { gameField, playerIdField, timeField } from './fields';
 
 const tallySchema = z
@@ -107,7 +107,7 @@ export const getRewards = declareRoute(
     summary: 'What a player got when periods of boards ended',
     description: 'The newest hundred. Rewards of a period are given within two hours of its end.',
     request: { params: z.object({ id: playerIdField }) },
-    responses: { 200: { description: 'Newest first', content: json(rewardsSchema) } },
+    responses: { 200: { description: 'Newest first', content: json(rewardsSchema) }, ...unchanged },
   },
 );
 
@@ -126,7 +126,7 @@ export const getStatistics = declareRoute(
     summary: "A player's statistics in a game",
     description: 'Counts matches of rated matchmakings, from the moment their results are recorded.',
     request: { params: z.object({ id: playerIdField, game: gameField }) },
-    responses: { 200: { description: 'The statistics', content: json(statisticsSchema) } },
+    responses: { 200: { description: 'The statistics', content: json(statisticsSchema) }, ...unchanged },
   },
 );
 
@@ -160,6 +160,7 @@ export const getRatingCurve = declareRoute(
         description: 'The curve',
         content: json(ratingCurveSchema),
       },
+      ...unchanged,
     },
   },
 );
@@ -186,6 +187,7 @@ export const getHeadToHead = declareRoute(
         description: 'Their records',
         content: json(headToHeadSchema),
       },
+      ...unchanged,
     },
   },
 );

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { abandonReasons } from '../../core/match/log';
-import { declareRoute, json } from './declaration';
+import { declareRoute, json, unchanged } from './declaration';
 import {
   afterField,
   gameField,
@@ -87,6 +87,6 @@ export const watchMatch = declareRoute(
           .openapi({ type: 'integer', minimum: 1, maximum: mostSteps, default: 50 }),
       }),
     },
-    responses: { 200: { description: 'Steps in their order', content: json(watchedSchema) } },
+    responses: { 200: { description: 'Steps in their order', content: json(watchedSchema) }, ...unchanged },
   },
 );

@@ -1,4 +1,3 @@
-import { etag } from 'hono/etag';
 import {
   comparePlayers,
   getLeaderboard,
@@ -17,6 +16,7 @@ import { type LeaderboardStore, type PageStart } from '../../store/leaderboards'
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
+import { askedEveryTime, tellUnchanged } from '../shared/http/unchanged';
 import { type Board, type BoardLookup, createBoardLookup, periodDocument } from './lookup';
 
 export interface LeaderboardsDependencies {
@@ -27,15 +27,12 @@ export interface LeaderboardsDependencies {
   readonly now: () => number;
 }
 
-/** A player's own newest result is in these: they are asked for every time, and often answered 304. */
-const ownCaching = { 'cache-control': 'no-cache' };
-
 /** The routes of functions/leaderboards. */
 export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): HttpApp {
   const { leaderboards } = dependencies;
   const app = createApp();
   const lookup = createBoardLookup(dependencies);
-  app.get('*', etag());
+  tellUnchanged(app, [{ path: '*' }]);
 
   app.openapi(listLeaderboards.schemas, (c) =>
     c.json({ boards: lookup.documents(false) }, 200, { 'cache-control': 'public, max-age=60' }),
@@ -68,23 +65,23 @@ export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): H
   app.openapi(getStanding.schemas, async (c) => {
     const { board, id } = c.req.valid('param');
     const found = lookup.period(board, c.req.valid('query').period, false);
-    return c.json(await place(leaderboards, found, playerId(id)), 200, ownCaching);
+    return c.json(await place(leaderboards, found, playerId(id)), 200, askedEveryTime);
   });
   app.openapi(getMyStanding.schemas, async (c) => {
     const found = lookup.period(c.req.valid('param').board, c.req.valid('query').period, true);
-    return c.json(await place(leaderboards, found, callerOf(c).playerId), 200, ownCaching);
+    return c.json(await place(leaderboards, found, callerOf(c).playerId), 200, askedEveryTime);
   });
 
   app.openapi(getNeighbours.schemas, async (c) => {
     const { board, id } = c.req.valid('param');
     const { period, each } = c.req.valid('query');
     const found = lookup.period(board, period, false);
-    return c.json(await neighbours(leaderboards, found, playerId(id), each), 200, ownCaching);
+    return c.json(await neighbours(leaderboards, found, playerId(id), each), 200, askedEveryTime);
   });
   app.openapi(getMyNeighbours.schemas, async (c) => {
     const { period, each } = c.req.valid('query');
     const found = lookup.period(c.req.valid('param').board, period, true);
-    return c.json(await neighbours(leaderboards, found, callerOf(c).playerId, each), 200, ownCaching);
+    return c.json(await neighbours(leaderboards, found, callerOf(c).playerId, each), 200, askedEveryTime);
   });
 
   app.openapi(comparePlayers.schemas, async (c) => {
@@ -96,7 +93,7 @@ export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): H
       players.map(playerId),
       callerOf(c).playerId,
     );
-    return c.json({ board: found.board.board, period: found.period, items: [...items] }, 200, ownCaching);
+    return c.json({ board: found.board.board, period: found.period, items: [...items] }, 200, askedEveryTime);
   });
 
   return app;

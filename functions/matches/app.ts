@@ -1,4 +1,3 @@
-import { etag } from 'hono/etag';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/rest/matches';
 import { commandMatch, getMatchSeat } from '../../contract/rest/seats';
 import { watchMatch } from '../../contract/rest/watch';
@@ -19,6 +18,7 @@ import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
+import { askedEveryTime, tellUnchanged } from '../shared/http/unchanged';
 import { type Hosting } from './hosting';
 import { logEntryDocument } from './documents';
 import { addInvitationRoutes } from './invitations';
@@ -56,6 +56,7 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
   const { matches, hosting, backend, rematches, interruptible, certificates, now } = dependencies;
   const { games } = backend;
   const app = createApp();
+  tellUnchanged(app, [watchMatch, getHistory]);
   addPracticeRoutes(app, dependencies);
   addInvitationRoutes(app, dependencies);
   addRematchRoutes(app, dependencies, knownMatch);
@@ -138,7 +139,6 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
     return c.json(commanded, 200, { 'cache-control': 'no-store' });
   });
 
-  app.use(watchMatch.path.replace('{id}', ':id'), etag());
   app.openapi(watchMatch.schemas, async (c) => {
     const match = await knownMatch(c.req.valid('param').id);
     const { document, cacheControl } = await watched(dependencies, match, c.req.valid('query'));
@@ -159,6 +159,7 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
         ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
       },
       200,
+      askedEveryTime,
     );
   });
 

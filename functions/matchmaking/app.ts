@@ -29,6 +29,7 @@ import { gameOf, invalidField, optionsOf } from '../shared/http/asked-game';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
+import { tellUnchanged } from '../shared/http/unchanged';
 import { refuseBanned } from '../shared/identity/bans';
 import { log } from '../shared/log';
 import { type LiveMatchParts, refuseWhileMade, refuseWhilePlaying } from '../shared/matches/one-live-match';
@@ -70,6 +71,7 @@ export function createMatchmakingApp({
   newSeed,
 }: MatchmakingDependencies): HttpApp {
   const app = createApp();
+  tellUnchanged(app, [listGames, getOpenApi]);
 
   // The definition does not change while a container lives: what tells of it is made at the first question.
   let games: ReturnType<typeof gameDocuments> | undefined;

@@ -1,5 +1,8 @@
 import { type Context } from 'hono';
+import { listIdentityProviders } from '../../contract/rest/identities';
+import { getPlayer } from '../../contract/rest/players';
 import { getHealth, getJwks, getOpenIdConfiguration } from '../../contract/rest/service';
+import { getHeadToHead, getRatingCurve, getRewards, getStatistics } from '../../contract/rest/statistics';
 import { type AccountStore } from '../../store/accounts';
 import { type Erasure } from '../../store/erasure';
 import { type IdentityStore } from '../../store/identities';
@@ -14,6 +17,7 @@ import { type TicketStore } from '../../store/tickets';
 import { type WriteProbe } from '../../store/write-probe';
 import { createApp, type HttpApp, type HttpEnv } from '../shared/http/app';
 import { ApiProblem } from '../shared/http/problem';
+import { tellUnchanged } from '../shared/http/unchanged';
 import { type IdentityProofs } from '../shared/identity/identity-proof';
 import { publicKeys } from '../shared/identity/key-set';
 import { type SigningKeys } from '../shared/identity/signing-keys';
@@ -66,6 +70,10 @@ export function createPlayersApp(dependencies: PlayersDependencies): HttpApp {
   const { signingKeys, issuer, now } = dependencies;
   const health = createHealth(dependencies);
   const app = createApp();
+  tellUnchanged(app, [
+    ...[getJwks, getOpenIdConfiguration, listIdentityProviders],
+    ...[getPlayer, getStatistics, getRatingCurve, getHeadToHead, getRewards],
+  ]);
   addProfileRoutes(app, dependencies);
   addStatisticsRoutes(app, dependencies);
   addSessionRoutes(app, dependencies);

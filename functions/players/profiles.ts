@@ -8,6 +8,7 @@ import { limitAttempts } from '../shared/http/attempts';
 import { invitationFields } from '../shared/http/invitation-document';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
+import { askedEveryTime } from '../shared/http/unchanged';
 import { hashOf } from '../shared/identity/secrets';
 import { type PlayersDependencies } from './app';
 
@@ -68,11 +69,12 @@ export function addProfileRoutes(app: HttpApp, dependencies: PlayersDependencies
     callerOf(c);
     const id = playerId(c.req.valid('param').id);
     const player = await players.get(id);
-    if (player !== undefined) return c.json(await withStandings(players, player), 200);
+    if (player !== undefined) return c.json(await withStandings(players, player), 200, askedEveryTime);
     if (isBotId(id))
       return c.json(
         { playerId: id, displayName: botName, createdAt: 0, bot: true as const, standings: [] },
         200,
+        askedEveryTime,
       );
     const account = await accounts.get(id);
     if (account === undefined) throw new ApiProblem('player-not-found');
@@ -80,6 +82,7 @@ export function addProfileRoutes(app: HttpApp, dependencies: PlayersDependencies
     return c.json(
       { playerId: id, displayName: deletedName, createdAt, deleted: true as const, standings: [] },
       200,
+      askedEveryTime,
     );
   });
 }

@@ -11,6 +11,7 @@ import { type Standing } from '../../core/ranking/standing';
 import { type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
+import { askedEveryTime } from '../shared/http/unchanged';
 import { type PlayersDependencies } from './app';
 
 /** Statistics, rating curves, players against each other, rewards. */
@@ -23,7 +24,7 @@ export function addStatisticsRoutes(
     const { id, game } = c.req.valid('param');
     const standing = await players.standing(playerId(id), gameName(game));
     if (standing === undefined) throw new ApiProblem('not-played');
-    return c.json(statisticsDocument(standing), 200);
+    return c.json(statisticsDocument(standing), 200, askedEveryTime);
   });
 
   app.openapi(getRatingCurve.schemas, async (c) => {
@@ -43,7 +44,11 @@ export function addStatisticsRoutes(
         ],
       });
     const days = await records.ratingCurve(playerId(id), gameName(game), from, to);
-    return c.json({ playerId: id, game, from, to, days: days.map((day) => ({ ...day })) }, 200);
+    return c.json(
+      { playerId: id, game, from, to, days: days.map((day) => ({ ...day })) },
+      200,
+      askedEveryTime,
+    );
   });
 
   app.openapi(getHeadToHead.schemas, async (c) => {
@@ -55,14 +60,14 @@ export function addStatisticsRoutes(
       const [wins, losses] = first === id ? [firstWins, secondWins] : [secondWins, firstWins];
       return { game, wins, draws, losses, ratedWithinDay: ratedWithinDay(record, now()) };
     });
-    return c.json({ playerId: id, opponent, games }, 200);
+    return c.json({ playerId: id, opponent, games }, 200, askedEveryTime);
   });
 
   app.openapi(getRewards.schemas, async (c) => {
     callerOf(c);
     const { id } = c.req.valid('param');
     const given = await rewards.newest(playerId(id), 100);
-    return c.json({ playerId: id, rewards: given.map((reward) => ({ ...reward })) }, 200);
+    return c.json({ playerId: id, rewards: given.map((reward) => ({ ...reward })) }, 200, askedEveryTime);
   });
 }
 
