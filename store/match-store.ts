@@ -5,14 +5,16 @@ import { matchId, type MatchId, type PlayerId, playerId } from '../core/ids';
 import { defaultScoring, type Scoring } from '../core/ranking/scoring';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { createCursors, tableCursorKey } from './cursors';
-import { activeShardKey, matchRows, type RowKey } from './keys';
+import { readHistoryRow } from './history-row';
+import { activeShardKey, matchRows } from './keys';
 import { createRatedMatches } from './rated-matches';
 import { createEntryStore } from './match-entries';
 import { activeShards, createHosting } from './match-hosting';
 import { createResultWriter, type RatePlayers } from './match-result';
 import { matchRecord, type MatchRow, readMatchRow } from './match-row';
-import { type HistoryEntry, type MatchStore } from './matches';
+import { type MatchStore } from './matches';
 import { readRow } from './read-row';
+import { keyOfRow } from './row-fields';
 import { createSeatedMatches } from './seated-matches';
 import { waitingPages } from './sharded-index';
 
@@ -162,17 +164,13 @@ export function createMatchStore(
           }),
         ),
       );
-      const rows = (Items ?? []).map((item) => item as HistoryEntry & RowKey);
-      const items = rows.slice(0, limit);
-      const last = items.at(-1);
+      const rows = Items ?? [];
+      const shown = rows.slice(0, limit);
+      const last = shown.at(-1);
       return {
-        items: items.map(historyEntry),
-        ...(rows.length > limit && last ? { cursor: await cursors.encode(list, last.sk) } : {}),
+        items: shown.map(readHistoryRow),
+        ...(rows.length > limit && last ? { cursor: await cursors.encode(list, keyOfRow(last).sk) } : {}),
       };
     },
   } satisfies MatchStore;
-}
-
-function historyEntry({ pk: _pk, sk: _sk, ...entry }: HistoryEntry & RowKey): HistoryEntry {
-  return entry;
 }

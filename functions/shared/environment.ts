@@ -8,12 +8,22 @@ import { environment, type EnvironmentKey } from '../../contract/environment';
 export function readEnvironment<Key extends EnvironmentKey>(
   ...keys: readonly Key[]
 ): Readonly<Record<Key, string>> {
-  const missing = keys.filter((key) => (process.env[environment[key]] ?? '') === '');
-  if (missing.length > 0)
-    throw new Error(
-      `environment variables are missing: ${missing.map((key) => environment[key]).join(', ')}`,
-    );
-  return Object.fromEntries(keys.map((key) => [key, process.env[environment[key]]])) as Record<Key, string>;
+  const set = Object.fromEntries(
+    keys.flatMap((key) => {
+      const value = process.env[environment[key]] ?? '';
+      return value === '' ? [] : [[key, value]];
+    }),
+  );
+  if (hasEach(set, keys)) return set;
+  const missing = keys.filter((key) => !Object.hasOwn(set, key)).map((key) => environment[key]);
+  throw new Error(`environment variables are missing: ${missing.join(', ')}`);
+}
+
+function hasEach<Key extends string>(
+  set: object,
+  keys: readonly Key[],
+): set is Readonly<Record<Key, string>> {
+  return keys.every((key) => Object.hasOwn(set, key));
 }
 
 /** A variable that is a whole number. @throws Error naming the variable and what it held */
