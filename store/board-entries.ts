@@ -46,7 +46,7 @@ export function createBoardEntries(
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
 ): BoardEntries {
   const TableName = names.leaderboards;
-  const players = createPlayerEntries(client, TableName, { retry, now });
+  const players = createPlayerEntries(client, TableName, periods, { retry, now });
   const byName = new Map(boards.map((board) => [board.board, board]));
 
   function boardNamed(name: string): RankedBoard {

@@ -38,6 +38,7 @@ const board = winsOf(gameName('noughts'));
 const entries = () => entriesOf(app.documents, board, () => app.clock.now);
 const boards = {
   remove: (id: PlayerId) => entries().remove(id),
+  suspend: (id: PlayerId) => entries().suspend(id),
   readmit: (id: PlayerId) => {
     readmitted.push(id);
     return entries().readmit(id);
@@ -147,9 +148,12 @@ it('boards take a player again when the ban runs out, unless there is a longer o
   readmitted.length = 0;
   await sweep();
   expect(readmitted).toEqual([]);
+  expect(await onBoard(one)).toBeUndefined();
   app.clock.now = ban.until;
   await sweep();
   expect(readmitted).toEqual([one]);
+  expect(await onBoard(one)).toMatchObject({ score: 1 });
+  expect(await onBoard(two)).toBeUndefined();
   app.clock.now += hour;
   await sweep();
   expect(readmitted).toEqual([one, two]);
@@ -178,9 +182,9 @@ it('a task that fails comes again, and keeps no other from being done', async ()
   for (const { id } of [first, second])
     await app.accounts.ban(id, { reason: 'x', at: app.clock.now }, { by: 'operator' });
   const broken = {
-    remove: (id: PlayerId) =>
-      id === first.id ? Promise.reject(new Error('the table is gone')) : boards.remove(id),
-    readmit: boards.readmit,
+    ...boards,
+    suspend: (id: PlayerId) =>
+      id === first.id ? Promise.reject(new Error('the table is gone')) : boards.suspend(id),
   };
   const tasks = createAccountTaskStore(app.documents, tableNames);
   const now = () => app.clock.now;

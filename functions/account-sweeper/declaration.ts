@@ -9,7 +9,7 @@ export const accountSweeper: FunctionDeclaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 50,
   reservedConcurrency: 1,
-  environment: ['playersTable', 'ticketsTable', 'matchesTable', 'leaderboardsTable'],
+  environment: ['playersTable', 'ticketsTable', 'matchesTable', 'leaderboardsTable', 'ranksTable'],
   grants: [
     { service: 'dynamodb', table: 'players', actions: ['Query', 'GetItem', 'PutItem', 'DeleteItem'] },
     { service: 'dynamodb', table: 'tickets', actions: ['Query', 'GetItem', 'UpdateItem', 'DeleteItem'] },
@@ -17,8 +17,10 @@ export const accountSweeper: FunctionDeclaration = {
     {
       service: 'dynamodb',
       table: 'leaderboards',
-      actions: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      actions: ['Query', 'UpdateItem', 'DeleteItem'],
     },
+    // An entry that is listed again takes the layout of its period.
+    { service: 'dynamodb', table: 'ranks', actions: ['GetItem'] },
     gamelift('StopMatchmaking'),
   ],
 };

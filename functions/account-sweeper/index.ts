@@ -1,6 +1,7 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { createAccountTaskStore } from '../../store/account-tasks';
 import { createAccountStore } from '../../store/accounts';
+import { createBoardPeriods } from '../../store/board-periods';
 import { createDocumentClient } from '../../store/client';
 import { defaultRetryPolicy as retry } from '../../store/contention';
 import { createErasure } from '../../store/erasure';
@@ -9,11 +10,12 @@ import { createTicketStore } from '../../store/tickets';
 import { readEnvironment } from '../shared/environment';
 import { type AccountSweep, sweepAccounts } from './sweep';
 
-const { playersTable, ticketsTable, matchesTable, leaderboardsTable } = readEnvironment(
+const { playersTable, ticketsTable, matchesTable, leaderboardsTable, ranksTable } = readEnvironment(
   'playersTable',
   'ticketsTable',
   'matchesTable',
   'leaderboardsTable',
+  'ranksTable',
 );
 const names = {
   players: playersTable,
@@ -22,14 +24,20 @@ const names = {
   leaderboards: leaderboardsTable,
 };
 const documents = createDocumentClient();
+const now = Date.now;
 const dependencies = {
   tasks: createAccountTaskStore(documents, names),
   accounts: createAccountStore(documents, names),
   erasure: createErasure(documents, names),
-  boards: createPlayerEntries(documents, leaderboardsTable, { retry, now: Date.now }),
+  boards: createPlayerEntries(
+    documents,
+    leaderboardsTable,
+    createBoardPeriods(documents, ranksTable, retry, now),
+    { retry, now },
+  ),
   tickets: createTicketStore(documents, names),
   gamelift: new GameLiftClient(),
-  now: Date.now,
+  now,
 };
 
 /** EventBridge calls this every minute. */

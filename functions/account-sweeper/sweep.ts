@@ -13,7 +13,7 @@ export interface AccountSweepDependencies {
   readonly tasks: AccountTaskStore;
   readonly accounts: Pick<AccountStore, 'get'>;
   readonly erasure: Pick<Erasure, 'account' | 'play'>;
-  readonly boards: Pick<PlayerEntries, 'remove' | 'readmit'>;
+  readonly boards: Pick<PlayerEntries, 'remove' | 'suspend' | 'readmit'>;
   readonly tickets: Pick<TicketStore, 'openTicketOf' | 'change'>;
   readonly gamelift: GameLiftClient;
   /** Epoch milliseconds. */
@@ -61,7 +61,7 @@ async function work(dependencies: AccountSweepDependencies, task: AccountTask): 
       // Lifted meanwhile.
       if (banInForce(account?.ban, now()) === undefined) return false;
       await leaveQueue(dependencies, playerId, 'The player is banned.');
-      await boards.remove(playerId);
+      await boards.suspend(playerId);
       return true;
     }
     case 'lift': {

@@ -21,7 +21,7 @@ export const leaderboardEntries: FunctionDeclaration = {
     {
       service: 'dynamodb',
       table: 'leaderboards',
-      actions: ['BatchGetItem', 'Query', 'UpdateItem', 'PutItem'],
+      actions: ['BatchGetItem', 'Query', 'UpdateItem'],
     },
     { service: 'dynamodb', table: 'ranks', actions: ['GetItem', 'PutItem'] },
   ],

@@ -138,26 +138,38 @@ describe('the function that writes entries', () => {
     expect(place?.score).toBe(88);
   });
 
-  it('removes a player from every board while results arrive, and readmits with the next one', async () => {
+  it.each(['suspend', 'remove'] as const)('%ss a player while results arrive', async (what) => {
     const index = indexOver(database.client);
     const player = aPlayer();
-    const periods = ['removed-1', 'removed-2', 'removed-3'];
+    const periods = ['1', '2', '3'].map((number) => `${what}-${number}`);
+    const late = `${what}-4`;
     await index.entries.apply(periods.map((period) => change(best, player, 3, 1, { period })));
     await Promise.all([
-      index.entries.remove(player),
+      index.entries[what](player),
       ...periods.map((period) => index.entries.apply([change(best, player, 4, 2, { period })])),
-      index.entries.apply([change(best, player, 4, 2, { period: 'removed-4' })]),
+      index.entries.apply([change(best, player, 4, 2, { period: late })]),
     ]);
-    await stream.changes().then((changes) => index.counts.count('removed', changes));
-    for (const period of [...periods, 'removed-4']) {
+    await stream.changes().then((changes) => index.counts.count(what, changes));
+    for (const period of [...periods, late]) {
       expect(await index.leaderboards.place(best, period, player)).toBeUndefined();
       expect((await index.leaderboards.page(best, period, { limit: 5 }, { from: 'the best' })).items).toEqual(
         [],
       );
     }
     await index.entries.readmit(player);
-    await index.entries.apply([change(best, player, 5, 3, { period: 'removed-1' })]);
-    expect((await index.leaderboards.place(best, 'removed-1', player))?.score).toBe(5);
+    await stream.changes().then((changes) => index.counts.count(what, changes));
+    const places = await Promise.all(
+      [...periods, late].map((period) => index.leaderboards.place(best, period, player)),
+    );
+    // One who was removed for good stays away, and what comes later is taken off again.
+    await index.entries.apply([change(best, player, 5, 3, { period: late })]);
+    const later = await index.leaderboards.place(best, late, player);
+    if (what === 'remove') return expect([...places, later].filter(Boolean)).toEqual([]);
+    for (const place of places) {
+      expect(place).toMatchObject({ rank: 1, players: 1, sharedBy: 1 });
+      expect([3, 4]).toContain(place?.score);
+    }
+    expect(later).toMatchObject({ score: 5 });
   });
 });
 

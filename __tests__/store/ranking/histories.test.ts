@@ -43,12 +43,13 @@ const step = fc.record({
   score,
   board: fc.constantFrom(best, lap),
   day: fc.constantFrom('2026-11-28', '2026-11-29'),
-  what: fc.constantFrom('score', 'score', 'score', 'score', 'score', 'hide', 'remove', 'readmit'),
+  what: fc.constantFrom('score', 'score', 'score', 'score', 'score', 'hide', 'remove', 'suspend', 'readmit'),
 });
 
 interface Told {
   readonly changes: readonly ScoreChange[];
-  readonly removed: ReadonlySet<PlayerId>;
+  /** For good, or until they are readmitted. */
+  readonly away: ReadonlySet<PlayerId>;
 }
 
 const periodsOf = ({ board }: RankedBoard, run: string, day: string): readonly string[] =>
@@ -61,7 +62,7 @@ function within({ decimals }: RankedBoard, value: number): number {
 }
 
 /** What the array says, best first. */
-function sorted(board: RankedBoard, period: string, { changes, removed }: Told): readonly LeaderboardEntry[] {
+function sorted(board: RankedBoard, period: string, { changes, away }: Told): readonly LeaderboardEntry[] {
   const newest = new Map<PlayerId, ScoreChange>();
   for (const one of changes)
     if (
@@ -72,7 +73,7 @@ function sorted(board: RankedBoard, period: string, { changes, removed }: Told):
       newest.set(one.playerId, one);
   const listed = [...newest.values()]
     .map((one) => ({ ...one, score: within(board, one.score) }))
-    .filter(({ hidden, playerId }) => !hidden && !removed.has(playerId));
+    .filter(({ hidden, playerId }) => !hidden && !away.has(playerId));
   listed.sort(
     (one, other) =>
       (board.direction === 'highest' ? other.score - one.score : one.score - other.score) ||
@@ -141,16 +142,22 @@ describe.each(javaIsThere() ? [ours, amazons] : [ours])(
             const index = indexOver(database.client);
             const roll = (sides: number): number => (dice.next().value ?? 0) % sides;
             const told: ScoreChange[] = [];
-            const removed = new Set<PlayerId>();
+            const [removed, suspended] = [new Set<PlayerId>(), new Set<PlayerId>()];
             for (const [version, one] of steps.entries()) {
               const player = crowd[one.player];
               if (player === undefined) continue;
               if (one.what === 'remove') {
                 await index.entries.remove(player);
                 removed.add(player);
-              } else if (one.what === 'readmit' && !removed.has(player)) {
+              } else if (one.what === 'suspend') {
+                await index.entries.suspend(player);
+                suspended.add(player);
+              } else if (one.what === 'readmit') {
                 await index.entries.readmit(player);
-              } else if (one.what !== 'readmit') {
+                suspended.delete(player);
+                // With the next result, what came meanwhile is told again.
+                await index.entries.apply(told.filter(({ playerId }) => playerId === player));
+              } else {
                 const made = periodsOf(one.board, run, one.day).map((period) =>
                   change(one.board, player, one.score, version + 1, { period, hidden: one.what === 'hide' }),
                 );
@@ -172,7 +179,10 @@ describe.each(javaIsThere() ? [ours, amazons] : [ours])(
               for (const period of new Set(
                 told.filter((one) => one.board === board.board).map((one) => one.period),
               )) {
-                const expected = sorted(board, period, { changes: told, removed });
+                const expected = sorted(board, period, {
+                  changes: told,
+                  away: new Set([...removed, ...suspended]),
+                });
                 expect(await pages(index.leaderboards, board, period, limit)).toEqual(expected);
                 for (const player of crowd) {
                   const own = expected.find((entry) => entry.playerId === player);

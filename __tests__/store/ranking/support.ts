@@ -4,6 +4,7 @@ import {
   GetRecordsCommand,
   GetShardIteratorCommand,
   ListStreamsCommand,
+  TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams';
 import { type PlayerId } from '../../../core/ids';
 import { type RankedBoard, type ScoreChange } from '../../../core/ranking/score-change';
@@ -61,10 +62,16 @@ export function streamOf({ url }: Pick<Tables, 'url'>, table = names.leaderboard
       const all: unknown[] = [];
       for (;;) {
         iterator ??= await first();
-        const { Records = [], NextShardIterator } = await streams.send(
-          new GetRecordsCommand({ ShardIterator: iterator, Limit: 1000 }),
-        );
-        iterator = NextShardIterator;
+        const read = await streams
+          .send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1000 }))
+          .catch((error: unknown) => {
+            if (!(error instanceof TrimmedDataAccessException)) throw error;
+            // DynamoDB Local says so at times of a shard that has just begun: as Lambda does, from its start.
+            return undefined;
+          });
+        iterator = read?.NextShardIterator;
+        if (read === undefined) continue;
+        const { Records = [] } = read;
         if (Records.length === 0) return all;
         all.push(...Records.map((record): unknown => JSON.parse(JSON.stringify(record))));
       }
