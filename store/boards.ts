@@ -1,4 +1,4 @@
-import { type IndexLayout, keptSeconds, layoutText, readLayout } from '../core/ranking/index-layout';
+import { type IndexLayout, keptUntil, layoutText, readLayout } from '../core/ranking/index-layout';
 import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change';
 import { asSteps, orderKey, type Steps } from '../core/ranking/score-order';
 import { playerId, type PlayerId } from '../core/ids';
@@ -148,7 +148,7 @@ export function entryUpdate(
   writtenAt: number,
 ) {
   const listed = change.hidden ? undefined : indexKeys(board, layout, change);
-  const kept = keptSeconds(change.period);
+  const kept = keptUntil(change.period);
   const counted = was?.listed === true ? was.steps : undefined;
   const values: Record<string, string | number> = {
     playerId: change.playerId,
@@ -160,7 +160,7 @@ export function entryUpdate(
     g: layoutText(layout),
     ...listed,
     ...(counted === undefined ? {} : { p: counted }),
-    ...(kept === undefined ? {} : { expiresAt: Math.floor(change.at / 1000) + kept }),
+    ...(kept === undefined ? {} : { expiresAt: kept / 1000 }),
   };
   const dropped = [...(listed === undefined ? ['gpk', 'gsk'] : []), ...(counted === undefined ? ['p'] : [])];
   const names = [...new Set([...Object.keys(values), ...dropped])];

@@ -119,6 +119,17 @@ export function readEntrySort(sk: string): { readonly board: string; readonly pe
     : { board: unescaped(board), period: unescaped(period) };
 }
 
+const nodeTimes = 8;
+/**
+ * The attribute of a node for the newest write that a shard of the stream has counted in it. Each shard has
+ * its own, as far as the names go: shards are counted at different speeds.
+ */
+export function nodeTime(shardId: string): string {
+  return `at${shardOf(shardId, nodeTimes)}`;
+}
+/** All of them. */
+export const nodeTimeNames: readonly string[] = Array.from({ length: nodeTimes }, (_, time) => `at${time}`);
+
 export const rankRows = {
   /** A node of the counting tree. Each is a partition of its own, so that no two share a limit. */
   node: row('N#{board}#{period}#{layout}#{lane}#{node}', 'NODE'),

@@ -10,7 +10,7 @@ import { type BoardPeriod, createBoardPeriods } from './board-periods';
 import { type BoardProfile, type IndexedEntry, sortKeyOf } from './boards';
 import { defaultRetryPolicy, type RetryPolicy } from './contention';
 import { createCursors, type CursorKey, tableCursorKey } from './cursors';
-import { createOwnScores, type LatestScores, type OwnScore } from './own-scores';
+import { countedSteps, createOwnScores, type LatestScores, type OwnScore } from './own-scores';
 import { type Page, type PageRequest } from './pages';
 import { createRankPlaces, type KnownNodes } from './rank-places';
 import { fieldsOf } from './row-fields';
@@ -130,12 +130,7 @@ export function createLeaderboardStore(
   ): Promise<PlayerPlace> {
     const { entry, steps } = mine;
     const counted = await places.place(period, board.direction, steps, known);
-    const seen =
-      entry === undefined || !entry.listed
-        ? undefined
-        : (counted.asOf ?? 0) >= entry.writtenAt
-          ? entry.steps
-          : entry.stepsBefore;
+    const seen = countedSteps(entry, counted.asOf, now());
     const isBetter = (one: Steps): boolean => (board.direction === 'highest' ? one > steps : one < steps);
     const better = Math.max(0, counted.better - (seen !== undefined && isBetter(seen) ? 1 : 0));
     const sharedBy = Math.max(1, counted.same + (seen === steps ? 0 : 1));

@@ -84,6 +84,26 @@ export function createOwnScores(
   };
 }
 
+/**
+ * An entry that was written this long ago is taken for counted, whatever the nodes say: two shards of the
+ * stream may write one time of a node by turns. An index that is so far behind has long raised its alarm.
+ */
+const surelyCountedMilliseconds = 10 * 60_000;
+
+/**
+ * What the counters count of a player; undefined: nothing.
+ * @param asOf of the counters that were read @param now both in epoch milliseconds
+ */
+export function countedSteps(
+  entry: Entry | undefined,
+  asOf: number | undefined,
+  now: number,
+): Steps | undefined {
+  if (entry?.listed !== true) return undefined;
+  const isCounted = (asOf ?? 0) >= entry.writtenAt || now - entry.writtenAt > surelyCountedMilliseconds;
+  return isCounted ? entry.steps : entry.stepsBefore;
+}
+
 function newestOf(
   { board }: RankedBoard,
   { period, decimals }: BoardPeriod,

@@ -5,7 +5,7 @@ import { type IndexLayout, keptSeconds, layoutText } from '../core/ranking/index
 import { type Steps } from '../core/ranking/score-order';
 import { counterName } from '../core/ranking/score-paths';
 import { pauseBefore, type RetryPolicy, StoreContended } from './contention';
-import { rankRows, shardOf } from './keys';
+import { nodeTime, rankRows, shardOf } from './keys';
 import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
 import { type TransactItem, transactIfItHolds } from './transaction';
@@ -56,8 +56,16 @@ interface Tree {
   readonly period: string;
   readonly layout: IndexLayout;
   readonly sum: ChangeSum;
-  /** Epoch milliseconds of the newest write that is counted. */
-  writtenAt: number;
+}
+
+/** How far a shard of the stream is counted. */
+interface Checkpoint {
+  readonly sequence: string;
+  /**
+   * Epoch milliseconds of the newest write that is counted. Entries are not written quite in the order of
+   * their times: a node must not say less than one that was counted before.
+   */
+  readonly writtenAt: number;
 }
 
 /** @param now epoch milliseconds */
@@ -66,29 +74,32 @@ export function createRankCounts(
   TableName: string,
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
 ): RankCounts {
-  async function countedUpTo(shardId: string): Promise<string | undefined> {
+  async function countedUpTo(shardId: string): Promise<Checkpoint | undefined> {
     const Item = await readRow(client, TableName, retry, rankRows.checkpoint.key({ shardId }));
-    return Item === undefined ? undefined : fieldsOf(Item, 'checkpoint').text('q');
+    if (Item === undefined) return undefined;
+    const fields = fieldsOf(Item, 'checkpoint');
+    return { sequence: fields.text('q'), writtenAt: fields.optionalNumber('w') ?? 0 };
   }
 
-  function checkpointWrite(shardId: string, from: string | undefined, to: string): TransactItem {
+  function checkpointWrite(shardId: string, from: Checkpoint | undefined, to: Checkpoint): TransactItem {
     return {
       Update: {
         TableName,
         Key: rankRows.checkpoint.key({ shardId }),
-        UpdateExpression: 'SET q = :to, expiresAt = :expiresAt',
+        UpdateExpression: 'SET q = :to, w = :writtenAt, expiresAt = :expiresAt',
         ConditionExpression: from === undefined ? 'attribute_not_exists(pk)' : 'q = :from',
         ExpressionAttributeValues: {
-          ':to': to,
+          ':to': to.sequence,
+          ':writtenAt': to.writtenAt,
           ':expiresAt': Math.floor(now() / 1000) + checkpointKeptSeconds,
-          ...(from === undefined ? {} : { ':from': from }),
+          ...(from === undefined ? {} : { ':from': from.sequence }),
         },
       },
     };
   }
 
-  function treeWrites(shardId: string, tree: Tree): readonly TransactItem[] {
-    const { board, period, layout, sum, writtenAt } = tree;
+  function treeWrites(shardId: string, tree: Tree, writtenAt: number): readonly TransactItem[] {
+    const { board, period, layout, sum } = tree;
     const place = { board, period, layout: layoutText(layout), lane: shardOf(shardId, layout.lanes) };
     const kept = keptSeconds(period);
     const expiresAt = kept === undefined ? undefined : Math.floor(now() / 1000) + kept + marginSeconds;
@@ -96,7 +107,10 @@ export function createRankCounts(
       Update: {
         TableName,
         Key: rankRows.node.key({ ...place, node }),
-        ...nodeUpdate(counters, { writtenAt, ...(expiresAt === undefined ? {} : { expiresAt }) }),
+        ...nodeUpdate(counters, {
+          [nodeTime(shardId)]: writtenAt,
+          ...(expiresAt === undefined ? {} : { expiresAt }),
+        }),
       },
     }));
   }
@@ -104,20 +118,20 @@ export function createRankCounts(
   /** @returns false when the shard was counted further by another call in between */
   async function commit(
     shardId: string,
-    from: string | undefined,
-    to: string,
+    from: Checkpoint | undefined,
+    to: Checkpoint,
     trees: Iterable<Tree>,
   ): Promise<boolean> {
     return transactIfItHolds(client, retry, [
       checkpointWrite(shardId, from, to),
-      ...[...trees].flatMap((tree) => treeWrites(shardId, tree)),
+      ...[...trees].flatMap((tree) => treeWrites(shardId, tree, to.writtenAt)),
     ]);
   }
 
   /** @returns how many were counted, and whether all of them are */
   async function countFrom(
     shardId: string,
-    from: string | undefined,
+    from: Checkpoint | undefined,
     changes: readonly EntryChange[],
   ): Promise<{ readonly counted: number; readonly complete: boolean }> {
     let position = from;
@@ -125,9 +139,11 @@ export function createRankCounts(
     let index = 0;
     while (index < changes.length) {
       const { trees, next, last } = fill(changes, index);
-      if (trees.length > 0 && last !== undefined) {
-        if (!(await commit(shardId, position, last, trees))) return { counted, complete: false };
-        position = last;
+      if (last !== undefined) {
+        const writtenAt = Math.max(position?.writtenAt ?? 0, last.writtenAt);
+        const to = { sequence: last.sequence, writtenAt };
+        if (!(await commit(shardId, position, to, trees))) return { counted, complete: false };
+        position = to;
         counted += next - index;
       }
       index = next;
@@ -141,7 +157,9 @@ export function createRankCounts(
       for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
         const from = await countedUpTo(shardId);
         const left =
-          from === undefined ? changes : changes.filter(({ sequence }) => BigInt(sequence) > BigInt(from));
+          from === undefined
+            ? changes
+            : changes.filter(({ sequence }) => BigInt(sequence) > BigInt(from.sequence));
         const round = await countFrom(shardId, from, left);
         counted += round.counted;
         if (round.complete) return counted;
@@ -154,16 +172,16 @@ export function createRankCounts(
 
 /**
  * As many changes, in order, as one transaction can hold.
- * @returns their trees, none when they change no count; the index of the first change that is left; and the
- *   sequence of the last that is in
+ * @returns their trees; the index of the first change that is left; and how far they go, undefined when they
+ *   change no count
  */
 function fill(
   changes: readonly EntryChange[],
   start: number,
-): { readonly trees: readonly Tree[]; readonly next: number; readonly last: string | undefined } {
+): { readonly trees: readonly Tree[]; readonly next: number; readonly last: Checkpoint | undefined } {
   const trees = new Map<string, Tree>();
   let nodes = 0;
-  let last: string | undefined;
+  let last: Checkpoint | undefined;
   let index = start;
   for (; index < changes.length; index += 1) {
     const change = changes[index];
@@ -175,12 +193,12 @@ function fill(
     }));
     const growth = moves.reduce((sum, { tree, move }) => sum + tree.sum.growth(move), 0);
     if (nodes + growth > mostNodes && last !== undefined) break;
-    for (const { tree, move } of moves) {
-      tree.sum.move(move);
-      tree.writtenAt = Math.max(tree.writtenAt, change.writtenAt);
-    }
+    for (const { tree, move } of moves) tree.sum.move(move);
     nodes += growth;
-    last = change.sequence;
+    last = {
+      sequence: change.sequence,
+      writtenAt: Math.max(last?.writtenAt ?? 0, change.writtenAt),
+    };
   }
   return { trees: [...trees.values()].filter(({ sum }) => sum.size > 0), next: index, last };
 }
@@ -197,7 +215,7 @@ function movesOf({ before, after }: EntryChange): ReadonlyArray<Move & { readonl
 
 function treeOf(trees: Map<string, Tree>, { board, period }: EntryChange, layout: IndexLayout): Tree {
   const name = `${board}#${period}#${layoutText(layout)}`;
-  const tree = trees.get(name) ?? { board, period, layout, sum: new ChangeSum(), writtenAt: 0 };
+  const tree = trees.get(name) ?? { board, period, layout, sum: new ChangeSum() };
   trees.set(name, tree);
   return tree;
 }

@@ -16,7 +16,7 @@ import { levelsBelow, nodeName, pathOf, scoreAt, type ScorePath } from '../core/
 import { pauseBefore, type RetryPolicy, StoreContended, whileContended } from './contention';
 import { batchGet } from './batch-get';
 import { type BoardPeriod } from './board-periods';
-import { rankRows, type RowKey } from './keys';
+import { nodeTimeNames, rankRows, type RowKey } from './keys';
 import { fieldsOf } from './row-fields';
 
 /** A place among all players of a board and period. */
@@ -125,7 +125,9 @@ export function createRankPlaces(
     return layouts.map((layout) =>
       names.map((name): Node => {
         const found = lanesOf(layout).map((lane) => rows.get(key(layout, lane, name).pk) ?? {});
-        const written = found.flatMap((row) => fieldsOf(row, 'node').optionalNumber('writtenAt') ?? []);
+        const written = found.flatMap((row) =>
+          nodeTimeNames.flatMap((name) => fieldsOf(row, 'node').optionalNumber(name) ?? []),
+        );
         return {
           lanes: found.map(countersOf),
           writtenAt: written.length === 0 ? undefined : Math.max(...written),

@@ -272,6 +272,15 @@ describe('sixty matches around the turn of a season', () => {
     expect((await get(`/v1/leaderboards/${game}.points/players/${gone}?period=autumn`)).body).toMatchObject({
       code: 'not-ranked',
     });
+    // A day is kept for 60 days after its end, and listed for as long as it may be asked for.
+    now = midnight + 60 * 86_400_000;
+    expect((await get(`/v1/leaderboards/${game}.points/periods`)).body).toMatchObject({
+      periods: ['2026-12-01', 'autumn', 'winter'].map((period) => ({ period })),
+    });
+    expect(await get(`/v1/leaderboards/${game}.points?period=2026-11-30`)).toMatchObject({
+      status: 404,
+      body: { code: 'period-not-found' },
+    });
     ofPlayers.close();
     ofEntries.close();
   }, 180_000);

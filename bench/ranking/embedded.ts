@@ -19,7 +19,7 @@ import { createBoardEntries } from '../../store/board-entries';
 import { createBoardPeriods } from '../../store/board-periods';
 import { indexKeys } from '../../store/boards';
 import { defaultRetryPolicy as retry } from '../../store/contention';
-import { leaderboardRows, rankRows } from '../../store/keys';
+import { leaderboardRows, nodeTime, rankRows } from '../../store/keys';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { createRankCounts } from '../../store/rank-counts';
 import { chanceOf } from './chance';
@@ -206,7 +206,7 @@ async function fill(
   const nodes = [...countersOf(columns.histogram())].map(([node, counters]) => ({
     ...rankRows.node.key({ board: board.board, period, layout: g, lane: 0, node }),
     ...Object.fromEntries(counters),
-    writtenAt: columns.at(players - 1),
+    [nodeTime('filled')]: columns.at(players - 1),
   }));
   await putAll(client, names.leaderboards, players, entry);
   await putAll(client, names.ranks, nodes.length, (index) => nodes[index] ?? {});

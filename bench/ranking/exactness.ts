@@ -2,7 +2,7 @@ import { layoutText, type IndexLayout } from '../../core/ranking/index-layout';
 import { type RankedBoard } from '../../core/ranking/score-change';
 import { asSteps } from '../../core/ranking/score-order';
 import { counterName, nodeName, pathOf } from '../../core/ranking/score-paths';
-import { rankRows } from '../../store/keys';
+import { nodeTime, rankRows } from '../../store/keys';
 import { type LeaderboardStore } from '../../store/leaderboards';
 import { type Chance } from './chance';
 import { type Columns, playerOf } from './columns';
@@ -41,7 +41,7 @@ export function fillCounters(
     tables.rows.set(`${key.pk} ${key.sk}`, {
       ...key,
       ...Object.fromEntries(counters),
-      writtenAt,
+      [nodeTime('filled')]: writtenAt,
     });
   }
 }

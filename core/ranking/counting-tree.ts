@@ -98,7 +98,7 @@ export interface Place {
 }
 
 /**
- * Where a score stands, from the nodes on its path.
+ * The place of a score, from the nodes on its path.
  * @param nodes the root first; an empty map where there is no node
  */
 export function placeOf(path: ScorePath, nodes: readonly NodeCounts[], direction: Direction): Place {
@@ -114,17 +114,17 @@ export function placeOf(path: ScorePath, nodes: readonly NodeCounts[], direction
 }
 
 /**
- * Are the nodes on a path of one state? A node's sum is what its parent counts, unless the two were read
- * while a change was being written.
+ * True when the nodes on a path are from different states. A node's sum is what its parent counts, unless the
+ * two were read while a change was being written.
  */
 export function isTorn(path: ScorePath, nodes: readonly NodeCounts[]): boolean {
   return nodes.slice(1).some((node, level) => sumOf(node) !== (nodes[level]?.get(path[level] ?? 0) ?? 0));
 }
 
 /**
- * Which child of a node the place-th best player below it is under.
+ * The child of a node that holds the place-th best player below it.
  * @param place 1 is the best
- * @returns the child, and which of its players that is; undefined when there are fewer players
+ * @returns the child, and the player's place within it; undefined when there are fewer players
  */
 export function childAt(
   node: NodeCounts,

@@ -1,3 +1,4 @@
+import { boundsOfPeriod } from './periods';
 import { type PeriodKind, type RankedBoard } from './score-change';
 
 /**
@@ -66,8 +67,8 @@ export function readLayout(text: string): IndexLayout | undefined {
 const day = 24 * 60 * 60;
 
 /**
- * Seconds after its last change for which a period is kept; undefined: for ever. Days and weeks are many and
- * rarely read after a hundred of them; months and seasons are a game's history.
+ * Seconds after its end for which a period is kept; undefined: for ever. Days and weeks are many and rarely
+ * read after a hundred of them; months and seasons are a game's history.
  */
 export function keptSeconds(period: string): number | undefined {
   switch (kindOfPeriod(period)) {
@@ -78,6 +79,12 @@ export function keptSeconds(period: string): number | undefined {
     default:
       return undefined;
   }
+}
+
+/** Epoch milliseconds until which all of a period is kept, scores of its first day too. */
+export function keptUntil(period: string): number | undefined {
+  const [kept, bounds] = [keptSeconds(period), boundsOfPeriod(period, [])];
+  return kept === undefined || bounds === undefined ? undefined : bounds.endsAt + kept * 1000;
 }
 
 /** The kind of a period. */

@@ -43,7 +43,7 @@ export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): H
 
   app.openapi(listPeriods.schemas, async (c) => {
     const { board } = lookup.board(c.req.valid('param').board, false);
-    const periods = await leaderboards.periods(board);
+    const periods = (await leaderboards.periods(board)).filter(({ period }) => lookup.isReadable(period));
     return c.json(
       { board, periods: periods.map(({ period }) => periodDocument(period, dependencies.seasons)) },
       200,

@@ -1,7 +1,7 @@
 import { type boardSchema } from '../../contract/rest/leaderboards';
 import { type z } from '@hono/zod-openapi';
 import { type BoardDeclaration } from '../../core/ranking/boards';
-import { keptSeconds, kindOfPeriod } from '../../core/ranking/index-layout';
+import { keptUntil, kindOfPeriod } from '../../core/ranking/index-layout';
 import { boundsOfPeriod, periodAt, type Season } from '../../core/ranking/periods';
 import { type PeriodKind, periodKinds } from '../../core/ranking/score-change';
 import { ApiProblem } from '../shared/http/problem';
@@ -25,6 +25,8 @@ export interface BoardLookup {
     asked: string | undefined,
     isPlayer: boolean,
   ): { readonly board: Board; readonly period: string };
+  /** Whether a period that has scores may be asked for: a day that is over for long may not be deleted yet. */
+  isReadable(period: string): boolean;
 }
 
 export function createBoardLookup({
@@ -70,16 +72,17 @@ export function createBoardLookup({
         bounds === undefined ||
         !found.periods.includes(bounds.kind) ||
         bounds.startsAt > now() ||
-        isGone(period, bounds.endsAt)
+        isGone(period)
       )
         throw new ApiProblem('period-not-found', `Board ${name} has no period ${wanted}.`);
       return { board: found, period };
     },
+
+    isReadable: (period) => boundsOfPeriod(period, seasons) !== undefined && !isGone(period),
   };
 
-  function isGone(period: string, endsAt: number): boolean {
-    const kept = keptSeconds(period);
-    return kept !== undefined && endsAt + kept * 1000 <= now();
+  function isGone(period: string): boolean {
+    return (keptUntil(period) ?? Infinity) <= now();
   }
 }
 

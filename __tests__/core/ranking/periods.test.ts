@@ -7,6 +7,7 @@ import {
   type Season,
   settlingMilliseconds,
 } from '../../../core/ranking/periods';
+import { keptUntil } from '../../../core/ranking/index-layout';
 import { periodKinds } from '../../../core/ranking/score-change';
 
 const seasons: readonly Season[] = [
@@ -16,6 +17,17 @@ const seasons: readonly Season[] = [
 const moments = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2040, 0, 1) });
 
 describe('periods', () => {
+  it('are kept whole: scores of their first moment as long as those of their last', () => {
+    const kept = ['2026-11-28', '2026-W48', '2026-11', 'autumn-2026', 'all'].map(keptUntil);
+    expect(kept).toEqual([
+      Date.UTC(2026, 10, 29 + 60),
+      Date.UTC(2026, 10, 30 + 400),
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('are named by UTC dates, ISO weeks, seasons', () => {
     const at = Date.UTC(2026, 10, 28, 23, 59, 59, 999);
     const names = (when: number) => periodKinds.map((kind) => periodAt(kind, when, seasons));

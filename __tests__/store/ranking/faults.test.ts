@@ -184,7 +184,8 @@ describe('who reads', () => {
     await writing.counts.count('own', await stream.changes());
     // Ada fell below Bob and Eve: neither the entry nor the counters know yet.
     const fell = change(best, ada, 50, 2, { period });
-    const reading = indexOver(database.client, { latest: () => Promise.resolve([fell]) });
+    const now = (): number => 5000;
+    const reading = indexOver(database.client, { now, latest: () => Promise.resolve([fell]) });
     expect(await reading.leaderboards.place(best, period, ada)).toMatchObject({
       rank: 3,
       score: 50,
@@ -231,6 +232,36 @@ describe('who reads', () => {
       [2, 200],
       [3, 100],
     ]);
+  });
+
+  it('is told apart from what is counted, whatever order times and shards come in', async () => {
+    for (const [period, shards] of [
+      ['times-1', ['one', 'one']],
+      ['times-2', ['one', 'two']],
+    ] as const) {
+      const [ada, bob, eve] = [aPlayer(), aPlayer(), aPlayer()];
+      const write = (now: number, player: PlayerId, score: number, version: number) =>
+        indexOver(database.client, { now: () => now }).entries.apply([
+          change(best, player, score, version, { period }),
+        ]);
+      const { counts } = indexOver(database.client);
+      for (const [player, score] of [
+        [ada, 3],
+        [bob, 7],
+        [eve, 6],
+      ] as const)
+        await write(50, player, score, 1);
+      await counts.count(`${period}-one`, await stream.changes());
+      await write(105, bob, 5, 2);
+      await counts.count(`${period}-${shards[0]}`, await stream.changes());
+      // Written earlier, by a slower function, and counted later.
+      await write(100, ada, 4, 2);
+      await counts.count(`${period}-${shards[1]}`, await stream.changes());
+      const { leaderboards } = indexOver(database.client, { now: () => 200 });
+      const ranks = await Promise.all([eve, bob, ada].map((one) => leaderboards.place(best, period, one)));
+      expect(ranks.map((place) => place?.rank)).toEqual([1, 2, 3]);
+      expect(ranks.map((place) => place?.sharedBy)).toEqual([1, 1, 1]);
+    }
   });
 
   it('gets one state, although a change is being written', async () => {
