@@ -90,7 +90,7 @@ export function playersProgram({ open, name, environments, say, now }: Operator)
       }),
     );
 
-  command('unban', 'lifts a ban; board entries come back with the next results').action(
+  command('unban', 'lifts a ban; board entries stand again within two minutes').action(
     (id: PlayerId, options: Target) =>
       on(options, async ({ accounts }) => {
         if (!(await accounts.unban(id, now(), { by: 'operator', operator: options.operator })))
