@@ -56,6 +56,8 @@ export function scriptTarget(entry: string): BundleTarget {
       format: 'cjs',
       target: 'node20',
       mainFields: ['module', 'main'],
+      // require() in place of import(): a laptop keeps the compiled code for the next process.
+      supported: { 'dynamic-import': false },
       // GameLift logs name file and line of the caller: names are kept, and a source map is added.
       keepNames: true,
       sourcemap: 'linked',

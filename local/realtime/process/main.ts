@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { type FromProcess, isToProcess, type ProcessStart, type ToProcess } from '../channel';
+import { keepCompiledCode } from './code-cache';
 import { Delivery } from './delivery';
 import { FastEndpoint } from './fast-endpoint';
 import { showFleetPaths } from './fleet-paths';
@@ -110,6 +111,7 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
   log.host('info', 'InitSDK succeeded');
   log.host('info', 'Waiting for Realtime server to start...');
 
+  const keepCode = keepCompiledCode(start.gameFolder, path.join(start.gameFolder, '..', 'code-cache'));
   const script = new Script(loadScript(start.scriptFile), log);
   if (!script.has('init'))
     log.host('warn', 'The script has no init(session), the one callback that every script needs');
@@ -181,6 +183,7 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
           return;
         }
         login.open();
+        process.once('exit', keepCode);
         log.host('info', 'GameLiftServerAPI completed StartGameSession');
         tell({ kind: 'activated' });
         return;

@@ -1,0 +1,66 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { HostedFleet } from '../support/hosted';
+
+let folder: string;
+let fleet: HostedFleet | undefined;
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'code-cache-test-'));
+});
+afterEach(async () => {
+  await fleet?.close();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+const filling = `/* ${'x'.repeat(40_000)} */`;
+/** Tells where it stands, what it required, and what compiled code there was when it was loaded. */
+const script = (more: string): string => `const here = new Error('here'); ${filling}
+const part = require('./part');
+const fs = require('node:fs'), path = require('node:path');
+const cache = path.join(__dirname, '..', 'code-cache');
+const there = fs.existsSync(cache) ? fs.readdirSync(cache).length : 0;
+${more}
+exports.ssExports = {
+  init(session) { this.session = session; },
+  onStartGameSession() {
+    console.log(part.word, module.exports === exports, require.main !== module, there);
+    console.log(here.stack.split('\\n')[1].replace(/.*server.js/, 'server.js'));
+    ${more === '' ? '' : 'load().then((os) => console.log(typeof os.cpus));'}
+    setTimeout(() => { this.session.processEnding(); process.exit(0); }, 50);
+  },
+};`;
+
+async function said(text: string): Promise<string[][]> {
+  fs.writeFileSync(path.join(folder, 'server.js'), text);
+  fs.writeFileSync(path.join(folder, 'part.js'), "exports.word = 'a part';");
+  fleet = new HostedFleet(
+    path.relative(path.join(__dirname, '..', 'fixtures'), path.join(folder, 'server.js')),
+    {
+      warmProcesses: 0,
+    },
+  );
+  const heard: string[][] = [];
+  for (let session = 0; session < 3; session += 1) {
+    const before = fleet.said.length;
+    await (await fleet.session()).over();
+    heard.push(fleet.said.slice(before).map((line) => line.text));
+  }
+  return heard;
+}
+
+describe('the code of a script', () => {
+  it('is compiled once: the processes after the first one find it, and run as it did', async () => {
+    const [first, ...later] = await said(script(''));
+    expect(first).toEqual(['a part true true 0', 'server.js:1:14)']);
+    for (const heard of later) expect(heard).toEqual(['a part true true 1', 'server.js:1:14)']);
+  });
+
+  it('is compiled by each process when it may call import(), which kept code cannot', async () => {
+    const heard = await said(script("const load = () => import('node:os');"));
+    expect(heard.map((lines) => [lines[0], lines[2]])).toEqual(
+      Array(3).fill(['a part true true 0', 'function']),
+    );
+  });
+});
