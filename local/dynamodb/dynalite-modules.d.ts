@@ -68,6 +68,8 @@ declare module 'dynalite/db' {
     open(): Promise<void>;
     close(): Promise<void>;
     get(key: string): Promise<unknown>;
+    /** On this thread: some microseconds, where `get` waits for a thread of the pool. */
+    getSync(key: string): unknown;
     batch(operations: readonly Operation[]): Promise<void>;
     clear(range: Range): Promise<void>;
     iterator(range: Range): AsyncIterable<readonly [string, unknown]>;

@@ -166,7 +166,7 @@ export class Engine {
 
   /** The item that stands under a key now; of an item only its key is looked at. */
   async item(table: TableDescription, itemOrKey: Item): Promise<Item | undefined> {
-    const value = await this.store.db.get(itemKey(table, itemOrKey));
+    const value = this.store.db.getSync(itemKey(table, itemOrKey));
     return isItem(value) ? value : undefined;
   }
 

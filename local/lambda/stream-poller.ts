@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import fsp from 'node:fs/promises';
 import path from 'node:path';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
@@ -54,6 +55,8 @@ export class StreamPoller {
   readonly #closing = new AbortController();
   readonly #running = new Map<string, Promise<void>>();
   #positions: Checkpoints = {};
+  #unsaved = false;
+  #saving: Promise<void> | undefined;
   #loop: Promise<void> | undefined;
 
   constructor(options: StreamPollerOptions) {
@@ -72,6 +75,7 @@ export class StreamPoller {
     this.#closing.abort();
     await this.#loop;
     await Promise.all(this.#running.values());
+    await this.#saving;
   }
 
   /** Finds shards, old and new, and reads each that may be read. */
@@ -211,9 +215,27 @@ export class StreamPoller {
     this.#positions[position] = sequenceNumber;
     const { checkpointFile } = this.#options;
     if (checkpointFile === undefined) return;
-    fs.mkdirSync(path.dirname(checkpointFile), { recursive: true });
-    fs.writeFileSync(`${checkpointFile}.part`, JSON.stringify(this.#positions));
-    fs.renameSync(`${checkpointFile}.part`, checkpointFile);
+    this.#unsaved = true;
+    this.#saving ??= this.#saveAll(checkpointFile).finally(() => {
+      this.#saving = undefined;
+    });
+  }
+
+  /**
+   * Writes the positions, again while newer ones come. Batches do not wait for it: one whose position was not
+   * written when the process is killed is handed over once more, as Lambda may do at any time.
+   */
+  async #saveAll(file: string): Promise<void> {
+    try {
+      await fsp.mkdir(path.dirname(file), { recursive: true });
+      while (this.#unsaved) {
+        this.#unsaved = false;
+        await fsp.writeFile(`${file}.part`, JSON.stringify(this.#positions));
+        await fsp.rename(`${file}.part`, file);
+      }
+    } catch (error) {
+      this.#options.log(`the positions in the stream cannot be kept: ${messageOf(error)}`);
+    }
   }
 }
 
