@@ -1,5 +1,6 @@
 import { messageOf } from '../../core/message-of';
 import { StoreContended } from '../../store';
+import { requestTarget } from '../request-target';
 
 /** What a path of the console answers. */
 export interface ConsoleAnswer {
@@ -60,7 +61,7 @@ export class ConsoleAnswers {
   }
 
   async #answered(target: string): Promise<ConsoleAnswer> {
-    const { pathname, searchParams } = new URL(target, 'http://local');
+    const { pathname, searchParams } = requestTarget(target);
     try {
       const body = await this.#answer(pathname, searchParams);
       return body === undefined

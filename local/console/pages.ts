@@ -3,6 +3,7 @@ import { messageOf } from '../../core/message-of';
 import { problemOf } from '../../contract/errors';
 import { foreignRequest } from '../foreign-request';
 import { type Site, type SitePage } from '../pages/static-site';
+import { requestTarget } from '../request-target';
 import { type ConsoleAccess } from './access';
 import { ConsoleAnswers } from './answers';
 import { act } from './deeds';
@@ -40,7 +41,7 @@ const json = (response: ServerResponse, status: number, body: unknown): void => 
 export function localPages(pages: LocalPages): Answer {
   const console = consoleAnswers(pages);
   return (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://local');
+    const { pathname } = requestTarget(request.url);
     if (pathname === '/') {
       response.writeHead(302, { location: '/play/' }).end();
       return;
@@ -76,7 +77,7 @@ function consoleAnswers({ consolePage, access, sources, log }: LocalPages): Answ
         .end(`${foreign}\n`);
       return;
     }
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://local');
+    const { pathname, searchParams } = requestTarget(request.url);
     if (pathname === '/console' || pathname === '/console/') {
       const shown = searchParams.get('token');
       const invited = shown !== null && access.isToken(shown);

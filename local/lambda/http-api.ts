@@ -5,6 +5,7 @@ import { type ErrorCode, problemOf } from '../../contract/errors';
 import { cors, corsMethods, type RestRoute, throttles } from '../../contract/rest/declaration';
 import { createAuthorizer } from './authorizer';
 import { type Clock } from '../../core/clock';
+import { requestTarget } from '../request-target';
 import { type FunctionPool } from './function-pool';
 import { BodyTooLarge, gatewayEvent, mostBodyBytes, readBody, sendPayload } from './gateway-event';
 import { RouteTable } from './route-table';
@@ -99,7 +100,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     response: ServerResponse,
     requestId: string,
   ): Promise<void> {
-    const url = new URL(`http://local${(request.url ?? '/').startsWith('/') ? (request.url ?? '/') : '/'}`);
+    const url = requestTarget(request.url);
     const method = request.method ?? 'GET';
     corsHeaders(request, response);
     const hosts = request.rawHeaders.filter((name, place) => place % 2 === 0 && /^host$/i.test(name));

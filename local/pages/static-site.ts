@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { pageCaching, pageContentTypes, pagePolicy, pageReferrerPolicy } from '../../contract/pages';
+import { requestTarget } from '../request-target';
 
 /** Connections to the API, which is of the page's origin, and to matches, which have ports of their own. */
 const contentSecurityPolicy = pagePolicy(["'self'", 'ws:', 'wss:']);
@@ -43,7 +44,7 @@ export function sitePage(at: string, folder: string): SitePage {
     });
   };
   const index = (request: IncomingMessage, response: ServerResponse, status = 200): void => {
-    const { pathname, search } = new URL(request.url ?? '/', 'http://local');
+    const { pathname, search } = requestTarget(request.url);
     if (pathname === at) response.writeHead(308, { location: `${at}/${search}` }).end();
     else send('index.html', request, response, status);
   };
