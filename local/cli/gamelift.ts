@@ -112,6 +112,9 @@ async function main(): Promise<void> {
     ...(options.events !== undefined && { eventDelivery: options.events }),
     ...(options.seed !== undefined && { seed: options.seed }),
     ...(options.advertise !== undefined && { advertise: options.advertise }),
+    warn: (line: string) => {
+      process.stderr.write(`${line}\n`);
+    },
     ...(options.verbose === true && {
       log: (line: string) => {
         process.stderr.write(`${line}\n`);

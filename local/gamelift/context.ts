@@ -22,4 +22,6 @@ export interface Context extends Place {
   readonly hosting: HostingMode;
   /** A line for the console; never the place of an answer. */
   log(line: string): void;
+  /** The same for what a user of the service should change: it is shown unasked. */
+  warn(line: string): void;
 }

@@ -91,6 +91,8 @@ export interface LocalGameLiftOptions {
   readonly seed?: number;
   /** Hears what happens, line by line. */
   readonly log?: (line: string) => void;
+  /** Hears what a user should change. Default: `log`. */
+  readonly warn?: (line: string) => void;
   /** Hears what scripts say that their developer should read at once. */
   readonly said?: (said: ScriptSaid) => void;
 }
@@ -132,6 +134,10 @@ export async function createLocalGameLift(options: LocalGameLiftOptions = {}): P
     lines.add({ time: clock?.seconds() ?? Date.now() / 1000, line });
     options.log?.(line);
   };
+  const warn = (line: string): void => {
+    lines.add({ time: clock?.seconds() ?? Date.now() / 1000, line });
+    (options.warn ?? options.log)?.(line);
+  };
   const failed = (error: unknown): void =>
     log(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const folder = options.dataFolder ?? fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-gamelift-'));
@@ -145,7 +151,7 @@ export async function createLocalGameLift(options: LocalGameLiftOptions = {}): P
         ? State.memory()
         : await State.open(path.join(folder, 'state'), failed);
     clock = options.clock === 'virtual' ? virtualClock(state, failed) : new RealClock(failed);
-    return await assemble(options, { clock, state, folder, log, lines, failed, release });
+    return await assemble(options, { clock, state, folder, log, warn, lines, failed, release });
   } catch (error) {
     release();
     throw error;
@@ -172,6 +178,7 @@ interface Parts {
   readonly state: State;
   readonly folder: string;
   readonly log: (line: string) => void;
+  readonly warn: (line: string) => void;
   readonly lines: Ring<LogLine>;
   readonly failed: (error: unknown) => void;
   readonly release: () => void;
@@ -179,7 +186,7 @@ interface Parts {
 
 async function assemble(
   options: LocalGameLiftOptions,
-  { clock, state, folder, log, lines, failed, release }: Parts,
+  { clock, state, folder, log, warn, lines, failed, release }: Parts,
 ): Promise<LocalGameLift> {
   const {
     region = 'us-west-2',
@@ -210,6 +217,7 @@ async function assemble(
     tags: new Tags(state),
     hosting,
     log,
+    warn,
   };
   const context: Context = { ...base, fleets };
 

@@ -79,6 +79,7 @@ export class GameLift {
       tags: new Tags(state),
       hosting: 'local',
       log,
+      warn: log,
       fleets,
     };
     this.sessions = new Sessions(context);

@@ -115,7 +115,7 @@ export function buildOperations(builds: BuildStore): OperationEntry[] {
 
 /** Where the bytes of a build go, and what its terminal says about that: the AWS CLI cannot. */
 function upload(context: Context, record: BuildRecord) {
-  context.log(
+  context.warn(
     `${record.buildId} waits for its upload: set AWS_ENDPOINT_URL_S3 to the address of this GameLift for the program that uploads`,
   );
   return {

@@ -129,7 +129,7 @@ function check(context: Context, placements: Placements, row: ConfigurationRow):
 /** Every fleet here is a Realtime fleet; without hosting there is no fleet. */
 function warnOfBackfill(context: Context, { name, backfillMode }: ConfigurationRow): void {
   const warning = context.hosting === 'local' ? realtimeBackfillWarning(name, backfillMode) : undefined;
-  if (warning !== undefined) context.log(warning);
+  if (warning !== undefined) context.warn(warning);
 }
 
 function ruleSetOperations(matchmaking: Matchmaking): readonly OperationEntry[] {

@@ -91,7 +91,7 @@ describe('the AWS CLI', () => {
           stderr: expect.stringContaining('Unrecognized S3Express bucket name'),
         });
         expect((await builds()).map(({ Status }) => Status).sort()).toEqual(['INITIALIZED', 'READY']);
-        expect(server.log.join('\n')).toMatch(/waits for its upload: set AWS_ENDPOINT_URL_S3/);
+        expect(server.warnings.join('\n')).toMatch(/waits for its upload: set AWS_ENDPOINT_URL_S3/);
       } finally {
         fs.rmSync(folder, { recursive: true, force: true });
       }

@@ -37,6 +37,8 @@ export interface ControlPlaneServer {
   readonly call: Call;
   readonly folder: string;
   readonly log: readonly string[];
+  /** What a user should change. */
+  readonly warnings: readonly string[];
   close(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export const account = '111122223333';
 export async function startControlPlane(options: ServerOptions = {}): Promise<ControlPlaneServer> {
   const folder = options.folder ?? fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-control-'));
   const log: string[] = [];
+  const warnings: string[] = [];
   const clock =
     options.clock ??
     new RealClock((error) => {
@@ -80,6 +83,9 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
     tags: new Tags(state),
     log: (line) => {
       log.push(line);
+    },
+    warn: (line) => {
+      warnings.push(line);
     },
     events: { matchmaking: () => undefined, placement: () => undefined, sent: () => [] },
   };
@@ -141,6 +147,7 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
     call,
     folder,
     log,
+    warnings,
     close: async () => {
       client.destroy();
       await server.close();
