@@ -100,6 +100,56 @@ function noise(
   return Math.max(absoluteNoise[unit], chance);
 }
 
+/** Of what was asked for besides waiting. */
+const behaviour: readonly Measure[] = [
+  {
+    name: 'tickets given up',
+    unit: '%',
+    wish: 'less',
+    count: ({ tickets }) => tickets.arrived,
+    value: ({ tickets }) =>
+      tickets.givenUp === undefined ? undefined : tickets.givenUp / Math.max(1, tickets.arrived),
+  },
+  {
+    name: 'proposed matches accepted',
+    unit: '%',
+    wish: 'more',
+    count: ({ acceptance }) => acceptance?.proposed ?? 0,
+    value: ({ acceptance }) =>
+      acceptance === undefined || acceptance.proposed === 0
+        ? undefined
+        : acceptance.accepted / acceptance.proposed,
+  },
+  {
+    name: 'sessions at once, mean',
+    unit: '',
+    wish: 'neither',
+    count: ({ sessions }) => sessions?.begun ?? 0,
+    value: ({ sessions }) => sessions?.concurrent.mean,
+  },
+  {
+    name: 'instance hours',
+    unit: '',
+    wish: 'less',
+    count: ({ sessions }) => sessions?.begun ?? 0,
+    value: ({ sessions }) => sessions?.instances.hours,
+  },
+  {
+    name: 'cost a day',
+    unit: '',
+    wish: 'less',
+    count: ({ sessions }) => sessions?.begun ?? 0,
+    value: ({ sessions }) => sessions?.cost?.perDay,
+  },
+  {
+    name: 'players who joined by backfill',
+    unit: '',
+    wish: 'neither',
+    count: ({ sessions }) => sessions?.backfill.requests ?? 0,
+    value: ({ sessions }) => sessions?.backfill.playersJoined,
+  },
+];
+
 function measuresOf(before: SimulationReport, after: SimulationReport): Measure[] {
   const quantiles = (
     name: string,
@@ -159,6 +209,7 @@ function measuresOf(before: SimulationReport, after: SimulationReport): Measure[
       count: ({ matches }) => matches.formed,
       value: ({ matches }) => (matches.formed === 0 ? undefined : matches.fullShare),
     },
+    ...behaviour,
     ...quantiles('wait', 's', 'less', ({ waitSeconds }) => waitSeconds, ['p50', 'p95', 'p99']),
     ...regions.map((region): Measure => ({
       name: `wait p95, ${region}`,

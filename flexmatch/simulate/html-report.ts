@@ -11,6 +11,7 @@ import {
 } from './html-charts';
 import { style } from './html-style';
 import {
+  behaviourTable,
   comparisonTable,
   expansionMeters,
   qualityTable,
@@ -79,6 +80,7 @@ ${
 }
 ${compared === undefined ? '' : section('Before and after', 'Differences that matter are marked; differences within noise count as the same.', comparisonTable(compared.rows))}
 ${section('Waiting time', 'From the start of a ticket to its match, of the tickets that matched.', waits(sides))}
+${behaviour(sides)}
 ${section('Over time', '', overTime(sides))}
 ${section('Match quality', 'What players of one match have in common, and how far they are from the server.', quality(sides))}
 ${section('Why tickets timed out', 'What the nearest match of each ticket lacked when its time was over.', sides.map((side) => heading(side) + reasonList(side.report.unmatched)).join(''))}
@@ -98,6 +100,16 @@ function section(title: string, lead: string, body: string): string {
 
 const heading = ({ side, report }: Sided): string =>
   side === '' ? '' : `<h3>${escape(`${side}: ${report.ruleSet}`)}</h3>`;
+
+function behaviour(sides: readonly Sided[]): string {
+  const tables = sides.map((side) => ({ side, shown: behaviourTable(side.report) }));
+  if (tables.every(({ shown }) => shown === '')) return '';
+  return section(
+    'Players and sessions',
+    'What players and sessions did besides waiting.',
+    `<div class="${sides.length < 2 ? '' : 'pair'}">${tables.map(({ side, shown }) => `<div>${heading(side)}${shown}</div>`).join('')}</div>`,
+  );
+}
 
 function legend(sides: readonly Sided[]): string {
   return sides.length < 2

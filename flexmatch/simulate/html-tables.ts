@@ -122,6 +122,35 @@ export function reasonList(unmatched: Unmatched): string {
   return `<ul class="reasons">${items}</ul>${sampled}`;
 }
 
+/** What players and sessions did besides waiting; empty when nothing was asked for. */
+export function behaviourTable({ tickets, acceptance, sessions }: SimulationReport): string {
+  const lines: ReadonlyArray<readonly [string, number | undefined]> = [
+    ['tickets given up', tickets.givenUp],
+    ['proposed matches', acceptance?.proposed],
+    ['… accepted', acceptance?.accepted],
+    ['… rejected', acceptance?.rejected],
+    ['… without an answer in time', acceptance?.expired],
+    ['tickets that declined', tickets.declined],
+    ['tickets that searched on', acceptance?.ticketsReturned],
+    ['sessions at once, on average', sessions?.concurrent.mean],
+    ['sessions at once, for 95 % of the time', sessions?.concurrent.p95],
+    ['sessions at once, at most', sessions?.concurrent.most],
+    ['sessions an instance hosts', sessions?.instances.perInstance],
+    ['instance hours', sessions?.instances.hours],
+    ['instances, at most', sessions?.instances.most],
+    ['cost', sessions?.cost?.total],
+    ['cost a day', sessions?.cost?.perDay],
+    ['players who left', sessions?.playersLeft],
+    ['backfill requests', sessions?.backfill.requests],
+    ['… filled', sessions?.backfill.filled],
+    ['players who joined by backfill', sessions?.backfill.playersJoined],
+  ];
+  const body = lines
+    .flatMap(([what, value]) => (value === undefined ? [] : [row(what, [plain(value)])]))
+    .join('');
+  return body === '' ? '' : table('Players and sessions', ['what', 'value'], body);
+}
+
 const marks: Readonly<Record<ComparisonRow['verdict'], string>> = {
   better: '▲ better',
   worse: '▼ worse',

@@ -8,6 +8,7 @@ import { parseRuleSet, type RuleSet } from '../../../flexmatch';
 import { compareRuleSets, completePopulation, simulate } from '../../../flexmatch/simulate';
 import { niceTicks } from '../../../flexmatch/simulate/html-charts';
 import { htmlReport } from '../../../flexmatch/simulate/html-report';
+import { plain } from '../../../flexmatch/simulate/words';
 
 const root = path.resolve(__dirname, '..', '..', '..');
 function ruleSetOf(file: string, change: (text: string) => string = (text) => text): RuleSet {
@@ -52,6 +53,32 @@ describe('the HTML report', () => {
       expect(unbalanced(html)).toEqual([]);
       expect(html).not.toMatch(/NaN|undefined|Infinity/);
     }
+  });
+
+  it('shows what players and sessions did, where that was asked for', () => {
+    const behaviour = {
+      acceptance: { share: 0.9, timeoutSeconds: 20 },
+      patienceSeconds: 60,
+      sessions: { minutes: 10, leaveShare: 0.2, backfill: true, perInstance: 4, instancePricePerHour: 0.5 },
+    };
+    const comparison = compareRuleSets(duel, wide, { hours: 0.3, behaviour });
+    const html = htmlReport({ comparison });
+    expect(unbalanced(html)).toEqual([]);
+    for (const { tickets, acceptance, sessions } of [comparison.before, comparison.after])
+      for (const [what, value] of [
+        ['tickets given up', tickets.givenUp],
+        ['proposed matches', acceptance?.proposed],
+        ['… rejected', acceptance?.rejected],
+        ['sessions at once, at most', sessions?.concurrent.most],
+        ['instances, at most', sessions?.instances.most],
+        ['backfill requests', sessions?.backfill.requests],
+      ] as const)
+        expect(html).toContain(`<th scope="row">${what}</th><td>${plain(value ?? Number.NaN)}</td>`);
+    expect(html.match(/>cost a day</g)).toHaveLength(3);
+    expect(comparison.rows.map(({ measure }) => measure)).toEqual(
+      expect.arrayContaining(['tickets given up', 'proposed matches accepted', 'cost a day']),
+    );
+    expect(double()).not.toContain('Players and sessions');
   });
 
   it('reads aloud: a language, headings in order, captions and scopes in tables, names for charts', () => {
