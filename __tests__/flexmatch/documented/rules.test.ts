@@ -1,0 +1,256 @@
+import { describe, it } from '@jest/globals';
+import { type Expectation } from '../../conformance/flexmatch/expectations';
+import {
+  all,
+  close,
+  each,
+  gives,
+  list,
+  none,
+  number,
+  of,
+  party,
+  skill,
+  skilled,
+  solo,
+  tags,
+  together,
+  versus,
+  type Waiting,
+  type Wish,
+} from './pool';
+
+describe('comparison', () => {
+  const free = { attributes: [{ ...number, default: 0 }] };
+  it.each<[string, Wish, Waiting[], Expectation]>([
+    ['every value satisfies the reference', { rules: [skill('<=', 5)] }, skilled(3, 5), all],
+    ['one value does not', { rules: [skill('<=', 5)] }, skilled(3, 6), none],
+    ['> is strict', { rules: [skill('>', 5)] }, skilled(6, 5), none],
+    ['>= is not', { rules: [skill('>=', 5)] }, skilled(6, 5), all],
+    ['!= a number', { rules: [skill('!=', 5)] }, skilled(6, 4), all],
+    ['without reference, = is all alike', { teams: together(3), rules: [skill('=')] }, skilled(2, 2, 2), all],
+    ['… and one is not', { teams: together(3), rules: [skill('=')] }, skilled(2, 2, 3), none],
+    [
+      'without reference, != is all different',
+      { teams: together(3), rules: [skill('!=')] },
+      skilled(1, 2, 3),
+      all,
+    ],
+    ['… and two are alike', { teams: together(3), rules: [skill('!=')] }, skilled(1, 2, 1), none],
+    [
+      '… in a party too: each has its own value',
+      { teams: together(3), rules: [skill('!=')] },
+      [party('p', [{ attributes: { skill: 1 } }, { attributes: { skill: 2 } }]), solo('a', { skill: 3 })],
+      all,
+    ],
+    [
+      '… in a party too: two of it are alike',
+      { teams: together(3), rules: [skill('!=')] },
+      [party('p', [{ attributes: { skill: 1 } }, { attributes: { skill: 1 } }]), solo('a', { skill: 3 })],
+      none,
+    ],
+    [
+      'counts of teams are compared: three cannot be split evenly',
+      {
+        teams: versus(1, 2),
+        rules: [
+          {
+            name: 'Even',
+            type: 'comparison',
+            measurements: ['count(teams[red].players)'],
+            referenceValue: 'count(teams[blue].players)',
+            operation: '=',
+          },
+        ],
+      },
+      skilled(1, 2, 3),
+      { matchSizes: [2] },
+    ],
+    [
+      'a count of nobody is 0',
+      {
+        ...free,
+        teams: [...together(1), { name: 'guests', minPlayers: 0, maxPlayers: 1 }],
+        rules: [
+          {
+            name: 'None',
+            type: 'comparison',
+            measurements: ['count(teams[guests].players)'],
+            operation: '=',
+            referenceValue: 0,
+          },
+        ],
+      },
+      [solo('a')],
+      { matchSizes: [1] },
+    ],
+  ])('%s', (_what, wish, tickets, expected) => gives(wish, tickets, expected));
+});
+
+describe('distance', () => {
+  it.each<[string, Wish, Waiting[], Expectation]>([
+    ['within the most', { rules: [close({ maxDistance: 10 })] }, skilled(1, 9), all],
+    ['beyond it', { rules: [close({ maxDistance: 10 })] }, skilled(1, 19), none],
+    ['not as near as the least', { rules: [close({ minDistance: 10 })] }, skilled(1, 6), none],
+    ['between both', { rules: [close({ minDistance: 5, maxDistance: 10 })] }, skilled(0, 7), all],
+    ['too near for both', { rules: [close({ minDistance: 5, maxDistance: 10 })] }, skilled(0, 3), none],
+    [
+      'from a number',
+      { rules: [close({ referenceValue: 100, maxDistance: 10 })] },
+      skilled(95, 300),
+      { playerTeams: { a: 'red', b: 'blue' } },
+    ],
+    [
+      'from the median of two',
+      { rules: [close({ measurements: [`median(${each('skill')})`], referenceValue: 15, maxDistance: 0 })] },
+      skilled(10, 20),
+      all,
+    ],
+    [
+      'of the deviation of all: of the whole, not of a sample',
+      { rules: [close({ measurements: [`stddev(${each('skill')})`], referenceValue: 0, maxDistance: 6 })] },
+      skilled(10, 20),
+      all,
+    ],
+    [
+      'of every team',
+      {
+        rules: [
+          close({
+            measurements: ['avg(teams[*].players.attributes[skill])'],
+            referenceValue: `avg(${each('skill')})`,
+            maxDistance: 5,
+          }),
+        ],
+      },
+      skilled(10, 22),
+      none,
+    ],
+    [
+      'from the best to the worst team',
+      {
+        rules: [
+          close({
+            measurements: ['max(avg(teams[*].players.attributes[skill]))'],
+            referenceValue: 'min(avg(teams[*].players.attributes[skill]))',
+            maxDistance: 5,
+          }),
+        ],
+      },
+      skilled(10, 14),
+      all,
+    ],
+    [
+      'of sums: two weak ones are worth a strong one',
+      {
+        teams: versus(1, 2),
+        rules: [
+          close({ measurements: [of('red', 'sum')], referenceValue: of('blue', 'sum'), maxDistance: 0 }),
+        ],
+      },
+      skilled(10, 10, 20),
+      { matchSizes: [3], sameTeam: [['a', 'b']], differentTeams: [['a', 'c']] },
+    ],
+    [
+      'of nobody fails',
+      {
+        teams: [
+          { name: 'red', minPlayers: 1, maxPlayers: 1 },
+          { name: 'blue', minPlayers: 0, maxPlayers: 1 },
+        ],
+        rules: [close({ maxDistance: 1000 })],
+      },
+      skilled(10),
+      none,
+    ],
+    [
+      'of a party is of its average',
+      { teams: versus(2), rules: [close({ maxDistance: 1 })] },
+      [party('p', [{ attributes: { skill: 0 } }, { attributes: { skill: 10 } }]), ...skilled(4, 6)],
+      all,
+    ],
+    [
+      '… or of its best',
+      { teams: versus(2), rules: [close({ maxDistance: 1, partyAggregation: 'max' })] },
+      [party('p', [{ attributes: { skill: 0 } }, { attributes: { skill: 10 } }]), ...skilled(4, 6)],
+      none,
+    ],
+  ])('%s', (_what, wish, tickets, expected) => gives(wish, tickets, expected));
+});
+
+describe('collection', () => {
+  const lists = { attributes: [list] };
+  const tagged = (...all: ReadonlyArray<readonly string[]>): Waiting[] =>
+    all.map((tagsOf, index) => solo('abcd'[index] ?? '', { tags: tagsOf }));
+  const pair = (one: readonly string[], other: readonly string[]) =>
+    party('p', [{ attributes: { tags: one } }, { attributes: { tags: other } }]);
+  it.each<[string, Wish, Waiting[], Expectation]>([
+    [
+      'what all have',
+      { ...lists, rules: [tags('intersection', { minCount: 1 })] },
+      tagged(['x', 'y'], ['y', 'z']),
+      all,
+    ],
+    [
+      'what each two have is not what all have',
+      { ...lists, teams: together(3), rules: [tags('intersection', { minCount: 1 })] },
+      tagged(['x', 'y'], ['y', 'z'], ['z', 'x']),
+      none,
+    ],
+    [
+      'nothing in common',
+      { ...lists, rules: [tags('intersection', { maxCount: 0 })] },
+      tagged(['x'], ['y']),
+      all,
+    ],
+    [
+      'something in common where nothing may be',
+      { ...lists, rules: [tags('intersection', { maxCount: 0 })] },
+      tagged(['x'], ['x', 'y']),
+      none,
+    ],
+    [
+      'one who can',
+      { ...lists, rules: [tags('contains', { referenceValue: 'tank', minCount: 1, maxCount: 1 })] },
+      tagged(['tank'], ['mage']),
+      all,
+    ],
+    [
+      'one too many who can',
+      { ...lists, rules: [tags('contains', { referenceValue: 'tank', maxCount: 1 })] },
+      tagged(['tank'], ['tank', 'mage']),
+      none,
+    ],
+    [
+      'a block list keeps two apart',
+      {
+        ...lists,
+        teams: together(2),
+        rules: [
+          tags('reference_intersection_count', {
+            referenceValue: 'flatten(teams[*].players[playerId])',
+            maxCount: 0,
+          }),
+        ],
+      },
+      tagged(['b'], [], []),
+      { matchCount: 1, notTogether: [['a', 'b']] },
+    ],
+    [
+      'what a party has between them',
+      { ...lists, teams: versus(1, 2), rules: [tags('intersection', { minCount: 1 })] },
+      [pair(['x', 'y'], ['y']), ...tagged(['x'])],
+      all,
+    ],
+    [
+      'what all of a party have',
+      {
+        ...lists,
+        teams: versus(1, 2),
+        rules: [tags('intersection', { minCount: 1, partyAggregation: 'intersection' })],
+      },
+      [pair(['x', 'y'], ['y']), ...tagged(['x'])],
+      none,
+    ],
+  ])('%s', (_what, wish, tickets, expected) => gives(wish, tickets, expected));
+});
