@@ -5,6 +5,8 @@ import pc from 'picocolors';
 import { messageOf } from '../../core/message-of';
 import { type OpenQuestionAnswers, openQuestionFlags, readOpenQuestions } from '../../flexmatch';
 import { createLocalGameLift, type RudeWay, rudeWays } from '../gamelift/index';
+import { rememberParts } from '../stack/data-check';
+import { makeDataFolder } from '../stack/data-folder';
 import { addEventOptions, type EventOptions, eventTargets } from './event-options';
 
 interface Options extends EventOptions, OpenQuestionAnswers {
@@ -101,6 +103,7 @@ async function main(): Promise<void> {
   const here = process.env['INIT_CWD'] ?? process.cwd();
   const dataFolder = options.data === undefined ? undefined : path.resolve(here, options.data);
   const targets = eventTargets(options, options.region, here);
+  if (dataFolder !== undefined) makeDataFolder(dataFolder);
   const gamelift = await createLocalGameLift({
     port: options.port,
     region: options.region,
@@ -122,6 +125,7 @@ async function main(): Promise<void> {
     }),
     ...(targets.sink !== undefined && { eventSink: targets.sink }),
   });
+  if (dataFolder !== undefined) rememberParts(dataFolder);
   const kept =
     dataFolder === undefined
       ? 'Nothing was kept: --data FOLDER keeps everything.'

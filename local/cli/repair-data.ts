@@ -1,12 +1,20 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { zipSync } from 'fflate';
 import { repairDatabase } from '../dynamodb/repair';
 import { databaseTrouble } from '../dynamodb/trouble';
 import { lockFolder } from '../gamelift/folder-lock';
 import { replayFolder } from '../gamelift/state/journal-folder';
 import { repairJournal } from '../gamelift/state/repair';
 import { projectRoot } from '../project-root';
-import { damagedScripts, forgetParts, missingParts, parts, rememberParts } from '../stack/data-check';
+import {
+  damagedScripts,
+  forgetParts,
+  missingParts,
+  type Parts,
+  partsOf,
+  rememberParts,
+} from '../stack/data-check';
 import { damageInSecrets } from '../secrets/secret-file';
 
 /** What became of one part of a data folder. */
@@ -54,22 +62,28 @@ export async function repairData(
   folder: string,
   now: Date,
 ): Promise<{ readonly parts: readonly RepairedPart[]; readonly aside: string | undefined }> {
-  const gamelift = path.join(folder, 'gamelift');
+  const parts = partsOf(folder);
+  const gamelift = path.join(folder, path.dirname(parts.state));
   if (fs.existsSync(gamelift)) lockFolder(gamelift)();
   const aside = new Aside(folder, now);
   const missing = missingParts(folder);
   const done = [
-    await database(folder, aside, missing),
-    await state(folder, aside, missing),
-    scripts(folder, aside),
-    keys(folder, aside, missing),
+    await database(folder, parts, aside, missing),
+    await state(folder, parts, aside, missing),
+    scripts(folder, parts, aside),
+    keys(folder, parts, aside, missing),
   ];
   forgetParts(folder);
   rememberParts(folder);
   return { parts: done, aside: aside.folder };
 }
 
-async function database(folder: string, aside: Aside, missing: readonly string[]): Promise<RepairedPart> {
+async function database(
+  folder: string,
+  parts: Parts,
+  aside: Aside,
+  missing: readonly string[],
+): Promise<RepairedPart> {
   const part = 'DynamoDB';
   const place = path.join(folder, parts.database);
   if (!fs.existsSync(place))
@@ -98,7 +112,12 @@ async function database(folder: string, aside: Aside, missing: readonly string[]
   };
 }
 
-async function state(folder: string, aside: Aside, missing: readonly string[]): Promise<RepairedPart> {
+async function state(
+  folder: string,
+  parts: Parts,
+  aside: Aside,
+  missing: readonly string[],
+): Promise<RepairedPart> {
   const part = 'GameLift state';
   const place = path.join(folder, parts.state);
   if (!fs.existsSync(place)) return gone(part, missing.includes(parts.state));
@@ -118,8 +137,11 @@ async function state(folder: string, aside: Aside, missing: readonly string[]): 
   }
 }
 
-/** A script that is gone is taken from the build; its fleet runs what is built now. */
-function scripts(folder: string, aside: Aside): RepairedPart {
+/**
+ * A stack's script that is gone is taken from the build; its fleet runs what is built now. A script of
+ * somebody else becomes an empty zip, until its owner uploads it again: so its fleets and aliases stay.
+ */
+function scripts(folder: string, { alone }: Parts, aside: Aside): RepairedPart {
   const part = 'Scripts';
   const damaged = damagedScripts(folder);
   if (damaged.length === 0) return { part, damage: undefined, saved: 'everything', lost: undefined };
@@ -127,23 +149,25 @@ function scripts(folder: string, aside: Aside): RepairedPart {
   let replaced = 0;
   for (const { file } of damaged) {
     if (fs.existsSync(file)) aside.move(path.relative(folder, file));
-    if (!fs.existsSync(built)) continue;
+    if (!alone && !fs.existsSync(built)) continue;
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.copyFileSync(built, file);
+    if (alone) fs.writeFileSync(file, zipSync({}));
+    else fs.copyFileSync(built, file);
     replaced += 1;
   }
   return {
     part,
     damage: damaged.map(({ file, what }) => `${path.relative(folder, file)} ${what}`).join(', '),
-    saved: replaced > 0 ? `${replaced} replaced by build/realtime-server.zip` : 'nothing',
-    lost:
-      replaced === damaged.length
+    saved: replaced > 0 && !alone ? `${replaced} replaced by build/realtime-server.zip` : 'nothing',
+    lost: alone
+      ? 'the scripts as they were uploaded: upload them again with UpdateScript'
+      : replaced === damaged.length
         ? 'the scripts as they were uploaded'
         : 'scripts; build one (npm run build) and repair again',
   };
 }
 
-function keys(folder: string, aside: Aside, missing: readonly string[]): RepairedPart {
+function keys(folder: string, parts: Parts, aside: Aside, missing: readonly string[]): RepairedPart {
   const part = 'Signing keys';
   const place = path.join(folder, parts.secrets);
   if (!fs.existsSync(place)) return gone(part, missing.includes(parts.secrets));

@@ -118,7 +118,8 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
     cors: options.cors ?? { allowOrigins: ['*'] },
     throttling: options.throttling ?? false,
     integrationTimeoutMilliseconds: options.integrationTimeoutMilliseconds ?? 29_000,
-    storageTrouble: () => storageTrouble(options.endpoints.dynamodb),
+    storageTrouble: () =>
+      storageTrouble([options.endpoints.dynamodb, `${options.endpoints.gamelift}/_local/health`]),
     ...(options.otherPaths === undefined ? {} : { otherPaths: options.otherPaths }),
     log: (line) => say('http-api', line),
   });

@@ -1,16 +1,23 @@
 import { type RestRoute } from '../../contract/rest/declaration';
 
-/** How long the database may think about it, in milliseconds. */
+/** How long a service may think about it, in milliseconds. */
 const patience = 2000;
 
 /**
- * Whether the local DynamoDB takes writes. The function behind `/v1/health` finds out that a write fails; why
- * a disk takes none, only the database of a laptop can say.
- * @returns why not, in one line; undefined: it does
+ * Whether the local DynamoDB and GameLift take writes. The function behind `/v1/health` finds out that a write
+ * to its table fails; only the laptop's services can say why, and GameLift's journal has a disk too.
+ * @param addresses health addresses, one of each service
+ * @returns why not, in one line; undefined when they do
  */
-export async function storageTrouble(endpoint: string): Promise<string | undefined> {
+export async function storageTrouble(addresses: readonly string[]): Promise<string | undefined> {
+  const answers = await Promise.all(addresses.map(troubleAt));
+  const found = answers.filter((answer) => answer !== undefined);
+  return found.length === 0 ? undefined : found.join('; ');
+}
+
+async function troubleAt(address: string): Promise<string | undefined> {
   try {
-    const answer = await fetch(endpoint, { signal: AbortSignal.timeout(patience) });
+    const answer = await fetch(address, { signal: AbortSignal.timeout(patience) });
     return answer.status === 503 ? await answer.text() : undefined;
   } catch {
     return undefined; // whether it answers at all, the function finds out

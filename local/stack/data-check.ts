@@ -11,22 +11,43 @@ export interface DamagedFile {
 }
 
 /** Where the parts of the data are, below the data folder. */
-export const parts = {
-  database: 'dynamodb',
-  state: path.join('gamelift', 'state'),
-  scripts: path.join('gamelift', 'scripts'),
-  secrets: path.join('secrets', 'secrets.json'),
-} as const;
+export interface Parts {
+  readonly database: string;
+  readonly state: string;
+  readonly scripts: string;
+  readonly secrets: string;
+  /** GameLift has the folder to itself (`npm run gamelift`): its scripts are those of its user. */
+  readonly alone: boolean;
+}
+
+/** The parts of a folder, be it of a whole stack or of GameLift alone. */
+export function partsOf(folder: string): Parts {
+  const alone =
+    ['state', 'scripts', 'gamelift.lock'].some((entry) => fs.existsSync(path.join(folder, entry))) ||
+    notedIn(folder).includes('state');
+  const gamelift = alone ? '' : 'gamelift';
+  return {
+    database: 'dynamodb',
+    state: path.join(gamelift, 'state'),
+    scripts: path.join(gamelift, 'scripts'),
+    secrets: path.join('secrets', 'secrets.json'),
+    alone,
+  };
+}
 
 /** What a data folder had when it was last looked at: a part that is gone is not one that was never there. */
 const memoryName = 'turnlift-data.json';
-const remembered: readonly string[] = [path.join(parts.database, 'CURRENT'), parts.state, parts.secrets];
+const remembered = ({ database, state, secrets }: Parts): readonly string[] => [
+  path.join(database, 'CURRENT'),
+  state,
+  secrets,
+];
 
 /** Notes which parts are there. It may be called at any time; what was noted once stays. */
 export function rememberParts(folder: string): void {
   const known = new Set([
     ...readMemory(folder),
-    ...remembered.filter((part) => fs.existsSync(path.join(folder, part))),
+    ...remembered(partsOf(folder)).filter((part) => fs.existsSync(path.join(folder, part))),
   ]);
   const content = `${JSON.stringify({ parts: [...known].sort() })}\n`;
   const file = path.join(folder, memoryName);
@@ -58,6 +79,7 @@ export function missingParts(folder: string): readonly string[] {
 
 /** Zips of scripts that are gone or do not unpack. */
 export function damagedScripts(folder: string): readonly DamagedFile[] {
+  const parts = partsOf(folder);
   return scriptsIn(path.join(folder, parts.state)).flatMap(({ id, revision }) => {
     const file = path.join(folder, parts.scripts, id, `${revision}.zip`);
     if (!fs.existsSync(file)) return [{ file, what: 'is missing' }];
@@ -83,12 +105,17 @@ function scriptsIn(state: string): ReadonlyArray<{ readonly id: string; readonly
 }
 
 function readMemory(folder: string): readonly string[] {
+  const parts = remembered(partsOf(folder));
+  return notedIn(folder).filter((part) => parts.includes(part));
+}
+
+function notedIn(folder: string): readonly string[] {
   const file = path.join(folder, memoryName);
   if (!fs.existsSync(file)) return [];
   try {
     const noted: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
     if (typeof noted === 'object' && noted !== null && 'parts' in noted && Array.isArray(noted.parts))
-      return noted.parts.filter((part) => remembered.includes(part));
+      return noted.parts.filter((part) => typeof part === 'string');
   } catch {
     // it helps to find what is lost, and is nothing that could be lost itself
   }

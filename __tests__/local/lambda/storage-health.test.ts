@@ -29,7 +29,9 @@ async function endpoint(status: number, text: string): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
 }
 
-async function health(dynamodb: string): Promise<{ readonly status: number; readonly body: unknown }> {
+async function health(
+  ...services: readonly string[]
+): Promise<{ readonly status: number; readonly body: unknown }> {
   const api = await startHttpApi({
     routes,
     port: 0,
@@ -38,7 +40,7 @@ async function health(dynamodb: string): Promise<{ readonly status: number; read
     cors: { allowOrigins: ['*'] },
     throttling: false,
     integrationTimeoutMilliseconds: 1000,
-    storageTrouble: () => storageTrouble(dynamodb),
+    storageTrouble: () => storageTrouble(services),
     log: () => undefined,
   });
   closers.push(() => api.close());
@@ -53,6 +55,14 @@ describe('/v1/health on a laptop', () => {
     expect(await health(await endpoint(503, trouble))).toEqual({
       status: 503,
       body: expect.objectContaining({ code: 'unavailable', detail: trouble }),
+    });
+  });
+
+  it('says it of each service', async () => {
+    const full = 'unhealthy: gamelift: nothing is kept: ENOSPC';
+    expect(await health(await endpoint(200, 'healthy: dynamodb'), await endpoint(503, full))).toEqual({
+      status: 503,
+      body: expect.objectContaining({ code: 'unavailable', detail: full }),
     });
   });
 

@@ -78,6 +78,19 @@ function decide({ context, placements, sessions }: SideDoor, body: Buffer): Answ
   });
 }
 
+const healthPath = '/_local/health';
+
+/** Whether what is answered would outlive the process: not while the disk refuses to be written to. */
+function health({ state }: Context): Answer {
+  return state.broken === undefined
+    ? { status: 200, headers: { 'content-type': 'text/plain' }, body: 'healthy: gamelift' }
+    : {
+        status: 503,
+        headers: { 'content-type': 'text/plain' },
+        body: `unhealthy: gamelift: nothing is kept: ${state.broken.message}`,
+      };
+}
+
 const logPath = '/_local/game-session-log/';
 
 /** Where GetGameSessionLogUrl points: a zip of the session's logs, as the service stores them. */
@@ -85,7 +98,10 @@ export function logUrl(base: string, gameSessionId: string): string {
   return `${base}${logPath}${encodeURIComponent(gameSessionId)}.zip`;
 }
 
-function log({ context, sessions }: SideDoor, gameSessionId: string): Answer {
+function log({ context, sessions }: SideDoor, written: string): Answer {
+  const gameSessionId = decoded(written);
+  if (gameSessionId === undefined)
+    return problem(400, `The game session id ${written} is not percent-encoded UTF-8.`);
   const session = sessions.gameSessions.get(gameSessionId);
   if (session === undefined) return problem(404, `Game session ${gameSessionId} not found.`);
   const file = context.fleets
@@ -107,13 +123,18 @@ function log({ context, sessions }: SideDoor, gameSessionId: string): Answer {
 
 const explanationPath = /^\/_local\/tickets\/([^/]+)\/explanation$/;
 
-function explain({ snapshots }: SideDoor, written: string): Answer {
-  let ticketId: string;
+/** Undefined: it is not percent-encoded UTF-8. */
+function decoded(written: string): string | undefined {
   try {
-    ticketId = decodeURIComponent(written);
+    return decodeURIComponent(written);
   } catch {
-    return problem(400, `The ticket id ${written} is not percent-encoded UTF-8.`);
+    return undefined;
   }
+}
+
+function explain({ snapshots }: SideDoor, written: string): Answer {
+  const ticketId = decoded(written);
+  if (ticketId === undefined) return problem(400, `The ticket id ${written} is not percent-encoded UTF-8.`);
   const explanation = snapshots.explanation(ticketId);
   return explanation === undefined
     ? problem(404, `Matchmaking ticket ${ticketId} not found.`)
@@ -142,7 +163,8 @@ export function sideDoor(door: SideDoor): Claimant {
       return answered;
     }
     if (method === 'GET' && path.startsWith(logPath))
-      return log(door, decodeURIComponent(path.slice(logPath.length).replace(/\.zip$/, '')));
+      return log(door, path.slice(logPath.length).replace(/\.zip$/, ''));
+    if (method === 'GET' && path === healthPath) return health(context);
     const explained = method === 'GET' ? explanationPath.exec(path)?.[1] : undefined;
     if (explained !== undefined) return explain(door, explained);
     const get = method === 'GET' && Object.hasOwn(gets, path) ? gets[path] : undefined;
