@@ -40,16 +40,28 @@ export const optionsField = z
   .custom<Json>((value) => value !== undefined && value !== null, 'must be an object')
   .openapi({
     type: 'object',
+    additionalProperties: {},
     description:
       "The game's own options (variant, size, time), by name; what is absent has the game's default",
     example: {},
   });
 /** Options as a request asks for them: openapi.ts has the document show those of each game. */
 export const askedOptionsField = optionsField.openapi('AskedOptions');
-/** Types of any JSON value. */
-export const jsonTypes = ['object', 'array', 'string', 'number', 'boolean', 'null'] as const;
-export const jsonField = z.custom<Json>((value) => value !== undefined).openapi({ type: [...jsonTypes] });
-export const timeField = z.int().openapi({ description: 'Epoch milliseconds', example: 1795370400000 });
+/** Any JSON value, for schemas that are written by hand. */
+export const anyJson = {
+  type: ['object', 'array', 'string', 'number', 'boolean', 'null'] as const,
+  items: {},
+  additionalProperties: {},
+};
+export const jsonField = z
+  .custom<Json>((value) => value !== undefined)
+  .openapi({ ...anyJson, type: [...anyJson.type] });
+/** A count of milliseconds: generated clients need 64 bits for it. */
+export const millisecondsField = z.int().openapi({ format: 'int64' });
+export const timeField = millisecondsField.openapi({
+  description: 'Epoch milliseconds',
+  example: 1795370400000,
+});
 
 /** What is reserved is an environment's own list: functions ask for it. */
 export const displayNameField = z

@@ -7,8 +7,12 @@ import { arrangedSchema } from './practice';
 
 const codeField = z
   .string()
-  .regex(new RegExp(idPatterns.invitationCode.source, 'i'), 'must be a code of ten characters')
-  .openapi({ example: 'k7m4tx9qpw', description: 'Capitals are the same as small letters' });
+  .toLowerCase()
+  .regex(idPatterns.invitationCode, 'must be a code of ten characters')
+  .openapi({
+    example: 'k7m4tx9qpw',
+    description: 'Capitals are taken too: they are the same as small letters',
+  });
 
 export const invitationSchema = z
   .object({

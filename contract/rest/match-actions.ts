@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { type $ZodType, type JSONSchema, toJSONSchema } from 'zod/v4/core';
 import { hostingAction, matchAction } from '../match-action';
-import { jsonTypes } from './fields';
+import { anyJson } from './fields';
 
 /** contract/match-action.ts in the OpenAPI document: its schemas, and here the words about them. */
 
@@ -15,13 +15,18 @@ const kindWords: Readonly<Record<string, string>> = {
   sleep: 'The process laid the match down: it sleeps',
   end: 'The match ended without a result',
 };
-const command: JSONSchema.BaseSchema = { type: [...jsonTypes], description: "The game's own command" };
+const command: JSONSchema.BaseSchema = {
+  ...anyJson,
+  type: [...anyJson.type],
+  description: "The game's own command",
+};
 const fields: Readonly<Record<string, JSONSchema.BaseSchema>> = {
   command,
   commands: { type: 'array', items: command },
   everyone: { description: 'No seat was left: nobody wins' },
   epoch: { description: 'Rises with every owner of the match' },
-  aliveAt: { type: 'integer', description: 'Epoch milliseconds' },
+  aliveAt: { type: 'integer', format: 'int64', description: 'Epoch milliseconds' },
+  awayMs: { type: 'integer', format: 'int64', minimum: 0 },
 };
 const variants = z.object({ oneOf: z.array(z.looseObject({ type: z.literal('object') })) });
 

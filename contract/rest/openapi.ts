@@ -23,6 +23,28 @@ export function errorsOfRoute(route: RestRoute): readonly ErrorCode[] {
   return errorCodes.filter((code) => route.errors.includes(code) || errorsOfEveryRoute.includes(code));
 }
 
+/** What the routes of each tag are about, in the order in which a reader meets them. */
+const tags: Readonly<Record<string, string>> = {
+  players: 'Who plays: registration, names, statistics, ratings',
+  sessions: 'Access tokens, and the devices that hold them',
+  account: 'A player’s own data: export, deletion, a new secret',
+  identities: 'Signing in with Apple, Google, Steam and others',
+  games: 'What can be played, with which options',
+  tickets: 'Looking for a match',
+  matches: 'Matches, their logs and seats; practice, rematches, watching',
+  invitations: 'Matches between players who know one another',
+  leaderboards: 'Boards, ranks and neighbours',
+  service: 'Keys, health, and this document',
+};
+
+/** A route's own description; one without says who may call it. */
+function describe({ authentication, schemas }: RestRoute): string {
+  if (schemas.description !== undefined) return schemas.description;
+  return authentication === 'player'
+    ? 'Needs the access token of a player.'
+    : 'Open to everyone: needs no access token.';
+}
+
 /**
  * The API as an OpenAPI 3.1 document, made from the declaration of the routes: the functions validate with
  * the same schemas. It is the same wherever it is read: its server is the one that it comes from.
@@ -39,6 +61,7 @@ export function openApiDocument(games: Iterable<GameOptions>) {
   for (const route of routes) {
     app.openAPIRegistry.registerPath({
       ...route.schemas,
+      description: describe(route),
       ...(route.authentication === 'player' ? { security: [{ player: [] }] } : {}),
       responses: { ...route.schemas.responses, ...errorResponses(errorsOfRoute(route)) },
     });
@@ -52,8 +75,10 @@ export function openApiDocument(games: Iterable<GameOptions>) {
         'A real-time, turn-based game: register, look for a match, connect to the address of the completed ticket, read results.',
         'Errors are problem documents (RFC 9457) with a stable `code`. 401, 404 of an unknown route, 413, 429 and 503 may come from the gateway itself, which on AWS says only `{"message": …}`: act on the status.',
       ].join(' '),
-      license: { name: 'Apache-2.0' },
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+      contact: { name: 'Turnlift' },
     },
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     servers: [{ url: '/' }],
     security: [],
   });

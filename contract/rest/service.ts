@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { declareRoute, json, unchanged } from './declaration';
+import { timeField } from './fields';
 
 const tags = ['service'];
 
@@ -91,7 +92,7 @@ export const getHealth = declareRoute(
     responses: {
       200: {
         description: 'All is well',
-        content: json(z.object({ status: z.literal('ok'), time: z.int() }).openapi('Health')),
+        content: json(z.object({ status: z.literal('ok'), time: timeField }).openapi('Health')),
       },
     },
   },

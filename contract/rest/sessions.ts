@@ -9,9 +9,9 @@ const deviceField = z
   .trim()
   .min(1)
   .max(64)
-  .regex(/^[^\p{C}]*$/u, 'must have no control characters')
+  .refine((name) => !/\p{C}/u.test(name), 'must have no control characters')
   .openapi({
-    description: 'What the player calls this device, in the list of sessions',
+    description: 'What the player calls this device, in the list of sessions; no control characters',
     example: 'My phone',
   });
 

@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { type Json } from '../../core/json';
 import { declareRoute, json, unchanged } from './declaration';
-import { gameField, playerIdField, timeField } from './fields';
+import { gameField, jsonField, millisecondsField, playerIdField, timeField } from './fields';
 
 const tallySchema = z
   .object({ wins: z.int(), draws: z.int(), losses: z.int() })
@@ -28,7 +27,7 @@ export const statisticsSchema = z
       longest: z.int(),
     }),
     turns: z.int().openapi({ description: 'Commands played, in all matches' }),
-    milliseconds: z.int().openapi({ description: 'From start to end of all matches' }),
+    milliseconds: millisecondsField.openapi({ description: 'From start to end of all matches' }),
     bySeat: z.array(tallySchema).openapi({ description: 'Seat 0 first' }),
     byOption: z.record(z.string(), tallySchema).openapi({
       description: 'By the value of an option. Values beyond the first twelve are counted together as other',
@@ -83,9 +82,7 @@ export const rewardsSchema = z
         period: z.string().openapi({ example: '2026-11' }),
         rank: z.int(),
         score: z.number(),
-        reward: z
-          .custom<Json>((value) => value !== undefined)
-          .openapi({ type: ['object', 'array', 'string', 'number', 'boolean', 'null'] }),
+        reward: jsonField,
         endedAt: timeField,
       }),
     ),

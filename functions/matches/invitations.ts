@@ -6,7 +6,7 @@ import {
   withdrawInvitation,
 } from '../../contract/rest/invitations';
 import { invitationLimits } from '../../contract/invitation-status';
-import { invitationCode, type InvitationCode, matchId, playerId, type PlayerId } from '../../core/ids';
+import { invitationCode, matchId, playerId, type PlayerId } from '../../core/ids';
 import { Chance, seededChance } from '../../core/match/chance';
 import { shuffled } from '../../core/shuffle';
 import { arrangedTeams } from '../../definition/arranged-teams';
@@ -115,7 +115,7 @@ export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependenc
 
   /** Who was not asked learns nothing, not even that it exists. */
   async function known(code: string, caller: PlayerId): Promise<Invitation> {
-    const invitation = await invitations.get(readCode(code));
+    const invitation = await invitations.get(invitationCode(code));
     if (invitation === undefined) throw new ApiProblem('invitation-not-found');
     const { to, from } = invitation;
     if (to.length > 0 && caller !== from && !to.includes(caller))
@@ -151,8 +151,6 @@ export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependenc
     });
   }
 }
-
-const readCode = (text: string): InvitationCode => invitationCode(text.toLowerCase());
 
 const ended = ({ status }: Invitation): ApiProblem =>
   new ApiProblem(

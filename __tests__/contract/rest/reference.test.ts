@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
 import { errorCodes } from '../../../contract/errors';
 import { functionDeclarations } from '../../../functions/declarations';
 import { openApiDocument } from '../../../contract/rest/openapi';
@@ -12,6 +13,24 @@ import { plainTables } from '../../support/markdown';
 const page = plainTables(fs.readFileSync(path.join(projectRoot, 'docs', 'rest.md'), 'utf8'));
 const section = (name: string) =>
   new RegExp(`<!-- ${name} -->\\s*([\\s\\S]*?)\\s*<!-- /${name} -->`).exec(page)?.[1];
+
+const shownSchema = z.looseObject({
+  pattern: z.string().optional(),
+  example: z.unknown().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  items: z.unknown().optional(),
+  format: z.string().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+});
+
+/** Every object of a document that a schema may be, with its path. */
+function schemasIn(value: unknown, at = ''): { at: string; schema: z.output<typeof shownSchema> }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const read = shownSchema.safeParse(value);
+  const here = read.success && 'type' in value ? [{ at, schema: read.data }] : [];
+  return [...here, ...Object.entries(value).flatMap(([name, child]) => schemasIn(child, `${at}/${name}`))];
+}
 
 describe('the declaration of the REST API', () => {
   it.each([
@@ -47,6 +66,37 @@ describe('the declaration of the REST API', () => {
       'unavailable',
       'timed-out',
     ]);
+  });
+
+  it('describes every operation and every tag, for linters and readers', () => {
+    const { paths, tags = [] } = openApiDocument();
+    const operations = Object.values(paths ?? {}).flatMap((methods) => Object.values(methods));
+    const described = new Set(tags.map(({ name }) => name));
+    expect(operations.length).toBe(routes.length);
+    for (const operation of operations) {
+      expect(operation).toMatchObject({
+        summary: expect.stringMatching(/./),
+        description: expect.stringMatching(/./),
+      });
+      expect(operation.tags.filter((tag: string) => !described.has(tag))).toEqual([]);
+    }
+  });
+
+  it('writes schemas that generators of clients take', () => {
+    const schemas = schemasIn(openApiDocument());
+    expect(schemas.length).toBeGreaterThan(500);
+    for (const { at, schema } of schemas) {
+      const { pattern, example, type, items, format, minimum } = schema;
+      // A pattern is the source of a regular expression: no slashes, no flags; examples match it.
+      if (pattern !== undefined) expect(`${at} ${pattern}`).toMatch(/ \^[^/]*\$$/);
+      if (pattern !== undefined && example !== undefined)
+        expect(`${at} ${new RegExp(pattern).test(String(example))}`).toBe(`${at} true`);
+      if ([type].flat().includes('array')) expect({ at, items }).toMatchObject({ items: expect.anything() });
+      // Epoch milliseconds do not fit in 32 bits.
+      if (type === 'integer' && typeof example === 'number' && example > 2 ** 31)
+        expect({ at, format }).toEqual({ at, format: 'int64' });
+      expect(minimum ?? 0).toBeLessThanOrEqual(schema.maximum ?? Infinity);
+    }
   });
 
   it('has every route of the plan in its OpenAPI document', () => {
