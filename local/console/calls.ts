@@ -6,7 +6,8 @@ import { type WatchedInvocation } from '../lambda';
 import { requestOfTrace } from '../trace';
 import { type CallLog } from './call-log';
 import { type PlayerNames } from './player-names';
-import { awsCommand, curlCommand, type Endpoints } from './shell';
+import { curlCommand } from '../../contract/rest/curl';
+import { awsCommand, type Endpoints, withoutSecrets } from './shell';
 
 /** Trees that a page shows. */
 const mostTrees = 200;
@@ -133,10 +134,10 @@ function invocationTree(
           method: rest.data.requestContext.http.method,
           path: rest.data.rawPath,
           query: rest.data.rawQueryString,
-          body: rest.data.body,
+          body: withoutSecrets(rest.data.body),
           signedIn: player !== undefined,
         },
-        endpoints,
+        endpoints.api,
       ),
     };
   }

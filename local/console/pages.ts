@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { messageOf } from '../../core/message-of';
 import { problemOf } from '../../contract/errors';
 import { foreignRequest } from '../foreign-request';
+import { readBody } from '../lambda/gateway-event';
 import { type Site, type SitePage } from '../pages/static-site';
 import { requestTarget } from '../request-target';
 import { type ConsoleAccess } from './access';
@@ -13,6 +14,8 @@ import { consoleRoutes, type ConsoleSources } from './routes';
 export interface LocalPages {
   /** The page to play on. */
   readonly play: Site;
+  /** The OpenAPI document as a page. */
+  readonly reference: Site;
   /** The console's files; its page is answered with the status that the visit deserves. */
   readonly consolePage: SitePage;
   readonly access: ConsoleAccess;
@@ -34,7 +37,7 @@ const json = (response: ServerResponse, status: number, body: unknown): void => 
 };
 
 /**
- * Answers `/play` (the page to play on), `/console` (the page) and below it what the page asks:
+ * Answers `/play` (the page to play on), `/reference` (the REST API), `/console` (the page) and below it what the page asks:
  * `/console/api/…` as JSON, `/console/live?watch=…` as server-sent events. `/` leads to `/play`; everything
  * else is a 404 that says where to go.
  */
@@ -46,7 +49,7 @@ export function localPages(pages: LocalPages): Answer {
       response.writeHead(302, { location: '/play/' }).end();
       return;
     }
-    if (pages.play(pathname, request, response)) return;
+    if (pages.play(pathname, request, response) || pages.reference(pathname, request, response)) return;
     if (/^\/console(?:\/|$)/.test(pathname)) console(request, response);
     else notFound(request, response, pathname);
   };
@@ -59,7 +62,7 @@ function notFound(request: IncomingMessage, response: ServerResponse, pathname: 
       JSON.stringify(
         problemOf(
           'not-found',
-          `Nothing answers ${request.method ?? 'GET'} ${pathname}; see /play, /console and /v1/openapi.json.`,
+          `Nothing answers ${request.method ?? 'GET'} ${pathname}; see /play, /reference and /console.`,
         ),
       ),
     );
@@ -97,7 +100,8 @@ function consoleAnswers({ consolePage, access, sources, log }: LocalPages): Answ
     const target = /^\/console\/api(\/.*)$/.exec(pathname)?.[1];
     if (target === undefined) notFound(request, response, pathname);
     else if (request.method === 'POST')
-      act(sources, target, searchParams)
+      readBody(request)
+        .then((body) => act(sources, target, searchParams, body.toString('utf8')))
         .finally(() => answers.forget())
         .then(
           ({ status, body }) => json(response, status, body),

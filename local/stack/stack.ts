@@ -207,6 +207,8 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     const consoleTables = openConsoleTables(dynamodb.url, region, tables, () => current.boards);
     running(() => Promise.resolve(consoleTables.close()));
     let deadLetters = (): number => 0;
+    let readers = (): ReturnType<LocalLambda['streamReaders']> => [];
+    let apply: RunningStack['apply'] = () => Promise.resolve();
     let api = (): string => '';
     const lambda = await startLocalLambda({
       declarations: functionDeclarations,
@@ -236,6 +238,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       watch: (invocation) => calls.invoked(invocation),
       otherPaths: localPages({
         play: staticSite('/play', path.join(projectRoot, 'build', 'pages', 'play')),
+        reference: staticSite('/reference', path.join(projectRoot, 'build', 'pages', 'reference')),
         consolePage: sitePage('/console', path.join(projectRoot, 'build', 'pages', 'console')),
         access,
         sources: consoleSources({
@@ -246,6 +249,8 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
           tables: consoleTables,
           unwritable: () => dynamodb.unwritable(),
           deadLetters: () => deadLetters(),
+          streams: { stream: (name, limit) => dynamodb.stream(name, limit), readers: () => readers() },
+          deploy: () => apply(current),
           calls,
           endpoints: () => ({ api: api(), dynamodb: dynamodb.url, gamelift: gamelift.url, region }),
         }),
@@ -256,6 +261,12 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     running(() => lambda.close());
     announce(lambda);
     deadLetters = () => lambda.deadLetters();
+    readers = () => lambda.streamReaders();
+    apply = async (defined) => {
+      await provisionWith(defined);
+      current = defined;
+      lambda.reload();
+    };
     api = () => lambda.url;
     if (options.dataFolder !== undefined) rememberParts(options.dataFolder);
     return {
@@ -266,11 +277,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       console: `${lambda.url}/console/?token=${access.token}`,
       play: `${lambda.url}/play/`,
       log: log.file,
-      async apply(defined) {
-        await provisionWith(defined);
-        current = defined;
-        lambda.reload();
-      },
+      apply,
       close: closeAll,
     };
   } catch (error) {

@@ -1,5 +1,5 @@
-import { useSignal } from '@preact/signals';
 import { type CallsDocument, type CallTree, type ServiceCall } from '../../contract/console';
+import { CopyButton } from '../parts/copy-button';
 import { useWatched } from './live';
 import { WordChoice } from './filters';
 import { Ago, PlayerLink, Shown } from './parts';
@@ -72,7 +72,7 @@ function Tree({ tree }: { readonly tree: CallTree }) {
         {players.map((player) => (
           <PlayerLink key={player.playerId} player={player} />
         ))}
-        {shell === undefined ? null : <Copy text={shell} as="curl" />}
+        {shell === undefined ? null : <CopyButton text={shell} as="curl" />}
       </p>
       <ol class="plain">
         {calls.map((call, index) => (
@@ -107,30 +107,12 @@ function Call({
         <span class="figure">
           {milliseconds.toFixed(1)} ms{service === 'dynamodb' ? `, ${counted(units, 'unit')}` : ''}
         </span>
-        <Copy text={shell} as="AWS CLI" />
+        <CopyButton text={shell} as="AWS CLI" />
       </span>
       <span class="span" aria-hidden="true">
         <span style={{ marginLeft: share(at - began), width: share(milliseconds) }} />
       </span>
       <code class="keys-of-call">{keys.join(' · ')}</code>
     </div>
-  );
-}
-
-function Copy({ text, as }: { readonly text: string; readonly as: string }) {
-  const copied = useSignal(false);
-  return (
-    <button
-      type="button"
-      class="small"
-      title={text.slice(0, 400)}
-      onClick={() => {
-        void navigator.clipboard.writeText(text).then(() => {
-          copied.value = true;
-        });
-      }}
-    >
-      {copied.value ? 'Copied' : `Copy as ${as}`}
-    </button>
   );
 }

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 
-const place = 'turnlift console theme';
+const place = 'turnlift theme';
 type Theme = 'system' | 'light' | 'dark';
 
 function kept(): Theme {

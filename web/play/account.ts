@@ -1,15 +1,7 @@
-import * as z from 'zod/mini';
 import { signal } from '@preact/signals';
 import { ApiError, type Player, Turnlift } from '../../client/index';
-
-/** What this browser keeps of a guest account. The secret never leaves it but to sign in. */
-const keptAccount = z.object({
-  playerId: z.string(),
-  secret: z.string(),
-  /** Of this account's newest session here; absent once it was refused. */
-  refreshToken: z.optional(z.string()),
-});
-type KeptAccount = z.output<typeof keptAccount>;
+import { apiUrl } from '../parts/api';
+import { accountKept, dropAccount, keepAccount } from '../parts/kept-account';
 
 /** A player who is signed in on this page. */
 export interface Account {
@@ -19,42 +11,20 @@ export interface Account {
 
 export const account = signal<Account | undefined>(undefined);
 
-const api = (): string => {
-  const named = document.querySelector<HTMLMetaElement>('meta[name="turnlift-api"]')?.content ?? '';
-  return named === '' ? location.origin : named;
-};
-
-/** `?as=` names one of several accounts of this browser: two tabs are two players. */
-const place = (): string => `turnlift ${api()} ${new URLSearchParams(location.search).get('as') ?? ''}`;
-
-function kept(): KeptAccount | undefined {
-  try {
-    const read = keptAccount.safeParse(JSON.parse(localStorage.getItem(place()) ?? 'null'));
-    return read.success ? read.data : undefined;
-  } catch {
-    return undefined; // not JSON, or storage is off
-  }
-}
-
-function keep(changed: KeptAccount): void {
-  try {
-    localStorage.setItem(place(), JSON.stringify(changed));
-  } catch {
-    // Storage is off: the account lasts as long as the page.
-  }
-}
+/** Which account of this browser the tab is: two tabs are two players. */
+const as = (): string => new URLSearchParams(location.search).get('as') ?? '';
 
 export const backend = new Turnlift({
-  url: api(),
+  url: apiUrl(),
   onTokens: ({ playerId, refreshToken }) => {
-    const known = kept();
-    if (known?.playerId === playerId) keep({ ...known, refreshToken });
+    const known = accountKept(as());
+    if (known?.playerId === playerId) keepAccount(as(), { ...known, refreshToken });
   },
 });
 
 /** Signs in the account that this browser keeps. @returns false when there is none, or it is gone */
 export async function restore(): Promise<boolean> {
-  const known = kept();
+  const known = accountKept(as());
   if (known === undefined) return false;
   const { playerId, secret, refreshToken } = known;
   try {
@@ -69,7 +39,7 @@ export async function restore(): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
-      localStorage.removeItem(place());
+      dropAccount(as());
       return false;
     }
     throw error;
@@ -79,14 +49,14 @@ export async function restore(): Promise<boolean> {
 /** Registers a guest and keeps the account in this browser. */
 export async function register(displayName: string): Promise<void> {
   const { player, secret } = await backend.register({ displayName });
-  keep({ playerId: player.playerId, secret, refreshToken: player.tokens.refreshToken });
+  keepAccount(as(), { playerId: player.playerId, secret, refreshToken: player.tokens.refreshToken });
   account.value = { player, displayName };
 }
 
 /** Signs out here. A guest without another way in loses the account: the page asks first. */
 export async function forget(): Promise<void> {
   const { player } = account.value ?? {};
-  localStorage.removeItem(place());
+  dropAccount(as());
   account.value = undefined;
   await player?.signOut().catch(() => undefined);
 }

@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { messageOf } from '../../core/message-of';
+import { Later } from '../parts/later';
+import { switchTheme, theme } from '../parts/theme';
 import { account, forget, restore } from './account';
 import { Lobby } from './lobby';
-import { InvitationPage } from './invitation-page';
-import { MatchPage } from './match-page';
 import { go, route } from './route';
-import { WatchPage } from './watch-page';
 import { Welcome } from './welcome';
 
 /** The whole page: a header, and the room that the address names. */
@@ -40,6 +39,15 @@ function Header() {
         Turnlift
       </a>
       <span class="grow" />
+      <button
+        type="button"
+        class="quiet"
+        aria-label="light or dark"
+        title={`theme: ${theme.value}`}
+        onClick={switchTheme}
+      >
+        ☾
+      </button>
       {signedIn === undefined ? null : (
         <>
           <span class="me" title={signedIn.player.playerId}>
@@ -60,6 +68,11 @@ function confirmForget(): void {
   void forget();
 }
 
+/** What a first visit does not draw. */
+const loadMatch = async () => (await import('./match-page.js')).MatchPage;
+const loadWatch = async () => (await import('./watch-page.js')).WatchPage;
+const loadInvitation = async () => (await import('./invitation-page.js')).InvitationPage;
+
 function Room({ state }: { readonly state: 'ready' | { readonly failed: string } }) {
   if (state !== 'ready')
     return (
@@ -72,19 +85,23 @@ function Room({ state }: { readonly state: 'ready' | { readonly failed: string }
       </section>
     );
   const { value } = route;
-  if (value.at === 'watch') return <WatchPage key={value.matchId} matchId={value.matchId} />;
+  if (value.at === 'watch')
+    return <Later key={value.matchId} load={loadWatch} what="the match" props={{ matchId: value.matchId }} />;
   if (account.value === undefined) return <Welcome invited={value.at === 'invitation'} />;
   switch (value.at) {
     case 'lobby':
       return <Lobby />;
     case 'invitation':
-      return <InvitationPage key={value.code} code={value.code} />;
+      return (
+        <Later key={value.code} load={loadInvitation} what="the invitation" props={{ code: value.code }} />
+      );
     default:
       return (
-        <MatchPage
+        <Later
           key={`${value.at} ${value.matchId}`}
-          matchId={value.matchId}
-          replayed={value.at === 'replay'}
+          load={loadMatch}
+          what="the match"
+          props={{ matchId: value.matchId, replayed: value.at === 'replay' }}
         />
       );
   }

@@ -5,7 +5,10 @@ import { nameAt } from './names';
 import { Rematch } from './rematch';
 import { hashOf } from './route';
 import { unratedWords } from './unrated';
-import { LaterReplay } from './later';
+import { Later } from '../parts/later';
+
+/** A replay folds matches with the whole engine. */
+const loadReplay = async () => (await import('./replay.js')).Replay;
 
 /** A match that is over, or that we have no seat in. */
 export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
@@ -44,7 +47,7 @@ export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
           Back to the games
         </a>
       </div>
-      {status === 'active' ? null : <LaterReplay matchId={matchId} />}
+      {status === 'active' ? null : <Later load={loadReplay} what="the replay" props={{ matchId }} />}
     </section>
   );
 }

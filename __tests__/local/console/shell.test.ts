@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { awsCommand, curlCommand } from '../../../local/console/shell';
+import { curlCommand } from '../../../contract/rest/curl';
+import { awsCommand, withoutSecrets } from '../../../local/console/shell';
 import { requestOfTrace, traceOf } from '../../../local/trace';
 
 const endpoints = {
@@ -15,10 +16,10 @@ describe('a call for a shell', () => {
       method: 'POST',
       path: '/v1/sessions',
       query: '',
-      body: '{"playerId":"p-1","secret": "s3cret"}',
+      body: withoutSecrets('{"playerId":"p-1","secret": "s3cret"}'),
       signedIn: true,
     };
-    const command = curlCommand(shown, endpoints);
+    const command = curlCommand(shown, endpoints.api);
     expect(command).toBe(
       `curl -X POST 'http://127.0.0.1:1/v1/sessions' -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -d '{"playerId":"p-1","secret": "…"}'`,
     );
@@ -32,7 +33,7 @@ describe('a call for a shell', () => {
       body: `{"displayName":"O'Neill; rm -rf"}`,
       signedIn: false,
     };
-    expect(curlCommand(shown, endpoints)).toContain(`-d '{"displayName":"O'\\''Neill; rm -rf"}'`);
+    expect(curlCommand(shown, endpoints.api)).toContain(`-d '{"displayName":"O'\\''Neill; rm -rf"}'`);
   });
 
   it('names the operation as the AWS CLI does', () => {

@@ -1,0 +1,39 @@
+import { type ComponentType } from 'preact';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { messageOf } from '../../core/message-of';
+
+/** A part of a page that is loaded when it is opened. */
+export function Later<Props extends object>({
+  load,
+  what,
+  props,
+}: {
+  /** Imports it; the same function each time. */
+  readonly load: () => Promise<ComponentType<Props>>;
+  /** What is waited for, in words: `the replay`. */
+  readonly what: string;
+  readonly props: Props;
+}) {
+  const loaded = useSignal<{ readonly Part: ComponentType<Props> } | undefined>(undefined);
+  const failure = useSignal('');
+  useEffect(() => {
+    load().then(
+      (Part) => {
+        loaded.value = { Part };
+      },
+      (error: unknown) => {
+        failure.value = messageOf(error);
+      },
+    );
+  }, [load]);
+  if (failure.value !== '')
+    return (
+      <p class="notice bad" role="alert">
+        {what} could not be loaded: {failure.value}. Reload the page.
+      </p>
+    );
+  if (loaded.value === undefined) return <p class="calm">Loading {what} …</p>;
+  const { Part } = loaded.value;
+  return <Part {...props} />;
+}

@@ -1,0 +1,10 @@
+import { signal } from '@preact/signals';
+
+/** `#/createTicket` → `createTicket`; empty: the first page. */
+const operationOf = (hash: string): string => /^#\/([A-Za-z]+)$/.exec(hash)?.[1] ?? '';
+
+/** The operation that the address names. */
+export const shownOperation = signal(operationOf(location.hash));
+addEventListener('hashchange', () => {
+  shownOperation.value = operationOf(location.hash);
+});

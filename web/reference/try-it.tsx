@@ -1,0 +1,206 @@
+import { useSignal } from '@preact/signals';
+import { messageOf } from '../../core/message-of';
+import { curlCommand, type ShownRequest } from '../../contract/rest/curl';
+import { apiUrl } from '../parts/api';
+import { CopyButton } from '../parts/copy-button';
+import { type ApiDocument, jsonSchema, type Operation } from './document';
+import { knownField, requestOf } from './request';
+import { sampleOf } from './sample';
+import { known, registerPlayer, remember, triedPlayer } from './tried-player';
+
+interface Answer {
+  readonly status: number;
+  readonly milliseconds: number;
+  readonly text: string;
+}
+
+/** Sends a request of one's own, as a player of one's own. */
+export function TryIt({ operation, api }: { readonly operation: Operation; readonly api: ApiDocument }) {
+  const { path, parameters, requestBody, security } = operation;
+  const bodySchema = jsonSchema(requestBody?.content);
+  const values = useSignal<Readonly<Record<string, string>>>({});
+  const body = useSignal(
+    bodySchema === undefined ? '' : JSON.stringify(sampleOf(bodySchema, api.schemas), null, 2),
+  );
+  const answer = useSignal<Answer | undefined>(undefined);
+  const failure = useSignal('');
+  const valueOf = (place: string, name: string): string =>
+    values.value[`${place} ${name}`] ?? (place === 'path' ? (known.value[knownField(path, name)] ?? '') : '');
+  const filled = Object.fromEntries(
+    parameters.map((parameter) => [
+      `${parameter.in} ${parameter.name}`,
+      valueOf(parameter.in, parameter.name),
+    ]),
+  );
+  const request = requestOf(operation, { values: filled, body: body.value });
+  const run = async (): Promise<void> => {
+    failure.value = '';
+    try {
+      answer.value = await sent(request);
+    } catch (error) {
+      failure.value = messageOf(error);
+    }
+  };
+  return (
+    <section class="card-box try" aria-label="try it">
+      <h2>Try it</h2>
+      {security.length > 0 ? <Player /> : null}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run();
+        }}
+      >
+        {parameters.map((parameter) => (
+          <label key={`${parameter.in} ${parameter.name}`} class="field">
+            <span>
+              {parameter.name} <small class="calm">{parameter.in}</small>
+            </span>
+            <input
+              required={parameter.required}
+              value={valueOf(parameter.in, parameter.name)}
+              placeholder={String(parameter.schema.example ?? parameter.schema.default ?? '')}
+              onInput={({ currentTarget: { value } }) => {
+                values.value = { ...values.value, [`${parameter.in} ${parameter.name}`]: value };
+              }}
+            />
+          </label>
+        ))}
+        {bodySchema === undefined ? null : (
+          <label class="field">
+            <span>body</span>
+            <textarea
+              rows={Math.min(14, body.value.split('\n').length + 1)}
+              spellcheck={false}
+              value={body.value}
+              onInput={({ currentTarget: { value } }) => {
+                body.value = value;
+              }}
+            />
+          </label>
+        )}
+        <p class="facts-line">
+          <button
+            type="submit"
+            class="accent"
+            disabled={security.length > 0 && triedPlayer.value === undefined}
+          >
+            Send
+          </button>
+          <CopyButton text={curlCommand(request, apiUrl())} as="curl" />
+        </p>
+      </form>
+      {failure.value === '' ? null : (
+        <p class="notice bad" role="alert">
+          {failure.value}
+        </p>
+      )}
+      {answer.value === undefined ? null : <Answered answer={answer.value} />}
+    </section>
+  );
+}
+
+function Answered({ answer: { status, milliseconds, text } }: { readonly answer: Answer }) {
+  return (
+    <div role="status">
+      <p class="facts-line">
+        <span class={`state ${status < 400 ? 'good' : 'bad'}`}>{status}</span>
+        <span class="calm figure">{Math.round(milliseconds)} ms</span>
+      </p>
+      {text === '' ? (
+        <p class="calm">The answer has no body.</p>
+      ) : (
+        <pre tabIndex={0} role="region" aria-label="answer">
+          {text}
+        </pre>
+      )}
+    </div>
+  );
+}
+
+/** Who sends. */
+function Player() {
+  const name = useSignal('Ada');
+  const failure = useSignal('');
+  const player = triedPlayer.value;
+  const register = (): void => {
+    failure.value = '';
+    registerPlayer(name.value).catch((error: unknown) => {
+      failure.value = messageOf(error);
+    });
+  };
+  if (player !== undefined)
+    return (
+      <p class="facts-line">
+        Sent as <b>{player.name}</b>{' '}
+        <button
+          type="button"
+          class="small"
+          onClick={() => {
+            triedPlayer.value = undefined;
+          }}
+        >
+          Another player
+        </button>
+      </p>
+    );
+  return (
+    <form
+      class="facts-line"
+      onSubmit={(event) => {
+        event.preventDefault();
+        register();
+      }}
+    >
+      <input
+        aria-label="name of your player"
+        required
+        value={name.value}
+        onInput={({ currentTarget: { value } }) => {
+          name.value = value;
+        }}
+      />
+      <button type="submit" class="accent">
+        Register a player to send as
+      </button>
+      {failure.value === '' ? null : (
+        <p class="notice bad" role="alert">
+          {failure.value}
+        </p>
+      )}
+    </form>
+  );
+}
+
+/** @throws ApiError | TypeError when nothing answers */
+async function sent(request: ShownRequest): Promise<Answer> {
+  const began = performance.now();
+  const { credentials } = triedPlayer.value ?? {};
+  const answer =
+    request.signedIn && credentials !== undefined
+      ? await credentials.use((token) => fetched(request, token))
+      : await fetched(request, undefined);
+  const text = await answer.text();
+  const milliseconds = performance.now() - began;
+  try {
+    const read: unknown = JSON.parse(text);
+    remember(read);
+    return { status: answer.status, milliseconds, text: JSON.stringify(read, null, 2) };
+  } catch {
+    return { status: answer.status, milliseconds, text };
+  }
+}
+
+function fetched(
+  { method, path, query, body, signedIn }: ShownRequest,
+  token: string | undefined,
+): Promise<Response> {
+  return fetch(`${apiUrl()}${path}${query === '' ? '' : `?${query}`}`, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(signedIn && token !== undefined ? { authorization: `Bearer ${token}` } : {}),
+    },
+    ...(body === undefined ? {} : { body }),
+  });
+}
