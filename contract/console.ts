@@ -2,6 +2,7 @@ import { type Json } from '../core/json';
 import { type HostingAction } from '../core/match/views';
 import { type MatchAction, type MatchStatus as RecordedStatus, type OfferKind } from '../core/match/log';
 import { type ShownClock } from '../core/match/clock/clocks';
+import { type RefusedCommand } from './refused-line';
 
 /*
  * What the laptop's console asks and is answered: `GET /console/api/…` as JSON, and the same documents over
@@ -98,10 +99,14 @@ export interface MatchLogRow {
   readonly lagMs?: number;
 }
 
-/** A command that the script did not take, as its log has it. */
+/** A line of a script's log. */
 export interface ScriptLogRow {
   readonly gameSessionId: string;
   readonly text: string;
+  /** Absent in lines that continue another. */
+  readonly at?: number;
+  /** The command that the line tells of. */
+  readonly refused?: RefusedCommand;
 }
 
 /** What a viewer may see of the match after an entry. */
@@ -244,6 +249,8 @@ export interface TicketDocument extends TicketRow {
   readonly summary: string;
   readonly explanation?: TicketExplanationDocument;
   readonly placement?: PlacementDocument;
+  /** Why its match would have no place if it were found now. */
+  readonly outlook?: readonly string[];
 }
 
 /** Something with the id, or the name, that was looked for. */
@@ -266,6 +273,8 @@ export interface FleetProcess {
   readonly processId: string;
   readonly pid?: number;
   readonly port: number;
+  /** The machine that its match was placed on; a process that waits for one is of none yet. */
+  readonly instanceId?: string;
   readonly players: number;
   readonly memoryBytes?: number;
   /** Stopped by the console: it answers nothing until it is resumed or replaced. */
@@ -291,6 +300,7 @@ export interface FleetDocument {
       readonly location: string;
       readonly status: string;
       readonly free: number;
+      readonly instances: ReadonlyArray<{ readonly instanceId: string; readonly status: string }>;
       readonly processes: readonly FleetProcess[];
     }>;
   }>;
@@ -434,9 +444,33 @@ export interface TableRow {
   readonly hotKeys: ReadonlyArray<{ readonly pk: string; readonly calls: number; readonly units: number }>;
 }
 
+/** The stream of a table: its newest records, and how far each function has read it. */
+export interface TableStream {
+  readonly table: string;
+  /** Number of the newest record; they count from 1. */
+  readonly newest: number;
+  readonly readers: ReadonlyArray<{
+    readonly function: string;
+    readonly behind: number;
+    readonly refused: number;
+    /** The kinds of rows that it hears of, by the beginning of their sort keys; empty: all. */
+    readonly sortKeys: readonly string[];
+  }>;
+  /** Newest first. */
+  readonly records: ReadonlyArray<{
+    readonly number: number;
+    readonly at: number;
+    readonly change: 'INSERT' | 'MODIFY' | 'REMOVE';
+    readonly entity: string;
+    readonly pk: string;
+    readonly sk: string;
+  }>;
+}
+
 export interface TablesDocument {
   readonly since: number;
   readonly tables: readonly TableRow[];
+  readonly streams: readonly TableStream[];
 }
 
 /** A row as the table has it; hashes of secrets are left out. */
@@ -473,4 +507,55 @@ export interface FaultsDocument {
   };
   readonly clock: 'real' | 'virtual';
   readonly hosting: string;
+}
+
+/** A matchmaking whose rule set the lab may change. */
+export interface LabRuleSet {
+  readonly matchmaking: string;
+  /** Of its file in game/rule-sets/. */
+  readonly name: string;
+  /** As the file has it. */
+  readonly text: string;
+  readonly timeoutSeconds: number;
+  /** Tickets that wait for it now. */
+  readonly waiting: number;
+}
+
+export interface LabDocument {
+  readonly ruleSets: readonly LabRuleSet[];
+}
+
+/** A ticket of the running pool, as the rule engine takes it. Start times are seconds after the oldest. */
+export interface LabTicket {
+  readonly ticketId: string;
+  readonly startTime: number;
+  readonly players: readonly {
+    readonly playerId: string;
+    readonly attributes: Readonly<
+      Record<string, string | number | readonly string[] | Readonly<Record<string, number>>>
+    >;
+    readonly latencyMs?: Readonly<Record<string, number>>;
+  }[];
+}
+
+export interface LabPool {
+  readonly tickets: readonly LabTicket[];
+  /** More wait than are given. */
+  readonly more: boolean;
+  /** Seconds after the oldest ticket at which the pool was read. */
+  readonly now: number;
+}
+
+/** What the lab saves: a file of the team's own. */
+export const labFiles = ['rule-sets', 'cases'] as const;
+export type LabFile = (typeof labFiles)[number];
+
+/** Where something was saved, from the project's folder. */
+export interface LabSaved {
+  readonly file: string;
+}
+
+/** A practice match that goes on from an entry of another. */
+export interface ForkedMatch {
+  readonly matchId: string;
 }

@@ -6,5 +6,11 @@ declare module 'turnlift:games' {
   export const drawings: Readonly<Record<string, () => Promise<Game | undefined>>>;
 }
 
+/** Bundled into a file of its own (tools/build/pages.ts): the address of the lab's worker. */
+declare module 'turnlift:lab-worker' {
+  const address: string;
+  export default address;
+}
+
 /** Bundled into the page's style sheet. */
 declare module '*.css';

@@ -1,21 +1,42 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { playerDeeds, processDeeds } from '../../contract/console';
+import { type ForkedMatch, labFiles, playerDeeds, processDeeds } from '../../contract/console';
 import { messageOf } from '../../core/message-of';
-import { idPatterns, playerId } from '../../core/ids';
+import { idPatterns, matchId, playerId, type PlayerId } from '../../core/ids';
 import { type ConsoleAnswer } from './answers';
 import { switchFaults } from './faults';
+import { forkMatch } from './fork';
+import { saveLabFile } from './lab-files';
 import { actOnPlayer } from './players';
 import { type ConsoleSources } from './routes';
 
+/** Seats that a query can name. */
+const mostSeats = 16;
+
 const processDeed = z.enum(processDeeds);
 const playerDeed = z.enum(playerDeeds);
+const labFile = z.enum(labFiles);
 
-/** Does what a POST of the page asks for. */
+/** Does what a POST of the page asks for. @param body its text */
 export async function act(
   sources: ConsoleSources,
   target: string,
   query: URLSearchParams,
+  body: string,
 ): Promise<ConsoleAnswer> {
+  const [, made, name = ''] = /^\/lab\/([a-z-]+)\/([^/]+)$/.exec(target) ?? [];
+  const file = labFile.safeParse(made);
+  if (file.success)
+    return refusable(async () => ({
+      status: 200,
+      body: await saveLabFile(sources.gameFolder, file.data, decodeURIComponent(name), body),
+    }));
+  const [, forked] = /^\/matches\/([^/]+)\/fork$/.exec(target) ?? [];
+  if (forked !== undefined) return refusable(() => fork(sources, forked, query));
+  if (target === '/fleet/deploy') {
+    await sources.deploy();
+    return { status: 200, body: { done: 'deploy' } };
+  }
   const [, fault] = /^\/faults\/([a-z]+)$/.exec(target) ?? [];
   const [, kind, id = '', word] = /^\/(processes|players)\/([^/]+)\/([a-z-]+)$/.exec(target) ?? [];
   const nothing = { status: 404, body: { says: `Nothing is done at ${target}.` } };
@@ -30,6 +51,27 @@ export async function act(
   return refusable(async () =>
     answer(await actOnPlayer(sources, playerId(id), deed.data, query.get('name') ?? '')),
   );
+}
+
+/** A practice match from an entry of another: `at`, and a `seat0=p-…` for each seat that a player takes. */
+async function fork(sources: ConsoleSources, id: string, query: URLSearchParams): Promise<ConsoleAnswer> {
+  const nothing = { status: 404, body: { says: `No match has the id ${id}.` } };
+  if (!idPatterns.matchId.test(id)) return nothing;
+  const players = Array.from({ length: mostSeats }, (_, seat) => {
+    const player = query.get(`seat${seat}`);
+    return player === null ? undefined : playerOf(player);
+  });
+  const at = Number(query.get('at') ?? Number.NaN);
+  if (!Number.isInteger(at) || at < 0) throw new RangeError('at is a whole number of at least 0');
+  const made = await forkMatch(sources, matchId(id), at, players, matchId(randomUUID()));
+  return made === undefined
+    ? nothing
+    : { status: 200, body: { matchId: made.header.matchId } satisfies ForkedMatch };
+}
+
+function playerOf(text: string): PlayerId {
+  if (idPatterns.playerId.test(text)) return playerId(text);
+  throw new RangeError(`${JSON.stringify(text)} is not the id of a player`);
 }
 
 /** A value that is beyond its limits is the page's to hear of. */

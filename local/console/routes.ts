@@ -6,6 +6,7 @@ import { type CallLog } from './call-log';
 import { callsDocument } from './calls';
 import { faultsDocument, type FaultSwitches } from './faults';
 import { fleetDocument, type FleetControl } from './fleet';
+import { labDocument, labPool, type LabSources } from './lab';
 import { matchDocument, type MatchDetailSources } from './match-detail';
 import { type NowSources, nowDocument } from './now';
 import { partitionDocument } from './partition';
@@ -13,15 +14,18 @@ import { playerDocument, playerPage } from './players';
 import { scriptLog } from './script-log';
 import { search } from './search';
 import { type Endpoints } from './shell';
-import { tablesDocument } from './table-use';
+import { type StreamSources, tablesDocument } from './table-use';
 import { ticketDocument } from './ticket-detail';
 import { ticketPage } from './tickets';
 
-export interface ConsoleSources extends MatchDetailSources, Omit<NowSources, 'insight' | 'list'> {
+export interface ConsoleSources extends MatchDetailSources, LabSources, Omit<NowSources, 'insight' | 'list'> {
   readonly fleet: FleetControl;
   readonly calls: CallLog;
   readonly endpoints: () => Endpoints;
   readonly switches: FaultSwitches;
+  readonly streams: StreamSources;
+  /** Takes the bundles as they are built now. */
+  readonly deploy: () => Promise<void>;
   /** Real names of the tables. */
   readonly tableNames: Readonly<Record<TableName, string>>;
 }
@@ -112,7 +116,7 @@ const routes: readonly Route[] = [
   [/^\/faults$/, (_, __, { switches, insight }) => Promise.resolve(faultsDocument(switches, insight))],
   [
     /^\/tables$/,
-    (_, __, sources) => Promise.resolve(tablesDocument(sources.calls, sources.tableNames, tableNames)),
+    (_, __, sources) => tablesDocument(sources.calls, sources.tableNames, tableNames, sources.streams),
   ],
   [
     /^\/tables\/([^/]+)$/,
@@ -124,6 +128,8 @@ const routes: readonly Route[] = [
         : partitionDocument(table, pk, await tables.partition(table, pk));
     },
   ],
+  [/^\/lab$/, (_, __, sources) => Promise.resolve(labDocument(sources))],
+  [/^\/lab\/([^/]+)$/, (name, _, sources) => Promise.resolve(labPool(sources, name))],
   [/^\/search$/, (_, query, { insight, list, names }) => search(insight, list, names, query.get('q') ?? '')],
 ];
 

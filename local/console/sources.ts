@@ -1,7 +1,9 @@
+import path from 'node:path';
 import { type CommonConfig } from '../../config';
 import { type Backend } from '../../definition';
 import { Names } from '../../templates';
 import { type Insight } from '../gamelift';
+import { projectRoot } from '../project-root';
 import { type CallLog } from './call-log';
 import { faultWords, type FaultSwitches } from './faults';
 import { FleetControl } from './fleet';
@@ -10,6 +12,7 @@ import { MatchList } from './match-list';
 import { PlayerNames } from './player-names';
 import { type ConsoleSources } from './routes';
 import { type Endpoints } from './shell';
+import { type StreamSources } from './table-use';
 import { type ConsoleTables } from './tables';
 
 /** The running stack, as far as the console looks into it. */
@@ -25,6 +28,9 @@ export interface ConsoleStack {
   readonly calls: CallLog;
   readonly endpoints: () => Endpoints;
   readonly switches: FaultSwitches;
+  readonly streams: StreamSources;
+  /** Takes the bundles as they are built now. */
+  readonly deploy: () => Promise<void>;
 }
 
 export function consoleSources(stack: ConsoleStack): ConsoleSources {
@@ -43,5 +49,6 @@ export function consoleSources(stack: ConsoleStack): ConsoleSources {
     now,
     faults: () => faultWords(stack.switches, insight),
     tableNames: new Names(config).tables,
+    gameFolder: path.join(projectRoot, 'game'),
   };
 }

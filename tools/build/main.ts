@@ -13,8 +13,9 @@ import { checkGameFolders, checkRuleSetFiles } from './game-folders';
 import { isComplete, loadedBy } from './load-failure';
 import { writeOpenApi } from './openapi';
 import { playSamplesApart } from './sample-thread';
-import { buildPage, firstPageLimit, pageNames } from './pages';
+import { buildPage, firstPageLimit, type Page, pageNames } from './pages';
 
+const sizeOfPage = ({ name, files, firstBytes }: Page) => ({ name, files, firstBytes });
 const inKilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
 
 function table(artifacts: readonly Artifact[]): string {
@@ -69,7 +70,8 @@ async function main(): Promise<number> {
   );
   const heavy = pages.filter(({ firstBytes }) => firstBytes > firstPageLimit);
   const over = artifacts.filter((artifact) => artifact.zipBytes > artifact.limitBytes);
-  if (options.json) process.stdout.write(`${JSON.stringify({ artifacts, openApi, pages })}\n`);
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ artifacts, openApi, pages: pages.map(sizeOfPage) })}\n`);
   else process.stdout.write(`${table(artifacts)}\n`);
   for (const artifact of over)
     process.stderr.write(

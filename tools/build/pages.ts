@@ -9,6 +9,8 @@ export const firstPageLimit = 60 * 1024;
 /** The files of a built page. */
 export interface Page {
   readonly name: string;
+  /** Files of the project that it was made of, with slashes. */
+  readonly inputs: ReadonlySet<string>;
   /** Files from the page's folder, `index.html` among them. */
   readonly files: readonly string[];
   /** Compressed bytes of `index.html` and of everything it loads before the first click. */
@@ -27,13 +29,14 @@ export function pageNames(root: string): readonly string[] {
 
 /**
  * Bundles a page for browsers. File names contain a hash of the content, so that the files can be cached for
- * ever; `index.html` cannot.
+ * ever; `index.html` cannot. It is written last, so that a page that is being loaded finds what it names.
  * @param root folder of the sources
  * @param out folder to write; files of an earlier build are removed
  * @throws BuildFailure of esbuild, with file and line
  */
 export async function buildPage(root: string, name: string, out: string): Promise<Page> {
   const entry = path.join('web', name, 'main.tsx');
+  const inputs = new Set([`web/${name}/index.html`]);
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -55,19 +58,26 @@ export async function buildPage(root: string, name: string, out: string): Promis
     logLevel: 'silent',
     metafile: true,
     write: false,
-    plugins: [gamesModule(root)],
+    plugins: [gamesModule(root), labWorkerModule(root, inputs)],
   });
   const written = new Map(outputFiles.map(({ path: file, contents }) => [path.basename(file), contents]));
   const first = firstFiles(metafile, entry);
   const html = pageHtml(fs.readFileSync(path.join(root, 'web', name, 'index.html'), 'utf8'), first);
-  fs.rmSync(out, { recursive: true, force: true });
-  fs.mkdirSync(path.join(out, 'assets'), { recursive: true });
-  for (const [file, contents] of written) fs.writeFileSync(path.join(out, 'assets', file), contents);
+  const assets = path.join(out, 'assets');
+  fs.mkdirSync(assets, { recursive: true });
+  for (const [file, contents] of written) fs.writeFileSync(path.join(assets, file), contents);
   fs.writeFileSync(path.join(out, 'index.html'), html);
+  for (const file of fs.readdirSync(assets)) if (!written.has(file)) fs.rmSync(path.join(assets, file));
   const firstBytes = [Buffer.from(html), ...first.all.map((file) => written.get(file) ?? Buffer.alloc(0))]
     .map((bytes) => brotliCompressSync(bytes).byteLength)
     .reduce((sum, bytes) => sum + bytes, 0);
-  return { name, files: ['index.html', ...[...written.keys()].map((file) => `assets/${file}`)], firstBytes };
+  for (const input of Object.keys(metafile.inputs)) inputs.add(input);
+  return {
+    name,
+    inputs,
+    files: ['index.html', ...[...written.keys()].map((file) => `assets/${file}`)],
+    firstBytes,
+  };
 }
 
 interface FirstFiles {
@@ -125,6 +135,42 @@ function gamesModule(root: string): Plugin {
         resolveDir: folder,
         watchDirs: [folder],
       }));
+    },
+  };
+}
+
+/**
+ * `turnlift:lab-worker`: the address of the console's simulator, which runs beside the page. It is bundled whole:
+ * a worker shares no chunk with its page.
+ * @param inputs files that it was made of are added
+ */
+function labWorkerModule(root: string, inputs: Set<string>): Plugin {
+  return {
+    name: 'lab-worker-module',
+    setup(hooks) {
+      hooks.onResolve({ filter: /^turnlift:lab-worker$/ }, () => ({
+        path: 'lab-worker.js',
+        namespace: 'turnlift-worker',
+      }));
+      hooks.onLoad({ filter: /.*/, namespace: 'turnlift-worker' }, async () => {
+        const { outputFiles, metafile } = await build({
+          absWorkingDir: root,
+          entryPoints: [path.join('web', 'console', 'lab', 'worker.ts')],
+          metafile: true,
+          bundle: true,
+          platform: 'browser',
+          format: 'iife',
+          target: 'es2022',
+          mainFields: ['module', 'main'],
+          minify: true,
+          charset: 'utf8',
+          legalComments: 'none',
+          logLevel: 'silent',
+          write: false,
+        });
+        for (const input of Object.keys(metafile.inputs)) inputs.add(input);
+        return { contents: outputFiles[0]?.contents ?? '', loader: 'file' };
+      });
     },
   };
 }

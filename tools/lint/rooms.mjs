@@ -25,7 +25,7 @@ export const rooms = {
   definition: ['core', 'config', 'contract', 'flexmatch'],
   config: [],
   client: ['contract', 'core'],
-  web: ['client', 'core', 'contract'],
+  web: ['client', 'core', 'contract', 'flexmatch'],
   store: ['core', 'contract'],
   contract: ['core'],
   core: [],

@@ -12,7 +12,8 @@ import { Players } from './players';
 import { hashOf, route, type Section, sections } from './route';
 import { Search } from './search';
 import { listenToKeys } from './shortcuts';
-import { switchTheme, theme } from './theme';
+import { Later } from '../parts/later';
+import { switchTheme, theme } from '../parts/theme';
 import { Tables } from './tables';
 import { Tickets } from './tickets';
 
@@ -51,6 +52,9 @@ export function App() {
   );
 }
 
+/** Its editor is larger than all other rooms together. */
+const loadLab = async () => (await import('./lab/lab.js')).Lab;
+
 function Room({ section }: { readonly section: Section }) {
   switch (section) {
     case 'now':
@@ -59,6 +63,8 @@ function Room({ section }: { readonly section: Section }) {
       return <Matches />;
     case 'tickets':
       return <Tickets />;
+    case 'lab':
+      return <Later load={loadLab} what="the rule lab" props={{}} />;
     case 'boards':
       return <Boards />;
     case 'players':

@@ -111,7 +111,12 @@ export async function ask<Body>(path: string): Promise<Body> {
 }
 
 /** Has the backend do something. @throws Error with the words of the backend */
-export async function act(path: string): Promise<void> {
-  const response = await fetch(`/console/api${path}`, { method: 'POST' });
-  if (!response.ok) throw new Error(String((await response.json()).says));
+export async function act<Body>(path: string, text?: string): Promise<Body> {
+  const response = await fetch(`/console/api${path}`, {
+    method: 'POST',
+    ...(text === undefined ? {} : { body: text }),
+  });
+  const body = await response.json();
+  if (!response.ok) throw new Error(String(body.says));
+  return body;
 }

@@ -5,6 +5,7 @@ export const sections = [
   { name: 'now', title: 'Now' },
   { name: 'matches', title: 'Matches' },
   { name: 'tickets', title: 'Tickets' },
+  { name: 'lab', title: 'Rule lab' },
   { name: 'boards', title: 'Boards' },
   { name: 'players', title: 'Players' },
   { name: 'fleet', title: 'Fleet' },

@@ -2,10 +2,11 @@ import { type Signal } from '@preact/signals';
 import { paused, setPaused } from './live';
 import { go, route } from './route';
 
-const typing = (target: EventTarget | null): boolean =>
+const typing = (target: EventTarget | undefined): boolean =>
   target instanceof HTMLInputElement ||
   target instanceof HTMLTextAreaElement ||
-  target instanceof HTMLSelectElement;
+  target instanceof HTMLSelectElement ||
+  (target instanceof HTMLElement && target.isContentEditable);
 
 /** Goes to the row beside the one that is chosen or has the focus. */
 function moveRow(by: number): void {
@@ -20,13 +21,15 @@ function moveRow(by: number): void {
 export function listenToKeys(help: Signal<boolean>): () => void {
   const hear = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // Within an editor's shadow root, too.
+    const [target] = event.composedPath();
     if (event.key === 'Escape') {
-      if (typing(event.target) && event.target instanceof HTMLElement) event.target.blur();
+      if (typing(target) && target instanceof HTMLElement) target.blur();
       else if (help.value) help.value = false;
       else if (route.value.id !== '') go({ ...route.value, id: '', query: {} });
       return;
     }
-    if (typing(event.target)) return;
+    if (typing(target)) return;
     switch (event.key) {
       case '/':
         document.querySelector<HTMLInputElement>('.find input')?.focus();

@@ -1,0 +1,68 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type LabDocument, type LabPool } from '../../contract/console';
+import { type CommonConfig } from '../../config';
+import { type Backend } from '../../definition';
+import { matchmakingTimes } from '../../definition/environments';
+import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
+import { type Insight } from '../gamelift';
+import { poolTicket } from '../gamelift/matchmaking/engine';
+import { matchmakingOf } from './tickets';
+
+/** Tickets of a pool that the lab takes, the oldest first. */
+const mostTickets = 5_000;
+
+export interface LabSources {
+  readonly backend: () => Backend;
+  readonly insight: Insight;
+  readonly prefix: string;
+  /** Folder of the team's own files: game/. */
+  readonly gameFolder: string;
+  readonly config: CommonConfig;
+}
+
+/** Every matchmaking with the text of its rule set. */
+export function labDocument({ backend, insight, prefix, gameFolder, config }: LabSources): LabDocument {
+  const open = waitingTickets(insight);
+  return {
+    ruleSets: [...backend().matchmakings.values()].map((matchmaking) => ({
+      matchmaking: matchmaking.key,
+      name: matchmaking.ruleSet.name,
+      text: ruleSetText(gameFolder, matchmaking.ruleSet),
+      timeoutSeconds: matchmakingTimes(config, matchmaking).requestTimeoutSeconds,
+      waiting: open.filter((ticket) => matchmakingOf(prefix, ticket) === matchmaking.key).length,
+    })),
+  };
+}
+
+/** The text as its author wrote it; of a backend without files the canonical body. */
+function ruleSetText(
+  gameFolder: string,
+  { name, body }: { readonly name: string; readonly body: string },
+): string {
+  try {
+    return fs.readFileSync(path.join(gameFolder, 'rule-sets', `${name}.json`), 'utf8');
+  } catch {
+    return `${JSON.stringify(JSON.parse(body), null, 2)}\n`;
+  }
+}
+
+const waitingTickets = (insight: Insight): readonly Ticket[] =>
+  [...insight.tickets()].filter(({ status, backfill }) => !isOver(status) && backfill === undefined);
+
+/** The pool of a matchmaking as it is now; undefined when the backend has no such matchmaking. */
+export function labPool({ backend, insight, prefix }: LabSources, matchmaking: string): LabPool | undefined {
+  if (![...backend().matchmakings.keys()].some((key) => key === matchmaking)) return undefined;
+  const found = waitingTickets(insight)
+    .filter((ticket) => matchmakingOf(prefix, ticket) === matchmaking)
+    .sort((one, other) => one.startTime - other.startTime);
+  const begin = found[0]?.startTime ?? insight.clock.seconds();
+  return {
+    tickets: found.slice(0, mostTickets).map((ticket) => {
+      const { ticketId, startTime, players } = poolTicket(ticket);
+      return { ticketId, startTime: Math.floor(startTime - begin), players };
+    }),
+    more: found.length > mostTickets,
+    now: Math.floor(insight.clock.seconds() - begin),
+  };
+}

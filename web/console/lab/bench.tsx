@@ -1,0 +1,138 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { type LabPool, type LabRuleSet } from '../../../contract/console';
+import { messageOf } from '../../../core/message-of';
+import { ask } from '../live';
+import { CrowdChoice, type CrowdSettings } from './crowd-choice';
+import { LabComparison } from './lab-comparison';
+import { type LabCheck, type LabResult } from './lab-run';
+import { LabWorker, Superseded } from './lab-worker';
+import { Moment } from './moment';
+import { RuleEditor } from './rule-editor';
+import { SaveRules } from './save';
+
+/** A run begins when nothing was changed for so long. */
+const quietMilliseconds = 500;
+
+/** A rule set that is edited, and what the change does to a crowd. */
+export function Bench({ ruleSet }: { readonly ruleSet: LabRuleSet }) {
+  // The text as the lab was opened: what was saved meanwhile by others does not move under the editor.
+  const saved = useSignal(ruleSet.text);
+  const edited = useSignal(ruleSet.text);
+  const crowd = useSignal<CrowdSettings>({
+    kind: ruleSet.waiting > 1 ? 'pool' : 'population',
+    minutes: 10,
+    ticketsPerMinute: 20,
+    population: '',
+    seed: 1,
+  });
+  const found = useSignal<LabCheck>({ errors: [], warnings: [] });
+  const isValid = found.value.errors.length === 0;
+  const result = useSignal<LabResult | undefined>(undefined);
+  const failure = useSignal('');
+  const running = useSignal(false);
+  const worker = useRef<LabWorker>(undefined);
+  worker.current ??= new LabWorker();
+  useEffect(() => () => worker.current?.close(), []);
+  const run = async (): Promise<void> => {
+    running.value = true;
+    try {
+      const { kind, population: text, ...drawn } = crowd.value;
+      const tickets =
+        kind === 'pool'
+          ? (await ask<LabPool>(`/lab/${encodeURIComponent(ruleSet.matchmaking)}`)).tickets
+          : [];
+      const ran = await worker.current?.run({
+        before: saved.value,
+        after: edited.value,
+        crowd: kind === 'pool' ? { kind, tickets } : { kind, text, ...drawn },
+        timeoutSeconds: ruleSet.timeoutSeconds,
+        seed: drawn.seed,
+      });
+      result.value = ran;
+      failure.value = '';
+    } catch (error) {
+      if (error instanceof Superseded) return;
+      failure.value = messageOf(error);
+    }
+    running.value = false;
+  };
+  useEffect(() => {
+    if (!isValid) return;
+    const timer = setTimeout(() => void run(), quietMilliseconds);
+    return () => clearTimeout(timer);
+  }, [saved.value, edited.value, crowd.value, isValid]);
+  return (
+    <>
+      <div class="bench">
+        <section aria-label="the rule set">
+          <RuleEditor
+            text={ruleSet.text}
+            check={async (text) => {
+              const check = await (worker.current ?? new LabWorker()).check(text);
+              found.value = check;
+              return check;
+            }}
+            changed={(text) => {
+              edited.value = text;
+            }}
+          />
+          <p class="facts-line" role="status">
+            <span class={`state ${isValid ? 'good' : 'bad'}`}>{isValid ? 'valid' : 'not valid'}</span>
+            {edited.value === saved.value ? <span class="calm">as saved</span> : <b>changed</b>}
+            <span class="calm">{running.value ? 'simulating …' : ''}</span>
+          </p>
+          <Findings check={found.value} />
+          <SaveRules
+            name={ruleSet.name}
+            text={edited.value}
+            valid={isValid}
+            result={result.value}
+            saved={() => {
+              saved.value = edited.value;
+            }}
+          />
+        </section>
+        <section aria-label="the crowd">
+          <CrowdChoice
+            settings={crowd.value}
+            waiting={ruleSet.waiting}
+            change={(settings) => {
+              crowd.value = settings;
+            }}
+          />
+          {failure.value === '' ? null : (
+            <p class="notice bad" role="alert">
+              {failure.value}
+            </p>
+          )}
+          {result.value === undefined ? null : <Moment result={result.value} />}
+        </section>
+      </div>
+      {result.value === undefined || result.value.tickets.length === 0 ? null : (
+        <LabComparison result={result.value} />
+      )}
+    </>
+  );
+}
+
+/** Findings that are written out; the editor marks all. */
+const mostFindings = 6;
+
+/** What is wrong, for those who do not hover. */
+function Findings({ check: { errors, warnings } }: { readonly check: LabCheck }) {
+  const all = [
+    ...errors.map((finding) => ({ ...finding, tone: 'bad' })),
+    ...warnings.map((finding) => ({ ...finding, tone: 'warning' })),
+  ];
+  return (
+    <>
+      {all.slice(0, mostFindings).map(({ path, message, tone }) => (
+        <p key={`${path} ${message}`} class={`notice ${tone}`}>
+          {path === '' ? null : <code>{path} </code>}
+          {message}
+        </p>
+      ))}
+    </>
+  );
+}

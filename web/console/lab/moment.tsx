@@ -1,0 +1,77 @@
+import { useSignal } from '@preact/signals';
+import { spanText } from '../time';
+import { axesOf, CrowdMap, momentOf } from './crowd-map';
+import { type LabResult } from './lab-run';
+
+/** The crowd at any time of the clock, under both rule sets. */
+export function Moment({ result }: { readonly result: LabResult }) {
+  const at = useSignal(Math.min(60, result.seconds));
+  const chosen = useSignal<readonly [string, string]>(['', '']);
+  const axes = axesOf(result);
+  const [first, last] = [axes[0], axes.at(-1)];
+  if (first === undefined || last === undefined || result.tickets.length === 0)
+    return (
+      <p class="calm">Nobody waits in this pool: choose a population, or open tickets on the play page.</p>
+    );
+  const time = Math.min(at.value, result.seconds);
+  const named = (name: string, otherwise: typeof first) =>
+    axes.find((axis) => axis.name === name) ?? otherwise;
+  const pair = [named(chosen.value[0], first), named(chosen.value[1], last)] as const;
+  const pick = (which: 0 | 1, label: string) => (
+    <label>
+      {label}{' '}
+      <select
+        value={pair[which].name}
+        onChange={({ currentTarget: { value } }) => {
+          chosen.value = which === 0 ? [value, pair[1].name] : [pair[0].name, value];
+        }}
+      >
+        {axes.map(({ name }) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <>
+      <p class="facts-line">
+        {pick(0, 'across')} {pick(1, 'up')}
+      </p>
+      <div class="two">
+        {(['before', 'after'] as const).map((name) => {
+          const side = result[name];
+          const { waiting, formed } = momentOf(result, side, time);
+          const says = `${waiting.length} wait, ${formed} matches formed`;
+          return (
+            <figure key={name}>
+              <figcaption>
+                <b>{name}</b> <span class="calm figure">{says}</span>
+              </figcaption>
+              <CrowdMap result={result} side={side} at={time} axes={pair} says={`${name}: ${says}`} />
+            </figure>
+          );
+        })}
+      </div>
+      <label class="scrub">
+        <span class="figure">after {spanText(time * 1000)}</span>
+        <input
+          type="range"
+          min={0}
+          max={result.seconds}
+          value={time}
+          aria-label="time"
+          onInput={({ currentTarget: { valueAsNumber } }) => {
+            at.value = valueAsNumber;
+          }}
+        />
+        <span class="figure calm">{spanText(result.seconds * 1000)}</span>
+      </label>
+      <p class="calm">
+        Amber dots wait, linked green ones were matched in the last seconds. {result.tickets.length} tickets
+        in all.
+      </p>
+    </>
+  );
+}
