@@ -33,6 +33,7 @@ import {
   resultMessage,
   welcomeMessage,
 } from './messages';
+import { RefusalLog } from './refusal-log';
 import { Slumber } from './slumber';
 import { type StandIn } from './stand-in';
 import { Timekeeping } from './timekeeping';
@@ -76,6 +77,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   readonly #secrets: ConnectionSecrets;
   readonly #voice: Voice;
   readonly #failed = new FailedCommands();
+  readonly #refusals: RefusalLog;
   readonly #attendance: Attendance;
   readonly #order: InOrder;
   readonly #time: Timekeeping<State, Command, View>;
@@ -105,6 +107,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#around = around;
     this.#waiting = new WaitingMessages(around.limits.pendingMessages);
     this.#voice = new Voice(around);
+    this.#refusals = new RefusalLog(match.header.matchId, around.logger);
     this.#secrets = new ConnectionSecrets(around.newSecret);
     this.#recorded = recorded;
     this.#standIn = standIn;
@@ -593,7 +596,10 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     id: CommandId | null,
     rule: string | null = null,
   ): void {
-    this.#voice.say(peerId, 'refused', { code, message, id, rule, sequence: this.#match.sequence });
+    const { sequence } = this.#match;
+    const seat = this.#seatOf.get(peerId);
+    if (seat !== undefined) this.#refusals.note({ seat, code, message, sequence });
+    this.#voice.say(peerId, 'refused', { code, message, id, rule, sequence });
   }
 
   readonly #hear = (failure: RulesFailure): void => this.#logFailure(failure, 'a command is told as null');

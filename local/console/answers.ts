@@ -13,8 +13,10 @@ export type Answerer = (pathname: string, query: URLSearchParams) => Promise<unk
 
 /** Two tabs that look at the same ask once. */
 const keptMilliseconds = 500;
-/** Of the thread's time, which matches need, the console takes this share at most. */
+/** Of the thread's time, which matches need, the console takes this share at most, however much it shows. */
 const mostShare = 0.05;
+/** A path that was asked for within this time is one of those that share it. */
+const sharedMilliseconds = 10_000;
 
 /**
  * Answers of the console, each computed at most once at a time and kept for a moment. The more an answer
@@ -25,6 +27,8 @@ export class ConsoleAnswers {
   readonly #now: () => number;
   readonly #log: (line: string) => void;
   readonly #kept = new Map<string, { readonly until: number; readonly answer: ConsoleAnswer }>();
+  /** When each path was asked for last. */
+  readonly #askedAt = new Map<string, number>();
   readonly #underWay = new Map<string, Promise<ConsoleAnswer>>();
 
   /** @param now a monotonic clock, milliseconds */
@@ -37,6 +41,7 @@ export class ConsoleAnswers {
   /** @param target path and query, such as `/tickets?from=0` */
   of(target: string): Promise<ConsoleAnswer> {
     const now = this.#now();
+    this.#askedAt.set(target, now);
     const kept = this.#kept.get(target);
     if (kept !== undefined && kept.until > now) return Promise.resolve(kept.answer);
     const underWay = this.#underWay.get(target);
@@ -55,7 +60,9 @@ export class ConsoleAnswers {
     const answer = await this.#answered(target);
     const now = this.#now();
     for (const [other, { until }] of this.#kept) if (until <= now) this.#kept.delete(other);
-    const until = now + Math.max(keptMilliseconds, (now - began) / mostShare);
+    for (const [other, at] of this.#askedAt) if (at < now - sharedMilliseconds) this.#askedAt.delete(other);
+    const share = mostShare / Math.max(1, this.#askedAt.size);
+    const until = now + Math.max(keptMilliseconds, (now - began) / share);
     this.#kept.set(target, { until, answer });
     return answer;
   }

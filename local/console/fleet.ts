@@ -1,6 +1,7 @@
 import { type FleetDocument, type FleetProcess, type ProcessDeed } from '../../contract/console';
 import { type MatchRecord } from '../../store/matches';
 import { type Insight } from '../gamelift';
+import { type FleetLocation } from '../gamelift/fleet-registry';
 import { type MatchList, matchOfSession } from './match-list';
 import { type PlayerNames } from './player-names';
 import { processesOf } from './match-detail';
@@ -75,10 +76,12 @@ export async function fleetDocument(
         location: place.location,
         status: place.status,
         free: place.freeProcesses,
+        instances: place.instances.map(({ instanceId, status: state }) => ({ instanceId, status: state })),
         processes: place.host.processes().map((process): FleetProcess => ({
           processId: process.processId,
           ...(process.pid === undefined ? {} : { pid: process.pid }),
           port: process.port,
+          ...instanceOf(place, process.gameSessionId),
           players: process.players,
           ...(process.residentBytes === undefined ? {} : { memoryBytes: process.residentBytes }),
           frozen: control.isFrozen(process.pid),
@@ -87,6 +90,14 @@ export async function fleetDocument(
       })),
     })),
   };
+
+  function instanceOf(
+    { instances }: Pick<FleetLocation, 'instances'>,
+    gameSessionId: string | undefined,
+  ): Pick<FleetProcess, 'instanceId'> {
+    const found = instances.find(({ gameSessionIds }) => gameSessionIds.some((id) => id === gameSessionId));
+    return found === undefined ? {} : { instanceId: found.instanceId };
+  }
 
   function sessionOf(gameSessionId: string | undefined): Pick<FleetProcess, 'session'> {
     const session = gameSessionId === undefined ? undefined : insight.gameSession(gameSessionId);

@@ -1,6 +1,6 @@
 import { type ServerResponse } from 'node:http';
 import { type LiveAnswer } from '../../contract/console';
-import { type ConsoleAnswers } from './answers';
+import { type ConsoleAnswer, type ConsoleAnswers } from './answers';
 
 /** Nothing is asked more often. */
 const pauseMilliseconds = 1_000;
@@ -22,16 +22,20 @@ export function sendLive(
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
-  const sent = new Map<string, string>();
+  const sent = new Map<string, { readonly answer: ConsoleAnswer; readonly text: string }>();
   let timer: NodeJS.Timeout | undefined;
   let over = false;
   const round = async (): Promise<void> => {
     for (const watch of watched.slice(0, mostWatched)) {
-      const { status, body } = await answers.of(watch);
+      const answer = await answers.of(watch);
       if (over) return;
+      const before = sent.get(watch);
+      // The same answer as a moment ago, kept.
+      if (before?.answer === answer) continue;
+      const { status, body } = answer;
       const text = JSON.stringify({ watch, status, body } satisfies LiveAnswer);
-      if (sent.get(watch) === text) continue;
-      sent.set(watch, text);
+      sent.set(watch, { answer, text });
+      if (before?.text === text) continue;
       response.write(`data: ${text}\n\n`);
     }
     // Browsers notice a server that is gone by the connection; proxies need to hear something.

@@ -8,6 +8,8 @@ import { matchIdOf } from '../realtime/fleet/session-match';
 import { type PlayerNames } from './player-names';
 import { type ConsoleTables } from './tables';
 
+/** Matches are read again after this. */
+const keptMilliseconds = 800;
 /** Matches that lists know: the newest. */
 const mostMatches = 2000;
 
@@ -32,6 +34,8 @@ export class MatchList {
   readonly #insight: Insight;
   readonly #tables: ConsoleTables;
   readonly #names: PlayerNames;
+  /** Rooms of the console that are asked for at the same time read the matches once. */
+  #read: { readonly at: number; readonly records: Promise<readonly MatchRecord[]> } | undefined;
   /** Ended matches do not change: they are read once. */
   readonly #ended = new Map<string, MatchRecord>();
 
@@ -54,8 +58,21 @@ export class MatchList {
     return found;
   }
 
-  /** Every known match that was begun, newest first. */
-  async records(): Promise<readonly MatchRecord[]> {
+  /** Every known match that was begun, newest first; as they were less than a second ago. */
+  records(): Promise<readonly MatchRecord[]> {
+    const now = performance.now();
+    if (this.#read === undefined || now - this.#read.at > keptMilliseconds) {
+      const records = this.#newest();
+      this.#read = { at: now, records };
+      // A failure is not kept.
+      records.catch(() => {
+        this.#read = undefined;
+      });
+    }
+    return this.#read.records;
+  }
+
+  async #newest(): Promise<readonly MatchRecord[]> {
     const ids = [...this.sessions().keys()];
     const open = ids.filter((id) => !this.#ended.has(id));
     const read = new Map<string, MatchRecord>();

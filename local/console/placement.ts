@@ -24,8 +24,34 @@ export function placementDocument(insight: Insight, { matchId }: Ticket): Placem
 
 const places = (insight: Insight) => insight.fleets().flatMap(({ locations }) => locations);
 
+/**
+ * What a match of a ticket that still searches would wait for if it were found now; empty when it would be placed at
+ * once.
+ */
+export function placementOutlook(
+  insight: Insight,
+  { players }: Ticket,
+  queueName: string,
+): readonly string[] {
+  const latencies = players.flatMap(({ playerId, latencyMs = {} }) =>
+    Object.entries(latencyMs).map(([RegionIdentifier, LatencyInMilliseconds]) => ({
+      PlayerId: playerId,
+      RegionIdentifier,
+      LatencyInMilliseconds,
+    })),
+  );
+  const wanted = { startTime: insight.clock.seconds(), latencies, failures: 0 };
+  const found = obstacles(insight, wanted, insight.queue(queueName));
+  // A place that is free anywhere is enough.
+  return insight.hosting === 'local' && found.length < places(insight).length ? [] : found;
+}
+
 /** Why a pending placement has no process yet. */
-function obstacles(insight: Insight, row: PlacementRow, queue: QueueRow | undefined): readonly string[] {
+function obstacles(
+  insight: Insight,
+  row: Pick<PlacementRow, 'startTime' | 'latencies' | 'failures'>,
+  queue: QueueRow | undefined,
+): readonly string[] {
   if (insight.hosting !== 'local')
     return [`Hosting is ${insight.hosting}: placements wait until they are decided by hand.`];
   const age = insight.clock.seconds() - row.startTime;

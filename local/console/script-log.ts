@@ -1,7 +1,9 @@
 import fs from 'node:fs/promises';
 import { type ScriptLogRow } from '../../contract/console';
+import { readRefusedLine } from '../../contract/refused-line';
 import { type Insight } from '../gamelift';
 import { type GameSessionRow } from '../gamelift/sessions/rows';
+import { readLogTime } from '../realtime/process/logger';
 
 /** The end of a log that is shown. */
 const mostBytes = 64 * 1024;
@@ -29,7 +31,18 @@ async function linesOf(
   return text
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => ({ gameSessionId, text: line }));
+    .map((line) => logRow(gameSessionId, line));
+}
+
+function logRow(gameSessionId: string, text: string): ScriptLogRow {
+  const at = readLogTime(text);
+  const refused = readRefusedLine(text);
+  return {
+    gameSessionId,
+    text,
+    ...(at === undefined ? {} : { at }),
+    ...(refused === undefined ? {} : { refused }),
+  };
 }
 
 /** The end of a file, from the beginning of a line on; nothing when it is gone. */

@@ -1,9 +1,12 @@
-import { type TableRow, type TablesDocument } from '../../contract/console';
+import { type TableRow, type TablesDocument, type TableStream } from '../../contract/console';
 import { type TableName } from '../../contract/tables';
 import { entityOf } from '../../store/entities';
-import { type WatchedCall } from '../dynamodb';
+import { type LocalDynamoDb, type WatchedCall } from '../dynamodb';
+import { type StreamReader } from '../lambda';
 import { type CallLog } from './call-log';
 
+/** Records of a stream that are shown. */
+const shownRecords = 12;
 /** Partitions that are shown for a table. */
 const mostHotKeys = 8;
 
@@ -17,14 +20,51 @@ interface Use {
  * each.
  * @param names real names of the tables
  */
-export function tablesDocument(
+export async function tablesDocument(
   log: CallLog,
   names: Readonly<Record<TableName, string>>,
   tables: readonly TableName[],
-): TablesDocument {
+  streams: StreamSources,
+): Promise<TablesDocument> {
   log.look();
   const calls = log.calls.list();
-  return { since: log.since, tables: tables.map((table) => useOf(table, names[table], calls)) };
+  const found = await Promise.all(tables.map((table) => streamOf(table, names[table], streams)));
+  return {
+    since: log.since,
+    tables: tables.map((table) => useOf(table, names[table], calls)),
+    streams: found.filter((stream) => stream !== undefined),
+  };
+}
+
+export interface StreamSources {
+  readonly stream: LocalDynamoDb['stream'];
+  readonly readers: () => readonly StreamReader[];
+}
+
+async function streamOf(
+  table: TableName,
+  name: string,
+  { stream, readers }: StreamSources,
+): Promise<TableStream | undefined> {
+  const latest = await stream(name, shownRecords);
+  if (latest === undefined) return undefined;
+  const { newest, records } = latest;
+  return {
+    table,
+    newest,
+    readers: readers()
+      .filter((reader) => reader.table === name)
+      .map(({ function: reads, position, refused, sortKeys }) => ({
+        function: reads,
+        behind: Math.max(0, newest - position),
+        refused,
+        sortKeys,
+      })),
+    records: records.map(({ number, at, change, keys }) => {
+      const { pk, sk } = { pk: keys['pk']?.S ?? '', sk: keys['sk']?.S ?? '' };
+      return { number, at, change, entity: entityOf(table, { pk, sk }), pk, sk };
+    }),
+  };
 }
 
 function useOf(table: TableName, name: string, all: readonly WatchedCall[]): TableRow {

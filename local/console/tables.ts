@@ -21,7 +21,7 @@ export const consoleAccessKey = 'console';
 
 /** What the console reads and changes of the tables. */
 export interface ConsoleTables {
-  readonly match: Pick<MatchStore, 'get' | 'log' | 'history' | 'running'>;
+  readonly match: Pick<MatchStore, 'get' | 'log' | 'history' | 'running' | 'arrange' | 'append'>;
   readonly players: Pick<PlayerStore, 'get' | 'rename' | 'standings'>;
   readonly accounts: Pick<AccountStore, 'get' | 'endSessions' | 'remove' | 'events'>;
   readonly sessions: Pick<SessionStore, 'sessionsOf'>;

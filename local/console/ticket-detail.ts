@@ -4,11 +4,12 @@ import {
   type TicketExplanationDocument,
   type TicketStep,
 } from '../../contract/console';
+import { queueName } from '../../contract/names';
 import { readMatchmakingDetail, type ReadDetail } from './matchmaking-detail';
 import { type TicketExplanation } from '../../flexmatch';
-import { type Ticket } from '../../flexmatch/lifecycle/ticket';
+import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type Insight } from '../gamelift';
-import { placementDocument } from './placement';
+import { placementDocument, placementOutlook } from './placement';
 import { type PlayerNames } from './player-names';
 import { ticketRow } from './tickets';
 
@@ -36,6 +37,8 @@ export async function ticketDocument(
     ]),
   );
   const placement = placementDocument(insight, ticket);
+  const searches = !isOver(ticket.status) && ticket.matchId === undefined;
+  const outlook = searches ? placementOutlook(insight, ticket, queueName(prefix)) : [];
   return {
     ...ticketRow(prefix, ticket, named),
     deadline: ticket.deadline * 1000,
@@ -50,6 +53,7 @@ export async function ticketDocument(
       ? {}
       : { explanation: explained(word.explanation, named, ticketNames) }),
     ...(placement === undefined ? {} : { placement }),
+    ...(outlook.length === 0 ? {} : { outlook }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type AddressInfo } from 'node:net';
 import { makeFolder } from '../make-folder';
 import { Engine } from './engine';
+import { type Streams } from './streams';
 import { type Faults, FaultLayer } from './faults';
 import { refuseDamage } from './leveldb/folder-check';
 import { createHttpServer } from './server';
@@ -45,6 +46,8 @@ export interface LocalDynamoDb {
   readonly faults: FaultLayer;
   /** One round of TTL deletes, stream trimming, token clearing, now. @returns how many items were deleted */
   sweep(): Promise<number>;
+  /** The last records of a table's stream; undefined for a table without one. */
+  stream(table: string, limit: number): ReturnType<Streams['latest']>;
   /** Why nothing can be written at the moment; undefined: everything is well. */
   unwritable(): string | undefined;
   /**
@@ -127,6 +130,7 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Loca
     port,
     faults,
     sweep: sweepOnce,
+    stream: (table, limit) => engine.streams.latest(table, limit),
     unwritable: () => engine.broken?.message,
     close: () => (closing ??= close()),
   };

@@ -25,10 +25,25 @@ interface StreamRow {
   readonly trimmed: number;
 }
 
+/** A record as it is kept. */
+interface StreamRecord {
+  readonly eventName: StreamedChange['change'];
+  readonly dynamodb: { readonly ApproximateCreationDateTime: number; readonly Keys: Item };
+}
+
 interface Stream {
   row: StreamRow;
   /** Number of the next record; records are numbered 1, 2, 3 … */
   next: number;
+}
+
+/** A record, as far as whoever looks at the stream needs it. */
+export interface StreamedChange {
+  readonly number: number;
+  /** Epoch milliseconds, to the second. */
+  readonly at: number;
+  readonly change: 'INSERT' | 'MODIFY' | 'REMOVE';
+  readonly keys: Item;
 }
 
 const rowPrefix = 'stream-row~';
@@ -156,6 +171,35 @@ export class Streams {
       operations.push({ type: 'put', key: recordKey(stream.row.arn, number), value });
     }
     return operations;
+  }
+
+  /**
+   * The last records of a table's stream, newest first, and the number of the newest.
+   * @returns undefined for a table without a stream
+   */
+  async latest(
+    table: string,
+    limit: number,
+  ): Promise<{ readonly newest: number; readonly records: readonly StreamedChange[] } | undefined> {
+    const stream = this.#byTable.get(table);
+    if (stream === undefined) return undefined;
+    const { arn } = stream.row;
+    const records: StreamedChange[] = [];
+    for await (const [key, value] of this.#db.iterator({
+      gte: recordKey(arn, 0),
+      lte: `${recordPrefix}${arn}~~`,
+      reverse: true,
+      limit,
+    })) {
+      const { eventName, dynamodb } = value as StreamRecord;
+      records.push({
+        number: fromWire(key.slice(key.lastIndexOf('~') + 1)),
+        at: dynamodb.ApproximateCreationDateTime * 1000,
+        change: eventName,
+        keys: dynamodb.Keys,
+      });
+    }
+    return { newest: stream.next - 1, records };
   }
 
   /** Removes records older than a day, and closed streams that have none left. @returns what to delete */

@@ -38,9 +38,18 @@ export interface Fleet {
   readonly cost: number;
 }
 
+export interface FleetInstance {
+  readonly instanceId: string;
+  readonly status: string;
+  /** Game sessions on it. */
+  readonly gameSessionIds: readonly string[];
+}
+
 export interface FleetLocation {
   readonly location: string;
   readonly status: FleetStatus;
+  /** The machines that its processes would run on. */
+  readonly instances: readonly FleetInstance[];
   /** Processes that could take a game session now. */
   readonly freeProcesses: number;
   /**

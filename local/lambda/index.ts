@@ -17,9 +17,10 @@ import { type Cors, startHttpApi } from './http-api';
 import { type InvocationResult, type WatchedInvocation } from './invocation';
 import { Schedules } from './schedules';
 import { storageTrouble } from './storage-health';
-import { StreamPoller } from './stream-poller';
+import { StreamPoller, type StreamReader } from './stream-poller';
 
 export { type DeadLetter } from './event-bus';
+export { type StreamReader } from './stream-poller';
 export { type InvocationResult, type WatchedInvocation } from './invocation';
 
 /** Where the services are that functions call; what AWS's own addresses are in the cloud. */
@@ -83,6 +84,8 @@ export interface LocalLambda {
   deliver(envelope: EventEnvelope): Promise<void>;
   /** Events that no function has handled since the start, however often it was tried. */
   deadLetters(): number;
+  /** Which functions read streams, and how far they are. */
+  streamReaders(): readonly StreamReader[];
   /** Runs a scheduled function now, besides its rate. */
   runSchedule(name: string): Promise<InvocationResult>;
   /** Invokes a function by hand. */
@@ -205,6 +208,7 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
       url: api.url,
       deliver: (envelope) => bus.deliver(envelope),
       deadLetters: () => bus.deadLetters,
+      streamReaders: () => pollers.map(({ reader }) => reader),
       runSchedule: (name) => schedules.run(name),
       invoke(name, event) {
         const pool = pools.get(name);

@@ -38,6 +38,18 @@ export interface StreamPollerOptions {
   log(line: string): void;
 }
 
+/** How far a function has read a stream. */
+export interface StreamReader {
+  readonly function: string;
+  readonly table: string;
+  /** Number of the newest record that it has taken, or that is none of its own. */
+  readonly position: number;
+  /** Batches that it did not take at once. */
+  readonly refused: number;
+  /** Only rows with such sort keys are handed to it. */
+  readonly sortKeys: readonly string[];
+}
+
 const checkpoints = z.record(z.string(), z.string());
 type Checkpoints = z.infer<typeof checkpoints>;
 
@@ -58,6 +70,7 @@ export class StreamPoller {
   #unsaved = false;
   #saving: Promise<void> | undefined;
   #loop: Promise<void> | undefined;
+  #refused = 0;
 
   constructor(options: StreamPollerOptions) {
     this.#options = options;
@@ -69,6 +82,19 @@ export class StreamPoller {
 
   start(): void {
     this.#loop ??= this.#watch();
+  }
+
+  get reader(): StreamReader {
+    const { pool, tableName, sortKeys = [] } = this.#options;
+    const numbers = Object.values(this.#positions).filter((position) => position !== finished);
+    return {
+      function: pool.name,
+      table: tableName,
+      // Sequence numbers begin with a 1 that does not count (local/dynamodb/streams.ts).
+      position: Math.max(0, ...numbers.map((sequence) => Number(sequence.slice(1)))),
+      refused: this.#refused,
+      sortKeys,
+    };
   }
 
   async close(): Promise<void> {
@@ -192,6 +218,7 @@ export class StreamPoller {
       const failed = result.ok ? firstFailure(result.payload, left) : 0;
       if (failed === undefined) break;
       if (this.#closing.signal.aborted) return false;
+      this.#refused += 1;
       left = left.slice(failed);
       log(
         `${pool.name} refused ${left.length} of a batch of ${batch.length} records, which it gets again${result.ok ? '' : `: ${result.error.errorMessage}`}`,

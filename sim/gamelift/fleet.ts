@@ -96,6 +96,8 @@ export class Fleet implements FleetRegistry {
     return {
       location: place.region,
       status: 'ACTIVE',
+      // All of them run on one machine of the world.
+      instances: [{ instanceId: 'i-world', status: 'ACTIVE', gameSessionIds: [...this.#running.keys()] }],
       freeProcesses: this.#freeProcesses(),
       start: (session) => this.#begin(session),
       wanted: () => false,

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { type ComponentChildren } from 'preact';
 import { messageOf } from '../../core/message-of';
 import { type FleetDocument, type FleetProcess, type ProcessDeed } from '../../contract/console';
 import { titleOf } from '../parts/games';
@@ -13,6 +14,7 @@ export function FleetPage() {
   return (
     <div class="page">
       <h1>Fleet</h1>
+      <Deploy />
       <Shown watched={watched}>
         {({ fleets }) =>
           fleets.map(({ fleetId, status, locations }) => (
@@ -20,7 +22,7 @@ export function FleetPage() {
               <h2>
                 <Id of={fleetId} letters={14} /> <State of={status} />
               </h2>
-              {locations.map(({ location, status: state, free, processes }) => (
+              {locations.map(({ location, status: state, free, processes, instances }) => (
                 <section key={location} class="location">
                   <h3>
                     {location} <State of={state} /> <small>{free} more matches fit</small>{' '}
@@ -30,11 +32,23 @@ export function FleetPage() {
                       </Deed>
                     )}
                   </h3>
-                  <ul class="processes">
-                    {processes.map((process) => (
-                      <Process key={process.processId} process={process} most={mostBytes(processes)} />
+                  <div class="instances">
+                    {instances.map(({ instanceId, status: runs }) => (
+                      <Instance
+                        key={instanceId}
+                        title={<Id of={instanceId} letters={10} />}
+                        status={runs}
+                        processes={processes.filter((process) => process.instanceId === instanceId)}
+                        most={mostBytes(processes)}
+                      />
                     ))}
-                  </ul>
+                    <Instance
+                      title="Warm, on any of them"
+                      status="warm"
+                      processes={processes.filter(({ instanceId }) => instanceId === undefined)}
+                      most={mostBytes(processes)}
+                    />
+                  </div>
                 </section>
               ))}
             </section>
@@ -42,6 +56,32 @@ export function FleetPage() {
         }
       </Shown>
     </div>
+  );
+}
+
+/** A machine of the fleet, with the processes that run matches on it. */
+function Instance({
+  title,
+  status,
+  processes,
+  most,
+}: {
+  readonly title: ComponentChildren;
+  readonly status: string;
+  readonly processes: readonly FleetProcess[];
+  readonly most: number;
+}) {
+  return (
+    <section class="instance">
+      <h4>
+        {title} <State of={status} /> <small class="calm figure">{processes.length} processes</small>
+      </h4>
+      <ul class="processes">
+        {processes.map((process) => (
+          <Process key={process.processId} process={process} most={most} />
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -94,6 +134,32 @@ function Process({ process, most }: { readonly process: FleetProcess; readonly m
         )}
       </span>
     </li>
+  );
+}
+
+/** Takes what is built now: new matches begin on it, running ones end on the code that they began on. */
+function Deploy() {
+  const said = useSignal('');
+  const deploy = (): void => {
+    said.value = 'deploying …';
+    act('/fleet/deploy').then(
+      () => {
+        said.value = 'Deployed: new matches run what build/ holds.';
+      },
+      (error: unknown) => {
+        said.value = messageOf(error);
+      },
+    );
+  };
+  return (
+    <p class="facts-line">
+      <button type="button" onClick={deploy}>
+        Deploy the script as it is built
+      </button>
+      <span class="calm" role="status">
+        {said.value === '' ? 'npm run build makes it; npm start -- --watch does both by itself.' : said.value}
+      </span>
+    </p>
   );
 }
 

@@ -1,12 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type MatchDocument } from '../../contract/console';
+import { type MatchDocument, type ScriptLogRow } from '../../contract/console';
 import { type Game } from '../../core/define';
 import { drawMatch, seatColours } from '../drawing/draw-match';
 import { loadGame, titleOf } from '../parts/games';
 import { ask, useWatched } from './live';
 import { listQuery } from './filters';
+import { Fork } from './fork';
 import { MatchParts } from './match-parts';
+import { refusalsOf } from './refusals';
 import { Ago, Id, PlayerLink, Shown, State } from './parts';
 import { hashOf, route } from './route';
 import { Timeline } from './timeline';
@@ -28,6 +30,8 @@ function Told({ match }: { readonly match: MatchDocument }) {
   const at = entryOf(match);
   const moment = useMoment(match, at);
   const game = useGame(match.game);
+  const script = useWatched<readonly ScriptLogRow[]>(`/matches/${match.matchId}/script-log`);
+  const refusals = refusalsOf(script);
   return (
     <article class="match-detail" style={coloursOf(match, game)}>
       <Head match={match} />
@@ -38,10 +42,11 @@ function Told({ match }: { readonly match: MatchDocument }) {
       )}
       <div class="moment">
         {moment.moment === undefined ? null : <SeenBoard match={match} moment={moment.moment} game={game} />}
-        <Timeline match={match} at={at} game={game} />
+        <Timeline match={match} at={at} game={game} refusals={refusals} />
+        <Fork key={`${match.matchId} ${at}`} match={match} moment={moment.moment} at={at} game={game} />
       </div>
       <div class="beside">
-        <MatchParts match={match} moment={moment.moment} at={at} game={game} />
+        <MatchParts match={match} moment={moment.moment} at={at} game={game} script={script} />
       </div>
     </article>
   );

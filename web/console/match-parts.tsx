@@ -1,7 +1,9 @@
 import { type MatchDocument, type MatchMoment, type ScriptLogRow } from '../../contract/console';
+import { Fragment } from 'preact';
 import { type Game } from '../../core/define';
 import { timeText } from '../parts/time-text';
-import { useWatched } from './live';
+import { type Watched } from './live';
+import { type Refusal, refusalsOf } from './refusals';
 import { Id, nameOf, Shown, State, Tabs } from './parts';
 import { adjust, hashWith, route } from './route';
 import { Board } from './seen-board';
@@ -17,6 +19,7 @@ interface PartsOf {
   readonly moment: MatchMoment | undefined;
   readonly at: number;
   readonly game: Game | undefined;
+  readonly script: Watched<readonly ScriptLogRow[]>;
 }
 
 /** What is known of a match beside its board. */
@@ -32,10 +35,10 @@ export function MatchParts(parts: PartsOf) {
   );
 }
 
-function Part({ tab, match, moment, at, game }: PartsOf & { readonly tab: (typeof tabs)[number] }) {
+function Part({ tab, match, moment, at, game, script }: PartsOf & { readonly tab: (typeof tabs)[number] }) {
   switch (tab) {
     case 'Log':
-      return <Log match={match} at={at} game={game} />;
+      return <Log match={match} at={at} game={game} refusals={refusalsOf(script)} />;
     case 'State':
       return moment === undefined ? null : <StateTree value={moment.state} before={moment.before} />;
     case 'Views':
@@ -45,7 +48,7 @@ function Part({ tab, match, moment, at, game }: PartsOf & { readonly tab: (typeo
     case 'Sessions':
       return <Sessions match={match} />;
     case 'Script log':
-      return <ScriptLog matchId={match.matchId} />;
+      return <ScriptLog script={script} />;
   }
 }
 
@@ -53,13 +56,19 @@ function Log({
   match,
   at,
   game,
+  refusals,
 }: {
   readonly match: MatchDocument;
   readonly at: number;
   readonly game: Game | undefined;
+  readonly refusals: readonly Refusal[];
 }) {
   const { entries, startedAt } = match;
-  if (entries.length === 0) return <p class="calm">No entry yet: the first command is the first.</p>;
+  if (entries.length === 0 && refusals.length === 0)
+    return <p class="calm">No entry yet: the first command is the first.</p>;
+  const refusedAfter = (entry: number) => (
+    <Refused match={match} refusals={refusals.filter(({ sequence }) => sequence === entry)} />
+  );
   return (
     <div class="scroll log" tabIndex={0} role="region" aria-label="log">
       <table>
@@ -78,31 +87,61 @@ function Log({
           </tr>
         </thead>
         <tbody>
+          {refusedAfter(0)}
           {entries.map((entry, index) => (
-            <tr key={entry.sequence} class={entry.sequence === at ? 'here' : ''}>
-              <td class="figure">
-                <button
-                  type="button"
-                  class="quiet small"
-                  aria-label={`show entry ${entry.sequence}`}
-                  onClick={() =>
-                    adjust({ at: entry.sequence === entries.length ? '' : String(entry.sequence) })
-                  }
-                >
-                  {entry.sequence}
-                </button>
-              </td>
-              <td>
-                <span class="chip" data-seat={entry.seat ?? undefined} aria-hidden="true" />{' '}
-                {entryWords(match, game, entry)}
-              </td>
-              <td class="figure">{spanText(entry.at - (entries[index - 1]?.at ?? startedAt))}</td>
-              <td class="figure">{entry.lagMs === undefined ? '' : `${Math.round(entry.lagMs)} ms`}</td>
-            </tr>
+            <Fragment key={entry.sequence}>
+              <tr class={entry.sequence === at ? 'here' : ''}>
+                <td class="figure">
+                  <button
+                    type="button"
+                    class="quiet small"
+                    aria-label={`show entry ${entry.sequence}`}
+                    onClick={() =>
+                      adjust({ at: entry.sequence === entries.length ? '' : String(entry.sequence) })
+                    }
+                  >
+                    {entry.sequence}
+                  </button>
+                </td>
+                <td>
+                  <span class="chip" data-seat={entry.seat ?? undefined} aria-hidden="true" />{' '}
+                  {entryWords(match, game, entry)}
+                </td>
+                <td class="figure">{spanText(entry.at - (entries[index - 1]?.at ?? startedAt))}</td>
+                <td class="figure">{entry.lagMs === undefined ? '' : `${Math.round(entry.lagMs)} ms`}</td>
+              </tr>
+              {refusedAfter(entry.sequence)}
+            </Fragment>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Commands that the script did not take, where they came in. */
+function Refused({
+  match,
+  refusals,
+}: {
+  readonly match: MatchDocument;
+  readonly refusals: readonly Refusal[];
+}) {
+  return (
+    <>
+      {refusals.map(({ at, seat, code, message }, index) => (
+        <tr key={`${at} ${index}`} class="refused">
+          <td class="figure">–</td>
+          <td>
+            <span class="chip hollow" data-seat={seat} aria-hidden="true" />{' '}
+            {nameOf(match.seats[seat] ?? { name: '', playerId: `seat ${seat}` })}: refused,{' '}
+            <code>{code}</code> {message}
+          </td>
+          <td class="figure" />
+          <td class="figure" />
+        </tr>
+      ))}
+    </>
   );
 }
 
@@ -188,10 +227,9 @@ function Sessions({
   );
 }
 
-function ScriptLog({ matchId }: { readonly matchId: string }) {
-  const watched = useWatched<readonly ScriptLogRow[]>(`/matches/${matchId}/script-log`);
+function ScriptLog({ script }: { readonly script: Watched<readonly ScriptLogRow[]> }) {
   return (
-    <Shown watched={watched}>
+    <Shown watched={script}>
       {(rows) =>
         rows.length === 0 ? (
           <p class="calm">

@@ -1,7 +1,12 @@
 import { useSignal } from '@preact/signals';
-import { type PartitionDocument, type TableRow, type TablesDocument } from '../../contract/console';
+import {
+  type PartitionDocument,
+  type TableRow,
+  type TablesDocument,
+  type TableStream,
+} from '../../contract/console';
 import { useWatched } from './live';
-import { Shown } from './parts';
+import { Ago, Shown } from './parts';
 import { go, hashOf, route } from './route';
 import { StateTree } from './state-tree';
 import { absoluteText } from './time';
@@ -21,14 +26,18 @@ function Use() {
   const watched = useWatched<TablesDocument>('/tables');
   return (
     <Shown watched={watched}>
-      {({ since, tables }) => (
+      {({ since, tables, streams }) => (
         <>
           <p class="calm">
             Recorded since {absoluteText(since)}: calls are recorded while someone looks here, and ten minutes
             longer.
           </p>
           {tables.map((table) => (
-            <Table key={table.table} use={table} />
+            <Table
+              key={table.table}
+              use={table}
+              stream={streams.find((stream) => stream.table === table.table)}
+            />
           ))}
         </>
       )}
@@ -40,8 +49,10 @@ const rounded = (units: number): number => Math.round(units * 10) / 10;
 
 function Table({
   use: { table, calls, units, refused, entities, operations, hotKeys },
+  stream,
 }: {
   readonly use: TableRow;
+  readonly stream: TableStream | undefined;
 }) {
   const words = [
     { title: 'By kind of row', rows: entities.map(({ entity, ...rest }) => ({ name: entity, ...rest })) },
@@ -59,6 +70,7 @@ function Table({
         </small>
       </h2>
       <Look table={table} />
+      {stream === undefined ? null : <Stream stream={stream} />}
       {calls === 0 ? null : (
         <div class="uses">
           {words.map(({ title, rows }) => (
@@ -90,6 +102,49 @@ function Table({
         </div>
       )}
     </section>
+  );
+}
+
+/** The stream of a table: who reads it and how far behind, and what it told last. */
+function Stream({ stream: { table, newest, readers, records } }: { readonly stream: TableStream }) {
+  return (
+    <details class="stream">
+      <summary>
+        Stream: <span class="figure">{newest}</span> records
+        {readers.map(({ function: name, behind, refused }) => (
+          <span key={name}>
+            {' '}
+            · {name}{' '}
+            <span class={`state ${behind === 0 ? 'good' : 'waiting'}`}>
+              {behind === 0 ? 'has read all' : `${behind} behind`}
+            </span>
+            {refused === 0 ? null : <span class="state bad">{refused} batches refused</span>}
+          </span>
+        ))}
+      </summary>
+      {readers.map(({ function: name, sortKeys }) =>
+        sortKeys.length === 0 ? null : (
+          <p key={name} class="calm">
+            {name} hears of rows whose sort key begins with {sortKeys.join(', ')}.
+          </p>
+        ),
+      )}
+      <ul class="plain">
+        {records.map(({ number, at, change, entity, pk, sk }) => (
+          <li key={number} class="line">
+            <span class="cut">
+              <span class="figure">{number}</span> {change.toLowerCase()} <b>{entity}</b>{' '}
+              <a href={hashOf({ section: 'tables', id: table, query: { pk } })}>
+                <code>
+                  {pk} {sk}
+                </code>
+              </a>
+            </span>
+            <Ago at={at} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -48,6 +48,16 @@ function Told({ ticket }: { readonly ticket: TicketDocument }) {
       {ticket.placement === undefined || ticket.endedAt !== undefined ? null : (
         <Placement placement={ticket.placement} />
       )}
+      {ticket.outlook === undefined ? null : (
+        <section class="card-box">
+          <h3>Its match would have no place now</h3>
+          {ticket.outlook.map((obstacle) => (
+            <p key={obstacle} class="notice bad">
+              {obstacle}
+            </p>
+          ))}
+        </section>
+      )}
       <h3>Life</h3>
       <LifeLine ticket={ticket} />
       <h3>What it brings</h3>

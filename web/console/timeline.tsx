@@ -3,6 +3,7 @@ import { type Game } from '../../core/define';
 import { actionWords } from '../parts/action-words';
 import { StepSlider } from '../parts/step-slider';
 import { nameOf } from './parts';
+import { type Refusal } from './refusals';
 import { adjust } from './route';
 
 /** More ticks than this are a grey bar. */
@@ -14,15 +15,39 @@ export function entryWords(match: MatchDocument, game: Game | undefined, entry: 
   return `${player === undefined ? 'The match' : nameOf(player)} ${actionWords(game, entry)}`;
 }
 
+interface Tick {
+  readonly key: string;
+  readonly sequence: number;
+  readonly seat: number | null;
+  readonly kind: 'entry' | 'hosting' | 'refused';
+}
+
+/** Entries, each followed by what was refused after it. */
+function ticksOf(entries: readonly MatchLogRow[], refusals: readonly Refusal[]): readonly Tick[] {
+  const after = (wanted: number): readonly Tick[] =>
+    refusals.flatMap(({ sequence, seat, at }, index) =>
+      sequence === wanted ? [{ key: `refused ${at} ${index}`, sequence, seat, kind: 'refused' }] : [],
+    );
+  return [
+    ...after(0),
+    ...entries.flatMap(({ sequence, seat }): readonly Tick[] => [
+      { key: String(sequence), sequence, seat, kind: seat === null ? 'hosting' : 'entry' },
+      ...after(sequence),
+    ]),
+  ];
+}
+
 /** The log as ticks in the colours of its seats, and a slider that goes to any of them. */
 export function Timeline({
   match,
   at,
   game,
+  refusals,
 }: {
   readonly match: MatchDocument;
   readonly at: number;
   readonly game: Game | undefined;
+  readonly refusals: readonly Refusal[];
 }) {
   const { entries } = match;
   const last = entries.length;
@@ -37,10 +62,10 @@ export function Timeline({
       <div class="ticks" aria-hidden="true">
         {last > mostTicks
           ? null
-          : entries.map(({ sequence, seat }) => (
+          : ticksOf(entries, refusals).map(({ key, sequence, seat, kind }) => (
               <span
-                key={sequence}
-                class={`tick${sequence === at ? ' here' : ''}${seat === null ? ' hosting' : ''}`}
+                key={key}
+                class={`tick ${kind}${kind !== 'refused' && sequence === at ? ' here' : ''}`}
                 data-seat={seat ?? undefined}
                 onClick={() => show(sequence)}
               />

@@ -37,6 +37,10 @@ describe('answers of the console', () => {
     );
     for (; now < 10_000; now += 1) await answers.of('/slow');
     expect(asked).toBeLessThanOrEqual(5);
+    // A page that shows more, or a second page, takes no more.
+    asked = 0;
+    for (; now < 30_000; now += 1) for (const path of ['/slow', '/other', '/third']) await answers.of(path);
+    expect(asked).toBeLessThanOrEqual(12);
   });
 
   it('say what is wrong with a question, and what is not there', async () => {

@@ -98,6 +98,16 @@ export class LiveLocation implements FleetLocation {
     };
   }
 
+  get instances(): FleetLocation['instances'] {
+    return this.record.instances.map(({ instanceId, status }) => ({
+      instanceId,
+      status,
+      gameSessionIds: [...this.#sessions].flatMap(([id, assigned]) =>
+        assigned.instanceId === instanceId ? [id] : [],
+      ),
+    }));
+  }
+
   get idleInstances(): number {
     const busy = new Set([...this.#sessions.values()].map(({ instanceId }) => instanceId));
     return this.#active().filter(({ instanceId }) => !busy.has(instanceId)).length;

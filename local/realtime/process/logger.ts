@@ -32,6 +32,23 @@ export function logTime(at: Date): string {
   );
 }
 
+/** The time of a line that `logLine` wrote, epoch milliseconds; undefined for what continues a line. */
+export function readLogTime(line: string): number | undefined {
+  const [, day, month = '', year, hours, minutes, seconds, milliseconds] =
+    /^(\d\d) (\w{3}) (\d{4}) (\d\d):(\d\d):(\d\d),(\d{1,3}) /.exec(line) ?? [];
+  const number = months.indexOf(month);
+  if (day === undefined || number === -1) return undefined;
+  return Date.UTC(
+    Number(year),
+    number,
+    Number(day),
+    Number(hours),
+    Number(minutes),
+    Number(seconds),
+    Number(milliseconds),
+  );
+}
+
 export function logLine(at: Date, level: Level, file: string, line: number, text: string): string {
   return `${logTime(at)} [${level.toUpperCase()}] (${file}) ${line}: ${text}\n`;
 }

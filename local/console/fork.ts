@@ -1,0 +1,100 @@
+import { botId } from '../../core/bots/bot-ids';
+import { middleOf } from '../../core/bots/bot';
+import { type Game } from '../../core/define';
+import { type MatchId, type PlayerId } from '../../core/ids';
+import { type CourseEntry, type LogEntry, type MatchHeader } from '../../core/match/log';
+import { fold, openMatch } from '../../core/match/match';
+import { messageOf } from '../../core/message-of';
+import { type Backend } from '../../definition';
+import { RulesWatch } from '../../definition/rules-watch';
+import { type MatchRecord } from '../../store/matches';
+import { type ConsoleTables } from './tables';
+
+/** The rules have this long for the log. */
+const rulesMilliseconds = 1_000;
+
+export interface ForkSources {
+  readonly backend: () => Backend;
+  readonly tables: Pick<ConsoleTables, 'match'>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Who plays on, seat 0 first; absent: a bot does. */
+export type ForkSeats = readonly (PlayerId | undefined)[];
+
+/**
+ * Writes a practice match with the log of another up to an entry: same chance, same options, unrated. Its times are
+ * moved, so that clocks run as they ran then. The first player who opens it has it placed.
+ * @param newId of the match to write
+ * @param at sequence number of the last entry that counts
+ * @returns undefined when there is no such match
+ * @throws RangeError saying why the match cannot go on from there
+ */
+export async function forkMatch(
+  { backend, tables, now }: ForkSources,
+  id: MatchId,
+  at: number,
+  players: ForkSeats,
+  newId: MatchId,
+): Promise<MatchRecord | undefined> {
+  const record = await tables.match.get(id);
+  if (record === undefined) return undefined;
+  const game = backend().games.get(record.header.game);
+  if (game === undefined) throw new RangeError(`this backend has no game ${record.header.game}`);
+  const log = await tables.match.log(id);
+  const course = log.slice(0, at).filter(isCourse);
+  const later = now() - (course.at(-1)?.at ?? record.header.startedAt);
+  const entries = course.map((entry, index) => ({ ...entry, sequence: index + 1, at: entry.at + later }));
+  const header = forkedHeader(game, record.header, players, newId, later);
+  refuseEnded(game, header, entries);
+  const arranged = await tables.match.arrange(header);
+  for (const entry of entries) await tables.match.append(newId, arranged.ownerEpoch, entry);
+  return arranged;
+}
+
+/** What happened in the match; which servers had it is its own affair. */
+const isCourse = (entry: LogEntry): entry is CourseEntry =>
+  entry.kind === 'command' || entry.kind === 'timeout';
+
+function forkedHeader(
+  game: Game,
+  { unratedBecause: _, ...header }: MatchHeader,
+  players: ForkSeats,
+  newId: MatchId,
+  later: number,
+): MatchHeader {
+  const strength = middleOf(game.botLevels);
+  const empty = header.seats.flatMap((__, seat) => (players[seat] === undefined ? [seat] : []));
+  if (empty.length > 0 && strength === undefined)
+    throw new RangeError(`${game.name} has no bot: every seat needs a player`);
+  return {
+    ...header,
+    matchId: newId,
+    seats: header.seats.map((__, seat) => players[seat] ?? botId(seat)),
+    bots: strength === undefined ? [] : empty.map((seat) => ({ seat, strength })),
+    origin: 'practice',
+    matchmaking: null,
+    rated: false,
+    unratedBecause: empty.length > 0 ? 'bots' : 'arranged',
+    startedAt: header.startedAt + later,
+  };
+}
+
+/** @throws RangeError when the rules do not take the log, or the match is over at its end */
+function refuseEnded(game: Game, header: MatchHeader, entries: readonly CourseEntry[]): void {
+  let over: boolean;
+  try {
+    const watch = new RulesWatch(rulesMilliseconds);
+    over = watch.run(() =>
+      watch.over(game).with((typed) => {
+        let match = openMatch(typed, header);
+        for (const entry of entries) match = fold(match, entry);
+        return match.outcome !== undefined;
+      }),
+    );
+  } catch (error) {
+    throw new RangeError(`the match cannot go on from there: ${messageOf(error)}`);
+  }
+  if (over) throw new RangeError('the match is over there: go back to an entry before its end');
+}
