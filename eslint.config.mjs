@@ -8,7 +8,7 @@ export default tseslint.config(
     ignores: ['node_modules/', 'dist/', 'build/', 'cdktf.out/', '.turnlift/', 'coverage/', '**/fixtures/**'],
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommended],
     plugins: { house: { rules: { arrows } } },
     languageOptions: {

@@ -20,6 +20,7 @@ const report = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('watching') }),
   built,
   z.object({ kind: z.literal('warned'), message: z.string() }),
+  z.object({ kind: z.literal('pages'), names: z.array(z.string()) }),
   z.object({ kind: z.literal('failed'), message: z.string() }),
 ]);
 
@@ -78,6 +79,9 @@ export function watchBundles(stack: Pick<RunningStack, 'apply'>, say: (line: str
         return;
       case 'warned':
         if (watching) say(told.message);
+        return;
+      case 'pages':
+        say(`built again: the pages ${told.names.join(', ')}; load them again to see them`);
         return;
       case 'failed':
         applied = applied.then(() => refuse(told.message));

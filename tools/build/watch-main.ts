@@ -4,6 +4,7 @@ import { messageOf } from '../../core/message-of';
 import { projectRoot } from '../project';
 import { playSamplesApart } from './sample-thread';
 import { watchArtifacts } from './watch';
+import { watchPages } from './watch-pages';
 
 const root = projectRoot();
 // Ctrl-C reaches every process of the terminal; this one ends when its parent does.
@@ -17,9 +18,12 @@ watchArtifacts(
   (definition) => playSamplesApart(definition),
 ).then(
   (watching) => {
+    const pages = watchPages(root, path.join(root, 'build'), (report) =>
+      process.stdout.write(`${JSON.stringify(report)}\n`),
+    );
     // The parent holds stdin open as long as it lives.
     process.stdin.resume().on('end', () => {
-      void watching.close().then(() => process.exit(0));
+      void Promise.all([watching.close(), pages.close()]).then(() => process.exit(0));
     });
   },
   (error: unknown) => {

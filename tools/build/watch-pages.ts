@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { messageOf } from '../../core/message-of';
+import { ChangedFiles } from './changed-files';
+import { buildPage, pageNames } from './pages';
+
+/** What became of a change of pages. */
+export type PagesReport =
+  /** They are written: a browser has them when it loads them again. */
+  | { readonly kind: 'pages'; readonly names: readonly string[] }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Rooms that pages are made of. */
+const rooms = ['web', 'client', 'contract', 'core', 'flexmatch', 'game'];
+
+/**
+ * Builds pages again whenever one of their files changes: those that the file is part of, and all of them at the
+ * first change, when it is not known yet.
+ * @param root the project's folder
+ * @param out folder of the artifacts
+ */
+export function watchPages(
+  root: string,
+  out: string,
+  report: (report: PagesReport) => void,
+): { close(): Promise<void> } {
+  /** By page; a page that has none is built whatever has changed. */
+  const inputs = new Map<string, ReadonlySet<string>>();
+  let building: Promise<void> = Promise.resolve();
+  const build = async (changed: ReadonlySet<string>): Promise<void> => {
+    const concerned = pageNames(root).filter((name) => {
+      const known = inputs.get(name);
+      return known === undefined || [...changed].some((file) => known.has(file));
+    });
+    if (concerned.length === 0) return;
+    try {
+      for (const name of concerned) {
+        inputs.delete(name);
+        inputs.set(name, (await buildPage(root, name, path.join(out, 'pages', name))).inputs);
+      }
+      report({ kind: 'pages', names: concerned });
+    } catch (error) {
+      report({ kind: 'failed', message: messageOf(error) });
+    }
+  };
+  const source = (file: string): boolean => /\.(tsx?|css|html|json)$/.test(file);
+  const files = new ChangedFiles(root, rooms, source, (changed) => {
+    building = building.then(() => build(changed));
+  });
+  return {
+    async close() {
+      files.close();
+      await building;
+    },
+  };
+}
