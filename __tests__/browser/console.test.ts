@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { type LiveMatch, type Player, playMatch, Turnlift } from '../../client/node';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
-import { chromiumPath, launchBrowser, screenshot, violations } from './support/browser';
+import { chromiumPath, launchBrowser, picture, screenshot, violations } from './support/browser';
 
 const phone = { width: 390, height: 844 };
 const laptop = { width: 1280, height: 800 };
@@ -74,6 +74,13 @@ describeIfBrowser('the console', () => {
     return opened;
   }
 
+  async function visitAt(address: string, viewport: { width: number; height: number }): Promise<Page> {
+    const opened = await (await browser.newContext({ viewport, reducedMotion: 'reduce' })).newPage();
+    opened.on('pageerror', ({ message }) => complaints.push(message));
+    await opened.goto(address);
+    return opened;
+  }
+
   /** Shows an address on both screens; what axe and the widths of the screens say is looked at. */
   async function show(name: string, hash: string, told: string | RegExp): Promise<void> {
     for (const shown of [page, small]) {
@@ -118,6 +125,7 @@ describeIfBrowser('the console', () => {
     await show('matches', '#/matches', /Cy – Di|Di – Cy/);
     await show('match', `#/matches/${ended}?at=4&as=seat1&tab=State`, 'changed');
     expect(await page.locator('.board .piece').count()).toBe(4);
+    await picture(page, 'console');
     await page.keyboard.press('ArrowLeft');
     await page.getByRole('slider', { name: 'entry 3 of' }).waitFor();
     await page.locator('.board .piece').nth(3).waitFor({ state: 'detached' });
@@ -136,6 +144,43 @@ describeIfBrowser('the console', () => {
     await first.play(command ?? 'none');
     await page.getByRole('slider', { name: 'entry 1 of' }).waitFor();
     expect(await page.locator('.board .piece').count()).toBeGreaterThan(0);
+    await expect(first.play({ cell: 99 })).rejects.toThrow();
+    await page.locator('tr.refused', { hasText: /illegal|not-your-turn/ }).waitFor();
+    await page.locator('.tick.refused').waitFor();
+  });
+
+  it('goes on from any entry in a practice match', async () => {
+    await page.goto(`${backend.ready.api}/console/#/matches/${ended}?at=2`);
+    await page.getByRole('button', { name: 'Practice from here' }).click();
+    const [practice] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.getByRole('link', { name: /^Play as seat/ }).click(),
+    ]);
+    await practice.locator('.turn.mine').waitFor();
+    expect(await practice.locator('.piece').count()).toBe(2);
+    await practice.locator('.cell.ready button').first().click();
+    // The bot answers.
+    await practice.locator('.piece').nth(3).waitFor();
+    await practice.close();
+  });
+
+  it('tries a change of a rule set', async () => {
+    await show('lab', '#/lab/duel', 'Before and after');
+    const editor = page.getByRole('textbox', { name: 'rule set' });
+    await editor.click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText('{ "name": "duel" }');
+    await page.getByText('not valid', { exact: true }).waitFor();
+    await page.locator('.notice.bad', { hasText: 'ruleLanguageVersion' }).waitFor();
+    await page.keyboard.press('Control+Z');
+    await page.getByText('valid', { exact: true }).waitFor();
+    await page.getByLabel('tickets a minute').fill('60');
+    await page.keyboard.press('Tab');
+    await page.getByText(/[5-6]\d\d tickets in all/).waitFor();
+    await page.getByRole('slider', { name: 'time' }).fill('300');
+    await page.getByRole('img', { name: /after: .* matches formed/ }).waitFor();
+    await picture(page, 'rule-lab');
+    expect(complaints).toEqual([]);
   });
 
   it('explains why a ticket waits', async () => {
@@ -176,6 +221,7 @@ describeIfBrowser('the console', () => {
 
   it('shows the rows of a partition, and what tables are used for', async () => {
     await show('tables', '#/tables', 'Hot keys');
+    await page.locator('.stream', { hasText: 'has read all' }).first().waitFor();
     await page.goto(`${backend.ready.api}/console/#/tables/matches?pk=${encodeURIComponent(`M#${ended}`)}`);
     await page.getByText('L#00000001').waitFor();
   });
@@ -195,6 +241,9 @@ describeIfBrowser('the console', () => {
     const [one] = running;
     if (one === undefined) throw new Error('a match runs');
     await show('fleet', '#/fleet', '2 of 2 connected');
+    expect(await page.locator('.instance .process.busy').count()).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Deploy the script' }).click();
+    await page.getByText('Deployed: new matches run').waitFor();
     const busy = page.locator('.process.busy');
     const before = await busy.locator('b').first().innerText();
     await busy.getByRole('button', { name: 'kill -9' }).click();
@@ -204,4 +253,25 @@ describeIfBrowser('the console', () => {
     await page.goto(`${backend.ready.api}/console/#/matches/${one.matchId}?tab=Sessions`);
     await page.getByText('placements after the first: 1').waitFor();
   }, 60_000);
+
+  it('shows the REST API as a page, and sends requests as a player of its own', async () => {
+    for (const viewport of [laptop, phone]) {
+      const reference = await visitAt(`${backend.ready.api}/reference/`, viewport);
+      await reference.getByRole('link', { name: 'POST /v1/tickets' }).first().click();
+      await reference.getByRole('button', { name: 'Register a player to send as' }).click();
+      await reference.getByRole('button', { name: 'Send', exact: true }).click();
+      await reference.locator('.try .state', { hasText: '201' }).waitFor();
+      await screenshot(reference, `reference${viewport === phone ? '-phone' : ''}`);
+      expect(await violations(reference)).toEqual([]);
+      expect(
+        await reference.evaluate('document.documentElement.scrollWidth - innerWidth'),
+      ).toBeLessThanOrEqual(0);
+      // The ticket of the answer is the one that the next request is about.
+      await reference.goto(`${backend.ready.api}/reference/#/cancelTicket`);
+      await reference.getByRole('button', { name: 'Send', exact: true }).click();
+      await reference.locator('.try .state.good').waitFor();
+      await reference.context().close();
+    }
+    expect(complaints).toEqual([]);
+  });
 });

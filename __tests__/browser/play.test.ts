@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
-import { chromiumPath, launchBrowser, screenshot, violations } from './support/browser';
+import { chromiumPath, launchBrowser, picture, screenshot, violations } from './support/browser';
 
 const phone = { width: 390, height: 844 };
 const laptop = { width: 1280, height: 800 };
@@ -78,6 +78,22 @@ describeIfBrowser('the play page', () => {
     );
   }
 
+  /** So many turns: who has the turn drops a piece into the next of these columns. */
+  async function playSome(pages: readonly Page[], columns: readonly number[]): Promise<void> {
+    for (const column of columns) {
+      const turns = pages.map(async (page) => {
+        await page.locator('.turn.mine').waitFor();
+        return page;
+      });
+      const mover = await Promise.race(turns);
+      const pieces = await mover.locator('.piece').count();
+      await mover.locator(`.cell.ready button[aria-label*="column ${column}"]`).click();
+      await mover.locator('.piece').nth(pieces).waitFor();
+      // The turn is the other's before the next column is thought of.
+      await mover.locator('.turn.mine').waitFor({ state: 'detached' });
+    }
+  }
+
   const headings = (pages: readonly Page[]): Promise<string[]> =>
     Promise.all(pages.map((page) => page.locator('.ending h2').innerText()));
 
@@ -93,7 +109,9 @@ describeIfBrowser('the play page', () => {
     expect(await bob.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.width);
     await bob.reload();
     await bob.locator('.match').waitFor();
-    await screenshot(ada, 'match');
+    await playSome(pages, [4, 4, 3, 5, 5, 2, 6]);
+    await ada.locator('.turn').waitFor();
+    await picture(ada, 'play');
     await playOut(pages);
     expect((await headings(pages)).sort()).toEqual(['You lost', 'You won']);
     await screenshot(ada, 'ending');

@@ -36,7 +36,7 @@ export function FleetPage() {
                     {instances.map(({ instanceId, status: runs }) => (
                       <Instance
                         key={instanceId}
-                        title={<Id of={instanceId} letters={10} />}
+                        title={<Id of={instanceId} letters={instanceId.length} />}
                         status={runs}
                         processes={processes.filter((process) => process.instanceId === instanceId)}
                         most={mostBytes(processes)}

@@ -2,11 +2,18 @@ import { type ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type ConsoleList } from '../../contract/console';
-import { useWatched } from './live';
+import { ask, useWatched } from './live';
 
 const rowHeight = 56;
-/** Rows are asked for in steps, so that a little scrolling asks nothing. */
+/** Rows are watched in steps, so that a little scrolling asks nothing. */
 const step = 20;
+/** Rows that are asked for at once while one scrolls, and how near their end is when the next are. */
+const asked = 200;
+const near = 60;
+/** Rows beyond the box that exist already. */
+const beyond = 8;
+/** Scrolling is over after this: then the rows in sight are watched. */
+const settledMilliseconds = 150;
 
 export interface VirtualListOptions<Row> {
   /** Path and query of the rows, without from and count. */
@@ -25,18 +32,30 @@ export function VirtualList<Row>(options: VirtualListOptions<Row>) {
   const { path, label, keyOf, addressOf, chosen, children, empty } = options;
   const box = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
+  const settled = useSignal(0);
   const height = useSignal(800);
   useEffect(() => {
     if (box.current !== null) height.value = box.current.clientHeight;
   }, []);
-  const from = Math.max(0, Math.floor(top.value / rowHeight / step) * step - step);
-  const count = Math.min(200, (Math.ceil(height.value / rowHeight / step) + 3) * step);
-  const joint = path.includes('?') ? '&' : '?';
-  const watched = useWatched<ConsoleList<Row>>(`${path}${joint}from=${from}&count=${count}`);
-  // Until the next rows are there, the last ones stay.
-  const kept = useRef<ConsoleList<Row> | undefined>(undefined);
-  if (watched.kind === 'here') kept.current = watched.body;
-  const list = kept.current;
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      settled.value = top.value;
+    }, settledMilliseconds);
+    return () => clearTimeout(timer);
+  }, [top.value]);
+  const first = Math.floor(top.value / rowHeight);
+  const rowsInSight = Math.ceil(height.value / rowHeight);
+  const list = useRows<Row>(path, {
+    first,
+    settled: Math.floor(settled.value / rowHeight),
+    inSight: rowsInSight,
+  });
+  const total = list?.total ?? 0;
+  const begin = Math.max(0, first - beyond);
+  const shown = Array.from(
+    { length: Math.max(0, Math.min(total, first + rowsInSight + beyond) - begin) },
+    (_, index) => ({ index: begin + index, row: list?.rows.get(begin + index) }),
+  );
   return (
     <div
       class="list"
@@ -50,15 +69,19 @@ export function VirtualList<Row>(options: VirtualListOptions<Row>) {
     >
       {list === undefined ? <p class="calm padded">Asking …</p> : null}
       {list?.total === 0 ? <div class="calm padded">{empty}</div> : null}
-      <ul style={{ height: `${(list?.total ?? 0) * rowHeight}px` }}>
-        {(list?.rows ?? []).map((row, index) => (
+      <ul style={{ height: `${total * rowHeight}px` }}>
+        {shown.map(({ index, row }) => (
           <li
-            key={keyOf(row)}
-            style={{ height: `${rowHeight}px`, top: `${((list?.from ?? 0) + index) * rowHeight}px` }}
+            key={row === undefined ? index : keyOf(row)}
+            style={{ height: `${rowHeight}px`, top: `${index * rowHeight}px` }}
           >
-            <a class="row" href={addressOf(row)} aria-current={keyOf(row) === chosen ? 'true' : undefined}>
-              {children(row)}
-            </a>
+            {row === undefined ? (
+              <span class="row calm">…</span>
+            ) : (
+              <a class="row" href={addressOf(row)} aria-current={keyOf(row) === chosen ? 'true' : undefined}>
+                {children(row)}
+              </a>
+            )}
           </li>
         ))}
       </ul>
@@ -69,4 +92,66 @@ export function VirtualList<Row>(options: VirtualListOptions<Row>) {
       )}
     </div>
   );
+}
+
+interface Sight {
+  /** The first row in sight. */
+  readonly first: number;
+  /** Where scrolling came to rest last. */
+  readonly settled: number;
+  readonly inSight: number;
+}
+
+interface KnownRows<Row> {
+  readonly total: number;
+  /** By their place. */
+  readonly rows: ReadonlyMap<number, Row>;
+}
+
+const joined = (path: string, from: number, count: number): string =>
+  `${path}${path.includes('?') ? '&' : '?'}from=${from}&count=${count}`;
+
+/** Rows at rest are watched; those that are scrolled to are asked for ahead, and kept until the list changes. */
+function useRows<Row>(path: string, { first, settled, inSight }: Sight): KnownRows<Row> | undefined {
+  const from = Math.max(0, Math.floor(settled / step) * step - step);
+  const count = Math.min(asked, (Math.ceil(inSight / step) + 3) * step);
+  const watched = useWatched<ConsoleList<Row>>(joined(path, from, count));
+  const kept = useRef<{ path: string; total: number; rows: Map<number, Row> } | undefined>(undefined);
+  const told = useRef<ConsoleList<Row> | undefined>(undefined);
+  const isAsking = useRef(false);
+  const changes = useSignal(0);
+  const keep = ({ total, from: at, rows }: ConsoleList<Row>): void => {
+    // Rows have moved: what was read before stands elsewhere now.
+    if (kept.current?.path !== path || kept.current.total !== total)
+      kept.current = { path, total, rows: new Map() };
+    rows.forEach((row, index) => kept.current?.rows.set(at + index, row));
+  };
+  // Until the first answer of another question is there, the last list stays.
+  if (watched.kind === 'here' && told.current !== watched.body) {
+    told.current = watched.body;
+    keep(watched.body);
+  }
+  useEffect(() => {
+    const known = kept.current;
+    if (known === undefined || isAsking.current) return;
+    const last = Math.min(known.total - 1, first + inSight + near);
+    const missing = [Math.max(0, first - near), first, first + inSight, last].filter(
+      (place) => place >= 0 && place < known.total && !known.rows.has(place),
+    );
+    const [wanted] = missing;
+    if (wanted === undefined) return;
+    isAsking.current = true;
+    const begin = Math.max(0, wanted < first ? wanted - asked + near : wanted);
+    ask<ConsoleList<Row>>(joined(path, begin, asked)).then(
+      (list) => {
+        isAsking.current = false;
+        keep(list);
+        changes.value += 1;
+      },
+      () => {
+        isAsking.current = false; // the bar above says that the backend does not answer
+      },
+    );
+  }, [path, first, inSight, changes.value]);
+  return kept.current;
 }

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { projectRoot } from '../../e2e/support/programs';
 
 /** Where Debian, Ubuntu, Fedora and Arch put it; TURNLIFT_CHROMIUM names another. */
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -20,6 +21,13 @@ export function launchBrowser(): Promise<Browser> {
 export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env['TURNLIFT_SCREENSHOTS'];
   if (folder !== undefined) await page.screenshot({ path: path.join(folder, `${name}.png`) });
+}
+
+/** A picture of the README, which stays as it is unless TURNLIFT_PICTURES=1 has it taken anew. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await screenshot(page, name);
+  if (process.env['TURNLIFT_PICTURES'] === '1')
+    await page.screenshot({ path: path.join(projectRoot, 'docs', 'pictures', `${name}.png`) });
 }
 
 /** What axe finds wrong with a page, one line a rule. */

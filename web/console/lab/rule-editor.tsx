@@ -82,6 +82,8 @@ export function RuleEditor({
         ],
       }),
     });
+    // A long text can be scrolled without the caret, too.
+    view.scrollDOM.tabIndex = 0;
     return () => view.destroy();
   }, []);
   return <div class="editor" ref={box} />;

@@ -1,0 +1,132 @@
+import fs from 'node:fs';
+import Table from 'cli-table3';
+import { GameLiftClient, StartMatchmakingCommand } from '@aws-sdk/client-gamelift';
+import { type Page } from 'playwright-core';
+import { launchBrowser } from '../../__tests__/browser/support/browser';
+import { type RunningBackend, startBackend } from '../../__tests__/e2e/support/programs';
+import { Turnlift } from '../../client/node';
+import { Chance, seededChance } from '../../core/match/chance';
+import { playLeague } from '../../local/demo/league';
+import { type BenchRun } from '../bench';
+import { scrolled } from './scroll';
+
+export const title =
+  'Console: first page, 10,000 tickets that scroll, and what an open page takes of a backend that plays';
+
+const limits = { interactiveMs: 300, frameMs: 50, takenShare: 0.05 };
+/** Of the clock of Linux's process times, in milliseconds. */
+const tick = 10;
+
+/** CPU milliseconds that a process has taken, without its children. */
+function cpuOf(pid: number): number {
+  const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * tick;
+}
+
+/** Opens tickets that match nobody: each wants a game of its own. */
+async function openTickets({ ready }: RunningBackend, count: number): Promise<void> {
+  const client = new GameLiftClient({
+    endpoint: ready.gamelift,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+  });
+  let next = 0;
+  const open = async (): Promise<void> => {
+    while (next < count) {
+      const number = next++;
+      await client.send(
+        new StartMatchmakingCommand({
+          ConfigurationName: ready.matchmakingConfiguration,
+          Players: [
+            {
+              PlayerId: `p-${number}`,
+              PlayerAttributes: { game: { S: `game-${number}` }, skill: { N: 1000 + (number % 1000) } },
+            },
+          ],
+        }),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: 32 }, open));
+  client.destroy();
+}
+
+/** CPU of the backend's own process for each turn of a league, in milliseconds. */
+async function cpuPerTurn(
+  { ready, child }: RunningBackend,
+  matches: number,
+  atOnce: number,
+): Promise<number> {
+  if (child.pid === undefined) throw new Error('the backend has no process');
+  const before = cpuOf(child.pid);
+  const { turns } = await playLeague(new Turnlift({ url: ready.api }), {
+    matches,
+    game: 'reversi',
+    concurrency: atOnce,
+    udp: false,
+    random: new Chance(seededChance('console')),
+    now: () => performance.now(),
+    patienceMs: 60_000,
+    onProgress: () => undefined,
+  });
+  return (cpuOf(child.pid) - before) / turns;
+}
+
+/** Milliseconds from the navigation until the page is drawn and hears the backend. */
+async function interactive(page: Page, address: string): Promise<number> {
+  await page.goto(address);
+  await page.locator('.state.live').waitFor();
+  return page.evaluate<number>(
+    "performance.getEntriesByType('paint').find(({ name }) => name === 'first-contentful-paint').startTime",
+  );
+}
+
+/** Measures and prints; false when a limit is missed. */
+export async function run({ quick, print }: BenchRun): Promise<boolean> {
+  const tickets = quick ? 1_000 : 10_000;
+  const atOnce = quick ? 8 : 200;
+  const backend = await startBackend(['--port', '0', '--memory', '--capacity', String(atOnce + 10)]);
+  const browser = await launchBrowser();
+  try {
+    const { ready } = backend;
+    const token = new URL(ready.console).searchParams.get('token') ?? '';
+    const closedBefore = await cpuPerTurn(backend, atOnce, atOnce);
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await interactive(page, ready.console);
+    const firstMs = await interactive(page, `${ready.api}/console/`);
+    await page.evaluate("location.hash = '#/matches?status=active'");
+    const open = await cpuPerTurn(backend, atOnce, atOnce);
+    const isLive = await page.locator('.state.live').first().isVisible();
+    // What runs between the rounds is in both: rounds with the page closed lie around the one with it open.
+    await page.goto('about:blank');
+    const closed = (closedBefore + (await cpuPerTurn(backend, atOnce, atOnce))) / 2;
+    // No function hears of tickets that no player of ours has opened.
+    await fetch(`${ready.api}/console/api/faults/events?ways=&held=true`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+    });
+    await openTickets(backend, tickets);
+    await page.goto(`${ready.api}/console/#/tickets?status=open`);
+    await page.getByText(`${tickets} rows`).waitFor({ state: 'attached' });
+    const { frames, emptyShare } = await scrolled(page);
+    const taken = open / closed - 1;
+    const p95 = frames[Math.floor(frames.length * 0.95)] ?? 0;
+    const table = new Table({ head: ['measure', 'figure', 'limit'], style: { head: [], border: [] } });
+    table.push(
+      ['first page drawn', `${Math.round(firstMs)} ms`, `${limits.interactiveMs} ms`],
+      [`a frame while ${tickets} tickets scroll, p95`, `${p95.toFixed(1)} ms`, `${limits.frameMs} ms`],
+      ['frames without a row in sight', `${(emptyShare * 100).toFixed(1)} %`, ''],
+      [`CPU a turn, ${atOnce} matches at once`, `${closed.toFixed(2)} ms`, ''],
+      ['the same with the console open', `${open.toFixed(2)} ms`, ''],
+      ['taken by the console', `${(taken * 100).toFixed(1)} %`, `${limits.takenShare * 100} %`],
+      ['the page is live', isLive ? 'yes' : 'no', ''],
+    );
+    print(table.toString());
+    return firstMs <= limits.interactiveMs && p95 <= limits.frameMs && taken <= limits.takenShare && isLive;
+  } finally {
+    await browser.close();
+    backend.child.kill('SIGTERM');
+    await backend.finished;
+  }
+}
