@@ -174,6 +174,7 @@ describeIfBrowser('the console', () => {
     await page.locator('.notice.bad', { hasText: 'ruleLanguageVersion' }).waitFor();
     await page.keyboard.press('Control+Z');
     await page.getByText('valid', { exact: true }).waitFor();
+    await page.getByLabel('a population').check();
     await page.getByLabel('tickets a minute').fill('60');
     await page.keyboard.press('Tab');
     await page.getByText(/[5-6]\d\d tickets in all/).waitFor();
@@ -244,7 +245,7 @@ describeIfBrowser('the console', () => {
     expect(await page.locator('.instance .process.busy').count()).toBeGreaterThan(0);
     await page.getByRole('button', { name: 'Deploy the script' }).click();
     await page.getByText('Deployed: new matches run').waitFor();
-    const busy = page.locator('.process.busy');
+    const busy = page.locator('.process.busy', { hasText: 'Cy' });
     const before = await busy.locator('b').first().innerText();
     await busy.getByRole('button', { name: 'kill -9' }).click();
     await page.locator('.process.busy b').getByText(before).waitFor({ state: 'detached' });
@@ -267,7 +268,7 @@ describeIfBrowser('the console', () => {
         await reference.evaluate('document.documentElement.scrollWidth - innerWidth'),
       ).toBeLessThanOrEqual(0);
       // The ticket of the answer is the one that the next request is about.
-      await reference.goto(`${backend.ready.api}/reference/#/cancelTicket`);
+      await reference.goto(`${backend.ready.api}/reference/#/getTicket`);
       await reference.getByRole('button', { name: 'Send', exact: true }).click();
       await reference.locator('.try .state.good').waitFor();
       await reference.context().close();

@@ -7,7 +7,7 @@ import { jsonSchema, readDocument } from '../../web/reference/document';
 import { knownField, requestOf } from '../../web/reference/request';
 import { sampleOf } from '../../web/reference/sample';
 
-const api = readDocument(JSON.parse(JSON.stringify(openApiDocument())));
+const api = readDocument(JSON.parse(JSON.stringify(openApiDocument([]))));
 
 function operation(id: string) {
   const found = api.operations.find(({ operationId }) => operationId === id);

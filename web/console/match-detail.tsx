@@ -105,7 +105,11 @@ function useGame(name: string): Game | undefined {
 function Head({ match }: { readonly match: MatchDocument }) {
   const { matchId, game, seats, status, hosting, startedAt, reason, ticketIds, sessions } = match;
   const { query } = route.value;
-  const back = listQuery({ status: query['status'] ?? '', player: query['player'] ?? '' });
+  const back = listQuery({
+    status: query['status'] ?? '',
+    player: query['player'] ?? '',
+    game: query['game'] ?? '',
+  });
   const process = sessions[0]?.processId;
   return (
     <header class="head">

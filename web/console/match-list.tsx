@@ -1,5 +1,5 @@
 import { type MatchRow } from '../../contract/console';
-import { titleOf } from '../parts/games';
+import { gameNames, titleOf } from '../parts/games';
 import { listQuery, WordChoice, WordField } from './filters';
 import { Ago, nameOf, State } from './parts';
 import { hashOf, route } from './route';
@@ -12,12 +12,18 @@ const states = { active: 'active', finished: 'finished', abandoned: 'abandoned' 
 /** Matches, newest first, by state and by a part of a name. */
 export function MatchList() {
   const { id, query } = route.value;
-  const { status = '', player = '' } = query;
-  const kept = listQuery({ status, player });
+  const { status = '', player = '', game = '' } = query;
+  const kept = listQuery({ status, player, game });
   return (
     <div class="master">
       <div class="filters">
         <WordField word="player" label="player or id" value={player} />
+        <WordChoice
+          word="game"
+          label="game"
+          value={game}
+          choices={Object.fromEntries(gameNames.map((name) => [name, titleOf(name)]))}
+        />
         <WordChoice word="status" label="state" value={status} choices={states} />
       </div>
       <VirtualList<MatchRow>

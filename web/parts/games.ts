@@ -9,6 +9,9 @@ export async function loadGame(name: string): Promise<Game | undefined> {
   return drawings[name]?.();
 }
 
+/** Games that this page was built with. */
+export const gameNames: readonly string[] = Object.keys(drawings);
+
 /** `tic-tac-toe` → `Tic tac toe`. */
 export function titleOf(game: string): string {
   const words = game.replaceAll('-', ' ');

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { projectRoot } from '../../../local/project-root';
 
-export const projectRoot = path.resolve(__dirname, '../../..');
+export { projectRoot };
 
 const readyLine = z.object({
   api: z.url(),
