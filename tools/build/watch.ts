@@ -187,7 +187,7 @@ export async function watchArtifacts(
 const definitionTarget: BundleTarget = {
   entry: path.join('game', 'index.ts'),
   name: 'definition.cjs',
-  options: { format: 'cjs', target: 'node20', mainFields: ['module', 'main'], sourcemap: 'linked' },
+  options: { format: 'cjs', target: 'node20', mainFields: ['module', 'main'], sourcemap: 'external' },
 };
 
 /**
@@ -210,6 +210,7 @@ async function keepDefinition(
     // Stack traces of the definition then show its source lines.
     fs.writeFileSync(`${file}.map`, map);
     fs.writeFileSync(file, code);
+    fs.appendFileSync(file, `//# sourceMappingURL=${path.basename(file)}.map\n`);
   }
   try {
     const { default: backend } = loadedBy(() => loadedDefinition.parse(createRequire(__filename)(file)));
