@@ -138,8 +138,9 @@ export interface PlayRules<
   /** The result, once the game is finished. */
   result(state: State): GameResult | undefined;
   /**
-   * The state after a seat has left while the others play on; the seat never acts again. Absent: the match
-   * ends when a seat leaves. The seat that left (and its team) is last, the others share the first place.
+   * The state after a seat has left while the others play on; the seat never acts again. It may be out by the
+   * rules already. Absent: the match ends when a seat leaves. The seat that left (and its team) is last, the
+   * others share the first place.
    */
   leave?(state: State, seat: Seat, reason: LeaveReason, random: RandomSource): State;
   /**
