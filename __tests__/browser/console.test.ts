@@ -2,12 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { type LiveMatch, type Player, playMatch, Turnlift } from '../../client/node';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
+import { goneSamples } from '../support/samples';
 import { chromiumPath, launchBrowser, picture, screenshot, violations } from './support/browser';
 
 const phone = { width: 390, height: 844 };
 const laptop = { width: 1280, height: 800 };
 
-const describeIfBrowser = chromiumPath === undefined ? describe.skip : describe;
+const gone = goneSamples('the console', ['games/connect-four', 'games/tic-tac-toe']);
+const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
 
 /** One backend for all: an ended match, a running one, and two tickets that wait. */
 describeIfBrowser('the console', () => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { goneSamples } from '../support/samples';
 import { projectRoot, type RunningBackend, startBackend, until } from './support/programs';
 
 const readme = fs.readFileSync(path.join(projectRoot, 'README.md'), 'utf8');
@@ -138,14 +139,15 @@ const tried: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 /** What the README says of samples holds while a team has them. */
-const samples = ['games/tic-tac-toe', 'games/reversi', 'rule-sets/duel.json'];
-const gone = samples.filter((sample) => !fs.existsSync(path.join(projectRoot, 'game', sample)));
+const gone = goneSamples('commands of the README', [
+  'games/tic-tac-toe',
+  'games/reversi',
+  'rule-sets/duel.json',
+]);
 const needsSample = (command: string): boolean =>
   gone.some((sample) => command.includes(path.basename(sample))) ||
   (command.endsWith('play.mjs') && gone.includes('games/tic-tac-toe'));
 const itWith = (command: string) => (needsSample(command) ? it.skip : it);
-if (gone.length > 0)
-  process.stderr.write(`SKIPPED: commands of the README on samples that are gone: ${gone.join(', ')}.\n`);
 
 /** Commands for a second terminal, beside a backend that runs; tried below. */
 const besideBackend = ['npm run demo -- --matches 20', 'node docs/examples/play.mjs'] as const;

@@ -1,0 +1,15 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../../tools/project';
+
+/**
+ * Which of these samples a team has deleted: what is shown with them is skipped then, and says so.
+ * @param samples paths in game/
+ * @param shown what is skipped without them
+ */
+export function goneSamples(shown: string, samples: readonly string[]): readonly string[] {
+  const gone = samples.filter((sample) => !fs.existsSync(path.join(projectRoot(), 'game', sample)));
+  if (gone.length > 0)
+    process.stderr.write(`SKIPPED: ${shown} on samples that are gone: ${gone.join(', ')}.\n`);
+  return gone;
+}
