@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+
+/** What measured processes tell of themselves, summed where there are several. */
+export const statsSchema = z.object({
+  stats: z.object({ cpuUs: z.number(), rss: z.number(), heap: z.number(), ext: z.number() }),
+});
+
+const phase = z.object({
+  /** `paced`: so many moves a second. `closed`: each match moves as soon as it can. */
+  mode: z.enum(['paced', 'closed']),
+  movesPerS: z.number(),
+  /** ms from a move until both players have it. */
+  p50: z.number(),
+  p99: z.number(),
+  cpuUsPerMove: z.number(),
+});
+export type Phase = z.infer<typeof phase>;
+
+/** What a run with players tells in the end; the rivals' own players tell the same. */
+export const figuresSchema = z.object({
+  /** Null: this rival does not check moves. */
+  rejectsIllegal: z.nullable(z.boolean()),
+  errors: z.number(),
+  perKMatchesRssMB: z.number(),
+  paced: phase,
+  sat: phase,
+});
+export type Figures = z.infer<typeof figuresSchema>;

@@ -1,0 +1,87 @@
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import * as z from 'zod/mini';
+import { type Figures, figuresSchema, statsSchema } from './figures';
+
+/** A program and its arguments, as they are forked. */
+export interface Program {
+  readonly file: string;
+  readonly arguments?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Options of Node itself. */
+  readonly options?: readonly string[];
+}
+
+const ready = z.object({ ready: z.union([z.number(), z.array(z.number())]) });
+const ended = z.object({ result: figuresSchema });
+const failed = z.object({ fail: z.string() });
+const pinned = spawnSync('taskset', ['--version']).error === undefined;
+
+/** Servers on one core, players on another, where the system can pin processes. */
+function start(
+  { file, arguments: words = [], environment = {}, options = [] }: Program,
+  core: number,
+): ChildProcess {
+  const node = ['--expose-gc', '--max-old-space-size=6000', ...options];
+  return fork(file, words, {
+    ...(pinned
+      ? { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath, ...node] }
+      : { execArgv: node }),
+    env: { ...process.env, NODE_ENV: 'production', NODE_NO_WARNINGS: '1', ...environment },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+}
+
+/**
+ * One measurement: servers, and the players that play on them.
+ * @param players given the ports on which the servers listen
+ */
+export async function oneRun(
+  servers: readonly Program[],
+  players: (ports: readonly number[]) => Program,
+): Promise<Figures> {
+  const running = servers.map((server) => start(server, 0));
+  try {
+    const ports: number[] = [];
+    for (const server of running) {
+      const [message]: unknown[] = await once(server, 'message');
+      const told = ready.parse(message).ready;
+      ports.push(...(typeof told === 'number' ? [told] : told));
+    }
+    return await played(running, start(players(ports), 1));
+  } finally {
+    for (const server of running) server.kill();
+  }
+}
+
+/** Sums what the servers tell whenever the players ask, until they have a result. */
+async function played(servers: readonly ChildProcess[], players: ChildProcess): Promise<Figures> {
+  try {
+    return await new Promise((resolve, reject) => {
+      players.once('exit', (code) => reject(new Error(`the players ended with code ${String(code)}`)));
+      players.on('message', (message) => {
+        if (message === 'stats') {
+          void statsOf(servers).then((stats) => players.send({ stats }), reject);
+          return;
+        }
+        const [result, failure] = [ended.safeParse(message), failed.safeParse(message)];
+        if (result.success) resolve(result.data.result);
+        else reject(new Error(failure.success ? failure.data.fail : result.error.message));
+      });
+    });
+  } finally {
+    players.kill();
+  }
+}
+
+async function statsOf(servers: readonly ChildProcess[]): Promise<z.infer<typeof statsSchema>['stats']> {
+  const all = await Promise.all(
+    servers.map(async (server) => {
+      const answer: Promise<unknown[]> = once(server, 'message');
+      server.send('stats');
+      return statsSchema.parse((await answer)[0]).stats;
+    }),
+  );
+  const sum = (field: keyof (typeof all)[number]) => all.reduce((total, one) => total + one[field], 0);
+  return { cpuUs: sum('cpuUs'), rss: sum('rss'), heap: sum('heap'), ext: sum('ext') };
+}
