@@ -3,16 +3,14 @@ import { type GameRules } from '../../core/game-rules';
 import { gameName, type Seat } from '../../core/ids';
 import { readWholeNumbers } from '../../core/reading';
 
-interface Board {
+type Board = {
   /** -1: free. */
   readonly board: readonly number[];
   readonly turn: Seat;
   /** Moves so far. */
   readonly n: number;
-}
-interface Move {
-  readonly cell: number;
-}
+};
+type Move = { readonly cell: number };
 
 const lines = ['012', '345', '678', '036', '147', '258', '048', '246'].map((three) =>
   Array.from(three, Number),
