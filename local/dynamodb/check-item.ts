@@ -31,6 +31,19 @@ export function checkOwnKey({ operation, item }: WriteRequest, table: TableDescr
   }
 }
 
+/**
+ * True for a key with all its attributes, of which one has another type than the table's or is too long. One
+ * with other attributes, or with an empty one, is refused before anything else is looked at.
+ */
+export function isImpossibleKey({ operation, item }: WriteRequest, table: TableDescription): boolean {
+  const names = table.KeySchema.map(({ AttributeName }) => AttributeName);
+  if (operation !== 'PutItem' && Object.keys(item).length !== names.length) return false;
+  const values = names.map((name) => item[name]);
+  if (values.some((value) => value === undefined || value.S === '' || value.B === '')) return false;
+  const key = Object.fromEntries(names.flatMap((name) => (item[name] ? [[name, item[name]] as const] : [])));
+  return Boolean(validateKey(key, table));
+}
+
 /** What a table refuses before it looks at the item that it has. @throws ServiceError */
 export function checkAgainstTable(request: WriteRequest, table: TableDescription): void {
   if (request.operation === 'PutItem') {

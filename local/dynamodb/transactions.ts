@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { type Operation, type TableDescription } from 'dynalite/db';
 import { type Types } from 'dynalite/validations';
 import { addWriteCost, capacityDetail, consumedByWrites, noCost, type WriteCost } from './capacity';
-import { checkAgainstTable, checkOwnKey } from './check-item';
+import { checkAgainstTable, checkOwnKey, isImpossibleKey } from './check-item';
 import { parseWith } from './dynalite';
 import { type Engine } from './engine';
 import { type CancellationReason, DynamoDbError, errorType, isServiceError } from './errors';
@@ -214,6 +214,8 @@ async function member(engine: Engine, item: Readonly<Record<string, unknown>>): 
     );
   }
   const table = await engine.table(request.tableName);
+  // No item has it, so none is locked: it becomes a reason for which the transaction is cancelled.
+  if (isImpossibleKey(request, table)) return { kind, request, table, lock: `impossible~${randomUUID()}` };
   checkOwnKey(request, table);
   return { kind, request, table, lock: itemKey(table, request.item) };
 }

@@ -367,6 +367,36 @@ export const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'transactions with a key that no item can have are cancelled, each with its reason',
+    run: async (e, t) => {
+      const wrong = { pk: S('a'), sk: N(1) };
+      const long = key('a', 'x'.repeat(1100));
+      const put = { Put: { TableName: t, Item: item('whole') } };
+      const refused = (one: TransactWriteItem): Promise<unknown> => refusal(transact(e, [put, one]));
+      return [
+        await refused({ Put: { TableName: t, Item: wrong } }),
+        await refused({ Delete: { TableName: t, Key: wrong } }),
+        await refused({ Put: { TableName: t, Item: long } }),
+        await refused({
+          ConditionCheck: { TableName: t, Key: long, ConditionExpression: 'attribute_exists(pk)' },
+        }),
+        // A key with other attributes, or with an empty one, is no reason: the request is refused.
+        await refused({ Delete: { TableName: t, Key: { pk: S('a') } } }),
+        await refused({ Delete: { TableName: t, Key: key('a', '') } }),
+        await get(e, t, 'whole'),
+      ];
+    },
+    expected: [
+      ...Array.from({ length: 4 }, () => ({
+        name: 'TransactionCanceledException',
+        reasons: [{ Code: 'None' }, { Code: 'ValidationError' }],
+      })),
+      { name: 'ValidationException' },
+      { name: 'ValidationException' },
+      'absent',
+    ],
+  },
+  {
     name: 'fifty transactions on one counter: all or cancelled, none lost, none twice',
     run: async (e, t) => {
       const outcomes = await Promise.all(

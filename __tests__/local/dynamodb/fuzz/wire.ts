@@ -51,15 +51,21 @@ export function hangUp(): void {
 /**
  * An answer without what may differ: the order of members and of sets, how a number is written, and the
  * words of an error. Of an error its type counts, and the codes of a transaction's reasons.
+ * @param isOrdered false: items of an index that have the same keys there come in any order
  */
-export function comparable({ status, body }: Said): string {
-  if (status === 200) return JSON.stringify(canonical(body));
+export function comparable({ status, body }: Said, isOrdered = true): string {
+  if (status === 200) return JSON.stringify(canonical(isOrdered ? body : inSomeOrder(body)));
   const { __type, CancellationReasons } = isRecord(body) ? body : {};
   const reasons = Array.isArray(CancellationReasons)
     ? CancellationReasons.map((reason: unknown) => (isRecord(reason) ? reason.Code : reason))
     : undefined;
   const item = isRecord(body) ? body.Item : undefined;
   return JSON.stringify([status, String(__type).replace(/^.*#/, ''), reasons, canonical(item)]);
+}
+
+function inSomeOrder(body: unknown): unknown {
+  if (!isRecord(body) || !Array.isArray(body.Items)) return body;
+  return { ...body, Items: body.Items.map((item: unknown) => JSON.stringify(canonical(item))).sort() };
 }
 
 function canonical(value: unknown): unknown {
