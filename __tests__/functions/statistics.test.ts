@@ -6,6 +6,9 @@ import { type Conduct } from '../../core/match/conduct';
 import { scoringOf } from '../../definition/boards';
 import { createMatchStore, type MatchStoreOptions } from '../../store/match-store';
 import { createRewardStore } from '../../store/rewards';
+import { laptopOf } from '../../definition/environments';
+import { playersProgram } from '../../tools/players/program';
+import { openTables } from '../../tools/players/tables';
 import { backend as definition } from '../games';
 import { until } from '../realtime-server/support/until';
 import { aConduct, aMatchHeader } from '../support/headers';
@@ -187,6 +190,43 @@ describe('statistics', () => {
     const { status, body } = await get(`/v1/players/${ada.playerId}/${path}`);
     expect(status).toBe(400);
     expect(body).toMatchObject({ code: 'invalid-request', errors: [{ field }] });
+  });
+
+  it('of a banned player are on no board, until an operator lifts the ban', async () => {
+    const config = { ...laptopOf(definition), project: 'turnlift', environment: 'test' };
+    const operator = (...args: readonly string[]) =>
+      playersProgram({
+        open: (_, endpoint) => openTables(config, endpoint),
+        name: 'eve',
+        environments: ['test'],
+        say: () => undefined,
+        now: Date.now,
+      }).parseAsync([...args, '--dynamodb', backend.dynamodb.url], { from: 'user' });
+    const board = async (path = '') => (await api.call('GET', `/v1/leaderboards/noughts.wins${path}`)).body;
+    const place = (player: Player, period: string) => board(`/players/${player.playerId}?period=${period}`);
+    const [cheat, next] = [await api.register('Cheat'), await api.register('Next')];
+    for (const day of [6, 7, 8]) await played([cheat, bob], [1, 2], november(day));
+    await played([next, bob], [1, 2], november(9));
+    const ranks = async () => [(await place(cheat, 'all')).rank, (await place(next, 'all')).rank];
+    const isRanked = async () => JSON.stringify(await ranks()) === JSON.stringify([1, rank]);
+    let rank = 0;
+    await until('all are ranked', async () => {
+      const [first, second] = await ranks();
+      rank = Number(second);
+      return first === 1 && rank > 1;
+    });
+
+    await operator('ban', cheat.playerId, '--reason', 'a bot');
+    await backend.lambda.runSchedule('account-sweeper');
+    for (const list of ['?limit=100', '?period=2026-11'])
+      expect(JSON.stringify(await board(list))).not.toContain(cheat.playerId);
+    expect(await place(cheat, 'all')).toMatchObject({ code: 'not-ranked' });
+    await until('ranks follow', async () => (await place(next, 'all')).rank === rank - 1);
+
+    await operator('unban', cheat.playerId);
+    await backend.lambda.runSchedule('account-sweeper');
+    await until('ranks follow', isRanked);
+    expect(await place(cheat, '2026-11')).toMatchObject({ rank: 1, score: 3, displayName: 'Cheat' });
   });
 
   it('and all that may be kept is sent once for an ETag', async () => {
