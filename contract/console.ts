@@ -311,7 +311,7 @@ export const processDeeds = ['kill', 'freeze', 'resume', 'spot-loss'] as const;
 export type ProcessDeed = (typeof processDeeds)[number];
 
 export interface PlayerRow extends ConsolePlayer {
-  /** When the newest ticket was opened. */
+  /** When the newest ticket was opened, or the newest match began. */
   readonly seen: number;
   readonly waits: boolean;
 }

@@ -5,6 +5,7 @@ import {
   type PlayerRow,
 } from '../../contract/console';
 import { displayNameField } from '../../contract/rest/fields';
+import { isBotId } from '../../core/bots/bot-ids';
 import { type PlayerId } from '../../core/ids';
 import { isProvisional } from '../../core/rating/rating';
 import { type BoardDeclaration } from '../../core/ranking/boards';
@@ -17,15 +18,21 @@ const mostPlayed = 50;
 /** Who did it, in the events of an account. */
 const operator = 'console';
 
-/** Players, by their newest ticket. */
+/** Players, by their newest ticket or match: who practises, or is invited, has no ticket. */
 export async function playerPage(
-  { insight, names }: ConsoleSources,
+  { insight, list, names }: ConsoleSources,
   { name, from, count }: { readonly name?: string; readonly from: number; readonly count: number },
 ): Promise<ConsoleList<PlayerRow>> {
   const newest = new Map<string, { seen: number; waits: boolean }>();
   for (const { players, startTime, status } of insight.tickets())
     for (const { playerId } of players)
       newest.set(playerId, { seen: startTime * 1000, waits: !isOver(status) });
+  for (const { header } of await list.records())
+    for (const playerId of header.seats) {
+      const known = newest.get(playerId);
+      if (isBotId(playerId) || (known !== undefined && known.seen >= header.startedAt)) continue;
+      newest.set(playerId, { seen: header.startedAt, waits: known?.waits ?? false });
+    }
   let found = [...newest].sort(([, one], [, other]) => other.seen - one.seen);
   if (name !== undefined) {
     const named = await names.of(found.map(([id]) => id));
