@@ -33,7 +33,7 @@ setInterval(() => {
  * own timer (`vm`) starts a thread for each. It costs 8 MB.
  *
  * A call that takes too long does not throw: its frames are gone, and so is what waits for them, promises
- * too. Only who is told of it (`lost`) goes on, so this is for processes that have one match.
+ * too. Only the receiver of `lost` continues, so this is for processes that have one match.
  */
 export class WatchThread {
   /** Calls begun and ended: odd while one runs. And how many ms it may take. */

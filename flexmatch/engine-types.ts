@@ -1,6 +1,6 @@
 /**
- * The door of the rule engine: what the local GameLift, the CLI and the simulator use. Times are seconds on
- * the caller's clock.
+ * The public interface of the rule engine, for the local GameLift, the CLI and the simulator. Times are
+ * seconds on the caller's clock.
  */
 
 /** number = N, string = S, array = SL, object = SDM. */
@@ -9,7 +9,7 @@ export type AttributeValue = string | number | readonly string[] | Readonly<Reco
 export interface TicketPlayer {
   readonly playerId: string;
   readonly attributes: Readonly<Record<string, AttributeValue>>;
-  /** Location → milliseconds. Absent: the player sent none. */
+  /** Location → milliseconds. Absent: the player sent no latencies. */
   readonly latencyMs?: Readonly<Record<string, number>>;
   /** Only in backfill tickets: the team the player is on. */
   readonly team?: string;
@@ -17,7 +17,7 @@ export interface TicketPlayer {
 
 export interface PoolTicket {
   readonly ticketId: string;
-  /** When the ticket started, for its age and its place in line; a ticket that comes back keeps it. */
+  /** The start of the ticket, for its age and its place in line; a returned ticket keeps it. */
   readonly startTime: number;
   readonly players: readonly TicketPlayer[];
   /** Present: a request to fill a running session. */
@@ -41,7 +41,7 @@ export interface FormedMatch {
   readonly backfillTicketId?: string;
   readonly ruleEvaluationMetrics: readonly RuleEvaluationMetric[];
   /**
-   * Locations acceptable to all under the latency rules, best first; undefined when no rule speaks of
+   * Locations that all players accept under the latency rules, best first; undefined when no rule uses
    * latency.
    */
   readonly locations?: readonly string[];
@@ -50,25 +50,25 @@ export interface FormedMatch {
 export interface TickOutcome {
   /** Their tickets have left the pool. */
   readonly matches: readonly FormedMatch[];
-  /** True when the search budget ended a search: a match may have been missed in this tick. */
+  /** True when a search ran out of budget: a match may have been missed in this tick. */
   readonly budgetEnded: boolean;
 }
 
 /**
- * Where the documents of FlexMatch leave a question open, and that are switches (docs/rule-sets.md, "Where
- * the documentation is open").
+ * Switches for questions that the documents of FlexMatch leave open (docs/rule-sets.md, "Where the
+ * documentation is open").
  */
 export interface OpenQuestions {
   /**
-   * How a party stands in expressions. Default: its value once for each member. `once`: one value a party,
-   * equal strings of its members are one, and `count(…players)` counts parties.
+   * The value of a party in expressions. Default: its value once for each member. `once`: one value per
+   * party, equal strings of its members are merged, and `count(…players)` counts parties.
    */
   readonly partyValue?: 'each-member' | 'once';
   /** Default true: `<=`. */
   readonly latencyInclusive?: boolean;
-  /** Default true. */
+  /** Default true: one location must suit all players. */
   readonly commonLocation?: boolean;
-  /** Tickets in one batch before the pool is cut. */
+  /** Maximum number of tickets in one batch. */
   readonly batchSize?: number;
   /** `fullest`: the fullest valid match of this tick; `first`: the first valid one. Default fullest. */
   readonly fill?: 'fullest' | 'first';
@@ -78,31 +78,33 @@ export interface MatchmakerOptions {
   readonly seed: number;
   readonly additionalPlayerCount?: number;
   readonly openQuestions?: OpenQuestions;
-  /** Candidate evaluations a tick may spend per anchor. */
+  /** Budget of candidate evaluations per anchor in a tick. */
   readonly searchBudget?: number;
-  /** Off: every ticket is compared with every other. Same answers, for the property test. */
+  /**
+   * False: every ticket is compared with every other. The answers are the same; used by the property test.
+   */
   readonly indexes?: boolean;
 }
 
-/** What a matchmaker has done since it was made: a measure that does not depend on the machine. */
+/** Work counters of a matchmaker since its creation: a measure that does not depend on the machine. */
 export interface MatchmakerWork {
   /**
-   * Tickets held against another by what the index knows of both; in large matches also steps of packing
-   * parties into teams.
+   * Comparisons of two tickets by their indexed facts; in large matches also steps of packing parties into
+   * teams.
    */
   readonly compared: number;
-  /** Rules judged on a whole or partial match. */
+  /** Evaluations of rules on a whole or partial match. */
   readonly judged: number;
 }
 
 export interface Matchmaker {
-  /** @throws Error when a ticket of this id is in the pool */
+  /** @throws Error when the pool has a ticket with this id */
   add(ticket: PoolTicket): void;
-  /** False when no such ticket is in the pool. */
+  /** False when the pool has no such ticket. */
   remove(ticketId: string): boolean;
   has(ticketId: string): boolean;
   readonly size: number;
-  /** Forms every match it can at this time. `now` never goes back. */
+  /** Forms all matches that are possible at this time. `now` never decreases. */
   tick(now: number): TickOutcome;
   /**
    * The next time after `now` at which an unchanged pool may match (the next expansion step of any ticket),
@@ -110,6 +112,6 @@ export interface Matchmaker {
    */
   nextChange(now: number): number | undefined;
   readonly work: MatchmakerWork;
-  /** How often each rule passed and failed for a ticket so far. */
+  /** Counts of passed and failed evaluations of each rule for a ticket. */
   metrics(ticketId: string): readonly RuleEvaluationMetric[];
 }

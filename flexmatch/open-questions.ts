@@ -1,11 +1,11 @@
 import { type OpenQuestions } from './engine-types';
 
-/** A switch for a question that the documents of FlexMatch leave open, as a command line offers it. */
+/** A command-line switch for a question that the documents of FlexMatch leave open. */
 export interface OpenQuestionFlag {
   /** In the form of commander: `--party-value <reading>`. */
   readonly flags: string;
   readonly description: string;
-  /** What may be written; absent: a whole number of at least 1. */
+  /** Allowed values; absent: a whole number of at least 1. */
   readonly choices?: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export interface OpenQuestionAnswers {
 
 /**
  * Reads the switches.
- * @throws RangeError naming the flag and what may be written
+ * @throws RangeError naming the flag and its allowed values
  */
 export function readOpenQuestions(answers: OpenQuestionAnswers): OpenQuestions {
   const partyValue = oneOf('--party-value', answers.partyValue, ['each-member', 'once']);

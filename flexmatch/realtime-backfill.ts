@@ -1,8 +1,8 @@
 /**
- * What to say of a matchmaking configuration whose sessions run on Realtime fleets.
- * Source: FlexMatch guide, "Automatic backfill": it is not available for Amazon GameLift Servers Realtime.
+ * A warning for a matchmaking configuration whose sessions run on Realtime fleets. Source: FlexMatch guide,
+ * "Automatic backfill": it is not available for Amazon GameLift Servers Realtime.
  * @param backfillMode as CreateMatchmakingConfiguration takes it
- * @returns undefined when there is nothing to say
+ * @returns undefined when there is nothing to warn about
  */
 export function realtimeBackfillWarning(name: string, backfillMode: string | undefined): string | undefined {
   return backfillMode === 'AUTOMATIC'

@@ -6,14 +6,14 @@ function entry(file: string): fs.Stats | undefined {
     return fs.statSync(file);
   } catch {
     return undefined;
-  } // not there, or not to be reached: making it says why
+  } // missing or not accessible: creating it gives the reason
 }
 
 /**
- * Makes a folder and those above it. Unlike `mkdir` with `recursive`, which never comes back where the system
- * answers ENOENT for a folder whose parent is there (below /proc, seen with Node 20), it ends with the
- * system's own reason.
- * @throws Error naming the folder that could not be made, or the file that stands in its place
+ * Creates a folder and its parents. `mkdir` with `recursive` never returns where the system answers ENOENT
+ * for a folder whose parent exists (below /proc, seen with Node 20); this function ends with the system's own
+ * error.
+ * @throws Error naming the folder that could not be created, or the file in its place
  */
 export function makeFolder(folder: string): void {
   const stat = entry(folder);
@@ -23,7 +23,7 @@ export function makeFolder(folder: string): void {
   try {
     fs.mkdirSync(folder);
   } catch (error) {
-    if (entry(folder)?.isDirectory() === true) return; // somebody else was faster
+    if (entry(folder)?.isDirectory() === true) return; // another process was faster
     throw new Error(
       stat === undefined
         ? `${folder} cannot be made: ${String(error).replace(/^Error: /, '')}`

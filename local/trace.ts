@@ -1,7 +1,7 @@
 /**
- * The trace of an invocation, in the form of X-Ray. Lambda puts it into the environment of a function
- * (`_X_AMZN_TRACE_ID`), and the AWS SDK sends it along with every call: so each call can be told to belong to
- * the invocation that made it. Real traces begin with the time; these are made of the request's id alone.
+ * The trace id of an invocation, in X-Ray's format. Lambda puts it into the environment of a function
+ * (`_X_AMZN_TRACE_ID`), and the AWS SDK sends it with every call, so that each call can be attributed to its
+ * invocation. Real trace ids begin with the time; these are derived from the request's id.
  * @param requestId a UUID
  */
 export function traceOf(requestId: string): string {
@@ -12,7 +12,7 @@ export function traceOf(requestId: string): string {
 /** The header that carries a trace. */
 export const traceHeader = 'x-amzn-trace-id';
 
-/** The request whose trace it is; undefined when it is none of ours. */
+/** The request of a trace; undefined when the trace was not made here. */
 export function requestOfTrace(trace: string | undefined): string | undefined {
   const [, first, rest] = /Root=1-([0-9a-f]{8})-([0-9a-f]{24})/.exec(trace ?? '') ?? [];
   if (first === undefined || rest === undefined) return undefined;

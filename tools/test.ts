@@ -102,6 +102,7 @@ async function main(): Promise<void> {
       ['--max-warnings', '0', '.'],
     ],
     ['types', path.join(packages, 'typescript', 'bin', 'tsc'), ['-p', 'tsconfig.json']],
+    ['English', path.join(root, 'tools', 'lint', 'english.mjs'), []],
     [
       'format',
       path.join(packages, 'prettier', 'bin', 'prettier.cjs'),

@@ -245,7 +245,7 @@ describe('npm run flexmatch', () => {
     ['a folder', ['validate', '.'], 2, '. is a folder: name a file in it\n'],
     ['a folder as case', ['explain', '.'], 2, '. is a folder: name a file in it\n'],
     ['an unknown flag', ['validate', '--nope', 'x.json'], 2, 'unknown option'],
-    ['a flag that is no number', ['explain', 'x.json', '--at', 'soon'], 2, 'It is no number.'],
+    ['a flag that is no number', ['explain', 'x.json', '--at', 'soon'], 2, 'It is not a number.'],
     ['an unknown command', ['valdate', 'x.json'], 2, 'unknown command'],
     [
       'a report where there is no folder',

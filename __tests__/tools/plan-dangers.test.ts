@@ -153,7 +153,7 @@ describe('loud are changes of rights', () => {
         after: {},
         change: { after_unknown: { policy: true } },
       }),
-    ).toEqual(['policy is known only after the apply, so nobody can review it']);
+    ).toEqual(['policy is known only after the apply, so it cannot be reviewed']);
   });
 
   it('that ask for less: of two conditions one is gone, or a value came to one', () => {
@@ -201,7 +201,7 @@ describe('loud are changes of rights', () => {
         after: {},
         change: { after_unknown: { policy: true } },
       }),
-    ).toEqual(['policy is known only after the apply, so nobody can review it']);
+    ).toEqual(['policy is known only after the apply, so it cannot be reviewed']);
   });
 
   it('and not a policy that says the same in another order', () => {

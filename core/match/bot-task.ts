@@ -51,7 +51,7 @@ export function thinkUntil<State extends Json, Command extends Json, View extend
 
 /**
  * A legal command drawn for a bot that has failed; undefined when there is none.
- * @throws RulesFailure or whatever the rules throw
+ * @throws RulesFailure, or what the rules throw
  */
 export function drawnFor<State extends Json, Command extends Json, View extends Json>(
   { rules, state }: Match<State, Command, View>,

@@ -4,7 +4,7 @@ import { type RuleSet } from '../rule-set/rule-set';
 import { type MatchCase } from './case-file';
 import { runCase } from './evaluate';
 
-/** What `evaluate` prints for a case. */
+/** The answer that `evaluate` prints for a case. */
 export interface CaseAnswer {
   readonly id: string;
   readonly matches: ReadonlyArray<{
@@ -13,14 +13,14 @@ export interface CaseAnswer {
     readonly tickets: readonly string[];
   }>;
   readonly unmatched: ReadonlyArray<{ readonly ticket: string; readonly reasons: readonly string[] }>;
-  /** Present when a search ended with its budget, so that a match may have been missed. */
+  /** Present when a search ran out of budget, so that a match may have been missed. */
   readonly budgetEnded?: true;
 }
 
-/** More tickets than anybody reads are explained by the cheap reasons only. */
+/** Beyond this number of tickets, explanations only contain the reasons that are cheap to compute. */
 const explainedInFull = 200;
 
-/** Plays a case and says why each ticket that is left did not match. */
+/** Plays a case and says why each remaining ticket did not match. */
 export function answerCase(
   matchCase: MatchCase,
   ruleSet: RuleSet,

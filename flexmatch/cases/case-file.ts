@@ -1,7 +1,7 @@
 import { type AttributeValue, type PoolTicket, type TicketPlayer } from '../engine-types';
 import { isJsonObject, type JsonObject, type JsonValue, memberPath } from '../json/reader';
 
-/** One behaviour case: a rule set, tickets that enter over time, and the time to look at. */
+/** One behaviour case: a rule set, tickets that enter over time, and the time of the evaluation. */
 export interface MatchCase {
   readonly id: string;
   /** A path to a rule set, or the rule set itself. */
@@ -11,7 +11,7 @@ export interface MatchCase {
   readonly at: number;
 }
 
-/** Thrown when a case file does not have the form of a case; names the member and what to write. */
+/** An invalid case file; the message names the member and what to write. */
 export class CaseError extends Error {}
 
 function fail(path: string, message: string): never {

@@ -11,22 +11,21 @@ export interface TimedMatch {
 
 export interface CaseRun {
   readonly matches: readonly TimedMatch[];
-  /** Tickets that entered and are in no match, in the order of the case. */
+  /** Tickets that entered and did not match, in the order of the case. */
   readonly waiting: readonly PoolTicket[];
   /** Tickets that start after the case's end. */
   readonly notYet: readonly PoolTicket[];
-  /** Tickets that ended because a player of theirs started another one. */
+  /** Tickets that ended because one of their players started another one. */
   readonly replaced: ReadonlyArray<{ readonly ticket: PoolTicket; readonly by: string }>;
-  /** True when some search ended with its budget instead of an answer. */
+  /** True when some search ran out of budget. */
   readonly budgetEnded: boolean;
   readonly matchmaker: Matchmaker;
 }
 
 /**
- * Plays a case on a virtual clock: tickets enter at their start times (all of one time before the pool is
- * looked at), and the pool is looked at whenever a ticket enters or an expansion step is reached, up to `at`.
- * A player is in one request at a time: a newer ticket with the same player ends the older one, as
- * StartMatchmaking does.
+ * Plays a case on a virtual clock up to `at`. Tickets enter at their start times; the pool is evaluated after
+ * all tickets of one time, and at each expansion step. A player can be in only one request: a newer ticket
+ * with the same player cancels the older one, as StartMatchmaking does.
  */
 export function runCase(
   matchCase: Pick<MatchCase, 'tickets' | 'at' | 'additionalPlayerCount'>,

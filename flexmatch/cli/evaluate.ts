@@ -6,7 +6,7 @@ import { wholeNumber } from './numbers';
 import { type OpenQuestionAnswers } from '../open-questions';
 import { addOpenQuestions, openQuestionsOf } from './open-questions';
 
-/** `flexmatch evaluate CASE.json…`: one JSON line a case. */
+/** `flexmatch evaluate CASE.json…`: one JSON line per case. */
 export function registerEvaluate(program: Command): void {
   addOpenQuestions(
     program

@@ -98,7 +98,7 @@ function explain(file: string, flags: Flags): void {
     process.stdout.write(
       paragraph(
         `${ticketId}: `,
-        `matched at ${time} s with ${ticketIds.filter((other) => other !== ticketId).join(', ') || 'nobody else'}`,
+        `matched at ${time} s with ${ticketIds.filter((other) => other !== ticketId).join(', ') || 'no other ticket'}`,
         pc.green,
       ),
     );

@@ -1,18 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/**
- * Thrown when a file cannot be read or is not what it should be; the message is for the person at the
- * terminal.
- */
+/** A file that cannot be read or has unexpected content; the message is for the person at the terminal. */
 export class UnreadableError extends Error {}
 
 /** The name that stands for standard input. */
 export const standardInput = '-';
 
 /**
- * The folder that paths on the command line are meant from: npm runs scripts in the package's folder and
- * tells in INIT_CWD where it was called.
+ * The folder that command-line paths are relative to: npm runs scripts in the package's folder and passes the
+ * caller's folder in INIT_CWD.
  */
 function typedFrom(): string {
   const called = process.env['INIT_CWD'];
@@ -20,8 +17,8 @@ function typedFrom(): string {
 }
 
 /**
- * Where a file named on the command line is. What is not where npm was called may still be in the working
- * folder.
+ * The path of a file on the command line. A path that does not exist in the caller's folder is tried in the
+ * working folder.
  */
 export function typedPath(file: string): string {
   const typed = path.resolve(typedFrom(), file);
@@ -29,7 +26,7 @@ export function typedPath(file: string): string {
   return !fs.existsSync(typed) && fs.existsSync(here) ? here : typed;
 }
 
-/** Where a file named on the command line is written. @throws UnreadableError when there is no such folder */
+/** The path of an output file on the command line. @throws UnreadableError when its folder does not exist */
 export function outputPath(file: string): string {
   const place = path.resolve(typedFrom(), file);
   if (fs.existsSync(place) && fs.statSync(place).isDirectory())
@@ -39,14 +36,14 @@ export function outputPath(file: string): string {
   return place;
 }
 
-/** How a file is named in messages. */
+/** The name of a file in messages. */
 export function shownName(file: string): string {
   return file === standardInput ? 'standard input' : file;
 }
 
 /**
- * Reads a file, or standard input for `-`, as UTF-8; bytes that are no UTF-8 become a problem instead of
- * replacement characters.
+ * Reads a file, or standard input for `-`, as UTF-8; invalid bytes give a problem instead of replacement
+ * characters.
  * @throws UnreadableError
  */
 export function readText(file: string): { readonly text: string } | { readonly notUtf8: true } {
@@ -65,8 +62,8 @@ export function readText(file: string): { readonly text: string } | { readonly n
 }
 
 /**
- * Reads text that must be there.
- * @throws UnreadableError also for other encodings and for files without content
+ * Reads a required text.
+ * @throws UnreadableError also for other encodings and for empty files
  */
 export function readContent(file: string): string {
   const source = readText(file);
@@ -94,7 +91,7 @@ function whyUnreadable(name: string, place: string, error: unknown): string {
   }
 }
 
-/** Finds the rule set that a case names: beside the case, or in a folder above it. @throws UnreadableError */
+/** Finds the rule set that a case names: beside the case, or in a parent folder. @throws UnreadableError */
 export function findRuleSet(named: string, caseFile: string): string {
   if (path.isAbsolute(named)) return named;
   let folder = caseFile === standardInput ? typedFrom() : path.dirname(typedPath(caseFile));

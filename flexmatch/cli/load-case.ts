@@ -17,7 +17,7 @@ export function loadCase(file: string): { readonly matchCase: MatchCase; readonl
   try {
     matchCase = readCase(reading.value, file === standardInput ? 'stdin' : path.basename(file, '.json'));
   } catch (error) {
-    if (error instanceof CaseError) throw new UnreadableError(`${name} is no case: ${error.message}`);
+    if (error instanceof CaseError) throw new UnreadableError(`${name} is not a case: ${error.message}`);
     throw error;
   }
   let body: string;

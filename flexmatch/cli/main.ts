@@ -4,19 +4,18 @@ import { registerExplain } from './explain';
 import { registerSimulate } from './simulate';
 import { registerValidate } from './validate';
 
-// A reader that has seen enough (`| head`) is no error.
+// A closed pipe (`| head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 2);
 });
 
 const program = new Command('flexmatch')
   .description(
-    'FlexMatch rule sets on your desk: check them, match tickets by them, and ask why a ticket did not match',
+    'Tools for FlexMatch rule sets: check them, match tickets by them, and ask why a ticket did not match',
   )
   .showHelpAfterError('(add --help for what can be written)')
   .helpCommand(false)
-  // Exit code 1 means "not valid": a command line that cannot be understood is 2, like a file that cannot be
-  // read.
+  // Exit code 1 means "not valid"; an invalid command line is 2, like an unreadable file.
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? 0 : 2);
   })

@@ -1,15 +1,15 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Reads a flag's number. @throws InvalidArgumentError, which commander prints with the flag's name */
+/** Reads the number of a flag. @throws InvalidArgumentError, which commander prints with the flag's name */
 export function asNumber(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It is no number.');
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It is not a number.');
   return value;
 }
 
-/** Reads a flag's whole number. @throws InvalidArgumentError */
+/** Reads the whole number of a flag. @throws InvalidArgumentError */
 export function wholeNumber(text: string): number {
   const value = asNumber(text);
-  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('It is no whole number.');
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('It is not a whole number.');
   return value;
 }

@@ -11,7 +11,7 @@ export function addOpenQuestions(command: Command): Command {
   return command;
 }
 
-/** Reads the switches; what is wrong with one is said, with exit code 2. */
+/** Reads the switches; an invalid one ends the program with a message and exit code 2. */
 export function openQuestionsOf(answers: OpenQuestionAnswers): OpenQuestions | undefined {
   try {
     return readOpenQuestions(answers);

@@ -1,13 +1,13 @@
-/** Width of what people read: that of the terminal, at most 100; 80 where there is none. */
+/** Width of text for people: that of the terminal, at most 100; 80 without a terminal. */
 function readingWidth(): number {
   const { columns } = process.stdout;
   return columns === undefined ? 80 : Math.max(40, Math.min(100, columns));
 }
 
 /**
- * Text in lines of the reading width, with a mark before the first and blanks of its length before the
+ * Wraps text to the reading width, with a mark before the first line and an indent of its length before the
  * others. Words longer than a line stay whole, so that they can be copied.
- * @param mark what stands before the text, blanks included
+ * @param mark text before the first line, blanks included
  * @param colour applied to the mark
  */
 export function paragraph(

@@ -2,8 +2,8 @@ import cliProgress from 'cli-progress';
 import { type Progress } from '../simulate';
 
 /**
- * Shows on stderr how far a simulation is: a bar on a terminal, a line every few seconds elsewhere. Nothing
- * for the first second.
+ * Shows the progress of a simulation on stderr: a bar on a terminal, otherwise a line every few seconds.
+ * Silent for the first second.
  */
 export function progressLine(): { readonly show: (progress: Progress) => void; readonly end: () => void } {
   const started = Date.now();
@@ -15,7 +15,8 @@ export function progressLine(): { readonly show: (progress: Progress) => void; r
       if (now - started < 1000) return;
       if (process.stderr.isTTY) {
         if (bar === undefined) {
-          // The simulation does not yield, so signals must keep their default: Ctrl-C ends the program.
+          // The simulation does not yield, so signals must keep their default handlers: Ctrl-C ends the
+          // program.
           bar = new cliProgress.SingleBar(
             {
               stream: process.stderr,

@@ -18,7 +18,7 @@ import {
 import { type DrawTable } from '../simulate/text-report';
 import { textRepeated, textRepeatedComparison, textSweep } from '../simulate/text-repeat';
 
-/** Everything that several runs have in common. */
+/** The common inputs of several runs. */
 export interface ManyRuns {
   readonly body: string;
   readonly ruleSet: RuleSet;

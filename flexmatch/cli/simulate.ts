@@ -162,7 +162,7 @@ function collect(
 }
 
 function run(file: string, flags: Flags): void {
-  // said before the clock runs, not after
+  // reported before the clock runs, not after
   const page = flags.html === undefined ? undefined : outputPath(flags.html);
   const ruleSet = readRuleSet(file);
   const other = flags.compare === undefined ? undefined : readRuleSet(flags.compare);
@@ -263,7 +263,7 @@ function behaviourOf(flags: Flags): Behaviour {
   };
 }
 
-/** Two files may hold rule sets of one name: then the files tell them apart. */
+/** Two files may contain rule sets with the same name: then the file names are used. */
 function namesOf(
   before: string,
   after: string,

@@ -70,7 +70,7 @@ Example: npm run flexmatch -- validate --human docs/examples/duel.json`,
       process.stdout.write(
         reading.valid
           ? `${pc.green('Valid.')} Try it: npm run flexmatch -- simulate ${file}\n`
-          : `${pc.red('Not valid:')} ${count === 1 ? 'one problem' : `${count} problems`} to mend.\n`,
+          : `${pc.red('Not valid:')} ${count === 1 ? 'one problem' : `${count} problems`} to fix.\n`,
       );
     });
 }

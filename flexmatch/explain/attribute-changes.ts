@@ -7,7 +7,7 @@ import { type Change, shownValue } from './change';
 import { rosterOf } from './nearest';
 import { nearestPassing, type Trial } from './trial';
 
-/** What a rule reads: attributes, and the constants that it compares with. */
+/** The inputs of a rule: attributes, and the constants that it compares with. */
 interface Reading {
   readonly attributes: Set<string>;
   readonly numbers: Set<number>;
@@ -15,7 +15,7 @@ interface Reading {
   readonly ids: boolean;
 }
 
-/** The rules that decide a rule: itself, or those of its statement. */
+/** The rules that determine a rule: itself, or those of its statement. */
 export function partsOf(rule: FilterRule, stage: Stage): readonly FilterRule[] {
   if (rule.type !== 'compound') return [rule];
   return [...new Set(statementRules(rule.statement))].flatMap((name) => {
@@ -57,8 +57,8 @@ function readingOf(rule: FilterRule, stage: Stage): Reading {
 }
 
 /**
- * Values of attributes of this ticket that would satisfy the rule, each as near to its own as can be found:
- * at most one an attribute.
+ * Values of attributes of this ticket that would satisfy the rule, each as close to its own as can be found:
+ * at most one per attribute.
  */
 export function attributeChanges(trial: Trial, rule: FilterRule, stage: Stage): Change[] {
   const reading = readingOf(rule, stage);
@@ -142,7 +142,7 @@ function otherValue(
       const ids = reading.ids
         ? trial.others().flatMap((ticket) => ticket.players.map((player) => player.playerId))
         : [];
-      // Rules that relate two lists are mended by what stands in the other one.
+      // Rules that relate two lists can be satisfied by values of the other list.
       const elsewhere = trial.lineup.entries.flatMap((entry) =>
         entry.ticket.players.flatMap((player) =>
           [...reading.attributes].flatMap((one) => strings(sent(player, one))),
@@ -158,7 +158,7 @@ function otherValue(
       return to === undefined ? undefined : { from: mine, to };
     }
     case 'string_number_map':
-      return undefined; // no rule but sorts can read a map
+      return undefined; // only sort rules can read a map
   }
 }
 
@@ -201,7 +201,7 @@ function otherNumber(
   return works === undefined ? undefined : nearestPassing(works, own, passes);
 }
 
-/** A list with as few values added, or as few left out, as the rule needs. */
+/** A list with the minimum of added or removed values that the rule needs. */
 function otherList(
   own: readonly string[],
   known: readonly string[],
@@ -224,7 +224,7 @@ function otherList(
   return undefined;
 }
 
-/** What a player sent; what objects have by themselves (`constructor`) is not sent. */
+/** The value that a player sent; inherited properties (`constructor`) were not sent. */
 const sent = (player: TicketPlayer, name: string): AttributeValue | undefined =>
   Object.hasOwn(player.attributes, name) ? player.attributes[name] : undefined;
 const strings = (value: AttributeValue | undefined): string[] =>

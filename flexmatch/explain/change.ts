@@ -1,8 +1,8 @@
 import { type AttributeValue } from '../engine-types';
 
-/** Something that would mend what failed. `mends` names rules, or "team sizes". */
+/** A change that would satisfy a failed rule. `mends` names rules, or "team sizes". */
 export type Change =
-  /** From `at` on, an expansion step lets the named pass. `step` counts from 1. */
+  /** From `at` on, an expansion step makes the named rules pass. `step` counts from 1. */
   | {
       readonly kind: 'wait';
       readonly at: number;
@@ -12,7 +12,7 @@ export type Change =
       readonly mends: readonly string[];
       readonly text: string;
     }
-  /** Every player of the ticket has the value `to`: the value nearest to its own that lets the rule pass. */
+  /** Every player of the ticket has the value `to`: the closest value to its own that makes the rule pass. */
   | {
       readonly kind: 'attribute';
       readonly attribute: string;
@@ -22,7 +22,7 @@ export type Change =
       readonly text: string;
     }
   /**
-   * Every player of the ticket reports `to` milliseconds: the latency nearest to its own that lets the rule
+   * Every player of the ticket reports `to` milliseconds: the closest latency to its own that makes the rule
    * pass.
    */
   | {
@@ -33,7 +33,7 @@ export type Change =
       readonly mends: string;
       readonly text: string;
     }
-  /** Without it the ticket can match nobody. */
+  /** The ticket cannot match any other without it. */
   | {
       readonly kind: 'send-attribute';
       readonly playerId: string;

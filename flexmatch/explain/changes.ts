@@ -7,10 +7,10 @@ import { latencyChanges } from './latency-changes';
 import { type Lineup, rosterOf, stageOf } from './nearest';
 import { Trial } from './trial';
 
-/** More advice than this is not read. */
+/** Maximum number of suggestions. */
 const mostChanges = 8;
 
-/** What a ticket must send before it can match at all. */
+/** Values that a ticket must send before it can match at all. */
 export function missingValues(entry: Entry, program: Program): Change[] {
   const needsLatency = entry.obstacles.some((obstacle) => obstacle.code === 'missing-latency');
   return entry.ticket.players.flatMap((player): Change[] => [
@@ -40,13 +40,13 @@ export function missingValues(entry: Entry, program: Program): Change[] {
   ]);
 }
 
-/** When a later step makes matches small enough, or teams of other sizes, for the tickets that wait. */
+/** A later step that allows smaller matches, or teams of other sizes, for the waiting tickets. */
 export function waitsForSizes(entry: Entry, others: readonly Entry[], program: Program): Change[] {
   const oldestFirst = [...others].sort((a, b) => a.ticket.startTime - b.ticket.startTime);
   const now = stageOf([entry], program);
   for (let stage = Math.max(1, program.oldestAge ? now + 1 : 1); stage < program.stages.length; stage += 1) {
     const bounds = boundsOver(program, stage, stage);
-    // The match is made of this ticket and as many of the oldest others as it takes: those reach the step
+    // The match consists of this ticket and as many of the oldest others as it takes: those reach the step
     // first.
     const chosen = [entry];
     const fits = (): boolean => {
@@ -112,10 +112,7 @@ function listed(names: readonly string[]): string {
     : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 }
 
-/**
- * What would have to change for the line-up to be a match: the next expansion steps, and values of this
- * ticket.
- */
+/** Changes that would make the line-up a match: the next expansion steps, and values of this ticket. */
 export function changesFor(entry: Entry, lineup: Lineup, program: Program): Change[] {
   const now = stageOf(lineup.entries, program);
   const stage = program.stages[now];
@@ -128,7 +125,7 @@ export function changesFor(entry: Entry, lineup: Lineup, program: Program): Chan
     now,
     failing.map(({ rule }) => rule.name),
   );
-  // Current players of a running session are who they are: what is asked of them is asked of those who join.
+  // Current players of a running session cannot change their values; the suggestions are for those who join.
   if (entry.isBackfill) return changes.slice(0, mostChanges);
   const trial = new Trial(entry, lineup, program);
   for (const { rule } of failing) {
@@ -140,7 +137,7 @@ export function changesFor(entry: Entry, lineup: Lineup, program: Program): Chan
   return changes.slice(0, mostChanges);
 }
 
-/** The first stage at which everything holds, or else for each rule the first at which it holds. */
+/** The first stage at which all rules hold, or else for each rule the first at which it holds. */
 function waitsForRules(lineup: Lineup, program: Program, now: number, failing: readonly string[]): Change[] {
   const roster = rosterOf(lineup, program);
   const short = (stage: Stage | undefined): boolean =>

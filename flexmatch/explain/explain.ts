@@ -22,12 +22,12 @@ import {
   removable,
 } from './relations';
 
-/** One rule in the match that came nearest. */
+/** One rule in the nearest match. */
 export interface RuleVerdict {
   readonly name: string;
   readonly type: string;
   readonly passes: boolean;
-  /** What was measured, and what it must be. */
+  /** The measured and the required value. */
   readonly measured: string;
   readonly limit: string;
   /** The rule counts only inside a compound statement. */
@@ -45,13 +45,15 @@ export interface NearestMatch {
     readonly playerIds: readonly string[];
   }>;
   readonly ticketIds: readonly string[];
-  /** Age of the ticket that expansions go by, in seconds. */
+  /** Age of the ticket that determines the expansions, in seconds. */
   readonly ageSeconds: number;
   readonly rules: readonly RuleVerdict[];
   readonly failing: readonly string[];
   /** Teams that lack players. */
   readonly short: ReadonlyArray<{ readonly team: string; readonly lacks: number }>;
-  /** Whose age that is, and what the other setting would give; absent when it makes no difference. */
+  /**
+   * The ticket that gives the age, and the effect of the other setting; absent when it makes no difference.
+   */
   readonly age?: AgeWord;
 }
 
@@ -70,43 +72,43 @@ export interface TicketExplanation {
     | 'can-match';
   readonly summary: string;
   readonly obstacles: readonly Obstacle[];
-  /** Other tickets and players that were there, and the fewest players of a match at this age. */
+  /** Other tickets and players in the pool, and the minimum of players of a match at this age. */
   readonly pool: {
     readonly tickets: number;
     readonly players: number;
     readonly needed: number;
-    /** Tickets that it can be in no match with, by rule. */
+    /** Tickets that it can never be in a match with, by rule. */
     readonly apart?: readonly Blocking[];
-    /** What every match needs, and the tickets that wait do not bring. */
+    /** Needs of every match that the waiting tickets do not meet. */
     readonly lacks?: readonly Lack[];
   };
   readonly nearest?: NearestMatch;
   readonly changes: readonly Change[];
-  /** Of a large match: how far it is in each location, the one with the fewest players missing first. */
+  /** Of a large match: its progress in each location, the location with the fewest missing players first. */
   readonly locations?: readonly LocationReach[];
-  /** The matchmaker's own search ended with its budget, so that a match may exist all the same. */
+  /** The matchmaker's own search ran out of budget, so a match may exist all the same. */
   readonly budgetEnded?: true;
 }
 
 export interface ExplainOptions extends Pick<MatchmakerOptions, 'additionalPlayerCount' | 'openQuestions'> {
-  /** Line-ups that may be measured for one ticket. */
+  /** Maximum number of line-ups to measure for one ticket. */
   readonly budget?: number;
   /**
-   * A matchmaker has looked at this pool at this time and left it as it is. Absent: the pool is looked at
-   * first, if it is small.
+   * Set when a matchmaker has just evaluated this pool. Absent: the pool is evaluated first, if it is small.
    */
   readonly looked?: { readonly budgetEnded: boolean };
 }
 
 const defaultBudget = 3_000;
-/** Nearest neighbours in line that are considered for a line-up. */
+/** Number of nearest neighbours in line that are considered for a line-up. */
 const sample = 120;
 /**
- * Larger pools are not looked at before they are explained: who keeps such a pool has a matchmaker that does.
+ * Maximum size of a pool that is evaluated before it is explained: a larger pool has a matchmaker that does
+ * it.
  */
 const smallPool = 400;
 
-/** Explains tickets of one pool at one time; the pool is laid out once. */
+/** Explains tickets of one pool at one time; the pool is prepared once. */
 export class Explainer {
   readonly #ruleSet: RuleSet;
   readonly #at: number;
@@ -120,7 +122,7 @@ export class Explainer {
     { readonly matched: ReadonlyMap<string, readonly string[]>; readonly budgetEnded: boolean } | undefined;
 
   /**
-   * @param pool the tickets that wait, the explained one among them
+   * @param pool the waiting tickets, including the explained one
    * @param at seconds on the clock of their start times
    */
   constructor(ruleSet: RuleSet, pool: readonly PoolTicket[], at: number, options: ExplainOptions = {}) {
@@ -138,15 +140,12 @@ export class Explainer {
     });
   }
 
-  /**
-   * Line-ups to measure for each of so many tickets, so that explaining all of them stays a matter of
-   * seconds.
-   */
+  /** Number of line-ups to measure per ticket, so that explaining this many tickets takes seconds. */
   static budgetFor(tickets: number): number {
     return Math.max(300, Math.min(defaultBudget, Math.floor(60_000 / Math.max(1, tickets))));
   }
 
-  /** @param budget line-ups to measure; 0: only what needs no search */
+  /** @param budget line-ups to measure; 0: only reasons that need no search */
   explain(ticketId: string, budget = this.#options.budget ?? defaultBudget): TicketExplanation {
     const program = this.#program;
     const at = this.#at;
@@ -217,11 +216,11 @@ export class Explainer {
       return {
         ...base,
         verdict: 'can-match',
-        summary: `it can match with ${found.filter((id) => id !== ticketId).join(', ') || 'nobody else'} at the next look at the pool`,
+        summary: `it can match with ${found.filter((id) => id !== ticketId).join(', ') || 'no other ticket'} at the next look at the pool`,
         changes: [],
       };
     const explanation = this.#explainRules(entry, others, base, { fewPlayers, sizesFit }, budget);
-    // What fails alone needs no search.
+    // A rule that fails for the ticket alone needs no search.
     if (
       !this.#looked().budgetEnded ||
       explanation.verdict !== 'rules-fail' ||
@@ -297,7 +296,7 @@ export class Explainer {
         ...base,
         ...shown,
         verdict: 'can-match',
-        summary: `it can match with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'nobody else'} at the next look at the pool`,
+        summary: `it can match with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'no other ticket'} at the next look at the pool`,
         changes: [],
       };
     }
@@ -309,7 +308,7 @@ export class Explainer {
       ({ team, lacks }) => `team ${team} lacks ${lacks} player${lacks === 1 ? '' : 's'}`,
     );
     const alone = this.#stagesOf(entry, others).every((stage) => failsAlone(entry, stage, program))
-      ? ['as the rules stand now, it fails whoever else is in the match']
+      ? ['as the rules stand now, it fails for any match']
       : [];
     const company = [
       ...lacks.map(({ text }) => text),
@@ -323,17 +322,17 @@ export class Explainer {
       ...base,
       ...shown,
       verdict: 'rules-fail',
-      summary: `nearest match, with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'nobody else'}: ${[...reasons, ...short, ...alone, ...company].join('; ')}`,
+      summary: `nearest match, with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'no other ticket'}: ${[...reasons, ...short, ...alone, ...company].join('; ')}`,
       changes,
     };
   }
 
-  /** The stages that a match of this ticket may have, by the ticket that gives the age. */
+  /** The possible stages of a match of this ticket, by the ticket that gives the age. */
   #stagesOf(entry: Entry, others: readonly Entry[]): readonly number[] {
     return [...new Set([entry.stage, ...others.map((other) => stageOf([entry, other], this.#program))])];
   }
 
-  /** Whether the parties that wait can fill the teams of a stage, as far as sizes tell. */
+  /** Whether the waiting parties can fill the teams of a stage, as far as sizes tell. */
   #sizesFit(entry: Entry, others: readonly Entry[], stage: number): boolean {
     if (entry.isBackfill || others.some((other) => other.isBackfill)) return true;
     const sizes: number[] = [];
@@ -345,7 +344,7 @@ export class Explainer {
     );
   }
 
-  /** What a matchmaker does with this pool now. */
+  /** Evaluates this pool with a matchmaker. */
   #looked(): {
     readonly matched: ReadonlyMap<string, readonly string[]>;
     readonly budgetEnded: boolean;
@@ -409,7 +408,7 @@ export class Explainer {
         type: rule.type,
         passes: true,
         measured: `orders candidates by ${rule.sortAttribute}${rule.mapKey === undefined ? '' : ` (${rule.mapKey})`}, ${rule.sortDirection}`,
-        limit: 'it refuses nobody',
+        limit: 'it refuses no ticket',
         insideCompound: false,
       });
     }
@@ -436,7 +435,7 @@ export class Explainer {
 
 /**
  * Explains one ticket of a pool.
- * @param pool all tickets that wait, this one among them
+ * @param pool all waiting tickets, including this one
  * @param at seconds on the clock of their start times
  */
 export function explainTicket(
@@ -449,7 +448,7 @@ export function explainTicket(
   return new Explainer(ruleSet, pool, at, options).explain(ticketId);
 }
 
-/** An explanation as sentences: the reason, and what would mend it. */
+/** An explanation as sentences: the reason, and the changes that would help. */
 export function shortReasons(explanation: TicketExplanation): string[] {
   return [explanation.summary, ...explanation.changes.map((change) => change.text)];
 }

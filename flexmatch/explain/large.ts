@@ -9,33 +9,33 @@ import { type StageClock } from '../matching/stage-clock';
 import { type Change } from './change';
 import { type TicketExplanation } from './explain';
 
-/** How far a large match is in one location, for one ticket. */
+/** The progress of a large match in one location, for one ticket. */
 export interface LocationReach {
-  /** Absent when no latency rule asks for one location. */
+  /** Absent when no latency rule requires one location. */
   readonly location?: string;
-  /** The slowest of the ticket's latencies there; absent when not all of its players report one. */
+  /** The slowest of the ticket's latencies there; absent when one of its players reports none. */
   readonly latencyMs?: number;
-  /** The rule that keeps this ticket out, and its limit at this age. */
+  /** The rule that excludes this ticket, and its limit at this age. */
   readonly refusedBy?: { readonly rule: string; readonly maxLatencyMs: number };
-  /** Players that accept the location, with this ticket's own. */
+  /** Players that accept the location, including this ticket's own. */
   readonly players: number;
-  /** The most of them that stand within the batch distances of each other and of this ticket. */
+  /** The maximum number of them within the batch distances of each other and of this ticket. */
   readonly within: number;
   /** Players that a match needs at this age. */
   readonly needed: number;
-  /** How many are missing; 0 when only their party sizes stand in the way. */
+  /** Number of missing players; 0 when only their party sizes prevent a match. */
   readonly short: number;
 }
 
 type Base = Omit<TicketExplanation, 'verdict' | 'summary' | 'changes'>;
 
 const budgetOf = (): { left: number; ended: boolean } => ({ left: 500_000, ended: false });
-/** Later times that are tried for what waiting would bring. */
+/** Number of later times that are tried to predict the effect of waiting. */
 const laterTimes = 12;
-/** Locations that are named in a sentence. */
+/** Maximum number of locations in a sentence. */
 const named = 4;
 
-/** Explains tickets of a large rule set by the populations that its matches are drawn from. */
+/** Explains tickets of a large rule set by the populations from which its matches are drawn. */
 export class LargeExplainer {
   readonly #program: Program;
   readonly #entries: readonly Entry[];
@@ -78,7 +78,7 @@ export class LargeExplainer {
       return {
         ...base,
         verdict: 'can-match',
-        summary: `it can match with ${others.length > 12 ? `${others.slice(0, 12).join(', ')} and ${others.length - 12} more` : others.join(', ') || 'nobody else'} at the next look at the pool`,
+        summary: `it can match with ${others.length > 12 ? `${others.slice(0, 12).join(', ')} and ${others.length - 12} more` : others.join(', ') || 'no other ticket'} at the next look at the pool`,
         changes: [],
       };
     }
@@ -152,7 +152,8 @@ export class LargeExplainer {
   }
 
   /**
-   * Every location in which tickets wait or that this ticket reports, the one with the fewest missing first.
+   * Every location in which tickets wait or that this ticket reports, the location with the fewest missing
+   * players first.
    */
   #reaches(standing: Standing, counted: LargePool, search: LargeSearch): LocationReach[] {
     const groups = [...(counted.families.get(standing.key)?.groups.values() ?? [])].filter(
@@ -239,7 +240,7 @@ export class LargeExplainer {
       : Math.max(...latencies.flatMap((latency) => latency ?? []));
   }
 
-  /** The latency rule that keeps the ticket out of a location as the rules stand at its age. */
+  /** The latency rule that excludes the ticket from a location at its age. */
   #refused(standing: Standing, location: number): Pick<LocationReach, 'refusedBy'> {
     const { stage } = standing.entry;
     const limit = (this.#rules.latencies[stage] ?? []).find(
@@ -272,7 +273,7 @@ export class LargeExplainer {
     return `${shown.join(', ')}${this.#program.slots.length > 12 ? ', …' : ''}`;
   }
 
-  /** A latency that would open a location with enough players, when no open one has them. */
+  /** A latency that would open a location with enough players, when no open location has them. */
   #latencyChanges(reaches: readonly LocationReach[], open: readonly LocationReach[]): Change[] {
     const better = reaches.find(
       (reach) =>
@@ -296,7 +297,9 @@ export class LargeExplainer {
     ];
   }
 
-  /** The first expansion steps after which a match with this ticket exists, if nobody comes or leaves. */
+  /**
+   * The first expansion steps after which a match with this ticket exists, if no ticket arrives or leaves.
+   */
   #waits(entry: Entry): Change[] {
     const program = this.#program;
     const clock = this.#clock;

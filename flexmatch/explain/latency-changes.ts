@@ -2,13 +2,13 @@ import { type LatencyRule } from '../rule-set/rule-set';
 import { type Change } from './change';
 import { type Trial } from './trial';
 
-/** What may be tried where nothing near is known, in milliseconds. */
+/** Latencies to try when none is known nearby, in milliseconds. */
 const usual = [500, 300, 250, 200, 150, 120, 100, 80, 60, 50, 40, 30, 20, 10, 1];
-/** Locations tried, those that most of the others report first. */
+/** Number of locations to try, those that most of the others report first. */
 const mostLocations = 12;
 
 /**
- * The latency that this ticket would need in the location where it takes the smallest change.
+ * The latency that this ticket would need in the location with the smallest change.
  * @param mends the latency rule, or the compound rule that names it
  */
 export function latencyChanges(trial: Trial, rule: LatencyRule, mends: string): Change[] {

@@ -2,7 +2,7 @@ import { allowedSlots, type Entry } from '../matching/entry';
 import { type Program } from '../matching/program';
 import { Roster } from '../matching/unit';
 
-/** A set of tickets on teams, as it stands at a stage. */
+/** Tickets assigned to teams, at a stage. */
 export interface Lineup {
   readonly entries: readonly Entry[];
   /** Slot of each unit of each entry. */
@@ -23,7 +23,7 @@ export function rosterOf(lineup: Lineup, program: Program): Roster {
   return roster;
 }
 
-/** How bad a line-up is: a failed rule or an unfilled team weighs most, then how far each is from passing. */
+/** The cost of a line-up: a failed rule or an unfilled team weighs most, then its distance from passing. */
 export function badness(lineup: Lineup, program: Program): number {
   const stage = program.stages[stageOf(lineup.entries, program)];
   if (stage === undefined) return Infinity;
@@ -40,9 +40,9 @@ export function badness(lineup: Lineup, program: Program): number {
 }
 
 /**
- * Looks for the line-up around a ticket that comes nearest to a match: filled greedily with the tickets that
- * hurt least, then improved by exchanging tickets and teams. It need not be the very nearest; the budget
- * bounds it.
+ * Searches the line-up around a ticket that is nearest to a match: filled greedily with the tickets that cost
+ * least, then improved by exchanging tickets and teams. It need not be the optimum; the budget bounds the
+ * search.
  */
 export function nearestLineup(
   anchor: Entry,
@@ -82,7 +82,7 @@ export function nearestLineup(
     return score < than ? { lineup, score } : undefined;
   };
 
-  /** A running session completes with others or not at all: the least bad of them is shown. */
+  /** A running session needs at least one other ticket: the cheapest of them is shown. */
   const leastBad = (
     known: readonly Entry[],
     { entries, slots }: Lineup,
@@ -100,9 +100,8 @@ export function nearestLineup(
   for (const slots of placings(anchor)) best = better([anchor], [slots], best?.score ?? Infinity) ?? best;
   if (best === undefined) return undefined;
   const others = likeFirst(anchor, known, best.lineup.slots, program, placings);
-  // Fill: as long as another ticket makes it no worse, or teams are short of players. Half of the budget is
-  // shared among the tickets that are still missing, so that no team is left short only because the looking
-  // ended.
+  // Fill: as long as another ticket does not increase the cost, or teams lack players. Half of the budget is
+  // shared among the missing tickets, so that no team is left short only because the budget ran out.
   for (;;) {
     let next: { lineup: Lineup; score: number } | undefined;
     const current = best.score;
@@ -142,7 +141,7 @@ export function nearestLineup(
           ),
         );
       for (let other = index + 1; other < entries.length && !improved; other += 1) {
-        // current players stay where they are
+        // current players keep their teams
         if (entry.isBackfill || entries[other]?.isBackfill === true) continue;
         take(
           better(
@@ -178,7 +177,7 @@ export function nearestLineup(
   return best.lineup;
 }
 
-/** Those first that alone with the anchor make the least trouble. */
+/** Orders the tickets by their cost together with only the anchor. */
 function likeFirst(
   anchor: Entry,
   others: readonly Entry[],
@@ -199,7 +198,7 @@ function likeFirst(
   return [...others].sort((a, b) => (scores.get(a) ?? 0) - (scores.get(b) ?? 0));
 }
 
-/** Whether at a stage some rule fails for the ticket alone, whoever else is in the match. */
+/** Whether at a stage some rule fails for the ticket alone, regardless of the others in the match. */
 export function failsAlone(entry: Entry, stage: number, program: Program): boolean {
   return allowedSlots(entry, stage, program).some((slots) => slots.length === 0);
 }

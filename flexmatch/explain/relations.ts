@@ -5,7 +5,7 @@ import { deriveQuotas, quotaBounds } from '../matching/quotas';
 import { Roster } from '../matching/unit';
 import { type Lineup, rosterOf, stageOf } from './nearest';
 
-/** A rule by which a ticket can be in no match with some of the tickets that wait. */
+/** A rule that excludes some waiting tickets from every match of a ticket. */
 export interface Blocking {
   readonly rule: string;
   /** The first of them in line. */
@@ -18,8 +18,8 @@ export interface Blocking {
 const mostNamed = 8;
 
 /**
- * The tickets with which a ticket can be in no match, by the rule that keeps them apart at every stage that a
- * match with both may have.
+ * The tickets that cannot be in a match with a ticket, by the rule that separates them at every stage of such
+ * a match.
  */
 export function blockingRules(entry: Entry, others: readonly Entry[], program: Program): Blocking[] {
   const top = [entry, ...others].reduce((most, one) => Math.max(most, one.stage), 0);
@@ -54,7 +54,7 @@ function ruleBetween(a: Entry, b: Entry, top: number, program: Program): string 
   return undefined;
 }
 
-/** The tickets of a line-up without which a rule that fails would hold, but for the explained one. */
+/** Tickets of a line-up, other than the explained one, without which a failing rule would hold. */
 export function removable(entry: Entry, lineup: Lineup, rule: string, program: Program): string[] {
   const { entries, slots } = lineup;
   return entries.flatMap((one, place) => {
@@ -68,7 +68,7 @@ export function removable(entry: Entry, lineup: Lineup, rule: string, program: P
   });
 }
 
-/** Something that every match needs and that the tickets that wait do not bring. */
+/** Something that every match needs and the waiting tickets lack. */
 export interface Lack {
   readonly rules: readonly string[];
   readonly needed: number;
@@ -76,7 +76,7 @@ export interface Lack {
   readonly text: string;
 }
 
-/** What a match of this ticket needs by its quotas, and all tickets together do not bring. */
+/** Needs of a match of this ticket by its quotas that all tickets together do not meet. */
 export function lacksOf(entry: Entry, others: readonly Entry[], program: Program): Lack[] {
   const quotas = deriveQuotas(program);
   const stage = program.oldestAge
@@ -102,7 +102,7 @@ export function lacksOf(entry: Entry, others: readonly Entry[], program: Program
   });
 }
 
-/** Open slots of each team of a running session, at the most that any stage so far allows. */
+/** Open slots of each team of a running session, at the maximum size of any stage so far. */
 export function openSlots(
   entry: Entry,
   program: Program,
@@ -118,7 +118,7 @@ export function openSlots(
   }));
 }
 
-/** Why no ticket that waits fits into a running session by its size, in words; undefined when one does. */
+/** Why no waiting ticket fits into a running session by its size, in words; undefined when one does. */
 export function noRoom(entry: Entry, others: readonly Entry[], program: Program): string | undefined {
   const open = openSlots(entry, program).filter((slot) => slot.open > 0);
   const total = open.reduce((sum, slot) => sum + slot.open, 0);
@@ -149,7 +149,7 @@ export function fullSessions(entry: Entry, others: readonly Entry[], program: Pr
   });
 }
 
-/** How a party's number came about, for the rules that read one. */
+/** How a party's value was computed, for the rules that read one. */
 export function partyNotes(lineup: Lineup, rule: string, stage: number, program: Program): string[] {
   const compiled = program.stages[stage]?.byName.get(rule)?.rule;
   if (compiled === undefined || !('partyAggregation' in compiled)) return [];
@@ -174,7 +174,7 @@ export function partyNotes(lineup: Lineup, rule: string, stage: number, program:
   });
 }
 
-/** Whose age counts in a line-up, and what the other setting of expansionAgeSelection would give. */
+/** The ticket whose age counts in a line-up, and the effect of the other setting of expansionAgeSelection. */
 export interface AgeWord {
   readonly selection: 'newest' | 'oldest';
   readonly ticketId: string;
@@ -183,13 +183,13 @@ export interface AgeWord {
   readonly other: {
     readonly ticketId: string;
     readonly ageSeconds: number;
-    /** From this time on the line-up would hold with it; absent: at no time. */
+    /** The time from which the line-up would hold with it; absent: never. */
     readonly matchesAt?: number;
   };
   readonly text: string;
 }
 
-/** @returns undefined when nothing expands, or all tickets of the line-up are of one age */
+/** @returns undefined when the rule set has no expansions, or all tickets of the line-up have one age */
 export function ageWord(lineup: Lineup, program: Program, now: number): AgeWord | undefined {
   const { entries } = lineup;
   const byAge = [...entries].sort((a, b) => a.ticket.startTime - b.ticket.startTime);

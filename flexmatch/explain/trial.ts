@@ -16,7 +16,7 @@ export class Trial {
   }
 
   /**
-   * Whether the rule passes, and the line-up as a whole comes nearer to a match, when every player has this
+   * Whether the rule passes, and the line-up as a whole comes closer to a match, when every player has this
    * value.
    */
   withAttribute(attribute: string, value: AttributeValue, rule: string): boolean {
@@ -69,8 +69,8 @@ export class Trial {
 }
 
 /**
- * The value nearest to `own` that passes, between one that passes and `own`, which does not; whole where a
- * whole one will do.
+ * The value nearest to `own` that passes, found between a passing value and `own`, which does not pass; a
+ * whole number where possible.
  */
 export function nearestPassing(passing: number, own: number, passes: (value: number) => boolean): number {
   let [good, bad] = [passing, own];
@@ -84,7 +84,7 @@ export function nearestPassing(passing: number, own: number, passes: (value: num
     const [low, high] = [Math.floor(good * unit) / unit, Math.ceil(good * unit) / unit];
     return good < own ? [high, low] : [low, high];
   };
-  // What lies just on the far side of own is no advice; the side that own is on must not be left.
+  // A value just beyond `own` would be useless advice, so the result stays on the passing side.
   return (
     [...tidy(0), ...tidy(3), ...tidy(6)].find(
       (value) => Math.sign(own - value) === Math.sign(own - good) && passes(value),

@@ -4,35 +4,32 @@ import { type AttributeType, type ListAggregation, type NumberAggregation } from
 import { type CallNode, type ExpressionNode, type FunctionName, type PathNode } from './syntax';
 
 /**
- * A value of an expression. `null` cannot be evaluated: the average (or minimum …) of no values; a rule that
- * meets it fails. `undefined` is what no lists have in common; lists leave it out.
+ * A value of an expression. `null` cannot be evaluated: the average (or minimum …) of no values; a rule with
+ * such a value fails. `undefined` is the intersection of no lists; lists omit it.
  */
 export type Value = number | string | null | undefined | Value[];
 export type Evaluation = (roster: Roster) => Value;
 
 export interface CompileContext {
   readonly columns: Columns;
-  /** The slots that a team name stands for. */
+  /** The slots with this team name. */
   slotsOf(name: string): readonly number[];
   readonly slotCount: number;
   attributeType(name: string): AttributeType;
   /** `each-player`: no party value, every player's own number. */
   readonly numberAggregation: NumberAggregation | 'each-player';
-  /** A party is one element of a list of players, and equal strings of its members are one. */
+  /** A party is one element of a list of players, and equal strings of its members are merged. */
   readonly partyOnce: boolean;
   readonly listAggregation: ListAggregation;
 }
 
-/**
- * Compiles an expression to a closure over a roster. The names in it have been checked by the parser of rule
- * sets.
- */
+/** Compiles an expression to a closure over a roster. The parser of rule sets has checked the names in it. */
 export function compileExpression(node: ExpressionNode, context: CompileContext): Evaluation {
   if (node.kind === 'path') return compilePath(node, context);
   return compileFused(node, context) ?? compileCall(node, context);
 }
 
-/** The slots of a path, and whether it gives a list of teams. */
+/** The slots of a path, and whether its value is a list of teams. */
 export function slotsOfPath(
   node: PathNode,
   context: Pick<CompileContext, 'slotsOf' | 'slotCount'>,
@@ -52,7 +49,7 @@ function compilePath(node: PathNode, context: CompileContext): Evaluation {
     return out;
   };
   const [only = 0] = slots;
-  // A team is a thing of its own, not the list of its players: count(teams[*]) is the number of teams.
+  // A team is a value of its own, not the list of its players: count(teams[*]) is the number of teams.
   if (node.member.kind === 'team') return several ? () => slots.map(String) : () => String(only);
   return several ? (roster) => slots.map((slot) => team(roster, slot)) : (roster) => team(roster, only);
 }
@@ -101,8 +98,8 @@ function appendMembers(node: PathNode, context: CompileContext): (unit: Unit, ou
           };
         }
         case 'string_number_map':
-          // No aggregation is defined for maps, so every member's is there; no function reads more of them
-          // than their number.
+          // No aggregation is defined for maps, so the list has every member's map; functions only use its
+          // length.
           return (unit, out) => {
             for (let i = 0; i < unit.size; i += 1) out.push('');
           };
@@ -112,7 +109,7 @@ function appendMembers(node: PathNode, context: CompileContext): (unit: Unit, ou
 }
 
 /**
- * Reductions of numbers straight over the units, without building lists: avg(path), avg(flatten(path)),
+ * Reductions of numbers directly over the units, without building lists: avg(path), avg(flatten(path)),
  * count(path).
  */
 function compileFused(node: CallNode, context: CompileContext): Evaluation | undefined {
@@ -228,7 +225,7 @@ function compileCall(node: CallNode, context: CompileContext): Evaluation {
   }
   if (name === 'set_intersection') return (roster) => inside(argument(roster), depth - 2, intersect);
   const reduce = (list: readonly Value[]): Value => {
-    // What cannot be evaluated makes everything that is computed from it so.
+    // A value that cannot be evaluated propagates to every result computed from it.
     if (list.includes(null)) return null;
     if (name === 'count') return list.length;
     return reduceNumbers(
@@ -240,7 +237,7 @@ function compileCall(node: CallNode, context: CompileContext): Evaluation {
 }
 
 /**
- * How many lists stand around the single numbers, strings, players or teams; a player's string list is one of
+ * Number of lists around the single numbers, strings, players or teams; a player's string list is one of
  * them.
  */
 function depthOf(node: ExpressionNode, context: CompileContext): number {
@@ -257,8 +254,8 @@ function depthOf(node: ExpressionNode, context: CompileContext): number {
 }
 
 /**
- * Applies a function to every list so many levels down, and leaves out what it gives undefined for. The depth
- * comes from the type: an empty list looks the same whether it holds nobody's lists or is one.
+ * Applies a function to every list at this depth, and omits undefined results. The depth comes from the type,
+ * because an empty list looks the same at every depth.
  */
 function inside(value: Value, levels: number, work: (list: Value[]) => Value): Value {
   if (!Array.isArray(value)) return value;
@@ -301,12 +298,12 @@ export function reduceNumbers(
   }
 }
 
-/** The strings that stand in every list. */
+/** The strings that are in every list. */
 function intersect(lists: readonly Value[]): Value {
   let common: Value[] | undefined;
   for (const list of lists) {
     if (!Array.isArray(list)) continue;
     common = common === undefined ? [...new Set(list)] : common.filter((entry) => list.includes(entry));
   }
-  return common; // nothing in common with nobody is no list at all
+  return common; // the intersection of no lists is undefined
 }

@@ -40,19 +40,22 @@ export interface CallNode {
 export type ExpressionNode = PathNode | CallNode;
 export type Parsed = { readonly node: ExpressionNode } | { readonly problem: string };
 
-/** More functions inside one another than any use has; keeps recursion shallow. */
+/** Maximum nesting of functions, above any practical use; it bounds the recursion. */
 const deepest = 32;
 
 class Unparsable extends Error {}
 
-/** Whether a reference value is meant as an expression rather than as a plain string: it begins like one. */
+/**
+ * Whether a reference value is meant as an expression rather than as a plain string: it has the beginning of
+ * one.
+ */
 export function looksLikeExpression(text: string): boolean {
   return new RegExp(
     `^\\s*(?:${functionNames.join('|')})\\s*\\(|\\bteams?\\s*\\[|\\bplayers\\.attributes\\b`,
   ).test(text);
 }
 
-/** Parses an expression. Never throws: a problem says what stands in the way and what to write. */
+/** Parses an expression. Never throws: a problem names the obstacle and what to write. */
 export function parseExpression(text: string): Parsed {
   try {
     const parser = new ExpressionParser(text);

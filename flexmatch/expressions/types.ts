@@ -2,8 +2,8 @@ import { type AttributeType } from '../rule-set/rule-set';
 import { type ExpressionNode, type FunctionName } from './syntax';
 
 /**
- * The type of an expression: what its innermost elements are and how many lists stand around them.
- * A `string_list` is one element (a player's list), so that lists of players' lists differ from lists of
+ * The type of an expression: the kind of its innermost elements, and the number of lists around them. A
+ * `string_list` is one element (a player's list), so that lists of players' lists differ from lists of
  * strings.
  */
 export interface ValueType {
@@ -15,7 +15,7 @@ export interface Declarations {
   attributeType(name: string): AttributeType | undefined;
   /** The attribute's declaration has an error of its own. */
   isFaulty?(name: string): boolean;
-  /** How many teams the name stands for: 1, or the quantity; undefined when no team has it. */
+  /** The number of teams with this name: 1, or the quantity; undefined when there is none. */
   teamsNamed(name: string): number | undefined;
   readonly attributeNames: readonly string[];
   readonly teamNames: readonly string[];
@@ -26,7 +26,7 @@ export type Typing =
   | {
       readonly problem: string;
       readonly unknownName: boolean;
-      /** The mistake is in a declaration, which has been reported. */ readonly reported?: true;
+      /** The mistake is in a declaration, and was reported there. */ readonly reported?: true;
     };
 
 export function describeType(type: ValueType): string {

@@ -20,9 +20,9 @@ export interface Place {
 export type JsonReading =
   | {
       readonly value: JsonValue;
-      /** Where the first comment stands, if there is one. */
+      /** Place of the first comment, if there is one. */
       readonly firstComment?: Place;
-      /** Keys that stand more than once in one object; the last value counts, as in every JSON parser. */
+      /** Keys that occur more than once in one object; the last value counts, as in every JSON parser. */
       readonly repeatedKeys: ReadonlyArray<{ readonly path: string; readonly place: Place }>;
     }
   | { readonly problem: string; readonly place: Place };
@@ -39,7 +39,7 @@ class Unreadable extends Error {
   }
 }
 
-/** The path of a member: `rules[2].name`; keys that are no plain names are quoted. */
+/** The path of a member: `rules[2].name`; keys that are not identifiers are quoted. */
 export function memberPath(parent: string, key: string | number): string {
   if (typeof key === 'number') return `${parent}[${key}]`;
   if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${parent}[${JSON.stringify(key)}]`;
@@ -50,7 +50,7 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Reads a text. Never throws: what is no JSON is answered with a problem and its place. */
+/** Reads a text. Never throws: invalid JSON gives a problem and its place. */
 export function readJson(text: string): JsonReading {
   const reader = new Reader(text);
   try {
@@ -75,7 +75,7 @@ class Reader {
   readonly #text: string;
 
   #at = 0;
-  /** Where lines start, up to the last place that was asked for. */
+  /** Line starts up to the last requested place. */
   readonly #lines = [0];
   #comment: number | undefined;
   readonly #repeated: Array<{ path: string; place: Place }> = [];
@@ -85,7 +85,7 @@ class Reader {
   }
 
   read(): JsonReading {
-    if (this.#text.charCodeAt(0) === 0xfeff) this.#at = 1; // a byte order mark is no content
+    if (this.#text.charCodeAt(0) === 0xfeff) this.#at = 1; // a byte order mark is not content
     this.#blank();
     if (this.#at >= this.#text.length)
       throw new Unreadable('the text is empty: write a JSON object', this.#at);
@@ -100,7 +100,7 @@ class Reader {
     };
   }
 
-  /** The place of an offset that lies behind all that were asked for before. */
+  /** The place of an offset that is not before any earlier request. */
   #placeBehind(offset: number): Place {
     const lines = this.#lines;
     for (;;) {

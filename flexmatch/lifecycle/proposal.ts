@@ -2,23 +2,23 @@
 
 export interface Proposal {
   readonly matchId: string;
-  /** Tickets in the match with the players who have to answer; a backfill ticket has none. */
+  /** Tickets in the match with the players who must answer; a backfill ticket has none. */
   readonly tickets: ReadonlyArray<{ readonly ticketId: string; readonly playerIds: readonly string[] }>;
   /** Players who answered. */
   readonly answers: Readonly<Record<string, boolean>>;
 }
 
-/** Player ids are anything, `constructor` too. */
+/** Player ids can be any string, also `constructor`. */
 const answered = (proposal: Proposal, player: string): boolean | undefined =>
   Object.hasOwn(proposal.answers, player) ? proposal.answers[player] : undefined;
 
 export type AnswerRefusal = { readonly refused: string };
 
 /**
- * Notes the answers of some players of one ticket. The first answer of a player stands and a second one is
- * refused, also when it is the same: the API Reference is silent here, and a caller whose answer was lost
- * learns at least that it had arrived.
- * @returns the proposal with the answers, or why they cannot be taken
+ * Records the answers of some players of one ticket. The first answer of a player counts, and a second one is
+ * refused even when it is the same. The API Reference does not specify this; a caller that lost the response
+ * at least learns that the answer had arrived.
+ * @returns the proposal with the answers, or why they are refused
  */
 export function answer(
   proposal: Proposal,
@@ -46,7 +46,7 @@ export function answer(
 
 export type Verdict = 'open' | 'accepted' | 'rejected';
 
-/** One rejection decides at once; acceptance needs everybody. */
+/** One rejection decides at once; acceptance needs every player. */
 export function judge(proposal: Proposal): Verdict {
   if (Object.values(proposal.answers).includes(false)) return 'rejected';
   const everybody = proposal.tickets.every(({ playerIds }) =>
@@ -56,18 +56,17 @@ export function judge(proposal: Proposal): Verdict {
 }
 
 export interface Settlement {
-  /** A player of theirs said no. */
+  /** One of their players rejected. */
   readonly rejecting: readonly string[];
-  /** Nobody of theirs said no, but a player had not answered when the match was dropped. */
+  /** None of their players rejected, but one had not answered when the match was dropped. */
   readonly silent: readonly string[];
   /** Back to the pool. */
   readonly returning: readonly string[];
 }
 
 /**
- * What becomes of the tickets of a proposal that failed, by rejection or because the time for answers is
- * over. The service's text makes no difference between the two: a ticket goes back to the pool only when all
- * of its players had accepted.
+ * The fate of the tickets of a failed proposal, after a rejection or a timeout. The service's documents treat
+ * both alike: a ticket returns to the pool only when all of its players had accepted.
  */
 export function settle(proposal: Proposal): Settlement {
   const settlement = { rejecting: [] as string[], silent: [] as string[], returning: [] as string[] };

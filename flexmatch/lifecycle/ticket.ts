@@ -21,7 +21,7 @@ export const ticketStatuses = [
 ] as const;
 export type TicketStatus = (typeof ticketStatuses)[number];
 
-/** Where the players of a completed ticket go. */
+/** The address for the players of a completed ticket. */
 export interface Connection {
   readonly gameSessionArn: string;
   readonly ipAddress?: string;
@@ -39,7 +39,7 @@ export interface Ticket {
   readonly statusReason?: string;
   /** A sentence. */
   readonly statusMessage?: string;
-  /** The ticket keeps it however often it comes back from a match that did not come to be. */
+  /** The ticket keeps it when it returns from a match that was not completed. */
   readonly startTime: number;
   /** When the request times out. */
   readonly deadline: number;
@@ -77,7 +77,7 @@ export type Step =
   | { readonly kind: 'time-out'; readonly time: number }
   | { readonly kind: 'fail'; readonly time: number; readonly reason: string; readonly message: string };
 
-/** From which statuses a step may be taken. */
+/** The statuses in which each step is allowed. */
 const openTo: Readonly<Record<Step['kind'], readonly TicketStatus[]>> = {
   search: ['QUEUED'],
   propose: ['SEARCHING'],
@@ -122,8 +122,8 @@ export function isOver(status: TicketStatus): boolean {
 }
 
 /**
- * May this step be taken now? A ticket of a running placement cannot be cancelled; one that is over takes no
- * step.
+ * Whether this step is allowed now. A ticket of a running placement cannot be cancelled; a finished one
+ * allows no step.
  */
 export function mayTake(ticket: Ticket, kind: Step['kind']): boolean {
   return openTo[kind].includes(ticket.status);
@@ -140,7 +140,7 @@ function backInPool(ticket: Ticket): Ticket {
 
 /**
  * The ticket after a step.
- * @throws RangeError when the ticket's status does not allow the step (ask `mayTake` first)
+ * @throws RangeError when the ticket's status does not allow the step (call `mayTake` first)
  */
 export function take(ticket: Ticket, step: Step): Ticket {
   if (!mayTake(ticket, step.kind))

@@ -5,23 +5,23 @@ import { type Program, type Stage } from './program';
 import { type QuotaBounds } from './quotas';
 import { Roster, type Unit } from './unit';
 
-/** What is left of the evaluations that a search may spend. */
+/** The remaining budget of a search, in evaluations. */
 export interface Budget {
   left: number;
-  /** Set when nothing is left: the search stops. */
+  /** Set when the budget is used up: the search stops. */
   ended: boolean;
   /**
-   * Set when one set of tickets was given up before all its teams were tried: the search goes on, but proves
-   * nothing.
+   * Set when one set of tickets was given up before all its teams were tried: the search continues, but its
+   * failure proves nothing.
    */
   incomplete?: boolean;
 }
 
-/** Each rule's verdicts, by the rule's place among the rules that a match must satisfy. */
+/** Records each rule's verdicts, by the rule's index among the rules that a match must satisfy. */
 export type Count = (rule: number, passed: boolean) => void;
 
 /**
- * Mixes numbers into one that looks random: chance without a state, so that the order of questions does not
+ * Hashes numbers into one that looks random: stateless randomness, so that the order of calls does not
  * matter.
  */
 export function mix(seed: number, a: number, b: number): number {
@@ -31,7 +31,7 @@ export function mix(seed: number, a: number, b: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** A unit that looks for its team. */
+/** A unit that needs a team. */
 interface Standing {
   readonly unit: Unit;
   readonly slots: readonly number[];
@@ -44,15 +44,15 @@ interface Standing {
 interface SlotQuotas {
   readonly version: number;
   readonly all: QuotaBounds['quotas'];
-  /** By slot: places in `all`. */
+  /** By slot: indexes in `all`. */
   readonly bySlot: ReadonlyArray<readonly number[]>;
 }
 
 const nothing: readonly never[] = [];
 
 /**
- * Spreads the tickets of a match over its teams. Parties stay together, players of a running session stay
- * where they are. Tries teams by chance, or in the order that keeps the balanced attribute even; when all
+ * Assigns the tickets of a match to its teams. Parties stay together, players of a running session keep their
+ * team. Tries teams in random order, or in the order that keeps the balanced attribute even. When all
  * assignments were tried, no other exists.
  */
 export class Assigner {
@@ -64,12 +64,12 @@ export class Assigner {
   #remaining: number[] = [];
   readonly #sums: number[];
   readonly #kinds: Kinds;
-  /** By stage: the quotas that concern each slot. */
+  /** By stage: the quotas of each slot. */
   readonly #quotasOf: Array<SlotQuotas | undefined> = [];
   #quotas: SlotQuotas = { version: -1, all: [], bySlot: [] };
-  /** By quota: what stands on its teams. */
+  /** By quota: the total on its teams. */
   #have: number[] = [];
-  /** By trait and place in the order: what the units from there on bring. */
+  /** By trait and position in the order: the supply of the units from there on. */
   #ahead: number[][] = [];
 
   constructor(program: Program, kinds: Kinds, seed: number) {
@@ -83,8 +83,8 @@ export class Assigner {
 
   /**
    * Finds teams for exactly these tickets at a stage.
-   * @returns true with the teams in `roster`; false when there are none, or when the budget ended (see
-   *   budget.ended)
+   * @returns true with the teams in `roster`; false when there are none, or when the budget is used up (see
+   * budget.ended)
    */
   assign(entries: readonly Entry[], stageIndex: number, budget: Budget, count: Count | undefined): boolean {
     const { roster } = this;
@@ -120,7 +120,7 @@ export class Assigner {
       a.slots.length - b.slots.length ||
       b.unit.size - a.unit.size ||
       (column === undefined ? 0 : (b.unit.numbers[column] ?? 0) - (a.unit.numbers[column] ?? 0));
-    // Single players on equal teams, most matches there are, stand in order already.
+    // Single players on equal teams, the most common match, are in order already.
     if (free.some((one, index) => index > 0 && order(free[index - 1] ?? one, one) > 0)) free.sort(order);
     this.#units = free;
     this.#remaining = new Array<number>(free.length + 1).fill(0);
@@ -157,7 +157,7 @@ export class Assigner {
       this.#have[index] = at(this.#have, index) + sign * at(counts, at(this.#quotas.all, index).trait);
   }
 
-  /** Whether no team has too much of a trait, and the units from a place on can bring what is missing. */
+  /** Whether no team has too much of a trait, and the units from an index on can supply what is missing. */
   #quotasHold(next: number): boolean {
     const { all } = this.#quotas;
     for (let index = 0; index < all.length; index += 1) {
@@ -226,9 +226,9 @@ export class Assigner {
   }
 
   /**
-   * By chance, as the guide has it ("How FlexMatch works": a randomly selected team). Where teams are
-   * measured against each other chance would seldom hold: there the weaker team comes first, after those
-   * below their minimum.
+   * Random, as in the guide ("How FlexMatch works": a randomly selected team). Where rules compare teams, a
+   * random order would rarely satisfy them: there the weaker team comes first, after teams below their
+   * minimum.
    */
   #before(a: number, b: number, ticket: number, stage: Stage): boolean {
     const { roster } = this;

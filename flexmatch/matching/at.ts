@@ -1,6 +1,6 @@
 /**
- * The element at a place that is known to exist.
- * @throws RangeError when there is none, which is a mistake of the caller
+ * The element at an index that is known to exist.
+ * @throws RangeError when there is none, which is a defect of the caller
  */
 export function at<Element>(list: readonly Element[], place: number): Element {
   const element = list[place];

@@ -4,16 +4,17 @@ import { type Program } from './program';
 import { plainValue } from './sorting';
 
 /**
- * Tickets in one batch: the service does not say; "some hundred" keeps a pass over any pool close to linear.
+ * Default size of a batch. The service documents only "some hundred" tickets; this keeps a pass over any pool
+ * close to linear.
  */
 export const defaultBatch = 500;
 
 /**
- * Cuts a pool into batches of at most `size` tickets (guide, "Customize the match algorithm"): by chance, or,
+ * Cuts a pool into batches of at most `size` tickets (guide, "Customize the match algorithm"): at random, or,
  * where the preference is `sorted`, in the order of `sortByAttributes`. Attributes of batchDistance rules
- * come first in that order, since tickets outside such a distance are not meant to share a batch.
+ * come first in that order, since tickets outside such a distance should not share a batch.
  * @param entries in line
- * @param pass another number gives other batches by chance
+ * @param pass another number gives other random batches
  * @returns the batches, each in line
  */
 export function cutIntoBatches(
@@ -28,7 +29,7 @@ export function cutIntoBatches(
   const order = orderOf(entries, program, seed, pass);
   const batches: Entry[][] = [];
   for (let batch = 0; batch < count; batch += 1) {
-    // Equal batches rather than full ones and a rest: nobody's batch is nearly empty.
+    // Equal batches instead of full ones and a rest, so that no batch is nearly empty.
     const from = Math.floor((batch * entries.length) / count);
     const to = Math.floor(((batch + 1) * entries.length) / count);
     const places = order.slice(from, to).sort();
@@ -37,7 +38,7 @@ export function cutIntoBatches(
   return batches;
 }
 
-/** Places in line, in the order in which the pool is cut. */
+/** Indexes of entries, in the order in which the pool is cut. */
 function orderOf(entries: readonly Entry[], program: Program, seed: number, pass: number): Uint32Array {
   const { algorithm, attributes, rules } = program.ruleSet;
   const order = new Uint32Array(entries.length);
@@ -52,7 +53,7 @@ function orderOf(entries: readonly Entry[], program: Program, seed: number, pass
     }
   }
   const distances = rules.flatMap((rule) => (rule.type === 'batchDistance' ? [rule.batchAttribute] : []));
-  // Words before numbers: a string batchDistance allows no mixing at all, a number some.
+  // Strings before numbers: a string batchDistance requires equal values, a number allows a range.
   const isNumber = (name: string): number =>
     Number(attributes.find((attribute) => attribute.name === name)?.type === 'number');
   const names = [

@@ -1,60 +1,62 @@
 /**
- * What searches may spend, in one place. A unit is one candidate that is followed, or one player put on a
- * team, unless something else is said.
+ * All budgets of searches. A unit is one candidate that is followed, or one player put on a team, unless
+ * stated otherwise.
  */
 export const budgets = {
-  /** What an anchor may spend in a look, unless the caller says otherwise. */
+  /** Default budget of an anchor in an evaluation of the pool. */
   anchor: 20_000,
-  /** What every anchor may spend, even when others have used up the look's share. */
+  /** Minimum budget of every anchor, even when others have used up the shared budget. */
   leastAllowance: 40,
-  /** How many tickets every anchor may look at, even when others have used up the look's share. */
+  /**
+   * Minimum number of tickets that every anchor may look at, even when others have used up the shared number.
+   */
   leastLooks: 64,
   /**
-   * What a search inside one of several batches may spend: what it does not find, the search over the whole
-   * pool may.
+   * Budget of a search inside one of several batches; the search over the whole pool can still find what it
+   * misses.
    */
   inBatch: 600,
   /**
-   * So many searches without a match in a row, and a batch is taken to be used up: its rest goes to the
-   * search over the whole pool.
+   * Consecutive searches without a match after which a batch counts as exhausted: its rest goes to the search
+   * over the whole pool.
    */
   batchPatience: 12,
-  /** What the teams of one set of tickets may cost at least. */
+  /** Minimum budget for the team assignment of one set of tickets. */
   leastAssignment: 200,
-  /** For sets on the way back from a search that ended with its budget. */
+  /** Budget for the sets on the way back from a search that ran out of budget. */
   grace: 120,
   /** Candidates of each kind that are drawn where another order than that of the line is tried. */
   sampleOfKind: 16,
   /** The first pass, which finds the usual match. */
   shortSearch: 100,
-  /** In a long search, up to so many candidates are gone through again for each ticket that joins. */
+  /** In a long search, maximum number of candidates that are filtered again for each ticket that joins. */
   mostNarrowed: 400,
-  /** Nodes after which equal tickets are recognised, which costs more than a short search. */
+  /** Number of nodes after which equal tickets are recognized, which costs more than a short search. */
   longSearch: 48,
-  /**
-   * A ticket whose searches end again and again gets half as much each time, down to this part of the usual.
-   */
+  /** The budget of a ticket is halved after each search that ran out of budget, down to this share. */
   leastRetryShare: 1 / 16,
-  /** How often a pool that has not changed is searched again around tickets whose search has ended. */
+  /**
+   * Number of times that an unchanged pool is searched again around tickets whose search ran out of budget.
+   */
   retriesAtRest: 4,
 } as const;
 
 /** One pass over the candidates. */
 export interface SearchPass {
-  /** How many candidates are followed at each step. */
+  /** Number of candidates that are followed at each step. */
   readonly width: number;
   readonly limit: number;
   /**
-   * That of the line (or of the sort rules), those first who bring what few bring, those nearest to the
-   * anchor first, or by chance: a number of the draw.
+   * `line`: the order of the line (or of the sort rules). `scarce`: suppliers of scarce traits first. `near`:
+   * those nearest to the anchor first. A number: random, by the number of the draw.
    */
   readonly order: 'line' | 'scarce' | 'near' | number;
 }
 
 /**
- * A short search in exact order settles small pools and the usual match of large ones. Where it does not, the
- * first choices are often to blame, so few candidates are followed at each step before the exact search goes
- * on to the end of the budget.
+ * A short search in exact order is enough for small pools and the usual match of large ones. Where it fails,
+ * the first choices are often the reason, so few candidates are followed at each step before the exact search
+ * uses up the budget.
  */
 export const searchPasses: readonly SearchPass[] = [
   { width: Infinity, limit: budgets.shortSearch, order: 'line' },
@@ -67,8 +69,8 @@ export const searchPasses: readonly SearchPass[] = [
 ];
 
 /**
- * After a search that ended with its budget: the same order would end in the same place. Each pass draws the
- * candidates anew.
+ * Passes after a search that ran out of budget: the same order would end at the same point, so each pass
+ * draws the candidates again.
  */
 export const shuffledPasses: readonly SearchPass[] = [
   { width: 3, limit: 400, order: 0 },

@@ -4,7 +4,7 @@ import { firstOf } from './first-of';
 import { backfillKind, type Kind } from './kinds';
 import { type LineList, type SizedLines } from './pool-index';
 
-/** Candidates for a match around an anchor, fetched only as far as a search looks. */
+/** Candidates for a match around an anchor, fetched lazily. */
 export interface Candidates {
   /**
    * The first candidate behind a given one (undefined: of all) whose kind is not closed.
@@ -16,28 +16,28 @@ export interface Candidates {
   /** All candidates behind a given one; undefined when there are more than `most`. */
   behind(after: Entry | undefined, most: number): readonly Entry[] | undefined;
   /**
-   * At most so much of a trait is behind a given one.
+   * An upper bound of a trait's supply behind a given candidate.
    * @param trait index among the quotas' traits
-   * @param cap more of one party does not count
+   * @param cap contribution of one party beyond this does not count
    */
   supplyBehind(after: Entry | undefined, trait: number, cap: number): number;
   /** Fetching stopped before the end of the line, because too many tickets had been looked at. */
   readonly cut: boolean;
 }
 
-/** By the number of the kind. */
+/** Indexed by the id of the kind. */
 export type ClosedKinds = Uint8Array;
 
-/** How many tickets may still be looked at. */
+/** Number of tickets that may still be looked at. */
 export interface Looks {
   left: number;
 }
 
-/** Merges lines in order, keeping the tickets that pass; each kind of ticket is a stream of its own. */
+/** Merges lines in order, keeping the tickets that pass; each kind of ticket is a separate stream. */
 export class MergedCandidates implements Candidates {
   readonly #streams: Stream[] = [];
 
-  /** @param anchor only tickets behind this one in line, besides those in `first` */
+  /** @param anchor only tickets behind this one in line are candidates, besides those in `first` */
   constructor(
     lines: readonly SizedLines[],
     anchor: Entry,
@@ -111,7 +111,7 @@ class Stream {
   cut = false;
   readonly #found: Entry[];
   readonly #heads: number[];
-  /** A ticket that stands in several lines comes out of each, one right after the other. */
+  /** A ticket in several lines comes out of each, one right after the other. */
   #last: Entry | undefined;
 
   constructor(
@@ -153,7 +153,7 @@ class Stream {
     if (each === 0) return 0;
     const place = after === undefined ? 0 : this.#placeBehind(after);
     let tickets = this.#found.length - place;
-    // A ticket may stand in several lines: this is an upper bound.
+    // A ticket may be in several lines: this is an upper bound.
     if (!this.done) for (const line of this.#lines) tickets += line.size;
     return tickets === 0 ? 0 : tickets * each;
   }
@@ -204,7 +204,7 @@ class Stream {
   }
 }
 
-/** Candidates one by one, as far as `most`. */
+/** The candidates, at most `most`. */
 export function collect(
   candidates: Candidates,
   after: Entry | undefined,
@@ -222,16 +222,16 @@ export function collect(
   return found;
 }
 
-/** What suffixOf has worked out for a list. */
+/** Cached results of suffixOf for a list. */
 export type Supplies = Map<string, readonly number[]>;
 
-/** What a ticket of a kind adds of a trait; Infinity when nothing is known of it. */
+/** The contribution of a ticket of a kind to a trait; Infinity when it is unknown. */
 export function suppliedBy(kind: Kind, trait: number, cap: number): number {
   const count = kind.counts?.[trait];
   return count === undefined ? Infinity : Math.min(count, cap);
 }
 
-/** How much of a trait the entries from each place on bring; worked out once a trait. */
+/** The supply of a trait from each index on; computed once per trait. */
 export function suffixOf(
   entries: readonly Entry[],
   trait: number,
@@ -248,7 +248,7 @@ export function suffixOf(
   return sums;
 }
 
-/** Candidates that were all gathered and put in an order of their own. */
+/** Candidates that were all gathered and sorted. */
 export class SortedCandidates implements Candidates {
   readonly #entries: readonly Entry[];
 
@@ -294,12 +294,12 @@ export class SortedCandidates implements Candidates {
   }
 }
 
-/** The candidates that may still join the tickets chosen so far, in the order in which they stood before. */
+/** The candidates that can still join the chosen tickets, in their earlier order. */
 export class NarrowedCandidates implements Candidates {
   readonly #entries: readonly Entry[];
   readonly #players: readonly number[];
   readonly #supplies: Supplies = new Map();
-  /** The place of the entry that was given out last: nearly every question begins there. */
+  /** The index of the last returned entry: nearly every call starts there. */
   #last = -1;
 
   constructor(
@@ -313,7 +313,7 @@ export class NarrowedCandidates implements Candidates {
     this.#players = players;
   }
 
-  /** Ids of the kinds that are there, ascending. */
+  /** Ids of the kinds of its candidates, ascending. */
   kinds(): readonly number[] {
     return [...new Set(this.#entries.map(({ kind }) => kind.id))].sort((a, b) => a - b);
   }

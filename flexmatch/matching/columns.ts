@@ -4,7 +4,9 @@ import {
   type NumberAggregation,
 } from '../rule-set/rule-set';
 
-/** A column of values that rules read; a ticket computes each of its values once, when it enters the pool. */
+/**
+ * A column of values that rules read; each of a ticket's values is computed once, when it enters the pool.
+ */
 export interface NumberColumn {
   readonly attribute: string;
   readonly aggregation: NumberAggregation;
@@ -14,7 +16,7 @@ export interface ListColumn {
   readonly aggregation: ListAggregation;
 }
 
-/** The columns that a rule set's rules ask for, and the locations that tickets have named so far. */
+/** The columns that the rules of a rule set need, and the locations that tickets have named so far. */
 export class Columns {
   readonly numbers: NumberColumn[] = [];
   /** Attributes of which every player's own number is read. */

@@ -3,21 +3,20 @@ import { suppliedBy } from './candidates';
 import { type Entry } from './entry';
 import { type FactView, type Facts } from './facts';
 
-/** What a match around the tickets chosen so far still needs of the others. */
+/** What a match around the chosen tickets still needs from others. */
 export interface Need {
   readonly players: number;
   /** By trait. */
   readonly traits: readonly number[];
-  /** By trait: more of one party does not count. */
+  /** By trait: contribution of one party beyond this does not count. */
   readonly caps: readonly number[];
 }
 
 /**
- * All tickets of a match have something in common: a location, a value of a list, a window of a number. That
- * two and two have it is not enough. Keeps the candidates that stand on common ground with enough others at
- * some stage: of the rest no match can be made. What it drops, the rules refuse; what it keeps, they may
- * refuse.
- * @param group the tickets chosen so far
+ * All tickets of a match share something: a location, a value of a list, a window of a number. It is not
+ * enough that each pair shares something. This keeps the candidates that share it with enough others at some
+ * stage; the rest cannot be in a match. A dropped candidate would be refused by the rules; a kept one may be.
+ * @param group the chosen tickets
  * @param span the stages that a match may still have
  */
 export function onCommonGround(
@@ -36,7 +35,8 @@ export function onCommonGround(
   const stages = new Set([group.stage, ...candidates.map(({ stage }) => stage)]);
   for (const stage of stages) {
     if (stage < span.from || stage > span.to) continue;
-    // The ticket that gives the age has reached this stage, so others have not passed it, or have.
+    // The ticket that gives the age has reached this stage: with the newest age the others have reached it
+    // too, with the oldest age they have not passed it.
     const may = sorted.map((entry) => (oldestAge ? entry.stage <= stage : entry.stage >= stage));
     markAtStage(facts, group, sorted, may, stage, need, kept);
   }
@@ -80,7 +80,7 @@ function markAtStage(
   for (let place = 0; place < all.length; place += 1) if (at(all, place)) kept[place] = true;
 }
 
-/** Marks the candidates in every window of the number that holds enough of them. */
+/** Marks the candidates in every window of the number that contains enough of them. */
 function markWindows(
   group: FactView,
   sorted: readonly Entry[],
@@ -104,7 +104,7 @@ function markWindows(
   let end = 0;
   let markedTo = 0;
   for (let first = 0; first <= members.length; first += 1) {
-    // The window begins at this candidate, or, when all that begin before the group were tried, at the group.
+    // The window begins at this candidate, or at the group when all windows that begin before it were tried.
     const inGroup = width === Infinity || first === members.length || low(first) >= group.low;
     const begin = inGroup ? group.low : low(first);
     while (end < members.length && (width === Infinity || low(end) <= begin + width)) {
@@ -126,5 +126,5 @@ function markWindows(
   }
 }
 
-/** More than any rule asks for, for tickets of which nothing is known. */
+/** More than any rule needs, for tickets with an unknown contribution. */
 const unknown = 1e6;

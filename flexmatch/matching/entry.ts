@@ -4,7 +4,7 @@ import { type Kind } from './kinds';
 import { type Program } from './program';
 import { mostDenseLocations, type Unit } from './unit';
 
-/** Why a ticket can never match, whoever else is there. */
+/** Why a ticket can never match, regardless of the other tickets. */
 export interface Obstacle {
   readonly code:
     | 'missing-attribute'
@@ -28,36 +28,34 @@ export interface Entry {
   readonly obstacles: readonly Obstacle[];
   /** Place in line by backfill priority: -1 before all, 1 after all. */
   readonly rank: -1 | 0 | 1;
-  /** How many expansion boundaries its age has passed. */
+  /** Number of expansion boundaries that its age has passed. */
   stage: number;
   alive: boolean;
-  /** Stands in the pool's index; a ticket that can never match does not. */
+  /** Whether it is in the pool's index; a ticket that can never match is not. */
   indexed: boolean;
-  /** A search around this ticket found nothing, and nothing has happened to it since. */
+  /** A search around this ticket proved that it has no match, and nothing relevant has changed since. */
   proven: boolean;
-  /** The last search around this ticket ended with its budget, not with a proof. */
+  /** The last search around this ticket ran out of budget, so it proved nothing. */
   open: boolean;
-  /**
-   * How often a search around this ticket has ended with its budget, since it last found or proved something.
-   */
+  /** Number of searches around this ticket that ran out of budget since the last match or proof. */
   attempts: number;
   /** Set when the ticket enters the index. */
   kind: Kind;
-  /** Passed and failed counts by rule index, once any rule was evaluated for it. */
+  /** Passed and failed counts by rule index, once a rule was evaluated for it. */
   counts: number[] | undefined;
-  /** Slots that each unit may stand on, by stage. */
+  /** Allowed slots of each unit, by stage. */
   allowed: Array<ReadonlyArray<readonly number[]> | undefined> | undefined;
-  /** Where the index keeps it: the bucket of its equal values and the list values it is found by. */
+  /** Its place in the index: the bucket of its equal values and the list values it is found by. */
   key: string;
   postings: readonly string[];
   /** Its range on the column of nearness. */
   low: number;
   high: number;
-  /** What facts compare: sets of locations and list values. */
+  /** Bit sets of locations and list values, which facts compare. */
   bits: readonly number[];
-  /** What sort rules read, once one has. */
+  /** Values for sort rules, computed on first use. */
   sortValues: ReadonlyArray<number | string | undefined> | undefined;
-  /** Everything that rules can see of it, as text; made when a search gets long. */
+  /** Everything that rules can see of it, as text; computed when a search gets long. */
   profile: string | undefined;
 }
 
@@ -66,7 +64,7 @@ export function inLine(a: Entry, b: Entry): number {
   return a.rank - b.rank || a.ticket.startTime - b.ticket.startTime || a.sequence - b.sequence;
 }
 
-/** Equal profiles may stand for one another in any match, unless rules read player ids. */
+/** Tickets with equal profiles are interchangeable in any match, unless rules read player ids. */
 export function profileOf(entry: Entry): string {
   entry.profile ??= JSON.stringify(
     entry.units.map((unit) => [
@@ -84,11 +82,11 @@ export function profileOf(entry: Entry): string {
 
 const emptyLatencies: ReadonlyArray<ReadonlyArray<number | undefined>> = [];
 const noKind: Kind = { id: 0, size: 0, counts: undefined, slots: undefined, plain: false };
-/** Shared by all tickets that have none: a hundred thousand empty lists are not nothing. */
+/** Shared by all tickets without values: a hundred thousand empty lists would use noticeable memory. */
 const nothing: readonly never[] = [];
 
 /**
- * Lays a ticket out for the program. Never throws for any ticket: what keeps it from matching is listed as
+ * Prepares a ticket for the program. Never throws for any ticket: reasons that prevent a match are listed as
  * obstacles.
  */
 export function admit(ticket: PoolTicket, sequence: number, program: Program): Entry {
@@ -243,7 +241,7 @@ function listOf(value: AttributeValue | undefined): readonly string[] {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 
-/** A party's number: the smallest, largest or average of its members'. */
+/** A party's number: the minimum, maximum or average of its members'. */
 export function aggregate(values: readonly number[], aggregation: NumberAggregation): number {
   const [first = 0] = values;
   if (values.length === 1) return first;
@@ -262,7 +260,7 @@ function combine(
   aggregation: 'union' | 'intersection',
 ): readonly string[] {
   const [first = []] = lists;
-  // Repeats are ignored (AttributeValue, SL); most lists have none and are kept as they are.
+  // Repeated values are ignored (AttributeValue, SL); most lists have none and are kept as they are.
   if (lists.length === 1)
     return first.length < 2 || new Set(first).size === first.length ? first : [...new Set(first)];
   if (aggregation === 'union') return [...new Set(lists.flat())];
@@ -298,8 +296,8 @@ function partyLatencies(
 }
 
 /**
- * For each unit, the slots on which no rule fails for it alone at a stage: none when a rule that
- * looks at everybody fails for the ticket alone.
+ * For each unit, the slots on which no rule fails for it alone at a stage; none when a rule over the whole
+ * match fails for the ticket alone.
  */
 export function allowedSlots(
   entry: Entry,
@@ -326,7 +324,7 @@ export function allowedSlots(
   return made;
 }
 
-/** Most tickets may stand anywhere: they share one list. */
+/** Most tickets fit on every slot: they share one list. */
 function shared(fitting: readonly number[], program: Program): readonly number[] {
   return fitting.length === program.allSlots.length ? program.allSlots : fitting;
 }

@@ -5,22 +5,22 @@ import { type Program } from './program';
 import { someReported } from './unit';
 import { type EqualFact, type Fact } from './windows';
 
-/** Values of a list column that get a bit of their own; rarer ones share the rest by their hash. */
+/** Number of list values with a bit of their own; rarer ones share the rest by their hash. */
 const ownBits = 23;
 const sharedBits = 7;
-/** The sign bit marks sets in which two values may share a bit: their common bits may not be counted. */
+/** The sign bit marks sets in which two values may share a bit: their common bits must not be counted. */
 const inexact = 1 << 31;
 /** Locations beyond these share the last bit. */
 const locationBits = 31;
 
-/** What a ticket is for the facts, worked out once when it enters the pool. */
+/** The facts of a ticket, computed once when it enters the pool. */
 interface FactsOfTicket {
   bits: readonly number[];
   low: number;
   high: number;
 }
 
-/** One ticket, or several that are to be in one match, as the facts see them. */
+/** The facts of one ticket, or of several that are to be in one match. */
 export interface FactView {
   readonly stage: number;
   readonly units: Entry['units'];
@@ -30,24 +30,24 @@ export interface FactView {
 }
 
 /**
- * Tells, from a few numbers laid out for each ticket, that two tickets can share no match: their sets of
- * locations and of list values are bit sets, and one `and` compares them. What it refuses, the rules refuse
- * too.
+ * Decides from a few precomputed numbers that two tickets cannot share a match: their sets of locations and
+ * of list values are bit sets, and one `and` compares them. Everything it refuses would be refused by the
+ * rules.
  */
 export class Facts {
   readonly #program: Program;
 
-  /** Columns whose values tickets of a match share exactly. */
+  /** Columns whose values must be equal for all tickets of a match. */
   readonly equal: readonly EqualFact[];
-  /** The number column that the index is ordered by. */
+  /** The number column that orders the index. */
   readonly near: Extract<Fact, { kind: 'near' }> | undefined;
-  /** The list that the index is looked up by, at stages at which tickets must share a value of it. */
+  /** The list column of the index, at stages at which tickets must share one of its values. */
   readonly share: Extract<Fact, { kind: 'share' }> | undefined;
   readonly #complete: boolean;
   readonly #facts: readonly Fact[];
-  /** Where each fact's bit sets begin in an entry's. */
+  /** Offset of each fact's bit sets in those of an entry. */
   readonly #offsets: readonly number[];
-  /** By place among the bit sets: values of a list, of which some may share a bit. */
+  /** By bit set: it holds values of a list, of which some may share a bit. */
   readonly #isList: readonly boolean[];
   readonly #known: ReadonlyArray<Map<string, number>>;
 
@@ -80,12 +80,12 @@ export class Facts {
     );
   }
 
-  /** Whether the facts say all that rules can say of two tickets by themselves. */
+  /** Whether the facts express everything that rules can say about a pair of tickets. */
   get decisive(): boolean {
     return this.#complete && this.#program.columns.locations.length <= locationBits;
   }
 
-  /** Whether some fact asks for more in common than equal values, by which the pool is cut anyway. */
+  /** Whether some fact requires more in common than equal values, by which the pool is partitioned anyway. */
   get narrowing(): boolean {
     return this.#facts.some(({ kind }) => kind === 'near' || kind === 'location' || kind === 'share');
   }
@@ -115,7 +115,7 @@ export class Facts {
           break;
         case 'location': {
           const own = fact.limits.map(({ column, most }) => this.#locationBitsOf(entry, column, most));
-          // All stages that a match may still have; those of the oldest ticket are not known beforehand.
+          // All stages that a match may still have; the stage of the oldest ticket is not known beforehand.
           if (!this.#program.oldestAge)
             for (let stage = 1; stage < own.length; stage += 1)
               own[stage] = at(own, stage) | at(own, stage - 1);
@@ -126,7 +126,7 @@ export class Facts {
     if (bits.length > 0) target.bits = bits;
   }
 
-  /** The values that every player of the ticket has in the list that the index is looked up by. */
+  /** The values that every player of the ticket has in the list column of the index. */
   sharedValues(entry: Entry): readonly string[] {
     const column = this.share?.column ?? 0;
     const [first, ...others] = entry.units.map((unit) => unit.lists[column] ?? []);
@@ -135,7 +135,7 @@ export class Facts {
   }
 
   /**
-   * The rule by which two tickets can share no match (its index), or -1: nothing speaks against it so far.
+   * Index of the rule by which two tickets cannot share a match, or -1 when no fact excludes it.
    * @param top the oldest stage that a match with both may have
    */
   refusal(a: FactView, b: FactView, top: number): number {
@@ -178,7 +178,7 @@ export class Facts {
     return -1;
   }
 
-  /** What tickets that are to be in one match have in common: the locations, the list values, the range. */
+  /** The facts that tickets in one match have in common: the locations, the list values, the range. */
   together(group: FactView, entry: FactView): FactView {
     const stage = this.#program.oldestAge
       ? Math.max(group.stage, entry.stage)
@@ -198,8 +198,8 @@ export class Facts {
   }
 
   /**
-   * For each fact that asks for something in common at a stage, the function that gives what a ticket has of
-   * it, as bits.
+   * For each fact that requires something in common at a stage, the function that returns a ticket's values
+   * as bits.
    */
   commonBits(stage: number): ReadonlyArray<(one: FactView) => number> {
     return this.#facts.flatMap((fact, index) => {
@@ -268,7 +268,8 @@ function hash(text: string): number {
 }
 
 /**
- * Whether a fact derived from the rule refuses every two tickets that the rule would refuse at every stage.
+ * Whether a fact derived from the rule refuses every pair of tickets that the rule would refuse at every
+ * stage.
  */
 function saysAll(rule: FilterRule): boolean {
   return (

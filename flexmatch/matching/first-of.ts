@@ -1,6 +1,6 @@
 /**
- * Index of the first item that is behind, in a list in which all later ones are behind too; its length when
- * none is.
+ * Binary search: the index of the first item for which `behind` is true, in a list in which it is then true
+ * for all later ones; the length of the list when there is none.
  */
 export function firstOf<Item>(sorted: readonly Item[], behind: (item: Item) => boolean): number {
   let low = 0;

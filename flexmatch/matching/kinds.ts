@@ -5,8 +5,8 @@ import { type Quotas } from './quotas';
 import { type Unit } from './unit';
 
 /**
- * Tickets that are alike in everything that packing asks: party size, what they bring of each trait, and the
- * teams on which rules let them stand.
+ * Tickets that are equal for packing: in party size, in their contribution to each trait, and in the teams
+ * that rules allow.
  */
 export interface Kind {
   readonly id: number;
@@ -16,31 +16,31 @@ export interface Kind {
   readonly counts: readonly number[] | undefined;
   /** Teams by stage, by the rules that look at teams; undefined when tickets of this kind differ. */
   readonly slots: ReadonlyArray<readonly number[]> | undefined;
-  /** One player who brings nothing that is counted and may stand on every team. */
+  /** One player without a counted trait, who is allowed on every team. */
   readonly plain: boolean;
 }
 
 /** The kind of every backfill ticket. */
 export const backfillKind = 0;
-/** Tickets of further kinds share one kind a party size. */
+/** Above this number, new kinds are merged into one kind per party size. */
 const mostKinds = 120;
-/** Kinds have numbers below this: party sizes end at 40. */
+/** Upper bound of kind ids: party sizes end at 40. */
 export const mostKindIds = mostKinds + 48;
 
-/** Numbers the kinds of tickets that come to a pool, in the order of their first ticket. */
+/** Numbers the kinds of tickets of a pool, in the order of their first ticket. */
 export class Kinds {
   readonly #program: Program;
   #quotas: Quotas;
-  /** Counted up when a quota had to be given up. */
+  /** Incremented when a quota had to be dropped. */
   version = 0;
   readonly list: Kind[] = [{ id: backfillKind, size: 0, counts: undefined, slots: undefined, plain: false }];
   readonly #known = new Map<string, Kind>();
-  /** Some rule looks at teams and can fail for one ticket alone. */
+  /** Whether some rule looks at teams and can fail for one ticket alone. */
   readonly #restricts: boolean;
   /** Teams by party size and stage, where no rule restricts them. */
   readonly #bySize: Array<ReadonlyArray<readonly number[]> | undefined> = [];
 
-  /** The last kind made of each party size; where size is all that counts, the only one. */
+  /** The last kind of each party size; the only one where only size counts. */
   readonly #alike: Array<Kind | undefined> = [];
 
   constructor(program: Program, quotas: Quotas) {
@@ -55,7 +55,7 @@ export class Kinds {
     return this.#quotas;
   }
 
-  /** Where a ticket takes away from a sum, too much of it may become less again: the upper limit goes. */
+  /** With negative contributions, a sum that is too high can fall again, so its upper limit is dropped. */
   #loosen(trait: number): void {
     const { traits, quotas } = this.#quotas;
     if (quotas.every((quota) => quota.trait !== trait || quota.most.every((most) => most === Infinity)))
@@ -69,7 +69,7 @@ export class Kinds {
     };
   }
 
-  /** The kind of a ticket; the first of its kind makes it. */
+  /** The kind of a ticket; the first ticket of a kind creates it. */
   of(entry: Entry): Kind {
     const [unit] = entry.units;
     if (entry.isBackfill || unit === undefined) return at(this.list, backfillKind);
@@ -116,7 +116,7 @@ export class Kinds {
     return kind;
   }
 
-  /** The teams on which a unit may stand by its size and by the rules that look at teams, by stage. */
+  /** The allowed teams of a unit by its size and by the rules that look at teams, by stage. */
   #slotsOf(unit: Unit): ReadonlyArray<readonly number[]> {
     if (this.#restricts) return this.#workOutSlots(unit);
     return (this.#bySize[unit.size] ??= this.#workOutSlots(unit));

@@ -13,27 +13,28 @@ export interface LargeMatchOptions {
   readonly open: OpenQuestions;
 }
 
-/** Tickets of a group that are searched in vain before those that cannot have a match are sorted out. */
+/** Number of failed searches in a group before tickets that cannot have a match are filtered out. */
 const firstPatience = 16;
 
-/** What is still to be looked at in one group. */
+/** The remaining search in one group. */
 interface Pursuit {
   suspects: readonly Standing[];
   at: number;
-  /** Suspects without a match since the hopeless were last sorted out, and how many are suffered. */
+  /** Suspects without a match since the last filtering, and the number of failures before the next. */
   failures: number;
   patience: number;
-  /** The suspects are all tickets of the group; else every match has one of them. */
+  /** The suspects are all tickets of the group; otherwise every match contains one of them. */
   readonly whole: boolean;
 }
 
 /**
- * Forms matches of 41 to 200 players by the balanced algorithm (guide, "Design a large-match rule set"):
- * backfill tickets first; then by location, the one with the most players first (`largestPopulation`), or by
- * everybody's fastest location, completed with tickets for which it is the second or third best or any that
- * they accept (`fastestRegion`). A match is built around the oldest ticket of a group that has one, as full
- * as can be, with those most alike on the balanced attribute. A group that was proved to hold no match is
- * looked at again only around tickets that arrive or reach another stage.
+ * Forms matches of 41 to 200 players by the balanced algorithm (guide, "Design a large-match rule set").
+ * Backfill tickets come first. Then matches are formed by location. With `largestPopulation`, the location
+ * with the most players comes first. With `fastestRegion`, tickets are grouped by their fastest location,
+ * then also by their second or third best, and then by any that they accept. A match is built around the
+ * oldest ticket of a group that has one, as full as possible, with the most similar tickets by the balanced
+ * attribute. A group that was proved to have no match is searched again only around tickets that arrive or
+ * reach another stage.
  */
 export class LargeMatches {
   readonly #program: Program;
@@ -54,12 +55,12 @@ export class LargeMatches {
     this.#search = new LargeSearch(program, this.#rules, this.pool, options.seed);
   }
 
-  /** Tickets looked at, and packing steps, since the start. */
+  /** Number of tickets looked at, and of packing steps, since the start. */
   get steps(): number {
     return this.#search.steps + this.pool.steps;
   }
 
-  /** Takes a ticket out that is no longer alive. */
+  /** Removes a ticket that is no longer alive. */
   leave(entry: Entry): void {
     this.pool.remove(entry);
   }
@@ -67,8 +68,8 @@ export class LargeMatches {
   /**
    * Forms every match that involves a changed ticket.
    * @param dirty tickets that entered the pool or reached another stage
-   * @param emit takes a match; its tickets leave the pool before the next search
-   * @returns true when a match may have been missed because the budget ended
+   * @param emit receives a match; its tickets leave the pool before the next search
+   * @returns true when a match may have been missed because the budget was used up
    */
   form(dirty: readonly Entry[], emit: (found: Found) => void): boolean {
     const keys = new Set(this.#open);
@@ -99,7 +100,7 @@ export class LargeMatches {
     return this.#open.size > 0;
   }
 
-  /** Matches of groups of one band, always in the group with the most players. */
+  /** Forms matches of groups of one band, always in the group with the most players. */
   #formBand(groups: readonly Group[], budget: Budget, emit: (found: Found) => void): void {
     const pending = new Map<Group, Pursuit | undefined>();
     for (const group of groups) {
@@ -120,7 +121,7 @@ export class LargeMatches {
     }
   }
 
-  /** @param proved nothing was left untried: only newcomers can make a match here */
+  /** @param proved the search was exhaustive: only new tickets can make a match here */
   #settle(group: Group, proved: boolean): void {
     group.settled = proved;
     if (proved) group.fresh = [];
@@ -142,7 +143,7 @@ export class LargeMatches {
     return best;
   }
 
-  /** Backfill tickets come before all others, in line. */
+  /** Forms matches with backfill tickets, which come before all others, in line. */
   #formBackfills(awake: readonly Group[], budget: Budget, emit: (found: Found) => void): void {
     const waiting = new Set<Standing>();
     for (const group of awake) for (const one of group.backfills) waiting.add(one);
@@ -198,7 +199,7 @@ export class LargeMatches {
         continue;
       }
       if (pursuit.whole) return found;
-      // Some match has this ticket: it is built around the oldest that can be in one.
+      // Some match contains this ticket: it is built around the oldest ticket that can be in one.
       for (const anchor of search.before(suspect, pursuit.suspects.slice(pursuit.at), group)) {
         if (budget.left <= 0) break;
         const older = search.around(anchor, group, budget);
@@ -209,7 +210,7 @@ export class LargeMatches {
     return undefined;
   }
 
-  /** A ticket that is looked at is judged by the latency rules in every location where tickets wait. */
+  /** Counts the verdicts of latency rules for a ticket, in every location in which tickets wait. */
   #weighLocations(standing: Standing): void {
     const { entry, key, stage } = standing;
     const family = this.pool.families.get(key);

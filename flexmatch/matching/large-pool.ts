@@ -4,8 +4,8 @@ import { acceptsAt, type LargeRules, rankOf, type Standing, standingOf } from '.
 import { type Program } from './program';
 
 /**
- * In a group for their fastest location, their two, or their three fastest; or for any location that they
- * accept.
+ * Groups of tickets by their fastest location, their two, or their three fastest; or by any location that
+ * they accept.
  */
 export const bands = [1, 2, 3, Infinity] as const;
 
@@ -18,8 +18,8 @@ const byColumn =
     (a.lows[column] ?? 0) - (b.lows[column] ?? 0) || byLine(a, b);
 
 /**
- * Tickets in an order; newcomers are put in place when somebody looks, and those who left are dropped once
- * they are many.
+ * Tickets in an order; new ones are sorted in on the next read, and removed ones are dropped once they are
+ * many.
  */
 class Ranking {
   readonly #order: Order;
@@ -37,7 +37,7 @@ class Ranking {
     this.#newcomers.push(standing);
   }
 
-  /** In order; some may have left. @param living how many have not */
+  /** In order; some may have left. @param living number of those that have not */
   list(living: number): readonly Standing[] {
     const newcomers = this.#newcomers;
     const order = this.#order;
@@ -53,7 +53,7 @@ class Ranking {
   }
 }
 
-/** Sorts what does not stand in order already. */
+/** Sorts the list unless it is in order already. */
 function inOrder(list: Standing[], order: Order): Standing[] {
   for (let at = 1; at < list.length; at += 1) {
     const [before, one] = [list[at - 1], list[at]];
@@ -79,7 +79,7 @@ function merged(a: readonly Standing[], b: readonly Standing[], order: Order): S
   return out;
 }
 
-/** Index of the first that does not stand before the given one. */
+/** Index of the first ticket that does not come before the given one. */
 function placeOf(sorted: readonly Standing[], one: Standing, order: Order): number {
   return firstOf(sorted, (other) => order(other, one) >= 0);
 }
@@ -90,10 +90,10 @@ function placeOf(sorted: readonly Standing[], one: Standing, order: Order): numb
 export class Group {
   /** Tickets by party size, for each stage that a match may have. */
   readonly sizes: number[][] = [];
-  /** Players for each stage, those of backfill tickets left out. */
+  /** Players for each stage, without those of backfill tickets. */
   readonly players: number[] = [];
   readonly backfills = new Set<Standing>();
-  /** Arrived or changed since the group was last proved to hold no match. */
+  /** Arrived or changed since the group was last proved to have no match. */
   fresh: Standing[] = [];
   /** No match exists among the tickets that are not fresh. */
   settled = true;
@@ -125,7 +125,7 @@ export class Group {
     for (const ranking of this.#columns.values()) ranking.add(standing);
   }
 
-  /** Puts a member among the values. */
+  /** Inserts a member into the sorted lists. */
   rank(standing: Standing): void {
     if (!standing.entry.isBackfill) this.#values_.add(standing);
   }
@@ -152,7 +152,8 @@ export class Group {
   }
 
   /**
-   * Living members, backfill tickets left out, by how near their balanced value is to one; of equals in line.
+   * Living members without backfill tickets, by the distance of their balanced value to the given one; equal
+   * ones in line.
    */
   *byNearness(value: number): Generator<Standing> {
     const list = this.#values();
@@ -200,7 +201,7 @@ export class Group {
     return ranking.list(this.living);
   }
 
-  /** At least as many members as `between` yields. */
+  /** An upper bound of the number of members that `between` yields. */
   manyBetween(column: number, low: number, high: number): number {
     const list = this.#byColumn(column);
     return (
@@ -209,7 +210,7 @@ export class Group {
     );
   }
 
-  /** Living members, backfill tickets left out, whose value in a number column lies between two. */
+  /** Living members without backfill tickets, whose value in a number column is between two values. */
   *between(column: number, low: number, high: number): Generator<Standing> {
     const list = this.#byColumn(column);
     for (let at = firstOf(list, (one) => (one.lows[column] ?? 0) >= low); at < list.length; at += 1) {
@@ -227,8 +228,8 @@ interface Family {
 }
 
 /**
- * The pool of a large rule set, counted as tickets come, age and go: for each location the players that
- * accept it at each stage, so that a pool without enough of them is recognised without looking at any ticket.
+ * The pool of a large rule set, counted as tickets arrive, age and leave: for each location the players that
+ * accept it at each stage. So a pool without enough of them is recognized without looking at any ticket.
  */
 export class LargePool {
   readonly #program: Program;
@@ -236,7 +237,7 @@ export class LargePool {
 
   readonly families = new Map<string, Family>();
   readonly #standings = new Map<Entry, { readonly standing: Standing; readonly groups: readonly Group[] }>();
-  /** Group updates so far, for tests. */
+  /** Number of group updates, for tests. */
   steps = 0;
 
   constructor(program: Program, rules: LargeRules) {
@@ -251,7 +252,7 @@ export class LargePool {
     return this.#standings.get(standing.entry)?.groups ?? [];
   }
 
-  /** Takes in tickets, or counts them anew when they have reached another stage. */
+  /** Adds tickets, or counts them again when they have reached another stage. */
   update(entries: readonly Entry[]): void {
     const newcomers: Standing[] = [];
     for (const entry of entries) {
@@ -273,7 +274,7 @@ export class LargePool {
       }
       newcomers.push(standing);
     }
-    // Sorted once, they arrive in order in each of their groups.
+    // Sorted once, so that they arrive in order in each of their groups.
     for (const standing of newcomers.sort(byValue))
       for (const group of this.groupsOf(standing)) group.rank(standing);
   }
@@ -288,7 +289,7 @@ export class LargePool {
     }
   }
 
-  /** Takes a ticket out that is no longer alive. */
+  /** Removes a ticket that is no longer alive. */
   remove(entry: Entry): void {
     const known = this.#standings.get(entry);
     if (known === undefined) return;
@@ -308,7 +309,7 @@ export class LargePool {
 
   /** Whether a ticket may be in a match of this stage in the group's location. */
   eligible(standing: Standing, group: Group, stage: number): boolean {
-    if (this.#program.stages.length === 1) return true; // or it would not be in the group
+    if (this.#program.stages.length === 1) return true; // otherwise it would not be in the group
     if (this.#program.oldestAge ? standing.stage > stage : standing.stage < stage) return false;
     return acceptsAt(standing, this.#rules.located ? group.location : -1, stage, this.#rules);
   }
@@ -323,8 +324,8 @@ export class LargePool {
   }
 
   /**
-   * The groups a ticket belongs to: one for each location that it accepts at any stage, for each band it
-   * ranks in.
+   * The groups of a ticket: one for each location that it accepts at any stage, and for each band it ranks
+   * in.
    */
   #groupsFor(standing: Standing): Group[] {
     const rules = this.#rules;

@@ -3,15 +3,14 @@ import { type Entry } from './entry';
 import { type Program } from './program';
 
 /**
- * A latency rule as it stands at a stage: the largest latency of its column, by the rule's place among a
- * match's rules.
+ * A latency rule at a stage: the maximum latency of its column, with the rule's index among a match's rules.
  */
 export interface LatencyLimit {
   readonly rule: number;
   readonly column: number;
   readonly limit: number;
 }
-/** A numeric batchDistance rule as it stands at a stage. */
+/** A numeric batchDistance rule at a stage. */
 export interface Span {
   readonly rule: number;
   readonly column: number;
@@ -19,8 +18,8 @@ export interface Span {
 }
 
 /**
- * The two rule types of large matches (guide, "Design a large-match rule set"), laid out for counting instead
- * of judging.
+ * The two rule types of large matches (guide, "Design a large-match rule set"), in a form for counting
+ * instead of judging.
  */
 export interface LargeRules {
   readonly latencies: ReadonlyArray<readonly LatencyLimit[]>;
@@ -28,7 +27,7 @@ export interface LargeRules {
   /** String columns in which all players of a match are equal. */
   readonly equalStrings: readonly number[];
   readonly inclusive: boolean;
-  /** One location has to suit everybody, and matches are formed by location. */
+  /** One location has to suit all players, and matches are formed by location. */
   readonly located: boolean;
   /** Tickets are grouped by their fastest location first. */
   readonly fastest: boolean;
@@ -78,10 +77,10 @@ export function largeRules(program: Program, open: OpenQuestions): LargeRules {
   };
 }
 
-/** A ticket as large matches look at it. Single parties share their values with their unit. */
+/** A ticket as large matches see it. A ticket with one party shares the values of its unit. */
 export interface Standing {
   readonly entry: Entry;
-  /** The equal strings of its players: only tickets of one key share a match. */
+  /** The equal strings of its players: only tickets with the same key can share a match. */
   readonly key: string;
   /** Average of the balanced attribute over its players. */
   readonly value: number;
@@ -94,7 +93,7 @@ export interface Standing {
   stage: number;
 }
 
-/** Lays a ticket out; undefined when its own players can never share a match. */
+/** Prepares a ticket; undefined when its own players can never share a match. */
 export function standingOf(entry: Entry, program: Program, rules: LargeRules): Standing | undefined {
   const { units } = entry;
   const [first] = units;
@@ -178,7 +177,7 @@ function everyPartyAccepts(standing: Standing, column: number, limit: number, in
   );
 }
 
-/** How many locations are faster for a ticket than this one, plus one; by the first latency column. */
+/** Rank of a location among the ticket's locations by the first latency column, 1 for the fastest. */
 export function rankOf(standing: Standing, location: number): number {
   const own = standing.latencies[0]?.[location];
   let rank = 1;

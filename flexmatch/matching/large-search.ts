@@ -8,25 +8,25 @@ import { type Opening, type Packing, type SizeCounts, SizePacker } from './size-
 import { openingsBeside, spreadBalanced } from './spread-balanced';
 import { Roster } from './unit';
 
-/** A stage as it stands for a match around a ticket: the room beside the players of a running session. */
+/** A stage for a match around a ticket: the room beside the players of a running session. */
 interface Frame {
   readonly stageIndex: number;
   readonly stage: Stage;
   readonly openings: readonly Opening[];
-  /** Players that may join those of the session. */
+  /** Number of players that may join those of the session. */
   readonly most: number;
-  /** Sizes that have to be among the parties. */
+  /** Sizes that must be among the parties. */
   readonly must: readonly number[];
 }
 
-/** Tickets by which a match may be filled, the most alike first; walked anew at each call. */
+/** Tickets to fill a match with, the most similar first; iterated again at each call. */
 type Candidates = () => Iterable<Standing>;
 
 /**
- * Searches the fullest match around a ticket of a group. In large matches every rule speaks of tickets alone
- * (latency) or of the distance between any two (batchDistance), so tickets between the same limits differ
- * only in their party sizes: how many players fit is a question of sizes, answered by the packer, and then
- * the most alike tickets of those sizes play.
+ * Searches the fullest match around a ticket of a group. In large matches every rule is about tickets alone
+ * (latency) or about the distance between any two (batchDistance). So tickets between the same limits differ
+ * only in their party sizes. The packer answers how many players fit, and then the most similar tickets of
+ * those sizes are chosen.
  */
 export class LargeSearch {
   readonly #program: Program;
@@ -63,10 +63,7 @@ export class LargeSearch {
     });
   }
 
-  /**
-   * Tickets in line that may have a match: those that stand in a window of the batch distances with enough
-   * players.
-   */
+  /** Tickets in line that may have a match: those in a window of the batch distances with enough players. */
   hopeful(group: Group, budget: Budget): readonly Standing[] {
     const line = group.line().filter(({ entry }) => entry.alive);
     const hopeful = new Set<Standing>();
@@ -109,7 +106,8 @@ export class LargeSearch {
   }
 
   /**
-   * Tickets that stand in no window with enough players: the rule fails with everybody who is too far away.
+   * Counts failures for tickets that are in no window with enough players: the rule fails with every ticket
+   * that is too far away.
    */
   #countApart(lonely: readonly Standing[], sorted: readonly Standing[], span: Span): void {
     let from = 0;
@@ -129,7 +127,7 @@ export class LargeSearch {
     }
   }
 
-  /** Tickets that stand before one in line and may share a match with one of some others, in line. */
+  /** Tickets before a given one in line that may share a match with one of the others, in line. */
   *before(standing: Standing, others: readonly Standing[], group: Group): Generator<Standing> {
     if (this.#rules.spans.some((spans) => spans.length === 0)) {
       for (const one of group.line()) {
@@ -175,7 +173,7 @@ export class LargeSearch {
     return this.#pool.eligible(standing, group, stageIndex);
   }
 
-  /** The most players of a group, with a ticket's own, that lie within the batch distances of a stage. */
+  /** The maximum number of players of a group, with a ticket's own, within the batch distances of a stage. */
   mostWithin(anchor: Standing, group: Group, stageIndex: number): number {
     const spans = this.#rules.spans[stageIndex] ?? [];
     const own = anchor.entry.isBackfill ? anchor.entry.size : 0;
@@ -197,7 +195,7 @@ export class LargeSearch {
     return most;
   }
 
-  /** Whether a window that starts at a ticket can hold another one whole. */
+  /** Whether a window that starts at a ticket can contain another one completely. */
   #spans(anchor: Standing, first: Standing | undefined, span: Span): boolean {
     const low = anchor.lows[span.column] ?? 0;
     return (anchor.highs[span.column] ?? 0) - Math.min(low, first?.lows[span.column] ?? low) <= span.distance;
@@ -268,7 +266,7 @@ export class LargeSearch {
     const [first] = spans;
     if (first === undefined) return undefined;
     const [low, high] = reachOf(anchor, first);
-    // Among very many the nearest usually do; few are looked at together.
+    // Among very many tickets the nearest usually fit; few are examined together.
     if (group.manyBetween(first.column, low, high) > 8 * frame.most) {
       const full = this.#nearestFull(
         anchor,
@@ -300,7 +298,7 @@ export class LargeSearch {
     return this.#compose(anchor, group, frame, window.packing, window.counts, () => members, budget);
   }
 
-  /** The tickets nearest by balanced value that the rules let in, when they fill the match. */
+  /** The nearest tickets by balanced value that the rules allow, when they fill the match. */
   #nearestFull(
     anchor: Standing,
     candidates: Iterable<Standing>,
@@ -343,7 +341,7 @@ export class LargeSearch {
     return room === 0 ? this.#finish(chosen, group, frame) : undefined;
   }
 
-  /** Tickets of the group that may share a match of this stage with a ticket, as far as the two can tell. */
+  /** Tickets of the group that may share a match of this stage with a ticket, judged pairwise. */
   #near(
     anchor: Standing,
     group: Group,
@@ -370,12 +368,12 @@ export class LargeSearch {
       });
       if (fits) near.push(one);
     }
-    // The order of values has refused the others without a look at each.
+    // The sorted order excluded the others without a comparison.
     if (judged !== undefined) this.count(anchor.entry, first.rule, false, Math.max(0, outside));
     return near;
   }
 
-  /** Slides a window of a rule's distance over tickets, which are put in the order of its column. */
+  /** Slides a window of a rule's distance over tickets, which are sorted by its column. */
   #slide(
     tickets: Standing[],
     span: Span,
@@ -405,8 +403,7 @@ export class LargeSearch {
   }
 
   /**
-   * The window of the batch distances around a ticket that holds the fullest match; of equals the one most
-   * alike.
+   * The window of the batch distances around a ticket with the fullest match; of equals the most similar one.
    */
   #bestWindow(
     anchor: Standing,
@@ -447,7 +444,7 @@ export class LargeSearch {
     return best;
   }
 
-  /** Tickets of a group by how near their balanced value is to a ticket's. */
+  /** Tickets of a group by the distance of their balanced value to a ticket's. */
   *#alike(anchor: Standing, group: Group, stageIndex: number, budget: Budget): Generator<Standing> {
     for (const one of group.byNearness(anchor.value)) {
       if (one === anchor || !this.#pool.eligible(one, group, stageIndex)) continue;
@@ -457,8 +454,8 @@ export class LargeSearch {
   }
 
   /**
-   * Chooses as many players as the packing has: the most alike whatever their party sizes, else those of its
-   * sizes.
+   * Chooses as many players as the packing has: the most similar ones regardless of their party sizes, else
+   * those of its sizes.
    */
   #compose(
     anchor: Standing,
@@ -485,7 +482,7 @@ export class LargeSearch {
     if (alike !== undefined) return alike;
     const bySizes = this.#finish(this.#ofSizes([anchor], packing, candidates), group, frame);
     if (bySizes !== undefined) return bySizes;
-    // No ticket that gives the match its age is among them: some such ticket has to be.
+    // None of them gives the match its age, so one such ticket must be included.
     if (anchor.stage === frame.stageIndex) return undefined;
     const givers = new Map<number, Standing>();
     for (const one of candidates())
@@ -527,7 +524,7 @@ export class LargeSearch {
     return chosen;
   }
 
-  /** Judges a set of tickets at the stage that it really has, and spreads it over the teams. */
+  /** Judges a set of tickets at its actual stage, and distributes it over the teams. */
   #finish(chosen: readonly Standing[], group: Group, frame: Frame): Found | undefined {
     const program = this.#program;
     let stageIndex = frame.stageIndex;
@@ -563,7 +560,7 @@ export class LargeSearch {
 }
 
 /**
- * The values between which others may stand: a hair wider than the distance, since sums round where
+ * The range of values of possible partners: slightly wider than the distance, because sums round where
  * differences do not.
  */
 function reachOf(anchor: Standing, span: Span): readonly [number, number] {

@@ -22,7 +22,7 @@ import { StageClock } from './stage-clock';
 import { Roster, someReported } from './unit';
 import { deriveFacts } from './windows';
 
-/** After so long a pool at rest is searched again. */
+/** Seconds after which an unchanged pool is searched again. */
 const retrySeconds = 1;
 
 /**
@@ -44,10 +44,10 @@ class PoolMatchmaker implements Matchmaker {
   readonly #open = new Set<Entry>();
   #dirty: Entry[] = [];
   #arrivals = 0;
-  /** The last tick's answer on the budget, for ticks in which nothing has changed. */
+  /** The last tick's budgetEnded, for ticks in which nothing has changed. */
   #budgetEnded = false;
   #lastTick = -Infinity;
-  /** Looks at the pool as it is now after the first one, for searches that ended with their budget. */
+  /** Number of repeated searches of the unchanged pool, for searches that ran out of budget. */
   #retries = 0;
 
   constructor(ruleSet: RuleSet, options: MatchmakerOptions) {
@@ -89,7 +89,7 @@ class PoolMatchmaker implements Matchmaker {
     this.#dirty.push(entry);
   }
 
-  /** At every stage some rule fails for the ticket whatever it is matched with. */
+  /** At every stage some rule fails for the ticket regardless of the others in a match. */
   #failsAlone(entry: Entry): boolean {
     return this.#program.stages.every((_, stage) =>
       allowedSlots(entry, stage, this.#program).some((slots) => slots.length === 0),
@@ -124,7 +124,7 @@ class PoolMatchmaker implements Matchmaker {
     for (const entry of this.#clock.due(now)) this.#dirty.push(entry);
     if (this.#dirty.length > 0) this.#retries = 0;
     else {
-      // A pool at rest is searched again where a search has ended, in other orders, a few times.
+      // An unchanged pool is searched again a few times, in other orders, where a search ran out of budget.
       if (!this.#mayRetry()) return { matches: [], budgetEnded: this.#budgetEnded };
       this.#retries += 1;
     }

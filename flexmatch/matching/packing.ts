@@ -2,10 +2,10 @@ import { at } from './at';
 import { type Program } from './program';
 import { type QuotaBounds } from './quotas';
 
-/** Tries before a packing question is answered with "maybe". */
+/** Number of tries before a packing question is answered with "maybe". */
 const patience = 2_000;
 
-/** Which numbers of players parties of the given sizes can add up to, each size as often as wanted. */
+/** The numbers of players that parties of the given sizes can add up to, each size any number of times. */
 export function reachableSums(sizes: readonly number[], upTo: number): boolean[] {
   const reachable = new Array<boolean>(upTo + 1).fill(false);
   reachable[0] = true;
@@ -38,7 +38,7 @@ export function boundsOver(program: Program, from: number, to: number): SizeBoun
   };
 }
 
-/** A party that looks for a team. */
+/** A party that needs a team. */
 export interface PackItem {
   readonly size: number;
   readonly slots: readonly number[];
@@ -46,7 +46,7 @@ export interface PackItem {
   readonly counts: readonly number[];
 }
 
-/** What stands on the teams already. */
+/** The current loads of the teams. */
 export interface PackLoads {
   readonly players: number[];
   /** By quota. */
@@ -57,20 +57,20 @@ export interface PackLoads {
 export interface Supply {
   /** Numbers of players that parties can add up to; undefined: any. */
   readonly reachable: readonly boolean[] | undefined;
-  /** By trait: the most that a ticket brings for each of its players. */
+  /** By trait: the maximum contribution of a ticket per player. */
   readonly rates: readonly number[];
-  /** No ticket brings more than one trait. */
+  /** No ticket contributes to more than one trait. */
   readonly exclusive: boolean;
 }
 
-/** A pool of which nothing is known. */
+/** The supply of an unknown pool. */
 export function anySupply(traits: number): Supply {
   return { reachable: undefined, rates: new Array<number>(traits).fill(Infinity), exclusive: false };
 }
 
 /**
  * Whether the parties fit on the teams without splitting one, no team has too much of a trait, and every team
- * can still reach its minimum and its quotas with what the pool can add. False is certain, true is not.
+ * can still reach its minimum and its quotas with the supply of the pool. False is certain, true is not.
  */
 export function packable(
   items: PackItem[],
@@ -126,7 +126,7 @@ export function packable(
     for (let tried = 0; tried < item.slots.length; tried += 1) {
       const slot = at(item.slots, tried);
       if (at(loads, slot) + item.size > at(bounds.maxPlayers, slot)) continue;
-      // Of teams that stand alike only one is tried.
+      // Of teams with equal loads only one is tried.
       let again = false;
       for (let before = 0; before < tried && !again; before += 1) again = alike(slot, at(item.slots, before));
       if (again) continue;
@@ -139,7 +139,7 @@ export function packable(
   return place(0);
 }
 
-/** Whether the places that are left can hold what the quotas still ask for. */
+/** Whether the remaining places can hold what the quotas still need. */
 function quotasFit(
   loads: readonly number[],
   have: readonly number[],
@@ -147,7 +147,7 @@ function quotasFit(
   quotas: QuotaBounds['quotas'],
   supply: Supply,
 ): boolean {
-  /** Places that quotas over the same teams ask for together. */
+  /** Places that quotas over the same teams need together. */
   const asked = new Map<string, { places: number; room: number }>();
   for (let index = 0; index < quotas.length; index += 1) {
     const { slots, least, trait } = at(quotas, index);
@@ -161,7 +161,7 @@ function quotasFit(
     const key = slots.join(',');
     const group = asked.get(key) ?? { places: 0, room };
     group.places += places;
-    // A hair for rounding: thirds of parties add up to a little more than one.
+    // A tolerance for rounding: thirds of parties add up to slightly more than one.
     if (group.places > group.room + 1e-9) return false;
     asked.set(key, group);
   }
@@ -169,8 +169,8 @@ function quotasFit(
 }
 
 /**
- * Whether parties of the sizes at hand, each used at most as often as it is there, can fill every team to its
- * minimum.
+ * Whether parties of the available sizes, each used at most as often as it is available, can fill every team
+ * to its minimum.
  * @param sizes number of tickets by party size
  */
 export function fillable(bounds: SizeBounds, sizes: readonly number[], program: Program): boolean {

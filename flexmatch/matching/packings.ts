@@ -13,10 +13,10 @@ import {
 import { type Program } from './program';
 import { type QuotaBounds, quotaBounds } from './quotas';
 
-/** Remembered answers that are kept before all are forgotten. */
+/** Maximum number of cached answers; then the cache is cleared. */
 const mostAnswers = 50_000;
 
-/** What holds over a range of stages that a match may still have. */
+/** Bounds over a range of stages that a match may still have. */
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -24,12 +24,12 @@ export interface Span {
   readonly quotas: QuotaBounds;
 }
 
-/** The packing question for tickets of some kinds, in whatever order they were chosen. */
+/** The packing question for tickets of some kinds, independent of the order in which they were chosen. */
 export interface Packing {
   readonly family: Family;
   /** Ids of the kinds, ascending. */
   readonly kinds: readonly number[];
-  /** Only single players who bring nothing and may stand anywhere. */
+  /** Only single players without traits who may be on any team. */
   readonly plain: boolean;
   fits: boolean | undefined;
   /** By kind: the question after one more ticket of it. */
@@ -41,13 +41,15 @@ interface Family {
   readonly span: Span;
   readonly supply: Supply;
   readonly known: Map<string, Packing>;
-  /** A plain single player is among the supply. */
+  /** A plain single player is in the supply. */
   readonly plain: boolean;
   /** Ids of the kinds in the pool, as text. */
   readonly available: string;
 }
 
-/** Answers whether tickets can still be spread over teams, and remembers the answers by kinds of tickets. */
+/**
+ * Answers whether tickets can still be distributed over teams, and caches the answers by kinds of tickets.
+ */
 export class Packings {
   readonly #program: Program;
   readonly #kinds: Kinds;
@@ -61,7 +63,10 @@ export class Packings {
     this.#kinds = kinds;
   }
 
-  /** The stages that a match may still have. @param stage its stage so far @param top oldest stage of the pool */
+  /**
+   * The stages that a match may still have. @param stage its current stage @param top oldest stage of the
+   * pool
+   */
   span(stage: number, top: number): Span {
     if (this.#version !== this.#kinds.version) {
       this.#version = this.#kinds.version;
@@ -78,7 +83,7 @@ export class Packings {
     });
   }
 
-  /** @param available ids of the kinds that are in the pool; undefined: nothing is known of the pool */
+  /** @param available ids of the kinds in the pool; undefined: the pool is unknown */
   root(span: Span, available: readonly number[] | undefined): Packing {
     const family = this.#family(span, available?.join(',') ?? '?', available);
     return this.#node(family, []);
@@ -164,7 +169,7 @@ export class Packings {
     return this.#node(this.#family(pack.family.span, text, available), pack.kinds);
   }
 
-  /** Whether tickets of these kinds fit; works it out once. */
+  /** Whether tickets of these kinds fit; computed once. */
   fits(pack: Packing): boolean {
     return (pack.fits ??= pack.plain || this.#pack(pack));
   }

@@ -3,7 +3,7 @@ import { type PathNode } from '../expressions/syntax';
 import { type Columns } from './columns';
 import { type Program } from './program';
 
-/** The declared type of a player attribute; undefined for one that the rule set does not declare. */
+/** The declared type of a player attribute; undefined when the rule set does not declare it. */
 export function typeOf(attribute: string, columns: Columns): string | undefined {
   return columns.attributes.find((declared) => declared.name === attribute)?.type;
 }

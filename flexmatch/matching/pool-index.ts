@@ -3,7 +3,7 @@ import { firstOf } from './first-of';
 import { type Kind, type Kinds } from './kinds';
 import { type Facts } from './facts';
 
-/** Entries in order of line. Removal leaves a gap that is closed when half of the list are gaps. */
+/** Entries in line. A removal leaves a gap; gaps are closed when they are half of the list. */
 export class LineList {
   #entries: Entry[] = [];
   #dead = 0;
@@ -21,7 +21,7 @@ export class LineList {
     this.#entries.push(entry);
   }
 
-  /** Counts an entry that is no longer alive. */
+  /** Counts a removed entry. */
   lost(): void {
     this.#dead += 1;
     if (this.#dead * 2 > this.#entries.length && this.#dead > 8) {
@@ -31,7 +31,7 @@ export class LineList {
     }
   }
 
-  /** All entries in line, with those that are no longer alive. */
+  /** All entries in line, including removed ones. */
   line(): readonly Entry[] {
     if (!this.#sorted) {
       this.#entries.sort(inLine);
@@ -48,13 +48,13 @@ export class LineList {
     return entries[this.#head];
   }
 
-  /** Index of the first entry that stands after the given one. */
+  /** Index of the first entry after the given one. */
   after(entry: Entry): number {
     return firstOf(this.line(), (found) => inLine(found, entry) > 0);
   }
 }
 
-/** One line for each kind of ticket, so that a search for a party of two never walks past parties of five. */
+/** One line per kind of ticket, so that a search for a party of two never iterates over parties of five. */
 export class SizedLines {
   readonly lines = new Map<number, { readonly kind: Kind; readonly line: LineList }>();
   size = 0;
@@ -82,7 +82,7 @@ export class SizedLines {
     return top;
   }
 
-  /** The entries behind one in line that may still join a match, in no order between sizes. */
+  /** The entries behind a given one that can still join a match, unordered between kinds. */
   *behind(entry: Entry): Generator<Entry> {
     for (const { line } of this.lines.values()) {
       const entries = line.line();
@@ -93,7 +93,7 @@ export class SizedLines {
     }
   }
 
-  /** Every living entry, in no order between sizes. */
+  /** Every living entry, unordered between kinds. */
   *living(): Generator<Entry> {
     for (const { line } of this.lines.values()) for (const entry of line.line()) if (entry.alive) yield entry;
   }
@@ -102,21 +102,21 @@ export class SizedLines {
 /** Tickets that share all equal values. */
 export class Bucket {
   readonly all = new SizedLines();
-  /** By place on the window column. */
+  /** By cell of the window column. */
   readonly cells = new Map<number, SizedLines>();
-  /** Backfill tickets span a range of values and stand apart. */
+  /** Backfill tickets span a range of values, so they are kept apart. */
   readonly wide = new SizedLines();
   /** By each value of the list that tickets of a match share. */
   readonly postings = new Map<string, SizedLines>();
-  /** Tickets with very many values: they stand under none. */
+  /** Tickets with very many values, which are listed under none of them. */
   readonly broad = new SizedLines();
-  /** How many tickets (not backfill) of each party size. */
+  /** Number of tickets (without backfill) of each party size. */
   readonly sizes: number[] = [];
   /** How many tickets of each kind. */
   readonly kinds: number[] = [];
   backfills = 0;
 
-  /** Ids of the kinds of which there are tickets; undefined when backfill tickets blur it. */
+  /** Ids of the kinds with tickets; undefined when backfill tickets make them uncertain. */
   available(): readonly number[] | undefined {
     if (this.backfills > 0) return undefined;
     const ids: number[] = [];
@@ -126,10 +126,10 @@ export class Bucket {
 }
 
 const mostCells = 128;
-/** A ticket with more values in its list is not worth a place under each. */
+/** A ticket with more list values than this is not listed under each of them. */
 const mostPostings = 24;
 
-/** Finds the tickets that may share a match with a given one, oldest first, without looking at the others. */
+/** Finds the tickets that may share a match with a given one, oldest first, without visiting the others. */
 export class PoolIndex {
   readonly #facts: Facts;
   readonly #narrow: boolean;
@@ -138,11 +138,11 @@ export class PoolIndex {
   /** Tickets in the index. */
   size = 0;
   readonly #width: number;
-  /** Every ticket in one line, where no index is wanted. */
+  /** Every ticket in one line, when indexes are off. */
   readonly #everybody = new SizedLines();
 
   readonly #kinds: Kinds;
-  /** @param narrow false: every ticket stands in one line, to be compared with every other */
+  /** @param narrow false: every ticket is in one line, to be compared with every other */
   constructor(facts: Facts, kinds: Kinds, narrow: boolean) {
     this.#facts = facts;
     this.#kinds = kinds;
@@ -193,7 +193,7 @@ export class PoolIndex {
     else lineAt(bucket.cells, this.#place(entry.low)).add(entry);
   }
 
-  /** Takes out an entry that is no longer alive; one that was never added has nothing to take out. */
+  /** Removes an entry that is no longer alive; an entry that was never added is ignored. */
   remove(entry: Entry): void {
     if (!entry.indexed) return;
     entry.indexed = false;
@@ -228,8 +228,8 @@ export class PoolIndex {
   }
 
   /**
-   * The lines that hold every ticket that may share a match with this one, and few others; a ticket may stand
-   * in several.
+   * The lines that contain every ticket that may share a match with this one, and few others; a ticket may be
+   * in several lines.
    * @param top the oldest stage that a match with it may have
    */
   linesFor(entry: Entry, top: number): SizedLines[] {
@@ -263,7 +263,7 @@ export class PoolIndex {
   #sharingLines(entry: Entry, bucket: Bucket, top: number): SizedLines[] | undefined {
     const { share } = this.#facts;
     if (share === undefined || entry.postings.length > mostPostings) return undefined;
-    // Where a later step asks for nothing in common, tickets without a common value may meet.
+    // Where a later step requires nothing in common, tickets without a common value may match.
     if (share.mildest(entry.stage, top) <= 0) return undefined;
     const lines: SizedLines[] = [];
     for (const value of entry.postings) {

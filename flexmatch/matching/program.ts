@@ -25,15 +25,15 @@ export interface Slot {
   readonly team: number;
 }
 
-/** The rule set as it stands at an age: after the expansion steps whose waiting time has passed. */
+/** The rule set at an age: after the expansion steps whose waiting time has passed. */
 export interface Stage {
   readonly minPlayers: readonly number[];
   readonly maxPlayers: readonly number[];
   /** Sum of the minima. */
   readonly least: number;
   /**
-   * Most players a match may have: the sum of the maxima without the slots that AdditionalPlayerCount keeps
-   * free.
+   * Maximum number of players of a match: the sum of the maxima without the slots that AdditionalPlayerCount
+   * keeps free.
    */
   readonly most: number;
   /** Rules that a match must satisfy; those inside compound statements are not among them. */
@@ -48,26 +48,26 @@ export interface Program {
   readonly ruleSet: RuleSet;
   readonly columns: Columns;
   readonly slots: readonly Slot[];
-  /** Waiting times at which anything expands, ascending. Stage k holds after k of them. */
+  /** Waiting times of all expansion steps, ascending. Stage k holds after k of them. */
   readonly boundaries: readonly number[];
   readonly stages: readonly Stage[];
   readonly sortRules: readonly SortRule[];
   readonly ruleNames: readonly string[];
   readonly partyOnce: boolean;
   readonly reading: LatencyReading;
-  /** Slots of equal class may be exchanged without changing any verdict. */
+  /** Slots of equal class can be exchanged without changing any verdict. */
   readonly slotClass: readonly number[];
   /** Largest team at any stage. */
   readonly largestTeam: number;
-  /** Number columns whose balance between teams rules ask for; guides the order of assignment. */
+  /** The number column whose balance between teams the rules require; guides the order of assignment. */
   readonly balanceColumn: number | undefined;
-  /** A rule looks at player ids, so two equal tickets are still not the same. */
+  /** A rule looks at player ids, so equal tickets are not interchangeable. */
   readonly readsPlayerIds: boolean;
   readonly oldestAge: boolean;
   readonly allSlots: readonly number[];
   /** For judging one ticket alone; always left empty. */
   readonly scratch: Roster;
-  /** Counted up while tickets are matched. */
+  /** Incremented while tickets are matched. */
   readonly work: { compared: number; judged: number };
 }
 
@@ -199,7 +199,7 @@ function compileRule(
   }
 }
 
-/** Rules and team sizes at an age: of each expansion the last step that was reached holds. */
+/** Rules and team sizes at an age: of each expansion the last reached step holds. */
 function resolve(
   ruleSet: RuleSet,
   slots: readonly Slot[],
@@ -218,7 +218,7 @@ function resolve(
     }
     if (target.kind === 'rule' && typeof step.value === 'object') {
       const current = rules.get(target.rule);
-      // Two expansions may change two properties of one rule: only the property of this one is taken over.
+      // Two expansions may change two properties of one rule: only this expansion's property is taken over.
       if (current !== undefined) rules.set(target.rule, merge(current, step.value.rule, target.property));
     }
   }
@@ -243,7 +243,7 @@ function merge(current: Rule, changed: Rule, property: string): Rule {
   return made;
 }
 
-/** Slots that no rule tells apart and that have the same sizes at every stage. */
+/** Slots that no rule distinguishes and that have the same sizes at every stage. */
 function slotClasses(
   ruleSet: RuleSet,
   slots: readonly Slot[],

@@ -4,17 +4,17 @@ import { slotsRead, typeOf } from './paths';
 import { type Program, type Stage } from './program';
 import { type Unit } from './unit';
 
-/** Something of which a unit brings a number: players with a role, or the sum of an attribute. */
+/** A countable property of a unit: its players with a role, or its sum of an attribute. */
 export interface Trait {
   readonly key: string;
   readonly count: (unit: Unit) => number;
   /** For people: `"healer" in role`. */
   readonly shown: string;
-  /** Names of the rules that ask for it. */
+  /** Names of the rules that need it. */
   readonly rules: readonly string[];
 }
 
-/** A rule that says how much of a trait some teams have together. */
+/** A limit of a rule on a trait's total over some teams. */
 export interface Quota {
   readonly trait: number;
   readonly slots: readonly number[];
@@ -24,7 +24,7 @@ export interface Quota {
 }
 
 /**
- * Quotas that follow from the rules. They are necessary, never sufficient; the rules still judge every match.
+ * Quotas derived from the rules. They are necessary, never sufficient; the rules still judge every match.
  * With them a search sees early that a team still needs a role, or has enough of it.
  */
 export interface Quotas {
@@ -165,11 +165,11 @@ export interface QuotaBounds {
     readonly least: number;
     readonly most: number;
   }>;
-  /** By trait: the least that a whole match has of it. */
+  /** By trait: the minimum total of a whole match. */
   readonly totals: readonly number[];
   /**
-   * By trait: the most of it that one party can add to the total. A party stands on one team, so what it
-   * brings beyond that team's quota does not help another.
+   * By trait: the maximum contribution of one party to the total. A party is on one team, so a contribution
+   * beyond that team's quota does not help another team.
    */
   readonly caps: readonly number[];
 }
@@ -183,7 +183,7 @@ export function quotaBounds({ traits, quotas }: Quotas, from: number, to: number
     most: Math.max(...most.slice(from, to + 1)),
   }));
   const totals = traits.map((_, trait) => {
-    // Quotas over teams that do not overlap add up.
+    // Quotas over disjoint teams add up.
     const counted = new Set<number>();
     let total = 0;
     const own = mild.filter((quota) => quota.trait === trait && quota.least > 0);

@@ -21,21 +21,24 @@ export interface Found {
 export interface SearchRequest {
   readonly anchor: Entry;
   readonly candidates: Candidates;
-  /** The oldest stage that any candidate has reached; only used when the oldest ticket gives the age. */
+  /** The oldest stage of any candidate; only used when the oldest ticket gives the age. */
   readonly topStage: number;
-  /** Ids of the kinds in the pool, for what can still be filled; undefined when backfill tickets blur it. */
+  /**
+   * Ids of the kinds in the pool, for what can still be filled; undefined when backfill tickets make them
+   * uncertain.
+   */
   readonly available: readonly number[] | undefined;
-  /** `full`: only a match with as many players as there may be. */
+  /** `full`: only a match with the maximum number of players. */
   readonly fill: 'fullest' | 'first' | 'full';
 }
 
-/** Places in the order of scarcity, after all that is missing. */
+/** A position in the order of scarcity after everything that is missing. */
 const plain = 1e9;
 const surplus = 2e9;
 
 /**
  * Searches the match around an anchor: the fullest valid one, and among equally full ones the one whose
- * candidates stand first. Sets of tickets are tried in that order; teams are only asked for once a set is
+ * candidates come first. Sets of tickets are tried in that order; teams are assigned only once a set is
  * complete.
  */
 export class Searcher {
@@ -47,14 +50,17 @@ export class Searcher {
   #chosen: Entry[] = [];
   #best: Found | undefined;
   #nodes = 0;
-  /** The pass orders candidates by what is scarce, anew for each ticket that joins. */
+  /** The pass orders candidates by scarcity, again for each ticket that joins. */
   #byScarcity = false;
-  /** Evaluations for sets on the way back from a search that ended with its budget. */
+  /** Budget for the sets on the way back from a search that ran out of budget. */
   #grace = 0;
   readonly #facts: Facts;
   readonly #kinds: Kinds;
   readonly #packings: Packings;
-  /** Tickets of a match have something in common, or bring what is counted: so candidates can be narrowed. */
+  /**
+   * Tickets of a match have something in common, or contribute to counted traits, so candidates can be
+   * filtered.
+   */
   readonly #narrows: boolean;
   readonly #seed: number;
   /** By depth: the kinds that need not be tried there any more. */
@@ -73,7 +79,7 @@ export class Searcher {
     this.#pairRoster = new Roster(program.slots.length);
   }
 
-  /** Finds the match, spending from the budget; `budget.ended` tells that something may have been missed. */
+  /** Finds the match, spending from the budget; `budget.ended` is set when a match may have been missed. */
   search(request: SearchRequest, budget: Budget, count: Count | undefined): Found | undefined {
     const { anchor } = request;
     this.#chosen = [];
@@ -87,7 +93,7 @@ export class Searcher {
     return this.#best;
   }
 
-  /** Passes over the candidates, one after another, until a full match is found or the budget has ended. */
+  /** Runs the passes over the candidates, until a full match is found or the budget is used up. */
   #passes(request: SearchRequest, budget: Budget, count: Count | undefined): void {
     const span = this.#packings.span(request.anchor.stage, request.topStage);
     const root = this.#packings.with(this.#packings.root(span, request.available), request.anchor.kind, span);
@@ -96,13 +102,13 @@ export class Searcher {
     let narrowed: NarrowedCandidates | undefined;
     this.#byScarcity = false;
     for (const { width, limit, order } of attempts % 2 === 1 ? shuffledPasses : searchPasses) {
-      // Where sort rules say who comes first, nearness to the anchor does not.
+      // Sort rules define the order, so nearness to the anchor is not used.
       if (
         order === 'near' &&
         (this.#program.balanceColumn === undefined || this.#program.sortRules.length > 0)
       )
         continue;
-      // A long search begins with what can be in a match at all.
+      // A long search starts with the candidates that can be in a match at all.
       this.#byScarcity = false;
       if (this.#narrows && order !== 'near' && limit > budgets.shortSearch)
         narrowed ??= this.#narrowed(request.candidates, undefined, span, request.anchor, request);
@@ -136,7 +142,7 @@ export class Searcher {
     );
   }
 
-  /** The candidates, or some of them, in the order of a pass; undefined: the pass has nothing of its own. */
+  /** The candidates, or some of them, in the order of a pass; undefined: the pass has no order of its own. */
   #ordered(
     request: SearchRequest,
     narrowed: NarrowedCandidates | undefined,
@@ -152,7 +158,7 @@ export class Searcher {
     }
     const sample: Entry[] = [];
     const closed = new Uint8Array(mostKindIds).fill(1);
-    // From each kind alike: the front of the line has often lost what is scarce to earlier matches.
+    // The same number of each kind: the front of the line has often lost scarce tickets to earlier matches.
     for (const { id } of this.#kinds.list) {
       closed[id] = 0;
       let entry = request.candidates.next(undefined, closed);
@@ -163,7 +169,7 @@ export class Searcher {
       closed[id] = 1;
     }
     if (order === 'near') {
-      // Like values balance easily.
+      // Similar values balance easily.
       const column = this.#program.balanceColumn ?? 0;
       const value = (entry: Entry): number => entry.units[0]?.numbers[column] ?? 0;
       const centre = value(request.anchor);
@@ -178,8 +184,8 @@ export class Searcher {
   }
 
   /**
-   * Those who bring what is missing stand first, the scarcest of it before all; those who bring only what
-   * the match has enough of stand last, so that others find them.
+   * Suppliers of missing traits come first, those of the scarcest trait before the others. Tickets that
+   * supply only what the match has enough of come last, so that other matches find them.
    */
   #scarceFirst(entries: readonly Entry[], quotas: QuotaBounds): readonly Entry[] {
     const asked = quotas.totals.flatMap((total, trait) => (total > 0 ? [trait] : []));
@@ -205,9 +211,9 @@ export class Searcher {
     return [...entries].sort((a, b) => a.rank - b.rank || of(a) - of(b));
   }
 
-  /** Whether two tickets may share a match, as far as rules can tell without the rest. */
+  /** Whether two tickets may share a match, as far as rules can tell from the pair. */
   pair(anchor: Entry, other: Entry, topStage: number, count: Count | undefined): boolean {
-    // A search fetches candidates while it goes on: the roster of its own set stays as it is.
+    // A search fetches candidates while it runs, so the roster of its own set must not change.
     const pairRoster = this.#pairRoster;
     pairRoster.clear();
     for (const unit of anchor.units) pairRoster.put(unit, 0);
@@ -220,7 +226,7 @@ export class Searcher {
     return this.#program.oldestAge ? Math.max(stage, entry.stage) : Math.min(stage, entry.stage);
   }
 
-  /** The stage of the chosen tickets as they are. */
+  /** The stage of the chosen tickets. */
   #stageOf(span: Span): number {
     return this.#program.oldestAge ? span.from : span.to;
   }
@@ -230,7 +236,7 @@ export class Searcher {
     this.#spread(entry);
   }
 
-  /** How much of a trait is missing among the chosen tickets. */
+  /** The missing amount of a trait among the chosen tickets. */
   #missing(trait: number, { totals, caps }: QuotaBounds): number {
     let missing = at(totals, trait);
     if (missing <= 0) return 0;
@@ -244,7 +250,7 @@ export class Searcher {
     return missing;
   }
 
-  /** Rules that look only at who is in the match do not care where: everybody stands on the first team. */
+  /** Rules that look only at the players of a match ignore the teams: all units are put on the first team. */
   #spread(entry: Entry): void {
     for (const unit of entry.units) this.#roster.put(unit, 0);
   }
@@ -256,7 +262,7 @@ export class Searcher {
   }
 
   /**
-   * False when a rule has failed that no further ticket can mend, at every stage the match may still have.
+   * False when a rule has failed that no further ticket can satisfy, at every stage the match may still have.
    */
   #hopeful(stage: number, topStage: number, count: Count | undefined, roster = this.#roster): boolean {
     const { stages, oldestAge, work } = this.#program;
@@ -282,10 +288,9 @@ export class Searcher {
   }
 
   /**
-   * Includes candidates behind a given one, each in turn; judges the set itself after the larger sets that
-   * contain it.
-   * @param span the stages that a match of the chosen tickets may have
-   * @param width how many candidates are followed at each step
+   * Adds each candidate behind a given one in turn; judges the set itself after the larger sets that contain
+   * it.
+   * @param step the set that is extended
    */
   #extend(
     request: SearchRequest,
@@ -326,13 +331,13 @@ export class Searcher {
         break;
       }
       if (this.#nodes > budgets.longSearch && !this.#program.readsPlayerIds) {
-        // A ticket equal to one that was just tried here leads only to matches like those.
+        // A ticket equal to one that was just tried here leads only to equal matches.
         tried ??= new Set();
         const profile = profileOf(candidate);
         if (tried.has(profile)) continue;
         tried.add(profile);
       }
-      // With the ticket a match has fewer stages left, never more: what does not fit now does not fit then.
+      // Another ticket never adds a stage to a match, so a set that does not fit now will not fit later.
       const here = this.#packings.with(pack, candidate.kind, span);
       if (here !== undefined && !this.#packings.fits(here)) {
         closed[candidate.kind.id] = 1;
@@ -384,8 +389,8 @@ export class Searcher {
   }
 
   /**
-   * The candidates behind one that facts let join the chosen tickets; undefined when there are more than it
-   * pays to go through.
+   * The candidates behind a given one that can join the chosen tickets by their facts; undefined when
+   * filtering them costs too much.
    */
   #narrowed(
     candidates: Candidates,
@@ -420,7 +425,7 @@ export class Searcher {
     };
   }
 
-  /** Kinds of which there is no room for a ticket. */
+  /** Kinds whose tickets have no room. */
   #closedKinds(depth: number, room: number): ClosedKinds {
     const closed = (this.#closed[depth] ??= new Uint8Array(mostKindIds));
     for (const { id, size } of this.#kinds.list) closed[id] = size > room ? 1 : 0;
@@ -428,7 +433,7 @@ export class Searcher {
     return closed;
   }
 
-  /** Whether the candidates that are left bring too little of something that every match needs. */
+  /** Whether the remaining candidates supply too little of something that every match needs. */
   #lacking(candidates: Candidates, last: Entry | undefined, span: Span): boolean {
     const { totals, caps } = span.quotas;
     for (let trait = 0; trait < totals.length; trait += 1) {
@@ -445,8 +450,8 @@ export class Searcher {
     if (players < now.least || players > now.most) return;
     // a backfill ticket never completes alone
     if (this.#chosen.length < 2 && this.#chosen.some((entry) => entry.isBackfill)) return;
-    // Once the budget is gone, the sets on the way back still get a short look, so that a found match is not
-    // thrown away.
+    // When the budget is used up, the sets on the way back still get a small budget, so that a found match is
+    // not lost.
     if (budget.ended && this.#grace <= 0) return;
     const own: Budget = {
       left: budget.ended ? this.#grace : Math.max(budgets.leastAssignment, Math.floor(budget.left / 4)),

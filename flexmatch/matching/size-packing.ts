@@ -1,4 +1,4 @@
-/** Room on one team: how many players it still needs, and how many it takes. */
+/** Room on one team: the players it still needs, and the maximum it accepts. */
 export interface Opening {
   readonly least: number;
   readonly most: number;
@@ -6,7 +6,7 @@ export interface Opening {
 
 /** Parties on teams, by size alone. */
 export interface Packing {
-  /** Players that found a place. */
+  /** Number of placed players. */
   readonly total: number;
   /** Sizes of the parties on each team. */
   readonly teams: ReadonlyArray<readonly number[]>;
@@ -14,31 +14,31 @@ export interface Packing {
   readonly proved: boolean;
 }
 
-/** How many tickets of each party size there are, by size. */
+/** Number of tickets of each party size, by size. */
 export type SizeCounts = ReadonlyArray<number | undefined>;
 
-/** Steps that one packing may take before it is given up. */
+/** Maximum number of steps of one packing. */
 const patience = 20_000;
-/** Packings that are remembered. */
+/** Maximum number of cached packings. */
 const remembered = 4_000;
 
 /**
- * Packs parties into teams without splitting one: the most players that fit while every team gets those it
- * needs. Equal questions are answered from memory, so a pool in which one more party changes nothing costs
- * nothing.
+ * Packs parties into teams without splitting one: the maximum number of players while every team gets those
+ * it needs. Equal questions are answered from a cache, so a pool in which one more party changes nothing
+ * costs nothing.
  */
 export class SizePacker {
   readonly #known = new Map<string, Packing | undefined>();
-  /** Steps taken so far, for tests and budgets. */
+  /** Number of steps so far, for tests and budgets. */
   steps = 0;
 
   /**
    * @param openings room by team
-   * @param counts parties at hand, by size
-   * @param most players that may be placed in all
-   * @param must sizes of parties that have to be among them
-   * @returns undefined when no packing gives every team what it needs; `proved` false with total -1 when that
-   *   is not certain
+   * @param counts available parties, by size
+   * @param most maximum number of placed players
+   * @param must sizes of parties that must be among them
+   * @returns undefined when no packing gives every team what it needs; `proved` is false and total -1 when
+   * that is not certain
    */
   pack(
     openings: readonly Opening[],
@@ -48,7 +48,7 @@ export class SizePacker {
   ): Packing | undefined {
     const capacity = openings.reduce((sum, opening) => sum + Math.max(0, opening.most), 0);
     const limit = Math.min(most, capacity);
-    // More parties of one size than could ever stand together make no difference.
+    // More parties of one size than fit together make no difference.
     const capped = counts.map((count, size) =>
       Math.min(count ?? 0, size === 0 ? 0 : Math.floor(limit / size)),
     );
@@ -74,7 +74,7 @@ export class SizePacker {
       [...new Set(must)].every(
         (size) => count(packing, size) >= must.filter((other) => other === size).length,
       );
-    // Parties of one size stand for each other: whoever must play takes the place of one of the same size.
+    // Parties of one size are interchangeable: a required party takes the place of another of its size.
     if (free === undefined || must.length === 0 || uses(free)) return free;
     const [size = 0, ...rest] = must;
     if ((counts[size] ?? 0) === 0) return undefined;
@@ -152,7 +152,7 @@ function count(packing: Packing, size: number): number {
   return packing.teams.reduce((sum, sizes) => sum + sizes.filter((other) => other === size).length, 0);
 }
 
-/** Which numbers of players parties of these sizes can add up to, each size as often as wanted. */
+/** The numbers of players that parties of these sizes can add up to, each size any number of times. */
 function reachable(sizes: readonly number[], upTo: number): boolean[] {
   const sums = new Array<boolean>(upTo + 1).fill(false);
   sums[0] = true;
@@ -162,8 +162,8 @@ function reachable(sizes: readonly number[], upTo: number): boolean[] {
 }
 
 /**
- * Whether teams need parties of sizes that no factor divides, and there are too few of those: teams of 20
- * with parties of 3, 6 and 9 each need another.
+ * Whether teams need parties of sizes that a common factor does not divide, and there are too few of those:
+ * teams of 20 with parties of 3, 6 and 9 each need another.
  */
 function lacksOdd(
   openings: readonly Opening[],
@@ -180,11 +180,11 @@ function lacksOdd(
 }
 
 /**
- * Deals parties, in the order given, as the guide says ("Design a large-match rule set", teams): to a team
- * that lacks players, among these the one with most open slots, and when none lacks any to the one with most
- * open slots.
- * @param ceiling players that may be dealt in all
- * @param prefers breaks ties between teams: the lower comes first
+ * Deals parties in the given order, by the guide ("Design a large-match rule set", teams): to a team that
+ * lacks players, among these to the team with the most open slots, and when none lacks any to the team with
+ * the most open slots.
+ * @param ceiling maximum number of dealt players
+ * @param prefers breaks ties between teams: the lower value comes first
  */
 export function deal(
   openings: readonly Opening[],
@@ -228,10 +228,7 @@ export function deal(
   return { total, teams, enough: loads.every((load, team) => load >= (openings[team]?.least ?? 0)), all };
 }
 
-/**
- * Tries the loads of one team after the other, fullest first; which sizes are left says everything about the
- * rest.
- */
+/** Tries the loads of one team after the other, fullest first; the remaining sizes determine the rest. */
 class PackingSearch {
   readonly #openings: readonly Opening[];
   readonly #sizes: readonly number[];

@@ -19,30 +19,30 @@ export interface SmallMatchOptions {
   readonly seed: number;
   readonly searchBudget: number;
   readonly open: OpenQuestions;
-  /** Off: nothing is limited by how many tickets a search looks at, since it looks at all. */
+  /** False: a search may look at any number of tickets, since it looks at all of them. */
   readonly indexes: boolean;
 }
 
-/** The tickets that one round of searches draws from. */
+/** The tickets of one round of searches. */
 interface Round {
   /** The whole batch, for a round inside one; undefined: the pool's index. */
   readonly batch: SizedLines | undefined;
-  /** A search that finds nothing proves that there is nothing. */
+  /** A search without a result proves that there is no match. */
   readonly proves: boolean;
-  /** Evaluations that the round may spend before every anchor gets only the least. */
+  /** Remaining budget of the round; below zero, every anchor gets only the minimum. */
   share: number;
   looks: number;
 }
 
 /**
  * Forms matches of up to 40 players around anchors, oldest first. A ticket around which a search found
- * nothing is "proven": until a ticket that could join it appears or reaches another stage, it is not searched
- * again, and it is no candidate for others either, since every match with it would have been found around it.
+ * nothing is "proven". Until a ticket that could join it appears or reaches another stage, it is not searched
+ * again. It is not a candidate for others either, since every match with it would have been found around it.
  *
  * The tickets that are not proven are the pool of a pass. Up to the size of a batch they are searched
- * together. A larger pool is cut into batches, each searched by itself for full matches; who is left over,
- * from all batches, is then searched together in the pool's index. So a pass leaves no match behind, however
- * the batches were cut.
+ * together. A larger pool is cut into batches, each searched by itself for full matches. The tickets left
+ * over from all batches are then searched together in the pool's index. So a pass leaves no match behind,
+ * regardless of how the batches were cut.
  */
 export class SmallMatches {
   readonly #program: Program;
@@ -53,9 +53,9 @@ export class SmallMatches {
   readonly #searcher: Searcher;
   readonly #kinds: Kinds;
   readonly #packings: Packings;
-  /** Most players of a match at any stage. */
+  /** Maximum number of players of a match at any stage. */
   readonly #most: number;
-  /** Passes that were cut into batches so far: each is cut anew. */
+  /** Number of passes that were cut into batches: each is cut differently. */
   #cuts = 0;
 
   constructor(program: Program, index: PoolIndex, facts: Facts, kinds: Kinds, options: SmallMatchOptions) {
@@ -85,7 +85,7 @@ export class SmallMatches {
       this.#around(anchors, this.#round(anchors, linesOf(anchors), true), open, emit);
       return;
     }
-    // Sessions that are to be filled first do not depend on the luck of a batch.
+    // Sessions that are to be filled first must not depend on the random batches.
     const urgent = anchors.filter((anchor) => anchor.rank === -1);
     if (urgent.length > 0) this.#around(urgent, this.#round(urgent, undefined, true), open, emit);
     const waiting = anchors.filter((anchor) => anchor.alive && anchor.rank === 0);
@@ -160,8 +160,7 @@ export class SmallMatches {
         for (const entry of found.entries) open.delete(entry);
         emit(found);
         vain = 0;
-        // As long as there are more tickets of a size than fit in a match, it makes no difference how many
-        // more.
+        // As long as more tickets of a size are left than fit in a match, their exact number does not matter.
         if (
           this.#kinds.quotas.traits.length > 0 ||
           found.entries.some((entry) => (bucket.sizes[entry.size] ?? 0) < this.#most)
@@ -178,7 +177,7 @@ export class SmallMatches {
         this.#prove(anchor, open);
         continue;
       }
-      // Others may yet take the ticket along, but not as the anchor that it should have been.
+      // Another anchor's match can still contain the ticket, but the ticket should have been the anchor.
       this.#missed = true;
       anchor.open = true;
       anchor.attempts += 1;
@@ -198,11 +197,11 @@ export class SmallMatches {
     const searcher = this.#searcher;
     const program = this.#program;
     const { anchor } = request;
-    // Inside a batch every ticket is tried, and what facts refuse is counted. The index leaves out most of
-    // those, so there none are.
+    // Inside a batch every ticket is tried, and refusals by facts are counted. The index omits most of those,
+    // so they are not counted there.
     const refused = round.batch === undefined ? undefined : count;
-    // Where tickets name hundreds of locations, two are compared location by location: that costs as many
-    // looks.
+    // Where tickets name hundreds of locations, two tickets are compared location by location, which costs as
+    // many looks.
     const dear = program.columns.locations.length > mostDenseLocations ? 32 : 0;
     const passes = (entry: Entry): boolean => {
       looks.left -= dear;
@@ -245,8 +244,8 @@ export class SmallMatches {
     );
     if (program.sortRules.length === 0)
       return searcher.search({ ...request, candidates: source }, budget, count);
-    // A long line: its head in the order of the sort rules often holds a full match already; where not, all
-    // of it is sorted.
+    // A long line: its head in the order of the sort rules often contains a full match; otherwise all of it
+    // is sorted.
     const size = this.#options.open.batchSize ?? defaultBatch;
     const line: Entry[] = [];
     const gather = (most: number): void => {
@@ -275,13 +274,13 @@ export class SmallMatches {
   }
 
   /**
-   * Tickets earlier in line whose own search ended with its budget: a match with one of them may have been
+   * Tickets earlier in line whose own search ran out of budget: a match with one of them may have been
    * missed. In line.
    */
   #stillOpen(anchor: Entry, open: ReadonlySet<Entry>): Entry[] {
     const earlier: Entry[] = [];
     for (const entry of open) {
-      // where so many searches end with their budget, nothing is proved anyway
+      // where so many searches run out of budget, nothing is proved anyway
       if (earlier.length >= budgets.leastLooks) break;
       if (entry.alive && entry.key === anchor.key && inLine(entry, anchor) < 0) earlier.push(entry);
     }
@@ -289,7 +288,7 @@ export class SmallMatches {
   }
 
   /**
-   * Set when a search did not end with a proof: a match, or a fuller one, may have been missed. Cleared by
+   * Set when a search ended without a proof: a match, or a fuller one, may have been missed. Cleared by
    * reading.
    */
   #missed = false;
@@ -307,8 +306,8 @@ export class SmallMatches {
   }
 
   /**
-   * The oldest stage that a match around an anchor may have. Candidates stand behind the anchor, so they are
-   * not older, unless backfill priority moved it to the front or to the end of the line.
+   * The oldest stage that a match around an anchor may have. Candidates are behind the anchor in line, so
+   * they are not older, unless backfill priority moved it to the front or to the end of the line.
    */
   #topStageFor(anchor: Entry, earlier: readonly Entry[], bucket: Bucket, tops: Map<Bucket, number>): number {
     if (!this.#program.oldestAge) return anchor.stage;
@@ -332,7 +331,7 @@ export class SmallMatches {
     return answer;
   }
 
-  /** Whether the bucket brings too little of something that every match needs. */
+  /** Whether the bucket supplies too little of something that every match needs. */
   #lacks(bucket: Bucket, { quotas }: Span): boolean {
     return quotas.totals.some((total, trait) => {
       if (total <= 0) return false;
@@ -381,7 +380,7 @@ export class SmallMatches {
     return [...woken].sort(inLine);
   }
 
-  /** Whether two tickets may share a match, as far as facts and rules can tell without the rest. */
+  /** Whether two tickets may share a match, as far as facts and rules can tell from the pair. */
   #meets(
     anchor: Entry,
     other: Entry,
@@ -400,7 +399,10 @@ export class SmallMatches {
 
 const nobody: readonly Entry[] = [];
 
-/** Who may join an anchor: where backfill tickets come last, others are matched without them first. */
+/**
+ * The possible partners of an anchor: where backfill tickets come last, others are matched without them
+ * first.
+ */
 type Which = 'later' | 'no-backfill' | 'everybody';
 
 function linesOf(entries: readonly Entry[]): SizedLines {
@@ -419,7 +421,7 @@ function counter(entry: Entry, program: Program): Count {
   };
 }
 
-/** The match as the caller sees it: teams and tickets in the order of the rule set and of the line. */
+/** The match in the caller's form: teams in the order of the rule set, tickets in the order of the line. */
 export function describeMatch(
   found: Found,
   program: Program,

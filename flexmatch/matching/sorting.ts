@@ -7,9 +7,7 @@ import { type Program } from './program';
 
 type SortValue = number | string | undefined;
 
-/**
- * What a ticket is sorted by: the party's number, or the first player's text; undefined for lists and maps.
- */
+/** A ticket's sort value: the party's number, or the first player's text; undefined for lists and maps. */
 export function plainValue(
   entry: Entry,
   attribute: AttributeDeclaration,
@@ -35,7 +33,7 @@ function reduced(
   return numbers.length > 0 ? aggregate(numbers, aggregation) : text;
 }
 
-/** Each sort rule's plain value of a ticket, worked out once. */
+/** The plain values of a ticket for each sort rule, computed once. */
 function sortValues(entry: Entry, program: Program): readonly SortValue[] {
   return (entry.sortValues ??= program.sortRules.map((rule) => {
     const attribute = attributeOf(rule, program);
@@ -47,7 +45,7 @@ function attributeOf(rule: SortRule, program: Program): AttributeDeclaration | u
   return program.ruleSet.attributes.find((attribute) => attribute.name === rule.sortAttribute);
 }
 
-/** The value by which a sort rule orders candidates of an anchor; undefined: last, whatever the direction. */
+/** The value by which a sort rule orders candidates of an anchor; undefined sorts last in both directions. */
 function sortKey(
   anchor: Entry,
   rule: SortRule,
@@ -58,7 +56,7 @@ function sortKey(
   if (attribute === undefined) return () => undefined;
   let plain = (entry: Entry): SortValue => sortValues(entry, program)[index];
   if (attribute.type === 'string_number_map') {
-    // For a map the key is the anchor's: the one with its lowest or highest value.
+    // For a map, the anchor determines the key: the key of its lowest or highest value.
     const maps = anchor.ticket.players.flatMap((player) => {
       const value = player.attributes[attribute.name] ?? attribute.default;
       return value === undefined ? [] : [value];
@@ -160,7 +158,7 @@ export class RankedCandidates implements Candidates {
   }
 
   supplyBehind(after: Entry | undefined, trait: number, cap: number): number {
-    // Before all have been fetched, all count; that is an upper bound.
+    // Before all have been fetched, all count, which is an upper bound.
     if (this.#heap.length > 0) return at(suffixOf(this.#entries, trait, cap, this.#supplies), 0);
     const place = after === undefined ? 0 : (this.#places.get(after) ?? -1) + 1;
     return at(suffixOf(this.#found, trait, cap, this.#foundSupplies), place);
@@ -203,13 +201,13 @@ export class RankedCandidates implements Candidates {
     const one = this.#entries[a];
     const other = this.#entries[b];
     if (one === undefined || other === undefined) return false;
-    // Backfill tickets keep the place that their priority gives them.
+    // Backfill tickets keep the position of their priority.
     if (one.rank !== other.rank) return one.rank < other.rank;
     for (let index = 0; index < this.#columns.length; index += 1) {
       const left = this.#columns[index]?.[a];
       const right = this.#columns[index]?.[b];
       if (left === right) continue;
-      if (left === undefined) return false; // without a value: last, whatever the direction
+      if (left === undefined) return false; // without a value: last in both directions
       if (right === undefined) return true;
       return left < right !== (this.#descending[index] ?? false);
     }

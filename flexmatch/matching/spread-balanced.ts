@@ -4,10 +4,10 @@ import { type Program, type Stage } from './program';
 import { deal, type Opening, type SizePacker } from './size-packing';
 import { Roster, type Unit } from './unit';
 
-/** Exchanges that even the teams out after they were filled, for each team. */
+/** Number of exchanges per team that balance the teams after they were filled. */
 const rounds = 12;
 
-/** Room that each team has beside the players of a running session. */
+/** Room of each team beside the players of a running session. */
 export function openingsBeside(
   loads: readonly number[],
   stage: Pick<Stage, 'minPlayers' | 'maxPlayers'>,
@@ -19,10 +19,11 @@ export function openingsBeside(
 }
 
 /**
- * Spreads tickets over the teams of a large match. How many players each team gets follows the documented
- * order: teams below their minimum first, among them the one with most open slots, then the team with most
- * open slots; where parties do not fit that way, any packing without splitting one. Who goes where keeps the
- * teams' averages of the balanced attribute even; exchanges of equal parties improve the result.
+ * Distributes tickets over the teams of a large match. The number of players of each team follows the
+ * documented order: teams below their minimum first, among them the team with the most open slots, then the
+ * team with the most open slots. Where parties do not fit that way, any packing without splitting one is
+ * used. Tickets are assigned so that the teams' averages of the balanced attribute are even; exchanges of
+ * equal parties improve the result.
  * @returns the units by slot, or undefined when the parties do not fit
  */
 export function spreadBalanced(
@@ -50,8 +51,8 @@ export function spreadBalanced(
     (free.reduce((sum, { unit }) => sum + value(unit) * unit.size, 0) +
       sums.reduce((sum, team) => sum + team, 0)) /
     Math.max(1, players);
-  // Large parties first, as they fit the fewest teams; then those farthest from the mean, which need the most
-  // evening out.
+  // Large parties first, as they fit the fewest teams; then those farthest from the mean, which are the
+  // hardest to balance.
   free.sort(
     (a, b) =>
       b.unit.size - a.unit.size ||
@@ -77,7 +78,7 @@ export function spreadBalanced(
     let bestTie = 0;
     for (let slot = 0; slot < roster.count; slot += 1) {
       if ((places[slot]?.[unit.size] ?? 0) <= 0) continue;
-      // How far the team's sum is from an even one after the unit joined, against leaving it as it is.
+      // Deviation of the team's sum from an even one after the unit joined, compared with before.
       const off = (sums[slot] ?? 0) - mean * (roster.loads[slot] ?? 0);
       const score = Math.abs(off + (value(unit) - mean) * unit.size) - Math.abs(off);
       const tie = mix(seed, sequence, slot);
@@ -121,7 +122,7 @@ function teamsOfSizes(
   return packing?.total === total ? packing.teams : undefined;
 }
 
-/** Exchanges units of equal size between a strong and a weak team while that brings them together. */
+/** Exchanges units of equal size between a strong and a weak team while that reduces their difference. */
 function evenOut(roster: Roster, sums: number[], value: (unit: Unit) => number): void {
   const average = (slot: number): number => (sums[slot] ?? 0) / Math.max(1, roster.loads[slot] ?? 1);
   for (let round = 0; round < rounds * roster.count; round += 1) {
@@ -131,8 +132,8 @@ function evenOut(roster: Roster, sums: number[], value: (unit: Unit) => number):
     const weak = ranked[0];
     const strong = ranked[ranked.length - 1];
     if (weak === undefined || strong === undefined || !(average(strong) - average(weak) > 1e-9)) return;
-    // The strongest gives to the weakest that it can; if to none, the weakest gets from the strongest that
-    // can give.
+    // The strongest team gives to the weakest that it can; otherwise the weakest receives from the strongest
+    // that can give.
     let done = false;
     for (const other of ranked) {
       if (exchange(roster, sums, value, strong, other)) {
@@ -152,7 +153,7 @@ function evenOut(roster: Roster, sums: number[], value: (unit: Unit) => number):
 
 /**
  * The exchange of two equal parties that brings a strong team nearest to a weak one.
- * @returns false when none does
+ * @returns false when no exchange helps
  */
 function exchange(
   roster: Roster,

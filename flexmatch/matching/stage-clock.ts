@@ -1,6 +1,8 @@
 import { type Entry } from './entry';
 
-/** Tells which tickets reach their next expansion step, earliest first: a binary heap of (time, ticket). */
+/**
+ * Finds the tickets that reach their next expansion step, earliest first: a binary heap of (time, ticket).
+ */
 export class StageClock {
   readonly #boundaries: readonly number[];
 
@@ -10,14 +12,14 @@ export class StageClock {
     this.#boundaries = boundaries;
   }
 
-  /** How many boundaries an age has passed, for a ticket that enters at `now`. */
+  /** Number of boundaries that an age has passed, for a ticket that enters at `now`. */
   stageAt(startTime: number, now: number): number {
     let stage = 0;
     while (stage < this.#boundaries.length && startTime + (this.#boundaries[stage] ?? 0) <= now) stage += 1;
     return stage;
   }
 
-  /** Watches for the ticket's next step, if there is one. */
+  /** Schedules the ticket's next step, if there is one. */
   watch(entry: Entry): void {
     const wait = this.#boundaries[entry.stage];
     if (wait === undefined) return;
@@ -25,13 +27,13 @@ export class StageClock {
     this.#rise(this.#heap.length - 1);
   }
 
-  /** The earliest step of any ticket that is still there. */
+  /** The earliest step of any living ticket. */
   next(): number | undefined {
     this.#drop();
     return this.#heap[0]?.at;
   }
 
-  /** Takes the tickets whose step has come, with their stage raised; each is watched for its next step. */
+  /** Removes the tickets whose step is due, with their stage raised; each is scheduled for its next step. */
   due(now: number): Entry[] {
     const entries: Entry[] = [];
     for (;;) {

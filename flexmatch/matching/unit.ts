@@ -1,11 +1,11 @@
 /**
- * A unit is what stands on a team as one: the party of a ticket, or one current player of a backfill ticket.
- * Its attribute values are laid out in the columns that the rules of the rule set asked for.
+ * A unit is placed on a team as a whole: the party of a ticket, or one current player of a backfill ticket.
+ * Its attribute values are stored in the columns that the rules of the rule set need.
  */
 export interface Unit {
   readonly size: number;
   readonly playerIds: readonly string[];
-  /** How often a party value stands in a list: once for each member, or once. */
+  /** How often a party value is in a list: once for each member, or once. */
   readonly weight: number;
   /** Number columns: the party's aggregated value. */
   readonly numbers: readonly number[];
@@ -17,17 +17,17 @@ export interface Unit {
   readonly lists: ReadonlyArray<readonly string[]>;
   /** Latency columns: milliseconds by location index; absent where any member reported none. */
   readonly latencies: ReadonlyArray<ReadonlyArray<number | undefined>>;
-  /** The team that a player of a running session is on; -1 for everybody else. */
+  /** The team of a player of a running session; -1 for all others. */
   readonly fixedSlot: number;
 }
 
 /**
- * Up to so many locations a ticket's latencies stand in a list without gaps, which is fast; beyond, only its
- * own take room.
+ * Up to this number of locations a ticket's latencies are a dense list, which is fast; beyond it the list is
+ * sparse.
  */
 export const mostDenseLocations = 256;
 
-/** Calls `visit` with the locations that have a latency, until it answers true. @returns whether it did */
+/** Calls `visit` with the locations that have a latency, until it returns true. @returns whether it did */
 export function someReported(
   latencies: ReadonlyArray<number | undefined> | undefined,
   visit: (latency: number, location: number) => boolean,
@@ -46,7 +46,7 @@ export function someReported(
   return false;
 }
 
-/** Who stands on which team while a match is tried. */
+/** The units on each team while a match is tried. */
 export class Roster {
   readonly slots: Unit[][];
   readonly loads: number[];
@@ -63,7 +63,7 @@ export class Roster {
     this.players += unit.size;
   }
 
-  /** Takes back the unit that was put last on the slot. */
+  /** Removes the unit that was put last on the slot. */
   take(slot: number): void {
     const unit = this.slots[slot]?.pop();
     if (unit === undefined) return;

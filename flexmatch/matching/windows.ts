@@ -5,21 +5,19 @@ import { type CollectionRule, type Expression, type FilterRule } from '../rule-s
 import { type ExpressionNode, type PathNode } from '../expressions/syntax';
 
 /**
- * What an index may use, derived from the rules: facts about any two tickets of a valid match.
- * They are necessary, never sufficient; the rules themselves still judge every match.
- * A fact that changes with expansions is asked for the mildest form that it takes at any stage that a match
- * may still have.
+ * Facts about any two tickets of a valid match, derived from the rules for the index. They are necessary,
+ * never sufficient; the rules themselves still judge every match. For a fact that changes with expansions,
+ * the mildest form at any stage that a match may still have counts.
  */
 export type Fact =
   /** All players of a match are equal in a column. */
   | { readonly kind: 'equal-string' | 'equal-number'; readonly rule: number; readonly column: number }
-  /** Two tickets lie at most so far apart in a number column. */
+  /** Maximum distance of two tickets in a number column. */
   | ({ readonly kind: 'near'; readonly rule: number; readonly column: number } & ByStage)
-  /** Two tickets have at least so many values of a list column in common. */
+  /** Minimum number of common values of two tickets in a list column. */
   | ({ readonly kind: 'share'; readonly rule: number; readonly column: number } & ByStage)
   /**
-   * Two tickets have a location in common that is fast enough for both: the limit by stage, not yet the
-   * mildest.
+   * Two tickets have a common location that is fast enough for both: the limit by stage, not yet the mildest.
    */
   | {
       readonly kind: 'location';
@@ -120,7 +118,7 @@ function byStage(
   };
 }
 
-/** What one rule says of any two tickets at one stage. */
+/** The implication of one rule for any two tickets at one stage. */
 interface Statement {
   readonly kind: Fact['kind'];
   readonly column: number;
@@ -143,7 +141,7 @@ function statementOf(rule: FilterRule, program: Program): Statement | undefined 
       if (rule.operation !== '=' || rule.reference !== undefined) return undefined;
       const attribute = everyPlayersValue(rule.measurements, program);
       if (attribute === undefined) return undefined;
-      // Everybody has the same number, so the least of a party is that number, without rounding.
+      // Every player has the same number, so the minimum of a party is that number, without rounding.
       return typeOf(attribute, columns) === 'string'
         ? { kind: 'equal-string', column: columns.string(attribute), value: 0 }
         : { kind: 'equal-number', column: columns.number(attribute, 'min'), value: 0 };
@@ -158,8 +156,8 @@ function statementOf(rule: FilterRule, program: Program): Statement | undefined 
           program,
         );
       if (attribute !== undefined) {
-        // Two values within d of the same number lie within 2d of each other (and a hair, for rounding); when
-        // the number is an extreme of them, within d.
+        // Two values within d of the same number are within 2d of each other (plus a tolerance for rounding);
+        // when the number is an extreme of them, within d.
         const single =
           rule.reference.kind === 'number' ||
           (rule.reference.kind === 'expression' && rule.reference.value.type.depth === 0);
@@ -205,7 +203,7 @@ function statementOf(rule: FilterRule, program: Program): Statement | undefined 
   }
 }
 
-/** The list attribute of which all players must have values in common. */
+/** The list attribute in which all players must have values in common. */
 function sharedList(rule: CollectionRule, program: Program): string | undefined {
   const several = (path: PathNode): boolean =>
     slotsRead(path, program).length === program.slots.length &&
@@ -222,7 +220,7 @@ function sharedList(rule: CollectionRule, program: Program): string | undefined 
   };
   if (rule.operation === 'intersection') {
     for (const { node } of rule.measurements) {
-      // What all teams' common values have in common is common to all players.
+      // Values common to the intersections of all teams are common to all players.
       const attribute = ownLists(
         node.kind === 'call' && node.name === 'set_intersection' ? node.argument : node,
       );
@@ -233,7 +231,7 @@ function sharedList(rule: CollectionRule, program: Program): string | undefined 
   if (rule.operation !== 'reference_intersection_count' || rule.reference?.kind !== 'expression')
     return undefined;
   const { node } = rule.reference.value;
-  // Each player's own list against what all players have in common.
+  // Each player's own list against the intersection of all players' lists.
   const common =
     node.kind === 'call' && node.name === 'set_intersection' && node.argument.kind === 'call'
       ? ownLists(node.argument)

@@ -12,7 +12,7 @@ import {
   teamNames,
 } from './rule-set';
 
-/** A verdict that a rule has whoever plays. */
+/** A verdict that does not depend on the players. */
 type Constant = { readonly verdict: 'holds' | 'fails'; readonly why: string } | undefined;
 
 /** A team of a match, with its sizes over all steps. */
@@ -30,7 +30,7 @@ interface Places {
   readonly most: number;
 }
 
-/** Warns of rules that can never fail, or never hold, and of party values where no party fits. */
+/** Warns about rules that never fail or never hold, and about party values where no party fits. */
 export function warnOfConstantRules(
   rules: readonly Rule[],
   sources: ReadonlyMap<string, RuleSource>,
@@ -46,7 +46,7 @@ export function warnOfConstantRules(
   for (const rule of rules) {
     const source = sources.get(rule.name);
     if (source === undefined) continue;
-    // A rule that expansions change is judged at each of its steps: all must agree.
+    // A rule with expansions is judged at each of its steps: all must agree.
     const variants = [
       rule,
       ...expansions.flatMap(({ target, steps }) =>
@@ -116,8 +116,8 @@ function constantOf(rule: Rule, all: readonly Place[]): Constant {
 }
 
 /**
- * An expression in a form in which equal values look equal: of one team, the list of teams' values and the
- * value of all players are the same.
+ * An expression in a form in which equal values compare equal: for one team, the list of teams' values equals
+ * the value of all players.
  */
 function canonical(node: ExpressionNode, places: (path: PathNode) => Places): string {
   if (node.kind === 'path') return JSON.stringify([places(node).teams, node.member]);
@@ -133,7 +133,7 @@ function sameOnBothSides(
   places: (path: PathNode) => Places,
 ): boolean {
   const single = pathOf(reference);
-  // A list against itself compares each value with every other.
+  // A list compared with itself compares each value with every other.
   if (single === undefined || (places(single).teams.length !== 1 && measurements.some(isList))) return false;
   if (reference.kind === 'path' || onlyFlattens(reference)) return false;
   const text = canonical(reference, places);

@@ -1,7 +1,7 @@
 import { isJsonObject, memberPath, type JsonObject, type JsonValue } from '../json/reader';
 import { type Findings, nearest } from './problems';
 
-/** What a JSON value is, in words. */
+/** The kind of a JSON value, in words. */
 export function kindOf(value: JsonValue | undefined): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
@@ -13,7 +13,7 @@ export function kindOf(value: JsonValue | undefined): string {
 }
 
 /**
- * Reads the members of one object of a rule set; each reading that fails leaves an error with path, code and
+ * Reads the members of one object of a rule set; each failed reading adds an error with path, code and
  * advice.
  */
 export class Fields {
@@ -93,7 +93,7 @@ export class Fields {
   }
 
   /**
-   * A number ≥ least; the guide itself prints one of them in quotes, so that form is taken with a warning.
+   * A number ≥ least. The guide itself prints one of them in quotes, so that form is accepted with a warning.
    */
   number(
     key: string,
@@ -138,7 +138,7 @@ export class Fields {
     });
   }
 
-  /** Warns of keys that nothing has asked for. Call it last. */
+  /** Warns about keys that were not read. Must be called last. */
   warnUnknown(what: string): void {
     for (const key of Object.keys(this.object)) {
       if (this.#known.has(key)) continue;

@@ -15,7 +15,7 @@ import {
   teamNames,
 } from './rule-set';
 
-/** Which properties a rule of each type lets an expansion change. */
+/** The properties that an expansion can change in a rule of each type. */
 const expandable: Record<Rule['type'], readonly ExpandableProperty[]> = {
   comparison: ['referenceValue', 'operation', 'measurements', 'partyAggregation'],
   distance: ['maxDistance', 'minDistance', 'referenceValue', 'measurements', 'partyAggregation'],
@@ -27,12 +27,12 @@ const expandable: Record<Rule['type'], readonly ExpandableProperty[]> = {
   compound: [],
 };
 
-/** Of sort rules, whose expansion the documents allow and which has no use. */
+/** Properties of sort rules: the documents allow their expansion, which has no effect. */
 const sortProperties = ['sortDirection', 'sortAttribute', 'mapKey', 'partyAggregation'];
 
 /**
- * Reads `expansions`. Each step of a rule's property is read as the rule that it leads to, so its value is
- * checked like the rule's own.
+ * Reads `expansions`. Each step of a rule's property is read as the resulting rule, so its value is checked
+ * like the rule's own.
  */
 export function parseExpansions(
   ruleSet: Fields,
@@ -87,7 +87,7 @@ function parseTarget(
     const name = inside.trim();
     const rule = rules.find((candidate) => candidate.name === name);
     if (rule === undefined) {
-      if (sources.has(name)) return undefined; // the rule's own error says why
+      if (sources.has(name)) return undefined; // the rule has an error of its own
       const near = nearest(name, [...sources.keys()]);
       return findings.error(
         path,
@@ -108,7 +108,7 @@ function parseTarget(
       findings.warn(
         path,
         'no-effect',
-        `the ${rule.type} rule "${name}" only orders candidates and refuses nobody: to expand it does nothing`,
+        `the ${rule.type} rule "${name}" only orders candidates and refuses none: expanding it has no effect`,
       );
       return undefined;
     }
@@ -154,7 +154,7 @@ function parseTarget(
   return findings.error(
     path,
     'bad-target',
-    `${JSON.stringify(text.slice(0, 60))} is no target: write "rules[NAME].PROPERTY" or "teams[NAME].minPlayers"`,
+    `${JSON.stringify(text.slice(0, 60))} is not a target: write "rules[NAME].PROPERTY" or "teams[NAME].minPlayers"`,
   );
 }
 
@@ -217,7 +217,7 @@ function parseSteps(
 
 type TeamsTarget = Extract<ExpansionTarget, { kind: 'teams' }>;
 
-/** How many of each declaration's equal teams a target names. */
+/** Number of each declaration's equal teams that a target names. */
 function touchedBy(
   target: TeamsTarget,
   teams: readonly TeamDeclaration[],

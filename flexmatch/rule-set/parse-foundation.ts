@@ -14,8 +14,8 @@ import {
 } from './rule-set';
 
 /**
- * Reads `playerAttributes`. `faulty` names those whose declaration has an error of its own: to use them is no
- * second one.
+ * Reads `playerAttributes`. `faulty` names those whose declaration has an error of its own: their use is not
+ * a second error.
  */
 export function parseAttributes(
   ruleSet: Fields,
@@ -62,7 +62,7 @@ function parseDefault(
         findings.warn(
           path,
           'no-effect',
-          'an empty string is no value (strings have 1 to 100 characters), so it counts as no default: write a value or leave "default" out',
+          'an empty string is not a value (strings have 1 to 100 characters), so there is no default:  write a value or leave "default" out',
         );
         return undefined;
       }
@@ -159,7 +159,7 @@ export function parseTeams(ruleSet: Fields, findings: Findings): TeamDeclaration
   return teams;
 }
 
-/** Reads `algorithm`, whose demands differ for large matches (more than 40 players). */
+/** Reads `algorithm`; its requirements differ for large matches (more than 40 players). */
 export function parseAlgorithm(
   ruleSet: Fields,
   attributes: readonly AttributeDeclaration[],

@@ -25,9 +25,7 @@ export const ruleTypes = [
 ] as const;
 const numberAggregations = ['min', 'max', 'avg'] as const;
 
-/**
- * A rule with the JSON that it was read from, so that an expansion step can be read as the rule it leads to.
- */
+/** A rule with its JSON, so that an expansion step can be read as the resulting rule. */
 export interface RuleSource {
   readonly object: JsonObject;
   readonly path: string;
@@ -71,7 +69,7 @@ export interface RuleContext {
   readonly allNames: ReadonlyArray<JsonValue | undefined>;
 }
 
-/** Reads one rule; undefined when an error kept it from being read. */
+/** Reads one rule; undefined when it has an error. */
 export function parseRule(fields: Fields, name: string, context: RuleContext): Rule | undefined {
   const { findings } = context;
   const before = findings.errors.length;
@@ -250,7 +248,7 @@ const readers: Record<
     for (const used of new Set(statementRules(parsed.node))) {
       const rule = context.earlier.find((earlier) => earlier.name === used);
       if (rule === undefined) {
-        // An earlier rule with an error of its own has been reported already.
+        // The error of the earlier rule has been reported already.
         const index = context.allNames.indexOf(used);
         const own = context.allNames.indexOf(name);
         if (index !== -1 && index < own) continue;
@@ -371,7 +369,7 @@ function parseSort(
     context.findings.warn(
       fields.at('mapKey'),
       'no-effect',
-      `"${attribute.name}" is no map, so mapKey does nothing`,
+      `"${attribute.name}" is not a map, so mapKey has no effect`,
     );
   if (attribute.type === 'string_list')
     context.findings.error(
@@ -413,7 +411,7 @@ function parseAttributeName(
   );
 }
 
-/** One expression or an array of them: the guide prints both. */
+/** One expression or an array of them: the guide prints both forms. */
 function parseMeasurements(fields: Fields, context: RuleContext): Expression[] | undefined {
   const value = fields.raw('measurements');
   const path = fields.at('measurements');

@@ -15,7 +15,7 @@ import {
   type TeamDeclaration,
 } from './rule-set';
 
-/** The answer to a rule set body. `ruleSet` is present exactly when it is valid. */
+/** The result of reading a rule set body. `ruleSet` is present exactly when it is valid. */
 export interface RuleSetReading {
   readonly valid: boolean;
   readonly errors: readonly Problem[];

@@ -1,4 +1,4 @@
-/** Why a rule set is refused or doubted. The codes are a closed list; tools may rely on them. */
+/** Codes of errors and warnings. The list is closed; tools may rely on it. */
 export type ProblemCode =
   | 'too-long'
   | 'not-utf8'
@@ -34,14 +34,14 @@ export type WarningCode =
   | 'unusual';
 
 export interface Problem<Code extends string = ProblemCode> {
-  /** Where: `rules[2].maxDistance`; empty for the whole body. */
+  /** The place: `rules[2].maxDistance`; empty for the whole body. */
   readonly path: string;
   readonly code: Code;
-  /** What is wrong and what to write instead. */
+  /** The mistake, and what to write instead. */
   readonly message: string;
 }
 
-/** Collects what is found while reading a rule set. */
+/** Collects errors and warnings while a rule set is read. */
 export class Findings {
   readonly errors: Problem[] = [];
   readonly warnings: Array<Problem<WarningCode>> = [];
@@ -56,7 +56,7 @@ export class Findings {
   }
 }
 
-/** The known word nearest to a misspelt one, for "did you mean". */
+/** The closest known word to a misspelt one, for "did you mean". */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.round(word.length / 3)) + 1;

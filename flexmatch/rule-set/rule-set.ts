@@ -9,7 +9,7 @@ export type AttributeType = (typeof attributeTypes)[number];
 export interface AttributeDeclaration {
   readonly name: string;
   readonly type: AttributeType;
-  /** Used for every player who sends none. */
+  /** The value of players who send none. */
   readonly default?: AttributeValue;
 }
 
@@ -32,7 +32,7 @@ export interface TeamDeclaration {
 export type NumberAggregation = 'min' | 'max' | 'avg';
 export type ListAggregation = 'union' | 'intersection';
 
-/** A typed expression with the text it was written in. */
+/** A typed expression with its text. */
 export interface Expression {
   readonly text: string;
   readonly node: ExpressionNode;
@@ -139,9 +139,9 @@ export type ExpansionTarget =
 
 export interface ExpansionStep {
   readonly waitTimeSeconds: number;
-  /** The rule as it stands from this step on, or the team size. */
+  /** The rule from this step on, or the team size. */
   readonly value: number | { readonly rule: Rule };
-  /** What the rule set wrote. */
+  /** The text in the rule set. */
   readonly shown: string;
 }
 

@@ -6,8 +6,8 @@ import { isTeamBlind, trendOf } from './monotony';
 import { collectionsOf, compileMeasurements, compileReference, leaves } from './values';
 
 /**
- * Guide, rule type "collection". Limits are judged on the complete match; `prune` holds those that more
- * tickets cannot mend.
+ * Guide, rule type "collection". Limits are judged on the complete match; `prune` judges those that further
+ * tickets cannot satisfy any more.
  */
 export function compileCollection(
   rule: CollectionRule,
@@ -23,8 +23,7 @@ export function compileCollection(
   const most = rule.maxCount ?? Infinity;
   const trends = rule.measurements.map((measurement) => trendOf(measurement.node, context));
   const all = (wanted: (typeof trends)[number]): boolean => trends.every((trend) => trend === wanted);
-  // A list of players' lists is the same however they are grouped by teams; a list of strings by teams is
-  // not.
+  // A list of players' lists is the same for any grouping by teams; a list of strings by teams is not.
   const grouped = rule.measurements.some(
     (measurement) => measurement.type.element === 'string' && measurement.type.depth > 1,
   );
@@ -47,7 +46,7 @@ export function compileCollection(
         }
         return values;
       };
-      // An empty match has nothing in common and nothing that differs.
+      // An empty match has neither common nor different values.
       const count = (roster: Roster): number | undefined => common(roster)?.length;
       const check = (roster: Roster): boolean => {
         const n = count(roster);
@@ -135,7 +134,7 @@ export function compileCollection(
         return found === undefined || found.every((n) => n >= from && n <= to);
       };
       const check = (roster: Roster): boolean => holds(roster, least, most);
-      // Players' own lists stay as they are; lists of strings (ids) that grow may gain a value later.
+      // Players' own lists never change; lists of strings (ids) may gain a value with further players.
       const fixedLists =
         all('elements') &&
         rule.measurements.every((measurement) => measurement.type.element === 'string_list');
@@ -173,7 +172,7 @@ export function compileCollection(
   }
 }
 
-/** Lists up to so long are searched through; of longer ones a set is made. */
+/** Lists up to this length are searched linearly; longer ones become a set. */
 const shortList = 12;
 
 function inBoth(values: Value[], list: readonly Value[]): Value[] {

@@ -25,14 +25,14 @@ function compare(operation: ComparisonRule['operation']): (a: Leaf, b: Leaf) => 
   }
 }
 
-/** Players' values, not something computed from them. */
+/** Whether the expression is players' values, not a computed value. */
 export function isPlayersValues(node: ExpressionNode): boolean {
   return node.kind === 'path' || (node.name === 'flatten' && isPlayersValues(node.argument));
 }
 
 /**
- * Guide, rule type "comparison": against a reference every measured value must compare; without one all are
- * equal, or all different.
+ * Guide, rule type "comparison": with a reference, every measured value is compared with it; without one, all
+ * must be equal, or all different.
  */
 export function compileComparison(
   rule: ComparisonRule,
@@ -42,7 +42,7 @@ export function compileComparison(
   const measures = rule.measurements.map((measurement) =>
     compileExpression(
       measurement.node,
-      // Across players everybody's own number is compared, and parties have no value of their own.
+      // Across players, every player's own number is compared, so parties have no value of their own.
       rule.reference === undefined && isPlayersValues(measurement.node)
         ? { ...context, numberAggregation: 'each-player' }
         : context,
@@ -97,10 +97,10 @@ export function compileComparison(
   const reference = compileReference(rule.reference, context);
   const referenceNode = rule.reference.kind === 'expression' ? rule.reference.value.node : undefined;
   const referenceTrend = referenceNode === undefined ? 'constant' : trendOf(referenceNode, context);
-  /** @param unevaluable the answer when a side cannot be evaluated: players who join may change that */
+  /** @param unevaluable the answer when a side cannot be evaluated: further players may change that */
   const judge = (roster: Roster, unevaluable: boolean): boolean => {
     const limit = reference.evaluate(roster);
-    if (limit === undefined) return true; // compared with what nobody has in common
+    if (limit === undefined) return true; // compared with the intersection of no lists
     if (!unevaluable && isUnevaluable(limit)) return false;
     for (const measure of measures) {
       const value = measure(roster);

@@ -1,14 +1,14 @@
 import { type Roster } from '../matching/unit';
 import { type FilterRule } from '../rule-set/rule-set';
 
-/** What a rule measured in a match, for people and for the explanation. */
+/** The measurement of a rule in a match, for people and for the explanation. */
 export interface RuleMeasure {
   readonly passes: boolean;
   /** The measured values, shown. */
   readonly measured: string;
-  /** What they must be, shown. */
+  /** The required values, shown. */
   readonly limit: string;
-  /** How far from passing, in the rule's own unit; 0 when it passes. For rules without a unit: 1. */
+  /** Distance from passing, in the rule's own unit; 0 when it passes. For rules without a unit: 1. */
   readonly gap: number;
 }
 
@@ -18,8 +18,8 @@ export interface CompiledRule {
   /** Judges a complete match. */
   check(roster: Roster): boolean;
   /**
-   * Judges a partial match: false when no further ticket can make the rule pass again.
-   * Absent when nothing can be said before the match is complete.
+   * Judges a partial match: false when no further ticket can make the rule pass again. Absent when this is
+   * unknown before the match is complete.
    */
   readonly prune?: (roster: Roster) => boolean;
   /** The verdict depends only on who is in the match, not on the teams. */

@@ -30,10 +30,7 @@ export function compileCompound(
   };
 }
 
-/**
- * A statement is lost once a part of `and` is lost, or all parts of `or` are; `not` and `xor` may always
- * turn.
- */
+/** `and` is lost once one part is lost, `or` once all parts are lost; `not` and `xor` can always change. */
 function pruneOf(
   node: StatementNode,
   part: (name: string) => CompiledRule,

@@ -31,7 +31,7 @@ export function compileDistance(
     const distance = Math.abs(value - other);
     return distance >= least && distance <= most;
   };
-  /** @param unevaluable the answer when a side cannot be evaluated: players who join may change that */
+  /** @param unevaluable the answer when a side cannot be evaluated: further players may change that */
   const judge = (roster: Roster, unevaluable: boolean): boolean => {
     const target = reference.evaluate(roster);
     if (target === undefined) return true;
@@ -99,8 +99,8 @@ export function compileDistance(
 }
 
 /**
- * The largest against the least of the same values, or single values against an extreme of the same values:
- * more players only widen it.
+ * The maximum against the minimum of the same values, or single values against an extreme of the same values:
+ * further players can only increase it.
  */
 function onlyMovesApart(
   measured: ExpressionNode,

@@ -11,13 +11,13 @@ export interface LatencyReading {
 }
 
 export interface CompiledLatencyRule extends CompiledRule {
-  /** Whether the location is acceptable to everybody in the roster. */
+  /** Whether every player in the roster accepts the location. */
   acceptable(roster: Roster, location: number): boolean;
 }
 
 /**
- * Guide, rule type "latency": locations above maxLatency are ignored; in the chosen one everybody lies near
- * the group's minimum or average.
+ * Guide, rule type "latency": locations above maxLatency are ignored; in the chosen location every player is
+ * near the group's minimum or average.
  */
 export function compileLatency(
   rule: LatencyRule,
@@ -30,7 +30,7 @@ export function compileLatency(
   const near = rule.maxDistance ?? Infinity;
   const fast = (latency: number): boolean => (reading.inclusive ? latency <= limit : latency < limit);
 
-  /** Verdict over one location: everybody reports it, is fast enough there, and is near the reference. */
+  /** Verdict for one location: every player reports it, is fast enough there, and is near the reference. */
   const acceptable = (roster: Roster, location: number, speed: boolean, distance: boolean): boolean => {
     let sum = 0;
     let count = 0;
@@ -53,7 +53,7 @@ export function compileLatency(
   };
   const someLocation = (roster: Roster, speed: boolean, distance: boolean): boolean => {
     if (roster.players === 0) return true;
-    // A location that all report is among those of any one of them.
+    // A location that all players report is among those of any one of them.
     const [first] = roster.slots.find((slot) => slot.length > 0) ?? [];
     return someReported(first?.latencies[column], (_, location) =>
       acceptable(roster, location, speed, distance),
@@ -64,7 +64,7 @@ export function compileLatency(
   const check = reading.common
     ? (roster: Roster) => someLocation(roster, true, true)
     : (roster: Roster) => eachHasOne(roster) && (near === Infinity || someLocation(roster, false, true));
-  // An average may come nearer again with more players; a minimum only moves away.
+  // With further players an average may come closer again; a minimum can only move away.
   const lasting = rule.distanceReference === 'min';
   const prune = reading.common
     ? (roster: Roster) => someLocation(roster, true, lasting)

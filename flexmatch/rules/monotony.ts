@@ -17,7 +17,7 @@ export function trendOf(node: ExpressionNode, context: CompileContext): Trend {
       return inner;
     case 'count':
       return inner === 'elements' ? 'up' : 'none';
-    // A team's maximum appears with its first player: the least of several maxima may fall then, but never
+    // A team's maximum appears with its first player: the minimum of several maxima may fall then, but never
     // the largest.
     case 'max':
       return inner === 'elements' || inner === 'up' ? 'up' : 'none';
@@ -27,8 +27,8 @@ export function trendOf(node: ExpressionNode, context: CompileContext): Trend {
         : inner === 'up' && isPlayerCount(node.argument)
           ? 'up'
           : 'none';
-    // Lists by team appear with a team's first player, and lists of single strings grow: what they have in
-    // common may too.
+    // Lists by team appear with a team's first player, and lists of single strings grow: their intersection
+    // may grow too.
     case 'set_intersection':
       return areLists(node.argument, context) ? 'shrinking' : 'none';
     default:
@@ -36,7 +36,7 @@ export function trendOf(node: ExpressionNode, context: CompileContext): Trend {
   }
 }
 
-/** One number a team that is there from the start; the lengths of players' lists come with the players. */
+/** One number per team that exists from the start; the lengths of players' lists come with the players. */
 function isPlayerCount(node: ExpressionNode): boolean {
   return (
     node.kind === 'call' &&
@@ -46,7 +46,7 @@ function isPlayerCount(node: ExpressionNode): boolean {
   );
 }
 
-/** One list of players' own lists, which stay as they are. */
+/** One list of players' own lists, which never change. */
 function areLists(node: ExpressionNode, context: CompileContext): boolean {
   const path = node.kind === 'call' && node.name === 'flatten' ? node.argument : node;
   if (
@@ -59,8 +59,8 @@ function areLists(node: ExpressionNode, context: CompileContext): boolean {
 }
 
 /**
- * Whether the value depends only on who is in the match: all teams, and made one list before anything is
- * computed from it.
+ * Whether the value depends only on the players of the match: it uses all teams, and flattens them before
+ * anything is computed.
  */
 export function isTeamBlind(
   node: ExpressionNode,
@@ -69,7 +69,7 @@ export function isTeamBlind(
 ): boolean {
   if (node.kind === 'path') return coversAll(node.teams) && usedAsLeaves;
   if (node.name === 'flatten') return isTeamBlind(node.argument, coversAll, true);
-  // Of extremes it does not matter how they are grouped, when the outer function is the same one.
+  // The grouping of extremes does not matter when the outer function is the same.
   if (
     (node.name === 'max' || node.name === 'min') &&
     node.argument.kind === 'call' &&
@@ -79,7 +79,7 @@ export function isTeamBlind(
   return node.argument.kind === 'call' && isTeamBlind(node.argument, coversAll, false);
 }
 
-/** The path under flatten, min and max, when an expression is nothing else. */
+/** The path under flatten, min and max, when an expression consists only of these. */
 export function leafText(node: ExpressionNode): string | undefined {
   if (node.kind === 'path') return JSON.stringify(node);
   if (node.name === 'flatten') return leafText(node.argument);

@@ -3,7 +3,7 @@ import { type Roster } from '../matching/unit';
 import { type BatchDistanceRule } from '../rule-set/rule-set';
 import { type CompiledRule, show } from './compiled-rule';
 
-/** Guide, rule type "batchDistance": numbers lie within maxDistance of each other, strings are all equal. */
+/** Guide, rule type "batchDistance": numbers are within maxDistance of each other, strings are all equal. */
 export function compileBatchDistance(rule: BatchDistanceRule, context: CompileContext): CompiledRule {
   if (context.attributeType(rule.batchAttribute) === 'string') {
     const column = context.columns.string(rule.batchAttribute);

@@ -5,7 +5,7 @@ import { type Expression, type Reference } from '../rule-set/rule-set';
 
 /**
  * True when every plain value in nested lists passes.
- * @param unevaluable the answer for what cannot be evaluated
+ * @param unevaluable the answer for values that cannot be evaluated
  */
 export function everyLeaf(
   value: Value,
@@ -26,7 +26,7 @@ export function leaves(value: Value, out: Array<number | string> = []): Array<nu
   return out;
 }
 
-/** The same with what cannot be evaluated, to be shown. */
+/** The same including values that cannot be evaluated, for display. */
 export function shownLeaves(
   value: Value,
   out: Array<number | string | null> = [],
@@ -36,14 +36,14 @@ export function shownLeaves(
   return out;
 }
 
-/** Whether something in the value cannot be evaluated. */
+/** Whether the value contains a part that cannot be evaluated. */
 export function isUnevaluable(value: Value): boolean {
   return value === null || (Array.isArray(value) && value.some(isUnevaluable));
 }
 
 /**
- * The collections of a measured value: players' lists, or the one list of strings. Nobody's lists are no
- * lists.
+ * The collections of a measured value: players' lists, or a single list of strings. Without players there are
+ * no lists.
  */
 export function collectionsOf(
   value: Value,
@@ -67,7 +67,7 @@ export function compileMeasurements(
   return measurements.map((measurement) => compileExpression(measurement.node, context));
 }
 
-/** A reference as closure and, when it never changes, as value. */
+/** A reference as a closure and, when it is constant, as a value. */
 export function compileReference(
   reference: Reference,
   context: CompileContext,

@@ -3,22 +3,22 @@ import { Dice } from './dice';
 import { drawNumber, drawValue } from './distribution';
 import { type Population } from './population';
 
-/** A ticket and where its players live, when that is known. */
+/** A ticket and the home region of its players, when it is known. */
 export interface ArrivingTicket {
   readonly ticket: PoolTicket;
   readonly region?: string;
 }
 
 export interface Span {
-  /** Tickets arrive from 0 to here, in seconds. */
+  /** Tickets arrive from 0 to this time, in seconds. */
   readonly seconds: number;
-  /** Arrivals end when this many players have come. */
+  /** Arrivals end after this many players. */
   readonly players?: number;
 }
 
 /**
- * Draws tickets in the order of their arrival. Start times are whole seconds: the clock of a simulation has
- * no finer step. Equal seeds draw equal tickets, whichever rule set they will meet.
+ * Draws tickets in the order of their arrival. Start times are whole seconds, the step of the simulation's
+ * clock. Equal seeds draw equal tickets for any rule set.
  */
 export function* drawTickets(population: Population, span: Span, seed: number): Generator<ArrivingTicket> {
   const dice = new Dice(seed);

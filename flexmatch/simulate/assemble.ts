@@ -4,10 +4,10 @@ import { type ExpansionReport, type SimulationReport, type WaitGroup } from './r
 import { type Run, type TicketRecord } from './run';
 import { commonLimit, percentile, shareOf, spreadOf } from './statistics';
 
-/** Where the bars of each chart end; shared by reports that are to be laid beside each other. */
+/** The end of the axis of each chart; shared by reports that are compared. */
 export type Limits = ReadonlyMap<string, number>;
 
-/** Everything that is charted as bars, by name. */
+/** All charted measures, by name. */
 function measures(run: Run): Map<string, readonly number[]> {
   const lists = new Map<string, readonly number[]>([
     [
@@ -27,7 +27,7 @@ function measures(run: Run): Map<string, readonly number[]> {
 const present = (values: ReadonlyArray<number | undefined>): number[] =>
   values.filter((value) => value !== undefined);
 
-/** Limits under which the bars of several runs can be compared. */
+/** Axis limits under which the bars of several runs can be compared. */
 export function commonLimits(runs: readonly Run[]): Limits {
   const all = runs.map(measures);
   return new Map(
@@ -145,7 +145,7 @@ function expansionReport(expansion: Expansion, run: Run): ExpansionReport {
   };
 }
 
-/** The value before any step, as the rule set wrote it. */
+/** The value before any step, as written in the rule set. */
 function ownValue({ target }: Expansion, { program }: Run): string {
   if (target.kind === 'teams') {
     const team = program.ruleSet.teams.find((one) => target.teams.includes(one.name));
@@ -162,13 +162,13 @@ function ownValue({ target }: Expansion, { program }: Run): string {
   return value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Fewer tickets than this are not cut into tenths. */
+/** Minimum number of tickets for a split into tenths. */
 const leastForBands = 50;
 
-/** Fewer tickets than this are not cut into deciles. */
+/** Minimum number of tickets for a split into deciles. */
 const leastForDeciles = 200;
 
-/** Waits by home region, by party size and by how far out a ticket lies on each number attribute. */
+/** Waiting times by home region, by party size and by the position of a ticket in each number attribute. */
 function groupsOf(run: Run): WaitGroup[] {
   const groups: WaitGroup[] = [];
   const add = (

@@ -1,6 +1,6 @@
-/** What players and sessions do besides waiting. Every part may be absent: then nobody does it. */
+/** The behaviour of players and sessions besides waiting. An absent part is not simulated. */
 export interface Behaviour {
-  /** Proposed matches ask their players. */
+  /** Proposed matches ask their players for acceptance. */
   readonly acceptance?: {
     /** Share of players who accept, 0 to 1; half of the others reject, half stay silent. */
     readonly share: number;
@@ -17,14 +17,14 @@ export interface Behaviour {
     /** Sessions with an open slot ask for backfill. */
     readonly backfill: boolean;
     readonly perInstance: number;
-    /** In any currency; absent: costs are not told. */
+    /** In any currency; absent: costs are not reported. */
     readonly instancePricePerHour?: number;
   };
 }
 
 /**
- * Chance that depends only on the seed, on what is asked and of whom. So the same ticket is as patient and as
- * willing under every rule set.
+ * Randomness that depends only on the seed, the question and the person. So the same ticket has the same
+ * patience and acceptance under every rule set.
  */
 export class Chance {
   readonly #seed: number;
@@ -50,7 +50,7 @@ export class Chance {
   }
 }
 
-/** What happens at a time, earliest first; equal times keep the order in which they were added. */
+/** Scheduled events, earliest first; events at equal times keep the order in which they were added. */
 export class Agenda {
   readonly #due = new Map<number, Array<() => void>>();
   readonly #times: number[] = [];
@@ -67,7 +67,7 @@ export class Agenda {
     let high = this.#times.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      // latest first, so that the next one is taken from the end
+      // latest first, so that the next event is taken from the end
       if ((this.#times[middle] ?? 0) > at) low = middle + 1;
       else high = middle;
     }
@@ -78,7 +78,7 @@ export class Agenda {
     return this.#times.at(-1) ?? Infinity;
   }
 
-  /** Lets happen what is due. */
+  /** Runs all events that are due. */
   run(now: number): void {
     while (this.next <= now) {
       const at = this.#times.pop() ?? now;

@@ -1,7 +1,7 @@
 import { type SimulationReport } from './report';
 import { type Spread } from './statistics';
 
-/** One line of a comparison: ready for a table. */
+/** One row of a comparison, ready for a table. */
 export interface ComparisonRow {
   /** `wait p95`. */
   readonly measure: string;
@@ -10,7 +10,7 @@ export interface ComparisonRow {
   readonly after: string;
   /** `+3.5 s (+41 %)`; empty when nothing changed. */
   readonly change: string;
-  /** `neutral`: changed, and whether that is good depends on the game. */
+  /** `neutral`: it changed, and whether that is good depends on the game. */
   readonly verdict: 'better' | 'worse' | 'same' | 'neutral';
 }
 
@@ -18,7 +18,7 @@ export interface Comparison {
   readonly before: SimulationReport;
   readonly after: SimulationReport;
   readonly rows: readonly ComparisonRow[];
-  /** What was assumed for the population, in words. */
+  /** The assumptions about the population, in words. */
   readonly assumptions: readonly string[];
 }
 
@@ -28,13 +28,13 @@ interface Measure {
   readonly unit: 's' | 'ms' | '%' | '';
   readonly wish: Wish;
   readonly value: (report: SimulationReport) => number | undefined;
-  /** How many tickets or matches it was measured on. */ readonly count: (report: SimulationReport) => number;
+  /** Number of tickets or matches behind the measure. */ readonly count: (
+    report: SimulationReport,
+  ) => number;
   readonly far?: boolean;
 }
 
-/**
- * Below these a difference is no difference: one part in fifty, and the least step that matters in the unit.
- */
+/** Smaller differences are ignored: one part in fifty, and the smallest relevant step of the unit. */
 const relativeNoise = 0.02;
 /**
  * Relative standard error of a percentile of n exponential values, times √n: sqrt(q(1−q)) / ((1−q) ·
@@ -44,7 +44,7 @@ const percentileError = 1.45;
 const farPercentileError = 2.16;
 const absoluteNoise: Readonly<Record<Measure['unit'], number>> = { s: 0.5, ms: 1, '%': 0.002, '': 0.05 };
 
-/** Lays two reports over the same population beside each other. */
+/** Compares two reports over the same population. */
 export function compareReports(before: SimulationReport, after: SimulationReport): ComparisonRow[] {
   return measuresOf(before, after).flatMap((measure) => {
     const { name, unit, wish, value } = measure;
@@ -81,9 +81,7 @@ export function compareReports(before: SimulationReport, after: SimulationReport
   });
 }
 
-/**
- * The size up to which a difference says nothing: what chance alone would make of so few tickets or matches.
- */
+/** The size up to which a difference is insignificant, given the number of tickets or matches. */
 function noise(
   { unit, count, far }: Measure,
   old: number,
@@ -229,7 +227,7 @@ function measuresOf(before: SimulationReport, after: SimulationReport): Measure[
           'p50',
           'p95',
         ]),
-        // With one player a team this is the same number again.
+        // With one player per team this is the same number again.
         ...([before, after].every((report) => of(report)?.betweenTeams?.p95 === of(report)?.spread.p95)
           ? []
           : quantiles(`${attribute} between teams`, '', 'less', (report) => of(report)?.betweenTeams, [

@@ -1,15 +1,15 @@
-/** One record of a CSV text, with the line that it starts on. */
+/** One record of a CSV text, with the number of its first line. */
 export interface CsvRecord {
   readonly line: number;
   readonly fields: readonly string[];
 }
 
-/** Thrown for text that is no CSV; names the line. */
+/** Invalid CSV; the message names the line. */
 export class CsvError extends Error {}
 
 /**
- * Reads CSV as RFC 4180 writes it: fields between commas, optionally in quotes that may hold commas, line
- * breaks and doubled quotes; lines end with LF or CRLF. A byte order mark and empty lines are passed over.
+ * Reads CSV by RFC 4180: fields between commas, optionally in quotes that may contain commas, line breaks and
+ * doubled quotes; lines end with LF or CRLF. A byte order mark and empty lines are skipped.
  * @throws CsvError for a quote that does not end, or text after a closing quote
  */
 export function readCsv(text: string): CsvRecord[] {

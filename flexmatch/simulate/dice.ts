@@ -1,15 +1,15 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Seeded chance for populations: equal seeds draw equal values. */
+/** Seeded randomness for populations: equal seeds draw equal values. */
 export class Dice {
   readonly #generator: ReturnType<typeof xoroshiro128plus>;
 
-  /** @param seed 32-bit; every seed is a stream of its own */
+  /** @param seed 32-bit; every seed is an independent stream */
   constructor(seed: number) {
-    // near seeds become far ones
+    // spreads consecutive seeds
     this.#generator = xoroshiro128plus(Math.imul(seed ^ 0x5bf03635, 0x9e3779b1));
-    // a fresh state is mostly zeros, and its first numbers are not random yet
+    // a fresh state is mostly zeros, so its first numbers are not random yet
     for (let early = 0; early < 64; early += 1) this.#generator.next();
   }
 
@@ -35,7 +35,7 @@ export class Dice {
   }
 
   /**
-   * One of the options, as often as its weight says.
+   * One of the options, with probability by weight.
    * @throws RangeError when no option has a weight above 0
    */
   pick<Option extends { readonly weight: number }>(options: readonly Option[]): Option {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type AttributeValue } from '../engine-types';
 import { type Dice } from './dice';
 
-/** How values of players are spread. Numbers are finite; shares lie between 0 and 1. */
+/** Distributions of players' values. Numbers are finite; shares are between 0 and 1. */
 const bounds = { min: z.number().optional(), max: z.number().optional() };
 /** The share of players who send no value at all. */
 const missing = { missing: z.number().min(0).max(1).optional() };
@@ -85,7 +85,7 @@ export const attributeDistribution = z.discriminatedUnion('distribution', [
 export type NumberDistribution = z.output<typeof numberDistribution>;
 export type AttributeDistribution = z.output<typeof attributeDistribution>;
 
-/** Redraws before a value outside its bounds is set to the bound. */
+/** Number of redraws before a value outside its bounds is set to the bound. */
 const redraws = 16;
 
 function within(draw: () => number, min = -Infinity, max = Infinity): number {
@@ -144,7 +144,7 @@ export function drawValue(from: AttributeDistribution, dice: Dice): AttributeVal
   }
 }
 
-/** A distribution in a few words, for assumptions and reports. */
+/** A short description of a distribution, for assumptions and reports. */
 export function wordsFor(from: AttributeDistribution): string {
   const share =
     from.missing === undefined || from.missing === 0

@@ -1,6 +1,6 @@
 import { type NumberDistribution } from './distribution';
 
-/** Latitude and longitude, in degrees, of the places that AWS region names stand for. */
+/** Latitude and longitude, in degrees, of AWS Regions. */
 const places: Readonly<Record<string, readonly [number, number]>> = {
   'us-east-1': [38.9, -77.4],
   'us-east-2': [40.0, -83.0],
@@ -25,26 +25,25 @@ const places: Readonly<Record<string, readonly [number, number]>> = {
   'af-south-1': [-33.9, 18.4],
 };
 
-/** Where nothing is said about regions: three, far apart. */
+/** The default regions: three, far apart. */
 export const usualRegions = [
   { name: 'us-east-1', weight: 4 },
   { name: 'eu-central-1', weight: 4 },
   { name: 'ap-northeast-1', weight: 2 },
 ];
 
-/** Names of the regions whose place is known. */
+/** Names of the regions with a known place. */
 export const knownRegions: readonly string[] = Object.keys(places);
 
 const earthKm = 6371;
-/** Light in fibre takes 0.01 ms a km there and back; real routes are longer by half. */
+/** Light in fibre takes 0.01 ms per km for the round trip; real routes are half as long again. */
 const msPerKm = 0.016;
 /** From a home to the nearest data centre and back. */
 const accessMs = { median: 22, sigma: 0.45, min: 4, max: 400 };
 
 /**
- * Round trip in milliseconds from players who live near one region to a location: their own access, and the
- * way between.
- * @returns undefined when one of the two is no AWS region that is known here
+ * Round trip in milliseconds from players near one region to a location: their own access plus the distance.
+ * @returns undefined when one of the two is not a known AWS Region
  */
 export function usualLatency(home: string, location: string): NumberDistribution | undefined {
   const from = places[home];

@@ -1,11 +1,11 @@
 import { type Bin } from './statistics';
 
-/** Text for HTML, in elements and in attributes. */
+/** Escapes text for HTML elements and attributes. */
 export function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** `past`: the rule set that another is compared with. */
+/** `past`: the rule set that the other is compared with. */
 export type Tone = 'main' | 'past';
 export interface Bars {
   readonly name: string;
@@ -22,7 +22,7 @@ export interface Mark {
   readonly label: string;
 }
 
-/** `half`: two charts beside each other; `whole`: one across the page. Letters come out equally large. */
+/** `half`: two charts side by side; `whole`: one across the page. Text has the same size in both. */
 export type Room = 'half' | 'whole';
 interface Size {
   readonly width: number;
@@ -76,7 +76,7 @@ function frame(
 }
 
 /**
- * A histogram: the share of each list that lies in each bar. Lists have the same bars.
+ * A histogram: the share of each list in each bar. Lists have the same bars.
  * @param unit of the horizontal axis
  * @param marks vertical lines, such as a percentile
  */
@@ -129,7 +129,7 @@ export function histogram(
     .filter(({ at }) => at <= bars * width)
     .map(({ at, label }, index, all) => {
       const x = size.left + (at / width) * step;
-      // Of two labels the first stands before its line and the second behind it, where there is room.
+      // Of two labels the first is before its line and the second after it, where there is room.
       const late = x > size.width - 90 || (index === 0 && all.length > 1 && x > size.left + 80);
       return `<line class="mark" x1="${fixed(x)}" x2="${fixed(x)}" y1="${size.top - 6}" y2="${size.top + plot.height}"/><text class="mark-text" x="${fixed(late ? x - 5 : x + 5)}" y="${size.top + 2}" text-anchor="${late ? 'end' : 'start'}">${escape(label)}</text>`;
     })

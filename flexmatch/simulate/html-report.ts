@@ -33,9 +33,7 @@ interface Sided {
   readonly report: SimulationReport;
 }
 
-/**
- * A page that holds everything it shows: no script, nothing from elsewhere. Equal reports give equal bytes.
- */
+/** A self-contained page: no script, no external resources. Equal reports give equal bytes. */
 export function htmlReport(reported: Reported): string {
   const compared = 'comparison' in reported ? reported.comparison : undefined;
   const sides: Sided[] =
@@ -187,7 +185,7 @@ function never(): never {
   throw new RangeError('a report has at least one side');
 }
 
-/** Labels of two marks would lie on one another. */
+/** Whether labels of two marks would overlap. */
 function tooClose([one, other]: readonly Mark[], { bins }: Bars): boolean {
   const end = bins.at(-1)?.to ?? 1;
   return one !== undefined && other !== undefined && Math.abs(one.at - other.at) < end / 8;

@@ -1,4 +1,4 @@
-/** The look of the report: one sheet, light and dark by the reader's own setting, fit for paper. */
+/** The style sheet of the report, light and dark by the reader's own setting, and suitable for printing. */
 export const style = `
 :root{color-scheme:light dark;--paper:#f6f7fb;--card:#fff;--ink:#161a26;--soft:#5a6276;--line:#e3e6ef;--main:#4459e6;--main-soft:#e6e9fd;--past:#98a2b8;--good:#0d7a4d;--good-soft:#dcf5e8;--bad:#b3261e;--bad-soft:#fde5e3;--flat-soft:#edeff5;--shadow:0 1px 2px #1a20400d,0 8px 24px #1a20400f}
 @media (prefers-color-scheme:dark){:root{--paper:#0f121b;--card:#181c28;--ink:#e9ecf5;--soft:#9aa3b8;--line:#2a3040;--main:#8796ff;--main-soft:#262c4d;--past:#646e86;--good:#5cd6a0;--good-soft:#143527;--bad:#ff8f86;--bad-soft:#44201e;--flat-soft:#252b3a;--shadow:none}}

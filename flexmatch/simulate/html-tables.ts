@@ -16,7 +16,7 @@ function table(
 const row = (name: string, cells: readonly string[], kind = ''): string =>
   `<tr${kind === '' ? '' : ` class="${kind}"`}><th scope="row">${escape(name)}</th>${cells.map((cell) => `<td>${escape(cell)}</td>`).join('')}</tr>`;
 
-/** Waiting times of everybody and of each group. */
+/** Waiting times of all tickets and of each group. */
 export function waitTable(report: SimulationReport): string {
   const { tickets, waitSeconds } = report;
   const body =
@@ -45,7 +45,7 @@ export function waitTable(report: SimulationReport): string {
   );
 }
 
-/** Percentiles of everything that is measured in a match. */
+/** Percentiles of all measures of a match. */
 export function qualityTable({ quality }: SimulationReport): string {
   const of = (spread: Spread, unit = ''): string[] =>
     [spread.p50, spread.p95, spread.p99, spread.most].map((value) => `${plain(value)}${unit}`);
@@ -101,12 +101,12 @@ export function ruleTable(report: SimulationReport): string {
   );
 }
 
-/** Which value was in force when matches formed. */
+/** The values in force when matches formed. */
 export function expansionMeters(expansion: ExpansionReport, tone: Tone): string {
   return `<h3><code>${escape(expansion.target)}</code></h3><ul class="meter">${expansion.steps.map((step) => `<li><span>${escape(step.value)} <span class="soft">from ${step.fromAgeSeconds} s</span></span><span class="track ${tone}" aria-hidden="true"><i style="width:${Math.round(step.share * 1000) / 10}%"></i></span><span class="share">${percent(step.share)}</span></li>`).join('')}</ul>`;
 }
 
-/** Reasons of time-outs, each with one ticket's own explanation. */
+/** Reasons of timeouts, each with the explanation of one ticket. */
 export function reasonList(unmatched: Unmatched): string {
   if (unmatched.timedOut === 0) return '<p class="none">No ticket timed out.</p>';
   const items = unmatched.reasons

@@ -1,4 +1,4 @@
-/** The simulator: a population, a virtual clock, the real engine, and what players would have felt. */
+/** The simulator: a population, a virtual clock, the real engine, and what players would experience. */
 import { type OpenQuestions } from '../engine-types';
 import { type RuleSet } from '../rule-set/rule-set';
 import { type ArrivingTicket, drawTickets } from './arrivals';
@@ -37,38 +37,38 @@ export * from './report';
 export { type Progress, type SimulatedMatch } from './run';
 export { type Bin, type Spread } from './statistics';
 
-/** Tickets that are to be played as they are, in the order of their start times. */
+/** Recorded tickets, in the order of their start times. */
 export interface Recording {
   readonly recorded: readonly ArrivingTicket[];
 }
 
 export interface SimulateOptions {
   /**
-   * Hours on the virtual clock. Default 1; with `players` or a recording: until the last ticket has had its
-   * time.
+   * Hours on the virtual clock. Default 1; with `players` or a recording: until the last ticket has timed
+   * out.
    */
   readonly hours?: number;
-  /** Arrivals end after so many players. */
+  /** Arrivals end after this many players. */
   readonly players?: number;
   /** Request timeout of the matchmaking configuration. Default 120. */
   readonly timeoutSeconds?: number;
-  /** How often the pool is looked at. Default 1. */
+  /** Seconds between two evaluations of the pool. Default 1. */
   readonly lookEverySeconds?: number;
   /** Default 1. */
   readonly seed?: number;
   readonly openQuestions?: OpenQuestions;
-  /** Candidate evaluations a look may spend per anchor. */
+  /** Budget of candidate evaluations per anchor in an evaluation. */
   readonly searchBudget?: number;
-  /** What players and sessions do besides waiting. */
+  /** Behaviour of players and sessions besides waiting. */
   readonly behaviour?: Behaviour;
-  /** Called at most some hundred times. */
+  /** Called a few hundred times at most. */
   readonly onProgress?: (progress: Progress) => void;
   readonly onMatch?: (match: SimulatedMatch) => void;
 }
 
 export const defaultTimeoutSeconds = 120;
 const longestHours = 24 * 31;
-/** What fits in the memory of a laptop. */
+/** A limit that fits in the memory of a laptop. */
 const mostPlayers = 2_000_000;
 const mostTickets = 4_000_000;
 
@@ -87,14 +87,14 @@ export function simulate(
 }
 
 export interface CompareOptions extends Omit<SimulateOptions, 'onMatch'> {
-  /** Who looks for matches; what it leaves open is inferred from both rule sets. */
+  /** The population; open parts are inferred from both rule sets. */
   readonly population?: PartialPopulation | Recording;
   /** Names to show; default: the names in the rule sets. */
   readonly names?: { readonly before: string; readonly after: string };
 }
 
 /**
- * Plays the very same tickets against two rule sets.
+ * Plays the same tickets against two rule sets.
  * @returns both reports, with bars of equal width, and rows that are ready for a table
  * @throws PopulationError
  */
@@ -220,7 +220,7 @@ function inRange(
   );
 }
 
-/** Passes on every two-hundredth of the clock. */
+/** Reports progress every two-hundredth of the clock. */
 function sparing(
   onProgress: ((progress: Progress) => void) | undefined,
 ): ((progress: Progress) => void) | undefined {

@@ -3,21 +3,20 @@ import { type AttributeDistribution, wordsFor } from './distribution';
 import { knownRegions, usualLatency, usualRegions } from './geography';
 import { type PartialPopulation, type Population, PopulationError } from './population';
 
-/** A population with nothing left open, and in words what was assumed for what nobody gave. */
+/** A population without open parts, and the assumptions for inferred ones, in words. */
 export interface CompletePopulation {
   readonly population: Population;
   readonly assumptions: readonly string[];
 }
 
 /**
- * Fills in what a population leaves open, from the rule sets themselves: attributes spread so that distance
- * rules matter, values that rules name, latencies where a latency rule asks for them, parties no larger than
- * a team.
+ * Fills in the open parts of a population from the rule sets: spreads of attributes for which distance rules
+ * matter, values that rules name, latencies where a latency rule needs them, and parties no larger than a
+ * team.
  * @param ruleSets one, or all that the same population is to meet
- * @param crowd players who are to come, and within how many hours: gives the rate where the population has
- *   none
- * @throws PopulationError when it gives an attribute that no rule set declares, a value of another type, or a
- *   region whose latencies nobody knows
+ * @param crowd number of players and the hours of their arrival: gives the rate where the population has none
+ * @throws PopulationError when the population has an attribute that no rule set declares, a value of another
+ * type, or a region with unknown latencies
  */
 export function completePopulation(
   given: PartialPopulation,
@@ -72,7 +71,7 @@ export function completePopulation(
   };
 }
 
-/** Players in a ticket, on average. */
+/** Mean number of players in a ticket. */
 export function meanPartySize({ parties }: Pick<Population, 'parties'>): number {
   const total = parties.reduce((sum, party) => sum + party.weight, 0);
   return parties.reduce((sum, party) => sum + party.size * party.weight, 0) / total;
@@ -178,8 +177,8 @@ function usualValues(attribute: AttributeDeclaration, rules: readonly Rule[]): A
 }
 
 /**
- * Spread so that a distance rule parts the population without emptying it; centred on the default or on what
- * rules compare with.
+ * A spread at which a distance rule divides the population without emptying it, centred on the default or on
+ * the value that rules compare with.
  */
 function usualNumbers(
   fallback: number | undefined,
@@ -250,7 +249,7 @@ function completeRegions(
               const usual = usualLatency(region.name, location);
               if (usual === undefined)
                 throw new PopulationError(
-                  `regions: nobody says how far ${region.name} is from ${location}: give "latencyMs" for ${region.name} in a population file, or use the names of AWS regions (${knownRegions.join(', ')})`,
+                  `regions: the distance of ${region.name} from ${location} is unknown:  give "latencyMs" for ${region.name} in a population file, or use the names of AWS regions (${knownRegions.join(', ')})`,
                 );
               guessed = true;
               return [location, usual];

@@ -1,23 +1,23 @@
 import { type FormedMatch, type TicketPlayer } from '../engine-types';
 import { type Program } from '../matching/program';
 
-/** What is kept of a match. */
+/** The recorded measures of a match. */
 export interface MatchRecord {
   readonly at: number;
   readonly players: number;
   readonly full: boolean;
   /** Index of the expansion stage in force. */
   readonly stage: number;
-  /** By number attribute: largest less smallest value; undefined when nobody has one. */
+  /** By number attribute: largest minus smallest value; undefined when no player has one. */
   readonly spreads: ReadonlyArray<number | undefined>;
-  /** By number attribute: the same of the teams' averages; undefined with fewer than two teams. */
+  /** By number attribute: the same for the teams' averages; undefined with fewer than two teams. */
   readonly betweenTeams: ReadonlyArray<number | undefined>;
   readonly location: string | undefined;
   readonly worstLatencyMs: number | undefined;
 }
 
 /**
- * Measures a match as its players feel it.
+ * Measures a match from the players' point of view.
  * @param playerOf every player of the match
  * @param startTimes of its tickets
  */
@@ -95,8 +95,8 @@ function width(values: readonly number[]): number | undefined {
 }
 
 /**
- * The first location that the rules accept; where no rule speaks of latency, the fastest on average that all
- * report.
+ * The first location that the rules accept; without a latency rule, the location with the lowest average that
+ * all players report.
  */
 function bestLocation(
   match: FormedMatch,

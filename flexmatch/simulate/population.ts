@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readJson } from '../json/reader';
 import { attributeDistribution, numberDistribution } from './distribution';
 
-/** Thrown when a population, a recording or a flag cannot be used; names the field and what to write. */
+/** An invalid population, recording or flag; the message names the field and what to write. */
 export class PopulationError extends Error {}
 
 const weight = z.number().min(0).default(1);
@@ -11,8 +11,8 @@ const region = z.strictObject({
   name: z.string().min(1),
   weight,
   /**
-   * Round trip in milliseconds to each location; a location that is not named comes from the map of AWS
-   * regions.
+   * Round trip in milliseconds to each location; for other locations it is computed from the map of AWS
+   * Regions.
    */
   latencyMs: z.record(z.string(), numberDistribution).optional(),
 });
@@ -20,7 +20,7 @@ const region = z.strictObject({
 const arrivals = z.strictObject({
   /** Mean over the day. */
   ticketsPerMinute: z.number().positive().max(1_000_000),
-  /** Relative rate of each hour of the day; its mean counts as ticketsPerMinute. */
+  /** Relative rate of each hour of the day; the mean of the list corresponds to ticketsPerMinute. */
   byHour: z
     .array(z.number().min(0))
     .length(24, { error: 'must hold 24 rates, one for each hour of the day' })
@@ -30,7 +30,7 @@ const arrivals = z.strictObject({
     .optional(),
   /** The hour of the day at which the clock starts. */
   startHour: z.number().min(0).lt(24).default(0),
-  /** `poisson`: independent of one another; `even`: one after equal gaps. */
+  /** `poisson`: independent arrivals; `even`: equal gaps. */
   process: z.enum(['poisson', 'even']).default('poisson'),
 });
 
@@ -58,23 +58,23 @@ const populationFile = z.strictObject({
   withoutLatency: z.number().min(0).max(1).optional(),
 });
 
-/** What a population file or flags say; everything else is inferred from the rule set. */
+/** The content of a population file or flags; everything else is inferred from the rule set. */
 export type PartialPopulation = z.output<typeof populationFile>;
 type Region = z.output<typeof region>;
 
-/** Who looks for matches: everything a ticket is drawn from. */
+/** A population: the distributions that tickets are drawn from. */
 export interface Population {
   readonly arrivals: z.output<typeof arrivals>;
   readonly parties: NonNullable<PartialPopulation['parties']>;
   readonly attributes: NonNullable<PartialPopulation['attributes']>;
-  /** Empty: players send no latencies. Every player lives in one. */
+  /** Empty: players send no latencies. Every player lives in one region. */
   readonly regions: ReadonlyArray<Region & { readonly latencyMs: NonNullable<Region['latencyMs']> }>;
   readonly withoutLatency: number;
 }
 
 /**
  * Reads a population file: JSON, every part optional (docs/simulator.md).
- * @throws PopulationError naming each field that is wrong
+ * @throws PopulationError naming each invalid field
  */
 export function parsePopulation(text: string): PartialPopulation {
   const reading = readJson(text);
@@ -107,8 +107,7 @@ function hint(issue: z.core.$ZodIssue): string {
 }
 
 /**
- * One line of words from a flag into a distribution: `normal:1500,300`, `choice:chess*3,go`,
- * `list:1-2:a,b*2`, `constant:3`.
+ * Parses the distribution in a flag: `normal:1500,300`, `choice:chess*3,go`, `list:1-2:a,b*2`, `constant:3`.
  * @throws PopulationError
  */
 export function parseDistributionFlag(
@@ -152,7 +151,7 @@ export function parseDistributionFlag(
   const forms =
     'normal:MEAN,SD[,MIN,MAX], lognormal:MEDIAN,SIGMA[,MIN,MAX], uniform:MIN,MAX, constant:VALUE, choice:A*3,B or list:1-2:A,B,C';
   if (shape === undefined)
-    throw new PopulationError(`attribute ${name}: "${text}" is no distribution; write ${forms}`);
+    throw new PopulationError(`attribute ${name}: "${text}" is not a distribution; write ${forms}`);
   const parsed = attributeDistribution.safeParse(shape());
   if (parsed.success) return parsed.data;
   throw new PopulationError(
@@ -160,7 +159,7 @@ export function parseDistributionFlag(
   );
 }
 
-/** `NAME=WEIGHT,NAME=WEIGHT`; a weight may be left out. @throws PopulationError */
+/** `NAME=WEIGHT,NAME=WEIGHT`; the weight is optional. @throws PopulationError */
 export function parseWeights(flag: string, text: string): Array<{ name: string; weight: number }> {
   return text
     .split(',')

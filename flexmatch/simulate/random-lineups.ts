@@ -6,10 +6,10 @@ import { Dice } from './dice';
 import { type PassRate } from './report';
 import { shareOf } from './statistics';
 
-/** Line-ups drawn for each stage of the expansions. */
+/** Number of random line-ups for each stage of the expansions. */
 const lineups = 500;
 
-/** How often each rule holds when chance alone makes the teams. */
+/** Pass rates of each rule for random teams. */
 export interface RandomPassRates {
   readonly byRule: ReadonlyMap<string, readonly PassRate[]>;
   /** All rules together. */
@@ -17,8 +17,9 @@ export interface RandomPassRates {
 }
 
 /**
- * Draws line-ups that fill the teams to their minimum from arriving tickets, without looking at any rule, and
- * judges each rule. This tells how strict a rule is for this population, whatever the order of a search.
+ * Draws line-ups from arriving tickets that fill the teams to their minimum, without looking at any rule, and
+ * judges each rule. The result shows how strict a rule is for this population, independently of the search
+ * order.
  */
 export function randomPassRates(
   tickets: readonly PoolTicket[],
@@ -33,7 +34,7 @@ export function randomPassRates(
   program.stages.forEach((stage, index) => {
     const fromAgeSeconds = index === 0 ? 0 : (program.boundaries[index - 1] ?? 0);
     const passes = new Map<string, number>([...stage.byName.keys()].map((name) => [name, 0]));
-    const dice = new Dice(seed); // the same line-ups at every age, as long as the teams keep their sizes
+    const dice = new Dice(seed); // the same line-ups at every age, as long as the team sizes do not change
     let valid = 0;
     let drawn = 0;
     for (let number = 0; number < lineups; number += 1) {

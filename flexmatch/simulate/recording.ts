@@ -5,7 +5,7 @@ import { readCsv } from './csv';
 import { PopulationError } from './population';
 
 const latencyColumn = /^latency(?:Ms)?[:.](.+)$/;
-/** As many as a drawn population may have. */
+/** The same limit as for a drawn population. */
 const longestDays = 31;
 const fixed = ['ticketId', 'playerId', 'startTime', 'region'] as const;
 
@@ -15,13 +15,12 @@ interface Column {
 }
 
 /**
- * Reads recorded tickets: one line a player; lines with one ticketId are a party.
- * Columns: `startTime` (required: seconds, or an ISO 8601 time), `ticketId`, `playerId`, `region`,
- * `latency:LOCATION` in milliseconds, and one for each attribute by its declared name. An empty cell is a
- * value that was not sent. Lists are written `a|b`, maps `a=1|b=2`. Times are moved so that the first ticket
- * starts at 0.
+ * Reads recorded tickets: one line per player; lines with one ticketId are a party. Columns: `startTime`
+ * (required: seconds, or an ISO 8601 time), `ticketId`, `playerId`, `region`, `latency:LOCATION` in
+ * milliseconds, and one for each attribute by its declared name. An empty cell is a value that was not sent.
+ * Lists are written `a|b`, maps `a=1|b=2`. Times are shifted so that the first ticket starts at 0.
  * @throws PopulationError naming line and column
- * @throws CsvError for text that is no CSV
+ * @throws CsvError for invalid CSV
  */
 export function parseRecording(text: string, ruleSets: readonly RuleSet[]): ArrivingTicket[] {
   const [head, ...records] = readCsv(text);
@@ -44,7 +43,7 @@ export function parseRecording(text: string, ruleSets: readonly RuleSet[]): Arri
     seen.add(header);
     if (!declared.has(header) && !fixed.some((name) => name === header) && !latencyColumn.test(header)) {
       throw new PopulationError(
-        `line 1: ${JSON.stringify(header)} is no column; write ${[...fixed, 'latency:LOCATION', ...declared.keys()].join(', ')}`,
+        `line 1: ${JSON.stringify(header)} is not a column; write ${[...fixed, 'latency:LOCATION', ...declared.keys()].join(', ')}`,
       );
     }
   }
@@ -133,7 +132,7 @@ function inOrder(
   return arriving.sort((a, b) => a.ticket.startTime - b.ticket.startTime);
 }
 
-/** Without a column `region`: the location that the party reaches fastest. */
+/** Without a column `region`: the location with the party's lowest latency. */
 function nearestLocation(players: readonly TicketPlayer[]): string | undefined {
   const [first] = players;
   return Object.entries(first?.latencyMs ?? {}).sort((a, b) => a[1] - b[1])[0]?.[0];
@@ -154,7 +153,7 @@ function readTime(cell: string, where: string): number {
 function readLatency(cell: string, where: string): number {
   const milliseconds = Number(cell);
   if (!Number.isFinite(milliseconds) || milliseconds < 0)
-    throw new PopulationError(`${where}: ${JSON.stringify(cell)} is no number of milliseconds`);
+    throw new PopulationError(`${where}: ${JSON.stringify(cell)} is not a number of milliseconds`);
   return milliseconds;
 }
 
@@ -170,7 +169,7 @@ function readAttribute(cell: string, type: AttributeType, where: string): Attrib
     case 'number': {
       const number = Number(cell);
       if (!Number.isFinite(number))
-        throw new PopulationError(`${where}: ${JSON.stringify(cell)} is no number`);
+        throw new PopulationError(`${where}: ${JSON.stringify(cell)} is not a number`);
       return number;
     }
     case 'string_number_map':
@@ -178,7 +177,7 @@ function readAttribute(cell: string, type: AttributeType, where: string): Attrib
         cell.split('|').map((part) => {
           const [key = '', number = ''] = part.split('=').map((half) => half.trim());
           if (key === '' || number === '' || !Number.isFinite(Number(number)))
-            throw new PopulationError(`${where}: ${JSON.stringify(part)} is no KEY=NUMBER`);
+            throw new PopulationError(`${where}: ${JSON.stringify(part)} is not KEY=NUMBER`);
           return [key, Number(number)];
         }),
       );

@@ -16,7 +16,7 @@ export interface Metric {
   readonly of: (report: SimulationReport) => number | undefined;
 }
 
-/** What runs are compared by. */
+/** The measures by which runs are compared. */
 export function metricsOf(report: SimulationReport): readonly Metric[] {
   return [
     { name: 'tickets matched', unit: 'share', of: ({ tickets }) => tickets.matchedShare },
@@ -80,7 +80,7 @@ export interface RepeatedComparison {
   readonly unit: Metric['unit'];
   readonly before: Estimate;
   readonly after: Estimate;
-  /** Of the differences seed by seed: both meet the same tickets. */
+  /** Of the differences per seed, because both meet the same tickets. */
   readonly difference: Estimate;
 }
 

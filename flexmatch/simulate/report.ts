@@ -1,8 +1,8 @@
 import { type Spread } from './statistics';
 
 /**
- * What a simulation found. Times in seconds, latencies in milliseconds, shares between 0 and 1. Equal inputs
- * give equal reports.
+ * The result of a simulation. Times in seconds, latencies in milliseconds, shares between 0 and 1. Equal
+ * inputs give equal reports.
  */
 export interface SimulationReport {
   readonly ruleSet: string;
@@ -11,17 +11,17 @@ export interface SimulationReport {
   readonly timeoutSeconds: number;
   readonly lookEverySeconds: number;
   /**
-   * arrived = matched + timedOut + waiting (those that still waited at the end) + givenUp + declined (the
-   * last two are 0 unless asked for).
+   * arrived = matched + timedOut + waiting (tickets still waiting at the end) + givenUp + declined (the last
+   * two are 0 unless simulated).
    */
   readonly tickets: {
     readonly arrived: number;
     readonly matched: number;
     readonly timedOut: number;
     readonly waiting: number;
-    /** Left before their time was over; present when patience was asked for. */
+    /** Given up before the timeout; present when patience is simulated. */
     readonly givenUp?: number;
-    /** A player of the ticket did not accept a match; present when matches ask their players. */
+    /** A player of the ticket did not accept a match; present when acceptance is simulated. */
     readonly declined?: number;
     readonly matchedShare: number;
     readonly timedOutShare: number;
@@ -35,7 +35,7 @@ export interface SimulationReport {
   };
   /** Of matched tickets, from start to match. */
   readonly waitSeconds: Spread;
-  /** The same, by what tells tickets apart. */
+  /** The same, by groups of tickets. */
   readonly groups: readonly WaitGroup[];
   readonly quality: Quality;
   readonly unmatched: Unmatched;
@@ -45,7 +45,7 @@ export interface SimulationReport {
   readonly expansions: readonly ExpansionReport[];
   readonly pool: { readonly mean: number; readonly most: number };
   readonly series: Series;
-  /** Looks at the pool in which a search ended with its budget: matches may have been missed. */
+  /** Evaluations of the pool in which a search ran out of budget: matches may have been missed. */
   readonly looksWithoutProof: number;
   readonly looks: number;
   readonly acceptance?: AcceptanceReport;
@@ -53,22 +53,22 @@ export interface SimulationReport {
 }
 
 /**
- * What became of proposed matches. proposed = accepted + rejected + expired + those still open at the end.
+ * The outcomes of proposed matches. proposed = accepted + rejected + expired + those still open at the end.
  */
 export interface AcceptanceReport {
   readonly proposed: number;
   readonly accepted: number;
   readonly rejected: number;
-  /** Nobody rejected, and somebody stayed silent. */
+  /** No player rejected, and at least one did not answer. */
   readonly expired: number;
-  /** Tickets of failed proposals that searched on. */
+  /** Tickets of failed proposals that searched again. */
   readonly ticketsReturned: number;
 }
 
 /** Game sessions over the time of the clock. */
 export interface SessionReport {
   readonly begun: number;
-  /** Sessions at once. */
+  /** Concurrent sessions. */
   readonly concurrent: { readonly mean: number; readonly p95: number; readonly most: number };
   readonly playersLeft: number;
   readonly backfill: {
@@ -76,7 +76,7 @@ export interface SessionReport {
     readonly filled: number;
     readonly playersJoined: number;
   };
-  /** As many as the sessions of each moment need. */
+  /** Instances as needed by the sessions of each moment. */
   readonly instances: { readonly perInstance: number; readonly hours: number; readonly most: number };
   readonly cost?: {
     readonly pricePerInstanceHour: number;
@@ -102,8 +102,8 @@ export interface WaitGroup {
 
 export interface Quality {
   /**
-   * Per number attribute: the largest less the smallest value in a match, and the same of the averages of its
-   * teams.
+   * Per number attribute: the largest minus the smallest value in a match, and the same for the averages of
+   * its teams.
    */
   readonly attributes: ReadonlyArray<{
     readonly name: string;
@@ -124,7 +124,7 @@ export interface Quality {
 /** Why tickets timed out. */
 export interface Unmatched {
   readonly timedOut: number;
-  /** Tickets of which the nearest match was looked at; the shares of the others are taken from these. */
+  /** Tickets whose nearest match was computed; the shares of the others are extrapolated from these. */
   readonly explained: number;
   readonly reasons: readonly Reason[];
 }
@@ -133,10 +133,10 @@ export interface Reason {
   readonly code: string;
   /** `FairSkill fails`, `sent no latencies`. */
   readonly reason: string;
-  /** Of all tickets that timed out. */
+  /** Share of all tickets that timed out. */
   readonly share: number;
   readonly tickets: number;
-  /** One ticket's explanation. */
+  /** The explanation of one ticket. */
   readonly example: string;
 }
 
@@ -153,14 +153,14 @@ export interface RuleReport {
    * age of the match.
    */
   readonly atRandom: readonly PassRate[];
-  /** As in ruleEvaluationMetrics: verdicts while matches were sought around a ticket. */
+  /** As in ruleEvaluationMetrics: verdicts while matches were searched around a ticket. */
   readonly passed: number;
   readonly failed: number;
 }
 
 export interface ExpansionReport {
   readonly target: string;
-  /** Which value was in force when matches formed; the first is the rule's own, before any step. */
+  /** The value in force when matches formed; the first is the rule's own, before any step. */
   readonly steps: ReadonlyArray<{
     readonly fromAgeSeconds: number;
     readonly value: string;
@@ -169,7 +169,7 @@ export interface ExpansionReport {
   }>;
 }
 
-/** Equal stretches of time, in order. */
+/** Equal intervals of time, in order. */
 export interface Series {
   readonly bucketSeconds: number;
   readonly buckets: ReadonlyArray<{

@@ -18,10 +18,10 @@ import { Sessions } from './sessions';
 import { Timeouts } from './timeouts';
 
 export interface RunOptions {
-  /** The clock stops here, in seconds. */
+  /** End of the clock, in seconds. */
   readonly seconds: number;
   readonly timeoutSeconds: number;
-  /** The pool is looked at only at multiples of this. */
+  /** Interval of the evaluations of the pool, in seconds. */
   readonly lookEverySeconds: number;
   readonly seed: number;
   readonly openQuestions?: OpenQuestions;
@@ -30,12 +30,12 @@ export interface RunOptions {
   /** The hour of the day at which the clock starts. Default 0. */
   readonly startHour?: number;
   readonly onProgress?: (progress: Progress) => void;
-  /** Called with every match, for those who keep more of it than the report does. */
+  /** Called with every match, for callers that keep more of it than the report does. */
   readonly onMatch?: (match: SimulatedMatch) => void;
 }
 
 export interface Progress {
-  /** Of the clock, between 0 and 1. */
+  /** Share of the clock's time, between 0 and 1. */
   readonly done: number;
   readonly arrived: number;
   readonly matched: number;
@@ -48,20 +48,20 @@ export interface SimulatedMatch {
   readonly tickets: readonly ArrivingTicket[];
 }
 
-/** What became of a ticket. */
+/** The outcome of a ticket. */
 export interface TicketRecord {
   readonly region: string | undefined;
   readonly size: number;
   /** By number attribute: the average of the party. */
   readonly numbers: ReadonlyArray<number | undefined>;
   outcome: 'matched' | 'timed-out' | 'waiting' | 'given-up' | 'declined';
-  /** From start to match, time-out, or when it was given up or declined; else to the end. */
+  /** From start to match, timeout, or when it was given up or declined; otherwise to the end. */
   waitSeconds: number;
-  /** Hour of the day at which it came, 0 to 23. */
+  /** Hour of the day of its arrival, 0 to 23. */
   readonly hour: number;
 }
 
-/** Everything that a report is made of. */
+/** The raw data of a report. */
 export interface Run {
   readonly program: Program;
   readonly options: RunOptions;
@@ -74,23 +74,23 @@ export interface Run {
   readonly series: Series;
   readonly looks: number;
   readonly looksWithoutProof: number;
-  /** Present when matches ask their players. */
+  /** Present when acceptance is simulated. */
   readonly acceptance?: AcceptanceReport;
-  /** Present when sessions were simulated. */
+  /** Present when sessions are simulated. */
   readonly sessions?: SessionReport;
 }
 
-/** The clock is cut into so many stretches, unless they would be shorter than a minute. */
+/** Number of intervals of the clock, unless they would be shorter than a minute. */
 const seriesBuckets = 60;
 const shortestBucket = 60;
-/** Tickets of which random line-ups are drawn. */
+/** Number of tickets from which random line-ups are drawn. */
 const largestSample = 3000;
 
 interface Waiting {
   readonly arriving: ArrivingTicket;
   readonly record: TicketRecord;
   readonly deadline: number;
-  /** In a proposed match: not in the pool, and its deadline waits. */
+  /** In a proposed match: it is not in the pool, and its deadline is suspended. */
   proposed: boolean;
 }
 
@@ -103,9 +103,9 @@ interface Bucket {
 }
 
 /**
- * Plays tickets against the engine on a virtual clock of whole seconds. At one time: what players and
- * sessions do happens, tickets arrive, the pool is looked at (when something arrived or an expansion step was
- * reached), then what has waited for the whole timeout leaves.
+ * Plays tickets against the engine on a virtual clock of whole seconds. The order within one second:
+ * scheduled events of players and sessions, arrivals, an evaluation of the pool (when a ticket arrived or an
+ * expansion step was reached), then timeouts.
  * @param arriving in the order of their start times
  */
 export function runSimulation(
@@ -128,7 +128,7 @@ class Simulation {
   #next: IteratorResult<ArrivingTicket>;
 
   readonly #waiting = new Map<string, Waiting>();
-  /** By deadline; those that matched are passed over. */
+  /** By deadline; tickets that matched are skipped. */
   readonly #inLine: Waiting[] = [];
   #firstInLine = 0;
   readonly #tickets: TicketRecord[] = [];
@@ -195,7 +195,7 @@ class Simulation {
       this.#expire();
       const change = this.#matchmaker.nextChange(this.#now);
       this.#lookDue = change === undefined ? Infinity : Math.max(this.#lookAtOrAfter(change), this.#now + 1);
-      // arrivals since the last look
+      // arrivals since the last evaluation
       if (this.#now % lookEverySeconds !== 0)
         this.#lookDue = Math.min(this.#lookDue, this.#lookAtOrAfter(this.#now));
       const then = Math.min(
@@ -275,7 +275,7 @@ class Simulation {
   }
 
   #giveUp(entry: Waiting): void {
-    // Who is asked to accept a match answers first.
+    // A ticket in a proposed match waits for the answers first.
     if (entry.record.outcome === 'waiting' && !entry.proposed) this.#leave(entry, 'given-up');
   }
 
@@ -329,7 +329,9 @@ class Simulation {
     this.#matched += members.length;
   }
 
-  /** Asks the players of a match. The last answer, the first rejection or the timeout decides. */
+  /**
+   * Asks the players of a match for acceptance. The last answer, the first rejection or the timeout decides.
+   */
   #propose(
     match: FormedMatch,
     members: readonly Waiting[],
@@ -366,7 +368,7 @@ class Simulation {
       }
       this.#acceptance[rejections.length > 0 ? 'rejected' : 'expired'] += 1;
       for (const { entry, own } of answers) {
-        // As the local GameLift does: who has not answered by then is like those who said no.
+        // As in the local GameLift: a missing answer counts like a rejection.
         const stays = own.every((one) => one.kind === 'accepts' && one.after <= after);
         if (stays) this.#return(entry);
         else this.#leave(entry, 'declined');
@@ -448,7 +450,7 @@ class Simulation {
   }
 }
 
-/** Tickets that no company could match wait out their time beside the engine. */
+/** Tickets that can never match wait for their timeout outside of the engine. */
 function mayEverMatch(ticket: PoolTicket, program: Program): boolean {
   const entry = admit(ticket, 0, program);
   return (
@@ -457,7 +459,7 @@ function mayEverMatch(ticket: PoolTicket, program: Program): boolean {
   );
 }
 
-/** Adds ticket seconds to the stretches of the clock that lie between two times. */
+/** Adds ticket seconds to the intervals of the clock between two times. */
 function addArea(
   buckets: Array<{ area: number }>,
   bucketSeconds: number,

@@ -7,14 +7,14 @@ import { percentile } from './statistics';
 interface Session {
   readonly id: string;
   readonly endsAt: number;
-  /** Who plays, with the team of each. */
+  /** Current players with their teams. */
   readonly players: Map<string, TicketPlayer & { readonly team: string }>;
-  /** The backfill ticket that is in the pool. */
+  /** The id of the backfill ticket in the pool. */
   request: string | undefined;
   requests: number;
 }
 
-/** Game sessions on the virtual clock: they begin, lose players, ask for others, and end. */
+/** Game sessions on the virtual clock: they begin, lose players, request backfill, and end. */
 export class Sessions {
   readonly #program: Program;
   readonly #matchmaker: Matchmaker;
@@ -30,7 +30,7 @@ export class Sessions {
   #requests = 0;
   #filled = 0;
   #joined = 0;
-  /** When the number of open sessions changed, and to what. */
+  /** Changes of the number of open sessions, with their times. */
   readonly #course: Array<{ readonly at: number; readonly open: number }> = [];
 
   /** @param changed called when the pool has something new */
@@ -69,7 +69,7 @@ export class Sessions {
     this.#ask(session, now);
   }
 
-  /** A running session takes the players of a match. @param request its backfill ticket, which has matched */
+  /** A running session gets the players of a match. @param request its backfill ticket, which has matched */
   fill(match: FormedMatch, request: string, playerOf: ReadonlyMap<string, TicketPlayer>, now: number): void {
     const session = this.#byRequest.get(request);
     this.#byRequest.delete(request);
@@ -107,7 +107,7 @@ export class Sessions {
     else this.#ask(session, now);
   }
 
-  /** A newer request of a session takes the place of the older one. */
+  /** A newer request of a session replaces the older one. */
   #ask(session: Session, now: number): void {
     this.#withdraw(session);
     const most = this.#program.stages[0]?.most ?? 0;
@@ -143,7 +143,7 @@ export class Sessions {
     this.#course.push({ at, open: this.#open.size });
   }
 
-  /** @param seconds where the clock stopped */
+  /** @param seconds end of the clock */
   report(seconds: number): SessionReport {
     const { perInstance, instancePricePerHour } = this.#settings;
     const spans = this.#course.map(({ at, open }, index) => ({

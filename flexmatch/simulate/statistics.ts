@@ -1,11 +1,11 @@
-/** One bar: values of at least `from` and below `to` (the last bar holds `to` too). */
+/** One bar: values of at least `from` and below `to` (the last bar includes `to`). */
 export interface Bin {
   readonly from: number;
   readonly to: number;
   readonly count: number;
 }
 
-/** What a list of measured values looks like. All of one unit; zeros when nothing was measured. */
+/** Statistics of a list of measured values, all in one unit; zeros when the list is empty. */
 export interface Spread {
   readonly count: number;
   readonly mean: number;
@@ -39,7 +39,7 @@ export function barWidth(limit: number): number {
   return step * power;
 }
 
-/** A limit for bars that are shared by several lists: where 99.5 % of each lie below. */
+/** The common limit of bars for several lists: 99.5 % of each list are below it. */
 export function commonLimit(lists: ReadonlyArray<readonly number[]>): number {
   return Math.max(
     0,
@@ -53,8 +53,8 @@ export function commonLimit(lists: ReadonlyArray<readonly number[]>): number {
 }
 
 /**
- * @param limit where bars end; the last one holds everything above. Default: where 99.5 % of the values lie
- *   below.
+ * @param limit end of the bars; the last one includes everything above. Default: 99.5 % of the values are
+ * below it.
  */
 export function spreadOf(values: readonly number[], limit?: number): Spread {
   const sorted = [...values].sort((a, b) => a - b);
@@ -84,7 +84,7 @@ export function spreadOf(values: readonly number[], limit?: number): Spread {
   };
 }
 
-/** A share rounded to hundredths of a per cent; 0 of nothing is 0. */
+/** A share rounded to hundredths of a per cent; 0 of 0 is 0. */
 export function shareOf(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 10_000;
 }

@@ -3,7 +3,7 @@ import { parseRuleSet } from '../rule-set/parse';
 import { type RuleSet } from '../rule-set/rule-set';
 import { PopulationError } from './population';
 
-/** One value that is tried at several settings. */
+/** One setting that is tried with several values. */
 export interface Sweep {
   /** `rules[Fair].maxDistance`, `expansions[0].steps[1].value`, or the name of an option. */
   readonly target: string;
@@ -42,7 +42,7 @@ export function isSweptOption(target: string): target is SweptOption {
  * The rule set with one value replaced.
  * @param body a valid rule set
  * @param target members by name, elements by index or by their `name`: `teams[red].maxPlayers`
- * @throws PopulationError when there is no such place, or the rule set is not valid with the value
+ * @throws PopulationError when the target does not exist, or the rule set is not valid with the value
  */
 export function withValue(body: string, target: string, value: string): RuleSet {
   const reading = readJson(body);
@@ -83,7 +83,7 @@ function replaced(
   if (!isJsonObject(value))
     throw new PopulationError(`--sweep ${target}: the rule set has no member "${step}" there`);
   const inner = value[step];
-  // The last member may be new: an option that the rule set leaves out.
+  // The last member may be new: an option that the rule set omits.
   if (inner === undefined && rest.length > 0)
     throw new PopulationError(`--sweep ${target}: the rule set has no member "${step}" there`);
   return { ...value, [step]: inner === undefined ? by : replaced(inner, rest, by, target) };

@@ -18,7 +18,7 @@ function interval({ low, high, values }: Estimate, unit: Metric['unit']): string
   return values.length < 2 ? '' : `${rounded(low, unit)} … ${rounded(high, unit)}`;
 }
 
-/** Several seeds of one rule set. */
+/** The summary of several seeds of one rule set. */
 export function textRepeated(
   name: string,
   seeds: number,
@@ -41,7 +41,10 @@ export function textRepeated(
   ].join('\n');
 }
 
-/** Two rule sets over several seeds; a difference whose interval holds 0 may be chance. */
+/**
+ * The comparison of two rule sets over several seeds; a difference whose interval contains 0 may be due to
+ * chance.
+ */
 export function textRepeatedComparison(
   names: readonly [string, string],
   seeds: number,
@@ -65,7 +68,7 @@ export function textRepeatedComparison(
   ].join('\n');
 }
 
-/** One row a value of a sweep. */
+/** One row per value of a sweep. */
 export function textSweep(
   target: string,
   runs: ReadonlyArray<{ readonly value: string; readonly reports: readonly SimulationReport[] }>,

@@ -3,7 +3,7 @@ import { type SimulationReport } from './report';
 import { type Bin, type Spread } from './statistics';
 import { duration, percent, waited } from './words';
 
-/** How words are coloured; plain functions, so that a pipe gets plain text. */
+/** Colours of text; identity functions give plain text for a pipe. */
 export interface Palette {
   readonly strong: (text: string) => string;
   readonly faint: (text: string) => string;
@@ -13,7 +13,7 @@ export interface Palette {
 }
 
 export type Align = 'left' | 'right';
-/** Draws a table; the terminal's own library does it. */
+/** Draws a table; the CLI passes its terminal library. */
 export type DrawTable = (
   head: readonly string[],
   rows: ReadonlyArray<readonly string[]>,
@@ -24,7 +24,7 @@ const number = (value: number): string =>
   String(Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 10) / 10);
 const thousands = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
-/** A histogram of bars for a terminal; eighths of a cell, so that small differences show. */
+/** A histogram with horizontal bars for a terminal, in eighths of a cell, so that small differences show. */
 export function terminalHistogram(
   bins: readonly Bin[],
   unit: string,
@@ -53,7 +53,7 @@ function bar(cells: number): string {
 }
 
 const levels = '▁▂▃▄▅▆▇█';
-/** One letter a value, by its height between 0 and the largest. */
+/** One character per value, by its height between 0 and the largest. */
 export function sparkline(values: readonly number[]): string {
   const most = Math.max(0, ...values);
   return values
@@ -207,7 +207,7 @@ export function textReport(
   return `${out.join('\n')}\n`;
 }
 
-/** Both reports beside each other. */
+/** Both reports side by side. */
 export function textComparison(
   { before, after, rows, assumptions }: Comparison,
   palette: Palette,
@@ -261,7 +261,7 @@ export function textComparison(
   return `${out.join('\n')}\n`;
 }
 
-/** What players and sessions did besides waiting; nothing when nothing was asked for. */
+/** The simulated behaviour of players and sessions; empty when none was simulated. */
 function behaviourLines({ tickets, acceptance, sessions }: SimulationReport, { strong }: Palette): string[] {
   const out: string[] = [];
   if (tickets.givenUp !== undefined) out.push(`  given up: ${thousands(tickets.givenUp)} tickets`);

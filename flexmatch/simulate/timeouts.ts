@@ -6,7 +6,8 @@ import { type Reason, type Unmatched } from './report';
 import { shareOf } from './statistics';
 
 /**
- * Stretches of the clock, and how many tickets of each are explained: an explanation costs more than a match.
+ * Intervals of the clock, and how many tickets of each are explained: an explanation takes longer than a
+ * match.
  */
 const stretches = 60;
 const perStretch = 3;
@@ -17,15 +18,15 @@ interface Tally {
   readonly example: string;
 }
 
-/** Asks of tickets that time out what kept them from matching. */
+/** Finds out why tickets timed out. */
 export class Timeouts {
   readonly #program: Program;
 
   readonly #stretch: number;
   readonly #explainedIn = new Map<number, number>();
-  /** Known for every ticket: it could not have matched anybody. */
+  /** Counted for every ticket: it could never have matched. */
   readonly #never = new Map<string, Tally>();
-  /** Of the explained sample. */
+  /** Counted for the explained sample. */
   readonly #sampled = new Map<string, Tally>();
   #total = 0;
   #explained = 0;
@@ -37,9 +38,9 @@ export class Timeouts {
   }
 
   /**
-   * @param tickets what times out now
-   * @param pool everything that waits, oldest first, those tickets among it
-   * @param looked whether the pool was looked at just now
+   * @param tickets tickets that time out now
+   * @param pool all waiting tickets, oldest first, including those
+   * @param looked whether the pool was evaluated just now
    */
   add(tickets: readonly PoolTicket[], pool: () => Iterable<PoolTicket>, now: number, looked: boolean): void {
     let explainer: Explainer | undefined;
@@ -126,7 +127,7 @@ const reasons: Readonly<Record<string, string>> = {
   'party-too-large': 'the party is larger than every team',
   'unknown-team': 'names a team that does not exist',
   'no-players': 'has no players',
-  'rule-fails-alone': 'a rule fails whoever else is in the match',
+  'rule-fails-alone': 'a rule fails for any match',
 };
 
 function classify(explanation: TicketExplanation, looked: boolean): { code: string; reason: string } {
@@ -137,7 +138,7 @@ function classify(explanation: TicketExplanation, looked: boolean): { code: stri
       return { code, reason: reasons[code] ?? 'could never match' };
     }
     case 'alone':
-      return { code: verdict, reason: 'nobody else waited when its time was over' };
+      return { code: verdict, reason: 'no other ticket waited when its time was over' };
     case 'too-few-players':
       return { code: verdict, reason: 'too few players waited when its time was over' };
     case 'sizes-do-not-fit':

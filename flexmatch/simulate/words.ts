@@ -1,21 +1,21 @@
-/** Numbers as people read them, in the terminal and on the page. */
+/** Formats numbers for people, in the terminal and on the page. */
 
-/** A share; one that is nearly but not quite nothing or everything says so. */
+/** A share in per cent; one that is nearly but not exactly 0 or 100 % says so. */
 export const percent = (share: number): string =>
   `${share > 0 && share < 0.001 ? '< 0.1' : share < 1 && share > 0.999 ? '> 99.9' : Math.round(share * 1000) / 10} %`;
 
-/** Three digits or so; thousands are marked. */
+/** About three digits, with thousands separators. */
 export const plain = (value: number): string =>
   String(Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100).replace(
     /\B(?=(\d{3})+$)/g,
     ',',
   );
 
-/** A percentile of waiting times in seconds, or a dash where nobody matched. */
+/** A percentile of waiting times in seconds, or a dash when no ticket matched. */
 export const waited = (seconds: number, matchedShare: number): string =>
   matchedShare === 0 ? '–' : `${plain(seconds)} s`;
 
-/** A stretch of the clock. */
+/** A duration on the clock. */
 export function duration(hours: number): string {
   const [value, unit] =
     hours >= 1 ? [hours, 'hour'] : hours * 60 >= 2 ? [hours * 60, 'minute'] : [hours * 3600, 'second'];

@@ -57,18 +57,18 @@ function progressBar(flags: Flags): { update(progress: Progress): void; stop(): 
   return { update: ({ finished, turns }) => bar.update(finished, { turns }), stop: () => bar.stop() };
 }
 
-/** Where the game is played; undefined for a game or matchmaking that this definition lacks. */
+/** The matchmaking of the game; undefined for a game or matchmaking that this definition lacks. */
 function matchmakingOf({ game, matchmaking }: Flags): Matchmaking | undefined {
   return [...definition.matchmakings.values()].find(
     ({ key, games }) => games.some((name) => name === game) && (matchmaking ?? key) === key,
   );
 }
 
-/** What a board's scores are, for the head of their column: `wins`, `best of longestWord`. */
+/** Heading of a board's score column: `wins`, `best of longestWord`. */
 const metricWords = (metric: Metric): string =>
   'number' in metric ? `${metric.kind} of ${metric.number}` : metric.kind;
 
-/** The best five, once results have reached the board: it follows them within seconds. */
+/** The best five, once results have reached the board, which takes seconds. */
 async function topOf(
   backend: Turnlift,
   board: string,
@@ -89,7 +89,7 @@ async function summary(
   seconds: number,
 ): Promise<void> {
   const isRated = matchmakingOf(flags)?.rated !== false;
-  // Few matches make no rating certain: a board that shows everybody comes first.
+  // A rating is not certain after a few matches, so a board that shows all players comes first.
   const boards = definition.boards.filter(({ game }) => game === flags.game);
   const shown = boards.find(({ hidesProvisional }) => hidesProvisional !== true);
   const chosen = shown ?? boards[0];
@@ -153,7 +153,7 @@ interface Backend {
   readonly stack?: RunningStack;
 }
 
-/** The backend that was named, or the one on the preferred port, or a private one in memory; says which. */
+/** The backend at the given URL, or at the preferred port, or a private one in memory; prints which. */
 async function chooseBackend(flags: Flags): Promise<Backend> {
   if (flags.api !== undefined) return { url: flags.api };
   const say = (line: string): void => {

@@ -1,4 +1,4 @@
-/** The options of `npm run gamelift` that say where events go. */
+/** The options of `npm run gamelift` for the destinations of events. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Command } from 'commander';
@@ -47,7 +47,7 @@ export interface EventTargets {
   close(): Promise<void>;
 }
 
-/** @throws Error in one line when a file is not there or an address is none */
+/** @throws Error in one line when a file does not exist or an address is invalid */
 export function eventTargets(options: EventOptions, region: string, from: string): EventTargets {
   const pools: FunctionPool[] = [];
   const invoke = (name: string, given: string): destinations.Invoke => {
@@ -89,7 +89,7 @@ export function eventTargets(options: EventOptions, region: string, from: string
   };
 }
 
-/** A user's function with the environment of this command; its lines go to stderr. */
+/** A function in a user's file, with the environment of this command; its output goes to stderr. */
 function functionOf(name: string, file: string, region: string): FunctionPool {
   return new FunctionPool({
     declaration: {

@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 import { messageOf } from '../../core/message-of';
 import { type OpenQuestionAnswers, openQuestionFlags, readOpenQuestions } from '../../flexmatch';
-import { createLocalGameLift, type RudeWay, rudeWays } from '../gamelift/index';
+import { createLocalGameLift, type DeliveryFault, deliveryFaults } from '../gamelift/index';
 import { rememberParts } from '../stack/data-check';
 import { makeDataFolder } from '../stack/data-folder';
 import { addEventOptions, type EventOptions, eventTargets } from './event-options';
@@ -17,7 +17,7 @@ interface Options extends EventOptions, OpenQuestionAnswers {
   readonly hosting: 'local' | 'hold' | 'none';
   readonly region: string;
   readonly account: string;
-  readonly events?: readonly RudeWay[];
+  readonly events?: readonly DeliveryFault[];
   readonly seed?: number;
   readonly advertise?: string;
   readonly verbose?: boolean;
@@ -42,11 +42,11 @@ function region(text: string): string {
   return text;
 }
 
-function rudeness(text: string): readonly RudeWay[] {
+function deliveryFaultsIn(text: string): readonly DeliveryFault[] {
   return text.split(',').map((word) => {
-    const way = rudeWays.find((candidate) => candidate === word.trim());
+    const way = deliveryFaults.find((candidate) => candidate === word.trim());
     if (way === undefined)
-      throw new InvalidArgumentError(`Events can be delivered with ${rudeWays.join(', ')}.`);
+      throw new InvalidArgumentError(`Events can be delivered with ${deliveryFaults.join(', ')}.`);
     return way;
   });
 }
@@ -57,10 +57,10 @@ const program = addEventOptions(new Command('gamelift'))
   )
   .option('--port <number>', 'port to listen on; 0 takes any free one', whole('A port', 65_535), 0)
   .option('--memory', 'keep nothing (the default without --data)')
-  .option('--data <folder>', 'keep everything in a folder; killed and started again, it goes on')
+  .option('--data <folder>', 'keep everything in a folder; a restart after a kill continues from there')
   .option(
     '--virtual-clock',
-    'time stands still until POST /_local/clock {"toSeconds":N} advances it; with --data it goes on where it stood',
+    'time stands still until POST /_local/clock {"toSeconds":N} advances it; with --data it continues where it stood',
   )
   .addOption(
     new Option(
@@ -76,12 +76,12 @@ const program = addEventOptions(new Command('gamelift'))
   )
   .option('--region <region>', 'the Region that it plays', region, 'us-west-2')
   .option('--account <id>', 'the account that it plays', account, '111122223333')
-  .option('--events <ways>', `deliver events rudely: ${rudeWays.join(', ')}, separated by commas`, rudeness)
   .option(
-    '--seed <number>',
-    'make ids, batches and rude delivery repeat themselves',
-    whole('A seed', 2 ** 31 - 1),
+    '--events <ways>',
+    `inject delivery faults: ${deliveryFaults.join(', ')}, separated by commas`,
+    deliveryFaultsIn,
   )
+  .option('--seed <number>', 'make ids, batches and delivery faults repeatable', whole('A seed', 2 ** 31 - 1))
   .option('--verbose', 'print what happens on stderr')
   .option('--json', 'first line on stdout once ready: {"gamelift":URL,…}')
   .addHelpText(
@@ -99,7 +99,7 @@ async function main(): Promise<void> {
   const options = program.parse().opts<Options>();
   if (options.memory === true && options.data !== undefined)
     program.error('Choose one of --memory and --data.');
-  // npm runs scripts in the project's folder; paths are meant from where the command was typed.
+  // npm runs scripts in the project's folder, but paths are relative to the folder of the command.
   const here = process.env['INIT_CWD'] ?? process.cwd();
   const dataFolder = options.data === undefined ? undefined : path.resolve(here, options.data);
   const targets = eventTargets(options, options.region, here);
@@ -129,7 +129,7 @@ async function main(): Promise<void> {
   const kept =
     dataFolder === undefined
       ? 'Nothing was kept: --data FOLDER keeps everything.'
-      : `Everything is kept in ${dataFolder}: the same command goes on with it.`;
+      : `Everything is kept in ${dataFolder}: the same command continues with it.`;
   const stop = (): void => {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);

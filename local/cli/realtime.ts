@@ -37,16 +37,14 @@ const names = (text: string): string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== '');
 
-/** npm runs scripts in the project's folder; paths are meant from where the command was typed. */
+/** npm runs scripts in the project's folder, but paths are relative to the folder of the command. */
 function fromHere(given: string): string {
   const typed = path.resolve(process.env['INIT_CWD'] ?? process.cwd(), given);
   return fs.existsSync(typed) ? typed : path.resolve(given);
 }
 
 const command = new Command('realtime')
-  .description(
-    "Hosts one Realtime script, yours or anybody's, on one port: what its clients connect to on GameLift, on this machine.",
-  )
+  .description('Hosts any Realtime script on one port of this machine, as GameLift would for its clients.')
   .requiredOption('--script <folder|zip>', "the script's folder, or the zip that would be uploaded")
   .requiredOption('--entry <file>', 'the file in it that exports ssExports, such as server.js')
   .option('--port <number>', 'TCP port; 0: any free one', port, 0)
@@ -233,7 +231,7 @@ async function main(): Promise<void> {
       say(
         code === 0
           ? 'Ended; every process of the script is gone.'
-          : 'Nothing is hosted. Mend what is named above and start again.',
+          : 'Nothing is hosted. Fix the problem above and start again.',
       );
       process.exitCode = code;
       process.exit();

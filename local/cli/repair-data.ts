@@ -17,17 +17,17 @@ import {
 } from '../stack/data-check';
 import { damageInSecrets } from '../secrets/secret-file';
 
-/** What became of one part of a data folder. */
+/** The outcome for one part of a data folder. */
 export interface RepairedPart {
   readonly part: string;
-  /** Undefined: nothing was wrong. */
+  /** Undefined: it was not damaged. */
   readonly damage: string | undefined;
   readonly saved: string;
   /** Undefined: nothing. */
   readonly lost: string | undefined;
 }
 
-/** Where damaged files go, below the data folder. */
+/** The folder for damaged files, below the data folder. */
 class Aside {
   readonly #folder: string;
   readonly #aside: string;
@@ -38,12 +38,12 @@ class Aside {
     this.#aside = path.join(folder, `damaged-${now.toISOString().replace(/[:.]/g, '-')}`);
   }
 
-  /** Undefined: nothing had to go there. */
+  /** Undefined: no file was moved there. */
   get folder(): string | undefined {
     return this.#used ? this.#aside : undefined;
   }
 
-  /** Moves a part away. @returns where it is now */
+  /** Moves a part away. @returns its new place */
   move(part: string): string {
     const to = path.join(this.#aside, part);
     fs.mkdirSync(path.dirname(to), { recursive: true });
@@ -54,8 +54,8 @@ class Aside {
 }
 
 /**
- * Saves what can be saved of a data folder that does not start. Damaged parts are set aside whole, and new
- * ones with all that could be read are put in their places.
+ * Saves what can be saved of a data folder that does not start. Damaged parts are moved aside whole, and new
+ * ones with everything readable take their places.
  * @throws Error when another program has the data open
  */
 export async function repairData(
@@ -178,12 +178,12 @@ function keys(folder: string, parts: Parts, aside: Aside, missing: readonly stri
     part,
     damage: `${parts.secrets} ${damaged.what}`,
     saved: 'nothing',
-    lost: 'all keys: new ones are made at the next start, and players sign in anew',
+    lost: 'all keys: new ones are made at the next start, and players sign in again',
   };
 }
 
 function gone(part: string, known: boolean): RepairedPart {
   return known
-    ? { part, damage: 'it is missing', saved: 'nothing', lost: 'all of it: the next start makes it anew' }
+    ? { part, damage: 'it is missing', saved: 'nothing', lost: 'all of it: the next start creates it again' }
     : { part, damage: undefined, saved: 'not there', lost: undefined };
 }

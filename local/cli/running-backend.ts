@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { type LaptopConfig } from '../../config';
 
-/** Where `npm start` listens unless it is told otherwise or the port is taken. */
+/** The default URL of `npm start`, unless the port is taken. */
 export function preferredUrl({ host, port }: Pick<LaptopConfig['laptop'], 'host' | 'port'>): string {
   return `http://${host}:${port}`;
 }
 
 const health = z.looseObject({ status: z.literal('ok') });
 
-/** What a URL answers: a Turnlift backend, something else, or nothing. */
+/** What answers at a URL: a Turnlift backend, something else, or nothing. */
 export type Answer = 'turnlift' | 'other' | 'nothing';
 
 /** Asks a backend for its health; no answer within `withinMs` milliseconds counts as nothing. */

@@ -7,7 +7,7 @@ import { locationsOf } from '../../config';
 import { laptopName } from '../../definition/define-backend';
 import { environmentNames } from '../../definition/environments';
 import backend from '../../game';
-import { type RudeWay, rudeWays } from '../gamelift';
+import { type DeliveryFault, deliveryFaults } from '../gamelift';
 import { freePort, portIsFree } from '../stack/ports';
 import { type ScriptSaid } from '../realtime/hosting';
 import { type LaptopShape, laptopShape } from '../stack/shape';
@@ -30,21 +30,21 @@ interface Flags {
   readonly watch?: true;
 }
 
-function manners(text: string | undefined): RudeWay[] {
+function deliveryFaultsIn(text: string | undefined): DeliveryFault[] {
   return (text ?? '')
     .split(',')
     .filter((word) => word !== '')
     .map((word) => {
-      const manner = rudeWays.find((known) => known === word);
-      if (manner === undefined)
-        throw new Error(`--events knows ${rudeWays.join(', ')}, not ${JSON.stringify(word)}`);
-      return manner;
+      const fault = deliveryFaults.find((known) => known === word);
+      if (fault === undefined)
+        throw new Error(`--events knows ${deliveryFaults.join(', ')}, not ${JSON.stringify(word)}`);
+      return fault;
     });
 }
 
 /**
- * npm runs scripts in the project's folder; a folder that somebody names is meant from where the command was
- * typed. Another environment than the laptop's own keeps its data apart.
+ * npm runs scripts in the project's folder, but a given folder is relative to the folder of the command.
+ * Another environment than the laptop's own keeps its data apart.
  */
 function dataFolder(flags: Flags, { laptop }: LaptopShape): string {
   if (flags.data !== undefined) return path.resolve(process.env['INIT_CWD'] ?? process.cwd(), flags.data);
@@ -53,7 +53,7 @@ function dataFolder(flags: Flags, { laptop }: LaptopShape): string {
     : path.resolve(laptop.dataFolder, 'environments', flags.env);
 }
 
-/** What a script said, for the terminal: errors are red, and say where the whole log is. */
+/** Output of a script, for the terminal: errors are red, and name the file with the whole log. */
 function sayScript(said: ScriptSaid): string {
   const line = scriptLine(said);
   return said.by === 'error' ? `${pc.red(line)}\n${pc.dim(`  log: ${said.logFile}`)}` : line;
@@ -92,7 +92,7 @@ async function start(flags: Flags): Promise<void> {
     if (stack === undefined) {
       interrupted.abort();
       return;
-    } // startStack ends what it has begun
+    } // startStack stops what it has started
     if (flags.json !== true) process.stderr.write(`\n${signal}: ending matches and closing the data …\n`);
     stack.close().then(
       () => {
@@ -100,7 +100,7 @@ async function start(flags: Flags): Promise<void> {
           process.stderr.write(
             flags.memory === true
               ? 'Ended.\n'
-              : `Ended. Your data is in ${data}; npm start goes on with it.\n`,
+              : `Ended. Your data is in ${data}; npm start continues with it.\n`,
           );
         process.exit(0);
       },
@@ -118,7 +118,7 @@ async function start(flags: Flags): Promise<void> {
       host,
       backend,
       shape,
-      events: manners(flags.events),
+      events: deliveryFaultsIn(flags.events),
       ...(flags.memory === true ? {} : { dataFolder: data }),
       progress: say,
       said: (said) => process.stderr.write(`${sayScript(said)}\n`),
@@ -143,7 +143,7 @@ async function start(flags: Flags): Promise<void> {
       aliasId,
       queue,
     } = stack;
-    // The first is the one that its games go to by default.
+    // The first matchmaking of a game is its default.
     const [matchmakingConfiguration] = Object.values(matchmakingConfigurations);
     process.stdout.write(
       `${JSON.stringify({ api, gamelift, dynamodb, console: page, play, matchmakingConfiguration, matchmakingConfigurations, fleetId, aliasId, queue })}\n`,
@@ -168,7 +168,7 @@ async function start(flags: Flags): Promise<void> {
   process.stdout.write(
     `\n${pc.bold('Turnlift is up')} after ${seconds} s, ${flags.memory === true ? 'in memory' : `data in ${data}`}, up to ${shape.capacity} matches at once${locationsText(shape)}\n${table.toString()}\n`,
   );
-  // The demo finds a backend there by itself.
+  // The demo finds a backend on the preferred port by itself.
   const where = stack.api === preferredUrl(shape.laptop) ? '' : ` --api ${stack.api}`;
   process.stdout.write(
     `\nNext: in a second terminal, ${pc.cyan(`npm run demo -- --matches 20${where}`)}\nCtrl-C ends it.\n`,
@@ -195,10 +195,7 @@ new Command('npm start --')
     "port of the REST API and the pages; 0 = any free port (default: the laptop environment's, or any free one)",
     wholeNumber(0, 65_535),
   )
-  .option(
-    '--host <address>',
-    "address to listen on, also the one that tickets name (default: the laptop environment's)",
-  )
+  .option('--host <address>', "address to listen on, also in tickets (default: the laptop environment's)")
   .option(
     '--data <dir>',
     "folder that keeps players, matches, leaderboards (default: the laptop environment's)",
@@ -211,7 +208,7 @@ new Command('npm start --')
     wholeNumber(1, 1_000),
   )
   .option('--tls', 'Realtime over wss, with a certificate made at start')
-  .option('--events <manners>', 'deliver events as rudely as AWS may: duplicate,reorder,delay')
+  .option('--events <faults>', 'inject the delivery faults that AWS allows: duplicate,reorder,delay')
   .option('--watch', 'take changed games and rule sets at once; running matches end on the old rules')
   .addOption(new Option('--json', 'first line on stdout, once ready, is one JSON object with every URL'))
   .action((flags: Flags) =>

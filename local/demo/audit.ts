@@ -2,10 +2,10 @@ import { type HistoryEntryDocument, type Player } from '../../client/node';
 import { type LeagueOutcome } from './league';
 
 /**
- * Holds what the bots saw against what the backend says: every finished match once in the histories of all
- * its bots, with the same outcomes, and wins + draws + losses = seats of rated matches, but those of void
- * ones. Players who are none of the bots may have sat opposite; theirs is not looked at.
- * @returns what does not add up; empty when all does
+ * Compares what the bots saw with what the backend reports. Every finished match must be once in the
+ * histories of all its bots, with the same outcomes, and wins + draws + losses must be the seats of rated
+ * matches, void ones excluded. Other players may have taken part; their histories are not checked.
+ * @returns the contradictions; empty when everything adds up
  */
 export async function audit(league: LeagueOutcome, game: string): Promise<readonly string[]> {
   const problems: string[] = [];
@@ -13,7 +13,7 @@ export async function audit(league: LeagueOutcome, game: string): Promise<readon
   let standings = 0;
   let voided = 0;
   const ours = new Set<string>(league.players.map((player) => player.playerId));
-  /** Our bots of a match, by anybody's word. */
+  /** This league's bots in a match, according to any of them. */
   const seated = new Map<string, Set<string>>();
   const unrated = new Set<string>();
   const sat = (matchId: string, ...playerIds: readonly string[]): void => {
@@ -59,7 +59,7 @@ export async function audit(league: LeagueOutcome, game: string): Promise<readon
         );
     }
   }
-  // A match whose end nobody saw (its server died right after) is in the histories all the same, and counts
+  // A match whose end no bot saw (its server died right after) is in the histories all the same, and counts
   // there.
   const counting = [...seated].filter(([matchId]) => !unrated.has(matchId));
   const seats = counting.reduce((sum, [, bots]) => sum + bots.size, 0);

@@ -2,21 +2,21 @@ import { ApiError, Disconnected, NoMatch, type Player, playMatch, type Turnlift 
 import { type RandomSource } from '../../core/game-rules';
 import { type SeatOutcome } from '../../core/results';
 
-/** What the bots do, and how. */
+/** The settings of a league of bots. */
 export interface LeagueOptions {
   readonly matches: number;
   readonly game: string;
   /** Absent: the game's own. */
   readonly matchmaking?: string;
-  /** Most seats of a match; absent: two. */
+  /** Maximum number of seats of a match; absent: two. */
   readonly seats?: number;
-  /** Matches at a time; as many bots as they have seats. */
+  /** Concurrent matches; the number of bots is this times their seats. */
   readonly concurrency: number;
   readonly udp: boolean;
   readonly random: RandomSource;
   /** Monotonic milliseconds. */
   readonly now: () => number;
-  /** How long a bot goes on asking a backend that does not answer. */
+  /** How long a bot retries when the backend does not answer. */
   readonly patienceMs: number;
   readonly onProgress: (league: Progress) => void;
 }
@@ -28,7 +28,7 @@ export interface Progress {
   readonly interrupted: number;
 }
 
-/** A match that its bots saw, or some of them. */
+/** A match that some of its bots saw. */
 export interface PlayedMatch {
   readonly matchId: string;
   /** Commands in its log, the last included. */
@@ -40,7 +40,7 @@ export interface PlayedMatch {
 export interface LeagueOutcome {
   readonly players: readonly Player[];
   readonly matches: ReadonlyMap<string, PlayedMatch>;
-  /** Matches that ended without a result: their server died. They were played again. */
+  /** Matches that ended without a result because their server died. They were played again. */
   readonly interrupted: number;
   readonly turns: number;
   readonly refused: number;
@@ -54,10 +54,10 @@ export interface LeagueOutcome {
 const retryMs = 250;
 
 /**
- * Lets bots play until so many matches are finished. A bot whose server dies looks whether its match had a
- * result; if not, it takes a new ticket, so that the number of finished matches is what was asked for. A
- * restart may part two opponents (one has its result, the other lost its ticket), and so may a player who is
- * none of ours: the bot that is left over stops waiting once all matches are finished.
+ * Lets bots play until this many matches are finished. A bot whose server dies checks whether its match has a
+ * result; if not, it takes a new ticket, so that the number of finished matches is as requested. A restart
+ * may separate two opponents (one has its result, the other lost its ticket), and so may a player from
+ * outside the league: a bot without an opponent stops waiting once all matches are finished.
  */
 export async function playLeague(backend: Turnlift, options: LeagueOptions): Promise<LeagueOutcome> {
   const { now, seats: seatsOfMatch = 2 } = options;
@@ -91,7 +91,7 @@ export async function playLeague(backend: Turnlift, options: LeagueOptions): Pro
       interrupted: interrupted.size,
     });
 
-  /** Repeats what a dead backend refuses, until it lives again. */
+  /** Retries calls that a dead backend refuses, until it is up again. */
   async function insist<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
     const until = now() + options.patienceMs;
     for (;;) {
@@ -144,7 +144,7 @@ export async function playLeague(backend: Turnlift, options: LeagueOptions): Pro
       record(match.matchId, match.seat, player.playerId, result.commands, result.outcomes);
       return true;
     } catch (error) {
-      // The server may have died after the result was made durable: then the match counts.
+      // The server may have died after the result was stored: then the match counts.
       const match = await insist(() => player.match(found.matchId)).catch(() => undefined);
       if (match?.result !== undefined) {
         record(found.matchId, found.seat, player.playerId, match.lastSequence, match.result.outcomes);

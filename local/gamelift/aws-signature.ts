@@ -1,4 +1,6 @@
-/** Signature Version 4 (IAM User Guide, "Create a signed AWS API request"), for services beside GameLift. */
+/**
+ * Signature Version 4 (IAM User Guide, "Create a signed AWS API request"), for services other than GameLift.
+ */
 import { createHash, createHmac } from 'node:crypto';
 
 export interface AwsCredentials {
@@ -19,7 +21,8 @@ export interface SignedRequest {
 }
 
 /**
- * One's own from the environment. Emulators look at the form of a signature only; without any, these will do.
+ * Credentials from the environment. Emulators only check the form of a signature, so without any,
+ * placeholders are enough.
  */
 export function ownCredentials(variables: NodeJS.ProcessEnv = process.env): AwsCredentials {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = variables;

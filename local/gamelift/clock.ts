@@ -1,6 +1,6 @@
 /**
- * Time as a value that can be advanced: the due queue is data, the real clock only asks the computer when to
- * look at it.
+ * Time as a value that can be advanced: the due queue is plain data, and the real clock only sets a timer for
+ * its first task.
  */
 
 import { type Clock } from '../../core/clock';
@@ -12,8 +12,8 @@ export type Task = () => void | Promise<void>;
 export interface TaskClock extends Clock {
   after(milliseconds: number, task: Task): () => void;
   /**
-   * Runs the task once, at or after that time (milliseconds since the epoch); tasks due at one time run in
-   * the order in which they were given.
+   * Runs the task once, at or after this time (milliseconds since the epoch); tasks due at the same time run
+   * in the order in which they were added.
    */
   at(time: number, task: Task): () => void;
   /** Seconds since the epoch, as the API writes times. */
@@ -58,7 +58,7 @@ class DueQueue {
     }
   }
 
-  /** The first task if it is due by then. */
+  /** Removes and returns the first task if it is due by then. */
   takeDue(time: number): { readonly time: number; readonly task: Task } | undefined {
     const first = this.next();
     if (first?.task === undefined || first.time > time) return undefined;
@@ -155,7 +155,7 @@ export class RealClock implements TaskClock {
     if (next === undefined || this.#closed || next.time >= this.#armedFor) return;
     clearTimeout(this.#timer);
     this.#armedFor = next.time;
-    // A timeout holds at most 2^31-1 ms; a longer wait looks at the queue in between.
+    // A timeout holds at most 2^31-1 ms; a longer wait checks the queue in between.
     this.#timer = setTimeout(() => this.#run(), Math.min(Math.max(0, next.time - Date.now()), 2 ** 31 - 1));
   }
 
@@ -187,9 +187,9 @@ export class VirtualClock implements TaskClock {
   #advancing: Promise<void> = Promise.resolve();
 
   /**
-   * @param start where second 0 is, in milliseconds since the epoch
-   * @param from.now where it stands at first, when that is not its start
-   * @param from.moved hears of every time that it comes to
+   * @param start time of second 0, in milliseconds since the epoch
+   * @param from.now initial time, when that is not the start
+   * @param from.moved called with every new time
    */
   constructor(
     readonly start: number,
@@ -219,8 +219,8 @@ export class VirtualClock implements TaskClock {
   }
 
   /**
-   * Runs everything that is due up to that time (milliseconds since the epoch), each task at its own time and
-   * one after the other, also what those tasks make due. Two calls at once run one after the other.
+   * Runs everything that is due up to this time (milliseconds since the epoch), each task at its own time and
+   * one after the other, including tasks that those tasks add. Concurrent calls run one after the other.
    * @throws RangeError when the time has passed already
    */
   advanceTo(time: number): Promise<void> {

@@ -7,11 +7,11 @@ import { type Tags } from './tag-store';
 
 /**
  * `local`: sessions run on the fleets' real processes. `hold`: placements wait for POST /_local/hosting.
- * `none`: there is no hosting; placements time out.
+ * `none`: there is no hosting, and placements time out.
  */
 export type HostingMode = 'local' | 'hold' | 'none';
 
-/** What every operation is given. One per local GameLift. */
+/** The dependencies of every operation. One per local GameLift. */
 export interface Context extends Place {
   readonly clock: TaskClock;
   readonly ids: Ids;
@@ -20,7 +20,7 @@ export interface Context extends Place {
   readonly fleets: FleetRegistry;
   readonly tags: Tags;
   readonly hosting: HostingMode;
-  /** A line for the console; never the place of an answer. */
+  /** A line for the console; errors still go into the answer. */
   log(line: string): void;
   /** The same for what a user of the service should change: it is shown unasked. */
   warn(line: string): void;

@@ -9,7 +9,8 @@ import { type Call } from './protocol/call';
 import { type Claimant } from './protocol/exchange';
 
 /**
- * The seam between sessions, queues and matchmaking on one side and scripts, fleets and aliases on the other.
+ * The interface between sessions, queues and matchmaking on one side and scripts, fleets and aliases on the
+ * other.
  */
 export interface ControlPlane {
   readonly fleets: FleetRegistry;
@@ -22,16 +23,16 @@ export interface ControlPlane {
   cloudFormation(call: Call, types: readonly ResourceType[]): CloudFormation;
   /** Further protocols on the same port. */
   readonly claimants: readonly Claimant[];
-  /** What GET /_local/state shows of it besides the processes. */
+  /** Its part of GET /_local/state besides the processes. */
   describe?(): Readonly<Record<string, unknown>>;
-  /** Ends every process; resolves when all are gone. */
+  /** Ends every process; resolves when all have exited. */
   close(): Promise<void>;
 }
 
 export interface ControlPlaneOptions {
-  /** Everything but the fleets, which the control plane brings itself. */
+  /** All dependencies but the fleets, which the control plane adds itself. */
   readonly context: Omit<Context, 'fleets'>;
-  /** What a fleet's processes in one location report to. */
+  /** Receives the reports of a fleet's processes in one location. */
   readonly reports: (fleetId: string, location: string) => FleetReports;
   readonly sessions: SessionCounts;
   /** Added to the environment of every script process. */
@@ -40,11 +41,11 @@ export interface ControlPlaneOptions {
   readonly folder: string;
   /** The address that script processes listen on. */
   readonly address: string;
-  /** Where players are told to connect. */
+  /** The address that players connect to. */
   readonly advertised: AdvertisedAddress;
 }
 
-/** What the control plane may ask of the sessions of a fleet. */
+/** The control plane's queries about the sessions of a fleet. */
 export interface SessionCounts {
   /** ACTIVE and ACTIVATING game sessions, in one location or in all. */
   gameSessions(fleetId: string, location?: string): number;

@@ -1,7 +1,7 @@
 import facts from './model/service.json';
 import { type FaultName } from './model/shapes';
 
-/** Faults that every AWS service may answer besides its own (API Reference, "Common Errors"). */
+/** Common faults of every AWS service (API Reference, "Common Errors"). */
 const commonFaults = {
   ValidationException: 400,
   SerializationException: 400,
@@ -14,10 +14,7 @@ export type FaultCode = FaultName | keyof typeof commonFaults;
 
 const statuses: Readonly<Record<string, { readonly status: number }>> = facts.faults;
 
-/**
- * The only error that a caller of the API sees by name; everything else that is thrown becomes
- * InternalServiceException.
- */
+/** An error of the API with its documented name; any other error becomes InternalServiceException. */
 export class GameLiftFault extends Error {
   override readonly name = 'GameLiftFault';
   readonly status: number;

@@ -2,17 +2,19 @@ import { type HostedEndpoint, type HostedGameSession, type RealtimeFleet } from 
 import { type FleetStatus, type GameProperty, type ProtectionPolicy } from './model/shapes';
 
 /**
- * What sessions and queues need to know of fleets and aliases; the rooms fleets/ and aliases/ implement it.
- * Every look-up takes an id or an ARN.
+ * The part of fleets and aliases that sessions and queues need; fleets/ and aliases/ implement it. Every
+ * look-up accepts an id or an ARN.
  */
 export interface FleetRegistry {
-  /** Undefined when there is no such fleet. */
+  /** Undefined when the fleet is unknown. */
   fleet(idOrArn: string): Fleet | undefined;
-  /** Undefined when there is no such alias. */
+  /** Undefined when the alias is unknown. */
   alias(idOrArn: string): AliasTarget | undefined;
   /** Every fleet that is not deleted. */
   fleets(): readonly Fleet[];
-  /** Called whenever processes may have become free: a fleet became ACTIVE, grew, or lost a session. */
+  /**
+   * Called whenever processes may have become free: a fleet became ACTIVE, was scaled out, or lost a session.
+   */
   onCapacity(listener: () => void): void;
 }
 
@@ -32,7 +34,7 @@ export interface Fleet {
     readonly policyPeriodInMinutes: number;
   };
   /**
-   * Price of a running process against that of others, for queues that look at cost; 0 when it does not
+   * Price of a running process relative to others, for queues that prioritize cost; 0 when it does not
    * matter.
    */
   readonly cost: number;
@@ -53,12 +55,12 @@ export interface FleetLocation {
   /** Processes that could take a game session now. */
   readonly freeProcesses: number;
   /**
-   * Takes one of them at once, before it returns; resolves when the session is ACTIVE, rejects when it could
-   * not be started.
+   * Takes one of them synchronously; resolves when the session is ACTIVE, rejects when it could not be
+   * started.
    */
   start(session: StartedGameSession): Promise<StartedEndpoint>;
   /**
-   * A game session was asked for here and found no process.
+   * A game session was requested here and found no process.
    * @returns true when capacity scales out from zero for it
    */
   wanted(): boolean;

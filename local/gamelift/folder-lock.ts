@@ -4,11 +4,11 @@ import { makeFolder } from '../make-folder';
 
 interface Holder {
   readonly pid: number;
-  /** When the process began, as the kernel counts; process ids come again, in containers above all. */
+  /** Start time of the process in the kernel's units; process ids are reused, above all in containers. */
   readonly began?: string;
 }
 
-/** Field 22 of /proc/<pid>/stat (proc(5)); undefined where there is no /proc or no such process. */
+/** Field 22 of /proc/<pid>/stat (proc(5)); undefined without /proc or without this process. */
 function beginning(pid: number): string | undefined {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -28,7 +28,7 @@ function readHolder(file: string): Holder | undefined {
       ...('began' in value && typeof value.began === 'string' && { began: value.began }),
     };
   } catch {
-    return undefined; // absent, or written by a process that died over it
+    return undefined; // absent, or partly written by a process that died
   }
 }
 
@@ -42,8 +42,8 @@ function isRunning({ pid, began }: Holder): boolean {
 }
 
 /**
- * One program a data folder: two would write over each other. A lock whose holder died is taken over.
- * @returns what gives the folder back
+ * One program per data folder: two would overwrite each other's data. A lock whose holder died is taken over.
+ * @returns a function that releases the folder
  * @throws Error when another local GameLift holds it
  */
 export function lockFolder(folder: string): () => void {

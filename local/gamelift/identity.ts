@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-/** Chance as a value: the same seed gives the same ids. */
+/** A source of ids: the same seed gives the same ids. */
 export interface Ids {
   /** Version 4, lower case. */
   uuid(): string;
@@ -20,7 +20,7 @@ export function createIds(seed?: number): Ids {
   };
 }
 
-/** Where an account's resources live. */
+/** The Region and account of resources. */
 export interface Place {
   readonly region: string;
   readonly account: string;
@@ -39,14 +39,14 @@ export function accountArn(place: Place, kind: string, name: string): string {
   return `arn:${partition(place.region)}:gamelift:${place.region}:${place.account}:${kind}/${name}`;
 }
 
-/** ARN without an account, as those of game sessions and aliases are written. */
+/** ARN without an account, the form of game sessions and aliases. */
 export function regionArn(place: Place, kind: string, name: string): string {
   return `arn:${partition(place.region)}:gamelift:${place.region}::${kind}/${name}`;
 }
 
 /**
- * The name behind `name or ARN` of a resource of that kind: of an ARN, its last part.
- * @returns undefined for an ARN of another Region or account; an ARN without an account is taken
+ * The name in a `name or ARN` of a resource of this kind: the last part of an ARN.
+ * @returns undefined for an ARN of another Region or account; an ARN without an account is accepted
  */
 export function nameHere(place: Place, nameOrArn: string, kind: string): string | undefined {
   const found = new RegExp(`^arn:[^:]*:gamelift:([^:]*):([^:]*):${kind}/(.+)$`).exec(nameOrArn);

@@ -12,7 +12,7 @@ import { type Context, type HostingMode } from './context';
 import { createEventBus } from './events/bus';
 import { EventDelivery, type EventSink } from './events/delivery';
 import { type EventSwitches, eventSwitches } from './events/switches';
-import { Rudeness, type RudeWay } from './events/rudeness';
+import { FaultyDelivery, type DeliveryFault } from './events/delivery-faults';
 import { controlPlaneWith } from './fleets/control-plane';
 import { type ControlPlaneSettings } from './fleets/settings';
 import { createIds } from './identity';
@@ -31,15 +31,15 @@ import { Ring } from './ring';
 import { sessionOperations } from './sessions/operations';
 import { sessionCounts, sessionReports } from './sessions/reports';
 import { Sessions } from './sessions/sessions';
-import { logUrl, sideDoor } from './side-door/claimant';
-import { type Insight, insightOf } from './side-door/insight';
-import { type LogLine, Snapshots } from './side-door/snapshots';
+import { logUrl, localApi } from './local-api/endpoints';
+import { type Insight, insightOf } from './local-api/insight';
+import { type LogLine, Snapshots } from './local-api/snapshots';
 import { State } from './state/state';
 import { Tags } from './tag-store';
 
 export type { Delivery, EventSink } from './events/delivery';
 export { httpTopic, snsLambdaEvent, snsNotification } from './events/sns';
-export { type RudeWay, rudeWays } from './events/rudeness';
+export { type DeliveryFault, deliveryFaults } from './events/delivery-faults';
 export { boolean, integer, list, object, string } from './cloudformation/properties';
 export { type ResourceType } from './cloudformation/stack';
 export { type Stacks } from './cloudformation/stacks';
@@ -47,7 +47,7 @@ export type { HostingMode } from './context';
 export { type S3Reader } from './scripts/s3';
 export { RealClock, VirtualClock } from './clock';
 export { type EventSwitches } from './events/switches';
-export { type Insight } from './side-door/insight';
+export { type Insight } from './local-api/insight';
 
 export interface LocalGameLiftOptions {
   /** 0 or absent: any free port. */
@@ -60,18 +60,18 @@ export interface LocalGameLiftOptions {
   /** A folder that keeps everything; absent: everything ends with the process. */
   readonly dataFolder?: string;
   /**
-   * Default `real`. A virtual clock begins at 2026-01-01T00:00:00Z, is advanced by POST /_local/clock, and
-   * goes on where it stood in a data folder.
+   * Default `real`. A virtual clock starts at 2026-01-01T00:00:00Z and is advanced by POST /_local/clock;
+   * with a data folder it continues where it stood.
    */
   readonly clock?: 'real' | 'virtual';
   /** Default `local`. */
   readonly hosting?: HostingMode;
-  /** Types of other services that templates may hold, besides GameLift's own. */
+  /** Resource types of other services that templates may contain, besides GameLift's own. */
   readonly cloudFormationTypes?: readonly ResourceType[];
-  /** Takes every event, and once more for the topic that a configuration or a queue names. */
+  /** Receives every event, and once more for the topic that a configuration or a queue names. */
   readonly eventSink?: EventSink;
-  /** How rude delivery is on purpose. */
-  readonly eventDelivery?: readonly RudeWay[];
+  /** Deliberate faults of event delivery. */
+  readonly eventDelivery?: readonly DeliveryFault[];
   /** Added to the environment of every script process. */
   readonly fleetEnvironment?: Readonly<Record<string, string>>;
   /**
@@ -79,17 +79,17 @@ export interface LocalGameLiftOptions {
    */
   readonly address?: string;
   /**
-   * The address or name that players are told, in sessions, placements, tickets and events. Default: where
-   * the processes listen; when that is every address, this machine's own in its network.
+   * The address or name that players receive in sessions, placements, tickets and events. Default: where the
+   * processes listen; when that is every address, this machine's own in its network.
    */
   readonly advertise?: string;
-  /** The pace of fleets and scaling, and where S3 is; all of it has a default. */
+  /** The pace of fleets and scaling, and the S3 endpoint; each has a default. */
   readonly controlPlane?: Partial<ControlPlaneSettings>;
-  /** How FlexMatch reads what its documents leave open. */
+  /** How FlexMatch interprets what its documents leave open. */
   readonly openQuestions?: OpenQuestions;
-  /** Makes ids, batches and rude delivery repeat themselves. */
+  /** Makes ids, batches and delivery faults repeatable. */
   readonly seed?: number;
-  /** Hears what happens, line by line. */
+  /** Receives log lines. */
   readonly log?: (line: string) => void;
   /** Hears what a user should change. Default: `log`. */
   readonly warn?: (line: string) => void;
@@ -106,11 +106,11 @@ export interface LocalGameLift {
   readonly clock: TaskClock;
   /** CloudFormation's stacks, as over HTTP. */
   readonly stacks: Stacks;
-  /** How events are delivered, to be changed at any time. */
+  /** Controls of event delivery, which can be changed at any time. */
   readonly events: EventSwitches;
-  /** What it holds, for the console. */
+  /** Its contents, for the console. */
   readonly insight: Insight;
-  /** Ends every script process and writes what is left to write. */
+  /** Ends every script process and flushes the state. */
   close(): Promise<void>;
 }
 
@@ -159,8 +159,8 @@ export async function createLocalGameLift(options: LocalGameLiftOptions = {}): P
 }
 
 /**
- * On kept data time goes on where it stood: what waits in them would otherwise lie in the future for longer
- * than it was meant to.
+ * With stored data, time continues where it stood: otherwise stored deadlines would be further in the future
+ * than intended.
  */
 function virtualClock(state: State, failed: (error: unknown) => void): VirtualClock {
   const kept = state.collection<{ readonly milliseconds: number }>('virtualClock');
@@ -197,15 +197,15 @@ async function assemble(
   const advertised = await advertisedAddress(address, options.advertise);
   const boots = state.collection<Boots>('boots');
   const boot = boots.put('boots', { count: (boots.get('boots')?.count ?? 0) + 1 }).count;
-  // A seeded run that comes back on the same data must not make the ids of its first run again.
+  // A seeded run on stored data must not repeat the ids of its earlier runs.
   const seed = options.seed === undefined ? undefined : options.seed + (boot - 1) * 1_000_003;
   const ids = createIds(seed);
   const chance = seed ?? Math.floor(Math.random() * 2 ** 31);
-  const rudeness = new Rudeness(options.eventDelivery ?? [], chance);
+  const faults = new FaultyDelivery(options.eventDelivery ?? [], chance);
   const delivery =
     options.eventSink === undefined
       ? undefined
-      : new EventDelivery(state, clock, { sink: options.eventSink, copies: () => rudeness.copies() }, log);
+      : new EventDelivery(state, clock, { sink: options.eventSink, copies: () => faults.copies() }, log);
   const place = { region, account };
   const fleets = new LateFleets();
   const base = {
@@ -262,7 +262,7 @@ async function assemble(
     claimants: [
       awsJson(call),
       rpcCbor(call),
-      sideDoor({ context, placements, sessions, snapshots }),
+      localApi({ context, placements, sessions, snapshots }),
       ...controlPlane.claimants,
       cloudFormation.claimant,
     ],
@@ -293,7 +293,7 @@ async function assemble(
     account,
     clock,
     stacks: cloudFormation.stacks,
-    events: eventSwitches(rudeness, delivery),
+    events: eventSwitches(faults, delivery),
     insight: insightOf(context, matchmaking, placements, sessions, requests),
     close: () => (closing ??= close()),
   };

@@ -1,8 +1,8 @@
 import { type FleetRegistry } from './fleet-registry';
 
 /**
- * Sessions and fleets know each other: sessions are made first, with a registry that is empty until the
- * fleets are there.
+ * Sessions and fleets depend on each other: sessions are created first, with a registry that is empty until
+ * the fleets are added.
  */
 export class LateFleets implements FleetRegistry {
   readonly #listeners: (() => void)[] = [];

@@ -1,8 +1,8 @@
 import { invalidRequest } from './faults';
 
 /**
- * Where managed fleets may have instances besides their home Region (GameLift guide, "service locations",
- * November 2026): Regions, and Local Zones named by their Region.
+ * Locations of managed fleets besides their home Region (GameLift guide, "service locations", November 2026):
+ * Regions, and Local Zones named by their Region.
  */
 const remoteLocations: ReadonlySet<string> = new Set(
   `us-east-1 us-east-2 us-west-1 us-west-2 af-south-1 ap-southeast-7 ap-east-1 ap-southeast-5 ap-south-1
@@ -17,7 +17,7 @@ const gatewayLocations: ReadonlySet<string> = new Set(
   `us-east-1 us-west-2 ap-northeast-2 ap-southeast-2 ap-northeast-1 eu-central-1 eu-west-1`.split(/\s+/),
 );
 
-/** Custom locations are those of Anywhere fleets (CreateLocation: their names begin so). */
+/** Custom locations belong to Anywhere fleets (CreateLocation: their names have this prefix). */
 const isCustom = (name: string): boolean => name.startsWith('custom-');
 
 export function hasPlayerGateway(location: string): boolean {
@@ -25,8 +25,8 @@ export function hasPlayerGateway(location: string): boolean {
 }
 
 /**
- * Locations of a managed fleet.
- * @throws GameLiftFault InvalidRequestException naming the one that GameLift does not have
+ * Checks the locations of a managed fleet.
+ * @throws GameLiftFault InvalidRequestException naming the location that GameLift does not have
  */
 export function checkFleetLocations(home: string, names: readonly string[]): void {
   if (new Set(names).size < names.length) throw invalidRequest('A location may be listed only once.');
@@ -38,7 +38,7 @@ export function checkFleetLocations(home: string, names: readonly string[]): voi
 }
 
 /**
- * Locations that a queue, or one placement, allows or prefers: those of fleets and custom ones.
+ * Checks locations that a queue, or one placement, allows or prefers: those of fleets and custom ones.
  * @param member its name in the request, for the message
  * @throws GameLiftFault InvalidRequestException
  */

@@ -18,7 +18,7 @@ export interface OperationEntry {
 
 /**
  * Declares how an operation is answered.
- * @param answer throws GameLiftFault for everything that the caller did wrong
+ * @param answer throws GameLiftFault for every error of the caller
  */
 export function operation<Name extends OperationName>(
   name: Name,
@@ -41,7 +41,7 @@ export interface RequestRecord {
   readonly fault?: { readonly code: string; readonly message: string };
 }
 
-/** Makes the door through which every protocol reaches the operations. */
+/** Creates the function through which every protocol calls the operations. */
 export function createCall(
   context: Context,
   entries: readonly OperationEntry[],
@@ -74,7 +74,7 @@ export function createCall(
     const running = entry.run(context, ignoresToken(name, given) ? given : withOpenedToken(name, given));
     const output = withSealedToken(name, running instanceof Promise ? await running : running);
     done?.(output);
-    if (context.state.dirty) await context.state.flushed(); // what was answered survives a crash
+    if (context.state.dirty) await context.state.flushed(); // acknowledged changes survive a crash
     return output;
   };
 

@@ -27,7 +27,7 @@ function readToken(token: string): Position {
 const seal = (operation: string, token: string): string =>
   createHash('sha256').update(`${operation} ${token}`).digest('base64url').slice(0, 12);
 
-/** The answer with its token sealed: it opens the next page of this operation and of no other. */
+/** The answer with its token sealed: the token is valid only for the next page of this operation. */
 export function withSealedToken(operation: string, output: object): object {
   return 'NextToken' in output && typeof output.NextToken === 'string'
     ? { ...output, NextToken: `${output.NextToken}.${seal(operation, output.NextToken)}` }
@@ -47,8 +47,9 @@ export function ignoresToken(operation: string, input: unknown): boolean {
 }
 
 /**
- * The input with its token as the operation made it.
- * @throws GameLiftFault InvalidRequestException when the token is none of ours, or another operation's
+ * The input with its token in the operation's own form.
+ * @throws GameLiftFault InvalidRequestException when the token was not issued here, or is of another
+ * operation
  */
 export function withOpenedToken(operation: string, input: unknown): unknown {
   if (
@@ -70,11 +71,11 @@ export interface Page<Item> {
 }
 
 /**
- * One page of a list. The token remembers the last item, so that items which came or went meanwhile shift
- * nothing.
+ * One page of a list. The token contains the last item, so that items which were added or removed meanwhile
+ * shift nothing.
  * @param idOf a key that is unique in the list
- * @param most items a page at most, whatever the caller asks for
- * @throws GameLiftFault InvalidRequestException when the token is none of ours
+ * @param most maximum page size, regardless of the requested one
+ * @throws GameLiftFault InvalidRequestException when the token was not issued here
  */
 export function page<Item>(
   items: readonly Item[],

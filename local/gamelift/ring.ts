@@ -1,4 +1,4 @@
-/** The last so many things that happened, oldest first. */
+/** A ring buffer: the last items, oldest first. */
 export class Ring<Item> {
   readonly #items: (Item | undefined)[];
   #count = 0;
@@ -12,7 +12,7 @@ export class Ring<Item> {
     this.#count += 1;
   }
 
-  /** How many were ever added. */
+  /** Number of items ever added. */
   get count(): number {
     return this.#count;
   }

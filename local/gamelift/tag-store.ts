@@ -9,7 +9,7 @@ interface TaggedResource {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Tags by ARN: resources write theirs when they are made, the tag operations read and change them. */
+/** Tags by ARN: resources add theirs when they are created, and the tag operations read and change them. */
 export class Tags {
   readonly #resources: Collection<TaggedResource>;
 
@@ -21,7 +21,7 @@ export class Tags {
     return Object.entries(this.#resources.get(arn)?.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
   }
 
-  /** Before a resource is made with them. @throws GameLiftFault TaggingFailedException as `add` */
+  /** Called before a resource is created with them. @throws GameLiftFault TaggingFailedException as `add` */
   check(tags: readonly Tag[] = []): void {
     if (new Set(tags.map(({ Key }) => Key)).size < tags.length)
       throw new GameLiftFault('TaggingFailedException', 'A tag key may occur only once.');
@@ -32,7 +32,7 @@ export class Tags {
   }
 
   /**
-   * Adds to what is there.
+   * Adds to existing tags.
    * @throws GameLiftFault TaggingFailedException when a key occurs twice or there are too many
    */
   add(arn: string, tags: readonly Tag[] | undefined): void {
@@ -52,7 +52,7 @@ export class Tags {
     this.#resources.put(arn, { tags: Object.fromEntries(left) });
   }
 
-  /** When the resource is deleted. */
+  /** Called when the resource is deleted. */
   forget(arn: string): void {
     this.#resources.delete(arn);
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { tokenAudience } from '../../contract/tokens';
 
-/** Claims as an HTTP API hands them on: every value is text, a list is `[a b]`. */
+/** Claims as an HTTP API passes them on: every value is text, a list is `[a b]`. */
 export type Claims = Readonly<Record<string, string>>;
 
 export type Authorization =
@@ -13,9 +13,8 @@ export type Authorization =
 const keysAreKeptMilliseconds = 2 * 3600_000;
 
 /**
- * The JWT authorizer of an HTTP API: it learns the issuer's keys from its discovery document, takes RSA
- * signatures only, and asks for issuer, audience and times. A key id that it does not know makes it ask for
- * the keys again.
+ * The JWT authorizer of an HTTP API. It reads the issuer's keys from its discovery document, accepts only RSA
+ * signatures, and checks issuer, audience and times. An unknown key id makes it fetch the keys again.
  * @param issuer base URL of the issuer
  * @param now epoch milliseconds
  */
@@ -42,7 +41,7 @@ export function createAuthorizer(
         requiredClaims: ['exp'],
         currentDate: new Date(now()),
       });
-      // jose leaves it to its caller; an HTTP API asks for it (API Gateway guide, "JWT authorizers").
+      // jose leaves this check to its caller; an HTTP API makes it (API Gateway guide, "JWT authorizers").
       if (payload.iat !== undefined && payload.iat > Math.floor(now() / 1000))
         throw new Error('"iat" claim timestamp check failed (it is in the future)');
       return {

@@ -7,7 +7,7 @@ import { pauseUntil } from '../clock';
 import { type FunctionPool } from './function-pool';
 import { type InvocationError } from './invocation';
 
-/** An event that a function did not handle, however often it was tried. */
+/** An event that a function failed to handle in every attempt. */
 export interface DeadLetter {
   readonly function: string;
   /** ISO 8601. */
@@ -21,26 +21,24 @@ export interface EventBusOptions {
   readonly declarations: readonly FunctionDeclaration[];
   readonly pools: ReadonlyMap<string, FunctionPool>;
   readonly clock: Clock;
-  /** One JSON line an event that could not be delivered; absent: they are only logged. */
+  /** One JSON line per event that could not be delivered; absent: they are only logged. */
   readonly deadLetterFile?: string;
-  /**
-   * Pauses between the attempts, milliseconds. Lambda waits one minute, then two; a laptop is not so patient.
-   */
+  /** Pauses between the attempts, milliseconds. Lambda waits one minute, then two; a laptop waits less. */
   readonly retryAfterMilliseconds: readonly number[];
   log(line: string): void;
 }
 
 /**
- * EventBridge's way with events for functions: each function whose pattern fits gets the event; a failed one
- * is tried again, then it goes to the dead-letter queue, here a file. So a function may see an event twice,
- * and late.
+ * Delivers events to functions like EventBridge: each function with a matching pattern gets the event. A
+ * failed delivery is retried, then the event goes to the dead-letter queue, which is a file here. So a
+ * function may see an event twice, and late.
  */
 export class EventBus {
   readonly #options: EventBusOptions;
 
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
-  /** Events that were given up. */
+  /** Number of dead letters. */
   deadLetters = 0;
 
   constructor(options: EventBusOptions) {
@@ -48,8 +46,8 @@ export class EventBus {
   }
 
   /**
-   * Resolves when every function has handled the event, or its letter is dead.
-   * @throws Error when the local Lambda closes before that: whoever sent the event has to send it again
+   * Resolves when every function has handled the event, or it became a dead letter.
+   * @throws Error when the local Lambda closes before that: the sender must send the event again
    */
   async deliver(envelope: EventEnvelope): Promise<void> {
     const targets = this.#options.declarations.filter(
@@ -66,7 +64,7 @@ export class EventBus {
     await Promise.all(deliveries);
   }
 
-  /** Resolves when nothing is on its way; what waits to be tried again is given back to its sender. */
+  /** Resolves when no delivery is running; deliveries that wait for a retry are returned to their sender. */
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.allSettled(this.#underWay);

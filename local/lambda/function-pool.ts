@@ -22,10 +22,10 @@ export interface FunctionPoolOptions {
   readonly bundle: string;
   /** The whole environment of the function. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Most workers at once, when the declaration reserves no number of its own. */
+  /** Maximum number of workers, when the declaration reserves no number of its own. */
   readonly maximumConcurrency: number;
   readonly region: string;
-  /** Hears of every invocation that is over. */
+  /** Called for every finished invocation. */
   readonly watch?: (invocation: WatchedInvocation) => void;
   log(line: string): void;
 }
@@ -41,14 +41,14 @@ interface FunctionWorker {
   state: 'starting' | 'idle' | 'busy';
   current?: Pending;
   timer?: NodeJS.Timeout;
-  /** Runs code of before: it is ended after the event that it handles. */
+  /** Runs outdated code: it is ended after the event that it handles. */
   outdated?: true;
 }
 
 /**
- * The execution environments of one function, as Lambda keeps them: each handles one event at a time, more
- * are started when all are busy, up to the concurrency; an environment that crashes or runs into the timeout
- * is replaced, and nobody else notices.
+ * The execution environments of one function, as Lambda keeps them. Each handles one event at a time; more
+ * are started when all are busy, up to the concurrency. An environment that crashes or times out is replaced,
+ * without effect on the others.
  */
 export class FunctionPool {
   readonly #options: FunctionPoolOptions;
@@ -73,9 +73,7 @@ export class FunctionPool {
     if (!this.#closed && this.#workers.size === 0) this.#start();
   }
 
-  /**
-   * New events are handled by the bundle as it is now; events under way end on the code that they began on.
-   */
+  /** New events are handled by the current bundle; running events finish on the code on which they began. */
   reload(): void {
     for (const worker of [...this.#workers]) {
       if (worker.state === 'busy') worker.outdated = true;
@@ -104,7 +102,7 @@ export class FunctionPool {
     });
   }
 
-  /** Ends every environment; what they were doing fails. */
+  /** Ends every environment; running events fail. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const pending of this.#queue.splice(0)) pending.resolve(crashed('the local Lambda is closing'));
@@ -240,7 +238,8 @@ export class FunctionPool {
   }
 
   /**
-   * Everything that waited for this environment fails with the reason: another one would fail the same way.
+   * Every event that waited for this environment fails with the reason: another environment would fail the
+   * same way.
    */
   #failToStart(worker: FunctionWorker, error: InvocationError): void {
     this.#workers.delete(worker);

@@ -2,17 +2,17 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { type Claims } from './authorizer';
 
-/** Largest body that an HTTP API takes (API Gateway guide, "quotas"). */
+/** Maximum size of a body (API Gateway guide, "quotas"). */
 export const mostBodyBytes = 10 * 1024 * 1024;
 
 export class BodyTooLarge extends Error {}
 
-/** Reads a body whole. @throws BodyTooLarge beyond 10 MB, without reading on */
+/** Reads a whole body. @throws BodyTooLarge beyond 10 MB, without reading the rest */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > mostBodyBytes) throw new BodyTooLarge();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // Leaving the loop must not destroy the request: its socket has an answer to carry.
+  // Leaving the loop must not destroy the request, because its socket still has to carry an answer.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     const part = Buffer.from(chunk);
     bytes += part.length;
@@ -23,8 +23,8 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
 }
 
 /**
- * What a function is given of a request: API Gateway's payload format 2.0 ("Working with AWS Lambda proxy
- * integrations for HTTP APIs").
+ * The event for a function: API Gateway's payload format 2.0 ("Working with AWS Lambda proxy integrations for
+ * HTTP APIs").
  */
 export interface GatewayEvent {
   readonly version: '2.0';
@@ -129,7 +129,7 @@ export function gatewayEvent({
   };
 }
 
-/** `22/Nov/2026:18:00:00 +0000`, as access logs write time. */
+/** `22/Nov/2026:18:00:00 +0000`, the time format of access logs. */
 function commonLogTime(at: number): string {
   const [, day, month, year, time] =
     /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(at).toUTCString()) ?? [];
@@ -145,9 +145,9 @@ const answer = z.looseObject({
 });
 
 /**
- * Sends what a function returned. An object with a status code is an answer; anything else is the body of a
+ * Sends the result of a function. An object with a status code is an answer; anything else is the body of a
  * 200 ("inferred" answers of payload format 2.0).
- * @returns false, with nothing sent, when the function returned an answer that is malformed
+ * @returns false, with nothing sent, when the answer is malformed
  */
 export function sendPayload(
   response: ServerResponse,

@@ -23,13 +23,13 @@ export interface HttpApiOptions {
   readonly host: string;
   readonly clock: Clock;
   readonly cors: Cors;
-  /** Throttle routes as the cloud does. */
+  /** Whether routes are throttled as in the cloud. */
   readonly throttling: boolean;
-  /** After which a request is given up: an HTTP API waits for 30 s at most. */
+  /** Timeout of a request; an HTTP API waits for 30 s at most. */
   readonly integrationTimeoutMilliseconds: number;
-  /** Why nothing can be written, in one line; asked before health is told. Undefined: all is well. */
+  /** Why nothing can be written, in one line; called before a health answer. Undefined: writes work. */
   readonly storageTrouble?: () => Promise<string | undefined>;
-  /** Answers what is no route of the API (pages). */
+  /** Answers paths that are not a route of the API (pages). */
   readonly otherPaths?: (request: IncomingMessage, response: ServerResponse) => void;
   log(line: string): void;
 }
@@ -37,14 +37,14 @@ export interface HttpApiOptions {
 export interface HttpApi {
   readonly url: string;
   readonly port: number;
-  /** Routes are answered from now on; before, every request waits. */
+  /** Routes are answered from now on; earlier requests wait. */
   serve(pools: ReadonlyMap<string, FunctionPool>, issuer: string): void;
   close(): Promise<void>;
 }
 
 /**
- * The error words of an HTTP API; the problem document around them is ours, so that a client can read every
- * error in one way.
+ * The error messages of an HTTP API; the problem document around them is this project's, so that a client can
+ * read every error in the same way.
  */
 const gatewayMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   unauthorized: 'Unauthorized',
@@ -78,12 +78,12 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     open = resolve;
   });
 
-  // Without a Host header Node itself would answer, with no problem document.
+  // Without a Host header Node itself would answer, without a problem document.
   const server = http.createServer({ requireHostHeader: false }, (request, response) => {
     const requestId = randomUUID();
     handle(request, response, requestId).catch((error: unknown) => {
       if (error instanceof BodyTooLarge) {
-        // no `connection: close`: Node would cut off a caller who sends all before it reads
+        // no `connection: close`: Node would reset the connection of a caller that is still sending
         refuse(response, requestId, 'body-too-large');
         discard(request);
         return;
@@ -198,7 +198,7 @@ interface Backend {
   readonly authorize: ReturnType<typeof createAuthorizer>;
 }
 
-/** What the HTTP API itself answers. On AWS the body is `{"message": …}` alone. */
+/** Errors of the HTTP API itself. On AWS the body is only `{"message": …}`. */
 function refuse(
   response: ServerResponse,
   requestId: string,
@@ -221,7 +221,7 @@ function refuse(
   );
 }
 
-/** What Node cannot parse as HTTP: it has no request to answer, only a socket. */
+/** Input that Node cannot parse as HTTP: there is no request to answer, only a socket. */
 function refuseUnparsed(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
@@ -244,7 +244,7 @@ function refuseUnparsed(error: NodeJS.ErrnoException, socket: Duplex): void {
   );
 }
 
-/** Reads on for a while, so that the caller who is still sending gets to read the answer. */
+/** Keeps reading for a while, so that a caller that is still sending can read the answer. */
 function discard(request: IncomingMessage): void {
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {

@@ -23,7 +23,7 @@ export { type DeadLetter } from './event-bus';
 export { type StreamReader } from './stream-poller';
 export { type InvocationResult, type WatchedInvocation } from './invocation';
 
-/** Where the services are that functions call; what AWS's own addresses are in the cloud. */
+/** Endpoints of the services that functions call; in the cloud these are AWS's own. */
 export interface ServiceEndpoints {
   readonly dynamodb: string;
   readonly gamelift: string;
@@ -37,14 +37,15 @@ export interface LocalLambdaOptions {
   /** Folder with `<name>/index.mjs` for each function: build/functions. */
   readonly bundlesFolder: string;
   /**
-   * Values of the environment variables; each function gets those that it declares. `issuer` is the API's own
-   * URL when absent.
+   * Values of the environment variables; each function gets those that it declares. Default of `issuer`: the
+   * API's own URL.
    */
   readonly environment: Readonly<Partial<Record<EnvironmentKey, string>>>;
   readonly endpoints: ServiceEndpoints;
   readonly region?: string;
   /**
-   * Each function's credentials; `local` when absent. A test that tells functions apart gives each its own.
+   * Credentials of each function; `local` when absent. A test that distinguishes functions gives each its
+   * own.
    */
   readonly credentials?: (functionName: string) => {
     readonly accessKeyId: string;
@@ -57,52 +58,51 @@ export interface LocalLambdaOptions {
   readonly cors?: Cors;
   readonly throttling?: boolean;
   readonly integrationTimeoutMilliseconds?: number;
-  /** Most execution environments of a function at once; 8 when absent. */
+  /** Maximum number of execution environments of a function; 8 when absent. */
   readonly maximumConcurrency?: number;
-  /** Pauses before an event is tried again, milliseconds. */
+  /** Pauses between the attempts to deliver an event, milliseconds. */
   readonly retryAfterMilliseconds?: readonly number[];
-  /** How often an idle stream is asked, milliseconds. */
+  /** Interval of polling an idle stream, milliseconds. */
   readonly streamPollMilliseconds?: number;
   /** For dead letters and positions in streams; absent: nothing is kept. */
   readonly dataFolder?: string;
-  /** Answers paths that are no route of the API: pages. */
+  /** Answers paths that are not a route of the API: pages. */
   readonly otherPaths?: (request: IncomingMessage, response: ServerResponse) => void;
-  /** Hears of every invocation that is over. */
+  /** Called for every finished invocation. */
   readonly watch?: (invocation: WatchedInvocation) => void;
   /** One line of a function's log, or about the function. */
   readonly log?: (functionName: string, line: string) => void;
 }
 
 export interface LocalLambda {
-  /** Base URL of the HTTP API, no slash at the end; also the issuer of tokens unless told otherwise. */
+  /** Base URL of the HTTP API, without a slash at the end; also the default issuer of tokens. */
   readonly url: string;
   /**
-   * An event for every function whose trigger fits. Resolves when it is handled, or dead
-   * (dead-letters.jsonl).
+   * Delivers an event to every function with a matching trigger. Resolves when it is handled, or is a dead
+   * letter (dead-letters.jsonl).
    * @throws Error when the local Lambda closes before that: send it again after the next start
    */
   deliver(envelope: EventEnvelope): Promise<void>;
-  /** Events that no function has handled since the start, however often it was tried. */
+  /** Number of dead letters since the start. */
   deadLetters(): number;
   /** Which functions read streams, and how far they are. */
   streamReaders(): readonly StreamReader[];
   /** Runs a scheduled function now, besides its rate. */
   runSchedule(name: string): Promise<InvocationResult>;
-  /** Invokes a function by hand. */
+  /** Invokes a function directly. */
   invoke(name: string, event: unknown): Promise<InvocationResult>;
-  /** New events are handled by the bundles as they are now. */
+  /** New events are handled by the current bundles. */
   reload(): void;
   close(): Promise<void>;
 }
 
-/** How long closing waits for events that are being handled. */
+/** How long closing waits for running events. */
 const patienceMilliseconds = 2000;
 
 /**
  * Lambda, API Gateway and EventBridge on this machine, around the built bundles. Resolves when the API
  * answers and every scheduled function has run once (so that signing keys exist).
- * @throws Error naming bundles that are not built, variables that a function declares and nobody gave, or a
- *   port in use
+ * @throws Error naming missing bundles, declared variables without a value, or a port in use
  */
 export async function startLocalLambda(options: LocalLambdaOptions): Promise<LocalLambda> {
   const clock = options.clock ?? systemClock;
@@ -159,7 +159,7 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
       const tableName = options.environment[`${trigger.table}Table`];
       if (pool === undefined || tableName === undefined)
         throw new Error(
-          `function ${name} reads the stream of table ${trigger.table}, whose name nobody gave: environment.${trigger.table}Table`,
+          `function ${name} reads the stream of table ${trigger.table}, but its name is missing: set environment.${trigger.table}Table`,
         );
       const client = {
         region,
@@ -221,8 +221,8 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
       async close() {
         schedules.close();
         await api.close();
-        // Events and batches under way may end; what takes longer fails with its worker, and goes back to its
-        // sender or comes again.
+        // Running events and batches may finish. Those that take longer fail with their worker, and are
+        // returned to their sender or delivered again.
         const closing = Promise.all([bus.close(), ...pollers.map((poller) => poller.close())]);
         await Promise.race([
           closing,
@@ -255,8 +255,8 @@ function requireBundles({ declarations, bundlesFolder }: LocalLambdaOptions): vo
 }
 
 /**
- * The whole environment of a function: what it declares, and what Lambda and the SDK have of their own.
- * Nothing of this process leaks in.
+ * The whole environment of a function: its declared variables, and those of Lambda and the SDK. Nothing of
+ * this process's environment is added.
  */
 function functionEnvironment(
   declaration: FunctionDeclaration,
@@ -267,7 +267,7 @@ function functionEnvironment(
   const missing = declaration.environment.filter((key) => variables[key] === undefined);
   if (missing.length > 0)
     throw new Error(
-      `function ${declaration.name} declares environment variables that nobody gave: ${missing.join(', ')}`,
+      `function ${declaration.name} declares environment variables without a value:  ${missing.join(', ')}`,
     );
   const credentials = options.credentials?.(declaration.name) ?? {
     accessKeyId: 'local',
@@ -281,14 +281,14 @@ function functionEnvironment(
     AWS_ENDPOINT_URL_DYNAMODB: options.endpoints.dynamodb,
     AWS_ENDPOINT_URL_GAMELIFT: options.endpoints.gamelift,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: options.endpoints.secretsManager,
-    // The developer's own profiles are not the functions' business.
+    // Functions must not use the developer's own profiles.
     AWS_CONFIG_FILE: os.devNull,
     AWS_SHARED_CREDENTIALS_FILE: os.devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_LAMBDA_FUNCTION_NAME: declaration.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(declaration.memoryMegabytes),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    // What the laptop's Node is too old for is not what the function runs on.
+    // The warning is about the laptop's Node, not about the one that the function is deployed on.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',

@@ -1,7 +1,4 @@
-/**
- * What passes between the local Lambda and the worker thread that a function lives in. All of it is plain
- * JSON.
- */
+/** Messages between the local Lambda and the worker thread of a function. All of them are plain JSON. */
 
 export interface InvocationRequest {
   readonly kind: 'invoke';
@@ -9,7 +6,7 @@ export interface InvocationRequest {
   /** The trace of the invocation (local/trace.ts). */
   readonly trace: string;
   readonly event: unknown;
-  /** Epoch milliseconds at which the invocation is given up. */
+  /** Epoch milliseconds of the timeout. */
   readonly deadline: number;
 }
 
@@ -26,7 +23,7 @@ export type WorkerReport =
   | { readonly kind: 'returned'; readonly requestId: string; readonly payload: string }
   | { readonly kind: 'threw'; readonly requestId: string; readonly error: InvocationError };
 
-/** What a worker thread is started with. */
+/** The start data of a worker thread. */
 export interface WorkerStart {
   readonly bundle: string;
   readonly functionName: string;
@@ -34,7 +31,7 @@ export interface WorkerStart {
   readonly region: string;
 }
 
-/** An invocation that is over, for whoever watches. */
+/** A finished invocation, for a watcher. */
 export interface WatchedInvocation {
   readonly function: string;
   readonly requestId: string;

@@ -13,8 +13,8 @@ interface Entry {
 const isParameter = (segment: string): boolean => segment.startsWith('{') && segment.endsWith('}');
 
 /**
- * Finds routes as an HTTP API does: a written-out segment goes before a parameter, from the left.
- * @throws URIError when a segment's percent encoding is broken
+ * Finds routes like an HTTP API: from the left, a literal segment takes precedence over a parameter.
+ * @throws URIError when a segment's percent encoding is invalid
  */
 export class RouteTable {
   readonly #entries: readonly Entry[];
@@ -41,7 +41,7 @@ export class RouteTable {
     return { route: entry.route, pathParameters };
   }
 
-  /** Methods that some route of this path has: for CORS. */
+  /** Methods of the routes with this path: for CORS. */
   methods(pathname: string): readonly string[] {
     const given = pathname.split('/').map(decodeURIComponent);
     return [

@@ -1,7 +1,7 @@
 /**
- * The program of a function's worker thread: what the Lambda runtime is for a function. It imports the
- * bundle, then handles one event at a time. A worker thread has an environment and a heap of its own, so each
- * function sees exactly its own variables.
+ * The program of a function's worker thread, in place of the Lambda runtime. It imports the bundle, then
+ * handles one event at a time. A worker thread has its own environment and heap, so each function sees
+ * exactly its own variables.
  */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -12,7 +12,7 @@ import {
   type WorkerStart,
 } from './invocation';
 
-/** Lambda's limit of an answer (Lambda guide, "quotas"). */
+/** Maximum size of an answer (Lambda guide, "quotas"). */
 const mostPayloadBytes = 6 * 1024 * 1024;
 
 type Handler = (event: unknown, context: object) => unknown;
@@ -35,7 +35,7 @@ async function handle(
   start: WorkerStart,
   request: InvocationRequest,
 ): Promise<WorkerReport> {
-  // As Lambda does: the AWS SDK sends it along with every call.
+  // As on Lambda: the AWS SDK sends it with every call.
   process.env['_X_AMZN_TRACE_ID'] = request.trace;
   try {
     const result = await handler(request.event, {

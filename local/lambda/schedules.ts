@@ -20,7 +20,7 @@ export interface SchedulesOptions {
   readonly region: string;
 }
 
-/** EventBridge's schedules: each scheduled function once at the start, then at its rate. */
+/** EventBridge's schedules: each scheduled function runs once at the start, then at its rate. */
 export class Schedules {
   readonly #options: SchedulesOptions;
 
@@ -32,7 +32,7 @@ export class Schedules {
   }
 
   /**
-   * Runs every scheduled function once and resolves when all have ended; from then on the clock runs them.
+   * Runs every scheduled function once and resolves when all have finished; after that the clock runs them.
    */
   async start(): Promise<void> {
     const scheduled = this.#options.declarations.flatMap(({ name, trigger }) =>
@@ -46,7 +46,7 @@ export class Schedules {
     );
   }
 
-  /** Runs one scheduled function now. @throws RangeError when there is none of that name */
+  /** Runs one scheduled function now. @throws RangeError when there is none with this name */
   async run(name: string): Promise<InvocationResult> {
     const pool = this.#options.pools.get(name);
     if (pool === undefined) throw new RangeError(`there is no scheduled function ${name}`);

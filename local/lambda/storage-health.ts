@@ -20,7 +20,7 @@ async function troubleAt(address: string): Promise<string | undefined> {
     const answer = await fetch(address, { signal: AbortSignal.timeout(patience) });
     return answer.status === 503 ? await answer.text() : undefined;
   } catch {
-    return undefined; // whether it answers at all, the function finds out
+    return undefined; // the function itself finds out whether it answers at all
   }
 }
 

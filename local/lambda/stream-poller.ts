@@ -19,21 +19,21 @@ import { type FunctionPool } from './function-pool';
 export interface StreamPollerOptions {
   readonly pool: FunctionPool;
   readonly tableName: string;
-  /** Most records a batch. */
+  /** Maximum number of records in a batch. */
   readonly batchSize: number;
-  /** How long a batch that is not full waits for more, in seconds. */
+  /** How long a batch that is not full waits for more records, in seconds. */
   readonly windowSeconds: number;
   /** Only records of rows whose sort key begins with one of these; absent: all. */
   readonly sortKeys?: readonly string[];
-  /** Tells the function which shard a batch is of, as a tumbling window does. */
+  /** Passes the shard of a batch to the function, as a tumbling window does. */
   readonly tellsShard?: true;
   readonly dynamodb: DynamoDBClient;
   readonly streams: DynamoDBStreamsClient;
   readonly clock: Clock;
-  /** How long to wait before asking an idle shard again. */
+  /** Pause before an idle shard is polled again. */
   readonly pollMilliseconds: number;
   readonly region: string;
-  /** Where the positions are kept; absent: every start begins with the oldest record. */
+  /** File for the positions; absent: every start begins with the oldest record. */
   readonly checkpointFile?: string;
   log(line: string): void;
 }
@@ -57,9 +57,9 @@ type Checkpoints = z.infer<typeof checkpoints>;
 const finished = 'SHARD_END';
 
 /**
- * Lambda's event source mapping for a DynamoDB stream: each shard in order, a parent before its children,
- * batches to the function, a failed batch again and again (a stream does not go on past it), the position
- * kept after each batch.
+ * Lambda's event source mapping for a DynamoDB stream. It reads each shard in order, a parent before its
+ * children, and passes batches to the function. A failed batch is retried until it succeeds, because a stream
+ * does not move past it. The position is stored after each batch.
  */
 export class StreamPoller {
   readonly #options: StreamPollerOptions;
@@ -104,7 +104,7 @@ export class StreamPoller {
     await this.#saving;
   }
 
-  /** Finds shards, old and new, and reads each that may be read. */
+  /** Finds shards, old and new, and reads those whose parents are finished. */
   async #watch(): Promise<void> {
     const { dynamodb, streams, tableName, clock, pollMilliseconds, log } = this.#options;
     const { signal } = this.#closing;
@@ -171,7 +171,7 @@ export class StreamPoller {
       if (batch.length === 0) waitsSince = clock.now();
       const records = (answer.Records ?? []).filter((record) => this.#isWanted(record));
       batch.push(...records);
-      // Records that are filtered out are passed by for good, once nothing older is waiting.
+      // Filtered records are skipped for good once nothing older is waiting.
       const newest = answer.Records?.at(-1)?.dynamodb?.SequenceNumber;
       if (batch.length === 0 && newest !== undefined) this.#save(key(arn, shardId), newest);
       const isDue =
@@ -198,7 +198,7 @@ export class StreamPoller {
     return sortKeys === undefined || sortKeys.some((prefix) => sk?.startsWith(prefix) === true);
   }
 
-  /** Gives the function a batch until it takes all of it; false when the poller is closing. */
+  /** Passes a batch to the function until it accepts all of it; false when the poller is closing. */
   async #hand(arn: string, shardId: string, batch: readonly StreamRecord[]): Promise<boolean> {
     const { pool, clock, region, tellsShard, log } = this.#options;
     let left = batch;
@@ -230,7 +230,7 @@ export class StreamPoller {
     return true;
   }
 
-  /** Positions in shards that the stream has trimmed are of no use any more. */
+  /** Drops positions in shards that the stream has trimmed. */
   #forget(arn: string, shards: readonly Shard[]): void {
     const live = new Set(shards.map((shard) => key(arn, shard.ShardId ?? '')));
     this.#positions = Object.fromEntries(
@@ -271,15 +271,15 @@ const partialFailure = z.object({
 });
 
 /**
- * The first record that a function reports as failed; those from it on come again (Lambda guide, "Partial
- * batch response"). Undefined: it took all.
+ * Index of the first record that a function reports as failed; records from it on are delivered again (Lambda
+ * guide, "Partial batch response"). Undefined: all were accepted.
  */
 function firstFailure(payload: unknown, batch: readonly StreamRecord[]): number | undefined {
   const answer = partialFailure.safeParse(payload);
   if (!answer.success || answer.data.batchItemFailures.length === 0) return undefined;
   const failed = new Set(answer.data.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   const first = batch.findIndex(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? ''));
-  // An identifier that is not of the batch fails all of it.
+  // An identifier that is not in the batch fails all of it.
   return Math.max(0, first);
 }
 
@@ -287,7 +287,7 @@ function key(arn: string, shardId: string): string {
   return `${arn}#${shardId}`;
 }
 
-/** A record as Lambda hands it to a function: times are epoch seconds, binary is base64. */
+/** A record as Lambda passes it to a function: times are epoch seconds, binary is base64. */
 function asEventRecord(record: StreamRecord, arn: string, region: string): unknown {
   const { ApproximateCreationDateTime, ...change } = record.dynamodb ?? {};
   return JSON.parse(

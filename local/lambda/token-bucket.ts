@@ -16,7 +16,7 @@ export class TokenBucket {
     this.#filledAt = now();
   }
 
-  /** Takes a token; false when there is none. */
+  /** Takes a token; false when the bucket is empty. */
   take(): boolean {
     const at = this.#now();
     this.#tokens = Math.min(

@@ -4,25 +4,25 @@ import path from 'node:path';
 import { pageCaching, pageContentTypes, pagePolicy, pageReferrerPolicy } from '../../contract/pages';
 import { requestTarget } from '../request-target';
 
-/** Connections to the API, which is of the page's origin, and to matches, which have ports of their own. */
+/** Connections to the API, which has the page's origin, and to matches, which have ports of their own. */
 const contentSecurityPolicy = pagePolicy(["'self'", 'ws:', 'wss:']);
 
-/** Answers a request, or says that the path is not one of its own. */
+/** Answers a request, or returns false when the path is not its own. */
 export type Site = (pathname: string, request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** A built page whose first answer is the caller's business. */
+/** A built page whose document the caller serves. */
 export interface SitePage {
-  /** The page itself, with a status: a page that may not be seen says so with 401. */
+  /** Serves the document with a status: 401 for a page that requires access. */
   (request: IncomingMessage, response: ServerResponse, status?: number): void;
   /** A file of the page. */
   readonly file: Site;
 }
 
 /**
- * A built page (tools/build/pages) under a path: `index.html` is always read anew, files with a hash in
- * their name are cached for ever.
+ * A built page (tools/build/pages) under a path: `index.html` is read again for each request, files with a
+ * hash in their name are cached for ever.
  * @param at `/play`
- * @param folder where index.html and assets/ are
+ * @param folder with index.html and assets/
  */
 export function sitePage(at: string, folder: string): SitePage {
   const send = (name: string, request: IncomingMessage, response: ServerResponse, status: number): void => {
@@ -50,7 +50,7 @@ export function sitePage(at: string, folder: string): SitePage {
   };
   const file: Site = (pathname, request, response) => {
     const name = pathname.startsWith(`${at}/`) ? pathname.slice(at.length + 1) : '';
-    // One folder deep, and no other characters: nothing leads out of the folder.
+    // One folder deep, and no other characters: a path cannot leave the folder.
     if (!/^assets\/[\w-]+\.(?:js|css)$/.test(name)) return false;
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     send(name, request, response, 200);
@@ -59,7 +59,7 @@ export function sitePage(at: string, folder: string): SitePage {
   return Object.assign(index, { file });
 }
 
-/** A built page that everybody may see. */
+/** A built page with public access. */
 export function staticSite(at: string, folder: string): Site {
   const page = sitePage(at, folder);
   return (pathname, request, response) => {

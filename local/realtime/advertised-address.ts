@@ -2,7 +2,7 @@ import dns from 'node:dns/promises';
 import net from 'node:net';
 import os from 'node:os';
 
-/** Where players are told to connect: an address, and a name that leads to it. */
+/** The address for players: an IP address, and a name that resolves to it. */
 export interface AdvertisedAddress {
   readonly ipAddress: string;
   readonly dnsName: string;
@@ -10,7 +10,9 @@ export interface AdvertisedAddress {
 
 const everyAddress: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
-/** This machine in its network: the first address of an interface that others can reach, IPv4 before IPv6. */
+/**
+ * This machine's address in its network: the first of an interface that others can reach, IPv4 before IPv6.
+ */
 function ownAddress(interfaces: ReturnType<typeof os.networkInterfaces>): string | undefined {
   const outside = Object.values(interfaces)
     .flatMap((addresses) => addresses ?? [])
@@ -19,11 +21,11 @@ function ownAddress(interfaces: ReturnType<typeof os.networkInterfaces>): string
 }
 
 /**
- * What players are told. Every fleet has a name for them, as on the service, with TLS or without.
+ * The address for players. As on the service, every fleet has a name, with or without TLS.
  * @param listen the address that script processes listen on
- * @param advertise an address or a name to tell instead. Absent: `listen` itself; for every address
- *   (`0.0.0.0`, `::`) this machine's own in its network
- * @throws Error in one line when a name is not known here
+ * @param advertise an address or a name to use instead. Default: `listen` itself; for every address
+ * (`0.0.0.0`, `::`) this machine's own in its network
+ * @throws Error in one line when a name cannot be resolved
  */
 export async function advertisedAddress(
   listen: string,
@@ -31,7 +33,7 @@ export async function advertisedAddress(
   interfaces: ReturnType<typeof os.networkInterfaces> = os.networkInterfaces(),
 ): Promise<AdvertisedAddress> {
   const told = advertise ?? (everyAddress.has(listen) ? (ownAddress(interfaces) ?? '127.0.0.1') : listen);
-  // An address is a name that resolves everywhere; only the usual one has a better known.
+  // An address is its own name, and needs no resolver; only the loopback address has a well-known name.
   if (net.isIP(told) !== 0) return { ipAddress: told, dnsName: told === '127.0.0.1' ? 'localhost' : told };
   const found = await dns
     .lookup(told, { family: 4 })
@@ -44,7 +46,10 @@ export async function advertisedAddress(
   return { ipAddress: found.address, dnsName: told };
 }
 
-/** Where script processes listen so that players reach what is advertised: every address of its family. */
+/**
+ * The address that script processes must listen on so that players reach the advertised one: every address of
+ * its family.
+ */
 export function listenFor(advertise: string | undefined): string {
   if (advertise === undefined) return '127.0.0.1';
   return net.isIPv6(advertise) ? '::' : '0.0.0.0';

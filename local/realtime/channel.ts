@@ -1,14 +1,14 @@
 import { type HostedGameSession } from './hosting';
 import { type HostLimits } from './limits';
 
-/** What a script says that its developer should read at once. */
+/** Output of a script that its developer should see at once. */
 export interface Said {
-  /** `console`: by console.log and its like; `error`: by the logger of its session. */
+  /** `console`: from console.log and its like; `error`: from the logger of its session. */
   readonly by: 'console' | 'error';
   readonly text: string;
 }
 
-/** What a script process is told when it starts. */
+/** The start data of a script process. */
 export interface ProcessStart {
   readonly processId: string;
   /** The folder that scripts know as /local/game. */
@@ -20,9 +20,9 @@ export interface ProcessStart {
   readonly launchParameters: string;
   /** Address to bind; undefined binds every address. */
   readonly host?: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
-  /** undefined: no UDP; 0: the same number as the TCP port where it is free. */
+  /** undefined: no UDP; 0: the number of the TCP port where it is free. */
   readonly udpPort?: number;
   /** PEM. */
   readonly tls?: { readonly key: string; readonly certificate: string; readonly authority: string };
@@ -37,11 +37,11 @@ export type ToProcess =
   | {
       readonly kind: 'game-session';
       readonly session: HostedGameSession;
-      /** The match of the session, where its data name one. */
+      /** The match of the session, where its data names one. */
       readonly matchId?: string;
     }
   | { readonly kind: 'health'; readonly check: number }
-  /** `grace`: milliseconds that a promise of onProcessTerminate may take. */
+  /** `grace`: time limit in milliseconds of a promise of onProcessTerminate. */
   | { readonly kind: 'terminate'; readonly grace: number }
   | {
       readonly kind: 'answer';
@@ -58,7 +58,7 @@ export type FromProcess =
       readonly udpPort: number;
       readonly residentBytes: number;
     }
-  /** The script could not be loaded, or said that it is not ready. */
+  /** The script could not be loaded, or its onProcessStarted did not return true. */
   | { readonly kind: 'failed'; readonly detail: string }
   | { readonly kind: 'activated' }
   | { readonly kind: 'activation-failed'; readonly detail: string }
@@ -93,7 +93,7 @@ const kinds: ReadonlySet<string> = new Set<FromProcess['kind']>([
   'said',
 ]);
 
-/** Whether a message of a script process is one of ours: Node's own and a script's are passed over. */
+/** Whether a message of a script process belongs to this protocol; Node's own and a script's are ignored. */
 export function isFromProcess(message: unknown): message is FromProcess {
   return (
     typeof message === 'object' &&

@@ -1,15 +1,14 @@
 /**
- * The seam between the local GameLift (which knows fleets, game sessions and player sessions) and the
- * Realtime host (which knows processes and sockets). GameLift calls a RealtimeFleet; the fleet reports back
- * through FleetReports.
+ * The interface between the local GameLift (fleets, game sessions and player sessions) and the Realtime host
+ * (processes and sockets). GameLift calls a RealtimeFleet; the fleet reports back through FleetReports.
  */
 
 import { type Said } from './channel';
 import { type HostLimits, type HostTiming } from './limits';
 
 /**
- * The game session as the script sees it in onStartGameSession (docs/realtime-host.md), PascalCase as the
- * service builds it.
+ * The game session as the script sees it in onStartGameSession (docs/realtime-host.md), with PascalCase
+ * fields as on the service.
  */
 export interface HostedGameSession {
   readonly GameSessionId: string;
@@ -23,7 +22,7 @@ export interface HostedGameSession {
   readonly DnsName?: string;
 }
 
-/** Where players connect, once the session is ACTIVE. */
+/** The address for players, once the session is ACTIVE. */
 export interface HostedEndpoint {
   readonly port: number;
   readonly processId: string;
@@ -32,21 +31,24 @@ export interface HostedEndpoint {
 export type SessionEnd =
   'process-ended' | 'process-crashed' | 'process-unhealthy' | 'terminated' | 'activation-timeout';
 
-/** What a script said, and where. */
+/** Output of a script, and its origin. */
 export interface ScriptSaid extends Said {
   readonly gameSessionId: string;
-  /** The match of the session, where its data name one. */
+  /** The match of the session, where its data names one. */
   readonly matchId: string | undefined;
-  /** All that the process writes. */
+  /** The file with all output of the process. */
   readonly logFile: string;
 }
 
 /**
- * What the host asks and tells its fleet's owner. Every method may be async: the owner may be in another
- * process.
+ * Requests and reports of the host to its fleet's owner. Every method may be async, because the owner may be
+ * in another process.
  */
 export interface FleetReports {
-  /** AcceptPlayerSession, in two steps: is this id RESERVED for this game session (no change yet)? */
+  /**
+   * First step of AcceptPlayerSession: checks that this id is RESERVED for this game session, without
+   * changing it.
+   */
   checkPlayerSession(
     gameSessionId: string,
     playerSessionId: string,
@@ -55,15 +57,16 @@ export interface FleetReports {
   acceptPlayerSession(gameSessionId: string, playerSessionId: string): Promise<boolean>;
   /** ACTIVE (or RESERVED, when the script refused) → COMPLETED. */
   removePlayerSession(gameSessionId: string, playerSessionId: string): Promise<void>;
-  /** The process of this session is gone; its port is free again. */
+  /** The process of this session has exited; its port is free again. */
   gameSessionEnded(gameSessionId: string, end: SessionEnd, detail: string): void;
   /**
-   * A process that held no session died (a script that throws when loaded, say). `logFile`: what it wrote.
+   * A process without a session died (for example because its script throws when loaded). `logFile`: its
+   * output.
    */
   processFailed(detail: string, logFile?: string): void;
   /** A line for the fleet's event list and the console. */
   log(line: string): void;
-  /** The script of a session has said what its developer should read at once. */
+  /** Output of a session's script that its developer should see at once. */
   said?(said: ScriptSaid): void;
 }
 
@@ -81,13 +84,13 @@ export interface FleetHostOptions {
   readonly fleetArn: string;
   readonly fleetName: string;
   readonly script: FleetScript;
-  /** Most processes at once; startGameSession refuses beyond it. */
+  /** Maximum number of processes; startGameSession rejects beyond it. */
   readonly maximumProcesses: number;
   /** Processes kept ready without a session. */
   readonly warmProcesses: number;
-  /** Address that processes listen on; a name binds every address. */
+  /** Address that processes listen on; a name means every address. */
   readonly address: string;
-  /** GENERATED: wss and a certificate of the fleet's own. */
+  /** GENERATED: wss with a certificate for the fleet. */
   readonly certificate: 'DISABLED' | 'GENERATED';
   readonly udp: boolean;
   /** Added to the environment of every process (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, credentials …). */
@@ -95,8 +98,8 @@ export interface FleetHostOptions {
   readonly activationTimeoutSeconds: number;
   readonly logFolder: string;
   /**
-   * Fixed ports, for a fleet of one process; else each process listens on free ones. 0: any free one, which
-   * its later processes keep. `udp` absent: the number of `tcp` where it is free.
+   * Fixed ports, for a fleet of one process; otherwise each process listens on free ones. 0: any free port,
+   * which its later processes reuse. `udp` absent: the number of `tcp` where it is free.
    */
   readonly ports?: { readonly tcp: number; readonly udp?: number };
   /** Names of the certificate besides the address and localhost (GENERATED only). */
@@ -110,22 +113,25 @@ export interface FleetHostOptions {
 /** One fleet's processes on this machine. */
 export interface RealtimeFleet {
   /**
-   * Resolves once the first warm process said ProcessReady; rejects with the script's own error when it never
-   * does.
+   * Resolves once the first warm process has called ProcessReady; rejects with the script's own error when
+   * none does.
    */
   ready(): Promise<void>;
-  /** Processes that could take a session now, warm or still to be started. */
+  /** Processes that can host a session now, running or still to be started. */
   freeProcesses(): number;
   /** Resolves when the session is ACTIVE. Rejects when no process is free, or onStartGameSession failed. */
   startGameSession(session: HostedGameSession): Promise<HostedEndpoint>;
-  /** onProcessTerminate, then the kill; FORCE kills at once. Resolves when the process is gone. */
+  /**
+   * Calls onProcessTerminate, then kills the process; FORCE kills it at once. Resolves when the process has
+   * exited.
+   */
   terminateGameSession(
     gameSessionId: string,
     mode: 'TRIGGER_ON_PROCESS_TERMINATE' | 'FORCE_TERMINATE',
   ): Promise<void>;
   /** New processes use it; running sessions keep the old one; idle warm processes are replaced. */
   updateScript(script: FleetScript): Promise<void>;
-  /** Changes the ceilings; running sessions are never ended by it. */
+  /** Changes the limits; running sessions are never ended by it. */
   resize(maximumProcesses: number, warmProcesses: number): void;
   processes(): ReadonlyArray<{
     readonly processId: string;
@@ -142,6 +148,6 @@ export interface RealtimeFleet {
    * has not resolved yet.
    */
   certificateAuthority(): string | undefined;
-  /** Ends every process, resolves when all are gone. */
+  /** Ends every process, and resolves when all have exited. */
   close(): Promise<void>;
 }

@@ -1,33 +1,31 @@
-/** What one script process bears from its clients. */
+/** The limits of one script process for its clients. */
 export interface HostLimits {
   /**
-   * Largest WebSocket message taken (bytes); a longer one is refused by its header, nothing of it is kept.
-   * The client sends at most 4,096 of payload.
+   * Maximum size of a WebSocket message in bytes; a longer one is refused by its header, and nothing of it is
+   * kept. The client sends at most 4,096 bytes of payload.
    */
   readonly frameBytes: number;
   /**
-   * Messages a second of one client that are read; a faster client is read later (TCP) or loses datagrams
-   * (UDP).
+   * Messages per second that are read from one client; messages of a faster client are read later (TCP) or
+   * dropped (UDP).
    */
   readonly messagesPerSecond: number;
-  /** Messages that a client may send at once before the rate counts. */
+  /** Burst of messages of a client before the rate applies. */
   readonly messageBurst: number;
   /**
-   * Packets of one client that wait for the script or for the rate. At this many TCP is not read and
+   * Packets of one client that wait for the script or for the rate. At this number, TCP is not read and
    * datagrams are dropped.
    */
   readonly waitingPackets: number;
-  /** Bytes waiting for one client from which fast messages to it are dropped. */
+  /** Bytes waiting for one client at which fast messages to it are dropped. */
   readonly outboundFastBytes: number;
-  /** Bytes waiting for one client from which it is disconnected. */
+  /** Bytes waiting for one client at which it is disconnected. */
   readonly outboundBytes: number;
-  /**
-   * Connections that have not logged in yet; for one more the oldest of the address with most of them goes.
-   */
+  /** Connections before login; for another one, the oldest of the address with the most is closed. */
   readonly pendingLogins: number;
-  /** The same of one address; for one more its oldest goes. */
+  /** The same limit for one address; for another one, its oldest is closed. */
   readonly pendingLoginsPerAddress: number;
-  /** Groups that exist at once, by any player's request. */
+  /** Number of groups, which any player can create. */
   readonly groups: number;
 }
 
@@ -43,24 +41,24 @@ export const defaultLimits: HostLimits = {
   groups: 4096,
 };
 
-/** Milliseconds, as on the service unless said otherwise; tests shorten them. */
+/** Milliseconds, as on the service unless stated otherwise; tests shorten them. */
 export interface HostTiming {
   /** Between two onHealthCheck calls; GameLift: 60 s. */
   readonly healthInterval: number;
-  /** For the answer of one; GameLift: 60 s. */
+  /** Timeout of its answer; GameLift: 60 s. */
   readonly healthTimeout: number;
   /** From the start of a process to ProcessReady. */
   readonly startTimeout: number;
-  /** For a promise of onProcessTerminate; GameLift: 5 min. */
+  /** Timeout of a promise of onProcessTerminate; GameLift: 5 min. */
   readonly terminateGrace: number;
-  /** From processEnding() to the exit that the script owes; ours. */
+  /** From processEnding() to the exit of the script; this project's choice. */
   readonly endingGrace: number;
-  /** For onProcessTerminate when the whole fleet closes; ours. */
+  /** For onProcessTerminate when the whole fleet closes; this project's choice. */
   readonly closeGrace: number;
-  /** From a connection to its login; ours. */
+  /** From a connection to its login; this project's choice. */
   readonly loginTimeout: number;
   /**
-   * Before a process is started after one that failed; doubles with each failure in a row, up to 60 times.
+   * Delay before the next start after a failure; it doubles with each consecutive failure, up to 60 times.
    */
   readonly restartDelay: number;
 }

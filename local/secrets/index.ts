@@ -10,18 +10,15 @@ import { SecretsRefusal, SecretVault } from './secret-vault';
 export interface LocalSecretsOptions {
   /** 0 or absent: any free port. */
   readonly port?: number;
-  /** Where secrets.json lies; absent: memory only. */
+  /** Folder of secrets.json; absent: memory only. */
   readonly folder?: string;
   readonly region?: string;
   /**
-   * The only access key id that is answered; absent: any. The service hands out signing keys, so that a key
-   * of this run keeps other users of the machine from them.
+   * The only accepted access key id; absent: any. The service returns signing keys, so a key of this run
+   * keeps other users of the machine away from them.
    */
   readonly accessKeyId?: string;
-  /**
-   * Secrets that exist from the start, without a value if they had none: what a deployment would have
-   * created.
-   */
+  /** Secrets that exist from the start, without a value: those that a deployment would have created. */
   readonly secrets?: readonly string[];
   /** Epoch milliseconds. */
   readonly now?: () => number;
@@ -38,7 +35,7 @@ const secretId = z.string().min(1).max(2048);
 const token = z.string().min(32).max(64).optional();
 const value = z.string().min(1).max(65_536);
 
-/** Each operation as AWS JSON 1.1 has it: input by schema, output as JSON. */
+/** The operations in AWS JSON 1.1: input by schema, output as JSON. */
 const operations: Readonly<Record<string, (vault: SecretVault, input: unknown) => object>> = {
   CreateSecret(vault, input) {
     const { Name, SecretString, ClientRequestToken, Description } = z
@@ -132,9 +129,9 @@ function described(secret: Secret): object {
 }
 
 /**
- * Secrets Manager on this machine: the operations that deployed code uses, over AWS JSON 1.1, so that no
- * function needs to know where it runs. @throws Error when the folder's file is not ours, or the port is
- * taken
+ * Secrets Manager on this machine: the operations that deployed code uses, over AWS JSON 1.1, so that
+ * functions need no branch for the laptop. @throws Error when the folder's file has another format, or the
+ * port is taken
  */
 export async function startLocalSecrets(options: LocalSecretsOptions = {}): Promise<LocalSecrets> {
   const file = options.folder === undefined ? undefined : path.join(options.folder, 'secrets.json');
@@ -189,7 +186,7 @@ async function answer(
   const foreign = foreignRequest(request.headers);
   if (foreign !== undefined) return refuse('AccessDeniedException', foreign, 403);
   if (accessKeyId !== undefined && keyOf(request.headers.authorization) !== accessKeyId)
-    return refuse('UnrecognizedClientException', 'The access key id is not the one of this run.', 403);
+    return refuse('UnrecognizedClientException', 'The access key id is not that of this run.', 403);
   try {
     const operation = String(request.headers['x-amz-target'] ?? '').replace(/^secretsmanager\./, '');
     const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;

@@ -23,26 +23,24 @@ const vaultFile = z.object({ secrets: z.array(secret), sha256: z.string().option
 export type Secret = z.infer<typeof secret>;
 export type SecretVersion = z.infer<typeof version>;
 
-/**
- * The text of a file of secrets, with a checksum: a key in which a bit changed signs nothing that is valid.
- */
+/** The text of a file of secrets, with a checksum: a key with a changed bit would sign invalid tokens. */
 export function secretFileText(secrets: readonly Secret[]): string {
   return JSON.stringify({ secrets, sha256: checksumOf(secrets) });
 }
 
-/** @throws Error naming the file when it holds something else, or is not as it was written */
+/** @throws Error naming the file when it has another format, or was changed */
 export function readSecretFile(file: string): readonly Secret[] {
   const parsed = vaultFile.safeParse(parseJson(fs.readFileSync(file, 'utf8')));
-  if (!parsed.success) throw new Error(`${file} holds no secrets of ours: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new Error(`${file} is not a file of secrets: ${z.prettifyError(parsed.error)}`);
   const { secrets, sha256 } = parsed.data;
   if (sha256 !== undefined && sha256 !== checksumOf(secrets))
     throw new Error(
-      `${file} is damaged: its secrets are not those that were written. \`npm run repair\` sets it aside; new keys are made then, and players sign in anew`,
+      `${file} is damaged: its secrets are not those that were written. \`npm run repair\` sets it aside; new keys are made then, and players sign in again`,
     );
   return secrets;
 }
 
-/** What is wrong with a file of secrets; a file that is not there is not damaged. */
+/** The damage of a file of secrets; a missing file is not damaged. */
 export function damageInSecrets(
   file: string,
 ): ReadonlyArray<{ readonly file: string; readonly what: string }> {

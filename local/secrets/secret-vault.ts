@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { readSecretFile, type Secret, secretFileText, type SecretVersion } from './secret-file';
 
-/** A refusal with the name that Secrets Manager gives it. */
+/** An error with its name in Secrets Manager. */
 export class SecretsRefusal extends Error {
   constructor(
     readonly code:
@@ -19,7 +19,7 @@ export class SecretsRefusal extends Error {
 
 /**
  * Secrets and their versions, in one file that only its owner may read (or in memory). Every change is on the
- * disk before it is answered: a signing key that signed a token must not be forgotten.
+ * disk before it is acknowledged: a signing key that has signed a token must not be lost.
  */
 export class SecretVault {
   readonly #file: string | undefined;
@@ -28,7 +28,7 @@ export class SecretVault {
 
   readonly #secrets = new Map<string, Secret>();
 
-  /** @param file undefined: memory only. @throws Error naming the file when it holds something else */
+  /** @param file undefined: memory only. @throws Error naming the file when it has another format */
   constructor(file: string | undefined, region: string, now: () => number) {
     this.#file = file;
     this.#region = region;
@@ -87,7 +87,7 @@ export class SecretVault {
     return found;
   }
 
-  /** The version of an id, of a stage, or the current one. */
+  /** The version with an id or a stage, or the current one. */
   version(id: string, wanted: { readonly versionId?: string; readonly stage?: string }): SecretVersion {
     const stage = wanted.stage ?? (wanted.versionId === undefined ? 'AWSCURRENT' : undefined);
     const found = this.find(id).versions.find(
@@ -103,7 +103,7 @@ export class SecretVault {
   }
 
   /**
-   * A new version. The same token with the same value is the same version; with another value it is refused.
+   * Adds a version. The same token with the same value is the same version; with another value it is refused.
    */
   put(
     id: string,

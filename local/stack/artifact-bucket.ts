@@ -3,14 +3,17 @@ import { scriptKey } from '../../templates';
 import { type S3Reader } from '../gamelift';
 import { invalidRequest } from '../gamelift/faults';
 
-/** The built script as an object of the bucket that the fleets' template names. */
+/** The built script as an object of the bucket in the fleets' template. */
 export interface ScriptObject {
   readonly bucket: string;
-  /** Carries the content: a changed script is a new key, and the fleets' scripts turn to it in place. */
+  /**
+   * Contains a hash of the content: a changed script has a new key, and the fleets' scripts are updated to it
+   * in place.
+   */
   readonly key: string;
 }
 
-/** Stands for the bucket of artifacts: its one object is the built script, read when it is asked for. */
+/** Replaces the artifact bucket: its only object is the built script, which is read on request. */
 export class ArtifactBucket implements S3Reader {
   readonly #bucket: string;
   readonly #file: string;

@@ -4,7 +4,7 @@ import { numbersIn, segmentName, snapshotName } from '../gamelift/state/journal-
 import { readJournalFile } from '../gamelift/state/journal-file';
 import { isWholeZip } from './zip-check';
 
-/** One file of the data folder that is not what it was; `what` is a clause without its subject. */
+/** One damaged file of the data folder; `what` is a clause without its subject. */
 export interface DamagedFile {
   readonly file: string;
   readonly what: string;
@@ -35,7 +35,7 @@ export function partsOf(folder: string): Parts {
   };
 }
 
-/** What a data folder had when it was last looked at: a part that is gone is not one that was never there. */
+/** Records the parts of a data folder: a missing part differs from one that never existed. */
 const memoryName = 'turnlift-data.json';
 const remembered = ({ database, state, secrets }: Parts): readonly string[] => [
   path.join(database, 'CURRENT'),
@@ -43,7 +43,7 @@ const remembered = ({ database, state, secrets }: Parts): readonly string[] => [
   secrets,
 ];
 
-/** Notes which parts are there. It may be called at any time; what was noted once stays. */
+/** Records the existing parts. It can be called at any time; recorded parts stay recorded. */
 export function rememberParts(folder: string): void {
   const known = new Set([
     ...readMemory(folder),
@@ -56,14 +56,14 @@ export function rememberParts(folder: string): void {
   fs.renameSync(`${file}.part`, file);
 }
 
-/** Forgets what was noted: a repair sets parts aside. */
+/** Deletes the record, because a repair moves parts away. */
 export function forgetParts(folder: string): void {
   fs.rmSync(path.join(folder, memoryName), { force: true });
 }
 
 /**
- * Damage that opening the parts would not tell of, or not by name: parts and zips that are gone, zips that do
- * not unpack. The database, the journal and the key set tell of theirs when they are opened.
+ * Damage that opening the parts would not report, or not by name: missing parts, and missing or unreadable
+ * zips. The database, the journal and the key set report theirs when they are opened.
  */
 export function damageOutside(folder: string): readonly DamagedFile[] {
   return [
@@ -72,12 +72,12 @@ export function damageOutside(folder: string): readonly DamagedFile[] {
   ];
 }
 
-/** Parts that were there once and are not any more, below the folder. */
+/** Recorded parts that are missing, below the folder. */
 export function missingParts(folder: string): readonly string[] {
   return readMemory(folder).filter((part) => !fs.existsSync(path.join(folder, part)));
 }
 
-/** Zips of scripts that are gone or do not unpack. */
+/** Zips of scripts that are missing or cannot be unpacked. */
 export function damagedScripts(folder: string): readonly DamagedFile[] {
   const parts = partsOf(folder);
   return scriptsIn(path.join(folder, parts.state)).flatMap(({ id, revision }) => {
@@ -87,7 +87,7 @@ export function damagedScripts(folder: string): readonly DamagedFile[] {
   });
 }
 
-/** The scripts that the state of GameLift knows; what cannot be read of it, is told elsewhere. */
+/** The scripts in GameLift's state; unreadable entries are reported elsewhere. */
 function scriptsIn(state: string): ReadonlyArray<{ readonly id: string; readonly revision: number }> {
   const { snapshots, segments } = numbersIn(state);
   const latest = snapshots.at(-1) ?? 0;
@@ -117,7 +117,7 @@ function notedIn(folder: string): readonly string[] {
     if (typeof noted === 'object' && noted !== null && 'parts' in noted && Array.isArray(noted.parts))
       return noted.parts.filter((part) => typeof part === 'string');
   } catch {
-    // it helps to find what is lost, and is nothing that could be lost itself
+    // the record only helps to find losses, so losing it loses nothing
   }
   return [];
 }

@@ -5,7 +5,7 @@ import { damageOutside, rememberParts } from './data-check';
 
 const otherwise = 'Choose another with --data DIR, or keep nothing with --memory.';
 
-/** Why the system refused, in words for who typed the folder. */
+/** The system's error codes in words. */
 const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'there is a file in its place',
   EEXIST: 'there is a file in its place',
@@ -16,8 +16,8 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes the folder that keeps everything, if need be, and looks whether anything of it is gone.
- * @throws Error in words when it is no folder or cannot be written to, or naming what is damaged
+ * Creates the data folder if necessary, and checks it for missing parts.
+ * @throws Error in words when it is not a folder or cannot be written to, or naming what is damaged
  */
 export function makeDataFolder(folder: string): void {
   try {
@@ -42,8 +42,8 @@ const saved = (folder: string): string =>
   `Put a copy back, or save what can be saved: npm run repair -- --data ${folder}. ${otherwise}`;
 
 /**
- * The error of a database that does not open, in words: in use, or damaged. Other errors come back as they
- * are.
+ * The error of a database that does not open, in words: in use, or damaged. Other errors are returned
+ * unchanged.
  */
 export function explainUnopened(error: unknown, folder: string): Error {
   switch (codeOf(error)) {

@@ -3,23 +3,23 @@ import path from 'node:path';
 import * as z from 'zod';
 import { lockFolder } from '../gamelift/folder-lock';
 
-/** Raised when data of before cannot be read any more: names of tables, forms of rows. */
+/** Raised when earlier data cannot be read any more: names of tables, formats of rows. */
 const scheme = 3;
 const marker = 'turnlift.json';
-/** What a data folder consists of. */
+/** The parts of a data folder. */
 const parts = ['dynamodb', 'gamelift', 'lambda', 'secrets'] as const;
 
 const markerSchema = z.object({ scheme: z.int(), environment: z.string(), region: z.string() });
 type Marker = z.infer<typeof markerSchema>;
 
-/** Whose data a folder keeps. */
+/** The environment of a data folder. */
 export type DataOwner = Pick<Marker, 'environment' | 'region'>;
 
 /**
- * Makes sure that the data in a folder are of this Turnlift and of this environment. Data of an earlier
- * scheme are set aside in a folder `earlier-<n>` beside them, whole, and the start begins anew.
+ * Checks that the data in a folder is of this version and of this environment. Data of an earlier scheme is
+ * moved to a folder `earlier-<n>` beside it, and the start begins with empty data.
  * @param folder exists and can be written to
- * @throws Error in one line: data of another environment or region, of a later Turnlift, or in use
+ * @throws Error in one line: data of another environment or region, of a later version, or in use
  */
 export function claimData(folder: string, owner: DataOwner, say: (line: string) => void): void {
   const found = readMarker(folder);
@@ -28,7 +28,7 @@ export function claimData(folder: string, owner: DataOwner, say: (line: string) 
     if (there.length > 0) {
       const aside = setAside(folder, there);
       say(
-        `the data in ${folder} are of an earlier Turnlift, in another form: they are kept in ${aside}, and this start begins anew`,
+        `the data in ${folder} are of an earlier Turnlift, in another form: they are kept in ${aside}, and this start begins with empty data`,
       );
     }
     const text = `${JSON.stringify({ scheme, ...owner })}\n`;
@@ -57,7 +57,7 @@ function readMarker(folder: string): Marker | undefined {
 }
 
 function setAside(folder: string, there: readonly string[]): string {
-  // A Turnlift that still runs on these data must not lose them under its hands.
+  // The data must not be moved while another process uses it.
   const gamelift = path.join(folder, 'gamelift');
   if (fs.existsSync(gamelift)) lockFolder(gamelift)();
   for (let count = 1; ; count += 1) {

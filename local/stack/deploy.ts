@@ -1,6 +1,6 @@
 import { type Stacks } from '../gamelift';
 
-/** A CloudFormation stack as it should be. */
+/** The desired state of a CloudFormation stack. */
 export interface WantedStack {
   readonly name: string;
   readonly templateBody: string;
@@ -8,7 +8,7 @@ export interface WantedStack {
 }
 
 const done: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
-/** From these nothing leads on: the stack is deleted, and made anew. */
+/** From these statuses an update is impossible: the stack is deleted, and created again. */
 const dead: ReadonlySet<string> = new Set([
   'CREATE_FAILED',
   'ROLLBACK_COMPLETE',
@@ -19,10 +19,10 @@ const dead: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Brings a stack of the local CloudFormation to what is wanted, and waits for it: makes it, updates it in
- * place, or leaves it as it is. What an earlier run left half-way is ended first.
+ * Brings a stack of the local CloudFormation to the desired state, and waits for it: creates it, updates it
+ * in place, or leaves it unchanged. An unfinished deployment of an earlier run is completed first.
  * @returns the stack's outputs
- * @throws Error with CloudFormation's own reasons when the stack does not come about
+ * @throws Error with CloudFormation's own reasons when the deployment fails
  */
 export async function deployStack(
   stacks: Stacks,
@@ -52,7 +52,7 @@ function outputsOf(stacks: Stacks, name: string): Readonly<Record<string, string
   return Object.fromEntries(stacks.get(name).outputs.map(({ key, value }) => [key, value]));
 }
 
-/** Deletes a stack with all that it made, if it exists. @throws Error when something stays */
+/** Deletes a stack with all its resources, if it exists. @throws Error when a resource remains */
 export async function deleteStack(stacks: Stacks, name: string): Promise<void> {
   const stack = stacks.find(name);
   if (stack === undefined) return;

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../core/message-of';
 
-/** One line that a part of the stack wrote. */
+/** One log line of a part of the stack. */
 export interface LogLine {
   /** ISO 8601. */
   readonly time: string;
@@ -11,17 +11,16 @@ export interface LogLine {
 }
 
 export interface LogFileOptions {
-  /** Bytes at which the file is set aside and a new one begun. Default 8 MiB. */
+  /** Size in bytes at which the file is rotated. Default 8 MiB. */
   readonly largest?: number;
-  /** Files that were set aside and are kept: `stack.log.1` is the newest. Default 3. */
+  /** Number of rotated files that are kept: `stack.log.1` is the newest. Default 3. */
   readonly older?: number;
 }
 
 const linesInMemory = 500;
 
 /**
- * The stack's log: the newest lines in memory for the console, all of them in `stack.log`, as far as its
- * limits go.
+ * The stack's log: the newest lines in memory for the console, all of them in `stack.log`, within its limits.
  */
 export class LogFile {
   readonly #lines: LogLine[] = [];
@@ -51,7 +50,8 @@ export class LogFile {
       fs.writeSync(this.#handle, bytes);
       this.#size += bytes.length;
     } catch (error) {
-      // A log that cannot be written (a full disk) ends no match: the newest lines are still in memory.
+      // A log that cannot be written (a full disk) must not end a match: the newest lines are still in
+      // memory.
       this.#stop();
       this.write('log', `stack.log is not written any more: ${messageOf(error)}`);
     }

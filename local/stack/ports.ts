@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-/** True when nobody listens on the port of that address. */
+/** True when the port of that address is free. */
 export function portIsFree(port: number, host: string): Promise<boolean> {
   return listen(port, host).then(
     () => true,

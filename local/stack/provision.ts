@@ -18,9 +18,9 @@ import { type Stacks } from '../gamelift';
 import { type ScriptObject } from './artifact-bucket';
 import { deleteStack, deployStack } from './deploy';
 
-/** What stands on the local GameLift, as `cdktf deploy` puts it on AWS. */
+/** The resources on the local GameLift, as `cdktf deploy` creates them on AWS. */
 export interface Provisioned {
-  /** The fleet and the alias that the queue asks first. */
+  /** The fleet and the alias that the queue tries first. */
   readonly fleetId: string;
   readonly aliasId: string;
   readonly queue: string;
@@ -38,9 +38,10 @@ export interface ProvisionInputs {
 }
 
 /**
- * Brings the local GameLift to what the environment describes, by the templates of the cloud on the local
- * CloudFormation, and resolves once the fleets are ACTIVE. Safe to repeat: what is equal stays; a changed
- * script, rule set, timeout or capacity is updated in place; what the definition no longer has is deleted.
+ * Brings the local GameLift to the environment's description, by the templates of the cloud on the local
+ * CloudFormation, and resolves once the fleets are ACTIVE. Safe to repeat: unchanged resources stay; a
+ * changed script, rule set, timeout or capacity is updated in place; resources that the definition no longer
+ * has are deleted.
  * @throws Error with CloudFormation's own reasons, among them the last events of a fleet that ends in ERROR
  */
 export async function provision(inputs: ProvisionInputs): Promise<Provisioned> {
@@ -102,7 +103,7 @@ async function provisionFleets(
   if (before === undefined) progress('creating the fleets');
   else if (before.parameters['ScriptKey'] !== script.key)
     progress('script changed: running matches end on the old code, new ones use the new');
-  // A fleet that is in ERROR stays so, whatever is updated: it is made anew with what is there now.
+  // A fleet in ERROR stays so after any update, so it is created again with the current script.
   if ((await fleetsOf(gamelift)).some(({ Status }) => Status === 'ERROR'))
     await deleteStack(stacks, wanted.name);
   const outputs = await deployStack(stacks, wanted);

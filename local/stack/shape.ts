@@ -3,26 +3,26 @@ import { type Backend } from '../../definition';
 import { laptopName } from '../../definition/define-backend';
 import { environmentOf, laptopOf } from '../../definition/environments';
 
-/** What a person may ask of `npm start` besides the environment's file. */
+/** Options of `npm start` besides the environment's file. */
 export interface ShapeWishes {
   /** Name of the environment whose shape is run; absent: the laptop's own. */
   readonly environment?: string;
-  /** AWS region to stand for, in place of the environment's. */
+  /** AWS Region to emulate, instead of the environment's. */
   readonly region?: string;
-  /** Most matches at once. */
+  /** Maximum number of concurrent matches. */
   readonly capacity?: number;
   /** Realtime over wss. */
   readonly tls?: boolean;
 }
 
-/** What runs on this machine. */
+/** The environment as it runs on this machine. */
 export interface LaptopShape {
   readonly config: CommonConfig;
   readonly attemptsPerAddress: number;
   /** The laptop's own: providers of another environment would send players back to its pages. */
   readonly identity: LaptopConfig['identity'];
   readonly laptop: LaptopConfig['laptop'];
-  /** Most matches at once, over all locations of the fleets that an alias points to. */
+  /** Maximum number of concurrent matches, over all locations of the fleets that an alias points to. */
   readonly capacity: number;
 }
 
@@ -53,7 +53,7 @@ export function laptopShape(backend: Backend, wishes: ShapeWishes): LaptopShape 
     config,
     attemptsPerAddress: own.api.attemptsPerAddress,
     identity: own.identity,
-    // Each location keeps processes ready: of many locations one each is enough.
+    // Each location keeps processes ready: with many locations, one each is enough.
     laptop: {
       ...own.laptop,
       warmProcesses: placesOf(config) > 1 ? Math.min(1, own.laptop.warmProcesses) : own.laptop.warmProcesses,
@@ -69,7 +69,7 @@ function activeFleets({ realtime: { aliases, fleets } }: CommonConfig): Readonly
     .map(([, fleet]) => fleet);
 }
 
-/** Most matches at once on the active fleets. */
+/** Maximum number of concurrent matches on the active fleets. */
 function capacityOf(config: CommonConfig): number {
   return activeFleets(config).reduce(
     (sum, { locations, processesPerInstance }) =>
@@ -78,12 +78,15 @@ function capacityOf(config: CommonConfig): number {
   );
 }
 
-/** Locations of the active fleets; one that two fleets have counts twice. */
+/** Locations of the active fleets; a location of two fleets counts twice. */
 function placesOf(config: CommonConfig): number {
   return activeFleets(config).reduce((sum, { locations }) => sum + locations.length, 0);
 }
 
-/** The fleets, so that the active ones hold about so many matches together; each location at least one. */
+/**
+ * Scales the fleets so that the active ones host about this many matches together, and each location at least
+ * one.
+ */
 function scaled(config: CommonConfig, capacity: number): Fleets {
   const { fleets } = config.realtime;
   const places = placesOf(config);
@@ -101,7 +104,7 @@ function scaled(config: CommonConfig, capacity: number): Fleets {
   }));
 }
 
-/** The home location moves with the region, unless the region is a location already. */
+/** The home location moves with the Region, unless the Region is a location already. */
 function inRegion(config: CommonConfig, name: string): CommonConfig {
   const region = regionOf(name);
   return {

@@ -15,7 +15,7 @@ import { localPages } from '../console/pages';
 import { consoleSources } from '../console/sources';
 import { openConsoleTables } from '../console/tables';
 import { createTables, startDynamoDb } from '../dynamodb';
-import { createLocalGameLift, type Delivery, type RudeWay } from '../gamelift';
+import { createLocalGameLift, type Delivery, type DeliveryFault } from '../gamelift';
 import { type LocalLambda, startLocalLambda } from '../lambda';
 import { sitePage, staticSite } from '../pages/static-site';
 import { projectRoot } from '../project-root';
@@ -31,54 +31,54 @@ import { type Provisioned, provision } from './provision';
 import { type LaptopShape } from './shape';
 
 export interface StackOptions {
-  /** Port of the REST API and the pages; 0: any free one. */
+  /** Port of the REST API and the pages; 0: any free port. */
   readonly port: number;
-  /** Address that everything listens on and that tickets name. */
+  /** Listening address of every server; also the address in tickets. */
   readonly host: string;
-  /** Folder that keeps everything; absent: memory. */
+  /** Folder for all data; absent: memory. */
   readonly dataFolder?: string;
   readonly backend: Backend;
-  /** What runs: the shape of an environment (shape.ts). */
+  /** The shape of an environment (shape.ts). */
   readonly shape: LaptopShape;
-  /** How events are delivered: as rude as the service may be. */
-  readonly events: readonly RudeWay[];
-  /** What is being done, for a person who waits. */
+  /** Deliberate faults of event delivery. */
+  readonly events: readonly DeliveryFault[];
+  /** Receives progress lines for the terminal. */
   readonly progress: (line: string) => void;
-  /** Hears what scripts say that their developer should read at once. */
+  /** Receives output of scripts that their developer should see at once. */
   readonly said?: (said: ScriptSaid) => void;
-  /** Aborted: what has been started is ended, and startStack rejects once it is. Of no effect later. */
+  /** When aborted, started parts are stopped, and then startStack rejects. No effect after the start. */
   readonly interrupted?: AbortSignal;
 }
 
-/** Where everything is. */
+/** Addresses and names of a running stack. */
 export interface RunningStack extends Provisioned {
   readonly api: string;
   readonly gamelift: string;
   readonly dynamodb: string;
-  /** With the token that lets a browser in. */
+  /** With the token for browser access. */
   readonly console: string;
   /** The page to play on. */
   readonly play: string;
   /** The file of the stack's log; without a data folder it is removed at the end. */
   readonly log: string;
   /**
-   * Takes the bundles as they are built now, and what this definition says of matchmaking: new matches and
-   * requests use them, running matches end on the code that they began on.
+   * Uses the current bundles, and the matchmaking of this definition: new matches and requests use them,
+   * running matches end on the code on which they began.
    * @throws Error with the reasons of the local CloudFormation
    */
   apply(backend: Backend): Promise<void>;
-  /** Ends everything, children included, and resolves when the data is closed. */
+  /** Stops everything, children included, and resolves when the data is closed. */
   close(): Promise<void>;
 }
 
-/** Of everything that only has to sign its requests somehow. */
+/** For services that need signed requests but do not check the signature. */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
  * The whole backend on this machine: the built functions and the built script on a local DynamoDB, GameLift,
  * Lambda and Secrets Manager.
- * @throws Error naming what is in the way: a port or data folder in use, something not built, a script that
- *   does not load; or that it was interrupted
+ * @throws Error naming the obstacle: a port or data folder in use, a missing build, a script that does not
+ * load; or that it was interrupted
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
   const { backend, dataFolder, host, interrupted, shape } = options;
@@ -92,13 +92,13 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   const closeAll = async (): Promise<void> => {
     for (const close of closers.splice(0).reverse()) await close();
   };
-  /** What runs from now on, and how it is ended. */
+  /** Registers a started part with its stop function. */
   const running = (close: () => Promise<void>): void => {
     closers.push(close);
     interrupted?.throwIfAborted();
   };
-  // Ended at once, so that nobody waits for a fleet that is being made for nothing; what is on its way
-  // meanwhile, ends when it is there.
+  // Stopped at once, without waiting for a fleet that is not needed any more; parts that are still starting
+  // are stopped when they are up.
   let ending: Promise<void> | undefined;
   interrupted?.addEventListener(
     'abort',
@@ -143,8 +143,8 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     });
     running(() => secrets.close());
 
-    // Events that wait from the last run come as soon as GameLift is up; they are held until there are
-    // functions to take them.
+    // Events that wait from the last run come as soon as GameLift is up; they are held until the functions
+    // have started.
     let announce: (lambda: LocalLambda) => void = () => undefined;
     const functions = new Promise<LocalLambda>((resolve) => {
       announce = resolve;
@@ -167,7 +167,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       ...optional('dataFolder', folder('gamelift')),
       eventDelivery: options.events,
       eventSink: async ({ envelope, topic }: Delivery) => {
-        // no configuration of ours names a topic
+        // no configuration of this stack names a topic
         if (topic === undefined) await (await functions).deliver(envelope);
       },
       fleetEnvironment: {
@@ -228,7 +228,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       },
       credentials: () => functionCredentials,
       endpoints: { dynamodb: dynamodb.url, gamelift: gamelift.url, secretsManager: secrets.url },
-      // An environment costs a fifth of a second of a core to start: a burst of requests must not start more
+      // An environment takes a fifth of a second of a core to start: a burst of requests must not start more
       // than the machine can run.
       maximumConcurrency: Math.min(8, Math.max(3, os.availableParallelism())),
       region,
@@ -287,14 +287,14 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   }
 }
 
-/** What a script said, as one line of a log: which match, by which way, what. */
+/** Output of a script as one log line: its match, its source, its text. */
 export function scriptLine({ matchId, gameSessionId, by, text }: ScriptSaid): string {
-  // The script's own lines name their match already.
+  // The script's own lines already name their match.
   const named = matchId !== undefined && text.includes(matchId);
   return `${named ? '' : `match ${matchId ?? gameSessionId}: `}${by === 'console' ? 'console: ' : ''}${text}`;
 }
 
-/** `{[key]: value}`, or nothing when the value is undefined. */
+/** `{[key]: value}`, or an empty object when the value is undefined. */
 function optional<Key extends string, Value>(
   key: Key,
   value: Value | undefined,

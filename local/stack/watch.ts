@@ -35,8 +35,8 @@ const definitionModule = z.object({
 });
 
 /**
- * Lets a running stack take what changes in the sources (tools/build/watch.ts builds it in a process of its
- * own, which ends with this one). What cannot be built is told, and what runs goes on.
+ * Applies changes of the sources to a running stack (tools/build/watch.ts builds them in a separate process,
+ * which ends with this one). Failed builds are reported, and the running code stays.
  * @param say one line for the developer
  */
 export function watchBundles(stack: Pick<RunningStack, 'apply'>, say: (line: string) => void): void {
@@ -54,7 +54,7 @@ export function watchBundles(stack: Pick<RunningStack, 'apply'>, say: (line: str
   let refused = false;
   const refuse = (why: string): void => {
     refused = true;
-    say(`not taken: ${why}; what runs goes on`);
+    say(`not taken: ${why}; the running code stays`);
   };
   const taken: string[] = [];
   const take = async ({ bundles, definition, complete, savedAt }: Built): Promise<void> => {
@@ -64,7 +64,7 @@ export function watchBundles(stack: Pick<RunningStack, 'apply'>, say: (line: str
       return refuse(messageOf(error));
     }
     taken.push(...bundles);
-    // New matches have it; it is taken when the API answers by it too.
+    // New matches have it already; it is reported when the API has it too.
     if (!complete) return;
     const seconds = ((Date.now() - savedAt) / 1000).toFixed(1);
     say(`${refused ? 'all is well again: ' : ''}taken after ${seconds} s: ${taken.splice(0).join(', ')}`);
@@ -87,7 +87,7 @@ export function watchBundles(stack: Pick<RunningStack, 'apply'>, say: (line: str
         applied = applied.then(() => refuse(told.message));
         return;
       case 'built':
-        // The first build makes what runs already.
+        // The first build equals the running code.
         if (watching) applied = applied.then(() => take(told));
     }
   });

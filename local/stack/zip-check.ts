@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate';
 
-/** Fields of a zip's directory at its end (PKWARE's APPNOTE.TXT, 4.3.12 and 4.3.16). */
+/** Fields of the directory at the end of a zip (PKWARE's APPNOTE.TXT, 4.3.12 and 4.3.16). */
 const endSize = 22;
 const endSignature = 0x06054b50;
 const entrySignature = 0x02014b50;
@@ -12,7 +12,7 @@ const table = Uint32Array.from({ length: 256 }, (_, index) => {
   return value >>> 0;
 });
 
-/** True when every file of an archive unpacks to what its checksum says. */
+/** True when every file of an archive unpacks to its checksum. */
 export function isWholeZip(bytes: Uint8Array): boolean {
   const zip = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   try {

@@ -23,7 +23,7 @@ export function watchPages(
   out: string,
   report: (report: PagesReport) => void,
 ): { close(): Promise<void> } {
-  /** By page; a page that has none is built whatever has changed. */
+  /** By page; a page without inputs is built after any change. */
   const inputs = new Map<string, ReadonlySet<string>>();
   let building: Promise<void> = Promise.resolve();
   const build = async (changed: ReadonlySet<string>): Promise<void> => {

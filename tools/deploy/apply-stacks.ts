@@ -20,11 +20,11 @@ export interface ApplyOptions {
 export class NotApproved extends Error {}
 
 /**
- * Applies what was approved, and nothing else. A stack that reads no stack applied in this run gets the saved
- * plan itself, which Terraform refuses when the state moved on. One that does is planned anew, since the
- * values that it reads may be others now, and is applied only when its changes are those that were approved.
+ * Applies exactly the approved changes. A stack that reads no stack applied in this run gets the saved plan
+ * itself, which Terraform refuses when the state has changed. A stack that reads one is planned again, since
+ * those values may have changed, and is applied only when its changes equal the approved ones.
  * @param stacks in the order of deployment
- * @throws NotApproved, TerraformFailed; what was applied before stays
+ * @throws NotApproved, TerraformFailed; stacks that were applied before stay applied
  */
 export async function applyStacks(
   stacks: readonly SynthesizedStack[],

@@ -2,7 +2,7 @@ import path from 'node:path';
 import fs from 'node:fs';
 import ts from 'typescript';
 
-/** What is asked for cannot be written; the message is one line that says why. */
+/** A game that cannot be written; the message is one line that says why. */
 export class NewGameError extends Error {
   override readonly name = 'NewGameError';
 }
@@ -17,7 +17,7 @@ export interface GameNames {
   readonly type: string;
 }
 
-/** Names that the files of every game use for something else. */
+/** Identifiers that the files of every game use already. */
 const used = [
   'rules',
   'options',
@@ -30,9 +30,9 @@ const used = [
 ];
 
 /**
- * The names that follow from the name of a game.
+ * The names that are derived from the name of a game.
  * @param root the project's folder
- * @throws NewGameError when the name is not one, or is taken
+ * @throws NewGameError when the name is invalid, or is taken
  */
 export function gameNames(root: string, name: string): GameNames {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > 32)
@@ -56,7 +56,7 @@ function isIdentifier(text: string): boolean {
   return scanner.scan() === ts.SyntaxKind.Identifier && scanner.getTokenEnd() === text.length;
 }
 
-/** What game/index.ts imports. */
+/** Identifiers that game/index.ts imports. */
 function constantsOf(root: string): ReadonlySet<string> {
   const index = fs.readFileSync(path.join(root, 'game', 'index.ts'), 'utf8');
   return new Set(
@@ -64,7 +64,7 @@ function constantsOf(root: string): ReadonlySet<string> {
   );
 }
 
-/** The numbers of seats that a text means: `2`, `2-4`. */
+/** Parses numbers of seats: `2`, `2-4`. */
 export function seatsIn(text: string): { readonly min: number; readonly max: number } {
   const [, from, to = from] = /^(\d)(?:-(\d))?$/.exec(text) ?? [];
   const [min, max] = [Number(from), Number(to)];

@@ -13,9 +13,9 @@ interface Insertion {
 }
 
 /**
- * game/index.ts with the game in its lists.
+ * game/index.ts with the game added to its lists.
  * @param source the text of game/index.ts
- * @throws NewGameError when the file has no list to put it in
+ * @throws NewGameError when the file lacks one of the lists
  */
 export function registered(
   source: string,
@@ -46,7 +46,8 @@ export function registered(
       );
     insertions.push(appended(list, `'${name}'`));
   }
-  // From the end to the start, so that positions hold; of two at one place the first one comes first.
+  // From the end to the start, so that positions stay valid; of two insertions at one place the first comes
+  // first.
   return insertions
     .reverse()
     .sort((a, b) => b.at - a.at)
@@ -83,14 +84,14 @@ function objectIn(object: ts.ObjectLiteralExpression, name: string): ts.ObjectLi
   return member !== undefined && ts.isObjectLiteralExpression(member) ? member : undefined;
 }
 
-/** One more element at the end of a list or an object. */
+/** Appends an element to a list or an object. */
 function appended(list: ts.ArrayLiteralExpression | ts.ObjectLiteralExpression, text: string): Insertion {
   const elements: readonly ts.Node[] = ts.isArrayLiteralExpression(list) ? list.elements : list.properties;
   const last = elements.at(-1);
   return last === undefined ? { at: list.getStart() + 1, text } : { at: last.getEnd(), text: `, ${text}` };
 }
 
-/** An import in the order of the paths, as the others are. */
+/** An import that is inserted in the order of the paths. */
 function importOf(file: ts.SourceFile, clause: string, from: string): Insertion {
   const imports = file.statements.filter(ts.isImportDeclaration);
   const pathOf = (node: ts.ImportDeclaration): string => node.moduleSpecifier.getText().slice(1, -1);
@@ -102,7 +103,7 @@ function importOf(file: ts.SourceFile, clause: string, from: string): Insertion 
 }
 
 /**
- * A rule set for the seats of one game: everyone at one table, which waits a little for the most players.
+ * A rule set for one game: one team with all players, which waits a little for the maximum of players.
  * @returns the JSON of game/rule-sets/<name>.json
  */
 export function tableRuleSet(

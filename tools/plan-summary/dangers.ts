@@ -85,7 +85,7 @@ function stackDangers(
   inner: readonly InnerChange[],
 ): readonly LoudChange[] {
   if (typeof change.after?.['template_body'] !== 'string' && change.after)
-    return [{ address, why: 'its template is known only after the apply, so nobody can review it' }];
+    return [{ address, why: 'its template is known only after the apply, so it cannot be reviewed' }];
   const [before, after] = [templateResources(change.before), templateResources(change.after)];
   return inner.flatMap((one) =>
     innerDangers(one, before, after).map((why) => ({ address: `${address} ${one.id}`, why })),

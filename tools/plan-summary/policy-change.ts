@@ -25,7 +25,7 @@ export function policyDangers({ type, change }: ResourceChange): readonly string
     if (attributeUnknown(change.after_unknown, attribute))
       // A new bucket or queue policy has an unknown ARN; for a role, the unknown value is a permission.
       return before || type.startsWith('aws_iam_')
-        ? [`${attribute} is known only after the apply, so nobody can review it`]
+        ? [`${attribute} is known only after the apply, so it cannot be reviewed`]
         : [];
     if (typeof next !== 'string' || old === next) return [];
     return attributeDangers(attribute, typeof old === 'string' ? old : undefined, next);

@@ -4,12 +4,12 @@ import { type AddressInfo } from 'node:net';
 import { type OwnAnswer } from './headers-policies';
 
 /**
- * The border of the rehearsal: Terraform and its provider reach everything through this proxy, and the proxy
- * knows three places: the emulator, the local GameLift, and (where a download was asked for) the registry.
- * Whatever else is asked for is refused and remembered, so that nothing can leave the machine unseen.
+ * The proxy of the rehearsal. Terraform and its provider reach everything through it, and it forwards to
+ * three places: the emulator, the local GameLift, and (where a download was requested) the registry. Any
+ * other request is refused and recorded, so that nothing leaves the machine unseen.
  *
- * The places have names under `.invalid`, which no resolver knows (RFC 6761): Go never sends requests for
- * loopback addresses through a proxy, and so they could go anywhere.
+ * The hosts have names under `.invalid`, which no resolver knows (RFC 6761). Loopback addresses would not
+ * work: Go never sends their requests through a proxy, so they would bypass it.
  */
 const suffix = 'rehearsal.invalid';
 export const borderHosts = { aws: `aws.${suffix}`, gamelift: `gamelift.${suffix}` } as const;

@@ -127,7 +127,7 @@ describe('npm run flexmatch -- simulate', () => {
     bad(
       [duel, '--tickets', file('bad.csv', 'startTime,skill\n0,high\n')],
       2,
-      /bad\.csv: line 2, skill: "high" is no number/,
+      /bad\.csv: line 2, skill: "high" is not a number/,
     );
     bad(
       [duel, '--tickets', file('open.csv', 'startTime,skill\n0,"high\n')],

@@ -112,7 +112,7 @@ describe('what a population leaves open', () => {
     );
     refuse(
       { attributes: { skill: { distribution: 'choice', options: [{ value: 'good', weight: 1 }] } } },
-      /attributes\.skill: "good" is no number/,
+      /attributes\.skill: "good" is not a number/,
     );
     refuse(
       {
@@ -121,7 +121,7 @@ describe('what a population leaves open', () => {
           { name: 'us-east-1', weight: 1 },
         ],
       },
-      /nobody says how far moon is from moon: give "latencyMs"/,
+      /the distance of moon from moon is unknown: give "latencyMs"/,
     );
   });
 
@@ -439,7 +439,7 @@ describe('recorded tickets', () => {
     ['level\n1', /line 1: there is no column startTime/],
     [
       'startTime,elo\n0,1',
-      /line 1: "elo" is no column; write ticketId, playerId, startTime, region, latency:LOCATION, level, mode/,
+      /line 1: "elo" is not a column; write ticketId, playerId, startTime, region, latency:LOCATION, level, mode/,
     ],
     ['startTime,level,level\n0,1,1', /line 1: the column "level" stands twice/],
     ['startTime,level\n0', /line 2: has 1 fields, and there are 2 columns/],
@@ -447,9 +447,9 @@ describe('recorded tickets', () => {
       'startTime,level\nsoon,1',
       /line 2, startTime: "soon" is neither a number of seconds nor an ISO 8601 time/,
     ],
-    ['startTime,level\n0,high', /line 2, level: "high" is no number/],
-    ['startTime,latency:x\n0,-4', /line 2, latency:x: "-4" is no number of milliseconds/],
-    ['startTime,ranks\n0,solo', /line 2, ranks: "solo" is no KEY=NUMBER/],
+    ['startTime,level\n0,high', /line 2, level: "high" is not a number/],
+    ['startTime,latency:x\n0,-4', /line 2, latency:x: "-4" is not a number of milliseconds/],
+    ['startTime,ranks\n0,solo', /line 2, ranks: "solo" is not KEY=NUMBER/],
     ['ticketId,startTime\na,0\na,1', /line 3: ticket "a" starts at another time than on line 2/],
     ['startTime\n0\n1e300', /startTime: the tickets span .* days, and at most 31 are played/],
     ['ticketId,playerId,startTime\na,p,0\na,p,0', /line 3: player "p" stands twice in ticket "a"/],

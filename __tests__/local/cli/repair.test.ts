@@ -226,7 +226,7 @@ describe('npm run repair', () => {
     const file = at('secrets', 'secrets.json');
     fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('a key', 'b key'));
     expect(() => new SecretVault(file, 'us-east-1', Date.now)).toThrow(/secrets\.json is damaged/);
-    expect((await repaired())['Signing keys']?.lost).toMatch(/players sign in anew/);
+    expect((await repaired())['Signing keys']?.lost).toMatch(/players sign in again/);
     expect(new SecretVault(file, 'us-east-1', Date.now).create('keys', {}).secret.versions).toEqual([]);
   });
 
@@ -259,7 +259,7 @@ describe('npm run repair', () => {
     fs.rmSync(at('secrets'), { recursive: true });
     expect((await repaired())['Signing keys']).toEqual({
       damage: 'it is missing',
-      lost: 'all of it: the next start makes it anew',
+      lost: 'all of it: the next start creates it again',
     });
     rememberParts(folder);
     expect(damageOutside(folder)).toEqual([]);

@@ -5,7 +5,11 @@ import { describe, expect, it } from '@jest/globals';
 import { type EventEnvelope } from '../../../contract/events';
 import { VirtualClock } from '../../../local/gamelift/clock';
 import { type Delivery, EventDelivery } from '../../../local/gamelift/events/delivery';
-import { Rudeness, type RudeWay, rudeWays } from '../../../local/gamelift/events/rudeness';
+import {
+  FaultyDelivery,
+  type DeliveryFault,
+  deliveryFaults,
+} from '../../../local/gamelift/events/delivery-faults';
 import { snsLambdaEvent, snsNotification } from '../../../local/gamelift/events/sns';
 import { State } from '../../../local/gamelift/state/state';
 import { startCaller } from './caller';
@@ -28,10 +32,14 @@ const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 
-async function deliver(count: number, ways: readonly RudeWay[], seed: number): Promise<readonly string[]> {
+async function deliver(
+  count: number,
+  ways: readonly DeliveryFault[],
+  seed: number,
+): Promise<readonly string[]> {
   const clock = new VirtualClock(0, failed);
   const got: string[] = [];
-  const rudeness = new Rudeness(ways, seed);
+  const faults = new FaultyDelivery(ways, seed);
   const delivery = new EventDelivery(
     State.memory(),
     clock,
@@ -39,7 +47,7 @@ async function deliver(count: number, ways: readonly RudeWay[], seed: number): P
       sink: ({ envelope: { id } }) => {
         got.push(id);
       },
-      copies: () => rudeness.copies(),
+      copies: () => faults.copies(),
     },
     () => undefined,
   );
@@ -62,7 +70,7 @@ describe('delivery of events', () => {
   });
 
   it('is as rude as asked, the same way for the same seed, and loses nothing', async () => {
-    for (const way of [...rudeWays.map((one) => [one]), rudeWays]) {
+    for (const way of [...deliveryFaults.map((one) => [one]), deliveryFaults]) {
       const got = await deliver(40, way, 5);
       expect(new Set(got).size).toBe(40);
       if (way.includes('duplicate')) expect(got.length).toBeGreaterThan(45);

@@ -107,7 +107,7 @@ describe('AWS JSON 1.1', () => {
 });
 
 describe('pages of the web', () => {
-  it('reach neither the API, nor CloudFormation, nor the side door', async () => {
+  it('reach neither the API, nor CloudFormation, nor the local API', async () => {
     const { url } = caller.gamelift;
     const origin = { origin: 'https://evil.example' };
     const form = { ...origin, 'content-type': 'application/x-www-form-urlencoded' };
@@ -290,7 +290,7 @@ print(json.dumps({'status': ticket['Status'], 'year': ticket['StartTime'].year, 
   });
 });
 
-describe('the side door', () => {
+describe('the local API', () => {
   const post = async (path: string, sent: string): Promise<number> =>
     (await fetch(`${caller.gamelift.url}/_local/${path}`, { method: 'POST', body: sent })).status;
 

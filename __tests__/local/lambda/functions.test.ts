@@ -114,7 +114,7 @@ describe('environments', () => {
         declarations: [declare('wanting', byHand, { environment: ['ticketsTable', 'matchesTable'] })],
         environment: { ticketsTable: 'T' },
       }),
-    ).rejects.toThrow('function wanting declares environment variables that nobody gave: matchesTable');
+    ).rejects.toThrow('function wanting declares environment variables without a value: matchesTable');
     await expect(start(functions, { declarations: [declare('absent', byHand)] })).rejects.toThrow(
       /functions are not built: .*absent.*index\.mjs\. Run: npm run build/,
     );

@@ -97,7 +97,7 @@ describe('the session object, used as public scripts use it', () => {
     for (const pattern of [
       /there is no player undefined/,
       /there is no player 77/,
-      /undefined is no game message/,
+      /undefined is not a game message/,
       /its op code is NaN/,
       /its op code is 0/,
       /its op code is -1/,
@@ -124,7 +124,7 @@ describe('the session object, used as public scripts use it', () => {
     expect((await player.next(2)).text).toBe('"leaked"');
     await session.logged(/\[ERROR\].*onMessage threw: Error: thrown in onMessage/);
     await session.logged(/\[ERROR\].*onMessage threw: Error: rejected in onMessage/);
-    await session.logged(/\[ERROR\].*rejected and nobody caught it: Error: leaked rejection/);
+    await session.logged(/\[ERROR\].*rejected without a handler: Error: leaked rejection/);
     player.event(1, 'still here', true);
     expect((await player.next(2)).text).toBe('still here');
   });

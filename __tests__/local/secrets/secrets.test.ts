@@ -118,7 +118,7 @@ describe("the local Secrets Manager, through the SDK's own client", () => {
     const folder = path.join(scratch, 'foreign');
     fs.mkdirSync(folder);
     fs.writeFileSync(path.join(folder, 'secrets.json'), '{"secrets": 7}');
-    await expect(startLocalSecrets({ folder })).rejects.toThrow(/secrets\.json holds no secrets of ours/);
+    await expect(startLocalSecrets({ folder })).rejects.toThrow(/secrets\.json is not a file of secrets/);
   });
 
   it('answers garbage with an error', async () => {

@@ -1,6 +1,6 @@
 /**
- * Builds: kept and listed, so that tools which manage them work. The local GameLift hosts scripts; fleets of
- * builds have no processes.
+ * Builds are stored and listed, so that tools which manage them work. The local GameLift only hosts scripts;
+ * fleets of builds have no processes.
  */
 import { type Context } from '../context';
 import { invalidRequest, notFound } from '../faults';
@@ -17,7 +17,9 @@ export interface BuildRecord {
   readonly buildArn: string;
   readonly name?: string;
   readonly version?: string;
-  /** READY when the build came with a StorageLocation; one that waits for its upload stays INITIALIZED. */
+  /**
+   * READY when the build came with a StorageLocation; a build without one stays INITIALIZED until its upload.
+   */
   readonly status: 'INITIALIZED' | 'READY';
   readonly operatingSystem: OperatingSystem;
   readonly serverSdkVersion?: string;
@@ -113,7 +115,7 @@ export function buildOperations(builds: BuildStore): OperationEntry[] {
   ];
 }
 
-/** Where the bytes of a build go, and what its terminal says about that: the AWS CLI cannot. */
+/** Upload target of a build, with a log line about it, because the AWS CLI cannot tell the user. */
 function upload(context: Context, record: BuildRecord) {
   context.warn(
     `${record.buildId} waits for its upload: set AWS_ENDPOINT_URL_S3 to the address of this GameLift for the program that uploads`,

@@ -1,20 +1,20 @@
 /**
- * The bucket that builds are uploaded to, as far as `aws gamelift upload-build` speaks S3: one object, or one
- * in parts. What arrives is counted, not kept: fleets of builds have no processes here.
+ * The bucket for uploads of builds, with the part of S3 that `aws gamelift upload-build` uses: one object, or
+ * a multipart upload. Uploaded bytes are counted, not kept: fleets of builds have no processes here.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { type Answer, type Claimant, type Incoming } from '../protocol/exchange';
 import { type BuildStore } from './operations';
 
 /**
- * The name of a directory bucket without an Availability Zone. AWS's SDKs send such a bucket to the endpoint
- * that they are given (AWS_ENDPOINT_URL_S3); without one they refuse the name themselves, so that no build
- * ever goes to a bucket of Amazon's.
+ * The name of a directory bucket without an Availability Zone. AWS's SDKs send such a bucket to the given
+ * endpoint (AWS_ENDPOINT_URL_S3). Without one they refuse the name, so a build never goes to a bucket of
+ * Amazon's.
  */
 export const uploadBucket = 'turnlift-builds--x-s3';
 export const uploadKey = (buildId: string): string => `builds/${buildId}`;
 
-/** What the S3 client signs with; nothing here checks it. */
+/** Credentials for the S3 client; they are not verified here. */
 export const uploadCredentials = (buildId: string) => ({
   AccessKeyId: 'ASIALOCALGAMELIFT000',
   SecretAccessKey: `local-${buildId}`,
@@ -34,7 +34,7 @@ function xml(root: string, values: Readonly<Record<string, string>>, status = 20
   };
 }
 
-/** Bytes of the object itself: a body in chunks with checksums says them apart (S3 guide, "aws-chunked"). */
+/** Bytes of the object itself; a chunked body with checksums declares them (S3 guide, "aws-chunked"). */
 function sizeOf({ headers, body }: Incoming): number {
   const decoded = Number(headers['x-amz-decoded-content-length']);
   return Number.isSafeInteger(decoded) ? decoded : body.length;

@@ -1,4 +1,4 @@
-/** The operations of the CloudFormation API that deploying tools use, over the account's stacks. */
+/** The operations of the CloudFormation API that deployment tools use, on the account's stacks. */
 import { type ChangeSets } from './change-sets';
 import { exportsOf, importersOf } from './exports';
 import { pageOf, type QueryInput, type Xml } from './query';
@@ -15,7 +15,9 @@ export interface ActionPorts {
 
 type Action = (ports: ActionPorts, input: QueryInput) => Xml | Promise<Xml>;
 
-/** @throws CloudFormationError InvalidAction for an operation that this CloudFormation has not */
+/**
+ * @throws CloudFormationError InvalidAction for an operation that the local CloudFormation does not support
+ */
 export async function act(ports: ActionPorts, action: string, input: QueryInput): Promise<Xml> {
   const known = Object.hasOwn(actions, action) ? actions[action] : undefined;
   if (!known)
@@ -188,7 +190,7 @@ const actions: Readonly<Record<string, Action>> = {
   SetStackPolicy: () => {
     throw noPolicies('SetStackPolicy');
   },
-  /** Stack policies guard updates on AWS; here no stack has one, and tools that read it are told so. */
+  /** On AWS, stack policies guard updates; here stacks have none, and the answer says so. */
   GetStackPolicy: ({ stacks }, input) => {
     stacks.get(required(input, 'StackName'));
     return {};
@@ -221,7 +223,7 @@ const actions: Readonly<Record<string, Action>> = {
   ListChangeSets: ({ changeSets }, input) => ({ Summaries: changeSets.list(required(input, 'StackName')) }),
 };
 
-/** A policy that is taken and does not guard would be worse than none. */
+/** Accepting a policy without enforcing it would be worse than refusing it. */
 const noPolicies = (name: string): CloudFormationError =>
   invalid(`${name}: stack policies are not supported by the local CloudFormation; leave it out.`);
 

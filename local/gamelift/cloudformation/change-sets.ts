@@ -1,4 +1,4 @@
-/** Change sets: an update that is planned, read, and carried out or thrown away. */
+/** Change sets: an update that is planned, reviewed, and executed or deleted. */
 import { type ResourceChange } from './plan';
 import { type Xml } from './query';
 import { type Stack, type StackPorts } from './stack';
@@ -18,7 +18,7 @@ export interface ChangeSet {
   execution: 'UNAVAILABLE' | 'AVAILABLE' | 'EXECUTE_COMPLETE' | 'OBSOLETE';
 }
 
-/** Kept in memory only: a plan that was not executed before a restart is planned anew. */
+/** Kept in memory only: a plan that was not executed before a restart must be created again. */
 export class ChangeSets {
   readonly #ports: StackPorts;
   readonly #stacks: Stacks;
@@ -89,8 +89,8 @@ export class ChangeSets {
   }
 
   /**
-   * @throws CloudFormationError ChangeSetNotFound, InvalidChangeSetStatus, ValidationError when the stack is
-   * under way
+   * @throws CloudFormationError ChangeSetNotFound, InvalidChangeSetStatus, ValidationError while the stack is
+   * in progress
    */
   execute(nameOrId: string, stackName: string | undefined, token: string | undefined): void {
     const set = this.get(nameOrId, stackName);

@@ -1,11 +1,11 @@
 /**
- * Carries stacks from one state to another: create, update, roll back, delete. Every step is stored in the
- * stack before the next begins, and rolling back needs nothing but the stack, so that a deployment whose
- * process was killed goes on.
+ * Moves stacks from one state to another: create, update, roll back, delete. Every step is stored in the
+ * stack before the next begins, and a rollback needs only the stack, so that a deployment whose process was
+ * killed can be resumed.
  *
- * Order as in the CloudFormation guide ("Update behaviors of stack resources"): a replacement is created
- * before what refers to it is changed, and the replaced resource is deleted after all else, in the clean-up
- * phase.
+ * The order is that of the CloudFormation guide ("Update behaviors of stack resources"): a replacement is
+ * created before the resources that refer to it are changed, and the replaced resource is deleted last, in
+ * the clean-up phase.
  */
 import { messageOf } from '../../../core/message-of';
 import { checkExports } from './exports';
@@ -31,7 +31,7 @@ import {
   type ValueMap,
 } from './template';
 
-/** Events kept of one stack. */
+/** Maximum number of events of a stack. */
 const mostEvents = 1000;
 const stopped = 'The local CloudFormation was stopped while this was under way.';
 
@@ -40,7 +40,7 @@ export class Deployment {
   readonly #stack: Stack;
 
   readonly #template: Template;
-  /** When a create gives up; milliseconds since the epoch. */
+  /** When a create times out; milliseconds since the epoch. */
   #deadline: number | undefined;
 
   constructor(ports: StackPorts, stack: Stack) {
@@ -51,7 +51,7 @@ export class Deployment {
   }
 
   /**
-   * CREATE_IN_PROGRESS → CREATE_COMPLETE; or what the stack's `onFailure` says. Never rejects: failures are
+   * CREATE_IN_PROGRESS → CREATE_COMPLETE, or as the stack's `onFailure` says. Never rejects: failures are
    * statuses.
    */
   async create(): Promise<void> {
@@ -67,7 +67,7 @@ export class Deployment {
     }
   }
 
-  /** UPDATE_IN_PROGRESS → UPDATE_COMPLETE, or back to what was before: UPDATE_ROLLBACK_COMPLETE. */
+  /** UPDATE_IN_PROGRESS → UPDATE_COMPLETE, or back to the version before: UPDATE_ROLLBACK_COMPLETE. */
   async update(): Promise<void> {
     try {
       await this.#apply();
@@ -98,7 +98,7 @@ export class Deployment {
     this.#status('DELETE_COMPLETE');
   }
 
-  /** Goes on with what a stopped process left. */
+  /** Resumes what a stopped process left unfinished. */
   async resume(): Promise<void> {
     switch (this.#stack.status) {
       case 'CREATE_IN_PROGRESS':
@@ -152,7 +152,7 @@ export class Deployment {
     this.#status('UPDATE_COMPLETE');
   }
 
-  /** Tries again to put back what an update changed. */
+  /** Retries the rollback of an update. */
   async continueRollback(): Promise<void> {
     this.#status('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
     await this.#revert();
@@ -171,8 +171,8 @@ export class Deployment {
   }
 
   /**
-   * Puts every resource back to the version before, in creation order, then deletes what only the failed
-   * version had.
+   * Restores the earlier version of every resource, in creation order, then deletes the resources that only
+   * the failed version had.
    */
   async #revert(): Promise<void> {
     const previous = this.#stack.previous;
@@ -226,8 +226,7 @@ export class Deployment {
   }
 
   /**
-   * Ends what goes forward when its time is over or an update is to be taken back; what goes back is not
-   * asked.
+   * Stops a create or an update that has timed out or was cancelled; rollbacks are not affected.
    * @throws Error with the reason that the stack shows
    */
   #refuseToGoOn(): void {
@@ -243,14 +242,14 @@ export class Deployment {
     if (status === 'UPDATE_IN_PROGRESS' && updateCancelled === true) throw new Error('User Initiated');
   }
 
-  /** Somebody asked for the stack's deletion while it was being created. */
+  /** The stack's deletion was requested while it was being created. */
   get #cancelled(): boolean {
     return this.#stack.status === 'DELETE_IN_PROGRESS';
   }
 
   /**
-   * Makes, changes or replaces every resource of the template. Rejects at the first failure, with the reason
-   * the stack shows.
+   * Creates, changes or replaces every resource of the template. Rejects at the first failure, with the
+   * reason the stack shows.
    */
   async #apply(): Promise<void> {
     for (const logicalId of wanted(this.#template, this.#scope())) {
@@ -308,7 +307,7 @@ export class Deployment {
       await this.#change(before, after, false);
       return;
     }
-    // The old one lives on until the clean-up; `previous` remembers it for a rollback.
+    // The old one exists until the clean-up; `previous` refers to it for a rollback.
     this.#stack.leftovers.push({ ...before, updateReplacePolicy: declared.updateReplacePolicy });
     const successor: StackResource = {
       ...frame,
@@ -359,8 +358,8 @@ export class Deployment {
   }
 
   /**
-   * @param policy whose word counts: the resource's DeletionPolicy, its UpdateReplacePolicy, or the rule for
-   * what a failed attempt made
+   * @param policy the policy that applies: the resource's DeletionPolicy, its UpdateReplacePolicy, or the
+   * rule for the remains of a failed attempt
    */
   async #removeAll(
     resources: readonly StackResource[],
@@ -488,7 +487,7 @@ export class Deployment {
   }
 }
 
-/** The stack's own status, with the event that says so. */
+/** Sets the stack's own status and adds its event. */
 export function setStatus(ports: StackPorts, stack: Stack, status: StackStatus, reason?: string): void {
   stack.status = status;
   if (reason === undefined) delete stack.statusReason;
@@ -512,7 +511,7 @@ function recordEvent(
   if (stack.events.length > mostEvents) stack.events.splice(0, stack.events.length - mostEvents);
 }
 
-/** Stored resources, each after those that it depends on. */
+/** Stored resources, each after its dependencies. */
 function inCreationOrder(resources: readonly StackResource[]): StackResource[] {
   const ordered: StackResource[] = [];
   const visit = (resource: StackResource, path: readonly StackResource[]): void => {

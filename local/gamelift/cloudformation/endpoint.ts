@@ -20,7 +20,7 @@ export interface CloudFormationOptions {
   readonly clock: TaskClock;
   readonly ids: Ids;
   readonly state: State;
-  /** The operations of the GameLift API; resources are made, changed and removed through them. */
+  /** The operations of the GameLift API, through which resources are created, changed and deleted. */
   readonly call: Call;
   /** Types besides GameLift's own. */
   readonly types?: readonly ResourceType[];
@@ -33,7 +33,7 @@ export interface CloudFormation {
   readonly stacks: Stacks;
 }
 
-/** Deployments that a stopped process left under way go on at once. */
+/** Creates the endpoint. Deployments that a stopped process left unfinished are resumed at once. */
 export function createCloudFormation(options: CloudFormationOptions): CloudFormation {
   const { clock, ids, state, call } = options;
   const kept = state.collection<Stack>('cloudformation-stacks');
@@ -47,7 +47,7 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
     types: new Map([...resourceTypes, ...(options.types ?? []).map((type) => [type.type, type] as const)]),
     now: () => clock.now(),
     uuid: () => ids.uuid(),
-    // What waits goes on before the clock does: under a virtual clock a poll would otherwise miss its own
+    // Pending work runs before the clock advances: under a virtual clock a poll would otherwise miss its own
     // time.
     pause: (milliseconds) =>
       new Promise((resolve) => {
@@ -121,7 +121,7 @@ const xmlAnswer = (status: number, body: string): Answer => ({
   body,
 });
 
-/** @throws CloudFormationError ValidationError when nothing can be read there */
+/** @throws CloudFormationError ValidationError when the URL cannot be read */
 async function fetchTemplate(url: string): Promise<string> {
   try {
     const answer = await fetch(url);

@@ -1,6 +1,6 @@
 /**
  * Values that stacks export for others (CloudFormation guide, "Get exports from a deployed stack"): a name
- * belongs to one stack, and what another stack imports can neither go nor change.
+ * belongs to one stack, and an imported value can neither be deleted nor changed.
  */
 import { invalid, isMap, type Template, type Value } from './template';
 import { evaluate, type Scope } from './functions';
@@ -29,7 +29,7 @@ export function importersOf(stacks: Iterable<Stack>, name: string): Stack[] {
   );
 }
 
-/** Names that a template imports. @throws CloudFormationError ValidationError for one that nobody exports */
+/** Names that a template imports. @throws CloudFormationError ValidationError for a name without an export */
 export function importsOf(template: Template, scope: Scope): string[] {
   const names = new Set<string>();
   const visit = (value: Value): void => {
@@ -58,9 +58,9 @@ export function importsOf(template: Template, scope: Scope): string[] {
 }
 
 /**
- * Whether a stack may have these outputs now.
+ * Checks that a stack may have these outputs now.
  * @throws CloudFormationError ValidationError when another stack exports one of the names, or imports one
- *   that goes or changes
+ * that is deleted or changed
  */
 export function checkExports(stacks: readonly Stack[], stack: Stack, next: readonly StackOutput[]): void {
   const others = stacks.filter(({ stackId }) => stackId !== stack.stackId);

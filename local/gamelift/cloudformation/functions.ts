@@ -1,7 +1,9 @@
-/** CloudFormation's functions: what an expression refers to, and what it comes to once that is known. */
+/**
+ * CloudFormation's intrinsic functions: the references in an expression, and its value once they are known.
+ */
 import { invalid, isMap, splitAttribute, type Template, type Value, type ValueMap } from './template';
 
-/** Where an expression's names lead. Both throw when the name has no value yet. */
+/** Resolves the names in an expression. Both methods throw when the name has no value yet. */
 export interface Scope {
   /** A parameter, a pseudo parameter or a resource's physical id. `undefined` is AWS::NoValue. */
   ref(name: string): Value | undefined;
@@ -46,14 +48,14 @@ const functionNames = new Set([
 
 /**
  * The name and argument when the map is a function call, such as `{"Fn::Join": […]}`.
- * @throws CloudFormationError ValidationError for a function that this CloudFormation has not
+ * @throws CloudFormationError ValidationError for an unsupported function
  */
 function call(value: ValueMap): { readonly name: string; readonly argument: Value } | undefined {
   const keys = Object.keys(value);
   const name = keys[0];
   if (name === undefined || !(name === 'Ref' || name === 'Condition' || name.startsWith('Fn::')))
     return undefined;
-  // A property may be called Condition; the function takes one name.
+  // A property may be called Condition; the function takes a single name.
   if (name === 'Condition' && (keys.length !== 1 || typeof value[name] !== 'string')) return undefined;
   if (keys.length !== 1) throw invalid(`Template format error: ${name} must be the only key of its object.`);
   if (!functionNames.has(name))
@@ -94,8 +96,8 @@ export function references(value: Value): Reference[] {
 }
 
 /**
- * @throws CloudFormationError ValidationError when a function is unknown, used wrongly, or something it names
- * is unknown to `scope`
+ * @throws CloudFormationError ValidationError when a function is unknown or misused, or when `scope` does not
+ * know a name
  */
 export function evaluate(value: Value, scope: Scope): Value | undefined {
   if (Array.isArray(value))

@@ -1,4 +1,4 @@
-/** In which order resources come to be: after what they refer to, otherwise as written. */
+/** The order in which resources are created: after their dependencies, otherwise as written. */
 import { invalid, type Template, type TemplateResource } from './template';
 import { isPseudoParameter, references } from './functions';
 
@@ -12,8 +12,8 @@ export function dependencies(template: Template, resource: TemplateResource): st
 }
 
 /**
- * @param attributesOf the attributes that Fn::GetAtt may read of a type
- * @throws CloudFormationError ValidationError for names that nothing declares, and for circles
+ * @param attributesOf the attributes of a type that Fn::GetAtt may read
+ * @throws CloudFormationError ValidationError for undeclared names and for cycles
  */
 export function checkReferences(template: Template, attributesOf: (type: string) => readonly string[]): void {
   const known = (name: string): boolean =>
@@ -61,7 +61,7 @@ function conditionExists(template: Template, name: string | undefined): void {
     throw invalid(`Template format error: Unresolved condition dependency ${name}`);
 }
 
-/** Logical ids, each after its dependencies. @throws CloudFormationError ValidationError naming a circle */
+/** Logical ids, each after its dependencies. @throws CloudFormationError ValidationError naming a cycle */
 export function creationOrder(template: Template): string[] {
   const order: string[] = [];
   const path: string[] = [];

@@ -1,4 +1,6 @@
-/** A stack's parameters: what the template declares, what the caller gives, what an update keeps. */
+/**
+ * A stack's parameters: declarations of the template, values of the caller, and values that an update keeps.
+ */
 import { invalid, type Template, type TemplateParameter, type Value } from './template';
 
 export interface GivenParameter {
@@ -8,8 +10,8 @@ export interface GivenParameter {
 }
 
 /**
- * @param given what the request carries
- * @param previous the stack's values so far; a create has none
+ * @param given values in the request
+ * @param previous the stack's current values; a create has none
  * @returns a value for every declared parameter
  * @throws CloudFormationError ValidationError naming the parameter and the constraint
  */
@@ -71,13 +73,13 @@ function pattern(name: string, source: string): RegExp {
   try {
     return new RegExp(`^(?:${source})$`);
   } catch {
-    throw invalid(`Template format error: AllowedPattern of parameter ${name} is no regular expression.`);
+    throw invalid(`Template format error: AllowedPattern of parameter ${name} is not a regular expression.`);
   }
 }
 
 /**
- * What Ref gives for a parameter: lists become lists, all else stays text (properties convert it by their
- * type).
+ * The value of Ref for a parameter: lists become lists, everything else stays text (properties convert it by
+ * their type).
  */
 export function parameterValue(declared: TemplateParameter, value: string): Value {
   return /^(CommaDelimitedList|List<)/.test(declared.type)

@@ -1,4 +1,4 @@
-/** What an update would do: the difference between a stack as it is and a template. Pure. */
+/** The effect of an update: the difference between the current stack and a template. Pure. */
 import { conditionEvaluator, evaluate, type Scope } from './functions';
 import { creationOrder, dependencies } from './order';
 import { parameterValue } from './parameters';
@@ -24,10 +24,10 @@ export type ResourceChange =
       readonly physicalId: string;
     };
 
-/** The value of something that will only be known when it was made. */
+/** A value that is only known after its resource was created. */
 class Unknown extends Error {}
 
-/** A scope over the template's names; `resource` finds what Ref and Fn::GetAtt read. */
+/** A scope over the template's names; `resource` resolves Ref and Fn::GetAtt. */
 export function scopeOf(
   names: Names,
   resource: (logicalId: string) => Pick<StackResource, 'physicalId' | 'attributes'>,
@@ -86,7 +86,7 @@ const refuseInCondition = (name: string): never => {
   );
 };
 
-/** Logical ids that the template's conditions let exist, dependencies first. */
+/** Logical ids whose conditions hold, dependencies first. */
 export function wanted(template: Template, scope: Scope): string[] {
   return creationOrder(template).filter((name) => {
     const condition = template.resources[name]?.condition;
@@ -95,7 +95,7 @@ export function wanted(template: Template, scope: Scope): string[] {
 }
 
 /**
- * A resource's properties, evaluated and fitted to its type; the stack's tags are added to types that have
+ * A resource's properties, evaluated and converted to its type; the stack's tags are added to types that have
  * tags.
  * @throws PropertyError when they do not fit
  */
@@ -120,7 +120,7 @@ export function resourceProperties(
   };
 }
 
-/** A stored copy of what the resource depends on and what becomes of it. */
+/** The stored copy of a resource's dependencies and policies. */
 export function resourceFrame(
   template: Template,
   logicalId: string,
@@ -136,8 +136,8 @@ export function resourceFrame(
 }
 
 /**
- * @param resources the stack's resources as they are
- * @returns the changes, in the order in which they would be made; removals last
+ * @param resources the stack's current resources
+ * @returns the changes, in the order in which they would be made; deletions last
  */
 export function planChanges(
   names: Names,
@@ -194,7 +194,7 @@ export function planChanges(
   return changes;
 }
 
-/** Property by property, so that one value that is not known yet does not hide what else changes. */
+/** Compares property by property, so that one unknown value does not hide other changes. */
 function changedFrom(
   before: StackResource,
   logicalId: string,
@@ -233,7 +233,7 @@ function changedFrom(
     .map(([name]) => name);
 }
 
-/** @throws CloudFormationError ValidationError when an output comes to anything but text */
+/** @throws CloudFormationError ValidationError when the value of an output is not text */
 export function evaluateOutputs(template: Template, scope: Scope): StackOutput[] {
   return Object.entries(template.outputs)
     .filter(([, output]) => output.condition === undefined || scope.condition(output.condition))

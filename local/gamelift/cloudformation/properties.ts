@@ -1,4 +1,4 @@
-/** The shapes of a resource type's properties, what replaces a resource, and how given values fit. */
+/** The schema of a resource type's properties: types, replacement, and conversion of given values. */
 import { canonicalJson } from '../../../core/json';
 import { isMap, type Value, type ValueMap } from './template';
 
@@ -27,9 +27,7 @@ export const tags: Property = {
   type: list(object({ Key: { type: string, required: true }, Value: { type: string, required: true } })),
 };
 
-/**
- * A resource whose properties do not fit its type: fails the resource, not the request, as in the service.
- */
+/** Properties that do not fit their type: this fails the resource, not the request, as in the service. */
 export class PropertyError extends Error {
   constructor(logicalId: string, problems: readonly string[]) {
     super(`Properties validation failed for resource ${logicalId} with message:\n${problems.join('\n')}`);
@@ -38,7 +36,7 @@ export class PropertyError extends Error {
 }
 
 /**
- * Fits evaluated properties to the table: text becomes numbers and booleans where those are asked for.
+ * Converts evaluated properties by the table: text becomes numbers and booleans where the type requires it.
  * @throws PropertyError listing every problem as `#/path: …`
  */
 export function fit(logicalId: string, table: PropertyTable, given: ValueMap): Record<string, Value> {

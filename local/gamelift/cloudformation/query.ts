@@ -25,7 +25,7 @@ export class QueryInput {
     return given === undefined ? undefined : Number.parseInt(given, 10);
   }
 
-  /** Undefined when the caller sent no such list at all (an empty one is sent as `Name=`). */
+  /** Undefined when the list was not sent at all (an empty one is sent as `Name=`). */
   texts(name: string): string[] | undefined {
     const found = this.#indexes(name).map(
       (index) => this.#form.get(`${this.#prefix}${name}.member.${index}`) ?? '',
@@ -49,7 +49,7 @@ export class QueryInput {
   }
 }
 
-/** What an answer is made of: lists become `<member>`s, times ISO 8601, absent members nothing. */
+/** The values of an answer: lists become `<member>`s, times ISO 8601, absent members nothing. */
 export type Xml =
   string | number | boolean | Date | undefined | readonly Xml[] | { readonly [name: string]: Xml };
 
@@ -62,7 +62,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&apos;',
   '\r': '&#xD;',
 };
-// Characters that XML 1.0 cannot hold at all become the replacement character.
+// Characters that are invalid in XML 1.0 become the replacement character.
 
 const escape = (text: string): string =>
   text
@@ -90,7 +90,7 @@ export function errorXml(code: string, message: string, sender: boolean, request
   return `<ErrorResponse xmlns="${namespace}">${element('Error', { Type: sender ? 'Sender' : 'Receiver', Code: code, Message: message })}${element('RequestId', requestId)}</ErrorResponse>`;
 }
 
-/** One page of a list. @param token the place to go on at, as given out before */
+/** One page of a list. @param token of the previous page: the position of the next */
 export function pageOf<Item>(
   items: readonly Item[],
   token: string | undefined,

@@ -1,4 +1,4 @@
-/** What a stack is while it lives, and how it is kept: plain JSON throughout. */
+/** The state of a stack and its stored form: plain JSON throughout. */
 import { type DeletionPolicy, type Template, type Value, type ValueMap } from './template';
 import { type PropertyTable } from './properties';
 
@@ -34,7 +34,7 @@ export type ResourceStatus =
   | 'DELETE_FAILED'
   | 'DELETE_SKIPPED';
 
-/** From these an update may start; the rest is under way, gone, or must be deleted. */
+/** Statuses that allow an update; in the others the stack is in progress, deleted, or must be deleted. */
 export const updatable: ReadonlySet<StackStatus> = new Set([
   'CREATE_COMPLETE',
   'UPDATE_COMPLETE',
@@ -81,7 +81,7 @@ export interface StackEvent {
   readonly token?: string;
 }
 
-/** What an update returns to when it fails. */
+/** The version that a failed update returns to. */
 export interface StackVersion {
   readonly templateBody: string;
   readonly parameters: Readonly<Record<string, string>>;
@@ -100,12 +100,12 @@ export interface Stack {
   outputs: readonly StackOutput[];
   /** Names of other stacks' exports that the template uses. */
   imports?: readonly string[];
-  /** Somebody asked for the running update to be taken back. */
+  /** The cancellation of the running update was requested. */
   updateCancelled?: boolean;
   resources: StackResource[];
-  /** Replaced or removed resources that wait for the clean-up. */
+  /** Replaced or removed resources that are deleted in the clean-up. */
   leftovers: StackResource[];
-  /** Set while an update is under way. */
+  /** Set while an update is in progress. */
   previous?: StackVersion;
   events: StackEvent[];
   status: StackStatus;
@@ -122,10 +122,10 @@ export interface Stack {
   terminationProtection: boolean;
 }
 
-/** What a resource handler may use while it works. */
+/** The services that a resource handler may use. */
 export interface ResourceContext {
   readonly logicalId: string;
-  /** `<stack>-<logical id>-<random>`: the name of a resource that was given none. */
+  /** `<stack>-<logical id>-<random>`: the name of a resource without a given name. */
   readonly generatedName: string;
   /**
    * An operation of the GameLift API, as a caller on the wire would use it. Rejects with the operation's
@@ -134,24 +134,24 @@ export interface ResourceContext {
   call(operation: string, input: ValueMap): Promise<ValueMap>;
   pause(milliseconds: number): Promise<void>;
   /**
-   * The operation that makes the resource. Its physical id is noted together with the resource itself, even
-   * when that is not stable yet: what exists is what a rollback deletes, also after the process died.
+   * The operation that creates the resource. Its physical id is stored together with the resource itself,
+   * before it is stable: so a rollback deletes it, also after the process died.
    * @returns the physical id, read from the answer by `idOf`
    */
   create(operation: string, input: ValueMap, idOf: (answer: ValueMap) => string): Promise<string>;
 }
 
-/** A resource type: its properties and how the API makes, changes and removes it. */
+/** A resource type: its properties, and how the API creates, changes and deletes it. */
 export interface ResourceType {
   readonly type: string;
   readonly properties: PropertyTable;
   readonly attributes: readonly string[];
   /** Resolves with the physical id once the resource is stable. */
   create(properties: ValueMap, context: ResourceContext): Promise<string>;
-  /** What Fn::GetAtt may read; holds every name in `attributes`. */
+  /** Attributes for Fn::GetAtt; contains every name in `attributes`. */
   read(physicalId: string, context: ResourceContext): Promise<ValueMap>;
   update(physicalId: string, before: ValueMap, after: ValueMap, context: ResourceContext): Promise<void>;
-  /** Resolves when it is gone, also when it was gone before. */
+  /** Resolves when it is deleted, also when it was deleted before. */
   remove(physicalId: string, context: ResourceContext): Promise<void>;
 }
 
@@ -174,7 +174,7 @@ export interface StackPorts {
   uuid(): string;
   /** Every stack of the account. */
   stacks?(): readonly Stack[];
-  /** Called after every change of the stack, so that it can be kept. */
+  /** Called after every change of the stack, so that it is stored. */
   changed(stack: Stack): void;
 }
 

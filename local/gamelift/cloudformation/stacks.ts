@@ -1,5 +1,5 @@
 /**
- * The stacks of an account, and what may be asked of them. Deployments run in the background; failures are
+ * The stacks of an account, and the requests on them. Deployments run in the background; failures are
  * statuses.
  */
 import { messageOf } from '../../../core/message-of';
@@ -28,7 +28,7 @@ export interface StackRequest {
   readonly terminationProtection?: boolean;
 }
 
-/** A request whose template and parameters fit together. */
+/** A request whose template and parameters are consistent. */
 export interface Prepared {
   readonly template: Template;
   readonly templateBody: string;
@@ -44,7 +44,7 @@ export class Stacks {
   readonly #stacks = new Map<string, Stack>();
   readonly #running = new Map<string, Promise<void>>();
 
-  /** @param kept stacks of an earlier run; what was under way goes on */
+  /** @param kept stacks of an earlier run; unfinished deployments are resumed */
   constructor(ports: StackPorts, kept: Iterable<Stack> = []) {
     this.#ports = ports;
 
@@ -66,14 +66,14 @@ export class Stacks {
     );
   }
 
-  /** @throws CloudFormationError ValidationError when there is none */
+  /** @throws CloudFormationError ValidationError when it does not exist */
   get(nameOrId: string): Stack {
     const stack = this.find(nameOrId);
     if (!stack) throw invalid(`Stack with id ${nameOrId} does not exist`);
     return stack;
   }
 
-  /** Resolves once nothing is under way for the stack. */
+  /** Resolves once no deployment of the stack is running. */
   async settled(nameOrId: string): Promise<void> {
     const stack = this.find(nameOrId);
     if (stack) await this.#running.get(stack.stackId);
@@ -99,7 +99,7 @@ export class Stacks {
     return stack;
   }
 
-  /** A stack that only a change set knows so far (REVIEW_IN_PROGRESS). */
+  /** A stack that only has a change set so far (REVIEW_IN_PROGRESS). */
   review(request: StackRequest, prepared: Prepared): Stack {
     checkName(request.stackName);
     const stack = this.#add(request, prepared, 'REVIEW_IN_PROGRESS');
@@ -107,7 +107,7 @@ export class Stacks {
     return stack;
   }
 
-  /** Carries out what was prepared: a create for a stack under review, an update for any other. */
+  /** Executes a prepared request: a create for a stack under review, an update for any other. */
   execute(stack: Stack, prepared: Prepared, token?: string): void {
     if (stack.status === 'REVIEW_IN_PROGRESS') {
       Object.assign(stack, {
@@ -139,7 +139,7 @@ export class Stacks {
   }
 
   /**
-   * True when an update would find something to do.
+   * True when an update would change something.
    * @throws CloudFormationError ValidationError
    */
   isChanged(request: StackRequest): boolean {
@@ -152,8 +152,8 @@ export class Stacks {
   }
 
   /**
-   * Deleting what does not exist is no error.
-   * @throws CloudFormationError ValidationError when the stack is protected or under way
+   * Deleting a stack that does not exist is not an error.
+   * @throws CloudFormationError ValidationError when the stack is protected or in progress
    */
   remove(nameOrId: string, retained: ReadonlySet<string>, token?: string): void {
     const stack = this.find(nameOrId);
@@ -169,7 +169,7 @@ export class Stacks {
         'Invalid operation on stack. You can only specify resources to retain when the stack is in the DELETE_FAILED state.',
       );
     const underway = this.#running.get(stack.stackId);
-    // A create under way stops at its next resource; an update has to end first.
+    // A running create stops at its next resource; an update has to end first.
     if (underway && stack.status !== 'CREATE_IN_PROGRESS')
       throw invalid(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
     checkExports(this.all(), stack, []);
@@ -181,7 +181,7 @@ export class Stacks {
     });
   }
 
-  /** Takes a running update back. @throws CloudFormationError ValidationError when none is running */
+  /** Cancels a running update. @throws CloudFormationError ValidationError when none is running */
   cancelUpdate(nameOrId: string): void {
     const stack = this.get(nameOrId);
     if (stack.status !== 'UPDATE_IN_PROGRESS')
@@ -190,7 +190,7 @@ export class Stacks {
     this.#ports.changed(stack);
   }
 
-  /** Goes on with a rollback that failed. @throws CloudFormationError ValidationError when none did */
+  /** Resumes a failed rollback. @throws CloudFormationError ValidationError when none has failed */
   continueRollback(nameOrId: string): void {
     const stack = this.get(nameOrId);
     if (stack.status !== 'UPDATE_ROLLBACK_FAILED')
@@ -199,8 +199,8 @@ export class Stacks {
   }
 
   /**
-   * While protected, a stack is not deleted.
-   * @throws CloudFormationError ValidationError when there is none
+   * A protected stack cannot be deleted.
+   * @throws CloudFormationError ValidationError when it does not exist
    */
   protect(nameOrId: string, terminationProtection: boolean): Stack {
     const stack = this.get(nameOrId);
@@ -210,7 +210,8 @@ export class Stacks {
   }
 
   /**
-   * @throws CloudFormationError ValidationError while something is under way, or when only deleting is left
+   * @throws CloudFormationError ValidationError while a deployment is running, or when the stack can only be
+   * deleted
    */
   refuseUnlessUpdatable(stack: Stack): void {
     if (!updatable.has(stack.status) || this.#running.has(stack.stackId))
@@ -370,7 +371,7 @@ export class Stacks {
       if (this.#running.get(stack.stackId) === running) this.#running.delete(stack.stackId);
     });
     this.#running.set(stack.stackId, running);
-    // A deployment turns failures into statuses; what still escapes is a defect and must not hide.
+    // A deployment turns failures into statuses; any other error is a defect and must be visible.
     running.catch((error: unknown) => {
       setStatus(this.#ports, stack, 'UPDATE_ROLLBACK_FAILED', `Internal failure: ${messageOf(error)}`);
     });

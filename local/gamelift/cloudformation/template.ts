@@ -48,7 +48,7 @@ export interface Template {
   readonly outputs: Readonly<Record<string, TemplateOutput>>;
 }
 
-/** Closed list of what the CloudFormation endpoint refuses; `code` is the wire's error code. */
+/** Closed list of the CloudFormation endpoint's errors; `code` is the code on the wire. */
 export type CloudFormationErrorCode =
   | 'ValidationError'
   | 'AlreadyExistsException'
@@ -68,7 +68,7 @@ export class CloudFormationError extends Error {
   }
 }
 
-/** The refusal that most of CloudFormation's own checks end in. */
+/** The error of most of CloudFormation's own checks. */
 export const invalid = (message: string): CloudFormationError =>
   new CloudFormationError('ValidationError', message);
 
@@ -105,8 +105,8 @@ export const isMap = (value: unknown): value is ValueMap =>
 
 /**
  * @param body the template's text, JSON or YAML, at most 51,200 bytes
- * @returns the template, its references not yet checked (see `checkReferences`)
- * @throws CloudFormationError ValidationError, naming what is wrong as the service does
+ * @returns the template; its references are not checked yet (see `checkReferences`)
+ * @throws CloudFormationError ValidationError, with the service's own message
  */
 export function parseTemplate(body: string): Template {
   const size = Buffer.byteLength(body);
@@ -320,7 +320,7 @@ function number(name: string, key: string, value: ValueMap): number | undefined 
   return parsed;
 }
 
-/** `{ key: value }`, or nothing when there is no value: absent and undefined stay the same thing. */
+/** `{ key: value }`, or an empty object for undefined, so that absent and undefined are the same. */
 export function optional<Key extends string, Kept>(key: Key, value: Kept | undefined): { [K in Key]?: Kept } {
   const entry: { [K in Key]?: Kept } = {};
   if (value !== undefined) entry[key] = value;

@@ -4,7 +4,7 @@ import { type Ids, type Place } from '../identity';
 import { Ring } from '../ring';
 import { type EventDelivery } from './delivery';
 
-/** Where everything that happens is announced; delivery is the bus's own business. */
+/** Publishes all events; how they are delivered is up to the bus. */
 export interface EventBus {
   /** An event of a matchmaker: `detail` carries `type` and the keys of its type. */
   matchmaking(configurationArn: string, detail: object, notificationTarget?: string): void;
@@ -17,9 +17,9 @@ export interface EventBus {
 const remembered = 50_000;
 
 /**
- * Puts the EventBridge envelope around events, remembers them and hands them to delivery: always to
+ * Wraps events in the EventBridge envelope, remembers them and passes them to delivery: always to
  * EventBridge, and to a topic when the configuration or the queue names one.
- * @param delivery absent when nobody listens
+ * @param delivery absent when there is no receiver
  */
 export function createEventBus(
   place: Place,

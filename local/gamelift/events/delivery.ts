@@ -4,21 +4,21 @@ import { type TaskClock } from '../clock';
 import { type Collection } from '../state/collection';
 import { type State } from '../state/state';
 
-/** Where an event goes: to EventBridge, or to the SNS topic that a configuration or a queue names. */
+/** The destination of an event: EventBridge, or the SNS topic that a configuration or a queue names. */
 export interface Delivery {
   readonly envelope: EventEnvelope;
   /** ARN of the topic; absent: EventBridge. */
   readonly topic?: string;
 }
 
-/** Takes an event over; when it throws or rejects, the event is delivered again later. */
+/** Accepts an event; when it throws or rejects, the event is delivered again later. */
 export type EventSink = (delivery: Delivery) => void | Promise<void>;
 
 export interface EventDeliveryOptions {
   readonly sink: EventSink;
   /** When to deliver each copy, in milliseconds from now. */
   readonly copies: () => readonly number[];
-  /** Deliveries under way at once. */
+  /** Maximum number of concurrent deliveries. */
   readonly atOnce?: number;
 }
 
@@ -28,12 +28,12 @@ interface Waiting extends Delivery {
 
 const firstRetry = 200;
 const longestRetry = 30_000;
-/** EventBridge tries for 24 hours (EventBridge guide, "retry policy"). */
+/** EventBridge retries for 24 hours (EventBridge guide, "retry policy"). */
 const giveUpSeconds = 24 * 3600;
 
 /**
- * At-least-once delivery. What is not delivered yet is part of the state; it is delivered only once the state
- * that it speaks of is on the disk, so that nobody hears of something that a crash undoes.
+ * At-least-once delivery. Undelivered events are part of the state. An event is delivered only once the state
+ * that it describes is on the disk, so that a receiver never learns of something that a crash undoes.
  */
 export class EventDelivery {
   readonly #state: State;
@@ -56,13 +56,13 @@ export class EventDelivery {
     this.#waiting = state.collection('undeliveredEvents');
   }
 
-  /** After a start: what was not delivered is delivered now. */
+  /** After a start: delivers what was not delivered before. */
   recover(): void {
     for (const id of this.#waiting.entries()) this.#ready.push(id[0]);
     this.#work();
   }
 
-  /** True: nothing is delivered until it is let go. */
+  /** True: nothing is delivered until it is released. */
   get held(): boolean {
     return this.#held;
   }
@@ -71,7 +71,7 @@ export class EventDelivery {
     this.#work();
   }
 
-  /** How many deliveries wait or are under way. */
+  /** Number of deliveries that wait or are running. */
   get open(): number {
     return this.#waiting.size;
   }
@@ -87,11 +87,11 @@ export class EventDelivery {
           this.#work();
         });
     }
-    // In a turn of its own: the caller finishes first what the event speaks of.
+    // In a later turn of the event loop: the caller first completes the change that the event describes.
     setImmediate(() => this.#work());
   }
 
-  /** Begins no further delivery; resolves when those under way are over, or have had two seconds for it. */
+  /** Starts no further delivery; resolves when the running ones are over, after two seconds at most. */
   async close(): Promise<void> {
     this.#closed = true;
     const patience = performance.now() + 2000;
@@ -124,13 +124,13 @@ export class EventDelivery {
     } catch (error) {
       const { id: event, time } = waiting.envelope;
       if (this.#clock.now() - Date.parse(time) > giveUpSeconds * 1000) {
-        this.#log(`event ${event} was not taken for 24 hours and is dropped: ${String(error)}`);
+        this.#log(`event ${event} was not accepted for 24 hours and is dropped: ${String(error)}`);
         this.#waiting.delete(id);
         return;
       }
       const attempts = waiting.attempts + 1;
       this.#waiting.put(id, { ...waiting, attempts });
-      this.#log(`event ${event} was not taken (attempt ${attempts}): ${messageOf(error)}`);
+      this.#log(`event ${event} was not accepted (attempt ${attempts}): ${messageOf(error)}`);
       this.#clock.after(Math.min(longestRetry, firstRetry * 2 ** Math.min(attempts - 1, 10)), () => {
         this.#ready.push(id);
         this.#work();

@@ -1,13 +1,13 @@
 /**
- * Where events go besides a URL of one's own: an EventBridge, an SNS, a function, each in the form in which
- * AWS brings them there. What throws is delivered again.
+ * Destinations of events besides a plain URL: an EventBridge, an SNS, a function, each in AWS's own format.
+ * When a destination throws, the event is delivered again.
  */
 import { type EventEnvelope } from '../../../contract/events';
 import { ownCredentials, signedHeaders } from '../aws-signature';
 import { type EventSink } from './delivery';
 import { httpTopic, snsLambdaEvent } from './sns';
 
-/** Takes the events of EventBridge (every event), or those of topics (with the topic that is named). */
+/** Accepts the events for EventBridge (every event), or those for topics (with the named topic). */
 export type BusDestination = (envelope: EventEnvelope) => Promise<void>;
 export type TopicDestination = (topic: string, envelope: EventEnvelope) => Promise<void>;
 
@@ -36,7 +36,7 @@ async function signedPost(
   );
 }
 
-/** Any address that takes the envelope, as an API destination of EventBridge gets it. */
+/** Any address that accepts the envelope, in the format of an EventBridge API destination. */
 export function httpBus(address: string): BusDestination {
   return async (envelope) => {
     await post(new URL(address), { 'content-type': 'application/json' }, JSON.stringify(envelope));
@@ -97,13 +97,13 @@ export function invokeAt(address: string): Invoke {
   };
 }
 
-/** A function that EventBridge triggers: it gets the envelope. */
+/** A function with an EventBridge trigger: it gets the envelope. */
 export const busFunction =
   (invoke: Invoke): BusDestination =>
   (envelope) =>
     invoke(envelope);
 
-/** A function that is subscribed to the topics: it gets Records with the notification. */
+/** A function with a subscription to the topics: it gets Records with the notification. */
 export const topicFunction =
   (invoke: Invoke): TopicDestination =>
   (topic, envelope) =>
@@ -111,7 +111,7 @@ export const topicFunction =
 
 export { httpTopic };
 
-/** One sink for all of them: each gets every event at least once. */
+/** One sink for all destinations: each gets every event at least once. */
 export function toDestinations(
   buses: readonly BusDestination[],
   topics: readonly TopicDestination[],

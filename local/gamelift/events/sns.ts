@@ -1,8 +1,8 @@
 import { type EventEnvelope } from '../../../contract/events';
 
 /**
- * The forms in which a topic's subscribers see an event (SNS guide, "HTTP/HTTPS notification JSON format";
- * Lambda guide, "SNS").
+ * The formats in which a topic's subscribers receive an event (SNS guide, "HTTP/HTTPS notification JSON
+ * format"; Lambda guide, "SNS").
  */
 export interface SnsNotification {
   readonly Type: 'Notification';
@@ -13,7 +13,7 @@ export interface SnsNotification {
   readonly Timestamp: string;
 }
 
-/** What an HTTP subscription gets as its body. */
+/** The body for an HTTP subscription. */
 export function snsNotification(topic: string, envelope: EventEnvelope): SnsNotification {
   return {
     Type: 'Notification',
@@ -24,7 +24,7 @@ export function snsNotification(topic: string, envelope: EventEnvelope): SnsNoti
   };
 }
 
-/** What a Lambda function that is subscribed to the topic gets. */
+/** The event for a Lambda function with a subscription. */
 export function snsLambdaEvent(
   topic: string,
   envelope: EventEnvelope,
@@ -41,9 +41,7 @@ export function snsLambdaEvent(
   };
 }
 
-/**
- * An event sink that posts notifications to an address, as an HTTP subscription of the topic would get them.
- */
+/** An event sink that posts notifications to an address, as to an HTTP subscription of the topic. */
 export function httpTopic(url: string): (topic: string, envelope: EventEnvelope) => Promise<void> {
   return async (topic, envelope) => {
     const response = await fetch(url, {

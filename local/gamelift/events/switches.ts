@@ -1,23 +1,23 @@
 import { type EventDelivery } from './delivery';
-import { type Rudeness, type RudeWay } from './rudeness';
+import { type FaultyDelivery, type DeliveryFault } from './delivery-faults';
 
-/** What may be done to the delivery of events while it runs. */
+/** Controls of the delivery of events at run time. */
 export interface EventSwitches {
-  ways: readonly RudeWay[];
-  /** True: nothing is delivered until it is let go. */
+  ways: readonly DeliveryFault[];
+  /** True: nothing is delivered until it is released. */
   held: boolean;
-  /** Deliveries that wait or are under way. */
+  /** Deliveries that wait or are running. */
   readonly undelivered: number;
 }
 
-/** @param delivery absent when no sink takes events */
-export function eventSwitches(rudeness: Rudeness, delivery: EventDelivery | undefined): EventSwitches {
+/** @param delivery absent without a receiver of events */
+export function eventSwitches(faults: FaultyDelivery, delivery: EventDelivery | undefined): EventSwitches {
   return {
     get ways() {
-      return rudeness.ways;
+      return faults.ways;
     },
     set ways(ways) {
-      rudeness.ways = ways;
+      faults.ways = ways;
     },
     get held() {
       return delivery?.held ?? false;

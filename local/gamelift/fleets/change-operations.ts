@@ -1,4 +1,4 @@
-/** What may be changed of fleets. */
+/** Operations that change fleets. */
 import { GameLiftFault, invalidRequest } from '../faults';
 import { operation, type OperationEntry } from '../operations';
 import { checkFleetLocations } from '../locations';

@@ -1,4 +1,4 @@
-/** Scripts, builds, fleets, aliases, scaling, tags and CloudFormation, put together behind the seam. */
+/** Wires scripts, builds, fleets, aliases, scaling, tags and CloudFormation together behind the interface. */
 import { AliasStore } from '../aliases/alias-store';
 import { aliasOperations } from '../aliases/operations';
 import { ownCredentials } from '../aws-signature';
@@ -23,13 +23,13 @@ import { type FleetRecord } from './fleet-record';
 import { Fleets } from './fleets';
 import { type ControlPlaneSettings, defaultSettings } from './settings';
 
-/** The control plane. Fleets, stacks and what they hold come back from the state at once. */
+/** The control plane. Fleets, stacks and their contents are restored from the state at once. */
 export const controlPlaneWith =
   (settings: Partial<ControlPlaneSettings>): CreateControlPlane =>
   (options) =>
     controlPlane(options, settings);
 
-/** Resources of the data plane that have tags: kind in the ARN → collection of the state, by name. */
+/** Taggable resources outside the control plane: kind in the ARN → collection of the state, by name. */
 const keptElsewhere: ReadonlyMap<string, string> = new Map([
   ['gamesessionqueue', 'queues'],
   ['matchmakingconfiguration', 'matchmakingConfigurations'],

@@ -27,12 +27,12 @@ export interface FleetSources {
   readonly settings: ControlPlaneSettings;
 }
 
-/** Of a build that names none (API Reference, CreateBuild). */
+/** Default of a build (API Reference, CreateBuild). */
 const defaultServerSdkVersion = '4.0.2';
 /** Server processes that one instance may run (GameLift quotas). */
 const mostProcesses = 50;
 /**
- * A new location has one instance and may have at most one, until its capacity is set (API Reference,
+ * A new location has one instance and a maximum of one, until its capacity is set (API Reference,
  * UpdateFleetCapacity).
  */
 export const newLocation = (location: string): LocationRecord => ({
@@ -70,7 +70,7 @@ export function createFleetOperation(sources: FleetSources): OperationEntry {
       certificate: input.CertificateConfiguration?.CertificateType ?? 'DISABLED',
       protection: input.NewGameSessionProtectionPolicy ?? 'NoProtection',
       runtime: runtimeOf(runtimeInput(input)),
-      // "A fleet can be included in only one metric group": this one, when it names none.
+      // "A fleet can be included in only one metric group": this is the default.
       metricGroups: input.MetricGroups ?? ['default'],
       logPaths: input.LogPaths ?? [],
       inboundPermissions: input.EC2InboundPermissions ?? [],
@@ -92,7 +92,7 @@ export function createFleetOperation(sources: FleetSources): OperationEntry {
     if (nodeJs10)
       fleet.event(
         'GENERIC_EVENT',
-        'The script is for Node.js 10: AWS makes no new fleets of such scripts since 2026-09-30. Create it with NodeJsVersion 24.x.',
+        'The script is for Node.js 10: AWS has refused new fleets of such scripts since 2026-09-30. Create it with NodeJsVersion 24.x.',
       );
     return {
       FleetAttributes: describeFleet(fleet.record),
@@ -111,7 +111,7 @@ function sourceOf(
   readonly source: FleetRecord['source'];
   readonly operatingSystem: OperatingSystem;
   readonly nodeJs10: boolean;
-  /** Of a build. */
+  /** The server SDK version of a build. */
   readonly serverSdkVersion?: string;
 } {
   if (input.ComputeType === 'ANYWHERE' || input.AnywhereConfiguration !== undefined)
@@ -145,8 +145,8 @@ function sourceOf(
 }
 
 /**
- * Player gateway is for builds with server SDK 5 or later (API Reference, CreateFleet). The local GameLift
- * has no relays: its fleets of builds have no processes either.
+ * Player gateway needs builds with server SDK 5 or later (API Reference, CreateFleet). The local GameLift has
+ * no relays; its fleets of builds have no processes either.
  * @throws GameLiftFault InvalidRequestException
  */
 function checkGatewayMode(mode: PlayerGatewayMode, sdkVersion: string | undefined): void {
@@ -156,7 +156,10 @@ function checkGatewayMode(mode: PlayerGatewayMode, sdkVersion: string | undefine
     );
 }
 
-/** @throws GameLiftFault InvalidRequestException when player gateway is required and a location has none */
+/**
+ * @throws GameLiftFault InvalidRequestException when player gateway is required and a location does not offer
+ * it
+ */
 export function checkGatewayLocations(
   mode: PlayerGatewayMode | undefined,
   locations: readonly string[],
@@ -171,10 +174,7 @@ function requireInstanceType(input: CreateFleetInput): FleetRecord['instanceType
   return input.EC2InstanceType;
 }
 
-/**
- * ServerLaunchPath and -Parameters are the form from before runtime configurations; the service still takes
- * them.
- */
+/** ServerLaunchPath and -Parameters are older than runtime configurations; the service still accepts them. */
 function runtimeInput(input: CreateFleetInput): RuntimeConfiguration {
   if (input.RuntimeConfiguration !== undefined && input.ServerLaunchPath !== undefined)
     throw invalidRequest('Either a RuntimeConfiguration or a ServerLaunchPath can be specified, not both.');

@@ -1,4 +1,4 @@
-/** What may be asked of fleets. */
+/** Operations that describe fleets. */
 import { notFound } from '../faults';
 import { type FleetCapacity, type FleetUtilization, type Instance, type IpPermission } from '../model/shapes';
 import { operation, type OperationEntry } from '../operations';
@@ -18,15 +18,14 @@ export function locationOf(fleet: LiveFleet, name: string | undefined): LiveLoca
 }
 
 /**
- * Ports that are open on a Realtime fleet without being asked for (Realtime client guide: TCP 1900-2000, UDP
- * 33400-33500).
+ * Ports that are open on a Realtime fleet by default (Realtime client guide: TCP 1900-2000, UDP 33400-33500).
  */
 export const realtimePorts: readonly IpPermission[] = [
   { FromPort: 1900, ToPort: 2000, IpRange: '0.0.0.0/0', Protocol: 'TCP' },
   { FromPort: 33400, ToPort: 33500, IpRange: '0.0.0.0/0', Protocol: 'UDP' },
 ];
 
-/** Realtime fleets get their ports by themselves; ports that somebody listed are the list. */
+/** Realtime fleets open their ports by themselves; explicit permissions replace them. */
 export function inboundPermissions({ record }: LiveFleet): readonly IpPermission[] {
   return record.source.kind === 'script' && record.inboundPermissions.length === 0
     ? realtimePorts
@@ -34,9 +33,7 @@ export function inboundPermissions({ record }: LiveFleet): readonly IpPermission
 }
 
 export function describeFleetOperations(fleets: Fleets, sessions: SessionCounts): OperationEntry[] {
-  /**
-   * Fleets that are asked for by id or ARN, those that do not exist left out; all of them when none is named.
-   */
+  /** The fleets with these ids or ARNs, unknown ones left out; all of them when none is named. */
   const chosen = (ids: readonly string[] | undefined): LiveFleet[] =>
     ids === undefined || ids.length === 0
       ? [...fleets.fleets()]

@@ -7,10 +7,13 @@ interface LoggedEvent {
   readonly event: Event & { readonly EventId: string };
 }
 
-/** Events kept of one fleet. */
+/** Maximum number of events of a fleet. */
 const mostEvents = 500;
 
-/** The events of all fleets, one record each: a fleet whose script crashes in a loop writes small lines. */
+/**
+ * The events of all fleets, one record each, so that a fleet whose script crashes in a loop only writes small
+ * lines.
+ */
 export class EventLog {
   readonly #events: Collection<LoggedEvent>;
   readonly #ofFleet: Index<LoggedEvent>;

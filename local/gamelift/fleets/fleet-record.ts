@@ -1,4 +1,4 @@
-/** What is kept of a fleet. Records are replaced as a whole, never changed in place. */
+/** The stored form of a fleet. Records are replaced as a whole, never changed in place. */
 import {
   type CertificateType,
   type EC2InstanceType,

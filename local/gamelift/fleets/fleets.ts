@@ -1,4 +1,4 @@
-/** Every fleet of the account, and how one comes to be and goes. */
+/** Every fleet of the account, with its creation and deletion. */
 import { messageOf } from '../../../core/message-of';
 import { GameLiftFault, invalidRequest, notFound } from '../faults';
 import { type AliasTarget, type FleetRegistry } from '../fleet-registry';
@@ -8,9 +8,9 @@ import { entriesOf, type ScriptRecord } from '../scripts/script-store';
 import { onTheWay, type FleetRecord, type LocationRecord } from './fleet-record';
 import { LiveFleet, type FleetPorts } from './live-fleet';
 
-/** Where a script's zip is unpacked on an instance. */
+/** The folder on an instance into which a script's zip is unpacked. */
 const scriptFolder = '/local/game/';
-/** The entry of the zip behind a launch path: `/local/game/server.js` and `server.js` are the same. */
+/** The entry of the zip for a launch path: `/local/game/server.js` and `server.js` are the same. */
 export const entryOf = (launchPath: string): string =>
   (launchPath.startsWith(scriptFolder) ? launchPath.slice(scriptFolder.length) : launchPath).replace(
     /^\.?\//,
@@ -26,7 +26,7 @@ export class Fleets implements FleetRegistry {
   readonly #deletions = new Set<Promise<void>>();
   #closed = false;
 
-  /** Fleets of an earlier run come back: ACTIVE ones with new processes, the others go on where they were. */
+  /** Restores fleets of an earlier run: ACTIVE ones with new processes, the others in the status they had. */
   constructor(ports: Omit<FleetPorts, 'capacityChanged'>, aliases: AliasStore) {
     this.#aliases = aliases;
 
@@ -65,7 +65,7 @@ export class Fleets implements FleetRegistry {
 
   /**
    * As `get`.
-   * @throws GameLiftFault also InvalidFleetStatusException when the fleet is going or has failed
+   * @throws GameLiftFault also InvalidFleetStatusException when the fleet is being deleted or has failed
    */
   usable(idOrArn: string): LiveFleet {
     const fleet = this.get(idOrArn);
@@ -77,7 +77,7 @@ export class Fleets implements FleetRegistry {
     return fleet;
   }
 
-  /** The fleet begins its way to ACTIVE on the clock. */
+  /** The fleet starts its steps to ACTIVE on the clock. */
   create(record: FleetRecord): LiveFleet {
     this.#ports.records.put(record.fleetId, record);
     const fleet = new LiveFleet(record.fleetId, this.#ports);
@@ -87,7 +87,7 @@ export class Fleets implements FleetRegistry {
     return fleet;
   }
 
-  /** @throws GameLiftFault InvalidRequestException while the fleet is on its way to ACTIVE */
+  /** @throws GameLiftFault InvalidRequestException while the fleet is not ACTIVE yet */
   delete(fleet: LiveFleet): void {
     if (onTheWay.has(fleet.status))
       throw invalidRequest(`Cannot delete fleet ${fleet.fleetId} that is in status of ${fleet.status}`);
@@ -100,7 +100,7 @@ export class Fleets implements FleetRegistry {
     this.#next(() => this.#terminate(fleet));
   }
 
-  /** Opens the locations one after the other as LOCATION_STATE_ACTIVE. */
+  /** Activates the locations one after the other, each with the event LOCATION_STATE_ACTIVE. */
   addLocations(fleet: LiveFleet, records: readonly LocationRecord[]): void {
     for (const record of records) {
       const location = fleet.addLocation(record);
@@ -137,7 +137,7 @@ export class Fleets implements FleetRegistry {
     }
   }
 
-  /** Fleets of this script take its new bytes for new sessions. */
+  /** Fleets of this script use its new bytes for new sessions. */
   async scriptUpdated(record: ScriptRecord): Promise<void> {
     await Promise.all(
       this.#ofScript(record.scriptId).map((fleet) =>

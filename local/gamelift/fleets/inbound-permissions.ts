@@ -22,7 +22,7 @@ function isRange(text: string): boolean {
 }
 
 /**
- * Permissions that a fleet may be given (API Reference, IpPermission).
+ * Checks the inbound permissions of a fleet (API Reference, IpPermission).
  * @throws GameLiftFault InvalidRequestException naming the permission and the limit; LimitExceededException
  */
 export function checkPermissions(permissions: readonly IpPermission[], system: OperatingSystem): void {
@@ -49,7 +49,7 @@ export function checkPermissions(permissions: readonly IpPermission[], system: O
 
 /**
  * The permissions after an update.
- * @throws GameLiftFault InvalidRequestException when one to revoke is not there
+ * @throws GameLiftFault InvalidRequestException when a permission to revoke does not exist
  */
 export function changedPermissions(
   before: readonly IpPermission[],

@@ -1,8 +1,8 @@
-/** What the simulation needs of EC2's instance types. */
+/** The facts about EC2's instance types that the simulation needs. */
 import { type EC2InstanceType, type FleetType } from '../model/shapes';
 
 /**
- * Instances of one type in one location; AWS starts accounts with limits of this order and raises them on
+ * Instances of one type in one location; AWS starts accounts with limits of this size and raises them on
  * request.
  */
 export const instanceLimit = 20;
@@ -23,11 +23,10 @@ function sizeOf(type: EC2InstanceType): number {
 }
 
 /**
- * Price of one process relative to other fleets: instances cost by their size, Spot roughly two fifths of
- * that.
+ * Price of one process relative to other fleets: instances cost by their size, Spot about two fifths of that.
  */
 export const relativeCost = (type: EC2InstanceType, fleetType: FleetType, processes: number): number =>
   (sizeOf(type) * (fleetType === 'SPOT' ? 0.4 : 1)) / Math.max(1, processes);
 
-/** Graviton types, which scripts for Node.js 10 cannot run on and x86 builds neither. */
+/** Graviton types: scripts for Node.js 10 and x86 builds cannot run on them. */
 export const isArm = (type: EC2InstanceType): boolean => /^[a-z]+\d+g[a-z]*\./.test(type);

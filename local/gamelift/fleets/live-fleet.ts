@@ -1,4 +1,4 @@
-/** A fleet while it lives: its record, its events, its locations with their processes. */
+/** A running fleet: its record, its events, its locations with their processes. */
 import path from 'node:path';
 import { messageOf } from '../../../core/message-of';
 import { type FleetReports, type FleetScript } from '../../realtime/hosting';
@@ -99,7 +99,7 @@ export class LiveFleet implements Fleet {
     return this.ports.events.list(this.fleetId);
   }
 
-  /** The fleet's status, and that of its locations on the same way, with the event that says so. */
+  /** Sets the fleet's status, and that of its locations in the same status, with the event. */
   setStatus(status: FleetStatus, code: EventCode, message: string): void {
     this.save((record) => ({
       ...record,
@@ -133,7 +133,10 @@ export class LiveFleet implements Fleet {
     }));
   }
 
-  /** What the processes run now; nothing for fleets of builds. Rejects when the script's bytes are gone. */
+  /**
+   * The script versions that processes run now; empty for fleets of builds. Rejects when the script's bytes
+   * are missing.
+   */
   async hostedScripts(): Promise<FleetScript[]> {
     const { source, runtime } = this.record;
     if (source.kind === 'build' || this.ports.context.hosting !== 'local') return [];
@@ -146,8 +149,8 @@ export class LiveFleet implements Fleet {
   }
 
   /**
-   * New processes run the script and the runtime configuration as they are now; a script that cannot be
-   * deployed is told in an event.
+   * New processes run the current script and runtime configuration; a script that cannot be deployed is
+   * reported in an event.
    */
   refresh(what: string): Promise<void> {
     this.#updates = this.#updates.then(async () => {

@@ -27,7 +27,7 @@ export interface LocationPorts {
   save(change: (before: LocationRecord) => LocationRecord): void;
   /** Processes may have become free. */
   capacityChanged(): void;
-  /** True when a live session here must not be ended by scaling in. */
+  /** True when scaling in must not end a live session here. */
   anyProtected(): boolean;
   scaled(message: string): void;
 }
@@ -39,7 +39,7 @@ interface Assignment {
   readonly activating: boolean;
 }
 
-/** ScaleInAfterInactivityMinutes where it is not given (API Reference, ManagedCapacityConfiguration). */
+/** Default of ScaleInAfterInactivityMinutes (API Reference, ManagedCapacityConfiguration). */
 const defaultInactivityMinutes = 30;
 
 export class LiveLocation implements FleetLocation {
@@ -50,7 +50,7 @@ export class LiveLocation implements FleetLocation {
   readonly #sessions = new Map<string, Assignment>();
   readonly #starting = new Map<string, () => void>();
   #closed = false;
-  /** When a game session was last asked for or ended here (ms). */
+  /** When a game session was last requested or ended here (ms). */
   #activeAt: number;
 
   constructor(
@@ -63,7 +63,7 @@ export class LiveLocation implements FleetLocation {
 
   get record(): LocationRecord {
     const found = this.#ports.fleet().locations.find(({ location }) => location === this.location);
-    if (!found) throw new Error(`${this.location} is no location of ${this.#ports.fleet().fleetId}`);
+    if (!found) throw new Error(`${this.location} is not a location of ${this.#ports.fleet().fleetId}`);
     return found;
   }
 
@@ -71,7 +71,7 @@ export class LiveLocation implements FleetLocation {
     return this.record.status;
   }
 
-  /** Processes that the ACTIVE instances run at most. */
+  /** Maximum number of processes on the ACTIVE instances. */
   get totalProcesses(): number {
     return this.#active().length * processesPerInstance(this.#ports.fleet());
   }
@@ -88,7 +88,7 @@ export class LiveLocation implements FleetLocation {
     );
   }
 
-  /** Sessions on the location's processes, and the players that they could hold together. */
+  /** Sessions on the location's processes, and the maximum number of their players. */
   get sessions(): { readonly count: number; readonly activating: number; readonly maximumPlayers: number } {
     const all = [...this.#sessions.values()];
     return {
@@ -154,7 +154,7 @@ export class LiveLocation implements FleetLocation {
     }
   }
 
-  /** Scales out from zero where that is managed (ManagedCapacityConfiguration). */
+  /** Scales out from zero where capacity is managed (ManagedCapacityConfiguration). */
   wanted(): boolean {
     this.#activeAt = this.#ports.clock.now();
     const { desired, maximum } = this.record;
@@ -165,7 +165,9 @@ export class LiveLocation implements FleetLocation {
     return true;
   }
 
-  /** Scales in to zero where that is managed and nothing has happened for as long as that says. */
+  /**
+   * Scales in to zero where capacity is managed and the location has been inactive for the configured time.
+   */
   rest(): void {
     const { desired, managedCapacity } = this.record;
     if (this.#sessions.size > 0) this.#activeAt = this.#ports.clock.now();
@@ -199,7 +201,7 @@ export class LiveLocation implements FleetLocation {
   }
 
   /**
-   * New processes use these scripts, one for each server process; hosts of entries that are gone take no more
+   * New processes use these scripts, one for each server process; hosts of removed entries take no more
    * sessions.
    */
   async useScripts(scripts: readonly FleetScript[]): Promise<void> {
@@ -213,7 +215,7 @@ export class LiveLocation implements FleetLocation {
     await this.#add(scripts.slice(this.#hosts.length));
   }
 
-  /** Brings the hosts to the number of ACTIVE instances and the runtime configuration. */
+  /** Adjusts the hosts to the number of ACTIVE instances and the runtime configuration. */
   resize(): void {
     for (const [index, host] of this.#hosts.entries()) {
       const { maximumProcesses, warmProcesses } = this.#size(index);
@@ -222,12 +224,12 @@ export class LiveLocation implements FleetLocation {
     this.#ports.capacityChanged();
   }
 
-  /** No new processes: the script record is gone. Running sessions go on. */
+  /** No new processes: the script record is deleted. Running sessions continue. */
   strand(): void {
     for (const host of this.#hosts) host.resize(0, 0);
   }
 
-  /** Starts or stops instances until there are as many as desired. */
+  /** Starts or stops instances until their number is as desired. */
   setDesired(desired: number, reason: string): void {
     const before = this.record.desired;
     if (desired !== before) {
@@ -237,7 +239,7 @@ export class LiveLocation implements FleetLocation {
     this.#settle();
   }
 
-  /** Instances that were PENDING when the process ended are started now. */
+  /** Instances that were PENDING when the program ended are started now. */
   resume(): void {
     this.#settle();
     for (const { instanceId, status } of this.record.instances)
@@ -276,7 +278,7 @@ export class LiveLocation implements FleetLocation {
       this.#hosts.push(host);
       return { host, size };
     });
-    // Without an instance nothing starts, so there is nothing to wait for.
+    // Without an instance no process starts, so there is nothing to wait for.
     await Promise.all(added.filter(({ size }) => size.maximumProcesses > 0).map(({ host }) => host.ready()));
   }
 
@@ -293,7 +295,8 @@ export class LiveLocation implements FleetLocation {
   }
 
   /**
-   * Idle instances first; those with sessions only when no session is protected, and then their sessions end.
+   * Stops idle instances first. Instances with sessions are stopped only when no session is protected, and
+   * then their sessions end.
    */
   #stopInstances(count: number): void {
     const load = this.#loads();
@@ -363,7 +366,7 @@ export class LiveLocation implements FleetLocation {
     return this.record.instances.filter(({ status }) => status === 'ACTIVE');
   }
 
-  /** Sessions, and those of them that are ACTIVATING, by instance. */
+  /** Number of sessions, and of ACTIVATING ones among them, by instance. */
   #loads(): (instanceId: string) => { readonly sessions: number; readonly activating: number } {
     const loads = new Map<string, { sessions: number; activating: number }>();
     for (const { instanceId, activating } of this.#sessions.values()) {
@@ -378,7 +381,7 @@ export class LiveLocation implements FleetLocation {
 
   /**
    * Sessions that may become ACTIVATING now (RuntimeConfiguration: MaxConcurrentGameSessionActivations,
-   * counted by instance).
+   * counted per instance).
    */
   #activationRoom(): number {
     const most = this.#ports.fleet().runtime.maximumActivations;
@@ -390,7 +393,7 @@ export class LiveLocation implements FleetLocation {
     );
   }
 
-  /** The fullest ACTIVE instance with room: sessions are packed, so that others can be stopped. */
+  /** The fullest ACTIVE instance with room: sessions are packed, so that other instances can be stopped. */
   #fullestWithRoom(): InstanceRecord | undefined {
     const fleet = this.#ports.fleet();
     const most = processesPerInstance(fleet);

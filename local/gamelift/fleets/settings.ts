@@ -1,36 +1,38 @@
 import { defaultTiming } from '../../realtime/limits';
 import { type S3Reader } from '../scripts/s3';
 
-/** How the simulated part of the control plane behaves; all of it has a default. */
+/** Settings of the simulated control plane; each has a default. */
 export interface ControlPlaneSettings {
   /**
-   * Milliseconds that a fleet stays in each status between NEW and ACTIVE. AWS takes minutes to an hour for
-   * all of them.
+   * Milliseconds that a fleet stays in each status between NEW and ACTIVE. AWS takes minutes to an hour in
+   * total.
    */
   readonly fleetStepMilliseconds: number;
-  /** Milliseconds from PENDING to ACTIVE of an instance that is added later. */
+  /** Milliseconds from PENDING to ACTIVE for an instance that is added later. */
   readonly instanceStartMilliseconds: number;
   /**
-   * Server processes that each location keeps ready; more are started when sessions come. AWS keeps all of
-   * them running.
+   * Server processes that each location keeps ready; more are started for sessions. AWS keeps all of them
+   * running.
    */
   readonly warmProcesses: number;
   /**
-   * Milliseconds between two health checks of a server process, and for the answer of one; three bad answers
-   * in a row end the process.
+   * Milliseconds between two health checks of a server process, and for its answer; three consecutive
+   * failures end the process.
    */
   readonly healthCheckMilliseconds: number;
-  /** Milliseconds between two looks at the scaling policies. */
+  /** Milliseconds between two evaluations of the scaling policies. */
   readonly scalingPeriodMilliseconds: number;
-  /** How many looks in a row must ask for fewer instances before target tracking scales in. */
+  /**
+   * Number of consecutive evaluations that must call for fewer instances before target tracking scales in.
+   */
   readonly scaleInPeriods: number;
   /** Objects that scripts are copied from; absent: those of the S3 at `s3Endpoint`. */
   readonly objects?: S3Reader;
-  /** Where S3 is, path style. Default: AWS_ENDPOINT_URL_S3, then AWS_ENDPOINT_URL. */
+  /** Endpoint of S3, path style. Default: AWS_ENDPOINT_URL_S3, then AWS_ENDPOINT_URL. */
   readonly s3Endpoint?: string;
   /**
-   * AWS refuses new fleets with scripts for Node.js 10 since 2026-09-30. `warn` makes them and says so in the
-   * fleet's events.
+   * AWS has refused new fleets with scripts for Node.js 10 since 2026-09-30. `warn` creates them and adds a
+   * fleet event.
    */
   readonly nodeJs10: 'warn' | 'refuse';
 }

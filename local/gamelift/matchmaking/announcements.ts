@@ -20,7 +20,7 @@ export interface AnnouncedSession {
 
 const iso = (seconds: number): string => new Date(Math.round(seconds * 1000)).toISOString();
 
-/** Matchmaking events (FlexMatch guide, "match-events"): one place that knows their keys. */
+/** Builds matchmaking events with their keys (FlexMatch guide, "match-events"). */
 export class Announcements {
   readonly #context: Pick<Context, 'events'>;
 

@@ -42,7 +42,7 @@ function findRuleSet(place: Place, matchmaking: Matchmaking, nameOrArn: string):
   return row;
 }
 
-/** The model has no least length here; the service takes no name without a character. */
+/** The model has no minimum length here, but the service refuses an empty name. */
 function checkName(name: string): void {
   if (name === '')
     throw invalidRequest(
@@ -102,7 +102,7 @@ function optional(
   };
 }
 
-/** What a configuration may be as a whole (API Reference, CreateMatchmakingConfiguration). */
+/** Checks members of a configuration against each other (API Reference, CreateMatchmakingConfiguration). */
 function check(context: Context, placements: Placements, row: ConfigurationRow): void {
   if (row.flexMatchMode === 'STANDALONE') {
     if (row.queueArns.length > 0)
@@ -118,7 +118,7 @@ function check(context: Context, placements: Placements, row: ConfigurationRow):
   for (const arn of row.queueArns) {
     const region = arn.split(':')[3];
     if (!/^arn:[^:]*:gamelift:[^:]*:[^:]*:gamesessionqueue\/[a-zA-Z0-9-]+$/.test(arn))
-      throw invalidRequest(`GameSessionQueueArns: ${arn} is no ARN of a game session queue.`);
+      throw invalidRequest(`GameSessionQueueArns: ${arn} is not the ARN of a game session queue.`);
     const name = nameHere(context, arn, 'gamesessionqueue');
     if (context.hosting !== 'local') placements.ensureQueue(arn.slice(arn.lastIndexOf('/') + 1));
     else if (region === context.region && (name === undefined || !placements.queues.has(name)))
@@ -126,7 +126,7 @@ function check(context: Context, placements: Placements, row: ConfigurationRow):
   }
 }
 
-/** Every fleet here is a Realtime fleet; without hosting there is no fleet. */
+/** Every fleet here is a Realtime fleet, unless there is no hosting. */
 function warnOfBackfill(context: Context, { name, backfillMode }: ConfigurationRow): void {
   const warning = context.hosting === 'local' ? realtimeBackfillWarning(name, backfillMode) : undefined;
   if (warning !== undefined) context.warn(warning);
@@ -141,7 +141,7 @@ function ruleSetOperations(matchmaking: Matchmaking): readonly OperationEntry[] 
     operation('CreateMatchmakingRuleSet', (context, input) => {
       checkName(input.Name);
       readRuleSet(input.RuleSetBody);
-      // The service's own words (cloudformation-coverage-roadmap, issue 944).
+      // The service's own message (cloudformation-coverage-roadmap, issue 944).
       if (matchmaking.ruleSets.has(input.Name)) throw invalidRequest(`Rule set ${input.Name} already exists`);
       if (matchmaking.ruleSets.size >= mostRuleSets)
         throw new GameLiftFault(
@@ -251,7 +251,7 @@ export function configurationOperations(
       const named = input.Names?.map((name) => configurationName(context, name) ?? '');
       const ruleSet =
         input.RuleSetName === undefined ? undefined : (ruleSetName(context, input.RuleSetName) ?? '');
-      // Unknown names are left out: the operation has no NotFoundException.
+      // Unknown names are omitted: the operation has no NotFoundException.
       const rows =
         named === undefined || named.length === 0
           ? [...matchmaking.configurations.values()]

@@ -18,7 +18,7 @@ export function readRuleSet(body: string): RuleSet {
   return parsed.ruleSet;
 }
 
-/** What all pools of a local GameLift have in common. */
+/** The common settings of all pools of a local GameLift. */
 export interface EngineSettings {
   readonly seed: number;
   readonly openQuestions: OpenQuestions;
@@ -39,9 +39,9 @@ export function openPool(
 
 /**
  * Why a ticket of a pool has not matched, and what would have to change.
- * @param waiting every ticket of the pool, the explained one among them
+ * @param waiting every ticket of the pool, including the explained one
  * @param now seconds on the clock of their start times
- * @param budgetEnded whether the last search of the pool ended with its budget
+ * @param budgetEnded whether the last search of the pool ran out of budget
  */
 export function explainInPool(
   ruleSet: RuleSet,
@@ -66,7 +66,7 @@ export function explainInPool(
   return explainer.explain(ticketId);
 }
 
-/** A ticket as the engine sees it: without what a dropped proposal left on its players. */
+/** A ticket in the engine's form: without what a dropped proposal left on its players. */
 export function poolTicket({ ticketId, startTime, players, backfill }: Ticket): PoolTicket {
   return {
     ticketId,

@@ -7,7 +7,8 @@ interface WrittenAttribute {
 }
 
 /**
- * GameSession.MatchmakerData as the game server reads it (FlexMatch guide, "match-server"); no latency in it.
+ * GameSession.MatchmakerData as the game server reads it (FlexMatch guide, "match-server"); it contains no
+ * latency.
  */
 export interface MatchmakerData {
   readonly matchId: string;

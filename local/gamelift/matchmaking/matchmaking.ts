@@ -21,7 +21,7 @@ import { type ConfigurationRow, type MatchRow, type RuleSetRow } from './rows';
 import { Tickets } from './tickets';
 import { Waits } from './waits';
 
-/** Used when a configuration asks for acceptance and names no time; the longest that may be named. */
+/** Default when a configuration requires acceptance without a time: the longest allowed. */
 export const defaultAcceptanceSeconds = 600;
 
 export interface NewTicket {
@@ -30,13 +30,13 @@ export interface NewTicket {
   readonly backfill?: { readonly gameSessionArn?: string; readonly automatic: boolean };
 }
 
-/** What GET /_local/tickets/{id}/explanation answers. */
+/** The answer of GET /_local/tickets/{id}/explanation. */
 export interface TicketWord {
   readonly ticketId: string;
   readonly status: Ticket['status'];
   /** One sentence for people. */
   readonly summary: string;
-  /** Of a ticket that searches: its form is that of `flexmatch explain --json`. */
+  /** Of a ticket that searches, in the form of `flexmatch explain --json`. */
   readonly explanation?: TicketExplanation;
 }
 
@@ -51,7 +51,10 @@ export interface PastMatch {
   readonly ticketIds: readonly string[];
 }
 
-/** Tickets and matches of every matchmaker: what the API, the clock, the engine and the queues do to them. */
+/**
+ * Tickets and matches of every matchmaker, with all changes that the API, the clock, the engine and the
+ * queues make to them.
+ */
 export class Matchmaking {
   readonly #context: Context;
   readonly #sessions: Sessions;
@@ -94,10 +97,7 @@ export class Matchmaking {
     });
   }
 
-  /**
-   * After a start: pools are filled again, clocks run on, and matches that were under way go on or are
-   * dropped.
-   */
+  /** After a start: fills the pools again, restarts the clocks, and continues or drops unfinished matches. */
   recover(): void {
     this.tickets.recover();
     this.#recoverMatches();
@@ -115,7 +115,7 @@ export class Matchmaking {
     return parsed;
   }
 
-  /** When a rule set is deleted: its name may be given to another. */
+  /** Called when a rule set is deleted, because its name can be reused. */
   forgetRuleSet(name: string): void {
     this.#parsed.delete(name);
   }
@@ -130,7 +130,7 @@ export class Matchmaking {
   }
 
   /**
-   * Takes a ticket in. Tickets that already hold one of its players are cancelled, as is an older backfill
+   * Accepts a ticket. Tickets that already contain one of its players are cancelled, as is an older backfill
    * ticket of the same session.
    * @throws GameLiftFault InvalidRequestException when the ticket id is in use
    */
@@ -158,12 +158,12 @@ export class Matchmaking {
     return ticket;
   }
 
-  /** @throws GameLiftFault when there is no such ticket or its status does not allow it */
+  /** @throws GameLiftFault when the ticket is unknown or its status does not allow it */
   stop(ticketId: string): void {
     const ticket = this.tickets.get(ticketId);
     if (ticket === undefined) throw notFound(`Matchmaking ticket ${ticketId} not found.`);
     if (!mayTake(ticket, 'cancel'))
-      // The service's own words (ultrafrogroyale, issue 1).
+      // The service's own message (ultrafrogroyale, issue 1).
       throw invalidRequest(`Matchmaking ticket is in ${ticket.status} status and cannot be canceled.`);
     this.#cancel(ticket, 'requested');
   }
@@ -187,7 +187,7 @@ export class Matchmaking {
     else if (verdict === 'rejected') this.#dropProposal(configuration, next, 'Rejected');
   }
 
-  /** After a change of a configuration: matches from now on follow it. */
+  /** Called after a change of a configuration: later matches follow it. */
   configurationChanged(configuration: ConfigurationRow): void {
     const pool = this.#pools.get(configuration.name);
     if (pool === undefined) return;
@@ -207,8 +207,8 @@ export class Matchmaking {
   }
 
   /**
-   * Why a ticket has not matched. Tickets that do not search are told by their status.
-   * @returns undefined when no ticket has the id
+   * Why a ticket has not matched. For a ticket that does not search, the summary describes its status.
+   * @returns undefined when the ticket id is unknown
    */
   explain(ticketId: string): TicketWord | undefined {
     const ticket = this.tickets.get(ticketId);
@@ -275,7 +275,7 @@ export class Matchmaking {
     this.#pool(configuration).changed();
   }
 
-  /** QUEUED → SEARCHING, just before the engine looks. */
+  /** QUEUED → SEARCHING, just before the engine runs. */
   #search(configurationName: string): readonly Ticket[] {
     const arrivals = this.#arrivals.get(configurationName);
     const configuration = this.configurations.get(configurationName);
@@ -344,7 +344,7 @@ export class Matchmaking {
   }
 
   #watchAcceptance({ matchId, acceptanceDeadline = 0 }: MatchRow): void {
-    // An answer in the last instant still counts.
+    // An answer at the deadline itself still counts.
     this.#context.clock.at(acceptanceDeadline * 1000 + 1, () => {
       const match = this.matches.get(matchId);
       const configuration =
@@ -363,7 +363,7 @@ export class Matchmaking {
     this.#placing.place(configuration, placing);
   }
 
-  /** A proposal that was rejected, not answered in time, or lost a ticket. */
+  /** Drops a proposal that was rejected, not answered in time, or lost a ticket. */
   #dropProposal(configuration: ConfigurationRow, match: MatchRow, acceptance: 'Rejected' | 'TimedOut'): void {
     this.#over(match, acceptance === 'Rejected' ? 'rejected' : 'acceptance-timed-out');
     this.#announcements.acceptanceCompleted(
@@ -398,9 +398,7 @@ export class Matchmaking {
     return this.#pools.get(ticket.configurationName)?.metrics(ticket.ticketId) ?? [];
   }
 
-  /**
-   * Takes a ticket out of wherever it waits: out of the pool, or out of a proposal that is dropped with it.
-   */
+  /** Removes a ticket from where it waits: from the pool, or from a proposal that is dropped with it. */
   #cancel(ticket: Ticket, because: Extract<Step, { kind: 'cancel' }>['because']): void {
     if (!mayTake(ticket, 'cancel')) return;
     const configuration = this.configurations.get(ticket.configurationName);
@@ -428,7 +426,7 @@ export class Matchmaking {
         ? this.matches.get(ticket.matchId)
         : undefined;
     if (match === undefined) return;
-    // Nobody of the others refused: they all look for another match, whether they had answered or not.
+    // The others did not refuse: they all search for another match, whether they had answered or not.
     this.#over(match, 'dropped');
     this.#announcements.acceptanceCompleted(
       configuration,
@@ -448,9 +446,7 @@ export class Matchmaking {
     this.#pools.get(configurationName)?.remove(ticketId);
   }
 
-  /**
-   * The request time of a ticket has passed. In a proposal or a placement it waits for what comes of that.
-   */
+  /** The request time of a ticket has passed. In a proposal or a placement it waits for the outcome. */
   #due(ticketId: string): void {
     const ticket = this.tickets.get(ticketId);
     const configuration =
@@ -492,7 +488,7 @@ export class Matchmaking {
     });
   }
 
-  /** The id of the next automatic backfill ticket, when the match will leave places free. */
+  /** The id of the next automatic backfill ticket, when the match leaves places free. */
   #automaticBackfillTicket(configuration: ConfigurationRow, formed: FormedMatch): string | undefined {
     if (configuration.backfillMode !== 'AUTOMATIC' || configuration.flexMatchMode === 'STANDALONE')
       return undefined;
@@ -563,7 +559,7 @@ export class Matchmaking {
     }
   }
 
-  /** A ticket that searched when the program ended searches on; it was announced before. */
+  /** A ticket that was searching when the program ended keeps searching; its event was sent before. */
   #arriveAgain(ticket: Ticket): void {
     if (ticket.status === 'QUEUED') {
       this.#arrive(ticket);
@@ -574,7 +570,7 @@ export class Matchmaking {
   }
 }
 
-/** What a status without a message of its own means. */
+/** An explanation for a status without a message of its own. */
 function wordOf(status: Ticket['status']): string {
   switch (status) {
     case 'QUEUED':

@@ -12,23 +12,23 @@ import { matchmakerData } from './matchmaker-data';
 import { type ConfigurationRow, type MatchRow } from './rows';
 import { type Tickets } from './tickets';
 
-/** What becomes of a match: its row is gone, and its tickets are over or back in the pool. */
+/** The end of a match: its row is deleted, and its tickets are over or back in the pool. */
 export type MatchEnd =
   'succeeded' | 'rejected' | 'acceptance-timed-out' | 'dropped' | 'placement-timed-out' | 'failed';
 
 export interface PlacingEvents {
   ruleSet(configuration: ConfigurationRow): RuleSet;
   configuration(name: string): ConfigurationRow | undefined;
-  /** The row of a match that is not over. */
+  /** The row of an unfinished match. */
   match(matchId: string): MatchRow | undefined;
-  /** The tickets look for another match, or time out when their time is over. */
+  /** The tickets search for another match, or time out when their time is over. */
   backToPool(
     configuration: ConfigurationRow,
     tickets: readonly Ticket[],
     because: 'queue-timed-out' | 'session-ended' | 'session-refused',
   ): void;
   over(match: MatchRow, end: MatchEnd): void;
-  /** A session came to be, or got players, and may have places left. */
+  /** A session was created, or got players, and may have places left. */
   seated(configuration: ConfigurationRow, match: MatchRow, session: GameSessionRow): void;
 }
 
@@ -38,8 +38,8 @@ const unexpected = {
 } as const;
 
 /**
- * From a match that everybody accepted to its game session: through a queue, into a running session, or to
- * nobody's session.
+ * Takes an accepted match to its game session: through a queue, into a running session, or without a session
+ * (STANDALONE).
  */
 export class MatchPlacing {
   readonly #context: Context;
@@ -69,7 +69,7 @@ export class MatchPlacing {
     });
   }
 
-  /** Begins. The tickets are PLACING. */
+  /** Starts placing a match whose tickets are PLACING. */
   place(configuration: ConfigurationRow, match: MatchRow): void {
     if (match.backfillTicketId !== undefined) this.#fill(configuration, match, match.backfillTicketId);
     else if (configuration.flexMatchMode === 'STANDALONE')
@@ -77,7 +77,9 @@ export class MatchPlacing {
     else this.#queue(configuration, match);
   }
 
-  /** The placement of a match ended; also asked after a start, when the answer may have been missed. */
+  /**
+   * The placement of a match ended; also called after a start, when the notification may have been missed.
+   */
   placementEnded(placement: PlacementRow, session: GameSessionRow | undefined): void {
     const match = placement.matchId === undefined ? undefined : this.#events.match(placement.matchId);
     const configuration =
@@ -98,7 +100,7 @@ export class MatchPlacing {
   }
 
   #queue(configuration: ConfigurationRow, match: MatchRow): void {
-    // Queues of other Regions are nobody's here; without fleets every name will do.
+    // Queues of other Regions do not exist here; without fleets any queue name is accepted.
     const names = configuration.queueArns
       .map((arn) =>
         this.#context.hosting === 'local'
@@ -148,7 +150,7 @@ export class MatchPlacing {
     );
   }
 
-  /** A backfill match: the newcomers join the session that the backfill ticket speaks of. */
+  /** A backfill match: the new players join the session of the backfill ticket. */
   #fill(configuration: ConfigurationRow, match: MatchRow, backfillTicketId: string): void {
     const backfill = this.#tickets.get(backfillTicketId);
     const arn = backfill?.backfill?.gameSessionArn;

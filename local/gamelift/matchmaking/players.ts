@@ -3,7 +3,9 @@ import { type AttributeDeclaration, type AttributeType } from '../../../flexmatc
 import { invalidRequest } from '../faults';
 import { type AttributeValue, type Player } from '../model/shapes';
 
-/** Limits of a player that the service's model does not hold (API Reference, Player and AttributeValue). */
+/**
+ * Limits of a player that are missing from the service's model (API Reference, Player and AttributeValue).
+ */
 const mostAttributes = 10;
 const mostPairs = 10;
 const mostStrings = 100;
@@ -62,9 +64,9 @@ const typeOf = (value: EngineValue): AttributeType =>
         : 'string_number_map';
 
 /**
- * A declared attribute of another type than declared could never satisfy a rule: the ticket would wait until
- * it times out. The guide is silent here; a refusal at once is kinder. Attributes that are not declared are
- * let through.
+ * A declared attribute with a value of another type could never satisfy a rule, and the ticket would wait
+ * until it times out. The guide does not say what happens; an early refusal is more helpful. Undeclared
+ * attributes are accepted.
  * @throws GameLiftFault InvalidRequestException naming the player, the attribute and both types
  */
 export function checkAttributeTypes(
@@ -91,7 +93,7 @@ function attributeAnswer(value: EngineValue): AttributeValue {
 const isList = (value: readonly string[] | Readonly<Record<string, number>>): value is readonly string[] =>
   Array.isArray(value);
 
-/** @param withTeam teams are only told once the ticket is COMPLETED, and in backfill tickets */
+/** @param withTeam teams are included only once the ticket is COMPLETED, and in backfill tickets */
 export function playerAnswer(player: TicketPlayer, withTeam: boolean): Player {
   const attributes = Object.entries(player.attributes);
   return {

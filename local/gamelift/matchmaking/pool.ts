@@ -5,21 +5,21 @@ import { VirtualClock } from '../clock';
 import { poolTicket } from './engine';
 
 /**
- * In real time several arrivals share one pass of the engine; a pass that takes long makes the next one wait,
- * so that calls are answered in between.
+ * In real time several arrivals share one pass of the engine. After a long pass the next one waits longer, so
+ * that calls are answered in between.
  */
 const shortestPause = 5;
 const longestPause = 2000;
 const pausePerWork = 3;
 
 export interface PoolEvents {
-  /** The tickets that wait to be searched for: they become SEARCHING and are given to the engine. */
+  /** Tickets that are waiting to be searched for: they become SEARCHING and are given to the engine. */
   arrivals(): readonly Ticket[];
   formed(matches: readonly FormedMatch[]): void;
   failed(error: unknown): void;
 }
 
-/** One matchmaker's tickets in the engine, and when the engine looks at them. */
+/** One matchmaker's tickets in the engine, and the schedule of the engine's passes. */
 export class Pool {
   readonly #clock: TaskClock;
   readonly #events: PoolEvents;
@@ -40,7 +40,7 @@ export class Pool {
   get size(): number {
     return this.#engine.size;
   }
-  /** Whether the last search ended with its budget: a match may have been missed. */
+  /** Whether the last search ran out of budget: a match may have been missed. */
   get budgetEnded(): boolean {
     return this.#budgetEnded;
   }
@@ -51,7 +51,7 @@ export class Pool {
     return this.#engine.metrics(ticketId);
   }
 
-  /** Another engine (a new rule set) with the same tickets. */
+  /** Replaces the engine (for a new rule set) and keeps the tickets. */
   replaceEngine(engine: Matchmaker, tickets: Iterable<Ticket>): void {
     this.#engine = engine;
     for (const ticket of tickets) engine.add(poolTicket(ticket));
@@ -67,10 +67,7 @@ export class Pool {
     this.#engine.remove(ticketId);
   }
 
-  /**
-   * Something is new: the engine looks soon; with a virtual clock at this very time, once the clock is
-   * advanced.
-   */
+  /** Schedules a pass soon; with a virtual clock at the current time, once the clock is advanced. */
   changed(): void {
     this.#plan(this.#clock.now() + this.#pause());
   }
@@ -80,7 +77,7 @@ export class Pool {
     this.#planned?.cancel();
   }
 
-  /** A ticket that the engine refuses must not keep the others out. */
+  /** A ticket that the engine refuses must not block the others. */
   #admit(ticket: Ticket): void {
     try {
       this.#engine.add(poolTicket(ticket));

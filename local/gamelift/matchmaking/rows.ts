@@ -34,7 +34,7 @@ export interface MatchTeam {
   readonly playerIds: readonly string[];
 }
 
-/** A match between being formed and being over; then its row is gone and the ring of matches remembers it. */
+/** A match from its formation to its end; then its row is deleted and the ring of past matches keeps it. */
 export interface MatchRow {
   readonly matchId: string;
   readonly configurationName: string;
@@ -43,7 +43,7 @@ export interface MatchRow {
   readonly ticketIds: readonly string[];
   readonly backfillTicketId?: string;
   readonly answers: Readonly<Record<string, boolean>>;
-  /** When the time for answers is over; seconds since the epoch. */
+  /** The deadline for acceptance; seconds since the epoch. */
   readonly acceptanceDeadline?: number;
   readonly createdAt: number;
   readonly metrics: readonly RuleEvaluationMetric[];

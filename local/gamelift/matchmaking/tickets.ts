@@ -2,22 +2,22 @@ import { isOver, type Step, take, type Ticket } from '../../../flexmatch/lifecyc
 import { type Context } from '../context';
 import { type Collection, type Index } from '../state/collection';
 
-/** A ticket that is over can be described for so long. */
+/** How long a finished ticket can be described, in seconds. */
 const retentionSeconds = 24 * 3600;
 
-/** Every ticket, by id, player, matchmaker and game session; the one place that moves a ticket on. */
+/** Every ticket, by id, player, matchmaker and game session. All changes of status go through it. */
 export class Tickets {
   readonly #context: Context;
   readonly #due: (ticketId: string) => void;
 
   readonly rows: Collection<Ticket>;
-  /** Tickets that are not over. */
+  /** Unfinished tickets. */
   readonly ofPlayer: Index<Ticket>;
   readonly ofConfiguration: Index<Ticket>;
   readonly backfillOf: Index<Ticket>;
   readonly #deadlines = new Map<string, () => void>();
 
-  /** @param due called when the request time of a ticket that is not over has passed */
+  /** @param due called when the request time of an unfinished ticket has passed */
   constructor(context: Context, due: (ticketId: string) => void) {
     this.#context = context;
     this.#due = due;
@@ -45,7 +45,7 @@ export class Tickets {
     return this.rows.get(ticketId);
   }
 
-  /** Those of the ids that are known, in their order. */
+  /** The known ones of these ids, in their order. */
   list(ticketIds: readonly string[]): Ticket[] {
     return ticketIds.map((id) => this.rows.get(id)).filter((ticket) => ticket !== undefined);
   }

@@ -1,6 +1,4 @@
-/**
- * How long tickets of a matchmaker have lately waited for a match: a mean in which newer tickets weigh more.
- */
+/** Average recent waiting time of a matchmaker's tickets: an exponential moving average. */
 export class Waits {
   readonly #means = new Map<string, number>();
 
@@ -10,7 +8,7 @@ export class Waits {
     this.#means.set(configurationName, mean === undefined ? seconds : mean + (seconds - mean) / 8);
   }
 
-  /** Seconds, or undefined while no match was made. */
+  /** Seconds, or undefined before the first match. */
   estimate(configurationName: string): number | undefined {
     return this.#means.get(configurationName);
   }

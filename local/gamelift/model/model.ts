@@ -1,7 +1,10 @@
 import facts from './service.json';
 import { type FaultName, type OperationTypes } from './shapes';
 
-/** The service as the validator and the codecs walk it: references resolved, patterns compiled. */
+/**
+ * The service's model in the form that the validator and the codecs use: references resolved, patterns
+ * compiled.
+ */
 export type Shape =
   | {
       readonly kind: 'structure';
@@ -41,7 +44,7 @@ export interface StringShape {
   readonly kind: 'string';
   readonly min?: number;
   readonly max?: number;
-  /** As the service words it, and the same anchored at both ends. */
+  /** The service's own text, and the same pattern anchored at both ends. */
   readonly pattern?: { readonly source: string; readonly whole: RegExp };
   readonly values?: readonly string[];
   readonly hasTimes: false;
@@ -97,8 +100,8 @@ const limits = (raw: RawShape) => ({
 });
 
 /**
- * Anchored at both ends. Patterns with surrogate pairs in a range are read by code points, as the service's
- * own reader does.
+ * Anchored at both ends. Patterns with surrogate pairs in a range are matched by code points, as the service
+ * does.
  */
 const wholePattern = (pattern: string): RegExp =>
   new RegExp(`^(?:${pattern})$`, pattern.includes('\\uD800\\uDC00') ? 'u' : '');
@@ -145,7 +148,7 @@ function compileShape(name: string, raw: RawShape): Shape {
     }
     case 'string':
       return compileString(raw);
-    // An integer of the model has 32 bits: SDKs with typed integers could not read a larger one back.
+    // An integer of the model has 32 bits: SDKs with typed integers could not decode a larger one.
     case 'integer':
       return {
         kind: 'integer',
@@ -192,7 +195,7 @@ const operations = new Map<string, Operation>(
   ]),
 );
 
-/** `GameLift`: what stands before the dot of X-Amz-Target. */
+/** `GameLift`: the part before the dot of X-Amz-Target. */
 export const targetPrefix: string = facts.targetPrefix;
 
 /** The operation of that name, or undefined when the service has none. */
@@ -200,7 +203,7 @@ export function findOperation(name: string): Operation | undefined {
   return operations.get(name);
 }
 
-/** @throws Error when the service has no such operation (a mistake of ours) */
+/** @throws Error when the service has no such operation (a defect of this code) */
 export function operationNamed(name: OperationName): Operation {
   const operation = operations.get(name);
   if (operation === undefined) throw new Error(`the service has no operation ${name}`);

@@ -2,10 +2,10 @@ import { GameLiftFault } from '../faults';
 import { type OperationName, operationNamed, type Shape, type StringShape } from './model';
 import { type OperationTypes } from './shapes';
 
-/** Most violations that one message lists. */
+/** Maximum number of violations in one message. */
 const listed = 10;
 
-/** `TicketId` → `ticketId`: paths in messages are written as the service's own code names its members. */
+/** `TicketId` → `ticketId`: messages use the member names of the service's own code. */
 const memberName = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
 
@@ -31,10 +31,7 @@ const kindOf = (value: unknown): string =>
         ? 'STRUCTURE'
         : `${typeof value}`.toUpperCase();
 
-/**
- * Thrown for a value that is of another kind altogether, as AWS's JSON reader does before any constraint is
- * looked at.
- */
+/** Thrown for a value of the wrong JSON type, as AWS's JSON reader does before any constraint is checked. */
 function wrongKind(value: unknown, expected: string, path: string): never {
   throw new GameLiftFault(
     'SerializationException',
@@ -44,8 +41,8 @@ function wrongKind(value: unknown, expected: string, path: string): never {
 
 function stringConstraints(text: string, shape: StringShape): readonly string[] {
   const found: string[] = [];
-  // Lengths are counted in code points only where a text may hold more units than allowed: the fast path
-  // counts units.
+  // Lengths are counted in code points only where a text may have more UTF-16 units than allowed: the fast
+  // path counts units.
   const length = text.length > (shape.max ?? Infinity) ? [...text].length : text.length;
   if (shape.max !== undefined && length > shape.max)
     found.push(`Member must have length less than or equal to ${shape.max}`);
@@ -75,7 +72,7 @@ class Check {
   }
 
   /**
-   * Walks the value; a null member counts as absent, as in AWS's own readers, and is left out of the result.
+   * Walks the value. A null member counts as absent, as in AWS's own readers, and is omitted from the result.
    * Unknown members are dropped.
    */
   parse(value: unknown, shape: Shape, path: string): unknown {
@@ -213,9 +210,9 @@ class Check {
 /**
  * Checks an input against the service's model and gives it its type.
  * @param name the operation
- * @param value what the caller sent, as JSON or CBOR told it
- * @throws GameLiftFault SerializationException when a value is of another kind; InvalidRequestException
- *   listing every violated constraint
+ * @param value the caller's input, decoded from JSON or CBOR
+ * @throws GameLiftFault SerializationException when a value has the wrong JSON type; InvalidRequestException
+ * listing every violated constraint
  */
 export function parseInput<Name extends OperationName>(
   name: Name,

@@ -6,7 +6,7 @@ import {
   type PriorityType,
 } from '../model/shapes';
 
-/** In which order a queue tries its destinations (GameLift guide, "queues-design"). Pure. */
+/** The order in which a queue tries its destinations (GameLift guide, "queues-design"). Pure. */
 
 export interface Candidate {
   /** Place of the destination in the queue. */
@@ -28,9 +28,10 @@ export interface PlacementWishes {
 const defaultOrder: readonly PriorityType[] = ['LATENCY', 'COST', 'DESTINATION', 'LOCATION'];
 
 /**
- * The latency policy in force: the strictest first, each for its duration; one without a duration until the
- * queue times out. After the last there is no limit (API Reference, PlayerLatencyPolicy).
- * @returns the limit in milliseconds, and in how many seconds it ends
+ * The latency policy in force: policies apply in order, the strictest first, each for its duration; one
+ * without a duration applies until the queue times out. After the last there is no limit (API Reference,
+ * PlayerLatencyPolicy).
+ * @returns the limit in milliseconds, and the seconds until it ends
  */
 export function policyInForce(
   policies: readonly PlayerLatencyPolicy[],
@@ -66,7 +67,7 @@ function latenciesByLocation(latencies: readonly PlayerLatency[]): ReadonlyMap<s
 const average = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The candidates that may be used now, best first. */
+/** The candidates that can be used now, best first. */
 export function orderCandidates<Option extends Candidate>(
   candidates: readonly Option[],
   wishes: PlacementWishes,

@@ -10,7 +10,7 @@ const types = {
 } as const;
 const iso = (seconds: number): string => new Date(Math.round(seconds * 1000)).toISOString();
 
-/** Announces a placement that ended (GameLift guide, "queue-events"). */
+/** Publishes the event of a placement that ended (GameLift guide, "queue-events"). */
 export function announcePlacement(
   context: Pick<Context, 'events' | 'clock'>,
   queue: QueueRow | undefined,

@@ -20,7 +20,7 @@ const shortestTimeout = 10;
 const longestTimeout = 600;
 const mostPlayers = 200;
 
-/** An ARN of another Region or account names no queue here. */
+/** An ARN of another Region or account never names a queue here. */
 const queueName = (context: Context, nameOrArn: string): string =>
   nameHere(context, nameOrArn, 'gamesessionqueue') ?? nameOrArn;
 
@@ -45,7 +45,7 @@ function checkPriority({ region }: Context, priority: PriorityConfiguration | un
   checkQueueLocations(region, 'PriorityConfiguration.LocationOrder', priority?.LocationOrder);
 }
 
-/** What one placement wishes for instead of its queue's own priorities (API Reference). */
+/** Checks what one placement requests instead of its queue's own priorities (API Reference). */
 function checkOverride({ region }: Context, queue: QueueRow, input: StartGameSessionPlacementInput): void {
   const { PriorityConfigurationOverride: override, PlayerLatencies: latencies = [] } = input;
   if (override === undefined) return;
@@ -58,7 +58,7 @@ function checkOverride({ region }: Context, queue: QueueRow, input: StartGameSes
   checkQueueLocations(region, 'PriorityConfigurationOverride.LocationOrder', override.LocationOrder);
 }
 
-/** Limits of a queue that the service's model does not hold. */
+/** Limits of a queue that are missing from the service's model. */
 function checkQueue(
   context: Context,
   input: CreateGameSessionQueueInput | UpdateGameSessionQueueInput,
@@ -80,7 +80,7 @@ function checkQueue(
       !/^arn:[^:]*:gamelift:[^:]*:[^:]*:(fleet|alias|containerfleet)\//.test(DestinationArn)
     )
       throw invalidRequest(
-        `Destination ${DestinationArn ?? 'without DestinationArn'} is no ARN of a fleet or an alias.`,
+        `Destination ${DestinationArn ?? 'without DestinationArn'} is not the ARN of a fleet or an alias.`,
       );
     const here = DestinationArn.split(':')[3] === context.region;
     if (

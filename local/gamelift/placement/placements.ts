@@ -11,7 +11,7 @@ import { type Candidate, orderCandidates, policyInForce } from './destinations';
 import { announcePlacement } from './events';
 import { type PlacementRow, type QueueRow } from './rows';
 
-/** What POST /_local/hosting decides. */
+/** The decisions of POST /_local/hosting. */
 export type HostingOutcome = 'FULFILLED' | 'TIMED_OUT' | 'ERROR' | 'UNAVAILABLE';
 
 export type PlacementWanted = Omit<
@@ -34,9 +34,9 @@ interface Option extends Candidate {
 }
 type EndListener = (placement: PlacementRow, session: GameSessionRow | undefined) => void;
 
-/** With hosting UNAVAILABLE a placement looks for a place for so long before it gives up. */
+/** With hosting UNAVAILABLE, how long a placement searches before it gives up, in milliseconds. */
 const unavailableMilliseconds = 1000;
-/** A finished placement can be described for so long. */
+/** How long a finished placement can be described, in seconds. */
 const retentionSeconds = 24 * 3600;
 const longestRetry = 10_000;
 const lookEvery = 1000;
@@ -68,23 +68,23 @@ export class Placements {
     sessions.onEnd(() => this.#askPass());
   }
 
-  /** After a start: pending placements wait on, with the deadlines they had. */
+  /** After a start: pending placements keep waiting, with their old deadlines. */
   recover(): void {
     for (const placement of this.rows.values()) {
       if (placement.status === 'PENDING') {
-        const { gameSessionId: _lost, ...again } = placement; // its process died with the last run
+        const { gameSessionId: _lost, ...again } = placement; // its process ended with the last run
         this.rows.put(placement.placementId, again);
         this.#wait(again);
       } else this.#forgetLater(placement);
     }
   }
 
-  /** No further session is started: the processes are about to end. */
+  /** No further session is started, because the processes are about to end. */
   close(): void {
     this.#closed = true;
   }
 
-  /** Tells of every placement that ended, with the session when it was FULFILLED. */
+  /** Calls the listener for every placement that ended, with the session when it was FULFILLED. */
   onEnd(listener: EndListener): void {
     this.#endListeners.push(listener);
   }
@@ -117,9 +117,9 @@ export class Placements {
   }
 
   /**
-   * Takes a placement in. With several queues each is asked in turn whenever places may have come free, with
-   * its own destinations, policies and timeout; the placement gives up with the last of them. AWS says only
-   * that a matchmaker may have several queues.
+   * Accepts a placement. With several queues, each is tried in turn whenever places may have become free,
+   * with its own destinations, policies and timeout; the placement fails with the last of them. AWS documents
+   * only that a matchmaker may have several queues.
    * @param others further queues
    * @throws GameLiftFault InvalidRequestException when the id is in use
    */
@@ -151,7 +151,7 @@ export class Placements {
     return this.#end(row, 'CANCELLED');
   }
 
-  /** A queue is gone: what waited in it alone is cancelled. */
+  /** A queue was deleted: placements that waited only in it are cancelled. */
   queueDeleted(name: string): void {
     for (const row of this.pending()) {
       if (
@@ -168,9 +168,9 @@ export class Placements {
   }
 
   /**
-   * Decides the oldest pending placement of hosting mode `hold`; UNAVAILABLE makes all of them and all later
-   * ones time out.
-   * @returns what was decided, or undefined when nothing is pending
+   * Decides the oldest pending placement of hosting mode `hold`; UNAVAILABLE makes all current and later
+   * placements time out.
+   * @returns the decided placement, or undefined when none is pending
    */
   decide(outcome: HostingOutcome): PlacementRow | undefined {
     const oldest = this.pending()[0];
@@ -244,7 +244,8 @@ export class Placements {
   }
 
   /**
-   * One look at all pending placements, soon: many reasons for it within one turn of the event loop are one.
+   * Schedules a pass over all pending placements; several requests within one turn of the event loop are one
+   * pass.
    */
   #askPass(): void {
     if (this.#closed || this.#passAsked || this.#context.hosting !== 'local' || this.#pending.size === 0)
@@ -259,8 +260,8 @@ export class Placements {
   }
 
   /**
-   * Not everything that frees a process is told (an idle one of an older script ends in its own time): what
-   * waits is looked at now and then.
+   * Not everything that frees a process is reported (an idle process of an older script ends in its own
+   * time), so waiting placements are also checked periodically.
    */
   #lookAgain(): void {
     if (this.#lookPlanned || this.#pending.size === 0) return;
@@ -295,11 +296,11 @@ export class Placements {
       return;
     }
     const free = queues.flatMap((queue) => this.#free(queue, row));
-    // After a start in vain the next choice has its turn, so that one broken fleet does not hold up a queue
-    // of many.
+    // After a failed start the next choice is tried, so that one broken fleet does not block a queue of many.
     const chosen = free[row.failures % Math.max(1, free.length)];
     if (chosen === undefined) {
-      // Capacity, a policy or the deadline will wake it; a location without any may scale out from zero.
+      // Capacity, a policy or the deadline will wake it; a location without instances may scale out from
+      // zero.
       queues.flatMap((queue) => this.#candidates(queue, row)).some(({ at }) => at.wanted());
       return;
     }
@@ -310,7 +311,7 @@ export class Placements {
       .then((ready) => {
         const now = this.rows.get(row.placementId);
         if (now?.status !== 'PENDING') return;
-        // Its fleet may have been deleted, or scaled in, while it was starting.
+        // Its fleet may have been deleted or scaled in while it was starting.
         if (ready.status !== 'ACTIVE')
           throw new Error(`game session ${ready.gameSessionId} is ${ready.status} before it was used`);
         this.#fulfil({ ...now, queueName: chosen.queue.name, queueArn: chosen.queue.arn }, ready);
@@ -320,7 +321,7 @@ export class Placements {
       .catch((error: unknown) => this.#context.log(`placement ${row.placementId}: ${String(error)}`));
   }
 
-  /** A session was started in vain: another is tried soon, until the placement's time is over. */
+  /** A session failed to start: another is tried soon, until the placement's time is over. */
   #failed(placementId: string, error: unknown): void {
     const now = this.rows.get(placementId);
     if (now?.status !== 'PENDING' || this.#closed) return;
@@ -334,7 +335,7 @@ export class Placements {
       );
   }
 
-  /** The queues of a placement that exist. */
+  /** The placement's queues that still exist. */
   #queuesOf(row: PlacementRow): QueueRow[] {
     return [row.queueName, ...(row.otherQueues ?? [])]
       .map((name) => this.queues.get(name))
@@ -342,7 +343,8 @@ export class Placements {
   }
 
   /**
-   * Places of a queue that could take the placement now, best first; none once the queue's own time is over.
+   * Destinations of a queue that can take the placement now, best first; none once the queue's own time is
+   * over.
    */
   #free(queue: QueueRow, row: PlacementRow): (Option & { readonly queue: QueueRow })[] {
     const age = this.#context.clock.seconds() - row.startTime;
@@ -355,7 +357,7 @@ export class Placements {
       .map((option) => ({ ...option, queue }));
   }
 
-  /** Places of a queue that the placement allows, with a free process or without, best first. */
+  /** Destinations of a queue that the placement allows, with or without a free process, best first. */
   #candidates(queue: QueueRow, row: PlacementRow): readonly Option[] {
     return orderCandidates(this.#options(queue), {
       latencies: row.latencies,

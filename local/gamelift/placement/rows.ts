@@ -10,7 +10,7 @@ import {
   type PriorityConfigurationOverride,
 } from '../model/shapes';
 
-/** A queue as it is kept. */
+/** The stored form of a queue. */
 export interface QueueRow {
   readonly name: string;
   readonly arn: string;
@@ -23,21 +23,21 @@ export interface QueueRow {
   readonly notificationTarget?: string;
 }
 
-/** A placement as it is kept. Times are seconds since the epoch. */
+/** The stored form of a placement. Times are seconds since the epoch. */
 export interface PlacementRow {
   readonly placementId: string;
-  /** The queue that is asked first; once a place was found, the one that has it. */
+  /** The queue that is tried first; once a place was found, the queue that has it. */
   readonly queueName: string;
   readonly queueArn: string;
   /**
-   * Names of further queues, in which places are looked for when those before have none (a matchmaking
-   * configuration may name several).
+   * Names of further queues that are tried when those before have no place (a matchmaking configuration may
+   * name several).
    */
   readonly otherQueues?: readonly string[];
   readonly status: GameSessionPlacementState;
   readonly startTime: number;
   readonly endTime?: number;
-  /** When the queue gives up. */
+  /** When the queue times out. */
   readonly deadline: number;
   readonly maximumPlayers: number;
   readonly gameProperties: readonly GameProperty[];
@@ -52,6 +52,6 @@ export interface PlacementRow {
   /** Set while a process is starting, and once it is FULFILLED. */
   readonly gameSessionId?: string;
   readonly placed?: ReadonlyArray<{ readonly playerId: string; readonly playerSessionId: string }>;
-  /** How many sessions were started in vain. */
+  /** Number of sessions that failed to start. */
   readonly failures: number;
 }

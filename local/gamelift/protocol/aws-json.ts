@@ -38,7 +38,7 @@ function parseBody(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    throw new GameLiftFault('SerializationException', 'The body is no JSON.');
+    throw new GameLiftFault('SerializationException', 'The body is not JSON.');
   }
 }
 

@@ -1,6 +1,6 @@
 import { type GameLiftFault } from '../faults';
 
-/** One request for an operation, whatever protocol it came by. */
+/** One request for an operation, independent of its protocol. */
 export interface CallRequest {
   readonly operation: string;
   readonly protocol: 'json' | 'cbor';
@@ -10,8 +10,8 @@ export interface CallRequest {
   /** Reads the body. @throws GameLiftFault SerializationException */
   readonly input: () => unknown;
   /**
-   * Called with the answer in the turn in which the operation changed the state: what is changed here is kept
-   * together with it, or lost together with it when the process dies.
+   * Called with the answer in the turn in which the operation changed the state: further changes in it are
+   * stored together with the operation's, or lost together with them when the process dies.
    */
   readonly done?: (output: object) => void;
 }
@@ -20,5 +20,5 @@ export type CallResult =
   | { readonly fault: GameLiftFault; readonly output?: undefined }
   | { readonly fault?: undefined; readonly output: object };
 
-/** Never rejects: everything that goes wrong is a fault. */
+/** Never rejects: every error is returned as a fault. */
 export type Call = (request: CallRequest) => Promise<CallResult>;

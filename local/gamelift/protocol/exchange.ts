@@ -1,7 +1,7 @@
 import { traceHeader } from '../../trace';
 import { type IncomingHttpHeaders } from 'node:http';
 
-/** What a claimant decides on: everything of a request but its body. */
+/** The part of a request that claimants decide on: everything but its body. */
 export interface Head {
   readonly method: string;
   /** Without the query. */

@@ -7,7 +7,7 @@ import { type Answer, type Claimant, type Incoming, traceOfRequest } from './exc
 const operationPath = /\/service\/([^/]+)\/operation\/([^/]+)$/;
 const headers = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
 
-/** Times travel as CBOR tag 1 (Smithy RPC v2 CBOR, "Timestamp"); blobs are byte strings already. */
+/** Times are CBOR tag 1 (Smithy RPC v2 CBOR, "Timestamp"); blobs are byte strings already. */
 function timesAsTags(value: unknown, shape: Shape): unknown {
   if (!shape.hasTimes || value === undefined || value === null) return value;
   if (shape.kind === 'timestamp') return tag({ tag: 1, value });
@@ -28,14 +28,14 @@ function timesAsTags(value: unknown, shape: Shape): unknown {
   );
 }
 
-/** CBOR knows `undefined` and 64-bit integers; the rest of the house does not. */
+/** CBOR has `undefined` and 64-bit integers; the rest of this code does not use them. */
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (value === null || typeof value !== 'object' || value instanceof Uint8Array || value instanceof Date)
     return value;
   if (Array.isArray(value)) return value.map(plain);
-  // A tag that says how to read a plain value. The reader marks it with a symbol: an attribute may be called
-  // "tag", too.
+  // A tag around a plain value. The reader marks it with a symbol, because an attribute may also be called
+  // "tag".
   if ('tag' in value && 'value' in value && Object.getOwnPropertySymbols(value).length > 0)
     return plain(value.value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
@@ -62,7 +62,7 @@ function parseBody(body: Buffer): unknown {
   try {
     return plain(cbor.deserialize(body));
   } catch {
-    throw new GameLiftFault('SerializationException', 'The body is no CBOR.');
+    throw new GameLiftFault('SerializationException', 'The body is not CBOR.');
   }
 }
 

@@ -38,7 +38,7 @@ function readBody(request: http.IncomingMessage): Promise<Buffer | undefined> {
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= largestBody) chunks.push(chunk);
-      else chunks.length = 0; // read to the end, so that the caller hears the answer
+      else chunks.length = 0; // read to the end, so that the caller receives the answer
     });
     request.on('end', () =>
       resolve(size > largestBody ? undefined : chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)),
@@ -61,7 +61,7 @@ function headOf(request: http.IncomingMessage): Head {
   };
 }
 
-/** Several protocols on one port. @throws Error (EADDRINUSE …) when the port cannot be had */
+/** Serves several protocols on one port. @throws Error (EADDRINUSE …) when the port is not available */
 export async function serveProtocols(options: ProtocolServerOptions): Promise<ProtocolServer> {
   const answer = async (request: http.IncomingMessage, requestId: string): Promise<Answer> => {
     const foreign = foreignRequest(request.headers);

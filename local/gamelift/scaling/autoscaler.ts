@@ -32,14 +32,14 @@ export class Autoscaler {
     this.#cancel?.();
   }
 
-  /** One look at everything. */
+  /** Evaluates everything once. */
   look(): void {
     for (const fleet of this.#fleets.fleets()) {
       if (fleet.status !== 'ACTIVE') continue;
       for (const location of fleet.locations) {
         if (location.status !== 'ACTIVE') continue;
         location.rest();
-        // Policies have no say while capacity rests at zero: only a game session brings it back.
+        // Policies have no effect while capacity is zero: only a game session brings it back.
         if (!location.record.scalingStopped && !(location.scalesToZero && location.record.desired === 0))
           this.#scale(fleet, location);
       }

@@ -1,4 +1,4 @@
-/** How many instances a policy asks for. Pure. */
+/** The number of instances that a policy calls for. Pure. */
 import { type ScalingPolicy } from '../model/shapes';
 import { type Metrics } from './metrics';
 
@@ -15,14 +15,14 @@ const clamp = (value: number, { minimum, maximum }: Capacity): number =>
 
 /**
  * Target tracking on PercentAvailableGameSessions: as many instances as leave `target` percent of all
- * processes free. One instance stays even where the minimum is 0: with none there is no metric that could
- * bring the first one back.
+ * processes free. One instance stays even where the minimum is 0: without one there is no metric that could
+ * start the first.
  * @param target percent, 0 ≤ target < 100
  */
 export function targetInstances(target: number, activeSessions: number, capacity: Capacity): number {
   if (capacity.perInstance === 0) return capacity.desired;
   const free = Math.min(Math.max(target, 0), 99) / 100;
-  // Guard against 4 / 0.8 = 5.000000000000001 asking for a sixth process.
+  // Rounding guards against 4 / 0.8 = 5.000000000000001, which would call for a sixth process.
   const processes = Math.ceil(Number((activeSessions / (1 - free)).toFixed(6)));
   return clamp(Math.max(1, Math.ceil(processes / capacity.perInstance)), capacity);
 }
@@ -45,8 +45,7 @@ export function conditionHolds(policy: ScalingPolicy, metrics: Metrics): boolean
 }
 
 /**
- * What a rule-based policy makes of the capacity. A percentage is rounded away from zero to at least one
- * instance.
+ * The capacity after a rule-based policy. A percentage is rounded away from zero to at least one instance.
  */
 export function adjusted(policy: ScalingPolicy, capacity: Capacity): number {
   const by = policy.ScalingAdjustment ?? 0;

@@ -1,4 +1,4 @@
-/** The numbers that scaling policies look at, of one location of a fleet. */
+/** The metrics for scaling policies, of one location of a fleet. */
 import { type SessionCounts } from '../control-plane';
 import { type LiveFleet } from '../fleets/live-fleet';
 import { type LiveLocation } from '../fleets/live-location';

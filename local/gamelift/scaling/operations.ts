@@ -60,7 +60,7 @@ export function scalingOperations(fleets: Fleets): OperationEntry[] {
   ];
 }
 
-/** @throws GameLiftFault InvalidRequestException naming the member that does not go with the type */
+/** @throws GameLiftFault InvalidRequestException naming the member that is not allowed for the type */
 function policyOf(input: PutScalingPolicyInput): ScalingPolicy {
   const {
     Name,

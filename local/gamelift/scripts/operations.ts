@@ -7,13 +7,12 @@ import { type S3Reader } from './s3';
 import { describeScript, largestZip, type ScriptRecord, type ScriptStore } from './script-store';
 
 /**
- * Objects that GameLift copies from S3 are not bound to the limit of direct uploads; this bound only protects
- * the laptop.
+ * Objects that GameLift copies from S3 have no limit of direct uploads; this limit only protects the laptop.
  */
 const largestObject = 500_000_000;
 
 /**
- * What Realtime runs scripts on; minor versions are the service's own affair (API Reference, CreateScript:
+ * Runtimes of Realtime scripts; the service chooses minor versions (API Reference, CreateScript:
  * NodeJsVersion).
  */
 const nodeJsVersions = ['10.x', '24.x'];
@@ -85,7 +84,7 @@ export function scriptOperations({ scripts, s3, updated, deleted }: ScriptPorts)
       const { ScriptId, Name, Version, StorageLocation } = input;
       scripts.get(ScriptId);
       const bytes = await content(input);
-      // The newest, should another update have come meanwhile. A zip replaces what came from S3.
+      // The newest record, in case of another update meanwhile. A zip replaces an S3 location.
       const { storageLocation, ...before } = scripts.get(ScriptId);
       const record = await scripts.put(
         {

@@ -1,17 +1,17 @@
 /**
- * Reads one object from an S3 or what stands for it, path style: unsigned, and signed when that is refused.
+ * Reads one object from an S3 or an S3 emulator, path style: unsigned first, and signed when that is refused.
  */
 import { type AwsCredentials, signedHeaders } from '../aws-signature';
 import { invalidRequest } from '../faults';
 import { type S3Location } from '../model/shapes';
 
 export interface S3Reader {
-  /** @throws GameLiftFault InvalidRequestException when there is no such object or no way to it */
+  /** @throws GameLiftFault InvalidRequestException when the object does not exist or cannot be reached */
   read(location: S3Location, largest: number): Promise<Uint8Array>;
 }
 
 export interface S3Options {
-  /** Such as http://127.0.0.1:5000. Undefined: there is no S3 here. */
+  /** Such as http://127.0.0.1:5000. Undefined: no S3 is configured. */
   readonly endpoint: string | undefined;
   readonly region: string;
   readonly credentials: AwsCredentials;

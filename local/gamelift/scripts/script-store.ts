@@ -1,4 +1,4 @@
-/** Scripts: their records in the state, their bytes as files beside it. */
+/** Scripts: their records are in the state, their bytes in files beside it. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
@@ -52,8 +52,8 @@ export class ScriptStore {
   }
 
   /**
-   * Writes the bytes, when there are new ones, then the record.
-   * @throws GameLiftFault InvalidRequestException when they are no zip
+   * Writes the bytes, if there are new ones, then the record.
+   * @throws GameLiftFault InvalidRequestException when they are not a zip
    */
   async put(
     record: Omit<ScriptRecord, 'size' | 'revision'>,
@@ -95,7 +95,7 @@ export class ScriptStore {
   }
 }
 
-/** Names of the files in a zip. @throws GameLiftFault InvalidRequestException when it is none, or empty */
+/** Names of the files in a zip. @throws GameLiftFault InvalidRequestException when it is invalid or empty */
 export function entriesOf(bytes: Uint8Array): string[] {
   const names: string[] = [];
   try {
@@ -106,14 +106,16 @@ export function entriesOf(bytes: Uint8Array): string[] {
       },
     });
   } catch {
-    throw invalidRequest('Invalid zip file: the script is no zip archive.');
+    throw invalidRequest('Invalid zip file: the script is not a zip archive.');
   }
   const files = names.filter((name) => !name.endsWith('/'));
   if (files.length === 0) throw invalidRequest('Invalid zip file: the archive holds no file.');
   return files;
 }
 
-/** What was uploaded directly is in a bucket of GameLift's own; what was in S3 is counted there, not here. */
+/**
+ * A direct upload is in a bucket of GameLift's own and counts there; an S3 object counts in its own bucket.
+ */
 export function describeScript({ region }: Place, record: ScriptRecord): Script {
   return {
     ScriptId: record.scriptId,

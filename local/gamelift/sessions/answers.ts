@@ -2,7 +2,7 @@ import { type GameSession, type PlayerSession } from '../model/shapes';
 import { type GameSessionRow, type PlayerSessionRow } from './rows';
 import { type Sessions } from './sessions';
 
-/** A game session as the API writes it. */
+/** A game session in the API's form. */
 export function gameSessionAnswer(sessions: Sessions, row: GameSessionRow): GameSession {
   return {
     GameSessionId: row.gameSessionId,
@@ -29,7 +29,7 @@ export function gameSessionAnswer(sessions: Sessions, row: GameSessionRow): Game
   };
 }
 
-/** A player session as the API writes it: where its game session is. */
+/** A player session in the API's form, with the address of its game session. */
 export function playerSessionAnswer(sessions: Sessions, row: PlayerSessionRow): PlayerSession {
   const session = sessions.gameSessions.get(row.gameSessionId);
   return {

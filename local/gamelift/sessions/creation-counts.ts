@@ -1,8 +1,8 @@
 import { type GameSessionRow } from './rows';
 
 /**
- * How many game sessions each creator made on a fleet and when: what `resourceCreationLimitPolicy` asks,
- * without a look at every session.
+ * When each creator created game sessions on a fleet: the data for `resourceCreationLimitPolicy`, without a
+ * scan of all sessions.
  */
 export class CreationCounts {
   /** Times in seconds, ascending, by fleet and creator. */
@@ -17,7 +17,7 @@ export class CreationCounts {
     else times.push(creationTime);
   }
 
-  /** When a session is not remembered any more: sessions are forgotten from the oldest on. */
+  /** Called when a session is deleted from memory, the oldest first. */
   forget({ fleetId, creatorId, creationTime }: GameSessionRow): void {
     if (creatorId === undefined) return;
     const creators = this.#times.get(fleetId);
@@ -28,7 +28,7 @@ export class CreationCounts {
     if (creators?.size === 0) this.#times.delete(fleetId);
   }
 
-  /** Sessions that were made after a time. */
+  /** Number of sessions created after a time. */
   since(fleetId: string, creatorId: string, time: number): number {
     const times = this.#times.get(fleetId)?.get(creatorId) ?? [];
     let [low, high] = [0, times.length];

@@ -18,7 +18,7 @@ const mostPlayers = 200;
 const statuses: readonly GameSessionStatus[] = ['ACTIVE', 'ACTIVATING', 'TERMINATED', 'TERMINATING', 'ERROR'];
 const playerStatuses: readonly PlayerSessionStatus[] = ['RESERVED', 'ACTIVE', 'COMPLETED', 'TIMEDOUT'];
 
-/** The fleet that is meant by a fleet id, a fleet ARN, an alias id or an alias ARN; exactly one of them. */
+/** The fleet for a fleet id, a fleet ARN, an alias id or an alias ARN; exactly one of them must be given. */
 export function targetFleet(
   context: Context,
   { FleetId, AliasId }: { readonly FleetId?: string; readonly AliasId?: string },
@@ -47,8 +47,8 @@ function locationOf(fleet: Fleet, name: string | undefined): FleetLocation {
 }
 
 /**
- * @throws GameLiftFault LimitExceededException when the creator made too many sessions on the fleet lately;
- *   InvalidRequestException without one
+ * @throws GameLiftFault LimitExceededException when the creator has recently created too many sessions on the
+ * fleet; InvalidRequestException without a creator
  */
 function checkCreationLimit(
   context: Context,
@@ -131,12 +131,12 @@ function createGameSession(
     ...(input.CreatorId !== undefined && { creatorId: input.CreatorId }),
     ...(id !== undefined && { id, requestFingerprint }),
   });
-  // Whoever asks for the session hears how that went.
+  // The outcome is visible in the session itself.
   started.catch(() => undefined);
   return session;
 }
 
-/** Sessions that a Describe call means, oldest first. */
+/** Sessions for a Describe call, oldest first. */
 function described(
   context: Context,
   sessions: Sessions,
@@ -307,7 +307,7 @@ export function sessionOperations(
       ).length;
       if (given !== 1)
         throw invalidRequest('Exactly one of GameSessionId, PlayerId and PlayerSessionId must be given.');
-      // With a player or a player session the filter has no effect; the page has none with a player session.
+      // With a player or a player session the filter has no effect; paging has none with a player session.
       const filter =
         input.GameSessionId === undefined ? undefined : input.PlayerSessionStatusFilter?.toUpperCase();
       if (filter !== undefined && !playerStatuses.some((status) => status === filter))

@@ -4,7 +4,7 @@ import { type SessionCounts } from '../control-plane';
 import { isLive } from './rows';
 import { type Sessions } from './sessions';
 
-/** What the processes of a fleet report, as changes of sessions. */
+/** Turns the reports of a fleet's processes into changes of sessions. */
 export function sessionReports(
   context: Pick<Context, 'log' | 'state'>,
   sessions: Sessions,

@@ -7,7 +7,7 @@ import {
   type ProtectionPolicy,
 } from '../model/shapes';
 
-/** A game session as it is kept. Times are seconds since the epoch. */
+/** The stored form of a game session. Times are seconds since the epoch. */
 export interface GameSessionRow {
   /** An ARN. */
   readonly gameSessionId: string;
@@ -33,7 +33,7 @@ export interface GameSessionRow {
   readonly processId?: string;
   /** Fingerprint of the CreateGameSession request, when it carried an idempotency token. */
   readonly requestFingerprint?: string;
-  /** True for a session that hosting mode `hold` made up: it has no process. */
+  /** True for a session that hosting mode `hold` created: it has no process. */
   readonly madeUp?: boolean;
 }
 

@@ -46,7 +46,7 @@ function operandNamed(name: string): Operand {
     };
   }
   throw invalidRequest(
-    `Invalid expression: "${name}" is no attribute of a game session; known are ${Object.keys(plainOperands).join(', ')} and gameSessionProperties.<key>.`,
+    `Invalid expression: "${name}" is not an attribute of a game session; known are ${Object.keys(plainOperands).join(', ')} and gameSessionProperties.<key>.`,
   );
 }
 
@@ -148,13 +148,13 @@ class FilterReader {
     const constant = this.#constant(operand, name);
     if (!['=', '<>', '<', '>', '<=', '>='].includes(operator))
       throw invalidRequest(
-        `Invalid filter expression: "${operator}" is no comparison; known are =, <>, <, >, <=, >=.`,
+        `Invalid filter expression: "${operator}" is not a comparison; known are =, <>, <, >, <=, >=.`,
       );
     if (operand.kind !== 'number' && operator !== '=' && operator !== '<>')
       throw invalidRequest(`Invalid filter expression: ${name} can only be compared with = and <>.`);
     return (session) => {
       const value = operand.read(session);
-      // a name or property that the session does not have compares with nothing
+      // an attribute that the session does not have matches no comparison
       if (value === undefined) return false;
       switch (operator) {
         case '=':
@@ -196,7 +196,7 @@ class FilterReader {
   }
 }
 
-/** @throws GameLiftFault InvalidRequestException naming what cannot be read */
+/** @throws GameLiftFault InvalidRequestException naming the part that cannot be parsed */
 export function parseFilter(text: string): Predicate {
   return new FilterReader(tokenize(text)).read();
 }
@@ -211,7 +211,7 @@ export function parseSort(text: string): (a: Searchable, b: Searchable) => numbe
   return (a, b) => {
     const [left, right] = [read(a), read(b)];
     if (left === right) return 0;
-    if (left === undefined) return 1; // sessions without the name or property come last either way
+    if (left === undefined) return 1; // sessions without the attribute come last in both directions
     if (right === undefined) return -1;
     return left < right ? -sign : sign;
   };

@@ -47,7 +47,7 @@ export interface ServerUpdate {
 
 type EndListener = (session: GameSessionRow, detail: string) => void;
 
-/** Game sessions and their player sessions: the one place that changes them. */
+/** Game sessions and their player sessions. All changes of them go through this class. */
 export class Sessions {
   readonly #context: Context;
 
@@ -81,8 +81,8 @@ export class Sessions {
   }
 
   /**
-   * After a start: sessions whose processes died with the last program become TERMINATED, reservations get
-   * their clocks back.
+   * After a start: sessions whose processes died with the last program become TERMINATED, and reservations
+   * get their timers back.
    */
   recover(): void {
     for (const session of this.gameSessions.values()) {
@@ -95,7 +95,7 @@ export class Sessions {
     for (const player of this.playerSessions.values()) if (player.status === 'RESERVED') this.#expire(player);
   }
 
-  /** Tells of every session that is over. @returns a function that ends the telling */
+  /** Calls the listener for every session that is over. @returns a function that removes the listener */
   onEnd(listener: EndListener): () => void {
     this.#endListeners.push(listener);
     return () => {
@@ -107,7 +107,7 @@ export class Sessions {
     return this.#taken.count(gameSessionId);
   }
 
-  /** Sessions of a fleet that are not over, in one location or in all. */
+  /** Unfinished sessions of a fleet, in one location or in all. */
   live(fleetId: string, location?: string): GameSessionRow[] {
     return this.#liveByFleet.get(location === undefined ? fleetId : `${fleetId} ${location}`);
   }
@@ -118,8 +118,8 @@ export class Sessions {
 
   /**
    * Starts a game session on a fleet that has a free process there.
-   * @returns the session (ACTIVATING) and a promise of it once it is ACTIVE; the promise rejects when it did
-   *   not start
+   * @returns the session (ACTIVATING), and a promise that resolves once it is ACTIVE and rejects when it did
+   * not start
    */
   start(
     fleet: Fleet,
@@ -145,7 +145,7 @@ export class Sessions {
       ...(request.requestFingerprint !== undefined && { requestFingerprint: request.requestFingerprint }),
     });
     this.created.add(session);
-    // Begun at once; what it throws at once is a session that did not start, like what it rejects with.
+    // Started synchronously; a synchronous error counts as a failed start, like a rejection.
     const started = (async () =>
       at.start({
         GameSessionId: gameSessionId,
@@ -179,14 +179,14 @@ export class Sessions {
     return { session, started };
   }
 
-  /** The session of a fleet that was made with this id, in whatever location. */
+  /** The session of a fleet that was created with this id, in any location. */
   withId(fleet: Fleet, id: string): GameSessionRow | undefined {
     return fleet.locations
       .map(({ location }) => this.gameSessions.get(this.#arn(fleet, location, id)))
       .find((session) => session !== undefined);
   }
 
-  /** `…:gamesession/<fleet>/<id>`, with the location between when it is not the fleet's home Region. */
+  /** `…:gamesession/<fleet>/<id>`, with the location in between when it is not the fleet's home Region. */
   #arn({ fleetId, locations }: Fleet, location: string, id: string): string {
     const home = locations[0]?.location ?? this.#context.region;
     return regionArn(
@@ -234,8 +234,8 @@ export class Sessions {
 
   /**
    * Reserves places for players in one step: all or none.
-   * @throws GameLiftFault when the session is not ACTIVE, denies new players, is full, or has one of them
-   *   already
+   * @throws GameLiftFault when the session is not ACTIVE, denies new players, is full, or already contains
+   * one of them
    */
   reserve(
     gameSessionId: string,
@@ -281,7 +281,7 @@ export class Sessions {
     });
   }
 
-  /** Moves a player session on if it is in one of the given statuses. False when it is not. */
+  /** Changes the status of a player session if it has one of the given statuses. False when it does not. */
   movePlayer(
     gameSessionId: string,
     playerSessionId: string,
@@ -303,13 +303,13 @@ export class Sessions {
     return this.gameSessions.put(session.gameSessionId, { ...session, ...changes });
   }
 
-  /** The process of a session is gone. Nothing happens when the session was over already. */
+  /** The process of a session has exited. Ignored when the session was over already. */
   ended(gameSessionId: string, end: SessionEnd, detail: string): void {
     const session = this.gameSessions.get(gameSessionId);
     if (session !== undefined && isLive(session.status)) this.#end(session, `${end}: ${detail}`);
   }
 
-  /** Ends a session that its owner wants gone; the status is TERMINATING until the process is. */
+  /** Ends a session at its owner's request; the status is TERMINATING until the process has exited. */
   terminate(gameSessionId: string, mode: 'TRIGGER_ON_PROCESS_TERMINATE' | 'FORCE_TERMINATE'): GameSessionRow {
     const session = this.gameSession(gameSessionId);
     const statusReason: GameSessionStatusReason =

@@ -1,12 +1,9 @@
 /**
- * One kind of entity by id, with indexes; every change is told to the journal as a whole value, so that
+ * One kind of entity by id, with indexes. Every change is passed to the journal as a whole value, so that
  * replaying is idempotent.
  */
 
-/**
- * What an entity may be made of: what JSON gives back as it was. Members that are undefined are left out by
- * JSON and stay out.
- */
+/** An entity must survive JSON unchanged. Undefined members are omitted by JSON and stay absent. */
 export type Recorded = object;
 
 export interface ChangeSink {
@@ -61,7 +58,7 @@ export class Index<Value extends Recorded> {
   }
 }
 
-/** Values are replaced, never changed in place: `put` is the only way to write. */
+/** Values are immutable: `put` is the only way to write. */
 export class Collection<Value extends Recorded> {
   readonly #changes: ChangeSink;
 
@@ -98,14 +95,14 @@ export class Collection<Value extends Recorded> {
     return value;
   }
 
-  /** False when there was none. */
+  /** False when it did not exist. */
   delete(id: string): boolean {
     if (!this.forget(id)) return false;
     this.#changes.remove(this.name, id);
     return true;
   }
 
-  /** A new index; entities that are here already are in it. */
+  /** A new index; it includes existing entities. */
   index(keysOf: (value: Value) => readonly string[]): Index<Value> {
     const index = new Index(keysOf, (id) => this.#values.get(id));
     for (const [id, value] of this.#values) index.changed(id, undefined, value);
@@ -113,14 +110,14 @@ export class Collection<Value extends Recorded> {
     return index;
   }
 
-  /** `put` without telling the journal: for the journal's own reader. */
+  /** `put` without writing to the journal: for replaying it. */
   restore(id: string, value: Value): void {
     const before = this.#values.get(id);
     this.#values.set(id, value);
     for (const index of this.#indexes) index.changed(id, before, value);
   }
 
-  /** `delete` without telling the journal. */
+  /** `delete` without writing to the journal. */
   forget(id: string): boolean {
     const before = this.#values.get(id);
     if (before === undefined) return false;

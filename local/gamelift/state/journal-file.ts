@@ -3,8 +3,8 @@ import { crc32c } from '../../dynamodb/leveldb/checksum';
 import { type Recorded } from './collection';
 
 /**
- * The form of a journal's files: one JSON line a change; lines that were written together end with a mark
- * that holds their checksum. A segment begins with a line that says how long the one before it had become.
+ * The format of a journal's files: one JSON line per change; lines that were written together end with a mark
+ * that holds their checksum. A segment begins with a line that contains the length of the segment before it.
  */
 export interface Line {
   readonly c: string;
@@ -15,7 +15,7 @@ export interface Line {
 export type Replay = (collection: string, id: string, value: Recorded | undefined) => void;
 
 const markOpening = '{"together":';
-/** As it was before marks had checksums. */
+/** The format of marks without checksums, from earlier versions. */
 const plainMark = `${markOpening}true}`;
 const headerOpening = '{"after":';
 const lineOpening = '{"c":"';
@@ -25,12 +25,12 @@ export function markOf(lines: Uint8Array): string {
   return `${markOpening}"${checksumOf(lines)}"}\n`;
 }
 
-/** The last line of a snapshot: how many values are before it. */
+/** The last line of a snapshot: the number of values before it. */
 export function endOfSnapshot(values: number): Line {
   return { c: '#end', i: String(values) };
 }
 
-/** The values of a snapshot, when it is whole. Old ones have no last line: one mark stands for all of it. */
+/** The values of a snapshot, when it is complete. Old ones have no last line: one mark covers all of it. */
 export function snapshotLines({ lines, plain, rest, end }: JournalFile): readonly Line[] | undefined {
   if (rest.length > 0 || end === 0) return undefined;
   const { c, i } = endOfSnapshot(lines.length - 1);
@@ -44,25 +44,25 @@ export function headerOf(segment: number, bytes: number): string {
   return `${headerOpening}{"segment":${segment},"bytes":${bytes}}}\n`;
 }
 
-/** What a file of a journal holds. */
+/** The contents of a journal file. */
 export interface JournalFile {
   /** Lines of whole groups, in order. */
   readonly lines: readonly Line[];
-  /** Bytes of whole groups. */
+  /** Length of the whole groups in bytes. */
   readonly end: number;
-  /** Bytes behind them. */
+  /** Bytes after them. */
   readonly rest: Buffer;
-  /** How long the segment before was, when the file says so. */
+  /** Length of the segment before, when the file has it. */
   readonly after: { readonly segment: number; readonly bytes: number } | undefined;
-  /** The last mark is one of those without a checksum. */
+  /** The last mark has no checksum. */
   readonly plain: boolean;
-  /** What is wrong with a group; undefined: nothing. */
+  /** The damage of a group; undefined: none. */
   readonly damage: string | undefined;
 }
 
 /**
- * Reads a file group by group, up to the first that is damaged.
- * @param beyondDamage goes on behind damage with the next group that is whole
+ * Reads a file group by group, up to the first damaged one.
+ * @param beyondDamage continues after damage with the next whole group
  */
 export function readJournalFile(file: string, beyondDamage = false): JournalFile {
   const bytes = fs.readFileSync(file);
@@ -85,7 +85,7 @@ export function readJournalFile(file: string, beyondDamage = false): JournalFile
       else {
         damage ??= spoilt;
         if (!beyondDamage) break;
-        // Lines that can be read are saved one by one: each holds a whole value.
+        // Readable lines are saved one by one: each holds a whole value.
         lines.push(...group);
       }
       plain = text === plainMark;
@@ -103,9 +103,9 @@ export function readJournalFile(file: string, beyondDamage = false): JournalFile
 }
 
 /**
- * Could a process that was killed have left this behind its last whole group? Whole lines of ours, and the
- * beginning of one more; or zeros, which file systems leave when the power goes. All else was written by
- * something else.
+ * Whether a killed process could have left these bytes after its last whole group: whole lines of this format
+ * and the beginning of one more, or zeros, which file systems leave after a power failure. Anything else was
+ * written by something else.
  */
 export function isUnfinished(rest: Buffer): boolean {
   const zeros = rest.indexOf(0);

@@ -25,20 +25,20 @@ export const damagedFile = (file: string, what: string): Error =>
     `${file}: ${what}. \`npm run repair\` saves what can be saved; or move the folder away to start empty`,
   );
 
-/** What was read of a journal. */
+/** The result of replaying a journal. */
 export interface Replayed {
-  /** Of the segments: what a snapshot would save to replay. */
+  /** Lines in the segments: what a snapshot would save on replay. */
   readonly lines: number;
-  /** The newest segment or snapshot; 0: there is none. */
+  /** The newest segment or snapshot; 0: none. */
   readonly newest: number;
   /** Bytes of the newest segment. */
   readonly bytes: number;
 }
 
 /**
- * Replays what a folder holds. What stands after the last whole group of the newest segment was being written
- * when the process died: nothing was answered that needs it, so it is cut off.
- * @throws Error naming a file that is damaged or missing; nothing was changed then
+ * Replays a folder. Bytes after the last whole group of the newest segment were being written when the
+ * process died. No answer depended on them, so they are cut off.
+ * @throws Error naming a damaged or missing file; nothing was changed then
  */
 export function replayFolder(folder: string, replay: Replay): Replayed {
   const acknowledged = JournalLedger.read(folder);
@@ -50,7 +50,7 @@ export function replayFolder(folder: string, replay: Replay): Replayed {
     const file = path.join(folder, snapshotName(latest));
     const content = readJournalFile(file);
     const lines = snapshotLines(content);
-    // It got its name when it was whole.
+    // It was renamed only when it was complete.
     if (content.damage !== undefined || !lines)
       throw damagedFile(file, content.damage ?? 'the snapshot is damaged: its end is missing');
     for (const { c, i, v } of lines) replay(c, i, v);
@@ -58,7 +58,7 @@ export function replayFolder(folder: string, replay: Replay): Replayed {
   const missing = (number: number): Error =>
     damagedFile(path.join(folder, segmentName(number)), 'the file is missing');
   for (const [index, number] of segments.entries()) {
-    // a segment is begun with every start and before every snapshot, and none is left out
+    // a segment begins with every start and before every snapshot, so the numbers have no gap
     const due = Math.max(latest, 1) + index;
     if (number !== due) throw missing(due);
     const file = path.join(folder, segmentName(number));

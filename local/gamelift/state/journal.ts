@@ -8,29 +8,29 @@ import { JournalLedger } from './journal-ledger';
 import { writeSnapshot } from './snapshot';
 
 /**
- * A folder with one snapshot and the segments of changes after it, one JSON line a change. Lines that were
- * written together are synced together. A snapshot is written beside the running segment, in small portions:
- * it may hold values that are newer than its number, which replaying the later segments sets right, as every
- * line holds a whole value.
+ * A folder with one snapshot and the segments of changes after it, one JSON line per change. Lines that were
+ * written together are synced together. A snapshot is written beside the running segment, in small portions.
+ * It may hold values that are newer than its number; replaying the later segments corrects that, because
+ * every line holds a whole value.
  */
 export type Everything = () => Iterable<readonly [collection: string, id: string, value: Recorded]>;
 
 export interface JournalOptions {
   readonly folder: string;
-  /** All values as they are now, for a snapshot; may be read while values change. */
+  /** All current values, for a snapshot; may be read while values change. */
   readonly everything: Everything;
   /**
-   * Called when the disk refuses a write: what was answered before it is safe, what comes after is not until
-   * the disk takes writes again. It is tried every second.
+   * Called when the disk refuses a write. Changes that were acknowledged before are safe; later ones are not
+   * until the disk accepts writes again, which is retried every second.
    */
   readonly failed: (error: Error) => void;
-  /** Lines in a segment that make a snapshot worth while, at least. Default 20,000. */
+  /** Minimum number of lines in a segment before a snapshot is worthwhile. Default 20,000. */
   readonly linesBeforeSnapshot?: number;
 }
 
-/** Between a write and the request to the disk to keep it, in milliseconds. */
+/** Milliseconds between a write and its fsync. */
 const syncAfter = 50;
-/** Between two attempts to write after the disk refused, in milliseconds. */
+/** Milliseconds between two retries after the disk refused a write. */
 const tryAgainAfter = 1000;
 
 export class Journal implements ChangeSink {
@@ -38,9 +38,9 @@ export class Journal implements ChangeSink {
   readonly #ledger: JournalLedger;
   #segment: number;
   #file: fs.promises.FileHandle;
-  /** Bytes of the running segment that are whole. */
+  /** Length of the running segment's whole groups in bytes. */
   #bytes = 0;
-  /** How long the segment before the running one is; for the first line of the running one. */
+  /** Length of the previous segment; for the first line of the running one. */
   #before: { readonly segment: number; readonly bytes: number };
   #waiting: string[] = [];
   #writing: Promise<void> | undefined;
@@ -65,8 +65,8 @@ export class Journal implements ChangeSink {
   }
 
   /**
-   * Opens the folder (made when missing) and replays what it holds.
-   * @throws Error when a file of it cannot be read, is damaged or missing
+   * Opens the folder (created when missing) and replays it.
+   * @throws Error when one of its files is unreadable, damaged or missing
    */
   static async open(options: JournalOptions, replay: Replay): Promise<Journal> {
     makeFolder(options.folder);
@@ -87,7 +87,7 @@ export class Journal implements ChangeSink {
 
   /**
    * Resolves once every change so far survives the death of this process.
-   * @throws Error when the disk refused
+   * @throws Error when the disk refused the write
    */
   async flushed(): Promise<void> {
     while (this.#broken === undefined && (this.#waiting.length > 0 || this.#writing !== undefined))
@@ -100,7 +100,7 @@ export class Journal implements ChangeSink {
     return this.#waiting.length > 0 || this.#writing !== undefined || this.#broken !== undefined;
   }
 
-  /** Why nothing is written at the moment; undefined: everything is well. */
+  /** Why nothing can be written at the moment; undefined: no error. */
   get broken(): Error | undefined {
     return this.#broken;
   }
@@ -124,7 +124,7 @@ export class Journal implements ChangeSink {
   #append(line: string): void {
     this.#waiting.push(line);
     this.#lines += 1;
-    // After the turn of the event loop in which the changes were made: what belongs together is written
+    // After the turn of the event loop in which the changes were made, so that related changes are written
     // together.
     if (this.#writing === undefined && this.#waiting.length === 1)
       setImmediate(() => {
@@ -141,7 +141,8 @@ export class Journal implements ChangeSink {
         await this.#writeGroup(lines);
         this.#syncSoon();
       } catch (error) {
-        // Nothing of it counts: it is written again, from its beginning, when the disk takes writes again.
+        // The partial write does not count: it is written again from its beginning when the disk accepts
+        // writes.
         this.#waiting = [...lines, ...this.#waiting];
         this.#break(error);
       }
@@ -179,7 +180,7 @@ export class Journal implements ChangeSink {
     if (!this.#closed) this.#again = setTimeout(() => void this.#tryAgain(), tryAgainAfter).unref();
   }
 
-  /** Cuts off what the disk took of a group only, and writes what waits. */
+  /** Cuts off a partly written group, and writes the waiting lines. */
   async #tryAgain(): Promise<void> {
     try {
       await this.#file.truncate(this.#bytes);
@@ -221,7 +222,7 @@ export class Journal implements ChangeSink {
     const { folder, everything } = this.#options;
     const number = this.#segment + 1;
     const next = await fs.promises.open(path.join(folder, segmentName(number)), 'a');
-    // The segment changes between two groups, never while one is being written.
+    // The segment changes between two groups, never during a write.
     while (this.#writing !== undefined) await this.#writing;
     if (this.#broken !== undefined) {
       await next.close();
@@ -239,15 +240,15 @@ export class Journal implements ChangeSink {
       await old.close();
     }
     const values = await writeSnapshot(folder, number, everything());
-    // What is deleted from now on is not what the ledger speaks of.
+    // The ledger must not refer to files that are deleted from now on.
     if (this.#bytes === 0) this.#ledger.write({ segment: number, bytes: 0 });
     const { snapshots, segments } = numbersIn(folder);
     for (const one of snapshots.filter((other) => other < number))
       fs.rmSync(path.join(folder, snapshotName(one)));
     for (const one of segments.filter((other) => other < number))
       fs.rmSync(path.join(folder, segmentName(one)));
-    // Live values far above the threshold would make every segment as long as the snapshot: the next one
-    // waits in proportion.
+    // With far more live values than the threshold, every segment would be as long as the snapshot: the next
+    // one waits in proportion.
     this.#lines = -Math.max(0, values - (this.#options.linesBeforeSnapshot ?? 20_000));
   }
 }

@@ -5,19 +5,18 @@ import { type JournalFile, readJournalFile } from './journal-file';
 import { numbersIn, segmentName, snapshotName } from './journal-folder';
 import { writeSnapshot } from './snapshot';
 
-/** What became of a journal. */
+/** The outcome of repairing a journal. */
 export interface RepairedJournal {
-  /** Values that are there again. */
+  /** Number of restored values. */
   readonly values: number;
-  /** Files that could not be read whole, by name. */
+  /** Names of files that could not be read completely. */
   readonly damagedFiles: readonly string[];
 }
 
 /**
- * Makes a journal of all lines that can be read of another: one snapshot. The newest line of an entity
- * counts.
- * @param from the damaged journal, which stays as it is
- * @param to a folder that is not there yet
+ * Creates a journal from all readable lines of another: one snapshot. The newest line of an entity counts.
+ * @param from the damaged journal, which is not changed
+ * @param to a folder that does not exist yet
  */
 export async function repairJournal(from: string, to: string): Promise<RepairedJournal> {
   const { snapshots, segments } = numbersIn(from);

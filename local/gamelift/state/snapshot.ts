@@ -4,12 +4,12 @@ import { type Recorded } from './collection';
 import { endOfSnapshot, markOf } from './journal-file';
 import { snapshotName } from './journal-folder';
 
-/** Lines that are written at once. */
+/** Lines per write. */
 const portion = 500;
 
 /**
- * Writes all values beside the running segment and gives the file its name when it is whole.
- * @returns how many values there were
+ * Writes all values beside the running segment and renames the file when it is complete.
+ * @returns the number of values
  */
 export async function writeSnapshot(
   folder: string,

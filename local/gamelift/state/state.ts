@@ -1,11 +1,11 @@
 import { type ChangeSink, Collection, type Recorded } from './collection';
 import { Journal } from './journal';
 
-/** Everything that the local GameLift remembers: collections by name, in memory or on a journal. */
+/** The whole state of the local GameLift: collections by name, in memory or on a journal. */
 export class State {
   readonly #collections = new Map<string, object>();
   readonly #sources = new Map<string, () => Iterable<readonly [string, Recorded]>>();
-  /** Read from the journal before the collection was asked for. */
+  /** Read from the journal before the collection was requested. */
   readonly #unclaimed = new Map<string, Map<string, Recorded>>();
   readonly #changes: ChangeSink = {
     put: (collection, id, value) => this.#journal?.put(collection, id, value),
@@ -47,9 +47,8 @@ export class State {
   }
 
   /**
-   * The collection of that name, made at the first call. Its values are plain JSON.
-   * The caller owns the name: what was written under it by an earlier version of the program is read as
-   * `Value`.
+   * The collection of this name, created at the first call. Its values are plain JSON. The caller owns the
+   * name: values that an earlier version of the program wrote under it are read as `Value`.
    */
   collection<Value extends Recorded>(name: string): Collection<Value> {
     const known = this.#collections.get(name);
@@ -67,7 +66,7 @@ export class State {
     return this.#journal?.dirty ?? false;
   }
 
-  /** Why nothing is written at the moment; undefined: everything is well. */
+  /** Why nothing can be written at the moment; undefined: no error. */
   get broken(): Error | undefined {
     return this.#journal?.broken;
   }

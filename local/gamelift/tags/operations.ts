@@ -3,11 +3,11 @@ import { operation, type OperationEntry } from '../operations';
 
 const arn = /^arn:[^:]*:gamelift:[^:]*:[^:]*:(?<kind>[a-z]+)\/.+$/;
 
-/** @param exists whether there is such a resource; undefined for kinds that nothing here makes */
+/** @param exists whether the resource exists; undefined for kinds that the local GameLift does not create */
 export function tagOperations(exists: (kind: string, arn: string) => boolean | undefined): OperationEntry[] {
   const check = (resource: string): string => {
     const kind = arn.exec(resource)?.groups?.['kind'];
-    if (kind === undefined) throw invalidRequest(`${resource} is no ARN of a GameLift resource.`);
+    if (kind === undefined) throw invalidRequest(`${resource} is not the ARN of a GameLift resource.`);
     if (exists(kind, resource) !== true) throw notFound(`Resource ${resource} not found.`);
     return resource;
   };

@@ -20,7 +20,7 @@ export interface FleetCertificate {
   readonly key: string;
   /** PEM, the leaf and its authority. */
   readonly certificate: string;
-  /** PEM, what clients have to trust. */
+  /** PEM, the authority that clients have to trust. */
   readonly authority: string;
 }
 
@@ -28,9 +28,10 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const day = 86_400_000;
 
 /**
- * A certificate of a fleet's own, as CertificateType GENERATED: an authority and a leaf for these names and
+ * A certificate for a fleet, like CertificateType GENERATED: an authority, and a leaf for these names and
  * addresses.
- * @param now milliseconds; valid from a day before (clocks differ) for 397 days, the most that clients take
+ * @param now milliseconds; the certificate is valid from a day before (clocks differ) for 397 days, the
+ * maximum that clients accept
  */
 export async function makeCertificate(
   fleetId: string,

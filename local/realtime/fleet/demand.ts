@@ -2,8 +2,8 @@
 export const demandMilliseconds = 30_000;
 
 /**
- * How many game sessions were started lately. A process hosts one session, so as many may be needed again
- * soon: when players of short matches look for the next one, say.
+ * The number of recently started game sessions. A process hosts one session, so the same number may be needed
+ * again soon, for example when players of short matches search for the next one.
  */
 export class Demand {
   /** Times of starts, oldest first (ms of any steady clock). */

@@ -1,4 +1,4 @@
-/** What a program needs from the machine that it runs on, on Linux, macOS and Windows. */
+/** Variables that a program needs from its machine, on Linux, macOS and Windows. */
 const machine = [
   'PATH',
   'Path',
@@ -18,8 +18,8 @@ const machine = [
 ];
 
 /**
- * The environment of a script process: the machine's own, AWS_*, and what the fleet adds. Not more: a script
- * that works here because of something in a developer's shell would not work on a fleet.
+ * The environment of a script process: the machine's own variables, AWS_*, and those of the fleet. Nothing
+ * else is passed on: a script that depended on a developer's shell would not work on a fleet.
  */
 export function processEnvironment(
   own: Readonly<Record<string, string | undefined>>,

@@ -21,10 +21,10 @@ import { type DeployedScript, deployScript } from './script-folder';
 import { ScriptProcess } from './script-process';
 import { makeWorkFolder, sweepWorkFolders } from './work-folder';
 
-/** A session that no process was ready for. */
+/** A session that waits for a process. */
 interface Waiting {
   readonly gameSessionId: string;
-  /** Gives it a process; from then on the process has the session. */
+  /** Assigns a process, which then owns the session. */
   take(process: ScriptProcess): void;
   reject(error: Error): void;
 }
@@ -33,9 +33,10 @@ interface Waiting {
 const rememberedLogs = 10_000;
 
 /**
- * Hosts a Realtime script as a fleet does: processes of its own, warm ones ahead of demand. Starts at once.
- * @param reports is told everything; a rejected startGameSession of a session that had reached a process is
- *   also told as its end
+ * Hosts a Realtime script as a fleet does: separate processes, some of them started ahead of demand. Starts
+ * at once.
+ * @param reports receives all events; a startGameSession that is rejected after its session had reached a
+ * process is also reported as the session's end
  */
 export function createRealtimeFleet(options: FleetHostOptions, reports: FleetReports): RealtimeFleet {
   return new Fleet(options, reports);
@@ -53,9 +54,9 @@ class Fleet implements RealtimeFleet {
   #deployed: DeployedScript | undefined;
   #certificate: FleetCertificate | undefined;
   #everReady = false;
-  /** Processes in a row that did not become ready. */
+  /** Consecutive processes that did not become ready. */
   #failures = 0;
-  /** Game sessions in a row that the script did not start. */
+  /** Consecutive game sessions that the script did not start. */
   #failedActivations = 0;
   #ports: FleetHostOptions['ports'];
   readonly #demand = new Demand();
@@ -93,7 +94,7 @@ class Fleet implements RealtimeFleet {
     }
     await this.#deploy(this.options.script);
     this.#fill();
-    sweepWorkFolders().catch(() => undefined); // for the next ones; nothing here needs it
+    sweepWorkFolders().catch(() => undefined); // for the next processes; nothing here waits for it
   }
 
   async #deploy(script: FleetScript): Promise<void> {
@@ -182,7 +183,7 @@ class Fleet implements RealtimeFleet {
     this.#fill();
   }
 
-  /** Ends idle processes that nobody needs. */
+  /** Ends idle processes that are not needed. */
   #trim(): void {
     const idle = [...this.#processes.values()].filter((process) => process.phase === 'idle');
     const surplus = Math.max(idle.length - this.#spares(), this.#processes.size - this.#maximum);
@@ -195,7 +196,7 @@ class Fleet implements RealtimeFleet {
     this.#calm = setTimeout(() => this.#trim(), demandMilliseconds + 1000).unref();
   }
 
-  /** Processes to keep ready: those that are always, or as many as were needed lately. */
+  /** Number of processes to keep ready: the configured minimum, or as many as were needed recently. */
   #spares(): number {
     if (this.#warm === 0) return 0;
     return Math.min(this.#maximum, Math.max(this.#warm, this.#demand.lately(performance.now())));
@@ -256,7 +257,7 @@ class Fleet implements RealtimeFleet {
   }
 
   /**
-   * Starts what is missing: as many at once as there are cores while sessions wait or spares run low, else
+   * Starts missing processes: as many at once as there are cores while sessions wait or few are ready, else
    * one at a time.
    */
   #fill(): void {
@@ -267,8 +268,7 @@ class Fleet implements RealtimeFleet {
         (process) => process.phase === 'starting' && process.end === undefined,
       ).length;
       const idle = processes.filter((process) => process.phase === 'idle').length;
-      // One that has never run is started even without warm ones: ready() is its word that the script is
-      // good.
+      // Before the first process was ready, one is started even without warm ones: ready() depends on it.
       const spares = this.#everReady ? this.#spares() : Math.max(1, this.#warm);
       const missing = this.#waiting.length + spares - idle - starting;
       const atOnce =
@@ -335,7 +335,7 @@ class Fleet implements RealtimeFleet {
     const next = this.#waiting.shift();
     const idle = [...this.#processes.values()].filter((other) => other.phase === 'idle').length;
     if (next !== undefined) next.take(process);
-    // The ceilings may have come down while it started.
+    // The limits may have been lowered while it started.
     else if (this.#processes.size > this.#maximum || idle > Math.max(1, this.#spares()))
       void process.terminate(this.#timing.closeGrace);
     this.#fill();
@@ -354,29 +354,29 @@ class Fleet implements RealtimeFleet {
       }
     } else {
       if (process.end === 'terminated')
-        fs.rm(process.plan.logFile, { force: true }, () => undefined); // it never hosted anything
+        fs.rm(process.plan.logFile, { force: true }, () => undefined); // it never hosted a session
       else this.#failed(process, detail);
     }
     this.#fill();
   }
 
   /**
-   * A process died without a session: whoever waits for one is told why, and the next start is put off for
-   * longer each time.
+   * A process died without a session: waiting sessions get the reason, and the next start is delayed longer
+   * each time.
    */
   #failed(process: ScriptProcess, detail: string): void {
     const reason = `process ${process.id} failed: ${detail} (log: ${process.plan.logFile})`;
     this.reports.processFailed(reason, process.plan.logFile);
     this.#firstReady.reject(new Error(reason));
     const othersStart = [...this.#processes.values()].some((other) => other.phase === 'starting');
-    // Another one may be better off; after two in a row there is no reason to think so.
+    // Another process may succeed; after two consecutive failures that is unlikely.
     if (!othersStart || this.#failures > 0)
       for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error(reason));
     this.#failures += 1;
     this.#rest(this.#failures);
   }
 
-  /** Nothing is started for a while; `failures` in a row make it longer. */
+  /** Delays the next start; more consecutive `failures` make it longer. */
   #rest(failures: number): void {
     if (this.#closed !== undefined) return;
     const delay = this.#timing.restartDelay * Math.min(60, 2 ** (failures - 1));
@@ -392,7 +392,7 @@ function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
-/** A promise to settle later; its rejection is heard even when nobody asks for it. */
+/** A promise to settle later; its rejection is handled even without a listener. */
 function deferred(): { readonly promise: Promise<void>; resolve(): void; reject(error: Error): void } {
   let resolve = (): void => undefined;
   let reject = (_error: Error): void => undefined;

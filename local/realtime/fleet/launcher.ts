@@ -7,14 +7,14 @@ import { type FromProcess, type ToProcess } from '../channel';
 import { isFromLauncher, type LaunchOrder, type ToLauncher } from '../launcher/messages';
 import { processEnvironment } from './environment';
 
-/** What a launched process tells. */
+/** The events of a launched process. */
 export interface LaunchedEvents {
   message(message: FromProcess): void;
-  /** Once, when the process is gone or could not be started. `detail` says how it went. */
+  /** Once, when the process has exited or could not be started. `detail` describes how. */
   over(detail: string): void;
 }
 
-/** A process of the launcher, seen from the main process. */
+/** A launched process, as the main process sees it. */
 export interface LaunchedProcess {
   /** Undefined until it runs. */
   readonly pid: number | undefined;
@@ -28,8 +28,8 @@ interface Entry {
 }
 
 /**
- * The launcher of this process and of all its fleets: started with the first of them, ended with the last.
- * Should it die, its processes die with it, and the next one to be launched gets another launcher.
+ * The launcher of this process and of all its fleets: started with the first of them, ended with the last. If
+ * it dies, its processes die with it, and the next launch uses a new launcher.
  */
 export class Launcher {
   static #shared: Launcher | undefined;
@@ -38,7 +38,7 @@ export class Launcher {
   readonly #exited: Promise<void>;
   #holders = 0;
 
-  /** For as long as `release` has not been called by everyone who holds it. */
+  /** Shares the launcher until every holder has called `release`. */
   static hold(): Launcher {
     Launcher.#shared ??= new Launcher();
     Launcher.#shared.#holders += 1;
@@ -67,7 +67,7 @@ export class Launcher {
     });
   }
 
-  /** False when it died: whoever holds it should hold another. */
+  /** False when it died: its holders should get another. */
   get lives(): boolean {
     return this.#child.connected;
   }
@@ -86,7 +86,7 @@ export class Launcher {
     };
   }
 
-  /** Resolves when the launcher is gone, if this was its last holder. */
+  /** Resolves when the launcher has exited, if this was its last holder. */
   async release(): Promise<void> {
     this.#holders -= 1;
     if (this.#holders > 0) return;

@@ -3,15 +3,15 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { projectRoot } from '../../project-root';
 
-/** Where `npm run build` leaves the program, for everything that runs from dist/. */
+/** Where `npm run build` writes the program, for everything that runs from dist/. */
 export const builtProgram = path.join(projectRoot, 'build', 'realtime-process.js');
 
 let program: string | undefined;
 
 /**
- * The program of a script process as one file of JavaScript: small, so that a process starts fast and holds
- * nothing that it does not need. From dist/ it is what the build made; from the sources it is made here, once
- * a run.
+ * The program of a script process as one small JavaScript file, so that a process starts fast and needs
+ * little memory. From dist/ it is read from the build folder; from the sources it is bundled here, once per
+ * run.
  */
 export function processProgram(): string {
   program ??=
@@ -21,7 +21,7 @@ export function processProgram(): string {
   return program;
 }
 
-/** Bundles the program from whatever this module runs from, TypeScript or dist/. */
+/** Bundles the program from the sources of this module, TypeScript or dist/. */
 export function bundleProgram(): string {
   const folder = path.join(__dirname, '..', 'process');
   const entry = ['main.ts', 'main.js']
@@ -38,7 +38,7 @@ export function bundleProgram(): string {
     minify: true,
     legalComments: 'none',
     logLevel: 'silent',
-    // Optional native parts of ws: they would be looked for among the script's own modules.
+    // Optional native parts of ws: Node would look for them among the script's own modules.
     define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
     external: ['bufferutil', 'utf-8-validate'],
   });

@@ -1,7 +1,7 @@
 /**
- * Public scripts require('../src/proto/Packet_pb'): on a fleet the script's folder lies beside the sources of
- * the Realtime server, whose generated protobuf classes those are. The scripts seen do nothing with them;
- * these have the accessors.
+ * Public scripts require('../src/proto/Packet_pb'): on a fleet, the script's folder is beside the sources of
+ * the Realtime server, and these are its generated protobuf classes. Known scripts do not use them; the shims
+ * have the accessors.
  */
 const messages = {
   Packet_pb: {

@@ -7,16 +7,16 @@ import { type FleetHostOptions, type FleetScript } from '../hosting';
 import { processProgram } from './process-program';
 import { protoShims } from './proto-shims';
 
-/** A script as deployed: what a process needs to run it. */
+/** A deployed script: everything that a process needs to run it. */
 export interface DeployedScript {
   readonly gameFolder: string;
   readonly metadataFolder: string;
   /** Absolute. */
   readonly scriptFile: string;
   readonly launchParameters: string;
-  /** The program that hosts it; lies in src/ beside the game's folder, as on a fleet. */
+  /** The program that hosts it; in src/ beside the game's folder, as on a fleet. */
   readonly program: string;
-  /** What a person should know, such as an install.sh that is not run. */
+  /** Remarks for the developer, such as an install.sh that is not run. */
   readonly notes: readonly string[];
 }
 
@@ -24,13 +24,13 @@ export class ScriptRefused extends Error {
   override readonly name = 'ScriptRefused';
 }
 
-/** Unpacked, a script may have this many bytes and files: a bomb must not fill the disk. */
+/** Limits in bytes and files after unpacking: a zip bomb must not fill the disk. */
 const largestScript = 512 * 1024 * 1024;
 const mostFiles = 50_000;
 
 /**
  * The path of a zip's entry inside the game's folder.
- * @throws ScriptRefused when it would leave the folder
+ * @throws ScriptRefused when it would be outside of the folder
  */
 export function entryPath(name: string): string {
   const plain = name.replaceAll('\\', '/');
@@ -48,7 +48,7 @@ async function unpack(bytes: Uint8Array, folder: string): Promise<void> {
   try {
     files = unzipSync(bytes, {
       filter: (file) => {
-        entryPath(file.name); // all names are judged before a byte is written
+        entryPath(file.name); // all names are checked before a byte is written
         size += file.originalSize;
         count += 1;
         if (size > largestScript)
@@ -88,7 +88,7 @@ async function findEntry(gameFolder: string, launchPath: string): Promise<string
 
 /**
  * Deploys a script into `root`, which must not exist: game/, src/ and gamemetadata/ in it.
- * @throws ScriptRefused naming what is wrong with the script
+ * @throws ScriptRefused naming the problem of the script
  */
 export async function deployScript(
   root: string,
@@ -102,10 +102,10 @@ export async function deployScript(
   if (script.source.kind === 'zip') {
     await unpack(script.source.bytes, gameFolder);
   } else {
-    // A copy, so that sessions keep the script that they began with while a developer edits it.
+    // A copy, so that sessions keep their script while a developer edits it.
     const { path: from } = script.source;
     const stat = fs.statSync(from, { throwIfNoEntry: false });
-    if (stat?.isDirectory() !== true) throw new ScriptRefused(`${from} is no folder`);
+    if (stat?.isDirectory() !== true) throw new ScriptRefused(`${from} is not a folder`);
     await fsp.cp(from, gameFolder, {
       recursive: true,
       dereference: true,
@@ -116,7 +116,7 @@ export async function deployScript(
   const program = path.join(root, 'src', 'realtime-host.js');
   await fsp.writeFile(program, processProgram());
   for (const [name, text] of protoShims()) await fsp.writeFile(path.join(proto, name), text);
-  // Neither may be taken for ES modules because of a package.json somewhere above.
+  // A package.json in a parent folder must not turn them into ES modules.
   await fsp.writeFile(path.join(root, 'package.json'), '{"type":"commonjs"}\n');
   const metadata = {
     buildArn: '',

@@ -7,7 +7,7 @@ import { matchIdOf } from './session-match';
 
 export type ProcessPhase = 'starting' | 'idle' | 'activating' | 'active' | 'ending' | 'gone';
 
-/** What a process is started with, beyond what it is told itself. */
+/** The start parameters of a process, besides the messages to it. */
 export interface ProcessPlan {
   readonly start: ProcessStart;
   readonly program: string;
@@ -16,22 +16,22 @@ export interface ProcessPlan {
   readonly logFile: string;
   readonly timing: HostTiming;
   readonly activationTimeout: number;
-  /** The deployment that it runs: processes of an older one are not kept warm. */
+  /** Its deployment: processes of an older one are not kept warm. */
   readonly deployment: number;
 }
 
-/** What a process tells its fleet. */
+/** The events of a process for its fleet. */
 export interface ProcessEvents {
-  /** ProcessReady: it could take a session. */
+  /** ProcessReady: it can host a session. */
   ready(process: ScriptProcess): void;
-  /** It is gone; its ports are free. `detail` says how it went. */
+  /** It has exited; its ports are free. `detail` describes how. */
   gone(process: ScriptProcess, detail: string): void;
 }
 
-/** Ends of a session that the script, or who runs the fleet, has asked for. */
+/** Ends of a session at the request of the script or of the fleet's owner. */
 const asked: ReadonlySet<SessionEnd | undefined> = new Set(['process-ended', 'terminated']);
 
-/** A script process seen from its fleet: from the spawn to the exit. */
+/** A script process, as its fleet sees it, from the spawn to the exit. */
 export class ScriptProcess {
   phase: ProcessPhase = 'starting';
   port = 0;
@@ -41,7 +41,7 @@ export class ScriptProcess {
   session: HostedGameSession | undefined;
   /** Its script has started the session. */
   activated = false;
-  /** How its session ended, once that is decided; an exit that nobody asked for is a crash. */
+  /** How its session ended, once that is decided; an unexpected exit is a crash. */
   end: SessionEnd | undefined;
   readonly id: string;
   readonly #launched: LaunchedProcess;
@@ -64,8 +64,8 @@ export class ScriptProcess {
     this.#exited = new Promise((resolve) => {
       exited = resolve;
     });
-    // The log file is the process's stdout: what it wrote is there however it dies, and nobody has to carry
-    // it.
+    // The log file is the process's stdout, so its output is there however it dies, and does not pass through
+    // this process.
     this.#launched = launcher.launch(
       {
         command: plan.nodeBinary,
@@ -93,13 +93,13 @@ export class ScriptProcess {
     return this.#launched.pid;
   }
 
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has exited. */
   exited(): Promise<void> {
     return this.#exited;
   }
 
   /**
-   * Gives it a session. Resolves when the script has started it; rejects when it did not, or the process
+   * Gives it a session. Resolves when the script has started it; rejects when it did not, or when the process
    * died.
    */
   activate(session: HostedGameSession): Promise<HostedEndpoint> {
@@ -119,7 +119,7 @@ export class ScriptProcess {
     });
   }
 
-  /** onProcessTerminate, then the end; at the latest the kill after `grace` milliseconds. */
+  /** Calls onProcessTerminate and waits for the exit; kills the process after `grace` milliseconds. */
   terminate(grace: number): Promise<void> {
     if (this.phase !== 'gone') {
       this.end ??= 'terminated';
@@ -132,7 +132,7 @@ export class ScriptProcess {
     return this.#exited;
   }
 
-  /** Ends it at once. */
+  /** Kills it immediately. */
   kill(end: SessionEnd, why: string): void {
     if (this.phase === 'gone') return;
     this.end ??= end;
@@ -239,7 +239,7 @@ export class ScriptProcess {
     }
   }
 
-  /** Passes on what a session's script says; a process without a session has its log file only. */
+  /** Passes on output of a session's script; a process without a session only has its log file. */
   #say(said: Said): void {
     if (this.session === undefined) return;
     this.reports.said?.({
@@ -250,7 +250,10 @@ export class ScriptProcess {
     });
   }
 
-  /** GameLift asks every 60 s and gives 60 s; no and silence count alike, three in a row end the process. */
+  /**
+   * GameLift checks every 60 s with a timeout of 60 s. A negative answer and a timeout count alike: three in
+   * a row end the process.
+   */
   #watchHealth(): void {
     const { healthInterval, healthTimeout } = this.plan.timing;
     const judge = (healthy: boolean, silent: boolean) => {

@@ -4,8 +4,8 @@ import { matchId, type MatchId } from '../../../core/ids';
 import { type HostedGameSession } from '../hosting';
 
 /**
- * The match of a session, as far as its data name one: matchmaking placed it, or it goes on with a match. A
- * script that is not Turnlift's may have data of any form.
+ * The match of a session, as far as its data names one: it was placed by matchmaking, or it resumes a match.
+ * The data of other scripts can have any form.
  */
 export function matchIdOf({
   MatchmakerData,

@@ -10,17 +10,17 @@ function lives(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // somebody else's
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // a process of another user
   }
 }
 
-/** A new folder for deployed scripts, named by the process that it belongs to. */
+/** A new folder for deployed scripts, named after its process. */
 export function makeWorkFolder(): string {
-  // The real path: scripts compare __dirname with what they resolve, and macOS links its temporary folder.
+  // The real path: scripts compare __dirname with resolved paths, and macOS links its temporary folder.
   return fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), `${prefix}${process.pid}-`));
 }
 
-/** Removes the folders of processes that were killed before they could. */
+/** Removes the folders of processes that were killed before they could do it. */
 export async function sweepWorkFolders(): Promise<void> {
   const temporary = fs.realpathSync(os.tmpdir());
   for (const name of await fsp.readdir(temporary)) {

@@ -1,6 +1,6 @@
 /**
- * The build's last step: the program of the Realtime processes, so that nothing has to be bundled when a
- * fleet starts.
+ * The build's last step: writes the program of the Realtime processes, so that nothing has to be bundled when
+ * a fleet starts.
  */
 import fs from 'node:fs';
 import { builtProgram, bundleProgram } from './process-program';

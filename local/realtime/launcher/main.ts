@@ -1,13 +1,14 @@
 /**
- * The program of the launcher: a small process that starts the script processes. Starting one blocks whoever
- * does it, for longer the more memory it has and the busier the machine is; here nothing else waits.
+ * The program of the launcher: a small process that starts the script processes. Starting a process blocks
+ * its parent, the longer the more memory the parent has and the busier the machine is; in the launcher
+ * nothing else waits.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { messageOf } from '../../../core/message-of';
 import { type FromLauncher, isToLauncher, type LaunchOrder } from './messages';
 
-/** How long the last messages of a process that has exited are waited for (ms). */
+/** How long the last messages of an exited process are waited for (ms). */
 const drainMilliseconds = 1000;
 
 const children = new Map<string, ChildProcess>();
@@ -43,7 +44,7 @@ function launch(id: string, order: LaunchOrder): void {
       over(detail);
       return;
     }
-    // Its last words may still be in the channel.
+    // Its last messages may still be in the channel.
     child.once('disconnect', () => over(detail));
     setTimeout(() => over(detail), drainMilliseconds).unref();
   });
@@ -66,7 +67,7 @@ process.on('message', (message: unknown) => {
       }
       return;
     case 'message':
-      // a process that just died says so itself
+      // a process that has just died reports that itself
       if (child?.connected === true) child.send(message.message, () => undefined);
       return;
     case 'kill':
@@ -74,10 +75,11 @@ process.on('message', (message: unknown) => {
       return;
   }
 });
-// The main process is gone, in order or not: its sessions are over, also those of a script that is stuck.
+// The main process has exited, normally or not: its sessions are over, including those of a script that
+// hangs.
 process.on('disconnect', () => {
   for (const child of children.values()) child.kill('SIGKILL');
   process.exit(0);
 });
-// Ctrl-C and a closing terminal reach all processes; the main one ends the others in order.
+// Ctrl-C and a closing terminal reach all processes; the main process ends the others in order.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);

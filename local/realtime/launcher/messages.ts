@@ -1,12 +1,12 @@
 import { type FromProcess, isFromProcess, type ToProcess } from '../channel';
 
-/** How a script process is started. */
+/** The parameters for starting a script process. */
 export interface LaunchOrder {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** What the process writes is appended there, however it dies. */
+  /** The process's output is appended there, however it dies. */
   readonly logFile: string;
 }
 
@@ -20,7 +20,7 @@ export type ToLauncher =
 export type FromLauncher =
   | { readonly kind: 'launched'; readonly id: string; readonly pid: number }
   | { readonly kind: 'message'; readonly id: string; readonly message: FromProcess }
-  /** The process is gone, or never was; nothing more comes of it. */
+  /** The process has exited, or could not be started; no further message follows. */
   | { readonly kind: 'over'; readonly id: string; readonly detail: string };
 
 export function isFromLauncher(message: unknown): message is FromLauncher {

@@ -11,8 +11,8 @@ import { type Roster } from './roster';
 export type SendFast = (peer: Peer, packet: Packet) => void;
 
 /**
- * Brings packets to peers: fast ones by UDP where the peer's is confirmed, everything else by TCP, and no
- * more than a peer can take.
+ * Sends packets to peers: fast ones by UDP where the peer's UDP path is confirmed, everything else by TCP,
+ * within each peer's limits.
  */
 export class Delivery {
   readonly #seldom = new Seldom(5000);
@@ -24,7 +24,9 @@ export class Delivery {
     readonly log: SessionLog,
   ) {}
 
-  /** `packet.reliable` decides the way; the packet is for this peer whatever its target says. */
+  /**
+   * `packet.reliable` selects TCP or UDP; the packet is sent to this peer regardless of its target fields.
+   */
   toPeer(peer: Peer, sent: Packet): void {
     if (peer.stage === 'gone') return;
     if (

@@ -11,13 +11,13 @@ import { type Relay } from './relay';
 import { type Roster } from './roster';
 
 /**
- * Milliseconds after which the server's acknowledgement is said again; the client answers only the first that
- * arrives.
+ * Delays in milliseconds after which the server's acknowledgement is sent again; the client answers only the
+ * first that arrives.
  */
 const acknowledgementDelays = [100, 200, 400, 800, 1600, 3200, 3200];
 
 /**
- * Internal op codes that come by UDP once it is up: the official client sends them with its default intent,
+ * Internal op codes that arrive by UDP once it is up: the official client sends them with its default intent,
  * which is fast. Their answers go by TCP, where none is lost.
  */
 const requests: ReadonlySet<number> = new Set([
@@ -30,8 +30,8 @@ const requests: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * One UDP socket for all peers of the process. Datagrams are unordered and lossy: what is not the next news
- * of a peer is dropped.
+ * One UDP socket for all peers of the process. Datagrams are unordered and lossy: one that is not newer than
+ * the peer's last is dropped.
  */
 export class FastEndpoint {
   readonly #socket: dgram.Socket;
@@ -43,9 +43,9 @@ export class FastEndpoint {
     readonly roster: Roster,
     readonly limits: HostLimits,
     readonly log: SessionLog,
-    /** Address to bind; undefined: every IPv4 address, which is where the official client sends. */
+    /** Address to bind; undefined: every IPv4 address, which the official client expects. */
     readonly host: string | undefined,
-    /** Takes what players send once their sender is known: game messages and requests about groups. */
+    /** Accepts messages once their sender is known: game messages and requests about groups. */
     readonly relay: Pick<Relay, 'take' | 'waiting'>,
   ) {
     this.#socket = dgram.createSocket(host !== undefined && net.isIPv6(host) ? 'udp6' : 'udp4');
@@ -101,7 +101,7 @@ export class FastEndpoint {
     const source = `${from.address}:${from.port}`;
     if (bytes.length > 2 && bytes[0] === 22 && bytes[1] === 0xfe) {
       // a DTLS handshake record
-      this.#refuse(`dtls ${from.address}`, `DTLS is not offered here; ${source} goes on over TCP`);
+      this.#refuse(`dtls ${from.address}`, `DTLS is not offered here; ${source} continues over TCP`);
       return;
     }
     const decoded = decodePacket(bytes);
@@ -110,8 +110,8 @@ export class FastEndpoint {
       return;
     }
     const received = decoded.packet;
-    // In clear UDP the sender is what the datagram says: it counts only from where that player's TCP
-    // connection comes from.
+    // In plaintext UDP the sender is what the datagram claims: it is accepted only from the address of that
+    // player's TCP connection.
     const claimed =
       received.opCode === opCodes.verifyIdentity && received.message?.kind === 'verifyIdentity'
         ? received.message.peerId
@@ -133,7 +133,7 @@ export class FastEndpoint {
     }
     const here = peer.fast?.port === from.port;
     if (received.opCode === opCodes.udpConnect || received.opCode === opCodes.verifyIdentity) {
-      // Unconfirmed, the port may change: a NAT gives another one after a while.
+      // Before confirmation the port may change, because a NAT assigns a new one after a while.
       if (!here && peer.fast?.confirmed === true) {
         this.#refuse(
           `connect ${peer.id}`,
@@ -150,7 +150,7 @@ export class FastEndpoint {
       return;
     }
     if (!this.#withinRate(peer)) return;
-    // late or twice
+    // late or duplicate
     if (received.sequenceNumber <= peer.lastSequence && received.opCode !== opCodes.udpConnect) return;
     peer.lastSequence = Math.max(peer.lastSequence, received.sequenceNumber);
     this.#take(peer, received);
@@ -188,7 +188,7 @@ export class FastEndpoint {
           );
           return;
         }
-        this.#confirm(peer); // it sends, so it has had our acknowledgement
+        this.#confirm(peer); // it sends, so the acknowledgement has arrived
         if (this.relay.waiting(peer) >= this.limits.waitingPackets) {
           this.#refuse(
             `waiting ${peer.id}`,
@@ -229,7 +229,7 @@ export class FastEndpoint {
       if (delay === undefined) {
         this.#acknowledging.delete(peer.id);
         return;
-      } // its next request starts anew
+      } // its next request starts again
       this.#acknowledging.set(
         peer.id,
         setTimeout(() => {
@@ -242,7 +242,7 @@ export class FastEndpoint {
     again(0);
   }
 
-  /** What the client does behind DTLS instead of the acknowledgements. */
+  /** The client sends this over DTLS in place of the acknowledgements. */
   #verify(peer: Peer, received: Packet): void {
     const success =
       received.message?.kind === 'verifyIdentity' && received.message.connectToken === peer.connectToken;
@@ -259,7 +259,7 @@ export class FastEndpoint {
     else
       this.#refuse(
         `token ${peer.id}`,
-        `player ${peer.id} is not verified: its connect token is not the one of its login result`,
+        `player ${peer.id} is not verified: its connect token differs from its login result`,
       );
   }
 }

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /*
- * Scripts know two folders of a fleet's machine by their absolute names (Realtime guide, "script deployment"
- * and "fleet metadata"). A laptop has neither, so the functions of `fs` that open a path by name, and
- * require(), translate them.
+ * Scripts use two folders of a fleet's machine by their absolute names (Realtime guide, "script deployment"
+ * and "fleet metadata"). A laptop has neither, so the functions of `fs` that take a path, and require(),
+ * translate them.
  */
 
 type Mapped = Readonly<Record<'/local/game' | '/local/gamemetadata', string>>;
@@ -33,8 +33,8 @@ const byName = [
 const promised = ['access', 'lstat', 'open', 'readFile', 'readdir', 'realpath', 'stat'];
 
 /**
- * The place on this machine of a path on a fleet's machine; other paths, and what is no path, come back as
- * they are.
+ * Translates a path on a fleet's machine to this machine; other paths, and values that are not a path, are
+ * returned unchanged.
  */
 export function onThisMachine(named: unknown, folders: Mapped): unknown {
   const given = named instanceof URL && named.protocol === 'file:' ? fileURLToPath(named) : named;
@@ -66,7 +66,7 @@ function translate(owner: object, names: readonly string[], folders: Mapped): vo
 export function showFleetPaths(folders: Mapped, protoFolder: string): void {
   translate(fs, byName, folders);
   translate(fs.promises, promised, folders);
-  // Named imports of `fs` in ES modules are copies until this.
+  // Named imports of `fs` in ES modules keep the old functions until this call.
   Module.syncBuiltinESMExports();
   const resolve: unknown = Reflect.get(Module, '_resolveFilename');
   if (typeof resolve !== 'function') return;

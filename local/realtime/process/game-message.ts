@@ -1,17 +1,18 @@
 import { type Packet } from '../../../contract/realtime/wire/packet';
 
 /**
- * A message as scripts see it: what they get in onMessage and the vetoes, and what session.new…GameMessage()
- * makes.
+ * A message as scripts see it: the argument of onMessage and the vetoes, and the result of
+ * session.new…GameMessage().
  */
 export interface GameMessage {
   readonly opCode: number;
   readonly sender: number;
   /**
-   * Always bytes: scripts do Buffer.from(p), String.fromCharCode.apply(null, p), JSON.parse(p), `p != ""`.
+   * Always a Buffer: scripts call Buffer.from(p), String.fromCharCode.apply(null, p), JSON.parse(p), `p !=
+   * ""`.
    */
   readonly payload: Buffer;
-  /** Came by, or is to go by, TCP. */
+  /** Received by, or to be sent by, TCP. */
   readonly reliable: boolean;
   readonly targetPlayer: number;
   readonly targetGroup: number;
@@ -19,7 +20,7 @@ export interface GameMessage {
   getPayloadAsText(): string;
 }
 
-/** A class, so that util.inspect shows the fields; its toString stays Object's own, as scripts print it. */
+/** A class, so that util.inspect shows the fields; it keeps Object's own toString, which scripts print. */
 class Message implements GameMessage {
   constructor(
     readonly opCode: number,
@@ -48,16 +49,16 @@ export function receivedMessage(packet: Packet): GameMessage {
 }
 
 /**
- * What session.newTextGameMessage and newBinaryGameMessage return; the loose arguments of scripts are taken
- * as they come.
+ * Result of session.newTextGameMessage and newBinaryGameMessage; arguments of any type are accepted, as on
+ * the service.
  */
 export function newMessage(opCode: unknown, sender: unknown, payload: unknown): GameMessage {
   return new Message(Number(opCode), Number(sender), bytesOf(payload), true, 0, 0);
 }
 
 /**
- * A payload as bytes. Scripts hand text, but also payloads that they received and plain arrays of numbers,
- * and expect those unchanged; nothing is nothing; anything else is its String().
+ * A payload as bytes. Scripts pass text, received payloads and plain arrays of numbers, and expect the last
+ * two unchanged. Null and undefined give an empty payload; anything else is converted with String().
  */
 export function bytesOf(payload: unknown): Buffer {
   if (payload === undefined || payload === null) return Buffer.alloc(0);

@@ -1,8 +1,8 @@
 import { type HostedGameSession } from '../hosting';
 
 /**
- * The object that onStartGameSession gets. The guide says only "a game session object"; the server SDK builds
- * PascalCase fields, so those are the real ones. camelCase aliases are there for reading, hidden from logs.
+ * The argument of onStartGameSession. The guide says only "a game session object"; the server SDK has
+ * PascalCase fields, so those are the real ones. camelCase aliases can be read, but are hidden from logs.
  */
 export function gameSessionForScript(session: HostedGameSession, port: number): object {
   const properties = session.GameProperties.map(({ Key, Value }) =>

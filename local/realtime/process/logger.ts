@@ -4,14 +4,14 @@ import { format, inspect } from 'node:util';
 import { messageOf } from '../../../core/message-of';
 
 /**
- * Least to most severe (Realtime guide, "logging"); the log has what is at or above the level of the launch
- * parameters.
+ * Least to most severe (Realtime guide, "logging"); the log contains lines at or above the level of the
+ * launch parameters.
  */
 export const levels = ['debug', 'info', 'warn', 'error', 'fatal', 'cxfatal'] as const;
 export type Level = (typeof levels)[number];
 
 /**
- * `loggingLevel:LEVEL` anywhere in the launch parameters, behind any character that is neither alphanumeric
+ * `loggingLevel:LEVEL` anywhere in the launch parameters, after any character that is neither alphanumeric
  * nor a comma.
  */
 export function loggingLevel(launchParameters: string): Level {
@@ -24,7 +24,7 @@ export type ScriptLogger = Readonly<Record<Level, (...values: unknown[]) => void
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (value: number) => String(value).padStart(2, '0');
 
-/** `09 Sep 2021 11:46:33,15`: UTC, the milliseconds unpadded, as the service writes it. */
+/** `09 Sep 2021 11:46:33,15`: UTC with unpadded milliseconds, the format of the service. */
 export function logTime(at: Date): string {
   return (
     `${two(at.getUTCDate())} ${months[at.getUTCMonth()] ?? ''} ${at.getUTCFullYear()} ` +
@@ -54,8 +54,8 @@ export function logLine(at: Date, level: Level, file: string, line: number, text
 }
 
 /**
- * One value as text: strings as they are, objects as util.inspect shows them; a getter that throws is no
- * reason to fail.
+ * One value as text: strings as they are, objects as util.inspect shows them. A getter that throws must not
+ * end the call.
  */
 function render(values: unknown[]): string {
   try {
@@ -72,7 +72,7 @@ interface Caller {
   readonly line: number;
 }
 
-/** File name and line of whoever called `below`. */
+/** File name and line of the caller of `below`. */
 function callerOf(below: (...values: never[]) => unknown): Caller {
   const { prepareStackTrace, stackTraceLimit } = Error;
   let frame: NodeJS.CallSite | undefined;
@@ -93,16 +93,16 @@ function callerOf(below: (...values: never[]) => unknown): Caller {
 }
 
 export interface SessionLog {
-  /** What session.getLogger() gives to the script. */
+  /** The result of session.getLogger() for the script. */
   readonly script: ScriptLogger;
   /** A line of the host itself. */
   host(level: Level, text: string): void;
 }
 
 /**
- * A log that goes to this process's stdout, which the fleet points at the session's log file.
- * @param hear is told what the script logs at level error or above
- * @param retold gives the text of an error with places in the sources
+ * A log on this process's stdout, which the fleet redirects to the session's log file.
+ * @param hear receives lines of the script at level error or above
+ * @param retold maps an error's stack to the sources
  */
 export function sessionLog(
   level: Level,
@@ -145,8 +145,7 @@ export function sessionLog(
 }
 
 /**
- * Lets what a script writes to its console be heard as well; it is still written, behind the match that it
- * belongs to.
+ * Reports what a script writes to its console; it is still written, prefixed with its match.
  * @param to this process's console
  * @param matchId of the process's game session, once it has one of matchmaking
  */
@@ -166,7 +165,7 @@ export function hearConsole(
   }
 }
 
-/** What was thrown, with its stack: scripts throw anything. */
+/** The text of a thrown value, with its stack; scripts can throw anything. */
 export function describe(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.stack ?? `${thrown.name}: ${thrown.message}`;
   return render([thrown]);

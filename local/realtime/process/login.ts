@@ -6,7 +6,7 @@ import { type Peer } from './peer';
 import { type Roster } from './roster';
 import { type Script } from './script';
 
-/** The fleet's word on a player session. */
+/** Checks and changes of player sessions by the fleet. */
 export interface PlayerSessions {
   check(playerSessionId: string): Promise<{ readonly granted: boolean; readonly reason: string }>;
   accept(playerSessionId: string): Promise<{ readonly granted: boolean; readonly reason: string }>;
@@ -14,29 +14,29 @@ export interface PlayerSessions {
 }
 
 export interface LoginTerms {
-  /** UDP port told to clients; 0: none. A client of the service crashes on anything else that is no port. */
+  /** UDP port for clients; 0: none. A client of the service crashes on any other value that is not a port. */
   readonly fastPort: number;
-  /**
-   * PEM of the authority that the fast connection's certificate would come from; the client refuses TLS
-   * without it.
-   */
+  /** PEM of the authority for the fast connection's certificate; the client refuses TLS without it. */
   readonly authority?: string;
-  /** Ceiling of the script's configuration. */
+  /** Limit of the script's configuration. */
   readonly maxPlayers: number;
 }
 
-/** The largest player session id taken; ours have 42 characters, GameLift's pattern has no length. */
+/**
+ * Maximum length of a player session id; this project's have 42 characters, and GameLift's pattern has no
+ * length.
+ */
 const longestPlayerSessionId = 1024;
 
-/** Turns a connection into a player, in the order in which the service logs it. */
+/** Turns a connection into a player, with the steps in the order of the service's log. */
 export class Login {
   #open = false;
   /**
-   * Connections that may become players; one that leaves gives its place back, whatever the script still
-   * thinks about it.
+   * Connections that may become players; one that closes frees its place, regardless of a pending answer of
+   * the script.
    */
   readonly #accepting = new Set<Peer>();
-  /** By player session: the login that goes on now. */
+  /** By player session: the login in progress. */
   readonly #turns = new Map<string, Promise<void>>();
 
   constructor(
@@ -49,12 +49,12 @@ export class Login {
     readonly playersChanged: (count: number) => void,
   ) {}
 
-  /** From now on there is a game session to log in to. */
+  /** The game session has started: logins are accepted from now on. */
   open(): void {
     this.#open = true;
   }
 
-  /** Takes op code 0 of a connection that is not logged in. */
+  /** Handles op code 0 of a connection that is not logged in. */
   async take(peer: Peer, received: Packet): Promise<void> {
     const id = received.message?.kind === 'login' ? received.message.playerSessionId : '';
     this.log.host('info', `Handling login request from player: ${peer.id}`);
@@ -85,7 +85,7 @@ export class Login {
       return;
     }
     this.#accepting.add(peer);
-    // Two connections with one player session take turns: what the script says of the one must not undo the
+    // Two connections with one player session take turns: the script's answer for one must not undo the
     // other.
     const turn = (this.#turns.get(id) ?? Promise.resolve())
       .then(async () => {
@@ -100,7 +100,7 @@ export class Login {
     await turn;
   }
 
-  /** True when the player session is ACTIVE and the connection still there. */
+  /** True when the player session is ACTIVE and the connection is still open. */
   async #admit(peer: Peer, id: string, received: Packet): Promise<boolean> {
     const reserved = await this.sessions.check(id);
     if (this.#left(peer)) return false;
@@ -135,8 +135,8 @@ export class Login {
   }
 
   /**
-   * Synchronous from here: what the script sends in onPlayerAccepted goes out before the login result, as on
-   * the service.
+   * Synchronous from here, so that messages of the script in onPlayerAccepted are sent before the login
+   * result, as on the service.
    */
   #welcome(peer: Peer): void {
     this.roster.accepted(peer);
@@ -157,7 +157,8 @@ export class Login {
     );
     if (this.#left(peer)) return;
     this.#answer(peer, false);
-    // The client does nothing after a refusal: it would stay connected for ever, without a word to the game.
+    // The client ignores a refusal: without a close it would stay connected for ever, without telling the
+    // game.
     peer.socket.close(1000, 'login refused');
   }
 
@@ -176,12 +177,12 @@ export class Login {
     });
   }
 
-  /** Called once for every connection that closed. */
+  /** Called once for every closed connection. */
   disconnected(peer: Peer): void {
     const wasPlayer = peer.stage === 'accepted';
     this.#accepting.delete(peer);
     this.log.host('info', `Player ${peer.id} disconnected from ${peer.address}`);
-    // The script still finds the player in getPlayers() here, and may still send to the others.
+    // getPlayers() still contains the player here, and the script may still send to the others.
     if (wasPlayer) this.script.tell('onPlayerDisconnect', peer.id);
     const groups = this.roster.gone(peer);
     if (!wasPlayer) return;

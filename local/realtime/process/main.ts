@@ -1,6 +1,6 @@
 /**
  * The program of one Realtime process: one script, one port, at most one game session. Its fleet starts it,
- * talks to it over Node's IPC channel and points its stdout and stderr at the session's log file.
+ * talks to it over Node's IPC channel and redirects its stdout and stderr to the session's log file.
  */
 import path from 'node:path';
 import { type FromProcess, isToProcess, type ProcessStart, type ToProcess } from '../channel';
@@ -29,7 +29,7 @@ Reflect.deleteProperty(process, 'send');
 const tell = (message: FromProcess): void => {
   if (process.connected) channel?.(message);
 };
-/** Says the last word, then leaves: the channel is asynchronous. */
+/** Sends the last message before the exit: the channel is asynchronous. */
 const leave = (code: number, last?: FromProcess): void => {
   if (last === undefined || !process.connected || channel === undefined) {
     exit(code);
@@ -38,7 +38,7 @@ const leave = (code: number, last?: FromProcess): void => {
   channel(last, undefined, undefined, () => exit(code));
 };
 
-process.on('disconnect', () => exit(1)); // the fleet is gone, its sessions with it
+process.on('disconnect', () => exit(1)); // the fleet has exited, and its sessions with it
 // Ctrl-C reaches the whole terminal; the fleet ends its processes in order
 process.on('SIGINT', () => undefined);
 
@@ -56,7 +56,7 @@ const playerSessions: PlayerSessions = {
   remove: (playerSessionId) => tell({ kind: 'remove', playerSessionId }),
 };
 
-/** A taken port in words; the error of a socket names it only in code. */
+/** A readable error for a port in use; the error of a socket only has it in `code`. */
 function portTaken(transport: 'TCP' | 'UDP', port: number): (error: NodeJS.ErrnoException) => never {
   return (error) => {
     throw error.code === 'EADDRINUSE'
@@ -67,7 +67,7 @@ function portTaken(transport: 'TCP' | 'UDP', port: number): (error: NodeJS.Errno
   };
 }
 
-/** Everything up to ProcessReady. Returns what the fleet may ask for afterwards. */
+/** Everything up to ProcessReady. Returns the handler of later messages. */
 async function begin(start: ProcessStart): Promise<(message: ToProcess) => void> {
   const inSources = sourceLines(start.scriptFile);
   const log = sessionLog(
@@ -82,14 +82,14 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
     (text) => tell({ kind: 'said', said: { by: 'console', text } }),
     () => matchId,
   );
-  /** Into the log, and to the developer. */
+  /** Writes to the log, and reports to the developer. */
   const sayAloud = (level: 'error' | 'fatal', thrown: string): void => {
     const text = inSources(thrown);
     log.host(level, text);
     tell({ kind: 'said', said: { by: 'error', text } });
   };
   process.on('unhandledRejection', (reason) =>
-    sayAloud('error', `A promise of the script was rejected and nobody caught it: ${describe(reason)}`),
+    sayAloud('error', `A promise of the script was rejected without a handler: ${describe(reason)}`),
   );
   process.on('uncaughtExceptionMonitor', (error) => {
     sayAloud('fatal', `The script threw outside of its callbacks: ${describe(error)}`);
@@ -128,7 +128,7 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
   );
   const { thrown } = script.tell('init', session);
   if (thrown !== undefined) throw new Error(`init threw: ${describe(thrown)}`);
-  // Words, so that both args.join and "..." + args make sense.
+  // An array of words, so that both args.join and "..." + args work.
   const args = start.launchParameters.split(/\s+/).filter((word) => word !== '');
   if (!(await script.ask('onProcessStarted', args)))
     throw new Error('onProcessStarted did not answer true: the process is not ready');
@@ -151,7 +151,7 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
   else
     log.host(
       'info',
-      'Connections are TLS 1.2 or later. DTLS is not offered: the UDP port answers VERIFY_IDENTITY in clear, DTLS clients go on over TCP.',
+      'Connections are TLS 1.2 or later. DTLS is not offered: the UDP port answers VERIFY_IDENTITY in clear, DTLS clients continue over TCP.',
     );
   const login = new Login(
     roster,

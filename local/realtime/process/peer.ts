@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type WebSocket } from 'ws';
 
 /**
- * A player as scripts see it: an id on the wire and the player session, nothing else (no player id, no
- * attributes).
+ * A player as scripts see it: a peer id and the player session, nothing else (no player id, no attributes).
  */
 export interface Player {
   readonly peerId: number;
@@ -11,8 +10,8 @@ export interface Player {
 }
 
 /**
- * Where a peer's datagrams come from. Messages to it go by UDP once it is confirmed: it has shown that ours
- * arrive.
+ * Source address of a peer's datagrams. Messages to it go by UDP once it is confirmed, that is once it has
+ * answered one.
  */
 export interface FastPath {
   readonly address: string;
@@ -21,18 +20,18 @@ export interface FastPath {
 }
 
 /**
- * One WebSocket connection. Its id counts up from 1 with each connection, also of those that are refused, and
- * is not used again.
+ * One WebSocket connection. Ids count up from 1 with each connection, including refused ones, and are never
+ * reused.
  */
 export class Peer {
   stage: 'connected' | 'logging-in' | 'accepted' | 'gone' = 'connected';
   playerSessionId = '';
-  /** Told in the login result; proves who a datagram is from where there is no DTLS. */
+  /** Sent in the login result; authenticates datagrams where there is no DTLS. */
   readonly connectToken = randomUUID();
   fast: FastPath | undefined;
-  /** Of the next datagram to this peer; the client drops what is not above what it has seen. */
+  /** Number of the next datagram to this peer; the client drops numbers that are not above the last. */
   nextSequence = 0;
-  /** Of the last datagram from this peer. */
+  /** Number of the last datagram from this peer. */
   lastSequence = -1;
 
   constructor(
@@ -46,7 +45,7 @@ export class Peer {
   }
 }
 
-/** IPv4 addresses as IPv6 sockets show them (::ffff:1.2.3.4) are the same address. */
+/** IPv4 addresses in the notation of IPv6 sockets (::ffff:1.2.3.4) are the same address. */
 export function plainAddress(address: string | undefined): string {
   return (address ?? '').replace(/^::ffff:/i, '');
 }

@@ -1,7 +1,4 @@
-/**
- * How often something may happen: `burst` at once, `perSecond` in the long run. Times are milliseconds of any
- * steady clock.
- */
+/** A rate limit: `burst` at once, `perSecond` in the long run. Times are milliseconds of any steady clock. */
 export class Rate {
   #tokens: number;
   #at: number;
@@ -15,7 +12,7 @@ export class Rate {
     this.#at = now;
   }
 
-  /** Takes one; 0 when there was one, else the milliseconds until there is. */
+  /** Takes one; returns 0 when allowed, else the milliseconds until it is. */
   take(now: number): number {
     this.#tokens = Math.min(this.burst, this.#tokens + (Math.max(0, now - this.#at) * this.perSecond) / 1000);
     this.#at = now;
@@ -28,8 +25,7 @@ export class Rate {
 }
 
 /**
- * Lets a line through once in `every` milliseconds a key, so that a flood does not become a flood of log
- * lines.
+ * Allows one line per key in `every` milliseconds, so that a flood of messages is not a flood of log lines.
  */
 export class Seldom {
   readonly #last = new Map<string, number>();

@@ -10,16 +10,16 @@ import { type Script } from './script';
 import { Turns } from './turns';
 
 /**
- * Continues at once unless the script answered with a promise: messages of one player keep their order either
- * way.
+ * Continues synchronously unless the script answered with a promise: messages of one player keep their order
+ * either way.
  */
 function then(answer: boolean | Promise<boolean>, next: (answer: boolean) => void): void | Promise<void> {
   return typeof answer === 'boolean' ? next(answer) : answer.then(next);
 }
 
 /**
- * Routes what logged-in players send: to the script, to another player, to a group; and what they ask about
- * groups.
+ * Routes messages of logged-in players: to the script, to another player, to a group; and answers requests
+ * about groups.
  */
 export class Relay {
   readonly #turns = new Turns<Peer>((peer, error) =>
@@ -35,9 +35,9 @@ export class Relay {
   ) {}
 
   /**
-   * Takes a packet of an accepted player, by TCP or UDP. A promise is returned while the script has not
-   * answered this packet or an earlier one of the same player: a player's packets are routed in the order in
-   * which they came.
+   * Handles a packet of an accepted player, received by TCP or UDP. Returns a promise while the script has
+   * not answered this packet or an earlier one of the same player: a player's packets are routed in their
+   * order of arrival.
    */
   take(peer: Peer, received: Packet): void | Promise<void> {
     return this.#turns.take(peer, () =>
@@ -52,7 +52,7 @@ export class Relay {
 
   #route(peer: Peer, received: Packet): void | Promise<void> {
     if (received.opCode <= 0) return this.#internal(peer, received);
-    // The sender is who is logged in on this connection, whatever the packet says.
+    // The sender is the player of this connection, regardless of the packet's sender field.
     const sent = packet({
       opCode: received.opCode,
       sender: peer.id,
@@ -98,10 +98,10 @@ export class Relay {
   #toGroup(peer: Peer, sent: Packet): void | Promise<void> {
     const group = sent.targetGroup;
     if (!this.roster.isMember(group, peer.id)) {
-      // Realtime guide: who has left a group cannot send to it
+      // Realtime guide: a player that has left a group cannot send to it
       this.log.host(
         'warn',
-        `Message from player ${peer.id} to group ${group} is dropped: the player is no member of it`,
+        `Message from player ${peer.id} to group ${group} is dropped: the player is not a member of it`,
       );
       return undefined;
     }
@@ -138,7 +138,7 @@ export class Relay {
         this.delivery.fromServer(peer, { opCode: opCodes.pingResult, message: { kind: 'pingResult' } });
         return undefined;
       case opCodes.verifyIdentity: {
-        // normally a datagram; by TCP it proves nothing about UDP, so messages go on by TCP
+        // normally a datagram; by TCP it proves nothing about UDP, so messages continue by TCP
         const success = message?.kind === 'verifyIdentity' && message.connectToken === peer.connectToken;
         this.delivery.fromServer(peer, {
           opCode: opCodes.verifyIdentityResult,
@@ -169,7 +169,7 @@ export class Relay {
   }
 
   #join(peer: Peer, group: number): void | Promise<void> {
-    // The client counts itself in at once and corrects itself by the list, so a refusal is the list as it is.
+    // The client adds itself at once and corrects itself by the list, so a refusal is the current list.
     const refuse = (reason: string) => {
       this.log.host('warn', `Player ${peer.id} may not join group ${group}: ${reason}`);
       this.delivery.membership(group, [peer.id]);

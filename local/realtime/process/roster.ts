@@ -1,7 +1,7 @@
 import { allPlayersGroupId } from '../../../contract/realtime/wire/op-codes';
 import { type Peer, type Player } from './peer';
 
-/** Who is connected, who is a player, and which groups the players are in. */
+/** Connections, players, and the groups of the players. */
 export class Roster {
   readonly #peers = new Map<number, Peer>();
   readonly #players = new Map<number, Player>();
@@ -47,7 +47,7 @@ export class Roster {
     return this.#players.size;
   }
 
-  /** A copy: a script may walk it while players come and go. */
+  /** A copy: a script may iterate over it while players come and go. */
   players(): Map<number, Player> {
     return new Map(this.#players);
   }
@@ -62,7 +62,7 @@ export class Roster {
       : this.#groups.get(group)?.has(peerId) === true;
   }
 
-  /** Peer ids of a group's members in the order of joining; of the group of all players, all. */
+  /** Peer ids of a group's members in the order of joining; for the group of all players, all of them. */
   members(group: number): number[] {
     return group === allPlayersGroupId ? [...this.#players.keys()] : [...(this.#groups.get(group) ?? [])];
   }
@@ -73,7 +73,7 @@ export class Roster {
     else members.add(peerId);
   }
 
-  /** False when the peer was no member. A group without members is forgotten. */
+  /** False when the peer was not a member. A group without members is deleted. */
   leave(group: number, peerId: number): boolean {
     const members = this.#groups.get(group);
     if (members?.delete(peerId) !== true) return false;

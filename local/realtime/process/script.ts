@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, type SessionLog } from './logger';
 
-/** The callbacks of a Realtime script that answer yes or no, with what a missing one means: allow. */
+/** The callbacks of a Realtime script that return a boolean, with the default for a missing one: allow. */
 export type Question =
   | 'onProcessStarted'
   | 'onHealthCheck'
@@ -19,7 +19,7 @@ export type Notice =
   | 'onPlayerDisconnect'
   | 'onProcessTerminate';
 
-/** `exports.ssExports` of the script's file. @throws Error whose message says what is wrong with the file */
+/** `exports.ssExports` of the script's file. @throws Error whose message describes the problem of the file */
 export function loadScript(file: string): object {
   const exported: unknown = createRequire(file)(file);
   const found: unknown =
@@ -37,8 +37,8 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /**
- * Calls the script's callbacks. What they throw is logged and never thrown on; nothing here waits for the
- * other callbacks.
+ * Calls the script's callbacks. Their errors are logged and never rethrown; calls of different callbacks do
+ * not wait for each other.
  */
 export class Script {
   readonly #exports: object;
@@ -52,7 +52,7 @@ export class Script {
   #find(name: string): ((...values: unknown[]) => unknown) | undefined {
     const callback: unknown = Reflect.get(this.#exports, name);
     if (typeof callback !== 'function') return undefined;
-    // As a method of ssExports, late bound: scripts use `this` and replace their own callbacks.
+    // Called as a method of ssExports, late bound: scripts use `this` and replace their own callbacks.
     return (...values) => Reflect.apply(callback, this.#exports, values);
   }
 
@@ -61,8 +61,8 @@ export class Script {
   }
 
   /**
-   * Truthiness of the (awaited) answer; false when the callback throws. Answers at once unless the script
-   * answers with a promise.
+   * Truthiness of the (awaited) answer; false when the callback throws. Synchronous unless the script answers
+   * with a promise.
    */
   ask(name: Question, ...values: unknown[]): boolean | Promise<boolean> {
     const callback = this.#find(name);
@@ -84,8 +84,8 @@ export class Script {
   }
 
   /**
-   * Calls a callback whose answer is not used. Returns what it threw at once; a promise is left to itself,
-   * its rejection logged.
+   * Calls a callback whose result is not used. Returns a synchronous error; a promise is not awaited, and its
+   * rejection is logged.
    */
   tell(name: Notice, ...values: unknown[]): { readonly thrown?: unknown; readonly settled: Promise<void> } {
     const failed = (error: unknown) => {
@@ -104,7 +104,7 @@ export class Script {
     }
   }
 
-  /** `configuration` of the script; nonsense in it is logged and the default taken. */
+  /** `configuration` of the script; invalid values are logged and replaced by the default. */
   configuration(): { readonly pingIntervalTime: number; readonly maxPlayers: number } {
     const configuration: unknown = Reflect.get(this.#exports, 'configuration');
     const read = (name: 'pingIntervalTime' | 'maxPlayers', fallback: number): number => {

@@ -5,7 +5,7 @@ import { bytesOf, type GameMessage, newMessage } from './game-message';
 import { type SessionLog } from './logger';
 import { type Player } from './peer';
 
-/** What processEnding() resolves to: nobody has documented it, scripts print it or test it for truth. */
+/** The result of processEnding(). It is not documented; scripts print it or test its truth. */
 class Outcome {
   readonly Success = true;
   readonly Error = null;
@@ -32,7 +32,7 @@ export interface RealtimeSession {
   processEnding(): Promise<object>;
 }
 
-/** A peer id as scripts give it: a number, its text, or a player object. */
+/** A peer id in the forms that scripts use: a number, its text, or a player object. */
 function peerIdOf(target: unknown): number {
   if (typeof target === 'object' && target !== null && 'peerId' in target) return Number(target.peerId);
   return typeof target === 'number' || typeof target === 'string' ? Number(target) : NaN;
@@ -47,8 +47,8 @@ function show(value: unknown): string {
 }
 
 /**
- * The object that init() gets. A plain one made of closures: scripts take its methods off it, log it with
- * util.inspect and read fields that it has not. No method throws, whatever it is given.
+ * The argument of init(). A plain object of closures, because scripts detach its methods, log it with
+ * util.inspect and read fields that it does not have. No method throws, regardless of its arguments.
  */
 export function realtimeSession(
   delivery: Delivery,
@@ -58,10 +58,10 @@ export function realtimeSession(
 ): RealtimeSession {
   const { roster } = delivery;
 
-  /** What the script wants sent, or undefined when it cannot be: then it is in the log. */
+  /** The message to send, or undefined when it is invalid, which is logged. */
   function outgoing(message: unknown, reliable: boolean, to: string) {
     if (typeof message !== 'object' || message === null) {
-      log.host('error', `A message to ${to} is dropped: ${show(message)} is no game message`);
+      log.host('error', `A message to ${to} is dropped: ${show(message)} is not a game message`);
       return undefined;
     }
     const opCode = Number(Reflect.get(message, 'opCode'));
@@ -104,7 +104,7 @@ export function realtimeSession(
     if (members.length === 0) {
       log.host(
         'debug',
-        `A message with op code ${sent.opCode} reaches nobody: group ${show(target)} has no members`,
+        `A message with op code ${sent.opCode} has no receiver: group ${show(target)} has no members`,
       );
       return;
     }

@@ -14,7 +14,7 @@ import { type Relay } from './relay';
 import { type Roster } from './roster';
 import { dismiss, farewellMilliseconds, Strangers } from './strangers';
 
-/** The WebSocket side of a process: connections, their packets in order, liveness. */
+/** The WebSocket side of a process: connections, the order of their packets, liveness. */
 export class Sockets {
   readonly #http: http.Server | https.Server;
   readonly #server: WebSocketServer;
@@ -46,7 +46,7 @@ export class Sockets {
         `${waiting} connections from ${plainAddress(address)} have not logged in: the oldest goes for the newest`,
       ),
     );
-    // Of a TLS server, too, these are the plain connections, before any handshake.
+    // For a TLS server, too, these are the plain connections, before any handshake.
     this.#http.on('connection', (socket: Socket) => this.#strangers.came(socket));
     this.#server = new WebSocketServer({
       noServer: true,
@@ -54,7 +54,7 @@ export class Sockets {
       perMessageDeflate: false,
       clientTracking: false,
     });
-    // Old handshakes without a version, junk in headers and the like: ws answers 400 by itself.
+    // Old handshakes without a version, invalid headers and the like: ws answers 400 by itself.
     this.#http.on('upgrade', (request, socket, head) => {
       this.#server.handleUpgrade(request, socket, head, (webSocket) =>
         this.#connected(webSocket, request.socket),
@@ -80,11 +80,11 @@ export class Sockets {
     });
   }
 
-  /** Starts serving: until then connections have nobody to talk to. `pingInterval`: milliseconds. */
+  /** Starts serving: earlier connections wait. `pingInterval`: milliseconds. */
   serve(login: Login, relay: Relay, gone: (peer: Peer) => void, pingInterval: number): void {
     this.#handlers = { login, relay, gone };
-    // The service pings every client at this interval; the client's WebSocket library answers. Two missed
-    // answers: it is gone.
+    // The service pings every client at this interval; the client's WebSocket library answers. After two
+    // missed answers the client is disconnected.
     this.#ping = setInterval(() => {
       for (const peer of this.roster.peers()) {
         const missed = this.#missed.get(peer) ?? 0;
@@ -95,7 +95,7 @@ export class Sockets {
           );
           peer.socket.terminate();
         } else if (peer.socket.readyState === peer.socket.OPEN) {
-          // One that is not read now cannot be heard answering; the ping still finds out that it is gone.
+          // While a socket is paused its answers cannot be read; the ping still detects a dead connection.
           if (!peer.socket.isPaused) this.#missed.set(peer, missed + 1);
           peer.socket.ping();
         }
@@ -123,7 +123,7 @@ export class Sockets {
     const inbox: Packet[] = [];
     let busy = false;
     this.#strangers.greet(wire, () => {
-      if (socket.readyState !== socket.OPEN) return; // refused, and does not go
+      if (socket.readyState !== socket.OPEN) return; // refused, but still connected
       this.log.host(
         'warn',
         `Player ${peer.id} has not logged in within ${this.loginTimeout} ms and is disconnected`,
@@ -198,7 +198,7 @@ export class Sockets {
           ? `a frame is larger than ${this.limits.frameBytes} bytes`
           : error.message;
       this.log.host('warn', `Player ${peer.id} is disconnected: ${reason}`);
-      // ws has sent its close frame and would now read the rest of what is refused, only to throw it away.
+      // ws has sent its close frame and would now read the rest of the refused data only to drop it.
       setImmediate(() => wire.pause());
       setTimeout(() => socket.terminate(), 500).unref();
     });
@@ -229,7 +229,7 @@ export class Sockets {
     return undefined;
   }
 
-  /** A client that does not speak the protocol is told why and let go; the others notice nothing. */
+  /** A client that violates the protocol gets the reason and is disconnected; the others are not affected. */
   #breach(peer: Peer, code: number, reason: string): void {
     this.log.host('warn', `Player ${peer.id} (${peer.address}) is disconnected: ${reason}`);
     peer.socket.close(code, reason.slice(0, 100));

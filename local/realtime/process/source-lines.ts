@@ -3,9 +3,8 @@ import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
 
 /**
- * Puts lines of the sources in place of lines of a bundle, in the text of a stack. The map that lies beside
- * the bundle is read when the first stack needs it (Node's --enable-source-maps would hold it in every
- * process).
+ * Replaces lines of a bundle by lines of the sources, in the text of a stack. The bundle's source map is read
+ * when the first stack needs it (Node's --enable-source-maps would hold it in every process).
  * @param bundle path of the script's file
  */
 export function sourceLines(bundle: string): (text: string) => string {
@@ -29,7 +28,7 @@ function readMap(file: string): SourceMap | undefined {
     const map: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
     return isMap(map) ? new SourceMap(map) : undefined;
   } catch {
-    return undefined; // a script of another's, without a map
+    return undefined; // another team's script, without a source map
   }
 }
 

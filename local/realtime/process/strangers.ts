@@ -5,22 +5,23 @@ interface Stranger {
   readonly wire: Socket;
   readonly address: string;
   readonly timer: NodeJS.Timeout;
-  /** Tells the client why before it is let go; absent while it has not even asked for a WebSocket. */
+  /** Tells the client the reason before it is disconnected; absent while it has no WebSocket. */
   farewell?: () => void;
-  /** Its login is being looked at. */
+  /** Its login is being checked. */
   loggingIn: boolean;
 }
 
-/** How long a client has to take a farewell before its socket is destroyed (ms). */
+/** How long a client has to receive the farewell before its socket is destroyed (ms). */
 export const farewellMilliseconds = 1000;
 
-/** One end of a TCP connection; a TLS socket and the plain one below it have the same. */
+/** One end of a TCP connection; a TLS socket and the plain one below it have the same key. */
 const keyOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress ?? ''} ${remotePort ?? ''}`;
 
 /**
- * Every TCP connection that is not a player's: silent ones, half a request, a WebSocket without login, one
- * that was refused and does not go. Each has its time; when there are too many, of one address or of all, the
- * oldest goes for the newest. So a crowd of them never shuts out a player, who logs in at once.
+ * Every TCP connection that does not belong to a player: silent ones, half a request, a WebSocket without
+ * login, a refused one that stays open. Each has a time limit. When there are too many, of one address or in
+ * total, the oldest is closed for the newest. So a flood of them never shuts out a player, who logs in at
+ * once.
  */
 export class Strangers {
   readonly #strangers = new Map<string, Stranger>();
@@ -28,7 +29,7 @@ export class Strangers {
 
   /**
    * @param timeout milliseconds from the connection to the login
-   * @param crowded is told when one is let go for another
+   * @param crowded called when a connection is closed in favour of another
    */
   constructor(
     readonly limits: Pick<HostLimits, 'pendingLogins' | 'pendingLoginsPerAddress'>,
@@ -36,7 +37,7 @@ export class Strangers {
     readonly crowded: (address: string, waiting: number) => void,
   ) {}
 
-  /** A TCP connection came. */
+  /** A TCP connection was opened. */
   came(wire: Socket): void {
     const key = keyOf(wire);
     const address = wire.remoteAddress ?? '';
@@ -63,13 +64,13 @@ export class Strangers {
     if (stranger !== undefined) stranger.farewell = farewell;
   }
 
-  /** Its login is being looked at: it is the last to go. */
+  /** Its login is being checked: it is closed last. */
   logsIn(wire: Socket): void {
     const stranger = this.#strangers.get(keyOf(wire));
     if (stranger !== undefined) stranger.loggingIn = true;
   }
 
-  /** It is a player's now. */
+  /** It belongs to a player now. */
   admitted(wire: Socket): void {
     const key = keyOf(wire);
     const stranger = this.#strangers.get(key);
@@ -100,7 +101,7 @@ export class Strangers {
     else if (this.#strangers.size >= this.limits.pendingLogins) this.#letGo(this.#largest());
   }
 
-  /** The strangers of the address that has most of them. */
+  /** The connections of the address that has most of them. */
   #largest(): ReadonlySet<Stranger> {
     let largest: ReadonlySet<Stranger> = new Set();
     for (const strangers of this.#byAddress.values()) if (strangers.size > largest.size) largest = strangers;
@@ -112,14 +113,14 @@ export class Strangers {
     const idle = [...strangers].find(({ loggingIn }) => !loggingIn) ?? oldest;
     if (idle === undefined) return;
     this.crowded(idle.address, strangers.size);
-    // At once, and out of the count at once: its own close comes later.
+    // Removed from the count at once: its own close event comes later.
     this.#strangers.delete(keyOf(idle.wire));
     this.#forget(idle);
     idle.wire.destroy();
   }
 }
 
-/** Answers a connection that gets no WebSocket, and is gone soon whatever the client does. */
+/** Answers a connection that gets no WebSocket, and destroys it soon regardless of the client. */
 export function dismiss(socket: Socket, status: string): void {
   if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
   setTimeout(() => socket.destroy(), farewellMilliseconds).unref();

@@ -1,11 +1,14 @@
-/** The work of each key in the order in which it came, while some of it takes time. */
+/** Runs the tasks of each key in their order, even when some of them are asynchronous. */
 export class Turns<Key> {
   readonly #open = new Map<Key, { last: Promise<void>; waiting: number }>();
 
-  /** @param failed is told what a piece of work threw or rejected with; the next one starts all the same */
+  /** @param failed receives the error of a task; the next one runs all the same */
   constructor(readonly failed: (key: Key, error: unknown) => void) {}
 
-  /** Runs `work` now when nothing of the key is open, else after it. A promise while it is not done. */
+  /**
+   * Runs `work` now when no task of the key is running, else after it. Returns a promise while it is not
+   * done.
+   */
   take(key: Key, work: () => void | Promise<void>): void | Promise<void> {
     const open = this.#open.get(key);
     const started = open === undefined ? work() : open.last.then(work);

@@ -18,7 +18,7 @@ export class StandalonePlayerSessions implements Pick<
    */
   constructor(readonly permissive: boolean) {}
 
-  /** Makes these ids RESERVED, whatever they were: a new game session begins. */
+  /** Makes these ids RESERVED, regardless of their status: a new game session begins. */
   reserve(ids: readonly string[]): void {
     for (const id of ids) this.#statuses.set(id, 'RESERVED');
   }

@@ -10,7 +10,7 @@ export interface StandaloneOptions {
   readonly script: FleetScript;
   /** The address to listen on. */
   readonly address: string;
-  /** The address or name that players are told; undefined: where it listens. */
+  /** The address or name for players; undefined: where it listens. */
   readonly advertise: string | undefined;
   readonly port: number;
   /** undefined: the number of `port`. */
@@ -19,7 +19,7 @@ export interface StandaloneOptions {
   readonly tls: boolean;
   readonly dnsNames: readonly string[];
   readonly permissive: boolean;
-  /** Ids that are taken; empty: `makePlayerSessions` new ones are made for each game session. */
+  /** Accepted ids; empty: `makePlayerSessions` new ones are created for each game session. */
   readonly playerSessions: readonly string[];
   readonly makePlayerSessions: number;
   readonly gameProperties: HostedGameSession['GameProperties'];
@@ -39,7 +39,7 @@ export interface StandaloneSession {
   readonly port: number;
   readonly udp: boolean;
   readonly gameSessionId: string;
-  /** Player session ids that are taken; empty with --permissive, which takes any. */
+  /** Accepted player session ids; empty with --permissive, which accepts any. */
   readonly playerSessions: readonly string[];
   readonly logFile: string;
   readonly certificateAuthority: string | undefined;
@@ -51,16 +51,16 @@ export interface StandaloneEvents {
   ended(end: SessionEnd, detail: string): void;
   /** The script did not start, or did not start its game session. */
   failed(detail: string): void;
-  /** A line of the session's log; of a script that did not start, what it wrote until then. */
+  /** A line of the session's log; for a script that did not start, its output. */
   log(line: string): void;
 }
 
-/** Starts in vain, one after the other, after which a script that has run before is given up. */
+/** Consecutive failed starts after which a script that has run before is given up. */
 const mostFailures = 5;
 
 /**
- * Hosts one script on one port: a game session at a time, a new one when it has ended, until it is closed. A
- * script that never ran is given up at its first failure, one that did after several.
+ * Hosts one script on one port: one game session at a time, and a new one when it has ended, until it is
+ * closed. A script that never ran is given up at its first failure, one that ran before after several.
  */
 export class Standalone {
   readonly #fleet: RealtimeFleet;
@@ -124,7 +124,7 @@ export class Standalone {
         await over;
         continue;
       }
-      // The reason has been told; the fleet puts its next start off by itself, for longer each time.
+      // The reason was reported; the fleet delays its next start by itself, longer each time.
       this.#failures += 1;
       if (!this.#everActive || this.#failures >= mostFailures) return;
     }
@@ -178,7 +178,7 @@ export class Standalone {
     }
   }
 
-  /** Resolves when nothing is hosted any more: the script is given up, or it was closed. */
+  /** Resolves when nothing is hosted any more: the script was given up, or it was closed. */
   over(): Promise<void> {
     return this.#running;
   }

@@ -268,7 +268,7 @@ describe('rule-based policies', () => {
   });
 });
 
-describe('the side door', () => {
+describe('the local API', () => {
   it('shows the metric that policies look at', async () => {
     const gamelift = await createLocalGameLift({ controlPlane: { fleetStepMilliseconds: 1 } });
     const client = new GameLiftClient({

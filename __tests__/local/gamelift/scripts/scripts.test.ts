@@ -112,7 +112,7 @@ describe('scripts', () => {
       new DescribeFleetEventsCommand({ FleetId: await fleet(server) }),
     );
     expect(Events?.find(({ EventCode }) => EventCode === 'GENERIC_EVENT')?.Message).toContain(
-      'AWS makes no new fleets of such scripts since 2026-09-30',
+      'AWS has refused new fleets of such scripts since 2026-09-30',
     );
     const strict = await startControlPlane({ settings: { nodeJs10: 'refuse' } });
     try {

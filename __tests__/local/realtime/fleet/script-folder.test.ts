@@ -80,7 +80,7 @@ describe('a deployed script', () => {
       /is not in \/local\/game/,
     );
     await expect(deploy({ kind: 'folder', path: path.join(folder, 'nowhere') })).rejects.toThrow(
-      /is no folder/,
+      /is not a folder/,
     );
   });
 });

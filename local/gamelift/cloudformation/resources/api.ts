@@ -1,8 +1,8 @@
-/** What the resource handlers share: faults, tags, waiting. */
+/** Shared parts of the resource handlers: faults, tags, waiting. */
 import { isMap, type Value, type ValueMap } from '../template';
 import { type ResourceContext } from '../stack';
 
-/** A GameLift operation refused; CloudFormation shows the message as the reason of the resource's status. */
+/** A refused GameLift operation; CloudFormation shows the message as the reason of the resource's status. */
 export class OperationFault extends Error {
   constructor(
     readonly fault: string,
@@ -26,7 +26,7 @@ const handlerCodes: Readonly<Record<string, string>> = {
   InvalidFleetStatusException: 'ResourceConflict',
 };
 
-/** Runs a removal; a resource that is gone already is gone. */
+/** Runs a deletion; a resource that is already gone counts as deleted. */
 export async function unlessGone(removal: Promise<ValueMap>): Promise<void> {
   try {
     await removal;
@@ -35,7 +35,7 @@ export async function unlessGone(removal: Promise<ValueMap>): Promise<void> {
   }
 }
 
-/** The member `name` of an answer, which must be an object. @throws Error when the answer has another form */
+/** The member `name` of an answer, which must be an object. @throws Error when it is not */
 export function member(answer: ValueMap, name: string): ValueMap {
   const value = answer[name];
   if (!isMap(value)) throw new Error(`The answer holds no ${name}.`);
@@ -51,7 +51,7 @@ export function text(from: ValueMap, name: string): string {
 export const list = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
 export const maps = (value: Value | undefined): ValueMap[] => list(value).filter(isMap);
 
-/** The properties named, without those that are absent. */
+/** The named properties, without absent ones. */
 export function pick(properties: ValueMap, ...names: string[]): Record<string, Value> {
   const picked: Record<string, Value> = {};
   for (const name of names) {
@@ -64,7 +64,7 @@ export function pick(properties: ValueMap, ...names: string[]): Record<string, V
 export const without = (properties: ValueMap, ...names: string[]): Record<string, Value> =>
   pick(properties, ...Object.keys(properties).filter((name) => !names.includes(name)));
 
-/** Brings a resource's tags from one property value to the next. */
+/** Updates a resource's tags from one property value to the next. */
 export async function changeTags(
   arn: string,
   before: ValueMap,

@@ -194,7 +194,8 @@ export const fleet: ResourceType = {
   },
 
   async remove(physicalId, context) {
-    // A fleet on its way to ACTIVE cannot be deleted (a create that was stopped half-way, for one).
+    // A fleet that is not ACTIVE yet cannot be deleted (after a create that was stopped half-way, for
+    // example).
     for (
       let found = await attributes(physicalId, context);
       found !== undefined && onTheWay.has(found['Status']);
@@ -244,7 +245,7 @@ async function untilActive(fleetId: string, context: ResourceContext): Promise<v
   }
 }
 
-/** The fleet's latest events with a message: where the script's own error is. */
+/** The fleet's latest events with a message; they contain the script's own error. */
 async function lastEvents(fleetId: string, context: ResourceContext): Promise<string> {
   const events = maps((await context.call('DescribeFleetEvents', { FleetId: fleetId }))['Events']);
   const telling = events.filter(
@@ -261,7 +262,8 @@ async function lastEvents(fleetId: string, context: ResourceContext): Promise<st
 }
 
 /**
- * Terminology: the handler applies limits always; a desired count only when auto-scaling would not be fought.
+ * Terminology: the handler always applies limits, but a desired count only when it does not conflict with
+ * auto-scaling.
  */
 async function applyCapacity(
   FleetId: string,

@@ -56,7 +56,7 @@ export const configuration: ResourceType = {
     Tags: tags,
   },
   attributes: ['Arn', 'Name'],
-  // CreationTime and RuleSetArn are in the schema, but no input of the API has them.
+  // The schema has CreationTime and RuleSetArn, but the API has no such inputs.
   create: (properties, context) =>
     context.create(
       'CreateMatchmakingConfiguration',

@@ -1,4 +1,4 @@
-/** The resource types that the local CloudFormation knows; every other type is refused by name. */
+/** The resource types that the local CloudFormation supports; every other type is refused by name. */
 import { type ResourceType } from '../stack';
 import { alias } from './alias';
 import { fleet } from './fleet';

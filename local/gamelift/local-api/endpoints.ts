@@ -9,12 +9,12 @@ import { type Answer, type Claimant, type Incoming, jsonAnswer } from '../protoc
 import { type Sessions } from '../sessions/sessions';
 import { type Snapshots } from './snapshots';
 
-/** `/_local/*`: for tests and for the console; never part of the AWS API. */
+/** `/_local/*`: endpoints for tests and for the console, not part of the AWS API. */
 
 const clockBody = z.object({ toSeconds: z.number().nonnegative().max(1e9) });
 const hostingBody = z.object({ outcome: z.enum(['FULFILLED', 'TIMED_OUT', 'ERROR', 'UNAVAILABLE']) });
 
-export interface SideDoor {
+export interface LocalApiParts {
   readonly context: Context;
   readonly placements: Placements;
   readonly sessions: Sessions;
@@ -31,7 +31,7 @@ function parse<Value>(
   try {
     json = JSON.parse(body.toString('utf8'));
   } catch {
-    return { refused: problem(400, 'The body is no JSON.') };
+    return { refused: problem(400, 'The body is not JSON.') };
   }
   const parsed = schema.safeParse(json);
   return parsed.success
@@ -61,7 +61,7 @@ async function advance(clock: TaskClock, body: Buffer): Promise<Answer> {
   });
 }
 
-function decide({ context, placements, sessions }: SideDoor, body: Buffer): Answer {
+function decide({ context, placements, sessions }: LocalApiParts, body: Buffer): Answer {
   if (context.hosting !== 'hold')
     return problem(409, `Hosting is ${context.hosting}: start with --hosting hold to decide placements.`);
   const parsed = parse(hostingBody, body);
@@ -93,12 +93,12 @@ function health({ state }: Context): Answer {
 
 const logPath = '/_local/game-session-log/';
 
-/** Where GetGameSessionLogUrl points: a zip of the session's logs, as the service stores them. */
+/** The URL of GetGameSessionLogUrl: a zip of the session's logs, as the service stores them. */
 export function logUrl(base: string, gameSessionId: string): string {
   return `${base}${logPath}${encodeURIComponent(gameSessionId)}.zip`;
 }
 
-function log({ context, sessions }: SideDoor, written: string): Answer {
+function log({ context, sessions }: LocalApiParts, written: string): Answer {
   const gameSessionId = decoded(written);
   if (gameSessionId === undefined)
     return problem(400, `The game session id ${written} is not percent-encoded UTF-8.`);
@@ -132,7 +132,7 @@ function decoded(written: string): string | undefined {
   }
 }
 
-function explain({ snapshots }: SideDoor, written: string): Answer {
+function explain({ snapshots }: LocalApiParts, written: string): Answer {
   const ticketId = decoded(written);
   if (ticketId === undefined) return problem(400, `The ticket id ${written} is not percent-encoded UTF-8.`);
   const explanation = snapshots.explanation(ticketId);
@@ -141,9 +141,9 @@ function explain({ snapshots }: SideDoor, written: string): Answer {
     : jsonAnswer(200, explanation);
 }
 
-/** The side door as a protocol on the shared port. */
-export function sideDoor(door: SideDoor): Claimant {
-  const { context, snapshots } = door;
+/** The local endpoints as a protocol on the shared port. */
+export function localApi(parts: LocalApiParts): Claimant {
+  const { context, snapshots } = parts;
   const gets: Readonly<Record<string, () => unknown>> = {
     '/_local/events': () => context.events.sent(),
     '/_local/state': () => snapshots.state(),
@@ -158,15 +158,15 @@ export function sideDoor(door: SideDoor): Claimant {
       return answered;
     }
     if (method === 'POST' && path === '/_local/hosting') {
-      const answered = decide(door, body);
+      const answered = decide(parts, body);
       if (context.state.dirty) await context.state.flushed();
       return answered;
     }
     if (method === 'GET' && path.startsWith(logPath))
-      return log(door, path.slice(logPath.length).replace(/\.zip$/, ''));
+      return log(parts, path.slice(logPath.length).replace(/\.zip$/, ''));
     if (method === 'GET' && path === healthPath) return health(context);
     const explained = method === 'GET' ? explanationPath.exec(path)?.[1] : undefined;
-    if (explained !== undefined) return explain(door, explained);
+    if (explained !== undefined) return explain(parts, explained);
     const get = method === 'GET' && Object.hasOwn(gets, path) ? gets[path] : undefined;
     return get === undefined
       ? problem(
@@ -175,5 +175,5 @@ export function sideDoor(door: SideDoor): Claimant {
         )
       : jsonAnswer(200, get());
   };
-  return { name: 'side door', claims: ({ path }) => path.startsWith('/_local/'), answer };
+  return { name: 'local API', claims: ({ path }) => path.startsWith('/_local/'), answer };
 }

@@ -12,8 +12,8 @@ import { type GameSessionRow } from '../sessions/rows';
 import { type Sessions } from '../sessions/sessions';
 
 /**
- * What a local GameLift holds, read in place: the console of the same process copies nothing that it does not
- * show, and costs nothing while it is closed.
+ * The contents of a local GameLift, read in place: the console in the same process copies only what it shows,
+ * and costs nothing while it is closed.
  */
 export interface Insight {
   readonly clock: TaskClock;
@@ -21,7 +21,7 @@ export interface Insight {
   /** Oldest first; ended ones for a day. */
   tickets(): Iterable<Ticket>;
   ticket(ticketId: string): Ticket | undefined;
-  /** Why a ticket has not matched; undefined when no ticket has the id. */
+  /** Why a ticket has not matched; undefined when the ticket id is unknown. */
   explain(ticketId: string): TicketWord | undefined;
   /** Oldest first; ended ones for thirty days. */
   gameSessions(): Iterable<GameSessionRow>;

@@ -17,7 +17,7 @@ export interface LogLine {
   readonly line: string;
 }
 
-/** What the console shows: the last so many of everything, newest last. */
+/** The data of the console: the last entries of everything, newest last. */
 export class Snapshots {
   readonly #context: Context;
   readonly #matchmaking: Matchmaking;
@@ -52,7 +52,7 @@ export class Snapshots {
     return this.#logLines.list();
   }
 
-  /** Why a ticket has not matched; undefined when no ticket has the id. */
+  /** Why a ticket has not matched; undefined when the ticket id is unknown. */
   explanation(ticketId: string): TicketWord | undefined {
     return this.#matchmaking.explain(ticketId);
   }
@@ -99,7 +99,7 @@ export class Snapshots {
   }
 }
 
-/** The last of a long iteration, without copying all of it. */
+/** The last items of a long iteration, without a copy of all of it. */
 function last<Item>(items: Iterable<Item>, size: number): Item[] {
   const chosen: Item[] = [];
   let index = 0;

@@ -1,26 +1,26 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 
-/** How rude delivery is on purpose: the real one promises neither order nor exactly one copy. */
-export const rudeWays = ['duplicate', 'reorder', 'delay'] as const;
-export type RudeWay = (typeof rudeWays)[number];
+/** Deliberate faults of delivery: the service guarantees neither order nor exactly one copy. */
+export const deliveryFaults = ['duplicate', 'reorder', 'delay'] as const;
+export type DeliveryFault = (typeof deliveryFaults)[number];
 
 const reorderWithin = 400;
 const delayWithin = 5000;
 
-/** Decides when each copy of an event is delivered; its ways may change at any time. */
-export class Rudeness {
+/** Decides when each copy of an event is delivered; the faults can be changed at any time. */
+export class FaultyDelivery {
   readonly #upTo: (most: number) => number;
-  ways: readonly RudeWay[];
+  ways: readonly DeliveryFault[];
 
   /** @param seed repeats the decisions */
-  constructor(ways: readonly RudeWay[], seed: number) {
+  constructor(ways: readonly DeliveryFault[], seed: number) {
     const random = xoroshiro128plus(seed);
     this.#upTo = (most) => uniformInt(random, 0, most);
     this.ways = ways;
   }
 
-  /** When to deliver each copy, in milliseconds from now; `[0]` is politeness itself. */
+  /** Delays of each copy, in milliseconds from now; `[0]` is a delivery without a fault. */
   copies(): readonly number[] {
     if (this.ways.length === 0) return [0];
     const twice = this.ways.includes('duplicate') && this.#upTo(2) === 0;
