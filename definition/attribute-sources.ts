@@ -1,5 +1,5 @@
 import { type AttributeValue } from '../flexmatch/engine-types';
-import { type AttributeType } from '../flexmatch/rule-set/rule-set';
+import { type AttributeType } from '../flexmatch/engine-types';
 import { type Json } from '../core/json';
 
 export { type AttributeValue };

@@ -10,8 +10,6 @@ import {
 } from '../core/ranking/boards';
 import { type Season, seasonNamePattern } from '../core/ranking/periods';
 import { type PeriodKind, periodKinds } from '../core/ranking/score-change';
-import { type Scoring } from '../core/ranking/scoring';
-import { type Backend } from './define-backend';
 
 /**
  * What a board measures.
@@ -229,23 +227,4 @@ function periodsOf(
 function checkWhole(here: string, name: string, value: number, least: number, most: number): void {
   if (!Number.isInteger(value) || value < least || value > most)
     throw new DefinitionError(`${here}: ${name} is ${value}: write a whole number from ${least} to ${most}`);
-}
-
-/** The parts of the definition that the store needs to count results. */
-export function scoringOf({
-  games,
-  matchmakings,
-  boards,
-  seasons,
-}: Pick<Backend, 'games' | 'matchmakings' | 'boards' | 'seasons'>): Scoring {
-  const boardsOfGame = new Map(
-    [...games.keys()].map((name) => [name, boards.filter(({ game }) => game === name)]),
-  );
-  return {
-    boardsOf: (game) => boardsOfGame.get(game) ?? [],
-    seasons,
-    minimumCommands: (game) => games.get(game)?.minimumCommands ?? 0,
-    ratedWithinDay: (matchmaking) =>
-      (matchmaking === null ? undefined : matchmakings.get(matchmaking))?.ratedWithinDay ?? Infinity,
-  };
 }

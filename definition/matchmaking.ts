@@ -4,7 +4,7 @@ import { type GameName, idPatterns, matchmakingName, type MatchmakingName } from
 import { type Json } from '../core/json';
 import { optionNames } from '../core/options-problem';
 import { defaultRatedWithinDay } from '../core/ranking/scoring';
-import { type AttributeType } from '../flexmatch/rule-set/rule-set';
+import { type AttributeType } from '../flexmatch/engine-types';
 import { attributeOf, attributeTypeOf, type AttributeSource } from './attribute-sources';
 import { defineRuleSet, type RuleSetDefinition } from './rule-set';
 

@@ -4,13 +4,13 @@ import { type SeatRange } from '../core/game-rules';
 import { type ExpressionNode } from '../flexmatch/expressions/syntax';
 import { parseRuleSet } from '../flexmatch/rule-set/parse';
 import {
-  type AttributeType,
   type Rule,
   type RuleSet,
   rulesInsideCompounds,
   type TeamDeclaration,
   teamNames,
 } from '../flexmatch/rule-set/rule-set';
+import { type AttributeType } from '../flexmatch/engine-types';
 
 /** A rule set as the backend uses it. */
 export interface RuleSetDefinition {

@@ -115,3 +115,7 @@ export interface Matchmaker {
   /** Counts of passed and failed evaluations of each rule for a ticket. */
   metrics(ticketId: string): readonly RuleEvaluationMetric[];
 }
+
+export const attributeTypes = ['string', 'number', 'string_list', 'string_number_map'] as const;
+
+export type AttributeType = (typeof attributeTypes)[number];

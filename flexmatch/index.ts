@@ -6,11 +6,11 @@ export {
   type Rule,
   type RuleSet,
   type AttributeDeclaration,
-  type AttributeType,
   type Expansion,
   type TeamDeclaration,
   teamNames,
 } from './rule-set/rule-set';
+export { type AttributeType } from './engine-types';
 export {
   openQuestionFlags,
   type OpenQuestionFlag,
@@ -19,17 +19,10 @@ export {
 } from './open-questions';
 export { realtimeBackfillWarning } from './realtime-backfill';
 export { createMatchmaker } from './matching/matchmaker';
-export {
-  explainTicket,
-  Explainer,
-  shortReasons,
-  type ExplainOptions,
-  type NearestMatch,
-  type RuleVerdict,
-  type TicketExplanation,
-} from './explain/explain';
+export { explainTicket, Explainer, shortReasons, type ExplainOptions } from './explain/explain';
+export { type NearestMatch, type RuleVerdict, type TicketExplanation } from './explain/explanation';
 export { type Change } from './explain/change';
-export { type Obstacle } from './matching/entry';
+export { type Obstacle } from './matching/pool/entry';
 export { runCase, type CaseRun, type TimedMatch } from './cases/evaluate';
 export { answerCase, type CaseAnswer } from './cases/answer';
 export { CaseError, readCase, type MatchCase } from './cases/case-file';

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import backend from '../game';
-import { scoringOf } from '../definition/boards';
+import { scoringOf } from '../definition/scoring';
 import { createDocumentClient } from '../store/client';
 import { createMatchStore } from '../store/match-store';
 import { steadyClock } from './clock';

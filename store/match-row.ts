@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { json } from '../contract/json';
 import { gameName, type GameSessionId, gameSessionId, matchId, matchmakingName, playerId } from '../core/ids';
-import { type Conduct, noConduct } from '../core/match/conduct';
+import { noConduct } from '../core/match/conduct';
+import { type Conduct } from '../core/match/log';
 import {
   abandonReasons,
   type MatchHeader,

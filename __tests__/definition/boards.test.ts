@@ -3,7 +3,7 @@ import { DefinitionError, defineGame, type Game } from '../../core/define';
 import { gameName } from '../../core/ids';
 import { defaultBoards } from '../../core/ranking/boards';
 import { type BackendSource, type BoardSource, type BoardsSource, defineBackend } from '../../definition';
-import { scoringOf } from '../../definition/boards';
+import { scoringOf } from '../../definition/scoring';
 import { dev, laptop } from '../games/environments';
 import { noughts } from '../games/noughts';
 import duel from '../games/rule-sets/duel.json';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMatchmaker, type FormedMatch, type PoolTicket, type RuleSet } from '../../flexmatch';
-import { admit, type Entry } from '../../flexmatch/matching/entry';
-import { LargeMatches } from '../../flexmatch/matching/large-matches';
-import { compileProgram, type Program } from '../../flexmatch/matching/program';
+import { admit, type Entry } from '../../flexmatch/matching/pool/entry';
+import { LargeMatches } from '../../flexmatch/matching/large/matches';
+import { compileProgram, type Program } from '../../flexmatch/matching/program/program';
 import { parsed, pools, ruleSets } from './large-draws';
 import { sides } from './large-oracle';
 import { tries } from '../../testing/effort';

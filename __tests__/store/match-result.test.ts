@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type PlayerId } from '../../core/ids';
-import { type Conduct } from '../../core/match/conduct';
+import { type Conduct } from '../../core/match/log';
 import { type MatchOutcome } from '../../core/match/log';
 import { type BoardDeclaration, defaultBoards, scoreChanges } from '../../core/ranking/boards';
 import { defaultScoring, type Scoring } from '../../core/ranking/scoring';

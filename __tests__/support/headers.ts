@@ -1,5 +1,5 @@
 import { gameName, matchId, matchmakingName } from '../../core/ids';
-import { type Conduct } from '../../core/match/conduct';
+import { type Conduct } from '../../core/match/log';
 import { type MatchHeader } from '../../core/match/log';
 
 /** A header of a match in which every seat plays for itself, with what a test says otherwise. */

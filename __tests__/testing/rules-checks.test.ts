@@ -51,7 +51,7 @@ describe('checks of rules', () => {
   it('find a command that is told although the view hides it', () => {
     const view = (state: Bids, viewer: Viewer): Json => ({ ...shownTo(state, viewer), bids: null });
     expect(problemOf({ view, seen: (bid) => bid }, { atOnce: 'open' })).toMatch(
-      /view hides from .* but the command itself is told/,
+      /view hides from .* but the command itself is shown/,
     );
   });
 

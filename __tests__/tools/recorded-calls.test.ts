@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type EnvironmentConfig } from '../../config';
 import { environmentOf } from '../games';
 import { projectRoot } from '../../tools/project';
-import { type Crossing } from '../../tools/rehearse/border';
+import { type Crossing } from '../../tools/rehearse/crossing';
 import { accessRequestOf } from '../../tools/rehearse/iam-calls';
 import { checkRoles, type RecordedCall, recordedCalls } from '../../tools/rehearse/role-check';
 

@@ -1,17 +1,8 @@
+import { type Conduct } from './log';
 import { type LeaveReason } from '../game-rules';
 import { type Seat } from '../ids';
 import { type BotSeat, type CourseEntry, type LogEntry } from './log';
 import { type Journal } from './journal';
-
-/** What the seats of a match did, as far as fair rating needs it. */
-export interface Conduct {
-  /** Commands that each seat has played, seat 0 first. */
-  readonly turns: readonly number[];
-  /** Seats that left before the end, in the order in which they left. */
-  readonly left: ReadonlyArray<{ readonly seat: Seat; readonly reason: LeaveReason }>;
-  /** Seats that bots played at the end, lowest first. */
-  readonly bots: readonly Seat[];
-}
 
 /** The conduct of a match in which nothing was played. */
 export function noConduct(seats: number): Conduct {

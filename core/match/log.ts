@@ -1,5 +1,5 @@
 import { type GameResult, type LeaveReason } from '../game-rules';
-import { type Conduct } from './conduct';
+
 import {
   type CommandId,
   type GameName,
@@ -219,4 +219,14 @@ export interface MatchOutcome {
   /** Sequence number of the entry that ended it. */
   readonly commands: number;
   readonly conduct: Conduct;
+}
+
+/** What the seats of a match did, as far as fair rating needs it. */
+export interface Conduct {
+  /** Commands that each seat has played, seat 0 first. */
+  readonly turns: readonly number[];
+  /** Seats that left before the end, in the order in which they left. */
+  readonly left: ReadonlyArray<{ readonly seat: Seat; readonly reason: LeaveReason }>;
+  /** Seats that bots played at the end, lowest first. */
+  readonly bots: readonly Seat[];
 }

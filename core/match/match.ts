@@ -1,208 +1,28 @@
-import { seatRangeOf, type TypedGame } from '../define';
-import { type PlayRules } from '../game-rules';
-import { type CommandId, type Seat } from '../ids';
+import { ReplayError, type PlayableGame, openMatch } from './open-match';
+import { type Match, type Submission, type Answer } from './match-state';
 import { type Json } from '../json';
-import { Chance, type ChanceState, seededChance } from './chance';
-import { type Clocks, clocksAt, clocksResumed, isTooLate, startClocks } from './clock/clocks';
-import { type TimeRules } from './clock/time-rules';
-import { noConduct } from './conduct';
-import { Journal } from './journal';
+import { clocksAt, clocksResumed, isTooLate } from './clock/clocks';
 import {
-  type AbandonReason,
-  type BotSeat,
   type CommandEntry,
   type CourseEntry,
   type LogEntry,
-  type MatchAction,
   type MatchHeader,
-  type MatchOutcome,
-  type OfferKind,
-  type Ownership,
-  ownershipOf,
   type TimeoutEntry,
 } from './log';
 import { refuse, type Refused } from './refusal';
-import { ask, RulesFailure, type RulesFunction } from './rules-failure';
-import { seatsToAct, step, type Step } from './step';
-import { type Past } from './takeback';
+import { RulesFailure, type RulesFunction } from './rules-failure';
+import { step, type Step } from './step';
 import { isSameTimeout, timeOut, timeoutEffectOn } from './timeout';
 
-/** An offer that is waiting for answers. */
-export interface OpenOffer {
-  readonly offer: OfferKind;
-  readonly by: Seat;
-  /** Epoch milliseconds. */
-  readonly at: number;
-  /** Seats that have accepted already; the offer holds once all others have. */
-  readonly acceptedBy: readonly Seat[];
-}
+export { ReplayError, type PlayableGame, openMatch } from './open-match';
 
-/** A match at one moment: the fold of its log. It is immutable: every entry gives a new match. */
-export interface Match<State extends Json, Command extends Json, View extends Json> {
-  readonly rules: PlayRules<State, Command, View>;
-  readonly header: MatchHeader;
-  readonly state: State;
-  readonly chance: ChanceState;
-  /** Sequence number of the newest entry of the log; 0 before the first. */
-  readonly sequence: number;
-  readonly ownership: Ownership;
-  /** Seats that may command now; empty once the match is over. */
-  readonly toAct: readonly Seat[];
-  /**
-   * For each seat: sequence number of the newest entry that changed its options. A command that was chosen
-   * before it is stale.
-   */
-  readonly choicesChangedAt: readonly number[];
-  /** Seats that have left while the others play on, in the order of their leaving. */
-  readonly left: readonly Seat[];
-  /** Seats that bots play now. */
-  readonly bots: readonly BotSeat[];
-  /** The clock rules. */
-  readonly time: TimeRules;
-  readonly clocks: Clocks;
-  /** Completed absences of each seat in ms; seat 0 first. */
-  readonly absentMs: readonly number[];
-  /** True when the game has takebacks. */
-  readonly takebacks: boolean;
-  /** The match before its newest command, while a takeback can reach it. */
-  readonly past: Past<State> | undefined;
-  readonly offer: OpenOffer | undefined;
-  /**
-   * Seats that made an offer since they last played: one offer a turn, so that a player cannot spam the
-   * others.
-   */
-  readonly offered: readonly Seat[];
-  readonly outcome: MatchOutcome | undefined;
-  /** Why the match ended without a result, if it did. */
-  readonly abandoned: AbandonReason | undefined;
-  /** States are kept only for rules that need them to show a command (`seen`). */
-  readonly journal: Journal<State>;
-}
-
-/** What a seat wants to do; a `play` holds the client's JSON, read here by the game's rules. */
-export type SubmittedAction =
-  Exclude<MatchAction, { kind: 'play' }> | { readonly kind: 'play'; readonly command: unknown };
-
-export interface Submission {
-  readonly seat: Seat;
-  /** The client's own id: the same id from the same seat is the same command, even when it arrives again. */
-  readonly commandId: CommandId;
-  /** The newest sequence number that the client knew when it chose the command. */
-  readonly seenSequence?: number;
-  /** Round trip of the seat in ms, as the server measured it. */
-  readonly lagMs?: number;
-  readonly action: SubmittedAction;
-}
-
-export type Answer<State extends Json, Command extends Json, View extends Json> =
-  | { readonly kind: 'accepted'; readonly entry: CommandEntry; readonly match: Match<State, Command, View> }
-  | { readonly kind: 'repeated'; readonly entry: CommandEntry }
-  /** The rules cannot continue this match: it must end without a result. */
-  | { readonly kind: 'failed'; readonly failure: RulesFailure }
-  | Refused;
-
-/** A log that does not belong to this match: `code` says why, `sequence` where. */
-export class ReplayError extends Error {
-  constructor(
-    readonly code:
-      | 'wrong-game'
-      | 'rules-version'
-      | 'wrong-seats'
-      | 'options'
-      | 'gap'
-      | 'duplicate-command'
-      | 'wrong-owner'
-      | 'illegal-entry',
-    message: string,
-    readonly sequence?: number,
-  ) {
-    super(message);
-    this.name = 'ReplayError';
-  }
-}
-
-/** The parts of a game that the engine needs: its rules, the reader of its options, and its time rules. */
-export type PlayableGame<
-  State extends Json,
-  Command extends Json,
-  View extends Json,
-  Options extends Json,
-> = Pick<TypedGame<State, Command, View, Options>, 'rules' | 'readOptions' | 'timeRules' | 'takebacks'>;
-
-/**
- * A match before its first command.
- * @throws ReplayError when the header names another game, another version of the rules, a number of seats
- *   that the game does not take, or options that it refuses; RulesFailure when the rules fail
- */
-export function openMatch<State extends Json, Command extends Json, View extends Json, Options extends Json>(
-  { rules, readOptions, timeRules, takebacks }: PlayableGame<State, Command, View, Options>,
-  header: MatchHeader,
-): Match<State, Command, View> {
-  checkHeader(rules, header);
-  const read = readOptions(header.options);
-  if ('problem' in read)
-    throw new ReplayError('options', `the options: ${read.problem.field}: ${read.problem.message}`);
-  const chance = new Chance(seededChance(header.seed));
-  const setup = { seats: header.seats.length, teams: header.teams, options: read.options };
-  const state = ask('setup', () => rules.setup(chance, setup));
-  const { result, toAct } = seatsToAct({ rules, header }, state, []);
-  const time = timeRules(read.options);
-  return {
-    rules,
-    header,
-    state,
-    chance: chance.state,
-    sequence: 0,
-    ownership: ownershipOf([]),
-    toAct,
-    choicesChangedAt: header.seats.map(() => 0),
-    left: [],
-    bots: header.bots,
-    time,
-    clocks: startClocks(time, header.seats.length, toAct, header.startedAt),
-    absentMs: header.seats.map(() => 0),
-    takebacks,
-    past: undefined,
-    offer: undefined,
-    offered: [],
-    outcome:
-      result === undefined
-        ? undefined
-        : { result, endedAt: header.startedAt, commands: 0, conduct: noConduct(header.seats.length) },
-    abandoned: undefined,
-    journal: Journal.empty<State>(),
-  };
-}
-
-function checkHeader<State extends Json, Command extends Json, View extends Json>(
-  rules: PlayRules<State, Command, View>,
-  header: MatchHeader,
-): void {
-  if (header.game !== rules.name)
-    throw new ReplayError('wrong-game', `the match is of ${header.game}, the rules are of ${rules.name}`);
-  if (header.rulesVersion !== rules.version) {
-    throw new ReplayError(
-      'rules-version',
-      `the match was begun under version ${header.rulesVersion} of ${rules.name}, these rules are version ${rules.version}`,
-    );
-  }
-  const seats = header.seats.length;
-  const { min, max } = seatRangeOf(rules);
-  if (seats < min || seats > max)
-    throw new ReplayError(
-      'wrong-seats',
-      `${rules.name} has ${min === max ? min : `${min} to ${max}`} seats, the match has ${seats}`,
-    );
-  if (header.teams.length !== seats)
-    throw new ReplayError('wrong-seats', `the match has ${seats} seats, but teams of ${header.teams.length}`);
-  const isTeam = (team: number, seat: number): boolean =>
-    rules.teams === true ? Number.isInteger(team) && team >= 0 : team === seat;
-  if (!header.teams.every(isTeam))
-    throw new ReplayError(
-      'wrong-seats',
-      `the seats of ${rules.name} are of the teams ${header.teams.join(', ')}: ${rules.teams === true ? 'teams are numbered from 0' : 'every seat is a team of its own'}`,
-    );
-}
+export {
+  type OpenOffer,
+  type Match,
+  type SubmittedAction,
+  type Submission,
+  type Answer,
+} from './match-state';
 
 /** Functions whose failure concerns one command: that command is refused, and the match continues. */
 export const failsOneCommand: ReadonlySet<RulesFunction> = new Set<RulesFunction>([

@@ -2,7 +2,7 @@ import { type Json } from '../json';
 import { botTask } from './bot-task';
 import { dayMs } from './clock/time-control';
 import { type SleepEntry } from './log';
-import { type Match } from './match';
+import { type Match } from './match-state';
 import { nextTimeout } from './timeout';
 
 /**

@@ -1,16 +1,16 @@
-import { type GameResult, type IllegalCommand, type LeaveReason, type PlayRules } from '../game-rules';
+import { type Changes, advance, resultOf } from './advance';
+import { type IllegalCommand, type LeaveReason, type PlayRules } from '../game-rules';
 import { type CommandId, type Seat } from '../ids';
-import { isSameJson, type Json } from '../json';
-import { resultProblem, undeclaredProblem } from '../results';
-import { Chance, type ChanceState } from './chance';
-import { clocksAfter, type Clocks, clocksAt, clocksOnVacation } from './clock/clocks';
-import { conductOf } from './conduct';
+import { type Json } from '../json';
+import { Chance } from './chance';
+import { clocksOnVacation } from './clock/clocks';
 import { lostBy, resultOfLeaving, teamsPresent } from './leaving';
-import { type BotSeat, type CommandEntry, type CourseEntry, type MatchAction } from './log';
-import { type Answer, type Match, type OpenOffer, type SubmittedAction } from './match';
+import { type BotSeat, type CommandEntry, type MatchAction } from './log';
+import { type Answer, type Match, type OpenOffer, type SubmittedAction } from './match-state';
 import { refuse } from './refusal';
-import { ask, RulesFailure } from './rules-failure';
-import { type Past, takebackRefusal, undo } from './takeback';
+import { ask } from './rules-failure';
+import { takebackRefusal, undo } from './takeback';
+import { type Past } from './match-state';
 
 /** The outcome of a command that the engine itself does not refuse. */
 export type Step<State extends Json, Command extends Json, View extends Json> = Exclude<
@@ -216,22 +216,6 @@ export function leaveMatch<State extends Json, Command extends Json, View extend
     : { moved, left, offer: undefined, past: undefined };
 }
 
-/** The changes of an entry; every field that it does not name is unchanged. */
-export interface Changes<State> {
-  /** The game has a new state. */
-  readonly moved?: { readonly state: State; readonly chance: ChanceState };
-  readonly left?: readonly Seat[];
-  readonly bots?: readonly BotSeat[];
-  readonly offer?: OpenOffer | undefined;
-  readonly offered?: readonly Seat[];
-  /** The match ends, regardless of what the rules say about the state. */
-  readonly result?: GameResult;
-  /** The clocks, where they do not follow from the seats that acted. */
-  readonly clocks?: Clocks;
-  readonly past?: Past<State> | undefined;
-  readonly absentMs?: readonly number[];
-}
-
 function accept<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   { seat, commandId, at, lagMs = 0 }: Arrived,
@@ -247,124 +231,4 @@ function accept<State extends Json, Command extends Json, View extends Json>(
       ? { ...base, lagMs }
       : base;
   return { kind: 'accepted', entry, match: advance(match, entry, changes) };
-}
-
-/**
- * The match after an entry with these changes.
- * @throws RulesFailure when the rules fail
- */
-export function advance<State extends Json, Command extends Json, View extends Json>(
-  match: Match<State, Command, View>,
-  entry: CourseEntry,
-  changes: Changes<State>,
-): Match<State, Command, View> {
-  const { rules } = match;
-  const { sequence, at } = entry;
-  const { state, chance } = changes.moved ?? match;
-  const left = changes.left ?? match.left;
-  const { result, toAct } =
-    changes.result !== undefined
-      ? { result: changes.result, toAct: [] }
-      : changes.moved === undefined
-        ? { result: undefined, toAct: match.toAct }
-        : seatsToAct(match, state, left);
-  const lost = entry.kind === 'timeout' && changes.result !== undefined ? entry.seats : [];
-  // Each field by name: a copy by spread costs several times as much, and this runs for every command.
-  return {
-    rules,
-    header: match.header,
-    state,
-    chance,
-    sequence,
-    ownership: match.ownership,
-    toAct,
-    choicesChangedAt:
-      changes.moved === undefined ? match.choicesChangedAt : choicesChangedAt(match, entry, state, toAct),
-    left,
-    bots: changes.bots ?? match.bots,
-    time: match.time,
-    clocks: changes.clocks ?? clocksOf(match, entry, toAct),
-    absentMs: changes.absentMs ?? match.absentMs,
-    takebacks: match.takebacks,
-    past: 'past' in changes ? changes.past : match.past,
-    offer: result === undefined ? ('offer' in changes ? changes.offer : match.offer) : undefined,
-    offered: changes.offered ?? match.offered,
-    outcome:
-      result === undefined
-        ? undefined
-        : { result, endedAt: at, commands: sequence, conduct: conductOf(match, entry, left, lost) },
-    abandoned: match.abandoned,
-    journal: match.journal.extended(entry, rules.seen === undefined ? undefined : state),
-  };
-}
-
-/** The clocks after an entry: a command of the game ends a turn, other entries do not change them. */
-function clocksOf<State extends Json, Command extends Json, View extends Json>(
-  { time, clocks, toAct: before }: Match<State, Command, View>,
-  entry: CourseEntry,
-  toAct: readonly Seat[],
-): Clocks {
-  const { at } = entry;
-  if (entry.kind === 'timeout') return clocksAfter(time, clocks, { at, timedOut: entry.seats, toAct });
-  const { seat, lagMs = 0 } = entry;
-  if (entry.action.kind === 'play') return clocksAfter(time, clocks, { at, by: seat, lagMs, toAct });
-  return toAct === before ? clocksAt(clocks, at) : clocksAfter(time, clocks, { at, toAct });
-}
-
-type Table<State extends Json, Command extends Json, View extends Json> = Pick<
-  Match<State, Command, View>,
-  'rules' | 'header'
->;
-
-/**
- * The result of a state, or the seats that may act in it.
- * @throws RulesFailure when the two contradict each other, or the result contradicts the match
- */
-export function seatsToAct<State extends Json, Command extends Json, View extends Json>(
-  table: Table<State, Command, View>,
-  state: State,
-  left: readonly Seat[],
-): { readonly result: GameResult | undefined; readonly toAct: readonly Seat[] } {
-  const result = resultOf(table, state);
-  if (result !== undefined) return { result, toAct: [] };
-  const { rules, header } = table;
-  const toAct = ask('toAct', () => rules.toAct(state).filter((seat) => seat in header.seats));
-  const present = left.length === 0 ? toAct : toAct.filter((seat) => !left.includes(seat));
-  if (present.length === 0)
-    throw new RulesFailure('toAct', new Error('no seat is to act, but the game has no result'));
-  return { result, toAct: present };
-}
-
-function resultOf<State extends Json, Command extends Json, View extends Json>(
-  { rules, header }: Table<State, Command, View>,
-  state: State,
-): GameResult | undefined {
-  return ask('result', () => {
-    const result = rules.result(state);
-    const problem =
-      result === undefined
-        ? undefined
-        : (resultProblem(result, header.teams) ?? undeclaredProblem(result, rules));
-    if (problem !== undefined) throw new Error(problem);
-    return result;
-  });
-}
-
-/**
- * A seat's options have changed when it played itself, when it became (or ceased to be) a seat to act, and
- * when its legal commands differ. So seats that choose at the same time do not disturb one another.
- */
-function choicesChangedAt<State extends Json, Command extends Json, View extends Json>(
-  { rules, header, state: before, toAct: actedBefore, choicesChangedAt: known }: Match<State, Command, View>,
-  entry: CourseEntry,
-  after: State,
-  toAct: readonly Seat[],
-): readonly number[] {
-  const legal = (state: State, seat: Seat) => ask('legalCommands', () => rules.legalCommands(state, seat));
-  return header.seats.map((_, seat) => {
-    const [was, is] = [actedBefore.includes(seat), toAct.includes(seat)];
-    const acted = entry.kind === 'timeout' ? entry.seats.includes(seat) : entry.seat === seat;
-    const same = !acted && was === is && (!is || isSameJson(legal(before, seat), legal(after, seat)));
-    return same ? (known[seat] ?? 0) : entry.sequence;
-  });
 }

@@ -1,21 +1,10 @@
+import { type Past } from './match-state';
 import { type Seat } from '../ids';
 import { type Json } from '../json';
 import { type Clocks, clocksAt, clocksTakenBack } from './clock/clocks';
-import { type OpenOffer } from './match';
-import { type Match } from './match';
+import { type OpenOffer } from './match-state';
+import { type Match } from './match-state';
 import { refuse, type Refused } from './refusal';
-
-/** The match before a command, while takebacks can still reach it. */
-export interface Past<State> {
-  /** The seat that played the command, and when the match accepted it. */
-  readonly by: Seat;
-  readonly at: number;
-  readonly state: State;
-  readonly toAct: readonly Seat[];
-  readonly clocks: Clocks;
-  /** The match before the command before it. */
-  readonly before: Past<State> | undefined;
-}
 
 /** What a takeback changes: the newest command of a seat is undone, and all that came after it. */
 export interface Undone<State> {

@@ -6,9 +6,10 @@ import { isFirstTurn } from './clock/seat-clock';
 import { timeDefaults, type TimeoutEffect } from './clock/time-rules';
 import { lostTogether, resultOfLeaving } from './leaving';
 import { type TimeoutEntry } from './log';
-import { type Match } from './match';
+import { type Match } from './match-state';
 import { ask, RulesFailure } from './rules-failure';
-import { advance, type Changes, leaveMatch, readApplied } from './step';
+import { leaveMatch, readApplied } from './step';
+import { advance, type Changes } from './advance';
 
 /** Seats whose time is up at the same moment, and the effect. */
 export interface DueTimeout {

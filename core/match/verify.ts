@@ -1,7 +1,8 @@
 import { type Game } from '../define';
 import { outcomesOf, type SeatOutcome } from '../results';
 import { type LogEntry, type MatchHeader, type MatchOutcome } from './log';
-import { replay, ReplayError } from './match';
+import { replay } from './match';
+import { ReplayError } from './open-match';
 import { RulesFailure } from './rules-failure';
 import { isSeed, seedHashOf } from './seed';
 

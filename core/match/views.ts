@@ -8,7 +8,7 @@ import {
   type MatchAction,
   type TimeoutEntry,
 } from './log';
-import { type Match, type OpenOffer } from './match';
+import { type Match, type OpenOffer } from './match-state';
 import { ask, RulesFailure } from './rules-failure';
 
 /** One accepted command as it is shown to a viewer. */

@@ -1,4 +1,4 @@
-import { type Conduct } from '../match/conduct';
+import { type Conduct } from '../match/log';
 import { type MatchHeader, type MatchOutcome } from '../match/log';
 import { type Counting, type UnratedReason } from '../results';
 

@@ -1,7 +1,8 @@
 import { type Command } from 'commander';
 import pc from 'picocolors';
 import { runCase } from '../cases/evaluate';
-import { Explainer, type TicketExplanation } from '../explain/explain';
+import { Explainer } from '../explain/explain';
+import { type TicketExplanation } from '../explain/explanation';
 import { UnreadableError } from './files';
 import { loadCase } from './load-case';
 import { asNumber } from './numbers';

@@ -1,64 +1,29 @@
+import { type Flags } from './population-flags';
+import { palette, drawTable } from './terminal';
+import { behaviourOf, readPopulation } from './population-flags';
 import fs from 'node:fs';
 import path from 'node:path';
-import Table from 'cli-table3';
 import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { parseRuleSet } from '../rule-set/parse';
 import { type RuleSet } from '../rule-set/rule-set';
 import {
-  type Behaviour,
   compareRuleSets,
   completePopulation,
   CsvError,
-  parseDistributionFlag,
-  parsePopulation,
-  parseRecording,
-  parseWeights,
-  type PartialPopulation,
   PopulationError,
-  type Recording,
   simulate,
   type SimulateOptions,
   sweptOptions,
 } from '../simulate';
 import { htmlReport } from '../simulate/html-report';
-import { type DrawTable, type Palette, textComparison, textReport } from '../simulate/text-report';
+import { textComparison, textReport } from '../simulate/text-report';
 import { outputPath, readContent, shownName, UnreadableError } from './files';
 import { asNumber, wholeNumber } from './numbers';
-import { type OpenQuestionAnswers, readOpenQuestions } from '../open-questions';
+import { readOpenQuestions } from '../open-questions';
 import { addOpenQuestions } from './open-questions';
 import { progressLine } from './progress';
 import { runMany } from './simulate-many';
-
-interface Flags extends OpenQuestionAnswers {
-  readonly compare?: string;
-  readonly population?: string;
-  readonly tickets?: string;
-  readonly hours?: number;
-  readonly rate?: number;
-  readonly players?: number;
-  readonly timeout: number;
-  readonly lookEvery: number;
-  readonly seed: number;
-  readonly attribute?: Readonly<Record<string, string>>;
-  readonly regions?: string;
-  readonly parties?: string;
-  readonly withoutLatency?: number;
-  readonly startHour?: number;
-  readonly html?: string;
-  readonly json?: boolean;
-  readonly searchBudget?: number;
-  readonly seeds?: number;
-  readonly sweep?: string;
-  readonly accept?: number;
-  readonly acceptanceTimeout: number;
-  readonly patience?: number;
-  readonly sessionMinutes?: number;
-  readonly leave: number;
-  readonly backfill?: boolean;
-  readonly sessionsPerInstance: number;
-  readonly instancePrice?: number;
-}
 
 /** `flexmatch simulate RULESET`: a population against the rule set on a virtual clock. */
 export function registerSimulate(program: Command): void {
@@ -234,35 +199,6 @@ function run(file: string, flags: Flags): void {
   );
 }
 
-function behaviourOf(flags: Flags): Behaviour {
-  const { accept, patience, sessionMinutes, instancePrice } = flags;
-  if (sessionMinutes === undefined)
-    for (const [flag, given] of [
-      ['--leave', flags.leave > 0],
-      ['--backfill', flags.backfill === true],
-      ['--instance-price', instancePrice !== undefined],
-    ] as const)
-      if (given)
-        throw new PopulationError(`${flag} needs --session-minutes: without it sessions have no length`);
-  return {
-    ...(accept === undefined
-      ? {}
-      : { acceptance: { share: accept, timeoutSeconds: flags.acceptanceTimeout } }),
-    ...(patience === undefined ? {} : { patienceSeconds: patience }),
-    ...(sessionMinutes === undefined
-      ? {}
-      : {
-          sessions: {
-            minutes: sessionMinutes,
-            leaveShare: flags.leave,
-            backfill: flags.backfill === true,
-            perInstance: flags.sessionsPerInstance,
-            ...(instancePrice === undefined ? {} : { instancePricePerHour: instancePrice }),
-          },
-        }),
-  };
-}
-
 /** Two files may contain rule sets with the same name: then the file names are used. */
 function namesOf(
   before: string,
@@ -286,85 +222,6 @@ function readRuleSet(file: string): RuleSet {
   return ruleSet;
 }
 
-function named<Value>(file: string, read: () => Value): Value {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof PopulationError || error instanceof CsvError)
-      throw new PopulationError(`${shownName(file)}: ${error.message}`);
-    throw error;
-  }
-}
-
-function readPopulation(flags: Flags, ruleSets: readonly RuleSet[]): PartialPopulation | Recording {
-  const { tickets, population: file } = flags;
-  if (tickets !== undefined) {
-    const drawn = [
-      ['--population', file],
-      ['--rate', flags.rate],
-      ['--players', flags.players],
-      ['--regions', flags.regions],
-      ['--parties', flags.parties],
-      ['--without-latency', flags.withoutLatency],
-      ['--start-hour', flags.startHour],
-      ['--attribute', Object.keys(flags.attribute ?? {})[0]],
-    ]
-      .filter(([, value]) => value !== undefined)
-      .map(([name]) => name);
-    if (drawn.length > 0)
-      throw new PopulationError(
-        `--tickets plays recorded tickets as they are: leave out ${drawn.join(', ')}`,
-      );
-    return { recorded: named(tickets, () => parseRecording(readContent(tickets), ruleSets)) };
-  }
-  const given = file === undefined ? {} : named(file, () => parsePopulation(readContent(file)));
-  if (flags.rate !== undefined && !(flags.rate > 0 && flags.rate <= 1_000_000))
-    throw new PopulationError(`--rate ${flags.rate}: give tickets a minute, above 0 and up to 1000000`);
-  if (flags.startHour !== undefined && !(flags.startHour >= 0 && flags.startHour < 24))
-    throw new PopulationError(`--start-hour ${flags.startHour}: give an hour from 0 to below 24`);
-  if (flags.withoutLatency !== undefined && !(flags.withoutLatency >= 0 && flags.withoutLatency <= 1))
-    throw new PopulationError(`--without-latency ${flags.withoutLatency}: give a share from 0 to 1`);
-  const regions = flags.regions === undefined ? undefined : parseWeights('--regions', flags.regions);
-  const parties =
-    flags.parties === undefined
-      ? undefined
-      : parseWeights('--parties', flags.parties).map(({ name, weight }) => {
-          const size = Number(name);
-          if (!Number.isInteger(size) || size < 1 || size > 40)
-            throw new PopulationError(`--parties "${name}": a party has 1 to 40 players`);
-          return { size, weight };
-        });
-  for (const [flag, list] of [
-    ['--regions', regions],
-    ['--parties', parties],
-  ] as const) {
-    if (list !== undefined && !list.some(({ weight }) => weight > 0))
-      throw new PopulationError(`${flag}: at least one weight must be above 0`);
-  }
-  return {
-    ...given,
-    arrivals: {
-      startHour: 0,
-      process: 'poisson',
-      ...given.arrivals,
-      ...(flags.rate === undefined ? {} : { ticketsPerMinute: flags.rate }),
-      ...(flags.startHour === undefined ? {} : { startHour: flags.startHour }),
-    },
-    attributes: {
-      ...given.attributes,
-      ...Object.fromEntries(
-        Object.entries(flags.attribute ?? {}).map(([name, text]) => [
-          name,
-          parseDistributionFlag(name, text),
-        ]),
-      ),
-    },
-    ...(regions === undefined ? {} : { regions }),
-    ...(parties === undefined ? {} : { parties }),
-    ...(flags.withoutLatency === undefined ? {} : { withoutLatency: flags.withoutLatency }),
-  };
-}
-
 function writeHtml(file: string, html: string): void {
   try {
     fs.writeFileSync(file, html);
@@ -374,32 +231,3 @@ function writeHtml(file: string, html: string): void {
     );
   }
 }
-
-const palette: Palette = { strong: pc.bold, faint: pc.dim, good: pc.green, bad: pc.red, bar: pc.cyan };
-
-const drawTable: DrawTable = (head, rows, align) => {
-  const table = new Table({
-    head: [...head],
-    colAligns: [...align],
-    style: { head: [], border: [], compact: true },
-    chars: {
-      top: '',
-      'top-mid': '',
-      'top-left': '',
-      'top-right': '',
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      right: '',
-      middle: '  ',
-      mid: '',
-      'left-mid': '',
-      'mid-mid': '',
-      'right-mid': '',
-    },
-  });
-  for (const row of rows) table.push([...row]);
-  return table.toString();
-};

@@ -1,6 +1,6 @@
 import { type AttributeValue, type TicketPlayer } from '../engine-types';
 import { type ExpressionNode } from '../expressions/syntax';
-import { type Program, type Stage } from '../matching/program';
+import { type Program, type Stage } from '../matching/program/program';
 import { type AttributeDeclaration, type FilterRule, type Reference } from '../rule-set/rule-set';
 import { statementRules } from '../rule-set/statement';
 import { type Change, shownValue } from './change';

@@ -1,6 +1,6 @@
-import { type Entry, hasType } from '../matching/entry';
-import { boundsOver, fillable } from '../matching/packing';
-import { type Program, type Stage } from '../matching/program';
+import { type Entry, hasType } from '../matching/pool/entry';
+import { boundsOver, fillable } from '../matching/packing/packing';
+import { type Program, type Stage } from '../matching/program/program';
 import { attributeChanges, partsOf } from './attribute-changes';
 import { type Change } from './change';
 import { latencyChanges } from './latency-changes';

@@ -1,94 +1,15 @@
+import { type RuleVerdict, type NearestMatch, type TicketExplanation } from './explanation';
 import { type MatchmakerOptions, type PoolTicket } from '../engine-types';
-import { admit, type Entry, inLine, type Obstacle } from '../matching/entry';
-import { boundsOver, fillable } from '../matching/packing';
+import { admit, type Entry, inLine } from '../matching/pool/entry';
+import { boundsOver, fillable } from '../matching/packing/packing';
 import { createMatchmaker } from '../matching/matchmaker';
-import { compileProgram, type Program } from '../matching/program';
-import { StageClock } from '../matching/stage-clock';
+import { compileProgram, type Program } from '../matching/program/program';
+import { StageClock } from '../matching/pool/stage-clock';
 import { type RuleSet, rulesInsideCompounds } from '../rule-set/rule-set';
-import { type Change } from './change';
-import { LargeExplainer, type LocationReach } from './large';
+import { LargeExplainer } from './large';
 import { changesFor, missingValues, waitsForSizes } from './changes';
 import { failsAlone, type Lineup, nearestLineup, rosterOf, stageOf } from './nearest';
-import {
-  type AgeWord,
-  ageWord,
-  type Blocking,
-  blockingRules,
-  fullSessions,
-  type Lack,
-  lacksOf,
-  noRoom,
-  partyNotes,
-  removable,
-} from './relations';
-
-/** One rule in the nearest match. */
-export interface RuleVerdict {
-  readonly name: string;
-  readonly type: string;
-  readonly passes: boolean;
-  /** The measured and the required value. */
-  readonly measured: string;
-  readonly limit: string;
-  /** The rule counts only inside a compound statement. */
-  readonly insideCompound: boolean;
-  /** Parties whose members differ, and what the party counts with. */
-  readonly parties?: readonly string[];
-  /** Of a rule that fails: the tickets without which it would hold. */
-  readonly without?: readonly string[];
-}
-
-export interface NearestMatch {
-  readonly teams: ReadonlyArray<{
-    readonly name: string;
-    readonly minPlayers: number;
-    readonly playerIds: readonly string[];
-  }>;
-  readonly ticketIds: readonly string[];
-  /** Age of the ticket that determines the expansions, in seconds. */
-  readonly ageSeconds: number;
-  readonly rules: readonly RuleVerdict[];
-  readonly failing: readonly string[];
-  /** Teams that lack players. */
-  readonly short: ReadonlyArray<{ readonly team: string; readonly lacks: number }>;
-  /**
-   * The ticket that gives the age, and the effect of the other setting; absent when it makes no difference.
-   */
-  readonly age?: AgeWord;
-}
-
-/** Why a ticket did not match at a time, and what would have to change. */
-export interface TicketExplanation {
-  readonly ticketId: string;
-  readonly at: number;
-  readonly ageSeconds: number;
-  readonly verdict:
-    | 'not-in-pool'
-    | 'can-never-match'
-    | 'alone'
-    | 'too-few-players'
-    | 'sizes-do-not-fit'
-    | 'rules-fail'
-    | 'can-match';
-  readonly summary: string;
-  readonly obstacles: readonly Obstacle[];
-  /** Other tickets and players in the pool, and the minimum of players of a match at this age. */
-  readonly pool: {
-    readonly tickets: number;
-    readonly players: number;
-    readonly needed: number;
-    /** Tickets that it can never be in a match with, by rule. */
-    readonly apart?: readonly Blocking[];
-    /** Needs of every match that the waiting tickets do not meet. */
-    readonly lacks?: readonly Lack[];
-  };
-  readonly nearest?: NearestMatch;
-  readonly changes: readonly Change[];
-  /** Of a large match: its progress in each location, the location with the fewest missing players first. */
-  readonly locations?: readonly LocationReach[];
-  /** The matchmaker's own search ran out of budget, so a match may exist all the same. */
-  readonly budgetEnded?: true;
-}
+import { ageWord, blockingRules, fullSessions, lacksOf, noRoom, partyNotes, removable } from './relations';
 
 export interface ExplainOptions extends Pick<MatchmakerOptions, 'additionalPlayerCount' | 'openQuestions'> {
   /** Maximum number of line-ups to measure for one ticket. */

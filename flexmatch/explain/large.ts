@@ -1,31 +1,15 @@
+import { type LocationReach } from './explanation';
 import { type OpenQuestions } from '../engine-types';
-import { type Entry } from '../matching/entry';
-import { type Group, LargePool } from '../matching/large-pool';
-import { type LargeRules, largeRules, type Standing, withinLimit } from '../matching/large-rules';
-import { LargeSearch } from '../matching/large-search';
-import { type Program } from '../matching/program';
-import { type Found } from '../matching/search';
-import { type StageClock } from '../matching/stage-clock';
+import { type Entry } from '../matching/pool/entry';
+import { LargePool } from '../matching/large/pool';
+import { type Group } from '../matching/large/group';
+import { type LargeRules, largeRules, type Standing, withinLimit } from '../matching/large/rules';
+import { LargeSearch } from '../matching/large/search';
+import { type Program } from '../matching/program/program';
+import { type Found } from '../matching/pool/found';
+import { type StageClock } from '../matching/pool/stage-clock';
 import { type Change } from './change';
-import { type TicketExplanation } from './explain';
-
-/** The progress of a large match in one location, for one ticket. */
-export interface LocationReach {
-  /** Absent when no latency rule requires one location. */
-  readonly location?: string;
-  /** The slowest of the ticket's latencies there; absent when one of its players reports none. */
-  readonly latencyMs?: number;
-  /** The rule that excludes this ticket, and its limit at this age. */
-  readonly refusedBy?: { readonly rule: string; readonly maxLatencyMs: number };
-  /** Players that accept the location, including this ticket's own. */
-  readonly players: number;
-  /** The maximum number of them within the batch distances of each other and of this ticket. */
-  readonly within: number;
-  /** Players that a match needs at this age. */
-  readonly needed: number;
-  /** Number of missing players; 0 when only their party sizes prevent a match. */
-  readonly short: number;
-}
+import { type TicketExplanation } from './explanation';
 
 type Base = Omit<TicketExplanation, 'verdict' | 'summary' | 'changes'>;
 

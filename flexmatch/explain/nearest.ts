@@ -1,6 +1,6 @@
-import { allowedSlots, type Entry } from '../matching/entry';
-import { type Program } from '../matching/program';
-import { Roster } from '../matching/unit';
+import { allowedSlots, type Entry } from '../matching/pool/entry';
+import { type Program } from '../matching/program/program';
+import { Roster } from '../roster/unit';
 
 /** Tickets assigned to teams, at a stage. */
 export interface Lineup {

@@ -1,8 +1,8 @@
-import { at } from '../matching/at';
-import { type Entry } from '../matching/entry';
-import { type Program } from '../matching/program';
-import { deriveQuotas, quotaBounds } from '../matching/quotas';
-import { Roster } from '../matching/unit';
+import { at } from '../at';
+import { type Entry } from '../matching/pool/entry';
+import { type Program } from '../matching/program/program';
+import { deriveQuotas, quotaBounds } from '../matching/program/quotas';
+import { Roster } from '../roster/unit';
 import { type Lineup, rosterOf, stageOf } from './nearest';
 
 /** A rule that excludes some waiting tickets from every match of a ticket. */

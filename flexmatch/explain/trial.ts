@@ -1,6 +1,6 @@
 import { type AttributeValue, type PoolTicket } from '../engine-types';
-import { admit, type Entry } from '../matching/entry';
-import { type Program } from '../matching/program';
+import { admit, type Entry } from '../matching/pool/entry';
+import { type Program } from '../matching/program/program';
 import { badness, type Lineup, rosterOf, stageOf } from './nearest';
 
 /** Tries other values of one ticket in a line-up. */

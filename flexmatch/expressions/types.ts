@@ -1,4 +1,4 @@
-import { type AttributeType } from '../rule-set/rule-set';
+import { type AttributeType } from '../engine-types';
 import { type ExpressionNode, type FunctionName } from './syntax';
 
 /**

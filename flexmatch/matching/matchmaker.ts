@@ -8,19 +8,20 @@ import {
   type TickOutcome,
 } from '../engine-types';
 import { type RuleSet } from '../rule-set/rule-set';
-import { budgets } from './budgets';
-import { admit, allowedSlots, type Entry } from './entry';
-import { Facts } from './facts';
-import { Kinds } from './kinds';
-import { LargeMatches } from './large-matches';
-import { PoolIndex } from './pool-index';
-import { compileProgram, type Program } from './program';
-import { deriveQuotas } from './quotas';
-import { type Found } from './search';
-import { describeMatch, SmallMatches } from './small-matches';
-import { StageClock } from './stage-clock';
-import { Roster, someReported } from './unit';
-import { deriveFacts } from './windows';
+import { budgets } from './budgets/budgets';
+import { admit, allowedSlots, type Entry } from './pool/entry';
+import { Facts } from './index/facts';
+import { Kinds } from './pool/kinds';
+import { LargeMatches } from './large/matches';
+import { PoolIndex } from './index/pool-index';
+import { compileProgram, type Program } from './program/program';
+import { deriveQuotas } from './program/quotas';
+import { type Found } from './pool/found';
+import { SmallMatches } from './small/matches';
+import { describeMatch } from './small/describe-match';
+import { StageClock } from './pool/stage-clock';
+import { Roster, someReported } from '../roster/unit';
+import { deriveFacts } from './index/derive-facts';
 
 /** Seconds after which an unchanged pool is searched again. */
 const retrySeconds = 1;

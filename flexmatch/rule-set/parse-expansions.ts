@@ -1,15 +1,15 @@
+import { touchedBy, readTeamSize } from './parse-team-size';
 import { type Declarations } from '../expressions/types';
 import { type JsonValue } from '../json/reader';
-import { Fields, readNumber } from './fields';
-import { parseRule, type RuleContext, type RuleSource } from './parse-rules';
+import { Fields } from './fields';
+import { parseRule, type RuleSource } from './parse-rules';
+import { type RuleContext } from './parse-values';
 import { Findings, nearest } from './problems';
 import {
   type ExpandableProperty,
   type Expansion,
   type ExpansionStep,
   type ExpansionTarget,
-  largestMatch,
-  largestSmallMatch,
   type Rule,
   type TeamDeclaration,
   teamNames,
@@ -213,70 +213,6 @@ function parseSteps(
     if (read !== undefined) steps.push({ waitTimeSeconds: wait, value: read, shown: JSON.stringify(value) });
   }
   return steps;
-}
-
-type TeamsTarget = Extract<ExpansionTarget, { kind: 'teams' }>;
-
-/** Number of each declaration's equal teams that a target names. */
-function touchedBy(
-  target: TeamsTarget,
-  teams: readonly TeamDeclaration[],
-): ReadonlyMap<TeamDeclaration, number> {
-  const named = new Set(target.teams);
-  return new Map(
-    teams.map((team) => [
-      team,
-      named.has(team.name) ? team.quantity : teamNames(team).filter((name) => named.has(name)).length,
-    ]),
-  );
-}
-
-function readTeamSize(
-  value: JsonValue,
-  step: Fields,
-  target: TeamsTarget,
-  touched: ReadonlyMap<TeamDeclaration, number>,
-  context: RuleContext,
-): number | undefined {
-  const { findings } = context;
-  const size = readNumber(
-    value,
-    step.at('value'),
-    '"value"',
-    { least: target.property === 'maxPlayers' ? 1 : 0, whole: true, quoted: true },
-    findings,
-  );
-  if (size === undefined) return undefined;
-  const aimed = [...touched].flatMap(([team, count]) => (count > 0 ? [team] : []));
-  if (target.property === 'minPlayers') {
-    const small = aimed.find((team) => size > team.maxPlayers);
-    if (small !== undefined)
-      findings.warn(
-        step.at('value'),
-        'never-matches',
-        `${size} is more than the ${small.maxPlayers} players that team "${small.name}" takes`,
-      );
-    return size;
-  }
-  const tall = aimed.find((team) => size < team.minPlayers);
-  if (tall !== undefined)
-    findings.warn(
-      step.at('value'),
-      'never-matches',
-      `${size} is less than the ${tall.minPlayers} players that team "${tall.name}" needs`,
-    );
-  const total = [...touched].reduce(
-    (sum, [team, count]) => sum + count * size + (team.quantity - count) * team.maxPlayers,
-    0,
-  );
-  if (total > largestMatch || (!context.large && total > largestSmallMatch)) {
-    findings.error(
-      step.at('value'),
-      'too-many-players',
-      `the teams would hold ${total} players together, and this match may have ${context.large ? largestMatch : largestSmallMatch}: write a smaller value`,
-    );
-  }
-  return size;
 }
 
 function readRuleValue(

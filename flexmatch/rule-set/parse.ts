@@ -1,7 +1,8 @@
 import { isJsonObject, readJson } from '../json/reader';
 import { type Declarations } from '../expressions/types';
 import { Fields, kindOf } from './fields';
-import { parseAlgorithm, parseAttributes, parseTeams } from './parse-foundation';
+import { parseAttributes, parseTeams } from './parse-foundation';
+import { parseAlgorithm } from './parse-algorithm';
 import { warnOfConstantRules } from './constant-rules';
 import { parseExpansions } from './parse-expansions';
 import { parseRules } from './parse-rules';

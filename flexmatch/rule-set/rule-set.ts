@@ -1,10 +1,8 @@
+import { type AttributeType } from '../engine-types';
 import { type ExpressionNode } from '../expressions/syntax';
 import { type ValueType } from '../expressions/types';
 import { type AttributeValue } from '../engine-types';
 import { type StatementNode } from './statement';
-
-export const attributeTypes = ['string', 'number', 'string_list', 'string_number_map'] as const;
-export type AttributeType = (typeof attributeTypes)[number];
 
 export interface AttributeDeclaration {
   readonly name: string;

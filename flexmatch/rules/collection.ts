@@ -1,5 +1,6 @@
-import { type CompileContext, type Value } from '../expressions/compile';
-import { type Roster } from '../matching/unit';
+import { type CompileContext } from '../expressions/compile';
+import { type Value } from '../expressions/reduce';
+import { type Roster } from '../roster/unit';
 import { type CollectionRule } from '../rule-set/rule-set';
 import { type CompiledRule, show } from './compiled-rule';
 import { isTeamBlind, trendOf } from './monotony';

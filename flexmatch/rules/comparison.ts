@@ -1,6 +1,7 @@
-import { compileExpression, type CompileContext, type Value } from '../expressions/compile';
+import { compileExpression, type CompileContext } from '../expressions/compile';
+import { type Value } from '../expressions/reduce';
 import { type ExpressionNode } from '../expressions/syntax';
-import { type Roster } from '../matching/unit';
+import { type Roster } from '../roster/unit';
 import { type ComparisonRule } from '../rule-set/rule-set';
 import { type CompiledRule, show } from './compiled-rule';
 import { isTeamBlind, trendOf } from './monotony';

@@ -1,4 +1,4 @@
-import { type Roster } from '../matching/unit';
+import { type Roster } from '../roster/unit';
 import { type FilterRule } from '../rule-set/rule-set';
 
 /** The measurement of a rule in a match, for people and for the explanation. */

@@ -1,4 +1,4 @@
-import { type Roster } from '../matching/unit';
+import { type Roster } from '../roster/unit';
 import { type CompoundRule } from '../rule-set/rule-set';
 import { statementHolds, statementRules, type StatementNode } from '../rule-set/statement';
 import { type CompiledRule } from './compiled-rule';

@@ -1,6 +1,6 @@
 import { type CompileContext, slotsOfPath } from '../expressions/compile';
 import { type ExpressionNode } from '../expressions/syntax';
-import { type Roster } from '../matching/unit';
+import { type Roster } from '../roster/unit';
 import { type DistanceRule } from '../rule-set/rule-set';
 import { type CompiledRule, show } from './compiled-rule';
 import { isTeamBlind, leafText, trendOf } from './monotony';

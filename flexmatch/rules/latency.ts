@@ -1,5 +1,5 @@
 import { type CompileContext } from '../expressions/compile';
-import { type Roster, someReported } from '../matching/unit';
+import { type Roster, someReported } from '../roster/unit';
 import { type LatencyRule } from '../rule-set/rule-set';
 import { type CompiledRule } from './compiled-rule';
 

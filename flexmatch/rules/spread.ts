@@ -1,5 +1,5 @@
 import { type CompileContext } from '../expressions/compile';
-import { type Roster } from '../matching/unit';
+import { type Roster } from '../roster/unit';
 import { type BatchDistanceRule } from '../rule-set/rule-set';
 import { type CompiledRule, show } from './compiled-rule';
 

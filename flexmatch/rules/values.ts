@@ -1,6 +1,7 @@
-import { compileExpression, type CompileContext, type Evaluation, type Value } from '../expressions/compile';
+import { compileExpression, type CompileContext, type Evaluation } from '../expressions/compile';
+import { type Value } from '../expressions/reduce';
 import { type ValueType } from '../expressions/types';
-import { type Roster } from '../matching/unit';
+import { type Roster } from '../roster/unit';
 import { type Expression, type Reference } from '../rule-set/rule-set';
 
 /**

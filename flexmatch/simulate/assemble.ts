@@ -1,7 +1,7 @@
 import { type Expansion } from '../rule-set/rule-set';
 import { numberAttributes } from './match-record';
 import { type ExpansionReport, type SimulationReport, type WaitGroup } from './report';
-import { type Run, type TicketRecord } from './run';
+import { type Run, type TicketRecord } from './run-types';
 import { commonLimit, percentile, shareOf, spreadOf } from './statistics';
 
 /** The end of the axis of each chart; shared by reports that are compared. */

@@ -8,7 +8,8 @@ import { type Comparison, compareReports } from './compare';
 import { completePopulation } from './infer';
 import { type PartialPopulation, type Population, PopulationError } from './population';
 import { type SimulationReport } from './report';
-import { type Progress, type Run, runSimulation, type SimulatedMatch } from './run';
+import { runSimulation } from './run';
+import { type Progress, type Run, type SimulatedMatch } from './run-types';
 
 export { type ArrivingTicket, drawTickets } from './arrivals';
 export { type Comparison, comparisonMarkdown, type ComparisonRow, compareReports } from './compare';
@@ -34,7 +35,7 @@ export {
 export { isSweptOption, parseSweep, type Sweep, sweptOptions, withValue } from './sweep';
 export { parseRecording } from './recording';
 export * from './report';
-export { type Progress, type SimulatedMatch } from './run';
+export { type Progress, type SimulatedMatch } from './run-types';
 export { type Bin, type Spread } from './statistics';
 
 /** Recorded tickets, in the order of their start times. */

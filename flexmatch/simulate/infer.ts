@@ -104,7 +104,7 @@ function checkType({ name, type }: AttributeDeclaration, distribution: Attribute
           : Array.isArray(value);
     if (!fits)
       throw new PopulationError(
-        `attributes.${name}: ${JSON.stringify(value)} is no ${type}, as the rule set declares it`,
+        `attributes.${name}: ${JSON.stringify(value)} is not a ${type}, as the rule set declares it`,
       );
   }
 }

@@ -1,5 +1,5 @@
 import { type FormedMatch, type TicketPlayer } from '../engine-types';
-import { type Program } from '../matching/program';
+import { type Program } from '../matching/program/program';
 
 /** The recorded measures of a match. */
 export interface MatchRecord {

@@ -1,7 +1,7 @@
 import { type PoolTicket } from '../engine-types';
-import { admit, type Entry } from '../matching/entry';
-import { type Program } from '../matching/program';
-import { Roster } from '../matching/unit';
+import { admit, type Entry } from '../matching/pool/entry';
+import { type Program } from '../matching/program/program';
+import { Roster } from '../roster/unit';
 import { Dice } from './dice';
 import { type PassRate } from './report';
 import { shareOf } from './statistics';

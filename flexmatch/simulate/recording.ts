@@ -1,5 +1,6 @@
 import { type AttributeValue, type PoolTicket, type TicketPlayer } from '../engine-types';
-import { type AttributeType, type RuleSet } from '../rule-set/rule-set';
+import { type RuleSet } from '../rule-set/rule-set';
+import { type AttributeType } from '../engine-types';
 import { type ArrivingTicket } from './arrivals';
 import { readCsv } from './csv';
 import { PopulationError } from './population';

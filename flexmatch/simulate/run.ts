@@ -1,84 +1,15 @@
-import {
-  type FormedMatch,
-  type Matchmaker,
-  type OpenQuestions,
-  type PoolTicket,
-  type TicketPlayer,
-} from '../engine-types';
-import { admit, allowedSlots } from '../matching/entry';
+import { type RunOptions, type TicketRecord, type Run } from './run-types';
+import { type FormedMatch, type Matchmaker, type PoolTicket, type TicketPlayer } from '../engine-types';
+import { admit, allowedSlots } from '../matching/pool/entry';
 import { createMatchmaker } from '../matching/matchmaker';
-import { compileProgram, type Program } from '../matching/program';
+import { compileProgram, type Program } from '../matching/program/program';
 import { type RuleSet } from '../rule-set/rule-set';
 import { type ArrivingTicket } from './arrivals';
 import { type MatchRecord, numberAttributes, recordMatch } from './match-record';
 import { Agenda, type Behaviour, Chance } from './behaviour';
-import { type RandomPassRates, randomPassRates } from './random-lineups';
-import { type AcceptanceReport, type Series, type SessionReport, type Unmatched } from './report';
+import { randomPassRates } from './random-lineups';
 import { Sessions } from './sessions';
 import { Timeouts } from './timeouts';
-
-export interface RunOptions {
-  /** End of the clock, in seconds. */
-  readonly seconds: number;
-  readonly timeoutSeconds: number;
-  /** Interval of the evaluations of the pool, in seconds. */
-  readonly lookEverySeconds: number;
-  readonly seed: number;
-  readonly openQuestions?: OpenQuestions;
-  readonly searchBudget?: number;
-  readonly behaviour?: Behaviour;
-  /** The hour of the day at which the clock starts. Default 0. */
-  readonly startHour?: number;
-  readonly onProgress?: (progress: Progress) => void;
-  /** Called with every match, for callers that keep more of it than the report does. */
-  readonly onMatch?: (match: SimulatedMatch) => void;
-}
-
-export interface Progress {
-  /** Share of the clock's time, between 0 and 1. */
-  readonly done: number;
-  readonly arrived: number;
-  readonly matched: number;
-  readonly waiting: number;
-}
-
-export interface SimulatedMatch {
-  readonly at: number;
-  readonly teams: ReadonlyArray<{ readonly name: string; readonly playerIds: readonly string[] }>;
-  readonly tickets: readonly ArrivingTicket[];
-}
-
-/** The outcome of a ticket. */
-export interface TicketRecord {
-  readonly region: string | undefined;
-  readonly size: number;
-  /** By number attribute: the average of the party. */
-  readonly numbers: ReadonlyArray<number | undefined>;
-  outcome: 'matched' | 'timed-out' | 'waiting' | 'given-up' | 'declined';
-  /** From start to match, timeout, or when it was given up or declined; otherwise to the end. */
-  waitSeconds: number;
-  /** Hour of the day of its arrival, 0 to 23. */
-  readonly hour: number;
-}
-
-/** The raw data of a report. */
-export interface Run {
-  readonly program: Program;
-  readonly options: RunOptions;
-  readonly tickets: readonly TicketRecord[];
-  readonly matches: readonly MatchRecord[];
-  readonly unmatched: Unmatched;
-  readonly counts: ReadonlyMap<string, { passed: number; failed: number }>;
-  readonly random: RandomPassRates;
-  readonly pool: { readonly mean: number; readonly most: number };
-  readonly series: Series;
-  readonly looks: number;
-  readonly looksWithoutProof: number;
-  /** Present when acceptance is simulated. */
-  readonly acceptance?: AcceptanceReport;
-  /** Present when sessions are simulated. */
-  readonly sessions?: SessionReport;
-}
 
 /** Number of intervals of the clock, unless they would be shorter than a minute. */
 const seriesBuckets = 60;

@@ -1,5 +1,5 @@
 import { type FormedMatch, type Matchmaker, type TicketPlayer } from '../engine-types';
-import { type Program } from '../matching/program';
+import { type Program } from '../matching/program/program';
 import { type Agenda, type Behaviour, type Chance } from './behaviour';
 import { type SessionReport } from './report';
 import { percentile } from './statistics';

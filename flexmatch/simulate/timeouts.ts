@@ -1,7 +1,8 @@
 import { type PoolTicket } from '../engine-types';
-import { Explainer, type TicketExplanation } from '../explain/explain';
-import { admit } from '../matching/entry';
-import { type Program } from '../matching/program';
+import { Explainer } from '../explain/explain';
+import { type TicketExplanation } from '../explain/explanation';
+import { admit } from '../matching/pool/entry';
+import { type Program } from '../matching/program/program';
 import { type Reason, type Unmatched } from './report';
 import { shareOf } from './statistics';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
-import { scoringOf } from '../../definition/boards';
+import { scoringOf } from '../../definition/scoring';
 import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';

@@ -2,7 +2,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { queueName } from '../../contract/names';
 import { newInvitationCode } from '../../core/invitation-code';
-import { scoringOf } from '../../definition/boards';
+import { scoringOf } from '../../definition/scoring';
 import backend from '../../game';
 import { createAccountStore } from '../../store/accounts';
 import { createDocumentClient } from '../../store/client';

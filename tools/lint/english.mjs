@@ -20,7 +20,7 @@ const phrases = [
   ['\\bwho(so)?ever\\b', 'name who: "the player who", "a caller that"'],
   ['\\bwhatever\\b', '"any", "all that", or "regardless of"'],
   [
-    '(?<!\\bthere )\\b(is|are|was|were) no (?!longer\\b|more\\b|less\\b|fewer\\b|later\\b|earlier\\b|older\\b|newer\\b|higher\\b|lower\\b|larger\\b|smaller\\b|longest\\b|better\\b|worse\\b|faster\\b|slower\\b|further\\b|way\\b|one\\b)[a-z]',
+    '(?<!\\bthere )\\b(is|are|was|were) no (?!longer\\b|more\\b|less\\b|fewer\\b|later\\b|earlier\\b|older\\b|newer\\b|higher\\b|lower\\b|larger\\b|smaller\\b|longest\\b|better\\b|worse\\b|faster\\b|slower\\b|further\\b|way\\b|one\\b)(?:[a-z]|\\$\\{)',
     '"is not a", "invalid" or "unknown"',
   ],
   ['\\b(goes|went|gone) on\\b', '"continues"'],

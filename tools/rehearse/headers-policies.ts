@@ -1,11 +1,5 @@
-import { type Crossing } from './border';
-
-/** An answer that the proxy gives itself. */
-export interface OwnAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import { type OwnAnswer } from './crossing';
+import { type Crossing } from './crossing';
 
 const path = /^\/2020-05-31\/response-headers-policy(?:\/([^/?]+))?$/;
 const namespace = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';

@@ -1,5 +1,5 @@
 import { type AccessRequest } from '../policy/evaluate';
-import { type Crossing } from './border';
+import { type Crossing } from './crossing';
 import { cloudFrontCall, lambdaCall, s3Call } from './rest-calls';
 
 /** The account and the Region of a rehearsal. */

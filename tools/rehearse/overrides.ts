@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { furtherGameLiftHost } from './border';
+import { furtherGameLiftHost } from './crossing';
 import { stackFile } from '../synthesized';
 
 /** Destinations of the provider's calls in a rehearsal. */

@@ -1,5 +1,5 @@
 import { type AccessRequest } from '../policy/evaluate';
-import { type Crossing } from './border';
+import { type Crossing } from './crossing';
 
 /** Services whose calls follow from method and path: S3, Lambda and CloudFront. */
 

@@ -3,7 +3,7 @@ import { deployedParts, deployStatements, planStatements } from '../../stacks/co
 import { Names } from '../../templates/names';
 import { policy } from '../../stacks/constructs/policy';
 import { type AccessRequest, decide, parsePolicy } from '../policy/evaluate';
-import { type Crossing } from './border';
+import { type Crossing } from './crossing';
 import { accessRequestOf } from './iam-calls';
 
 /** A recorded call of Terraform as an IAM request. */

@@ -2,11 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { answerCase, parseRuleSet, readCase } from '../../../flexmatch';
-import { compileExpression, type Value } from '../../../flexmatch/expressions/compile';
+import { compileExpression } from '../../../flexmatch/expressions/compile';
+import { type Value } from '../../../flexmatch/expressions/reduce';
 import { parseExpression } from '../../../flexmatch/expressions/syntax';
 import { typeOf } from '../../../flexmatch/expressions/types';
-import { Columns } from '../../../flexmatch/matching/columns';
-import { Roster } from '../../../flexmatch/matching/unit';
+import { Columns } from '../../../flexmatch/roster/columns';
+import { Roster } from '../../../flexmatch/roster/unit';
 import { parseStatement, statementHolds } from '../../../flexmatch/rule-set/statement';
 import { differences } from './expectations';
 

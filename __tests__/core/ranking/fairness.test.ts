@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { commandId, gameName, matchId, playerId } from '../../../core/ids';
-import { type Conduct } from '../../../core/match/conduct';
+import { type Conduct } from '../../../core/match/log';
 import { type LogEntry, type MatchAction, type MatchOutcome } from '../../../core/match/log';
 import { replay } from '../../../core/match/match';
 import { countingOf, hasAbandoned } from '../../../core/ranking/fairness';

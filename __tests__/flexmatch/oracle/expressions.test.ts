@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseRuleSet } from '../../../flexmatch';
-import { compileExpression, type Value } from '../../../flexmatch/expressions/compile';
+import { compileExpression } from '../../../flexmatch/expressions/compile';
+import { type Value } from '../../../flexmatch/expressions/reduce';
 import { parseExpression } from '../../../flexmatch/expressions/syntax';
 import { type Declarations, typeOf as engineType } from '../../../flexmatch/expressions/types';
-import { admit } from '../../../flexmatch/matching/entry';
-import { compileProgram } from '../../../flexmatch/matching/program';
-import { Roster } from '../../../flexmatch/matching/unit';
+import { admit } from '../../../flexmatch/matching/pool/entry';
+import { compileProgram } from '../../../flexmatch/matching/program/program';
+import { Roster } from '../../../flexmatch/roster/unit';
 import { type Question, questions } from './arbitraries/lineups';
 import { attributes } from './arbitraries/attributes';
 import { layouts } from './arbitraries/teams';

@@ -1,59 +1,15 @@
+import { type BuildRecord, BuildStore } from './build-store';
 /**
  * Builds are stored and listed, so that tools which manage them work. The local GameLift only hosts scripts;
  * fleets of builds have no processes.
  */
 import { type Context } from '../context';
-import { invalidRequest, notFound } from '../faults';
-import { accountArn, nameHere, type Place } from '../identity';
+import { invalidRequest } from '../faults';
+import { accountArn } from '../identity';
 import { type Build, type OperatingSystem } from '../model/shapes';
 import { operation, type OperationEntry } from '../operations';
 import { page } from '../pages';
-import { type Collection } from '../state/collection';
-import { type State } from '../state/state';
 import { uploadBucket, uploadCredentials, uploadKey } from './uploads';
-
-export interface BuildRecord {
-  readonly buildId: string;
-  readonly buildArn: string;
-  readonly name?: string;
-  readonly version?: string;
-  /**
-   * READY when the build came with a StorageLocation; a build without one stays INITIALIZED until its upload.
-   */
-  readonly status: 'INITIALIZED' | 'READY';
-  readonly operatingSystem: OperatingSystem;
-  readonly serverSdkVersion?: string;
-  readonly creationTime: number;
-  /** Bytes that were uploaded; absent for one from S3. */
-  readonly size?: number;
-}
-
-export class BuildStore {
-  readonly #place: Place;
-  readonly #records: Collection<BuildRecord>;
-
-  constructor(place: Place, state: State) {
-    this.#place = place;
-    this.#records = state.collection<BuildRecord>('builds');
-  }
-
-  all(): BuildRecord[] {
-    return [...this.#records.values()];
-  }
-  put(record: BuildRecord): BuildRecord {
-    return this.#records.put(record.buildId, record);
-  }
-  delete(record: BuildRecord): void {
-    this.#records.delete(record.buildId);
-  }
-
-  /** @throws GameLiftFault NotFoundException */
-  get(idOrArn: string): BuildRecord {
-    const found = this.#records.get(nameHere(this.#place, idOrArn, 'build') ?? '');
-    if (!found) throw notFound(`Build ${idOrArn} does not exist.`);
-    return found;
-  }
-}
 
 export function buildOperations(builds: BuildStore): OperationEntry[] {
   return [

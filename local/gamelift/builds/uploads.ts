@@ -4,7 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { type Answer, type Claimant, type Incoming } from '../protocol/exchange';
-import { type BuildStore } from './operations';
+import { type BuildStore } from './build-store';
 
 /**
  * The name of a directory bucket without an Availability Zone. AWS's SDKs send such a bucket to the given

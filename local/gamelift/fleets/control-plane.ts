@@ -2,7 +2,8 @@
 import { AliasStore } from '../aliases/alias-store';
 import { aliasOperations } from '../aliases/operations';
 import { ownCredentials } from '../aws-signature';
-import { BuildStore, buildOperations } from '../builds/operations';
+import { buildOperations } from '../builds/operations';
+import { BuildStore } from '../builds/build-store';
 import { uploadsClaimant } from '../builds/uploads';
 import { createCloudFormation } from '../cloudformation/endpoint';
 import { type ControlPlane, type ControlPlaneOptions, type CreateControlPlane } from '../control-plane';

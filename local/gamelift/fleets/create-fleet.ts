@@ -1,6 +1,6 @@
 import { GameLiftFault, invalidRequest } from '../faults';
 import { accountArn, type Place } from '../identity';
-import { type BuildStore } from '../builds/operations';
+import { type BuildStore } from '../builds/build-store';
 import {
   type CreateFleetInput,
   type OperatingSystem,

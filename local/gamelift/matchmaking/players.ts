@@ -1,5 +1,6 @@
 import { type AttributeValue as EngineValue, type TicketPlayer } from '../../../flexmatch/engine-types';
-import { type AttributeDeclaration, type AttributeType } from '../../../flexmatch/rule-set/rule-set';
+import { type AttributeDeclaration } from '../../../flexmatch/rule-set/rule-set';
+import { type AttributeType } from '../../../flexmatch/engine-types';
 import { invalidRequest } from '../faults';
 import { type AttributeValue, type Player } from '../model/shapes';
 

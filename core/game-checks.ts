@@ -1,0 +1,129 @@
+import { type RulesFunction } from './match/rules-failure';
+import { type GameSource, type GameParts, type Game, type Spectators } from './game-types';
+import { type Json } from './json';
+import { checkObject, DefinitionError, checkFields, checkFunctions, checkList } from './definition-error';
+import { idPatterns, type GameName } from './ids';
+import { gameLimits } from './game-types';
+import { type DeclaredResult } from './game-rules';
+
+/** Every function of rules, and whether it is required. */
+const functionsOfRules: Readonly<Record<RulesFunction, 'required' | 'optional'>> = {
+  setup: 'required',
+  toAct: 'required',
+  legalCommands: 'required',
+  parseCommand: 'required',
+  apply: 'required',
+  view: 'required',
+  result: 'required',
+  seen: 'optional',
+  leave: 'optional',
+  skip: 'optional',
+  phase: 'optional',
+};
+
+const functionsThatAre = (need: 'required' | 'optional'): readonly string[] =>
+  Object.entries(functionsOfRules).flatMap(([name, is]) => (is === need ? [name] : []));
+
+const fieldsOfGame: Readonly<Record<keyof GameSource<Json, Json, Json, Json>, true>> = {
+  rules: true,
+  options: true,
+  bot: true,
+  display: true,
+  timeControl: true,
+  onTimeout: true,
+  firstTurnMs: true,
+  absenceMs: true,
+  takebacks: true,
+  onLeave: true,
+  spectators: true,
+  earlier: true,
+};
+
+/** Checks at run time what the compiler would check: teams may write JavaScript. */
+export function checkSource(source: { readonly rules: unknown; readonly options?: unknown }): void {
+  checkObject('game/games: what defineGame is given', source, '{ rules, … }');
+  const { rules, options } = source;
+  const name: unknown = typeof rules === 'object' && rules !== null ? Reflect.get(rules, 'name') : undefined;
+  if (typeof name !== 'string' || !idPatterns.gameName.test(name))
+    throw new DefinitionError(
+      `game/games: the name of a game's rules is ${JSON.stringify(name)}: write 1 to 32 lower case letters, digits and hyphens, the name of its folder`,
+    );
+  checkFields(`game/games/${name}: defineGame`, source, Object.keys(fieldsOfGame));
+  if (options !== undefined && (typeof options !== 'object' || options === null || !('_zod' in options)))
+    throw new DefinitionError(`game/games/${name}: options is not a schema: write z.strictObject({ … })`);
+}
+
+/** Checks rules, bot and display against each other. */
+export function checkParts<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  file: string,
+  { rules, bot, display, onLeave }: GameParts<State, Command, View, Options>,
+): void {
+  checkFunctions(`${file}: the rules`, rules, functionsThatAre('required'), functionsThatAre('optional'));
+  if (bot !== undefined) {
+    checkObject(`${file}: the bot`, bot, '{ levels, think }');
+    checkFunctions(`${file}: the bot`, bot, ['think']);
+    checkList(`${file}: levels of the bot`, bot.levels, "a list of names, weakest first: ['easy']");
+  }
+  if (display !== undefined) checkFunctions(`${file}: the display`, display, ['text']);
+  if (!Number.isInteger(rules.version) || rules.version < 1)
+    throw new DefinitionError(`${file}: version is ${rules.version}: write a whole number from 1`);
+  if (bot?.levels.length === 0)
+    throw new DefinitionError(`${file}: the bot has no levels: name at least one`);
+  checkResults(file, rules);
+  if (onLeave === 'bot' && bot === undefined)
+    throw new DefinitionError(
+      `${file}: onLeave is "bot", but the game has no bot: add one, or remove onLeave`,
+    );
+}
+
+export function earlierOf(
+  file: string,
+  { name, version }: { readonly name: GameName; readonly version: number },
+  earlier: readonly Game[] = [],
+): readonly Game[] {
+  const versions = new Set([version]);
+  for (const game of earlier) {
+    if (game.name !== name)
+      throw new DefinitionError(
+        `${file}: earlier has the game ${game.name}: keep rules of ${name} alone there`,
+      );
+    if (game.version > version || versions.has(game.version))
+      throw new DefinitionError(
+        `${file}: earlier has version ${game.version}: write each version below ${version} once`,
+      );
+    versions.add(game.version);
+  }
+  return earlier;
+}
+
+export function spectatorsOf(file: string, given: Spectators | false = false): Spectators | undefined {
+  if (given === false) return undefined;
+  const { delaySeconds } = given;
+  const { least, most } = gameLimits.spectatorDelaySeconds;
+  if (!Number.isInteger(delaySeconds) || delaySeconds < least || delaySeconds > most)
+    throw new DefinitionError(
+      `${file}: spectators.delaySeconds is ${delaySeconds}: write a whole number from ${least} to ${most}`,
+    );
+  return { delaySeconds };
+}
+
+function checkResults(
+  file: string,
+  { numbers = [], minimumCommands = 0 }: DeclaredResult & { readonly minimumCommands?: number },
+): void {
+  checkList(`${file}: numbers`, numbers, "a list of names: ['livesLeft']");
+  if (numbers.length > gameLimits.numbers)
+    throw new DefinitionError(
+      `${file}: numbers has ${numbers.length} names: name at most ${gameLimits.numbers}`,
+    );
+  for (const [index, name] of numbers.entries()) {
+    if (!/^[a-z][a-zA-Z0-9]{0,31}$/.test(name))
+      throw new DefinitionError(
+        `${file}: numbers has ${JSON.stringify(name)}: write 1 to 32 letters and digits, beginning with a lower-case letter`,
+      );
+    if (numbers.indexOf(name) !== index)
+      throw new DefinitionError(`${file}: numbers has ${JSON.stringify(name)} twice: remove one`);
+  }
+  if (!Number.isInteger(minimumCommands) || minimumCommands < 0)
+    throw new DefinitionError(`${file}: minimumCommands is ${minimumCommands}: write a whole number from 0`);
+}

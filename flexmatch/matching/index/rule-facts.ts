@@ -1,0 +1,240 @@
+import { type FilterRule, type CollectionRule, type Expression } from '../../rule-set/rule-set';
+import { type Program } from '../program/program';
+import { typeOf, slotsRead } from '../program/paths';
+import { type PathNode, type ExpressionNode } from '../../expressions/syntax';
+
+/** The implication of one rule for any two tickets at one stage. */
+export interface Statement {
+  readonly kind: Fact['kind'];
+  readonly column: number;
+  readonly value: number;
+}
+
+export function statementOf(rule: FilterRule, program: Program): Statement | undefined {
+  const { columns } = program;
+  switch (rule.type) {
+    case 'batchDistance': {
+      if (typeOf(rule.batchAttribute, columns) === 'string')
+        return { kind: 'equal-string', column: columns.string(rule.batchAttribute), value: 0 };
+      return {
+        kind: 'near',
+        column: columns.number(rule.batchAttribute, rule.partyAggregation),
+        value: rule.maxDistance ?? 0,
+      };
+    }
+    case 'comparison': {
+      if (rule.operation !== '=' || rule.reference !== undefined) return undefined;
+      const attribute = everyPlayersValue(rule.measurements, program);
+      if (attribute === undefined) return undefined;
+      // Every player has the same number, so the minimum of a party is that number, without rounding.
+      return typeOf(attribute, columns) === 'string'
+        ? { kind: 'equal-string', column: columns.string(attribute), value: 0 }
+        : { kind: 'equal-number', column: columns.number(attribute, 'min'), value: 0 };
+    }
+    case 'distance': {
+      if (rule.maxDistance === undefined) return undefined;
+      const attribute =
+        everyPlayersValue(rule.measurements, program) ??
+        extremeOfAll(
+          rule.measurements,
+          rule.reference.kind === 'expression' ? rule.reference.value : undefined,
+          program,
+        );
+      if (attribute !== undefined) {
+        // Two values within d of the same number are within 2d of each other (plus a tolerance for rounding);
+        // when the number is an extreme of them, within d.
+        const single =
+          rule.reference.kind === 'number' ||
+          (rule.reference.kind === 'expression' && rule.reference.value.type.depth === 0);
+        if (!single) return undefined;
+        const tight =
+          rule.reference.kind === 'expression' &&
+          extremeAttribute(rule.reference.value.node, program) === attribute;
+        return {
+          kind: 'near',
+          column: columns.number(attribute, rule.partyAggregation),
+          value: tight ? rule.maxDistance : rule.maxDistance * (2 + 1e-9) + 1e-9,
+        };
+      }
+      const faced = teamAgainstTeam(
+        rule.measurements,
+        rule.reference.kind === 'expression' ? rule.reference.value : undefined,
+        program,
+      );
+      return faced === undefined
+        ? undefined
+        : { kind: 'near', column: columns.number(faced, rule.partyAggregation), value: rule.maxDistance };
+    }
+    case 'collection': {
+      const attribute = sharedList(rule, program);
+      return attribute === undefined
+        ? undefined
+        : {
+            kind: 'share',
+            column: columns.list(attribute, rule.partyAggregation),
+            value: rule.minCount ?? 0,
+          };
+    }
+    case 'latency':
+      return program.reading.common
+        ? {
+            kind: 'location',
+            column: columns.latency(rule.partyAggregation),
+            value: rule.maxLatency ?? Infinity,
+          }
+        : undefined;
+    case 'compound':
+      return undefined;
+  }
+}
+
+/** The list attribute in which all players must have values in common. */
+function sharedList(rule: CollectionRule, program: Program): string | undefined {
+  const several = (path: PathNode): boolean =>
+    slotsRead(path, program).length === program.slots.length &&
+    (path.teams === 'all' || program.slots.length > 1);
+  /** The players' own lists, as a list of lists. */
+  const ownLists = (node: ExpressionNode): string | undefined => {
+    const path = node.kind === 'call' && node.name === 'flatten' ? node.argument : node;
+    return path.kind === 'path' &&
+      path.member.kind === 'attribute' &&
+      several(path) &&
+      typeOf(path.member.name, program.columns) === 'string_list'
+      ? path.member.name
+      : undefined;
+  };
+  if (rule.operation === 'intersection') {
+    for (const { node } of rule.measurements) {
+      // Values common to the intersections of all teams are common to all players.
+      const attribute = ownLists(
+        node.kind === 'call' && node.name === 'set_intersection' ? node.argument : node,
+      );
+      if (attribute !== undefined) return attribute;
+    }
+    return undefined;
+  }
+  if (rule.operation !== 'reference_intersection_count' || rule.reference?.kind !== 'expression')
+    return undefined;
+  const { node } = rule.reference.value;
+  // Each player's own list against the intersection of all players' lists.
+  const common =
+    node.kind === 'call' && node.name === 'set_intersection' && node.argument.kind === 'call'
+      ? ownLists(node.argument)
+      : undefined;
+  return common !== undefined &&
+    rule.measurements.some((measurement) => ownLists(measurement.node) === common)
+    ? common
+    : undefined;
+}
+
+/**
+ * The number attribute of a path over all teams, through flatten, and through averages of teams of one
+ * player.
+ */
+function attributeOfAll(node: ExpressionNode, program: Program): string | undefined {
+  if (node.kind === 'path') {
+    return node.member.kind === 'attribute' && slotsRead(node, program).length === program.slots.length
+      ? node.member.name
+      : undefined;
+  }
+  if (node.name === 'flatten') return attributeOfAll(node.argument, program);
+  const alone = program.stages.every((stage) => stage.maxPlayers.every((size) => size <= 1));
+  const keeps =
+    node.name === 'avg' ||
+    node.name === 'min' ||
+    node.name === 'max' ||
+    node.name === 'median' ||
+    node.name === 'sum';
+  const several =
+    node.argument.kind === 'path' && (node.argument.teams === 'all' || program.slots.length > 1);
+  return alone && keeps && several ? attributeOfAll(node.argument, program) : undefined;
+}
+
+function everyPlayersValue(measurements: readonly Expression[], program: Program): string | undefined {
+  for (const measurement of measurements) {
+    const attribute = attributeOfAll(measurement.node, program);
+    if (
+      attribute !== undefined &&
+      typeOf(attribute, program.columns) !== 'string_list' &&
+      typeOf(attribute, program.columns) !== 'string_number_map'
+    )
+      return attribute;
+  }
+  return undefined;
+}
+
+function extremeAttribute(node: ExpressionNode, program: Program): string | undefined {
+  if (node.kind !== 'call' || (node.name !== 'min' && node.name !== 'max')) return undefined;
+  return node.argument.kind === 'call' ? attributeOfAll(node.argument, program) : undefined;
+}
+
+/** max(all) against min(all), or the other way round. */
+function extremeOfAll(
+  measurements: readonly Expression[],
+  reference: Expression | undefined,
+  program: Program,
+): string | undefined {
+  const [first] = measurements;
+  if (first === undefined || reference === undefined) return undefined;
+  const attribute = extremeAttribute(first.node, program);
+  const other = extremeAttribute(reference.node, program);
+  const opposite =
+    first.node.kind === 'call' && reference.node.kind === 'call' && first.node.name !== reference.node.name;
+  return attribute !== undefined && attribute === other && opposite ? attribute : undefined;
+}
+
+/** In a match of two teams of one player each, a number of one team against the same number of the other. */
+function teamAgainstTeam(
+  measurements: readonly Expression[],
+  reference: Expression | undefined,
+  program: Program,
+): string | undefined {
+  const [first] = measurements;
+  if (first === undefined || reference === undefined || program.slots.length !== 2) return undefined;
+  if (!program.stages.every((stage) => stage.maxPlayers.every((size) => size === 1))) return undefined;
+  const side = (node: ExpressionNode): { attribute: string; slot: number } | undefined => {
+    const path =
+      node.kind === 'call' && ['avg', 'min', 'max', 'median', 'sum'].includes(node.name)
+        ? node.argument
+        : node;
+    if (path.kind !== 'path' || path.member.kind !== 'attribute') return undefined;
+    const [slot, more] = slotsRead(path, program);
+    return slot === undefined || more !== undefined ? undefined : { attribute: path.member.name, slot };
+  };
+  const a = side(first.node);
+  const b = side(reference.node);
+  return a !== undefined && b !== undefined && a.attribute === b.attribute && a.slot !== b.slot
+    ? a.attribute
+    : undefined;
+}
+
+/**
+ * Facts about any two tickets of a valid match, derived from the rules for the index. They are necessary,
+ * never sufficient; the rules themselves still judge every match. For a fact that changes with expansions,
+ * the mildest form at any stage that a match may still have counts.
+ */
+export type Fact =
+  /** All players of a match are equal in a column. */
+  | { readonly kind: 'equal-string' | 'equal-number'; readonly rule: number; readonly column: number }
+  /** Maximum distance of two tickets in a number column. */
+  | ({ readonly kind: 'near'; readonly rule: number; readonly column: number } & ByStage)
+  /** Minimum number of common values of two tickets in a list column. */
+  | ({ readonly kind: 'share'; readonly rule: number; readonly column: number } & ByStage)
+  /**
+   * Two tickets have a common location that is fast enough for both: the limit by stage, not yet the mildest.
+   */
+  | {
+      readonly kind: 'location';
+      readonly rule: number;
+      readonly limits: ReadonlyArray<{ readonly column: number; readonly most: number }>;
+    };
+
+/** A limit that expansions change. */
+export interface ByStage {
+  readonly values: readonly number[];
+  /**
+   * The mildest at any stage that a match may still have. Where the newest ticket gives the age, those are
+   * the stages up to `stage`; else those from `stage` to `top`.
+   */
+  mildest(stage: number, top: number): number;
+}

@@ -1,0 +1,134 @@
+/** Maximum number of steps of one packing. */
+const patience = 20_000;
+
+/** The numbers of players that parties of these sizes can add up to, each size any number of times. */
+export function reachable(sizes: readonly number[], upTo: number): boolean[] {
+  const sums = new Array<boolean>(upTo + 1).fill(false);
+  sums[0] = true;
+  for (let sum = 1; sum <= upTo; sum += 1)
+    sums[sum] = sizes.some((size) => size <= sum && sums[sum - size] === true);
+  return sums;
+}
+
+/**
+ * Whether teams need parties of sizes that a common factor does not divide, and there are too few of those:
+ * teams of 20 with parties of 3, 6 and 9 each need another.
+ */
+export function lacksOdd(
+  openings: readonly Opening[],
+  sizes: readonly number[],
+  counts: readonly number[],
+): boolean {
+  for (let factor = 2; factor <= (sizes[0] ?? 0); factor += 1) {
+    const odd = sizes.reduce((sum, size) => sum + (size % factor === 0 ? 0 : (counts[size] ?? 0)), 0);
+    if (odd >= openings.length) continue;
+    if (openings.filter(({ least, most }) => Math.floor(most / factor) * factor < least).length > odd)
+      return true;
+  }
+  return false;
+}
+
+/** Tries the loads of one team after the other, fullest first; the remaining sizes determine the rest. */
+export class PackingSearch {
+  readonly #openings: readonly Opening[];
+  readonly #sizes: readonly number[];
+  readonly #most: number;
+  readonly #ceiling: number;
+
+  steps = 0;
+  cut = false;
+  readonly #order: readonly number[];
+  readonly #left: number[];
+  readonly #teams: number[][];
+  readonly #needBehind: number[];
+  readonly #bestBehind: number[];
+  readonly #seen = new Set<string>();
+  #playersLeft: number;
+
+  constructor(
+    openings: readonly Opening[],
+    sizes: readonly number[],
+    counts: readonly number[],
+    most: number,
+    ceiling: number,
+    loads: readonly number[],
+    public best: { readonly total: number; readonly teams: ReadonlyArray<readonly number[]> } | undefined,
+  ) {
+    this.#openings = openings;
+    this.#sizes = sizes;
+    this.#most = most;
+    this.#ceiling = ceiling;
+
+    this.#left = [...counts];
+    this.#teams = openings.map(() => []);
+    this.#playersLeft = sizes.reduce((sum, size) => sum + size * (counts[size] ?? 0), 0);
+    this.#order = openings
+      .map((_, team) => team)
+      .sort(
+        (a, b) =>
+          (openings[b]?.least ?? 0) - (openings[a]?.least ?? 0) ||
+          (openings[b]?.most ?? 0) - (openings[a]?.most ?? 0),
+      );
+    this.#needBehind = new Array<number>(openings.length + 1).fill(0);
+    this.#bestBehind = new Array<number>(openings.length + 1).fill(0);
+    for (let i = this.#order.length - 1; i >= 0; i -= 1) {
+      const team = this.#order[i] ?? 0;
+      this.#needBehind[i] = (this.#needBehind[i + 1] ?? 0) + Math.max(0, openings[team]?.least ?? 0);
+      this.#bestBehind[i] = (this.#bestBehind[i + 1] ?? 0) + (loads[team] ?? 0);
+    }
+  }
+
+  run(): void {
+    this.#team(0, 0);
+  }
+
+  get #done(): boolean {
+    return this.cut || this.best?.total === this.#ceiling;
+  }
+
+  #team(place: number, total: number): void {
+    const team = this.#order[place];
+    if (team === undefined) {
+      if (this.best === undefined || total > this.best.total)
+        this.best = { total, teams: this.#teams.map((sizes) => [...sizes]) };
+      return;
+    }
+    const bound = total + Math.min(this.#most - total, this.#bestBehind[place] ?? 0, this.#playersLeft);
+    if (this.best !== undefined && bound <= this.best.total) return;
+    const need = this.#needBehind[place] ?? 0;
+    if (this.#playersLeft < need || this.#most - total < need) return;
+    let key = `${place}`;
+    for (const size of this.#sizes) key += `,${this.#left[size]}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#fill(place, team, 0, 0, total);
+  }
+
+  #fill(place: number, team: number, from: number, load: number, total: number): void {
+    this.steps += 1;
+    if (this.steps > patience) {
+      this.cut = true;
+      return;
+    }
+    const opening = this.#openings[team] ?? { least: 0, most: 0 };
+    const room = Math.min(opening.most - load, this.#most - total - (this.#needBehind[place + 1] ?? 0));
+    for (let index = from; index < this.#sizes.length && !this.#done; index += 1) {
+      const size = this.#sizes[index] ?? 0;
+      if (size > room || (this.#left[size] ?? 0) === 0) continue;
+      this.#left[size] = (this.#left[size] ?? 0) - 1;
+      this.#playersLeft -= size;
+      this.#teams[team]?.push(size);
+      this.#fill(place, team, index, load + size, total + size);
+      this.#teams[team]?.pop();
+      this.#playersLeft += size;
+      this.#left[size] = (this.#left[size] ?? 0) + 1;
+    }
+    if (!this.#done && load >= opening.least) this.#team(place + 1, total);
+  }
+}
+
+/** Room on one team: the players it still needs, and the maximum it accepts. */
+export interface Opening {
+  readonly least: number;
+  readonly most: number;
+}

@@ -1,0 +1,201 @@
+import { at } from '../../at';
+import { type Program } from '../program/program';
+import { type QuotaBounds } from '../program/quotas';
+
+/** Number of tries before a packing question is answered with "maybe". */
+const patience = 2_000;
+
+/** The numbers of players that parties of the given sizes can add up to, each size any number of times. */
+export function reachableSums(sizes: readonly number[], upTo: number): boolean[] {
+  const reachable = new Array<boolean>(upTo + 1).fill(false);
+  reachable[0] = true;
+  for (let sum = 1; sum <= upTo; sum += 1)
+    reachable[sum] = sizes.some((size) => size > 0 && size <= sum && reachable[sum - size] === true);
+  return reachable;
+}
+
+/** Bounds of team sizes over the stages that a match may still have. */
+export interface SizeBounds {
+  readonly minPlayers: readonly number[];
+  readonly maxPlayers: readonly number[];
+  readonly least: number;
+  readonly most: number;
+}
+
+export function boundsOver(program: Program, from: number, to: number): SizeBounds {
+  const stages = program.stages.slice(from, to + 1);
+  const minPlayers = program.slots.map((_, slot) =>
+    Math.min(...stages.map((stage) => stage.minPlayers[slot] ?? 0)),
+  );
+  const maxPlayers = program.slots.map((_, slot) =>
+    Math.max(...stages.map((stage) => stage.maxPlayers[slot] ?? 0)),
+  );
+  return {
+    minPlayers,
+    maxPlayers,
+    least: Math.min(...stages.map((stage) => stage.least)),
+    most: Math.max(...stages.map((stage) => stage.most)),
+  };
+}
+
+/** A party that needs a team. */
+export interface PackItem {
+  readonly size: number;
+  readonly slots: readonly number[];
+  /** By trait. */
+  readonly counts: readonly number[];
+}
+
+/** The current loads of the teams. */
+export interface PackLoads {
+  readonly players: number[];
+  /** By quota. */
+  readonly quotas: number[];
+}
+
+/** What the pool can still add. */
+export interface Supply {
+  /** Numbers of players that parties can add up to; undefined: any. */
+  readonly reachable: readonly boolean[] | undefined;
+  /** By trait: the maximum contribution of a ticket per player. */
+  readonly rates: readonly number[];
+  /** No ticket contributes to more than one trait. */
+  readonly exclusive: boolean;
+}
+
+/** The supply of an unknown pool. */
+export function anySupply(traits: number): Supply {
+  return { reachable: undefined, rates: new Array<number>(traits).fill(Infinity), exclusive: false };
+}
+
+/**
+ * Whether the parties fit on the teams without splitting one, no team has too much of a trait, and every team
+ * can still reach its minimum and its quotas with the supply of the pool. False is certain, true is not.
+ */
+export function packable(
+  items: PackItem[],
+  start: PackLoads,
+  bounds: SizeBounds,
+  quotas: QuotaBounds['quotas'],
+  supply: Supply,
+  program: Program,
+): boolean {
+  const loads = start.players;
+  const have = start.quotas;
+  if (loads.some((load, slot) => load > at(bounds.maxPlayers, slot))) return false;
+  if (quotas.some(({ most }, index) => at(have, index) > most)) return false;
+  const quotasOf = program.slots.map((_, slot) =>
+    quotas.flatMap((quota, index) => (quota.slots.includes(slot) ? [index] : [])),
+  );
+  items.sort((a, b) => a.slots.length - b.slots.length || b.size - a.size);
+  const sizesFit = (): boolean =>
+    loads.every((load, slot) => {
+      if (supply.reachable === undefined) return true;
+      const least = Math.max(0, at(bounds.minPlayers, slot) - load);
+      const most = at(bounds.maxPlayers, slot) - load;
+      for (let more = least; more <= most; more += 1) if (supply.reachable[more] === true) return true;
+      return false;
+    });
+  const put = (item: PackItem, slot: number, sign: 1 | -1): boolean => {
+    loads[slot] = at(loads, slot) + sign * item.size;
+    let within = true;
+    for (const index of at(quotasOf, slot)) {
+      const quota = at(quotas, index);
+      const now = at(have, index) + sign * at(item.counts, quota.trait);
+      have[index] = now;
+      if (now > quota.most) within = false;
+    }
+    return within;
+  };
+  const alike = (slot: number, other: number): boolean => {
+    if (at(program.slotClass, slot) !== at(program.slotClass, other)) return false;
+    if (at(loads, slot) !== at(loads, other)) return false;
+    const own = at(quotasOf, slot);
+    const others = at(quotasOf, other);
+    return (
+      own.length === others.length &&
+      own.every((quota, place) => at(have, quota) === at(have, at(others, place)))
+    );
+  };
+  let tries = 0;
+  const place = (index: number): boolean => {
+    tries += 1;
+    if (tries > patience) return true;
+    const item = items[index];
+    if (item === undefined) return sizesFit() && quotasFit(loads, have, bounds, quotas, supply);
+    for (let tried = 0; tried < item.slots.length; tried += 1) {
+      const slot = at(item.slots, tried);
+      if (at(loads, slot) + item.size > at(bounds.maxPlayers, slot)) continue;
+      // Of teams with equal loads only one is tried.
+      let again = false;
+      for (let before = 0; before < tried && !again; before += 1) again = alike(slot, at(item.slots, before));
+      if (again) continue;
+      const fits = put(item, slot, 1) && place(index + 1);
+      put(item, slot, -1);
+      if (fits) return true;
+    }
+    return false;
+  };
+  return place(0);
+}
+
+/** Whether the remaining places can hold what the quotas still need. */
+function quotasFit(
+  loads: readonly number[],
+  have: readonly number[],
+  bounds: SizeBounds,
+  quotas: QuotaBounds['quotas'],
+  supply: Supply,
+): boolean {
+  /** Places that quotas over the same teams need together. */
+  const asked = new Map<string, { places: number; room: number }>();
+  for (let index = 0; index < quotas.length; index += 1) {
+    const { slots, least, trait } = at(quotas, index);
+    const unmet = least - at(have, index);
+    if (unmet <= 0) continue;
+    const room = slots.reduce((sum, slot) => sum + at(bounds.maxPlayers, slot) - at(loads, slot), 0);
+    const rate = at(supply.rates, trait);
+    const places = rate === Infinity ? (room > 0 ? 0 : Infinity) : unmet / rate;
+    if (places > room) return false;
+    if (!supply.exclusive) continue;
+    const key = slots.join(',');
+    const group = asked.get(key) ?? { places: 0, room };
+    group.places += places;
+    // A tolerance for rounding: thirds of parties add up to slightly more than one.
+    if (group.places > group.room + 1e-9) return false;
+    asked.set(key, group);
+  }
+  return true;
+}
+
+/**
+ * Whether parties of the available sizes, each used at most as often as it is available, can fill every team
+ * to its minimum.
+ * @param sizes number of tickets by party size
+ */
+export function fillable(bounds: SizeBounds, sizes: readonly number[], program: Program): boolean {
+  const total = sizes.reduce((sum, count, size) => sum + count * size, 0);
+  if (total < bounds.least || bounds.least > bounds.most) return false;
+  const left = [...sizes];
+  const demands = program.slots
+    .map((_, slot) => ({ least: bounds.minPlayers[slot] ?? 0, most: bounds.maxPlayers[slot] ?? 0 }))
+    .filter(({ least }) => least > 0)
+    .sort((a, b) => b.least - a.least);
+  let tries = 0;
+  const fill = (index: number, load: number, largest: number): boolean => {
+    tries += 1;
+    if (tries > patience) return true;
+    const demand = demands[index];
+    if (demand === undefined) return true;
+    if (load >= demand.least) return fill(index + 1, 0, left.length - 1);
+    for (let size = Math.min(largest, demand.most - load); size >= 1; size -= 1) {
+      if ((left[size] ?? 0) <= 0) continue;
+      left[size] = (left[size] ?? 0) - 1;
+      const done = fill(index, load + size, size);
+      left[size] = (left[size] ?? 0) + 1;
+      if (done) return true;
+    }
+    return false;
+  };
+  return fill(0, 0, left.length - 1);
+}

@@ -1,0 +1,95 @@
+import { at } from '../../at';
+import { Roster } from '../../roster/unit';
+import { type Count } from '../budgets/budget';
+import { type Entry } from '../pool/entry';
+import { type Kinds } from '../pool/kinds';
+import { type Program } from '../program/program';
+import { type QuotaBounds } from '../program/quotas';
+
+/** The stage of a match when another ticket joins: the newest or the oldest ticket gives the age. */
+export function stageWith({ oldestAge }: Program, stage: number, entry: Entry): number {
+  return oldestAge ? Math.max(stage, entry.stage) : Math.min(stage, entry.stage);
+}
+
+/**
+ * False when a rule has failed that no further ticket can satisfy, at every stage the match may still have.
+ * Only rules that ignore the teams are judged.
+ * @param topStage the oldest stage of any candidate; used when the oldest ticket gives the age
+ */
+export function isHopeful(
+  { stages, oldestAge, work }: Program,
+  roster: Roster,
+  stage: number,
+  topStage: number,
+  count?: Count,
+): boolean {
+  const current = stages[stage];
+  if (current === undefined) return false;
+  for (let index = 0; index < current.rules.length; index += 1) {
+    const rule = current.rules[index];
+    if (rule === undefined || !rule.blind || rule.prune === undefined) continue;
+    work.judged += 1;
+    if (rule.prune(roster)) continue;
+    let mended = false;
+    const [from, to] = oldestAge ? [stage + 1, topStage] : [0, stage - 1];
+    for (let other = from; other <= to && !mended; other += 1) {
+      const variant = stages[other]?.rules[index];
+      work.judged += 1;
+      if (variant !== rule && (variant?.prune === undefined || variant.prune(roster))) mended = true;
+    }
+    if (mended) continue;
+    count?.(index, false);
+    return false;
+  }
+  return true;
+}
+
+/**
+ * The tickets that a search has chosen so far. Rules that look only at the players of a match ignore the
+ * teams, so all units are put on the first team.
+ */
+export class Chosen {
+  readonly entries: Entry[] = [];
+  readonly roster: Roster;
+  readonly #kinds: Kinds;
+
+  constructor(program: Program, kinds: Kinds) {
+    this.roster = new Roster(program.slots.length);
+    this.#kinds = kinds;
+  }
+
+  get players(): number {
+    return this.roster.players;
+  }
+
+  clear(): void {
+    this.entries.length = 0;
+    this.roster.clear();
+  }
+
+  put(entry: Entry): void {
+    this.entries.push(entry);
+    for (const unit of entry.units) this.roster.put(unit, 0);
+  }
+
+  /** Removes the ticket that was put last. */
+  take(): void {
+    const entry = this.entries.pop();
+    if (entry === undefined) return;
+    for (let i = 0; i < entry.units.length; i += 1) this.roster.take(0);
+  }
+
+  /** The missing amount of a trait; negative when there is more than enough. */
+  missing(trait: number, { totals, caps }: QuotaBounds): number {
+    let missing = at(totals, trait);
+    if (missing <= 0) return 0;
+    const cap = at(caps, trait);
+    const { count } = at(this.#kinds.quotas.traits, trait);
+    for (const { kind, units } of this.entries) {
+      const known = kind.counts?.[trait];
+      if (known !== undefined) missing -= Math.min(known, cap);
+      else for (const unit of units) missing -= Math.min(count(unit), cap);
+    }
+    return missing;
+  }
+}

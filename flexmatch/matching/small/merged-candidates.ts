@@ -1,0 +1,176 @@
+import { type Candidates, type Looks, type ClosedKinds, collect } from './candidates';
+import { type SizedLines, type LineList } from '../index/pool-index';
+import { type Entry, inLine } from '../pool/entry';
+import { type Kind, backfillKind, suppliedBy } from '../pool/kind';
+import { firstOf } from '../index/first-of';
+
+/** Merges lines in order, keeping the tickets that pass; each kind of ticket is a separate stream. */
+export class MergedCandidates implements Candidates {
+  readonly #streams: Stream[] = [];
+
+  /** @param anchor only tickets behind this one in line are candidates, besides those in `first` */
+  constructor(
+    lines: readonly SizedLines[],
+    anchor: Entry,
+    passes: (entry: Entry) => boolean,
+    first: readonly Entry[],
+    looks: Looks,
+  ) {
+    const [only, more] = lines;
+    if (only !== undefined && more === undefined && first.length === 0) {
+      for (const { kind, line } of only.lines.values())
+        if (line.size > 0) this.#streams.push(new Stream(kind, [line], anchor, passes, first, looks));
+      return;
+    }
+    const kinds = new Map(first.map(({ kind }) => [kind.id, kind]));
+    for (const sized of lines)
+      for (const { kind, line } of sized.lines.values()) if (line.size > 0) kinds.set(kind.id, kind);
+    for (const kind of kinds.values()) {
+      const own: LineList[] = [];
+      for (const sized of lines) {
+        const line = sized.lines.get(kind.id)?.line;
+        if (line !== undefined && line.size > 0) own.push(line);
+      }
+      const before = first.length === 0 ? first : first.filter((entry) => entry.kind === kind);
+      this.#streams.push(new Stream(kind, own, anchor, passes, before, looks));
+    }
+  }
+
+  get cut(): boolean {
+    return this.#streams.some((stream) => stream.cut);
+  }
+
+  next(after: Entry | undefined, closed: ClosedKinds | undefined): Entry | undefined {
+    let best: Entry | undefined;
+    for (const stream of this.#streams) {
+      if (closed?.[stream.kind.id] === 1) continue;
+      const entry = stream.behind(after);
+      if (entry !== undefined && (best === undefined || inLine(entry, best) < 0)) best = entry;
+    }
+    return best;
+  }
+
+  playersBehind(after: Entry | undefined): number {
+    let players = 0;
+    for (const stream of this.#streams) {
+      if (!stream.done) return Infinity;
+      players += stream.playersBehind(after);
+    }
+    return players;
+  }
+
+  behind(after: Entry | undefined, most: number): readonly Entry[] | undefined {
+    return collect(this, after, most);
+  }
+
+  supplyBehind(after: Entry | undefined, trait: number, cap: number): number {
+    let supply = 0;
+    for (const stream of this.#streams) {
+      supply += stream.supplyBehind(after, trait, cap);
+      if (supply === Infinity) return supply;
+    }
+    return supply;
+  }
+}
+
+class Stream {
+  readonly #lines: readonly LineList[];
+  readonly #passes: (entry: Entry) => boolean;
+  readonly #looks: Looks;
+
+  done = false;
+  cut = false;
+  readonly #found: Entry[];
+  readonly #heads: number[];
+  /** A ticket in several lines comes out of each, one right after the other. */
+  #last: Entry | undefined;
+
+  constructor(
+    readonly kind: Kind,
+    lines: readonly LineList[],
+    anchor: Entry,
+    passes: (entry: Entry) => boolean,
+    first: readonly Entry[],
+    looks: Looks,
+  ) {
+    this.#lines = lines;
+    this.#passes = passes;
+    this.#looks = looks;
+
+    this.#found = [...first];
+    this.#heads = lines.map((line) => line.after(anchor));
+  }
+
+  behind(after: Entry | undefined): Entry | undefined {
+    const place = after === undefined ? 0 : this.#placeBehind(after);
+    while (place >= this.#found.length && !this.done) {
+      this.#fetch();
+      const last = this.#found[this.#found.length - 1];
+      if (after !== undefined && last !== undefined && inLine(last, after) <= 0) return this.behind(after);
+    }
+    return this.#found[place];
+  }
+
+  playersBehind(after: Entry | undefined): number {
+    const place = after === undefined ? 0 : this.#placeBehind(after);
+    if (this.kind.id !== backfillKind) return (this.#found.length - place) * this.kind.size;
+    let players = 0;
+    for (let at = place; at < this.#found.length; at += 1) players += this.#found[at]?.size ?? 0;
+    return players;
+  }
+
+  supplyBehind(after: Entry | undefined, trait: number, cap: number): number {
+    const each = suppliedBy(this.kind, trait, cap);
+    if (each === 0) return 0;
+    const place = after === undefined ? 0 : this.#placeBehind(after);
+    let tickets = this.#found.length - place;
+    // A ticket may be in several lines: this is an upper bound.
+    if (!this.done) for (const line of this.#lines) tickets += line.size;
+    return tickets === 0 ? 0 : tickets * each;
+  }
+
+  #placeBehind(after: Entry): number {
+    return firstOf(this.#found, (entry) => inLine(entry, after) > 0);
+  }
+
+  #fetch(): void {
+    for (;;) {
+      let best: Entry | undefined;
+      let from = -1;
+      for (let i = 0; i < this.#lines.length; i += 1) {
+        const line = this.#lines[i]?.line() ?? [];
+        let head = this.#heads[i] ?? 0;
+        let entry = line[head];
+        while (entry !== undefined && (!entry.alive || entry.proven)) {
+          head += 1;
+          entry = line[head];
+        }
+        this.#heads[i] = head;
+        if (entry !== undefined && (best === undefined || inLine(entry, best) < 0)) {
+          best = entry;
+          from = i;
+        }
+      }
+      if (best === undefined) {
+        this.done = true;
+        return;
+      }
+      if (best === this.#last) {
+        this.#heads[from] = (this.#heads[from] ?? 0) + 1;
+        continue;
+      }
+      this.#looks.left -= 1;
+      if (this.#looks.left <= 0) {
+        this.done = true;
+        this.cut = true;
+        return;
+      }
+      this.#heads[from] = (this.#heads[from] ?? 0) + 1;
+      this.#last = best;
+      if (this.#passes(best)) {
+        this.#found.push(best);
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { type OpenQuestions } from '../../engine-types';
+import { SizedLines } from '../index/pool-index';
+import { type Entry } from '../pool/entry';
+import { type Program } from '../program/program';
+import { type Budget, type Count } from '../budgets/budget';
+import { type Looks } from './candidates';
+import { type SearchRequest } from './search';
+
+export interface SmallMatchOptions {
+  readonly seed: number;
+  readonly searchBudget: number;
+  readonly open: OpenQuestions;
+  /** False: a search may look at any number of tickets, since it looks at all of them. */
+  readonly indexes: boolean;
+}
+
+/** The tickets of one round of searches. */
+export interface Round {
+  /** The whole batch, for a round inside one; undefined: the pool's index. */
+  readonly batch: SizedLines | undefined;
+  /** A search without a result proves that there is no match. */
+  readonly proves: boolean;
+  /** Remaining budget of the round; below zero, every anchor gets only the minimum. */
+  share: number;
+  looks: number;
+}
+
+/**
+ * The possible partners of an anchor: where backfill tickets come last, others are matched without them
+ * first.
+ */
+export type Partners = 'later' | 'no-backfill' | 'everybody';
+
+export function linesOf(entries: readonly Entry[]): SizedLines {
+  const lines = new SizedLines();
+  for (const entry of entries) lines.add(entry);
+  return lines;
+}
+
+/** Counts verdicts of rules for a ticket. */
+export function counter(entry: Entry, program: Program): Count {
+  const rules = program.stages[0]?.rules.length ?? 0;
+  return (rule, passed) => {
+    entry.counts ??= new Array<number>(2 * rules).fill(0);
+    const at = 2 * rule + (passed ? 0 : 1);
+    entry.counts[at] = (entry.counts[at] ?? 0) + 1;
+  };
+}
+
+/** One search around an anchor. */
+export interface Attempt {
+  readonly request: Omit<SearchRequest, 'candidates'>;
+  readonly partners: Partners;
+  readonly round: Round;
+  /** Tickets before the anchor in line that are candidates all the same. */
+  readonly earlier: readonly Entry[];
+  readonly looks: Looks;
+  readonly budget: Budget;
+  readonly count: Count;
+}

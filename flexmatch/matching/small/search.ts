@@ -1,0 +1,384 @@
+import { type Found } from '../pool/found';
+import { Assigner } from './assign';
+import { Chosen, isHopeful, stageWith } from './chosen';
+import { nearestSample, scarceFirst, shuffledSample } from './orders';
+import { type Budget, type Count } from '../budgets/budget';
+import { at } from '../../at';
+import { budgets, type SearchPass, searchPasses, shuffledPasses } from '../budgets/budgets';
+import { type Candidates, type ClosedKinds, NarrowedCandidates } from './candidates';
+import { type Need, onCommonGround } from '../index/common-ground';
+import { type Entry, profileOf } from '../pool/entry';
+import { type Facts, type FactView } from '../index/facts';
+import { type Kinds, mostKindIds } from '../pool/kinds';
+import { backfillKind } from '../pool/kind';
+import { type Packing, type Packings, type Span } from '../packing/packings';
+import { type Program } from '../program/program';
+import { Roster } from '../../roster/unit';
+
+export interface SearchRequest {
+  readonly anchor: Entry;
+  readonly candidates: Candidates;
+  /** The oldest stage of any candidate; only used when the oldest ticket gives the age. */
+  readonly topStage: number;
+  /**
+   * Ids of the kinds in the pool, for what can still be filled; undefined when backfill tickets make them
+   * uncertain.
+   */
+  readonly available: readonly number[] | undefined;
+  /** `full`: only a match with the maximum number of players. */
+  readonly fill: 'fullest' | 'first' | 'full';
+}
+
+/** The parameters of one pass over the candidates. */
+interface Pass {
+  readonly request: SearchRequest;
+  /** Number of candidates that are followed at each step. */
+  readonly width: number;
+  readonly budget: Budget;
+  readonly count: Count | undefined;
+}
+
+/** A set of tickets on the way to a match. */
+interface Step {
+  readonly candidates: Candidates;
+  /** Only candidates behind this one are added; undefined: all. */
+  readonly behind: Entry | undefined;
+  /** The stages that a match of the chosen tickets may have. */
+  readonly span: Span;
+  /** The facts of the chosen tickets. */
+  readonly group: FactView;
+  readonly pack: Packing | undefined;
+}
+
+/**
+ * Searches the match around an anchor: the fullest valid one, and among equally full ones the one whose
+ * candidates come first. Sets of tickets are tried in that order; teams are assigned only once a set is
+ * complete.
+ */
+export class Searcher {
+  readonly #program: Program;
+
+  readonly #assigner: Assigner;
+  readonly #pairRoster: Roster;
+  readonly #chosen: Chosen;
+  #best: Found | undefined;
+  #nodes = 0;
+  /** The pass orders candidates by scarcity, again for each ticket that joins. */
+  #byScarcity = false;
+  /** Budget for the sets on the way back from a search that ran out of budget. */
+  #grace = 0;
+  readonly #facts: Facts;
+  readonly #kinds: Kinds;
+  readonly #packings: Packings;
+  /**
+   * Tickets of a match have something in common, or contribute to counted traits, so candidates can be
+   * filtered.
+   */
+  readonly #narrows: boolean;
+  readonly #seed: number;
+  /** By depth: the kinds that need not be tried there any more. */
+  readonly #closed: ClosedKinds[] = [];
+
+  constructor(program: Program, facts: Facts, kinds: Kinds, packings: Packings, seed: number) {
+    this.#program = program;
+    this.#facts = facts;
+    this.#kinds = kinds;
+    this.#packings = packings;
+    this.#narrows = facts.narrowing || kinds.quotas.traits.length > 0;
+    this.#seed = seed;
+
+    this.#assigner = new Assigner(program, kinds, seed);
+    this.#chosen = new Chosen(program, kinds);
+    this.#pairRoster = new Roster(program.slots.length);
+  }
+
+  /** Finds the match, spending from the budget; `budget.ended` is set when a match may have been missed. */
+  search(request: SearchRequest, budget: Budget, count: Count | undefined): Found | undefined {
+    const { anchor, topStage } = request;
+    this.#best = undefined;
+    this.#nodes = 0;
+    this.#grace = budgets.grace;
+    this.#chosen.clear();
+    this.#chosen.put(anchor);
+    if (isHopeful(this.#program, this.#chosen.roster, anchor.stage, topStage))
+      this.#passes(request, budget, count);
+    this.#chosen.clear();
+    return this.#best;
+  }
+
+  /** Runs the passes over the candidates, until a full match is found or the budget is used up. */
+  #passes(request: SearchRequest, budget: Budget, count: Count | undefined): void {
+    const span = this.#packings.span(request.anchor.stage, request.topStage);
+    const root = this.#packings.with(this.#packings.root(span, request.available), request.anchor.kind, span);
+    if (root !== undefined && !this.#packings.fits(root)) return;
+    const { attempts } = request.anchor;
+    let narrowed: NarrowedCandidates | undefined;
+    this.#byScarcity = false;
+    for (const { width, limit, order } of attempts % 2 === 1 ? shuffledPasses : searchPasses) {
+      // Sort rules define the order, so nearness to the anchor is not used.
+      if (
+        order === 'near' &&
+        (this.#program.balanceColumn === undefined || this.#program.sortRules.length > 0)
+      )
+        continue;
+      // A long search starts with the candidates that can be in a match at all.
+      this.#byScarcity = false;
+      if (this.#narrows && order !== 'near' && limit > budgets.shortSearch)
+        narrowed ??= this.#narrowed(request.candidates, undefined, span, request.anchor, request);
+      const ordered = this.#ordered(request, narrowed, order, span);
+      if (ordered === undefined) continue;
+      const allowance = Math.min(budget.left, limit);
+      const own: Budget = { left: allowance, ended: false, incomplete: false };
+      this.#nodes = 0;
+      this.#byScarcity = order === 'scarce';
+      this.#extend(
+        { request, width, budget: own, count },
+        { candidates: ordered, behind: undefined, span, group: request.anchor, pack: root },
+      );
+      budget.left -= allowance - own.left;
+      if (this.#isFull(request)) return;
+      if (request.candidates.cut) budget.incomplete = true;
+      if (width === Infinity && !own.ended) {
+        if (own.incomplete === true) budget.incomplete = true;
+        return;
+      }
+      if (budget.left <= 0 || (width === Infinity && limit === Infinity)) {
+        budget.ended = true;
+        return;
+      }
+    }
+    budget.ended = true;
+  }
+
+  #isFull(request: SearchRequest): boolean {
+    return (
+      this.#best !== undefined &&
+      (request.fill !== 'fullest' ||
+        this.#best.players >= this.#packings.span(request.anchor.stage, request.topStage).sizes.most)
+    );
+  }
+
+  /** The candidates, or some of them, in the order of a pass; undefined: the pass has no order of its own. */
+  #ordered(
+    request: SearchRequest,
+    narrowed: NarrowedCandidates | undefined,
+    order: SearchPass['order'],
+    span: Span,
+  ): Candidates | undefined {
+    if (order === 'line') return narrowed ?? request.candidates;
+    if (order === 'scarce') {
+      const entries = narrowed?.behind(undefined, budgets.mostNarrowed);
+      return entries === undefined || span.quotas.totals.every((total) => total <= 0)
+        ? undefined
+        : new NarrowedCandidates(scarceFirst(entries, span.quotas, this.#chosen), narrowed?.cut ?? false);
+    }
+    const { anchor, candidates } = request;
+    const sample =
+      order === 'near'
+        ? nearestSample(anchor, candidates, this.#kinds, this.#program)
+        : shuffledSample(anchor, candidates, this.#kinds, this.#seed, order);
+    return new NarrowedCandidates(sample, candidates.cut);
+  }
+
+  /** Whether two tickets may share a match, as far as rules can tell from the pair. */
+  pair(anchor: Entry, other: Entry, topStage: number, count: Count | undefined): boolean {
+    // A search fetches candidates while it runs, so the roster of its own set must not change.
+    const pairRoster = this.#pairRoster;
+    pairRoster.clear();
+    for (const unit of anchor.units) pairRoster.put(unit, 0);
+    for (const unit of other.units) pairRoster.put(unit, 0);
+    const stage = stageWith(this.#program, anchor.stage, other);
+    return isHopeful(this.#program, pairRoster, stage, topStage, count);
+  }
+
+  /** The stage of the chosen tickets. */
+  #stageOf(span: Span): number {
+    return this.#program.oldestAge ? span.from : span.to;
+  }
+
+  /**
+   * Adds each candidate behind a given one in turn; judges the set itself after the larger sets that contain
+   * it.
+   */
+  #extend(pass: Pass, step: Step): void {
+    this.#nodes += 1;
+    const { request, budget, width } = pass;
+    const { candidates, span } = step;
+    const { players } = this.#chosen;
+    const { least, most } = span.sizes;
+    if (request.fill === 'first') {
+      this.#judge(span, pass);
+      if (this.#best !== undefined) return;
+    }
+    const needed = request.fill === 'full' ? most : least;
+    let tried: Set<string> | undefined;
+    const closed = this.#closedKinds(this.#chosen.entries.length, most - players);
+    let last = step.behind;
+    let followed = 0;
+    while (players < most && !budget.ended && followed < width) {
+      if (this.#best !== undefined || players < needed) {
+        const reach = players + candidates.playersBehind(last);
+        if (reach < needed || (this.#best !== undefined && reach <= this.#best.players)) break;
+      }
+      if (this.#lacking(candidates, last, span)) break;
+      const candidate = candidates.next(last, closed);
+      if (candidate === undefined) break;
+      last = candidate;
+      if (players + candidate.size > most) continue;
+      budget.left -= 1;
+      if (budget.left <= 0) {
+        budget.ended = true;
+        break;
+      }
+      if (this.#nodes > budgets.longSearch && !this.#program.readsPlayerIds) {
+        // A ticket equal to one that was just tried here leads only to equal matches.
+        tried ??= new Set();
+        const profile = profileOf(candidate);
+        if (tried.has(profile)) continue;
+        tried.add(profile);
+      }
+      const next = this.#next(step, candidate, request.topStage, closed);
+      if (next === undefined) continue;
+      this.#chosen.put(candidate);
+      if (this.#follow(pass, next, candidate)) followed += 1;
+      this.#chosen.take();
+      if (this.#best !== undefined && (request.fill !== 'fullest' || this.#best.players >= most)) return;
+    }
+    if (
+      request.fill !== 'first' &&
+      players >= needed &&
+      (this.#best === undefined || players > this.#best.players)
+    )
+      this.#judge(span, pass);
+  }
+
+  /**
+   * The step after one more ticket, still with the candidates and the facts of this one; undefined when the
+   * ticket need not be tried.
+   * @param closed receives the kinds for which there is no room
+   */
+  #next(step: Step, candidate: Entry, topStage: number, closed: ClosedKinds): Step | undefined {
+    const { span, pack } = step;
+    // Another ticket never adds a stage to a match, so a set that does not fit now will not fit later.
+    const here = this.#packings.with(pack, candidate.kind, span);
+    if (here !== undefined && !this.#packings.fits(here)) {
+      closed[candidate.kind.id] = 1;
+      return undefined;
+    }
+    const next = this.#packings.span(stageWith(this.#program, this.#stageOf(span), candidate), topStage);
+    const nextPack = next === span ? here : this.#packings.with(pack, candidate.kind, next);
+    if (nextPack !== undefined && nextPack !== here && !this.#packings.fits(nextPack)) return undefined;
+    return { ...step, behind: candidate, span: next, pack: nextPack };
+  }
+
+  /** Extends the chosen tickets, of which the candidate is the last. @returns false when it was not tried */
+  #follow(pass: Pass, next: Step, candidate: Entry): boolean {
+    const { request } = pass;
+    const { span, pack, candidates } = next;
+    if (
+      !isHopeful(this.#program, this.#chosen.roster, this.#stageOf(span), request.topStage) ||
+      (pack === undefined && !this.#packings.fitEntries(this.#chosen.entries, span))
+    )
+      return false;
+    const group = this.#facts.together(next.group, candidate);
+    const left =
+      this.#narrows && (this.#nodes > budgets.longSearch || this.#byScarcity)
+        ? this.#narrowed(candidates, candidate, span, group, request)
+        : undefined;
+    const nowPack =
+      left === undefined || pack === undefined ? pack : this.#packings.among(pack, left.kinds());
+    if (nowPack !== undefined && !this.#packings.fits(nowPack)) return false;
+    this.#extend(pass, {
+      candidates: left ?? candidates,
+      behind: left === undefined ? candidate : undefined,
+      span,
+      group,
+      pack: nowPack,
+    });
+    return true;
+  }
+
+  /**
+   * The candidates behind a given one that can join the chosen tickets by their facts; undefined when
+   * filtering them costs too much.
+   */
+  #narrowed(
+    candidates: Candidates,
+    behind: Entry | undefined,
+    span: Span,
+    group: FactView,
+    { topStage, fill }: SearchRequest,
+  ): NarrowedCandidates | undefined {
+    const behindIt = candidates.behind(behind, budgets.mostNarrowed);
+    if (behindIt === undefined) return undefined;
+    const left = behindIt.filter((entry) => this.#facts.refusal(group, entry, topStage) === -1);
+    const need = this.#need(span, fill);
+    const may = onCommonGround(this.#facts, group, left, span, this.#program.oldestAge, need);
+    return new NarrowedCandidates(
+      this.#byScarcity ? scarceFirst(may, span.quotas, this.#chosen) : may,
+      candidates.cut,
+    );
+  }
+
+  /** What the chosen tickets still need to become a match, or a fuller one than the best so far. */
+  #need(span: Span, fill: SearchRequest['fill']): Need {
+    const players =
+      this.#best !== undefined
+        ? this.#best.players + 1
+        : fill === 'full'
+          ? span.sizes.most
+          : span.sizes.least;
+    return {
+      players: players - this.#chosen.players,
+      traits: span.quotas.totals.map((_, trait) => this.#chosen.missing(trait, span.quotas)),
+      caps: span.quotas.caps,
+    };
+  }
+
+  /** Kinds whose tickets have no room. */
+  #closedKinds(depth: number, room: number): ClosedKinds {
+    const closed = (this.#closed[depth] ??= new Uint8Array(mostKindIds));
+    for (const { id, size } of this.#kinds.list) closed[id] = size > room ? 1 : 0;
+    if (this.#chosen.entries.some((entry) => entry.isBackfill)) closed[backfillKind] = 1;
+    return closed;
+  }
+
+  /** Whether the remaining candidates supply too little of something that every match needs. */
+  #lacking(candidates: Candidates, last: Entry | undefined, span: Span): boolean {
+    const { totals, caps } = span.quotas;
+    for (let trait = 0; trait < totals.length; trait += 1) {
+      const missing = this.#chosen.missing(trait, span.quotas);
+      if (missing > 0 && candidates.supplyBehind(last, trait, at(caps, trait)) < missing) return true;
+    }
+    return false;
+  }
+
+  /** Assigns the chosen tickets to teams, and keeps the match if the rules accept it. */
+  #judge(span: Span, { budget, count }: Pass): void {
+    const stage = this.#stageOf(span);
+    const now = at(this.#program.stages, stage);
+    const { players } = this.#chosen;
+    if (players < now.least || players > now.most) return;
+    // a backfill ticket never completes alone
+    if (this.#chosen.entries.length < 2 && this.#chosen.entries.some((entry) => entry.isBackfill)) return;
+    // When the budget is used up, the sets on the way back still get a small budget, so that a found match is
+    // not lost.
+    if (budget.ended && this.#grace <= 0) return;
+    const own: Budget = {
+      left: budget.ended ? this.#grace : Math.max(budgets.leastAssignment, Math.floor(budget.left / 4)),
+      ended: false,
+    };
+    const before = own.left;
+    const found = this.#assigner.assign(this.#chosen.entries, stage, own, count);
+    if (budget.ended) this.#grace -= before - own.left;
+    budget.left -= before - own.left;
+    if (own.ended) budget.incomplete = true;
+    if (!found) return;
+    this.#best = {
+      entries: [...this.#chosen.entries],
+      slots: this.#assigner.roster.slots.map((slot) => [...slot]),
+      stage,
+      players,
+    };
+  }
+}

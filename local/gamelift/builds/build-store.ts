@@ -1,0 +1,48 @@
+import { type OperatingSystem } from '../model/shapes';
+import { type Place, nameHere } from '../identity';
+import { type Collection } from '../state/collection';
+import { type State } from '../state/state';
+import { notFound } from '../faults';
+
+export interface BuildRecord {
+  readonly buildId: string;
+  readonly buildArn: string;
+  readonly name?: string;
+  readonly version?: string;
+  /**
+   * READY when the build came with a StorageLocation; a build without one stays INITIALIZED until its upload.
+   */
+  readonly status: 'INITIALIZED' | 'READY';
+  readonly operatingSystem: OperatingSystem;
+  readonly serverSdkVersion?: string;
+  readonly creationTime: number;
+  /** Bytes that were uploaded; absent for one from S3. */
+  readonly size?: number;
+}
+
+export class BuildStore {
+  readonly #place: Place;
+  readonly #records: Collection<BuildRecord>;
+
+  constructor(place: Place, state: State) {
+    this.#place = place;
+    this.#records = state.collection<BuildRecord>('builds');
+  }
+
+  all(): BuildRecord[] {
+    return [...this.#records.values()];
+  }
+  put(record: BuildRecord): BuildRecord {
+    return this.#records.put(record.buildId, record);
+  }
+  delete(record: BuildRecord): void {
+    this.#records.delete(record.buildId);
+  }
+
+  /** @throws GameLiftFault NotFoundException */
+  get(idOrArn: string): BuildRecord {
+    const found = this.#records.get(nameHere(this.#place, idOrArn, 'build') ?? '');
+    if (!found) throw notFound(`Build ${idOrArn} does not exist.`);
+    return found;
+  }
+}
