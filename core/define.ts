@@ -1,6 +1,6 @@
-import { gameLimits } from './game-types';
 import { checkSource, checkParts, earlierOf, spectatorsOf } from './game-checks';
 import {
+  gameLimits,
   type GameParts,
   type PlainGameSource,
   type GameSource,
