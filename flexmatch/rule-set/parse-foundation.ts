@@ -54,7 +54,7 @@ function parseDefault(
         findings.warn(
           path,
           'no-effect',
-          'an empty string is not a value (strings have 1 to 100 characters), so there is no default:  write a value or leave "default" out',
+          'an empty string is not a value (strings have 1 to 100 characters), so there is no default: write a value or leave "default" out',
         );
         return undefined;
       }

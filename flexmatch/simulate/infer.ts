@@ -249,7 +249,7 @@ function completeRegions(
               const usual = usualLatency(region.name, location);
               if (usual === undefined)
                 throw new PopulationError(
-                  `regions: the distance of ${region.name} from ${location} is unknown:  give "latencyMs" for ${region.name} in a population file, or use the names of AWS regions (${knownRegions.join(', ')})`,
+                  `regions: the distance of ${region.name} from ${location} is unknown: give "latencyMs" for ${region.name} in a population file, or use the names of AWS regions (${knownRegions.join(', ')})`,
                 );
               guessed = true;
               return [location, usual];

@@ -267,7 +267,7 @@ function functionEnvironment(
   const missing = declaration.environment.filter((key) => variables[key] === undefined);
   if (missing.length > 0)
     throw new Error(
-      `function ${declaration.name} declares environment variables without a value:  ${missing.join(', ')}`,
+      `function ${declaration.name} declares environment variables without a value: ${missing.join(', ')}`,
     );
   const credentials = options.credentials?.(declaration.name) ?? {
     accessKeyId: 'local',
