@@ -6,7 +6,6 @@ import { type GameResult } from '../game-rules';
 import { type Clocks, clocksAfter, clocksAt } from './clock/clocks';
 import { type Json, isSameJson } from '../json';
 import { conductOf } from './conduct';
-
 import { ask, RulesFailure } from './rules-failure';
 import { resultProblem, undeclaredProblem } from '../results';
 

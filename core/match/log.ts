@@ -1,5 +1,4 @@
 import { type GameResult, type LeaveReason } from '../game-rules';
-
 import {
   type CommandId,
   type GameName,

@@ -14,9 +14,8 @@ import { type PlayRules } from '../game-rules';
 import { type ChanceState } from './chance';
 import { type TimeRules } from './clock/time-rules';
 import { type Clocks } from './clock/clocks';
-
-import { Journal } from './journal';
-import { RulesFailure } from './rules-failure';
+import { type Journal } from './journal';
+import { type RulesFailure } from './rules-failure';
 import { type Refused } from './refusal';
 
 /** An offer that is waiting for answers. */

@@ -6,7 +6,7 @@ import {
   largestSmallMatch,
 } from './rule-set';
 import { type JsonValue } from '../json/reader';
-import { Fields, readNumber } from './fields';
+import { type Fields, readNumber } from './fields';
 import { type RuleContext } from './parse-values';
 
 type TeamsTarget = Extract<ExpansionTarget, { kind: 'teams' }>;

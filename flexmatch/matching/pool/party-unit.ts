@@ -1,5 +1,4 @@
 import { type TicketPlayer, type AttributeValue } from '../../engine-types';
-
 import { type Program } from '../program/program';
 import { type Unit, mostDenseLocations } from '../../roster/unit';
 import { type NumberAggregation } from '../../rule-set/rule-set';

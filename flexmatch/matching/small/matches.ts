@@ -11,7 +11,7 @@ import { type Facts } from '../index/facts';
 import { type Kinds } from '../pool/kinds';
 import { fillable } from '../packing/packing';
 import { Packings, type Span } from '../packing/packings';
-import { type Bucket, type PoolIndex, SizedLines } from '../index/pool-index';
+import { type Bucket, type PoolIndex, type SizedLines } from '../index/pool-index';
 import { type Program } from '../program/program';
 import { Searcher } from './search';
 import { type Found } from '../pool/found';

@@ -1,4 +1,3 @@
-import { type BuildRecord, BuildStore } from './build-store';
 /**
  * Builds are stored and listed, so that tools which manage them work. The local GameLift only hosts scripts;
  * fleets of builds have no processes.
@@ -6,9 +5,10 @@ import { type BuildRecord, BuildStore } from './build-store';
 import { type Context } from '../context';
 import { invalidRequest } from '../faults';
 import { accountArn } from '../identity';
-import { type Build, type OperatingSystem } from '../model/shapes';
+import { type Build } from '../model/shapes';
 import { operation, type OperationEntry } from '../operations';
 import { page } from '../pages';
+import { type BuildRecord, type BuildStore } from './build-store';
 import { uploadBucket, uploadCredentials, uploadKey } from './uploads';
 
 export function buildOperations(builds: BuildStore): OperationEntry[] {
