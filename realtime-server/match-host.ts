@@ -17,6 +17,7 @@ import { refuse, type Refused } from '../core/match/refusal';
 import { nextLook, sleepAfter, sleepsUnattended } from '../core/match/sleep';
 import { RulesFailure } from '../core/match/rules-failure';
 import { isBotSeat } from '../core/match/step';
+import { turnsAwaited, turnsBegun, turnsRunningLow } from '../core/match/turns';
 import { Attendance } from './attendance';
 import { BotSeats, type Played } from './bot-seats';
 import { ConnectionSecrets } from './connection-secrets';
@@ -39,6 +40,7 @@ import { type StandIn } from './stand-in';
 import { Timekeeping } from './timekeeping';
 import { Voice } from './voice';
 import { WaitingMessages } from './waiting-messages';
+import { Warnings } from './warnings';
 
 /** What became of a command: its entry, a refusal, or an end of this process's part in the match. */
 type Taken = CommandEntry | Refused | 'try-again' | 'ended';
@@ -83,6 +85,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   readonly #time: Timekeeping<State, Command, View>;
   readonly #bots: BotSeats<State, Command, View>;
   readonly #slumber: Slumber;
+  readonly #warnings: Warnings;
   readonly #recorded: boolean;
   readonly #standIn: StandIn;
   readonly #again: Hosting<State, Command, View>['again'];
@@ -104,6 +107,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#match = match;
     this.#again = again;
     this.#log = log;
+    this.#warnings = new Warnings(log);
     this.#around = around;
     this.#waiting = new WaitingMessages(around.limits.pendingMessages);
     this.#voice = new Voice(around);
@@ -136,7 +140,10 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
           if ((await this.#timeOut(at)) === 'in-time' && this.#isPlaying) this.#time.watch(this.#match);
         });
       },
-      () => void this.#log.markAlive(),
+      () => {
+        void this.#log.markAlive();
+        void this.#warnings.warn(turnsRunningLow(this.#match, clock.now()).filter(this.#isAway));
+      },
     );
     this.#time.watch(match);
     this.#bots.watch(match);
@@ -393,7 +400,8 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     readonly entry: CourseEntry;
     readonly match: Match<State, Command, View>;
   }): Promise<'stored' | 'overtaken' | 'try-again' | 'ended'> {
-    const appended = await this.#log.append(answer.entry);
+    const turns = turnsBegun(this.#match, answer.match, answer.entry).filter(this.#isAway);
+    const appended = await this.#log.append(answer.entry, turns);
     switch (appended.kind) {
       case 'stored':
         await this.#moveOn(answer.match, answer.entry);
@@ -495,7 +503,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     if (!this.#isPlaying || this.#abandoned || match.outcome !== undefined) return;
     if (this.#attendance.here().length > 0) return;
     const at = this.#around.clock.now();
-    switch (await this.#log.sleep(sleepAfter(match, at), nextLook(match, at))) {
+    switch (await this.#log.sleep(sleepAfter(match, at), nextLook(match, at), turnsAwaited(match))) {
       case 'asleep':
         return this.#fallSilent('no player is connected: the match sleeps');
       case 'lost':
@@ -601,6 +609,9 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     if (seat !== undefined) this.#refusals.note({ seat, code, message, sequence });
     this.#voice.say(peerId, 'refused', { code, message, id, rule, sequence });
   }
+
+  readonly #isAway = ({ seat }: { readonly seat: Seat }): boolean =>
+    this.#attendance.peerOf(seat) === undefined;
 
   readonly #hear = (failure: RulesFailure): void => this.#logFailure(failure, 'a command is told as null');
 

@@ -9,6 +9,7 @@ import {
   type SleepEntry,
 } from '../core/match/log';
 import { isSameTimeout } from '../core/match/timeout';
+import { type AwaitedTurn } from '../core/match/turns';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../store/matches';
 import { type Limits } from './limits';
 import { type Logger } from './session';
@@ -54,12 +55,15 @@ export class MatchLog {
     this.#logger = logger;
   }
 
-  /** Makes an entry durable, trying again for as long as a player would wait. Never rejects. */
-  async append(entry: CourseEntry): Promise<Appended> {
+  /**
+   * Makes an entry durable, trying again for as long as a player would wait. Never rejects.
+   * @param turns that begin with it, of players who are away
+   */
+  async append(entry: CourseEntry, turns: readonly AwaitedTurn[]): Promise<Appended> {
     // The same command again: what may stand already is the earlier entry, with its time.
     const earlier = this.#doubtful.find((other) => isSameAct(other, entry));
     for (let attempt = 0; ; attempt += 1) {
-      const attempted = await this.#attempt(earlier ?? entry);
+      const attempted = await this.#attempt(earlier ?? entry, turns);
       if (attempted.kind !== 'unavailable') {
         this.#doubtful = [];
         return attempted.kind === 'stored' && earlier !== undefined
@@ -79,6 +83,20 @@ export class MatchLog {
       await this.#store.markAlive(this.#matchId, this.#ownerEpoch, this.#clock.now());
     } catch (error) {
       this.#logger.debug(`match ${this.#matchId}: not noted as alive: ${describe(error)}`);
+    }
+  }
+
+  /**
+   * Has players warned whose time runs low. Never rejects.
+   * @returns false when it could not be noted
+   */
+  async warn(turns: readonly AwaitedTurn[]): Promise<boolean> {
+    try {
+      await this.#store.warn(this.#matchId, turns);
+      return true;
+    } catch (error) {
+      this.#logger.debug(`match ${this.#matchId}: no player warned: ${describe(error)}`);
+      return false;
     }
   }
 
@@ -126,12 +144,17 @@ export class MatchLog {
   /**
    * Lays the match down. Never rejects.
    * @param lookAt epoch ms at which somebody has to look at it next, for its clocks
+   * @param turns that wait for players
    */
-  async sleep(entry: SleepEntry, lookAt: number | null): Promise<'asleep' | 'unavailable' | 'lost'> {
+  async sleep(
+    entry: SleepEntry,
+    lookAt: number | null,
+    turns: readonly AwaitedTurn[],
+  ): Promise<'asleep' | 'unavailable' | 'lost'> {
     let sleep = entry;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await this.#store.sleep(this.#matchId, this.#ownerEpoch, sleep, lookAt);
+        await this.#store.sleep(this.#matchId, this.#ownerEpoch, sleep, lookAt, turns);
         return 'asleep';
       } catch (error) {
         if (error instanceof OwnershipLost) return 'lost';
@@ -146,9 +169,9 @@ export class MatchLog {
     }
   }
 
-  async #attempt(entry: CourseEntry): Promise<Appended> {
+  async #attempt(entry: CourseEntry, turns: readonly AwaitedTurn[]): Promise<Appended> {
     try {
-      await this.#store.append(this.#matchId, this.#ownerEpoch, entry);
+      await this.#store.append(this.#matchId, this.#ownerEpoch, entry, turns);
       return { kind: 'stored' };
     } catch (error) {
       if (error instanceof OwnershipLost) return { kind: 'lost' };

@@ -94,6 +94,8 @@ export const matchRows = {
   history: row('P#{playerId}', 'H#{endedAt:15}#{matchId}'),
   /** That a player was seated in a match; the match's own row says whether it still runs. */
   seated: row('P#{playerId}', 'LIVE#{matchId}'),
+  /** That a seat's time runs low: one for each of its deadlines. */
+  warning: row('M#{matchId}', 'W#{deadline:15}#{seat}'),
   /** Who wants to play a match again, and the match that comes of it. */
   rematch: row('M#{matchId}', 'REMATCH'),
 } as const;

@@ -6,10 +6,12 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { type MatchId } from '../core/ids';
 import { firstEpoch, type LogEntry } from '../core/match/log';
+import { type AwaitedTurn } from '../core/match/turns';
 import { ifItHolds, type RetryPolicy, whileContended } from './contention';
 import { type EntryOwner, entryRow, readEntry } from './entry-row';
 import { matchRows } from './keys';
 import { readRow } from './read-row';
+import { turnsAttribute, withoutTurns } from './turns-attribute';
 
 /** What stands at a sequence number instead of an entry that was to be written. */
 export interface Taken {
@@ -23,9 +25,15 @@ export interface EntryStore {
   /**
    * Puts an entry where none is. The same entry of the same owner may stand already: an earlier attempt was
    * stored although its answer was lost.
+   * @param turns that players are to hear of: kept beside the entry, no part of it
    * @returns undefined when it stands, or what stands in its place
    */
-  put(matchId: MatchId, entry: LogEntry, owner: EntryOwner): Promise<Taken | undefined>;
+  put(
+    matchId: MatchId,
+    entry: LogEntry,
+    owner: EntryOwner,
+    turns?: readonly AwaitedTurn[],
+  ): Promise<Taken | undefined>;
   /** Entries after `afterSequence`, in order; at most `limit` of them. */
   read(matchId: MatchId, afterSequence?: number, limit?: number): Promise<readonly LogEntry[]>;
   newest(matchId: MatchId): Promise<LogEntry | undefined>;
@@ -50,8 +58,14 @@ export function createEntryStore(
     ConsistentRead: true,
   });
 
-  async function put(matchId: MatchId, entry: LogEntry, owner: EntryOwner): Promise<Taken | undefined> {
-    const Item = entryRow(matchId, entry, owner);
+  async function put(
+    matchId: MatchId,
+    entry: LogEntry,
+    owner: EntryOwner,
+    turns: readonly AwaitedTurn[] = [],
+  ): Promise<Taken | undefined> {
+    const row = entryRow(matchId, entry, owner);
+    const Item = { ...row, ...turnsAttribute(turns) };
     const ConditionExpression = 'attribute_not_exists(pk)';
     const written = await ifItHolds(retry, () =>
       client.send(new PutCommand({ TableName, Item, ConditionExpression })),
@@ -60,7 +74,9 @@ export function createEntryStore(
     const { pk, sk } = Item;
     const standing = await readRow(client, TableName, retry, { pk, sk });
     if (standing === undefined) throw new Error(`entry ${sk} of ${pk} vanished`);
-    return isSame(standing, Item) ? undefined : { entry: readEntry(standing), epoch: epochOf(standing) };
+    return isSame(withoutTurns(standing), row)
+      ? undefined
+      : { entry: readEntry(standing), epoch: epochOf(standing) };
   }
 
   return {

@@ -7,6 +7,7 @@ import { type EntryStore } from './match-entries';
 import { type SeatedMatches } from './seated-matches';
 import { createVoidMatches } from './void-matches';
 import { matchRecord, type MatchRow, readMatchRow } from './match-row';
+import { createWarnings } from './warnings';
 import {
   type Claimant,
   type Claimed,
@@ -43,6 +44,7 @@ type Hosting = Pick<
   | 'takeOver'
   | 'append'
   | 'sleep'
+  | 'warn'
   | 'abandon'
   | 'attend'
   | 'hasten'
@@ -167,8 +169,8 @@ export function createHosting({
     return followed ?? { ...found, gameSessionId };
   }
 
-  const append: Hosting['append'] = async (matchId, ownerEpoch, entry) => {
-    const taken = await entries.put(matchId, entry, { epoch: ownerEpoch });
+  const append: Hosting['append'] = async (matchId, ownerEpoch, entry, turns = []) => {
+    const taken = await entries.put(matchId, entry, { epoch: ownerEpoch }, turns);
     if (taken === undefined) return;
     const where = `match ${matchId} has entry ${entry.sequence}`;
     if (taken.entry.kind === 'end') throw new MatchEnded(`${where}: it ended without a result`);
@@ -224,8 +226,10 @@ export function createHosting({
       return claimed;
     },
 
-    async sleep(matchId, ownerEpoch, entry, lookAt) {
-      await append(matchId, ownerEpoch, entry);
+    warn: createWarnings(client, table, retry),
+
+    async sleep(matchId, ownerEpoch, entry, lookAt, turns = []) {
+      await append(matchId, ownerEpoch, entry, turns);
       const { at, epoch } = entry;
       // Where a placement has begun, its server wakes the match: the row goes on telling of it.
       await change(

@@ -17,6 +17,7 @@ import {
   type MatchStatus,
   type SleepEntry,
 } from '../core/match/log';
+import { type AwaitedTurn } from '../core/match/turns';
 import { type Counting, type SeatOutcome } from '../core/results';
 import { type Page, type PageRequest } from './pages';
 
@@ -137,17 +138,32 @@ export interface MatchStore {
   /**
    * Makes one entry durable, on condition that its sequence number is free. Repeating it with the same entry,
    * by the same owner, is the same write. The entry before it must stand: its owner has read or written it.
+   * @param turns that begin with the entry and that players are to hear of, since they are away
    * @throws OwnershipLost (MatchEnded when the match has ended) | SequenceTaken
    */
-  append(matchId: MatchId, ownerEpoch: number, entry: Exclude<LogEntry, ClaimEntry>): Promise<void>;
+  append(
+    matchId: MatchId,
+    ownerEpoch: number,
+    entry: Exclude<LogEntry, ClaimEntry>,
+    turns?: readonly AwaitedTurn[],
+  ): Promise<void>;
   /**
    * The owner lays the match down, by an entry that is a claim by nobody. While it is the newest claim,
    * functions append entries of its epoch without a claim of their own. Repeating it with the same entry is
    * the same write.
    * @param lookAt epoch milliseconds from which `unattended` tells of the match; null: from now on
+   * @param turns that wait for players, who are to hear of them
    * @throws as append
    */
-  sleep(matchId: MatchId, ownerEpoch: number, entry: SleepEntry, lookAt: number | null): Promise<void>;
+  sleep(
+    matchId: MatchId,
+    ownerEpoch: number,
+    entry: SleepEntry,
+    lookAt: number | null,
+    turns?: readonly AwaitedTurn[],
+  ): Promise<void>;
+  /** Has players warned that their time runs low: once for each deadline, however often it is said. */
+  warn(matchId: MatchId, turns: readonly AwaitedTurn[]): Promise<void>;
   /**
    * Ends the match in one transaction: match row, histories, and unless it is unrated all players' standings,
    * whose stream boards and records follow. The log has its end already, so that any process may record it,

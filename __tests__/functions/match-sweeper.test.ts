@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { StartMatchmakingCommand, TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
 import {
   asleepMilliseconds,
@@ -17,8 +18,11 @@ import { matchmakingDetail } from '../../contract/matchmaking-events';
 import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { timeDefaults } from '../../core/match/clock/time-rules';
 import { type CommandEntry, type MatchHeader } from '../../core/match/log';
+import { warningMs } from '../../core/match/sleep';
 import { createMatchStore, type MatchStore } from '../../store';
+import { matchRows } from '../../store/keys';
 import { type Claimed, OwnershipLost } from '../../store/matches';
+import { turnOfWarning } from '../../store/turns-attribute';
 import { aMatchHeader } from '../support/headers';
 import { backend } from '../games';
 import { broken } from '../games/broken';
@@ -398,12 +402,51 @@ describe('a match of days', () => {
     expect(await sweep()).toEqual({ attended: 0, ...none });
   });
 
+  it('that sleeps has its player warned once for each deadline', async () => {
+    const header = await sleeping();
+    const since = header.startedAt;
+    const low = 2 * day - warningMs(2);
+    const warnings = async () => {
+      const { Items = [] } = await stores.documents.send(
+        new QueryCommand({
+          TableName: tableNames.matches,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: {
+            ':pk': matchRows.warning.partition({ matchId: header.matchId }),
+            ':prefix': matchRows.warning.sortPrefix,
+          },
+        }),
+      );
+      return Items.map(turnOfWarning);
+    };
+    await matches.attend(header.matchId, 2, since + low);
+    await matches.hasten(header.matchId, since + low);
+    time = since + low + unattendedMilliseconds + 1;
+    await Promise.all([sweep(), sweep()]);
+    await matches.hasten(header.matchId, since + low);
+    await sweep();
+    const turn = { game: 'daily-noughts', seat: 0, playerId: header.seats[0], sequence: 0 };
+    expect(await warnings()).toEqual([{ ...turn, deadline: since + 2 * day }]);
+    // A day of vacation is another deadline.
+    const vacation = { ...entry(2, { kind: 'vacation', days: 1 }), at: time };
+    await matches.append(header.matchId, 2, vacation);
+    time = since + 3 * day - 1;
+    await matches.hasten(header.matchId, since);
+    await sweep();
+    expect((await warnings()).map(({ deadline }) => deadline - since)).toEqual([2 * day, 3 * day]);
+    time = since + 3 * day + unattendedMilliseconds + 2;
+    expect(await sweep()).toMatchObject({ finished: 1 });
+    expect(await warnings()).toHaveLength(2);
+  });
+
   it('that was played in while it slept is looked at again when the next seat’s time is up', async () => {
     const header = await sleeping();
     const since = time;
     const play = { ...entry(2, { kind: 'play', command: { cell: 4 } }), at: since + day };
     await matches.append(header.matchId, 2, play);
     time = since + 2 * day + unattendedMilliseconds + 2;
+    expect(await sweep()).toEqual({ attended: 1, ...none });
+    time = since + 3 * day - warningMs(2) + unattendedMilliseconds + 1;
     expect(await sweep()).toEqual({ attended: 1, ...none });
     time = since + 3 * day + unattendedMilliseconds;
     expect(await sweep()).toEqual({ attended: 0, ...none });
@@ -429,9 +472,13 @@ describe('a match of days', () => {
     expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
     expect((await read(header)).kinds).toEqual(['claim', 'sleep']);
     const [, sleep] = await matches.log(header.matchId);
-    time = (sleep?.at ?? 0) + 2 * day + unattendedMilliseconds;
+    time = (sleep?.at ?? 0) + 2 * day - warningMs(2) + unattendedMilliseconds;
     expect(await sweep()).toEqual({ attended: 0, ...none });
     time += 2;
+    expect(await sweep()).toEqual({ attended: 1, ...none });
+    time = (sleep?.at ?? 0) + 2 * day + unattendedMilliseconds;
+    expect(await sweep()).toEqual({ attended: 0, ...none });
+    time += timeDefaults.resumeGraceMs + 2;
     expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
   });
 

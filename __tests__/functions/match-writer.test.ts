@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
 import { openWriter } from '../../functions/shared/matches/writer';
+import { warningMs } from '../../core/match/sleep';
 import { dailyNoughts } from '../games/noughts';
 import { aMatchHeader } from '../support/headers';
 import { startStores } from './support/stores';
@@ -118,7 +119,40 @@ describe('a writer outside of the script', () => {
     const vacation = { seat: 0, commandId: commandId('v'), action: { kind: 'vacation', days: 5 } as const };
     const one = await writer(header, start + day);
     await one.take(vacation, start + day);
-    expect(one.nextLook()).toBe(start + 3 * day);
-    expect((await writer(header, start + 6 * day)).nextLook()).toBe(start + 7 * day + 1);
+    const warning = warningMs(2);
+    expect(await one.warn(start + day)).toBe(start + 3 * day - warning);
+    const low = start + 7 * day - warning;
+    expect(await one.warn(low - 1)).toBe(low);
+    expect(await one.warn(low)).toBe(start + 7 * day + 1);
+  });
+
+  it('has the seat that is to act told, and not the one that acted', async () => {
+    const header = await asleep();
+    const told: unknown[] = [];
+    const entries = await stores.matches.log(header.matchId);
+    const one = openWriter(
+      {
+        matches: {
+          ...stores.matches,
+          append(id, epoch, entry, turns) {
+            told.push(turns);
+            return stores.matches.append(id, epoch, entry, turns);
+          },
+        },
+        now: () => start,
+        newId: randomUUID,
+      },
+      dailyNoughts,
+      { header, entries },
+      3000,
+    );
+    await one.take(play(0, 4), start + 2000);
+    const turn = { game: 'daily-noughts', seat: 1, playerId: header.seats[1], sequence: 2 };
+    expect(told).toEqual([[{ ...turn, deadline: start + 2000 + 2 * day }]]);
+    // What is told is no part of the entry: the same entry again is the same write.
+    const [entry] = (await stores.matches.log(header.matchId)).slice(-1);
+    if (entry?.kind !== 'command') throw new Error('no command');
+    await stores.matches.append(header.matchId, 2, entry);
+    expect(entry).not.toHaveProperty('turns');
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writeGameSessionData } from '../../contract/game-session-data';
 import { playerId, playerSessionId } from '../../core/ids';
+import { warningMs } from '../../core/match/sleep';
 import { type MatchStore } from '../../store';
 import { defaultLimits } from '../../realtime-server/limits';
 import {
@@ -14,7 +15,8 @@ import {
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 
-const day = 86_400_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 let emulated: EmulatedStore;
 beforeAll(async () => {
   emulated = await emulatedStore();
@@ -32,6 +34,22 @@ async function started(game: string, store: MatchStore = emulated.matches) {
 const exited = (table: ScriptTable) =>
   until(`the end of the process; log ${table.log.join(' | ')}`, () => table.exited === 1);
 const rowOf = ({ matchId }: MatchSeats) => emulated.matches.get(matchId);
+
+/** Another process that is to go on with a match, and a player session for one of its seats. */
+async function nextProcess(match: MatchSeats, at: number, seat: number, store = emulated.matches) {
+  const later = new StoppedClock();
+  later.advance(at - later.now());
+  const next = new ScriptTable(store, later);
+  next.script.onStartGameSession({
+    GameSessionId: gameSessionArn(),
+    GameSessionData: writeGameSessionData(match.matchId),
+  });
+  const session = `psess-${randomUUID()}`;
+  await emulated.matches.seatPlayerSessions(match.matchId, [
+    { playerSessionId: playerSessionId(session), playerId: playerId(match.players[seat] ?? '') },
+  ]);
+  return { later, next, session };
+}
 
 describe('a match of days', () => {
   it('sleeps a while after its last player has left, and its process ends', async () => {
@@ -52,10 +70,10 @@ describe('a match of days', () => {
       ownerEpoch: 2,
       hosting: { kind: 'asleep', retryAt: clock.now() },
     });
-    // Its next deadline is the second seat's: the sweeper hears of it then, and not before.
-    const played = log[0]?.at ?? 0;
-    expect(await due(match, played + 2 * day)).toBe(false);
-    expect(await due(match, played + 2 * day + 2)).toBe(true);
+    // The second seat's time is next to run low: the sweeper hears of it then, and not before.
+    const low = (log[0]?.at ?? 0) + 2 * day - warningMs(2);
+    expect(await due(match, low)).toBe(false);
+    expect(await due(match, low + 1)).toBe(true);
   });
 
   it('sleeps when none of its players has come, and gives up nobody', async () => {
@@ -74,11 +92,76 @@ describe('a match of days', () => {
     ];
     table.disconnect(first);
     expect(await table.until(second, 'presence')).toMatchObject({ seat: 0, presence: 'away', until: null });
-    clock.advance(day);
+    clock.advance(hour);
     table.tell(second, { kind: 'ping', n: 1 });
     await table.until(second, 'pong');
     expect(await emulated.matches.log(match.matchId)).toEqual([]);
     expect(table.exited).toBe(0);
+  });
+
+  it('has players told of turns that begin while they are away, and of those that wait when it sleeps', async () => {
+    const told: unknown[] = [];
+    const { clock, match, table } = await started('daily-noughts', {
+      ...emulated.matches,
+      append(id, epoch, entry, turns) {
+        told.push(turns);
+        return emulated.matches.append(id, epoch, entry, turns);
+      },
+      sleep(id, epoch, entry, lookAt, turns) {
+        told.push(turns);
+        return emulated.matches.sleep(id, epoch, entry, lookAt, turns);
+      },
+    });
+    const first = await table.sit(match.playerSessions[0] ?? '');
+    table.play(first, 0, { cell: 4 });
+    await table.untilSequence(first, 1);
+    const second = await table.sit(match.playerSessions[1] ?? '');
+    table.play(second, 1, { cell: 0 });
+    await table.untilSequence(second, 2);
+    for (const peer of [first, second]) table.disconnect(peer);
+    await until('the departure', () => clock.waiting > 0);
+    clock.advance(defaultLimits.sleepMs);
+    await exited(table);
+    const at = (sequence: number) =>
+      emulated.matches.log(match.matchId).then((log) => (log[sequence - 1]?.at ?? 0) + 2 * day);
+    const turn = { game: 'daily-noughts' };
+    expect(told).toEqual([
+      [{ ...turn, seat: 1, playerId: match.players[1], sequence: 1, deadline: await at(1) }],
+      [],
+      [{ ...turn, seat: 0, playerId: match.players[0], sequence: 2, deadline: await at(2) }],
+    ]);
+  });
+
+  it('has players warned who are away while their time runs low, once, and tries again', async () => {
+    const warned: unknown[] = [];
+    const { clock, match, table } = await started('daily-noughts');
+    await until('the claim', () => clock.waiting > 0);
+    const startedAt = clock.now();
+    clock.advance(defaultLimits.arrivalMs);
+    await exited(table);
+    const low = startedAt + 2 * day - warningMs(2);
+    const { later, next, session } = await nextProcess(match, low - 90_000, 1, {
+      ...emulated.matches,
+      async warn(id, turns) {
+        warned.push(...turns.map(({ seat, deadline }) => [seat, deadline]));
+        if (warned.length === 1) throw new Error('not now');
+        await emulated.matches.warn(id, turns);
+      },
+    });
+    const second = await next.sit(session);
+    // A server says every minute that it runs, and looks at the clocks then.
+    for (let minute = 1; minute <= 6; minute += 1) {
+      later.advance(60_000);
+      next.tell(second, { kind: 'ping', n: minute });
+      await until('the pong', () => next.of(second, 'pong').length === minute);
+      // The first warning fails, and is said again.
+      if (warned.length === 1) await new Promise(setImmediate);
+    }
+    const deadline = startedAt + 2 * day;
+    expect(warned).toEqual([
+      [0, deadline],
+      [0, deadline],
+    ]);
   });
 
   it('goes on where it slept in the next process, and its clocks have run', async () => {
@@ -91,17 +174,7 @@ describe('a match of days', () => {
     clock.advance(defaultLimits.sleepMs);
     await exited(table);
 
-    const later = new StoppedClock();
-    later.advance(day);
-    const next = new ScriptTable(emulated.matches, later);
-    next.script.onStartGameSession({
-      GameSessionId: gameSessionArn(),
-      GameSessionData: writeGameSessionData(match.matchId),
-    });
-    const session = `psess-${randomUUID()}`;
-    await emulated.matches.seatPlayerSessions(match.matchId, [
-      { playerSessionId: playerSessionId(session), playerId: playerId(match.players[1] ?? '') },
-    ]);
+    const { next, session } = await nextProcess(match, new StoppedClock().now() + day, 1);
     const second = await next.sit(session);
     const log = await emulated.matches.log(match.matchId);
     expect(log.map(({ kind }) => kind)).toEqual(['command', 'sleep', 'claim']);
@@ -141,7 +214,7 @@ describe('a match with another clock', () => {
     clock.advance(defaultLimits.arrivalMs);
     await until('the end', () => table.exited === 1 || clock.waiting > 0);
     // An owner says every eight seconds that it runs: an hour is long enough.
-    clock.advance(3_600_000);
+    clock.advance(hour);
     const log = await emulated.matches.log(match.matchId);
     expect(log.some(({ kind }) => kind === 'sleep')).toBe(false);
   });

@@ -1,5 +1,6 @@
 import { type Json } from '../json';
 import { botTask } from './bot-task';
+import { deadlineOf } from './clock/seat-clock';
 import { dayMs } from './clock/time-control';
 import { type SleepEntry } from './log';
 import { type Match } from './match-state';
@@ -31,20 +32,36 @@ export function sleepAfter<State extends Json, Command extends Json, View extend
   };
 }
 
+/** A clock of days runs low in the last fifth of a turn, and never earlier than so many ms before its end. */
+const longestWarningMs = dayMs / 2;
+
+/** How many ms before its deadline a turn runs low. Vacation moves the deadline, not this. */
+export function warningMs(daysPerTurn: number): number {
+  return Math.min(longestWarningMs, (daysPerTurn * dayMs) / 5);
+}
+
 /**
- * Epoch ms at which a sleeping match must be checked next; null when nothing can happen to it by itself.
+ * Epoch ms at which a sleeping match must be checked next, for a clock that runs low or for a timeout; null
+ * when nothing can happen to it by itself.
  *
- * Commands do not move this time, so it must not be later than any deadline that a command can bring. A turn
- * that begins after `now` ends later than one turn from now, so the next check is at most one turn away. What
+ * Commands do not move this time, so it must not be later than any warning that a command can bring. A turn
+ * that begins after `now` runs low one turn from now, less the warning: the next check is not after that. What
  * a bot has to do is done at the next check, so that one is due at once.
+ * @param warnedUntil epoch ms up to which seats have been warned
  */
 export function nextLook<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   now: number,
+  warnedUntil = -Infinity,
 ): number | null {
   if (botTask(match) !== undefined) return now;
   const due = nextTimeout(match);
   const { control } = match.time;
   if (due === null || control.kind !== 'days') return due;
-  return Math.min(due, now + control.daysPerTurn * dayMs);
+  const warning = warningMs(control.daysPerTurn);
+  const warnings = match.clocks.seats.flatMap((clock) => {
+    const deadline = deadlineOf(match.time, clock);
+    return deadline === null || deadline - warning <= warnedUntil ? [] : [deadline - warning];
+  });
+  return Math.min(due, ...warnings, now + control.daysPerTurn * dayMs - warning);
 }

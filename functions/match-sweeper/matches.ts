@@ -139,7 +139,7 @@ export async function sweepMatches({
     }
   }
 
-  /** A sleeping match: times out what is due, or is looked at again when that may be. */
+  /** A sleeping match: times out what is due, warns whose time runs low, and is looked at again in time. */
   async function keepTime(
     writer: MatchWriter,
     match: MatchRecord,
@@ -149,7 +149,7 @@ export async function sweepMatches({
     if (written === 'ended') return 'abandoned';
     if (written === 'overtaken') return undefined; // somebody goes on with it: the next sweep looks again
     if (!writer.isOver) {
-      await matches.attend(match, writer.nextLook() ?? at);
+      await matches.attend(match, (await writer.warn(at)) ?? at);
       return undefined;
     }
     const recorded = await writer.recordResult();

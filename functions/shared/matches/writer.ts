@@ -17,13 +17,14 @@ import { RulesFailure } from '../../../core/match/rules-failure';
 import { nextLook, sleepAfter } from '../../../core/match/sleep';
 import { isBotSeat } from '../../../core/match/step';
 import { timeOut, timeoutDue } from '../../../core/match/timeout';
+import { turnsAwaited, turnsBegun, turnsRunningLow } from '../../../core/match/turns';
 import { type Interruptible, RulesWatch } from '../../../definition/rules-watch';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../../../store/matches';
 import { log } from '../log';
 import { botChoices } from './bot-choices';
 
 export interface WriterParts {
-  readonly matches: Pick<MatchStore, 'append' | 'sleep' | 'abandon' | 'finish' | 'hasten'>;
+  readonly matches: Pick<MatchStore, 'append' | 'sleep' | 'warn' | 'abandon' | 'finish' | 'hasten'>;
   /** Epoch milliseconds. */
   now(): number;
   /** A new id: the seed of a bot's chance. */
@@ -76,8 +77,11 @@ export interface MatchWriter {
   recordResult(): Promise<'recorded' | 'already-recorded' | undefined>;
   /** Lays the match down: from now on it sleeps, and its clocks run. */
   sleep(): Promise<Written>;
-  /** Epoch ms at which a sleeping match has to be looked at next, for its clocks; null: never. */
-  nextLook(): number | null;
+  /**
+   * Has players warned whose time runs low at a moment; nothing is written twice.
+   * @returns epoch ms at which a sleeping match has to be looked at next, for its clocks; null: never
+   */
+  warn(at: number): Promise<number | null>;
   /** Shows the match as it is. @throws RulesFailure when the rules cannot */
   show<Shown>(
     use: <State extends Json, Command extends Json, View extends Json>(
@@ -203,13 +207,15 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
     const at = this.#parts.now();
     const entry = sleepAfter(this.#match, at);
     const lookAt = nextLook(this.#match, at);
+    const turns = turnsAwaited(this.#match);
     return unlessOvertaken(() =>
-      this.#parts.matches.sleep(this.#match.header.matchId, this.#epoch, entry, lookAt),
+      this.#parts.matches.sleep(this.#match.header.matchId, this.#epoch, entry, lookAt, turns),
     );
   }
 
-  nextLook(): number | null {
-    return nextLook(this.#match, this.#parts.now());
+  async warn(at: number): Promise<number | null> {
+    await this.#parts.matches.warn(this.#match.header.matchId, turnsRunningLow(this.#match, at));
+    return nextLook(this.#match, at, at);
   }
 
   show<Shown>(use: <S extends Json, C extends Json, V extends Json>(match: Match<S, C, V>) => Shown): Shown {
@@ -223,7 +229,9 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
     // soon. Where a bot acts already, it has been told.
     const follows = next.outcome !== undefined || botTask(next) !== undefined;
     if (follows && this.isAsleep && botTask(this.#match) === undefined) await matches.hasten(matchId, now());
-    const put = await unlessOvertaken(() => matches.append(matchId, this.#epoch, entry));
+    // Players of a match that no server has are away, but for the one who sent this.
+    const turns = turnsBegun(this.#match, next, entry);
+    const put = await unlessOvertaken(() => matches.append(matchId, this.#epoch, entry, turns));
     if (put === 'written') this.#match = next;
     return put;
   }

@@ -1,0 +1,22 @@
+import { type AwaitedTurn } from '../core/match/turns';
+import { type MatchLog } from './match-log';
+
+/** Has players who are away warned that their time runs low, once for each deadline. */
+export class Warnings {
+  readonly #log: Pick<MatchLog, 'warn'>;
+  readonly #said = new Set<string>();
+
+  constructor(log: Pick<MatchLog, 'warn'>) {
+    this.#log = log;
+  }
+
+  /** Says it of turns that it was not said of yet. What could not be noted is noted the next time. */
+  async warn(turns: readonly AwaitedTurn[]): Promise<void> {
+    const news = turns.filter((turn) => !this.#said.has(keyOf(turn)));
+    for (const turn of news) this.#said.add(keyOf(turn));
+    if (news.length === 0 || (await this.#log.warn(news))) return;
+    for (const turn of news) this.#said.delete(keyOf(turn));
+  }
+}
+
+const keyOf = ({ seat, deadline }: AwaitedTurn): string => `${seat} ${String(deadline)}`;
