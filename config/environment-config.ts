@@ -12,6 +12,7 @@ import {
 import { identitySchema } from './identity-schema';
 import { homeRegions, limits } from './limits';
 import { ownDomain, refineAddresses, siteSchema } from './site-schema';
+import { cloudWebhooks, laptopWebhooks } from './webhook-schema';
 
 const githubId = z
   .string()
@@ -40,6 +41,7 @@ const cloudSchema = z
     furtherRegions: z.array(z.strictObject({ region: z.enum(homeRegions), ...hostingFields })).default([]),
     data: z.strictObject({ deletionProtection: z.boolean() }),
     identity: identitySchema('cloud'),
+    webhooks: cloudWebhooks,
     api: z.strictObject({
       /** Pages whose scripts browsers allow to use the API, besides that of `site`. */
       allowedOrigins: z.array(z.union([z.literal('*'), origin])),
@@ -142,6 +144,7 @@ const laptopSchema = z
     ...commonFields,
     api: z.strictObject({ attemptsPerAddress }),
     identity: identitySchema('laptop'),
+    webhooks: laptopWebhooks,
     /** Settings that only `npm start` needs. */
     laptop: z.strictObject({
       /** Listening address of every server; also the address that tickets name. */

@@ -23,7 +23,7 @@ const exampleAudience = /(^|[^a-z])(example|your|client[-_]id)([^a-z]|$)|^0+[^0-
 
 /** Every setting of an environment that is still a placeholder. */
 export function exampleSettings(config: EnvironmentConfig): readonly ExampleSetting[] {
-  const { account, delivery, operations, api, identity, site } = config;
+  const { account, delivery, operations, api, identity, site, webhooks } = config;
   const found: ExampleSetting[] = [];
   const check = (setting: string, value: string | undefined, isExample: boolean): void => {
     if (value !== undefined && isExample) found.push({ setting, value });
@@ -50,6 +50,8 @@ export function exampleSettings(config: EnvironmentConfig): readonly ExampleSett
         exampleAccounts.includes(domain.certificateArn.split(':')[4] ?? ''),
       );
   }
+  for (const [name, { url }] of Object.entries(webhooks))
+    check(`webhooks.${name}.url`, url, exampleDomain.test(new URL(url).host));
   for (const [name, provider] of Object.entries(identity.providers)) {
     const at = `identity.providers.${name}`;
     if (provider.kind === 'steam')

@@ -559,3 +559,34 @@ export interface LabSaved {
 export interface ForkedMatch {
   readonly matchId: string;
 }
+
+/** How far an event is with a webhook. `queued`: no attempt was made yet. */
+export interface EventDelivery {
+  readonly webhook: string;
+  readonly status: 'queued' | 'sending' | 'waiting' | 'delivered' | 'passed-over' | 'given-up';
+  readonly attempts: number;
+  /** What became of the newest attempt. */
+  readonly answer?: string;
+}
+
+/** What a player was to hear. */
+export interface EventRow {
+  readonly id: string;
+  readonly type: string;
+  /** Epoch milliseconds at which it was put on the bus, for the first time since the start. */
+  readonly at: number;
+  /** How often it was put on the bus: streams tell things twice. */
+  readonly told: number;
+  readonly player?: ConsolePlayer;
+  readonly matchId?: string;
+  /** The event as webhooks get it. */
+  readonly body: string;
+  readonly deliveries: readonly EventDelivery[];
+}
+
+export interface EventsDocument {
+  readonly bus: string;
+  readonly webhooks: ReadonlyArray<{ readonly name: string; readonly url: string }>;
+  /** Newest first. */
+  readonly events: readonly EventRow[];
+}

@@ -10,6 +10,7 @@ export const environment = {
   matchesTable: 'TURNLIFT_MATCHES_TABLE',
   leaderboardsTable: 'TURNLIFT_LEADERBOARDS_TABLE',
   ranksTable: 'TURNLIFT_RANKS_TABLE',
+  deliveriesTable: 'TURNLIFT_DELIVERIES_TABLE',
   /** `<project>-<environment>`, which names of resources begin with (contract/names.ts). */
   resourcePrefix: 'TURNLIFT_RESOURCE_PREFIX',
   /** Id of the Secrets Manager secret that holds the signing keys. */
@@ -24,6 +25,10 @@ export const environment = {
   originSecretHash: 'TURNLIFT_ORIGIN_SECRET_HASH',
   /** JSON: who may vouch for a player (contract/identity-providers.ts). */
   identityProviders: 'TURNLIFT_IDENTITY_PROVIDERS',
+  /** Name of the bus that events of players go to. */
+  eventBus: 'TURNLIFT_EVENT_BUS',
+  /** JSON: where events are sent (contract/webhooks.ts). */
+  webhooks: 'TURNLIFT_WEBHOOKS',
   /** Comma-separated words that no display name may have; `none` where there are none. */
   reservedNames: 'TURNLIFT_RESERVED_NAMES',
 } as const;

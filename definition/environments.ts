@@ -8,6 +8,7 @@ import {
 } from '../config';
 import { type Backend, laptopName } from './define-backend';
 import { type Matchmaking } from './matchmaking';
+import { checkWebhooks } from './webhooks';
 
 /** Names of the environments in the cloud, in the order in which a change is promoted. */
 export function environmentNames({ environments }: Backend): readonly string[] {
@@ -24,7 +25,9 @@ export function environmentOf(backend: Backend, name: string): EnvironmentConfig
     throw new ConfigError(
       `game/index.ts: ${JSON.stringify(name)} is not an environment; known are ${names.join(', ')}`,
     );
-  return checked(name, parseEnvironment(fileOf(name), backend.environments[name]));
+  const config = checked(name, parseEnvironment(fileOf(name), backend.environments[name]));
+  checkWebhooks(fileOf(name), config.webhooks, 'public');
+  return config;
 }
 
 /**
@@ -32,7 +35,10 @@ export function environmentOf(backend: Backend, name: string): EnvironmentConfig
  * @throws ConfigError when its file is invalid
  */
 export function laptopOf(backend: Backend): LaptopConfig {
-  return checked(laptopName, parseLaptop(fileOf(laptopName), backend.environments[laptopName]));
+  const file = fileOf(laptopName);
+  const config = checked(laptopName, parseLaptop(file, backend.environments[laptopName]));
+  checkWebhooks(file, config.webhooks, 'loopback');
+  return config;
 }
 
 const fileOf = (name: string): string => `game/environments/${name}.ts`;

@@ -1,6 +1,37 @@
 import { type EnvironmentKey } from '../contract/environment';
 import { type TableName } from '../contract/tables';
 
+/** Which rows of a table a function follows. */
+export interface RowFilter {
+  /** What the sort key begins with. */
+  readonly sortPrefix: string;
+  /** An attribute that the new row has. */
+  readonly has?: string;
+  /** A text attribute of the new row, and what it may be. */
+  readonly where?: { readonly name: string; readonly values: readonly string[] };
+}
+
+/** A value as a stream's record has it. */
+type TextValue = { readonly S?: string | undefined };
+
+/**
+ * Whether a function follows a record: the filter of its event source mapping, for whoever plays that part.
+ * @param newRow undefined for a row that was deleted
+ */
+export function followsRow(
+  rows: readonly RowFilter[] | undefined,
+  sortKey: string,
+  newRow: Readonly<Record<string, TextValue>> | undefined,
+): boolean {
+  if (rows === undefined) return true;
+  return rows.some(
+    ({ sortPrefix, has, where }) =>
+      sortKey.startsWith(sortPrefix) &&
+      (has === undefined || newRow?.[has]?.S !== undefined) &&
+      (where === undefined || where.values.includes(newRow?.[where.name]?.S ?? '')),
+  );
+}
+
 /** What starts a function. HTTP routes are in contract/rest; they name their function. */
 export type Trigger =
   | { readonly kind: 'http' }
@@ -10,8 +41,8 @@ export type Trigger =
       readonly table: TableName;
       readonly batchSize: number;
       readonly windowSeconds: number;
-      /** Only records of rows whose sort key begins with one of these; absent: all. */
-      readonly sortKeys?: readonly string[];
+      /** Only records of rows that fit one of these; absent: all. */
+      readonly rows?: readonly RowFilter[];
       /** The function is told which shard its records are of. */
       readonly tellsShard?: true;
       /**
@@ -20,6 +51,8 @@ export type Trigger =
        */
       readonly parallel?: number;
     }
+  /** Messages of the queue of each webhook. */
+  | { readonly kind: 'queue'; readonly queues: 'webhooks'; readonly batchSize: number }
   | { readonly kind: 'schedule'; readonly every: '1 minute' | '5 minutes' | '1 hour' | '1 day' };
 
 /**
@@ -44,9 +77,14 @@ export type Grant =
   | { readonly service: 'gamelift'; readonly actions: readonly string[]; readonly resource: 'queue' }
   | {
       readonly service: 'secretsmanager';
-      readonly secret: 'signing-keys';
+      /** `webhooks`: those of all webhooks of the environment. */
+      readonly secret: 'signing-keys' | 'webhooks';
       readonly actions: readonly string[];
-    };
+    }
+  /** On the bus of the environment, and on no other. */
+  | { readonly service: 'events'; readonly actions: readonly string[] }
+  /** On the queues of the webhooks. */
+  | { readonly service: 'sqs'; readonly queues: 'webhooks'; readonly actions: readonly string[] };
 
 /**
  * One Lambda function: its folder is functions/<name>/, its entry functions/<name>/index.ts exporting

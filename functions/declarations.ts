@@ -1,9 +1,11 @@
 import { accountSweeper } from './account-sweeper/declaration';
 import { type FunctionDeclaration } from './declaration';
+import { invitationEventsFunction } from './invitation-events/declaration';
 import { leaderboardCheck } from './leaderboard-check/declaration';
 import { leaderboardEntries } from './leaderboard-entries/declaration';
 import { leaderboardIndex } from './leaderboard-index/declaration';
 import { leaderboards } from './leaderboards/declaration';
+import { matchEventsFunction } from './match-events/declaration';
 import { matchSweeper } from './match-sweeper/declaration';
 import { matches } from './matches/declaration';
 import { matchmaking } from './matchmaking/declaration';
@@ -12,6 +14,7 @@ import { periodRewards } from './period-rewards/declaration';
 import { playerRecords } from './player-records/declaration';
 import { players } from './players/declaration';
 import { signingKeys } from './signing-keys/declaration';
+import { webhooksFunction } from './webhooks/declaration';
 
 /**
  * Every Lambda function of the backend: roles, environments, triggers and the local Lambda are made from this
@@ -31,6 +34,9 @@ export const functionDeclarations: readonly FunctionDeclaration[] = [
   matchSweeper,
   accountSweeper,
   signingKeys,
+  matchEventsFunction,
+  invitationEventsFunction,
+  webhooksFunction,
 ];
 
 /** @throws RangeError when there is no function of that name */

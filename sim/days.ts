@@ -4,6 +4,7 @@ import { gameName, gameSessionId, matchId, type MatchId, matchmakingName, player
 import { type MatchHeader } from '../core/match/log';
 import { replay } from '../core/match/match';
 import { nextLook, sleepAfter } from '../core/match/sleep';
+import { turnsAwaited } from '../core/match/turns';
 import { createMatchStore } from '../store/match-store';
 import { OwnershipLost } from '../store/matches';
 import { Chance } from './chance';
@@ -17,6 +18,8 @@ import { type Common, Host } from './host';
 import { Containers } from './lambda/containers';
 import { timeoutSeconds } from './lambda/functions';
 import { Gateway } from './lambda/gateway';
+import { Streams } from './lambda/streams';
+import { checkResults, checkTurns, ToldEvents } from './oracles/events';
 import { Ledger } from './oracles/ledger';
 import { Rows } from './oracles/rows';
 import { leakIn } from './oracles/secrecy';
@@ -32,6 +35,7 @@ const tables: Readonly<Record<TableName, string>> = {
   matches: 'matches',
   leaderboards: 'leaderboards',
   ranks: 'ranks',
+  deliveries: 'deliveries',
 };
 
 export interface DaysReport {
@@ -63,6 +67,8 @@ class DaysWorld {
   readonly #database: Database;
   readonly #rows: Rows;
   readonly #ledger: Ledger;
+  readonly #told: ToldEvents;
+  readonly #streams: Streams;
   readonly #containers: Containers;
   readonly #gateway: Gateway;
   readonly #acknowledged: Acknowledged[] = [];
@@ -92,10 +98,12 @@ class DaysWorld {
     this.#until = until;
     this.#database = new Database(tables, (write, order) => {
       this.#ledger.committed(write);
+      this.#streams.committed(write, order);
       for (const { name } of write.table.globalSecondaryIndexes)
         this.#database.table(tables[write.table.table]).index(name, write, order);
     });
     this.#rows = new Rows(this.#database, tables);
+    this.#told = new ToldEvents(violation);
     this.#ledger = new Ledger({
       rows: this.#rows,
       isHosted: () => false,
@@ -115,8 +123,10 @@ class DaysWorld {
       database: this.#database,
       gamelift: () => gamelift,
       tables,
+      told: (event) => this.#told.put(event),
       asked: () => undefined,
     });
+    this.#streams = new Streams(common, this.#containers, ['match-events']);
     this.#gateway = new Gateway(common, this.#containers, () => undefined);
   }
 
@@ -132,7 +142,8 @@ class DaysWorld {
     );
     void this.#live(people);
     const end = this.#clock.now() + this.#until + 200 * day;
-    while (this.#violations.length === 0 && this.#clock.now() < end && !people.every(({ isHome }) => isHome))
+    const isOver = (): boolean => people.every(({ isHome }) => isHome) && this.#streams.isQuiet;
+    while (this.#violations.length === 0 && this.#clock.now() < end && !isOver())
       await this.#clock.advanceTo(this.#clock.now() + hour);
     if (this.#violations.length === 0) this.#checkEnd(people);
   }
@@ -204,11 +215,12 @@ class DaysWorld {
         const match = replay(typed, claimed.header, claimed.entries);
         const at = this.#clock.now();
         return match.outcome === undefined
-          ? { entry: sleepAfter(match, at), lookAt: nextLook(match, at) }
+          ? { entry: sleepAfter(match, at), lookAt: nextLook(match, at), turns: turnsAwaited(match) }
           : undefined;
       });
       if (slept === undefined) return;
-      await store.sleep(claimed.header.matchId, claimed.ownerEpoch, slept.entry, slept.lookAt);
+      const { header: of, ownerEpoch } = claimed;
+      await store.sleep(of.matchId, ownerEpoch, slept.entry, slept.lookAt, slept.turns);
     };
     host.enter(() => {
       host.computes(life).catch((error: unknown) => {
@@ -289,6 +301,8 @@ class DaysWorld {
     const [game] = daysBackend.games.values();
     const [header] = this.#rows.matches();
     if (row === undefined || game === undefined || header === undefined) return;
+    checkResults(this.#told, this.#rows, violation);
+    checkTurns(this.#told, game, header, log, violation);
     const told = game.with((typed) => replay(typed, { ...header }, log).outcome);
     if (row.status !== 'finished' || JSON.stringify(told?.result) !== JSON.stringify(row.outcome?.result))
       violation('the result is that of the log', `${row.status}: ${JSON.stringify(row.outcome)}`);

@@ -17,6 +17,8 @@ export const faultKinds = {
   'gamelift-request-lost': 60,
   'gamelift-answer-lost': 60,
   'gamelift-throttled': 60,
+  'bus-request-lost': 20,
+  'bus-answer-lost': 20,
   'event-late': 6,
   'event-twice': 6,
   'event-lost-first': 10,

@@ -22,6 +22,7 @@ import { checkAccounts } from './oracles/accounts';
 import { checkArranged, hasOpenInvitation } from './oracles/arranged';
 import { checkClocks } from './oracles/clocks';
 import { checkFollowers } from './oracles/boards';
+import { checkResults, ToldEvents } from './oracles/events';
 import { Histories } from './oracles/histories';
 import { Ledger } from './oracles/ledger';
 import { Rows } from './oracles/rows';
@@ -73,6 +74,7 @@ const tables: Readonly<Record<TableName, string>> = {
   matches: 'matches',
   leaderboards: 'leaderboards',
   ranks: 'ranks',
+  deliveries: 'deliveries',
 };
 const launchParameters = formatLaunchParameters({
   region: place.region,
@@ -103,6 +105,7 @@ export class World {
   readonly #database: Database;
   readonly #rows: Rows;
   readonly #ledger: Ledger;
+  readonly #told: ToldEvents;
   readonly #histories: Histories;
   readonly #gamelift: GameLift;
   readonly #settings: GameLiftSettings;
@@ -160,12 +163,14 @@ export class World {
       timedOut: (matchId, waited) => this.#timedOut(matchId, waited),
       violation: common.violation,
     });
+    this.#told = new ToldEvents(common.violation);
     this.#histories = new Histories(() => this.#rows, common.violation);
     const containers = new Containers(common, {
       backend,
       database: this.#database,
       gamelift: () => this.#gamelift,
       tables,
+      told: (event) => this.#told.put(event),
       asked: (action, input) => this.#asked(action, input),
     });
     this.#triggers = new Triggers(common, containers);
@@ -355,7 +360,9 @@ export class World {
     checkArranged(this.#rows, this.#clock.now(), this.#common.violation);
     checkAccounts(this.#rows, backend, this.#common.violation);
     checkClocks(this.#rows, this.#common.violation);
-    if (this.#streams.isQuiet) checkFollowers(this.#rows, backend, this.#common.violation);
+    if (!this.#streams.isQuiet) return;
+    checkFollowers(this.#rows, backend, this.#common.violation);
+    checkResults(this.#told, this.#rows, this.#common.violation);
   }
 
   /** Reports the violation of an invariant. */

@@ -13,6 +13,7 @@ import { HttpApi } from './constructs/http-api';
 import { type LiveFunction, LiveFunctions } from './constructs/live-functions';
 import { NodeFunction } from './constructs/node-function';
 import { EventRule, StreamSource } from './constructs/triggers';
+import { WebhookQueues } from './constructs/webhook-queues';
 import { type DataStack } from './data-stack';
 import { type SiteStack } from './site-stack';
 
@@ -64,6 +65,7 @@ export class ApiStack extends GameStack {
     });
     this.apiId = api.id;
     const failures = new FailuresQueue(this, 'functions');
+    const undelivered = new FailuresQueue(this, 'webhooks');
     const functions = new Map<string, NodeFunction>();
     for (const declaration of functionDeclarations) {
       const { name, trigger } = declaration;
@@ -75,7 +77,8 @@ export class ApiStack extends GameStack {
           zip: artifacts.function(name),
           issuer: issuer.url,
           triggerStatements: [
-            ...(trigger.kind === 'http' ? [] : [failures.statement()]),
+            ...(trigger.kind === 'stream' || trigger.kind === 'schedule' ? [failures.statement()] : []),
+            ...(trigger.kind === 'queue' ? [WebhookQueues.statement(this)] : []),
             ...(trigger.kind === 'stream' ? [StreamSource.statement(data.streamArn(trigger.table))] : []),
           ],
         }),
@@ -84,6 +87,7 @@ export class ApiStack extends GameStack {
     const live = new LiveFunctions(this, 'api', functions, api.id);
     for (const { name, trigger } of functionDeclarations) {
       if (trigger.kind === 'schedule') new EventRule(this, name, live.get(name), failures, trigger);
+      if (trigger.kind === 'queue') new WebhookQueues(this, live.get(name), undelivered, trigger);
       if (trigger.kind === 'stream')
         new StreamSource(this, name, live.get(name), failures, data.streamArn(trigger.table), trigger);
     }

@@ -3,6 +3,7 @@ import { type TableName } from '../contract/tables';
 import { type RetryPolicy, whileContended } from './contention';
 import {
   cursorRows,
+  deliveryRows,
   leaderboardRows,
   matchRows,
   playerRows,
@@ -18,6 +19,7 @@ const kinds: Readonly<Record<TableName, Readonly<Record<string, Pick<Row<string,
   matches: matchRows,
   leaderboards: leaderboardRows,
   ranks: rankRows,
+  deliveries: deliveryRows,
 };
 
 /**

@@ -37,3 +37,23 @@ export function invitationOf(
 ): Invitation {
   return { ...row, status: status === 'open' && now >= row.openUntil ? 'expired' : status };
 }
+
+const invited = z.object({
+  code: id(invitationCode),
+  game: id(gameName),
+  playerId: id(playerId),
+  from: id(playerId),
+  openUntil: z.number(),
+});
+
+/** A player who is asked, by whom and to what. */
+export type Invited = z.output<typeof invited>;
+
+/**
+ * Reads the row that a player gets who is asked.
+ * @returns undefined for a row of before it said by whom
+ * @throws MalformedRow
+ */
+export function readInvited(row: Readonly<Record<string, unknown>>): Invited | undefined {
+  return row['from'] === undefined ? undefined : parseRow(invited, row);
+}

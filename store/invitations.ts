@@ -171,6 +171,8 @@ export function createInvitationStore(
           ...(requestId === undefined ? {} : { requestId }),
         };
         const pointer = { code, openUntil, place, expiresAt: expiryOf(openUntil) };
+        // The table's stream tells the asked of it, by this row alone.
+        const asking = { ...pointer, from, game: invitation.game };
         const free = {
           ConditionExpression: 'attribute_not_exists(pk) OR openUntil <= :now',
           ExpressionAttributeValues: { ':now': now() },
@@ -179,7 +181,7 @@ export function createInvitationStore(
           { Put: { TableName, Item: itemOf(created), ConditionExpression: 'attribute_not_exists(pk)' } },
           { Put: { TableName, Item: { ...sent.key({ playerId: from, place }), ...pointer }, ...free } },
           ...to.map((playerId) => ({
-            Put: { TableName, Item: { ...invited.key({ playerId, code }), ...pointer } },
+            Put: { TableName, Item: { ...invited.key({ playerId, code }), ...asking, playerId } },
           })),
         ];
         if (await write(items)) return invitationOf(created, now());

@@ -142,6 +142,9 @@ export const rankRows = {
   check: row('C#{board}', 'CHECK#{period}'),
 } as const;
 
+/** How far an event is with a webhook. */
+export const deliveryRows = { delivery: row('E#{eventId}', 'W#{webhook}') } as const;
+
 /** The key that cursors are authenticated with: one in each table whose lists have cursors. */
 export const cursorRows = { key: row('CURSORS', 'KEY') } as const;
 

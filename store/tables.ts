@@ -78,6 +78,8 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
         projection: { type: 'ALL' },
       },
     ],
+    // Only new invitations are followed.
+    stream: 'NEW_AND_OLD_IMAGES',
     timeToLiveAttribute: 'expiresAt',
     pointInTimeRecovery: false,
   },
@@ -97,6 +99,7 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
         projection: { type: 'INCLUDE', nonKeyAttributes: ['matchId'] },
       },
     ],
+    stream: 'NEW_AND_OLD_IMAGES',
     timeToLiveAttribute: 'expiresAt',
     pointInTimeRecovery: true,
   },
@@ -124,6 +127,16 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
     table: 'ranks',
     description:
       'How many players have which score: counting trees, their checkpoints, the periods of boards.',
+    billing: 'on-demand',
+    partitionKey: pk,
+    sortKey: sk,
+    globalSecondaryIndexes: [],
+    timeToLiveAttribute: 'expiresAt',
+    pointInTimeRecovery: false,
+  },
+  deliveries: {
+    table: 'deliveries',
+    description: 'How far each event is with each webhook.',
     billing: 'on-demand',
     partitionKey: pk,
     sortKey: sk,

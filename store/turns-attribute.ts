@@ -15,6 +15,7 @@ const fields = {
   seat: z.int().check(z.gte(0)),
   playerId: id(playerId),
   sequence: z.int().check(z.gte(0)),
+  since: z.number(),
   deadline: z.nullable(z.number()),
 };
 const list = z.object({ pk: z.string(), [turnsName]: z.array(z.object(fields)) });

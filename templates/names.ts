@@ -1,6 +1,7 @@
 import { type CommonConfig, limits } from '../config';
 import { configurationName, queueName, resourceName } from '../contract/names';
 import { type TableName } from '../contract/tables';
+import { webhookResource } from '../contract/webhooks';
 
 /** The kind of resource that a name is for; each service has its own length and characters. */
 const kinds = {
@@ -15,6 +16,7 @@ const kinds = {
   alarm: { pattern: /^[\x20-\x7e]+$/, most: 255 },
   stack: { pattern: /^[a-zA-Z][a-zA-Z0-9-]*$/, most: 128 },
   rule: { pattern: /^[.\-_A-Za-z0-9]+$/, most: 64 },
+  bus: { pattern: /^[.\-_A-Za-z0-9]+$/, most: 256 },
   secret: { pattern: /^[\w/+=.@-]+$/, most: 512 },
 } as const;
 
@@ -96,6 +98,7 @@ export class Names {
       matches: this.table('matches'),
       leaderboards: this.table('leaderboards'),
       ranks: this.table('ranks'),
+      deliveries: this.table('deliveries'),
     };
   }
   tableArn(table: TableName): string {
@@ -119,6 +122,28 @@ export class Names {
   }
   get signingKeys(): string {
     return this.of('secret', 'signing-keys');
+  }
+  /** The bus that events of players go to. */
+  get eventBus(): string {
+    return this.of('bus', 'events');
+  }
+  get eventBusArn(): string {
+    return this.arn('events', `event-bus/${this.eventBus}`);
+  }
+  /** What the names of all queues and secrets of webhooks are like. */
+  get anyWebhook(): string {
+    return webhookResource(this.prefix, '*');
+  }
+  get anyWebhookQueueArn(): string {
+    return this.arn('sqs', this.anyWebhook);
+  }
+  /** Queue of what is yet to be sent to a webhook. */
+  webhookQueue(name: string): string {
+    return checkedName(this.#config, 'queue', webhookResource(this.prefix, name));
+  }
+  /** Secret that signs what is sent to a webhook. */
+  webhookSecret(name: string): string {
+    return checkedName(this.#config, 'secret', webhookResource(this.prefix, name));
   }
   get alarmTopic(): string {
     return this.of('topic', 'alarms');

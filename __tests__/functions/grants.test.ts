@@ -4,7 +4,7 @@ import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { functionDeclarations } from '../../functions/declarations';
 import { waitMilliseconds } from '../../functions/period-rewards/give-rewards';
 import { tableNames as contractTables } from '../../contract/tables';
-import { commandId, gameSessionId, matchId, type MatchId, playerId } from '../../core/ids';
+import { commandId, gameSessionId, matchId, type MatchId, playerId, type PlayerId } from '../../core/ids';
 import { createAccountStore } from '../../store/accounts';
 import { type MatchAction } from '../../core/match/log';
 import {
@@ -20,7 +20,7 @@ import { type MatchStore } from '../../store/matches';
 import { aConduct, aMatchHeader } from '../support/headers';
 import { until } from '../local/lambda/support';
 import { type Answer, apiClient, type Player } from './support/api-client';
-import { type Backend, startBackend, tableNames } from './support/backend';
+import { type Backend, resourcePrefix, startBackend, tableNames } from './support/backend';
 import { startGameLift } from './support/gamelift';
 import { type Permissions, startRecorder } from './support/recorder';
 
@@ -41,13 +41,21 @@ async function recorded(): Promise<Backend> {
     gamelift: gamelift.url,
     credentials: (name) => ({ accessKeyId: name, secretAccessKey: 'secret' }),
     through: async (endpoints) => {
-      const [dynamodb, lift, secretsManager] = [
+      const [dynamodb, lift, secretsManager, eventBridge, sqs] = [
         await startRecorder('dynamodb', endpoints.dynamodb, used, logicalTable),
         await startRecorder('gamelift', endpoints.gamelift, used, logicalTable),
         await startRecorder('secretsmanager', endpoints.secretsManager, used, logicalTable),
+        await startRecorder('events', endpoints.eventBridge ?? '', used, logicalTable),
+        await startRecorder('sqs', endpoints.sqs ?? '', used, logicalTable),
       ];
-      recorders.push(dynamodb, lift, secretsManager);
-      return { dynamodb: dynamodb.url, gamelift: lift.url, secretsManager: secretsManager.url };
+      recorders.push(dynamodb, lift, secretsManager, eventBridge, sqs);
+      return {
+        dynamodb: dynamodb.url,
+        gamelift: lift.url,
+        secretsManager: secretsManager.url,
+        eventBridge: eventBridge.url,
+        sqs: sqs.url,
+      };
     },
   });
   backends.push(backend);
@@ -74,6 +82,10 @@ function granted(): ReadonlySet<string> {
             return grant.actions.map((action) => `${name} gamelift:${action}`);
           case 'secretsmanager':
             return grant.actions.map((action) => `${name} secretsmanager:${action}`);
+          case 'events':
+            return grant.actions.map((action) => `${name} events:${action}`);
+          case 'sqs':
+            return grant.actions.map((action) => `${name} sqs:${action}`);
         }
       }),
     ),
@@ -123,6 +135,27 @@ async function meet(backend: Backend, players: readonly Player[], accept: boolea
   });
   await createMatchStore(backend.documents, tableNames).claim(header, gameSessionId(session));
   return id;
+}
+
+/** Messages of a webhook's queue: of a turn that is over, twice, and of one that waits. */
+async function turnsAreTold(backend: Backend, ended: MatchId, running: MatchId, player: PlayerId) {
+  for (const match of [ended, ended, running]) {
+    const detail = {
+      id: `your-turn.${match}.0.0`,
+      type: 'your-turn',
+      timestamp: new Date().toISOString(),
+      data: { matchId: match, game: 'noughts', seat: 0, playerId: player, sequence: 0, deadline: null },
+    };
+    const message = {
+      messageId: match,
+      receiptHandle: match,
+      eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${resourcePrefix}-webhook-push`,
+      body: JSON.stringify({ source: 'turnlift', 'detail-type': 'your-turn', detail }),
+    };
+    expect(await backend.lambda.invoke('webhooks', { Records: [message] })).toMatchObject({
+      payload: { batchItemFailures: match === running ? [{ itemIdentifier: match }] : [] },
+    });
+  }
 }
 
 /** One of two players cancels while a server is sought. */
@@ -306,6 +339,8 @@ it('functions call exactly what they are granted', async () => {
   await as(ada, 'GET', '/v1/players/me');
   await api.call('GET', `/v1/leaderboards/noughts.rating/players/${ada.playerId}`);
 
+  await turnsAreTold(backend, matchId(id), third, playerId(eve.playerId));
+
   // Whoever begins another match forgets a seat of one that has ended, too.
   const invite = () =>
     as(bob, 'POST', '/v1/invitations', { game: 'columns', to: eve.playerId, requestId: 'again' });
@@ -443,6 +478,14 @@ it('functions call exactly what they are granted', async () => {
     () =>
       Promise.resolve([...used].some((call) => call.startsWith('leaderboard-entries dynamodb:Query leader'))),
     'the player who left is off the boards',
+  );
+
+  await until(
+    () =>
+      Promise.resolve(
+        ['match-events', 'invitation-events'].every((name) => used.has(`${name} events:PutEvents`)),
+      ),
+    'players are told of results and invitations',
   );
 
   // Lambda itself reads the streams, as `local`: no function of ours does.

@@ -425,7 +425,7 @@ describe('a match of days', () => {
     await Promise.all([sweep(), sweep()]);
     await matches.hasten(header.matchId, since + low);
     await sweep();
-    const turn = { game: 'daily-noughts', seat: 0, playerId: header.seats[0], sequence: 0 };
+    const turn = { game: 'daily-noughts', seat: 0, playerId: header.seats[0], sequence: 0, since };
     expect(await warnings()).toEqual([{ ...turn, deadline: since + 2 * day }]);
     // A day of vacation is another deadline.
     const vacation = { ...entry(2, { kind: 'vacation', days: 1 }), at: time };

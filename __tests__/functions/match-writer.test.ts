@@ -148,7 +148,8 @@ describe('a writer outside of the script', () => {
     );
     await one.take(play(0, 4), start + 2000);
     const turn = { game: 'daily-noughts', seat: 1, playerId: header.seats[1], sequence: 2 };
-    expect(told).toEqual([[{ ...turn, deadline: start + 2000 + 2 * day }]]);
+    const since = start + 2000;
+    expect(told).toEqual([[{ ...turn, since, deadline: since + 2 * day }]]);
     // What is told is no part of the entry: the same entry again is the same write.
     const [entry] = (await stores.matches.log(header.matchId)).slice(-1);
     if (entry?.kind !== 'command') throw new Error('no command');

@@ -71,6 +71,7 @@ export const dev: EnvironmentSource = {
   matchmaking: { requestTimeoutSeconds: 90 },
   api: { allowedOrigins: [], attemptsPerAddress: 100, reserveConcurrency: false },
   site: {},
+  webhooks: { push: { url: 'https://push.our-game.gg/turnlift', types: ['your-turn', 'clock-low'] } },
   operations: { logRetentionDays: 7, monthlyBudgetDollars: 150 },
   delivery: {
     repository: shared.repository,

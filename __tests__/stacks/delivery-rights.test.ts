@@ -254,6 +254,7 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
     expect([...services].sort()).toEqual([
       'cloudwatch',
       'dynamodb',
+      'events',
       'gamelift',
       'lambda',
       'logs',

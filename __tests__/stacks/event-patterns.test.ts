@@ -31,7 +31,7 @@ function takes(rule: Pattern, event: Envelope): boolean {
 const rules = environmentNames.flatMap((environment) =>
   ['realtime', 'matchmaking', 'api'].flatMap((part) =>
     Object.values(resources(stacks.get(`${environment}-${part}`), 'aws_cloudwatch_event_rule'))
-      .filter((rule) => rule['event_pattern'] !== undefined)
+      .filter((rule) => rule['event_pattern'] !== undefined && rule['event_bus_name'] === undefined)
       .map((rule) => ({
         environment,
         name: String(rule['name']),

@@ -8,6 +8,8 @@ import { commandId, gameSessionId, matchId, type MatchId, playerId } from '../..
 import { type MatchAction } from '../../core/match/log';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
+import { systemClock } from '../../local/clock';
+import { startLocalMessages } from '../../local/messages';
 import { startLocalSecrets } from '../../local/secrets';
 import { createMatchStore } from '../../store';
 import { createAccountStore } from '../../store/accounts';
@@ -24,8 +26,10 @@ const tables = {
   matches: 'matches',
   leaderboards: 'leaderboards',
   ranks: 'ranks',
+  deliveries: 'deliveries',
 };
 const region = 'us-east-1';
+const bus = 'events';
 
 /** What the role of a function allows, in the words of the recorder. */
 function granted(name: string): ReadonlySet<string> {
@@ -57,8 +61,20 @@ describe('what functions really call', () => {
     const bundlesFolder = await builtFunctions();
     const dynamodb = await startDynamoDb({ region });
     const secrets = await startLocalSecrets({ region, secrets: ['signing-keys'] });
+    const messages = await startLocalMessages({
+      bus,
+      resourcePrefix,
+      webhooks: [],
+      region,
+      account: '000000000000',
+      clock: systemClock,
+      batchSize: 10,
+      bury: () => undefined,
+      log: () => undefined,
+    });
     gamelift = await startGameLift();
     closers.push(
+      () => messages.close(),
       () => dynamodb.close(),
       () => secrets.close(),
       () => gamelift.close(),
@@ -75,6 +91,8 @@ describe('what functions really call', () => {
       startRecordingProxy(dynamodb.url, 'dynamodb', calls),
       startRecordingProxy(gamelift.url, 'gamelift', calls),
       startRecordingProxy(secrets.url, 'secretsmanager', calls),
+      startRecordingProxy(messages.url, 'events', calls),
+      startRecordingProxy(messages.url, 'sqs', calls),
     ] as const);
     closers.push(...proxies.map((proxy) => () => proxy.close()));
     const start = async (): Promise<LocalLambda> => {
@@ -88,11 +106,20 @@ describe('what functions really call', () => {
           matchesTable: 'matches',
           leaderboardsTable: 'leaderboards',
           ranksTable: 'ranks',
+          deliveriesTable: 'deliveries',
+          eventBus: bus,
           resourcePrefix,
           signingKeysSecret: 'signing-keys',
           locations: region,
         },
-        endpoints: { dynamodb: proxies[0].url, gamelift: proxies[1].url, secretsManager: proxies[2].url },
+        messages,
+        endpoints: {
+          dynamodb: proxies[0].url,
+          gamelift: proxies[1].url,
+          secretsManager: proxies[2].url,
+          eventBridge: proxies[3].url,
+          sqs: proxies[4].url,
+        },
         // The access key is the caller's name: so the recorder knows who asks.
         credentials: (name) => ({ accessKeyId: name, secretAccessKey: 'local' }),
       });

@@ -168,7 +168,12 @@ describe('roles', () => {
       const stack = declaration.trigger.kind === 'eventbridge' ? 'dev-matchmaking' : 'dev-api';
       const actions = rightsOf(stack, `turnlift-dev-fn-${declaration.name}`)
         .flatMap(({ Action }) => Action)
-        .filter((action) => !/^(logs|xray|sqs):|GetRecords|GetShardIterator|Stream/.test(action));
+        .filter(
+          (action) =>
+            !/^(logs|xray):|^sqs:(Send|Receive|Delete|GetQueue)|GetRecords|GetShardIterator|Stream/.test(
+              action,
+            ),
+        );
       const granted = declaration.grants.flatMap((grant) =>
         grant.actions.map((action) => `${grant.service}:${action}`),
       );

@@ -14,6 +14,7 @@ const names = {
   matches: 'matches',
   leaderboards: 'leaderboards',
   ranks: 'ranks',
+  deliveries: 'deliveries',
 };
 const players = [
   playerId('p-00000000-0000-4000-8000-000000000001'),

@@ -27,6 +27,7 @@ export const names = {
   matches: 'matches',
   leaderboards: 'leaderboards',
   ranks: 'ranks',
+  deliveries: 'deliveries',
 };
 
 export interface Tables {

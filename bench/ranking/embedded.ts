@@ -33,6 +33,7 @@ const names = {
   matches: 'matches',
   leaderboards: 'leaderboards',
   ranks: 'ranks',
+  deliveries: 'deliveries',
 };
 const period = 'autumn';
 

@@ -21,6 +21,7 @@ const names = {
   matches: 'matches',
   leaderboards: 'leaderboards',
   ranks: 'ranks',
+  deliveries: 'deliveries',
 };
 
 /** A board of 256 cells, which two seats fill in turn. */

@@ -13,7 +13,9 @@ export interface AwaitedTurn {
   readonly playerId: PlayerId;
   /** Number of the entry since which the seat has had its choice; 0: since the match began. */
   readonly sequence: number;
-  /** Epoch ms of the last moment in time; null without a clock. */
+  /** Epoch ms at which that was. */
+  readonly since: number;
+  /** Epoch ms of the last moment in time; null without a clock. Vacation moves it. */
   readonly deadline: number | null;
 }
 
@@ -38,12 +40,14 @@ export function turnsAwaited<State extends Json, Command extends Json, View exte
   match: Match<State, Command, View>,
 ): readonly AwaitedTurn[] {
   if (!sleepsUnattended(match)) return [];
-  const { game, seats } = match.header;
+  const { game, seats, startedAt } = match.header;
   return match.toAct.flatMap((seat) => {
     const [playerId, clock] = [seats[seat], match.clocks.seats[seat]];
     if (playerId === undefined || isBotSeat(match, seat)) return [];
     const deadline = clock === undefined ? null : deadlineOf(match.time, clock);
-    return [{ game, seat, playerId, sequence: match.choicesChangedAt[seat] ?? 0, deadline }];
+    const sequence = match.choicesChangedAt[seat] ?? 0;
+    const [began] = sequence === 0 ? [] : match.journal.after(sequence - 1);
+    return [{ game, seat, playerId, sequence, since: began?.at ?? startedAt, deadline }];
   });
 }
 

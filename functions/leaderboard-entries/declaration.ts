@@ -9,7 +9,7 @@ export const leaderboardEntries: FunctionDeclaration = {
     table: 'players',
     batchSize: 200,
     windowSeconds: 0,
-    sortKeys: [playerRows.standing.sortPrefix, playerRows.profile.sortPrefix],
+    rows: [{ sortPrefix: playerRows.standing.sortPrefix }, { sortPrefix: playerRows.profile.sortPrefix }],
     // Each write is a call of its own: ten environments write some thousands a second.
     parallel: 10,
   },

@@ -10,7 +10,7 @@ export const leaderboardIndex: FunctionDeclaration = {
     // The more changes a transaction holds, the less each one costs; one second is what a rank may be old.
     batchSize: 1000,
     windowSeconds: 1,
-    sortKeys: [leaderboardRows.entry.sortPrefix],
+    rows: [{ sortPrefix: leaderboardRows.entry.sortPrefix }],
     tellsShard: true,
   },
   memoryMegabytes: 1024,

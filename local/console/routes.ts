@@ -4,6 +4,7 @@ import { type Answerer } from './answers';
 import { boardDocument, boardRows } from './boards';
 import { type CallLog } from './call-log';
 import { callsDocument } from './calls';
+import { eventsDocument, type EventSources } from './events';
 import { faultsDocument, type FaultSwitches } from './faults';
 import { fleetDocument, type FleetControl } from './fleet';
 import { labDocument, labPool, type LabSources } from './lab';
@@ -21,6 +22,7 @@ import { ticketPage } from './tickets';
 export interface ConsoleSources extends MatchDetailSources, LabSources, Omit<NowSources, 'insight' | 'list'> {
   readonly fleet: FleetControl;
   readonly calls: CallLog;
+  readonly events: EventSources;
   readonly endpoints: () => Endpoints;
   readonly switches: FaultSwitches;
   readonly streams: StreamSources;
@@ -112,6 +114,11 @@ const routes: readonly Route[] = [
     /^\/calls(?:\/([^/]+))?$/,
     (of, _, { calls, insight, names, endpoints }) =>
       callsDocument(calls, insight, names, endpoints(), of === '' ? undefined : of),
+  ],
+  [
+    /^\/events(?:\/([^/]+))?$/,
+    (of, _, { events, tables, names }) =>
+      eventsDocument(events, tables.deliveries, names, of === '' ? undefined : of),
   ],
   [/^\/faults$/, (_, __, { switches, insight }) => Promise.resolve(faultsDocument(switches, insight))],
   [

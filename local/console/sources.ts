@@ -5,6 +5,7 @@ import { Names } from '../../templates';
 import { type Insight } from '../gamelift';
 import { projectRoot } from '../project-root';
 import { type CallLog } from './call-log';
+import { type EventSources } from './events';
 import { faultWords, type FaultSwitches } from './faults';
 import { FleetControl } from './fleet';
 import { MatchLogs } from './match-detail';
@@ -26,6 +27,7 @@ export interface ConsoleStack {
   readonly unwritable: () => string | undefined;
   readonly deadLetters: () => number;
   readonly calls: CallLog;
+  readonly events: EventSources;
   readonly endpoints: () => Endpoints;
   readonly switches: FaultSwitches;
   readonly streams: StreamSources;

@@ -5,6 +5,7 @@ import { type MatchId, type PlayerId } from '../../core/ids';
 import { scoreChanges, type BoardDeclaration } from '../../core/ranking/boards';
 import { type AccountStore, createAccountStore } from '../../store/accounts';
 import { defaultRetryPolicy as retry } from '../../store/contention';
+import { createDeliveryStore, type DeliveryStore } from '../../store/deliveries';
 import { readPartition } from '../../store/entities';
 import { createLeaderboardStore, type LeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
@@ -26,6 +27,7 @@ export interface ConsoleTables {
   readonly accounts: Pick<AccountStore, 'get' | 'endSessions' | 'remove' | 'events'>;
   readonly sessions: Pick<SessionStore, 'sessionsOf'>;
   readonly leaderboards: Pick<LeaderboardStore, 'page' | 'place' | 'around' | 'periods'>;
+  readonly deliveries: Pick<DeliveryStore, 'ofEvent'>;
   matches(ids: readonly MatchId[]): Promise<readonly MatchRecord[]>;
   names(ids: readonly PlayerId[]): Promise<ReadonlyMap<string, string>>;
   partition(table: TableName, pk: string): ReturnType<typeof readPartition>;
@@ -57,6 +59,7 @@ export function openConsoleTables(
       },
       now: Date.now,
     }),
+    deliveries: createDeliveryStore(documents, names),
     matches: (ids) => readMatches(documents, names.matches, ids, retry),
     names: (ids) => readPlayerNames(documents, names.players, ids, retry),
     partition: (table, pk) => readPartition(documents, table, names[table], pk, mostItems, retry),

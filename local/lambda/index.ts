@@ -1,20 +1,21 @@
-import fs from 'node:fs';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import os from 'node:os';
 import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { environment, type EnvironmentKey } from '../../contract/environment';
+import { type EnvironmentKey } from '../../contract/environment';
 import { type EventEnvelope } from '../../contract/events';
 import { type FunctionDeclaration } from '../../functions/declaration';
 import { type RestRoute } from '../../contract/rest/declaration';
 import { routes as everyRoute } from '../../contract/rest/routes';
 import { type Clock } from '../../core/clock';
 import { systemClock } from '../clock';
+import { type LocalMessages, startLocalMessages } from '../messages';
 import { EventBus } from './event-bus';
+import { bundleOf, functionEnvironment, requireBundles } from './function-environment';
 import { FunctionPool } from './function-pool';
 import { type Cors, startHttpApi } from './http-api';
 import { type InvocationResult, type WatchedInvocation } from './invocation';
+import { queueConsumer } from './queue-consumer';
 import { Schedules } from './schedules';
 import { storageTrouble } from './storage-health';
 import { StreamPoller, type StreamReader } from './stream-poller';
@@ -28,6 +29,9 @@ export interface ServiceEndpoints {
   readonly dynamodb: string;
   readonly gamelift: string;
   readonly secretsManager: string;
+  /** Those of `messages` when absent. */
+  readonly eventBridge?: string;
+  readonly sqs?: string;
 }
 
 export interface LocalLambdaOptions {
@@ -42,6 +46,8 @@ export interface LocalLambdaOptions {
    */
   readonly environment: Readonly<Partial<Record<EnvironmentKey, string>>>;
   readonly endpoints: ServiceEndpoints;
+  /** The bus and the queues that functions are given messages of; absent: a bus that leads nowhere. */
+  readonly messages?: LocalMessages;
   readonly region?: string;
   /**
    * Credentials of each function; `local` when absent. A test that distinguishes functions gives each its
@@ -126,6 +132,19 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
     ...(options.otherPaths === undefined ? {} : { otherPaths: options.otherPaths }),
     log: (line) => say('http-api', line),
   });
+  const messages =
+    options.messages ??
+    (await startLocalMessages({
+      bus: options.environment.eventBus ?? 'events',
+      resourcePrefix: 'local',
+      webhooks: [],
+      region,
+      account: '000000000000',
+      clock,
+      batchSize: 1,
+      bury: () => undefined,
+      log: (line) => say('messages', line),
+    }));
   const pools = new Map<string, FunctionPool>();
   const pollers: StreamPoller[] = [];
   const clients: Array<{ destroy(): void }> = [];
@@ -136,6 +155,8 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
       originSecretHash: 'none',
       identityProviders: '[]',
       reservedNames: 'none',
+      eventBus: 'events',
+      webhooks: '[]',
       ...options.environment,
       issuer,
     };
@@ -146,7 +167,7 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
           declaration,
           region,
           bundle: bundleOf(options.bundlesFolder, declaration.name),
-          environment: functionEnvironment(declaration, variables, options, region),
+          environment: functionEnvironment(declaration, variables, options, region, messages.url),
           maximumConcurrency: options.maximumConcurrency ?? 8,
           ...(options.watch === undefined ? {} : { watch: options.watch }),
           log: (line) => say(declaration.name, line),
@@ -175,7 +196,7 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
           tableName,
           batchSize: trigger.batchSize,
           windowSeconds: trigger.windowSeconds,
-          ...(trigger.sortKeys === undefined ? {} : { sortKeys: trigger.sortKeys }),
+          ...(trigger.rows === undefined ? {} : { rows: trigger.rows }),
           ...(trigger.tellsShard === undefined ? {} : { tellsShard: trigger.tellsShard }),
           dynamodb,
           streams,
@@ -203,6 +224,9 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
     api.serve(pools, issuer);
     await schedules.start();
     for (const poller of pollers) poller.start();
+    const sender = declarations.find(({ trigger }) => trigger.kind === 'queue');
+    const senderPool = sender === undefined ? undefined : pools.get(sender.name);
+    if (senderPool !== undefined) messages.consume(queueConsumer(senderPool, region));
 
     return {
       url: api.url,
@@ -223,7 +247,11 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
         await api.close();
         // Running events and batches may finish. Those that take longer fail with their worker, and are
         // returned to their sender or delivered again.
-        const closing = Promise.all([bus.close(), ...pollers.map((poller) => poller.close())]);
+        const closing = Promise.all([
+          bus.close(),
+          messages.close(),
+          ...pollers.map((poller) => poller.close()),
+        ]);
         await Promise.race([
           closing,
           new Promise((resolve) => {
@@ -237,61 +265,8 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
     };
   } catch (error) {
     await api.close();
+    await messages.close();
     await Promise.all([...pools.values()].map((pool) => pool.close()));
     throw error;
   }
-}
-
-function bundleOf(folder: string, name: string): string {
-  return path.resolve(folder, name, 'index.mjs');
-}
-
-function requireBundles({ declarations, bundlesFolder }: LocalLambdaOptions): void {
-  const missing = declarations.filter(({ name }) => !fs.existsSync(bundleOf(bundlesFolder, name)));
-  if (missing.length > 0)
-    throw new Error(
-      `functions are not built: ${missing.map(({ name }) => bundleOf(bundlesFolder, name)).join(', ')}. Run: npm run build`,
-    );
-}
-
-/**
- * The whole environment of a function: its declared variables, and those of Lambda and the SDK. Nothing of
- * this process's environment is added.
- */
-function functionEnvironment(
-  declaration: FunctionDeclaration,
-  variables: Readonly<Partial<Record<EnvironmentKey, string>>>,
-  options: LocalLambdaOptions,
-  region: string,
-): Readonly<Record<string, string>> {
-  const missing = declaration.environment.filter((key) => variables[key] === undefined);
-  if (missing.length > 0)
-    throw new Error(
-      `function ${declaration.name} declares environment variables without a value: ${missing.join(', ')}`,
-    );
-  const credentials = options.credentials?.(declaration.name) ?? {
-    accessKeyId: 'local',
-    secretAccessKey: 'local',
-  };
-  return {
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: options.endpoints.dynamodb,
-    AWS_ENDPOINT_URL_GAMELIFT: options.endpoints.gamelift,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: options.endpoints.secretsManager,
-    // Functions must not use the developer's own profiles.
-    AWS_CONFIG_FILE: os.devNull,
-    AWS_SHARED_CREDENTIALS_FILE: os.devNull,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_LAMBDA_FUNCTION_NAME: declaration.name,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(declaration.memoryMegabytes),
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    // The warning is about the laptop's Node, not about the one that the function is deployed on.
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    LANG: 'en_US.UTF-8',
-    TZ: ':UTC',
-    ...Object.fromEntries(declaration.environment.map((key) => [environment[key], variables[key] ?? ''])),
-  };
 }

@@ -13,6 +13,7 @@ import {
 import * as z from 'zod';
 import { messageOf } from '../../core/message-of';
 import { type Clock } from '../../core/clock';
+import { followsRow, type RowFilter } from '../../functions/declaration';
 import { pauseUntil } from '../clock';
 import { type FunctionPool } from './function-pool';
 
@@ -23,8 +24,8 @@ export interface StreamPollerOptions {
   readonly batchSize: number;
   /** How long a batch that is not full waits for more records, in seconds. */
   readonly windowSeconds: number;
-  /** Only records of rows whose sort key begins with one of these; absent: all. */
-  readonly sortKeys?: readonly string[];
+  /** Only records of rows that fit one of these; absent: all. */
+  readonly rows?: readonly RowFilter[];
   /** Passes the shard of a batch to the function, as a tumbling window does. */
   readonly tellsShard?: true;
   readonly dynamodb: DynamoDBClient;
@@ -193,9 +194,7 @@ export class StreamPoller {
   }
 
   #isWanted({ dynamodb }: StreamRecord): boolean {
-    const { sortKeys } = this.#options;
-    const sk = dynamodb?.Keys?.sk?.S;
-    return sortKeys === undefined || sortKeys.some((prefix) => sk?.startsWith(prefix) === true);
+    return followsRow(this.#options.rows, dynamodb?.Keys?.sk?.S ?? '', dynamodb?.NewImage);
   }
 
   /** Passes a batch to the function until it accepts all of it; false when the poller is closing. */

@@ -20,6 +20,8 @@ export interface LocalSecretsOptions {
   readonly accessKeyId?: string;
   /** Secrets that exist from the start, without a value: those that a deployment would have created. */
   readonly secrets?: readonly string[];
+  /** Values of secrets, by name: whatever they had before. */
+  readonly values?: Readonly<Record<string, string>>;
   /** Epoch milliseconds. */
   readonly now?: () => number;
 }
@@ -143,6 +145,7 @@ export async function startLocalSecrets(options: LocalSecretsOptions = {}): Prom
       vault.create(wanted, {});
     }
   }
+  for (const [name, secretString] of Object.entries(options.values ?? {})) vault.set(name, secretString);
   const server = http.createServer((request, response) => {
     void answer(vault, options.accessKeyId, request).then(({ status, body }) => {
       response.writeHead(status, {

@@ -75,6 +75,13 @@ export class SecretVault {
     };
   }
 
+  /** Makes a secret's current value this one, and the secret if need be. Repeating it changes nothing. */
+  set(name: string, secretString: string): void {
+    const found = this.#secrets.get(name) ?? this.create(name, {}).secret;
+    const current = found.versions.find(({ stages }) => stages.includes('AWSCURRENT'));
+    if (current?.secretString !== secretString) this.put(name, secretString, {});
+  }
+
   /** @param id name or ARN. @throws SecretsRefusal ResourceNotFoundException */
   find(id: string): Secret {
     const found =

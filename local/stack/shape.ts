@@ -21,6 +21,8 @@ export interface LaptopShape {
   readonly attemptsPerAddress: number;
   /** The laptop's own: providers of another environment would send players back to its pages. */
   readonly identity: LaptopConfig['identity'];
+  /** The laptop's own, too: events of a game that is tried out reach no players. */
+  readonly webhooks: LaptopConfig['webhooks'];
   readonly laptop: LaptopConfig['laptop'];
   /** Maximum number of concurrent matches, over all locations of the fleets that an alias points to. */
   readonly capacity: number;
@@ -53,6 +55,7 @@ export function laptopShape(backend: Backend, wishes: ShapeWishes): LaptopShape 
     config,
     attemptsPerAddress: own.api.attemptsPerAddress,
     identity: own.identity,
+    webhooks: own.webhooks,
     // Each location keeps processes ready: with many locations, one each is enough.
     laptop: {
       ...own.laptop,

@@ -5,9 +5,7 @@ import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { functionDeclarations } from '../../functions/declarations';
-import { locationsOf } from '../../config';
 import { type Backend } from '../../definition';
-import { identityProvidersOf } from '../../definition/identity';
 import { Names } from '../../templates';
 import { CallLog } from '../console/call-log';
 import { ConsoleAccess } from '../console/access';
@@ -27,7 +25,9 @@ import { rememberParts } from './data-check';
 import { explainUnopened, makeDataFolder } from './data-folder';
 import { claimData } from './data-scheme';
 import { LogFile } from './log-file';
+import { startStackMessages, webhookSecrets } from './messages';
 import { type Provisioned, provision } from './provision';
+import { functionVariables } from './function-variables';
 import { type LaptopShape } from './shape';
 
 export interface StackOptions {
@@ -139,6 +139,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       region,
       accessKeyId: functionCredentials.accessKeyId,
       secrets: [names.signingKeys],
+      values: webhookSecrets(shape, names),
       ...optional('folder', folder('secrets')),
     });
     running(() => secrets.close());
@@ -210,22 +211,14 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     let readers = (): ReturnType<LocalLambda['streamReaders']> => [];
     let apply: RunningStack['apply'] = () => Promise.resolve();
     let api = (): string => '';
+    const messages = await startStackMessages(shape, names, dataFolder, (line) =>
+      log.write('messages', line),
+    );
     const lambda = await startLocalLambda({
+      messages,
       declarations: functionDeclarations,
       bundlesFolder: path.join(projectRoot, 'build', 'functions'),
-      environment: {
-        playersTable: tables.players,
-        ticketsTable: tables.tickets,
-        matchesTable: tables.matches,
-        leaderboardsTable: tables.leaderboards,
-        ranksTable: tables.ranks,
-        resourcePrefix: names.prefix,
-        signingKeysSecret: names.signingKeys,
-        locations: locationsOf(config).join(','),
-        attemptsPerAddress: String(shape.attemptsPerAddress),
-        identityProviders: JSON.stringify(identityProvidersOf(shape.identity)),
-        reservedNames: shape.identity.reservedNames.join(',') || 'none',
-      },
+      environment: functionVariables(shape, names),
       credentials: () => functionCredentials,
       endpoints: { dynamodb: dynamodb.url, gamelift: gamelift.url, secretsManager: secrets.url },
       // An environment takes a fifth of a second of a core to start: a burst of requests must not start more
@@ -252,6 +245,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
           streams: { stream: (name, limit) => dynamodb.stream(name, limit), readers: () => readers() },
           deploy: () => apply(current),
           calls,
+          events: messages.sources,
           endpoints: () => ({ api: api(), dynamodb: dynamodb.url, gamelift: gamelift.url, region }),
         }),
         log: (line) => log.write('console', line),
@@ -260,7 +254,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     });
     running(() => lambda.close());
     announce(lambda);
-    deadLetters = () => lambda.deadLetters();
+    deadLetters = () => lambda.deadLetters() + messages.buried();
     readers = () => lambda.streamReaders();
     apply = async (defined) => {
       await provisionWith(defined);

@@ -1,5 +1,6 @@
 import { newInvitationCode } from '../../core/invitation-code';
 import { configurationName, queueName } from '../../contract/names';
+import { type PlayerEvent } from '../../contract/player-events';
 import { type TableName } from '../../contract/tables';
 import { type Backend } from '../../definition';
 import { leaderboards as leaderboardsDeclaration } from '../../functions/leaderboards/declaration';
@@ -19,6 +20,7 @@ import { players as playersDeclaration } from '../../functions/players/declarati
 import { probeMilliseconds } from '../../functions/players/health';
 import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
 import { createPlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
+import { type Bus } from '../../functions/shared/events/bus';
 import { type HttpApp } from '../../functions/shared/http/app';
 import { type FunctionDeclaration } from '../../functions/declaration';
 import { createLeaderboardStore } from '../../store/leaderboards';
@@ -54,9 +56,17 @@ export interface World {
   readonly database: Database;
   readonly gamelift: () => GameLift;
   readonly tables: Readonly<Record<TableName, string>>;
+  /** Called for each event that is put on the bus. */
+  told(event: PlayerEvent): void;
   /** Called for each call to GameLift when it arrives there. */
   asked(action: string, input: object): void;
 }
+
+const busFaults = {
+  requestLost: 'bus-request-lost',
+  answerLost: 'bus-answer-lost',
+  patience: 3000,
+} as const;
 
 const declarations = {
   players: playersDeclaration,
@@ -127,6 +137,12 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
       proofs: createIdentityProofs([], { fetch: () => Promise.reject(new Error('no network')), now }),
     };
   };
+  const bus = (): Bus => ({
+    put: (events) =>
+      host.ask('bus', 'PutEvents', busFaults, () => {
+        for (const event of events) world.told(event);
+      }),
+  });
   const placed = () => createPlacedMatches(gamelift, backend, prefix);
   const certificates = () => createFleetCertificates(gamelift);
   switch (name) {
@@ -213,7 +229,9 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
     case 'player-records':
     case 'leaderboard-entries':
     case 'leaderboard-index':
-      return makeStreamFunction(name, { client, tables, backend, retry, now });
+    case 'match-events':
+    case 'invitation-events':
+      return makeStreamFunction(name, { client, tables, backend, retry, bus: bus(), now });
   }
 }
 

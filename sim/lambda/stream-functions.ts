@@ -5,8 +5,13 @@ import { leaderboardEntries } from '../../functions/leaderboard-entries/declarat
 import { followPlayers } from '../../functions/leaderboard-entries/follow';
 import { countEntries } from '../../functions/leaderboard-index/count';
 import { leaderboardIndex } from '../../functions/leaderboard-index/declaration';
+import { invitationEventsFunction } from '../../functions/invitation-events/declaration';
+import { invitationEvents } from '../../functions/invitation-events/events';
+import { matchEventsFunction } from '../../functions/match-events/declaration';
+import { matchEvents } from '../../functions/match-events/events';
 import { playerRecords } from '../../functions/player-records/declaration';
 import { followStandings } from '../../functions/player-records/follow';
+import { type Bus } from '../../functions/shared/events/bus';
 import { type TableName } from '../../contract/tables';
 import { createBoardEntries } from '../../store/board-entries';
 import { createBoardPeriods } from '../../store/board-periods';
@@ -20,6 +25,8 @@ export const streamDeclarations = {
   'player-records': playerRecords,
   'leaderboard-entries': leaderboardEntries,
   'leaderboard-index': leaderboardIndex,
+  'match-events': matchEventsFunction,
+  'invitation-events': invitationEventsFunction,
 } as const satisfies Readonly<Record<string, FunctionDeclaration>>;
 export type StreamFunctionName = keyof typeof streamDeclarations;
 
@@ -29,6 +36,7 @@ export interface StreamFunctionParts {
   readonly tables: Readonly<Record<TableName, string>>;
   readonly backend: Backend;
   readonly retry: RetryPolicy;
+  readonly bus: Bus;
   /** Epoch milliseconds. */
   now(): number;
 }
@@ -36,7 +44,7 @@ export interface StreamFunctionParts {
 /** Does the work of the function's index.ts. @returns runs one batch */
 export function makeStreamFunction(
   name: StreamFunctionName,
-  { client, tables, backend, retry, now }: StreamFunctionParts,
+  { client, tables, backend, retry, bus, now }: StreamFunctionParts,
 ): (event: unknown) => Promise<unknown> {
   switch (name) {
     case 'player-records': {
@@ -53,5 +61,9 @@ export function makeStreamFunction(
       const counts = createRankCounts(client, tables.ranks, { retry, now });
       return (event) => countEntries(counts, event);
     }
+    case 'match-events':
+      return (event) => bus.put(matchEvents(event));
+    case 'invitation-events':
+      return (event) => bus.put(invitationEvents(event));
   }
 }

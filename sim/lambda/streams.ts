@@ -1,10 +1,19 @@
 import { type TableName } from '../../contract/tables';
+import { followsRow } from '../../functions/declaration';
 import { hashOf } from '../chance';
 import { type StreamRecord, streamRecord } from '../dynamodb/stream';
 import { type Write } from '../dynamodb/table';
 import { type Common } from '../host';
 import { type Containers } from './containers';
 import { streamDeclarations, type StreamFunctionName } from './stream-functions';
+
+const streamFunctionNames: readonly StreamFunctionName[] = [
+  'player-records',
+  'leaderboard-entries',
+  'leaderboard-index',
+  'match-events',
+  'invitation-events',
+];
 
 /** Pause before an empty shard is polled again: Lambda polls four times a second. */
 const pollMilliseconds = 250;
@@ -51,8 +60,7 @@ class Mapping {
     const { trigger } = streamDeclarations[this.#function];
     const { pk, sk } = record.dynamodb.Keys;
     if (trigger.kind !== 'stream') return;
-    const prefixes = trigger.sortKeys;
-    if (prefixes !== undefined && !prefixes.some((prefix) => sk?.S?.startsWith(prefix) === true)) return;
+    if (!followsRow(trigger.rows, sk?.S ?? '', record.dynamodb.NewImage)) return;
     const lane = this.#lanes[(hashOf(pk?.S ?? '') >>> 0) % this.#lanes.length];
     if (lane === undefined) return;
     lane.waiting.push(record);
@@ -98,14 +106,12 @@ class Mapping {
 /** Lambda's event source mappings: every change of a table in order, in batches, at least once. */
 export class Streams {
   readonly #mappings: ReadonlyMap<string, readonly Mapping[]>;
+  readonly #now: () => number;
 
-  constructor(common: Common, containers: Containers) {
+  /** @param names of the functions that read streams; all of them when absent */
+  constructor(common: Common, containers: Containers, names = streamFunctionNames) {
+    this.#now = () => common.clock.now();
     const mappings = new Map<string, Mapping[]>();
-    const names: readonly StreamFunctionName[] = [
-      'player-records',
-      'leaderboard-entries',
-      'leaderboard-index',
-    ];
     for (const name of names) {
       const { trigger } = streamDeclarations[name];
       if (trigger.kind !== 'stream') throw new TypeError(`${name} reads no stream`);
@@ -124,7 +130,7 @@ export class Streams {
   /** @param order counts the writes of the table */
   committed(write: Write, order: number): void {
     const mappings = this.#mappings.get(write.table.table);
-    const record = mappings === undefined ? undefined : streamRecord(write, order);
+    const record = mappings === undefined ? undefined : streamRecord(write, order, this.#now());
     if (mappings === undefined || record === undefined) return;
     for (const mapping of mappings) mapping.take(record);
   }

@@ -56,6 +56,7 @@ export function alarmsOf(watched: Watched): readonly Alarm[] {
     ...matchmakingAlarms(watched),
     ...apiAlarms(watched),
     ...failureAlarms(watched),
+    ...webhookAlarms(watched),
     ...tableNames.map((table) => throttleAlarm(watched, table)),
   ];
   for (const { name, lines } of alarms)
@@ -254,6 +255,14 @@ function failureAlarms({ names, config }: Watched): readonly Alarm[] {
       periods: 1,
     },
     {
+      name: 'undelivered-webhooks',
+      description: `events of players were given up: read /aws/lambda/${names.function('webhooks')}, and bring them back when the webhook is up (docs/events.md)`,
+      lines: waiting('webhooks-failures'),
+      when: 'above',
+      threshold: 0,
+      periods: 1,
+    },
+    {
       name: 'dropped-events',
       description: `matchmaking events were dropped, since they were malformed or not of our configuration: read /aws/lambda/${names.function('matchmaking-events')}`,
       lines: [
@@ -286,6 +295,27 @@ function failureAlarms({ names, config }: Watched): readonly Alarm[] {
       silence: 'alarming',
     },
   ];
+}
+
+/** An event is an hour old when its webhook has not taken it six times. */
+const oldestMessageSeconds = 3_600;
+
+function webhookAlarms({ names, config }: Watched): readonly Alarm[] {
+  return Object.keys(config.webhooks).map((name): Alarm => ({
+    name: `webhook-${name}-behind`,
+    description: `webhook ${name} does not take its events: look whether it is up; they are sent again for most of a day`,
+    lines: [
+      {
+        namespace: 'AWS/SQS',
+        metric: 'ApproximateAgeOfOldestMessage',
+        dimensions: { QueueName: names.webhookQueue(name) },
+        statistic: 'Maximum',
+      },
+    ],
+    when: 'above',
+    threshold: oldestMessageSeconds,
+    periods: 3,
+  }));
 }
 
 function throttleAlarm({ names }: Watched, table: (typeof tableNames)[number]): Alarm {

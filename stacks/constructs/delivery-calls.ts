@@ -27,7 +27,9 @@ function storage(config: EnvironmentConfig, names: Names, prefix: string): reado
       write: [],
     },
     {
-      resources: [`${names.arn('secretsmanager', `secret:${names.signingKeys}`)}-??????`],
+      resources: [names.signingKeys, names.anyWebhook].map(
+        (secret) => `${names.arn('secretsmanager', `secret:${secret}`)}-??????`,
+      ),
       // Never the value.
       read: of('secretsmanager', 'DescribeSecret GetResourcePolicy'),
       write: of('secretsmanager', 'CreateSecret UpdateSecret DeleteSecret TagResource UntagResource'),
@@ -55,6 +57,11 @@ function messaging(config: EnvironmentConfig, names: Names, prefix: string): rea
       resources: [names.arn('events', `rule/${prefix}-*`)],
       read: of('events', 'DescribeRule ListTargetsByRule ListTagsForResource'),
       write: of('events', 'PutRule DeleteRule PutTargets RemoveTargets TagResource UntagResource'),
+    },
+    {
+      resources: [names.eventBusArn],
+      read: of('events', 'DescribeEventBus ListTagsForResource'),
+      write: of('events', 'CreateEventBus UpdateEventBus DeleteEventBus TagResource UntagResource'),
     },
     {
       resources: [names.arn('sqs', `${prefix}-*`)],

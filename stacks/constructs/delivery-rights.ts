@@ -158,8 +158,19 @@ export function boundaryStatements(config: EnvironmentConfig, names: Names): rea
       ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:DescribeSecret'],
       [`${names.arn('secretsmanager', `secret:${names.signingKeys}`)}-??????`],
     ),
+    allow(
+      ['secretsmanager:GetSecretValue'],
+      [`${names.arn('secretsmanager', `secret:${names.anyWebhook}`)}-??????`],
+    ),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [names.arn('logs', `log-group:/aws/*/${prefix}-*`)]),
     allow(['sqs:SendMessage'], [names.arn('sqs', `${prefix}-*`)]),
+    allow(
+      ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes', 'ChangeMessageVisibility'].map(
+        (action) => `sqs:${action}`,
+      ),
+      [names.anyWebhookQueueArn],
+    ),
+    allow(['events:PutEvents'], [names.eventBusArn]),
     allow(
       ['s3:GetObject', 's3:GetObjectVersion'],
       [config.region, ...config.furtherRegions.map(({ region }) => region)].map(

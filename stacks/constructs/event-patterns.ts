@@ -1,4 +1,5 @@
 import { matchmakingDetailType, placementDetailType } from '../../contract/events';
+import { playerEventSource } from '../../contract/player-events';
 import { type Names } from '../../templates/names';
 
 /**
@@ -8,6 +9,11 @@ import { type Names } from '../../templates/names';
  */
 function pattern(detailTypes: readonly string[], resources: readonly string[]): string {
   return JSON.stringify({ source: ['aws.gamelift'], 'detail-type': detailTypes, resources });
+}
+
+/** Events of players, of these types, on the environment's own bus. */
+export function webhookPattern(types: readonly string[]): string {
+  return JSON.stringify({ source: [playerEventSource], 'detail-type': types });
 }
 
 /** @param configurations names of the FlexMatch configurations */

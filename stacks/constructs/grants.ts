@@ -2,6 +2,7 @@ import { environment, type EnvironmentKey } from '../../contract/environment';
 import { type FunctionDeclaration, type Grant } from '../../functions/declaration';
 import { type EnvironmentConfig, locationsOf } from '../../config';
 import { identityProvidersOf } from '../../definition/identity';
+import { webhooksOf } from '../../definition/webhooks';
 import { type Names } from '../../templates/names';
 import { allow, type Statement } from './policy';
 
@@ -28,7 +29,19 @@ export function statementOf(names: Names, grant: Grant): Statement {
       // Secrets Manager adds a hyphen and six characters to the name in the ARN.
       return allow(
         grant.actions.map((action) => `secretsmanager:${action}`),
-        [`${names.arn('secretsmanager', `secret:${names.signingKeys}`)}-??????`],
+        [
+          `${names.arn('secretsmanager', `secret:${grant.secret === 'webhooks' ? names.anyWebhook : names.signingKeys}`)}-??????`,
+        ],
+      );
+    case 'events':
+      return allow(
+        grant.actions.map((action) => `events:${action}`),
+        [names.eventBusArn],
+      );
+    case 'sqs':
+      return allow(
+        grant.actions.map((action) => `sqs:${action}`),
+        [names.anyWebhookQueueArn],
       );
   }
 }
@@ -50,6 +63,9 @@ export function environmentOf(
     matchesTable: names.table('matches'),
     leaderboardsTable: names.table('leaderboards'),
     ranksTable: names.table('ranks'),
+    deliveriesTable: names.table('deliveries'),
+    eventBus: names.eventBus,
+    webhooks: JSON.stringify(webhooksOf(config.webhooks, 'public')),
     resourcePrefix: names.prefix,
     signingKeysSecret: names.signingKeys,
     issuer,

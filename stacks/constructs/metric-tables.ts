@@ -84,7 +84,7 @@ export const metricTables: Readonly<Record<string, MetricTable>> = {
   },
   'AWS/SQS': {
     source: 'SQS guide, "Available CloudWatch metrics"',
-    metrics: all('ApproximateNumberOfMessagesVisible', ['QueueName'], counted),
+    metrics: all('ApproximateNumberOfMessagesVisible ApproximateAgeOfOldestMessage', ['QueueName'], counted),
   },
 };
 

@@ -11,6 +11,7 @@ import { RealtimeFleets } from './realtime-fleets';
 const unrecoverable: Readonly<Record<string, string>> = {
   tickets: 'a ticket lives for minutes: after a loss players simply ask again',
   ranks: 'counters are made of entries, and the check makes them again (docs/leaderboards.md)',
+  deliveries: 'an event that is sent again has the same id: receivers know it (docs/events.md)',
 };
 
 /**

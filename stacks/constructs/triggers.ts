@@ -4,7 +4,7 @@ import { LambdaEventSourceMapping } from '@cdktf/provider-aws/lib/lambda-event-s
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { Construct } from 'constructs';
-import { type Trigger } from '../../functions/declaration';
+import { type RowFilter, type Trigger } from '../../functions/declaration';
 import { type FailuresQueue } from './failures-queue';
 import { type GameStack } from './game-stack';
 import { type LiveFunction } from './live-functions';
@@ -66,9 +66,19 @@ export class EventRule extends Construct {
 /** The maximum: the functions have no use for the window itself. */
 const tumblingWindowSeconds = 900;
 
-/** Lambda's filter for rows whose sort key begins with a text (Lambda guide, "Event filtering"). */
-export function sortKeyPattern(prefix: string): string {
-  return JSON.stringify({ dynamodb: { Keys: { sk: { S: [{ prefix }] } } } });
+/** Lambda's filter for records of rows (Lambda guide, "Event filtering"). */
+export function rowPattern({ sortPrefix, has, where }: RowFilter): string {
+  const image = {
+    // A filter finds values, not what contains them.
+    ...(has === undefined ? {} : { [has]: { S: [{ exists: true }] } }),
+    ...(where === undefined ? {} : { [where.name]: { S: where.values } }),
+  };
+  return JSON.stringify({
+    dynamodb: {
+      Keys: { sk: { S: [{ prefix: sortPrefix }] } },
+      ...(Object.keys(image).length === 0 ? {} : { NewImage: image }),
+    },
+  });
 }
 
 /**
@@ -95,9 +105,9 @@ export class StreamSource extends Construct {
       // Lambda passes the shard only to functions with a tumbling window (Lambda guide, "Tumbling windows").
       tumblingWindowInSeconds: trigger.tellsShard === true ? tumblingWindowSeconds : undefined,
       filterCriteria:
-        trigger.sortKeys === undefined
+        trigger.rows === undefined
           ? undefined
-          : { filter: trigger.sortKeys.map((prefix) => ({ pattern: sortKeyPattern(prefix) })) },
+          : { filter: trigger.rows.map((row) => ({ pattern: rowPattern(row) })) },
       bisectBatchOnFunctionError: true,
       maximumRetryAttempts: 10,
       functionResponseTypes: ['ReportBatchItemFailures'],

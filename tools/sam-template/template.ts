@@ -6,6 +6,7 @@ import { cors, corsMethods, type RestRoute, throttles } from '../../contract/res
 import { routes } from '../../contract/rest/routes';
 import { type TableName } from '../../contract/tables';
 import { tokenAudience } from '../../contract/tokens';
+import { webhookResource } from '../../contract/webhooks';
 
 /**
  * The functions and the HTTP API for AWS SAM, from the same declarations as the stacks: for people who know
@@ -52,6 +53,21 @@ const parameterOf: Readonly<
     name: 'RanksTable',
     default: 'turnlift-dev-ranks',
     description: 'Name of the table ranks',
+  },
+  deliveriesTable: {
+    name: 'DeliveriesTable',
+    default: 'turnlift-dev-deliveries',
+    description: 'Name of the table deliveries',
+  },
+  eventBus: {
+    name: 'EventBus',
+    default: 'turnlift-dev-events',
+    description: 'Name of the bus that events of players go to',
+  },
+  webhooks: {
+    name: 'Webhooks',
+    default: '[]',
+    description: 'Where events are sent, as JSON (contract/webhooks.ts)',
   },
   resourcePrefix: {
     name: 'ResourcePrefix',
@@ -102,7 +118,10 @@ const tableParameter: Readonly<Record<TableName, EnvironmentKey>> = {
   matches: 'matchesTable',
   leaderboards: 'leaderboardsTable',
   ranks: 'ranksTable',
+  deliveries: 'deliveriesTable',
 };
+
+const anyWebhook = webhookResource(`\${${parameterOf.resourcePrefix.name}}`, '*');
 
 const ref = (parameter: string): Ref => ({ Ref: parameter });
 const sub = (text: string): Sub => ({ 'Fn::Sub': text });
@@ -142,8 +161,20 @@ function statement(grant: Grant): Json {
         Effect: 'Allow',
         Action: grant.actions.map((action) => `secretsmanager:${action}`),
         Resource: sub(
-          'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${SigningKeysSecret}-??????',
+          `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:${grant.secret === 'webhooks' ? anyWebhook : '${SigningKeysSecret}'}-??????`,
         ),
+      };
+    case 'events':
+      return {
+        Effect: 'Allow',
+        Action: grant.actions.map((action) => `events:${action}`),
+        Resource: sub('arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/${EventBus}'),
+      };
+    case 'sqs':
+      return {
+        Effect: 'Allow',
+        Action: grant.actions.map((action) => `sqs:${action}`),
+        Resource: sub(`arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:${anyWebhook}`),
       };
   }
 }
@@ -178,6 +209,9 @@ function events({ name, trigger }: FunctionDeclaration): Record<string, Json> {
           },
         },
       };
+    // The template knows no environment, and so no webhook: whoever adds one adds its queue.
+    case 'queue':
+      return {};
     case 'schedule':
       return { Clock: { Type: 'Schedule', Properties: { Schedule: `rate(${trigger.every})` } } };
     case 'stream':

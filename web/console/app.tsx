@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type NowDocument } from '../../contract/console';
 import { Boards } from './boards';
 import { Calls } from './calls';
+import { Events } from './events';
 import { Faults } from './faults';
 import { FleetPage } from './fleet';
 import { connection, paused, setPaused, useWatched } from './live';
@@ -69,6 +70,8 @@ function Room({ section }: { readonly section: Section }) {
       return <Boards />;
     case 'players':
       return <Players />;
+    case 'events':
+      return <Events />;
     case 'calls':
       return <Calls />;
     case 'tables':

@@ -9,6 +9,7 @@ export const sections = [
   { name: 'boards', title: 'Boards' },
   { name: 'players', title: 'Players' },
   { name: 'fleet', title: 'Fleet' },
+  { name: 'events', title: 'Events' },
   { name: 'calls', title: 'Calls' },
   { name: 'tables', title: 'Tables' },
   { name: 'faults', title: 'Faults & time' },

@@ -12,12 +12,13 @@ import { aMatchHeader } from '../../support/headers';
 const hour = 3_600_000;
 const day = 24 * hour;
 const start = 1_700_000_000_000;
-const [ada, bob] = ['1', '2'].map((digit) => playerId(`p-${digit}0000000-0000-4000-8000-000000000000`));
+const ada = playerId('p-10000000-0000-4000-8000-000000000000');
+const bob = playerId('p-20000000-0000-4000-8000-000000000000');
 const header = (differences: Partial<MatchHeader> = {}): MatchHeader =>
   aMatchHeader({
     game: dailyNoughts.name,
     startedAt: start,
-    ...(ada === undefined || bob === undefined ? {} : { seats: [ada, bob] }),
+    seats: [ada, bob],
     ...differences,
   });
 
@@ -48,11 +49,12 @@ function told(
   });
 }
 const play = (cell: number): SubmittedAction => ({ kind: 'play', command: { cell } });
-const turn = (seat: number, sequence: number, deadline: number) => ({
+const turn = (seat: number, sequence: number, deadline: number, since = deadline - 2 * day) => ({
   game: 'daily-noughts',
   seat,
   playerId: seat === 0 ? ada : bob,
   sequence,
+  since,
   deadline,
 });
 
@@ -78,7 +80,7 @@ describe('turns that wait for players', () => {
     );
     expect(turns.slice(1)).toEqual([[], [], []]);
     // The same turn, with the day that was added.
-    expect(awaited).toEqual([turn(1, 1, start + 3 * day)]);
+    expect(awaited).toEqual([turn(1, 1, start + 3 * day, start)]);
   });
 
   it('begin again for the seat whose move is taken back', () => {

@@ -9,6 +9,9 @@ import {
   type ServiceEndpoints,
   startLocalLambda,
 } from '../../../local/lambda';
+import { systemClock } from '../../../local/clock';
+import { startLocalMessages } from '../../../local/messages';
+import { webhookResource } from '../../../contract/webhooks';
 import { type LocalSecrets, startLocalSecrets } from '../../../local/secrets';
 import { builtFunctions } from './bundles';
 
@@ -18,11 +21,15 @@ export const tableNames: Readonly<Record<TableName, string>> = {
   matches: 'turnlift-test-matches',
   leaderboards: 'turnlift-test-leaderboards',
   ranks: 'turnlift-test-ranks',
+  deliveries: 'turnlift-test-deliveries',
 };
 export const locations = ['us-east-1', 'eu-west-1'] as const;
 /** What the names of the FlexMatch configurations begin with. */
 export const resourcePrefix = 'turnlift-test';
 export const signingKeysSecret = 'test/signing-keys';
+const eventBus = 'turnlift-test-events';
+/** Of the webhook `push`. */
+export const webhookSecret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
 
 export interface Backend {
   readonly lambda: LocalLambda;
@@ -53,7 +60,23 @@ export async function startBackend({
 }: BackendOptions = {}): Promise<Backend> {
   const bundlesFolder = await builtFunctions();
   const dynamodb = await startDynamoDb();
-  const secrets = await startLocalSecrets({ secrets: [signingKeysSecret] });
+  const secrets = await startLocalSecrets({
+    secrets: [signingKeysSecret],
+    values: { [webhookResource(resourcePrefix, 'push')]: webhookSecret },
+  });
+  const messages =
+    options.messages ??
+    (await startLocalMessages({
+      bus: eventBus,
+      resourcePrefix,
+      webhooks: [],
+      region: 'us-east-1',
+      account: '000000000000',
+      clock: systemClock,
+      batchSize: 10,
+      bury: () => undefined,
+      log: () => undefined,
+    }));
   const client = new DynamoDBClient({
     region: 'us-east-1',
     endpoint: dynamodb.url,
@@ -66,10 +89,13 @@ export async function startBackend({
     dynamodb: dynamodb.url,
     gamelift: gamelift ?? 'http://127.0.0.1:9',
     secretsManager: secrets.url,
+    eventBridge: messages.url,
+    sqs: messages.url,
   };
   const lambda = await startLocalLambda({
     declarations: functionDeclarations,
     bundlesFolder,
+    messages,
     endpoints: through === undefined ? endpoints : await through(endpoints),
     maximumConcurrency: 2,
     log: (name, line) => {
@@ -82,6 +108,12 @@ export async function startBackend({
       matchesTable: tableNames.matches,
       leaderboardsTable: tableNames.leaderboards,
       ranksTable: tableNames.ranks,
+      deliveriesTable: tableNames.deliveries,
+      eventBus,
+      // Nothing listens there.
+      webhooks: JSON.stringify([
+        { name: 'push', url: 'http://127.0.0.1:9/', types: ['result'], reach: 'loopback' },
+      ]),
       resourcePrefix,
       signingKeysSecret,
       locations: locations.join(','),

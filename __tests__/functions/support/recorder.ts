@@ -20,7 +20,7 @@ interface Transaction {
  * @param logicalTable a table's name in the contract, by its real one
  */
 export async function startRecorder(
-  service: 'dynamodb' | 'gamelift' | 'secretsmanager',
+  service: 'dynamodb' | 'gamelift' | 'secretsmanager' | 'events' | 'sqs',
   target: string,
   used: Permissions,
   logicalTable: (name: string) => string,

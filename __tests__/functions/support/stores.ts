@@ -20,6 +20,7 @@ export async function startStores() {
   await createTables(client, tableNames);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return {
+    url: dynamodb.url,
     documents,
     players: createPlayerStore(documents, tableNames),
     records: createPlayerRecordStore(documents, tableNames),

@@ -39,6 +39,7 @@ const names = {
   matches: 't-matches',
   leaderboards: 't-leaderboards',
   ranks: 't-ranks',
+  deliveries: 't-deliveries',
 };
 
 let dataDir: string;

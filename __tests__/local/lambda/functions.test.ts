@@ -324,6 +324,7 @@ describe('streams', () => {
       matches: 'stream-matches',
       leaderboards: 'stream-leaderboards',
       ranks: 'stream-ranks',
+      deliveries: 'stream-deliveries',
     };
     await createTables(client, tables);
     let failures = 2;

@@ -13,6 +13,7 @@ export const tables: TableNames = {
   matches: 'test-matches',
   leaderboards: 'test-leaderboards',
   ranks: 'test-ranks',
+  deliveries: 'test-deliveries',
 };
 
 /** The real store on the embedded emulator, in memory. */

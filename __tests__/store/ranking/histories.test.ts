@@ -24,10 +24,10 @@ const amazons: Opinion = {
   async open() {
     // It has no point-in-time recovery.
     const bare = <Declared extends object>(table: Declared) => ({ ...table, pointInTimeRecovery: false });
-    const { players, tickets, matches, leaderboards, ranks } = tables;
+    const { players, tickets, matches, leaderboards, ranks, deliveries } = tables;
     return openTables(await startAmazonsEmulator(), {
       ...{ players: bare(players), tickets: bare(tickets), matches: bare(matches) },
-      ...{ leaderboards: bare(leaderboards), ranks: bare(ranks) },
+      ...{ leaderboards: bare(leaderboards), ranks: bare(ranks), deliveries: bare(deliveries) },
     });
   },
   runs: 2,

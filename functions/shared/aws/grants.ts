@@ -12,6 +12,9 @@ export function gamelift(...actions: readonly string[]): Grant {
   return { service: 'gamelift', actions, reason: noResource };
 }
 
+/** To tell players of something. */
+export const putEvents: Grant = { service: 'events', actions: ['PutEvents'] };
+
 /** What `fleet-certificates.ts` asks: any fleet of the queue, whichever lives now. */
 export const fleetCertificates: Grant = {
   service: 'gamelift',

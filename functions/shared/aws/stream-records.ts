@@ -30,6 +30,8 @@ const streamEvent = z.object({
     z.object({
       userIdentity: z.object({ principalId: z.string() }).optional(),
       dynamodb: z.object({
+        /** Epoch seconds. */
+        ApproximateCreationDateTime: z.number().optional(),
         Keys: key,
         SequenceNumber: z.string().regex(/^\d{1,40}$/),
         NewImage: z.unknown().optional(),
@@ -45,6 +47,8 @@ export interface RowChange {
   readonly sk: string;
   /** Place in its shard: a whole number, rising. */
   readonly sequence: string;
+  /** Epoch milliseconds, to the second: when it happened. */
+  readonly at: number;
   /** DynamoDB deleted it, because its time to live was over (developer guide, "TTL and streams"). */
   readonly expired: boolean;
   /** As documents, read when asked: most records are of rows that a function does not follow. */
@@ -56,10 +60,11 @@ export interface RowChange {
 export function rowChanges(event: unknown): readonly RowChange[] {
   return streamEvent
     .parse(event)
-    .Records.map(({ userIdentity, dynamodb: { Keys, SequenceNumber, OldImage, NewImage } }) => ({
+    .Records.map(({ userIdentity, dynamodb: { Keys, SequenceNumber, OldImage, NewImage, ...record } }) => ({
       pk: Keys.pk.S,
       sk: Keys.sk.S,
       sequence: SequenceNumber,
+      at: (record.ApproximateCreationDateTime ?? 0) * 1000,
       expired: userIdentity?.principalId === 'dynamodb.amazonaws.com',
       before: () => documentOf(OldImage),
       after: () => documentOf(NewImage),

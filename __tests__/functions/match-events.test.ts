@@ -1,0 +1,297 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+} from '@aws-sdk/client-dynamodb-streams';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { botId } from '../../core/bots/bot-ids';
+import { commandId, gameSessionId, invitationCode, matchId, playerId } from '../../core/ids';
+import { type MatchHeader } from '../../core/match/log';
+import { playerEvent, type PlayerEvent } from '../../contract/player-events';
+import { followsRow } from '../../functions/declaration';
+import { invitationEventsFunction } from '../../functions/invitation-events/declaration';
+import { invitationEvents } from '../../functions/invitation-events/events';
+import { matchEventsFunction } from '../../functions/match-events/declaration';
+import { matchEvents } from '../../functions/match-events/events';
+import { openWriter } from '../../functions/shared/matches/writer';
+import { createInvitationStore } from '../../store/invitations';
+import { matchRows } from '../../store/keys';
+import { aConduct, aMatchHeader } from '../support/headers';
+import { dailyNoughts } from '../games/noughts';
+import { tableNames } from './support/backend';
+import { startStores } from './support/stores';
+
+type StreamRow = {
+  readonly dynamodb?: {
+    readonly Keys?: Record<string, { S?: string }>;
+    readonly NewImage?: Record<string, { S?: string }>;
+  };
+};
+const day = 86_400_000;
+const start = 1_700_000_000_000;
+let stores: Awaited<ReturnType<typeof startStores>>;
+let streams: DynamoDBStreamsClient;
+beforeAll(async () => {
+  stores = await startStores();
+  streams = new DynamoDBStreamsClient({
+    region: 'us-east-1',
+    endpoint: stores.url,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+});
+afterAll(async () => {
+  streams.destroy();
+  await stores.close();
+});
+
+/** All records of a table's stream about some partitions, as the function's event source mapping hands them over. */
+async function records(
+  table: 'matches' | 'tickets',
+  partitions: readonly string[],
+): Promise<readonly StreamRow[]> {
+  const { Table } = await stores.documents.send(new DescribeTableCommand({ TableName: tableNames[table] }));
+  const arn = Table?.LatestStreamArn ?? '';
+  const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: arn }));
+  const found: StreamRow[] = [];
+  for (const { ShardId } of StreamDescription?.Shards ?? []) {
+    let iterator = (
+      await streams.send(
+        new GetShardIteratorCommand({ StreamArn: arn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
+      )
+    ).ShardIterator;
+    for (;;) {
+      const { Records = [], NextShardIterator } = await streams.send(
+        new GetRecordsCommand({ ShardIterator: iterator }),
+      );
+      found.push(
+        ...Records.map((record): StreamRow => {
+          const { ApproximateCreationDateTime, ...dynamodb } = record.dynamodb ?? {};
+          const at = (ApproximateCreationDateTime?.getTime() ?? 0) / 1000;
+          return JSON.parse(
+            JSON.stringify({ ...record, dynamodb: { ...dynamodb, ApproximateCreationDateTime: at } }),
+          );
+        }),
+      );
+      if (Records.length === 0) break;
+      iterator = NextShardIterator;
+    }
+  }
+  const { trigger } = table === 'matches' ? matchEventsFunction : invitationEventsFunction;
+  return found.filter(({ dynamodb }) => {
+    const own = partitions.includes(dynamodb?.Keys?.['pk']?.S ?? '');
+    return (
+      own &&
+      trigger.kind === 'stream' &&
+      followsRow(trigger.rows, dynamodb?.Keys?.['sk']?.S ?? '', dynamodb?.NewImage)
+    );
+  });
+}
+const ofMatch = ({ matchId: id }: MatchHeader) =>
+  records('matches', [matchRows.match.partition({ matchId: id })]);
+
+const newHeader = (differences: Partial<MatchHeader> = {}) =>
+  aMatchHeader({
+    matchId: matchId(randomUUID()),
+    game: dailyNoughts.name,
+    seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
+    startedAt: start,
+    ...differences,
+  });
+const session = () => gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/f/${randomUUID()}`);
+async function writer(header: MatchHeader, at: number) {
+  const entries = await stores.matches.log(header.matchId);
+  return openWriter(
+    { matches: stores.matches, now: () => at, newId: randomUUID },
+    dailyNoughts,
+    { header, entries },
+    3000,
+  );
+}
+const play = (seat: number, cell: number) => ({
+  seat,
+  commandId: commandId(randomUUID()),
+  action: { kind: 'play', command: { cell } } as const,
+});
+
+/** A match over days, from its first claim to its result: what a function and the sweeper write. */
+async function playedOver(header: MatchHeader): Promise<void> {
+  await stores.matches.claim(header, session());
+  const first = await writer(header, start + 1000);
+  await first.sleep();
+  for (const [index, cell] of [0, 3, 1, 4, 2].entries()) {
+    const at = start + (index + 1) * day;
+    const one = await writer(header, at);
+    await one.take(play(index % 2, cell), at);
+    if (index === 2) await one.warn(at + 2 * day);
+    if (index === 2) await one.warn(at + 2 * day - 1);
+    await one.recordResult();
+  }
+}
+
+const idsOf = (events: readonly PlayerEvent[]) => events.map(({ id }) => id);
+
+describe('the stream of matches', () => {
+  it('tells each turn, each warning and each result once, with ids that follow from rows', async () => {
+    const header = newHeader();
+    await playedOver(header);
+    const events = matchEvents({ Records: await ofMatch(header) });
+    const { matchId: id, seats } = header;
+    expect(idsOf(events)).toEqual([
+      `your-turn.${id}.0.0`,
+      `your-turn.${id}.2.1`,
+      `your-turn.${id}.3.0`,
+      `your-turn.${id}.4.1`,
+      `clock-low.${id}.${start + 5 * day}.1`,
+      `your-turn.${id}.5.0`,
+      `result.${id}.0`,
+      `result.${id}.1`,
+    ]);
+    const common = { matchId: id, game: 'daily-noughts' };
+    expect(events[1]).toEqual({
+      id: `your-turn.${id}.2.1`,
+      type: 'your-turn',
+      timestamp: new Date(start + day).toISOString(),
+      data: { ...common, seat: 1, playerId: seats[1], sequence: 2, deadline: start + 3 * day },
+    });
+    expect(events[4]).toMatchObject({
+      data: { ...common, seat: 1, playerId: seats[1], deadline: start + 5 * day },
+    });
+    expect(events.slice(-2).map(({ data }) => data)).toEqual([
+      { ...common, seat: 0, playerId: seats[0], outcome: 'win', place: 1, reason: 'line' },
+      { ...common, seat: 1, playerId: seats[1], outcome: 'loss', place: 2, reason: 'line' },
+    ]);
+    // What goes over the bus comes back from it as it was.
+    for (const event of events) expect(playerEvent.parse(JSON.parse(JSON.stringify(event)))).toEqual(event);
+  });
+
+  it('gives the same events for records that come twice, late, alone or out of order', async () => {
+    const header = newHeader();
+    await playedOver(header);
+    const all = await ofMatch(header);
+    const once = matchEvents({ Records: all });
+    const byId = new Map(once.map((event) => [event.id, event]));
+    const alone = all.flatMap((record) => matchEvents({ Records: [record] }));
+    expect(alone).toEqual(once);
+    const mixed = matchEvents({ Records: [...all, ...all].reverse() });
+    expect(mixed).toHaveLength(2 * once.length);
+    for (const event of mixed) expect(event).toEqual(byId.get(event.id));
+    expect(matchEvents({ Records: await ofMatch(header) })).toEqual(once);
+  });
+
+  it('tells a turn that goes on under the same id, however often the match sleeps', async () => {
+    const header = newHeader();
+    await stores.matches.claim(header, session());
+    await (await writer(header, start + 1000)).sleep();
+    for (let visit = 1; visit <= 2; visit += 1) {
+      await stores.matches.takeOver(header.matchId, { gameSessionId: session() });
+      await (await writer(header, start + visit * 3_600_000)).sleep();
+    }
+    const ids = idsOf(matchEvents({ Records: await ofMatch(header) }));
+    expect(ids).toEqual(Array.from({ length: 3 }, () => `your-turn.${header.matchId}.0.0`));
+  });
+
+  it('has nothing of the board, of commands and of chance in it', async () => {
+    const header = newHeader();
+    await playedOver(header);
+    const text = JSON.stringify(matchEvents({ Records: await ofMatch(header) }));
+    for (const hidden of [header.seed, 'cell', 'command', 'view', 'cells', 'options', 'rating'])
+      expect(text).not.toContain(hidden);
+  });
+
+  it('does not look at entries of players who sit at the board', async () => {
+    const header = newHeader();
+    await stores.matches.claim(header, session());
+    const one = await writer(header, start);
+    const answer = one.show((match) => match.toAct);
+    expect(answer).toEqual([0]);
+    await stores.matches.append(header.matchId, 1, {
+      kind: 'command',
+      sequence: 1,
+      seat: 0,
+      commandId: commandId('c'),
+      at: start,
+      action: { kind: 'play', command: { cell: 0 } },
+    });
+    expect(await ofMatch(header)).toEqual([]);
+  });
+
+  it('tells of matches that end without a result, and nothing to bots', async () => {
+    const header = newHeader({ bots: [{ seat: 1, strength: 'first' }] });
+    const withBot = { ...header, seats: [header.seats[0] ?? botId(0), botId(1)] };
+    await stores.matches.claim(withBot, session());
+    const end = { kind: 'end', sequence: 1, at: start, reason: 'rules-failed' } as const;
+    await stores.matches.abandon(header.matchId, 1, end);
+    expect(matchEvents({ Records: await ofMatch(header) })).toMatchObject([
+      {
+        id: `result.${header.matchId}.0`,
+        data: { outcome: 'abandoned', place: null, reason: 'rules-failed' },
+      },
+    ]);
+  });
+
+  it('tells of a void match that nobody has won', async () => {
+    const header = newHeader();
+    await stores.matches.claim(header, session());
+    await stores.matches.finish(header.matchId, {
+      result: { places: [2, 1], reason: 'timeout' },
+      endedAt: start,
+      commands: 1,
+      conduct: { ...aConduct(2, 0), left: [{ seat: 0, reason: 'timeout' }] },
+    });
+    const events = matchEvents({ Records: await ofMatch(header) });
+    expect(events).toMatchObject([{ data: { outcome: 'void' } }, { data: { outcome: 'void' } }]);
+  });
+
+  it('refuses rows that no version of this program writes', async () => {
+    const header = newHeader();
+    const key = matchRows.warning.key({ matchId: header.matchId, deadline: 5, seat: 0 });
+    await stores.documents.send(
+      new PutCommand({ TableName: tableNames.matches, Item: { ...key, seat: 'first' } }),
+    );
+    const found = await ofMatch(header);
+    expect(() => matchEvents({ Records: found })).toThrow(/row M#/);
+  });
+});
+
+describe('the stream of invitations', () => {
+  it('tells each player who is asked, once, and nobody of a link', async () => {
+    const [ada, bob, eve] = Array.from({ length: 3 }, () => playerId(`p-${randomUUID()}`));
+    if (ada === undefined || bob === undefined || eve === undefined) throw new Error('three players');
+    const now = Date.now();
+    const invitations = createInvitationStore(stores.documents, tableNames, { now: () => now });
+    const invite = (code: string, to: readonly (typeof ada)[]) =>
+      invitations.create({
+        code: invitationCode(code),
+        matchId: matchId(randomUUID()),
+        from: ada,
+        to,
+        game: dailyNoughts.name,
+        options: {},
+        seats: 2,
+        createdAt: now,
+        openUntil: now + day,
+      });
+    await invite('abcdefgh23', [bob, eve]);
+    await invite('abcdefgh24', []);
+    await invitations.end(invitationCode('abcdefgh23'), 'withdrawn');
+    const events = invitationEvents({
+      Records: await records(
+        'tickets',
+        [bob, eve].map((player) => `P#${player}`),
+      ),
+    });
+    expect(events.map(({ id }) => id).sort()).toEqual(
+      [bob, eve].map((player) => `invitation.abcdefgh23.${player}`).sort(),
+    );
+    for (const { type, data } of events)
+      expect([type, data]).toMatchObject([
+        'invitation',
+        { code: 'abcdefgh23', from: ada, game: 'daily-noughts', openUntil: now + day },
+      ]);
+    for (const event of events) expect(playerEvent.parse(JSON.parse(JSON.stringify(event)))).toEqual(event);
+  });
+});

@@ -1,0 +1,113 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { type Clock } from '../../../core/clock';
+import { type Message, Queues } from '../../../local/messages/queues';
+
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-queues-'));
+afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }));
+
+/** A clock that a test moves; it waits for what a task began. */
+class MovedClock implements Clock {
+  #now = 1_000_000;
+  #timers: Array<{ readonly at: number; readonly call: () => void }> = [];
+  now(): number {
+    return this.#now;
+  }
+  after(milliseconds: number, call: () => void) {
+    const timer = { at: this.#now + milliseconds, call };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+  async move(milliseconds: number): Promise<void> {
+    const until = this.#now + milliseconds;
+    for (;;) {
+      const next = this.#timers.filter(({ at }) => at <= until).sort((one, other) => one.at - other.at)[0];
+      if (next === undefined) break;
+      this.#timers = this.#timers.filter((timer) => timer !== next);
+      this.#now = Math.max(this.#now, next.at);
+      next.call();
+      // A hand-out is a chain of promises.
+      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    }
+    this.#now = until;
+  }
+}
+
+const arn = 'arn:aws:sqs:us-east-1:000000000000:turnlift-test-webhook-push';
+function queues(clock: Clock, differences: { folder?: string; mostReceives?: number } = {}) {
+  const buried: Message[] = [];
+  const made = new Queues({
+    clock,
+    batchSize: 2,
+    visibilityMilliseconds: 1000,
+    mostReceives: 3,
+    bury: (message) => buried.push(message),
+    log: () => undefined,
+    ...differences,
+  });
+  return { made, buried };
+}
+
+describe('a queue', () => {
+  it('hands messages out after their delay, in batches, until they are done with', async () => {
+    const clock = new MovedClock();
+    const { made } = queues(clock);
+    const got: string[][] = [];
+    made.consume((messages) => {
+      got.push(messages.map(({ body }) => body));
+      return Promise.resolve(new Set());
+    });
+    for (const body of ['a', 'b', 'c']) made.add(arn, body, 500);
+    await clock.move(499);
+    expect(got).toEqual([]);
+    await clock.move(1);
+    expect(got).toEqual([['a', 'b'], ['c']]);
+    await clock.move(10_000);
+    expect(got).toHaveLength(2);
+    expect(made.waiting).toEqual([]);
+  });
+
+  it('brings a message again when its consumer dies or says so, in its own time, and buries it in the end', async () => {
+    const clock = new MovedClock();
+    const { made, buried } = queues(clock);
+    const at: number[] = [];
+    const began = clock.now();
+    made.consume(([message]) => {
+      at.push(clock.now() - began);
+      if (at.length === 1) return Promise.reject(new Error('the consumer died'));
+      if (message === undefined) throw new Error('no message');
+      expect(made.postpone(message.id, 5000)).toBe(true);
+      return Promise.resolve(new Set([message.id]));
+    });
+    made.add(arn, 'a', 0);
+    await clock.move(60_000);
+    expect(at).toEqual([0, 1000, 6000]);
+    expect(buried.map(({ body, receives }) => [body, receives])).toEqual([['a', 3]]);
+    expect(made.waiting).toEqual([]);
+    expect(made.postpone('gone', 1)).toBe(false);
+  });
+
+  it('has on disk what it accepted, for the next process', async () => {
+    const folder = path.join(scratch, 'kept');
+    const first = queues(new MovedClock(), { folder });
+    first.made.add(arn, 'a', 0);
+    first.made.add(arn, 'b', 0);
+    // The process ends without a word; a file that it was writing is no message.
+    fs.writeFileSync(path.join(folder, 'half.json.part'), '{');
+    fs.writeFileSync(path.join(folder, 'odd.json'), '{');
+    const clock = new MovedClock();
+    const { made } = queues(clock, { folder });
+    const got: string[] = [];
+    made.consume((messages) => {
+      got.push(...messages.map(({ body }) => body));
+      return Promise.resolve(new Set());
+    });
+    await clock.move(1);
+    expect(got.sort()).toEqual(['a', 'b']);
+    expect(queues(new MovedClock(), { folder }).made.waiting).toEqual([]);
+  });
+});

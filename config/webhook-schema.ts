@@ -1,0 +1,45 @@
+import * as z from 'zod';
+
+/** What events a webhook may ask for (contract/player-events.ts; definition/webhooks.ts compares). */
+export const webhookEventTypes = ['your-turn', 'clock-low', 'result', 'invitation'] as const;
+
+/** A Lambda function's environment holds 4 KB altogether. */
+const mostWebhookText = 2_000;
+const mostWebhooks = 10;
+
+const secret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64');
+
+const fields = {
+  url: z.url({ protocol: /^https?$/, abort: true }).max(500),
+  types: z.array(z.enum(webhookEventTypes)).min(1),
+  /** Waits so long before it is sent: a turn that is over by then is not told. */
+  delaySeconds: z.int().min(0).max(900).default(10),
+};
+
+/** By a name of the team's own, which the queue and the secret of the webhook have. */
+function named<Fields extends z.ZodRawShape>(shape: Fields) {
+  return z
+    .record(
+      z
+        .string()
+        .max(20)
+        .regex(
+          /^[a-z][a-z0-9-]*$/,
+          'must be lower case letters, digits and hyphens, beginning with a letter',
+        ),
+      z.strictObject(shape),
+    )
+    .default({})
+    .refine((webhooks) => Object.keys(webhooks).length <= mostWebhooks, `must be at most ${mostWebhooks}`)
+    .refine(
+      (webhooks) => JSON.stringify(webhooks).length <= mostWebhookText,
+      `must be at most ${mostWebhookText} characters as JSON: they are in a function's environment`,
+    );
+}
+
+/** Where events of players go. The value of a secret is put into Secrets Manager by hand. */
+export const cloudWebhooks = named(fields);
+/** The same on a laptop, where secrets are none. */
+export const laptopWebhooks = named({ ...fields, secret });

@@ -1,0 +1,44 @@
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { type PlayerEvent, playerEventSource } from '../../../contract/player-events';
+
+/** Where events of players go. */
+export interface Bus {
+  /**
+   * Puts events on the bus. Those of a batch that is handled again are put again, with the same ids: a bus
+   * delivers at least once in any case.
+   * @throws Error when the bus refused some: the batch has to come again
+   */
+  put(events: readonly PlayerEvent[]): Promise<void>;
+}
+
+/** PutEvents takes so many entries (EventBridge API reference). */
+const mostEntries = 10;
+
+/** A bus of EventBridge. */
+export function createBus(client: EventBridgeClient, name: string): Bus {
+  async function putSome(events: readonly PlayerEvent[]): Promise<void> {
+    const { FailedEntryCount = 0, Entries = [] } = await client.send(
+      new PutEventsCommand({
+        Entries: events.map((event) => ({
+          EventBusName: name,
+          Source: playerEventSource,
+          DetailType: event.type,
+          Time: new Date(event.timestamp),
+          Detail: JSON.stringify(event),
+        })),
+      }),
+    );
+    if (FailedEntryCount === 0) return;
+    const failed = Entries.find(({ ErrorCode }) => ErrorCode !== undefined);
+    throw new Error(
+      `the bus refused ${FailedEntryCount} events: ${failed?.ErrorCode ?? ''}: ${failed?.ErrorMessage ?? ''}`,
+    );
+  }
+
+  return {
+    async put(events) {
+      for (let start = 0; start < events.length; start += mostEntries)
+        await putSome(events.slice(start, start + mostEntries));
+    },
+  };
+}

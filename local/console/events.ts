@@ -1,0 +1,67 @@
+import { type EventDelivery, type EventRow, type EventsDocument } from '../../contract/console';
+import { playerEvent, type PlayerEvent } from '../../contract/player-events';
+import { type DeliveryStore } from '../../store/deliveries';
+import { type BusEvent } from '../messages';
+import { type PlayerNames } from './player-names';
+
+/** What the console knows of events of players. */
+export interface EventSources {
+  /** Name of the bus. */
+  readonly bus: string;
+  readonly webhooks: EventsDocument['webhooks'];
+  /** What was put on the bus since the start, oldest first. */
+  readonly put: () => readonly BusEvent[];
+}
+
+const mostEvents = 100;
+
+/** The newest events of players, and how far each is with each webhook. */
+export async function eventsDocument(
+  { bus, webhooks, put }: EventSources,
+  deliveries: Pick<DeliveryStore, 'ofEvent'>,
+  names: PlayerNames,
+  of: string | undefined,
+): Promise<EventsDocument> {
+  const known = new Map<
+    string,
+    { event: PlayerEvent; at: number; told: number; webhooks: readonly string[] }
+  >();
+  for (const { at, detail, webhooks: takers } of put()) {
+    const parsed = playerEvent.safeParse(detail);
+    if (!parsed.success) continue;
+    const event = parsed.data;
+    if (of !== undefined && !JSON.stringify(event).includes(of)) continue;
+    const before = known.get(event.id);
+    known.set(event.id, { event, at: before?.at ?? at, told: (before?.told ?? 0) + 1, webhooks: takers });
+  }
+  const newest = [...known.values()].sort((one, other) => other.at - one.at).slice(0, mostEvents);
+  const named = await names.of(newest.map(({ event }) => event.data.playerId));
+  const events = await Promise.all(
+    newest.map(async ({ event, at, told, webhooks: takers }): Promise<EventRow> => ({
+      id: event.id,
+      type: event.type,
+      at,
+      told,
+      player: named(event.data.playerId),
+      ...('matchId' in event.data ? { matchId: event.data.matchId } : {}),
+      body: JSON.stringify(event),
+      deliveries: await deliveriesOf(event.id, takers, deliveries),
+    })),
+  );
+  return { bus, webhooks, events };
+}
+
+async function deliveriesOf(
+  eventId: string,
+  takers: readonly string[],
+  deliveries: Pick<DeliveryStore, 'ofEvent'>,
+): Promise<readonly EventDelivery[]> {
+  if (takers.length === 0) return [];
+  const rows = await deliveries.ofEvent(eventId);
+  return takers.map((webhook) => {
+    const row = rows.find((found) => found.webhook === webhook);
+    if (row === undefined) return { webhook, status: 'queued', attempts: 0 };
+    const { status, attempts, answer } = row;
+    return { webhook, status, attempts, ...(answer === undefined ? {} : { answer }) };
+  });
+}

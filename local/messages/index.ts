@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { webhookResource } from '../../contract/webhooks';
+import { type Clock } from '../../core/clock';
+import { type Consumer, type Message, Queues } from './queues';
+import { MessagesRefusal, serveOperations } from './server';
+
+export { type Message } from './queues';
+
+/** A webhook as its rule and its queue have it. */
+export interface MessageTarget {
+  readonly name: string;
+  readonly types: readonly string[];
+  readonly delaySeconds: number;
+}
+
+export interface LocalMessagesOptions {
+  /** Name of the bus. */
+  readonly bus: string;
+  /** `<project>-<environment>` */
+  readonly resourcePrefix: string;
+  readonly webhooks: readonly MessageTarget[];
+  readonly region: string;
+  readonly account: string;
+  readonly clock: Clock;
+  /** Where messages lie that wait; absent: in memory. */
+  readonly folder?: string;
+  readonly batchSize: number;
+  /** Hears of a message that was received too often. */
+  bury(message: Message): void;
+  log(line: string): void;
+}
+
+/** An event that was put on the bus. */
+export interface BusEvent {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly source: string;
+  readonly type: string;
+  readonly detail: unknown;
+  /** Webhooks whose rules took it. */
+  readonly webhooks: readonly string[];
+}
+
+/** EventBridge and SQS on this machine, as far as events of players go through them. */
+export interface LocalMessages {
+  /** For AWS_ENDPOINT_URL_EVENTBRIDGE and AWS_ENDPOINT_URL_SQS. */
+  readonly url: string;
+  /** The newest events since the start, oldest first. */
+  readonly events: () => readonly BusEvent[];
+  /** Messages that are not done with. */
+  readonly waiting: () => readonly Message[];
+  /** From now on messages of the webhooks' queues are handed out. */
+  consume(consumer: Consumer): void;
+  close(): Promise<void>;
+}
+
+/** How the queues in the cloud are made, too (stacks/constructs/webhook-queues.ts). */
+const visibilityMilliseconds = 240_000;
+const mostReceives = 30;
+const mostEvents = 1000;
+
+const putEvents = z.object({
+  Entries: z
+    .array(
+      z.object({
+        EventBusName: z.string(),
+        Source: z.string().min(1),
+        DetailType: z.string().min(1),
+        Detail: z.string().transform((text): unknown => JSON.parse(text)),
+        Time: z.number(),
+      }),
+    )
+    .min(1)
+    .max(10),
+});
+const changeVisibility = z.object({
+  QueueUrl: z.string(),
+  ReceiptHandle: z.string(),
+  VisibilityTimeout: z.int().min(0).max(43_200),
+});
+
+/** Starts the bus, a rule and a queue for each webhook. */
+export async function startLocalMessages(options: LocalMessagesOptions): Promise<LocalMessages> {
+  const { bus, resourcePrefix, webhooks, region, account, clock } = options;
+  const queues = new Queues({
+    clock,
+    batchSize: options.batchSize,
+    visibilityMilliseconds,
+    mostReceives,
+    ...(options.folder === undefined ? {} : { folder: options.folder }),
+    bury: options.bury,
+    log: options.log,
+  });
+  const events: BusEvent[] = [];
+
+  function put(entry: z.output<typeof putEvents>['Entries'][number]): { readonly EventId: string } {
+    if (entry.EventBusName !== bus)
+      throw new MessagesRefusal(
+        'ResourceNotFoundException',
+        `Event bus ${entry.EventBusName} does not exist.`,
+      );
+    const id = randomUUID();
+    const takers = webhooks.filter(({ types }) => types.includes(entry.DetailType));
+    const envelope = {
+      version: '0',
+      id,
+      'detail-type': entry.DetailType,
+      source: entry.Source,
+      account,
+      time: new Date(entry.Time * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
+      region,
+      resources: [],
+      detail: entry.Detail,
+    };
+    for (const { name, delaySeconds } of takers)
+      queues.add(
+        `arn:aws:sqs:${region}:${account}:${webhookResource(resourcePrefix, name)}`,
+        JSON.stringify(envelope),
+        delaySeconds * 1000,
+      );
+    events.push({
+      at: clock.now(),
+      source: entry.Source,
+      type: entry.DetailType,
+      detail: entry.Detail,
+      webhooks: takers.map(({ name }) => name),
+    });
+    events.splice(0, events.length - mostEvents);
+    return { EventId: id };
+  }
+
+  const server = await serveOperations({
+    'AWSEvents.PutEvents': (input) => ({
+      FailedEntryCount: 0,
+      Entries: putEvents.parse(input).Entries.map(put),
+    }),
+    'AmazonSQS.ChangeMessageVisibility'(input) {
+      const { ReceiptHandle, VisibilityTimeout } = changeVisibility.parse(input);
+      if (!queues.postpone(ReceiptHandle, VisibilityTimeout * 1000))
+        throw new MessagesRefusal('ReceiptHandleIsInvalid', 'The receipt handle is not one of a message.');
+      return {};
+    },
+  });
+  return {
+    url: server.url,
+    events: () => events,
+    waiting: () => queues.waiting,
+    consume: (consumer) => queues.consume(consumer),
+    async close() {
+      await queues.close();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+import { type Clock } from '../../core/clock';
+import { messageOf } from '../../core/message-of';
+
+const kept = z.object({
+  id: z.string(),
+  queueArn: z.string(),
+  body: z.string(),
+  /** Epoch milliseconds before which no consumer gets it. */
+  visibleAt: z.number(),
+  receives: z.number(),
+});
+/** A message of a queue. */
+export type Message = z.infer<typeof kept>;
+
+/** Takes messages of one queue. @returns ids of those that come again @throws when all do */
+export type Consumer = (messages: readonly Message[]) => Promise<ReadonlySet<string>>;
+
+export interface QueuesOptions {
+  readonly clock: Clock;
+  /** Where messages lie until they are done with, one file each; absent: in memory. */
+  readonly folder?: string;
+  /** Most messages that a consumer gets at once. */
+  readonly batchSize: number;
+  /** A message that a consumer has got is hidden for so long, unless it says otherwise. */
+  readonly visibilityMilliseconds: number;
+  /** A message that was received so often, and comes again, is buried. */
+  readonly mostReceives: number;
+  bury(message: Message): void;
+  log(line: string): void;
+}
+
+/**
+ * Queues of SQS as far as an event source mapping and its function see them: a message is hidden while a
+ * consumer has it, comes again unless it is done with, and ends among the failures after so many times. What
+ * was accepted is on disk before the answer, so that `kill -9` loses none.
+ */
+export class Queues {
+  readonly #options: QueuesOptions;
+  readonly #messages = new Map<string, Message>();
+  #consumer: Consumer | undefined;
+  #cancel: (() => void) | undefined;
+  #busy: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(options: QueuesOptions) {
+    this.#options = options;
+    const { folder } = options;
+    if (folder === undefined) return;
+    fs.mkdirSync(folder, { recursive: true });
+    for (const name of fs.readdirSync(folder)) {
+      if (!name.endsWith('.json')) continue;
+      try {
+        const message = kept.parse(JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')));
+        this.#messages.set(message.id, message);
+      } catch (error) {
+        options.log(`the message ${name} cannot be read: ${messageOf(error)}`);
+      }
+    }
+  }
+
+  /** Messages that are not done with. */
+  get waiting(): readonly Message[] {
+    return [...this.#messages.values()];
+  }
+
+  add(queueArn: string, body: string, delayMilliseconds: number): void {
+    const visibleAt = this.#options.clock.now() + delayMilliseconds;
+    this.#keep({ id: randomUUID(), queueArn, body, visibleAt, receives: 0 });
+    this.#wake();
+  }
+
+  /** Hides a message for so long from now on. @returns false when there is none of that receipt */
+  postpone(receiptHandle: string, milliseconds: number): boolean {
+    const message = this.#messages.get(receiptHandle);
+    if (message === undefined) return false;
+    this.#keep({ ...message, visibleAt: this.#options.clock.now() + milliseconds });
+    return true;
+  }
+
+  /** From now on messages are handed out. */
+  consume(consumer: Consumer): void {
+    this.#consumer = consumer;
+    this.#wake();
+  }
+
+  /** Resolves when no consumer has a message; those that wait stay where they are. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancel?.();
+    await this.#busy;
+  }
+
+  #wake(): void {
+    this.#cancel?.();
+    if (this.#closed || this.#consumer === undefined) return;
+    const next = Math.min(...this.waiting.map(({ visibleAt }) => visibleAt));
+    if (next === Infinity) return;
+    const { clock } = this.#options;
+    this.#cancel = clock.after(Math.max(0, next - clock.now()), () => {
+      this.#busy = this.#busy.then(() => this.#handOut()).finally(() => this.#wake());
+    });
+  }
+
+  async #handOut(): Promise<void> {
+    const { clock } = this.#options;
+    const due = this.waiting.filter(({ visibleAt }) => visibleAt <= clock.now());
+    const queues = new Set(due.map(({ queueArn }) => queueArn));
+    await Promise.all([...queues].map((arn) => this.#hand(due.filter(({ queueArn }) => queueArn === arn))));
+  }
+
+  async #hand(due: readonly Message[]): Promise<void> {
+    const { clock, batchSize, visibilityMilliseconds, mostReceives, bury } = this.#options;
+    const batch = due.slice(0, batchSize).flatMap((message) => {
+      if (message.receives >= mostReceives) {
+        bury(message);
+        this.#drop(message);
+        return [];
+      }
+      const visibleAt = clock.now() + visibilityMilliseconds;
+      return [this.#keep({ ...message, visibleAt, receives: message.receives + 1 })];
+    });
+    if (batch.length === 0 || this.#consumer === undefined) return;
+    let again: ReadonlySet<string>;
+    try {
+      again = await this.#consumer(batch);
+    } catch {
+      return; // all of them are visible again in time
+    }
+    for (const message of batch) if (!again.has(message.id)) this.#drop(message);
+  }
+
+  #keep(message: Message): Message {
+    this.#messages.set(message.id, message);
+    const file = this.#fileOf(message);
+    if (file !== undefined) {
+      fs.writeFileSync(`${file}.part`, JSON.stringify(message));
+      fs.renameSync(`${file}.part`, file);
+    }
+    return message;
+  }
+
+  #drop(message: Message): void {
+    this.#messages.delete(message.id);
+    const file = this.#fileOf(message);
+    if (file !== undefined) fs.rmSync(file, { force: true });
+  }
+
+  #fileOf({ id }: Message): string | undefined {
+    const { folder } = this.#options;
+    return folder === undefined ? undefined : path.join(folder, `${id}.json`);
+  }
+}

@@ -1,0 +1,90 @@
+import { type Game } from '../../core/define';
+import { isBotId } from '../../core/bots/bot-ids';
+import { type CourseEntry, type LogEntry, type MatchHeader } from '../../core/match/log';
+import { fold, openMatch } from '../../core/match/match';
+import { turnsAwaited, turnsBegun } from '../../core/match/turns';
+import { type PlayerEvent } from '../../contract/player-events';
+import { leakIn } from './secrecy';
+import { type Rows } from './rows';
+
+type Violation = (oracle: string, message: string) => void;
+
+/** What was put on the bus. The same id is the same event, and nothing that a seat hides is in it. */
+export class ToldEvents {
+  readonly #events = new Map<string, PlayerEvent>();
+  readonly #violation: Violation;
+
+  constructor(violation: Violation) {
+    this.#violation = violation;
+  }
+
+  put(event: PlayerEvent): void {
+    const text = JSON.stringify(event);
+    const before = this.#events.get(event.id);
+    if (before !== undefined && sameAs(before) !== sameAs(event))
+      this.#violation('an id is an event', `${event.id}: ${sameAs(before)}, then ${sameAs(event)}`);
+    const leak = leakIn(text, -1, 4);
+    if (leak !== undefined) this.#violation('hidden stays hidden', `an event told ${leak}…`);
+    this.#events.set(event.id, event);
+  }
+
+  idsOf(type: PlayerEvent['type']): ReadonlySet<string> {
+    return new Set([...this.#events.values()].filter((event) => event.type === type).map(({ id }) => id));
+  }
+}
+
+/** What is the same however often it is told: the deadline of a turn moves with vacation. */
+const sameAs = (event: PlayerEvent): string =>
+  JSON.stringify(event.type === 'your-turn' ? { ...event, data: { ...event.data, deadline: null } } : event);
+
+/** Once streams are read to their end, each player was told how each match ended, and of no other end. */
+export function checkResults(told: ToldEvents, rows: Rows, violation: Violation): void {
+  const wanted = rows
+    .matches()
+    .filter(({ status }) => status !== 'active')
+    .flatMap(({ matchId, seats }) =>
+      seats.flatMap((player, seat) => (isBotId(player) ? [] : [`result.${matchId}.${seat}`])),
+    );
+  same('results are told', told.idsOf('result'), wanted, violation);
+}
+
+/** Each turn that began while its player was away was told, and no other. */
+export function checkTurns(
+  told: ToldEvents,
+  game: Game,
+  header: MatchHeader,
+  log: readonly LogEntry[],
+  violation: Violation,
+): void {
+  const wanted = game.with((typed) => {
+    let match = openMatch(typed, header);
+    return log.flatMap((entry) => {
+      const before = match;
+      match = fold(match, entry);
+      // In such a world all commands come while nobody owns the match.
+      const turns =
+        entry.kind === 'sleep'
+          ? turnsAwaited(match)
+          : isCourse(entry)
+            ? turnsBegun(before, match, entry)
+            : [];
+      return turns.map(({ sequence, seat }) => `your-turn.${header.matchId}.${sequence}.${seat}`);
+    });
+  });
+  same('turns are told', told.idsOf('your-turn'), wanted, violation);
+}
+
+const isCourse = (entry: LogEntry): entry is CourseEntry =>
+  entry.kind === 'command' || entry.kind === 'timeout';
+
+function same(
+  oracle: string,
+  told: ReadonlySet<string>,
+  wanted: readonly string[],
+  violation: Violation,
+): void {
+  const missing = wanted.filter((id) => !told.has(id));
+  const extra = [...told].filter((id) => !wanted.includes(id));
+  if (missing.length + extra.length > 0)
+    violation(oracle, `not told: ${missing.join(', ')}; told wrongly: ${extra.join(', ')}`);
+}

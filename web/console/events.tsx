@@ -1,0 +1,109 @@
+import { type EventDelivery, type EventRow, type EventsDocument } from '../../contract/console';
+import { WordChoice } from './filters';
+import { useWatched } from './live';
+import { Ago, PlayerLink, Shown } from './parts';
+import { hashOf, route } from './route';
+
+const types = {
+  'your-turn': 'your turn',
+  'clock-low': 'clock low',
+  result: 'result',
+  invitation: 'invitation',
+};
+const tones: Readonly<Record<EventDelivery['status'], string>> = {
+  queued: 'waiting',
+  sending: 'waiting',
+  waiting: 'bad',
+  delivered: 'good',
+  'passed-over': 'calm',
+  'given-up': 'bad',
+};
+
+/** What players are to hear, and how far it has come. */
+export function Events() {
+  const { id, query } = route.value;
+  const { type = '' } = query;
+  const watched = useWatched<EventsDocument>(`/events${id === '' ? '' : `/${encodeURIComponent(id)}`}`);
+  return (
+    <div class="page">
+      <h1>Events</h1>
+      <div class="facts-line">
+        <WordChoice word="type" label="type" value={type} choices={types} />
+        {id === '' ? null : (
+          <>
+            <span>
+              only what concerns <code>{id}</code>
+            </span>
+            <a href={hashOf({ section: 'events', id: '', query: {} })}>all events</a>
+          </>
+        )}
+      </div>
+      <Shown watched={watched}>
+        {({ bus, webhooks, events }) => {
+          const shown = events.filter((event) => type === '' || event.type === type);
+          return (
+            <>
+              <p class="calm">
+                Put on the bus <code>{bus}</code> since the start.{' '}
+                {webhooks.length === 0
+                  ? 'This environment has no webhook: game/environments/laptop.ts names them.'
+                  : `They go to ${webhooks.map(({ name, url }) => `${name} (${url})`).join(', ')}.`}
+              </p>
+              {shown.length === 0 ? (
+                <p>None yet. Results, invitations and turns of days are told here.</p>
+              ) : null}
+              <ul class="plain trees">
+                {shown.map((event) => (
+                  <li key={event.id}>
+                    <Event event={event} />
+                  </li>
+                ))}
+              </ul>
+            </>
+          );
+        }}
+      </Shown>
+    </div>
+  );
+}
+
+function Event({
+  event: { id, type, at, told, player, matchId, body, deliveries },
+}: {
+  readonly event: EventRow;
+}) {
+  return (
+    <details class="tree-of-calls">
+      <summary>
+        <span class="grow">
+          <b>{type}</b> {player === undefined ? null : <small>{player.name}</small>}
+        </span>
+        {deliveries.map((delivery) => (
+          <Delivery key={delivery.webhook} delivery={delivery} />
+        ))}
+        <Ago at={at} />
+      </summary>
+      <p class="facts-line">
+        {player === undefined ? null : <PlayerLink player={player} />}
+        {matchId === undefined ? null : (
+          <a href={hashOf({ section: 'matches', id: matchId, query: {} })}>match {matchId.slice(0, 8)}</a>
+        )}
+        <span>{told === 1 ? 'told once' : `told ${told} times, with the same id`}</span>
+      </p>
+      <p>
+        <code class="keys-of-call">{id}</code>
+      </p>
+      <pre>{JSON.stringify(JSON.parse(body), null, 2)}</pre>
+    </details>
+  );
+}
+
+function Delivery({ delivery: { webhook, status, attempts, answer } }: { readonly delivery: EventDelivery }) {
+  const after = attempts > 1 ? ` after ${attempts} attempts` : '';
+  return (
+    <span class={`state ${tones[status]}`} title={answer}>
+      {webhook}: {status}
+      {after}
+    </span>
+  );
+}
