@@ -13,6 +13,8 @@ export const prices = {
     'https://aws.amazon.com/lambda/pricing/',
     'https://aws.amazon.com/api-gateway/pricing/',
     'https://aws.amazon.com/cloudwatch/pricing/',
+    'https://aws.amazon.com/eventbridge/pricing/',
+    'https://aws.amazon.com/sqs/pricing/',
   ],
   /** One hour of one instance of a fleet, Linux. Spot prices vary: these are typical. */
   fleetHour: {
@@ -28,6 +30,10 @@ export const prices = {
   lambdaRequestMillion: 0.2,
   lambdaGigabyteSecondArm: 0.0000133334,
   httpApiMillion: 1.11,
+  /** A million events of one's own on a bus. */
+  eventMillion: 1,
+  /** A million requests of a queue. */
+  queueMillion: 0.4,
   /** A gigabyte out to the internet. */
   transferGigabyte: 0.09,
   logGigabyte: 0.57,

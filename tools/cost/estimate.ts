@@ -45,7 +45,9 @@ export interface Estimate {
   readonly matchesPerMonth: number;
   readonly instancesAtPeak: number;
   /** Dollars a month by what they are paid for. */
-  readonly parts: Readonly<Record<'fleet' | 'database' | 'functions' | 'api' | 'transfer' | 'logs', number>>;
+  readonly parts: Readonly<
+    Record<'fleet' | 'database' | 'functions' | 'api' | 'events' | 'transfer' | 'logs', number>
+  >;
   readonly total: number;
 }
 
@@ -77,6 +79,8 @@ export function estimate(peakPlayers: number, habits: PlayerHabits, fleet: Fleet
       (restCalls / million) * prices.lambdaRequestMillion +
       restCalls * 0.5 * 0.04 * prices.lambdaGigabyteSecondArm,
     api: (restCalls / million) * prices.httpApiMillion,
+    // A result to each player, on the bus alone: a webhook is counted by `webhookMillion`.
+    events: (seats / million) * prices.eventMillion,
     transfer: ((seats * habits.bytesPerMatchAndPlayer) / 1e9) * prices.transferGigabyte,
     logs: ((restCalls * 600) / 1e9) * prices.logGigabyte,
   };
@@ -87,6 +91,19 @@ export function estimate(peakPlayers: number, habits: PlayerHabits, fleet: Fleet
     parts,
     total: Object.values(parts).reduce((sum, part) => sum + part, 0),
   };
+}
+
+/** Dollars of a million events that go to one webhook, from the bus on. */
+export function webhookMillion(): number {
+  const { queueMillion, dynamodbWriteMillion, dynamodbReadMillion, lambdaRequestMillion } = prices;
+  // Put, receive and delete; one row begun and ended, one match looked at; 256 MB for 200 ms, alone.
+  return (
+    3 * queueMillion +
+    2 * dynamodbWriteMillion +
+    2 * dynamodbReadMillion +
+    lambdaRequestMillion +
+    1e6 * 0.25 * 0.2 * prices.lambdaGigabyteSecondArm
+  );
 }
 
 type Counted = readonly [times: number, units: Units];

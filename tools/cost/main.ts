@@ -20,6 +20,7 @@ const rows: ReadonlyArray<readonly [string, (estimate: Estimate) => string]> = [
   ['fleet', ({ parts }) => dollars(parts.fleet)],
   ['DynamoDB', ({ parts }) => dollars(parts.database)],
   ['Lambda', ({ parts }) => dollars(parts.functions)],
+  ['events', ({ parts }) => dollars(parts.events)],
   ['HTTP API', ({ parts }) => dollars(parts.api)],
   ['transfer', ({ parts }) => dollars(parts.transfer)],
   ['logs', ({ parts }) => dollars(parts.logs)],
