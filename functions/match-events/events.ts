@@ -29,7 +29,10 @@ export function matchEvents(event: unknown): readonly PlayerEvent[] {
   });
 }
 
-const seated = (match: MatchId, { game, seat, playerId }: Pick<AwaitedTurn, 'game' | 'seat' | 'playerId'>) => ({
+const seated = (
+  match: MatchId,
+  { game, seat, playerId }: Pick<AwaitedTurn, 'game' | 'seat' | 'playerId'>,
+) => ({
   matchId: match,
   game,
   seat,
