@@ -211,6 +211,14 @@ describeIfBrowser('the console', () => {
     await show('boards', '#/boards/tic-tac-toe.wins', /Ada|Bob/);
   });
 
+  it('tells what players were to hear', async () => {
+    await show('events', '#/events', 'Put on the bus');
+    const result = page.locator('.tree-of-calls', { hasText: 'result' }).first();
+    await result.locator('summary').click();
+    await result.getByText('told once').waitFor();
+    await result.getByText(/^result\./).waitFor();
+  });
+
   it('tells what a request has called', async () => {
     await show('calls', '#/calls', 'Recorded since');
     const { player } = await turnlift.register({ displayName: 'Gil' });

@@ -31,7 +31,7 @@ describe('the summary of real plans', () => {
   it('of a first deploy: everything is created, nothing is loud', () => {
     const data = recorded('dev-data.create');
     expect(data.lines.map(({ address, kind }) => `${kind} ${address}`)).toEqual(
-      ['deliveries', 'leaderboards', 'matches', 'players', 'ranks', 'tickets'].map(
+      ['leaderboards', 'matches', 'players', 'ranks', 'tickets'].map(
         (table) => `created aws_dynamodb_table.${table}`,
       ),
     );
@@ -132,7 +132,7 @@ describe('the summary of real plans', () => {
   it('of dropped tables: loud, table by table', () => {
     const summary = recorded('dev-data.tables-dropped');
     expect(summary.loud.map(({ address }) => address)).toEqual(
-      ['deliveries', 'leaderboards', 'matches', 'players', 'ranks', 'tickets'].map(
+      ['leaderboards', 'matches', 'players', 'ranks', 'tickets'].map(
         (table) => `aws_dynamodb_table.${table}`,
       ),
     );
