@@ -14,7 +14,8 @@ const lostWith: Readonly<Record<string, string>> = {
   aws_dynamodb_table:
     'all rows of the table are lost (point-in-time recovery restores into a new table: docs/operating.md)',
   aws_s3_bucket: 'everything in the bucket is lost',
-  aws_secretsmanager_secret: 'the signing keys are lost: every player has to sign in again',
+  aws_secretsmanager_secret:
+    'its value is lost. With the signing keys every player has to sign in again; with that of a webhook its events wait for a new one',
   aws_gamelift_fleet: 'its matches end',
   aws_apigatewayv2_api: "the API's address changes: clients that ship with it find nothing there any more",
   aws_apigatewayv2_domain_name: "the API's own name points nowhere until its record is changed too",

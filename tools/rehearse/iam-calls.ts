@@ -40,7 +40,7 @@ export function accessRequestOf(crossing: Crossing, scene: Scene): AccessRequest
   const { name, input } = callOf(crossing);
   const action = `${service}:${name}`;
   if (name === '' || free.has(action)) return undefined;
-  const resource = resourceOf(service, input, { ...scene, region: signedRegion ?? scene.region });
+  const resource = resourceOf(service, action, input, { ...scene, region: signedRegion ?? scene.region });
   const boundary = input['PermissionsBoundary'];
   return {
     action,
@@ -63,8 +63,23 @@ function callOf({ headers, body, path }: Crossing): {
   return { name: form.get('Action') ?? '', input: Object.fromEntries(form) };
 }
 
+/** A rule of a bus of one's own has the bus in its name; calls about a bus name it alone. */
+function eventsResource(
+  action: string,
+  input: Readonly<Record<string, unknown>>,
+  named: (prefix: string, name: string | undefined) => string | undefined,
+): string | undefined {
+  const given = [input['ResourceARN'], input['Rule'], input['Name']].find(
+    (value) => typeof value === 'string',
+  );
+  if (action.endsWith('EventBus')) return named('event-bus/', given);
+  const bus = input['EventBusName'];
+  return named(typeof bus === 'string' && bus !== 'default' ? `rule/${bus}/` : 'rule/', given);
+}
+
 function resourceOf(
   service: string,
+  action: string,
   input: Readonly<Record<string, unknown>>,
   { account, region }: Scene,
 ): string | undefined {
@@ -77,7 +92,7 @@ function resourceOf(
     case 'dynamodb':
       return named('table/', of('TableName', 'ResourceArn'));
     case 'events':
-      return named('rule/', of('ResourceARN', 'Rule', 'Name'));
+      return eventsResource(action, input, named);
     case 'sqs':
       return named('', of('QueueName', 'QueueUrl')?.split('/').at(-1));
     case 'sns':
