@@ -3,6 +3,7 @@ import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { gameSessionId, matchId, type PlayerId, playerId, type Seat } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
+import { warningMs } from '../../core/match/sleep';
 import { type MatchStore } from '../../store';
 import { sweepMatches, unattendedMilliseconds } from '../../functions/match-sweeper/matches';
 import { botId } from '../../core/bots/bot-ids';
@@ -286,9 +287,11 @@ describe('a bot in a sleeping match', () => {
     expect(await acts(header)).toHaveLength(2);
     expect((await seat(header, 0)).body).toMatchObject({ standing: { toAct: [0] } });
     // From then on the player's own time is what the sweeper looks at.
-    time += 2 * day;
+    time += 2 * day - warningMs(2);
     expect(await sweep(header)).toMatchObject({ attended: 0, finished: 0 });
     time += unattendedMilliseconds + 1;
+    expect(await sweep(header)).toMatchObject({ attended: 1, finished: 0 });
+    time += warningMs(2) + 1;
     expect(await sweep(header)).toMatchObject({ attended: 1, finished: 1 });
   });
 

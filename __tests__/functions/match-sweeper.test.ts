@@ -419,7 +419,6 @@ describe('a match of days', () => {
       );
       return Items.map(turnOfWarning);
     };
-    await matches.attend(header.matchId, 2, since + low);
     await matches.hasten(header.matchId, since + low);
     time = since + low + unattendedMilliseconds + 1;
     await Promise.all([sweep(), sweep()]);

@@ -86,7 +86,7 @@ export class StreamPoller {
   }
 
   get reader(): StreamReader {
-    const { pool, tableName, sortKeys = [] } = this.#options;
+    const { pool, tableName, rows = [] } = this.#options;
     const numbers = Object.values(this.#positions).filter((position) => position !== finished);
     return {
       function: pool.name,
@@ -94,7 +94,7 @@ export class StreamPoller {
       // Sequence numbers begin with a 1 that does not count (local/dynamodb/streams.ts).
       position: Math.max(0, ...numbers.map((sequence) => Number(sequence.slice(1)))),
       refused: this.#refused,
-      sortKeys,
+      sortKeys: rows.map(({ sortPrefix }) => sortPrefix),
     };
   }
 

@@ -115,6 +115,8 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
   /** The owner that entries are of: the newest of the log. */
   readonly #epoch: number;
   #match: Match<State, Command, View>;
+  /** Seat of the command that is being answered. */
+  #sender: number | undefined;
 
   constructor(
     parts: WriterParts,
@@ -178,6 +180,7 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
   }
 
   async take(submission: Submission, arrivedAt: number): Promise<Taken> {
+    this.#sender = submission.seat;
     const before = this.find(submission.seat, submission.commandId);
     if (before !== undefined) return { kind: 'repeated', entry: before };
     const timedOut = await this.#timeOut(arrivedAt, 'players');
@@ -229,8 +232,9 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
     // soon. Where a bot acts already, it has been told.
     const follows = next.outcome !== undefined || botTask(next) !== undefined;
     if (follows && this.isAsleep && botTask(this.#match) === undefined) await matches.hasten(matchId, now());
-    // Players of a match that no server has are away, but for the one who sent this.
-    const turns = turnsBegun(this.#match, next, entry);
+    // Players of a match that no server has are away, but for the one whose command is being answered: the
+    // answer has a bot's reply, too.
+    const turns = turnsBegun(this.#match, next, entry).filter(({ seat }) => seat !== this.#sender);
     const put = await unlessOvertaken(() => matches.append(matchId, this.#epoch, entry, turns));
     if (put === 'written') this.#match = next;
     return put;
