@@ -10,7 +10,7 @@ export function webhooksOf(webhooks: Webhooks, reach: Webhook['reach']): readonl
 }
 
 /**
- * Refuses webhooks that could lead into the network of whoever sends.
+ * Refuses webhooks that could lead into the network of the function that sends.
  * @param file the environment's, for the message
  * @throws ConfigError
  */

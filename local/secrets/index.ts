@@ -20,7 +20,7 @@ export interface LocalSecretsOptions {
   readonly accessKeyId?: string;
   /** Secrets that exist from the start, without a value: those that a deployment would have created. */
   readonly secrets?: readonly string[];
-  /** Values of secrets, by name: whatever they had before. */
+  /** Values of secrets, by name, in place of those that they had. */
   readonly values?: Readonly<Record<string, string>>;
   /** Epoch milliseconds. */
   readonly now?: () => number;

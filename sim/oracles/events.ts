@@ -63,14 +63,14 @@ export function checkTurns(
     return log.flatMap((entry): readonly Wanted[] => {
       const before = match;
       match = fold(match, entry);
-      // In such a world all commands come while nobody owns the match.
+      // In such a world all commands come while no process owns the match.
       const turns =
         entry.kind === 'sleep'
           ? turnsAwaited(match)
           : isCourse(entry)
             ? turnsBegun(before, match, entry)
             : [];
-      // Whoever is answered by a bot in the same call need not be told.
+      // A player who is answered by a bot in the same call need not be told.
       const optional = entry.kind === 'command' && entry.bot === true;
       return turns.map(({ sequence, seat }) => ({
         id: `your-turn.${header.matchId}.${sequence}.${seat}`,

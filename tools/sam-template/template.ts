@@ -209,7 +209,7 @@ function events({ name, trigger }: FunctionDeclaration): Record<string, Json> {
           },
         },
       };
-    // The template knows no environment, and so no webhook: whoever adds one adds its queue.
+    // The template knows no environment, and so no webhook: its queue is added with it.
     case 'queue':
       return {};
     case 'schedule':
