@@ -25,16 +25,9 @@ import { createRankCounts } from '../../store/rank-counts';
 import { chanceOf } from './chance';
 import { Columns, epoch, playerOf } from './columns';
 import { countersOf } from './exactness';
+import { benchTables } from '../tables';
 import { startRedis } from './redis';
 
-const names = {
-  players: 'players',
-  tickets: 'tickets',
-  matches: 'matches',
-  leaderboards: 'leaderboards',
-  ranks: 'ranks',
-  deliveries: 'deliveries',
-};
 const period = 'autumn';
 
 /**
@@ -56,7 +49,7 @@ export async function benchEmbedded(
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(settings));
   const streams = new DynamoDBStreamsClient(settings);
   try {
-    await createTables(client, names);
+    await createTables(client, benchTables);
     const chance = chanceOf(7);
     const columns = new Columns(players);
     for (let player = 0; player < players; player += 1) columns.set(player, chance.score(), epoch + player);
@@ -64,11 +57,11 @@ export async function benchEmbedded(
     await fill(client, board, columns, players);
     print(`${players.toLocaleString('en-US')} entries written in ${seconds(filled)}`);
     const now = (): number => epoch + players + 1_000_000;
-    const periods = createBoardPeriods(client, names.ranks, retry, now);
+    const periods = createBoardPeriods(client, benchTables.ranks, retry, now);
     await periods.open(board, period);
-    const entries = createBoardEntries(client, names, [board], periods, { retry, now });
-    const counts = createRankCounts(client, names.ranks, { retry, now });
-    const leaderboards = createLeaderboardStore(client, names, { retry, now });
+    const entries = createBoardEntries(client, benchTables, [board], periods, { retry, now });
+    const counts = createRankCounts(client, benchTables.ranks, { retry, now });
+    const leaderboards = createLeaderboardStore(client, benchTables, { retry, now });
 
     const iterator = await newest(streams);
     const updates = Math.min(1000, players);
@@ -209,8 +202,8 @@ async function fill(
     ...Object.fromEntries(counters),
     [nodeTime('filled')]: columns.at(players - 1),
   }));
-  await putAll(client, names.leaderboards, players, entry);
-  await putAll(client, names.ranks, nodes.length, (index) => nodes[index] ?? {});
+  await putAll(client, benchTables.leaderboards, players, entry);
+  await putAll(client, benchTables.ranks, nodes.length, (index) => nodes[index] ?? {});
 }
 
 async function putAll(
@@ -236,7 +229,7 @@ async function putAll(
 }
 
 async function newest(streams: DynamoDBStreamsClient): Promise<string | undefined> {
-  const { Streams } = await streams.send(new ListStreamsCommand({ TableName: names.leaderboards }));
+  const { Streams } = await streams.send(new ListStreamsCommand({ TableName: benchTables.leaderboards }));
   const StreamArn = Streams?.[0]?.StreamArn;
   const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
   const ShardId = StreamDescription?.Shards?.at(-1)?.ShardId;

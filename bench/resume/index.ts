@@ -9,20 +9,13 @@ import { commandId, gameName, gameSessionId, playerId } from '../../core/ids';
 import { replay } from '../../core/match/match';
 import { createMatchStore } from '../../store/match-store';
 import { type BenchRun, median } from '../bench';
+import { benchTables } from '../tables';
 
 export const title =
   'Resume: CPU milliseconds, local database included, until a match of 200 moves is as it was (limit 50)';
 
 const limitMilliseconds = 50;
 const moves = 200;
-const names = {
-  players: 'players',
-  tickets: 'tickets',
-  matches: 'matches',
-  leaderboards: 'leaderboards',
-  ranks: 'ranks',
-  deliveries: 'deliveries',
-};
 
 /** A board of 256 cells, which two seats fill in turn. */
 interface Board {
@@ -53,9 +46,9 @@ export async function run({ quick }: BenchRun): Promise<boolean> {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' });
   const region = 'eu-west-1';
   const admin = new DynamoDBClient({ region });
-  await createTables(admin, names);
+  await createTables(admin, benchTables);
   const documents = createDocumentClient({ region });
-  const store = createMatchStore(documents, names);
+  const store = createMatchStore(documents, benchTables);
   const session = gameSessionId('arn:aws:gamelift:eu-west-1::gamesession/fleet-1/1');
   const seats = ['0', '1'].map((digit) => playerId(`p-00000000-0000-4000-8000-00000000000${digit}`));
   const header = aMatchHeader({ seats });

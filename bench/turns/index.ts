@@ -7,7 +7,7 @@ import { messageOf } from '../../core/message-of';
 import { type BenchRun, median } from '../bench';
 import { type Figures } from './figures';
 import { oneRun, type Program } from './one-run';
-import { tableNames } from './tables';
+import { benchTables } from '../tables';
 
 export const title =
   'Turns: CPU microseconds a move of 1,000 two-player matches over real sockets, beside colyseus, ws and boardgame.io (limits: 40 µs, p99 4 ms at 500 moves a second)';
@@ -64,7 +64,7 @@ async function durable(size: Size): Promise<Figures> {
     credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
   });
   try {
-    await createTables(client, tableNames);
+    await createTables(client, benchTables);
     return await turnlift(size, 1, dynamodb.url);
   } finally {
     client.destroy();

@@ -19,7 +19,8 @@ import { steadyClock } from '../../realtime-server/clock';
 import { createScript } from '../../realtime-server/script';
 import { type MatchStore } from '../../store/matches';
 import { endlessNoughts } from './endless-noughts';
-import { durableMatches, headerOf, idOf, memoryMatches, sessionOf, tableNames } from './tables';
+import { benchTables } from '../tables';
+import { durableMatches, headerOf, idOf, memoryMatches, sessionOf } from './tables';
 
 // What is measured is the way of a message, not how many of them a client may send.
 const limits = { ...defaultLimits, messagesPerSecond: 1_000_000, messageBurst: 1_000_000 };
@@ -30,7 +31,7 @@ const granted = (): Promise<{ readonly granted: boolean; readonly reason: string
 const parameters = formatLaunchParameters({
   region: 'us-east-1',
   prefix: 'turnlift-bench',
-  tables: tableNames,
+  tables: benchTables,
   loggingLevel: 'error',
 });
 

@@ -11,15 +11,8 @@ import {
 import { type LogEntry, type MatchHeader, ownershipOf } from '../../core/match/log';
 import { createMatchStore } from '../../store/match-store';
 import { type MatchStore } from '../../store/matches';
+import { benchTables } from '../tables';
 import { endlessNoughts } from './endless-noughts';
-
-export const tableNames = {
-  players: 'players',
-  tickets: 'tickets',
-  matches: 'matches',
-  leaderboards: 'leaderboards',
-  ranks: 'ranks',
-};
 
 const twelve = (number: number): string => number.toString(16).padStart(12, '0');
 
@@ -51,7 +44,7 @@ export function durableMatches(endpoint: string): MatchStore {
     endpoint,
     credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
   });
-  return createMatchStore(DynamoDBDocumentClient.from(client), tableNames);
+  return createMatchStore(DynamoDBDocumentClient.from(client), benchTables);
 }
 
 /** Matches whose logs are kept in memory: what the script calls, on lists. */
