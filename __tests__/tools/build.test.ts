@@ -183,6 +183,6 @@ describe('deterministicZip', () => {
 
   it('refuses names that leave the zip', () => {
     for (const name of ['../x', '/x', 'a\\b', ''])
-      expect(() => deterministicZip({ [name]: new Uint8Array() })).toThrow(/no name for a file in a zip/);
+      expect(() => deterministicZip({ [name]: new Uint8Array() })).toThrow(/not a valid file name in a zip/);
   });
 });

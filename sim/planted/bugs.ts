@@ -100,8 +100,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     within: 5,
     summary: 'players hear of a command before it is durable',
     file: 'realtime-server/match-host.ts',
-    find: `    const appended = await this.#log.append(answer.entry);`,
-    replace: `    const appending = this.#log.append(answer.entry);
+    find: `    const appended = await this.#log.append(answer.entry, turns);`,
+    replace: `    const appending = this.#log.append(answer.entry, turns);
     await this.#guarded(() => {
       for (const { seat, peerId } of this.#attendance.here()) {
         const telling = this.#time.telling(peerId);

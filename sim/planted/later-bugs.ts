@@ -17,8 +17,8 @@ export const laterBugs: readonly PlantedBug[] = [
     within: 200,
     summary: 'entries that were counted are counted again when their batch comes again',
     file: 'store/rank-counts.ts',
-    find: `changes.filter(({ sequence }) => BigInt(sequence) > BigInt(from));`,
-    replace: `changes.filter(({ sequence }) => sequence !== from);`,
+    find: `changes.filter(({ sequence }) => BigInt(sequence) > BigInt(from.sequence));`,
+    replace: `changes.filter(({ sequence }) => sequence !== from.sequence);`,
   },
   {
     name: 'rating-of-the-first-match',
@@ -75,9 +75,9 @@ export const laterBugs: readonly PlantedBug[] = [
     oracle: 'ranks count once',
     within: 20,
     summary: 'a player whose score changes is still counted at the old one',
-    file: 'store/rank-counts.ts',
-    find: `(before === undefined ? [] : [{ place: before, players: -1 as const }])`,
-    replace: `(before === undefined || after !== undefined ? [] : [{ place: before, players: -1 as const }])`,
+    file: 'core/ranking/counting-tree.ts',
+    find: `    this.#add(from, parting, -1);`,
+    replace: `    if (after === undefined) this.#add(from, parting, -1);`,
   },
   {
     name: 'version-stands-still',
