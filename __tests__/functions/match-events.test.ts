@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { botId } from '../../core/bots/bot-ids';
 import { commandId, gameSessionId, invitationCode, matchId, playerId } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
@@ -18,6 +19,7 @@ import { invitationEvents } from '../../functions/invitation-events/events';
 import { matchEventsFunction } from '../../functions/match-events/declaration';
 import { matchEvents } from '../../functions/match-events/events';
 import { openWriter } from '../../functions/shared/matches/writer';
+import { asEventRecord } from '../../local/lambda/event-record';
 import { createInvitationStore } from '../../store/invitations';
 import { matchRows } from '../../store/keys';
 import { aConduct, aMatchHeader } from '../support/headers';
@@ -25,12 +27,11 @@ import { dailyNoughts } from '../games/noughts';
 import { tableNames } from './support/backend';
 import { startStores } from './support/stores';
 
-type StreamRow = {
-  readonly dynamodb?: {
-    readonly Keys?: Record<string, { S?: string }>;
-    readonly NewImage?: Record<string, { S?: string }>;
-  };
-};
+const keyed = z.record(z.string(), z.looseObject({ S: z.string().optional() })).optional();
+const streamRow = z.looseObject({
+  dynamodb: z.looseObject({ Keys: keyed, NewImage: keyed }).optional(),
+});
+type StreamRow = z.output<typeof streamRow>;
 const day = 86_400_000;
 const start = 1_700_000_000_000;
 let stores: Awaited<ReturnType<typeof startStores>>;
@@ -67,15 +68,7 @@ async function records(
       const { Records = [], NextShardIterator } = await streams.send(
         new GetRecordsCommand({ ShardIterator: iterator }),
       );
-      found.push(
-        ...Records.map((record): StreamRow => {
-          const { ApproximateCreationDateTime, ...dynamodb } = record.dynamodb ?? {};
-          const at = (ApproximateCreationDateTime?.getTime() ?? 0) / 1000;
-          return JSON.parse(
-            JSON.stringify({ ...record, dynamodb: { ...dynamodb, ApproximateCreationDateTime: at } }),
-          );
-        }),
-      );
+      found.push(...Records.map((record) => streamRow.parse(asEventRecord(record, arn, 'us-east-1'))));
       if (Records.length === 0) break;
       iterator = NextShardIterator;
     }

@@ -4,6 +4,7 @@ import {
   GetRecordsCommand,
   GetShardIteratorCommand,
   ListStreamsCommand,
+  type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -15,6 +16,7 @@ import { type BoardDeclaration, defaultBoards, scoreChanges } from '../../core/r
 import { defaultScoring } from '../../core/ranking/scoring';
 import { placesFromScores } from '../../core/results';
 import { followStandings } from '../../functions/player-records/follow';
+import { asEventRecord } from '../../local/lambda/event-record';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerRecordStore, type PlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
@@ -64,10 +66,12 @@ async function stream(): Promise<readonly unknown[]> {
     );
     let iterator = ShardIterator;
     for (;;) {
-      const page: { Records?: unknown[]; NextShardIterator?: string } = await streams.send(
+      const page: { Records?: StreamRecord[]; NextShardIterator?: string } = await streams.send(
         new GetRecordsCommand({ ShardIterator: iterator }),
       );
-      found.push(...(page.Records ?? []));
+      found.push(
+        ...(page.Records ?? []).map((record) => asEventRecord(record, StreamArn ?? '', 'us-east-1')),
+      );
       iterator = page.NextShardIterator;
       if (iterator === undefined || (page.Records ?? []).length === 0) break;
     }

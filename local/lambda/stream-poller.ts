@@ -15,6 +15,7 @@ import { messageOf } from '../../core/message-of';
 import { type Clock } from '../../core/clock';
 import { followsRow, type RowFilter } from '../../functions/declaration';
 import { pauseUntil } from '../clock';
+import { asEventRecord } from './event-record';
 import { type FunctionPool } from './function-pool';
 
 export interface StreamPollerOptions {
@@ -284,33 +285,4 @@ function firstFailure(payload: unknown, batch: readonly StreamRecord[]): number 
 
 function key(arn: string, shardId: string): string {
   return `${arn}#${shardId}`;
-}
-
-/** A record as Lambda passes it to a function: times are epoch seconds, binary is base64. */
-function asEventRecord(record: StreamRecord, arn: string, region: string): unknown {
-  const { ApproximateCreationDateTime, ...change } = record.dynamodb ?? {};
-  return JSON.parse(
-    JSON.stringify(
-      {
-        eventID: record.eventID,
-        eventName: record.eventName,
-        eventVersion: record.eventVersion ?? '1.1',
-        eventSource: 'aws:dynamodb',
-        awsRegion: region,
-        eventSourceARN: arn,
-        ...(record.userIdentity === undefined
-          ? {}
-          : {
-              userIdentity: { type: record.userIdentity.Type, principalId: record.userIdentity.PrincipalId },
-            }),
-        dynamodb: {
-          ...(ApproximateCreationDateTime === undefined
-            ? {}
-            : { ApproximateCreationDateTime: ApproximateCreationDateTime.getTime() / 1000 }),
-          ...change,
-        },
-      },
-      (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value),
-    ),
-  );
 }

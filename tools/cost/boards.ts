@@ -1,6 +1,6 @@
 import { hoursPerMonth, prices } from '../../config/prices';
 import { firstLayout, type IndexLayout } from '../../core/ranking/index-layout';
-import { boardUnits } from './units';
+import { boardUnits, indexWritesByRate } from './units';
 
 /** The cost of one period of a board, at a number of changes per second (docs/leaderboards.md). */
 export interface BoardCost {
@@ -23,7 +23,7 @@ export function boardCost(updatesPerSecond: number): BoardCost {
   // The player's record, the entry, and in each lane the nodes of the score's path.
   const rankReads = 1 + 0.5 + 0.5 * nodesOfPath * layout.lanes;
   const changes = updatesPerSecond * 3600 * hoursPerMonth;
-  const unitsPerChange = boardUnits.entry.write + boardUnits.counters.write;
+  const unitsPerChange = boardUnits.entry.write + indexWrites(updatesPerSecond);
   return {
     updatesPerSecond,
     layout,
@@ -33,4 +33,10 @@ export function boardCost(updatesPerSecond: number): BoardCost {
     monthDollars: (changes * unitsPerChange * prices.dynamodbWriteMillion) / 1e6,
     millionRanksDollars: rankReads * prices.dynamodbReadMillion,
   };
+}
+
+/** Write units of a change in the index, by the nearest rate below that was measured. */
+function indexWrites(updatesPerSecond: number): number {
+  const measured = indexWritesByRate.filter(({ rate }) => rate <= updatesPerSecond);
+  return (measured.at(-1) ?? indexWritesByRate[0])?.write ?? 0;
 }

@@ -29,3 +29,19 @@ export const boardUnits = {
   /** The counters, where some changes share a transaction; a lone one takes three times as much. */
   counters: { read: 0, write: 4 },
 } as const satisfies Readonly<Record<string, Units>>;
+
+/**
+ * Write units of a change in the index, by the changes a second of one board and period: the more of them share
+ * a batch, the fewer nodes each one writes. Points of ten million players, as `npm run bench -- ranking` prints
+ * them.
+ */
+export const indexWritesByRate: ReadonlyArray<{ readonly rate: number; readonly write: number }> = [
+  { rate: 1, write: 11.4 },
+  { rate: 2, write: 8.9 },
+  { rate: 5, write: 6 },
+  { rate: 10, write: 4.6 },
+  { rate: 20, write: 3.7 },
+  { rate: 100, write: 2.8 },
+  { rate: 250, write: 2.6 },
+  { rate: 1000, write: 1.99 },
+];

@@ -9,6 +9,7 @@ import {
 import { type PlayerId } from '../../../core/ids';
 import { type RankedBoard, type ScoreChange } from '../../../core/ranking/score-change';
 import { entryChanges } from '../../../functions/leaderboard-index/changes';
+import { asEventRecord } from '../../../local/lambda/event-record';
 import { createBoardEntries } from '../../../store/board-entries';
 import { createBoardPeriods } from '../../../store/board-periods';
 import { createLeaderboardStore, type LeaderboardOptions } from '../../../store/leaderboards';
@@ -73,7 +74,7 @@ export function streamOf({ url }: Pick<Tables, 'url'>, table = names.leaderboard
         if (read === undefined) continue;
         const { Records = [] } = read;
         if (Records.length === 0) return all;
-        all.push(...Records.map((record): unknown => JSON.parse(JSON.stringify(record))));
+        all.push(...Records.map((record) => asEventRecord(record, 'stream', 'us-east-1')));
       }
     },
     async changes(): Promise<readonly EntryChange[]> {
