@@ -64,10 +64,11 @@ export function watchBundles(stack: Pick<RunningStack, 'apply'>, say: (line: str
       return refuse(messageOf(error));
     }
     taken.push(...bundles);
-    // New matches have it already; it is reported when the API has it too.
-    if (!complete) return;
-    const seconds = ((Date.now() - savedAt) / 1000).toFixed(1);
-    say(`${refused ? 'all is well again: ' : ''}taken after ${seconds} s: ${taken.splice(0).join(', ')}`);
+    const after = `after ${((Date.now() - savedAt) / 1000).toFixed(1)} s`;
+    const well = refused ? 'all is well again: ' : '';
+    // The functions of the API follow: what is waited for is the first new match.
+    if (!complete) return say(`${well}new matches play it ${after}`);
+    say(`${well}taken ${after}: ${taken.splice(0).join(', ')}`);
     refused = false;
   };
   createInterface({ input: builder.stdout }).on('line', (line) => {
