@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HostedFleet } from '../support/hosted';
+import { until } from '../support/until';
 
 let folder: string;
 let fleet: HostedFleet | undefined;
@@ -35,17 +36,22 @@ exports.ssExports = {
 async function said(text: string): Promise<string[][]> {
   fs.writeFileSync(path.join(folder, 'server.js'), text);
   fs.writeFileSync(path.join(folder, 'part.js'), "exports.word = 'a part';");
-  fleet = new HostedFleet(
+  const hosted = new HostedFleet(
     path.relative(path.join(__dirname, '..', 'fixtures'), path.join(folder, 'server.js')),
     {
       warmProcesses: 0,
     },
   );
+  fleet = hosted;
+  // A session that comes earlier starts a second process beside the first one.
+  await hosted.fleet.ready();
   const heard: string[][] = [];
   for (let session = 0; session < 3; session += 1) {
-    const before = fleet.said.length;
-    await (await fleet.session()).over();
-    heard.push(fleet.said.slice(before).map((line) => line.text));
+    const before = hosted.said.length;
+    await (await hosted.session()).over();
+    // A process keeps its code while it exits, which is after the end of its session.
+    await until(() => hosted.fleet.processes().length === 0, 'the end of the process');
+    heard.push(hosted.said.slice(before).map((line) => line.text));
   }
   return heard;
 }
