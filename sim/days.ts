@@ -1,4 +1,4 @@
-import { type TableName } from '../contract/tables';
+import { tablesNamed } from '../contract/tables';
 import { botId } from '../core/bots/bot-ids';
 import { gameName, gameSessionId, matchId, type MatchId, matchmakingName, playerId } from '../core/ids';
 import { type MatchHeader } from '../core/match/log';
@@ -29,14 +29,7 @@ import { Trace } from './trace';
 
 const hour = 3_600_000;
 const day = 24 * hour;
-const tables: Readonly<Record<TableName, string>> = {
-  players: 'players',
-  tickets: 'tickets',
-  matches: 'matches',
-  leaderboards: 'leaderboards',
-  ranks: 'ranks',
-  deliveries: 'deliveries',
-};
+const tables = tablesNamed((table) => table);
 
 export interface DaysReport {
   readonly violations: readonly string[];

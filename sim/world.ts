@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type EventEnvelope } from '../contract/events';
 import { formatLaunchParameters } from '../contract/launch-parameters';
 import { opCode } from '../contract/realtime/op-codes';
-import { type TableName } from '../contract/tables';
+import { tablesNamed } from '../contract/tables';
 import { createScript } from '../realtime-server/script';
 import { createMatchStore } from '../store/match-store';
 import { Chance } from './chance';
@@ -68,14 +68,7 @@ export interface WorldReport {
   readonly steps: number;
 }
 
-const tables: Readonly<Record<TableName, string>> = {
-  players: 'players',
-  tickets: 'tickets',
-  matches: 'matches',
-  leaderboards: 'leaderboards',
-  ranks: 'ranks',
-  deliveries: 'deliveries',
-};
+const tables = tablesNamed((table) => table);
 const launchParameters = formatLaunchParameters({
   region: place.region,
   prefix,

@@ -1,6 +1,6 @@
 import { type CommonConfig, limits } from '../config';
 import { configurationName, queueName, resourceName } from '../contract/names';
-import { type TableName } from '../contract/tables';
+import { type TableName, tablesNamed } from '../contract/tables';
 import { webhookResource } from '../contract/webhooks';
 
 /** The kind of resource that a name is for; each service has its own length and characters. */
@@ -92,14 +92,7 @@ export class Names {
   }
   /** Names of all tables. */
   get tables(): Readonly<Record<TableName, string>> {
-    return {
-      players: this.table('players'),
-      tickets: this.table('tickets'),
-      matches: this.table('matches'),
-      leaderboards: this.table('leaderboards'),
-      ranks: this.table('ranks'),
-      deliveries: this.table('deliveries'),
-    };
+    return tablesNamed((table) => this.table(table));
   }
   tableArn(table: TableName): string {
     return this.arn('dynamodb', `table/${this.table(table)}`);

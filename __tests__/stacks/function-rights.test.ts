@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { tablesNamed } from '../../contract/tables';
 import { Turnlift } from '../../client/node';
 import { functionDeclarations } from '../../functions/declarations';
 import { commandId, gameSessionId, matchId, type MatchId, playerId } from '../../core/ids';
@@ -20,14 +21,7 @@ import { until } from '../local/lambda/support';
 import { startRecordingProxy } from './support/recording-proxy';
 import { aConduct, aMatchHeader } from '../support/headers';
 
-const tables = {
-  players: 'players',
-  tickets: 'tickets',
-  matches: 'matches',
-  leaderboards: 'leaderboards',
-  ranks: 'ranks',
-  deliveries: 'deliveries',
-};
+const tables = tablesNamed((table) => table);
 const region = 'us-east-1';
 const bus = 'events';
 

@@ -1,21 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { tableNames } from '../../contract/tables';
+import { tableNames, tablesNamed } from '../../contract/tables';
 import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb';
 import { scriptGrants } from '../../stacks/constructs/script-grants';
 import { createMatchStore } from '../../store';
 import { aConduct, aMatchHeader } from '../support/headers';
 
-const names = {
-  players: 'players',
-  tickets: 'tickets',
-  matches: 'matches',
-  leaderboards: 'leaderboards',
-  ranks: 'ranks',
-  deliveries: 'deliveries',
-};
+const names = tablesNamed((table) => table);
 const players = [
   playerId('p-00000000-0000-4000-8000-000000000001'),
   playerId('p-00000000-0000-4000-8000-000000000002'),

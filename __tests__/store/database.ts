@@ -17,18 +17,11 @@ import {
   type PlayerId,
   type TicketId,
 } from '../../core/ids';
-import { type TableName } from '../../contract/tables';
+import { type TableName, tablesNamed } from '../../contract/tables';
 import { type MatchHeader } from '../../core/match/log';
 import { aMatchHeader } from '../support/headers';
 
-export const names = {
-  players: 'players',
-  tickets: 'tickets',
-  matches: 'matches',
-  leaderboards: 'leaderboards',
-  ranks: 'ranks',
-  deliveries: 'deliveries',
-};
+export const names = tablesNamed((table) => table);
 
 export interface Tables {
   readonly url: string;

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { functionDeclarations } from '../../../functions/declarations';
-import { type TableName } from '../../../contract/tables';
+import { tablesNamed } from '../../../contract/tables';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb';
 import {
   type LocalLambda,
@@ -15,14 +15,7 @@ import { webhookResource } from '../../../contract/webhooks';
 import { type LocalSecrets, startLocalSecrets } from '../../../local/secrets';
 import { builtFunctions } from './bundles';
 
-export const tableNames: Readonly<Record<TableName, string>> = {
-  players: 'turnlift-test-players',
-  tickets: 'turnlift-test-tickets',
-  matches: 'turnlift-test-matches',
-  leaderboards: 'turnlift-test-leaderboards',
-  ranks: 'turnlift-test-ranks',
-  deliveries: 'turnlift-test-deliveries',
-};
+export const tableNames = tablesNamed((table) => `turnlift-test-${table}`);
 export const locations = ['us-east-1', 'eu-west-1'] as const;
 /** What the names of the FlexMatch configurations begin with. */
 export const resourcePrefix = 'turnlift-test';

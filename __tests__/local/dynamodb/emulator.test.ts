@@ -28,19 +28,13 @@ import {
   type LocalDynamoDb,
   startDynamoDb,
 } from '../../../local/dynamodb';
+import { tablesNamed } from '../../../contract/tables';
 import { tables } from '../../../store/tables';
 import { makeTable, records } from './cases';
 import { clientsOf, type Emulator } from './emulators';
 
 const minute = 60_000;
-const names = {
-  players: 't-players',
-  tickets: 't-tickets',
-  matches: 't-matches',
-  leaderboards: 't-leaderboards',
-  ranks: 't-ranks',
-  deliveries: 't-deliveries',
-};
+const names = tablesNamed((table) => `t-${table}`);
 
 let dataDir: string;
 let now: number;

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { tablesNamed } from '../../../contract/tables';
 import { createTables, type LocalDynamoDb, startDynamoDb, type TableNames } from '../../../local/dynamodb';
 import { createMatchStore, createPlayerStore, type MatchStore, type PlayerStore } from '../../../store';
 import { createInvitationStore, type InvitationStore } from '../../../store/invitations';
@@ -7,14 +8,7 @@ import { createRematchStore, type RematchStore } from '../../../store/rematches'
 
 export const region = 'eu-central-1';
 export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-export const tables: TableNames = {
-  players: 'test-players',
-  tickets: 'test-tickets',
-  matches: 'test-matches',
-  leaderboards: 'test-leaderboards',
-  ranks: 'test-ranks',
-  deliveries: 'test-deliveries',
-};
+export const tables: TableNames = tablesNamed((table) => `test-${table}`);
 
 /** The real store on the embedded emulator, in memory. */
 export interface EmulatedStore {
