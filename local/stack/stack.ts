@@ -108,6 +108,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     },
     { once: true },
   );
+  const interruption = interrupted === undefined ? undefined : rejectionOf(interrupted);
   try {
     if (dataFolder !== undefined) {
       makeDataFolder(dataFolder);
@@ -201,7 +202,12 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
         client.destroy();
       }
     };
-    const provisioned = await provisionWith(backend);
+    // A stack operation of a GameLift that has been closed never settles: without this race, the process would
+    // end for lack of work, with exit code 0 and no message.
+    const provisioned = await Promise.race([
+      provisionWith(backend),
+      ...(interruption === undefined ? [] : [interruption]),
+    ]);
 
     let current = backend;
     const access = new ConsoleAccess(dataFolder);
@@ -279,6 +285,22 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     await closeAll();
     throw error;
   }
+}
+
+/** Rejects with the signal's reason when it aborts; never resolves. */
+function rejectionOf(signal: AbortSignal): Promise<never> {
+  const rejection = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        reject(signal.reason instanceof Error ? signal.reason : new Error('interrupted'));
+      },
+      { once: true },
+    );
+  });
+  // The start may have ended before the signal comes.
+  rejection.catch(() => undefined);
+  return rejection;
 }
 
 /** Output of a script as one log line: its match, its source, its text. */

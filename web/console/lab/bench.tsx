@@ -31,6 +31,7 @@ export function Bench({ ruleSet }: { readonly ruleSet: LabRuleSet }) {
   const result = useSignal<LabResult | undefined>(undefined);
   const failure = useSignal('');
   const running = useSignal(false);
+  const emptied = useSignal(false);
   const worker = useRef<LabWorker>(undefined);
   worker.current ??= new LabWorker();
   useEffect(() => () => worker.current?.close(), []);
@@ -42,6 +43,11 @@ export function Bench({ ruleSet }: { readonly ruleSet: LabRuleSet }) {
         kind === 'pool'
           ? (await ask<LabPool>(`/lab/${encodeURIComponent(ruleSet.matchmaking)}`)).tickets
           : [];
+      if (kind === 'pool' && tickets.length === 0) {
+        emptied.value = true;
+        crowd.value = { ...crowd.value, kind: 'population' };
+        return;
+      }
       const ran = await worker.current?.run({
         before: saved.value,
         after: edited.value,
@@ -98,9 +104,15 @@ export function Bench({ ruleSet }: { readonly ruleSet: LabRuleSet }) {
             settings={crowd.value}
             waiting={ruleSet.waiting}
             change={(settings) => {
+              emptied.value = false;
               crowd.value = settings;
             }}
           />
+          {emptied.value ? (
+            <p class="calm" role="status">
+              No ticket waits any more, so a population looks for a match.
+            </p>
+          ) : null}
           {failure.value === '' ? null : (
             <p class="notice bad" role="alert">
               {failure.value}
