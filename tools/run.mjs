@@ -191,8 +191,8 @@ function compilerErrors(said) {
   const errors = [...said.matchAll(/^(\S[^(\n]*)\((\d+),\d+\): error (TS\d+): (.*)$/gm)];
   if (errors.length === 0) return undefined;
   const [[, file, line, code, message]] = errors;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more: npm run typecheck)` : '';
-  return `${file}:${line}: ${message} (${code})${more}${hint(said)}`;
+  const all = errors.length > 1 ? ` (the first of ${errors.length} errors: npm run typecheck lists all)` : '';
+  return `${file}:${line}: ${message} (${code}): correct that line${all}${hint(said)}`;
 }
 
 /** A hint for a failed compilation, where the compiler's own message is not enough. */

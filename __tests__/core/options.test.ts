@@ -40,6 +40,32 @@ describe('options of a match', () => {
     expect(problem(value)).toEqual(expected);
   });
 
+  it.each<[z.ZodMiniType<Json>, string, string?]>([
+    [z._default(z.string().check(z.minLength(3)), ''), 'must have at least 3 characters'],
+    [z._default(z.string().check(z.length(3)), ''), 'must have exactly 3 characters'],
+    [z._default(z.array(z.int()).check(z.maxLength(1)), [1, 2]), 'must have at most 1 element'],
+    [z._default(z.number().check(z.gt(0)), 0), 'must be more than 0'],
+    [z._default(z.number().check(z.multipleOf(5)), 4), 'must be a multiple of 5'],
+    [z._default(z.string().check(z.regex(/^[ab]+$/)), 'c'), 'must match /^[ab]+$/'],
+    [z._default(z.string().check(z.startsWith('a')), 'c'), 'must begin with "a"'],
+    [z._default(z.email(), 'c'), 'must be a valid email'],
+    [z._default(z.union([z.int(), z.boolean()]), 0.5), 'matches none of the alternatives in the schema'],
+    [z._default(z.int().check(z.refine((n) => n % 2 === 1)), 4), 'is refused by a check of the schema'],
+    [
+      z._default(z.int().check(z.refine((n) => n % 2 === 1, 'boards are odd')), 4),
+      'is refused by a check of the schema: boards are odd',
+    ],
+    [
+      z._default(z.record(z.string().check(z.maxLength(1)), z.int()), { ab: 1 }),
+      'has an invalid name: it must have at most 1 character',
+      'river/ab',
+    ],
+  ])('say in words of their own what a default lacks: %#', (river, message, option = 'river') => {
+    expect(() => defineGame({ rules, options: z.strictObject({ river }) })).toThrow(
+      `the default of option ${option} ${message}: change the default or the schema`,
+    );
+  });
+
   it('are one text for equal options, whatever the order of their names', () => {
     expect(optionsText({ b: [{ d: 1, c: 2 }], a: null })).toBe(optionsText({ a: null, b: [{ c: 2, d: 1 }] }));
   });

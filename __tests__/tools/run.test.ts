@@ -117,6 +117,10 @@ describe('tools/run.mjs', () => {
       last: 'game/index.ts: refused',
     });
     expect(stderr).not.toContain('failed');
+    write('core/word.ts', "export const word: string = 1;\nexport const other: number = '';\n");
+    expect(start().stderr.trimEnd().split('\n').at(-1)).toBe(
+      "core/word.ts:1: Type 'number' is not assignable to type 'string'. (TS2322): correct that line (the first of 2 errors: npm run typecheck lists all)",
+    );
   }, 120_000);
 
   it('says how to get a binding that is not installed', () => {
@@ -128,7 +132,7 @@ describe('tools/run.mjs', () => {
     expect(code).toBe(1);
     const lines = stderr.split('\n');
     expect(lines.find((line) => line.includes('TS2307'))).toMatch(
-      /^stacks\/stack\.ts:1: Cannot find module '@cdktf\/provider-aws.* \(TS2307\)$/,
+      /^stacks\/stack\.ts:1: Cannot find module '@cdktf\/provider-aws.* \(TS2307\): correct that line$/,
     );
     expect(stderr).not.toContain('failed');
     expect(stderr).toContain('npm run aws-bindings adds those that the code imports.');
