@@ -73,11 +73,11 @@ const countedIn: ReadonlyMap<string, string> = new Map([
   ['set', 'element'],
 ]);
 
-function formatText(issue: $ZodIssueInvalidStringFormat & Readonly<Record<string, unknown>>): string {
-  const { format, pattern, prefix, suffix, includes } = issue;
-  if (typeof prefix === 'string') return `begin with ${JSON.stringify(prefix)}`;
-  if (typeof suffix === 'string') return `end with ${JSON.stringify(suffix)}`;
-  if (typeof includes === 'string') return `contain ${JSON.stringify(includes)}`;
+function formatText(issue: $ZodIssueInvalidStringFormat): string {
+  if ('prefix' in issue) return `begin with ${JSON.stringify(issue.prefix)}`;
+  if ('suffix' in issue) return `end with ${JSON.stringify(issue.suffix)}`;
+  if ('includes' in issue) return `contain ${JSON.stringify(issue.includes)}`;
+  const { format, pattern } = issue;
   return format === 'regex' && pattern !== undefined ? `match ${pattern}` : `be a valid ${format}`;
 }
 

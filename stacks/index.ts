@@ -6,6 +6,7 @@ export { DataStack } from './data-stack';
 export { DeliveryStack } from './delivery-stack';
 export { MatchmakingStack } from './matchmaking-stack';
 export { OperationsStack } from './operations-stack';
+export { hashesFile, lockedVersion, lockFile } from './provider-lock';
 export { RealtimeStack } from './realtime-stack';
 export { StateStack } from './state-stack';
 export { refuseExamples, synthesize } from './synthesize';

@@ -4,6 +4,7 @@ import { App, TerraformOutput, TerraformStack } from 'cdktf';
 import { type EnvironmentConfig, exampleLines } from '../config';
 import { type Backend } from '../definition';
 import { environmentNames, environmentOf } from '../definition/environments';
+import { copyHashes, lockFile } from './provider-lock';
 import { turnlift } from './turnlift';
 
 /**
@@ -44,14 +45,10 @@ export function synthesize(
   const stacks = path.join(out, 'stacks');
   // Earlier output must not be deployed together with the new output.
   for (const stack of fs.existsSync(stacks) ? fs.readdirSync(stacks) : [])
-    for (const written of ['cdk.tf.json', 'assets', '.terraform.lock.hcl'])
+    for (const written of ['cdk.tf.json', 'assets', lockFile])
       fs.rmSync(path.join(stacks, stack, written), { recursive: true, force: true });
   const app = turnlift(new App({ outdir: out }), root, backend, environments);
   refuseExamples(app, root, environments);
   app.synth();
-  const hashes = path.join(root, 'terraform.lock.hcl');
-  if (!fs.existsSync(hashes)) return;
-  for (const stack of fs.readdirSync(stacks))
-    if (fs.existsSync(path.join(stacks, stack, 'cdk.tf.json')))
-      fs.copyFileSync(hashes, path.join(stacks, stack, '.terraform.lock.hcl'));
+  copyHashes(root, stacks);
 }

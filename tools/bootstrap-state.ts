@@ -1,4 +1,5 @@
 /** `npm run bootstrap-state`: creates the bucket that holds Terraform's state. Safe to repeat. */
+import fs from 'node:fs';
 import path from 'node:path';
 import { App } from 'cdktf';
 import { Command } from 'commander';
@@ -7,7 +8,7 @@ import { messageOf } from '../core/message-of';
 import { exampleLines } from '../config';
 import { environmentNames, environmentOf } from '../definition/environments';
 import backend from '../game';
-import { StateStack } from '../stacks';
+import { hashesFile, StateStack } from '../stacks';
 import { projectRoot } from './project';
 import { readManifest } from './synthesized';
 import { bootstrapState } from './terraform/bootstrap';
@@ -44,8 +45,10 @@ async function main(): Promise<void> {
   const { bucket } = await terraform
     .outputs()
     .then((outputs) => ({ bucket: outputs['state-bucket'] ?? 'the state bucket' }));
+  // The hashes are the project's, so the first environment brings them for all.
+  const next = fs.existsSync(path.join(projectRoot(), hashesFile)) ? '' : 'npm run provider-hashes, then ';
   process.stdout.write(
-    `${pc.green('✓')} ${bucket} ${said[outcome]}; next: npx cdktf deploy '${env}-delivery' (docs/deploying.md)\n`,
+    `${pc.green('✓')} ${bucket} ${said[outcome]}; next: ${next}npx cdktf deploy '${env}-delivery' (docs/deploying.md)\n`,
   );
 }
 

@@ -86,13 +86,16 @@ describe('settings that are examples', () => {
 });
 
 describe('an environment with examples', () => {
+  const hashesOf = (version: string): string =>
+    `provider "registry.terraform.io/hashicorp/aws" {\n  version     = "${version}"\n  constraints = "${version}"\n  hashes = [\n    "h1:one=",\n  ]\n}\n`;
+  const hashes = hashesOf('6.25.0');
   const out = path.join(folder, 'cdktf.out');
   const stack = (name: string, ...file: readonly string[]): string => path.join(out, 'stacks', name, ...file);
   beforeAll(() => {
     for (const [file, text] of [
       [stack('qa-data', 'cdk.tf.json'), '{}'],
       [stack('dev-data', '.terraform', 'provider'), 'downloaded'],
-      [path.join(folder, 'terraform.lock.hcl'), '# hashes'],
+      [path.join(folder, 'terraform.lock.hcl'), hashes],
     ] as const) {
       fs.mkdirSync(path.dirname(file), { recursive: true });
       fs.writeFileSync(file, text);
@@ -102,8 +105,23 @@ describe('an environment with examples', () => {
 
   it('is written beside what Terraform downloaded, with the hashes of the provider; older stacks go', () => {
     expect(fs.readFileSync(stack('dev-data', '.terraform', 'provider'), 'utf8')).toBe('downloaded');
-    expect(fs.readFileSync(stack('dev-data', '.terraform.lock.hcl'), 'utf8')).toBe('# hashes');
+    expect(fs.readFileSync(stack('dev-data', '.terraform.lock.hcl'), 'utf8')).toBe(hashes);
     expect(fs.existsSync(stack('qa-data', 'cdk.tf.json'))).toBe(false);
+  });
+
+  it('is refused with hashes of another version of the provider, or of none', () => {
+    const file = path.join(folder, 'terraform.lock.hcl');
+    const written = fs.readFileSync(file);
+    for (const [text, found] of [
+      [hashesOf('5.100.0'), 'AWS provider 5.100.0'],
+      ['', 'no AWS provider'],
+    ] as const) {
+      fs.writeFileSync(file, text);
+      expect(() => synthesize(folder, path.join(folder, 'refused.out'), backend, [own])).toThrow(
+        `terraform.lock.hcl holds hashes of ${found}, the stacks require 6.25.0: run npm run provider-hashes and commit the file`,
+      );
+    }
+    fs.writeFileSync(file, written);
   });
 
   it('carries the refusal in every stack; one without has none', () => {

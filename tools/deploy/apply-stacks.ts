@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type SynthesizedStack } from '../synthesized';
+import { held } from '../terraform/provider-hashes';
 import { type ProviderMirror, Terraform } from '../terraform/terraform';
 import { digestOf, planFile, readPlans, savedPlan, type StackPlan } from './plan-stacks';
 
@@ -70,7 +71,7 @@ async function approved(
 ): Promise<boolean> {
   if (plan.outcome === 'unchanged') return false;
   fs.copyFileSync(savedPlan(folder, stack.name), path.join(stack.folder, planFile));
-  await terraform.init();
+  await terraform.init(...held(stack.folder));
   if (digestOf(await terraform.showPlan(planFile)) !== plan.digest)
     throw new NotApproved(`${stack.name}: the saved plan is not the one that was approved`);
   return true;
@@ -82,7 +83,7 @@ async function plannedAnew(
   terraform: Terraform,
   reads: readonly string[],
 ): Promise<boolean> {
-  await terraform.init();
+  await terraform.init(...held(stack.folder));
   const { changes } = await terraform.plan(planFile, '-lock-timeout=5m');
   if (!changes) return false;
   if (plan.outcome === 'waiting' || digestOf(await terraform.showPlan(planFile)) === plan.digest) return true;

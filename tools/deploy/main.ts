@@ -3,9 +3,11 @@
  * reviewed plans. `cdktf deploy` is not used because it plans in the moment that it applies, without a
  * review.
  */
+import fs from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { messageOf } from '../../core/message-of';
+import { hashesFile } from '../../stacks';
 import { deployedParts } from '../../stacks/constructs/delivery-rights';
 import { projectRoot } from '../project';
 import { readManifest, type SynthesizedStack } from '../synthesized';
@@ -36,6 +38,10 @@ function stacksOf({ env, stacks: out }: PlanOptions, deployedOnly: boolean): rea
 }
 
 async function plan(options: PlanOptions): Promise<void> {
+  if (!fs.existsSync(path.join(projectRoot(), hashesFile)))
+    progress(
+      `${hashesFile} is missing: the provider is held to its version, not to its hashes. npm run provider-hashes writes it`,
+    );
   const plans = await planStacks(
     stacksOf(options, options.deployed === true),
     path.resolve(options.plans),

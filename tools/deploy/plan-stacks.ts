@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { kindOf, parsePlan } from '../plan-summary/plan';
 import { type SynthesizedStack } from '../synthesized';
+import { held } from '../terraform/provider-hashes';
 import { type ProviderMirror, Terraform, TerraformFailed } from '../terraform/terraform';
 
 /** The outcome of planning one stack. */
@@ -72,7 +73,7 @@ async function planStack(
 ): Promise<StackPlan> {
   const terraform = new Terraform(stack.folder, mirror);
   try {
-    await terraform.init();
+    await terraform.init(...held(stack.folder));
     // The plan role cannot write the lock, and a plan changes nothing, so it runs without the lock.
     const { changes } = await terraform.plan(planFile, '-lock=false');
     const json = await terraform.showPlan(planFile);
