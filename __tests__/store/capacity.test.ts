@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commandId, matchmakingName, playerSessionId } from '../../core/ids';
+import { commandId, invitationCode, matchmakingName, playerSessionId } from '../../core/ids';
 import { type BoardDeclaration } from '../../core/ranking/boards';
 import { defaultScoring } from '../../core/ranking/scoring';
 import { commandSeat } from '../../functions/matches/seats';
 import { createMatchStore } from '../../store/match-store';
 import { createAccountStore } from '../../store/accounts';
+import { createDeliveryStore } from '../../store/deliveries';
 import { createIdentityStore } from '../../store/identities';
+import { createInvitationStore } from '../../store/invitations';
 import { createPlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
 import { createSessionStore } from '../../store/sessions';
@@ -284,6 +286,32 @@ describe('docs/data.md', () => {
     await measure('records.follow (repeated)', () => records.follow(undefined, after));
     await measure('records.headToHead', () => records.headToHead(one, two));
     await measure('records.ratingCurve (a year)', () => records.ratingCurve(one, game, '2026-01', '2026-12'));
+
+    const invitations = createInvitationStore(client, names);
+    const code = invitationCode('abcdefgh22');
+    await measure('invitations.create (one is asked)', () =>
+      invitations.create({
+        code,
+        matchId: aMatchId(),
+        from: one,
+        to: [two],
+        game,
+        options: {},
+        seats: 2,
+        createdAt: Date.now(),
+        openUntil: Date.now() + 600_000,
+      }),
+    );
+    await measure('invitations.get', () => invitations.get(code));
+    await measure('invitations.openOf', () => invitations.openOf(two));
+    await measure('invitations.join (the last)', () => invitations.join(code, two));
+
+    const deliveries = createDeliveryStore(client, names);
+    const delivery = { webhook: 'push', eventId: 'e1' };
+    await measure('deliveries.begin', () => deliveries.begin(delivery, now, 1));
+    await measure('deliveries.end', () => deliveries.end(delivery, 1, 'delivered', '204'));
+    await measure('deliveries.begin (repeated)', () => deliveries.begin(delivery, now + 9, 1));
+    await measure('deliveries.ofEvent', () => deliveries.ofEvent('e1'));
 
     expect(Object.fromEntries(capacityTable())).toEqual(Object.fromEntries(measured));
   });
