@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { verifyMatch } from '../../core/match/verify';
 import backend from '../../game';
+import { goneSamples } from '../support/samples';
 import { gameOf, readMatchFile, readTold } from '../../tools/verify/match-file';
 
 const games = path.join(__dirname, '../../game/games');
@@ -18,12 +19,14 @@ const files = fs
  * Finished matches, by the rules that each began under. A change of rules that folds one differently turns it
  * red.
  */
-describe('finished matches of each version of the rules', () => {
+// A team's games have a corpus once their rules have changed; the samples have one from the start.
+const lacking = files.length === 0 && goneSamples('finished matches', ['games/tic-tac-toe']).length > 0;
+(lacking ? describe.skip : describe)('finished matches of each version of the rules', () => {
   it('are there', () => {
     expect(files.length).toBeGreaterThan(0);
   });
 
-  it.each(files)('%s is as it was told', (file) => {
+  it.each(lacking ? [''] : files)('%s is as it was told', (file) => {
     const told = readTold(readMatchFile(fs.readFileSync(path.join(games, file), 'utf8')));
     const findings = verifyMatch(gameOf(backend, told.header), told);
     expect(findings.filter(({ holds }) => !holds)).toEqual([]);

@@ -71,6 +71,8 @@ function copyTree(): void {
     fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     fs.copyFileSync(from, path.join(root, file));
   }
+  // A team's clone is a repository; suites ask git for its files.
+  spawnSync('git', ['init', '--quiet'], { cwd: root });
   fs.symlinkSync(path.join(projectRoot, 'node_modules'), path.join(root, 'node_modules'));
 }
 
