@@ -87,8 +87,10 @@ export function resultProblem(
     if (values.some((value) => !Number.isFinite(value)))
       return `a number ${JSON.stringify(name)} of the result is not a number`;
   }
-  if (!/^[a-z][a-z0-9-]{0,31}$/.test(reason))
-    return `the reason ${JSON.stringify(reason)} is not a word of lower-case letters, digits and hyphens`;
+  // A pattern takes `undefined` for a word of that name.
+  const word: unknown = reason;
+  if (typeof word !== 'string' || !/^[a-z][a-z0-9-]{0,31}$/.test(word))
+    return `the reason ${JSON.stringify(word)} is not a word of lower-case letters, digits and hyphens`;
   return undefined;
 }
 

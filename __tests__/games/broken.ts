@@ -21,6 +21,18 @@ export const breakages = [
   'phase',
   'spoil',
   'huge-view',
+  'no-view',
+  'big-view',
+  'round-view',
+  'dated-view',
+  'no-legal',
+  'odd-legal',
+  'odd-phase',
+  'no-reason',
+  'no-state',
+  'odd-illegal',
+  'odd-command',
+  'odd-seen',
   'endless-apply',
   'endless-view',
   'endless-setup',
@@ -40,6 +52,26 @@ function hangAt(place: Breakage, { broken }: { readonly broken: Breakage }): voi
   while (broken === place && Date.now() < until);
 }
 
+const round: { self?: unknown } = {};
+round.self = round;
+
+/** Rules may be JavaScript: answers of other types than the declared ones. */
+const wrong = {
+  'no-view': undefined,
+  'big-view': { moves: 1n },
+  'round-view': { moves: 1, round },
+  'dated-view': { moves: 1, at: [new Date(0)] },
+  'no-legal': undefined,
+  'odd-legal': ['none', Number.NaN],
+  'odd-phase': 7,
+  'no-reason': { places: [1, 1, 1] },
+  'no-state': { state: undefined },
+  'odd-illegal': { illegal: { code: 7, message: {} } },
+  'odd-command': { command: { n: 1n } },
+  'odd-seen': { n: Infinity },
+};
+const isWrong = (broken: Breakage, what: keyof typeof wrong): boolean => broken === what;
+
 /** The framework's own game whose rules fail where a command says. Three seats act in any order. */
 const rules: GameRules<BrokenState, Breakage, BrokenView, BrokenOptions> = {
   name: gameName('broken'),
@@ -56,12 +88,15 @@ const rules: GameRules<BrokenState, Breakage, BrokenView, BrokenOptions> = {
   },
   legalCommands(state) {
     failAt('legalCommands', state);
+    if (isWrong(state.broken, 'no-legal')) return Reflect.get(wrong, state.broken);
+    if (isWrong(state.broken, 'odd-legal')) return Reflect.get(wrong, state.broken);
     return ['none'];
   },
   parseCommand(value) {
     const read = z.enum(breakages).safeParse(value);
     if (!read.success) return { illegal: { code: 'unknown', message: 'a breakage' } };
     failAt('parseCommand', { broken: read.data });
+    if (isWrong(read.data, 'odd-command')) return Reflect.get(wrong, read.data);
     return { command: read.data };
   },
   apply(state, _seat, command) {
@@ -71,21 +106,24 @@ const rules: GameRules<BrokenState, Breakage, BrokenView, BrokenOptions> = {
     failAt('spoil', { broken: command });
     // Rules may be JavaScript, which no compiler checks.
     if (command === 'nothing') return JSON.parse('{}');
+    if (isWrong(command, 'no-state') || isWrong(command, 'odd-illegal')) return Reflect.get(wrong, command);
     return { state: { broken: command, moves: state.moves + 1 } };
   },
   view(state) {
     failAt('view', state);
     hangAt('endless-view', state);
+    if (state.broken.endsWith('-view') && state.broken in wrong) return Reflect.get(wrong, state.broken);
     return state.broken === 'huge-view'
       ? { moves: state.moves, pad: 'x'.repeat(3_000_000) }
       : { moves: state.moves };
   },
   seen(command) {
     failAt('seen', { broken: command });
-    return command;
+    return isWrong(command, 'odd-seen') ? Reflect.get(wrong, command) : command;
   },
   result(state) {
     failAt('result', state);
+    if (isWrong(state.broken, 'no-reason')) return Reflect.get(wrong, state.broken);
     if (state.broken === 'contradiction') return { places: [1, 3, 3], reason: 'odd' };
     return state.moves >= 5 ? { places: [1, 1, 1], reason: 'done' } : undefined;
   },
@@ -95,7 +133,7 @@ const rules: GameRules<BrokenState, Breakage, BrokenView, BrokenOptions> = {
   },
   phase(state) {
     failAt('phase', state);
-    return 'only';
+    return isWrong(state.broken, 'odd-phase') ? Reflect.get(wrong, state.broken) : 'only';
   },
 };
 

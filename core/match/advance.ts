@@ -6,8 +6,8 @@ import { type GameResult } from '../game-rules';
 import { type Clocks, clocksAfter, clocksAt } from './clock/clocks';
 import { type Json, isSameJson } from '../json';
 import { conductOf } from './conduct';
+import { legalOf, resultIn } from './answers';
 import { ask, RulesFailure } from './rules-failure';
-import { resultProblem, undeclaredProblem } from '../results';
 
 /** The changes of an entry; every field that it does not name is unchanged. */
 export interface Changes<State> {
@@ -110,15 +110,7 @@ export function resultOf<State extends Json, Command extends Json, View extends 
   { rules, header }: Table<State, Command, View>,
   state: State,
 ): GameResult | undefined {
-  return ask('result', () => {
-    const result = rules.result(state);
-    const problem =
-      result === undefined
-        ? undefined
-        : (resultProblem(result, header.teams) ?? undeclaredProblem(result, rules));
-    if (problem !== undefined) throw new Error(problem);
-    return result;
-  });
+  return resultIn(rules, state, header.teams);
 }
 
 /**
@@ -131,11 +123,11 @@ function choicesChangedAt<State extends Json, Command extends Json, View extends
   after: State,
   toAct: readonly Seat[],
 ): readonly number[] {
-  const legal = (state: State, seat: Seat) => ask('legalCommands', () => rules.legalCommands(state, seat));
   return header.seats.map((_, seat) => {
     const [was, is] = [actedBefore.includes(seat), toAct.includes(seat)];
     const acted = entry.kind === 'timeout' ? entry.seats.includes(seat) : entry.seat === seat;
-    const same = !acted && was === is && (!is || isSameJson(legal(before, seat), legal(after, seat)));
+    const same =
+      !acted && was === is && (!is || isSameJson(legalOf(rules, before, seat), legalOf(rules, after, seat)));
     return same ? (known[seat] ?? 0) : entry.sequence;
   });
 }

@@ -1,5 +1,6 @@
 import { type Seat } from '../ids';
 import { type Json } from '../json';
+import { legalOf } from './answers';
 import { type Chance } from './chance';
 import { type Match, type SubmittedAction } from './match';
 import { nextTimeout } from './timeout';
@@ -51,13 +52,13 @@ export function thinkUntil<State extends Json, Command extends Json, View extend
 
 /**
  * A legal command drawn for a bot that has failed; undefined when there is none.
- * @throws RulesFailure, or what the rules throw
+ * @throws RulesFailure
  */
 export function drawnFor<State extends Json, Command extends Json, View extends Json>(
   { rules, state }: Match<State, Command, View>,
   seat: Seat,
   random: Chance,
 ): Command | undefined {
-  const legal = rules.legalCommands(state, seat);
+  const legal = legalOf(rules, state, seat);
   return legal.length === 0 ? undefined : legal[random.below(legal.length)];
 }

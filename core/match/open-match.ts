@@ -3,6 +3,7 @@ import { type TypedGame, seatRangeOf } from '../define';
 import { type MatchHeader, ownershipOf } from './log';
 import { type Match } from './match-state';
 import { Chance, seededChance } from './chance';
+import { present } from './answers';
 import { ask } from './rules-failure';
 import { seatsToAct } from './advance';
 import { startClocks } from './clock/clocks';
@@ -53,7 +54,7 @@ export function openMatch<State extends Json, Command extends Json, View extends
     throw new ReplayError('options', `the options: ${read.problem.field}: ${read.problem.message}`);
   const chance = new Chance(seededChance(header.seed));
   const setup = { seats: header.seats.length, teams: header.teams, options: read.options };
-  const state = ask('setup', () => rules.setup(chance, setup));
+  const state = ask('setup', () => present(rules.setup(chance, setup)));
   const { result, toAct } = seatsToAct({ rules, header }, state, []);
   const time = timeRules(read.options);
   return {

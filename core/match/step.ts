@@ -8,6 +8,7 @@ import { lostBy, resultOfLeaving, teamsPresent } from './leaving';
 import { type BotSeat, type CommandEntry, type MatchAction } from './log';
 import { type Answer, type Match, type OpenOffer, type SubmittedAction } from './match-state';
 import { refuse } from './refusal';
+import { commandIn, json, stateIn } from './answers';
 import { ask } from './rules-failure';
 import { takebackRefusal, undo } from './takeback';
 import { type Past } from './match-state';
@@ -166,17 +167,10 @@ export function readApplied<State extends Json, Command extends Json, View exten
   given: unknown,
   chance: Chance,
 ): { readonly state: State; readonly command: Command } | { readonly illegal: IllegalCommand } {
-  const read = ask('parseCommand', () => inOneOf(rules.parseCommand(given), 'command'));
+  const read = ask('parseCommand', () => commandIn(rules.parseCommand(given)));
   if ('illegal' in read) return read;
-  const applied = ask('apply', () => inOneOf(rules.apply(state, seat, read.command, chance), 'state'));
+  const applied = ask('apply', () => stateIn(rules.apply(state, seat, read.command, chance)));
   return 'illegal' in applied ? applied : { state: applied.state, command: read.command };
-}
-
-/** Rules may be JavaScript: an answer that is neither the value nor a refusal fails here, not later. */
-function inOneOf<Given extends object>(given: Given, name: string): Given {
-  if (!(name in given) && !('illegal' in given))
-    throw new TypeError(`the answer has neither "${name}" nor "illegal"`);
-  return given;
 }
 
 /** A command is not accepted when it cannot be shown to a viewer. */
@@ -188,7 +182,8 @@ function checkSeen<State extends Json, Command extends Json, View extends Json>(
 ): void {
   if (rules.seen === undefined) return;
   for (const viewer of ['spectator' as const, ...header.seats.keys()])
-    if (viewer !== seat) ask('seen', () => rules.seen?.(command, { seat, viewer, then: state, now: state }));
+    if (viewer !== seat)
+      ask('seen', () => json(rules.seen?.(command, { seat, viewer, then: state, now: state }) ?? null));
 }
 
 /** Seats leave: the others play on when the rules say how, else the match ends. */

@@ -7,6 +7,7 @@ import { timeDefaults, type TimeoutEffect } from './clock/time-rules';
 import { lostTogether, resultOfLeaving } from './leaving';
 import { type TimeoutEntry } from './log';
 import { type Match } from './match-state';
+import { legalOf } from './answers';
 import { ask, RulesFailure } from './rules-failure';
 import { leaveMatch, readApplied } from './step';
 import { advance, type Changes } from './advance';
@@ -202,7 +203,7 @@ function playFor<State extends Json, Command extends Json, View extends Json>(
     const applied = readApplied(rules, state, seat, how.chosen, chance);
     if ('state' in applied) return applied;
   }
-  const legal = ask('legalCommands', () => rules.legalCommands(state, seat));
+  const legal = legalOf(rules, state, seat);
   const command = legal[how === 'draw' && legal.length > 0 ? chance.below(legal.length) : 0];
   if (command === undefined)
     throw new RulesFailure('legalCommands', new Error(`seat ${seat} is to act, but has no legal command`));

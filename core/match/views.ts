@@ -9,6 +9,7 @@ import {
   type TimeoutEntry,
 } from './log';
 import { type Match, type OpenOffer } from './match-state';
+import { json, phaseOf, shownLegalOf, viewOf } from './answers';
 import { ask, RulesFailure } from './rules-failure';
 
 /** One accepted command as it is shown to a viewer. */
@@ -69,15 +70,12 @@ export function standingFor<State extends Json, Command extends Json, View exten
 ): Standing {
   const { rules, state, toAct, offer, left } = match;
   return {
-    view: ask('view', () => rules.view(state, viewer)),
+    view: viewOf(rules, state, viewer),
     toAct,
-    legal:
-      viewer !== 'spectator' && toAct.includes(viewer)
-        ? ask('legalCommands', () => rules.legalCommands(state, viewer))
-        : [],
+    legal: viewer !== 'spectator' && toAct.includes(viewer) ? shownLegalOf(rules, state, viewer) : [],
     offer: offer === undefined ? null : { offer: offer.offer, by: offer.by, acceptedBy: offer.acceptedBy },
     left,
-    phase: ask('phase', () => rules.phase?.(state)) ?? null,
+    phase: phaseOf(rules, state),
   };
 }
 
@@ -180,9 +178,11 @@ function seenCommand<State extends Json, Command extends Json, View extends Json
     const command = ask('seen', () => {
       const read = rules.parseCommand(played.command);
       const then = journal.stateAfter(sequence) ?? state;
-      return 'command' in read ? rules.seen?.(read.command, { seat, viewer, then, now: state }) : null;
+      return 'command' in read
+        ? json(rules.seen?.(read.command, { seat, viewer, then, now: state }) ?? null)
+        : null;
     });
-    return command ?? null;
+    return command;
   } catch (error) {
     if (!(error instanceof RulesFailure)) throw error;
     hear?.(error);

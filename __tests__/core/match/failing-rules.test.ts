@@ -16,6 +16,10 @@ describe('rules that fail', () => {
     ['apply', 'broken on purpose: apply'],
     ['nothing', 'the answer has neither "state" nor "illegal"'],
     ['seen', 'broken on purpose: seen'],
+    ['no-state', 'rules.apply: the answer is undefined'],
+    ['odd-illegal', 'rules.apply: code of "illegal" is 7, not a text'],
+    ['odd-command', 'rules.parseCommand: the answer is not JSON: /n is a bigint'],
+    ['odd-seen', 'rules.seen: the answer is not JSON: /n is Infinity'],
   ] as const)('at one command (%s) refuse it, and the match goes on', (command, why) => {
     const match = opened();
     const answer = play(match, command);
@@ -33,6 +37,8 @@ describe('rules that fail', () => {
     ['contradiction', 'result', 'seat 1 has place 3, but 1 seats are before it'],
     ['toAct', 'toAct', 'broken on purpose: toAct'],
     ['legalCommands', 'legalCommands', 'broken on purpose: legalCommands'],
+    ['no-legal', 'legalCommands', 'the answer is undefined, not a list'],
+    ['no-reason', 'result', 'the reason undefined is not a word'],
     ['stuck', 'toAct', 'no seat is to act, but the game has no result'],
   ] as const)('at a state (%s) fail the match', (command, rulesFunction, why) => {
     const answer = play(opened(), command);
@@ -41,12 +47,20 @@ describe('rules that fail', () => {
     expect(answer.failure.message).toContain(why);
   });
 
-  it('cannot show a state that view or phase fails at', () => {
-    for (const command of ['view', 'phase'] as const) {
-      const answer = play(opened(), command);
-      if (answer.kind !== 'accepted') throw new Error(answer.kind);
-      expect(() => standingFor(answer.match, 0)).toThrow(RulesFailure);
-    }
+  it.each<[Breakage, string]>([
+    ['view', 'rules.view: broken on purpose: view'],
+    ['phase', 'rules.phase: broken on purpose: phase'],
+    ['no-view', 'rules.view: the answer is not JSON: it is undefined'],
+    ['big-view', 'rules.view: the answer is not JSON: /moves is a bigint'],
+    ['round-view', 'is nested deeper than 100, or contains itself'],
+    ['dated-view', 'rules.view: the answer is not JSON: /at/0 is a Date'],
+    ['odd-legal', 'rules.legalCommands: the answer is not JSON: /1 is NaN'],
+    ['odd-phase', 'rules.phase: the answer is 7, not a text'],
+  ])('cannot show a state that view, phase or legalCommands fails at (%s)', (command, why) => {
+    const answer = play(opened(), command);
+    if (answer.kind !== 'accepted') throw new Error(answer.kind);
+    expect(() => standingFor(answer.match, 0)).toThrow(RulesFailure);
+    expect(() => standingFor(answer.match, 0)).toThrow(why);
   });
 
   it('fail the match when a seat leaves, or at the start', () => {

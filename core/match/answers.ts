@@ -1,0 +1,184 @@
+import { type GameResult, type IllegalCommand, type PlayRules, type Viewer } from '../game-rules';
+import { type Seat } from '../ids';
+import { type Json } from '../json';
+import { resultProblem, undeclaredProblem } from '../results';
+import { ask } from './rules-failure';
+
+/**
+ * Asks the rules, and checks what they answer. Teams may write JavaScript, and a branch without `return`
+ * compiles there: an answer of another shape is a failure of the function that gave it, like an error that it
+ * throws. Unchecked, it would fail later, in a message or in a row of the database.
+ */
+
+/** Lists and objects in each other; a value that contains itself is deeper than any. */
+const mostNested = 100;
+
+type Rules<State extends Json, Command extends Json, View extends Json> = PlayRules<State, Command, View>;
+
+/**
+ * What a viewer may see of a state.
+ * @throws RulesFailure
+ */
+export function viewOf<State extends Json, Command extends Json, View extends Json>(
+  rules: Rules<State, Command, View>,
+  state: State,
+  viewer: Viewer,
+): View {
+  return ask('view', () => json(rules.view(state, viewer)));
+}
+
+/**
+ * Legal commands of a seat, to be compared or counted.
+ * @throws RulesFailure
+ */
+export function legalOf<State extends Json, Command extends Json, View extends Json>(
+  rules: Rules<State, Command, View>,
+  state: State,
+  seat: Seat,
+): readonly Command[] {
+  return ask('legalCommands', () => list(rules.legalCommands(state, seat)));
+}
+
+/**
+ * Legal commands of a seat, to be sent.
+ * @throws RulesFailure
+ */
+export function shownLegalOf<State extends Json, Command extends Json, View extends Json>(
+  rules: Rules<State, Command, View>,
+  state: State,
+  seat: Seat,
+): readonly Command[] {
+  return ask('legalCommands', () => json(list(rules.legalCommands(state, seat))));
+}
+
+/**
+ * The phase of a state; null in games of one phase.
+ * @throws RulesFailure
+ */
+export function phaseOf<State extends Json, Command extends Json, View extends Json>(
+  rules: Rules<State, Command, View>,
+  state: State,
+): string | null {
+  return ask('phase', () => {
+    const phase: unknown = rules.phase?.(state) ?? null;
+    if (phase !== null && typeof phase !== 'string')
+      throw new TypeError(`the answer is ${described(phase)}, not a text`);
+    return phase;
+  });
+}
+
+/**
+ * The result of a state, with the fields of a result and no others; undefined while the game goes on.
+ * @throws RulesFailure when it contradicts itself, the match, or what the rules declare
+ */
+export function resultIn<State extends Json, Command extends Json, View extends Json>(
+  rules: Rules<State, Command, View>,
+  state: State,
+  teams: readonly number[],
+): GameResult | undefined {
+  return ask('result', () => {
+    const result = rules.result(state);
+    if (result === undefined) return undefined;
+    const problem = resultProblem(result, teams) ?? undeclaredProblem(result, rules);
+    if (problem !== undefined) throw new Error(problem);
+    const { places, scores, numbers, reason } = result;
+    return {
+      places: [...places],
+      ...(scores === undefined ? {} : { scores: [...scores] }),
+      ...(numbers === undefined ? {} : { numbers }),
+      reason,
+    };
+  });
+}
+
+/** A command as the rules have read it. @throws TypeError, for `ask` */
+export function commandIn<Command extends Json>(
+  read: { readonly command: Command } | { readonly illegal: IllegalCommand },
+): typeof read {
+  const answer = inOneOf(read, 'command');
+  if ('command' in answer) json(answer.command);
+  return answer;
+}
+
+/** A state that a command led to. @throws TypeError, for `ask` */
+export function stateIn<State extends Json>(
+  applied: { readonly state: State } | { readonly illegal: IllegalCommand },
+): typeof applied {
+  const answer = inOneOf(applied, 'state');
+  if ('state' in answer) present(answer.state);
+  return answer;
+}
+
+/** A state that is there: `undefined` is a forgotten `return`. @throws TypeError, for `ask` */
+export function present<State extends Json>(state: State): State {
+  const given: unknown = state;
+  if (given === undefined) throw new TypeError('the answer is undefined');
+  return state;
+}
+
+/** A value that JSON can hold. @throws TypeError naming the place, for `ask` */
+export function json<Value extends Json>(value: Value): Value {
+  const problem = problemIn(value, 0);
+  if (problem !== undefined)
+    throw new TypeError(
+      `the answer is not JSON: ${problem.path === '' ? 'it' : problem.path} is ${problem.is}`,
+    );
+  return value;
+}
+
+function inOneOf<Given extends object>(given: Given, name: string): Given {
+  if (!(name in given) && !('illegal' in given))
+    throw new TypeError(`the answer has neither "${name}" nor "illegal"`);
+  if (!('illegal' in given)) return given;
+  const { illegal } = given;
+  for (const field of ['code', 'message']) {
+    const text: unknown =
+      typeof illegal === 'object' && illegal !== null ? Reflect.get(illegal, field) : illegal;
+    if (typeof text !== 'string')
+      throw new TypeError(`${field} of "illegal" is ${described(text)}, not a text`);
+  }
+  return given;
+}
+
+function list<Item>(items: readonly Item[]): readonly Item[] {
+  if (!Array.isArray(items)) throw new TypeError(`the answer is ${described(items)}, not a list`);
+  return items;
+}
+
+interface NotJson {
+  /** Names and indexes, each after a `/`. */
+  readonly path: string;
+  readonly is: string;
+}
+
+function problemIn(value: unknown, depth: number): NotJson | undefined {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return undefined;
+  if (typeof value === 'number' && Number.isFinite(value)) return undefined;
+  if (typeof value !== 'object') return { path: '', is: described(value) };
+  if (depth > mostNested) return { path: '', is: `nested deeper than ${mostNested}, or contains itself` };
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index += 1) {
+      const problem = problemIn(value[index], depth + 1);
+      if (problem !== undefined) return { ...problem, path: `/${index}${problem.path}` };
+    }
+    return undefined;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
+    return { path: '', is: described(value) };
+  for (const [name, member] of Object.entries(value)) {
+    // JSON leaves such a field out.
+    if (member === undefined) continue;
+    const problem = problemIn(member, depth + 1);
+    if (problem !== undefined) return { ...problem, path: `/${name}${problem.path}` };
+  }
+  return undefined;
+}
+
+/** `undefined`, `NaN`, `a function`, `a Map`: what stands where a value should. */
+function described(value: unknown): string {
+  if (value === undefined || value === null || typeof value === 'number') return String(value);
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const { constructor } = value;
+  return typeof constructor === 'function' && constructor.name !== '' ? `a ${constructor.name}` : 'an object';
+}
