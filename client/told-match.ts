@@ -32,6 +32,7 @@ export function toldMatch(match: MatchDocument, entries: MatchLogDocument['entri
       startedAt: match.startedAt,
     },
     seedHash,
+    status: match.status,
     entries: entries.map(logEntry),
     ...(result === undefined
       ? {}

@@ -14,6 +14,7 @@ import { type SeatRange } from './game-rules';
 import { DefinitionError } from './definition-error';
 import { type GameName } from './ids';
 import { canonicalJson, type Json } from './json';
+import { jsonProblem } from './json-problem';
 import { type TimeRules, timeRulesOf, timeRulesProblem } from './match/clock/time-rules';
 import { messageOf } from './message-of';
 import { optionNames, optionsProblem } from './options-problem';
@@ -165,6 +166,13 @@ function defaultsOf<Options extends Json>(file: string, schema: $ZodType<Options
   const lacking = optionNames(schema).find((name) => given.get(name) === undefined);
   if (lacking !== undefined)
     throw new DefinitionError(`${file}: option ${lacking} has no default: add .default(…) to its schema`);
+  for (const [name, value] of given) {
+    const problem = jsonProblem(value);
+    if (problem !== undefined)
+      throw new DefinitionError(
+        `${file}: the default of option ${name} is not JSON: ${problem}: write text, a number, a boolean, a list or an object`,
+      );
+  }
   const { length } = optionsText(read.data);
   if (length > gameLimits.optionsText)
     throw new DefinitionError(

@@ -64,6 +64,15 @@ export function checkParts<State extends Json, Command extends Json, View extend
     checkFunctions(`${file}: the bot`, bot, ['think']);
     checkList(`${file}: levels of the bot`, bot.levels, "a list of names, weakest first: ['easy']");
   }
+  const { seats }: { readonly seats: unknown } = rules;
+  const isRange =
+    typeof seats === 'object' &&
+    seats !== null &&
+    ['min', 'max'].every((end) => typeof Reflect.get(seats, end) === 'number');
+  if (typeof seats !== 'number' && !isRange)
+    throw new DefinitionError(
+      `${file}: seats is ${JSON.stringify(seats)}: write a number, or { min, max } with two numbers`,
+    );
   if (display !== undefined) checkFunctions(`${file}: the display`, display, ['text']);
   if (!Number.isInteger(rules.version) || rules.version < 1)
     throw new DefinitionError(`${file}: version is ${rules.version}: write a whole number from 1`);

@@ -41,7 +41,10 @@ export const idPatterns = {
 function parser<Id extends string>(name: string, pattern: RegExp, form?: string) {
   const fix = form === undefined ? '' : `: write ${form}`;
   return (text: string): Id => {
-    if (!pattern.test(text)) throw new RangeError(`${JSON.stringify(text)} is not ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}${fix}`);
+    if (!pattern.test(text))
+      throw new RangeError(
+        `${JSON.stringify(text)} is not ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}${fix}`,
+      );
     return text as Id;
   };
 }

@@ -50,7 +50,26 @@ export async function claimMatch(parts: ClaimParts, match: SessionMatch): Promis
   }
   const claimed = await insist(parts, () => parts.store.takeOver(matchId, { gameSessionId }));
   if (claimed === undefined) throw new Error(`there is no match ${matchId}`);
-  return claimed;
+  return underKnownRules(parts, claimed);
+}
+
+/**
+ * A match that was arranged under rules that this process does not have. Functions and scripts are exchanged
+ * one after the other, so either may be ahead for some seconds. As long as nothing was played, the match
+ * begins under the rules of this process.
+ * @throws Error when the game does not take the match
+ */
+async function underKnownRules(parts: ClaimParts, claimed: Claimed): Promise<Claimed> {
+  const { games, store, watch } = parts;
+  const { header, ownerEpoch, status, entries } = claimed;
+  const isUnplayed = entries.every(({ kind }) => kind === 'claim');
+  if (status !== 'active' || !isUnplayed || gameOfMatch(games, header) !== undefined) return claimed;
+  const game = watch.over(gameOf(games, header.game));
+  const begun = { ...header, rulesVersion: game.version };
+  checkHeader(watch, game, begun);
+  const { matchId } = header;
+  const holds = await insist(parts, () => store.beginUnder(matchId, ownerEpoch, game.version));
+  return holds ? { ...claimed, header: begun } : claimed;
 }
 
 /** @throws Error when the game does not take the match */

@@ -49,6 +49,7 @@ type Hosting = Pick<
   | 'attend'
   | 'hasten'
   | 'markAlive'
+  | 'beginUnder'
   | 'startPlacing'
   | 'layDown'
 >;
@@ -271,6 +272,12 @@ export function createHosting({
 
     async markAlive(matchId, ownerEpoch, at) {
       await change(matchId, 'SET aliveAt = :at', 'ownerEpoch <= :epoch', { ':epoch': ownerEpoch, ':at': at });
+    },
+
+    async beginUnder(matchId, ownerEpoch, rulesVersion) {
+      const values = { ':epoch': ownerEpoch, ':version': rulesVersion };
+      const begun = await change(matchId, 'SET rulesVersion = :version', 'ownerEpoch <= :epoch', values);
+      return begun !== undefined;
     },
 
     async startPlacing(match, at) {

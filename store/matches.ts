@@ -206,6 +206,12 @@ export interface MatchStore {
    */
   markAlive(matchId: MatchId, ownerEpoch: number, at: number): Promise<void>;
   /**
+   * The match is played by this version of its rules from now on. Only for a match in which nothing was
+   * played: the owner opens it by the rules that it has.
+   * @returns false once another owns the match, or it has ended
+   */
+  beginUnder(matchId: MatchId, ownerEpoch: number, rulesVersion: number): Promise<boolean>;
+  /**
    * The match is to be placed anew: the next attempt begins.
    * @returns the match as it is now, or undefined when it is not any more as it was read: look again
    */

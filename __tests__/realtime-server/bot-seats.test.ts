@@ -27,10 +27,14 @@ afterAll(async () => {
 /**
  * A practice match that is arranged, and whose process starts. The player has seat 0, unless told otherwise.
  */
-async function practice(game: string, { strength = 'first', seat = 0, clock = hastyClock } = {}) {
+async function practice(
+  game: string,
+  { strength = 'first', seat = 0, clock = hastyClock, rulesVersion = 1 } = {},
+) {
   const header = aMatchHeader({
     matchId: matchId(randomUUID()),
     game: gameName(game),
+    rulesVersion,
     seats: [0, 1].map((each) => (each === seat ? playerId(`p-${randomUUID()}`) : botId(each))),
     bots: [{ seat: 1 - seat, strength }],
     origin: 'practice',
@@ -52,6 +56,36 @@ async function practice(game: string, { strength = 'first', seat = 0, clock = ha
 
 const cellsOf = (log: Awaited<ReturnType<EmulatedStore['matches']['log']>>) =>
   log.filter(isCommand).map(({ seat, action, bot }) => ({ seat, action, bot }));
+
+describe('a match that functions with other rules have arranged', () => {
+  it('begins under the rules of the process that plays it', async () => {
+    const { header, table, session } = await practice('practised', { rulesVersion: 7 });
+    const peer = await table.sit(session);
+    expect(table.of(peer, 'welcome')).toMatchObject([{ rulesVersion: 1 }]);
+    table.play(peer, 1, { cell: 8 });
+    await table.untilSequence(peer, 3);
+    expect(await emulated.matches.get(header.matchId)).toMatchObject({ header: { rulesVersion: 1 } });
+  });
+
+  it('is not touched once something was played', async () => {
+    const { header, table, session } = await practice('practised');
+    const peer = await table.sit(session);
+    table.play(peer, 1, { cell: 8 });
+    await table.untilSequence(peer, 3);
+    const { ownerEpoch = 0 } = (await emulated.matches.get(header.matchId)) ?? {};
+    expect(await emulated.matches.beginUnder(header.matchId, ownerEpoch, 7)).toBe(true);
+    const next = new ScriptTable(emulated.matches, hastyClock);
+    next.script.onStartGameSession({
+      GameSessionId: gameSessionArn(),
+      GameSessionData: writeGameSessionData(header.matchId),
+    });
+    await until('the process ends', () => next.exited === 1);
+    expect(next.log.join()).toContain('there is no version 7 of the game practised');
+    expect(await emulated.matches.get(header.matchId)).toMatchObject({ header: { rulesVersion: 7 } });
+    // A former owner changes nothing.
+    expect(await emulated.matches.beginUnder(header.matchId, 0, 1)).toBe(false);
+  });
+});
 
 describe('a match with a bot', () => {
   it('is played to its end: the bot answers each command, marked in log, welcome, events and history', async () => {

@@ -247,6 +247,7 @@ describe('docs/data.md', () => {
     const running = await matches.get(third.matchId);
     if (running === undefined) throw new Error('not there');
     await measure('matches.startPlacing', () => matches.startPlacing(running, Date.now()));
+    await measure('matches.beginUnder', () => matches.beginUnder(third.matchId, 1, 1));
     await measure('matches.markAlive', () => matches.markAlive(third.matchId, 1, Date.now()));
     const placing = await matches.get(third.matchId);
     if (placing === undefined) throw new Error('not there');

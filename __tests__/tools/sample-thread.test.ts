@@ -10,8 +10,24 @@ describe('the thread of sample matches', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-samples-'));
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
+  const program = compiled('tools/build/sample-worker.js');
+  it('refuses a definition that never ends, or ends its process, while it is loaded', async () => {
+    const load = (name: string, code: string): Promise<readonly string[]> => {
+      const file = path.join(folder, 'game', `${name}.js`);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, code);
+      return playSamplesApart(file, program, { mostLoadingMs: 3_000 });
+    };
+    await expect(load('endless', 'for (;;);')).rejects.toThrow(
+      'game/index.ts, or a file that it imports, does not end within 3 s while it is loaded: correct it',
+    );
+    await expect(load('exits', '\nprocess.exit(0);')).rejects.toThrow(
+      'game/exits.ts:2: the definition does not load: process.exit is called while the file is loaded: correct it there',
+    );
+    await expect(load('nothing', '')).rejects.toThrow('what it exports is not a backend');
+  }, 120_000);
+
   it('ends alone when rules end it, and says so', async () => {
-    const program = compiled('tools/build/sample-worker.js');
     const samples = (name: string, apply: string): Promise<readonly string[]> => {
       const file = path.join(folder, `${name}.cjs`);
       const dist = JSON.stringify(path.dirname(path.dirname(path.dirname(program))));

@@ -1,6 +1,7 @@
 import { type GameResult, type IllegalCommand, type PlayRules, type Viewer } from '../game-rules';
 import { type Seat } from '../ids';
 import { type Json } from '../json';
+import { described, jsonProblem } from '../json-problem';
 import { resultProblem, undeclaredProblem } from '../results';
 import { ask } from './rules-failure';
 
@@ -9,9 +10,6 @@ import { ask } from './rules-failure';
  * compiles there: an answer of another shape is a failure of the function that gave it, like an error that it
  * throws. Unchecked, it would fail later, in a message or in a row of the database.
  */
-
-/** Lists and objects in each other; a value that contains itself is deeper than any. */
-const mostNested = 100;
 
 type Rules<State extends Json, Command extends Json, View extends Json> = PlayRules<State, Command, View>;
 
@@ -68,7 +66,7 @@ export function phaseOf<State extends Json, Command extends Json, View extends J
 }
 
 /**
- * The result of a state, with the fields of a result and no others; undefined while the game goes on.
+ * The result of a state, with the fields of a result and no others; undefined while the game continues.
  * @throws RulesFailure when it contradicts itself, the match, or what the rules declare
  */
 export function resultIn<State extends Json, Command extends Json, View extends Json>(
@@ -118,11 +116,8 @@ export function present<State extends Json>(state: State): State {
 
 /** A value that JSON can hold. @throws TypeError naming the place, for `ask` */
 export function json<Value extends Json>(value: Value): Value {
-  const problem = problemIn(value, 0);
-  if (problem !== undefined)
-    throw new TypeError(
-      `the answer is not JSON: ${problem.path === '' ? 'it' : problem.path} is ${problem.is}`,
-    );
+  const problem = jsonProblem(value);
+  if (problem !== undefined) throw new TypeError(`the answer is not JSON: ${problem}`);
   return value;
 }
 
@@ -143,42 +138,4 @@ function inOneOf<Given extends object>(given: Given, name: string): Given {
 function list<Item>(items: readonly Item[]): readonly Item[] {
   if (!Array.isArray(items)) throw new TypeError(`the answer is ${described(items)}, not a list`);
   return items;
-}
-
-interface NotJson {
-  /** Names and indexes, each after a `/`. */
-  readonly path: string;
-  readonly is: string;
-}
-
-function problemIn(value: unknown, depth: number): NotJson | undefined {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return undefined;
-  if (typeof value === 'number' && Number.isFinite(value)) return undefined;
-  if (typeof value !== 'object') return { path: '', is: described(value) };
-  if (depth > mostNested) return { path: '', is: `nested deeper than ${mostNested}, or contains itself` };
-  if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index += 1) {
-      const problem = problemIn(value[index], depth + 1);
-      if (problem !== undefined) return { ...problem, path: `/${index}${problem.path}` };
-    }
-    return undefined;
-  }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
-    return { path: '', is: described(value) };
-  for (const [name, member] of Object.entries(value)) {
-    // JSON leaves such a field out.
-    if (member === undefined) continue;
-    const problem = problemIn(member, depth + 1);
-    if (problem !== undefined) return { ...problem, path: `/${name}${problem.path}` };
-  }
-  return undefined;
-}
-
-/** `undefined`, `NaN`, `a function`, `a Map`: what stands where a value should. */
-function described(value: unknown): string {
-  if (value === undefined || value === null || typeof value === 'number') return String(value);
-  if (typeof value !== 'object') return `a ${typeof value}`;
-  const { constructor } = value;
-  return typeof constructor === 'function' && constructor.name !== '' ? `a ${constructor.name}` : 'an object';
 }

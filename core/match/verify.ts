@@ -14,6 +14,8 @@ export interface ToldMatch {
   readonly header: MatchHeader;
   /** As players received it at the start. */
   readonly seedHash: string;
+  /** What the match says of itself; absent where it is not told. */
+  readonly status?: 'active' | 'finished' | 'abandoned';
   /** Absent when the match ended without a result. */
   readonly outcome?: ToldOutcome;
   /** Seat 0 first, as sent with the result; absent when none were sent. */
@@ -72,9 +74,14 @@ function seedFinding({ header: { seed }, seedHash }: ToldMatch, notedHash: strin
 
 function resultFinding(
   played: ToldOutcome | undefined,
-  { outcome: told, outcomes, header: { teams } }: ToldMatch,
+  { outcome: told, outcomes, status, header: { teams } }: ToldMatch,
 ): Finding {
   const finding = (holds: boolean, says: string): Finding => ({ check: 'result', holds, says });
+  if (status !== undefined && (status === 'finished') !== (told !== undefined))
+    return finding(
+      false,
+      `the match told ${told === undefined ? 'no result' : 'a result'}, but that it is ${status}`,
+    );
   if (told === undefined)
     return played === undefined
       ? finding(true, 'the match ended without a result, and the log has none')

@@ -1,4 +1,5 @@
 import { DefinitionError } from '../../core/definition-error';
+import * as z from 'zod';
 import { messageOf } from '../../core/message-of';
 
 /** Errors whose message is already one line with file and fix. */
@@ -20,13 +21,19 @@ export function loadedBy<Loaded>(load: () => Loaded): Loaded {
   }
 }
 
+/** What an error says, in one line; of a list of zod's issues, the first. */
+function firstLine(error: unknown): string {
+  if (error instanceof z.core.$ZodError) return error.issues[0]?.message ?? '';
+  return messageOf(error).split('\n')[0]?.trim() ?? '';
+}
+
 /**
  * Why a definition does not load, in one line: the first file of game/ on the stack, and what was thrown.
  * @param error thrown by a file of game/ while it was loaded
  */
 export function loadFailure(error: unknown): string {
   if (isComplete(error)) return error.message;
-  const message = messageOf(error).split('\n')[0]?.trim() ?? '';
+  const message = firstLine(error);
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const found = place.exec(stack.slice(stack.indexOf('\n    at ') + 1));
   const [, file = 'index', , line] = found ?? [];

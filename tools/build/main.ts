@@ -44,10 +44,12 @@ async function checkDefinition(root: string): Promise<Backend> {
   const file = path.join(__dirname, '..', '..', 'game', 'index.js');
   // Stack traces show lines of the source, not of the compiled code.
   process.setSourceMapsEnabled(true);
+  // First in a thread: a file that never returns, or ends its process, would take the build with it.
+  const warnings = await playSamplesApart(file);
   const { default: backend } = loadedBy(() => loadedDefinition.parse(createRequire(__filename)(file)));
   checkGameFolders(root, backend);
   checkRuleSetFiles(root, backend);
-  for (const warning of await playSamplesApart(file)) process.stderr.write(`${warning}\n`);
+  for (const warning of warnings) process.stderr.write(`${warning}\n`);
   return backend;
 }
 

@@ -6,8 +6,11 @@ import { messageOf } from '../../core/message-of';
 
 /** Time limit of all sample matches in ms: nothing else interrupts rules that loop outside of a call. */
 const mostMs = 60_000;
+/** Time limit of loading the definition in ms: half a second is usual. */
+const mostLoadingMs = 20_000;
 
 const message = z.union([
+  z.strictObject({ loaded: z.literal(true) }),
   z.strictObject({ playing: z.string() }),
   z.strictObject({ warning: z.string() }),
   z.strictObject({ refused: z.string() }),
@@ -15,19 +18,21 @@ const message = z.union([
 ]);
 
 /**
- * Plays the sample matches of a definition in a separate thread.
+ * Loads a definition and plays its sample matches in a separate thread.
  * @param file the definition as one file that Node can load
  * @param program the compiled program of the thread
+ * @param options for tests: how long the definition may load
  * @returns warnings, one line each
- * @throws DefinitionError when one of the games is refused
+ * @throws DefinitionError when the definition does not load, or one of the games is refused
  */
 export function playSamplesApart(
   file: string,
   program = path.join(__dirname, 'sample-worker.js'),
+  options: { readonly mostLoadingMs: number } = { mostLoadingMs },
 ): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     const warnings: string[] = [];
-    let playing = 'index.ts';
+    let playing: string | undefined;
     let over = false;
     // Output of the rules is kept out of the build's own output.
     const thread = new Worker(program, { workerData: { file }, stdout: true, stderr: true });
@@ -40,18 +45,34 @@ export function playSamplesApart(
     };
     const lost = (how: string): void =>
       end(() => {
+        if (playing === undefined) {
+          reject(
+            new DefinitionError(
+              `game/index.ts, or a file that it imports, ${how} while it is loaded: correct it`,
+            ),
+          );
+          return;
+        }
         const line = `game/games/${playing}: its rules ${how} in a sample match: correct them (npm run play -- ${playing})`;
         resolve([...warnings, line]);
       });
-    const timer = setTimeout(() => lost(`did not end within ${mostMs / 1000} s`), mostMs);
+    let timer = setTimeout(
+      () => lost(`does not end within ${options.mostLoadingMs / 1000} s`),
+      options.mostLoadingMs,
+    );
     thread.on('message', (value: unknown) => {
       const said = message.parse(value);
-      if ('playing' in said) playing = said.playing;
+      if ('loaded' in said) {
+        clearTimeout(timer);
+        timer = setTimeout(() => lost(`did not end within ${mostMs / 1000} s`), mostMs);
+      } else if ('playing' in said) playing = said.playing;
       else if ('warning' in said) warnings.push(said.warning);
       else if ('refused' in said) end(() => reject(new DefinitionError(said.refused)));
       else end(() => resolve(warnings));
     });
     thread.on('error', (error) => lost(`threw ${JSON.stringify(messageOf(error))} outside of a call`));
-    thread.on('exit', (code) => lost(`ended their process with ${code}`));
+    thread.on('exit', (code) =>
+      lost(playing === undefined ? `ends its process with ${code}` : `ended their process with ${code}`),
+    );
   });
 }

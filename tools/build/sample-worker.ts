@@ -1,23 +1,55 @@
 /**
- * Plays the sample matches of a definition in a separate thread: rules may end it without ending the build.
+ * Loads a definition and plays its sample matches in a separate thread: a team's code may end the thread, or
+ * never return, without ending the build.
  */
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
+import { type Game } from '../../core/define';
+import { type Backend } from '../../definition';
 import { loadedDefinition } from './definition-file';
+import { isComplete, loadedBy } from './load-failure';
 import { playSamples } from './sample-matches';
 
 const { file } = z.object({ file: z.string() }).parse(workerData);
-const backend = loadedDefinition.parse(createRequire(__filename)(file)).default;
-for (const game of backend.games.values()) {
-  parentPort?.postMessage({ playing: game.name });
+// Errors name a line of the source, not of the compiled code.
+process.setSourceMapsEnabled(true);
+const backend = loaded();
+if (backend !== undefined) {
+  parentPort?.postMessage({ loaded: true });
+  for (const game of backend.games.values()) play(game, backend);
+  parentPort?.postMessage({ done: true });
+}
+
+/** The definition; undefined when it does not load, which the build is told. */
+function loaded(): Backend | undefined {
+  const { exit } = process;
+  // An exit has no stack, so it could not be told where it is.
+  process.exit = () => {
+    throw new Error('process.exit is called while the file is loaded');
+  };
   try {
-    const games = new Map([[game.name, game]]);
-    const [warning] = playSamples({ games, matchmakings: backend.matchmakings });
-    if (warning !== undefined) parentPort?.postMessage({ warning });
+    return loadedBy(() => loadedDefinition.parse(createRequire(__filename)(file))).default;
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'DefinitionError') throw error;
-    parentPort?.postMessage({ refused: error.message });
+    refuse(error);
+    return undefined;
+  } finally {
+    process.exit = exit;
   }
 }
-parentPort?.postMessage({ done: true });
+
+function play(game: Game, { matchmakings }: Backend): void {
+  parentPort?.postMessage({ playing: game.name });
+  try {
+    const [warning] = playSamples({ games: new Map([[game.name, game]]), matchmakings });
+    if (warning !== undefined) parentPort?.postMessage({ warning });
+  } catch (error) {
+    refuse(error);
+  }
+}
+
+/** @throws what is not a refusal */
+function refuse(error: unknown): void {
+  if (!isComplete(error)) throw error;
+  parentPort?.postMessage({ refused: error.message });
+}

@@ -213,10 +213,11 @@ async function keepDefinition(
     fs.appendFileSync(file, `//# sourceMappingURL=${path.basename(file)}.map\n`);
   }
   try {
+    // First in a thread: a file that never returns would block this process.
+    if (isNew) await check(file);
     const { default: backend } = loadedBy(() => loadedDefinition.parse(createRequire(__filename)(file)));
     checkGameFolders(root, backend);
     checkRuleSetFiles(root, backend);
-    if (isNew) await check(file);
   } catch (error) {
     for (const written of [file, `${file}.map`]) fs.rmSync(written, { force: true });
     throw error;

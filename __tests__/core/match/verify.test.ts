@@ -78,6 +78,14 @@ describe('verifying a match', () => {
     expect(wrong({ ...told, entries: told.entries.slice(0, -1) })).toEqual([
       expect.stringMatching(/^result: the log has no result/),
     ]);
+    expect(wrong({ ...told, status: 'finished' })).toEqual([]);
+    expect(wrong({ ...told, status: 'active' })).toEqual([
+      'result: the match told a result, but that it is active',
+    ]);
+    expect(wrong({ ...without, entries: [], status: 'finished' })).toEqual([
+      'result: the match told no result, but that it is finished',
+    ]);
+    expect(wrong({ ...without, entries: [], status: 'abandoned' })).toEqual([]);
     expect(verifyMatch(whispers, { ...without, entries: [] }).every(({ holds }) => holds)).toBe(true);
   });
 
