@@ -15,7 +15,8 @@ export interface RowFilter {
 type TextValue = { readonly S?: string | undefined };
 
 /**
- * Whether a function follows a record: the filter of its event source mapping, for whoever plays that part.
+ * Whether a function follows a record: the filter of its event source mapping, for the code that emulates the
+ * mapping.
  * @param newRow undefined for a row that was deleted
  */
 export function followsRow(
@@ -43,7 +44,7 @@ export type Trigger =
       readonly windowSeconds: number;
       /** Only records of rows that fit one of these; absent: all. */
       readonly rows?: readonly RowFilter[];
-      /** The function is told which shard its records are of. */
+      /** The function gets the id of the shard that its records belong to. */
       readonly tellsShard?: true;
       /**
        * Batches of a shard that are handled at once; records of one partition key stay in order. 1 when
@@ -55,10 +56,7 @@ export type Trigger =
   | { readonly kind: 'queue'; readonly queues: 'webhooks'; readonly batchSize: number }
   | { readonly kind: 'schedule'; readonly every: '1 minute' | '5 minutes' | '1 hour' | '1 day' };
 
-/**
- * What a function may do: the only source of its role (stacks/), and of the check against what it really
- * calls.
- */
+/** What a function may do. Its role (stacks/) and the check against its actual calls are made from this. */
 export type Grant =
   | {
       readonly service: 'dynamodb';
@@ -73,15 +71,15 @@ export type Grant =
       readonly actions: readonly string[];
       /** GameLift's matchmaking and session calls know no resource ARN. */ readonly reason: string;
     }
-  /** Actions on the queue that places matches, and on no other. */
+  /** Actions on the queue that places matches, and on no other queue. */
   | { readonly service: 'gamelift'; readonly actions: readonly string[]; readonly resource: 'queue' }
   | {
       readonly service: 'secretsmanager';
-      /** `webhooks`: those of all webhooks of the environment. */
+      /** `webhooks`: the secrets of all webhooks of the environment. */
       readonly secret: 'signing-keys' | 'webhooks';
       readonly actions: readonly string[];
     }
-  /** On the bus of the environment, and on no other. */
+  /** On the bus of the environment, and on no other bus. */
   | { readonly service: 'events'; readonly actions: readonly string[] }
   /** On the queues of the webhooks. */
   | { readonly service: 'sqs'; readonly queues: 'webhooks'; readonly actions: readonly string[] };
@@ -96,7 +94,7 @@ export interface FunctionDeclaration {
   readonly trigger: Trigger;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
-  /** Protects what is behind the function; absent: the account's pool. */
+  /** Protects the services that the function calls; absent: the account's pool. */
   readonly reservedConcurrency?: number;
   readonly environment: readonly EnvironmentKey[];
   readonly grants: readonly Grant[];

@@ -18,7 +18,7 @@ import { webhooksFunction } from './webhooks/declaration';
 
 /**
  * Every Lambda function of the backend: roles, environments, triggers and the local Lambda are made from this
- * list. Each stands beside its code, in functions/<name>/declaration.ts.
+ * list. Each declaration stands beside its code, in functions/<name>/declaration.ts.
  */
 export const functionDeclarations: readonly FunctionDeclaration[] = [
   players,

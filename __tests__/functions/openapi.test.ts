@@ -323,7 +323,7 @@ describe('input that nobody expects', () => {
       (await call(id, { token: String(session.accessToken), ...given })).body.errors;
     expect(await refused('updateMe', { body: { displayName: 'x'.repeat(33), extra: 1 } })).toEqual([
       { in: 'body', field: '/displayName', message: expect.stringContaining('at most 32 characters') },
-      { in: 'body', field: '/extra', message: 'is no field of this request' },
+      { in: 'body', field: '/extra', message: 'is not a field of this request' },
     ]);
     expect(
       await refused('createTicket', {

@@ -106,7 +106,9 @@ describe('tickets', () => {
       });
       expect(refused.body).toMatchObject({
         code: 'invalid-request',
-        errors: [{ in: 'body', field: `/${Object.keys(field)[0]}`, message: 'is no field of this request' }],
+        errors: [
+          { in: 'body', field: `/${Object.keys(field)[0]}`, message: 'is not a field of this request' },
+        ],
       });
     }
     await keepStanding(player, 'columns', { rated: 1, mu: 36 });

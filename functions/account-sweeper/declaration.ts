@@ -19,7 +19,7 @@ export const accountSweeper: FunctionDeclaration = {
       table: 'leaderboards',
       actions: ['Query', 'UpdateItem', 'DeleteItem'],
     },
-    // An entry that is listed again takes the layout of its period.
+    // An entry that is listed again needs the layout of its period.
     { service: 'dynamodb', table: 'ranks', actions: ['GetItem'] },
     gamelift('StopMatchmaking'),
   ],

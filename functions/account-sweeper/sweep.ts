@@ -21,18 +21,18 @@ export interface AccountSweepDependencies {
 }
 
 export interface AccountSweep {
-  /** Rounds that were done. */
+  /** Rounds that were completed. */
   readonly done: number;
-  /** Rounds that failed: they come again with the next sweep. */
+  /** Rounds that failed: the next sweep repeats them. */
   readonly failed: number;
 }
 
-/** Tasks of one sweep: more wait for the next. */
+/** The maximum number of tasks of one sweep: the next sweep takes the rest. */
 const mostTasks = 100;
 
 /**
- * Does what is due of bans and deletions in the other tables. Each step may be repeated: a sweep that dies
- * anywhere is made good by the next. One player's trouble keeps no other's task from being done.
+ * Carries out the due work of bans and deletions in the other tables. Each step may be repeated, so the next
+ * sweep completes one that died. A task that fails does not stop the tasks of other players.
  */
 export async function sweepAccounts(dependencies: AccountSweepDependencies): Promise<AccountSweep> {
   const { tasks, now } = dependencies;
@@ -58,7 +58,7 @@ async function work(dependencies: AccountSweepDependencies, task: AccountTask): 
   switch (task.task) {
     case 'ban': {
       const account = await accounts.get(playerId);
-      // Lifted meanwhile.
+      // The ban was lifted in the meantime.
       if (banInForce(account?.ban, now()) === undefined) return false;
       await leaveQueue(dependencies, playerId, 'The player is banned.');
       await boards.suspend(playerId);
@@ -73,14 +73,14 @@ async function work(dependencies: AccountSweepDependencies, task: AccountTask): 
     case 'erase':
       await leaveQueue(dependencies, playerId, 'The player was deleted.');
       await boards.remove(playerId);
-      // A match that is still running is rated by the standing: it goes with the next round.
+      // A match that is still running is rated by the standing, which therefore goes with the next round.
       await erasure.account(playerId, { standings: task.round > 0 });
       await erasure.play(playerId);
       return true;
   }
 }
 
-/** Ends an open ticket, so that nobody is matched with a player who may not come. */
+/** Ends an open ticket, so that no player is matched with one who may not come. */
 async function leaveQueue(
   { tickets, gamelift, now }: AccountSweepDependencies,
   playerId: PlayerId,
@@ -92,7 +92,7 @@ async function leaveQueue(
   try {
     await gamelift.send(new StopMatchmakingCommand({ TicketId: ticketId }));
   } catch (error) {
-    // Being placed already: it completes, and the player cannot come back to its match.
+    // The match is being placed: the ticket completes, and the player is refused when coming back to it.
     if (isRefusal(error, 'InvalidRequestException')) return;
     if (!isRefusal(error, 'NotFoundException')) throw error;
   }

@@ -19,13 +19,14 @@ export interface CheckDependencies {
 /** How often all of a period is compared. */
 const passEvery = 24 * 60 * 60 * 1000;
 /**
- * Looks, minutes apart, at which a difference must be the same: results under way make differences too, but
- * not the same one half an hour long. Taking one for wrong costs writes and nothing else.
+ * The number of looks, minutes apart, at which a difference must be the same. Results under way also cause
+ * differences, but not the same one for half an hour. A false alarm costs only writes.
  */
 const looksUntilCertain = 6;
 
 /**
- * One run: goes on with what is being built anew, looks again at what was suspicious, and goes on comparing.
+ * One run: continues an index that is being rebuilt, looks again at suspicious counters, and continues to
+ * compare.
  * @param isTime whether to stop
  */
 export async function checkBoards(dependencies: CheckDependencies, isTime: () => boolean): Promise<void> {
@@ -48,14 +49,14 @@ async function checkPeriod(
   if (period.layouts.length > 1) {
     const step = await reindex.step(period, isTime);
     if (step.state === 'done')
-      log(step.drift === 0 ? 'info' : 'error', 'the index of a board was built anew', { ...place, ...step });
+      log(step.drift === 0 ? 'info' : 'error', 'the index of a board was rebuilt', { ...place, ...step });
     return;
   }
   const before = await states.of(period);
   const looked = before === undefined ? undefined : await lookAgain(dependencies, board, period, before);
   const certain = looked?.suspects.find(({ looks }) => looks >= looksUntilCertain);
   if (certain !== undefined) {
-    log('error', 'counters of a board are wrong: its index is built anew', {
+    log('error', 'counters of a board are wrong: its index is rebuilt', {
       ...place,
       differences: [...certain.differences].slice(0, 20),
     });

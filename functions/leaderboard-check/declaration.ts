@@ -2,7 +2,7 @@ import { type FunctionDeclaration } from '../declaration';
 
 export const leaderboardCheck: FunctionDeclaration = {
   name: 'leaderboard-check',
-  description: 'Compares the counters of boards with their entries, and builds an index anew that is wrong',
+  description: 'Compares the counters of boards with their entries, and rebuilds an index that is wrong',
   trigger: { kind: 'schedule', every: '5 minutes' },
   memoryMegabytes: 1024,
   timeoutSeconds: 280,

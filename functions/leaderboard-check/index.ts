@@ -22,7 +22,7 @@ const dependencies = {
   reindex: createReindex(client, names, periods, { retry, now }),
   now,
 };
-/** What is under way when the time is over must still end within the timeout. */
+/** A step under way at the end of the run must still complete within the timeout. */
 const reservedMilliseconds = 60_000;
 
 /** EventBridge calls this every five minutes. */

@@ -10,7 +10,7 @@ export const leaderboardEntries: FunctionDeclaration = {
     batchSize: 200,
     windowSeconds: 0,
     rows: [{ sortPrefix: playerRows.standing.sortPrefix }, { sortPrefix: playerRows.profile.sortPrefix }],
-    // Each write is a call of its own: ten environments write some thousands a second.
+    // Each write is a call of its own: ten batches at once write some thousands a second.
     parallel: 10,
   },
   memoryMegabytes: 1024,

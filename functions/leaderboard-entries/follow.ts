@@ -7,9 +7,9 @@ import { standingOfRow } from '../../store/standings';
 import { type RowChange, rowChanges } from '../shared/aws/stream-records';
 
 /**
- * What a batch of the players table's stream changes on boards: scores of standings, names of profiles. A
- * player whose profile is deleted leaves every board.
- * @throws what the tables throw: the batch comes again, and what was written already stays as it is
+ * Applies a batch of the players table's stream to boards: scores of standings, names of profiles. A player
+ * whose profile is deleted leaves every board.
+ * @throws what the tables throw: the batch comes again, and repeated writes change nothing
  */
 export async function followPlayers(
   entries: BoardEntries,

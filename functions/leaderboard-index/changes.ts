@@ -5,8 +5,8 @@ import { type CountedPlace, type EntryChange } from '../../store/rank-counts';
 import { rowChanges } from '../shared/aws/stream-records';
 
 /**
- * What the records of the leaderboards table's stream say of entries. Rows of other kinds are passed over; so
- * are entries whose time to live is over, since the counters of their period go with them.
+ * Changes of entries in the records of the leaderboards table's stream. Rows of other kinds are skipped. So
+ * are entries whose time to live is over, since the counters of their period expire with them.
  * @throws MalformedRow when an entry cannot be read
  */
 export function entryChanges(event: unknown): readonly EntryChange[] {

@@ -2,15 +2,15 @@ import { type RankCounts } from '../../store/rank-counts';
 import { shardOfEvent } from '../shared/aws/stream-records';
 import { entryChanges } from './changes';
 
-/** What Lambda wants to hear of a function with a tumbling window. */
+/** The answer that Lambda expects of a function with a tumbling window. */
 interface Answer {
   readonly state: Readonly<Record<string, never>>;
   readonly batchItemFailures: readonly [];
 }
 
 /**
- * Counts the changes of one batch. A batch that comes again, in whole or in part, is counted from where it
- * was.
+ * Counts the changes of one batch. When a batch comes again, in whole or in part, counting continues where it
+ * stopped.
  * @throws what the table throws: the batch comes again
  */
 export async function countEntries(counts: RankCounts, event: unknown): Promise<Answer> {

@@ -131,7 +131,7 @@ async function page(
   };
 }
 
-/** @throws ApiProblem when a page is to begin at two places */
+/** @throws ApiProblem when the query names more than one start of a page */
 function pageStart({ rank, percentile, cursor }: Omit<PageQuery, 'limit' | 'period'>): PageStart {
   if ([rank, percentile, cursor].filter((one) => one !== undefined).length > 1)
     throw new ApiProblem('invalid-request', 'A page begins at a cursor, a rank or a percentile: give one.', {

@@ -9,7 +9,7 @@ export const leaderboards: FunctionDeclaration = {
   timeoutSeconds: 10,
   environment: ['playersTable', 'leaderboardsTable', 'ranksTable'],
   grants: [
-    // A player's newest result is read where it is first written.
+    // A player's newest result is read from the standing, where it is written first.
     { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
     {
       service: 'dynamodb',

@@ -9,15 +9,15 @@ import { ApiProblem } from '../shared/http/problem';
 export type Board = BoardDeclaration;
 type BoardDocument = z.infer<typeof boardSchema>;
 
-/** Finds what a request names among what the backend declares. */
+/** Finds the boards and periods that a request names among those of the backend. */
 export interface BoardLookup {
   /** The boards that a caller may read. */
   documents(isPlayer: boolean): BoardDocument[];
-  /** @throws ApiProblem `board-not-found`, for a board that the caller may not read too */
+  /** @throws ApiProblem `board-not-found`, also for a board that the caller may not read */
   board(name: string, isPlayer: boolean): Board;
   /**
    * A board and one of its periods.
-   * @param asked a period's name, or a kind: the current one of it; the board's first kind when absent
+   * @param asked a period's name, or a kind of period: its current one; absent: the board's first kind
    * @throws ApiProblem `board-not-found` or `period-not-found`
    */
   period(
@@ -25,7 +25,7 @@ export interface BoardLookup {
     asked: string | undefined,
     isPlayer: boolean,
   ): { readonly board: Board; readonly period: string };
-  /** Whether a period that has scores may be asked for: a day that is over for long may not be deleted yet. */
+  /** Whether a period that has scores may be read: an expired day may not be deleted yet. */
   isReadable(period: string): boolean;
 }
 
@@ -90,7 +90,7 @@ function isKind(text: string): text is PeriodKind {
   return periodKinds.some((kind) => kind === text);
 }
 
-/** What a list of periods says of one. */
+/** A period as the list of periods shows it. */
 export function periodDocument(period: string, seasons: readonly Season[]) {
   const bounds = boundsOfPeriod(period, seasons);
   return {

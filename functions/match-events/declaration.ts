@@ -5,13 +5,13 @@ import { putEvents } from '../shared/aws/grants';
 
 export const matchEventsFunction: FunctionDeclaration = {
   name: 'match-events',
-  description: 'Tells the bus what players are to hear of matches: turns, clocks that run low, results',
+  description: 'Puts events of matches on the bus: turns, clocks that run low, results',
   trigger: {
     kind: 'stream',
     table: 'matches',
     batchSize: 100,
     windowSeconds: 1,
-    // Of the entries, which are most rows by far, only those that begin a turn of somebody who is away.
+    // Entries are by far the most rows. Only those that begin the turn of a player who is away are needed.
     rows: [
       { sortPrefix: matchRows.entry.sortPrefix, has: turnsName },
       { sortPrefix: matchRows.warning.sortPrefix },

@@ -13,9 +13,9 @@ type ClockLow = Extract<PlayerEvent, { type: 'clock-low' }>;
 type Result = Extract<PlayerEvent, { type: 'result' }>;
 
 /**
- * What the records of the matches table's stream say to players. Each event follows from one row alone, with
- * an id that the row gives it: a record that comes again, late or out of order gives the same event.
- * @throws MalformedRow when a row is not one of ours
+ * Events for players in the records of the matches table's stream. Each event follows from one row alone,
+ * with an id that the row gives it. So a record that comes again, late or out of order gives the same event.
+ * @throws MalformedRow when a row is not a valid row of the table
  */
 export function matchEvents(event: unknown): readonly PlayerEvent[] {
   return rowChanges(event).flatMap((change): readonly PlayerEvent[] => {
@@ -39,7 +39,10 @@ const seated = (
   playerId,
 });
 
-/** The id names the turn, not the entry that tells of it: a turn is told once, however often it waits. */
+/**
+ * The id names the turn, not the entry that tells of it: there is one event a turn, however often the turn
+ * waits.
+ */
 function turns(match: MatchId, row: Readonly<Record<string, unknown>>): readonly YourTurn[] {
   return turnsOfEntry(row).map((turn) => ({
     id: `your-turn.${match}.${turn.sequence}.${turn.seat}`,

@@ -4,7 +4,7 @@ import { fleetCertificates, gamelift } from '../shared/aws/grants';
 export const matchSweeper: FunctionDeclaration = {
   name: 'match-sweeper',
   description:
-    'Asks FlexMatch about open tickets that heard nothing for 30 seconds, and repairs them; lays down matches whose server is lost, and ends by their clocks those that no player came back to',
+    'Asks FlexMatch about open tickets without an event for 30 seconds, and repairs them; puts matches to sleep whose server is lost, and ends by their clocks those that no player came back to',
   trigger: { kind: 'schedule', every: '1 minute' },
   memoryMegabytes: 512,
   timeoutSeconds: 50,

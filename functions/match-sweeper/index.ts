@@ -30,8 +30,8 @@ const certificates = createFleetCertificates(gamelift);
 
 /** EventBridge calls this every minute. */
 export async function handler(): Promise<{ readonly tickets: TicketSweep; readonly matches: MatchSweep }> {
-  // Whatever keeps the one from its end keeps the other from nothing; what failed fails the invocation, so
-  // that it is seen.
+  // Tickets and matches are swept independently. The invocation fails when one of them failed, so that the
+  // failure is seen.
   const [ticketSweep, matchSweep] = await Promise.allSettled([
     sweepTickets({ tickets, matches, gamelift, placed, certificates, now: Date.now }),
     sweepMatches({ matches, gamelift, games: backend.games, now: Date.now, newId: randomUUID }),

@@ -20,53 +20,53 @@ export interface MatchSweepDependencies {
   readonly matches: MatchStore;
   readonly gamelift: GameLiftClient;
   readonly games: ReadonlyMap<GameName, Game>;
-  /** What ends rules that do not return; V8 where it is absent. */
+  /** Interrupts rules that do not return; absent: V8. */
   readonly interruptible?: Interruptible;
   /** Epoch milliseconds. */
   now(): number;
-  /** A new id: the seed of a bot's chance. */
+  /** A new id: the seed of a bot's randomness. */
   newId(): string;
 }
 
 export interface MatchSweep {
   /** Active matches that were looked at. */
   readonly attended: number;
-  /** Those whose process is gone: they sleep until a player comes back. */
+  /** Matches whose process is gone: they sleep until a player comes back. */
   readonly asleep: number;
-  /** Those that had ended by their log, but whose result nobody had recorded. */
+  /** Matches that had ended by their log, without a recorded result. */
   readonly finished: number;
-  /** Those that no player came back to. */
+  /** Matches that no player came back to. */
   readonly abandoned: number;
 }
 
-/** A match that was claimed, or found alive, so recently is left alone. */
+/** A match that was claimed, or found alive, within this time is left alone. */
 export const unattendedMilliseconds = 120_000;
 /**
- * The owner of a match whose clocks run says so every minute or more often, or writes to its log. One that
- * has done neither for so long is lost, whatever GameLift says of its process.
+ * The owner of a match whose clocks run reports itself alive, or writes to the log, at least once a minute.
+ * After this time without either it counts as lost, also when GameLift lists its process as active.
  */
 export const lostOwnerMilliseconds = 300_000;
-/** A match that no clock can end, and whose process is gone, waits so long for a player. */
+/** The time that a match without clocks, whose process is gone, waits for a player. */
 export const asleepMilliseconds = 600_000;
 /** A placement that no player asks about any more is given up after this: queues time out earlier. */
 export const placingMilliseconds = 600_000;
-/** A sweep begins with no further match after this; the next goes on with those that wait longest. */
+/** After this time a sweep starts no further match; the next sweep starts with those that wait longest. */
 const sweepMilliseconds = 40_000;
-/** Few enough for GameLift's limits of calls a second. */
+/** Keeps the calls a second within GameLift's limits. */
 const atOnce = 5;
-/** The rules have this long for a whole log, so that one match does not keep a sweep from the others. */
+/** The time that rules get for a whole log, so that one match does not hold up the others. */
 const rulesMilliseconds = 3_000;
 const claimant = { functionName: 'match-sweeper' } as const;
 
 const gone: ReadonlySet<GameSessionStatus> = new Set<GameSessionStatus>(['TERMINATED', 'ERROR']);
 
 /**
- * Looks at active matches that nobody attended. A match that has ended by its log gets its result. One whose
- * server is lost waits for a player; where none comes it sleeps, its clocks run, and its timeouts are written
- * here. One that no clock can end is abandoned.
+ * Looks at active matches that no function attended to recently. A match that ended by its log gets its
+ * result. A match whose server is lost waits for a player. Without one it sleeps: its clocks run, and its
+ * timeouts are written here. A match that no clock can end is abandoned.
  *
- * The sweeper writes to a log only after a claim of its own, or while it is nobody's. So a sweep that comes
- * twice, late, or beside another, or beside a process that still plays, does no harm.
+ * The sweeper writes to a log only after a claim of its own, or while the log has no owner. So a sweep that
+ * comes twice, late, beside another sweep or beside a process that still plays does no harm.
  */
 export async function sweepMatches({
   matches,
@@ -89,8 +89,8 @@ export async function sweepMatches({
             const became = await attendTo(id);
             if (became !== undefined) counts[became] += 1;
           } catch (error) {
-            // One match's trouble is not the others': it is looked at again at the next sweep.
-            log('error', 'a match could not be attended to', { matchId: id, error });
+            // A match that fails does not stop the others: the next sweep looks at it again.
+            log('error', 'a match could not be swept', { matchId: id, error });
           }
         }
       }),
@@ -103,7 +103,7 @@ export async function sweepMatches({
   async function attendTo(id: MatchId): Promise<'asleep' | 'finished' | 'abandoned' | undefined> {
     const at = now();
     const match = await matches.get(id);
-    // The index is behind its table.
+    // The index lags behind its table.
     if (match?.status !== 'active' || !isDue(match, at)) return undefined;
     const { hosting, header } = match;
     switch (hosting.kind) {
@@ -115,7 +115,7 @@ export async function sweepMatches({
           await matches.attend(match, at);
           return undefined;
         }
-        // Ended by its log, or by rules that cannot go on: no player has anything to come back to.
+        // The match ended by its log, or its rules failed: a player has nothing to come back to.
         if (hasEnded(endOf(watch, gameOfMatch(games, header), header, await matches.log(id))))
           return settle(match);
         return (await matches.layDown(match, at, at)) === undefined ? undefined : 'asleep';
@@ -126,7 +126,7 @@ export async function sweepMatches({
         }
         return (await matches.layDown(match, at, at)) === undefined ? undefined : 'asleep';
       case 'asleep': {
-        // The log decides: somebody may have played since the row was written.
+        // The log decides: a player may have played since the row was written.
         const entries = await matches.log(id);
         const writer = writerOf(header, entries);
         if (writer?.isAsleep === true) return keepTime(writer, match, at);
@@ -139,7 +139,10 @@ export async function sweepMatches({
     }
   }
 
-  /** A sleeping match: times out what is due, warns whose time runs low, and is looked at again in time. */
+  /**
+   * Handles the clocks of a sleeping match: writes due timeouts, warns players whose time runs low, and
+   * schedules the next look.
+   */
   async function keepTime(
     writer: MatchWriter,
     match: MatchRecord,
@@ -147,7 +150,7 @@ export async function sweepMatches({
   ): Promise<'finished' | 'abandoned' | undefined> {
     const written = await writer.catchUp(at);
     if (written === 'ended') return 'abandoned';
-    if (written === 'overtaken') return undefined; // somebody goes on with it: the next sweep looks again
+    if (written === 'overtaken') return undefined; // another writer came first: look again later
     if (!writer.isOver) {
       await matches.attend(match, (await writer.warn(at)) ?? at);
       return undefined;
@@ -156,7 +159,7 @@ export async function sweepMatches({
     return recorded === undefined ? settle(match) : recorded === 'recorded' ? 'finished' : undefined;
   }
 
-  /** No claim, no entry and no word of its owner for a while. */
+  /** Without a claim, an entry or a sign of life of its owner for a while. */
   async function isSilent({ header, hosting, aliveAt = 0 }: MatchRecord, at: number): Promise<boolean> {
     const before = at - lostOwnerMilliseconds;
     if (Math.max(hosting.since, aliveAt) > before) return false;
@@ -164,8 +167,8 @@ export async function sweepMatches({
   }
 
   /**
-   * A match whose process was lost without laying it down: its clocks run from now on. The claim charges them
-   * up to the last sign of life, and fences a process that is only frozen.
+   * Puts a match to sleep whose process was lost without doing so: its clocks run from now on. The claim
+   * charges them up to the last sign of life, and fences a process that is only frozen.
    */
   async function layToSleep({ header }: MatchRecord): Promise<'asleep' | undefined> {
     const claimed = await matches.takeOver(header.matchId, claimant);
@@ -174,7 +177,7 @@ export async function sweepMatches({
     return written === 'written' ? 'asleep' : undefined;
   }
 
-  /** Undefined when the match cannot be folded: `settle` says how it ends. */
+  /** Undefined when the match cannot be folded: then `settle` decides how it ends. */
   function writerOf(header: MatchHeader, entries: readonly LogEntry[]): MatchWriter | undefined {
     const game = gameOfMatch(games, header);
     if (game === undefined) return undefined;
@@ -191,7 +194,7 @@ export async function sweepMatches({
     }
   }
 
-  /** Ends a match that nobody goes on with: by its log, or without a result. */
+  /** Ends a match that no process continues: by its log, or without a result. */
   async function settle({ header }: MatchRecord): Promise<'finished' | 'abandoned' | undefined> {
     const { matchId } = header;
     try {
@@ -205,12 +208,12 @@ export async function sweepMatches({
       await matches.abandon(matchId, ownerEpoch, { kind: 'end', sequence, at: now(), reason: end.reason });
       return 'abandoned';
     } catch (error) {
-      if (error instanceof OwnershipLost) return undefined; // somebody goes on with it
+      if (error instanceof OwnershipLost) return undefined; // another process owns the match now
       throw error;
     }
   }
 
-  /** Terminated, or older than GameLift remembers. */
+  /** The session was terminated, or is older than GameLift's memory. */
   async function isGone(gameSessionId: GameSessionId): Promise<boolean> {
     try {
       const { GameSessions } = await gamelift.send(
@@ -226,13 +229,13 @@ export async function sweepMatches({
 }
 
 /**
- * False for a match that a function has hastened meanwhile: it may still be at work there, and is dead when the
- * match is due.
+ * False for a match whose next look a function has moved forward since: the function may still be at work,
+ * and has died if the match is due.
  */
 const isDue = ({ attendedAt }: MatchRecord, at: number): boolean =>
   attendedAt === undefined || attendedAt < at - unattendedMilliseconds;
 
-/** True for a match that goes on by its clocks while no process has it. */
+/** Whether a match continues by its clocks while no process has it. */
 const canSleep = <State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
 ): boolean => sleepsUnattended(match) || endsByClock(match);
@@ -241,7 +244,7 @@ type End = { readonly outcome: MatchOutcome } | { readonly reason: AbandonReason
 
 const hasEnded = (end: End): boolean => 'outcome' in end || end.reason === 'rules-failed';
 
-/** How a match ends by its own log: with its result, or, where the log holds none, without one. */
+/** How a match ends by its own log: with its result, or without one when the log has none. */
 function endOf(
   watch: RulesWatch,
   game: Game | undefined,

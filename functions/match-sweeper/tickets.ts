@@ -23,25 +23,25 @@ export interface SweepDependencies {
 }
 
 export interface TicketSweep {
-  /** Tickets that had heard nothing for a while. */
+  /** Tickets without an event for a while. */
   readonly asked: number;
-  /** Those whose row was behind FlexMatch. */
+  /** Tickets whose row was behind FlexMatch. */
   readonly repaired: number;
 }
 
 /**
- * FlexMatch's events are the way to know; only a ticket that heard nothing for this long is asked about
- * (FlexMatch guide, "match-client").
+ * FlexMatch's events are the main source. Only a ticket without one for this long is asked about (FlexMatch
+ * guide, "match-client").
  */
 export const silenceMilliseconds = 30_000;
 /** DescribeMatchmaking takes ten ids. */
 const groupSize = 10;
-/** One sweep's worth; the next takes the others. */
+/** The maximum of one sweep; the next takes the others. */
 const mostTickets = 500;
 
 /**
- * Asks FlexMatch about open tickets that heard nothing, and brings their rows up to date: a lost event, a
- * start that never happened.
+ * Asks FlexMatch about open tickets without a recent event, and brings their rows up to date, for example
+ * after a lost event, or a start that never happened.
  */
 export async function sweepTickets({
   tickets,
@@ -55,7 +55,7 @@ export async function sweepTickets({
   let repaired = 0;
   for (let start = 0; start < stale.length; start += groupSize) {
     const group = stale.slice(start, start + groupSize);
-    // What FlexMatch answers is at least as new as the question: an event from after it must still win.
+    // FlexMatch's answer is at least as new as the question, and a later event must still win.
     const at = now();
     const { TicketList } = await gamelift.send(
       new DescribeMatchmakingCommand({ TicketIds: group.map((ticket) => ticket.ticketId) }),
@@ -68,7 +68,7 @@ export async function sweepTickets({
         const changed = await tickets.change(change);
         if (changed && change.status !== ticket.status) repaired += 1;
       } catch (error) {
-        // One ticket's trouble is not the others': it is asked about again at the next sweep.
+        // A ticket that fails does not stop the others: the next sweep asks about it again.
         log('error', 'a ticket could not be repaired', { ticketId: ticket.ticketId, error });
       }
     }
@@ -103,8 +103,8 @@ export async function sweepTickets({
   }
 
   /**
-   * What becomes of a completed ticket. DescribeMatchmaking names no match: the game session's matchmaker
-   * data does.
+   * The change of a completed ticket. DescribeMatchmaking does not name the match; the game session's
+   * matchmaker data does.
    */
   async function completed(ticket: TicketRecord, found: MatchmakingTicket): Promise<Completion['change']> {
     const info = found.GameSessionConnectionInfo;

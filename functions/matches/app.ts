@@ -36,18 +36,18 @@ export interface MatchesDependencies {
   readonly backend: Pick<Backend, 'games' | 'matchmakings'>;
   readonly invitations: InvitationStore;
   readonly rematches: RematchStore;
-  /** What ends rules that do not return; V8 where it is absent. */
+  /** Interrupts rules that do not return; absent: V8. */
   readonly interruptible?: Interruptible;
   readonly certificates: FleetCertificates;
-  /** Asked whether a player who comes back is banned. */
+  /** Tells whether a returning player is banned. */
   readonly accounts: Pick<AccountStore, 'get'>;
   /** Epoch milliseconds. */
   now(): number;
   /** A new UUID. */
   newId(): string;
-  /** Seed of a new match's chance: 32 hexadecimal digits. */
+  /** Seed of a new match's randomness: 32 hexadecimal digits. */
   newSeed(): string;
-  /** A new code of an invitation. */
+  /** A new invitation code. */
   newCode(): string;
 }
 
@@ -71,7 +71,7 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
     const caller = callerOf(c);
     const match = await knownMatch(c.req.valid('param').id);
     const { after, limit } = c.req.valid('query');
-    // One more than asked for tells whether there is a next page.
+    // One entry more than asked for tells whether there is a next page.
     const entries =
       match.status === 'active'
         ? await runningLog(match, seatOf(match, caller.playerId), after, limit + 1)
@@ -102,7 +102,8 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
     const { IpAddress, DnsName, Port, PlayerSessionId } = session;
     if (IpAddress === undefined || Port === undefined || PlayerSessionId === undefined)
       throw new ApiProblem('unavailable', 'The game session has no address yet.', {}, { 'retry-after': '2' });
-    // The match must know the player session before its player does: the script asks who comes with it.
+    // The match must know the player session before the player connects: the script looks up the player by
+    // it.
     await matches.seatPlayerSessions(match.header.matchId, [
       { playerSessionId: playerSessionId(PlayerSessionId), playerId: caller.playerId },
     ]);
@@ -163,7 +164,7 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
     );
   });
 
-  /** Who wants a rematch, and the new match once it exists. */
+  /** The players who agreed to a rematch, and the new match once it exists. */
   async function rematchOf({ header, outcome }: MatchRecord) {
     if (outcome === undefined) return {};
     const agreed = await rematches.get(header.matchId);
@@ -172,12 +173,12 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
     return { rematch: rematchDocument(header, agreed, next?.header) };
   }
 
-  /** The sequence number of the entry that ended the match, or of its newest. */
+  /** The sequence number of the entry that ended the match; of the newest entry while it runs. */
   async function lastSequenceOf({ header, outcome }: MatchRecord): Promise<number> {
     return outcome?.commands ?? (await matches.newest(header.matchId))?.sequence ?? 0;
   }
 
-  /** Entries of a match that is being played, as a seat may know them. */
+  /** Entries of a running match, as far as a seat may know them. */
   async function runningLog(
     { header }: MatchRecord,
     seat: Seat,
@@ -207,8 +208,7 @@ function seatOf({ header }: MatchRecord, id: PlayerId): number {
 }
 
 /**
- * A match as every player may see it. The seed foretells every draw, so it is shown only once nothing is
- * drawn any more.
+ * A match as every player may see it. The seed predicts every draw, so it is shown only after the last draw.
  */
 function matchDocument({ header, status, outcome, counted, reason }: MatchRecord, lastSequence: number) {
   const unratedBecause = whyUnrated(header);

@@ -14,16 +14,18 @@ export interface ArrangeParts {
   readonly backend: Pick<Backend, 'games' | 'matchmakings'>;
   /** Epoch milliseconds. */
   now(): number;
-  /** Seed of a new match's chance: 32 hexadecimal digits. */
+  /** Seed of a new match's randomness: 32 hexadecimal digits. */
   newSeed(): string;
 }
 
-/** A player may play so many matches at once that no matchmaking made, and so many of them for practice. */
+/**
+ * The maximum number of a player's running matches that matchmaking did not make, and of those for practice.
+ */
 const mostArranged = 3;
 const mostPractised = 1;
 
 /**
- * A player's share of the fleet is limited: each running match holds a process.
+ * Limits a player's share of the fleet: each running match holds a process.
  * @throws ApiProblem `too-many-matches` naming one of them
  */
 export async function refuseTooMany(
@@ -43,8 +45,9 @@ export async function refuseTooMany(
 }
 
 /**
- * Writes the match, then begins its placement. When this process dies in between, or the placement cannot be
- * begun, the first player who asks for a seat begins it (rejoin.ts); players hear there whether it succeeds.
+ * Writes the match, then starts its placement. When this process dies in between, or the placement cannot be
+ * started, the first player who asks for a seat starts it (rejoin.ts). That player also learns whether it
+ * succeeds.
  */
 export async function arrangeMatch(
   { matches, hosting, now, newSeed }: ArrangeParts,
@@ -56,7 +59,7 @@ export async function arrangeMatch(
     if (match.status === 'active' && match.hosting.kind === 'placing')
       await hosting.place(placementIdOf(match), match.header);
   } catch (error) {
-    log('warn', 'a placement could not be begun: the first player who comes begins it', { matchId, error });
+    log('warn', 'a placement could not be started: the first player who comes starts it', { matchId, error });
   }
   return match;
 }

@@ -15,23 +15,23 @@ export const matches: FunctionDeclaration = {
       table: 'matches',
       actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     },
-    // Invitations, and by which players find them.
+    // Invitations, and the rows by which players find them.
     {
       service: 'dynamodb',
       table: 'tickets',
       actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
     },
-    // Whether a player is banned, or was deleted; the result of a match that a command by REST ended.
+    // The player's ban or deletion; the result of a match that a command by REST ended.
     { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem'] },
     gamelift(
       'CreatePlayerSession',
-      // One more place a seat, for a second device.
+      // One more place for each seat, for a second device.
       'UpdateGameSession',
       'DescribePlayerSessions',
       'DescribeGameSessions',
       'DescribeGameSessionPlacement',
     ),
-    // A match whose server is gone is placed anew.
+    // A match whose server is gone gets a new placement.
     { service: 'gamelift', actions: ['StartGameSessionPlacement'], resource: 'queue' },
     fleetCertificates,
   ],

@@ -61,7 +61,7 @@ export function standingDocument<State extends Json, Command extends Json, View 
   };
 }
 
-/** The clocks of a match at a moment; null in a match without a clock. */
+/** The clocks of a match at a given time; null in a match without a clock. */
 export function clocksDocument<State extends Json, Command extends Json, View extends Json>(
   { time, clocks }: Match<State, Command, View>,
   now: number,

@@ -16,38 +16,40 @@ import { type PlayerId } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
 import { isRefusal } from '../shared/aws/failures';
 
-/** A player session for a seat, or why there is none. */
+/** A player session for a seat, or the reason why there is none. */
 export type Reserved =
   | { readonly kind: 'reserved'; readonly session: PlayerSession }
-  /** The player has all the connections that a seat may have, or strangers have the places. */
+  /** The player has the maximum number of connections of a seat, or other players have the places. */
   | { readonly kind: 'full' }
   | { readonly kind: 'gone' };
 
-/** How a placement stands. */
+/** The state of a placement. */
 export type PlacementState =
   | { readonly kind: 'unknown' | 'pending' }
   | { readonly kind: 'fulfilled'; readonly gameSessionArn: string }
-  /** `capacity`: the queue found no place in time. */
+  /** `capacity`: the queue found no place before its timeout. */
   | { readonly kind: 'failed'; readonly because: 'capacity' | 'failure' };
 
-/** What GameLift does for matches that players come back to. */
+/** The calls to GameLift for matches that players come back to. */
 export interface Hosting {
   /**
-   * A reservation of the player that nobody has used yet, or a new one, also while another connection of the
-   * player stands: the script gives the seat to the newer one.
+   * An unused reservation of the player, or a new one. Another open connection of the player is not an
+   * obstacle: the script gives the seat to the newer connection.
    */
   reserve(gameSessionArn: string, playerId: PlayerId, header: MatchHeader): Promise<Reserved>;
-  /** Begins a placement for all seats of a match; one with this id that was begun before goes on. */
+  /**
+   * Starts a placement for all seats of a match; a placement with this id that was started before continues.
+   */
   place(placementId: string, header: MatchHeader): Promise<void>;
   placement(placementId: string): Promise<PlacementState>;
 }
 
 /**
- * Connections that a player may have at once: the one that holds the seat, and one that takes it over. The
- * service knows each by a player id of its own, since it may take one player id once only.
+ * Player ids of the connections that a player may have at once: the connection that holds the seat, and one
+ * that takes it over. They differ since the service accepts each player id only once.
  */
 const connectionIds = (id: PlayerId): readonly string[] => [id, `${id}#2`];
-/** No game session takes more (GameLift guide, "CreatePlayerSession"). */
+/** The maximum of a game session (GameLift guide, "CreatePlayerSession"). */
 const mostPlayerSessions = 200;
 
 /** @param queueName the queue that places all matches */
@@ -87,8 +89,8 @@ export function createHosting(gamelift: GameLiftClient, queueName: string): Host
   }
 
   /**
-   * A matched game session has one place a seat. One more for each lets a player in again while the service
-   * still counts a lost connection, or another device plays.
+   * A matched game session has one place a seat. One more for each lets a player in while the service still
+   * counts a lost connection, or while another device plays.
    */
   async function makeRoom(session: GameSession, seats: number): Promise<boolean> {
     const room = Math.min(mostPlayerSessions, seats * 2);
@@ -128,7 +130,7 @@ export function createHosting(gamelift: GameLiftClient, queueName: string): Host
           try {
             return { kind: 'reserved', session: await create(gameSessionArn, free) };
           } catch (error) {
-            // InvalidRequest: another request of the player has made the same reservation meanwhile.
+            // InvalidRequest: another request of the player has made the same reservation in the meantime.
             if (isRefusal(error, 'InvalidRequestException')) continue;
             if (!isRefusal(error, 'GameSessionFullException')) throw error;
             if (!(await makeRoom(session, seats.length))) break;
@@ -154,7 +156,7 @@ export function createHosting(gamelift: GameLiftClient, queueName: string): Host
           }),
         );
       } catch (error) {
-        // The id is in use: somebody has begun this placement already.
+        // The id is in use: another process has started this placement.
         if (!isRefusal(error, 'InvalidRequestException')) throw error;
         if ((await placement(placementId)).kind === 'unknown') throw error;
       }

@@ -20,7 +20,7 @@ import { type MatchesDependencies } from './app';
 import { arrangeMatch, refuseTooMany } from './arrange';
 import { admitted } from './players';
 
-/** Players who ask one another to a match. */
+/** Adds the routes by which players invite one another to a match. */
 export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependencies): void {
   const { backend, invitations, accounts, matches, now, newId, newSeed, newCode } = dependencies;
 
@@ -85,13 +85,13 @@ export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependenc
     const before = await known(c.req.valid('param').code, caller);
     if (before.from !== caller) throw new ApiProblem('not-invited', 'Only the inviter may withdraw it.');
     const after = await invitations.end(before.code, 'withdrawn');
-    // Withdrawing what has ended without a match is done already.
+    // Withdrawing an invitation that ended without a match has no effect.
     if (after?.status === 'begun') throw ended(after);
     return c.json(await documentOf(after ?? before, caller), 200, { 'cache-control': 'no-store' });
   });
 
   async function accepted(before: Invitation, caller: PlayerId): Promise<Invitation> {
-    // Accepting twice is accepting once: the answer to the first may have been lost.
+    // Accepting twice has the same effect as once: the first answer may have been lost.
     if (before.joined.includes(caller)) return before;
     if (before.status !== 'open') throw ended(before);
     await admitted(dependencies, caller);
@@ -101,7 +101,7 @@ export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependenc
     throw ended(after ?? before);
   }
 
-  /** A player who was asked ends it; one who came by the code makes place for another. */
+  /** An invited player who declines ends the invitation; one who came by the code frees the place. */
   async function declined(before: Invitation, caller: PlayerId): Promise<Invitation> {
     if (before.from === caller) throw new ApiProblem('not-invited', 'The inviter withdraws it instead.');
     if (before.status === 'declined' && before.to.includes(caller)) return before;
@@ -113,7 +113,7 @@ export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependenc
     return after ?? before;
   }
 
-  /** Who was not asked learns nothing, not even that it exists. */
+  /** Players who were not invited get the same answer as for an invitation that does not exist. */
   async function known(code: string, caller: PlayerId): Promise<Invitation> {
     const invitation = await invitations.get(invitationCode(code));
     if (invitation === undefined) throw new ApiProblem('invitation-not-found');
@@ -129,7 +129,7 @@ export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependenc
       throw invalidField('/to', `must be players: there is no player ${id}`);
   }
 
-  /** As a player may see it. Reading one that has begun makes sure that its match exists. */
+  /** An invitation as a player may see it. Reading one that has begun ensures that its match exists. */
   async function documentOf(invitation: Invitation, caller: PlayerId): Promise<InvitationDocument> {
     const fields = invitationFields(invitation);
     if (invitation.status !== 'begun' || !invitation.joined.includes(caller)) return fields;

@@ -12,7 +12,7 @@ import { type MatchesDependencies } from './app';
 import { arrangeMatch, refuseTooMany } from './arrange';
 import { admitted } from './players';
 
-/** Matches against the bot of a game. */
+/** Adds the routes of matches against the bot of a game. */
 export function addPracticeRoutes(app: HttpApp, dependencies: MatchesDependencies): void {
   const { backend, newId, newSeed } = dependencies;
 
@@ -42,7 +42,7 @@ export function addPracticeRoutes(app: HttpApp, dependencies: MatchesDependencie
   });
 }
 
-/** @throws ApiProblem naming the strengths that the game's bot has */
+/** @throws ApiProblem naming the strengths of the game's bot */
 function strengthOf({ name, botLevels }: Game, asked: string | undefined): string {
   if (botLevels.length === 0) throw invalidField('/game', `must be a game with a bot: ${name} has none`);
   const strength = asked ?? middleOf(botLevels) ?? '';

@@ -11,10 +11,10 @@ export interface RejoinParts {
   now(): number;
 }
 
-/** What a player who comes back knows. */
+/** What a returning player reports. */
 export interface Comeback {
   readonly playerId: PlayerId;
-  /** The player's connection stands, or could not be made, and the server of the match does not answer. */
+  /** The player's connection is open, or could not be made, and the server of the match does not answer. */
   readonly unresponsive: boolean;
 }
 
@@ -25,27 +25,27 @@ export interface Seat {
 }
 
 /**
- * A server that wrote to the log, claimed the match, or said that it runs, within this time is not replaced
- * on a player's word. While a clock of minutes runs a server says so every eight seconds (`aliveEveryMs`), so
- * that a player who reports one that lives gains nothing: neither another server, nor time on a clock. The
- * time doubles with each attempt, five times at most, so that a player who reports servers that live takes no
- * more than a few processes.
+ * A server that wrote to the log, claimed the match or reported itself alive within this time is not replaced
+ * because of a player's report. While a clock of minutes runs, a server reports every eight seconds
+ * (`aliveEveryMs`). So a player who reports a live server gains neither another server nor time on a clock.
+ * The time doubles with each attempt, five times at most, so that false reports cost at most a few processes.
  */
 export const silentMilliseconds = (attempt: number): number => 10_000 * 2 ** Math.min(attempt, 5);
-/** A process that is gone so soon after its claim is replaced after a pause only. */
+/** A process that is gone this soon after its claim is replaced only after a pause. */
 export const youngMilliseconds = 10_000;
-/** A match may change so often while a request looks at it. */
+/** How often a match may change while a request looks at it. */
 const mostLooks = 5;
 
 /**
- * Where a player comes back to: the live game session of the match, or one new placement, however many ask.
+ * Where a player comes back to: the live game session of the match, or exactly one new placement, however
+ * many players ask.
  *
  * The attempt is a number of the match's row, raised by a conditional write, and the placement's id follows
- * from it. So when a caller died between that write and the placement, whoever asks next begins the
- * placement, and a placement that was begun already is found by its id. A server that is suspected wrongly is
- * only replaced: the claim of the new one fences it.
+ * from it. When a caller dies between that write and the placement, the next caller starts the placement. A
+ * placement that was already started is found by its id. A server that is suspected wrongly is only replaced:
+ * the claim of the new one fences it.
  * @throws ApiProblem `match-ended`, `game-session-full`, `match-resuming` or `no-capacity`, the last three
- *   with Retry-After
+ * with Retry-After
  */
 export async function seatOfReturn(
   { matches, hosting, now }: RejoinParts,
@@ -61,7 +61,7 @@ export async function seatOfReturn(
   }
   throw resuming();
 
-  /** One step from where the match is. */
+  /** One step from the current state of the match. */
   function goOn(match: MatchRecord): Promise<Seat | 'look again'> {
     const { hosting: where } = match;
     switch (where.kind) {
@@ -99,7 +99,7 @@ export async function seatOfReturn(
     const placement = await hosting.placement(placementId);
     switch (placement.kind) {
       case 'unknown':
-        // Who raised the attempt died before the placement began.
+        // The caller that raised the attempt died before it started the placement.
         await hosting.place(placementId, match.header);
         throw resuming();
       case 'pending':
@@ -117,7 +117,7 @@ export async function seatOfReturn(
     }
   }
 
-  /** The server neither wrote nor claimed for a while; a player's word alone replaces nothing. */
+  /** The server neither wrote nor claimed for a while. A player's report alone replaces nothing. */
   async function isSilent({ header, hosting: where, aliveAt = 0 }: MatchRecord): Promise<boolean> {
     const before = now() - silentMilliseconds(where.attempt);
     if (Math.max(where.since, aliveAt) > before) return false;
@@ -133,7 +133,7 @@ export async function seatOfReturn(
     throw resuming();
   }
 
-  /** The next attempt waits: longer with each. */
+  /** Delays the next attempt: longer after each one. */
   async function layDown(match: MatchRecord): Promise<'look again'> {
     await matches.layDown(match, now(), now() + backOff(match.hosting.attempt));
     return 'look again';
@@ -148,7 +148,7 @@ export function placementIdOf({ header, hosting }: MatchRecord): string {
 const shortestBackOff = 2_000;
 const longestBackOff = 60_000;
 
-/** Milliseconds from a failed attempt to the next: 2 s, then twice as long each time, up to a minute. */
+/** Milliseconds from a failed attempt to the next: 2 s, doubled with each attempt, up to a minute. */
 export function backOff(attempt: number): number {
   return Math.min(longestBackOff, shortestBackOff * 2 ** Math.max(0, attempt - 1));
 }

@@ -14,7 +14,7 @@ import { type MatchesDependencies } from './app';
 import { arrangeMatch, refuseTooMany } from './arrange';
 import { admitted } from './players';
 
-/** The same players once more, sides swapped, without a queue. */
+/** Adds the routes of rematches: the same players, sides swapped, without a queue. */
 export function addRematchRoutes(
   app: HttpApp,
   dependencies: MatchesDependencies,
@@ -41,7 +41,7 @@ export function addRematchRoutes(
     });
   });
 
-  /** The match, once all players have agreed: whoever finds that it does not exist yet makes it. */
+  /** The match, once all players have agreed. The caller that finds that it does not exist yet makes it. */
   async function begun(header: MatchHeader, agreed: Rematch): Promise<MatchHeader | undefined> {
     if (!agreedByAll(header, agreed)) return undefined;
     const found = await matches.get(agreed.matchId);
@@ -62,7 +62,7 @@ export function addRematchRoutes(
 const agreedByAll = ({ seats }: MatchHeader, { agreed }: Rematch): boolean =>
   seats.every((player) => isBotId(player) || agreed.includes(player));
 
-/** What players are told of a rematch of a match. */
+/** What players learn of a rematch of a match. */
 export function rematchDocument({ seats }: MatchHeader, { agreed }: Rematch, next: MatchHeader | undefined) {
   return {
     agreed: agreed.map((player) => seats.indexOf(player)),
@@ -70,7 +70,9 @@ export function rematchDocument({ seats }: MatchHeader, { agreed }: Rematch, nex
   };
 }
 
-/** The sides of the next match: each team has the place of the team before it, the first that of the last. */
+/**
+ * The sides of the next match: each team takes the place of the team before it, the first that of the last.
+ */
 export function swapped({ seats, bots, teams }: MatchHeader): {
   readonly sitters: readonly Sitter[];
   readonly teams: readonly number[];

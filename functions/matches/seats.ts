@@ -19,25 +19,25 @@ type SeatCommand = z.infer<typeof seatCommandSchema>;
 type MatchSeat = z.infer<typeof matchSeatSchema>;
 
 /**
- * The rules have this long for a whole log, or one command: the function has fifteen seconds for its answer.
+ * The time that rules get for a whole log, or one command: the function has fifteen seconds for its answer.
  */
 const rulesMilliseconds = 5_000;
-/** Others may write so often while a command looks for its place in the log. */
+/** How often other entries may come first while a command looks for its place in the log. */
 const mostLooks = 8;
 
-/** A match as a seat sees it, by its log. */
+/** A match as a seat sees it, folded from its log. */
 export async function seatOfMatch(parts: SeatParts, match: MatchRecord, seat: Seat): Promise<MatchSeat> {
   return seatDocument(await writerOf(parts, match), seat, parts.now());
 }
 
 /**
- * A command of a seat in a sleeping match: read, fold, put at the next number of the log while nobody owns
- * the match. Where another entry came first, all of it again.
+ * Takes a command of a seat in a sleeping match: reads the log, folds it, and puts the command at the next
+ * sequence number while the match has no owner. Where another entry came first, all of it is repeated.
  *
- * The id of the command makes it one, however often it is sent: whoever never got the answer sends it again,
- * and so the result of a match that it ended is recorded even if a function died before it.
- * @throws ApiProblem `match-ended`, `match-live`, `command-refused`; `unavailable` when others always came
- *   first
+ * The command's id makes it idempotent. A client that never got the answer sends it again. So the result of a
+ * match that the command ended is recorded even if a function died before it.
+ * @throws ApiProblem `match-ended`, `match-live`, `command-refused`; `unavailable` when other entries came
+ * first each time
  */
 export async function commandSeat(
   parts: SeatParts,
@@ -71,7 +71,8 @@ export async function commandSeat(
       }
       case 'accepted':
       case 'repeated':
-        // Where others write meanwhile, all of it again: the command is a repeated one then.
+        // Where other entries were written in the meantime, all of it is repeated: the command is then a
+        // repeated one.
         if ((await writer.catchUp(parts.now())) !== 'written') continue;
         await writer.recordResult();
         return { ...seatDocument(writer, seat, parts.now()), accepted: taken.entry.sequence };
@@ -80,13 +81,13 @@ export async function commandSeat(
   throw new ApiProblem('unavailable', undefined, {}, { 'retry-after': '1' });
 }
 
-/** The match has ended; its result is recorded, if nobody has yet. */
+/** The match has ended: its result is recorded, unless it already is. */
 async function ended(writer: MatchWriter): Promise<ApiProblem> {
   await writer.recordResult();
   return new ApiProblem('match-ended');
 }
 
-/** @throws Error when the match is of a game, or of rules, that this backend does not have */
+/** @throws Error when the backend does not have the match's game or version of the rules */
 async function writerOf(parts: SeatParts, { header }: MatchRecord): Promise<MatchWriter> {
   const game = gameOfMatch(parts.backend.games, header);
   if (game === undefined)

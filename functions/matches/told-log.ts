@@ -7,10 +7,10 @@ import { eventsAfter, hostingEvent, type MatchEvent } from '../../core/match/vie
 import { type Interruptible, RulesWatch } from '../../definition/rules-watch';
 import { log } from '../shared/log';
 
-/** The rules have this long for a whole log: the function has ten seconds for its answer. */
+/** The time that rules get for a whole log: the function has ten seconds for its answer. */
 const rulesMilliseconds = 5_000;
 
-/** True when a running match's commands can only be told by what the match has become since. */
+/** Whether commands of a running match can only be shown by their effect on the match. */
 export function hidesCommands(game: Game | undefined): boolean {
   return game === undefined || game.with(({ rules }) => rules.seen !== undefined);
 }
@@ -28,8 +28,8 @@ export function openLog(entries: readonly LogEntry[], seat: Seat): readonly Matc
 }
 
 /**
- * Entries of a running match as a seat may know them: the rules say what of a command is seen. Rules that
- * cannot say it, or are not those of the match, show no command of another seat.
+ * Entries of a running match as a seat may know them: the rules decide which part of a command is visible.
+ * When they cannot decide, or are not those of the match, commands of other seats are left out.
  * @param entries the whole log, from its first entry on
  */
 export function seenLog(

@@ -23,14 +23,14 @@ export interface WatchParts {
 
 type Watched = z.infer<typeof watchedSchema>;
 
-/** The rules have this long for a whole log: the function has fifteen seconds for its answer. */
+/** The time that rules get for a whole log: the function has fifteen seconds for its answer. */
 const rulesMilliseconds = 5_000;
-/** What never changes is kept for an hour: a fixed mistake of the rules shows by then. */
+/** Final answers are cached for an hour: a corrected error of the rules shows after that. */
 const keptSeconds = 3600;
 
 /**
  * The steps of a match as spectators may see them: entries that are older than the delay, folded without
- * those after them. So a step is the same whenever it is asked for.
+ * those after them. So a step is the same at each request.
  * @throws ApiProblem `no-spectators`
  */
 export async function watched(
@@ -72,8 +72,8 @@ export async function watched(
 }
 
 /**
- * Whole seconds for which an answer cannot be out of date: an entry that is held back is shown when its delay
- * has passed, and one that is not written yet a whole delay later.
+ * Whole seconds for which an answer is up to date. A held-back entry is shown when its delay has passed. An
+ * entry that is not written yet is shown a whole delay later.
  */
 function secondsUntil(now: number, pending: LogEntry | undefined, delaySeconds: number): number {
   const until = (pending?.at ?? now) + delaySeconds * 1000;

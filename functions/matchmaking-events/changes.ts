@@ -23,24 +23,23 @@ export interface SeatedSession {
 }
 
 /**
- * What an event asks for. Player sessions are seated before any ticket changes, so that whoever learns of one
- * is already known to the match.
+ * The effects of an event. Player sessions are seated before any ticket changes, so the match already knows
+ * every player session that a player learns.
  */
 export interface EventEffects {
   readonly seats?: { readonly matchId: MatchId; readonly sessions: readonly SeatedSession[] };
   readonly changes: readonly TicketChange[];
-  /** What somebody must look at: matches that nobody can play. */
+  /** Matches that cannot be played, for an operator to look at. */
   readonly problems: readonly string[];
 }
 
-/** What an event says of one ticket; undefined: nothing. */
+/** The change of one ticket by an event; undefined: none. */
 type Said = Omit<TicketChange, 'ticketId' | 'at'> | undefined;
 
 /**
- * What an event of FlexMatch says of our tickets: every ticket and every player in it, whoever shares a
- * ticket with whom. Events come late, twice and in any order; each change carries the event's time and the
- * store keeps the newest.
- * @param placement what the game session says of the match; read when the event is MatchmakingSucceeded
+ * The changes of our tickets by an event of FlexMatch, for every ticket and every player in it. Events come
+ * late, twice and in any order. Each change carries the event's time, and the store keeps the newest.
+ * @param placement the match by its game session; read when the event is MatchmakingSucceeded
  * @param tlsOf whether the fleet of a game session has a certificate; read in the same case
  * @throws RangeError when an id of ours is malformed
  */
@@ -103,7 +102,7 @@ function saidOf(detail: Exclude<Detail, Succeeded>, ticket: EventTicket): Said {
   }
 }
 
-/** What GameLift says of the game session of a success. */
+/** The game session of a success, as GameLift describes it. */
 interface Session {
   readonly placement: Placement;
   /** Its fleet has a certificate. */
@@ -139,10 +138,10 @@ function successOf(event: MatchmakingEvent, detail: Succeeded, { placement, tls 
 }
 
 /**
- * A dropped proposal: the ticket of a player who rejected, or was silent until the timeout, is cancelled; one
- * whose players all accepted searches again (API reference, AcceptMatch). A player who had not answered yet
- * when another rejected: FlexMatch's next event, or the sweeper, says what became of the ticket, since an end
- * that we assumed could not be taken back.
+ * A dropped proposal. The ticket of a player who rejected, or was silent until the timeout, is cancelled. A
+ * ticket whose players all accepted searches again (API reference, AcceptMatch). A player who had not
+ * answered yet when another rejected is left to FlexMatch's next event or to the sweeper, since an assumed
+ * end could not be taken back.
  */
 function afterFailedAcceptance(acceptance: string, ticket: EventTicket): Said {
   if (ticket.players.some(({ accepted }) => accepted === false))

@@ -22,7 +22,7 @@ const placed = createPlacedMatches(gamelift, backend, resourcePrefix);
 const configurations = [...backend.matchmakings.keys()].map((key) => configurationName(resourcePrefix, key));
 const certificates = createFleetCertificates(gamelift);
 
-/** EventBridge calls this with each event of matchmaking; what it throws is tried again. */
+/** EventBridge calls this with each event of matchmaking, and retries after an exception. */
 export async function handler(envelope: unknown): Promise<void> {
   await receiveMatchmakingEvent(envelope, { configurations, tickets, matches, placed, certificates });
 }

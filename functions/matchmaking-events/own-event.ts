@@ -1,6 +1,6 @@
 /**
  * Whether an event is of one of our configurations, by the ARN that FlexMatch puts into `resources`. The
- * rule's pattern asks the same; this holds where somebody calls the function without the rule.
+ * rule's pattern checks the same; this check also covers calls without the rule.
  * @param configurations names of our FlexMatch configurations
  */
 export function isOwnEvent(envelope: unknown, configurations: readonly string[]): boolean {

@@ -27,11 +27,10 @@ const knownTypes = new Set<unknown>(
 
 /**
  * Handles one event of matchmaking. Handling it again, or after a newer one, changes nothing. An event that
- * is malformed, or of a configuration that is not ours, is dropped and counted: trying it again would not
- * make it better, and nothing of it may reach a table.
+ * is malformed, or of a configuration that is not ours, is dropped and counted: a retry could not succeed,
+ * and none of it may reach a table.
  * @param envelope what EventBridge delivered
- * @throws what the tables or GameLift throw: EventBridge tries again, then the dead-letter queue keeps the
- *   event
+ * @throws what the tables or GameLift throw: EventBridge retries, then the dead-letter queue keeps the event
  */
 export async function receiveMatchmakingEvent(
   envelope: unknown,
@@ -66,7 +65,7 @@ export async function receiveMatchmakingEvent(
 type Understood =
   { readonly event: MatchmakingEvent; readonly effects: EventEffects } | { readonly malformed: string };
 
-/** @throws what GameLift failed with: the event may be fine, and asking again may help */
+/** @throws the error of GameLift: the event may be valid, and a retry may succeed */
 async function understood(
   envelope: unknown,
   { placed, certificates }: Pick<EventDependencies, 'placed' | 'certificates'>,
@@ -87,7 +86,7 @@ async function understood(
     );
     return { event: parsed.data, effects };
   } catch (error) {
-    // An id that is not one of ours.
+    // An id that does not have our form.
     if (error instanceof RangeError) return { malformed: error.message };
     throw error;
   }

@@ -53,7 +53,7 @@ export interface MatchmakingDependencies {
   now(): number;
   /** A new UUID. */
   newId(): string;
-  /** Seed of a new match's chance: 32 hexadecimal digits. */
+  /** Seed of a new match's randomness: 32 hexadecimal digits. */
   newSeed(): string;
 }
 
@@ -73,7 +73,8 @@ export function createMatchmakingApp({
   const app = createApp();
   tellUnchanged(app, [listGames, getOpenApi]);
 
-  // The definition does not change while a container lives: what tells of it is made at the first question.
+  // The definition does not change while a container lives, so its document is made once, at the first
+  // request.
   let games: ReturnType<typeof gameDocuments> | undefined;
   app.openapi(listGames.schemas, (c) => {
     games ??= gameDocuments(backend);
@@ -156,13 +157,13 @@ export function createMatchmakingApp({
 
   app.openapi(cancelTicket.schemas, async (c) => {
     const ticket = await ownTicket(callerOf(c).playerId, c.req.valid('param').id);
-    // Cancelling twice is cancelling once: the answer to the first may have been lost.
+    // Cancelling twice has the same effect as once: the first answer may have been lost.
     if (ticket.status === 'cancelled') return c.json(ticketDocument(ticket), 200);
     if (hasEnded(ticket.status)) throw new ApiProblem('ticket-ended', `The ticket is ${ticket.status}.`);
     try {
       await gamelift.send(new StopMatchmakingCommand({ TicketId: ticket.ticketId }));
     } catch (error) {
-      // NotFound: it never reached FlexMatch, or is long forgotten there; ours ends here.
+      // NotFound: the ticket never reached FlexMatch, or FlexMatch has forgotten it; its row ends here.
       if (!isRefusal(error, 'NotFoundException')) await giveUpMatch(ticket, error);
     }
     const reason = 'Cancelled by request.';
@@ -185,7 +186,7 @@ export function createMatchmakingApp({
     const ticket = await ownTicket(playerId, c.req.valid('param').id);
     if (hasEnded(ticket.status))
       throw new ApiProblem('acceptance-not-pending', `The ticket is ${ticket.status}.`);
-    // Our row may not have heard yet that an answer is asked for: FlexMatch decides.
+    // The row may lag behind: FlexMatch decides whether the ticket awaits an acceptance.
     try {
       await gamelift.send(
         new AcceptMatchCommand({
@@ -206,15 +207,16 @@ export function createMatchmakingApp({
 
   async function ownTicket(playerId: PlayerId, id: string): Promise<TicketRecord> {
     const ticket = await tickets.get(ticketId(id));
-    // Somebody else's ticket is no ticket of yours: the answer does not tell that it exists.
+    // A ticket of another player: the answer does not reveal that it exists.
     if (ticket === undefined || ticket.playerId !== playerId) throw new ApiProblem('ticket-not-found');
     return ticket;
   }
 
   /**
-   * FlexMatch does not stop a ticket whose match is being placed: the match is void if it has not begun, and
-   * its other players are told so when they connect.
-   * @throws why the ticket is not cancelled, as our error: its state in FlexMatch is newer than our row
+   * FlexMatch does not stop a ticket whose match is being placed. The match becomes void unless it has begun,
+   * and its other players learn so when they connect.
+   * @throws why the ticket is not cancelled, as an error of the API: its state in FlexMatch is newer than the
+   * row
    */
   async function giveUpMatch(ticket: TicketRecord, error: unknown): Promise<void> {
     if (!isRefusal(error, 'InvalidRequestException')) throw error;
@@ -225,7 +227,7 @@ export function createMatchmakingApp({
     if (status !== undefined && hasEnded(status))
       throw new ApiProblem('ticket-ended', `The ticket is ${status}.`);
     if (status !== 'placing') throw error;
-    // FlexMatch says which match it is by events alone: ours may be on its way.
+    // Only FlexMatch's events name the match, and that event may not have arrived yet.
     if (ticket.made === undefined)
       throw new ApiProblem('ticket-placing', undefined, {}, { 'retry-after': '1' });
     if ((await matches.voidBeforeBegin(ticket.made)) === 'begun')
@@ -256,7 +258,7 @@ function matchmakingOf(
 }
 
 /**
- * Latencies as FlexMatch gets them. Without any from the player each location counts the same.
+ * Latencies in the form of FlexMatch. Without any from the player, all locations count the same.
  * @throws ApiProblem naming every location that the queue does not serve
  */
 function latencies(
@@ -277,10 +279,10 @@ function latencies(
   return measured;
 }
 
-/** A queue with a free server places a match within so many ms. */
+/** A queue with a free server places a match within this time, in ms. */
 const placedWithinMilliseconds = 1000;
 
-/** A player who waits for a free server hears so. */
+/** The reason shown to a player who waits for a free server. */
 function waitsForServer({ placingSince, reason }: TicketRecord, now: number): { readonly reason?: string } {
   if (placingSince === undefined || reason !== undefined) return {};
   const seconds = Math.floor((now - placingSince) / 1000);

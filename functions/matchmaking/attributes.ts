@@ -13,10 +13,10 @@ import { type Matchmaking, memberOf } from '../../definition/matchmaking';
 import { type Standing } from '../../core/ranking/standing';
 import { type PlayerRecord } from '../../store/players';
 
-/** What the sources of a ticket's attributes read. */
+/** The inputs of a ticket's attributes. */
 export interface TicketFacts {
   readonly game: GameName;
-  /** Complete with defaults. */
+  /** Defaults are filled in. */
   readonly options: Json;
   readonly player: PlayerRecord;
   /** In the ticket's game; absent before the first rated match. */

@@ -20,7 +20,7 @@ export interface BotMatchParts {
   readonly backend: Pick<Backend, 'games' | 'matchmakings'>;
   /** Epoch milliseconds. */
   now(): number;
-  /** Seed of a new match's chance: 32 hexadecimal digits. */
+  /** Seed of a new match's randomness: 32 hexadecimal digits. */
   newSeed(): string;
 }
 
@@ -28,11 +28,11 @@ export interface BotMatchParts {
 const waiting: ReadonlySet<string> = new Set(['queued', 'searching']);
 
 /**
- * A ticket that has waited too long, where its matchmaking says so, gets a match against bots. The row says
- * first that this is about to happen, so that FlexMatch's word of the stopped ticket does not end it.
- * FlexMatch is asked to stop then, and refuses when it has found a match: that one counts. Only then the
- * ticket is completed, by a conditional write, and the match made, whose id is the ticket's. Whoever reads
- * the ticket goes on where a process died; the first player who asks for a seat begins the placement.
+ * Gives a ticket that waited too long a match against bots, where its matchmaking says so. First the row
+ * records the intention, so that FlexMatch's event of the stopped ticket does not end it. Then FlexMatch is
+ * asked to stop. It refuses when it has found a match, and that match counts. Only then a conditional write
+ * completes the ticket, and the match is made with the ticket's id. After a crash the next reader of the
+ * ticket continues. The first player who asks for a seat starts the placement.
  */
 export async function filledWithBots(parts: BotMatchParts, ticket: TicketRecord): Promise<TicketRecord> {
   const { tickets, backend, now } = parts;
@@ -87,11 +87,11 @@ async function stopped(gamelift: GameLiftClient, ticketId: string): Promise<bool
     await gamelift.send(new StopMatchmakingCommand({ TicketId: ticketId }));
     return true;
   } catch (error) {
-    // NotFound: it never reached FlexMatch, or is long forgotten there.
+    // NotFound: the ticket never reached FlexMatch, or FlexMatch has forgotten it.
     if (isRefusal(error, 'NotFoundException')) return true;
     if (!isRefusal(error, 'InvalidRequestException')) throw error;
   }
-  // Stopped before, by a process that died, or matched.
+  // A process that died stopped it before, or it was matched.
   const { TicketList } = await gamelift.send(new DescribeMatchmakingCommand({ TicketIds: [ticketId] }));
   const status = TicketList?.[0]?.Status;
   return status === undefined || status === 'CANCELLED' || status === 'TIMED_OUT' || status === 'FAILED';

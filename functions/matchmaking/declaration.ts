@@ -12,8 +12,8 @@ export const matchmaking: FunctionDeclaration = {
   grants: [
     { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
     { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'PutItem', 'UpdateItem'] },
-    // Whether the player has a match running already; a ticket that waits too long gets one against bots; a
-    // match that is cancelled while it is placed.
+    // The player's running matches; the match against bots of a ticket that waits too long; a match that is
+    // cancelled while it is placed.
     {
       service: 'dynamodb',
       table: 'matches',

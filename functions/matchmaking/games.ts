@@ -1,7 +1,7 @@
 import { optionsJsonSchema } from '../../contract/rest/games';
 import { type Backend } from '../../definition';
 
-/** The games of a backend as GET /v1/games tells them. */
+/** The games of a backend as GET /v1/games shows them. */
 export function gameDocuments({ games, matchmakings }: Pick<Backend, 'games' | 'matchmakings'>) {
   return [...games.values()].map((game) => ({
     game: game.name,

@@ -2,15 +2,15 @@ import { DescribePlayerSessionsCommand, type GameLiftClient } from '@aws-sdk/cli
 import { type TicketRecord } from '../../store/tickets';
 import { log } from '../shared/log';
 
-/** GameLift keeps a reserved player session for so long (API reference, CreatePlayerSession). */
+/** How long GameLift keeps a reserved player session (API reference, CreatePlayerSession). */
 const reservedMilliseconds = 60_000;
-/** How long GameLift may think about it: a player waits for the address. */
+/** The timeout of GameLift's answer: a player waits for the address. */
 const patienceMilliseconds = 1_000;
 
 /**
- * A ticket as its player may use it: a player session works once and for a minute, so a connection that was
- * used or ran out is left out. Only a ticket that completed within the minute needs to be asked about, which
- * a player reads once or twice. Without an answer of GameLift the connection stays: it most likely works.
+ * A ticket without a connection that can no longer be used: a player session works once, and for a minute.
+ * Only a ticket that completed within the last minute causes a call, and a player reads such a ticket once or
+ * twice. Without an answer of GameLift the connection stays: it most likely works.
  * @param now epoch milliseconds
  */
 export async function withoutSpentSession(
@@ -29,7 +29,7 @@ export async function withoutSpentSession(
     const status = PlayerSessions?.[0]?.Status;
     return status === undefined || status === 'RESERVED' ? ticket : rest;
   } catch (error) {
-    log('warn', 'whether a player session was used cannot be told', { ticketId: ticket.ticketId, error });
+    log('warn', 'a player session could not be read', { ticketId: ticket.ticketId, error });
     return ticket;
   }
 }

@@ -18,10 +18,10 @@ export interface TicketRequest {
 }
 
 /**
- * Starts a ticket under our own id. A retry of a request whose answer was lost meets its own ticket, and that
- * is success.
+ * Starts a ticket under our own id. A retry of a request whose answer was lost finds its own ticket, which
+ * counts as success.
  * @returns FlexMatch's estimate of the wait in seconds, when it gives one
- * @throws what GameLift refused, or the way to it; then the ticket is not (or no longer) in matchmaking
+ * @throws GameLift's refusal, or a failed connection; then the ticket is not (or no longer) in matchmaking
  */
 export async function startTicket(
   gamelift: GameLiftClient,
@@ -47,7 +47,7 @@ export async function startTicket(
       : { estimatedWaitSeconds: MatchmakingTicket.EstimatedWaitTime };
   } catch (error) {
     if (isRefusal(error, 'InvalidRequestException') && (await isStarted(gamelift, request))) return {};
-    // Perhaps it was started and only the answer was lost: a ticket that nobody follows must not take a seat.
+    // It may have started although the answer was lost: a ticket that no player follows must not take a seat.
     await gamelift
       .send(new StopMatchmakingCommand({ TicketId: request.ticketId }))
       .catch((stopError: unknown) => {

@@ -2,7 +2,7 @@ import { type FunctionDeclaration } from '../declaration';
 
 export const periodRewards: FunctionDeclaration = {
   name: 'period-rewards',
-  description: 'Gives players what boards reward their places with, once a period is over',
+  description: 'Gives players the rewards of their places on boards, once a period is over',
   trigger: { kind: 'schedule', every: '1 hour' },
   memoryMegabytes: 512,
   timeoutSeconds: 300,

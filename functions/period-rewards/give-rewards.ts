@@ -25,14 +25,17 @@ export interface RewardDependencies {
  * (`settlingMilliseconds`), and boards follow their stream.
  */
 export const waitMilliseconds = 3_600_000;
-/** Ended periods that are looked after, newest first: a function that was down for long gives them late. */
+/**
+ * The number of ended periods that are looked at, newest first: after a long outage rewards are late, not
+ * lost.
+ */
 const pastPeriods = 2;
 
 /**
- * Gives the rewards of all periods that have ended and are not done. What is given stands in rows that are
- * put once, and a period is done only when all of it is given: a run that dies, or comes twice, gives nothing
- * twice and forgets nobody.
- * @returns how many players got something
+ * Gives the rewards of all ended periods that are not complete. Each reward is a row that is put once, and a
+ * period is complete only when all its rewards are given. So a run that dies or comes twice gives no reward
+ * twice and leaves no player out.
+ * @returns the number of players who got a reward
  */
 export async function giveRewards(dependencies: RewardDependencies): Promise<number> {
   const { boards, seasons, rewards, now } = dependencies;

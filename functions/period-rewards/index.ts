@@ -13,7 +13,7 @@ const { playersTable, leaderboardsTable, ranksTable } = readEnvironment(
 );
 const documents = createDocumentClient();
 const rewards = createRewardStore(documents, { players: playersTable });
-// Cursors never leave a run.
+// Cursors are used only within a run.
 const cursorKey = randomBytes(32);
 const leaderboards = createLeaderboardStore(
   documents,

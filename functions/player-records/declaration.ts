@@ -2,7 +2,7 @@ import { type FunctionDeclaration } from '../declaration';
 
 export const playerRecords: FunctionDeclaration = {
   name: 'player-records',
-  description: 'Follows standings: what players have done against each other, and how ratings went',
+  description: 'Follows standings: the results of players against each other, and the course of ratings',
   trigger: { kind: 'stream', table: 'players', batchSize: 100, windowSeconds: 1 },
   memoryMegabytes: 512,
   timeoutSeconds: 60,

@@ -4,7 +4,7 @@ import { rowChanges } from '../shared/aws/stream-records';
 
 /**
  * Follows the changes of standings among a batch of records, in order.
- * @throws whatever the first failing record throws: the batch comes again, and repetitions change nothing
+ * @throws the error of the first failing record: the batch comes again, and repetitions change nothing
  */
 export async function followStandings(records: PlayerRecordStore, event: unknown): Promise<void> {
   for (const change of rowChanges(event)) {

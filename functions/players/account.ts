@@ -15,14 +15,14 @@ import { type PlayersDependencies } from './app';
 import { freshSession } from './fresh-session';
 import { sessionDocument } from './session-list';
 
-/** How long the same request gives the same new secret again: its answer may have been lost. */
+/** How long a repeated request gets the same new secret: the first answer may have been lost. */
 const repeatMilliseconds = 600_000;
-/** Of one player, within five minutes each. */
+/** The maximum number of new secrets, and of exports, of one player within five minutes. */
 const mostSecrets = 10;
 const mostExports = 5;
 const keptOut = { 'cache-control': 'no-store' };
 
-/** A new secret, all that is stored of a player, and its end. */
+/** Adds the routes of a new secret, of all that is stored of a player, and of deletion. */
 export function addAccountRoutes(app: HttpApp, dependencies: PlayersDependencies): void {
   const { players, sessions, accounts, erasure, exports, now } = dependencies;
 
@@ -33,7 +33,7 @@ export function addAccountRoutes(app: HttpApp, dependencies: PlayersDependencies
     const account = await accounts.get(playerId);
     if (account === undefined || account.deletedAt !== undefined) throw new ApiProblem('sign-in-required');
     refuseBanned(account, now());
-    // The authorizer checked this very header; as only its hash is kept, nobody but its bearer can repeat it.
+    // The authorizer checked this header. Only its hash is kept, so only its bearer can repeat the request.
     const proof = c.req.header('authorization') ?? '';
     const secret =
       repeatedSecret(account, proof) ?? (await rotated(account, caller, proof, refreshTokenOf()));
@@ -49,13 +49,14 @@ export function addAccountRoutes(app: HttpApp, dependencies: PlayersDependencies
     const caller = callerOf(c);
     const { playerId } = caller;
     const account = await accounts.get(playerId);
-    // Deleting twice is deleting once: the session of the first time is gone.
+    // Deleting twice has the same effect as once: the session of the first request is gone.
     if (account?.deletedAt === undefined) {
       await freshSession(dependencies, caller);
       await accounts.remove(playerId, now(), { by: 'player' });
       log('info', 'a player was deleted', { playerId });
     }
-    // The task does it again, and the other tables; here, so that the identity is free at once.
+    // The task repeats this, and covers the other tables. It is done here so that the identity is free at
+    // once.
     await erasure.account(playerId, { standings: false });
     return c.body(null, 204);
   });
@@ -79,7 +80,7 @@ export function addAccountRoutes(app: HttpApp, dependencies: PlayersDependencies
     );
   });
 
-  /** The secret that this very request got before, while the account is as it left it. */
+  /** The secret that the same request got before, as long as the account has not changed since. */
   function repeatedSecret({ secretRotation, secretHash }: Account, proof: string): string | undefined {
     if (secretRotation === undefined || now() - secretRotation.at > repeatMilliseconds) return undefined;
     if (!sameHash(hashOf(proof), secretRotation.proofHash)) return undefined;
@@ -100,7 +101,7 @@ export function addAccountRoutes(app: HttpApp, dependencies: PlayersDependencies
       log('info', 'a secret was replaced', { playerId: account.playerId });
       return secret;
     }
-    // Another request was faster: if it was this one, sent twice, both get its secret.
+    // Another request was faster. If it was a repetition of this one, both get its secret.
     const latest = await accounts.get(account.playerId);
     const repeated = latest === undefined ? undefined : repeatedSecret(latest, proof);
     if (repeated === undefined) throw new ApiProblem('sign-in-required', 'The session has ended.');
@@ -108,12 +109,12 @@ export function addAccountRoutes(app: HttpApp, dependencies: PlayersDependencies
   }
 }
 
-/** A ticket without where to connect, which is of no use later, and without whose it is. */
+/** A ticket without its connection, which is of no use later, and without its owner. */
 function storedTicket({ connection: _, completedAt: __, playerId: ___, ...ticket }: TicketRecord) {
   return ticket;
 }
 
-/** A secret of 256 bits that only salt and proof together make again. */
+/** A secret of 256 bits, which can be derived only from salt and proof together. */
 function secretOf(salt: string, proof: string): string {
   return createHmac('sha256', salt).update(proof, 'utf8').digest('base64url');
 }

@@ -45,13 +45,16 @@ export interface PlayersDependencies {
   readonly rewards: RewardStore;
   readonly probe: WriteProbe;
   readonly signingKeys: SigningKeys;
-  /** Base URL of the API, no slash at the end. */
+  /** Base URL of the API, without a slash at the end. */
   readonly issuer: string;
-  /** Guests that an address may register, and sign-ins that it may try, within five minutes each. */
+  /**
+   * The maximum number of guests that an address may register, and of sign-ins that it may try, within five
+   * minutes.
+   */
   readonly attemptsPerAddress: number;
-  /** Words that no display name may have. */
+  /** Words that display names must not contain. */
   readonly reservedNames: readonly string[];
-  /** The address that attempts are counted by; undefined where there is none. */
+  /** The address by which attempts are counted; undefined where there is none. */
   addressOf(context: Context<HttpEnv>): string | undefined;
   /** Epoch milliseconds. */
   now(): number;
@@ -62,7 +65,7 @@ export interface PlayersDependencies {
   readonly signAccessToken: SignAccessToken;
 }
 
-/** Authorizers keep keys for hours by themselves; five minutes are for everybody between. */
+/** Authorizers cache keys for hours; five minutes apply to all other caches. */
 const keysAreCached = 'public, max-age=300';
 
 /** The routes of functions/players. */

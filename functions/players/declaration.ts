@@ -25,8 +25,8 @@ export const players: FunctionDeclaration = {
       table: 'players',
       actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
     },
-    // What a player plays and looks for: running matches, the open ticket, open invitations. And what is
-    // stored of a player, to be told to the player.
+    // A player's running matches, open ticket and open invitations; and all that is stored of a player, for
+    // the export.
     { service: 'dynamodb', table: 'matches', actions: ['Query', 'GetItem', 'DeleteItem'] },
     { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'BatchGetItem', 'Query'] },
     { service: 'dynamodb', table: 'leaderboards', actions: ['Query'] },

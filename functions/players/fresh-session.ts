@@ -8,8 +8,8 @@ import { type PlayersDependencies } from './app';
 export const freshSeconds = 600;
 
 /**
- * The caller's session, if it is one that may change the account: an access token alone is not enough, since
- * it travels with every request and is good for minutes after its session has ended.
+ * The caller's session, if it may change the account. An access token alone is not enough: it travels with
+ * every request, and is valid for minutes after its session has ended.
  * @param refreshToken the session's, in place of a recent sign-in
  * @throws ApiProblem `sign-in-required`
  */

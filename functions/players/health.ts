@@ -1,9 +1,9 @@
 import { type WriteProbe } from '../../store/write-probe';
 import { log } from '../shared/log';
 
-/** A write that takes longer than this has failed: health is to tell trouble within a second. */
+/** A write that takes longer than this counts as failed: health must report trouble within a second. */
 export const probeMilliseconds = 900;
-/** One write tells so long: asking for health more often costs no more writes. */
+/** How long one write is reported: more frequent health requests cost no more writes. */
 const toldMilliseconds = 1000;
 
 export interface HealthParts {
@@ -13,8 +13,8 @@ export interface HealthParts {
 }
 
 /**
- * Whether the backend takes writes.
- * @returns asks: resolves to what a write failed with, in a few words; undefined: all is well
+ * Whether the backend accepts writes.
+ * @returns a check: resolves to the reason why a write failed, in a few words; undefined: healthy
  */
 export function createHealth({ probe, now }: HealthParts): () => Promise<string | undefined> {
   let told: { readonly at: number; readonly trouble: Promise<string | undefined> } | undefined;

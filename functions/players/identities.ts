@@ -22,7 +22,7 @@ import { provedIdentity } from './proved-identity';
 const nonceSeconds = 600;
 const keptOut = { 'cache-control': 'no-store' };
 
-/** Identities of other providers that a player signs in by. */
+/** Adds the routes of identities of other providers by which a player signs in. */
 export function addIdentityRoutes(app: HttpApp, dependencies: PlayersDependencies): void {
   const { players, accounts, identities, proofs, attemptsPerAddress, addressOf, now } = dependencies;
 
@@ -80,7 +80,7 @@ export function addIdentityRoutes(app: HttpApp, dependencies: PlayersDependencie
   }
 }
 
-/** A provider as clients need it: where to sign in, as which client. */
+/** A provider as clients need it: the address of its sign-in, and our client id there. */
 function providerDocument(provider: IdentityProvider) {
   return provider.kind === 'oidc'
     ? {

@@ -12,7 +12,7 @@ import { askedEveryTime } from '../shared/http/unchanged';
 import { hashOf } from '../shared/identity/secrets';
 import { type PlayersDependencies } from './app';
 
-/** Guests and profiles. */
+/** Adds the routes of guests and profiles. */
 export function addProfileRoutes(app: HttpApp, dependencies: PlayersDependencies): void {
   const { players, accounts, matches, tickets, invitations, attemptsPerAddress, reservedNames } =
     dependencies;
@@ -87,9 +87,9 @@ export function addProfileRoutes(app: HttpApp, dependencies: PlayersDependencies
   });
 }
 
-/** How bots are called. */
+/** The display name of bots. */
 const botName = 'Bot';
-/** How a player who was deleted is called in the histories of others. */
+/** The name of a deleted player in the histories of others. */
 const deletedName = 'Deleted player';
 
 /** @throws ApiProblem naming the reserved word in a name */

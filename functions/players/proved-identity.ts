@@ -5,9 +5,9 @@ import { hashOf } from '../shared/identity/secrets';
 import { type PlayersDependencies } from './app';
 
 /**
- * Whose identity a proof proves. The proof's nonce must be ours, and is used up by it. Steam confirms an
- * assertion once: so the same proof, for the same use and within 30 seconds, is not asked again.
- * @param use what it is for: a proof for one use is worth nothing for another
+ * The identity that a proof proves. The proof's nonce must be ours, and is used up by it. Steam confirms an
+ * assertion only once. So the same proof, for the same use and within 30 seconds, is not verified again.
+ * @param use a proof for one use is invalid for another
  * @throws ApiProblem `unknown-provider`, `identity-refused`, `provider-unavailable`, `invalid-request`
  */
 export async function provedIdentity(

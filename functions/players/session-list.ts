@@ -4,10 +4,10 @@ import { type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { type PlayersDependencies } from './app';
 
-/** Most sessions of one answer. */
+/** The maximum number of sessions of one answer. */
 const mostSessions = 100;
 
-/** Where a player is signed in. */
+/** Adds the routes of a player's sessions. */
 export function addSessionListRoutes(
   app: HttpApp,
   { sessions, now }: Pick<PlayersDependencies, 'sessions' | 'now'>,

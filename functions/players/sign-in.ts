@@ -13,8 +13,8 @@ import { familyOf, refreshToken, successorOf } from '../shared/identity/tokens';
 import { type PlayersDependencies } from './app';
 import { provedIdentity } from './proved-identity';
 
-/** Compared when there is no such player, so that an unknown id takes as long as a wrong secret. */
-const nobodysHash = hashOf('nobody');
+/** Compared when the player is unknown, so that an unknown id takes as long as a wrong secret. */
+const unknownPlayersHash = hashOf('unknown player');
 
 interface Session {
   readonly playerId: PlayerId;
@@ -24,7 +24,7 @@ interface Session {
   readonly expiresAt: number;
 }
 
-/** Sessions: signing in with a secret or an identity, refreshing, signing out. */
+/** Adds the routes of sessions: signing in with a secret or an identity, refreshing, signing out. */
 export function addSessionRoutes(app: HttpApp, dependencies: PlayersDependencies): void {
   const { players, sessions, accounts, identities, signingKeys, issuer } = dependencies;
   const { attemptsPerAddress, addressOf, now, newId, newSecret, signAccessToken } = dependencies;
@@ -32,10 +32,11 @@ export function addSessionRoutes(app: HttpApp, dependencies: PlayersDependencies
   app.openapi(createSession.schemas, async (c) => {
     const nowSeconds = Math.floor(now() / 1000);
     const body = c.req.valid('json');
-    // A refresh is no attempt: nobody guesses 256 random bits, and players of one household refresh all day.
+    // A refresh does not count as an attempt: 256 random bits cannot be guessed, and players of one household
+    // refresh all day.
     if (!('refreshToken' in body))
       await limitAttempts(players, 'sign-in', addressOf(c), attemptsPerAddress, nowSeconds);
-    // Before anything is rotated: a session must not be lost because we cannot sign.
+    // Keys are read before anything is rotated: a session must not be lost because no token can be signed.
     const keys = await signingKeys.read();
     if (keys === undefined) throw new ApiProblem('no-signing-keys', undefined, {}, { 'retry-after': '60' });
     let session: Session;
@@ -81,7 +82,11 @@ export function addSessionRoutes(app: HttpApp, dependencies: PlayersDependencies
   async function accountBySecret(id: PlayerId, secret: string): Promise<Account> {
     const account = await accounts.get(id);
     const known = account?.secretHash;
-    if (!sameHash(hashOf(secret), known ?? nobodysHash) || account === undefined || known === undefined)
+    if (
+      !sameHash(hashOf(secret), known ?? unknownPlayersHash) ||
+      account === undefined ||
+      known === undefined
+    )
       throw new ApiProblem('invalid-credentials');
     return account;
   }
@@ -121,7 +126,7 @@ export function addSessionRoutes(app: HttpApp, dependencies: PlayersDependencies
     switch (rotation.outcome) {
       case 'rotated':
         return { playerId: rotation.playerId, familyId, refreshToken: next, expiresAt: rotation.expiresAt };
-      // Asked twice at once, or the answer was lost: the same token as the first time.
+      // The request came twice at once, or the answer was lost: it gets the same token as the first time.
       case 'repeated':
         return {
           playerId: rotation.playerId,

@@ -14,7 +14,7 @@ import { ApiProblem } from '../shared/http/problem';
 import { askedEveryTime } from '../shared/http/unchanged';
 import { type PlayersDependencies } from './app';
 
-/** Statistics, rating curves, players against each other, rewards. */
+/** Adds the routes of statistics, rating curves, records against other players, and rewards. */
 export function addStatisticsRoutes(
   app: HttpApp,
   { players, records, rewards, now }: Pick<PlayersDependencies, 'players' | 'records' | 'rewards' | 'now'>,

@@ -1,8 +1,8 @@
 import { environment, type EnvironmentKey } from '../../contract/environment';
 
 /**
- * The environment variables that a function declares (functions/<name>/declaration.ts). Read once, when the
- * function is loaded, so that a wrong deployment fails at once and by name.
+ * The environment variables that a function declares (functions/<name>/declaration.ts). They are read once,
+ * when the function is loaded, so that a wrong deployment fails at once and names the variable.
  * @throws Error naming every variable that is missing or empty
  */
 export function readEnvironment<Key extends EnvironmentKey>(
@@ -26,7 +26,7 @@ function hasEach<Key extends string>(
   return keys.every((key) => Object.hasOwn(set, key));
 }
 
-/** A variable that is a whole number. @throws Error naming the variable and what it held */
+/** A variable that is a whole number. @throws Error naming the variable and its text */
 export function wholeNumber(key: EnvironmentKey, text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0)
@@ -34,7 +34,7 @@ export function wholeNumber(key: EnvironmentKey, text: string): number {
   return value;
 }
 
-/** A variable that is a list: what stands between the commas. */
+/** A variable that is a list, separated by commas. */
 export function list(text: string): readonly string[] {
   return text
     .split(',')

@@ -5,12 +5,12 @@ const metadata = z.looseObject({ issuer: z.string(), jwks_uri: z.url() });
 const keySet = z.looseObject({ keys: z.array(z.looseObject({ kid: z.string() })).min(1) });
 
 export interface IssuerWait {
-  /** Base URL of the issuer, no slash at the end. */
+  /** Base URL of the issuer, without a slash at the end. */
   readonly issuer: string;
   /** Id of a key that the issuer must publish. */
   readonly keyId: string;
   readonly seconds: number;
-  /** Waits; in tests it does not. */
+  /** Waits; in tests it returns at once. */
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly get: (
     url: string,
@@ -18,9 +18,9 @@ export interface IssuerWait {
 }
 
 /**
- * Waits until the issuer answers as API Gateway will ask it when an authorizer is made: its metadata names
- * itself, and its key set has our key. A new API is published a moment after it is made.
- * @throws Error with what was missing when the time is over
+ * Waits until the issuer answers as API Gateway will ask it when an authorizer is created: its metadata names
+ * itself, and its key set has our key. A new API is published a moment after it is created.
+ * @throws Error naming what was missing at the timeout
  */
 export async function awaitIssuer(wait: IssuerWait): Promise<void> {
   const everyMilliseconds = 1_000;

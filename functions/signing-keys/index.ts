@@ -8,12 +8,10 @@ import { taskOf } from './task';
 
 const { signingKeysSecret, issuer } = readEnvironment('signingKeysSecret', 'issuer');
 const secrets = new SecretsManagerClient();
-/** Shorter than the function's timeout, so that its own message is what a deploy shows. */
+/** Shorter than the function's timeout, so that a deploy shows this message. */
 const issuerSeconds = 40;
 
-/**
- * EventBridge calls this every few minutes; mostly there is nothing to do. A deploy and operators call too.
- */
+/** EventBridge calls this every few minutes; most calls do nothing. A deploy and operators call it too. */
 export async function handler(event: unknown): Promise<{ readonly outcome: string }> {
   const nowSeconds = Math.floor(Date.now() / 1000);
   const task = taskOf(event);

@@ -8,9 +8,9 @@ import { log } from '../shared/log';
 export type RotationOutcome = 'created' | 'rotated' | 'not-due' | 'somebody-else-did';
 
 /**
- * Makes the first key set, or rotates the one that there is when it is time. Two runs at once make one
- * rotation: the new version's token is derived from the version that it follows, and Secrets Manager takes
- * each token for one value only.
+ * Makes the first key set, or rotates the existing one when a rotation is due. Two runs at once make one
+ * rotation: the new version's token is derived from the version before it, and Secrets Manager accepts each
+ * token for one value only.
  */
 export async function rotateSigningKeys(
   client: SecretsManagerClient,
@@ -29,9 +29,9 @@ export async function rotateSigningKeys(
 }
 
 /**
- * Replaces every key after a leak, at once: no key of before is published any more, so no token of before is
- * taken once the authorizers read the key set anew. Players sign in again by themselves, with their refresh
- * tokens or secrets, which are no part of it.
+ * Replaces every key after a leak, at once: no earlier key stays published. So no earlier token is accepted
+ * once the authorizers have read the new key set. Clients sign in again by themselves, with refresh tokens or
+ * secrets, which do not depend on the keys.
  */
 export async function replaceSigningKeys(
   client: SecretsManagerClient,
@@ -44,7 +44,7 @@ export async function replaceSigningKeys(
     : 'somebody-else-did';
 }
 
-/** @returns false when somebody else wrote the version that follows first */
+/** @returns false when another run wrote the next version first */
 async function put(
   client: SecretsManagerClient,
   secretId: string,
@@ -71,7 +71,7 @@ async function put(
   }
 }
 
-/** A version id, in the form of a UUID, that follows from another one. */
+/** A version id, in the form of a UUID, derived from another one. */
 function successorOf(versionId: string): string {
   const hex = createHash('sha256').update(`turnlift signing keys after ${versionId}`).digest('hex');
   return [

@@ -15,7 +15,7 @@ const variables = readEnvironment('matchesTable', 'deliveriesTable', 'resourcePr
 const { resourcePrefix } = variables;
 const documents = createDocumentClient();
 const secretsManager = new SecretsManagerClient();
-// By the endpoint of the Region, as all other services; the queue is named in the request.
+// The endpoint is that of the Region, as for all other services; the queue is named in the request.
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
 const secretOf = createSecrets(async (webhook) => {
   const SecretId = webhookResource(resourcePrefix, webhook);

@@ -5,25 +5,25 @@ import { isIP, type LookupFunction } from 'node:net';
 import { isLoopbackAddress, isPublicAddress } from '../../contract/public-address';
 import { type Webhook } from '../../contract/webhooks';
 
-/** What a webhook answered. */
+/** The answer of a webhook. */
 export interface Posted {
   readonly status: number;
 }
 
-/** Sends a body. @throws Error when no answer came, or the address is not one that may be asked */
+/** Sends a body. @throws Error when there was no answer, or the address is not allowed */
 export type Post = (
   webhook: Pick<Webhook, 'url' | 'reach'>,
   headers: Readonly<Record<string, string>>,
   body: string,
 ) => Promise<Posted>;
 
-/** A webhook has so many ms for its answer, from the first look for its name on. */
+/** The timeout of a webhook's answer in ms, including the lookup of its name. */
 const answerMs = 10_000;
 
 const mayAsk = (address: string, reach: Webhook['reach']): boolean =>
   isPublicAddress(address) || (reach === 'loopback' && isLoopbackAddress(address));
 
-/** Looks at all addresses of a name where the connection is made, so that none changes in between. */
+/** Checks all addresses of a name at the time of the connection, so that none can change in between. */
 function lookupFor(reach: Webhook['reach']): LookupFunction {
   return (hostname, options, callback) => {
     lookUp(hostname, { ...options, all: true }, (error, addresses) => {
@@ -41,8 +41,8 @@ const closed = (hostname: string, { address }: Partial<LookupAddress> = {}): Err
   new Error(`${hostname} leads to ${address ?? 'nothing'}, which is not an address of the internet`);
 
 /**
- * Posts over the network. It follows no redirection, reads nothing of an answer but its status, and gives up
- * in time.
+ * Posts over the network. It does not follow redirects, reads only the status of an answer, and has a
+ * timeout.
  */
 export const createPost =
   (patienceMs = answerMs): Post =>
@@ -50,14 +50,14 @@ export const createPost =
     new Promise((resolve, reject) => {
       const target = new URL(url);
       const host = target.hostname.replace(/^\[(.*)\]$/, '$1');
-      // Node looks no name up where an address stands.
+      // Node skips the lookup for an IP address.
       if (isIP(host) !== 0 && !mayAsk(host, reach)) throw closed(host, { address: host });
       const request = target.protocol === 'https:' ? requestHttps : requestHttp;
       const sent = request(
         target,
         {
           method: 'POST',
-          // No connection is kept: the next event may find its name somewhere else.
+          // Connections are not kept: the name may have another address at the next event.
           agent: false,
           lookup: lookupFor(reach),
           signal: AbortSignal.timeout(patienceMs),

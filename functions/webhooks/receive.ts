@@ -4,7 +4,7 @@ import { type Webhook, webhookOfQueue } from '../../contract/webhooks';
 import { log } from '../shared/log';
 import { sendEvent, type SenderParts } from './send';
 
-/** What Lambda hands over of a queue (Lambda guide, "Using Lambda with Amazon SQS"). */
+/** A batch of a queue as Lambda hands it over (Lambda guide, "Using Lambda with Amazon SQS"). */
 const queueEvent = z.object({
   Records: z.array(
     z.object({
@@ -21,21 +21,21 @@ export interface ReceiverParts extends SenderParts {
   readonly webhooks: readonly Webhook[];
   /** `<project>-<environment>` */
   readonly resourcePrefix: string;
-  /** Lets a message come again after so many seconds, and not earlier. */
+  /** Makes a message visible again after this many seconds, and not earlier. */
   postpone(
     message: { readonly queueArn: string; readonly receiptHandle: string },
     seconds: number,
   ): Promise<void>;
 }
 
-/** Messages that come again; the others are done with (Lambda guide, "Partial batch responses"). */
+/** Messages to deliver again; the others are complete (Lambda guide, "Partial batch responses"). */
 export interface QueueAnswer {
   readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>;
 }
 
 /**
- * Sends the events of a batch of messages, all at once. One webhook's trouble, or one event's, is not the
- * others'.
+ * Sends the events of a batch of messages concurrently. A webhook or an event that fails does not stop the
+ * others.
  */
 export async function receiveMessages(parts: ReceiverParts, event: unknown): Promise<QueueAnswer> {
   const { Records } = queueEvent.parse(event);
@@ -52,14 +52,14 @@ export async function receiveMessages(parts: ReceiverParts, event: unknown): Pro
   return { batchItemFailures: again.flat().map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-/** @returns true when the message is done with */
+/** @returns true when the message is complete */
 async function handle(parts: ReceiverParts, message: QueueMessage): Promise<boolean> {
   const { eventSourceARN: queueArn, receiptHandle } = message;
   const name = webhookOfQueue(parts.resourcePrefix, queueArn);
   const webhook = parts.webhooks.find((known) => known.name === name);
   if (webhook === undefined) {
-    // It was taken out of the environment while events waited for it.
-    log('warn', 'an event is for a webhook that is not there any more', { queueArn });
+    // The webhook was removed from the environment while events waited for it.
+    log('warn', 'an event is for a webhook that was removed', { queueArn });
     return true;
   }
   const { detail } = playerEventEnvelope.parse(JSON.parse(message.body));

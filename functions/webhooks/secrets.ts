@@ -1,9 +1,9 @@
-/** A secret that was replaced is used within this time. */
+/** A replaced secret takes effect within this time. */
 const cacheMs = 60_000;
 
 /**
- * Secrets of webhooks, kept in the container.
- * @param read a secret's value as the service has it
+ * Secrets of webhooks, cached in the container.
+ * @param read a secret's value from the service
  * @param now epoch milliseconds
  */
 export function createSecrets(

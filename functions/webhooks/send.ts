@@ -19,24 +19,24 @@ export interface SenderParts {
   random(): number;
 }
 
-/** What becomes of a message: it is done with, or comes again after so many seconds. */
+/** The result for a message: complete, or to be delivered again after this many seconds. */
 export type Sent = 'done' | { readonly againInSeconds: number };
 
 /**
- * Seconds between the attempts: short at first, since most trouble is short; about 20 hours together, so that
- * a team can sleep over it.
+ * Seconds between the attempts: short at first, since most outages are short; about 20 hours together, so
+ * that a team can react the next morning.
  */
 export const pausesSeconds = [10, 30, 120, 600, 1800, 3600, 7200, 14_400, 21_600, 21_600] as const;
-/** So often is an event sent to a webhook that does not take it; then it is given up. */
+/** The maximum number of attempts of an event at a webhook. */
 export const mostAttempts = pausesSeconds.length + 1;
 
-/** No sender lives so long with one event: the function's timeout is shorter. */
+/** The lease of an event: longer than the function's timeout, so its sender has ended by then. */
 export const leaseMs = 60_000;
 
 /**
- * Sends an event to a webhook. One request of an event is on its way at a time, and none follows one that was
- * answered with success. Only a sender that died in between, or lost the answer, makes a second one, with the
- * same id.
+ * Sends an event to a webhook. An event has one request under way at a time, and no request follows a
+ * success. Only when a sender died in between, or lost the answer, is there a second request, with the same
+ * id.
  */
 export async function sendEvent(parts: SenderParts, webhook: Webhook, event: PlayerEvent): Promise<Sent> {
   const { deliveries, now } = parts;
@@ -52,7 +52,7 @@ export async function sendEvent(parts: SenderParts, webhook: Webhook, event: Pla
   }
   const { attempt } = begun;
   if (!(await parts.isStillNews(event))) {
-    await deliveries.end(of, attempt, 'passed-over', 'nothing to tell any more');
+    await deliveries.end(of, attempt, 'passed-over', 'no longer news');
     return 'done';
   }
   const { answer, taken } = await attemptIt(parts, webhook, event);
@@ -65,7 +65,7 @@ export async function sendEvent(parts: SenderParts, webhook: Webhook, event: Pla
   const pause = pausesSeconds[attempt - 1];
   await deliveries.end(of, attempt, pause === undefined ? 'given-up' : 'waiting', answer);
   log('warn', pause === undefined ? 'an event was given up' : 'an event was not taken', about);
-  // At once: the queue counts, and lays it with the failures.
+  // Delivered again at once: the queue counts, and moves it to the failures.
   return { againInSeconds: pause === undefined ? 0 : Math.ceil(pause * (1 + parts.random() / 4)) };
 }
 

@@ -3,7 +3,7 @@ import { webhookHeaders, webhookSecretPrefix } from '../../contract/webhooks';
 
 /**
  * The bytes of a secret's keys: one, or two with a space between them while the old one is replaced.
- * @throws Error when the text is not such a secret; the message has nothing of it
+ * @throws Error when the text does not have this form; the message contains nothing of it
  */
 export function signingKeysOf(secret: string): readonly Buffer[] {
   const keys = secret.trim().split(/\s+/);
@@ -17,8 +17,8 @@ export function signingKeysOf(secret: string): readonly Buffer[] {
 }
 
 /**
- * Headers by which a receiver knows who sent a body, and when (standardwebhooks.com, version 1): an HMAC with
- * SHA-256 of id, time and body for each key.
+ * Headers by which a receiver verifies sender and time of a body (standardwebhooks.com, version 1): an HMAC
+ * with SHA-256 of id, time and body for each key.
  * @param at epoch milliseconds
  */
 export function signedHeaders(

@@ -9,12 +9,12 @@ const ends: ReadonlySet<MatchAction['kind']> = new Set<MatchAction['kind']>([
   'bot',
 ]);
 
-/** Whether an event is still worth telling. */
+/** Whether an event is still relevant. */
 export type StillNews = (event: PlayerEvent) => Promise<boolean>;
 
 /**
- * A turn that is over need not be told of any more: the player has played, or the match has ended. So whoever
- * is at the board and moves at once hears nothing; events wait a moment for that (`delaySeconds`).
+ * An event of a turn is dropped once the turn is over: the player has played, or the match has ended. Events
+ * wait a moment for that (`delaySeconds`), so a player at the board who moves at once gets none.
  */
 export function createStillNews(matches: Pick<MatchStore, 'get' | 'log'>): StillNews {
   return async (event) => {
@@ -23,7 +23,7 @@ export function createStillNews(matches: Pick<MatchStore, 'get' | 'log'>): Still
     const match = await matches.get(matchId);
     if (match?.status !== 'active') return false;
     if (event.type === 'clock-low') return true;
-    // Whatever the seat played, or had played for it, ended the turn; so did leaving.
+    // A command of the seat, or one on its behalf, ended the turn; so did its leaving.
     return !(await matches.log(matchId, event.data.sequence)).some((entry) =>
       entry.kind === 'command'
         ? entry.seat === seat && ends.has(entry.action.kind)

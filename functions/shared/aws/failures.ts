@@ -18,8 +18,8 @@ const throttled = new Set([
 const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /**
- * Is it the service (or the way to it) that failed, so that trying again may help? A refusal of our request
- * is not.
+ * Whether the service, or the connection to it, failed, so that a retry may succeed. A refusal of our request
+ * does not count.
  */
 export function isServiceFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -35,7 +35,7 @@ export function isServiceFailure(error: unknown): boolean {
   );
 }
 
-/** Is it the service's refusal of this name? */
+/** Whether the error is a refusal of the service with one of these names. */
 export function isRefusal(error: unknown, ...names: readonly string[]): boolean {
   return error instanceof Error && names.includes(error.name);
 }

@@ -1,7 +1,7 @@
 import { type Grant } from '../../declaration';
 
 /**
- * GameLift's matchmaking and session calls know no resource, so their policies can only name `*` (Service
+ * GameLift's matchmaking and session calls have no resource, so their policies can only name `*` (Service
  * Authorization Reference, "Amazon GameLift Servers").
  */
 const noResource =
@@ -12,10 +12,13 @@ export function gamelift(...actions: readonly string[]): Grant {
   return { service: 'gamelift', actions, reason: noResource };
 }
 
-/** To tell players of something. */
+/** For functions that tell players of an event. */
 export const putEvents: Grant = { service: 'events', actions: ['PutEvents'] };
 
-/** What `fleet-certificates.ts` asks: any fleet of the queue, whichever lives now. */
+/**
+ * The calls of `fleet-certificates.ts`: they apply to any fleet of the queue, also to one that does not exist
+ * yet.
+ */
 export const fleetCertificates: Grant = {
   service: 'gamelift',
   actions: ['DescribeFleetAttributes'],

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A value as DynamoDB's wire has it, of the types that our rows use. */
+/** A value in DynamoDB's wire format, of the types that our rows use. */
 type WireValue =
   | { readonly S: string }
   | { readonly N: string }
@@ -22,9 +22,12 @@ const wireValue: z.ZodType<WireValue> = z.lazy(() =>
 const image = z.record(z.string(), wireValue);
 const key = z.object({ pk: z.object({ S: z.string() }), sk: z.object({ S: z.string() }) });
 
-/** What Lambda hands over of a table's stream (Lambda guide, "Using AWS Lambda with Amazon DynamoDB"). */
+/**
+ * A batch of a table's stream as Lambda hands it over (Lambda guide, "Using AWS Lambda with Amazon
+ * DynamoDB").
+ */
 const streamEvent = z.object({
-  /** Told to functions with a tumbling window (Lambda guide, "Tumbling windows"). */
+  /** Present for functions with a tumbling window (Lambda guide, "Tumbling windows"). */
   shardId: z.string().optional(),
   Records: z.array(
     z.object({
@@ -47,11 +50,11 @@ export interface RowChange {
   readonly sk: string;
   /** Place in its shard: a whole number, rising. */
   readonly sequence: string;
-  /** Epoch milliseconds, to the second: when it happened. */
+  /** The time of the change in epoch milliseconds, to the second. */
   readonly at: number;
   /** DynamoDB deleted it, because its time to live was over (developer guide, "TTL and streams"). */
   readonly expired: boolean;
-  /** As documents, read when asked: most records are of rows that a function does not follow. */
+  /** As documents, parsed on demand: most records are of rows that a function does not follow. */
   before(): Readonly<Record<string, unknown>> | undefined;
   after(): Readonly<Record<string, unknown>> | undefined;
 }
@@ -73,7 +76,7 @@ export function rowChanges(event: unknown): readonly RowChange[] {
 
 /**
  * The shard that an event is of.
- * @throws Error when the event does not tell
+ * @throws Error when the event does not name it
  */
 export function shardOfEvent(event: unknown): string {
   const { shardId } = streamEvent.parse(event);

@@ -1,17 +1,17 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type PlayerEvent, playerEventSource } from '../../../contract/player-events';
 
-/** Where events of players go. */
+/** The bus that takes events of players. */
 export interface Bus {
   /**
-   * Puts events on the bus. Those of a batch that is handled again are put again, with the same ids: a bus
+   * Puts events on the bus. A batch that is handled again puts its events again, with the same ids: a bus
    * delivers at least once in any case.
    * @throws Error when the bus refused some: the batch has to come again
    */
   put(events: readonly PlayerEvent[]): Promise<void>;
 }
 
-/** PutEvents takes so many entries (EventBridge API reference). */
+/** The maximum of PutEvents (EventBridge API reference). */
 const mostEntries = 10;
 
 /** A bus of EventBridge. */

@@ -2,7 +2,7 @@ import { type PlayerId, type PlayerSessionId } from '../../../core/ids';
 import { type TicketChange } from '../../../store/tickets';
 import { type Placement } from './placed-matches';
 
-/** Where a placed match is played, as FlexMatch tells it for one player. */
+/** Where a player finds a placed match, as FlexMatch tells it. */
 export interface PlayerConnection {
   readonly ipAddress: string;
   readonly dnsName?: string;
@@ -12,15 +12,15 @@ export interface PlayerConnection {
   readonly playerSessionId?: PlayerSessionId;
 }
 
-/** What becomes of the ticket of a placed match. `problem` is what somebody must look at. */
+/** The completion of a placed match's ticket. `problem` needs an operator's attention. */
 export interface Completion {
   readonly change: Pick<TicketChange, 'status' | 'match' | 'connection' | 'reason'>;
   readonly problem?: string;
 }
 
 /**
- * A ticket completes only with a match, a seat and a player session: without one of them nobody could play,
- * so the ticket fails, and says why.
+ * A ticket completes only with a match, a seat and a player session: without one of them it cannot be played,
+ * so the ticket fails and gives the reason.
  */
 export function completionOf(
   playerId: PlayerId,

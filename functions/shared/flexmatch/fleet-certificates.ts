@@ -1,12 +1,12 @@
 import { DescribeFleetAttributesCommand, type GameLiftClient } from '@aws-sdk/client-gamelift';
 import { isRefusal } from '../aws/failures';
 
-/** Which fleets have a certificate: their players connect with TLS, to the name that it is made out to. */
+/** Which fleets have a certificate: their players connect with TLS, to the certificate's host name. */
 export interface FleetCertificates {
   /**
    * @param gameSessionArn `arn:aws:gamelift:<Region>::gamesession/<fleet id>/…`
-   * @returns false for a fleet that is gone, as its sessions are
-   * @throws what GameLift, or the way to it, failed with
+   * @returns false for a fleet that is gone, together with its sessions
+   * @throws the error of GameLift, or of the connection to it
    */
   tlsOf(gameSessionArn: string): Promise<boolean>;
 }

@@ -4,12 +4,12 @@ import { type Backend } from '../../../definition';
 import { placedMatch, type PlacedMatch } from '../../../definition/placed-match';
 import { isRefusal } from '../aws/failures';
 
-/** What a game session says of its match: the match, or why it is none. */
+/** The match of a game session, or the reason why there is none. */
 export type Placement = { readonly match: PlacedMatch } | { readonly problem: string };
 
 /** Reads the match of a game session from GameLift. */
 export interface PlacedMatches {
-  /** @throws what GameLift failed with; asking again may help */
+  /** @throws the error of GameLift; a retry may succeed */
   of(gameSessionArn: string): Promise<Placement>;
 }
 

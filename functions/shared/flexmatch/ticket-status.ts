@@ -1,7 +1,7 @@
 import { type MatchmakingConfigurationStatus } from '@aws-sdk/client-gamelift';
 import { type TicketStatus } from '../../../contract/ticket-status';
 
-/** FlexMatch's word for a ticket's status as ours; undefined for a word that we do not know. */
+/** FlexMatch's word for a ticket's status as ours; undefined for an unknown word. */
 export function ticketStatusOf(status: MatchmakingConfigurationStatus | undefined): TicketStatus | undefined {
   switch (status) {
     case 'QUEUED':

@@ -17,8 +17,8 @@ export interface HttpEnv {
 export type HttpApp = OpenAPIHono<HttpEnv>;
 
 /**
- * An app whose every error is a problem document: what does not fit a schema, what a route throws, and what
- * nobody expected.
+ * An app whose every error is a problem document: input that does not fit a schema, an exception of a route,
+ * and an unexpected error.
  */
 export function createApp(): HttpApp {
   const app = new OpenAPIHono<HttpEnv>({
@@ -79,7 +79,7 @@ interface Issue {
 }
 type RefusedFields = NonNullable<ApiProblem['members']['errors']>;
 
-/** At most this many fields are named: a body of a million wrong fields gets no answer of a million lines. */
+/** At most this many fields are named, so that a body of a million wrong fields gets a short answer. */
 const mostFields = 20;
 
 /** Every refused field: of a body by JSON pointer, otherwise by its name. */
@@ -91,10 +91,10 @@ function refusedFields(part: 'body' | 'query' | 'path', issues: readonly Issue[]
         return (issue.keys ?? []).map((key) => ({
           in: part,
           field: fieldName(part, [...path, key]),
-          message: 'is no field of this request',
+          message: 'is not a field of this request',
         }));
-      // A union says for each of its forms why it is not that one; the form that came nearest is the one that
-      // was meant.
+      // A union reports for each of its forms why it does not fit; the form that came nearest is most likely
+      // the intended one.
       if (issue.code === 'invalid_union' && issue.errors !== undefined && issue.errors.length > 0) {
         const nearest = issue.errors.reduce((best, candidate) =>
           candidate.length < best.length ? candidate : best,

@@ -4,7 +4,7 @@ import { type Json } from '../../../core/json';
 import { type Backend } from '../../../definition';
 import { ApiProblem } from './problem';
 
-/** @throws ApiProblem naming the games that there are */
+/** @throws ApiProblem naming the known games */
 export function gameOf({ games }: Pick<Backend, 'games'>, name: string): Game {
   const game = games.get(gameName(name));
   if (game === undefined)
@@ -24,7 +24,7 @@ export function optionsOf(game: Game, given: Json | undefined): Json {
   return read.options;
 }
 
-/** The number of seats of a match: what was asked for, or the fewest. @throws ApiProblem naming the limits */
+/** The number of seats of a match: as requested, or the minimum. @throws ApiProblem naming the limits */
 export function seatsOf({ name, seats: { min, max } }: Game, asked: number | undefined): number {
   const seats = asked ?? min;
   if (seats < min || seats > max)
@@ -32,13 +32,13 @@ export function seatsOf({ name, seats: { min, max } }: Game, asked: number | und
   return seats;
 }
 
-/** @throws ApiProblem when a match of so many seats does not have the one that was asked for */
+/** @throws ApiProblem when a match of this many seats does not have the requested one */
 export function checkSeat(asked: Seat | undefined, seats: number): void {
   if (asked !== undefined && asked >= seats)
     throw invalidField('/seat', `must be a seat of the match: 0 to ${seats - 1}`);
 }
 
-/** The answer to a field of the body that does not fit. @param field JSON pointer */
+/** The answer to an invalid field of the body. @param field JSON pointer */
 export function invalidField(field: string, message: string): ApiProblem {
   return new ApiProblem('invalid-request', undefined, { errors: [{ in: 'body', field, message }] });
 }

@@ -4,12 +4,12 @@ import { ApiProblem } from './problem';
 /** The window in which attempts are counted, in seconds. */
 export const attemptWindowSeconds = 300;
 
-/** What is counted, each by itself. */
+/** The kinds of attempts, each with a count of its own. */
 export type AttemptKind = 'register' | 'sign-in' | 'identity' | 'secret' | 'export';
 
 /**
- * Counts one attempt of an address; an unknown address is not counted, since all of those would share a
- * count.
+ * Counts one attempt of an address. Attempts without an address are not counted, since all of them would
+ * share a count.
  * @param kind what is attempted; each kind has its own count
  * @param address as `clientAddress` tells it; or a player's id, where players are counted and not addresses
  * @param limit attempts in a window

@@ -3,7 +3,7 @@ import { type PlayerId, playerId } from '../../../core/ids';
 import { type HttpEnv } from './app';
 import { ApiProblem } from './problem';
 
-/** Who asks, as the authorizer verified it. */
+/** The caller, as the authorizer verified it. */
 export interface Caller {
   readonly playerId: PlayerId;
   /** The session (refresh family) that the access token was made for. */
@@ -11,9 +11,9 @@ export interface Caller {
 }
 
 /**
- * Who sent this request. Read only from the authorizer's claims: nothing that a client writes into headers or
- * body says who it is.
- * @throws ApiProblem `unauthorized` when a route that asks for a player is reached without one
+ * The caller of this request. It is read only from the authorizer's claims: headers and body of a client are
+ * not evidence of an identity.
+ * @throws ApiProblem `unauthorized` when a route that needs a player is reached without one
  */
 export function callerOf(c: Context<HttpEnv>): Caller {
   const claims = c.env.event.requestContext.authorizer?.jwt?.claims ?? {};

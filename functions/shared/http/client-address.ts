@@ -1,23 +1,26 @@
 import { isIP } from 'node:net';
 import { hashOf, sameHash } from '../identity/secrets';
 
-/** Header with which CloudFront proves that it is ours (docs/deploying.md, "A firewall in front"). */
+/**
+ * Header by which a request proves that it came through our CloudFront (docs/deploying.md, "A firewall in
+ * front").
+ */
 export const originSecretHeader = 'x-turnlift-origin';
 /** Where CloudFront writes the viewer's address and port. */
 const viewerHeader = 'cloudfront-viewer-address';
 
 export interface AddressedRequest {
-  /** Address of whoever opened the connection: the player's, or CloudFront's. */
+  /** Address of the connection's other end: the player, or CloudFront. */
   readonly sourceIp: string;
   readonly header: (name: string) => string | undefined;
 }
 
 /**
- * The address that attempts are counted by. Behind our CloudFront it is the viewer's, as CloudFront says;
- * anybody can write that header, so it counts only beside the secret that CloudFront alone adds. An IPv6
+ * The address by which attempts are counted. Behind our CloudFront it is the viewer's address in CloudFront's
+ * header. Any client can write that header, so it counts only beside the secret that CloudFront adds. An IPv6
  * address counts by its /64, which is what one household has.
  * @param originSecretHash SHA-256 of the secret, hexadecimal; `none` where no CloudFront is in front
- * @returns undefined where there is no address: one count for all of those would lock out everybody
+ * @returns undefined where there is no address: one count for all of those would lock out every player
  */
 export function clientAddress(request: AddressedRequest, originSecretHash: string): string | undefined {
   const secret = request.header(originSecretHeader);
@@ -26,7 +29,7 @@ export function clientAddress(request: AddressedRequest, originSecretHash: strin
   return network(throughUs && viewer !== undefined ? withoutPort(viewer) : request.sourceIp);
 }
 
-/** `198.51.100.10:46532`, and `2001:db8::1:46532` for IPv6: the port is what follows the last colon. */
+/** `198.51.100.10:46532`, and `2001:db8::1:46532` for IPv6: the port follows the last colon. */
 function withoutPort(viewer: string): string {
   return viewer.slice(0, Math.max(0, viewer.lastIndexOf(':'))).replace(/^\[|\]$/g, '');
 }

@@ -1,4 +1,4 @@
-/** What our routes read of API Gateway's event (payload format 2.0). */
+/** The part of API Gateway's event that our routes read (payload format 2.0). */
 export interface GatewayRequest {
   readonly requestContext: {
     readonly requestId: string;
@@ -7,7 +7,7 @@ export interface GatewayRequest {
   };
 }
 
-/** The whole event, as far as a request is made from it. */
+/** The part of the event from which a request is made. */
 export interface GatewayEvent extends GatewayRequest {
   readonly rawPath: string;
   readonly rawQueryString?: string;
@@ -20,7 +20,7 @@ export interface GatewayEvent extends GatewayRequest {
   };
 }
 
-/** A request that has no meaning in HTTP; the message says why. */
+/** A request that is invalid in HTTP; the message gives the reason. */
 export class UnreadableRequest extends Error {
   override readonly name = 'UnreadableRequest';
 }
@@ -57,7 +57,7 @@ export function requestOf(event: GatewayEvent): Request {
   }
 }
 
-/** Header values may hold Latin-1 only; what is beyond is percent-encoded. */
+/** Header values may hold Latin-1 only; other characters are percent-encoded. */
 function headersOf(given: Readonly<Record<string, string | undefined>>): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(given))
@@ -65,7 +65,7 @@ function headersOf(given: Readonly<Record<string, string | undefined>>): Headers
   return headers;
 }
 
-/** What API Gateway sends as the answer. */
+/** The answer in the form of API Gateway. */
 export interface GatewayAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -73,7 +73,7 @@ export interface GatewayAnswer {
   readonly isBase64Encoded: false;
 }
 
-/** The answer of an app, as API Gateway takes it; every answer of ours is text. */
+/** Converts the answer of an app for API Gateway; all our answers are text. */
 export async function gatewayAnswer(response: Response): Promise<GatewayAnswer> {
   return {
     statusCode: response.status,

@@ -1,7 +1,7 @@
 import { type InvitationDocument } from '../../../contract/rest/invitations';
 import { type Invitation } from '../../../store/invitations';
 
-/** An invitation as everybody may see it who knows of it. */
+/** An invitation as any player who knows its code may see it. */
 export function invitationFields(invitation: Invitation): Omit<InvitationDocument, 'match'> {
   const { code, from, to, game, options, seats, seat, joined, status, createdAt, openUntil } = invitation;
   return {

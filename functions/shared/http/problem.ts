@@ -1,11 +1,11 @@
 import { type ErrorCode, problemOf } from '../../../contract/errors';
 import { type Problem } from '../../../contract/rest/problem';
 
-/** An answer that is an error of the contract: thrown anywhere in a route, answered as a problem document. */
+/** An error of the contract: thrown anywhere in a route, answered as a problem document. */
 export class ApiProblem extends Error {
   /**
    * @param code which error of contract/errors.ts
-   * @param detail what was wrong with this request; the code's title when absent
+   * @param detail what is wrong with this request; absent: the code's title
    * @param members further members of the document (`ticketId`, `games` …)
    * @param headers further headers of the answer
    */
@@ -22,7 +22,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The answer that a problem is. @param requestId names the request in our logs */
+/** The HTTP answer of a problem. @param requestId names the request in our logs */
 export function problemResponse(problem: ApiProblem, requestId?: string): Response {
   const base = problemOf(problem.code, problem.detail);
   const document: Problem = {

@@ -7,23 +7,23 @@ import { ProviderUnavailable } from './provider-fetch';
 import { hashOf } from './secrets';
 import { verifySteam } from './steam';
 
-/** Who a provider says that somebody is. */
+/** An identity that a provider confirmed. */
 export interface ProvedIdentity {
   readonly provider: string;
-  /** SHA-256 of issuer and subject: what is stored. */
+  /** SHA-256 of issuer and subject: only this is stored. */
   readonly identityHash: string;
 }
 
 export interface IdentityProofs {
   readonly providers: readonly IdentityProvider[];
   /**
-   * Asks the provider of a proof whether it holds. (Whether its nonce is ours is asked before: `useNonce`.)
+   * Verifies a proof with its provider. (`useNonce` has checked before that the nonce is ours.)
    * @throws ApiProblem `unknown-provider`, `identity-refused`, `provider-unavailable`, `invalid-request`
    */
   prove(proof: IdentityProof): Promise<ProvedIdentity>;
 }
 
-/** Checks proofs of the providers that the environment names. */
+/** Verifies proofs of the providers that the environment names. */
 export function createIdentityProofs(
   providers: readonly IdentityProvider[],
   options: OidcOptions,

@@ -21,16 +21,16 @@ const signingKey = z.object({
   publishedAt: z.int(),
 });
 
-/** What the secret of the signing keys holds, as JSON. */
+/** The content of the signing keys' secret, as JSON. */
 export const keySetSchema = z.object({
   version: z.literal(1),
   /** Epoch seconds of the last rotation. */
   rotatedAt: z.int(),
   /** Signs. */
   current: signingKey,
-  /** Published, so that every authorizer knows it by the time it signs. */
+  /** Published in advance, so that every authorizer knows it when it begins to sign. */
   next: signingKey,
-  /** Still published: tokens that it signed may not have run out. */
+  /** Still published: tokens that it signed may be valid. */
   previous: signingKey.optional(),
 });
 export type SigningKey = z.infer<typeof signingKey>;
@@ -58,7 +58,7 @@ export async function newSigningKey(nowSeconds: number): Promise<SigningKey> {
   return { kid: thumbprint, privateKey: jwk, publishedAt: nowSeconds };
 }
 
-/** The first key set of an environment: one key signs, one waits. */
+/** The first key set of an environment: one key signs, the next is published. */
 export async function firstKeySet(nowSeconds: number): Promise<KeySet> {
   return {
     version: 1,
@@ -68,7 +68,7 @@ export async function firstKeySet(nowSeconds: number): Promise<KeySet> {
   };
 }
 
-/** Is it time to rotate? Never before the next key was public for long enough. */
+/** Whether a rotation is due: never before the next key was public for long enough. */
 export function isRotationDue(keys: KeySet, nowSeconds: number): boolean {
   return (
     nowSeconds - keys.rotatedAt >= rotationSeconds &&
@@ -76,7 +76,7 @@ export function isRotationDue(keys: KeySet, nowSeconds: number): boolean {
   );
 }
 
-/** next signs, current is kept for its last tokens, a new key waits. */
+/** The next key signs, the current one is kept for its last tokens, and a new one is published. */
 export async function rotated(keys: KeySet, nowSeconds: number): Promise<KeySet> {
   return {
     version: 1,

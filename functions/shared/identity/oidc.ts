@@ -3,16 +3,16 @@ import * as z from 'zod';
 import { type OidcProvider } from '../../../contract/identity-providers';
 import { askProvider, type Fetch, ProviderUnavailable } from './provider-fetch';
 
-/** The proof does not hold; the message says why, and nothing that is secret. */
+/** An invalid proof; the message gives the reason, without secrets. */
 export class IdentityRefused extends Error {
   override readonly name = 'IdentityRefused';
 }
 
-/** Asymmetric algorithms only: with others the public key would sign. */
+/** Asymmetric algorithms only: with a symmetric one the public key could sign. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
-/** Clocks of providers and ours differ. */
+/** The allowed difference between a provider's clock and ours. */
 const toleranceSeconds = 60;
-/** The nonce is good for ten minutes: an older token cannot have been made for it. */
+/** A nonce is valid for ten minutes, so an older token cannot have been made for it. */
 const oldestSeconds = 600;
 /** A key set is read again after this time, and when a token names a key that is not in it. */
 const keysAreKeptMilliseconds = 600_000;
@@ -23,7 +23,7 @@ export interface OidcOptions {
   readonly fetch: Fetch;
   /** Epoch milliseconds. */
   now(): number;
-  /** Least time between two readings of a key set; forged key ids must not flood a provider. */
+  /** The minimum time between two readings of a key set: forged key ids must not flood a provider. */
   readonly keyCooldownMilliseconds?: number;
 }
 
@@ -35,7 +35,7 @@ export function createOidcVerifier(provider: OidcProvider, options: OidcOptions)
   const { fetch, now, keyCooldownMilliseconds = 30_000 } = options;
   let keys: Promise<JWTVerifyGetKey> | undefined;
 
-  /** Learns where the keys are, once; a failure is forgotten. */
+  /** Finds the address of the keys, once; a failure is not cached. */
   function issuerKeys(): Promise<JWTVerifyGetKey> {
     keys ??= discoveredKeys().catch((error: unknown) => {
       keys = undefined;
@@ -63,7 +63,7 @@ export function createOidcVerifier(provider: OidcProvider, options: OidcOptions)
   }
 
   /**
-   * @returns who the provider says it is: `sub`
+   * @returns the subject that the provider confirmed: `sub`
    * @throws IdentityRefused | ProviderUnavailable
    */
   return async function verify(idToken: string, nonce: string): Promise<string> {
@@ -80,7 +80,7 @@ export function createOidcVerifier(provider: OidcProvider, options: OidcOptions)
     });
     const { sub, aud, azp } = payload;
     if (payload['nonce'] !== nonce) throw new IdentityRefused('The token was made for another nonce.');
-    // With one audience it says nothing more: Google's Android apps have their own client id there.
+    // With one audience, azp adds nothing: Google's Android apps have their own client id there.
     if (Array.isArray(aud) && aud.length > 1 && !provider.audiences.some((known) => known === azp))
       throw new IdentityRefused('The token is for several audiences, and was made for another client (azp).');
     if (sub === undefined || sub === '' || sub.length > 255)
@@ -98,7 +98,7 @@ function refusalOf(error: unknown): Error {
     return new IdentityRefused('The token is signed with an algorithm that is not allowed.');
   if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
     return new IdentityRefused('The token is signed with a key that the provider does not have.');
-  // The base class is what a key set that cannot be read is told with.
+  // The base class is thrown when a key set cannot be read.
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || isGeneric(error))
     return new ProviderUnavailable('the key set cannot be read', { cause: error });
   if (error instanceof errors.JOSEError) return new IdentityRefused('The token is not a signed ID token.');

@@ -1,9 +1,9 @@
-/** The provider, or the way to it, failed: trying again may help. */
+/** The provider, or the connection to it, failed: a retry may succeed. */
 export class ProviderUnavailable extends Error {
   override readonly name = 'ProviderUnavailable';
 }
 
-/** How a provider is asked: `fetch`, or what a test has in its place. */
+/** Sends a request to a provider: `fetch`, or a test's substitute. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 const patienceMilliseconds = 3_000;
@@ -11,8 +11,8 @@ const patienceMilliseconds = 3_000;
 const mostBytes = 256 * 1024;
 
 /**
- * Asks a provider. Only the origins that the environment's file names are asked, redirects are not followed,
- * and an answer may be neither slow nor large.
+ * Sends a request to a provider. It refuses origins that the environment's file does not name, does not
+ * follow redirects, and limits the time and size of an answer.
  * @throws ProviderUnavailable
  */
 export async function askProvider(
@@ -22,7 +22,7 @@ export async function askProvider(
   init: RequestInit = {},
 ): Promise<{ readonly status: number; readonly text: string }> {
   if (!URL.canParse(url) || !origins.includes(new URL(url).origin))
-    throw new ProviderUnavailable(`${url} is not of ${origins.join(', ')}: it is not asked`);
+    throw new ProviderUnavailable(`${url} is not of ${origins.join(', ')}: no request is sent`);
   try {
     const response = await fetch(url, {
       ...init,

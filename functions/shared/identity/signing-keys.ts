@@ -2,19 +2,19 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import { isRefusal } from '../aws/failures';
 import { type KeySet, parseKeySet } from './key-set';
 
-/** The key set as the API's functions use it. */
+/** The key set, as the functions of the API use it. */
 export interface SigningKeys {
   /** The keys; undefined while the secret has no value yet. */
   read(): Promise<KeySet | undefined>;
 }
 
 /**
- * How long a container signs with what it read, and publishes it: a rotation, and a replacement after a leak,
- * are seen within this time. (At $0.05 for 10,000 reads that is about $0.22 a month for each container.)
+ * How long a container uses the keys that it read. A rotation, or a replacement after a leak, takes effect
+ * within this time. (At $0.05 for 10,000 reads that is about $0.22 a month for each container.)
  */
 const cacheMilliseconds = 60_000;
 
-/** The key set from Secrets Manager, kept in the container. @param now epoch milliseconds */
+/** The key set from Secrets Manager, cached in the container. @param now epoch milliseconds */
 export function createSigningKeys(
   client: SecretsManagerClient,
   secretId: string,
@@ -45,7 +45,7 @@ export async function readKeySet(
     if (SecretString === undefined || VersionId === undefined) return undefined;
     return { keys: parseKeySet(SecretString), versionId: VersionId };
   } catch (error) {
-    // A secret without a value is not found either (Secrets Manager API, GetSecretValue).
+    // A secret without a value also counts as not found (Secrets Manager API, GetSecretValue).
     if (isRefusal(error, 'ResourceNotFoundException')) return undefined;
     throw error;
   }

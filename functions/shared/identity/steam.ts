@@ -2,19 +2,19 @@ import { type SteamProvider } from '../../../contract/identity-providers';
 import { IdentityRefused } from './oidc';
 import { askProvider, type Fetch, ProviderUnavailable } from './provider-fetch';
 
-/** OpenID 2.0 as Steam speaks it (OpenID Authentication 2.0, sections 10 and 11). */
+/** OpenID 2.0 as Steam implements it (OpenID Authentication 2.0, sections 10 and 11). */
 const namespace = 'http://specs.openid.net/auth/2.0';
-/** Fields that must be under the signature (section 10.1). */
+/** Fields that the signature must cover (section 10.1). */
 const mustBeSigned = ['op_endpoint', 'return_to', 'response_nonce', 'assoc_handle', 'claimed_id', 'identity'];
-/** Seconds that an assertion may be old, and by which clocks differ. */
+/** The maximum age of an assertion, and the allowed difference of clocks, in seconds. */
 const oldestSeconds = 600;
 const toleranceSeconds = 60;
 
 type Assertion = Readonly<Record<string, string>>;
 
 /**
- * Checks an assertion with which a player came back from Steam: what it says, and then with Steam itself
- * (check_authentication), which answers yes once.
+ * Verifies the assertion that a player brought back from Steam: its fields, and then with Steam itself
+ * (check_authentication), which confirms it once.
  * @param nonce ours, which the page's address must carry
  * @param nowSeconds epoch seconds
  * @returns the id of the Steam account
@@ -46,7 +46,7 @@ export async function verifySteam(
   return account;
 }
 
-/** What the assertion says, before Steam is asked. @throws IdentityRefused */
+/** The account that the assertion claims, before Steam confirms it. @throws IdentityRefused */
 function claimedAccount(
   provider: SteamProvider,
   assertion: Assertion,
@@ -59,7 +59,7 @@ function claimedAccount(
   };
   must(field('ns') === namespace, 'openid.ns is not OpenID 2.0');
   must(field('mode') === 'id_res', 'openid.mode is not id_res');
-  must(field('op_endpoint') === provider.endpoint, 'openid.op_endpoint is not the one of the provider');
+  must(field('op_endpoint') === provider.endpoint, 'openid.op_endpoint is not the endpoint of the provider');
   const signed = field('signed').split(',');
   for (const name of mustBeSigned) must(signed.includes(name), `openid.${name} is not signed`);
   must(

@@ -4,11 +4,11 @@ import { accessTokenSeconds, tokenAudience } from '../../../contract/tokens';
 import { type PlayerId } from '../../../core/ids';
 import { type SigningKey } from './key-set';
 
-/** Signs the access token of a session; it costs a millisecond, so that tests may bring another. */
+/** Signs the access token of a session. Signing takes a millisecond, so tests may pass a substitute. */
 export type SignAccessToken = typeof signAccessToken;
 
 /**
- * An access token: RS256, the only family of algorithms that an HTTP API's JWT authorizer takes (API Gateway
+ * An access token, signed with RS256: a JWT authorizer of an HTTP API takes only RSA algorithms (API Gateway
  * guide, "JWT authorizers").
  * @param sessionId the refresh family it belongs to, its claim `sid`
  */
@@ -35,15 +35,15 @@ export function refreshToken(familyId: string, secret: string): string {
 }
 
 /**
- * The token that follows a refresh token. It is made of the token before and of a salt that only the store
- * knows: so a refresh that is repeated gives the same token again, although only hashes are kept.
+ * The token that follows a refresh token. It is derived from the token before and from a salt that only the
+ * store knows. So a repeated refresh gives the same token again, although only hashes are kept.
  * @param salt of 256 random bits, new for each rotation
  */
 export function successorOf(familyId: string, presented: string, salt: string): string {
   return refreshToken(familyId, createHmac('sha256', salt).update(presented, 'utf8').digest('base64url'));
 }
 
-/** The family that a refresh token names; undefined when the text is none of our tokens. */
+/** The family that a refresh token names; undefined when the text does not have the form of our tokens. */
 export function familyOf(token: string): string | undefined {
   return /^([0-9a-f-]{36})\.[A-Za-z0-9_-]{43}$/.exec(token)?.[1];
 }

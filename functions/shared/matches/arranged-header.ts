@@ -4,7 +4,7 @@ import { type MatchId, type MatchmakingName, type PlayerId, type Seat } from '..
 import { type Json } from '../../../core/json';
 import { type MatchHeader, type MatchOrigin } from '../../../core/match/log';
 
-/** Who sits where: a player, or a bot of some strength. */
+/** The player or bot of a seat. */
 export type Sitter = PlayerId | { readonly strength: string };
 
 /** One player on a seat, and bots of one strength on all others. */
@@ -14,10 +14,10 @@ export function amongBots(player: PlayerId, seat: Seat, seats: number, strength:
 
 /** A match that FlexMatch does not make. */
 export interface Arrangement {
-  /** Arranging it again gives the same match. */
+  /** Arranging a match with the same id again gives the same match. */
   readonly matchId: MatchId;
   readonly game: Game;
-  /** As the game read them. */
+  /** As parsed by the game. */
   readonly options: Json;
   /** Seat 0 first. */
   readonly sitters: readonly Sitter[];
@@ -28,9 +28,9 @@ export interface Arrangement {
 }
 
 /**
- * The header of an arranged match. Such matches are never rated: who chooses the opponent could choose the
- * result.
- * @param seed of the match's chance: 32 hexadecimal digits
+ * The header of an arranged match. Such matches are never rated: a player who chooses the opponent could
+ * choose the result.
+ * @param seed of the match's randomness: 32 hexadecimal digits
  * @param startedAt epoch milliseconds
  */
 export function arrangedHeader(

@@ -8,8 +8,8 @@ import { type RulesWatch } from '../../../definition/rules-watch';
 import { log } from '../log';
 
 /**
- * What a bot may do, in this order: what it chooses, then a legal command drawn for it. A choice is undefined
- * where the bot, or the rules, fail at it.
+ * The commands that a bot may play, in this order: its choice, then a legal command drawn for it. A choice is
+ * undefined where the bot, or the rules, fail.
  */
 export function botChoices<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,

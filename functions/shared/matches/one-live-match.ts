@@ -9,12 +9,12 @@ export interface LiveMatchParts {
   readonly matchmakings: Backend['matchmakings'];
 }
 
-/** A match that was made is claimed by its server within this time, or never. */
+/** The server of a new match claims it within this time, or never. */
 const claimedWithinMilliseconds = 120_000;
 
 /**
- * Refuses a player who has as many running matches as the matchmaking of another allows. Matchmakings that
- * allow one count together; a matchmaking that allows more counts its own matches.
+ * Refuses a player who has as many running matches as the matchmaking allows. Matchmakings that allow one
+ * match count together; a matchmaking that allows more counts its own matches.
  * @throws ApiProblem `match-running`, naming a match to come back to
  */
 export async function refuseWhilePlaying(
@@ -25,7 +25,7 @@ export async function refuseWhilePlaying(
   const most = matchmaking.concurrentMatches;
   if (most === Infinity) return;
   const counted = (await matches.running(playerId)).filter(({ header }) => {
-    // Matches that players arranged have a limit of their own.
+    // Matches that players arranged have a separate limit.
     if (header.matchmaking === null) return false;
     return most === 1
       ? (matchmakings.get(header.matchmaking)?.concurrentMatches ?? 1) === 1
@@ -36,8 +36,8 @@ export async function refuseWhilePlaying(
 }
 
 /**
- * The same for a player whose ticket of before was made into a match between the question above and the new
- * ticket: its server may not have claimed it yet.
+ * Refuses a player whose earlier ticket became a match between the check above and the new ticket: its server
+ * may not have claimed the match yet.
  * @param before the ticket that the new one follows
  * @param now epoch milliseconds
  */

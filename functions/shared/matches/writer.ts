@@ -27,62 +27,63 @@ export interface WriterParts {
   readonly matches: Pick<MatchStore, 'append' | 'sleep' | 'warn' | 'abandon' | 'finish' | 'hasten'>;
   /** Epoch milliseconds. */
   now(): number;
-  /** A new id: the seed of a bot's chance. */
+  /** A new id: the seed of a bot's randomness. */
   newId(): string;
-  /** What ends rules that do not return; V8 where it is absent. */
+  /** Interrupts rules that do not return; absent: V8. */
   readonly interruptible?: Interruptible;
 }
 
-/** What a function writes to a match, and by which log. */
+/** The match that a function writes to, with its log. */
 export interface WrittenMatch {
   readonly header: MatchHeader;
   /** The whole log. */
   readonly entries: readonly LogEntry[];
 }
 
-/** Bots may take so many ms in one execution: what they do not come to, the next one does. */
+/** The time of bots in one execution in ms: the next execution continues. */
 const botsMs = 3000;
 
 /**
- * What became of a write: `overtaken` when the log had got another entry first (read it again), `ended` when
- * the rules could not go on and the match ended without a result.
+ * The result of a write: `overtaken` when another entry came first (read the log again), `ended` when the
+ * rules failed and the match ended without a result.
  */
 export type Written = 'written' | 'overtaken' | 'ended';
 
-/** What became of a command. */
+/** The result of a command. */
 export type Taken =
   | { readonly kind: 'accepted' | 'repeated'; readonly entry: CommandEntry }
   | Refused
   | { readonly kind: 'overtaken' | 'ended' };
 
 /**
- * Goes on with a match outside of the Realtime script, whatever its game: by the same fold, with the same
- * entries. It may be used while the newest claim of the log is `sleep`, or the caller's own.
+ * Continues a match outside of the Realtime script, for any game: by the same fold, with the same entries. It
+ * may be used while the newest claim of the log is `sleep`, or the caller's own.
  */
 export interface MatchWriter {
-  /** True while no process owns the match: its log says so. */
+  /** True while no process owns the match, according to its log. */
   readonly isAsleep: boolean;
   /** True once the match has its result, or has ended without one. */
   readonly isOver: boolean;
-  /** The entry that a command of a seat became before, if it did. */
+  /** The entry of an earlier submission of this command, if there is one. */
   find(seat: number, commandId: Submission['commandId']): CommandEntry | undefined;
   /**
-   * Writes what a sleeping match has to do by itself: times out the seats whose time had run out at a moment,
-   * and plays for bots until a player is to act, or their time in this process is used up.
+   * Writes what is due in a sleeping match: the timeouts of seats whose time ran out before the given time,
+   * and the commands of bots. It stops when a player is to act, or when the time of bots in this process is
+   * used up.
    */
   catchUp(at: number): Promise<Written>;
-  /** Takes a command of a seat. Time of players that ran out before it comes first. */
+  /** Takes a command of a seat, after the timeouts of players that are due. */
   take(submission: Submission, arrivedAt: number): Promise<Taken>;
-  /** Records the result that the log has, if it has one. Repeating it changes nothing. */
+  /** Records the result of the log, if there is one. Repeating it changes nothing. */
   recordResult(): Promise<'recorded' | 'already-recorded' | undefined>;
-  /** Lays the match down: from now on it sleeps, and its clocks run. */
+  /** Puts the match to sleep: from now on its clocks run. */
   sleep(): Promise<Written>;
   /**
-   * Has players warned whose time runs low at a moment; nothing is written twice.
-   * @returns epoch ms at which a sleeping match has to be looked at next, for its clocks; null: never
+   * Warns players whose time runs low at the given time, each of them once.
+   * @returns epoch ms of the next look at a sleeping match, for its clocks; null: never
    */
   warn(at: number): Promise<number | null>;
-  /** Shows the match as it is. @throws RulesFailure when the rules cannot */
+  /** Shows the match in its current state. @throws RulesFailure when the rules fail */
   show<Shown>(
     use: <State extends Json, Command extends Json, View extends Json>(
       match: Match<State, Command, View>,
@@ -92,8 +93,8 @@ export interface MatchWriter {
 
 /**
  * A writer of a match.
- * @param rulesMs the rules have this long for the whole log, and for one entry
- * @throws ReplayError when the log is not of these rules, RulesFailure when they fail at it
+ * @param rulesMs the time that rules get for the whole log, and for one entry
+ * @throws ReplayError when the log is of other rules, RulesFailure when the rules fail
  */
 export function openWriter(
   parts: WriterParts,
@@ -112,7 +113,7 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
   readonly #parts: WriterParts;
   readonly #watch: RulesWatch;
   readonly #bot: TypedGame<State, Command, View, Json>['bot'];
-  /** The owner that entries are of: the newest of the log. */
+  /** The owner of new entries: the newest of the log. */
   readonly #epoch: number;
   #match: Match<State, Command, View>;
   /** Seat of the command that is being answered. */
@@ -228,12 +229,12 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
   async #put(entry: CourseEntry, next: Match<State, Command, View>): Promise<Written> {
     const { matches, now } = this.#parts;
     const { matchId } = this.#match.header;
-    // Whoever writes this may die before the result, or before a bot's answer: then the sweeper sees to it,
-    // soon. Where a bot acts already, it has been told.
+    // The writer of this entry may die before the result, or before a bot's answer. So the sweeper looks at
+    // the match soon. Where a bot is already due, the sweeper knows it.
     const follows = next.outcome !== undefined || botTask(next) !== undefined;
     if (follows && this.isAsleep && botTask(this.#match) === undefined) await matches.hasten(matchId, now());
-    // Players of a match that no server has are away, but for the one whose command is being answered: the
-    // answer has a bot's reply, too.
+    // Players of a match without a server count as away, except the player whose command is being answered:
+    // the answer also contains a bot's reply.
     const turns = turnsBegun(this.#match, next, entry).filter(({ seat }) => seat !== this.#sender);
     const put = await unlessOvertaken(() => matches.append(matchId, this.#epoch, entry, turns));
     if (put === 'written') this.#match = next;
@@ -241,9 +242,9 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
   }
 
   /**
-   * Does what a bot has to do. It is never late: its time counts up to its deadline at most, since whatever
-   * kept it waiting was a server.
-   * @returns `stuck` when nothing that it could do is legal
+   * Plays a bot's command. A bot is never late: its time counts up to its deadline at most, since any delay
+   * was a server's.
+   * @returns `stuck` when it has no legal command
    */
   async #act(task: BotTask, now: number): Promise<Written | 'stuck'> {
     const { seat } = task;
@@ -277,7 +278,7 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
     return ended === 'overtaken' ? 'overtaken' : 'ended';
   }
 
-  /** Rules that do not return cannot go on with the match. */
+  /** Rules that do not return end the match. */
   #judged<Answer>(ask: () => Answer): Answer | { readonly kind: 'failed'; readonly failure: RulesFailure } {
     try {
       return this.#watch.run(ask);
@@ -311,7 +312,7 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
   }
 }
 
-/** Somebody else's entry stands where this one was to be: a claim, or another function's. */
+/** Reports `overtaken` when another entry took the sequence number: a claim, or another function's entry. */
 async function unlessOvertaken(write: () => Promise<void>): Promise<'written' | 'overtaken'> {
   try {
     await write();
