@@ -12,22 +12,22 @@ export const accountEventNames = [
   'unbanned',
 ] as const;
 
-/** What happened to an account, for whoever looks into it later. */
+/** An event of an account, for operators who examine it later. */
 export interface AccountEvent {
   readonly event: (typeof accountEventNames)[number];
   /** Epoch milliseconds. */
   readonly at: number;
   readonly by: 'player' | 'operator';
-  /** Which identity provider, or why. */
+  /** The identity provider, or the reason. */
   readonly about?: string;
-  /** The operator, as the command was told. */
+  /** The operator's name, as passed to the command. */
   readonly operator?: string;
 }
 
-/** Events are kept a little over a year. */
+/** How long events are kept: a little over a year. */
 const keptSeconds = 400 * 24 * 60 * 60;
 
-/** The event's row, for the transaction of what happened. */
+/** The event's row, for the transaction of the change itself. */
 export function eventWrite(TableName: string, playerId: PlayerId, event: AccountEvent): TransactItem {
   const { at, event: name } = event;
   return {

@@ -5,24 +5,24 @@ import { type RetryPolicy } from './contention';
 import { playerRows } from './keys';
 import { readRow } from './read-row';
 
-/** What stands behind a player's profile: how the player signs in, and whether that is allowed. */
+/** The account behind a player's profile: how the player signs in, and whether that is allowed. */
 export interface Account {
   readonly playerId: PlayerId;
   /** Epoch milliseconds. */
   readonly createdAt: number;
-  /** Sessions of an earlier generation have ended: it rises whenever all of them end at once. */
+  /** Sessions of an earlier generation have ended: the number rises when all sessions end at once. */
   readonly generation: number;
   /** SHA-256 of the secret, hexadecimal; absent in a tombstone. */
   readonly secretHash?: string;
-  /** How the secret came about, when the player asked for a new one. */
+  /** How the current secret was made, if the player asked for a new one. */
   readonly secretRotation?: SecretRotation;
   readonly ban?: Ban;
-  /** Epoch milliseconds: the player was deleted, and this is the tombstone. */
+  /** Epoch milliseconds of the deletion: the row is a tombstone. */
   readonly deletedAt?: number;
 }
 
 /**
- * So that asking again with the same proof gives the same secret again
+ * Recorded so that a repeated request with the same proof gets the same secret
  * (functions/shared/identity/secrets.ts).
  */
 export interface SecretRotation {

@@ -7,28 +7,28 @@ import { type TransactItem, transactIfItHolds } from './transaction';
 
 /**
  * `ban`: the player leaves queues and boards. `lift`: a ban was lifted or has run out, and boards take the
- * player again. `erase`: all that is stored of the player goes.
+ * player again. `erase`: all that is stored of the player is deleted.
  */
 const kinds = ['ban', 'lift', 'erase'] as const;
 export type AccountTaskKind = (typeof kinds)[number];
 
-/** What other tables have yet to hear of a player's account. */
+/** A change of a player's account that other tables have yet to follow. */
 export interface AccountTask {
   readonly playerId: PlayerId;
   readonly task: AccountTaskKind;
   /** Epoch milliseconds. */
   readonly dueAt: number;
-  /** 0 the first time. */
+  /** 0 for the first round. */
   readonly round: number;
 }
 
 /**
- * Milliseconds between the rounds of a task. It comes again, because a match that was running when it began
- * writes standings, history and boards at its end.
+ * Milliseconds between the rounds of a task. It is repeated because a match that was running at the first
+ * round writes standings, history and boards at its end.
  */
 const pauses = [3_600_000, 6 * 3_600_000, 24 * 3_600_000] as const;
 
-/** The task's row, for the transaction that makes it necessary. */
+/** The task's row, for the transaction that requires it. */
 export function taskWrite(TableName: string, task: AccountTask): TransactItem {
   return { Put: { TableName, Item: { ...playerRows.accountTask.key({ ...task }), ...task } } };
 }
@@ -37,21 +37,22 @@ export interface AccountTaskStore {
   /** Tasks that are due, the oldest first. @param now epoch milliseconds */
   due(now: number, limit: number): Promise<readonly AccountTask[]>;
   /**
-   * This round is done: the task comes again later, or is over after its last. Repeating it changes nothing.
+   * Completes this round: the task comes again later, or is deleted after its last round. Repeating it
+   * changes nothing.
    */
   done(task: AccountTask, now: number): Promise<void>;
   /** The task needs no further round. */
   drop(task: AccountTask): Promise<void>;
 }
 
-/** @param names the players table's real name @param retry for tests: waiting and chance */
+/** @param names the players table's real name @param retry for tests: waiting and randomness */
 export function createAccountTaskStore(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'players'>,
   retry: RetryPolicy = defaultRetryPolicy,
 ): AccountTaskStore {
   const TableName = names.players;
-  /** Two that work on one task at once: the slower one changes nothing. */
+  /** When two processes work on one task, the slower one changes nothing. */
   async function replace(task: AccountTask, next: AccountTask | undefined): Promise<void> {
     const Key = playerRows.accountTask.key({ ...task });
     await transactIfItHolds(client, retry, [
@@ -68,7 +69,7 @@ export function createAccountTaskStore(
             KeyConditionExpression: 'pk = :pk AND sk < :after',
             ExpressionAttributeValues: {
               ':pk': playerRows.accountTask.partition({}),
-              // Task and player follow the time in the key.
+              // In the key, task and player follow the time.
               ':after': playerRows.accountTask.sort({ dueAt: now + 1, task: 'ban', playerId: ' ' }),
             },
             Limit: limit,

@@ -9,37 +9,38 @@ import { defaultRetryPolicy, type RetryPolicy } from './contention';
 import { playerRows } from './keys';
 import { type TransactItem, transactIfItHolds } from './transaction';
 
-/** Who does something to an account. */
+/** Who changes an account. */
 export type Actor = Pick<AccountEvent, 'by' | 'operator'>;
 
 export interface AccountStore {
-  /** Tombstones of deleted players included. */
+  /** Includes tombstones of deleted players. */
   get(playerId: PlayerId): Promise<Account | undefined>;
   /**
-   * Puts a new secret in the place of the old one and ends all sessions, if the account is still as it was
-   * read: of two calls at once one wins.
-   * @returns false when it is not
+   * Replaces the secret and ends all sessions, if the account has not changed since it was read: of two
+   * concurrent calls one succeeds.
+   * @returns false when it has changed
    */
   replaceSecret(account: Account, secretHash: string, rotation: SecretRotation): Promise<boolean>;
-  /** Ends all sessions of a player at once. @param at epoch milliseconds */
+  /** Ends all sessions of a player. @param at epoch milliseconds */
   endSessions(playerId: PlayerId, at: number): Promise<void>;
-  /** Bans, in place of a ban before, and ends all sessions. @returns false when there is no such player */
+  /**
+   * Bans a player, replacing an earlier ban, and ends all sessions. @returns false when the player is unknown
+   */
   ban(playerId: PlayerId, ban: Ban, actor: Actor): Promise<boolean>;
-  /** @returns false when there is no such player, or no ban */
+  /** @returns false when the player is unknown or not banned */
   unban(playerId: PlayerId, at: number, actor: Actor): Promise<boolean>;
   /**
-   * Deletes a player: from now on there is a tombstone, and a task erases everything else. Repeating it
-   * changes nothing.
-   * @returns false when there is no such player
+   * Deletes a player: a tombstone stays, and a task erases everything else. Repeating it changes nothing.
+   * @returns false when the player is unknown
    */
   remove(playerId: PlayerId, at: number, actor: Actor & { readonly reason?: string }): Promise<boolean>;
-  /** What happened to the account, oldest first. */
+  /** Events of the account, oldest first. */
   events(playerId: PlayerId): Promise<readonly AccountEvent[]>;
 }
 
 const alive = 'attribute_exists(pk) AND attribute_not_exists(deletedAt)';
 
-/** @param names the players table's real name @param retry for tests: waiting and chance */
+/** @param names the players table's real name @param retry for tests: waiting and randomness */
 export function createAccountStore(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'players'>,
@@ -49,7 +50,7 @@ export function createAccountStore(
   const get = (playerId: PlayerId): Promise<Account | undefined> =>
     readAccount(client, TableName, playerId, retry);
 
-  /** All of it or nothing; false when a condition did not hold. */
+  /** Writes all items or none; false when a condition did not hold. */
   const write = (...items: readonly TransactItem[]): Promise<boolean> =>
     transactIfItHolds(client, retry, items);
 
@@ -134,7 +135,7 @@ export function createAccountStore(
           {
             Put: {
               TableName,
-              // Nothing that names a person: the id is random, and others' matches keep it.
+              // The tombstone identifies no person: the id is random, and matches of others keep it.
               Item: {
                 ...playerRows.profile.key({ playerId }),
                 playerId,

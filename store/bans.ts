@@ -3,11 +3,11 @@ export interface Ban {
   readonly reason: string;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** Epoch milliseconds at which it runs out; absent: never. */
+  /** Epoch milliseconds of its end; absent: it does not expire. */
   readonly until?: number;
 }
 
-/** A ban as a row has it; undefined when there is none. */
+/** A ban in the form of a row; undefined when there is none. */
 export function readBan(value: unknown): Ban | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { reason, at, until }: { reason?: unknown; at?: unknown; until?: unknown } = value;
@@ -15,7 +15,7 @@ export function readBan(value: unknown): Ban | undefined {
   return { reason, at, ...(typeof until === 'number' ? { until } : {}) };
 }
 
-/** The ban that holds now, if any. @param now epoch milliseconds */
+/** The ban in force, if any. @param now epoch milliseconds */
 export function banInForce(ban: Ban | undefined, now: number): Ban | undefined {
   return ban !== undefined && (ban.until === undefined || ban.until > now) ? ban : undefined;
 }

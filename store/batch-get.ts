@@ -2,15 +2,15 @@ import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynam
 import { pauseBefore, type RetryPolicy, StoreContended, whileContended } from './contention';
 import { type RowKey } from './keys';
 
-/** Keys of one BatchGetItem (API reference). */
+/** The maximum number of keys of a BatchGetItem (API reference). */
 const mostKeys = 100;
 
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * The rows of these keys that exist, in no order.
+ * The existing rows of these keys, in no order.
  * @param keys each once
- * @throws StoreContended when DynamoDB leaves some unread for too long
+ * @throws StoreContended when DynamoDB leaves some keys unprocessed for too long
  */
 export async function batchGet(
   client: DynamoDBDocumentClient,

@@ -18,9 +18,9 @@ type Row = Readonly<Record<string, unknown>>;
 /** Entries of all boards. */
 export interface BoardEntries extends PlayerEntries {
   /**
-   * Writes what changed: an entry that a newer standing has written already, or whose score is the same,
-   * stays. Any order and any number of repetitions of the same changes end in the same entries.
-   * @returns how many entries were written
+   * Writes changed entries. An entry stays when a newer standing has written it, or when its score is the
+   * same. The result does not depend on the order or the repetition of changes.
+   * @returns the number of entries that were written
    * @throws RangeError when a change names a board that does not exist
    */
   apply(changes: readonly ScoreChange[]): Promise<number>;
@@ -28,9 +28,7 @@ export interface BoardEntries extends PlayerEntries {
 
 type Decided = ScoreChange & {
   readonly steps: Steps;
-  /**
-   * Older changes of the same call say something else: the version must be written even if the score stays.
-   */
+  /** Older changes of the same call differ: the version must be written even if the score stays. */
   readonly contested: boolean;
 };
 
@@ -70,7 +68,7 @@ export function createBoardEntries(
     let was = read;
     for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
       if (was !== undefined && !isNews(board, change, was)) return false;
-      // Every write takes the newest layout: an entry that changes while others move has moved.
+      // Every write uses the newest layout: an entry that changes while others are moved counts as moved.
       const layout = newestLayout(await periods.open(board, change.period));
       const update = entryUpdate(board, layout, change, was, now());
       const written = await ifItHolds(retry, () =>
@@ -81,7 +79,7 @@ export function createBoardEntries(
         ),
       );
       if (written !== undefined) return true;
-      // Another call wrote it since it was read.
+      // Another call wrote the entry since it was read.
       const key = entryKey(change);
       const row = (await rowsOf(TableName, [key], true)).get(nameOf(key));
       was = row === undefined ? undefined : readEntry(row);
@@ -134,7 +132,7 @@ export function createBoardEntries(
       await players.keepOff(
         new Set(
           entries
-            // One that stands already may be an earlier try's, which died before it came here.
+            // An existing entry may be the work of an earlier call, which died before this point.
             .filter((one) => written.includes(one) || one.was?.version === one.change.version)
             .map(({ change }) => change.playerId),
         ),
@@ -144,7 +142,7 @@ export function createBoardEntries(
   };
 }
 
-/** Of several changes of one entry the one with the highest version. */
+/** Of several changes of one entry, the change with the highest version. */
 function newest(changes: ReadonlyArray<ScoreChange & { readonly steps: Steps }>): readonly Decided[] {
   const latest = new Map<string, Decided>();
   for (const change of changes) {
@@ -160,8 +158,8 @@ function newest(changes: ReadonlyArray<ScoreChange & { readonly steps: Steps }>)
 }
 
 /**
- * Does a change have to be written? One whose score is the same does only where an older one that is still
- * under way could differ: on a board whose scores only improve it cannot.
+ * Whether a change has to be written. With the same score it does only where an older change that is still
+ * under way could differ. On a board whose scores only improve it cannot.
  */
 function isNews({ onlyImproves }: RankedBoard, change: Decided, was: Entry): boolean {
   if (change.version <= was.version) return false;

@@ -3,22 +3,24 @@ import { indexPartitions, type IndexedEntry, readIndexed } from './boards';
 import { type BoardPeriod } from './board-periods';
 import { type RetryPolicy, whileContended } from './contention';
 
-/** From where, and which way, entries of the index are read. */
+/** The start and the direction in which entries of the index are read. */
 export interface IndexRange {
-  /** Sort key that the first entry is beyond; absent: the best of all, or the worst when reading upwards. */
+  /**
+   * Sort key after which the first entry follows; absent: the best of all, or the worst when reading upwards.
+   */
   readonly beyond?: string;
   readonly towards: 'worse' | 'better';
 }
 
 /**
- * Entries of one partition that fit into 4 KB, which half a read unit pays for: an entry has at most some 220
- * bytes (docs/leaderboards.md, "What a request costs").
+ * The number of entries of one partition that fit into 4 KB, which half a read unit pays for: an entry has at
+ * most some 220 bytes (docs/leaderboards.md, "What a request costs").
  */
 export const entriesOfHalfUnit = 18;
 
 /**
- * Reads a board's index in order, from all its partitions together. A first read takes from each partition
- * about its share; only partitions that run out are asked again.
+ * Reads a board's index in order, merging all its partitions. The first read takes about its share from each
+ * partition; only exhausted partitions are read again.
  */
 export async function readIndex(
   client: DynamoDBDocumentClient,

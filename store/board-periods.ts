@@ -12,41 +12,41 @@ import { rankRows } from './keys';
 import { readRow } from './read-row';
 import { fieldsOf, MalformedRow } from './row-fields';
 
-/** A period of a board that somebody has a score in. */
+/** A period of a board that has at least one score. */
 export interface BoardPeriod {
   readonly board: string;
   readonly period: string;
   /**
-   * The layout of its entries; two while entries move to the second one. New entries take the last. Readers
+   * The layout of its entries; two while entries move to the second one. New entries get the last. Readers
    * count and read both.
    */
   readonly layouts: readonly [IndexLayout, ...IndexLayout[]];
-  /** Epoch milliseconds since which the layouts are these. */
+  /** Epoch milliseconds of the last change of the layouts. */
   readonly since: number;
-  /** The board's decimals when the period began: they hold for all of it. */
+  /** The board's decimals at the beginning of the period: they apply to all of it. */
   readonly decimals: number;
   /** Epoch milliseconds of its first score. */
   readonly openedAt: number;
-  /** Epoch seconds after which it is gone; absent: it is kept for ever. */
+  /** Epoch seconds after which it is deleted; absent: it is kept. */
   readonly expiresAt?: number;
 }
 
 export interface BoardPeriods {
-  /** The period's row, made when it is the first score's. */
+  /** The period's row, which the first score creates. */
   open(board: RankedBoard, period: string): Promise<BoardPeriod>;
   find(board: string, period: string): Promise<BoardPeriod | undefined>;
-  /** Every period of a board that is kept, in the order of their names. */
+  /** Every stored period of a board, in the order of their names. */
   list(board: string): Promise<readonly BoardPeriod[]>;
   /**
-   * Changes the layouts, if they are still those that `was` has.
-   * @returns false when they are not
+   * Changes the layouts, unless they have changed since `was` was read.
+   * @returns false when they have
    */
   relay(was: BoardPeriod, layouts: BoardPeriod['layouts']): Promise<boolean>;
 }
 
-/** How long a process may act on layouts that it read: changes of layout wait for longer (reindex.ts). */
+/** How long a process may use layouts that it read: changes of layout wait for longer (reindex.ts). */
 export const periodCacheMilliseconds = 10_000;
-/** A period's rows go this long after its entries may go. */
+/** The time by which a period's rows outlive its entries. */
 const marginSeconds = 10 * 24 * 60 * 60;
 
 /** @param now epoch milliseconds */
@@ -65,14 +65,17 @@ export function createBoardPeriods(
     const Item = await readRow(client, TableName, retry, rankRows.period.key({ board, period }));
     if (Item === undefined) return undefined;
     const found = readPeriod(Item);
-    // TTL deletes late: what may be gone is gone.
+    // TTL deletes late: an expired row counts as deleted.
     if (found.expiresAt !== undefined && found.expiresAt * 1000 <= now()) return undefined;
     cache.set(cacheKey(board, period), { found, until: now() + periodCacheMilliseconds });
     return found;
   }
 
   const opening = new Map<string, Promise<BoardPeriod>>();
-  /** A batch of results asks for its periods many times at once: each is read, and made, by one of them. */
+  /**
+   * A batch of results asks for its periods many times concurrently: only one request reads, or creates, each
+   * of them.
+   */
   function open(board: RankedBoard, period: string): Promise<BoardPeriod> {
     const key = cacheKey(board.board, period);
     const underWay = opening.get(key) ?? findOrMake(board, period).finally(() => opening.delete(key));
@@ -172,7 +175,7 @@ function readPeriod(row: Readonly<Record<string, unknown>>): BoardPeriod {
   };
 }
 
-/** The layout that new entries take. */
+/** The layout of new entries. */
 export function newestLayout({ layouts }: BoardPeriod): IndexLayout {
   return layouts.at(-1) ?? layouts[0];
 }

@@ -14,7 +14,7 @@ export function withProfile(update: ReturnType<typeof entryUpdate>, profile: Boa
   };
 }
 
-/** The update that gives an entry another profile; its condition has to know `:removed`. */
+/** The update that replaces the profile of an entry; its condition has to define `:removed`. */
 export function profileUpdate(profile: BoardProfile) {
   const letters = lettersOf(profile);
   const set = Object.keys(letters).map((letter) => `${letter} = :${letter}`);
@@ -45,7 +45,10 @@ export function sameProfile(one: BoardProfile, other: BoardProfile): boolean {
   );
 }
 
-/** What boards show of a profile row. Country and avatar are values that the backend keeps, when it does. */
+/**
+ * The part of a profile row that boards show. Country and avatar are kept values of the backend, if it has
+ * them.
+ */
 export function profileOfRow(row: Readonly<Record<string, unknown>>): BoardProfile {
   const short = (value: unknown): string | undefined =>
     typeof value === 'string' && value.length <= 64 ? value : undefined;

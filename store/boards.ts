@@ -5,7 +5,7 @@ import { playerId, type PlayerId } from '../core/ids';
 import { leaderboardRows, rankPartition, rankSort, type RowKey, shardOf } from './keys';
 import { fieldsOf, MalformedRow } from './row-fields';
 
-/** How a player is shown on boards: kept on the entry, so that a page needs no other request. */
+/** A player's profile on boards: stored on the entry, so that a page needs no further request. */
 export interface BoardProfile {
   readonly displayName?: string;
   readonly country?: string;
@@ -15,26 +15,26 @@ export interface BoardProfile {
 /** One player's row on one board and period. */
 export interface Entry {
   readonly playerId: PlayerId;
-  /** Of the standing that the score is from. */
+  /** Version of the standing that the score is from. */
   readonly version: number;
-  /** As players see it. */
+  /** The score that players see. */
   readonly score: number;
-  /** As the counting tree counts it. */
+  /** The score in the unit of the counting tree. */
   readonly steps: Steps;
   /** Epoch milliseconds at which the score was reached. */
   readonly at: number;
   /** Epoch milliseconds at which the row was written. */
   readonly writtenAt: number;
-  /** What was counted before the last change; absent when nothing was. */
+  /** The counted score before the last change; absent: none was. */
   readonly stepsBefore?: Steps;
   readonly layout: IndexLayout;
-  /** In the index and the counting tree. */
+  /** Whether it is in the index and the counting tree. */
   readonly listed: boolean;
   readonly profile: BoardProfile;
 }
 
 /**
- * The version of an entry whose player was removed: none is higher, so that a late change does not bring the
+ * The version of an entry whose player was removed: the maximum, so that a late change does not bring the
  * player back.
  */
 export const removedVersion = Number.MAX_SAFE_INTEGER;
@@ -59,13 +59,13 @@ export function readEntry(row: Readonly<Record<string, unknown>>): Entry {
   };
 }
 
-/** The letters of a profile in an entry and in the index. */
+/** The profile attributes (single letters) of an entry and of the index. */
 function readProfile(row: Readonly<Record<string, unknown>>): BoardProfile {
   const fields = fieldsOf(row, 'entry');
   return profileOf(fields.optionalText('n'), fields.optionalText('c'), fields.optionalText('a'));
 }
 
-/** What is absent is left out. */
+/** Absent values are left out. */
 export function profileOf(displayName?: string, country?: string, avatar?: string): BoardProfile {
   return {
     ...(displayName === undefined ? {} : { displayName }),
@@ -74,13 +74,13 @@ export function profileOf(displayName?: string, country?: string, avatar?: strin
   };
 }
 
-/** An entry as the index has it. */
+/** An entry in the index. */
 export interface IndexedEntry {
   readonly playerId: PlayerId;
   readonly score: number;
   readonly at: number;
   readonly profile: BoardProfile;
-  /** Sort key: the order of the board, read downwards. */
+  /** Sort key: descending, it is the order of the board. */
   readonly gsk: string;
 }
 
@@ -97,7 +97,7 @@ export function readIndexed(row: Readonly<Record<string, unknown>>): IndexedEntr
   };
 }
 
-/** Where an entry is in the index. */
+/** The index keys of an entry. */
 export function indexKeys(
   { board, direction }: Pick<RankedBoard, 'board' | 'direction'>,
   layout: IndexLayout,
@@ -110,7 +110,7 @@ export function indexKeys(
   };
 }
 
-/** The player makes the key unique, so that the order is the same wherever it is read. */
+/** The player makes the key unique, so that the order is always the same. */
 export function sortKeyOf(
   direction: RankedBoard['direction'],
   player: PlayerId,
@@ -120,7 +120,7 @@ export function sortKeyOf(
   return rankSort({ order: orderKey(direction, steps, at), playerId: player });
 }
 
-/** The partitions of a period in the index, whichever layouts its entries have. */
+/** The partitions of a period in the index, for all layouts of its entries. */
 export function indexPartitions(
   board: string,
   period: string,
@@ -136,8 +136,8 @@ export function entryKey({ playerId: player, board, period }: EntryName): RowKey
 type EntryName = Pick<ScoreChange, 'playerId' | 'board' | 'period'>;
 
 /**
- * The update that writes a change of score. It sets everything but the player's profile, and refuses when the
- * row is not what it was decided on.
+ * The update that writes a changed score. It sets everything except the player's profile, and fails when the
+ * row is not the one that the decision was made on.
  * @param was the row as it was read; undefined: there was none
  */
 export function entryUpdate(

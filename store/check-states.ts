@@ -7,18 +7,18 @@ import { rankRows } from './keys';
 import { type CheckedRange, type Differences } from './rank-check';
 import { readRow } from './read-row';
 
-/** A range whose counters were not what its entries say, and have been looked at since. */
+/** A range whose counters did not match its entries, and that is being observed. */
 export interface Suspect extends CheckedRange {
   readonly looks: number;
-  /** Those that were the same at every look. */
+  /** The differences that were the same at every look. */
   readonly differences: Differences;
 }
 
-/** Where the check of a period stands. */
+/** The state of the check of a period. */
 export interface CheckState {
   /** Epoch milliseconds at which the pass began. */
   readonly startedAt: number;
-  /** Lowest score of the next range; absent when the pass is over. */
+  /** Lowest score of the next range; absent when the pass is complete. */
   readonly next?: Steps;
   readonly suspects: readonly Suspect[];
 }
@@ -42,7 +42,7 @@ const stateRow = z.object({
   ),
 });
 
-/** Differences that a state keeps of a range: a few tell as much as all. */
+/** The maximum number of differences that a state keeps of a range: a few are sufficient evidence. */
 const mostKept = 100;
 
 export function createCheckStates(

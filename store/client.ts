@@ -2,16 +2,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 export interface DocumentClientOptions {
-  /** Where there is no AWS_REGION: the Realtime script is told its region by its fleet. */
+  /** For processes without AWS_REGION: the Realtime script learns its Region from its fleet. */
   readonly region?: string;
-  /** How long one attempt may take. */
+  /** The timeout of one attempt. */
   readonly requestTimeoutMilliseconds?: number;
 }
 
 /**
- * The one DynamoDB client of a process. Endpoint, credentials, region and retries come from the AWS SDK's own
- * environment (AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION, AWS_MAX_ATTEMPTS …): the same code talks to AWS and to
- * a laptop.
+ * Makes the one DynamoDB client of a process. Endpoint, credentials, Region and retries come from the AWS
+ * SDK's own environment (AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION, AWS_MAX_ATTEMPTS …): the same code works with
+ * AWS and on a laptop.
  */
 export function createDocumentClient({
   region,
@@ -22,7 +22,7 @@ export function createDocumentClient({
     // One more than the SDK's three: DynamoDB answers in milliseconds, so another attempt costs less than a
     // refused command.
     ...(process.env.AWS_MAX_ATTEMPTS === undefined ? { maxAttempts: 4 } : {}),
-    // The SDK waits for ever by default. A call that takes seconds is lost; a match must hear of it while a
+    // The SDK has no timeout by default. A call that takes seconds is lost, and a match must learn so while a
     // player still waits.
     requestHandler: {
       connectionTimeout: 1000,

@@ -1,14 +1,14 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 
 /**
- * How a store waits before it tries again; both parts are arguments so that tests need neither time nor luck.
+ * How a store waits before a retry; both parts are arguments, so that tests need neither time nor randomness.
  */
 export interface RetryPolicy {
-  /** At most so many tries in all. */
+  /** The maximum number of attempts. */
   readonly attempts: number;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** Resolves after so many milliseconds. */
+  /** Resolves after this many milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
@@ -21,24 +21,22 @@ export const defaultRetryPolicy: RetryPolicy = {
     }),
 };
 
-/**
- * The rows were contended for longer than the policy waits. Nothing was written; trying again later is safe.
- */
+/** The rows were contended for longer than the policy waits. Nothing was written; a later retry is safe. */
 export class StoreContended extends Error {}
 
 const firstPause = 10;
 const longestPause = 500;
 
 /**
- * Waits before try `attempt` (1 is the first retry): exponential with full jitter, so that rivals do not meet
- * again.
+ * Waits before a retry (`attempt` 1 is the first): exponential backoff with full jitter, so that competing
+ * writers do not collide again.
  */
 export async function pauseBefore(attempt: number, { random, pause }: RetryPolicy): Promise<void> {
   await pause(Math.ceil(random() * Math.min(longestPause, firstPause * 2 ** attempt)));
 }
 
 /**
- * Calls again while DynamoDB refuses only because others are writing or it is throttled.
+ * Calls again while DynamoDB refuses only because of concurrent writes or throttling.
  * @throws StoreContended after the last attempt
  */
 export async function whileContended<Result>(
@@ -58,7 +56,7 @@ export async function whileContended<Result>(
 }
 
 /**
- * Makes a conditional write, and again while DynamoDB refuses only because others are writing.
+ * Makes a conditional write, and retries while DynamoDB refuses only because of concurrent writes.
  * @returns undefined when the condition does not hold: nothing was written
  * @throws StoreContended after the last attempt
  */
@@ -88,7 +86,7 @@ const transientReasons = new Set([
   'ProvisionedThroughputExceeded',
 ]);
 
-/** Whether a refusal says nothing about our data, only about the moment. */
+/** Whether a refusal is temporary, and says nothing about the data. */
 export function isContention(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof TransactionCanceledException)
@@ -100,8 +98,8 @@ export function isContention(error: unknown): boolean {
 }
 
 /**
- * Which members of a cancelled transaction failed their condition; undefined when it was cancelled for
- * something else.
+ * The members of a cancelled transaction whose condition failed; undefined when it was cancelled for another
+ * reason.
  */
 export function failedConditions(error: unknown): ReadonlySet<number> | undefined {
   if (!(error instanceof TransactionCanceledException)) return undefined;

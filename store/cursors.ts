@@ -7,8 +7,8 @@ import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
 
 /**
- * Cursors are opaque to clients: where a page ended, and an HMAC over it and over the list that it belongs
- * to. What is inside is no secret, but only a cursor that we made is taken, and only for its own list.
+ * Cursors are opaque to clients: the end of a page, with an HMAC over it and the name of its list. The
+ * content is not secret, but only a cursor that this backend made is accepted, and only for its own list.
  */
 export interface Cursors {
   /**
@@ -18,7 +18,7 @@ export interface Cursors {
   encode(list: string, position: unknown): Promise<string>;
   /**
    * @throws InvalidCursor when the text is not a cursor of this list, or `read` does not recognise the
-   *   position
+   * position
    */
   decode<Position>(
     list: string,
@@ -27,7 +27,7 @@ export interface Cursors {
   ): Promise<Position>;
 }
 
-/** Gives the key that cursors are authenticated with, 32 bytes. */
+/** Provides the key that authenticates cursors, 32 bytes. */
 export type CursorKey = () => Promise<Buffer>;
 
 /** Bytes of the HMAC-SHA256 that a cursor carries (RFC 2104 section 5: at least half of the hash). */
@@ -53,7 +53,7 @@ export function createCursors(key: CursorKey): Cursors {
         : Buffer.alloc(0);
       const text = bytes.subarray(tagBytes).toString('utf8');
       const tag = bytes.subarray(0, tagBytes);
-      // Node reads base64url leniently: other texts give the same bytes.
+      // Node decodes base64url leniently: other texts give the same bytes.
       const isCanonical = bytes.toString('base64url') === cursor && tag.length === tagBytes;
       if (!isCanonical || !timingSafeEqual(tag, await tagOf(list, text)))
         throw new InvalidCursor('the cursor is not one of this list');
@@ -65,8 +65,9 @@ export function createCursors(key: CursorKey): Cursors {
 }
 
 /**
- * The key of a table's cursors: a row of the table, random, made by the first who needs it and then kept in
- * the process. So each environment has keys of its own, and no request waits for a secret.
+ * The key of a table's cursors: a random value in a row of the table. The first process that needs it creates
+ * it; then each process caches it. So each environment has keys of its own, and no request waits for a
+ * secret.
  */
 export function tableCursorKey(
   client: DynamoDBDocumentClient,
@@ -104,7 +105,7 @@ export function tableCursorKey(
 
   return () => {
     known ??= find().catch((error: unknown) => {
-      // The next request asks again.
+      // The next request tries again.
       known = undefined;
       throw error;
     });

@@ -7,13 +7,13 @@ import { deliveryRows } from './keys';
 import { parseRow } from './row-fields';
 
 /**
- * How far an event is with a webhook.
+ * The state of an event's delivery to a webhook.
  *
  * - `sending`: a sender has it, until its lease is over
- * - `waiting`: an attempt failed; it is tried again
- * - `delivered`: the webhook has taken it
- * - `passed-over`: there was nothing to tell any more
- * - `given-up`: the last attempt failed; it lies with the failures
+ * - `waiting`: an attempt failed; a retry follows
+ * - `delivered`: the webhook has accepted it
+ * - `passed-over`: the event was no longer relevant
+ * - `given-up`: the last attempt failed; it is in the dead-letter queue
  */
 export const deliveryStatuses = ['sending', 'waiting', 'delivered', 'passed-over', 'given-up'] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
@@ -25,16 +25,16 @@ export interface Delivery {
   readonly attempts: number;
   /** Epoch milliseconds of the newest attempt. */
   readonly at: number;
-  /** What became of the newest attempt: an HTTP status, or an error in one line. */
+  /** The result of the newest attempt: an HTTP status, or an error in one line. */
   readonly answer?: string;
-  /** Epoch milliseconds: no other sender takes it before. */
+  /** Epoch milliseconds before which no other sender takes it. */
   readonly leaseUntil: number;
 }
 
-/** What a sender that wants to send is told. */
+/** The answer to a sender that wants to send. */
 export type Begun =
   | { readonly kind: 'yours'; readonly attempt: number }
-  /** Delivered already, or passed over. */
+  /** Already delivered, or passed over. */
   | { readonly kind: 'done' }
   /** Another sender has it. */
   | { readonly kind: 'busy'; readonly until: number };
@@ -44,15 +44,15 @@ export interface DeliveryOf {
   readonly eventId: string;
 }
 
-/** Which events have reached which webhook: the place where an event is sent once, whoever comes with it. */
+/** The deliveries of events to webhooks. An event is sent once, whichever sender comes with it. */
 export interface DeliveryStore {
   /**
    * Takes an event for one attempt. Of two senders one gets it.
-   * @param leaseMs no other sender takes it for so long, in case this one dies
+   * @param leaseMs the time for which no other sender takes it, in case this one dies
    */
   begin(of: DeliveryOf, now: number, leaseMs: number): Promise<Begun>;
   /**
-   * Says what became of an attempt. A later attempt of another sender stands, unless this one was delivered.
+   * Records the result of an attempt. A later attempt of another sender stays, unless this one was delivered.
    */
   end(
     of: DeliveryOf,
@@ -60,11 +60,11 @@ export interface DeliveryStore {
     status: Exclude<DeliveryStatus, 'sending'>,
     answer: string,
   ): Promise<void>;
-  /** All webhooks that an event has begun to go to. */
+  /** The deliveries of an event to all webhooks. */
   ofEvent(eventId: string): Promise<readonly Delivery[]>;
 }
 
-/** Longer than a queue keeps what failed: whatever comes again meets its row. */
+/** Longer than a queue keeps failed events: an event that comes again finds its row. */
 const keptSeconds = 30 * 24 * 60 * 60;
 
 const schema = z.object({
@@ -77,7 +77,7 @@ const schema = z.object({
   leaseUntil: z.number(),
 });
 
-/** @param names the deliveries table's real name @param retry for tests: waiting and chance */
+/** @param names the deliveries table's real name @param retry for tests: waiting and randomness */
 export function createDeliveryStore(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'deliveries'>,

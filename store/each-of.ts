@@ -1,7 +1,10 @@
-/** Calls of one request that are under way at once. */
+/** The maximum number of concurrent calls of one request. */
 const concurrency = 32;
 
-/** Some at a time, all of them; the first failure is thrown after those under way have ended. */
+/**
+ * Calls for all items, a limited number concurrently; the first failure is thrown after the calls under way
+ * have ended.
+ */
 export async function eachOf<Item, Result>(
   items: readonly Item[],
   act: (item: Item) => Promise<Result>,

@@ -23,7 +23,8 @@ const kinds: Readonly<Record<TableName, Readonly<Record<string, Pick<Row<string,
 };
 
 /**
- * The kind of row that a key is of, by its name in the declaration; `unknown` for keys that none has made.
+ * The kind of row that a key belongs to, by its name in the declaration; `unknown` for a key of no declared
+ * kind.
  */
 export function entityOf(table: TableName, key: RowKey): string {
   const found = Object.entries({ ...kinds[table], ...cursorRows }).find(([, row]) => row.fits(key));
@@ -38,8 +39,8 @@ export interface EntityRow {
 }
 
 /**
- * The rows of one partition, in the order of their sort keys, for whoever looks into a table.
- * @param limit most rows
+ * The rows of one partition, in the order of their sort keys, for tools that show a table.
+ * @param limit maximum number of rows
  */
 export async function readPartition(
   client: DynamoDBDocumentClient,

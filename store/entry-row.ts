@@ -6,25 +6,25 @@ import { type Json } from '../core/json';
 import { abandonReasons, type LogEntry } from '../core/match/log';
 import { matchRows, type RowKey } from './keys';
 
-/** Whose an entry is. */
+/** The owner of an entry. */
 export interface EntryOwner {
-  /** The owner's epoch; that of a claim is the one that it begins. */
+  /** The owner's epoch; for a claim, the epoch that it begins. */
   readonly epoch: number;
   /** ARN of the game session, or the name of the function. */
   readonly owner?: string;
-  /** Tells two claims of one epoch apart. */
+  /** Distinguishes two claims of one epoch. */
   readonly claimId?: string;
 }
 
-/** An entry of the log as DynamoDB has it. */
+/** An entry of the log in DynamoDB. */
 export type EntryRow = RowKey &
   EntryOwner &
   Readonly<Record<'sequence' | 'at', number>> &
   Readonly<Record<string, unknown>>;
 
 /**
- * The row of an entry: strings, numbers and flags. JSON as text: a command comes back exactly as it was
- * accepted, numbers included.
+ * The row of an entry: strings, numbers and flags. JSON is stored as text, so a command is read exactly as it
+ * was accepted, numbers included.
  */
 export function entryRow(matchId: MatchId, entry: LogEntry, owner: EntryOwner): EntryRow {
   const key = matchRows.entry.key({ matchId, sequence: entry.sequence });
@@ -42,7 +42,7 @@ const epoch = z.int().check(z.gte(1));
 const fields = { sequence, at: z.number() };
 const seat = z.int().check(z.gte(0));
 const milliseconds = z.number().check(z.gte(0));
-/** JSON that stands as text in a row. */
+/** JSON that is stored as text in a row. */
 const asText = <Value>(schema: z.ZodMiniType<Value>) =>
   z.pipe(
     z.string(),
@@ -80,7 +80,8 @@ export class UnreadableEntry extends Error {
 }
 
 /**
- * Reads the row of an entry. A row without a kind is a command: so all were, before there were other kinds.
+ * Reads the row of an entry. A row without a kind is a command: such rows date from before there were other
+ * kinds.
  * @throws UnreadableEntry naming the field
  */
 export function readEntry(row: Readonly<Record<string, unknown>>): LogEntry {
@@ -91,7 +92,7 @@ export function readEntry(row: Readonly<Record<string, unknown>>): LogEntry {
     const [issue] = read.error.issues;
     throw new UnreadableEntry(`${where}: ${issue?.path.join('.') ?? ''}: ${issue?.code ?? 'invalid'}`);
   } catch (error) {
-    // What a transformation threw: text that is not JSON, or not an id.
+    // An exception of a transformation: text that is not JSON, or an invalid id.
     if (error instanceof UnreadableEntry) throw error;
     throw new UnreadableEntry(`${where}: ${messageOf(error)}`);
   }

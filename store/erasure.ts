@@ -7,21 +7,25 @@ import { matchRows, playerRows, type RowKey, ticketRows } from './keys';
 type Names = Pick<Readonly<Record<TableName, string>>, 'players'> &
   Partial<Pick<Readonly<Record<TableName, string>>, 'tickets' | 'matches'>>;
 
-/** Deletes what is stored of a player. Each step may be repeated, and ends where one before stopped. */
+/**
+ * Deletes all that is stored of a player. Each step may be repeated, and continues where an earlier one
+ * stopped.
+ */
 export interface Erasure {
   /**
-   * Sessions, identities, events and whatever else stands by the player's id in the players table, the
-   * tombstone aside.
-   * @param standings whether standings go, too: a match that still runs is rated by them
+   * Deletes sessions, identities, events and all other rows under the player's id in the players table,
+   * except the tombstone.
+   * @param standings whether to delete standings as well: a running match is rated by them
    */
   account(playerId: PlayerId, options: { readonly standings: boolean }): Promise<void>;
   /**
-   * The player's own history, last ticket and invitations; others' histories and the matches themselves stay.
+   * Deletes the player's own history, last ticket and invitations. Histories of others and the matches
+   * themselves stay.
    */
   play(playerId: PlayerId): Promise<void>;
 }
 
-/** Rows of one table that are deleted at once. */
+/** The number of rows of one table that are deleted concurrently. */
 const atOnce = 25;
 
 /** @param names real names of the tables; `play` needs its own */
@@ -31,7 +35,7 @@ export function createErasure(
   retry: RetryPolicy = defaultRetryPolicy,
 ): Erasure {
   async function remove(TableName: string, Key: RowKey, owner?: PlayerId): Promise<void> {
-    // Undefined: another player's by now, since an identity may have been linked anew.
+    // The identity may be another player's by now, after a new link: then it stays.
     await ifItHolds(retry, () =>
       client.send(
         new DeleteCommand({
@@ -48,7 +52,7 @@ export function createErasure(
     );
   }
 
-  /** Calls with every row of a partition, some at once. */
+  /** Calls for every row of a partition, some concurrently. */
   async function each(
     table: string,
     partition: string,
@@ -76,7 +80,7 @@ export function createErasure(
       return each(names.players, playerRows.profile.partition({ playerId }), '', async (row, key) => {
         if (key.sk === profile) return;
         if (!standings && key.sk.startsWith(playerRows.standing.sortPrefix)) return;
-        // What the row points to goes first: a row that is left can be followed again.
+        // The rows that this row refers to are deleted first: as long as it exists they can be found.
         const { familyId, identityHash } = row;
         if (typeof familyId === 'string')
           await remove(names.players, playerRows.family.key({ familyId }), playerId);
@@ -96,7 +100,7 @@ export function createErasure(
       );
       const { openOf, ticket, sent, invitation } = ticketRows;
       await each(tickets, openOf.partition({ playerId }), '', async (row, key) => {
-        // What the row points to goes first: a row that is left can be followed again.
+        // The rows that this row refers to are deleted first: as long as it exists they can be found.
         if (key.sk === openOf.sort({}))
           await remove(tickets, ticket.key({ ticketId: String(row['ticketId']) }), playerId);
         if (key.sk.startsWith(sent.sortPrefix))

@@ -16,7 +16,7 @@ const schema = z.object({
   bots: z.exactOptional(players),
   place: z.int(),
   outcome: z.enum([...seatOutcomes, 'void']),
-  // Rows of before matches were counted fairly do not have it.
+  // Absent in rows from before matches were counted fairly.
   counted: z.exactOptional(z.enum(countings)),
   score: z.exactOptional(z.number()),
   reason: z.string(),
@@ -25,7 +25,7 @@ const schema = z.object({
   ratingAfter: z.exactOptional(z.number()),
 });
 
-/** Reads a line of a player's history. @throws MalformedRow */
+/** Reads an entry of a player's history. @throws MalformedRow */
 export function readHistoryRow(row: Readonly<Record<string, unknown>>): HistoryEntry {
   const entry = parseRow(schema, row);
   return { ...entry, counted: entry.counted ?? (entry.rated ? 'rated' : 'unrated') };

@@ -19,7 +19,7 @@ import { readRow } from './read-row';
 import { transactIfItHolds } from './transaction';
 
 /**
- * An identity that a provider vouches for: SHA-256 of issuer and subject, so that no account name is stored.
+ * An identity that a provider confirmed: SHA-256 of issuer and subject, so that no account name is stored.
  */
 export interface LinkedIdentity {
   readonly provider: string;
@@ -29,7 +29,7 @@ export interface LinkedIdentity {
 }
 
 /**
- * `linked` now or before; `elsewhere`: it is another player's; `another-linked`: the player has another
+ * `linked` now or before; `elsewhere`: it belongs to another player; `another-linked`: the player has another
  * identity of that provider; `no-player`: the player was deleted.
  */
 export type LinkOutcome = 'linked' | 'elsewhere' | 'another-linked' | 'no-player';
@@ -41,27 +41,27 @@ export interface IdentityStore {
   unlink(playerId: PlayerId, provider: string, at: number): Promise<void>;
   identitiesOf(playerId: PlayerId): Promise<readonly LinkedIdentity[]>;
   playerOf(identityHash: string): Promise<PlayerId | undefined>;
-  /** Remembers a nonce until it expires. @param expiresAt epoch seconds */
+  /** Stores a nonce until it expires. @param expiresAt epoch seconds */
   issueNonce(nonceHash: string, expiresAt: number): Promise<void>;
   /**
-   * Uses a nonce up. The same use may come again for a moment, since its answer may have been lost.
+   * Uses up a nonce. The same use may be repeated for a moment, since its answer may have been lost.
    * @param use what it is used for
-   * @returns what `keepProof` kept of the same use before, undefined when the nonce is unknown, expired or
-   *   used for something else
+   * @returns the proof that `keepProof` stored for the same use; undefined when the nonce is unknown, expired
+   * or used for another purpose
    */
   useNonce(
     nonceHash: string,
     use: string,
     nowSeconds: number,
   ): Promise<{ readonly identityHash: string | undefined } | undefined>;
-  /** Keeps with a nonce whose identity was proved with it. */
+  /** Stores the identity that was proved with a nonce. */
   keepProof(nonceHash: string, identityHash: string): Promise<void>;
 }
 
 /** Seconds in which one use of a nonce may be repeated. */
 export const nonceGraceSeconds = 30;
 
-/** @param names the players table's real name @param retry for tests: waiting and chance */
+/** @param names the players table's real name @param retry for tests: waiting and randomness */
 export function createIdentityStore(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'players'>,
@@ -108,7 +108,7 @@ export function createIdentityStore(
                   },
                 },
                 {
-                  // A player who is being deleted must not be linked after the links were erased.
+                  // A player who is being deleted must not get a link after the links were erased.
                   Update: {
                     TableName,
                     Key: playerRows.profile.key({ playerId }),
@@ -141,7 +141,7 @@ export function createIdentityStore(
     async unlink(playerId, provider, at) {
       const identityHash = await hashOf(playerId, provider);
       if (identityHash === undefined) return;
-      // False: another call was faster, and the link is gone.
+      // False: another call was faster, and the link is already gone.
       await transactIfItHolds(client, retry, [
         {
           Delete: {

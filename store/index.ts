@@ -1,4 +1,4 @@
-/** The store's door: what functions, the Realtime script and tests import. */
+/** What functions, the Realtime script and tests import of the store. */
 export { createDocumentClient, type DocumentClientOptions } from './client';
 export { isContention, type RetryPolicy, StoreContended } from './contention';
 export { createLeaderboardStore, type LeaderboardEntry, type LeaderboardStore } from './leaderboards';

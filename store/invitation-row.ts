@@ -22,15 +22,20 @@ const schema = z.object({
   requestId: z.exactOptional(z.string()),
 });
 
-/** An invitation as DynamoDB has it. */
+/** An invitation in DynamoDB. */
 export type InvitationRow = z.output<typeof schema>;
 
-/** Reads the row of an invitation. @throws MalformedRow naming the field that no version of this program writes */
+/**
+ * Reads the row of an invitation. @throws MalformedRow naming a field that no version of this program writes
+ */
 export function readInvitationRow(row: Readonly<Record<string, unknown>>): InvitationRow {
   return parseRow(schema, row);
 }
 
-/** @param now epoch milliseconds: an invitation whose time is over has expired, whatever its row says */
+/**
+ * @param now epoch milliseconds: after its time an invitation has expired, regardless of the status in its
+ * row
+ */
 export function invitationOf(
   { place: _place, version: _version, requestId: _requestId, status, ...row }: InvitationRow,
   now: number,
@@ -46,12 +51,12 @@ const invited = z.object({
   openUntil: z.number(),
 });
 
-/** A player who is asked, by whom and to what. */
+/** An invited player's row: who invited the player, to which match. */
 export type Invited = z.output<typeof invited>;
 
 /**
- * Reads the row that a player gets who is asked.
- * @returns undefined for a row of before it said by whom
+ * Reads the row of an invited player.
+ * @returns undefined for a row from before it named the inviter
  * @throws MalformedRow
  */
 export function readInvited(row: Readonly<Record<string, unknown>>): Invited | undefined {

@@ -10,34 +10,34 @@ import { ticketRows } from './keys';
 import { readRow } from './read-row';
 import { type TransactItem, transactIfItHolds } from './transaction';
 
-/** A player asks others to a match. */
+/** A player's invitation of others to a match. */
 export interface Invitation {
   readonly code: InvitationCode;
-  /** The match that begins with it; known to players once it has begun. */
+  /** The match that the invitation begins; players learn it once it has begun. */
   readonly matchId: MatchId;
   readonly from: PlayerId;
-  /** Players who are asked by name; empty: whoever has the code may join. */
+  /** Players who are invited by name; empty: any player who has the code may join. */
   readonly to: readonly PlayerId[];
   readonly game: GameName;
-  /** Complete with defaults. */
+  /** Defaults are filled in. */
   readonly options: Json;
-  /** The match begins with so many players. */
+  /** The number of players with which the match begins. */
   readonly seats: number;
   /** The seat that the inviter wants. */
   readonly seat?: number;
-  /** Who plays, in the order of their joining: the inviter first. */
+  /** The players who have joined, in this order: the inviter first. */
   readonly joined: readonly PlayerId[];
   readonly status: InvitationStatus;
   /** Epoch milliseconds. */
   readonly createdAt: number;
-  /** Epoch milliseconds: after it nobody joins any more. */
+  /** Epoch milliseconds after which no player can join. */
   readonly openUntil: number;
 }
 
-/** A new invitation; `requestId` is the client's own: the same one gives the same invitation. */
+/** A new invitation. `requestId` is the client's own: the same one gives the same invitation. */
 export type NewInvitation = Omit<Invitation, 'status' | 'joined'> & { readonly requestId?: string };
 
-/** The player has as many open invitations as one may have, or one of the asked has. */
+/** The inviter, or one of the invited, has the maximum number of open invitations. */
 export class TooManyInvitations extends Error {
   constructor(readonly whose: PlayerId) {
     super(`player ${whose} has too many open invitations`);
@@ -45,28 +45,32 @@ export class TooManyInvitations extends Error {
 }
 
 export interface InvitationStore {
-  /** @returns it, or the one that this request made before @throws TooManyInvitations */
+  /**
+   * @returns the invitation, or the one that an earlier attempt of the request made @throws
+   * TooManyInvitations
+   */
   create(invitation: NewInvitation): Promise<Invitation>;
   get(code: InvitationCode): Promise<Invitation | undefined>;
   /**
-   * Adds a player, as long as it is open and has a place; with the last player it has begun. Of two who want
-   * the last place one gets it. @returns it as it is then: the caller sees whether the player is in
+   * Adds a player, while the invitation is open and has a place; with the last player it has begun. Of two
+   * players who want the last place one gets it. @returns the invitation afterwards: it shows whether the
+   * player is in
    */
   join(code: InvitationCode, playerId: PlayerId): Promise<Invitation | undefined>;
-  /** Takes a player off again while it is open. */
+  /** Removes a player while it is open. */
   leave(code: InvitationCode, playerId: PlayerId): Promise<Invitation | undefined>;
-  /** Ends it, as long as it is open. @returns it as it is then */
+  /** Ends the invitation if it is open. @returns the invitation afterwards */
   end(code: InvitationCode, status: 'declined' | 'withdrawn'): Promise<Invitation | undefined>;
-  /** Open invitations that a player has sent, and is asked by. */
+  /** Open invitations from a player, and to the player. */
   openOf(playerId: PlayerId): Promise<readonly Invitation[]>;
 }
 
 type Change = Partial<Pick<InvitationRow, 'joined' | 'status'>>;
 
-/** Players read how it ended for a day. */
+/** Players can read the result for a day. */
 const keptMilliseconds = 24 * 60 * 60 * 1000;
 
-/** @param names the tickets table's real name @param options for tests: waiting and chance, and time */
+/** @param names the tickets table's real name @param options for tests: waiting, randomness and time */
 export function createInvitationStore(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'tickets'>,
@@ -80,7 +84,8 @@ export function createInvitationStore(
   }
 
   /**
-   * Rows of a player that point to invitations whose time is not over; one that ended takes its rows along.
+   * Rows of a player that refer to invitations that have not expired; an invitation that ends deletes its
+   * rows.
    */
   async function pointers(playerId: PlayerId, prefix: string) {
     const found: { readonly code: InvitationCode; readonly place: number }[] = [];
@@ -103,7 +108,7 @@ export function createInvitationStore(
   /** @returns false when a condition did not hold */
   const write = (items: readonly TransactItem[]): Promise<boolean> => transactIfItHolds(client, retry, items);
 
-  /** Changes an open invitation; `change` looks at it as it is, and says undefined to leave it. */
+  /** Changes an open invitation; `change` gets its current state, and returns undefined to leave it. */
   async function change(
     code: InvitationCode,
     decide: (invitation: InvitationRow) => Change | undefined,
@@ -140,7 +145,7 @@ export function createInvitationStore(
     Delete: {
       TableName,
       Key: { ...Key },
-      // A place may have another invitation by now, if this one's time was over.
+      // A place may belong to another invitation by now, if this one has expired.
       ConditionExpression: 'attribute_not_exists(pk) OR code = :code',
       ExpressionAttributeValues: { ':code': code },
     },
@@ -171,7 +176,7 @@ export function createInvitationStore(
           ...(requestId === undefined ? {} : { requestId }),
         };
         const pointer = { code, openUntil, place, expiresAt: expiryOf(openUntil) };
-        // The table's stream tells the asked of it, by this row alone.
+        // The table's stream tells the invited player of it, by this row alone.
         const asking = { ...pointer, from, game: invitation.game };
         const free = {
           ConditionExpression: 'attribute_not_exists(pk) OR openUntil <= :now',
@@ -185,7 +190,7 @@ export function createInvitationStore(
           })),
         ];
         if (await write(items)) return invitationOf(created, now());
-        // Another invitation of the player came in between: look again.
+        // Another invitation of the player came first: look again.
         await pauseBefore(attempt, retry);
       }
       throw new StoreContended(`player ${from} invites too fast`);

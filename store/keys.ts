@@ -1,7 +1,6 @@
 /**
- * Every key of the tables, declared. A template's holes are filled by name; `{sequence:8}` is a whole
- * number padded to eight digits, so that its text sorts as the number does. Nothing else in the project puts
- * a key together.
+ * Declares every key of the tables. The holes of a template are filled by name. `{sequence:8}` is a whole
+ * number padded to eight digits, so that its text sorts as the number does. Keys are built only here.
  */
 
 type HoleName<Hole extends string> = Hole extends `${infer Name}:${string}` ? Name : Hole;
@@ -20,9 +19,9 @@ export interface Row<Pk extends string, Sk extends string> {
   key(values: Values<Pk> & Values<Sk>): RowKey;
   partition(values: Values<Pk>): string;
   sort(values: Values<Sk>): string;
-  /** What the sort keys of all such rows of a partition begin with. */
+  /** The common prefix of the sort keys of all such rows of a partition. */
   readonly sortPrefix: string;
-  /** True for a key that this declaration made. */
+  /** Whether this declaration made a key. */
   fits(key: RowKey): boolean;
 }
 
@@ -36,7 +35,7 @@ function row<const Pk extends string, const Sk extends string>(pk: Pk, sk: Sk): 
   };
 }
 
-/** What a template makes: each hole is a value without the separator. */
+/** Matches the keys of a template: each hole is a value without the separator. */
 const patternOf = (text: string): RegExp => new RegExp(`^${text.replace(/\{\w+(?::\d+)?\}/g, '[^#]+')}$`);
 
 function template<const Template extends string>(text: Template): (values: Values<Template>) => string {
@@ -48,39 +47,39 @@ export const playerRows = {
   standing: row('P#{playerId}', 'S#{game}'),
   /** Ratings at the end of the days of a month, `2026-11`. */
   ratingCurve: row('P#{playerId}', 'R#{game}#{month}'),
-  /** What a player got when a period of a board ended; `endsAt` is the period's end. */
+  /** A player's reward at the end of a period of a board; `endsAt` is the period's end. */
   reward: row('P#{playerId}', 'W#{endsAt:15}#{board}#{period}'),
-  /** A period of a board whose rewards are all given. */
+  /** Marks a period of a board whose rewards are all given. */
   rewarded: row('W#{board}', 'D#{period}'),
-  /** What two players have done against each other; `first` sorts before `second`. */
+  /** The results of two players against each other; `first` sorts before `second`. */
   headToHead: row('V#{first}#{second}', 'G#{game}'),
-  /** Which refresh families a player has. */
+  /** A refresh family of a player. */
   familyOf: row('P#{playerId}', 'F#{familyId}'),
   family: row('F#{familyId}', 'FAMILY'),
-  /** A token hash of the family that is not current any more. */
+  /** A token hash of the family that is no longer current. */
   usedHash: row('F#{familyId}', 'U#{hash}'),
   attempts: row('A#{key}', 'W#{windowSeconds}#{start:12}'),
-  /** Which identity of a provider a player has. */
+  /** A player's identity at a provider. */
   identityOf: row('P#{playerId}', 'I#{provider}'),
-  /** Whose identity it is. */
+  /** The player that an identity belongs to. */
   identity: row('I#{identityHash}', 'IDENTITY'),
   nonce: row('N#{nonceHash}', 'NONCE'),
-  /** What happened to an account. */
+  /** An event of an account. */
   accountEvent: row('P#{playerId}', 'E#{at:15}#{event}'),
-  /** What other tables have yet to hear of an account: in the order in which it is due. */
+  /** A change of an account that other tables have yet to follow, in the order in which it is due. */
   accountTask: row('TASKS', 'T#{dueAt:15}#{task}#{playerId}'),
-  /** What health writes, to see whether it can. */
+  /** The row that health writes, to see whether writes succeed. */
   probe: row('HEALTH', 'PROBE'),
 } as const;
 
 export const ticketRows = {
   ticket: row('T#{ticketId}', 'TICKET'),
-  /** Which ticket a player opened last. */
+  /** The ticket that a player opened last. */
   openOf: row('P#{playerId}', 'OPEN'),
   invitation: row('I#{code}', 'INVITATION'),
-  /** One of the places that a player has for open invitations of its own. */
+  /** One of a player's places for open invitations to others. */
   sent: row('P#{playerId}', 'SENT#{place:2}'),
-  /** That a player is asked by an invitation. */
+  /** An invitation to the player. */
   invited: row('P#{playerId}', 'INVITED#{code}'),
 } as const;
 /** Partition key of index `open`. */
@@ -92,11 +91,11 @@ export const matchRows = {
   session: row('M#{matchId}', 'S#{playerSessionId}'),
   voided: row('M#{matchId}', 'VOID'),
   history: row('P#{playerId}', 'H#{endedAt:15}#{matchId}'),
-  /** That a player was seated in a match; the match's own row says whether it still runs. */
+  /** A seat of a player in a match; the match's own row tells whether it still runs. */
   seated: row('P#{playerId}', 'LIVE#{matchId}'),
-  /** That a seat's time runs low: one for each of its deadlines. */
+  /** A warning that a seat's time runs low: one for each of its deadlines. */
   warning: row('M#{matchId}', 'W#{deadline:15}#{seat}'),
-  /** Who wants to play a match again, and the match that comes of it. */
+  /** The players who agreed to play a match again, and the match that comes of it. */
   rematch: row('M#{matchId}', 'REMATCH'),
 } as const;
 
@@ -105,15 +104,15 @@ export const activeShardKey = template('ACTIVE#{shard}');
 
 export const leaderboardRows = {
   entry: row('P#{playerId}', 'E#{board}#{period}'),
-  /** The player is to be on no board. */
+  /** Marks a player who is removed from all boards. */
   removal: row('P#{playerId}', 'REMOVED'),
 } as const;
 /** Partition key of index `rank`. */
 export const rankPartition = template('{board}#{period}#{shard}');
-/** Sort key of index `rank`: core/ranking/score-order.ts makes `order`. */
+/** Sort key of index `rank`; core/ranking/score-order.ts makes `order`. */
 export const rankSort = template('{order}#{playerId}');
 
-/** Board and period of an entry's sort key; undefined when it is the key of another row. */
+/** Board and period of an entry's sort key; undefined for the key of another row. */
 export function readEntrySort(sk: string): { readonly board: string; readonly period: string } | undefined {
   const [, board, period] = /^E#([^#]+)#([^#]+)$/.exec(sk) ?? [];
   return board === undefined || period === undefined
@@ -123,29 +122,29 @@ export function readEntrySort(sk: string): { readonly board: string; readonly pe
 
 const nodeTimes = 8;
 /**
- * The attribute of a node for the newest write that a shard of the stream has counted in it. Each shard has
- * its own, as far as the names go: shards are counted at different speeds.
+ * The attribute of a node with the time of the newest write that a shard of the stream has counted in it. As
+ * far as there are names, each shard has its own: shards are counted at different speeds.
  */
 export function nodeTime(shardId: string): string {
   return `at${shardOf(shardId, nodeTimes)}`;
 }
-/** All of them. */
+/** The names of all these attributes. */
 export const nodeTimeNames: readonly string[] = Array.from({ length: nodeTimes }, (_, time) => `at${time}`);
 
 export const rankRows = {
-  /** A node of the counting tree. Each is a partition of its own, so that no two share a limit. */
+  /** A node of the counting tree. Each is a partition of its own, so that they do not share a limit. */
   node: row('N#{board}#{period}#{layout}#{lane}#{node}', 'NODE'),
-  /** How far a shard of the entries' stream is counted. */
+  /** The last change of the entries' stream that was counted, for each shard. */
   checkpoint: row('K#{shardId}', 'CHECKPOINT'),
   period: row('B#{board}', 'P#{period}'),
-  /** Where the check of a board stands. */
+  /** The state of the check of a board. */
   check: row('C#{board}', 'CHECK#{period}'),
 } as const;
 
-/** How far an event is with a webhook. */
+/** The delivery of an event to a webhook. */
 export const deliveryRows = { delivery: row('E#{eventId}', 'W#{webhook}') } as const;
 
-/** The key that cursors are authenticated with: one in each table whose lists have cursors. */
+/** The key that authenticates cursors: one in each table whose lists have cursors. */
 export const cursorRows = { key: row('CURSORS', 'KEY') } as const;
 
 function fill(text: string, values: Readonly<Record<string, string | number>>): string {
@@ -162,7 +161,7 @@ function fill(text: string, values: Readonly<Record<string, string | number>>): 
   });
 }
 
-/** The separator never comes from a value: two different sets of values never give one key. */
+/** The separator never comes from a value, so two different sets of values never give one key. */
 function escaped(value: string): string {
   return value.replace(/[%#]/g, (character) => (character === '#' ? '%23' : '%25'));
 }

@@ -21,26 +21,28 @@ export interface LeaderboardEntry extends BoardProfile {
   readonly playerId: PlayerId;
   readonly score: number;
   /**
-   * Epoch milliseconds at which the score was reached: earlier wins among equals in the order of the list.
+   * Epoch milliseconds at which the score was reached: among equal scores the earlier one is first in the
+   * list.
    */
   readonly at: number;
 }
 
 /** A player's own place. */
 export interface PlayerPlace extends LeaderboardEntry {
-  /** Players who share the rank, this one included. */
+  /** The number of players who share the rank, this one included. */
   readonly sharedBy: number;
   /** Players on the board. */
   readonly players: number;
-  /** Share of the other players who stand below, 0 to 100. */
+  /** Share of the other players with a lower place, 0 to 100. */
   readonly percentile: number;
   /**
-   * Epoch milliseconds of the newest result that the rank counts; the player's own newest result always is.
+   * Epoch milliseconds of the newest result that the rank counts; the player's own newest result is always
+   * counted.
    */
   readonly asOf: number;
 }
 
-/** Where a page begins that does not follow another one. */
+/** The start of a page that does not follow another one. */
 export type PageStart =
   { readonly rank: number } | { readonly percentile: number } | { readonly from: 'the best' };
 
@@ -48,9 +50,9 @@ export interface LeaderboardStore {
   /** Periods that have scores, in the order of their names. */
   periods(board: string): Promise<readonly BoardPeriod[]>;
   /**
-   * A page, best first. A page after another one goes on behind the last entry of that one, whatever changed
-   * since: nobody who kept his score is seen twice or passed over. `start` is where the first page begins: at
-   * the players of a rank (with all who share it) or of a percentile.
+   * A page, best first. The page after another one continues behind its last entry, also when the board has
+   * changed: a player whose score has not changed is neither repeated nor skipped. `start` is where the first
+   * page begins: at the players of a rank (with all who share it) or of a percentile.
    */
   page(
     board: RankedBoard,
@@ -68,8 +70,8 @@ export interface LeaderboardStore {
     each: number,
   ): Promise<readonly LeaderboardEntry[] | undefined>;
   /**
-   * At most 100 players ranked among themselves; who is not on the board is left out.
-   * @param self whose own newest result is to be in it
+   * At most 100 players ranked among themselves; players who are not on the board are left out.
+   * @param self the player whose newest result must be included
    */
   among(
     board: RankedBoard,
@@ -84,11 +86,11 @@ export interface LeaderboardOptions {
   readonly retry?: RetryPolicy;
   /** Epoch milliseconds. */
   readonly now?: () => number;
-  /** The table's unless told otherwise: a process that gives no cursor away needs no key of the table. */
+  /** Absent: the table's key. A process that does not return cursors needs none. */
   readonly cursorKey?: CursorKey;
 }
 
-/** Where a page ended: how many entries came before, and rank and score of the last. */
+/** The end of a page: the number of entries before it, and rank and score of the last. */
 interface Position {
   readonly passed: number;
   readonly rank: number;
@@ -96,7 +98,7 @@ interface Position {
   readonly beyond?: string;
 }
 
-/** Above every entry of one score, below every entry of the next better one. */
+/** Sorts above every entry of one score and below every entry of the next better one. */
 const aboveAll = '~';
 
 /** @param names real names of the tables */
@@ -121,7 +123,7 @@ export function createLeaderboardStore(
     );
   }
 
-  /** Rank, counting the player once and at the newest score, whatever the index has counted of the player. */
+  /** The rank, counting the player once and at the newest score, whether or not the index has counted it. */
   async function placeOf(
     board: RankedBoard,
     period: BoardPeriod,
@@ -148,9 +150,7 @@ export function createLeaderboardStore(
     };
   }
 
-  /**
-   * The rank of the first entry of a stretch, when the one shown first shares its score and more may come.
-   */
+  /** The rank of the first entry of a page, when it shares its score with earlier entries. */
   async function rankOfFirst(
     board: RankedBoard,
     period: BoardPeriod,
@@ -197,7 +197,7 @@ export function createLeaderboardStore(
       const found = await periodOf(board, period);
       const position = from ?? (await firstPosition(board, found, start));
       if (position === undefined) return { items: [] };
-      // One more than asked for tells whether there is a next page.
+      // One entry more than asked for tells whether there is a next page.
       const entries = await readIndex(
         client,
         TableName,
@@ -245,7 +245,7 @@ export function createLeaderboardStore(
       const known: KnownNodes = new Map();
       const [place, better, worse] = await Promise.all([
         placeOf(board, found, mine, known),
-        // More than are shown, at the same price: they tell where a shared rank begins.
+        // More entries than are shown, at the same price: they show where a shared rank begins.
         read('better', Math.max(each + 2, entriesOfHalfUnit)),
         // The player's own old entry may be among them.
         read('worse', each + 1),

@@ -13,20 +13,20 @@ import { matchRows } from './keys';
 import { readRow } from './read-row';
 import { turnsAttribute, withoutTurns } from './turns-attribute';
 
-/** What stands at a sequence number instead of an entry that was to be written. */
+/** The entry that has the sequence number of a rejected write. */
 export interface Taken {
   readonly entry: LogEntry;
   /** The epoch of its owner. */
   readonly epoch: number;
 }
 
-/** The log of each match: the only place that writes entries, each by one conditional put. */
+/** The log of each match. Entries are written only here, each by one conditional put. */
 export interface EntryStore {
   /**
-   * Puts an entry where none is. The same entry of the same owner may stand already: an earlier attempt was
-   * stored although its answer was lost.
-   * @param turns that players are to hear of: kept beside the entry, no part of it
-   * @returns undefined when it stands, or what stands in its place
+   * Puts an entry unless its sequence number is taken. The same entry of the same owner may exist: an earlier
+   * attempt was stored although its answer was lost.
+   * @param turns to tell players of: stored beside the entry, not part of it
+   * @returns undefined when the entry is in the log, or the entry in its place
    */
   put(
     matchId: MatchId,
@@ -39,7 +39,7 @@ export interface EntryStore {
   newest(matchId: MatchId): Promise<LogEntry | undefined>;
 }
 
-/** Highest number that an entry's key can hold. */
+/** The highest sequence number that a key can hold. */
 const lastPossibleSequence = 99_999_999;
 
 export function createEntryStore(
@@ -84,7 +84,7 @@ export function createEntryStore(
 
     async read(matchId, afterSequence = 0, limit = Infinity) {
       const entries: LogEntry[] = [];
-      // A page of DynamoDB's ends at a megabyte; where the number wanted is known, it ends there.
+      // A page of DynamoDB ends at a megabyte; where the wanted number is known, it is the limit.
       const query = {
         ...range(matchId, afterSequence + 1),
         ...(limit === Infinity ? {} : { Limit: limit }),
@@ -117,7 +117,7 @@ function isSame(one: Readonly<Record<string, unknown>>, other: Readonly<Record<s
   return Object.keys(one).length === names.length && names.every((name) => one[name] === other[name]);
 }
 
-/** Rows of before entries had kinds name it `ownerEpoch`. */
+/** Rows from before entries had kinds call it `ownerEpoch`. */
 function epochOf({ epoch, ownerEpoch }: Readonly<Record<string, unknown>>): number {
   const given = epoch ?? ownerEpoch;
   return typeof given === 'number' ? given : firstEpoch;

@@ -27,11 +27,11 @@ export interface HostingParts {
   readonly retry: RetryPolicy;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** A new id: tells two claims of one epoch apart. */
+  /** A new id: distinguishes two claims of one epoch. */
   readonly newId: () => string;
   readonly entries: EntryStore;
   readonly seats: SeatedMatches;
-  /** Whether a match that begins changes ratings. */
+  /** Decides whether a new match changes ratings. */
   readonly decideRated: (header: MatchHeader) => Promise<MatchHeader>;
   readonly row: (matchId: MatchId) => Promise<MatchRow | undefined>;
 }
@@ -54,7 +54,7 @@ type Hosting = Pick<
   | 'layDown'
 >;
 
-/** Who owns a match, and where it runs: claims are entries of the log, the match's row follows them. */
+/** Owner and location of a match: claims are entries of the log, and the match's row follows them. */
 export function createHosting({
   client,
   table,
@@ -70,7 +70,7 @@ export function createHosting({
 
   /**
    * Changes a match's row while it is active and a further condition holds.
-   * @returns the row as it is then, or undefined when the condition does not hold
+   * @returns the changed row, or undefined when the condition does not hold
    */
   async function change(
     matchId: MatchId,
@@ -104,13 +104,13 @@ export function createHosting({
     return put !== undefined;
   }
 
-  /** The row says what the `end` entry of the log says. */
+  /** Copies the `end` entry of the log to the row. */
   async function close(matchId: MatchId, reason: MatchRecord['reason']): Promise<void> {
     const update = 'SET #status = :abandoned, abandonedBecause = :reason REMOVE activeShard, attendedAt';
     await change(matchId, update, '', { ':abandoned': 'abandoned', ':reason': reason });
   }
 
-  /** A match that was void before it began ends with its first claim. */
+  /** A match that became void before it began ends with its first claim. */
   async function endIfVoid(claimed: Claimed): Promise<Claimed> {
     const { matchId } = claimed.header;
     if (!(await voids.isVoid(matchId))) return claimed;
@@ -130,7 +130,7 @@ export function createHosting({
     for (let attempt = 0; attempt < retry.attempts; attempt += 1) {
       const last = log.at(-1);
       if (last?.kind === 'end') {
-        // The process that ended the match died before its row said so.
+        // The process that ended the match died before it updated the row.
         await close(matchId, last.reason);
         return {
           ...matchRecord({ ...found, status: 'abandoned', abandonedBecause: last.reason }),
@@ -143,7 +143,7 @@ export function createHosting({
       if (taken === undefined) {
         const record = matchRecord(await followClaim(found, claim, claimant));
         const claimed = { ...record, ownerEpoch: claim.epoch, entries: [...log, claim] };
-        // The process of the first claim may have died before it looked.
+        // The process of the first claim may have died before this check.
         return last === undefined ? await endIfVoid(claimed) : claimed;
       }
       log.push(...(await entries.read(matchId, last?.sequence ?? 0)));
@@ -151,7 +151,7 @@ export function createHosting({
     throw new StoreContended(`match ${matchId} was claimed by others ${retry.attempts} times`);
   }
 
-  /** The row learns of a claim of a game session. A claim of a function leaves the match where it is. */
+  /** Copies a claim of a game session to the row. A claim of a function does not move the match. */
   async function followClaim(found: MatchRow, { epoch }: ClaimEntry, claimant: Claimant): Promise<MatchRow> {
     if ('functionName' in claimant) return found;
     const { gameSessionId } = claimant;
@@ -219,7 +219,7 @@ export function createHosting({
         activeShard: shardKeyOf(header.matchId),
         attendedAt: at,
       };
-      // Before the match: a player whose match exists finds it.
+      // Written before the match, so that its players find it as soon as it exists.
       await seats.remember(header);
       if (await created(first)) return await endIfVoid({ ...matchRecord(first), entries: [] });
       const claimed = await takeOver(header.matchId, { gameSessionId });
@@ -232,7 +232,7 @@ export function createHosting({
     async sleep(matchId, ownerEpoch, entry, lookAt, turns = []) {
       await append(matchId, ownerEpoch, entry, turns);
       const { at, epoch } = entry;
-      // Where a placement has begun, its server wakes the match: the row goes on telling of it.
+      // When a placement has begun, its server will wake the match, so the row keeps the placement.
       await change(
         matchId,
         'SET hosting = :asleep, hostedAt = :at, retryAt = :at, ownerEpoch = :epoch, attendedAt = :look, activeShard = :shard',
@@ -254,7 +254,7 @@ export function createHosting({
     },
 
     async attend({ header, ownerEpoch, attendedAt }, at) {
-      if (attendedAt === undefined) return; // it has ended
+      if (attendedAt === undefined) return; // the match has ended
       await change(
         header.matchId,
         'SET attendedAt = :at',
@@ -309,7 +309,7 @@ export function createHosting({
   };
 }
 
-/** Holds while nobody has claimed or placed the match since it was read. */
+/** Holds unless the match was claimed or placed since it was read. */
 const asRead =
   'ownerEpoch = :epoch AND (hosting = :hosting OR (attribute_not_exists(hosting) AND :hosting = :live)) AND (attempt = :attempt OR (attribute_not_exists(attempt) AND :attempt = :none))';
 
@@ -324,8 +324,8 @@ const read = ({ ownerEpoch, hosting }: MatchRecord): Readonly<Record<string, unk
 const shardKeyOf = (matchId: MatchId): string => activeShardKey({ shard: shardOf(matchId, activeShards) });
 
 /**
- * The claim that follows a log: the next epoch, at a time that is not before the newest entry's.
- * @param aliveAt when the former owner last said that it runs, as far as the match's row knows
+ * The claim that follows a log: the next epoch, not earlier than the newest entry.
+ * @param aliveAt the last sign of life of the former owner in the match's row
  */
 function claimAfter(log: readonly LogEntry[], at: number, aliveAt = 0): ClaimEntry {
   const last = log.at(-1);

@@ -7,7 +7,8 @@ import { matchRecord, readMatchRow } from './match-row';
 import { type MatchRecord } from './matches';
 
 /**
- * Many matches at once, in no order; those that were never claimed are left out. They may be moments old.
+ * Many matches at once, in no order; matches that were never claimed are left out. The rows may be moments
+ * old.
  * @param ids each once
  * @throws StoreContended
  */

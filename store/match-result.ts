@@ -29,7 +29,7 @@ export interface ResultWriterOptions {
   readonly readMatch: (matchId: MatchId) => Promise<MatchRow | undefined>;
 }
 
-/** A result about to be written. */
+/** A result to be written. */
 interface Finish {
   readonly match: MatchRow;
   readonly outcome: MatchOutcome;
@@ -38,20 +38,20 @@ interface Finish {
   readonly recordedAt: number;
 }
 
-/** What one seat's player was and becomes. */
+/** A player's standing before and after the match. */
 interface Change {
   readonly before: Standing;
   readonly after: Standing;
 }
 
 /**
- * MatchStore.finish. Everything that a result changes at once is one TransactWriteItems of 1 + 2n items for n
- * seats (1 + n when the matchmaking is not rated): a match is in all of it or in none. With two seats it
- * costs 12 write units as long as each row stays within 1 KB. Boards, records of players against each other
- * and rating curves follow from the stream of the standings.
+ * MatchStore.finish. All that a result changes at once is one TransactWriteItems of 1 + 2n items for n seats
+ * (1 + n when the matchmaking is not rated): a match is in all of it or in none. With two seats it costs 12
+ * write units as long as each row stays within 1 KB. Boards, records of players against each other and rating
+ * curves follow from the stream of the standings.
  *
- * Two results of one player at the same time: both read the standing's version, one transaction finds it
- * changed, reads anew and tries again.
+ * Two concurrent results of one player both read the standing's version. One transaction finds it changed,
+ * and is retried after another read.
  */
 export function createResultWriter(
   client: DynamoDBDocumentClient,
@@ -83,7 +83,7 @@ export function createResultWriter(
         ),
       ];
       if (await transactIfItHolds(client, retry, items)) return 'recorded';
-      // The match or a standing was written in between: look again, what stands decides.
+      // The match or a standing was written in between: look again and decide by the current rows.
       await pauseBefore(attempt, retry);
     }
     throw new StoreContended(`the result of match ${matchId} met other results ${retry.attempts} times`);
@@ -186,7 +186,9 @@ export function createResultWriter(
     };
   }
 
-  /** Who owns the match does not matter: its log has the end already, at the entry that `outcome` names. */
+  /**
+   * The owner of the match does not matter: its log already has the end, at the entry that `outcome` names.
+   */
   function finishedMatch({ match: { matchId }, outcome, counted }: Finish): TransactItem {
     return {
       Update: {
@@ -207,7 +209,7 @@ export function createResultWriter(
   }
 }
 
-/** The pairs that are counted from a seat's standing: its opponents in higher seats. */
+/** The pairs that a seat's standing counts: its opponents in higher seats. */
 function lastMatch(
   { match: { matchId, seats, teams }, outcome: { result }, counted, recordedAt }: Finish,
   seat: Seat,

@@ -17,39 +17,39 @@ import { idField as id, parseRow } from './row-fields';
 
 const hostings = ['live', 'placing', 'asleep'] as const;
 
-/** A match as DynamoDB has it: header and state side by side, so that conditions can name them. */
+/** A match in DynamoDB: header and state are attributes of one level, so that conditions can name them. */
 export interface MatchRow extends RowKey, MatchHeader {
   readonly status: MatchRecord['status'];
   readonly ownerEpoch: number;
-  /** Absent before the first game session has claimed the match. */
+  /** Absent until the first game session has claimed the match. */
   readonly gameSessionId?: GameSessionId;
   readonly hosting: (typeof hostings)[number];
-  /** Placements that were begun for the match after its first. */
+  /** The number of placements that were begun after the first. */
   readonly attempt: number;
-  /** Epoch milliseconds: when `hosting` became what it is. */
+  /** Epoch milliseconds of the last change of `hosting`. */
   readonly hostedAt: number;
-  /** While asleep: epoch milliseconds at which the next attempt may begin. */
+  /** While asleep: epoch milliseconds before which no attempt begins. */
   readonly retryAt?: number;
   readonly outcome?: MatchOutcome;
   /** With status `finished`. */
   readonly counted?: Counting;
   readonly abandonedBecause?: MatchRecord['reason'];
-  /** While it is active only: index `active`. */
+  /** Only while it is active: index `active`. */
   readonly activeShard?: string;
-  /** Epoch milliseconds at which its owner last said that it runs. */
+  /** Epoch milliseconds of the owner's last sign of life. */
   readonly aliveAt?: number;
-  /** Epoch milliseconds: when it was claimed, or last found alive. */
+  /** Epoch milliseconds at which it was claimed, or last found alive. */
   readonly attendedAt?: number;
 }
 
 const time = z.number();
 
-/** Rows of before matches were counted fairly have no conduct, those of before bots played none of bots. */
+/** Rows from before matches were counted fairly have no conduct; rows from before bots have no bots. */
 type StoredOutcome = Omit<MatchOutcome, 'conduct'> & {
   readonly conduct?: Omit<Conduct, 'bots'> & Partial<Pick<Conduct, 'bots'>>;
 };
 
-/** The engine made it; what the result writer needs of it is checked again there. */
+/** The engine made it; the result writer checks again what it needs of it. */
 const outcome = z.pipe(
   z.custom<StoredOutcome>(
     (value) =>
@@ -78,7 +78,7 @@ const schema = z.object({
   seats: z.array(id(playerId)),
   teams: z.array(z.int()),
   options: json,
-  // Rows of before there were other origins have neither.
+  // Absent in rows from before there were other origins.
   origin: z._default(z.enum(matchOrigins), 'matchmaking'),
   bots: z._default(z.array(z.object({ seat: z.int(), strength: z.string() })), []),
   matchmaking: z.nullable(id(matchmakingName)),
@@ -88,7 +88,7 @@ const schema = z.object({
   status: z.enum(matchStatuses),
   ownerEpoch: z.int(),
   gameSessionId: z.exactOptional(id(gameSessionId)),
-  // Rows of before matches could be placed anew have none of the three.
+  // All three are absent in rows from before matches could be placed again.
   hosting: z._default(z.enum(hostings), 'live'),
   attempt: z._default(z.int(), 0),
   hostedAt: z._default(time, 0),

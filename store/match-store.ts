@@ -19,24 +19,24 @@ import { createSeatedMatches } from './seated-matches';
 import { waitingPages } from './sharded-index';
 
 export interface MatchStoreOptions {
-  /** Waiting and chance; for tests. */
+  /** Waiting and randomness; for tests. */
   readonly retry?: RetryPolicy;
   /** Epoch milliseconds; for the rows that expire. */
   readonly now?: () => number;
-  /** New ids, for claims; random unless told otherwise. */
+  /** New ids, for claims; absent: random. */
   readonly newId?: () => string;
-  /** How results change ratings; core/rating unless told otherwise. */
+  /** How results change ratings; absent: core/rating. */
   readonly rate?: RatePlayers;
-  /** What the backend's definition says of counting results. */
+  /** The definition's settings for counting results. */
   readonly scoring?: Scoring;
 }
 
-/** Player sessions live as long as a game session at most; a week is far beyond that. */
+/** A player session lives at most as long as its game session; a week is far more than that. */
 const sessionKeptSeconds = 7 * 24 * 60 * 60;
 
 /**
  * @param names real names of the tables. The Realtime script, which finishes matches, needs matches and
- *   players; whoever only reads matches or seats player sessions needs `matches` alone.
+ * players. For reading matches and seating player sessions `matches` is sufficient.
  */
 export function createMatchStore(
   client: DynamoDBDocumentClient,
@@ -150,7 +150,7 @@ export function createMatchStore(
           : await cursors.decode(list, cursor, (position) =>
               typeof position === 'string' ? position : undefined,
             );
-      // One more than asked for tells whether there is a next page.
+      // One entry more than asked for tells whether there is a next page.
       const { Items } = await whileContended(retry, () =>
         client.send(
           new QueryCommand({

@@ -22,54 +22,51 @@ import { type Counting, type SeatOutcome } from '../core/results';
 import { type Page, type PageRequest } from './pages';
 
 /**
- * Where a match runs, as far as its row knows. The log decides who owns it: the row is written after the
- * claim and may be behind.
+ * Where a match runs, according to its row. The log decides who owns it: the row is written after the claim
+ * and may lag behind.
  */
 export type Hosting =
   /** A process of the game session has claimed it. */
   | { readonly kind: 'live'; readonly attempt: number }
-  /** A placement of a new game session was begun: its id follows from the attempt. */
+  /** The placement of a new game session was begun: its id follows from the attempt. */
   | { readonly kind: 'placing'; readonly attempt: number }
   /** No process has it; the next attempt may begin at `retryAt`. */
   | { readonly kind: 'asleep'; readonly attempt: number; readonly retryAt: number };
 
-/** A match as its row has it. */
+/** A match according to its row. */
 export interface MatchRecord {
   readonly header: MatchHeader;
-  /** `abandoned`: it has no result and counts nowhere; `reason` says why. */
+  /** `abandoned`: it has no result and is not counted; `reason` says why. */
   readonly status: MatchStatus;
-  /** Of the newest game session that is known to have claimed the match. */
+  /** The epoch of the newest game session that is known to have claimed the match. */
   readonly ownerEpoch: number;
-  /** Absent before the first game session has claimed the match. */
+  /** Absent until the first game session has claimed the match. */
   readonly gameSessionId?: GameSessionId;
   readonly hosting: Hosting & {
     /** Epoch milliseconds. */
     readonly since: number;
   };
-  /** Epoch milliseconds at which an owner last said that it runs; entries of the log say so as well. */
+  /** Epoch milliseconds of an owner's last sign of life; entries of the log are signs of life as well. */
   readonly aliveAt?: number;
-  /** Epoch milliseconds from which on it is left alone for a while; absent once the match has ended. */
+  /** Epoch milliseconds until which the sweeper leaves it alone; absent once the match has ended. */
   readonly attendedAt?: number;
   readonly outcome?: MatchOutcome;
-  /** With an outcome: what the match counts as. */
+  /** With an outcome: how the match is counted. */
   readonly counted?: Counting;
   /** With status `abandoned`. */
   readonly reason?: AbandonReason;
 }
 
-/** Who takes a match over: the process of a game session, or a function that has something to write. */
+/** Who takes a match over: the process of a game session, or a function that has to write. */
 export type Claimant = { readonly gameSessionId: GameSessionId } | { readonly functionName: string };
 
 /** A match with its whole log: claimed, or ended already. */
 export interface Claimed extends MatchRecord {
-  /**
-   * Up to the claim, where there was one to write. `ownerEpoch` is the claimant's, unless the match has
-   * ended.
-   */
+  /** Up to the claim, if one was written. `ownerEpoch` is the claimant's, unless the match has ended. */
   readonly entries: readonly LogEntry[];
 }
 
-/** One line of a player's history. */
+/** One entry of a player's history. */
 export interface HistoryEntry {
   readonly matchId: MatchId;
   readonly game: GameName;
@@ -80,13 +77,13 @@ export interface HistoryEntry {
   /** Players of other teams. */
   readonly opponents: readonly PlayerId[];
   readonly teammates: readonly PlayerId[];
-  /** Those of them whose seats bots played, at the end at the latest; absent without any. */
+  /** Opponents whose seats bots played, at least at the end; absent without any. */
   readonly bots?: readonly PlayerId[];
   /** 1 is the best; equal seats share a place. */
   readonly place: number;
-  /** `void`: a seat never played, so nobody has won or lost. */
+  /** `void`: a seat never played, so there is no winner and no loser. */
   readonly outcome: SeatOutcome | 'void';
-  /** What the match counts as. */
+  /** How the match is counted. */
   readonly counted: Counting;
   /** Absent when the game has no points. */
   readonly score?: number;
@@ -97,11 +94,11 @@ export interface HistoryEntry {
   readonly ratingAfter?: number;
 }
 
-/** Somebody else owns the match now: this process must stop speaking for it. */
+/** Another process owns the match now: this process must not act for it any more. */
 export class OwnershipLost extends Error {}
 /**
- * The match has ended, with a result or abandoned: nothing can be added to it. Nobody speaks for it any more,
- * so whoever handles OwnershipLost handles this too.
+ * The match has ended, with a result or abandoned: it is final and has no owner. Code that handles
+ * OwnershipLost also handles this.
  */
 export class MatchEnded extends OwnershipLost {}
 /** The log already has another entry of this sequence number, written by the same owner. */
@@ -116,29 +113,29 @@ export class SequenceTaken extends Error {
 
 export interface MatchStore {
   /**
-   * Creates the match (epoch 1), or takes over one that exists: same header, next epoch. A match that has
-   * ended is returned as it is.
+   * Creates the match (epoch 1), or takes over an existing one: same header, next epoch. A match that has
+   * ended is returned unchanged.
    */
   claim(header: MatchHeader, gameSessionId: GameSessionId): Promise<Claimed>;
   /**
-   * Writes a match that no game session has yet: its first placement is to be begun. The players find it from
-   * then on, and the first process claims it (`takeOver`). One that exists is returned as it is.
+   * Writes a match that has no game session yet: its first placement is to be begun. From then on the players
+   * find it, and the first process claims it (`takeOver`). An existing match is returned unchanged.
    */
   arrange(header: MatchHeader): Promise<MatchRecord>;
   /**
-   * Takes over a match that exists: a claim becomes the newest entry of its log. A match that has ended is
-   * returned as it is; undefined when there is none.
+   * Takes over an existing match: a claim becomes the newest entry of its log. A match that has ended is
+   * returned unchanged; undefined when the match is unknown.
    */
   takeOver(matchId: MatchId, claimant: Claimant): Promise<Claimed | undefined>;
   /**
-   * A match that has not begun is void: when a server claims it, it ends without a result (`cancelled`).
-   * @returns `begun` when a server has claimed it already
+   * Makes a match void that has not begun: when a server claims it, it ends without a result (`cancelled`).
+   * @returns `begun` when a server has already claimed it
    */
   voidBeforeBegin(matchId: MatchId): Promise<'voided' | 'begun'>;
   /**
-   * Makes one entry durable, on condition that its sequence number is free. Repeating it with the same entry,
-   * by the same owner, is the same write. The entry before it must stand: its owner has read or written it.
-   * @param turns that begin with the entry and that players are to hear of, since they are away
+   * Makes one entry durable, if its sequence number is free. Repeating it with the same entry, by the same
+   * owner, has no further effect. The entry before it must exist: its owner has read or written it.
+   * @param turns that begin with the entry and whose players are away, so that events tell them
    * @throws OwnershipLost (MatchEnded when the match has ended) | SequenceTaken
    */
   append(
@@ -148,11 +145,11 @@ export interface MatchStore {
     turns?: readonly AwaitedTurn[],
   ): Promise<void>;
   /**
-   * The owner lays the match down, by an entry that is a claim by nobody. While it is the newest claim,
-   * functions append entries of its epoch without a claim of their own. Repeating it with the same entry is
-   * the same write.
-   * @param lookAt epoch milliseconds from which `unattended` tells of the match; null: from now on
-   * @param turns that wait for players, who are to hear of them
+   * The owner puts the match to sleep, by an entry that is a claim without an owner. While it is the newest
+   * claim, functions append entries of its epoch without a claim of their own. Repeating it with the same
+   * entry has no further effect.
+   * @param lookAt epoch milliseconds from which `unattended` lists the match; null: from now on
+   * @param turns that wait for players, so that events tell them
    * @throws as append
    */
   sleep(
@@ -162,47 +159,47 @@ export interface MatchStore {
     lookAt: number | null,
     turns?: readonly AwaitedTurn[],
   ): Promise<void>;
-  /** Has players warned that their time runs low: once for each deadline, however often it is said. */
+  /** Warns players whose time runs low: once for each deadline, however often it is called. */
   warn(matchId: MatchId, turns: readonly AwaitedTurn[]): Promise<void>;
   /**
    * Ends the match in one transaction: match row, histories, and unless it is unrated all players' standings,
-   * whose stream boards and records follow. The log has its end already, so that any process may record it,
-   * and repeating it changes nothing.
-   * @throws MatchEnded when the match was abandoned | StoreContended (contention.ts): nothing was written, try
-   *   again
+   * whose stream boards and records follow. The log already has the end, so any process may record it, and
+   * repeating it changes nothing.
+   * @throws MatchEnded when the match was abandoned | StoreContended (contention.ts): nothing was written,
+   * retry
    */
   finish(matchId: MatchId, outcome: MatchOutcome): Promise<'recorded' | 'already-recorded'>;
   get(matchId: MatchId): Promise<MatchRecord | undefined>;
-  /** Entries after `afterSequence` (0: all), in order; at most `limit` of them (all). */
+  /** Entries after `afterSequence` (0: all), in order; at most `limit` of them (absent: all). */
   log(matchId: MatchId, afterSequence?: number, limit?: number): Promise<readonly LogEntry[]>;
   /** The newest entry of the log. */
   newest(matchId: MatchId): Promise<LogEntry | undefined>;
-  /** Remembers which player session sits where; written before a player learns of the session. */
+  /** Stores the seat of each player session; written before a player learns of the session. */
   seatPlayerSessions(
     matchId: MatchId,
     seats: ReadonlyArray<{ readonly playerSessionId: PlayerSessionId; readonly playerId: PlayerId }>,
   ): Promise<void>;
-  /** Who comes with this player session, if it is one of this match. */
+  /** The player of a player session, if it is one of this match. */
   playerOfSession(matchId: MatchId, playerSessionId: PlayerSessionId): Promise<PlayerId | undefined>;
   /**
-   * Active matches that were claimed, or attended, before a time: page by page, the longest unattended of
-   * each page first. For the sweeper.
+   * For the sweeper: active matches that were last claimed or attended to before a time. They come in pages,
+   * the longest unattended of each page first.
    */
   unattended(before: number): AsyncIterable<readonly MatchId[]>;
   /**
-   * The match is left alone by the sweeper for a while from `at` on (epoch milliseconds); only while the row
-   * is of the owner that was read, and nothing was hastened since.
+   * Makes the sweeper leave the match alone until a while after `at` (epoch milliseconds). It fails when the
+   * owner has changed since the row was read, or the match was hastened.
    */
   attend(read: Pick<MatchRecord, 'header' | 'ownerEpoch' | 'attendedAt'>, at: number): Promise<void>;
   /**
-   * A sleeping match is to be looked at a while from `at` on, and not later: something about it may be left
-   * unfinished. Said before it is begun, so that a process may die at any line.
+   * Schedules a look at a sleeping match a while after `at`, and not later, since work on it may stay
+   * unfinished. It is called before that work begins, so that a process may die at any line.
    */
   hasten(matchId: MatchId, at: number): Promise<void>;
   /**
-   * The owner runs at a moment (epoch milliseconds). The claim that follows charges clocks up to then, and a
-   * server that said so a moment ago is not replaced on a player's word. Nothing happens once another owns
-   * it.
+   * The owner's sign of life at a time (epoch milliseconds). The next claim charges clocks up to then, and a
+   * server with a recent sign of life is not replaced because of a player's report. It has no effect once
+   * another process owns the match.
    */
   markAlive(matchId: MatchId, ownerEpoch: number, at: number): Promise<void>;
   /**
@@ -212,12 +209,12 @@ export interface MatchStore {
    */
   beginUnder(matchId: MatchId, ownerEpoch: number, rulesVersion: number): Promise<boolean>;
   /**
-   * The match is to be placed anew: the next attempt begins.
-   * @returns the match as it is now, or undefined when it is not any more as it was read: look again
+   * Begins the next attempt to place the match.
+   * @returns the changed match, or undefined when it has changed since it was read: look again
    */
   startPlacing(match: MatchRecord, at: number): Promise<MatchRecord | undefined>;
   /**
-   * No process has the match, and the next attempt may begin at `retryAt`.
+   * Records that no process has the match, and that the next attempt may begin at `retryAt`.
    * @returns as startPlacing
    */
   layDown(match: MatchRecord, at: number, retryAt: number): Promise<MatchRecord | undefined>;
@@ -228,8 +225,8 @@ export interface MatchStore {
    */
   abandon(matchId: MatchId, ownerEpoch: number, end: EndEntry): Promise<void>;
   /**
-   * Matches that run and have a seat of the player, in no order. Where one player may have one running match,
-   * opening a ticket asks here.
+   * Running matches with a seat of the player, in no order. Where a player may have one running match,
+   * opening a ticket checks this.
    */
   running(playerId: PlayerId): Promise<readonly MatchRecord[]>;
   /** Newest first. */

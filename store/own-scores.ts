@@ -8,12 +8,12 @@ import { type BoardProfile, type Entry, entryKey, readEntry } from './boards';
 import { type RetryPolicy, whileContended } from './contention';
 
 /**
- * What a player's standing says now, board by board: read so that it is the newest. Only periods that are not
- * over are in it.
+ * The current scores of a player's standing, board by board, read consistently. Only periods that are not
+ * over are included.
  */
 export type LatestScores = (playerId: PlayerId, game: GameName) => Promise<readonly ScoreChange[]>;
 
-/** A player's score on a board, from the standing if that is newer than the entry. */
+/** A player's score on a board: of the standing when it is newer than the entry. */
 export interface OwnScore {
   readonly playerId: PlayerId;
   readonly score: number;
@@ -26,7 +26,7 @@ export interface OwnScore {
 export interface OwnScores {
   /** Undefined when the player is not on the board. */
   of(board: RankedBoard, period: BoardPeriod, playerId: PlayerId): Promise<OwnScore | undefined>;
-  /** Those of the players who are on the board. @param self whose score is to be the newest */
+  /** Scores of the players who are on the board. @param self the player whose score must be the newest */
   ofAll(
     board: RankedBoard,
     period: BoardPeriod,
@@ -47,7 +47,7 @@ export function createOwnScores(
         new GetCommand({
           TableName,
           Key: entryKey({ board, period, playerId }),
-          // Beside the standing, which is read consistently, the entry only tells what is counted.
+          // Beside the standing, which is read consistently, the entry only shows which score is counted.
           ConsistentRead: latest === undefined,
         }),
       ),
@@ -85,13 +85,14 @@ export function createOwnScores(
 }
 
 /**
- * An entry that was written this long ago is taken for counted, whatever the nodes say: two shards of the
- * stream may write one time of a node by turns. An index that is so far behind has long raised its alarm.
+ * An entry that was written this long ago is assumed to be counted, regardless of the times in the nodes: two
+ * shards of the stream may write one time of a node alternately. An index that lags this far has raised its
+ * alarm long before.
  */
 const surelyCountedMilliseconds = 10 * 60_000;
 
 /**
- * What the counters count of a player; undefined: nothing.
+ * The score of a player in the counters; undefined: none.
  * @param asOf of the counters that were read @param now both in epoch milliseconds
  */
 export function countedSteps(

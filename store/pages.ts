@@ -1,6 +1,6 @@
 /**
- * A page of a list that is longer than one answer. The cursor is opaque; a cursor that we did not make is
- * refused (InvalidCursor).
+ * A page of a list that is longer than one answer. The cursor is opaque; a cursor that this backend did not
+ * make is refused (InvalidCursor).
  */
 export interface PageRequest {
   /** 1 … 100. */

@@ -17,26 +17,26 @@ import { fieldsOf, keyOfRow } from './row-fields';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What happens to all entries of a player at once, on every board and period, whatever they are. */
+/** Operations on all entries of a player, on every board and period. */
 export interface PlayerEntries {
-  /** The player's name, country and avatar on all boards, as they are now. */
+  /** Sets the player's current name, country and avatar on all boards. */
   refreshProfile(playerId: PlayerId, profile: BoardProfile): Promise<void>;
   /**
-   * Takes the player off every board and period for good, archived ones too, and lets no later result bring
-   * the player back. Pages miss the player at once; ranks are right within the index's delay.
+   * Removes the player permanently from every board and period, archived ones too; no later result brings the
+   * player back. Pages omit the player at once; ranks are right within the index's delay.
    */
   remove(playerId: PlayerId): Promise<void>;
-  /** The same until `readmit`: each entry keeps, unlisted, what it was. */
+  /** The same until `readmit`: each entry keeps its score, but is not listed. */
   suspend(playerId: PlayerId): Promise<void>;
   /**
-   * Undoes `suspend`: every entry stands again where it stood, archived ones too. Results that came meanwhile
-   * are in with the player's next one. One who was removed for good stays away.
+   * Undoes `suspend`: every entry has its former place again, archived ones too. Results in between count
+   * with the player's next one. A player who was removed permanently stays removed.
    */
   readmit(playerId: PlayerId): Promise<void>;
   /**
-   * For the writer of entries, after it wrote: takes those of the players off who are removed. Removing
-   * writes the mark, then reads the entries; writing writes entries, then reads the mark. Whichever came
-   * first, one of the two sees the other.
+   * For the writer of entries, after its writes: removes the entries of removed players. Removing writes the
+   * mark, then reads the entries; writing writes entries, then reads the mark. So in either order one of the
+   * two sees the other.
    */
   keepOff(players: ReadonlySet<PlayerId>): Promise<void>;
 }
@@ -71,7 +71,7 @@ export function createPlayerEntries(
     return rows;
   }
 
-  /** Updates an entry that was read. @returns false when its condition has failed meanwhile */
+  /** Updates an entry that was read. @returns false when its condition has failed since */
   async function update(entry: Row, change: Omit<UpdateCommandInput, 'TableName' | 'Key'>): Promise<boolean> {
     const updated = await ifItHolds(retry, () =>
       client.send(new UpdateCommand({ TableName, Key: keyOfRow(entry), ...change })),
@@ -95,7 +95,7 @@ export function createPlayerEntries(
   async function takeOffForGood(player: PlayerId): Promise<void> {
     for (const entry of await entriesOf(player))
       await update(entry, {
-        // The name goes, too: the player may have asked to be forgotten.
+        // The name is removed as well: the player may have asked to be forgotten.
         UpdateExpression: 'SET v = :removed, w = :now REMOVE gpk, gsk, n, c, a, p, h, x',
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeValues: { ':removed': removedVersion, ':now': now() },
@@ -130,7 +130,7 @@ export function createPlayerEntries(
     throw new StoreContended(`the entries of ${player} change too fast`);
   }
 
-  /** Lists a held entry again, in the layout that its period has by now. */
+  /** Lists a held entry again, in the current layout of its period. */
   async function release(player: PlayerId, row: Row): Promise<void> {
     const fields = fieldsOf(row, 'entry');
     const [held, gsk] = [fields.optionalNumber('h'), fields.optionalText('x')];
@@ -176,7 +176,7 @@ export function createPlayerEntries(
     },
 
     async readmit(player) {
-      // The mark first: a call that writes an entry after this has no reason to take it off again.
+      // The mark is removed first: a call that writes an entry after this must not remove it again.
       const unmarked = await ifItHolds(retry, () =>
         client.send(
           new DeleteCommand({

@@ -17,7 +17,7 @@ import { type OpenSession } from './session-row';
 import { type SessionStore } from './sessions';
 import { type TicketRecord, type TicketStore } from './tickets';
 
-/** All that the tables hold of one player, hashes of secrets aside. */
+/** All that the tables hold of one player, except hashes of secrets. */
 export interface StoredPlayer {
   readonly playerId: PlayerId;
   /** Epoch milliseconds. */
@@ -51,11 +51,11 @@ interface ExportedNeighbours {
 }
 
 export interface PlayerExports {
-  /** @param now epoch milliseconds @returns undefined when there is no such player */
+  /** @param now epoch milliseconds @returns undefined when the player is unknown */
   of(playerId: PlayerId, now: number): Promise<StoredPlayer | undefined>;
 }
 
-/** Lambda answers with 6 MB at most: this many lines of a history have about one. */
+/** Lambda answers with 6 MB at most; this many entries of a history have about one. */
 const mostMatches = 2_000;
 const pageOfMatches = 100;
 
@@ -69,7 +69,10 @@ export interface ExportedStores {
   readonly matches: Pick<MatchStore, 'history'>;
 }
 
-/** @param names real names of the tickets and leaderboards tables @param retry for tests: waiting and chance */
+/**
+ * @param names real names of the tickets and leaderboards tables @param retry for tests: waiting and
+ * randomness
+ */
 export function createPlayerExports(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'tickets' | 'leaderboards'>,
@@ -154,7 +157,7 @@ export function createPlayerExports(
         standings: [...standings],
         sessions: open,
         identities: linked.map(({ provider, linkedAt }) => ({ provider, linkedAt })),
-        // Which operator it was is not the player's data.
+        // The operator's name is not the player's data.
         events: events.map(({ event, at, by, about }) => ({
           event,
           at,

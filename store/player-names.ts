@@ -6,8 +6,8 @@ import { type RetryPolicy } from './contention';
 import { playerRows } from './keys';
 
 /**
- * Display names of many players at once; deleted players and ids of no player are left out. They may be
- * moments old.
+ * Display names of many players at once; deleted and unknown players are left out. The names may be moments
+ * old.
  * @param ids each once
  * @throws StoreContended
  */

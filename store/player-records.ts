@@ -18,16 +18,17 @@ export interface RatingOfDay {
 }
 
 /**
- * What follows from standings: players against each other, and how ratings went. Written by whoever reads the
- * stream of the players table; what it is told twice, late or out of order, it counts once.
+ * What follows from standings: results of players against each other, and the course of ratings. The function
+ * on the stream of the players table writes it; standings that come twice, late or out of order are counted
+ * once.
  */
 export interface PlayerRecordStore {
-  /** Counts what a standing says of its newest match. @param before the standing that it replaced */
+  /** Counts the newest match of a standing. @param before the standing that it replaced */
   follow(before: Standing | undefined, after: Standing): Promise<void>;
-  /** What two players have done against each other: one record a game that they met in. */
+  /** The results of two players against each other: one record for each game that they met in. */
   headToHead(one: PlayerId, other: PlayerId): Promise<readonly HeadToHead[]>;
   /**
-   * The ratings of a player in a game, one a day on which it was rated, in order.
+   * The ratings of a player in a game, one for each day on which it was rated, in order.
    * @param from and `to`: months such as `2026-11`, both included
    */
   ratingCurve(player: PlayerId, game: GameName, from: string, to: string): Promise<readonly RatingOfDay[]>;
@@ -49,10 +50,12 @@ const headToHeadRow = z.object({
   ),
 });
 const revised = z.object({ revision: z.int() });
-/** Each day is an attribute, so that one can be set alone: `d28` → rating, the standing's version. */
+/** Each day is an attribute, so that it can be set alone: `d28` → rating, the standing's version. */
 const dayRating = z.tuple([z.number(), z.int()]);
 
-/** The records of pairs of players in a game; pairs that have not met are left out. May be moments old. */
+/**
+ * The records of pairs of players in a game; pairs that have not met are left out. They may be moments old.
+ */
 export async function readHeadToHeads(
   client: DynamoDBDocumentClient,
   table: string,
@@ -65,7 +68,7 @@ export async function readHeadToHeads(
   return rows.map((row) => headToHeadRow.parse(row));
 }
 
-/** @param names the players table's real name @param retry for tests: waiting and chance */
+/** @param names the players table's real name @param retry for tests: waiting and randomness */
 export function createPlayerRecordStore(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'players'>,
@@ -73,7 +76,7 @@ export function createPlayerRecordStore(
 ): PlayerRecordStore {
   const TableName = names.players;
 
-  /** The last thing that is written for a match, and the one that a repetition finds done. */
+  /** The last write of a match, and the one by which a repetition finds that all is done. */
   async function countMeetings({ playerId: of, game, last }: Standing): Promise<void> {
     if (last === undefined) return;
     for (const other of opponentsOf(last.against)) {
@@ -83,7 +86,7 @@ export function createPlayerRecordStore(
     }
   }
 
-  /** Reads a record, and writes what becomes of it unless somebody wrote in between: then again. */
+  /** Reads a record and writes its successor, unless it was written in between: then it starts again. */
   async function revise(
     one: PlayerId,
     other: PlayerId,
@@ -121,7 +124,7 @@ export function createPlayerRecordStore(
     if (ratedAt === undefined) return;
     const [month, day] = [periodAt('month', ratedAt, []), new Date(ratedAt).toISOString().slice(8, 10)];
     if (month === undefined) return;
-    // Undefined: a newer standing was told of already.
+    // Undefined: a newer standing was already counted.
     await ifItHolds(retry, () =>
       client.send(
         new UpdateCommand({

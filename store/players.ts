@@ -18,9 +18,9 @@ export interface PlayerRecord {
   readonly displayName: string;
   /** Epoch milliseconds. */
   readonly createdAt: number;
-  /** Values that code of the backend keeps about the player, by name; no client writes them. */
+  /** Values that code of the backend keeps about the player, by name; clients cannot write them. */
   readonly kept?: Readonly<Record<string, Json>>;
-  /** An operator's; it may have run out (bans.ts). */
+  /** Set by an operator; it may have run out (bans.ts). */
   readonly ban?: Ban;
 }
 
@@ -30,23 +30,23 @@ export class PlayerIdTaken extends Error {}
 export interface PlayerStore {
   /** @throws PlayerIdTaken */
   create(player: PlayerRecord, secretHash: string): Promise<void>;
-  /** Undefined for a player who was deleted, too. */
+  /** Undefined also for a deleted player. */
   get(playerId: PlayerId): Promise<PlayerRecord | undefined>;
   secretHash(playerId: PlayerId): Promise<string | undefined>;
   rename(playerId: PlayerId, displayName: string): Promise<PlayerRecord | undefined>;
   /**
-   * Keeps a value about the player, in place of the one before. For code of the backend: no route writes it.
+   * Stores a value about the player, replacing an earlier one. For code of the backend: no route writes it.
    * @returns false when the player does not exist
    */
   keepValue(playerId: PlayerId, name: string, value: Json): Promise<boolean>;
-  /** One standing a game that the player has finished a match of. */
+  /** One standing for each game of which the player has finished a match. */
   standings(playerId: PlayerId): Promise<readonly Standing[]>;
   standing(playerId: PlayerId, game: GameName): Promise<Standing | undefined>;
   /** Counts an attempt in a window; returns the count so far. For rate limits by address. */
   countAttempt(key: string, windowSeconds: number, nowSeconds: number): Promise<number>;
 }
 
-/** @param names the players table's real name @param retry for tests: waiting and chance */
+/** @param names the players table's real name @param retry for tests: waiting and randomness */
 export function createPlayerStore(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'players'>,
@@ -67,7 +67,7 @@ export function createPlayerStore(
           new PutCommand({
             TableName,
             Item: { ...playerRows.profile.key({ playerId }), playerId, displayName, createdAt, secretHash },
-            // An attempt whose answer was lost has written this very row: then the SDK's next one finds it.
+            // An earlier attempt whose answer was lost has written this row: then the SDK's retry finds it.
             ConditionExpression: 'attribute_not_exists(pk) OR secretHash = :own',
             ExpressionAttributeValues: { ':own': secretHash },
           }),
@@ -157,7 +157,7 @@ export function createPlayerStore(
   };
 }
 
-/** Attributes of a player's row that hold kept values begin with it. */
+/** The prefix of attributes with kept values in a player's row. */
 const keptPrefix = 'kept.';
 
 /** @throws MalformedRow */

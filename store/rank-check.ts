@@ -12,20 +12,21 @@ import { rankRows } from './keys';
 import { countersOf } from './rank-places';
 import { fieldsOf } from './row-fields';
 
-/** Part of a board that is compared at once: children of the root that follow each other, by their scores. */
+/** Part of a board that is compared at once: adjacent children of the root, by their scores. */
 export interface CheckedRange {
   readonly lowest: Steps;
   readonly highest: Steps;
 }
 
 /**
- * Counters that are not what entries say: `<node>/<counter>`, and by how much. While results arrive some are,
- * for the second that the index is behind; what stays as it is for minutes is wrong.
+ * Counters that do not match their entries: `<node>/<counter>`, with the difference. While results arrive
+ * there are differences for the second that the index lags behind; a difference that stays for minutes is an
+ * error.
  */
 export type Differences = ReadonlyMap<string, number>;
 
 export interface RankCheck {
-  /** The ranges that a period is checked in: together they are every score. */
+  /** The ranges in which a period is checked: together they cover every score. */
   ranges(period: BoardPeriod): Promise<readonly CheckedRange[]>;
   /** Compares the counters of a range with its entries, in both generations when there are two. */
   compare(
@@ -70,7 +71,7 @@ export function createRankCheck(
     );
   }
 
-  /** What entries of a range say that counters should be. */
+  /** The counters that follow from the entries of a range. */
   async function expected(
     { board, period, layouts }: BoardPeriod,
     direction: RankedBoard['direction'],
@@ -109,7 +110,7 @@ export function createRankCheck(
       const starts = [...root.keys()]
         .sort((one, other) => one - other)
         .map((child) => scoresBelow(child).lowest);
-      // What is between two children that are counted belongs to the lower one: nothing is left out.
+      // Scores between two counted children belong to the lower one, so none is left out.
       return [asSteps(-mostSteps), ...starts]
         .map((lowest, index) => ({
           lowest,
@@ -135,7 +136,7 @@ export function createRankCheck(
       for (const node of nodes) {
         const [is, should] = [counted.get(node), changes.get(node)];
         for (const child of new Set([...(is?.keys() ?? []), ...(should?.keys() ?? [])])) {
-          // Other ranges answer for the other children of the root.
+          // The other children of the root belong to other ranges.
           if (node === nodeName([]) && !isInside(child)) continue;
           const difference = (is?.get(child) ?? 0) - (should?.get(child) ?? 0);
           if (difference !== 0) differences.set(`${node}/${counterName(child)}`, difference);
@@ -146,7 +147,7 @@ export function createRankCheck(
   };
 }
 
-/** Differences that were there, and the same, both times. */
+/** Differences that were the same both times. */
 export function stillThere(before: Differences, now: Differences): Differences {
   return new Map([...now].filter(([counter, difference]) => before.get(counter) === difference));
 }

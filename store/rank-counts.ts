@@ -16,14 +16,14 @@ export interface CountedPlace {
   readonly steps: Steps;
 }
 
-/** A change of an entry, as the stream of entries tells it. */
+/** A change of an entry, from the stream of entries. */
 export interface EntryChange {
-  /** Place in the stream's shard: a whole number of up to 40 digits, rising. */
+  /** Place in the stream's shard: a rising whole number of up to 40 digits. */
   readonly sequence: string;
   readonly board: string;
   readonly period: string;
   readonly playerId: PlayerId;
-  /** Absent: the entry was not, or is not any more, on the board. */
+  /** Absent: the entry is not on the board. */
   readonly before?: CountedPlace;
   readonly after?: CountedPlace;
   /** Epoch milliseconds at which the entry was written. */
@@ -32,22 +32,23 @@ export interface EntryChange {
 
 export interface RankCounts {
   /**
-   * Counts changes of one shard of the stream, each exactly once, whatever is repeated, overlaps or dies half
-   * way: the counters and how far the shard is counted change in one transaction.
+   * Counts changes of one shard of the stream, each exactly once, despite repetitions, overlaps and crashes:
+   * the counters and the shard's checkpoint change in one transaction.
    * @param shardId of the stream; its changes are in the order of the stream
-   * @returns how many of them were counted now
-   * @throws StoreContended when others write the same counters for too long; what was counted stays counted
+   * @returns the number of changes counted by this call
+   * @throws StoreContended when the same counters are contended for too long; counted changes stay counted
    */
   count(shardId: string, changes: readonly EntryChange[]): Promise<number>;
 }
 
-/** Items of a transaction (API reference), without the checkpoint. */
+/** The maximum number of items of a transaction (API reference), without the checkpoint. */
 const mostNodes = 99;
 /**
- * A shard's records live a day (developer guide, "DynamoDB Streams"); nobody asks for its checkpoint later.
+ * A shard's records live a day (developer guide, "DynamoDB Streams"); its checkpoint is not needed after
+ * that.
  */
 const checkpointKeptSeconds = 7 * 24 * 60 * 60;
-/** Nodes go this long after the entries that they count. */
+/** The time by which nodes outlive the entries that they count. */
 const marginSeconds = 10 * 24 * 60 * 60;
 
 /** One counting tree: a board and period in one layout. */
@@ -58,12 +59,12 @@ interface Tree {
   readonly sum: ChangeSum;
 }
 
-/** How far a shard of the stream is counted. */
+/** The checkpoint of a shard of the stream. */
 interface Checkpoint {
   readonly sequence: string;
   /**
-   * Epoch milliseconds of the newest write that is counted. Entries are not written quite in the order of
-   * their times: a node must not say less than one that was counted before.
+   * Epoch milliseconds of the newest write that is counted. Entries are not written exactly in the order of
+   * their times: a node's time must not go back.
    */
   readonly writtenAt: number;
 }
@@ -115,7 +116,7 @@ export function createRankCounts(
     }));
   }
 
-  /** @returns false when the shard was counted further by another call in between */
+  /** @returns false when another call has moved the shard's checkpoint in between */
   async function commit(
     shardId: string,
     from: Checkpoint | undefined,
@@ -128,7 +129,7 @@ export function createRankCounts(
     ]);
   }
 
-  /** @returns how many were counted, and whether all of them are */
+  /** @returns the number of counted changes, and whether all are counted */
   async function countFrom(
     shardId: string,
     from: Checkpoint | undefined,
@@ -171,9 +172,9 @@ export function createRankCounts(
 }
 
 /**
- * As many changes, in order, as one transaction can hold.
- * @returns their trees; the index of the first change that is left; and how far they go, undefined when they
- *   change no count
+ * Takes as many changes, in order, as one transaction can hold.
+ * @returns their trees; the index of the first change that is left; and the new checkpoint, undefined when no
+ * count changes
  */
 function fill(
   changes: readonly EntryChange[],
@@ -203,7 +204,10 @@ function fill(
   return { trees: [...trees.values()].filter(({ sum }) => sum.size > 0), next: index, last };
 }
 
-/** What a change moves in which tree: it is in two trees while entries move from one layout to another. */
+/**
+ * The moves that a change makes in each tree: there are two trees while entries move from one layout to
+ * another.
+ */
 function movesOf({ before, after }: EntryChange): ReadonlyArray<Move & { readonly layout: IndexLayout }> {
   if (before !== undefined && after !== undefined && layoutText(before.layout) === layoutText(after.layout))
     return [{ layout: after.layout, before: before.steps, after: after.steps }];

@@ -21,11 +21,11 @@ import { fieldsOf } from './row-fields';
 
 /** A place among all players of a board and period. */
 export interface CountedRank extends Place {
-  /** Epoch milliseconds of the newest entry that is counted; absent while none is. */
+  /** Epoch milliseconds of the newest entry that is counted; absent while there is none. */
   readonly asOf?: number;
 }
 
-/** A score that holds a place. */
+/** A score at a place. */
 export interface ScoreAtPlace {
   readonly steps: Steps;
   /** Players with a better score. */
@@ -35,8 +35,9 @@ export interface ScoreAtPlace {
 
 export interface RankPlaces {
   /**
-   * Where a score stands: one request.
-   * @param known nodes that were read for another score of the period a moment ago; what is read is added
+   * The place of a score: one request.
+   * @param known nodes that were read for another score of the period a moment ago; newly read nodes are
+   * added
    */
   place(
     period: BoardPeriod,
@@ -45,8 +46,8 @@ export interface RankPlaces {
     known?: KnownNodes,
   ): Promise<CountedRank>;
   /**
-   * Which score the player of a place has; undefined when there are fewer players.
-   * @param wanted the place, 1 for the best; or the share of players, 0 to 1, that are to stand above it
+   * The score of the player at a place; undefined when there are fewer players.
+   * @param wanted the place, 1 for the best; or the share of players, 0 to 1, that are above it
    */
   scoreAt(
     period: BoardPeriod,
@@ -55,7 +56,7 @@ export interface RankPlaces {
   ): Promise<ScoreAtPlace | undefined>;
 }
 
-/** How often nodes are read again that were not of one state, before a transaction reads them. */
+/** How often inconsistent nodes are read again before a transaction reads them. */
 const readsBeforeTransaction = 2;
 /** API reference, TransactGetItems. */
 const transactionItems = 100;
@@ -68,7 +69,7 @@ interface Node {
 }
 
 type Row = Readonly<Record<string, unknown>>;
-/** Rows of nodes, by their partitions; an empty one where there is no node. */
+/** Rows of nodes, by their partitions; an empty row where there is no node. */
 export type KnownNodes = Map<string, Row>;
 type Nodes = ReadonlyMap<string, Row>;
 
@@ -81,7 +82,7 @@ export function createRankPlaces(
   TableName: string,
   retry: RetryPolicy,
 ): RankPlaces {
-  /** Nodes by their partitions; what is not there has no counters. */
+  /** Nodes by their partitions; a missing node has no counters. */
   async function read(keys: readonly RowKey[]): Promise<Nodes> {
     return byPartition(await batchGet(client, TableName, retry, keys));
   }
@@ -96,7 +97,7 @@ export function createRankPlaces(
     };
   }
 
-  /** The same of one moment, at four times the price. */
+  /** The same from one snapshot, at four times the price. */
   async function readTogether(keys: readonly RowKey[]): Promise<Nodes> {
     if (keys.length > transactionItems) return read(keys);
     const { Responses } = await whileContended(retry, () =>
@@ -157,7 +158,7 @@ export function createRankPlaces(
     return { rank: { better, same, total, ...(asOf === undefined ? {} : { asOf }) }, torn };
   }
 
-  /** One way down; `torn` when a node has fewer players than its parent counts. */
+  /** One path down the tree; `torn` when a node has fewer players than its parent counts. */
   async function descend(
     period: BoardPeriod,
     direction: RankedBoard['direction'],
@@ -193,8 +194,8 @@ export function createRankPlaces(
           await nodesOf(period, names, last ? readTogether : readBeside(known)),
           direction,
         );
-        // Nodes of one moment contradict each other only where something else than the index wrote them: the
-        // check finds that (rank-check.ts), and until then an answer is better than none.
+        // Nodes of one snapshot contradict each other only when something other than the index wrote them.
+        // The check finds that (rank-check.ts); until then an answer is better than none.
         if (!torn || last) return rank;
         known.clear();
       }
@@ -212,15 +213,15 @@ export function createRankPlaces(
 }
 
 /**
- * A change writes the node in which its two scores part, and those below: one that the place depends on has
- * written a node of the path.
+ * A change writes the node in which its two scores part, and those below. So a change that affects the place
+ * has written a node of the path.
  */
 function newestWrite(trees: ReadonlyArray<readonly Node[]>): number | undefined {
   const written = trees.flat().flatMap(({ writtenAt }) => writtenAt ?? []);
   return written.length === 0 ? undefined : Math.max(...written);
 }
 
-/** The counters of a node's row: every attribute with a name of one or two letters, but its keys. */
+/** The counters of a node's row: every attribute with a name of one or two letters, except its keys. */
 export function countersOf(row: Readonly<Record<string, unknown>>): NodeCounts {
   const counts = new Map<number, number>();
   for (const [name, value] of Object.entries(row))

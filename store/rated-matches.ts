@@ -15,18 +15,18 @@ export interface RatedMatchesParts {
   readonly scoring: Scoring;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Matches of a player that run. */
+  /** Running matches of a player. */
   readonly running: (playerId: PlayerId) => Promise<readonly MatchRow[]>;
 }
 
 type Pair = readonly [first: PlayerId, second: PlayerId];
 
 /**
- * Decides whether a match that begins changes ratings: two opponents have so many rated matches a day
- * (`ratedWithinDay`), those that still run among them. It is decided before the first command, so that
- * players are told; the end of the match goes by it. Records of pairs follow their matches by moments, and so
+ * Decides whether a new match changes ratings: two opponents have a limited number of rated matches a day
+ * (`ratedWithinDay`), running ones included. It is decided before the first command, so that players learn
+ * it; the end of the match applies the decision. Records of pairs lag moments behind their matches, and so
  * may the limit.
- * @returns the header, with what was decided
+ * @returns the header, with the decision
  */
 export function createRatedMatches({ client, players, retry, scoring, now, running }: RatedMatchesParts) {
   return async function decide(header: MatchHeader): Promise<MatchHeader> {
@@ -51,9 +51,9 @@ export function createRatedMatches({ client, players, retry, scoring, now, runni
     return metTooOften ? { ...header, rated: false, unratedBecause: 'same-opponents' } : header;
   };
 
-  /** Other rated matches of the game that run, and seat a player of this one. */
+  /** Other rated matches of the game that are running and seat a player of this one. */
   async function runningRated({ matchId, game, seats }: MatchHeader): Promise<readonly MatchRow[]> {
-    // Of each pair, one player is asked.
+    // Of each pair, one player's matches are read.
     const found = await Promise.all(seats.slice(1).map(running));
     const others = found.flat().filter((match) => match.matchId !== matchId);
     const known = new Map(others.map((match) => [match.matchId, match]));
@@ -61,7 +61,7 @@ export function createRatedMatches({ client, players, retry, scoring, now, runni
   }
 }
 
-/** Every two players of a match who are not of one team. */
+/** All pairs of players of a match who are in different teams. */
 function opponentsOf({ seats, teams }: Pick<MatchHeader, 'seats' | 'teams'>): readonly Pair[] {
   return seats.flatMap((one, seat) =>
     seats.flatMap((other, at) => (at <= seat || teams[seat] === teams[at] ? [] : [inOrder(one, other)])),

@@ -3,7 +3,7 @@ import { type RetryPolicy, whileContended } from './contention';
 import { type RowKey } from './keys';
 
 /**
- * One row as it is now (a consistent read).
+ * Reads one row consistently.
  * @returns undefined when there is none
  * @throws StoreContended
  */

@@ -18,17 +18,16 @@ import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
 
 /**
- * Builds the index of a period anew from its entries, while results arrive and ranks are read. A new
- * generation of counters begins empty. Each entry is moved into it by one write that changes nothing but the
- * entry's layout, and the stream counts that like any change: out of the old generation, into the new one.
- * Readers sum both. At the end the old generation has no entry left, so what its counters still say was
- * wrong.
+ * Rebuilds the index of a period from its entries, while results arrive and ranks are read. A new generation
+ * of counters begins empty. Each entry is moved into it by one write that changes only the entry's layout.
+ * The stream counts that like any change: out of the old generation, into the new one. Readers sum both. At
+ * the end the old generation has no entry left, so its remaining counts were errors.
  */
 export interface Reindex {
-  /** Begins. @returns false when the period is being moved already, or changed in between */
+  /** Begins. @returns false when the period is already being moved, or changed in between */
   begin(period: BoardPeriod, layout: Omit<IndexLayout, 'generation'>): Promise<boolean>;
   /**
-   * Goes on until it is time to stop; call it again until it says `steady`.
+   * Continues until `isTime`; call it again until the state is `steady`.
    * @param isTime whether to stop
    */
   step(period: BoardPeriod, isTime: () => boolean): Promise<ReindexStep>;
@@ -36,23 +35,23 @@ export interface Reindex {
 
 export type ReindexStep =
   | { readonly state: 'steady' | 'announced' | 'moving' | 'settling' | 'clearing' }
-  /** What the counters of the old generation said too much or too little: 0 when they were right. */
+  /** The error of the old generation's counters: 0 when they were right. */
   | { readonly state: 'done'; readonly drift: number };
 
 /**
- * Nothing moves before every process knows of the new layout, and the old one is given up only after the
- * stream has counted the last move. Both are seconds; a minute is beyond doubt.
+ * No entry moves before every process knows the new layout, and the old one is deleted only after the stream
+ * has counted the last move. Both take seconds; a minute is safe.
  */
 export const settlingMilliseconds = 6 * periodCacheMilliseconds;
-/** Requests of a BatchWriteItem (API reference). */
+/** The maximum number of requests of a BatchWriteItem (API reference). */
 const batchWrites = 25;
 
-/** Subtrees of a node that are deleted at once. */
+/** The number of subtrees of a node that are deleted concurrently. */
 const clearedAtOnce = 8;
-/** Entries that are moved at once. */
+/** The number of entries that are moved concurrently. */
 const movedAtOnce = 50;
 
-/** How far a period's entries are moved. */
+/** The progress of moving a period's entries. */
 interface Progress {
   readonly partition: number;
   readonly after?: string;
@@ -88,7 +87,9 @@ export function createReindex(
     );
   }
 
-  /** Moves the entries of one page of the old index. @returns the last key; undefined: there are no more */
+  /**
+   * Moves the entries of one page of the old index. @returns the last key; undefined: it was the last page
+   */
   async function movePage(
     { board, period }: BoardPeriod,
     [from, to]: readonly [IndexLayout, IndexLayout],
@@ -115,7 +116,7 @@ export function createReindex(
               TableName: names.leaderboards,
               Key: entryKey({ board, period, playerId }),
               UpdateExpression: 'SET g = :to, gpk = :gpk',
-              // One that was written since has moved by that, or has left the board.
+              // An entry that was written since has already moved, or has left the board.
               ConditionExpression: 'g = :from AND attribute_exists(gsk)',
               ExpressionAttributeValues: {
                 ':from': layoutText(from),
@@ -170,7 +171,7 @@ export function createReindex(
     );
   }
 
-  /** Deletes a node and what is below it, the lowest first. @returns false when it had to stop */
+  /** Deletes a node and its subtree, the lowest nodes first. @returns false when it had to stop */
   async function clear(
     period: BoardPeriod,
     layout: IndexLayout,
@@ -229,7 +230,7 @@ export function createReindex(
         return { state: (await progressOf(period)).movedAt === undefined ? 'moving' : 'settling' };
       const root = await nodesOf(period, from, []);
       const drift = root.reduce((sum, row) => sum + sumOf(countersOf(row)), 0);
-      // Readers count both generations until the old one is gone, so its drift is cleared with it.
+      // Readers count both generations until the old one is gone, so its drift disappears with it.
       if (!(await clear(period, from, [], isTime))) return { state: 'clearing' };
       await periods.relay(period, [to]);
       await forget(period);

@@ -7,17 +7,20 @@ import { matchRows } from './keys';
 import { readRow } from './read-row';
 import { idField, parseRow } from './row-fields';
 
-/** Who of a match wants to play it again. */
+/** The players who want to play a match again. */
 export interface Rematch {
-  /** In the order of their asking. */
+  /** In the order in which they asked. */
   readonly agreed: readonly PlayerId[];
-  /** The match that begins once all have agreed: one, however often they ask. */
+  /** The match that begins once all have agreed: its id never changes. */
   readonly matchId: MatchId;
 }
 
 export interface RematchStore {
   get(of: MatchId): Promise<Rematch | undefined>;
-  /** A player wants it; asking again changes nothing. @param next the id of the match, if nobody asked before */
+  /**
+   * Records that a player wants a rematch; repeating it changes nothing. @param next the id of the match, for
+   * the first request
+   */
   agree(of: MatchId, player: PlayerId, next: MatchId): Promise<Rematch>;
 }
 
@@ -26,7 +29,7 @@ const schema = z.object({
   matchId: idField(matchId),
 });
 
-/** @param names the matches table's real name @param retry for tests: waiting and chance */
+/** @param names the matches table's real name @param retry for tests: waiting and randomness */
 export function createRematchStore(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'matches'>,

@@ -8,7 +8,7 @@ import { defaultRetryPolicy, ifItHolds, type RetryPolicy, whileContended } from 
 import { playerRows, type RowKey } from './keys';
 import { readRow } from './read-row';
 
-/** What a player got for a place on a board when a period ended. */
+/** A player's reward for a place on a board at the end of a period. */
 export interface Reward {
   readonly board: string;
   readonly period: string;
@@ -19,15 +19,15 @@ export interface Reward {
   readonly endedAt: number;
 }
 
-/** Rewards that were given. Once given, a reward stays as it is. */
+/** Given rewards. A given reward does not change. */
 export interface RewardStore {
-  /** @returns false when the player has a reward for this period of this board already */
+  /** @returns false when the player already has a reward for this period of this board */
   give(player: PlayerId, reward: Reward): Promise<boolean>;
   /** Newest period first. */
   newest(player: PlayerId, limit: number): Promise<readonly Reward[]>;
-  /** Are all rewards of a period given? */
+  /** Whether all rewards of a period are given. */
   isDone(board: string, period: string): Promise<boolean>;
-  /** All rewards of a period are given. @param at epoch milliseconds */
+  /** Records that all rewards of a period are given. @param at epoch milliseconds */
   setDone(board: string, period: string, at: number): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ const rewardRow = z.object({
   endedAt: z.int(),
 });
 
-/** @param names the players table's real name @param retry for tests: waiting and chance */
+/** @param names the players table's real name @param retry for tests: waiting and randomness */
 export function createRewardStore(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'players'>,

@@ -1,25 +1,25 @@
 import * as z from 'zod/mini';
 import { type RowKey } from './keys';
 
-/** A row of ours lacks a field, or holds something else in it. */
+/** A row lacks a field, or has a value of another type in it. */
 export class MalformedRow extends Error {}
 
-/** The fields of a row as DynamoDB's document client gives it; each read says which type it must have. */
+/** The fields of a row from DynamoDB's document client; each read names the required type. */
 export interface RowFields {
   /** @throws MalformedRow when it is absent or not text */
   text(name: string): string;
   /** @throws MalformedRow when it is absent or not a number */
   number(name: string): number;
-  /** @throws MalformedRow when it is there and not text */
+  /** @throws MalformedRow when it is present and not text */
   optionalText(name: string): string | undefined;
-  /** @throws MalformedRow when it is there and not a number */
+  /** @throws MalformedRow when it is present and not a number */
   optionalNumber(name: string): number | undefined;
   /** @throws MalformedRow when it is absent or not a list of text */
   texts(name: string): readonly string[];
   has(name: string): boolean;
 }
 
-/** @param kind what the row is, for the message of the error */
+/** @param kind the kind of row, for the error's message */
 export function fieldsOf(row: Readonly<Record<string, unknown>>, kind: string): RowFields {
   const wrong = (name: string, type: string): MalformedRow =>
     new MalformedRow(`a row ${kind} has no ${type} ${name}`);
@@ -58,12 +58,12 @@ export function fieldsOf(row: Readonly<Record<string, unknown>>, kind: string): 
   };
 }
 
-/** The field of an id, as core/ids.ts reads it. */
+/** The field of an id, parsed by core/ids.ts. */
 export function idField<Id extends string>(parse: (text: string) => Id) {
   return z.pipe(z.string(), z.transform(parse));
 }
 
-/** Reads a row by a schema. @throws MalformedRow naming the field that no version of this program writes */
+/** Reads a row by a schema. @throws MalformedRow naming a field that no version of this program writes */
 export function parseRow<Schema extends z.ZodMiniType>(
   schema: Schema,
   row: Readonly<Record<string, unknown>>,

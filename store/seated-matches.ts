@@ -11,10 +11,10 @@ import { isBotId } from '../core/bots/bot-ids';
 import { type RetryPolicy, whileContended } from './contention';
 import { matchRows } from './keys';
 
-/** A match may run over days and vacations; a row that nobody deleted goes away after this. */
+/** A match may run over days and vacations; a row that was not deleted expires after this time. */
 const keptSeconds = 400 * 24 * 60 * 60;
 
-/** In which matches each player was seated: hints, beside the rows of the matches. */
+/** The matches in which each player was seated: hints beside the rows of the matches. */
 export interface SeatedMatches {
   remember(header: MatchHeader): Promise<void>;
   of(playerId: PlayerId): Promise<readonly MatchId[]>;

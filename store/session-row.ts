@@ -1,6 +1,6 @@
 import { type PlayerId, playerId as readPlayerId } from '../core/ids';
 
-/** A refresh family as DynamoDB has it. Times are epoch seconds. */
+/** A refresh family in DynamoDB. Times are epoch seconds. */
 export interface FamilyRow {
   readonly playerId: PlayerId;
   readonly currentHash: string;
@@ -8,11 +8,11 @@ export interface FamilyRow {
   readonly expiresAt: number;
   readonly generation: number;
   readonly device?: string;
-  /** What the last rotation was: absent before the first. */
+  /** The last rotation; absent before the first. */
   readonly rotation?: { readonly presentedHash: string; readonly salt: string; readonly at: number };
 }
 
-/** Rows from before generations, devices and times of opening have none. */
+/** Rows from before generations, devices and times of opening lack these. */
 export function familyRow(row: Readonly<Record<string, unknown>>): FamilyRow {
   const { openedAt, generation, device, rotation } = row;
   return {

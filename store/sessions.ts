@@ -15,8 +15,8 @@ import { type FamilyRow, familyRow, type OpenSession, openSession } from './sess
 import { transactIfItHolds } from './transaction';
 
 /**
- * A refresh token's family: one sign-in and all tokens that were rotated from it. Hashes only, SHA-256 hex.
- * Times are epoch seconds.
+ * A family of refresh tokens: one sign-in and all tokens that were rotated from it. It has only hashes,
+ * SHA-256 in hex. Times are epoch seconds.
  */
 export interface RefreshFamily {
   readonly familyId: string;
@@ -25,13 +25,13 @@ export interface RefreshFamily {
   readonly openedAt: number;
   /** Also the row's TTL. */
   readonly expiresAt: number;
-  /** The account's (account-row.ts) when the player proved who it is. */
+  /** The account's generation (account-row.ts) when the player signed in. */
   readonly generation: number;
-  /** What the player calls the device. */
+  /** The player's name for the device. */
   readonly device?: string;
 }
 
-/** What came of a refresh token. */
+/** The result of presenting a refresh token. */
 export type Rotation =
   | { readonly outcome: 'rotated'; readonly playerId: PlayerId; readonly expiresAt: number }
   | {
@@ -46,10 +46,10 @@ export type Rotation =
 export interface SessionStore {
   openFamily(family: RefreshFamily): Promise<void>;
   /**
-   * Rotates: `rotated` when presentedHash was current (now nextHash is, made with this salt), `repeated` when
-   * it was current until a moment ago and its successor was not used yet (the salt is that of the successor),
-   * `reused` when it was an older one of the family (the family is ended by this call), `unknown` when the
-   * family is gone, expired or of an earlier generation, `banned` when its player is banned.
+   * Rotates a family. `rotated`: presentedHash was current (now nextHash is, made with this salt).
+   * `repeated`: it was current until a moment ago and its successor was not used yet (the salt is that of the
+   * successor). `reused`: it was an older one of the family (this call ends the family). `unknown`: the
+   * family is gone, expired or of an earlier generation. `banned`: its player is banned.
    */
   rotateFamily(
     familyId: string,
@@ -64,21 +64,21 @@ export interface SessionStore {
     familyId: string,
     nowSeconds: number,
   ): Promise<(OpenSession & Pick<RefreshFamily, 'currentHash'>) | undefined>;
-  /** The player's open sessions, the one that was used last first. */
+  /** The player's open sessions, most recently used first. */
   sessionsOf(playerId: PlayerId, nowSeconds: number): Promise<readonly OpenSession[]>;
-  /** Ends a session of this player; another's is left alone. */
+  /** Ends a session of this player; sessions of other players are left alone. */
   endFamily(playerId: PlayerId, familyId: string): Promise<void>;
   /** Deletes the families of a player whose sessions have ended at once (accounts.ts, `endSessions`). */
   removeFamilies(playerId: PlayerId): Promise<void>;
 }
 
 /**
- * Seconds in which a token that was just rotated may be presented again: two tabs that refresh at once, or an
- * answer that was lost on its way.
+ * Seconds in which a token that was just rotated may be presented again: two tabs refresh at once, or an
+ * answer was lost.
  */
 export const refreshGraceSeconds = 30;
 
-/** @param names the players table's real name @param retry for tests: waiting and chance */
+/** @param names the players table's real name @param retry for tests: waiting and randomness */
 export function createSessionStore(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'players'>,
@@ -127,7 +127,7 @@ export function createSessionStore(
     nowSeconds: number,
   ): Promise<boolean> {
     const { playerId, expiresAt } = row;
-    // False: another call rotated, or ended, the family in between: what was presented is an old token now.
+    // False: another call rotated, or ended, the family in between, so the presented token is an old one now.
     return transactIfItHolds(client, retry, [
       {
         Update: {
@@ -166,7 +166,7 @@ export function createSessionStore(
     return Item !== undefined;
   }
 
-  /** Whether the family's sign-in still counts: the account may have ended all its sessions since. */
+  /** Whether the family's sign-in is still valid: the account may have ended all its sessions since. */
   async function standing(row: FamilyRow, nowSeconds: number): Promise<'open' | 'ended' | Ban> {
     const account = await readAccount(client, TableName, row.playerId, retry);
     if (account === undefined || account.deletedAt !== undefined) return 'ended';
@@ -208,7 +208,7 @@ export function createSessionStore(
 
     async rotateFamily(familyId, presentedHash, nextHash, salt, nowSeconds) {
       const row = await family(familyId);
-      // TTL deletes late (DynamoDB guide): a row that is still there may be over all the same.
+      // TTL deletes late (DynamoDB guide): an existing row may have expired.
       if (!row || row.expiresAt <= nowSeconds) return { outcome: 'unknown' };
       const state = await standing(row, nowSeconds);
       if (state === 'ended') return { outcome: 'unknown' };
@@ -225,7 +225,7 @@ export function createSessionStore(
         nowSeconds - latest.rotation.at <= refreshGraceSeconds
       )
         return { outcome: 'repeated', playerId, expiresAt, salt: latest.rotation.salt };
-      // A hash that was never of this family is a guess: it must not sign anybody out.
+      // A hash that was never of this family is a guess, which must not sign the player out.
       if (!(await wasUsed(familyId, presentedHash))) return { outcome: 'unknown' };
       await removeFamily(familyId, playerId);
       return { outcome: 'reused' };

@@ -2,10 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } fro
 import { type RetryPolicy, whileContended } from './contention';
 import { fieldsOf } from './row-fields';
 
-/**
- * A sparse index of what is waiting, its rows spread over shards and sorted by when they were last looked
- * after.
- */
+/** A sparse index of waiting items, its rows spread over shards and sorted by the time of the last look. */
 export interface ShardedIndex<Time extends string, Id extends string> {
   readonly table: string;
   readonly index: string;
@@ -57,7 +54,7 @@ export async function longestWaiting<Time extends string, Id extends string>(
 
 /**
  * Pages of the rows of all shards that have waited since before a time. Each page is one read of one shard,
- * the oldest of it first.
+ * oldest first.
  */
 export async function* waitingPages<Time extends string, Id extends string>(
   client: DynamoDBDocumentClient,
@@ -93,5 +90,5 @@ interface OpenShard {
   readonly from: QueryCommandInput['ExclusiveStartKey'];
 }
 
-/** Small enough that all shards are heard in turn. */
+/** Small enough that all shards get their turn. */
 const pageSize = 100;

@@ -11,13 +11,13 @@ import { playerRows, type RowKey } from './keys';
 import { readRow } from './read-row';
 
 /**
- * The row of a standing. It is written with every result, and its stream is what boards and records follow:
- * it must stay within 1 KB, so lists stand where names would cost more than they say.
+ * The row of a standing. It is written with every result, and boards and records follow its stream. It must
+ * stay within 1 KB, so it has lists where names would take too much space.
  */
 
 /** Wins, draws, losses. */
 const tally = z.tuple([z.int(), z.int(), z.int()]);
-/** Value, epoch milliseconds at which it was reached, and of a streak the wins in a row. */
+/** Value, epoch milliseconds at which it was reached, and for a streak the number of wins in a row. */
 const reached = z.union([z.tuple([z.number(), z.int()]), z.tuple([z.number(), z.int(), z.int()])]);
 /** Id of the period, rated matches in it, scores by the board's name. */
 const period = z.tuple([z.string(), z.int(), z.record(z.string(), reached)]);
@@ -52,7 +52,7 @@ const standingRow = z.object({
   ),
 });
 
-/** True for the key of a standing among those of the players table. */
+/** Whether a key of the players table is that of a standing. */
 export function isStandingKey({ sk }: Pick<RowKey, 'sk'>): boolean {
   return sk.startsWith(playerRows.standing.sortPrefix);
 }
@@ -61,7 +61,7 @@ export function isStandingKey({ sk }: Pick<RowKey, 'sk'>): boolean {
  * The standing in a row of the players table.
  * @param row as a document: attribute names to values
  * @returns undefined when the row is of another kind
- * @throws Error when it is a standing's, but not in this form
+ * @throws Error when it is a standing's row in an invalid form
  */
 export function standingOfRow(row: unknown): Standing | undefined {
   const key = z.safeParse(z.object({ pk: z.string(), sk: z.string() }), row);
@@ -119,7 +119,7 @@ function mapped<Value, Result>(
   );
 }
 
-/** A player's standing in a game, read so that it is the newest. */
+/** A player's standing in a game, read consistently. */
 export async function readStanding(
   client: DynamoDBDocumentClient,
   table: string,

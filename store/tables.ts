@@ -1,8 +1,8 @@
 import { type TableName } from '../contract/tables';
 
 /**
- * The tables as plain data: the only source of what the local creator makes (local/dynamodb) and of what
- * the stacks deploy (stacks/data). What the rows are is in store/keys.ts and docs/data.md.
+ * The tables as plain data: the only source of the tables that local/dynamodb creates and stacks/data
+ * deploys. The rows are described in store/keys.ts and docs/data.md.
  */
 
 export type KeyAttributeType = 'S' | 'N' | 'B';
@@ -12,7 +12,7 @@ export interface KeyAttribute {
   readonly type: KeyAttributeType;
 }
 
-/** Partition key, and sort key where there is one. */
+/** Partition key, and sort key if there is one. */
 export interface KeySchema {
   readonly partitionKey: KeyAttribute;
   readonly sortKey?: KeyAttribute;
@@ -31,17 +31,14 @@ export interface GlobalSecondaryIndex extends KeySchema {
 export type StreamView = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
 
 export interface TableDeclaration extends KeySchema {
-  /** Key of the table in contract/tables.ts; its real name is an environment's business. */
+  /** Key of the table in contract/tables.ts; its real name depends on the environment. */
   readonly table: TableName;
   readonly description: string;
-  /** Every table is paid by request: play comes in waves that nobody provisions for. */
+  /** Every table is billed on demand: the load comes in waves that cannot be provisioned. */
   readonly billing: 'on-demand';
   readonly globalSecondaryIndexes: readonly GlobalSecondaryIndex[];
   readonly stream?: StreamView;
-  /**
-   * Epoch seconds after which DynamoDB deletes the row by itself, usually within days (DynamoDB guide,
-   * "TTL").
-   */
+  /** Epoch seconds after which DynamoDB deletes the row, usually within days (DynamoDB guide, "TTL"). */
   readonly timeToLiveAttribute?: string;
   readonly pointInTimeRecovery: boolean;
 }
@@ -69,8 +66,7 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
     partitionKey: pk,
     sortKey: sk,
     globalSecondaryIndexes: [
-      // Sparse: a ticket is in it only while it is open, so the sweeper reads nothing but what is worth
-      // sweeping.
+      // Sparse: only open tickets are in it, so the sweeper reads only tickets that may need it.
       {
         name: 'open',
         partitionKey: { name: 'openShard', type: 'S' },
@@ -90,8 +86,8 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
     partitionKey: pk,
     sortKey: sk,
     globalSecondaryIndexes: [
-      // Sparse: a match is in it only while it is active. Nothing that an appended command changes is in it,
-      // so commands do not write to it.
+      // Sparse: only active matches are in it. It has no attribute that an appended command changes, so
+      // commands do not write to it.
       {
         name: 'active',
         partitionKey: { name: 'activeShard', type: 'S' },
@@ -121,8 +117,8 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
     timeToLiveAttribute: 'expiresAt',
     pointInTimeRecovery: true,
   },
-  // No stream of its own: what counts entries must not be told of its own counting. No recovery either: it is
-  // made of entries, and can be made again.
+  // Without a stream: the function that counts entries must not get its own counting. Without recovery: it is
+  // derived from entries, and can be rebuilt.
   ranks: {
     table: 'ranks',
     description:
@@ -146,7 +142,7 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
   },
 };
 
-/** The key attributes of a table and its indexes, each once: what CreateTable calls AttributeDefinitions. */
+/** The key attributes of a table and its indexes, each once: CreateTable's AttributeDefinitions. */
 export function keyAttributes(declaration: TableDeclaration): readonly KeyAttribute[] {
   const all = [declaration, ...declaration.globalSecondaryIndexes].flatMap(({ partitionKey, sortKey }) =>
     sortKey ? [partitionKey, sortKey] : [partitionKey],

@@ -5,11 +5,11 @@ import { gameName, matchId, matchmakingName, playerId, playerSessionId, ticketId
 import { idField, parseRow } from './row-fields';
 import { type TicketRecord } from './tickets';
 
-/** A ticket as DynamoDB has it. */
+/** A ticket in DynamoDB. */
 export interface TicketRow extends Omit<TicketRecord, 'completedAt' | 'placingSince'> {
-  /** Epoch milliseconds of the newest event; 0: none was heard of. */
+  /** Epoch milliseconds of the newest event; 0: there was none yet. */
   readonly at: number;
-  /** While it is open only: index `open`. */
+  /** Only while it is open: index `open`. */
   readonly heardAt?: number;
 }
 

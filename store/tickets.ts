@@ -36,23 +36,23 @@ export interface TicketRecord {
   readonly playerId: PlayerId;
   readonly game: GameName;
   readonly matchmaking: MatchmakingName;
-  /** Of the match that the player asked for, complete with defaults. */
+  /** Options of the requested match, with defaults filled in. */
   readonly options: Json;
   readonly status: TicketStatus;
   readonly createdAt: number;
   /** Epoch milliseconds. */
   readonly completedAt?: number;
-  /** Epoch milliseconds: since when its match waits for a server. */
+  /** Epoch milliseconds since which its match waits for a server. */
   readonly placingSince?: number;
   readonly estimatedWaitSeconds?: number;
-  /** The match that FlexMatch made of it, while that is accepted or placed. */
+  /** The match that FlexMatch made of it, while that is being accepted or placed. */
   readonly made?: MatchId;
-  /** Of a completed ticket. */
+  /** For a completed ticket. */
   readonly match?: { readonly matchId: MatchId; readonly seat: Seat };
   readonly connection?: {
     readonly ipAddress: string;
     readonly dnsName?: string;
-    /** The fleet has a certificate: clients connect with TLS, to the name. */
+    /** The fleet has a certificate: clients connect with TLS, to the host name. */
     readonly tls: boolean;
     readonly port: number;
     readonly playerSessionId: PlayerSessionId;
@@ -61,9 +61,9 @@ export interface TicketRecord {
 }
 
 /**
- * What an event says of a ticket. `at` is the event's time in epoch milliseconds: an older one never
- * overwrites a newer one, and nothing overwrites an end. An end ends whatever is open: FlexMatch says nothing
- * of a ticket after it, however clocks differ.
+ * The change of a ticket by an event. `at` is the event's time in epoch milliseconds: an older event never
+ * overwrites a newer one, and no event overwrites an end. An end applies to any open ticket: FlexMatch sends
+ * no event of a ticket after it, even if clocks differ.
  */
 export interface TicketChange {
   readonly ticketId: TicketId;
@@ -74,14 +74,14 @@ export interface TicketChange {
   readonly match?: TicketRecord['match'];
   readonly connection?: TicketRecord['connection'];
   readonly reason?: string;
-  /** The player asked for it: it holds while the ticket gets a match against bots, too. */
+  /** The player requested it: it also applies while the ticket is getting a match against bots. */
   readonly byPlayer?: true;
 }
 
 /** The ticket id is taken. */
 export class TicketIdTaken extends Error {}
 
-/** The player has a ticket open: FlexMatch would match the player with nobody twice, or with himself. */
+/** The player has an open ticket: with two tickets FlexMatch could match a player with themselves. */
 export class TicketAlreadyOpen extends Error {
   constructor(readonly ticketId: TicketId) {
     super(`ticket ${ticketId} is open`);
@@ -90,40 +90,41 @@ export class TicketAlreadyOpen extends Error {
 
 export interface TicketStore {
   /**
-   * @param admit asked about the ticket that the player had opened before, which has ended: when it throws,
-   *   nothing is written. No other ticket of the player comes in between.
-   * @throws TicketIdTaken | TicketAlreadyOpen: of two calls for one player at once, one wins; what `admit` throws
+   * @param admit called with the player's previous ticket, which has ended: when it throws, nothing is
+   * written. No other ticket of the player comes in between.
+   * @throws TicketIdTaken | TicketAlreadyOpen: of two concurrent calls for one player one succeeds; what
+   * `admit` throws
    */
   create(ticket: TicketRecord, admit?: (before: TicketRecord) => Promise<void>): Promise<void>;
   get(ticketId: TicketId): Promise<TicketRecord | undefined>;
-  /** Conditional and idempotent; false when a newer state, or an end, stands already. */
+  /** Conditional and idempotent; false when the row already has a newer state or an end. */
   change(change: TicketChange): Promise<boolean>;
   /**
-   * A ticket that searches is about to get a match against bots: for a while, only that, a match of
-   * FlexMatch, or its player ends it. @returns false when it does not search
+   * Marks a searching ticket that is about to get a match against bots: for a while, only that match, a match
+   * of FlexMatch, or its player ends it. @returns false when it does not search
    */
   beginFilling(ticketId: TicketId, at: number): Promise<boolean>;
-  /** The ticket that a player has open, if any (newest first). */
+  /** The player's open ticket, if any (read consistently). */
   openTicketOf(playerId: PlayerId): Promise<TicketRecord | undefined>;
-  /** Open tickets that heard nothing since a time: for the sweeper. */
+  /** For the sweeper: open tickets without an event since a time. */
   staleOpenTickets(heardBefore: number, limit: number): Promise<readonly TicketRecord[]>;
 }
 
-/** Statuses in which a match is on the table; in the others of an open ticket there is none. */
+/** Statuses in which a match is proposed or placed; other open tickets have none. */
 const proposed: ReadonlySet<TicketStatus> = new Set<TicketStatus>(['requires-acceptance', 'placing']);
 
 /** Partitions of index `open`: every status change of an open ticket writes to it. */
 const openShards = 4;
-/** Nobody asks for a ticket of last week. */
+/** Ended tickets are not needed after a week. */
 const keptSeconds = 7 * 24 * 60 * 60;
 const tickets = ticketRows.ticket;
 /**
- * A process that gives a ticket a match against bots has this long; whoever reads the ticket later begins
- * anew.
+ * The time that a process has to give a ticket a match against bots; after it the next reader of the ticket
+ * starts again.
  */
 const fillingMilliseconds = 60_000;
 
-/** @param names the tickets table's real name @param retry for tests: waiting and chance */
+/** @param names the tickets table's real name @param retry for tests: waiting and randomness */
 export function createTicketStore(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'tickets'>,
@@ -151,8 +152,8 @@ export function createTicketStore(
   }
 
   /**
-   * @returns the row as it stood, in DynamoDB's own JSON, when the condition failed; undefined when the
-   * update was made
+   * @returns the current row, in DynamoDB's own JSON, when the condition failed; undefined when the update
+   * was made
    */
   async function update(
     input: Omit<UpdateCommandInput, 'TableName'>,
@@ -188,8 +189,8 @@ export function createTicketStore(
                   {
                     Put: {
                       TableName,
-                      // Events have clocks of their own: the first one is newer than a row that only says
-                      // "queued", whatever it reads.
+                      // Events have clocks of their own: the first event counts as newer than a row that is
+                      // only "queued", at any time.
                       Item: {
                         ...tickets.key({ ticketId }),
                         ...ticket,
@@ -229,7 +230,7 @@ export function createTicketStore(
             if (standing?.playerId === playerId && standing.createdAt === createdAt) return;
             throw new TicketIdTaken(`ticket ${ticketId} exists`);
           }
-          // Another ticket of the player came in between: look again.
+          // Another ticket of the player came first: look again.
         }
       }
       throw new StoreContended(`player ${playerId} opens tickets too fast`);
@@ -241,7 +242,8 @@ export function createTicketStore(
       const old = await update(hasEnded(change.status) ? ending(change) : moving(change));
       if (old === undefined) return true;
       if (old === 'absent' || change.status !== 'completed' || old.status?.S !== 'completed') return false;
-      // Completed already, perhaps by somebody who knew less: what is missing is added, what is there stays.
+      // Already completed, perhaps from an event with fewer fields: missing fields are added, existing ones
+      // stay.
       const missing = (['made', 'match', 'connection'] as const).filter(
         (field) => old[field] === undefined && change[field] !== undefined,
       );
@@ -291,10 +293,7 @@ const openShard = (ticketId: TicketId): string => openShardKey({ shard: shardOf(
 /** Order of statuses: decides between two events of the same millisecond. */
 const stepOf = (status: TicketStatus): number => ticketStatuses.indexOf(status);
 
-/**
- * An open ticket stays open. The index entry is the mark of an open ticket: an ended one has none, nor a row
- * that is gone.
- */
+/** An open ticket stays open. The index entry marks an open ticket: an ended one has none. */
 function moving(change: TicketChange): Omit<UpdateCommandInput, 'TableName'> {
   const fields = {
     estimatedWaitSeconds: change.estimatedWaitSeconds,

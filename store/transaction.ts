@@ -5,11 +5,11 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { failedConditions, type RetryPolicy, whileContended } from './contention';
 
-/** A member of a transaction: a put, an update, a delete, or a check alone. */
+/** A member of a transaction: a put, an update, a delete, or only a check. */
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /**
- * Writes all of it or nothing, and again while DynamoDB refuses only because others are writing.
+ * Writes all items or none, and retries while DynamoDB refuses only because of concurrent writes.
  * @returns false when a condition does not hold: nothing was written
  * @throws StoreContended after the last attempt
  */

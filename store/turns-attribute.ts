@@ -4,9 +4,8 @@ import { type AwaitedTurn } from '../core/match/turns';
 import { fieldsOf, idField as id, parseRow } from './row-fields';
 
 /**
- * Attribute of an entry's row: the turns that players are to hear of, as JSON in text. It is written with the
- * entry, so that whoever reads the table's stream needs no rules and no further read. It is no part of the
- * log.
+ * Attribute of an entry's row: the turns to tell players of, as JSON in text. It is written with the entry,
+ * so that a function on the table's stream needs neither rules nor a further read. It is not part of the log.
  */
 export const turnsName = 'turns';
 
@@ -25,7 +24,10 @@ export function turnsAttribute(turns: readonly AwaitedTurn[]): { readonly [turns
   return turns.length === 0 ? {} : { [turnsName]: JSON.stringify(turns) };
 }
 
-/** The same row without them: two rows may be one entry, whoever was away at its first attempt. */
+/**
+ * The same row without turns: two rows may be the same entry, although different players were away at each
+ * attempt.
+ */
 export function withoutTurns({
   [turnsName]: _turns,
   ...row
@@ -33,7 +35,7 @@ export function withoutTurns({
   return row;
 }
 
-/** Turns that the row of an entry tells of. @throws MalformedRow */
+/** The turns in the row of an entry. @throws MalformedRow */
 export function turnsOfEntry(row: Readonly<Record<string, unknown>>): readonly AwaitedTurn[] {
   const text = fieldsOf(row, 'of a log').optionalText(turnsName);
   if (text === undefined) return [];
@@ -41,7 +43,7 @@ export function turnsOfEntry(row: Readonly<Record<string, unknown>>): readonly A
   return parseRow(list, { pk: row['pk'], [turnsName]: turns })[turnsName];
 }
 
-/** The turn that runs low, of the row of a warning. @throws MalformedRow */
+/** The turn of a warning's row, whose time runs low. @throws MalformedRow */
 export function turnOfWarning(
   row: Readonly<Record<string, unknown>>,
 ): AwaitedTurn & { readonly deadline: number } {

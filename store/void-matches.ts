@@ -6,12 +6,12 @@ import { type MatchStore } from './matches';
 import { readRow } from './read-row';
 import { transactIfItHolds } from './transaction';
 
-/** No match is placed for as long as this: the row that says that it is void has done its work. */
+/** A placement takes less time than this, so the row that marks a void match is not needed after it. */
 const voidKeptSeconds = 24 * 60 * 60;
 
 export interface VoidMatches {
   readonly voidBeforeBegin: MatchStore['voidBeforeBegin'];
-  /** Whether a match was void before it began; asked after its row was written. */
+  /** Whether a match became void before it began; read after its row was written. */
   isVoid(matchId: MatchId): Promise<boolean>;
 }
 

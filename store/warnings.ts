@@ -3,10 +3,10 @@ import { ifItHolds, type RetryPolicy } from './contention';
 import { matchRows } from './keys';
 import { type MatchStore } from './matches';
 
-/** A deadline has passed long before this: the row has done its work. */
+/** The deadline has passed long before this, so the row is not needed after it. */
 const keptSeconds = 7 * 24 * 60 * 60;
 
-/** Rows that say whose time runs low: the table's stream tells of each once, since it is put once. */
+/** Rows that warn a seat whose time runs low: the table's stream shows each once, since it is put once. */
 export function createWarnings(
   client: DynamoDBDocumentClient,
   TableName: string,

@@ -2,16 +2,16 @@ import { PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { playerRows } from './keys';
 
-/** Whether the tables take writes, found out by a write. */
+/** Whether the tables accept writes, tested by a write. */
 export interface WriteProbe {
   /**
-   * Writes a row that nothing reads. It is the same each time, so that no stream tells of it.
-   * @throws whatever the write fails with; an `AbortError` when it takes too long
+   * Writes a row that is never read. It is the same each time, so that no stream shows it.
+   * @throws the error of the write; an `AbortError` when it takes too long
    */
   write(): Promise<void>;
 }
 
-/** @param withinMilliseconds the write and its retries may take so long */
+/** @param withinMilliseconds the timeout of the write with its retries */
 export function createWriteProbe(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'players'>,
