@@ -4,28 +4,25 @@ import { type MatchAction, type MatchStatus as RecordedStatus, type OfferKind } 
 import { type ShownClock } from '../core/match/clock/clocks';
 import { type RefusedCommand } from './refused-line';
 
-/*
- * What the laptop's console asks and is answered: `GET /console/api/…` as JSON, and the same documents over
- * `GET /console/live?watch=…` whenever they change. Times are epoch milliseconds.
+/**
+ * The requests and documents of the laptop's console: `GET /console/api/…` as JSON, and the same documents
+ * over `GET /console/live?watch=…` after each change. Times are epoch milliseconds.
  */
 
-/**
- * A player as lists name it. `name` is empty while it is unknown: a deleted player, or one of another
- * backend.
- */
+/** A player in lists. `name` is empty while it is unknown: a deleted player, or one of another backend. */
 export interface ConsolePlayer {
   readonly playerId: string;
   readonly name: string;
 }
 
-/** A part of a list; `total` rows fit the question. */
+/** Part of a list; `total` is the number of matching rows. */
 export interface ConsoleList<Row> {
   readonly total: number;
   readonly from: number;
   readonly rows: readonly Row[];
 }
 
-/** Something that must never be, and where to look at it. */
+/** A broken invariant, and where to look at it. */
 export interface BrokenInvariant {
   readonly says: string;
   /** Address in the console, such as `#/matches/…`. */
@@ -42,7 +39,7 @@ export interface WaitsRow {
   readonly p95: number | null;
 }
 
-/** What happened lately, one value for each time. */
+/** Recent activity, one value for each time. */
 export interface NowSeries {
   readonly at: readonly number[];
   readonly waiting: readonly number[];
@@ -53,10 +50,10 @@ export interface NowDocument {
   readonly environment: string;
   readonly region: string;
   readonly at: number;
-  /** `virtual`: time stands until it is advanced. */
+  /** `virtual`: the clock stands still until it is advanced. */
   readonly clock: 'real' | 'virtual';
   readonly broken: readonly BrokenInvariant[];
-  /** Faults that are switched on, in words. */
+  /** Active faults, in words. */
   readonly faults: readonly string[];
   readonly waits: readonly WaitsRow[];
   readonly matches: { readonly running: number; readonly begun: number; readonly ended: number };
@@ -84,13 +81,13 @@ export interface MatchRow {
   readonly seats: readonly ConsoleSeat[];
   readonly startedAt: number;
   readonly endedAt?: number;
-  /** How it ended. */
+  /** How the match ended. */
   readonly reason?: string;
   /** Where it runs while it is active. */
   readonly hosting?: 'live' | 'placing' | 'asleep';
 }
 
-/** One entry of a log, whole: the console is its developer's. */
+/** One entry of a log, complete: the console is for developers. */
 export interface MatchLogRow {
   readonly sequence: number;
   readonly at: number;
@@ -105,11 +102,11 @@ export interface ScriptLogRow {
   readonly text: string;
   /** Absent in lines that continue another. */
   readonly at?: number;
-  /** The command that the line tells of. */
+  /** The refused command of the line. */
   readonly refused?: RefusedCommand;
 }
 
-/** What a viewer may see of the match after an entry. */
+/** The view of a seat or spectator after an entry. */
 export interface SeenMatch {
   readonly viewer: 'spectator' | number;
   readonly view: Json;
@@ -119,7 +116,7 @@ export interface SeenMatch {
 /** The match after an entry of its log, folded by the rules. */
 export interface MatchMoment {
   readonly at: number;
-  /** The whole state, which no player sees. */
+  /** The whole state, which players never see. */
   readonly state: Json;
   /** The state before the entry; absent at the start. */
   readonly before?: Json;
@@ -128,7 +125,7 @@ export interface MatchMoment {
   readonly phase: string | null;
   readonly offer: { readonly offer: OfferKind; readonly by: number } | null;
   readonly clocks: readonly ShownClock[];
-  /** Epoch milliseconds to which the clocks are read. */
+  /** The time at which the clocks are read, in epoch milliseconds. */
   readonly clocksAt: number;
 }
 
@@ -141,7 +138,7 @@ export interface MatchDocument extends MatchRow {
   readonly epoch: number;
   readonly entries: readonly MatchLogRow[];
   readonly moment?: MatchMoment;
-  /** Why the rules could not show the moment. */
+  /** Why the rules failed to show the match. */
   readonly failure?: string;
   readonly sessions: readonly MatchSession[];
   readonly ticketIds: readonly string[];
@@ -169,14 +166,14 @@ export interface TicketRow {
   readonly matchId?: string;
 }
 
-/** One moment in the life of a ticket. */
+/** One step of a ticket. */
 export interface TicketStep {
   readonly at: number;
   readonly what: string;
   readonly says: string;
 }
 
-/** One rule in the match that came nearest. */
+/** One rule in the nearest match. */
 export interface ExplainedRule {
   readonly name: string;
   readonly type: string;
@@ -184,15 +181,15 @@ export interface ExplainedRule {
   readonly measured: string;
   readonly limit: string;
   readonly insideCompound: boolean;
-  /** Tickets without which the rule would hold. */
+  /** Tickets without which the rule would pass. */
   readonly without?: readonly string[];
 }
 
-/** What the engine says of a ticket that searches, on the pool as it is now. Ids are tickets'. */
+/** The engine's explanation of a searching ticket, for the current pool. Ids are those of tickets. */
 export interface TicketExplanationDocument {
   readonly verdict: string;
   readonly summary: string;
-  /** Names of the players of each ticket that is named, by its id. */
+  /** Names of the players of each ticket in the explanation, by its id. */
   readonly ticketNames: Readonly<Record<string, string>>;
   readonly ageSeconds: number;
   readonly pool: {
@@ -210,18 +207,18 @@ export interface TicketExplanationDocument {
     readonly players: readonly ConsolePlayer[];
     readonly ticketIds: readonly string[];
     readonly ageSeconds: number;
-    /** Whose age the expansions count from, when it makes a difference. */
+    /** The ticket whose age counts for expansions, when the choice makes a difference. */
     readonly age?: string;
     readonly rules: readonly ExplainedRule[];
     readonly short: ReadonlyArray<{ readonly team: string; readonly lacks: number }>;
   };
-  /** Waiting alone helps at this time, the first first. */
+  /** Times at which waiting alone helps, earliest first. */
   readonly waits: ReadonlyArray<{
     readonly at: number;
     readonly text: string;
     readonly mends: readonly string[];
   }>;
-  /** What else would help. */
+  /** Other changes that would help. */
   readonly changes: readonly string[];
 }
 
@@ -234,7 +231,7 @@ export interface PlacementDocument {
   readonly deadline: number;
   readonly failures: number;
   readonly freeProcesses: number;
-  /** One sentence a reason why it has no place yet. */
+  /** One sentence for each reason why it has no place yet. */
   readonly obstacles: readonly string[];
 }
 
@@ -249,11 +246,11 @@ export interface TicketDocument extends TicketRow {
   readonly summary: string;
   readonly explanation?: TicketExplanationDocument;
   readonly placement?: PlacementDocument;
-  /** Why its match would have no place if it were found now. */
+  /** Reasons why its match would have no place if it were found now. */
   readonly outlook?: readonly string[];
 }
 
-/** Something with the id, or the name, that was looked for. */
+/** A match, player or other item whose id or name was searched for. */
 export interface SearchHit {
   readonly kind: 'match' | 'ticket' | 'player' | 'process' | 'session';
   readonly title: string;
@@ -263,7 +260,7 @@ export interface SearchHit {
 
 /** One answer of a watched path. */
 export interface LiveAnswer {
-  /** As the page asked: `/now`, `/tickets?from=0`. */
+  /** The watched path: `/now`, `/tickets?from=0`. */
   readonly watch: string;
   readonly status: number;
   readonly body: unknown;
@@ -273,11 +270,11 @@ export interface FleetProcess {
   readonly processId: string;
   readonly pid?: number;
   readonly port: number;
-  /** The machine that its match was placed on; a process that waits for one is of none yet. */
+  /** The instance that its match was placed on; absent for a process without a match. */
   readonly instanceId?: string;
   readonly players: number;
   readonly memoryBytes?: number;
-  /** Stopped by the console: it answers nothing until it is resumed or replaced. */
+  /** Stopped by the console: it does not answer until it is resumed or replaced. */
   readonly frozen: boolean;
   readonly session?: {
     readonly gameSessionId: string;
@@ -306,7 +303,7 @@ export interface FleetDocument {
   }>;
 }
 
-/** What the console does to a process; `spot-loss` ends all of its location. */
+/** The console's commands for a process; `spot-loss` ends all processes of its location. */
 export const processDeeds = ['kill', 'freeze', 'resume', 'spot-loss'] as const;
 export type ProcessDeed = (typeof processDeeds)[number];
 
@@ -316,7 +313,7 @@ export interface PlayerRow extends ConsolePlayer {
   readonly waits: boolean;
 }
 
-/** A match of a player, as the player's history has it. */
+/** A match in a player's history. */
 export interface PlayedRow {
   readonly matchId: string;
   readonly game: string;
@@ -330,7 +327,7 @@ export interface PlayedRow {
 
 export interface PlayerDocument extends ConsolePlayer {
   readonly createdAt: number;
-  /** Why the player may not play. */
+  /** Reason of the player's ban. */
   readonly ban?: string;
   readonly deletedAt?: number;
   readonly standings: ReadonlyArray<{
@@ -341,7 +338,7 @@ export interface PlayerDocument extends ConsolePlayer {
     readonly draws: number;
     readonly losses: number;
   }>;
-  /** Boards on which the player has a place. */
+  /** Boards that list the player. */
   readonly places: ReadonlyArray<{
     readonly board: string;
     readonly rank: number;
@@ -361,7 +358,7 @@ export interface PlayerDocument extends ConsolePlayer {
   readonly openTicket?: string;
 }
 
-/** What the console does to a player. */
+/** The console's commands for a player. */
 export const playerDeeds = ['sign-out', 'rename', 'remove'] as const;
 export type PlayerDeed = (typeof playerDeeds)[number];
 
@@ -380,7 +377,7 @@ export interface BoardEntryRow extends ConsolePlayer {
 export interface BoardDocument extends BoardRow {
   readonly period: string;
   readonly entries: readonly BoardEntryRow[];
-  /** The next page. */
+  /** Cursor of the next page. */
   readonly cursor?: string;
 }
 
@@ -392,17 +389,17 @@ export interface ServiceCall {
   readonly milliseconds: number;
   readonly tables: readonly string[];
   readonly keys: readonly string[];
-  /** Capacity units, reads and writes together; 0 of a service without them. */
+  /** Capacity units, reads and writes together; 0 for a service without units. */
   readonly units: number;
   readonly error?: string;
   /** The same call for a shell. */
   readonly shell: string;
 }
 
-/** One action with everything that was called for it. */
+/** One action with all calls that it made. */
 export interface CallTree {
   readonly id: string;
-  /** `script`: calls of a Realtime script, which no request has asked for. */
+  /** `script`: calls of a Realtime script outside of any request. */
   readonly kind: 'rest' | 'event' | 'script';
   readonly title: string;
   readonly at: number;
@@ -417,24 +414,24 @@ export interface CallTree {
 }
 
 export interface CallsDocument {
-  /** Calls are recorded from the first look at this page on, while someone looks. */
+  /** Calls are recorded from the first view of this page on, as long as it is open. */
   readonly since: number;
   readonly trees: readonly CallTree[];
 }
 
-/** Use of a table since calls are recorded. */
+/** Use of a table since recording began. */
 export interface TableRow {
   readonly table: string;
   readonly calls: number;
   readonly units: number;
   readonly refused: number;
-  /** By kind of row, the dearest first. */
+  /** By kind of row, most expensive first. */
   readonly entities: ReadonlyArray<{
     readonly entity: string;
     readonly calls: number;
     readonly units: number;
   }>;
-  /** By operation, the dearest first. */
+  /** By operation, most expensive first. */
   readonly operations: ReadonlyArray<{
     readonly operation: string;
     readonly calls: number;
@@ -444,7 +441,7 @@ export interface TableRow {
   readonly hotKeys: ReadonlyArray<{ readonly pk: string; readonly calls: number; readonly units: number }>;
 }
 
-/** The stream of a table: its newest records, and how far each function has read it. */
+/** The stream of a table: its newest records, and the position of each function. */
 export interface TableStream {
   readonly table: string;
   /** Number of the newest record; they count from 1. */
@@ -453,7 +450,7 @@ export interface TableStream {
     readonly function: string;
     readonly behind: number;
     readonly refused: number;
-    /** The kinds of rows that it hears of, by the beginning of their sort keys; empty: all. */
+    /** The kinds of rows that it follows, by the prefix of their sort keys; empty: all. */
     readonly sortKeys: readonly string[];
   }>;
   /** Newest first. */
@@ -473,7 +470,7 @@ export interface TablesDocument {
   readonly streams: readonly TableStream[];
 }
 
-/** A row as the table has it; hashes of secrets are left out. */
+/** A row of a table, without hashes of secrets. */
 export interface ItemRow {
   readonly entity: string;
   readonly pk: string;
@@ -494,14 +491,14 @@ export type EventFault = (typeof eventFaults)[number];
 
 export interface FaultsDocument {
   readonly dynamodb: {
-    /** Chances of a call, 0 to 1. */
+    /** Probabilities for each call, 0 to 1. */
     readonly throttling: number;
     readonly transactionConflict: number;
     readonly indexLagMs: number;
   };
   readonly events: {
     readonly ways: readonly EventFault[];
-    /** Nothing is delivered until it is let go. */
+    /** Events are held back until they are released. */
     readonly held: boolean;
     readonly undelivered: number;
   };
@@ -509,15 +506,15 @@ export interface FaultsDocument {
   readonly hosting: string;
 }
 
-/** A matchmaking whose rule set the lab may change. */
+/** A matchmaking whose rule set can be changed in the lab. */
 export interface LabRuleSet {
   readonly matchmaking: string;
-  /** Of its file in game/rule-sets/. */
+  /** Name of its file in game/rule-sets/. */
   readonly name: string;
-  /** As the file has it. */
+  /** Content of the file. */
   readonly text: string;
   readonly timeoutSeconds: number;
-  /** Tickets that wait for it now. */
+  /** The number of tickets that wait for it. */
   readonly waiting: number;
 }
 
@@ -525,7 +522,7 @@ export interface LabDocument {
   readonly ruleSets: readonly LabRuleSet[];
 }
 
-/** A ticket of the running pool, as the rule engine takes it. Start times are seconds after the oldest. */
+/** A ticket of the running pool, in the form of the rule engine. Start times are seconds after the oldest. */
 export interface LabTicket {
   readonly ticketId: string;
   readonly startTime: number;
@@ -540,46 +537,46 @@ export interface LabTicket {
 
 export interface LabPool {
   readonly tickets: readonly LabTicket[];
-  /** More wait than are given. */
+  /** More tickets wait than are listed. */
   readonly more: boolean;
   /** Seconds after the oldest ticket at which the pool was read. */
   readonly now: number;
 }
 
-/** What the lab saves: a file of the team's own. */
+/** The kinds of files that the lab saves for the team. */
 export const labFiles = ['rule-sets', 'cases'] as const;
 export type LabFile = (typeof labFiles)[number];
 
-/** Where something was saved, from the project's folder. */
+/** Path of the saved file, from the project's folder. */
 export interface LabSaved {
   readonly file: string;
 }
 
-/** A practice match that goes on from an entry of another. */
+/** A practice match that continues from an entry of another match. */
 export interface ForkedMatch {
   readonly matchId: string;
 }
 
-/** How far an event is with a webhook. `queued`: no attempt was made yet. */
+/** Delivery of an event to a webhook. `queued`: no attempt was made yet. */
 export interface EventDelivery {
   readonly webhook: string;
   readonly status: 'queued' | 'sending' | 'waiting' | 'delivered' | 'passed-over' | 'given-up';
   readonly attempts: number;
-  /** What became of the newest attempt. */
+  /** Result of the newest attempt. */
   readonly answer?: string;
 }
 
-/** What a player was to hear. */
+/** An event for a player. */
 export interface EventRow {
   readonly id: string;
   readonly type: string;
   /** Epoch milliseconds at which it was put on the bus, for the first time since the start. */
   readonly at: number;
-  /** How often it was put on the bus: streams tell things twice. */
+  /** How often it was put on the bus: streams may repeat it. */
   readonly told: number;
   readonly player?: ConsolePlayer;
   readonly matchId?: string;
-  /** The event as webhooks get it. */
+  /** The event in the form of webhooks. */
   readonly body: string;
   readonly deliveries: readonly EventDelivery[];
 }

@@ -1,8 +1,8 @@
 /**
  * Every environment variable that deployed code reads, besides the AWS SDK's own (AWS_REGION,
- * AWS_ENDPOINT_URL_DYNAMODB …). Functions get them from their stack or from the local Lambda; the Realtime
- * script gets the table names and the region as launch parameters of its fleet
- * (`contract/launch-parameters.ts`), since a script has no environment of its own.
+ * AWS_ENDPOINT_URL_DYNAMODB …). Functions get them from their stack or from the local Lambda. The Realtime
+ * script has no environment of its own: it gets the table names and the Region as launch parameters of its
+ * fleet (`contract/launch-parameters.ts`).
  */
 export const environment = {
   playersTable: 'TURNLIFT_PLAYERS_TABLE',
@@ -11,25 +11,25 @@ export const environment = {
   leaderboardsTable: 'TURNLIFT_LEADERBOARDS_TABLE',
   ranksTable: 'TURNLIFT_RANKS_TABLE',
   deliveriesTable: 'TURNLIFT_DELIVERIES_TABLE',
-  /** `<project>-<environment>`, which names of resources begin with (contract/names.ts). */
+  /** `<project>-<environment>`, the prefix of resource names (contract/names.ts). */
   resourcePrefix: 'TURNLIFT_RESOURCE_PREFIX',
   /** Id of the Secrets Manager secret that holds the signing keys. */
   signingKeysSecret: 'TURNLIFT_SIGNING_KEYS_SECRET',
-  /** `iss` of our tokens and the authorizer's issuer: the API's own base URL, no slash at the end. */
+  /** `iss` of our tokens and the authorizer's issuer: the API's own base URL, without a slash at the end. */
   issuer: 'TURNLIFT_ISSUER',
   /** Comma-separated AWS locations that the queue serves. */
   locations: 'TURNLIFT_LOCATIONS',
-  /** How many guests one address may register, and how often it may sign in, within five minutes each. */
+  /** The maximum number of guests that one address may register, and of sign-ins, within five minutes. */
   attemptsPerAddress: 'TURNLIFT_ATTEMPTS_PER_ADDRESS',
   /** SHA-256 of the secret that CloudFront adds to requests, hexadecimal; `none` where none is in front. */
   originSecretHash: 'TURNLIFT_ORIGIN_SECRET_HASH',
-  /** JSON: who may vouch for a player (contract/identity-providers.ts). */
+  /** JSON: the identity providers (contract/identity-providers.ts). */
   identityProviders: 'TURNLIFT_IDENTITY_PROVIDERS',
   /** Name of the bus that events of players go to. */
   eventBus: 'TURNLIFT_EVENT_BUS',
-  /** JSON: where events are sent (contract/webhooks.ts). */
+  /** JSON: the webhooks that get events (contract/webhooks.ts). */
   webhooks: 'TURNLIFT_WEBHOOKS',
-  /** Comma-separated words that no display name may have; `none` where there are none. */
+  /** Comma-separated words that display names must not contain; `none` where there are none. */
   reservedNames: 'TURNLIFT_RESERVED_NAMES',
 } as const;
 

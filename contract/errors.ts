@@ -1,9 +1,9 @@
 /**
- * Every error that the REST API gives, as RFC 9457 problem documents (`application/problem+json`). The code
- * is stable: a client may switch on it; title and detail are for people and may change. `remedy` is what a
- * caller should do, and goes into the problem, the OpenAPI document and docs/rest.md. `by: 'gateway'` marks
- * answers that the HTTP API itself gives before any function runs: on AWS those carry only `{"message": …}`,
- * so clients act on their status.
+ * Every error of the REST API, as RFC 9457 problem documents (`application/problem+json`). The code is
+ * stable: a client may switch on it; title and detail are for people and may change. `remedy` tells a caller
+ * what to do; it is in the problem, the OpenAPI document and docs/rest.md. `by: 'gateway'` marks answers of
+ * the HTTP API itself, before any function runs. On AWS those contain only `{"message": …}`, so clients must
+ * use their status.
  */
 interface ErrorDeclaration {
   readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503;
@@ -42,7 +42,7 @@ export const errors = {
   },
   'invalid-credentials': {
     status: 401,
-    title: 'Player id and secret do not belong together',
+    title: 'Player id or secret is wrong',
     remedy:
       'Check both; with a lost secret, sign in by a linked identity, or ask for a new secret where you are signed in.',
   },
@@ -54,17 +54,18 @@ export const errors = {
   'refresh-token-reused': {
     status: 401,
     title: 'The refresh token was used before, so its session was ended',
-    remedy: "Sign in with the player's secret. If you did not use the token twice, somebody else had it.",
+    remedy: "Sign in with the player's secret. If you did not use the token twice, it was stolen.",
   },
   'identity-refused': {
     status: 401,
-    title: 'The provider does not vouch for this identity',
+    title: 'The provider does not confirm this identity',
     remedy: 'Get a new nonce with POST /v1/identity-nonces, and sign in at the provider with it again.',
   },
   'sign-in-required': {
     status: 403,
-    title: 'Only a session that was just opened may do that',
-    remedy: 'Sign in anew with POST /v1/sessions (secret or identity), and repeat it within ten minutes.',
+    title: 'This needs a session that was opened within the last ten minutes',
+    remedy:
+      'Sign in again with POST /v1/sessions (secret or identity), and repeat the request within ten minutes.',
   },
   'player-banned': {
     status: 403,
@@ -74,18 +75,18 @@ export const errors = {
   'not-in-match': {
     status: 403,
     title: 'Only players of this match may do that',
-    remedy: 'Use the account that plays the match; the log opens to everybody when the match ends.',
+    remedy: 'Use the account that plays the match; every player can read the log once the match has ended.',
   },
   'not-invited': {
     status: 403,
-    title: 'The invitation is not yours to answer so',
+    title: 'Your role in the invitation does not allow this',
     remedy: 'The inviter withdraws an invitation; the others accept or decline it.',
   },
   'no-spectators': {
     status: 403,
     title: 'The match cannot be watched',
     remedy:
-      'Its game shows running matches to nobody, or has changed its rules since: ask again when it has ended.',
+      'Its game does not show running matches, or has changed its rules since: ask again when it has ended.',
   },
   'not-found': {
     status: 404,
@@ -146,12 +147,12 @@ export const errors = {
   },
   'ticket-open': {
     status: 409,
-    title: 'You have an open ticket already',
+    title: 'You already have an open ticket',
     remedy: 'Follow the ticket named in `ticketId`, or cancel it first.',
   },
   'match-running': {
     status: 409,
-    title: 'You have as many running matches as you may',
+    title: 'You have the maximum number of running matches',
     remedy: 'Come back to the match named in `matchId` with POST /v1/matches/{id}/rejoin, and end it first.',
   },
   'ticket-ended': {
@@ -161,8 +162,8 @@ export const errors = {
   },
   'ticket-placing': {
     status: 409,
-    title: 'The match is being placed, and not known yet',
-    remedy: 'Cancel again after the seconds in Retry-After: the match is void then.',
+    title: 'The match of the ticket is being placed and has no id yet',
+    remedy: 'Cancel again after the seconds in Retry-After: the match is void by then.',
   },
   'acceptance-not-pending': {
     status: 409,
@@ -176,12 +177,12 @@ export const errors = {
   },
   'too-many-invitations': {
     status: 409,
-    title: 'You, or a player whom you ask, have too many open invitations',
+    title: 'You, or a player whom you invite, have too many open invitations',
     remedy: 'Withdraw one of yours (GET /v1/players/me lists them), or wait until one ends.',
   },
   'too-many-matches': {
     status: 409,
-    title: 'You play as many matches without matchmaking as one may at once',
+    title: 'You have the maximum number of running matches without matchmaking',
     remedy: 'Come back to the match named in `matchId` and end it; GET /v1/players/me lists all.',
   },
   'match-not-ended': {
@@ -192,7 +193,7 @@ export const errors = {
   'rematch-over': {
     status: 409,
     title: 'There is no rematch of this match any more',
-    remedy: 'Rematches are agreed on within 15 minutes after a result; send an invitation to play.',
+    remedy: 'Rematches are possible within 15 minutes after a result; send an invitation to play.',
   },
   'match-ended': {
     status: 409,
@@ -212,7 +213,7 @@ export const errors = {
   'match-resuming': {
     status: 409,
     title: 'A server for the match is being started',
-    remedy: 'Ask again after the seconds in Retry-After: the match begins, or goes on where it was.',
+    remedy: 'Ask again after the seconds in Retry-After: the match begins, or continues where it stopped.',
   },
   'game-session-full': {
     status: 409,
@@ -239,13 +240,13 @@ export const errors = {
   'too-many-requests': {
     status: 429,
     title: 'The route is throttled',
-    remedy: 'Wait, then try again with growing pauses.',
+    remedy: 'Wait, then retry with exponential backoff.',
     by: 'gateway',
   },
   'internal-error': {
     status: 500,
-    title: 'Something is wrong on our side',
-    remedy: 'Try again; if it stays, report the request id.',
+    title: 'The server failed',
+    remedy: 'Try again; if the error persists, report the request id.',
   },
   unavailable: {
     status: 503,
@@ -264,13 +265,13 @@ export const errors = {
   },
   'matchmaking-unavailable': {
     status: 503,
-    title: 'Matchmaking took no ticket',
+    title: 'Matchmaking did not accept the ticket',
     remedy: 'Try again in a few seconds; the ticket of this request has failed.',
   },
   'no-capacity': {
     status: 503,
-    title: 'There is no server for the match just now',
-    remedy: 'Ask again after the seconds in Retry-After: the match waits, and goes on where it was.',
+    title: 'There is no free server for the match',
+    remedy: 'Ask again after the seconds in Retry-After: the match waits, and continues where it stopped.',
   },
   'timed-out': { status: 503, title: 'The API did not answer in time', remedy: 'Try again.', by: 'gateway' },
 } as const satisfies Readonly<Record<string, ErrorDeclaration>>;

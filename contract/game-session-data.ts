@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { type MatchId, matchId } from '../core/ids';
 
 /**
- * GameSession.GameSessionData of a session that goes on with a match: `{"matchId":…}`. A session that
- * FlexMatch placed has matchmaker data instead.
+ * GameSession.GameSessionData of a session that continues a match: `{"matchId":…}`. A session that FlexMatch
+ * placed has matchmaker data instead.
  */
 const schema = z.object({ matchId: z.pipe(z.string(), z.transform(matchId)) });
 
@@ -13,8 +13,8 @@ export function writeGameSessionData(id: MatchId): string {
 
 /**
  * Reads the text of GameSession.GameSessionData.
- * @returns undefined when the session has none: it is not one that goes on with a match
- * @throws Error with one sentence when there is a text of another form
+ * @returns undefined when the session has none: it does not continue a match
+ * @throws Error with one sentence when the text has another form
  */
 export function readGameSessionData(
   text: string | null | undefined,

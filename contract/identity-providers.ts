@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * Who may vouch for a player, as functions get it in `TURNLIFT_IDENTITY_PROVIDERS`: made from an
- * environment's file (definition/identity.ts).
+ * The identity providers, as functions get them in `TURNLIFT_IDENTITY_PROVIDERS`: made from an environment's
+ * file (definition/identity.ts).
  */
 const name = z
   .string()
@@ -14,22 +14,22 @@ const oidc = z.strictObject({
   kind: z.literal('oidc'),
   /** Base URL of the discovery document. */
   issuer: z.url(),
-  /** What `iss` may be: the issuer, and other ways in which it writes itself. */
+  /** The valid values of `iss`: the issuer, and other spellings that it uses. */
   issuers: z.array(z.string()).min(1),
-  /** Origins that its keys may be read from; nothing else is asked. */
+  /** Origins from which its keys may be read; requests to others are refused. */
   origins: z.array(z.url()).min(1),
-  /** Client ids of the game: what `aud` may be. */
+  /** Client ids of the game: the valid values of `aud`. */
   audiences: z.array(z.string()).min(1),
 });
 
 const steam = z.strictObject({
   name,
   kind: z.literal('steam'),
-  /** OpenID 2.0 endpoint: where players sign in, and where an assertion is checked. */
+  /** OpenID 2.0 endpoint: for the sign-in of players, and for checking an assertion. */
   endpoint: z.url(),
-  /** What a player's id begins with. */
+  /** The prefix of a player's id. */
   claimedIdPrefix: z.url(),
-  /** Pages of the game that Steam may send a player back to. */
+  /** Pages of the game that Steam may redirect a player to. */
   returnTo: z.array(z.url()).min(1),
 });
 

@@ -5,23 +5,23 @@ const scriptTables = ['players', 'matches'] as const satisfies readonly TableNam
 type ScriptTable = (typeof scriptTables)[number];
 
 /**
- * What the Realtime script is told by its fleet: the launch parameters of the runtime configuration, one
- * string of `key:value` words (GameLift reads `loggingLevel:LEVEL` anywhere in it). No secrets:
- * DescribeRuntimeConfiguration shows it.
+ * The launch parameters of a fleet's runtime configuration, from which the Realtime script learns its
+ * settings. They are one string of `key:value` words (GameLift reads `loggingLevel:LEVEL` anywhere in it).
+ * They have no secrets: DescribeRuntimeConfiguration shows them.
  */
 export interface LaunchParameters {
   readonly region: string;
-  /** `<project>-<environment>`, which names of resources begin with (contract/names.ts). */
+  /** `<project>-<environment>`, the prefix of resource names (contract/names.ts). */
   readonly prefix: string;
   readonly tables: Readonly<Record<ScriptTable, string>>;
   readonly loggingLevel: 'debug' | 'info' | 'warn' | 'error';
-  /** Whole seconds; absent: the script's own (realtime-server/limits.ts). */
+  /** Whole seconds; absent: the script's default (realtime-server/limits.ts). */
   readonly patience?: Partial<Readonly<Record<PatienceName, number>>>;
 }
 
 /**
- * How long the script waits: for a seat's first arrival, for a seat that left, for players to read the
- * result, and for the rules to return.
+ * Timeouts of the script: for a seat's first arrival, for a seat that left, for players to read the result,
+ * and for the rules to return.
  */
 export const patienceNames = ['arrivalSeconds', 'awaySeconds', 'lingerSeconds', 'rulesSeconds'] as const;
 export type PatienceName = (typeof patienceNames)[number];
@@ -42,7 +42,7 @@ export function formatLaunchParameters(parameters: LaunchParameters): string {
 }
 
 /**
- * Reads what onProcessStarted was given (a string, or an array of words).
+ * Reads the argument of onProcessStarted (a string, or an array of words).
  * @throws Error naming the missing or wrong word
  */
 export function parseLaunchParameters(given: string | readonly string[]): LaunchParameters {

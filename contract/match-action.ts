@@ -3,7 +3,7 @@ import { leaveReasons } from '../core/game-rules';
 import { abandonReasons, type MatchAction, offerKinds } from '../core/match/log';
 import { json } from './json';
 
-/** What a seat did, as it stands in rows and messages. */
+/** An action of a seat, as rows and messages have it. */
 export const matchAction: z.ZodMiniType<MatchAction> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('play'), command: json }),
   z.object({ kind: z.literal('resign') }),
@@ -16,7 +16,7 @@ export const matchAction: z.ZodMiniType<MatchAction> = z.discriminatedUnion('kin
   z.object({ kind: z.literal('bot'), strength: z.string(), because: z.enum(leaveReasons) }),
 ]);
 
-/** What happened to the match itself. */
+/** An action on the match itself. */
 export const hostingAction = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('timeout'),

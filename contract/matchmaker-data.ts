@@ -19,19 +19,19 @@ const schema = z.object({
   ),
 });
 
-/** What FlexMatch says of a match, in its own order. */
+/** FlexMatch's description of a match, in its own order. */
 export type MatchmakerData = z.output<typeof schema>;
 
-/** Matchmaker data that no match can be made of; the message is one sentence. */
+/** Matchmaker data that do not describe a match; the message is one sentence. */
 export class MatchmakerDataError extends Error {
   override readonly name = 'MatchmakerDataError';
 }
 
-/** Who plays what. */
+/** A match with its seats. */
 export interface SeatedMatch {
   readonly matchId: MatchId;
   readonly game: GameName;
-  /** As the players asked for them; an empty object when the tickets named none. */
+  /** As the players requested them; an empty object when the tickets named none. */
   readonly options: Json;
   /** Seat 0 first. */
   readonly players: readonly PlayerId[];
@@ -44,7 +44,7 @@ export interface SeatedMatch {
 
 /**
  * Reads the text of GameSession.MatchmakerData.
- * @throws MatchmakerDataError when it is not of FlexMatch's form
+ * @throws MatchmakerDataError when it does not have FlexMatch's form
  */
 export function parseMatchmakerData(text: string | null | undefined): MatchmakerData {
   if (text === undefined || text === null || text === '')
@@ -55,19 +55,19 @@ export function parseMatchmakerData(text: string | null | undefined): Matchmaker
   try {
     json = JSON.parse(text);
   } catch {
-    throw new MatchmakerDataError('the matchmaker data is not JSON');
+    throw new MatchmakerDataError('the matchmaker data are not JSON');
   }
   const read = schema.safeParse(json);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   throw new MatchmakerDataError(
-    `the matchmaker data is not of FlexMatch's form: ${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}`,
+    `the matchmaker data do not have FlexMatch's form: ${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}`,
   );
 }
 
 /**
  * The seats of a match: teams in the order of the rule set, players within a team in the order of the data. A
- * team that the order does not know (a match of the rule set before this one) comes after the others.
+ * team that is not in the order (a match of the rule set before this one) comes after the others.
  * @param order names of the rule set's teams, quantities expanded
  * @throws MatchmakerDataError when the data name no game, or an id is malformed
  */

@@ -1,6 +1,6 @@
 /**
- * What a location counts when a player reports no latency: enough to be matched at once, too much to win over
- * a measured one.
+ * The assumed latency of a location when a player reports none: low enough to be matched at once, too high to
+ * be preferred to a measured one.
  */
 export const assumedLatencyMilliseconds = 80;
 

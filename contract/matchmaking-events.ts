@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { matchmakingDetailType } from './events';
 
 /**
- * A player in an event of FlexMatch (FlexMatch guide, "match-events"). Every key that not all examples show
- * is optional.
+ * A player in an event of FlexMatch (FlexMatch guide, "match-events"). Keys that only some examples show are
+ * optional.
  */
 const eventPlayer = z.looseObject({
   playerId: z.string(),

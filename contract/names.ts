@@ -1,6 +1,6 @@
 /**
- * Names of resources that deployed code makes up itself, from the prefix that every resource of an
- * environment has: `<project>-<environment>`. templates/names.ts makes all names from the same function.
+ * Names of resources that deployed code derives itself, from the prefix that every resource of an environment
+ * has: `<project>-<environment>`. templates/names.ts uses the same functions.
  */
 
 /** `turnlift-dev-<part>`. @param prefix `<project>-<environment>` */

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { gameName, idPatterns, invitationCode, matchId, playerId } from '../core/ids';
 
 /**
- * What players who are away are told: through a bus of the environment's own to whatever a team hangs there,
- * and to webhooks. Events carry ids and times, and nothing of what happens on the board (docs/events.md).
+ * Events for players who are away. They go to a bus of the environment, for any target that a team attaches,
+ * and to webhooks. Events have ids and times, but nothing of the game's state (docs/events.md).
  */
 export const playerEventTypes = ['your-turn', 'clock-low', 'result', 'invitation'] as const;
 export type PlayerEventType = (typeof playerEventTypes)[number];
 
-/** `source` of the events on the bus; their type is the detail-type. */
+/** `source` of the events on the bus; the detail-type is the event's type. */
 export const playerEventSource = 'turnlift';
 
 const text = <Id extends string>(pattern: RegExp, parse: (given: string) => Id) =>
@@ -23,13 +23,13 @@ const seated = {
   ...common,
   seat: z.int().min(0),
 };
-/** Tells the event from every other: the same event has the same id, however often it is told. */
+/** Identifies the event: it has the same id each time it is sent. */
 const id = z.string().regex(/^[a-z0-9.-]{1,128}$/);
 const event = <Type extends PlayerEventType, Data extends z.ZodRawShape>(type: Type, data: Data) =>
   z.strictObject({
     id,
     type: z.literal(type),
-    /** When it happened. */
+    /** The time of the event. */
     timestamp: z.iso.datetime(),
     data: z.strictObject(data),
   });
@@ -37,7 +37,7 @@ const event = <Type extends PlayerEventType, Data extends z.ZodRawShape>(type: T
 export const playerEvent = z.discriminatedUnion('type', [
   event('your-turn', {
     ...seated,
-    /** Number of the entry since which the seat has its choice. */
+    /** Number of the entry from which on the seat may choose. */
     sequence: time,
     /** Epoch milliseconds; null without a clock. */
     deadline: time.nullable(),
@@ -61,7 +61,7 @@ export const playerEvent = z.discriminatedUnion('type', [
 ]);
 export type PlayerEvent = z.output<typeof playerEvent>;
 
-/** What EventBridge delivers of an event on the bus. */
+/** An event on the bus, as EventBridge delivers it. */
 export const playerEventEnvelope = z.object({
   source: z.literal(playerEventSource),
   'detail-type': z.enum(playerEventTypes),

@@ -1,8 +1,8 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
 /**
- * Addresses of IPv4 that are not of the public internet (IANA, "IPv4 Special-Purpose Address Registry"), with
- * multicast and what is reserved.
+ * IPv4 addresses that are not of the public internet (IANA, "IPv4 Special-Purpose Address Registry"), with
+ * multicast and reserved ranges.
  */
 const closedV4 = [
   ['0.0.0.0', 8],
@@ -21,7 +21,9 @@ const closedV4 = [
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ] as const;
-/** Parts of 2000::/3 that lead elsewhere: into IPv4, or nowhere (IANA, the registry of IPv6). */
+/**
+ * Parts of 2000::/3 that are not public: embedded IPv4 addresses, or unrouted (IANA, the registry of IPv6).
+ */
 const closedV6 = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -37,10 +39,10 @@ function listOf(ranges: ReadonlyArray<readonly [string, number]>, family: 'ipv4'
 
 const blockedV4 = listOf(closedV4, 'ipv4');
 const blockedV6 = listOf(closedV6, 'ipv6');
-/** All global unicast addresses that are assigned: whatever is outside is link-local, private, mapped … */
+/** All global unicast addresses that are assigned. Addresses outside are link-local, private, mapped … */
 const globalV6 = listOf([['2000::', 3]], 'ipv6');
 
-/** True for an address that anybody on the internet could be asked at. */
+/** Whether an address is reachable on the public internet. */
 export function isPublicAddress(address: string): boolean {
   if (isIPv4(address)) return !blockedV4.check(address, 'ipv4');
   return isIPv6(address) && globalV6.check(address, 'ipv6') && !blockedV6.check(address, 'ipv6');
@@ -52,20 +54,21 @@ export function isLoopbackAddress(address: string): boolean {
   return isIPv4(address) ? loopbackV4.check(address, 'ipv4') : address === '::1';
 }
 
-/** Names that lead into a machine or a network of one's own, wherever they are asked for. */
+/** Host names of a machine or a private network, wherever they are resolved. */
 const closedNames = /(^|\.)(localhost|local|internal|lan|home|corp|intranet|private|arpa)$/;
 
 /**
- * Why a URL cannot be one that the backend sends to: whoever may write an environment must not reach what is
- * beside the function that sends.
- * @returns undefined when nothing is wrong with it; its name is asked for, and looked at, when it is sent
+ * Why the backend must not send to a URL: an author of an environment must not reach services beside the
+ * sending function.
+ * @returns undefined when the URL is allowed; its name is resolved, and the address checked, when it is sent
+ * to
  */
 export function closedUrlProblem(text: string): string | undefined {
   const { protocol, hostname, username, password, hash } = new URL(text);
   // An IPv6 address stands in brackets.
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   if (protocol !== 'https:') return 'must begin with https://';
-  if (username !== '' || password !== '') return 'must have no user and no password: what is sent is signed';
+  if (username !== '' || password !== '') return 'must have no user and no password: requests are signed';
   if (hash !== '') return 'must have no fragment';
   if (isIPv4(host) || isIPv6(host))
     return isPublicAddress(host) ? undefined : `leads to ${host}, which is not an address of the internet`;

@@ -1,2 +1,2 @@
-/** A rematch is agreed on within this time after the end, in milliseconds. */
+/** The time after the end in which a rematch can be agreed on, in milliseconds. */
 export const rematchMilliseconds = 15 * 60 * 1000;

@@ -1,8 +1,10 @@
-/** The tables, by the name that code uses for them; their keys are the store's business (store/tables.ts). */
+/**
+ * The tables, by the name that code uses for them; their keys are declared in the store (store/tables.ts).
+ */
 export const tableNames = ['players', 'tickets', 'matches', 'leaderboards', 'ranks', 'deliveries'] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** A value for each table, made from its name: the real names of an environment, for one. */
+/** A value for each table, made from its name, for example the real names of an environment. */
 export function tablesNamed(nameOf: (table: TableName) => string): Readonly<Record<TableName, string>> {
   return {
     players: nameOf('players'),

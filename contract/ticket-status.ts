@@ -21,7 +21,7 @@ const final: ReadonlySet<TicketStatus> = new Set<TicketStatus>([
   'timed-out',
 ]);
 
-/** Has a ticket of this status ended? Nothing changes it any more. */
+/** Whether a ticket of this status has ended: such a status is final. */
 export function hasEnded(status: TicketStatus): boolean {
   return final.has(status);
 }

@@ -3,7 +3,7 @@ import { type TimeControl } from '../core/match/clock/time-control';
 
 const count = z.int().check(z.gte(0));
 
-/** How long the seats of a match may think, as players are told. */
+/** The time control of a match, as players see it. */
 export const timeControl: z.ZodMiniType<TimeControl> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none'), idleMs: z.exactOptional(count) }),
   z.object({ kind: z.literal('per-turn'), turnMs: count }),

@@ -1,6 +1,6 @@
-/** `aud` of our access tokens; the JWT authorizer asks for it. */
+/** `aud` of our access tokens, which the JWT authorizer requires. */
 export const tokenAudience = 'turnlift';
-/** How long an access token is good for. */
+/** The lifetime of an access token. */
 export const accessTokenSeconds = 900;
-/** How long a session may be refreshed before the player's secret is asked for again. */
+/** How long a session may be refreshed before the player has to sign in again. */
 export const refreshSeconds = 30 * 24 * 3600;

@@ -3,7 +3,7 @@ import { playerEventTypes } from './player-events';
 import { resourceName } from './names';
 
 /**
- * Where events are sent, as functions get it in `TURNLIFT_WEBHOOKS`: made from an environment's file
+ * The webhooks that get events, as functions get them in `TURNLIFT_WEBHOOKS`: made from an environment's file
  * (definition/webhooks.ts).
  */
 const webhook = z.strictObject({
@@ -13,9 +13,7 @@ const webhook = z.strictObject({
     .max(20),
   url: z.url(),
   types: z.array(z.enum(playerEventTypes)).min(1),
-  /**
-   * Which addresses its name may lead to: of the public internet alone, or of this machine too.
-   */
+  /** The addresses that its name may resolve to: of the public internet alone, or of this machine too. */
   reach: z.enum(['public', 'loopback']),
 });
 export type Webhook = z.infer<typeof webhook>;
@@ -25,24 +23,24 @@ export function parseWebhooks(text: string): readonly Webhook[] {
   return z.array(webhook).parse(JSON.parse(text));
 }
 
-/** The queue of what is yet to be sent to a webhook, and the secret that signs it. */
+/** The name of a webhook's queue, and of the secret that signs its events. */
 export function webhookResource(prefix: string, name: string): string {
   return resourceName(prefix, `webhook-${name}`);
 }
 
-/** The webhook that a queue is of; undefined when the queue is not one of this environment. */
+/** The webhook of a queue; undefined when the queue is not one of this environment. */
 export function webhookOfQueue(prefix: string, queueArn: string): string | undefined {
   const start = webhookResource(prefix, '');
   const name = queueArn.slice(queueArn.lastIndexOf(':') + 1);
   return name.startsWith(start) && name.length > start.length ? name.slice(start.length) : undefined;
 }
 
-/** Headers of what is sent (standardwebhooks.com, version 1). */
+/** Headers of a request to a webhook (standardwebhooks.com, version 1). */
 export const webhookHeaders = {
   id: 'webhook-id',
   timestamp: 'webhook-timestamp',
   signature: 'webhook-signature',
 } as const;
 
-/** What a secret begins with; base64 of its bytes follows. */
+/** The prefix of a secret; base64 of its bytes follows. */
 export const webhookSecretPrefix = 'whsec_';

@@ -98,8 +98,8 @@ describe('matchmaker data', () => {
   it.each<[string, string | null | undefined, RegExp]>([
     ['that are absent', undefined, /^the game session has no matchmaker data/],
     ['that are empty', '', /^the game session has no matchmaker data/],
-    ['that are not JSON', '{', /^the matchmaker data is not JSON$/],
-    ['of another form', '{"matchId":"x"}', /^the matchmaker data is not of FlexMatch's form: /],
+    ['that are not JSON', '{', /^the matchmaker data are not JSON$/],
+    ['of another form', '{"matchId":"x"}', /^the matchmaker data do not have FlexMatch's form: /],
     [
       'of another backend',
       text({ teams: { red: [1] }, configuration: 'chess' }),

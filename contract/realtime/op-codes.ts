@@ -1,6 +1,6 @@
 /**
- * Every op code of ours, listed once. Developer op codes are above 0; those of the service itself are 0 and
- * below. 1 stays unused: the official client names it SEND_MESSAGE.
+ * Every op code of the backend, listed once. Developer op codes are above 0; those of the service itself are
+ * 0 and below. 1 stays unused: the official client names it SEND_MESSAGE.
  */
 export const opCode = {
   // player → script
@@ -9,7 +9,7 @@ export const opCode = {
   offer: 12,
   answer: 13,
   sync: 14,
-  // both ways: whoever gets a ping answers it at once with a pong of the same number
+  // both ways: a ping is answered at once with a pong of the same number
   ping: 15,
   abort: 16,
   vacation: 17,
@@ -24,14 +24,14 @@ export const opCode = {
   pong: 107,
 } as const;
 
-/** Peer id of the script: sender of all its messages and target of all of ours. */
+/** Peer id of the script: sender of all its messages and target of all messages to it. */
 export const scriptPeerId = -1;
 
-/** Most bytes of payload in a message to the script: the official client refuses to send more. */
+/** The maximum payload of a message to the script in bytes: the official client refuses to send more. */
 export const payloadLimit = 4096;
 
 /**
- * Most bytes of payload in a message to a player. A connection that lags is let go when too much waits for it
- * (the laptop: 1 MB), so that a longer message could not reach a player however often the player came back.
+ * The maximum payload of a message to a player in bytes. A lagging connection is closed when too much is
+ * queued for it (the laptop: 1 MB), so a longer message could never reach a player.
  */
 export const toPlayerLimit = 512 * 1024;

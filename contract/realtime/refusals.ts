@@ -15,8 +15,8 @@ const adapterRefusals = [
 ] as const;
 
 /**
- * Why the script refuses a message: a closed list. docs/realtime-messages.md says of each what a client does
- * about it.
+ * Why the script refuses a message: a closed list. docs/realtime-messages.md says what a client does about
+ * each.
  */
 export type RefusalCode = SubmissionRefusal | (typeof adapterRefusals)[number];
 export const refusalCodes: readonly RefusalCode[] = [...adapterRefusals, ...submissionRefusals];

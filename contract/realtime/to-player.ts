@@ -10,7 +10,7 @@ import { seatOutcomes, unratedReasons } from '../../core/results';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-// What a player reads ignores fields that it does not know, so that a newer script may say more.
+// A reader ignores unknown fields, so that a newer script may send more.
 const seat = z.int().check(z.gte(0));
 const sequence = z.int().check(z.gte(0));
 const time = z.number();
@@ -29,7 +29,7 @@ const event = z.union([
     /** A bot's command. */
     bot: z.optional(z.literal(true)),
   }),
-  /** No seat's command: what happened to the match itself. */
+  /** An action on the match itself, of no seat. */
   z.object({ ...eventFields, seat: z.null(), action: hostingAction }),
 ]);
 
@@ -38,9 +38,9 @@ const standing = z.object({
   toAct: z.array(seat),
   legal: z.array(json),
   offer: z.nullable(z.object({ offer: z.enum(offerKinds), by: seat, acceptedBy: z.array(seat) })),
-  /** Seats that have left while the others play on, in the order of their leaving. */
+  /** Seats that have left while the others continue, in the order of their leaving. */
   left: z.array(seat),
-  /** The game's own word for the phase it is in; null when it has one phase only. */
+  /** The game's own name of the current phase; null when it has one phase only. */
   phase: z.nullable(z.string()),
 });
 
@@ -48,14 +48,14 @@ const presence = z.enum(['expected', 'here', 'away', 'gone']);
 const presenceFields = {
   presence,
   until: z.nullable(time),
-  /** A bot plays the seat: its strength. */
+  /** Strength of the bot that plays the seat. */
   bot: z.optional(z.string()),
 };
-/** Seat 0 first, all of them. */
+/** All seats, seat 0 first. */
 const result = z.object({
   /** 1 is the best; equal seats share a place, and the next are skipped: 1, 2, 2, 4. */
   places: z.array(z.int().check(z.gte(1))),
-  /** The places in three words: alone in the first place, sharing it, or behind. */
+  /** The places in three words: alone in first place, sharing it, or behind. */
   outcomes: z.array(z.enum(seatOutcomes)),
   /** Points in the game's own unit, where the game has points. */
   scores: z.optional(z.array(z.number())),
@@ -64,23 +64,23 @@ const result = z.object({
   commands: sequence,
 });
 
-/** The clocks of a match; times are epoch milliseconds of the server, and compare with `now` alone. */
+/** The clocks of a match. Times are epoch milliseconds of the server, to be compared only with `now`. */
 const clocks = z.object({
   now: time,
-  /** Seat 0 first, all of them. */
+  /** All seats, seat 0 first. */
   seats: z.array(
     z.object({
-      /** ms on the clock at `now`. */
+      /** Remaining ms at `now`. */
       remainingMs: z.number(),
-      /** Since when it counts down; until then it stands. Null while it stands. */
+      /** The time from which it counts down; null while it stands. */
       runsSince: z.nullable(time),
-      /** After it, the seat's time is up; null while it is not to act. */
+      /** The time at which the seat's time is up; null while it is not to act. */
       deadline: z.nullable(time),
-      /** Byo-yomi: periods left, the running one among them. */
+      /** Byo-yomi: periods left, including the running one. */
       periods: z.nullable(z.int()),
     }),
   ),
-  /** The receiver's own round trip as the server measured it, and how much of it is not charged. */
+  /** The receiver's own round trip as the server measured it, and the part of it that is not charged. */
   lag: z.nullable(z.object({ roundTripMs: z.number(), forgivenMs: z.number() })),
 });
 
@@ -90,21 +90,21 @@ const schemas = {
     game: z.string(),
     rulesVersion: z.int(),
     seat,
-    /** Proves that a message is of this connection: all but pings and pongs carry it. */
+    /** Proves that a message is of this connection: all messages but pings and pongs must have it. */
     secret: z.string(),
     seats: z.array(z.object({ playerId: z.string(), team: z.int().check(z.gte(0)), ...presenceFields })),
     startedAt: time,
-    /** The options that the players asked for, complete with defaults. */
+    /** The options that the players requested, with defaults filled in. */
     options: json,
-    /** Who brought the players together. */
+    /** How the players were brought together. */
     origin: z.optional(z.enum(matchOrigins)),
     /** Null where the players found each other without matchmaking. */
     matchmaking: z.nullable(z.string()),
-    /** True when the result changes ratings and boards. */
+    /** Whether the result changes ratings and boards. */
     rated: z.boolean(),
     /** Why it does not. */
     unratedBecause: z.optional(z.enum(unratedReasons)),
-    /** SHA-256 of the seed, hexadecimal; the seed itself is told after the end. */
+    /** SHA-256 of the seed, hexadecimal; the seed itself is shown after the end. */
     seedHash: z.string(),
     /** Sequence number of the newest entry; `standing` is the match after it. */
     sequence,
@@ -112,13 +112,13 @@ const schemas = {
     /** Null in a match without a clock. */
     clocks: z.nullable(clocks),
     timeControl: z.optional(timeControl),
-    /** True when a seat may ask to take its last command back. */
+    /** Whether a seat may ask to take its last command back. */
     takebacks: z.optional(z.boolean()),
-    /** Set when the match is over already. */
+    /** Set when the match is already over. */
     result: z.nullable(result),
   }),
   events: z.object({
-    /** Sequence number of the first event; events follow one another without a gap. */
+    /** Sequence number of the first event; events follow without gaps. */
     from: z.int().check(z.gte(1)),
     events: z.array(event),
     /** The match after the last event; null when more events follow in the next message. */
@@ -132,22 +132,25 @@ const schemas = {
       z.transform((text: string): RefusalCode | 'unknown' => (isRefusalCode(text) ? text : 'unknown')),
     ),
     message: z.string(),
-    /** Which command was refused, when it said so. */
+    /** The refused command, when the message named it. */
     id: z.nullable(id),
     /** With `illegal-command`: the game's own code. */
     rule: z.nullable(z.string()),
-    /** Where the match is: a client that is behind asks for the rest. */
+    /** The newest sequence number of the match: a client that is behind asks for the rest. */
     sequence,
   }),
   clock: clocks,
   /** `until`: epoch milliseconds up to which an absent seat is kept. */
   presence: z.object({ seat, ...presenceFields }),
   result,
-  /** The match is over without a result, and counts nowhere. */
+  /** The match ended without a result, and is not counted. */
   abandoned: z.object({ reason: z.string(), message: z.string() }),
-  /** Answer it at once with a pong of the same number: so the script measures the lag that it forgives. */
+  /**
+   * To be answered at once with a pong of the same number: from it the script measures the lag that it
+   * forgives.
+   */
   ping: z.object({ n: z.int() }),
-  /** The answer to a ping, said at once: the process lives. */
+  /** The answer to a ping, sent at once: the process is alive. */
   pong: z.object({ n: z.int() }),
 } as const;
 
@@ -161,7 +164,7 @@ export type Result = ToPlayerFields['result'];
 export type WireClocks = ToPlayerFields['clock'];
 export type Welcome = ToPlayerFields['welcome'];
 
-/** What the script writes: the same fields, read-only all the way down. */
+/** The type for the writing script: the same fields, deeply read-only. */
 type Written<Value> = Value extends string
   ? Value
   : Value extends readonly (infer Item)[]
@@ -172,9 +175,9 @@ type Written<Value> = Value extends string
 export type WrittenToPlayer = { readonly [Name in Kind]: Written<ToPlayerFields[Name]> };
 
 /**
- * Reads a message from the script. Never throws.
+ * Reads a message from the script. It never throws.
  * @returns undefined for an op code that this version does not know (ignore it); `unreadable` for a payload
- *   that breaks the contract
+ * that breaks the contract
  */
 export function readToPlayer(
   code: number,

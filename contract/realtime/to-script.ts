@@ -6,7 +6,7 @@ import { type RefusalCode } from './refusals';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-// zod/mini, since these schemas travel in the script's bundle and in the browser's.
+// zod/mini, since these schemas are in the bundles of the script and of the browser.
 const id = z.pipe(
   z.string().check(z.regex(idPatterns.commandId)),
   z.transform((text: string) => commandId(text)),
@@ -28,20 +28,20 @@ const schemas = {
 /** A message to the script, as read from the wire. */
 export type ToScript =
   /**
-   * A command of the game. `seen`: the newest sequence number the player knew; `command`: whatever JSON the
-   * game's rules read.
+   * A command of the game. `seen`: the newest sequence number that the player knew; `command`: JSON for the
+   * game's rules.
    */
   | { readonly kind: 'command'; readonly id: CommandId; readonly seen: number; readonly command: unknown }
   | { readonly kind: 'resign'; readonly id: CommandId }
   | { readonly kind: 'offer'; readonly id: CommandId; readonly offer: OfferKind }
   | { readonly kind: 'answer'; readonly id: CommandId; readonly offer: OfferKind; readonly accept: boolean }
-  /** Everything after a sequence number, please. */
+  /** A request for all entries after a sequence number. */
   | { readonly kind: 'sync'; readonly after: number }
   /** Ends the match, while a seat has not played yet. */
   | { readonly kind: 'abort'; readonly id: CommandId }
-  /** In matches of days: so many days more for the running turn. */
+  /** In matches of days: additional days for the running turn. */
   | { readonly kind: 'vacation'; readonly id: CommandId; readonly days: number }
-  /** Are you there? The answer has the same number. */
+  /** A request for a pong with the same number. */
   | { readonly kind: 'ping'; readonly n: number }
   /** The answer to a ping of the script. */
   | { readonly kind: 'pong'; readonly n: number };
@@ -50,9 +50,9 @@ export type ToScript =
 export type SeatCommand = Extract<ToScript, { readonly id: CommandId }>;
 
 /**
- * A datagram names its sender by peer id alone, so that any process on a player's address can send one in the
- * player's name. Messages that do something, or cost something, count only with the secret of the
- * connection's *welcome*. Pings and pongs do neither.
+ * A datagram names its sender by peer id alone, so any process on a player's address can send one in the
+ * player's name. Messages that change or cost something are accepted only with the secret of the connection's
+ * *welcome*. Pings and pongs do neither.
  */
 export const needsSecret = ({ kind }: ToScript): boolean => kind !== 'ping' && kind !== 'pong';
 
@@ -60,22 +60,22 @@ export interface Unreadable {
   readonly code: Extract<RefusalCode, 'malformed' | 'too-large' | 'invalid-message' | 'unknown-op-code'>;
   /** Names the field and the limit. */
   readonly message: string;
-  /** The sender's id of the command, when that much could be read. */
+  /** The sender's id of the command, if it could be read. */
   readonly id: CommandId | null;
-  /** The secret that came with it. */
+  /** The secret of the message. */
   readonly secret: string | undefined;
 }
 
-/** A message with the secret that came with it. */
+/** A message with its secret. */
 export interface ReadToScript {
   readonly message: ToScript;
   readonly secret: string | undefined;
 }
 
 /**
- * Reads a message to the script. Never throws.
- * @param code op code as it came
- * @param payload bytes as they came
+ * Reads a message to the script. It never throws.
+ * @param code op code as received
+ * @param payload bytes as received
  */
 export function readToScript(
   code: number,

@@ -64,8 +64,8 @@ export const deletePlayer = declareRoute(
       'Name, secret, sessions, identities and history end at once, boards within two minutes;',
       'access tokens run out within 15 minutes.',
       'Matches stay true for those who played them:',
-      'they keep an id that belongs to nobody.',
-      'There is no way back.',
+      'they keep an id without a player.',
+      'This cannot be undone.',
     ].join(' '),
     responses: { 204: { description: 'The player is deleted' } },
   },
@@ -98,10 +98,10 @@ export const playerExportSchema = z
     events: z.array(accountEventSchema),
     tickets: z
       .array(ticketSchema.omit({ connection: true }).extend({ createdAt: timeField }))
-      .openapi({ description: 'The last one; those before run out within a week' }),
+      .openapi({ description: 'The last one; earlier ones expire within a week' }),
     invitations: z
       .array(invitationSchema.omit({ match: true }))
-      .openapi({ description: 'Open ones that the player has sent, or is asked by' }),
+      .openapi({ description: 'Open invitations from the player, and to the player' }),
     boards: z.array(z.object({ board: z.string(), period: z.string(), score: z.number(), at: timeField })),
     matches: z
       .array(historyEntrySchema)

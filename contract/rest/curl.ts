@@ -1,17 +1,17 @@
-/** A request of the REST API, as far as a shell needs it. */
+/** The parts of a REST request that a shell command needs. */
 export interface ShownRequest {
   readonly method: string;
   readonly path: string;
   readonly query: string;
   readonly body: string | undefined;
-  /** It carries a player's token, which is not shown. */
+  /** It has a player's token, which is not shown. */
   readonly signedIn: boolean;
 }
 
-/** Text as one word of a POSIX shell. */
+/** Quotes text as one word of a POSIX shell. */
 export const shellWord = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** A request for a shell; the token is the shell's own `$TOKEN`. @param api base URL */
+/** A request as a shell command; the token is the shell's own `$TOKEN`. @param api base URL */
 export function curlCommand({ method, path, query, body, signedIn }: ShownRequest, api: string): string {
   return [
     'curl',

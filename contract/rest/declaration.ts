@@ -5,8 +5,8 @@ import { type ErrorCode } from '../errors';
 export type HttpFunction = 'players' | 'matchmaking' | 'matches' | 'leaderboards';
 
 /**
- * How many requests a route takes, all callers together: API Gateway's token bucket for each route.
- * `requestsPerSecond` is the steady rate, `burst` the bucket.
+ * The throttle classes: API Gateway's token bucket for each route, for all callers together.
+ * `requestsPerSecond` is the steady rate, `burst` the size of the bucket.
  */
 export const throttles = {
   identity: { requestsPerSecond: 50, burst: 100 },
@@ -16,17 +16,17 @@ export const throttles = {
 } as const;
 export type Throttle = keyof typeof throttles;
 
-/** What a route is, besides its schemas. */
+/** The properties of a route, besides its schemas. */
 export interface RouteTraits {
   /** The Lambda function behind it. */
   readonly function: HttpFunction;
-  /** `player`: the JWT authorizer asks for our access token; `none`: open to everybody. */
+  /** `player`: the JWT authorizer requires our access token; `none`: open to all callers. */
   readonly authentication: 'player' | 'none';
   readonly throttle: Throttle;
   /**
-   * The codes that this route answers with. A declaration names those of its own: what follows from a body,
-   * from parameters and from authentication is added, and `internal-error` and `unavailable` are every
-   * route's.
+   * The codes that this route answers with. A declaration lists only its own. Codes that follow from a body,
+   * from parameters and from authentication are added, and `internal-error` and `unavailable` apply to every
+   * route.
    */
   readonly errors: readonly ErrorCode[];
 }
@@ -38,29 +38,26 @@ export const cors = {
   maxAgeSeconds: 3_600,
 } as const;
 
-/** Methods that a preflight allows: those of all routes, whichever was asked for. */
+/** Methods that a preflight allows: those of all routes, for any requested method. */
 export function corsMethods(routes: ReadonlyArray<Pick<RestRoute, 'method'>>): readonly string[] {
   return [...new Set(routes.map(({ method }) => method))].sort();
 }
 
 type Method = 'get' | 'post' | 'patch' | 'delete';
 
-/**
- * A route as every reader of the declaration sees it: functions, stacks, the local HTTP API, the OpenAPI
- * document.
- */
+/** A route for all users of the declaration: functions, stacks, the local HTTP API, the OpenAPI document. */
 export interface RestRoute extends RouteTraits {
   /** Name of the operation, unique. */
   readonly operationId: string;
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** With parameters in braces, as API Gateway and OpenAPI write them. */
+  /** With parameters in braces, as in API Gateway and OpenAPI. */
   readonly path: string;
   readonly schemas: RouteConfig;
 }
 
 /**
- * Declares one route. Its function answers it with `app.openapi(route.schemas, …)`, which is where types and
- * validation come from.
+ * Declares one route. Its function answers it with `app.openapi(route.schemas, …)`, which provides types and
+ * validation.
  */
 export function declareRoute<
   P extends string,
@@ -76,7 +73,7 @@ export function declareRoute<
   };
 }
 
-/** What every route with such a request answers with. */
+/** The codes that follow from the form of a request. */
 function impliedErrors(
   { authentication }: RouteTraits,
   { request }: Pick<RouteConfig, 'request'>,
@@ -103,13 +100,12 @@ function upperCase(method: Method): RestRoute['method'] {
   }
 }
 
-/** `content` of a body that is JSON. */
+/** `content` of a JSON body. */
 export function json<Schema>(schema: Schema) {
   return { 'application/json': { schema } };
 }
 
 /**
- * A route whose answers carry an ETag: asked with it in `if-none-match`, it answers without a body when it
- * would answer the same.
+ * The answer of a route with an ETag to a request whose `if-none-match` has the current one: it has no body.
  */
 export const unchanged = { 304: { description: 'Nothing changed since the answer with that ETag' } } as const;

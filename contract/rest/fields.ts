@@ -3,9 +3,7 @@ import { mostCharacters, mostCodePoints, readDisplayName } from '../../core/disp
 import { idPatterns } from '../../core/ids';
 import { type Json } from '../../core/json';
 
-/**
- * Fields that several routes share. Formats of ids are those of core/ids.ts, where the text becomes an id.
- */
+/** Fields that several routes share. The formats of ids are those of core/ids.ts, which parses them. */
 
 export const playerIdField = z
   .string()
@@ -25,7 +23,7 @@ export const gameField = z
   .openapi({ example: 'tic-tac-toe' });
 export const seatField = z.int().min(0).openapi({
   description:
-    'Place at the table, 0-based: teams in the order of the rule set, players of a team in the order of the match',
+    'Seat number, 0-based: teams in the order of the rule set, players of a team in the order of the match',
   example: 0,
 });
 export const matchmakingField = z
@@ -35,17 +33,17 @@ export const matchmakingField = z
     "must be a matchmaking's name: 1 to 32 of a-z, 0-9 and hyphens, beginning with a letter",
   )
   .openapi({ example: 'duel' });
-/** Options are the game's own: its schema reads them, and refuses what it does not know. */
+/** Options are the game's own: its schema parses them, and refuses unknown ones. */
 export const optionsField = z
   .custom<Json>((value) => value !== undefined && value !== null, 'must be an object')
   .openapi({
     type: 'object',
     additionalProperties: {},
     description:
-      "The game's own options (variant, size, time), by name; what is absent has the game's default",
+      "The game's own options (variant, size, time), by name; an absent option has the game's default",
     example: {},
   });
-/** Options as a request asks for them: openapi.ts has the document show those of each game. */
+/** Options in a request: openapi.ts adds those of each game to the document. */
 export const askedOptionsField = optionsField.openapi('AskedOptions');
 /** Any JSON value, for schemas that are written by hand. */
 export const anyJson = {
@@ -63,7 +61,7 @@ export const timeField = millisecondsField.openapi({
   example: 1795370400000,
 });
 
-/** What is reserved is an environment's own list: functions ask for it. */
+/** Reserved words are a setting of the environment, so functions check them. */
 export const displayNameField = z
   .string()
   .transform((given, context) => {
@@ -77,8 +75,8 @@ export const displayNameField = z
     description: [
       `1 to ${mostCharacters} characters as a person counts them (grapheme clusters),`,
       `of at most ${mostCodePoints} code points; kept in NFC, spaces at the ends dropped.`,
-      'Invisible characters only where a script or an emoji needs them;',
-      'none that change the direction of text. Some words are reserved.',
+      'Invisible characters are allowed only where a script or an emoji needs them;',
+      'characters that change the direction of text are not. Some words are reserved.',
     ].join(' '),
     example: 'Ada',
   });
@@ -97,7 +95,7 @@ export const pageQuery = {
 export const cursorField = z
   .string()
   .optional()
-  .openapi({ description: 'Present when there is more: pass it on unchanged' });
+  .openapi({ description: 'Present when there is another page: pass it on unchanged' });
 
 /** `after` of a list of entries. */
 export const afterField = z.coerce.number().pipe(z.int().min(0).max(1_000_000)).default(0).openapi({

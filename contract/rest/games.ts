@@ -4,10 +4,10 @@ import { type Game } from '../../core/define';
 import { declareRoute, json, unchanged } from './declaration';
 import { gameField, matchmakingField } from './fields';
 
-/** What the API says of a game's options. */
+/** The part of a game that the document of its options needs. */
 export type GameOptions = Pick<Game, 'name' | 'optionsSchema'>;
 
-/** JSON Schema (2020-12) of what a client asks for: options with a default may be absent. */
+/** JSON Schema (2020-12) of the options in a request: options with a default may be absent. */
 export const optionsJsonSchema = ({ optionsSchema }: Pick<Game, 'optionsSchema'>) =>
   toJSONSchema(optionsSchema, { io: 'input', unrepresentable: 'any' });
 
@@ -16,11 +16,11 @@ export const gameSchema = z
     game: gameField,
     seats: z
       .object({ min: z.int(), max: z.int() })
-      .openapi({ description: 'Numbers of seats that the game takes' }),
+      .openapi({ description: 'Numbers of seats that the game supports' }),
     teams: z.boolean().openapi({ description: 'The seats of one team win and lose together' }),
     matchmakings: z
       .array(matchmakingField)
-      .openapi({ description: 'Where it is played; a ticket that names none goes to the first' }),
+      .openapi({ description: 'Its matchmakings; a ticket that names none uses the first' }),
     options: z.looseObject({}).openapi({
       description: 'JSON Schema (2020-12) of the options of a match; every option has a default',
       example: { type: 'object', properties: { size: { enum: [6, 8, 10], default: 8 } } },

@@ -12,10 +12,11 @@ const providerField = z
 const nonceField = z
   .string()
   .regex(/^[A-Za-z0-9_-]{43}$/, 'must be a nonce of POST /v1/identity-nonces')
-  .openapi({ description: 'Of POST /v1/identity-nonces; good for one use' });
+  .openapi({ description: 'Of POST /v1/identity-nonces; valid for one use' });
 
 /**
- * How a provider vouches for a player: an ID token of OpenID Connect, or an assertion of OpenID 2.0 (Steam).
+ * A provider's confirmation of a player: an ID token of OpenID Connect, or an assertion of OpenID 2.0
+ * (Steam).
  */
 export const identityProofSchema = z
   .union([
@@ -74,7 +75,7 @@ export const listIdentityProviders = declareRoute(
     path: '/v1/identity-providers',
     operationId: 'listIdentityProviders',
     tags,
-    summary: 'Who may vouch for a player',
+    summary: 'The identity providers',
     responses: {
       200: {
         description: 'The providers of this backend',
@@ -93,7 +94,7 @@ export const createIdentityNonce = declareRoute(
     operationId: 'createIdentityNonce',
     tags,
     summary: 'A nonce to sign in at a provider with',
-    description: 'Pass it to the provider unchanged, and send it along with what the provider gives.',
+    description: 'Pass it to the provider unchanged, and send it along with the answer of the provider.',
     responses: {
       201: {
         description: 'The nonce',
@@ -114,7 +115,7 @@ export const listIdentities = declareRoute(
     path: '/v1/players/me/identities',
     operationId: 'listIdentities',
     tags,
-    summary: 'By which identities can I sign in',
+    summary: 'My linked identities',
     responses: { 200: { description: 'At most one of each provider', content: json(identitiesSchema) } },
   },
 );
@@ -144,7 +145,7 @@ export const linkIdentity = declareRoute(
     summary: 'Link an identity to me',
     description: [
       'From then on POST /v1/sessions takes the identity in place of the secret, on any device.',
-      'Linking what is linked to me already is no error.',
+      'Linking an identity that is already linked to me succeeds.',
     ].join(' '),
     request: { body: { required: true, content: json(identityProofSchema) } },
     responses: { 201: { description: 'My identities', content: json(identitiesSchema) } },
@@ -164,8 +165,8 @@ export const unlinkIdentity = declareRoute(
     operationId: 'unlinkIdentity',
     tags,
     summary: 'Unlink an identity',
-    description: 'The secret goes on working. What is not linked is no error.',
+    description: 'The secret stays valid. Unlinking an identity that is not linked succeeds.',
     request: { params: z.object({ provider: providerField }) },
-    responses: { 204: { description: 'There is no such link any more' } },
+    responses: { 204: { description: 'The link is removed' } },
   },
 );

@@ -11,27 +11,27 @@ const codeField = z
   .regex(idPatterns.invitationCode, 'must be a code of ten characters')
   .openapi({
     example: 'k7m4tx9qpw',
-    description: 'Capitals are taken too: they are the same as small letters',
+    description: 'Upper and lower case are equal',
   });
 
 export const invitationSchema = z
   .object({
     code: codeField,
     link: z.string().openapi({
-      description: 'Put behind the address of the page that players see, it leads to the invitation',
+      description: 'Appended to the address of the play page, it leads to the invitation',
       example: '#/invitation/k7m4tx9qpw',
     }),
     from: playerIdField,
     to: z
       .array(playerIdField)
-      .openapi({ description: 'Who is asked; empty: whoever has the code may accept' }),
+      .openapi({ description: 'Invited players; empty: any player who has the code may accept' }),
     game: gameField,
     options: optionsField,
-    seats: z.int().openapi({ description: 'The match begins with so many players' }),
+    seats: z.int().openapi({ description: 'The number of players with which the match begins' }),
     seat: seatField.optional().openapi({ description: 'The seat of the inviter; absent: seats are drawn' }),
-    joined: z.array(playerIdField).openapi({ description: 'Who plays so far: the inviter first' }),
+    joined: z.array(playerIdField).openapi({ description: 'Players who have joined: the inviter first' }),
     status: z.enum(invitationStatuses).openapi({
-      description: 'open: it waits for players. Every other status is its end; begun: the match has begun',
+      description: 'open: it waits for players. Every other status is final; begun: the match has begun',
     }),
     createdAt: timeField,
     openUntil: timeField,
@@ -53,11 +53,11 @@ export const inviteSchema = z
       .optional()
       .openapi({
         description:
-          'Who is asked, one player or all others of the match; absent: whoever has the code may accept',
+          'Invited players, one or all others of the match; absent: any player who has the code may accept',
       }),
     seats: z.int().min(2).max(8).optional().openapi({
       description:
-        'The match begins with so many players. Absent: those of `to` and you, or the fewest that the game takes',
+        'The number of players with which the match begins. Absent: those of `to` and you, or the minimum of the game',
     }),
     seat: seatField.optional().openapi({ description: 'The seat that you want; absent: seats are drawn' }),
     expiresInSeconds: z
@@ -68,7 +68,7 @@ export const inviteSchema = z
       .openapi({ description: `From ${least} to ${most}; default ${otherwise}` }),
     requestId: z.string().min(1).max(64).optional().openapi({
       description:
-        'Your own id of this request: while its invitation is open, sent again it gives the same one',
+        'Your own id of this request: while its invitation is open, a repetition returns the same invitation',
     }),
   })
   .openapi('Invite');
@@ -88,8 +88,8 @@ export const createInvitation = declareRoute(
     path: '/v1/invitations',
     operationId: 'createInvitation',
     tags,
-    summary: 'Ask players of my choice to a match',
-    description: `The match begins as soon as \`seats\` players are in. It is not rated. A player may have ${invitationLimits.sent} open invitations, and be asked by ${invitationLimits.received}.`,
+    summary: 'Invite players to a match',
+    description: `The match begins as soon as \`seats\` players are in. It is not rated. A player may have ${invitationLimits.sent} open invitations to others, and ${invitationLimits.received} from others.`,
     request: { body: { required: true, content: json(inviteSchema) } },
     responses: {
       201: {
@@ -112,7 +112,7 @@ export const getInvitation = declareRoute(
     path: '/v1/invitations/{code}',
     operationId: 'getInvitation',
     tags,
-    summary: 'How is an invitation',
+    summary: 'An invitation',
     request: { params },
     responses: { 200: { description: 'The invitation', content: json(invitationSchema) } },
   },
@@ -139,7 +139,7 @@ export const answerInvitation = declareRoute(
     tags,
     summary: 'Accept or decline an invitation',
     description:
-      'A player who was asked by name and declines ends it. One who joined by the code and declines makes place for another. Of two who accept the last place at once one gets it, the other hears `invitation-ended`.',
+      'A player who was invited by name and declines ends it. One who joined by the code and declines frees the place. Of two players who accept the last place at once, one gets it and the other gets `invitation-ended`.',
     request: {
       params,
       body: { required: true, content: json(z.strictObject({ accept: z.boolean() }).openapi('Acceptance')) },

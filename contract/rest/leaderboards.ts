@@ -21,7 +21,9 @@ export const leaderboardEntrySchema = z
   .object({
     rank: z.int().openapi({ description: 'Standard competition ranking: 1, 2, 2, 4' }),
     playerId: playerIdField,
-    displayName: displayNameField.optional().openapi({ description: 'As of now, archived periods too' }),
+    displayName: displayNameField
+      .optional()
+      .openapi({ description: 'The current profile, in archived periods too' }),
     country: z.string().optional(),
     avatar: z.string().optional().openapi({ description: 'Key of the picture, as the game names it' }),
     score: z.number(),
@@ -35,9 +37,12 @@ export const playerPlaceSchema = leaderboardEntrySchema
   .extend({
     sharedBy: z.int().openapi({ description: 'Players with this rank' }),
     players: z.int().openapi({ description: 'Players on the board' }),
-    percentile: z.number().openapi({ description: 'Share of the other players who stand below, 0 to 100' }),
+    percentile: z
+      .number()
+      .openapi({ description: 'Share of the other players with a lower place, 0 to 100' }),
     asOf: timeField.openapi({
-      description: "Time of the newest result that the rank counts. The player's own newest result always is",
+      description:
+        "Time of the newest result that the rank counts. The player's own newest result is always counted",
     }),
   })
   .openapi('PlayerPlace');
@@ -75,7 +80,7 @@ const pageStart = {
     type: 'number',
     minimum: 0,
     maximum: 100,
-    description: 'Begin with the players of whom this share of the board stands below',
+    description: 'Begin with the players at this percentile',
   }),
 };
 const around = z.object({
@@ -85,7 +90,7 @@ const around = z.object({
     minimum: 1,
     maximum: 10,
     default: 5,
-    description: 'Most players before, and most after, 1 to 10',
+    description: 'Maximum number of players before, and of players after, 1 to 10',
   }),
 });
 const onBoard = z.object({ board: boardField, id: playerIdField });
@@ -111,9 +116,9 @@ const stretch = {
   ...unchanged,
 };
 const boardErrors = ['board-not-found', 'period-not-found'] as const;
-/** Boards that everybody may read. */
+/** Routes of boards that are open to all callers. */
 const open = { function: 'leaderboards', authentication: 'none', throttle: 'public' } as const;
-/** The same for signed-in players, and boards that only they may read. */
+/** The same for signed-in players, including boards that only they may read. */
 const forPlayers = { function: 'leaderboards', authentication: 'player', throttle: 'read' } as const;
 
 export const listLeaderboards = declareRoute(
@@ -123,7 +128,7 @@ export const listLeaderboards = declareRoute(
     path: '/v1/leaderboards',
     operationId: 'listLeaderboards',
     tags,
-    summary: 'The boards that everybody may read',
+    summary: 'The public boards',
     responses: listed('Every public board'),
   },
 );
@@ -148,11 +153,11 @@ export const listPeriods = declareRoute(
     operationId: 'listPeriods',
     tags,
     summary: 'The periods of a board that have scores, past ones too',
-    description: 'Months and seasons are kept for ever, weeks for 400 days, days for 60.',
+    description: 'Months and seasons do not expire; weeks are kept for 400 days, days for 60.',
     request: { params: board },
     responses: {
       200: {
-        description: 'Every period that is kept',
+        description: 'Every stored period',
         content: json(
           z
             .object({
@@ -254,7 +259,7 @@ export const getMyNeighbours = declareRoute(
   },
 );
 
-/** Players of one comparison. */
+/** The maximum number of players of one comparison. */
 export const mostCompared = 100;
 
 export const comparePlayers = declareRoute(

@@ -3,16 +3,16 @@ import { type $ZodType, type JSONSchema, toJSONSchema } from 'zod/v4/core';
 import { hostingAction, matchAction } from '../match-action';
 import { anyJson } from './fields';
 
-/** contract/match-action.ts in the OpenAPI document: its schemas, and here the words about them. */
+/** contract/match-action.ts in the OpenAPI document: its schemas, with descriptions. */
 
 const kindWords: Readonly<Record<string, string>> = {
-  abort: 'Ends a match in which a seat has not played yet: it counts nowhere',
-  vacation: 'In matches of days: so many days more for the running turn',
-  return: 'The seat is here again, after so many milliseconds',
-  bot: "The seat's player has left, and a bot plays on for the seat",
+  abort: 'Ends a match in which a seat has not played yet: it is not counted',
+  vacation: 'In matches of days: additional days for the running turn',
+  return: 'The seat has returned, after this many milliseconds',
+  bot: "The seat's player has left, and a bot plays for the seat",
   timeout: 'The time of these seats has run out. `commands`: what was played for each of them, null for none',
-  claim: 'Another process took the match over. `aliveAt`: the former one was last known to run',
-  sleep: 'The process laid the match down: it sleeps',
+  claim: 'Another process took the match over. `aliveAt`: the last sign of life of the former one',
+  sleep: 'The process put the match to sleep',
   end: 'The match ended without a result',
 };
 const command: JSONSchema.BaseSchema = {
@@ -23,7 +23,7 @@ const command: JSONSchema.BaseSchema = {
 const fields: Readonly<Record<string, JSONSchema.BaseSchema>> = {
   command,
   commands: { type: 'array', items: command },
-  everyone: { description: 'No seat was left: nobody wins' },
+  everyone: { description: 'No seat was left: there is no winner' },
   epoch: { description: 'Rises with every owner of the match' },
   aliveAt: { type: 'integer', format: 'int64', description: 'Epoch milliseconds' },
   awayMs: { type: 'integer', format: 'int64', minimum: 0 },
@@ -41,7 +41,7 @@ function variantsOf(schema: $ZodType) {
         if (words !== undefined) jsonSchema.description = words;
         for (const [name, property] of Object.entries(jsonSchema.properties ?? {})) {
           if (typeof property !== 'object') continue;
-          // The one reference is to any JSON value, which refers to itself.
+          // The only reference is to any JSON value, which refers to itself.
           delete property.$ref;
           Object.assign(property, fields[name]);
         }

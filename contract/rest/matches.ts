@@ -35,14 +35,14 @@ const ratedField = z
   .openapi({ description: 'True: the result changes ratings and boards. Decided before the match begins' });
 const unratedBecauseField = z.enum(unratedReasons).optional().openapi({
   description:
-    'Why the match is not rated. matchmaking: its matchmaking is not, so that it stands in histories alone. same-opponents: two opponents have had their rated matches of a day, so that it counts in statistics, too. arranged, bots: no matchmaking made it, or bots play seats of it, so that it stands in histories alone',
+    'Why the match is not rated. matchmaking: its matchmaking is not, so it appears only in histories. same-opponents: two opponents have reached the limit of rated matches a day; it also counts in statistics. arranged, bots: no matchmaking made it, or bots play seats of it, so it appears only in histories',
 });
 const countedField = z.enum(countings).openapi({
   description:
-    'What the match counts as. rated: in statistics, ratings and boards. too-short, same-opponents: in statistics alone, since a seat played too few commands, or opponents have met too often within a day. with-bots: nowhere, since a bot played for a seat whose player had left. void: nowhere, since a seat never played. unrated: nowhere',
+    'How the match is counted. rated: in statistics, ratings and boards. too-short, same-opponents: only in statistics, since a seat played too few commands, or opponents have met too often within a day. with-bots: not counted, since a bot played for a seat whose player had left. void: not counted, since a seat never played. unrated: not counted',
 });
 
-/** Who wants to play a match again. */
+/** The players who want to play a match again. */
 export const rematchField = z
   .object({
     agreed: z.array(seatField).openapi({ description: 'Seats that have asked for it, in that order' }),
@@ -55,7 +55,7 @@ export const matchSchema = z
     matchId: matchIdField,
     game: gameField,
     status: z.enum(matchStatuses).openapi({
-      description: 'abandoned: the match ended without a result, and counts nowhere; `reason` says why',
+      description: 'abandoned: the match ended without a result, and is not counted; `reason` says why',
     }),
     rulesVersion: z.int(),
     seats: z
@@ -66,7 +66,7 @@ export const matchSchema = z
       description: 'Team of each seat, seat 0 first. Without teams every seat is a team of its own',
     }),
     options: jsonField.openapi({
-      description: 'The options that the players asked for, complete with defaults',
+      description: 'The options that the players requested, with defaults filled in',
     }),
     origin: originField,
     matchmaking: matchmakingField,
@@ -81,7 +81,7 @@ export const matchSchema = z
     }),
     seed: z.string().optional().openapi({
       description:
-        "The seed of the match's randomness, 32 hexadecimal digits: only once the match has ended, since it foretells every draw",
+        "The seed of the match's randomness, 32 hexadecimal digits: only once the match has ended, since it predicts every draw",
     }),
     reason: z.enum(abandonReasons).optional().openapi({
       description:
@@ -135,7 +135,7 @@ const commandEntrySchema = z
 const hostingEntrySchema = z
   .object({
     sequence: z.int(),
-    seat: z.null().openapi({ description: "No seat's command: what happened to the match itself" }),
+    seat: z.null().openapi({ description: 'An action on the match itself, of no seat' }),
     at: timeField,
     action: hostingActionSchema,
   })
@@ -148,10 +148,7 @@ export const logSchema = z
     matchId: matchIdField,
     entries: z.array(logEntrySchema),
     lastSequence: z.int(),
-    next: z
-      .int()
-      .optional()
-      .openapi({ description: 'Present when there is more: the `after` of the next page' }),
+    next: z.int().optional().openapi({ description: 'Present when there is another page: its `after`' }),
   })
   .openapi('MatchLog');
 
@@ -167,12 +164,12 @@ export const historyEntrySchema = z
     bots: z
       .array(playerIdField)
       .optional()
-      .openapi({ description: 'Those of them whose seats bots played; absent without any' }),
+      .openapi({ description: 'Opponents whose seats bots played; absent without any' }),
     place: z.int().min(1).openapi({ description: '1 is the best' }),
     counted: countedField,
     outcome: z
       .enum([...seatOutcomes, 'void'])
-      .openapi({ description: 'void: a seat never played, so nobody has won or lost' }),
+      .openapi({ description: 'void: a seat never played, so there is no winner and no loser' }),
     score: z.number().optional().openapi({ description: 'Absent when the game has no points' }),
     reason: z.string(),
     endedAt: timeField,
@@ -185,7 +182,7 @@ export const rejoinSchema = z
   .strictObject({
     unresponsive: z.boolean().optional().openapi({
       description:
-        'True when the server of the match has answered nothing for ten seconds although the connection stands, or could not be connected to. A server that has written nothing either is replaced',
+        'True when the server of the match has not answered for ten seconds although the connection is open, or when the connection failed. A server that has not written either is replaced',
     }),
   })
   .openapi('Rejoin');
@@ -239,7 +236,7 @@ export const getMatchLog = declareRoute(
     tags,
     summary: 'The commands of a match, in order',
     description:
-      'While the match is active only its own players may read the log, and each is told of a command what the game lets them see; afterwards every player may read all of it.',
+      'While the match is active only its own players may read the log, and each sees of a command what the game shows them; afterwards every player may read all of it.',
     request: {
       params,
       query: z.object({
@@ -280,7 +277,7 @@ export const rejoinMatch = declareRoute(
     tags,
     summary: 'Come back to my seat',
     description:
-      'Gives a new player session for the same seat, or the first one in a match that matchmaking did not make. Asked again before it is used, it gives the same one. When the server of the match is gone, another is started, exactly one however many ask: `match-resuming` or `no-capacity` say in Retry-After when to ask again.',
+      'Gives a new player session for the same seat, or the first one in a match that matchmaking did not make. Asked again before it is used, it gives the same one. When the server of the match is gone, exactly one other is started, however many players ask: `match-resuming` or `no-capacity` say in Retry-After when to ask again.',
     request: { params, body: { required: false, content: json(rejoinSchema) } },
     responses: { 200: { description: 'Where to connect, within 60 seconds', content: json(rejoinedSchema) } },
   },

@@ -7,8 +7,8 @@ import { problemSchema } from './problem';
 import { routes } from './routes';
 
 /**
- * Codes that every route may answer with: what every function can meet, and what the HTTP API answers before
- * it.
+ * Codes that every route may answer with: errors of any function, and answers of the HTTP API before a
+ * function runs.
  */
 export const errorsOfEveryRoute: readonly ErrorCode[] = [
   'internal-error',
@@ -23,13 +23,13 @@ export function errorsOfRoute(route: RestRoute): readonly ErrorCode[] {
   return errorCodes.filter((code) => route.errors.includes(code) || errorsOfEveryRoute.includes(code));
 }
 
-/** What the routes of each tag are about, in the order in which a reader meets them. */
+/** The subject of each tag, in reading order. */
 const tags: Readonly<Record<string, string>> = {
-  players: 'Who plays: registration, names, statistics, ratings',
+  players: 'Registration, names, statistics, ratings',
   sessions: 'Access tokens, and the devices that hold them',
   account: 'A player’s own data: export, deletion, a new secret',
   identities: 'Signing in with Apple, Google, Steam and others',
-  games: 'What can be played, with which options',
+  games: 'The games and their options',
   tickets: 'Looking for a match',
   matches: 'Matches, their logs and seats; practice, rematches, watching',
   invitations: 'Matches between players who know one another',
@@ -37,7 +37,7 @@ const tags: Readonly<Record<string, string>> = {
   service: 'Keys, health, and this document',
 };
 
-/** A route's own description; one without says who may call it. */
+/** A route's description; without one, a sentence on who may call it. */
 function describe({ authentication, schemas }: RestRoute): string {
   if (schemas.description !== undefined) return schemas.description;
   return authentication === 'player'
@@ -47,8 +47,8 @@ function describe({ authentication, schemas }: RestRoute): string {
 
 /**
  * The API as an OpenAPI 3.1 document, made from the declaration of the routes: the functions validate with
- * the same schemas. It is the same wherever it is read: its server is the one that it comes from.
- * @param games of the backend: their options stand in it
+ * the same schemas. It is the same on every deployment: its server is its own origin.
+ * @param games of the backend, for the schemas of their options
  */
 export function openApiDocument(games: Iterable<GameOptions>) {
   const app = new OpenAPIHono();
@@ -73,7 +73,7 @@ export function openApiDocument(games: Iterable<GameOptions>) {
       version: '1',
       description: [
         'A real-time, turn-based game: register, look for a match, connect to the address of the completed ticket, read results.',
-        'Errors are problem documents (RFC 9457) with a stable `code`. 401, 404 of an unknown route, 413, 429 and 503 may come from the gateway itself, which on AWS says only `{"message": …}`: act on the status.',
+        'Errors are problem documents (RFC 9457) with a stable `code`. 401, 404 of an unknown route, 413, 429 and 503 may come from the gateway itself, which on AWS sends only `{"message": …}`: use the status.',
       ].join(' '),
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
       contact: { name: 'Turnlift' },
@@ -86,7 +86,7 @@ export function openApiDocument(games: Iterable<GameOptions>) {
   return { ...document, components: { ...components, schemas } };
 }
 
-/** The options of each game that has some, and what a request may ask for. */
+/** The options of each game that has any, as a request may name them. */
 function optionSchemas(games: readonly GameOptions[]): Readonly<Record<string, object>> {
   const optional = games.filter(({ optionsSchema }) => optionNames(optionsSchema).length > 0);
   const nameOf = ({ name }: GameOptions): string => `Options.${name}`;
@@ -98,7 +98,7 @@ function optionSchemas(games: readonly GameOptions[]): Readonly<Record<string, o
   });
   return {
     AskedOptions: {
-      description: "The game's own options, by name; what is absent has the game's default",
+      description: "The game's own options, by name; an absent option has the game's default",
       anyOf: optional.length < games.length ? [...anyOf, none] : anyOf,
     },
     ...Object.fromEntries(described),

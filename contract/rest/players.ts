@@ -11,7 +11,7 @@ const standingSchema = z
     losses: z.int(),
     draws: z.int(),
     rating: z.number().openapi({ description: 'The number that matchmaking and boards of ratings use' }),
-    provisional: z.boolean().openapi({ description: 'True while the rating says little' }),
+    provisional: z.boolean().openapi({ description: 'True while the rating is provisional' }),
   })
   .openapi('Standing');
 
@@ -20,21 +20,17 @@ export const playerSchema = z
     playerId: playerIdField,
     displayName: z.string(),
     createdAt: timeField,
-    deleted: z
-      .literal(true)
-      .optional()
-      .openapi({ description: 'The player was deleted: the name is not theirs, and nothing else is kept' }),
-    bot: z
-      .literal(true)
-      .optional()
-      .openapi({ description: 'The id stands for a bot of a game, in whichever match' }),
+    deleted: z.literal(true).optional().openapi({
+      description: 'The player was deleted: the name is a placeholder, and nothing else is kept',
+    }),
+    bot: z.literal(true).optional().openapi({ description: 'The id of the bot of a game, in any match' }),
     standings: z
       .array(standingSchema)
       .openapi({ description: 'One for each game that the player has finished a match of' }),
   })
   .openapi('Player');
 
-/** What only the player itself is told. */
+/** A player's own document, which other players cannot read. */
 export const meSchema = playerSchema
   .extend({
     matches: z
@@ -53,7 +49,7 @@ export const meSchema = playerSchema
       .openapi({ description: 'Your open tickets' }),
     invitations: z
       .array(invitationSchema.omit({ match: true }))
-      .openapi({ description: 'Open invitations that you have sent, or are asked by; oldest first' }),
+      .openapi({ description: 'Open invitations from you and to you, oldest first' }),
   })
   .openapi('Me');
 
@@ -63,7 +59,7 @@ export const registeredPlayerSchema = z
     displayName: z.string(),
     createdAt: timeField,
     secret: z.string().openapi({
-      description: 'Shown this once: keep it, it is the only way back into the account',
+      description: 'Shown only once: keep it, it is the only way back into the account',
       example: 'J2mZ…',
     }),
   })
@@ -108,9 +104,9 @@ export const getMe = declareRoute(
     path: '/v1/players/me',
     operationId: 'getMe',
     tags,
-    summary: 'Who am I, and what do I play',
+    summary: 'My profile, running matches and open tickets',
     description:
-      'The player with its running matches and open tickets, so that an app that was closed finds its seat again.',
+      'The player with its running matches and open tickets, so that a restarted app finds its seat again.',
     responses: { 200: { description: 'The signed-in player', content: json(meSchema) } },
   },
 );

@@ -3,7 +3,7 @@ import { declareRoute, json } from './declaration';
 import { askedOptionsField, gameField, matchIdField, seatField } from './fields';
 import { strengthField } from './matches';
 
-/** A seat in a match that waits for its players: rejoin tells where to connect. */
+/** A seat in a match that waits for its players: rejoin gives the address. */
 export const arrangedSchema = z.object({ matchId: matchIdField, seat: seatField }).openapi('ArrangedMatch');
 
 export const practiceSchema = z
@@ -15,7 +15,7 @@ export const practiceSchema = z
     }),
     seat: seatField.optional().openapi({ description: 'The seat that you want; absent: one is drawn' }),
     seats: z.int().min(2).max(8).optional().openapi({
-      description: 'Seats of the match: bots play all others. Absent: the fewest that the game takes',
+      description: 'Seats of the match: bots play all others. Absent: the minimum of the game',
     }),
   })
   .openapi('StartPractice');
@@ -34,7 +34,7 @@ export const startPractice = declareRoute(
     tags: ['matches'],
     summary: 'Play against the bot of a game',
     description:
-      'A match that is never rated; one a player at a time. Connect with POST /v1/matches/{id}/rejoin, which says `match-resuming` while the match is being placed.',
+      'The match is never rated, and a player may have one at a time. Connect with POST /v1/matches/{id}/rejoin, which answers `match-resuming` while the match is being placed.',
     request: { body: { required: true, content: json(practiceSchema) } },
     responses: { 201: { description: 'The match, and your seat', content: json(arrangedSchema) } },
   },

@@ -30,23 +30,20 @@ export const problemSchema = z
       .string()
       .optional()
       .openapi({ description: 'With `match-running` and `too-many-matches`: the match, or one of them' }),
-    games: z
-      .array(z.string())
-      .optional()
-      .openapi({ description: 'With `unknown-game`: the games that there are' }),
+    games: z.array(z.string()).optional().openapi({ description: 'With `unknown-game`: the known games' }),
     providers: z
       .array(z.string())
       .optional()
-      .openapi({ description: 'With `unknown-provider`: the providers that there are' }),
+      .openapi({ description: 'With `unknown-provider`: the known providers' }),
     refusal: z
       .object({
         code: z.enum(submissionRefusals),
         message: z.string(),
         rule: z.string().optional().openapi({ description: "With `illegal-command`: the game's own code" }),
-        sequence: z.int().openapi({ description: 'Where the match is' }),
+        sequence: z.int().openapi({ description: 'The newest sequence number of the match' }),
       })
       .optional()
-      .openapi({ description: 'With `command-refused`: why, as a connection would say it' }),
+      .openapi({ description: 'With `command-refused`: the reason, as in a *refused* message' }),
     message: z
       .string()
       .optional()

@@ -3,7 +3,7 @@ import { type RestRoute, type Throttle, throttles } from './declaration';
 import { errorsOfEveryRoute } from './openapi';
 import { routes } from './routes';
 
-/** The tables of docs/rest.md, made from the declaration; a test holds the page to them. */
+/** The tables of docs/rest.md, made from the declaration; a test compares the page with them. */
 
 function row(...cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
@@ -16,9 +16,7 @@ function codes(route: RestRoute): string {
     .join(' ');
 }
 
-/**
- * Every route: who may call it, what it does, which errors it gives besides those that every route may give.
- */
+/** Every route: its callers, its purpose, and its errors besides those of every route. */
 export function routeTable(): string {
   return [
     row('route', 'token', 'throttle', 'what it does', 'errors'),

@@ -6,18 +6,20 @@ import { payloadLimit } from '../realtime/op-codes';
 import { declareRoute, json } from './declaration';
 import { jsonField, matchIdField, seatField, timeField } from './fields';
 
-/** Where a match stands for a viewer: the same as a connection tells. */
+/** The state of a match for a viewer: the same as over a connection. */
 export const standingSchema = z
   .object({
     view: jsonField.openapi({ description: 'What the viewer may see of the game' }),
-    toAct: z.array(seatField).openapi({ description: 'Seats that may command now; empty once it is over' }),
+    toAct: z
+      .array(seatField)
+      .openapi({ description: 'Seats that may play now; empty once the match is over' }),
     legal: z.array(jsonField).openapi({ description: 'What your seat may play now' }),
     offer: z
       .object({ offer: z.enum(offerKinds), by: seatField, acceptedBy: z.array(seatField) })
       .nullable()
       .openapi({ description: 'The offer that waits for answers' }),
-    left: z.array(seatField).openapi({ description: 'Seats that have left while the others play on' }),
-    phase: z.string().nullable().openapi({ description: "The game's own word for its phase" }),
+    left: z.array(seatField).openapi({ description: 'Seats that have left while the others continue' }),
+    phase: z.string().nullable().openapi({ description: "The game's own name of its phase" }),
   })
   .openapi('MatchStanding');
 
@@ -28,7 +30,7 @@ export const clocksSchema = z
       z.object({
         remainingMs: z.number(),
         runsSince: timeField.nullable(),
-        deadline: timeField.nullable().openapi({ description: "After it, the seat's time is up" }),
+        deadline: timeField.nullable().openapi({ description: "The time at which the seat's time is up" }),
         periods: z.int().nullable(),
       }),
     ),
@@ -77,7 +79,7 @@ export const seatCommandSchema = z
     commandId: z
       .string()
       .regex(idPatterns.commandId, 'must be 1 to 64 of 0-9, a-z, A-Z, _ and -')
-      .openapi({ description: 'Your own: the same id is the same command, however often it is sent' }),
+      .openapi({ description: 'Your own: a repeated command with the same id is played once' }),
     action: z
       .discriminatedUnion('kind', [
         z.strictObject({
@@ -117,7 +119,7 @@ export const getMatchSeat = declareRoute(
     operationId: 'getMatchSeat',
     tags,
     summary: 'My seat in a match',
-    description: 'What your seat may see and do now, without a connection.',
+    description: 'The current state for your seat, and its possible actions, without a connection.',
     request: { params },
     responses: { 200: { description: 'The match as your seat sees it', content: json(matchSeatSchema) } },
   },
@@ -145,7 +147,7 @@ export const commandMatch = declareRoute(
     tags,
     summary: 'A command in a sleeping match',
     description:
-      'Plays, resigns, offers, answers or takes vacation in a match that no server runs: one with a clock of days, while no player is connected. The same command id is the same command. A match that a server runs answers `match-live`.',
+      'Plays, resigns, offers, answers or takes vacation in a match that no server runs: one with a clock of days, while no player is connected. A repeated command with the same id is played once. For a match that a server runs the answer is `match-live`.',
     request: { params, body: { required: true, content: json(seatCommandSchema) } },
     responses: {
       200: {

@@ -88,7 +88,7 @@ export const getHealth = declareRoute(
     path: '/v1/health',
     operationId: 'getHealth',
     tags,
-    summary: 'Does the API answer, can it write, and has it its signing keys',
+    summary: 'Whether the API answers, can write, and has its signing keys',
     responses: {
       200: {
         description: 'All is well',

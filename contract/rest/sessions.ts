@@ -30,11 +30,9 @@ export const sessionSchema = z
     playerId: playerIdField,
     accessToken: z.string().openapi({ description: 'A JWT (RS256): send it as `Authorization: Bearer …`' }),
     tokenType: z.literal('Bearer'),
-    expiresIn: z.int().openapi({ description: 'Seconds that the access token is good for', example: 900 }),
-    refreshToken: z.string().openapi({ description: 'Good for one refresh; the answer has the next one' }),
-    refreshExpiresIn: z
-      .int()
-      .openapi({ description: 'Seconds until the session has to be opened anew with the secret' }),
+    expiresIn: z.int().openapi({ description: 'Seconds for which the access token is valid', example: 900 }),
+    refreshToken: z.string().openapi({ description: 'Valid for one refresh; the answer has the next one' }),
+    refreshExpiresIn: z.int().openapi({ description: 'Seconds until the player has to sign in again' }),
   })
   .openapi('Session');
 
@@ -72,7 +70,7 @@ export const createSession = declareRoute(
       'A refresh token that comes again within 30 seconds, before its successor was used,',
       'gives the same successor:',
       'two tabs may refresh at once, and an answer may be lost.',
-      'One that comes later ends its session, since one of the two who sent it has stolen it.',
+      'One that comes later ends its session, since one of the two senders has stolen it.',
     ].join(' '),
     request: { body: { required: true, content: json(signInSchema) } },
     responses: { 201: { description: 'Access and refresh token', content: json(sessionSchema) } },
@@ -94,8 +92,8 @@ export const deleteSession = declareRoute(
     summary: 'Sign out',
     description: [
       'Ends the session of the access token:',
-      'its refresh token is worth nothing any more.',
-      'The access token itself runs out within its 15 minutes.',
+      'its refresh token is invalid from then on.',
+      'The access token itself expires within its 15 minutes.',
     ].join(' '),
     request: {
       query: z.object({
@@ -129,11 +127,11 @@ export const listSessions = declareRoute(
     path: '/v1/sessions',
     operationId: 'listSessions',
     tags,
-    summary: 'Where am I signed in',
-    description: 'The sessions that were used last, at most 100.',
+    summary: 'My sessions',
+    description: 'The most recently used sessions, at most 100.',
     responses: {
       200: {
-        description: 'Open sessions, the one that was used last first',
+        description: 'Open sessions, most recently used first',
         content: json(z.object({ items: z.array(openSessionSchema) }).openapi('OpenSessions')),
       },
     },
@@ -154,7 +152,7 @@ export const endSession = declareRoute(
     tags,
     summary: 'Sign out elsewhere',
     description:
-      'Ends one of my sessions, by its id in the list. A session that has ended already is no error.',
+      'Ends one of my sessions, by its id in the list. Ending a session that has already ended succeeds.',
     request: { params: z.object({ id: z.uuid() }) },
     responses: { 204: { description: 'The session has ended' } },
   },

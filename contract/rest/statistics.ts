@@ -4,7 +4,7 @@ import { gameField, jsonField, millisecondsField, playerIdField, timeField } fro
 
 const tallySchema = z
   .object({ wins: z.int(), draws: z.int(), losses: z.int() })
-  .openapi('Tally', { description: 'Matches by how they ended' });
+  .openapi('Tally', { description: 'Numbers of matches by their result' });
 
 export const statisticsSchema = z
   .object({
@@ -14,13 +14,13 @@ export const statisticsSchema = z
     wins: z.int(),
     draws: z.int(),
     losses: z.int(),
-    abandoned: z.int().openapi({ description: 'Matches that the player left without a word' }),
+    abandoned: z.int().openapi({ description: 'Matches that the player left without resigning' }),
     voided: z.int().openapi({
-      description: 'Matches in which a seat never played: they count in no other number but abandoned',
+      description: 'Matches in which a seat never played: they are counted here and in abandoned only',
     }),
     rated: z.int().openapi({ description: 'Matches that changed the rating' }),
     rating: z.number(),
-    provisional: z.boolean().openapi({ description: 'True while the rating says little' }),
+    provisional: z.boolean().openapi({ description: 'True while the rating is provisional' }),
     ratedAt: timeField.optional().openapi({ description: 'End of the newest match that changed the rating' }),
     streak: z.object({
       current: z.int().openapi({ description: 'Rated wins in a row, up to the newest rated match' }),
@@ -53,12 +53,12 @@ export const headToHeadSchema = z
     games: z.array(
       z.object({
         game: gameField,
-        wins: z.int().openapi({ description: 'Matches in which the player was before the opponent' }),
+        wins: z.int().openapi({ description: 'Matches in which the player was placed before the opponent' }),
         draws: z.int(),
         losses: z.int(),
         ratedWithinDay: z.int().openapi({
           description:
-            'Their rated matches of the last 24 hours. A matchmaking rates only so many (its ratedWithinDay)',
+            'Their rated matches of the last 24 hours. Limited by ratedWithinDay of the matchmaking',
         }),
       }),
     ),
@@ -70,7 +70,7 @@ const month = z
   .string()
   .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as 2026-11')
   .openapi({ example: '2026-11' });
-/** Months of one answer. */
+/** The maximum number of months of one answer. */
 export const mostMonths = 24;
 
 export const rewardsSchema = z
@@ -101,7 +101,7 @@ export const getRewards = declareRoute(
     path: '/v1/players/{id}/rewards',
     operationId: 'getRewards',
     tags,
-    summary: 'What a player got when periods of boards ended',
+    summary: 'Rewards of a player, by period of a board',
     description: 'The newest hundred. Rewards of a period are given within two hours of its end.',
     request: { params: z.object({ id: playerIdField }) },
     responses: { 200: { description: 'Newest first', content: json(rewardsSchema) }, ...unchanged },
@@ -139,10 +139,10 @@ export const getRatingCurve = declareRoute(
     path: '/v1/players/{id}/ratings/{game}',
     operationId: 'getRatingCurve',
     tags,
-    summary: "How a player's rating in a game went",
+    summary: "The course of a player's rating in a game",
     description:
       'The rating at the end of each day (UTC) on which a rated match ended, in order. ' +
-      'It follows results within moments.',
+      'It lags a moment behind results.',
     request: {
       params: z.object({ id: playerIdField, game: gameField }),
       query: z
@@ -174,10 +174,10 @@ export const getHeadToHead = declareRoute(
     path: '/v1/players/{id}/opponents/{opponent}',
     operationId: 'getHeadToHead',
     tags,
-    summary: 'What two players have done against each other',
+    summary: 'The results of two players against each other',
     description:
       'One record for each game in which they were opponents: in matches of several seats, ' +
-      'who was placed before the other. It follows results within moments.',
+      'who was placed before the other. It lags a moment behind results.',
     request: { params: z.object({ id: playerIdField, opponent: playerIdField }) },
     responses: {
       200: {

@@ -23,14 +23,14 @@ export const ticketSchema = z
     match: z
       .object({ matchId: matchIdField, seat: seatField })
       .optional()
-      .openapi({ description: 'With status `completed`: the match, and the place in it' }),
+      .openapi({ description: 'With status `completed`: the match, and the seat in it' }),
     connection: z
       .object({
         ipAddress: z.string(),
         dnsName: z
           .string()
           .optional()
-          .openapi({ description: 'With TLS, connect to this name: the certificate is made out to it' }),
+          .openapi({ description: 'With TLS, connect to this name: it is the name of the certificate' }),
         tls: z.boolean().openapi({ description: 'The fleet has a certificate: connect with TLS' }),
         port: z.int(),
         playerSessionId: z.string(),
@@ -56,7 +56,7 @@ export const openTicketSchema = z
   .strictObject({
     game: gameField,
     matchmaking: matchmakingField.optional().openapi({
-      description: 'One that plays the game; absent: the first that does',
+      description: 'A matchmaking of the game; absent: its first',
     }),
     options: askedOptionsField.optional(),
     latencyMs: z
@@ -101,7 +101,7 @@ export const createTicket = declareRoute(
     tags,
     summary: 'Look for a match',
     description:
-      "One open ticket a player, and one running match unless the matchmaking allows more (`concurrentMatches`). Players of the same game, matchmaking and options meet. The rating comes from the player's own record. A location without a latency of yours is left out; without any latency each location counts 80 ms.",
+      "One open ticket a player, and one running match unless the matchmaking allows more (`concurrentMatches`). Players of the same game, matchmaking and options are matched. The rating comes from the player's own record. A location without a latency of yours is left out; without any latency each location counts 80 ms.",
     request: { body: { required: true, content: json(openTicketSchema) } },
     responses: {
       201: {
@@ -124,7 +124,7 @@ export const getTicket = declareRoute(
     path: '/v1/tickets/{id}',
     operationId: 'getTicket',
     tags,
-    summary: 'How is my ticket',
+    summary: 'My ticket',
     request: { params },
     responses: { 200: { description: 'The ticket', content: json(ticketSchema) } },
   },

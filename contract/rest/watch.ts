@@ -13,7 +13,7 @@ import {
 import { actionSchema, hostingActionSchema } from './match-actions';
 import { clocksSchema, endSchema, standingSchema } from './seats';
 
-/** Most steps of one answer. */
+/** The maximum number of steps of one answer. */
 export const mostSteps = 100;
 
 const standing = standingSchema.omit({ legal: true }).openapi('WatchedStanding');
@@ -30,7 +30,7 @@ export const watchedStepSchema = z
     at: timeField,
     seat: seatField
       .nullable()
-      .openapi({ description: 'Whose command it was; null: what happened to the match' }),
+      .openapi({ description: 'The seat of the command; null: an action on the match itself' }),
     action: z.union([actionSchema, hostingActionSchema]),
     ...moment,
   })
@@ -50,7 +50,10 @@ export const watchedSchema = z
       description: 'The match before its first step; only with after=0, once the delay has passed',
     }),
     steps: z.array(watchedStepSchema),
-    next: z.int().optional().openapi({ description: 'Present when there is more now: the next `after`' }),
+    next: z
+      .int()
+      .optional()
+      .openapi({ description: 'Present when there are more steps now: the next `after`' }),
     result: endSchema
       .optional()
       .openapi({ description: 'With the last step of a match that has its result' }),
@@ -75,7 +78,7 @@ export const watchMatch = declareRoute(
     tags: ['matches'],
     summary: 'Watch a match',
     description:
-      'The steps of a match as a spectator may see them, each with the match after it, so that a page can draw them. A running match is shown as late as its game says; one that has ended is shown whole. The answer may be kept for as long as `cache-control` says, by everybody: it is not out of date before.',
+      'The steps of a match as a spectator may see them, each with the match after it, so that a page can draw them. A running match is shown with the delay of its game; one that has ended is shown completely. Any cache may keep the answer for the time in `cache-control`: until then it is up to date.',
     request: {
       params: z.object({ id: matchIdField }),
       query: z.object({

@@ -46,7 +46,9 @@ const patterns = phrases.map(([phrase, instead]) => ({
 
 /** Paths whose English is checked. A path enters the list once it is clean, and stays there. */
 const clean = [
+  'client/',
   'config/',
+  'contract/',
   'core/',
   'definition/',
   'flexmatch/',
@@ -59,6 +61,7 @@ const clean = [
   'templates/',
   'testing/',
   'tools/',
+  'web/',
 ];
 
 /** Paths inside of `clean` that are not clean yet. */

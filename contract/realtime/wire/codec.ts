@@ -2,9 +2,9 @@ import { Reader, Writer } from 'protobufjs/minimal';
 import { messageOf } from '../../../core/message-of';
 import { type Message, noBytes, packet, type Packet } from './packet';
 
-/*
+/**
  * Field numbers and types of com.gamelift.rt.proto, as in the descriptors inside the official client.
- * protobufjs does the wire format; the fields are written out here because its reflection costs every script
+ * protobufjs does the wire format; the fields are listed here because its reflection costs every script
  * process another 1.4 MB.
  */
 const field = {
@@ -87,7 +87,7 @@ function writeBody(writer: Writer, message: Message): void {
   }
 }
 
-/** The packet behind its length, as it goes over both transports. */
+/** The packet with its length in front, the form of both transports. */
 export function encodePacket(packet: Packet): Uint8Array {
   const writer = Writer.create().fork();
   if (packet.opCode !== 0) writer.uint32(tag(1, varint)).sint32(packet.opCode);
@@ -107,8 +107,8 @@ export function encodePacket(packet: Packet): Uint8Array {
 }
 
 /**
- * Calls `take` for every field; a field that it does not take (unknown, or of another wire type) is skipped,
- * as proto3 asks.
+ * Calls `take` for every field. A field that it does not take (unknown, or of another wire type) is skipped,
+ * as proto3 requires.
  */
 function fields(reader: Reader, end: number, take: (id: number, wireType: number) => boolean): void {
   while (reader.pos < end) {
@@ -194,11 +194,14 @@ const kinds = new Map<number, Message['kind']>();
 for (const kind of Object.keys(field) as Array<keyof typeof field>) kinds.set(field[kind], kind);
 
 export type Decoded =
-  /** `trailing`: bytes behind the packet; the official client loses them silently. */
+  /** `trailing`: bytes behind the packet; the official client discards them silently. */
   | { readonly ok: true; readonly packet: Packet; readonly trailing: number }
   | { readonly ok: false; readonly reason: string };
 
-/** Reads one packet behind its length. Never throws: what is no packet comes back as a reason in words. */
+/**
+ * Reads one packet with its length in front. It never throws: an invalid packet is returned as a reason in
+ * words.
+ */
 export function decodePacket(frame: Uint8Array): Decoded {
   if (frame.length === 0) return { ok: false, reason: 'the frame is empty' };
   try {
@@ -240,7 +243,7 @@ export function decodePacket(frame: Uint8Array): Decoded {
         }
       }
       if (wireType !== bytes) return false;
-      // A copy: a script may keep the payload long after the chunk of many frames that it arrived in.
+      // A copy: a script may keep the payload long after the chunk of many frames that contained it.
       if (id === 15) {
         read.payload = Uint8Array.from(reader.bytes());
         return true;

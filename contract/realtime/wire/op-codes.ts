@@ -1,4 +1,6 @@
-/** Op codes of the Realtime protocol itself; a game's own are > 0. Seen with the official C# client 1.2.0. */
+/**
+ * Op codes of the Realtime protocol itself; a game's own are > 0. Observed with the official C# client 1.2.0.
+ */
 export const opCodes = {
   login: 0,
   loginResult: -1,
@@ -22,8 +24,8 @@ export const serverPeerId = -1;
 export const allPlayersGroupId = -1;
 export const noTarget = 0;
 /**
- * A fast message with more payload than this goes by TCP, as the official client does (bytes; 1200 itself
- * still goes by UDP).
+ * A fast message with more payload than this (in bytes) is sent by TCP, as in the official client; 1200
+ * itself is still sent by UDP.
  */
 export const largestFastPayload = 1200;
 /** Largest op code: field 1 of a packet is a sint32. */

@@ -1,6 +1,6 @@
 /**
- * One Packet of com.gamelift.rt.proto (proto3), the only message of the Realtime protocol. Both WebSocket
- * messages and UDP datagrams hold exactly one, behind its length as a varint.
+ * One Packet of com.gamelift.rt.proto (proto3), the only message of the Realtime protocol. WebSocket messages
+ * and UDP datagrams each hold exactly one, with its length in front as a varint.
  */
 export interface Packet {
   readonly opCode: number;
@@ -41,7 +41,7 @@ export type Message =
 
 export const noBytes: Uint8Array = new Uint8Array(0);
 
-/** A packet with proto3's defaults for what is not named. */
+/** A packet with proto3's defaults for absent fields. */
 export function packet(fields: Partial<Packet> & Pick<Packet, 'opCode'>): Packet {
   return {
     sequenceNumber: 0,
