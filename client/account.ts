@@ -4,7 +4,7 @@ import { type Credentials } from './credentials';
 import * as read from './rest/documents';
 import { type Http } from './rest/http';
 
-/** A signed-in player's account: secret, sessions, identities, what is stored, and the end. */
+/** A signed-in player's account: secret, sessions, identities, export and deletion. */
 export class Account {
   readonly #http: Http;
   readonly #credentials: Credentials;
@@ -15,15 +15,15 @@ export class Account {
   }
 
   /**
-   * A new secret in place of one that is lost or stolen: the old one and every session have ended, and this
-   * player is signed in anew. Keep it: it is told this once.
+   * Replaces a secret that is lost or stolen: the old one and every session end, and this player is signed in
+   * again. Keep the new one: it is shown only once.
    * @throws ApiError
    */
   replaceSecret(): Promise<string> {
     return this.#credentials.replaceSecret();
   }
 
-  /** Where the player is signed in, the session that was used last first. */
+  /** The player's sessions, most recently used first. */
   async sessions(): Promise<read.OpenSessionDocument[]> {
     return (await this.#get('/v1/sessions', read.openSessions)).items;
   }
@@ -41,9 +41,9 @@ export class Account {
   }
 
   /**
-   * Links an identity: from then on `Turnlift.signIn({ identity })` takes it, on any device.
+   * Links an identity: from then on `Turnlift.signIn({ identity })` accepts it, on any device.
    * @throws ApiError `identity-linked-elsewhere` (sign in by it instead), `provider-linked`,
-   *   `sign-in-required` …
+   * `sign-in-required` …
    */
   async link(proof: read.IdentityProof): Promise<read.IdentityDocument[]> {
     const linked = await this.#credentials.useFresh((token) =>
@@ -64,7 +64,7 @@ export class Account {
   }
 
   /**
-   * Deletes the player and all that is stored of it. There is no way back.
+   * Deletes the player and all that is stored of it. This cannot be undone.
    * @throws ApiError `sign-in-required`
    */
   async delete(): Promise<void> {

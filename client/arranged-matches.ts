@@ -8,13 +8,13 @@ import { type Transports } from './transports';
 
 export interface InviteOptions {
   readonly game: string;
-  /** Options of the match, by the game's own names; what is absent has the game's default. */
+  /** Options of the match, by the game's own names; an absent option has the game's default. */
   readonly options?: Readonly<Record<string, Json>>;
-  /** Who is asked; absent: whoever has the code. */
+  /** Invited players; absent: any player who has the code. */
   readonly to?: string | readonly string[];
-  /** The match begins with so many players. */
+  /** The number of players with which the match begins. */
   readonly seats?: number;
-  /** The seat that we want; absent: seats are drawn. */
+  /** The seat that this player wants; absent: seats are drawn. */
   readonly seat?: number;
   readonly expiresInSeconds?: number;
 }
@@ -22,7 +22,7 @@ export interface InviteOptions {
 export interface BegunOptions {
   /** Stops following; the invitation stays. */
   readonly signal?: AbortSignal;
-  /** Hears of the invitation whenever it was read. */
+  /** Called with the invitation each time it was read. */
   readonly onInvitation?: (invitation: read.InvitationDocument) => void;
 }
 
@@ -35,22 +35,19 @@ export interface PracticeOptions {
   readonly seats?: number;
 }
 
-/** Asks the API as the player. */
+/** Sends requests to the API as the player. */
 export interface PlayerApi {
   readonly transports: Transports;
   readonly playerId: string;
-  /** Again while nothing answers. */
+  /** Repeats an attempt while there is no answer. */
   patiently<Answer>(attempt: () => Promise<Answer>): Promise<Answer>;
   ask<Answer>(path: string, answer: ZodMiniType<Answer>, request: Request): Promise<Answer>;
 }
 
-/** Followed about once a second, as tickets are. */
+/** Invitations are polled about once a second, as tickets are. */
 const followMs = 1000;
 
-/**
- * Matches with players of our choice, and with bots: without a queue. All are placed alike, and none is
- * rated.
- */
+/** Matches with chosen players, and with bots: without a queue. All are placed alike, and none is rated. */
 export class ArrangedMatches {
   readonly #api: PlayerApi;
 
@@ -58,7 +55,10 @@ export class ArrangedMatches {
     this.#api = api;
   }
 
-  /** Asks players to a match; `code` and `link` are for those who are not asked by name. @throws ApiError */
+  /**
+   * Invites players to a match; `code` and `link` are for players who are not invited by name. @throws
+   * ApiError
+   */
   invite(options: InviteOptions): Promise<read.InvitationDocument> {
     const body = { ...options, requestId: this.#api.transports.newId() };
     return this.#repeat('/v1/invitations', read.invitation, { method: 'POST', body });
@@ -68,7 +68,7 @@ export class ArrangedMatches {
     return this.#repeat(pathOf(code), read.invitation);
   }
 
-  /** Joins; of two who want the last place one gets it. @throws ApiError `invitation-ended` */
+  /** Joins; of two players who want the last place one gets it. @throws ApiError `invitation-ended` */
   accept(code: string): Promise<read.InvitationDocument> {
     return this.#answer(code, true);
   }
@@ -77,7 +77,7 @@ export class ArrangedMatches {
     return this.#answer(code, false);
   }
 
-  /** Ends an invitation of ours. @throws ApiError `invitation-ended` once its match has begun */
+  /** Withdraws an invitation of this player. @throws ApiError `invitation-ended` once its match has begun */
   withdraw(code: string): Promise<read.InvitationDocument> {
     return this.#repeat(pathOf(code), read.invitation, { method: 'DELETE' });
   }
@@ -109,7 +109,7 @@ export class ArrangedMatches {
         return await this.#api.ask('/v1/practice', read.arrangedMatch, { method: 'POST', body: options });
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        // A request without an answer may have begun the match that is now in the way: it is ours.
+        // An earlier attempt without an answer may have begun the match that is now in the way.
         const { matchId } = error.problem;
         if (unanswered && error.code === 'too-many-matches' && typeof matchId === 'string') {
           const { seats } = await this.#api.ask(`/v1/matches/${matchId}`, read.match, {});
@@ -121,12 +121,15 @@ export class ArrangedMatches {
     });
   }
 
-  /** Wants to play an ended match once more, sides swapped; has a `matchId` once all want it. @throws ApiError */
+  /**
+   * Asks to play an ended match again, sides swapped; the answer has a `matchId` once all players have asked.
+   * @throws ApiError
+   */
   rematch(matchId: string): Promise<read.RematchDocument> {
     return this.#repeat(`/v1/matches/${matchId}/rematch`, read.rematch, { method: 'POST' });
   }
 
-  /** Asks for what is safe to repeat. */
+  /** Makes a request that is safe to repeat. */
   #repeat<Answer>(path: string, answer: ZodMiniType<Answer>, request: Request = {}): Promise<Answer> {
     return this.#api.patiently(() => this.#api.ask(path, answer, request));
   }

@@ -27,11 +27,11 @@ function openSocket(url: string, events: SocketEvents): Socket {
   };
 }
 
-/** What every browser has; no UDP there. */
+/** The transports of every browser, which has no UDP. */
 export const browserTransports: Transports = {
   fetch: (url, init) => fetch(url, init),
   openSocket,
-  newId: () => hex(crypto.getRandomValues(new Uint8Array(8))), // randomUUID is missing on pages without TLS
+  newId: () => hex(crypto.getRandomValues(new Uint8Array(8))), // pages without TLS have no randomUUID
   now: () => performance.now(),
   after(milliseconds, call) {
     const timer = setTimeout(call, milliseconds);

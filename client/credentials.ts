@@ -2,7 +2,7 @@ import { ApiError } from './errors';
 import * as read from './rest/documents';
 import { type Http } from './rest/http';
 
-/** A refresh token is good for one use only: whoever keeps it must store each new one. */
+/** A refresh token is valid for one use only: an application that keeps it must store each new one. */
 export interface Tokens {
   readonly playerId: string;
   readonly refreshToken: string;
@@ -11,7 +11,7 @@ export interface Tokens {
 /** An access token is renewed when it has less than this left. */
 const renewBeforeMs = 60_000;
 
-/** A signed-in player's tokens: renewed in time, once for however many requests wait for it. */
+/** A signed-in player's tokens. They are renewed in time, by one request for all callers that wait. */
 export class Credentials {
   readonly #http: Http;
   readonly #changed: (tokens: Tokens) => void;
@@ -23,8 +23,8 @@ export class Credentials {
   #renewing: Promise<void> | undefined;
 
   /**
-   * @param secret signs in again when the refresh token is worth nothing any more
-   * @param changed is told of every new refresh token
+   * @param secret signs in again when the refresh token is invalid
+   * @param changed is called with every new refresh token
    */
   constructor(
     http: Http,
@@ -49,7 +49,7 @@ export class Credentials {
   }
 
   /**
-   * Makes a request with a token that is good; when the API thinks otherwise, once more with a new one.
+   * Makes a request with a valid token; when the API refuses the token, once more with a new one.
    * @throws ApiError
    */
   async use<Answer>(request: (token: string) => Promise<Answer>): Promise<Answer> {
@@ -59,12 +59,12 @@ export class Credentials {
       return await request(token);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
-      if (token === this.#accessToken) await this.renew(); // else somebody has renewed it meanwhile
+      if (token === this.#accessToken) await this.renew(); // unless another request has renewed it
       return request(this.#accessToken);
     }
   }
 
-  /** Gets new tokens, now. @throws ApiError */
+  /** Gets new tokens immediately. @throws ApiError */
   renew(): Promise<void> {
     this.#renewing ??= this.#askForTokens().finally(() => {
       this.#renewing = undefined;
@@ -73,8 +73,8 @@ export class Credentials {
   }
 
   /**
-   * As `use`, for what only a session may do that was just opened. With the secret at hand, one is opened
-   * when the API asks for it.
+   * As `use`, for requests that need a session that was just opened. With a known secret, a session is opened
+   * when the API requires it.
    * @throws ApiError `sign-in-required` without a secret
    */
   async useFresh<Answer>(request: (token: string) => Promise<Answer>): Promise<Answer> {
@@ -89,12 +89,12 @@ export class Credentials {
   }
 
   /**
-   * Gets a new secret and signs in with it: every session of before, this one too, has ended.
+   * Gets a new secret and signs in with it: all earlier sessions, including this one, have ended.
    * @throws ApiError
    */
   async replaceSecret(): Promise<string> {
     await this.renew();
-    // The same token each time: a request whose answer was lost gives the same secret again.
+    // The same token each time: a repeated request whose answer was lost gives the same secret.
     const token = this.#accessToken;
     const body = { refreshToken: this.#refreshToken };
     const { secret } = await this.#http.patiently(() =>

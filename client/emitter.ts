@@ -1,8 +1,8 @@
-/** Listeners by event name, typed by a map of names to what their listeners get. */
+/** Listeners by event name, typed by a map from names to the values that listeners get. */
 export class Emitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<(value: never) => void>>();
 
-  /** @returns how to stop listening */
+  /** @returns a function that removes the listener */
   on<Name extends keyof Events>(name: Name, listener: (value: Events[Name]) => void): () => void {
     const set = this.#listeners.get(name) ?? new Set();
     set.add(listener);

@@ -3,8 +3,8 @@ import { type InvitationStatus } from '../contract/invitation-status';
 import { type TicketDocument } from './rest/documents';
 
 /**
- * The REST API refused, or could not be asked. `code` is stable (contract/errors.ts); `network` when there
- * was no answer.
+ * The REST API refused a request, or could not be reached. `code` is stable (contract/errors.ts); `network`
+ * when there was no answer.
  */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -18,7 +18,7 @@ export class ApiError extends Error {
     super(message);
   }
 
-  /** True when the same request may succeed later. */
+  /** Whether the same request may succeed later. */
   get isTransient(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
@@ -55,7 +55,7 @@ export class CommandRefused extends Error {
 }
 
 /**
- * The match has ended without a result, and counts nowhere. `reason`: `rules-failed` when its rules failed.
+ * The match has ended without a result, and is not counted. `reason`: `rules-failed` when its rules failed.
  */
 export class MatchAbandoned extends Error {
   override readonly name = 'MatchAbandoned';
@@ -67,7 +67,7 @@ export class MatchAbandoned extends Error {
   }
 }
 
-/** The connection to the match could not be made, or is gone for good. */
+/** The connection to the match failed, or is permanently lost. */
 export class Disconnected extends Error {
   override readonly name = 'Disconnected';
 }

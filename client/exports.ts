@@ -1,4 +1,4 @@
-/** What both entries, browser and Node, give. */
+/** Exports of both entry points, browser and Node. */
 export { Account } from './account';
 export { type Tokens } from './credentials';
 export { type BegunOptions, type InviteOptions, type PracticeOptions } from './arranged-matches';

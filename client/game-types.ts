@@ -3,8 +3,8 @@ import { type ToPlayerFields } from '../contract/realtime/to-player';
 import { type Seat } from '../core/ids';
 
 /**
- * The view that the players of a game get: of its rules (`ViewOf<typeof rules>`) or of the game that
- * `defineGame` made. Any JSON for anything else.
+ * The view of a game's players: from its rules (`ViewOf<typeof rules>`) or from the game that `defineGame`
+ * made. Any JSON for other types.
  */
 export type ViewOf<Game> = Game extends { readonly rules: infer Rules }
   ? ViewOf<Rules>
@@ -12,7 +12,7 @@ export type ViewOf<Game> = Game extends { readonly rules: infer Rules }
     ? View
     : Json;
 
-/** The command that the players of a game send: of its rules, or of the game that `defineGame` made. */
+/** The command of a game's players: from its rules, or from the game that `defineGame` made. */
 export type CommandOf<Game> = Game extends { readonly rules: infer Rules }
   ? CommandOf<Rules>
   : Game extends { legalCommands(state: never, seat: never): readonly (infer Command extends Json)[] }
@@ -21,24 +21,24 @@ export type CommandOf<Game> = Game extends { readonly rules: infer Rules }
 
 export type WireStanding = NonNullable<ToPlayerFields['events']['standing']>;
 
-/** Where a match stands for our seat. */
+/** The state of a match for this player's seat. */
 export interface Standing<View extends Json = Json, Command extends Json = Json> {
-  /** What our seat may see. */
+  /** The visible part of the game. */
   readonly view: View;
   /** Seats that may command now; empty once the match is over. */
   readonly toAct: readonly Seat[];
-  /** What our seat may play now. */
+  /** The commands that the seat may play now. */
   readonly legal: readonly Command[];
   readonly offer: WireStanding['offer'];
-  /** Seats that have left while the others play on. */
+  /** Seats that have left while the others continue. */
   readonly left: readonly Seat[];
-  /** The game's own word for its phase; null when it has one phase only. */
+  /** The game's own name of its phase; null when it has one phase only. */
   readonly phase: string | null;
 }
 
 /**
- * The types of view and commands are the word of the caller, who names the rules that the script runs too:
- * what comes over the wire is JSON of any form.
+ * The types of view and commands are asserted by the caller, who names the rules that the script runs as
+ * well: on the wire they are JSON of any form.
  */
 export function isStandingOf<View extends Json, Command extends Json>(
   _standing: Standing,

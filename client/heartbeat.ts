@@ -1,20 +1,20 @@
 import { type Transports } from './transports';
 
-/** A ping goes out so often, in milliseconds. */
+/** The interval of pings in milliseconds. */
 export const pingEveryMs = 2_500;
-/** Intervals in which nothing came, although a ping had gone out: then the server does not answer. */
+/** After this many intervals without any message since a ping, the server counts as silent. */
 const mostMissed = 3;
 
 export interface HeartbeatEnds {
   /** Sends a ping; the answer to it has the same number. */
   ping(n: number): void;
-  /** Once: the server has answered nothing for about eight seconds, ten at most. */
+  /** Called once, when the server has been silent for about eight seconds, ten at most. */
   silent(): void;
 }
 
 /**
- * Notices a server that answers nothing although the connection stands: a frozen process, a cut line. It
- * counts intervals, not time, so that a device that slept does not take its own sleep for the server's.
+ * Detects a server that is silent although the connection is open: a frozen process, a cut line. It counts
+ * intervals, not time, so that a device that slept does not mistake its own sleep for the server's.
  */
 export class Heartbeat {
   readonly #transports: Pick<Transports, 'after'>;
@@ -30,7 +30,7 @@ export class Heartbeat {
     this.#wait();
   }
 
-  /** Something came from the server. */
+  /** To be called for every message of the server. */
   heard(): void {
     this.#heard = true;
   }

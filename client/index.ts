@@ -5,7 +5,7 @@ import { TurnliftClient, type TurnliftOptions } from './turnlift';
 export * from './exports';
 export { browserTransports };
 
-/** One Turnlift backend, spoken to from a browser: `new Turnlift({ url })`. */
+/** A client of one Turnlift backend, for browsers: `new Turnlift({ url })`. */
 export class Turnlift extends TurnliftClient {
   constructor(options: Omit<TurnliftOptions, 'transports'> & Partial<Pick<TurnliftOptions, 'transports'>>) {
     super({ transports: browserTransports, ...options });

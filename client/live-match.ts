@@ -21,28 +21,30 @@ import { RealtimeConnection, type RealtimeEndpoint, type RealtimeOptions } from 
 import { type Transports } from './transports';
 
 export type MatchEvent = ToPlayerFields['events']['events'][number];
-/** An event of a seat's command; others tell of the match itself: another process took it over, say. */
+/**
+ * An event of a seat's command; other events concern the match itself, such as a takeover by another process.
+ */
 export type CommandEvent = Extract<MatchEvent, { readonly seat: number }>;
 
-/** A moment when it is our turn: all that a bot, or a page, needs to choose. */
+/** A time at which it is this player's turn, with all that a bot, or a page, needs to choose. */
 export interface Turn<View extends Json = Json, Command extends Json = Json> extends Standing<View, Command> {
   readonly sequence: number;
   readonly seat: Seat;
 }
 
-/** What a command took: from the first sending to the script's event. */
+/** The time that a command took: from the first sending to the script's event. */
 export interface Timing {
   readonly kind: 'command';
   readonly milliseconds: number;
   readonly id: CommandId;
-  /** Sendings; more than one after a lost datagram, a lost connection or `try-again`. */
+  /** The number of sendings; more than one after a lost datagram, a lost connection or `try-again`. */
   readonly attempts: number;
 }
 
 export interface LiveMatchEvents<View extends Json = Json, Command extends Json = Json> {
-  /** One entry of the log, a command of anybody most often, in order and without a gap. */
+  /** One entry of the log, usually a command of a seat, in order and without gaps. */
   event: MatchEvent;
-  /** The match as it now stands. */
+  /** The match in its new state. */
   standing: Standing<View, Command>;
   /** `bot`: a bot plays the seat, of this strength. */
   presence: {
@@ -51,33 +53,33 @@ export interface LiveMatchEvents<View extends Json = Json, Command extends Json 
     readonly until: number | null;
     readonly bot?: string | undefined;
   };
-  /** A command of ours was refused. */
+  /** A command of this player was refused. */
   refused: CommandRefused;
-  /** The clocks, where the match has any: after every event, and when our lag was measured anew. */
+  /** The clocks, where the match has any: after every event, and when the lag was measured again. */
   clocks: MatchClocks;
   result: Result;
   timing: Timing;
-  /** The connection is lost (and is being made anew, unless the match is over), or stands again. */
+  /** The connection is lost (and is restored, unless the match is over), or is restored. */
   connection: 'lost' | 'restored';
-  /** Our seat has connected from somewhere else; `closed` follows. `rejoin` takes the seat back. */
+  /** The seat has connected from another place; `closed` follows. `rejoin` takes the seat back. */
   replaced: string;
-  /** Nothing more will come: the match is over, we left, or we could not come back. */
+  /** The last event: the match is over, the player left, or could not come back. */
   closed: string;
 }
 
 export interface LiveMatchOptions extends RealtimeOptions {
-  /** Comes back by itself after a lost connection. Default true. */
+  /** Whether to reconnect automatically. Default true. */
   readonly reconnect?: boolean;
 }
 
 /**
- * What a match needs of REST: another player session for the same seat, and the result when the session is
- * gone.
+ * The REST requests that a match needs: another player session for the same seat, and the result when the
+ * session is gone.
  */
 export interface WayBack {
-  /** @param unresponsive the server has answered nothing for a while, or could not be connected to */
+  /** @param unresponsive the server has been silent for a while, or could not be connected to */
   rejoin(unresponsive: boolean): Promise<RealtimeEndpoint>;
-  /** How the match ended, once it has: its result, or why it has none. */
+  /** The end of the match: its result, or the reason why it has none; undefined while it runs. */
   ending(): Promise<Result | MatchAbandoned | undefined>;
 }
 
@@ -90,20 +92,23 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** A datagram without an answer for so long is taken for lost, and sent again over TCP. */
+/** A datagram without an answer for this time counts as lost, and is sent again over TCP. */
 const lostDatagramMs = 300;
 const retryMs = [100, 200, 400, 800, 1600];
 /**
- * Pauses while coming back; the last one repeats. A cut connection keeps its place until the server misses
- * our pongs. An answer that says when to ask again is followed instead.
+ * Pauses between attempts to come back; the last one repeats. A cut connection keeps its place until the
+ * server misses pongs. A Retry-After in an answer takes precedence.
  */
 const rejoinMs = [200, 400, 800, 1600, 3200, 5000];
-/** A match whose server is gone waits for its players; a client tries for as long by itself. */
+/**
+ * The time for which a client tries to come back: a match whose server is gone waits this long for its
+ * players.
+ */
 const comeBackMs = 300_000;
 
 /**
- * One match as a player lives it: sends commands (again, with the same id, when an answer is missing),
- * follows events without a gap, comes back after a lost connection.
+ * One match from a player's view. It sends commands (again, with the same id, when an answer is missing),
+ * delivers events without gaps, and reconnects after a lost connection.
  */
 export class LiveMatch<View extends Json = Json, Command extends Json = Json> extends Emitter<
   LiveMatchEvents<View, Command>
@@ -118,7 +123,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   #current: Standing<View, Command> | undefined;
   #newest = 0;
   #clocks: MatchClocks | undefined;
-  /** Our last ping, and the round trip in ms that one has measured. */
+  /** The last ping, and the round trip in ms that one has measured. */
   #asked: { readonly n: number; readonly at: number } | undefined;
   #roundTripMs = 0;
   #ended: Result | undefined;
@@ -140,9 +145,9 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   }
 
   /**
-   * Connects with a ticket's player session; resolves once the script has welcomed us to our seat.
+   * Connects with a ticket's player session; resolves once the script has sent *welcome*.
    * @throws Disconnected when the server refuses the session or cannot be reached; CommandRefused
-   *   (`not-seated`) when the script knows no seat for it; MatchAbandoned when its rules have failed
+   * (`not-seated`) when the script knows no seat for it; MatchAbandoned when its rules have failed
    */
   static async open<View extends Json = Json, Command extends Json = Json>(
     endpoint: RealtimeEndpoint,
@@ -168,11 +173,11 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   get players(): readonly string[] {
     return this.#welcome.seats.map(({ playerId }) => playerId);
   }
-  /** Who sits where and is here, or which bot plays, seat 0 first: as told when we connected last. */
+  /** The presence or bot of each seat, seat 0 first, as of the last connection. */
   get seats(): Welcome['seats'] {
     return this.#welcome.seats;
   }
-  /** Sequence number of the newest event that we have. */
+  /** Sequence number of the newest known event. */
   get sequence(): number {
     return this.#newest;
   }
@@ -184,14 +189,14 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   get teams(): readonly number[] {
     return this.#welcome.seats.map(({ team }) => team);
   }
-  /** The options of the match, complete with defaults. */
+  /** The options of the match, with defaults filled in. */
   get options(): Json {
     return this.#welcome.options;
   }
   get matchmaking(): string | null {
     return this.#welcome.matchmaking;
   }
-  /** True when the result changes ratings and boards. */
+  /** Whether the result changes ratings and boards. */
   get rated(): boolean {
     return this.#welcome.rated;
   }
@@ -199,7 +204,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   get unratedBecause(): Welcome['unratedBecause'] {
     return this.#welcome.unratedBecause;
   }
-  /** SHA-256 of the seed: keep it, to check after the end that dice and decks were decided at the start. */
+  /** SHA-256 of the seed: keep it, to verify after the end that dice and decks were decided at the start. */
   get seedHash(): string {
     return this.#welcome.seedHash;
   }
@@ -207,7 +212,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   get clocks(): MatchClocks | undefined {
     return this.#clocks;
   }
-  /** True when a seat may ask to take its last command back. */
+  /** Whether a seat may ask to take its last command back. */
   get hasTakebacks(): boolean {
     return this.#welcome.takebacks === true;
   }
@@ -219,7 +224,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     const over = this.#ended !== undefined || this.#abandoned !== undefined;
     return !over && this.standing.toAct.includes(this.seat);
   }
-  /** True while commands go as datagrams. */
+  /** Whether commands are sent as datagrams. */
   get isFast(): boolean {
     return this.#connection?.isFast === true;
   }
@@ -241,7 +246,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     return this.#send({ kind: 'answer', id: this.#nextId(), offer: 'draw', accept });
   }
 
-  /** Asks that our last command is taken back; the others answer it. */
+  /** Asks to take this player's last command back; the other seats answer. */
   askTakeback(): Promise<MatchEvent> {
     return this.#send({ kind: 'offer', id: this.#nextId(), offer: 'takeback' });
   }
@@ -250,18 +255,19 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     return this.#send({ kind: 'answer', id: this.#nextId(), offer: 'takeback', accept });
   }
 
-  /** Ends the match while a seat has not played yet: it counts nowhere. */
+  /** Ends the match while a seat has not played yet: it is not counted. */
   abort(): Promise<MatchEvent> {
     return this.#send({ kind: 'abort', id: this.#nextId() });
   }
 
-  /** In a match of days: so many days more for our running turn. */
+  /** In a match of days: adds days to this player's running turn. */
   takeVacation(days: number): Promise<MatchEvent> {
     return this.#send({ kind: 'vacation', id: this.#nextId(), days });
   }
 
   /**
-   * Our next turn (now, when it is our turn already), or undefined once the match has its result.
+   * This player's next turn (at once, when it is the player's turn), or undefined once the match has its
+   * result.
    * @throws Disconnected; MatchAbandoned when it ends without a result
    */
   nextTurn(): Promise<Turn<View, Command> | undefined> {
@@ -271,9 +277,9 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   }
 
   /**
-   * The result, when it comes.
-   * @throws Disconnected when we left or could not come back before it; MatchAbandoned when the match ends
-   *   without one
+   * Resolves with the result.
+   * @throws Disconnected when the player left or could not come back before it; MatchAbandoned when the match
+   * ends without one
    */
   async finished(): Promise<Result> {
     await this.#wait(() => undefined);
@@ -281,14 +287,12 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     return this.#ended;
   }
 
-  /**
-   * Asks for whatever came after the newest event that we have; happens by itself when something is missing.
-   */
+  /** Requests the events after the newest known one; happens automatically when one is missing. */
   sync(): void {
     this.#transmit({ kind: 'sync', after: this.#newest }, 'reliable');
   }
 
-  /** Leaves the table. The seat is kept for a while: Player.rejoin comes back. */
+  /** Leaves the match. The seat is kept for a while: Player.rejoin comes back. */
   leave(): void {
     if (this.#finish !== 'open') return;
     this.#finish = 'left';
@@ -306,7 +310,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     return commandId(`${this.#idPrefix}-${this.#ids}`);
   }
 
-  /** Waits for what `found` finds, looking after every change; undefined once the match is over. */
+  /** Waits for a result of `found`, calling it after every change; undefined once the match is over. */
   #wait<Found>(found: () => Found | undefined): Promise<Found | undefined> {
     return new Promise((resolve, reject) => {
       const stops: (() => void)[] = [];
@@ -325,7 +329,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   }
 
   async #connect(endpoint: RealtimeEndpoint): Promise<void> {
-    // The welcome may come before the login result, and a refusal instead of it.
+    // *welcome* may come before the login result, and a refusal instead of it.
     let welcomed: () => void = () => undefined;
     let refused: (error: Error) => void = () => undefined;
     const greeting = new Promise<void>((resolve, reject) => {
@@ -340,7 +344,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
         message: (code, payload) => {
           if (this.#connection === connection) this.#heartbeat?.heard();
           const read = readToPlayer(code, payload);
-          // a newer script may say what we do not know
+          // a newer script may send unknown messages
           if (read === undefined || !('message' in read)) return;
           if (read.message.kind === 'welcome') {
             this.#greet(read.message, connection);
@@ -382,16 +386,16 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
         connection.close();
       },
     });
-    // At once where clocks are drawn: they allow for the way of a message.
+    // At once where clocks are drawn: they subtract the delay of a message.
     if (welcome.clocks !== null) this.#ping(0);
     if (first) this.#newest = welcome.sequence;
-    // Kept even where events are missing: something is known of the match from here on.
+    // Kept even where events are missing: from here on there is a state to show.
     if (first) this.#current = typed(welcome.standing);
     if (welcome.sequence === this.#newest) this.#stand(welcome.standing);
     else this.#catchUp();
     for (const [seat, { presence, until, bot }] of welcome.seats.entries())
       this.emit('presence', { seat, presence, until, bot });
-    // After the catching up, so that commands that were accepted meanwhile are known to be.
+    // After the missing events, so that accepted commands are known.
     for (const pending of this.#pending.values()) this.#transmitCommand(pending);
     if (welcome.result !== null) this.#end(welcome.result);
   }
@@ -449,7 +453,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     const ours: CommandEvent[] = [];
     for (const event of events) {
       if (event.sequence <= this.#newest) {
-        if (isOurs(event)) ours.push(event); // said again, since we asked again
+        if (isOurs(event)) ours.push(event); // repeated after another request
         continue;
       }
       if (event.sequence > this.#newest + 1) return this.#catchUp();
@@ -491,7 +495,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   }
 
   #heedRefusal({ code, message, id, rule, sequence }: ToPlayerFields['refused']): void {
-    if (code === 'closing') return; // the connection will end; what is pending goes with the next one
+    if (code === 'closing') return; // the connection is about to end; pending commands are sent over the next one
     if (code === 'replaced') return this.#stepAside(message);
     if (sequence > this.#newest) this.#catchUp();
     const pending = id === null ? undefined : this.#pending.get(id);
@@ -508,7 +512,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     pending.reject(refusal);
   }
 
-  /** Our seat has connected from somewhere else: coming back by itself would only take it away again. */
+  /** The seat has connected from another place: an automatic reconnect would take it away again. */
   #stepAside(reason: string): void {
     this.#finish = 'left';
     this.#connection?.close();
@@ -561,7 +565,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.#close(why.message);
   }
 
-  /** Why nothing more comes of the match. */
+  /** The reason why the match ended or was lost. */
   #loss(): Error {
     return this.#abandoned ?? new Disconnected(this.#closedBecause);
   }
@@ -576,8 +580,8 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   }
 
   /**
-   * Asks for a new player session of our seat, and connects with it, until that works or cannot work any
-   * more.
+   * Requests new player sessions of the seat and connects with them, until that succeeds or cannot succeed
+   * any more.
    */
   async #comeBack(reason: string, silent: boolean): Promise<void> {
     let last = reason;
@@ -590,11 +594,11 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
       if (this.#finish !== 'open') return;
       try {
         const endpoint = await this.#back.rejoin(unresponsive);
-        // A server that cannot be connected to is reported with the next try.
+        // The next request reports a server that could not be connected to.
         unresponsive = true;
         await this.#connect(endpoint);
         if (this.#finish !== 'open')
-          this.#connection?.close(); // we left while it was being made
+          this.#connection?.close(); // the player left in the meantime
         else this.emit('connection', 'restored');
         return;
       } catch (error) {
@@ -625,7 +629,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   }
 }
 
-/** Only the sender is told its command's id. */
+/** Only the sender of a command gets its id. */
 const isOurs = (event: MatchEvent): event is CommandEvent => event.seat !== null && event.id !== undefined;
 
 function typed<View extends Json, Command extends Json>(standing: WireStanding): Standing<View, Command> {

@@ -2,18 +2,18 @@ import { type WireClocks } from '../contract/realtime/to-player';
 import { type Seat } from '../core/ids';
 import { type TimeControl } from '../core/match/clock/time-control';
 
-/** What a seat's clock shows. */
+/** The display of a seat's clock. */
 export interface ClockFace {
   readonly remainingMs: number;
-  /** True while it counts down. */
+  /** Whether it counts down. */
   readonly isRunning: boolean;
-  /** Byo-yomi: periods left, the running one among them. Null for other kinds. */
+  /** Byo-yomi: periods left, including the running one. Null for other kinds. */
   readonly periods: number | null;
 }
 
 /**
- * The clocks of a match, drawn by a monotonic clock of our own: no clock has to be in step with the server's.
- * They never decide that time is up; the match does.
+ * The clocks of a match, drawn by a local monotonic clock: it need not be synchronized with the server's. The
+ * client's clocks never decide that time is up; the match does.
  */
 export class MatchClocks {
   readonly #told: WireClocks;
@@ -23,8 +23,8 @@ export class MatchClocks {
   readonly #now: () => number;
 
   /**
-   * @param receivedAt when they came, on the monotonic clock `now`
-   * @param delayMs how long they were on the way: half of the measured round trip
+   * @param receivedAt the time of their arrival, on the monotonic clock `now`
+   * @param delayMs the time that they were under way: half of the measured round trip
    */
   constructor(
     told: WireClocks,
@@ -40,12 +40,12 @@ export class MatchClocks {
     this.#now = now;
   }
 
-  /** Our own round trip in ms, as the server measured it, and how much of it is not charged. */
+  /** This player's round trip in ms, as the server measured it, and the part of it that is not charged. */
   get lag(): WireClocks['lag'] {
     return this.#told.lag;
   }
 
-  /** What the clock of a seat shows now. */
+  /** The current display of a seat's clock. */
   of(seat: Seat): ClockFace {
     const clock = this.#told.seats[seat];
     if (clock === undefined) return { remainingMs: 0, isRunning: false, periods: null };
@@ -65,7 +65,7 @@ export class MatchClocks {
     return deadline === null ? null : Math.max(0, deadline - this.#serverNow());
   }
 
-  /** The same clocks when a better round trip is known. */
+  /** The same clocks with a better measurement of the delay. */
   delayedBy(delayMs: number): MatchClocks {
     return new MatchClocks(this.#told, this.#control, this.#receivedAt, delayMs, this.#now);
   }
@@ -75,7 +75,7 @@ export class MatchClocks {
   }
 }
 
-/** Main time and periods of byo-yomi, by what is left until the deadline. */
+/** Main time and periods of byo-yomi, by the time that is left until the deadline. */
 function inPeriods(leftMs: number, periods: number, periodMs: number): Omit<ClockFace, 'isRunning'> {
   const mainMs = leftMs - periods * periodMs;
   if (mainMs > 0) return { remainingMs: mainMs, periods };

@@ -3,11 +3,11 @@ import dgram from 'node:dgram';
 import WebSocket from 'ws';
 import { type Socket, type SocketEvents, type Transports } from './transports';
 
-/** A peer that answers no ping for two of these is gone: a cut cable closes no socket by itself. */
+/** A peer that does not answer pings for two intervals is gone: a cut cable does not close a socket. */
 const pingEveryMs = 15_000;
 
 function openSocket(url: string, events: SocketEvents, { ca }: { readonly ca?: string }): Socket {
-  // The official client offers no compression either; small frames do not gain by it.
+  // The official client does not offer compression either; small frames do not benefit from it.
   const socket = new WebSocket(url, {
     perMessageDeflate: false,
     maxPayload: 1 << 20,
@@ -54,7 +54,7 @@ function openSocket(url: string, events: SocketEvents, { ca }: { readonly ca?: s
 function openDatagrams(host: string, port: number, received: (bytes: Uint8Array) => void): Socket {
   const socket = dgram.createSocket(host.includes(':') ? 'udp6' : 'udp4');
   let open = true;
-  // What cannot be sent is lost, as any datagram may be: the connection falls back to TCP.
+  // A datagram that cannot be sent counts as lost, as any datagram may be: the connection falls back to TCP.
   socket.on('error', () => undefined);
   socket.on('message', (bytes) => received(bytes));
   return {
@@ -69,7 +69,7 @@ function openDatagrams(host: string, port: number, received: (bytes: Uint8Array)
   };
 }
 
-/** Node ≥ 20: `ws` for WebSockets (it takes a certificate authority), datagrams from node:dgram. */
+/** Node ≥ 20: `ws` for WebSockets (it accepts a certificate authority), datagrams from node:dgram. */
 export const nodeTransports: Transports = {
   fetch: (url, init) => fetch(url, init),
   openSocket,

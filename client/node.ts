@@ -5,7 +5,7 @@ import { TurnliftClient, type TurnliftOptions } from './turnlift';
 export * from './exports';
 export { nodeTransports };
 
-/** One Turnlift backend, spoken to from Node: `new Turnlift({ url })`. */
+/** A client of one Turnlift backend, for Node: `new Turnlift({ url })`. */
 export class Turnlift extends TurnliftClient {
   constructor(options: Omit<TurnliftOptions, 'transports'> & Partial<Pick<TurnliftOptions, 'transports'>>) {
     super({ transports: nodeTransports, ...options });

@@ -3,16 +3,16 @@ import { type Json } from '../core/json';
 import { CommandRefused } from './errors';
 import { type LiveMatch, type Turn } from './live-match';
 
-/** Chooses a command when it is our turn; `resign` gives up. */
+/** Chooses a command when it is the seat's turn; `resign` gives up. */
 export type Bot<View extends Json = Json, Command extends Json = Json> = (
   turn: Turn<View, Command>,
 ) => Command | 'resign' | Promise<Command | 'resign'>;
 
 /**
  * Plays a match to its end.
- * @param bot is asked again when its choice came too late (`stale-sequence`, `not-your-turn`)
+ * @param bot is called again when its choice came too late (`stale-sequence`, `not-your-turn`)
  * @throws CommandRefused for any other refusal, Disconnected when the match was lost, MatchAbandoned when it
- *   ended without a result
+ * ended without a result
  */
 export async function playMatch<View extends Json = Json, Command extends Json = Json>(
   match: LiveMatch<View, Command>,

@@ -19,37 +19,40 @@ import { toldMatch } from './told-match';
 export interface FollowOptions {
   /** Cancels the ticket. */
   readonly signal?: AbortSignal;
-  /** Hears of the ticket whenever it was read. */
+  /** Called with the ticket each time it was read. */
   readonly onTicket?: (ticket: read.TicketDocument) => void;
-  /** Whether to play, where matches ask for acceptance. Default: yes. */
+  /** Whether to accept a match that requires acceptance. Default: yes. */
   readonly accept?: (ticket: read.TicketDocument) => boolean | Promise<boolean>;
 }
 
 export interface FindMatchOptions extends FollowOptions {
   readonly game: string;
-  /** One that plays the game; absent: the game's first. */
+  /** A matchmaking of the game; absent: its first. */
   readonly matchmaking?: string;
-  /** Options of the match, by the game's own names; what is absent has the game's default. */
+  /** Options of the match, by the game's own names; an absent option has the game's default. */
   readonly options?: Readonly<Record<string, Json>>;
   /** Measured round trip to each AWS location, whole milliseconds. */
   readonly latencyMs?: Readonly<Record<string, number>>;
 }
 
-/** A match that waits for us. */
+/** A match that waits for the player. */
 export interface FoundMatch {
   readonly ticketId: string;
   readonly matchId: string;
   readonly seat: number;
   readonly connection: read.Connection;
-  /** From opening the ticket, or from following an open one, to knowing where to connect. */
+  /** Time from opening the ticket, or from following an open one, to its connection. */
   readonly waitedMs: number;
 }
 
-/** What a seat does in a sleeping match. `seen`: the newest sequence number that we knew when we chose. */
+/**
+ * An action of a seat in a sleeping match. `seen`: the newest sequence number that was known when it was
+ * chosen.
+ */
 export type SeatAction = rest.infer<typeof seatCommandSchema>['action'];
 
 const anything: z.ZodMiniType<unknown> = z.unknown();
-/** A queue finds a place within seconds, or says within minutes that there is none. */
+/** The timeout of a new placement: a queue finds a place within seconds, or fails within minutes. */
 const resumingMs = 60_000;
 
 /** A signed-in player. */
@@ -71,19 +74,19 @@ export class Player extends ArrangedMatches {
     this.account = new Account(http, credentials);
   }
 
-  /** How the player signs in, and the account's end. */
+  /** The player's sign-in, and the account's deletion. */
   readonly account: Account;
 
   get playerId(): string {
     return this.#credentials.playerId;
   }
 
-  /** What signs the player in again later (Turnlift.signIn); changes with every renewal. */
+  /** Tokens that sign the player in again later (Turnlift.signIn); they change with every renewal. */
   get tokens(): Tokens {
     return this.#credentials.tokens;
   }
 
-  /** Our profile, our running matches (come back with `rejoin`) and our open tickets. */
+  /** The player's profile, running matches (come back with `rejoin`) and open tickets. */
   me(): Promise<read.MeDocument> {
     return this.#get('/v1/players/me', read.me);
   }
@@ -99,7 +102,7 @@ export class Player extends ArrangedMatches {
 
   /**
    * Opens a ticket and follows it until there is a match.
-   * @throws NoMatch when the ticket failed, timed out or was cancelled (by `signal` too); ApiError
+   * @throws NoMatch when the ticket failed, timed out or was cancelled (also by `signal`); ApiError
    */
   async findMatch(options: FindMatchOptions): Promise<FoundMatch> {
     const since = this.#http.transports.now();
@@ -107,7 +110,7 @@ export class Player extends ArrangedMatches {
   }
 
   /**
-   * Follows a ticket that is open already, one that `me` names say, until there is a match.
+   * Follows a ticket that is already open, for example one of `me`, until there is a match.
    * @throws as `findMatch`
    */
   async followTicket(ticketId: string, options: FollowOptions = {}): Promise<FoundMatch> {
@@ -119,8 +122,8 @@ export class Player extends ArrangedMatches {
     const { transports } = this.#http;
     let ticket = opened;
     let answered = false;
-    // About once a second is what the API asks for; sooner at first, since an opponent may be waiting
-    // already.
+    // The API recommends a poll about once a second; the first ones are faster, since an opponent may be
+    // waiting.
     for (let wait = 100; ; wait = Math.min(1000, wait * 1.5)) {
       options.onTicket?.(ticket);
       if (ticket.status === 'completed' && ticket.connection !== undefined && ticket.match !== undefined) {
@@ -131,7 +134,7 @@ export class Player extends ArrangedMatches {
           waitedMs: transports.now() - since,
         };
       }
-      // Read so late that its player session ran out: the seat is ours all the same.
+      // Read so late that its player session ran out: the player still has the seat.
       if (ticket.status === 'completed' && ticket.match !== undefined) {
         const { match } = ticket;
         const connection = await this.#whileResuming(() => this.#wayBack(match.matchId).rejoin(false));
@@ -161,8 +164,8 @@ export class Player extends ArrangedMatches {
   }
 
   /**
-   * Takes our seat in a match that was found. Name the game's rules to have views and commands of its own
-   * types: `player.connect<typeof rules>(found)`, with `import type` of the rules.
+   * Takes the player's seat in a found match. Name the game's rules for views and commands of its types:
+   * `player.connect<typeof rules>(found)`, with `import type` of the rules.
    * @throws Disconnected, CommandRefused, MatchAbandoned
    */
   connect<Game = unknown>(
@@ -173,8 +176,8 @@ export class Player extends ArrangedMatches {
   }
 
   /**
-   * Comes back to our seat in a match that goes on, waiting while another server of it is being started;
-   * types as in `connect`.
+   * Comes back to the player's seat in a running match, and waits while another server of it is being
+   * started; types as in `connect`.
    * @throws ApiError, Disconnected, CommandRefused, MatchAbandoned
    */
   async rejoin<Game = unknown>(
@@ -186,7 +189,7 @@ export class Player extends ArrangedMatches {
     return LiveMatch.open(endpoint, this.#http.transports, back, options);
   }
 
-  /** Asks again while another server of the match is being started. */
+  /** Repeats a request while another server of the match is being started. */
   async #whileResuming<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     const until = this.#http.transports.now() + resumingMs;
     for (;;) {
@@ -200,14 +203,14 @@ export class Player extends ArrangedMatches {
     }
   }
 
-  /** Our seat in a match: what we may see and do now, without a connection. */
+  /** The player's seat in a match: its state and possible actions, without a connection. */
   seat(matchId: string): Promise<read.MatchSeatDocument> {
     return this.#get(`/v1/matches/${matchId}/seat`, read.matchSeat);
   }
 
   /**
-   * A command in a match that sleeps: one of days, while no player is connected. It is sent again, as the
-   * same command, while the way to the API fails.
+   * A command in a sleeping match: one of days, while no player is connected. While the API cannot be
+   * reached, it is sent again as the same command.
    * @throws ApiError `match-live`: a server runs the match, come back with `rejoin`; `command-refused`
    */
   command(matchId: string, action: SeatAction): Promise<read.CommandedDocument> {
@@ -244,7 +247,7 @@ export class Player extends ArrangedMatches {
     return toldMatch(match, entries);
   }
 
-  /** A player's finished matches, newest first; ours unless said otherwise. */
+  /** A player's finished matches, newest first; absent id: this player's. */
   history(
     page: { readonly playerId?: string; readonly limit?: number; readonly cursor?: string } = {},
   ): Promise<read.PageDocument<read.HistoryEntryDocument>> {
@@ -252,12 +255,12 @@ export class Player extends ArrangedMatches {
     return this.#get(`/v1/players/${encodeURIComponent(playerId)}/matches`, read.history, { limit, cursor });
   }
 
-  /** A player's statistics in a game; ours unless said otherwise. @throws ApiError `not-played` */
+  /** A player's statistics in a game; absent id: this player's. @throws ApiError `not-played` */
   statistics(game: string, playerId = this.playerId): Promise<read.StatisticsDocument> {
     return this.#get(`/v1/players/${encodeURIComponent(playerId)}/statistics/${game}`, read.statistics);
   }
 
-  /** How a player's rating in a game went, day by day. @param months such as `2026-11` */
+  /** The course of a player's rating in a game, day by day. @param months such as `2026-11` */
   ratingCurve(
     game: string,
     months: { readonly playerId?: string; readonly from?: string; readonly to?: string } = {},
@@ -267,7 +270,7 @@ export class Player extends ArrangedMatches {
     return this.#get(path, read.ratingCurve, { from, to });
   }
 
-  /** What we and another player have done against each other. */
+  /** The results of this player and another one against each other. */
   headToHead(opponent: string): Promise<read.HeadToHeadDocument> {
     return this.#get(
       `/v1/players/${this.playerId}/opponents/${encodeURIComponent(opponent)}`,
@@ -275,7 +278,7 @@ export class Player extends ArrangedMatches {
     );
   }
 
-  /** Gets new tokens, now; otherwise that happens by itself. */
+  /** Gets new tokens immediately; otherwise they are renewed automatically. */
   renew(): Promise<void> {
     return this.#credentials.renew();
   }
@@ -297,7 +300,7 @@ export class Player extends ArrangedMatches {
     options,
     latencyMs,
   }: FindMatchOptions): Promise<read.TicketDocument> {
-    // What is undefined is not in the JSON.
+    // Undefined fields are not in the JSON.
     const body = { game, matchmaking, options, latencyMs };
     let unanswered = false;
     return this.#http.patiently(async () => {
@@ -305,7 +308,7 @@ export class Player extends ArrangedMatches {
         return await this.#ask('/v1/tickets', read.ticket, { method: 'POST', body });
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        // A request without an answer may have opened the ticket that is now in the way: it is ours.
+        // An earlier attempt without an answer may have opened the ticket that is now in the way.
         const { ticketId } = error.problem;
         if (unanswered && error.code === 'ticket-open' && typeof ticketId === 'string')
           return this.ticket(ticketId);
@@ -315,7 +318,7 @@ export class Player extends ArrangedMatches {
     });
   }
 
-  /** Cancels; a match that is being placed, but has not begun, is void then. */
+  /** Cancels the ticket; a match that is being placed, but has not begun, becomes void. */
   async #stopLooking(ticket: read.TicketDocument): Promise<read.TicketDocument> {
     try {
       return await this.cancelTicket(ticket.ticketId);

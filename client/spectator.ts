@@ -9,9 +9,9 @@ export type WatchedMatch = Omit<read.WatchedDocument, 'steps' | 'start' | 'next'
 export interface WatchOptions {
   /** Only steps after this sequence number. Default: 0, from the start. */
   readonly after?: number;
-  /** Ends the watching. */
+  /** Stops watching. */
   readonly signal?: AbortSignal;
-  /** Hears of the match with every answer: before its first step is visible, too. */
+  /** Called with the match of every answer, also before its first step is visible. */
   readonly onMatch?: (match: WatchedMatch) => void;
 }
 
@@ -19,21 +19,21 @@ type Step = read.WatchedDocument['steps'][number];
 
 /** A match at one step, as a spectator may see it: enough to draw it. */
 export interface WatchedStep extends Pick<Step, 'sequence' | 'at' | 'standing' | 'clocks'> {
-  /** Whose command it was; null: what happened to the match, and the start. */
+  /** The seat of the command; null: an action on the match itself, and the start. */
   readonly seat: Step['seat'];
   /** Null at the start, before the first entry. */
   readonly action: Step['action'] | null;
-  /** The match that the step is of. */
+  /** The match of the step. */
   readonly match: WatchedMatch;
 }
 
-/** Pauses between two questions, ms: the longest is for a match that stands still. */
+/** Pauses between two requests, ms: the longest is for a match without new steps. */
 const pauses = { shortest: 1000, longest: 15_000 };
 
 /**
  * The steps of a match, each once and in order, as they become visible; it ends after the last one of a match
- * that has ended. Trouble on the way is waited out.
- * @throws ApiError of an answer that another try does not change
+ * that has ended. Transient failures are waited out.
+ * @throws ApiError of an answer that a retry does not change
  */
 export async function* watchMatch(
   http: Http,
@@ -49,7 +49,7 @@ export async function* watchMatch(
       const { steps, start, next, ...match } = page;
       onMatch?.(match);
       const over = match.result !== undefined || match.abandoned !== undefined;
-      // The end belongs to the last step alone.
+      // Only the last step has the end.
       const { result: _result, abandoned: _abandoned, ...running } = match;
       if (!begun && start !== undefined) {
         begun = true;

@@ -3,13 +3,13 @@ import { type LogEntry } from '../core/match/log';
 import { type ToldMatch } from '../core/match/verify';
 import { type MatchDocument, type MatchLogDocument } from './rest/documents';
 
-/** A match that cannot be folded from what the API tells of it; the message says why. */
+/** A match that cannot be folded from the answers of the API; the message gives the reason. */
 export class StillPlayed extends Error {
   override readonly name = 'StillPlayed';
 }
 
 /**
- * A match and its whole log in the terms of the engine: what verifies and replays it.
+ * A match and its whole log in the terms of the engine: for verifying and replaying it.
  * @throws StillPlayed while the match is being played, or when it was while the log was read
  */
 export function toldMatch(match: MatchDocument, entries: MatchLogDocument['entries']): ToldMatch {

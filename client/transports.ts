@@ -1,8 +1,8 @@
 import { type Clock } from '../core/clock';
 
 /**
- * What the SDK needs of the machine it runs on. `client/browser-transports.ts` and
- * `client/node-transports.ts` provide it; tests may too.
+ * The platform functions that the SDK needs. `client/browser-transports.ts` and `client/node-transports.ts`
+ * provide them; tests may bring others.
  */
 export interface Transports extends Clock {
   fetch(url: string, init: HttpRequest): Promise<HttpResponse>;
@@ -36,7 +36,7 @@ export interface HttpResponse {
 export interface SocketEvents {
   opened(): void;
   received(bytes: Uint8Array): void;
-  /** Once, whoever closed it; also when it could not be opened. */
+  /** Called once, whichever side closed it; also when it could not be opened. */
   closed(reason: string): void;
 }
 

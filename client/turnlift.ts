@@ -6,15 +6,15 @@ import { type WatchedStep, watchMatch, type WatchOptions } from './spectator';
 import { type Transports } from './transports';
 
 export interface TurnliftOptions {
-  /** Base URL of the API: all that a client has to know. */
+  /** Base URL of the API: all that a client needs to know. */
   readonly url: string;
   readonly transports: Transports;
-  /** Is told of every new refresh token, to keep it for the next visit. */
+  /** Called with every new refresh token, to keep it for the next visit. */
   readonly onTokens?: (tokens: Tokens) => void;
 }
 
 /**
- * A guest who has just been registered: `secret` is told this once, and is the only way back into the
+ * A guest who has just been registered: `secret` is shown only once, and is the only way back into the
  * account.
  */
 export interface Guest {
@@ -22,7 +22,7 @@ export interface Guest {
   readonly secret: string;
 }
 
-/** How a player says who it is. `device` is the name of this device in the player's list of sessions. */
+/** A player's proof of identity. `device` is the name of this device in the player's list of sessions. */
 export type SignInProof =
   | { readonly playerId: string; readonly secret: string; readonly device?: string }
   | { readonly refreshToken: string }
@@ -71,7 +71,7 @@ export class TurnliftClient {
   async signIn(proof: SignInProof): Promise<Player> {
     const secret = 'secret' in proof ? proof.secret : undefined;
     const open = () => this.#http.ask('/v1/sessions', read.session, { method: 'POST', body: bodyOf(proof) });
-    // A refresh token must not come twice, and an identity is proved anew: only a secret is tried again.
+    // A refresh token must not be sent twice, and an identity needs a new proof: only a secret is retried.
     const session = await (secret === undefined ? open() : this.#http.patiently(open));
     const credentials = new Credentials(this.#http, session, secret, this.#onTokens);
     this.#onTokens(credentials.tokens);
@@ -84,7 +84,7 @@ export class TurnliftClient {
     return games;
   }
 
-  /** Who may vouch for players of this backend. */
+  /** The identity providers of this backend. */
   async identityProviders(): Promise<read.IdentityProviderDocument[]> {
     const { items } = await this.#http.patiently(() =>
       this.#http.ask('/v1/identity-providers', read.identityProviders),
@@ -92,7 +92,7 @@ export class TurnliftClient {
     return items;
   }
 
-  /** A nonce to sign in at a provider with; good for ten minutes and one use. */
+  /** A nonce for a sign-in at a provider; valid for ten minutes and one use. */
   async identityNonce(): Promise<string> {
     const ask = () => this.#http.ask('/v1/identity-nonces', read.identityNonce, { method: 'POST' });
     return (await this.#http.patiently(ask)).nonce;
@@ -140,7 +140,7 @@ export class TurnliftClient {
   }
 }
 
-/** Only what the API takes, whatever else the caller's object has. */
+/** Only the fields of the API, without other fields of the caller's object. */
 function bodyOf(proof: SignInProof): object {
   if ('refreshToken' in proof) return { refreshToken: proof.refreshToken };
   const { device } = proof;

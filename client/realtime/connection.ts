@@ -5,10 +5,10 @@ import { Disconnected } from '../errors';
 import { type Socket, type Transports } from '../transports';
 import { FastChannel } from './fast-channel';
 
-/** Where a game session waits for a player. */
+/** The address of a game session, and its player session. */
 export interface RealtimeEndpoint {
   readonly ipAddress: string;
-  /** Fleets without TLS have one as well; with TLS, the certificate is made out to it. */
+  /** Fleets without TLS have one as well; with TLS, it is the name of the certificate. */
   readonly dnsName?: string | undefined;
   /** The fleet has a certificate. */
   readonly tls: boolean;
@@ -27,23 +27,24 @@ export interface RealtimeOptions {
 
 export interface RealtimeListener {
   /**
-   * A message of the game. It may come before the login result, when the script sends while it accepts the
+   * A message of the game. It may arrive before the login result, when the script sends while it accepts the
    * player.
    */
   message(opCode: number, payload: Uint8Array, sender: number): void;
-  /** Once, when the connection is gone. */
+  /** Called once, when the connection is gone. */
   closed(reason: string): void;
-  /** Datagrams may be used from now on, or no more. */
+  /** Datagrams may be used from now on, or no longer. */
   fast?(open: boolean): void;
 }
 
 type LoginResult = Extract<Message, { readonly kind: 'loginResult' }>;
 
-/** What the official client 1.2.0 sends. */
+/** The version that the official client 1.2.0 sends. */
 const clientVersion = 2;
 
 /**
- * One connection to a Realtime server, of ours or anybody's: login, messages to the script, UDP where wanted.
+ * One connection to a Realtime server, the local one or Amazon's: login, messages to the script, UDP where
+ * wanted.
  */
 export class RealtimeConnection {
   readonly #endpoint: RealtimeEndpoint;
@@ -51,7 +52,10 @@ export class RealtimeConnection {
   readonly #listener: RealtimeListener;
   readonly #options: RealtimeOptions;
 
-  /** Resolves with our peer id after the login; rejects with Disconnected when the server refuses or goes. */
+  /**
+   * Resolves with the peer id after the login; rejects with Disconnected when the server refuses or
+   * disconnects.
+   */
   readonly ready: Promise<number>;
   readonly #socket: Socket;
   readonly #host: string;
@@ -75,12 +79,12 @@ export class RealtimeConnection {
     this.#listener = listener;
     this.#options = options;
 
-    // Without TLS the address needs no look-up; with it, only the name fits the certificate.
+    // Without TLS the address needs no lookup; with it, only the name matches the certificate.
     this.#host = endpoint.tls ? (endpoint.dnsName ?? endpoint.ipAddress) : endpoint.ipAddress;
     this.ready = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
-    this.ready.catch(() => undefined); // whoever waits hears of it; nobody has to
+    this.ready.catch(() => undefined); // a rejection without a listener must not end the process
     const scheme = endpoint.tls ? 'wss' : 'ws';
     const authority = this.#host.includes(':') ? `[${this.#host}]` : this.#host;
     this.#socket = transports.openSocket(
@@ -104,7 +108,7 @@ export class RealtimeConnection {
     return this.#state === 'ready';
   }
 
-  /** True while datagrams are in use. */
+  /** Whether datagrams are in use. */
   get isFast(): boolean {
     return this.#fastChannel?.isOpen === true;
   }

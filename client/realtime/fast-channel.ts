@@ -4,14 +4,15 @@ import { packet, type Packet } from '../../contract/realtime/wire/packet';
 import { type Socket, type Transports } from '../transports';
 
 /**
- * Pauses between attempts to open the channel, as the official client makes them; after the last it stays
+ * Pauses between attempts to open the channel, equal to the official client's; after the last it stays
  * closed.
  */
 const attemptsMs = [0, 100, 200, 400, 800, 1600, 3200, 5000, 5000];
 
 /**
- * The UDP side of a connection (unsecured mode): asks the server until it acknowledges; then small messages
- * may go as datagrams. Datagrams are numbered; one that is not newer than the last is dropped, on both sides.
+ * The UDP side of a connection (unsecured mode). It sends requests until the server acknowledges; then small
+ * messages may be sent as datagrams. Datagrams are numbered; both sides drop one that is not newer than the
+ * last.
  */
 export class FastChannel {
   readonly #transports: Transports & Required<Pick<Transports, 'openDatagrams'>>;
@@ -25,7 +26,7 @@ export class FastChannel {
   #state: 'asking' | 'open' | 'closed' = 'asking';
   #cancelAttempt: (() => void) | undefined;
 
-  /** @param received packets of the game that came as datagrams */
+  /** @param received packets of the game that arrived as datagrams */
   constructor(
     transports: Transports & Required<Pick<Transports, 'openDatagrams'>>,
     host: string,
@@ -54,7 +55,7 @@ export class FastChannel {
   }
 
   /**
-   * The server acknowledges, over UDP or TCP. It repeats that until it hears from us, so every
+   * The server acknowledges, over UDP or TCP. It repeats that until it gets an answer, so every
    * acknowledgement is answered.
    */
   acknowledged(): void {
@@ -87,7 +88,7 @@ export class FastChannel {
 
   #take(bytes: Uint8Array): void {
     const decoded = decodePacket(bytes);
-    if (!decoded.ok) return; // anybody may send a datagram to an open port
+    if (!decoded.ok) return; // an open port may receive datagrams from any sender
     const { opCode, sequenceNumber } = decoded.packet;
     if (this.#state === 'closed' || sequenceNumber <= this.#lastReceived) return;
     this.#lastReceived = sequenceNumber;

@@ -38,10 +38,10 @@ import { type Json } from '../../core/json';
 import { abandonReasons, matchOrigins, matchStatuses, offerKinds } from '../../core/match/log';
 import { countings, seatOutcomes, unratedReasons } from '../../core/results';
 
-/*
- * What the API answers, read with zod/mini: the schemas of contract/rest bring hono and OpenAPI along, which
- * a page should not load. Each is held to the contract's type by the compiler (`satisfies`), so that the two
- * cannot part.
+/**
+ * The documents of the API, parsed with zod/mini: the schemas of contract/rest import hono and OpenAPI, which
+ * a page should not load. The compiler compares each with the contract's type (`satisfies`), so that they
+ * stay equal.
  */
 type Reads<Document> = z.ZodMiniType<Document>;
 
@@ -57,7 +57,7 @@ export type RematchDocument = rest.infer<typeof rematchField>;
 export type NewSecret = rest.infer<typeof newSecretSchema>;
 export type OpenSessionDocument = rest.infer<typeof openSessionSchema>;
 export type IdentityDocument = rest.infer<typeof identitySchema>;
-/** What a provider gave a player who signed in there with a nonce of ours. */
+/** The provider's answer to a player who signed in there with a nonce of this backend. */
 export type IdentityProof = rest.infer<typeof identityProofSchema>;
 export type IdentityProviderDocument = rest.infer<typeof identityProviderSchema>;
 export type MatchDocument = rest.infer<typeof matchSchema>;
@@ -211,7 +211,7 @@ export const identityProviders = z.object({
 
 export const identityNonce = z.object({ nonce: z.string(), expiresIn: z.int() });
 
-/** Kept by whoever asked for it: read as it is. */
+/** Kept for the player: read without a schema. */
 export const playerExport: Reads<Record<string, Json>> = z.record(z.string(), z.json());
 
 export const ticket = z.object({
@@ -237,7 +237,7 @@ export const match = z.object({
   status: z.enum(matchStatuses),
   rulesVersion: z.int(),
   seats: z.array(z.string()),
-  // Files of before there were bots and other origins have neither.
+  // Absent in files from before there were bots and other origins.
   bots: z._default(z.array(z.object({ seat: z.int(), strength: z.string() })), []),
   teams: z.array(z.int()),
   options: json,

@@ -38,9 +38,9 @@ export class Http {
   }
 
   /**
-   * Asks, and reads the answer.
-   * @throws ApiError for a problem, an answer that is not of the contract (`invalid-answer`), and no answer
-   *   (`network`, status 0)
+   * Sends a request and parses the answer.
+   * @throws ApiError for a problem, an answer that violates the contract (`invalid-answer`), and no answer
+   * (`network`, status 0)
    */
   async ask<Answer>(path: string, read: z.ZodMiniType<Answer>, request: Request = {}): Promise<Answer> {
     const { status, text } = await this.send(path, request);
@@ -57,7 +57,7 @@ export class Http {
     return parsed.data;
   }
 
-  /** Asks for something that has no answer but its status. @throws ApiError */
+  /** Sends a request whose answer is only a status. @throws ApiError */
   async send(
     path: string,
     { method = 'GET', query = {}, body, token }: Request,
@@ -96,8 +96,8 @@ export class Http {
   }
 
   /**
-   * Repeats what is safe to repeat while the failure is transient: four tries within about two seconds, or as
-   * Retry-After says.
+   * Retries what is safe to repeat while the failure is transient: four attempts within about two seconds, or
+   * after Retry-After.
    */
   async patiently<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
     for (let tries = 0; ; tries += 1) {
@@ -122,7 +122,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** fetch says only "fetch failed"; why is in its cause. */
+/** fetch says only "fetch failed"; its cause has the reason. */
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message || error.message : error.message;
