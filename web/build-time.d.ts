@@ -1,4 +1,4 @@
-/** Made at build time of the folders game/games/<name>/ (tools/build/pages.ts). */
+/** Generated at build time from the folders game/games/<name>/ (tools/build/pages.ts). */
 declare module 'turnlift:games' {
   import { type Game } from '../core/define';
 
@@ -6,7 +6,7 @@ declare module 'turnlift:games' {
   export const drawings: Readonly<Record<string, () => Promise<Game | undefined>>>;
 }
 
-/** Bundled into a file of its own (tools/build/pages.ts): the address of the lab's worker. */
+/** Bundled into a separate file (tools/build/pages.ts): the address of the lab's worker. */
 declare module 'turnlift:lab-worker' {
   const address: string;
   export default address;

@@ -215,7 +215,7 @@ describeIfBrowser('the console', () => {
     await show('events', '#/events', 'Put on the bus');
     const result = page.locator('.tree-of-calls', { hasText: 'result' }).first();
     await result.locator('summary').click();
-    await result.getByText('told once').waitFor();
+    await result.getByText('sent once').waitFor();
     await result.getByText(/^result\./).waitFor();
   });
 
@@ -240,12 +240,12 @@ describeIfBrowser('the console', () => {
   it('switches faults on, and says so wherever one looks', async () => {
     await show('faults', '#/faults', 'Events of GameLift');
     await page.getByLabel('Hold: nothing is delivered').click();
-    await page.getByRole('link', { name: '1 fault on' }).waitFor();
+    await page.getByRole('link', { name: '1 active fault' }).waitFor();
     await page.goto(`${backend.ready.api}/console/#/now`);
     await page.getByText('events are held').waitFor();
     await page.goto(`${backend.ready.api}/console/#/faults`);
     await page.getByLabel('Hold: nothing is delivered').click();
-    await page.getByRole('link', { name: '1 fault on' }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: '1 active fault' }).waitFor({ state: 'detached' });
   });
 
   it('kills the process of a match, and shows how it goes on', async () => {

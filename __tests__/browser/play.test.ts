@@ -196,7 +196,7 @@ describeIfBrowser('the play page', () => {
     await flo.getByText('Let others watch').click();
     const watched = await flo.getByLabel('Link for spectators').inputValue();
     const spectator = await visit('spectator', watched);
-    await spectator.getByText('10 seconds late').waitFor();
+    await spectator.getByText('with a delay of 10 seconds').waitFor();
     await screenshot(spectator, 'watching');
     await playOut(pages);
     // Late while the match was played; at once and whole now that it is over.

@@ -7,6 +7,6 @@ describe('a claim in words', () => {
 
   it('of an arranged match is its beginning, and of a running one another server', () => {
     expect(claim(1)).toBe('began on its server');
-    expect(claim(7)).toBe('went on, on another server');
+    expect(claim(7)).toBe('continued on another server');
   });
 });

@@ -61,7 +61,7 @@ describe('the rule lab', () => {
     expect(other).toEqual(one);
     expect(one.assumptions.join()).toContain('skill');
     expect(() => runLab(question(duel(50), { ...crowd, text: '{"crowd":1}' }))).toThrow('crowd');
-    expect(() => runLab(question('{}', crowd))).toThrow('the edited rule set is not valid');
+    expect(() => runLab(question('{}', crowd))).toThrow('the edited rule set is invalid');
   });
 
   it('makes a case of it that flexmatch reads', () => {

@@ -18,7 +18,7 @@ import { switchTheme, theme } from '../parts/theme';
 import { Tables } from './tables';
 import { Tickets } from './tickets';
 
-/** The whole console: a rail of rooms, a bar that is always there, and the room that the address names. */
+/** The whole console: a rail of sections, a status bar, and the section that the address names. */
 export function App() {
   const main = useRef<HTMLElement>(null);
   const help = useSignal(false);
@@ -53,7 +53,7 @@ export function App() {
   );
 }
 
-/** Its editor is larger than all other rooms together. */
+/** Loaded on demand: its editor is larger than all other sections together. */
 const loadLab = async () => (await import('./lab/lab.js')).Lab;
 
 function Room({ section }: { readonly section: Section }) {
@@ -94,7 +94,7 @@ function TopBar({ help }: { readonly help: () => void }) {
       <span class="grow" />
       {told === undefined || told.faults.length === 0 ? null : (
         <a class="state bad" href="#/faults" title={told.faults.join('; ')}>
-          {told.faults.length === 1 ? '1 fault on' : `${told.faults.length} faults on`}
+          {told.faults.length === 1 ? '1 active fault' : `${told.faults.length} active faults`}
         </a>
       )}
       {told === undefined || told.broken.length === 0 ? null : (
@@ -128,8 +128,8 @@ function Keys() {
         {[
           ['/', 'search'],
           ['j k', 'next and previous row'],
-          ['← →', 'one entry back and on, in a match'],
-          ['p', 'pause and go on'],
+          ['← →', 'previous and next entry, in a match'],
+          ['p', 'pause and resume'],
           ['Esc', 'back to the list'],
           ['?', 'these keys'],
         ].map(([key, does]) => (

@@ -4,7 +4,7 @@ import { useWatched } from './live';
 import { Ago, nameOf, Shown, Tabs } from './parts';
 import { hashOf, hashWith, route } from './route';
 
-/** Boards: the list of them, and a page of the one that the address names. */
+/** Boards: their list, and a page of the one in the address. */
 export function Boards() {
   const { id } = route.value;
   const boards = useWatched<readonly BoardRow[]>('/boards');
@@ -77,9 +77,7 @@ function Told({
         </p>
       )}
       {entries.length === 0 ? (
-        <p class="calm">
-          Nobody is on it yet. Ratings that are not certain yet may be hidden (game/boards.ts).
-        </p>
+        <p class="calm">It has no players yet. Provisional ratings may be hidden (game/boards.ts).</p>
       ) : (
         <table>
           <thead>

@@ -8,7 +8,7 @@ import { absoluteText, spanText } from './time';
 
 const kinds = { rest: 'requests', event: 'events', script: 'scripts' };
 
-/** What each action has called: how long it took, and what it would cost. */
+/** The calls of each action, with their time and cost. */
 export function Calls() {
   const { id, query } = route.value;
   const { kind = '' } = query;
@@ -85,7 +85,7 @@ function Tree({ tree }: { readonly tree: CallTree }) {
   );
 }
 
-/** One call, with a bar where it lies within its action. */
+/** One call, with a bar that shows its time within the action. */
 function Call({
   call: { service, operation, at, milliseconds, tables, keys, units, error, shell },
   began,

@@ -19,7 +19,7 @@ const tones: Readonly<Record<EventDelivery['status'], string>> = {
   'given-up': 'bad',
 };
 
-/** What players are to hear, and how far it has come. */
+/** Events for players, and the state of their delivery. */
 export function Events() {
   const { id, query } = route.value;
   const { type = '' } = query;
@@ -88,7 +88,7 @@ function Event({
         {matchId === undefined ? null : (
           <a href={hashOf({ section: 'matches', id: matchId, query: {} })}>match {matchId.slice(0, 8)}</a>
         )}
-        <span>{told === 1 ? 'told once' : `told ${told} times, with the same id`}</span>
+        <span>{told === 1 ? 'sent once' : `sent ${told} times, with the same id`}</span>
       </p>
       <p>
         <code class="keys-of-call">{id}</code>

@@ -5,7 +5,8 @@ import { clock, spanText } from './time';
 type Names = TicketExplanationDocument['ticketNames'];
 
 /**
- * What the matchmaker says of a ticket on the pool as it is: what fails, by how much, and what would help.
+ * The matchmaker's explanation of a ticket in the current pool: failed rules, by how much they fail, and
+ * changes that would help.
  */
 export function Explanation({ told }: { readonly told: TicketExplanationDocument }) {
   const { pool, nearest, waits, changes, ticketNames: names } = told;
@@ -118,7 +119,7 @@ function Rule({
   );
 }
 
-/** Measured as a share of the limit, where each is one number. The limit stands in the middle of the bar. */
+/** Measured as a share of the limit, where each is one number. The limit is in the middle of the bar. */
 export function shareOf(measured: string, limit: string): number | undefined {
   const numbers = [measured, limit].map((text) => text.match(/-?\d+(?:\.\d+)?/g) ?? []);
   const [one, other] = numbers.map((found) => (found.length === 1 ? Number(found[0]) : Number.NaN));

@@ -4,7 +4,7 @@ import { type EventFault, eventFaults, type FaultsDocument } from '../../contrac
 import { act, useWatched } from './live';
 import { Shown } from './parts';
 
-/** What can be made to go wrong, and what is. */
+/** The faults that can be switched on, and the active ones. */
 export function Faults() {
   const watched = useWatched<FaultsDocument>('/faults');
   return (

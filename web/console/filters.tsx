@@ -1,11 +1,11 @@
 import { adjust } from './route';
 
-/** The words of a list that stay in the address of its details. */
+/** The filters of a list, which stay in the address of its details. */
 export function listQuery(words: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== ''));
 }
 
-/** A field whose text is a word of the address. */
+/** A text field for a word of the address. */
 export function WordField({
   word,
   label,
@@ -26,7 +26,7 @@ export function WordField({
   );
 }
 
-/** A choice that is a word of the address; `all` leaves it out. */
+/** A choice for a word of the address; `all` leaves it out. */
 export function WordChoice({
   word,
   label,
@@ -36,7 +36,7 @@ export function WordChoice({
   readonly word: string;
   readonly label: string;
   readonly value: string;
-  /** What each choice is called, by its word. */
+  /** The label of each choice, by its word. */
   readonly choices: Readonly<Record<string, string>>;
 }) {
   return (

@@ -8,7 +8,7 @@ import { Ago, Id, nameOf, Shown, State } from './parts';
 import { hashOf, route } from './route';
 import { bytesText } from './time';
 
-/** Boxes in boxes: fleets, locations, processes with the matches in them. */
+/** Nested boxes: fleets, locations, processes with their matches. */
 export function FleetPage() {
   const watched = useWatched<FleetDocument>('/fleet');
   return (
@@ -59,7 +59,7 @@ export function FleetPage() {
   );
 }
 
-/** A machine of the fleet, with the processes that run matches on it. */
+/** An instance of the fleet, with the processes that run matches on it. */
 function Instance({
   title,
   status,
@@ -137,7 +137,7 @@ function Process({ process, most }: { readonly process: FleetProcess; readonly m
   );
 }
 
-/** Takes what is built now: new matches begin on it, running ones end on the code that they began on. */
+/** Deploys the current build: new matches begin on it, running ones end on the code that they began on. */
 function Deploy() {
   const said = useSignal('');
   const deploy = (): void => {
@@ -163,7 +163,7 @@ function Deploy() {
   );
 }
 
-/** A button that does something to a process, and says when it could not. */
+/** A button that changes a process, and shows why it failed. */
 function Deed({
   processId,
   deed,
@@ -172,7 +172,7 @@ function Deed({
 }: {
   readonly processId: string;
   readonly deed: ProcessDeed;
-  /** Asks first. */
+  /** Whether it asks for a confirmation. */
   readonly sure?: boolean;
   readonly children: string;
 }) {
@@ -183,7 +183,8 @@ function Deed({
       class="small"
       title={failure.value}
       onClick={() => {
-        if (sure && !confirm('Every process of this location ends at once. Matches go on elsewhere.')) return;
+        if (sure && !confirm('Every process of this location ends at once. Its matches continue elsewhere.'))
+          return;
         act(`/processes/${encodeURIComponent(processId)}/${deed}`).catch((error: unknown) => {
           failure.value = messageOf(error);
         });

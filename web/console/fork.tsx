@@ -11,7 +11,9 @@ import { viewerOf } from './seen-board';
 
 const registered = z.object({ playerId: z.string(), secret: z.string() });
 
-/** A guest of this browser, for the play page. @returns the name under which it is kept, and its id */
+/**
+ * Registers a guest of this browser, for the play page. @returns the name under which it is kept, and its id
+ */
 async function registerGuest(
   displayName: string,
 ): Promise<{ readonly as: string; readonly playerId: string }> {
@@ -28,8 +30,8 @@ async function registerGuest(
 }
 
 /**
- * Goes on from the entry that is shown, in a practice match of its own: bots take the other seats; in a game
- * without a bot this browser has a tab for each.
+ * Continues from the shown entry, in a new practice match: bots take the other seats. In a game without a
+ * bot, this browser has a tab for each seat.
  */
 export function Fork({
   match,

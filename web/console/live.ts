@@ -1,13 +1,13 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
-/** What a watched path says: nothing yet, a document, or why there is none. */
+/** The state of a watched path: no answer yet, a document, or the reason why there is none. */
 export type Watched<Body> =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'here'; readonly body: Body }
   | { readonly kind: 'absent'; readonly status: number; readonly says: string };
 
-/** `closed`: the visit has no token; `lost`: the backend does not answer. */
+/** `closed`: the browser has no token; `lost`: the backend does not answer. */
 export const connection = signal<'opening' | 'live' | 'paused' | 'lost' | 'closed'>('opening');
 export const paused = signal(false);
 
@@ -48,7 +48,7 @@ function open(): void {
       status === 200 ? { kind: 'here', body } : { kind: 'absent', status, says: String(body.says) };
   };
   opened.onerror = () => {
-    // Browsers try again by themselves, but not after an answer such as 401.
+    // Browsers retry automatically, but not after an answer such as 401.
     connection.value = 'lost';
     if (opened.readyState !== EventSource.CLOSED) return;
     void isClosed().then((closed) => {
@@ -74,7 +74,7 @@ export function setPaused(value: boolean): void {
   reopen();
 }
 
-/** A document that is told anew whenever it changes, while the component is shown. */
+/** A document that is updated after each change, while the component is shown. */
 export function useWatched<Body>(path: string): Watched<Body> {
   useEffect(() => {
     const watch = watchOf(path);
@@ -89,7 +89,7 @@ export function useWatched<Body>(path: string): Watched<Body> {
   return isOf<Body>(value) ? value : { kind: 'waiting' };
 }
 
-/** What a path answers has the type that the contract gives it: server and page are built together. */
+/** The answer of a path has its type in the contract: server and page are built together. */
 function isOf<Body>(_answer: Watched<unknown>): _answer is Watched<Body> {
   return true;
 }
@@ -102,7 +102,7 @@ function watchOf(path: string): Watch {
   return made;
 }
 
-/** A document as it is now. @throws Error with the words of the backend */
+/** Reads the current document once. @throws Error with the backend's message */
 export async function ask<Body>(path: string): Promise<Body> {
   const response = await fetch(`/console/api${path}`);
   const body = await response.json();
@@ -110,7 +110,7 @@ export async function ask<Body>(path: string): Promise<Body> {
   return body;
 }
 
-/** Has the backend do something. @throws Error with the words of the backend */
+/** Sends a command to the backend. @throws Error with the backend's message */
 export async function act<Body>(path: string, text?: string): Promise<Body> {
   const response = await fetch(`/console/api${path}`, {
     method: 'POST',

@@ -14,13 +14,13 @@ import { hashOf, route } from './route';
 import { Timeline } from './timeline';
 import { SeenBoard } from './seen-board';
 
-/** A match: the board at any entry of its log, and everything that is known of it. */
+/** A match: the board at any entry of its log, with all details. */
 export function MatchDetail({ matchId }: { readonly matchId: string }) {
   const watched = useWatched<MatchDocument>(`/matches/${matchId}`);
   return <Shown watched={watched}>{(match) => <Told match={match} />}</Shown>;
 }
 
-/** The entry that the address names; the newest without one. */
+/** The entry in the address; absent: the newest. */
 function entryOf({ entries }: MatchDocument): number {
   const at = Number(route.value.query['at'] ?? entries.length);
   return Number.isInteger(at) && at >= 0 && at < entries.length ? at : entries.length;
@@ -52,7 +52,7 @@ function Told({ match }: { readonly match: MatchDocument }) {
   );
 }
 
-/** The colours that the game's drawing gives its seats, for everything on the page. */
+/** The seats' colours in the game's drawing, for the whole page. */
 function coloursOf({ moment }: MatchDocument, game: Game | undefined): Readonly<Record<string, string>> {
   const view = moment?.seen[0]?.view;
   return view === undefined ? {} : seatColours(drawMatch(game, { view, legal: [] }, 'spectator'));
@@ -60,9 +60,7 @@ function coloursOf({ moment }: MatchDocument, game: Game | undefined): Readonly<
 
 type Told = Pick<MatchDocument, 'moment' | 'failure'>;
 
-/**
- * What the rules show after an entry: the newest is watched, others are asked for once, they do not change.
- */
+/** The rules' view after an entry: the newest is watched; others do not change, and are read once. */
 function useMoment(match: MatchDocument, at: number): Told {
   const past = useSignal<(Told & { readonly at: number }) | undefined>(undefined);
   const newest = at === match.entries.length;
@@ -79,7 +77,7 @@ function useMoment(match: MatchDocument, at: number): Told {
           ...(failure === undefined ? {} : { failure }),
         };
       },
-      () => undefined, // the bar above says that the backend does not answer
+      () => undefined, // the status bar shows that the backend does not answer
     );
     return () => {
       wanted = false;
@@ -150,7 +148,7 @@ function Head({ match }: { readonly match: MatchDocument }) {
   );
 }
 
-/** The match as a file: header, log, and what the console shows of it. */
+/** Downloads the match as a file: header, log, and the shown details. */
 function download(match: MatchDocument): void {
   const address = URL.createObjectURL(
     new Blob([JSON.stringify(match, null, 2)], { type: 'application/json' }),

@@ -9,7 +9,7 @@ const words: Readonly<Record<string, string>> = { win: '1', draw: '½', loss: '0
 
 const states = { active: 'active', finished: 'finished', abandoned: 'abandoned' };
 
-/** Matches, newest first, by state and by a part of a name. */
+/** Matches, newest first, by status and by part of a name. */
 export function MatchList() {
   const { id, query } = route.value;
   const { status = '', player = '', game = '' } = query;

@@ -22,7 +22,7 @@ interface PartsOf {
   readonly script: Watched<readonly ScriptLogRow[]>;
 }
 
-/** What is known of a match beside its board. */
+/** The details of a match beside its board. */
 export function MatchParts(parts: PartsOf) {
   const chosen = tabs.find((tab) => tab === route.value.query['tab']) ?? 'Log';
   return (
@@ -119,7 +119,7 @@ function Log({
   );
 }
 
-/** Commands that the script did not take, where they came in. */
+/** Refused commands, at the entry at which they arrived. */
 function Refused({
   match,
   refusals,
@@ -145,7 +145,7 @@ function Refused({
   );
 }
 
-/** What each seat may see, side by side. */
+/** The views of all seats, side by side. */
 function Views({
   match,
   moment,

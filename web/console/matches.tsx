@@ -2,7 +2,7 @@ import { MatchDetail } from './match-detail';
 import { MatchList } from './match-list';
 import { route } from './route';
 
-/** Matches: a list that stays, and the one that the address names. */
+/** Matches: a list that stays in place, and the match in the address. */
 export function Matches() {
   const { id } = route.value;
   return (

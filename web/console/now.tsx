@@ -4,7 +4,7 @@ import { Shown } from './parts';
 import { Series } from './series';
 import { bytesText, spanText } from './time';
 
-/** What is wrong, in ten seconds. */
+/** An overview that shows trouble at a glance. */
 export function Now() {
   return (
     <div class="page">

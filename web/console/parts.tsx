@@ -3,7 +3,7 @@ import { type ConsolePlayer } from '../../contract/console';
 import { absoluteText, clock, spanText } from './time';
 import { type Watched } from './live';
 
-/** How long ago; the whole time on hover. */
+/** The age of a time; the full time on hover. */
 export function Ago({ at }: { readonly at: number }) {
   return (
     <time class="figure" dateTime={new Date(at).toISOString()} title={absoluteText(at)}>
@@ -12,7 +12,7 @@ export function Ago({ at }: { readonly at: number }) {
   );
 }
 
-/** A short id; a click copies the whole. */
+/** A short id; a click copies the full one. */
 export function Id({ of, letters = 8 }: { readonly of: string; readonly letters?: number }) {
   return (
     <button
@@ -44,17 +44,17 @@ const tones: Readonly<Record<string, string>> = {
   FULFILLED: 'good',
 };
 
-/** A state, in the colour that it has everywhere; what is neither live nor over is on its way. */
+/** A status, in its colour; a status that is neither live nor final counts as pending. */
 export function State({ of }: { readonly of: string }) {
   return <span class={`state ${tones[of] ?? 'waiting'}`}>{of.toLowerCase().replaceAll('_', ' ')}</span>;
 }
 
-/** A player's name; a short id for one without. */
+/** A player's name; a short id for a player without one. */
 export function nameOf({ name, playerId }: ConsolePlayer): string {
   return name === '' ? playerId.replace(/^p-/, '').slice(0, 8) : name;
 }
 
-/** What a path says, or why it says nothing. */
+/** The answer of a path, or the reason why there is none. */
 export function Shown<Body>({
   watched,
   children,
@@ -77,7 +77,7 @@ export function Shown<Body>({
   }
 }
 
-/** Tabs of a detail; each is an address. */
+/** Tabs of a detail page; each has an address. */
 export function Tabs({
   tabs,
   chosen,
@@ -98,7 +98,7 @@ export function Tabs({
   );
 }
 
-/** A player's name that leads to the player. */
+/** A player's name as a link. */
 export function PlayerLink({ player }: { readonly player: ConsolePlayer }) {
   return <a href={`#/players/${encodeURIComponent(player.playerId)}`}>{nameOf(player)}</a>;
 }

@@ -7,7 +7,7 @@ import { Ago, Id, nameOf, Shown, State } from './parts';
 import { hashOf, route } from './route';
 import { Series } from './series';
 
-/** A player: standings, places, matches, sessions, and what an operator may do. */
+/** A player: standings, places, matches, sessions, and an operator's commands. */
 export function PlayerDetail({ playerId }: { readonly playerId: string }) {
   const watched = useWatched<PlayerDocument>(`/players/${encodeURIComponent(playerId)}`);
   return <Shown watched={watched}>{(player) => <Told player={player} />}</Shown>;
@@ -168,7 +168,7 @@ function Sessions({ player: { sessions, events } }: { readonly player: PlayerDoc
   );
 }
 
-/** Buttons of an operator; each says when it could not. */
+/** An operator's buttons; each shows why it failed. */
 function Deeds({ player }: { readonly player: PlayerDocument }) {
   const failure = useSignal('');
   const name = useSignal(player.name);

@@ -5,7 +5,7 @@ import { PlayerDetail } from './player-detail';
 import { hashOf, route } from './route';
 import { VirtualList } from './virtual-list';
 
-/** Players: a list that stays, and the one that the address names. */
+/** Players: a list that stays in place, and the player in the address. */
 export function Players() {
   const { id, query } = route.value;
   const { name = '' } = query;

@@ -2,12 +2,12 @@ import { type ScriptLogRow } from '../../contract/console';
 import { type RefusedCommand } from '../../contract/refused-line';
 import { type Watched } from './live';
 
-/** A command that the script refused, and when. */
+/** A command that the script refused, with its time. */
 export interface Refusal extends RefusedCommand {
   readonly at: number;
 }
 
-/** The refusals that the script's log tells of, oldest first. */
+/** The refusals in the script's log, oldest first. */
 export function refusalsOf(script: Watched<readonly ScriptLogRow[]>): readonly Refusal[] {
   if (script.kind !== 'here') return [];
   return script.body.flatMap(({ at, refused }) =>

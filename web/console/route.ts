@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** The rooms of the console, in the order of the rail. */
+/** The sections of the console, in the order of the rail. */
 export const sections = [
   { name: 'now', title: 'Now' },
   { name: 'matches', title: 'Matches' },
@@ -16,14 +16,14 @@ export const sections = [
 ] as const;
 export type Section = (typeof sections)[number]['name'];
 
-/** Where in the console someone is; the address says all of it, so that it can be passed on. */
+/** A place in the console; the address contains all of it, so that it can be shared. */
 export interface Route {
   readonly section: Section;
   readonly id: string;
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** Reads the part of an address after `#`. Anything unknown is *Now*. */
+/** Parses the part of an address after `#`. An unknown section becomes *Now*. */
 export function routeOf(hash: string): Route {
   const [, room, id = '', query = ''] = /^#\/([a-z-]+)(?:\/([^?]+))?(?:\?(.*))?$/.exec(hash) ?? [];
   const section = sections.find(({ name }) => name === room)?.name ?? 'now';
@@ -46,14 +46,12 @@ export function go(to: Route): void {
   location.hash = hashOf(to);
 }
 
-/** The same place with other words in its query; an empty value takes a word out. */
+/** The same place with other words in its query; an empty value removes a word. */
 export function hashWith(changed: Readonly<Record<string, string>>): string {
   return hashOf({ ...route.value, query: { ...route.value.query, ...changed } });
 }
 
-/**
- * Changes the query in place: steps of a slider are no steps of the browser's history.
- */
+/** Changes the query in place: steps of a slider must not become steps of the browser's history. */
 export function adjust(changed: Readonly<Record<string, string>>): void {
   history.replaceState(null, '', hashWith(changed));
   route.value = routeOf(location.hash);

@@ -3,10 +3,10 @@ import { useEffect } from 'preact/hooks';
 import { type SearchHit } from '../../contract/console';
 import { ask } from './live';
 
-/** Keys within this time are one question. */
+/** Keys within this time become one request. */
 const pauseMilliseconds = 150;
 
-/** Finds anything by any id, whole or in part, and players by their names. */
+/** Finds any item by its id, in whole or in part, and players by their names. */
 export function Search() {
   const text = useSignal('');
   const hits = useSignal<readonly SearchHit[] | undefined>(undefined);

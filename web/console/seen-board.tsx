@@ -5,13 +5,13 @@ import { MatchDrawing } from '../drawing/match-drawing';
 import { nameOf } from './parts';
 import { hashWith, route } from './route';
 
-/** `seat1` → 1; anything else is a spectator. */
+/** `seat1` → 1; any other text is a spectator. */
 export function viewerOf(as: string | undefined): 'spectator' | number {
   const [, seat] = /^seat(\d)$/.exec(as ?? '') ?? [];
   return seat === undefined ? 'spectator' : Number(seat);
 }
 
-/** The board as the viewer of the address may see it, with a switch between viewers. */
+/** The board as the viewer in the address sees it, with a switch between viewers. */
 export function SeenBoard({
   match,
   moment,
@@ -40,7 +40,7 @@ export function SeenBoard({
   );
 }
 
-/** The board of one viewer. The server has computed what the viewer may see. */
+/** The board of one viewer. The server has computed the view. */
 export function Board({
   match,
   moment,

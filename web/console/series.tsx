@@ -1,4 +1,4 @@
-/** A course of numbers, newest at the right, as a line under its title. */
+/** A line chart under its title, newest value at the right. */
 export function Series({
   title,
   values,
@@ -8,7 +8,7 @@ export function Series({
   readonly title: string;
   readonly values: readonly number[];
   readonly tone: string;
-  /** The least value stands at the bottom; otherwise zero does. */
+  /** The axis begins at the least value; otherwise at zero. */
   readonly fromLeast?: boolean;
 }) {
   const least = fromLeast ? Math.min(...values) : 0;

@@ -8,7 +8,7 @@ const typing = (target: EventTarget | undefined): boolean =>
   target instanceof HTMLSelectElement ||
   (target instanceof HTMLElement && target.isContentEditable);
 
-/** Goes to the row beside the one that is chosen or has the focus. */
+/** Moves to the row beside the chosen or focused one. */
 function moveRow(by: number): void {
   const rows = [...document.querySelectorAll<HTMLAnchorElement>('.list .row')];
   const at = rows.findIndex((row) => row === document.activeElement || row.ariaCurrent === 'true');
@@ -17,11 +17,11 @@ function moveRow(by: number): void {
   next?.click();
 }
 
-/** The keys of the whole console. @returns a function that ends the listening */
+/** Listens to the keyboard shortcuts of the whole console. @returns a function that stops listening */
 export function listenToKeys(help: Signal<boolean>): () => void {
   const hear = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    // Within an editor's shadow root, too.
+    // Also finds the target within an editor's shadow root.
     const [target] = event.composedPath();
     if (event.key === 'Escape') {
       if (typing(target) && target instanceof HTMLElement) target.blur();

@@ -1,6 +1,6 @@
 import { isSameJson, type Json } from '../../core/json';
 
-/** A state as a tree that folds; what differs from the state before is marked. */
+/** A state as a collapsible tree; differences from the state before are marked. */
 export function StateTree({
   value,
   before,
@@ -8,7 +8,7 @@ export function StateTree({
 }: {
   readonly value: Json;
   readonly before: Json | undefined;
-  /** What it is the state of. */
+  /** The name of the state. */
   readonly name?: string;
 }) {
   return (
@@ -22,7 +22,7 @@ interface NodeOf {
   readonly name: string;
   readonly value: Json;
   readonly before: Json | undefined;
-  /** There was nothing in its place before, although there was a state. */
+  /** The value is new: there was a state before, without it. */
   readonly isNew: boolean;
 }
 
@@ -64,7 +64,7 @@ function Node({ name, value, before, isNew }: NodeOf) {
   );
 }
 
-/** A list of plain values stands in one line. */
+/** A list of plain values is shown in one line. */
 const isFlat = (value: Json): boolean =>
   Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null);
 

@@ -11,7 +11,7 @@ import { go, hashOf, route } from './route';
 import { StateTree } from './state-tree';
 import { absoluteText } from './time';
 
-/** Tables: what they were used for, and the rows of a partition. */
+/** Tables: their use, and the rows of a partition. */
 export function Tables() {
   const { id, query } = route.value;
   return (
@@ -105,7 +105,7 @@ function Table({
   );
 }
 
-/** The stream of a table: who reads it and how far behind, and what it told last. */
+/** The stream of a table: its readers with their lag, and its newest records. */
 function Stream({ stream: { table, newest, readers, records } }: { readonly stream: TableStream }) {
   return (
     <details class="stream">
@@ -148,7 +148,7 @@ function Stream({ stream: { table, newest, readers, records } }: { readonly stre
   );
 }
 
-/** Asks for a partition. */
+/** A form that opens a partition. */
 function Look({ table, pk = '' }: { readonly table: string; readonly pk?: string }) {
   const written = useSignal(pk);
   return (

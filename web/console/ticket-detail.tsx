@@ -6,7 +6,7 @@ import { Id, nameOf, PlayerLink, Shown, State } from './parts';
 import { hashOf, route } from './route';
 import { absoluteText, clock, spanText } from './time';
 
-/** A ticket: its life line, and why it has no match yet. */
+/** A ticket: its history, and why it has no match yet. */
 export function TicketDetail({ ticketId }: { readonly ticketId: string }) {
   const watched = useWatched<TicketDocument>(`/tickets/${encodeURIComponent(ticketId)}`);
   return <Shown watched={watched}>{(ticket) => <Told ticket={ticket} />}</Shown>;
@@ -100,7 +100,7 @@ function Fields({ of }: { readonly of: TicketDocument['attributes'][number]['val
   );
 }
 
-/** From its opening to its end, with how long each step took. */
+/** The ticket's steps from its opening to its end, with their durations. */
 function LifeLine({ ticket: { steps, endedAt, deadline } }: { readonly ticket: TicketDocument }) {
   const now = endedAt ?? clock.value;
   return (
@@ -128,7 +128,7 @@ function LifeLine({ ticket: { steps, endedAt, deadline } }: { readonly ticket: T
   );
 }
 
-/** The half of the way after the match was formed. */
+/** The placement, after the match was formed. */
 function Placement({ placement }: { readonly placement: PlacementDocument }) {
   const { queue, status, since, deadline, failures, freeProcesses, obstacles } = placement;
   return (

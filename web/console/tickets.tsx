@@ -14,7 +14,7 @@ const states = {
   FAILED: 'failed',
 };
 
-/** Tickets: a list that stays, and the one that the address names. */
+/** Tickets: a list that stays in place, and the ticket in the address. */
 export function Tickets() {
   const { id } = route.value;
   return (

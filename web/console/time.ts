@@ -1,12 +1,12 @@
 import { signal } from '@preact/signals';
 
-/** The page's clock, once a second. */
+/** The page's clock, updated once a second. */
 export const clock = signal(Date.now());
 setInterval(() => {
   if (!document.hidden) clock.value = Date.now();
 }, 1_000);
 
-/** 90_000 → `1 min`; one unit, the largest. */
+/** 90_000 → `1 min`: one unit, the largest. */
 export function spanText(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;

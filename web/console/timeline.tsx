@@ -6,10 +6,10 @@ import { nameOf } from './parts';
 import { type Refusal } from './refusals';
 import { adjust } from './route';
 
-/** More ticks than this are a grey bar. */
+/** Above this number, ticks become a grey bar. */
 const mostTicks = 400;
 
-/** What happened in an entry, with its player. */
+/** The action of an entry in words, with its player. */
 export function entryWords(match: MatchDocument, game: Game | undefined, entry: MatchLogRow): string {
   const player = entry.seat === null ? undefined : match.seats[entry.seat];
   return `${player === undefined ? 'The match' : nameOf(player)} ${actionWords(game, entry)}`;
@@ -22,7 +22,7 @@ interface Tick {
   readonly kind: 'entry' | 'hosting' | 'refused';
 }
 
-/** Entries, each followed by what was refused after it. */
+/** Entries, each followed by the refusals after it. */
 function ticksOf(entries: readonly MatchLogRow[], refusals: readonly Refusal[]): readonly Tick[] {
   const after = (wanted: number): readonly Tick[] =>
     refusals.flatMap(({ sequence, seat, at }, index) =>
@@ -37,7 +37,7 @@ function ticksOf(entries: readonly MatchLogRow[], refusals: readonly Refusal[]):
   ];
 }
 
-/** The log as ticks in the colours of its seats, and a slider that goes to any of them. */
+/** The log as ticks in the colours of its seats, with a slider. */
 export function Timeline({
   match,
   at,
@@ -53,7 +53,7 @@ export function Timeline({
   const last = entries.length;
   const show = (entry: number): void => {
     const wanted = Math.max(0, Math.min(last, entry));
-    // The newest has no number in the address: it follows the match.
+    // The newest entry is not in the address, which then follows the match.
     adjust({ at: wanted === last ? '' : String(wanted) });
   };
   const newest = entries[at - 1];

@@ -5,14 +5,14 @@ import { type ConsoleList } from '../../contract/console';
 import { ask, useWatched } from './live';
 
 const rowHeight = 56;
-/** Rows are watched in steps, so that a little scrolling asks nothing. */
+/** Rows are watched in steps, so that a small scroll makes no request. */
 const step = 20;
-/** Rows that are asked for at once while one scrolls, and how near their end is when the next are. */
+/** The number of rows that are read in advance while scrolling. */
 const asked = 200;
 const near = 60;
-/** Rows beyond the box that exist already. */
+/** The number of rendered rows beyond the visible ones. */
 const beyond = 8;
-/** Scrolling is over after this: then the rows in sight are watched. */
+/** The pause after which scrolling counts as ended: then the visible rows are watched. */
 const settledMilliseconds = 150;
 
 export interface VirtualListOptions<Row> {
@@ -23,11 +23,11 @@ export interface VirtualListOptions<Row> {
   readonly addressOf: (row: Row) => string;
   readonly chosen: string;
   readonly children: (row: Row) => ComponentChildren;
-  /** What will be here, and how. */
+  /** Content of an empty list. */
   readonly empty: ComponentChildren;
 }
 
-/** Rows of which only those in sight exist; j and k go from one to the next. */
+/** A list that renders only the visible rows; j and k move between them. */
 export function VirtualList<Row>(options: VirtualListOptions<Row>) {
   const { path, label, keyOf, addressOf, chosen, children, empty } = options;
   const box = useRef<HTMLDivElement>(null);
@@ -95,23 +95,23 @@ export function VirtualList<Row>(options: VirtualListOptions<Row>) {
 }
 
 interface Sight {
-  /** The first row in sight. */
+  /** The first visible row. */
   readonly first: number;
-  /** Where scrolling came to rest last. */
+  /** The first visible row when scrolling last ended. */
   readonly settled: number;
   readonly inSight: number;
 }
 
 interface KnownRows<Row> {
   readonly total: number;
-  /** By their place. */
+  /** By index. */
   readonly rows: ReadonlyMap<number, Row>;
 }
 
 const joined = (path: string, from: number, count: number): string =>
   `${path}${path.includes('?') ? '&' : '?'}from=${from}&count=${count}`;
 
-/** Rows at rest are watched; those that are scrolled to are asked for ahead, and kept until the list changes. */
+/** Rows at rest are watched. Rows ahead of a scroll are read in advance, and kept until the list changes. */
 function useRows<Row>(path: string, { first, settled, inSight }: Sight): KnownRows<Row> | undefined {
   const from = Math.max(0, Math.floor(settled / step) * step - step);
   const count = Math.min(asked, (Math.ceil(inSight / step) + 3) * step);
@@ -121,12 +121,12 @@ function useRows<Row>(path: string, { first, settled, inSight }: Sight): KnownRo
   const isAsking = useRef(false);
   const changes = useSignal(0);
   const keep = ({ total, from: at, rows }: ConsoleList<Row>): void => {
-    // Rows have moved: what was read before stands elsewhere now.
+    // The list has changed: the rows read before have other indexes now.
     if (kept.current?.path !== path || kept.current.total !== total)
       kept.current = { path, total, rows: new Map() };
     rows.forEach((row, index) => kept.current?.rows.set(at + index, row));
   };
-  // Until the first answer of another question is there, the last list stays.
+  // The last list stays until the new query has its first answer.
   if (watched.kind === 'here' && told.current !== watched.body) {
     told.current = watched.body;
     keep(watched.body);
@@ -149,7 +149,7 @@ function useRows<Row>(path: string, { first, settled, inSight }: Sight): KnownRo
         changes.value += 1;
       },
       () => {
-        isAsking.current = false; // the bar above says that the backend does not answer
+        isAsking.current = false; // the status bar shows that the backend does not answer
       },
     );
   }, [path, first, inSight, changes.value]);

@@ -3,9 +3,7 @@ import { type DrawingContext } from './drawing';
 import { CommandButton } from './command-button';
 import { commandGroups } from './command-groups';
 
-/**
- * A game that brings no drawing: its view as a tree, its legal commands as buttons grouped by their fields.
- */
+/** A game without a drawing: its view as a tree, its legal commands as buttons grouped by their fields. */
 export function AnyGame({
   view,
   legal,
@@ -32,7 +30,7 @@ export function AnyGame({
   );
 }
 
-/** JSON as a tree that folds. */
+/** JSON as a collapsible tree. */
 export function Tree({
   value,
   name,

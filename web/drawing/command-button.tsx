@@ -1,7 +1,7 @@
 import { type Json } from '../../core/json';
 import { type DrawingContext } from './drawing';
 
-/** Plays a command; disabled while nothing may be played. */
+/** A button that plays a command; disabled while no command may be played. */
 export function CommandButton({
   label,
   command,

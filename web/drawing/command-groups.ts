@@ -1,12 +1,12 @@
 import { canonicalJson, type Json } from '../../core/json';
 
-/** Commands that share the value of the field that divides them best, under one title. */
+/** Commands that share the value of the most selective field, under one title. */
 export interface CommandGroup {
   readonly title: string;
   readonly commands: readonly { readonly label: string; readonly command: Json }[];
 }
 
-/** From this number of commands on, one list of buttons is too long to be read. */
+/** From this number of commands on, a single list of buttons is too long to read. */
 const fewCommands = 12;
 
 const isFields = (value: Json): value is { readonly [field: string]: Json } =>
@@ -15,8 +15,8 @@ const isFields = (value: Json): value is { readonly [field: string]: Json } =>
 const word = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /**
- * Legal commands as groups of buttons. Objects are divided by the text field with the fewest values
- * (`kind`, most often); a field that is the same in all commands is left out of the labels.
+ * Legal commands as groups of buttons. Objects are grouped by the text field with the fewest values (usually
+ * `kind`); a field that is the same in all commands is left out of the labels.
  */
 export function commandGroups(legal: readonly Json[]): readonly CommandGroup[] {
   const objects = legal.filter(isFields);

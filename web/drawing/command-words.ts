@@ -1,12 +1,12 @@
 import { type Game, type TypedGame } from '../../core/define';
 import { type Json } from '../../core/json';
 
-/** A command as players of the game say it; without the game's own words, the values of its fields. */
+/** A command in the game's own words; without those, the values of its fields. */
 export function commandWords(game: Game | undefined, command: Json): string {
   return game?.with((typed) => ownWords(typed, command)) ?? plainWords(command);
 }
 
-/** Reads the command first: a log may hold only the part that this viewer may see. */
+/** Parses the command first: a log may hold only the part that this viewer may see. */
 function ownWords<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   { rules, display }: TypedGame<State, Command, View, Options>,
   command: Json,

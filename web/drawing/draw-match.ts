@@ -4,13 +4,13 @@ import { type Drawing } from '../../core/drawing';
 import { type Viewer } from '../../core/game-rules';
 import { type Json } from '../../core/json';
 
-/** What a viewer sees, and may play: of a live match or of a moment in a log. */
+/** The view and the legal commands of a viewer, in a live match or at an entry of a log. */
 export interface Seen<View extends Json = Json, Command extends Json = Json> {
   readonly view: View;
   readonly legal: readonly Command[];
 }
 
-/** View and commands come from the rules of the very game that draws them. */
+/** View and commands come from the rules of the same game that draws them. */
 function isSeenBy<View extends Json, Command extends Json>(_seen: Seen): _seen is Seen<View, Command> {
   return true;
 }
@@ -18,13 +18,13 @@ function isSeenBy<View extends Json, Command extends Json>(_seen: Seen): _seen i
 /** A standing as a page shows it. Without a drawing the page shows the view itself. */
 export interface DrawnMatch {
   readonly drawing: Drawing<Json> | undefined;
-  /** Why the game's own drawing could not be used: it threw. */
+  /** Why the game's own drawing failed: its exception. */
   readonly failure: string | undefined;
 }
 
 /**
- * A standing drawn by its game. A drawing that throws must not take the match from its player.
- * @param game undefined when the page has no code of the game
+ * Draws a standing with the game's drawing. A drawing that throws must not stop the match for its player.
+ * @param game undefined when the page does not have the game's code
  */
 export function drawMatch(game: Game | undefined, seen: Seen, viewer: Viewer): DrawnMatch {
   try {
@@ -44,7 +44,7 @@ function drawingOf<State extends Json, Command extends Json, View extends Json, 
   return display.draw(seen.view, { viewer, legal: seen.legal });
 }
 
-/** CSS variables for the colours of a drawing's seats. */
+/** CSS variables for the seats' colours in a drawing. */
 export function seatColours({ drawing }: DrawnMatch): Readonly<Record<string, string>> {
   return Object.fromEntries(
     (drawing?.colours ?? []).map((colour, seat) => [`--seat-${seat}`, `var(--${colour})`]),

@@ -6,15 +6,15 @@ import { Cards } from './cards';
 import { Grid } from './grid';
 import { Tracks } from './tracks';
 
-/** What every part of a drawing needs from the page around it. */
+/** The page's functions that every part of a drawing needs. */
 export interface DrawingContext {
   /** Name of a seat's player. */
   readonly nameOf: (seat: Seat) => string;
-  /** Plays a command; absent while nothing may be played (replay, spectators, a command on its way). */
+  /** Plays a command; absent while no command may be played (replay, spectators, a pending command). */
   readonly play: ((command: Json) => void) | undefined;
 }
 
-/** Draws a match. Knows no game. */
+/** Draws a match of any game. */
 export function DrawingView({
   drawing,
   context,

@@ -6,16 +6,18 @@ interface CellProps {
   readonly cell: Cell<Json>;
   /** `row 3 column 2`. */
   readonly name: string;
-  /** May be chosen now. */
+  /** Whether it may be chosen now. */
   readonly ready: boolean;
-  /** The command that is looked at would take this cell up. */
+  /** Whether the highlighted command would occupy this cell. */
   readonly covered: boolean;
   readonly tabbable: boolean;
   readonly choose: () => void;
   readonly look: () => void;
 }
 
-/** One cell. It stays focusable while it cannot be chosen, so that the board can be read with the keys. */
+/**
+ * One cell. It stays focusable while it cannot be chosen, so that the board can be read with the keyboard.
+ */
 export function GridCell({ number, cell, name, ready, covered, tabbable, choose, look }: CellProps) {
   const { label, piece, mark } = cell;
   const classes = ['cell', ready ? 'ready' : '', covered ? 'covered' : '', mark ?? ''].filter(Boolean);

@@ -1,7 +1,7 @@
 /**
  * The cell that an arrow key leads to.
  * @param key `KeyboardEvent.key`
- * @returns undefined when the key moves nothing, or the edge is reached
+ * @returns undefined for another key, or at the edge
  */
 export function steps(key: string, cell: number, columns: number, cells: number): number | undefined {
   const column = cell % columns;

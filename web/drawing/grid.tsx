@@ -10,7 +10,7 @@ interface GridProps {
   readonly context: DrawingContext;
 }
 
-/** A grid of cells: mouse, touch, and the arrow keys with Enter. */
+/** A grid of cells for mouse, touch, and the arrow keys with Enter. */
 export function Grid({ part, context }: GridProps) {
   const { columns, look, cells, columnNames, rowNames, modes } = part;
   const label = part.owner === undefined ? part.label : `${context.nameOf(part.owner)} · ${part.label}`;

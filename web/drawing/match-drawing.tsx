@@ -2,7 +2,7 @@ import { AnyGame } from './any-game';
 import { type DrawnMatch, type Seen } from './draw-match';
 import { type DrawingContext, DrawingView } from './drawing';
 
-/** A match at one moment: by the game's drawing, else as its view and the commands that are legal. */
+/** A match at one entry: with the game's drawing, or with its view and the legal commands. */
 export function MatchDrawing({
   drawn: { drawing, failure },
   seen,
@@ -17,7 +17,7 @@ export function MatchDrawing({
     <>
       {failure === undefined ? null : (
         <p class="notice bad" role="alert">
-          The drawing of this game failed: {failure}. The match goes on below.
+          The drawing of this game failed: {failure}. The match continues below.
         </p>
       )}
       <AnyGame view={seen.view} legal={seen.legal} context={context} />

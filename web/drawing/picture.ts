@@ -4,14 +4,14 @@ import { type PlayRules } from '../../core/game-rules';
 import { type Json } from '../../core/json';
 import { Chance, seededChance } from '../../core/match/chance';
 
-/** Commands after which a picture is far enough: some games go on for hundreds. */
+/** The maximum number of commands in a picture: some games have hundreds. */
 const mostCommands = 120;
-/** A picture shows the match after this share of its commands: full boards and empty ones say little. */
+/** A picture shows the match after this share of its commands: full and empty boards are less typical. */
 const share = 0.6;
 
 /**
- * A moment of a match that is played by chance from a fixed seed: the game's picture of itself.
- * @returns undefined when the game brings no drawing
+ * A random match from a fixed seed at one entry, as the game's picture.
+ * @returns undefined when the game has no drawing
  */
 export function pictureOf(game: Game): Drawing<Json> | undefined {
   return game.with(drawMoment);
@@ -33,7 +33,7 @@ function drawMoment<State extends Json, Command extends Json, View extends Json,
   return display.draw(rules.view(state, 0), { viewer: 0, legal: [] });
 }
 
-/** The states of a match in which each seat plays any of its legal commands. */
+/** The states of a match in which each seat plays random legal commands. */
 function statesFrom<State extends Json, Command extends Json, View extends Json>(
   rules: PlayRules<State, Command, View>,
   first: State,

@@ -4,7 +4,7 @@ import { type DrawingContext } from './drawing';
 const share = (value: number, length: number): string =>
   `${Math.max(0, Math.min(100, (100 * value) / length)).toFixed(2)}%`;
 
-/** One bar a seat. */
+/** One bar for each seat. */
 export function Tracks({ part, context }: { readonly part: TracksPart; readonly context: DrawingContext }) {
   const { label, length, lanes, unit = '' } = part;
   return (

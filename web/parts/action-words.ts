@@ -2,7 +2,7 @@ import { type Game } from '../../core/define';
 import { type MatchEvent } from '../../core/match/views';
 import { commandWords } from '../drawing/command-words';
 
-/** What happened, in words that follow the name of a seat (or of the match). */
+/** An action in words that follow the name of a seat (or of the match). */
 export function actionWords(
   game: Game | undefined,
   { action, sequence }: Pick<MatchEvent, 'action' | 'sequence'>,
@@ -27,10 +27,10 @@ export function actionWords(
     case 'abandon':
       return 'stayed away';
     case 'bot':
-      return 'left, and a bot plays on';
+      return 'left, and a bot took over';
     case 'claim':
-      // The match of an invitation, a rematch or practice is there before a server has it.
-      return sequence === 1 ? 'began on its server' : 'went on, on another server';
+      // The match of an invitation, a rematch or practice exists before a server has it.
+      return sequence === 1 ? 'began on its server' : 'continued on another server';
     case 'sleep':
       return 'rests until a player comes back';
     case 'end':

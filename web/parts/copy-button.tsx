@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 
-/** Copies a text, and says that it did. Where pages may not write to the clipboard, the text is shown. */
+/** Copies a text, and confirms it. Where pages may not write to the clipboard, the text is shown. */
 export function CopyButton({ text, as }: { readonly text: string; readonly as: string }) {
   const copied = useSignal<string | undefined>(undefined);
   const copy = (): void => {

@@ -2,14 +2,14 @@ import { type Game } from '../../core/define';
 import { drawings } from 'turnlift:games';
 
 /**
- * The game's own code, for its drawing and for replays: loaded when it is needed.
- * @returns undefined for a game that this page was not built with
+ * Loads the game's own code on demand, for its drawing and for replays.
+ * @returns undefined for a game that is not in this build
  */
 export async function loadGame(name: string): Promise<Game | undefined> {
   return drawings[name]?.();
 }
 
-/** Games that this page was built with. */
+/** Games in this build. */
 export const gameNames: readonly string[] = Object.keys(drawings);
 
 /** `tic-tac-toe` → `Tic tac toe`. */

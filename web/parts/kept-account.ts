@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
 import { apiUrl } from './api';
 
-/** What this browser keeps of a guest account. The secret never leaves it but to sign in. */
+/** A guest account in this browser's storage. The secret leaves it only for a sign-in. */
 const keptAccount = z.object({
   playerId: z.string(),
   secret: z.string(),
-  /** Of this account's newest session here; absent once it was refused. */
+  /** Refresh token of the account's newest session here; absent once it was refused. */
   refreshToken: z.optional(z.string()),
 });
 export type KeptAccount = z.output<typeof keptAccount>;
 
-/** `?as=` names one of several accounts of this browser: two tabs are two players. */
+/** `?as=` names one of several accounts of this browser: two tabs can be two players. */
 const place = (as: string): string => `turnlift ${apiUrl()} ${as}`;
 
 /** The account that this browser keeps under a name; undefined when there is none. */
@@ -19,7 +19,7 @@ export function accountKept(as: string): KeptAccount | undefined {
     const read = keptAccount.safeParse(JSON.parse(localStorage.getItem(place(as)) ?? 'null'));
     return read.success ? read.data : undefined;
   } catch {
-    return undefined; // not JSON, or storage is off
+    return undefined; // not JSON, or storage is disabled
   }
 }
 
@@ -27,7 +27,7 @@ export function keepAccount(as: string, account: KeptAccount): void {
   try {
     localStorage.setItem(place(as), JSON.stringify(account));
   } catch {
-    // Storage is off: the account lasts as long as the page.
+    // Storage is disabled: the account lasts as long as the page.
   }
 }
 

@@ -3,15 +3,15 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { messageOf } from '../../core/message-of';
 
-/** A part of a page that is loaded when it is opened. */
+/** A part of a page that is loaded on demand. */
 export function Later<Props extends object>({
   load,
   what,
   props,
 }: {
-  /** Imports it; the same function each time. */
+  /** Imports it; must be the same function at each render. */
   readonly load: () => Promise<ComponentType<Props>>;
-  /** What is waited for, in words: `the replay`. */
+  /** The part in words, for the loading message: `the replay`. */
   readonly what: string;
   readonly props: Props;
 }) {

@@ -1,4 +1,4 @@
-/** Goes to any step of a match: by buttons, by the slider, and by the arrow keys on it. */
+/** Moves to any step of a match: with buttons, the slider, and the arrow keys on it. */
 export function StepSlider({
   at,
   last,
@@ -7,7 +7,7 @@ export function StepSlider({
 }: {
   readonly at: number;
   readonly last: number;
-  /** What the buttons call one step of it. */
+  /** The name of a step on the buttons. */
   readonly unit: 'step' | 'entry';
   readonly change: (at: number) => void;
 }) {

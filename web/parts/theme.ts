@@ -8,7 +8,7 @@ function kept(): Theme {
     const text = localStorage.getItem(place);
     return text === 'light' || text === 'dark' ? text : 'system';
   } catch {
-    return 'system'; // storage is off
+    return 'system'; // storage is disabled
   }
 }
 
@@ -21,11 +21,11 @@ effect(() => {
   try {
     localStorage.setItem(place, value);
   } catch {
-    // Storage is off: the choice lasts as long as the page.
+    // Storage is disabled: the choice lasts as long as the page.
   }
 });
 
-/** From what is shown to the other one. */
+/** Switches from the current theme to the other one. */
 export function switchTheme(): void {
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
   const shown = theme.value === 'system' ? (dark ? 'dark' : 'light') : theme.value;

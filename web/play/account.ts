@@ -11,7 +11,7 @@ export interface Account {
 
 export const account = signal<Account | undefined>(undefined);
 
-/** Which account of this browser the tab is: two tabs are two players. */
+/** The name of the tab's account: two tabs can be two players. */
 const as = (): string => new URLSearchParams(location.search).get('as') ?? '';
 
 export const backend = new Turnlift({
@@ -22,7 +22,7 @@ export const backend = new Turnlift({
   },
 });
 
-/** Signs in the account that this browser keeps. @returns false when there is none, or it is gone */
+/** Signs in the account that this browser keeps. @returns false when there is none, or it was deleted */
 export async function restore(): Promise<boolean> {
   const known = accountKept(as());
   if (known === undefined) return false;
@@ -31,7 +31,7 @@ export async function restore(): Promise<boolean> {
     const player = await backend
       .signIn(refreshToken === undefined ? { playerId, secret } : { refreshToken })
       .catch((error: unknown) => {
-        // The session ended, or another tab has used the token: the secret opens a new one.
+        // The session ended, or another tab has used the token: the secret opens a new session.
         if (refreshToken === undefined || !(error instanceof ApiError) || error.status !== 401) throw error;
         return backend.signIn({ playerId, secret });
       });
@@ -53,7 +53,7 @@ export async function register(displayName: string): Promise<void> {
   account.value = { player, displayName };
 }
 
-/** Signs out here. A guest without another way in loses the account: the page asks first. */
+/** Signs out here. A guest without another sign-in loses the account: the page asks first. */
 export async function forget(): Promise<void> {
   const { player } = account.value ?? {};
   dropAccount(as());

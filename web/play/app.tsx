@@ -8,7 +8,7 @@ import { Lobby } from './lobby';
 import { go, route } from './route';
 import { Welcome } from './welcome';
 
-/** The whole page: a header, and the room that the address names. */
+/** The whole page: a header, and the view that the address names. */
 export function App() {
   const state = useSignal<'starting' | 'ready' | { readonly failed: string }>('starting');
   useEffect(() => {
@@ -68,7 +68,7 @@ function confirmForget(): void {
   void forget();
 }
 
-/** What a first visit does not draw. */
+/** Loaded on demand: a first visit does not need it. */
 const loadMatch = async () => (await import('./match-page.js')).MatchPage;
 const loadWatch = async () => (await import('./watch-page.js')).WatchPage;
 const loadInvitation = async () => (await import('./invitation-page.js')).InvitationPage;

@@ -2,7 +2,7 @@ import { type Wanted } from './search';
 import { account } from './account';
 import { go } from './route';
 
-/** Starts a match against the game's bot, and goes to it. @throws ApiError */
+/** Starts a match against the game's bot, and opens it. @throws ApiError */
 export async function startPractice({ game, options }: Wanted, strength?: string): Promise<void> {
   const { player } = account.value ?? {};
   if (player === undefined) return;
@@ -14,7 +14,7 @@ export async function startPractice({ game, options }: Wanted, strength?: string
   go({ at: 'match', matchId });
 }
 
-/** Asks a friend to a match, and goes to where its link is. @throws ApiError */
+/** Invites a friend to a match, and opens the page with its link. @throws ApiError */
 export async function startInvitation({ game, options }: Wanted): Promise<void> {
   const { player } = account.value ?? {};
   if (player === undefined) return;

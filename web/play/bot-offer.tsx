@@ -5,12 +5,12 @@ import { gameOf, loadGames } from './games';
 import { type Wanted } from './search';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
-/** Somebody who waits for so long is offered a bot. */
+/** After this wait a player is offered a bot. */
 export const patienceMs = 12_000;
 
 /**
- * A bot in place of the players who do not come.
- * @param stop ends the wait; while that fails (the match is beginning, say) no bot plays
+ * Offers a bot when no players come.
+ * @param stop ends the search; while that fails (the match is beginning, for example) no bot plays
  */
 export function BotOffer({
   wanted,
@@ -23,7 +23,7 @@ export function BotOffer({
   const busy = useSignal(false);
   const trouble = useSignal<Trouble | undefined>(undefined);
   useEffect(() => {
-    // Without the games there is no offer; the wait is not touched.
+    // Without the games there is no offer; the search continues.
     loadGames().catch(() => undefined);
     const timer = setTimeout(() => {
       due.value = true;

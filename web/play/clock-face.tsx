@@ -4,10 +4,10 @@ import { type MatchClocks } from '../../client/index';
 import { type Seat } from '../../core/ids';
 import { timeText } from '../parts/time-text';
 
-/** Below this the clock is drawn as urgent, in milliseconds. */
+/** Below this time the clock is drawn as urgent, in milliseconds. */
 const urgentMs = 20_000;
 
-/** A seat's clock, drawn by the page's own monotonic clock between messages of the match. */
+/** A seat's clock, drawn by the page's monotonic clock between messages of the match. */
 export function ClockFaceView({ clocks, seat }: { readonly clocks: MatchClocks; readonly seat: Seat }) {
   const tick = useSignal(0);
   const { remainingMs, isRunning, periods } = clocks.of(seat);
@@ -18,7 +18,7 @@ export function ClockFaceView({ clocks, seat }: { readonly clocks: MatchClocks; 
     }, 250);
     return () => clearInterval(timer);
   }, [isRunning]);
-  // Read, so that a tick draws the face anew.
+  // Read so that each tick draws the face again.
   void tick.value;
   const urgent = isRunning && remainingMs < urgentMs;
   return (

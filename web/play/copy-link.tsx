@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 
-/** A link for others: to be read, selected or copied. */
+/** A link to share: to be read, selected or copied. */
 export function CopyLink({ label, link }: { readonly label: string; readonly link: string }) {
   const copied = useSignal(false);
   const id = useId();
   const copy = (): void => {
-    // Absent on a page without TLS that is not of this machine: the link can be selected there.
+    // Absent on a remote page without TLS: the link can be selected there.
     const written = 'clipboard' in navigator ? navigator.clipboard.writeText(link) : Promise.reject();
     written.then(
       () => {

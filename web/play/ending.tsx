@@ -12,10 +12,10 @@ import { ordinal } from './told-match';
 
 const headings = { win: 'You won', loss: 'You lost', draw: 'A draw' } as const;
 
-/** After which the board is read once more, in milliseconds. */
+/** After this time the board is read again, in milliseconds. */
 const boardDelayMs = 2500;
 
-/** The result in words, the own rating, the top of the board, and what to do next. */
+/** The result in words, the player's rating, the top of the board, and what to do next. */
 export function Ending({ match }: { readonly match: PlayedMatch }) {
   const { live, result } = match;
   const board = useSignal<ShownBoard | undefined>(undefined);
@@ -33,11 +33,11 @@ export function Ending({ match }: { readonly match: PlayedMatch }) {
         (found) => {
           board.value = found;
         },
-        () => undefined, // the result stands without a board
+        () => undefined, // without a board only the result is shown
       );
     };
     look();
-    // Boards follow results within seconds.
+    // Boards lag seconds behind results.
     const timer = setTimeout(look, boardDelayMs);
     return () => clearTimeout(timer);
   }, []);

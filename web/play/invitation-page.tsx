@@ -11,7 +11,7 @@ import { asOptions, optionWords } from './options';
 import { goInstead, linkTo } from './route';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
-/** An invitation by its code: for who sent it the link and the wait, for who is asked the question. */
+/** An invitation by its code: the inviter sees the link and the wait, an invited player the question. */
 export function InvitationPage({ code }: { readonly code: string }) {
   const invitation = useSignal<InvitationDocument | undefined>(undefined);
   const trouble = useSignal<Trouble | undefined>(undefined);
@@ -27,11 +27,11 @@ export function InvitationPage({ code }: { readonly code: string }) {
         if (!left.signal.aborted) goInstead({ at: 'match', matchId });
       },
       (error: unknown) => {
-        // How it ended stands in the invitation itself.
+        // The invitation itself shows how it ended.
         if (!left.signal.aborted && !(error instanceof InvitationEnded)) trouble.value = troubleOf(error);
       },
     );
-    // Options are named by the game; without it by their keys.
+    // The game's schema names the options; without it their keys do.
     loadGames().catch(() => undefined);
     return () => left.abort();
   }, [code, player]);
@@ -136,7 +136,7 @@ function Answers({ invitation, player, take }: AnswersProps) {
   );
 }
 
-/** Only who is asked by name can end an invitation; another has nothing to decline. */
+/** Only a player who was invited by name can end an invitation; others have nothing to decline. */
 function Decline({ invitation: { code, to }, player, take }: AnswersProps) {
   return to.includes(player.playerId) ? (
     <button type="button" onClick={() => take(player.decline(code))}>
@@ -172,7 +172,7 @@ function Inviting({ invitation, player, take }: AnswersProps) {
   );
 }
 
-/** Who is in, and for whom it waits. */
+/** The players who have joined, and the number of missing ones. */
 function Presence({ invitation: { joined, seats } }: { readonly invitation: InvitationDocument }) {
   const missing = seats - joined.length;
   return (

@@ -17,7 +17,7 @@ import { resumeSearch, search, startSearch } from './search';
 import { SearchView } from './search-view';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
-/** A wall of games; while a search runs, the wait in its place. */
+/** The list of games; during a search, the wait instead. */
 export function Lobby() {
   const trouble = useSignal<Trouble | undefined>(undefined);
   useEffect(() => {
@@ -43,7 +43,7 @@ export function Lobby() {
   );
 }
 
-/** Drawn by the game itself; nothing in it can be used or read. */
+/** Drawn by the game itself; not interactive, and hidden from screen readers. */
 function Picture({ game }: { readonly game: string }) {
   const drawing = useSignal<Drawing<Json> | undefined>(undefined);
   useEffect(() => {
@@ -51,7 +51,7 @@ function Picture({ game }: { readonly game: string }) {
       (loaded) => {
         drawing.value = loaded && pictureOf(loaded);
       },
-      () => undefined, // a card without a picture is still a card
+      () => undefined, // a card is complete without a picture
     );
   }, [game]);
   return (
@@ -68,7 +68,7 @@ function Picture({ game }: { readonly game: string }) {
   );
 }
 
-/** Matches, invitations and a search that are under way: the way back for a page that was closed. */
+/** Running matches, open invitations and a running search: for a page that was closed. */
 function UnderWay() {
   const me = useSignal<MeDocument | undefined>(undefined);
   useEffect(() => {
@@ -78,7 +78,7 @@ function UnderWay() {
         const ticket = read.tickets[0];
         if (ticket !== undefined && search.value === undefined) resumeSearch(ticket);
       },
-      () => undefined, // the games are there all the same
+      () => undefined, // the games do not depend on it
     );
   }, []);
   const { matches, invitations } = me.value ?? { matches: [], invitations: [] };
@@ -155,7 +155,7 @@ function GameCard({ game }: { readonly game: GameDocument }) {
   );
 }
 
-/** The bot of a game, of the strength that is chosen: at first the one in the middle. */
+/** The game's bot, of the chosen strength: the middle one by default. */
 function AgainstBot({
   levels,
   disabled,

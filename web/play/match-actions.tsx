@@ -6,7 +6,7 @@ export function MatchActions({ match }: { readonly match: PlayedMatch }) {
   const { offer, left } = standing.value;
   if (left.includes(live.seat)) return <p class="calm">You are out. The others play on.</p>;
   const asked = offer !== null && offer.by !== live.seat && !offer.acceptedBy.includes(live.seat);
-  // Before every seat has had a turn, nothing is lost by ending the match.
+  // Before every seat has had a turn, a match can be called off.
   const young = live.sequence < live.players.length;
   return (
     <div class="actions">

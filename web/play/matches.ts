@@ -2,21 +2,21 @@ import { type LiveMatch, type MatchDocument, type Player } from '../../client/in
 import { loadGame } from '../parts/games';
 import { followMatch, type PlayedMatch } from './seat';
 
-/** A match as the page shows it: being played by us, or told by the API. */
+/** A match as the page shows it: played here, or read from the API. */
 export type OpenedMatch =
   | { readonly kind: 'played'; readonly match: PlayedMatch }
   | { readonly kind: 'told'; readonly match: MatchDocument };
 
 const joined = new Map<string, PlayedMatch>();
 
-/** Takes a live match up, with the game's own code where this page has it. */
+/** Shows a live match, with the game's own code where this page has it. */
 export async function join(live: LiveMatch): Promise<PlayedMatch> {
   const followed = followMatch(live, await loadGame(live.game));
   joined.set(live.matchId, followed);
   return followed;
 }
 
-/** Opens a match by its id: goes on with it, comes back to it, or reads how it ended. */
+/** Opens a match by its id: continues it, comes back to it, or reads its end. */
 export async function openMatch(player: Player, matchId: string): Promise<OpenedMatch> {
   const before = joined.get(matchId);
   if (before !== undefined && before.connection.value !== 'closed' && before.connection.value !== 'replaced')

@@ -3,7 +3,7 @@ import { type Seat } from '../../core/ids';
 import { actionWords } from '../parts/action-words';
 import { type PlayedMatch } from './seat';
 
-/** The commands of the match since we joined, newest at the end. */
+/** The commands of the match since the page joined, newest at the end. */
 export function MoveList({
   match: { events, game },
   nameOf,

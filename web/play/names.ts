@@ -6,7 +6,7 @@ import { account } from './account';
 const known = signal<ReadonlyMap<string, string>>(new Map());
 const asked = new Set<string>();
 
-/** A player's display name; a short form of the id until it is known. Reading it asks for it once. */
+/** A player's display name; a short form of the id until it is known. The first call requests it. */
 export function displayName(playerId: string): string {
   if (isBot(playerId)) return 'Bot';
   const { player, displayName: own } = account.value ?? {};
@@ -23,11 +23,11 @@ export function displayName(playerId: string): string {
   return known.value.get(playerId) ?? playerId.slice(0, 8);
 }
 
-/** True for the seat of a bot: no player has its id. */
+/** Whether a seat is a bot's: a player never has its id. */
 export const isBot = (playerId: string): boolean => isBotId(playerId);
 
 /**
- * The name of a seat: several bots are told apart by their seats, and so are all players for a spectator
+ * The name of a seat. Several bots are distinguished by their seats. So are all players for a spectator
  * without an account, who may not read profiles.
  * @param players seat 0 first
  */

@@ -28,7 +28,7 @@ export function defaultsOf(schema: unknown): Values {
   );
 }
 
-/** The options of a match by their names; those of no game have none. */
+/** The options of a match by their names; options without a game's schema are empty. */
 export function asOptions(options: Json): Values {
   return typeof options === 'object' && options !== null && !Array.isArray(options)
     ? Object.fromEntries(Object.entries(options))
@@ -43,7 +43,7 @@ export function optionWords(schema: unknown, values: Values): string {
     .join(' · ');
 }
 
-/** A control for each option of a match, made from the game's own schema. */
+/** A form control for each option of a match, made from the game's schema. */
 export function OptionFields({
   schema,
   values,

@@ -12,13 +12,13 @@ import { SeatList } from './seat-list';
 import { type PlayedMatch } from './seat';
 import { unratedWords } from './unrated';
 
-/** A match that we play: the board first, players and moves beside it. */
+/** A match that this player plays: the board first, players and moves beside it. */
 export function PlayedMatchView({
   match,
   again,
 }: {
   readonly match: PlayedMatch;
-  /** Comes back to the seat, once its connection is gone for good. */
+  /** Comes back to the seat, once its connection is permanently lost. */
   readonly again: () => void;
 }) {
   const { live, game, connection, result, sending, trouble } = match;

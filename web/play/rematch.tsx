@@ -7,10 +7,10 @@ import { account } from './account';
 import { go, hashOf } from './route';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
-/** Pauses between two looks, ms: short while the players are surely here. */
+/** Pauses between two requests, ms: short while the players are most likely still here. */
 const pauses = { first: 1500, longest: 10_000 };
 
-/** The players of an ended match once more: asks, says who has asked, and leads all into the new match. */
+/** A rematch of an ended match: asks, shows who has asked, and takes all into the new match. */
 export function Rematch({
   matchId,
   seat,
@@ -25,7 +25,7 @@ export function Rematch({
   const agreement = useSignal<RematchDocument>({ agreed: [] });
   const trouble = useSignal<Trouble | undefined>(undefined);
   const { player } = account.value ?? {};
-  /** @param follow goes to the new match: not when a player has come back here from it */
+  /** @param follow opens the new match: not when a player has come back here from it */
   const take = (read: RematchDocument, follow: boolean): void => {
     agreement.value = read;
     if (read.matchId !== undefined && follow) go({ at: 'match', matchId: read.matchId });

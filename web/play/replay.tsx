@@ -19,7 +19,7 @@ interface Loaded {
   readonly game: Game;
 }
 
-/** An ended match, folded anew in the browser up to any entry, as any seat or a spectator saw it. */
+/** An ended match, folded again in the browser up to any entry, as any seat or a spectator saw it. */
 export function Replay({ matchId }: { readonly matchId: string }) {
   const loaded = useSignal<Loaded | string | undefined>(undefined);
   useEffect(() => {
@@ -57,7 +57,7 @@ function Slider({ told, game }: Loaded) {
   const at = useSignal(entries.length);
   const own = header.seats.findIndex((seat) => seat === account.value?.player.playerId);
   const viewer = useSignal<Viewer>(own === -1 ? 'spectator' : own);
-  // Folded from the start each time: a log is short, and the fold is what the server ran.
+  // Folded from the start each time: a log is short, and the server runs the same fold.
   const moment = useComputed(() =>
     game.with((typed) => {
       const match = replay(typed, header, entries.slice(0, at.value));

@@ -1,12 +1,12 @@
 import { signal } from '@preact/signals';
 
-/** Where in the page a player is; the address says it, so that a reload and a link lead back. */
+/** A player's place in the page; the address contains it, for reloads and links. */
 export type Route =
   | { readonly at: 'lobby' }
   | { readonly at: 'match' | 'replay' | 'watch'; readonly matchId: string }
   | { readonly at: 'invitation'; readonly code: string };
 
-/** Reads the part of an address after `#`. Anything unknown is the lobby. */
+/** Parses the part of an address after `#`. An unknown address becomes the lobby. */
 export function routeOf(hash: string): Route {
   const [, code] = /^#\/invitation\/([0-9a-z]{10})$/i.exec(hash) ?? [];
   if (code !== undefined) return { at: 'invitation', code };
@@ -27,7 +27,7 @@ export function hashOf(route: Route): string {
   }
 }
 
-/** An address for other players: who is signed in here is not a part of it. */
+/** An address for other players: it leaves out the account of this tab. */
 export const linkTo = (hash: string): string => `${location.origin}${location.pathname}${hash}`;
 
 export const route = signal<Route>(routeOf(location.hash));
@@ -39,7 +39,7 @@ export function go(to: Route): void {
   location.hash = hashOf(to);
 }
 
-/** As `go`, where the way back should not lead here again. */
+/** As `go`, where the browser's back button should not lead here again. */
 export function goInstead(to: Route): void {
   location.replace(hashOf(to));
 }

@@ -14,10 +14,10 @@ const words: Readonly<Record<TicketDocument['status'], string>> = {
   completed: 'The match is ready.',
   failed: 'The search failed.',
   cancelled: 'The search was cancelled.',
-  'timed-out': 'Nobody came in time.',
+  'timed-out': 'No opponent was found in time.',
 };
 
-/** The wait, and why. */
+/** The wait, and its reason. */
 export function SearchView({ current }: { readonly current: RunningSearch }) {
   const now = useSignal(Date.now());
   useEffect(() => {

@@ -13,31 +13,31 @@ import { asOptions } from './options';
 import { go } from './route';
 import { type Trouble, troubleOf } from './trouble';
 
-/** What a player looks for. */
+/** The match that a player searches for. */
 export interface Wanted {
   readonly game: string;
   readonly options: Readonly<Record<string, Json>>;
 }
 
-/** A search for a match, as it stands. */
+/** The state of a search for a match. */
 export interface RunningSearch {
   readonly wanted: Wanted;
-  /** `Date.now()` at its start, or when this page took it up again. */
+  /** `Date.now()` at its start, or when this page resumed it. */
   readonly since: number;
   readonly ticket: TicketDocument | undefined;
-  /** Why it ended without a match. */
+  /** The reason why it ended without a match. */
   readonly ended: Trouble | undefined;
   readonly cancel: () => void;
 }
 
 export const search = signal<RunningSearch | undefined>(undefined);
 
-/** Looks for a match until there is one, then goes to it. */
+/** Searches for a match, then opens it. */
 export function startSearch(wanted: Wanted): void {
   begin(wanted, (player, options) => player.findMatch({ ...wanted, ...options }));
 }
 
-/** Takes up a search that a page of this player has begun before. */
+/** Resumes a search that an earlier page of this player began. */
 export function resumeSearch({ ticketId, game }: Pick<TicketDocument, 'ticketId' | 'game'>): void {
   begin({ game, options: {} }, (player, options) => player.followTicket(ticketId, options));
 }
@@ -57,7 +57,7 @@ function begin(wanted: Wanted, find: Find): void {
   };
   follow(player, find, abort.signal).catch((error: unknown) => {
     if (search.value === undefined) return;
-    // A ticket that the player cancelled needs no words.
+    // A ticket that the player cancelled needs no message.
     search.value =
       error instanceof NoMatch && error.ticket.status === 'cancelled'
         ? undefined

@@ -9,7 +9,7 @@ const presenceWords: Readonly<Record<string, string>> = {
   gone: 'has left',
 };
 
-/** The players, seat 0 first: who is to move, who is away. */
+/** The players, seat 0 first, with whose turn it is and who is away. */
 export function SeatList({
   match: { live, standing, presence, result, clocks },
   nameOf,
@@ -42,9 +42,9 @@ export function SeatList({
   );
 }
 
-/** The strength of a bot, or what keeps a player from playing. */
+/** The strength of a bot, or the reason why a player is not playing. */
 function seatWords(playerId: string, is: PresenceOf | undefined, out: boolean): string {
-  if (is?.bot !== undefined) return isBot(playerId) ? is.bot : `has left, a bot plays on (${is.bot})`;
+  if (is?.bot !== undefined) return isBot(playerId) ? is.bot : `has left, a bot plays (${is.bot})`;
   if (out) return 'out';
   return presenceWords[is?.presence ?? 'here'] ?? '';
 }

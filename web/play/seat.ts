@@ -11,10 +11,10 @@ import {
 import { type Game } from '../../core/define';
 import { type Seat } from '../../core/ids';
 
-/** How a seat is there; `bot`: the strength of the bot that plays it. */
+/** The presence of a seat; `bot`: the strength of the bot that plays it. */
 export type PresenceOf = Pick<LiveMatch['seats'][number], 'presence' | 'until' | 'bot'>;
 
-/** `replaced`: another tab or device of ours has taken the seat. */
+/** `replaced`: another tab or device of this player has taken the seat. */
 type Connection = 'here' | 'lost' | 'closed' | 'replaced';
 
 /** A match as the page shows it to the player of one seat. */
@@ -29,17 +29,17 @@ export interface PlayedMatch {
   readonly result: ReadonlySignal<Result | undefined>;
   /** Undefined in a match without clocks. */
   readonly clocks: ReadonlySignal<MatchClocks | undefined>;
-  /** What went wrong last, in words for the player. */
+  /** The last failure, in words for the player. */
   readonly trouble: ReadonlySignal<string | undefined>;
-  /** A command of ours is on its way. */
+  /** A command of this player is pending. */
   readonly sending: ReadonlySignal<boolean>;
   play(command: Json): void;
   resign(): void;
   offerDraw(): void;
   askTakeback(): void;
-  /** Answers the open offer, whichever it is. */
+  /** Answers the open offer of any kind. */
   answer(accept: boolean): void;
-  /** Ends the match while a seat has not played yet: it counts nowhere. */
+  /** Ends the match while a seat has not played yet: it is not counted. */
   abort(): void;
   leave(): void;
 }

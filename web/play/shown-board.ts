@@ -1,7 +1,7 @@
 import { type LeaderboardEntryDocument } from '../../client/index';
 import { backend } from './account';
 
-/** A board of a game, as far as the page shows it. */
+/** The part of a game's board that the page shows. */
 export interface ShownBoard {
   readonly name: string;
   readonly entries: readonly LeaderboardEntryDocument[];
@@ -11,7 +11,7 @@ const mostEntries = 5;
 
 /**
  * The first board of a game that has entries: a board of ratings hides players until their rating is certain.
- * @returns undefined when none has any
+ * @returns undefined when no board has entries
  * @throws ApiError
  */
 export async function boardOf(game: string): Promise<ShownBoard | undefined> {

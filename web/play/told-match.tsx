@@ -7,10 +7,10 @@ import { hashOf } from './route';
 import { unratedWords } from './unrated';
 import { Later } from '../parts/later';
 
-/** A replay folds matches with the whole engine. */
+/** Loaded on demand: a replay folds matches with the whole engine. */
 const loadReplay = async () => (await import('./replay.js')).Replay;
 
-/** A match that is over, or that we have no seat in. */
+/** A match that is over, or in which this player has no seat. */
 export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
   const { matchId, game, seats, status, result, reason, unratedBecause } = match;
   const own = seats.indexOf(account.value?.player.playerId ?? '');

@@ -2,10 +2,10 @@ import { messageOf } from '../../core/message-of';
 import { ApiError } from '../../client/index';
 import { hashOf } from './route';
 
-/** What went wrong, in words for the player. */
+/** A failure, in words for the player. */
 export interface Trouble {
   readonly message: string;
-  /** The running match that is in the way. */
+  /** The running match that prevents the request. */
   readonly matchId?: string;
 }
 

@@ -14,7 +14,7 @@ import { StepSlider } from '../parts/step-slider';
 import { ordinal } from './told-match';
 import { type Trouble, troubleOf } from './trouble';
 
-/** A match for spectators, as late as its game says; any step of it by the slider. No account is needed. */
+/** A match for spectators, with its game's delay, at any step of the slider. No account is needed. */
 export function WatchPage({ matchId }: { readonly matchId: string }) {
   const match = useSignal<WatchedMatch | undefined>(undefined);
   const game = useSignal<Game | undefined>(undefined);
@@ -65,7 +65,7 @@ interface WatchedProps {
 }
 
 function Watched({ match, game, steps }: WatchedProps) {
-  /** Undefined: the newest step, whichever it becomes. */
+  /** Undefined: the newest step, also after later ones arrive. */
   const chosen = useSignal<number | undefined>(undefined);
   const last = steps.length - 1;
   const at = Math.min(chosen.value ?? last, last);
@@ -84,10 +84,10 @@ function Watched({ match, game, steps }: WatchedProps) {
       <aside class="beside">
         <p class="bar live">
           {over
-            ? 'You watch a match that is over.'
+            ? 'You are watching a match that is over.'
             : match.delaySeconds === 0
               ? 'You watch.'
-              : `You watch, ${match.delaySeconds} seconds late.`}
+              : `You are watching with a delay of ${match.delaySeconds} seconds.`}
         </p>
         <WatchedSeats match={match} step={step} nameOf={nameOf} />
         <p class="turn" role="status" aria-live="polite">

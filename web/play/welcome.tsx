@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { messageOf } from '../../core/message-of';
 import { register } from './account';
 
-/** One field: a name. @param invited an invitation is behind it, which only players may read */
+/** One field: a name. @param invited the player comes from an invitation, which only players may read */
 export function Welcome({ invited }: { readonly invited: boolean }) {
   const name = useSignal('');
   const busy = useSignal(false);

@@ -7,7 +7,7 @@ import { type ApiDocument, type Operation, readDocument } from './document';
 import { OperationPage } from './operation-page';
 import { shownOperation } from './route';
 
-/** The OpenAPI document of the API that answers, as a page. */
+/** The OpenAPI document of the API as a page. */
 export function App() {
   const api = useSignal<ApiDocument | undefined>(undefined);
   const failure = useSignal('');
@@ -69,7 +69,7 @@ function Top() {
   );
 }
 
-/** Operations by their tag; `/` goes to the search. */
+/** Operations by their tag; `/` focuses the search. */
 function Rail({
   api,
   shown,

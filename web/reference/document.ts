@@ -3,7 +3,7 @@ import { type Json } from '../../core/json';
 
 const json = z.custom<Json>((value) => value !== undefined);
 
-/** A schema, as far as the page shows it. */
+/** The part of a schema that the page shows. */
 export interface Schema {
   readonly $ref?: string | undefined;
   readonly type?: string | readonly string[] | undefined;
@@ -77,7 +77,7 @@ const operation = z.object({
 
 const methods = ['get', 'post', 'patch', 'put', 'delete'] as const;
 
-/** The OpenAPI document of an API, as far as this page shows it. */
+/** The part of an API's OpenAPI document that this page shows. */
 const openApi = z.object({
   info: z.object({ title: z.string(), description: z._default(z.string(), '') }),
   tags: z._default(z.array(z.object({ name: z.string(), description: z._default(z.string(), '') })), []),
@@ -112,10 +112,10 @@ export function readDocument(given: unknown): ApiDocument {
   };
 }
 
-/** Name of the component that a reference leads to. */
+/** Name of the component of a reference. */
 export const refName = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1);
 
-/** What a reference leads to; other schemas are themselves. */
+/** Resolves a reference; other schemas are returned unchanged. */
 export function resolved(given: Schema, schemas: ApiDocument['schemas']): Schema {
   return given.$ref === undefined ? given : (schemas[refName(given.$ref)] ?? {});
 }

@@ -2,7 +2,7 @@ import { type ApiDocument, jsonSchema, type Operation } from './document';
 import { SchemaView, typeWords } from './schema-view';
 import { TryIt } from './try-it';
 
-/** One operation: what it takes, what it answers, and a request of one's own. */
+/** One operation: its parameters, its answers, and a form to send a request. */
 export function OperationPage({
   operation,
   api,

@@ -1,14 +1,14 @@
 import { type ShownRequest } from '../../contract/rest/curl';
 import { type Operation } from './document';
 
-/** What was written into the fields of a request. */
+/** The values in the fields of a request. */
 export interface Written {
   /** By place and name: `path id`. */
   readonly values: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A request as it goes over the wire; empty parameters are left out. */
+/** A request in its wire form; empty parameters are left out. */
 export function requestOf(
   { method, path, parameters, requestBody, security }: Operation,
   { values, body }: Written,
@@ -26,7 +26,7 @@ export function requestOf(
   };
 }
 
-/** The field of an earlier answer that a parameter of a path means: `/v1/tickets/{id}` a `ticketId`. */
+/** The field of an earlier answer that fits a path parameter: for `/v1/tickets/{id}` a `ticketId`. */
 export function knownField(path: string, parameter: string): string {
   if (parameter !== 'id') return parameter === 'opponent' ? 'playerId' : parameter;
   const [, owner = ''] = /\/(\w+)\/\{id\}/.exec(path) ?? [];

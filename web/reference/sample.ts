@@ -1,12 +1,10 @@
 import { type Json } from '../../core/json';
 import { type ApiDocument, resolved, type Schema } from './document';
 
-/** Deeper than this, a sample says nothing. */
+/** Below this depth, a sample is left out. */
 const deepest = 6;
 
-/**
- * A value that fits a schema, to begin with: its examples, and of objects the fields that are asked for.
- */
+/** A sample value that fits a schema: its examples, and for objects the required fields. */
 export function sampleOf(given: Schema, schemas: ApiDocument['schemas'], depth = 0): Json {
   const schema = resolved(given, schemas);
   const { example, const: only, enum: choices, default: preset, anyOf, oneOf, allOf, items } = schema;

@@ -2,12 +2,12 @@ import { type ApiDocument, refName, resolved, type Schema } from './document';
 
 type Schemas = ApiDocument['schemas'];
 
-/** Longer patterns say less than the words beside them. */
+/** Longer patterns are left out: the description beside them says more. */
 const longestPattern = 30;
-/** Fields of these levels are open at once. */
+/** Fields of these levels are open at first. */
 const openLevels = 1;
 
-/** A schema as a reader needs it: fields with their types, limits and words; what is nested opens on demand. */
+/** A schema for readers: fields with their types, limits and descriptions; nested fields open on demand. */
 export function SchemaView({ of, schemas }: { readonly of: Schema; readonly schemas: Schemas }) {
   return (
     <div class="schema">

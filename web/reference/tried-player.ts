@@ -5,7 +5,7 @@ import * as read from '../../client/rest/documents';
 import { Http } from '../../client/rest/http';
 import { apiUrl } from '../parts/api';
 
-/** The player that requests of this page are sent as. It lasts as long as the page. */
+/** The player who sends the requests of this page. It lasts as long as the page. */
 export interface TriedPlayer {
   readonly name: string;
   readonly credentials: Credentials;
@@ -26,12 +26,12 @@ export async function registerPlayer(name: string): Promise<void> {
   remember({ playerId });
 }
 
-/** Ids that answers have named: they fill the next request. */
+/** Ids from answers, which fill the fields of the next request. */
 export const known = signal<Readonly<Record<string, string>>>({});
 
 const kept = ['playerId', 'ticketId', 'matchId', 'sessionId', 'code', 'board', 'game'];
 
-/** Keeps the ids of an answer, wherever they stand in it. */
+/** Keeps the ids of an answer, at any depth. */
 export function remember(answer: unknown): void {
   const found: Record<string, string> = {};
   const visit = (value: unknown, depth: number): void => {

@@ -14,7 +14,7 @@ interface Answer {
   readonly text: string;
 }
 
-/** Sends a request of one's own, as a player of one's own. */
+/** A form that sends a request as a player of this page. */
 export function TryIt({ operation, api }: { readonly operation: Operation; readonly api: ApiDocument }) {
   const { path, parameters, requestBody, security } = operation;
   const bodySchema = jsonSchema(requestBody?.content);
@@ -118,7 +118,7 @@ function Answered({ answer: { status, milliseconds, text } }: { readonly answer:
   );
 }
 
-/** Who sends. */
+/** The player who sends. */
 function Player() {
   const name = useSignal('Ada');
   const failure = useSignal('');
@@ -172,7 +172,7 @@ function Player() {
   );
 }
 
-/** @throws ApiError | TypeError when nothing answers */
+/** @throws ApiError | TypeError when there is no answer */
 async function sent(request: ShownRequest): Promise<Answer> {
   const began = performance.now();
   const { credentials } = triedPlayer.value ?? {};

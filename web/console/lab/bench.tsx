@@ -11,12 +11,12 @@ import { Moment } from './moment';
 import { RuleEditor } from './rule-editor';
 import { SaveRules } from './save';
 
-/** A run begins when nothing was changed for so long. */
+/** A run begins this long after the last change. */
 const quietMilliseconds = 500;
 
-/** A rule set that is edited, and what the change does to a crowd. */
+/** A rule set in the editor, and the effect of the change on a crowd. */
 export function Bench({ ruleSet }: { readonly ruleSet: LabRuleSet }) {
-  // The text as the lab was opened: what was saved meanwhile by others does not move under the editor.
+  // The text when the lab was opened: a change on disk does not replace the text in the editor.
   const saved = useSignal(ruleSet.text);
   const edited = useSignal(ruleSet.text);
   const crowd = useSignal<CrowdSettings>({
@@ -128,10 +128,10 @@ export function Bench({ ruleSet }: { readonly ruleSet: LabRuleSet }) {
   );
 }
 
-/** Findings that are written out; the editor marks all. */
+/** The number of findings that are listed; the editor marks all. */
 const mostFindings = 6;
 
-/** What is wrong, for those who do not hover. */
+/** The list of findings, for readers who do not hover. */
 function Findings({ check: { errors, warnings } }: { readonly check: LabCheck }) {
   const all = [
     ...errors.map((finding) => ({ ...finding, tone: 'bad' })),

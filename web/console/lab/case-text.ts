@@ -1,6 +1,6 @@
 import { type ArrivingTicket } from '../../../flexmatch/simulate';
 
-/** A case for `npm run flexmatch -- evaluate`: the rule set, and the tickets that have come by then. */
+/** A case for `npm run flexmatch -- evaluate`: the rule set, and the tickets that have arrived by then. */
 export function caseText(
   name: string,
   ruleSet: string,

@@ -1,4 +1,4 @@
-/** Who looks for a match in the lab. */
+/** The tickets that search in the lab. */
 export interface CrowdSettings {
   readonly kind: 'pool' | 'population';
   readonly minutes: number;
@@ -8,10 +8,10 @@ export interface CrowdSettings {
   readonly seed: number;
 }
 
-/** What a browser plays within a second or a few. */
+/** Limits of a simulation that a browser runs within seconds. */
 const most = { minutes: 240, ticketsPerMinute: 2_000, seed: 1_000_000 };
 
-/** The running pool, or a population of one's own. */
+/** The running pool, or a population of the user's. */
 export function CrowdChoice({
   settings,
   waiting,

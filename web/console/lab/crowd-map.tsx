@@ -5,7 +5,7 @@ import { type LabResult, type LabSide } from './lab-run';
 /** A quantity of a ticket at a time, for an axis. */
 export interface Axis {
   readonly name: string;
-  /** Undefined: the ticket has none. */
+  /** Undefined: the ticket has no such value. */
   value(ticket: number, at: number): number | undefined;
 }
 
@@ -44,10 +44,10 @@ export function axesOf({ tickets }: LabResult): readonly Axis[] {
   return [...attributes, latency, wait];
 }
 
-/** Matches stay in the picture for so long. */
+/** The time for which a match stays in the picture. */
 export const shownSeconds = 20;
 
-/** Who waits, and which matches were formed a moment ago, at a time. */
+/** The waiting tickets and the recent matches at a time. */
 export function momentOf({ tickets }: LabResult, { matches, report }: LabSide, at: number) {
   const gone = new Set<number>();
   for (const match of matches) if (match.at <= at) for (const ticket of match.tickets) gone.add(ticket);
@@ -66,7 +66,7 @@ const width = 480;
 const height = 300;
 const margin = 32;
 
-/** Tickets as dots on two axes, matches as dots that are linked. */
+/** Tickets as dots on two axes, matches as linked dots. */
 export function CrowdMap({
   result,
   side,
@@ -78,7 +78,7 @@ export function CrowdMap({
   readonly side: LabSide;
   readonly at: number;
   readonly axes: readonly [Axis, Axis];
-  /** The same in words. */
+  /** The same in words, for screen readers. */
   readonly says: string;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -143,7 +143,7 @@ function draw(
   }
 }
 
-/** Tickets have waited so long at most, whichever rule set they met. */
+/** The longest wait under either rule set. */
 function longestWait({ before, after }: LabResult): number {
   const waits = [before.report, after.report].map(({ tickets, timeoutSeconds, waitSeconds }) =>
     tickets.timedOut > 0 ? timeoutSeconds : waitSeconds.most,

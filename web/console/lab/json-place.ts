@@ -20,7 +20,7 @@ function children(node: SyntaxNode): readonly SyntaxNode[] {
 }
 
 /**
- * Where a path of a JSON text stands: its value, or the nearest one around it that is there.
+ * The position of a path in a JSON text: its value, or the nearest existing one around it.
  * @param tree of the text
  * @param textOf the text between two offsets
  */

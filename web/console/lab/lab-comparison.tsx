@@ -4,7 +4,7 @@ import { type LabResult } from './lab-run';
 
 const tones = { better: 'good', worse: 'bad', same: '', neutral: '' };
 
-/** What the change does: waits, quality, and the same by skill and region. */
+/** The effect of the change: waits, quality, and both by skill and region. */
 export function LabComparison({ result }: { readonly result: LabResult }) {
   const { rows, before, after, assumptions } = result;
   const shown = ['region', 'deciles', 'party size'];
@@ -71,7 +71,7 @@ const rank = (order: readonly string[], { by }: WaitGroup): number => {
   return found === -1 ? order.length : found;
 };
 
-/** Waits and shares of tickets that have something in common. */
+/** Waits and shares of tickets in one group. */
 function Group({ after, before }: { readonly after: WaitGroup; readonly before: WaitGroup | undefined }) {
   const percent = (share: number): string => `${Math.round(share * 100)} %`;
   return (
@@ -118,7 +118,7 @@ function Group({ after, before }: { readonly after: WaitGroup; readonly before: 
 
 const secondsText = (seconds: number): string => spanText(seconds * 1000);
 
-/** `12 s → 8 s`, in the colour of what it means. */
+/** `12 s → 8 s`, coloured as better or worse. */
 function Change({
   before,
   after,
@@ -128,7 +128,7 @@ function Change({
   readonly before: number | undefined;
   readonly after: number;
   readonly text: (value: number) => string;
-  /** Less is better. */
+  /** A lower value is better. */
   readonly less: boolean;
 }) {
   const same = before === undefined || text(before) === text(after);

@@ -13,7 +13,7 @@ import {
   type SimulationReport,
 } from '../../../flexmatch/simulate';
 
-/** Who looks for a match in the lab: those who wait now, or a crowd that is drawn. */
+/** The tickets of the lab: those that wait now, or a generated crowd. */
 export type LabCrowd =
   | { readonly kind: 'pool'; readonly tickets: readonly LabTicket[] }
   | {
@@ -25,25 +25,25 @@ export type LabCrowd =
     };
 
 export interface LabQuestion {
-  /** The text of the rule set as it is. */
+  /** The saved text of the rule set. */
   readonly before: string;
-  /** As it is edited. */
+  /** The text in the editor. */
   readonly after: string;
   readonly crowd: LabCrowd;
   readonly timeoutSeconds: number;
   readonly seed: number;
 }
 
-/** What one rule set has made of the tickets. */
+/** The result of one rule set. */
 export interface LabSide {
   readonly report: SimulationReport;
-  /** Indexes of `tickets`, by match, in the order of the matches. Seconds. */
+  /** Indexes of `tickets`, by match, in the order of the matches. Times are in seconds. */
   readonly matches: ReadonlyArray<{ readonly at: number; readonly tickets: readonly number[] }>;
 }
 
 export interface LabResult {
   readonly tickets: readonly ArrivingTicket[];
-  /** Length of the clock. */
+  /** Length of the simulation. */
   readonly seconds: number;
   readonly before: LabSide;
   readonly after: LabSide;
@@ -56,15 +56,15 @@ export interface LabCheck {
   readonly warnings: ReadonlyArray<Problem<WarningCode>>;
 }
 
-/** Everything that is wrong with a rule set, as CreateMatchmakingRuleSet would say it. */
+/** All findings about a rule set, as CreateMatchmakingRuleSet reports them. */
 export function checkRuleSet(text: string): LabCheck {
   const { errors, warnings } = parseRuleSet(text);
   return { errors, warnings };
 }
 
 /**
- * Plays the same tickets against both texts.
- * @throws RangeError for a text that is not a rule set, PopulationError for a crowd that cannot be drawn
+ * Simulates both texts with the same tickets.
+ * @throws RangeError for a text that is not a rule set, PopulationError for a crowd that cannot be generated
  */
 export function runLab({ before, after, crowd, timeoutSeconds, seed }: LabQuestion): LabResult {
   const ruleSets = [
@@ -100,7 +100,7 @@ export function runLab({ before, after, crowd, timeoutSeconds, seed }: LabQuesti
 
 function ruleSetOf(text: string, what: string): RuleSet {
   const { ruleSet, errors } = parseRuleSet(text);
-  if (ruleSet === undefined) throw new RangeError(`${what} is not valid: ${errors[0]?.message ?? ''}`);
+  if (ruleSet === undefined) throw new RangeError(`${what} is invalid: ${errors[0]?.message ?? ''}`);
   return ruleSet;
 }
 

@@ -2,7 +2,7 @@ import address from 'turnlift:lab-worker';
 import { type LabCheck, type LabQuestion, type LabResult } from './lab-run';
 import { type LabAnswer, type LabRequest } from './messages';
 
-/** A newer question took this one's place. */
+/** A newer request replaced this one. */
 export class Superseded extends Error {}
 
 interface Pending {
@@ -10,7 +10,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** One worker, and the questions that it has not answered. */
+/** One worker, and the requests that it has not answered. */
 class Line {
   readonly #worker = new Worker(new URL(`assets/${address}`, document.baseURI));
   readonly #pending = new Map<number, Pending>();
@@ -40,7 +40,7 @@ class Line {
 
   close(): void {
     this.#worker.terminate();
-    this.#end(new Superseded('a newer question took its place'));
+    this.#end(new Superseded('a newer request replaced it'));
   }
 
   #end(error: Error): void {
@@ -50,8 +50,8 @@ class Line {
 }
 
 /**
- * The lab's simulator. Checks and runs have workers of their own: a check never waits for a run, and a run that is
- * out of date is ended.
+ * The lab's simulator. Checks and runs have separate workers: a check never waits for a run, and an outdated
+ * run is terminated.
  */
 export class LabWorker {
   readonly #checks = new Line();
@@ -62,14 +62,14 @@ export class LabWorker {
     return answer.kind === 'checked' ? answer.check : { errors: [], warnings: [] };
   }
 
-  /** @throws Superseded by a newer run; Error with what is wrong with the question */
+  /** @throws Superseded by a newer run; Error when the request is invalid */
   async run(question: LabQuestion): Promise<LabResult> {
     if (this.#runs.isBusy) {
       this.#runs.close();
       this.#runs = new Line();
     }
     const answer = await this.#runs.ask((number) => ({ kind: 'run', number, question }));
-    if (answer.kind !== 'ran') throw new Error('the worker answered another question');
+    if (answer.kind !== 'ran') throw new Error('the worker answered another request');
     return answer.result;
   }
 

@@ -4,7 +4,7 @@ import { Shown } from '../parts';
 import { hashOf, route } from '../route';
 import { Bench } from './bench';
 
-/** The rule set of one matchmaking, on a bench. */
+/** The lab for the rule set of one matchmaking. */
 export function Lab() {
   const watched = useWatched<LabDocument>('/lab');
   return (

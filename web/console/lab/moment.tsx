@@ -3,7 +3,7 @@ import { spanText } from '../time';
 import { axesOf, CrowdMap, momentOf } from './crowd-map';
 import { type LabResult } from './lab-run';
 
-/** The crowd at any time of the clock, under both rule sets. */
+/** The crowd at any time of the simulation, under both rule sets. */
 export function Moment({ result }: { readonly result: LabResult }) {
   const at = useSignal(Math.min(60, result.seconds));
   const chosen = useSignal<readonly [string, string]>(['', '']);
@@ -11,7 +11,7 @@ export function Moment({ result }: { readonly result: LabResult }) {
   const [first, last] = [axes[0], axes.at(-1)];
   if (first === undefined || last === undefined || result.tickets.length === 0)
     return (
-      <p class="calm">Nobody waits in this pool: choose a population, or open tickets on the play page.</p>
+      <p class="calm">No ticket waits in this pool: choose a population, or open tickets on the play page.</p>
     );
   const time = Math.min(at.value, result.seconds);
   const named = (name: string, otherwise: typeof first) =>

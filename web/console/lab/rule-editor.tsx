@@ -16,7 +16,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { placeOfPath } from './json-place';
 import { type LabCheck } from './lab-run';
 
-/** The editor asks for a check when nothing was typed for so long. */
+/** The editor requests a check this long after the last key. */
 const checkDelayMilliseconds = 150;
 
 const colours = HighlightStyle.define([
@@ -25,7 +25,7 @@ const colours = HighlightStyle.define([
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--warning)' },
 ]);
 
-/** In the page's own colours, which follow its theme. */
+/** Uses the page's colours, which follow its theme. */
 const look = EditorView.theme({
   '&': { height: '100%', fontSize: '12px', backgroundColor: 'var(--panel)', color: 'var(--text)' },
   '.cm-scroller': { fontFamily: 'ui-monospace, monospace', lineHeight: '1.45' },
@@ -40,15 +40,15 @@ const look = EditorView.theme({
 });
 
 /**
- * A text editor for rule sets with its findings beside the lines. It stands in a shadow root: there its styles are
- * sheets of their own, which the page's policy allows.
+ * A text editor for rule sets with its findings beside the lines. It is in a shadow root, where its styles
+ * are separate sheets, which the page's policy allows.
  */
 export function RuleEditor({
   text,
   check,
   changed,
 }: {
-  /** What it begins with; a new text needs a new key. */
+  /** The initial text; a new text needs a new key. */
   readonly text: string;
   readonly check: (text: string) => Promise<LabCheck>;
   readonly changed: (text: string) => void;
@@ -82,7 +82,7 @@ export function RuleEditor({
         ],
       }),
     });
-    // A long text can be scrolled without the caret, too.
+    // Makes a long text scrollable without the caret.
     view.scrollDOM.tabIndex = 0;
     return () => view.destroy();
   }, []);

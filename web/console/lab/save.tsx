@@ -5,7 +5,7 @@ import { act } from '../live';
 import { caseText } from './case-text';
 import { type LabResult } from './lab-run';
 
-/** Writes the rule set to its file, or what was tried as a case. */
+/** Saves the rule set to its file, or the simulation as a case. */
 export function SaveRules({
   name,
   text,

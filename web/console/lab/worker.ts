@@ -1,4 +1,4 @@
-/** The simulator beside the page: neither the page nor the backend waits for it. */
+/** Runs the simulator in a worker: neither the page nor the backend waits for it. */
 import { messageOf } from '../../../core/message-of';
 import { checkRuleSet, runLab } from './lab-run';
 import { type LabAnswer, type LabRequest } from './messages';
