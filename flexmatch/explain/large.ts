@@ -11,6 +11,12 @@ import { type StageClock } from '../matching/pool/stage-clock';
 import { type Change } from './change';
 import { type TicketExplanation } from './explanation';
 
+/** The players by group and stage, and the search among them. */
+interface CountedPool {
+  readonly counted: LargePool;
+  readonly search: LargeSearch;
+}
+
 type Base = Omit<TicketExplanation, 'verdict' | 'summary' | 'changes'>;
 
 const budgetOf = (): { left: number; ended: boolean } => ({ left: 500_000, ended: false });
@@ -27,7 +33,7 @@ export class LargeExplainer {
   readonly #clock: StageClock;
 
   readonly #rules: LargeRules;
-  #pool: { readonly counted: LargePool; readonly search: LargeSearch } | undefined;
+  #pool: CountedPool | undefined;
 
   constructor(
     program: Program,
@@ -46,8 +52,7 @@ export class LargeExplainer {
 
   explain(entry: Entry, base: Base): TicketExplanation {
     this.#pool ??= this.#count();
-    const { counted, search } = this.#pool;
-    const standing = counted.standing(entry);
+    const standing = this.#pool.counted.standing(entry);
     if (standing === undefined)
       return {
         ...base,
@@ -56,7 +61,7 @@ export class LargeExplainer {
           'the players of the running session differ in an attribute that all players of a match must share',
         changes: [],
       };
-    const found = this.#match(standing, counted, search);
+    const found = this.#match(standing, this.#pool);
     if (found !== undefined) {
       const others = found.entries.filter((other) => other !== entry).map((other) => other.ticket.ticketId);
       return {
@@ -66,7 +71,7 @@ export class LargeExplainer {
         changes: [],
       };
     }
-    const reaches = this.#reaches(standing, counted, search);
+    const reaches = this.#reaches(standing, this.#pool);
     const open = reaches.filter(
       (reach) =>
         reach.refusedBy === undefined && (reach.location === undefined || reach.latencyMs !== undefined),
@@ -115,14 +120,14 @@ export class LargeExplainer {
     };
   }
 
-  #count(): { counted: LargePool; search: LargeSearch } {
+  #count(): CountedPool {
     const counted = new LargePool(this.#program, this.#rules);
     counted.update(this.#entries);
     return { counted, search: new LargeSearch(this.#program, this.#rules, counted, 1) };
   }
 
   /** A match around the ticket, or around a running session that it may join. */
-  #match(standing: Standing, counted: LargePool, search: LargeSearch): Found | undefined {
+  #match(standing: Standing, { counted, search }: CountedPool): Found | undefined {
     for (const group of counted.groupsOf(standing)) {
       const found = search.around(standing, group, budgetOf());
       if (found !== undefined) return found;
@@ -139,12 +144,14 @@ export class LargeExplainer {
    * Every location in which tickets wait or that this ticket reports, the location with the fewest missing
    * players first.
    */
-  #reaches(standing: Standing, counted: LargePool, search: LargeSearch): LocationReach[] {
+  #reaches(standing: Standing, { counted, search }: CountedPool): LocationReach[] {
     const groups = [...(counted.families.get(standing.key)?.groups.values() ?? [])].filter(
       (group) => group.band === Infinity,
     );
     const own = counted.groupsOf(standing);
-    const made = groups.map((group) => this.#reach(standing, group, own.includes(group), search));
+    const made = groups.map((group) =>
+      this.#reach(standing, group, own.includes(group), { counted, search }),
+    );
     for (const [location, name] of this.#program.columns.locations.entries()) {
       const latencyMs = this.#slowest(standing, location);
       if (
@@ -173,7 +180,7 @@ export class LargeExplainer {
     return { needed, short: Math.max(0, needed - within) };
   }
 
-  #reach(standing: Standing, group: Group, member: boolean, search: LargeSearch): LocationReach {
+  #reach(standing: Standing, group: Group, member: boolean, { counted, search }: CountedPool): LocationReach {
     const { size, stage: own } = standing.entry;
     const stages = this.#program.stages.flatMap((_, stage) =>
       (this.#program.oldestAge ? stage >= own : stage <= own) && (group.players[stage] ?? 0) > 0
@@ -186,13 +193,13 @@ export class LargeExplainer {
       : Math.max(0, ...[...group.backfills].map((backfill) => backfill.entry.size));
     const [best] = stages
       .map((stage) => {
-        const counted =
-          member && !standing.entry.isBackfill && search.eligible(standing, group, stage) ? 0 : size;
-        const all = (group.players[stage] ?? 0) + counted + session;
+        const joining =
+          member && !standing.entry.isBackfill && counted.eligible(standing, group, stage) ? 0 : size;
+        const all = (group.players[stage] ?? 0) + joining + session;
         const within =
           (this.#rules.spans[stage] ?? []).length === 0
             ? all
-            : search.mostWithin(standing, group, stage) + session;
+            : search.neighbours.mostWithin(standing, group, stage) + session;
         return { players: all, within, ...this.#lacks(stage, within) };
       })
       .sort((a, b) => a.short - b.short || b.players - a.players);
@@ -296,9 +303,9 @@ export class LargeExplainer {
     let found: Found | undefined;
     for (const time of [...new Set(times)].slice(0, this.#entries.length > 5_000 ? 3 : laterTimes)) {
       for (const other of this.#entries) other.stage = clock.stageAt(other.ticket.startTime, time);
-      const { counted, search } = this.#count();
-      const standing = counted.standing(entry);
-      found = standing === undefined ? undefined : this.#match(standing, counted, search);
+      const pool = this.#count();
+      const standing = pool.counted.standing(entry);
+      found = standing === undefined ? undefined : this.#match(standing, pool);
       if (found !== undefined) break;
     }
     this.#entries.forEach((other, index) => {

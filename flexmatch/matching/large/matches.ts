@@ -7,6 +7,7 @@ import { type LargeRules, largeRules, type Standing, withinLimit } from './rules
 import { LargeSearch } from './search';
 import { type Program } from '../program/program';
 import { type Found } from '../pool/found';
+import { countVerdict } from '../pool/verdicts';
 
 export interface LargeMatchOptions {
   readonly seed: number;
@@ -105,7 +106,7 @@ export class LargeMatches {
   #formBand(groups: readonly Group[], budget: Budget, emit: (found: Found) => void): void {
     const pending = new Map<Group, Pursuit | undefined>();
     for (const group of groups) {
-      if (this.#search.promising(group, budget)) pending.set(group, undefined);
+      if (this.#search.prospects.promising(group, budget)) pending.set(group, undefined);
       else this.#settle(group, true);
     }
     for (;;) {
@@ -167,7 +168,7 @@ export class LargeMatches {
   /** The next match of a group, around the oldest ticket that has one. */
   #next(group: Group, pending: Map<Group, Pursuit | undefined>, budget: Budget): Found | undefined {
     const search = this.#search;
-    if (!search.promising(group, budget)) return undefined;
+    if (!search.prospects.promising(group, budget)) return undefined;
     let pursuit = pending.get(group);
     if (pursuit === undefined) {
       const fresh = group.fresh.filter(({ entry }) => entry.alive && !entry.isBackfill);
@@ -192,7 +193,9 @@ export class LargeMatches {
       if (found === undefined) {
         pursuit.failures += 1;
         if (pursuit.whole && pursuit.failures > pursuit.patience) {
-          pursuit.suspects = search.hopeful(group, budget).filter((one) => byLine(one, suspect) > 0);
+          pursuit.suspects = search.prospects
+            .hopeful(group, budget)
+            .filter((one) => byLine(one, suspect) > 0);
           pursuit.at = -1;
           pursuit.failures = 0;
           pursuit.patience *= 2;
@@ -201,7 +204,7 @@ export class LargeMatches {
       }
       if (pursuit.whole) return found;
       // Some match contains this ticket: it is built around the oldest ticket that can be in one.
-      for (const anchor of search.before(suspect, pursuit.suspects.slice(pursuit.at), group)) {
+      for (const anchor of search.neighbours.before(suspect, pursuit.suspects.slice(pursuit.at), group)) {
         if (budget.left <= 0) break;
         const older = search.around(anchor, group, budget);
         if (older !== undefined) return older;
@@ -218,12 +221,17 @@ export class LargeMatches {
     if (family === undefined || family.members < 2) return;
     for (const limit of this.#rules.latencies[stage] ?? []) {
       if (!this.#rules.located) {
-        this.#search.count(entry, limit.rule, withinLimit(standing, -1, limit, this.#rules));
+        countVerdict(entry, this.#program, limit.rule, withinLimit(standing, -1, limit, this.#rules));
         continue;
       }
       for (const group of family.groups.values()) {
         if (group.band === Infinity)
-          this.#search.count(entry, limit.rule, withinLimit(standing, group.location, limit, this.#rules));
+          countVerdict(
+            entry,
+            this.#program,
+            limit.rule,
+            withinLimit(standing, group.location, limit, this.#rules),
+          );
       }
     }
   }

@@ -1,6 +1,7 @@
 import { type OpenQuestions } from '../../engine-types';
 import { SizedLines } from '../index/pool-index';
 import { type Entry } from '../pool/entry';
+import { countVerdict } from '../pool/verdicts';
 import { type Program } from '../program/program';
 import { type Budget, type Count } from '../budgets/budget';
 import { type Looks } from './candidates';
@@ -39,12 +40,7 @@ export function linesOf(entries: readonly Entry[]): SizedLines {
 
 /** Counts verdicts of rules for a ticket. */
 export function counter(entry: Entry, program: Program): Count {
-  const rules = program.stages[0]?.rules.length ?? 0;
-  return (rule, passed) => {
-    entry.counts ??= new Array<number>(2 * rules).fill(0);
-    const at = 2 * rule + (passed ? 0 : 1);
-    entry.counts[at] = (entry.counts[at] ?? 0) + 1;
-  };
+  return (rule, passed) => countVerdict(entry, program, rule, passed);
 }
 
 /** One search around an anchor. */

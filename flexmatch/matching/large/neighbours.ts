@@ -1,0 +1,104 @@
+import { type Budget } from '../budgets/budget';
+import { countVerdict } from '../pool/verdicts';
+import { type Program } from '../program/program';
+import { byLine, type Group } from './group';
+import { type LargePool } from './pool';
+import { type LargeRules, type Span, type Standing } from './rules';
+import { areWithin, canContain, reachOf, slide } from './windows';
+import { type Work } from './work';
+
+/** Finds the tickets of a group that may share a match with a ticket. */
+export class Neighbours {
+  readonly #program: Program;
+  readonly #rules: LargeRules;
+  readonly #pool: LargePool;
+  readonly #work: Work;
+
+  constructor(program: Program, rules: LargeRules, pool: LargePool, work: Work) {
+    this.#program = program;
+    this.#rules = rules;
+    this.#pool = pool;
+    this.#work = work;
+  }
+
+  /** Tickets of the group that may share a match of this stage with a ticket, judged pairwise. */
+  of(
+    anchor: Standing,
+    group: Group,
+    stageIndex: number,
+    judged?: (span: Span, passed: boolean) => void,
+  ): Standing[] {
+    const spans = this.#rules.spans[stageIndex] ?? [];
+    const near: Standing[] = [];
+    const [first] = spans;
+    if (first === undefined) return near;
+    const [low, high] = reachOf(anchor, first);
+    let outside = group.living - group.backfills.size;
+    for (const one of group.between(first.column, low, high)) {
+      this.#work.step(1);
+      outside -= 1;
+      if (one === anchor || !this.#pool.eligible(one, group, stageIndex)) continue;
+      const fits = spans.every((span) => {
+        const inside = areWithin(span, anchor, one);
+        judged?.(span, inside);
+        return inside;
+      });
+      if (fits) near.push(one);
+    }
+    // The sorted order excluded the others without a comparison.
+    if (judged !== undefined)
+      countVerdict(anchor.entry, this.#program, first.rule, false, Math.max(0, outside));
+    return near;
+  }
+
+  /** Tickets of a group by the distance of their balanced value to a ticket's. */
+  *alike(anchor: Standing, group: Group, stageIndex: number, budget: Budget): Generator<Standing> {
+    for (const one of group.byNearness(anchor.value)) {
+      if (one === anchor || !this.#pool.eligible(one, group, stageIndex)) continue;
+      this.#work.spend(budget, 1);
+      yield one;
+    }
+  }
+
+  /** Tickets before a given one in line that may share a match with one of the others, in line. */
+  *before(standing: Standing, others: readonly Standing[], group: Group): Generator<Standing> {
+    if (this.#rules.spans.some((spans) => spans.length === 0)) {
+      for (const one of group.line()) {
+        if (byLine(one, standing) >= 0) return;
+        if (one.entry.alive) yield one;
+      }
+      return;
+    }
+    const near = new Set<Standing>();
+    for (const other of others) {
+      if (!other.entry.alive) continue;
+      for (let stage = 0; stage < this.#program.stages.length; stage += 1) {
+        if (this.#pool.eligible(other, group, stage))
+          for (const one of this.of(other, group, stage)) near.add(one);
+      }
+    }
+    for (const one of [...near].sort(byLine)) if (byLine(one, standing) < 0) yield one;
+  }
+
+  /** The maximum number of players of a group, with a ticket's own, within the batch distances of a stage. */
+  mostWithin(anchor: Standing, group: Group, stageIndex: number): number {
+    const spans = this.#rules.spans[stageIndex] ?? [];
+    const own = anchor.entry.isBackfill ? anchor.entry.size : 0;
+    let most = anchor.entry.size;
+    const look = (tickets: readonly Standing[], depth: number): void => {
+      const span = spans[depth];
+      if (span === undefined) {
+        most = Math.max(most, own + tickets.reduce((sum, one) => sum + one.entry.size, 0));
+        return;
+      }
+      const sorted = [...tickets];
+      slide(sorted, span, (from, to, _, players) => {
+        if (players + own > most && canContain(anchor, sorted[from], span))
+          look(sorted.slice(from, to), depth + 1);
+      });
+    };
+    const near = this.of(anchor, group, stageIndex);
+    look(anchor.entry.isBackfill ? near : [anchor, ...near], 0);
+    return most;
+  }
+}
