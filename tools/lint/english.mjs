@@ -46,11 +46,16 @@ const patterns = phrases.map(([phrase, instead]) => ({
 
 /** Paths whose English is checked. A path enters the list once it is clean, and stays there. */
 const clean = [
+  'AGENTS.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'README.md',
   'client/',
   'config/',
   'contract/',
   'core/',
   'definition/',
+  'docs/',
   'flexmatch/',
   'functions/',
   'local/',
