@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { webhookResource } from '../../contract/webhooks';
 import { type Clock } from '../../core/clock';
 import { type Consumer, type Message, Queues } from './queues';
-import { MessagesRefusal, serveOperations } from './server';
+import { serveAwsJson, ServiceRefusal } from '../aws-json-server';
 
 export { type Message } from './queues';
 
@@ -96,7 +96,7 @@ export async function startLocalMessages(options: LocalMessagesOptions): Promise
 
   function put(entry: z.output<typeof putEvents>['Entries'][number]): { readonly EventId: string } {
     if (entry.EventBusName !== bus)
-      throw new MessagesRefusal(
+      throw new ServiceRefusal(
         'ResourceNotFoundException',
         `Event bus ${entry.EventBusName} does not exist.`,
       );
@@ -130,16 +130,21 @@ export async function startLocalMessages(options: LocalMessagesOptions): Promise
     return { EventId: id };
   }
 
-  const server = await serveOperations({
-    'AWSEvents.PutEvents': (input) => ({
-      FailedEntryCount: 0,
-      Entries: putEvents.parse(input).Entries.map(put),
-    }),
-    'AmazonSQS.ChangeMessageVisibility'(input) {
-      const { ReceiptHandle, VisibilityTimeout } = changeVisibility.parse(input);
-      if (!queues.postpone(ReceiptHandle, VisibilityTimeout * 1000))
-        throw new MessagesRefusal('ReceiptHandleIsInvalid', 'The receipt handle is not one of a message.');
-      return {};
+  const server = await serveAwsJson({
+    name: 'This machine',
+    codes: { invalid: 'ValidationException', internal: 'InternalException' },
+    mostBytes: 1024 * 1024,
+    operations: {
+      'AWSEvents.PutEvents': (input) => ({
+        FailedEntryCount: 0,
+        Entries: putEvents.parse(input).Entries.map(put),
+      }),
+      'AmazonSQS.ChangeMessageVisibility'(input) {
+        const { ReceiptHandle, VisibilityTimeout } = changeVisibility.parse(input);
+        if (!queues.postpone(ReceiptHandle, VisibilityTimeout * 1000))
+          throw new ServiceRefusal('ReceiptHandleIsInvalid', 'The receipt handle is not one of a message.');
+        return {};
+      },
     },
   });
   return {

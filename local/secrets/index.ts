@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import http from 'node:http';
 import path from 'node:path';
 import * as z from 'zod';
-import { messageOf } from '../../core/message-of';
-import { foreignRequest } from '../foreign-request';
+import { serveAwsJson, ServiceRefusal } from '../aws-json-server';
 import { type Secret } from './secret-file';
-import { SecretsRefusal, SecretVault } from './secret-vault';
+import { SecretVault } from './secret-vault';
 
 export interface LocalSecretsOptions {
   /** 0 or absent: any free port. */
@@ -146,71 +143,28 @@ export async function startLocalSecrets(options: LocalSecretsOptions = {}): Prom
     }
   }
   for (const [name, secretString] of Object.entries(options.values ?? {})) vault.set(name, secretString);
-  const server = http.createServer((request, response) => {
-    void answer(vault, options.accessKeyId, request).then(({ status, body }) => {
-      response.writeHead(status, {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amzn-requestid': randomUUID(),
-      });
-      response.end(JSON.stringify(body));
-    });
+  return serveAwsJson({
+    name: 'The local Secrets Manager',
+    codes: { invalid: 'InvalidParameterException', internal: 'InternalServiceError' },
+    mostBytes: 256 * 1024,
+    operations: Object.fromEntries(
+      Object.entries(operations).map(([operation, run]) => [
+        `secretsmanager.${operation}`,
+        (input: unknown) => run(vault, input),
+      ]),
+    ),
+    admit: ({ authorization }) => {
+      if (options.accessKeyId !== undefined && keyOf(authorization) !== options.accessKeyId)
+        throw new ServiceRefusal(
+          'UnrecognizedClientException',
+          'The access key id is not that of this run.',
+          403,
+        );
+    },
+    ...(options.port === undefined ? {} : { port: options.port }),
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }
 
 /** The access key id of a signed request (Signature Version 4). */
 const keyOf = (authorization: string | undefined): string | undefined =>
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\//.exec(authorization ?? '')?.[1];
-
-const mostBytes = 256 * 1024;
-
-async function answer(
-  vault: SecretVault,
-  accessKeyId: string | undefined,
-  request: http.IncomingMessage,
-): Promise<{ readonly status: number; readonly body: object }> {
-  const refuse = (type: string, message: string, status = 400) => ({
-    status,
-    body: { __type: type, Message: message, message },
-  });
-  const foreign = foreignRequest(request.headers);
-  if (foreign !== undefined) return refuse('AccessDeniedException', foreign, 403);
-  if (accessKeyId !== undefined && keyOf(request.headers.authorization) !== accessKeyId)
-    return refuse('UnrecognizedClientException', 'The access key id is not that of this run.', 403);
-  try {
-    const operation = String(request.headers['x-amz-target'] ?? '').replace(/^secretsmanager\./, '');
-    const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-    if (run === undefined)
-      return refuse(
-        'UnknownOperationException',
-        `The local Secrets Manager has no operation ${operation || '(no X-Amz-Target)'}.`,
-      );
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    for await (const chunk of request) {
-      const part = Buffer.from(chunk);
-      bytes += part.length;
-      if (bytes > mostBytes) return refuse('InvalidParameterException', 'The request is too large.', 413);
-      chunks.push(part);
-    }
-    return { status: 200, body: run(vault, JSON.parse(Buffer.concat(chunks).toString('utf8'))) };
-  } catch (error) {
-    if (error instanceof SecretsRefusal) return refuse(error.code, error.message);
-    if (error instanceof z.ZodError) return refuse('InvalidParameterException', z.prettifyError(error));
-    if (error instanceof SyntaxError) return refuse('SerializationException', 'The body is not JSON.');
-    return refuse('InternalServiceError', messageOf(error), 500);
-  }
-}

@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { readSecretFile, type Secret, secretFileText, type SecretVersion } from './secret-file';
+import { ServiceRefusal } from '../aws-json-server';
 
 /** An error with its name in Secrets Manager. */
-export class SecretsRefusal extends Error {
+export class SecretsRefusal extends ServiceRefusal {
   constructor(
-    readonly code:
+    code:
       | 'ResourceNotFoundException'
       | 'ResourceExistsException'
       | 'InvalidParameterException'
       | 'InvalidRequestException',
     message: string,
   ) {
-    super(message);
+    super(code, message);
   }
 }
 

@@ -1,6 +1,6 @@
 import { type NowDocument } from '../../contract/console';
 import { useWatched } from './live';
-import { Shown } from './parts';
+import { FigureColumns, Shown } from './parts';
 import { Series } from './series';
 import { bytesText, spanText } from './time';
 
@@ -73,26 +73,10 @@ function Told({ now: { broken, faults, waits, matches, capacity, series } }: { r
       ) : (
         <div class="scroll" tabIndex={0} role="region" aria-label="waits by matchmaking">
           <table>
-            <thead>
-              <tr>
-                <th scope="col">matchmaking</th>
-                <th scope="col" class="figure">
-                  waiting
-                </th>
-                <th scope="col" class="figure">
-                  longest
-                </th>
-                <th scope="col" class="figure">
-                  p50
-                </th>
-                <th scope="col" class="figure">
-                  p95
-                </th>
-                <th scope="col" class="figure">
-                  matched, 10 min
-                </th>
-              </tr>
-            </thead>
+            <FigureColumns
+              first="matchmaking"
+              figures={['waiting', 'longest', 'p50', 'p95', 'matched, 10 min']}
+            />
             <tbody>
               {waits.map(({ matchmaking, waiting, longest, p50, p95, matched }) => (
                 <tr key={matchmaking}>

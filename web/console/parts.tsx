@@ -102,3 +102,25 @@ export function Tabs({
 export function PlayerLink({ player }: { readonly player: ConsolePlayer }) {
   return <a href={`#/players/${encodeURIComponent(player.playerId)}`}>{nameOf(player)}</a>;
 }
+
+/** The head of a table: the title of its first column, then those of columns of figures. */
+export function FigureColumns({
+  first,
+  figures,
+}: {
+  readonly first: string;
+  readonly figures: readonly string[];
+}) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{first}</th>
+        {figures.map((title) => (
+          <th key={title} scope="col" class="figure">
+            {title}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}

@@ -1,4 +1,5 @@
 import { type WaitGroup } from '../../../flexmatch/simulate';
+import { FigureColumns } from '../parts';
 import { spanText } from '../time';
 import { type LabResult } from './lab-run';
 
@@ -14,20 +15,7 @@ export function LabComparison({ result }: { readonly result: LabResult }) {
       <h2>Before and after</h2>
       <div class="scroll" tabIndex={0} role="region" aria-label="comparison">
         <table class="comparison">
-          <thead>
-            <tr>
-              <th scope="col">measure</th>
-              <th scope="col" class="figure">
-                before
-              </th>
-              <th scope="col" class="figure">
-                after
-              </th>
-              <th scope="col" class="figure">
-                change
-              </th>
-            </tr>
-          </thead>
+          <FigureColumns first="measure" figures={['before', 'after', 'change']} />
           <tbody>
             {rows.map(({ measure, before: old, after: now, change, verdict }) => (
               <tr key={measure}>
@@ -79,23 +67,7 @@ function Group({ after, before }: { readonly after: WaitGroup; readonly before: 
       <h3>Waits by {after.by}</h3>
       <div class="scroll" tabIndex={0} role="region" aria-label={`waits by ${after.by}`}>
         <table class="comparison">
-          <thead>
-            <tr>
-              <th scope="col">{after.by}</th>
-              <th scope="col" class="figure">
-                tickets
-              </th>
-              <th scope="col" class="figure">
-                p50
-              </th>
-              <th scope="col" class="figure">
-                p95
-              </th>
-              <th scope="col" class="figure">
-                matched
-              </th>
-            </tr>
-          </thead>
+          <FigureColumns first={after.by} figures={['tickets', 'p50', 'p95', 'matched']} />
           <tbody>
             {after.rows.map((row) => {
               const old = before?.rows.find(({ name }) => name === row.name);
