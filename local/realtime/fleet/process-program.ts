@@ -3,28 +3,43 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { projectRoot } from '../../project-root';
 
-/** Where `npm run build` writes the program, for everything that runs from dist/. */
-export const builtProgram = path.join(projectRoot, 'build', 'realtime-process.js');
+/** The files of the program, by their names beside each other. */
+export type ProgramFiles = Readonly<Record<string, string>>;
 
-let program: string | undefined;
+/** The file that Node is started with, and the program that it loads, by their modules. */
+const modules = { 'realtime-host.js': 'start', 'program.js': 'main' } as const;
+
+/** Where `npm run build` writes the program, for everything that runs from dist/. */
+export const builtProgram = path.join(projectRoot, 'build', 'realtime-process');
+/** The file that Node is started with. */
+export const startFile: keyof typeof modules = 'realtime-host.js';
+
+let program: ProgramFiles | undefined;
 
 /**
- * The program of a script process as one small JavaScript file, so that a process starts fast and needs
+ * The program of a script process as two small JavaScript files, so that a process starts fast and needs
  * little memory. From dist/ it is read from the build folder; from the sources it is bundled here, once per
  * run.
  */
-export function processProgram(): string {
+export function processProgram(): ProgramFiles {
   program ??=
     __filename.endsWith('.js') && fs.existsSync(builtProgram)
-      ? fs.readFileSync(builtProgram, 'utf8')
+      ? filesOf((name) => fs.readFileSync(path.join(builtProgram, name), 'utf8'))
       : bundleProgram();
   return program;
 }
 
 /** Bundles the program from the sources of this module, TypeScript or dist/. */
-export function bundleProgram(): string {
+export function bundleProgram(): ProgramFiles {
+  return filesOf((_name, module) => bundled(module));
+}
+
+const filesOf = (textOf: (name: string, module: string) => string): ProgramFiles =>
+  Object.fromEntries(Object.entries(modules).map(([name, module]) => [name, textOf(name, module)]));
+
+function bundled(module: string): string {
   const folder = path.join(__dirname, '..', 'process');
-  const entry = ['main.ts', 'main.js']
+  const entry = [`${module}.ts`, `${module}.js`]
     .map((name) => path.join(folder, name))
     .find((file) => fs.existsSync(file));
   if (entry === undefined) throw new Error(`the program of the Realtime processes is not in ${folder}`);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { messageOf } from '../../../core/message-of';
 import { type FleetHostOptions, type FleetScript } from '../hosting';
-import { processProgram } from './process-program';
+import { processProgram, startFile } from './process-program';
 import { protoShims } from './proto-shims';
 
 /** A deployed script: everything that a process needs to run it. */
@@ -14,7 +14,7 @@ export interface DeployedScript {
   /** Absolute. */
   readonly scriptFile: string;
   readonly launchParameters: string;
-  /** The program that hosts it; in src/ beside the game's folder, as on a fleet. */
+  /** The file that starts the program which hosts it; in src/ beside the game's folder, as on a fleet. */
   readonly program: string;
   /** Remarks for the developer, such as an install.sh that is not run. */
   readonly notes: readonly string[];
@@ -113,8 +113,9 @@ export async function deployScript(
     });
   }
   const scriptFile = await findEntry(gameFolder, script.launchPath);
-  const program = path.join(root, 'src', 'realtime-host.js');
-  await fsp.writeFile(program, processProgram());
+  const src = path.join(root, 'src');
+  for (const [name, text] of Object.entries(processProgram()))
+    await fsp.writeFile(path.join(src, name), text);
   for (const [name, text] of protoShims()) await fsp.writeFile(path.join(proto, name), text);
   // A package.json in a parent folder must not turn them into ES modules.
   await fsp.writeFile(path.join(root, 'package.json'), '{"type":"commonjs"}\n');
@@ -142,7 +143,7 @@ export async function deployScript(
     metadataFolder,
     scriptFile,
     launchParameters: script.launchParameters,
-    program,
+    program: path.join(src, startFile),
     notes,
   };
 }

@@ -3,6 +3,9 @@
  * a fleet starts.
  */
 import fs from 'node:fs';
+import path from 'node:path';
 import { builtProgram, bundleProgram } from './process-program';
 
-fs.writeFileSync(builtProgram, bundleProgram());
+fs.mkdirSync(builtProgram, { recursive: true });
+for (const [name, text] of Object.entries(bundleProgram()))
+  fs.writeFileSync(path.join(builtProgram, name), text);

@@ -16,23 +16,41 @@ const worthKeeping = 32_768;
 /** import() does not work in code that comes from a cache: a file that may call it is compiled as always. */
 const mayImport = /\bimport\s*\(/;
 
+/**
+ * What the kept code of a file holds: the functions that its game session called, or only those that are
+ * compiled when the script is ready. The best comes first.
+ */
+const extents = ['played', 'ready'] as const;
+export type Extent = (typeof extents)[number];
+
+/** Writes what no earlier process has left of that extent. */
+export type KeepCode = (extent: Extent) => void;
+
 interface Compiled {
   readonly script: vm.Script;
+  /** Path without the extent. */
   readonly file: string;
+  readonly missing: Set<Extent>;
 }
 
 /**
- * Compiles the CommonJS files below `folder` with what earlier processes left in `cache`. Returns what writes
- * there, once the script has run, what is missing: with the functions that it called.
+ * Compiles the CommonJS files below the folders with what earlier processes left in `cache`. Returns what
+ * writes there, as often as more of the code has run.
  */
-export function keepCompiledCode(folder: string, cache: string): () => void {
+export function keepCompiledCode(folders: readonly string[], cache: string): KeepCode {
   const original: unknown = Reflect.get(Module.prototype, '_compile');
   if (typeof original !== 'function') return () => undefined;
-  const missing: Compiled[] = [];
+  const loaded: Compiled[] = [];
   const compiled = (source: string, filename: string): vm.Script | undefined => {
-    const file = path.join(cache, createHash('sha256').update(filename).update(source).digest('hex'));
-    const script = compile(source, filename, readIfThere(file));
-    if (script?.cachedDataRejected !== false && script !== undefined) missing.push({ script, file });
+    const hash = createHash('sha256').update(filename).update(source).digest('hex');
+    const file = path.join(cache, `${path.basename(filename)}-${hash}`);
+    const kept = extents.find((extent) => fs.existsSync(`${file}-${extent}`));
+    const script = compile(source, filename, kept === undefined ? undefined : readIfThere(`${file}-${kept}`));
+    if (script === undefined) return undefined;
+    const isTaken = script.cachedDataRejected === false;
+    if (kept !== undefined && !isTaken) fs.rmSync(`${file}-${kept}`, { force: true });
+    if (kept !== 'played' || !isTaken)
+      loaded.push({ script, file, missing: new Set(isTaken ? ['played'] : extents) });
     return script;
   };
   Reflect.set(
@@ -44,7 +62,7 @@ export function keepCompiledCode(folder: string, cache: string): () => void {
         typeof filename === 'string' &&
         rest[0] !== 'module' &&
         source.length >= worthKeeping &&
-        filename.startsWith(folder + path.sep) &&
+        folders.some((folder) => filename.startsWith(folder + path.sep)) &&
         !mayImport.test(source)
           ? compiled(source, filename)
           : undefined;
@@ -56,11 +74,13 @@ export function keepCompiledCode(folder: string, cache: string): () => void {
       return Reflect.apply(body, this.exports, own);
     },
   );
-  return () => {
-    for (const { script, file } of missing.splice(0)) write(file, script.createCachedData());
+  return (extent) => {
+    for (const { script, file, missing } of loaded)
+      if (missing.delete(extent)) write(`${file}-${extent}`, script);
   };
 }
 
+/** Undefined when there is nothing to compile it with, or it does not compile. */
 function compile(source: string, filename: string, cachedData: Buffer | undefined): vm.Script | undefined {
   const [before = ''] = Reflect.get(Module, 'wrapper');
   try {
@@ -84,12 +104,13 @@ function readIfThere(file: string): Buffer | undefined {
   }
 }
 
-/** All of it or nothing: processes read while others write. */
-function write(file: string, bytes: Buffer): void {
+/** All of it or nothing: processes read while others write. What another process wrote meanwhile stays. */
+function write(file: string, script: vm.Script): void {
+  if (fs.existsSync(file)) return;
   const part = `${file}.${process.pid}`;
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(part, bytes);
+    fs.writeFileSync(part, script.createCachedData());
     fs.renameSync(part, file);
   } catch {
     // The folder is being removed, or the disk is full: the next process compiles as this one did.

@@ -1,10 +1,11 @@
 /**
- * The program of one Realtime process: one script, one port, at most one game session. Its fleet starts it,
- * talks to it over Node's IPC channel and redirects its stdout and stderr to the session's log file.
+ * The program of one Realtime process: one script, one port, at most one game session. Its fleet starts it
+ * (by start.ts), talks to it over Node's IPC channel and redirects its stdout and stderr to the session's log
+ * file.
  */
 import path from 'node:path';
 import { type FromProcess, isToProcess, type ProcessStart, type ToProcess } from '../channel';
-import { keepCompiledCode } from './code-cache';
+import { type KeepCode } from './code-cache';
 import { Delivery } from './delivery';
 import { FastEndpoint } from './fast-endpoint';
 import { showFleetPaths } from './fleet-paths';
@@ -68,7 +69,7 @@ function portTaken(transport: 'TCP' | 'UDP', port: number): (error: NodeJS.Errno
 }
 
 /** Everything up to ProcessReady. Returns the handler of later messages. */
-async function begin(start: ProcessStart): Promise<(message: ToProcess) => void> {
+async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message: ToProcess) => void> {
   const inSources = sourceLines(start.scriptFile);
   const log = sessionLog(
     loggingLevel(start.launchParameters),
@@ -111,7 +112,6 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
   log.host('info', 'InitSDK succeeded');
   log.host('info', 'Waiting for Realtime server to start...');
 
-  const keepCode = keepCompiledCode(start.gameFolder, path.join(start.gameFolder, '..', 'code-cache'));
   const script = new Script(loadScript(start.scriptFile), log);
   if (!script.has('init'))
     log.host('warn', 'The script has no init(session), the one callback that every script needs');
@@ -167,6 +167,7 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
     'info',
     `Realtime server listens on port ${port}${fastPort === 0 ? ', without UDP' : `, UDP on ${fastPort}`}; process ${start.processId} is ready`,
   );
+  keepCode('ready');
   tell({ kind: 'ready', port, udpPort: fastPort, residentBytes: process.memoryUsage.rss() });
 
   return (message) => {
@@ -183,7 +184,7 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
           return;
         }
         login.open();
-        process.once('exit', keepCode);
+        process.once('exit', () => keepCode('played'));
         log.host('info', 'GameLiftServerAPI completed StartGameSession');
         tell({ kind: 'activated' });
         return;
@@ -219,23 +220,25 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
   };
 }
 
-let handle: ((message: ToProcess) => void) | undefined;
-process.on('message', (message: unknown) => {
-  if (!isToProcess(message)) return;
-  if (message.kind !== 'start') {
-    if (handle !== undefined) handle(message);
-    else if (message.kind === 'terminate') leave(0);
-    return;
-  }
-  const { start } = message;
-  begin(start).then(
-    (next) => {
-      handle = next;
-    },
-    (error: unknown) => {
-      const detail = describe(error);
-      sessionLog('info').host('fatal', detail);
-      leave(1, { kind: 'failed', detail });
-    },
-  );
-});
+/** Waits for the fleet's orders. */
+export function serveFleet(keepCode: KeepCode): void {
+  let handle: ((message: ToProcess) => void) | undefined;
+  process.on('message', (message: unknown) => {
+    if (!isToProcess(message)) return;
+    if (message.kind !== 'start') {
+      if (handle !== undefined) handle(message);
+      else if (message.kind === 'terminate') leave(0);
+      return;
+    }
+    begin(message.start, keepCode).then(
+      (next) => {
+        handle = next;
+      },
+      (error: unknown) => {
+        const detail = describe(error);
+        sessionLog('info').host('fatal', detail);
+        leave(1, { kind: 'failed', detail });
+      },
+    );
+  });
+}

@@ -16,12 +16,13 @@ afterEach(async () => {
 });
 
 const filling = `/* ${'x'.repeat(40_000)} */`;
-/** Tells where it stands, what it required, and what compiled code there was when it was loaded. */
-const script = (more: string): string => `const here = new Error('here'); ${filling}
+/** Tells where it stands, what it required, and of which files compiled code was there when it was loaded. */
+const script = (more: string, playsMs = 50): string => `const here = new Error('here'); ${filling}
 const part = require('./part');
 const fs = require('node:fs'), path = require('node:path');
 const cache = path.join(__dirname, '..', 'code-cache');
-const there = fs.existsSync(cache) ? fs.readdirSync(cache).length : 0;
+const there = (fs.existsSync(cache) ? fs.readdirSync(cache) : [])
+  .map((name) => name.replace(/-[0-9a-f]{64}-/, ' ')).sort().join();
 ${more}
 exports.ssExports = {
   init(session) { this.session = session; },
@@ -29,20 +30,20 @@ exports.ssExports = {
     console.log(part.word, module.exports === exports, require.main !== module, there);
     console.log(here.stack.split('\\n')[1].replace(/.*server.js/, 'server.js'));
     ${more === '' ? '' : 'load().then((os) => console.log(typeof os.cpus));'}
-    setTimeout(() => { this.session.processEnding(); process.exit(0); }, 50);
+    setTimeout(() => { this.session.processEnding(); process.exit(0); }, ${playsMs});
   },
 };`;
 
-async function said(text: string): Promise<string[][]> {
+function host(text: string): HostedFleet {
   fs.writeFileSync(path.join(folder, 'server.js'), text);
   fs.writeFileSync(path.join(folder, 'part.js'), "exports.word = 'a part';");
-  const hosted = new HostedFleet(
-    path.relative(path.join(__dirname, '..', 'fixtures'), path.join(folder, 'server.js')),
-    {
-      warmProcesses: 0,
-    },
-  );
-  fleet = hosted;
+  const fixtures = path.join(__dirname, '..', 'fixtures');
+  fleet = new HostedFleet(path.relative(fixtures, path.join(folder, 'server.js')), { warmProcesses: 0 });
+  return fleet;
+}
+
+async function said(text: string): Promise<string[][]> {
+  const hosted = host(text);
   // A session that comes earlier starts a second process beside the first one.
   await hosted.fleet.ready();
   const heard: string[][] = [];
@@ -58,15 +59,32 @@ async function said(text: string): Promise<string[][]> {
 
 describe('the code of a script', () => {
   it('is compiled once: the processes after the first one find it, and run as it did', async () => {
+    const ofHost = 'program.js played,program.js ready';
     const [first, ...later] = await said(script(''));
-    expect(first).toEqual(['a part true true 0', 'server.js:1:14)']);
-    for (const heard of later) expect(heard).toEqual(['a part true true 1', 'server.js:1:14)']);
+    expect(first).toEqual(['a part true true ', 'server.js:1:14)']);
+    for (const heard of later)
+      expect(heard).toEqual([
+        `a part true true ${ofHost},server.js played,server.js ready`,
+        'server.js:1:14)',
+      ]);
   });
 
   it('is compiled by each process when it may call import(), which kept code cannot', async () => {
     const heard = await said(script("const load = () => import('node:os');"));
-    expect(heard.map((lines) => [lines[0], lines[2]])).toEqual(
-      Array(3).fill(['a part true true 0', 'function']),
-    );
+    const ofHost = 'program.js played,program.js ready';
+    expect(heard.map((lines) => [lines[0], lines[2]])).toEqual([
+      ['a part true true ', 'function'],
+      [`a part true true ${ofHost}`, 'function'],
+      [`a part true true ${ofHost}`, 'function'],
+    ]);
+  });
+
+  it('is there for processes that start before the first game session is over', async () => {
+    const hosted = host(script('', 60_000));
+    await hosted.fleet.ready();
+    await hosted.session();
+    await hosted.session();
+    const told = hosted.said.map(({ text }) => text).filter((text) => text.startsWith('a part'));
+    expect(told).toEqual(['a part true true ', 'a part true true program.js ready,server.js ready']);
   });
 });
