@@ -29,6 +29,8 @@ export interface ProcessStart {
   readonly limits: HostLimits;
   /** Milliseconds. */
   readonly loginTimeout: number;
+  /** File of certificate authorities to trust besides Node's own. */
+  readonly trustedAuthorities?: string;
 }
 
 /** From the fleet to a script process, as JSON over Node's IPC channel. */

@@ -15,7 +15,7 @@ import {
 import { defaultLimits, defaultTiming, type HostTiming } from '../limits';
 import { type FleetCertificate, makeCertificate } from './certificate';
 import { Demand, demandMilliseconds } from './demand';
-import { processEnvironment } from './environment';
+import { processEnvironment, trustedAuthorities } from './environment';
 import { Launcher } from './launcher';
 import { type DeployedScript, deployScript } from './script-folder';
 import { ScriptProcess } from './script-process';
@@ -292,6 +292,7 @@ class Fleet implements RealtimeFleet {
           ? undefined
           : options.address;
     const certificate = this.#certificate;
+    const authorities = trustedAuthorities(globalThis.process.env);
     const process = new ScriptProcess(
       {
         start: {
@@ -306,6 +307,7 @@ class Fleet implements RealtimeFleet {
           ...(host === undefined ? {} : { host }),
           ...(options.udp ? { udpPort: this.#ports?.udp ?? 0 } : {}),
           ...(certificate === undefined ? {} : { tls: certificate }),
+          ...(authorities === undefined ? {} : { trustedAuthorities: authorities }),
         },
         program: deployed.program,
         environment: processEnvironment(globalThis.process.env, options.environment),

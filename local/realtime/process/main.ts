@@ -18,6 +18,7 @@ import { loadScript, Script } from './script';
 import { realtimeSession } from './session';
 import { Sockets } from './sockets';
 import { sourceLines } from './source-lines';
+import { trustAuthorities } from './trusted-authorities';
 
 const channel = process.send?.bind(process);
 const exit = process.exit.bind(process);
@@ -70,6 +71,7 @@ function portTaken(transport: 'TCP' | 'UDP', port: number): (error: NodeJS.Errno
 
 /** Everything up to ProcessReady. Returns the handler of later messages. */
 async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message: ToProcess) => void> {
+  if (start.trustedAuthorities !== undefined) trustAuthorities(start.trustedAuthorities);
   const inSources = sourceLines(start.scriptFile);
   const log = sessionLog(
     loggingLevel(start.launchParameters),
