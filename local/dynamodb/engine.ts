@@ -97,12 +97,14 @@ export class Engine {
     const changes = writes.changes();
     // Stream records get their numbers and their place in the queue in the same breath: readers never see a
     // gap.
+    const records = this.streams.record(changes, also.userIdentity);
     await this.write([
       ...writes.operations(),
       ...this.timeToLive.operations(changes),
-      ...this.streams.record(changes, also.userIdentity),
+      ...records.operations,
       ...(also.more ?? []),
     ]);
+    records.written();
   }
 
   /** @throws ServiceError InternalServerError when the disk refuses */

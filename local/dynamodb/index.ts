@@ -48,6 +48,11 @@ export interface LocalDynamoDb {
   sweep(): Promise<number>;
   /** The last records of a table's stream; undefined for a table without one. */
   stream(table: string, limit: number): ReturnType<Streams['latest']>;
+  /**
+   * Sequence number of a stream's newest record, or one before its first: a reader that has it needs not ask.
+   * Undefined for a stream that is closed or unknown.
+   */
+  newestRecord(streamArn: string): string | undefined;
   /** Why nothing can be written at the moment; undefined: everything is well. */
   unwritable(): string | undefined;
   /**
@@ -131,6 +136,7 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Loca
     faults,
     sweep: sweepOnce,
     stream: (table, limit) => engine.streams.latest(table, limit),
+    newestRecord: (streamArn) => engine.streams.newest(streamArn),
     unwritable: () => engine.broken?.message,
     close: () => (closing ??= close()),
   };

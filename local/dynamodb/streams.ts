@@ -35,6 +35,15 @@ interface Stream {
   row: StreamRow;
   /** Number of the next record; records are numbered 1, 2, 3 … */
   next: number;
+  /** Number of the newest record that readers see; those after it are being written. */
+  written: number;
+}
+
+/** Records to be written. */
+export interface NewRecords {
+  readonly operations: readonly Operation[];
+  /** To be called when they are written, in the order in which they were made. */
+  written(): void;
 }
 
 /** A record, as far as whoever looks at the stream needs it. */
@@ -95,7 +104,7 @@ export class Streams {
       })) {
         next = fromWire(key.slice(key.lastIndexOf('~') + 1)) + 1;
       }
-      streams.#remember({ row, next });
+      streams.#remember({ row, next, written: next - 1 });
     }
     return streams;
   }
@@ -121,7 +130,7 @@ export class Streams {
       createdAt: at,
       trimmed: 0,
     };
-    this.#remember({ row, next: 1 });
+    this.#remember({ row, next: 1, written: 0 });
     return [{ type: 'put', key: rowPrefix + row.arn, value: row }];
   }
 
@@ -135,14 +144,16 @@ export class Streams {
   }
 
   /** The records of changes, to be written with them. */
-  record(changes: readonly ItemChange[], userIdentity?: UserIdentity): readonly Operation[] {
+  record(changes: readonly ItemChange[], userIdentity?: UserIdentity): NewRecords {
     const operations: Operation[] = [];
+    const numbers = new Map<Stream, number>();
     for (const { table, before, after } of changes) {
       const stream = this.#byTable.get(table.TableName);
       const source = after ?? before;
       if (!stream || !source || (before && after && same(before, after))) continue;
       const number = stream.next;
       stream.next += 1;
+      numbers.set(stream, number);
       const keys: Item = Object.fromEntries(
         table.KeySchema.flatMap(({ AttributeName }) =>
           source[AttributeName] ? [[AttributeName, source[AttributeName]]] : [],
@@ -170,7 +181,21 @@ export class Streams {
       };
       operations.push({ type: 'put', key: recordKey(stream.row.arn, number), value });
     }
-    return operations;
+    return {
+      operations,
+      written: () => {
+        for (const [stream, number] of numbers) stream.written = Math.max(stream.written, number);
+      },
+    };
+  }
+
+  /**
+   * Sequence number of the newest record that readers see, or one before the first.
+   * @returns undefined for a stream that is closed or unknown
+   */
+  newest(arn: string): string | undefined {
+    const stream = this.#byArn.get(arn);
+    return stream === undefined || stream.row.disabledAt !== undefined ? undefined : onWire(stream.written);
   }
 
   /**

@@ -68,8 +68,10 @@ export interface LocalLambdaOptions {
   readonly maximumConcurrency?: number;
   /** Pauses between the attempts to deliver an event, milliseconds. */
   readonly retryAfterMilliseconds?: readonly number[];
-  /** Interval of polling an idle stream, milliseconds. */
+  /** Interval of polling a stream that was read to its newest record, milliseconds. */
   readonly streamPollMilliseconds?: number;
+  /** Newest record of a stream by its ARN, for pollers (StreamPollerOptions). */
+  readonly newestRecord?: (streamArn: string) => string | undefined;
   /** For dead letters and positions in streams; absent: nothing is kept. */
   readonly dataFolder?: string;
   /** Answers paths that are not a route of the API: pages. */
@@ -174,6 +176,14 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
         }),
       );
     }
+    const client = {
+      region,
+      endpoint: options.endpoints.dynamodb,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    };
+    const dynamodb = new DynamoDBClient(client);
+    const streams = new DynamoDBStreamsClient(client);
+    clients.push(dynamodb, streams);
     for (const { name, trigger } of declarations) {
       if (trigger.kind !== 'stream') continue;
       const pool = pools.get(name);
@@ -182,14 +192,6 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
         throw new Error(
           `function ${name} reads the stream of table ${trigger.table}, but its name is missing: set environment.${trigger.table}Table`,
         );
-      const client = {
-        region,
-        endpoint: options.endpoints.dynamodb,
-        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      };
-      const dynamodb = new DynamoDBClient(client);
-      const streams = new DynamoDBStreamsClient(client);
-      clients.push(dynamodb, streams);
       pollers.push(
         new StreamPoller({
           pool,
@@ -203,6 +205,7 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
           clock,
           region,
           pollMilliseconds: options.streamPollMilliseconds ?? 200,
+          ...(options.newestRecord === undefined ? {} : { newestRecord: options.newestRecord }),
           ...(dataFolder === undefined
             ? {}
             : { checkpointFile: path.join(dataFolder, `stream-${name}.json`) }),

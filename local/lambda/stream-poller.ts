@@ -16,6 +16,7 @@ import { type Clock } from '../../core/clock';
 import { followsRow, type RowFilter } from '../../functions/declaration';
 import { pauseUntil } from '../clock';
 import { asEventRecord } from './event-record';
+import { firstFailure } from './batch-answer';
 import { type FunctionPool } from './function-pool';
 
 export interface StreamPollerOptions {
@@ -32,8 +33,13 @@ export interface StreamPollerOptions {
   readonly dynamodb: DynamoDBClient;
   readonly streams: DynamoDBStreamsClient;
   readonly clock: Clock;
-  /** Pause before an idle shard is polled again. */
+  /** Pause before a shard is polled again that was read to its newest record. */
   readonly pollMilliseconds: number;
+  /**
+   * Sequence number of the newest record of a stream: no request is made for what was read already. Absent,
+   * or undefined: only a request tells.
+   */
+  readonly newestRecord?: (streamArn: string) => string | undefined;
   readonly region: string;
   /** File for the positions; absent: every start begins with the oldest record. */
   readonly checkpointFile?: string;
@@ -57,6 +63,10 @@ type Checkpoints = z.infer<typeof checkpoints>;
 
 /** A shard that was read to its end. */
 const finished = 'SHARD_END';
+/** How often a shard is asked for records at least: its iterator expires after 15 minutes. */
+const askAtLeastMilliseconds = 60_000;
+/** How often new shards are looked for while a shard is read: one begins when another ends. */
+const watchMilliseconds = 10_000;
 
 /**
  * Lambda's event source mapping for a DynamoDB stream. It reads each shard in order, a parent before its
@@ -126,7 +136,12 @@ export class StreamPoller {
       } catch (error) {
         if (!signal.aborted) log(`the stream of ${tableName} cannot be read: ${messageOf(error)}`);
       }
-    } while (await pauseUntil(signal, clock, Math.max(pollMilliseconds, 1000)));
+      // A shard that was read to its end, or could not be read, is not among those any more.
+      for (const until = clock.now() + watchMilliseconds; clock.now() < until;) {
+        if (!(await pauseUntil(signal, clock, Math.max(pollMilliseconds, 1000)))) return;
+        if (this.#running.size === 0) break;
+      }
+    } while (!signal.aborted);
   }
 
   #follow(arn: string, shard: Shard, all: readonly Shard[]): void {
@@ -148,7 +163,7 @@ export class StreamPoller {
   }
 
   async #read(arn: string, shardId: string): Promise<void> {
-    const { streams, batchSize, windowSeconds, clock, pollMilliseconds } = this.#options;
+    const { streams, batchSize, windowSeconds, clock, pollMilliseconds, newestRecord } = this.#options;
     const { signal } = this.#closing;
     const from = this.#positions[key(arn, shardId)];
     const { ShardIterator } = await streams.send(
@@ -164,18 +179,29 @@ export class StreamPoller {
     let iterator = ShardIterator;
     let batch: StreamRecord[] = [];
     let waitsSince = clock.now();
+    let seen: string | undefined;
+    let askedAt = clock.now();
     while (iterator !== undefined && !signal.aborted) {
-      const answer: { Records?: StreamRecord[]; NextShardIterator?: string } = await streams.send(
-        new GetRecordsCommand({ ShardIterator: iterator, Limit: Math.max(1, batchSize - batch.length) }),
-        { abortSignal: signal },
-      );
+      const limit = Math.max(1, batchSize - batch.length);
+      const newest = newestRecord?.(arn);
+      const isRead =
+        newest !== undefined && newest === seen && clock.now() - askedAt < askAtLeastMilliseconds;
+      const answer: { Records?: StreamRecord[]; NextShardIterator?: string } = isRead
+        ? { NextShardIterator: iterator }
+        : await streams.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: limit }), {
+            abortSignal: signal,
+          });
+      const told = answer.Records ?? [];
+      if (!isRead) {
+        askedAt = clock.now();
+        seen = told.at(-1)?.dynamodb?.SequenceNumber ?? newest;
+      }
       iterator = answer.NextShardIterator;
       if (batch.length === 0) waitsSince = clock.now();
-      const records = (answer.Records ?? []).filter((record) => this.#isWanted(record));
-      batch.push(...records);
+      batch.push(...told.filter((record) => this.#isWanted(record)));
       // Filtered records are skipped for good once nothing older is waiting.
-      const newest = answer.Records?.at(-1)?.dynamodb?.SequenceNumber;
-      if (batch.length === 0 && newest !== undefined) this.#save(key(arn, shardId), newest);
+      const last = told.at(-1)?.dynamodb?.SequenceNumber;
+      if (batch.length === 0 && last !== undefined) this.#save(key(arn, shardId), last);
       const isDue =
         batch.length >= batchSize ||
         iterator === undefined ||
@@ -186,7 +212,7 @@ export class StreamPoller {
       }
       if (
         iterator !== undefined &&
-        (answer.Records ?? []).length === 0 &&
+        told.length < limit &&
         !(await pauseUntil(signal, clock, pollMilliseconds))
       )
         return;
@@ -264,23 +290,6 @@ export class StreamPoller {
       this.#options.log(`the positions in the stream cannot be kept: ${messageOf(error)}`);
     }
   }
-}
-
-const partialFailure = z.object({
-  batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })),
-});
-
-/**
- * Index of the first record that a function reports as failed; records from it on are delivered again (Lambda
- * guide, "Partial batch response"). Undefined: all were accepted.
- */
-function firstFailure(payload: unknown, batch: readonly StreamRecord[]): number | undefined {
-  const answer = partialFailure.safeParse(payload);
-  if (!answer.success || answer.data.batchItemFailures.length === 0) return undefined;
-  const failed = new Set(answer.data.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-  const first = batch.findIndex(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? ''));
-  // An identifier that is not in the batch fails all of it.
-  return Math.max(0, first);
 }
 
 function key(arn: string, shardId: string): string {

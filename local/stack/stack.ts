@@ -235,6 +235,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       port: options.port,
       ...optional('dataFolder', folder('lambda')),
       watch: (invocation) => calls.invoked(invocation),
+      newestRecord: (streamArn) => dynamodb.newestRecord(streamArn),
       otherPaths: localPages({
         play: staticSite('/play', path.join(projectRoot, 'build', 'pages', 'play')),
         reference: staticSite('/reference', path.join(projectRoot, 'build', 'pages', 'reference')),

@@ -306,27 +306,123 @@ describe('schedules', () => {
   });
 });
 
-describe('streams', () => {
-  it('hand every change to the function in order, again when it fails, and go on where they were after a restart', async () => {
-    const dynamodb = closing(await startDynamoDb(), (started) => started.close());
-    const client = closing(
-      new DynamoDBClient({
-        region: 'us-east-1',
-        endpoint: dynamodb.url,
-        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      }),
-      (made) => made.destroy(),
-    );
-    const documents = DynamoDBDocumentClient.from(client);
-    const tables = {
-      players: 'stream-players',
-      tickets: 'stream-tickets',
-      matches: 'stream-matches',
-      leaderboards: 'stream-leaderboards',
-      ranks: 'stream-ranks',
-      deliveries: 'stream-deliveries',
+interface Handed {
+  Records: Array<{
+    eventName: string;
+    eventSource: string;
+    dynamodb: {
+      NewImage: { n: { N: string } };
+      SequenceNumber: string;
+      ApproximateCreationDateTime: number;
     };
-    await createTables(client, tables);
+  }>;
+}
+const numbersIn = (calls: readonly string[]): number[] =>
+  calls.flatMap((call) =>
+    (JSON.parse(call) as Handed).Records.map((record) => Number(record.dynamodb.NewImage.n.N)),
+  );
+
+/** A table with a stream, and the options of a function that follows it. */
+async function followed(name: string) {
+  const dynamodb = closing(await startDynamoDb(), (started) => started.close());
+  const client = closing(
+    new DynamoDBClient({
+      region: 'us-east-1',
+      endpoint: dynamodb.url,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    }),
+    (made) => made.destroy(),
+  );
+  const documents = DynamoDBDocumentClient.from(client);
+  const tables = {
+    players: 'stream-players',
+    tickets: 'stream-tickets',
+    matches: 'stream-matches',
+    leaderboards: 'stream-leaderboards',
+    ranks: 'stream-ranks',
+    deliveries: 'stream-deliveries',
+  };
+  await createTables(client, tables);
+  return {
+    dynamodb,
+    put: (n: number) =>
+      documents.send(new PutCommand({ TableName: tables.leaderboards, Item: { pk: 'A', sk: String(n), n } })),
+    options: {
+      declarations: [
+        declare(name, { kind: 'stream', table: 'leaderboards', batchSize: 10, windowSeconds: 0 }),
+      ],
+      environment: { leaderboardsTable: tables.leaderboards },
+      endpoints: {
+        dynamodb: dynamodb.url,
+        gamelift: 'http://127.0.0.1:9',
+        secretsManager: 'http://127.0.0.1:9',
+      },
+      streamPollMilliseconds: 5,
+    },
+  };
+}
+
+/** Passes requests on; counts those for records of streams. */
+async function countingProxy(target: string) {
+  const counted = { url: '', requests: 0 };
+  const server = closing(
+    http.createServer((request, response) => {
+      if (request.headers['x-amz-target'] === 'DynamoDBStreams_20120810.GetRecords') counted.requests += 1;
+      const { method, headers } = request;
+      request.pipe(
+        http.request(target, { method, headers }, (answer) => {
+          response.writeHead(answer.statusCode ?? 500, answer.headers);
+          answer.pipe(response);
+        }),
+      );
+    }),
+    (started) =>
+      new Promise((resolve) => {
+        started.close(resolve);
+        started.closeAllConnections();
+      }),
+  );
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  counted.url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  return counted;
+}
+
+describe('streams', () => {
+  it('are asked only for records that were not read yet', async () => {
+    const { dynamodb, put, options } = await followed('asking');
+    const seen = closing(await watcher(() => 200), (started) => started.close());
+    functions.add('asking', telling(seen.url));
+    const proxy = await countingProxy(dynamodb.url);
+    let looks = 0;
+    const lambda = await start(functions, {
+      ...options,
+      endpoints: { ...options.endpoints, dynamodb: proxy.url },
+      newestRecord: (arn) => {
+        looks += 1;
+        return dynamodb.newestRecord(arn);
+      },
+    });
+    try {
+      for (const n of [1, 2]) {
+        await put(n);
+        await until(() => numbersIn(seen.calls).length >= n, `change ${n}`);
+        const before = looks;
+        await until(() => looks > before + 2, 'the end of a request under way');
+        const { requests } = proxy;
+        await until(() => looks > before + 20, 'more looks at the stream');
+        expect(proxy.requests).toBe(requests);
+      }
+      expect(numbersIn(seen.calls)).toEqual([1, 2]);
+    } finally {
+      await lambda.close();
+    }
+  });
+
+  it('hand every change to the function in order, again when it fails, and go on where they were after a restart', async () => {
+    const { put, ...followedBy } = await followed('following');
     let failures = 2;
     const seen = closing(
       await watcher(() => {
@@ -336,39 +432,8 @@ describe('streams', () => {
       (started) => started.close(),
     );
     functions.add('following', telling(seen.url));
-    const declarations = [
-      declare('following', { kind: 'stream', table: 'leaderboards', batchSize: 10, windowSeconds: 0 }),
-    ];
-    const options = {
-      declarations,
-      environment: { leaderboardsTable: tables.leaderboards },
-      endpoints: {
-        dynamodb: dynamodb.url,
-        gamelift: 'http://127.0.0.1:9',
-        secretsManager: 'http://127.0.0.1:9',
-      },
-      streamPollMilliseconds: 5,
-      dataFolder: path.join(scratch, 'streams'),
-    };
-    const put = (n: number) =>
-      documents.send(new PutCommand({ TableName: tables.leaderboards, Item: { pk: 'A', sk: String(n), n } }));
-    interface Handed {
-      Records: Array<{
-        eventName: string;
-        eventSource: string;
-        dynamodb: {
-          NewImage: { n: { N: string } };
-          SequenceNumber: string;
-          ApproximateCreationDateTime: number;
-        };
-      }>;
-    }
-    const handled = () =>
-      seen.calls
-        .slice(2)
-        .flatMap((call) =>
-          (JSON.parse(call) as Handed).Records.map((record) => Number(record.dynamodb.NewImage.n.N)),
-        );
+    const options = { ...followedBy.options, dataFolder: path.join(scratch, 'streams') };
+    const handled = () => numbersIn(seen.calls.slice(2));
 
     const first = await start(functions, options);
     try {
