@@ -108,6 +108,8 @@ export interface FleetHostOptions {
   readonly nodeBinary?: string;
   readonly timing?: Partial<HostTiming>;
   readonly limits?: Partial<HostLimits>;
+  /** How many cores have nothing to do; absent: those of this machine. */
+  readonly idleCores?: () => number;
 }
 
 /** One fleet's processes on this machine. */

@@ -15,6 +15,7 @@ import {
 import { defaultLimits, defaultTiming, type HostTiming } from '../limits';
 import { type FleetCertificate, makeCertificate } from './certificate';
 import { Demand, demandMilliseconds } from './demand';
+import { idleCores } from './idle-cores';
 import { processEnvironment, trustedAuthorities } from './environment';
 import { Launcher } from './launcher';
 import { type DeployedScript, deployScript } from './script-folder';
@@ -31,6 +32,9 @@ interface Waiting {
 
 /** Log files remembered for GetGameSessionLogUrl; the service keeps them for two weeks. */
 const rememberedLogs = 10_000;
+/** Spares for demand are started while so many cores have nothing to do, else later (ms). */
+const enoughIdleCores = 0.5;
+const busyMilliseconds = 250;
 
 /**
  * Hosts a Realtime script as a fleet does: separate processes, some of them started ahead of demand. Starts
@@ -60,7 +64,10 @@ class Fleet implements RealtimeFleet {
   #failedActivations = 0;
   #ports: FleetHostOptions['ports'];
   readonly #demand = new Demand();
+  readonly #idleCores: () => number;
   #calm: NodeJS.Timeout | undefined;
+  /** Until the machine may have time for more spares. */
+  #busy: NodeJS.Timeout | undefined;
   #resting: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
   #launcher: Launcher;
@@ -74,6 +81,7 @@ class Fleet implements RealtimeFleet {
     this.#maximum = options.maximumProcesses;
     this.#warm = options.warmProcesses;
     this.#ports = options.ports;
+    this.#idleCores = options.idleCores ?? idleCores();
     this.#firstReady = deferred();
     fs.mkdirSync(options.logFolder, { recursive: true });
     this.#launcher = Launcher.hold();
@@ -229,6 +237,7 @@ class Fleet implements RealtimeFleet {
   async #close(): Promise<void> {
     clearTimeout(this.#resting);
     clearTimeout(this.#calm);
+    clearTimeout(this.#busy);
     for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error('the fleet is closed'));
     await Promise.all(
       [...this.#processes.values()].map((process) => process.terminate(this.#timing.closeGrace)),
@@ -258,7 +267,8 @@ class Fleet implements RealtimeFleet {
 
   /**
    * Starts missing processes: as many at once as there are cores while sessions wait or few are ready, else
-   * one at a time.
+   * one at a time. Spares beyond the configured minimum wait until a core has nothing to do: the sessions
+   * that run need it more.
    */
   #fill(): void {
     if (this.#closed !== undefined || this.#deployed === undefined || this.#resting !== undefined) return;
@@ -274,8 +284,17 @@ class Fleet implements RealtimeFleet {
       const atOnce =
         this.#waiting.length > 0 || idle * 2 < this.#warm ? Math.min(4, os.availableParallelism()) : 1;
       if (missing <= 0 || starting >= atOnce || processes.length >= this.#maximum) return;
+      const least = this.#waiting.length + Math.max(1, this.#warm) - idle - starting;
+      if (least <= 0 && this.#idleCores() < enoughIdleCores) return this.#fillLater();
       this.#start(this.#deployed);
     }
+  }
+
+  #fillLater(): void {
+    this.#busy ??= setTimeout(() => {
+      this.#busy = undefined;
+      this.#fill();
+    }, busyMilliseconds).unref();
   }
 
   #start(deployed: DeployedScript): void {

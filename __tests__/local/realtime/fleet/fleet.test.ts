@@ -129,12 +129,21 @@ describe('processes', () => {
   });
 
   it('are kept ready in the number that was needed lately, within the ceiling', async () => {
-    const fleet = hosted('habits/server.js', { maximumProcesses: 5, warmProcesses: 1 });
+    let [cores, looks] = [0, 0];
+    const idleCores = (): number => {
+      looks += 1;
+      return cores;
+    };
+    const fleet = hosted('habits/server.js', { maximumProcesses: 5, warmProcesses: 1, idleCores });
     const idle = () =>
       fleet.fleet.processes().filter(({ port, gameSessionId }) => port > 0 && gameSessionId === undefined);
     await fleet.session();
     await until(() => idle().length === 1, 'the usual spare');
     await fleet.session();
+    await until(() => idle().length === 1, 'the usual spare again');
+    await until(() => looks > 2, 'a machine that is looked at');
+    expect(fleet.fleet.processes()).toHaveLength(3); // its sessions need all of it
+    cores = 1;
     await until(() => idle().length === 2, 'as many spares as sessions');
     await fleet.session();
     await until(() => fleet.fleet.processes().length === 5, 'no more than the ceiling');
