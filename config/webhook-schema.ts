@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** What events a webhook may ask for (contract/player-events.ts; definition/webhooks.ts compares). */
-export const webhookEventTypes = ['your-turn', 'clock-low', 'result', 'invitation'] as const;
+export const webhookEventTypes = ['your-turn', 'clock-low', 'result', 'invitation', 'rematch'] as const;
 
 /** A Lambda function's environment holds 4 KB altogether. */
 const mostWebhookText = 2_000;

@@ -5,7 +5,7 @@ import { gameName, idPatterns, invitationCode, matchId, playerId } from '../core
  * Events for players who are away. They go to a bus of the environment, for any target that a team attaches,
  * and to webhooks. Events have ids and times, but nothing of the game's state (docs/events.md).
  */
-export const playerEventTypes = ['your-turn', 'clock-low', 'result', 'invitation'] as const;
+export const playerEventTypes = ['your-turn', 'clock-low', 'result', 'invitation', 'rematch'] as const;
 export type PlayerEventType = (typeof playerEventTypes)[number];
 
 /** `source` of the events on the bus; the detail-type is the event's type. */
@@ -54,6 +54,13 @@ export const playerEvent = z.discriminatedUnion('type', [
   event('invitation', {
     code: text(idPatterns.invitationCode, invitationCode),
     ...common,
+    from: text(idPatterns.playerId, playerId),
+    /** Epoch milliseconds. */
+    openUntil: time,
+  }),
+  event('rematch', {
+    /** Of the match that has ended, and the player's in it. */
+    ...seated,
     from: text(idPatterns.playerId, playerId),
     /** Epoch milliseconds. */
     openUntil: time,

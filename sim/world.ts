@@ -22,7 +22,7 @@ import { checkAccounts } from './oracles/accounts';
 import { checkArranged, hasOpenInvitation } from './oracles/arranged';
 import { checkClocks } from './oracles/clocks';
 import { checkFollowers } from './oracles/boards';
-import { checkResults, ToldEvents } from './oracles/events';
+import { checkRematchesTold, checkResults, ToldEvents } from './oracles/events';
 import { Histories } from './oracles/histories';
 import { Ledger } from './oracles/ledger';
 import { Rows } from './oracles/rows';
@@ -356,6 +356,7 @@ export class World {
     if (!this.#streams.isQuiet) return;
     checkFollowers(this.#rows, backend, this.#common.violation);
     checkResults(this.#told, this.#rows, this.#common.violation);
+    checkRematchesTold(this.#told, this.#rows, this.#common.violation);
   }
 
   /** Reports the violation of an invariant. */

@@ -19,9 +19,11 @@ import { invitationEvents } from '../../functions/invitation-events/events';
 import { matchEventsFunction } from '../../functions/match-events/declaration';
 import { matchEvents } from '../../functions/match-events/events';
 import { openWriter } from '../../functions/shared/matches/writer';
+import { createStillNews } from '../../functions/webhooks/still-news';
 import { asEventRecord } from '../../local/lambda/event-record';
 import { createInvitationStore } from '../../store/invitations';
 import { matchRows } from '../../store/keys';
+import { createRematchStore } from '../../store/rematches';
 import { aConduct, aMatchHeader } from '../support/headers';
 import { dailyNoughts } from '../games/noughts';
 import { tableNames } from './support/backend';
@@ -237,6 +239,43 @@ describe('the stream of matches', () => {
     });
     const events = matchEvents({ Records: await ofMatch(header) });
     expect(events).toMatchObject([{ data: { outcome: 'void' } }, { data: { outcome: 'void' } }]);
+  });
+
+  it('tells the other players that one wants a rematch, once, and no bot', async () => {
+    const header = newHeader({ bots: [{ seat: 2, strength: 'first' }] });
+    const [ada, bob] = header.seats;
+    if (ada === undefined || bob === undefined) throw new Error('two players');
+    const rematches = createRematchStore(stores.documents, tableNames);
+    const asked = {
+      game: header.game,
+      seats: [...header.seats, botId(2)],
+      at: start,
+      openUntil: start + day,
+    };
+    const next = matchId(randomUUID());
+    await rematches.agree(header.matchId, bob, next, asked);
+    await rematches.agree(header.matchId, bob, next, { ...asked, at: start + 1 });
+    await rematches.agree(header.matchId, ada, next, { ...asked, at: start + 2 });
+    const all = await ofMatch(header);
+    const event = {
+      id: `rematch.${header.matchId}.0`,
+      type: 'rematch',
+      timestamp: new Date(start).toISOString(),
+      data: {
+        matchId: header.matchId,
+        game: header.game,
+        seat: 0,
+        playerId: ada,
+        from: bob,
+        openUntil: start + day,
+      },
+    };
+    expect(matchEvents({ Records: all })).toEqual([event]);
+    expect(playerEvent.parse(JSON.parse(JSON.stringify(event)))).toEqual(event);
+    const news = createStillNews(stores.matches, rematches);
+    expect(await news(playerEvent.parse(event))).toBe(false);
+    const toBob = { ...event, data: { ...event.data, matchId: randomUUID() } };
+    expect(await news(playerEvent.parse(toBob))).toBe(true);
   });
 
   it('refuses rows that no version of this program writes', async () => {

@@ -18,6 +18,7 @@ import {
 import { signedHeaders, signingKeysOf } from '../../functions/webhooks/sign';
 import { createStillNews } from '../../functions/webhooks/still-news';
 import { createDeliveryStore, type DeliveryStore } from '../../store/deliveries';
+import { createRematchStore } from '../../store/rematches';
 import { aMatchHeader } from '../support/headers';
 import { dailyNoughts } from '../games/noughts';
 import { tableNames } from './support/backend';
@@ -296,7 +297,7 @@ function dyingAt(
 }
 
 describe('a turn', () => {
-  const news = () => createStillNews(stores.matches);
+  const news = () => createStillNews(stores.matches, createRematchStore(stores.documents, tableNames));
   async function aMatch() {
     const header = aMatchHeader({
       matchId: matchId(randomUUID()),

@@ -5,7 +5,7 @@ import { putEvents } from '../shared/aws/grants';
 
 export const matchEventsFunction: FunctionDeclaration = {
   name: 'match-events',
-  description: 'Puts events of matches on the bus: turns, clocks that run low, results',
+  description: 'Puts events of matches on the bus: turns, clocks that run low, results, rematches',
   trigger: {
     kind: 'stream',
     table: 'matches',
@@ -15,6 +15,7 @@ export const matchEventsFunction: FunctionDeclaration = {
     rows: [
       { sortPrefix: matchRows.entry.sortPrefix, has: turnsName },
       { sortPrefix: matchRows.warning.sortPrefix },
+      { sortPrefix: matchRows.rematch.sortPrefix },
       {
         sortPrefix: matchRows.match.sortPrefix,
         where: { name: 'status', values: ['finished', 'abandoned'] },

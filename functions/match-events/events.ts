@@ -5,12 +5,14 @@ import { outcomesOf } from '../../core/results';
 import { type PlayerEvent } from '../../contract/player-events';
 import { matchRows } from '../../store/keys';
 import { type MatchRow, readMatchRow } from '../../store/match-row';
+import { readRematchAsked } from '../../store/rematch-row';
 import { turnOfWarning, turnsOfEntry } from '../../store/turns-attribute';
 import { type RowChange, rowChanges } from '../shared/aws/stream-records';
 
 type YourTurn = Extract<PlayerEvent, { type: 'your-turn' }>;
 type ClockLow = Extract<PlayerEvent, { type: 'clock-low' }>;
 type Result = Extract<PlayerEvent, { type: 'result' }>;
+type Rematch = Extract<PlayerEvent, { type: 'rematch' }>;
 
 /**
  * Events for players in the records of the matches table's stream. Each event follows from one row alone,
@@ -25,6 +27,7 @@ export function matchEvents(event: unknown): readonly PlayerEvent[] {
     if (change.before() !== undefined) return [];
     const match = matchId(change.pk.slice(change.pk.indexOf('#') + 1));
     if (matchRows.entry.fits(change)) return turns(match, after);
+    if (matchRows.rematch.fits(change)) return rematches(match, after);
     return matchRows.warning.fits(change) ? [clockLow(match, turnOfWarning(after), change.at)] : [];
   });
 }
@@ -59,6 +62,25 @@ function clockLow(match: MatchId, turn: ReturnType<typeof turnOfWarning>, at: nu
     timestamp: new Date(at).toISOString(),
     data: { ...seated(match, turn), deadline: turn.deadline },
   };
+}
+
+/** The first player who asks makes the row: every other player of the match is asked, once. */
+function rematches(match: MatchId, row: Readonly<Record<string, unknown>>): readonly Rematch[] {
+  const asked = readRematchAsked(row);
+  if (asked === undefined) return [];
+  const { game, seats, from, at, openUntil } = asked;
+  return seats.flatMap((playerId, seat): readonly Rematch[] =>
+    playerId === from || isBotId(playerId)
+      ? []
+      : [
+          {
+            id: `rematch.${match}.${seat}`,
+            type: 'rematch',
+            timestamp: new Date(at).toISOString(),
+            data: { ...seated(match, { game, seat, playerId }), from, openUntil },
+          },
+        ],
+  );
 }
 
 /** A match ends once: its row is active before, and not after. */

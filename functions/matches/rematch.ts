@@ -1,9 +1,9 @@
 import { rematch as rematchRoute } from '../../contract/rest/rematch';
 import { isBotId } from '../../core/bots/bot-ids';
-import { matchId, type PlayerId } from '../../core/ids';
+import { type MatchId, matchId, type PlayerId } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
 import { type MatchRecord } from '../../store/matches';
-import { type Rematch } from '../../store/rematches';
+import { type Rematch } from '../../store/rematch-row';
 import { type HttpApp } from '../shared/http/app';
 import { gameOf } from '../shared/http/asked-game';
 import { callerOf } from '../shared/http/claims';
@@ -29,17 +29,28 @@ export function addRematchRoutes(
     if (!header.seats.includes(playerId)) throw new ApiProblem('not-in-match');
     if (status === 'active') throw new ApiProblem('match-not-ended');
     const before = await rematches.get(header.matchId);
-    if (before === undefined || !before.agreed.includes(playerId)) {
-      if (outcome === undefined || now() > outcome.endedAt + rematchMilliseconds)
-        throw new ApiProblem('rematch-over');
-      await admitted(dependencies, playerId);
-      await refuseTooMany(dependencies, playerId, header.origin === 'practice' ? 'practice' : 'rematch');
-    }
-    const agreed = await rematches.agree(header.matchId, playerId, before?.matchId ?? matchId(newId()));
+    const agreed =
+      before?.agreed.includes(playerId) === true
+        ? before
+        : await agree(header, playerId, outcome, before?.matchId ?? matchId(newId()));
     return c.json(rematchDocument(header, agreed, await begun(header, agreed)), 200, {
       'cache-control': 'no-store',
     });
   });
+
+  async function agree(
+    header: MatchHeader,
+    playerId: PlayerId,
+    outcome: MatchRecord['outcome'],
+    next: MatchId,
+  ): Promise<Rematch> {
+    const [at, openUntil] = [now(), (outcome?.endedAt ?? -Infinity) + rematchMilliseconds];
+    if (at > openUntil) throw new ApiProblem('rematch-over');
+    await admitted(dependencies, playerId);
+    await refuseTooMany(dependencies, playerId, header.origin === 'practice' ? 'practice' : 'rematch');
+    const { game, seats } = header;
+    return rematches.agree(header.matchId, playerId, next, { game, seats, at, openUntil });
+  }
 
   /** The match, once all players have agreed. The caller that finds that it does not exist yet makes it. */
   async function begun(header: MatchHeader, agreed: Rematch): Promise<MatchHeader | undefined> {

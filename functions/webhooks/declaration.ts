@@ -10,7 +10,7 @@ export const webhooksFunction: FunctionDeclaration = {
   environment: ['matchesTable', 'deliveriesTable', 'resourcePrefix', 'webhooks'],
   grants: [
     { service: 'dynamodb', table: 'deliveries', actions: ['UpdateItem', 'Query'] },
-    // For the check whether a turn still waits.
+    // For the check whether a turn or a rematch still waits.
     { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'Query'] },
     { service: 'secretsmanager', secret: 'webhooks', actions: ['GetSecretValue'] },
     { service: 'sqs', queues: 'webhooks', actions: ['ChangeMessageVisibility'] },

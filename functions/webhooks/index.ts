@@ -4,6 +4,7 @@ import { parseWebhooks, webhookResource } from '../../contract/webhooks';
 import { createDocumentClient } from '../../store/client';
 import { createDeliveryStore } from '../../store/deliveries';
 import { createMatchStore } from '../../store/match-store';
+import { createRematchStore } from '../../store/rematches';
 import { readEnvironment } from '../shared/environment';
 import { createPost } from './post';
 import { queueUrlOf } from './queue-url';
@@ -14,6 +15,7 @@ import { createStillNews } from './still-news';
 const variables = readEnvironment('matchesTable', 'deliveriesTable', 'resourcePrefix', 'webhooks');
 const { resourcePrefix } = variables;
 const documents = createDocumentClient();
+const matchesTables = { matches: variables.matchesTable };
 const secretsManager = new SecretsManagerClient();
 // The endpoint is that of the Region, as for all other services; the queue is named in the request.
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
@@ -29,7 +31,10 @@ export const handler = (event: unknown) =>
       webhooks: parseWebhooks(variables.webhooks),
       resourcePrefix,
       deliveries: createDeliveryStore(documents, { deliveries: variables.deliveriesTable }),
-      isStillNews: createStillNews(createMatchStore(documents, { matches: variables.matchesTable })),
+      isStillNews: createStillNews(
+        createMatchStore(documents, matchesTables),
+        createRematchStore(documents, matchesTables),
+      ),
       secretOf,
       post: createPost(),
       async postpone({ queueArn, receiptHandle }, seconds) {

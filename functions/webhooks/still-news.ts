@@ -1,6 +1,7 @@
 import { type PlayerEvent } from '../../contract/player-events';
 import { type MatchAction } from '../../core/match/log';
 import { type MatchStore } from '../../store/matches';
+import { type RematchStore } from '../../store/rematches';
 
 const ends: ReadonlySet<MatchAction['kind']> = new Set<MatchAction['kind']>([
   'play',
@@ -13,11 +14,19 @@ const ends: ReadonlySet<MatchAction['kind']> = new Set<MatchAction['kind']>([
 export type StillNews = (event: PlayerEvent) => Promise<boolean>;
 
 /**
- * An event of a turn is dropped once the turn is over: the player has played, or the match has ended. Events
- * wait a moment for that (`delaySeconds`), so a player at the board who moves at once gets none.
+ * An event of a turn is dropped once the turn is over: the player has played, or the match has ended. An event
+ * of a rematch is dropped once the player has agreed. Events wait a moment for that (`delaySeconds`), so a
+ * player at the board who acts at once gets none.
  */
-export function createStillNews(matches: Pick<MatchStore, 'get' | 'log'>): StillNews {
+export function createStillNews(
+  matches: Pick<MatchStore, 'get' | 'log'>,
+  rematches: Pick<RematchStore, 'get'>,
+): StillNews {
   return async (event) => {
+    if (event.type === 'rematch') {
+      const { matchId, playerId } = event.data;
+      return (await rematches.get(matchId))?.agreed.includes(playerId) !== true;
+    }
     if (event.type !== 'your-turn' && event.type !== 'clock-low') return true;
     const { matchId, seat } = event.data;
     const match = await matches.get(matchId);

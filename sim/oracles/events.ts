@@ -50,6 +50,18 @@ export function checkResults(told: ToldEvents, rows: Rows, violation: Violation)
   same('results are told', told.idsOf('result'), wanted, violation);
 }
 
+/** The others of a match were told that a player wants it once more, and of no other rematch. */
+export function checkRematchesTold(told: ToldEvents, rows: Rows, violation: Violation): void {
+  const matches = rows.matches();
+  const wanted = rows.rematches().flatMap(({ of, agreed: [from] }) => {
+    const seats = matches.find(({ matchId }) => matchId === of)?.seats ?? [];
+    return seats.flatMap((player, seat): readonly Wanted[] =>
+      isBotId(player) || player === from ? [] : [{ id: `rematch.${of}.${seat}`, optional: false }],
+    );
+  });
+  same('rematches are told', told.idsOf('rematch'), wanted, violation);
+}
+
 /** Each turn that began while its player was away was told, and no other. */
 export function checkTurns(
   told: ToldEvents,

@@ -49,6 +49,8 @@ export function textOf({ type, data }) {
         : `A match of ${data.game} has ended: ${data.outcome}.`;
     case 'invitation':
       return `You are asked to a match of ${data.game}.`;
+    case 'rematch':
+      return `You are asked to play ${data.game} once more.`;
     default:
       return undefined; // a type of a later version
   }
