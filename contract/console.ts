@@ -2,6 +2,7 @@ import { type Json } from '../core/json';
 import { type HostingAction } from '../core/match/views';
 import { type MatchAction, type MatchStatus as RecordedStatus, type OfferKind } from '../core/match/log';
 import { type ShownClock } from '../core/match/clock/clocks';
+import { type PlayerEventType } from './player-events';
 import { type RefusedCommand } from './refused-line';
 
 /**
@@ -50,8 +51,7 @@ export interface NowDocument {
   readonly environment: string;
   readonly region: string;
   readonly at: number;
-  /** `virtual`: the clock stands still until it is advanced. */
-  readonly clock: 'real' | 'virtual';
+  readonly time: ConsoleTime;
   readonly broken: readonly BrokenInvariant[];
   /** Active faults, in words. */
   readonly faults: readonly string[];
@@ -489,6 +489,18 @@ export interface PartitionDocument {
 export const eventFaults = ['duplicate', 'reorder', 'delay'] as const;
 export type EventFault = (typeof eventFaults)[number];
 
+/** The time that everything of the backend goes by. */
+export interface ConsoleTime {
+  /** Epoch milliseconds at which it stands; null while it runs. */
+  readonly stoppedAt: number | null;
+  /** Milliseconds that it is ahead of this machine's; negative behind it. */
+  readonly aheadMs: number;
+}
+
+export const timeDeeds = ['stop', 'go', 'step'] as const;
+/** The longest step, in seconds. */
+export const longestStepSeconds = 30 * 86_400;
+
 export interface FaultsDocument {
   readonly dynamodb: {
     /** Probabilities for each call, 0 to 1. */
@@ -502,7 +514,7 @@ export interface FaultsDocument {
     readonly held: boolean;
     readonly undelivered: number;
   };
-  readonly clock: 'real' | 'virtual';
+  readonly time: ConsoleTime;
   readonly hosting: string;
 }
 
@@ -569,12 +581,17 @@ export interface EventDelivery {
 /** An event for a player. */
 export interface EventRow {
   readonly id: string;
-  readonly type: string;
+  readonly type: PlayerEventType;
   /** Epoch milliseconds at which it was put on the bus, for the first time since the start. */
   readonly at: number;
   /** How often it was put on the bus: streams may repeat it. */
   readonly told: number;
-  readonly player?: ConsolePlayer;
+  readonly player: ConsolePlayer;
+  readonly game: string;
+  /** Who has asked, of an invitation and a rematch. */
+  readonly from?: ConsolePlayer;
+  /** How the match ended for the player, of a result: such as `win, line`. */
+  readonly outcome?: string;
   readonly matchId?: string;
   /** The event in the form of webhooks. */
   readonly body: string;

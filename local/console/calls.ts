@@ -71,6 +71,8 @@ export async function callsDocument(
   };
 
   function gameLiftCalls() {
+    // Calls have the machine's time, but for GameLift's, which goes by the time of the stack.
+    const ahead = insight.clock.now() - Date.now();
     return insight.requests().flatMap((record) => {
       const { trace, operation, time, milliseconds, input, fault } = record;
       const requestId = requestOfTrace(trace);
@@ -80,7 +82,7 @@ export async function callsDocument(
         call: {
           service: 'gamelift' as const,
           operation,
-          at: time * 1000,
+          at: time * 1000 - ahead,
           milliseconds,
           tables: [],
           keys: [],

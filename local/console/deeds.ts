@@ -9,6 +9,7 @@ import { forkMatch } from './fork';
 import { saveLabFile } from './lab-files';
 import { actOnPlayer } from './players';
 import { type ConsoleSources } from './routes';
+import { moveTime } from './time';
 
 /** Seats that a query can name. */
 const mostSeats = 16;
@@ -37,10 +38,15 @@ export async function act(
     await sources.deploy();
     return { status: 200, body: { done: 'deploy' } };
   }
+  const [, moved] = /^\/time\/([a-z]+)$/.exec(target) ?? [];
   const [, fault] = /^\/faults\/([a-z]+)$/.exec(target) ?? [];
   const [, kind, id = '', word] = /^\/(processes|players)\/([^/]+)\/([a-z-]+)$/.exec(target) ?? [];
   const nothing = { status: 404, body: { says: `Nothing is done at ${target}.` } };
   const answer = (done: boolean): ConsoleAnswer => (done ? { status: 200, body: { done: word } } : nothing);
+  if (moved !== undefined)
+    return refusable(() =>
+      moveTime(sources.switches.time, moved, query) ? { status: 200, body: { done: moved } } : nothing,
+    );
   if (fault !== undefined) return refusable(() => answer(switchFaults(sources.switches, fault, query)));
   if (kind === 'processes') {
     const deed = processDeed.safeParse(word);

@@ -35,18 +35,26 @@ export async function eventsDocument(
     known.set(event.id, { event, at: before?.at ?? at, told: (before?.told ?? 0) + 1, webhooks: takers });
   }
   const newest = [...known.values()].sort((one, other) => other.at - one.at).slice(0, mostEvents);
-  const named = await names.of(newest.map(({ event }) => event.data.playerId));
+  const named = await names.of(
+    newest.flatMap(({ event: { data } }) => ('from' in data ? [data.playerId, data.from] : [data.playerId])),
+  );
   const events = await Promise.all(
-    newest.map(async ({ event, at, told, webhooks: takers }): Promise<EventRow> => ({
-      id: event.id,
-      type: event.type,
-      at,
-      told,
-      player: named(event.data.playerId),
-      ...('matchId' in event.data ? { matchId: event.data.matchId } : {}),
-      body: JSON.stringify(event),
-      deliveries: await deliveriesOf(event.id, takers, deliveries),
-    })),
+    newest.map(async ({ event, at, told, webhooks: takers }): Promise<EventRow> => {
+      const { id, type, data } = event;
+      return {
+        id,
+        type,
+        at,
+        told,
+        player: named(data.playerId),
+        game: data.game,
+        ...('from' in data ? { from: named(data.from) } : {}),
+        ...('outcome' in data ? { outcome: `${data.outcome}, ${data.reason.replaceAll('-', ' ')}` } : {}),
+        ...('matchId' in data ? { matchId: data.matchId } : {}),
+        body: JSON.stringify(event),
+        deliveries: await deliveriesOf(id, takers, deliveries),
+      };
+    }),
   );
   return { bus, webhooks, events };
 }

@@ -1,27 +1,31 @@
 import { eventFaults, type FaultsDocument } from '../../contract/console';
 import { type FaultLayer } from '../dynamodb';
-import { type EventSwitches, type Insight, VirtualClock } from '../gamelift';
+import { type EventSwitches, type Insight } from '../gamelift';
+import { type LocalTime } from '../time/local-time';
+import { timeWords } from './time';
 
 /** What can be made to go wrong. */
 export interface FaultSwitches {
   readonly dynamodb: FaultLayer;
   readonly events: EventSwitches;
+  readonly time: LocalTime;
 }
 
 /** What is switched on. */
-export function faultsDocument({ dynamodb, events }: FaultSwitches, insight: Insight): FaultsDocument {
+export function faultsDocument({ dynamodb, events, time }: FaultSwitches, insight: Insight): FaultsDocument {
   const { throttling = 0, transactionConflict = 0, indexLagMs = 0 } = dynamodb.current;
   return {
     dynamodb: { throttling, transactionConflict, indexLagMs },
     events: { ways: events.ways, held: events.held, undelivered: events.undelivered },
-    clock: insight.clock instanceof VirtualClock ? 'virtual' : 'real',
+    time: time.shift,
     hosting: insight.hosting,
   };
 }
 
 /** The same in words, for the bar that is always in sight. */
 export function faultWords(switches: FaultSwitches, insight: Insight): readonly string[] {
-  const { dynamodb, events, clock, hosting } = faultsDocument(switches, insight);
+  const { dynamodb, events, hosting } = faultsDocument(switches, insight);
+  const time = timeWords(switches.time);
   const percent = (chance: number): string => `${Math.round(chance * 100)} %`;
   return [
     ...(dynamodb.throttling > 0
@@ -34,7 +38,7 @@ export function faultWords(switches: FaultSwitches, insight: Insight): readonly 
     ...(events.held ? [`events are held: ${events.undelivered} wait`] : []),
     ...events.ways.map((way) => `events are delivered rudely: ${way}`),
     ...(hosting === 'local' ? [] : [`hosting is ${hosting}: placements wait`]),
-    ...(clock === 'virtual' ? ['the clock stands until it is advanced'] : []),
+    ...(time === undefined ? [] : [time]),
   ];
 }
 

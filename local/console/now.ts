@@ -2,8 +2,9 @@ import { type NowDocument, type NowSeries, type WaitsRow } from '../../contract/
 import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type MatchRecord } from '../../store/matches';
 import { quantile } from '../cli/quantiles';
-import { type Insight, VirtualClock } from '../gamelift';
+import { type Insight } from '../gamelift';
 import { isLive } from '../gamelift/sessions/rows';
+import { type FaultSwitches } from './faults';
 import { brokenInvariants } from './invariants';
 import { processesOf } from './match-detail';
 import { type MatchList } from './match-list';
@@ -24,6 +25,7 @@ export interface NowSources {
   readonly region: string;
   /** `<project>-<environment>` (contract/names.ts). */
   readonly prefix: string;
+  readonly switches: Pick<FaultSwitches, 'time'>;
   /** Faults that are switched on, in words. */
   readonly faults: () => readonly string[];
   readonly unwritable: () => string | undefined;
@@ -43,7 +45,7 @@ export async function nowDocument(sources: NowSources): Promise<NowDocument> {
     environment: sources.environment,
     region: sources.region,
     at: now,
-    clock: insight.clock instanceof VirtualClock ? 'virtual' : 'real',
+    time: sources.switches.time.shift,
     broken: brokenInvariants({
       now,
       tickets,

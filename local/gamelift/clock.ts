@@ -4,6 +4,8 @@
  */
 
 import { type Clock } from '../../core/clock';
+import { systemClock } from '../clock';
+import { type LocalTime } from '../time/local-time';
 
 /** What runs later; the clock does not wait for a promise. */
 export type Task = () => void | Promise<void>;
@@ -18,6 +20,8 @@ export interface TaskClock extends Clock {
   at(time: number, task: Task): () => void;
   /** Seconds since the epoch, as the API writes times. */
   seconds(): number;
+  /** The time that it and the scripts of fleets go by, where that can be stopped and put forward. */
+  readonly time?: LocalTime | undefined;
   close(): void;
 }
 
@@ -116,27 +120,34 @@ class DueQueue {
 
 type Failed = (error: unknown) => void;
 
-/** The computer's own time. A task that throws is told to `failed` and stops nothing. */
+/**
+ * The computer's own time, or one that follows it. A task that throws is told to `failed` and stops nothing.
+ */
 export class RealClock implements TaskClock {
   readonly #failed: Failed;
+  readonly #base: Clock;
+  readonly time: LocalTime | undefined;
 
   readonly #queue = new DueQueue();
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: () => void = () => undefined;
   #armedFor = Infinity;
   #closed = false;
 
-  constructor(failed: Failed) {
+  /** @param time absent: the computer's */
+  constructor(failed: Failed, time?: LocalTime) {
     this.#failed = failed;
+    this.time = time;
+    this.#base = time ?? systemClock;
   }
 
   now(): number {
-    return Date.now();
+    return this.#base.now();
   }
   seconds(): number {
-    return Date.now() / 1000;
+    return this.#base.now() / 1000;
   }
   after(milliseconds: number, task: Task): () => void {
-    return this.at(Date.now() + milliseconds, task);
+    return this.at(this.#base.now() + milliseconds, task);
   }
 
   at(time: number, task: Task): () => void {
@@ -147,21 +158,22 @@ export class RealClock implements TaskClock {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
+    this.#cancel();
   }
 
   #arm(): void {
     const next = this.#queue.next();
     if (next === undefined || this.#closed || next.time >= this.#armedFor) return;
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#armedFor = next.time;
     // A timeout holds at most 2^31-1 ms; a longer wait checks the queue in between.
-    this.#timer = setTimeout(() => this.#run(), Math.min(Math.max(0, next.time - Date.now()), 2 ** 31 - 1));
+    const wait = Math.min(Math.max(0, next.time - this.#base.now()), 2 ** 31 - 1);
+    this.#cancel = this.#base.after(wait, () => this.#run());
   }
 
   #run(): void {
     this.#armedFor = Infinity;
-    const now = Date.now();
+    const now = this.#base.now();
     for (
       let due = this.#queue.takeDue(now);
       due !== undefined && !this.#closed;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type OpenQuestions } from '../../flexmatch';
 import { advertisedAddress, listenFor } from '../realtime';
 import { type ScriptSaid } from '../realtime/hosting';
+import { type LocalTime } from '../time/local-time';
 import { RealClock, type TaskClock, VirtualClock } from './clock';
 import { type ResourceType } from './cloudformation/stack';
 import { type Stacks } from './cloudformation/stacks';
@@ -64,6 +65,8 @@ export interface LocalGameLiftOptions {
    * with a data folder it continues where it stood.
    */
   readonly clock?: 'real' | 'virtual';
+  /** What a real clock follows; absent: the time of the machine. */
+  readonly time?: LocalTime;
   /** Default `local`. */
   readonly hosting?: HostingMode;
   /** Resource types of other services that templates may contain, besides GameLift's own. */
@@ -150,7 +153,7 @@ export async function createLocalGameLift(options: LocalGameLiftOptions = {}): P
       options.dataFolder === undefined
         ? State.memory()
         : await State.open(path.join(folder, 'state'), failed);
-    clock = options.clock === 'virtual' ? virtualClock(state, failed) : new RealClock(failed);
+    clock = options.clock === 'virtual' ? virtualClock(state, failed) : new RealClock(failed, options.time);
     return await assemble(options, { clock, state, folder, log, warn, lines, failed, release });
   } catch (error) {
     release();

@@ -3,9 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
-import { transformSync } from 'esbuild';
+import { buildSync } from 'esbuild';
 import { messageOf } from '../../core/message-of';
 import { type FunctionDeclaration } from '../../functions/declaration';
+import { type SharedTime } from '../time/shared-time';
 import { traceOf } from '../trace';
 import {
   type InvocationError,
@@ -25,6 +26,8 @@ export interface FunctionPoolOptions {
   /** Maximum number of workers, when the declaration reserves no number of its own. */
   readonly maximumConcurrency: number;
   readonly region: string;
+  /** What the function goes by; absent: the time of the machine. */
+  readonly time?: SharedTime;
   /** Called for every finished invocation. */
   readonly watch?: (invocation: WatchedInvocation) => void;
   log(line: string): void;
@@ -165,12 +168,13 @@ export class FunctionPool {
   }
 
   #start(): void {
-    const { bundle, declaration, environment, region, log } = this.#options;
+    const { bundle, declaration, environment, region, time, log } = this.#options;
     const workerData: WorkerStart = {
       bundle,
       functionName: declaration.name,
       memoryMegabytes: declaration.memoryMegabytes,
       region,
+      ...(time === undefined ? {} : { time }),
     };
     const program = runtimeProgram();
     const thread = new Worker(program.code, {
@@ -266,5 +270,12 @@ function runtimeProgram(): { readonly code: string; readonly isSource: boolean }
 }
 
 function translate(file: string): string {
-  return transformSync(fs.readFileSync(file, 'utf8'), { loader: 'ts', format: 'cjs', target: 'node20' }).code;
+  const { outputFiles } = buildSync({
+    entryPoints: [file],
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    write: false,
+  });
+  return outputFiles.map(({ text }) => text).join('');
 }

@@ -9,6 +9,8 @@ import { type RestRoute } from '../../contract/rest/declaration';
 import { routes as everyRoute } from '../../contract/rest/routes';
 import { type Clock } from '../../core/clock';
 import { systemClock } from '../clock';
+import { type LocalTime } from '../time/local-time';
+import { sharedTime } from '../time/shared-time';
 import { type LocalMessages, startLocalMessages } from '../messages';
 import { EventBus } from './event-bus';
 import { bundleOf, functionEnvironment, requireBundles } from './function-environment';
@@ -61,6 +63,8 @@ export interface LocalLambdaOptions {
   readonly port?: number;
   readonly host?: string;
   readonly clock?: Clock;
+  /** What functions and their schedules go by, and when tokens expire; absent: `clock`. */
+  readonly time?: LocalTime;
   readonly cors?: Cors;
   readonly throttling?: boolean;
   readonly integrationTimeoutMilliseconds?: number;
@@ -114,6 +118,8 @@ const patienceMilliseconds = 2000;
  */
 export async function startLocalLambda(options: LocalLambdaOptions): Promise<LocalLambda> {
   const clock = options.clock ?? systemClock;
+  const time = options.time ?? clock;
+  const shared = options.time === undefined ? undefined : sharedTime(options.time);
   const region = options.region ?? 'us-east-1';
   const { declarations, dataFolder } = options;
   const say = options.log ?? (() => undefined);
@@ -125,7 +131,7 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
     ),
     port: options.port ?? 0,
     host: options.host ?? '127.0.0.1',
-    clock,
+    clock: time,
     cors: options.cors ?? { allowOrigins: ['*'] },
     throttling: options.throttling ?? false,
     integrationTimeoutMilliseconds: options.integrationTimeoutMilliseconds ?? 29_000,
@@ -171,6 +177,7 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
           bundle: bundleOf(options.bundlesFolder, declaration.name),
           environment: functionEnvironment(declaration, variables, options, region, messages.url),
           maximumConcurrency: options.maximumConcurrency ?? 8,
+          ...(shared === undefined ? {} : { time: shared.cells }),
           ...(options.watch === undefined ? {} : { watch: options.watch }),
           log: (line) => say(declaration.name, line),
         }),
@@ -221,7 +228,7 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
       retryAfterMilliseconds: options.retryAfterMilliseconds ?? [1000, 5000],
       log: (line) => say('event-bus', line),
     });
-    const schedules = new Schedules({ declarations, pools, clock, region });
+    const schedules = new Schedules({ declarations, pools, clock: time, region });
 
     for (const pool of pools.values()) pool.warm();
     api.serve(pools, issuer);

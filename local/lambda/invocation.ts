@@ -1,3 +1,5 @@
+import { type SharedTime } from '../time/shared-time';
+
 /** Messages between the local Lambda and the worker thread of a function. All of them are plain JSON. */
 
 export interface InvocationRequest {
@@ -29,6 +31,8 @@ export interface WorkerStart {
   readonly functionName: string;
   readonly memoryMegabytes: number;
   readonly region: string;
+  /** The function goes by this time. */
+  readonly time?: SharedTime;
 }
 
 /** A finished invocation, for a watcher. */

@@ -5,6 +5,9 @@
  */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { dateOf } from '../time/date-of';
+import { shiftedTime } from '../time/local-time';
+import { readSharedTime, type SharedTime } from '../time/shared-time';
 import {
   type InvocationError,
   type InvocationRequest,
@@ -14,6 +17,14 @@ import {
 
 /** Maximum size of an answer (Lambda guide, "quotas"). */
 const mostPayloadBytes = 6 * 1024 * 1024;
+
+/** The machine's time, which timeouts go by. */
+const machineNow = Date.now;
+
+/** Has the function go by the time of its stack. */
+function installTime(cells: SharedTime): void {
+  globalThis.Date = dateOf(() => shiftedTime(readSharedTime(cells), machineNow()));
+}
 
 type Handler = (event: unknown, context: object) => unknown;
 
@@ -46,7 +57,7 @@ async function handle(
       memoryLimitInMB: String(start.memoryMegabytes),
       logGroupName: `/aws/lambda/${start.functionName}`,
       logStreamName: 'local',
-      getRemainingTimeInMillis: () => Math.max(0, request.deadline - Date.now()),
+      getRemainingTimeInMillis: () => Math.max(0, request.deadline - machineNow()),
     });
     const payload = JSON.stringify(result ?? null);
     if (Buffer.byteLength(payload) > mostPayloadBytes)
@@ -64,6 +75,7 @@ async function main(): Promise<void> {
   if (port === null) throw new Error('runtime.ts runs in a worker thread only');
   const report = (message: WorkerReport): void => port.postMessage(message);
   const start = workerData as WorkerStart;
+  if (start.time !== undefined) installTime(start.time);
   let handler: Handler;
   try {
     handler = await load(start);

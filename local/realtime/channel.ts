@@ -1,4 +1,5 @@
 import { type HostedGameSession } from './hosting';
+import { type TimeShift } from '../time/local-time';
 import { type HostLimits } from './limits';
 
 /** Output of a script that its developer should see at once. */
@@ -31,6 +32,8 @@ export interface ProcessStart {
   readonly loginTimeout: number;
   /** File of certificate authorities to trust besides Node's own. */
   readonly trustedAuthorities?: string;
+  /** The script goes by a time that can be stopped and put forward. */
+  readonly time?: TimeShift;
 }
 
 /** From the fleet to a script process, as JSON over Node's IPC channel. */
@@ -43,6 +46,7 @@ export type ToProcess =
       readonly matchId?: string;
     }
   | { readonly kind: 'health'; readonly check: number }
+  | { readonly kind: 'time'; readonly shift: TimeShift }
   /** `grace`: time limit in milliseconds of a promise of onProcessTerminate. */
   | { readonly kind: 'terminate'; readonly grace: number }
   | {
@@ -112,6 +116,6 @@ export function isToProcess(message: unknown): message is ToProcess {
     message !== null &&
     'kind' in message &&
     typeof message.kind === 'string' &&
-    ['start', 'game-session', 'health', 'terminate', 'answer'].includes(message.kind)
+    ['start', 'game-session', 'health', 'time', 'terminate', 'answer'].includes(message.kind)
   );
 }

@@ -4,6 +4,7 @@
  */
 
 import { type Said } from './channel';
+import { type LocalTime } from '../time/local-time';
 import { type HostLimits, type HostTiming } from './limits';
 
 /**
@@ -106,6 +107,8 @@ export interface FleetHostOptions {
   readonly dnsNames?: readonly string[];
   /** The Node binary that runs the script; absent: this process's own. */
   readonly nodeBinary?: string;
+  /** What scripts go by; absent: the time of the machine. */
+  readonly time?: LocalTime;
   readonly timing?: Partial<HostTiming>;
   readonly limits?: Partial<HostLimits>;
   /** How many cores have nothing to do; absent: those of this machine. */

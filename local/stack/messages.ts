@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { webhooksFunction } from '../../functions/webhooks/declaration';
 import { type Names } from '../../templates';
-import { systemClock } from '../clock';
+import { type Clock } from '../../core/clock';
 import { type EventSources } from '../console/events';
 import { type LocalMessages, startLocalMessages } from '../messages';
 import { type LaptopShape } from './shape';
@@ -18,6 +18,7 @@ export async function startStackMessages(
   { config: { region, account }, webhooks }: Pick<LaptopShape, 'config' | 'webhooks'>,
   names: Names,
   dataFolder: string | undefined,
+  clock: Clock,
   log: (line: string) => void,
 ): Promise<StackMessages> {
   let buried = 0;
@@ -28,7 +29,7 @@ export async function startStackMessages(
     webhooks: Object.entries(webhooks).map(([name, webhook]) => ({ name, ...webhook })),
     region,
     account,
-    clock: systemClock,
+    clock,
     batchSize: trigger.kind === 'queue' ? trigger.batchSize : 1,
     bury(message) {
       buried += 1;

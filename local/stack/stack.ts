@@ -20,6 +20,7 @@ import { projectRoot } from '../project-root';
 import { makeWorkFolder } from '../realtime/fleet/work-folder';
 import { type ScriptSaid } from '../realtime/hosting';
 import { startLocalSecrets } from '../secrets';
+import { keptTime } from '../time/kept-time';
 import { ArtifactBucket } from './artifact-bucket';
 import { rememberParts } from './data-check';
 import { explainUnopened, makeDataFolder } from './data-folder';
@@ -121,10 +122,12 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       if (dataFolder === undefined) fs.rmSync(logFolder, { recursive: true, force: true });
     });
 
-    const calls = new CallLog(Date.now);
+    const time = keptTime(dataFolder);
+    const calls = new CallLog(time.now);
     const dynamodb = await startDynamoDb({
       host,
       region,
+      now: time.now,
       watcher: calls,
       ...optional('dataDir', folder('dynamodb')),
     }).catch((error: unknown) => {
@@ -156,6 +159,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       path.join(projectRoot, 'build', 'realtime-server.zip'),
     );
     const gamelift = await createLocalGameLift({
+      time,
       host,
       address: host,
       region,
@@ -217,11 +221,12 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     let readers = (): ReturnType<LocalLambda['streamReaders']> => [];
     let apply: RunningStack['apply'] = () => Promise.resolve();
     let api = (): string => '';
-    const messages = await startStackMessages(shape, names, dataFolder, (line) =>
+    const messages = await startStackMessages(shape, names, dataFolder, time, (line) =>
       log.write('messages', line),
     );
     const lambda = await startLocalLambda({
       messages,
+      time,
       declarations: functionDeclarations,
       bundlesFolder: path.join(projectRoot, 'build', 'functions'),
       environment: functionVariables(shape, names),
@@ -244,7 +249,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
         sources: consoleSources({
           backend: () => current,
           config,
-          switches: { dynamodb: dynamodb.faults, events: gamelift.events },
+          switches: { dynamodb: dynamodb.faults, events: gamelift.events, time },
           insight: gamelift.insight,
           tables: consoleTables,
           unwritable: () => dynamodb.unwritable(),

@@ -16,6 +16,7 @@ import { listenToKeys } from './shortcuts';
 import { Later } from '../parts/later';
 import { switchTheme, theme } from '../parts/theme';
 import { Tables } from './tables';
+import { setShift } from './time';
 import { Tickets } from './tickets';
 
 /** The whole console: a rail of sections, a status bar, and the section that the address names. */
@@ -86,6 +87,10 @@ function Room({ section }: { readonly section: Section }) {
 function TopBar({ help }: { readonly help: () => void }) {
   const now = useWatched<NowDocument>('/now');
   const told = now.kind === 'here' ? now.body : undefined;
+  const shift = told?.time;
+  useEffect(() => {
+    if (shift !== undefined) setShift(shift);
+  }, [shift]);
   const { value: state } = connection;
   const shownTheme = theme.value;
   return (
@@ -103,7 +108,7 @@ function TopBar({ help }: { readonly help: () => void }) {
         </a>
       )}
       <span class="calm wide" title="times are this machine's own">
-        {told === undefined ? '' : `${told.environment} · ${told.region} · ${told.clock} clock`}
+        {told === undefined ? '' : `${told.environment} · ${told.region}`}
       </span>
       <span class={`state ${state === 'live' ? 'live' : state === 'lost' ? 'bad' : 'waiting'}`} role="status">
         {state === 'lost' ? 'no answer' : state}

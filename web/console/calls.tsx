@@ -4,7 +4,7 @@ import { useWatched } from './live';
 import { WordChoice } from './filters';
 import { Ago, PlayerLink, Shown } from './parts';
 import { hashOf, route } from './route';
-import { absoluteText, spanText } from './time';
+import { absoluteText, machineClock, spanText } from './time';
 
 const kinds = { rest: 'requests', event: 'events', script: 'scripts' };
 
@@ -66,7 +66,7 @@ function Tree({ tree }: { readonly tree: CallTree }) {
         <span class="figure amount">{spanText(milliseconds)}</span>
         <span class="figure amount">{counted(units, 'unit')}</span>
         <span class="figure amount">{counted(calls.length, 'call')}</span>
-        <Ago at={at} />
+        <Ago at={at} by={machineClock} />
       </summary>
       <p class="facts-line">
         {players.map((player) => (

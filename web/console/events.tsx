@@ -1,14 +1,16 @@
 import { type EventDelivery, type EventRow, type EventsDocument } from '../../contract/console';
+import { titleOf } from '../parts/games';
 import { WordChoice } from './filters';
 import { useWatched } from './live';
-import { Ago, PlayerLink, Shown } from './parts';
+import { Ago, nameOf, PlayerLink, Shown } from './parts';
 import { hashOf, route } from './route';
 
-const types = {
+const types: Readonly<Record<EventRow['type'], string>> = {
   'your-turn': 'your turn',
   'clock-low': 'clock low',
   result: 'result',
   invitation: 'invitation',
+  rematch: 'rematch',
 };
 const tones: Readonly<Record<EventDelivery['status'], string>> = {
   queued: 'waiting',
@@ -50,7 +52,7 @@ export function Events() {
                   : `They go to ${webhooks.map(({ name, url }) => `${name} (${url})`).join(', ')}.`}
               </p>
               {shown.length === 0 ? (
-                <p>None yet. Results, invitations and turns of days are told here.</p>
+                <p>None yet. Results, invitations, rematches and turns of days are told here.</p>
               ) : null}
               <ul class="plain trees">
                 {shown.map((event) => (
@@ -68,7 +70,7 @@ export function Events() {
 }
 
 function Event({
-  event: { id, type, at, told, player, matchId, body, deliveries },
+  event: { id, type, at, told, player, game, from, outcome, matchId, body, deliveries },
 }: {
   readonly event: EventRow;
 }) {
@@ -76,7 +78,12 @@ function Event({
     <details class="tree-of-calls">
       <summary>
         <span class="grow">
-          <b>{type}</b> {player === undefined ? null : <small>{player.name}</small>}
+          <b>{types[type]}</b> to {nameOf(player)}{' '}
+          <small>
+            {titleOf(game)}
+            {from === undefined ? '' : `, from ${nameOf(from)}`}
+            {outcome === undefined ? '' : `: ${outcome}`}
+          </small>
         </span>
         {deliveries.map((delivery) => (
           <Delivery key={delivery.webhook} delivery={delivery} />
@@ -84,7 +91,12 @@ function Event({
         <Ago at={at} />
       </summary>
       <p class="facts-line">
-        {player === undefined ? null : <PlayerLink player={player} />}
+        <PlayerLink player={player} />
+        {from === undefined ? null : (
+          <span>
+            asked by <PlayerLink player={from} />
+          </span>
+        )}
         {matchId === undefined ? null : (
           <a href={hashOf({ section: 'matches', id: matchId, query: {} })}>match {matchId.slice(0, 8)}</a>
         )}

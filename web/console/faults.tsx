@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { messageOf } from '../../core/message-of';
-import { type EventFault, eventFaults, type FaultsDocument } from '../../contract/console';
+import { type ConsoleTime, type EventFault, eventFaults, type FaultsDocument } from '../../contract/console';
 import { act, useWatched } from './live';
 import { Shown } from './parts';
+import { absoluteText, clock, spanText } from './time';
 
 /** The faults that can be switched on, and the active ones. */
 export function Faults() {
@@ -21,7 +22,7 @@ const words: Readonly<Record<EventFault, string>> = {
   delay: 'Delay: every third event comes up to 5 s late',
 };
 
-function Switches({ faults: { dynamodb, events, clock, hosting } }: { readonly faults: FaultsDocument }) {
+function Switches({ faults: { dynamodb, events, time, hosting } }: { readonly faults: FaultsDocument }) {
   const failure = useSignal('');
   const run = (path: string): void => {
     failure.value = '';
@@ -42,6 +43,7 @@ function Switches({ faults: { dynamodb, events, clock, hosting } }: { readonly f
           {failure.value}
         </p>
       )}
+      <Time time={time} run={run} />
       <section class="card-box">
         <h2>Events of GameLift</h2>
         <p>
@@ -109,14 +111,62 @@ function Switches({ faults: { dynamodb, events, clock, hosting } }: { readonly f
         </p>
       </section>
       <section class="card-box">
-        <h2>Time and placements</h2>
+        <h2>Placements</h2>
         <p>
-          The clock is {clock}, hosting is {hosting}. <code>npm start</code> runs on the real clock and places
-          every match on a process. A clock that stands and placements that are decided by hand are the local
-          GameLift’s own: <code>npm run gamelift -- --virtual-clock --hosting hold</code>.
+          Hosting is {hosting}: <code>npm start</code> places every match on a process. Placements that are
+          decided by hand are the local GameLift’s own:{' '}
+          <code>npm run gamelift -- --virtual-clock --hosting hold</code>.
         </p>
       </section>
     </>
+  );
+}
+
+const steps = [
+  ['1 s', 1],
+  ['10 s', 10],
+  ['1 min', 60],
+  ['10 min', 600],
+  ['1 h', 3600],
+  ['1 d', 86_400],
+] as const;
+
+/** Time, for clocks, tickets, timeouts, tokens and schedules alike. */
+function Time({
+  time: { stoppedAt, aheadMs },
+  run,
+}: {
+  readonly time: ConsoleTime;
+  readonly run: (path: string) => void;
+}) {
+  const stands = stoppedAt !== null;
+  const away = Math.abs(aheadMs);
+  return (
+    <section class="card-box">
+      <h2>Time</h2>
+      <p role="status">
+        It is <b class="figure">{absoluteText(clock.value)}</b>
+        {stands ? ', and time stands still.' : '.'}{' '}
+        {stands || away < 1000
+          ? null
+          : `Time is ${spanText(away)} ${aheadMs > 0 ? 'ahead of' : 'behind'} this machine’s.`}
+      </p>
+      <p class="facts-line">
+        <button type="button" aria-pressed={stands} onClick={() => run(`/time/${stands ? 'go' : 'stop'}`)}>
+          {stands ? 'Let time go on' : 'Stop time'}
+        </button>
+        <span>step</span>
+        {steps.map(([name, seconds]) => (
+          <button key={name} type="button" onClick={() => run(`/time/step?seconds=${seconds}`)}>
+            {name}
+          </button>
+        ))}
+      </p>
+      <p class="calm">
+        Clocks of matches, tickets and their timeouts, tokens, schedules and webhooks go by it. It never goes
+        back.
+      </p>
+    </section>
   );
 }
 

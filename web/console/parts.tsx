@@ -1,13 +1,17 @@
+import { type ReadonlySignal } from '@preact/signals';
 import { type ComponentChildren } from 'preact';
 import { type ConsolePlayer } from '../../contract/console';
 import { absoluteText, clock, spanText } from './time';
 import { type Watched } from './live';
 
-/** The age of a time; the full time on hover. */
-export function Ago({ at }: { readonly at: number }) {
+/**
+ * The age of a time; the full time on hover.
+ * @param by the clock: the backend's unless another is given
+ */
+export function Ago({ at, by = clock }: { readonly at: number; readonly by?: ReadonlySignal<number> }) {
   return (
     <time class="figure" dateTime={new Date(at).toISOString()} title={absoluteText(at)}>
-      {spanText(clock.value - at)} ago
+      {spanText(by.value - at)} ago
     </time>
   );
 }

@@ -1,10 +1,20 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
+import { type ConsoleTime } from '../../contract/console';
 
-/** The page's clock, updated once a second. */
-export const clock = signal(Date.now());
+/** The clock of the machine, updated once a second. */
+export const machineClock = signal(Date.now());
 setInterval(() => {
-  if (!document.hidden) clock.value = Date.now();
+  if (!document.hidden) machineClock.value = Date.now();
 }, 1_000);
+
+const shift = signal<ConsoleTime>({ stoppedAt: null, aheadMs: 0 });
+/** The backend's clock: the machine's, unless time was stopped or put forward. */
+export const clock = computed(() => shift.value.stoppedAt ?? machineClock.value + shift.value.aheadMs);
+
+/** Takes over how the backend's time differs from the machine's. */
+export function setShift(told: ConsoleTime): void {
+  if (told.stoppedAt !== shift.value.stoppedAt || told.aheadMs !== shift.value.aheadMs) shift.value = told;
+}
 
 /** 90_000 → `1 min`: one unit, the largest. */
 export function spanText(milliseconds: number): string {

@@ -9,6 +9,7 @@ import { environment } from '../../../contract/environment';
 import { type EventEnvelope, matchmakingDetailType } from '../../../contract/events';
 import { createTables, startDynamoDb } from '../../../local/dynamodb';
 import { type DeadLetter } from '../../../local/lambda';
+import { LocalTime } from '../../../local/time/local-time';
 import { declare, start, testFunctions, until } from './support';
 
 const functions = testFunctions();
@@ -75,6 +76,26 @@ async function watcher(answer: (call: number, body: string) => number) {
 /** A function that tells the watcher of every event, and fails when it is told to. */
 const telling = (url: string) =>
   `export const handler = async (event) => { const { status } = await fetch('${url}', { method: 'POST', body: JSON.stringify(event) }); if (status >= 400) throw new Error('told to fail'); };`;
+
+describe('the time of a function', () => {
+  it('is that of its stack, which stops and is put forward', async () => {
+    functions.add(
+      'time',
+      'export const now = Date.now; export const handler = async () => [now(), +new Date()];',
+    );
+    const time = new LocalTime();
+    const lambda = await start(functions, { declarations: [declare('time', byHand)], time });
+    closing(lambda, () => lambda.close());
+    time.stop();
+    const { stoppedAt } = time.shift;
+    expect(await lambda.invoke('time', {})).toEqual({ ok: true, payload: [stoppedAt, stoppedAt] });
+    time.step(90_000);
+    expect(await lambda.invoke('time', {})).toEqual({
+      ok: true,
+      payload: [time.shift.stoppedAt, time.shift.stoppedAt],
+    });
+  });
+});
 
 describe('environments', () => {
   it('has what the function declares, what Lambda gives, and nothing of this process', async () => {

@@ -271,6 +271,7 @@ export class LiveLocation implements FleetLocation {
           environment: this.#ports.environment,
           activationTimeoutSeconds: fleet.runtime.activationTimeoutSeconds,
           logFolder: this.#ports.logFolder,
+          ...(this.#ports.clock.time === undefined ? {} : { time: this.#ports.clock.time }),
           timing: { healthInterval: healthCheckMilliseconds, healthTimeout: healthCheckMilliseconds },
         },
         this.#ports.reports,

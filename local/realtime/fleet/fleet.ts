@@ -70,6 +70,8 @@ class Fleet implements RealtimeFleet {
   #busy: NodeJS.Timeout | undefined;
   #resting: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
+  /** Ends the hearing of changes of time. */
+  readonly #unheardTime: (() => void) | undefined;
   #launcher: Launcher;
   #firstReady: { readonly promise: Promise<void>; resolve(): void; reject(error: Error): void };
 
@@ -85,6 +87,9 @@ class Fleet implements RealtimeFleet {
     this.#firstReady = deferred();
     fs.mkdirSync(options.logFolder, { recursive: true });
     this.#launcher = Launcher.hold();
+    this.#unheardTime = options.time?.onChange((shift) => {
+      for (const process of this.#processes.values()) process.setTime(shift);
+    });
     this.#work = makeWorkFolder();
     this.#begin().catch((error: unknown) => {
       const reason = asError(error);
@@ -238,6 +243,7 @@ class Fleet implements RealtimeFleet {
     clearTimeout(this.#resting);
     clearTimeout(this.#calm);
     clearTimeout(this.#busy);
+    this.#unheardTime?.();
     for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error('the fleet is closed'));
     await Promise.all(
       [...this.#processes.values()].map((process) => process.terminate(this.#timing.closeGrace)),
@@ -327,6 +333,7 @@ class Fleet implements RealtimeFleet {
           ...(options.udp ? { udpPort: this.#ports?.udp ?? 0 } : {}),
           ...(certificate === undefined ? {} : { tls: certificate }),
           ...(authorities === undefined ? {} : { trustedAuthorities: authorities }),
+          ...(options.time === undefined ? {} : { time: options.time.shift }),
         },
         program: deployed.program,
         environment: processEnvironment(globalThis.process.env, options.environment),
@@ -348,6 +355,8 @@ class Fleet implements RealtimeFleet {
       void process.terminate(this.#timing.closeGrace);
       return;
     }
+    // It may have changed while the process started.
+    if (this.options.time !== undefined) process.setTime(this.options.time.shift);
     this.#failures = 0;
     this.#everReady = true;
     if (this.#ports !== undefined) this.#ports = { tcp: process.port, udp: process.udpPort };

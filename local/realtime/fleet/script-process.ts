@@ -1,6 +1,7 @@
 import { messageOf } from '../../../core/message-of';
 import { type FromProcess, type ProcessStart, type Said, type ToProcess } from '../channel';
 import { type FleetReports, type HostedEndpoint, type HostedGameSession, type SessionEnd } from '../hosting';
+import { type TimeShift } from '../../time/local-time';
 import { type HostTiming } from '../limits';
 import { type LaunchedProcess, type Launcher } from './launcher';
 import { matchIdOf } from './session-match';
@@ -130,6 +131,11 @@ export class ScriptProcess {
       );
     }
     return this.#exited;
+  }
+
+  /** Its script goes by this time from now on. */
+  setTime(shift: TimeShift): void {
+    if (this.phase !== 'gone') this.#send({ kind: 'time', shift });
   }
 
   /** Kills it immediately. */

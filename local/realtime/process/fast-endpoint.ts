@@ -1,5 +1,6 @@
 import dgram from 'node:dgram';
 import net from 'node:net';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { type HostLimits } from '../limits';
 import { decodePacket, encodePacket } from '../../../contract/realtime/wire/codec';
 import { opCodes, serverPeerId } from '../../../contract/realtime/wire/op-codes';

@@ -4,6 +4,7 @@
  * file.
  */
 import path from 'node:path';
+import { setTimeout } from 'node:timers';
 import { type FromProcess, isToProcess, type ProcessStart, type ToProcess } from '../channel';
 import { type KeepCode } from './code-cache';
 import { Delivery } from './delivery';
@@ -15,6 +16,7 @@ import { Login, type PlayerSessions } from './login';
 import { Relay } from './relay';
 import { Roster } from './roster';
 import { loadScript, Script } from './script';
+import { installScriptTime } from './script-time';
 import { realtimeSession } from './session';
 import { Sockets } from './sockets';
 import { sourceLines } from './source-lines';
@@ -114,6 +116,7 @@ async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message:
   log.host('info', 'InitSDK succeeded');
   log.host('info', 'Waiting for Realtime server to start...');
 
+  const time = start.time === undefined ? undefined : installScriptTime(start.time);
   const script = new Script(loadScript(start.scriptFile), log);
   if (!script.has('init'))
     log.host('warn', 'The script has no init(session), the one callback that every script needs');
@@ -191,6 +194,9 @@ async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message:
         tell({ kind: 'activated' });
         return;
       }
+      case 'time':
+        time?.change(message.shift);
+        return;
       case 'health': {
         const { check } = message;
         const answer = (healthy: boolean) =>

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { type AddressInfo, type Socket } from 'node:net';
+import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { type HostLimits } from '../limits';
 import { decodePacket } from '../../../contract/realtime/wire/codec';

@@ -1,4 +1,5 @@
 import { type Socket } from 'node:net';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { type HostLimits } from '../limits';
 
 interface Stranger {

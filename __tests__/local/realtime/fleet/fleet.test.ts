@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@je
 import { zipSync } from 'fflate';
 import { type FleetHostOptions } from '../../../../local/realtime';
 import { scriptLine } from '../../../../local/stack/stack';
+import { LocalTime } from '../../../../local/time/local-time';
 import { RealtimeClient } from '../support/client';
 import { HostedFleet, type HostedSession, lives } from '../support/hosted';
 import { until } from '../support/until';
@@ -80,6 +81,24 @@ describe('what a script says', () => {
       ),
       expect.stringMatching(/^error the process is gone: three health checks in a row failed: .*SIGKILL/),
     ]);
+  });
+});
+
+describe('the time of a script', () => {
+  it('is that of its stack: it stops and is put forward, for timeouts too', async () => {
+    const time = new LocalTime();
+    const session = await hosted('habits/server.js', { time }).session();
+    const player = await session.join();
+    time.stop();
+    const stoppedAt = time.now();
+    player.event(5, JSON.stringify({ do: 'time', in: 600_000 }), true);
+    expect(JSON.parse((await player.next(2)).text)).toEqual({
+      now: [stoppedAt, stoppedAt, stoppedAt],
+      isDate: true,
+    });
+    time.step(600_000);
+    const later = stoppedAt + 600_000;
+    expect(JSON.parse((await player.next(2)).text)).toEqual({ due: [later, later, later] });
   });
 });
 

@@ -1,0 +1,132 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { moveTime, timeWords } from '../../../local/console/time';
+import { RealClock } from '../../../local/gamelift';
+import { keptTime } from '../../../local/time/kept-time';
+import { LocalTime } from '../../../local/time/local-time';
+import { readSharedTime, sharedTime } from '../../../local/time/shared-time';
+
+const hour = 3_600_000;
+
+/** A machine whose time the test moves. */
+function machine() {
+  const at = { now: 1_700_000_000_000 };
+  const time = new LocalTime(undefined, () => at.now);
+  return { at, time };
+}
+
+/** Resolves once timers that are due have been called: Node calls timers of the same length in their order. */
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
+
+describe('the time of a stack', () => {
+  it('is the machine’s until it is moved', () => {
+    const { at, time } = machine();
+    expect(time.now()).toBe(at.now);
+    at.now += 1000;
+    expect(time.now()).toBe(at.now);
+    expect(timeWords(time)).toBeUndefined();
+  });
+
+  it('stands still, is stepped on, and runs on from there without a jump', () => {
+    const { at, time } = machine();
+    const begun = at.now;
+    time.stop();
+    at.now += hour;
+    expect(time.now()).toBe(begun);
+    expect(timeWords(time)).toBe('time stands still');
+    time.step(1000);
+    time.stop();
+    expect(time.now()).toBe(begun + 1000);
+    time.go();
+    expect(time.now()).toBe(begun + 1000);
+    at.now += 5;
+    expect(time.now()).toBe(begun + 1005);
+    expect(timeWords(time)).toBe('time is 60 min behind');
+    time.step(2 * hour);
+    expect(time.now()).toBe(begun + 1005 + 2 * hour);
+    expect(timeWords(time)).toBe('time is 60 min ahead');
+    time.step(70 * 60_000);
+    expect(timeWords(time)).toBe('time is 2 h 10 min ahead');
+    expect(() => time.step(-1)).toThrow(RangeError);
+  });
+
+  it('calls what waits when its time has come by a step, in the order of a clock’s tasks, and nothing else', async () => {
+    const { time } = machine();
+    time.stop();
+    const called: string[] = [];
+    const clock = new RealClock((error) => called.push(String(error)), time);
+    time.after(hour, () => called.push('in an hour'));
+    time.after(3 * hour, () => called.push('in three'));
+    time.after(0, () => called.push('at once'));
+    const cancel = time.after(hour, () => called.push('never'));
+    cancel();
+    clock.after(hour + 2, () => {
+      called.push('task two');
+    });
+    clock.after(hour + 1, () => {
+      called.push('task one');
+    });
+    await turn();
+    expect(called).toEqual(['at once']);
+    time.step(hour + 10);
+    await turn();
+    expect(called).toEqual(['at once', 'in an hour', 'task one', 'task two']);
+    clock.close();
+    time.step(3 * hour);
+    await turn();
+    expect(called.at(-1)).toBe('in three');
+  });
+
+  it('is told to other threads as it is', () => {
+    const { time } = machine();
+    const { cells, end } = sharedTime(time);
+    expect(readSharedTime(cells)).toEqual({ aheadMs: 0, stoppedAt: null });
+    time.step(500);
+    time.stop();
+    expect(readSharedTime(cells)).toEqual(time.shift);
+    end();
+    time.go();
+    expect(readSharedTime(cells)).not.toEqual(time.shift);
+  });
+});
+
+describe('kept with the data', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'local-time-'));
+  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  it('never goes back over a restart, whether it was ahead or stood', () => {
+    let now = 1_700_000_000_000;
+    const first = keptTime(folder, () => now);
+    expect(first.now()).toBe(now);
+    first.step(hour);
+    now += 1000;
+    const second = keptTime(folder, () => now);
+    expect(second.now()).toBe(first.now());
+    second.stop();
+    now += hour;
+    const third = keptTime(folder, () => now);
+    expect(third.shift.stoppedAt).toBeNull();
+    expect(third.now()).toBeGreaterThanOrEqual(second.now());
+    fs.writeFileSync(path.join(folder, 'time.json'), 'damaged');
+    expect(keptTime(folder, () => now).now()).toBe(now);
+  });
+});
+
+describe('moved by the console', () => {
+  const asked = (time: LocalTime, word: string, seconds?: string): boolean =>
+    moveTime(time, word, new URLSearchParams(seconds === undefined ? {} : { seconds }));
+
+  it('stops, goes, steps, and refuses what is no step', () => {
+    const { time } = machine();
+    const begun = time.now();
+    expect(asked(time, 'stop')).toBe(true);
+    expect(asked(time, 'step', '0.5')).toBe(true);
+    expect(time.shift.stoppedAt).toBe(begun + 500);
+    expect(asked(time, 'go')).toBe(true);
+    expect(asked(time, 'back')).toBe(false);
+    for (const seconds of [undefined, '0', '-1', 'x', 'Infinity', String(31 * 86_400)])
+      expect(() => asked(time, 'step', seconds)).toThrow(/seconds is a number above 0, at most 2592000/);
+  });
+});

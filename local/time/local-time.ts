@@ -1,0 +1,114 @@
+// Not the global ones: in the process of a script those go by this time.
+import { clearTimeout, setTimeout } from 'node:timers';
+import { type Clock } from '../../core/clock';
+
+/** How the time of a stack differs from its machine's. */
+export interface TimeShift {
+  /** Milliseconds that it is ahead of the machine; negative behind it. */
+  readonly aheadMs: number;
+  /** Epoch milliseconds at which it stands; null while it runs. */
+  readonly stoppedAt: number | null;
+}
+
+export const unshifted: TimeShift = { aheadMs: 0, stoppedAt: null };
+
+/** @param machine the machine's time, epoch milliseconds */
+export const shiftedTime = ({ aheadMs, stoppedAt }: TimeShift, machine: number): number =>
+  stoppedAt ?? machine + aheadMs;
+
+/** Beyond it a timer of Node fires at once. */
+const longestWait = 2 ** 31 - 1;
+
+interface Wait {
+  readonly at: number;
+  readonly call: () => void;
+  timer?: NodeJS.Timeout;
+}
+
+/**
+ * The time that everything of a stack goes by: the machine's, which can be stopped, let go, and put forward. It
+ * never goes back. What waits is called as soon as its time has come, however it has come.
+ */
+export class LocalTime implements Clock {
+  readonly #machine: () => number;
+  readonly #listeners = new Set<(shift: TimeShift) => void>();
+  readonly #waits = new Set<Wait>();
+  #shift: TimeShift;
+
+  /**
+   * @param shift how it differs at first
+   * @param machine the machine's time, epoch milliseconds
+   */
+  constructor(shift: TimeShift = unshifted, machine: () => number = Date.now) {
+    this.#shift = shift;
+    this.#machine = machine;
+  }
+
+  get shift(): TimeShift {
+    return this.#shift;
+  }
+
+  // A property, so that it can be handed on as a function.
+  readonly now = (): number => shiftedTime(this.#shift, this.#machine());
+
+  after(milliseconds: number, call: () => void): () => void {
+    const wait: Wait = { at: this.now() + milliseconds, call };
+    this.#waits.add(wait);
+    this.#arm(wait);
+    return () => this.#drop(wait);
+  }
+
+  /** Hears of every change. @returns ends that */
+  onChange(listener: (shift: TimeShift) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Stands still until it is let go; stepping moves it all the same. */
+  stop(): void {
+    if (this.#shift.stoppedAt === null) this.change({ ...this.#shift, stoppedAt: this.now() });
+  }
+
+  /** Runs on from where it stands. */
+  go(): void {
+    const { stoppedAt } = this.#shift;
+    if (stoppedAt !== null) this.change({ aheadMs: stoppedAt - this.#machine(), stoppedAt: null });
+  }
+
+  /** Goes forward at once. @throws RangeError for a step back */
+  step(milliseconds: number): void {
+    if (!(milliseconds > 0)) throw new RangeError('time goes forward only');
+    const { aheadMs, stoppedAt } = this.#shift;
+    this.change(
+      stoppedAt === null
+        ? { aheadMs: aheadMs + milliseconds, stoppedAt }
+        : { aheadMs, stoppedAt: stoppedAt + milliseconds },
+    );
+  }
+
+  /** Takes over another's shift. */
+  change(shift: TimeShift): void {
+    this.#shift = shift;
+    for (const listener of this.#listeners) listener(shift);
+    for (const wait of [...this.#waits]) this.#arm(wait);
+  }
+
+  #arm(wait: Wait): void {
+    clearTimeout(wait.timer);
+    const left = wait.at - this.now();
+    // While time stands only what is due is called.
+    if (this.#shift.stoppedAt !== null && left > 0) return;
+    wait.timer = setTimeout(
+      () => {
+        if (this.now() < wait.at) this.#arm(wait);
+        else if (this.#waits.delete(wait)) wait.call();
+      },
+      Math.min(longestWait, Math.max(0, left)),
+    );
+  }
+
+  #drop(wait: Wait): void {
+    clearTimeout(wait.timer);
+    this.#waits.delete(wait);
+  }
+}
