@@ -15,6 +15,9 @@ export const pageContentTypes: ReadonlyMap<string, string> = new Map([
  */
 export const pageCaching = { index: 'no-cache', hashed: 'public, max-age=31536000, immutable' } as const;
 
+/** Where a site has the page of the REST API. */
+export const referencePath = 'reference/';
+
 /** Pages send no Referer header. */
 export const pageReferrerPolicy = 'no-referrer';
 

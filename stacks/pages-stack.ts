@@ -3,24 +3,45 @@ import { AssetType, TerraformAsset } from 'cdktf';
 import { type Construct } from 'constructs';
 import path from 'node:path';
 import { type EnvironmentConfig } from '../config';
-import { apiElement, fleetSource, pageCaching, pageContentTypes, pagePolicy } from '../contract/pages';
+import {
+  apiElement,
+  fleetSource,
+  pageCaching,
+  pageContentTypes,
+  pagePolicy,
+  referencePath,
+} from '../contract/pages';
 import { type Artifacts, type PageArtifact } from './artifacts';
 import { type ApiStack } from './api-stack';
 import { GameStack } from './constructs/game-stack';
 
-/** The files of the page to play on, with the address of the API filled in. */
+/**
+ * The files of the page to play on and of the REST API's page (`/reference/`), with the address of the API filled
+ * in.
+ */
 export class PagesStack extends GameStack {
+  readonly #api: string;
+
   constructor(scope: Construct, config: EnvironmentConfig, artifacts: Artifacts, api: ApiStack) {
     super(scope, 'pages', config);
-    const page = artifacts.page('play');
-    const bucket = this.names.siteBucket;
+    this.#api = api.url;
+    this.#put(artifacts.page('play'), '', '');
+    const { assets, index } = this.#put(artifacts.page('reference'), 'reference-', referencePath);
+    // A bucket has no folders: each address without a name of a file is an object.
+    this.#html('reference', referencePath, index, assets);
+    const here = `<meta http-equiv="refresh" content="0; url=/${referencePath}" />`;
+    this.#html('reference-path', referencePath.slice(0, -1), `<!doctype html>${here}\n`, assets);
+  }
+
+  /** @param ids what the names of its resources begin with @param folder of its keys, with a slash */
+  #put(page: PageArtifact, ids: string, folder: string) {
     const stems = page.assets.map(({ name }) => stemOf(name));
     const assets = page.assets.map((file) => {
       const stem = stemOf(file.name);
-      const id = stems.filter((other) => other === stem).length === 1 ? stem : file.name.replace('.', '-');
+      const id = `${ids}${stems.filter((other) => other === stem).length === 1 ? stem : file.name.replace('.', '-')}`;
       return new S3Object(this, id, {
-        bucket,
-        key: `assets/${file.name}`,
+        bucket: this.names.siteBucket,
+        key: `${folder}assets/${file.name}`,
         source: new TerraformAsset(this, `${id}-file`, { path: file.path, type: AssetType.FILE }).path,
         contentType: pageContentTypes.get(path.extname(file.name)),
         cacheControl: pageCaching.hashed,
@@ -28,13 +49,19 @@ export class PagesStack extends GameStack {
         lifecycle: { createBeforeDestroy: true },
       });
     });
-    new S3Object(this, 'index', {
-      bucket,
-      key: 'index.html',
-      content: indexHtml(page, api.url),
+    const index = indexHtml(page, this.#api);
+    this.#html(`${ids}index`, `${folder}index.html`, index, assets);
+    return { assets, index };
+  }
+
+  #html(id: string, key: string, content: string, dependsOn: readonly S3Object[]): void {
+    new S3Object(this, id, {
+      bucket: this.names.siteBucket,
+      key,
+      content,
       contentType: pageContentTypes.get('.html'),
       cacheControl: pageCaching.index,
-      dependsOn: assets,
+      dependsOn: [...dependsOn],
     });
   }
 }

@@ -4,7 +4,7 @@ import { CloudfrontResponseHeadersPolicy } from '@cdktf/provider-aws/lib/cloudfr
 import { TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { cloudFrontRegion, type EnvironmentConfig } from '../config';
-import { fleetSource, pagePolicy, pageReferrerPolicy } from '../contract/pages';
+import { fleetSource, pagePolicy, pageReferrerPolicy, referencePath } from '../contract/pages';
 import { aliasRecords, Certificate } from './constructs/certificate';
 import { GameStack } from './constructs/game-stack';
 import { PrivateBucket } from './constructs/private-bucket';
@@ -68,9 +68,11 @@ export class SiteStack extends GameStack {
         },
       ],
       defaultCacheBehavior: { ...behaviour, cachePolicyId: cachePolicies.disabled },
-      orderedCacheBehavior: [
-        { ...behaviour, pathPattern: 'assets/*', cachePolicyId: cachePolicies.optimized },
-      ],
+      orderedCacheBehavior: ['assets/*', `${referencePath}assets/*`].map((pathPattern) => ({
+        ...behaviour,
+        pathPattern,
+        cachePolicyId: cachePolicies.optimized,
+      })),
       restrictions: { geoRestriction: { restrictionType: 'none' } },
       viewerCertificate:
         certificate === undefined

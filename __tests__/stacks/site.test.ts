@@ -84,6 +84,11 @@ describe('the page to play on', () => {
           cache_policy_id: '658327ea-f89d-4fab-a63d-7e88639e58f6',
           response_headers_policy_id: headers,
         },
+        {
+          path_pattern: 'reference/assets/*',
+          cache_policy_id: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+          response_headers_policy_id: headers,
+        },
       ],
       viewer_certificate: { minimum_protocol_version: 'TLSv1.2_2021', ssl_support_method: 'sni-only' },
     });
@@ -178,11 +183,15 @@ describe('the files of the page', () => {
       'index',
       'main-css',
       'main-js',
+      'reference',
+      'reference-index',
+      'reference-main-js',
+      'reference-path',
     ]);
     for (const [id, object] of Object.entries(objects))
       expect({ id, caching: object['cache_control'] }).toEqual({
         id,
-        caching: id === 'index' ? 'no-cache' : 'public, max-age=31536000, immutable',
+        caching: /-(?:css|js)$/.test(id) ? 'public, max-age=31536000, immutable' : 'no-cache',
       });
     expect(objects['main-js']).toMatchObject({
       key: 'assets/main-AAAAAAA1.js',
@@ -193,10 +202,32 @@ describe('the files of the page', () => {
     expect(objects['index']?.['depends_on']).toHaveLength(4);
   });
 
+  it('have the REST API’s page beside them, at the address that a person types', () => {
+    const objects = resources(stacks.get('dev-pages'), 'aws_s3_object');
+    expect(objects['reference-main-js']?.['key']).toBe('reference/assets/main-AAAAAAA1.js');
+    expect(objects['reference-index']).toMatchObject({
+      key: 'reference/index.html',
+      content: objects['reference']?.['content'],
+    });
+    expect(objects['reference']).toMatchObject({
+      key: 'reference/',
+      content_type: 'text/html; charset=utf-8',
+    });
+    expect(String(objects['reference']?.['content'])).toMatch(/<meta name="turnlift-api" content="\$\{/);
+    expect(objects['reference-path']).toMatchObject({
+      key: 'reference',
+      content: '<!doctype html><meta http-equiv="refresh" content="0; url=/reference/" />\n',
+    });
+  });
+
   it('change under the same names of resources, so that a plan says what changed', () => {
     writePage(folder, { 'main-DDDDDDD1.js': 'changed', 'main-CCCCCCC1.css': '' });
     const objects = resources(synthesized({})('pages'), 'aws_s3_object');
-    expect(Object.keys(objects).sort()).toEqual(['index', 'main-css', 'main-js']);
+    expect(
+      Object.keys(objects)
+        .filter((id) => !id.startsWith('reference'))
+        .sort(),
+    ).toEqual(['index', 'main-css', 'main-js']);
     expect(objects['main-js']?.['key']).toBe('assets/main-DDDDDDD1.js');
   });
 

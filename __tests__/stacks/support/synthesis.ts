@@ -31,6 +31,7 @@ export function projectFolder(): string {
     'chunk-BBBBBBB2.js': '',
     'main-CCCCCCC1.css': '',
   });
+  writePage(folder, { 'main-AAAAAAA1.js': '' }, 'reference');
   return folder;
 }
 
@@ -39,9 +40,9 @@ export function writeScript(folder: string, files: Record<string, string>): void
   fs.writeFileSync(path.join(folder, 'build', 'realtime-server.zip'), deterministicZip(entries));
 }
 
-/** A page to play on, as the build leaves it. @param assets file in assets/ → content */
-export function writePage(folder: string, assets: Record<string, string>): void {
-  const page = path.join(folder, 'build', 'pages', 'play');
+/** A page as the build leaves it. @param assets file in assets/ → content */
+export function writePage(folder: string, assets: Record<string, string>, name = 'play'): void {
+  const page = path.join(folder, 'build', 'pages', name);
   fs.rmSync(page, { recursive: true, force: true });
   fs.mkdirSync(path.join(page, 'assets'), { recursive: true });
   for (const [name, text] of Object.entries(assets)) fs.writeFileSync(path.join(page, 'assets', name), text);
