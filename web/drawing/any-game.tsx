@@ -2,8 +2,12 @@ import { canonicalJson, type Json } from '../../core/json';
 import { type DrawingContext } from './drawing';
 import { CommandButton } from './command-button';
 import { commandGroups } from './command-groups';
+import { type JsonTable, tableOf } from './table-of';
 
-/** A game without a drawing: its view as a tree, its legal commands as buttons grouped by their fields. */
+/**
+ * A game without a drawing: its legal commands as buttons grouped by their fields, its view as a tree. The
+ * commands stand above, where a view that grows does not move them.
+ */
 export function AnyGame({
   view,
   legal,
@@ -15,9 +19,6 @@ export function AnyGame({
 }) {
   return (
     <div class="drawing any-game">
-      <section aria-label="the match as you see it">
-        <Tree value={view} name="" open />
-      </section>
       {commandGroups(legal).map(({ title, commands }) => (
         <section key={title} class="commands" aria-label={title === '' ? 'your commands' : title}>
           {title === '' ? null : <h3>{title}</h3>}
@@ -26,42 +27,90 @@ export function AnyGame({
           ))}
         </section>
       ))}
+      <section aria-label="the match as you see it">
+        <Tree value={view} name="" open />
+      </section>
     </div>
   );
 }
 
-/** JSON as a collapsible tree. */
-export function Tree({
+/** JSON as a collapsible tree; lists of equal shape are tables. */
+function Tree({
   value,
   name,
+  siblings = null,
   open = false,
 }: {
   readonly value: Json;
   readonly name: string;
+  /** The object that the value is in. */
+  readonly siblings?: Json;
   readonly open?: boolean;
 }) {
   const title = name === '' ? null : <span class="key">{name}</span>;
-  if (typeof value !== 'object' || value === null)
+  const table = tableOf(value, siblings);
+  if (table !== undefined) return <Table name={name} table={table} />;
+  if (typeof value !== 'object' || value === null || isPlainList(value))
     return (
       <div class="leaf">
         {title} <code>{JSON.stringify(value)}</code>
       </div>
     );
   const fields = Object.entries(value);
-  if (fields.every(([, field]) => typeof field !== 'object' || field === null) && Array.isArray(value))
-    return (
-      <div class="leaf">
-        {title} <code>{JSON.stringify(value)}</code>
-      </div>
-    );
   return (
     <details class="tree" open={open || fields.length <= 12}>
       <summary>
-        {title ?? 'view'} <small>{Array.isArray(value) ? `${fields.length} items` : ''}</small>
+        {title ?? 'what you see'} <small>{Array.isArray(value) ? `${fields.length} items` : ''}</small>
       </summary>
       {fields.map(([field, child]) => (
-        <Tree key={field} name={field} value={child} />
+        <Tree key={field} name={field} value={child} siblings={value} />
       ))}
     </details>
   );
+}
+
+const isPlainList = (value: Json): boolean =>
+  Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null);
+
+function Table({
+  name,
+  table: { kind, columns, rows },
+}: {
+  readonly name: string;
+  readonly table: JsonTable;
+}) {
+  return (
+    <div class="json-table" tabIndex={0} role="region" aria-label={name === '' ? kind : name}>
+      <table class={kind}>
+        <caption>{name}</caption>
+        <thead>
+          <tr>
+            <td />
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.name}>
+              <th scope="row">{row.name}</th>
+              {row.cells.map((cell, column) => (
+                <td key={column}>{cellText(cell)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** `[3, null]` → `3, –`. */
+function cellText(cell: Json): string {
+  if (cell === null || cell === '') return '–';
+  if (Array.isArray(cell)) return cell.map(cellText).join(', ');
+  return String(cell);
 }

@@ -1,3 +1,4 @@
+import { mayCallOff } from './call-off';
 import { type PlayedMatch } from './seat';
 
 /** Resign, call off, offer a draw or a takeback, answer an offer. */
@@ -7,7 +8,13 @@ export function MatchActions({ match }: { readonly match: PlayedMatch }) {
   if (left.includes(live.seat)) return <p class="calm">You are out. The others play on.</p>;
   const asked = offer !== null && offer.by !== live.seat && !offer.acceptedBy.includes(live.seat);
   // Before every seat has had a turn, a match can be called off.
-  const young = live.sequence < live.players.length;
+  const young = mayCallOff({
+    seats: live.players.length,
+    arranged: live.matchmaking === null,
+    before: match.before,
+    events: match.events.value,
+    left,
+  });
   return (
     <div class="actions">
       {asked ? <Answer match={match} /> : <Offers match={match} />}

@@ -22,6 +22,8 @@ export interface PlayedMatch {
   readonly live: LiveMatch;
   readonly game: Game | undefined;
   readonly standing: ReadonlySignal<Standing>;
+  /** Entries of the log before the page joined. */
+  readonly before: number;
   /** Commands since the page joined, oldest first. */
   readonly events: ReadonlySignal<readonly MatchEvent[]>;
   readonly presence: ReadonlySignal<ReadonlyMap<Seat, PresenceOf>>;
@@ -46,6 +48,7 @@ export interface PlayedMatch {
 
 /** Follows a live match with signals. */
 export function followMatch(live: LiveMatch, game: Game | undefined): PlayedMatch {
+  const before = live.sequence;
   const standing = signal(live.standing);
   const events = signal<readonly MatchEvent[]>([]);
   const presence = signal<ReadonlyMap<Seat, PresenceOf>>(new Map(live.seats.entries()));
@@ -98,6 +101,7 @@ export function followMatch(live: LiveMatch, game: Game | undefined): PlayedMatc
   return {
     live,
     game,
+    before,
     standing,
     events,
     presence,

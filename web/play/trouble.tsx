@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/message-of';
-import { ApiError } from '../../client/index';
+import { ApiError, NoMatch, type TicketDocument } from '../../client/index';
 import { hashOf } from './route';
 
 /** A failure, in words for the player. */
@@ -10,9 +10,19 @@ export interface Trouble {
 }
 
 export function troubleOf(error: unknown): Trouble {
-  const message = messageOf(error);
-  const matchId = error instanceof ApiError ? error.problem['matchId'] : undefined;
-  return typeof matchId === 'string' ? { message, matchId } : { message };
+  if (error instanceof NoMatch) return { message: ticketWords(error.ticket) };
+  if (!(error instanceof ApiError)) return { message: messageOf(error) };
+  const { detail, title, matchId } = error.problem;
+  if (typeof matchId === 'string')
+    return { message: 'Another match of yours still runs: end it first.', matchId };
+  const told = [detail, title].find((text): text is string => typeof text === 'string' && text !== '');
+  return { message: told ?? error.message };
+}
+
+/** Why a ticket has ended without a match. */
+function ticketWords({ status, reason }: TicketDocument): string {
+  if (status === 'timed-out') return 'No player has come in time. Try again, or play a bot.';
+  return `The search has ended without a match${reason === undefined ? '' : `: ${reason.replaceAll('-', ' ')}`}.`;
 }
 
 export function TroubleNotice({ trouble }: { readonly trouble: Trouble | undefined }) {

@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Json } from '../../core/json';
+import { tableOf } from '../../web/drawing/table-of';
+
+const cells = (count: number) => Array.from({ length: count }, (_, index) => (index % 5 === 0 ? 1 : null));
+const shape = (table: ReturnType<typeof tableOf>) => table && [table.columns.length, table.rows.length];
+
+describe('what a player without a drawing sees as a table', () => {
+  it('is a board whose cells are one list: as wide as a field says, else nearly square', () => {
+    expect(tableOf(['X', null, 'O', null, 'X', null, 'O', null, null])).toEqual({
+      kind: 'board',
+      columns: ['a', 'b', 'c'],
+      rows: [
+        { name: '1', cells: ['X', null, 'O'] },
+        { name: '2', cells: [null, 'X', null] },
+        { name: '3', cells: ['O', null, null] },
+      ],
+    });
+    expect(shape(tableOf(cells(64)))).toEqual([8, 8]);
+    expect(shape(tableOf(cells(42)))).toEqual([7, 6]);
+    expect(shape(tableOf(cells(48), { columns: 4 }))).toEqual([4, 12]);
+    expect(shape(tableOf(cells(48), { size: 5 }))).toEqual([8, 6]);
+  });
+
+  it('is rows of the same width, and things with the same fields', () => {
+    expect(
+      shape(
+        tableOf([
+          [0, 1, 2],
+          [3, 4, 5],
+        ]),
+      ),
+    ).toEqual([3, 2]);
+    expect(
+      tableOf([
+        { name: 'carrier', squares: ['a1', 'b1'], sunk: false },
+        { name: 'cruiser', squares: ['a3', 'b3'], sunk: true },
+      ]),
+    ).toEqual({
+      kind: 'list',
+      columns: ['name', 'squares', 'sunk'],
+      rows: [
+        { name: '0', cells: ['carrier', ['a1', 'b1'], false] },
+        { name: '1', cells: ['cruiser', ['a3', 'b3'], true] },
+      ],
+    });
+  });
+
+  it.each<[string, Json]>([
+    ['a hand of cards', [3, 17, 24, 31, 42, 51, 56, 60, 71]],
+    ['a few values', [1, 1, 0, 0]],
+    ['a prime number of cells', cells(47)],
+    ['rows of different widths', [[1, 2], [3]]],
+    ['things with different fields', [{ a: 1 }, { b: 2 }]],
+    ['things with deep fields', [{ a: { b: 1 } }, { a: { b: 2 } }]],
+    ['one thing', [{ a: 1 }]],
+    ['nothing', []],
+    ['an object', { a: 1 }],
+    ['text', 'climb'],
+  ])('is not %s', (_, value) => {
+    expect(tableOf(value)).toBeUndefined();
+  });
+});

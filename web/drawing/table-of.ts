@@ -1,0 +1,99 @@
+import { type Json } from '../../core/json';
+
+/** JSON that is easier to read as a table. */
+export interface JsonTable {
+  /** `board`: cells of a board; `list`: things with the same fields. */
+  readonly kind: 'board' | 'list';
+  readonly columns: readonly string[];
+  readonly rows: ReadonlyArray<{ readonly name: string; readonly cells: readonly Json[] }>;
+}
+
+/** Fewer plain values are read well in one line. */
+const fewestCells = 9;
+const mostColumns = 26;
+/** Names of fields that say how wide a board is. */
+const widthNames = /^(?:width|columns|cols|size)$/i;
+
+const isPlain = (value: Json): boolean => typeof value !== 'object' || value === null;
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+/** What fits into a cell: plain values, and short lists of them. */
+const fits = (value: Json): boolean => isPlain(value) || (isList(value) && value.every(isPlain));
+
+/**
+ * The table of a value, if it has the shape of one: rows of cells, one list with all cells of a board, or a list
+ * of things with the same fields.
+ * @param siblings the object that the value is in: a field of it may say how wide the board is
+ */
+export function tableOf(value: Json, siblings: Json = null): JsonTable | undefined {
+  if (!isList(value)) return undefined;
+  if (value.length >= fewestCells && value.every(isPlain)) {
+    const width = widthOf(value, siblings);
+    return width === undefined
+      ? undefined
+      : board(
+          Array.from({ length: value.length / width }, (_, row) =>
+            value.slice(row * width, (row + 1) * width),
+          ),
+        );
+  }
+  if (value.length < 2) return undefined;
+  return gridOf(value) ?? listOf(value);
+}
+
+function board(rows: readonly (readonly Json[])[]): JsonTable {
+  return {
+    kind: 'board',
+    columns: (rows[0] ?? []).map((_, column) => String.fromCharCode(97 + column)),
+    rows: rows.map((cells, row) => ({ name: String(row + 1), cells })),
+  };
+}
+
+/** Rows of the same width. */
+function gridOf(value: readonly Json[]): JsonTable | undefined {
+  const rows = value.filter(isList);
+  const width = rows[0]?.length ?? 0;
+  const isGrid =
+    rows.length === value.length &&
+    width >= 2 &&
+    width <= mostColumns &&
+    rows.every((row) => row.length === width && row.every(isPlain));
+  return isGrid ? board(rows) : undefined;
+}
+
+/** Things with the same fields, each of which fits into a cell. */
+function listOf(value: readonly Json[]): JsonTable | undefined {
+  const things = value.map((thing) =>
+    typeof thing === 'object' && thing !== null && !isList(thing) ? Object.entries(thing) : [],
+  );
+  const columns = (things[0] ?? []).map(([field]) => field);
+  const alike = things.every(
+    (fields) =>
+      fields.length === columns.length &&
+      fields.every(([field, cell], index) => field === columns[index] && fits(cell)),
+  );
+  return columns.length === 0 || !alike
+    ? undefined
+    : {
+        kind: 'list',
+        columns,
+        rows: things.map((fields, row) => ({ name: String(row), cells: fields.map(([, cell]) => cell) })),
+      };
+}
+
+/**
+ * How wide the board is whose cells are in one list: as a field beside it says, else the width that makes it
+ * most nearly square. A list of many different values, such as a hand of cards, is no board.
+ */
+function widthOf(cells: readonly Json[], siblings: Json): number | undefined {
+  const divides = (width: number): boolean =>
+    Number.isInteger(width) && width >= 2 && width <= mostColumns && cells.length % width === 0;
+  const told = Object.entries(siblings ?? {}).flatMap(([name, value]) =>
+    widthNames.test(name) && typeof value === 'number' && divides(value) && value < cells.length ? value : [],
+  )[0];
+  if (told !== undefined) return told;
+  const different = new Set(cells.map((cell) => JSON.stringify(cell))).size;
+  if (different > cells.length / 3) return undefined;
+  const square = Math.ceil(Math.sqrt(cells.length));
+  const width = Array.from({ length: square + 1 }, (_, more) => square + more).find(divides);
+  return width !== undefined && width <= 2 * (cells.length / width) ? width : undefined;
+}
