@@ -18,6 +18,7 @@ import { jsonProblem } from './json-problem';
 import { type TimeRules, timeRulesOf, timeRulesProblem } from './match/clock/time-rules';
 import { messageOf } from './message-of';
 import { optionNames, optionsProblem } from './options-problem';
+import { jsonNumberProblem } from './stored-number';
 
 export { gameLimits } from './game-types';
 
@@ -217,7 +218,8 @@ function readOptionsBy<Options extends Json>(
         message: `the options have ${text.length} characters as text, ${gameLimits.optionsText} are allowed`,
       },
     };
-  return { options: read.data };
+  const unstorable = jsonNumberProblem(read.data);
+  return unstorable === undefined ? { options: read.data } : { problem: unstorable };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type DeclaredResult, type GameResult } from './game-rules';
 import { type Seat } from './ids';
+import { numberProblem } from './stored-number';
 
 /** How a match can end for one seat. */
 export const seatOutcomes = ['win', 'loss', 'draw'] as const;
@@ -77,20 +78,35 @@ export function resultProblem(
     if (mate !== -1)
       return `seats ${seat} and ${mate} are one team, but have places ${place} and ${places[mate]}`;
   }
-  if (scores !== undefined && scores.length !== teams.length)
-    return `the result has ${scores.length} scores, the match has ${teams.length} seats`;
-  if (scores?.some((score) => !Number.isFinite(score)) === true)
-    return 'a score of the result is not a number';
-  for (const [name, values] of Object.entries(numbers ?? {})) {
-    if (values.length !== teams.length)
-      return `the result has ${values.length} numbers ${JSON.stringify(name)}, the match has ${teams.length} seats`;
-    if (values.some((value) => !Number.isFinite(value)))
-      return `a number ${JSON.stringify(name)} of the result is not a number`;
-  }
+  const inNumbers = numbersProblem({ scores, numbers }, teams.length);
+  if (inNumbers !== undefined) return inNumbers;
   // A pattern takes `undefined` for a word of that name.
   const word: unknown = reason;
   if (typeof word !== 'string' || !/^[a-z][a-z0-9-]{0,31}$/.test(word))
     return `the reason ${JSON.stringify(word)} is not a word of lower-case letters, digits and hyphens`;
+  return undefined;
+}
+
+/** One number a seat, each as rows can carry it (core/stored-number.ts). */
+function numbersProblem(
+  { scores, numbers }: { readonly [Part in 'scores' | 'numbers']: GameResult[Part] | undefined },
+  seats: number,
+): string | undefined {
+  if (scores !== undefined && scores.length !== seats)
+    return `the result has ${scores.length} scores, the match has ${seats} seats`;
+  for (const [seat, score] of (scores ?? []).entries()) {
+    const problem = numberProblem(score);
+    if (problem !== undefined) return `the score of seat ${seat} in the result ${problem}`;
+  }
+  for (const [name, values] of Object.entries(numbers ?? {})) {
+    const shown = JSON.stringify(name);
+    if (values.length !== seats)
+      return `the result has ${values.length} numbers ${shown}, the match has ${seats} seats`;
+    for (const [seat, value] of values.entries()) {
+      const problem = numberProblem(value);
+      if (problem !== undefined) return `the number ${shown} of seat ${seat} in the result ${problem}`;
+    }
+  }
   return undefined;
 }
 

@@ -40,6 +40,19 @@ describe('options of a match', () => {
     expect(problem(value)).toEqual(expected);
   });
 
+  it('refuse numbers that a row cannot carry', () => {
+    const stakes = z._default(z.array(z.number()), []);
+    const free = defineGame({
+      rules: { ...rules, name: gameName('free') },
+      options: z.strictObject({ stakes }),
+    });
+    for (const stake of [2 ** 53, -1e200, 1e-131]) {
+      const read = free.readOptions({ stakes: [1, stake] });
+      expect(read).toMatchObject({ problem: { field: 'stakes/1', message: expect.stringContaining('is') } });
+    }
+    expect(free.readOptions({ stakes: [2 ** 53 - 1] })).toHaveProperty('options');
+  });
+
   it.each<[z.ZodMiniType<Json>, string, string?]>([
     [z._default(z.string().check(z.minLength(3)), ''), 'must have at least 3 characters'],
     [z._default(z.string().check(z.length(3)), ''), 'must have exactly 3 characters'],

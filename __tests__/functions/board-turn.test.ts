@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { gameSessionId, matchId, type PlayerId } from '../../core/ids';
 import { Chance, seededChance } from '../../core/match/chance';
-import { type BoardDeclaration, mostScore, scoreChanges } from '../../core/ranking/boards';
+import { type BoardDeclaration, scoreChanges } from '../../core/ranking/boards';
 import { onlyImproves } from '../../core/ranking/improving';
 import { periodAt, type Season } from '../../core/ranking/periods';
+import { mostSteps } from '../../core/ranking/score-order';
 import { outcomesOf, placesFromScores } from '../../core/results';
 import { defaultScoring } from '../../core/ranking/scoring';
 import { followPlayers } from '../../functions/leaderboard-entries/follow';
@@ -113,7 +114,7 @@ async function survive(
   await run(functionsOver(database.client));
 }
 
-const clamped = (value: number): number => Math.min(mostScore, Math.max(-mostScore, value));
+const clamped = (value: number): number => Math.min(mostSteps, Math.max(-mostSteps, value));
 
 function tell(player: PlayerId, points: number, won: boolean, at: number): void {
   for (const { board, metric, periods } of boards)

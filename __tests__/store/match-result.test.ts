@@ -7,6 +7,7 @@ import { type BoardDeclaration, defaultBoards, scoreChanges } from '../../core/r
 import { defaultScoring, type Scoring } from '../../core/ranking/scoring';
 import { type Standing } from '../../core/ranking/standing';
 import { publicRating, newRating } from '../../core/rating/rating';
+import { leastNumber, mostNumber } from '../../core/stored-number';
 import { createMatchStore } from '../../store/match-store';
 import { type MatchStore, OwnershipLost } from '../../store/matches';
 import { createPlayerRecordStore } from '../../store/player-records';
@@ -507,5 +508,37 @@ describe('what a result counts as', () => {
     const other = aHeader(seats);
     await here.claim(other, aGameSession());
     await expect(here.finish(other.matchId, { ...won(), result: short })).rejects.toThrow('longestWord');
+  });
+
+  it('with the greatest and the least numbers is recorded, and their sums stay within the limit', async () => {
+    const points: BoardDeclaration = {
+      ...(defaultBoards(game)[0] as BoardDeclaration),
+      board: `${game}.points`,
+      name: 'points',
+      metric: { kind: 'points' },
+      periods: ['all'],
+    };
+    const summing: Scoring = { ...defaultScoring, boardsOf: () => [points] };
+    const here = createMatchStore(database.client, names, { retry: quickRetries(), now, scoring: summing });
+    const seats = [aPlayer(), aPlayer()];
+    const play = async (scores: readonly number[]) => {
+      const header = aHeader(seats);
+      await here.claim(header, aGameSession());
+      await here.finish(header.matchId, { ...won(), result: { places: [1, 2], reason: 'line', scores } });
+    };
+    await play([mostNumber, -mostNumber]);
+    await play([mostNumber, -mostNumber]);
+    await play([leastNumber, -leastNumber]);
+    const sums = async () =>
+      Promise.all(
+        seats.map(async (player) => {
+          const standing = await players.standing(player, game);
+          return standing === undefined ? [] : scoreChanges(standing, [points]).map(({ score }) => score);
+        }),
+      );
+    expect(await sums()).toEqual([[mostNumber], [-mostNumber]]);
+    await play([-7, 7]);
+    expect(await sums()).toEqual([[mostNumber - 7], [7 - mostNumber]]);
+    await expect(play([2 ** 53, 1])).rejects.toThrow('the score of seat 0 in the result is 9007199254740992');
   });
 });

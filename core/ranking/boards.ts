@@ -1,7 +1,9 @@
 import { type GameName, type PlayerId } from '../ids';
 import { type Json } from '../json';
 import { type SeatOutcome } from '../results';
+import { storedNumber } from '../stored-number';
 import { type PeriodKind, type RankedBoard, type ScoreChange } from './score-change';
+import { mostSteps } from './score-order';
 
 /** What a board measures. `number` names a number that results of the game give for every seat. */
 export type Metric =
@@ -87,13 +89,10 @@ export interface ScoredStanding {
   readonly periods: PeriodsOfPlayer;
 }
 
-/** Boards hold numbers between −most and most. */
-export const mostScore = 2 ** 47 - 1;
-
 /** A value as a board shows it: rounded to its decimals, and within the limits. */
 export function boardScore(value: number, decimals: number): number {
   const unit = 10 ** decimals;
-  const most = Math.floor(mostScore / unit);
+  const most = Math.floor(mostSteps / unit);
   // + 0 makes zero of negative zero.
   return Math.round(Math.min(most, Math.max(-most, value)) * unit) / unit + 0;
 }
@@ -125,7 +124,7 @@ export function reachedAfter(
   const { metric } = board;
   const { outcome, score, numbers, rating, duration } = match;
   const now = (value: number): ReachedScore => moved(board, before, value, match.endedAt);
-  const sum = (value: number): ReachedScore => now((before?.value ?? 0) + value);
+  const sum = (value: number): ReachedScore => now(storedNumber((before?.value ?? 0) + value));
   const best = (value: number): ReachedScore =>
     before !== undefined && !isBetter(board, value, before.value) ? before : now(value);
   switch (metric.kind) {

@@ -64,7 +64,25 @@ describe('the numbers of a result', () => {
       'no number',
       { numbers: ['best'] },
       { numbers: { best: [1, Number.NaN] } },
-      /"best" of the result is not a/,
+      /"best" of seat 1 in the result is not a number/,
+    ],
+    [
+      'a score that is not exact',
+      { scores: true },
+      { scores: [2 ** 53, 1] },
+      /score of seat 0 in the result is 9007199254740992: at most 9007199254740991 in both directions/,
+    ],
+    [
+      'a huge number below zero',
+      { numbers: ['best'] },
+      { numbers: { best: [1, -1e126] } },
+      /"best" of seat 1 in the result is -1e\+126: at most 9007199254740991 in both directions/,
+    ],
+    [
+      'a number next to zero',
+      { scores: true },
+      { scores: [1, 1e-131] },
+      /score of seat 1 in the result is 1e-131: it must be 0, or at least 1e-100 away from it/,
     ],
   ])('fail the rules: %s', (_, declared, result, message) => {
     expect(endOf(declared, result)).toMatch(message);

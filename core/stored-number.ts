@@ -1,0 +1,47 @@
+import { isList, type Json } from './json';
+
+/**
+ * Greatest number of a row, in both directions: the SDK's document client refuses larger ones, since they are
+ * not exact any more.
+ */
+export const mostNumber = Number.MAX_SAFE_INTEGER;
+/**
+ * The number next to zero. DynamoDB ends at 1e-130; between the two, differences of stored numbers have room.
+ */
+export const leastNumber = 1e-100;
+
+/** @returns what is wrong with a number that a row cannot carry, to stand after its name; undefined: nothing */
+export function numberProblem(value: number): string | undefined {
+  if (!Number.isFinite(value)) return 'is not a number';
+  if (Math.abs(value) > mostNumber)
+    return `is ${value}: at most ${mostNumber} in both directions is possible`;
+  if (value !== 0 && Math.abs(value) < leastNumber)
+    return `is ${value}: it must be 0, or at least ${leastNumber} away from it`;
+  return undefined;
+}
+
+/** The nearest number that a row can carry. @param value not NaN */
+export function storedNumber(value: number): number {
+  const within = Math.min(mostNumber, Math.max(-mostNumber, value));
+  return Math.abs(within) < leastNumber ? 0 : within;
+}
+
+/** The first number in JSON that a row cannot carry: its path, parts joined by `/`, and what is wrong. */
+export function jsonNumberProblem(
+  value: Json,
+  path: readonly string[] = [],
+): { readonly field: string; readonly message: string } | undefined {
+  if (typeof value === 'number') {
+    const message = numberProblem(value);
+    return message === undefined ? undefined : { field: path.join('/'), message };
+  }
+  if (value === null || typeof value !== 'object') return undefined;
+  const members: ReadonlyArray<readonly [string, Json]> = isList(value)
+    ? value.map((member, index) => [String(index), member])
+    : Object.entries(value);
+  for (const [name, member] of members) {
+    const problem = jsonNumberProblem(member, [...path, name]);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
