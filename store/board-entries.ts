@@ -102,44 +102,44 @@ export function createBoardEntries(
     );
   }
 
-  return {
-    ...players,
+  async function apply(changes: readonly ScoreChange[], isAgain: boolean): Promise<number> {
+    const decided = newest(
+      await Promise.all(
+        changes.map(async (change) => {
+          const { decimals } = await periods.open(boardNamed(change.board), change.period);
+          const steps = stepsOf({ board: change.board, decimals }, change.score);
+          return { ...change, score: scoreOf({ decimals }, steps), steps };
+        }),
+      ),
+    );
+    const rows = await rowsOf(TableName, decided.map(entryKey), false);
+    const entries = decided.map((change) => {
+      const row = rows.get(nameOf(entryKey(change)));
+      return { change, was: row === undefined ? undefined : readEntry(row) };
+    });
+    const written = entries.filter(
+      ({ change, was }) => was === undefined || isNews(boardNamed(change.board), change, was),
+    );
+    const profiles = await profilesOf([
+      ...new Set(written.flatMap(({ change, was }) => (was === undefined ? [change.playerId] : []))),
+    ]);
+    const results = await eachOf(written, ({ change, was }) =>
+      write(change, was, profiles.get(change.playerId) ?? {}),
+    );
+    const playersOf = (some: typeof entries): ReadonlySet<PlayerId> =>
+      new Set(some.map(({ change }) => change.playerId));
+    const back = await players.keepOff(
+      // One that stands already may be an earlier try's, which died before it came here.
+      playersOf(entries.filter((one) => written.includes(one) || one.was?.version === one.change.version)),
+      playersOf(entries.filter(({ was }) => was?.held === true)),
+    );
+    const count = results.filter(Boolean).length;
+    // Entries that stand again may lack what these changes say.
+    const missed = changes.filter(({ playerId }) => back.has(playerId));
+    return isAgain || missed.length === 0 ? count : count + (await apply(missed, true));
+  }
 
-    async apply(changes) {
-      const decided = newest(
-        await Promise.all(
-          changes.map(async (change) => {
-            const { decimals } = await periods.open(boardNamed(change.board), change.period);
-            const steps = stepsOf({ board: change.board, decimals }, change.score);
-            return { ...change, score: scoreOf({ decimals }, steps), steps };
-          }),
-        ),
-      );
-      const rows = await rowsOf(TableName, decided.map(entryKey), false);
-      const entries = decided.map((change) => {
-        const row = rows.get(nameOf(entryKey(change)));
-        return { change, was: row === undefined ? undefined : readEntry(row) };
-      });
-      const written = entries.filter(
-        ({ change, was }) => was === undefined || isNews(boardNamed(change.board), change, was),
-      );
-      const profiles = await profilesOf([
-        ...new Set(written.flatMap(({ change, was }) => (was === undefined ? [change.playerId] : []))),
-      ]);
-      const results = await eachOf(written, ({ change, was }) =>
-        write(change, was, profiles.get(change.playerId) ?? {}),
-      );
-      await players.keepOff(
-        new Set(
-          entries
-            // An existing entry may be the work of an earlier call, which died before this point.
-            .filter((one) => written.includes(one) || one.was?.version === one.change.version)
-            .map(({ change }) => change.playerId),
-        ),
-      );
-      return results.filter(Boolean).length;
-    },
-  };
+  return { ...players, apply: (changes) => apply(changes, false) };
 }
 
 /** Of several changes of one entry, the change with the highest version. */

@@ -30,6 +30,8 @@ export interface Entry {
   readonly layout: IndexLayout;
   /** Whether it is in the index and the counting tree. */
   readonly listed: boolean;
+  /** Taken off until the player is readmitted. */
+  readonly held: boolean;
   readonly profile: BoardProfile;
 }
 
@@ -55,6 +57,7 @@ export function readEntry(row: Readonly<Record<string, unknown>>): Entry {
     ...(before === undefined ? {} : { stepsBefore: asSteps(before) }),
     layout,
     listed: fields.has('gsk'),
+    held: fields.has('h'),
     profile: readProfile(row),
   };
 }

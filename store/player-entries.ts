@@ -17,7 +17,13 @@ import { fieldsOf, keyOfRow } from './row-fields';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Operations on all entries of a player, on every board and period. */
+interface Rows {
+  readonly entries: readonly Row[];
+  /** Absent: the player may be on boards. */
+  readonly mark: Row | undefined;
+}
+
+/** What happens to all entries of a player at once, on every board and period, whatever they are. */
 export interface PlayerEntries {
   /** Sets the player's current name, country and avatar on all boards. */
   refreshProfile(playerId: PlayerId, profile: BoardProfile): Promise<void>;
@@ -34,11 +40,15 @@ export interface PlayerEntries {
    */
   readmit(playerId: PlayerId): Promise<void>;
   /**
-   * For the writer of entries, after its writes: removes the entries of removed players. Removing writes the
-   * mark, then reads the entries; writing writes entries, then reads the mark. So in either order one of the
-   * two sees the other.
+   * For the writer of entries, after it wrote: takes those of the players off who are removed. Removing
+   * writes the mark, then reads the entries; writing writes entries, then reads the mark. Whichever came
+   * first, one of the two sees the other.
+   * @param written whose entries were written
+   * @param held whose entries were found taken off: one who was readmitted since, and whose entries a writer
+   *   took off that died, is listed again
+   * @returns those whose entries stand again
    */
-  keepOff(players: ReadonlySet<PlayerId>): Promise<void>;
+  keepOff(written: ReadonlySet<PlayerId>, held: ReadonlySet<PlayerId>): Promise<ReadonlySet<PlayerId>>;
 }
 
 /**
@@ -53,22 +63,23 @@ export function createPlayerEntries(
 ): PlayerEntries {
   const markOf = (player: PlayerId): RowKey => leaderboardRows.removal.key({ playerId: player });
 
-  async function entriesOf(player: PlayerId): Promise<readonly Row[]> {
+  /** All that is kept of a player: entries, and the mark of one who was removed. */
+  async function rowsOf(player: PlayerId): Promise<Rows> {
     const rows: Row[] = [];
     const pages = paginateQuery(
       { client },
       {
         TableName,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: {
-          ':pk': leaderboardRows.entry.partition({ playerId: player }),
-          ':prefix': leaderboardRows.entry.sortPrefix,
-        },
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': leaderboardRows.entry.partition({ playerId: player }) },
         ConsistentRead: true,
       },
     );
     for await (const { Items } of pages) rows.push(...(Items ?? []));
-    return rows;
+    return {
+      entries: rows.filter((row) => readEntrySort(keyOfRow(row).sk) !== undefined),
+      mark: rows.find((row) => keyOfRow(row).sk === markOf(player).sk),
+    };
   }
 
   /** Updates an entry that was read. @returns false when its condition has failed since */
@@ -92,22 +103,19 @@ export function createPlayerEntries(
       ),
     );
 
-  async function takeOffForGood(player: PlayerId): Promise<void> {
-    for (const entry of await entriesOf(player))
-      await update(entry, {
-        // The name is removed as well: the player may have asked to be forgotten.
-        UpdateExpression: 'SET v = :removed, w = :now REMOVE gpk, gsk, n, c, a, p, h, x',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':removed': removedVersion, ':now': now() },
-      });
-  }
+  const takeOffForGood = (entry: Row): Promise<unknown> =>
+    update(entry, {
+      // The name goes, too: the player may have asked to be forgotten.
+      UpdateExpression: 'SET v = :removed, w = :now REMOVE gpk, gsk, n, c, a, p, h, x',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':removed': removedVersion, ':now': now() },
+    });
 
-  /** @returns false when the entry has changed since it was read */
-  async function hold(row: Row): Promise<boolean> {
+  /** Takes an entry off, unless it has changed since it was read. */
+  async function hold(row: Row): Promise<void> {
     const { version, layout, listed } = readEntry(row);
-    if (version === removedVersion) return true;
     const place = listed ? { ':place': row['gsk'] } : {};
-    return update(row, {
+    await update(row, {
       UpdateExpression: `SET v = :removed, w = :now, h = v${listed ? ', x = gsk' : ''} REMOVE gpk, gsk, p`,
       ConditionExpression: `v = :version AND g = :layout AND ${listed ? 'gsk = :place' : 'attribute_not_exists(gsk)'}`,
       ExpressionAttributeValues: {
@@ -120,23 +128,16 @@ export function createPlayerEntries(
     });
   }
 
-  async function takeOffUntilReadmitted(player: PlayerId): Promise<void> {
-    for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
-      let isDone = true;
-      for (const row of await entriesOf(player)) isDone = (await hold(row)) && isDone;
-      if (isDone) return;
-      await pauseBefore(attempt, retry);
-    }
-    throw new StoreContended(`the entries of ${player} change too fast`);
-  }
-
-  /** Lists a held entry again, in the current layout of its period. */
-  async function release(player: PlayerId, row: Row): Promise<void> {
+  /**
+   * Lists a held entry again, in the layout that its period has by now.
+   * @returns false when the period is gone, and its pages and ranks with it
+   */
+  async function release(player: PlayerId, row: Row): Promise<boolean> {
     const fields = fieldsOf(row, 'entry');
     const [held, gsk] = [fields.optionalNumber('h'), fields.optionalText('x')];
     const place = readEntrySort(keyOfRow(row).sk);
     const period = place === undefined ? undefined : await periods.find(place.board, place.period);
-    if (held === undefined || place === undefined || period === undefined) return;
+    if (held === undefined || place === undefined || period === undefined) return false;
     const layout = newestLayout(period);
     const gpk = rankPartition({ ...place, shard: shardOf(player, layout.shards) });
     await update(row, {
@@ -150,13 +151,39 @@ export function createPlayerEntries(
         ...(gsk === undefined ? {} : { ':gpk': gpk, ':gsk': gsk }),
       },
     });
+    return true;
+  }
+
+  /**
+   * Brings a player's entries in line with the mark, until a look after the last write finds them so. The mark
+   * may be put or taken away meanwhile, and others may act by what it was: whoever writes an entry looks again
+   * after it, so the last one that writes leaves entries as the mark wants them.
+   * @returns whether the player may be on boards
+   */
+  async function settle(player: PlayerId): Promise<boolean> {
+    for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
+      const { entries, mark } = await rowsOf(player);
+      const state = stateOf(mark);
+      let hasWritten = false;
+      for (const row of entries) {
+        if (isIn(state, row)) continue;
+        if (state === 'free') hasWritten = (await release(player, row)) || hasWritten;
+        else {
+          await (state === 'away' ? hold(row) : takeOffForGood(row));
+          hasWritten = true;
+        }
+      }
+      if (!hasWritten) return state === 'free';
+      if (attempt > 1) await pauseBefore(attempt, retry);
+    }
+    throw new StoreContended(`the entries of ${player} change too fast`);
   }
 
   return {
     async refreshProfile(player, profile) {
-      for (const row of await entriesOf(player)) {
-        const { version, profile: shown } = readEntry(row);
-        const isGone = version === removedVersion && row['h'] === undefined;
+      for (const row of (await rowsOf(player)).entries) {
+        const { version, held, profile: shown } = readEntry(row);
+        const isGone = version === removedVersion && !held;
         if (isGone || sameProfile(shown, profile)) continue;
         await update(row, {
           ...profileUpdate(profile),
@@ -167,12 +194,12 @@ export function createPlayerEntries(
 
     async remove(player) {
       await mark(player, ', forGood = :yes', { ':yes': true });
-      await takeOffForGood(player);
+      await settle(player);
     },
 
     async suspend(player) {
       await mark(player, '', {});
-      await takeOffUntilReadmitted(player);
+      await settle(player);
     },
 
     async readmit(player) {
@@ -186,19 +213,38 @@ export function createPlayerEntries(
           }),
         ),
       );
-      if (unmarked === undefined) return;
-      for (const row of await entriesOf(player))
-        if (readEntry(row).version === removedVersion) await release(player, row);
+      if (unmarked !== undefined) await settle(player);
     },
 
-    async keepOff(players) {
-      const marks = await batchGet(client, TableName, retry, [...players].map(markOf), true);
-      const forGood = new Map(marks.map((row) => [keyOfRow(row).pk, row['forGood'] === true]));
-      for (const player of players) {
-        const isForGood = forGood.get(markOf(player).pk);
-        if (isForGood === undefined) continue;
-        await (isForGood ? takeOffForGood(player) : takeOffUntilReadmitted(player));
-      }
+    async keepOff(written, held) {
+      const players = [...new Set([...written, ...held])];
+      const marks = await batchGet(client, TableName, retry, players.map(markOf), true);
+      const marked = new Set(marks.map((row) => keyOfRow(row).pk));
+      const free = new Set<PlayerId>();
+      for (const player of players)
+        if ((marked.has(markOf(player).pk) || held.has(player)) && (await settle(player))) free.add(player);
+      return free;
     },
   };
+}
+
+/** `away`: until readmitted; `gone`: for good. */
+type PlayerState = 'free' | 'away' | 'gone';
+
+function stateOf(mark: Row | undefined): PlayerState {
+  if (mark === undefined) return 'free';
+  return mark['forGood'] === true ? 'gone' : 'away';
+}
+
+/** Is an entry as the state of its player wants it? */
+function isIn(state: PlayerState, row: Row): boolean {
+  const { version, held } = readEntry(row);
+  switch (state) {
+    case 'free':
+      return !held;
+    case 'away':
+      return version === removedVersion;
+    case 'gone':
+      return version === removedVersion && !held;
+  }
 }
