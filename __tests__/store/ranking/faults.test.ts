@@ -299,6 +299,32 @@ describe('who reads', () => {
 });
 
 describe('pages', () => {
+  it.each([
+    // Players with 100, 50 and 10 points; the last one of 10 asks.
+    [18, 0, 10],
+    [17, 0, 10],
+    [12, 7, 9],
+    [18, 0, 2],
+    [19, 0, 10],
+    [3, 16, 12],
+  ])('around a player behind ties have the ranks of all (%d, %d, %d)', async (best100, best50, ties) => {
+    const index = indexOver(database.newClient());
+    const period = `behind-${best100}-${best50}-${ties}`;
+    const scores = [100, 50, 10].flatMap((score, at) =>
+      Array.from({ length: [best100, best50, ties][at] ?? 0 }, () => score),
+    );
+    const players = scores.map(aPlayer);
+    await index.entries.apply(
+      players.map((player, at) => change(best, player, scores[at] ?? 0, 1, { period, at: 1000 + at })),
+    );
+    await index.counts.count(period, await stream.changes());
+    const around = await index.leaderboards.around(best, period, players.at(-1) ?? aPlayer(), 10);
+    const rankOf = (score: number): number => 1 + scores.filter((other) => other > score).length;
+    expect(around?.map(({ rank, score }) => [rank, score])).toEqual(
+      scores.slice(-11).map((score) => [rankOf(score), score]),
+    );
+  });
+
   it('miss nobody and repeat nobody while scores change, ties of thousands included', async () => {
     // Its own connections: the server has closed those that were idle for seconds.
     const index = indexOver(database.newClient());
