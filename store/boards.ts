@@ -2,6 +2,14 @@ import { type IndexLayout, keptUntil, layoutText, readLayout } from '../core/ran
 import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change';
 import { asSteps, orderKey, type Steps } from '../core/ranking/score-order';
 import { playerId, type PlayerId } from '../core/ids';
+import {
+  type CountedWrite,
+  type EarlierField,
+  earlierField,
+  earlierWrites,
+  nextWrite,
+  readEarlier,
+} from './counted-steps';
 import { leaderboardRows, rankPartition, rankSort, type RowKey, shardOf } from './keys';
 import { fieldsOf, MalformedRow } from './row-fields';
 
@@ -25,8 +33,8 @@ export interface Entry {
   readonly at: number;
   /** Epoch milliseconds at which the row was written. */
   readonly writtenAt: number;
-  /** The counted score before the last change; absent: none was. */
-  readonly stepsBefore?: Steps;
+  /** Its writes before the newest one, as far as they may not be counted yet; newest first. */
+  readonly earlier: readonly CountedWrite[];
   readonly layout: IndexLayout;
   /** Whether it is in the index and the counting tree. */
   readonly listed: boolean;
@@ -46,7 +54,6 @@ export function readEntry(row: Readonly<Record<string, unknown>>): Entry {
   const fields = fieldsOf(row, 'entry');
   const layout = readLayout(fields.text('g'));
   if (layout === undefined) throw new MalformedRow(`an entry has layout ${fields.text('g')}`);
-  const before = fields.optionalNumber('p');
   return {
     playerId: playerId(fields.text('playerId')),
     version: fields.number('v'),
@@ -54,7 +61,7 @@ export function readEntry(row: Readonly<Record<string, unknown>>): Entry {
     steps: asSteps(fields.number('k')),
     at: fields.number('t'),
     writtenAt: fields.number('w'),
-    ...(before === undefined ? {} : { stepsBefore: asSteps(before) }),
+    earlier: readEarlier(row['p']),
     layout,
     listed: fields.has('gsk'),
     held: fields.has('h'),
@@ -142,6 +149,7 @@ type EntryName = Pick<ScoreChange, 'playerId' | 'board' | 'period'>;
  * The update that writes a changed score. It sets everything except the player's profile, and fails when the
  * row is not the one that the decision was made on.
  * @param was the row as it was read; undefined: there was none
+ * @param writtenAt epoch milliseconds
  */
 export function entryUpdate(
   board: RankedBoard,
@@ -152,20 +160,20 @@ export function entryUpdate(
 ) {
   const listed = change.hidden ? undefined : indexKeys(board, layout, change);
   const kept = keptUntil(change.period);
-  const counted = was?.listed === true ? was.steps : undefined;
-  const values: Record<string, string | number> = {
+  const earlier = earlierField(earlierWrites(was, writtenAt));
+  const values: Record<string, string | number | EarlierField> = {
     playerId: change.playerId,
     v: change.version,
     s: change.score,
     k: change.steps,
     t: change.at,
-    w: writtenAt,
+    w: nextWrite(was, writtenAt),
     g: layoutText(layout),
     ...listed,
-    ...(counted === undefined ? {} : { p: counted }),
+    ...(earlier.length === 0 ? {} : { p: earlier }),
     ...(kept === undefined ? {} : { expiresAt: kept / 1000 }),
   };
-  const dropped = [...(listed === undefined ? ['gpk', 'gsk'] : []), ...(counted === undefined ? ['p'] : [])];
+  const dropped = [...(listed === undefined ? ['gpk', 'gsk'] : []), ...(earlier.length === 0 ? ['p'] : [])];
   const names = [...new Set([...Object.keys(values), ...dropped])];
   const set = Object.keys(values).map((name) => `#${name} = :${name}`);
   return {

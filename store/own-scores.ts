@@ -84,27 +84,6 @@ export function createOwnScores(
   };
 }
 
-/**
- * An entry that was written this long ago is assumed to be counted, regardless of the times in the nodes: two
- * shards of the stream may write one time of a node alternately. An index that lags this far has raised its
- * alarm long before.
- */
-const surelyCountedMilliseconds = 10 * 60_000;
-
-/**
- * The score of a player in the counters; undefined: none.
- * @param asOf of the counters that were read @param now both in epoch milliseconds
- */
-export function countedSteps(
-  entry: Entry | undefined,
-  asOf: number | undefined,
-  now: number,
-): Steps | undefined {
-  if (entry?.listed !== true) return undefined;
-  const isCounted = (asOf ?? 0) >= entry.writtenAt || now - entry.writtenAt > surelyCountedMilliseconds;
-  return isCounted ? entry.steps : entry.stepsBefore;
-}
-
 function newestOf(
   { board }: RankedBoard,
   { period, decimals }: BoardPeriod,

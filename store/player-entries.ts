@@ -10,8 +10,9 @@ import { layoutText } from '../core/ranking/index-layout';
 import { batchGet } from './batch-get';
 import { type BoardPeriods, newestLayout } from './board-periods';
 import { profileUpdate, sameProfile } from './board-profiles';
-import { type BoardProfile, readEntry, removedVersion } from './boards';
+import { type BoardProfile, type Entry, readEntry, removedVersion } from './boards';
 import { ifItHolds, pauseBefore, type RetryPolicy, StoreContended, whileContended } from './contention';
+import { earlierField, earlierWrites, nextWrite } from './counted-steps';
 import { leaderboardRows, rankPartition, readEntrySort, type RowKey, shardOf } from './keys';
 import { fieldsOf, keyOfRow } from './row-fields';
 
@@ -103,6 +104,13 @@ export function createPlayerEntries(
       ),
     );
 
+  /** What `w` and `p` become, and what `w` was. */
+  const writeValues = (entry: Entry) => ({
+    ':written': entry.writtenAt,
+    ':next': nextWrite(entry, now()),
+    ':earlier': earlierField(earlierWrites(entry, now())),
+  });
+
   const takeOffForGood = (entry: Row): Promise<unknown> =>
     update(entry, {
       // The name goes, too: the player may have asked to be forgotten.
@@ -113,15 +121,16 @@ export function createPlayerEntries(
 
   /** Takes an entry off, unless it has changed since it was read. */
   async function hold(row: Row): Promise<void> {
-    const { version, layout, listed } = readEntry(row);
+    const entry = readEntry(row);
+    const { version, layout, listed } = entry;
     const place = listed ? { ':place': row['gsk'] } : {};
     await update(row, {
-      UpdateExpression: `SET v = :removed, w = :now, h = v${listed ? ', x = gsk' : ''} REMOVE gpk, gsk, p`,
-      ConditionExpression: `v = :version AND g = :layout AND ${listed ? 'gsk = :place' : 'attribute_not_exists(gsk)'}`,
+      UpdateExpression: `SET v = :removed, w = :next, p = :earlier, h = v${listed ? ', x = gsk' : ''} REMOVE gpk, gsk`,
+      ConditionExpression: `v = :version AND w = :written AND g = :layout AND ${listed ? 'gsk = :place' : 'attribute_not_exists(gsk)'}`,
       ExpressionAttributeValues: {
         ...place,
+        ...writeValues(entry),
         ':removed': removedVersion,
-        ':now': now(),
         ':version': version,
         ':layout': layoutText(layout),
       },
@@ -141,11 +150,11 @@ export function createPlayerEntries(
     const layout = newestLayout(period);
     const gpk = rankPartition({ ...place, shard: shardOf(player, layout.shards) });
     await update(row, {
-      UpdateExpression: `SET v = :held, w = :now, g = :layout${gsk === undefined ? '' : ', gpk = :gpk, gsk = :gsk'} REMOVE h, x`,
-      ConditionExpression: 'v = :removed AND h = :held',
+      UpdateExpression: `SET v = :held, w = :next, p = :earlier, g = :layout${gsk === undefined ? '' : ', gpk = :gpk, gsk = :gsk'} REMOVE h, x`,
+      ConditionExpression: 'v = :removed AND w = :written AND h = :held',
       ExpressionAttributeValues: {
+        ...writeValues(readEntry(row)),
         ':held': held,
-        ':now': now(),
         ':layout': layoutText(layout),
         ':removed': removedVersion,
         ...(gsk === undefined ? {} : { ':gpk': gpk, ':gsk': gsk }),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../../../core/ids';
+import { Chance, seededChance } from '../../../core/match/chance';
 import { firstLayout } from '../../../core/ranking/index-layout';
 import { asSteps } from '../../../core/ranking/score-order';
 import { type EntryChange } from '../../../store/rank-counts';
@@ -232,6 +233,44 @@ describe('who reads', () => {
       [2, 200],
       [3, 100],
     ]);
+  });
+
+  it('finds the own rank right, however many of the own results wait for the index', async () => {
+    const chance = new Chance(seededChance('own results'));
+    let now = 2_000_000;
+    const clock = (): number => now;
+    const index = indexOver(database.client, { now: clock });
+    for (let round = 0; round < 3; round += 1) {
+      const period = `waiting-${round}`;
+      const others = [1400, 1430, 1460, 1490, 1520, 1550, 1580, 1610];
+      await index.entries.apply(others.map((score) => change(best, aPlayer(), score, 1, { period })));
+      await index.counts.count(period, await stream.changes());
+      const player = aPlayer();
+      const waiting: EntryChange[] = [];
+      for (let version = 1; version <= 6; version += 1) {
+        now += 1 + chance.below(3);
+        const score = 1380 + 10 * chance.below(26);
+        const what = chance.below(6);
+        if (what === 0) {
+          await index.entries.suspend(player);
+          now += 1;
+          await index.entries.readmit(player);
+        }
+        await index.entries.apply([change(best, player, score, version, { period, hidden: what === 1 })]);
+        waiting.push(...(await stream.changes()));
+        await index.counts.count(period, waiting.splice(0, chance.below(3)));
+        const better = others.filter((other) => other > score).length;
+        const place = await index.leaderboards.place(best, period, player);
+        if (what === 1) expect(place).toBeUndefined();
+        else
+          expect(place).toMatchObject({
+            rank: 1 + better,
+            players: 9,
+            sharedBy: others.includes(score) ? 2 : 1,
+          });
+      }
+      await index.counts.count(period, waiting);
+    }
   });
 
   it('is told apart from what is counted, whatever order times and shards come in', async () => {
