@@ -1,10 +1,15 @@
 import { type BoardDeclaration } from './boards';
 
 /**
- * True when a score of a board can only get better within a period: a result that leaves it unchanged then
- * needs no write. Ratings and last numbers can fall; sums can fall when a number is negative.
+ * True when an entry of a board can only get better within a period: a result that leaves it unchanged then
+ * needs no write. Ratings and last numbers can fall; sums can fall when a number is negative; a player who
+ * has not played for long is provisional again, and leaves a board that hides such players.
  */
-export function onlyImproves({ metric }: Pick<BoardDeclaration, 'metric'>): boolean {
+export function onlyImproves({
+  metric,
+  hidesProvisional,
+}: Pick<BoardDeclaration, 'metric' | 'hidesProvisional'>): boolean {
+  if (hidesProvisional) return false;
   switch (metric.kind) {
     case 'wins':
     case 'best-score':

@@ -2,10 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../../../core/ids';
 import { Chance, seededChance } from '../../../core/match/chance';
+import { defaultBoards } from '../../../core/ranking/boards';
+import { onlyImproves } from '../../../core/ranking/improving';
 import { firstLayout } from '../../../core/ranking/index-layout';
 import { asSteps } from '../../../core/ranking/score-order';
+import { createBoardEntries } from '../../../store/board-entries';
 import { type EntryChange } from '../../../store/rank-counts';
-import { aPlayer, Crash, crashAt, type Database, names, openDatabase } from '../database';
+import { aPlayer, Crash, crashAt, type Database, names, openDatabase, quickRetries } from '../database';
 import { best, change, indexOver, streamOf } from './support';
 
 let database: Database;
@@ -123,6 +126,34 @@ describe('the function that writes entries', () => {
       if (!died) return;
     }
     throw new Error('it makes more calls than this test knows');
+  });
+
+  it('shows a player who was provisional in between, whatever order the results come in', async () => {
+    const [, wins] = defaultBoards(best.game);
+    if (wins === undefined) throw new Error('a game without boards has wins');
+    const hiding = { ...wins, hidesProvisional: true };
+    const index = indexOver(database.client);
+    const entries = createBoardEntries(
+      database.client,
+      names,
+      [{ ...hiding, onlyImproves: onlyImproves(hiding) }],
+      index.periods,
+      { retry: quickRetries(), now: () => 5000 },
+    );
+    for (const order of [
+      [2, 3, 4],
+      [2, 4, 3],
+      [3, 2, 4],
+      [3, 4, 2],
+      [4, 2, 3],
+      [4, 3, 2],
+    ]) {
+      const [player, period] = [aPlayer(), `order-${order.join('')}`];
+      for (const version of order)
+        await entries.apply([change(hiding, player, 5, version, { period, hidden: version === 3 })]);
+      const { items } = await index.leaderboards.page(hiding, period, { limit: 2 }, { from: 'the best' });
+      expect(items.map(({ score, at }) => [score, at])).toEqual([[5, 1_790_000_000_004]]);
+    }
   });
 
   it('keeps the newest of two writers on one player', async () => {
