@@ -180,7 +180,7 @@ export function createLeaderboardStore(
     const found = await places.scoreAt(
       period,
       board.direction,
-      'rank' in start ? { place: start.rank } : { share: 1 - start.percentile / 100 },
+      'rank' in start ? { place: start.rank } : { percentile: start.percentile },
     );
     return (
       found && {

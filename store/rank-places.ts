@@ -6,6 +6,7 @@ import {
   nodesOnPath,
   type Place,
   placeOf,
+  placeOfPercentile,
   sumOf,
   together,
 } from '../core/ranking/counting-tree';
@@ -46,13 +47,13 @@ export interface RankPlaces {
     known?: KnownNodes,
   ): Promise<CountedRank>;
   /**
-   * The score of the player at a place; undefined when there are fewer players.
-   * @param wanted the place, 1 for the best; or the share of players, 0 to 1, that are above it
+   * Which score the player of a place has; undefined when there are fewer players.
+   * @param wanted the place, 1 for the best; or the share of players, 0 to 100, that are to stand below it
    */
   scoreAt(
     period: BoardPeriod,
     direction: RankedBoard['direction'],
-    wanted: { readonly place: number } | { readonly share: number },
+    wanted: { readonly place: number } | { readonly percentile: number },
   ): Promise<ScoreAtPlace | undefined>;
 }
 
@@ -162,14 +163,14 @@ export function createRankPlaces(
   async function descend(
     period: BoardPeriod,
     direction: RankedBoard['direction'],
-    wanted: { readonly place: number } | { readonly share: number },
+    wanted: { readonly place: number } | { readonly percentile: number },
   ): Promise<ScoreAtPlace | 'torn' | undefined> {
     const node = async (digits: ScorePath): Promise<NodeCounts> =>
       together((await nodesOf(period, [nodeName(digits)], read)).flatMap(([one]) => one?.lanes ?? []));
     const root = await node([]);
     const total = sumOf(root);
-    const place = 'place' in wanted ? wanted.place : 1 + Math.floor(total * wanted.share);
-    let step = childAt(root, Math.min(place, 'place' in wanted ? place : total), direction);
+    const place = 'place' in wanted ? wanted.place : placeOfPercentile(wanted.percentile, total);
+    let step = childAt(root, place, direction);
     if (step === undefined) return undefined;
     const path = [step.child];
     const levels = levelsBelow(step.child);
@@ -180,7 +181,7 @@ export function createRankPlaces(
       path.push(step.child);
       left = step.place;
     }
-    return { steps: scoreAt(path), better: Math.min(place, total) - left, total };
+    return { steps: scoreAt(path), better: place - left, total };
   }
 
   return {

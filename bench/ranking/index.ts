@@ -152,7 +152,7 @@ export async function run({ quick, players: asked, embedded, print }: BenchRun):
         places.scoreAt(found, 'highest', { place: 1 + chance.below(players) }),
       ),
       await measure('score at a percentile', () =>
-        places.scoreAt(found, 'highest', { share: chance.random() }),
+        places.scoreAt(found, 'highest', { percentile: 100 * chance.random() }),
       ),
     ];
   }

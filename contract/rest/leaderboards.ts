@@ -68,7 +68,13 @@ const period = z
 
 const board = z.object({ board: boardField });
 const query = z.object({ period });
-const numberQuery = (schema: z.ZodType<number, number>) => z.coerce.number().pipe(schema).optional();
+const numberQuery = (schema: z.ZodType<number, number>) =>
+  z
+    .string()
+    .regex(/^-?\d{1,15}(\.\d{1,15})?$/, 'must be a number')
+    .transform(Number)
+    .pipe(schema)
+    .optional();
 const pageStart = {
   rank: numberQuery(z.int().min(1).max(1_000_000_000)).openapi({
     type: 'integer',

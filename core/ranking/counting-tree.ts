@@ -148,3 +148,13 @@ export function together(nodes: readonly NodeCounts[]): NodeCounts {
   for (const node of nodes) for (const [child, count] of node) sum.set(child, (sum.get(child) ?? 0) + count);
   return sum;
 }
+
+/**
+ * The last place of a board below which a share of its players stands; place 1 where none has so many.
+ * @param percentile 0 to 100, to the millionth
+ */
+export function placeOfPercentile(percentile: number, players: number): number {
+  const whole = 100_000_000n;
+  const below = BigInt(players) * BigInt(Math.round(percentile * 1e6));
+  return Math.max(1, players - Number((below + whole - 1n) / whole));
+}

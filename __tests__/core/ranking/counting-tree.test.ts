@@ -7,6 +7,7 @@ import {
   type NodeCounts,
   nodesOnPath,
   placeOf,
+  placeOfPercentile,
   sumOf,
 } from '../../../core/ranking/counting-tree';
 import {
@@ -148,6 +149,25 @@ class Tree {
     return nodesOnPath(path).map((name) => this.node(name));
   }
 }
+
+describe('the place of a percentile', () => {
+  it('is the last one below which the share stands, or the first', () => {
+    const wrong: unknown[] = [];
+    for (let players = 1; players <= 60; players += 1)
+      for (let tenths = 0; tenths <= 1000; tenths += 1) {
+        const place = placeOfPercentile(tenths / 10, players);
+        const stands = (below: number): boolean => 1000 * below >= tenths * players;
+        const isRight = place === 1 || stands(players - place);
+        const isLast = place === players || !stands(players - place - 1);
+        if (!isRight || !isLast) wrong.push({ players, tenths, place });
+      }
+    expect(wrong).toEqual([]);
+    expect([0, 10, 50, 70, 80, 90, 100].map((one) => placeOfPercentile(one, 10))).toEqual([
+      10, 9, 5, 3, 2, 1, 1,
+    ]);
+    expect(placeOfPercentile(99.9999, 10_000_000)).toBe(10);
+  });
+});
 
 describe('a counting tree', () => {
   it('gives every rank, count and place that a sorted list gives, in both directions', () => {

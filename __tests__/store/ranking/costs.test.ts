@@ -269,7 +269,7 @@ describe('a request', () => {
   it('for the score of a rank or percentile costs at most 2.5 read units', async () => {
     const period = await index.periods.find(board.board, 'all');
     if (period === undefined) throw new Error('the period is open');
-    for (const wanted of [{ place: 60 }, { share: 0.25 }]) {
+    for (const wanted of [{ place: 60 }, { percentile: 75 }]) {
       const measured = await cost(() => index.places.scoreAt(period, 'highest', wanted));
       expect(measured.read).toBeLessThanOrEqual(2.5);
       expect(measured.read).toBeGreaterThanOrEqual(1);
