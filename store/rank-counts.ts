@@ -5,6 +5,14 @@ import { type IndexLayout, keptSeconds, layoutText } from '../core/ranking/index
 import { type Steps } from '../core/ranking/score-order';
 import { counterName } from '../core/ranking/score-paths';
 import { pauseBefore, type RetryPolicy, StoreContended } from './contention';
+import {
+  type CountedRecords,
+  countedIn,
+  noRecords,
+  readRecords,
+  recordsBytes,
+  withRecords,
+} from './counted-records';
 import { nodeTime, rankRows, shardOf } from './keys';
 import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
@@ -18,7 +26,7 @@ export interface CountedPlace {
 
 /** A change of an entry, from the stream of entries. */
 export interface EntryChange {
-  /** Place in the stream's shard: a rising whole number of up to 40 digits. */
+  /** Place in the stream's shard: a whole number of up to 40 digits. */
   readonly sequence: string;
   readonly board: string;
   readonly period: string;
@@ -32,11 +40,12 @@ export interface EntryChange {
 
 export interface RankCounts {
   /**
-   * Counts changes of one shard of the stream, each exactly once, despite repetitions, overlaps and crashes:
-   * the counters and the shard's checkpoint change in one transaction.
-   * @param shardId of the stream; its changes are in the order of the stream
-   * @returns the number of changes counted by this call
-   * @throws StoreContended when the same counters are contended for too long; counted changes stay counted
+   * Counts changes of one shard of the stream, each exactly once, whatever is repeated, overlaps, comes in
+   * another order or dies half way: the counters and what of the shard is counted change in one transaction.
+   * A change that comes later than some hundred newer ones of its shard is left to the check.
+   * @param shardId of the stream
+   * @returns how many of them were counted now
+   * @throws StoreContended when others write the same counters for too long; what was counted stays counted
    */
   count(shardId: string, changes: readonly EntryChange[]): Promise<number>;
 }
@@ -59,14 +68,24 @@ interface Tree {
   readonly sum: ChangeSum;
 }
 
-/** The checkpoint of a shard of the stream. */
+/** What of a shard of the stream is counted. */
 interface Checkpoint {
-  readonly sequence: string;
+  readonly records: CountedRecords;
   /**
    * Epoch milliseconds of the newest write that is counted. Entries are not written exactly in the order of
    * their times: a node's time must not go back.
    */
   readonly writtenAt: number;
+  /** Rises with each write of it. */
+  readonly revision: number;
+}
+
+/**
+ * Bytes for the records that a checkpoint knows one by one: with them its row stays within the KB that it is
+ * paid by, and grows by another one for each fifty changes of a transaction.
+ */
+function bytesForRecords(changes: number): number {
+  return 800 + 20 * changes;
 }
 
 /** @param now epoch milliseconds */
@@ -75,11 +94,16 @@ export function createRankCounts(
   TableName: string,
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
 ): RankCounts {
-  async function countedUpTo(shardId: string): Promise<Checkpoint | undefined> {
+  async function checkpointOf(shardId: string): Promise<Checkpoint | undefined> {
     const Item = await readRow(client, TableName, retry, rankRows.checkpoint.key({ shardId }));
     if (Item === undefined) return undefined;
     const fields = fieldsOf(Item, 'checkpoint');
-    return { sequence: fields.text('q'), writtenAt: fields.optionalNumber('w') ?? 0 };
+    const { c } = Item;
+    return {
+      records: readRecords(BigInt(fields.text('q')), c instanceof Uint8Array ? c : new Uint8Array()),
+      writtenAt: fields.optionalNumber('w') ?? 0,
+      revision: fields.optionalNumber('n') ?? 0,
+    };
   }
 
   function checkpointWrite(shardId: string, from: Checkpoint | undefined, to: Checkpoint): TransactItem {
@@ -87,13 +111,19 @@ export function createRankCounts(
       Update: {
         TableName,
         Key: rankRows.checkpoint.key({ shardId }),
-        UpdateExpression: 'SET q = :to, w = :writtenAt, expiresAt = :expiresAt',
-        ConditionExpression: from === undefined ? 'attribute_not_exists(pk)' : 'q = :from',
+        UpdateExpression:
+          'SET q = :floor, c = :records, w = :writtenAt, n = :revision, expiresAt = :expiresAt',
+        ConditionExpression:
+          from === undefined
+            ? 'attribute_not_exists(pk)'
+            : 'q = :from AND (n = :read OR attribute_not_exists(n))',
         ExpressionAttributeValues: {
-          ':to': to.sequence,
+          ':floor': String(to.records.floor),
+          ':records': recordsBytes(to.records),
           ':writtenAt': to.writtenAt,
+          ':revision': to.revision,
           ':expiresAt': Math.floor(now() / 1000) + checkpointKeptSeconds,
-          ...(from === undefined ? {} : { ':from': from.sequence }),
+          ...(from === undefined ? {} : { ':from': String(from.records.floor), ':read': from.revision }),
         },
       },
     };
@@ -139,10 +169,9 @@ export function createRankCounts(
     let counted = 0;
     let index = 0;
     while (index < changes.length) {
-      const { trees, next, last } = fill(changes, index);
-      if (last !== undefined) {
-        const writtenAt = Math.max(position?.writtenAt ?? 0, last.writtenAt);
-        const to = { sequence: last.sequence, writtenAt };
+      const { trees, next, taken } = fill(changes, index);
+      if (taken.length > 0) {
+        const to = checkpointAfter(position, taken);
         if (!(await commit(shardId, position, to, trees))) return { counted, complete: false };
         position = to;
         counted += next - index;
@@ -154,13 +183,12 @@ export function createRankCounts(
 
   return {
     async count(shardId, changes) {
+      const ordered = inOrder(changes);
       let counted = 0;
       for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
-        const from = await countedUpTo(shardId);
-        const left =
-          from === undefined
-            ? changes
-            : changes.filter(({ sequence }) => BigInt(sequence) > BigInt(from.sequence));
+        const from = await checkpointOf(shardId);
+        const isCounted = countedIn(from?.records ?? noRecords);
+        const left = ordered.filter(({ sequence }) => !isCounted(BigInt(sequence)));
         const round = await countFrom(shardId, from, left);
         counted += round.counted;
         if (round.complete) return counted;
@@ -171,18 +199,35 @@ export function createRankCounts(
   };
 }
 
+/** Changes by their sequence numbers, each once. */
+function inOrder(changes: readonly EntryChange[]): readonly EntryChange[] {
+  const bySequence = new Map(changes.map((change) => [BigInt(change.sequence), change]));
+  return [...bySequence].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, change]) => change);
+}
+
+function checkpointAfter(from: Checkpoint | undefined, taken: readonly EntryChange[]): Checkpoint {
+  return {
+    records: withRecords(
+      from?.records ?? noRecords,
+      taken.map(({ sequence }) => BigInt(sequence)),
+      bytesForRecords(taken.length),
+    ),
+    writtenAt: taken.reduce((newest, { writtenAt }) => Math.max(newest, writtenAt), from?.writtenAt ?? 0),
+    revision: (from?.revision ?? 0) + 1,
+  };
+}
+
 /**
- * Takes as many changes, in order, as one transaction can hold.
- * @returns their trees; the index of the first change that is left; and the new checkpoint, undefined when no
- * count changes
+ * As many changes, in order, as one transaction can hold.
+ * @returns their trees; the index of the first change that is left; and those that change a count
  */
 function fill(
   changes: readonly EntryChange[],
   start: number,
-): { readonly trees: readonly Tree[]; readonly next: number; readonly last: Checkpoint | undefined } {
+): { readonly trees: readonly Tree[]; readonly next: number; readonly taken: readonly EntryChange[] } {
   const trees = new Map<string, Tree>();
+  const taken: EntryChange[] = [];
   let nodes = 0;
-  let last: Checkpoint | undefined;
   let index = start;
   for (; index < changes.length; index += 1) {
     const change = changes[index];
@@ -193,15 +238,12 @@ function fill(
       move,
     }));
     const growth = moves.reduce((sum, { tree, move }) => sum + tree.sum.growth(move), 0);
-    if (nodes + growth > mostNodes && last !== undefined) break;
+    if (nodes + growth > mostNodes && taken.length > 0) break;
     for (const { tree, move } of moves) tree.sum.move(move);
     nodes += growth;
-    last = {
-      sequence: change.sequence,
-      writtenAt: Math.max(last?.writtenAt ?? 0, change.writtenAt),
-    };
+    taken.push(change);
   }
-  return { trees: [...trees.values()].filter(({ sum }) => sum.size > 0), next: index, last };
+  return { trees: [...trees.values()].filter(({ sum }) => sum.size > 0), next: index, taken };
 }
 
 /**

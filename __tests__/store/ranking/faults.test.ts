@@ -88,6 +88,25 @@ describe('the function that counts', () => {
     throw new Error('it makes more calls than this test knows');
   });
 
+  it('counts once, whatever order records and batches come in, and however often', async () => {
+    for (const seed of ['late', 'shuffled', 'reversed']) {
+      const chance = new Chance(seededChance(seed));
+      const changes = [...changesIn(seed)];
+      if (seed === 'late') changes.push(...changes.splice(0, 30));
+      if (seed === 'reversed') changes.reverse();
+      if (seed === 'shuffled') changes.sort(() => chance.below(3) - 1);
+      const { counts } = indexOver(database.client);
+      for (let from = 0; from < changes.length;) {
+        const size = 1 + chance.below(25);
+        await counts.count(seed, changes.slice(Math.max(0, from - chance.below(9)), from + size));
+        from += size;
+      }
+      await counts.count(seed, changes);
+      await counts.count(seed, changesIn(seed));
+      expect({ seed, counters: await counters(seed) }).toEqual({ seed, counters: await counters('whole') });
+    }
+  });
+
   it('counts once when two of it have the same shard at the same time', async () => {
     const changes = changesIn('twins');
     await Promise.all([1, 2, 3].map(() => indexOver(database.client).counts.count('twins', changes)));
