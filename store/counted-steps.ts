@@ -25,7 +25,7 @@ const writesOf = ({ writtenAt, steps, listed, earlier }: Written): readonly Coun
 ];
 
 /**
- * An entry that was written this long ago is taken for counted, whatever the nodes say: two shards of the
+ * An entry that was written this long ago is taken for counted in any case: two shards of the
  * stream may write one time of a node by turns. An index that is so far behind has long raised its alarm.
  */
 const surelyCountedMilliseconds = 10 * 60_000;

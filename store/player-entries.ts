@@ -24,7 +24,7 @@ interface Rows {
   readonly mark: Row | undefined;
 }
 
-/** What happens to all entries of a player at once, on every board and period, whatever they are. */
+/** What happens to all entries of a player at once, on every board and period. */
 export interface PlayerEntries {
   /** Sets the player's current name, country and avatar on all boards. */
   refreshProfile(playerId: PlayerId, profile: BoardProfile): Promise<void>;
@@ -165,8 +165,8 @@ export function createPlayerEntries(
 
   /**
    * Brings a player's entries in line with the mark, until a look after the last write finds them so. The mark
-   * may be put or taken away meanwhile, and others may act by what it was: whoever writes an entry looks again
-   * after it, so the last one that writes leaves entries as the mark wants them.
+   * may be put or taken away meanwhile, and others may act by what it was: each writer of an entry looks
+   * again after its write, so the last writer leaves the entries as the mark wants them.
    * @returns whether the player may be on boards
    */
   async function settle(player: PlayerId): Promise<boolean> {

@@ -40,8 +40,8 @@ export interface EntryChange {
 
 export interface RankCounts {
   /**
-   * Counts changes of one shard of the stream, each exactly once, whatever is repeated, overlaps, comes in
-   * another order or dies half way: the counters and what of the shard is counted change in one transaction.
+   * Counts changes of one shard of the stream, each exactly once, also when records are repeated,
+   * overlap or come in another order, or when the function dies half way: the counters and what of the shard is counted change in one transaction.
    * A change that comes later than some hundred newer ones of its shard is left to the check.
    * @param shardId of the stream
    * @returns how many of them were counted now

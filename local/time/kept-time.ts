@@ -6,8 +6,8 @@ import { LocalTime, unshifted } from './local-time';
 const kept = z.object({ aheadMs: z.number() });
 
 /**
- * The time of a stack; with a data folder it goes on where it was after a restart, because what is stored there
- * has its times.
+ * The time of a stack; with a data folder it continues after a restart from where it was, because stored rows
+ * have its times.
  * @param folder of the data; absent: the time of the machine
  */
 export function keptTime(folder: string | undefined, machine: () => number = Date.now): LocalTime {

@@ -82,7 +82,7 @@ function listOf(value: readonly Json[]): JsonTable | undefined {
 
 /**
  * How wide the board is whose cells are in one list: as a field beside it says, else the width that makes it
- * most nearly square. A list of many different values, such as a hand of cards, is no board.
+ * most nearly square. A list of many different values is not a board: it may be a hand of cards.
  */
 function widthOf(cells: readonly Json[], siblings: Json): number | undefined {
   const divides = (width: number): boolean =>

@@ -21,7 +21,7 @@ export function installScriptTime(shift: TimeShift): LocalTime {
   return time;
 }
 
-/** `performance` goes on by itself; its origin moves instead. */
+/** `performance` cannot be stopped; its origin moves instead. */
 function originOf({ shift: { aheadMs, stoppedAt } }: LocalTime): number {
   // The quarter keeps what is rounded down from a moment read in two parts.
   return stoppedAt === null ? machine.origin + aheadMs : stoppedAt + 0.25 - performance.now();
