@@ -1,5 +1,4 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import * as z from 'zod/mini';
 import { type Figures, figuresSchema, statsSchema } from './figures';
 
@@ -32,6 +31,28 @@ function start(
   });
 }
 
+/** The next message of a shape; colyseus sends others on the same channel, for its own monitor. */
+function heard<Message>(server: ChildProcess, shape: z.ZodMiniType<Message>): Promise<Message> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      server.off('message', hear);
+      server.off('exit', over);
+    };
+    const over = (code: number | null): void => {
+      stop();
+      reject(new Error(`a server ended with code ${String(code)}`));
+    };
+    const hear = (message: unknown): void => {
+      const read = shape.safeParse(message);
+      if (!read.success) return;
+      stop();
+      resolve(read.data);
+    };
+    server.on('message', hear);
+    server.on('exit', over);
+  });
+}
+
 /**
  * One measurement: servers, and the players that play on them.
  * @param players given the ports on which the servers listen
@@ -44,8 +65,7 @@ export async function oneRun(
   try {
     const ports: number[] = [];
     for (const server of running) {
-      const [message]: unknown[] = await once(server, 'message');
-      const told = ready.parse(message).ready;
+      const { ready: told } = await heard(server, ready);
       ports.push(...(typeof told === 'number' ? [told] : told));
     }
     return await played(running, start(players(ports), 1));
@@ -77,9 +97,9 @@ async function played(servers: readonly ChildProcess[], players: ChildProcess): 
 async function statsOf(servers: readonly ChildProcess[]): Promise<z.infer<typeof statsSchema>['stats']> {
   const all = await Promise.all(
     servers.map(async (server) => {
-      const answer: Promise<unknown[]> = once(server, 'message');
+      const answer = heard(server, statsSchema);
       server.send('stats');
-      return statsSchema.parse((await answer)[0]).stats;
+      return (await answer).stats;
     }),
   );
   const sum = (field: keyof (typeof all)[number]) => all.reduce((total, one) => total + one[field], 0);
