@@ -1,6 +1,6 @@
-/** What a bench gets. */
+/** The settings of a run. */
 export interface BenchRun {
-  /** Fewer and smaller rounds, to see that the bench works. */
+  /** Fewer and smaller rounds, to check that the bench works. */
   readonly quick: boolean;
   /** Players on the board, for the bench of ranking. */
   readonly players?: number;
@@ -16,7 +16,7 @@ export interface Bench {
   run(run: BenchRun): Promise<unknown> | unknown;
 }
 
-/** The middle of measured values. */
+/** The median of measured values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

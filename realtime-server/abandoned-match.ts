@@ -18,7 +18,7 @@ export function abandonedMessage(game: string, reason: AbandonReason): string {
   });
 }
 
-/** Stands for a match that has ended without a result: every player who comes is told so. */
+/** Hosts a match that has ended without a result: every player who connects is told so. */
 export function hostAbandonedMatch(
   { seats, game }: MatchHeader,
   reason: AbandonReason,

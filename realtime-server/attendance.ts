@@ -5,14 +5,14 @@ import { type Clock } from '../core/clock';
 
 interface SeatAttendance {
   readonly presence: Presence;
-  /** A bot plays the seat: its strength. */
+  /** The strength of the bot that plays the seat. */
   readonly bot?: string;
   /**
-   * Epoch milliseconds up to which an absent seat is kept; null while it is here, gone, or kept without
+   * Epoch milliseconds until which an absent seat is kept; null while it is connected, gone, or kept without
    * limit.
    */
   readonly until: number | null;
-  /** Epoch milliseconds since when the seat is away, after it was here. */
+  /** Epoch milliseconds since which a connected seat has been away. */
   readonly awaySince?: number;
   readonly peerId: number | undefined;
   readonly cancel: (() => void) | undefined;
@@ -20,19 +20,19 @@ interface SeatAttendance {
 
 const gone: SeatAttendance = { presence: 'gone', until: null, peerId: undefined, cancel: undefined };
 
-/** Who sits at the table, by which connection, and how long an empty seat is kept. */
+/** The connection of each seat, and how long an empty seat is kept. */
 export class Attendance {
   readonly #clock: Clock;
   readonly #overdue: (seat: Seat) => void;
 
   readonly #seats: SeatAttendance[];
-  /** As long as it stands: asked for with every command. */
+  /** Cached until it changes: read with every command. */
   #here: readonly { readonly seat: Seat; readonly peerId: number }[] | undefined;
 
   /**
    * @param bots that play seats already
-   * @param arrivalMs a seat that never comes is kept so long; null: for as long as the match runs
-   * @param overdue is told of a seat whose time has passed
+   * @param arrivalMs how long a seat is kept whose player never came; null: for as long as the match runs
+   * @param overdue is called with a seat whose time has passed
    */
   constructor(
     count: number,
@@ -74,7 +74,7 @@ export class Attendance {
 
   /**
    * A connection takes a seat.
-   * @returns the connection that it replaces, if one sat there, and how many ms the seat was away
+   * @returns the connection that it replaces, if there was one, and how many ms the seat was away
    */
   arrive(seat: Seat, peerId: number): { readonly replaced: number | undefined; readonly awayMs: number } {
     const before = this.#seats[seat];
@@ -85,13 +85,13 @@ export class Attendance {
   }
 
   /**
-   * A seat's connection is gone; the seat is kept for so many ms, or (null) for as long as the match runs.
+   * A seat's connection is gone; the seat is kept for this many ms, or (null) for as long as the match runs.
    */
   depart(seat: Seat, milliseconds: number | null): void {
     this.#put(seat, { ...this.#absent(seat, 'away', milliseconds), awaySince: this.#clock.now() });
   }
 
-  /** Asks again about a seat that could not be given up yet. */
+  /** Checks again later whether a seat can be given up. */
   waitOn(seat: Seat, milliseconds: number): void {
     const before = this.#seats[seat];
     if (before?.presence === 'expected' || before?.presence === 'away')
@@ -109,13 +109,13 @@ export class Attendance {
     this.#put(seat, gone);
   }
 
-  /** True for a seat that is empty and whose time has passed. */
+  /** Whether a seat is empty and its time has passed. */
   isOverdue(seat: Seat): boolean {
     const { until } = this.of(seat);
     return until !== null && this.#clock.now() >= until;
   }
 
-  /** No empty seat is waited for any more. */
+  /** Stops waiting for empty seats. */
   stop(): void {
     for (const seat of this.#seats) seat.cancel?.();
   }

@@ -8,20 +8,20 @@ import { botTurn, stalledMs } from '../core/bots/bot-commands';
 import { type Surroundings } from './host';
 import { stackOf } from './match-log';
 
-/** ms that a bot may think before the process looks at its messages again. */
+/** The time in ms that a bot may think before the process handles messages again. */
 const sliceMs = 10;
-/** A command that could not be stored is tried again after so many ms. */
+/** The pause in ms before a command that could not be stored is retried. */
 const retryMs = 1000;
 
-/** What became of a bot's command: `stale` when the match had moved on. */
+/** The result of a bot's command: `stale` when the match has changed since. */
 export type Played = 'taken' | 'stale' | 'refused' | 'try-again';
 
-/** Plays a command of a seat as of a sequence number, on the way that a player's command takes. */
+/** Plays a command of a seat as of a sequence number, handled like a player's command. */
 export type PlayForBot = (seat: Seat, action: SubmittedAction, seen: number) => Promise<Played>;
 
 interface Thought<Command> {
   readonly seat: Seat;
-  /** Of the match that is thought about. */
+  /** Sequence number of the match that the bot thinks about. */
   readonly sequence: number;
   /** Epoch ms at which the best command so far is played. */
   readonly until: number;
@@ -32,9 +32,9 @@ interface Thought<Command> {
 }
 
 /**
- * Plays the seats of a match that bots have. A bot thinks in slices, between which players' messages are
- * handled; one that throws, does not return, or chooses what is illegal plays a legal command drawn by its
- * own chance. It agrees to takebacks, and declines draws.
+ * Plays the seats of bots. A bot thinks in slices, and players' messages are handled between them. A bot that
+ * throws, does not return, or chooses an illegal command plays a legal one drawn at random. It agrees to
+ * takebacks, and declines draws.
  */
 export class BotSeats<State extends Json, Command extends Json, View extends Json> {
   readonly #around: Surroundings;
@@ -44,16 +44,14 @@ export class BotSeats<State extends Json, Command extends Json, View extends Jso
   #thought: Thought<Command> | undefined;
   #cancel: (() => void) | undefined;
 
-  /** @param bot of the game; a game that has lost its bot plays legal commands */
+  /** @param bot of the game; for a game that no longer has a bot, legal commands are drawn */
   constructor(around: Surroundings, bot: Bot<View, Command> | undefined, play: PlayForBot) {
     this.#around = around;
     this.#bot = bot;
     this.#play = play;
   }
 
-  /**
-   * The match as it is now: a bot that is to act begins to think; what was thought of it before is dropped.
-   */
+  /** Takes the current match: a bot that is to act begins to think, and earlier thoughts are dropped. */
   watch(match: Match<State, Command, View>): void {
     if (match.bots.length === 0) return;
     this.#match = match;
@@ -121,7 +119,7 @@ export class BotSeats<State extends Json, Command extends Json, View extends Jso
     );
   }
 
-  /** The bot has failed: a legal command is played for it. */
+  /** The bot has failed: a legal command is drawn for it. */
   #fall(seat: Seat, error: unknown): void {
     const match = this.#match;
     if (match === undefined) return;
@@ -133,7 +131,7 @@ export class BotSeats<State extends Json, Command extends Json, View extends Jso
       const command = watch.run(() => drawnFor(match, seat, random));
       if (command !== undefined) this.#act(seat, { kind: 'play', command });
     } catch (failure) {
-      // Rules that fail here fail at the players' commands too, which end the match.
+      // Rules that fail here also fail at players' commands, which end the match.
       logger.error(`match ${matchId}: no command for seat ${seat}: ${stackOf(failure)}`);
     }
   }
@@ -143,7 +141,7 @@ export class BotSeats<State extends Json, Command extends Json, View extends Jso
     if (match === undefined) return;
     this.#play(seat, action, match.sequence).then(
       (played) => {
-        // The match has moved on, and was watched again since.
+        // The match has changed, and was passed to `watch` since.
         if (this.#match?.sequence !== match.sequence) return;
         if (played === 'refused') refused();
         if (played === 'try-again') this.#soon(retryMs, () => this.watch(match));

@@ -17,11 +17,11 @@ export interface ClaimParts {
   readonly logger: Logger;
   readonly watch: RulesWatch;
   readonly games: ReadonlyMap<GameName, Game>;
-  /** Seed of a new match's chance: 32 hexadecimal digits. */
+  /** Seed of a new match's randomness: 32 hexadecimal digits. */
   newSeed(): string;
 }
 
-/** @throws Error when the rules that a match began under are not among the games */
+/** @throws Error when the games lack the rules under which a match began */
 export function rulesOf(games: ReadonlyMap<GameName, Game>, header: MatchHeader): Game {
   const game = gameOfMatch(games, header);
   if (game === undefined)
@@ -29,7 +29,7 @@ export function rulesOf(games: ReadonlyMap<GameName, Game>, header: MatchHeader)
   return game;
 }
 
-/** @throws Error when there is no such game */
+/** @throws Error when the game is unknown */
 function gameOf(games: ReadonlyMap<GameName, Game>, name: GameName): Game {
   const game = games.get(name);
   if (game === undefined) throw new Error(`there is no game ${name}`);
@@ -37,10 +37,10 @@ function gameOf(games: ReadonlyMap<GameName, Game>, name: GameName): Game {
 }
 
 /**
- * Claims the match of a game session: one that FlexMatch made (a process may have played it before), or one
- * that goes on.
- * @throws Error in one sentence when it cannot be played; what the store failed with for longer than the
- *   limits say
+ * Claims the match of a game session: one that FlexMatch made (a process may have played it before), or a
+ * resumed one.
+ * @throws Error in one sentence when it cannot be played; the store's error when it fails for longer than the
+ * limits allow
  */
 export async function claimMatch(parts: ClaimParts, match: SessionMatch): Promise<Claimed> {
   const { matchId, gameSessionId } = match;
@@ -72,7 +72,7 @@ async function underKnownRules(parts: ClaimParts, claimed: Claimed): Promise<Cla
   return holds ? { ...claimed, header: begun } : claimed;
 }
 
-/** @throws Error when the game does not take the match */
+/** @throws Error when the game refuses the match */
 function headerOf(
   { games, clock, watch, newSeed }: ClaimParts,
   match: Extract<SessionMatch, { readonly kind: 'new' }>,
@@ -97,7 +97,7 @@ function headerOf(
   return header;
 }
 
-/** Repeats what must succeed before the match can begin, until claimMs have passed. */
+/** Retries a call that must succeed before the match can begin, until claimMs have passed. */
 async function insist<Value>(
   { clock, limits, logger }: ClaimParts,
   attempt: () => Promise<Value>,

@@ -1,6 +1,6 @@
 import { type Clock } from '../core/clock';
 
-/** Epoch time that never goes back, whatever is done to the machine's clock while the process lives. */
+/** Epoch time that never goes back while the process lives, even if the machine's clock is changed. */
 export const steadyClock: Clock = {
   now: () => Math.floor(performance.timeOrigin + performance.now()),
   after(milliseconds, call) {

@@ -1,16 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
 
-/** What each connection was told in its *welcome*, and nobody else knows. */
+/** The secret of each connection, which only its *welcome* contains. */
 export class ConnectionSecrets {
   readonly #newSecret: () => string;
   readonly #secrets = new Map<number, { readonly text: string; readonly bytes: Buffer }>();
 
-  /** @param newSecret cannot be guessed */
+  /** @param newSecret gives secrets that cannot be guessed */
   constructor(newSecret: () => string) {
     this.#newSecret = newSecret;
   }
 
-  /** The secret of a connection: the same one however often it is asked for. */
+  /** The secret of a connection: the same one at each call. */
   of(peerId: number): string {
     const known = this.#secrets.get(peerId);
     if (known !== undefined) return known.text;
@@ -19,7 +19,7 @@ export class ConnectionSecrets {
     return text;
   }
 
-  /** True for the connection's own secret. How long it takes does not tell how much of a guess was right. */
+  /** Whether it is the connection's own secret, compared in constant time. */
   isOf(peerId: number, given: string | undefined): boolean {
     const known = this.#secrets.get(peerId);
     if (known === undefined || given === undefined) return false;

@@ -1,11 +1,12 @@
 import { type CommandId, type Seat } from '../core/ids';
 import { type Refused } from '../core/match/refusal';
 
-/** Refusals that are kept; the oldest go first. */
+/** The number of refusals that are kept; the oldest are dropped. */
 const kept = 256;
 
 /**
- * Commands at which the rules failed: sent again, they get the same answer, and the rules do not run again.
+ * Commands at which the rules failed: when sent again, they get the same answer, and the rules do not run
+ * again.
  */
 export class FailedCommands {
   readonly #refusals = new Map<string, Refused>();

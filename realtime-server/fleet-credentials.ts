@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 
-/*
- * How the script may call DynamoDB on a fleet (GameLift developer guide, "Communicate with other AWS
- * resources from your fleets"): with the credentials of the fleet's instance role, which the service keeps in
- * a file when the fleet asks for SHARED_CREDENTIAL_FILE, or by assuming that role itself. Both are put in the
- * terms of the AWS SDK's own chain; where credentials are in the environment, the chain uses those and
- * nothing is changed.
+/**
+ * How the script calls DynamoDB on a fleet (GameLift developer guide, "Communicate with other AWS resources
+ * from your fleets"). It uses the credentials of the fleet's instance role, which the service keeps in a file
+ * when the fleet sets SHARED_CREDENTIAL_FILE, or assumes that role itself. Both become settings of the AWS
+ * SDK's own chain. Credentials in the environment take precedence, and nothing is changed.
  */
 export const sharedCredentialsFile = '/local/credentials/credentials';
 const sharedCredentialsProfile = 'FleetRoleCredentials';
@@ -13,14 +12,14 @@ export const metadataFile = '/local/gamemetadata/gamelift-metadata.json';
 
 const metadata = z.object({ instanceRoleArn: z.optional(z.string()) });
 
-/** Variables to set, and the configuration file to write first when there is one. */
+/** Variables to set, and a configuration file to write first, if one is needed. */
 export interface SdkSettings {
   readonly variables: Readonly<Record<string, string>>;
   readonly configFile?: string;
 }
 
 /**
- * What the AWS SDK must be told before its first call.
+ * The settings that the AWS SDK needs before its first call.
  * @param environment the process's own variables
  * @param read the text of a file, or undefined when there is none
  * @param configPath where a configuration file may be written

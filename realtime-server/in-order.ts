@@ -1,5 +1,5 @@
 /**
- * Runs tasks one after another, in the order in which they were given; a task that fails does not stop the
+ * Runs tasks one after another, in the order in which they were added; a task that fails does not stop the
  * next.
  */
 export class InOrder {
@@ -9,7 +9,7 @@ export class InOrder {
   #busy = false;
   #running: Promise<void> = Promise.resolve();
 
-  /** @param failed hears of a task that threw */
+  /** @param failed is called with the error of a task */
   constructor(failed: (error: unknown) => void) {
     this.#failed = failed;
   }
@@ -21,12 +21,12 @@ export class InOrder {
     this.#running = this.#run();
   }
 
-  /** Resolves when nothing is waiting or running. */
+  /** Resolves when no task is waiting or running. */
   async idle(): Promise<void> {
     while (this.#busy) await this.#running;
   }
 
-  /** What runs now never ends, and neither does what waits behind it: later tasks begin anew. */
+  /** The running task never ends, and neither do those that wait for it: later tasks start a new queue. */
   abandon(): void {
     this.#waiting.length = 0;
     this.#busy = false;

@@ -1,38 +1,38 @@
 import { type LaunchParameters } from '../contract/launch-parameters';
 
-/** Everything that the script waits for or counts, in one table. */
+/** All timeouts and limits of the script. */
 export interface Limits {
   /**
-   * A seat that never came is given up after this. A reservation of the service lives 60 s; a player may come
-   * with a second one.
+   * A seat whose player never came is given up after this. A reservation of the service lives 60 s; a player
+   * may come with a second one.
    */
   readonly arrivalMs: number;
-  /** A seat may be away for so long over the whole match. Absent: as the game says. */
+  /** The total time that a seat may be away during a match. Absent: the game's setting. */
   readonly awayMs?: number;
-  /** A match of days sleeps when no player has been connected for so long. */
+  /** A match of days sleeps when no player has been connected for this time. */
   readonly sleepMs: number;
-  /** After the result, players have this long to read it before the process ends. */
+  /** The time after the result in which players can read it, before the process ends. */
   readonly lingerMs: number;
-  /** Unanswered messages of one connection; more are refused. */
+  /** The maximum number of unanswered messages of one connection; more are refused. */
   readonly pendingMessages: number;
   /** Pauses between attempts to store a command; after the last the command is refused with `try-again`. */
   readonly commandRetriesMs: readonly number[];
   /**
-   * Pauses between attempts at what must succeed (claiming the match, recording the result); the last one
-   * repeats.
+   * Pauses between attempts of calls that must succeed (claiming the match, recording the result); the last
+   * one repeats.
    */
   readonly vitalRetriesMs: readonly number[];
-  /** The match is given up when it cannot be claimed for this long. */
+  /** The match is given up when it cannot be claimed for this time. */
   readonly claimMs: number;
-  /** A result that cannot be recorded for this long is left to the next process that claims the match. */
+  /** A result that cannot be recorded for this time is left to the next process that claims the match. */
   readonly recordMs: number;
-  /** The service has this long to answer processEnding. */
+  /** The timeout of processEnding. */
   readonly endingMs: number;
-  /** The rules have this long for one message; rules that need longer end the match. */
+  /** The time that rules get for one message; slower rules end the match. */
   readonly rulesMs: number;
-  /** The rules have at most this long for the whole log, when a process takes the match over. */
+  /** The maximum time that rules get for the whole log, when a process takes the match over. */
   readonly replayMs: number;
-  /** Pauses while a player session is not known yet. */
+  /** Pauses while a player session is unknown. */
   readonly seatRetriesMs: readonly number[];
 }
 
@@ -51,7 +51,7 @@ export const defaultLimits: Limits = {
   seatRetriesMs: [50, 100, 200, 400, 800],
 };
 
-/** The limits with what the launch parameters say otherwise. */
+/** The limits, with the overrides of the launch parameters. */
 export function limitsOf({ patience }: Pick<LaunchParameters, 'patience'>): Limits {
   const milliseconds = (seconds: number | undefined, otherwise: number): number =>
     seconds === undefined ? otherwise : seconds * 1000;

@@ -14,12 +14,12 @@ import { type MatchStore, OwnershipLost, SequenceTaken } from '../store/matches'
 import { type Limits } from './limits';
 import { type Logger } from './session';
 
-/** What became of an entry. */
+/** The result of writing an entry. */
 export type Appended =
   | { readonly kind: 'stored' }
   /**
-   * An earlier attempt, answered with an error, had been stored after all: it is the match's next entry, not
-   * this one.
+   * An earlier attempt that returned an error had been stored: that entry is the match's next one, not this
+   * one.
    */
   | { readonly kind: 'overtaken'; readonly by: CourseEntry }
   /** The store does not answer; the entry may or may not be stored. */
@@ -27,7 +27,7 @@ export type Appended =
   /** Another process owns the match. */
   | { readonly kind: 'lost' };
 
-/** The durable side of one match: retries, and the doubt that an unanswered write leaves. */
+/** Writes the log of one match: it retries, and handles writes whose outcome is unknown. */
 export class MatchLog {
   readonly #store: MatchStore;
   readonly #matchId: MatchId;
@@ -36,7 +36,7 @@ export class MatchLog {
   readonly #limits: Limits;
   readonly #logger: Logger;
 
-  /** Entries whose writes were never answered: any one of them may stand in the log. */
+  /** Entries whose writes were never answered: any of them may be in the log. */
   #doubtful: CourseEntry[] = [];
 
   constructor(
@@ -56,11 +56,11 @@ export class MatchLog {
   }
 
   /**
-   * Makes an entry durable, trying again for as long as a player would wait. Never rejects.
+   * Makes an entry durable, with retries for as long as a player would wait. It never rejects.
    * @param turns that begin with it, of players who are away
    */
   async append(entry: CourseEntry, turns: readonly AwaitedTurn[]): Promise<Appended> {
-    // The same command again: what may stand already is the earlier entry, with its time.
+    // The same command again: the log may have the earlier entry, with its time.
     const earlier = this.#doubtful.find((other) => isSameAct(other, entry));
     for (let attempt = 0; ; attempt += 1) {
       const attempted = await this.#attempt(earlier ?? entry, turns);
@@ -77,7 +77,7 @@ export class MatchLog {
     }
   }
 
-  /** Notes that this process runs. Never rejects: what could not be noted is noted the next time. */
+  /** Records that this process is alive. It never rejects: a failed write is repeated the next time. */
   async markAlive(): Promise<void> {
     try {
       await this.#store.markAlive(this.#matchId, this.#ownerEpoch, this.#clock.now());
@@ -87,8 +87,8 @@ export class MatchLog {
   }
 
   /**
-   * Has players warned whose time runs low. Never rejects.
-   * @returns false when it could not be noted
+   * Warns players whose time runs low. It never rejects.
+   * @returns false when the warning could not be stored
    */
   async warn(turns: readonly AwaitedTurn[]): Promise<boolean> {
     try {
@@ -100,7 +100,7 @@ export class MatchLog {
     }
   }
 
-  /** Records the end of the match, trying for as long as the limits say. Never rejects. */
+  /** Records the end of the match, with retries for as long as the limits allow. It never rejects. */
   async finish(
     outcome: MatchOutcome,
     stillWanted: () => boolean,
@@ -120,8 +120,8 @@ export class MatchLog {
   }
 
   /**
-   * Ends the match without a result, trying for as long as the limits say. Never rejects.
-   * @param lastSequence of the newest entry that is known
+   * Ends the match without a result, with retries for as long as the limits allow. It never rejects.
+   * @param lastSequence sequence number of the newest known entry
    */
   async abandon(lastSequence: number, reason: AbandonReason): Promise<'abandoned' | 'unavailable' | 'lost'> {
     const deadline = this.#clock.now() + this.#limits.claimMs;
@@ -132,7 +132,7 @@ export class MatchLog {
         return 'abandoned';
       } catch (error) {
         if (error instanceof OwnershipLost) return 'lost';
-        // A command of ours that was never answered had been stored after all: the end comes after it.
+        // An unanswered command of this process had been stored: the end follows it.
         if (error instanceof SequenceTaken) end = { ...end, sequence: error.by.sequence + 1 };
         else this.#logger.warn(`match ${this.#matchId} not ended yet: ${describe(error)}`);
       }
@@ -142,8 +142,8 @@ export class MatchLog {
   }
 
   /**
-   * Lays the match down. Never rejects.
-   * @param lookAt epoch ms at which somebody has to look at it next, for its clocks
+   * Puts the match to sleep. It never rejects.
+   * @param lookAt epoch ms of the next look at it, for its clocks
    * @param turns that wait for players
    */
   async sleep(
@@ -158,7 +158,7 @@ export class MatchLog {
         return 'asleep';
       } catch (error) {
         if (error instanceof OwnershipLost) return 'lost';
-        // A command of ours that was never answered had been stored after all. Its deadline is not earlier.
+        // An unanswered command of this process had been stored. Its deadline is not earlier.
         if (error instanceof SequenceTaken)
           sleep = { ...sleep, sequence: error.by.sequence + 1, at: Math.max(sleep.at, error.by.at) };
         else this.#logger.warn(`match ${this.#matchId} not asleep yet: ${describe(error)}`);
@@ -181,7 +181,7 @@ export class MatchLog {
     }
   }
 
-  /** The sequence number is taken: by this very entry, or by another of ours that was never answered. */
+  /** The sequence number is taken: by this entry, or by another unanswered one of this process. */
   #whoTook(stored: LogEntry, entry: CourseEntry): Appended {
     if (stored.kind !== 'command' && stored.kind !== 'timeout') return { kind: 'lost' };
     if (isSame(stored, entry)) return { kind: 'stored' };
@@ -201,12 +201,15 @@ export function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** An error with the lines that led to it. */
+/** An error with its stack. */
 export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? describe(error)) : String(error);
 }
 
-/** The same command, or a timeout at the same place: only one of two attempts at it can stand. */
+/**
+ * Whether two entries are the same command, or a timeout at the same sequence number: only one of two
+ * attempts can be stored.
+ */
 function isSameAct(one: CourseEntry, other: CourseEntry): boolean {
   if (one.sequence !== other.sequence) return false;
   return one.kind === 'command' && other.kind === 'command'

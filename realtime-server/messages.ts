@@ -11,22 +11,22 @@ import { eventFor, eventsAfter, type HearFailure, standingFor } from '../core/ma
 import { whyUnrated } from '../core/ranking/fairness';
 import { type Attendance } from './attendance';
 
-/** Events in one message; more go into the next. */
+/** The maximum number of events in one message. */
 const eventsPerMessage = 50;
 
 /** The *result* message of a match that has ended. */
 export const resultMessage = (outcome: MatchOutcome, teams: readonly number[]): WrittenToPlayer['result'] =>
   toldResult(outcome, teams);
 
-/** When a message is written, and to whom: what clocks are told by. */
+/** The time and the receiver of a message, which the clocks in it depend on. */
 export interface Telling {
   /** Epoch milliseconds. */
   readonly now: number;
-  /** Round trip of the receiver in ms; undefined while nothing was measured. */
+  /** Round trip of the receiver in ms; undefined until it is measured. */
   readonly lagMs: number | undefined;
 }
 
-/** The clocks of a match as a seat is told of them; undefined in a match without a clock. */
+/** The clocks of a match as a seat sees them; undefined in a match without a clock. */
 export function clocksMessage<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   seat: Seat,
@@ -37,7 +37,7 @@ export function clocksMessage<State extends Json, Command extends Json, View ext
 
 /**
  * The *welcome* message of a seat.
- * @param result as far as it is recorded
+ * @param result if it is recorded
  * @throws RulesFailure when the rules cannot show the state
  */
 export function welcomeMessage<State extends Json, Command extends Json, View extends Json>(
@@ -78,7 +78,7 @@ export function welcomeMessage<State extends Json, Command extends Json, View ex
 }
 
 /**
- * The *events* message that tells a seat of the newest entry.
+ * The *events* message with the newest entry for a seat.
  * @throws RulesFailure when the rules cannot show the state
  */
 export function newestEvent<State extends Json, Command extends Json, View extends Json>(
@@ -98,7 +98,7 @@ export function newestEvent<State extends Json, Command extends Json, View exten
 }
 
 /**
- * The *events* messages that bring a seat up to date, at least one.
+ * The *events* messages with all entries that a seat lacks, at least one message.
  * @throws RulesFailure when the rules cannot show the state
  */
 export function eventsMessages<State extends Json, Command extends Json, View extends Json>(
@@ -123,7 +123,7 @@ export function eventsMessages<State extends Json, Command extends Json, View ex
   });
 }
 
-/** What a message of a player does in the match. */
+/** The action of a player's message. */
 export function actionOf(message: SeatCommand): SubmittedAction {
   switch (message.kind) {
     case 'command':

@@ -13,22 +13,22 @@ import { type MatchLog, stackOf } from './match-log';
 import { StandIn } from './stand-in';
 
 /**
- * Refuses, before anything is claimed, a header that the game does not take.
+ * Refuses a header that the game does not support, before anything is claimed.
  * @throws ReplayError
  */
 export function checkHeader(watch: RulesWatch, game: Game, header: MatchHeader): void {
   try {
     watch.run(() => game.with((typed) => openMatch(typed, header)));
   } catch (error) {
-    // Rules that fail are the match's end, which its row must tell.
+    // Rules that fail end the match, which its row must record.
     if (!(error instanceof RulesFailure)) throw error;
   }
 }
 
 /**
  * The host of a claimed match. A match whose rules fail at its own log ends without a result.
- * @param matchmaking that made it: what becomes of seats whose players never come
- * @throws ReplayError when the log is not of these rules
+ * @param matchmaking that made it: decides about seats whose players never come
+ * @throws ReplayError when the log is of other rules
  */
 export async function hostOf(
   game: Game,
@@ -53,7 +53,7 @@ export async function hostOf(
           Math.min(limits.replayMs, limits.rulesMs * (log.length + 1)),
         );
       const match = again(entries);
-      // A complete log only has to be recorded: the rules are not asked for more.
+      // A complete log only needs to be recorded: the rules do not run again.
       if (claims >= futileClaims.most && match.outcome === undefined) return endFutile();
       const { bot, onLeave } = typed;
       const standIn = new StandIn({

@@ -1,10 +1,10 @@
 import { type RefusedCommand, refusedLine } from '../contract/refused-line';
 import { type Logger } from './session';
 
-/** A client in a loop must not fill the log: of a process's refusals, so many are told. */
+/** The maximum number of logged refusals of a process: a client in a loop must not fill the log. */
 const mostTold = 200;
 
-/** Refused commands in the log of their session: nothing else keeps them. */
+/** Writes refused commands to the log of their session, which is their only record. */
 export class RefusalLog {
   readonly #matchId: string;
   readonly #logger: Logger;

@@ -1,27 +1,27 @@
 import { lagOf, type RoundTrips, withRoundTrip } from '../core/match/clock/lag';
 import { type Clock } from '../core/clock';
 
-/** A connection is measured again after so many ms. */
+/** A connection is measured again after this many ms. */
 const measureEveryMs = 3000;
-/** A ping that was not answered for so many ms is given up: another may go. */
+/** A ping without an answer for this many ms is given up, so that another can be sent. */
 const lostAfterMs = 15_000;
-/** A change of the lag by so many ms is worth telling. */
+/** A change of the lag by this many ms is sent to the player. */
 const notableMs = 50;
 
 interface Measured {
   trips: RoundTrips;
-  /** Of these trips; undefined before the first. Asked for with every message. */
+  /** The median of these trips; undefined before the first. Cached, since it is read with every message. */
   lag: number | undefined;
-  /** The ping on its way. */
+  /** The ping under way. */
   asked: { readonly n: number; readonly at: number } | undefined;
   measuredAt: number;
-  /** What the player was told last. */
+  /** The lag that the player was last told. */
   told: number | undefined;
 }
 
 /**
- * The lag of connections, measured by pings of the script's own. Pings go when a seat is told of its turn, so
- * that idle connections cost nothing.
+ * The lag of connections, measured by pings of the script. They are sent when a seat is told of its turn, so
+ * idle connections cause none.
  */
 export class ConnectionLags {
   readonly #clock: Clock;
@@ -30,8 +30,8 @@ export class ConnectionLags {
   readonly #peers = new Map<number, Measured>();
 
   /**
-   * @param newNumber a number that cannot be guessed: a forged pong would make a connection look faster than
-   *   it is
+   * @param newNumber gives numbers that cannot be guessed: a forged pong would make a connection look faster
+   * than it is
    */
   constructor(clock: Clock, ping: (peerId: number, n: number) => void, newNumber: () => number) {
     this.#clock = clock;
@@ -39,7 +39,7 @@ export class ConnectionLags {
     this.#newNumber = newNumber;
   }
 
-  /** Measures a connection, unless that is under way or was done a moment ago. */
+  /** Measures a connection, unless a measurement is under way or recent. */
   measure(peerId: number): void {
     const now = this.#clock.now();
     const known = this.#peers.get(peerId);
@@ -52,7 +52,7 @@ export class ConnectionLags {
     this.#ping(peerId, n);
   }
 
-  /** A pong has come. @returns true when the lag has changed by so much that the player should know */
+  /** Handles a pong. @returns true when the lag has changed so much that the player should be told */
   answered(peerId: number, n: number): boolean {
     const peer = this.#peers.get(peerId);
     if (peer?.asked?.n !== n) return false;
@@ -67,7 +67,7 @@ export class ConnectionLags {
     return true;
   }
 
-  /** Round trip in ms; undefined while nothing was measured. */
+  /** Round trip in ms; undefined until it is measured. */
   of(peerId: number | undefined): number | undefined {
     return peerId === undefined ? undefined : this.#peers.get(peerId)?.lag;
   }

@@ -15,28 +15,24 @@ import { hostOf } from './open-match';
 import { readSessionMatch } from './session-match';
 import { type ConnectedPlayer, type RealtimeScript, type RealtimeSession } from './session';
 
-/**
- * What the script takes from outside: real parts in server.ts, advanced clocks and failing stores in tests.
- */
+/** The script's dependencies: real parts in server.ts, controlled clocks and failing stores in tests. */
 export interface ScriptParts {
   readonly clock: Clock;
   readonly games: ReadonlyMap<GameName, Game>;
   readonly matchmakings: Backend['matchmakings'];
   openStore(parameters: LaunchParameters): MatchStore;
-  /** Seed of a new match's chance: 32 hexadecimal digits. */
+  /** Seed of a new match's randomness: 32 hexadecimal digits. */
   newSeed(): string;
   newId(): string;
-  /** What ends rules that do not return; V8 where it is absent. */
+  /** Interrupts rules that do not return; absent: V8. */
   readonly interruptible?: Interruptible;
   /** At least 128 bits that cannot be guessed. */
   newSecret(): string;
-  /** Ends the process; the service has been told. */
+  /** Ends the process, after the service has been notified. */
   exit(): void;
 }
 
-/**
- * A connection from its acceptance to its end; messages that come before its seat is known wait in `early`.
- */
+/** A connection from its acceptance to its end; messages before its seat is known are kept in `early`. */
 interface Connection {
   seated: 'looking' | 'seated' | 'stranger';
   readonly early: { readonly opCode: number; readonly payload: Uint8Array }[];
@@ -55,7 +51,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
   let session: RealtimeSession | undefined;
   let launched: { readonly store: MatchStore; readonly limits: Limits; readonly prefix: string } | undefined;
   let running: Promise<Running | undefined> | undefined;
-  /** What `running` resolved to. */
+  /** The result of `running`. */
   let live: Running | undefined;
   let ending = false;
   const connections = new Map<number, Connection>();
@@ -69,7 +65,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
     opened().sendReliableMessage(opened().newTextGameMessage(code, scriptPeerId, payload), peerId);
   }
 
-  /** Tells the service, then ends the process: a session whose process stays would be a zombie. */
+  /** Notifies the service, then ends the process: a session must not outlive its match. */
   async function end(reason: string): Promise<void> {
     if (ending) return;
     ending = true;
@@ -131,8 +127,8 @@ export function createScript(parts: ScriptParts): RealtimeScript {
   }
 
   /**
-   * Who comes with a player session. Its row is written before the player learns of it; a few looks allow for
-   * a late one.
+   * The player of a player session. Its row is written before the player learns of it; a few retries allow
+   * for a late row.
    */
   async function playerOf(matchId: MatchId, player: ConnectedPlayer): Promise<PlayerId | undefined> {
     if (launched === undefined) return undefined;
@@ -153,7 +149,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
     }
   }
 
-  /** Refuses what never reaches the match. */
+  /** Refuses a message that does not reach the match. */
   function refuse(peerId: number, code: 'not-seated' | 'too-many', message: string): void {
     send(
       peerId,
@@ -240,7 +236,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
       }
     },
 
-    // Players speak to the script alone: nothing that one of them writes reaches another unread.
+    // Players send messages only to the script: a message to another player is never forwarded.
     onSendToPlayer: () => false,
     onSendToGroup: () => false,
     onPlayerJoinGroup: () => false,

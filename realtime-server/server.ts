@@ -18,7 +18,7 @@ function read(file: string): string | undefined {
   }
 }
 
-/** Tells the AWS SDK of this process where its credentials are. */
+/** Sets the credentials of the AWS SDK for this process. */
 function findCredentials(): void {
   const configPath = path.join(os.tmpdir(), `turnlift-sdk-${process.pid}.ini`);
   const { variables, configFile } = sdkSettings(process.env, read, configPath);

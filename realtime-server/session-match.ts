@@ -4,15 +4,15 @@ import { type GameSessionId, gameSessionId, type MatchId } from '../core/ids';
 import { type Backend } from '../definition';
 import { placedMatch, type PlacedMatch } from '../definition/placed-match';
 
-/** All that a game session says of its match. */
+/** The match of a game session, as its data describe it. */
 export type SessionMatch = { readonly gameSessionId: GameSessionId } & (
   | ({ readonly kind: 'new' } & PlacedMatch)
-  /** Goes on with a match that exists: its row and its log say the rest. */
+  /** Continues an existing match, which its row and its log describe. */
   | { readonly kind: 'resumed'; readonly matchId: MatchId }
 );
 
-// The guide calls it only "a game session object": the service's server SDK writes PascalCase, so both are
-// read.
+// The guide calls it only "a game session object". The service's server SDK writes PascalCase, so both
+// spellings are read.
 const gameSession = z.object({
   GameSessionId: z.optional(z.nullable(z.string())),
   gameSessionId: z.optional(z.nullable(z.string())),
@@ -24,10 +24,10 @@ const gameSession = z.object({
 
 /**
  * Reads the game session that the service starts.
- * @param given what onStartGameSession got
- * @param sessionId the session object's getGameSessionId(), for when the game session does not say
- * @param prefix what the names of the configurations begin with, from the launch parameters
- * @throws Error with one sentence when it is not a match of ours
+ * @param given the argument of onStartGameSession
+ * @param sessionId the session object's getGameSessionId(), for a game session without an id
+ * @param prefix of the configurations' names, from the launch parameters
+ * @throws Error with one sentence when it is not a match of this backend
  */
 export function readSessionMatch(
   given: unknown,
@@ -40,7 +40,7 @@ export function readSessionMatch(
   const { data } = session;
   const id = gameSessionId(data.GameSessionId ?? data.gameSessionId ?? sessionId());
   const matchmaker = data.MatchmakerData ?? data.matchmakerData;
-  // What FlexMatch says of a match comes first: a configuration may give its sessions data of its own.
+  // FlexMatch's data take precedence: a configuration may give its sessions data of its own.
   const resumed = isText(matchmaker)
     ? undefined
     : readGameSessionData(data.GameSessionData ?? data.gameSessionData);

@@ -1,7 +1,7 @@
 /**
- * The Realtime script's side of the service, as far as we use it (GameLift Realtime guide, "Realtime script
- * reference"): the session object given to `init`, and what the callbacks get. Everything here is the
- * service's, so fields may be absent.
+ * The part of the service's interface that the script uses (GameLift Realtime guide, "Realtime script
+ * reference"): the session object given to `init`, and the arguments of the callbacks. The service makes all
+ * of these objects, so fields may be absent.
  */
 export interface Logger {
   debug(text: string): void;
@@ -14,13 +14,17 @@ export interface RealtimeSession {
   getLogger(): Logger;
   getServerId(): number;
   getGameSessionId(): string;
-  /** The message is the service's own object: only handed back to it. */
+  /** The message is the service's own object, and is only passed back to it. */
   newTextGameMessage(opCode: number, sender: number, payload: string): object;
   /**
-   * Over TCP: ordered, never lost while the connection lives. An unknown peer is only logged by the service.
+   * Over TCP: ordered, and never lost while the connection lives. For an unknown peer the service only writes
+   * a log line.
    */
   sendReliableMessage(message: object, targetPeerId: number): void;
-  /** Tells the service that this process is about to end; without it the game session lingers as a zombie. */
+  /**
+   * Notifies the service that this process is about to end; without it the game session stays open without a
+   * process.
+   */
   processEnding(): Promise<unknown>;
 }
 
@@ -31,12 +35,12 @@ export interface ConnectedPlayer {
 
 export interface IncomingMessage {
   readonly opCode: number;
-  /** Peer id, set by the service: a player cannot pretend to be another. */
+  /** Peer id, set by the service: a player cannot forge it. */
   readonly sender: number;
   readonly payload: Uint8Array;
 }
 
-/** The callbacks that we give the service. */
+/** The callbacks that the service calls. */
 export interface RealtimeScript {
   readonly configuration: { readonly pingIntervalTime: number; readonly maxPlayers: number };
   init(session: RealtimeSession): void;

@@ -2,10 +2,13 @@ import { type Clock } from '../core/clock';
 import { type Limits } from './limits';
 import { Timer } from './timer';
 
-/** A match that could not be laid down is tried again after so many ms. */
+/** The pause in ms before another attempt to put a match to sleep. */
 const retryMs = 1000;
 
-/** Calls when nobody has been connected to a match for a while; only for matches that sleep unattended. */
+/**
+ * Calls back when no player has been connected to a match for a while; only for matches that sleep
+ * unattended.
+ */
 export class Slumber {
   readonly #clock: Clock;
   readonly #limits: Limits;
@@ -13,17 +16,17 @@ export class Slumber {
 
   /**
    * @param sleeps false: it never calls
-   * @param due called when it is time; it decides nothing
+   * @param due called at the time; the callee decides
    */
   constructor(sleeps: boolean, clock: Clock, limits: Limits, due: () => void) {
     this.#clock = clock;
     this.#limits = limits;
     this.#timer = sleeps ? new Timer(clock, due) : undefined;
-    // Players are on their way.
+    // Players are expected.
     this.#in(limits.arrivalMs);
   }
 
-  /** The last connection has ended. */
+  /** Called when the last connection has ended. */
   deserted(): void {
     this.#in(this.#limits.sleepMs);
   }
@@ -32,7 +35,7 @@ export class Slumber {
     this.#in(retryMs);
   }
 
-  /** Somebody is here, or nothing is to sleep any more. */
+  /** Called when a player is connected, or when the match must not sleep any more. */
   stop(): void {
     this.#timer?.stop();
   }

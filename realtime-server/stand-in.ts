@@ -4,7 +4,7 @@ import { type Match, type SubmittedAction } from '../core/match/match';
 import { isBotSeat } from '../core/match/step';
 import { type Attendance } from './attendance';
 
-/** When a bot plays on for a seat instead of its leaving the match. */
+/** Decides when a bot takes over a seat instead of the seat leaving the match. */
 export class StandIn {
   readonly #strength: string | undefined;
   readonly #forLeavers: boolean;
@@ -30,9 +30,9 @@ export class StandIn {
   }
 
   /**
-   * What becomes of an action by which a seat leaves: a bot takes the seat over where that is wanted, and
-   * another player is left to play with. Every other action stays as it is.
-   * @param attendance tells of a seat that is given up whether its player ever came
+   * Replaces an action by which a seat leaves: a bot takes the seat over where that is configured and another
+   * player remains. All other actions are unchanged.
+   * @param attendance tells whether the player of a given-up seat ever came
    */
   instead<State extends Json, Command extends Json, View extends Json>(
     match: Match<State, Command, View>,

@@ -16,15 +16,15 @@ import { ConnectionLags } from './round-trips';
 import { Timer } from './timer';
 import { type Voice } from './voice';
 
-/** A timeout that could not be stored is tried again after so many ms. */
+/** The pause in ms before a timeout that could not be stored is retried. */
 const retryMs = 1000;
 /**
- * While clocks run, the log or the match's row says so often that the owner runs: less than the shortest time
- * after which a player's word replaces a server. In days a minute more or less is nothing.
+ * The interval of the owner's signs of life while clocks run: shorter than the minimum time after which a
+ * player's report replaces a server. In matches of days a minute is precise enough.
  */
 export const aliveEveryMs = (control: TimeControl): number => (control.kind === 'days' ? 60_000 : 8000);
 
-/** Numbers of 32 bits that cannot be guessed from one another: eight of each secret. */
+/** 32-bit numbers that cannot be guessed from one another: eight from each secret. */
 function unguessable(newSecret: () => string): () => number {
   let [bytes, used] = [Buffer.alloc(0), 0];
   return () => {
@@ -34,7 +34,10 @@ function unguessable(newSecret: () => string): () => number {
   };
 }
 
-/** What a hosted match needs of time: a timer, the lag of its connections, and timeouts as the fold says. */
+/**
+ * The time-dependent parts of a hosted match: a timer, the lag of its connections, and the timeouts of the
+ * fold.
+ */
 export class Timekeeping<State extends Json, Command extends Json, View extends Json> {
   readonly #around: Surroundings;
   readonly #voice: Voice;
@@ -43,7 +46,7 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
   readonly #lags: ConnectionLags;
   readonly #timer: Timer;
   readonly #pulse: Timer;
-  /** How often to say that the owner runs; undefined while no clock does. */
+  /** The interval of signs of life; undefined while no clock runs. */
   #pulseMs: number | undefined;
   #watchedAt = 0;
 
@@ -72,14 +75,14 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
     this.#timer = new Timer(around.clock, wake);
     this.#pulse = new Timer(around.clock, () => {
       const [now, every] = [around.clock.now(), this.#pulseMs ?? 0];
-      // Set once for many entries: one that was written meanwhile has said it.
+      // One timer for many entries: an entry written since is a sign of life too.
       const said = now - this.#watchedAt < every;
       if (!said) alive();
       this.#pulse.set((said ? this.#watchedAt : now) + every);
     });
   }
 
-  /** Round trip of a seat in ms; 0 while nothing was measured. */
+  /** Round trip of a seat in ms; 0 until it is measured. */
   readonly lagOf = (seat: Seat): number => this.#lags.of(this.#peerOf(seat)) ?? 0;
 
   /** Follows the clocks of a match: wakes when its next timeout may be due. */
@@ -92,7 +95,7 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
     if (before !== every) this.#pulse.set(every === undefined ? null : this.#watchedAt + every);
   }
 
-  /** Wakes again in a while, after what was due could not be stored. */
+  /** Wakes again after a pause, when a due write failed. */
   retry(): void {
     this.#timer.set(this.#around.clock.now() + retryMs);
   }
@@ -102,7 +105,7 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
     this.#pulse.stop();
   }
 
-  /** The match after the timeout that is due at a moment; undefined when none is. */
+  /** The match after the timeout that is due at a time; undefined when none is. */
   timedOut(match: Match<State, Command, View>, at: number): TimedOut<State, Command, View> | undefined {
     const due = timeoutDue(match, at, this.lagOf);
     if (due === undefined) return undefined;
@@ -131,7 +134,7 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
     }
   }
 
-  /** When a message is written, and the lag of its receiver. */
+  /** The time of a message, and the lag of its receiver. */
   telling(peerId: number): Telling {
     return { now: this.#around.clock.now(), lagMs: this.#lags.of(peerId) };
   }
@@ -147,7 +150,7 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
   }
 
   /**
-   * Answers pings and takes pongs, past all that waits: they measure the connection, not the queue.
+   * Answers pings and handles pongs ahead of all queued messages: they measure the connection, not the queue.
    * @returns undefined for any other message; `changed` when the player should be told of another lag
    */
   probe(peerId: number, code: number, payload: Uint8Array): Unreadable | 'taken' | 'changed' | undefined {

@@ -1,9 +1,9 @@
 import { type Clock } from '../core/clock';
 
-/** Longest wait, ms: a timer of Node takes no more than 2³¹ − 1, and deadlines may be many days away. */
+/** The maximum wait in ms: Node's timers are limited to 2³¹ − 1, and deadlines may be many days away. */
 const longestWait = 86_400_000;
 
-/** Calls back at a moment that may change. It decides nothing: whoever is called asks the match. */
+/** Calls back at a time that may change. It decides nothing: the callee checks the match. */
 export class Timer {
   readonly #clock: Clock;
   readonly #due: () => void;
@@ -14,7 +14,7 @@ export class Timer {
     this.#due = due;
   }
 
-  /** @param at epoch milliseconds; null: never. It takes the place of the moment before. */
+  /** @param at epoch milliseconds; null: never. It replaces the earlier time. */
   set(at: number | null): void {
     this.stop();
     if (at === null) return;

@@ -5,7 +5,7 @@ import { type Attendance } from './attendance';
 import { abandonedMessage } from './abandoned-match';
 import { type Surroundings } from './host';
 
-/** Speaks to the players of a match, until it is silenced. */
+/** Sends messages to the players of a match, until it is silenced. */
 export class Voice {
   readonly #send: Surroundings['send'];
   #silent = false;
@@ -18,16 +18,16 @@ export class Voice {
     return this.#silent;
   }
 
-  /** Nothing is said any more. */
+  /** Stops all further messages. */
   silence(): void {
     this.#silent = true;
   }
 
-  /** @throws RulesFailure when the message is too long for a player: its view is */
+  /** @throws RulesFailure when the message is too long for a player, because of its view */
   say<Name extends keyof WrittenToPlayer>(peerId: number, kind: Name, fields: WrittenToPlayer[Name]): void {
     if (this.#silent) return;
     const text = writeToPlayer(kind, fields);
-    // A character has three bytes at most: nearly all messages are short enough without counting.
+    // A character has three bytes at most, so nearly all messages are short enough without counting.
     const bytes = text.length * 3 > toPlayerLimit ? Buffer.byteLength(text) : text.length;
     if (bytes > toPlayerLimit)
       throw new RulesFailure(
@@ -37,12 +37,12 @@ export class Voice {
     this.#send(peerId, opCode[kind], text);
   }
 
-  /** The rules have failed, and the match has no result. */
+  /** Tells a player that the rules have failed, and that the match has no result. */
   sayRulesFailed(peerId: number, game: string): void {
     if (!this.#silent) this.#send(peerId, opCode.abandoned, abandonedMessage(game, 'rules-failed'));
   }
 
-  /** Tells all seats that are here, but the seat itself, how a seat is present. */
+  /** Tells all connected seats, except the seat itself, about a seat's presence. */
   tellPresence(seat: number, attendance: Attendance): void {
     for (const other of attendance.here())
       if (other.seat !== seat) this.say(other.peerId, 'presence', { seat, ...attendance.of(seat) });

@@ -3,12 +3,12 @@ export class WaitingMessages {
   readonly #most: number;
   readonly #waiting = new Map<number, number>();
 
-  /** @param most that one connection may have */
+  /** @param most maximum for one connection */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** A message has come. @returns false when the connection has too many already: it is not counted */
+  /** Counts a message. @returns false when the connection has too many already: it is not counted */
   add(peerId: number): boolean {
     const waiting = this.#waiting.get(peerId) ?? 0;
     if (waiting >= this.#most) return false;
@@ -16,7 +16,7 @@ export class WaitingMessages {
     return true;
   }
 
-  /** A message is answered. */
+  /** Removes an answered message. */
   remove(peerId: number): void {
     const left = (this.#waiting.get(peerId) ?? 1) - 1;
     if (left <= 0) this.#waiting.delete(peerId);

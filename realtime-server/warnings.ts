@@ -1,7 +1,7 @@
 import { type AwaitedTurn } from '../core/match/turns';
 import { type MatchLog } from './match-log';
 
-/** Has players who are away warned that their time runs low, once for each deadline. */
+/** Warns players who are away that their time runs low, once for each deadline. */
 export class Warnings {
   readonly #log: Pick<MatchLog, 'warn'>;
   readonly #said = new Set<string>();
@@ -10,7 +10,7 @@ export class Warnings {
     this.#log = log;
   }
 
-  /** Says it of turns that it was not said of yet. What could not be noted is noted the next time. */
+  /** Warns about turns without an earlier warning. A failed write is repeated the next time. */
   async warn(turns: readonly AwaitedTurn[]): Promise<void> {
     const news = turns.filter((turn) => !this.#said.has(keyOf(turn)));
     for (const turn of news) this.#said.add(keyOf(turn));

@@ -15,7 +15,7 @@ export const title =
 const limitMilliseconds = 150;
 const rounds = Number(process.env['TURNLIFT_BENCH_ROUNDS'] ?? 9);
 
-/** What a process needs to get past the check of its environment; nothing is called. */
+/** The variables that a process needs to pass the check of its environment; no service is called. */
 const variables: NodeJS.ProcessEnv = {
   PATH: process.env['PATH'],
   AWS_REGION: 'eu-west-1',
@@ -51,8 +51,8 @@ interface Sample {
 }
 
 /**
- * Milliseconds of one import in a process of its own, by the clock and of the processor.
- * @throws Error with what the process said
+ * Milliseconds of one import in a fresh process, by the clock and by CPU time.
+ * @throws Error with the output of the process
  */
 function importOnce(file: string): Sample {
   const run = spawnSync(process.execPath, ['-e', program, pathToFileURL(file).href], {
@@ -73,7 +73,7 @@ function median(values: readonly number[]): number {
 /** Prints the table; resolves to whether every function keeps both limits. */
 export async function run(): Promise<boolean> {
   const root = projectRoot();
-  // Where others want the processors too, the clock measures them; then the processor's own time decides.
+  // On a busy machine the clock also measures other processes; then CPU time decides.
   const busy = (os.loadavg()[0] ?? 0) > os.cpus().length;
   const table = new Table({
     head: ['function', 'zip', 'bundled', 'of it processor', 'unbundled', 'times faster', ''],
@@ -87,7 +87,7 @@ export async function run(): Promise<boolean> {
     for (const file of [bundled, unbundled])
       if (!fs.existsSync(file)) throw new Error(`${path.relative(root, file)} is missing: run npm run build`);
     const zipBytes = fs.statSync(path.join(root, 'build', 'functions', `${name}.zip`)).size;
-    // Alternately, so that whatever else this machine does hits both.
+    // Alternately, so that other load on the machine affects both.
     const samples = Array.from(
       { length: rounds },
       () => [importOnce(bundled), importOnce(unbundled)] as const,

@@ -14,17 +14,17 @@ export const title =
   'Console: first page, 10,000 tickets that scroll, and what an open page takes of a backend that plays';
 
 const limits = { interactiveMs: 300, frameMs: 50, takenShare: 0.05 };
-/** Of the clock of Linux's process times, in milliseconds. */
+/** Resolution of Linux's process times, in milliseconds. */
 const tick = 10;
 
-/** CPU milliseconds that a process has taken, without its children. */
+/** CPU milliseconds that a process has used, without its children. */
 function cpuOf(pid: number): number {
   const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * tick;
 }
 
-/** Opens tickets that match nobody: each wants a game of its own. */
+/** Opens tickets that cannot match: each wants a different game. */
 async function openTickets({ ready }: RunningBackend, count: number): Promise<void> {
   const client = new GameLiftClient({
     endpoint: ready.gamelift,
@@ -73,7 +73,7 @@ async function cpuPerTurn(
   return (cpuOf(child.pid) - before) / turns;
 }
 
-/** Milliseconds from the navigation until the page is drawn and hears the backend. */
+/** Milliseconds from the navigation until the page is drawn and connected to the backend. */
 async function interactive(page: Page, address: string): Promise<number> {
   await page.goto(address);
   await page.locator('.state.live').waitFor();
@@ -98,10 +98,11 @@ export async function run({ quick, print }: BenchRun): Promise<boolean> {
     await page.evaluate("location.hash = '#/matches?status=active'");
     const open = await cpuPerTurn(backend, atOnce, atOnce);
     const isLive = await page.locator('.state.live').first().isVisible();
-    // What runs between the rounds is in both: rounds with the page closed lie around the one with it open.
+    // Load between the rounds is in both: rounds with the page closed are before and after the one with it
+    // open.
     await page.goto('about:blank');
     const closed = (closedBefore + (await cpuPerTurn(backend, atOnce, atOnce))) / 2;
-    // No function hears of tickets that no player of ours has opened.
+    // Functions must not get events of tickets that no player of the backend has opened.
     await fetch(`${ready.api}/console/api/faults/events?ways=&held=true`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },

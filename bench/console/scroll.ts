@@ -5,7 +5,7 @@ const measured = z.object({ frames: z.array(z.number()), empty: z.number() });
 
 /**
  * Scrolls the list of a page from its top to its end and back, a screen every few frames.
- * @returns how long each frame took, shortest first, and in how many of them no row was in sight
+ * @returns the duration of each frame, shortest first, and the number of frames without a visible row
  */
 export async function scrolled(
   page: Page,

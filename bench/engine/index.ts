@@ -16,7 +16,7 @@ export const title =
   'Turn engine: CPU microseconds a command with what is written of it, beside the bare rules and what copying or rebuilding would cost (limit: 5 µs)';
 
 const limitMicroseconds = 5;
-/** Each figure is the median of so many passes. */
+/** The number of passes; each figure is their median. */
 let passes = 9;
 const setup = { seats: 2, teams: [0, 1], options: {} };
 const commandsInAPass = 20_000;
@@ -26,10 +26,10 @@ const timedNoughts = defineGame({
   timeControl: { kind: 'fischer', baseMs: 300_000, incrementMs: 3000 },
 });
 
-/** The row that the limit is for. */
+/** The row that the limit applies to. */
 const written = "the engine, both seats' messages and the log entry as JSON";
 
-/** A game as a list of commands, played again and again. */
+/** A game as a list of commands, which is replayed. */
 interface Script<Command> {
   readonly moves: readonly { readonly seat: number; readonly command: Command; readonly id: CommandId }[];
 }
@@ -52,7 +52,7 @@ const headerOf = (game: Game): MatchHeader => ({
   ],
 });
 
-/** One game of random legal commands, the same every time. */
+/** One game of random legal commands, the same in each run. */
 function draw<State extends Json, Command extends Json, View extends Json>({
   rules,
 }: DefinedGame<State, Command, View>): Script<Command> {
@@ -72,7 +72,7 @@ function draw<State extends Json, Command extends Json, View extends Json>({
 }
 
 /**
- * Median CPU microseconds a command of whole games: what else the machine does counts little. `play` plays
+ * Median CPU microseconds for each command of whole games, so that other load has little effect. `play` plays
  * one game.
  */
 function measure(commandsInAGame: number, play: () => void): number {
@@ -83,12 +83,12 @@ function measure(commandsInAGame: number, play: () => void): number {
     for (let game = 0; game < games; game += 1) play();
     const { user, system } = process.cpuUsage(start);
     const microseconds = (user + system) / (games * commandsInAGame);
-    if (pass >= 2) samples.push(microseconds); // the first two warm the compiler
+    if (pass >= 2) samples.push(microseconds); // the first two passes warm up the compiler
   }
   return samples.sort((a, b) => a - b)[Math.floor(samples.length / 2)] ?? Number.NaN;
 }
 
-/** What is written for one command: event, standing and clocks for each seat, and the entry of the log. */
+/** The messages of one command: event, standing and clocks for each seat, and the entry of the log. */
 function messages<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   entry: LogEntry,
@@ -180,7 +180,7 @@ function measureGame<State extends Json, Command extends Json, View extends Json
   return results;
 }
 
-/** Measures and prints a table a game. Resolves to false when the engine misses its limit. */
+/** Measures and prints a table for each game. Resolves to false when the engine misses its limit. */
 export function run({ quick }: BenchRun): Promise<boolean> {
   if (quick) passes = 1;
   let good = true;

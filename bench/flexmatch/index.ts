@@ -83,7 +83,7 @@ function timed(work: () => number): { readonly seconds: number; readonly matched
   return { seconds: (performance.now() - begun) / 1000, matched };
 }
 
-/** Who waits after a pass, and how many pairs of them the rules would have allowed. */
+/** The tickets that wait after a pass, and the number of their pairs that the rules would have allowed. */
 function leftOver(
   ruleSet: RuleSet,
   tickets: readonly PoolTicket[],
@@ -95,11 +95,11 @@ function leftOver(
   return { matched: tickets.length - waiting.length, waiting: waiting.length, missed: pairsMissed(waiting) };
 }
 
-/** Adding and cancelling single tickets while 100,000 wait that cannot match each other. */
+/** Adds and cancels single tickets while 100,000 wait that cannot match each other. */
 function addAndCancel(waiting: number): { add: number; remove: number; bytes: number } {
   const ruleSet = valid(ruleSets.fives);
-  // Nothing may match, or there would be no pool: every ticket is a party of four, and nobody fills the fifth
-  // place.
+  // The tickets must not match, or the pool would empty: every ticket is a party of four, and no fifth player
+  // comes.
   const tickets = Array.from({ length: waiting }, (_, index): PoolTicket => ({
     ticketId: `w${index}`,
     startTime: 0,
@@ -129,7 +129,7 @@ function addAndCancel(waiting: number): { add: number; remove: number; bytes: nu
 export function run({ quick, print }: BenchRun): unknown {
   const rounds = quick ? 1 : 5;
   for (let warm = 0; warm < 4; warm += 1) {
-    // the compiler needs some passes before it shows what it can
+    // the compiler needs some passes to warm up
     pass(valid(ruleSets.duel), population(5_000, false, warm));
     pass(valid(ruleSets.fives), population(5_000, true, warm));
   }

@@ -13,7 +13,7 @@ export interface LargeFigures {
   readonly budgetEnded: boolean;
 }
 
-/** One ticket more, or less, in a pool that cannot make a match. */
+/** Adds or removes one ticket in a pool that cannot make a match. */
 export interface LargeTick {
   readonly name: string;
   readonly waiting: number;
@@ -69,7 +69,7 @@ function pass(name: string, body: string, tickets: readonly PoolTicket[], rounds
 }
 
 /**
- * A pool that waits: adding a ticket and looking, taking it away and looking, looking at what did not change.
+ * A waiting pool: adding a ticket and evaluating, removing it and evaluating, evaluating the unchanged pool.
  */
 function waitingPool(
   name: string,

@@ -58,7 +58,7 @@ export const ruleSets = {
   }),
 };
 
-/** Rule sets whose candidates are found by a list, and put in order by a sort rule. */
+/** Rule sets whose candidates are found by a list, and ordered by a sort rule. */
 export const orderedRuleSets = {
   modes: JSON.stringify({
     ruleLanguageVersion: '1.0',
@@ -109,8 +109,8 @@ const modesOf = (ticket: PoolTicket): readonly string[] => {
 };
 
 /**
- * The plain way by modes: around each ticket, oldest first, whoever still leaves a common mode. Returns the
- * tickets matched.
+ * The naive grouping by modes: around each ticket, oldest first, any ticket that leaves a common mode.
+ * Returns the number of matched tickets.
  */
 export function groupByModesNaively(tickets: readonly PoolTicket[], size: number): number {
   const taken = new Set<PoolTicket>();
@@ -132,8 +132,8 @@ export function groupByModesNaively(tickets: readonly PoolTicket[], size: number
 }
 
 /**
- * The plain way by nearness: around each ticket, oldest first, the rest is sorted and the nearest are taken.
- * Returns the tickets matched.
+ * The naive grouping by nearness: around each ticket, oldest first, the rest is sorted and the nearest are
+ * taken. Returns the number of matched tickets.
  */
 export function groupNearestNaively(tickets: readonly PoolTicket[], size: number, band: number): number {
   let rest = [...tickets];
@@ -174,10 +174,7 @@ export function population(count: number, parties: boolean, seed: number): PoolT
   });
 }
 
-/**
- * The rival that is always at hand: every ticket against every other, oldest first. Returns the number of
- * pairs.
- */
+/** The naive rival: every ticket against every other, oldest first. Returns the number of pairs. */
 export function pairNaively(tickets: readonly PoolTicket[]): number {
   const taken = new Set<number>();
   let pairs = 0;
@@ -196,7 +193,7 @@ export function pairNaively(tickets: readonly PoolTicket[]): number {
 const skillOf = (ticket: PoolTicket | undefined): number =>
   Number(ticket?.players[0]?.attributes['skill'] ?? 0);
 
-/** Whether two tickets may duel, read straight from the rules. */
+/** Whether two tickets may duel, computed directly from the rules. */
 function mayDuel(a: PoolTicket | undefined, b: PoolTicket | undefined): boolean {
   if (Math.abs(skillOf(a) - skillOf(b)) > 100) return false;
   const mine = a?.players[0]?.latencyMs ?? {};
@@ -206,7 +203,7 @@ function mayDuel(a: PoolTicket | undefined, b: PoolTicket | undefined): boolean 
   );
 }
 
-/** Pairs that could still duel among tickets left over: 0, or a pass has missed somebody. */
+/** Pairs that could still duel among the tickets left over: 0, or a pass has missed a match. */
 export function pairsMissed(left: readonly PoolTicket[]): number {
   let pairs = 0;
   for (let a = 0; a < left.length; a += 1)

@@ -62,7 +62,7 @@ interface Used {
   readonly cpuMicroseconds: number;
 }
 
-/** A measured process and what it used so far. */
+/** A measured process, with the resources that it has used. */
 async function withServer(
   args: readonly string[],
   measure: (load: Load, used: () => Promise<Used>) => Promise<void>,
@@ -152,7 +152,7 @@ export async function run(): Promise<boolean> {
           600,
         );
         let started = 0;
-        // Two tickets of one skill match each other and nobody of the pool: it keeps its size.
+        // Two tickets of one skill match each other and no ticket of the pool, which keeps its size.
         await measure(
           load,
           used,

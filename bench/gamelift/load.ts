@@ -7,7 +7,7 @@ export interface Measured {
   readonly count: number;
 }
 
-/** Sends requests from so many connections at once for a time, or until the source runs dry. */
+/** Sends requests over several connections for a time, or until the source is exhausted. */
 export class Load {
   readonly #url: string;
   readonly #connections: number;
@@ -23,7 +23,7 @@ export class Load {
 
   /**
    * @param next operation and input of the next request; undefined ends the run
-   * @throws Error when an answer is none of 200
+   * @throws Error when an answer has a status other than 200
    */
   async run(
     next: () => { readonly operation: string; readonly input: unknown } | undefined,

@@ -1,12 +1,12 @@
 /**
- * The measured process: a local GameLift, or a bare echo, that tells its parent where it listens and what it
- * used.
+ * The measured process: a local GameLift, or a bare echo server, that reports its address and its use of
+ * resources to its parent.
  */
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { createLocalGameLift } from '../../local/gamelift/index';
 
-/** The least that a JSON service on Node can do: read, parse, write the same. */
+/** The minimum of a JSON service on Node: read, parse, write the same. */
 function echo(): Promise<string> {
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];

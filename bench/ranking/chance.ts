@@ -8,11 +8,11 @@ export interface Chance {
   /** Uniform in [0, 1). */
   random(): number;
   below(limit: number): number;
-  /** Of mean 0 and deviation 1. */
+  /** With mean 0 and deviation 1. */
   normal(): number;
-  /** 15 % have nothing yet, 25 % a round number, the others log-normal. */
+  /** 15 % of players have no score yet, 25 % a round number, the others a log-normal one. */
   score(): number;
-  /** An improvement. */
+  /** An improved score. */
   better(score: number): number;
 }
 

@@ -2,7 +2,7 @@ import { type Steps, asSteps } from '../../core/ranking/score-order';
 import { playerId, type PlayerId } from '../../core/ids';
 import { mostScore } from './chance';
 
-/** Who a player of the bench is, by number. */
+/** The player of a number. */
 export function playerOf(index: number): PlayerId {
   return playerId(`p-00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`);
 }
@@ -13,11 +13,11 @@ export function indexOf(player: string): number {
 /** Milliseconds since the epoch at which the bench begins. */
 export const epoch = Date.UTC(2026, 10, 1);
 
-/** The entries of one period, in columns: ten million rows as objects would not fit. */
+/** The entries of one period, in columns: ten million rows as objects would not fit into memory. */
 export class Columns {
   readonly #steps: Int32Array;
   readonly #at: Uint32Array;
-  /** Players in the board's order, best first; made by `sort`. */
+  /** Players in the board's order, best first; computed by `sort`. */
   #order = new Uint32Array(0);
 
   constructor(players: number) {
@@ -38,14 +38,14 @@ export class Columns {
     this.#at[player] = at - epoch;
   }
 
-  /** How many players have each score. */
+  /** The number of players with each score. */
   histogram(): Uint32Array {
     const counts = new Uint32Array(mostScore + 1);
     for (const steps of this.#steps) if (steps >= 0) counts[steps] = (counts[steps] ?? 0) + 1;
     return counts;
   }
 
-  /** Sorts, best first; among equals by time, then by player. */
+  /** Sorts, best first; equal scores by time, then by player. */
   sort(): Uint32Array {
     const counts = this.histogram();
     let place = 0;

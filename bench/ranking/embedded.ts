@@ -31,8 +31,8 @@ import { startRedis } from './redis';
 const period = 'autumn';
 
 /**
- * The same code against the embedded database, on disk and with true round trips, and a sorted set of Redis
- * beside it.
+ * Runs the same code with the embedded database, on disk and with real round trips, beside a sorted set of
+ * Redis.
  */
 export async function benchEmbedded(
   board: RankedBoard,
@@ -112,7 +112,7 @@ export async function benchEmbedded(
       figures[name] = [times[100] ?? 0, times[198] ?? 0];
       print(`${name}: p50 ${(times[100] ?? 0).toFixed(2)} ms, p99 ${(times[198] ?? 0).toFixed(2)} ms`);
     };
-    // How many players have at least each score.
+    // The number of players who have at least each score.
     const betterThan = columns.histogram();
     for (let steps = betterThan.length - 2; steps >= 0; steps -= 1)
       betterThan[steps] = (betterThan[steps] ?? 0) + (betterThan[steps + 1] ?? 0);
@@ -135,7 +135,7 @@ export async function benchEmbedded(
   }
 }
 
-/** What a reader compares with where no Redis is at hand. */
+/** The reference figure where Redis is not installed. */
 const redisElsewhere =
   'Redis 7.0, a sorted set of 1,000,000 members, one core, measured elsewhere: 7.5 µs of CPU an update, 10.2 µs a rank (4.3 pipelined), 5.5 µs a page of 10, 102 bytes a member';
 

@@ -8,7 +8,7 @@ import { type Chance } from './chance';
 import { type Columns, playerOf } from './columns';
 import { type MemoryTables } from './memory-tables';
 
-/** The counters that a histogram of scores gives: node, counter, players. */
+/** The counters of a histogram of scores: node, counter, players. */
 export function countersOf(histogram: Uint32Array): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const nodes = new Map<string, Map<string, number>>();
   for (const [steps, players] of histogram.entries()) {
@@ -46,7 +46,7 @@ export function fillCounters(
   }
 }
 
-/** How many counters of a period are not what its entries say. */
+/** The number of counters of a period that do not match its entries. */
 export function wrongCounters(
   tables: MemoryTables,
   { board }: RankedBoard,
@@ -84,12 +84,12 @@ export interface Sampled {
 export interface SampleOptions {
   readonly chance: Chance;
   readonly samples: number;
-  /** Before each: players do not ask all in one second. */
+  /** Called before each request: players do not send all in one second. */
   readonly pause: () => void;
 }
 
 /**
- * Asks for ranks, pages, neighbourhoods and jumps of random players, and compares each with the sorted array.
+ * Requests ranks, pages, neighbourhoods and jumps of random players, and compares each with the sorted array.
  */
 export async function sampleAnswers(
   leaderboards: LeaderboardStore,

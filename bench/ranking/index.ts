@@ -29,11 +29,11 @@ export const board: RankedBoard = {
   updatesPerSecond: 1000,
 };
 const usualPlayers = 1_000_000;
-/** What a change of score may take in the index, at the rate that the board is declared for. */
+/** The maximum write units of a changed score in the index, at the board's declared rate. */
 const mostIndexUnits = 4.5;
 const names = { players: 'players', leaderboards: 'leaderboards', ranks: 'ranks' };
 
-/** Requests of one kind: how many calls, waits and units each took. */
+/** The requests of one kind: calls, waits and units of each. */
 type Measured = readonly [name: string, used: readonly Used[]];
 
 export async function run({ quick, players: asked, embedded, print }: BenchRun): Promise<unknown> {
@@ -97,7 +97,7 @@ export async function run({ quick, players: asked, embedded, print }: BenchRun):
       { period: 'autumn', columns: seasons.autumn },
       { period: 'winter', columns: seasons.winter },
     ];
-    // Matches that began before the turn end after it.
+    // Matches that began before the turn of the season end after it.
     const late = second < turn + 10 ? { ...autumn, share: 0.5 } : undefined;
     if (second < turn) await season.second(second, autumn);
     else await season.second(second, winter, late);

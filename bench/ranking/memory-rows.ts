@@ -4,7 +4,7 @@ export type Row = Record<string, unknown>;
 
 export const key = z.object({ pk: z.string(), sk: z.string() });
 export const values = z.record(z.string(), z.unknown());
-/** An update as the store sends it. */
+/** An update in the form that the store sends. */
 export const update = z.object({
   Key: key,
   UpdateExpression: z.string(),
@@ -13,7 +13,7 @@ export const update = z.object({
   ExpressionAttributeValues: values,
 });
 
-/** Makes an update's additions and settings in a row. */
+/** Applies an update's additions and settings to a row. */
 export function applyUpdate(
   row: Row,
   { UpdateExpression, ExpressionAttributeNames = {}, ExpressionAttributeValues }: z.infer<typeof update>,
@@ -28,7 +28,7 @@ export function applyUpdate(
   }
 }
 
-/** Bytes of an item (developer guide, "Item sizes and formats"). */
+/** Size of an item in bytes (developer guide, "Item sizes and formats"). */
 export function sizeOf(row: Readonly<Row>): number {
   let bytes = 0;
   for (const [name, value] of Object.entries(row)) {

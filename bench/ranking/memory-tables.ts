@@ -13,9 +13,9 @@ import { type Columns, indexOf, playerOf } from './columns';
 import { applyUpdate, key, type Row, sizeOf, update, values } from './memory-rows';
 
 /**
- * DynamoDB, as far as ranking uses it, in memory: rows of ranks as they are, entries made up from columns. It
- * counts capacity as the service does and refuses what the service would: items above 400 KB, and more than
- * 1,000 write or 3,000 read units of one partition key in a second.
+ * An in-memory model of the part of DynamoDB that ranking uses: rows of ranks are stored, entries are
+ * generated from columns. It counts capacity like the service, and refuses what the service would refuse:
+ * items above 400 KB, and more than 1,000 write or 3,000 read units of one partition key in a second.
  */
 
 export const limits = { itemBytes: 400 * 1024, partitionWrites: 1000, partitionReads: 3000 } as const;
@@ -23,10 +23,10 @@ export const limits = { itemBytes: 400 * 1024, partitionWrites: 1000, partitionR
 /** The process died. */
 export class Died extends Error {}
 
-/** What a client has used since it was last asked. */
+/** The resources that a client has used since the last reading. */
 export interface Used {
   readonly calls: number;
-  /** Times that a call was made while no other was under way. */
+  /** Number of calls that were made while no other was under way. */
   readonly rounds: number;
   readonly reads: number;
   readonly writes: number;
@@ -64,12 +64,12 @@ export class MemoryTables {
     this.#options = options;
   }
 
-  /** A second is over. */
+  /** Begins the next second. */
   tick(): void {
     this.#second = { reads: new Map(), writes: new Map() };
   }
 
-  /** Rows of ranks, to compare and to fill. */
+  /** Rows of ranks, for comparing and filling. */
   get rows(): Map<string, Row> {
     return this.#rows;
   }
@@ -116,7 +116,7 @@ export class MemoryTables {
     };
   }
 
-  /** Charges a write that the model does not keep itself. @throws Error when a partition is overrun */
+  /** Charges a write that the model does not store. @throws Error when a partition exceeds its limit */
   charge(kind: 'reads' | 'writes', partition: string, units: number): void {
     const now = (this.#second[kind].get(partition) ?? 0) + units;
     this.#second[kind].set(partition, now);
@@ -264,7 +264,7 @@ export class MemoryTables {
       this.#entry(`P#${playerOf(player)}`, `E#${board.board}#${period}`) ?? {};
     const step = ScanIndexForward ? -1 : 1;
     let at = after === undefined ? 0 : firstBelow(order, (player) => String(row(player).gsk), after);
-    // Upwards from the first that is at or above the key.
+    // Upwards from the first entry at or above the key.
     if (ScanIndexForward) at -= 1;
     const Items: Row[] = [];
     for (; at >= 0 && at < order.length && Items.length < Limit; at += step) {
@@ -281,7 +281,7 @@ export class MemoryTables {
   }
 }
 
-/** The first place whose key is not above `after`, in an order of falling keys. */
+/** The first index whose key is not above `after`, in descending order of keys. */
 function firstBelow(order: Uint32Array, keyOf: (player: number) => string, after: string): number {
   let [low, high] = [0, order.length];
   while (low < high) {

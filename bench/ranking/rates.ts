@@ -8,10 +8,10 @@ import { fillCounters } from './exactness';
 import { MemoryTables } from './memory-tables';
 import { atOnce } from './season';
 
-/** Changes of one board and period that share a second's batch, from one that comes alone. */
+/** Numbers of changes of one board and period that share a second's batch. */
 export const ratesPerSecond = [1, 2, 5, 10, 20, 100, 250] as const;
 
-/** A kind of board: the score of a new player, and what a result makes of a score. */
+/** A kind of board: the score of a new player, and the next score after a result. */
 interface Scores {
   readonly name: string;
   readonly players: number;
@@ -48,14 +48,14 @@ const kinds = (players: number): readonly Scores[] => [
   },
 ];
 
-/** Write units that the index takes for a change, by how many a second share a batch. */
+/** Write units of a change in the index, by the number of changes that share a second's batch. */
 export interface IndexUnits {
   readonly name: string;
   /** In the order of `ratesPerSecond`. */
   readonly units: readonly number[];
 }
 
-/** What a change of score costs in the index, on boards of several kinds, where few or many come together. */
+/** The cost of a changed score in the index, on several kinds of boards, with few or many changes at once. */
 export async function indexUnitsByRate(
   board: RankedBoard,
   layout: IndexLayout,

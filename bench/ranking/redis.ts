@@ -3,9 +3,9 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
-/** A Redis of its own with one sorted set, over its protocol. */
+/** A private Redis server with one sorted set, over its protocol. */
 export interface Redis {
-  /** Sends commands together, and resolves with their answers. */
+  /** Sends commands in one pipeline, and resolves with their answers. */
   send(commands: ReadonlyArray<readonly string[]>): Promise<readonly Reply[]>;
   close(): void;
 }
@@ -53,7 +53,7 @@ export async function startRedis(): Promise<Redis | undefined> {
   };
 }
 
-/** @returns undefined while some of the replies (RESP 2) have yet to arrive */
+/** @returns undefined while replies (RESP 2) are incomplete */
 function readReplies(text: string, count: number): readonly Reply[] | undefined {
   let at = 0;
   const line = (): string | undefined => {

@@ -9,14 +9,15 @@ import { type Columns, playerOf } from './columns';
 import { Died, type MemoryTables } from './memory-tables';
 
 /**
- * Shards of the entries' stream: one for each partition of a table that takes some thousand writes a second.
+ * Shards of the entries' stream: one for each partition of a table that takes several thousand writes a
+ * second.
  */
 const streamShards = 4;
 const usualRate = 1000;
 const burstRate = 1600;
 const [burstFrom, burstTo] = [10, 20];
 
-/** Retries at once: nothing waits in memory. */
+/** Retries at once: the in-memory model never needs a wait. */
 export const atOnce: RetryPolicy = { attempts: 50, random: () => 0, pause: () => Promise.resolve() };
 
 export interface SeasonOptions {
@@ -38,8 +39,8 @@ export interface Counted {
 }
 
 /**
- * Results that improve scores, at 1,000 a second with a burst, through the real code of the index: records
- * come twice, and the function dies in the middle.
+ * Improved results at 1,000 a second with a burst, through the real code of the index: records are repeated,
+ * and the function dies at random calls.
  */
 export class Season {
   readonly #options: SeasonOptions;

@@ -14,7 +14,10 @@ export const title =
   'Realtime host: placement with warm processes (limit: p99 < 300 ms), memory of idle sessions with a process each (limit: 100 within 4 GB), message round trip beside a bare ws server';
 
 const gigabyte = 1024 ** 3;
-/** Sessions that idle at once; TURNLIFT_BENCH_SESSIONS=400 takes two minutes and shows the other end. */
+/**
+ * The number of concurrent idle sessions; TURNLIFT_BENCH_SESSIONS=400 takes two minutes and shows the upper
+ * end.
+ */
 const sessions = Number(process.env['TURNLIFT_BENCH_SESSIONS'] ?? 100);
 const script = `'use strict';
 let session;
@@ -50,7 +53,7 @@ function open(maximumProcesses: number, warmProcesses: number): Bench {
       environment: {},
       activationTimeoutSeconds: 60,
       logFolder,
-      // what is measured is the way, not the limit
+      // the bench measures the round trip, not the rate limit
       limits: { messagesPerSecond: 1_000_000, messageBurst: 1_000_000 },
     },
     {
@@ -105,8 +108,8 @@ async function warmed(bench: Bench, spares: number): Promise<void> {
 }
 
 /**
- * What a process has for itself (page tables included), and what it shares with the others (the Node binary's
- * pages), in bytes; undefined where the system does not tell.
+ * The private memory of processes (page tables included), and their memory with shared pages (the Node
+ * binary), in bytes; undefined where the system does not report it.
  */
 function memoryOf(pids: readonly number[]): { readonly own: number; readonly together: number } | undefined {
   try {
@@ -117,7 +120,7 @@ function memoryOf(pids: readonly number[]): { readonly own: number; readonly tog
       const read = (name: string) =>
         Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? NaN) * 1024;
       const tables =
-        // kept by the kernel for it
+        // page tables that the kernel keeps for it
         Number(/^VmPTE:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
       own += read('Private_Dirty') + tables;
       together += read('Pss') + tables;
@@ -156,7 +159,7 @@ async function roundTrips(url: string, login: boolean): Promise<readonly number[
       await answer;
     });
     const frame = await answer;
-    if (!Buffer.isBuffer(frame) || !decodePacket(frame).ok) throw new Error('the answer is no packet');
+    if (!Buffer.isBuffer(frame) || !decodePacket(frame).ok) throw new Error('the answer is not a packet');
     if (n >= 1000) times.push(time);
   }
   socket.terminate();
@@ -175,7 +178,7 @@ async function bareServer(): Promise<{ readonly url: string; close(): void }> {
   };
 }
 
-/** Prints the figures; true when they keep to the limits. */
+/** Prints the figures; true when they keep the limits. */
 export async function run(): Promise<boolean> {
   const table = new Table({ head: ['what', 'p50', 'p99', 'limit', ''], style: { head: [], border: [] } });
   let good = true;

@@ -77,7 +77,7 @@ export async function run({ quick }: BenchRun): Promise<boolean> {
       if (match.state === undefined || claimed.entries.length !== moves + round + 1)
         throw new Error('the log is not as it was written');
     }
-    // By CPU time: wall time is what else the machine does.
+    // By CPU time: wall time depends on other load on the machine.
     const kept = median(cpu) <= limitMilliseconds;
     const table = new Table({ head: ['a match of 200 moves', 'ms'], style: { head: [], border: [] } });
     table.push(
