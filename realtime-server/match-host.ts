@@ -42,25 +42,25 @@ import { Voice } from './voice';
 import { WaitingMessages } from './waiting-messages';
 import { Warnings } from './warnings';
 
-/** What became of a command: its entry, a refusal, or an end of this process's part in the match. */
+/** The result of a command: its entry, a refusal, or the end of this process's part in the match. */
 type Taken = CommandEntry | Refused | 'try-again' | 'ended';
 
-/** Absences up to so many ms are not counted: a connection that blinks writes no entry. */
+/** Shorter absences in ms are not counted: a short network failure writes no entry. */
 const uncountedAbsenceMs = 2000;
 
 interface Hosting<State extends Json, Command extends Json, View extends Json> {
-  /** The match as its log tells it, made anew. @throws RulesFailure when the rules fail */
+  /** The match, folded again from its log. @throws RulesFailure when the rules fail */
   again(entries: readonly LogEntry[]): Match<State, Command, View>;
-  /** True when the end of the match is recorded already. */
+  /** Whether the end of the match is already recorded. */
   readonly recorded: boolean;
-  /** Plays its own seats, and for players as `standIn` says. */
+  /** Plays the bots' seats, and for players as `standIn` decides. */
   readonly bot: Bot<View, Command> | undefined;
   readonly standIn: StandIn;
 }
 
 /**
- * Runs a match: commands strictly in order, each made durable before a player hears of it.
- * @param opened the match as its log tells it
+ * Runs a match: commands strictly in order, each made durable before players are told of it.
+ * @param opened the match, folded from its log
  */
 export function hostMatch<State extends Json, Command extends Json, View extends Json>(
   opened: Match<State, Command, View>,
@@ -91,7 +91,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   readonly #again: Hosting<State, Command, View>['again'];
   #match: Match<State, Command, View>;
   #resultIsRecorded: boolean;
-  /** `over` once the end is on its way. */
+  /** `over` once the match has begun to end. */
   #phase: 'playing' | 'over' = 'playing';
   #recording: Promise<void> = Promise.resolve();
   #closing = false;
@@ -121,7 +121,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     );
     const { clock, limits } = around;
     const sleeps = sleepsUnattended(match);
-    // Where days are the clock, no seat is given up: its clock alone decides.
+    // In matches of days seats are not given up: only the clock decides.
     const arrivalMs = sleeps ? null : limits.arrivalMs;
     this.#attendance = new Attendance(match.header.seats.length, match.bots, clock, arrivalMs, (seat) =>
       this.#order.add(() => this.#giveUp(seat)),
@@ -136,7 +136,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       () => {
         const at = around.clock.now();
         this.#order.add(async () => {
-          // Not due after all: a connection was found slower, or a clock stopped meanwhile.
+          // Not due yet: a connection was measured slower, or a clock stopped in the meantime.
           if ((await this.#timeOut(at)) === 'in-time' && this.#isPlaying) this.#time.watch(this.#match);
         });
       },
@@ -147,8 +147,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     );
     this.#time.watch(match);
     this.#bots.watch(match);
-    // A log that ended without its result being recorded: the process died in between, or the end is recorded
-    // already.
+    // The log ended without a recorded result: the process died in between, or the end is already recorded.
     if (match.outcome !== undefined) this.#recording = this.#record();
   }
 
@@ -205,9 +204,9 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   }
 
   /**
-   * Reads a message, and refuses at once what its connection does not prove to be its own: it takes no place
-   * among those that wait, and no command is named, so that a forger can neither crowd out a player's
-   * commands nor have them taken for refused.
+   * Reads a message, and refuses at once one that its connection does not prove to be its own. It is not
+   * counted as waiting, and the refusal names no command. So a forger can neither crowd out a player's
+   * commands nor make them appear refused.
    */
   #proved(peerId: number, code: number, payload: Uint8Array): ToScript | undefined {
     const read = readToScript(code, payload);
@@ -220,7 +219,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     const { message, secret } = read;
     if (!needsSecret(message) || this.#secrets.isOf(peerId, secret)) return message;
     const why = secret === undefined ? 'the message has no secret' : "the secret is not this connection's";
-    this.#refuse(peerId, 'wrong-secret', `${why}: send the one of its welcome`, null);
+    this.#refuse(peerId, 'wrong-secret', `${why}: send the secret of its welcome`, null);
     return undefined;
   }
 
@@ -248,7 +247,8 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#seatOf.set(peerId, seat);
     this.#slumber.stop();
     const { replaced, awayMs } = this.#attendance.arrive(seat, peerId);
-    // Said at once, so that a client that comes back by itself does not fight with the newer connection.
+    // Sent at once, so that a client that reconnects automatically does not compete with the newer
+    // connection.
     if (replaced !== undefined && replaced !== peerId)
       this.#refuse(replaced, 'replaced', 'your seat has connected again since', null);
     if (this.#abandoned) return this.#voice.sayRulesFailed(peerId, this.#match.header.game);
@@ -267,7 +267,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     );
     this.#voice.tellPresence(seat, this.#attendance);
     this.#time.measure(this.#match, peerId);
-    // One that cannot be stored is not counted: the seat is here, which matters more.
+    // An absence that cannot be stored is not counted: that the seat has returned matters more.
     const counts = awayMs > uncountedAbsenceMs && !sleepsUnattended(this.#match);
     if (counts && this.#isPlaying && this.#match.outcome === undefined)
       await this.#take(seat, commandId(this.#around.newId()), { kind: 'return', awayMs });
@@ -280,7 +280,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     if (clocks !== undefined) this.#voice.say(peerId, 'clock', clocks);
   }
 
-  /** ms that a seat may stay away now; null: as long as its clock lets it. */
+  /** The ms that a seat may still be away; null: as long as its clock runs. */
   #absenceLeft(seat: Seat): number | null {
     if (sleepsUnattended(this.#match)) return null;
     const { time, absentMs } = this.#match;
@@ -319,11 +319,11 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       );
     if ('code' in taken)
       return this.#refuse(peerId, taken.code, taken.message, message.id, taken.rule ?? null);
-    // A repetition: the sender may have missed the answer, and what came after it.
+    // A repetition: the sender may have missed the answer, and the events after it.
     if (taken.sequence <= known) await this.#tellEvents(peerId, seat, taken.sequence - 1);
   }
 
-  /** Takes a command of a seat to its end. It counts as of its arrival, however long it waited here. */
+  /** Handles a command of a seat completely. It counts as of its arrival, however long it was queued. */
   async #take(
     seat: Seat,
     id: CommandId,
@@ -342,7 +342,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       ...(seen === undefined ? {} : { seenSequence: seen }),
     };
     for (;;) {
-      // Time that ran out before the command came is told first.
+      // A timeout before the command's arrival comes first.
       const before = await this.#timeOut(arrivedAt);
       if (before !== 'in-time') return before;
       const answer = this.#judge(submission, arrivedAt);
@@ -364,12 +364,12 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       }
       const stored = await this.#store(answer);
       if (stored === 'stored') return answer.entry;
-      // overtaken: the command is judged again, by the match as it now stands
+      // overtaken: the command is judged again, by the new state of the match
       if (stored !== 'overtaken') return stored;
     }
   }
 
-  /** A bot's command takes its turn among the players'. */
+  /** Queues a bot's command among those of the players. */
   #playForBot(seat: Seat, action: SubmittedAction, seen: number): Promise<Played> {
     return new Promise((resolve) => {
       this.#order.add(async () => {
@@ -380,7 +380,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     });
   }
 
-  /** Times out the seats whose time had run out at a moment. */
+  /** Times out the seats whose time had run out at a given time. */
   async #timeOut(at: number): Promise<'in-time' | 'try-again' | 'ended'> {
     for (;;) {
       const answer = this.#isPlaying && !this.#abandoned ? this.#time.timedOut(this.#match, at) : undefined;
@@ -395,7 +395,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     }
   }
 
-  /** Makes an entry durable; the match moves on by it, or by one that had been stored before. */
+  /** Makes an entry durable; the match advances by it, or by an entry that had been stored before. */
   async #store(answer: {
     readonly entry: CourseEntry;
     readonly match: Match<State, Command, View>;
@@ -420,7 +420,9 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     }
   }
 
-  /** Rules that threw may have changed the state that they were given: the log tells it as it was. */
+  /**
+   * Rules that threw may have changed the state that they were given: the state is folded again from the log.
+   */
   async #refold(): Promise<boolean> {
     try {
       this.#match = this.#again(this.#match.journal.after(0));
@@ -432,7 +434,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     }
   }
 
-  /** Rules that do not return cannot go on with the match: the next command may hang them again. */
+  /** Rules that do not return end the match: the next command might block them again. */
   #judge(submission: Submission, at: number): Answer<State, Command, View> {
     try {
       return this.#around.watch.runOften(() => submit(this.#match, submission, at), this.#lost);
@@ -442,7 +444,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     }
   }
 
-  /** The match moves on, and every player at the table hears of it. */
+  /** The match advances, and every connected player is told. */
   async #moveOn(next: Match<State, Command, View>, entry: CourseEntry): Promise<void> {
     this.#match = next;
     if (entry.kind === 'command' && entry.action.kind === 'bot') {
@@ -470,7 +472,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     });
   }
 
-  /** A seat stayed away too long. */
+  /** A seat was away too long. */
   async #giveUp(seat: Seat): Promise<void> {
     const { seats } = this.#match.header;
     if (!this.#isPlaying || this.#match.outcome !== undefined) return;
@@ -497,7 +499,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#voice.tellPresence(seat, this.#attendance);
   }
 
-  /** Lays the match down: nobody is connected, and nothing happens for hours. */
+  /** Puts the match to sleep: no player is connected, and nothing happens for hours. */
   async #fallAsleep(): Promise<void> {
     const match = this.#match;
     if (!this.#isPlaying || this.#abandoned || match.outcome !== undefined) return;
@@ -513,7 +515,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     }
   }
 
-  /** Records the end, says so, and leaves players a while to read it. */
+  /** Records the end, tells the players, and gives them some time to read it. */
   async #record(): Promise<void> {
     const { outcome, header } = this.#match;
     if (outcome === undefined) return;
@@ -539,7 +541,10 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#linger();
   }
 
-  /** Rules did not return, and what had called them is gone: the match ends, as where that is thrown. */
+  /**
+   * Rules did not return, and the code that called them was interrupted: the match ends, as after an
+   * exception.
+   */
   readonly #lost = (failure: RulesFailure): void => {
     this.#order.abandon();
     if (this.#match.outcome === undefined)
@@ -550,7 +555,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     }
   };
 
-  /** The rules cannot go on: the match ends for all its players, and counts nowhere. */
+  /** The rules failed: the match ends for all its players, and is not counted. */
   async #endWithoutResult(failure: RulesFailure, when: string): Promise<void> {
     if (!this.#isPlaying || this.#abandoned) return;
     this.#abandoned = true;
@@ -563,7 +568,10 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#linger();
   }
 
-  /** Runs what shows the match to players; rules that cannot show it end it, unless it has its result. */
+  /**
+   * Runs code that shows the match to players. When the rules fail to show it, the match ends, unless it has
+   * its result.
+   */
   async #guarded(show: () => void): Promise<void> {
     try {
       this.#around.watch.runOften(show, this.#lost);

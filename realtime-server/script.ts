@@ -43,7 +43,7 @@ interface Running {
   readonly matchId: MatchId;
 }
 
-const notSeated = 'this player session is no seat of this match';
+const notSeated = 'this player session does not belong to a seat of this match';
 
 /** The Realtime script: one process, one game session, one match. */
 export function createScript(parts: ScriptParts): RealtimeScript {
@@ -167,7 +167,9 @@ export function createScript(parts: ScriptParts): RealtimeScript {
       connection.seated = 'stranger';
       opened()
         .getLogger()
-        .warn(`player session ${player.playerSessionId} is no seat of match ${playing.matchId}`);
+        .warn(
+          `player session ${player.playerSessionId} does not belong to a seat of match ${playing.matchId}`,
+        );
       return refuse(player.peerId, 'not-seated', notSeated);
     }
     connection.seated = 'seated';

@@ -16,7 +16,9 @@ import { endlessNoughts } from './endless-noughts';
 
 const twelve = (number: number): string => number.toString(16).padStart(12, '0');
 
-/** Player session of a seat of the match of a number: whoever knows the number can sit down. */
+/**
+ * Player session of a seat, derived from the numbers of match and seat, so that any process can compute it.
+ */
 export const sessionOf = (match: number, seat: number): PlayerSessionId =>
   playerSessionId(`psess-00000000-0000-4000-800${seat}-${twelve(match)}`);
 

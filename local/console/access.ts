@@ -3,24 +3,24 @@ import fs from 'node:fs';
 import { type IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
 
-/** 256 bits as base64url: nothing that can be guessed. */
+/** 256 bits as base64url: it cannot be guessed. */
 const tokenPattern = /^[\w-]{43}$/;
 
 /**
- * Who may use the console: whoever has the address that `npm start` prints. Its token becomes a cookie with
- * the first visit, which no script and no page of another site can read or send.
+ * Access to the console: for anyone with the address that `npm start` prints. Its token becomes a cookie with
+ * the first visit, which scripts cannot read and pages of other sites cannot send.
  */
 export class ConsoleAccess {
   readonly token: string;
 
   /**
-   * @param folder where the token is kept, so that a bookmark stays good; absent: it ends with the process
+   * @param folder where the token is kept, so that a bookmark stays valid; absent: it ends with the process
    */
   constructor(folder: string | undefined) {
     this.token = folder === undefined ? newToken() : keptToken(path.join(folder, 'console-token'));
   }
 
-  /** True for the cookie of a first visit, and for programs that send the token themselves. */
+  /** True with the cookie of a first visit, and for programs that send the token themselves. */
   allows(headers: IncomingHttpHeaders): boolean {
     const [, bearer] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
     const cookies = (headers.cookie ?? '').split(/; */).map((cookie) => cookie.split('='));
@@ -34,13 +34,13 @@ export class ConsoleAccess {
     return timingSafeEqual(digest(shown), digest(this.token));
   }
 
-  /** The cookie of a visit with the token in its address. */
+  /** The cookie for a visit with the token in its address. */
   cookie({ host }: IncomingHttpHeaders): string {
     return `${cookieName(host)}=${this.token}; Path=/console; HttpOnly; SameSite=Strict`;
   }
 }
 
-/** Cookies know no ports: each backend of a machine has a name of its own. */
+/** Cookies do not distinguish ports, so each backend of a machine has a cookie name of its own. */
 const cookieName = (host: string | undefined): string =>
   `turnlift-console-${/:(\d+)$/.exec(host ?? '')?.[1] ?? 80}`;
 

@@ -2,32 +2,32 @@ import { messageOf } from '../../core/message-of';
 import { StoreContended } from '../../store';
 import { requestTarget } from '../request-target';
 
-/** What a path of the console answers. */
+/** The answer of a path of the console. */
 export interface ConsoleAnswer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** Answers a GET; undefined when nothing is there. */
+/** Answers a GET; undefined when the path is unknown. */
 export type Answerer = (pathname: string, query: URLSearchParams) => Promise<unknown>;
 
-/** Two tabs that look at the same ask once. */
+/** Two tabs with the same view cause one request. */
 const keptMilliseconds = 500;
-/** Of the thread's time, which matches need, the console takes this share at most, however much it shows. */
+/** The maximum share of the thread's time that the console takes, since matches need the thread. */
 const mostShare = 0.05;
-/** A path that was asked for within this time is one of those that share it. */
+/** Paths that were requested within this time share that part. */
 const sharedMilliseconds = 10_000;
 
 /**
- * Answers of the console, each computed at most once at a time and kept for a moment. The more an answer
- * costs, the longer it is kept, so that a console takes little of what runs beside it however much it shows.
+ * Answers of the console, each computed at most once at a time and cached for a moment. The more an answer
+ * costs, the longer it is cached, so that an open console takes little from the processes beside it.
  */
 export class ConsoleAnswers {
   readonly #answer: Answerer;
   readonly #now: () => number;
   readonly #log: (line: string) => void;
   readonly #kept = new Map<string, { readonly until: number; readonly answer: ConsoleAnswer }>();
-  /** When each path was asked for last. */
+  /** The time of the last request of each path. */
   readonly #askedAt = new Map<string, number>();
   readonly #underWay = new Map<string, Promise<ConsoleAnswer>>();
 
@@ -51,7 +51,7 @@ export class ConsoleAnswers {
     return asked;
   }
 
-  /** Something was changed by the console: nothing that was read before counts. */
+  /** Drops all cached answers, after a change by the console. */
   forget(): void {
     this.#kept.clear();
   }

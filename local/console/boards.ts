@@ -5,11 +5,11 @@ import { type BoardDeclaration } from '../../core/ranking/boards';
 import { type LeaderboardEntry } from '../../store/leaderboards';
 import { type ConsoleSources } from './routes';
 
-/** Entries of a page, and of one side around a player. */
+/** Entries of a page, and of each side around a player. */
 const entriesOfPage = 50;
 const entriesAround = 10;
 
-/** Every board of the definition with its periods of now. */
+/** Every board of the definition with its current periods. */
 export function boardRows({ backend, now }: ConsoleSources): readonly BoardRow[] {
   return backend().boards.map((board) => boardRow(board, backend().seasons, now()));
 }
@@ -27,11 +27,11 @@ const boardRow = (
 export interface BoardQuestion {
   readonly period?: string;
   readonly cursor?: string;
-  /** A player: the page is around this one. */
+  /** A player: the page shows the players around this one. */
   readonly around?: string;
 }
 
-/** A page of a board; undefined when there is no such board. */
+/** A page of a board; undefined when the board is unknown. */
 export async function boardDocument(
   sources: ConsoleSources,
   name: string,

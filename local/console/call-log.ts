@@ -3,21 +3,21 @@ import { Ring } from '../gamelift/ring';
 import { type WatchedInvocation } from '../lambda';
 import { consoleAccessKey } from './tables';
 
-/** Calls and invocations that are remembered. */
+/** The number of calls and invocations that are kept. */
 const remembered = 3000;
-/** Recording ends so long after the last look. */
+/** Recording ends this long after the last view. */
 const lingerMilliseconds = 10 * 60_000;
 
 /**
- * Calls of DynamoDB and invocations of functions, while somebody looks at them: a backend without a console
- * records nothing.
+ * Calls of DynamoDB and invocations of functions, recorded while a page shows them: a backend without a
+ * console records nothing.
  */
 export class CallLog implements CallWatcher {
   readonly #now: () => number;
   readonly calls = new Ring<WatchedCall>(remembered);
   readonly invocations = new Ring<WatchedInvocation>(remembered);
   #until = 0;
-  /** Epoch milliseconds; since when it records without a gap. */
+  /** Epoch milliseconds since which it has recorded without a gap. */
   since = 0;
 
   /** @param now epoch milliseconds */
@@ -25,7 +25,7 @@ export class CallLog implements CallWatcher {
     this.#now = now;
   }
 
-  /** Someone looks: recording goes on for a while. */
+  /** Continues to record for a while, since a page shows the calls. */
   look(): void {
     const now = this.#now();
     if (now > this.#until) this.since = now;

@@ -9,9 +9,9 @@ import { type PlayerNames } from './player-names';
 import { curlCommand } from '../../contract/rest/curl';
 import { awsCommand, type Endpoints, withoutSecrets } from './shell';
 
-/** Trees that a page shows. */
+/** The number of trees on a page. */
 const mostTrees = 200;
-/** Calls of a script within this time are one action of it. */
+/** Calls of a script within this time belong to one action. */
 const scriptGapMilliseconds = 50;
 
 const restEvent = z.object({
@@ -32,12 +32,12 @@ const busEvent = z.object({
 });
 const httpAnswer = z.object({ statusCode: z.number() });
 
-/** A tree before its players have names. */
+/** A tree without the names of its players. */
 type Bare = Omit<CallTree, 'players'> & { readonly playerIds: readonly string[] };
 
 /**
- * What was called lately, newest first.
- * @param of a player or a match: only what concerns it
+ * Recent calls, newest first.
+ * @param of a player or a match: only the calls that concern it
  */
 export async function callsDocument(
   log: CallLog,
@@ -159,7 +159,7 @@ function invocationTree(
 
 const unitsOf = (calls: readonly ServiceCall[]): number => calls.reduce((sum, { units }) => sum + units, 0);
 
-/** Calls that no function has made: those of Realtime scripts, put together as they were made. */
+/** Calls outside of functions: those of Realtime scripts, grouped by time. */
 function scriptTrees(calls: readonly ServiceCall[]): readonly Bare[] {
   const groups: ServiceCall[][] = [];
   for (const call of calls) {

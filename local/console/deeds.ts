@@ -11,14 +11,14 @@ import { actOnPlayer } from './players';
 import { type ConsoleSources } from './routes';
 import { moveTime } from './time';
 
-/** Seats that a query can name. */
+/** The number of seats that a query can name. */
 const mostSeats = 16;
 
 const processDeed = z.enum(processDeeds);
 const playerDeed = z.enum(playerDeeds);
 const labFile = z.enum(labFiles);
 
-/** Does what a POST of the page asks for. @param body its text */
+/** Executes a POST of the page. @param body its text */
 export async function act(
   sources: ConsoleSources,
   target: string,
@@ -59,7 +59,9 @@ export async function act(
   );
 }
 
-/** A practice match from an entry of another: `at`, and a `seat0=p-…` for each seat that a player takes. */
+/**
+ * Makes a practice match from an entry of another: `at`, and a `seat0=p-…` for each seat that a player takes.
+ */
 async function fork(sources: ConsoleSources, id: string, query: URLSearchParams): Promise<ConsoleAnswer> {
   const nothing = { status: 404, body: { says: `No match has the id ${id}.` } };
   if (!idPatterns.matchId.test(id)) return nothing;
@@ -80,7 +82,7 @@ function playerOf(text: string): PlayerId {
   throw new RangeError(`${JSON.stringify(text)} is not the id of a player`);
 }
 
-/** A value that is beyond its limits is the page's to hear of. */
+/** Answers a value beyond its limits with a refusal for the page. */
 async function refusable(run: () => ConsoleAnswer | Promise<ConsoleAnswer>): Promise<ConsoleAnswer> {
   try {
     return await run();

@@ -4,18 +4,18 @@ import { type DeliveryStore } from '../../store/deliveries';
 import { type BusEvent } from '../messages';
 import { type PlayerNames } from './player-names';
 
-/** What the console knows of events of players. */
+/** The sources of events of players. */
 export interface EventSources {
   /** Name of the bus. */
   readonly bus: string;
   readonly webhooks: EventsDocument['webhooks'];
-  /** What was put on the bus since the start, oldest first. */
+  /** Events that were put on the bus since the start, oldest first. */
   readonly put: () => readonly BusEvent[];
 }
 
 const mostEvents = 100;
 
-/** The newest events of players, and how far each is with each webhook. */
+/** The newest events of players, with their delivery to each webhook. */
 export async function eventsDocument(
   { bus, webhooks, put }: EventSources,
   deliveries: Pick<DeliveryStore, 'ofEvent'>,

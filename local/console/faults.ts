@@ -4,14 +4,14 @@ import { type EventSwitches, type Insight } from '../gamelift';
 import { type LocalTime } from '../time/local-time';
 import { timeWords } from './time';
 
-/** What can be made to go wrong. */
+/** The switches of all faults. */
 export interface FaultSwitches {
   readonly dynamodb: FaultLayer;
   readonly events: EventSwitches;
   readonly time: LocalTime;
 }
 
-/** What is switched on. */
+/** The active faults. */
 export function faultsDocument({ dynamodb, events, time }: FaultSwitches, insight: Insight): FaultsDocument {
   const { throttling = 0, transactionConflict = 0, indexLagMs = 0 } = dynamodb.current;
   return {
@@ -22,7 +22,7 @@ export function faultsDocument({ dynamodb, events, time }: FaultSwitches, insigh
   };
 }
 
-/** The same in words, for the bar that is always in sight. */
+/** The same in words, for the status bar. */
 export function faultWords(switches: FaultSwitches, insight: Insight): readonly string[] {
   const { dynamodb, events, hosting } = faultsDocument(switches, insight);
   const time = timeWords(switches.time);
@@ -36,13 +36,13 @@ export function faultWords(switches: FaultSwitches, insight: Insight): readonly 
       : []),
     ...(dynamodb.indexLagMs > 0 ? [`indexes lag by ${dynamodb.indexLagMs} ms`] : []),
     ...(events.held ? [`events are held: ${events.undelivered} wait`] : []),
-    ...events.ways.map((way) => `events are delivered rudely: ${way}`),
+    ...events.ways.map((way) => `events are delivered with faults: ${way}`),
     ...(hosting === 'local' ? [] : [`hosting is ${hosting}: placements wait`]),
     ...(time === undefined ? [] : [time]),
   ];
 }
 
-/** Switches as a page asks. @throws RangeError naming what is not a fault or beyond its limits */
+/** Sets switches as a page requests. @throws RangeError naming what is not a fault or beyond its limits */
 export function switchFaults(
   { dynamodb, events }: FaultSwitches,
   what: string,

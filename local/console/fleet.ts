@@ -8,7 +8,7 @@ import { processesOf } from './match-detail';
 
 type HostedProcess = ReturnType<typeof processesOf>[number];
 
-/** Ends and stops real processes, as a machine does that is lost or overloaded. */
+/** Ends and stops real processes, like a lost or overloaded instance. */
 export class FleetControl {
   readonly #insight: Insight;
   readonly #signal: (pid: number, signal: NodeJS.Signals) => void;
@@ -23,7 +23,7 @@ export class FleetControl {
     return pid !== undefined && this.#frozen.has(pid);
   }
 
-  /** @returns false when no process has the id */
+  /** @returns false when the process is unknown */
   do(processId: string, deed: ProcessDeed): boolean {
     const chosen = processesOf(this.#insight).find((candidate) => candidate.processId === processId);
     if (chosen === undefined) return false;
@@ -56,7 +56,7 @@ export class FleetControl {
   }
 }
 
-/** Fleets, their locations, processes, and what runs in each. */
+/** Fleets, their locations, processes, and the matches in each. */
 export async function fleetDocument(
   insight: Insight,
   list: MatchList,

@@ -10,7 +10,7 @@ import { RulesWatch } from '../../definition/rules-watch';
 import { type MatchRecord } from '../../store/matches';
 import { type ConsoleTables } from './tables';
 
-/** The rules have this long for the log. */
+/** The time that rules get for the log. */
 const rulesMilliseconds = 1_000;
 
 export interface ForkSources {
@@ -20,16 +20,17 @@ export interface ForkSources {
   readonly now: () => number;
 }
 
-/** Who plays on, seat 0 first; absent: a bot does. */
+/** The players of the seats, seat 0 first; absent: a bot. */
 export type ForkSeats = readonly (PlayerId | undefined)[];
 
 /**
- * Writes a practice match with the log of another up to an entry: same chance, same options, unrated. Its times are
- * moved, so that clocks run as they ran then. The first player who opens it has it placed.
- * @param newId of the match to write
- * @param at sequence number of the last entry that counts
- * @returns undefined when there is no such match
- * @throws RangeError saying why the match cannot go on from there
+ * Writes a practice match with the log of another up to an entry: same seed, same options, unrated. Its times
+ * are shifted, so that clocks continue from their state at that entry. The first player who opens it starts
+ * its placement.
+ * @param newId id of the match to write
+ * @param at sequence number of the last copied entry
+ * @returns undefined when the match is unknown
+ * @throws RangeError with the reason why the match cannot continue from there
  */
 export async function forkMatch(
   { backend, tables, now }: ForkSources,
@@ -53,7 +54,7 @@ export async function forkMatch(
   return arranged;
 }
 
-/** What happened in the match; which servers had it is its own affair. */
+/** Whether an entry concerns the play itself: entries about servers are not copied. */
 const isCourse = (entry: LogEntry): entry is CourseEntry =>
   entry.kind === 'command' || entry.kind === 'timeout';
 
@@ -81,7 +82,7 @@ function forkedHeader(
   };
 }
 
-/** @throws RangeError when the rules do not take the log, or the match is over at its end */
+/** @throws RangeError when the rules refuse the log, or the match is over at its end */
 function refuseEnded(game: Game, header: MatchHeader, entries: readonly CourseEntry[]): void {
   let over: boolean;
   try {

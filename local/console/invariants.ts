@@ -4,23 +4,23 @@ import { isOver } from '../../flexmatch/lifecycle/ticket';
 import { type MatchRecord } from '../../store/matches';
 import { type GameSessionRow, isLive } from '../gamelift/sessions/rows';
 
-/** What the invariants are read from. Times are epoch milliseconds. */
+/** The state that invariants are checked on. Times are epoch milliseconds. */
 export interface Facts {
   readonly now: number;
   readonly tickets: Iterable<Ticket>;
-  /** Matches that run, and those that have ended lately. */
+  /** Running matches, and recently ended ones. */
   readonly matches: readonly MatchRecord[];
-  /** By match, the newest first. */
+  /** By match, newest first. */
   readonly sessions: ReadonlyMap<string, readonly GameSessionRow[]>;
   /** Sessions that have a process. */
   readonly hosted: ReadonlySet<string>;
-  /** Why the tables take no writes. */
+  /** Why the tables refuse writes. */
   readonly unwritable: string | undefined;
-  /** Events that no function has handled, however often it was tried. */
+  /** Number of events that no function handled after all retries. */
   readonly deadLetters: number;
 }
 
-/** What is on its way has this long to arrive. */
+/** The time that pending changes may take. */
 const graceMilliseconds = 15_000;
 
 /** Everything that must never be, and is. */

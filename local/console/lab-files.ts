@@ -4,10 +4,10 @@ import { type LabFile, type LabSaved } from '../../contract/console';
 import { messageOf } from '../../core/message-of';
 import { CaseError, parseRuleSet, readCase, readJson } from '../../flexmatch';
 
-/** A name of a file, and no way out of its folder. */
+/** A file name without a path. */
 const fileName = /^[a-z][a-z0-9-]{0,62}$/;
 
-/** Where each kind of file stands in game/, and what speaks against a text. */
+/** The folder of each kind of file in game/, and the check of a text. */
 const kinds: Readonly<
   Record<LabFile, { readonly folder: string; problem(text: string, name: string): string | undefined }>
 > = {
@@ -16,7 +16,7 @@ const kinds: Readonly<
 };
 
 /**
- * Writes a file of the team's own: whole, or not at all.
+ * Writes a file of the team: atomically.
  * @param gameFolder game/
  * @throws RangeError saying what is wrong with the name or the text
  */
@@ -42,7 +42,7 @@ export async function saveLabFile(
   return { file: path.join(path.basename(gameFolder), folder, `${name}.json`) };
 }
 
-/** A build with a rule set that is not valid, or has another name than its file, would fail. */
+/** An invalid rule set, or one with another name than its file, would break the build. */
 function ruleSetProblem(text: string, name: string): string | undefined {
   try {
     JSON.parse(text);

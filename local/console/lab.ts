@@ -9,14 +9,14 @@ import { type Insight } from '../gamelift';
 import { poolTicket } from '../gamelift/matchmaking/engine';
 import { matchmakingOf } from './tickets';
 
-/** Tickets of a pool that the lab takes, the oldest first. */
+/** The number of tickets of a pool that the lab gets, oldest first. */
 const mostTickets = 5_000;
 
 export interface LabSources {
   readonly backend: () => Backend;
   readonly insight: Insight;
   readonly prefix: string;
-  /** Folder of the team's own files: game/. */
+  /** The team's folder: game/. */
   readonly gameFolder: string;
   readonly config: CommonConfig;
 }
@@ -35,7 +35,7 @@ export function labDocument({ backend, insight, prefix, gameFolder, config }: La
   };
 }
 
-/** The text as its author wrote it; of a backend without files the canonical body. */
+/** The text as its author wrote it; for a backend without files the canonical body. */
 function ruleSetText(
   gameFolder: string,
   { name, body }: { readonly name: string; readonly body: string },
@@ -50,7 +50,7 @@ function ruleSetText(
 const waitingTickets = (insight: Insight): readonly Ticket[] =>
   [...insight.tickets()].filter(({ status, backfill }) => !isOver(status) && backfill === undefined);
 
-/** The pool of a matchmaking as it is now; undefined when the backend has no such matchmaking. */
+/** The current pool of a matchmaking; undefined when the matchmaking is unknown. */
 export function labPool({ backend, insight, prefix }: LabSources, matchmaking: string): LabPool | undefined {
   if (![...backend().matchmakings.keys()].some((key) => key === matchmaking)) return undefined;
   const found = waitingTickets(insight)

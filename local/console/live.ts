@@ -2,14 +2,14 @@ import { type ServerResponse } from 'node:http';
 import { type LiveAnswer } from '../../contract/console';
 import { type ConsoleAnswer, type ConsoleAnswers } from './answers';
 
-/** Nothing is asked more often. */
+/** The minimum interval of requests for a path. */
 const pauseMilliseconds = 1_000;
-/** Paths that one page may watch at once. */
+/** The number of paths that one page may watch. */
 const mostWatched = 8;
 
 /**
- * Sends the answers of paths over server-sent events, each at once and then whenever it has changed. A page
- * that is closed or hidden ends its stream, and with it everything that was done for it.
+ * Sends the answers of paths over server-sent events, each at once and then after each change. A page that is
+ * closed or hidden ends its stream, and all work for it.
  * @param watched paths and queries of `/console/api`
  */
 export function sendLive(
@@ -30,7 +30,7 @@ export function sendLive(
       const answer = await answers.of(watch);
       if (over) return;
       const before = sent.get(watch);
-      // The same answer as a moment ago, kept.
+      // The cached answer is still the same.
       if (before?.answer === answer) continue;
       const { status, body } = answer;
       const text = JSON.stringify({ watch, status, body } satisfies LiveAnswer);
@@ -38,7 +38,7 @@ export function sendLive(
       if (before?.text === text) continue;
       response.write(`data: ${text}\n\n`);
     }
-    // Browsers notice a server that is gone by the connection; proxies need to hear something.
+    // Browsers notice a lost server by the connection; proxies need traffic.
     response.write(': \n\n');
     if (!over) timer = setTimeout(() => void round(), pauseMilliseconds);
   };

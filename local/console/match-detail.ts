@@ -12,10 +12,10 @@ import { momentOf } from './match-moment';
 import { type PlayerNames } from './player-names';
 import { type ConsoleTables } from './tables';
 
-/** Logs that are kept, so that a match that is watched is not read anew every second. */
+/** The number of cached logs, so that a watched match is not read again every second. */
 const mostLogs = 20;
 
-/** Logs as far as they were read: entries never change, so that only newer ones are asked for. */
+/** Logs that were read before: entries never change, so only newer ones are requested. */
 export class MatchLogs {
   readonly #tables: ConsoleTables;
   readonly #logs = new Map<string, readonly LogEntry[]>();
@@ -47,9 +47,9 @@ export interface MatchDetailSources {
 }
 
 /**
- * A match as it was after an entry of its log.
+ * A match after an entry of its log.
  * @param at sequence number of the entry; absent, or beyond the log: the newest
- * @returns undefined when no match of the id was begun
+ * @returns undefined when the match is unknown
  */
 export async function matchDocument(
   sources: MatchDetailSources,
@@ -79,7 +79,7 @@ export async function matchDocument(
   };
 }
 
-/** What the rules show, or why they do not. */
+/** The rules' views, or the reason why the rules failed. */
 function moment(
   { backend, now }: MatchDetailSources,
   { header, outcome }: MatchRecord,

@@ -10,33 +10,33 @@ import { type ConsoleTables } from './tables';
 
 /** Matches are read again after this. */
 const keptMilliseconds = 800;
-/** Matches that lists know: the newest. */
+/** The number of matches in lists: the newest. */
 const mostMatches = 2000;
 
-/** The match of a game session, by its matchmaker data or by what a later placement says. */
+/** The match of a game session, from its matchmaker data or from a later placement. */
 export function matchOfSession(session: GameSessionRow): MatchId | undefined {
   const { matchmakerData, gameSessionData } = session;
   return matchIdOf({ MatchmakerData: matchmakerData, GameSessionData: gameSessionData });
 }
 
-/** What a list of matches is asked for. */
+/** The query of a list of matches. */
 export interface MatchQuestion {
   readonly game?: string;
   readonly status?: string;
-  /** A part of a player's name, or an id. */
+  /** Part of a player's name, or an id. */
   readonly player?: string;
   readonly from: number;
   readonly count: number;
 }
 
-/** The matches of the game sessions that GameLift remembers, as their rows have them. */
+/** The matches of the game sessions that GameLift remembers, from their rows. */
 export class MatchList {
   readonly #insight: Insight;
   readonly #tables: ConsoleTables;
   readonly #names: PlayerNames;
-  /** Rooms of the console that are asked for at the same time read the matches once. */
+  /** Requests at the same time read the matches once. */
   #read: { readonly at: number; readonly records: Promise<readonly MatchRecord[]> } | undefined;
-  /** Ended matches do not change: they are read once. */
+  /** Ended matches do not change, and are read once. */
   readonly #ended = new Map<string, MatchRecord>();
 
   constructor(insight: Insight, tables: ConsoleTables, names: PlayerNames) {
@@ -45,7 +45,7 @@ export class MatchList {
     this.#names = names;
   }
 
-  /** Sessions by match, the newest match and within it the newest session first. */
+  /** Sessions by match, newest match first, and within it newest session first. */
   sessions(): ReadonlyMap<MatchId, readonly GameSessionRow[]> {
     const found = new Map<MatchId, GameSessionRow[]>();
     for (const session of [...this.#insight.gameSessions()].reverse()) {
@@ -58,13 +58,13 @@ export class MatchList {
     return found;
   }
 
-  /** Every known match that was begun, newest first; as they were less than a second ago. */
+  /** Every known match, newest first, at most a second old. */
   records(): Promise<readonly MatchRecord[]> {
     const now = performance.now();
     if (this.#read === undefined || now - this.#read.at > keptMilliseconds) {
       const records = this.#newest();
       this.#read = { at: now, records };
-      // A failure is not kept.
+      // Failures are not cached.
       records.catch(() => {
         this.#read = undefined;
       });

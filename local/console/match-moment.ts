@@ -8,13 +8,13 @@ import { fold, type Match, openMatch } from '../../core/match/match';
 import { standingFor } from '../../core/match/views';
 import { RulesWatch } from '../../definition/rules-watch';
 
-/** The rules have this long for a whole log: the console shares its thread with the API. */
+/** The time that rules get for a whole log: the console shares its thread with the API. */
 const rulesMilliseconds = 1_000;
 
 /**
- * The match after an entry of its log, as its rules show it to each viewer.
- * @param at sequence number of the last entry that counts; 0 is the start
- * @param now epoch milliseconds to which running clocks are read; past moments are read at their own time
+ * The match after an entry of its log, with the rules' view for each viewer.
+ * @param at sequence number of the last folded entry; 0 is the start
+ * @param now epoch milliseconds at which running clocks are read; past entries are read at their own time
  * @throws ReplayError | RulesFailure
  */
 export function momentOf(

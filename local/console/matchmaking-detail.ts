@@ -3,7 +3,7 @@ import { matchmakingDetail } from '../../contract/matchmaking-events';
 
 type Detail = ReturnType<typeof matchmakingDetail.parse>;
 
-/** An event of a ticket, as far as the console shows it. */
+/** The part of a ticket's event that the console shows. */
 export interface ReadDetail {
   readonly type: Detail['type'];
   readonly ticketIds: readonly string[];
@@ -14,7 +14,7 @@ export interface ReadDetail {
 
 const read = new WeakMap<EventEnvelope, ReadDetail | 'other'>();
 
-/** Reads the event of a matchmaker, each once; undefined for other events. */
+/** Parses an event of a matchmaker, each once; undefined for other events. */
 export function readMatchmakingDetail(envelope: EventEnvelope): ReadDetail | undefined {
   const known = read.get(envelope);
   if (known !== undefined) return known === 'other' ? undefined : known;

@@ -10,12 +10,12 @@ import { processesOf } from './match-detail';
 import { type MatchList } from './match-list';
 import { matchmakingOf } from './tickets';
 
-/** Waits are told of the tickets that were matched in this time. */
+/** Waits are computed from tickets that were matched within this time. */
 const sampleSeconds = 600;
-/** The series: so many times, so far apart. */
+/** The number of points in a series, and their interval. */
 const points = 60;
 const stepSeconds = 5;
-/** Ended matches that the invariants look at, newest first. */
+/** The number of ended matches that invariants check, newest first. */
 const endedLookedAt = 100;
 
 export interface NowSources {
@@ -26,13 +26,13 @@ export interface NowSources {
   /** `<project>-<environment>` (contract/names.ts). */
   readonly prefix: string;
   readonly switches: Pick<FaultSwitches, 'time'>;
-  /** Faults that are switched on, in words. */
+  /** Active faults, in words. */
   readonly faults: () => readonly string[];
   readonly unwritable: () => string | undefined;
   readonly deadLetters: () => number;
 }
 
-/** How the backend does, in one document. */
+/** The state of the backend in one document. */
 export async function nowDocument(sources: NowSources): Promise<NowDocument> {
   const { insight, list } = sources;
   const now = insight.clock.now();
@@ -71,7 +71,7 @@ export async function nowDocument(sources: NowSources): Promise<NowDocument> {
   };
 }
 
-/** Matches that were begun and that ended in the last minute. */
+/** Matches that began and that ended in the last minute. */
 function lately(records: readonly MatchRecord[], now: number): { begun: number; ended: number } {
   const minute = 60_000;
   return {
@@ -105,7 +105,7 @@ export function waitsOf(tickets: readonly Ticket[], prefix: string, now: number)
     }));
 }
 
-/** Open tickets and running matches at times of the last minutes; read from what is kept, nothing samples. */
+/** Open tickets and running matches over the last minutes, computed from stored data without sampling. */
 function seriesOf(tickets: readonly Ticket[], records: readonly MatchRecord[], now: number): NowSeries {
   const newest = Math.floor(now / stepSeconds) * stepSeconds;
   const at = Array.from({ length: points }, (_, index) => newest - (points - 1 - index) * stepSeconds);

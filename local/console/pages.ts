@@ -16,10 +16,10 @@ export interface LocalPages {
   readonly play: Site;
   /** The OpenAPI document as a page. */
   readonly reference: Site;
-  /** The console's files; its page is answered with the status that the visit deserves. */
+  /** The console's files; its page is answered with a status that depends on the visit. */
   readonly consolePage: SitePage;
   readonly access: ConsoleAccess;
-  /** What the console shows. */
+  /** The data that the console shows. */
   readonly sources: ConsoleSources;
   readonly log: (line: string) => void;
 }
@@ -37,9 +37,9 @@ const json = (response: ServerResponse, status: number, body: unknown): void => 
 };
 
 /**
- * Answers `/play` (the page to play on), `/reference` (the REST API), `/console` (the page) and below it what the page asks:
- * `/console/api/…` as JSON, `/console/live?watch=…` as server-sent events. `/` leads to `/play`; everything
- * else is a 404 that says where to go.
+ * Answers `/play` (the page to play on), `/reference` (the REST API), `/console` (the page) and its requests
+ * below it: `/console/api/…` as JSON, `/console/live?watch=…` as server-sent events. `/` redirects to
+ * `/play`; every other path is a 404 that names these.
  */
 export function localPages(pages: LocalPages): Answer {
   const console = consoleAnswers(pages);
@@ -68,7 +68,7 @@ function notFound(request: IncomingMessage, response: ServerResponse, pathname: 
     );
 }
 
-/** The console tells what the whole backend does, and does things to it: it is for its own pages alone. */
+/** The console shows and controls the whole backend, so only its own pages may use it. */
 function consoleAnswers({ consolePage, access, sources, log }: LocalPages): Answer {
   const answers = new ConsoleAnswers(consoleRoutes(sources), () => performance.now(), log);
   return (request, response) => {

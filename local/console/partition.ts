@@ -3,12 +3,12 @@ import { type TableName } from '../../contract/tables';
 import { type Json } from '../../core/json';
 import { type EntityRow } from '../../store/entities';
 
-/** Rows of a partition that are shown. */
+/** The number of rows of a partition that are shown. */
 export const mostItems = 200;
-/** Fields from which nobody may learn how to be somebody else. */
+/** Fields by which a player could be impersonated. */
 const secret = /hash|secret|salt/i;
 
-/** The rows of one partition, as the table has them. */
+/** The rows of one partition, from the table. */
 export function partitionDocument(
   table: TableName,
   pk: string,

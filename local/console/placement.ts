@@ -4,7 +4,7 @@ import { type Insight } from '../gamelift';
 import { policyInForce } from '../gamelift/placement/destinations';
 import { type PlacementRow, type QueueRow } from '../gamelift/placement/rows';
 
-/** The placement of the match that a ticket is in; undefined when there is none. */
+/** The placement of a ticket's match; undefined when there is none. */
 export function placementDocument(insight: Insight, { matchId }: Ticket): PlacementDocument | undefined {
   if (matchId === undefined) return undefined;
   const row = [...insight.placements()].findLast((placement) => placement.matchId === matchId);
@@ -25,8 +25,8 @@ export function placementDocument(insight: Insight, { matchId }: Ticket): Placem
 const places = (insight: Insight) => insight.fleets().flatMap(({ locations }) => locations);
 
 /**
- * What a match of a ticket that still searches would wait for if it were found now; empty when it would be placed at
- * once.
+ * The obstacles of a placement if the match of a searching ticket were found now; empty when it would be
+ * placed at once.
  */
 export function placementOutlook(
   insight: Insight,
@@ -42,11 +42,11 @@ export function placementOutlook(
   );
   const wanted = { startTime: insight.clock.seconds(), latencies, failures: 0 };
   const found = obstacles(insight, wanted, insight.queue(queueName));
-  // A place that is free anywhere is enough.
+  // One free place is enough.
   return insight.hosting === 'local' && found.length < places(insight).length ? [] : found;
 }
 
-/** Why a pending placement has no process yet. */
+/** The reasons why a pending placement has no process yet. */
 function obstacles(
   insight: Insight,
   row: Pick<PlacementRow, 'startTime' | 'latencies' | 'failures'>,
@@ -71,6 +71,6 @@ function obstacles(
       );
     else if (freeProcesses === 0) found.push(`${location}: every process has a match.`);
   }
-  if (row.failures > 0) found.push(`${row.failures} game sessions were started in vain.`);
+  if (row.failures > 0) found.push(`${row.failures} game sessions failed to start.`);
   return found;
 }

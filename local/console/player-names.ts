@@ -1,7 +1,7 @@
 import { type ConsolePlayer } from '../../contract/console';
 import { idPatterns, type PlayerId, playerId } from '../../core/ids';
 
-/** A name is asked for again after this time: players may take another one. */
+/** A name is read again after this time, since players may change it. */
 const keptMilliseconds = 15_000;
 
 interface Kept {
@@ -9,7 +9,7 @@ interface Kept {
   readonly at: number;
 }
 
-/** Names of players, asked for together and kept for a while. */
+/** Names of players, read in batches and cached for a while. */
 export class PlayerNames {
   readonly #read: (ids: readonly PlayerId[]) => Promise<ReadonlyMap<string, string>>;
   readonly #now: () => number;
@@ -20,7 +20,7 @@ export class PlayerNames {
     this.#now = now;
   }
 
-  /** Gives each of these players a name; an unknown one the empty name. */
+  /** Gives each of these players a name; an unknown player has an empty one. */
   async of(ids: Iterable<string>): Promise<(id: string) => ConsolePlayer> {
     const now = this.#now();
     const missing = [...new Set(ids)].filter(
@@ -33,7 +33,7 @@ export class PlayerNames {
     return (id) => ({ playerId: id, name: this.#kept.get(id)?.name ?? '' });
   }
 
-  /** Players whose name begins with a text, of those that were shown. */
+  /** Known players whose name begins with a text. */
   beginning(text: string, most: number): readonly ConsolePlayer[] {
     const wanted = text.toLowerCase();
     return [...this.#kept]
@@ -42,7 +42,7 @@ export class PlayerNames {
       .map(([id, { name }]) => ({ playerId: id, name }));
   }
 
-  /** A name has changed: it is asked for again. */
+  /** Forgets a name that has changed. */
   forget(id: string): void {
     this.#kept.delete(id);
   }

@@ -13,12 +13,12 @@ import { isOver } from '../../flexmatch/lifecycle/ticket';
 import { matchRow } from './match-list';
 import { type ConsoleSources } from './routes';
 
-/** Lines of a player's history that are shown. */
+/** The number of matches of a player's history that are shown. */
 const mostPlayed = 50;
-/** Who did it, in the events of an account. */
+/** The operator in the events of an account. */
 const operator = 'console';
 
-/** Players, by their newest ticket or match: who practises, or is invited, has no ticket. */
+/** Players, by their newest ticket or match: a player of practice or invited matches has no ticket. */
 export async function playerPage(
   { insight, list, names }: ConsoleSources,
   { name, from, count }: { readonly name?: string; readonly from: number; readonly count: number },
@@ -44,7 +44,7 @@ export async function playerPage(
   return { total: found.length, from, rows: shown.map(([id, row]) => ({ ...named(id), ...row })) };
 }
 
-/** Everything about a player; undefined when there never was one of the id. */
+/** All data of a player; undefined when the player never existed. */
 export async function playerDocument(
   sources: ConsoleSources,
   id: PlayerId,
@@ -122,10 +122,10 @@ async function placesOf({ tables }: ConsoleSources, id: PlayerId, boards: readon
 }
 
 /**
- * Does something to a player, as an operator does.
- * @param name the new one, of `rename`
- * @returns false when there is no such player
- * @throws RangeError for a name that no player may have
+ * Executes an operator's command for a player.
+ * @param name the new name, for `rename`
+ * @returns false when the player is unknown
+ * @throws RangeError for an invalid name
  */
 export async function actOnPlayer(
   { tables, names }: ConsoleSources,

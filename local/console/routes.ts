@@ -26,13 +26,13 @@ export interface ConsoleSources extends MatchDetailSources, LabSources, Omit<Now
   readonly endpoints: () => Endpoints;
   readonly switches: FaultSwitches;
   readonly streams: StreamSources;
-  /** Takes the bundles as they are built now. */
+  /** Deploys the current bundles. */
   readonly deploy: () => Promise<void>;
   /** Real names of the tables. */
   readonly tableNames: Readonly<Record<TableName, string>>;
 }
 
-/** Rows that a page asks for at once. */
+/** The maximum number of rows of one request. */
 const mostRows = 200;
 
 /** A whole number of a query. @throws RangeError naming the parameter and its limits */
@@ -50,7 +50,7 @@ const range = (query: URLSearchParams): { from: number; count: number } => ({
   count: wholeNumber(query, 'count', mostRows) ?? 60,
 });
 
-/** The words of a query that are there and not empty. */
+/** The parameters of a query that are present and not empty. */
 function wordsOf<Name extends string>(
   query: URLSearchParams,
   names: readonly Name[],
@@ -140,7 +140,7 @@ const routes: readonly Route[] = [
   [/^\/search$/, (_, query, { insight, list, names }) => search(insight, list, names, query.get('q') ?? '')],
 ];
 
-/** Everything that the console may ask, by path. */
+/** All GET routes of the console, by path. */
 export function consoleRoutes(sources: ConsoleSources): Answerer {
   return async (pathname, query) => {
     for (const [pattern, answer] of routes) {

@@ -5,7 +5,7 @@ import { type Insight } from '../gamelift';
 import { type GameSessionRow } from '../gamelift/sessions/rows';
 import { readLogTime } from '../realtime/process/logger';
 
-/** The end of a log that is shown. */
+/** The size of the shown end of a log. */
 const mostBytes = 64 * 1024;
 
 /** The newest lines that the script has written in these sessions, oldest first. */
@@ -45,7 +45,7 @@ function logRow(gameSessionId: string, text: string): ScriptLogRow {
   };
 }
 
-/** The end of a file, from the beginning of a line on; nothing when it is gone. */
+/** The end of a file, starting at the beginning of a line; empty when the file is gone. */
 async function endOf(file: string): Promise<string> {
   let handle;
   try {

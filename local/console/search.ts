@@ -4,12 +4,12 @@ import { processesOf } from './match-detail';
 import { type MatchList, matchOfSession } from './match-list';
 import { type PlayerNames } from './player-names';
 
-/** Hits of each kind. */
+/** The maximum number of hits of each kind. */
 const most = 8;
-/** A shorter part of an id fits too much. */
+/** A shorter part of an id has too many matches. */
 const shortestId = 4;
 
-/** Everything whose id holds a text, and players whose name begins with it. Names first. */
+/** All items whose id contains a text, and players whose name begins with it. Names first. */
 export async function search(
   insight: Insight,
   list: MatchList,

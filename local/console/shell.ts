@@ -1,6 +1,6 @@
 import { shellWord } from '../../contract/rest/curl';
 
-/** Where the services of the running stack are. */
+/** The addresses of the running stack's services. */
 export interface Endpoints {
   readonly api: string;
   readonly dynamodb: string;
@@ -8,14 +8,14 @@ export interface Endpoints {
   readonly region: string;
 }
 
-/** Fields that prove who someone is: they are not copied out of the backend. */
+/** Fields that prove an identity: they are not copied out of the backend. */
 const secretField = /("(?:secret|refreshToken|token|idToken|ticket|code)"\s*:\s*)"[^"]*"/g;
 
 /** A body without its secrets. */
 export const withoutSecrets = (body: string | undefined): string | undefined =>
   body?.replaceAll(secretField, '$1"…"');
 
-/** A call of an AWS API for the AWS CLI. */
+/** A call of an AWS API as a command of the AWS CLI. */
 export function awsCommand(
   service: 'dynamodb' | 'gamelift',
   operation: string,

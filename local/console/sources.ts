@@ -16,14 +16,14 @@ import { type Endpoints } from './shell';
 import { type StreamSources } from './table-use';
 import { type ConsoleTables } from './tables';
 
-/** The running stack, as far as the console looks into it. */
+/** The part of the running stack that the console reads. */
 export interface ConsoleStack {
-  /** The definition as it was last taken. */
+  /** The current definition. */
   readonly backend: () => Backend;
   readonly config: CommonConfig;
   readonly insight: Insight;
   readonly tables: ConsoleTables;
-  /** Why the tables take no writes. */
+  /** Why the tables refuse writes. */
   readonly unwritable: () => string | undefined;
   readonly deadLetters: () => number;
   readonly calls: CallLog;
@@ -31,7 +31,7 @@ export interface ConsoleStack {
   readonly endpoints: () => Endpoints;
   readonly switches: FaultSwitches;
   readonly streams: StreamSources;
-  /** Takes the bundles as they are built now. */
+  /** Deploys the current bundles. */
   readonly deploy: () => Promise<void>;
 }
 

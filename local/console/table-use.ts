@@ -5,9 +5,9 @@ import { type LocalDynamoDb, type WatchedCall } from '../dynamodb';
 import { type StreamReader } from '../lambda';
 import { type CallLog } from './call-log';
 
-/** Records of a stream that are shown. */
+/** The number of shown records of a stream. */
 const shownRecords = 12;
-/** Partitions that are shown for a table. */
+/** The number of shown partitions of a table. */
 const mostHotKeys = 8;
 
 interface Use {
@@ -16,8 +16,7 @@ interface Use {
 }
 
 /**
- * What the tables were used for since calls are recorded. A call on several rows counts in equal parts for
- * each.
+ * The use of the tables since recording began. A call on several rows is divided equally between them.
  * @param names real names of the tables
  */
 export async function tablesDocument(
@@ -93,7 +92,7 @@ function useOf(table: TableName, name: string, all: readonly WatchedCall[]): Tab
   };
 }
 
-/** Calls and units by a word. */
+/** Calls and units by a key. */
 class Uses {
   readonly #uses = new Map<string, Use>();
 

@@ -17,10 +17,10 @@ import { createSessionStore, type SessionStore } from '../../store/sessions';
 import { readStanding } from '../../store/standings';
 import { mostItems } from './partition';
 
-/** The console's own calls have this key, so that they can be told from the backend's. */
+/** Marks the console's own calls, to distinguish them from the backend's. */
 export const consoleAccessKey = 'console';
 
-/** What the console reads and changes of the tables. */
+/** The console's access to the tables. */
 export interface ConsoleTables {
   readonly match: Pick<MatchStore, 'get' | 'log' | 'history' | 'running' | 'arrange' | 'append'>;
   readonly players: Pick<PlayerStore, 'get' | 'rename' | 'standings'>;
@@ -34,7 +34,7 @@ export interface ConsoleTables {
   close(): void;
 }
 
-/** @param endpoint of the local DynamoDB @param boards of the definition as it was last taken */
+/** @param endpoint of the local DynamoDB @param boards of the current definition */
 export function openConsoleTables(
   endpoint: string,
   region: string,

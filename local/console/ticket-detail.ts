@@ -14,8 +14,8 @@ import { type PlayerNames } from './player-names';
 import { ticketRow } from './tickets';
 
 /**
- * A ticket: its life so far, and while it searches what keeps it from a match on the pool as it is now.
- * @returns undefined when no ticket has the id
+ * A ticket: its history, and while it searches the reasons why it has no match in the current pool.
+ * @returns undefined when the ticket is unknown
  */
 export async function ticketDocument(
   insight: Insight,
@@ -93,14 +93,14 @@ function explained(
   };
 }
 
-/** Every ticket that an explanation names. */
+/** All tickets that an explanation names. */
 function ticketsIn(explanation: TicketExplanation | undefined): readonly string[] {
   if (explanation === undefined) return [];
   const { nearest, pool } = explanation;
   return [...(nearest?.ticketIds ?? []), ...(pool.apart ?? []).flatMap(({ ticketIds }) => ticketIds)];
 }
 
-/** Names of players in the place of ids of their tickets. */
+/** Replaces ids of tickets by the names of their players. */
 function worded(text: string, ticketNames: Readonly<Record<string, string>>): string {
   return Object.entries(ticketNames).reduce((said, [id, name]) => said.replaceAll(id, name), text);
 }
@@ -117,7 +117,7 @@ const words: Readonly<Record<ReadDetail['type'], (detail: ReadDetail) => string>
   MatchmakingFailed: ({ message }) => `failed: ${message ?? ''}`,
 };
 
-/** What happened to a ticket, oldest first, as its events told it. */
+/** The steps of a ticket, oldest first, from its events. */
 function stepsOf(insight: Insight, { ticketId, startTime }: Ticket): readonly TicketStep[] {
   const told = insight.events().flatMap((envelope) => {
     const detail = readMatchmakingDetail(envelope);

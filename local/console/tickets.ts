@@ -8,7 +8,7 @@ export interface TicketQuestion {
   /** `open`, `ended`, or a status. */
   readonly status?: string;
   readonly matchmaking?: string;
-  /** A part of a player's name, or an id. */
+  /** Part of a player's name, or an id. */
   readonly player?: string;
   readonly from: number;
   readonly count: number;
@@ -46,7 +46,7 @@ export async function ticketPage(
   return { total: tickets.length, from, rows: shown.map((ticket) => ticketRow(prefix, ticket, named)) };
 }
 
-/** The matchmaking of a ticket; of a configuration of somebody else's the configuration's own name. */
+/** The matchmaking of a ticket; for a configuration of another backend the configuration's name. */
 export const matchmakingOf = (prefix: string, { configurationName }: Ticket): string =>
   matchmakingKeyOf(prefix, configurationName) ?? configurationName;
 

@@ -50,6 +50,7 @@ const clean = [
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'README.md',
+  'bench/',
   'client/',
   'config/',
   'contract/',
@@ -60,6 +61,7 @@ const clean = [
   'functions/',
   'local/',
   'main.ts',
+  'realtime-server/',
   'sim/',
   'stacks/',
   'store/',
@@ -70,7 +72,7 @@ const clean = [
 ];
 
 /** Paths inside of `clean` that are not clean yet. */
-const pending = ['local/console/', 'local/dynamodb/'];
+const pending = ['local/dynamodb/'];
 
 /** Files of others, and lists of phrases. */
 const skipped = /(^|\/)fixtures\/|^__tests__\/conformance\/|^vendor\/|^tools\/lint\/english\.mjs$/;
