@@ -1,15 +1,16 @@
-import { type RuleVerdict, type NearestMatch, type TicketExplanation } from './explanation';
+import { type TicketExplanation } from './explanation';
 import { type MatchmakerOptions, type PoolTicket } from '../engine-types';
 import { admit, type Entry, inLine } from '../matching/pool/entry';
-import { boundsOver, fillable } from '../matching/packing/packing';
 import { createMatchmaker } from '../matching/matchmaker';
 import { compileProgram, type Program } from '../matching/program/program';
 import { StageClock } from '../matching/pool/stage-clock';
-import { type RuleSet, rulesInsideCompounds } from '../rule-set/rule-set';
+import { type RuleSet } from '../rule-set/rule-set';
 import { LargeExplainer } from './large';
 import { changesFor, missingValues, waitsForSizes } from './changes';
-import { failsAlone, type Lineup, nearestLineup, rosterOf, stageOf } from './nearest';
-import { ageWord, blockingRules, fullSessions, lacksOf, noRoom, partyNotes, removable } from './relations';
+import { failsAlone, nearestLineup } from './nearest';
+import { nearestMatch, otherIds, reasonOf } from './nearest-match';
+import { blockingRules, fullSessions, lacksOf, noRoom } from './relations';
+import { noFit, sizesFit, stagesOf, tooFew } from './sizes';
 
 export interface ExplainOptions extends Pick<MatchmakerOptions, 'additionalPlayerCount' | 'openQuestions'> {
   /** Maximum number of line-ups to measure for one ticket. */
@@ -85,7 +86,7 @@ export class Explainer {
     const others = [...this.#entries.values()].filter(
       (other) => other !== entry && other.obstacles.length === 0,
     );
-    const stages = this.#stagesOf(entry, others);
+    const stages = stagesOf(entry, others, program);
     const pool = {
       tickets: others.length,
       players: others.reduce((sum, other) => sum + other.size, 0),
@@ -116,20 +117,20 @@ export class Explainer {
         : `no other ticket that can match waits: a match needs ${pool.needed} players, and this ticket has ${entry.size}`;
       return { ...base, verdict: 'alone', summary, changes: waitsForSizes(entry, others, program) };
     }
-    const sizesFit = stages.some((index) => this.#sizesFit(entry, others, index));
+    const anySizesFit = stages.some((index) => sizesFit(entry, others, index, program));
     if (budget === 0) {
       if (fewPlayers)
         return {
           ...base,
           verdict: 'too-few-players',
-          summary: this.#tooFew(entry, pool),
+          summary: tooFew(entry, pool),
           changes: waitsForSizes(entry, others, program),
         };
       return {
         ...base,
-        verdict: sizesFit ? 'rules-fail' : 'sizes-do-not-fit',
-        summary: sizesFit ? 'the rules allow no match with the tickets that wait' : this.#noFit(entry),
-        changes: sizesFit ? [] : waitsForSizes(entry, others, program),
+        verdict: anySizesFit ? 'rules-fail' : 'sizes-do-not-fit',
+        summary: anySizesFit ? 'the rules allow no match with the tickets that wait' : noFit(entry, program),
+        changes: anySizesFit ? [] : waitsForSizes(entry, others, program),
       };
     }
     const found = this.#looked().matched.get(ticketId);
@@ -137,10 +138,16 @@ export class Explainer {
       return {
         ...base,
         verdict: 'can-match',
-        summary: `it can match with ${found.filter((id) => id !== ticketId).join(', ') || 'no other ticket'} at the next look at the pool`,
+        summary: `it can match with ${otherIds(found, ticketId)} at the next look at the pool`,
         changes: [],
       };
-    const explanation = this.#explainRules(entry, others, base, { fewPlayers, sizesFit }, budget);
+    const explanation = this.#explainRules(
+      entry,
+      others,
+      base,
+      { fewPlayers, sizesFit: anySizesFit },
+      budget,
+    );
     // A rule that fails for the ticket alone needs no search.
     if (
       !this.#looked().budgetEnded ||
@@ -172,7 +179,7 @@ export class Explainer {
       )
       .slice(0, sample);
     const lineup = nearestLineup(entry, nearby, program, budget);
-    const nearest = lineup === undefined ? undefined : this.#describe(lineup, entry);
+    const nearest = lineup === undefined ? undefined : nearestMatch(lineup, entry, program, this.#at);
     const blocked = blockingRules(entry, nearby, program);
     const lacks = lacksOf(entry, others, program);
     const shown = {
@@ -197,7 +204,7 @@ export class Explainer {
         ...base,
         ...shown,
         verdict: 'too-few-players',
-        summary: this.#tooFew(entry, base.pool),
+        summary: tooFew(entry, base.pool),
         changes: waitsForSizes(entry, others, program),
       };
     if (!sizes.sizesFit || lineup === undefined || nearest === undefined)
@@ -205,7 +212,7 @@ export class Explainer {
         ...base,
         ...shown,
         verdict: 'sizes-do-not-fit',
-        summary: this.#noFit(entry),
+        summary: noFit(entry, program),
         changes: waitsForSizes(entry, others, program),
       };
     if (
@@ -217,7 +224,7 @@ export class Explainer {
         ...base,
         ...shown,
         verdict: 'can-match',
-        summary: `it can match with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'no other ticket'} at the next look at the pool`,
+        summary: `it can match with ${otherIds(nearest.ticketIds, ticketId)} at the next look at the pool`,
         changes: [],
       };
     }
@@ -228,7 +235,7 @@ export class Explainer {
     const short = nearest.short.map(
       ({ team, lacks }) => `team ${team} lacks ${lacks} player${lacks === 1 ? '' : 's'}`,
     );
-    const alone = this.#stagesOf(entry, others).every((stage) => failsAlone(entry, stage, program))
+    const alone = stagesOf(entry, others, program).every((stage) => failsAlone(entry, stage, program))
       ? ['as the rules stand now, it fails for any match']
       : [];
     const company = [
@@ -243,26 +250,9 @@ export class Explainer {
       ...base,
       ...shown,
       verdict: 'rules-fail',
-      summary: `nearest match, with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'no other ticket'}: ${[...reasons, ...short, ...alone, ...company].join('; ')}`,
+      summary: `nearest match, with ${otherIds(nearest.ticketIds, ticketId)}: ${[...reasons, ...short, ...alone, ...company].join('; ')}`,
       changes,
     };
-  }
-
-  /** The possible stages of a match of this ticket, by the ticket that gives the age. */
-  #stagesOf(entry: Entry, others: readonly Entry[]): readonly number[] {
-    return [...new Set([entry.stage, ...others.map((other) => stageOf([entry, other], this.#program))])];
-  }
-
-  /** Whether the waiting parties can fill the teams of a stage, as far as sizes tell. */
-  #sizesFit(entry: Entry, others: readonly Entry[], stage: number): boolean {
-    if (entry.isBackfill || others.some((other) => other.isBackfill)) return true;
-    const sizes: number[] = [];
-    for (const one of [entry, ...others]) sizes[one.size] = (sizes[one.size] ?? 0) + 1;
-    return fillable(
-      boundsOver(this.#program, stage, stage),
-      Array.from(sizes, (count) => count ?? 0),
-      this.#program,
-    );
   }
 
   /** Evaluates this pool with a matchmaker. */
@@ -291,67 +281,6 @@ export class Explainer {
     }
     return this.#look;
   }
-
-  #tooFew(entry: Entry, pool: { readonly players: number; readonly needed: number }): string {
-    return `too few players wait: a match needs ${pool.needed} at this age, and there are ${entry.size + pool.players} with this ticket's ${entry.size}`;
-  }
-
-  #noFit(entry: Entry): string {
-    const stage = this.#program.stages[entry.stage];
-    return `the parties that wait cannot fill the teams without splitting one (teams of ${this.#program.slots.map((slot, index) => `${slot.name} ${stage?.minPlayers[index]}–${stage?.maxPlayers[index]}`).join(', ')})`;
-  }
-
-  #describe(lineup: Lineup, entry: Entry): NearestMatch {
-    const program = this.#program;
-    const index = stageOf(lineup.entries, program);
-    const stage = program.stages[index];
-    const roster = rosterOf(lineup, program);
-    const inside = rulesInsideCompounds(program.ruleSet.rules);
-    const starts = lineup.entries.map((entry) => entry.ticket.startTime);
-    const rules = [...(stage?.byName.values() ?? [])].map((rule): RuleVerdict => {
-      const { passes, measured, limit } = rule.measure(roster);
-      const parties = partyNotes(lineup, rule.rule.name, index, program);
-      const without = passes ? [] : removable(entry, lineup, rule.rule.name, program);
-      return {
-        ...(parties.length === 0 ? {} : { parties }),
-        ...(without.length === 0 ? {} : { without }),
-        name: rule.rule.name,
-        type: rule.rule.type,
-        passes,
-        measured,
-        limit,
-        insideCompound: inside.has(rule.rule.name),
-      };
-    });
-    for (const rule of program.sortRules) {
-      rules.push({
-        name: rule.name,
-        type: rule.type,
-        passes: true,
-        measured: `orders candidates by ${rule.sortAttribute}${rule.mapKey === undefined ? '' : ` (${rule.mapKey})`}, ${rule.sortDirection}`,
-        limit: 'it refuses no ticket',
-        insideCompound: false,
-      });
-    }
-    rules.sort((a, b) => program.ruleNames.indexOf(a.name) - program.ruleNames.indexOf(b.name));
-    const age = ageWord(lineup, program, this.#at);
-    return {
-      ...(age === undefined ? {} : { age }),
-      teams: program.slots.map((slot, place) => ({
-        name: slot.name,
-        minPlayers: stage?.minPlayers[place] ?? 0,
-        playerIds: (roster.slots[place] ?? []).flatMap((unit) => [...unit.playerIds]),
-      })),
-      ticketIds: lineup.entries.map((entry) => entry.ticket.ticketId),
-      ageSeconds: this.#at - (program.oldestAge ? Math.min(...starts) : Math.max(...starts)),
-      rules,
-      failing: rules.filter((rule) => !rule.passes && !rule.insideCompound).map((rule) => rule.name),
-      short: program.slots.flatMap((slot, place) => {
-        const lacks = (stage?.minPlayers[place] ?? 0) - (roster.loads[place] ?? 0);
-        return lacks > 0 ? [{ team: slot.name, lacks }] : [];
-      }),
-    };
-  }
 }
 
 /**
@@ -372,13 +301,4 @@ export function explainTicket(
 /** An explanation as sentences: the reason, and the changes that would help. */
 export function shortReasons(explanation: TicketExplanation): string[] {
   return [explanation.summary, ...explanation.changes.map((change) => change.text)];
-}
-
-/** Why a rule fails, in words. */
-function reasonOf({ name, measured, limit, parties = [], without = [] }: RuleVerdict): string {
-  return [
-    `rule ${name} measures ${measured}, and must have ${limit}`,
-    ...(parties.length === 0 ? [] : [` (${parties.join('; ')})`]),
-    ...(without.length === 0 ? [] : [`, and would hold without ${without.join(' or ')}`]),
-  ].join('');
 }

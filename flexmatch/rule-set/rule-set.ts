@@ -27,7 +27,8 @@ export interface TeamDeclaration {
   readonly quantity: number;
 }
 
-export type NumberAggregation = 'min' | 'max' | 'avg';
+export const numberAggregations = ['min', 'max', 'avg'] as const;
+export type NumberAggregation = (typeof numberAggregations)[number];
 export type ListAggregation = 'union' | 'intersection';
 
 /** A typed expression with its text. */

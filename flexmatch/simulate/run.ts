@@ -6,32 +6,16 @@ import { compileProgram, type Program } from '../matching/program/program';
 import { type RuleSet } from '../rule-set/rule-set';
 import { type ArrivingTicket } from './arrivals';
 import { type MatchRecord, numberAttributes, recordMatch } from './match-record';
-import { Agenda, type Behaviour, Chance } from './behaviour';
+import { Agenda, Chance } from './behaviour';
+import { Proposals } from './proposals';
 import { randomPassRates } from './random-lineups';
+import { Series } from './series';
 import { Sessions } from './sessions';
 import { Timeouts } from './timeouts';
+import { Deadlines, recordOf, type Waiting } from './waiting';
 
-/** Number of intervals of the clock, unless they would be shorter than a minute. */
-const seriesBuckets = 60;
-const shortestBucket = 60;
 /** Number of tickets from which random line-ups are drawn. */
 const largestSample = 3000;
-
-interface Waiting {
-  readonly arriving: ArrivingTicket;
-  readonly record: TicketRecord;
-  readonly deadline: number;
-  /** In a proposed match: it is not in the pool, and its deadline is suspended. */
-  proposed: boolean;
-}
-
-interface Bucket {
-  readonly from: number;
-  arrived: number;
-  matches: number;
-  timedOut: number;
-  area: number;
-}
 
 /**
  * Plays tickets against the engine on a virtual clock of whole seconds. The order within one second:
@@ -59,17 +43,14 @@ class Simulation {
   #next: IteratorResult<ArrivingTicket>;
 
   readonly #waiting = new Map<string, Waiting>();
-  /** By deadline; tickets that matched are skipped. */
-  readonly #inLine: Waiting[] = [];
-  #firstInLine = 0;
+  readonly #deadlines = new Deadlines();
   readonly #tickets: TicketRecord[] = [];
   readonly #sample: ArrivingTicket[] = [];
   readonly #matches: MatchRecord[] = [];
   readonly #timeouts: Timeouts;
   readonly #counts: Map<string, { passed: number; failed: number }>;
-  readonly #bucketSeconds: number;
-  readonly #buckets: Bucket[];
-  readonly #acceptance = { proposed: 0, accepted: 0, rejected: 0, expired: 0, ticketsReturned: 0 };
+  readonly #series: Series;
+  readonly #proposals: Proposals;
   #now = 0;
   #matched = 0;
   #most = 0;
@@ -94,14 +75,12 @@ class Simulation {
         .filter((rule) => rule.type !== 'absoluteSort' && rule.type !== 'distanceSort')
         .map((rule) => [rule.name, { passed: 0, failed: 0 }]),
     );
-    this.#bucketSeconds = Math.max(Math.min(shortestBucket, seconds), Math.ceil(seconds / seriesBuckets));
-    this.#buckets = Array.from({ length: Math.ceil(seconds / this.#bucketSeconds) }, (_, index) => ({
-      from: index * this.#bucketSeconds,
-      arrived: 0,
-      matches: 0,
-      timedOut: 0,
-      area: 0,
-    }));
+    this.#series = new Series(seconds);
+    this.#proposals = new Proposals(this.#agenda, this.#chance, {
+      succeed: (match, members) => this.#succeed(match, members),
+      searchAgain: (entry) => this.#return(entry),
+      decline: (entry) => this.#leave(entry, 'declined'),
+    });
     const parts = {
       program: this.#program,
       matchmaker: this.#matchmaker,
@@ -133,10 +112,10 @@ class Simulation {
         this.#next.done === true ? Infinity : this.#next.value.ticket.startTime,
         this.#lookDue,
         this.#agenda.next,
-        this.#inLine[this.#firstInLine]?.deadline ?? Infinity,
+        this.#deadlines.next,
       );
       const until = Math.min(then, seconds);
-      addArea(this.#buckets, this.#bucketSeconds, this.#waiting.size, this.#now, until);
+      this.#series.addWaiting(this.#waiting.size, this.#now, until);
       onProgress?.({
         done: until / seconds,
         arrived: this.#tickets.length,
@@ -158,10 +137,6 @@ class Simulation {
     this.#lookDue = Math.min(this.#lookDue, this.#lookAtOrAfter(this.#now));
   }
 
-  #bucketAt(time: number): Bucket | undefined {
-    return this.#buckets[Math.min(this.#buckets.length - 1, Math.floor(time / this.#bucketSeconds))];
-  }
-
   #count(metrics: FormedMatch['ruleEvaluationMetrics']): void {
     for (const { ruleName, passedCount, failedCount } of metrics) {
       const kept = this.#counts.get(ruleName);
@@ -174,27 +149,19 @@ class Simulation {
   #arrive(): void {
     const { timeoutSeconds, behaviour, startHour = 0 } = this.#options;
     for (let next = this.#next; next.done !== true && next.value.ticket.startTime <= this.#now;) {
-      const { ticket, region } = next.value;
+      const { ticket } = next.value;
       const { ticketId, startTime } = ticket;
       if (this.#waiting.has(ticketId))
         throw new RangeError(`two tickets named ${JSON.stringify(ticketId)} wait at ${this.#now} s`);
-      const record: TicketRecord = {
-        region,
-        size: ticket.players.length,
-        numbers: this.#numbers.map(({ name, fallback }) => average(ticket.players, name, fallback)),
-        hour: Math.floor(startTime / 3600 + startHour) % 24,
-        outcome: 'waiting',
-        waitSeconds: 0,
-      };
+      const record = recordOf(next.value, this.#numbers, startHour);
       const deadline = startTime + timeoutSeconds;
       const entry: Waiting = { arriving: next.value, record, deadline, proposed: false };
       this.#tickets.push(record);
       this.#waiting.set(ticketId, entry);
-      this.#inLine.push(entry);
+      this.#deadlines.add(entry);
       if (this.#sample.length < largestSample) this.#sample.push(next.value);
       if (mayEverMatch(ticket, this.#program)) this.#matchmaker.add(ticket);
-      const bucket = this.#bucketAt(startTime);
-      if (bucket !== undefined) bucket.arrived += 1;
+      this.#series.add('arrived', startTime);
       if (behaviour?.patienceSeconds !== undefined) {
         const until = startTime + this.#chance.seconds('patience', ticketId, behaviour.patienceSeconds);
         if (until < deadline) this.#agenda.add(until, () => this.#giveUp(entry));
@@ -229,7 +196,7 @@ class Simulation {
       this.#count(match.ruleEvaluationMetrics);
       const { acceptance } = this.#options.behaviour ?? {};
       if (acceptance === undefined || match.backfillTicketId !== undefined) this.#succeed(match, members);
-      else this.#propose(match, members, acceptance);
+      else this.#proposals.propose(match, members, acceptance, this.#now);
     }
   }
 
@@ -248,8 +215,7 @@ class Simulation {
       const starts = members.map(({ arriving: { ticket } }) => ticket.startTime);
       this.#matches.push(recordMatch(match, this.#now, starts, playerOf, this.#program));
       this.#sessions?.begin(match, playerOf, this.#now);
-      const bucket = this.#bucketAt(this.#now);
-      if (bucket !== undefined) bucket.matches += 1;
+      this.#series.add('matches', this.#now);
       this.#options.onMatch?.({
         at: this.#now,
         teams: match.teams,
@@ -260,55 +226,7 @@ class Simulation {
     this.#matched += members.length;
   }
 
-  /**
-   * Asks the players of a match for acceptance. The last answer, the first rejection or the timeout decides.
-   */
-  #propose(
-    match: FormedMatch,
-    members: readonly Waiting[],
-    { share, timeoutSeconds }: NonNullable<Behaviour['acceptance']>,
-  ): void {
-    this.#acceptance.proposed += 1;
-    const proposal = `match ${this.#acceptance.proposed}`;
-    const answers = members.map((entry) => {
-      entry.proposed = true;
-      const own = entry.arriving.ticket.players.map(({ playerId }) => {
-        const willing = this.#chance.of('accepts', `${playerId} ${proposal}`);
-        const after = Math.floor(
-          this.#chance.of('answers after', `${playerId} ${proposal}`) * timeoutSeconds,
-        );
-        return {
-          kind: willing < share ? 'accepts' : willing < (1 + share) / 2 ? 'rejects' : 'is silent',
-          after,
-        } as const;
-      });
-      return { entry, own };
-    });
-    const all = answers.flatMap(({ own }) => own);
-    const rejections = all.flatMap(({ kind, after }) => (kind === 'rejects' ? [after] : []));
-    const accepted = all.every(({ kind }) => kind === 'accepts');
-    const after = accepted
-      ? Math.max(...all.map((one) => one.after))
-      : Math.min(timeoutSeconds, ...rejections);
-    this.#agenda.add(this.#now + after, () => {
-      for (const entry of members) entry.proposed = false;
-      if (accepted) {
-        this.#acceptance.accepted += 1;
-        this.#succeed(match, members);
-        return;
-      }
-      this.#acceptance[rejections.length > 0 ? 'rejected' : 'expired'] += 1;
-      for (const { entry, own } of answers) {
-        // As in the local GameLift: a missing answer counts like a rejection.
-        const stays = own.every((one) => one.kind === 'accepts' && one.after <= after);
-        if (stays) this.#return(entry);
-        else this.#leave(entry, 'declined');
-      }
-    });
-  }
-
   #return(entry: Waiting): void {
-    this.#acceptance.ticketsReturned += 1;
     if (entry.deadline <= this.#now) this.#leave(entry, 'timed-out');
     else {
       this.#matchmaker.add(entry.arriving.ticket);
@@ -317,20 +235,7 @@ class Simulation {
   }
 
   #expire(): void {
-    const over: Waiting[] = [];
-    const inLine = this.#inLine;
-    for (
-      let entry = inLine[this.#firstInLine];
-      entry !== undefined && (entry.deadline <= this.#now || entry.record.outcome !== 'waiting');
-      entry = inLine[this.#firstInLine]
-    ) {
-      if (entry.record.outcome === 'waiting' && !entry.proposed) over.push(entry);
-      this.#firstInLine += 1;
-      if (this.#firstInLine > 10_000) {
-        inLine.splice(0, this.#firstInLine);
-        this.#firstInLine = 0;
-      }
-    }
+    const over = this.#deadlines.takeOver(this.#now);
     if (over.length === 0) return;
     this.#timeouts.add(
       over.map((entry) => entry.arriving.ticket),
@@ -342,8 +247,7 @@ class Simulation {
       this.#count(this.#matchmaker.metrics(entry.arriving.ticket.ticketId));
       this.#leave(entry, 'timed-out');
     }
-    const bucket = this.#bucketAt(this.#now);
-    if (bucket !== undefined) bucket.timedOut += over.length;
+    this.#series.add('timedOut', this.#now, over.length);
   }
 
   #result(): Run {
@@ -352,7 +256,6 @@ class Simulation {
       this.#count(this.#matchmaker.metrics(ticketId));
       record.waitSeconds = seconds - arriving.ticket.startTime;
     }
-    const area = this.#buckets.reduce((sum, bucket) => sum + bucket.area, 0);
     return {
       program: this.#program,
       options: this.#options,
@@ -367,15 +270,9 @@ class Simulation {
         this.#program,
         seed,
       ),
-      pool: { mean: Math.round((area / seconds) * 100) / 100, most: this.#most },
-      series: {
-        bucketSeconds: this.#bucketSeconds,
-        buckets: this.#buckets.map(({ area: covered, ...bucket }) => ({
-          ...bucket,
-          pool: Math.round((covered / Math.min(this.#bucketSeconds, seconds - bucket.from)) * 100) / 100,
-        })),
-      },
-      ...(behaviour.acceptance === undefined ? {} : { acceptance: this.#acceptance }),
+      pool: { mean: this.#series.meanWaiting(), most: this.#most },
+      series: this.#series.report(),
+      ...(behaviour.acceptance === undefined ? {} : { acceptance: this.#proposals.counts }),
       ...(this.#sessions === undefined ? {} : { sessions: this.#sessions.report(seconds) }),
     };
   }
@@ -388,33 +285,4 @@ function mayEverMatch(ticket: PoolTicket, program: Program): boolean {
     entry.obstacles.length === 0 &&
     program.stages.some((_, stage) => allowedSlots(entry, stage, program).every((slots) => slots.length > 0))
   );
-}
-
-/** Adds ticket seconds to the intervals of the clock between two times. */
-function addArea(
-  buckets: Array<{ area: number }>,
-  bucketSeconds: number,
-  tickets: number,
-  from: number,
-  to: number,
-): void {
-  for (let at = from; at < to;) {
-    const index = Math.floor(at / bucketSeconds);
-    const end = Math.min(to, (index + 1) * bucketSeconds);
-    const bucket = buckets[index];
-    if (bucket !== undefined) bucket.area += tickets * (end - at);
-    at = end;
-  }
-}
-
-function average(
-  players: readonly TicketPlayer[],
-  name: string,
-  fallback: number | undefined,
-): number | undefined {
-  const values = players.flatMap((player) => {
-    const value = player.attributes[name] ?? fallback;
-    return typeof value === 'number' ? [value] : [];
-  });
-  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -5,7 +5,7 @@ import { countVerdict } from '../pool/verdicts';
 import { type Program } from '../program/program';
 import { type Budget, type Count } from '../budgets/budget';
 import { type Looks } from './candidates';
-import { type SearchRequest } from './search';
+import { type SearchRequest } from './search-request';
 
 export interface SmallMatchOptions {
   readonly seed: number;

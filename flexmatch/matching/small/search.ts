@@ -1,33 +1,18 @@
-import { type Found } from '../pool/found';
-import { Assigner } from './assign';
-import { Chosen, isHopeful, stageWith } from './chosen';
-import { nearestSample, scarceFirst, shuffledSample } from './orders';
-import { type Budget, type Count } from '../budgets/budget';
 import { at } from '../../at';
-import { budgets, type SearchPass, searchPasses, shuffledPasses } from '../budgets/budgets';
-import { type Candidates, type ClosedKinds, NarrowedCandidates } from './candidates';
-import { type Need, onCommonGround } from '../index/common-ground';
-import { type Entry, profileOf } from '../pool/entry';
+import { type Budget, type Count } from '../budgets/budget';
+import { budgets, searchPasses, shuffledPasses } from '../budgets/budgets';
 import { type Facts, type FactView } from '../index/facts';
-import { type Kinds, mostKindIds } from '../pool/kinds';
-import { backfillKind } from '../pool/kind';
 import { type Packing, type Packings, type Span } from '../packing/packings';
+import { type Entry, profileOf } from '../pool/entry';
+import { type Found } from '../pool/found';
+import { type Kinds } from '../pool/kinds';
 import { type Program } from '../program/program';
 import { Roster } from '../../roster/unit';
-
-export interface SearchRequest {
-  readonly anchor: Entry;
-  readonly candidates: Candidates;
-  /** The oldest stage of any candidate; only used when the oldest ticket gives the age. */
-  readonly topStage: number;
-  /**
-   * Ids of the kinds in the pool, for what can still be filled; undefined when backfill tickets make them
-   * uncertain.
-   */
-  readonly available: readonly number[] | undefined;
-  /** `full`: only a match with the maximum number of players. */
-  readonly fill: 'fullest' | 'first' | 'full';
-}
+import { Assigner } from './assign';
+import { type Candidates, type ClosedKinds, type NarrowedCandidates } from './candidates';
+import { Chosen, isHopeful, stageWith } from './chosen';
+import { Narrowing } from './narrowing';
+import { type SearchRequest } from './search-request';
 
 /** The parameters of one pass over the candidates. */
 interface Pass {
@@ -63,33 +48,21 @@ export class Searcher {
   readonly #chosen: Chosen;
   #best: Found | undefined;
   #nodes = 0;
-  /** The pass orders candidates by scarcity, again for each ticket that joins. */
-  #byScarcity = false;
   /** Budget for the sets on the way back from a search that ran out of budget. */
   #grace = 0;
   readonly #facts: Facts;
-  readonly #kinds: Kinds;
   readonly #packings: Packings;
-  /**
-   * Tickets of a match have something in common, or contribute to counted traits, so candidates can be
-   * filtered.
-   */
-  readonly #narrows: boolean;
-  readonly #seed: number;
-  /** By depth: the kinds that need not be tried there any more. */
-  readonly #closed: ClosedKinds[] = [];
+  readonly #narrowing: Narrowing;
 
   constructor(program: Program, facts: Facts, kinds: Kinds, packings: Packings, seed: number) {
     this.#program = program;
     this.#facts = facts;
-    this.#kinds = kinds;
     this.#packings = packings;
-    this.#narrows = facts.narrowing || kinds.quotas.traits.length > 0;
-    this.#seed = seed;
 
     this.#assigner = new Assigner(program, kinds, seed);
     this.#chosen = new Chosen(program, kinds);
     this.#pairRoster = new Roster(program.slots.length);
+    this.#narrowing = new Narrowing(program, facts, kinds, this.#chosen, seed);
   }
 
   /** Finds the match, spending from the budget; `budget.ended` is set when a match may have been missed. */
@@ -113,7 +86,7 @@ export class Searcher {
     if (root !== undefined && !this.#packings.fits(root)) return;
     const { attempts } = request.anchor;
     let narrowed: NarrowedCandidates | undefined;
-    this.#byScarcity = false;
+    this.#narrowing.byScarcity = false;
     for (const { width, limit, order } of attempts % 2 === 1 ? shuffledPasses : searchPasses) {
       // Sort rules define the order, so nearness to the anchor is not used.
       if (
@@ -122,15 +95,22 @@ export class Searcher {
       )
         continue;
       // A long search starts with the candidates that can be in a match at all.
-      this.#byScarcity = false;
-      if (this.#narrows && order !== 'near' && limit > budgets.shortSearch)
-        narrowed ??= this.#narrowed(request.candidates, undefined, span, request.anchor, request);
-      const ordered = this.#ordered(request, narrowed, order, span);
+      this.#narrowing.byScarcity = false;
+      if (this.#narrowing.narrows && order !== 'near' && limit > budgets.shortSearch)
+        narrowed ??= this.#narrowing.narrowed(
+          request.candidates,
+          undefined,
+          span,
+          request.anchor,
+          request,
+          this.#best,
+        );
+      const ordered = this.#narrowing.ordered(request, narrowed, order, span);
       if (ordered === undefined) continue;
       const allowance = Math.min(budget.left, limit);
       const own: Budget = { left: allowance, ended: false, incomplete: false };
       this.#nodes = 0;
-      this.#byScarcity = order === 'scarce';
+      this.#narrowing.byScarcity = order === 'scarce';
       this.#extend(
         { request, width, budget: own, count },
         { candidates: ordered, behind: undefined, span, group: request.anchor, pack: root },
@@ -156,28 +136,6 @@ export class Searcher {
       (request.fill !== 'fullest' ||
         this.#best.players >= this.#packings.span(request.anchor.stage, request.topStage).sizes.most)
     );
-  }
-
-  /** The candidates, or some of them, in the order of a pass; undefined: the pass has no order of its own. */
-  #ordered(
-    request: SearchRequest,
-    narrowed: NarrowedCandidates | undefined,
-    order: SearchPass['order'],
-    span: Span,
-  ): Candidates | undefined {
-    if (order === 'line') return narrowed ?? request.candidates;
-    if (order === 'scarce') {
-      const entries = narrowed?.behind(undefined, budgets.mostNarrowed);
-      return entries === undefined || span.quotas.totals.every((total) => total <= 0)
-        ? undefined
-        : new NarrowedCandidates(scarceFirst(entries, span.quotas, this.#chosen), narrowed?.cut ?? false);
-    }
-    const { anchor, candidates } = request;
-    const sample =
-      order === 'near'
-        ? nearestSample(anchor, candidates, this.#kinds, this.#program)
-        : shuffledSample(anchor, candidates, this.#kinds, this.#seed, order);
-    return new NarrowedCandidates(sample, candidates.cut);
   }
 
   /** Whether two tickets may share a match, as far as rules can tell from the pair. */
@@ -212,7 +170,7 @@ export class Searcher {
     }
     const needed = request.fill === 'full' ? most : least;
     let tried: Set<string> | undefined;
-    const closed = this.#closedKinds(this.#chosen.entries.length, most - players);
+    const closed = this.#narrowing.closedKinds(this.#chosen.entries.length, most - players);
     let last = step.behind;
     let followed = 0;
     while (players < most && !budget.ended && followed < width) {
@@ -220,7 +178,7 @@ export class Searcher {
         const reach = players + candidates.playersBehind(last);
         if (reach < needed || (this.#best !== undefined && reach <= this.#best.players)) break;
       }
-      if (this.#lacking(candidates, last, span)) break;
+      if (this.#narrowing.lacking(candidates, last, span)) break;
       const candidate = candidates.next(last, closed);
       if (candidate === undefined) break;
       last = candidate;
@@ -282,8 +240,8 @@ export class Searcher {
       return false;
     const group = this.#facts.together(next.group, candidate);
     const left =
-      this.#narrows && (this.#nodes > budgets.longSearch || this.#byScarcity)
-        ? this.#narrowed(candidates, candidate, span, group, request)
+      this.#narrowing.narrows && (this.#nodes > budgets.longSearch || this.#narrowing.byScarcity)
+        ? this.#narrowing.narrowed(candidates, candidate, span, group, request, this.#best)
         : undefined;
     const nowPack =
       left === undefined || pack === undefined ? pack : this.#packings.among(pack, left.kinds());
@@ -296,61 +254,6 @@ export class Searcher {
       pack: nowPack,
     });
     return true;
-  }
-
-  /**
-   * The candidates behind a given one that can join the chosen tickets by their facts; undefined when
-   * filtering them costs too much.
-   */
-  #narrowed(
-    candidates: Candidates,
-    behind: Entry | undefined,
-    span: Span,
-    group: FactView,
-    { topStage, fill }: SearchRequest,
-  ): NarrowedCandidates | undefined {
-    const behindIt = candidates.behind(behind, budgets.mostNarrowed);
-    if (behindIt === undefined) return undefined;
-    const left = behindIt.filter((entry) => this.#facts.refusal(group, entry, topStage) === -1);
-    const need = this.#need(span, fill);
-    const may = onCommonGround(this.#facts, group, left, span, this.#program.oldestAge, need);
-    return new NarrowedCandidates(
-      this.#byScarcity ? scarceFirst(may, span.quotas, this.#chosen) : may,
-      candidates.cut,
-    );
-  }
-
-  /** What the chosen tickets still need to become a match, or a fuller one than the best so far. */
-  #need(span: Span, fill: SearchRequest['fill']): Need {
-    const players =
-      this.#best !== undefined
-        ? this.#best.players + 1
-        : fill === 'full'
-          ? span.sizes.most
-          : span.sizes.least;
-    return {
-      players: players - this.#chosen.players,
-      traits: span.quotas.totals.map((_, trait) => this.#chosen.missing(trait, span.quotas)),
-      caps: span.quotas.caps,
-    };
-  }
-
-  /** Kinds whose tickets have no room. */
-  #closedKinds(depth: number, room: number): ClosedKinds {
-    const closed = (this.#closed[depth] ??= new Uint8Array(mostKindIds));
-    for (const { id, size } of this.#kinds.list) closed[id] = size > room ? 1 : 0;
-    if (this.#chosen.entries.some((entry) => entry.isBackfill)) closed[backfillKind] = 1;
-    return closed;
-  }
-
-  /** Whether the remaining candidates supply too little of something that every match needs. */
-  #lacking(candidates: Candidates, last: Entry | undefined, span: Span): boolean {
-    const { totals, caps } = span.quotas;
-    for (let trait = 0; trait < totals.length; trait += 1) {
-      const missing = this.#chosen.missing(trait, span.quotas);
-      if (missing > 0 && candidates.supplyBehind(last, trait, at(caps, trait)) < missing) return true;
-    }
-    return false;
   }
 
   /** Assigns the chosen tickets to teams, and keeps the match if the rules accept it. */

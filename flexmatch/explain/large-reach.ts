@@ -1,0 +1,130 @@
+import { type Group } from '../matching/large/group';
+import { type LargePool } from '../matching/large/pool';
+import { type LargeRules, type Standing, withinLimit } from '../matching/large/rules';
+import { type LargeSearch } from '../matching/large/search';
+import { type Program } from '../matching/program/program';
+import { type LocationReach } from './explanation';
+
+/** The players by group and stage, and the search among them. */
+export interface CountedPool {
+  readonly counted: LargePool;
+  readonly search: LargeSearch;
+}
+
+/** Measures how far a large match of a ticket is in each location. */
+export class LargeReach {
+  readonly #program: Program;
+  readonly #rules: LargeRules;
+
+  constructor(program: Program, rules: LargeRules) {
+    this.#program = program;
+    this.#rules = rules;
+  }
+
+  /**
+   * Every location in which tickets wait or that this ticket reports, the location with the fewest missing
+   * players first.
+   */
+  all(standing: Standing, { counted, search }: CountedPool): LocationReach[] {
+    const groups = [...(counted.families.get(standing.key)?.groups.values() ?? [])].filter(
+      (group) => group.band === Infinity,
+    );
+    const own = counted.groupsOf(standing);
+    const made = groups.map((group) =>
+      this.#reach(standing, group, own.includes(group), { counted, search }),
+    );
+    for (const [location, name] of this.#program.columns.locations.entries()) {
+      const latencyMs = this.#slowest(standing, location);
+      if (
+        !this.#rules.located ||
+        latencyMs === undefined ||
+        groups.some((group) => group.location === location)
+      )
+        continue;
+      made.push({
+        location: name,
+        latencyMs,
+        ...this.#refused(standing, location),
+        players: standing.entry.size,
+        within: standing.entry.size,
+        ...this.#lacks(standing.entry.stage, standing.entry.size),
+      });
+    }
+    return made.sort(
+      (a, b) =>
+        a.short - b.short || b.players - a.players || ((a.location ?? '') < (b.location ?? '') ? -1 : 1),
+    );
+  }
+
+  #lacks(stage: number, within: number): { needed: number; short: number } {
+    const needed = this.#program.stages[stage]?.least ?? 0;
+    return { needed, short: Math.max(0, needed - within) };
+  }
+
+  #reach(standing: Standing, group: Group, member: boolean, { counted, search }: CountedPool): LocationReach {
+    const { size, stage: own } = standing.entry;
+    const stages = this.#program.stages.flatMap((_, stage) =>
+      (this.#program.oldestAge ? stage >= own : stage <= own) && (group.players[stage] ?? 0) > 0
+        ? [stage]
+        : [],
+    );
+    if (stages.length === 0) stages.push(own);
+    const session = standing.entry.isBackfill
+      ? 0
+      : Math.max(0, ...[...group.backfills].map((backfill) => backfill.entry.size));
+    const [best] = stages
+      .map((stage) => {
+        const joining =
+          member && !standing.entry.isBackfill && counted.eligible(standing, group, stage) ? 0 : size;
+        const all = (group.players[stage] ?? 0) + joining + session;
+        const within =
+          (this.#rules.spans[stage] ?? []).length === 0
+            ? all
+            : search.neighbours.mostWithin(standing, group, stage) + session;
+        return { players: all, within, ...this.#lacks(stage, within) };
+      })
+      .sort((a, b) => a.short - b.short || b.players - a.players);
+    const {
+      players: all,
+      within,
+      needed,
+      short,
+    } = best ?? { players: size, within: size, ...this.#lacks(own, size) };
+    if (group.location === -1) return { players: all, within, needed, short };
+    const latencyMs = this.#slowest(standing, group.location);
+    return {
+      location: this.#program.columns.locations[group.location] ?? '',
+      ...(latencyMs === undefined ? {} : { latencyMs }),
+      ...this.#refused(standing, group.location),
+      players: all,
+      within,
+      needed,
+      short,
+    };
+  }
+
+  #slowest(standing: Standing, location: number): number | undefined {
+    const latencies = standing.entry.ticket.players.map(
+      (player) => player.latencyMs?.[this.#program.columns.locations[location] ?? ''],
+    );
+    return latencies.some((latency) => latency === undefined)
+      ? undefined
+      : Math.max(...latencies.flatMap((latency) => latency ?? []));
+  }
+
+  /** The latency rule that excludes the ticket from a location at its age. */
+  #refused(standing: Standing, location: number): Pick<LocationReach, 'refusedBy'> {
+    const { stage } = standing.entry;
+    const limit = (this.#rules.latencies[stage] ?? []).find(
+      (one) => !withinLimit(standing, location, one, this.#rules),
+    );
+    return limit === undefined
+      ? {}
+      : {
+          refusedBy: {
+            rule: this.#program.stages[stage]?.rules[limit.rule]?.rule.name ?? '',
+            maxLatencyMs: limit.limit,
+          },
+        };
+  }
+}

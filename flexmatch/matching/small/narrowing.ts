@@ -1,0 +1,116 @@
+import { at } from '../../at';
+import { budgets, type SearchPass } from '../budgets/budgets';
+import { type Need, onCommonGround } from '../index/common-ground';
+import { type Facts, type FactView } from '../index/facts';
+import { type Span } from '../packing/packings';
+import { type Entry } from '../pool/entry';
+import { type Found } from '../pool/found';
+import { backfillKind } from '../pool/kind';
+import { type Kinds, mostKindIds } from '../pool/kinds';
+import { type Program } from '../program/program';
+import { type Candidates, type ClosedKinds, NarrowedCandidates } from './candidates';
+import { type Chosen } from './chosen';
+import { nearestSample, scarceFirst, shuffledSample } from './orders';
+import { type SearchRequest } from './search-request';
+
+/** Decides which candidates a search tries for its chosen tickets, and in which order. */
+export class Narrowing {
+  readonly #program: Program;
+  readonly #facts: Facts;
+  readonly #kinds: Kinds;
+  readonly #chosen: Chosen;
+  readonly #seed: number;
+  /**
+   * Tickets of a match have something in common, or contribute to counted traits, so candidates can be
+   * filtered.
+   */
+  readonly narrows: boolean;
+  /** The pass orders candidates by scarcity, again for each ticket that joins. */
+  byScarcity = false;
+  /** By depth: the kinds that need not be tried there any more. */
+  readonly #closed: ClosedKinds[] = [];
+
+  constructor(program: Program, facts: Facts, kinds: Kinds, chosen: Chosen, seed: number) {
+    this.#program = program;
+    this.#facts = facts;
+    this.#kinds = kinds;
+    this.#chosen = chosen;
+    this.#seed = seed;
+
+    this.narrows = facts.narrowing || kinds.quotas.traits.length > 0;
+  }
+
+  /** The candidates, or some of them, in the order of a pass; undefined: the pass has no order of its own. */
+  ordered(
+    request: SearchRequest,
+    narrowed: NarrowedCandidates | undefined,
+    order: SearchPass['order'],
+    span: Span,
+  ): Candidates | undefined {
+    if (order === 'line') return narrowed ?? request.candidates;
+    if (order === 'scarce') {
+      const entries = narrowed?.behind(undefined, budgets.mostNarrowed);
+      return entries === undefined || span.quotas.totals.every((total) => total <= 0)
+        ? undefined
+        : new NarrowedCandidates(scarceFirst(entries, span.quotas, this.#chosen), narrowed?.cut ?? false);
+    }
+    const { anchor, candidates } = request;
+    const sample =
+      order === 'near'
+        ? nearestSample(anchor, candidates, this.#kinds, this.#program)
+        : shuffledSample(anchor, candidates, this.#kinds, this.#seed, order);
+    return new NarrowedCandidates(sample, candidates.cut);
+  }
+
+  /**
+   * The candidates behind a given one that can join the chosen tickets by their facts; undefined when
+   * filtering them costs too much.
+   */
+  narrowed(
+    candidates: Candidates,
+    behind: Entry | undefined,
+    span: Span,
+    group: FactView,
+    { topStage, fill }: SearchRequest,
+    best: Found | undefined,
+  ): NarrowedCandidates | undefined {
+    const behindIt = candidates.behind(behind, budgets.mostNarrowed);
+    if (behindIt === undefined) return undefined;
+    const left = behindIt.filter((entry) => this.#facts.refusal(group, entry, topStage) === -1);
+    const need = this.#need(span, fill, best);
+    const may = onCommonGround(this.#facts, group, left, span, this.#program.oldestAge, need);
+    return new NarrowedCandidates(
+      this.byScarcity ? scarceFirst(may, span.quotas, this.#chosen) : may,
+      candidates.cut,
+    );
+  }
+
+  /** What the chosen tickets still need to become a match, or a fuller one than the best so far. */
+  #need(span: Span, fill: SearchRequest['fill'], best: Found | undefined): Need {
+    const players =
+      best !== undefined ? best.players + 1 : fill === 'full' ? span.sizes.most : span.sizes.least;
+    return {
+      players: players - this.#chosen.players,
+      traits: span.quotas.totals.map((_, trait) => this.#chosen.missing(trait, span.quotas)),
+      caps: span.quotas.caps,
+    };
+  }
+
+  /** Kinds whose tickets have no room. */
+  closedKinds(depth: number, room: number): ClosedKinds {
+    const closed = (this.#closed[depth] ??= new Uint8Array(mostKindIds));
+    for (const { id, size } of this.#kinds.list) closed[id] = size > room ? 1 : 0;
+    if (this.#chosen.entries.some((entry) => entry.isBackfill)) closed[backfillKind] = 1;
+    return closed;
+  }
+
+  /** Whether the remaining candidates supply too little of something that every match needs. */
+  lacking(candidates: Candidates, last: Entry | undefined, span: Span): boolean {
+    const { totals, caps } = span.quotas;
+    for (let trait = 0; trait < totals.length; trait += 1) {
+      const missing = this.#chosen.missing(trait, span.quotas);
+      if (missing > 0 && candidates.supplyBehind(last, trait, at(caps, trait)) < missing) return true;
+    }
+    return false;
+  }
+}

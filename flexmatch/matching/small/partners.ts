@@ -1,0 +1,72 @@
+import { type Count } from '../budgets/budget';
+import { type Facts } from '../index/facts';
+import { type PoolIndex } from '../index/pool-index';
+import { type Entry, inLine } from '../pool/entry';
+import { type Program } from '../program/program';
+import { type Searcher } from './search';
+
+/** Tells which tickets may share a match. */
+export class PartnerCheck {
+  readonly #program: Program;
+  readonly #index: PoolIndex;
+  readonly #facts: Facts;
+  readonly #searcher: Searcher;
+
+  constructor(program: Program, index: PoolIndex, facts: Facts, searcher: Searcher) {
+    this.#program = program;
+    this.#index = index;
+    this.#facts = facts;
+    this.#searcher = searcher;
+  }
+
+  /**
+   * The tickets whose situation has changed: the dirty ones and those that may share a match with one. In
+   * line.
+   */
+  wake(dirty: readonly Entry[], open: ReadonlySet<Entry>): Entry[] {
+    const index = this.#index;
+    const woken = new Set<Entry>(open);
+    const changed = dirty.filter((entry) => entry.alive);
+    for (const entry of changed) {
+      entry.proven = false;
+      woken.add(entry);
+    }
+    if (changed.length > Math.max(8, index.size / 8)) {
+      if (woken.size < index.size)
+        for (const entry of index.living()) {
+          entry.proven = false;
+          woken.add(entry);
+        }
+    } else {
+      for (const entry of changed) {
+        // A third ticket may give the age of a match with both.
+        const top = this.#program.oldestAge ? (index.bucketOf(entry)?.all.topStage() ?? 0) : entry.stage;
+        for (const lines of index.linesFor(entry, top)) {
+          for (const other of lines.living()) {
+            if (!woken.has(other) && this.meets(other, entry, top, undefined, undefined)) {
+              other.proven = false;
+              woken.add(other);
+            }
+          }
+        }
+      }
+    }
+    return [...woken].sort(inLine);
+  }
+
+  /** Whether two tickets may share a match, as far as facts and rules can tell from the pair. */
+  meets(
+    anchor: Entry,
+    other: Entry,
+    top: number,
+    refused: Count | undefined,
+    count: Count | undefined,
+  ): boolean {
+    const rule = this.#facts.refusal(anchor, other, top);
+    if (rule !== -1) {
+      refused?.(rule, false);
+      return false;
+    }
+    return this.#facts.decisive || this.#searcher.pair(anchor, other, top, count);
+  }
+}

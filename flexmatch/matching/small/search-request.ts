@@ -1,0 +1,17 @@
+import { type Entry } from '../pool/entry';
+import { type Candidates } from './candidates';
+
+/** What to search: a match around an anchor. */
+export interface SearchRequest {
+  readonly anchor: Entry;
+  readonly candidates: Candidates;
+  /** The oldest stage of any candidate; only used when the oldest ticket gives the age. */
+  readonly topStage: number;
+  /**
+   * Ids of the kinds in the pool, for what can still be filled; undefined when backfill tickets make them
+   * uncertain.
+   */
+  readonly available: readonly number[] | undefined;
+  /** `full`: only a match with the maximum number of players. */
+  readonly fill: 'fullest' | 'first' | 'full';
+}

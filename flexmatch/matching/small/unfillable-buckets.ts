@@ -1,0 +1,50 @@
+import { at } from '../../at';
+import { type Bucket } from '../index/pool-index';
+import { fillable } from '../packing/packing';
+import { type Span } from '../packing/packings';
+import { suppliedBy } from '../pool/kind';
+import { type Kinds } from '../pool/kinds';
+import { type Program } from '../program/program';
+
+/** Buckets of the pool whose tickets cannot fill a match, by the stages of the match. */
+export class UnfillableBuckets {
+  readonly #program: Program;
+  readonly #kinds: Kinds;
+  readonly #known = new Map<Bucket, Map<Span, boolean>>();
+
+  constructor(program: Program, kinds: Kinds) {
+    this.#program = program;
+    this.#kinds = kinds;
+  }
+
+  /** Forgets what is known of a bucket that has lost tickets. */
+  forget(bucket: Bucket): void {
+    this.#known.delete(bucket);
+  }
+
+  /** Whether the tickets of a bucket cannot fill a match. */
+  has(bucket: Bucket, span: Span): boolean {
+    const own = this.#known.get(bucket) ?? new Map<Span, boolean>();
+    this.#known.set(bucket, own);
+    let answer = own.get(span);
+    if (answer === undefined) {
+      answer = !fillable(span.sizes, bucket.sizes, this.#program) || this.#lacks(bucket, span);
+      own.set(span, answer);
+    }
+    return answer;
+  }
+
+  /** Whether the bucket supplies too little of something that every match needs. */
+  #lacks(bucket: Bucket, { quotas }: Span): boolean {
+    return quotas.totals.some((total, trait) => {
+      if (total <= 0) return false;
+      let supply = 0;
+      for (let id = 0; id < bucket.kinds.length && supply < total; id += 1) {
+        const tickets = bucket.kinds[id] ?? 0;
+        if (tickets > 0)
+          supply += tickets * suppliedBy(at(this.#kinds.list, id), trait, at(quotas.caps, trait));
+      }
+      return supply < total;
+    });
+  }
+}
