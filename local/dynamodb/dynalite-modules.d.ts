@@ -1,7 +1,7 @@
 /**
- * The part of dynalite 4.0.0 that the emulator stands on: the checks of a request's form and its LevelDB
+ * The part of dynalite 4.0.0 that the emulator uses: the checks of a request's form and its LevelDB
  * layout. None of these functions calls back: what they throw, their caller catches. dynalite publishes no
- * types; its version is pinned exactly because these modules are no public interface.
+ * types; its version is pinned exactly because these modules are not a public interface.
  */
 declare module 'dynalite/db' {
   /** DynamoDB's JSON: one key, the type. */

@@ -27,8 +27,8 @@ export interface EngineOptions extends DatabaseOptions {
 const tryAgainAfter = 1000;
 
 /**
- * What all operations share: the database, its locks, and the one way to write. Once a write failed nothing
- * more is written until the database was closed and read anew: LevelDB would go on behind the torn record,
+ * What all operations share: the database, its locks, and the one way to write. After a failed write, nothing
+ * more is written until the database was closed and read again: LevelDB would continue behind the torn record,
  * and lose at the next start what it acknowledged after it.
  */
 export class Engine {
@@ -77,7 +77,7 @@ export class Engine {
     return this.#broken;
   }
 
-  /** Resolves once the database is open: it is closed for a moment when it is read anew. */
+  /** Resolves once the database is open: it is closed for a moment when it is read again. */
   async ready(): Promise<void> {
     await this.#reopening;
   }
@@ -92,10 +92,10 @@ export class Engine {
     writes: WriteSet,
     also: { readonly more?: readonly Operation[]; readonly userIdentity?: UserIdentity } = {},
   ): Promise<void> {
-    if (writes.opening !== this.#opening) throw storageUnavailable('the database was opened anew');
+    if (writes.opening !== this.#opening) throw storageUnavailable('the database was opened again');
     if (this.#broken) throw storageUnavailable(this.#broken.message);
     const changes = writes.changes();
-    // Stream records get their numbers and their place in the queue in the same breath: readers never see a
+    // Stream records get their numbers and their place in the queue without an await in between: readers never see a
     // gap.
     const records = this.streams.record(changes, also.userIdentity);
     await this.write([

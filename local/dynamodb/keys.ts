@@ -8,7 +8,7 @@ export const tagPrefix = (table: string): string => `tag-${table}~`;
 export const indexPrefix = (kind: 'Global' | 'Local', table: string, index: string): string =>
   `index-${kind.toLowerCase()}~${table}~${index}~`;
 
-/** The keys that begin so: no key of ours goes on with a character beyond this one. */
+/** The keys with this prefix: the next character of a key is never beyond this one. */
 export const under = (prefix: string): { readonly gte: string; readonly lt: string } => ({
   gte: prefix,
   lt: `${prefix}\u00ff`,

@@ -20,14 +20,14 @@ export interface RepairedDatabase {
 }
 
 const together = 500;
-/** What is computed from the items, and so made anew. */
+/** Keys of derived data, which are computed again from the items. */
 const derived = /^(index-(global|local)~|ttl-due~|lagging~)/;
 
 /**
  * Puts a database in the place of another, with all that could be read of it. Indexes and the times of TTL
- * are computed anew; streams begin anew, so that consumers take new records for new.
+ * are computed again; streams begin again, so that consumers treat new records as new.
  * @param from the damaged database, which stays as it is
- * @param to a folder that is not there yet
+ * @param to a folder that does not exist yet
  */
 export async function repairDatabase(
   from: string,

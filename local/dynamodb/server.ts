@@ -18,9 +18,9 @@ const maximumBody = 16 * 1024 * 1024;
 const keepAliveMilliseconds = 60_000;
 
 /**
- * The HTTP face: AWS JSON 1.0, one POST an operation. A GET says whether writes are taken: 200, or 503 with
- * the reason. Whatever an operation throws is an answer: a defect an InternalServerError, and a line in the
- * log.
+ * The HTTP interface: AWS JSON 1.0, one POST an operation. A GET tells whether writes are accepted: 200, or
+ * 503 with the reason. An exception of an operation becomes an answer: a defect becomes an
+ * InternalServerError, and a line in the log.
  */
 export function createHttpServer(engine: Engine, log: (line: string) => void, watcher?: CallWatcher): Server {
   return createServer({ keepAliveTimeout: keepAliveMilliseconds }, (request, response) => {
@@ -49,7 +49,7 @@ export function createHttpServer(engine: Engine, log: (line: string) => void, wa
         },
       );
     });
-    // A caller that went away takes nobody with it.
+    // A lost connection must not end the process.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
   });

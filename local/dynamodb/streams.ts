@@ -46,7 +46,7 @@ export interface NewRecords {
   written(): void;
 }
 
-/** A record, as far as whoever looks at the stream needs it. */
+/** The part of a record that a viewer of the stream needs. */
 export interface StreamedChange {
   readonly number: number;
   /** Epoch milliseconds, to the second. */

@@ -154,7 +154,7 @@ export async function expiredTokens(engine: Engine, limit = 1000): Promise<reado
     expired.push({ type: 'del', key });
     const tokenKey = tokenPrefix + key.slice(tokenTimeKey(0, '').length);
     const row = (await engine.store.db.get(tokenKey)) as TokenRow | undefined;
-    // The token may have been used anew since.
+    // The token may have been used again since.
     if (row && row.at <= horizon) expired.push({ type: 'del', key: tokenKey });
   }
   return expired;
@@ -201,7 +201,7 @@ async function member(engine: Engine, item: Readonly<Record<string, unknown>>): 
   const body = item[kind];
   if (!isRecord(body))
     throw new DynamoDbError('ValidationException', `TransactItems: ${kind} must be a structure`);
-  // A transaction answers with nothing but capacity.
+  // The answer of a transaction has only capacity.
   const request = parseWrite(
     operations[kind],
     { ...body, ReturnValues: undefined, ReturnConsumedCapacity: undefined },

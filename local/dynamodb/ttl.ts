@@ -123,7 +123,7 @@ export class TimeToLive {
   }
 }
 
-/** Whole epoch seconds, or undefined when the attribute is no number. */
+/** Whole epoch seconds, or undefined when the attribute is not a number. */
 function expiry(item: Item | undefined, attribute: string): number | undefined {
   const text = item?.[attribute]?.N;
   const at = text === undefined ? Number.NaN : Math.floor(Number(text));

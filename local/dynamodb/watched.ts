@@ -4,7 +4,7 @@ import { traceHeader } from '../trace';
 import { isServiceError } from './errors';
 import { isRecord } from './fields';
 
-/** One call of the API, for whoever watches. */
+/** One call of the API, for watchers. */
 export interface WatchedCall {
   readonly operation: string;
   /** Epoch milliseconds. */
@@ -33,7 +33,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const usesCapacity =
   /^(?:Get|Put|Update|Delete)Item$|^Batch(?:Get|Write)Item$|^Transact(?:Get|Write)Items$|^Query$|^Scan$/;
 
-/** Runs an operation; a watcher that wants to hears of it. @throws whatever the operation throws */
+/** Runs an operation, and reports it to an active watcher. @throws the error of the operation */
 export async function watched(
   watcher: CallWatcher | undefined,
   operation: string,

@@ -8,7 +8,7 @@ import { type MarketDayState, rounds } from './rules';
 
 const { rules } = marketDay;
 
-/** Deals the cards that the viewer does not see anew. */
+/** Deals the cards again that the viewer does not see. */
 function alike(state: MarketDayState, viewer: Viewer, random: RandomSource): MarketDayState {
   const hidden = state.hands.flatMap((hand, seat) => (seat === viewer ? [] : hand));
   const cards = [...shuffled([...hidden, ...state.deck], random)];

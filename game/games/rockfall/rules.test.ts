@@ -63,7 +63,7 @@ describe('rockfall', () => {
     expect(rules.result(state)).toEqual({ places: [1, 1, 1], scores: [4, 4, 4], reason: 'all-fell' });
   });
 
-  it('goes on without a climber who leaves, also in its own turn and as the last of a round', () => {
+  it('continues without a climber who leaves, also in its own turn and as the last of a round', () => {
     const climbing = played(begun(2, 4), die(6, 5), 'climb', 'belay', 'climb');
     const left = rules.leave?.(climbing, 1, 'timeout', die());
     expect(left).toMatchObject({ ropes: [2, 0, 2, 2], waiting: [2, 3], rolls: [], fallen: [[1]] });

@@ -40,7 +40,7 @@ function lossesOf(state: TicTacToeState, bot: number, answers: Map<string, numbe
 }
 
 describe('bot of tic-tac-toe', () => {
-  it('never loses at its best level, whatever the other seat plays', () => {
+  it('never loses at its best level, against any play of the other seat', () => {
     const opened = rules.setup(chance, { seats: 2, teams: [0, 1], options: {} });
     expect([0, 1].map((bot) => lossesOf(opened, bot, new Map()))).toEqual([0, 0]);
   });

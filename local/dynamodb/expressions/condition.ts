@@ -42,7 +42,7 @@ export function conditionOf(expression: string, references: References): Conditi
   const check = new ConditionCheck(references, problems);
   const test = check.condition(syntax);
   problems.raise();
-  // Whatever makes a test undefined is noted before.
+  // An undefined test has left a problem, which was raised above.
   if (test === undefined) throw new Error(`a condition was neither refused nor understood: ${expression}`);
   return { test, paths: check.paths };
 }

@@ -17,7 +17,7 @@ export function valueAt(item: Item, path: Path): AttributeValue | undefined {
 
 /**
  * Whether a condition holds for an item. A comparison with an attribute that the item does not have is false,
- * whatever stands on the other side; only `<>` is then true (measured on DynamoDB Local 3.3).
+ * for any value on the other side; only `<>` is then true (measured on DynamoDB Local 3.3).
  */
 export function holds(test: Test, item: Item): boolean {
   switch (test.kind) {

@@ -16,7 +16,7 @@ const logName = /^(\d+)\.log$/;
 const tableName = /^(\d+)\.(?:ldb|sst)$/;
 
 /**
- * Looks at every file of a LevelDB folder before it is opened: LevelDB itself begins anew without CURRENT,
+ * Looks at every file of a LevelDB folder before it is opened: LevelDB itself begins an empty database without CURRENT,
  * skips what it cannot read of a log, and does not look at the checksums of tables.
  */
 export function damageInFolder(folder: string): readonly Damage[] {

@@ -1,18 +1,15 @@
 import { maskedChecksum } from './checksum';
 
 /**
- * LevelDB skips what it cannot read of its write-ahead log, and so begins anew without a word when the log
- * was overwritten. This looks first (format: LevelDB's doc/log_format.md): blocks of 32 KiB with records of
- * checksum (4 bytes, CRC-32C, masked), length (2), type (1) and data; zeros fill what is not used.
+ * LevelDB skips unreadable parts of its write-ahead log, and so silently begins an empty log when it was
+ * overwritten. This check comes first (format: LevelDB's doc/log_format.md): blocks of 32 KiB with records of
+ * checksum (4 bytes, CRC-32C, masked), length (2), type (1) and data; zeros fill unused space.
  */
 const blockSize = 32 * 1024;
 const headerSize = 7;
 const recordType = { full: 1, first: 2, middle: 3, last: 4 } as const;
 
-/**
- * Where a log is no log any more. Undefined: it is whole, or ends as a process that was killed, or lost its
- * power, leaves it.
- */
+/** Where a log is damaged. Undefined: it is whole, or ends as a killed process, or a power cut, leaves it. */
 export function damageIn(log: Buffer): number | undefined {
   for (let at = 0; at + headerSize <= log.length;) {
     const left = blockSize - (at % blockSize);
@@ -44,7 +41,7 @@ export function recordsIn(log: Buffer): readonly Buffer[] {
   return readLog(log, false).records;
 }
 
-/** The same, going on behind damage with the next block. @returns also how many bytes were skipped */
+/** The same, continuing with the next block after damage. @returns also the number of skipped bytes */
 export function salvageLog(log: Buffer): { readonly records: readonly Buffer[]; readonly lost: number } {
   return readLog(log, true);
 }
@@ -69,7 +66,7 @@ function readLog(log: Buffer, beyondDamage: boolean): { records: readonly Buffer
       maskedChecksum(log.subarray(at + 6, end)) === log.readUInt32LE(at);
     if (!whole) {
       if (!beyondDamage) break;
-      // Where a record ends is not known any more; the next block begins with one.
+      // The end of a record is unknown here; the next block begins with one.
       lost += Math.min(left, log.length - at);
       parts = undefined;
       at += left;

@@ -21,7 +21,7 @@ const field = {
   previousLog: 9,
 } as const;
 
-/** @throws RangeError, Error for bytes that are no MANIFEST */
+/** @throws RangeError, Error for bytes that are not a MANIFEST */
 export function readManifest(bytes: Buffer): Manifest {
   const tables = new Map<number, number>();
   let log = 0;

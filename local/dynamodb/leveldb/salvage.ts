@@ -25,7 +25,7 @@ interface Newest {
   readonly value: string | undefined;
 }
 
-/** Reads all that is whole of a LevelDB folder, whatever is missing of the rest. */
+/** Reads all undamaged parts of a LevelDB folder. */
 export function salvage(folder: string): Salvaged {
   const newest = new Map<string, Newest>();
   const see = (key: string, sequence: bigint, value: string | undefined): void => {
