@@ -49,19 +49,16 @@ type StoredOutcome = Omit<MatchOutcome, 'conduct'> & {
   readonly conduct?: Omit<Conduct, 'bots'> & Partial<Pick<Conduct, 'bots'>>;
 };
 
+const storedOutcome = z.object({
+  result: z.object({ places: z.array(z.int()), reason: z.string() }),
+  endedAt: time,
+  commands: z.int(),
+  conduct: z.optional(z.object({ turns: z.array(z.int()), left: z.array(z.unknown()) })),
+});
+
 /** The engine made it; the result writer checks again what it needs of it. */
 const outcome = z.pipe(
-  z.custom<StoredOutcome>(
-    (value) =>
-      z
-        .object({
-          result: z.object({ places: z.array(z.int()), reason: z.string() }),
-          endedAt: time,
-          commands: z.int(),
-          conduct: z.optional(z.object({ turns: z.array(z.int()), left: z.array(z.unknown()) })),
-        })
-        .safeParse(value).success,
-  ),
+  z.custom<StoredOutcome>((value) => storedOutcome.safeParse(value).success),
   z.transform((stored): MatchOutcome => ({
     ...stored,
     conduct: { ...noConduct(stored.result.places.length), ...stored.conduct },
