@@ -72,7 +72,8 @@ export class Faults {
   readonly #chance: Chance;
   readonly #plan: FaultPlan;
   readonly #elapsed: () => number;
-  readonly #asked = new Map<string, number>();
+  /** Visits of each place, by kind. */
+  readonly #asked = new Map<FaultKind, Map<string, number>>();
   readonly happened: Fault[] = [];
   /** Number of occasions of each kind. */
   readonly occasions = new Map<FaultKind, number>();
@@ -86,14 +87,17 @@ export class Faults {
 
   /** @param place name that stays the same when other faults do not happen */
   happens(kind: FaultKind, place: string): boolean {
-    const name = `${kind}@${place}`;
-    const count = this.#asked.get(name) ?? 0;
-    this.#asked.set(name, count + 1);
+    const asked = this.#asked.get(kind) ?? new Map<string, number>();
+    this.#asked.set(kind, asked);
+    const count = asked.get(place) ?? 0;
+    asked.set(place, count + 1);
     this.occasions.set(kind, (this.occasions.get(kind) ?? 0) + 1);
     const at = this.#elapsed();
     if (at >= this.#plan.until) return false;
     const { only } = this.#plan;
     const rate = this.#plan.rates.get(kind) ?? 0;
+    if (only === undefined && rate === 0) return false;
+    const name = `${kind}@${place}`;
     const id = `${name}#${count}`;
     if (only === undefined ? this.#chance.at(name, count) >= rate : !only.has(id)) return false;
     this.happened.push({ id, kind, at });

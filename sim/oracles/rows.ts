@@ -53,6 +53,7 @@ const invitationRow = z.object({
   joined: z.array(z.string()),
 });
 const rematchRow = z.object({ agreed: z.array(z.string()), matchId: z.string() });
+const rematchOf = z.extend(rematchRow, { pk: z.string() });
 const ticketRow = z.object({
   ticketId: z.string(),
   playerId: z.string(),
@@ -104,7 +105,7 @@ export class Rows {
   /** Players who want to play a match again. */
   rematches(): (z.output<typeof rematchRow> & { readonly of: string })[] {
     return this.#all(this.#tables.matches, matchRows.rematch.sortPrefix).map((item) => {
-      const { pk, ...row } = z.extend(rematchRow, { pk: z.string() }).parse(fromItem(item));
+      const { pk, ...row } = asRematch(item);
       return { ...row, of: pk.slice(pk.indexOf('#') + 1) };
     });
   }
@@ -167,8 +168,18 @@ export const isEntry = (item: Item): boolean =>
 
 export const isTicket = (item: Item): boolean => item['sk']?.S === ticketRows.ticket.sortPrefix;
 
-export const asMatch = (item: Item): MatchRow => matchRow.parse(fromItem(item));
-export const asTicket = (item: Item): TicketRow => ticketRow.parse(fromItem(item));
+/** Reads an item once: stored items are replaced, never changed. */
+function once<Row>(read: (item: Item) => Row): (item: Item) => Row {
+  const known = new WeakMap<Item, Row>();
+  return (item) => {
+    const row = known.get(item) ?? read(item);
+    known.set(item, row);
+    return row;
+  };
+}
+export const asMatch = once((item): MatchRow => matchRow.parse(fromItem(item)));
+export const asTicket = once((item): TicketRow => ticketRow.parse(fromItem(item)));
+const asRematch = once((item) => rematchOf.parse(fromItem(item)));
 
 /** An entry without its action, because it is compared with every message and must be cheap to read. */
 export function asEntry(item: Item): StoredEntry {
