@@ -94,10 +94,14 @@ export function documentClient(
     });
   }
 
-  return new Proxy(base, {
+  return clientWith(send);
+}
+
+/** A document client whose every command passes this function instead of a network. */
+export const clientWith = (send: (command: unknown) => Promise<object>): DynamoDBDocumentClient =>
+  new Proxy(base, {
     get: (target, name, receiver) => (name === 'send' ? send : Reflect.get(target, name, receiver)),
   });
-}
 
 /**
  * Executes a command immediately.

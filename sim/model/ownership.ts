@@ -8,14 +8,14 @@ import { type Model, type Step } from './explore';
  */
 
 type Id = string;
-interface Entry {
+export interface Entry {
   readonly kind: 'claim' | 'play' | 'end';
   readonly epoch: number;
   /** Of a command: the player's own id for it. */
   readonly id: Id;
 }
 
-interface Script {
+export interface Script {
   readonly stage:
     'absent' | 'starting' | 'claiming' | 'owner' | 'appending' | 'doubting' | 'silent' | 'fooled' | 'dead';
   readonly epoch: number;
@@ -30,12 +30,15 @@ interface Player {
   /** The command that it sends until it knows that it was accepted. */
   readonly pending: Id | null;
   readonly acknowledged: readonly Id[];
-  /** The attempt number that a running rejoin has read. */
-  readonly read: number | null;
+  /** What a running rejoin has read of the row. */
+  readonly read: Read | null;
 }
 
-interface Sweep {
-  readonly stage: 'idle' | 'read' | 'claimed' | 'ended' | 'over';
+/** The fields of the row that a rejoin compares when it begins a placement. */
+export type Read = Pick<Ownership['row'], 'attempt' | 'hosting' | 'epoch'>;
+
+export interface Sweep {
+  readonly stage: 'idle' | 'behind' | 'read' | 'claimed' | 'ended' | 'over';
   readonly known: number;
   readonly epoch: number;
 }
@@ -250,9 +253,9 @@ export function ownership(bounds: Bounds, defects: Defects = {}): Model<Ownershi
     if (row.status !== 'active') return;
     // A player may suspect any owner, whether it is dead, frozen or alive.
     if (player.read === null && mayBePlaced(state) && row.attempt + 1 < state.scripts.length)
-      yield { name: `player ${seat} wants back`, next: becomes({ read: row.attempt }) };
+      yield { name: `player ${seat} wants back`, next: becomes({ read: readOf(row) }) };
     if (player.read === null) return;
-    const won = row.attempt === player.read ? mayBePlaced(state) : defects.racingRejoins === true;
+    const won = isAsRead(row, player.read) || defects.racingRejoins === true;
     const attempt = row.attempt + 1;
     yield won && attempt < state.scripts.length
       ? {
@@ -279,11 +282,14 @@ export function ownership(bounds: Bounds, defects: Defects = {}): Model<Ownershi
         if (row.status === 'active' && row.epoch > 0 && gone)
           yield { name: `${name} reads`, next: becomes({ stage: 'read', known: log.length }) };
         return;
+      case 'behind':
+        yield { name: `${name} reads on`, next: becomes({ stage: 'read', known: log.length }) };
+        return;
       case 'read':
         if (hasEnded(log.slice(0, sweep.known)))
           yield { name: `${name} stops`, next: becomes({ stage: 'ended', known: 0, epoch: 0 }) };
         else if (log.length !== sweep.known)
-          yield { name: `${name} gives way`, next: becomes({ stage: 'idle', known: 0, epoch: 0 }) };
+          yield { name: `${name} reads again`, next: becomes({ stage: 'behind', known: 0 }) };
         else {
           const epoch = newestEpoch(log) + 1;
           const longer: readonly Entry[] = [...log, { kind: 'claim', epoch, id: 'claim' }];
@@ -331,6 +337,10 @@ const isOver = (script: Script | undefined): boolean =>
 const mayBePlaced = ({ row, scripts }: Ownership): boolean =>
   row.epoch > 0 && (row.hosting === 'live' || isOver(scripts[row.attempt]));
 
+const readOf = ({ attempt, hosting, epoch }: Read): Read => ({ attempt, hosting, epoch });
+const isAsRead = (row: Read, read: Read): boolean =>
+  row.attempt === read.attempt && row.hosting === read.hosting && row.epoch === read.epoch;
+
 function acknowledge({ players }: Ownership, seat: number, id: Id): Pick<Ownership, 'players'> {
   const player = players[seat];
   if (player === undefined) return { players };
@@ -348,7 +358,7 @@ function key({ log, row, scripts, players, sweeps, results, crashes }: Ownership
   const writers = scripts.map(({ stage, epoch, known, put }) => `${stage}${epoch}/${known}${put?.id ?? ''}`);
   const seats = players.map(
     ({ left, pending, acknowledged, read }) =>
-      `${left}${String(pending)}${acknowledged.join()}${String(read)}`,
+      `${left}${String(pending)}${acknowledged.join()}${read === null ? '' : Object.values(read).join()}`,
   );
   const where = `${row.status}${row.attempt}${row.hosting}${row.script}/${row.epoch}`;
   return [entries, writers, seats, inOrder, where, results, crashes].join(' ');
