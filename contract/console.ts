@@ -62,6 +62,8 @@ export interface NowDocument {
     readonly free: number;
     readonly memoryBytes: number;
     readonly instances: number;
+    /** The process that answers last; absent while none has been asked. */
+    readonly slowest?: { readonly processId: string; readonly answerMs: number };
   };
   readonly series: NowSeries;
 }
@@ -274,6 +276,10 @@ export interface FleetProcess {
   readonly instanceId?: string;
   readonly players: number;
   readonly memoryBytes?: number;
+  /** How long its last answer took, or how long it owes one, in whole ms. */
+  readonly answerMs?: number;
+  /** Share of the last seconds in which its thread was busy. */
+  readonly busyShare?: number;
   /** Stopped by the console: it does not answer until it is resumed or replaced. */
   readonly frozen: boolean;
   readonly session?: {

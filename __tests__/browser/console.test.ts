@@ -142,6 +142,14 @@ describeIfBrowser('the console', () => {
     expect(await page.locator('.board .piece').count()).toBe(1);
   });
 
+  it('says who blundered', async () => {
+    await show('blunders', `#/matches/${ended}?tab=Blunders`, /blunders? in \d+ entries|Nobody blundered/);
+    // Who always takes the first free cell loses a game that its bot draws.
+    await page.getByRole('list', { name: 'blunders' }).getByRole('link').first().click();
+    await page.getByRole('slider', { name: /entry \d of/ }).waitFor();
+    expect(page.url()).toMatch(/at=\d/);
+  });
+
   it('follows a match live', async () => {
     const first = running.find((match) => match.seat === 0);
     if (first === undefined) throw new Error('a match runs');
@@ -284,6 +292,11 @@ describeIfBrowser('the console', () => {
     if (one === undefined) throw new Error('a match runs');
     await show('fleet', '#/fleet', '2 of 2 connected');
     expect(await page.locator('.instance .process.busy').count()).toBeGreaterThan(0);
+    await page
+      .locator('.process.busy')
+      .getByText(/answers in/)
+      .first()
+      .waitFor();
     await page.getByRole('button', { name: 'Deploy the script' }).click();
     await page.getByText('Deployed: new matches run').waitFor();
     const busy = page.locator('.process.busy', { hasText: 'Cy' });

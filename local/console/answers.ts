@@ -25,16 +25,22 @@ const sharedMilliseconds = 10_000;
 export class ConsoleAnswers {
   readonly #answer: Answerer;
   readonly #now: () => number;
+  readonly #spent: () => number;
   readonly #log: (line: string) => void;
   readonly #kept = new Map<string, { readonly until: number; readonly answer: ConsoleAnswer }>();
   /** The time of the last request of each path. */
   readonly #askedAt = new Map<string, number>();
   readonly #underWay = new Map<string, Promise<ConsoleAnswer>>();
 
-  /** @param now a monotonic clock, milliseconds */
-  constructor(answer: Answerer, now: () => number, log: (line: string) => void) {
+  /**
+   * @param now a monotonic clock, milliseconds
+   * @param spent processor time of this process, milliseconds: where other programs take the machine, an answer
+   * takes long and costs little
+   */
+  constructor(answer: Answerer, now: () => number, spent: () => number, log: (line: string) => void) {
     this.#answer = answer;
     this.#now = now;
+    this.#spent = spent;
     this.#log = log;
   }
 
@@ -57,12 +63,14 @@ export class ConsoleAnswers {
   }
 
   async #ask(target: string, began: number): Promise<ConsoleAnswer> {
+    const spentBefore = this.#spent();
     const answer = await this.#answered(target);
     const now = this.#now();
+    const cost = Math.min(now - began, this.#spent() - spentBefore);
     for (const [other, { until }] of this.#kept) if (until <= now) this.#kept.delete(other);
     for (const [other, at] of this.#askedAt) if (at < now - sharedMilliseconds) this.#askedAt.delete(other);
     const share = mostShare / Math.max(1, this.#askedAt.size);
-    const until = now + Math.max(keptMilliseconds, (now - began) / share);
+    const until = now + Math.max(keptMilliseconds, cost / share);
     this.#kept.set(target, { until, answer });
     return answer;
   }

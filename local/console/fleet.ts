@@ -84,6 +84,8 @@ export async function fleetDocument(
           ...instanceOf(place, process.gameSessionId),
           players: process.players,
           ...(process.residentBytes === undefined ? {} : { memoryBytes: process.residentBytes }),
+          ...(process.answerMs === undefined ? {} : { answerMs: Math.round(process.answerMs) }),
+          ...(process.busyShare === undefined ? {} : { busyShare: process.busyShare }),
           frozen: control.isFrozen(process.pid),
           ...sessionOf(process.gameSessionId),
         })),

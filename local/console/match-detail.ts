@@ -1,4 +1,5 @@
 import { type MatchDocument, type MatchLogRow, type MatchSession } from '../../contract/console';
+import { type Json } from '../../core/json';
 import { messageOf } from '../../core/message-of';
 import { type MatchId } from '../../core/ids';
 import { type LogEntry } from '../../core/match/log';
@@ -8,7 +9,7 @@ import { type MatchRecord } from '../../store/matches';
 import { type Insight } from '../gamelift';
 import { type GameSessionRow } from '../gamelift/sessions/rows';
 import { type MatchList, matchRow } from './match-list';
-import { momentOf } from './match-moment';
+import { momentOf, statesOf } from './match-moment';
 import { type PlayerNames } from './player-names';
 import { type ConsoleTables } from './tables';
 
@@ -77,6 +78,19 @@ export async function matchDocument(
       .filter((ticket) => ticket.matchId === id)
       .map(({ ticketId }) => ticketId),
   };
+}
+
+/**
+ * The states of a match after each entry of its log.
+ * @returns undefined when there is no such match, or no such game
+ */
+export async function matchStates(
+  { backend, tables, logs }: MatchDetailSources,
+  id: MatchId,
+): Promise<readonly Json[] | undefined> {
+  const [record, log] = await Promise.all([tables.match.get(id), logs.of(id)]);
+  const game = record && backend().games.get(record.header.game);
+  return record === undefined || game === undefined ? undefined : statesOf(game, record.header, log);
 }
 
 /** The rules' views, or the reason why the rules failed. */

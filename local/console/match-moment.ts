@@ -38,6 +38,26 @@ export function momentOf(
   );
 }
 
+/**
+ * The states of a match, which no player sees: its first, and the one after each entry.
+ * @throws ReplayError | RulesFailure
+ */
+export function statesOf(game: Game, header: MatchHeader, entries: readonly LogEntry[]): readonly Json[] {
+  const watch = new RulesWatch(rulesMilliseconds);
+  return watch.run(() =>
+    watch.over(game).with((typed) => {
+      let match = openMatch(typed, header);
+      return [
+        match.state,
+        ...entries.map((entry): Json => {
+          match = fold(match, entry);
+          return match.state;
+        }),
+      ];
+    }),
+  );
+}
+
 function shown<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   before: Json | undefined,

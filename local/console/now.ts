@@ -66,9 +66,19 @@ export async function nowDocument(sources: NowSources): Promise<NowDocument> {
         .reduce((sum, { freeProcesses }) => sum + freeProcesses, 0),
       memoryBytes: processes.reduce((sum, { residentBytes = 0 }) => sum + residentBytes, 0),
       instances: insight.fleets().flatMap(({ locations }) => locations).length,
+      ...slowestOf(processes),
     },
     series: seriesOf(tickets, records, now / 1000),
   };
+}
+
+/** The process that a player waits for longest. */
+function slowestOf(processes: ReturnType<typeof processesOf>): Pick<NowDocument['capacity'], 'slowest'> {
+  const asked = processes.flatMap(({ processId, answerMs }) =>
+    answerMs === undefined ? [] : [{ processId, answerMs: Math.round(answerMs) }],
+  );
+  const [slowest] = asked.sort((one, other) => other.answerMs - one.answerMs);
+  return slowest === undefined ? {} : { slowest };
 }
 
 /** Matches that began and that ended in the last minute. */

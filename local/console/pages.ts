@@ -68,9 +68,15 @@ function notFound(request: IncomingMessage, response: ServerResponse, pathname: 
     );
 }
 
+/** Processor time of this process, in milliseconds. */
+function spentMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /** The console shows and controls the whole backend, so only its own pages may use it. */
 function consoleAnswers({ consolePage, access, sources, log }: LocalPages): Answer {
-  const answers = new ConsoleAnswers(consoleRoutes(sources), () => performance.now(), log);
+  const answers = new ConsoleAnswers(consoleRoutes(sources), () => performance.now(), spentMilliseconds, log);
   return (request, response) => {
     response.removeHeader('access-control-allow-origin');
     const foreign = foreignRequest(request.headers);

@@ -8,7 +8,7 @@ import { eventsDocument, type EventSources } from './events';
 import { faultsDocument, type FaultSwitches } from './faults';
 import { fleetDocument, type FleetControl } from './fleet';
 import { labDocument, labPool, type LabSources } from './lab';
-import { matchDocument, type MatchDetailSources } from './match-detail';
+import { matchDocument, matchStates, type MatchDetailSources } from './match-detail';
 import { type NowSources, nowDocument } from './now';
 import { partitionDocument } from './partition';
 import { playerDocument, playerPage } from './players';
@@ -80,6 +80,10 @@ const routes: readonly Route[] = [
       idPatterns.matchId.test(id)
         ? matchDocument(sources, matchId(id), wholeNumber(query, 'at', 1e8))
         : undefined,
+  ],
+  [
+    /^\/matches\/([^/]+)\/states$/,
+    async (id, _, sources) => (idPatterns.matchId.test(id) ? matchStates(sources, matchId(id)) : undefined),
   ],
   [
     /^\/matches\/([^/]+)\/script-log$/,

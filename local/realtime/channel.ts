@@ -73,6 +73,8 @@ export type FromProcess =
       readonly check: number;
       readonly healthy: boolean;
       readonly residentBytes: number;
+      /** Share of the time since the last answer in which its thread was busy. */
+      readonly busyShare: number;
     }
   | { readonly kind: 'ending' }
   | { readonly kind: 'players'; readonly count: number }

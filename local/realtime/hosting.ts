@@ -145,6 +145,10 @@ export interface RealtimeFleet {
     readonly gameSessionId?: string;
     readonly players: number;
     readonly residentBytes?: number;
+    /** How long its last answer took, or how long it owes one, in ms. */
+    readonly answerMs?: number;
+    /** Share of the last seconds in which its thread was busy. */
+    readonly busyShare?: number;
   }>;
   /** Path of the session's log file (GetGameSessionLogUrl). */
   logFile(gameSessionId: string): string | undefined;

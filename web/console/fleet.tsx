@@ -6,7 +6,8 @@ import { titleOf } from '../parts/games';
 import { act, useWatched } from './live';
 import { Ago, Id, nameOf, Shown, State } from './parts';
 import { hashOf, route } from './route';
-import { bytesText } from './time';
+import { isSlow } from './slow';
+import { bytesText, spanText } from './time';
 
 /** Nested boxes: fleets, locations, processes with their matches. */
 export function FleetPage() {
@@ -89,7 +90,7 @@ const mostBytes = (processes: readonly FleetProcess[]): number =>
   Math.max(1, ...processes.map(({ memoryBytes = 0 }) => memoryBytes));
 
 function Process({ process, most }: { readonly process: FleetProcess; readonly most: number }) {
-  const { processId, pid, port, players, memoryBytes = 0, frozen, session } = process;
+  const { processId, pid, port, players, memoryBytes = 0, answerMs, busyShare, frozen, session } = process;
   const match = session?.match;
   return (
     <li
@@ -103,6 +104,12 @@ function Process({ process, most }: { readonly process: FleetProcess; readonly m
       <span class="calm">
         port {port} · {memoryBytes === 0 ? '' : bytesText(memoryBytes)}
       </span>
+      {answerMs === undefined ? null : (
+        <span class="line">
+          <span class={isSlow(answerMs) ? 'state bad' : 'calm'}>answers in {spanText(answerMs)}</span>
+          {busyShare === undefined ? null : <span class="calm">busy {Math.round(busyShare * 100)} %</span>}
+        </span>
+      )}
       {session === undefined ? (
         <span class="calm">waits for a match</span>
       ) : (

@@ -2,6 +2,7 @@ import { type MatchDocument, type MatchMoment, type ScriptLogRow } from '../../c
 import { Fragment } from 'preact';
 import { type Game } from '../../core/define';
 import { timeText } from '../parts/time-text';
+import { Blunders } from './blunders';
 import { type Watched } from './live';
 import { type Refusal, refusalsOf } from './refusals';
 import { Id, nameOf, Shown, State, Tabs } from './parts';
@@ -12,7 +13,7 @@ import { Ago } from './parts';
 import { bytesText, spanText } from './time';
 import { entryWords } from './timeline';
 
-const tabs = ['Log', 'State', 'Views', 'Clocks', 'Sessions', 'Script log'] as const;
+const tabs = ['Log', 'State', 'Views', 'Clocks', 'Blunders', 'Sessions', 'Script log'] as const;
 
 interface PartsOf {
   readonly match: MatchDocument;
@@ -45,6 +46,8 @@ function Part({ tab, match, moment, at, game, script }: PartsOf & { readonly tab
       return moment === undefined ? null : <Views match={match} moment={moment} game={game} />;
     case 'Clocks':
       return moment === undefined ? null : <Clocks match={match} moment={moment} />;
+    case 'Blunders':
+      return <Blunders match={match} game={game} />;
     case 'Sessions':
       return <Sessions match={match} />;
     case 'Script log':

@@ -2,6 +2,7 @@ import { type NowDocument } from '../../contract/console';
 import { useWatched } from './live';
 import { FigureColumns, Shown } from './parts';
 import { Series } from './series';
+import { isSlow } from './slow';
 import { bytesText, spanText } from './time';
 
 /** An overview that shows trouble at a glance. */
@@ -54,6 +55,14 @@ function Told({ now: { broken, faults, waits, matches, capacity, series } }: { r
           bad={capacity.free === 0}
         />
         <Tile href="#/fleet" figure={bytesText(capacity.memoryBytes)} says="memory of scripts" />
+        {capacity.slowest === undefined ? null : (
+          <Tile
+            href={`#/fleet/${capacity.slowest.processId}`}
+            figure={spanText(capacity.slowest.answerMs)}
+            says="slowest process answers in"
+            bad={isSlow(capacity.slowest.answerMs)}
+          />
+        )}
         <Tile
           href="#/matches"
           figure={`${matches.begun} / ${matches.ended}`}

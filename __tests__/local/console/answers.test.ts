@@ -8,6 +8,7 @@ describe('answers of the console', () => {
     const answers = new ConsoleAnswers(
       () => Promise.resolve({ asked: (asked += 1) }),
       () => now,
+      () => now,
       () => undefined,
     );
     const [one, other] = await Promise.all([answers.of('/now'), answers.of('/now')]);
@@ -33,6 +34,7 @@ describe('answers of the console', () => {
         return Promise.resolve({});
       },
       () => now,
+      () => now,
       () => undefined,
     );
     for (; now < 10_000; now += 1) await answers.of('/slow');
@@ -43,6 +45,24 @@ describe('answers of the console', () => {
     expect(asked).toBeLessThanOrEqual(12);
   });
 
+  it('are made anew as often when the machine is busy with something else', async () => {
+    let now = 0;
+    let asked = 0;
+    const answers = new ConsoleAnswers(
+      () => {
+        asked += 1;
+        now += 1000;
+        return Promise.resolve({});
+      },
+      () => now,
+      () => now / 200,
+      () => undefined,
+    );
+    for (; now < 30_000; now += 1) await answers.of('/now');
+    // A thousand milliseconds, of which five were this process's: it is kept for half a second.
+    expect(asked).toBeGreaterThanOrEqual(19);
+  });
+
   it('say what is wrong with a question, and what is not there', async () => {
     const lines: string[] = [];
     const answers = new ConsoleAnswers(
@@ -51,6 +71,7 @@ describe('answers of the console', () => {
         if (pathname === '/broken') throw new Error('the disk is gone');
         return Promise.resolve(undefined);
       },
+      () => 0,
       () => 0,
       (line) => lines.push(line),
     );

@@ -223,6 +223,8 @@ class Fleet implements RealtimeFleet {
       players: process.players,
       ...(process.session === undefined ? {} : { gameSessionId: process.session.GameSessionId }),
       ...(process.residentBytes === undefined ? {} : { residentBytes: process.residentBytes }),
+      ...(process.answerMs === undefined ? {} : { answerMs: process.answerMs }),
+      ...(process.busyShare === undefined ? {} : { busyShare: process.busyShare }),
     }));
   }
 

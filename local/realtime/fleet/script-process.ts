@@ -39,6 +39,8 @@ export class ScriptProcess {
   udpPort = 0;
   players = 0;
   residentBytes: number | undefined;
+  /** Share of the time between its last two answers in which its thread was busy. */
+  busyShare: number | undefined;
   session: HostedGameSession | undefined;
   /** Its script has started the session. */
   activated = false;
@@ -51,6 +53,9 @@ export class ScriptProcess {
   #failure: string | undefined;
   #activation: { resolve(endpoint: HostedEndpoint): void; reject(error: Error): void } | undefined;
   #health: { readonly check: number; answer(healthy: boolean): void } | undefined;
+  /** When the health check was asked that waits for its answer, by a monotonic clock. */
+  #askedAt: number | undefined;
+  #answeredIn: number | undefined;
   #checks = 0;
   #bad = 0;
 
@@ -92,6 +97,12 @@ export class ScriptProcess {
 
   get pid(): number | undefined {
     return this.#launched.pid;
+  }
+
+  /** How long its last answer took, or how long it owes one: what a player's message waits for at least, in ms. */
+  get answerMs(): number | undefined {
+    const owed = this.#askedAt === undefined ? 0 : performance.now() - this.#askedAt;
+    return this.#answeredIn === undefined && owed === 0 ? undefined : Math.max(owed, this.#answeredIn ?? 0);
   }
 
   /** Resolves when the process has exited. */
@@ -187,6 +198,9 @@ export class ScriptProcess {
         return;
       case 'health':
         this.residentBytes = message.residentBytes;
+        this.busyShare = message.busyShare;
+        if (this.#askedAt !== undefined) this.#answeredIn = performance.now() - this.#askedAt;
+        this.#askedAt = undefined;
         if (this.#health?.check === message.check) this.#health.answer(message.healthy);
         return;
       case 'ending':
@@ -293,6 +307,7 @@ export class ScriptProcess {
           judge(healthy, false);
         },
       };
+      this.#askedAt ??= performance.now();
       this.#send({ kind: 'health', check: current });
       this.#after(Math.max(healthInterval, healthTimeout), check);
     };

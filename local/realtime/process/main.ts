@@ -4,6 +4,7 @@
  * file.
  */
 import path from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers';
 import { type FromProcess, isToProcess, type ProcessStart, type ToProcess } from '../channel';
 import { type KeepCode } from './code-cache';
@@ -121,6 +122,7 @@ async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message:
   if (!script.has('init'))
     log.host('warn', 'The script has no init(session), the one callback that every script needs');
   let gameSessionId: string | undefined;
+  let load = performance.eventLoopUtilization();
   let ending = false;
   const session = realtimeSession(
     delivery,
@@ -199,8 +201,11 @@ async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message:
         return;
       case 'health': {
         const { check } = message;
+        const before = load;
+        load = performance.eventLoopUtilization();
+        const busyShare = performance.eventLoopUtilization(load, before).utilization;
         const answer = (healthy: boolean) =>
-          tell({ kind: 'health', check, healthy, residentBytes: process.memoryUsage.rss() });
+          tell({ kind: 'health', check, healthy, residentBytes: process.memoryUsage.rss(), busyShare });
         const healthy = script.ask('onHealthCheck');
         if (typeof healthy === 'boolean') answer(healthy);
         else void healthy.then(answer);

@@ -73,6 +73,10 @@ describe('what a script says', () => {
     const fleet = hosted('habits/server.js', { timing: { healthInterval: 100, healthTimeout: 200 } });
     const session = await fleet.session();
     await ask(session, { do: 'block' });
+    await until(
+      () => fleet.fleet.processes().some(({ answerMs = 0 }) => answerMs > 250),
+      'an answer that is owed for longer than a check waits',
+    );
     await session.over();
     expect(fleet.said.map(({ by, text }) => `${by} ${text}`)).toEqual([
       ...[1, 2, 3].map(

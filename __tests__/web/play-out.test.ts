@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { worthOf } from '../../web/console/play-out';
+import { noughts, timedNoughts } from '../games/noughts';
+
+const parts = { teams: [0, 1], seed: 'seed', now: () => 0, pause: () => Promise.resolve() };
+
+describe('what a state is worth when bots play on', () => {
+  it('is the result of a match that is over', async () => {
+    expect(await worthOf(noughts, { cells: [0, 0, 0, 1, 1, null, null, null, null] }, parts)).toEqual([1, 0]);
+    expect(await worthOf(noughts, { cells: [0, 1, 0, 0, 1, 1, 1, 0, 0] }, parts)).toEqual([0.5, 0.5]);
+  });
+
+  it('is the result that the strongest bot reaches for both', async () => {
+    // Each takes the last free cell: 8, 7, 6, 5, and 4 ends it.
+    const state = { cells: [0, 1, 0, 1, null, null, null, null, null] };
+    expect(await worthOf(noughts, state, parts)).toEqual([1, 0]);
+    let pauses = 0;
+    await worthOf(noughts, state, { ...parts, pause: () => Promise.resolve(void (pauses += 1)) });
+    expect(pauses).toBe(15);
+  });
+
+  it('is unknown for a game without a bot', async () => {
+    expect(
+      await worthOf(timedNoughts, { cells: Array.from({ length: 9 }, () => null) }, parts),
+    ).toBeUndefined();
+  });
+});
