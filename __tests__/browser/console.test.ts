@@ -143,7 +143,7 @@ describeIfBrowser('the console', () => {
   });
 
   it('says who blundered', async () => {
-    await show('blunders', `#/matches/${ended}?tab=Blunders`, /blunders? in \d+ entries|Nobody blundered/);
+    await show('blunders', `#/matches/${ended}?tab=Blunders`, /blunders? in \d+ entries|No player blundered/);
     // Who always takes the first free cell loses a game that its bot draws.
     await page.getByRole('list', { name: 'blunders' }).getByRole('link').first().click();
     await page.getByRole('slider', { name: /entry \d of/ }).waitFor();

@@ -77,7 +77,7 @@ export function Blunders({
         {at > 0
           ? `Looking, from the end: entry ${at} of ${entries.length} …`
           : falls.length === 0
-            ? 'Nobody blundered.'
+            ? 'No player blundered.'
             : `${falls.length === 1 ? 'One blunder' : `${falls.length} blunders`} in ${entries.length} entries.`}
       </p>
     </>
