@@ -15,6 +15,11 @@ export type Answerer = (pathname: string, query: URLSearchParams) => Promise<unk
 const keptMilliseconds = 500;
 /** The maximum share of the thread's time that the console takes, since matches need the thread. */
 const mostShare = 0.05;
+/**
+ * No answer is kept for longer: what it costs is measured from outside, so that a busy machine makes it seem
+ * dear, and a page that stands is of no use.
+ */
+const longestMilliseconds = 6_000;
 /** Paths that were requested within this time share that part. */
 const sharedMilliseconds = 10_000;
 
@@ -70,7 +75,7 @@ export class ConsoleAnswers {
     for (const [other, { until }] of this.#kept) if (until <= now) this.#kept.delete(other);
     for (const [other, at] of this.#askedAt) if (at < now - sharedMilliseconds) this.#askedAt.delete(other);
     const share = mostShare / Math.max(1, this.#askedAt.size);
-    const until = now + Math.max(keptMilliseconds, cost / share);
+    const until = now + Math.min(longestMilliseconds, Math.max(keptMilliseconds, cost / share));
     this.#kept.set(target, { until, answer });
     return answer;
   }

@@ -63,6 +63,23 @@ describe('answers of the console', () => {
     expect(asked).toBeGreaterThanOrEqual(19);
   });
 
+  it('are never older than six seconds', async () => {
+    let now = 0;
+    let asked = 0;
+    const answers = new ConsoleAnswers(
+      () => {
+        asked += 1;
+        now += 1000;
+        return Promise.resolve({});
+      },
+      () => now,
+      () => now,
+      () => undefined,
+    );
+    for (; now < 70_000; now += 1) await answers.of('/dear');
+    expect(asked).toBe(10);
+  });
+
   it('say what is wrong with a question, and what is not there', async () => {
     const lines: string[] = [];
     const answers = new ConsoleAnswers(
