@@ -14,6 +14,8 @@ export const paused = signal(false);
 interface Watch {
   readonly answer: Signal<Watched<unknown>>;
   users: number;
+  /** Its last user has left. One that has no user yet is being drawn, and its signal is looked at already. */
+  left: boolean;
 }
 const watches = new Map<string, Watch>();
 let source: EventSource | undefined;
@@ -30,13 +32,13 @@ function reopen(): void {
 function open(): void {
   source?.close();
   source = undefined;
-  for (const [path, { users }] of watches) if (users === 0) watches.delete(path);
+  for (const [path, { left }] of watches) if (left) watches.delete(path);
   if (paused.value) {
     connection.value = 'paused';
     return;
   }
-  if (document.hidden || watches.size === 0) return;
-  const watched = [...watches.keys()].map((path) => ['watch', path]);
+  const watched = [...watches].flatMap(([path, { users }]) => (users === 0 ? [] : [['watch', path]]));
+  if (document.hidden || watched.length === 0) return;
   const opened = new EventSource(`/console/live?${new URLSearchParams(watched).toString()}`);
   source = opened;
   opened.onmessage = ({ data }: MessageEvent<string>) => {
@@ -79,10 +81,12 @@ export function useWatched<Body>(path: string): Watched<Body> {
   useEffect(() => {
     const watch = watchOf(path);
     watch.users += 1;
+    watch.left = false;
     if (watch.users === 1) reopen();
     return () => {
       watch.users -= 1;
-      if (watch.users === 0) reopen();
+      watch.left = watch.users === 0;
+      if (watch.left) reopen();
     };
   }, [path]);
   const { value } = watchOf(path).answer;
@@ -97,7 +101,11 @@ function isOf<Body>(_answer: Watched<unknown>): _answer is Watched<Body> {
 function watchOf(path: string): Watch {
   const known = watches.get(path);
   if (known !== undefined) return known;
-  const made: Watch = { answer: signal<Watched<unknown>>({ kind: 'waiting' }), users: 0 };
+  const made: Watch = {
+    answer: signal<Watched<unknown>>({ kind: 'waiting' }),
+    users: 0,
+    left: false,
+  };
   watches.set(path, made);
   return made;
 }
