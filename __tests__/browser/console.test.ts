@@ -315,7 +315,7 @@ describeIfBrowser('the console', () => {
     await page.goto(`${backend.ready.api}/console/#/faults`);
     await page.getByRole('button', { name: 'Stop time' }).click();
     await page.getByText('and time stands still').waitFor();
-    await page.getByRole('link', { name: '1 fault on' }).waitFor();
+    await page.getByRole('link', { name: '1 active fault' }).waitFor();
     await page.getByRole('button', { name: '1 h', exact: true }).click();
     await page.getByRole('button', { name: 'Let time go on' }).click();
     await page.getByText(/Time is .* ahead of this machine’s/).waitFor();
