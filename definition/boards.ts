@@ -1,4 +1,5 @@
 import { DefinitionError, type Game } from '../core/define';
+import { checkFields, checkFunctions, checkList, checkObject } from '../core/definition-error';
 import { type GameName } from '../core/ids';
 import {
   type BoardDeclaration,
@@ -6,6 +7,7 @@ import {
   defaultBoards,
   type Metric,
   type Rewards,
+  visibilities,
   type Visibility,
 } from '../core/ranking/boards';
 import { type Season, seasonNamePattern } from '../core/ranking/periods';
@@ -61,13 +63,34 @@ const mostMinimum = 10_000;
 const mostRewarded = 1000;
 const file = 'game/boards.ts';
 
+const plainMetrics = ['rating', 'wins', 'longest-streak', 'fastest-win', 'points', 'best-score'] as const;
+const numberMetrics = ['sum', 'best', 'last'] as const;
+/** The values of fields that have a choice. */
+const choices: Readonly<Record<string, readonly string[]>> = {
+  direction: ['highest', 'lowest'],
+  provisional: ['shown', 'hidden'],
+  visibility: visibilities,
+};
+const boardFields: Readonly<Record<keyof BoardSource, true>> = {
+  metric: true,
+  direction: true,
+  decimals: true,
+  periods: true,
+  minimumGames: true,
+  provisional: true,
+  visibility: true,
+  updatesPerSecond: true,
+  rewards: true,
+};
+
 /** @throws DefinitionError with one line that names the season and the fix */
 export function defineSeasons(source: SeasonsSource = {}): readonly Season[] {
+  checkObject(`${file}: seasons`, source, "{ NAME: '2026-09-01' }");
   const seasons = Object.entries(source).map(([name, start]): Season => {
     if (!seasonNamePattern.test(name))
       throw new DefinitionError(
         `${file}: season ${JSON.stringify(name)}: write 1 to 32 lower-case letters, digits and hyphens, ` +
-          'beginning with a letter; not "all"',
+          `beginning with a letter; not ${periodKinds.join(', ')}`,
       );
     const startsAt = /^\d{4}-\d{2}-\d{2}$/.test(start) ? Date.parse(start) : Number.NaN;
     if (Number.isNaN(startsAt) || new Date(startsAt).toISOString().slice(0, 10) !== start)
@@ -87,13 +110,16 @@ export function defineSeasons(source: SeasonsSource = {}): readonly Season[] {
 
 /**
  * Checks the boards of a backend.
+ * @param isRated whether a matchmaking of the game is rated: only rated matches count on boards
  * @throws DefinitionError with one line that names the board and the fix
  */
 export function defineBoards(
   source: BoardsSource = {},
   games: ReadonlyMap<GameName, Game>,
   seasons: readonly Season[],
+  isRated: (game: GameName) => boolean,
 ): readonly BoardDeclaration[] {
+  checkObject(`${file}: boards`, source, '{ GAME: { NAME: { metric } } }');
   for (const name of Object.keys(source))
     if (![...games.keys()].some((known) => known === name))
       throw new DefinitionError(
@@ -101,10 +127,15 @@ export function defineBoards(
           `take one of ${[...games.keys()].join(', ')}`,
       );
   return [...games.values()].flatMap((game) => {
-    if (!Object.hasOwn(source, game.name)) return defaultBoards(game.name);
-    const boards = Object.entries(source[game.name] ?? {}).map(([name, board]) =>
-      defineBoard(game, name, board, seasons),
-    );
+    const own = Object.hasOwn(source, game.name) ? source[game.name] : undefined;
+    if (own === undefined) return isRated(game.name) ? defaultBoards(game.name) : [];
+    checkObject(`${file}: ${game.name}`, own, '{ NAME: { metric } }, or {} for no board');
+    const boards = Object.entries(own).map(([name, board]) => defineBoard(game, name, board, seasons));
+    if (boards.length > 0 && !isRated(game.name))
+      throw new DefinitionError(
+        `${file}: the boards of ${game.name} never have a score, since all its matchmakings say rated: false: ` +
+          `remove that from one in game/index.ts, or write ${game.name}: {}`,
+      );
     const scores = boards.reduce((sum, { periods }) => sum + periods.length, 0);
     if (scores > mostScores)
       throw new DefinitionError(
@@ -125,7 +156,10 @@ function defineBoard(
     throw new DefinitionError(
       `${here}: write 1 to 16 lower-case letters, digits and hyphens, beginning with a letter`,
     );
-  const metric = metricOf(source.metric);
+  checkObject(here, source, '{ metric }');
+  checkFields(here, source, Object.keys(boardFields));
+  const metric = metricOf(here, source.metric);
+  for (const [field, values] of Object.entries(choices)) checkChoice(here, field, source, values);
   checkMetric(here, metric, source, game);
   const { minimumGames = 0, decimals = 0, updatesPerSecond } = source;
   checkWhole(here, 'minimumGames', minimumGames, 0, mostMinimum);
@@ -148,6 +182,9 @@ function defineBoard(
 }
 
 function rewardsOf(here: string, rewards: Rewards, periods: BoardSource['periods']): Rewards {
+  checkObject(`${here}: rewards`, rewards, '{ places, give }');
+  checkFields(`${here}: rewards`, rewards, ['places', 'give']);
+  checkFunctions(`${here}: rewards`, rewards, ['give']);
   checkWhole(here, 'rewards.places', rewards.places, 1, mostRewarded);
   if (periods?.every((kind) => kind === 'all') === true)
     throw new DefinitionError(
@@ -156,11 +193,25 @@ function rewardsOf(here: string, rewards: Rewards, periods: BoardSource['periods
   return rewards;
 }
 
-function metricOf(source: MetricSource): Metric {
-  if (typeof source === 'string') return { kind: source };
-  if ('sum' in source) return { kind: 'sum', number: source.sum };
-  if ('best' in source) return { kind: 'best', number: source.best };
-  return { kind: 'last', number: source.last };
+function metricOf(here: string, source: unknown): Metric {
+  const plain = plainMetrics.find((kind) => kind === source);
+  if (plain !== undefined) return { kind: plain };
+  const [[name, number] = [], ...more]: ReadonlyArray<readonly [string?, unknown?]> =
+    typeof source === 'object' && source !== null ? Object.entries(source) : [];
+  const kind = numberMetrics.find((one) => one === name);
+  if (kind !== undefined && typeof number === 'string' && more.length === 0) return { kind, number };
+  throw new DefinitionError(
+    `${here}: metric is ${JSON.stringify(source) ?? 'missing'}: write one of ${plainMetrics.join(', ')}, ` +
+      `or { ${numberMetrics.join(' }, { ')} } with the name of a number of the rules`,
+  );
+}
+
+function checkChoice(here: string, field: string, source: object, values: readonly string[]): void {
+  const value: unknown = Reflect.get(source, field);
+  if (value !== undefined && !values.some((one) => one === value))
+    throw new DefinitionError(
+      `${here}: ${field} is ${JSON.stringify(value) ?? typeof value}: write one of ${values.join(', ')}`,
+    );
 }
 
 function checkMetric(
@@ -199,8 +250,6 @@ function checkMetric(
     case 'rating':
     case 'wins':
       break;
-    default:
-      throw new DefinitionError(`${here}: the metric is unknown: take one that docs/statistics.md lists`);
   }
 }
 
@@ -209,6 +258,7 @@ function periodsOf(
   periods: readonly PeriodKind[],
   seasons: readonly Season[],
 ): readonly PeriodKind[] {
+  checkList(`${here}: periods`, periods, `some of ['${periodKinds.join("', '")}']`);
   if (periods.length === 0 || new Set(periods).size < periods.length)
     throw new DefinitionError(`${here}: periods must be one or more, each once: ${periodKinds.join(', ')}`);
   const unknown = periods.find((kind) => !periodKinds.includes(kind));

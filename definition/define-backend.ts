@@ -80,7 +80,9 @@ export function defineBackend(source: BackendSource): Backend {
   checkBodies([...matchmakings.values()]);
   checkEnvironments(environments, [...matchmakings.keys()]);
   const seasons = defineSeasons(source.seasons);
-  const boards = defineBoards(source.boards, byName, seasons);
+  const boards = defineBoards(source.boards, byName, seasons, (game) =>
+    [...matchmakings.values()].some(({ games: of, rated }) => rated && of.includes(game)),
+  );
   return { games: byName, matchmakings, environments, boards, seasons };
 }
 

@@ -44,6 +44,18 @@ describe('boards', () => {
     expect(scoringOf(backend).boardsOf(words.name)).toEqual([]);
   });
 
+  it('are none for a game that declares none and is never rated', () => {
+    const backend = defineBackend(
+      source({
+        matchmaking: {
+          duel: { ruleSet: duel, games: ['noughts'] },
+          casual: { ruleSet: duel, games: ['words'], rated: false },
+        },
+      }),
+    );
+    expect(backend.boards).toEqual(defaultBoards(noughts.name));
+  });
+
   it('carry what they are declared with', () => {
     const seasons = { winter: '2026-12-01', autumn: '2026-09-01' };
     const backend = defineBackend(
@@ -152,10 +164,50 @@ describe('boards', () => {
       /have 27 periods together: declare at most 24/,
     ],
     ['seasons of a bad name', boards({}, { '2026': '2026-01-01' }), /season "2026": write 1 to 32/],
-    ['a season named all', boards({}, { all: '2026-01-01' }), /not "all"/],
+    ...['all', 'season', 'month', 'week', 'day'].map((name): [string, BackendSource, RegExp] => [
+      `a season named ${name}`,
+      boards({}, { [name]: '2026-01-01' }),
+      /with a letter; not all, season, month, week, day$/,
+    ]),
     ['a season of no day', boards({}, { spring: '2026-02-30' }), /spring begins on "2026-02-30"/],
     ['a season of an hour', boards({}, { spring: '2026-02-03T10:00' }), /write a day such as/],
     ['two seasons of one day', boards({}, { a: '2026-02-03', b: '2026-02-03' }), /a and b begin on one day/],
+    [
+      'of a game that is never rated',
+      source({
+        boards: { words: { wins: { metric: 'wins' } } },
+        matchmaking: {
+          duel: { ruleSet: duel, games: ['noughts'] },
+          casual: { ruleSet: duel, games: ['words'], rated: false },
+        },
+      }),
+      /boards of words never have a score, since all its matchmakings say rated: false: remove that from one/,
+    ],
+    // What JavaScript may write, or a misspelt name.
+    ...(
+      [
+        ['a direction', { direction: 'higest' }, /direction is "higest": write one of highest, lowest/],
+        ['a visibility', { visibility: 'privat' }, /visibility is "privat": write one of public, players/],
+        ['provisional players', { provisional: true }, /provisional is true: write one of shown, hidden/],
+        ['a field', { minGames: 3 }, /"minGames" is not a field: remove it, or write one of metric, /],
+        ['one period', { periods: 'day' }, /periods is "day": write some of \['all', 'season'/],
+        ['rewards without give', { rewards: { places: 3 } }, /rewards: give is missing: add the function/],
+        ['a field of rewards', { rewards: { places: 3, give: () => 1, to: 3 } }, /rewards: "to" is not a/],
+        ['a metric', { metric: 'points-total' }, /metric is "points-total": write one of rating, wins, /],
+        ['no metric', { metric: undefined }, /metric is missing: write one of rating, wins, /],
+        ['two metrics', { metric: { sum: 'letters', best: 'letters' } }, /metric is \{"sum".*write one of/],
+        ['a metric of no number', { metric: { sum: 3 } }, /or \{ sum \}, \{ best \}, \{ last \} with/],
+      ] as const
+    ).map(([what, fields, message]): [string, BackendSource, RegExp] => {
+      const { boards: of, ...rest } = source({ boards: { words: { board: { metric: 'wins' } } } });
+      Object.assign(of?.['words']?.['board'] ?? {}, fields);
+      return [`with ${what} that there is not`, { ...rest, ...(of && { boards: of }) }, message];
+    }),
+    ...[null, 'wins'].map((wrong): [string, BackendSource, RegExp] => {
+      const of = { words: {} };
+      Object.assign(of.words, { board: wrong });
+      return [`that are ${String(wrong)}`, boards(of), /board "board" of words is .*: write \{ metric \}/];
+    }),
   ])('are refused: %s', (_, wrong, message) => {
     expect(() => defineBackend(wrong)).toThrow(DefinitionError);
     expect(() => defineBackend(wrong)).toThrow(message);

@@ -1,4 +1,4 @@
-import { type PeriodKind } from './score-change';
+import { type PeriodKind, periodKinds } from './score-change';
 
 /** A season lasts until the next one begins; the newest has no end yet. */
 export interface Season {
@@ -93,5 +93,5 @@ function calendarBounds(id: string): PeriodBounds | undefined {
   return { kind: 'day', startsAt, endsAt: startsAt + dayMs };
 }
 
-/** The pattern of a season's name; ids of other periods do not match it. */
-export const seasonNamePattern = /^(?!all$)[a-z][a-z0-9-]{0,31}$/;
+/** The pattern of a season's name. Ids and kinds of periods do not match it. */
+export const seasonNamePattern = new RegExp(`^(?!(?:${periodKinds.join('|')})$)[a-z][a-z0-9-]{0,31}$`);
