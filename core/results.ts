@@ -87,7 +87,7 @@ export function resultProblem(
   return undefined;
 }
 
-/** One number a seat, each as rows can carry it (core/stored-number.ts). */
+/** Checks that there is one number for each seat, and that rows can store it (core/stored-number.ts). */
 function numbersProblem(
   { scores, numbers }: { readonly [Part in 'scores' | 'numbers']: GameResult[Part] | undefined },
   seats: number,

@@ -1,16 +1,17 @@
 import { isList, type Json } from './json';
 
 /**
- * Greatest number of a row, in both directions: the SDK's document client refuses larger ones, since they are
- * not exact any more.
+ * The greatest number of a row, in both directions. The SDK's document client refuses larger numbers, which
+ * are not exact.
  */
 export const mostNumber = Number.MAX_SAFE_INTEGER;
 /**
- * The number next to zero. DynamoDB ends at 1e-130; between the two, differences of stored numbers have room.
+ * The number nearest to zero. DynamoDB's limit is 1e-130; the distance leaves room for differences of stored
+ * numbers.
  */
 export const leastNumber = 1e-100;
 
-/** @returns what is wrong with a number that a row cannot carry, to stand after its name; undefined: nothing */
+/** @returns why a row cannot store a number, to follow its name in a sentence; undefined when it can */
 export function numberProblem(value: number): string | undefined {
   if (!Number.isFinite(value)) return 'is not a number';
   if (Math.abs(value) > mostNumber)
@@ -20,13 +21,13 @@ export function numberProblem(value: number): string | undefined {
   return undefined;
 }
 
-/** The nearest number that a row can carry. @param value not NaN */
+/** The nearest number that a row can store. @param value not NaN */
 export function storedNumber(value: number): number {
   const within = Math.min(mostNumber, Math.max(-mostNumber, value));
   return Math.abs(within) < leastNumber ? 0 : within;
 }
 
-/** The first number in JSON that a row cannot carry: its path, parts joined by `/`, and what is wrong. */
+/** The first number in JSON that a row cannot store: its path, parts joined by `/`, and the reason. */
 export function jsonNumberProblem(
   value: Json,
   path: readonly string[] = [],

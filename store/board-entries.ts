@@ -129,12 +129,12 @@ export function createBoardEntries(
     const playersOf = (some: typeof entries): ReadonlySet<PlayerId> =>
       new Set(some.map(({ change }) => change.playerId));
     const back = await players.keepOff(
-      // One that stands already may be an earlier try's, which died before it came here.
+      // An existing entry may be the work of an earlier call, which died before this point.
       playersOf(entries.filter((one) => written.includes(one) || one.was?.version === one.change.version)),
       playersOf(entries.filter(({ was }) => was?.held === true)),
     );
     const count = results.filter(Boolean).length;
-    // Entries that stand again may lack what these changes say.
+    // Entries that are listed again may lack these changes.
     const missed = changes.filter(({ playerId }) => back.has(playerId));
     return isAgain || missed.length === 0 ? count : count + (await apply(missed, true));
   }

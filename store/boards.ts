@@ -33,12 +33,12 @@ export interface Entry {
   readonly at: number;
   /** Epoch milliseconds at which the row was written. */
   readonly writtenAt: number;
-  /** Its writes before the newest one, as far as they may not be counted yet; newest first. */
+  /** The writes before the newest one that may not be counted yet, newest first. */
   readonly earlier: readonly CountedWrite[];
   readonly layout: IndexLayout;
   /** Whether it is in the index and the counting tree. */
   readonly listed: boolean;
-  /** Taken off until the player is readmitted. */
+  /** Whether it is suspended until the player is readmitted. */
   readonly held: boolean;
   readonly profile: BoardProfile;
 }

@@ -1,4 +1,4 @@
-/** Which records of a shard of a stream are counted: all up to a floor, and single ones above it. */
+/** The counted records of a shard of a stream: all up to a floor, and single ones above it. */
 export interface CountedRecords {
   /** Sequence number; 0: there is no floor. */
   readonly floor: bigint;
@@ -8,16 +8,16 @@ export interface CountedRecords {
 
 export const noRecords: CountedRecords = { floor: 0n, above: [] };
 
-/** Tells, of sequence numbers, whether they are counted. */
+/** Whether a sequence number is counted. */
 export function countedIn({ floor, above }: CountedRecords): (sequence: bigint) => boolean {
   const single = new Set(above);
   return (sequence) => sequence <= floor || single.has(sequence);
 }
 
 /**
- * The same with further records. As many as fit stay single, the newest ones: what comes late is counted as
- * long as it is above the floor.
- * @param bytes that `recordsBytes` of it may have
+ * Adds records. The newest ones stay single, as many as fit; the floor rises above the others. A late record
+ * can be counted as long as it is above the floor.
+ * @param bytes the maximum length of `recordsBytes`
  */
 export function withRecords(
   { floor, above }: CountedRecords,
@@ -35,7 +35,7 @@ export function withRecords(
   return { floor, above: all };
 }
 
-/** The distances of single records, each in groups of seven bits, the lowest first. */
+/** Encodes the distances of single records, each in groups of seven bits, the lowest group first. */
 export function recordsBytes({ floor, above }: CountedRecords): Uint8Array {
   const bytes: number[] = [];
   let below = floor;
@@ -48,7 +48,7 @@ export function recordsBytes({ floor, above }: CountedRecords): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** What `recordsBytes` wrote. */
+/** Decodes the bytes of `recordsBytes`. */
 export function readRecords(floor: bigint, bytes: Uint8Array): CountedRecords {
   const above: bigint[] = [];
   let [below, distance, shift] = [floor, 0n, 0n];

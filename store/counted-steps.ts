@@ -2,15 +2,15 @@ import * as z from 'zod/mini';
 import { asSteps, type Steps } from '../core/ranking/score-order';
 import { MalformedRow } from './row-fields';
 
-/** What counters count of an entry once a write of it is counted. */
+/** The score of an entry in the counters, once a write of the entry is counted. */
 export interface CountedWrite {
-  /** Epoch milliseconds, rising with each write of the entry; 0: since ever. */
+  /** Epoch milliseconds, rising with each write of the entry; 0: always counted. */
   readonly writtenAt: number;
-  /** Undefined: nothing, the player is not on the board. */
+  /** Undefined: the player is not on the board. */
   readonly steps: Steps | undefined;
 }
 
-/** What an entry tells of its writes. */
+/** The writes of an entry. */
 interface Written {
   readonly writtenAt: number;
   readonly steps: Steps;
@@ -25,18 +25,19 @@ const writesOf = ({ writtenAt, steps, listed, earlier }: Written): readonly Coun
 ];
 
 /**
- * An entry that was written this long ago is taken for counted in any case: two shards of the
- * stream may write one time of a node by turns. An index that is so far behind has long raised its alarm.
+ * An entry that was written this long ago is assumed to be counted, regardless of the times in the nodes: two
+ * shards of the stream may write one time of a node alternately. An index that lags this far has raised its
+ * alarm long before.
  */
 const surelyCountedMilliseconds = 10 * 60_000;
 /**
- * Writes that an entry remembers. More of them within the delay of the index, which is seconds, are more
- * matches than a player can finish.
+ * The maximum number of writes that an entry stores. A player does not finish more matches within the delay
+ * of the index, which is seconds.
  */
 const mostEarlier = 8;
 
 /**
- * What the counters count of a player.
+ * The score of a player in the counters; undefined: none.
  * @param asOf of the counters that were read @param now both in epoch milliseconds
  */
 export function countedSteps(
@@ -49,12 +50,12 @@ export function countedSteps(
   return writesOf(entry).find(({ writtenAt }) => writtenAt <= counted)?.steps;
 }
 
-/** The moment of an entry's next write: times of one entry rise, whichever clocks they come from. */
+/** The time of an entry's next write. Times of one entry rise, although clocks differ. */
 export function nextWrite(was: Written | undefined, now: number): number {
   return Math.max(now, (was?.writtenAt ?? 0) + 1);
 }
 
-/** The earlier writes that an entry's next one has to remember. @param was undefined: it is the first */
+/** The earlier writes that an entry's next write has to store. @param was undefined: it is the first write */
 export function earlierWrites(was: Written | undefined, now: number): readonly CountedWrite[] {
   if (was === undefined) return [];
   const writes = writesOf(was);
@@ -65,14 +66,14 @@ export function earlierWrites(was: Written | undefined, now: number): readonly C
     .map((write, index) => (index === mostEarlier - 1 ? { ...write, writtenAt: 0 } : write));
 }
 
-/** Earlier writes as a row has them: time, and steps where there are any. */
+/** Earlier writes in a row: the time, and the steps if there are any. */
 export type EarlierField = ReadonlyArray<readonly [writtenAt: number, steps?: number]>;
 
 export function earlierField(writes: readonly CountedWrite[]): EarlierField {
   return writes.map(({ writtenAt, steps }) => (steps === undefined ? [writtenAt] : [writtenAt, steps]));
 }
 
-/** One number: rows were written with the steps before alone. */
+/** Rows of earlier versions have a number: the steps before the newest write. */
 const field = z.union([
   z.pipe(
     z.number(),

@@ -164,7 +164,7 @@ export function createLeaderboardStore(
     const [first] = stretch;
     const isComplete = keys[0]?.scoreKey !== keys[from]?.scoreKey || stretch.length <= from + 1;
     if (first === undefined || isComplete || first.score === place.score) return undefined;
-    // The stretch begins with the best of all. Equals who stand before the player are in it, too.
+    // The page then begins with the best player of the board. Players of the same score are before it, too.
     const mine = keys[stretch.findIndex(({ playerId }) => playerId === place.playerId)]?.scoreKey ?? '';
     if (keys.filter((key) => key.scoreKey > mine).length >= place.rank - 1) return undefined;
     const steps = stepsOf({ board: board.board, decimals: period.decimals }, first.score);

@@ -24,7 +24,7 @@ interface Rows {
   readonly mark: Row | undefined;
 }
 
-/** What happens to all entries of a player at once, on every board and period. */
+/** Operations on all entries of a player, on every board and period. */
 export interface PlayerEntries {
   /** Sets the player's current name, country and avatar on all boards. */
   refreshProfile(playerId: PlayerId, profile: BoardProfile): Promise<void>;
@@ -41,13 +41,13 @@ export interface PlayerEntries {
    */
   readmit(playerId: PlayerId): Promise<void>;
   /**
-   * For the writer of entries, after it wrote: takes those of the players off who are removed. Removing
-   * writes the mark, then reads the entries; writing writes entries, then reads the mark. Whichever came
-   * first, one of the two sees the other.
-   * @param written whose entries were written
-   * @param held whose entries were found taken off: one who was readmitted since, and whose entries a writer
-   *   took off that died, is listed again
-   * @returns those whose entries stand again
+   * For the writer of entries, after its writes: removes the entries of removed players. Removing writes the
+   * mark, then reads the entries; writing writes entries, then reads the mark. So in either order one of the
+   * two sees the other.
+   * @param written players whose entries were written
+   * @param held players whose entries were found suspended. A writer that died may have suspended them after
+   *   the player was readmitted: they are listed again
+   * @returns players whose entries are listed again
    */
   keepOff(written: ReadonlySet<PlayerId>, held: ReadonlySet<PlayerId>): Promise<ReadonlySet<PlayerId>>;
 }
@@ -64,7 +64,7 @@ export function createPlayerEntries(
 ): PlayerEntries {
   const markOf = (player: PlayerId): RowKey => leaderboardRows.removal.key({ playerId: player });
 
-  /** All that is kept of a player: entries, and the mark of one who was removed. */
+  /** All rows of a player: the entries, and the mark of a removed player. */
   async function rowsOf(player: PlayerId): Promise<Rows> {
     const rows: Row[] = [];
     const pages = paginateQuery(
@@ -104,7 +104,7 @@ export function createPlayerEntries(
       ),
     );
 
-  /** What `w` and `p` become, and what `w` was. */
+  /** The next values of `w` and `p`, and the value of `w` that was read. */
   const writeValues = (entry: Entry) => ({
     ':written': entry.writtenAt,
     ':next': nextWrite(entry, now()),
@@ -113,13 +113,13 @@ export function createPlayerEntries(
 
   const takeOffForGood = (entry: Row): Promise<unknown> =>
     update(entry, {
-      // The name goes, too: the player may have asked to be forgotten.
+      // The name is removed as well: the player may have asked to be forgotten.
       UpdateExpression: 'SET v = :removed, w = :now REMOVE gpk, gsk, n, c, a, p, h, x',
       ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeValues: { ':removed': removedVersion, ':now': now() },
     });
 
-  /** Takes an entry off, unless it has changed since it was read. */
+  /** Suspends an entry, unless it has changed since it was read. */
   async function hold(row: Row): Promise<void> {
     const entry = readEntry(row);
     const { version, layout, listed } = entry;
@@ -138,8 +138,8 @@ export function createPlayerEntries(
   }
 
   /**
-   * Lists a held entry again, in the layout that its period has by now.
-   * @returns false when the period is gone, and its pages and ranks with it
+   * Lists a held entry again, in the current layout of its period.
+   * @returns false when the period does not exist any more
    */
   async function release(player: PlayerId, row: Row): Promise<boolean> {
     const fields = fieldsOf(row, 'entry');
@@ -164,9 +164,9 @@ export function createPlayerEntries(
   }
 
   /**
-   * Brings a player's entries in line with the mark, until a look after the last write finds them so. The mark
-   * may be put or taken away meanwhile, and others may act by what it was: each writer of an entry looks
-   * again after its write, so the last writer leaves the entries as the mark wants them.
+   * Writes a player's entries until a read after the last write finds them in agreement with the mark. The
+   * mark may change meanwhile, and another call may act on its former value. Each call reads again after its
+   * writes, so the last writer leaves entries in agreement with the mark.
    * @returns whether the player may be on boards
    */
   async function settle(player: PlayerId): Promise<boolean> {
@@ -237,7 +237,7 @@ export function createPlayerEntries(
   };
 }
 
-/** `away`: until readmitted; `gone`: for good. */
+/** `away`: until readmitted; `gone`: permanently. */
 type PlayerState = 'free' | 'away' | 'gone';
 
 function stateOf(mark: Row | undefined): PlayerState {
@@ -245,7 +245,7 @@ function stateOf(mark: Row | undefined): PlayerState {
   return mark['forGood'] === true ? 'gone' : 'away';
 }
 
-/** Is an entry as the state of its player wants it? */
+/** Whether an entry agrees with the state of its player. */
 function isIn(state: PlayerState, row: Row): boolean {
   const { version, held } = readEntry(row);
   switch (state) {

@@ -40,12 +40,12 @@ export interface EntryChange {
 
 export interface RankCounts {
   /**
-   * Counts changes of one shard of the stream, each exactly once, also when records are repeated,
-   * overlap or come in another order, or when the function dies half way: the counters and what of the shard is counted change in one transaction.
-   * A change that comes later than some hundred newer ones of its shard is left to the check.
+   * Counts changes of one shard of the stream, each exactly once, despite repetitions, overlaps, crashes and
+   * other orders: the counters and the shard's checkpoint change in one transaction. A change that comes after
+   * some hundred newer ones of its shard is left to the check.
    * @param shardId of the stream
-   * @returns how many of them were counted now
-   * @throws StoreContended when others write the same counters for too long; what was counted stays counted
+   * @returns the number of changes counted by this call
+   * @throws StoreContended when the same counters are contended for too long; counted changes stay counted
    */
   count(shardId: string, changes: readonly EntryChange[]): Promise<number>;
 }
@@ -68,7 +68,7 @@ interface Tree {
   readonly sum: ChangeSum;
 }
 
-/** What of a shard of the stream is counted. */
+/** The checkpoint of a shard of the stream. */
 interface Checkpoint {
   readonly records: CountedRecords;
   /**
@@ -81,8 +81,8 @@ interface Checkpoint {
 }
 
 /**
- * Bytes for the records that a checkpoint knows one by one: with them its row stays within the KB that it is
- * paid by, and grows by another one for each fifty changes of a transaction.
+ * The maximum number of bytes for single records in a checkpoint. The row of a lone change stays within 1 KB;
+ * each fifty changes of a transaction add another KB.
  */
 function bytesForRecords(changes: number): number {
   return 800 + 20 * changes;
@@ -218,8 +218,8 @@ function checkpointAfter(from: Checkpoint | undefined, taken: readonly EntryChan
 }
 
 /**
- * As many changes, in order, as one transaction can hold.
- * @returns their trees; the index of the first change that is left; and those that change a count
+ * Takes as many changes, in order, as one transaction can hold.
+ * @returns their trees; the index of the first change that is left; and the changes that were taken
  */
 function fill(
   changes: readonly EntryChange[],

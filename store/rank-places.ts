@@ -47,8 +47,8 @@ export interface RankPlaces {
     known?: KnownNodes,
   ): Promise<CountedRank>;
   /**
-   * Which score the player of a place has; undefined when there are fewer players.
-   * @param wanted the place, 1 for the best; or the share of players, 0 to 100, that are to stand below it
+   * The score of the player at a place; undefined when there are fewer players.
+   * @param wanted the place, 1 for the best; or the share of players, 0 to 100, that are below it
    */
   scoreAt(
     period: BoardPeriod,

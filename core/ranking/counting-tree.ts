@@ -150,7 +150,7 @@ export function together(nodes: readonly NodeCounts[]): NodeCounts {
 }
 
 /**
- * The last place of a board below which a share of its players stands; place 1 where none has so many.
+ * The lowest place that still has a share of the board's players below it; place 1 if there is no such place.
  * @param percentile 0 to 100, to the millionth
  */
 export function placeOfPercentile(percentile: number, players: number): number {
