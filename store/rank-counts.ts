@@ -42,7 +42,7 @@ export interface RankCounts {
   /**
    * Counts changes of one shard of the stream, each exactly once, despite repetitions, overlaps, crashes and
    * other orders: the counters and the shard's checkpoint change in one transaction. A change that comes after
-   * some hundred newer ones of its shard is left to the check.
+   * a hundred newer ones of its shard may be left to the check.
    * @param shardId of the stream
    * @returns the number of changes counted by this call
    * @throws StoreContended when the same counters are contended for too long; counted changes stay counted
@@ -80,13 +80,8 @@ interface Checkpoint {
   readonly revision: number;
 }
 
-/**
- * The maximum number of bytes for single records in a checkpoint. The row of a lone change stays within 1 KB;
- * each fifty changes of a transaction add another KB.
- */
-function bytesForRecords(changes: number): number {
-  return 800 + 20 * changes;
-}
+/** The maximum number of bytes for single records in a checkpoint: its row stays within 1 KB. */
+const mostRecordBytes = 800;
 
 /** @param now epoch milliseconds */
 export function createRankCounts(
@@ -210,7 +205,7 @@ function checkpointAfter(from: Checkpoint | undefined, taken: readonly EntryChan
     records: withRecords(
       from?.records ?? noRecords,
       taken.map(({ sequence }) => BigInt(sequence)),
-      bytesForRecords(taken.length),
+      mostRecordBytes,
     ),
     writtenAt: taken.reduce((newest, { writtenAt }) => Math.max(newest, writtenAt), from?.writtenAt ?? 0),
     revision: (from?.revision ?? 0) + 1,

@@ -40,12 +40,12 @@ describe('the records that are counted', () => {
     );
   });
 
-  it('are hundreds in the bytes of a lone change', () => {
+  it('are hundreds in the bytes of a checkpoint', () => {
     // As far apart as DynamoDB's are, and a new one for each of 700 changes.
     let records = noRecords;
     const sequenceOf = (change: number): bigint =>
       4_421_584_500_000_000_017_450_439_091n + BigInt(change * 97);
-    for (let change = 0; change < 700; change += 1) records = withRecords(records, [sequenceOf(change)], 820);
+    for (let change = 0; change < 700; change += 1) records = withRecords(records, [sequenceOf(change)], 800);
     expect(records.above.length).toBeGreaterThan(600);
     expect(records.floor).toBe(0n);
   });
