@@ -76,8 +76,8 @@ interface Checkpoint {
    * their times: a node's time must not go back.
    */
   readonly writtenAt: number;
-  /** Rises with each write of it. */
-  readonly revision: number;
+  /** Rises with each write of it. Undefined in rows of earlier versions. */
+  readonly revision: number | undefined;
 }
 
 /** The maximum number of bytes for single records in a checkpoint: its row stays within 1 KB. */
@@ -97,7 +97,7 @@ export function createRankCounts(
     return {
       records: readRecords(BigInt(fields.text('q')), c instanceof Uint8Array ? c : new Uint8Array()),
       writtenAt: fields.optionalNumber('w') ?? 0,
-      revision: fields.optionalNumber('n') ?? 0,
+      revision: fields.optionalNumber('n'),
     };
   }
 
@@ -108,17 +108,15 @@ export function createRankCounts(
         Key: rankRows.checkpoint.key({ shardId }),
         UpdateExpression:
           'SET q = :floor, c = :records, w = :writtenAt, n = :revision, expiresAt = :expiresAt',
-        ConditionExpression:
-          from === undefined
-            ? 'attribute_not_exists(pk)'
-            : 'q = :from AND (n = :read OR attribute_not_exists(n))',
+        // Rows of earlier versions have no revision.
+        ConditionExpression: from?.revision === undefined ? 'attribute_not_exists(n)' : 'n = :read',
         ExpressionAttributeValues: {
           ':floor': String(to.records.floor),
           ':records': recordsBytes(to.records),
           ':writtenAt': to.writtenAt,
           ':revision': to.revision,
           ':expiresAt': Math.floor(now() / 1000) + checkpointKeptSeconds,
-          ...(from === undefined ? {} : { ':from': String(from.records.floor), ':read': from.revision }),
+          ...(from?.revision === undefined ? {} : { ':read': from.revision }),
         },
       },
     };

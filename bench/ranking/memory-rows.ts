@@ -36,6 +36,7 @@ export function sizeOf(row: Readonly<Row>): number {
     if (typeof value === 'string') bytes += Buffer.byteLength(value);
     else if (typeof value === 'number')
       bytes += value === 0 ? 1 : 2 + Math.ceil(String(Math.abs(value)).length / 2) + (value < 0 ? 1 : 0);
+    else if (value instanceof Uint8Array) bytes += value.length;
     else bytes += 3 + JSON.stringify(value ?? null).length;
   }
   return bytes;

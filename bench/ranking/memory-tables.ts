@@ -214,7 +214,8 @@ export class MemoryTables {
     const row = this.#rows.get(`${Key.pk} ${Key.sk}`);
     if (ConditionExpression === undefined) return true;
     if (ConditionExpression === 'attribute_not_exists(pk)') return row === undefined;
-    if (ConditionExpression === 'q = :from') return row?.q === ExpressionAttributeValues[':from'];
+    if (ConditionExpression === 'attribute_not_exists(n)') return row?.n === undefined;
+    if (ConditionExpression === 'n = :read') return row?.n === ExpressionAttributeValues[':read'];
     throw new Error(`the model does not know the condition ${ConditionExpression}`);
   }
 

@@ -170,9 +170,16 @@ describe('a result, per board and period', () => {
   const random = (): number => uniformFloat64(generator);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const most = 2 ** 24 - 1;
+  const improved = (least: number, most: number): readonly [before: number, after: number] => {
+    const before = least + Math.floor((most - least) * random());
+    return [before, before + Math.floor((most - before) * random())];
+  };
   /** A new score's before and after, as of ten million players. */
   const kinds: Readonly<
-    Record<'points' | 'rating' | 'wins', () => readonly [before: number, after: number]>
+    Record<
+      'points' | 'rating' | 'wins' | 'cents' | 'seconds' | 'milliseconds' | 'any',
+      () => readonly [before: number, after: number]
+    >
   > = {
     points() {
       const before = Math.min(most, Math.floor(Math.exp(9 + 2 * normal())));
@@ -186,6 +193,10 @@ describe('a result, per board and period', () => {
       const before = Math.floor(-50 * Math.log(1 - random()));
       return [before, before + 1];
     },
+    cents: () => improved(2 ** 24, 80_000_000),
+    seconds: () => improved(1_700_000_000, 1_800_000_000),
+    milliseconds: () => improved(1_700_000_000_000, 1_800_000_000_000),
+    any: () => improved(2 ** 44, 2 ** 53 - 1),
   };
   let sequence = 0;
   const changeOf = (kind: keyof typeof kinds): EntryChange => {
@@ -215,6 +226,11 @@ describe('a result, per board and period', () => {
     ['rating', 1, 4, 4.7],
     ['wins', 2, 2, 3],
     ['wins', 1, 4, 4.2],
+    // Scores above 2^24: each change has nodes of its own.
+    ['cents', 100, 9, 11],
+    ['seconds', 100, 10, 13],
+    ['milliseconds', 100, 16, 19],
+    ['any', 100, 25, 28],
   ] as const)(
     'costs in the index, of %s, %d at a time, %d to %d write units',
     async (kind, rate, least, most) => {
@@ -243,6 +259,19 @@ describe('a request', () => {
       expect(measured.read).toBeLessThanOrEqual(3);
       expect(measured.write).toBe(0);
     }
+    own.change = undefined;
+  });
+
+  it.each([
+    // The nodes of a path: docs/leaderboards.md, "The counting tree".
+    [80_000_000, 4],
+    [1_700_000_000, 5],
+    [1_700_000_000_000, 7],
+    [2 ** 53 - 1, 8],
+  ])('for the rank of %d costs half a read unit for each of %d nodes', async (score, nodes) => {
+    own.change = change(board, crowd[3] ?? aPlayer(), score, 9);
+    const measured = await cost(() => index.leaderboards.place(board, 'all', crowd[3] ?? aPlayer()));
+    expect(measured).toMatchObject({ read: 1.5 + nodes / 2, rounds: 2 });
     own.change = undefined;
   });
 
