@@ -29,7 +29,10 @@ export type SignInProof =
   | { readonly identity: read.IdentityProof; readonly device?: string };
 
 interface BoardPage {
-  /** `all` (default), or a month such as `2026-11`. */
+  /**
+   * `all`, `season`, `month`, `week` or `day` for the current period, or the name of a period: `2026-11`,
+   * `2026-W48`, `2026-11-28`, a season. Default: the first kind of the board.
+   */
   readonly period?: string;
   readonly limit?: number;
   readonly cursor?: string;

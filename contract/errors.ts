@@ -133,7 +133,7 @@ export const errors = {
   'not-ranked': {
     status: 404,
     title: 'The player is not on this leaderboard',
-    remedy: 'A player enters a board with the first finished match of its period.',
+    remedy: 'A rated match of the period is needed; on some boards a win, several, or a certain rating.',
   },
   'identity-linked-elsewhere': {
     status: 409,
