@@ -17,8 +17,8 @@ export const laterBugs: readonly PlantedBug[] = [
     within: 200,
     summary: 'entries that were counted are counted again when their batch comes again',
     file: 'store/rank-counts.ts',
-    find: `changes.filter(({ sequence }) => BigInt(sequence) > BigInt(from.sequence));`,
-    replace: `changes.filter(({ sequence }) => sequence !== from.sequence);`,
+    find: `ordered.filter(({ sequence }) => !isCounted(BigInt(sequence)));`,
+    replace: `ordered.filter(({ sequence }) => BigInt(sequence) !== from?.records.floor);`,
   },
   {
     name: 'rating-of-the-first-match',
