@@ -16,8 +16,8 @@ const keptMilliseconds = 500;
 /** The maximum share of the thread's time that the console takes, since matches need the thread. */
 const mostShare = 0.05;
 /**
- * No answer is kept for longer: what it costs is measured from outside, so that a busy machine makes it seem
- * dear, and a page that stands is of no use.
+ * No answer is kept for longer. Its cost is measured from outside, so a busy machine makes it look
+ * expensive, and a page that is not updated has no use.
  */
 const longestMilliseconds = 6_000;
 /** Paths that were requested within this time share that part. */

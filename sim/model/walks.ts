@@ -13,7 +13,7 @@ interface Visit<State> {
 
 /**
  * Runs that together take every step of every state, each from the initial state. A run takes the shortest
- * way to a state with a step that no run has taken, and goes on along such steps. States of one key must be
+ * way to a state with a step that no run has taken, and continues along such steps. States of one key must be
  * equal, not only equivalent: with two sweeps they are not.
  */
 export function* walksOver<State>(model: Model<State>): Generator<Walk<State>> {
