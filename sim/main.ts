@@ -8,6 +8,7 @@ import { type Campaign, runCampaign } from './campaign';
 import { allFaultKinds, type FaultKind, faultKinds, isFaultKind } from './faults';
 import { plantedBugs } from './planted/bugs';
 import { buildWithBug } from './planted/build';
+import { findPlanted, isFoundWell, rowOf, tableHead } from './planted/table';
 import { runWorld } from './run';
 import { shrink } from './shrink';
 import { type WorldOptions, type WorldReport } from './world';
@@ -24,9 +25,12 @@ interface Options {
   readonly trace?: string;
   readonly planted?: string;
   readonly json?: true;
+  readonly shrink?: true;
 }
 
 const defaultSeeds = 1000;
+/** A planted bug that more seeds do not find is a defect of the simulator. */
+const defaultPlantedSeeds = 20_000;
 /** Lines of the trace that are printed with a failure. */
 const shownLines = 25;
 const say = (line: string): void => {
@@ -79,7 +83,18 @@ async function tellFailure(options: WorldOptions, report: WorldReport): Promise<
   say(`\n${pc.bold('repeat:')} ${commandOf(small.options)}`);
 }
 
-function tellSummary(campaign: Campaign, json: boolean): void {
+/** The size of a campaign's failure once it is shrunk. */
+async function shrunkFailure({ failed }: Campaign) {
+  if (failed === undefined) return undefined;
+  const { report, runs } = await shrink(failed.options, failed.report, runWorld);
+  return { faults: report.faults.length, commands: report.commands, runs };
+}
+
+function tellSummary(
+  campaign: Campaign,
+  json: boolean,
+  shrunk?: Awaited<ReturnType<typeof shrunkFailure>>,
+): void {
   const { worlds, matches, commands, acknowledgements, faults, occasions, cpuSeconds } = campaign;
   const perHour = Math.round((worlds / cpuSeconds) * 3600);
   const reached = allFaultKinds.filter((kind) => (faults.get(kind) ?? 0) > 0);
@@ -87,7 +102,8 @@ function tellSummary(campaign: Campaign, json: boolean): void {
     const figures = { worlds, matches, commands, acknowledgements, cpuSeconds, seedsPerCpuHour: perHour };
     const failed = campaign.failed?.report;
     const found = failed && { seed: failed.seed, violation: failed.violations[0] };
-    say(JSON.stringify({ ...figures, faults: Object.fromEntries(faults), ...(found && { found }) }));
+    const more = { ...(found && { found }), ...(shrunk && { shrunk }) };
+    say(JSON.stringify({ ...figures, faults: Object.fromEntries(faults), ...more }));
     return;
   }
   say(
@@ -121,6 +137,19 @@ async function runPlanted(name: string, args: readonly string[]): Promise<number
   } finally {
     fs.rmSync(bundle, { force: true });
   }
+}
+
+/** Looks for every planted bug, rare ones last, and prints a row of the table for each. */
+async function runAllPlanted(seeds: number): Promise<number> {
+  const root = projectFolder(__dirname);
+  let status = 0;
+  for (const line of tableHead) say(line);
+  for (const bug of plantedBugs.toSorted((left, right) => left.within - right.within)) {
+    const finding = await findPlanted(root, bug, seeds);
+    say(rowOf(finding));
+    if (!isFoundWell(finding)) status = 1;
+  }
+  return status;
 }
 
 function withoutPlanted(args: readonly string[]): readonly string[] {
@@ -167,7 +196,7 @@ async function runMany(options: Options): Promise<number> {
     },
   );
   if (isTTY) process.stderr.write('\r');
-  tellSummary(campaign, json);
+  tellSummary(campaign, json, options.shrink === true ? await shrunkFailure(campaign) : undefined);
   if (campaign.failed === undefined) return 0;
   if (!json) await tellFailure(campaign.failed.options, campaign.failed.report);
   return 1;
@@ -184,15 +213,18 @@ const program = new Command('sim')
   .option('--persons <n>', 'maximum number of persons', wholeNumber)
   .option('--rounds <n>', 'maximum number of rounds per match', wholeNumber)
   .option('--trace <file>', 'with --seed: write every event to this file')
-  .option('--planted <name>', 'with a planted bug: see sim/planted/bugs.ts')
-  .option('--json', 'the summary as one line of JSON; a failure is not shrunk')
+  .option('--planted <name>', 'with a planted bug: see sim/planted/bugs.ts; all: a table of all of them')
+  .option('--json', 'the summary as one line of JSON; a failure is shrunk with --shrink only')
+  .option('--shrink', 'with --json: the size of the shrunk failure as well')
   .action(async (options: Options) => {
     process.exitCode =
-      options.planted !== undefined
-        ? await runPlanted(options.planted, withoutPlanted(process.argv.slice(2)))
-        : options.seed !== undefined
-          ? await runOne(options.seed, options)
-          : await runMany(options);
+      options.planted === 'all'
+        ? await runAllPlanted(options.seeds ?? defaultPlantedSeeds)
+        : options.planted !== undefined
+          ? await runPlanted(options.planted, withoutPlanted(process.argv.slice(2)))
+          : options.seed !== undefined
+            ? await runOne(options.seed, options)
+            : await runMany(options);
   });
 
 void program.parseAsync();

@@ -69,7 +69,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'claim-keeps-the-epoch',
-    oracle: 'only a fenced owner falls silent',
+    oracle: 'the log can be replayed',
     within: 20,
     summary: 'a process that takes a match over has the epoch of the one before',
     file: 'store/match-hosting.ts',
@@ -143,15 +143,17 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'sweeper-ends-live-matches',
     oracle: 'live matches continue',
     within: 20,
+    // The sweeper looks at no match before it has lasted two minutes, with commands all the time.
+    events: 60,
     summary: 'the sweeper takes every match that it looks at for lost',
     file: 'functions/match-sweeper/matches.ts',
     find: `          await matches.attend(match, at);
           return undefined;
         }
-        // Ended by its log`,
+        // The match ended by its log`,
     replace: `          return settle(match);
         }
-        // Ended by its log`,
+        // The match ended by its log`,
   },
   {
     name: 'result-before-it-is-recorded',
@@ -206,6 +208,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'sync-skips-one',
     oracle: 'who is there acts',
     within: 60,
+    // Shrinking finds no shorter match that stands still long enough.
+    events: 40,
     summary: 'who asks for what was missed misses one more',
     file: 'core/match/views.ts',
     find: `return match.journal.after(sequence).map(`,

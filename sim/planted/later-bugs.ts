@@ -17,8 +17,8 @@ export const laterBugs: readonly PlantedBug[] = [
     within: 200,
     summary: 'entries that were counted are counted again when their batch comes again',
     file: 'store/rank-counts.ts',
-    find: `ordered.filter(({ sequence }) => !isCounted(BigInt(sequence)));`,
-    replace: `ordered.filter(({ sequence }) => BigInt(sequence) !== from?.records.floor);`,
+    find: `const left = ordered.filter(({ sequence }) => !isCounted(BigInt(sequence)));`,
+    replace: `const left = ordered;`,
   },
   {
     name: 'rating-of-the-first-match',
