@@ -91,10 +91,11 @@ describe('what a script says', () => {
 describe('the time of a script', () => {
   it('is that of its stack: it stops and is put forward, for timeouts too', async () => {
     const time = new LocalTime();
-    const session = await hosted('habits/server.js', { time }).session();
-    const player = await session.join();
+    // Before the process starts: a change reaches a process by another way than a player's message.
     time.stop();
     const stoppedAt = time.now();
+    const session = await hosted('habits/server.js', { time }).session();
+    const player = await session.join();
     player.event(5, JSON.stringify({ do: 'time', in: 600_000 }), true);
     expect(JSON.parse((await player.next(2)).text)).toEqual({
       now: [stoppedAt, stoppedAt, stoppedAt],
