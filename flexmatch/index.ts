@@ -19,8 +19,13 @@ export {
 } from './open-questions';
 export { realtimeBackfillWarning } from './realtime-backfill';
 export { createMatchmaker } from './matching/matchmaker';
-export { explainTicket, Explainer, shortReasons, type ExplainOptions } from './explain/explain';
-export { type NearestMatch, type RuleVerdict, type TicketExplanation } from './explain/explanation';
+export { explainTicket, Explainer, type ExplainOptions } from './explain/explain';
+export {
+  type NearestMatch,
+  type RuleVerdict,
+  shortReasons,
+  type TicketExplanation,
+} from './explain/explanation';
 export { type Change } from './explain/change';
 export { type Obstacle } from './matching/pool/entry';
 export { runCase, type CaseRun, type TimedMatch } from './cases/evaluate';

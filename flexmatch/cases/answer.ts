@@ -1,4 +1,5 @@
-import { Explainer, shortReasons } from '../explain/explain';
+import { Explainer } from '../explain/explain';
+import { shortReasons } from '../explain/explanation';
 import { type OpenQuestions } from '../engine-types';
 import { type RuleSet } from '../rule-set/rule-set';
 import { type MatchCase } from './case-file';

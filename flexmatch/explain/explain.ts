@@ -297,8 +297,3 @@ export function explainTicket(
 ): TicketExplanation {
   return new Explainer(ruleSet, pool, at, options).explain(ticketId);
 }
-
-/** An explanation as sentences: the reason, and the changes that would help. */
-export function shortReasons(explanation: TicketExplanation): string[] {
-  return [explanation.summary, ...explanation.changes.map((change) => change.text)];
-}

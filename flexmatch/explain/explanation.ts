@@ -87,3 +87,8 @@ export interface LocationReach {
   /** Number of missing players; 0 when only their party sizes prevent a match. */
   readonly short: number;
 }
+
+/** An explanation as sentences: the reason, and the changes that would help. */
+export function shortReasons(explanation: TicketExplanation): string[] {
+  return [explanation.summary, ...explanation.changes.map((change) => change.text)];
+}
