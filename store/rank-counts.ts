@@ -93,9 +93,8 @@ export function createRankCounts(
     const Item = await readRow(client, TableName, retry, rankRows.checkpoint.key({ shardId }));
     if (Item === undefined) return undefined;
     const fields = fieldsOf(Item, 'checkpoint');
-    const { c } = Item;
     return {
-      records: readRecords(BigInt(fields.text('q')), c instanceof Uint8Array ? c : new Uint8Array()),
+      records: readRecords(BigInt(fields.text('q')), fields.optionalBytes('c') ?? new Uint8Array()),
       writtenAt: fields.optionalNumber('w') ?? 0,
       revision: fields.optionalNumber('n'),
     };

@@ -14,6 +14,8 @@ export interface RowFields {
   optionalText(name: string): string | undefined;
   /** @throws MalformedRow when it is present and not a number */
   optionalNumber(name: string): number | undefined;
+  /** @throws MalformedRow when it is present and not bytes */
+  optionalBytes(name: string): Uint8Array | undefined;
   /** @throws MalformedRow when it is absent or not a list of text */
   texts(name: string): readonly string[];
   has(name: string): boolean;
@@ -36,6 +38,11 @@ export function fieldsOf(row: Readonly<Record<string, unknown>>, kind: string): 
   return {
     optionalText,
     optionalNumber,
+    optionalBytes(name) {
+      const value = row[name];
+      if (value !== undefined && !(value instanceof Uint8Array)) throw wrong(name, 'bytes');
+      return value;
+    },
     text(name) {
       const value = optionalText(name);
       if (value === undefined) throw wrong(name, 'text');

@@ -19,6 +19,7 @@ export function toAttribute(value: unknown): AttributeValue | undefined {
   }
   if (value === null) return { NULL: true };
   if (Array.isArray(value)) return { L: value.map(toAttribute).filter((member) => member !== undefined) };
+  if (value instanceof Uint8Array) return { B: Buffer.from(value).toString('base64') };
   if (value instanceof Set) return { SS: [...value].map(String) };
   return { M: toItem(value) };
 }
@@ -37,12 +38,14 @@ export function toItem(value: object): Item {
 export function fromAttribute(value: AttributeValue): unknown {
   if (value.S !== undefined) return value.S;
   if (value.N !== undefined) return Number(value.N);
+  if (value.B !== undefined) return Uint8Array.from(Buffer.from(value.B, 'base64'));
   if (value.BOOL !== undefined) return value.BOOL;
   if (value.M !== undefined) return fromItem(value.M);
   if (value.L !== undefined) return value.L.map(fromAttribute);
   if (value.SS !== undefined) return new Set(value.SS);
   if (value.NS !== undefined) return new Set(value.NS.map(Number));
-  return null;
+  if (value.NULL !== undefined) return null;
+  throw new TypeError(`the model does not read ${Object.keys(value).join()}`);
 }
 
 export function fromItem(item: Item): Record<string, unknown> {
