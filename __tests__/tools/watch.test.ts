@@ -1,12 +1,10 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { loadedDefinition } from '../../tools/build/definition-file';
-import { playSamples } from '../../tools/build/sample-matches';
+import { playSamplesApart } from '../../tools/build/sample-thread';
 import { watchArtifacts, type WatchReport } from '../../tools/build/watch';
 import { until } from '../e2e/support/programs';
+import { compiled } from '../support/compiled';
 import { projectCopy } from '../support/project-copy';
 
 const copy = projectCopy('bundles');
@@ -14,9 +12,8 @@ afterAll(() => fs.rmSync(copy, { recursive: true, force: true }));
 
 /** A limit for hangs, in milliseconds: the machine may be busy with other tests. */
 const patience = 120_000;
-const root = pathToFileURL('/').href;
 const sampled = (definition: string): Promise<readonly string[]> =>
-  Promise.resolve(playSamples(loadedDefinition.parse(createRequire(root)(definition)).default));
+  playSamplesApart(definition, compiled('tools/build/sample-worker.js'));
 
 describe('bundles that are watched', () => {
   it('are built again when one of their files changes, and all or none are written', async () => {
