@@ -108,6 +108,7 @@ describe('the filter of a stream', () => {
         },
       },
       { dynamodb: { Keys: { sk: { S: [{ prefix: matchRows.warning.sortPrefix }] } } } },
+      { dynamodb: { Keys: { sk: { S: [{ prefix: matchRows.rematch.sortPrefix }] } } } },
       {
         dynamodb: {
           Keys: { sk: { S: [{ prefix: matchRows.match.sortPrefix }] } },
