@@ -1,6 +1,6 @@
 import { type Game } from '../define';
 import { outcomesOf, type SeatOutcome } from '../results';
-import { type LogEntry, type MatchHeader, type MatchOutcome } from './log';
+import { type LogEntry, type MatchHeader, type MatchOutcome, type MatchStatus } from './log';
 import { replay } from './match';
 import { ReplayError } from './open-match';
 import { RulesFailure } from './rules-failure';
@@ -15,7 +15,7 @@ export interface ToldMatch {
   /** As players received it at the start. */
   readonly seedHash: string;
   /** What the match says of itself; absent where it is not told. */
-  readonly status?: 'active' | 'finished' | 'abandoned';
+  readonly status?: MatchStatus;
   /** Absent when the match ended without a result. */
   readonly outcome?: ToldOutcome;
   /** Seat 0 first, as sent with the result; absent when none were sent. */

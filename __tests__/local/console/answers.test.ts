@@ -1,6 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConsoleAnswers } from '../../../local/console/answers';
 
+/** Answers of which each takes so long to make, and the clock that they are made by. */
+function slowAnswers(milliseconds: number, spent: (now: number) => number = (now) => now) {
+  const clock = { now: 0, asked: 0 };
+  const answers = new ConsoleAnswers(
+    () => {
+      clock.asked += 1;
+      clock.now += milliseconds;
+      return Promise.resolve({});
+    },
+    () => clock.now,
+    () => spent(clock.now),
+    () => undefined,
+  );
+  return { answers, clock };
+}
+
 describe('answers of the console', () => {
   it('are computed once for all who ask at the same time, and kept for a moment', async () => {
     let now = 0;
@@ -25,59 +41,27 @@ describe('answers of the console', () => {
   });
 
   it('take a twentieth of the time at most, however much one costs', async () => {
-    let now = 0;
-    let asked = 0;
-    const answers = new ConsoleAnswers(
-      () => {
-        asked += 1;
-        now += 100;
-        return Promise.resolve({});
-      },
-      () => now,
-      () => now,
-      () => undefined,
-    );
-    for (; now < 10_000; now += 1) await answers.of('/slow');
-    expect(asked).toBeLessThanOrEqual(5);
+    const { answers, clock } = slowAnswers(100);
+    for (; clock.now < 10_000; clock.now += 1) await answers.of('/slow');
+    expect(clock.asked).toBeLessThanOrEqual(5);
     // A page that shows more, or a second page, takes no more.
-    asked = 0;
-    for (; now < 30_000; now += 1) for (const path of ['/slow', '/other', '/third']) await answers.of(path);
-    expect(asked).toBeLessThanOrEqual(12);
+    clock.asked = 0;
+    for (; clock.now < 30_000; clock.now += 1)
+      for (const path of ['/slow', '/other', '/third']) await answers.of(path);
+    expect(clock.asked).toBeLessThanOrEqual(12);
   });
 
   it('are made anew as often when the machine is busy with something else', async () => {
-    let now = 0;
-    let asked = 0;
-    const answers = new ConsoleAnswers(
-      () => {
-        asked += 1;
-        now += 1000;
-        return Promise.resolve({});
-      },
-      () => now,
-      () => now / 200,
-      () => undefined,
-    );
-    for (; now < 30_000; now += 1) await answers.of('/now');
+    const { answers, clock } = slowAnswers(1000, (now) => now / 200);
+    for (; clock.now < 30_000; clock.now += 1) await answers.of('/now');
     // A thousand milliseconds, of which five were this process's: it is kept for half a second.
-    expect(asked).toBeGreaterThanOrEqual(19);
+    expect(clock.asked).toBeGreaterThanOrEqual(19);
   });
 
   it('are never older than six seconds', async () => {
-    let now = 0;
-    let asked = 0;
-    const answers = new ConsoleAnswers(
-      () => {
-        asked += 1;
-        now += 1000;
-        return Promise.resolve({});
-      },
-      () => now,
-      () => now,
-      () => undefined,
-    );
-    for (; now < 70_000; now += 1) await answers.of('/dear');
-    expect(asked).toBe(10);
+    const { answers, clock } = slowAnswers(1000);
+    for (; clock.now < 70_000; clock.now += 1) await answers.of('/dear');
+    expect(clock.asked).toBe(10);
   });
 
   it('say what is wrong with a question, and what is not there', async () => {
