@@ -91,6 +91,10 @@ describe('checks', () => {
       { node: '26', megabytes: '600', files: '25000' },
     ]);
   });
+
+  it('run the whole suite as a newcomer would, on the oldest and on the newest of them', () => {
+    expect(script).toContain('20 | 26) .ci/first-minutes --tests "$(command -v node)" 600 25000 ;;');
+  });
 });
 
 describe('plan and deploy', () => {
