@@ -1,4 +1,5 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import path from 'node:path';
 import * as z from 'zod/mini';
 import { type Figures, figuresSchema, statsSchema } from './figures';
 
@@ -14,6 +15,7 @@ export interface Program {
 const ready = z.object({ ready: z.union([z.number(), z.array(z.number())]) });
 const ended = z.object({ result: figuresSchema });
 const failed = z.object({ fail: z.string() });
+const uncountedCollections = path.join(__dirname, `uncounted-collections${path.extname(__filename)}`);
 const pinned = spawnSync('taskset', ['--version']).error === undefined;
 
 /** Servers on one core, players on another, where the system can pin processes. */
@@ -21,7 +23,7 @@ function start(
   { file, arguments: words = [], environment = {}, options = [] }: Program,
   core: number,
 ): ChildProcess {
-  const node = ['--expose-gc', '--max-old-space-size=6000', ...options];
+  const node = ['--expose-gc', '--max-old-space-size=6000', '--require', uncountedCollections, ...options];
   return fork(file, words, {
     ...(pinned
       ? { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath, ...node] }

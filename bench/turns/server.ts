@@ -102,15 +102,10 @@ async function main(): Promise<void> {
   const ports: number[] = [];
   for (let match = Number(first); match < Number(first) + Number(count); match += 1)
     ports.push(await open(match, store));
-  // What is collected so that memory can be told is not the work of a move.
-  let collecting = 0;
   process.on('message', () => {
-    const before = totalOf(process.cpuUsage());
     globalThis.gc?.();
-    const after = totalOf(process.cpuUsage());
-    collecting += after - before;
     const { rss, heapUsed, external } = process.memoryUsage();
-    process.send?.({ stats: { cpuUs: after - collecting, rss, heap: heapUsed, ext: external } });
+    process.send?.({ stats: { cpuUs: totalOf(process.cpuUsage()), rss, heap: heapUsed, ext: external } });
   });
   process.on('disconnect', () => process.exit(0));
   process.send?.({ ready: ports });
