@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { projectRoot, type RunningBackend, startBackend } from './support/programs';
 import { gamesForTwo } from './support/two-seats';
+import { runsHere } from '../support/runs-here';
 
 /** Amazon's own C# client decides whether what we speak is the Realtime protocol. */
 const sdk = process.env.TURNLIFT_REALTIME_CSHARP_DIR;
@@ -14,7 +15,7 @@ const lacking =
   sdk === undefined || !fs.existsSync(path.join(sdk, assembly))
     ? `set TURNLIFT_REALTIME_CSHARP_DIR to a folder with ${assembly} and the libraries it needs`
     : ['mcs', 'mono']
-        .find((program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status !== 0)
+        .find((program) => !runsHere(program, '--version'))
         ?.concat(
           ' is not on the PATH (Debian: mono-mcs, mono-runtime, libmono-system-net-http4.0-cil, libmono-system-web-extensions4.0-cil)',
         );

@@ -20,6 +20,7 @@ import {
 import { backend, environmentNames, environmentOf, prod } from '../games';
 import duelRuleSet from '../games/rule-sets/duel.json';
 import { replacingProperties, templateErrors } from './support/cloudformation-schema';
+import { runsHere } from '../support/runs-here';
 
 const fleets = (config: EnvironmentConfig): Template => fleetTemplate(config, new Names(config));
 
@@ -234,7 +235,7 @@ describe('the FlexMatch template', () => {
 });
 
 describe('cfn-lint', () => {
-  const installed = spawnSync('cfn-lint', ['--version']).status === 0;
+  const installed = runsHere('cfn-lint', '--version');
   (installed ? it : it.skip)(
     'finds nothing in any template (skipped where it is not installed)',
     () => {

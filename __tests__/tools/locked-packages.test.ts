@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { unsupported } from '../../tools/cdktf';
 import { installLocked } from '../../tools/locked-packages';
 import { projectRoot } from '../../tools/project';
+import { runsHere } from '../support/runs-here';
 
 describe('packages with a lock of their own', () => {
   let folder: string;
@@ -104,8 +105,7 @@ describe("CDKTF's command line", () => {
   });
 
   const installed = path.join(projectRoot(), 'tools', 'cdktf-cli', 'node_modules', '.turnlift-lock');
-  const ready =
-    fs.existsSync(installed) && spawnSync('terraform', ['version'], { stdio: 'ignore' }).status === 0;
+  const ready = fs.existsSync(installed) && runsHere('terraform', 'version');
   if (!ready)
     process.stderr.write(
       'SKIPPED: npx cdktf was not run. It needs terraform on the PATH and the packages that `npx cdktf --version` installs.\n',

@@ -8,6 +8,7 @@ import { environment } from '../../contract/environment';
 import { functionDeclarations } from '../../functions/declarations';
 import { routes } from '../../contract/rest/routes';
 import { samTemplate } from '../../tools/sam-template/template';
+import { runsHere } from '../support/runs-here';
 
 const resources: Record<string, unknown> = Object(samTemplate()['Resources']);
 const at = (value: unknown, ...keys: readonly string[]): unknown =>
@@ -57,7 +58,7 @@ describe('the SAM template', () => {
     }
   });
 
-  const hasLinter = spawnSync('cfn-lint', ['--version']).status === 0;
+  const hasLinter = runsHere('cfn-lint', '--version');
   (hasLinter ? it : it.skip)(
     "passes AWS's own translator and cfn-lint (skipped where cfn-lint is not installed)",
     () => {

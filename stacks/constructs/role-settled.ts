@@ -1,4 +1,4 @@
-import { DataResource, type ITerraformDependable } from 'cdktf';
+import { type ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 
 /** A new role reaches all parts of IAM within seconds; this is twice the usual time. */
@@ -19,11 +19,16 @@ export class RoleSettled extends Construct {
    */
   constructor(scope: Construct, roles: Readonly<Record<string, string>>, after: ITerraformDependable[]) {
     super(scope, 'role-settled');
-    this.settled = new DataResource(this, 'pause', {
-      triggersReplace: { ...roles },
+    // Not CDKTF's own class for it: that one asks Terraform for its version at synth, where nothing else needs
+    // Terraform. The stack demands a newer one anyway.
+    const pause = new TerraformResource(this, 'pause', {
+      terraformResourceType: 'terraform_data',
+      terraformGeneratorMetadata: { providerName: 'terraform' },
       dependsOn: after,
       // Node is installed wherever the stacks are synthesized; `sleep` is missing on Windows.
       provisioners: [{ type: 'local-exec', command: `node -e "setTimeout(() => {}, ${seconds * 1_000})"` }],
     });
+    pause.addOverride('triggers_replace', { ...roles });
+    this.settled = pause;
   }
 }

@@ -9,6 +9,7 @@ import { compareRuleSets, completePopulation, simulate } from '../../../flexmatc
 import { niceTicks } from '../../../flexmatch/simulate/html-charts';
 import { htmlReport } from '../../../flexmatch/simulate/html-report';
 import { plain } from '../../../flexmatch/simulate/words';
+import { runsHere } from '../../support/runs-here';
 
 const root = path.resolve(__dirname, '..', '..', '..');
 function ruleSetOf(file: string, change: (text: string) => string = (text) => text): RuleSet {
@@ -123,7 +124,7 @@ describe('the HTML report', () => {
 });
 
 const chromium = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'].find(
-  (name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0,
+  (name) => runsHere(name, '--version'),
 );
 if (chromium === undefined)
   process.stderr.write(

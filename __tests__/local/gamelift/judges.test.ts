@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Caller, startCaller } from './caller';
+import { runsHere } from '../../support/runs-here';
 
 interface Ran {
   readonly code: number | null;
@@ -34,9 +35,8 @@ function run(command: string, args: readonly string[]): Promise<Ran> {
 
 /** The AWS CLI: `AWS_CLI`, or `aws` of the PATH. */
 const cli = process.env['AWS_CLI'] ?? 'aws';
-const has = (command: string, ...args: readonly string[]): boolean => spawnSync(command, args).status === 0;
-const withBotocore = has('python3', '-c', 'import botocore') ? it : it.skip;
-const withCli = has(cli, '--version') ? it : it.skip;
+const withBotocore = runsHere('python3', '-c', 'import botocore') ? it : it.skip;
+const withCli = runsHere(cli, '--version') ? it : it.skip;
 
 describe('other people’s tools judge the local GameLift', () => {
   let caller: Caller;

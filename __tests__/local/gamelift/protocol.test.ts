@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   DescribeMatchmakingRuleSetsCommand,
@@ -8,8 +8,9 @@ import {
 import { cbor } from '@smithy/core/cbor';
 import { type Caller, type Json, startCaller } from './caller';
 import { sdk } from './hosted';
+import { runsHere } from '../../support/runs-here';
 
-const hasBotocore = spawnSync('python3', ['-c', 'import botocore']).status === 0;
+const hasBotocore = runsHere('python3', '-c', 'import botocore');
 const body = '{"ruleLanguageVersion":"1.0","teams":[{"name":"a","minPlayers":1,"maxPlayers":2}]}';
 let caller: Caller;
 

@@ -3,7 +3,7 @@
  * here. Needs terraform on the PATH and TURNLIFT_TERRAFORM_PLUGIN_DIR, a folder that `terraform init
  * -plugin-dir` accepts.
  */
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -27,12 +27,10 @@ import {
   type ControlPlaneServer,
 } from './fleets/control-plane-server';
 import { startObjectStore, type ObjectStore } from './fleets/object-store';
+import { runsHere } from '../../support/runs-here';
 
 const plugins = process.env['TURNLIFT_TERRAFORM_PLUGIN_DIR'];
-const found =
-  plugins !== undefined &&
-  fs.existsSync(plugins) &&
-  spawnSync('terraform', ['version'], { stdio: 'ignore' }).status === 0;
+const found = plugins !== undefined && fs.existsSync(plugins) && runsHere('terraform', 'version');
 if (!found)
   process.stderr.write(
     '\nSKIPPED: the local GameLift was not tried with Terraform. It needs terraform on the PATH and TURNLIFT_TERRAFORM_PLUGIN_DIR (a provider mirror with hashicorp/aws).\n\n',
