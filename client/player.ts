@@ -121,7 +121,7 @@ export class Player extends ArrangedMatches {
   async #follow(opened: read.TicketDocument, since: number, options: FollowOptions): Promise<FoundMatch> {
     const { transports } = this.#http;
     let ticket = opened;
-    let answered = false;
+    let answered: string | undefined;
     // The API recommends a poll about once a second; the first ones are faster, since an opponent may be
     // waiting.
     for (let wait = 100; ; wait = Math.min(1000, wait * 1.5)) {
@@ -145,9 +145,12 @@ export class Player extends ArrangedMatches {
         ticket = await this.#stopLooking(ticket);
         continue;
       }
-      if (ticket.status !== 'requires-acceptance') answered = false;
-      else if (!answered) {
-        answered = true;
+      // Two proposals can follow each other between two polls, so the match tells them apart, not the status.
+      const proposal =
+        ticket.status === 'requires-acceptance' ? (ticket.proposedMatchId ?? 'not known yet') : undefined;
+      const isNew = proposal !== undefined && proposal !== answered;
+      answered = proposal;
+      if (isNew) {
         await this.#answer(ticket, await (options.accept?.(ticket) ?? true));
       }
       await this.#pauseOrAbort(wait, options.signal);

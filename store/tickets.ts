@@ -304,6 +304,8 @@ function moving(change: TicketChange): Omit<UpdateCommandInput, 'TableName'> {
   };
   const dropped = [
     ...(change.reason === undefined ? ['reason'] : []),
+    // A dropped proposal leaves nothing behind; the sweeper cannot know the match of a later one.
+    ...(change.status !== 'placing' && change.made === undefined ? ['made'] : []),
     ...(proposed.has(change.status)
       ? []
       : (['match', 'connection'] as const).filter((field) => change[field] === undefined)),

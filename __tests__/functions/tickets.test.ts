@@ -13,6 +13,7 @@ import {
   ticketId,
 } from '../../core/ids';
 import { NoMatch, Turnlift } from '../../client/node';
+import { nodeTransports } from '../../client/node-transports';
 import { newStanding, type Standing } from '../../core/ranking/standing';
 import { publicRating } from '../../core/rating/rating';
 import { ticketRows } from '../../store/keys';
@@ -405,6 +406,67 @@ describe('acceptance', () => {
     await gamelift.place();
     await reaches(players[1], tickets[1] ?? '', 'completed');
     expect((await answer(1)).body.code).toBe('acceptance-not-pending');
+  });
+
+  it('is asked for again when a proposal falls and the next one follows between two polls', async () => {
+    const casual = { game: 'noughts', matchmaking: 'casual' };
+    // The client polls only when the test says so.
+    const polls: Array<() => void> = [];
+    const turnlift = new Turnlift({
+      url: backend.lambda.url,
+      transports: {
+        ...nodeTransports,
+        after: (_, poll) => {
+          polls.push(poll);
+          return () => undefined;
+        },
+      },
+    });
+    const { player: ada } = await turnlift.register();
+    const [bob, cid] = [await api.register(), await api.register()];
+    const asked: Array<string | undefined> = [];
+    let ended = false;
+    const found = ada
+      .findMatch({
+        ...casual,
+        accept: ({ proposedMatchId }) => {
+          asked.push(proposedMatchId);
+          return true;
+        },
+      })
+      .finally(() => {
+        ended = true;
+      });
+    const answer = (player: Player, ticket: string, accept: boolean) =>
+      api.call('POST', `/v1/tickets/${ticket}/acceptance`, { token: player.accessToken, body: { accept } });
+    const poll = () => polls.splice(0).forEach((next) => next());
+    await until(() => Promise.resolve(polls.length > 0), 'the client waits for its next poll');
+    const first = await open(bob, casual);
+    await reaches(bob, first, 'requires-acceptance');
+    await until(() => {
+      poll();
+      return Promise.resolve(asked.length === 1);
+    }, 'the first proposal is accepted');
+    await until(() => Promise.resolve(polls.length > 0), 'the client waits for its next poll');
+
+    const second = await open(cid, casual);
+    await answer(bob, first, false);
+    await reaches(cid, second, 'requires-acceptance');
+    expect((await read(cid, second)).proposedMatchId).not.toBe(asked[0]);
+    await answer(cid, second, true);
+    await until(() => {
+      poll();
+      return Promise.resolve(asked.length > 1);
+    }, 'the second proposal is accepted');
+    await gamelift.place();
+    await until(() => {
+      poll();
+      return Promise.resolve(ended);
+    }, 'the client knows its match');
+    expect((await found).matchId).toBe(asked[1]);
+    expect(asked).toHaveLength(2);
+    expect(await read(cid, second)).toMatchObject({ match: { matchId: asked[1] } });
+    expect(await read(cid, second)).not.toHaveProperty('proposedMatchId');
   });
 });
 

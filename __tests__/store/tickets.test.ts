@@ -210,6 +210,21 @@ describe('change', () => {
     );
   });
 
+  it('a proposal that fell leaves no match behind, and a later one without its name neither', async () => {
+    const { ticketId } = await open();
+    const [made, other] = [aMatchId(), aMatchId()];
+    const madeAfter = async (change: Omit<TicketChange, 'ticketId'>) => {
+      expect(await tickets.change({ ticketId, ...change })).toBe(true);
+      return (await tickets.get(ticketId))?.made;
+    };
+    expect(await madeAfter({ at: 1, status: 'requires-acceptance', made })).toBe(made);
+    expect(await madeAfter({ at: 2, status: 'searching' })).toBeUndefined();
+    expect(await madeAfter({ at: 3, status: 'requires-acceptance', made: other })).toBe(other);
+    expect(await madeAfter({ at: 4, status: 'requires-acceptance' })).toBeUndefined();
+    expect(await madeAfter({ at: 5, status: 'placing', made: other })).toBe(other);
+    expect(await madeAfter({ at: 6, status: 'placing' })).toBe(other);
+  });
+
   it('while open, the newest event stands whatever the order', async () => {
     const statuses: readonly TicketStatus[] = ['searching', 'requires-acceptance', 'placing'];
     await fc.assert(

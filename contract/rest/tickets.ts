@@ -20,6 +20,13 @@ export const ticketSchema = z
     matchmaking: matchmakingField,
     options: optionsField,
     estimatedWaitSeconds: z.number().optional(),
+    proposedMatchId: matchIdField.optional().openapi({
+      description: [
+        'With status `requires-acceptance`: the proposed match.',
+        'Answer each proposal once: a match that another player did not accept is dropped,',
+        'and the next proposal, which has another id, can follow between two reads of the ticket.',
+      ].join(' '),
+    }),
     match: z
       .object({ matchId: matchIdField, seat: seatField })
       .optional()
