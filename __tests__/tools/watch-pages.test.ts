@@ -31,7 +31,17 @@ it('builds the pages again that a changed file is part of, and says what keeps i
   write('web/other/own.ts', 'export const own = 1;');
   write('core/word.ts', `export const word: string = 'first';`);
   const reports: PagesReport[] = [];
-  const watching = watchPages(root, path.join(root, 'build'), (report) => reports.push(report));
+  let taken = true;
+  let asked = 0;
+  const watching = watchPages(
+    root,
+    path.join(root, 'build'),
+    (report) => reports.push(report),
+    () => {
+      asked += 1;
+      return Promise.resolve(taken);
+    },
+  );
   const after = async (file: string, text: string): Promise<PagesReport | undefined> => {
     const count = reports.length;
     write(file, text);
@@ -59,6 +69,17 @@ it('builds the pages again that a changed file is part of, and says what keeps i
       kind: 'pages',
       names: ['one'],
     });
+    // What the running code refuses waits for a change that it takes.
+    taken = false;
+    write('core/word.ts', `export const word: string = 'refused';`);
+    await until('a scan', () => asked > 4, 60_000);
+    expect(scripts('one')).toContain('third');
+    taken = true;
+    expect(await after('web/other/main.tsx', `document.title = 'again';`)).toEqual({
+      kind: 'pages',
+      names: ['one', 'other'],
+    });
+    expect(scripts('one')).toContain('refused');
   } finally {
     await watching.close();
   }

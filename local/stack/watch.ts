@@ -56,13 +56,19 @@ export function watchBundles(stack: Pick<RunningStack, 'apply'>, say: (line: str
     refused = true;
     say(`not taken: ${why}; the running code stays`);
   };
+  // Pages are built only of what the backend has taken.
+  const judge = (verdict: { readonly definition: string; readonly taken: boolean }): void => {
+    builder.stdin.write(`${JSON.stringify(verdict)}\n`);
+  };
   const taken: string[] = [];
   const take = async ({ bundles, definition, complete, savedAt }: Built): Promise<void> => {
     try {
       await stack.apply(definitionModule.parse(createRequire(__filename)(definition)).default);
     } catch (error) {
+      judge({ definition, taken: false });
       return refuse(messageOf(error));
     }
+    judge({ definition, taken: true });
     taken.push(...bundles);
     const after = `after ${((Date.now() - savedAt) / 1000).toFixed(1)} s`;
     const well = refused ? 'all is well again: ' : '';

@@ -68,6 +68,13 @@ export class ChangedFiles {
     for (const watch of this.#watches.values()) watch.close();
   }
 
+  /** Looks at once, and reports what has changed until now, without waiting for further changes. */
+  flush(): void {
+    if (this.#isClosed) return;
+    this.#compare();
+    this.#tell();
+  }
+
   #compare(): void {
     this.#isHeard = false;
     const before = this.#seen;
@@ -81,7 +88,11 @@ export class ChangedFiles {
     for (const file of changed)
       if (!this.#changed.has(file)) this.#changed.set(file, files.get(file)?.at ?? Date.now());
     this.#lookIn(this.#changed.size > 0 ? pauses.settling : pauses.quiet);
-    if (changed.length > 0 || this.#changed.size === 0) return;
+    if (changed.length === 0) this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#changed.size === 0) return;
     const all = new Map(this.#changed);
     this.#changed.clear();
     this.#report(new Set(all.keys()), Math.min(...all.values()));

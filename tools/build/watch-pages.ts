@@ -17,16 +17,24 @@ const rooms = ['web', 'client', 'contract', 'core', 'flexmatch', 'game'];
  * first change, when it is not known yet.
  * @param root the project's folder
  * @param out folder of the artifacts
+ * @param isTaken asked after a change: whether the running code has taken all changes so far. Otherwise they
+ *   wait for the next change, since a page that is ahead of the rules cannot show their matches
  */
 export function watchPages(
   root: string,
   out: string,
   report: (report: PagesReport) => void,
+  isTaken: () => Promise<boolean>,
 ): { close(): Promise<void> } {
   /** By page; a page without inputs is built after any change. */
   const inputs = new Map<string, ReadonlySet<string>>();
   let building: Promise<void> = Promise.resolve();
-  const build = async (changed: ReadonlySet<string>): Promise<void> => {
+  /** Changes that are in no page yet. */
+  const waiting = new Set<string>();
+  const build = async (): Promise<void> => {
+    if (waiting.size === 0 || !(await isTaken())) return;
+    const changed = new Set(waiting);
+    waiting.clear();
     const concerned = pageNames(root).filter((name) => {
       const known = inputs.get(name);
       return known === undefined || [...changed].some((file) => known.has(file));
@@ -44,7 +52,8 @@ export function watchPages(
   };
   const source = (file: string): boolean => /\.(tsx?|css|html|json)$/.test(file);
   const files = new ChangedFiles(root, rooms, source, (changed) => {
-    building = building.then(() => build(changed));
+    for (const file of changed) waiting.add(file);
+    building = building.then(build);
   });
   return {
     async close() {

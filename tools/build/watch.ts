@@ -70,13 +70,15 @@ interface Watched {
  * @param out folder of the artifacts, as `buildArtifacts` writes them
  * @param playSamples plays sample matches of the file of a definition: it gives warnings, and throws when a
  *   game is refused
+ * @returns `settled` waits until all changes so far are built or refused, and gives the file of the definition;
+ *   undefined when they are refused
  */
 export async function watchArtifacts(
   root: string,
   out: string,
   report: (report: WatchReport) => void,
   playSamples: (definition: string) => Promise<readonly string[]>,
-): Promise<{ close(): Promise<void> }> {
+): Promise<{ close(): Promise<void>; settled(): Promise<string | undefined> }> {
   const definitionFolder = path.join(out, '.definition');
   let definition = '';
   const target = async (name: string, made: BundleTarget, write: Watched['write']): Promise<Watched> => ({
@@ -176,6 +178,14 @@ export async function watchArtifacts(
   await buildTogether(watched, true);
   report({ kind: 'watching' });
   return {
+    async settled() {
+      files.flush();
+      for (let awaited; awaited !== building;) {
+        awaited = building;
+        await awaited;
+      }
+      return failed ? undefined : definition;
+    },
     async close() {
       files.close();
       await building;
