@@ -2,6 +2,7 @@ import { type Json } from '../core/json';
 import { type HostingAction } from '../core/match/views';
 import { type MatchAction, type MatchStatus as RecordedStatus, type OfferKind } from '../core/match/log';
 import { type ShownClock } from '../core/match/clock/clocks';
+import { type HistoryOutcome, type SeatOutcome } from '../core/results';
 import { type PlayerEventType } from './player-events';
 import { type RefusedCommand } from './refused-line';
 
@@ -72,7 +73,7 @@ export type MatchStatus = 'starting' | RecordedStatus;
 
 export interface ConsoleSeat extends ConsolePlayer {
   readonly team: number;
-  readonly outcome?: 'win' | 'draw' | 'loss';
+  readonly outcome?: SeatOutcome;
 }
 
 export interface MatchRow {
@@ -324,7 +325,7 @@ export interface PlayedRow {
   readonly matchId: string;
   readonly game: string;
   readonly opponents: readonly ConsolePlayer[];
-  readonly outcome: 'win' | 'draw' | 'loss' | 'void';
+  readonly outcome: HistoryOutcome;
   readonly reason: string;
   readonly endedAt: number;
   readonly ratingBefore?: number;

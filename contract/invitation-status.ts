@@ -1,8 +1,11 @@
+/** Statuses in rows: an open invitation expires by its time. */
+export const storedInvitationStatuses = ['open', 'begun', 'declined', 'withdrawn'] as const;
+
 /**
  * The statuses of an invitation. `open`: it waits for players; every other status is final. `begun`: its
  * match has begun.
  */
-export const invitationStatuses = ['open', 'begun', 'declined', 'withdrawn', 'expired'] as const;
+export const invitationStatuses = [...storedInvitationStatuses, 'expired'] as const;
 export type InvitationStatus = (typeof invitationStatuses)[number];
 
 export const invitationLimits = {

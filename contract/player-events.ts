@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { gameName, idPatterns, invitationCode, matchId, playerId } from '../core/ids';
+import { historyOutcomes } from '../core/results';
 
 /**
  * Events for players who are away. They go to a bus of the environment, for any target that a team attaches,
@@ -45,8 +46,8 @@ export const playerEvent = z.discriminatedUnion('type', [
   event('clock-low', { ...seated, deadline: time }),
   event('result', {
     ...seated,
-    /** `void`: a seat never played. `abandoned`: the match ended without a result. */
-    outcome: z.enum(['win', 'loss', 'draw', 'void', 'abandoned']),
+    /** `abandoned`: the match ended without a result. */
+    outcome: z.enum([...historyOutcomes, 'abandoned']),
     /** 1 is the best; null without a result. */
     place: z.int().min(1).nullable(),
     reason: z.string(),

@@ -6,6 +6,10 @@ import { numberProblem } from './stored-number';
 export const seatOutcomes = ['win', 'loss', 'draw'] as const;
 export type SeatOutcome = (typeof seatOutcomes)[number];
 
+/** Outcomes in a player's history. `void`: a seat never played, so there is no winner and no loser. */
+export const historyOutcomes = [...seatOutcomes, 'void'] as const;
+export type HistoryOutcome = (typeof historyOutcomes)[number];
+
 /**
  * Where a finished match is counted.
  *

@@ -11,7 +11,7 @@ import {
   type Visibility,
 } from '../core/ranking/boards';
 import { type Season, seasonNamePattern } from '../core/ranking/periods';
-import { type PeriodKind, periodKinds } from '../core/ranking/score-change';
+import { type Direction, directions, type PeriodKind, periodKinds } from '../core/ranking/score-change';
 
 /**
  * What a board measures.
@@ -31,7 +31,7 @@ export type MetricSource =
 export interface BoardSource {
   readonly metric: MetricSource;
   /** Which scores come first. Default `highest`; `lowest` for `fastest-win`. */
-  readonly direction?: 'highest' | 'lowest';
+  readonly direction?: Direction;
   /** Decimal places in which scores differ, 0 to 9. Default 0. */
   readonly decimals?: number;
   /** Default `['all', 'month']`. */
@@ -67,7 +67,7 @@ const plainMetrics = ['rating', 'wins', 'longest-streak', 'fastest-win', 'points
 const numberMetrics = ['sum', 'best', 'last'] as const;
 /** The values of fields that have a choice. */
 const choices: Readonly<Record<string, readonly string[]>> = {
-  direction: ['highest', 'lowest'],
+  direction: directions,
   provisional: ['shown', 'hidden'],
   visibility: visibilities,
 };

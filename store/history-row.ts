@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { gameName, matchId, matchmakingName, playerId } from '../core/ids';
-import { countings, seatOutcomes } from '../core/results';
+import { countings, historyOutcomes } from '../core/results';
 import { type HistoryEntry } from './matches';
 import { idField as id, parseRow } from './row-fields';
 
@@ -15,7 +15,7 @@ const schema = z.object({
   teammates: players,
   bots: z.exactOptional(players),
   place: z.int(),
-  outcome: z.enum([...seatOutcomes, 'void']),
+  outcome: z.enum(historyOutcomes),
   // Absent in rows from before matches were counted fairly.
   counted: z.exactOptional(z.enum(countings)),
   score: z.exactOptional(z.number()),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { storedInvitationStatuses } from '../contract/invitation-status';
 import { json } from '../contract/json';
 import { gameName, invitationCode, matchId, playerId } from '../core/ids';
 import { type Invitation } from './invitations';
@@ -14,7 +15,7 @@ const schema = z.object({
   seats: z.int(),
   seat: z.exactOptional(z.int()),
   joined: z.array(id(playerId)),
-  status: z.enum(['open', 'begun', 'declined', 'withdrawn']),
+  status: z.enum(storedInvitationStatuses),
   createdAt: z.number(),
   openUntil: z.number(),
   place: z.int(),

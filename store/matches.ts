@@ -18,7 +18,7 @@ import {
   type SleepEntry,
 } from '../core/match/log';
 import { type AwaitedTurn } from '../core/match/turns';
-import { type Counting, type SeatOutcome } from '../core/results';
+import { type Counting, type HistoryOutcome } from '../core/results';
 import { type Page, type PageRequest } from './pages';
 
 /**
@@ -81,8 +81,7 @@ export interface HistoryEntry {
   readonly bots?: readonly PlayerId[];
   /** 1 is the best; equal seats share a place. */
   readonly place: number;
-  /** `void`: a seat never played, so there is no winner and no loser. */
-  readonly outcome: SeatOutcome | 'void';
+  readonly outcome: HistoryOutcome;
   /** How the match is counted. */
   readonly counted: Counting;
   /** Absent when the game has no points. */

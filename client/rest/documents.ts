@@ -36,7 +36,8 @@ import { invitationStatuses } from '../../contract/invitation-status';
 import { ticketStatuses } from '../../contract/ticket-status';
 import { type Json } from '../../core/json';
 import { abandonReasons, matchOrigins, matchStatuses, offerKinds } from '../../core/match/log';
-import { countings, seatOutcomes, unratedReasons } from '../../core/results';
+import { directions, periodKinds } from '../../core/ranking/score-change';
+import { countings, historyOutcomes, seatOutcomes, unratedReasons } from '../../core/results';
 
 /**
  * The documents of the API, parsed with zod/mini: the schemas of contract/rest import hono and OpenAPI, which
@@ -221,6 +222,7 @@ export const ticket = z.object({
   matchmaking: z.string(),
   options: json,
   estimatedWaitSeconds: z.optional(z.number()),
+  proposedMatchId: z.optional(z.string()),
   match: z.optional(z.object({ matchId: z.string(), seat: z.int() })),
   connection: z.optional(connection),
   reason: z.optional(z.string()),
@@ -294,7 +296,7 @@ const historyEntry = z.object({
   teammates: z.array(z.string()),
   bots: z.optional(z.array(z.string())),
   place: z.int(),
-  outcome: z.enum([...seatOutcomes, 'void']),
+  outcome: z.enum(historyOutcomes),
   counted: z.enum(countings),
   score: z.optional(z.number()),
   reason: z.string(),
@@ -418,9 +420,9 @@ export const boards = z.object({
       board: z.string(),
       game: z.string(),
       metric: z.string(),
-      direction: z.enum(['highest', 'lowest']),
+      direction: z.enum(directions),
       decimals: z.int(),
-      periods: z.array(z.enum(['all', 'season', 'month', 'week', 'day'])),
+      periods: z.array(z.enum(periodKinds)),
       visibility: z.enum(['public', 'players']),
     }) satisfies Reads<BoardDocument>,
   ),

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { idPatterns } from '../../core/ids';
 import { boardNamePattern, visibilities } from '../../core/ranking/boards';
-import { periodKinds } from '../../core/ranking/score-change';
+import { directions, periodKinds } from '../../core/ranking/score-change';
 import { declareRoute, json, unchanged } from './declaration';
 import { cursorField, displayNameField, gameField, pageQuery, playerIdField, timeField } from './fields';
 
@@ -10,7 +10,7 @@ export const boardSchema = z
     board: z.string().openapi({ example: 'tic-tac-toe.rating' }),
     game: gameField,
     metric: z.string().openapi({ description: 'What the board measures', example: 'rating' }),
-    direction: z.enum(['highest', 'lowest']).openapi({ description: 'Which scores come first' }),
+    direction: z.enum(directions).openapi({ description: 'Which scores come first' }),
     decimals: z.int().openapi({ description: 'Decimal places of its scores' }),
     periods: z.array(z.enum(periodKinds)),
     visibility: z.enum(visibilities).exclude(['hidden']),

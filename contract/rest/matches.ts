@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { abandonReasons, matchOrigins, matchStatuses } from '../../core/match/log';
-import { countings, seatOutcomes, unratedReasons } from '../../core/results';
+import { countings, historyOutcomes, seatOutcomes, unratedReasons } from '../../core/results';
 import { declareRoute, json, unchanged } from './declaration';
 import {
   afterField,
@@ -168,7 +168,7 @@ export const historyEntrySchema = z
     place: z.int().min(1).openapi({ description: '1 is the best' }),
     counted: countedField,
     outcome: z
-      .enum([...seatOutcomes, 'void'])
+      .enum(historyOutcomes)
       .openapi({ description: 'void: a seat never played, so there is no winner and no loser' }),
     score: z.number().optional().openapi({ description: 'Absent when the game has no points' }),
     reason: z.string(),

@@ -4,13 +4,17 @@ import { type GameName, type PlayerId } from '../ids';
 export const periodKinds = ['all', 'season', 'month', 'week', 'day'] as const;
 export type PeriodKind = (typeof periodKinds)[number];
 
+/** Which scores of a board come first. */
+export const directions = ['highest', 'lowest'] as const;
+export type Direction = (typeof directions)[number];
+
 /** The parts of a board that the rank index needs; the declaration of a board extends it. */
 export interface RankedBoard {
   /** Unique name of the board, `<game>.<name>`, such as `tic-tac-toe.rating`. */
   readonly board: string;
   readonly game: GameName;
-  /** Which scores come first. Among equal scores, the earlier one comes first. */
-  readonly direction: 'highest' | 'lowest';
+  /** Among equal scores, the earlier one comes first. */
+  readonly direction: Direction;
   /**
    * Decimal places in which two scores of the board differ, 0 to 9: 0 for whole numbers. The score of a
    * `ScoreChange` is rounded to them.
