@@ -84,7 +84,10 @@ const matchmakingOverride = z.strictObject({
 
 export const commonFields = {
   /** Part of every name. */
-  project: shortName(20),
+  project: shortName(20).regex(
+    /^(?!xn--|sthree-|amzn-s3-demo-)/,
+    'must not begin with xn--, sthree- or amzn-s3-demo-, which S3 reserves: buckets begin with it',
+  ),
   /** Without hyphens: a role that may change `turnlift-dev-…` must not match another environment `dev-eu`. */
   environment: z
     .string()

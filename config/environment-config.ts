@@ -47,6 +47,11 @@ const cloudSchema = z
       allowedOrigins: z.array(z.union([z.literal('*'), origin])),
       /** (Throttling per route: contract/rest.) */
       attemptsPerAddress,
+      /**
+       * Raise it by one after a leak of signing keys: API Gateway caches the keys of an authorizer for up to two
+       * hours, and a new authorizer has no cache (docs/operating.md).
+       */
+      authorizerGeneration: z.int().min(1).max(999).default(1),
       /** The API's own domain; a given certificate must be in the environment's Region. */
       domain: ownDomain.optional(),
       /**
@@ -90,7 +95,9 @@ const cloudSchema = z
     }),
     delivery: z.strictObject({
       /** owner/name on GitHub. */
-      repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name of the GitHub repository'),
+      repository: z
+        .string()
+        .regex(/^[\w-][\w.-]*\/(?!\.{1,2}$)[\w.-]+$/, 'must be owner/name of the GitHub repository'),
       /**
        * GitHub's numeric ids of owner and repository, which are part of the identity of jobs in newer
        * repositories. `gh api repos/OWNER/NAME --jq '.owner.id, .id'` prints both.
@@ -101,8 +108,11 @@ const cloudSchema = z
        * it.
        */
       createProvider: z.boolean(),
-      /** Duration of the deploy role's session: a new fleet can take more than an hour. */
-      deploySessionSeconds: seconds(3_600, 43_200),
+      /**
+       * How long a session of the deploy role may be: a new fleet can take more than an hour. At least what
+       * .github/workflows/deploy-environment.yml asks for (`role-duration-seconds`).
+       */
+      deploySessionSeconds: seconds(10_800, 43_200),
     }),
   })
   .superRefine((config, context) => {

@@ -15,7 +15,7 @@ const domainName = z
 export const ownDomain = z.discriminatedUnion('dns', [
   z.strictObject({
     dns: z.literal('route53'),
-    name: domainName,
+    name: domainName.max(64, 'must have at most 64 characters, or ACM makes no certificate for it'),
     hostedZoneId: z
       .string()
       .regex(/^Z[A-Z0-9]{5,31}$/, 'must be the id of a hosted zone, such as Z0123456789ABC'),
@@ -42,32 +42,44 @@ export const siteSchema = z.strictObject({
   domain: ownDomain.optional(),
 });
 
-/** The Region of a certificate. */
-function certificateRegion({ certificateArn }: Extract<OwnDomain, { dns: 'elsewhere' }>): string {
-  return certificateArn.split(':')[3] ?? '';
+/** Region and account of a certificate. */
+function placeOf({ certificateArn }: Extract<OwnDomain, { dns: 'elsewhere' }>): {
+  readonly region: string;
+  readonly account: string;
+} {
+  const [, , , region = '', account = ''] = certificateArn.split(':');
+  return { region, account };
 }
 
 /** The parts of an environment on which its addresses depend. */
 interface AddressedConfig {
+  readonly account: string;
   readonly region: string;
   readonly api: { readonly allowedOrigins: readonly string[]; readonly domain?: OwnDomain | undefined };
   readonly site?: z.output<typeof siteSchema> | undefined;
   readonly realtime: { readonly fleets: Readonly<Record<string, { readonly certificate: string }>> };
 }
 
+/** A certificate serves only its own account and one Region. */
+function refineCertificates({ api, site, region, account }: AddressedConfig, refuse: Refuse): void {
+  for (const [part, domain, itsRegion, why] of [
+    ['api', api.domain, region, `the API is in ${region}, and takes certificates of its own region only`],
+    ['site', site?.domain, cloudFrontRegion, `CloudFront takes certificates of ${cloudFrontRegion} only`],
+  ] as const) {
+    if (domain?.dns !== 'elsewhere') continue;
+    const place = placeOf(domain);
+    const field = [part, 'domain', 'certificateArn'];
+    if (place.region !== itsRegion) refuse(field, `is of another region: ${why}`);
+    if (place.account !== account)
+      refuse(field, `is of account ${place.account}: this environment is in account ${account}`);
+  }
+}
+
 /** Refuses names, certificates and origins of API and page that contradict each other. */
-export function refineAddresses({ api, site, region, realtime }: AddressedConfig, refuse: Refuse): void {
+export function refineAddresses(config: AddressedConfig, refuse: Refuse): void {
+  refineCertificates(config, refuse);
+  const { api, site, realtime } = config;
   const { allowedOrigins, domain } = api;
-  if (domain?.dns === 'elsewhere' && certificateRegion(domain) !== region)
-    refuse(
-      ['api', 'domain', 'certificateArn'],
-      `is of another region: the API is in ${region}, and takes certificates of its own region only`,
-    );
-  if (site?.domain?.dns === 'elsewhere' && certificateRegion(site.domain) !== cloudFrontRegion)
-    refuse(
-      ['site', 'domain', 'certificateArn'],
-      `is of another region: CloudFront takes certificates of ${cloudFrontRegion} only`,
-    );
   if (domain !== undefined && domain.name === site?.domain?.name)
     refuse(['site', 'domain', 'name'], `is the API's own name too: give the page another`);
   if (allowedOrigins.includes('*') && allowedOrigins.length > 1)

@@ -81,6 +81,7 @@ describe('nonsense', () => {
     ],
     ['project', 'Turnlift_Game', /project must be lower case letters/],
     ['project', 'x'.repeat(21), /project .*20/],
+    ['project', 'sthree-game', /project must not begin with xn--, sthree- or amzn-s3-demo-/],
     [
       'leastLocations',
       5,
@@ -155,11 +156,27 @@ describe('nonsense', () => {
       },
       /certificateArn is of another region: the API is in eu-west-1/,
     ],
+    [
+      'api.domain',
+      {
+        dns: 'elsewhere',
+        name: 'api.a.gg',
+        certificateArn: 'arn:aws:acm:eu-west-1:999988887777:certificate/a',
+      },
+      /certificateArn is of account 999988887777: this environment is in account \d{12}/,
+    ],
+    [
+      'api.domain',
+      { dns: 'route53', name: `${'a'.repeat(60)}.a.gg`, hostedZoneId: 'Z0123456' },
+      /must have at most 64 characters/,
+    ],
     ['operations.logRetentionDays', 8, /logRetentionDays/],
     ['operations.alarmEmail', 'nobody', /alarmEmail .*email/i],
     ['delivery.repository', 'turnlift', /must be owner\/name/],
     ['delivery.repositoryIds.owner', 'octo', /must be GitHub's number, digits only: gh api/],
-    ['delivery.deploySessionSeconds', 900, /deploySessionSeconds .*3600/],
+    ['delivery.repository', '../..', /must be owner\/name/],
+    ['delivery.deploySessionSeconds', 3_600, /deploySessionSeconds .*10800/],
+    ['api.authorizerGeneration', 0, /authorizerGeneration/],
     ['realtime.fleets.blue.instancetype', 'c5.large', /realtime.fleets.blue has no setting "instancetype"/],
   ])('in %s (%j) is refused with one line that names file and place', (path, value, message) => {
     let said = '';

@@ -105,3 +105,26 @@ describe("the API's own name", () => {
     );
   });
 });
+
+describe('the authorizer after a leak of signing keys', () => {
+  const authorizerOf = (generation: number) => {
+    const stack = apiOf({ ...dev, api: { ...dev.api, authorizerGeneration: generation } });
+    const [[id, authorizer] = ['', {}], ...others] = Object.entries(
+      resources(stack, 'aws_apigatewayv2_authorizer'),
+    );
+    expect(others).toEqual([]);
+    const routes = Object.values(resources(stack, 'aws_apigatewayv2_route'));
+    const named = routes.flatMap((route) => route['authorizer_id'] ?? []);
+    expect(new Set(named)).toEqual(new Set([`\${aws_apigatewayv2_authorizer.${id}.id}`]));
+    return { id, authorizer };
+  };
+
+  it('is another resource of another name, and the old one goes once no route names it', () => {
+    const [before, after] = [authorizerOf(1), authorizerOf(2)];
+    expect(after.id).not.toBe(before.id);
+    expect([before, after].map(({ authorizer }) => authorizer['name'])).toEqual(['players', 'players-2']);
+    // Terraform keeps this in the state, so that it also orders the deletion.
+    for (const { authorizer } of [before, after])
+      expect(authorizer['lifecycle']).toEqual({ create_before_destroy: true });
+  });
+});

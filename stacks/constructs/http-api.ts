@@ -108,13 +108,15 @@ export class HttpApi extends Construct {
     const authorizer =
       issuer === undefined
         ? undefined
-        : new Apigatewayv2Authorizer(this, 'players', {
+        : new Apigatewayv2Authorizer(this, authorizerName(config.api.authorizerGeneration), {
             apiId: this.#api.id,
-            name: 'players',
+            name: authorizerName(config.api.authorizerGeneration),
             authorizerType: 'JWT',
             identitySources: ['$request.header.Authorization'],
             jwtConfiguration: { audience: [tokenAudience], issuer: issuer.url },
             dependsOn: [issuer.ready],
+            // The service deletes no authorizer that a route still names, and takes no name twice.
+            lifecycle: { createBeforeDestroy: true },
           });
     const added = routes.map(
       (route) =>
@@ -182,3 +184,6 @@ export class HttpApi extends Construct {
     });
   }
 }
+
+const authorizerName = (generation: number): string =>
+  generation === 1 ? 'players' : `players-${generation}`;
