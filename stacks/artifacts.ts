@@ -29,6 +29,7 @@ export interface PageArtifact {
 export class Artifacts {
   readonly #folder: string;
 
+  readonly #functions = new Map<string, ZipArtifact>();
   readonly #scripts = new Map<string, ZipArtifact>();
 
   /** @param folder the build folder */
@@ -36,8 +37,13 @@ export class Artifacts {
     this.#folder = folder;
   }
 
-  /** @throws Error with one line when the function was not built, or its bundle lacks the handler file */
+  /**
+   * A function's zip. Its code is parsed, but not run: it would look for its tables.
+   * @throws Error with one line when the function was not built, or Lambda could not start it
+   */
   function(name: string): ZipArtifact {
+    const known = this.#functions.get(name);
+    if (known !== undefined) return known;
     const zip = this.#read(
       path.join('functions', `${name}.zip`),
       `functions/${name}/index.ts must exist; then`,
@@ -47,7 +53,9 @@ export class Artifacts {
       throw new Error(
         `${this.#shown(zip.path)}: has no index.mjs that exports handler, so Lambda could not start it: functions/${name}/index.ts must export it; then run npm run build`,
       );
-    return { path: zip.path, sha256: zip.sha256 };
+    this.#parse(zip.path, bundle);
+    this.#functions.set(name, zip);
+    return zip;
   }
 
   /**
@@ -91,6 +99,18 @@ export class Artifacts {
         `${this.#shown(path.join(assets, odd))}: browsers are told no type of it; known are ${[...pageContentTypes.keys()].join(', ')}: add it to contract/pages.ts`,
       );
     return { index: html, assets: names.map((file) => ({ name: file, path: path.join(assets, file) })) };
+  }
+
+  #parse(zip: string, bundle: Uint8Array): void {
+    const run = spawnSync(process.execPath, ['--check', '--input-type=module', '-'], {
+      input: bundle,
+      encoding: 'utf8',
+    });
+    if (run.status === 0) return;
+    const said = /^\w*Error.*$/m.exec(run.stderr)?.[0] ?? 'it cannot be parsed';
+    throw new Error(
+      `${this.#shown(zip)}: index.mjs is not JavaScript (${said}): the file is damaged; run npm run build`,
+    );
   }
 
   #load(zip: string, files: Record<string, Uint8Array>, entry: string): void {

@@ -66,6 +66,10 @@ describe('synth stops with one line that names the file and the fix', () => {
       );
       expect(line()).toMatch(/^build\/functions\/matches\.zip: has no index\.mjs that exports handler/);
     }
+    fs.writeFileSync(zip, deterministicZip({ 'index.mjs': Buffer.from('export const handler = (((;') }));
+    expect(line()).toMatch(
+      /^build\/functions\/matches\.zip: index\.mjs is not JavaScript \(SyntaxError: .*\): .*npm run build$/,
+    );
   });
 
   it('for a script whose zip is garbage', () => {
