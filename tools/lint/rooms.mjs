@@ -79,6 +79,7 @@ export const doors = {
       'core/ids',
       'core/json',
       'core/message-of',
+      'core/ranking/score-change',
       'core/results',
     ],
   },
