@@ -1,8 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { gameName, type PlayerId } from '../../core/ids';
+import { type Json } from '../../core/json';
 import { type BoardDeclaration, defaultBoards } from '../../core/ranking/boards';
 import { type PeriodKind } from '../../core/ranking/score-change';
-import { giveRewards, waitMilliseconds } from '../../functions/period-rewards/give-rewards';
+import {
+  type GivenRewards,
+  giveRewards,
+  waitMilliseconds,
+} from '../../functions/period-rewards/give-rewards';
 import { createRewardStore, type RewardStore } from '../../store/rewards';
 import { aPlayer, Crash, crashAt, type Database, names, openDatabase, quickRetries } from '../store/database';
 
@@ -14,6 +19,14 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await database.close();
+});
+
+let errors: jest.Spied<typeof console.error>;
+beforeEach(() => {
+  errors = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+});
+afterEach(() => {
+  errors.mockRestore();
 });
 
 let boards = 0;
@@ -54,6 +67,14 @@ async function run(
   at: number,
   { store = rewards, asked = [] as string[], pageSize = 2, seasons = [{ name: 'winter', startsAt: 0 }] } = {},
 ): Promise<number> {
+  return (await runAll(board, at, { store, asked, pageSize, seasons })).given;
+}
+
+async function runAll(
+  board: BoardDeclaration,
+  at: number,
+  { store = rewards, asked = [] as string[], pageSize = 2, seasons = [{ name: 'winter', startsAt: 0 }] } = {},
+): Promise<GivenRewards> {
   return giveRewards({
     boards: [board, ...defaultBoards(gameName('columns'))],
     seasons,
@@ -137,4 +158,127 @@ describe('rewards', () => {
         }
       }
   });
+
+  const circular: { self?: unknown } = {};
+  circular.self = circular;
+  const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);
+  /** What a hook may do at run time, and why its reward is refused. */
+  const misdeeds: ReadonlyArray<readonly [what: string, give: () => unknown, why: RegExp]> = [
+    ['throws', () => thrown(new TypeError('no medal')), /no medal/],
+    ['throws what is not an error', () => thrown('stop'), /stop/],
+    ['does not return', endless, /TIMEOUT|timed out/],
+    ['is async', () => Promise.resolve({ coins: 1 }), /promise/],
+    ['is async and fails', () => Promise.reject(new Error('later')), /promise/],
+    ['gives a number beyond the limit', () => ({ coins: 2 ** 53 }), /coins is 9007199254740992/],
+    ['gives a number too near to zero', () => [1e-120], /0 is 1e-120/],
+    ['gives NaN', () => ({ coins: Number.NaN }), /NaN/],
+    ['gives infinity', () => -Infinity, /-Infinity/],
+    ['gives a big integer', () => ({ coins: 1n }), /bigint/],
+    ['gives undefined inside', () => ({ coins: undefined }), /undefined/],
+    ['gives a function', () => () => 1, /function/],
+    ['gives a symbol', () => [Symbol('medal')], /symbol/],
+    ['gives a date', () => ({ at: new Date(0) }), /Date/],
+    ['gives a map', () => new Map(), /Map/],
+    ['gives a circle', () => circular, /levels deep/],
+    ['gives what is too deep', () => deep(30), /30 levels deep/],
+    ['gives what is too long', () => 'x'.repeat(4000), /4002 characters/],
+    ['gives a field without a name', () => ({ '': 1 }), /without a name/],
+    ['gives half a character', () => ({ '\uD83D': 1 }), /half of a character/],
+    [
+      'gives what throws when read',
+      () => ({
+        get coins() {
+          return thrown(new Error('no coins'));
+        },
+      }),
+      /no coins/,
+    ],
+  ];
+  it.each(misdeeds)('are given to the others when the hook %s for one place', async (_, give, why) => {
+    const plain = aBoard('day');
+    const board: BoardDeclaration = {
+      ...plain,
+      rewards: {
+        places: 3,
+        give: (place) => (place.playerId === b ? (give() as Json) : { medal: place.rank }),
+      },
+    };
+    expect(await runAll(board, midnight + waitMilliseconds)).toEqual({ given: 4, refused: 2 });
+    expect(errors).toHaveBeenCalledTimes(2);
+    for (const [line] of errors.mock.calls) {
+      expect(line).toMatch(why);
+      expect(JSON.parse(String(line))).toMatchObject({ board: board.board, playerId: b, rank: 2, score: 30 });
+    }
+    expect(await of(b, board)).toEqual([]);
+    expect((await of(c, board)).map(({ reward }) => reward)).toEqual([{ medal: 2 }, { medal: 2 }]);
+    // The hook is not asked again each hour.
+    expect(await runAll(board, midnight + waitMilliseconds)).toEqual({ given: 0, refused: 0 });
+  });
+
+  it('may be as deep and as long as the limits say', async () => {
+    const plain = aBoard('day');
+    const list = ['x'.repeat(3996), deep(29)];
+    const board: BoardDeclaration = {
+      ...plain,
+      rewards: { places: 2, give: ({ rank }) => list[rank - 1] as Json },
+    };
+    expect(await runAll(board, midnight + waitMilliseconds)).toEqual({ given: 6, refused: 0 });
+    expect((await of(a, board))[0]?.reward).toEqual(list[0]);
+    expect((await of(b, board))[0]?.reward).toEqual(list[1]);
+  });
+
+  it('are given on other boards when one cannot be read, and the failure is told', async () => {
+    const [broken, whole] = [aBoard('day'), aBoard('day')];
+    const failed = giveRewards({
+      boards: [broken, whole],
+      seasons: [],
+      rewards,
+      places: (board) =>
+        board === broken
+          ? Promise.reject(new Error('it cannot be read'))
+          : Promise.resolve({ items: standings }),
+      now: () => midnight + waitMilliseconds,
+    });
+    await expect(failed).rejects.toThrow('it cannot be read');
+    expect(await of(a, whole)).toHaveLength(2);
+    // The next run does what is left.
+    expect(await run(broken, midnight + waitMilliseconds)).toBe(6);
+  });
+
+  it('are not asked for any more after twenty failures in a row', async () => {
+    const plain = aBoard('season');
+    let asked = 0;
+    const board: BoardDeclaration = {
+      ...plain,
+      rewards: {
+        places: 99,
+        give: () => {
+          asked += 1;
+          return thrown(new Error('never'));
+        },
+      },
+    };
+    const answer = await giveRewards({
+      boards: [board],
+      seasons: [
+        { name: 'autumn', startsAt: 0 },
+        { name: 'winter', startsAt: midnight },
+      ],
+      rewards,
+      places: () =>
+        Promise.resolve({
+          items: Array.from({ length: 30 }, (_, at) => ({ playerId: aPlayer(), rank: at + 1, score: 1 })),
+        }),
+      now: () => midnight + waitMilliseconds,
+    });
+    expect({ asked, ...answer }).toEqual({ asked: 20, given: 0, refused: 30 });
+  });
 });
+
+function thrown(what: unknown): never {
+  throw what;
+}
+
+function endless(): never {
+  for (;;);
+}

@@ -1,9 +1,12 @@
+import { RulesWatch } from '../../definition/rules-watch';
+import { type Json } from '../../core/json';
 import { type BoardDeclaration, type FinalPlace } from '../../core/ranking/boards';
 import { boundsOfPeriod, periodAt, type Season } from '../../core/ranking/periods';
 import { type PeriodKind } from '../../core/ranking/score-change';
 import { type Page, type PageRequest } from '../../store/pages';
 import { type RewardStore } from '../../store/rewards';
 import { log } from '../shared/log';
+import { checkedReward } from './checked-reward';
 
 export interface RewardDependencies {
   readonly boards: readonly BoardDeclaration[];
@@ -31,28 +34,61 @@ export const waitMilliseconds = 3_600_000;
  */
 const pastPeriods = 2;
 
+/** Milliseconds for one answer of a team's hook. */
+const hookMilliseconds = 500;
+/**
+ * After this many failures in a row a hook is not asked again in a period: the run has five minutes for all
+ * boards.
+ */
+const mostFailures = 20;
+const watch = new RulesWatch(hookMilliseconds);
+
+export interface GivenRewards {
+  /** Players who got a reward. */
+  readonly given: number;
+  /** Places without one, since the team's hook failed or gave what cannot be stored. */
+  readonly refused: number;
+}
+
 /**
  * Gives the rewards of all ended periods that are not complete. Each reward is a row that is put once, and a
- * period is complete only when all its rewards are given. So a run that dies or comes twice gives no reward
- * twice and leaves no player out.
- * @returns the number of players who got a reward
+ * period is complete only when every place was asked for. So a run that dies or comes twice gives no reward
+ * twice and leaves no player out. A place whose reward fails is logged and skipped; so is a board that cannot
+ * be read, until the next run: neither holds up other players.
+ * @throws the first failure of the database, after the boards that it did not affect
  */
-export async function giveRewards(dependencies: RewardDependencies): Promise<number> {
+export async function giveRewards(dependencies: RewardDependencies): Promise<GivenRewards> {
   const { boards, seasons, rewards, now } = dependencies;
-  let given = 0;
+  const sum = { given: 0, refused: 0 };
+  const failures: unknown[] = [];
   for (const board of boards) {
     if (board.rewards === undefined) continue;
     for (const kind of board.periods)
-      for (const ended of endedPeriods(kind, now() - waitMilliseconds, seasons)) {
-        if (await rewards.isDone(board.board, ended.period)) continue;
-        const players = await rewardPeriod(dependencies, board, ended);
-        await rewards.setDone(board.board, ended.period, now());
-        if (players > 0)
-          log('info', 'a period is rewarded', { board: board.board, period: ended.period, players });
-        given += players;
-      }
+      for (const ended of endedPeriods(kind, now() - waitMilliseconds, seasons))
+        try {
+          if (await rewards.isDone(board.board, ended.period)) continue;
+          const { given, refused } = await rewardPeriod(dependencies, board, ended);
+          await rewards.setDone(board.board, ended.period, now());
+          sum.given += given;
+          sum.refused += refused;
+          if (given + refused > 0)
+            log('info', 'a period is rewarded', {
+              board: board.board,
+              period: ended.period,
+              players: given,
+              refused,
+            });
+        } catch (error) {
+          failures.push(error);
+          log('error', 'a period could not be rewarded', {
+            board: board.board,
+            period: ended.period,
+            error,
+          });
+        }
   }
-  return given;
+  if (failures.length > 0) throw failures[0];
+  return sum;
 }
 
 interface EndedPeriod {
@@ -76,14 +112,26 @@ async function rewardPeriod(
   { rewards, places }: RewardDependencies,
   board: BoardDeclaration,
   { period, endedAt }: EndedPeriod,
-): Promise<number> {
-  let given = 0;
+): Promise<GivenRewards> {
+  const sum = { given: 0, refused: 0 };
+  let inARow = 0;
   let cursor: string | undefined;
   do {
     const page = await places(board, period, { limit: 100, ...(cursor === undefined ? {} : { cursor }) });
     for (const { playerId, rank, score } of page.items) {
-      if (board.rewards === undefined || rank > board.rewards.places) return given;
-      const reward = board.rewards.give({ playerId, period, rank, score });
+      if (board.rewards === undefined || rank > board.rewards.places) return sum;
+      const answer =
+        inARow < mostFailures
+          ? rewardOf(board, { playerId, period, rank, score })
+          : { error: `not asked: the hook failed ${mostFailures} times in a row` };
+      if ('error' in answer) {
+        inARow += 1;
+        sum.refused += 1;
+        log('error', 'a reward is refused', { board: board.board, playerId, period, rank, score, ...answer });
+        continue;
+      }
+      inARow = 0;
+      const { reward } = answer;
       if (reward === undefined) continue;
       const isNew = await rewards.give(playerId, {
         board: board.board,
@@ -93,9 +141,22 @@ async function rewardPeriod(
         reward,
         endedAt,
       });
-      given += isNew ? 1 : 0;
+      sum.given += isNew ? 1 : 0;
     }
     cursor = page.cursor;
   } while (cursor !== undefined);
-  return given;
+  return sum;
+}
+
+/** The answer of the team's hook; `error` when it fails, does not return, or answers what cannot be stored. */
+function rewardOf(
+  { rewards }: BoardDeclaration,
+  place: FinalPlace,
+): { readonly reward: Json | undefined } | { readonly error: unknown } {
+  try {
+    const answer: unknown = watch.run(() => rewards?.give(place));
+    return { reward: answer === undefined ? undefined : watch.run(() => checkedReward(answer)) };
+  } catch (error) {
+    return { error };
+  }
 }

@@ -4,7 +4,7 @@ import { createDocumentClient } from '../../store/client';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { createRewardStore } from '../../store/rewards';
 import { readEnvironment } from '../shared/environment';
-import { giveRewards } from './give-rewards';
+import { type GivenRewards, giveRewards } from './give-rewards';
 
 const { playersTable, leaderboardsTable, ranksTable } = readEnvironment(
   'playersTable',
@@ -21,14 +21,19 @@ const leaderboards = createLeaderboardStore(
   { cursorKey: () => Promise.resolve(cursorKey) },
 );
 
-/** EventBridge calls this every hour. */
-export async function handler(): Promise<{ readonly given: number }> {
-  const given = await giveRewards({
+/**
+ * EventBridge calls this every hour. Refused rewards count among the function's errors, which have an alarm;
+ * the calls by which EventBridge repeats it find the periods complete.
+ * @throws when rewards were refused, or the database failed
+ */
+export async function handler(): Promise<GivenRewards> {
+  const sum = await giveRewards({
     boards: backend.boards,
     seasons: backend.seasons,
     rewards,
     places: (board, period, page) => leaderboards.page(board, period, page, { from: 'the best' }),
     now: Date.now,
   });
-  return { given };
+  if (sum.refused > 0) throw new Error(`${sum.refused} rewards were refused: the log names each`);
+  return sum;
 }

@@ -1,0 +1,63 @@
+import { json } from '../../contract/json';
+import { type Json } from '../../core/json';
+import { jsonNumberProblem } from '../../core/stored-number';
+
+/** Maximum length of a reward as JSON text: players read a hundred of them at once. */
+export const mostRewardCharacters = 4000;
+/** DynamoDB stores 32 levels: the row is one of them. */
+export const mostRewardLevels = 30;
+
+/** The answer of a team's hook cannot be stored. The message says why. */
+export class UnfitReward extends Error {
+  override readonly name = 'UnfitReward';
+}
+
+/**
+ * The answer of a team's hook as JSON that a row can store. At run time a hook may return anything: promises,
+ * dates, numbers that rows do not store.
+ * @throws UnfitReward when it is not such JSON
+ */
+export function checkedReward(answer: unknown): Json {
+  if (answer instanceof Promise) {
+    // Its rejection would end the process, in which other players' rewards are given.
+    answer.catch(() => undefined);
+    throw new UnfitReward('it is a promise: give must not be async');
+  }
+  checkValue(answer, 1);
+  const text = JSON.stringify(answer);
+  if (text.length > mostRewardCharacters)
+    throw new UnfitReward(
+      `it has ${text.length} characters as JSON: at most ${mostRewardCharacters} are possible`,
+    );
+  const reward = json.parse(JSON.parse(text));
+  const problem = jsonNumberProblem(reward);
+  if (problem !== undefined) throw new UnfitReward(`${problem.field || 'it'} ${problem.message}`);
+  return reward;
+}
+
+function checkValue(value: unknown, level: number): void {
+  if (level > mostRewardLevels)
+    throw new UnfitReward(`it is nested more than ${mostRewardLevels} levels deep`);
+  if (typeof value === 'string') checkText(value);
+  else if (typeof value === 'object' && value !== null) checkMembers(value, level);
+  else if (value !== null && typeof value !== 'boolean' && !Number.isFinite(value))
+    throw new UnfitReward(
+      `it contains ${typeof value === 'number' ? value : `a value of type ${typeof value}`}, which is not JSON`,
+    );
+}
+
+function checkMembers(value: object, level: number): void {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== null && prototype !== Object.prototype)
+    throw new UnfitReward(`it contains a ${value.constructor.name}, which is not JSON`);
+  for (const [name, member] of Object.entries(value)) {
+    if (name === '') throw new UnfitReward('it has a field without a name');
+    checkText(name);
+    checkValue(member, level + 1);
+  }
+}
+
+/** DynamoDB stores UTF-8, which has no halves of characters. */
+function checkText(text: string): void {
+  if (/\p{Surrogate}/u.test(text)) throw new UnfitReward('it has text with half of a character');
+}
