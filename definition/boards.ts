@@ -12,6 +12,7 @@ import {
 } from '../core/ranking/boards';
 import { type Season, seasonNamePattern } from '../core/ranking/periods';
 import { type Direction, directions, type PeriodKind, periodKinds } from '../core/ranking/score-change';
+import { expectedScores, type ExpectedScores } from './expected-scores';
 
 /**
  * What a board measures.
@@ -44,6 +45,12 @@ export interface BoardSource {
   readonly visibility?: Visibility;
   /** Maximum changes per second that one period of the board is laid out for. Default 1,000. */
   readonly updatesPerSecond?: number;
+  /**
+   * The scores that are expected, both ends included, such as `{ from: 0, to: 2_000_000_000 }`: ranks among
+   * them cost little, whatever their size (docs/leaderboards.md). Others stay exact. A period keeps the range
+   * with which it began. Default: best for scores from 0 to 16.7 million steps.
+   */
+  readonly scores?: ExpectedScores;
   /** Rewards at the end of a period. */
   readonly rewards?: Rewards;
 }
@@ -80,6 +87,7 @@ const boardFields: Readonly<Record<keyof BoardSource, true>> = {
   provisional: true,
   visibility: true,
   updatesPerSecond: true,
+  scores: true,
   rewards: true,
 };
 
@@ -177,6 +185,7 @@ function defineBoard(
     hidesProvisional: source.provisional === 'hidden',
     visibility: source.visibility ?? 'public',
     ...(updatesPerSecond === undefined ? {} : { updatesPerSecond }),
+    ...(source.scores === undefined ? {} : { scores: expectedScores(here, source.scores, decimals) }),
     ...(source.rewards === undefined ? {} : { rewards: rewardsOf(here, source.rewards, source.periods) }),
   };
 }

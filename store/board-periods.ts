@@ -163,6 +163,9 @@ function readPeriod(row: Readonly<Record<string, unknown>>): BoardPeriod {
     return layout;
   });
   if (first === undefined) throw new MalformedRow('a period has no layout');
+  // Readers follow one path through all of them.
+  if (rest.some(({ range }) => range?.from !== first.range?.from || range?.to !== first.range?.to))
+    throw new MalformedRow('a period has layouts of several ranges');
   const expiresAt = fields.optionalNumber('expiresAt');
   return {
     board: fields.text('board'),

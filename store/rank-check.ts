@@ -3,7 +3,7 @@ import { ChangeSum, type NodeCounts, together } from '../core/ranking/counting-t
 import { layoutText } from '../core/ranking/index-layout';
 import { type RankedBoard } from '../core/ranking/score-change';
 import { asSteps, mostSteps, scoreKey, type Steps, stepsOfKey } from '../core/ranking/score-order';
-import { counterName, nodeName, pathOf, scoresBelow } from '../core/ranking/score-paths';
+import { counterName, nodeName, ScorePaths } from '../core/ranking/score-paths';
 import { batchGet } from './batch-get';
 import { type BoardPeriod } from './board-periods';
 import { indexPartitions } from './boards';
@@ -77,7 +77,7 @@ export function createRankCheck(
     direction: RankedBoard['direction'],
     { lowest, highest }: CheckedRange,
   ): Promise<ChangeSum> {
-    const sum = new ChangeSum();
+    const sum = new ChangeSum(layouts[0].range);
     const keys = [scoreKey(direction, lowest), scoreKey(direction, highest)].sort();
     await Promise.all(
       indexPartitions(board, period, layouts).map(async (gpk) => {
@@ -106,10 +106,11 @@ export function createRankCheck(
 
   return {
     async ranges(period) {
+      const paths = new ScorePaths(period.layouts[0].range);
       const root = (await nodesOf(period, [nodeName([])])).get(nodeName([])) ?? new Map<number, number>();
       const starts = [...root.keys()]
         .sort((one, other) => one - other)
-        .map((child) => scoresBelow(child).lowest);
+        .map((child) => paths.scoresBelow(child).lowest);
       // Scores between two counted children belong to the lower one, so none is left out.
       return [asSteps(-mostSteps), ...starts]
         .map((lowest, index) => ({
@@ -120,10 +121,11 @@ export function createRankCheck(
     },
 
     async compare(period, direction, range) {
+      const paths = new ScorePaths(period.layouts[0].range);
       const changes = (await expected(period, direction, range)).changes();
-      const children = new Set([range.lowest, range.highest].map((steps) => pathOf(steps)[0] ?? 0));
+      const children = new Set([range.lowest, range.highest].map((steps) => paths.of(steps)[0] ?? 0));
       const isInside = (child: number): boolean =>
-        scoresBelow(child).lowest >= range.lowest && scoresBelow(child).highest <= range.highest;
+        paths.scoresBelow(child).lowest >= range.lowest && paths.scoresBelow(child).highest <= range.highest;
       const nodes = [
         ...new Set([
           nodeName([]),

@@ -253,7 +253,7 @@ function movesOf({ before, after }: EntryChange): ReadonlyArray<Move & { readonl
 
 function treeOf(trees: Map<string, Tree>, { board, period }: EntryChange, layout: IndexLayout): Tree {
   const name = `${board}#${period}#${layoutText(layout)}`;
-  const tree = trees.get(name) ?? { board, period, layout, sum: new ChangeSum() };
+  const tree = trees.get(name) ?? { board, period, layout, sum: new ChangeSum(layout.range) };
   trees.set(name, tree);
   return tree;
 }

@@ -13,7 +13,7 @@ import {
 import { type IndexLayout, layoutText } from '../core/ranking/index-layout';
 import { type RankedBoard } from '../core/ranking/score-change';
 import { type Steps } from '../core/ranking/score-order';
-import { levelsBelow, nodeName, pathOf, scoreAt, type ScorePath } from '../core/ranking/score-paths';
+import { counterDigit, nodeName, type ScorePath, ScorePaths } from '../core/ranking/score-paths';
 import { pauseBefore, type RetryPolicy, StoreContended, whileContended } from './contention';
 import { batchGet } from './batch-get';
 import { type BoardPeriod } from './board-periods';
@@ -167,13 +167,14 @@ export function createRankPlaces(
   ): Promise<ScoreAtPlace | 'torn' | undefined> {
     const node = async (digits: ScorePath): Promise<NodeCounts> =>
       together((await nodesOf(period, [nodeName(digits)], read)).flatMap(([one]) => one?.lanes ?? []));
+    const paths = pathsOf(period);
     const root = await node([]);
     const total = sumOf(root);
     const place = 'place' in wanted ? wanted.place : placeOfPercentile(wanted.percentile, total);
     let step = childAt(root, place, direction);
     if (step === undefined) return undefined;
     const path = [step.child];
-    const levels = levelsBelow(step.child);
+    const levels = paths.levelsBelow(step.child);
     let left = step.place;
     while (path.length < levels) {
       step = childAt(await node(path), left, direction);
@@ -181,12 +182,12 @@ export function createRankPlaces(
       path.push(step.child);
       left = step.place;
     }
-    return { steps: scoreAt(path), better: place - left, total };
+    return { steps: paths.scoreAt(path), better: place - left, total };
   }
 
   return {
     async place(period, direction, steps, known = new Map()) {
-      const path = pathOf(steps);
+      const path = pathsOf(period).of(steps);
       const names = nodesOnPath(path);
       for (let reads = 1; ; reads += 1) {
         const last = reads > readsBeforeTransaction;
@@ -222,10 +223,17 @@ function newestWrite(trees: ReadonlyArray<readonly Node[]>): number | undefined 
   return written.length === 0 ? undefined : Math.max(...written);
 }
 
-/** The counters of a node's row: every attribute with a name of one or two letters, except its keys. */
+/** The paths of a period: all its layouts have the same. */
+function pathsOf({ layouts: [{ range }] }: BoardPeriod): ScorePaths {
+  return new ScorePaths(range);
+}
+
+/** The counters of a node's row. */
 export function countersOf(row: Readonly<Record<string, unknown>>): NodeCounts {
   const counts = new Map<number, number>();
-  for (const [name, value] of Object.entries(row))
-    if (name.length <= 2 && typeof value === 'number') counts.set(parseInt(name, 36), value);
+  for (const [name, value] of Object.entries(row)) {
+    const digit = typeof value === 'number' ? counterDigit(name) : undefined;
+    if (typeof value === 'number' && digit !== undefined) counts.set(digit, value);
+  }
   return counts;
 }

@@ -25,7 +25,7 @@ import { fieldsOf } from './row-fields';
  */
 export interface Reindex {
   /** Begins. @returns false when the period is already being moved, or changed in between */
-  begin(period: BoardPeriod, layout: Omit<IndexLayout, 'generation'>): Promise<boolean>;
+  begin(period: BoardPeriod, layout: Pick<IndexLayout, 'lanes' | 'shards'>): Promise<boolean>;
   /**
    * Continues until `isTime`; call it again until the state is `steady`.
    * @param isTime whether to stop
@@ -219,7 +219,9 @@ export function createReindex(
     async begin(period, layout) {
       if (period.layouts.length > 1) return false;
       const [current] = period.layouts;
-      return periods.relay(period, [current, { ...layout, generation: current.generation + 1 }]);
+      const { lanes, shards } = layout;
+      const next = { ...current, lanes, shards, generation: current.generation + 1 };
+      return periods.relay(period, [current, next]);
     },
 
     async step(period, isTime) {

@@ -1,19 +1,21 @@
 import { layoutText, type IndexLayout } from '../../core/ranking/index-layout';
 import { type RankedBoard } from '../../core/ranking/score-change';
 import { asSteps } from '../../core/ranking/score-order';
-import { counterName, nodeName, pathOf } from '../../core/ranking/score-paths';
+import { counterName, nodeName, ScorePaths } from '../../core/ranking/score-paths';
 import { nodeTime, rankRows } from '../../store/keys';
 import { type LeaderboardStore } from '../../store/leaderboards';
 import { type Chance } from './chance';
 import { type Columns, playerOf } from './columns';
 import { type MemoryTables } from './memory-tables';
 
+const paths = new ScorePaths();
+
 /** The counters of a histogram of scores: node, counter, players. */
 export function countersOf(histogram: Uint32Array): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const nodes = new Map<string, Map<string, number>>();
   for (const [steps, players] of histogram.entries()) {
     if (players === 0) continue;
-    const path = pathOf(asSteps(steps));
+    const path = paths.of(asSteps(steps));
     for (const [level, digit] of path.entries()) {
       const name = nodeName(path.slice(0, level));
       const node = nodes.get(name) ?? new Map<string, number>();

@@ -1,6 +1,7 @@
 import { type RankedBoard } from './score-change';
 import { type Steps } from './score-order';
-import { nodeName, pathOf, type ScorePath } from './score-paths';
+import { type ScoreRange } from './score-bands';
+import { nodeName, type ScorePath, ScorePaths } from './score-paths';
 
 /** A node's counters: how many players are below each child. */
 export type NodeCounts = ReadonlyMap<number, number>;
@@ -22,15 +23,21 @@ export interface Move {
 /** Sums up the changes of a tree. */
 export class ChangeSum {
   readonly #nodes = new Map<string, Map<number, number>>();
+  readonly #paths: ScorePaths;
+
+  /** @param range that the board declares */
+  constructor(range?: ScoreRange) {
+    this.#paths = new ScorePaths(range);
+  }
 
   /** A player with this score is on the board. */
   count(steps: Steps): void {
-    this.#add(pathOf(steps), 0, 1);
+    this.#add(this.#paths.of(steps), 0, 1);
   }
 
   /** A change: counted in the node where the two paths part, and below. Nodes above count the same players. */
   move({ before, after }: Move): void {
-    const [from, to] = pathsOf({ before, after });
+    const [from, to] = this.#pathsOf({ before, after });
     const parting = partingOf(from, to);
     this.#add(from, parting, -1);
     this.#add(to, parting, 1);
@@ -55,7 +62,7 @@ export class ChangeSum {
 
   /** How many more they would be with this change. */
   growth(move: Move): number {
-    const [from, to] = pathsOf(move);
+    const [from, to] = this.#pathsOf(move);
     const parting = partingOf(from, to);
     const names = [from, to].flatMap((path) => nodesOnPath(path).slice(parting));
     return new Set(names.filter((name) => !this.#nodes.has(name))).size;
@@ -64,10 +71,13 @@ export class ChangeSum {
   changes(): CounterChanges {
     return this.#nodes;
   }
-}
 
-function pathsOf({ before, after }: Move): readonly [ScorePath, ScorePath] {
-  return [before === undefined ? [] : pathOf(before), after === undefined ? [] : pathOf(after)];
+  #pathsOf({ before, after }: Move): readonly [ScorePath, ScorePath] {
+    return [
+      before === undefined ? [] : this.#paths.of(before),
+      after === undefined ? [] : this.#paths.of(after),
+    ];
+  }
 }
 
 /** The level of the node in which two paths part: the root's, 0, for a player who comes or goes. */

@@ -1,5 +1,7 @@
 import { boundsOfPeriod } from './periods';
+import { mostRangeScores, type ScoreRange } from './score-bands';
 import { type PeriodKind, type RankedBoard } from './score-change';
+import { mostSteps, stepsOf } from './score-order';
 
 /**
  * The layout of the index of one board and period. A layout never changes; a new one is a new generation,
@@ -15,6 +17,8 @@ export interface IndexLayout {
   readonly lanes: number;
   /** Partitions of the sorted index. */
   readonly shards: number;
+  /** The scores that the board expects: their paths are short. A period keeps the range with which it began. */
+  readonly range?: ScoreRange;
 }
 
 /**
@@ -38,9 +42,10 @@ const changesPerLane = 1000;
 const usualUpdatesPerSecond = 1000;
 
 /** The layout of a new period, from the declared rate of its board. */
-export function firstLayout({
-  updatesPerSecond = usualUpdatesPerSecond,
-}: Pick<RankedBoard, 'updatesPerSecond'>): IndexLayout {
+export function firstLayout(
+  board: Pick<RankedBoard, 'board' | 'decimals' | 'updatesPerSecond' | 'scores'>,
+): IndexLayout {
+  const { updatesPerSecond = usualUpdatesPerSecond, scores } = board;
   return {
     generation: 1,
     lanes: Math.max(1, Math.ceil(updatesPerSecond / changesPerLane)),
@@ -48,20 +53,34 @@ export function firstLayout({
       1,
       Math.ceil((updatesPerSecond * indexUnitsPerChange) / (partitionWriteUnits * plannedShare)),
     ),
+    ...(scores === undefined
+      ? {}
+      : { range: { from: stepsOf(board, scores.from), to: stepsOf(board, scores.to) } }),
   };
 }
 
-/** A layout as rows and keys carry it: `<generation>-<lanes>-<shards>`. */
-export function layoutText({ generation, lanes, shards }: IndexLayout): string {
-  return `${generation}-${lanes}-${shards}`;
+/** A layout as rows and keys carry it: `<generation>-<lanes>-<shards>`, then a range in base 36: `:<from>~<to>`. */
+export function layoutText({ generation, lanes, shards, range }: IndexLayout): string {
+  const text = `${generation}-${lanes}-${shards}`;
+  return range === undefined ? text : `${text}:${range.from.toString(36)}~${range.to.toString(36)}`;
 }
+
+const layoutPattern =
+  /^([1-9]\d{0,8})-([1-9]\d{0,4})-([1-9]\d{0,4})(?::(-?[0-9a-z]{1,11})~(-?[0-9a-z]{1,11}))?$/;
 
 /** @returns undefined when the text is not a layout */
 export function readLayout(text: string): IndexLayout | undefined {
-  const [, generation, lanes, shards] = /^([1-9]\d{0,8})-([1-9]\d{0,4})-([1-9]\d{0,4})$/.exec(text) ?? [];
-  return generation === undefined
-    ? undefined
-    : { generation: Number(generation), lanes: Number(lanes), shards: Number(shards) };
+  const [, generation, lanes, shards, from, to] = layoutPattern.exec(text) ?? [];
+  if (generation === undefined) return undefined;
+  const layout = { generation: Number(generation), lanes: Number(lanes), shards: Number(shards) };
+  if (from === undefined || to === undefined) return layout;
+  const range = { from: parseInt(from, 36), to: parseInt(to, 36) };
+  return isRange(range) ? { ...layout, range } : undefined;
+}
+
+/** Whether paths can be laid out for a range. */
+export function isRange({ from, to }: ScoreRange): boolean {
+  return from < to && to - from < mostRangeScores && from >= -mostSteps && to <= mostSteps;
 }
 
 const day = 24 * 60 * 60;

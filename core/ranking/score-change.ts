@@ -28,6 +28,8 @@ export interface RankedBoard {
   readonly onlyImproves?: boolean;
   /** Maximum changes of score per second that one period of the board is laid out for; 1,000 when absent. */
   readonly updatesPerSecond?: number;
+  /** The scores that are expected, both ends included: others are exact as well, and cost more. */
+  readonly scores?: { readonly from: number; readonly to: number };
 }
 
 /**

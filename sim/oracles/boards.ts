@@ -1,7 +1,7 @@
 import { inOrder } from '../../core/ranking/head-to-head';
 import { layoutText } from '../../core/ranking/index-layout';
 import { scoreChanges } from '../../core/ranking/boards';
-import { counterName, nodeName, pathOf } from '../../core/ranking/score-paths';
+import { counterDigit, counterName, nodeName, ScorePaths } from '../../core/ranking/score-paths';
 import { type Standing } from '../../core/ranking/standing';
 import { type Backend } from '../../definition';
 import { entryKey, type Entry, readEntry } from '../../store/boards';
@@ -110,7 +110,7 @@ function checkCounters(rows: Rows, violation: Violation): void {
     if (!entry.listed) continue;
     const layout = layoutText(entry.layout);
     const lane = shardOf(shardOfTable('leaderboards'), entry.layout.lanes);
-    const path = pathOf(entry.steps);
+    const path = new ScorePaths(entry.layout.range).of(entry.steps);
     for (const [level, digit] of path.entries()) {
       const { pk } = rankRows.node.key({ board, period, layout, lane, node: nodeName(path.slice(0, level)) });
       const name = `${pk}/${counterName(digit)}`;
@@ -130,7 +130,7 @@ function countersOf(row: Row): ReadonlyArray<readonly [string, number]> {
   const { pk, sk } = row;
   if (sk !== rankRows.node.sortPrefix) return [];
   return Object.entries(row).flatMap(([name, value]): ReadonlyArray<readonly [string, number]> =>
-    name.length <= 2 && typeof value === 'number' ? [[`${String(pk)}/${name}`, value]] : [],
+    counterDigit(name) !== undefined && typeof value === 'number' ? [[`${String(pk)}/${name}`, value]] : [],
   );
 }
 

@@ -19,7 +19,7 @@ const nodesOfPath = 3;
 
 /** @param updatesPerSecond as declared by the board */
 export function boardCost(updatesPerSecond: number): BoardCost {
-  const layout = firstLayout({ updatesPerSecond });
+  const layout = firstLayout({ board: 'any', decimals: 0, updatesPerSecond });
   // The player's record, the entry, and in each lane the nodes of the score's path.
   const rankReads = 1 + 0.5 + 0.5 * nodesOfPath * layout.lanes;
   const changes = updatesPerSecond * 3600 * hoursPerMonth;

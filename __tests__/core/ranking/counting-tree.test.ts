@@ -19,14 +19,13 @@ import {
   type Steps,
   stepsOf,
 } from '../../../core/ranking/score-order';
+import { mostRangeScores, type ScoreRange, usualChildren } from '../../../core/ranking/score-bands';
 import {
+  counterDigit,
   counterName,
-  levelsBelow,
   nodeName,
-  pathOf,
-  rootChildren,
-  scoreAt,
   type ScorePath,
+  ScorePaths,
 } from '../../../core/ranking/score-paths';
 
 /** Whole numbers of every size, with the edges where paths change their length. */
@@ -56,6 +55,41 @@ const anySteps: fc.Arbitrary<Steps> = fc
   )
   .map(asSteps);
 
+const usual = new ScorePaths();
+
+/** Ranges of every kind: paths of two nodes, of three, thinly populated, and at the ends of what is possible. */
+const ranges: readonly ScoreRange[] = [
+  { from: 0, to: 40_000 },
+  { from: -1000, to: 1000 },
+  { from: 1_790_000_000, to: 1_797_999_999 },
+  { from: 0, to: 2_200_000_000 },
+  { from: -1_000_000_000, to: 1_000_000_000 },
+  { from: -mostSteps, to: -mostSteps + mostRangeScores - 1 },
+  { from: mostSteps - 9_000_000, to: mostSteps },
+];
+/** A range or none, with scores inside, outside and at the ends. */
+const rangeAndSteps = (count: number) =>
+  fc.constantFrom(undefined, ...ranges).chain((range) =>
+    fc.tuple(
+      fc.constant(range),
+      fc.array(
+        range === undefined
+          ? anySteps
+          : fc.oneof(
+              anySteps,
+              fc
+                .oneof(
+                  fc.integer({ min: range.from, max: range.to }),
+                  fc.constantFrom(range.from - 1, range.from, range.from + 1, range.to, range.to + 1),
+                )
+                .filter((steps) => Math.abs(steps) <= mostSteps)
+                .map(asSteps),
+            ),
+        { minLength: count, maxLength: count },
+      ),
+    ),
+  );
+
 const compare = (one: ScorePath, other: ScorePath): number => {
   for (let level = 0; level < Math.max(one.length, other.length); level += 1) {
     const difference = (one[level] ?? -1) - (other[level] ?? -1);
@@ -67,26 +101,41 @@ const compare = (one: ScorePath, other: ScorePath): number => {
 describe('the path of a score', () => {
   it('leads back to the score, and is as long as its first digit says', () => {
     fc.assert(
-      fc.property(anySteps, (steps) => {
-        const path = pathOf(steps);
-        expect(scoreAt(path)).toBe(steps);
-        expect(path).toHaveLength(levelsBelow(path[0] ?? -1));
+      fc.property(rangeAndSteps(1), ([range, [steps = asSteps(0)]]) => {
+        const paths = new ScorePaths(range);
+        const path = paths.of(steps);
+        expect(paths.scoreAt(path)).toBe(steps);
+        expect(path).toHaveLength(paths.levelsBelow(path[0] ?? -1));
+        const { lowest, highest } = paths.scoresBelow(path[0] ?? -1);
+        expect(steps >= lowest && steps <= highest).toBe(true);
+        for (const end of [lowest, highest]) expect(paths.of(end)[0]).toBe(path[0]);
       }),
-      { numRuns: 800, seed: 1 },
+      { numRuns: 2000, seed: 1 },
     );
   });
 
   it('is ordered as scores are', () => {
     fc.assert(
-      fc.property(anySteps, anySteps, (one, other) => {
-        expect(compare(pathOf(one), pathOf(other))).toBe(Math.sign(one - other));
+      fc.property(rangeAndSteps(2), ([range, [one = asSteps(0), other = asSteps(0)]]) => {
+        const paths = new ScorePaths(range);
+        expect(compare(paths.of(one), paths.of(other))).toBe(Math.sign(one - other));
       }),
-      { numRuns: 800, seed: 2 },
+      { numRuns: 2000, seed: 2 },
     );
   });
 
+  it('has two nodes, or three, for the scores of a declared range', () => {
+    for (const range of ranges) {
+      const paths = new ScorePaths(range);
+      const nodes = [range.from, Math.round((range.from + range.to) / 2), range.to].map(
+        (score) => paths.of(asSteps(score)).length,
+      );
+      expect(new Set(nodes)).toEqual(new Set([range.to - range.from < 64_000 ? 2 : 3]));
+    }
+  });
+
   it('is short for the scores that most games have', () => {
-    const nodes = (score: number): number => pathOf(asSteps(score)).length;
+    const nodes = (score: number): number => usual.of(asSteps(score)).length;
     expect([0, 1500, 8191].map(nodes)).toEqual([2, 2, 2]);
     expect([8192, 100_000, 2_000_000, 2 ** 24 - 1].map(nodes)).toEqual([3, 3, 3, 3]);
     expect([20_000_000, Date.UTC(2026, 10, 28) / 1000, Date.UTC(2026, 10, 28)].map(nodes)).toEqual([4, 5, 7]);
@@ -94,14 +143,31 @@ describe('the path of a score', () => {
   });
 
   it('has counters whose names are no attribute of a node', () => {
-    const names = Array.from({ length: rootChildren }, (_, digit) => counterName(digit));
-    expect(new Set(names).size).toBe(rootChildren);
-    expect(names.filter((name) => name.length > 2 || name === 'pk' || name === 'sk')).toEqual([]);
+    const names = Array.from({ length: 36 ** 3 }, (_, digit) => counterName(digit));
+    expect(names.map(counterDigit)).toEqual(names.map((_, digit) => digit));
+    expect(new Set(names).size).toBe(names.length);
+    expect(['pk', 'sk', 'PK0x', 'at0', 'n', 'expiresAt', '', '00', '0A'].map(counterDigit)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      23,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    // Two letters, as long as a root has but usual children: indexes of earlier versions are read.
+    expect(names.slice(0, usualChildren)).toEqual(
+      Array.from({ length: usualChildren }, (_, digit) => digit.toString(36)),
+    );
   });
 
   it('refuses digits that lead nowhere', () => {
-    for (const path of [[], [-1], [rootChildren], [100], [100, 128], [100, 1, 1]])
-      expect(() => scoreAt(path)).toThrow(RangeError);
+    for (const path of [[], [-1], [usualChildren], [100], [100, 128], [100, -1], [100, 1, 1]])
+      expect(() => usual.scoreAt(path)).toThrow(RangeError);
+    // Scores of a range are not below the usual children.
+    expect(() => new ScorePaths({ from: 0, to: 40_000 }).scoreAt(usual.of(asSteps(100)))).toThrow(RangeError);
   });
 });
 
@@ -173,16 +239,18 @@ describe('a counting tree', () => {
   it('gives every rank, count and place that a sorted list gives, in both directions', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(fc.nat(20), fc.oneof(anySteps, fc.constantFrom(asSteps(7), asSteps(8)))), {
-          maxLength: 60,
-        }),
+        rangeAndSteps(60),
+        fc.array(fc.tuple(fc.nat(20), fc.nat(61)), { maxLength: 60 }),
         fc.constantFrom('highest' as const, 'lowest' as const),
         fc.integer({ min: 1, max: 10 }),
-        (writes, direction, batch) => {
+        ([range, steps], choices, direction, batch) => {
+          const paths = new ScorePaths(range);
+          const pool = [...steps, asSteps(7), asSteps(8)];
+          const writes = choices.map(([player, at]) => [player, pool[at] ?? asSteps(7)] as const);
           const tree = new Tree();
           const scores = new Map<number, Steps>();
           for (let from = 0; from < writes.length; from += batch) {
-            const sum = new ChangeSum();
+            const sum = new ChangeSum(range);
             for (const [player, steps] of writes.slice(from, from + batch)) {
               const move = { before: scores.get(player), after: steps };
               const expected = sum.size + sum.growth(move);
@@ -198,9 +266,9 @@ describe('a counting tree', () => {
           const isBetter = (one: number, other: number) =>
             direction === 'highest' ? one > other : one < other;
           for (const steps of [...sorted, asSteps(0), asSteps(-5)]) {
-            const nodes = tree.onPath(pathOf(steps));
-            expect(isTorn(pathOf(steps), nodes)).toBe(false);
-            expect(placeOf(pathOf(steps), nodes, direction)).toEqual({
+            const nodes = tree.onPath(paths.of(steps));
+            expect(isTorn(paths.of(steps), nodes)).toBe(false);
+            expect(placeOf(paths.of(steps), nodes, direction)).toEqual({
               better: sorted.filter((other) => isBetter(other, steps)).length,
               same: sorted.filter((other) => other === steps).length,
               total: sorted.length,
@@ -214,8 +282,8 @@ describe('a counting tree', () => {
               expect(step).toBeDefined();
               path = [...path, step?.child ?? 0];
               place = step?.place ?? 0;
-            } while (path.length < levelsBelow(path[0] ?? 0));
-            expect(scoreAt(path)).toBe(steps);
+            } while (path.length < paths.levelsBelow(path[0] ?? 0));
+            expect(paths.scoreAt(path)).toBe(steps);
           }
           expect(childAt(tree.node('root'), sorted.length + 1, direction)).toBeUndefined();
         },
@@ -231,7 +299,7 @@ describe('a counting tree', () => {
         sum.move({ before: before === undefined ? undefined : asSteps(before), after: asSteps(after) });
       return new Map([...sum.changes()].map(([node, counters]) => [node, [...counters.values()]]));
     };
-    const [leaf, next] = [5, 130].map((score) => nodeName(pathOf(asSteps(score)).slice(0, 1)));
+    const [leaf, next] = [5, 130].map((score) => nodeName(usual.of(asSteps(score)).slice(0, 1)));
     expect(written([5, 9])).toEqual(new Map([[leaf, [-1, 1]]]));
     expect(written([5, 130])).toEqual(
       new Map([
@@ -251,7 +319,7 @@ describe('a counting tree', () => {
   });
 
   it('sees nodes that are not of one state', () => {
-    const path = pathOf(asSteps(100));
+    const path = usual.of(asSteps(100));
     const [root = 0, leaf = 0] = path;
     const nodes = (below: number, above: number): readonly NodeCounts[] => [
       new Map([[root, above]]),

@@ -3,7 +3,7 @@ import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../../../core/ids';
 import { layoutText } from '../../../core/ranking/index-layout';
 import { asSteps } from '../../../core/ranking/score-order';
-import { nodeName, pathOf } from '../../../core/ranking/score-paths';
+import { nodeName, ScorePaths } from '../../../core/ranking/score-paths';
 import { checkBoards } from '../../../functions/leaderboard-check/check';
 import { createCheckStates } from '../../../store/check-states';
 import { rankRows } from '../../../store/keys';
@@ -72,7 +72,7 @@ describe('the check', () => {
     expect(await ranks(players, period)).toEqual(right);
 
     // Somebody writes to a counter, and to those above it: three players too many with the best score.
-    const path = pathOf(asSteps(10_000));
+    const path = new ScorePaths().of(asSteps(10_000));
     for (const [level, digit] of path.entries())
       await database.client.send(
         new UpdateCommand({
@@ -149,7 +149,7 @@ describe('the check', () => {
     expect((await differences()).every((one) => one.size === 0)).toBe(true);
     await index.entries.apply([change(lap, aPlayer(), 99, 1, { period: 'gap' })]);
     const uncounted = (await differences()).flatMap((one) => [...one.values()]);
-    expect(uncounted.length).toBe(pathOf(asSteps(99_000)).length);
+    expect(uncounted.length).toBe(new ScorePaths().of(asSteps(99_000)).length);
     expect(new Set(uncounted)).toEqual(new Set([-1]));
   });
 });

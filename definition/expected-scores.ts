@@ -1,0 +1,24 @@
+import { checkFields, checkObject, DefinitionError } from '../core/definition-error';
+import { isRange } from '../core/ranking/index-layout';
+import { mostRangeScores } from '../core/ranking/score-bands';
+import { type RankedBoard } from '../core/ranking/score-change';
+import { stepsOf } from '../core/ranking/score-order';
+
+export type ExpectedScores = NonNullable<RankedBoard['scores']>;
+
+/** @throws DefinitionError when paths cannot be laid out for them */
+export function expectedScores(here: string, scores: ExpectedScores, decimals: number): ExpectedScores {
+  checkObject(`${here}: scores`, scores, '{ from, to }');
+  checkFields(`${here}: scores`, scores, ['from', 'to']);
+  for (const end of ['from', 'to'] as const)
+    if (!Number.isFinite(scores[end]))
+      throw new DefinitionError(`${here}: scores.${end} is ${String(scores[end])}: write a number`);
+  const [from, to] = [scores.from, scores.to].map((score) => stepsOf({ board: here, decimals }, score));
+  if (from === undefined || to === undefined || !isRange({ from, to }))
+    throw new DefinitionError(
+      `${here}: scores from ${scores.from} to ${scores.to}: write a range from a lower to a higher score, ` +
+        `of at most ${mostRangeScores} steps${decimals === 0 ? '' : `, of which 1 has ${10 ** decimals}`}; ` +
+        'declare fewer decimals, take a coarser number, or leave scores out (docs/leaderboards.md)',
+    );
+  return scores;
+}
