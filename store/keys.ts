@@ -120,22 +120,34 @@ export function readEntrySort(sk: string): { readonly board: string; readonly pe
     : { board: unescaped(board), period: unescaped(period) };
 }
 
-const nodeTimes = 8;
+const rankSlots = 8;
+/** The slot of a shard of the stream, in nodes and journals: as far as there are slots, each has its own. */
+export function rankSlot(shardId: string): number {
+  return shardOf(shardId, rankSlots);
+}
 /**
- * The attribute of a node with the time of the newest write that a shard of the stream has counted in it. As
- * far as there are names, each shard has its own: shards are counted at different speeds.
+ * The attribute of a node with the time of the newest write that shards of a slot have counted in it: shards
+ * are counted at different speeds.
  */
-export function nodeTime(shardId: string): string {
-  return `at${shardOf(shardId, nodeTimes)}`;
+export function nodeTimeOf(slot: number): string {
+  return `at${slot}`;
 }
 /** The names of all these attributes. */
-export const nodeTimeNames: readonly string[] = Array.from({ length: nodeTimes }, (_, time) => `at${time}`);
+export const nodeTimeNames: readonly string[] = Array.from({ length: rankSlots }, (_, slot) =>
+  nodeTimeOf(slot),
+);
+/** The attribute of a node with the number of the last journal of a slot that it contains. */
+export function nodeMark(slot: number): string {
+  return `jn${slot}`;
+}
 
 export const rankRows = {
   /** A node of the counting tree. Each is a partition of its own, so that they do not share a limit. */
   node: row('N#{board}#{period}#{layout}#{lane}#{node}', 'NODE'),
   /** The last change of the entries' stream that was counted, for each shard. */
   checkpoint: row('K#{shardId}', 'CHECKPOINT'),
+  /** Moves that are counted for shards of a slot, and are being written to their nodes. */
+  journal: row('J#{slot}', 'JOURNAL'),
   period: row('B#{board}', 'P#{period}'),
   /** The state of the check of a board. */
   check: row('C#{board}', 'CHECK#{period}'),

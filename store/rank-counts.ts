@@ -1,9 +1,8 @@
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../core/ids';
-import { ChangeSum, type Move } from '../core/ranking/counting-tree';
-import { type IndexLayout, keptSeconds, layoutText } from '../core/ranking/index-layout';
+import { type Move } from '../core/ranking/counting-tree';
+import { type IndexLayout, layoutText } from '../core/ranking/index-layout';
 import { type Steps } from '../core/ranking/score-order';
-import { counterName } from '../core/ranking/score-paths';
 import { pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import {
   type CountedRecords,
@@ -13,7 +12,9 @@ import {
   recordsBytes,
   withRecords,
 } from './counted-records';
-import { nodeTime, rankRows, shardOf } from './keys';
+import { nodeTimeOf, rankRows, rankSlot, shardOf } from './keys';
+import { nodeUpdate, nodeWrites, type TreeMoves } from './node-writes';
+import { createRankJournal, type Journal, type PendingMoves } from './rank-journal';
 import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
 import { type TransactItem, transactIfItHolds } from './transaction';
@@ -41,7 +42,8 @@ export interface EntryChange {
 export interface RankCounts {
   /**
    * Counts changes of one shard of the stream, each exactly once, despite repetitions, overlaps, crashes and
-   * other orders: the counters and the shard's checkpoint change in one transaction. A change that comes after
+   * other orders: the shard's checkpoint changes in one transaction with the counters, or with a journal from
+   * which they are written. A change that comes after
    * a hundred newer ones of its shard may be left to the check.
    * @param shardId of the stream
    * @returns the number of changes counted by this call
@@ -50,24 +52,18 @@ export interface RankCounts {
   count(shardId: string, changes: readonly EntryChange[]): Promise<number>;
 }
 
-/** The maximum number of items of a transaction (API reference), without the checkpoint. */
-const mostNodes = 99;
+/**
+ * Up to this number, nodes are written in the checkpoint's transaction; more of them by a journal. A
+ * transaction costs two units for each KB, a journal three together.
+ */
+const mostNodesInTransaction = 2;
+/** Changes of one journal: its row stays far below DynamoDB's 400 KB. */
+const mostMoves = 2000;
 /**
  * A shard's records live a day (developer guide, "DynamoDB Streams"); its checkpoint is not needed after
  * that.
  */
 const checkpointKeptSeconds = 7 * 24 * 60 * 60;
-/** The time by which nodes outlive the entries that they count. */
-const marginSeconds = 10 * 24 * 60 * 60;
-
-/** One counting tree: a board and period in one layout. */
-interface Tree {
-  readonly board: string;
-  readonly period: string;
-  readonly layout: IndexLayout;
-  readonly sum: ChangeSum;
-}
-
 /** The checkpoint of a shard of the stream. */
 interface Checkpoint {
   readonly records: CountedRecords;
@@ -89,6 +85,8 @@ export function createRankCounts(
   TableName: string,
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
 ): RankCounts {
+  const journals = createRankJournal(client, TableName, { retry, now });
+
   async function checkpointOf(shardId: string): Promise<Checkpoint | undefined> {
     const Item = await readRow(client, TableName, retry, rankRows.checkpoint.key({ shardId }));
     if (Item === undefined) return undefined;
@@ -121,54 +119,50 @@ export function createRankCounts(
     };
   }
 
-  function treeWrites(shardId: string, tree: Tree, writtenAt: number): readonly TransactItem[] {
-    const { board, period, layout, sum } = tree;
-    const place = { board, period, layout: layoutText(layout), lane: shardOf(shardId, layout.lanes) };
-    const kept = keptSeconds(period);
-    const expiresAt = kept === undefined ? undefined : Math.floor(now() / 1000) + kept + marginSeconds;
-    return [...sum.changes()].map(([node, counters]) => ({
-      Update: {
-        TableName,
-        Key: rankRows.node.key({ ...place, node }),
-        ...nodeUpdate(counters, {
-          [nodeTime(shardId)]: writtenAt,
-          ...(expiresAt === undefined ? {} : { expiresAt }),
-        }),
-      },
-    }));
-  }
-
-  /** @returns false when another call has moved the shard's checkpoint in between */
+  /**
+   * Counts changes at once.
+   * @returns the settled journal after it; undefined when another call has moved the checkpoint in between
+   */
   async function commit(
     shardId: string,
+    journal: Journal,
     from: Checkpoint | undefined,
     to: Checkpoint,
-    trees: Iterable<Tree>,
-  ): Promise<boolean> {
-    return transactIfItHolds(client, retry, [
-      checkpointWrite(shardId, from, to),
-      ...[...trees].flatMap((tree) => treeWrites(shardId, tree, to.writtenAt)),
-    ]);
+    trees: readonly TreeMoves[],
+  ): Promise<Journal | undefined> {
+    const { writtenAt } = to;
+    const slot = rankSlot(shardId);
+    const checkpoint = checkpointWrite(shardId, from, to);
+    const nodes = trees.flatMap((tree) => nodeWrites(tree, now()));
+    if (nodes.length <= mostNodesInTransaction && !nodes.some(({ sparse }) => sparse)) {
+      const writes = nodes.map((node) => ({
+        Update: { TableName, Key: node.key, ...nodeUpdate(node, { [nodeTimeOf(slot)]: writtenAt }) },
+      }));
+      return (await transactIfItHolds(client, retry, [checkpoint, ...writes])) ? journal : undefined;
+    }
+    const moves: PendingMoves = { trees, writtenAt };
+    const put = journals.next(slot, journal, moves);
+    if (!(await transactIfItHolds(client, retry, [checkpoint, put]))) return undefined;
+    await journals.write(slot, journal.number + 1, moves);
+    return { number: journal.number + 1 };
   }
 
   /** @returns the number of counted changes, and whether all are counted */
   async function countFrom(
     shardId: string,
+    settled: Journal,
     from: Checkpoint | undefined,
     changes: readonly EntryChange[],
   ): Promise<{ readonly counted: number; readonly complete: boolean }> {
-    let position = from;
-    let counted = 0;
-    let index = 0;
-    while (index < changes.length) {
-      const { trees, next, taken } = fill(changes, index);
-      if (taken.length > 0) {
-        const to = checkpointAfter(position, taken);
-        if (!(await commit(shardId, position, to, trees))) return { counted, complete: false };
-        position = to;
-        counted += next - index;
-      }
-      index = next;
+    const moving = changes.filter(({ before, after }) => !sameCount(before, after));
+    let [journal, position, counted] = [settled, from, changes.length - moving.length];
+    for (let at = 0; at < moving.length; at += mostMoves) {
+      const taken = moving.slice(at, at + mostMoves);
+      const to = checkpointAfter(position, taken);
+      const after = await commit(shardId, journal, position, to, treesOf(shardId, taken));
+      if (after === undefined) return { counted, complete: false };
+      [journal, position] = [after, to];
+      counted += taken.length;
     }
     return { counted, complete: true };
   }
@@ -178,10 +172,12 @@ export function createRankCounts(
       const ordered = inOrder(changes);
       let counted = 0;
       for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
+        // Also before a repeated batch of which all is counted: the call before it may have died in between.
+        const journal = await journals.settled(rankSlot(shardId));
         const from = await checkpointOf(shardId);
         const isCounted = countedIn(from?.records ?? noRecords);
         const left = ordered.filter(({ sequence }) => !isCounted(BigInt(sequence)));
-        const round = await countFrom(shardId, from, left);
+        const round = await countFrom(shardId, journal, from, left);
         counted += round.counted;
         if (round.complete) return counted;
         await pauseBefore(attempt, retry);
@@ -209,33 +205,24 @@ function checkpointAfter(from: Checkpoint | undefined, taken: readonly EntryChan
   };
 }
 
-/**
- * Takes as many changes, in order, as one transaction can hold.
- * @returns their trees; the index of the first change that is left; and the changes that were taken
- */
-function fill(
-  changes: readonly EntryChange[],
-  start: number,
-): { readonly trees: readonly Tree[]; readonly next: number; readonly taken: readonly EntryChange[] } {
-  const trees = new Map<string, Tree>();
-  const taken: EntryChange[] = [];
-  let nodes = 0;
-  let index = start;
-  for (; index < changes.length; index += 1) {
-    const change = changes[index];
-    if (change === undefined) break;
-    if (sameCount(change.before, change.after)) continue;
-    const moves = movesOf(change).map(({ layout, ...move }) => ({
-      tree: treeOf(trees, change, layout),
-      move,
-    }));
-    const growth = moves.reduce((sum, { tree, move }) => sum + tree.sum.growth(move), 0);
-    if (nodes + growth > mostNodes && taken.length > 0) break;
-    for (const { tree, move } of moves) tree.sum.move(move);
-    nodes += growth;
-    taken.push(change);
-  }
-  return { trees: [...trees.values()].filter(({ sum }) => sum.size > 0), next: index, taken };
+/** The moves of changes, by trees. */
+function treesOf(shardId: string, changes: readonly EntryChange[]): readonly TreeMoves[] {
+  const trees = new Map<string, TreeMoves & { readonly moves: Move[] }>();
+  for (const change of changes)
+    for (const { layout, ...move } of movesOf(change)) {
+      const { board, period } = change;
+      const name = `${board}#${period}#${layoutText(layout)}`;
+      const tree = trees.get(name) ?? {
+        board,
+        period,
+        layout,
+        lane: shardOf(shardId, layout.lanes),
+        moves: [],
+      };
+      trees.set(name, tree);
+      tree.moves.push(move);
+    }
+  return [...trees.values()];
 }
 
 /**
@@ -251,36 +238,7 @@ function movesOf({ before, after }: EntryChange): ReadonlyArray<Move & { readonl
   ];
 }
 
-function treeOf(trees: Map<string, Tree>, { board, period }: EntryChange, layout: IndexLayout): Tree {
-  const name = `${board}#${period}#${layoutText(layout)}`;
-  const tree = trees.get(name) ?? { board, period, layout, sum: new ChangeSum(layout.range) };
-  trees.set(name, tree);
-  return tree;
-}
-
 function sameCount(before: CountedPlace | undefined, after: CountedPlace | undefined): boolean {
   if (before === undefined || after === undefined) return before === after;
   return before.steps === after.steps && layoutText(before.layout) === layoutText(after.layout);
-}
-
-function nodeUpdate(counters: ReadonlyMap<number, number>, set: Readonly<Record<string, number>>) {
-  const added = [...counters];
-  const names = Object.keys(set);
-  const parts = [
-    ...(added.length > 0
-      ? [`ADD ${added.map(([digit]) => `#${counterName(digit)} :${counterName(digit)}`).join(', ')}`]
-      : []),
-    ...(names.length > 0 ? [`SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`] : []),
-  ];
-  return {
-    UpdateExpression: parts.join(' '),
-    ExpressionAttributeNames: Object.fromEntries([
-      ...added.map(([digit]) => [`#${counterName(digit)}`, counterName(digit)]),
-      ...names.map((name) => [`#${name}`, name]),
-    ]),
-    ExpressionAttributeValues: Object.fromEntries([
-      ...added.map(([digit, count]) => [`:${counterName(digit)}`, count]),
-      ...names.map((name) => [`:${name}`, set[name]]),
-    ]),
-  };
 }

@@ -19,7 +19,7 @@ import { createBoardEntries } from '../../store/board-entries';
 import { createBoardPeriods } from '../../store/board-periods';
 import { indexKeys } from '../../store/boards';
 import { defaultRetryPolicy as retry } from '../../store/contention';
-import { leaderboardRows, nodeTime, rankRows } from '../../store/keys';
+import { leaderboardRows, nodeTimeOf, rankRows, rankSlot } from '../../store/keys';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { createRankCounts } from '../../store/rank-counts';
 import { chanceOf } from './chance';
@@ -200,7 +200,7 @@ async function fill(
   const nodes = [...countersOf(columns.histogram())].map(([node, counters]) => ({
     ...rankRows.node.key({ board: board.board, period, layout: g, lane: 0, node }),
     ...Object.fromEntries(counters),
-    [nodeTime('filled')]: columns.at(players - 1),
+    [nodeTimeOf(rankSlot('filled'))]: columns.at(players - 1),
   }));
   await putAll(client, benchTables.leaderboards, players, entry);
   await putAll(client, benchTables.ranks, nodes.length, (index) => nodes[index] ?? {});

@@ -2,7 +2,7 @@ import { layoutText, type IndexLayout } from '../../core/ranking/index-layout';
 import { type RankedBoard } from '../../core/ranking/score-change';
 import { asSteps } from '../../core/ranking/score-order';
 import { counterName, nodeName, ScorePaths } from '../../core/ranking/score-paths';
-import { nodeTime, rankRows } from '../../store/keys';
+import { nodeTimeOf, rankRows, rankSlot } from '../../store/keys';
 import { type LeaderboardStore } from '../../store/leaderboards';
 import { type Chance } from './chance';
 import { type Columns, playerOf } from './columns';
@@ -43,7 +43,7 @@ export function fillCounters(
     tables.rows.set(`${key.pk} ${key.sk}`, {
       ...key,
       ...Object.fromEntries(counters),
-      [nodeTime('filled')]: writtenAt,
+      [nodeTimeOf(rankSlot('filled'))]: writtenAt,
     });
   }
 }

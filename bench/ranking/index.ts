@@ -175,9 +175,9 @@ export async function run({ quick, players: asked, embedded, print }: BenchRun):
       ]);
     }
     print(table.toString());
-    const { updates, entryUnits, indexUnits, transactions, crashes, repetitions } = season.counted;
+    const { updates, entryUnits, indexUnits, indexCalls, crashes, repetitions } = season.counted;
     print(
-      `${updates.toLocaleString('en-US')} improving results: ${(entryUnits / updates).toFixed(2)} write units each for the entry, ${(indexUnits / updates).toFixed(2)} in the index (${(updates / transactions).toFixed(0)} a transaction); the function died ${crashes} times, ${repetitions} batches came twice`,
+      `${updates.toLocaleString('en-US')} improving results: ${(entryUnits / updates).toFixed(2)} write units each for the entry, ${(indexUnits / updates).toFixed(2)} in the index, in ${(indexCalls / updates).toFixed(2)} calls; the function died ${crashes} times, ${repetitions} batches came twice`,
     );
     print(
       `hottest partition in a second: ${tables.hottest.writes.units} of 1,000 write units (${tables.hottest.writes.key}), ${tables.hottest.reads.units} of 3,000 read units (${tables.hottest.reads.key}); largest node ${tables.largestNode} bytes`,

@@ -11,6 +11,7 @@ export const update = z.object({
   ConditionExpression: z.string().optional(),
   ExpressionAttributeNames: z.record(z.string(), z.string()).optional(),
   ExpressionAttributeValues: values,
+  ReturnValues: z.string().optional(),
 });
 
 /** Applies an update's additions and settings to a row. */
@@ -18,8 +19,12 @@ export function applyUpdate(
   row: Row,
   { UpdateExpression, ExpressionAttributeNames = {}, ExpressionAttributeValues }: z.infer<typeof update>,
 ): void {
-  for (const [, kind, list = ''] of UpdateExpression.matchAll(/(ADD|SET) (.*?)(?= SET |$)/g)) {
+  for (const [, kind, list = ''] of UpdateExpression.matchAll(/(ADD|SET|REMOVE) (.*?)(?= SET |$)/g)) {
     for (const part of list.split(', ')) {
+      if (kind === 'REMOVE') {
+        Reflect.deleteProperty(row, ExpressionAttributeNames[part] ?? part);
+        continue;
+      }
       const [name = '', value = ''] = part.split(kind === 'ADD' ? ' ' : ' = ');
       const attribute = ExpressionAttributeNames[name] ?? name;
       const given = ExpressionAttributeValues[value];
@@ -30,14 +35,19 @@ export function applyUpdate(
 
 /** Size of an item in bytes (developer guide, "Item sizes and formats"). */
 export function sizeOf(row: Readonly<Row>): number {
-  let bytes = 0;
-  for (const [name, value] of Object.entries(row)) {
-    bytes += name.length;
-    if (typeof value === 'string') bytes += Buffer.byteLength(value);
-    else if (typeof value === 'number')
-      bytes += value === 0 ? 1 : 2 + Math.ceil(String(Math.abs(value)).length / 2) + (value < 0 ? 1 : 0);
-    else if (value instanceof Uint8Array) bytes += value.length;
-    else bytes += 3 + JSON.stringify(value ?? null).length;
-  }
-  return bytes;
+  return Object.entries(row).reduce((bytes, [name, value]) => bytes + name.length + sizeOfValue(value), 0);
+}
+
+function sizeOfValue(value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'number')
+    return value === 0 ? 1 : 2 + Math.ceil(String(Math.abs(value)).length / 2) + (value < 0 ? 1 : 0);
+  if (value instanceof Uint8Array) return value.length;
+  if (typeof value !== 'object' || value === null) return 1;
+  // Lists and maps: three bytes, and one more for each member.
+  const members: ReadonlyArray<readonly [string, unknown]> = Object.entries(value);
+  return members.reduce(
+    (bytes, [name, member]) => bytes + 1 + (Array.isArray(value) ? 0 : name.length) + sizeOfValue(member),
+    3,
+  );
 }

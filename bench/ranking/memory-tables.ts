@@ -145,6 +145,8 @@ export class MemoryTables {
       }
       case 'PutItemCommand':
         return this.#put(inputs.put.parse(input));
+      case 'UpdateItemCommand':
+        return this.#update(update.parse(input));
       case 'TransactWriteItemsCommand':
         return this.#transact(inputs.transactWrite.parse(input).TransactItems.map(({ Update }) => Update));
       case 'QueryCommand':
@@ -210,13 +212,34 @@ export class MemoryTables {
     return { output: {}, reads: 0, writes };
   }
 
-  #holds({ Key, ConditionExpression, ExpressionAttributeValues }: z.infer<typeof update>): boolean {
-    const row = this.#rows.get(`${Key.pk} ${Key.sk}`);
+  #update(one: z.infer<typeof update>) {
+    if (!this.#holds(one))
+      throw new ConditionalCheckFailedException({ message: 'a condition failed', $metadata: {} });
+    const name = `${one.Key.pk} ${one.Key.sk}`;
+    const row = { ...(this.#rows.get(name) ?? one.Key) };
+    applyUpdate(row, one);
+    return {
+      output: one.ReturnValues === 'ALL_NEW' ? { Attributes: row } : {},
+      reads: 0,
+      writes: this.#write(one.Key.pk, name, row, 1),
+    };
+  }
+
+  #holds(one: z.infer<typeof update>): boolean {
+    const { Key, ConditionExpression, ExpressionAttributeNames = {}, ExpressionAttributeValues } = one;
+    const row = this.#rows.get(`${Key.pk} ${Key.sk}`) ?? {};
+    const holds = (text: string): boolean => {
+      const [, absent] = /^attribute_not_exists\((.+)\)$/.exec(text) ?? [];
+      if (absent !== undefined) return row[ExpressionAttributeNames[absent] ?? absent] === undefined;
+      const [, name = '', operator, value = ''] = /^(\S+) (=|<) (\S+)$/.exec(text) ?? [];
+      const is = row[ExpressionAttributeNames[name] ?? name];
+      const given = ExpressionAttributeValues[value];
+      if (operator === '=') return is === given;
+      if (operator === '<') return typeof is === 'number' && typeof given === 'number' && is < given;
+      throw new Error(`the model does not know the condition ${text}`);
+    };
     if (ConditionExpression === undefined) return true;
-    if (ConditionExpression === 'attribute_not_exists(pk)') return row === undefined;
-    if (ConditionExpression === 'attribute_not_exists(n)') return row?.n === undefined;
-    if (ConditionExpression === 'n = :read') return row?.n === ExpressionAttributeValues[':read'];
-    throw new Error(`the model does not know the condition ${ConditionExpression}`);
+    return ConditionExpression.split(' OR ').some((part) => part.split(' AND ').every(holds));
   }
 
   #write(partition: string, name: string, row: Row, factor: number): number {

@@ -55,19 +55,6 @@ export class ChangeSum {
     }
   }
 
-  /** Nodes that change. */
-  get size(): number {
-    return this.#nodes.size;
-  }
-
-  /** How many more they would be with this change. */
-  growth(move: Move): number {
-    const [from, to] = this.#pathsOf(move);
-    const parting = partingOf(from, to);
-    const names = [from, to].flatMap((path) => nodesOnPath(path).slice(parting));
-    return new Set(names.filter((name) => !this.#nodes.has(name))).size;
-  }
-
   changes(): CounterChanges {
     return this.#nodes;
   }

@@ -96,6 +96,11 @@ const graded = [64, 48, 48, 48, 56, 64, 72, 100] as const;
 /** The number of scores of the widest range that paths of three nodes can tell apart. */
 export const mostRangeScores = 2 * 100 * sparseFan * widestLeaf;
 
+/** Whether leaves of a range have many more children than players. */
+export function isSparse({ from, to }: ScoreRange): boolean {
+  return to - from >= rangeChildren * fan * fan;
+}
+
 /** How the scores of a declared range are divided: two nodes up to 64,000 of them, otherwise three. */
 function rangeShapes(scores: number): readonly Shape[] {
   const leaves = Math.ceil(scores / fan);

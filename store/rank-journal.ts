@@ -1,0 +1,179 @@
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { type Move } from '../core/ranking/counting-tree';
+import { readLayout, layoutText } from '../core/ranking/index-layout';
+import { asSteps, type Steps } from '../core/ranking/score-order';
+import { ifItHolds, pauseBefore, type RetryPolicy } from './contention';
+import { eachOf } from './each-of';
+import { nodeMark, nodeTimeOf, rankRows } from './keys';
+import { emptyCountersUpdate, nodeUpdate, type NodeWrite, nodeWrites, type TreeMoves } from './node-writes';
+import { readRow } from './read-row';
+import { MalformedRow, parseRow } from './row-fields';
+import { type TransactItem } from './transaction';
+
+/**
+ * Moves that are counted, and whose nodes may not all be written yet. Each node keeps the number of the last
+ * journal that it contains: so every journal reaches each of its nodes exactly once, although nodes are
+ * written one by one, at half the price of a transaction, and although writers die or come twice.
+ */
+export interface Journal {
+  /** 1, 2, …: rises with each journal of the slot; 0: there was none. */
+  readonly number: number;
+  /** Absent: all nodes are written. */
+  readonly pending?: PendingMoves;
+}
+
+export interface PendingMoves {
+  readonly trees: readonly TreeMoves[];
+  /** Epoch milliseconds up to which the stream's shard is counted. */
+  readonly writtenAt: number;
+}
+
+export interface RankJournal {
+  /** The journal of a slot, once all its nodes are written: by its own writer, or by this call. */
+  settled(slot: number): Promise<Journal>;
+  /** The write that puts the next journal. It fails unless `settled` is still the newest. */
+  next(slot: number, settled: Journal, moves: PendingMoves): TransactItem;
+  /** Writes the nodes of a journal. */
+  write(slot: number, number: number, moves: PendingMoves): Promise<void>;
+}
+
+/** How often a journal is read again before its nodes are written for its writer, who may be at it. */
+const readsBeforeHelp = 3;
+/** Backoff grows with the attempt: the first pause is already as long as writing nodes takes. */
+const firstAttempt = 4;
+
+const journalRow = z.object({
+  n: z.int(),
+  w: z.optional(z.number()),
+  trees: z.optional(
+    z.array(
+      z.object({
+        board: z.string(),
+        period: z.string(),
+        layout: z.string(),
+        lane: z.int(),
+        /** The steps before and after each move; null: not on the board. */
+        moves: z.array(z.nullable(z.int())),
+      }),
+    ),
+  ),
+});
+
+/** @param now epoch milliseconds */
+export function createRankJournal(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
+): RankJournal {
+  async function read(slot: number): Promise<Journal> {
+    const row = await readRow(client, TableName, retry, rankRows.journal.key({ slot }));
+    if (row === undefined) return { number: 0 };
+    const { n, w, trees } = parseRow(journalRow, row);
+    return {
+      number: n,
+      ...(trees === undefined ? {} : { pending: { trees: trees.map(readTree), writtenAt: w ?? 0 } }),
+    };
+  }
+
+  async function writeNode(slot: number, number: number, writtenAt: number, node: NodeWrite): Promise<void> {
+    const mark = nodeMark(slot);
+    const { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } = nodeUpdate(node, {
+      [nodeTimeOf(slot)]: writtenAt,
+      [mark]: number,
+    });
+    const written = await ifItHolds(retry, () =>
+      client.send(
+        new UpdateCommand({
+          TableName,
+          Key: node.key,
+          UpdateExpression,
+          ConditionExpression: `attribute_not_exists(#${mark}) OR #${mark} < :${mark}`,
+          ExpressionAttributeNames,
+          ExpressionAttributeValues,
+          ...(node.sparse ? { ReturnValues: 'ALL_NEW' as const } : {}),
+        }),
+      ),
+    );
+    const empty = node.sparse ? emptyCountersUpdate(written?.Attributes ?? {}) : undefined;
+    // Another writer may count in one of them at this moment: a later write then removes them.
+    if (empty !== undefined)
+      await ifItHolds(retry, () => client.send(new UpdateCommand({ TableName, Key: node.key, ...empty })));
+  }
+
+  async function write(slot: number, number: number, { trees, writtenAt }: PendingMoves): Promise<void> {
+    const nodes = trees.flatMap((tree) => nodeWrites(tree, now()));
+    const levels = [...new Set(nodes.map(({ level }) => level))].sort((one, other) => other - one);
+    // A node is written after those below it: what its time says is counted is counted in all of a path.
+    for (const level of levels)
+      await eachOf(
+        nodes.filter((node) => node.level === level),
+        (node) => writeNode(slot, number, writtenAt, node),
+      );
+    await ifItHolds(retry, () =>
+      client.send(
+        new UpdateCommand({
+          TableName,
+          Key: rankRows.journal.key({ slot }),
+          UpdateExpression: 'REMOVE trees',
+          ConditionExpression: 'n = :number',
+          ExpressionAttributeValues: { ':number': number },
+        }),
+      ),
+    );
+  }
+
+  return {
+    write,
+
+    async settled(slot) {
+      for (let reads = 1; ; reads += 1) {
+        const journal = await read(slot);
+        if (journal.pending === undefined) return journal;
+        if (reads < readsBeforeHelp) {
+          await pauseBefore(firstAttempt, retry);
+          continue;
+        }
+        await write(slot, journal.number, journal.pending);
+        return { number: journal.number };
+      }
+    },
+
+    next(slot, { number }, { trees, writtenAt }) {
+      return {
+        Update: {
+          TableName,
+          Key: rankRows.journal.key({ slot }),
+          UpdateExpression: 'SET n = :next, w = :writtenAt, trees = :trees',
+          ConditionExpression:
+            number === 0 ? 'attribute_not_exists(n)' : 'n = :read AND attribute_not_exists(trees)',
+          ExpressionAttributeValues: {
+            ':next': number + 1,
+            ':writtenAt': writtenAt,
+            ':trees': trees.map(({ layout, moves, ...tree }) => ({
+              ...tree,
+              layout: layoutText(layout),
+              moves: moves.flatMap(({ before, after }) => [before ?? null, after ?? null]),
+            })),
+            ...(number === 0 ? {} : { ':read': number }),
+          },
+        },
+      };
+    },
+  };
+}
+
+type TreeRow = NonNullable<z.infer<typeof journalRow>['trees']>[number];
+
+function readTree({ layout: text, moves: steps, ...tree }: TreeRow): TreeMoves {
+  const layout = readLayout(text);
+  if (layout === undefined) throw new MalformedRow(`a journal has layout ${text}`);
+  const moves: Move[] = [];
+  for (let at = 0; at < steps.length; at += 2)
+    moves.push({ before: stepsIn(steps[at]), after: stepsIn(steps[at + 1]) });
+  return { ...tree, layout, moves };
+}
+
+function stepsIn(value: number | null | undefined): Steps | undefined {
+  return value === null || value === undefined ? undefined : asSteps(value);
+}
