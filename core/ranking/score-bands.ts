@@ -89,7 +89,7 @@ const sparseFan = 320;
 const widestLeaf = 36 ** 3;
 /**
  * The root's children for the lowest 128th of a wide range, the next one, the next two, four, and so on:
- * players of most games are many at low scores and few at high ones.
+ * players of most games are many at low scores and few at high ones. All are even, to be halved.
  */
 const graded = [64, 48, 48, 48, 56, 64, 72, 100] as const;
 
@@ -101,22 +101,36 @@ export function isSparse({ from, to }: ScoreRange): boolean {
   return to - from >= rangeChildren * fan * fan;
 }
 
-/** How the scores of a declared range are divided: two nodes up to 64,000 of them, otherwise three. */
-function rangeShapes(scores: number): readonly Shape[] {
-  const leaves = Math.ceil(scores / fan);
-  if (leaves <= rangeChildren) return [[leaves, fan]];
-  const narrow = Math.ceil(leaves / rangeChildren);
-  if (narrow <= fan) return [[Math.ceil(leaves / narrow), narrow, fan]];
+/** Wide scores away from one end: thinly populated, and the more so the farther. */
+function gradedShapes(scores: number, share: 1 | 2): readonly Shape[] {
   return graded.map((children, octave) => {
     const wanted = scores / 2 ** Math.min(graded.length - 1, graded.length - octave);
-    return [children, sparseFan, Math.ceil(wanted / (children * sparseFan))];
+    return [children / share, sparseFan, Math.ceil((wanted * share) / (children * sparseFan))];
   });
 }
 
+/** The bands of a declared range: two nodes for up to 64,000 scores, otherwise three. */
+function rangeBands({ from, to }: ScoreRange): readonly Band[] {
+  const scores = to - from + 1;
+  const leaves = Math.ceil(scores / fan);
+  if (leaves <= rangeChildren) return bandsFrom(from, usualChildren, [[leaves, fan]]);
+  if (!isSparse({ from, to })) {
+    const nodes = Math.ceil(leaves / rangeChildren);
+    return bandsFrom(from, usualChildren, [[Math.ceil(leaves / nodes), nodes, fan]]);
+  }
+  const [less, more] = [Math.min(-from, to), Math.max(-from, to)];
+  // Gains and losses are many around 0.
+  if (less * 16 < more || more >= mostRangeScores / 2)
+    return bandsFrom(from, usualChildren, gradedShapes(scores, 1));
+  const losses = [...gradedShapes(-from, 2)].reverse();
+  const width = losses.reduce((sum, [children, ...fans]) => sum + children * product(fans), 0);
+  return bandsFrom(-width, usualChildren, [...losses, ...gradedShapes(to + 1, 2)]);
+}
+
 /** The bands of a board with a declared range: scores beyond it keep the usual ones, and stay exact. */
-export function bandsOf({ from, to }: ScoreRange): readonly Band[] {
-  const within = bandsFrom(from, usualChildren, rangeShapes(to - from + 1));
-  const end = within.at(-1)?.highest ?? to;
+export function bandsOf(range: ScoreRange): readonly Band[] {
+  const within = rangeBands(range);
+  const [first, last] = [within[0]?.lowest ?? range.from, within.at(-1)?.highest ?? range.to];
   const clipped = (lowest: number, highest: number, shift: number): readonly Band[] =>
     usualBands
       .map((band) => ({
@@ -127,8 +141,8 @@ export function bandsOf({ from, to }: ScoreRange): readonly Band[] {
       }))
       .filter((band) => band.lowest <= band.highest);
   return [
-    ...clipped(-mostSteps, from - 1, 0),
+    ...clipped(-mostSteps, first - 1, 0),
     ...within,
-    ...clipped(end + 1, mostSteps, usualChildren + rangeChildren),
+    ...clipped(last + 1, mostSteps, usualChildren + rangeChildren),
   ];
 }
