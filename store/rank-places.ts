@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, TransactGetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
   childAt,
   type NodeCounts,
@@ -14,7 +14,7 @@ import { type IndexLayout, layoutText } from '../core/ranking/index-layout';
 import { type RankedBoard } from '../core/ranking/score-change';
 import { type Steps } from '../core/ranking/score-order';
 import { counterDigit, nodeName, type ScorePath, ScorePaths } from '../core/ranking/score-paths';
-import { pauseBefore, type RetryPolicy, StoreContended, whileContended } from './contention';
+import { pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { batchGet } from './batch-get';
 import { type BoardPeriod } from './board-periods';
 import { nodeTimeNames, rankRows, type RowKey } from './keys';
@@ -57,10 +57,8 @@ export interface RankPlaces {
   ): Promise<ScoreAtPlace | undefined>;
 }
 
-/** How often inconsistent nodes are read again before a transaction reads them. */
-const readsBeforeTransaction = 2;
-/** API reference, TransactGetItems. */
-const transactionItems = 100;
+/** How often nodes are read while they contradict each other, as they do while a journal is being written. */
+const mostReads = 4;
 
 /** One node of all lanes of a layout. */
 interface Node {
@@ -96,17 +94,6 @@ export function createRankPlaces(
       for (const { pk } of unknown) known.set(pk, rows.get(pk) ?? {});
       return known;
     };
-  }
-
-  /** The same from one snapshot, at four times the price. */
-  async function readTogether(keys: readonly RowKey[]): Promise<Nodes> {
-    if (keys.length > transactionItems) return read(keys);
-    const { Responses } = await whileContended(retry, () =>
-      client.send(
-        new TransactGetCommand({ TransactItems: keys.map((Key) => ({ Get: { TableName, Key } })) }),
-      ),
-    );
-    return byPartition((Responses ?? []).flatMap(({ Item }) => Item ?? []));
   }
 
   /** The nodes of these names in each layout of a period. */
@@ -190,16 +177,11 @@ export function createRankPlaces(
       const path = pathsOf(period).of(steps);
       const names = nodesOnPath(path);
       for (let reads = 1; ; reads += 1) {
-        const last = reads > readsBeforeTransaction;
-        const { rank, torn } = placeIn(
-          path,
-          await nodesOf(period, names, last ? readTogether : readBeside(known)),
-          direction,
-        );
-        // Nodes of one snapshot contradict each other only when something other than the index wrote them.
-        // The check finds that (rank-check.ts); until then an answer is better than none.
-        if (!torn || last) return rank;
+        const { rank, torn } = placeIn(path, await nodesOf(period, names, readBeside(known)), direction);
+        // An answer that may be off by the changes that are being written is better than none.
+        if (!torn || reads === mostReads) return rank;
         known.clear();
+        await pauseBefore(reads, retry);
       }
     },
 

@@ -38,6 +38,29 @@ const boards = (of: BoardsSource, seasons: BackendSource['seasons'] = {}) => sou
 const board = (of: Partial<BoardSource>) => boards({ words: { board: { metric: 'wins', ...of } } });
 
 describe('boards', () => {
+  it('say which scores they expect', () => {
+    const scores = { from: -10, to: 2_200_000_000 };
+    const [declared] = defineBackend(board({ scores })).boards.filter(({ game }) => game === words.name);
+    expect(declared?.scores).toEqual(scores);
+  });
+
+  it.each([
+    [{ from: 5, to: 5 }, 0, /from 5 to 5: write a range from a lower to a higher score/],
+    [{ from: 0, to: 3e9 }, 0, /of at most 2985984000 steps; declare fewer decimals/],
+    [{ from: 0, to: 3_000_000 }, 3, /of at most 2985984000 steps, of which 1 has 1000/],
+    [{ from: Number.NaN, to: 1 }, 0, /scores.from is NaN: write a number/],
+    [{ from: 0 }, 0, /scores.to is undefined: write a number/],
+    [{ from: 0, to: 1, step: 1 }, 0, /"step" is not a field/],
+    [7, 0, /scores is 7: write { from, to }/],
+    // The end of what is counted: both ends are the same score.
+    [{ from: 1e16, to: 2e16 }, 0, /write a range/],
+  ])('refuse %j with %d decimals', (scores, decimals, why) => {
+    const declare = () =>
+      defineBackend(board({ scores: scores as BoardSource['scores'], decimals } as Partial<BoardSource>));
+    expect(declare).toThrow(DefinitionError);
+    expect(declare).toThrow(why);
+  });
+
   it('are rating and wins for a game that declares none, and none where a game wants none', () => {
     const backend = defineBackend(boards({ words: {} }));
     expect(backend.boards).toEqual(defaultBoards(noughts.name));

@@ -43,7 +43,7 @@ describe('the cost estimate', () => {
       ]);
     const [quiet, busy] = [usualHabits, { ...usualHabits, commandsPerMatch: 130 }].map(unitsOfMatch);
     expect((busy?.write ?? 0) - (quiet?.write ?? 0)).toBe(100);
-    expect(quiet?.write).toBeGreaterThan(80);
+    expect(quiet?.write).toBeGreaterThan(70);
   });
 
   it('of boards by their rate is what docs/leaderboards.md says', () => {

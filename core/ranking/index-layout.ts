@@ -11,8 +11,8 @@ export interface IndexLayout {
   /** 1, 2, … */
   readonly generation: number;
   /**
-   * Copies of the counting tree, each written by some of the stream's shards: transactions of one lane wait
-   * for each other at its root. A reader sums all of them.
+   * Copies of the counting tree, each written by some of the stream's shards: every batch writes the root of
+   * its lane. A reader sums all of them.
    */
   readonly lanes: number;
   /** Partitions of the sorted index. */
@@ -32,10 +32,7 @@ const indexUnitsPerChange = 2;
  */
 export const partitionWriteUnits = 1000;
 const plannedShare = 0.5;
-/**
- * Changes per second that one lane commits when a transaction takes 30 ms and holds some 35 changes
- * (docs/leaderboards.md, "Lanes").
- */
+/** Changes per second whose nodes one lane takes (docs/leaderboards.md, "Lanes"). */
 const changesPerLane = 1000;
 
 /** The assumption for a board that declares no rate. */

@@ -6,6 +6,7 @@ import { defaultBoards } from '../../../core/ranking/boards';
 import { onlyImproves } from '../../../core/ranking/improving';
 import { firstLayout } from '../../../core/ranking/index-layout';
 import { asSteps } from '../../../core/ranking/score-order';
+import { counterDigit } from '../../../core/ranking/score-paths';
 import { createBoardEntries } from '../../../store/board-entries';
 import { type EntryChange } from '../../../store/rank-counts';
 import { aPlayer, Crash, crashAt, type Database, names, openDatabase, quickRetries } from '../database';
@@ -43,7 +44,7 @@ async function counters(period: string): Promise<Record<string, Record<string, n
         Object.fromEntries(
           Object.entries(row).filter(
             (one): one is [string, number] =>
-              one[0].length <= 2 && typeof one[1] === 'number' && one[1] !== 0,
+              counterDigit(one[0]) !== undefined && typeof one[1] === 'number' && one[1] !== 0,
           ),
         ),
       ])
@@ -58,7 +59,7 @@ const moments = (calls: number): ReadonlyArray<readonly [call: number, moment: '
 ];
 
 describe('the function that counts', () => {
-  /** Enough for two transactions: each score is in a node of its own. */
+  /** Too many nodes for a transaction: each score is in one of its own. */
   const changesIn = (period: string): readonly EntryChange[] =>
     Array.from({ length: 60 }, (_, at) =>
       entryChange(period, at, at < 30 ? undefined : (at - 30) * 128, at * 16_384 + 9000),
@@ -70,7 +71,7 @@ describe('the function that counts', () => {
     expect(Object.keys(expected).length).toBeGreaterThan(99);
     // To die before a call is to die after the one before it. Nodes are written by the dozen.
     const calls = moments(Object.keys(expected).length + 10);
-    for (const [call, moment] of calls.filter(([call]) => call < 6 || call % 13 === 0 || call > 150)) {
+    for (const [call, moment] of calls.filter(([call]) => call < 6 || call % 29 === 0 || call > 152)) {
       const run = `died-${call}-${moment}`;
       const changes = changesIn(run);
       const dying = database.newClient();
@@ -113,6 +114,38 @@ describe('the function that counts', () => {
     await Promise.all([1, 2, 3].map(() => indexOver(database.client).counts.count('twins', changes)));
     const expected = await counters('whole');
     expect(await counters('twins')).toEqual(expected);
+  });
+
+  it('completes what a call before it began, and removes counters that became 0', async () => {
+    const layout = firstLayout({ ...best, scores: { from: 0, to: 2_000_000_000 } });
+    const moves = Array.from({ length: 90 }, (_, at): EntryChange => {
+      const [change, before] = [entryChange('thin', at, undefined, 1), asSteps(1000 + at)];
+      return {
+        ...change,
+        ...(at === 0 ? {} : { before: { layout, steps: before } }),
+        after: { layout, steps: asSteps(1001 + at) },
+      };
+    });
+    const { counts } = indexOver(database.client);
+    for (const [at, move] of moves.entries()) {
+      if (at % 7 !== 0) {
+        await counts.count('thin', [move]);
+        continue;
+      }
+      // It dies with the journal written, and some of the nodes: its shard's next batch completes them.
+      const dying = database.newClient();
+      crashAt(dying, 3 + (at % 4), 'after');
+      await expect(indexOver(dying).counts.count('thin', [move])).rejects.toThrow(Crash);
+    }
+    await counts.count('thin', moves.slice(-1));
+    const nodes = await counters('thin');
+    expect(Object.values(nodes).map((node) => Object.values(node))).toEqual([[1], [1], [1]]);
+    const { Items } = await database.client.send(new ScanCommand({ TableName: names.ranks }));
+    const widths = (Items ?? [])
+      .filter((row) => String(row.pk).startsWith(`N#${best.board}#thin#`))
+      .map((row) => Object.keys(row).filter((name) => counterDigit(name) !== undefined).length);
+    expect(Math.max(...widths)).toBeGreaterThan(1);
+    expect(Math.max(...widths)).toBeLessThan(40);
   });
 
   it('takes up shards of their own side by side', async () => {
