@@ -7,7 +7,7 @@ export const leaderboardIndex: FunctionDeclaration = {
   trigger: {
     kind: 'stream',
     table: 'leaderboards',
-    // The more changes a transaction holds, the less each one costs. A rank may be one second old.
+    // The more changes a batch holds, the less each one costs. A rank may be one second old.
     batchSize: 1000,
     windowSeconds: 1,
     rows: [{ sortPrefix: leaderboardRows.entry.sortPrefix }],

@@ -36,12 +36,12 @@ export const boardUnits = {
  * them.
  */
 export const indexWritesByRate: ReadonlyArray<{ readonly rate: number; readonly write: number }> = [
-  { rate: 1, write: 11.4 },
-  { rate: 2, write: 8.9 },
-  { rate: 5, write: 6 },
-  { rate: 10, write: 4.6 },
-  { rate: 20, write: 3.7 },
-  { rate: 100, write: 2.8 },
-  { rate: 250, write: 2.6 },
-  { rate: 1000, write: 1.99 },
+  { rate: 1, write: 9.2 },
+  { rate: 2, write: 6.4 },
+  { rate: 5, write: 3.8 },
+  { rate: 10, write: 2.8 },
+  { rate: 20, write: 2.1 },
+  { rate: 100, write: 1.2 },
+  { rate: 250, write: 0.9 },
+  { rate: 1000, write: 0.77 },
 ];
