@@ -15,6 +15,7 @@ import { type RankedBoard } from '../../core/ranking/score-change';
 import { asSteps } from '../../core/ranking/score-order';
 import { entryChanges } from '../../functions/leaderboard-index/changes';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
+import { asEventRecord } from '../../local/lambda/event-record';
 import { createBoardEntries } from '../../store/board-entries';
 import { createBoardPeriods } from '../../store/board-periods';
 import { indexKeys } from '../../store/boards';
@@ -93,7 +94,8 @@ export async function benchEmbedded(
       );
       next = NextShardIterator;
       idle = Records.length === 0;
-      await counts.count('shard', entryChanges(JSON.parse(JSON.stringify({ Records }))));
+      const event = { Records: Records.map((record) => asEventRecord(record, 'stream', settings.region)) };
+      await counts.count('shard', entryChanges(event));
     }
     print(`and counted in ${seconds(counting)}`);
 
