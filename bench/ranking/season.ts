@@ -109,7 +109,9 @@ export class Season {
     const records = repeated ? [...(this.#before[shard] ?? []).slice(-100), ...batch] : batch;
     for (let done = false; !done;) {
       const death =
-        chance.random() < 0.05 ? { call: 1 + chance.below(chance.random() < 0.5 ? 6 : 400), answered: chance.random() < 0.5 } : undefined;
+        chance.random() < 0.05
+          ? { call: 1 + chance.below(chance.random() < 0.5 ? 6 : 400), answered: chance.random() < 0.5 }
+          : undefined;
       const { client, used } = tables.client(death);
       try {
         await createRankCounts(client, 'ranks', { retry: atOnce, now }).count(`shard-${shard}`, records);
