@@ -38,10 +38,13 @@ export interface RankJournal {
   write(slot: number, number: number, moves: PendingMoves): Promise<void>;
 }
 
-/** How often a journal is read again before its nodes are written for its writer, who may be at it. */
-const readsBeforeHelp = 3;
+/**
+ * How often a journal is read again, in some one or two seconds, before its nodes are written for its writer:
+ * one who is still at it would have to pay for each of them, though refused.
+ */
+const readsBeforeHelp = 8;
 /** Backoff grows with the attempt: the first pause is already as long as writing nodes takes. */
-const firstAttempt = 4;
+const firstAttempt = 3;
 
 const journalRow = z.object({
   n: z.int(),
@@ -131,7 +134,7 @@ export function createRankJournal(
         const journal = await read(slot);
         if (journal.pending === undefined) return journal;
         if (reads < readsBeforeHelp) {
-          await pauseBefore(firstAttempt, retry);
+          await pauseBefore(firstAttempt + reads, retry);
           continue;
         }
         await write(slot, journal.number, journal.pending);

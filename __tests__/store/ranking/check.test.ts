@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, UpdateCommand, DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../../../core/ids';
 import { layoutText } from '../../../core/ranking/index-layout';
 import { asSteps } from '../../../core/ranking/score-order';
@@ -115,6 +115,37 @@ describe('the check', () => {
     expect(
       (Items ?? []).filter(({ pk }) => String(pk).startsWith(`N#${best.board}#${period}#1-1-2`)),
     ).toEqual([]);
+  });
+
+  it('keeps the range of scores with which a period began', async () => {
+    const { index } = job();
+    const periods = [lap.board, 'ranged'] as const;
+    const opened = await index.periods.open(lap, 'ranged');
+    const reindex = createReindex(database.client, names, index.periods, {
+      retry: quickRetries(),
+      now: clock,
+    });
+    expect(await reindex.begin(opened, { lanes: 2, shards: 3 })).toBe(true);
+    const texts = (await index.periods.find(...periods))?.layouts.map(layoutText);
+    expect(texts).toEqual(['1-1-1:-lfls~x2qxvk', '2-2-3:-lfls~x2qxvk']);
+    // One path leads through both generations, so they cannot have two ranges.
+    const other = { generation: 2, lanes: 1, shards: 1 };
+    expect(await index.periods.relay({ ...opened, layouts: [other] }, [other])).toBe(false);
+    await database.client.send(
+      new UpdateCommand({
+        TableName: names.ranks,
+        Key: rankRows.period.key({ board: lap.board, period: 'ranged' }),
+        UpdateExpression: 'SET layouts = :layouts',
+        ExpressionAttributeValues: { ':layouts': [texts?.[0], layoutText(other)] },
+      }),
+    );
+    await expect(job().index.periods.find(...periods)).rejects.toThrow('layouts of several ranges');
+    await database.client.send(
+      new DeleteCommand({
+        TableName: names.ranks,
+        Key: rankRows.period.key({ board: lap.board, period: 'ranged' }),
+      }),
+    );
   });
 
   it('leaves alone what is only on its way', async () => {
