@@ -15,7 +15,7 @@ const laptop = { width: 1280, height: 800 };
 const gone = goneSamples('the console', ['games/connect-four', 'games/tic-tac-toe']);
 const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
 
-/** One backend for all: an ended match, a running one, and two tickets that wait. */
+/** The backend that all tests share: an ended match, a running match, and two waiting tickets. */
 describeIfBrowser('the console', () => {
   const closing = new AbortController();
   const waiting: Promise<unknown>[] = [];
@@ -61,7 +61,7 @@ describeIfBrowser('the console', () => {
     waiting.at(-1)?.catch(() => undefined);
   }
 
-  /** A match of tic-tac-toe between new players of these names. */
+  /** A match of tic-tac-toe between new players with these names. */
   async function seat(...names: readonly string[]): Promise<readonly LiveMatch[]> {
     const players = await Promise.all(names.map(register));
     return Promise.all(
@@ -69,7 +69,7 @@ describeIfBrowser('the console', () => {
     );
   }
 
-  /** A browser that has opened the printed address. */
+  /** A page whose browser has opened the printed address. */
   async function visit(options: Parameters<Browser['newContext']>[0]): Promise<Page> {
     const context: BrowserContext = await browser.newContext({ ...options, reducedMotion: 'reduce' });
     const opened = await context.newPage();
@@ -87,7 +87,7 @@ describeIfBrowser('the console', () => {
     return opened;
   }
 
-  /** Shows an address on both screens; what axe and the widths of the screens say is looked at. */
+  /** Opens an address on both screens; axe and the page's width are checked on each. */
   async function show(name: string, hash: string, told: string | RegExp): Promise<void> {
     for (const shown of [page, small]) {
       await shown.evaluate(`location.hash = ${JSON.stringify(hash)}`);
@@ -101,7 +101,7 @@ describeIfBrowser('the console', () => {
     expect(complaints).toEqual([]);
   }
 
-  it('keeps strangers out, and says where its address is', async () => {
+  it('refuses requests without its token, and prints its address', async () => {
     const { api } = backend.ready;
     expect((await fetch(`${api}/console/`)).status).toBe(401);
     expect((await fetch(`${api}/console/api/now`)).status).toBe(401);
@@ -118,7 +118,7 @@ describeIfBrowser('the console', () => {
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/console' });
   });
 
-  it('says now how everything does', async () => {
+  it('shows the present state of each part', async () => {
     await show('now', '#/now', 'Every invariant holds.');
     await page.getByRole('link', { name: '1 matches running' }).waitFor();
     await page.getByRole('link', { name: '2 tickets waiting' }).waitFor();
@@ -127,7 +127,7 @@ describeIfBrowser('the console', () => {
     await page.getByRole('button', { name: 'Go on' }).click();
   });
 
-  it('shows a match at any entry as any seat sees it', async () => {
+  it('shows a match at any entry, as seen from any seat', async () => {
     await show('matches', '#/matches', /Cy – Di|Di – Cy/);
     await show('match', `#/matches/${ended}?at=4&as=seat1&tab=State`, 'changed');
     expect(await page.locator('.board .piece').count()).toBe(4);
@@ -142,15 +142,15 @@ describeIfBrowser('the console', () => {
     expect(await page.locator('.board .piece').count()).toBe(1);
   });
 
-  it('says who blundered', async () => {
+  it('marks blunders', async () => {
     await show('blunders', `#/matches/${ended}?tab=Blunders`, /blunders? in \d+ entries|No player blundered/);
-    // Who always takes the first free cell loses a game that its bot draws.
+    // A player that always takes the first free cell loses a game that the bot would draw.
     await page.getByRole('list', { name: 'blunders' }).getByRole('link').first().click();
     await page.getByRole('slider', { name: /entry \d of/ }).waitFor();
     expect(page.url()).toMatch(/at=\d/);
   });
 
-  it('follows a match live', async () => {
+  it('follows a running match', async () => {
     const first = running.find((match) => match.seat === 0);
     if (first === undefined) throw new Error('a match runs');
     await show('running', `#/matches/${first.matchId}`, '0 of 0');
@@ -163,7 +163,7 @@ describeIfBrowser('the console', () => {
     await page.locator('.tick.refused').waitFor();
   });
 
-  it('goes on from any entry in a practice match', async () => {
+  it('continues from any entry in a practice match', async () => {
     await page.goto(`${backend.ready.api}/console/#/matches/${ended}?at=2`);
     await page.getByRole('button', { name: 'Practice from here' }).click();
     const [practice] = await Promise.all([
@@ -178,7 +178,7 @@ describeIfBrowser('the console', () => {
     await practice.close();
   });
 
-  it('tries a change of a rule set', async () => {
+  it('compares a changed rule set with the present one', async () => {
     await show('lab', '#/lab/duel', 'Before and after');
     const editor = page.getByRole('textbox', { name: 'rule set' });
     await editor.click();
@@ -199,7 +199,9 @@ describeIfBrowser('the console', () => {
     expect(complaints).toEqual([]);
   });
 
-  /** Clicks what saves; the backend's own code writes, but into a folder that no build looks at. */
+  /**
+   * Saves through the console. The backend writes the case itself, here into a folder that no build watches.
+   */
   async function saveFromLab(): Promise<void> {
     const game = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'lab-')), 'game');
     await page.route(/\/console\/api\/lab\/(rule-sets|cases)\//, async (route) => {
@@ -231,14 +233,14 @@ describeIfBrowser('the console', () => {
     await page.locator('.rules .bad', { hasText: 'measured' }).first().waitFor();
   });
 
-  it('shows a player, renames, and finds by any name and id', async () => {
+  it('shows a player, renames it, and finds it by any name and by id', async () => {
     await page.goto(`${backend.ready.api}/console/#/players`);
     await page.locator('.list .row', { hasText: 'Ada' }).click();
     await show('player', new URL(page.url()).hash, 'Standings');
     await page.getByLabel('display name').fill('Ada Lovelace');
     await page.getByRole('button', { name: 'Rename' }).click();
     await page.getByRole('heading', { name: 'Ada Lovelace' }).waitFor();
-    await page.keyboard.press('Escape'); // out of the field
+    await page.keyboard.press('Escape'); // Leaves the field, which submits it.
     await page.keyboard.press('/');
     await page.keyboard.type(ended.slice(0, 8));
     await page.locator('.hits a').first().waitFor();
@@ -248,7 +250,7 @@ describeIfBrowser('the console', () => {
     await show('boards', '#/boards/tic-tac-toe.wins', /Ada|Bob/);
   });
 
-  it('tells what players were to hear', async () => {
+  it('shows the events that players were to receive', async () => {
     await show('events', '#/events', 'Put on the bus');
     const result = page
       .locator('.tree-of-calls', { hasText: /result to .*Tic tac toe: (win|loss|draw)/ })
@@ -258,7 +260,7 @@ describeIfBrowser('the console', () => {
     await result.getByText(/^result\./).waitFor();
   });
 
-  it('tells what a request has called', async () => {
+  it('shows the calls that a request has made', async () => {
     await show('calls', '#/calls', 'Recorded since');
     const { player } = await turnlift.register({ displayName: 'Gil' });
     await player.me();
@@ -269,14 +271,14 @@ describeIfBrowser('the console', () => {
     await tree.getByRole('button', { name: 'Copy as curl' }).waitFor();
   });
 
-  it('shows the rows of a partition, and what tables are used for', async () => {
+  it('shows the rows of a partition, and what each table is used for', async () => {
     await show('tables', '#/tables', 'Hot keys');
     await page.locator('.stream', { hasText: 'has read all' }).first().waitFor();
     await page.goto(`${backend.ready.api}/console/#/tables/matches?pk=${encodeURIComponent(`M#${ended}`)}`);
     await page.getByText('L#00000001').waitFor();
   });
 
-  it('switches faults on, and says so wherever one looks', async () => {
+  it('switches faults on, and shows on every page that they are on', async () => {
     await show('faults', '#/faults', 'Events of GameLift');
     await page.getByLabel('Hold: nothing is delivered').click();
     await page.getByRole('link', { name: '1 active fault' }).waitFor();
@@ -287,7 +289,7 @@ describeIfBrowser('the console', () => {
     await page.getByRole('link', { name: '1 active fault' }).waitFor({ state: 'detached' });
   });
 
-  it('kills the process of a match, and shows how it goes on', async () => {
+  it('kills the process of a match, and shows how the match continues', async () => {
     const [one] = running;
     if (one === undefined) throw new Error('a match runs');
     await show('fleet', '#/fleet', '2 of 2 connected');
@@ -303,13 +305,13 @@ describeIfBrowser('the console', () => {
     const before = await busy.locator('b').first().innerText();
     await busy.getByRole('button', { name: 'kill -9' }).click();
     await page.locator('.process.busy b').getByText(before).waitFor({ state: 'detached' });
-    // The players' clients ask for the match again: another process goes on with it.
+    // The players' clients ask to rejoin, and another process continues the match.
     await page.locator('.process.busy').getByText('2 of 2 connected').waitFor();
     await page.goto(`${backend.ready.api}/console/#/matches/${one.matchId}?tab=Sessions`);
     await page.getByText('placements after the first: 1').waitFor();
   }, 60_000);
 
-  it('steps time, and the clock of a match is up', async () => {
+  it('steps time until the clock of a match has run out', async () => {
     const [one] = running;
     if (one === undefined) throw new Error('a match runs');
     await page.goto(`${backend.ready.api}/console/#/faults`);
@@ -326,7 +328,7 @@ describeIfBrowser('the console', () => {
       .waitFor();
   }, 60_000);
 
-  it('shows the REST API as a page, and sends requests as a player of its own', async () => {
+  it('shows the REST API as a page, and sends requests as a new player', async () => {
     for (const viewport of [laptop, phone]) {
       const reference = await visitAt(`${backend.ready.api}/reference/`, viewport);
       await reference.getByRole('link', { name: 'POST /v1/tickets' }).first().click();
@@ -338,7 +340,7 @@ describeIfBrowser('the console', () => {
       expect(
         await reference.evaluate('document.documentElement.scrollWidth - innerWidth'),
       ).toBeLessThanOrEqual(0);
-      // The ticket of the answer is the one that the next request is about.
+      // The ticket in the answer becomes the subject of the next request.
       await reference.goto(`${backend.ready.api}/reference/#/getTicket`);
       await reference.getByRole('button', { name: 'Send', exact: true }).click();
       await reference.locator('.try .state.good').waitFor();

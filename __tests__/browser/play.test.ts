@@ -7,7 +7,7 @@ import { chromiumPath, launchBrowser, picture, screenshot, violations } from './
 const phone = { width: 390, height: 844 };
 const laptop = { width: 1280, height: 800 };
 
-/** What may be clicked to play, in any game. */
+/** The elements that a player may click, in any game. */
 const playable = '.cell.ready button, .card.ready:enabled, button.command:enabled';
 
 const gone = goneSamples('the play page', ['games/connect-four', 'games/reversi', 'games/tic-tac-toe']);
@@ -28,7 +28,7 @@ describeIfBrowser('the play page', () => {
     await backend.finished;
   });
 
-  /** A browser of its own, at an address; what it complains about is kept by `name`. */
+  /** A browser context at an address; errors of the page are recorded under `name`. */
   async function visit(name: string, address: string, viewport = laptop): Promise<Page> {
     const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
     return tab(context, name, address);
@@ -47,7 +47,7 @@ describeIfBrowser('the play page', () => {
     await page.getByRole('button', { name: 'Play' }).click();
   }
 
-  /** Opens the page as a new player of this name. */
+  /** Opens the page as a new player with this name. */
   async function open(name: string, viewport = laptop): Promise<Page> {
     const page = await visit(name, backend.ready.api, viewport);
     await register(page, name);
@@ -62,14 +62,14 @@ describeIfBrowser('the play page', () => {
     await Promise.all(pages.map((page) => page.locator('.match').waitFor()));
   }
 
-  /** Every page clicks the first thing that it may, until each has its result. */
+  /** Every page clicks the first element that it may, until each shows its result. */
   async function playOut(pages: readonly Page[]): Promise<void> {
     await Promise.all(
       pages.map(async (page) => {
         for (;;) {
           await page.locator(`${playable}, .ending`).first().waitFor();
           if ((await page.locator('.ending').count()) > 0) return;
-          // The turn may end between the look and the click; then there is nothing to click any more.
+          // The turn may end between the look and the click; the element is then gone.
           await page
             .locator(playable)
             .first()
@@ -80,7 +80,7 @@ describeIfBrowser('the play page', () => {
     );
   }
 
-  /** So many turns: who has the turn drops a piece into the next of these columns. */
+  /** Plays one turn for each column: the player to move drops a piece into it. */
   async function playSome(pages: readonly Page[], columns: readonly number[]): Promise<void> {
     for (const column of columns) {
       const turns = pages.map(async (page) => {
@@ -91,7 +91,7 @@ describeIfBrowser('the play page', () => {
       const pieces = await mover.locator('.piece').count();
       await mover.locator(`.cell.ready button[aria-label*="column ${column}"]`).click();
       await mover.locator('.piece').nth(pieces).waitFor();
-      // The turn is the other's before the next column is thought of.
+      // Waits until the other player has the turn before the next column.
       await mover.locator('.turn.mine').waitFor({ state: 'detached' });
     }
   }
@@ -99,7 +99,7 @@ describeIfBrowser('the play page', () => {
   const headings = (pages: readonly Page[]): Promise<string[]> =>
     Promise.all(pages.map((page) => page.locator('.ending h2').innerText()));
 
-  it('plays Connect four between a laptop and a phone, over a reload, to a result', async () => {
+  it('plays Connect four between a laptop and a phone to a result, with a reload in between', async () => {
     const pages = [await open('Ada'), await open('Bob', phone)];
     const [ada, bob] = pages;
     if (ada === undefined || bob === undefined) throw new Error('two pages were opened');
@@ -148,7 +148,7 @@ describeIfBrowser('the play page', () => {
     expect(complaints).toEqual([]);
   }, 120_000);
 
-  it('plays a bot to the end and again, and takes a seat back from another tab', async () => {
+  it('plays a bot to the end, plays it again, and takes the seat back from another tab', async () => {
     const page = await open('Eve');
     const tictactoe = card(page, 'Tic tac toe');
     await tictactoe.getByLabel('strength of the bot').selectOption('easy');
@@ -170,13 +170,13 @@ describeIfBrowser('the play page', () => {
     await page.getByRole('button', { name: 'Rematch' }).click();
     await page.getByRole('button', { name: /Resign|Call off/ }).waitFor();
     expect(page.url()).not.toBe(before);
-    // The old match leads to the new one, and does not send away who came back to it.
+    // The old match links to the rematch, and does not redirect a player who returns to it.
     await page.goto(before);
     await page.getByRole('link', { name: 'To the rematch' }).waitFor();
     expect(complaints).toEqual([]);
   }, 120_000);
 
-  it('brings two friends together by a link, and once more; others watch', async () => {
+  it('joins two friends by a link, plays a rematch, and lets spectators watch', async () => {
     const flo = await open('Flo');
     await card(flo, 'Connect four').getByRole('button', { name: 'With a friend' }).click();
     const field = flo.getByLabel('Send this link');
@@ -199,7 +199,7 @@ describeIfBrowser('the play page', () => {
     await spectator.getByText('with a delay of 10 seconds').waitFor();
     await screenshot(spectator, 'watching');
     await playOut(pages);
-    // Late while the match was played; at once and whole now that it is over.
+    // Spectators were delayed during the match; it is over, so they now see all of it.
     await spectator.getByText('a match that is over').waitFor();
     await screenshot(spectator, 'watched');
     expect(await violations(spectator)).toEqual([]);
@@ -214,7 +214,7 @@ describeIfBrowser('the play page', () => {
     expect(complaints).toEqual([]);
   }, 120_000);
 
-  it('keeps a search over a reload, and offers a bot to who waits long', async () => {
+  it('keeps a search over a reload, and offers a bot after a wait', async () => {
     const page = await open('Hal');
     await page.clock.install();
     await card(page, 'Reversi').getByRole('button', { name: 'Play now' }).click();

@@ -9,7 +9,7 @@ let oidc: Awaited<ReturnType<typeof startOidcIssuer>>;
 let app: Awaited<ReturnType<typeof startPlayersApp>>;
 const tokens: Tokens[] = [];
 let turnlift: Turnlift;
-/** Answers of so many requests to this path are lost on their way back. */
+/** The network of a client that loses this many answers of requests to a path. */
 const lost = { path: '', times: 0 };
 
 beforeAll(async () => {
@@ -65,7 +65,7 @@ describe('player.account', () => {
     const { player, secret } = await turnlift.register({ displayName: 'Ada' });
     const { playerId } = player;
     const elsewhere = await turnlift.signIn({ playerId, secret, device: 'Tablet' });
-    // Long after the sign-in: the refresh token proves enough.
+    // Long after the sign-in, the refresh token alone is proof enough.
     app.clock.now += 3_600_000;
     Object.assign(lost, { path: '/v1/players/me/secret', times: 1 });
     const replaced = await player.account.replaceSecret();
@@ -93,11 +93,11 @@ describe('player.account', () => {
     expect(await player.account.sessions()).toHaveLength(1);
   });
 
-  it('links an identity, signs in by it elsewhere, and unlinks it, signing in anew where that is asked for', async () => {
+  it('links an identity, signs in with it elsewhere, and unlinks it, signing in again where that is required', async () => {
     const { player } = await turnlift.register();
     expect(await turnlift.identityProviders()).toMatchObject([{ provider: 'our-id', kind: 'oidc' }]);
     app.clock.now += 3_600_000;
-    // The nonce of the first try is good for the second, which the SDK makes after a sign-in by the secret.
+    // The SDK signs in by the secret and then tries again with the same nonce, which is still valid.
     expect(await player.account.link(await proof('ada'))).toMatchObject([{ provider: 'our-id' }]);
     const there = await turnlift.signIn({ identity: await proof('ada'), device: 'Phone' });
     expect(there.playerId).toBe(player.playerId);
@@ -105,13 +105,13 @@ describe('player.account', () => {
     const { player: bob } = await turnlift.register();
     expect(await codeOf(bob.account.link(await proof('ada')))).toBe('identity-linked-elsewhere');
     app.clock.now += 3_600_000;
-    // Without the secret there is nothing to sign in with.
+    // Without the secret, the client has no way to sign in.
     expect(await codeOf(there.account.unlink('our-id'))).toBe('sign-in-required');
     await player.account.unlink('our-id');
     expect(await codeOf(turnlift.signIn({ identity: await proof('ada') }))).toBe('identity-not-linked');
   });
 
-  it('tells all that is stored, and ends', async () => {
+  it('exports all that is stored, and deletes the account', async () => {
     const { player, secret } = await turnlift.register({ displayName: 'Eve' });
     expect(await player.account.export()).toMatchObject({ profile: { displayName: 'Eve' } });
     app.clock.now += 3_600_000;

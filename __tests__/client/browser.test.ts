@@ -10,7 +10,7 @@ import { type EmulatedStore, emulatedStore } from '../realtime-server/support/st
 
 const root = path.resolve(__dirname, '../..');
 
-/** The SDK as a page would load it: one script for browsers, nothing of Node in it. */
+/** The SDK as a page loads it: one script for browsers, without any module of Node. */
 async function browserBundle(
   contents: string,
 ): Promise<{ readonly code: string; readonly inputs: readonly string[] }> {
@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 describe('the SDK in a browser', () => {
-  it('bundles without anything of Node, of the servers or of OpenAPI, and is light', async () => {
+  it('bundles without any module of Node, the servers or OpenAPI, and stays small', async () => {
     const { code, inputs } = await browserBundle("export * from './client/index';");
     const foreign = inputs.filter((input) =>
       /^(local|functions|store|realtime-server|stacks|tools)\/|node:|node_modules\/(ws|hono|@hono|@aws-sdk)\//.test(
@@ -56,13 +56,12 @@ describe('the SDK in a browser', () => {
     expect(gzipSync(code).byteLength).toBeLessThan(60_000);
   });
 
-  it('plays a match with nothing but what a page has', async () => {
+  it('plays a match with only the globals of a page', async () => {
     const { code } = await browserBundle(
       "export { browserTransports } from './client/index'; export { LiveMatch, playMatch } from './client/exports';",
     );
     const started = await hosted.start('noughts');
-    // A page's globals, and no others: no process, no Buffer, no require. `ws` has the browser's WebSocket
-    // interface.
+    // Only a page's globals: without process, Buffer and require. `ws` has the browser's WebSocket interface.
     class PageSocket extends WebSocket {
       constructor(url: string) {
         super(url, { perMessageDeflate: false });

@@ -3,13 +3,13 @@ import { type CommandOf, type Json, type LiveMatch, type Player, type ViewOf } f
 import { noughts, type NoughtsCommand, type NoughtsState } from '../games/noughts';
 import { whispers, type WhispersCommand, type WhispersView } from '../games/whispers';
 
-/** True when two types are the same: checked by the compiler. */
+/** True if two types are equal, as the compiler sees them. */
 type Same<One, Other> =
   (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
 const same = <_Same extends true>(): void => undefined;
 
 describe('types of a game in the client', () => {
-  it('come from the rules, or from the game that they belong to', () => {
+  it('follow from the rules, or from the game that the rules belong to', () => {
     same<Same<ViewOf<typeof noughts.rules>, NoughtsState>>();
     same<Same<CommandOf<typeof noughts.rules>, NoughtsCommand>>();
     same<Same<ViewOf<typeof whispers>, WhispersView>>();
@@ -19,7 +19,7 @@ describe('types of a game in the client', () => {
     expect([noughts.name, whispers.name]).toEqual(['noughts', 'whispers']);
   });
 
-  it('are those of a match that is connected to by the rules', () => {
+  it('are those of a match that is opened with the rules', () => {
     const use = async (player: Player): Promise<void> => {
       const found = await player.findMatch({ game: 'whispers' });
       const match = await player.connect<typeof whispers.rules>(found);

@@ -17,7 +17,7 @@ function beating(clock: StoppedClock, answers: (n: number) => boolean) {
 }
 
 describe('a heartbeat', () => {
-  it('notices within ten seconds that the server answers no more, and says so once', () => {
+  it('reports once, within ten seconds, that the server no longer answers', () => {
     const clock = new StoppedClock();
     const { pings, silences } = beating(clock, (n) => n <= 4);
     clock.advance(120_000);
@@ -28,7 +28,7 @@ describe('a heartbeat', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('goes on while anything comes, and after a device slept', () => {
+  it('continues while messages arrive, and after the device was asleep', () => {
     const clock = new StoppedClock();
     const { silences, heartbeat, pings } = beating(clock, (n) => n % 3 === 0);
     clock.advance(100 * pingEveryMs);

@@ -36,7 +36,7 @@ async function processOf(id: string): Promise<number> {
   return found.pid;
 }
 
-describe('two strangers who know only the URL', () => {
+describe('two players who know only the URL', () => {
   it('register, meet, play, and find the match in history and on the leaderboard', async () => {
     const [ada, bob] = await Promise.all([turnlift.register({ displayName: 'Ada' }), turnlift.register()]);
     const statuses: string[] = [];
@@ -85,7 +85,7 @@ describe('two strangers who know only the URL', () => {
     );
   });
 
-  it('come back through REST after their connection was lost, with the match as it was', async () => {
+  it('rejoin through REST after a lost connection, and find the match unchanged', async () => {
     const sockets: Socket[] = [];
     const breakable: Transports = {
       ...nodeTransports,
@@ -116,7 +116,7 @@ describe('two strangers who know only the URL', () => {
     theirs.leave();
   });
 
-  it('go on by themselves where the match was, when its process is killed', async () => {
+  it('continue without help when the process of the match is killed', async () => {
     const [ada, bob] = await Promise.all([turnlift.register(), turnlift.register()]);
     const [one, other] = await Promise.all([
       ada.player.findMatch({ game: 'columns' }),
@@ -153,7 +153,7 @@ describe('two strangers who know only the URL', () => {
     theirs.leave();
   });
 
-  it('come back from another device', async () => {
+  it('rejoin from another device', async () => {
     const [ada, bob] = await Promise.all([turnlift.register(), turnlift.register()]);
     const [one, other] = await Promise.all([
       ada.player.findMatch({ game: 'noughts' }),
@@ -166,7 +166,7 @@ describe('two strangers who know only the URL', () => {
     const device = await turnlift.signIn({ playerId: ada.player.playerId, secret: ada.secret });
     const closed = new Promise((resolve) => mine.on('closed', resolve));
     const replaced = new Promise((resolve) => mine.on('replaced', resolve));
-    // The first device is still connected: the seat changes hands at once, and the first is told why.
+    // The first device is still connected. The seat changes hands at once, and the first device is told why.
     const again = await device.rejoin(one.matchId);
     await expect(replaced).resolves.toContain('connected again');
     await expect(closed).resolves.toContain('connected again');
@@ -199,7 +199,7 @@ describe('tickets', () => {
     await expect(looking).rejects.toMatchObject({ name: 'NoMatch', ticket: { status: 'cancelled' } });
   });
 
-  it("are one a player; a second is refused with the first one's id", async () => {
+  it('are limited to one for each player; a second is refused with the id of the first', async () => {
     const { player } = await turnlift.register();
     const abort = new AbortController();
     const seen: string[] = [];
@@ -216,7 +216,7 @@ describe('tickets', () => {
       code: 'ticket-open',
       problem: { ticketId: seen[0] },
     });
-    // Another page of the player takes the search up by that id.
+    // Another page of the player resumes the search by that id.
     const page = await turnlift.signIn({ refreshToken: player.tokens.refreshToken });
     const statuses: string[] = [];
     const following = page.followTicket(seen[0] ?? '', { onTicket: ({ status }) => statuses.push(status) });
@@ -226,7 +226,7 @@ describe('tickets', () => {
     expect(statuses.at(-1)).toBe('cancelled');
   });
 
-  it('that were opened by a request whose answer was lost are found again', async () => {
+  it('are found again when the answer to the request that opened them was lost', async () => {
     let lose = 1;
     const losing: Transports = {
       ...nodeTransports,
@@ -248,14 +248,14 @@ describe('tickets', () => {
     expect(lose).toBe(-1);
   });
 
-  it('of a game that does not exist are refused', async () => {
+  it('for a game that does not exist are refused', async () => {
     const { player } = await turnlift.register();
     expect(await codeOf(player.findMatch({ game: 'chess' }))).toBe('unknown-game');
   });
 });
 
 describe('signing in', () => {
-  it('renews tokens by itself, once for all requests that wait, and says so', async () => {
+  it('renews tokens by itself, once for all waiting requests, and reports it', async () => {
     let clock = 0;
     let sessions = 0;
     const kept: Tokens[] = [];
@@ -274,13 +274,13 @@ describe('signing in', () => {
     });
     const { player } = await visitor.register({ displayName: 'Eve' });
     expect(sessions).toBe(1);
-    clock = 880_000; // of 900 s
+    clock = 880_000; // of the 900 s that a token lasts
     await Promise.all([player.me(), player.me(), player.history()]);
     expect(sessions).toBe(2);
     expect(new Set(kept.map(({ refreshToken }) => refreshToken)).size).toBe(2);
     expect(player.tokens).toEqual(kept[1]);
 
-    // The next visit signs in with what was kept.
+    // The next visit signs in with the stored credentials.
     const again = await new Turnlift({ url: whole.url }).signIn({ refreshToken: player.tokens.refreshToken });
     expect(await again.me()).toMatchObject({ displayName: 'Eve', playerId: player.playerId });
     expect((await again.rename('Eve II')).displayName).toBe('Eve II');
@@ -288,7 +288,7 @@ describe('signing in', () => {
     expect(await codeOf(again.renew())).toBe('invalid-refresh-token');
   });
 
-  it('gives every error its code', async () => {
+  it('maps every error to its code', async () => {
     const { player } = await turnlift.register();
     expect(await codeOf(turnlift.signIn({ playerId: player.playerId, secret: 'wrong' }))).toBe(
       'invalid-credentials',

@@ -31,7 +31,7 @@ const noWayBack = {
   ending: () => Promise.resolve(undefined),
 };
 
-/** The network between player and server, of which a test loses what it wants. */
+/** The network between player and server; a test chooses which packets are lost. */
 function network(lose: {
   readonly frame?: (bytes: Uint8Array) => boolean;
   readonly datagram?: (bytes: Uint8Array) => boolean;
@@ -76,7 +76,7 @@ async function table(
     a,
     b,
     async endAll() {
-      // it may have ended this very moment
+      // The process may have ended in this very moment.
       if (b.result === undefined) await b.resign().catch(() => undefined);
       a.leave();
       b.leave();
@@ -87,8 +87,8 @@ async function table(
   };
 }
 
-describe('a server that answers nothing', () => {
-  it('is noticed although the connection stands, and reported on the way back', async () => {
+describe('a server that never answers', () => {
+  it('is noticed although the connection is open, and reported on reconnect', async () => {
     let frozen = false;
     let pongs = 0;
     const beats: (() => void)[] = [];
@@ -136,9 +136,9 @@ describe('a server that answers nothing', () => {
 });
 
 describe('following a match', () => {
-  it('notices a gap, asks for what is missing, and reports every event once, in order', async () => {
+  it('notices a gap, requests the missing events, and reports every event once, in order', async () => {
     let events = 0;
-    // Twice a's own event is lost; b's next one then shows that something is missing.
+    // Two events of a's own are lost; the next event of b reveals the gap.
     const lossy = network({
       frame: (bytes) => opCodeOf(bytes) === opCode.events && [1, 4].includes((events += 1)),
     });
@@ -154,7 +154,7 @@ describe('following a match', () => {
     }
     await until('a has caught up', () => a.sequence === 6);
     expect(seen).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(events).toBe(8); // six of the game, two that were asked for
+    expect(events).toBe(8); // Six events of the game, two of them requested.
     expect(a.standing.view).toEqual(b.standing.view);
     await endAll();
   });
@@ -179,9 +179,9 @@ describe('following a match', () => {
     await expect(b.play({ cell: 5 })).rejects.toMatchObject({ name: 'Disconnected' });
   });
 
-  it('learns that the rules have failed: the match is over without a result', async () => {
+  it('reports that the rules have failed: the match ends without a result', async () => {
     const payload = new TextEncoder().encode('{"reason":"rules-failed","message":"the rules failed"}');
-    // The script of these tests plays rules that work: the network says what it would say of others.
+    // The script of these tests plays rules that work, so the network injects the message.
     const saying = {
       ...nodeTransports,
       openSocket: (...[url, events, options]: Parameters<Transports['openSocket']>) =>
@@ -242,7 +242,7 @@ describe('following a match', () => {
 });
 
 describe('datagrams', () => {
-  it('that are lost are sent again over TCP, as the same command', async () => {
+  it('that are lost are sent again over TCP with the same command id', async () => {
     let lost = 0;
     const lossy = network({
       datagram: (bytes) => opCodeOf(bytes) === opCode.command && (lost += 1) > 0,
@@ -261,7 +261,7 @@ describe('datagrams', () => {
     await endAll();
   });
 
-  it('are given up for TCP when the server never acknowledges', async () => {
+  it('are sent over TCP instead when the server never acknowledges them', async () => {
     const { a, b, endAll } = await table('noughts', { udp: true }, network({ datagram: () => true }));
     expect(a.isFast).toBe(false);
     await a.play({ cell: 0 });

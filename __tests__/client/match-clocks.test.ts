@@ -7,7 +7,7 @@ import { toldClocks } from '../../core/match/clock/told';
 
 const server = 1_700_000_000_000;
 
-/** What a client draws at a time of its own clock, of clocks that it got at 5000 of it. */
+/** The clocks that a client draws at a time of its own clock. It received them at 5000. */
 function drawn(control: TimeControl, toldAfterMs: number, delayMs = 0) {
   const time = timeRulesOf(control);
   let clocks = startClocks(time, 2, [0], server);
@@ -25,7 +25,7 @@ function drawn(control: TimeControl, toldAfterMs: number, delayMs = 0) {
 describe('clocks as a client draws them', () => {
   const fischer: TimeControl = { kind: 'fischer', baseMs: 60_000, incrementMs: 0 };
 
-  it('count down by its own clock from the moment at which they came', () => {
+  it("count down by the client's clock from the moment at which they arrived", () => {
     const at = drawn(fischer, 10_000);
     expect(at(0).of(0)).toEqual({ remainingMs: 50_000, isRunning: true, periods: null });
     expect(at(20_000).of(0)).toEqual({ remainingMs: 30_000, isRunning: true, periods: null });
@@ -34,12 +34,12 @@ describe('clocks as a client draws them', () => {
     expect(at(20_000).untilDeadline(1)).toBeNull();
   });
 
-  it('allow for the way that the message took', () => {
+  it('allow for the time that the message took', () => {
     expect(drawn(fischer, 10_000, 40)(0).of(0).remainingMs).toBe(49_960);
     expect(drawn(fischer, 10_000)(0).delayedBy(40).of(0).remainingMs).toBe(49_960);
   });
 
-  it('never show less than nothing, nor run back when its clock stands', () => {
+  it("never fall below zero, and never run back when the client's clock stands still", () => {
     expect(drawn(fischer, 0)(90_000).of(0).remainingMs).toBe(0);
     expect(drawn(fischer, 10_000)(-3000).of(0).remainingMs).toBe(50_000);
   });
@@ -50,7 +50,7 @@ describe('clocks as a client draws them', () => {
     expect(at(7000).of(0)).toEqual({ remainingMs: 58_000, isRunning: true, periods: null });
   });
 
-  it('begin a period anew without a word of the server', () => {
+  it('begin a new period without a message of the server', () => {
     const at = drawn({ kind: 'byo-yomi', baseMs: 60_000, periods: 3, periodMs: 10_000 }, 0);
     const face = (later: number) => {
       const { remainingMs, periods } = at(later).of(0);

@@ -33,7 +33,7 @@ const result = {
   commands: 4,
 };
 
-/** An API that answers so, one after another; the pauses between the questions. */
+/** An API that gives these answers one after another, and the pauses between the requests. */
 function scripted(answers: readonly (WatchedDocument | number)[]) {
   const waits: number[] = [];
   const asked: string[] = [];
@@ -42,7 +42,7 @@ function scripted(answers: readonly (WatchedDocument | number)[]) {
     fetch(url) {
       asked.push(url.replace(/.*\?/, ''));
       const answer = answers[asked.length - 1];
-      if (answer === undefined) throw new Error('nothing more was to be asked');
+      if (answer === undefined) throw new Error('no further request was expected');
       const status = typeof answer === 'number' ? answer : 200;
       const body = typeof answer === 'number' ? { code: status === 403 ? 'no-spectators' : 'x' } : answer;
       return Promise.resolve({
@@ -71,7 +71,7 @@ async function all(steps: AsyncGenerator<WatchedStep>): Promise<WatchedStep[]> {
 }
 
 describe('a spectator', () => {
-  it('sees the start and every step once, and the end with the last one', async () => {
+  it('reports the start and every step once, and the end with the last step', async () => {
     const api = scripted([
       page({}),
       page({ start: { standing, clocks: null }, steps: [step(1), step(2)], next: 2 }),
@@ -92,7 +92,7 @@ describe('a spectator', () => {
     expect(seen[0]).toMatchObject({ action: null, seat: null });
   });
 
-  it('asks less often while nothing happens, and soon again when something has', async () => {
+  it('polls less often while nothing happens, and soon again after an event', async () => {
     const quiet = Array.from({ length: 9 }, () => page({}));
     const api = scripted([...quiet, page({ steps: [step(1)] }), page({ steps: [step(2)], result })]);
     await all(watchMatch(api.http, 'm', { after: 0 }));
@@ -101,13 +101,13 @@ describe('a spectator', () => {
     expect(api.waits.at(-1)).toBe(1000);
   });
 
-  it('waits out trouble, and tells what another try does not change', async () => {
+  it('waits and retries after a temporary error, and reports a permanent one', async () => {
     const api = scripted([503, 503, 503, 503, 503, page({ steps: [step(1)], result })]);
     expect(await all(watchMatch(api.http, 'm'))).toHaveLength(1);
     await expect(all(watchMatch(scripted([403]).http, 'm'))).rejects.toMatchObject({ code: 'no-spectators' });
   });
 
-  it('stops when it is told to', async () => {
+  it('stops when its signal is aborted', async () => {
     const abort = new AbortController();
     const api = scripted([page({ steps: [step(1)] })]);
     const seen: number[] = [];

@@ -15,8 +15,8 @@ import { laptop } from '../games/environments';
 const region = 'us-east-1';
 
 /**
- * The whole backend, built from these sources, for players who know its URL: REST, matchmaking, script
- * processes, store.
+ * The whole backend, built from these sources: REST, matchmaking, script processes, store. Clients know only
+ * its URL.
  */
 export interface WholeBackend {
   readonly url: string;
@@ -31,7 +31,7 @@ export async function wholeBackend(patience: LaunchParameters['patience'] = {}):
   const functions = new Promise<LocalLambda>((resolve) => {
     announce = resolve;
   });
-  // Script processes start later than the database does; the fleet learns its address through this.
+  // Script processes start after the database; the fleet learns the database's address through this variable.
   const environment: Record<string, string> = {
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: 'local',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { locationsOf, parseEnvironment } from '../../config';
 import { environmentNames, environmentOf, prod } from '../games';
 
-/** A copy of prod with one place changed. */
+/** A copy of prod with one value changed. */
 function prodWith(path: string, value: unknown): unknown {
   const copy: unknown = structuredClone(prod);
   const keys = path.split('.');
@@ -14,7 +14,7 @@ function prodWith(path: string, value: unknown): unknown {
   return copy;
 }
 
-/** Dotted names of everything in a configuration, its parts included. */
+/** Dotted names of every key of a configuration, at all depths. */
 function placesIn(value: unknown, at = ''): readonly string[] {
   const inside =
     value === null || typeof value !== 'object'
@@ -35,7 +35,7 @@ describe('the environments', () => {
     expect(locationsOf(environmentOf('dev'))).toEqual(['eu-west-1']);
   });
 
-  it('refuse an unknown name and say which there are', () => {
+  it('refuse an unknown name and list the known ones', () => {
     expect(() => environmentOf('production')).toThrow(
       'game/index.ts: "production" is not an environment; known are dev, staging, prod',
     );
@@ -48,7 +48,7 @@ describe('nonsense', () => {
   it.each<[string, unknown, RegExp]>([
     ['account', '4444', /account must be the 12 digits/],
     ['region', 'mars-north-1', /region .*eu-west-1/],
-    // `turnlift-prod-*` of one environment's role must not cover another's names.
+    // `turnlift-prod-*` in the role of one environment must not cover the names of another.
     ['environment', 'prod-eu', /environment must be lower case letters and digits/],
     [
       'site.domain.certificateArn',
@@ -171,7 +171,7 @@ describe('nonsense', () => {
       /must have at most 64 characters/,
     ],
     ['operations.logRetentionDays', 8, /logRetentionDays/],
-    ['operations.alarmEmail', 'nobody', /alarmEmail .*email/i],
+    ['operations.alarmEmail', 'not-an-address', /alarmEmail .*email/i],
     ['delivery.repository', 'turnlift', /must be owner\/name/],
     ['delivery.repositoryIds.owner', 'octo', /must be GitHub's number, digits only: gh api/],
     ['delivery.repository', '../..', /must be owner\/name/],
@@ -189,7 +189,7 @@ describe('nonsense', () => {
     expect(said).toMatch(/^game\/environments\/prod\.ts: [^\n]+$/);
   });
 
-  it('in any one place either fits or is refused with one line that names file and place', () => {
+  it('with any one value changed is accepted, or refused with one line that names file and key', () => {
     const values = ['', ' ', 'nonsense', '../..', 'a\nb', 'ä', -1, 0.5, 1e12, true, null, [], {}, ['*', 'x']];
     let refused = 0;
     for (const place of placesIn(prod))

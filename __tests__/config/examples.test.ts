@@ -20,7 +20,7 @@ beforeAll(() => {
   );
 });
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
-/** Production as somebody has it who edited every line. */
+/** The production environment of a team that has edited every line. */
 const own: EnvironmentConfig = {
   ...prod,
   account: '987654321098',
@@ -35,7 +35,7 @@ const own: EnvironmentConfig = {
 };
 
 describe('settings that are examples', () => {
-  it('are found wherever they stand, and an edited environment has none', () => {
+  it('are found wherever they stand; an edited environment has none', () => {
     expect(exampleSettings(own)).toEqual([]);
     const changed = (config: Partial<EnvironmentConfig>): readonly string[] =>
       exampleSettings({ ...own, ...config }).map(({ setting }) => setting);
@@ -73,7 +73,7 @@ describe('settings that are examples', () => {
     ]);
   });
 
-  it('are told with the file and the line to edit', () => {
+  it('are reported with the file and the line to edit', () => {
     const lines = exampleLines(folder, prod);
     expect(lines).toHaveLength(7);
     for (const line of lines) {
@@ -103,13 +103,13 @@ describe('an environment with examples', () => {
     synthesize(folder, out, backend, [own, environmentOf('dev')]);
   });
 
-  it('is written beside what Terraform downloaded, with the hashes of the provider; older stacks go', () => {
+  it('is written beside the files that Terraform downloaded, with the hashes of the provider; older stacks are removed', () => {
     expect(fs.readFileSync(stack('dev-data', '.terraform', 'provider'), 'utf8')).toBe('downloaded');
     expect(fs.readFileSync(stack('dev-data', '.terraform.lock.hcl'), 'utf8')).toBe(hashes);
     expect(fs.existsSync(stack('qa-data', 'cdk.tf.json'))).toBe(false);
   });
 
-  it('is refused with hashes of another version of the provider, or of none', () => {
+  it('is refused if the hashes are of another version of the provider, or missing', () => {
     const file = path.join(folder, 'terraform.lock.hcl');
     const written = fs.readFileSync(file);
     for (const [text, found] of [
@@ -124,7 +124,7 @@ describe('an environment with examples', () => {
     fs.writeFileSync(file, written);
   });
 
-  it('carries the refusal in every stack; one without has none', () => {
+  it('carries the refusal in every stack; an environment without examples has none', () => {
     for (const part of ['state', 'delivery', 'data', 'realtime', 'matchmaking', 'api', 'operations']) {
       expect(stackFile(out, `dev-${part}`).json.output['settings']).toMatchObject({
         precondition: { error_message: expect.stringMatching(/:\d+: account is the example 111122223333/) },
@@ -153,7 +153,7 @@ describe('an environment with examples', () => {
 });
 
 describe('cdktf.json', () => {
-  it('lets the cdktf CLI run main.ts through the build: it never takes code that was not built', () => {
+  it('lets the cdktf CLI run main.ts through the build, so that it never deploys stale code', () => {
     const { app } = JSON.parse(fs.readFileSync(path.join(projectRoot(), 'cdktf.json'), 'utf8'));
     expect(app).toBe('node tools/run.mjs main.js');
   });

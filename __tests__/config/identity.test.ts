@@ -9,14 +9,14 @@ const here = (identity: unknown) => parseLaptop('laptop.ts', { ...laptop, identi
 const audiences = ['gg.our-game.app'];
 
 describe('what an environment says of identities', () => {
-  it('is nothing unless it says something, and some words are reserved', () => {
+  it('is empty by default, and some provider names are reserved', () => {
     const { identity } = parseEnvironment('dev.ts', dev);
     expect(identity.providers).toEqual({});
     expect(identity.reservedNames).toEqual(expect.arrayContaining(['admin', 'turnlift', 'deleted player']));
     expect(here({ reservedNames: [] }).identity.reservedNames).toEqual([]);
   });
 
-  it('becomes what functions read, Apple, Google and Steam by their own addresses', () => {
+  it('becomes the configuration of the functions; Apple, Google and Steam have known addresses', () => {
     const { identity } = cloud({
       providers: {
         apple: { kind: 'apple', audiences },
@@ -49,7 +49,7 @@ describe('what an environment says of identities', () => {
     expect(parseIdentityProviders(JSON.stringify(providers))).toEqual(providers);
   });
 
-  it('may be without TLS on a laptop only, and only at this machine', () => {
+  it('may lack TLS on a laptop only, and only on this machine', () => {
     const oidc = (issuer: string) => ({ providers: { a: { kind: 'oidc', issuer, audiences } } });
     expect(here(oidc('http://127.0.0.1:9000')).identity.providers).toHaveProperty('a');
     expect(() => here(oidc('http://id.our-game.gg'))).toThrow('must begin with https://');
@@ -76,7 +76,7 @@ describe('what an environment says of identities', () => {
     ],
     ['a word with a comma', { reservedNames: ['a,b'] }, 'must have no comma'],
     [
-      'more than a function can hold',
+      "more text than a function's variable can hold",
       { providers: { google: { kind: 'google', audiences: Array(20).fill('x'.repeat(200)) } } },
       'at most 2000 characters',
     ],

@@ -9,8 +9,8 @@ const id = matchId('00000000-0000-4000-8000-000000000001');
 const read = (fields: object) =>
   readSessionMatch(fields, () => 'arn:aws:gamelift:x::gamesession/f/1', backend.matchmakings, prefix);
 
-describe('what a game session says of its match', () => {
-  it('is the match that it goes on with, or the one that FlexMatch made', () => {
+describe('what the data of a game session say of its match', () => {
+  it('is the match to resume, or the match that FlexMatch formed', () => {
     const arn = gameSessionArn();
     const data = writeGameSessionData(id);
     expect(readGameSessionData(data)).toEqual({ matchId: id });
@@ -23,7 +23,7 @@ describe('what a game session says of its match', () => {
       'p-00000000-0000-4000-8000-000000000000',
       'p-00000000-0000-4000-8000-000000000001',
     ]);
-    // A configuration may give all its sessions data of its own.
+    // A configuration may give all its sessions the same data.
     expect(read({ MatchmakerData: made, GameSessionData: 'arena=7' })).toMatchObject({
       kind: 'new',
       matchId: id,
@@ -38,7 +38,7 @@ describe('what a game session says of its match', () => {
     },
   );
 
-  it('is nothing where both are empty: then the matchmaker data are missed', () => {
+  it('is unknown where both are empty: the error names the matchmaker data', () => {
     expect(() => read({ GameSessionData: '', MatchmakerData: '' })).toThrow('no matchmaker data');
   });
 });

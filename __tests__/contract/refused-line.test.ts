@@ -14,7 +14,7 @@ describe('a refusal in the log of a script', () => {
   const at = new Date(Date.UTC(2026, 10, 28, 9, 5, 7, 42));
   const line = logLine(at, 'info', 'server.js', 12, refusedLine(matchId, refused)).trimEnd();
 
-  it('is one line that is read back, with its time', () => {
+  it('is one line that is parsed back, with its time', () => {
     expect(line.split('\n')).toHaveLength(1);
     expect(readRefusedLine(line)).toEqual(refused);
     expect(readLogTime(line)).toBe(at.getTime());
@@ -23,13 +23,13 @@ describe('a refusal in the log of a script', () => {
   it.each([
     ['another line', logLine(at, 'info', 'server.js', 12, `match ${matchId}: seat 1 is given up`)],
     ['an unknown code', line.replace('illegal-command', 'bad-mood')],
-    ['what was cut off', line.slice(0, -3)],
-    ['what rules have written after it', `${line} `],
+    ['a truncated line', line.slice(0, -3)],
+    ['text that the rules wrote after it', `${line} `],
   ])('is not %s', (_, other) => {
     expect(readRefusedLine(other)).toBeUndefined();
   });
 
-  it('has no time where a line goes on', () => {
+  it('has no time where it continues an earlier line', () => {
     expect(readLogTime('    at somewhere')).toBeUndefined();
   });
 });

@@ -71,14 +71,14 @@ describe('display names', () => {
     ['x'.repeat(1_000_000), 'at most 32'],
   ])('refuses %j', (given, problem) => expect(problemOf(given)).toContain(problem));
 
-  it('counts what a person sees', () => {
+  it('counts grapheme clusters', () => {
     expect(problemOf('x'.repeat(mostCharacters))).toBeUndefined();
     expect(problemOf('👩🏽\u200d🚀'.repeat(mostCharacters))).toBeUndefined();
     expect([...'👩🏽\u200d🚀'.repeat(mostCharacters)]).toHaveLength(mostCodePoints);
     expect(problemOf('नि'.repeat(mostCharacters))).toBeUndefined();
   });
 
-  it('have one form: reading a name again changes nothing', () => {
+  it('have one form: normalizing a name again does not change it', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (given) => {
         const read = readDisplayName(given);

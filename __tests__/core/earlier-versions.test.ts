@@ -11,14 +11,14 @@ const newest = defineGame({ rules: { ...noughts.rules, version: 3 }, earlier: [f
 const games = new Map([[newest.name, newest]]);
 
 describe('rules of earlier versions', () => {
-  it.each([1, 2, 3])('go on with matches of version %i', (rulesVersion) => {
+  it.each([1, 2, 3])('continue matches of version %i', (rulesVersion) => {
     const begun = { ...header(newest), rulesVersion };
     const game = gameOfMatch(games, begun);
     expect(game?.version).toBe(rulesVersion);
     expect(game?.with((typed) => replay(typed, begun, []).toAct)).toEqual([0]);
   });
 
-  it('are not made up', () => {
+  it('exist only as listed: any other version is unknown', () => {
     expect(gameOfMatch(games, { game: noughts.name, rulesVersion: 4 })).toBeUndefined();
     expect(gameOfMatch(games, { game: columns.name, rulesVersion: 1 })).toBeUndefined();
   });
@@ -34,7 +34,7 @@ describe('rules of earlier versions', () => {
     expect(define).toThrow(message);
   });
 
-  it('come with a delay for spectators that makes sense', () => {
+  it('come with a delay for spectators that is within its limits', () => {
     const watched = (delaySeconds: number) => () =>
       defineGame({ rules: noughts.rules, spectators: { delaySeconds } });
     expect(watched(3600)).not.toThrow();

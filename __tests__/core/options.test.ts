@@ -18,7 +18,7 @@ const problem = (value: unknown) => {
 };
 
 describe('options of a match', () => {
-  it('are complete with defaults, also when a ticket names none', () => {
+  it('are filled in with defaults, also when a ticket names none', () => {
     expect(game.readOptions(undefined)).toEqual({ options: { size: 3, rounds: 2, note: '' } });
     expect(game.readOptions({ size: 5 })).toEqual({ options: { size: 5, rounds: 2, note: '' } });
   });
@@ -40,7 +40,7 @@ describe('options of a match', () => {
     expect(problem(value)).toEqual(expected);
   });
 
-  it('refuse numbers that a row cannot carry', () => {
+  it('refuse numbers that a row cannot store', () => {
     const stakes = z._default(z.array(z.number()), []);
     const free = defineGame({
       rules: { ...rules, name: gameName('free') },
@@ -73,24 +73,24 @@ describe('options of a match', () => {
       'has an invalid name: it must have at most 1 character',
       'river/ab',
     ],
-  ])('say in words of their own what a default lacks: %#', (river, message, option = 'river') => {
+  ])('describe in plain words what is wrong with a default: %#', (river, message, option = 'river') => {
     expect(() => defineGame({ rules, options: z.strictObject({ river }) })).toThrow(
       `the default of option ${option} ${message}: change the default or the schema`,
     );
   });
 
-  it('are one text for equal options, whatever the order of their names', () => {
+  it('have one text for equal options, in any order of their names', () => {
     expect(optionsText({ b: [{ d: 1, c: 2 }], a: null })).toBe(optionsText({ a: null, b: [{ c: 2, d: 1 }] }));
   });
 
-  it('need a default each, or the definition is refused by name', () => {
+  it('need a default each; the error names the option', () => {
     const source = { rules, options: z.strictObject({ size: z.literal([3, 5]) }) };
     expect(() => defineGame(source)).toThrow(
       new DefinitionError('game/games/choices: option size has no default: add .default(…) to its schema'),
     );
   });
 
-  it('need a default also when they may be absent: the wishes of two players would be dropped', () => {
+  it('need a default also when they are optional: the wishes of two players would be dropped', () => {
     const options = z.strictObject({ size: z.optional(z.int()) });
     expect(() => defineGame({ rules, options })).toThrow(
       new DefinitionError('game/games/choices: option size has no default: add .default(…) to its schema'),
@@ -99,7 +99,7 @@ describe('options of a match', () => {
     expect(optionNames(z.readonly(z.strictObject({ a: z._default(z.int(), 3) })))).toEqual(['a']);
   });
 
-  it('have defaults that fit a FlexMatch attribute, or the definition says how long they are', () => {
+  it('have defaults that fit a FlexMatch attribute, or the error states their length', () => {
     const options = z.strictObject({ note: z._default(z.string(), 'x'.repeat(100)) });
     expect(() => defineGame({ rules, options })).toThrow(
       'game/games/choices: the defaults of the options have 111 characters as text, 100 are allowed: shorten names or values',
@@ -121,7 +121,7 @@ describe('options of a match', () => {
       );
   });
 
-  it('need defaults that their own schema takes', () => {
+  it('need defaults that pass their own schema', () => {
     const size = z._default(z.int().check(z.lte(5)), 7);
     expect(() => defineGame({ rules, options: z.strictObject({ size }) })).toThrow(
       new DefinitionError(

@@ -35,11 +35,11 @@ describe('the teams of a match without matchmaking', () => {
       [0, 0, 1],
       [0, 0, 1, 1],
     ]);
-    // More than any matchmaking forms: every seat for itself.
+    // More players than any matchmaking forms: every seat is its own team.
     expect(arrangedTeams(played, teamSurvivors, 5)).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it('are one a seat in a game without', () => {
+  it('are one for each seat in a game without teams', () => {
     expect(arrangedTeams(backend, { name: gameName('thirds'), teams: false }, 3)).toEqual([0, 1, 2]);
   });
 });

@@ -61,13 +61,13 @@ describe('boards', () => {
     expect(declare).toThrow(why);
   });
 
-  it('are rating and wins for a game that declares none, and none where a game wants none', () => {
+  it('are rating and wins for a game that declares none, and can be switched off', () => {
     const backend = defineBackend(boards({ words: {} }));
     expect(backend.boards).toEqual(defaultBoards(noughts.name));
     expect(scoringOf(backend).boardsOf(words.name)).toEqual([]);
   });
 
-  it('are none for a game that declares none and is never rated', () => {
+  it('are empty for a game that declares none and is never rated', () => {
     const backend = defineBackend(
       source({
         matchmaking: {
@@ -79,7 +79,7 @@ describe('boards', () => {
     expect(backend.boards).toEqual(defaultBoards(noughts.name));
   });
 
-  it('carry what they are declared with', () => {
+  it('have the properties that they are declared with', () => {
     const seasons = { winter: '2026-12-01', autumn: '2026-09-01' };
     const backend = defineBackend(
       boards(
@@ -128,54 +128,62 @@ describe('boards', () => {
       /"chess" is not a game of this backend: take one of noughts, words/,
     ],
     [
-      'of a name with a capital',
+      'with a capital in the name',
       boards({ words: { Best: { metric: 'wins' } } }),
       /board "Best" of words: write 1 to 16/,
     ],
     [
-      'of a name that objects have',
+      'with a name that every object has',
       boards({ words: Object.fromEntries([['constructor', { metric: 'wins' } as const]]) }),
       /board "constructor"/,
     ],
     [
-      'of points that results lack',
+      'with points that the results lack',
       board({ metric: 'points' }),
       /points needs points.*scores: true in the rules of game\/games\/words/,
     ],
-    ['of a best score that results lack', board({ metric: 'best-score' }), /best-score needs points/],
+    ['with a best score that the results lack', board({ metric: 'best-score' }), /best-score needs points/],
     [
-      'of a number that results lack',
+      'with a number that the results lack',
       board({ metric: { sum: 'combo' } }),
       /no number "combo": name one of numbers \(letters\)/,
     ],
     [
-      'of slow wins',
+      'with the slowest win first',
       board({ metric: 'fastest-win', direction: 'highest' }),
       /cannot have the direction highest/,
     ],
     [
-      'of short streaks',
+      'with the shortest streak first',
       board({ metric: 'longest-streak', direction: 'lowest' }),
       /cannot have the direction lowest/,
     ],
-    ['without a period', board({ periods: [] }), /periods must be one or more/],
-    ['of a period twice', board({ periods: ['day', 'day'] }), /each once/],
-    ['of seasons, when there are none', board({ periods: ['season'] }), /add seasons to defineBackend/],
+    ['with no period', board({ periods: [] }), /periods must be one or more/],
+    ['with the same period twice', board({ periods: ['day', 'day'] }), /each once/],
     [
-      'of half a match',
+      'with seasons, although none are declared',
+      board({ periods: ['season'] }),
+      /add seasons to defineBackend/,
+    ],
+    [
+      'with half a match',
       board({ minimumGames: 0.5 }),
       /minimumGames is 0.5: write a whole number from 0 to 10000/,
     ],
-    ['of ten decimals', board({ decimals: 10 }), /decimals is 10: write a whole number from 0 to 9/],
-    ['rewarding nobody', board({ rewards: { places: 0, give: () => 1 } }), /rewards.places is 0: write a/],
+    ['with ten decimals', board({ decimals: 10 }), /decimals is 10: write a whole number from 0 to 9/],
     [
-      'rewarding at the end of all time',
+      'with rewards for zero places',
+      board({ rewards: { places: 0, give: () => 1 } }),
+      /rewards.places is 0: write a/,
+    ],
+    [
+      'with rewards at the end of all time',
       board({ periods: ['all'], rewards: { places: 1, give: () => 1 } }),
       /"all" never does: add a period/,
     ],
-    ['of no changes', board({ updatesPerSecond: 0 }), /updatesPerSecond is 0/],
+    ['with zero changes', board({ updatesPerSecond: 0 }), /updatesPerSecond is 0/],
     [
-      'of too many scores',
+      'with too many scores',
       boards({
         words: Object.fromEntries(
           Array.from({ length: 9 }, (_, n) => [
@@ -186,15 +194,15 @@ describe('boards', () => {
       }),
       /have 27 periods together: declare at most 24/,
     ],
-    ['seasons of a bad name', boards({}, { '2026': '2026-01-01' }), /season "2026": write 1 to 32/],
+    ['seasons with an invalid name', boards({}, { '2026': '2026-01-01' }), /season "2026": write 1 to 32/],
     ...['all', 'season', 'month', 'week', 'day'].map((name): [string, BackendSource, RegExp] => [
       `a season named ${name}`,
       boards({}, { [name]: '2026-01-01' }),
       /with a letter; not all, season, month, week, day$/,
     ]),
-    ['a season of no day', boards({}, { spring: '2026-02-30' }), /spring begins on "2026-02-30"/],
+    ['a season on an invalid day', boards({}, { spring: '2026-02-30' }), /spring begins on "2026-02-30"/],
     ['a season of an hour', boards({}, { spring: '2026-02-03T10:00' }), /write a day such as/],
-    ['two seasons of one day', boards({}, { a: '2026-02-03', b: '2026-02-03' }), /a and b begin on one day/],
+    ['two seasons on one day', boards({}, { a: '2026-02-03', b: '2026-02-03' }), /a and b begin on one day/],
     [
       'of a game that is never rated',
       source({
@@ -206,25 +214,53 @@ describe('boards', () => {
       }),
       /boards of words never have a score, since all its matchmakings say rated: false: remove that from one/,
     ],
-    // What JavaScript may write, or a misspelt name.
+    // JavaScript without types may pass these, or a name may be misspelt.
     ...(
       [
-        ['a direction', { direction: 'higest' }, /direction is "higest": write one of highest, lowest/],
-        ['a visibility', { visibility: 'privat' }, /visibility is "privat": write one of public, players/],
-        ['provisional players', { provisional: true }, /provisional is true: write one of shown, hidden/],
-        ['a field', { minGames: 3 }, /"minGames" is not a field: remove it, or write one of metric, /],
-        ['one period', { periods: 'day' }, /periods is "day": write some of \['all', 'season'/],
+        [
+          'an unknown direction',
+          { direction: 'higest' },
+          /direction is "higest": write one of highest, lowest/,
+        ],
+        [
+          'an unknown visibility',
+          { visibility: 'privat' },
+          /visibility is "privat": write one of public, players/,
+        ],
+        [
+          'an invalid rule for provisional players',
+          { provisional: true },
+          /provisional is true: write one of shown, hidden/,
+        ],
+        [
+          'an unknown field',
+          { minGames: 3 },
+          /"minGames" is not a field: remove it, or write one of metric, /,
+        ],
+        [
+          'periods that are not a list',
+          { periods: 'day' },
+          /periods is "day": write some of \['all', 'season'/,
+        ],
         ['rewards without give', { rewards: { places: 3 } }, /rewards: give is missing: add the function/],
-        ['a field of rewards', { rewards: { places: 3, give: () => 1, to: 3 } }, /rewards: "to" is not a/],
-        ['a metric', { metric: 'points-total' }, /metric is "points-total": write one of rating, wins, /],
+        [
+          'an unknown field of rewards',
+          { rewards: { places: 3, give: () => 1, to: 3 } },
+          /rewards: "to" is not a/,
+        ],
+        [
+          'an unknown metric',
+          { metric: 'points-total' },
+          /metric is "points-total": write one of rating, wins, /,
+        ],
         ['no metric', { metric: undefined }, /metric is missing: write one of rating, wins, /],
         ['two metrics', { metric: { sum: 'letters', best: 'letters' } }, /metric is \{"sum".*write one of/],
-        ['a metric of no number', { metric: { sum: 3 } }, /or \{ sum \}, \{ best \}, \{ last \} with/],
+        ['a metric without a number', { metric: { sum: 3 } }, /or \{ sum \}, \{ best \}, \{ last \} with/],
       ] as const
     ).map(([what, fields, message]): [string, BackendSource, RegExp] => {
       const { boards: of, ...rest } = source({ boards: { words: { board: { metric: 'wins' } } } });
       Object.assign(of?.['words']?.['board'] ?? {}, fields);
-      return [`with ${what} that there is not`, { ...rest, ...(of && { boards: of }) }, message];
+      return [`with ${what}`, { ...rest, ...(of && { boards: of }) }, message];
     }),
     ...[null, 'wins'].map((wrong): [string, BackendSource, RegExp] => {
       const of = { words: {} };
@@ -239,7 +275,7 @@ describe('boards', () => {
 });
 
 describe('scoring', () => {
-  it('says what games and matchmakings say', () => {
+  it('quotes the values of games and matchmakings', () => {
     const scoring = scoringOf(defineBackend(source({})));
     expect([words, noughts].map(({ name }) => scoring.minimumCommands(name))).toEqual([3, 0]);
     const { matchmakings } = defineBackend(source({}));
@@ -253,7 +289,7 @@ describe('scoring', () => {
     );
   });
 
-  it('rules with numbers of bad names, twice one, too many, or half a command are refused', () => {
+  it('rules whose numbers have invalid names, a repeated name, too many names or half a command are refused', () => {
     for (const [results, message] of [
       [{ numbers: ['Best'] }, /numbers has "Best": write/],
       [{ numbers: ['a', 'a'] }, /numbers has "a" twice/],

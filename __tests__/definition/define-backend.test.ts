@@ -23,7 +23,7 @@ import duel from '../games/rule-sets/duel.json';
 import trio from '../games/rule-sets/trio.json';
 import { thirds } from '../games/thirds';
 
-/** A game of so many seats that nobody plays here. */
+/** A game with this many seats, which no test plays. */
 function gameOf(name: string, seats: GameRules<null, null, null>['seats']): Game {
   return defineGame<null, null, null>({
     rules: {
@@ -75,7 +75,7 @@ const without = (body: object, ...keys: string[]): object =>
   Object.fromEntries(Object.entries(body).filter(([key]) => !keys.includes(key)));
 
 describe('a backend', () => {
-  it('has its games and matchmakings; a game goes to the first that lists it', () => {
+  it('has its games and matchmakings; the first matchmaking that lists a game is its default', () => {
     expect([...backend.games.keys()]).toEqual(['noughts', 'columns', 'thirds']);
     expect([...backend.matchmakings.keys()]).toEqual(['duel', 'casual', 'trio']);
     expect(defaultMatchmaking(backend, noughts.name)?.key).toBe('duel');
@@ -106,7 +106,7 @@ describe('a definition that cannot work is refused with one line that names file
   it.each<[string, BackendSource, RegExp]>([
     ['no games', source({ games: [] }), /^game\/index\.ts: games is empty: add a game/],
     [
-      'a game that is not there',
+      'a game that does not exist',
       // @ts-expect-error: JavaScript meets no compiler.
       source({ games: [noughts, undefined] }),
       /^game\/index\.ts: games\[1\] is undefined: write a game of defineGame/,
@@ -118,30 +118,30 @@ describe('a definition that cannot work is refused with one line that names file
       /^game\/index\.ts: games\[0\]: with is missing/,
     ],
     [
-      'games of a matchmaking that are no list',
+      'a value in place of the list of games of a matchmaking',
       // @ts-expect-error: JavaScript meets no compiler.
       source({ matchmaking: { duel: { ruleSet: duel, games: 'noughts' } } }),
       /^game\/index\.ts: matchmaking "duel": games is "noughts": write a list of names/,
     ],
     [
-      'a matchmaking that is not there',
+      'a matchmaking that does not exist',
       // @ts-expect-error: JavaScript meets no compiler.
       source({ matchmaking: { duel: undefined } }),
       /^game\/index\.ts: matchmaking "duel" is undefined: write { ruleSet, games }/,
     ],
     [
-      'an environment that is not there',
+      'an environment that does not exist',
       // @ts-expect-error: JavaScript meets no compiler.
       source({ environments: { laptop: undefined } }),
       /^game\/environments\/laptop\.ts: the environment is undefined: write an environment/,
     ],
     [
-      'one team that holds all players of a game of teams',
+      'one team that holds all players of a game with teams',
       oneOf(teamGame, { ...teamsOf(team('all', 4, 4)), name: 'all' }),
       /^game\/rule-sets\/all\.json: its only team all holds all players, .* the game pairs \(game\/games\/pairs\): add a team/,
     ],
     [
-      'two games of one name',
+      'two games with the same name',
       source({ games: [noughts, gameOf('noughts', 2)] }),
       /^game\/index\.ts: two games are named noughts: give one of them another name/,
     ],
@@ -166,7 +166,7 @@ describe('a definition that cannot work is refused with one line that names file
       /matchmaking "duel" has no games: name at least one/,
     ],
     [
-      'a key that cannot be a name',
+      'an invalid key',
       source({ matchmaking: { 'Duel!': { ruleSet: duel, games: ['noughts'] } } }),
       /matchmaking "Duel!": write 1 to 32 lower case letters/,
     ],
@@ -181,7 +181,7 @@ describe('a definition that cannot work is refused with one line that names file
       /fillWithBots.afterSeconds is 0: write a whole number of seconds from 1/,
     ],
     [
-      'bots of a game that has none',
+      'bots for a game that has none',
       oneOf(gameOf('botless', 2), duel, { absentSeats: 'bot' }),
       /absentSeats needs bots, but the game botless has none: add one \(game\/games\/botless\)/,
     ],
@@ -206,7 +206,7 @@ describe('a definition that cannot work is refused with one line that names file
       /^game\/rule-sets\/duel\.json: the teams north, south hold 2 players, but the game quartet has 4 seats \(game\/games\/quartet\): change minPlayers/,
     ],
     [
-      'teams that may hold more than the game has seats',
+      'teams that may hold more players than the game has seats',
       oneOf(gameOf('few', { min: 2, max: 4 }), teamsOf(team('all', 2, 6))),
       /hold 2 to 6 players, but the game few has 2 to 4 seats/,
     ],
@@ -220,7 +220,7 @@ describe('a definition that cannot work is refused with one line that names file
       /^game\/rule-sets\/duel\.json: playerAttributes has no "game", .*add \{ "name": "game", "type": "string" \}/,
     ],
     [
-      'several games that are not compared',
+      'several games without a comparison of games',
       source({
         games: [noughts, columns],
         matchmaking: {
@@ -233,7 +233,7 @@ describe('a definition that cannot work is refused with one line that names file
       /^game\/rule-sets\/duel\.json: its rules do not compare game, but it serves 2 games: .*add the rule \{ "name": "SameGame"/,
     ],
     [
-      'options that are not compared',
+      'options without a comparison of options',
       oneOf(thirds, { ...trio, rules: [] }, { attributes: trioAttributes }),
       /^game\/rule-sets\/trio\.json: its rules do not compare options, but the game thirds has options: .*attributes\[options\]/,
     ],
@@ -259,7 +259,7 @@ describe('a definition that cannot work is refused with one line that names file
       /its rules do not compare options/,
     ],
     [
-      'an attribute of another type than it is sent as',
+      'an attribute whose type differs from the sent value',
       oneOf(noughts, {
         ...duel,
         playerAttributes: [
@@ -271,7 +271,7 @@ describe('a definition that cannot work is refused with one line that names file
       /playerAttributes: options is declared as number, but every ticket sends a string/,
     ],
     [
-      'an attribute that nobody supplies',
+      'an attribute without a source',
       oneOf(thirds, trio, {
         attributes: {
           experience: trioAttributes.experience,
@@ -287,7 +287,7 @@ describe('a definition that cannot work is refused with one line that names file
       /^game\/index\.ts: matchmaking "queue": attributes\.region is not declared in game\/rule-sets\/trio\.json/,
     ],
     [
-      'a source for what is always sent',
+      'a source for a value that is always sent',
       withAttributes({ skill: constant(9_000) }),
       /attributes\.skill is always sent by the backend itself: remove it/,
     ],
@@ -322,7 +322,7 @@ describe('a definition that cannot work is refused with one line that names file
       /^game\/index\.ts: matchmaking "queue": "ratd" is not a field: remove it, or write one of ruleSet, games, rated,/,
     ],
     [
-      'rated that is neither true nor false',
+      'rated with a value other than true and false',
       oneOf(noughts, duel, JSON.parse('{ "rated": "no" }')),
       /^game\/index\.ts: matchmaking "queue": rated is "no": write true or false/,
     ],
@@ -350,7 +350,7 @@ describe('a definition that cannot work is refused with one line that names file
       /^game\/environments\/dev\.ts: matchmaking\.overrides\.duell is not a matchmaking of game\/index\.ts: write one of duel, or remove it/,
     ],
     [
-      'two rule sets of one name',
+      'two rule sets with the same name',
       source({
         matchmaking: {
           one: { ruleSet: duel, games: ['noughts'] },
@@ -377,7 +377,7 @@ describe('a definition that cannot work is refused with one line that names file
     (name) => {
       const { rules } = gameParts();
       const { [name]: _removed, ...rest } = rules;
-      // Rules may be JavaScript, which no compiler checks.
+      // Rules may be written in JavaScript, which no compiler checks.
       const incomplete = Object.assign(Object.create(null), rest);
       expect(() => defineGame({ rules: incomplete })).toThrow(
         new DefinitionError(`game/games/sized: the rules: ${name} is missing: add the function ${name}`),
@@ -385,7 +385,7 @@ describe('a definition that cannot work is refused with one line that names file
     },
   );
 
-  it('parts of a game that are not what they should be', () => {
+  it('parts of a game that have the wrong type', () => {
     const { rules } = gameParts();
     const made = (source: object): (() => unknown) => {
       const given = Object.assign(Object.create(null), source);

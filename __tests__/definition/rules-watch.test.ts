@@ -13,11 +13,11 @@ describe('a watch over rules', () => {
     const open = (): unknown => openOf(watch.over(broken), 'endless-setup');
     expect(() => watch.run(open)).toThrow(RulesFailure);
     expect(() => watch.run(open)).toThrow('rules.setup: did not return within 0.5 s');
-    // The watch goes on to the next call.
+    // The next call gets the full time again.
     expect(watch.run(() => openOf(watch.over(broken), 'none'), 10_000)).toMatchObject({ sequence: 0 });
   });
 
-  it('passes on what a call gives and throws', () => {
+  it('passes on the values and errors of a call', () => {
     const watch = new RulesWatch(1000);
     const own = new RangeError('own');
     expect(watch.run(() => undefined)).toBeUndefined();
@@ -29,7 +29,7 @@ describe('a watch over rules', () => {
     expect(watch.run(() => watch.run(() => 1) + 1)).toBe(2);
   });
 
-  it('leaves the game as it is', () => {
+  it('does not modify the game', () => {
     const watched = new RulesWatch(1000).over(noughts);
     expect({ name: watched.name, seats: watched.seats, teams: watched.teams }).toEqual({
       name: noughts.name,
@@ -41,7 +41,7 @@ describe('a watch over rules', () => {
     );
   });
 
-  it('does not say that rules failed where none were asked', () => {
+  it('reports no failed rules if none were called', () => {
     expect(() =>
       new RulesWatch(20).run(() => {
         for (;;);

@@ -11,7 +11,7 @@ const cloud = (webhooks: unknown) => parseEnvironment('game/environments/dev.ts'
 const near = (webhooks: unknown) => parseLaptop('game/environments/laptop.ts', { ...laptop, webhooks });
 
 describe('the webhooks of an environment', () => {
-  it('are what functions read, complete with defaults', () => {
+  it('are completed with defaults, as functions read them', () => {
     const { webhooks } = cloud({ push: { url, types: ['result'] } });
     expect(webhooks).toEqual({ push: { url, types: ['result'], delaySeconds: 10 } });
     const read = parseWebhooks(JSON.stringify(webhooksOf(webhooks, 'public')));
@@ -41,7 +41,7 @@ describe('the webhooks of an environment', () => {
     expect(() => cloud(webhooks)).toThrow(message);
   });
 
-  it('have a secret on a laptop, and may lead to this machine there alone', () => {
+  it('have a secret on a laptop, and only there may they lead to the same machine', () => {
     const local = 'http://127.0.0.1:4200/';
     expect(() => near({ push: { url: local, types: ['result'] } })).toThrow(/webhooks\.push\.secret/);
     expect(() => near({ push: { url: local, types: ['result'], secret: 'whsec_short' } })).toThrow(
@@ -60,7 +60,7 @@ describe('the webhooks of an environment', () => {
     ).toThrow('dev.ts: webhooks.push.url must begin with https://');
   });
 
-  it('are examples where they lead to names of documentation', () => {
+  it('count as examples when they lead to documentation domains', () => {
     const { webhooks, ...others } = cloud({ push: { url: 'https://push.example.com/', types: ['result'] } });
     expect(exampleSettings({ ...others, webhooks })).toContainEqual({
       setting: 'webhooks.push.url',
@@ -104,7 +104,7 @@ describe('a URL that the backend sends to', () => {
 });
 
 describe('an address', () => {
-  it('is public only where anybody could be asked', () => {
+  it('is public only where any client could reach it', () => {
     const closed =
       '0.0.0.0 10.255.255.255 100.64.0.1 127.1.2.3 169.254.0.1 172.16.0.1 172.31.255.255 192.0.0.8';
     const more =
@@ -125,7 +125,7 @@ describe('an address', () => {
 });
 
 describe('the queue of a webhook', () => {
-  it('tells whose it is by its name, in its own environment alone', () => {
+  it('names its webhook, in its own environment alone', () => {
     const arn = (name: string) => `arn:aws:sqs:eu-west-1:111122223333:${name}`;
     expect(webhookOfQueue('turnlift-dev', arn('turnlift-dev-webhook-push'))).toBe('push');
     for (const other of [

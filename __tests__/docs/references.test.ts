@@ -13,13 +13,13 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .filter((file) => file !== '' && fs.existsSync(path.join(root, file)));
 const places = new Set(files.flatMap((file) => [file, ...foldersOf(file)]));
 
-/** Files of a team, which it may replace; and files that stand outside of this repository. */
+/** Files of a team, which it may replace, and files outside this repository. */
 const elsewhere: readonly RegExp[] = [
   /^game\/(games|rule-sets)\//,
   /^game\/boards\.ts$/,
   /^\.\/rule-sets\//, // imports of an example
   /^doc\/(log|table)_format\.md$/, // LevelDB's
-  /\b[A-Z]{2,}\b/, // NAME stands for any
+  /\b[A-Z]{2,}\b/, // NAME is a placeholder.
   /^secrets\/secrets\.json$/, // in the data folder of npm start
   /^realtime-server\/server\.js$/, // compiled
   /^(build|dist|cdktf\.out|node_modules|local\/cli)\//, // written by the build, or named below dist/
@@ -43,7 +43,7 @@ function read(file: string): readonly string[] {
   return fs.readFileSync(path.join(root, file), 'utf8').split('\n');
 }
 
-/** The comments of a source, line by line; a line without one is empty. */
+/** The comments of a source, line by line; a line without a comment is empty. */
 function comments(file: string): readonly string[] {
   return read(file).map((line) =>
     /^\s*(\/\/|\*|\/\*)/.test(line) ? line : (/(?<!:)\/\/ .*$/.exec(line)?.[0] ?? ''),
@@ -62,7 +62,7 @@ function missingFiles(file: string, lines: readonly string[]): readonly string[]
   );
 }
 
-/** The anchor that GitHub makes of a heading. */
+/** The anchor that GitHub generates for a heading. */
 const anchorOf = (heading: string): string =>
   heading
     .trim()

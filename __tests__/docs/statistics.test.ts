@@ -13,7 +13,7 @@ import { dev, laptop } from '../games/environments';
 import duel from '../games/rule-sets/duel.json';
 import { plainTables } from '../support/markdown';
 
-/** docs/statistics.md: its boards are defined, and its walk is walked. */
+/** docs/statistics.md: its boards are defined, and its steps are run. */
 const page = fs.readFileSync(path.resolve(__dirname, '../../docs/statistics.md'), 'utf8');
 const [, code = ''] = /^```ts file=game\/boards\.ts\n([\s\S]*?)^```$/m.exec(page) ?? [];
 
@@ -56,7 +56,7 @@ const at = Date.UTC(2026, 10, 28);
 const player = playerId('p-00000000-0000-4000-8000-000000000001');
 
 describe('docs/statistics.md', () => {
-  it('declares boards that hold', () => {
+  it('declares boards that are valid', () => {
     expect(backend.boards.map(({ name }) => name)).toEqual(Object.keys(declared().boards.words ?? {}));
     expect(backend.boards.find(({ name }) => name === 'fastest')).toMatchObject({
       board: 'words.fastest',
@@ -66,7 +66,7 @@ describe('docs/statistics.md', () => {
     });
   });
 
-  it('tells what its matches leave', () => {
+  it('shows the statistics that its matches leave', () => {
     const matches = [...walk.matchAll(/^\| (win|loss|draw) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/gm)].map(
       ([, outcome, seconds, score, longestWord, letters], index): SeatOfMatch => ({
         playerId: player,

@@ -23,7 +23,7 @@ import {
 import { until } from '../local/lambda/support';
 import { aMatchHeader } from '../support/headers';
 
-/** Ten seconds of a queue are a tenth of a second here. */
+/** Ten seconds of a queue last a tenth of a second here. */
 const start = Date.now();
 const hastyClock: Clock = {
   now: () => start + (Date.now() - start) * 100,
@@ -36,7 +36,7 @@ interface Receiver {
   stop(): Promise<void>;
 }
 const receivers: ChildProcess[] = [];
-/** The example, as a team would run it. */
+/** The example, run as a team would run it. */
 async function startReceiver(port: number, secret = webhookSecret): Promise<Receiver> {
   const file = path.join(__dirname, '../../docs/examples/webhook-receiver/receiver.mjs');
   const child = spawn(process.execPath, [file], {
@@ -88,7 +88,7 @@ afterAll(async () => {
   await backend.close();
 });
 
-it('brings turns and results of a match over days to players, also after it was down', async () => {
+it('delivers turns and results of a match over days to players, also after the receiver was down', async () => {
   const matches = createMatchStore(backend.documents, tableNames);
   const deliveries = createDeliveryStore(backend.documents, tableNames);
   const header = aMatchHeader({
@@ -125,11 +125,11 @@ it('brings turns and results of a match over days to players, also after it was 
   const state = async (eventId: string) => (await deliveries.ofEvent(eventId))[0];
   await until(
     async () => (await state(`your-turn.${id}.2.1`))?.status === 'waiting',
-    'the second turn to find nobody',
+    'the second turn to find the receiver down',
   );
   const { port } = new URL(receiver.url);
   receiver = await startReceiver(Number(port));
-  await until(() => receiver.lines.includes(told(1, turn)), 'the second turn to be told all the same');
+  await until(() => receiver.lines.includes(told(1, turn)), 'the second turn to be delivered after all');
 
   await take(1, { kind: 'play', command: { cell: 0 } });
   await until(() => receiver.lines.includes(told(0, turn)), 'the third turn to be told');
@@ -141,13 +141,13 @@ it('brings turns and results of a match over days to players, also after it was 
     'the result to be told',
   );
   await until(() => messages.waiting().length === 0, 'the queue to be empty');
-  // Each once, whatever came twice on the way.
+  // Each once, although some were delivered twice.
   expect(receiver.lines.slice(1)).toHaveLength(4);
   for (const eventId of [`your-turn.${id}.2.1`, `result.${id}.0`, `result.${id}.1`])
     expect(await state(eventId)).toMatchObject({ status: 'delivered', answer: 'HTTP 204' });
 });
 
-it('takes nothing that is not signed with its secret, or that is old', async () => {
+it('refuses messages without a valid signature, and old ones', async () => {
   const strict = await startReceiver(0, `whsec_${Buffer.alloc(24, 9).toString('base64')}`);
   const body = '{"id":"a","type":"result","data":{}}';
   const send = async (secret: string, at: number, sent = body) => {
@@ -160,7 +160,7 @@ it('takes nothing that is not signed with its secret, or that is old', async () 
   expect(await send(own, Date.now() + 400_000)).toBe(401);
   expect(await send(own, Date.now(), body.replace('result', 'invitation'))).toBe(401);
   expect(await send(own, Date.now())).toBe(204);
-  // By the new key of two, too.
+  // Signed with the newer of two keys, too.
   expect(await send(`${webhookSecret} ${own}`, Date.now())).toBe(204);
   expect((await fetch(strict.url)).status).toBe(405);
 });

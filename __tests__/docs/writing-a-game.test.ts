@@ -13,7 +13,10 @@ import { describeRules } from '../../testing/describe-rules';
 import { header, id } from '../../testing/sample-match';
 import { laptop } from '../games/environments';
 
-/** docs/writing-a-game.md: every ```ts block that names a file is compiled as that file, and played. */
+/**
+ * docs/writing-a-game.md: every ```ts block that names a file is compiled as that file, and the game is
+ * played.
+ */
 const root = path.resolve(__dirname, '../..');
 const page = fs.readFileSync(path.join(root, 'docs', 'writing-a-game.md'), 'utf8');
 const blocks = new Map(
@@ -40,7 +43,7 @@ function errorsOf(): string[] {
   const { readFile, fileExists, getSourceFile } = host;
   host.readFile = (file) => blocks.get(path.normalize(file)) ?? readFile(file);
   host.fileExists = (file) => blocks.has(path.normalize(file)) || fileExists(file);
-  // Imports are only looked for in folders that exist.
+  // Imports are only resolved in folders that exist.
   const folders = new Set([...blocks.keys()].map((file) => path.dirname(file)));
   host.directoryExists = (folder) => folders.has(path.normalize(folder)) || ts.sys.directoryExists(folder);
   host.getSourceFile = (file, ...rest) => {
@@ -63,7 +66,7 @@ function errorsOf(): string[] {
 
 const loaded = new Map<string, Record<string, DefinedGame<Json, Json, Json>>>();
 
-/** Runs a block as the module that it says it is; it may import other blocks and the project's own files. */
+/** Runs a block as the module that it names; it may import other blocks and the project's own files. */
 function load(file: string): Record<string, DefinedGame<Json, Json, Json>> {
   const before = loaded.get(file);
   if (before !== undefined) return before;
@@ -78,10 +81,10 @@ function load(file: string): Record<string, DefinedGame<Json, Json, Json>> {
     const beside = path.join(path.dirname(file), `${name}.ts`);
     if (name.startsWith('.') && blocks.has(path.join(root, beside))) return load(beside);
     if (name === '@jest/globals') return jestGlobals;
-    // Jest's own require: it compiles the project's TypeScript.
+    // Jest's own require, which compiles the project's TypeScript.
     return jest.requireActual(name.startsWith('.') ? path.join(root, path.dirname(file), name) : name);
   };
-  // In the test's own realm: arrays made elsewhere are not strictly equal to its own.
+  // In the realm of the test: arrays of another realm are not strictly equal to its own.
   new Function('exports', 'require', outputText)(exported, requireBeside);
   return exported;
 }
@@ -135,7 +138,7 @@ describe('two against two', () => {
     expect(ruleSet === undefined ? undefined : evenTeams(ruleSet, 4)).toEqual([0, 0, 1, 1]);
   });
 
-  it('goes on when a seat resigns, and ends when its partner does', () => {
+  it('continues when a seat resigns, and ends when its partner does', () => {
     const resign = (match: ReturnType<typeof openMatch>, seat: number) => {
       const answer = submit(match, { seat, commandId: id(seat), action: { kind: 'resign' } }, 1);
       if (answer.kind !== 'accepted') throw new Error(answer.kind);
@@ -148,7 +151,7 @@ describe('two against two', () => {
   });
 });
 
-// The page's own test.
+// The test that the page itself shows.
 load('game/games/pig/rules.test.ts');
 describeRules(gameOf('throws'), { longest: 2 });
 describeRules(gameOf('rope'), { longest: 80 });

@@ -34,7 +34,7 @@ export async function play(url: string): Promise<number> {
 new Turnlift({ url: 4100 });
 `;
 
-/** A project of someone else that took the client by \`npm install FOLDER\`, which makes a link. */
+/** A project that installed the client by \`npm install FOLDER\`, which makes a link. */
 describe('a project that uses the client', () => {
   let folder: string;
   const write = (file: string, text: string): void => fs.writeFileSync(path.join(folder, file), text);
@@ -68,7 +68,7 @@ describe('a project that uses the client', () => {
       });
     };
 
-    it('plays as an ES module against one in CommonJS, and both end by themselves', async () => {
+    it('plays as an ES module against a CommonJS module, and both exit by themselves', async () => {
       write('module.mjs', `import ${names} from 'turnlift/client';\n${body}`);
       write('common.cjs', `const ${names} = require('turnlift/client');\n${body}`);
       const [one = '', other = ''] = await Promise.all([run('module.mjs'), run('common.cjs')]);
@@ -79,7 +79,7 @@ describe('a project that uses the client', () => {
     }, 60_000);
   });
 
-  it('gets the types in TypeScript, in both kinds of module, whatever its compiler is told to check', () => {
+  it('has types in TypeScript, in both kinds of module, under the strictest and the loosest checks', () => {
     compiled('client/node.js');
     for (const file of ['module.mts', 'common.cts'])
       write(file, `import { playMatch, Turnlift } from 'turnlift/client';\n${typed}`);
@@ -108,7 +108,7 @@ describe('a project that uses the client', () => {
     expect({ code: ran.status, said: ran.stdout }).toEqual({ code: 0, said: '' });
   }, 120_000);
 
-  it("gets the browser's client from a bundler for browsers", async () => {
+  it("resolves to the browser's client in a bundler for browsers", async () => {
     write('page.js', "import { Turnlift } from 'turnlift/client';\nconsole.log(Turnlift);\n");
     const { outputFiles, metafile } = await build({
       entryPoints: [path.join(folder, 'page.js')],

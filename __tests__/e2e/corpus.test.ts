@@ -16,17 +16,17 @@ const files = fs
   .filter((file) => file.endsWith('.json'));
 
 /**
- * Finished matches, by the rules that each began under. A change of rules that folds one differently turns it
- * red.
+ * Finished matches, by the version of the rules under which each began. A change of the rules that folds one
+ * differently turns this red.
  */
-// A team's games have a corpus once their rules have changed; the samples have one from the start.
+// A team's game needs a corpus once its rules have changed; the samples have one from the start.
 const lacking = files.length === 0 && goneSamples('finished matches', ['games/tic-tac-toe']).length > 0;
 (lacking ? describe.skip : describe)('finished matches of each version of the rules', () => {
   it('are there', () => {
     expect(files.length).toBeGreaterThan(0);
   });
 
-  it.each(lacking ? [''] : files)('%s is as it was told', (file) => {
+  it.each(lacking ? [''] : files)('%s folds to the recorded result', (file) => {
     const told = readTold(readMatchFile(fs.readFileSync(path.join(games, file), 'utf8')));
     const findings = verifyMatch(gameOf(backend, told.header), told);
     expect(findings.filter(({ holds }) => !holds)).toEqual([]);

@@ -8,7 +8,7 @@ import { projectRoot, type RunningBackend, startBackend } from './support/progra
 import { gamesForTwo } from './support/two-seats';
 import { runsHere } from '../support/runs-here';
 
-/** Amazon's own C# client decides whether what we speak is the Realtime protocol. */
+/** Amazon's own C# client checks that the local host speaks the Realtime protocol. */
 const sdk = process.env.TURNLIFT_REALTIME_CSHARP_DIR;
 const assembly = 'GameLiftRealtimeClientSdkNet45.dll';
 const lacking =
@@ -89,8 +89,8 @@ suite('the official C# client, told only the REST URL', () => {
       const seat = (...flags: readonly string[]): ReturnType<typeof run> =>
         run('mono', [player, backend.ready.api, game, ...flags], { MONO_PATH: sdk ?? '' });
       const ended = await Promise.all([seat(), seat('--fast')]);
-      // The line that a player prints is its end; Mono may trip over a timer of the client afterwards, on its
-      // way out.
+      // A player has finished once it prints its line. Mono may fail on a timer of the client afterwards,
+      // during exit.
       expect(ended.map(({ stdout, stderr }) => (stdout === '' ? stderr : 'played'))).toEqual([
         'played',
         'played',

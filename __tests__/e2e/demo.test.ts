@@ -4,7 +4,7 @@ import { launch } from './support/programs';
 import { gamesForTwo } from './support/two-seats';
 
 describe('npm run demo', () => {
-  it('plays on a private backend, sums up, and ends with 0 when everything adds up', async () => {
+  it('plays on a private backend, prints a summary, and exits with 0 when everything adds up', async () => {
     const { code, stdout, stderr } = await launch('local/cli/demo.js', [
       '--private',
       '--matches',
@@ -28,14 +28,14 @@ describe('npm run demo', () => {
     });
   }, 120_000);
 
-  it('says which games there are when asked for another', async () => {
+  it('lists the games when an unknown game is named', async () => {
     const { code, stderr } = await launch('local/cli/demo.js', ['--private', '--game', 'chess']).finished;
     expect(code).toBe(2);
     expect(stderr).toContain('no such game: chess. This backend plays ');
     for (const game of backend.games.keys()) expect(stderr).toContain(game);
   });
 
-  it('says so when nobody answers', async () => {
+  it('reports that no backend answers', async () => {
     const { code, stderr } = await launch('local/cli/demo.js', [
       '--api',
       'http://127.0.0.1:9',
@@ -46,7 +46,7 @@ describe('npm run demo', () => {
     expect(stderr).toContain('Start one with npm start');
   });
 
-  it('refuses two answers to the question where', async () => {
+  it('refuses both --api and --private', async () => {
     const { code, stderr } = await launch('local/cli/demo.js', ['--private', '--api', 'http://127.0.0.1:9'])
       .finished;
     expect(code).toBe(2);

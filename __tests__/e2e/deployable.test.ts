@@ -8,7 +8,7 @@ import { projectRoot } from '../../tools/project';
 import { compiled } from '../support/compiled';
 
 describe('npm run synth -- --deployable', () => {
-  it('leaves out what cannot be deployed, and fails when nothing is left', () => {
+  it('leaves out environments that cannot be deployed, and fails when none is left', () => {
     const { status, stderr } = spawnSync(
       process.execPath,
       [

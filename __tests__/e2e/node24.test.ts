@@ -6,7 +6,7 @@ import { environment } from '../../contract/environment';
 import { compiled } from '../support/compiled';
 import { projectRoot } from './support/programs';
 
-/** AWS runs our functions and our script on Node 24; the laptop may be older. */
+/** AWS runs the functions and the script on Node 24; the laptop may have another version. */
 const node24 = process.env.TURNLIFT_NODE24;
 const suite = node24 === undefined ? describe.skip : describe;
 if (node24 === undefined)
@@ -37,7 +37,7 @@ function run(
 }
 
 suite('under Node 24', () => {
-  if (node24 !== undefined) compiled('package.json'); // builds what is stale
+  if (node24 !== undefined) compiled('package.json'); // Builds stale bundles.
   const functions = fs
     .readdirSync(path.join(projectRoot, 'build', 'functions'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -45,7 +45,7 @@ suite('under Node 24', () => {
 
   it.each(functions)('functions/%s loads and exports a handler', async (name) => {
     const bundle = path.join(projectRoot, 'build', 'functions', name, 'index.mjs');
-    // Whatever variable it reads at load is there; what it does with them is the other tests' matter.
+    // Every variable that a handler may read at load is set; other tests check how it is used.
     const special: Readonly<Record<string, string>> = {
       [environment.issuer]: 'https://api.example.com',
       [environment.attemptsPerAddress]: '10',

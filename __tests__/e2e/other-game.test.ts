@@ -6,17 +6,17 @@ import path from 'node:path';
 import { projectRoot } from './support/programs';
 
 /**
- * A team's first day: every sample is deleted, one game of its own stands in game/ (three seats, teams with
- * names of its own, options), and nothing else is touched. Minutes of building and playing: only where the
- * workflow asks for everything.
+ * A team's first day: every sample is deleted, and game/ holds a single game (three seats, named teams,
+ * options). Nothing else is changed. It builds and plays for minutes, so it runs only where the workflow asks
+ * for everything.
  */
 const inCi = process.env['TURNLIFT_CI_EVERYTHING'] === '1' ? describe : describe.skip;
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-other-game-'));
-/** Programs that run; each leads a group, so that what it has started ends with it. */
+/** Running programs; each leads a process group, so that its children end with it. */
 const running = new Set<ChildProcess>();
 afterAll(async () => {
-  // A test that is given up leaves its program running.
+  // A test that times out leaves its program running.
   const ended = [...running].map((child) => new Promise((resolve) => child.on('close', resolve)));
   for (const { pid } of running) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   await Promise.all(ended);
@@ -58,7 +58,7 @@ export default defineBackend({
 });
 `;
 
-/** A copy of what git would have, with the packages of this folder. */
+/** A copy of the files that git tracks or would add, with the packages of this folder. */
 function copyTree(): void {
   const { stdout } = spawnSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
     cwd: projectRoot,
@@ -71,7 +71,7 @@ function copyTree(): void {
     fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     fs.copyFileSync(from, path.join(root, file));
   }
-  // A team's clone is a repository; suites ask git for its files.
+  // A team's clone is a repository, and some suites ask git for its files.
   spawnSync('git', ['init', '--quiet'], { cwd: root });
   fs.symlinkSync(path.join(projectRoot, 'node_modules'), path.join(root, 'node_modules'));
 }
@@ -115,7 +115,7 @@ function run(
     }),
   );
 }
-/** Jest in the copy. What is asked for everywhere is not asked for again: this suite would run itself. */
+/** Jest in the copy, without the switch that asks for everything: this suite would run itself. */
 async function testsOf(...args: string[]): Promise<{ code: number | null; failed: readonly string[] }> {
   const { code, said } = await run(
     process.execPath,
@@ -124,7 +124,7 @@ async function testsOf(...args: string[]): Promise<{ code: number | null; failed
     '--maxWorkers=2',
     ...args,
   );
-  // Each failure with its first lines: the whole is long, and its folder is gone at the end.
+  // Each failure with its first lines: the full output is long, and its folder is deleted at the end.
   const failed = said.split(/^(?= {2}● )/m).slice(1);
   return { code, failed: failed.map((failure) => failure.slice(0, 1_500)) };
 }
@@ -192,7 +192,7 @@ inCi('with one game of three seats in place of every sample', () => {
     expect(stack).not.toContain('duel');
   }, 300_000);
 
-  it("the framework's types and its own tests hold", async () => {
+  it("the framework's types and its own tests pass", async () => {
     const types = await run(
       process.execPath,
       path.join('node_modules', 'typescript', 'bin', 'tsc'),
@@ -206,7 +206,7 @@ inCi('with one game of three seats in place of every sample', () => {
     expect(tests).toEqual({ code: 0, failed: [] });
   }, 1_200_000);
 
-  it('the suites of programs that take what a team owns hold', async () => {
+  it("the suites of programs that read a team's files pass", async () => {
     const tests = await testsOf(
       ...['browser/', 'config/', 'docs/', 'flexmatch/cli', 'flexmatch/simulate/(cli|docs|html)', 'tools/'],
       ...['demo', 'client-consumers', 'corpus', 'readme', 'start', 'verify'].map((name) => `e2e/${name}`),

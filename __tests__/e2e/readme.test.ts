@@ -25,8 +25,8 @@ interface Ran {
 }
 
 /**
- * Runs a command of the README as a shell would; with `ready`, it is ended by Ctrl-C once its output has the
- * text (npm itself then ends by the signal, so its code says nothing).
+ * Runs a command of the README as a shell would. With `ready`, it is ended by Ctrl-C once its output has the
+ * text; npm itself then ends by the signal, so its code says nothing.
  */
 function npm(command: string, more: readonly string[] = [], ready?: string): Promise<Ran> {
   const args = command.split(' ').slice(1);
@@ -67,14 +67,16 @@ function shell(
     void until(`${command} to say ${ready}`, () => output.includes(ready), 100_000)
       .catch(() => undefined)
       .then(() => {
-        // the whole group, as a terminal does
+        // The whole group, as a terminal does.
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
       });
   }
   return ended;
 }
 
-/** How each command is tried. What CI itself runs is only looked up there: it installs and tests. */
+/**
+ * How each command is tried. Commands that CI itself runs are only looked up there: they install and test.
+ */
 const tried: Readonly<Record<string, () => Promise<void>>> = {
   'npm ci': async () =>
     expect(fs.readFileSync(path.join(projectRoot, '.ci', 'run'), 'utf8')).toMatch(/^npm ci$/m),
@@ -127,18 +129,18 @@ const tried: Readonly<Record<string, () => Promise<void>>> = {
     expect((await npm('npm run synth')).code).toBe(0);
     expect(fs.existsSync(path.join(projectRoot, 'cdktf.out', 'manifest.json'))).toBe(true);
   },
-  // its own test runs it where Terraform is
+  // Its own test runs it where Terraform is installed.
   'npm run unit': async () => {
     const { code, output } = await npm('npm run unit', ['--listTests']);
     expect({ code, e2e: output.includes('__tests__/e2e/') }).toEqual({ code: 0, e2e: false });
     expect(output).toContain('__tests__/core/match/match.test.ts');
   },
   'npm run rehearse': async () => expect((await npm('npm run rehearse', ['--help'])).code).toBe(0),
-  // CI runs it where a Node that the fork runs on is at hand
+  // CI runs it where a Node that the fork supports is installed.
   'npm run synth:cdktn': async () => expect((await npm('npm run synth:cdktn', ['--help'])).code).toBe(0),
 };
 
-/** What the README says of samples holds while a team has them. */
+/** Statements of the README about samples hold only while a team keeps the samples. */
 const gone = goneSamples('commands of the README', [
   'games/tic-tac-toe',
   'games/reversi',
@@ -149,11 +151,11 @@ const needsSample = (command: string): boolean =>
   (command.endsWith('play.mjs') && gone.includes('games/tic-tac-toe'));
 const itWith = (command: string) => (needsSample(command) ? it.skip : it);
 
-/** Commands for a second terminal, beside a backend that runs; tried below. */
+/** Commands for a second terminal, beside a running backend; tried below. */
 const besideBackend = ['npm run demo -- --matches 20', 'node docs/examples/play.mjs'] as const;
 
 describe('the README', () => {
-  it('has no command that is not tried here', () => {
+  it('has no command without a trial in this file', () => {
     expect([...new Set(commands)].sort()).toEqual([...Object.keys(tried), ...besideBackend].sort());
   });
 
@@ -174,7 +176,7 @@ describe('the README', () => {
       onUsualPort = backend.ready.api === 'http://127.0.0.1:4100';
       if (!onUsualPort)
         process.stderr.write(
-          'Port 4100 is in use: the commands for a second terminal were told where the backend is.\n',
+          'Port 4100 is in use: the commands for a second terminal were given the URL of the backend.\n',
         );
     });
     afterAll(async () => {

@@ -25,7 +25,7 @@ afterAll(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** The first game of this backend, whichever that is. */
+/** The first game of this backend, sample or not. */
 const [game] = backendOfGames.games.keys();
 if (game === undefined) throw new Error('this backend plays no game');
 const seatsOfMatch = defaultMatchmaking(backendOfGames, game)?.ruleSet.players.max ?? 0;
@@ -77,14 +77,14 @@ describe('npm start', () => {
       [ada, ...others].map(({ player }) => player.playerId).sort(),
     );
 
-    // Ctrl-C: it ends by itself, with every child.
+    // Ctrl-C: the backend exits, and so does every child.
     const afterRestart = await descendants(second.child.pid ?? 0);
     second.child.kill('SIGINT');
     expect((await second.finished).code).toBe(0);
     expect(afterRestart.filter(isAlive)).toEqual([]);
   }, 120_000);
 
-  it('interrupted while it starts ends what it has begun, and the next start goes on', async () => {
+  it('interrupted during its start ends every process that it began, and the next start continues', async () => {
     const data = path.join(folder, 'interrupted');
     for (let time = 0; time < 2; time += 1) {
       const { child, finished, said } = launch('local/cli/start.js', ['--port', '0', '--data', data]);
@@ -111,7 +111,7 @@ describe('npm start', () => {
     expect((await finished).code).toBe(0);
   }, 180_000);
 
-  it('refuses a port in use with a sentence that says what to do', async () => {
+  it('refuses a port in use, and says how to choose another', async () => {
     const taken = net.createServer();
     const port = await new Promise<number>((resolve) =>
       taken.listen(0, '127.0.0.1', () => {
@@ -135,7 +135,7 @@ describe('npm start', () => {
     expect(stderr).toContain('in use by another Turnlift');
   });
 
-  it('says what is wrong with a data folder that is damaged, or none', async () => {
+  it('reports a data folder that is damaged, or is not a data folder', async () => {
     const damaged = path.join(folder, 'damaged');
     const { child, finished } = await backend('--port', '0', '--data', damaged);
     child.kill('SIGTERM');
@@ -153,7 +153,7 @@ describe('npm start', () => {
     expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('there is a file in its place') });
   });
 
-  it('sets data of an earlier Turnlift aside and begins anew', async () => {
+  it('sets data of an earlier Turnlift aside and starts with new data', async () => {
     const data = path.join(folder, 'earlier');
     for (const part of ['dynamodb', 'gamelift']) {
       fs.mkdirSync(path.join(data, part), { recursive: true });
@@ -179,8 +179,7 @@ describe('npm start', () => {
     const page = await fetch(`${api}/`);
     expect(page.url).toBe(`${api}/play/`);
     expect(await page.text()).toContain('<title>Turnlift</title>');
-    // Only the printed address opens the console; a page of another origin learns nothing even with its
-    // token.
+    // Only the printed address opens the console; a page of another origin is refused even with its token.
     const address = /Console\s*│\s*(\S+)/.exec(stdout)?.[1] ?? '';
     expect(await (await fetch(address)).text()).toContain('<title>Turnlift console</title>');
     expect((await fetch(`${api}/console/`)).status).toBe(401);

@@ -16,7 +16,7 @@ import { createMatchStore } from '../../store/match-store';
 import { header } from '../../testing/sample-match';
 import { type Backend, startBackend, tableNames } from '../functions/support/backend';
 
-/** `npm run verify`, as built, on the first game that this backend plays, whichever that is. */
+/** `npm run verify`, as built, on the first game of this backend, sample or not. */
 let api: Backend;
 let folder: string;
 beforeAll(async () => {
@@ -65,7 +65,7 @@ function play(game: Game, begun: MatchHeader): { entries: readonly CommandEntry[
 }
 
 describe('npm run verify', () => {
-  it('verifies an ended match by its URL, writes it to a file, and finds what was changed there', async () => {
+  it('verifies an ended match by its URL, writes it to a file, and finds a change in that file', async () => {
     const [game] = backend.games.values();
     if (game === undefined) throw new Error('this backend plays no game');
     const begun: MatchHeader = {
@@ -119,13 +119,13 @@ describe('npm run verify', () => {
 
   it.each<[string, readonly string[], string]>([
     ['no match', [], 'missing required argument'],
-    ['a URL of something else', ['http://127.0.0.1:1/console'], 'is not the URL of a match'],
+    ['a URL of another kind', ['http://127.0.0.1:1/console'], 'is not the URL of a match'],
     [
       'an API that does not answer',
       ['http://127.0.0.1:1/v1/matches/00000000-0000-4000-8000-000000000001'],
       'does not answer',
     ],
-    ['a file that is not there', ['missing.json'], 'missing.json'],
+    ['a file that does not exist', ['missing.json'], 'missing.json'],
     ['an unknown option', ['x', '--fast'], '--fast'],
   ])('says in one line what is wrong with %s', async (_name, args, why) => {
     const said = await run(...args);

@@ -7,7 +7,7 @@ import { type LiveMatch, Turnlift } from '../../client/node';
 import { builtProjectCopy } from '../support/project-copy';
 import { isAlive, until } from './support/programs';
 
-/** npm start -- --watch, in a copy of the project whose one game is changed while it runs. */
+/** npm start -- --watch, in a copy of the project whose only game is changed while it runs. */
 const copy = builtProjectCopy('watch');
 const rules = path.join(copy, 'game', 'games', 'noughts.ts');
 const index = path.join(copy, 'game', 'index.ts');
@@ -91,7 +91,7 @@ async function match(): Promise<readonly [LiveMatch, LiveMatch]> {
   return [first, second];
 }
 
-/** Changes a file as an editor saves it, and waits until the backend has said what became of it. */
+/** Saves a file as an editor does, and waits until the backend has reported the outcome. */
 async function change(file: string, from: string, to: string, outcome: string): Promise<void> {
   const before = said.length;
   const text = fs.readFileSync(file, 'utf8');
@@ -102,13 +102,13 @@ async function change(file: string, from: string, to: string, outcome: string): 
 }
 
 /**
- * Builds again and again: only where the workflow asks for everything. __tests__/tools/watch.test.ts is
- * always run.
+ * Builds repeatedly, so it runs only where the workflow asks for everything. __tests__/tools/watch.test.ts
+ * always runs.
  */
 const inCi = process.env['TURNLIFT_CI_EVERYTHING'] === '1' ? describe : describe.skip;
 
 inCi('npm start -- --watch', () => {
-  it('takes changed rules for new matches, while a running one ends on the old', async () => {
+  it('uses changed rules for new matches, while a running match ends on the old rules', async () => {
     const [old, opponent] = await match();
     await old.play({ cell: 4 });
     await change(
@@ -127,7 +127,7 @@ inCi('npm start -- --watch', () => {
     for (const live of [old, opponent, fresh]) live.leave();
   }, 600_000);
 
-  it('says in a line what cannot be taken, and goes on with what it has', async () => {
+  it('reports in a line why a change was refused, and continues with the last good version', async () => {
     await change(rules, 'setup: () =>', 'setup: () =>>', 'not taken: game/games/noughts.ts:');
     await change(rules, 'setup: () =>>', 'setup: () =>', 'all is well again: taken after');
     await change(
@@ -142,7 +142,7 @@ inCi('npm start -- --watch', () => {
     await change(index, "games: ['chess']", "games: ['noughts']", 'all is well again: taken after');
   }, 600_000);
 
-  it('shows what rules print, and which rules do not return, with the match', async () => {
+  it('shows the output of rules, and which rules do not return, with the match', async () => {
     await change(
       rules,
       'apply(state, seat, { cell }) {',
@@ -165,7 +165,7 @@ inCi('npm start -- --watch', () => {
     other.leave();
   }, 600_000);
 
-  it('ends a process that answers no more', async () => {
+  it('ends a process that no longer answers', async () => {
     const [live, other] = await match();
     const { processes } = consoleState.parse(await (await fetch(`${gamelift}/_local/state`)).json());
     const frozen = processes.find(({ players }) => players === 2)?.pid ?? 0;

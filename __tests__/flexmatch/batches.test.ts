@@ -59,7 +59,7 @@ describe('batches', () => {
       algorithm: { strategy: 'exhaustiveSearch', batchingPreference: 'sorted', sortByAttributes: names },
     });
 
-  it('hold the whole pool while it is no larger than one', () => {
+  it('hold the whole pool while it fits in one batch', () => {
     expect(
       numbers(
         look(
@@ -76,7 +76,7 @@ describe('batches', () => {
     ]);
   });
 
-  it('are drawn by chance from the seed, each in the order of the line', () => {
+  it('are drawn at random from the seed, each in the order of the line', () => {
     const pool = range(64).map((id) => ticket(id, 0));
     const drawn = (seed: number): number[][] =>
       numbers(look(plain, pool, { seed, openQuestions: { batchSize: 8 } }));
@@ -96,7 +96,7 @@ describe('batches', () => {
     expect(drawn(1).slice(0, 4).flat()).not.toEqual(range(8));
   });
 
-  it('hold like tickets where they are sorted: by the first attribute, then the next; numbers by size, words by the alphabet', () => {
+  it('hold similar tickets where they are sorted: by the first attribute, then the next; numbers by size, words alphabetically', () => {
     const pool = range(32).map((id) => ticket(id, (id * 7) % 32, { mode: id % 2 === 0 ? 'b' : 'a' }));
     const skill = (id: number): number => (id * 7) % 32;
     for (const match of numbers(look(sorted(['skill']), pool, { openQuestions: { batchSize: 4 } })))
@@ -108,7 +108,7 @@ describe('batches', () => {
     }
   });
 
-  it('are shaped by batchDistance rules', () => {
+  it('are formed by batchDistance rules', () => {
     const near = parsed({
       playerAttributes: attributes,
       teams: two(1, 2),
@@ -126,8 +126,8 @@ describe('batches', () => {
     }
   });
 
-  it('leave nobody who could match, whatever their size: leftovers meet each other', () => {
-    // Only i and i + 50 fit each other, and hardly two of them share a batch.
+  it('leave no ticket that could match, for any batch size: leftovers meet each other', () => {
+    // Only i and i + 50 fit each other, and pairs rarely share a batch.
     const rare = parsed({
       playerAttributes: attributes,
       teams: two(1),
@@ -152,7 +152,7 @@ describe('batches', () => {
     }
   });
 
-  it('form full matches only, so that a match takes what the whole pool can give it', () => {
+  it('form only full matches, so that a match takes its players from the whole pool', () => {
     const loose = parsed({
       playerAttributes: attributes,
       teams: two(1, 3),
@@ -172,7 +172,7 @@ describe('batches', () => {
     expect(first.matches.every((match) => match.ticketIds.length === 2)).toBe(true);
   });
 
-  it('keep nobody from a session that is to be filled first', () => {
+  it('leave every ticket open to a session that is to be filled first', () => {
     const high = parsed({
       playerAttributes: attributes,
       teams: two(1),
@@ -194,7 +194,7 @@ describe('batches', () => {
     ).toEqual([99, 7]);
   });
 
-  it('recompute the age of each set: a young ticket turns the clock back in its own match only', () => {
+  it('recompute the age of each set: a young ticket resets the age in its own match only', () => {
     const widening = parsed({
       playerAttributes: attributes,
       teams: two(1),
@@ -209,7 +209,7 @@ describe('batches', () => {
       .matches.map((match) => match.ticketIds.map((id) => Number(id.slice(1))))
       .flat();
     expect(old.every((id) => id < 20)).toBe(true);
-    expect(old.length).toBeGreaterThanOrEqual(14); // neighbours in a line: at worst every third is left over
+    expect(old.length).toBeGreaterThanOrEqual(14); // They are neighbours in a line: at worst every third is left over.
     expect(matchmaker.tick(15).matches.length).toBeGreaterThanOrEqual(7);
   });
 });
@@ -273,7 +273,7 @@ describe('large pools, by an independent check of every pair', () => {
         fc.array(solo, { minLength: 40, maxLength: 80 }),
         fc.integer({ min: 1, max: 1000 }),
         (seeds, spread) => {
-          // Thousands of tickets from some drawn ones: drawing each would be slow to shrink.
+          // Thousands of tickets from a few drawn ones: drawing each would be slow to shrink.
           const pool = range(count).map((id): Solo => {
             const one = seeds[id % seeds.length] ?? { skill: 0, modes: [], latencyMs: {} };
             const other = seeds[(id * 7 + 3) % seeds.length] ?? one;
@@ -340,7 +340,7 @@ describe('sort rules', () => {
     }
   });
 
-  it('try as many candidates as the match needs, not the whole batch', () => {
+  it('try only as many candidates as the match needs, not the whole batch', () => {
     const ruleSet = parsed({
       playerAttributes: attributes,
       teams: two(1),

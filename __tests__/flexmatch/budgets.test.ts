@@ -8,7 +8,7 @@ import {
   type RuleSet,
 } from '../../flexmatch';
 
-/** Steps, not seconds: what is counted here is the same on every machine. */
+/** The tests count steps, not seconds, so the figures are the same on every machine. */
 const parsed = (body: object): RuleSet => {
   const { ruleSet, errors } = parseRuleSet(JSON.stringify({ ruleLanguageVersion: '1.0', ...body }));
   if (ruleSet === undefined) throw new Error(JSON.stringify(errors));
@@ -61,7 +61,7 @@ describe('a look at a pool that has not changed', () => {
     ],
   });
 
-  it('judges nothing and compares nobody, in whatever state the last one left the pool', () => {
+  it('evaluates no rule and compares no players, in any state that the last look left', () => {
     const lonely = filled(
       near,
       range(3000).map((id) => party(id, 1, { skill: id * 11 })),
@@ -73,7 +73,7 @@ describe('a look at a pool that has not changed', () => {
     expect(lonely.work).toEqual(before);
   });
 
-  it('is searched some more times in other orders where a budget ended the search, and then rests', () => {
+  it('is searched a few more times in other orders where a budget ended the search, and then rests', () => {
     const rules = ['avg', 'stddev', 'median'].map((name) => ({
       name,
       type: 'distance',
@@ -92,7 +92,7 @@ describe('a look at a pool that has not changed', () => {
       expect(hard.tick(now)).toEqual({ matches: [], budgetEnded: true });
       spent.push(steps(hard));
     }
-    // Each of the looks searches, and none as long as the first.
+    // Each of these looks searches, and none as long as the first.
     expect(spent.length).toBeGreaterThan(2);
     spent.slice(1).forEach((sum, place) => {
       const before = spent[place] ?? 0;
@@ -105,7 +105,7 @@ describe('a look at a pool that has not changed', () => {
     expect(hard.work).toEqual(before);
   });
 
-  it('costs what a new ticket is near to, not what the pool is', () => {
+  it('grows with the neighbours of a new ticket, not with the pool', () => {
     const lonely = filled(
       near,
       range(5000).map((id) => party(id, 1, { skill: id * 11 })),
@@ -181,17 +181,17 @@ describe('growth', () => {
       return steps(matchmaker);
     };
     const small = spent(500);
-    // Eight times the tickets: eight times the steps, or somewhat more; never the sixty-four times of all
+    // Eight times the tickets need eight times the steps, or somewhat more; never the sixty-four times of all
     // pairs.
     expect(spent(4000) / small).toBeLessThan(14);
     expect(small / 500).toBeLessThan(600);
   });
 });
 
-describe('rule sets and pools made to hurt', () => {
+describe('rule sets and pools with expensive searches', () => {
   const limit = 3_000_000;
 
-  it('parties of three never fill teams of five: proved without a search, whatever else is asked', () => {
+  it('parties of three never fill teams of five: proved without a search, for any other rules', () => {
     const matchmaker = filled(
       parsed({
         playerAttributes: [skill],
@@ -212,7 +212,7 @@ describe('rule sets and pools made to hurt', () => {
     expect(steps(matchmaker)).toBe(0);
   });
 
-  it('parties of three in matches of seven leave a place free, and none of them over', () => {
+  it('parties of three leave one place free in matches of seven, and no party over', () => {
     const matchmaker = filled(
       parsed({
         playerAttributes: [skill],
@@ -227,7 +227,7 @@ describe('rule sets and pools made to hurt', () => {
     expect(steps(matchmaker)).toBeLessThan(limit);
   });
 
-  it('40 players with distances on everything: ends, and says that its budget did', () => {
+  it('40 players with distances on everything: ends, and reports that the budget ran out', () => {
     const rules = ['avg', 'stddev', 'median', 'min', 'max', 'sum'].map((name) => ({
       name,
       type: 'distance',
@@ -246,7 +246,7 @@ describe('rule sets and pools made to hurt', () => {
     }
   });
 
-  it('expansions to zero close the door, expansions to the largest number open it', () => {
+  it('expansions to zero exclude all, expansions to the largest number admit all', () => {
     const widening = (values: number[]): RuleSet =>
       parsed({
         playerAttributes: [skill],
@@ -277,7 +277,7 @@ describe('rule sets and pools made to hurt', () => {
     expect(steps(manySteps)).toBeLessThan(limit);
   });
 
-  it('team sizes that expand to nothing leave matches of one, and a match of nobody is none', () => {
+  it('team sizes that expand to zero leave matches of one, and a match of zero players is never formed', () => {
     const shrinking = parsed({
       playerAttributes: [skill],
       teams: teams(3),
@@ -331,7 +331,7 @@ describe('rule sets and pools made to hurt', () => {
     expect(steps(matchmaker)).toBe(before);
   });
 
-  it('tickets that each name fifty locations of their own: a ticket costs by its own, and the few that share one meet', () => {
+  it('tickets that each name fifty locations of their own: the cost of a ticket follows its own list, and the few that share one meet', () => {
     const ruleSet = parsed({
       playerAttributes: [skill],
       teams: teams(1),
@@ -363,7 +363,7 @@ describe('rule sets and pools made to hurt', () => {
     expect(steps(many)).toBeLessThan(limit);
   });
 
-  it('a budget of one still forms the match that needs no search, or says that it ended', () => {
+  it('a budget of one still forms the match that needs no search, or reports that it ran out', () => {
     const outcome = filled(
       parsed({ playerAttributes: [skill], teams: teams(1) }),
       range(1001).map((id) => party(id, 1, {})),

@@ -57,7 +57,7 @@ describe('npm run flexmatch', () => {
     expect(missing.err).toContain('nowhere.json');
   });
 
-  it('evaluate: a line a case; a case that cannot be read does not stop the others', () => {
+  it('evaluate: one line for each case; an unreadable case does not stop the others', () => {
     const cases = path.join(root, '__tests__/conformance/flexmatch/cases');
     const run = flexmatch(
       'evaluate',
@@ -168,7 +168,7 @@ describe('npm run flexmatch', () => {
     expect(JSON.parse(swept.out).values.map(({ value }: { value: string }) => value)).toEqual(['30', '60']);
   });
 
-  it('explain tells of every ticket of the case: matched, waiting, cancelled, not yet there', () => {
+  it('explain reports on every ticket of the case: matched, waiting, cancelled, not yet arrived', () => {
     const player = (id: string): object => ({ id, attributes: {} });
     const body = {
       id: 'all',
@@ -198,7 +198,7 @@ describe('npm run flexmatch', () => {
     });
   });
 
-  it('means files from where they were typed, wherever npm runs it', () => {
+  it('resolves files from the folder of the caller, even when npm runs it elsewhere', () => {
     fs.mkdirSync(path.join(folder, 'deep'), { recursive: true });
     file(
       'deep/rules.json',
@@ -216,7 +216,7 @@ describe('npm run flexmatch', () => {
       flexmatch(typed, 'simulate', 'rules.json', '--hours', '0.01', '--html', 'report.html').out,
     ).toContain(path.join(folder, 'deep', 'report.html'));
     expect(fs.existsSync(path.join(folder, 'deep', 'report.html'))).toBe(true);
-    // not there, but in the working folder
+    // The file is missing in the root, but exists in the working folder.
     expect(flexmatch(typed, 'validate', 'docs/examples/duel.json').code).toBe(0);
   });
 
@@ -245,10 +245,15 @@ describe('npm run flexmatch', () => {
     ['a folder', ['validate', '.'], 2, '. is a folder: name a file in it\n'],
     ['a folder as case', ['explain', '.'], 2, '. is a folder: name a file in it\n'],
     ['an unknown flag', ['validate', '--nope', 'x.json'], 2, 'unknown option'],
-    ['a flag that is no number', ['explain', 'x.json', '--at', 'soon'], 2, 'It is not a number.'],
+    [
+      'a flag with a value that is not a number',
+      ['explain', 'x.json', '--at', 'soon'],
+      2,
+      'It is not a number.',
+    ],
     ['an unknown command', ['valdate', 'x.json'], 2, 'unknown command'],
     [
-      'a report where there is no folder',
+      'a report in a folder that does not exist',
       ['simulate', 'docs/examples/duel.json', '--html', 'no/such/report.html'],
       2,
       'there is no folder',
@@ -260,7 +265,7 @@ describe('npm run flexmatch', () => {
     expect(run.err).not.toContain('    at ');
   });
 
-  it('an empty file is no rule set and no case', () => {
+  it('an empty file is invalid as a rule set and as a case', () => {
     const empty = file('empty.json', '');
     expect(flexmatch('validate', empty).code).toBe(1);
     expect(flexmatch('evaluate', empty)).toEqual({ code: 2, out: '', err: `${empty} is empty\n` });

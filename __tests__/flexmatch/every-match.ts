@@ -1,8 +1,8 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- this second reading interprets the JSON of any rule set as it is */
 /**
- * A second reading of the rule language, written for tests: it interprets the JSON of a rule set directly,
- * knows no index, no stage and no search, and enumerates every assignment of tickets to teams. Slow and plain
- * on purpose.
+ * A second implementation of the rule language, for tests. It interprets the JSON of a rule set directly, has
+ * no index, stage or search, and enumerates every assignment of tickets to teams. It is slow and plain on
+ * purpose.
  */
 import { type AttributeValue, type PoolTicket } from '../../flexmatch';
 
@@ -32,7 +32,7 @@ const teamList = (ruleSet: Json): Array<{ name: string; base: string; min: numbe
       : [{ name: team.name, base: team.name, min: team.minPlayers, max: team.maxPlayers }],
   );
 
-/** The rule set as it stands at an age. */
+/** The rule set as it applies at an age. */
 export function atAge(ruleSet: Json, age: number): Json {
   const copy = structuredClone(ruleSet);
   for (const { target, steps } of ruleSet.expansions ?? []) {
@@ -56,7 +56,7 @@ function valueOf(
   );
 }
 
-/** What a member counts with: the party's aggregate; a current player of a session counts alone. */
+/** The value of a member: the party's aggregate; a current player of a session counts alone. */
 function partyValue(ruleSet: Json, rule: Json, member: Member, attribute: string): any {
   const own = valueOf(ruleSet, member.ticket, member.index, attribute);
   const all =
@@ -79,7 +79,7 @@ function aggregate(values: number[], how: string): number {
       : values.reduce((a, b) => a + b, 0) / values.length;
 }
 
-/** All equal, all different: what players bring, not what parties do. */
+/** All equal and all different compare the players' own values, not those of parties. */
 function playersAreCompared(rule: Json): boolean {
   return (
     rule.type === 'comparison' &&
@@ -88,7 +88,7 @@ function playersAreCompared(rule: Json): boolean {
   );
 }
 
-/** What stands for a number that cannot be worked out. */
+/** The marker of a number that cannot be computed. */
 const gap = Symbol('gap');
 const hasGap = (value: any): boolean => value === gap || (Array.isArray(value) && value.some(hasGap));
 
@@ -206,7 +206,7 @@ export function ruleHolds(rule: Json, ruleSet: Json, teams: Map<string, Member[]
           else lists.push(value);
         }
       };
-      // The lists of players stand in lists; an empty player's list is a list too.
+      // The players' lists are elements of a list; the list of a player without values is an element too.
       for (const value of measured) if (value !== undefined && value.length > 0) collect(value);
       const within = (n: number): boolean => n >= (rule.minCount ?? 0) && n <= (rule.maxCount ?? Infinity);
       if (rule.operation === 'contains')

@@ -1,5 +1,5 @@
 /**
- * Everything that an explanation claims, checked by a second reading of the language on random rule sets and
+ * Checks every claim of an explanation by a second implementation of the language, on random rule sets and
  * pools.
  */
 import { describe, expect, it } from '@jest/globals';
@@ -26,7 +26,7 @@ const told = {
   advice: { wait: 0, attribute: 0, latency: 0, 'send-attribute': 0, 'send-latency': 0 },
 };
 
-/** The line-up that an explanation shows, with one ticket in another form. */
+/** The line-up of an explanation, with one ticket replaced. */
 function lineupOf(
   explanation: TicketExplanation,
   pool: ReadonlyMap<string, PoolTicket>,
@@ -53,7 +53,7 @@ const everyPlayer = (
   change: (player: PoolTicket['players'][number]) => PoolTicket['players'][number],
 ): PoolTicket => ({ ...ticket, players: ticket.players.map(change) });
 
-/** One step nearer to what the ticket has than the advice. */
+/** A value one step closer to the ticket's own value than the advice. */
 function oneStepLess(change: Change, ticket: PoolTicket): PoolTicket[] {
   if (change.kind === 'latency')
     return [
@@ -203,7 +203,7 @@ function check({ ruleSet: json, steps, reading, seed }: Scenario): void {
         );
         for (const less of oneStepLess(change, ticket)) {
           const short = lineupOf(explanation, pool, less);
-          // A step less leaves the rule failing, or mends it at the cost of another.
+          // One step less leaves the rule failing, or mends it at the cost of another.
           say(
             short === undefined ||
               !holdsAt(change.mends, short, now) ||
@@ -226,7 +226,7 @@ function check({ ruleSet: json, steps, reading, seed }: Scenario): void {
         }
       }
       if (change.kind === 'send-attribute' || change.kind === 'send-latency')
-        say(explanation.verdict === 'can-never-match', 'values are asked only of those who miss them');
+        say(explanation.verdict === 'can-never-match', 'only players without a value are asked for one');
     }
     if (
       explanation.verdict === 'can-never-match' &&
@@ -254,13 +254,13 @@ function check({ ruleSet: json, steps, reading, seed }: Scenario): void {
         ticket,
       );
       const again = new Explainer(ruleSet, [filled], now).explain(ticket.ticketId);
-      say(again.verdict !== 'can-never-match', 'what was asked for is enough');
+      say(again.verdict !== 'can-never-match', 'the requested values are enough');
     }
   }
 }
 
 describe('explanations', () => {
-  it('say nothing false, and their advice is exact', () => {
+  it('are true, and their advice is exact', () => {
     fc.assert(
       fc.property(scenarios, (scenario) => {
         check(scenario);

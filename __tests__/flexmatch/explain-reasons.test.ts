@@ -1,4 +1,4 @@
-/** What an explanation tells besides the rules of the nearest match. */
+/** The reasons of an explanation other than the rules of the nearest match. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -48,7 +48,7 @@ const ticket = (
 });
 
 describe('a running session', () => {
-  it('says how many slots are open, and that a party does not fit', () => {
+  it('reports how many slots are open, and that a party does not fit', () => {
     const told = ofCorpus('X01-backfill-one-slot-party-of-two');
     expect(told.get('refill')).toMatchObject({
       verdict: 'sizes-do-not-fit',
@@ -72,7 +72,7 @@ describe('a running session', () => {
   const rules = [{ name: 'Skill', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 10 }];
   const body = { ...base, playerAttributes: [{ name: 'skill', type: 'number' }], teams: sides, rules };
 
-  it('that is full says so', () => {
+  it('that is full is reported as full', () => {
     const told = explained(
       body,
       [session('north', 'north', 'south', 'south'), ticket('x', [{ skill: 90 }])],
@@ -82,7 +82,7 @@ describe('a running session', () => {
     expect(told.get('x')?.summary).toContain('the running match of refill is full');
   });
 
-  it('names the rule that keeps the others out', () => {
+  it('names the rule that excludes the others', () => {
     const told = explained(
       body,
       [session('north', 'south'), ticket('x', [{ skill: 90 }]), ticket('y', [{ skill: 70 }])],
@@ -98,8 +98,8 @@ describe('a running session', () => {
   });
 });
 
-describe('whose age counts', () => {
-  it('is told, with what the other setting would give', () => {
+describe('the ticket whose age counts', () => {
+  it('is named, with the result of the other setting', () => {
     const told = ofCorpus('X03-newest-resets-the-clock').get('q0');
     expect(told?.nearest?.age).toMatchObject({
       selection: 'newest',
@@ -114,7 +114,7 @@ describe('whose age counts', () => {
   });
 });
 
-describe('parties, and what is missing', () => {
+describe('parties, and missing values', () => {
   const teams = ['red', 'blue'].map((name) => ({ name, minPlayers: 2, maxPlayers: 2 }));
   const body = {
     ...base,
@@ -151,7 +151,7 @@ describe('parties, and what is missing', () => {
     ],
   };
 
-  it('a party’s value is called what it is, and what nobody brings is named', () => {
+  it('the value of a party is named by its aggregation, and a value that no ticket brings is named', () => {
     const told = explained(
       body,
       [
@@ -167,7 +167,7 @@ describe('parties, and what is missing', () => {
     expect(told?.nearest?.rules.find(({ name }) => name === 'Even')?.parties).toEqual([
       'the party duo counts with the maximum of its members’ skill (10, 30)',
     ]);
-    // The two healers are of one party and stand on one team.
+    // The two healers are in one party and on one team.
     expect(told?.pool.lacks).toEqual([
       {
         rules: ['Healers', 'Healers2'],

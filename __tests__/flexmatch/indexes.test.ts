@@ -224,7 +224,7 @@ function play(matchmaker: Matchmaker, pool: readonly PoolTicket[], leaving: numb
 }
 
 describe('indexes', () => {
-  it('change neither matches nor counts of rules, in one batch or in many', () => {
+  it('change neither matches nor rule counts, in one batch or in many', () => {
     fc.assert(
       fc.property(
         ruleSets,
@@ -250,7 +250,7 @@ describe('indexes', () => {
     );
   });
 
-  it('count what they refuse for the first rule that refuses it', () => {
+  it('count a refused match for the first rule that refuses it', () => {
     const json: Json = {
       ruleLanguageVersion: '1.0',
       playerAttributes: [
@@ -297,7 +297,7 @@ describe('indexes', () => {
     );
   });
 
-  it('hide no match, however small the batches: none is left among those who wait', () => {
+  it('hide no match, however small the batches: no waiting ticket could match another', () => {
     fc.assert(
       fc.property(
         ruleSets,
@@ -305,8 +305,8 @@ describe('indexes', () => {
         fc.integer({ min: 1, max: 4 }),
         fc.integer({ min: 4, max: 12 }),
         (json, pool, batchSize, now) => {
-          // Without types the oracle cannot tell an empty list of common values, or an empty team, from an
-          // empty player's list.
+          // Without types the oracle cannot distinguish an empty list of common values, an empty team, and an
+          // empty list of a player.
           fc.pre(
             json['rules'].every(
               (rule: Json) =>

@@ -1,14 +1,11 @@
 /**
- * The language, sentence by sentence: small rule sets of which one property is the point. Sections as in the
- * FlexMatch guide, "FlexMatch rules language".
+ * The language, sentence by sentence: each small rule set checks one property. Sections as in the FlexMatch
+ * guide, "FlexMatch rules language".
  */
 import { describe, expect, it } from '@jest/globals';
 import { type AttributeValue, parseRuleSet, type PoolTicket, runCase } from '../../flexmatch';
 
-/**
- * A player: attributes, and besides them start time, id, latencies, team; `bf` makes the ticket a running
- * session.
- */
+/** A player: attributes, start time, id, latencies and team; `bf` makes the ticket a running session. */
 interface Person {
   start?: number;
   id?: string;
@@ -540,7 +537,7 @@ describe('the rule language', () => {
     0,
     true,
   );
-  describe('what cannot be evaluated fails its rule', () => {
+  describe('a value that cannot be computed fails its rule', () => {
     const half = [
       { name: 'a', minPlayers: 1, maxPlayers: 1 },
       { name: 'b', minPlayers: 0, maxPlayers: 1 },

@@ -145,7 +145,7 @@ export const pools = (names: readonly string[], most = 7): fc.Arbitrary<PoolTick
         ticketId: `t${index}`,
         startTime,
         ...(backfill ? { backfill: {} } : {}),
-        // Members differ a little: the third of a party that is unlike the rest shows how values are
+        // Members differ a little, so that one party that differs from the rest shows how values are
         // aggregated.
         players: Array.from({ length: size }, (_, place) => {
           const { skill, level, mode, sends, east, west, team } = players[

@@ -31,7 +31,7 @@ const players = (
   }));
 
 describe('explaining tickets of large matches', () => {
-  it('says how many players are short, and where', () => {
+  it('reports how many players are missing, and where', () => {
     const pool = [
       ...players('e', 30, { east: 50 }),
       ...players('w', 12, { west: 50 }),
@@ -50,7 +50,7 @@ describe('explaining tickets of large matches', () => {
     expect(explainTicket(ruleSet(), pool.slice(0, 20), 'e0', 3).verdict).toBe('too-few-players');
   });
 
-  it('says which latency is too high or missing, and which would do', () => {
+  it('reports which latency is too high or missing, and which would suffice', () => {
     const pool = [
       ...players('e', 50, { east: 50 }),
       ...players('slow', 1, { east: 140 }),
@@ -77,7 +77,7 @@ describe('explaining tickets of large matches', () => {
     ]);
   });
 
-  it('says how many stand within the batch distance, and when an expansion will do', () => {
+  it('reports how many are within the batch distance, and when an expansion will suffice', () => {
     const body = ruleSet(
       {
         expansions: [
@@ -106,7 +106,7 @@ describe('explaining tickets of large matches', () => {
     expect(matchmaker.tick(20).matches).toHaveLength(1);
   });
 
-  it('says when parties cannot fill the teams', () => {
+  it('reports when parties cannot fill the teams', () => {
     const body = ruleSet({ teams: [{ name: 'squad', minPlayers: 20, maxPlayers: 20, quantity: 3 }] }, []);
     const sevens = Array.from({ length: 12 }, (_, index): PoolTicket => ({
       ticketId: `g${index}`,
@@ -120,7 +120,7 @@ describe('explaining tickets of large matches', () => {
     );
   });
 
-  it('is right about every ticket: what can match, and what waiting brings', () => {
+  it('is right about every ticket: whether it can match, and the effect of waiting', () => {
     fc.assert(
       fc.property(
         ruleSets.chain((json) =>
@@ -136,8 +136,8 @@ describe('explaining tickets of large matches', () => {
             const at = (now: number): boolean =>
               everyMatch(pool, json, now).some(({ tickets }) => tickets.includes(ticket));
             if (explanation.verdict === 'can-match') expect(at(4)).toBe(true);
-            // A running session takes the place of a match around the ticket, so only pools without one leave
-            // no other answer.
+            // A running session takes the place of a match around the ticket, so only pools without a session
+            // have a single answer.
             else if (pool.every(({ backfill }) => backfill === undefined)) expect(at(4)).toBe(false);
             for (const change of explanation.changes) {
               if (change.kind === 'wait') expect(at(change.at)).toBe(true);

@@ -43,7 +43,7 @@ class Counted {
     this.#large = new LargeMatches(this.#program, { seed: 1, searchBudget: 20_000, open: {} });
   }
 
-  /** Tickets come, and the pool is looked at. @returns the steps that it took */
+  /** Tickets come, and the matchmaker looks at the pool. @returns the number of its steps */
   come(...tickets: PoolTicket[]): { entries: Entry[]; steps: number } {
     const before = this.#large.steps;
     const entries = tickets.map((ticket) => {
@@ -67,15 +67,15 @@ class Counted {
   }
 }
 
-describe('a pool of large matches that waits', () => {
-  it('takes no step when nothing has changed', () => {
+describe('a waiting pool of large matches', () => {
+  it('takes no step when the pool has not changed', () => {
     const pool = new Counted(battle([]));
     pool.come(...Array.from({ length: 5_000 }, (_, index) => party(`g${index}`, 7)));
     expect(pool.come().steps).toBe(0);
     expect(pool.matches).toBe(0);
   });
 
-  it('takes few steps for one ticket more or less: too few players, sizes that cannot fill teams, nobody within the distance', () => {
+  it('takes few steps for one ticket more or less: too few players, sizes that cannot fill teams, no ticket within the distance', () => {
     const near = [{ name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 100 }];
     const latencyMs = { east: 50, west: 60 };
     const cases: Array<{ ruleSet: RuleSet; waiting: PoolTicket[]; more: PoolTicket; most: number }> = [
@@ -123,7 +123,7 @@ describe('a pool of large matches that waits', () => {
     }
   });
 
-  it('makes the match with the ticket that completes it, around the oldest', () => {
+  it('forms the match with the ticket that completes it, around the oldest', () => {
     const matchmaker = createMatchmaker(battle([]), { seed: 1 });
     const latencyMs = { east: 50 };
     for (let index = 0; index < 199; index += 1) matchmaker.add(single(`t${index}`, index, latencyMs));
@@ -136,11 +136,11 @@ describe('a pool of large matches that waits', () => {
     expect(match?.ticketIds[0]).toBe('t0');
     expect(match?.ticketIds).toContain('last');
     expect(matchmaker.work.compared - before.compared).toBeGreaterThan(100);
-    // the latency rule, on a match around the newcomer and on the one around the oldest
+    // The latency rule, on a match around the newcomer and on the match around the oldest.
     expect(matchmaker.work.judged).toBe(2);
   });
 
-  it('answers as one that computes everything anew', () => {
+  it('gives the same answers as a matchmaker that computes everything again', () => {
     const shown = ({ ticketIds, teams, locations, backfillTicketId }: FormedMatch): object => ({
       ticketIds,
       sizes: teams.map((team) => team.playerIds.length).sort(),

@@ -20,7 +20,7 @@ const line = (pool: readonly PoolTicket[]): PoolTicket[] =>
 const playersOf = (match: FormedMatch): number =>
   match.teams.reduce((sum, team) => sum + team.playerIds.length, 0);
 
-/** What is wrong with a match, by the documents; nothing when it is right. */
+/** The faults of a match according to the documents; empty when there are none. */
 function wrongs(
   match: FormedMatch,
   pool: readonly PoolTicket[],
@@ -60,7 +60,7 @@ function wrongs(
   return found;
 }
 
-/** Tickets only share a match with those of their own mode when a rule says so. */
+/** Tickets must have the same mode only if a rule requires it. */
 const modeOf = (tickets: readonly PoolTicket[], json: Json): string =>
   json['rules'].some((rule: Json) => rule['name'] === 'Mode')
     ? String(tickets[0]?.players[0]?.attributes['mode'])
@@ -102,7 +102,7 @@ function population(
 const largestTeam = (json: Json): number => Math.max(...sides(json).map(({ max }) => max));
 
 describe('large matches against an oracle that enumerates every set of tickets', () => {
-  it('forms only valid matches, backfill first, else in the largest location, around its oldest ticket, as full as can be, and leaves none behind', () => {
+  it('forms only valid matches, backfill first, else in the largest location, around its oldest ticket, as full as possible, and leaves none that could be formed', () => {
     fc.assert(
       fc.property(
         drawn,
@@ -148,7 +148,7 @@ describe('large matches against an oracle that enumerates every set of tickets',
               players: population(pool, place.location, place.mode, json, now),
             }));
             const most = Math.max(...counted.map(({ players }) => players));
-            // Where two places have equally many players, either will do.
+            // If two locations have equally many players, either is right.
             const answers = counted
               .filter(({ players }) => players === most)
               .map(({ location, mode }) => {
@@ -173,7 +173,7 @@ describe('large matches against an oracle that enumerates every set of tickets',
     );
   });
 
-  it('misses nothing when tickets come one by one, leave, and time passes', () => {
+  it('misses no match when tickets come one by one, leave, and time passes', () => {
     fc.assert(
       fc.property(drawn, fc.nat({ max: 6 }), ({ json, pool }, leaver) => {
         const matchmaker = createMatchmaker(parsed(json), { seed: 7 });
@@ -261,7 +261,8 @@ describe('large matches against an oracle that enumerates every set of tickets',
           }
           expect(matches.map(playersOf)).toEqual(expected);
           for (const match of matches) {
-            // Of teams with equally many open slots either may be next, so open slots say more than sizes.
+            // Among teams with equally many open slots either may be next, so the test compares open slots,
+            // not sizes.
             const open = (sizes: readonly number[]): number[] =>
               sizes.map((size, index) => (all[index]?.max ?? 0) - size).sort((a, b) => a - b);
             const dealtTo = match.teams.map((team) => team.playerIds.length);

@@ -1,6 +1,6 @@
 /**
- * A second reading of large matches, written for tests: it takes the JSON of a rule set, looks at every set
- * of tickets and every placing of its parties, and knows no population, window or packing. Slow and plain on
+ * A second implementation of large matches, for tests. It takes the JSON of a rule set, tries every set of
+ * tickets and every placing of its parties, and has no population, window or packing. It is slow and plain on
  * purpose.
  */
 import { type PoolTicket } from '../../flexmatch';
@@ -61,7 +61,7 @@ export function accepts(ticket: PoolTicket, location: string, ruleSet: Json): bo
     );
 }
 
-/** The parties of a set of tickets on teams, every way, until one fills every team. */
+/** Tries every assignment of a set of tickets' parties to teams until one fills every team. */
 function packs(tickets: readonly PoolTicket[], teams: readonly Side[]): boolean {
   const loads = teams.map(() => 0);
   for (const ticket of tickets) {
@@ -89,7 +89,7 @@ function packs(tickets: readonly PoolTicket[], teams: readonly Side[]): boolean 
   return place(0);
 }
 
-/** Whether a set of tickets may be one match at a time, whatever the teams; and where. */
+/** Whether a set of tickets may be one match at a time, apart from its teams; and in which location. */
 export function mayShare(
   tickets: readonly PoolTicket[],
   original: Json,
@@ -171,7 +171,7 @@ export function everyMatch(
   return found;
 }
 
-/** Team sizes when so many single players are dealt as the guide says; of equal teams the largest first. */
+/** Team sizes when this many single players are dealt as the guide says; of equal teams the largest first. */
 export function dealtSizes(count: number, teams: readonly Side[]): number[] {
   const loads = teams.map(() => 0);
   const open = (at: number): number => (teams[at]?.max ?? 0) - (loads[at] ?? 0);

@@ -42,8 +42,8 @@ function look(
   };
 }
 
-describe('large matches whose pools ask hard questions', () => {
-  it('proves that parties of 7 fill no team of 20, and that one single player too few is too few', () => {
+describe('large matches in pools that are expensive to search', () => {
+  it('proves that parties of 7 fill no team of 20, and that one missing single player is one too few', () => {
     expect(look(rules(), pool(some(3_000, 7)))).toEqual({ sizes: [], budgetEnded: false, waiting: 3_000 });
     expect(look(rules(), pool([...some(1_000, 7), ...some(59, 1)]))).toEqual({
       sizes: [],
@@ -72,7 +72,7 @@ describe('large matches whose pools ask hard questions', () => {
     });
   });
 
-  it('proves that no two windows of batch distances have enough players in common', () => {
+  it('proves that no two windows of batch distances share enough players', () => {
     const tight = [
       { name: 'Skill', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 100 },
       { name: 'Level', type: 'batchDistance', batchAttribute: 'level', maxDistance: 10 },
@@ -102,7 +102,7 @@ describe('large matches whose pools ask hard questions', () => {
     expect(look(json, slow, 500)).toEqual({ sizes: [some(10, 20)], budgetEnded: false, waiting: 0 });
   });
 
-  it('makes the whole pool into matches when expansions come down to nothing', () => {
+  it('makes the whole pool into matches when expansions fall to zero', () => {
     const json = rules({
       expansions: [
         {
@@ -121,7 +121,7 @@ describe('large matches whose pools ask hard questions', () => {
     ).toEqual([4]);
   });
 
-  it('says so when its budget ends, keeps what it has found, and goes on when something changes', () => {
+  it('reports that its budget ran out, keeps the matches found so far, and continues after a change', () => {
     const json = rules({
       teams: [{ name: 'all', minPlayers: 41, maxPlayers: 60 }],
       rules: [
@@ -130,7 +130,7 @@ describe('large matches whose pools ask hard questions', () => {
       ],
     });
     const tickets = pool(some(600, 1));
-    // a hundred steps for each ticket, less nearly all of them
+    // A hundred steps for each ticket, less nearly all of them.
     const short = createMatchmaker(parsed(json), { seed: 1, searchBudget: -1_190 });
     tickets.forEach((ticket) => short.add(ticket));
     expect(short.tick(0)).toEqual({ matches: [], budgetEnded: true });

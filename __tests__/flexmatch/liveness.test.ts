@@ -1,4 +1,4 @@
-/** Searches in pools of 20 to 60 tickets: far steps, roles, and what a budget has ended. */
+/** Searches in pools of 20 to 60 tickets: distant steps, roles, and searches that a budget has ended. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -23,7 +23,7 @@ function parsed(body: Json): RuleSet {
 const shown = (matches: readonly FormedMatch[]): unknown[] =>
   matches.map(({ teams, ticketIds, locations }) => ({ teams, ticketIds, locations }));
 
-/** Looks at every second that the matchmaker or an arrival names. */
+/** Looks at the pool at every second that the matchmaker or an arrival names. */
 function looks(
   body: Json,
   pool: readonly PoolTicket[],
@@ -107,7 +107,7 @@ describe('an expansion step that no ticket has reached', () => {
     );
   });
 
-  it('with all tickets of one age, oldest and newest form the same matches', () => {
+  it('forms the same matches for oldest and newest when all tickets have one age', () => {
     fc.assert(
       fc.property(crowd(fc.constant(0)), (pool) => {
         expect(looks(crew('oldest', farSteps), pool, 9)).toEqual(looks(crew('newest', farSteps), pool, 9));
@@ -245,7 +245,7 @@ describe('roles and points', () => {
     );
   });
 
-  it('five against five with roles at 200 tickets a minute: fewer than 1 % of looks end with the budget', () => {
+  it('five against five with roles at 200 tickets a minute: the budget ends fewer than 1 % of the looks', () => {
     const each = (role: string, counts: object): Json[] =>
       ['side_1', 'side_2'].map((team) => contains(team, role, counts));
     const fives = (age: string, counts: object): RuleSet =>
@@ -307,7 +307,7 @@ describe('roles and points', () => {
 });
 
 describe('a search that its budget ended', () => {
-  it('goes on in another order at the next looks, also in a pool that does not change', () => {
+  it('continues in another order at the next looks, also in a pool that does not change', () => {
     const ruleSet = parsed({
       playerAttributes: [{ name: 's', type: 'number' }],
       teams: ['red', 'blue'].map((name) => ({ name, minPlayers: 3, maxPlayers: 3 })),

@@ -47,7 +47,7 @@ describe('the duel rule set of the project', () => {
   );
   if (ruleSet === undefined) throw new Error('duel.json is not valid');
 
-  it('pairs like players at once, and others as they wait', () => {
+  it('pairs similar players at once, and others as they wait', () => {
     const matchmaker = filled(createMatchmaker(ruleSet, { seed: 1 }), [
       ticket('a', { game: 'chess', skill: 1500 }, {}, { east: 40 }),
       ticket('b', { game: 'go', skill: 1500 }, {}, { east: 40 }),
@@ -82,7 +82,7 @@ describe('a pool', () => {
     rules: [{ name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 5 }],
   });
 
-  it('loses nobody when a ticket that can never match leaves', () => {
+  it('forms every match when a ticket that can never match leaves', () => {
     const plain = parsed({
       teams: [
         { name: 'red', minPlayers: 1, maxPlayers: 1 },
@@ -100,7 +100,7 @@ describe('a pool', () => {
     }
   });
 
-  it('matches after any coming and going as a pool that never held those who left', () => {
+  it('forms the same matches after arrivals and departures as a pool that never held the departed tickets', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -128,7 +128,7 @@ describe('a pool', () => {
     );
   });
 
-  it('refuses an id twice, and takes tickets back', () => {
+  it('refuses a repeated id, and takes tickets back', () => {
     const matchmaker = filled(createMatchmaker(pair, { seed: 1 }), [ticket('a', { skill: 1 })]);
     expect(() => matchmaker.add(ticket('a', { skill: 2 }))).toThrow('"a"');
     expect(matchmaker.remove('a')).toBe(true);
@@ -151,7 +151,7 @@ describe('a pool', () => {
     expect(matchmaker.tick(2).matches[0]?.ruleEvaluationMetrics[0]?.passedCount).toBe(1);
   });
 
-  it('gives chance by its seed: both teams get the older ticket', () => {
+  it('draws by its seed: both teams get the older ticket', () => {
     const sides = new Set(
       Array.from(
         { length: 20 },
@@ -165,7 +165,7 @@ describe('a pool', () => {
   });
 });
 
-describe('pools that can bring a search to its knees', () => {
+describe('pools that could make a search endless', () => {
   const attributes = [{ name: 'skill', type: 'number' }];
   const teams = (size: number): object[] => [
     { name: 'red', minPlayers: size, maxPlayers: size },
@@ -183,7 +183,7 @@ describe('pools that can bring a search to its knees', () => {
     expect(match?.teams.map((team) => team.playerIds.length)).toEqual([5, 5]);
   });
 
-  it('says that its budget ended when 40 players must agree on everything', () => {
+  it('reports that its budget ran out when 40 players must agree on everything', () => {
     const all = 'flatten(teams[*].players.attributes[skill])';
     const rules = ['avg', 'stddev', 'median'].map((name) => ({
       name,
@@ -311,7 +311,7 @@ describe('explainTicket', () => {
     ],
   });
 
-  it('names the rule, what it measured, the step that would mend it and the value that would', () => {
+  it('names the rule, its measurement, the step that would mend it and the value that would', () => {
     const pool = [
       ticket('a', { skill: 10 }, {}, { east: 40 }),
       ticket('b', { skill: 60 }, { startTime: 2 }, { east: 50 }),
@@ -329,13 +329,13 @@ describe('explainTicket', () => {
     expect(explanation.changes).toContainEqual(
       expect.objectContaining({ kind: 'attribute', attribute: 'skill', from: 10, to: 55 }),
     );
-    // What it says comes true: the pool matches when that step is reached.
+    // The prediction holds: the pool matches when that step is reached.
     const matchmaker = filled(createMatchmaker(rules, { seed: 1 }), pool);
     expect(matchmaker.tick(31.9).matches).toEqual([]);
     expect(matchmaker.tick(32).matches).toHaveLength(1);
   });
 
-  it('names what is missing', () => {
+  it('names the missing values', () => {
     expect(
       explainTicket(rules, [ticket('a', {}, {}, { east: 40 })], 'a', 0).obstacles.map(
         (obstacle) => obstacle.code,
@@ -349,7 +349,7 @@ describe('explainTicket', () => {
     expect(explainTicket(rules, [], 'a', 0).verdict).toBe('not-in-pool');
   });
 
-  it('names the latency that would do', () => {
+  it('names the latency that would suffice', () => {
     const explanation = explainTicket(
       rules,
       [ticket('a', { skill: 10 }, {}, { east: 140 }), ticket('b', { skill: 10 }, {}, { east: 50 })],

@@ -17,7 +17,7 @@ const ticket = (ticketId: string, startTime: number, playerId: string): PoolTick
 });
 
 describe('a player with two tickets', () => {
-  it('is never matched with themselves: the newer ticket ends the older one', () => {
+  it('is never matched with themselves: the newer ticket ends the older ticket', () => {
     if (ruleSet === undefined) throw new Error('the rule set is not valid');
     const answer = answerCase(
       {
@@ -33,7 +33,7 @@ describe('a player with two tickets', () => {
     expect(answer.unmatched).toEqual([{ ticket: 'first', reasons: [expect.stringContaining('"second"')] }]);
   });
 
-  it('may start another one when the first was matched', () => {
+  it('may start another ticket when the first was matched', () => {
     if (ruleSet === undefined) throw new Error('the rule set is not valid');
     const answer = answerCase(
       {

@@ -22,7 +22,7 @@ const withRule = (rule: object, more: object = {}): string[] =>
   errorsOf({ rules: [{ name: 'R', ...rule }], ...more });
 
 describe('parseRuleSet', () => {
-  it('never crashes, whatever the text', () => {
+  it('never crashes, for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
         const reading = parseRuleSet(text);
@@ -39,7 +39,7 @@ describe('parseRuleSet', () => {
     );
   });
 
-  it('never crashes on a rule set of which any part is replaced', () => {
+  it('never crashes on a rule set with any part replaced', () => {
     const whole = {
       ...base,
       algorithm: { strategy: 'exhaustiveSearch' },
@@ -93,7 +93,7 @@ describe('parseRuleSet', () => {
     ]);
   });
 
-  it('takes comments, repeated keys and unknown keys with a warning that says where', () => {
+  it('accepts comments, repeated keys and unknown keys with a warning that says where', () => {
     const reading = parseRuleSet(
       `{ // comment\n"ruleLanguageVersion": "1.0", "colour": 1,\n"teams": [{ "name": "a", "minPlayers": 1, "minPlayers": 2, "maxPlayers": 2, "maxPlayer": 3 }] /* end */ }`,
     );
@@ -109,7 +109,7 @@ describe('parseRuleSet', () => {
     expect(reading.warnings[2]?.message).toContain('"maxPlayers"');
   });
 
-  it('says what a misspelt word may have meant', () => {
+  it('suggests the closest word for a misspelt one', () => {
     const message = (change: object): string =>
       parseRuleSet(JSON.stringify({ ...base, ...change })).errors[0]?.message ?? '';
     expect(
@@ -261,7 +261,7 @@ describe('parseRuleSet', () => {
       'expansions[0].target unknown-name',
     ],
     [
-      'a property the rule has not',
+      'a property of another rule type',
       'rules[R].minCount',
       [{ waitTimeSeconds: 1, value: 1 }],
       'expansions[0].target bad-target',
@@ -309,7 +309,7 @@ describe('parseRuleSet', () => {
     expect(expansion(target, steps)).toContain(expected);
   });
 
-  it('says little of a rule set with many numbers, and of many mistakes says each once', () => {
+  it('keeps the list short for a rule set with many numbers, and reports each of many mistakes once', () => {
     const team = (more: object): string[] =>
       errorsOf({ teams: [{ name: 'a', minPlayers: 1, maxPlayers: 1, ...more }] });
     expect(team({ quantity: 1e9 })).toEqual(['teams[0].quantity out-of-range']);
@@ -345,7 +345,7 @@ describe('parseRuleSet', () => {
     expect([repeated.errors.length, repeated.warnings.length]).toEqual([2, 8_001]);
   });
 
-  it('reports a mistake once: what uses a faulty declaration is no second one', () => {
+  it('reports a mistake once: a use of a faulty declaration is not a second mistake', () => {
     const attributes = [
       { name: 'skill', type: 'numbr' },
       { name: 'mode', type: 'string' },
@@ -367,7 +367,7 @@ describe('parseRuleSet', () => {
     ).toEqual(['playerAttributes[0].type unknown-value']);
   });
 
-  it('takes numbers in quotes where a number is measured, with a warning', () => {
+  it('accepts numbers in quotes where a number is measured, with a warning', () => {
     for (const rule of [
       { type: 'comparison', operation: '>=', measurements: [skill], referenceValue: '10' },
       { type: 'distance', measurements: [skill], referenceValue: ' 10 ', maxDistance: '5' },
@@ -390,7 +390,7 @@ describe('parseRuleSet', () => {
     ).toEqual(['rules[0].referenceValue type-mismatch']);
   });
 
-  it('counts characters, not halves of them, and names may have letters of any language', () => {
+  it('counts code points, not halves of them, and names may have letters of any language', () => {
     const padded = (text: string): boolean => parseRuleSet(JSON.stringify({ ...base, name: text })).valid;
     const room = 65_535 - JSON.stringify({ ...base, name: '' }).length;
     expect([
@@ -484,7 +484,7 @@ describe('parseRuleSet', () => {
     expect(warned(near, two)).toEqual([]);
   });
 
-  it('balanced needs its attribute at any size; expansions that nothing can follow are warned of', () => {
+  it('balanced needs its attribute at any size; expansions without effect cause a warning', () => {
     expect(errorsOf({ algorithm: { strategy: 'balanced' } })).toEqual([
       'algorithm.balancedAttribute missing',
     ]);
@@ -508,7 +508,7 @@ describe('parseRuleSet', () => {
     expect(step('rules[S].sortDirection', 'descending')).toEqual(['expansions[0].target no-effect']);
   });
 
-  it('takes what AWS publishes: quoted distances, bare measurements, quantity teams, balanced for 40 players, empty names', () => {
+  it('accepts rule sets that AWS publishes: quoted distances, bare measurements, quantity teams, balanced for 40 players, empty names', () => {
     expect(
       withRule(
         {

@@ -56,7 +56,7 @@ const sweep = () =>
 const onBoard = async (id: string) =>
   (await createLeaderboardStore(app.documents, tableNames).among(board, 'all', [playerId(id)]))[0];
 
-/** A guest who has won a match and looks for another. */
+/** A guest who has won a match and waits for another. */
 async function aPlayerWhoPlays() {
   const [{ playerId: id }, { playerId: other }] = [await app.register(), await app.register('Bob')];
   const header = aMatchHeader({
@@ -88,7 +88,7 @@ async function aPlayerWhoPlays() {
   await startTicket(gamelift.client, configurationName(resourcePrefix, 'duel'), {
     ticketId: ticket,
     playerId: playerId(id),
-    // Of a game of its own, so that nobody is found.
+    // A game without other players, so that the ticket stays open.
     attributes: { game: { S: ticket }, skill: { N: 1500 } },
     latencyMs: { 'us-east-1': 20 },
   });
@@ -98,7 +98,7 @@ const statusOf = async (ticket: string) =>
   (await gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [ticket] }))).TicketList?.[0]
     ?.Status;
 
-it('a banned player leaves queue and boards, and one whose ban was lifted is left alone', async () => {
+it('a banned player leaves queue and boards; a player whose ban was lifted does not', async () => {
   const [banned, pardoned] = [await aPlayerWhoPlays(), await aPlayerWhoPlays()];
   const ban = { reason: 'cheating', at: app.clock.now };
   for (const { id } of [banned, pardoned]) await app.accounts.ban(id, ban, { by: 'operator' });
@@ -113,7 +113,7 @@ it('a banned player leaves queue and boards, and one whose ban was lifted is lef
   expect(await onBoard(banned.id)).toBeUndefined();
   expect(await onBoard(pardoned.id)).toBeDefined();
   expect((await app.tickets.get(pardoned.ticket))?.status).toBe('queued');
-  // What a match that was running wrote later goes with the next round.
+  // Results that a running match wrote later are removed in the next sweep.
   const header = aMatchHeader({
     matchId: matchId(randomUUID()),
     game: gameName('noughts'),
@@ -140,7 +140,7 @@ it('a banned player leaves queue and boards, and one whose ban was lifted is lef
   expect(await sweep()).toEqual({ done: 0, failed: 0 });
 });
 
-it('boards take a player again when the ban runs out, unless there is a longer one', async () => {
+it('boards list a player again when the ban runs out, unless there is a longer one', async () => {
   const [{ id: one }, { id: two }] = [await aPlayerWhoPlays(), await aPlayerWhoPlays()];
   const ban = { reason: 'x', at: app.clock.now, until: app.clock.now + hour };
   for (const id of [one, two]) await app.accounts.ban(id, ban, { by: 'operator' });
@@ -177,7 +177,7 @@ it('a deleted player is erased, and the opponent keeps the match', async () => {
   expect(await app.players.standings(other)).toHaveLength(1);
 });
 
-it('a task that fails comes again, and keeps no other from being done', async () => {
+it('a task that fails is retried, and does not delay the others', async () => {
   const [first, second] = [await aPlayerWhoPlays(), await aPlayerWhoPlays()];
   for (const { id } of [first, second])
     await app.accounts.ban(id, { reason: 'x', at: app.clock.now }, { by: 'operator' });

@@ -27,7 +27,7 @@ const codeOf = ({ body }: { body: Record<string, unknown> }) => body['code'];
 const minutes = 60_000;
 
 describe('a secret that is lost or stolen', () => {
-  it('is replaced: the old one and every session end, the new one signs in', async () => {
+  it('is replaced: the old secret and every session end, and the new secret signs in', async () => {
     const ada = await app.register();
     const stolen = await app.signIn({ playerId: ada.playerId, secret: ada.secret });
     const { status, body } = await replace(ada);
@@ -40,12 +40,12 @@ describe('a secret that is lost or stolen', () => {
     for (const { refreshToken } of [ada, stolen])
       expect(codeOf(await refresh(refreshToken))).toBe('invalid-refresh-token');
     expect((await signIn({ playerId: ada.playerId, secret: String(body['secret']) })).status).toBe(201);
-    // Whoever holds an access token of an ended session cannot do it again.
+    // An access token of an ended session cannot replace the secret again.
     expect(codeOf(await replace(stolen))).toBe('sign-in-required');
     expect(app.logged.join('\n')).not.toContain(String(body['secret']));
   });
 
-  it('is told again when the answer was lost, and only to the one who asked', async () => {
+  it('is sent again when the answer was lost, and only to the client that asked', async () => {
     const ada = await app.register();
     const first = await replace(ada);
     expect(await replace(ada)).toEqual(first);
@@ -55,7 +55,7 @@ describe('a secret that is lost or stolen', () => {
     expect(codeOf(await replace(ada))).toBe('sign-in-required');
   });
 
-  it('is one secret for requests that come at once', async () => {
+  it('is the same for concurrent requests', async () => {
     const ada = await app.register();
     const answers = await Promise.all([replace(ada), replace(ada), replace(ada)]);
     expect(new Set(answers.map(({ body }) => body['secret'])).size).toBe(1);
@@ -77,7 +77,7 @@ describe('a secret that is lost or stolen', () => {
     expect(status).toBe(201);
   });
 
-  it('is not replaced without end', async () => {
+  it('is replaced a limited number of times', async () => {
     const ada = await app.register();
     const statuses = [];
     for (let time = 0; time < 11; time += 1) statuses.push((await replace(ada)).status);
@@ -130,7 +130,7 @@ describe('sessions', () => {
 });
 
 describe('a banned player', () => {
-  it('is told why, and neither signs in nor goes on', async () => {
+  it('is told why, and can neither sign in nor continue', async () => {
     const ada = await app.register();
     const id = readPlayerId(ada.playerId);
     const until = app.clock.now + 60 * minutes;
@@ -151,7 +151,7 @@ describe('a banned player', () => {
 describe('a player who is deleted', () => {
   const remove = (token: string) => app.call('DELETE', '/v1/players/me', { token });
 
-  it('is gone at once: no sign-in, no profile but a name that is nobody’s', async () => {
+  it('is gone at once: cannot sign in, and the profile has only a placeholder name', async () => {
     const [ada, bob] = [await app.register(), await app.register('Bob')];
     expect((await remove(ada.token)).status).toBe(204);
     expect((await remove(ada.token)).status).toBe(204);
@@ -186,7 +186,7 @@ describe('a player who is deleted', () => {
 });
 
 describe('an export', () => {
-  it('has all that is stored of the player, and no secret', async () => {
+  it('has all stored facts of the player, and no secret', async () => {
     const [ada, bob] = [await app.register(), await app.register('Bob')];
     const id = readPlayerId(ada.playerId);
     await app.players.keepValue(id, 'league', 'gold');
@@ -249,7 +249,7 @@ describe('names', () => {
   const rename = (token: string, displayName: unknown) =>
     app.call('PATCH', '/v1/players/me', { token, body: { displayName } });
 
-  it('are kept in one form, and refused with the reason', async () => {
+  it('are normalized, and refused with the reason', async () => {
     const { token } = await app.register();
     expect((await rename(token, '  Zoe\u0308  ')).body['displayName']).toBe('Zoë');
     expect((await rename(token, 'می\u200cخواهم')).body['displayName']).toBe('می\u200cخواهم');

@@ -103,7 +103,7 @@ describe('createPlayersApp', () => {
   const app = () => playersApp();
   const session = (body: unknown) => ask(app(), 'POST', '/v1/sessions', { body });
 
-  it('says of the id of a bot that it is one', async () => {
+  it('marks the id of a bot as that of a bot', async () => {
     const { claims } = await guest();
     const { body } = await ask(app(), 'GET', `/v1/players/${botId(1)}`, { claims });
     expect(body).toMatchObject({ playerId: botId(1), displayName: 'Bot', bot: true, standings: [] });
@@ -143,7 +143,7 @@ describe('createPlayersApp', () => {
       { text: '<x/>', type: 'text/xml' },
       'unsupported-media-type',
     ],
-    ['a path that is not there', 'GET', '/v1/nothing', {}, 'not-found'],
+    ['a path that does not exist', 'GET', '/v1/nothing', {}, 'not-found'],
   ])('answers %s with a problem', async (_what, method, path, request, code) => {
     expect((await ask(app(), method, path, request)).body['code']).toBe(code);
   });
@@ -161,7 +161,7 @@ describe('createPlayersApp', () => {
     );
   });
 
-  it('refuses a wrong secret as it refuses an unknown player', async () => {
+  it('refuses a wrong secret with the same answer as an unknown player', async () => {
     const { id } = await guest();
     const secret = 'A'.repeat(43);
     const wrong = await session({ playerId: id, secret });
@@ -170,7 +170,7 @@ describe('createPlayersApp', () => {
     expect(unknown).toEqual({ ...wrong, headers: expect.anything() });
   });
 
-  it('counts attempts by address, and says when the next may come', async () => {
+  it('counts attempts by address, and says when the next is allowed', async () => {
     const counted = playersApp({ addressOf: (c) => c.env.event.requestContext.http.sourceIp });
     const register = (sourceIp: string) => ask(counted, 'POST', '/v1/players', { sourceIp });
     for (let attempt = 0; attempt < 3; attempt += 1)
@@ -215,16 +215,19 @@ describe('createPlayersApp', () => {
   it.each<[string, Error, string, string | null]>([
     ['contention', new StoreContended('players'), 'unavailable', '2'],
     ['a defect', new Error('secret of the table: 42'), 'internal-error', null],
-  ])('tells a store that fails by %s apart, and shows nothing of it', async (_what, error, code, retry) => {
-    const failing = playersApp({
-      players: { ...stores.players, get: () => Promise.reject(error) },
-    });
-    const { body, headers } = await ask(failing, 'GET', '/v1/players/me', {
-      claims: { sub: `p-${randomUUID()}` },
-    });
-    expect([body['code'], headers.get('retry-after')]).toEqual([code, retry]);
-    expect(JSON.stringify(body)).not.toContain('42');
-  });
+  ])(
+    'distinguishes a store that fails by %s, and reveals no detail of it',
+    async (_what, error, code, retry) => {
+      const failing = playersApp({
+        players: { ...stores.players, get: () => Promise.reject(error) },
+      });
+      const { body, headers } = await ask(failing, 'GET', '/v1/players/me', {
+        claims: { sub: `p-${randomUUID()}` },
+      });
+      expect([body['code'], headers.get('retry-after')]).toEqual([code, retry]);
+      expect(JSON.stringify(body)).not.toContain('42');
+    },
+  );
 });
 
 describe('createMatchesApp', () => {
@@ -232,7 +235,7 @@ describe('createMatchesApp', () => {
     createMatchesApp({
       matches: stores.matches,
       hosting: {
-        // GameLift does not know the sessions of these matches any more.
+        // GameLift no longer knows the sessions of these matches.
         reserve: () => Promise.resolve({ kind: 'gone' }),
         place: () => Promise.resolve(),
         placement: () => Promise.resolve({ kind: 'pending' }),
@@ -261,14 +264,14 @@ describe('createMatchesApp', () => {
     expect(seen.body).toMatchObject({ matchId: id, status: 'active' });
     const rejoin = (claims: Guest['claims']) => ask(app(), 'POST', `/v1/matches/${id}/rejoin`, { claims });
     expect((await rejoin(eve.claims)).body['code']).toBe('not-in-match');
-    // The server is gone: a new one is placed.
+    // The server is gone, so a new one is placed.
     expect((await rejoin(ada.claims)).body['code']).toBe('match-resuming');
   });
 
   it.each<[string, string, string]>([
-    ['a match that is not there', `/v1/matches/${randomUUID()}`, 'match-not-found'],
-    ['a match id that is none', '/v1/matches/7', 'invalid-request'],
-    ['a page of nothing', `/v1/matches/${randomUUID()}/log?limit=0`, 'invalid-request'],
+    ['a match that does not exist', `/v1/matches/${randomUUID()}`, 'match-not-found'],
+    ['an invalid match id', '/v1/matches/7', 'invalid-request'],
+    ['a page of zero entries', `/v1/matches/${randomUUID()}/log?limit=0`, 'invalid-request'],
   ])('answers %s with a problem', async (_what, path, code) => {
     const { claims } = await guest();
     expect((await ask(app(), 'GET', path, { claims })).body['code']).toBe(code);
@@ -295,7 +298,7 @@ describe('createMatchmakingApp', () => {
   const open = (claims: Guest['claims'], more: object = {}) =>
     ask(app(), 'POST', '/v1/tickets', { claims, body: { game: 'noughts', ...more } });
 
-  it('opens one ticket a player, shows it to nobody else, and cancels it once', async () => {
+  it('opens one ticket for each player, shows it to no other player, and cancels it once', async () => {
     const [ada, bob] = [await guest(), await guest()];
     const opened = await open(ada.claims);
     const path = `/v1/tickets/${String(opened.body['ticketId'])}`;
@@ -319,7 +322,7 @@ describe('createMatchmakingApp', () => {
     await ask(app(), 'DELETE', `/v1/tickets/${String(next.body['ticketId'])}`, { claims: ada.claims });
   });
 
-  /** A match of two players that runs, its server having claimed it. */
+  /** A running match of two players that its server has claimed. */
   let begun = 0;
   const begin = async (matchmaking: string, ...players: readonly Guest[]) => {
     const header = aMatchHeader({
@@ -356,7 +359,7 @@ describe('createMatchmakingApp', () => {
     });
   };
 
-  it('gives a player one running match: two accounts hold one process, however they try', async () => {
+  it('gives a player one running match: two accounts hold one process, in any order of attempts', async () => {
     const [ada, bob] = [await guest(), await guest()];
     const id = await begin('duel', ada, bob);
     const tries = await Promise.all(
@@ -385,7 +388,8 @@ describe('createMatchmakingApp', () => {
     });
     await begin('duel', ada, bob);
     expect((await ask2(2)).body).toMatchObject({ code: 'match-running', matchId: first });
-    // They do not count against a matchmaking that allows one, nor does anything against one without limit.
+    // They do not count against a matchmaking with a limit of one, and a matchmaking without a limit counts
+    // no match.
     const casual = await ask2(2, { matchmaking: 'casual' });
     expect(casual.status).toBe(201);
     await ask(allowing(2), 'DELETE', `/v1/tickets/${String(casual.body['ticketId'])}`, {
@@ -394,12 +398,12 @@ describe('createMatchmakingApp', () => {
     expect((await ask2(Infinity)).status).toBe(201);
   });
 
-  it('refuses a ticket at the very moment in which the one before is made into a match', async () => {
+  it('refuses a ticket at the very moment in which the previous ticket becomes a match', async () => {
     const ada = await guest();
     const opened = await open(ada.claims);
     const before = ticketId(String(opened.body['ticketId']));
     const made = matchId(randomUUID());
-    // The ticket completes after the first look at running matches, before the next ticket is written.
+    // The ticket completes after the first check of running matches, before the next ticket is written.
     const racing = createMatchmakingApp({
       ...{ players: stores.players, gamelift: gamelift.client, backend, resourcePrefix, locations, now },
       newId: randomUUID,
@@ -421,7 +425,7 @@ describe('createMatchmakingApp', () => {
     expect(await stores.tickets.openTicketOf(playerId(String(ada.claims.sub)))).toBeUndefined();
   });
 
-  it('refuses what it cannot match, naming the field', async () => {
+  it('refuses fields that it cannot match, by name', async () => {
     const { claims } = await guest();
     expect((await open(claims, { game: 'chess' })).body).toMatchObject({
       code: 'unknown-game',
@@ -441,7 +445,7 @@ describe('createMatchmakingApp', () => {
     );
   });
 
-  it('ends the ticket when GameLift takes none, so that the player may ask again', async () => {
+  it('ends the ticket when GameLift refuses it, so that the player may ask again', async () => {
     const { claims } = await guest();
     const elsewhere = createMatchmakingApp({
       players: stores.players,

@@ -35,7 +35,7 @@ import { startStores } from './support/stores';
 let stores: Awaited<ReturnType<typeof startStores>>;
 let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 let app: HttpApp;
-/** Placements that were begun, each time. */
+/** The ids of all placements that were begun, with repeats. */
 let placed: string[];
 /** The process dies before it begins a placement. */
 let dying = false;
@@ -111,7 +111,7 @@ async function finish(id: string, endedAt = time): Promise<void> {
 }
 
 describe('practice', () => {
-  it('is a match of its own: placed through the queue for the player alone, never rated, seats as asked', async () => {
+  it('is a match of its own: placed through the queue for the player alone, never rated, seats as requested', async () => {
     const ada = await aPlayer();
     const begun = await call(ada, 'POST', '/v1/practice', { game: 'columns', strength: 'right', seat: 1 });
     expect(begun).toMatchObject({ status: 201, seat: 1 });
@@ -139,7 +139,7 @@ describe('practice', () => {
       GameSessionData: JSON.stringify({ matchId: id }),
       CurrentPlayerSessionCount: 1,
     });
-    // One at a time; its end makes room.
+    // One at a time; its end allows the next.
     expect(await call(ada, 'POST', '/v1/practice', { game: 'columns' })).toMatchObject({
       code: 'too-many-matches',
       matchId: id,
@@ -149,7 +149,7 @@ describe('practice', () => {
     await gamelift.place();
   });
 
-  it('tells the player that there is no capacity, and begins where the process died before', async () => {
+  it('tells the player that there is no capacity, and begins where the earlier process died', async () => {
     const ada = await aPlayer();
     const warned = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     dying = true;
@@ -184,7 +184,7 @@ describe('practice', () => {
 });
 
 describe('an invitation', () => {
-  it('begins one match for two who accept the last place at once, and tells the other', async () => {
+  it('begins one match for two players who take the last place at once, and tells the other player', async () => {
     const [ada, bob, eve] = [await aPlayer(), await aPlayer(), await aPlayer()];
     const { code, status } = await invite(ada, { seat: 1 });
     expect(status).toBe('open');
@@ -211,7 +211,7 @@ describe('an invitation', () => {
     });
   });
 
-  it('races a ticket of the same player, and each has the limit of its own alone', async () => {
+  it('races a ticket of the same player, and each counts only against its own limit', async () => {
     const [ada, bob] = [await aPlayer(), await aPlayer()];
     const duel = backend.matchmakings.get(matchmakingName('duel'));
     if (duel === undefined) throw new Error('there is no duel');
@@ -231,7 +231,7 @@ describe('an invitation', () => {
     expect(await answer(bob, another)).toMatchObject({ status: 'begun' });
   });
 
-  it('whose function died before its match existed begins with the next look at it', async () => {
+  it('whose function died before its match existed begins with the next read of it', async () => {
     const [ada, bob] = [await aPlayer(), await aPlayer()];
     const { code } = await invite(ada, { to: bob });
     const joined = await createInvitationStore(stores.documents, tableNames, { now: () => time }).join(
@@ -247,7 +247,7 @@ describe('an invitation', () => {
     await gamelift.place();
   });
 
-  it('of more seats begins with the last player who joins; who leaves before makes place', async () => {
+  it('of more seats begins with the last player who joins; a player who leaves before frees a place', async () => {
     const [ada, bob, eve, dan] = [await aPlayer(), await aPlayer(), await aPlayer(), await aPlayer()];
     const { code, seats } = await invite(ada, { game: 'thirds', options: { rounds: 1 } });
     expect(seats).toBe(3);
@@ -260,7 +260,7 @@ describe('an invitation', () => {
     await gamelift.place();
   });
 
-  it('is for those whom it names: others do not find it, and one who declines ends it', async () => {
+  it('is visible only to the players whom it names, and one who declines ends it', async () => {
     const [ada, bob, eve] = [await aPlayer(), await aPlayer(), await aPlayer()];
     const { code } = await invite(ada, { to: [bob] });
     expect(await read(eve, code)).toMatchObject({ code: 'invitation-not-found' });
@@ -278,7 +278,7 @@ describe('an invitation', () => {
     expect(await read(ada, 'zzzzzzzzzz')).toMatchObject({ code: 'invitation-not-found' });
   });
 
-  it('ends by its time, whether its row was deleted or not, and by its inviter', async () => {
+  it('expires by its time, whether its row was deleted or not, and is withdrawn by its inviter', async () => {
     const [ada, bob] = [await aPlayer(), await aPlayer()];
     const { code } = await invite(ada, { expiresInSeconds: 30 });
     time += 29_999;
@@ -294,7 +294,7 @@ describe('an invitation', () => {
     expect(await answer(bob, second)).toMatchObject({ code: 'invitation-ended' });
   });
 
-  it('goes with the player who sent it, when the account is deleted', async () => {
+  it('is deleted with the account of the player who sent it', async () => {
     const [ada, bob] = [await aPlayer(), await aPlayer()];
     const { code } = await invite(ada, { to: bob });
     await createErasure(stores.documents, tableNames).play(ada);
@@ -303,7 +303,7 @@ describe('an invitation', () => {
     expect([await open.openOf(ada), await open.openOf(bob)]).toEqual([[], []]);
   });
 
-  it('is one of ten at most, however many are sent at once; the same request gives the same one', async () => {
+  it('is one of ten at most, however many are sent at once; the same request returns the same invitation', async () => {
     const ada = await aPlayer();
     const once = await Promise.all(Array.from({ length: 3 }, () => invite(ada, { requestId: 'r1' })));
     expect(new Set(once.map(({ code }) => code)).size).toBe(1);
@@ -344,7 +344,7 @@ describe('a rematch', () => {
   }
   const again = (player: PlayerId, id: string) => call(player, 'POST', `/v1/matches/${id}/rematch`);
 
-  it('is one match with the sides swapped, however often both press', async () => {
+  it('is one match with the sides swapped, however often both ask', async () => {
     const { id, players } = await ended();
     const [ada, bob] = players;
     expect(await again(ada, id)).toMatchObject({ code: 'match-not-ended' });
@@ -366,7 +366,7 @@ describe('a rematch', () => {
     await gamelift.place();
   });
 
-  it('is agreed on within fifteen minutes after the end, also where both press for the first time at once', async () => {
+  it('is agreed on within fifteen minutes after the end, also when both ask for the first time at once', async () => {
     const { id, players } = await ended();
     await finish(id, time - 15 * 60_000 - 1);
     expect(await again(players[0], id)).toMatchObject({ code: 'rematch-over' });
@@ -427,7 +427,7 @@ describe('the client SDK', () => {
     });
   }
 
-  it('invites, accepts and follows until the match begins, whatever answer is lost', async () => {
+  it('invites, accepts and follows until the match begins, even if any answer is lost', async () => {
     const [ada, bob] = [await sdk(['POST /v1/invitations']), await sdk()];
     const invitation = await ada.invite({ game: 'noughts', seat: 0 });
     expect(invitation).toMatchObject({ status: 'open', link: `#/invitation/${invitation.code}` });
@@ -440,7 +440,7 @@ describe('the client SDK', () => {
     await gamelift.place();
   });
 
-  it('says how an invitation ended without a match', async () => {
+  it('reports how an invitation ended without a match', async () => {
     const [ada, bob] = [await sdk(), await sdk()];
     const { code } = await ada.invite({ game: 'noughts' });
     await bob.accept((await ada.invite({ game: 'thirds' })).code);

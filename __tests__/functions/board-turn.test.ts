@@ -34,9 +34,9 @@ import {
 import { streamOf } from '../store/ranking/support';
 
 /**
- * Sixty matches of three to five seats around a midnight at which day, month and season turn, from their
- * results to the REST API. What the streams tell comes twice, late and shuffled, and the functions die
- * half-way. Every page, and every place, must be what a sorted array says.
+ * Sixty matches of three to five seats around a midnight at which day, month and season change, from their
+ * results to the REST API. Stream records arrive twice, late and shuffled, and functions die half-way. Every
+ * page and every place must equal those of a sorted array.
  */
 
 const midnight = Date.UTC(2026, 11, 1);
@@ -91,7 +91,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** The two functions of the streams, each with a client of its own that may die. */
+/** The two functions of the streams, each with its own client that may die. */
 function functionsOver(client: Database['client']) {
   const periods = createBoardPeriods(client, names.ranks, retry, clock);
   const ranked = boards.map((board) => ({ ...board, onlyImproves: onlyImproves(board) }));
@@ -101,7 +101,7 @@ function functionsOver(client: Database['client']) {
   };
 }
 
-/** Calls a function that dies at some call, or does not come to it; then again, as Lambda does. */
+/** Calls a function that dies at some call, or ends before it, and then calls it again, as Lambda does. */
 async function survive(
   chance: Chance,
   run: (parts: ReturnType<typeof functionsOver>) => Promise<unknown>,
@@ -135,7 +135,7 @@ function tell(player: PlayerId, points: number, won: boolean, at: number): void 
     }
 }
 
-/** What the array says, best first. */
+/** The entries in the array's order, best first. */
 function sorted({ board, direction }: BoardDeclaration, period: string, gone: readonly PlayerId[]) {
   const listed = [...(told.get(`${board} ${period}`) ?? [])]
     .filter(([playerId]) => !gone.includes(playerId))
@@ -213,7 +213,7 @@ async function isAsSorted(of: readonly BoardDeclaration[], gone: readonly Player
 const points = [0, 0, 7, 7, 7, -5, 12, -(2 ** 49), 2 ** 50];
 
 describe('sixty matches around the turn of a season', () => {
-  it('end in what a sorted array says, day by day and season by season', async () => {
+  it('agree with a sorted array, day by day and season by season', async () => {
     const chance = new Chance(seededChance('the turn'));
     const scoring = { ...defaultScoring, boardsOf: () => boards, seasons, ratedWithinDay: () => Infinity };
     const matches = createMatchStore(database.client, names, { retry, now: clock, scoring });
@@ -223,7 +223,8 @@ describe('sixty matches around the turn of a season', () => {
     const entries: unknown[] = [];
 
     for (let match = 0; match < 60; match += 1) {
-      // The thirtieth ends in the last millisecond of the year's eleventh month, the next in the first.
+      // The thirtieth ends in the last millisecond of the year's eleventh month, the next in the first
+      // millisecond of the twelfth.
       now = match === 29 ? midnight - 1 : match === 30 ? midnight : midnight + (match - 30) * 20_000;
       const seats = crowd.toSorted(() => chance.below(3) - 1).slice(0, 3 + chance.below(3));
       const scores = seats.map(() => points[chance.below(points.length)] ?? 0);
@@ -245,19 +246,20 @@ describe('sixty matches around the turn of a season', () => {
       standings.push(...news);
       const Records = [...news, ...again].toSorted(() => chance.below(3) - 1);
       await survive(chance, (parts) => followPlayers(parts.entries, boards, { Records }));
-      // A batch begins anywhere before where the last one ended, and ends anywhere.
+      // A batch starts at or before the end of the last batch, and ends anywhere.
       const from = chance.below(entries.length + 1);
       entries.push(...(await ofEntries.records()));
       const batch = entries.slice(from, from + 1 + chance.below(entries.length));
       await survive(chance, (parts) => countEntries(parts.counts, { shardId: 'one', Records: batch }));
       await survive(chance, (parts) => countEntries(parts.counts, { shardId: 'one', Records: entries }));
-      // Who reads while the season turns gets pages of both.
+      // A reader during the turn of the season gets pages of both seasons.
       for (const period of ['season', 'day', 'autumn', '2026-11-30'])
         expect((await rest().get(`/v1/leaderboards/${game}.points?period=${period}`)).status).toBe(200);
     }
     await isAsSorted(boards, []);
 
-    // One who is removed is off every page at once, and out of every rank with the index; so in archives.
+    // A removed player is off every page at once, and out of every rank with the index; the same holds for
+    // archives.
     const [gone = aPlayer()] = sorted(boards[1] ?? declared('points', 'points', 'highest'), 'autumn', []).map(
       ({ playerId }) => playerId,
     );
@@ -273,7 +275,7 @@ describe('sixty matches around the turn of a season', () => {
     expect((await get(`/v1/leaderboards/${game}.points/players/${gone}?period=autumn`)).body).toMatchObject({
       code: 'not-ranked',
     });
-    // A day is kept for 60 days after its end, and listed for as long as it may be asked for.
+    // A day is kept for 60 days after its end, and listed for as long as it can be read.
     now = midnight + 60 * 86_400_000;
     expect((await get(`/v1/leaderboards/${game}.points/periods`)).body).toMatchObject({
       periods: ['2026-12-01', 'autumn', 'winter'].map((period) => ({ period })),

@@ -22,13 +22,13 @@ describe('the address that attempts are counted by', () => {
     expect(address(given)).toBe(counted);
   });
 
-  it('of one household is one, of its neighbour another', () => {
+  it('of one household is a single one; its neighbour has another', () => {
     expect(address('2001:db8:1:2:aaaa::1')).toBe(address('2001:db8:1:2:ffff:ffff:ffff:ffff'));
     expect(address('2001:db8:1:3::1')).not.toBe(address('2001:db8:1:2::1'));
   });
 
   it.each(['', 'unknown', '999.1.1.1', '198.51.100.10:80'])(
-    'is none for %j: those share no count',
+    'is undefined for %j: those share one count',
     (given) => {
       expect(address(given)).toBeUndefined();
     },
@@ -47,7 +47,7 @@ describe('the address that attempts are counted by', () => {
     expect(behind('nonsense')).toBeUndefined();
   });
 
-  it('is never what a player writes himself: without the secret, with a wrong one, or where none is set', () => {
+  it('is never a header that the player wrote: without the secret, with a wrong one, or where none is set', () => {
     const forged = { 'cloudfront-viewer-address': '203.0.113.1:1' };
     expect(address('198.51.100.10', forged, hashOf(secret))).toBe('198.51.100.10');
     expect(address('198.51.100.10', { ...forged, 'x-turnlift-origin': 'guess' }, hashOf(secret))).toBe(

@@ -94,7 +94,7 @@ const header = (id: MatchId, ...seats: readonly Player[]) =>
     startedAt: Date.now(),
   });
 
-/** Ada and Bob meet; the match is claimed as the Realtime script claims it. */
+/** Ada and Bob are matched; the match is claimed as the Realtime script claims it. */
 async function play(
   ...players: readonly Player[]
 ): Promise<{ readonly matchId: MatchId; readonly session: string }> {
@@ -303,7 +303,7 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
   },
   'no-capacity': async () => {
     const id = await lonely(ada, bob);
-    // Placements of other ways may wait before this one.
+    // Placements of other tests may wait before this one.
     let answer = await as(ada, 'POST', `/v1/matches/${id}/rejoin`);
     while (answer.body.code === 'match-resuming') {
       await gamelift.place('TIMED_OUT');
@@ -313,7 +313,7 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     return answer;
   },
   'game-session-full': async () => {
-    // Strangers have all the places that the session can get.
+    // Strangers take all player sessions of the game session.
     const late = await api.register();
     const id = matchId(randomUUID());
     await matches().claim(header(id, ada, bob, late), gameSessionId(live.session));
@@ -356,7 +356,7 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     const answers = await Promise.all(
       Array.from({ length: 401 }, () => throttled.call('GET', '/v1/leaderboards')),
     );
-    // Each route has a bucket of its own: who floods one starves no other.
+    // Each route has a bucket of its own: a flood on one does not block another.
     for (const other of ['leaderboards/noughts.rating', 'players/me/leaderboards'])
       expect((await throttled.call('GET', `/v1/${other}`)).status).not.toBe(429);
     return answers.find(({ status }) => status === 429) ?? (answers[0] as Answer);
@@ -418,15 +418,15 @@ describe('every error of the contract can be reached, and is a problem document'
   });
 });
 
-describe('coming back to a live match', () => {
-  it('is not for a player who was deleted', async () => {
+describe('a rejoin of a live match', () => {
+  it('is refused to a player who was deleted', async () => {
     const gone = await api.register();
     const seated = await lonely(gone, bob);
     expect((await as(gone, 'DELETE', '/v1/players/me')).status).toBe(204);
     expect((await as(gone, 'POST', `/v1/matches/${seated}/rejoin`)).body.code).toBe('player-not-found');
   });
 
-  it('gives the same unused reservation however often it is asked for, and the match knows it', async () => {
+  it('gives the same unused reservation for every request, and the match knows it', async () => {
     const first = await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`);
     const again = await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`);
     expect(first.body).toMatchObject({
@@ -445,7 +445,7 @@ describe('coming back to a live match', () => {
     );
   });
 
-  it('has the match placed anew when the game session is over', async () => {
+  it('has the match placed again when the game session is over', async () => {
     await gamelift.client.send(
       new TerminateGameSessionCommand({ GameSessionId: live.session, TerminationMode: 'FORCE_TERMINATE' }),
     );

@@ -71,7 +71,7 @@ const flexMatchSays = async (id: string) =>
   (await gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [id] }))).TicketList?.[0]?.Status;
 
 describe('a ticket that waits too long', () => {
-  it('completes with an unrated match against bots once its time has come, and FlexMatch has let it go', async () => {
+  it('completes with an unrated match against bots once its time has come and FlexMatch has stopped it', async () => {
     const { player, ticket } = await open();
     time = start + 19_999;
     expect(await read(player, ticket)).toMatchObject({ status: expect.stringMatching(/queued|searching/) });
@@ -94,11 +94,11 @@ describe('a ticket that waits too long', () => {
         bots: [{ seat: 1 - seat, strength: 'first' }],
       },
     });
-    // What FlexMatch says of the stopped ticket changes nothing any more.
+    // Later events of FlexMatch about the stopped ticket have no effect.
     expect(await cancelled(ticket, 1)).toBe(false);
   });
 
-  it('is completed although FlexMatch says first that it was stopped, unless its player cancels it', async () => {
+  it('is completed although FlexMatch first reports that it was stopped, unless its player cancels it', async () => {
     const { player, ticket } = await open();
     time = start + 20_000;
     await stores.tickets.beginFilling(ticket.ticketId, time);
@@ -121,11 +121,11 @@ describe('a ticket that waits too long', () => {
     await gamelift.client.send(new StopMatchmakingCommand({ TicketId: third.ticket.ticketId }));
   });
 
-  it('keeps the match that FlexMatch has found meanwhile', async () => {
+  it('keeps the match that FlexMatch has found in the meantime', async () => {
     const { player, ticket } = await open();
     const other = await open();
     time = start + 20_000;
-    // The proposal is accepted by both: the match is being placed, and cannot be stopped.
+    // Both accept the proposal: the match is being placed, and cannot be stopped.
     for (const each of [
       { player, ticket },
       { player: other.player, ticket: other.ticket },
@@ -145,7 +145,7 @@ describe('a ticket that waits too long', () => {
     await gamelift.place();
   });
 
-  it('gets its match with the next look at it when a process died before the match was written', async () => {
+  it('gets its match with the next read of it when a process died before the match was written', async () => {
     const { player, ticket } = await open();
     time = start + 20_000;
     const dying = {
@@ -159,7 +159,7 @@ describe('a ticket that waits too long', () => {
     expect(await stores.matches.get(matchId(ticket.ticketId))).toMatchObject({ status: 'active' });
   });
 
-  it('is asked about again when GameLift does not answer', async () => {
+  it('is retried when GameLift does not answer', async () => {
     const { player, ticket } = await open();
     time = start + 20_000;
     const silent: Pick<GameLiftClient, 'send'> = { send: () => Promise.reject(new Error('no answer')) };

@@ -28,7 +28,7 @@ async function fleet(certificate: string): Promise<string> {
 }
 const session = (fleetId: string) => `arn:aws:gamelift:us-west-2::gamesession/${fleetId}/gsess-1`;
 
-it('a game session has the certificate of its fleet, asked for once', async () => {
+it('a game session has the certificate of its fleet, which is requested once', async () => {
   const certificates = createFleetCertificates(client);
   const [secure, plain] = [await fleet('GENERATED'), await fleet('DISABLED')];
   for (let times = 0; times < 2; times += 1) {
@@ -40,7 +40,7 @@ it('a game session has the certificate of its fleet, asked for once', async () =
   expect(requests.filter(({ operation }) => operation === 'DescribeFleetAttributes')).toHaveLength(3);
 });
 
-it('what GameLift fails with is not taken for a fleet without a certificate', async () => {
+it('an error of GameLift is not mistaken for a fleet without a certificate', async () => {
   const unreachable = sdk('http://127.0.0.1:9');
   await expect(createFleetCertificates(unreachable).tlsOf(session('fleet-1'))).rejects.toThrow();
   await expect(createFleetCertificates(client).tlsOf('match-1')).rejects.toThrow(/match-1 names no fleet/);

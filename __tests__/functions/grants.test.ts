@@ -25,8 +25,8 @@ import { startGameLift } from './support/gamelift';
 import { type Permissions, startRecorder } from './support/recorder';
 
 /**
- * Every function calls what its declaration grants, all of it and nothing else: the roles of the cloud are
- * made from those grants.
+ * Every function calls all that its declaration grants, and nothing more: the roles of the cloud are made
+ * from those grants.
  */
 
 const used: Permissions = new Set();
@@ -35,7 +35,7 @@ const backends: Backend[] = [];
 const recorders: Array<{ close(): Promise<void> }> = [];
 const logicalTable = (name: string) => contractTables.find((table) => tableNames[table] === name) ?? name;
 
-/** A backend whose every call to a service goes by a recorder. */
+/** A backend that records every call to a service. */
 async function recorded(): Promise<Backend> {
   const backend = await startBackend({
     gamelift: gamelift.url,
@@ -92,7 +92,7 @@ function granted(): ReadonlySet<string> {
   );
 }
 
-/** Players whose tickets were made into a match, which waits for acceptance or for a server. */
+/** Players whose tickets became a match, which waits for acceptance or for a server. */
 async function proposed(backend: Backend, players: readonly Player[], accept: boolean) {
   const api = apiClient(backend.lambda.url);
   const tickets: string[] = [];
@@ -190,7 +190,7 @@ async function wonLastMonth(backend: Backend, winner: Player, loser: Player): Pr
   });
   const month = new Date(endedAt).toISOString().slice(0, 7);
   const board = `/v1/leaderboards/noughts.wins?period=${month}`;
-  // Scheduled functions run once at the start: then the month had no places.
+  // Scheduled functions run once at the start, when the month had no entries.
   await backend.documents.send(
     new DeleteCommand({
       TableName: tableNames.players,
@@ -201,7 +201,7 @@ async function wonLastMonth(backend: Backend, winner: Player, loser: Player): Pr
   await until(async () => JSON.stringify(await items()).includes(winner.playerId), 'the board of last month');
 }
 
-/** Two players are on a board, one leaves the game, and the index of two boards is being built anew. */
+/** Two players are on a board, one leaves the game, and the index of two boards is being rebuilt. */
 async function boardsAreRead(backend: Backend, ada: Player, eve: Player): Promise<void> {
   const api = apiClient(backend.lambda.url);
   const board = '/v1/leaderboards/noughts.rating';
@@ -281,7 +281,7 @@ async function endBySleep(
   expect((await as(first, 'POST', `/v1/matches/${id}/commands`, resigned)).status).toBe(200);
 }
 
-it('functions call exactly what they are granted', async () => {
+it('functions call exactly the actions that they are granted', async () => {
   const backend = await recorded();
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
   const api = apiClient(backend.lambda.url);
@@ -304,7 +304,7 @@ it('functions call exactly what they are granted', async () => {
   ])
     await as(ada, 'GET', path);
   await as(ada, 'POST', `/v1/matches/${id}/rejoin`);
-  // A match whose server is gone is placed anew; whoever asks next asks how the placement stands.
+  // A match whose server is gone is placed again; the next caller asks for the state of the placement.
   const lonely = aMatchHeader({
     matchId: matchId(randomUUID()),
     seats: [playerId(ada.playerId), playerId(eve.playerId)],
@@ -335,13 +335,13 @@ it('functions call exactly what they are granted', async () => {
     commands: 0,
     conduct: aConduct(),
   });
-  // Whoever reads of a match that has ended forgets its seat.
+  // A player who reads that a match has ended loses the row of its seat.
   await as(ada, 'GET', '/v1/players/me');
   await api.call('GET', `/v1/leaderboards/noughts.rating/players/${ada.playerId}`);
 
   await turnsAreTold(backend, matchId(id), third, playerId(eve.playerId));
 
-  // Whoever begins another match forgets a seat of one that has ended, too.
+  // A player who begins another match loses the row of a seat in an ended match, too.
   const invite = () =>
     as(bob, 'POST', '/v1/invitations', { game: 'columns', to: eve.playerId, requestId: 'again' });
   const { code } = (await invite()).body;
@@ -372,7 +372,7 @@ it('functions call exactly what they are granted', async () => {
     match: { matchId: waiting.ticketId },
   });
 
-  // Lost events: the sweeper completes the tickets.
+  // The events are lost, so the sweeper completes the tickets.
   gamelift.listener.take = () => Promise.resolve();
   const silent: string[] = [];
   for (const player of [await api.register(), await api.register()])
@@ -390,7 +390,8 @@ it('functions call exactly what they are granted', async () => {
   }
   const store = createMatchStore(backend.documents, tableNames);
   await endBySleep(store, await api.register(), await api.register(), as);
-  // Matches whose game session is long gone: one with its result in the log, one without; and one that lives.
+  // Two matches whose game sessions ended long ago: one with its result in the log, one without. A third
+  // lives.
   const orphans: MatchId[] = [];
   for (const resigned of [true, false]) {
     const header = aMatchHeader({
@@ -458,7 +459,7 @@ it('functions call exactly what they are granted', async () => {
   expect((await as(bob, 'DELETE', '/v1/players/me')).status).toBe(204);
   const ban = { reason: 'cheating', at: Date.now() };
   const accounts = createAccountStore(backend.documents, tableNames);
-  // One who is on boards, and stands there again afterwards.
+  // A player who is on boards, and is restored to them afterwards.
   const cheat = past;
   await accounts.ban(playerId(cheat.playerId), ban, { by: 'operator' });
   expect(await backend.lambda.runSchedule('account-sweeper')).toMatchObject({
@@ -488,7 +489,7 @@ it('functions call exactly what they are granted', async () => {
     'players are told of results and invitations',
   );
 
-  // Lambda itself reads the streams, as `local`: no function of ours does.
+  // Lambda itself reads the streams, as `local`; no function of ours does.
   const made = [...used].filter((call) => !call.startsWith('local '));
   const calls = new Set(made.map((call) => call.replace(/\/\w+$/, '')));
   const allowed = granted();

@@ -48,7 +48,7 @@ function counted(probe: WriteProbe): WriteProbe & { readonly writes: number } {
   };
 }
 
-it('writes, and says which error a write failed with until one succeeds', async () => {
+it('writes, and reports the error of a failed write until one succeeds', async () => {
   let time = 1_800_000_000_000;
   const probe = counted(createWriteProbe(documents, tableNames, probeMilliseconds));
   const health = createHealth({ probe, now: () => time });
@@ -78,7 +78,7 @@ it('writes at most once a second, however many ask', async () => {
   time += 1;
   await health();
   expect(probe.writes).toBe(2);
-  // A system clock that was set back does not keep an old word.
+  // A system clock that was set back does not extend the cached answer.
   time -= 60_000;
   await health();
   expect(probe.writes).toBe(3);

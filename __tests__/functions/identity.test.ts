@@ -38,7 +38,7 @@ describe('guests', () => {
     expect(stored).not.toContain(player.refreshToken.split('.')[1]);
   });
 
-  it('shows a player its own profile, renames it, and shows it to others without anything private', async () => {
+  it('shows a player its own profile, renames it, and shows others only the public part', async () => {
     const [ada, bob] = await Promise.all([api.register('Ada'), api.register('Bob')]);
     const renamed = await api.call('PATCH', '/v1/players/me', {
       token: ada.accessToken,
@@ -61,7 +61,7 @@ describe('guests', () => {
 });
 
 describe('sessions', () => {
-  it('signs tokens that any verifier takes: RS256, key id in the header, 15 minutes', async () => {
+  it('signs tokens that any verifier accepts: RS256, key id in the header, 15 minutes', async () => {
     const player = await api.register();
     const configuration = await api.call('GET', '/.well-known/openid-configuration');
     const keys = createRemoteJWKSet(new URL(String(configuration.body.jwks_uri)));
@@ -74,7 +74,7 @@ describe('sessions', () => {
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(900);
   });
 
-  it('refuses a wrong secret and an unknown player alike', async () => {
+  it('refuses a wrong secret with the same answer as an unknown player', async () => {
     const player = await api.register();
     const wrong = await api.call('POST', '/v1/sessions', {
       body: { playerId: player.playerId, secret: 'wrong' },
@@ -86,7 +86,7 @@ describe('sessions', () => {
     expect(wrong.body.detail).toBe(unknown.body.detail);
   });
 
-  it('rotates refresh tokens, and ends the session when one comes back after its successor was used', async () => {
+  it('rotates refresh tokens, and ends the session when a token is used after its successor', async () => {
     const player = await api.register();
     const refresh = (refreshToken: string) => api.call('POST', '/v1/sessions', { body: { refreshToken } });
     const first = await refresh(player.refreshToken);
@@ -112,7 +112,7 @@ describe('sessions', () => {
     expect(next.status).toBe(201);
   });
 
-  it('does not sign anybody out for a guessed token of the family', async () => {
+  it('keeps the session open for a guessed token of its family', async () => {
     const player = await api.register();
     const family = player.refreshToken.split('.')[0];
     expect(
@@ -192,7 +192,7 @@ describe('access tokens', () => {
     expect((await me(player.accessToken)).status).toBe(200);
   });
 
-  it('believes nobody who says who they are in another way', async () => {
+  it('ignores claims of identity outside the token', async () => {
     const [ada, bob] = await Promise.all([api.register(), api.register()]);
     const answer = await api.call('GET', `/v1/players/me?playerId=${bob.playerId}&sub=${bob.playerId}`, {
       token: ada.accessToken,
@@ -205,10 +205,10 @@ describe('access tokens', () => {
   });
 });
 
-describe('a request that cannot be read', () => {
+describe('a request that cannot be parsed', () => {
   it.each([
     ['a GET with a body', 'host: api.example\r\ncontent-length: 2\r\n\r\n{}', 'A GET request has no body'],
-    ['a Host that is none', 'host: a b\r\n\r\n', 'The Host header is not the name of a host'],
+    ['an invalid Host', 'host: a b\r\n\r\n', 'The Host header is not the name of a host'],
     ['a Host with a path', 'host: a/b\r\n\r\n', 'The Host header is not the name of a host'],
   ])('%s gets a problem document', async (_what, rest, detail) => {
     const { hostname, port } = new URL(backend.lambda.url);

@@ -65,9 +65,9 @@ describe('the handler of an HTTP function', () => {
     ['a host with a space', { domainName: 'a b' }],
     ['a host with a path', { domainName: 'a/b' }],
     ['a host with a name before it', { domainName: 'me@host' }],
-    ['a port that is none', { domainName: 'host:99999' }],
+    ['an invalid port', { domainName: 'host:99999' }],
     ['an empty host', { domainName: '' }],
-    ['a header whose name is none', { headers: { 'a b': 'c' } }],
+    ['a header with an invalid name', { headers: { 'a b': 'c' } }],
   ])('answers %s with a problem document', async (_what, changes) => {
     expect(await send(changes)).toMatchObject({
       status: 400,
@@ -77,7 +77,7 @@ describe('the handler of an HTTP function', () => {
   });
 
   it.each(['localhost', 'localhost:4100', '127.0.0.1:4100', '[::1]:4100', 'a_b.example'])(
-    'takes the host %s',
+    'accepts the host %s',
     async (domainName) => expect((await send({ domainName })).status).toBe(200),
   );
 });

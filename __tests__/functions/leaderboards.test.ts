@@ -56,7 +56,7 @@ const board = `/v1/leaderboards/${rating.board}`;
 const mine = `/v1/players/me/leaderboards/${wins.board}`;
 
 describe('leaderboards over REST', () => {
-  it('are cached for as long as they say, and sent once for an ETag', async () => {
+  it('are cached for their max-age, and sent once for an ETag', async () => {
     const first = await get(board);
     expect(first.status).toBe(200);
     expect(first.body).toMatchObject({ board: rating.board, period: 'all' });
@@ -70,7 +70,7 @@ describe('leaderboards over REST', () => {
     expect(place.body).toMatchObject({ playerId: crowd[0], score: 1500 });
   });
 
-  it('refuse cursors that are forged, foreign or cut', async () => {
+  it('refuse cursors that are forged, foreign or truncated', async () => {
     const { body } = await get(`${board}?limit=2`);
     const cursor = String(body.cursor);
     expect((await get(`${board}?limit=2&cursor=${cursor}`)).body.items).toMatchObject([
@@ -93,7 +93,7 @@ describe('leaderboards over REST', () => {
     expect((await get(`${board}?period=month&cursor=${cursor}`)).body.code).toBe('invalid-cursor');
   });
 
-  it('say what is wrong with a request', async () => {
+  it('explain invalid requests', async () => {
     const codes = async (...paths: readonly string[]) =>
       Promise.all(paths.map(async (path) => (await get(path)).body.code));
     expect(
@@ -111,7 +111,7 @@ describe('leaderboards over REST', () => {
         `${board}?rank=1&percentile=5`,
         `${board}/players/${aPlayer()}`,
         `${mine}/among?players=${Array.from({ length: 101 }, aPlayer).join(',')}`,
-        `${mine}/among?players=nobody`,
+        `${mine}/among?players=not-a-player`,
       ),
     ).toEqual([
       'board-not-found',
@@ -130,7 +130,7 @@ describe('leaderboards over REST', () => {
     ]);
   });
 
-  it('show players what only they may read, and friends among themselves', async () => {
+  it('show players only their own restricted entries, and friends among themselves', async () => {
     expect((await get('/v1/leaderboards')).body.boards).toHaveLength(1);
     expect((await get('/v1/players/me/leaderboards')).body.boards).toHaveLength(2);
     expect((await get(`${mine}/place`)).body).toMatchObject({ playerId: crowd[0], score: 1500 });

@@ -75,7 +75,7 @@ describe('an identity of an OpenID Connect provider', () => {
     });
   });
 
-  it('belongs to one player: another is offered to sign in', async () => {
+  it('belongs to one player; another player may only sign in as that one', async () => {
     const [ada, bob] = [await app.register(), await app.register('Bob')];
     await link(ada.token, await proofOf('shared'));
     expect(await link(bob.token, await proofOf('shared'))).toMatchObject({
@@ -90,7 +90,7 @@ describe('an identity of an OpenID Connect provider', () => {
     expect((await link(bob.token, await proofOf('shared'))).status).toBe(201);
   });
 
-  it('is told of by tokens of a key that is new, and of one that is old no more', async () => {
+  it('is proved by tokens of a new key, and of an old key only while it is published', async () => {
     const ada = await app.register();
     await link(ada.token, await proofOf('rotates'));
     await oidc.addKey('two', 'RS256');
@@ -109,12 +109,12 @@ describe('an identity of an OpenID Connect provider', () => {
     ['several audiences and no authorized party', { aud: ['the-game', 'another-game'] }],
     ['another authorized party', { aud: ['the-game', 'another-game'], azp: 'another-game' }],
     ['another issuer', { iss: 'https://elsewhere.example' }],
-    ['a time that is over', { exp: 1 }],
-    ['a time that has not come', { iat: 4_000_000_000, exp: 4_000_000_300 }],
+    ['an expired token', { exp: 1 }],
+    ['a token issued in the future', { iat: 4_000_000_000, exp: 4_000_000_300 }],
     ['no end', { exp: undefined }],
     ['no beginning', { iat: undefined }],
-    ['an hour of age', { iat: Date.parse('2026-11-22T11:00:00Z') / 1000 }],
-    ['a time before which it does not count', { nbf: 4_000_000_000 }],
+    ['an age of one hour', { iat: Date.parse('2026-11-22T11:00:00Z') / 1000 }],
+    ['a token that is not yet valid', { nbf: 4_000_000_000 }],
     ['another nonce', { nonce: 'x'.repeat(43) }],
     ['no nonce', { nonce: undefined }],
     ['no subject', { sub: undefined }],
@@ -126,7 +126,7 @@ describe('an identity of an OpenID Connect provider', () => {
     });
   });
 
-  it('is refused by tokens that nobody signed, that another key signed, and that are none', async () => {
+  it('is refused for tokens without a signature, signed by another key, or malformed', async () => {
     const nonce = await app.nonce();
     const none = oidc.unsigned(app.clock.now, { sub: 'ada', nonce });
     expect(codeOf(await signIn({ provider: 'our-id', nonce, idToken: none }))).toBe('identity-refused');
@@ -146,11 +146,11 @@ describe('an identity of an OpenID Connect provider', () => {
     }
   });
 
-  it('counts once: a nonce that was used, is too old, or is not ours, is refused', async () => {
+  it('has a nonce for one use: a used, old or foreign nonce is refused', async () => {
     const ada = await app.register();
     const proof = await proofOf('once');
     expect((await link(ada.token, proof)).status).toBe(201);
-    // An answer that was lost: the same request again, at once.
+    // The answer was lost, so the same request comes again, at once.
     expect((await link(ada.token, proof)).status).toBe(201);
     expect(codeOf(await signIn(proof))).toBe('identity-refused');
     const bob = await app.register('Bob');
@@ -163,7 +163,7 @@ describe('an identity of an OpenID Connect provider', () => {
     expect(codeOf(await signIn({ provider: 'our-id', nonce, idToken }))).toBe('identity-refused');
   });
 
-  it('needs a provider that is known and answers; only it is asked', async () => {
+  it('needs a known provider that answers; no other address is called', async () => {
     const nonce = await app.nonce();
     expect(await signIn({ provider: 'nowhere', nonce, idToken: 'x' })).toMatchObject({
       status: 400,
@@ -178,13 +178,13 @@ describe('an identity of an OpenID Connect provider', () => {
   });
 
   it.each<[string, typeof oidc.fault]>([
-    ['whose keys are elsewhere', { discovery: { jwks_uri: 'http://127.0.0.1:9/keys' } }],
+    ['whose keys are on another host', { discovery: { jwks_uri: 'http://127.0.0.1:9/keys' } }],
     ['whose document is of another issuer', { discovery: { issuer: 'https://elsewhere.example' } }],
-    ['whose document is none', { discovery: { jwks_uri: 7 } }],
-    ['that is out of order', { status: 500 }],
-    ['that sends elsewhere', { redirect: 'http://127.0.0.1:9/' }],
+    ['whose document has an invalid address of keys', { discovery: { jwks_uri: 7 } }],
+    ['that answers with an error', { status: 500 }],
+    ['that redirects', { redirect: 'http://127.0.0.1:9/' }],
     ['that answers without end', { huge: true }],
-  ])('is not believed of a provider %s', async (_what, fault) => {
+  ])('is refused from a provider %s', async (_what, fault) => {
     const strange = await startOidcIssuer();
     try {
       Object.assign(strange.fault, fault);
@@ -214,7 +214,7 @@ describe('an identity of Steam', () => {
     expect(codeOf(await signIn(await steamProof('76561198000000002')))).toBe('identity-not-linked');
   });
 
-  it('is asked for once, although the request comes twice', async () => {
+  it('is verified once with Steam, although the request comes twice', async () => {
     const ada = await app.register();
     const proof = await steamProof('76561198000000003');
     expect((await link(ada.token, proof)).status).toBe(201);
@@ -231,9 +231,9 @@ describe('an identity of Steam', () => {
   it.each<[string, Record<string, string>]>([
     ['another mode', { 'openid.mode': 'cancel' }],
     ['another endpoint', { 'openid.op_endpoint': 'https://elsewhere.example/login' }],
-    ['a page that is not ours', { 'openid.return_to': 'https://elsewhere.example/steam?nonce=x' }],
+    ['a return address of another page', { 'openid.return_to': 'https://elsewhere.example/steam?nonce=x' }],
     [
-      'an id of elsewhere',
+      'an id of another host',
       {
         'openid.claimed_id': 'https://elsewhere.example/id/1',
         'openid.identity': 'https://elsewhere.example/id/1',
@@ -259,7 +259,7 @@ describe('an identity of Steam', () => {
     expect(codeOf(await signIn({ provider: 'steam', nonce, openId }))).toBe('identity-refused');
   });
 
-  it('waits while Steam is out of order', async () => {
+  it('has to wait while Steam answers with an error', async () => {
     steam.fault.status = 503;
     expect(codeOf(await signIn(await steamProof('76561198000000007')))).toBe('provider-unavailable');
     delete steam.fault.status;
@@ -267,7 +267,7 @@ describe('an identity of Steam', () => {
 });
 
 describe('providers', () => {
-  it('are listed to everybody, as a client needs them', async () => {
+  it('are listed to every client, without a token', async () => {
     expect((await app.call('GET', '/v1/identity-providers')).body).toEqual({
       items: [
         { provider: 'our-id', kind: 'oidc', issuer: oidc.issuer, audiences: ['the-game', 'the-game-on-ios'] },

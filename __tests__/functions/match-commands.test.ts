@@ -26,7 +26,7 @@ beforeEach(() => {
   time += 1000;
 });
 
-/** One sweep, as far as it concerns a match. No game session is asked about, since the match sleeps. */
+/** One sweep, limited to a match. No game session is checked, since the match sleeps. */
 const sweep = (header: MatchHeader) =>
   sweepMatches({
     matches: {
@@ -85,7 +85,7 @@ const seat = (header: MatchHeader, of: Seat) =>
   ask(app(), 'GET', `/v1/matches/${header.matchId}/seat`, { claims: claims(header, of) });
 
 describe('POST /v1/matches/{id}/commands', () => {
-  it('plays a sleeping match, and answers what the seat sees then', async () => {
+  it('plays a sleeping match, and returns the view of the seat', async () => {
     const header = await asleep();
     expect((await play(header, 0, 4, 1)).body).toMatchObject({
       seat: 0,
@@ -100,7 +100,7 @@ describe('POST /v1/matches/{id}/commands', () => {
     expect((await seat(header, 1)).body).not.toHaveProperty('accepted');
   });
 
-  it('plays it to its end: the result stands in row, histories and standings', async () => {
+  it('plays it to its end: the result is in row, histories and standings', async () => {
     const header = await asleep();
     for (const [index, cell] of [0, 3, 1, 4, 2].entries())
       expect((await play(header, index % 2, cell, index + 1)).status).toBe(200);
@@ -112,7 +112,7 @@ describe('POST /v1/matches/{id}/commands', () => {
     expect((await play(header, 1, 8, 6)).body['code']).toBe('match-ended');
   });
 
-  it('takes a command once: sent again, it is answered as it was, the last one too', async () => {
+  it('applies a command once: a repeat gets the same answer, for the last command too', async () => {
     const header = await asleep();
     const answers = await Promise.all(Array.from({ length: 4 }, () => play(header, 0, 4, 1, 'same')));
     expect(answers.map(({ body }) => body['accepted'])).toEqual([2, 2, 2, 2]);
@@ -122,7 +122,7 @@ describe('POST /v1/matches/{id}/commands', () => {
     expect(again.body).toMatchObject({ accepted: 3, result: { outcomes: ['win', 'loss'], commands: 3 } });
   });
 
-  it('records the result when it is sent again after a function died between entry and result', async () => {
+  it('records the result when the command is repeated after a function died between entry and result', async () => {
     const header = await asleep();
     const dying: MatchStore = { ...stores.matches, finish: () => Promise.reject(new Error('died')) };
     expect((await send(header, 0, { kind: 'resign' }, 'r', app(dying))).status).toBe(500);
@@ -148,10 +148,10 @@ describe('POST /v1/matches/{id}/commands', () => {
   it.each<[string, object, string]>([
     ['an illegal command', { kind: 'play', command: { cell: 9 }, seen: 1 }, 'illegal-command'],
     ['a sequence of the future', { kind: 'play', command: { cell: 1 }, seen: 7 }, 'sequence-ahead'],
-    ['an answer to nothing', { kind: 'answer', offer: 'draw', accept: true }, 'no-offer'],
-    ['a takeback of nothing', { kind: 'offer', offer: 'takeback' }, 'no-takeback'],
-    ['more vacation than there is', { kind: 'vacation', days: 6 }, 'no-vacation'],
-  ])('refuses %s as a connection would', async (_what, action, refusal) => {
+    ['an answer without an offer', { kind: 'answer', offer: 'draw', accept: true }, 'no-offer'],
+    ['a takeback without a move', { kind: 'offer', offer: 'takeback' }, 'no-takeback'],
+    ['more vacation than is left', { kind: 'vacation', days: 6 }, 'no-vacation'],
+  ])('refuses %s with the codes of a connection', async (_what, action, refusal) => {
     const header = await asleep();
     expect((await send(header, 0, action)).body).toMatchObject({
       code: 'command-refused',
@@ -202,7 +202,7 @@ describe('POST /v1/matches/{id}/commands', () => {
     expect((await play(slept, 0, 4, 1)).body['code']).toBe('match-live');
   });
 
-  it('is for players of the match, with a token of theirs, and of a command of limited size', async () => {
+  it('is for players of the match, with a token of theirs, and for a command of limited size', async () => {
     const header = await asleep();
     const path = `/v1/matches/${header.matchId}/commands`;
     const body = { commandId: 'c', action: { kind: 'resign' } };
@@ -229,7 +229,7 @@ describe('a bot in a sleeping match', () => {
     (await stores.matches.log(header.matchId)).flatMap((entry) =>
       entry.kind === 'command' ? [{ ...entry.action, seat: entry.seat, bot: entry.bot === true }] : [],
     );
-  /** A process that dies at its second entry: the command stands, what the bot plays does not. */
+  /** A process that dies at its second entry: the command is stored, the bot's answer is not. */
   const dying = (): MatchStore => {
     let entries = 0;
     return {
@@ -255,7 +255,7 @@ describe('a bot in a sleeping match', () => {
     ]);
   });
 
-  it('plays once, however often and from wherever the command comes', async () => {
+  it('plays once, however often the command comes, and by whichever function', async () => {
     const header = await againstBot();
     const answers = await Promise.all(Array.from({ length: 4 }, () => play(header, 0, 4, 1, 'same')));
     for (const { status, body } of answers)
@@ -277,7 +277,7 @@ describe('a bot in a sleeping match', () => {
     });
   });
 
-  it('plays by the sweeper where nobody repeats the command, which looks within minutes', async () => {
+  it('is played within minutes by the sweeper if the command is not repeated', async () => {
     const header = await againstBot();
     await play(header, 0, 4, 1, 'one', app(dying()));
     time += unattendedMilliseconds;
@@ -286,7 +286,7 @@ describe('a bot in a sleeping match', () => {
     await sweep(header);
     expect(await acts(header)).toHaveLength(2);
     expect((await seat(header, 0)).body).toMatchObject({ standing: { toAct: [0] } });
-    // From then on the player's own time is what the sweeper looks at.
+    // From then on the sweeper watches the player's own time.
     time += 2 * day - warningMs(2);
     expect(await sweep(header)).toMatchObject({ attended: 0, finished: 0 });
     time += unattendedMilliseconds + 1;
@@ -304,12 +304,12 @@ describe('a bot in a sleeping match', () => {
     expect((await stores.matches.log(header.matchId)).map(({ kind }) => kind)).not.toContain('timeout');
   });
 
-  it('is not looked for by a sweep that began before the command', async () => {
+  it('is not searched for by a sweep that began before the command', async () => {
     const header = await againstBot();
     const read = await stores.matches.get(header.matchId);
     if (read === undefined) throw new Error('not there');
     await play(header, 0, 4, 1, 'one', app(dying()));
-    // The sweep had read the row before, and writes what it made of it afterwards.
+    // The sweep had read the row before the command, and writes its own result afterwards.
     await stores.matches.attend(read, time + 9 * day);
     time += unattendedMilliseconds + 1;
     expect(await sweep(header)).toMatchObject({ attended: 1 });

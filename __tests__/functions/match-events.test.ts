@@ -51,7 +51,10 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** All records of a table's stream about some partitions, as the function's event source mapping hands them over. */
+/**
+ * All records of a table's stream about some partitions, in the form in which the event source mapping
+ * delivers them.
+ */
 async function records(
   table: 'matches' | 'tickets',
   partitions: readonly string[],
@@ -112,7 +115,7 @@ const play = (seat: number, cell: number) => ({
   action: { kind: 'play', command: { cell } } as const,
 });
 
-/** A match over days, from its first claim to its result: what a function and the sweeper write. */
+/** A match over days, from its first claim to its result, as a function and the sweeper write it. */
 async function playedOver(header: MatchHeader): Promise<void> {
   await stores.matches.claim(header, session());
   const first = await writer(header, start + 1000);
@@ -130,7 +133,7 @@ async function playedOver(header: MatchHeader): Promise<void> {
 const idsOf = (events: readonly PlayerEvent[]) => events.map(({ id }) => id);
 
 describe('the stream of matches', () => {
-  it('tells each turn, each warning and each result once, with ids that follow from rows', async () => {
+  it('announces each turn, each warning and each result once, with ids that follow from rows', async () => {
     const header = newHeader();
     await playedOver(header);
     const events = matchEvents({ Records: await ofMatch(header) });
@@ -159,7 +162,7 @@ describe('the stream of matches', () => {
       { ...common, seat: 0, playerId: seats[0], outcome: 'win', place: 1, reason: 'line' },
       { ...common, seat: 1, playerId: seats[1], outcome: 'loss', place: 2, reason: 'line' },
     ]);
-    // What goes over the bus comes back from it as it was.
+    // An event that goes over the bus comes back unchanged.
     for (const event of events) expect(playerEvent.parse(JSON.parse(JSON.stringify(event)))).toEqual(event);
   });
 
@@ -177,7 +180,7 @@ describe('the stream of matches', () => {
     expect(matchEvents({ Records: await ofMatch(header) })).toEqual(once);
   });
 
-  it('tells a turn that goes on under the same id, however often the match sleeps', async () => {
+  it('gives a turn that continues the same id, however often the match sleeps', async () => {
     const header = newHeader();
     await stores.matches.claim(header, session());
     await (await writer(header, start + 1000)).sleep();
@@ -189,7 +192,7 @@ describe('the stream of matches', () => {
     expect(ids).toEqual(Array.from({ length: 3 }, () => `your-turn.${header.matchId}.0.0`));
   });
 
-  it('has nothing of the board, of commands and of chance in it', async () => {
+  it('contains no board, no commands and no chance', async () => {
     const header = newHeader();
     await playedOver(header);
     const text = JSON.stringify(matchEvents({ Records: await ofMatch(header) }));
@@ -197,7 +200,7 @@ describe('the stream of matches', () => {
       expect(text).not.toContain(hidden);
   });
 
-  it('does not look at entries of players who sit at the board', async () => {
+  it('ignores entries of players who are connected', async () => {
     const header = newHeader();
     await stores.matches.claim(header, session());
     const one = await writer(header, start);
@@ -214,7 +217,7 @@ describe('the stream of matches', () => {
     expect(await ofMatch(header)).toEqual([]);
   });
 
-  it('tells of matches that end without a result, and nothing to bots', async () => {
+  it('announces matches that end without a result, and sends bots no event', async () => {
     const header = newHeader({ bots: [{ seat: 1, strength: 'first' }] });
     const withBot = { ...header, seats: [header.seats[0] ?? botId(0), botId(1)] };
     await stores.matches.claim(withBot, session());
@@ -228,7 +231,7 @@ describe('the stream of matches', () => {
     ]);
   });
 
-  it('tells of a void match that nobody has won', async () => {
+  it('announces a void match without a winner', async () => {
     const header = newHeader();
     await stores.matches.claim(header, session());
     await stores.matches.finish(header.matchId, {
@@ -241,7 +244,7 @@ describe('the stream of matches', () => {
     expect(events).toMatchObject([{ data: { outcome: 'void' } }, { data: { outcome: 'void' } }]);
   });
 
-  it('tells the other players that one wants a rematch, once, and no bot', async () => {
+  it('tells the other players once that one wants a rematch, and sends bots no event', async () => {
     const header = newHeader({ bots: [{ seat: 2, strength: 'first' }] });
     const [ada, bob] = header.seats;
     if (ada === undefined || bob === undefined) throw new Error('two players');
@@ -290,7 +293,7 @@ describe('the stream of matches', () => {
 });
 
 describe('the stream of invitations', () => {
-  it('tells each player who is asked, once, and nobody of a link', async () => {
+  it('tells each invited player once, and announces no open link', async () => {
     const [ada, bob, eve] = Array.from({ length: 3 }, () => playerId(`p-${randomUUID()}`));
     if (ada === undefined || bob === undefined || eve === undefined) throw new Error('three players');
     const now = Date.now();

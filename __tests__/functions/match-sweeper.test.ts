@@ -33,7 +33,7 @@ import { startGameLift } from './support/gamelift';
 import { startStores } from './support/stores';
 
 let stores: Awaited<ReturnType<typeof startStores>>;
-/** Its clock is the sweeper's. */
+/** The sweeper's clock. */
 let matches: MatchStore;
 let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 const events: EventEnvelope[] = [];
@@ -53,8 +53,8 @@ afterAll(async () => {
 });
 
 /**
- * What the sweeper takes for now: later with every test, so that each sees its own matches only as unattended
- * as it says.
+ * The present time of the sweeper. It is later in every test, so that each sees only its own matches as
+ * unattended.
  */
 let time = Date.now();
 beforeEach(() => {
@@ -85,7 +85,7 @@ const unknownSession = () =>
 /** The first turn of a seat, the grace after a lost server, and the delay of a look at a sleeping match. */
 const firstTurn = timeDefaults.firstTurnMs + timeDefaults.resumeGraceMs + unattendedMilliseconds + 2;
 
-/** Nobody comes: a match that was laid down sleeps, and its clock ends it. */
+/** No player comes: the match sleeps until its clock ends it. */
 async function finished({ matchId: id }: MatchHeader, after: number): Promise<void> {
   time += unattendedMilliseconds + 1;
   expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
@@ -94,14 +94,14 @@ async function finished({ matchId: id }: MatchHeader, after: number): Promise<vo
   expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
 }
 
-/** A match begins, and nobody attends to it until it is looked at. */
+/** A match that begins and is unattended until the sweeper looks at it. */
 async function begin(header: MatchHeader, session = unknownSession()): Promise<Claimed> {
   const claimed = await matches.claim(header, session);
   time += unattendedMilliseconds + 1;
   return claimed;
 }
 
-/** A match of a game session that lives: matched and placed, as players come by one. */
+/** A match of a live game session: matched and placed, as players get one. */
 async function placedMatch(): Promise<{ readonly header: MatchHeader; readonly session: string }> {
   const header = newHeader();
   for (const player of header.seats) {
@@ -124,7 +124,7 @@ async function placedMatch(): Promise<{ readonly header: MatchHeader; readonly s
 }
 
 describe('a match whose game session', () => {
-  it('lives is left alone, and not asked about again for a while', async () => {
+  it('lives is left alone, and not checked again for a while', async () => {
     const { header, session } = await placedMatch();
     expect(await sweep()).toEqual({ attended: 1, ...none });
     expect(await sweep()).toEqual({ attended: 0, ...none });
@@ -144,7 +144,7 @@ describe('a match whose game session', () => {
     expect(await matches.get(header.matchId)).toMatchObject({ status: 'finished', counted: 'void' });
   });
 
-  it('is gone, and that no clock can end, waits until its time has passed, and is looked at only then', async () => {
+  it('is gone, and that no clock can end, waits until its time has passed, and is checked only then', async () => {
     const header = { ...newHeader(), rulesVersion: 99 };
     await begin(header);
     expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
@@ -168,7 +168,7 @@ describe('a match whose game session', () => {
     await finished(header, firstTurn);
   });
 
-  it('was played in by another, as the log says and the row does not yet, is not ended', async () => {
+  it('has a successor in the log, which the row lacks, is not ended', async () => {
     const header = { ...newHeader(), rulesVersion: 99 };
     await begin(header);
     expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
@@ -183,7 +183,7 @@ describe('a match whose game session', () => {
     expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
   });
 
-  it('is unknown goes on by its clocks, and ends once, however many sweeps there are', async () => {
+  it('is unknown continues by its clocks, and ends once, however many sweeps there are', async () => {
     const header = newHeader();
     await begin(header);
     for (const [index, cell] of [4, 0].entries())
@@ -233,7 +233,7 @@ describe('a match whose game session', () => {
     });
   });
 
-  it('lives, but whose process has given no sign of life for long, is claimed, and its clocks go on', async () => {
+  it('lives, but whose process has long been silent, is claimed, and its clocks continue', async () => {
     const { header } = await placedMatch();
     const { matchId: id } = header;
     for (const [index, cell] of [4, 0].entries())
@@ -245,7 +245,7 @@ describe('a match whose game session', () => {
     time += unattendedMilliseconds + 1;
     expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
     const claimedAt = time;
-    // Fenced: it wakes, and meets the claim.
+    // Fenced: the process wakes up, and meets the claim.
     const late = matches.append(id, 1, entry(3, { kind: 'play', command: { cell: 1 } }));
     await expect(late).rejects.toThrow(OwnershipLost);
     const idleMs = timeDefaults.idleMs - thoughtMs + timeDefaults.resumeGraceMs;
@@ -269,7 +269,7 @@ describe('a match whose game session', () => {
     expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
   });
 
-  it('is gone while a player is on the way to another is not lost from sight of that placement', async () => {
+  it('is gone while a player is on the way to another keeps that placement in view', async () => {
     const header = newHeader();
     await begin(header);
     expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
@@ -291,7 +291,7 @@ describe('a match whose game session', () => {
     expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
   });
 
-  it('is gone while a bot was to act sleeps, and the bot plays on there', async () => {
+  it('is gone while a bot was to act sleeps, and the bot plays in the sleeping match', async () => {
     const header: MatchHeader = { ...newHeader(), bots: [{ seat: 0, strength: 'first' }] };
     await begin(header);
     for (let times = 0; times < 2; times += 1) {
@@ -329,7 +329,7 @@ describe('a match whose game session', () => {
       expect(await matches.get(id)).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
   });
 
-  it('was followed by another, between the question and the answer, goes on', async () => {
+  it('was replaced by another during the check continues', async () => {
     const header = newHeader();
     await begin(header);
     const next = unknownSession();
@@ -354,7 +354,7 @@ describe('a match whose game session', () => {
     });
   });
 
-  it('cannot be asked about stays as it is, and the others do not wait for it', async () => {
+  it('cannot be checked is left unchanged, and does not delay the others', async () => {
     const [troubled, gone] = [newHeader(), newHeader()];
     for (const header of [troubled, gone]) await begin(header);
     const failing = {
@@ -378,7 +378,7 @@ describe('a match of days', () => {
     match: await matches.get(id),
     kinds: (await matches.log(id)).map(({ kind }) => kind),
   });
-  /** Claimed, and laid down by its process. */
+  /** Claimed, and put to sleep by its process. */
   async function sleeping(): Promise<MatchHeader> {
     const header = dailyHeader();
     await begin(header);
@@ -387,7 +387,7 @@ describe('a match of days', () => {
     return header;
   }
 
-  it('that sleeps is not looked at before its deadline, and loses by its clock then, once', async () => {
+  it('that sleeps is not checked before its deadline, and then loses by its clock, once', async () => {
     const header = await sleeping();
     const since = time;
     time = since + 2 * day + unattendedMilliseconds;
@@ -426,7 +426,7 @@ describe('a match of days', () => {
     await sweep();
     const turn = { game: 'daily-noughts', seat: 0, playerId: header.seats[0], sequence: 0, since };
     expect(await warnings()).toEqual([{ ...turn, deadline: since + 2 * day }]);
-    // A day of vacation is another deadline.
+    // A day of vacation moves the deadline.
     const vacation = { ...entry(2, { kind: 'vacation', days: 1 }), at: time };
     await matches.append(header.matchId, 2, vacation);
     time = since + 3 * day - 1;
@@ -438,7 +438,7 @@ describe('a match of days', () => {
     expect(await warnings()).toHaveLength(2);
   });
 
-  it('that was played in while it slept is looked at again when the next seat’s time is up', async () => {
+  it('that was played in while it slept is checked again when the next seat’s time is up', async () => {
     const header = await sleeping();
     const since = time;
     const play = { ...entry(2, { kind: 'play', command: { cell: 4 } }), at: since + day };
@@ -454,7 +454,7 @@ describe('a match of days', () => {
     expect(await read(header)).toMatchObject({ match: { outcome: { result: { places: [1, 2] } } } });
   });
 
-  it('whose last command was stored, but not its result, has its result soon', async () => {
+  it('whose last command was stored, but not its result, soon has its result', async () => {
     const header = await sleeping();
     await matches.append(header.matchId, 2, { ...entry(2, { kind: 'resign' }), at: time });
     await matches.hasten(header.matchId, time);
@@ -462,7 +462,7 @@ describe('a match of days', () => {
     expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
   });
 
-  it('whose process died sleeps from then on, and the time before is charged to nobody', async () => {
+  it('whose process died sleeps from then on, and the time before is charged to no seat', async () => {
     const header = dailyHeader();
     await begin(header);
     time += 5 * day;
@@ -481,7 +481,7 @@ describe('a match of days', () => {
     expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
   });
 
-  it('are all attended to in one sweep, however many are due', async () => {
+  it('is attended to in one sweep with all others that are due', async () => {
     for (let count = 0; count < 15; count += 1) await sleeping();
     time += 2 * day + unattendedMilliseconds + 2;
     expect(await sweep()).toEqual({ attended: 15, ...none, finished: 15 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-/** A match of days whose process has laid it down. */
+/** A match of days that its process has put to sleep. */
 async function asleep(): Promise<MatchHeader> {
   const header = aMatchHeader({
     matchId: matchId(randomUUID()),
@@ -74,7 +74,7 @@ describe('a writer outside of the script', () => {
     expect(await again.recordResult()).toBe('already-recorded');
   });
 
-  it('takes a command once, however often it comes and whoever takes it', async () => {
+  it('applies a command once, however often it comes and whichever writer applies it', async () => {
     const header = await asleep();
     const command = play(0, 4, 'same');
     const [one, other] = [await writer(header, start + 2000), await writer(header, start + 2005)];
@@ -96,7 +96,7 @@ describe('a writer outside of the script', () => {
     expect((await writer(header, start)).isAsleep).toBe(false);
   });
 
-  it('times out what is due before it takes a command, and not a moment early', async () => {
+  it('times out what is due before it applies a command, and not a moment early', async () => {
     const header = await asleep();
     const intime = await writer(header, start + 2 * day);
     expect(await intime.catchUp(start + 2 * day)).toBe('written');
@@ -114,7 +114,7 @@ describe('a writer outside of the script', () => {
     });
   });
 
-  it('looks again no later than a turn that may begin meanwhile can end', async () => {
+  it('schedules the next look no later than the end of a turn that may begin meanwhile', async () => {
     const header = await asleep();
     const vacation = { seat: 0, commandId: commandId('v'), action: { kind: 'vacation', days: 5 } as const };
     const one = await writer(header, start + day);
@@ -126,7 +126,7 @@ describe('a writer outside of the script', () => {
     expect(await one.warn(low)).toBe(start + 7 * day + 1);
   });
 
-  it('has the seat that is to act told, and not the one that acted', async () => {
+  it('notifies the seat that is to act, and not the seat that acted', async () => {
     const header = await asleep();
     const told: unknown[] = [];
     const entries = await stores.matches.log(header.matchId);
@@ -150,7 +150,7 @@ describe('a writer outside of the script', () => {
     const turn = { game: 'daily-noughts', seat: 1, playerId: header.seats[1], sequence: 2 };
     const since = start + 2000;
     expect(told).toEqual([[{ ...turn, since, deadline: since + 2 * day }]]);
-    // What is told is no part of the entry: the same entry again is the same write.
+    // The notification is not part of the entry: a repeat of the entry is the same write.
     const [entry] = (await stores.matches.log(header.matchId)).slice(-1);
     if (entry?.kind !== 'command') throw new Error('no command');
     await stores.matches.append(header.matchId, 2, entry);

@@ -19,7 +19,7 @@ import { resourcePrefix } from './support/backend';
 import { startStores } from './support/stores';
 import { tries } from '../../testing/effort';
 
-/** Why events were dropped, since the test began; the message is what the metric filter looks for. */
+/** Why events were dropped, since the test began; the metric filter looks for this message. */
 function dropped(): readonly string[] {
   return jest
     .mocked(console.error)
@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 const start = Date.parse('2026-11-22T12:00:00.000Z');
-/** Matchmaker data by game session, as GameLift would tell it. */
+/** Matchmaker data by game session, as GameLift would report them. */
 const sessions = new Map<string, string>();
 const placed: PlacedMatches = {
   of: (arn) => {
@@ -69,7 +69,7 @@ interface Duel {
   }>;
 }
 
-/** Two fresh players with an open ticket each. */
+/** Two new players with an open ticket each. */
 async function openDuel(): Promise<Duel> {
   const duel = {
     matchId: randomUUID(),
@@ -96,7 +96,7 @@ async function openDuel(): Promise<Duel> {
   return duel;
 }
 
-/** GameLift places the match; the order of its teams is its own. */
+/** GameLift places the match; the order of its teams is GameLift's own. */
 function place(duel: Duel, order: readonly string[]): void {
   sessions.set(
     duel.session,
@@ -242,7 +242,7 @@ describe('events of matchmaking', () => {
     }
   });
 
-  it('ends in the same rows in whatever order, and however often, events come', async () => {
+  it('ends in the same rows for events in any order and with any repeats', async () => {
     const life = fc.constantFrom('straight', 'accepted', 'failed', 'timed out', 'cancelled', 'tried twice');
     await fc.assert(
       fc.asyncProperty(
@@ -330,7 +330,7 @@ describe('events of matchmaking', () => {
     }
   });
 
-  it('reads of a failed acceptance who rejected, who accepted, and who was silent', async () => {
+  it('reads from a failed acceptance who rejected, who accepted, and who was silent', async () => {
     const rejected = await openDuel();
     await receive(events.potential(rejected, 2, true));
     await receive(events.acceptances(rejected, 3, 'Rejected', [true, false]));
@@ -345,14 +345,15 @@ describe('events of matchmaking', () => {
       { status: 'cancelled', reason: 'The match was not accepted in time.' },
       { status: 'searching' },
     ]);
-    // Another rejected first: what becomes of a ticket that had not answered, only FlexMatch knows.
+    // Another player rejected first. Only FlexMatch knows the further course of a ticket that had not
+    // answered.
     const open = await openDuel();
     await receive(events.potential(open, 2, true));
     await receive(events.acceptances(open, 3, 'Rejected', [undefined, false]));
     expect(await rows(open)).toMatchObject([{ status: 'requires-acceptance' }, { status: 'cancelled' }]);
   });
 
-  it("handles tickets of several players, and players of other people's tickets are no obstacle", async () => {
+  it('handles tickets of several players, and ignores players of foreign tickets', async () => {
     const duel = await openDuel();
     const [one, two] = duel.tickets;
     const together = envelope(3, {
@@ -383,7 +384,7 @@ describe('events of matchmaking', () => {
     ).toBe(two?.playerId);
   });
 
-  it('passes over types that it does not know, and drops and counts what is malformed', async () => {
+  it('ignores unknown types, and drops and counts malformed events', async () => {
     const duel = await openDuel();
     await receive(envelope(1, { type: 'MatchmakingInvented', tickets: ticketsOf(duel) }));
     expect(dropped()).toEqual([]);
@@ -404,7 +405,7 @@ describe('events of matchmaking', () => {
     ['a queue', [`arn:aws:gamelift:us-east-1:111122223333:gamesessionqueue/${resourcePrefix}-duel`]],
     ['nothing', []],
     ['garbage', `${resourcePrefix}-duel`],
-    ['nobody', undefined],
+    ['no resource', undefined],
   ])('drops and counts an event of %s, and no row changes', async (_what, resources) => {
     const duel = await openDuel();
     await receive({ ...envelope(1, { type: 'MatchmakingCancelled', tickets: ticketsOf(duel) }), resources });
@@ -412,7 +413,7 @@ describe('events of matchmaking', () => {
     expect(await rows(duel)).toMatchObject([{ status: 'queued' }, { status: 'queued' }]);
   });
 
-  it('seats players in the order of the rule set, whatever order the match names its teams in', async () => {
+  it('seats players in the order of the rule set, for any order of teams in the match', async () => {
     const duel = await openDuel();
     place(duel, ['south', 'north']);
     await receive(events.succeeded(duel, 3));
@@ -422,7 +423,7 @@ describe('events of matchmaking', () => {
     ]);
   });
 
-  it('fails tickets of a match that nobody can play, says why, and logs it as an error', async () => {
+  it('fails tickets of a match that cannot be played, says why, and logs an error', async () => {
     const error = jest.spyOn(console, 'error');
     const reasons: Array<[string, (duel: Duel) => object]> = [
       [
@@ -466,7 +467,7 @@ describe('events of matchmaking', () => {
     }
   });
 
-  it('throws what GameLift failed with, so that EventBridge tries again: such an event is not dropped', async () => {
+  it('rethrows an error of GameLift, so that EventBridge retries: such an event is not dropped', async () => {
     const duel = await openDuel();
     const throttled: PlacedMatches = { of: () => Promise.reject(new Error('slow down')) };
     const event = events.succeeded(duel, 3);

@@ -7,7 +7,7 @@ import { startGameLift } from './support/gamelift';
 import { type Backend, startBackend } from './support/backend';
 import { tries } from '../../testing/effort';
 
-/** Nothing here knows the API but by /v1/openapi.json. */
+/** These tests know the API only from /v1/openapi.json. */
 
 interface Schema {
   readonly $ref?: string;
@@ -68,7 +68,7 @@ const resolve = (schema: Schema): Schema =>
     ? schema
     : (document.components.schemas[schema.$ref.replace('#/components/schemas/', '')] ?? {});
 
-/** Why a value does not fit a schema; the part of JSON Schema that the document uses. */
+/** Why a value does not fit a schema. Covers the part of JSON Schema that the document uses. */
 function misfits(value: unknown, given: Schema, where = ''): readonly string[] {
   const schema = resolve(given);
   const forms = schema.anyOf ?? schema.oneOf;
@@ -77,7 +77,7 @@ function misfits(value: unknown, given: Schema, where = ''): readonly string[] {
   if (schema.const !== undefined && value !== schema.const)
     return [`${where} is not ${String(schema.const)}`];
   if (schema.enum !== undefined && !schema.enum.includes(value))
-    return [`${where} is none of ${schema.enum.join(', ')}`];
+    return [`${where} is not one of ${schema.enum.join(', ')}`];
   const kind =
     value === null
       ? 'null'
@@ -129,8 +129,7 @@ function operation(id: string): {
 }
 
 /**
- * Calls an operation by its id; every answer has to be one that the document declares, in the form that it
- * declares.
+ * Calls an operation by its id. Every answer must be one that the document declares, in the declared form.
  */
 async function call(
   id: string,
@@ -183,7 +182,7 @@ async function call(
 }
 
 describe('the document', () => {
-  it('is an OpenAPI 3.1 document whose every reference, parameter and operation id holds together', () => {
+  it('is an OpenAPI 3.1 document whose references, parameters and operation ids are all consistent', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(document).toEqual(JSON.parse(JSON.stringify(openApiDocument(definition.games.values()))));
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference]) =>
@@ -252,8 +251,8 @@ describe('the document', () => {
   });
 });
 
-describe('input that nobody expects', () => {
-  it('never makes a 500, and every refusal is one that the document declares', async () => {
+describe('unexpected input', () => {
+  it('never causes a 500, and every refusal is one that the document declares', async () => {
     const guest = await call('createPlayer');
     const { body: session } = await call('createSession', {
       body: { playerId: guest.body.playerId, secret: guest.body.secret },

@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 let boards = 0;
-/** A board of its own, whose first three places of a period are rewarded, but for odd scores. */
+/** A board of its own. The first three places of a period are rewarded, except for odd scores. */
 function aBoard(...periods: readonly PeriodKind[]): BoardDeclaration {
   const name = `b${(boards += 1)}`;
   return {
@@ -53,7 +53,7 @@ const [a, b, c, d, e] = Array.from({ length: 5 }, aPlayer) as [
   PlayerId,
   PlayerId,
 ];
-/** In every period: two share the second rank, one stands below the rewarded places. */
+/** In every period, two players share the second rank, and one is below the rewarded places. */
 const standings = [
   { playerId: a, rank: 1, score: 40 },
   { playerId: b, rank: 2, score: 30 },
@@ -96,7 +96,7 @@ const of = async (player: PlayerId, { board }: BoardDeclaration) =>
   (await rewards.newest(player, 100)).filter((each) => each.board === board);
 
 describe('rewards', () => {
-  it('are given an hour after the end of a period, once, down to the last place with who shares it', async () => {
+  it('are given once, an hour after the end of a period, down to the last place and all who share it', async () => {
     const board = aBoard('all', 'month');
     expect(await run(board, midnight + waitMilliseconds - 1)).toBe(6); // September and October
     const asked: string[] = [];
@@ -125,14 +125,14 @@ describe('rewards', () => {
     expect(asked).toEqual(['2026-11-30', '2026-11-29', '2026-W48', '2026-W47', 'autumn']);
   });
 
-  it('are none for a place for which the game gives none', async () => {
+  it('are not given for a place for which the game gives none', async () => {
     const odd = aBoard('day');
     const board = { ...odd, rewards: { places: 5, give: () => undefined } };
     expect(await run(board, midnight + waitMilliseconds)).toBe(0);
     expect(await of(a, board)).toEqual([]);
   });
 
-  it('of two runs at once, and of runs that die before or after any call, are given once', async () => {
+  it('of two concurrent runs, and of runs that die before or after any call, are given once', async () => {
     const both = aBoard('month');
     const given = await Promise.all([0, 1, 2].map(() => run(both, midnight + waitMilliseconds)));
     expect(given.reduce((sum, each) => sum + each, 0)).toBe(6);

@@ -13,7 +13,7 @@ import { startStores } from './support/stores';
 let stores: Awaited<ReturnType<typeof startStores>>;
 let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 let hosting: Hosting;
-/** Placements that GameLift was asked for, each time. */
+/** The ids of all placements that were started, with repeats. */
 let asked: string[];
 let time = Date.now();
 beforeAll(async () => {
@@ -35,7 +35,7 @@ beforeEach(() => {
   };
 });
 
-/** A player asks; the seat, or the code and the seconds of the problem. */
+/** A rejoin of a player: the seat, or the code and the seconds of the problem. */
 async function rejoin(header: MatchHeader, seat = 0, unresponsive = false) {
   try {
     const found = await seatOfReturn({ matches: stores.matches, hosting, now: () => time }, header.matchId, {
@@ -79,7 +79,7 @@ async function terminate(session: string): Promise<void> {
 
 const resuming = ['match-resuming', '1'];
 
-describe('coming back to a match whose server is gone', () => {
+describe('a rejoin of a match whose server is gone', () => {
   it('begins exactly one placement, however many ask, and gives each seat a player session of it', async () => {
     const header = await lost();
     const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => rejoin(header, index % 2)));
@@ -99,13 +99,13 @@ describe('coming back to a match whose server is gone', () => {
       MaximumPlayerSessionCount: 2,
       CurrentPlayerSessionCount: 2,
     });
-    // The script claims: the match is live there, and its seats are the same.
+    // The script claims the match: it is live there, and its seats are the same.
     await stores.matches.takeOver(header.matchId, { gameSessionId: gameSessionId(arn ?? '') });
     expect(await rejoin(header)).toEqual(first);
     expect(new Set(asked)).toEqual(new Set([`${header.matchId}-1`]));
   });
 
-  it('goes on where a caller died: before the placement was begun, or after', async () => {
+  it('continues where a caller died: before the placement was begun, or after', async () => {
     const header = await lost();
     const match = await stores.matches.get(header.matchId);
     if (match === undefined) throw new Error('not there');
@@ -159,7 +159,7 @@ describe('coming back to a match whose server is gone', () => {
     await stores.matches.takeOver(header.matchId, { gameSessionId: gameSessionId(third) });
     time = Date.now() + 60_000;
     await terminate(third);
-    expect(await rejoin(header)).toEqual(resuming); // it lived for a minute: no pause
+    expect(await rejoin(header)).toEqual(resuming); // It lived for a minute, so there is no pause.
     expect([...new Set(asked)]).toEqual([1, 2, 3, 4].map((attempt) => `${header.matchId}-${attempt}`));
     await gamelift.place();
     time = Date.now();
@@ -167,7 +167,7 @@ describe('coming back to a match whose server is gone', () => {
 });
 
 describe('a server that does not answer', () => {
-  it('is replaced on the word of a player only once its log is silent', async () => {
+  it('is replaced at the word of a player only once its log is silent', async () => {
     const header = await lost();
     await rejoin(header);
     const arn = gameSessionId((await gamelift.place()) ?? '');
@@ -187,7 +187,7 @@ describe('a server that does not answer', () => {
     });
     time = since + silent + 4_999;
     expect(await rejoin(header, 0, true)).toMatchObject({ arn });
-    // It thinks, and says that it runs: the word of a player alone is worth nothing.
+    // It thinks, and says that it runs: the word of a player alone is not enough.
     await stores.matches.markAlive(header.matchId, 2, since + 9_000);
     time = since + silent + 8_999;
     expect(await rejoin(header, 0, true)).toMatchObject({ arn });
@@ -198,7 +198,7 @@ describe('a server that does not answer', () => {
     expect(new Set(asked)).toEqual(new Set([`${header.matchId}-1`, `${header.matchId}-2`]));
     const next = await gamelift.place();
     expect(await rejoin(header, 1, true)).toMatchObject({ arn: next });
-    // It wakes up: what it writes meets the claim of the next.
+    // It wakes up, and its write meets the claim of the next.
     await stores.matches.takeOver(header.matchId, { gameSessionId: gameSessionId(next ?? '') });
     await expect(
       stores.matches.append(header.matchId, 2, { kind: 'sleep', sequence: 3, at: time, epoch: 3 }),
@@ -207,7 +207,7 @@ describe('a server that does not answer', () => {
   });
 });
 
-it('says that a match has ended, with or without a result', async () => {
+it('reports that a match has ended, with or without a result', async () => {
   const header = await lost();
   await stores.matches.abandon(header.matchId, 1, { kind: 'end', sequence: 1, at: 1, reason: 'server-lost' });
   expect(await rejoin(header)).toEqual(['match-ended']);

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => backend.close());
 
-it('sign-ins of an address are limited, while players who are in go on refreshing', async () => {
+it('sign-ins of an address are limited, while signed-in players can still refresh', async () => {
   const api = apiClient(backend.lambda.url);
   const player = await api.register();
   const signIn = () =>

@@ -21,7 +21,7 @@ afterAll(async () => {
 const held = async (): Promise<string> =>
   (await secrets.send(new GetSecretValueCommand({ SecretId: signingKeysSecret }))).SecretString ?? '';
 
-it('a deploy waits for the issuer with the function itself, which asks it as API Gateway will', async () => {
+it('a deployment waits for the issuer with the function itself, which checks it as API Gateway will', async () => {
   expect(await backend.lambda.invoke('signing-keys', { task: 'await-issuer' })).toMatchObject({
     payload: { outcome: 'issuer-ready' },
   });

@@ -44,7 +44,7 @@ const stored = async (): Promise<KeySet> => {
 };
 
 describe('signing keys', () => {
-  it('are made once, however many make them at the same time', async () => {
+  it('are made once by concurrent requests', async () => {
     const outcomes = await Promise.all([1, 2, 3].map(() => rotateSigningKeys(client, 'keys', start)));
     expect(outcomes.sort()).toEqual(['created', 'somebody-else-did', 'somebody-else-did']);
     const keys = await stored();
@@ -52,7 +52,7 @@ describe('signing keys', () => {
     expect(publicKeys(keys).keys).toHaveLength(2);
   });
 
-  it('rotate when it is time, once, and only to a key that was public for hours', async () => {
+  it('rotate when it is due, once, and only to a key that was public for hours', async () => {
     await rotateSigningKeys(client, 'keys', start);
     const first = await stored();
     expect(await rotateSigningKeys(client, 'keys', start + rotationSeconds - 1)).toBe('not-due');
@@ -72,7 +72,7 @@ describe('signing keys', () => {
     ]);
   });
 
-  it('do not rotate to a key that nobody can know yet, even when the rotation is overdue', async () => {
+  it('do not rotate to a key that has just been published, even when the rotation is overdue', async () => {
     await rotateSigningKeys(client, 'keys', start);
     const now = start + rotationSeconds;
     const keys = await stored();
@@ -89,7 +89,7 @@ describe('signing keys', () => {
     expect(await rotateSigningKeys(client, 'keys', now + 1)).toBe('rotated');
   });
 
-  it('leave tokens good that the key before signed, and publish no private part', async () => {
+  it('accept tokens that the previous key signed, and publish no private part', async () => {
     await rotateSigningKeys(client, 'keys', start);
     const before = await stored();
     const token = await signAccessToken(
@@ -113,7 +113,7 @@ describe('signing keys', () => {
       expect(Object.keys(key).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
   });
 
-  it('are kept in a container for minutes, and a missing set is asked for again', async () => {
+  it('are cached in a container for minutes, and a missing set is requested again', async () => {
     let now = start * 1000;
     const send = jest.spyOn(client, 'send');
     const keys = createSigningKeys(client, 'keys', () => now);
@@ -130,7 +130,7 @@ describe('signing keys', () => {
     expect(reads()).toBe(asked + 1);
   });
 
-  it('are all replaced after a leak: no token of before is taken, and signing goes on within a minute', async () => {
+  it('are all replaced after a leak: every earlier token is refused, and signing works again within a minute', async () => {
     let now = start * 1000;
     const container = createSigningKeys(client, 'keys', () => now);
     await rotateSigningKeys(client, 'keys', start);
@@ -153,14 +153,14 @@ describe('signing keys', () => {
     expect(publicKeys(keys).keys).toHaveLength(2);
   });
 
-  it('are refused when the secret holds something else', async () => {
+  it('are refused when the secret has other content', async () => {
     await client.send(new PutSecretValueCommand({ SecretId: 'keys', SecretString: '{"version":1}' }));
     await expect(rotateSigningKeys(client, 'keys', start)).rejects.toThrow(/rotatedAt/);
   });
 });
 
-describe('what the function is asked for', () => {
-  it('is a rotation when the clock asks, and refused by name when it is not known', () => {
+describe('the task of the function', () => {
+  it('is a rotation when the schedule starts it, and refused by name when it is unknown', () => {
     expect(taskOf({ source: 'aws.events', 'detail-type': 'Scheduled Event' })).toBe('rotate');
     expect(taskOf(undefined)).toBe('rotate');
     expect(taskOf({ task: 'replace-leaked' })).toBe('replace-leaked');

@@ -15,7 +15,7 @@ import { resourcePrefix } from './support/backend';
 import { startGameLift } from './support/gamelift';
 
 let gamelift: Awaited<ReturnType<typeof startGameLift>>;
-/** Nothing listens there. */
+/** An address on which no service listens. */
 const unreachable = new GameLiftClient({
   endpoint: 'http://127.0.0.1:9',
   region: 'us-east-1',
@@ -83,11 +83,11 @@ describe('the connection of a completed ticket', () => {
       'the player session is spent',
     );
     expect(await withoutSpentSession(gamelift.client, ticket, now)).toEqual(spent);
-    // After a minute a reservation has run out, whatever GameLift says, which is not asked.
+    // After a minute the reservation has expired in any case, so GameLift is not called.
     expect(await withoutSpentSession(unreachable, ticket, now + 60_000)).toEqual(spent);
   });
 
-  it('is shown while GameLift cannot be asked', async () => {
+  it('is shown while GameLift cannot be reached', async () => {
     const { ticket } = await aCompletedTicket();
     expect(await withoutSpentSession(unreachable, ticket, now + 59_999)).toEqual(ticket);
     const { connection: _, ...open } = ticket;

@@ -36,7 +36,7 @@ const get = async (path: string, as = eve) => {
 };
 const november = (day: number) => Date.UTC(2026, 10, day, 12);
 
-/** A match of the table, from its claim to its record. */
+/** A match in the database, from its claim to its record. */
 async function played(
   seats: readonly Player[],
   places: readonly number[],
@@ -66,7 +66,7 @@ async function played(
 }
 
 describe('statistics', () => {
-  it('are what the matches were; void ones are counted by themselves, and told as void', async () => {
+  it('describe the matches; void ones are counted separately, and marked as void', async () => {
     const path = `/v1/players/${ada.playerId}/statistics/noughts`;
     expect(await get(path)).toMatchObject({ status: 404, body: { code: 'not-played' } });
     await played([ada, bob], [1, 2], november(2));
@@ -113,7 +113,7 @@ describe('statistics', () => {
     });
   });
 
-  it('say of a match before it begins that its opponents have met too often', async () => {
+  it('warn before a match begins that its opponents have met too often', async () => {
     const [cleo, dan] = [await api.register('Cleo'), await api.register('Dan')];
     const scoring = { ...scoringOf(definition), ratedWithinDay: () => 1 };
     const store = createMatchStore(backend.documents, tableNames, { now: () => november(5), scoring });
@@ -134,7 +134,7 @@ describe('statistics', () => {
     expect(second).toMatchObject({ status: 'active', rated: false, unratedBecause: 'same-opponents' });
   });
 
-  it('of players against each other, and of ratings day by day, follow from the stream', async () => {
+  it('of pairs of players, and of ratings day by day, follow from the stream', async () => {
     const pair = `/v1/players/${bob.playerId}/opponents/${ada.playerId}`;
     await until('the record of the pair follows', async () =>
       JSON.stringify((await get(pair)).body.games).includes('"draws":1'),
@@ -162,7 +162,7 @@ describe('statistics', () => {
     expect(year.body.days).toHaveLength(2);
   });
 
-  it('tell what a player got at the end of periods, newest first', async () => {
+  it("show a player's rewards at the end of periods, newest first", async () => {
     const path = `/v1/players/${bob.playerId}/rewards`;
     expect((await get(path)).body).toEqual({ playerId: bob.playerId, rewards: [] });
     const rewards = createRewardStore(backend.documents, tableNames);
@@ -215,7 +215,7 @@ describe('statistics', () => {
     });
     let rank = 0;
     await until('all are ranked', async () => {
-      // Until the counters agree with the entries, a rank that is read now is not the one that stays.
+      // A rank that is read before the counters agree with the entries may still change.
       const { items } = listed.parse(await board('?limit=100'));
       const [first, second] = [cheat, next].map(({ playerId }) =>
         items.find((item) => item.playerId === playerId),
@@ -237,7 +237,7 @@ describe('statistics', () => {
     expect(await place(cheat, '2026-11')).toMatchObject({ rank: 1, score: 3, displayName: 'Cheat' });
   });
 
-  it('and all that may be kept is sent once for an ETag', async () => {
+  it('are sent once for an ETag, where they may be cached', async () => {
     const query: Readonly<Record<string, string>> = { comparePlayers: `?players=${ada.playerId}` };
     const answered = routes.filter(
       ({ operationId, schemas }) => 304 in schemas.responses && operationId !== 'watchMatch',
@@ -254,7 +254,7 @@ describe('statistics', () => {
       const first = await ask({});
       const etag = first.headers.get('etag') ?? '';
       expect([operationId, etag]).toEqual([operationId, expect.stringMatching(/^(W\/)?"[^"]+"$/)]);
-      // No answer is out of date unknown to who keeps it, but for the seconds that it says.
+      // A cached answer is out of date only within the seconds that it states.
       expect([operationId, first.headers.get('cache-control')]).toEqual([
         operationId,
         expect.stringMatching(/^(no-cache|(public|private), max-age=(5|60|300))$/),
@@ -263,13 +263,13 @@ describe('statistics', () => {
       expect([operationId, again.status, again.body]).toEqual([operationId, 304, {}]);
       expect([operationId, (await ask({ 'if-none-match': '"other"' })).status]).toEqual([operationId, 200]);
     }
-    // What everybody may read is among them, but for the one that tells the time.
+    // Public answers are among them, except the answer with the time.
     const open = routes.filter(({ method, authentication }) => method === 'GET' && authentication === 'none');
     const untold = open.filter(({ schemas }) => !(304 in schemas.responses));
     expect(untold.map(({ operationId }) => operationId)).toEqual(['getHealth']);
   });
 
-  it('ask for a token', async () => {
+  it('need a token', async () => {
     for (const path of ['statistics/noughts', 'ratings/noughts', 'rewards', `opponents/${bob.playerId}`])
       expect((await api.call('GET', `/v1/players/${ada.playerId}/${path}`)).status).toBe(401);
   });

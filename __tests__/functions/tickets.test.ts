@@ -44,7 +44,7 @@ const hear = (): void => {
 beforeAll(hear);
 afterEach(hear);
 
-/** The player has finished matches of a game. */
+/** Gives the player finished matches of a game. */
 const keepStanding = (player: Player, game: string, fields: Pick<Standing, 'rated' | 'mu'>) =>
   backend.documents.send(
     new PutCommand({
@@ -72,7 +72,7 @@ const cancel = (player: Player, ticket: string) =>
   api.call('DELETE', `/v1/tickets/${ticket}`, { token: player.accessToken });
 
 describe('tickets', () => {
-  it('bring two players together, each with a seat and a player session of its own that the match knows', async () => {
+  it('bring two players together, each with a seat and a player session that the match knows', async () => {
     const players = [await api.register('Ada'), await api.register('Bob')];
     const tickets = [];
     for (const player of players) tickets.push(await open(player));
@@ -133,7 +133,7 @@ describe('tickets', () => {
     await cancel(player, unrated);
   });
 
-  it('send what the rule set declares, each from its source', async () => {
+  it('send the attributes that the rule set declares, each from its source', async () => {
     const player = await api.register();
     const players = createPlayerStore(backend.documents, tableNames);
     expect(await players.keepValue(playerId(player.playerId), 'league', 'gold')).toBe(true);
@@ -157,12 +157,12 @@ describe('tickets', () => {
       season: { SL: ['2026'] },
     });
     await cancel(player, ticket);
-    // A kept value of another type than declared is none.
+    // A stored value of another type than declared counts as absent.
     await players.keepValue(playerId(player.playerId), 'league', 7);
     const other = await open(player, { game: 'thirds' });
     expect(await attributesOf(other)).toMatchObject({ league: { S: 'open' }, speed: { S: 'slow' } });
     await cancel(player, other);
-    // What is kept is the backend's own business.
+    // The stored values are internal to the backend.
     for (const path of ['/v1/players/me', `/v1/players/${player.playerId}`])
       expect(JSON.stringify((await api.call('GET', path, { token: player.accessToken })).body)).not.toContain(
         'league',
@@ -181,7 +181,7 @@ describe('tickets', () => {
       { field: '/matchmaking', message: /must be a matchmaking that plays columns: duel$/ },
     ],
     [
-      'a matchmaking whose name cannot be one',
+      'an invalid matchmaking name',
       { game: 'noughts', matchmaking: 'Duel!' },
       { field: '/matchmaking', message: /1 to 32 of a-z/ },
     ],
@@ -196,7 +196,11 @@ describe('tickets', () => {
       { field: '/options/size', message: /not an option/ },
     ],
     ['options that are null', { game: 'thirds', options: null }, { field: '/options', message: /object/ }],
-    ['options that are no object', { game: 'thirds', options: 3 }, { field: '/options', message: /object/ }],
+    [
+      'options that are not an object',
+      { game: 'thirds', options: 3 },
+      { field: '/options', message: /object/ },
+    ],
   ])('refuse %s, naming field and limit', async (_what, body, { field, message }) => {
     const player = await api.register();
     const refused = await api.call('POST', '/v1/tickets', { token: player.accessToken, body });
@@ -229,7 +233,7 @@ describe('tickets', () => {
     await cancel(stranger.player, stranger.ticket);
   });
 
-  it('one open ticket a player, also of requests at once', async () => {
+  it('are limited to one open ticket for each player, also in concurrent requests', async () => {
     const player = await api.register();
     const attempts = await Promise.all(
       [1, 2, 3].map(() =>
@@ -248,7 +252,7 @@ describe('tickets', () => {
     await cancel(player, await open(player));
   });
 
-  it("are nobody else's business", async () => {
+  it('are visible only to their player', async () => {
     const [owner, stranger] = [await api.register(), await api.register()];
     const ticket = await open(owner, { game: 'columns' });
     for (const [method, path, body] of [
@@ -287,14 +291,14 @@ describe('tickets', () => {
     return made;
   };
 
-  it('are cancelled while the match is placed, which is void for all then; not after their end', async () => {
+  it('are cancelled while the match is placed, which then is void for all; not after their end', async () => {
     const [one, two] = [await api.register(), await api.register()];
     const tickets = [await open(one), await open(two)] as const;
     await reaches(one, tickets[0], 'placing');
     const made = await madeOf(tickets[0]);
     await until(
       async () => String((await read(two, tickets[1])).reason).includes('waits for a free server'),
-      'the waiting player hears that no server is free',
+      'tells the waiting player that no server is free',
     );
     for (let times = 0; times < 2; times += 1)
       expect((await cancel(one, tickets[0])).body).toMatchObject({ status: 'cancelled' });
@@ -319,7 +323,7 @@ describe('tickets', () => {
     expect((await cancel(two, await open(two))).status).toBe(200);
   });
 
-  it('tell the SDK that no server is free, which cancels them while they are placed', async () => {
+  it('tell the SDK that no server is free, and are cancelled by it while they are placed', async () => {
     const turnlift = new Turnlift({ url: backend.lambda.url });
     const [ada, bob] = [await turnlift.register(), await turnlift.register()];
     const impatient = new AbortController();
@@ -360,7 +364,7 @@ describe('tickets', () => {
     expect((await read(two, tickets[1])).reason).toBeTruthy();
   });
 
-  it('are failed at once when FlexMatch takes none', async () => {
+  it('fail at once when FlexMatch refuses them', async () => {
     const lost = await startBackend({
       environment: { resourcePrefix: 'turnlift-nowhere' },
       gamelift: gamelift.url,
@@ -373,7 +377,7 @@ describe('tickets', () => {
         body: { game: 'noughts' },
       });
       expect([refused.status, refused.body.code]).toEqual([503, 'matchmaking-unavailable']);
-      // Not locked out: the failed ticket is no open ticket.
+      // The player is not locked out: the failed ticket is not open.
       expect(
         (
           await client.call('POST', '/v1/tickets', {
@@ -389,7 +393,7 @@ describe('tickets', () => {
 });
 
 describe('acceptance', () => {
-  it('is passed on, and refused when nothing waits for it', async () => {
+  it('is passed on, and refused when no ticket waits for it', async () => {
     const players = [await api.register(), await api.register()] as const;
     const tickets: string[] = [];
     for (const player of players)
@@ -471,7 +475,7 @@ describe('acceptance', () => {
 });
 
 describe('the sweeper', () => {
-  /** Makes a ticket look as if it had heard nothing for a minute. */
+  /** Makes a ticket look as if it had no event for a minute. */
   const silence = async (ticket: string): Promise<void> => {
     await backend.documents.send(
       new UpdateCommand({
@@ -506,7 +510,7 @@ describe('the sweeper', () => {
         connection: { playerSessionId: string };
       };
       expect(ticket).toMatchObject({ status: 'completed', connection: { ipAddress: '127.0.0.1' } });
-      seats.push(ticket.match.seat); // FlexMatch chooses by chance who is on which team
+      seats.push(ticket.match.seat); // FlexMatch draws the teams at random.
       expect(
         await matches.playerOfSession(
           matchId(ticket.match.matchId),

@@ -68,7 +68,7 @@ const watch = (header: MatchHeader, query = '') =>
 const caching = ({ headers }: InProcessAnswer) => headers.get('cache-control');
 
 describe('GET /v1/matches/{id}/watch', () => {
-  it('shows everybody what is older than the delay, step by step, and no more', async () => {
+  it('shows every viewer the steps that are older than the delay, one by one, and no later step', async () => {
     const header = await claimed();
     await played(header, [4, 0, 8]);
     time = start + 60_000 + 10_000;
@@ -91,7 +91,7 @@ describe('GET /v1/matches/{id}/watch', () => {
     expect((await watch(header)).body).not.toHaveProperty('start');
   });
 
-  it('may be kept for exactly as long as nothing new can be shown', async () => {
+  it('may be cached for exactly as long as no new step can be shown', async () => {
     const header = await claimed();
     await played(header, [4, 0]);
     time = start + 61_000;
@@ -103,7 +103,7 @@ describe('GET /v1/matches/{id}/watch', () => {
     time = start + 70_000;
     const second = await watch(header);
     expect(second.body).toMatchObject({ steps: [{ sequence: 1 }, { sequence: 2 }] });
-    // What is played from now on is shown a delay later.
+    // Later commands are shown with the same delay.
     expect(caching(second)).toBe('public, max-age=60');
     const known = { 'if-none-match': second.headers.get('etag') ?? '' };
     const again = await app().request(
@@ -116,7 +116,7 @@ describe('GET /v1/matches/{id}/watch', () => {
     expect(again.status).toBe(304);
   });
 
-  it('tells pages that go on, and the same step in every page', async () => {
+  it('gives consecutive pages, and the same step in every page', async () => {
     const header = await claimed();
     await played(header, [0, 3, 1, 4]);
     time = start + 1_000_000;
@@ -127,7 +127,7 @@ describe('GET /v1/matches/{id}/watch', () => {
     expect(pages[1]?.body).not.toHaveProperty('start');
   });
 
-  it('shows a match that has ended whole, with its result, for a long while', async () => {
+  it('shows a match that has ended in full, with its result, for a long while', async () => {
     const header = await claimed();
     await played(header, [0, 3, 1, 4, 2]);
     const answer = await watch(header);
@@ -140,7 +140,7 @@ describe('GET /v1/matches/{id}/watch', () => {
     expect((await watch(header, '?limit=4')).body).not.toHaveProperty('result');
   });
 
-  it('shows nothing of a running match whose game has no spectators, and its end all the same', async () => {
+  it('hides a running match whose game has no spectators, and shows its end', async () => {
     const header = await claimed({ game: noughts.name });
     expect((await watch(header)).body['code']).toBe('no-spectators');
     await stores.matches.finish(header.matchId, {
@@ -152,7 +152,7 @@ describe('GET /v1/matches/{id}/watch', () => {
     expect((await watch(header)).status).toBe(200);
   });
 
-  it('shows no match of rules that this backend does not have', async () => {
+  it('refuses a match of rules that this backend does not have', async () => {
     const other = await claimed({ rulesVersion: 7 });
     expect((await watch(other)).body['code']).toBe('no-spectators');
   });

@@ -63,7 +63,7 @@ const anEvent = (): Extract<PlayerEvent, { type: 'your-turn' }> => {
   };
 };
 
-/** A webhook that takes everything, unless told otherwise. */
+/** A webhook that receives all events, unless told otherwise. */
 function taking(answer: () => Promise<{ status: number }> = () => Promise.resolve({ status: 204 })) {
   const posts: Array<{ readonly id: string | undefined; readonly body: string; readonly at: number }> = [];
   const post: Post = (_webhook, headers, body) => {
@@ -86,7 +86,7 @@ const stateOf = async ({ id }: PlayerEvent) => {
 };
 
 describe('a signature', () => {
-  it('is that of the vector of the standard', () => {
+  it('equals the test vector of the standard', () => {
     const keys = signingKeysOf('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
     const headers = signedHeaders(
       keys,
@@ -102,7 +102,7 @@ describe('a signature', () => {
   });
 
   const withOpenSsl = runsHere('openssl', 'version') ? it : it.skip;
-  withOpenSsl('is what OpenSSL makes of id, time and body (skipped where it is not installed)', () => {
+  withOpenSsl('equals the one that OpenSSL computes from id, time and body (skipped where it is not installed)', () => {
     const event = anEvent();
     const body = JSON.stringify(event);
     const { 'webhook-signature': signature } = signedHeaders(signingKeysOf(secret), event.id, time, body);
@@ -127,7 +127,7 @@ describe('a signature', () => {
   });
 
   it.each(['', 'whsec_', 'whsec_c2hvcnQ=', 'plain text', `${secret} ${secret} ${secret}`])(
-    'is not made with a secret that is none: %j; what it was is not told',
+    'is not made with an invalid secret: %j; the error does not contain the secret',
     (text) => {
       expect(() => signingKeysOf(text)).toThrow(/^the secret (is not whsec_ and|has more than two)/);
     },
@@ -135,7 +135,7 @@ describe('a signature', () => {
 });
 
 describe('an event', () => {
-  it('is sent once, however often it comes', async () => {
+  it('is sent once, however often its event comes', async () => {
     const { parts, posts } = taking();
     const event = anEvent();
     for (let time = 0; time < 3; time += 1) expect(await sendEvent(parts, webhook, event)).toBe('done');
@@ -143,7 +143,7 @@ describe('an event', () => {
     expect(await stateOf(event)).toEqual(['delivered', 1, 'HTTP 204']);
   });
 
-  it('is sent by one of many senders at once; the others come again when its lease is over', async () => {
+  it('is sent by one of many senders at once; the others retry when its lease is over', async () => {
     const { parts, posts } = taking();
     const event = anEvent();
     const sent = await Promise.all(Array.from({ length: 5 }, () => sendEvent(parts, webhook, event)));
@@ -155,7 +155,7 @@ describe('an event', () => {
     expect(posts).toHaveLength(1);
   });
 
-  it('goes to each webhook by itself', async () => {
+  it('goes to each webhook independently', async () => {
     const { parts, posts } = taking();
     const event = anEvent();
     await sendEvent(parts, webhook, event);
@@ -163,7 +163,7 @@ describe('an event', () => {
     expect(posts).toHaveLength(2);
   });
 
-  it('is sent again, later and later, until the webhook is up', async () => {
+  it('is retried with growing delays until the webhook is up', async () => {
     let up = false;
     const { parts, posts } = taking(() =>
       up ? Promise.resolve({ status: 200 }) : Promise.reject(new Error('connect ECONNREFUSED')),
@@ -180,12 +180,12 @@ describe('an event', () => {
     expect(await stateOf(event)).toEqual(['delivered', 5, 'HTTP 200']);
   });
 
-  it.each([199, 301, 400, 404, 429, 500])('is not taken with status %d', async (status) => {
+  it.each([199, 301, 400, 404, 429, 500])('is not accepted with status %d', async (status) => {
     const { parts } = taking(() => Promise.resolve({ status }));
     expect(await sendEvent(parts, webhook, anEvent())).toEqual({ againInSeconds: pausesSeconds[0] });
   });
 
-  it('is given up after its last attempt, and sent if it is brought back', async () => {
+  it('is given up after its last attempt, and sent if it is put back', async () => {
     let status = 503;
     const { parts, posts } = taking(() => Promise.resolve({ status }));
     const event = anEvent();
@@ -208,7 +208,7 @@ describe('an event', () => {
     expect(sent).toEqual({ againInSeconds: Math.ceil((pausesSeconds[0] ?? 0) * 1.2475) });
   });
 
-  it('waits for a secret that nobody has put yet', async () => {
+  it('waits for a secret that has no value yet', async () => {
     const { parts, posts } = taking();
     const event = anEvent();
     const missing = {
@@ -223,8 +223,8 @@ describe('an event', () => {
     expect(await stateOf(event)).toEqual(['waiting', 1, 'the secret of webhook push has no value']);
   });
 
-  it('reaches the webhook, whatever its sender was at when it died, and twice only if the answer was lost', async () => {
-    // Every edge of the sender: a call that is made, and one whose answer is lost.
+  it('reaches the webhook wherever its sender died, and twice only if the answer was lost', async () => {
+    // Every edge of the sender: a call that is made, and a call whose answer is lost.
     for (const moment of ['before', 'after'] as const)
       for (let edge = 1; edge <= 5; edge += 1) {
         const event = anEvent();
@@ -330,7 +330,7 @@ describe('a turn', () => {
     return { header, told, append };
   }
 
-  it('that its player has taken meanwhile is not told; one that still waits is', async () => {
+  it('that its player has since taken is not announced; a turn that still waits is', async () => {
     const { told, append } = await aMatch();
     expect(await news()(told(0, 0))).toBe(true);
     await append(1, 0, 'vacation');
@@ -342,7 +342,7 @@ describe('a turn', () => {
     expect(await news()(told(1, 2))).toBe(false);
   });
 
-  it('of a match that has ended is not told, nor that its clock runs low; its result always is', async () => {
+  it('of a match that has ended is not announced, nor is a low clock; its result always is', async () => {
     const { header, told } = await aMatch();
     const end = { kind: 'end', sequence: 1, at: time, reason: 'rules-failed' } as const;
     await stores.matches.abandon(header.matchId, 1, end);
@@ -370,7 +370,7 @@ describe('a batch of messages', () => {
     body: JSON.stringify({ source: playerEventSource, 'detail-type': 'your-turn', detail: event }),
   });
 
-  it('is sent at once; what fails comes again in time, and holds nothing else up', async () => {
+  it('is sent at once; failed messages are retried, and delay no other', async () => {
     const [good, bad] = [anEvent(), anEvent()];
     const { parts } = taking();
     const postponed: unknown[] = [];
@@ -401,7 +401,7 @@ describe('a batch of messages', () => {
   });
 });
 
-describe('what is sent over the network', () => {
+describe('a message on the network', () => {
   const got: Array<{ readonly headers: IncomingHttpHeaders; readonly body: string; readonly url?: string }> =
     [];
   let server: Server;
@@ -449,7 +449,7 @@ describe('what is sent over the network', () => {
     ]);
   });
 
-  it('follows no redirection', async () => {
+  it('follows no redirect', async () => {
     expect(await createPost()({ url: `${base}/elsewhere`, ...near }, {}, '{}')).toEqual({ status: 307 });
     expect(got.map(({ url }) => url)).toEqual(['/elsewhere']);
   });
@@ -460,7 +460,7 @@ describe('what is sent over the network', () => {
     );
   });
 
-  it('never leaves for an address of this machine or of its network, by number or by name', async () => {
+  it('never goes to an address of this machine or its network, by number or by name', async () => {
     const { port } = new URL(base);
     for (const host of [
       '127.0.0.1',

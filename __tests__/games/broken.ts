@@ -3,7 +3,7 @@ import { defineGame } from '../../core/define';
 import { type GameRules } from '../../core/game-rules';
 import { gameName } from '../../core/ids';
 
-/** Where the rules fail: from the moment on at which a command names it, or from the start by an option. */
+/** Where the rules fail: from the moment at which a command names it, or from the start by an option. */
 export const breakages = [
   'none',
   'setup',
@@ -46,7 +46,10 @@ function failAt(place: Breakage, { broken }: { readonly broken: Breakage }): voi
   if (broken === place) throw new Error(`broken on purpose: ${place}`);
 }
 
-/** Does not return: not for ever, so that a test whose code does not end it fails and does not hang. */
+/**
+ * Does not return for a long time. It is finite, so that a test of code without a time limit fails instead of
+ * hanging.
+ */
 function hangAt(place: Breakage, { broken }: { readonly broken: Breakage }): void {
   const until = Date.now() + 20_000;
   while (broken === place && Date.now() < until);

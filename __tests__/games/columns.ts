@@ -57,7 +57,7 @@ const rules: GameRules<ColumnsState, ColumnsCommand, ColumnsState> = {
   },
 };
 
-/** Drops its disc into the first column that is not full, at its strongest into the last. */
+/** Drops its disc into the first column that is not full, or at its strongest into the last. */
 const bot: Bot<ColumnsState, ColumnsCommand> = {
   levels: ['left', 'right'],
   *think({ legal, level }) {

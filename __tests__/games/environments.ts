@@ -1,6 +1,6 @@
 import { type EnvironmentSource, type LaptopSource } from '../../config';
 
-/** The framework's own environments: what its tests deploy, whatever game/environments/ says. */
+/** The framework's own environments, which its tests deploy, independent of game/environments/. */
 const shared = {
   project: 'turnlift',
   repository: 'example/turnlift',
@@ -107,7 +107,7 @@ export const staging: EnvironmentSource = {
   matchmaking: { requestTimeoutSeconds: 90 },
   api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },
   operations: { logRetentionDays: 14, monthlyBudgetDollars: 400 },
-  // dev is in the same account and made GitHub's OIDC provider.
+  // dev is in the same account, and made the OIDC provider of GitHub.
   delivery: {
     repository: shared.repository,
     repositoryIds: shared.repositoryIds,

@@ -8,7 +8,7 @@ import duel from './rule-sets/duel.json';
 import trio from './rule-sets/trio.json';
 import { thirds } from './thirds';
 
-/** The backend of the framework's own tests: they hold whatever stands in game/. */
+/** The backend of the framework's own tests. They pass with any content of game/. */
 export const backend = defineBackend({
   games: [noughts, columns, thirds],
   matchmaking: {
@@ -51,12 +51,12 @@ export { prod };
 /** Names of the environments in the cloud. */
 export const environmentNames = environments.environmentNames(backend);
 
-/** One of them, validated. */
+/** One of the environments, validated. */
 export function environmentOf(name: string): EnvironmentConfig {
   return environments.environmentOf(backend, name);
 }
 
 export default backend;
 
-/** The file, for bundles that run this backend in place of game/. */
+/** This file, for bundles that run this backend in place of game/. */
 export const definition = __filename;

@@ -43,7 +43,7 @@ const rules: GameRules<NoughtsState, NoughtsCommand, NoughtsState> = {
   },
 };
 
-/** Takes the first free cell, at its strongest the last. */
+/** Takes the first free cell, or at its strongest the last. */
 const bot: Bot<NoughtsState, NoughtsCommand> = {
   levels: ['first', 'last'],
   *think({ legal, level }) {

@@ -2,7 +2,7 @@ import { type GameRules } from '../../core/game-rules';
 import { gameName } from '../../core/ids';
 import { type Json } from '../../core/json';
 
-/** Rules of one press of a button, for tests that only need a game: its state is the options. */
+/** Rules that end with one press of a button, for tests that need any game: its state is the options. */
 export const rules: GameRules<{ readonly options: Json; readonly pressed: boolean }, 'press', boolean, Json> =
   {
     name: gameName('choices'),

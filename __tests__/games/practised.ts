@@ -21,10 +21,10 @@ const simple: Think = function* ({ legal, level }) {
 
 /** Plays the first free cell at its weakest, the last at its strongest. */
 export const practisedNoughts = practised('practised', simple);
-/** The same, where bots play on for players who leave. */
+/** The same, with bots that replace players who leave. */
 export const replacedNoughts = practised('replaced', simple, { onLeave: 'bot' });
 
-/** Bots that fail, each in a way of its own. */
+/** Bots that fail, each in a different way. */
 export const failingBots: readonly Game[] = [
   practised('throws', () => {
     throw new Error('no idea');
@@ -40,7 +40,7 @@ export const failingBots: readonly Game[] = [
   practised('illegal', () => [{ cell: 99 }]),
 ];
 
-/** Thinks for as long as it may, a little better each time. */
+/** Thinks until it is stopped, and improves its choice with each step. */
 export const endlessBot = practised('endless', function* ({ legal }) {
   for (let thought = 0; ; thought += 1) {
     const command = legal[thought % legal.length];

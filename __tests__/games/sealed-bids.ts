@@ -8,7 +8,7 @@ import { placesFromScores } from '../../core/results';
 
 /**
  * Sealed bids: each seat holds a secret number of coins and bids some of them, all at once; the highest bid
- * wins. Everything that authors get wrong is one change of it.
+ * wins. Each typical mistake of authors is one change of these rules.
  */
 export type Bids = { readonly purses: readonly number[]; readonly bids: readonly (number | null)[] };
 export type BidsView = { readonly purse: number | null; readonly bids: readonly (number | null)[] };

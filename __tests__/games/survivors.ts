@@ -23,7 +23,10 @@ function after(state: SurvivorsState, seat: Seat): Seat {
   return seat;
 }
 
-/** The result once one team is left: it is first; the others by how long their last seat stayed. */
+/**
+ * The result once one team is left. That team is first, and the others follow by how long their last seat
+ * stayed.
+ */
 function resultOf({ teams, out }: SurvivorsState): GameResult | undefined {
   const stayed = teams.map((team) => {
     const members = teams.flatMap((other, seat) => (other === team ? [seat] : []));

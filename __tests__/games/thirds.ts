@@ -9,7 +9,7 @@ export type ThirdsOptions = { readonly rounds: number; readonly speed: 'slow' | 
 export type ThirdsState = {
   readonly rounds: number;
   readonly scores: readonly number[];
-  /** Numbers of the round under way, seat 0 first. */
+  /** Numbers of the current round, seat 0 first. */
   readonly named: readonly (number | null)[];
 };
 export type ThirdsCommand = { readonly number: number };
@@ -20,8 +20,8 @@ export type ThirdsView = {
 };
 
 /**
- * The framework's own game of three seats, simultaneous choice and options: each round every seat names a
- * number from 0 to 2, and those who are alone with theirs get it as points.
+ * The framework's own game of three seats, simultaneous choice and options. Each round every seat names a
+ * number from 0 to 2, and a seat whose number is unique gets it as points.
  */
 const rules: GameRules<ThirdsState, ThirdsCommand, ThirdsView, ThirdsOptions> = {
   name: gameName('thirds'),

@@ -4,12 +4,12 @@ import { type GameRules, type RandomSource } from '../../core/game-rules';
 import { gameName, type Seat } from '../../core/ids';
 import { placesFromScores } from '../../core/results';
 
-/** What a seat holds; nothing of it may be known to another seat before its round is over. */
+/** The words of a seat; another seat may learn none of them before its round is over. */
 export type Whisper = string;
 export type WhispersState = {
   /** Words of each seat, not played yet. */
   readonly hands: readonly (readonly Whisper[])[];
-  /** Words of the rounds that are over: a list a round, seat 0 first; null of a seat that was out. */
+  /** Words of the rounds that are over: a list for each round, seat 0 first; null for a seat that was out. */
   readonly told: readonly (readonly (Whisper | null)[])[];
   /** Words of this round. */
   readonly chosen: readonly (Whisper | null)[];
@@ -94,7 +94,7 @@ const rules: GameRules<WhispersState, WhispersCommand, WhispersView, WhispersOpt
     told: state.open ? state.told : [],
   }),
   seen: ({ say }, { seat, then, now }) => {
-    // A word that ended its round stands in the round; else it waits for the round that was being played.
+    // A word that ended its round is in that round; otherwise it waits for the current round.
     const round = then.chosen[seat] === say ? then.told.length : then.told.length - 1;
     return now.open && now.told.length > round ? { say } : null;
   },

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { requestTarget } from '../../local/request-target';
 
 describe('the target of a request', () => {
-  it('is a path and a query, whatever it begins with', () => {
+  it('is a path and a query, with any beginning', () => {
     const read = (target?: string) => {
       const { host, pathname, search } = requestTarget(target);
       return [host, pathname, search];

@@ -67,7 +67,7 @@ describe('a match that functions with other rules have arranged', () => {
     expect(await emulated.matches.get(header.matchId)).toMatchObject({ header: { rulesVersion: 1 } });
   });
 
-  it('is not touched once something was played', async () => {
+  it('is not changed once a command was played', async () => {
     const { header, table, session } = await practice('practised');
     const peer = await table.sit(session);
     table.play(peer, 1, { cell: 8 });
@@ -82,7 +82,7 @@ describe('a match that functions with other rules have arranged', () => {
     await until('the process ends', () => next.exited === 1);
     expect(next.log.join()).toContain('there is no version 7 of the game practised');
     expect(await emulated.matches.get(header.matchId)).toMatchObject({ header: { rulesVersion: 7 } });
-    // A former owner changes nothing.
+    // A former owner has no effect.
     expect(await emulated.matches.beginUnder(header.matchId, 0, 1)).toBe(false);
   });
 });
@@ -118,7 +118,7 @@ describe('a match with a bot', () => {
     expect(await emulated.matches.running(botId(1))).toEqual([]);
   });
 
-  it('lets the bot begin where it has the first seat, at the strength that was asked for', async () => {
+  it('lets the bot begin where it has the first seat, at the requested strength', async () => {
     const { table, session, log } = await practice('practised', { seat: 1, strength: 'last' });
     await until('the bot plays', async () => cellsOf(await log()).length === 1);
     expect(cellsOf(await log())).toMatchObject([{ seat: 0, action: { command: { cell: 8 } }, bot: true }]);
@@ -127,7 +127,7 @@ describe('a match with a bot', () => {
   });
 
   it.each(['throws', 'hangs', 'hangs-in-thought', 'silent', 'illegal'])(
-    'goes on with a legal command where the bot %s',
+    'continues with a legal command where the bot %s',
     async (game) => {
       const { table, session, log } = await practice(game);
       const peer = await table.sit(session);
@@ -143,7 +143,7 @@ describe('a match with a bot', () => {
     },
   );
 
-  it('takes a takeback, and no draw', async () => {
+  it('accepts a takeback, and no draw', async () => {
     const { table, session, log } = await practice('practised');
     const peer = await table.sit(session);
     table.play(peer, 1, { cell: 4 });
@@ -166,7 +166,7 @@ describe('a match with a bot', () => {
     expect(table.of(peer, 'events').at(-1)?.standing).toMatchObject({ toAct: [0] });
   });
 
-  it('handles messages while the bot thinks, and drops what it thought of a match that moved on', async () => {
+  it('handles messages while the bot thinks, and discards its move if the match has changed', async () => {
     const clock = new StoppedClock();
     const { table, session, log } = await practice('endless', { clock });
     const peer = await table.sit(session);
@@ -228,7 +228,7 @@ describe('a seat whose player leaves', () => {
     expect(await emulated.matches.get(id)).toMatchObject({ counted: 'unrated' });
   });
 
-  it('that never came leaves the match where nothing else is said', async () => {
+  it('that never came leaves the match where the matchmaking says nothing', async () => {
     const { table, playerSessions, clock, log } = await matched('noughts', 'duel');
     const peer = await table.sit(playerSessions[0] ?? '');
     clock.advance(90_000);
@@ -236,7 +236,7 @@ describe('a seat whose player leaves', () => {
     expect(cellsOf(await log())).toMatchObject([{ seat: 1, action: { kind: 'abandon' } }]);
   });
 
-  it('is played on by a bot where the game says so: the match is not rated, and the leaver has abandoned it', async () => {
+  it('is played by a bot where the game says so: the match is not rated, and the leaver has abandoned it', async () => {
     const { table, playerSessions, players, matchId: id, clock, log } = await matched('replaced', 'duel');
     const [ada, bob] = [await table.sit(playerSessions[0] ?? ''), await table.sit(playerSessions[1] ?? '')];
     for (const [index, [peer, cell]] of (
@@ -267,7 +267,7 @@ describe('a seat whose player leaves', () => {
     ]);
   });
 
-  it('that resigns is played on too, and the log folds to the same match in another process', async () => {
+  it('that resigns is replaced too, and the log folds to the same match in another process', async () => {
     const { table, playerSessions, matchId: id, clock, log } = await matched('replaced', 'duel');
     const [ada, bob] = [await table.sit(playerSessions[0] ?? ''), await table.sit(playerSessions[1] ?? '')];
     table.play(ada, 0, { cell: 4 });

@@ -26,7 +26,7 @@ afterAll(() => {
 it.each([
   ['endless-apply', 'apply', 1],
   ['endless-view', 'view', 2],
-])('ends the match within the limit, and names them (%s)', async (breakage, name, sequence) => {
+])('ends the match within the limit, and names the rules (%s)', async (breakage, name, sequence) => {
   const { stdout } = await promisify(execFile)(process.execPath, [program, breakage], { timeout: 60_000 });
   expect(JSON.parse(stdout)).toEqual({
     status: 'abandoned',

@@ -24,7 +24,7 @@ class TimedTable {
     readonly peers: [number, number],
   ) {}
 
-  /** Both players sit, their clocks being those of timed noughts: a minute each, 2 s a turn. */
+  /** Both players are seated, with the clocks of timed noughts: a minute each, 2 s a turn. */
   static async seated(store: MatchStore = emulated.matches): Promise<TimedTable> {
     const clock = new StoppedClock();
     const match = await arrangeMatch(emulated.matches, 'timed-noughts');
@@ -35,7 +35,7 @@ class TimedTable {
     return new TimedTable(clock, table, match, [first, second]);
   }
 
-  /** A seat plays a cell; both players hear of it. */
+  /** A seat plays a cell; both players receive the event. */
   async plays(seat: 0 | 1, sequence: number, cell: number): Promise<void> {
     this.table.play(this.peers[seat], sequence - 1, { cell });
     await Promise.all(this.peers.map((peer) => this.table.untilSequence(peer, sequence)));
@@ -63,7 +63,7 @@ class TimedTable {
 }
 
 describe('clocks of a hosted match', () => {
-  it('are told at the welcome and with every event, in the server’s own time', async () => {
+  it('are sent with the welcome and with every event, in the server’s own time', async () => {
     const timed = await TimedTable.seated();
     expect(timed.table.of(timed.peers[0], 'welcome')[0]).toMatchObject({
       timeControl: { kind: 'fischer', baseMs: 60_000, incrementMs: 2000 },
@@ -90,7 +90,7 @@ describe('clocks of a hosted match', () => {
     });
   });
 
-  it('end the match of the seat whose time is up, without a message of anybody', async () => {
+  it('end the match of the seat whose time is up, without a message of a player', async () => {
     const timed = await TimedTable.seated();
     await timed.plays(0, 1, 0);
     await timed.plays(1, 2, 3);
@@ -112,7 +112,7 @@ describe('clocks of a hosted match', () => {
     ]);
   });
 
-  it('let a command count that came in time, though the timer fired while it was stored', async () => {
+  it('accept a command that came in time, although the timer fired while it was stored', async () => {
     let stored: () => void = () => undefined;
     let asked = 0;
     const slow: MatchStore = {
@@ -147,14 +147,14 @@ describe('clocks of a hosted match', () => {
     const timed = await TimedTable.seated();
     await timed.plays(0, 1, 0);
     await timed.plays(1, 2, 3);
-    // both in one moment: the command is handled before the timer's own task
+    // Both in one moment: the command is handled before the timer's own task.
     timed.clock.advance(60_001);
     timed.table.play(timed.peers[0], 2, { cell: 1 });
     expect(await timed.table.until(timed.peers[0], 'refused')).toMatchObject({ code: 'match-over' });
     expect(await timed.table.until(timed.peers[1], 'result')).toMatchObject({ reason: 'timeout' });
   });
 
-  it('forgive the lag that the script measured, and nothing that a client says', async () => {
+  it('forgive the lag that the script measured, and no lag that a client claims', async () => {
     const timed = await TimedTable.seated();
     timed.clock.advance(300);
     timed.pongs(0);
@@ -171,7 +171,7 @@ describe('clocks of a hosted match', () => {
     expect(timed.clocksAt(0, 3)?.seats[0]?.remainingMs).toBe(60_000 - 59_900 + 2000);
   });
 
-  it('answer a ping past whatever waits', async () => {
+  it('answer a ping before all waiting messages', async () => {
     const timed = await TimedTable.seated();
     timed.table.tell(timed.peers[1], { kind: 'ping', n: 7 });
     expect(timed.table.of(timed.peers[1], 'pong')).toEqual([{ kind: 'pong', n: 7 }]);
@@ -221,7 +221,7 @@ describe('clocks of a hosted match', () => {
 });
 
 describe('absence', () => {
-  it('is a budget over the match, not anew at each departure', async () => {
+  it('is a budget for the whole match, and is not refilled at each departure', async () => {
     const timed = await TimedTable.seated();
     await timed.plays(0, 1, 0);
     timed.table.disconnect(timed.peers[0]);

@@ -34,7 +34,7 @@ describe('rules that fail at a command', () => {
     'odd-command',
     'odd-seen',
   ])(
-    'refuse it once (%s): a retry gets the same answer, and the match goes on to its end',
+    'refuse it once (%s): a retry gets the same answer, and the match continues to its end',
     async (command) => {
       const { table, peers, match, record } = await seated();
       const [ada, bob] = peers;
@@ -61,13 +61,13 @@ describe('rules that fail at a command', () => {
 });
 
 describe('rules that throw after they have changed the state that they were given', () => {
-  it('leave the match as its log tells it', async () => {
+  it('leave the match as its log says', async () => {
     const { table, peers } = await seated();
     const [ada, bob] = peers;
     table.play(ada, 0, 'spoil', 'bad');
     expect(await table.until(ada, 'refused')).toMatchObject({ code: 'rules-failed', id: 'bad' });
     table.play(bob, 0, 'none');
-    // The fifth move ends the game: with the four of the spoilt state this one would.
+    // The fifth move ends the game; with the four moves of the spoilt state it would not.
     for (const peer of peers) await table.untilSequence(peer, 1);
     expect(table.of(ada, 'events').at(-1)).toMatchObject({ standing: { view: { moves: 1 } } });
     expect(table.of(ada, 'result')).toEqual([]);
@@ -104,14 +104,14 @@ describe('rules that never return', () => {
 });
 
 describe('a command that ends the process', () => {
-  it('ends the match after five processes that died before anything was played', async () => {
+  it('ends the match after five processes that died before a command was played', async () => {
     const match = await arrangeMatch(emulated.matches, 'broken', { teams: [1, 1, 1] });
     const process = (): ScriptTable => {
       const table = new ScriptTable(emulated.matches, new StoppedClock());
       table.script.onStartGameSession({ ...match.gameSession, GameSessionId: gameSessionArn() });
       return table;
     };
-    // The first process makes the match: it claims nothing. It and four others die with a player at the
+    // The first process makes the match and claims nothing. It and four others die with a player at the
     // table.
     for (let died = 0; died < 5; died += 1) {
       const table = process();
@@ -133,7 +133,7 @@ describe('a command that ends the process', () => {
   });
 });
 
-describe('rules that cannot go on', () => {
+describe('rules that cannot continue', () => {
   it.each<[Breakage, number]>([
     ['view', 1],
     ['phase', 1],
@@ -167,7 +167,7 @@ describe('rules that cannot go on', () => {
     for (const player of match.players)
       expect((await emulated.matches.history(player, { limit: 1 })).items).toEqual([]);
     expect(table.log.filter((line) => line.startsWith('error'))).toHaveLength(1);
-    // What comes after it is refused, a player who comes late is told, and the process ends.
+    // Later commands are refused, a player who comes late is told, and the process ends.
     table.play(peers[1], stored, 'none', 'late');
     expect(await table.until(peers[1], 'refused')).toMatchObject({ code: 'match-over', id: 'late' });
     const again = table.connect(match.playerSessions[2] ?? '');
@@ -198,7 +198,7 @@ describe('rules that cannot go on', () => {
     },
   );
 
-  it('end the match although the store fails at first, and once where its answer was lost', async () => {
+  it('end the match although the store fails at first, and once if its answer was lost', async () => {
     let calls = 0;
     const failing: MatchStore = {
       ...emulated.matches,
@@ -217,7 +217,7 @@ describe('rules that cannot go on', () => {
     expect(await record()).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
   });
 
-  it('leave the match to another process that owns it by now', async () => {
+  it('leave the match to another process that has since claimed it', async () => {
     const { table, peers, match, record } = await seated();
     const found = await record();
     if (found === undefined) throw new Error('not claimed');

@@ -26,7 +26,7 @@ describe('where the script finds its credentials', () => {
     expect(sdkSettings({ AWS_PROFILE: 'mine' }, both, '/tmp/c')).toEqual({ variables: {} });
   });
 
-  it('uses the file that the service keeps, before anything else', () => {
+  it('uses the file that the service keeps, before any other source', () => {
     expect(
       sdkSettings(
         {},
@@ -52,7 +52,7 @@ describe('where the script finds its credentials', () => {
   });
 });
 
-describe('the SDK with what it was told', () => {
+describe('the SDK with these credentials', () => {
   const servers: http.Server[] = [];
   const folders: string[] = [];
   afterEach(async () => {
@@ -79,7 +79,7 @@ describe('the SDK with what it was told', () => {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  /** The access key id with which the store's client signs, in a process of its own with this environment. */
+  /** The access key id with which the store's client signs, in a separate process with this environment. */
   async function signsAs(environment: Readonly<Record<string, string>>, folder: string): Promise<string> {
     const dynamodb = await serve((request, _body, response) => {
       signed = /Credential=([^/]+)/.exec(String(request.headers.authorization))?.[1] ?? '';

@@ -30,7 +30,7 @@ afterAll(async () => {
 
 type Started = Awaited<ReturnType<HostedScript['start']>>;
 
-/** Comes back as REST's rejoin does: another player session for the same player. */
+/** Rejoins as REST does: another player session for the same player. */
 function wayBack(started: Started, seat: number) {
   return {
     rejoin: async () => {
@@ -87,7 +87,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
     }
   });
 
-  it('comes back to the same seat after a lost connection, and misses nothing', async () => {
+  it('rejoins the same seat after a lost connection, and misses no event', async () => {
     const started = await hosted.start('columns');
     const sockets: Socket[] = [];
     const breakable: Transports = {
@@ -103,8 +103,8 @@ describe('the built script in the Realtime host, players with the SDK', () => {
     b.on('event', ({ sequence }) => seen.push(sequence));
     await (await a.nextTurn(), a.play({ column: 0 }));
     await until('b has seen it', () => b.sequence === 1);
-    sockets[0]?.close(); // the network's doing, as far as the match knows
-    const mine = b.play({ column: 1 }); // sent once the connection stands again
+    sockets[0]?.close(); // The network's doing, as far as the match knows.
+    const mine = b.play({ column: 1 }); // Sent once the connection is open again.
     await expect(mine).resolves.toMatchObject({ sequence: 2, seat: 1 });
     await a.nextTurn();
     await a.play({ column: 2 });
@@ -117,7 +117,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
     b.leave();
   });
 
-  it('steps aside for a newer connection of the same seat, instead of fighting for it', async () => {
+  it('steps aside for a newer connection of the same seat, instead of replacing it in turn', async () => {
     const started = await hosted.start('noughts');
     const [a, b] = [await sit(started, 0), await sit(started, 1)];
     const connection: string[] = [];
@@ -141,9 +141,9 @@ describe('the built script in the Realtime host, players with the SDK', () => {
     b.leave();
   });
 
-  it('takes no datagram for proof, whatever it says of itself', async () => {
+  it('accepts no datagram as proof, for any claim inside it', async () => {
     const started = await hosted.start('noughts');
-    // The victim does not use UDP: so whoever is on its address may connect it.
+    // The victim does not use UDP, so a process on its address may connect it.
     let refusals = 0;
     const listening: Transports = {
       ...nodeTransports,

@@ -45,7 +45,7 @@ async function everyoneHas(
 }
 
 describe('the script with many seats', () => {
-  it('welcomes each to its seat, with teams, options, and the hash of a seed that nobody is told', async () => {
+  it('welcomes each player to its seat, with teams, options, and the hash of a secret seed', async () => {
     const { table, match, peers } = await seated('team-survivors', { teams: [2, 2], options: { lives: 2 } });
     const record = await emulated.matches.get(match.matchId);
     expect(record?.header).toMatchObject({
@@ -68,7 +68,7 @@ describe('the script with many seats', () => {
     }
   });
 
-  it('tells opponents who have met too often, before the first command, that nothing is rated', async () => {
+  it('tells opponents who have met too often, before the first command, that the match is not rated', async () => {
     const match = await arrangeMatch(emulated.matches, 'noughts', { teams: [1, 1] });
     for (let met = 0; met < 10; met += 1)
       await emulated.matches.claim(
@@ -85,17 +85,17 @@ describe('the script with many seats', () => {
     });
   });
 
-  it('gives seats of a game without teams a team each, whatever teams FlexMatch made', async () => {
+  it('gives each seat of a game without teams its own team, for any teams of FlexMatch', async () => {
     const { match } = await seated('whispers', { teams: [3] });
     expect((await emulated.matches.get(match.matchId))?.header.teams).toEqual([0, 1, 2]);
   });
 
-  it('plays on when one resigns and one stays away, and says places, outcomes and who left', async () => {
+  it('continues when one resigns and one stays away, and reports places, outcomes and leavers', async () => {
     const game = await seated('survivors', { teams: [1, 1, 1, 1] });
     const { table, match, clock, peers } = game;
     table.tell(peers[1] ?? 0, { kind: 'resign', id: commandId('r1') });
     await everyoneHas(game, 1);
-    table.disconnect(peers[1] ?? 0); // it has left already: nothing is kept for it
+    table.disconnect(peers[1] ?? 0); // It has already left: no time is kept for it.
     table.disconnect(peers[2] ?? 0);
     const here = { table, peers: [peers[0] ?? 0, peers[3] ?? 0] };
     await table.until(peers[0] ?? 0, 'presence', 5);
@@ -125,7 +125,7 @@ describe('the script with many seats', () => {
       ]);
   });
 
-  it('takes what all seats choose in the same moment, in any order, without a refusal', async () => {
+  it('accepts the choices of all seats in the same moment, in any order, without a refusal', async () => {
     const { table, peers } = await seated('whispers', { teams: [1, 1, 1, 1, 1] });
     for (let round = 0; round < 3; round += 1) {
       const seen = round * 5;

@@ -42,7 +42,7 @@ async function thinking() {
   return { clock, store, match, table, peers, begun: clock.now() };
 }
 
-/** Advances so far; what the script writes at each beat is written before the next. */
+/** The number of advances so far. The script's writes at each beat are done before the next. */
 async function advance(
   { clock, store, match }: Awaited<ReturnType<typeof thinking>>,
   milliseconds: number,
@@ -60,7 +60,7 @@ async function advance(
   }
 }
 
-it('an owner says that it runs while a clock does, and nobody else can say it', async () => {
+it('an owner reports that it runs while a clock does, and no other process can', async () => {
   const thinks = await thinking();
   const { store, match, begun } = thinks;
   await advance(thinks, 7999);
@@ -73,11 +73,11 @@ it('an owner says that it runs while a clock does, and nobody else can say it', 
   expect((await store.get(match.matchId))?.aliveAt).toBe(begun + 8000);
 });
 
-it('says so more often than a player’s word replaces a server', () => {
+it('the reports are more frequent than the silence after which a player’s word replaces a server', () => {
   expect(aliveEveryMs({ kind: 'none' })).toBeLessThan(silentMilliseconds(0));
 });
 
-it('a player who has the server replaced again and again in one turn is timed out all the same', async () => {
+it('a player who has the server replaced again and again in one turn is still timed out', async () => {
   const { mostResumeGraces, resumeGraceMs } = timeDefaults;
   let thinks = await thinking();
   const { clock, store, match, begun } = thinks;

@@ -33,7 +33,7 @@ interface Stop {
   readonly moment: 'before' | 'after';
 }
 
-/** A process of the script that stops dead at a call of the database: nothing of it is heard any more. */
+/** A process of the script that stops at a call of the database. From then on it sends no message. */
 class Process {
   readonly table: ScriptTable;
   calls = 0;
@@ -67,7 +67,7 @@ class Process {
     this.table = new ScriptTable(createMatchStore(this.#client, tables), hastyClock);
   }
 
-  /** A frozen process goes on. */
+  /** A frozen process continues. */
   wake(): void {
     this.stopped = false;
     this.#wake();
@@ -83,7 +83,8 @@ type Event = ToPlayerFields['events']['events'][number];
 const cells = [0, 3, 1, 4, 2];
 
 /**
- * A player of one seat, over any number of processes: follows without a gap, sends again with the same id.
+ * A player of one seat, over any number of processes: follows without a gap, and repeats commands with the
+ * same id.
  */
 class Player {
   readonly events: Event[] = [];
@@ -97,7 +98,7 @@ class Player {
     readonly session: string,
   ) {}
 
-  /** Connects to a process; what was sent to another without an answer is sent again. */
+  /** Connects to a process. Commands sent to another without an answer are sent again. */
   join(process: Process): void {
     this.process = process;
     this.#peer = process.table.connect(this.session);
@@ -105,7 +106,7 @@ class Player {
     this.#sent = undefined;
   }
 
-  /** Takes what came, and does what is to be done. @returns true once the result is known */
+  /** Receives messages and acts on them. @returns true once the result is known */
   step(): boolean {
     const { process } = this;
     if (process === undefined || process.stopped) return false;
@@ -136,14 +137,14 @@ class Player {
   #follow(events: readonly Event[]): void {
     for (const event of events) {
       if (event.sequence <= this.#newest) continue;
-      // Another seat's command came before what was asked for.
+      // Another seat's command came before the requested events.
       if (event.sequence > this.#newest + 1) return this.#sync();
       this.events.push(event);
     }
   }
 }
 
-/** The service starts a process for the match: as matchmaking placed it, or to go on with it. */
+/** The service starts a process for the match: as matchmaking placed it, or to continue it. */
 async function start(match: MatchSeats, stop?: Stop): Promise<Process> {
   const process = new Process(stop);
   const exists = (await emulated.matches.get(match.matchId)) !== undefined;
@@ -179,7 +180,7 @@ async function playThrough(
   return { match, calls };
 }
 
-/** What players were told is the log, and the log is the game: nothing lost, nothing twice. */
+/** The players' messages match the log, and the log matches the game: no command lost, none repeated. */
 async function compare(match: MatchSeats, players: readonly Player[]): Promise<void> {
   const log = await emulated.matches.log(match.matchId);
   expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_, index) => index + 1));
@@ -200,14 +201,14 @@ async function compare(match: MatchSeats, players: readonly Player[]): Promise<v
     expect(events.map(({ sequence, at }) => [sequence, at])).toEqual(
       told.map(({ sequence, at }) => [sequence, at]),
     );
-    // Who comes after the result may not have asked for the last claim.
+    // A player who comes after the result may not have requested the last claim.
     expect(events.length).toBeGreaterThanOrEqual(end);
   }
   for (const player of match.players)
     expect((await emulated.matches.history(player, { limit: 5 })).items).toHaveLength(1);
 }
 
-describe('a process that stops dead', () => {
+describe('a process that stops', () => {
   it('at any call of the database, before or after it took effect, loses and doubles no command', async () => {
     const { calls } = await playThrough([]);
     expect(calls).toBeGreaterThan(12);
@@ -215,7 +216,7 @@ describe('a process that stops dead', () => {
       for (const moment of ['before', 'after'] as const) await playThrough([{ call, moment }]);
   }, 120_000);
 
-  it('again and again, wherever the next ones stop', async () => {
+  it('again and again, at any later calls', async () => {
     const stop = fc.record({
       call: fc.integer({ min: 1, max: 14 }),
       moment: fc.constantFrom('before' as const, 'after' as const),
@@ -280,7 +281,7 @@ describe('a process that freezes', () => {
       await until('the match ends on the next', () => players.map((player) => player.step()).every(Boolean));
       const log = await emulated.matches.log(match.matchId);
       frozen.wake();
-      // Its players of then speak once more: it must learn that it is no playerser, and say nothing of it.
+      // Its former players send once more: it must learn that it was replaced, and answer nothing.
       const before = frozen.table.heard(1).length;
       frozen.table.tell(1, { kind: 'resign', id: commandId('late') });
       await until('it ends', () => frozen.table.exited === 1);

@@ -45,7 +45,7 @@ async function seated(
   return { table, match, peers: [first, second] };
 }
 
-/** Plays cells in turn, each seen by both before the next. */
+/** Plays cells in turn; both players see each before the next. */
 async function playCells(
   { table, peers }: Seated,
   cells: readonly number[],
@@ -117,7 +117,7 @@ describe('a match at the table', () => {
     expect(table.endings).toBe(1);
   });
 
-  it('makes a command durable before anybody hears of it', async () => {
+  it('makes a command durable before any player receives it', async () => {
     const heardWhenStored: number[] = [];
     const store: MatchStore = {
       ...emulated.matches,
@@ -131,7 +131,7 @@ describe('a match at the table', () => {
     expect(heardWhenStored).toEqual([0, 0, 1, 1, 2, 2]);
   });
 
-  it('answers a repeated command with what it became, without playing it twice', async () => {
+  it('answers a repeated command with its first outcome, without playing it twice', async () => {
     const playing = await seated(emulated.matches);
     const { table, match, peers } = playing;
     const id = table.play(peers[0], 0, { cell: 4 });
@@ -148,7 +148,7 @@ describe('a match at the table', () => {
     expect(table.sequences(peers[1])).toEqual([1]);
   });
 
-  it('handles what two players send at once one after the other, in the order of arrival', async () => {
+  it('handles concurrent commands of two players one after the other, in the order of arrival', async () => {
     const { table, match, peers } = await seated(emulated.matches, new StoppedClock(), 'columns');
     for (let sequence = 0; sequence < 20; sequence += 1)
       table.play(peers[sequence % 2] ?? 0, sequence, { column: sequence % 7 });
@@ -160,7 +160,7 @@ describe('a match at the table', () => {
     );
   });
 
-  it('sends what was missed, in messages of at most fifty events, the standing with the last', async () => {
+  it('sends missed events, in messages of at most fifty, the standing with the last', async () => {
     const { table, peers } = await seated(emulated.matches, new StoppedClock(), 'columns');
     // Offers and refusals fill a log that is longer than a columns game.
     let sequence = 0;
@@ -204,7 +204,7 @@ const playerless = (): never => {
 };
 
 describe('bad input', () => {
-  it('is refused with a code each; the other player hears nothing, the match goes on', async () => {
+  it('is refused with a code for each reason; the other player receives nothing, the match continues', async () => {
     const playing = await seated(emulated.matches);
     const { table, match, peers } = playing;
     await playCells(playing, [0]);
@@ -260,7 +260,7 @@ describe('bad input', () => {
     expect(await emulated.matches.log(match.matchId)).toHaveLength(2);
   });
 
-  it('of any kind, thousands of it, leaves the other player in peace and the log legal', async () => {
+  it('of any kind, in thousands, does not disturb the other player, and the log stays legal', async () => {
     const { table, match, peers } = await seated(emulated.matches, new StoppedClock(), 'columns');
     const anything = fc.oneof(
       fc.uint8Array({ maxLength: 80 }),
@@ -277,7 +277,7 @@ describe('bad input', () => {
     const messages = fc.sample(fc.tuple(codes, anything), { numRuns: 2000, seed: 11 });
     let sent = 0;
     for (const [code, payload] of messages) {
-      if (code === opCode.resign) continue; // that is allowed to end it
+      if (code === opCode.resign) continue; // Those may end it.
       table.raw(peers[1], code, payload);
       sent += 1;
       if (sent % 25 === 0) {
@@ -303,7 +303,7 @@ describe('bad input', () => {
     table.play(peers[0], table.of(peers[0], 'events').length, { column: 3 });
     await Promise.all(
       peers.map((peer) =>
-        until('play goes on', () =>
+        until('the match to continue', () =>
           table.of(peer, 'events').some(({ events }) => events.some(({ action }) => action.kind === 'play')),
         ),
       ),
@@ -330,7 +330,7 @@ describe('bad input', () => {
     expect(table.of(peers[1], 'refused').filter(({ code }) => code === 'too-many')).toHaveLength(68);
   });
 
-  it('a message without the secret of its connection does nothing, and crowds nothing out', async () => {
+  it('a message without the secret of its connection has no effect, and displaces no other', async () => {
     const { table, peers, match } = await seated(emulated.matches);
     const [mine, theirs] = await Promise.all(peers.map((peer) => table.until(peer, 'welcome')));
     expect(mine?.secret).not.toBe(theirs?.secret);
@@ -350,7 +350,7 @@ describe('bad input', () => {
           const { opCode: code, payload } = writeToScript(message, secret);
           table.raw(peers[0], code, payload);
         }
-    // Nor is a command taken for refused, because somebody else wrote nonsense with its id.
+    // A command is not recorded as refused because another client sent nonsense with its id.
     table.raw(peers[0], opCode.command, '{"id":"real","seen":-1,"command":0}');
     table.play(peers[0], 0, { cell: 4 }, 'real');
     await table.untilSequence(peers[1], 1);
@@ -362,7 +362,7 @@ describe('bad input', () => {
     expect(await emulated.matches.log(match.matchId)).toMatchObject([{ commandId: 'real', seat: 0 }]);
   });
 
-  it('a seat that connects again has another secret, and the one before is worth nothing there', async () => {
+  it('a seat that connects again has another secret, and the previous one is invalid there', async () => {
     const { table, match, peers } = await seated(emulated.matches);
     const before = await table.until(peers[0], 'welcome');
     const id = playerSessionId(`psess-${randomUUID()}`);
@@ -419,7 +419,7 @@ describe('bad input', () => {
   });
 });
 
-describe('coming and going', () => {
+describe('leaving and rejoining', () => {
   it('keeps the seat of a player who left, for another player session of the same player', async () => {
     const playing = await seated(emulated.matches);
     const { table, match, peers } = playing;
@@ -444,7 +444,7 @@ describe('coming and going', () => {
     await table.untilSequence(peers[0], 2);
   });
 
-  it('lets the newest connection of a seat speak; the one before is told so', async () => {
+  it('gives the seat to its newest connection; the previous connection is told so', async () => {
     const { table, match, peers } = await seated(emulated.matches);
     const another = `psess-${randomUUID()}`;
     await emulated.matches.seatPlayerSessions(match.matchId, [
@@ -454,7 +454,7 @@ describe('coming and going', () => {
     expect(await table.until(peers[0], 'refused')).toMatchObject({ code: 'replaced', id: null });
     const late = table.play(peers[0], 0, { cell: 0 });
     expect(await table.until(peers[0], 'refused', 2)).toMatchObject({ code: 'replaced', id: late });
-    table.disconnect(peers[0]); // which must not empty the seat
+    table.disconnect(peers[0]); // This must not empty the seat.
     table.play(again, 0, { cell: 4 });
     await table.untilSequence(peers[1], 1);
     expect(table.of(peers[1], 'presence').map(({ presence }) => presence)).not.toContain('away');
@@ -479,7 +479,7 @@ describe('coming and going', () => {
     await until('the process ends', () => table.exited === 1);
   });
 
-  it('gives up a seat that nobody ever took', async () => {
+  it('gives up a seat that no player ever took', async () => {
     const clock = new StoppedClock();
     const match = await arrangeMatch(emulated.matches, 'noughts');
     const table = new ScriptTable(emulated.matches, clock, { arrivalSeconds: 20 });
@@ -506,7 +506,7 @@ describe('coming and going', () => {
     expect(await emulated.matches.voidBeforeBegin(match.matchId)).toBe('begun');
   });
 
-  it('ends a match that nobody ever came to, without a winner and without a zombie', async () => {
+  it('ends a match to which no player ever came, without a winner and without timers left', async () => {
     const clock = new StoppedClock();
     const match = await arrangeMatch(emulated.matches, 'noughts');
     const table = new ScriptTable(emulated.matches, clock, { arrivalSeconds: 20 });
@@ -523,10 +523,10 @@ describe('coming and going', () => {
     });
   });
 
-  it('takes up a match whose process died, from its log; the old process falls silent', async () => {
+  it('takes over a match whose process died, from its log; the old process falls silent', async () => {
     const first = await seated(emulated.matches);
     await playCells(first, [0, 3, 1]);
-    // The first process says no more from here on; the next one takes the match over.
+    // The first process sends no more from here on; the next one takes the match over.
     const table = new ScriptTable(emulated.matches, new StoppedClock());
     table.script.onStartGameSession(first.match.gameSession);
     const peers = [
@@ -535,7 +535,7 @@ describe('coming and going', () => {
     ] as const;
     expect(table.of(peers[1], 'welcome')[0]).toMatchObject({ sequence: 4, standing: { toAct: [1] } });
 
-    // What the first still tries is refused by the store: it falls silent and ends.
+    // The store refuses further writes of the first: it falls silent and ends.
     const before = first.table.heard(first.peers[0]).length;
     first.table.play(first.peers[1], 3, { cell: 8 });
     await until('the first process ends', () => first.table.exited === 1);
@@ -548,7 +548,7 @@ describe('coming and going', () => {
     });
   });
 
-  it('records a result that a dead process owed', async () => {
+  it('records a result that a dead process left unrecorded', async () => {
     const dying: MatchStore = { ...emulated.matches, finish: () => new Promise(() => undefined) };
     const first = await seated(dying);
     await playCells(first, [0, 3, 1, 4, 2]);
@@ -566,7 +566,7 @@ describe('coming and going', () => {
     );
   });
 
-  it('says the result to whoever comes after the end', async () => {
+  it('sends the result to every player who comes after the end', async () => {
     const first = await seated(emulated.matches);
     await playCells(first, [0, 3, 1, 4, 2]);
     await first.table.until(first.peers[0], 'result');
@@ -582,7 +582,7 @@ describe('coming and going', () => {
     await until('the process ends', () => table.exited === 1);
   });
 
-  it('finishes what it has begun when the service ends the process', async () => {
+  it('finishes running work when the service ends the process', async () => {
     const { table, match, peers } = await seated(emulated.matches);
     table.play(peers[0], 0, { cell: 4 });
     table.script.onProcessTerminate();
@@ -592,7 +592,7 @@ describe('coming and going', () => {
   });
 });
 
-describe('trouble with the store', () => {
+describe('a store that fails', () => {
   /** The real store, whose appends fail as told: before the write, or after it (the answer is lost). */
   function troubled(plan: ('fails' | 'loses-answer')[]): MatchStore {
     return {
@@ -606,7 +606,7 @@ describe('trouble with the store', () => {
     };
   }
 
-  it('does not keep a ping from its answer', async () => {
+  it('does not delay the answer to a ping', async () => {
     const store: MatchStore = { ...emulated.matches, append: () => new Promise(() => undefined) };
     const { table, peers } = await seated(store);
     table.play(peers[0], 0, { cell: 4 });
@@ -624,7 +624,7 @@ describe('trouble with the store', () => {
     expect(playing.peers.map((peer) => playing.table.of(peer, 'refused'))).toEqual([[], []]);
   });
 
-  it('refuses with try-again when it lasts, and loses nothing', async () => {
+  it('refuses with try-again when it lasts, and loses no command', async () => {
     const playing = await seated(troubled(Array.from({ length: 7 }, () => 'fails')), hastyClock);
     const { table, match, peers } = playing;
     const id = table.play(peers[0], 0, { cell: 4 });
@@ -652,7 +652,7 @@ describe('trouble with the store', () => {
     await playCells(playing, [0], 1);
   });
 
-  it('finds it also when the player chose something else meanwhile, which is then judged by the match as it stands', async () => {
+  it('finds it also when the player has since chosen another command, which is then checked against the present match', async () => {
     const playing = await seated(
       troubled(['loses-answer', 'fails', 'fails', 'fails', 'fails', 'fails', 'fails']),
       hastyClock,
@@ -686,7 +686,7 @@ describe('trouble with the store', () => {
     expect(table.endings).toBe(1);
   });
 
-  it('records the result when the store comes back, and says it only then', async () => {
+  it('records the result when the store recovers, and announces it only then', async () => {
     let failures = 5;
     let toldEarly = false;
     const store: MatchStore = {

@@ -14,7 +14,7 @@ import { credentials, type EmulatedStore, emulatedStore, region } from './suppor
 import { tries } from '../../testing/effort';
 
 /**
- * Every word of a seat is a secret until the rules show it. Whatever a seat or a spectator receives, by
+ * Every word of a seat is a secret until the rules show it. All that a seat or a spectator receives, by
  * messages and by REST, is searched for words that it may not know.
  */
 
@@ -57,7 +57,7 @@ interface Play {
   readonly table: ScriptTable;
   readonly match: MatchSeats;
   readonly peers: readonly number[];
-  /** What a seat received by REST and is not searched yet. */
+  /** Answers that a seat received by REST, not searched yet. */
   readonly received: string[][];
 }
 
@@ -94,7 +94,7 @@ async function search(play: Play): Promise<number> {
   return searched;
 }
 
-/** Reads by REST what a seat may read, and what a stranger is refused. */
+/** Reads by REST all that a seat may read, and all that a stranger is refused. */
 async function readAll({ match, received }: Play, limit: number): Promise<void> {
   const path = `/v1/matches/${match.matchId}`;
   for (const [seat, player] of match.players.entries())
@@ -133,7 +133,7 @@ describe('secrets of the seats of a match', () => {
             if (now.outcome !== undefined) break;
             const seat = now.toAct[pick % now.toAct.length] ?? 0;
             const { legal } = standingFor(now, seat);
-            // Now and then a word that is not in the seat's hand: the refusal must not tell more.
+            // Sometimes a word that is not in the seat's hand: the refusal must not reveal more.
             const command = pick % 5 === 0 ? { say: 'not a word' } : (legal[pick % legal.length] ?? null);
             table.play(peers[seat] ?? 0, now.sequence, command);
             if (pick % 5 === 0) await table.until(peers[seat] ?? 0, 'refused');
@@ -144,7 +144,7 @@ describe('secrets of the seats of a match', () => {
             table.tell(peers[(seat + 1) % seats] ?? 0, { kind: 'sync', after: pick % (index + 1) });
             searched += await search(play);
           }
-          // Another process takes the match over, and tells it anew.
+          // Another process takes the match over, and sends it again.
           const next = new ScriptTable(emulated.matches, new StoppedClock());
           next.script.onStartGameSession(match.gameSession);
           const again: number[] = [];
@@ -159,7 +159,7 @@ describe('secrets of the seats of a match', () => {
     expect(searched).toBeGreaterThan(100_000);
   });
 
-  it('are not in the log of a running match whose rules are not those that this backend has', async () => {
+  it('are not in the log of a running match whose rules this backend does not have', async () => {
     const match = await arrangeMatch(emulated.matches, 'whispers');
     const table = new ScriptTable(emulated.matches, new StoppedClock());
     table.script.onStartGameSession(match.gameSession);

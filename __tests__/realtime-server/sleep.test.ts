@@ -35,7 +35,7 @@ const exited = (table: ScriptTable) =>
   until(`the end of the process; log ${table.log.join(' | ')}`, () => table.exited === 1);
 const rowOf = ({ matchId }: MatchSeats) => emulated.matches.get(matchId);
 
-/** Another process that is to go on with a match, and a player session for one of its seats. */
+/** Another process that is to continue a match, and a player session for one of its seats. */
 async function nextProcess(match: MatchSeats, at: number, seat: number, store = emulated.matches) {
   const later = new StoppedClock();
   later.advance(at - later.now());
@@ -70,13 +70,13 @@ describe('a match of days', () => {
       ownerEpoch: 2,
       hosting: { kind: 'asleep', retryAt: clock.now() },
     });
-    // The second seat's time is next to run low: the sweeper hears of it then, and not before.
+    // The second seat's time is next to run low: the sweeper is told to look then, and not before.
     const low = (log[0]?.at ?? 0) + 2 * day - warningMs(2);
     expect(await due(match, low)).toBe(false);
     expect(await due(match, low + 1)).toBe(true);
   });
 
-  it('sleeps when none of its players has come, and gives up nobody', async () => {
+  it('sleeps when none of its players has come, and gives up no seat', async () => {
     const { clock, match, table } = await started('daily-noughts');
     await until('the claim', () => clock.waiting > 0);
     clock.advance(defaultLimits.arrivalMs);
@@ -84,7 +84,7 @@ describe('a match of days', () => {
     expect((await emulated.matches.log(match.matchId)).map(({ kind }) => kind)).toEqual(['sleep']);
   });
 
-  it('stays awake while one player is there, however long the other is away', async () => {
+  it('stays awake while one player is connected, however long the other is away', async () => {
     const { clock, match, table } = await started('daily-noughts');
     const [first, second] = [
       await table.sit(match.playerSessions[0] ?? ''),
@@ -99,7 +99,7 @@ describe('a match of days', () => {
     expect(table.exited).toBe(0);
   });
 
-  it('has players told of turns that begin while they are away, and of those that wait when it sleeps', async () => {
+  it('notifies players of turns that begin while they are away, and of those that wait when it sleeps', async () => {
     const told: unknown[] = [];
     const { clock, match, table } = await started('daily-noughts', {
       ...emulated.matches,
@@ -135,7 +135,7 @@ describe('a match of days', () => {
     ]);
   });
 
-  it('has players warned who are away while their time runs low, once, and tries again', async () => {
+  it('warns players once who are away while their time runs low, and retries', async () => {
     const warned: unknown[] = [];
     const { clock, match, table } = await started('daily-noughts');
     await until('the claim', () => clock.waiting > 0);
@@ -152,12 +152,12 @@ describe('a match of days', () => {
       },
     });
     const second = await next.sit(session);
-    // A server says every minute that it runs, and looks at the clocks then.
+    // A server reports every minute that it runs, and looks at the clocks then.
     for (let minute = 1; minute <= 6; minute += 1) {
       later.advance(60_000);
       next.tell(second, { kind: 'ping', n: minute });
       await until('the pong', () => next.of(second, 'pong').length === minute);
-      // The first warning fails, and is said again.
+      // The first warning fails, and is retried.
       if (warned.length === 1) await new Promise(setImmediate);
     }
     const deadline = startedAt + 2 * day;
@@ -167,7 +167,7 @@ describe('a match of days', () => {
     ]);
   });
 
-  it('goes on where it slept in the next process, and its clocks have run', async () => {
+  it('continues where it slept in the next process, and its clocks have run', async () => {
     const { clock, match, table } = await started('daily-noughts');
     const first = await table.sit(match.playerSessions[0] ?? '');
     table.play(first, 0, { cell: 4 });
@@ -181,7 +181,7 @@ describe('a match of days', () => {
     const second = await next.sit(session);
     const log = await emulated.matches.log(match.matchId);
     expect(log.map(({ kind }) => kind)).toEqual(['command', 'sleep', 'claim']);
-    // Sleep is no accident: the day that passed counts.
+    // Sleep is not a failure: the day that passed counts.
     const deadline = (log[0]?.at ?? 0) + 2 * day;
     expect(next.of(second, 'welcome')[0]).toMatchObject({
       sequence: 3,
@@ -216,14 +216,14 @@ describe('a match with another clock', () => {
     await until('the claim', () => clock.waiting > 0);
     clock.advance(defaultLimits.arrivalMs);
     await until('the end', () => table.exited === 1 || clock.waiting > 0);
-    // An owner says every eight seconds that it runs: an hour is long enough.
+    // An owner reports every eight seconds that it runs: an hour is long enough.
     clock.advance(hour);
     const log = await emulated.matches.log(match.matchId);
     expect(log.some(({ kind }) => kind === 'sleep')).toBe(false);
   });
 });
 
-/** True when the sweeper hears of the match at a moment. */
+/** Whether the sweeper finds the match at a moment. */
 async function due({ matchId }: MatchSeats, at: number): Promise<boolean> {
   for await (const page of emulated.matches.unattended(at)) if (page.includes(matchId)) return true;
   return false;

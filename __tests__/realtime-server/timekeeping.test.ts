@@ -12,7 +12,7 @@ import { StoppedClock } from './support/script-table';
 const day = 86_400_000;
 
 describe('a timer', () => {
-  it('calls at its moment, and only at the newest that was set', () => {
+  it('calls at its moment, and only at the newest moment that was set', () => {
     const clock = new StoppedClock();
     const calls: number[] = [];
     const timer = new Timer(clock, () => calls.push(clock.now()));
@@ -72,7 +72,7 @@ describe('the lag of connections', () => {
     return { clock, pings, lags };
   };
 
-  it('is unknown until a pong has come, and is the round trip then', () => {
+  it('is unknown until the first pong, and is the round trip then', () => {
     const { clock, pings, lags } = measured();
     lags.measure(1);
     expect(pings).toEqual([[1, 1]]);
@@ -96,7 +96,7 @@ describe('the lag of connections', () => {
     expect(pings).toHaveLength(2);
   });
 
-  it('takes no answer that nobody asked for, nor one twice', () => {
+  it('accepts only an answer to its own ping, and only once', () => {
     const { clock, lags } = measured();
     expect(lags.answered(1, 1)).toBe(false);
     lags.measure(1);
@@ -108,7 +108,7 @@ describe('the lag of connections', () => {
     expect(lags.of(1)).toBe(40);
   });
 
-  it('tells only changes that a player would notice', () => {
+  it('reports only changes that a player would notice', () => {
     const { clock, lags } = measured();
     const told = [40, 60, 60, 300, 300, 300, 300].map((trip, index) => {
       clock.advance(3000);
@@ -121,7 +121,7 @@ describe('the lag of connections', () => {
     expect(told.filter(Boolean).length).toBe(2);
   });
 
-  it('asks anew when a ping was never answered', () => {
+  it('asks again when a ping was never answered', () => {
     const { clock, pings, lags } = measured();
     lags.measure(1);
     clock.advance(14_999);
@@ -141,7 +141,7 @@ describe('the lag of connections', () => {
   });
 });
 
-/** Nothing interrupts these bots. */
+/** These bots are never interrupted. */
 const within = <Result>(think: () => Result): Result => think();
 
 describe('commands of a bot', () => {
@@ -152,7 +152,7 @@ describe('commands of a bot', () => {
     expect(botCommands(bot, match, [0, 1], 'seed', { now: () => 0, within })).toEqual([0, 0]);
   });
 
-  it('are the best thought of when the time is up', () => {
+  it('are the best so far when the time is up', () => {
     const clock = new StoppedClock();
     let thoughts = 0;
     const { bot } = defineGame({

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { runWorld } from '../../sim/run';
 
-// For hangs: a machine that is busy with other things takes its time.
+// For hangs: the machine may be busy with other tests.
 jest.setTimeout(600_000);
 const folder = path.resolve(__dirname, '../../sim/corpus');
 const schema = z.strictObject({
@@ -30,6 +30,6 @@ test.each(cases)('%s holds', async (_name, { seed, only, persons, rounds }) => {
     ...(rounds === undefined ? {} : { rounds }),
   });
   expect(report.violations).toEqual([]);
-  // The faults that once broke it still happen.
+  // The faults that once broke it still occur.
   expect(report.faults.map(({ id }) => id)).toEqual(expect.arrayContaining(only));
 });

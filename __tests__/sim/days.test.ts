@@ -1,12 +1,12 @@
 import { expect, jest, test } from '@jest/globals';
 import { runDays } from '../../sim/days';
 
-// For hangs: a machine that is busy with other things takes its time.
+// For hangs: the machine may be busy with other tests.
 jest.setTimeout(600_000);
 
 const seeds = Number(process.env['TURNLIFT_SIM_SEEDS'] ?? 8);
 
-test('matches that are played by REST over days hold what the oracles ask', async () => {
+test('matches that are played by REST over days satisfy the oracles', async () => {
   for (const level of ['log', 'info', 'warn', 'error'] as const)
     jest.spyOn(console, level).mockImplementation(() => undefined);
   const ends = new Map<string, number>();
@@ -19,7 +19,7 @@ test('matches that are played by REST over days hold what the oracles ask', asyn
     faults += report.faults;
     ends.set(report.ended, (ends.get(report.ended) ?? 0) + 1);
   }
-  // A world in which nothing happens would hold as well.
+  // A world without events would satisfy them as well.
   expect(commands).toBeGreaterThan(seeds * 3);
   expect(acknowledgements).toBeGreaterThan(commands / 2);
   expect(faults).toBeGreaterThan(seeds);

@@ -13,7 +13,7 @@ import { Database } from '../../sim/dynamodb/database';
 import { tables } from '../../store/tables';
 import { type Database as Embedded, names, openDatabase } from '../store/database';
 
-/** Few by default; TURNLIFT_TABLE_RUNS asks for more. */
+/** Few by default; TURNLIFT_TABLE_RUNS sets more. */
 const numRuns = Number(process.env['TURNLIFT_TABLE_RUNS'] ?? 20);
 
 let embedded: Embedded;
@@ -109,7 +109,7 @@ const write = fc
   );
 type Write = typeof write extends fc.Arbitrary<infer One> ? One : never;
 
-/** Every run has partitions of its own. */
+/** Every run has its own partitions. */
 const inRun = (run: number, { kind, input }: Write) => {
   const own = <Keyed extends { readonly pk: string }>(keyed: Keyed) => ({
     ...keyed,
@@ -199,7 +199,7 @@ const step = fc.oneof(
   },
 );
 
-/** What an answer says, or an error. */
+/** An answer in a comparable form, or an error. */
 function told(answer: object): unknown {
   const { $metadata: _metadata, ...rest } = Object.fromEntries(Object.entries(answer));
   return JSON.parse(JSON.stringify(rest));
@@ -251,7 +251,7 @@ function send(command: Command): Promise<object> {
   return client.send(command);
 }
 
-test('an index has what its rows say, in order', () => {
+test('an index has the entries of its rows, in order', () => {
   const model = new Database(names, ({ table, ...write }, order) => {
     for (const { name } of table.globalSecondaryIndexes)
       model.table(names[table.table]).index(name, { table, ...write }, order);

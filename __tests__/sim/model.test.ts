@@ -4,7 +4,7 @@ import { type Defects, ownership } from '../../sim/model/ownership';
 
 const bounds = { processes: 2, commandsEach: 1, crashes: 2, sweeps: 2 };
 
-test('the ownership protocol holds in every state that it can be in', () => {
+test('the ownership protocol holds in every reachable state', () => {
   const { states, failure } = explore(ownership(bounds));
   expect(failure).toBeUndefined();
   // A model that has lost its steps would hold as well.
@@ -23,7 +23,7 @@ test.each(broken)('a protocol with %s does not hold', (defect, problem) => {
   expect(explore(ownership(bounds, { [defect]: true })).failure?.problem).toMatch(problem);
 });
 
-test('a way to a problem is the shortest one', () => {
+test('the path to a problem is the shortest one', () => {
   const { failure } = explore(ownership(bounds, { earlyAnswers: true }));
   expect(failure?.way.slice(0, 4)).toEqual([
     'begin',

@@ -10,8 +10,8 @@ jest.setTimeout(600_000);
 const root = path.resolve(__dirname, '../..');
 
 /**
- * A handful of those that few seeds find, another one in each run of CI. `npm run sim -- --planted NAME`
- * tries any.
+ * A few of the faults that are found by a small share of seeds, others in each run of CI. `npm run sim --
+ * --planted NAME` tries any.
  */
 const quick = plantedBugs.filter(({ within }) => within <= 40);
 const turn = Number(process.env['GITHUB_RUN_NUMBER'] ?? 0);
@@ -45,7 +45,7 @@ test.each(plantedBugs.map((bug) => [bug.name, bug] as const))(
   },
 );
 
-test('the docs have every planted bug, found in time and shrunk', () => {
+test('the docs list every planted bug as found in time and shrunk', () => {
   const docs = fs.readFileSync(path.join(root, 'docs', 'simulator-of-everything.md'), 'utf8');
   const rows = [...docs.matchAll(/^\| `([a-z-]+)` +\| ([^|]+?) +\| +([\d,]+) \| +(\d+|–) \| +(\d+|–) \|$/gm)];
   const told = new Map(rows.map(([, name = '', ...figures]) => [name, figures]));

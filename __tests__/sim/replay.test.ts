@@ -6,7 +6,7 @@ import { type Bounds, ownership } from '../../sim/model/ownership';
 import { Divergence, replayWalk } from '../../sim/model/replay';
 import { walkAlong, walksOver } from '../../sim/model/walks';
 
-// For hangs: a machine that is busy with other things takes its time.
+// For hangs: the machine may be busy with other tests.
 jest.setTimeout(600_000);
 
 const bounds: Bounds = {
@@ -15,12 +15,12 @@ const bounds: Bounds = {
   crashes: 1,
   sweeps: 1,
 };
-/** Every so many runs of the model; TURNLIFT_MODEL_STRIDE=1 replays all of them, and takes each step. */
+/** One in this many runs of the model; TURNLIFT_MODEL_STRIDE=1 replays all of them, with each step. */
 const stride = Number(process.env['TURNLIFT_MODEL_STRIDE'] ?? 20);
-/** Other ones in each run of CI. */
+/** Other runs in each run of CI. */
 const turn = Number(process.env['GITHUB_RUN_NUMBER'] ?? 0);
 
-test('the real code does what the model does, step by step', async () => {
+test('the real code takes the same steps as the model', async () => {
   let walks = 0;
   for (const walk of walksOver(ownership(bounds))) {
     walks += 1;
@@ -31,7 +31,7 @@ test('the real code does what the model does, step by step', async () => {
 });
 
 test.each(['blindPuts', 'doubtIsLoss', 'earlyAnswers', 'blindResults'] as const)(
-  'where a model with %s leads, the code does not follow',
+  'the code does not follow a model with %s',
   async (defect) => {
     const model = ownership({ ...bounds, sweeps: 2 }, { [defect]: true });
     const { failure } = explore(model);

@@ -8,10 +8,10 @@ import { buildWithBug } from '../../sim/planted/build';
 import { runWorld } from '../../sim/run';
 import { shrink } from '../../sim/shrink';
 
-// For hangs: a machine that is busy with other things takes its time.
+// For hangs: the machine may be busy with other tests.
 jest.setTimeout(600_000);
 
-/** As many as fit; TURNLIFT_SIM_SEEDS asks for more. */
+/** As many as fit; TURNLIFT_SIM_SEEDS sets more. */
 const seeds = Number(process.env['TURNLIFT_SIM_SEEDS'] ?? 25);
 const root = path.resolve(__dirname, '../..');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-sim-'));
@@ -24,10 +24,10 @@ afterAll(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-test('worlds of many seeds hold what the oracles ask', async () => {
+test('worlds of many seeds satisfy the oracles', async () => {
   const campaign = await runCampaign(1, {}, (worlds) => worlds < seeds);
   expect(campaign.failed?.report.violations).toBeUndefined();
-  // A world in which nothing happens would hold as well.
+  // A world without events would satisfy them as well.
   expect(campaign.matches).toBeGreaterThan(seeds / 2);
   expect(campaign.commands).toBeGreaterThan(seeds * 10);
   expect(campaign.acknowledgements).toBeGreaterThan(campaign.commands / 2);
@@ -52,7 +52,7 @@ test('a seed gives the same events in every process, time zone and language, byt
   expect(traceOf('second', process.execPath, elsewhere).equals(first)).toBe(true);
 });
 
-/** AWS runs our functions and our script on Node 24; the laptop may be older. */
+/** AWS runs the functions and the script on Node 24; the laptop may have another version. */
 const node24 = process.env['TURNLIFT_NODE24'];
 const onNode24 = node24 === undefined ? test.skip : test;
 onNode24('Node 24 gives the same events, byte for byte', () => {

@@ -58,13 +58,13 @@ describe("the API's own name", () => {
     expect(records).toHaveLength(3);
     expect(new Set(records.map((record) => record['zone_id']))).toEqual(new Set(['Z0123456789ABC']));
     expect(stack.json.output['api-url']).toMatchObject({ value: 'https://api.our-game.gg' });
-    // Tokens keep the issuer's address: nobody ships with it.
+    // Tokens keep the address of the issuer: the new name does not change it.
     expect(only(stack, 'aws_apigatewayv2_authorizer')).toMatchObject({
       jwt_configuration: { issuer: expect.stringContaining('issuer_api') },
     });
   });
 
-  it('says which record to make where the zone is elsewhere', () => {
+  it('reports the record to make where the zone is elsewhere', () => {
     const stack = apiOf(
       named({
         dns: 'elsewhere',
@@ -79,7 +79,7 @@ describe("the API's own name", () => {
     });
   });
 
-  it('is there only where the environment names one, and so are the rights for it', () => {
+  it('exists only where the environment names one, and so do the rights for it', () => {
     expect(resources(apiOf(dev), 'aws_apigatewayv2_domain_name')).toEqual({});
     const may = (
       config: EnvironmentConfig,

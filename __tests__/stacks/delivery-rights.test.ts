@@ -24,7 +24,7 @@ function role(environment: string, part: 'plan' | 'deploy'): SynthesizedRole {
 const boundaryOf = (environment: string): readonly PolicyStatement[] =>
   parsePolicy(String(only(stacks.get(`${environment}-delivery`), 'aws_iam_policy')['policy']));
 
-/** A context in which every condition of our policies that asks for the good case holds. */
+/** A context in which every condition of our policies for a permitted call holds. */
 const best = (names: Names): Readonly<Record<string, string>> => ({
   'iam:PermissionsBoundary': names.boundaryArn,
   'iam:PassedToService': 'gamelift.amazonaws.com',
@@ -36,11 +36,7 @@ describe('the evaluation of policies', () => {
   const read = { Effect: 'Allow', Action: 's3:Get*', Resource: 'arn:aws:s3:::b/*' };
 
   it.each<[string, AccessRequest, Decision]>([
-    [
-      'an action and a resource that are named',
-      { action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' },
-      'allowed',
-    ],
+    ['the named actions and resources', { action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' }, 'allowed'],
     ['actions in another case', { action: 'S3:getobject', resource: 'arn:aws:s3:::b/k' }, 'allowed'],
     ['another resource', { action: 's3:GetObject', resource: 'arn:aws:s3:::c/k' }, 'not allowed'],
     ['another action', { action: 's3:PutObject', resource: 'arn:aws:s3:::b/k' }, 'not allowed'],
@@ -48,13 +44,13 @@ describe('the evaluation of policies', () => {
     expect(decide(of(read), request)).toBe(decision);
   });
 
-  it('lets a denial win over whatever allows', () => {
+  it('lets a denial override every permission', () => {
     const both = of(read, { Effect: 'Deny', Action: '*', Resource: 'arn:aws:s3:::b/secret*' });
     expect(decide(both, { action: 's3:GetObject', resource: 'arn:aws:s3:::b/secret1' })).toBe('denied');
     expect(decide(both, { action: 's3:GetObject', resource: 'arn:aws:s3:::b/open' })).toBe('allowed');
   });
 
-  it('takes a missing key as unequal, and stops at an operator that it does not know', () => {
+  it('treats a missing key as unequal, and stops at an unknown operator', () => {
     const when = (operator: string): readonly PolicyStatement[] =>
       of({ ...read, Condition: { [operator]: { 'aws:x': 'y' } } });
     const request = { action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' };
@@ -96,7 +92,7 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
     }
   });
 
-  it('may do what the provider does besides: keys, versions, tags', () => {
+  it('may do the other calls of the provider: keys, versions, tags', () => {
     const may = (action: string, resource: string): Decision =>
       decide(deploy.statements, { action, resource });
     expect(may('kms:DescribeKey', names.arn('kms', 'key/1234'))).toBe('allowed');
@@ -105,11 +101,12 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
     expect(may('lambda:UntagResource', names.functionArn('players'))).toBe('allowed');
     expect(may('lambda:InvokeFunction', names.functionArn('signing-keys'))).toBe('allowed');
     expect(may('lambda:InvokeFunction', names.functionArn('players'))).toBe('not allowed');
-    // CloudFormation stops a deployment when it takes an update back; IAM is asked for it without a resource.
+    // CloudFormation stops a deployment when it rolls an update back; IAM checks this call without a
+    // resource.
     expect(may('codedeploy:StopDeployment', '*')).toBe('allowed');
   });
 
-  it('let plans read every part, state and delivery included, and write nothing', () => {
+  it('let plans read every part, including state and delivery, and write nothing', () => {
     for (const part of ['state', 'delivery', ...deployedParts]) {
       const object = `arn:aws:s3:::${names.stateBucket}/${part}.tfstate`;
       expect(decide(plan.statements, { action: 's3:GetObject', resource: object })).toBe('allowed');
@@ -123,7 +120,7 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
       expect(decide(plan.statements, { action: 'iam:GetRolePolicy', resource: arn })).toBe('allowed');
   });
 
-  it('let deploys have the state of their parts and nothing of the others', () => {
+  it('let deploys read and write the state of their own parts only', () => {
     for (const part of deployedParts)
       for (const suffix of ['', '.tflock'])
         for (const action of ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'])
@@ -144,7 +141,7 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
           ).toBe('denied');
   });
 
-  it('cannot change themselves, their limit, or who may take them on', () => {
+  it('cannot change themselves, their limit, or their trust', () => {
     const writes = [
       'PutRolePolicy',
       'AttachRolePolicy',
@@ -181,7 +178,7 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
     );
   });
 
-  it('make no role without the boundary, and take it off none', () => {
+  it('make no role without the boundary, and remove it from none', () => {
     const made = `${iam}:role/${prefix}-anything`;
     for (const action of ['iam:CreateRole', 'iam:PutRolePolicy', 'iam:PutRolePermissionsBoundary']) {
       expect(decide(deploy.statements, { action, resource: made, context: best(names) })).toBe('allowed');
@@ -206,10 +203,10 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
   });
 
   /**
-   * Whatever a role makes runs at most with the boundary: what a deploy can reach by itself and through roles
-   * that it writes is the sum of its own policy and the boundary.
+   * Every role that a role makes has at most the rights of the boundary. So the rights of a deploy, directly
+   * and through such roles, are its own policy and the boundary.
    */
-  it('reach neither everything nor state nor delivery, also through the roles that they can make', () => {
+  it('have neither all rights nor those of state and delivery, also through the roles that they can make', () => {
     const anything = { Effect: 'Allow' as const, Action: ['*'], Resource: ['*'] };
     const boundary = boundaryOf(environment);
     const throughRole = (request: AccessRequest): Decision =>
@@ -278,7 +275,7 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
         for (const { Action, Resource } of statements)
           for (const action of Action)
             for (const resource of Resource ?? []) {
-              // What only Terraform knows, such as a stream's ARN, is still of this environment.
+              // Names that only Terraform knows, such as a stream's ARN, are still of this environment.
               const known = resource.startsWith('${') ? undefined : resource;
               const request = {
                 action,
@@ -310,7 +307,7 @@ describe("the trust in GitHub's jobs", () => {
     });
   const [plan, deploy] = [role('prod', 'plan').trust, role('prod', 'deploy').trust];
 
-  it('takes the subject of this repository in both forms, with ids and without', () => {
+  it('accepts the subject of this repository in both forms, with ids and without', () => {
     expect(asked(deploy, 'repo:example/turnlift:environment:prod')).toBe('allowed');
     expect(asked(deploy, 'repo:example@0/turnlift@0:environment:prod')).toBe('allowed');
     for (const job of ['pull_request', 'ref:refs/heads/main']) {
@@ -329,11 +326,11 @@ describe("the trust in GitHub's jobs", () => {
     'repo:example@0/turnlift@1:environment:prod',
     'repo:example/turnlift@0:environment:prod',
     'repo:*',
-  ])('gives the deploy role not to %s', (subject) => {
+  ])('refuses the deploy role to %s', (subject) => {
     expect(asked(deploy, subject)).toBe('not allowed');
   });
 
-  it('gives no role to a token for another audience', () => {
+  it('refuses a token for another audience', () => {
     expect(asked(deploy, 'repo:example/turnlift:environment:prod', 'https://github.com/example')).toBe(
       'not allowed',
     );

@@ -19,7 +19,7 @@ interface Envelope {
   readonly resources: readonly string[];
 }
 
-/** EventBridge's rule for lists: every key matches, a list when one of its members is named. */
+/** EventBridge's rule for lists: every key matches; a list matches if one of its members is named. */
 function takes(rule: Pattern, event: Envelope): boolean {
   return (
     rule.source.includes(event.source) &&
@@ -51,7 +51,7 @@ describe('rules on events', () => {
     'detail-type': 'GameLift Queue Placement Event',
   });
 
-  it('are two an environment: matchmaking and placements', () => {
+  it('exist twice in an environment: for matchmaking and placements', () => {
     expect(rules.map(({ name }) => name)).toEqual(
       environmentNames.flatMap((name) => [
         `turnlift-${name}-placements`,
@@ -60,7 +60,7 @@ describe('rules on events', () => {
     );
   });
 
-  it("take the events of their own environment's configurations and queue, and of no other", () => {
+  it("match the events of their own environment's configurations and queue, and of no other", () => {
     for (const environment of environmentNames) {
       const names = new Names(environmentOf(environment));
       const queue = names.arn('gamelift', `gamesessionqueue/${names.queue}`);
@@ -74,7 +74,7 @@ describe('rules on events', () => {
     }
   });
 
-  it('take nothing of another game in the account, of another region, or of no resource', () => {
+  it('match no event of another game in the account, of another region, or without a resource', () => {
     for (const event of [
       match('arn:aws:gamelift:eu-west-1:111122223333:matchmakingconfiguration/other-game'),
       match('arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/turnlift-dev-duel'),
@@ -86,7 +86,7 @@ describe('rules on events', () => {
 });
 
 describe('dropped events', () => {
-  it('are counted by a filter on the very line that the function writes', () => {
+  it('are counted by a filter on the exact line that the function writes', () => {
     for (const environment of environmentNames) {
       const [filter] = Object.values(
         resources(stacks.get(`${environment}-matchmaking`), 'aws_cloudwatch_log_metric_filter'),

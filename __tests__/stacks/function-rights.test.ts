@@ -25,7 +25,7 @@ const tables = tablesNamed((table) => table);
 const region = 'us-east-1';
 const bus = 'events';
 
-/** What the role of a function allows, in the words of the recorder. */
+/** The rights of a function's role, in the notation of the recorder. */
 function granted(name: string): ReadonlySet<string> {
   const grants = functionDeclarations.find((declaration) => declaration.name === name)?.grants ?? [];
   return new Set(
@@ -40,10 +40,9 @@ function granted(name: string): ReadonlySet<string> {
 }
 
 /**
- * That no right is idle is held by __tests__/functions/grants.test.ts, which makes every function do all it
- * can.
+ * __tests__/functions/grants.test.ts checks that no right is unused: it makes every function do all it can.
  */
-describe('what functions really call', () => {
+describe('the calls that functions make', () => {
   const calls = new Set<string>();
   const closers: Array<() => unknown> = [];
   let documents: DynamoDBDocumentClient;
@@ -114,7 +113,7 @@ describe('what functions really call', () => {
           eventBridge: proxies[3].url,
           sqs: proxies[4].url,
         },
-        // The access key is the caller's name: so the recorder knows who asks.
+        // The access key is the caller's name, so that the recorder knows the caller.
         credentials: (name) => ({ accessKeyId: name, secretAccessKey: 'local' }),
       });
       closers.push(() => started.close());
@@ -128,7 +127,7 @@ describe('what functions really call', () => {
     for (const close of closers.reverse()) await close();
   });
 
-  it('is what their roles allow, through a whole evening of play', async () => {
+  it('are those that their roles allow, through a whole evening of play', async () => {
     const [{ player: first, secret }, { player: second }] = [
       await backend.register({ displayName: 'First' }),
       await backend.register(),
@@ -147,8 +146,8 @@ describe('what functions really call', () => {
       second.findMatch(search),
       gamelift.place(),
     ]);
-    // What the script would do; the second seat is one without a player session, so that coming back to it
-    // takes a new one.
+    // The test does what the script would do; the second seat has no player session, so that a rejoin makes a
+    // new one.
     const { player: late } = await backend.register();
     const store = createMatchStore(documents, tables);
     const header = aMatchHeader({
@@ -159,17 +158,17 @@ describe('what functions really call', () => {
     await store.claim(header, gameSessionId(session ?? ''));
     await first.match(found.matchId);
     await first.matchLog(found.matchId);
-    // Nobody listens behind the address, and the session has two players already: what is asked of GameLift
-    // is what counts.
+    // No service listens at the address, and the session has two players already: only the calls to GameLift
+    // count.
     for (const player of [first, late]) await player.rejoin(found.matchId).catch(() => undefined);
-    // A match whose server is gone is placed anew.
+    // A match whose server is gone is placed again.
     const lonely = { ...header, matchId: matchId(randomUUID()) };
     const gone = gameSessionId(`arn:aws:gamelift:${region}::gamesession/fleet-gone/${randomUUID()}`);
     await store.claim(lonely, gone);
     const coming = [first, late].map((player) => player.rejoin(lonely.matchId).catch(() => undefined));
     await until(
       () => [...calls].some((call) => call.startsWith('matches gamelift:StartGameSessionPlacement')),
-      'the match to be placed anew',
+      'the match to be placed again',
     );
     await gamelift.place();
     await Promise.all(coming);
@@ -199,7 +198,7 @@ describe('what functions really call', () => {
       .findMatch({ ...search, signal: cancelled.signal, onTicket: () => cancelled.abort() })
       .catch(() => undefined);
 
-    // One that asks for acceptance.
+    // A ticket that needs acceptance.
     const [third, fourth] = [(await backend.register()).player, (await backend.register()).player];
     const casual = { ...search, matchmaking: 'casual' };
     await Promise.all([third.findMatch(casual), fourth.findMatch(casual), gamelift.place()]);
@@ -226,7 +225,7 @@ describe('what functions really call', () => {
         action,
       });
 
-    // Events that never come: the sweeper asks instead, once the ticket has heard nothing for a while.
+    // The events never come: the sweeper asks instead, once the ticket has had no event for a while.
     gamelift.listener.take = () => Promise.resolve();
     let lostTicket = '';
     const [fifth, sixth] = [(await backend.register()).player, (await backend.register()).player];
@@ -241,7 +240,7 @@ describe('what functions really call', () => {
     ];
     await gamelift.place();
     await until(() => Promise.resolve(lostTicket !== ''), 'the ticket to be known');
-    // FlexMatch knows better than our row: the match is made, and the function asks why it cannot be stopped.
+    // FlexMatch is ahead of our row: the match is made, and the function asks why it cannot be stopped.
     await expect(fifth.cancelTicket(lostTicket)).rejects.toThrow();
     await until(async () => {
       const { Items } = await documents.send(
@@ -271,7 +270,7 @@ describe('what functions really call', () => {
       'standings to be followed',
     );
 
-    // An account that is told all that is stored of it, looks for a match, and is deleted meanwhile.
+    // An account whose data are exported, and which waits for a match when it is deleted.
     await first.account.export();
     let waiting = false;
     const given = new AbortController();

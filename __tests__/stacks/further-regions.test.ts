@@ -39,7 +39,7 @@ const inWest = (stack: StackFile, type: string): ReadonlyArray<Record<string, un
   Object.values(resources(stack, type)).filter(({ provider }) => provider === 'aws.us-west-2');
 
 describe('fleets of another Region', () => {
-  it('have their script beside them, and the tables of the home', () => {
+  it('have their script beside them, and read the tables of the home', () => {
     const [bucket] = inWest(realtime, 'aws_s3_bucket');
     expect(bucket?.['bucket']).toBe('turnlift-prod-artifacts-us-west-2-444455556666');
     const [object] = inWest(realtime, 'aws_s3_object');
@@ -59,7 +59,7 @@ describe('fleets of another Region', () => {
     expect(reader).toContain('arn:aws:s3:::turnlift-prod-artifacts-us-west-2-444455556666/realtime-server/*');
   });
 
-  it("are destinations of the home's queue, after its own, and places to play", () => {
+  it("are destinations of the home's queue, after its own, and locations of matches", () => {
     expect(only(realtime, 'aws_gamelift_game_session_queue')['destinations']).toEqual([
       expect.stringMatching(/fleets_stack.*AliasArnSpot\}$/),
       expect.stringMatching(/fleets_stack.*AliasArnOnDemand\}$/),
@@ -68,7 +68,7 @@ describe('fleets of another Region', () => {
     expect(locationsOf(config)).toEqual([...locationsOf(prod), 'us-west-2'].sort());
   });
 
-  it('are watched where their metrics are', () => {
+  it('have alarms in the Region of their metrics', () => {
     const alarms = inWest(operations, 'aws_cloudwatch_metric_alarm');
     expect(alarms.map((alarm) => alarm['alarm_name']).sort()).toEqual([
       'turnlift-prod-fleet-west-crashes',

@@ -24,7 +24,7 @@ const calledBy = (stack: StackFile | undefined, type: string, argument: string):
   Object.values(resources(stack, type)).map((one) => String(one[argument]));
 
 describe('versions of functions', () => {
-  it("are in templates that AWS's schema takes, an alias and a deployment group a function", () => {
+  it("are in templates that AWS's schema accepts, an alias and a deployment group for each function", () => {
     for (const environment of environmentNames) {
       const names: unknown[] = [];
       for (const part of ['api', 'matchmaking']) {
@@ -46,7 +46,7 @@ describe('versions of functions', () => {
     }
   });
 
-  it('are what everything calls: routes, rules, streams and permissions name the alias', () => {
+  it('are what every caller uses: routes, rules, streams and permissions name the alias', () => {
     for (const stack of [stacks.get('prod-api'), stacks.get('prod-matchmaking')]) {
       for (const lambda of Object.values(resources(stack, 'aws_lambda_function')))
         expect(lambda['publish']).toBe(true);
@@ -62,7 +62,7 @@ describe('versions of functions', () => {
         ...calledBy(stack, 'aws_lambda_event_source_mapping', 'function_name'),
       ])
         expect(arn).toMatch(/function:turnlift-prod-[\w-]+:live(\/invocations)?$/);
-      // An alias must be there before anything is told of it.
+      // An alias must exist before a trigger names it.
       for (const type of ['aws_lambda_permission', 'aws_lambda_event_source_mapping'])
         for (const one of Object.values(resources(stack, type)))
           expect(one['depends_on']).toContainEqual(
@@ -71,7 +71,7 @@ describe('versions of functions', () => {
     }
   });
 
-  it('take over by and by in prod, and are taken back by an alarm of their own or of the API', () => {
+  it('take over gradually in prod, and are rolled back by their own alarm or that of the API', () => {
     const { template } = aliases('prod-api');
     for (const { Properties } of ofType(template, 'AWS::CodeDeploy::DeploymentGroup')) {
       expect(Properties).toMatchObject({
@@ -86,7 +86,7 @@ describe('versions of functions', () => {
         },
       });
     }
-    // By version: what the old one does must not keep its mend back.
+    // The alarm is for each version: errors of the old version must not roll its fix back.
     expect(template.Resources['ErrorsPlayers']?.Properties['Dimensions']).toEqual([
       { Name: 'FunctionName', Value: 'turnlift-prod-players' },
       { Name: 'Resource', Value: 'turnlift-prod-players:live' },
@@ -97,7 +97,7 @@ describe('versions of functions', () => {
       expect(Properties['DeploymentConfigName']).toBe('CodeDeployDefault.LambdaAllAtOnce');
   });
 
-  it('are moved by a role that moves aliases of its functions and sees alarms, nothing else', () => {
+  it('are moved by a role that may only move aliases of its functions and read alarms', () => {
     const role = rolesOf(stacks.get('prod-matchmaking')).get('turnlift-prod-matchmaking-shift');
     expect(role?.trust).toMatchObject([{ Principal: { Service: 'codedeploy.amazonaws.com' } }]);
     const events = 'arn:aws:lambda:eu-west-1:444455556666:function:turnlift-prod-matchmaking-events';

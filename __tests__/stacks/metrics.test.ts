@@ -48,7 +48,7 @@ interface Read {
   readonly statistic: string;
 }
 
-/** Every metric that an alarm or a widget of an environment reads, from what was synthesized. */
+/** Every metric that an alarm or a widget of an environment reads, from the synthesized stacks. */
 function readsOf(environment: string): readonly Read[] {
   const stack = stacks.get(`${environment}-operations`);
   const alarms = Object.values(resources(stack, 'aws_cloudwatch_metric_alarm')).map((value) =>
@@ -101,7 +101,7 @@ function readsOf(environment: string): readonly Read[] {
 
 describe('every alarm and widget', () => {
   it.each(environmentNames)(
-    'of %s reads a metric that exists, by its dimensions, with a statistic it has',
+    'of %s reads a metric that exists, with its dimensions and a statistic that it has',
     (name) => {
       const reads = readsOf(name);
       expect(reads.length).toBeGreaterThan(80);
@@ -120,7 +120,7 @@ describe('every alarm and widget', () => {
     },
   );
 
-  it('of our own name space reads a metric that a log filter writes', () => {
+  it('of our own namespace reads a metric that a log filter writes', () => {
     for (const name of environmentNames) {
       const written = Object.values(
         resources(stacks.get(`${name}-matchmaking`), 'aws_cloudwatch_log_metric_filter'),
@@ -136,7 +136,7 @@ describe('every alarm and widget', () => {
     }
   });
 
-  it('reads the API by the id that API Gateway made up', () => {
+  it('reads the API by the id that API Gateway generated', () => {
     const api = readsOf('prod').filter(({ namespace }) => namespace === 'AWS/ApiGateway');
     expect(new Set(api.map((read) => Object.keys(read.dimensions).join()))).toEqual(new Set(['ApiId']));
     for (const { dimensions: given } of api)
@@ -153,7 +153,7 @@ describe('the metric tables', () => {
     'AWS/SQS': 'AWS::SQS::Queue',
   };
 
-  it.each(Object.keys(published))("of %s are AWS's own", (namespace) => {
+  it.each(Object.keys(published))("of %s equal AWS's own", (namespace) => {
     const [type] = specification.lookup(
       'resource',
       'cloudFormationType',
@@ -174,7 +174,7 @@ describe('the metric tables', () => {
     }
   });
 
-  it('of GameLift hold what the specification knows of fleets', () => {
+  it('of GameLift include the fleet metrics of the specification', () => {
     const [type] = specification.lookup('resource', 'cloudFormationType', 'equals', 'AWS::GameLift::Fleet');
     if (type === undefined) throw new Error('no fleet');
     expect(specification.follow('resourceHasMetric', type).map(({ entity }) => entity.name)).toContain(
@@ -206,7 +206,7 @@ describe('the metric tables', () => {
       },
       /has Average, Minimum, Maximum, not p95/,
     ],
-  ])('refuse a line that CloudWatch would never fill: %j', (line, why) => {
+  ])('refuse a line for which CloudWatch would never alarm: %j', (line, why) => {
     expect(absence(line)).toMatch(why);
     expect(() => dashboardBody('eu-west-1', [{ title: 'One', lines: [line] }])).toThrow(why);
   });
@@ -222,7 +222,7 @@ describe('alarms', () => {
     return one;
   };
 
-  it('are there for every failure that players feel', () => {
+  it('exist for every failure that players notice', () => {
     for (const { name, trigger } of functionDeclarations) {
       for (const kind of ['errors', 'throttled', 'slow']) named(`${name}-${kind}`);
       if (trigger.kind !== 'stream') continue;
@@ -244,7 +244,7 @@ describe('alarms', () => {
       named(name);
   });
 
-  it('can only tell of batches that are kept: each stream has a failures queue', () => {
+  it('can only report batches that are kept: each stream has a failures queue', () => {
     const mappings = Object.values(resources(stacks.get('prod-api'), 'aws_lambda_event_source_mapping'));
     expect(mappings).toHaveLength(
       functionDeclarations.filter(({ trigger }) => trigger.kind === 'stream').length,
@@ -259,7 +259,7 @@ describe('alarms', () => {
       });
   });
 
-  it('look at throttles of a table together with those of its indexes', () => {
+  it('combine throttles of a table with those of its indexes', () => {
     for (const table of tableNames) {
       const lines = (named(`table-${table}-throttled`).metric_query ?? []).flatMap(
         ({ metric }) => metric ?? [],
@@ -268,7 +268,7 @@ describe('alarms', () => {
     }
   });
 
-  it('take silence as a failure only where silence is one: keys that are not rotated any more', () => {
+  it('treat missing data as a failure only for keys that are no longer rotated', () => {
     expect(
       found.filter((one) => one.treat_missing_data === 'breaching').map((one) => one.alarm_name),
     ).toEqual(['turnlift-prod-key-rotation-stopped']);
@@ -276,7 +276,7 @@ describe('alarms', () => {
 });
 
 describe('the budget', () => {
-  it("counts the account's bill, unless the environment says that its tag is activated", () => {
+  it("watch the account's bill, unless the environment says that its tag is activated", () => {
     for (const name of environmentNames) {
       const [budget] = Object.values(resources(stacks.get(`${name}-operations`), 'aws_budgets_budget'));
       expect(budget?.['cost_filter']).toBeUndefined();

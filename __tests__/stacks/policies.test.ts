@@ -22,7 +22,7 @@ const document = z.strictObject({ Version: z.literal('2012-10-17'), Statement: z
 
 const stacks = sharedStacks();
 
-/** Every policy in what was synthesized, wherever an argument of that name stands. */
+/** Every policy in the synthesized stacks, wherever an argument with that name is. */
 function policies(): ReadonlyArray<{
   readonly at: string;
   readonly statements: ReadonlyArray<z.output<typeof statement>>;
@@ -34,7 +34,7 @@ function policies(): ReadonlyArray<{
         for (const [key, value] of Object.entries(resource)) {
           if (!/^(policy|policy_document|assume_role_policy)$/.test(key) || typeof value !== 'string')
             continue;
-          // References to other resources stand in ${…}: text, as far as JSON is concerned.
+          // References to other resources are written as ${…}, which is plain text in JSON.
           found.push({
             at: `${stack} ${type}.${id}.${key}`,
             statements: document.parse(JSON.parse(value)).Statement,
@@ -109,7 +109,7 @@ describe('every policy that synth writes', () => {
           resource.startsWith('arn:aws:apigateway:') ||
           resource.includes(':oidc-provider/') ||
           resource.includes(':kms:') ||
-          // CloudFront makes up its ids, and CodeDeploy's own configurations are of every account.
+          // CloudFront generates its ids, and CodeDeploy's own configurations are in every account.
           resource.startsWith('arn:aws:cloudfront:') ||
           resource.endsWith(':deploymentconfig:CodeDeployDefault.*')
         )
@@ -123,7 +123,7 @@ describe('every policy that synth writes', () => {
     }
   });
 
-  it('trusts everybody only to be refused', () => {
+  it('trusts all principals only in denials', () => {
     for (const { statements } of all)
       for (const { Effect, Principal } of statements) if (Principal === '*') expect(Effect).toBe('Deny');
   });
@@ -181,7 +181,7 @@ describe('roles', () => {
     }
   });
 
-  it('of plans change nothing: no call that creates, puts, updates, deletes or passes on', () => {
+  it('of plans change nothing: no call that creates, puts, updates, deletes or passes a role', () => {
     const actions = rightsOf('prod-delivery', 'turnlift-prod-ci-plan').flatMap(({ Action }) => Action);
     expect(actions.length).toBeGreaterThan(50);
     expect(actions.filter((action) => !/:(Get|List|Describe|View|GET)/.test(action))).toEqual([]);
@@ -189,7 +189,7 @@ describe('roles', () => {
     expect(actions).not.toContain('dynamodb:GetItem');
   });
 
-  it('of deploys last long enough for a new fleet, and pass on only to the services that run with the roles', () => {
+  it('of deploys last long enough for a new fleet, and pass roles only to the services that run with them', () => {
     const role = Object.values(resources(stacks.get('prod-delivery'), 'aws_iam_role')).find(
       ({ name }) => name === 'turnlift-prod-ci-deploy',
     );

@@ -13,7 +13,7 @@ import { deterministicZip } from '../../tools/build/zip';
 import { functionDeclaration } from '../../functions/declarations';
 import { projectFolder, synthesize, writeScript } from './support/synthesis';
 
-/** The one line with which synth stops. */
+/** The line with which synth stops. */
 function refusal(attempt: () => unknown): string {
   try {
     attempt();
@@ -35,7 +35,7 @@ describe('synth stops with one line that names the file and the fix', () => {
     return said;
   };
 
-  it('for an environment that is not there', () => {
+  it('for an environment that does not exist', () => {
     expect(refusal(() => synthesize(folder, ['qa']))).toBe(
       'game/index.ts: "qa" is not an environment; known are dev, staging, prod',
     );
@@ -138,8 +138,8 @@ describe('names', () => {
   });
 });
 
-describe("the house's rules", () => {
-  it('stop a function that asks for a variable nobody can give', () => {
+describe("the project's own rules", () => {
+  it('stop a function with a variable that has no value', () => {
     const config = environmentOf('dev');
     expect(refusal(() => variablesOf(config, new Names(config), functionDeclaration('players')))).toMatch(
       /^functions\/players\/declaration\.ts: it asks for TURNLIFT_ISSUER, which its stack does not know/,

@@ -21,7 +21,7 @@ describe("the Realtime script's role", () => {
   });
   afterAll(() => dynamodb.close());
 
-  it('allows what a match does from claim to result, and nothing else', async () => {
+  it('allows the calls of a match from claim to result, and no others', async () => {
     const client = new DynamoDBClient({
       endpoint: dynamodb.url,
       region: 'eu-west-1',
@@ -32,8 +32,8 @@ describe("the Realtime script's role", () => {
     const note = (action: string, input: unknown): void => {
       called.add(`${action} ${String(Object(input).TableName)}`);
     };
-    // IAM asks for the rights of each item of a transaction, not for a right of its own (DynamoDB guide, "IAM
-    // and transactions").
+    // IAM checks the rights of each item of a transaction, and has no right for the transaction (DynamoDB
+    // guide, "IAM and transactions").
     const items: Readonly<Record<string, string>> = {
       Put: 'PutItem',
       Update: 'UpdateItem',
@@ -73,7 +73,7 @@ describe("the Realtime script's role", () => {
       startedAt: 1_000,
     });
     await store.claim(header, session);
-    const { ownerEpoch } = await store.claim(header, session); // another process takes the match over
+    const { ownerEpoch } = await store.claim(header, session); // Another process takes the match over.
     await store.append(match, ownerEpoch, {
       kind: 'command',
       sequence: 2,

@@ -13,7 +13,7 @@ const stacks = sharedStacks();
 const folder = projectFolder();
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** One environment with what differs, synthesized anew. */
+/** One environment with changes, synthesized again. */
 function synthesized(differs: Partial<EnvironmentConfig>): (part: string) => StackFile {
   const out = path.join(folder, 'cdktf.out');
   fs.rmSync(out, { recursive: true, force: true });
@@ -26,7 +26,7 @@ const policyIn = (stack: StackFile | undefined): string =>
   String(Object(headersOf(stack)['content_security_policy'])['content_security_policy']);
 
 describe('the page to play on', () => {
-  it('is in a bucket that one distribution reads, and nobody else', () => {
+  it('is in a bucket that only the distribution may read', () => {
     for (const [name, account] of [
       ['dev', '111122223333'],
       ['prod', '444455556666'],
@@ -65,7 +65,7 @@ describe('the page to play on', () => {
     }
   });
 
-  it('is served by HTTPS, assets for ever and index.html anew, every answer with the headers', () => {
+  it('is served by HTTPS with the security headers, cached for ever, except index.html', () => {
     const distribution = only(stacks.get('prod-site'), 'aws_cloudfront_distribution');
     const headers = expect.stringMatching(/aws_cloudfront_response_headers_policy/);
     expect(distribution).toMatchObject({
@@ -142,7 +142,7 @@ describe('the page to play on', () => {
     );
   });
 
-  it('is the one origin that the API opens to, besides those of the environment', () => {
+  it('is the only origin that the API admits, besides those of the environment', () => {
     const originsOf = (stack: StackFile | undefined): readonly unknown[] =>
       Object.values(resources(stack, 'aws_apigatewayv2_api')).map(
         (api) => Object(api['cors_configuration'])['allow_origins'],
@@ -175,7 +175,7 @@ describe('the page to play on', () => {
 });
 
 describe('the files of the page', () => {
-  it('are kept for ever by name, index.html not, and text in it is no template', () => {
+  it('are cached for ever by name, except index.html, and text in them is not a template', () => {
     const objects = resources(stacks.get('dev-pages'), 'aws_s3_object');
     expect(Object.keys(objects).sort()).toEqual([
       'chunk-BBBBBBB1-js',
@@ -220,7 +220,7 @@ describe('the files of the page', () => {
     });
   });
 
-  it('change under the same names of resources, so that a plan says what changed', () => {
+  it('change under the same names of resources, so that a plan shows the changed files', () => {
     writePage(folder, { 'main-DDDDDDD1.js': 'changed', 'main-CCCCCCC1.css': '' });
     const objects = resources(synthesized({})('pages'), 'aws_s3_object');
     expect(
@@ -231,7 +231,7 @@ describe('the files of the page', () => {
     expect(objects['main-js']?.['key']).toBe('assets/main-DDDDDDD1.js');
   });
 
-  it('are refused when the page would not find the API, or browsers its types', () => {
+  it('are refused if the page would not find the API, or browsers its types', () => {
     const index = path.join(folder, 'build', 'pages', 'play', 'index.html');
     fs.writeFileSync(index, '<head></head>');
     expect(() => synthesized({})).toThrow(/^build\/pages\/play\/index\.html: has not exactly one <meta/);

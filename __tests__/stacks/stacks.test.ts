@@ -24,7 +24,7 @@ beforeAll(() => {
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 describe('every stack', () => {
-  it('is there once an environment, and resolves all its tokens', () => {
+  it('exists once for each environment, and resolves all its tokens', () => {
     expect([...synthesis.stacks.keys()].sort()).toEqual(
       environmentNames
         .flatMap((name) =>
@@ -49,7 +49,7 @@ describe('every stack', () => {
     }
   });
 
-  it("keeps its state in S3 under S3's own lock, and so does every stack that reads it", () => {
+  it("keeps its state in S3 under S3's own lock, as does every stack that reads it", () => {
     for (const [name, { json, text }] of synthesis.stacks) {
       const [env = '', part = ''] = [name.slice(0, name.indexOf('-')), name.slice(name.indexOf('-') + 1)];
       expect(json.terraform).toMatchObject({
@@ -75,7 +75,7 @@ describe('every stack', () => {
     for (const [name, { text }] of again.stacks) expect(text === before.get(name)).toBe(true);
   });
 
-  it('reads the state of another only where AWS makes the value up', () => {
+  it('reads the state of another only for values that AWS generates', () => {
     const reads = [...synthesis.stacks].flatMap(([name, { json }]) =>
       Object.keys(json.data['terraform_remote_state'] ?? {}).map((other) => `${name} ← ${other}`),
     );
@@ -129,7 +129,7 @@ describe('data', () => {
 });
 
 describe('functions', () => {
-  it('are what the contract declares, on arm64 with Node 24, each with its own role and logs', () => {
+  it('are declared in the contract, on arm64 with Node 24, each with its own role and logs', () => {
     const lambdas = [
       ...resourcesOf('dev-api', 'aws_lambda_function'),
       ...resourcesOf('dev-matchmaking', 'aws_lambda_function'),
@@ -161,7 +161,7 @@ describe('functions', () => {
     }
   });
 
-  it('start as declared: on events with a queue for what fails, and by the clock', () => {
+  it('start as declared: on events with a queue for failures, and by the schedule', () => {
     const declared = functionDeclarations
       .filter(({ trigger }) => trigger.kind === 'schedule')
       .map(({ trigger }) => (trigger.kind === 'schedule' ? `rate(${trigger.every})` : ''));
@@ -218,7 +218,7 @@ describe('the API', () => {
     }
   });
 
-  it('throttles each route as the contract says', () => {
+  it("throttles each route by the contract's limit", () => {
     const stage = Object.entries(resources(synthesis.stacks.get('prod-api'), 'aws_apigatewayv2_stage')).find(
       ([id]) => id.startsWith('api_'),
     )?.[1];
@@ -233,7 +233,7 @@ describe('the API', () => {
     }
   });
 
-  it('asks an issuer that is served before the authorizer is made', () => {
+  it('is asked for its keys before the authorizer is made', () => {
     expect(keysOf('issuer_')).toContain('GET /.well-known/openid-configuration');
     const authorizer = only(synthesis.stacks.get('prod-api'), 'aws_apigatewayv2_authorizer');
     expect(authorizer).toMatchObject({
@@ -262,7 +262,7 @@ describe('the API', () => {
 });
 
 describe('realtime', () => {
-  it('names the script by its content, and only by it', () => {
+  it('names the script by its content alone', () => {
     const keyOf = (from: Synthesis): unknown => only(from.stacks.get('dev-realtime'), 'aws_s3_object')['key'];
     const before = keyOf(synthesis);
     expect(before).toMatch(/^realtime-server\/[0-9a-f]{16}\.zip$/);
@@ -281,7 +281,7 @@ describe('realtime', () => {
     }
   });
 
-  it('waits for new roles to be known before scripts and fleets take them on', () => {
+  it('waits until new roles are known before scripts and fleets use them', () => {
     for (const name of environmentNames) {
       const stack = synthesis.stacks.get(`${name}-realtime`);
       const pause = only(stack, 'terraform_data');
@@ -315,7 +315,7 @@ describe('realtime', () => {
 });
 
 describe('operations', () => {
-  it('watches every function and every fleet, and tells the topic', () => {
+  it('watches every function and every fleet, and notifies the topic', () => {
     const alarms = resourcesOf('prod-operations', 'aws_cloudwatch_metric_alarm');
     const watched = alarms.flatMap((alarm) => Object.values(Object(alarm['dimensions'])));
     for (const { name } of functionDeclarations) expect(watched).toContain(`turnlift-prod-${name}`);

@@ -34,11 +34,11 @@ const properties = (template: Template, id: string): Template['Resources'][strin
   template.Resources[id]?.Properties ?? {};
 
 describe("the fleets' template", () => {
-  it.each(environmentNames)("of %s is what AWS's schema allows", (name) => {
+  it.each(environmentNames)("of %s is allowed by AWS's schema", (name) => {
     expect(templateErrors(fleets(environmentOf(name)))).toEqual([]);
   });
 
-  it('would be caught with a mistake in it', () => {
+  it('is refused by that schema with a mistake in it', () => {
     const wrong: unknown = JSON.parse(
       JSON.stringify(fleets(environmentOf('dev')))
         .replace('"EC2InstanceType"', '"InstanceType"')
@@ -49,12 +49,12 @@ describe("the fleets' template", () => {
     expect(templateErrors(wrong as Template)).toEqual([
       'ScriptBlue.NodeJsVersion: expected string',
       'FleetBlue.InstanceType: unknown property',
-      'FleetBlue.FleetType: RENTED is none of ON_DEMAND, SPOT',
+      'FleetBlue.FleetType: RENTED is not one of ON_DEMAND, SPOT',
       'GetAtt ScriptBlue.Identity: no such attribute',
     ]);
   });
 
-  it('turns an alias to another fleet with one line of config, and changes nothing that would replace a fleet', () => {
+  it('moves an alias to another fleet with one line of config, and changes no property that would replace a fleet', () => {
     const both = { ...prod.realtime.fleets, green: prod.realtime.fleets['blue'] ?? {} };
     const withAlias = (active: string): Template =>
       fleets(
@@ -116,20 +116,20 @@ describe("the fleets' template", () => {
     expect(differing.filter((key) => replacingProperties('AWS::GameLift::Fleet').includes(key))).toEqual([]);
   });
 
-  it('keeps a fleet that a change replaces, so that its matches end by themselves', () => {
+  it('keeps a fleet that a change replaces, so that its matches can end', () => {
     for (const { Type, UpdateReplacePolicy } of Object.values(fleets(environmentOf('prod')).Resources)) {
       expect(UpdateReplacePolicy).toBe(Type === 'AWS::GameLift::Fleet' ? 'Retain' : undefined);
     }
   });
 
-  it('applies capacity on creation, and takes only Node 24 scripts', () => {
+  it('applies capacity on creation, and accepts only Node 24 scripts', () => {
     const template = fleets(environmentOf('prod'));
     expect(properties(template, 'FleetBlue')['ApplyCapacity']).toBe('ON_CREATE_AND_UPDATE_WITH_AUTOSCALING');
     expect(properties(template, 'ScriptSpotBlue')['NodeJsVersion']).toBe('24.x');
     expect(properties(template, 'FleetBlue')).not.toHaveProperty('EC2InboundPermissions');
   });
 
-  it('lets a location sleep and wake again where the minimum is 0, and gives a minimum otherwise', () => {
+  it('lets a location sleep and wake where the minimum is 0, and sets a minimum otherwise', () => {
     const capacities = (name: string, fleet: string): unknown[] =>
       [properties(fleets(environmentOf(name)), fleet)['Locations']]
         .flat()
@@ -164,14 +164,14 @@ describe('the FlexMatch template', () => {
   const duel = matchmaking('duel');
   const withBody = (body: object): Matchmaking => ({ ...duel, ruleSet: defineRuleSet(body, 'duel') });
 
-  it.each(environmentNames)("of %s is what AWS's schema allows, for each matchmaking", (name) => {
+  it.each(environmentNames)("of %s is allowed by AWS's schema, for each matchmaking", (name) => {
     const config = environmentOf(name);
     for (const each of backend.matchmakings.values())
       expect(templateErrors(flexMatchTemplate(config, new Names(config), each))).toEqual([]);
     expect(templateErrors(queueTemplate(config, new Names(config)))).toEqual([]);
   });
 
-  it('names the rule set by its content: the order of keys changes nothing, a number does', () => {
+  it('names the rule set by its content: the order of keys does not count, a number does', () => {
     const config = environmentOf('dev');
     const nameOf = (body: object): string => ruleSetName(config, new Names(config), withBody(body));
     const name = nameOf(duelRuleSet);
@@ -180,7 +180,7 @@ describe('the FlexMatch template', () => {
     expect(nameOf({ ...duelRuleSet, expansions: duelRuleSet.expansions.slice(1) })).not.toBe(name);
   });
 
-  it('lets the configuration follow the rule set by reference, so that CloudFormation switches before it deletes', () => {
+  it('lets the configuration refer to the rule set, so that CloudFormation switches before it deletes', () => {
     const config = environmentOf('dev');
     const template = flexMatchTemplate(config, new Names(config), duel);
     expect(properties(template, 'Configuration')['RuleSetName']).toEqual({
@@ -221,7 +221,7 @@ describe('the FlexMatch template', () => {
     });
   });
 
-  it('hands on game properties', () => {
+  it('passes game properties on', () => {
     const config = parseEnvironment('game/environments/prod.ts', {
       ...prod,
       matchmaking: { ...prod.matchmaking, gameProperties: [{ key: 'mode', value: 'ranked' }] },
@@ -237,7 +237,7 @@ describe('the FlexMatch template', () => {
 describe('cfn-lint', () => {
   const installed = runsHere('cfn-lint', '--version');
   (installed ? it : it.skip)(
-    'finds nothing in any template (skipped where it is not installed)',
+    'has no finding in any template (skipped where it is not installed)',
     () => {
       const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-lint-'));
       const files = environmentNames.flatMap((name) => {

@@ -14,7 +14,7 @@ import { sharedStacks } from './support/shared-stacks';
 const stacks = sharedStacks();
 const of = (environment: string, type: string) =>
   Object.values(resources(stacks.get(`${environment}-api`), type));
-/** Resources of webhooks alone: they have the webhook's name in theirs. */
+/** Resources of webhooks alone: their names contain the webhook's name. */
 const named = (environment: string, type: string) =>
   of(environment, type).filter(({ name }) => String(name).startsWith(`turnlift-${environment}-webhook-`));
 
@@ -26,7 +26,7 @@ describe('events of players', () => {
       ]);
   });
 
-  it('go by a rule, a queue and a secret to each webhook, and to none where the environment has none', () => {
+  it('go by a rule, a queue and a secret to each webhook; without webhooks there are none', () => {
     for (const environment of environmentNames) {
       const webhooks = Object.entries(environmentOf(environment).webhooks);
       for (const type of ['aws_cloudwatch_event_rule', 'aws_sqs_queue', 'aws_secretsmanager_secret'])
@@ -40,7 +40,7 @@ describe('events of players', () => {
     expect(named('dev', 'aws_sqs_queue')).toHaveLength(1);
   });
 
-  it('wait in a queue that only its rule fills, and lie with the failures in the end', () => {
+  it('wait in a queue that only its rule fills, and end in the failures queue', () => {
     const names = new Names(environmentOf('dev'));
     const [queue] = named('dev', 'aws_sqs_queue');
     const rule = names.arn('events', 'rule/turnlift-dev-events/turnlift-dev-webhook-push');
@@ -81,7 +81,7 @@ describe('events of players', () => {
     expect(Math.max(...pausesSeconds) * 1.25).toBeLessThan(43_200);
   });
 
-  it('ring when a webhook is behind, and when events were given up', () => {
+  it('raise an alarm when a webhook is behind, and when events were given up', () => {
     for (const environment of environmentNames) {
       const alarms = Object.values(
         resources(stacks.get(`${environment}-operations`), 'aws_cloudwatch_metric_alarm'),
@@ -97,7 +97,7 @@ describe('events of players', () => {
 });
 
 describe('the filter of a stream', () => {
-  it('asks for the rows that tell players something, and no other', () => {
+  it('matches the rows that cause an event for players, and no other', () => {
     const { trigger } = matchEventsFunction;
     const rows = trigger.kind === 'stream' ? trigger.rows : undefined;
     expect(rows?.map((row) => parsedJson(rowPattern(row)))).toEqual([
@@ -120,7 +120,7 @@ describe('the filter of a stream', () => {
 });
 
 describe('a webhook of an environment', () => {
-  it('may ask for every type of event, and for no other', () => {
+  it('may select every type of event, and no other', () => {
     expect([...webhookEventTypes]).toEqual([...playerEventTypes]);
   });
 });

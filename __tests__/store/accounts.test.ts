@@ -70,7 +70,7 @@ const kinds = async (playerId: string) =>
   ).Items?.map(({ sk }) => String(sk).split('#')[0]);
 
 describe('a secret', () => {
-  it('is replaced by one of many at once, and the sessions of before have ended', async () => {
+  it('is replaced by one of many concurrent requests, and earlier sessions have ended', async () => {
     const playerId = await aGuest();
     const read = await account(playerId);
     const outcomes = await Promise.all(
@@ -88,7 +88,7 @@ describe('a secret', () => {
 });
 
 describe('a ban', () => {
-  it('stands in the account with its reason, until it is lifted', async () => {
+  it('is in the account with its reason, until it is lifted', async () => {
     const playerId = await aGuest();
     const ban = { reason: 'cheating', at: now };
     expect(await accounts.ban(playerId, ban, operator)).toBe(true);
@@ -119,7 +119,7 @@ describe('tasks', () => {
       const task = (await due(at)).find(({ playerId }) => playerId === one);
       expect(task).toMatchObject({ playerId: one, task: 'ban', round });
       if (task === undefined) return;
-      // Two sweepers at once, and one that was told twice: the task comes back once.
+      // Two sweepers at once, and one that received it twice: the task comes back once.
       await Promise.all([tasks.done(task, at), tasks.done(task, at)]);
       expect((await due(at)).filter(({ playerId }) => playerId === one)).toEqual([]);
       at += ([1, 6, 24][round] ?? 0) * hour;
@@ -132,7 +132,7 @@ describe('an identity', () => {
   const link = (playerId: Parameters<IdentityStore['link']>[0], identityHash: string, provider = 'google') =>
     identities.link(playerId, { provider, identityHash, linkedAt: now });
 
-  it('is linked to one player, however many ask at once, and asking again is no error', async () => {
+  it('is linked to one player, however many ask at once, and a repeat succeeds', async () => {
     const guests = await Promise.all(Array.from({ length: 5 }, aGuest));
     const outcomes = await Promise.all(guests.map((guest) => link(guest, hash('1'))));
     expect(outcomes.toSorted()).toEqual([...Array<string>(4).fill('elsewhere'), 'linked']);
@@ -165,7 +165,7 @@ describe('an identity', () => {
 
 describe('a nonce', () => {
   const seconds = now / 1000;
-  it('is good for one use, which may be repeated for a moment', async () => {
+  it('can be used once, with a repeat for a moment', async () => {
     await identities.issueNonce('n1', seconds + 600);
     expect(await identities.useNonce('n1', 'a', seconds)).toEqual({ identityHash: undefined });
     await identities.keepProof('n1', hash('5'));
@@ -175,7 +175,7 @@ describe('a nonce', () => {
     expect(await identities.useNonce('n1', 'b', seconds)).toBeUndefined();
     expect(await identities.useNonce('n1', 'a', seconds + nonceGraceSeconds + 1)).toBeUndefined();
   });
-  it('is unknown when it was never issued, and over when its time is', async () => {
+  it('is unknown when it was never issued, and expires', async () => {
     expect(await identities.useNonce('n2', 'a', seconds)).toBeUndefined();
     await identities.issueNonce('n3', seconds);
     expect(await identities.useNonce('n3', 'a', seconds)).toBeUndefined();
@@ -260,7 +260,7 @@ describe('a deleted player', () => {
     expect(await accounts.remove(aPlayer(), now, { by: 'player' })).toBe(false);
   });
 
-  it('is erased whole, wherever an erasure died before', async () => {
+  it('is erased in full, wherever an earlier erasure died', async () => {
     const life = await aLife();
     await accounts.remove(life.playerId, now, { by: 'player' });
     for (let call = 1; ; call += 1) {
@@ -279,7 +279,7 @@ describe('a deleted player', () => {
     expect(await left(life)).toEqual(nothing);
   });
 
-  it('keeps no identity from whoever it belongs to by now', async () => {
+  it('loses no identity that another player has since linked', async () => {
     const [one, two] = [await aGuest(), await aGuest()];
     await identities.link(one, { provider: 'google', identityHash: 'moved', linkedAt: now });
     await accounts.remove(one, now, { by: 'operator', operator: 'eve', reason: 'asked by mail' });

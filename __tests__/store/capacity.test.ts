@@ -71,7 +71,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Boards of all times, seasons, weeks: four of them are twelve scores in every standing. */
+/** Boards of all times, seasons, weeks: four of them have twelve scores in every standing. */
 const manyBoards = (['rating', 'wins', 'longest-streak', 'fastest-win'] as const).map(
   (kind): BoardDeclaration => ({
     board: `${game}.${kind}`,
@@ -88,7 +88,7 @@ const manyBoards = (['rating', 'wins', 'longest-streak', 'fastest-win'] as const
 );
 
 describe('the result of two players', () => {
-  it('costs 12 write units, also with twelve scores, options and a long past', async () => {
+  it('costs 12 write units, also with twelve scores, options and a long history', async () => {
     const client = database.newClient();
     const used = meter(client);
     let now = Date.UTC(2026, 10, 1);
@@ -119,7 +119,7 @@ describe('the result of two players', () => {
 });
 
 describe('docs/data.md', () => {
-  it('says what each operation costs, as measured', async () => {
+  it('states the measured cost of each operation', async () => {
     const client = database.newClient();
     const used = meter(client);
     const players = createPlayerStore(client, names);

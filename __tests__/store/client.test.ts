@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 describe('createDocumentClient', () => {
-  it("is told by the SDK's own environment where the database is", async () => {
+  it("reads the address of the database from the SDK's own environment", async () => {
     const dynamodb = await startDynamoDb();
     process.env.AWS_ENDPOINT_URL_DYNAMODB = dynamodb.url;
     const client = createDocumentClient();
@@ -35,7 +35,7 @@ describe('createDocumentClient', () => {
     await dynamodb.close();
   });
 
-  it('tries a throttled call again as often as it is told, and gives up then', async () => {
+  it('retries a throttled call as often as configured, and then gives up', async () => {
     let calls = 0;
     const throttles: Server = createServer((_, response) => {
       calls += 1;
@@ -60,7 +60,7 @@ describe('createDocumentClient', () => {
     });
   });
 
-  it('does not wait for ever for a database that says nothing', async () => {
+  it('gives up on a database that never answers', async () => {
     let calls = 0;
     const silent: Server = createServer(() => {
       calls += 1;

@@ -10,8 +10,8 @@ const sequences = fc
   )
   .map(([first, distances]) => distances.map((distance) => first + distance));
 
-describe('the records that are counted', () => {
-  it('are each known, in whatever order they came, and the newest as long as they fit', () => {
+describe('the set of counted records', () => {
+  it('knows each of them, in any order of arrival, and the newest as long as they fit', () => {
     fc.assert(
       fc.property(
         sequences,
@@ -29,7 +29,7 @@ describe('the records that are counted', () => {
             expect(readRecords(records.floor, written)).toEqual(records);
             const isCounted = countedIn(records);
             expect(counted.every(isCounted)).toBe(true);
-            // What was not counted is taken for counted only below the floor, which is one that was.
+            // A record that was not counted is mistaken for counted only below the floor, which was counted.
             for (const later of all.slice(counted.length))
               expect(isCounted(later)).toBe(later <= records.floor);
             expect(records.floor === 0n || counted.includes(records.floor)).toBe(true);
@@ -40,7 +40,7 @@ describe('the records that are counted', () => {
     );
   });
 
-  it('are hundreds in the bytes of a checkpoint', () => {
+  it('fits hundreds in the bytes of a checkpoint', () => {
     // As far apart as DynamoDB's are, and a new one for each of 700 changes.
     let records = noRecords;
     const sequenceOf = (change: number): bigint =>

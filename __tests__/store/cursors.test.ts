@@ -16,7 +16,7 @@ const cursorsOf = (table: string) => createCursors(tableCursorKey(database.clien
 const anything = (position: unknown): unknown => position;
 
 describe('cursors', () => {
-  it('lead back to where they were made, in every process of the environment', async () => {
+  it('lead back to their place, in every process of the environment', async () => {
     const position = { passed: 20, beyond: 'ä#1' };
     const [one, ...others] = await Promise.all(
       Array.from({ length: 5 }, () => cursorsOf(names.ranks).encode('list', position)),
@@ -25,7 +25,7 @@ describe('cursors', () => {
     expect(await cursorsOf(names.ranks).decode('list', one ?? '', anything)).toEqual(position);
   });
 
-  it('are refused when they are of another list, another environment, cut or changed', async () => {
+  it('are refused when they are of another list, another environment, truncated or changed', async () => {
     const cursors = cursorsOf(names.ranks);
     const cursor = await cursors.encode('list', { passed: 20 });
     const refused = (text: string, list = 'list') =>
@@ -40,7 +40,7 @@ describe('cursors', () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(cursor.length - 1), fc.constantFrom(...'AZaz09-_'), async (at, letter) => {
         const changed = `${cursor.slice(0, at)}${letter}${cursor.slice(at + 1)}`;
-        // The last letter of base64 may have bits that say nothing.
+        // The last character of base64 may have unused bits.
         if (Buffer.from(changed, 'base64url').equals(Buffer.from(cursor, 'base64url'))) return;
         await refused(changed);
       }),

@@ -25,9 +25,9 @@ export const names = tablesNamed((table) => table);
 
 export interface Tables {
   readonly url: string;
-  /** Retries nothing by itself: every refusal reaches the store. */
+  /** Without retries: every refusal reaches the store. */
   readonly client: DynamoDBDocumentClient;
-  /** Another process's client: its calls can be cut off, see `crashBefore`. */
+  /** The client of another process, whose calls can be cut off; see `crashBefore`. */
   newClient(): DynamoDBDocumentClient;
   close(): Promise<void>;
 }
@@ -36,13 +36,13 @@ export interface Database extends Tables {
   readonly dynamodb: LocalDynamoDb;
 }
 
-/** A database of its own, in memory, with all tables. */
+/** A separate database, in memory, with all tables. */
 export async function openDatabase(): Promise<Database> {
   const dynamodb = await startDynamoDb({ ttlSweepMs: 0 });
   return { ...(await openTables(dynamodb)), dynamodb };
 }
 
-/** All tables, made in a database that has none; closing them closes it. */
+/** All tables, made in an empty database; closing them closes the database. */
 export async function openTables(
   database: { readonly url: string; close(): Promise<void> },
   declarations?: Readonly<Record<TableName, TableDeclaration>>,
@@ -79,8 +79,8 @@ export async function openTables(
 export class Crash extends Error {}
 
 /**
- * Makes a client die like its process: at call `call` (1 is the first), before it is sent or after it was
- * answered. Later calls die too.
+ * Makes a client fail like a process that dies: at call `call` (1 is the first), before it is sent or after
+ * it was answered. Later calls fail too.
  */
 export function crashAt(client: DynamoDBDocumentClient, call: number, moment: 'before' | 'after'): void {
   let calls = 0;

@@ -37,9 +37,9 @@ describe('rows of a log', () => {
 
   it.each([
     ['an unknown kind', { kind: 'dance' }, 'kind'],
-    ['a seat that is no number', { seat: '0' }, 'seat'],
+    ['an invalid seat', { seat: '0' }, 'seat'],
     ['an action that is not JSON', { action: '{' }, 'JSON'],
-    ['an action that nothing does', { action: '{"kind":"cheat"}' }, 'action.kind'],
+    ['an unknown action', { action: '{"kind":"cheat"}' }, 'action.kind'],
     ['a command id with a space', { commandId: 'c 1' }, 'command id'],
     ['a sequence number of 0', { sequence: 0 }, 'sequence'],
     ['a negative lag', { lagMs: -1 }, 'lagMs'],

@@ -28,7 +28,7 @@ import {
 } from './database';
 
 const ended = Date.UTC(2026, 10, 22, 12);
-/** Results are recorded at once, whenever their matches ended. */
+/** Results are recorded at once, however long ago their matches ended. */
 const now = () => 0;
 let database: Database;
 let matches: MatchStore;
@@ -52,14 +52,14 @@ const won = (endedAt = ended): MatchOutcome => ({
   conduct: aConduct(),
 });
 
-/** Scores of a standing by board and period, as boards take them. */
+/** Scores of a standing by board and period, as boards receive them. */
 function scores(standing: Standing | undefined): Readonly<Record<string, number>> {
   const changes = standing === undefined ? [] : scoreChanges(standing, defaultBoards(standing.game));
   return Object.fromEntries(changes.map(({ board, period, score }) => [`${board} ${period}`, score]));
 }
 
 describe('a result', () => {
-  /** Everything that results are in. */
+  /** All rows that contain results. */
   async function everyRow(): Promise<Map<string, unknown>> {
     const rows = new Map<string, unknown>();
     for (const TableName of Object.values(names)) {
@@ -75,7 +75,7 @@ describe('a result', () => {
     return rows;
   }
 
-  it('writes match, standings and histories; repeating it changes nothing', async () => {
+  it('writes match, standings and histories; a repeat changes nothing', async () => {
     const [winner, loser] = [aPlayer(), aPlayer()];
     const header = aHeader([winner, loser]);
     await matches.claim(header, aGameSession());
@@ -171,7 +171,7 @@ describe('a result', () => {
     expect(sizes).toEqual([17]);
   });
 
-  it('of teams of two wins and rates together, and tells who played with whom', async () => {
+  it('of teams of two wins and rates together, and records teammates and opponents', async () => {
     const seats = Array.from({ length: 4 }, () => aPlayer());
     const header = aHeader(seats, { teams: [0, 1, 1, 0] });
     await matches.claim(header, aGameSession());
@@ -241,7 +241,7 @@ describe('a result', () => {
     ]);
   });
 
-  it('asks for no owner: the log has the end; refuses what does not fit the match', async () => {
+  it('needs no owner, because the log has the end; refuses a result that does not fit the match', async () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     await matches.claim(header, aGameSession());
@@ -335,12 +335,12 @@ describe('a result', () => {
   });
 });
 
-describe('what a result counts as', () => {
+describe('the effect of a result', () => {
   const scoring: Scoring = { ...defaultScoring, minimumCommands: () => 2, ratedWithinDay: () => 2 };
   const store = (now: () => number) =>
     createMatchStore(database.client, names, { retry: quickRetries(), now, scoring });
 
-  /** Plays a match to its record, and lets the record of the pair follow. */
+  /** Plays a match to its record, and updates the record of the pair. */
   async function counted(
     seats: readonly PlayerId[],
     conduct: Conduct,
@@ -358,7 +358,7 @@ describe('what a result counts as', () => {
     return (await here.get(header.matchId))?.counted;
   }
 
-  it('void: nobody wins, loses or moves; who stayed away is counted, and the history says so', async () => {
+  it('void: no player wins, loses or moves; a player who stayed away is counted, and the history says so', async () => {
     const [here, away] = [aPlayer(), aPlayer()];
     const conduct: Conduct = { turns: [1, 0], left: [{ seat: 1, reason: 'abandoned' }], bots: [] };
     expect(await counted([here, away], conduct)).toBe('void');
@@ -405,22 +405,22 @@ describe('what a result counts as', () => {
     expect(ratings[3]).toBe(ratings[1]);
     expect(ratings[4]).not.toBe(ratings[3]);
     expect(await players.standing(one, game)).toMatchObject({ wins: 4, losses: 3, rated: 4 });
-    // Others are rated all the same.
+    // Matches of other opponents are still rated.
     expect(await counted([one, aPlayer()], aConduct(2, 3), { at: ended + 26 * hour })).toBe('rated');
     const [record] = await createPlayerRecordStore(database.client, names).headToHead(one, two);
     expect([record?.firstWins, record?.secondWins].sort()).toEqual([3, 4]);
   });
 
-  it('the same opponents: decided and told when the match begins, and kept to its end', async () => {
+  it('the same opponents: decided and announced when the match begins, and kept to its end', async () => {
     const [one, two] = [aPlayer(), aPlayer()];
     await counted([one, two], aConduct(2, 3));
     const begun = store(() => ended);
     const [last, beyond] = [aHeader([two, one]), aHeader([one, two])];
     expect((await begun.claim(last, aGameSession())).header.rated).toBe(true);
-    // One that runs is one of the two, so that many begun at once are no way around.
+    // A running match is one of the two, so that starting many at once does not avoid the limit.
     const told = (await begun.claim(beyond, aGameSession())).header;
     expect(told).toMatchObject({ rated: false, unratedBecause: 'same-opponents' });
-    // A second process of the match is told the same, a day later too.
+    // A second process of the match gets the same answer, a day later too.
     const later = store(() => ended + 25 * 3_600_000);
     expect((await later.claim(beyond, aGameSession())).header).toEqual(told);
     for (const { matchId } of [beyond, last])
@@ -432,13 +432,13 @@ describe('what a result counts as', () => {
     expect(items.find(({ matchId }) => matchId === beyond.matchId)).toMatchObject({ rated: false });
   });
 
-  it('an unrated matchmaking: told as the reason', async () => {
+  it('an unrated matchmaking: stated as the reason', async () => {
     const header = aHeader([aPlayer(), aPlayer()], { rated: false });
     const claimed = await store(() => ended).claim(header, aGameSession());
     expect(claimed.header).toMatchObject({ rated: false, unratedBecause: 'matchmaking' });
   });
 
-  it('at several tables: one pair of opponents that met too often is enough, teammates are none', async () => {
+  it('in several matches: one pair of opponents that met too often is enough, teammates do not count', async () => {
     const [a, b, c, d] = Array.from({ length: 4 }, aPlayer) as [PlayerId, PlayerId, PlayerId, PlayerId];
     for (let n = 0; n < 2; n += 1) expect(await counted([a, b], aConduct(2, 3))).toBe('rated');
     const result = { places: [1, 2, 3, 4], reason: 'points' };

@@ -99,7 +99,7 @@ describe('claim', () => {
     expect(await matches.get(header.matchId)).toEqual(record);
   });
 
-  it('gives each of many at once an epoch of its own', async () => {
+  it('gives each of many concurrent claims its own epoch', async () => {
     const header = aHeader();
     const claims = await Promise.all(Array.from({ length: 12 }, () => matches.claim(header, aGameSession())));
     const epochs = claims.map(({ ownerEpoch }) => ownerEpoch);
@@ -111,7 +111,7 @@ describe('claim', () => {
     expect(await matches.get(header.matchId)).toMatchObject({ ownerEpoch: 12 });
   });
 
-  it('is found again by a claimant whose answer was lost, and takes nothing twice', async () => {
+  it('is found again by a claimant whose answer was lost, and appends no second entry', async () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     for (const moment of ['before', 'after'] as const)
@@ -151,7 +151,7 @@ describe('claim', () => {
     await clocked.append(header.matchId, 2, play(3));
   });
 
-  it('returns a finished match as it is, and no match where there is none', async () => {
+  it('returns a finished match unchanged, and undefined where there is none', async () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     await matches.append(header.matchId, 1, play(1));
@@ -186,7 +186,7 @@ describe('placing', () => {
       gameSessionId: session,
       ownerEpoch: 2,
     });
-    // Whoever read the match before the claim changes nothing of it.
+    // A process that read the match before the claim can change nothing.
     if (again === undefined) throw new Error('unreachable');
     expect(await matches.layDown(again, 11_000, 12_000)).toBeUndefined();
   });
@@ -214,7 +214,7 @@ describe('placing', () => {
 });
 
 describe('abandon', () => {
-  it('ends a match without a result, once, for everybody', async () => {
+  it('ends a match without a result, once and for good', async () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     await matches.append(header.matchId, 1, play(1));
@@ -226,7 +226,7 @@ describe('abandon', () => {
       ownerEpoch: 1,
     });
     expect(await matches.log(header.matchId)).toEqual([play(1), end(2)]);
-    // The process that was thought dead must fall silent; another one gets the match as it is.
+    // The replaced process must fall silent; another one gets the match unchanged.
     await expect(matches.append(header.matchId, 1, play(2))).rejects.toThrow(MatchEnded);
     await expect(matches.finish(header.matchId, won())).rejects.toThrow(MatchEnded);
     expect(await matches.claim(header, aGameSession())).toMatchObject({
@@ -240,7 +240,7 @@ describe('abandon', () => {
     }
   });
 
-  it('is the log: a row that does not say so yet is put right by whoever comes next', async () => {
+  it('is the log: a row that is behind is corrected by the next reader', async () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     await matches.append(header.matchId, 1, end(1, 'rules-failed'));
@@ -253,7 +253,7 @@ describe('abandon', () => {
     expect(await matches.get(header.matchId)).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
   });
 
-  it('does nothing when the match has a new owner, or has gone on', async () => {
+  it('does nothing when the match has a new owner, or has continued', async () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     await matches.append(header.matchId, 1, play(1));
@@ -263,7 +263,7 @@ describe('abandon', () => {
     expect(await matches.get(header.matchId)).toMatchObject({ status: 'active', ownerEpoch: 2 });
   });
 
-  it('is for matches that nobody attended for long: the oldest of a shard first, ended ones never', async () => {
+  it('is for matches that were long unattended: the oldest of a shard first, ended ones never', async () => {
     let time = 1_000;
     const clocked = createMatchStore(database.client, names, { retry: quickRetries(), now: () => time });
     const headers = Array.from({ length: 6 }, () => aHeader());
@@ -295,8 +295,8 @@ describe('abandon', () => {
     expect([...(await unattended(clocked, 9_000))].sort()).toEqual([first, second, fifth, sixth].sort());
   });
 
-  it('finds them however many there are', async () => {
-    // What the index has of 250 matches, all of one shard.
+  it('finds any number of them', async () => {
+    // The index entries of 250 matches, all in one shard.
     const ids = Array.from({ length: 250 }, () => aHeader().matchId);
     for (let start = 0; start < ids.length; start += 25) {
       const rows = ids.slice(start, start + 25).map((matchId, place) => ({
@@ -320,7 +320,7 @@ describe('abandon', () => {
 });
 
 describe('append and log', () => {
-  it('gives every command back exactly, in order, after any sequence number', async () => {
+  it('returns every command exactly, in order, after any sequence number', async () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     const actions: MatchAction[] = [
@@ -345,7 +345,7 @@ describe('append and log', () => {
     expect(await matches.newest(aHeader().matchId)).toBeUndefined();
   });
 
-  it('takes the same entry twice as once, another of that number not at all', async () => {
+  it('accepts a repeat of an entry, and refuses a different entry with the same number', async () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     await matches.append(header.matchId, 1, play(1));
@@ -356,7 +356,7 @@ describe('append and log', () => {
     expect(await matches.log(header.matchId)).toEqual([play(1)]);
   });
 
-  it('refuses a former owner: what it writes meets the claim of the next', async () => {
+  it('refuses a former owner: its write meets the claim of the next', async () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     await matches.append(header.matchId, 1, play(1));
@@ -372,7 +372,7 @@ describe('append and log', () => {
     ]);
   });
 
-  it('any interleaving of two owners, with conflicts: one log without gaps, each entry by who owned the match then', async () => {
+  it('any interleaving of two owners, with conflicts: one log without gaps, each entry by the owner of that time', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(
@@ -420,7 +420,7 @@ describe('append and log', () => {
           }
           const log = await matches.log(header.matchId);
           expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_, index) => index + 1));
-          // What was accepted stands, and nothing else does.
+          // Every accepted entry is there, and no other.
           const bySequence = [...accepted].sort((left, right) => left.sequence - right.sequence);
           expect(log.filter(isCommand).map(({ commandId: id }) => id)).toEqual(
             bySequence.map(({ id }) => id),
@@ -439,7 +439,7 @@ describe('append and log', () => {
 });
 
 describe('running matches', () => {
-  it('of a player are those that were begun and have not ended, whoever looks', async () => {
+  it('of a player are those that were begun and have not ended, for any reader', async () => {
     const [ada, bob] = [aPlayer(), aPlayer()];
     const headers = [
       aHeader([ada, bob]),
@@ -495,7 +495,7 @@ describe('player sessions', () => {
 });
 
 describe('history', () => {
-  it('pages newest first, all of it once, and refuses cursors that are not its own', async () => {
+  it('pages newest first, each match once, and refuses foreign cursors', async () => {
     const [me, other] = [aPlayer(), aPlayer()];
     const ended: number[] = [];
     for (let index = 0; index < 7; index += 1) {

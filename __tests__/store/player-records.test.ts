@@ -79,7 +79,7 @@ async function stream(): Promise<readonly unknown[]> {
   return found;
 }
 
-/** Rows of pairs and curves, without how often they were revised. */
+/** Rows of pairs and curves, without their revision numbers. */
 async function recordRows(): Promise<Map<string, unknown>> {
   const rows = new Map<string, unknown>();
   let ExclusiveStartKey: Record<string, unknown> | undefined;
@@ -179,7 +179,7 @@ describe('sixty matches of three to five seats, some reported twice, with confli
     for (const player of crowd) {
       const list = of(player);
       const standing = await players.standing(player, game);
-      if (standing === undefined) throw new Error('everybody has played');
+      if (standing === undefined) throw new Error('every player has played');
       const count = (outcome: string) => list.filter((match) => match.outcome === outcome).length;
       expect(standing).toMatchObject({
         version: list.length,
@@ -215,7 +215,7 @@ describe('sixty matches of three to five seats, some reported twice, with confli
     }
   });
 
-  it('are counted once for every pair, whatever order the stream comes in, and however often', async () => {
+  it('are counted once for every pair, for any order and repetition of the stream', async () => {
     const told = await stream();
     const shuffled = [...told, ...told.slice(0, 60)]
       .map((record) => ({ record, at: below(1_000_000) }))
@@ -259,7 +259,7 @@ describe('sixty matches of three to five seats, some reported twice, with confli
       }
   });
 
-  it('leave a rating a day, the newest of each', async () => {
+  it('leave one rating for each day, the newest of each', async () => {
     const store = createMatchStore(database.client, names);
     for (const player of crowd) {
       const { items } = await store.history(player, { limit: 100 });
@@ -268,7 +268,7 @@ describe('sixty matches of three to five seats, some reported twice, with confli
       expect(curve.map(({ day }) => day)).toEqual(days.sort());
       const standing = await createPlayerStore(database.client, names).standing(player, game);
       expect(curve.at(-1)?.rating).toBe(standing?.rating);
-      // Each rating of the curve is one that a match of that day, or of a day before, left.
+      // Each rating of the curve was left by a match of that day, or of a day before.
       for (const { day, rating } of curve)
         expect(
           items.some(
@@ -281,7 +281,7 @@ describe('sixty matches of three to five seats, some reported twice, with confli
   });
 });
 
-it('a function that dies before or after any call counts once when it comes again', async () => {
+it('a function that dies before or after any call counts once when it is called again', async () => {
   for (const moment of ['before', 'after'] as const)
     for (let call = 1; ; call += 1) {
       const [one, two] = [aPlayer(), aPlayer()];
@@ -321,7 +321,7 @@ it('a function that dies before or after any call counts once when it comes agai
     }
 });
 
-it('refuses what is not an event of a stream', async () => {
+it('refuses a malformed event of a stream', async () => {
   await expect(followStandings(records, { Records: [{ dynamodb: {} }] })).rejects.toThrow();
   await expect(followStandings(records, 7)).rejects.toThrow();
 });

@@ -16,7 +16,7 @@ const hash = (letter: string): string => letter.repeat(64);
 const now = 1_800_000_000;
 
 describe('players', () => {
-  it('are created once, renamed, and keep their secret to themselves', async () => {
+  it('are created once, renamed, and never reveal their secret', async () => {
     const player = { playerId: aPlayer(), displayName: 'Ada', createdAt: 5 };
     await players.create(player, hash('a'));
     await expect(players.create({ ...player, displayName: 'Eve' }, hash('e'))).rejects.toThrow(PlayerIdTaken);
@@ -26,14 +26,14 @@ describe('players', () => {
     expect(await players.get(player.playerId)).toEqual({ ...player, displayName: 'Ada L.' });
   });
 
-  it('are created by an attempt whose answer was lost: the next one finds its own row', async () => {
+  it('are created by an attempt whose answer was lost: the next attempt finds its own row', async () => {
     const player = { playerId: aPlayer(), displayName: 'Ada', createdAt: 5 };
     await players.create(player, hash('a'));
     await players.create(player, hash('a'));
     expect(await players.get(player.playerId)).toEqual(player);
   });
 
-  it('that are not there are not made by asking', async () => {
+  it('that do not exist are not created by a read', async () => {
     const nobody = aPlayer();
     expect(await players.rename(nobody, 'x')).toBeUndefined();
     expect(await players.get(nobody)).toBeUndefined();
@@ -44,7 +44,7 @@ describe('players', () => {
 });
 
 describe('countAttempt', () => {
-  it('counts by key and window, loses none at once', async () => {
+  it('counts by key and window, loses no concurrent attempt', async () => {
     const counts = await Promise.all(
       Array.from({ length: 20 }, () => players.countAttempt('sign-in#2001:db8::1', 300, now)),
     );

@@ -110,7 +110,7 @@ describe('refresh families', () => {
     });
   });
 
-  it('are not ended by a token that never was theirs', async () => {
+  it('are not ended by a foreign token', async () => {
     const { familyId, playerId, expiresAt } = await family();
     expect(await sessions.rotateFamily(familyId, hash('f'), hash('1'), 'salt', now)).toEqual({
       outcome: 'unknown',
@@ -125,14 +125,14 @@ describe('refresh families', () => {
     });
   });
 
-  it('are over when their time is, whether or not TTL has come by', async () => {
+  it('expire by their time, even before TTL deletes the row', async () => {
     const { familyId, expiresAt } = await family();
     expect(await sessions.rotateFamily(familyId, hash('0'), hash('1'), 'salt', expiresAt)).toEqual({
       outcome: 'unknown',
     });
   });
 
-  it('of many rotations of one token at once exactly one wins', async () => {
+  it('with many concurrent rotations of one token have exactly one winner', async () => {
     for (const faults of [{}, { transactionConflict: 0.3 }]) {
       const { familyId } = await family();
       database.dynamodb.faults.set(faults);
@@ -146,7 +146,7 @@ describe('refresh families', () => {
       ).map(({ outcome }) => outcome);
       database.dynamodb.faults.set({});
       expect(outcomes.filter((outcome) => outcome === 'rotated')).toHaveLength(1);
-      // The others came at once: they are told of the winner's token, which stays good.
+      // The other requests came at once: they receive the winner's token, which stays valid.
       expect(outcomes.filter((outcome) => outcome === 'repeated')).toHaveLength(7);
       const winners = next[outcomes.indexOf('rotated')] ?? '';
       expect((await sessions.rotateFamily(familyId, winners, hash('z'), 'salt', now)).outcome).toBe(
@@ -173,7 +173,7 @@ describe('refresh families', () => {
       });
   });
 
-  it('are listed to their player, the one that was used last first, until they end', async () => {
+  it('are listed to their player, most recently used first, until they end', async () => {
     const first = await family(aPlayer(), { device: 'Phone' });
     const { playerId } = first;
     const second = await family(playerId, { openedAt: now + 5 });
@@ -197,7 +197,7 @@ describe('refresh families', () => {
     expect(await rowsOf(`F#${first.familyId}`)).toEqual([]);
   });
 
-  it('opened with what was proved before all sessions ended, are over', async () => {
+  it('are over at once if they were opened with a proof from before all sessions ended', async () => {
     const { playerId } = await family();
     await accounts.endSessions(playerId, now * 1000);
     const late = await family(playerId, { generation: 0 });
@@ -210,7 +210,7 @@ describe('refresh families', () => {
     );
   });
 
-  it('rest while their player is banned, and are over when the player is deleted', async () => {
+  it('are suspended while their player is banned, and are over when the player is deleted', async () => {
     const { familyId, playerId } = await family();
     const ban = { reason: 'cheating', at: now * 1000, until: (now + 100) * 1000 };
     expect(await accounts.ban(playerId, ban, { by: 'operator', operator: 'eve' })).toBe(true);
@@ -218,7 +218,7 @@ describe('refresh families', () => {
     const present = (id: string, at: number) => sessions.rotateFamily(id, hash('0'), hash('1'), 'salt', at);
     expect(await present(familyId, now)).toEqual({ outcome: 'banned', ban });
     expect(await present(late.familyId, now + 99)).toEqual({ outcome: 'banned', ban });
-    // A ban ends the sessions of before for good.
+    // A ban ends earlier sessions for good.
     expect(await present(familyId, now + 100)).toEqual({ outcome: 'unknown' });
     expect((await present(late.familyId, now + 100)).outcome).toBe('rotated');
     await accounts.remove(playerId, now * 1000, { by: 'player' });

@@ -57,17 +57,17 @@ async function open(playerId: PlayerId = aPlayer(), at = createdAt): Promise<Tic
 }
 
 describe('create', () => {
-  it('keeps a ticket as it was given; an id is taken once', async () => {
+  it('keeps a ticket unchanged; an id can be used once', async () => {
     const ticket = await open();
     expect(await tickets.get(ticket.ticketId)).toEqual(ticket);
     await expect(tickets.create({ ...ticket, playerId: aPlayer() })).rejects.toThrow(TicketIdTaken);
-    // The same ticket again is the same write: its answer may have been lost.
+    // A repeat of the same ticket is the same write: its answer may have been lost.
     await expect(tickets.create(ticket)).resolves.toBeUndefined();
     await expect(tickets.create({ ...ticket, createdAt: 1 })).rejects.toThrow(TicketIdTaken);
     expect(await tickets.get(aTicketId())).toBeUndefined();
   });
 
-  it('one open ticket a player: of many at once exactly one wins, the others learn which', async () => {
+  it('limits a player to one open ticket: of concurrent attempts exactly one wins, the others learn its id', async () => {
     const playerId = aPlayer();
     const wanted = Array.from({ length: 10 }, aTicketId);
     const outcomes = await Promise.all(
@@ -105,7 +105,7 @@ describe('change', () => {
     ).toBe(true);
     expect(await tickets.get(ticketId)).toEqual({ ...base, status: 'searching', estimatedWaitSeconds: 30 });
     expect(await tickets.change({ ticketId, at: at + 2, status: 'requires-acceptance', match })).toBe(true);
-    // Rejected: the proposal is off the table.
+    // After a rejection there is no proposal.
     expect(
       await tickets.change({
         ticketId,
@@ -131,7 +131,7 @@ describe('change', () => {
     });
   });
 
-  it('the first event counts even when its clock is behind ours, and whole seconds do no harm', async () => {
+  it('the first event counts even when its clock is behind ours, and may be in whole seconds', async () => {
     const { ticketId } = await open();
     expect(await tickets.change({ ticketId, at: createdAt - 5000, status: 'searching' })).toBe(true);
     expect(await tickets.change({ ticketId, at: createdAt - 5000, status: 'placing', match })).toBe(true);
@@ -141,7 +141,7 @@ describe('change', () => {
     ).toBe(true);
   });
 
-  it('an older one never overwrites a newer one, and nothing overwrites an end', async () => {
+  it('an older one never overwrites a newer one, and none overwrites an end', async () => {
     const { ticketId } = await open();
     await tickets.change({ ticketId, at: 20, status: 'placing', match });
     expect(await tickets.change({ ticketId, at: 10, status: 'searching' })).toBe(false);
@@ -152,13 +152,13 @@ describe('change', () => {
     expect((await tickets.get(ticketId))?.connection).toBeUndefined();
   });
 
-  it('a ticket of nobody changes nothing', async () => {
+  it('an event for an unknown ticket changes nothing', async () => {
     const ticketId = aTicketId();
     expect(await tickets.change({ ticketId, at: 1, status: 'completed', match, connection })).toBe(false);
     expect(await tickets.get(ticketId)).toBeUndefined();
   });
 
-  it('what a completed ticket lacks is added once, what it has stays', async () => {
+  it('the missing fields of a completed ticket are added once, existing fields stay', async () => {
     const { ticketId } = await open();
     await tickets.change({ ticketId, at: 5, status: 'completed' });
     expect(await tickets.change({ ticketId, at: 3, status: 'completed', connection })).toBe(true);
@@ -178,7 +178,7 @@ describe('change', () => {
     expect(await tickets.get(ticketId)).toMatchObject({ status: 'completed', match, connection });
   });
 
-  it('events late, twice, out of order and at once: the end stands, with all that was said of it', async () => {
+  it('late, repeated, unordered and concurrent events: the end stands, with all its facts', async () => {
     const course: ReadonlyArray<Omit<TicketChange, 'ticketId'>> = [
       { at: 1, status: 'searching', estimatedWaitSeconds: 12 },
       { at: 2, status: 'requires-acceptance', match: { ...match, matchId: aMatchId() } },
@@ -210,7 +210,7 @@ describe('change', () => {
     );
   });
 
-  it('a proposal that fell leaves no match behind, and a later one without its name neither', async () => {
+  it('a dropped proposal leaves no match behind, and neither does a later one without its name', async () => {
     const { ticketId } = await open();
     const [made, other] = [aMatchId(), aMatchId()];
     const madeAfter = async (change: Omit<TicketChange, 'ticketId'>) => {
@@ -225,7 +225,7 @@ describe('change', () => {
     expect(await madeAfter({ at: 6, status: 'placing' })).toBe(other);
   });
 
-  it('while open, the newest event stands whatever the order', async () => {
+  it('while open, the newest event stands in any order', async () => {
     const statuses: readonly TicketStatus[] = ['searching', 'requires-acceptance', 'placing'];
     await fc.assert(
       fc.asyncProperty(
@@ -249,14 +249,14 @@ describe('change', () => {
 });
 
 describe('staleOpenTickets', () => {
-  // A database of its own: the tickets of other tests are silent, too.
+  // A separate database, because the tickets of other tests are silent, too.
   beforeAll(async () => {
     await database.close();
     database = await openDatabase();
     tickets = createTicketStore(database.client, names, quickRetries());
   });
 
-  it('names open tickets that heard nothing for long, longest silence first, and no ended ones', async () => {
+  it('names open tickets without an event for long, longest silence first, and no ended ones', async () => {
     const early = 1000;
     const silent = await Promise.all([5, 3, 4, 1, 2].map((offset) => open(aPlayer(), early + offset)));
     const heard = await open(aPlayer(), early);

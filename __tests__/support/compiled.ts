@@ -5,11 +5,11 @@ import { projectRoot } from '../../tools/project';
 let built = false;
 
 /**
- * A program as npm's scripts run it: compiled. What is stale is built first, once a test file; `npm test` has
- * built it already. The compiler's work is not repeated at each start of a program, as tsx would.
+ * A compiled program, as npm's scripts run it. Stale files are built first, once in a test file; `npm test`
+ * has built them already. This avoids compiling at each start of a program, as tsx would.
  * @param program its path below dist/, as in package.json: `local/cli/start.js`
  * @returns its absolute path
- * @throws Error with the compiler's words, when the sources do not compile
+ * @throws Error with the compiler's output, if the sources do not compile
  */
 export function compiled(program: string): string {
   const root = projectRoot();

@@ -2,7 +2,7 @@ import { gameName, matchId, matchmakingName } from '../../core/ids';
 import { type Conduct } from '../../core/match/log';
 import { type MatchHeader } from '../../core/match/log';
 
-/** A header of a match in which every seat plays for itself, with what a test says otherwise. */
+/** A header of a match in which every seat plays for itself, unless a test says otherwise. */
 export function aMatchHeader(fields: Partial<MatchHeader> & Pick<MatchHeader, 'seats'>): MatchHeader {
   return {
     matchId: matchId('00000000-0000-4000-8000-000000000001'),
@@ -20,7 +20,7 @@ export function aMatchHeader(fields: Partial<MatchHeader> & Pick<MatchHeader, 's
   };
 }
 
-/** What the seats of a match did in which each played so many commands, and none left. */
+/** The conduct of seats that each played this many commands, and did not leave. */
 export function aConduct(seats = 2, turns = 1): Conduct {
   return { turns: Array.from({ length: seats }, () => turns), left: [], bots: [] };
 }

@@ -20,7 +20,7 @@ const suite = path
 const banned = !outside.some((entry) => suite === entry || (entry.endsWith('/') && suite.startsWith(entry)));
 
 /**
- * Methods before the ban, kept on Node's own object: modules of this folder are loaded anew for each suite.
+ * Methods before the ban, kept on Node's own object: modules of this folder are loaded again for each suite.
  */
 const kept = Symbol.for('turnlift.before-the-ban');
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A page without the padding of its tables: the formatter lines the columns up, tests compare cells. */
+/** A page without the padding of its tables: the formatter aligns the columns, tests compare cells. */
 export function plainTables(markdown: string): string {
   return markdown
     .replaceAll('\r\n', '\n')

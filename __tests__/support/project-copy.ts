@@ -23,8 +23,8 @@ export function projectCopy(purpose: string): string {
 }
 
 /**
- * As projectCopy, with the project's dist/, which is built first: a build in the copy compiles only what a
- * test changes there.
+ * Like projectCopy, with the project's dist/, which is built first: a build in the copy compiles only the
+ * files that a test changes there.
  */
 export function builtProjectCopy(purpose: string): string {
   const dist = path.dirname(compiled('package.json'));

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { projectRoot } from '../../tools/project';
 
 /**
- * Which of these samples a team has deleted: what is shown with them is skipped then, and says so.
+ * Which of these samples a team has deleted. Their tests are skipped then, with a message.
  * @param samples paths in game/
- * @param shown what is skipped without them
+ * @param shown the tests that are skipped without them
  */
 export function goneSamples(shown: string, samples: readonly string[]): readonly string[] {
   const gone = samples.filter((sample) => !fs.existsSync(path.join(projectRoot(), 'game', sample)));

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { projectRoot } from '../../tools/project';
 
 /**
- * What several suites need and none changes, made once from the same sources: bundles, synthesized stacks. It
- * stands in node_modules/.cache under a hash of everything that it may be made of.
+ * Artifacts that several suites read, made once from the same sources: bundles, synthesized stacks. They are
+ * in node_modules/.cache under a hash of all their possible sources.
  */
 const sources = [
   'config',
@@ -56,7 +56,7 @@ function removeOld(parent: string): void {
 
 interface Place {
   readonly folder: string;
-  /** Where to make it; undefined: it is there already. */
+  /** Where to make it; undefined if it exists already. */
   readonly part: string | undefined;
 }
 
@@ -80,7 +80,7 @@ function keep(part: string, folder: string): void {
   }
 }
 
-/** A folder that suites share and only read; `make` fills it where it is not there. */
+/** A folder that suites share and only read; `make` fills it where it does not exist. */
 export function sharedFolder(name: string, make: (folder: string) => void): string {
   const { folder, part } = placeOf(name);
   if (part !== undefined) {
@@ -90,7 +90,7 @@ export function sharedFolder(name: string, make: (folder: string) => void): stri
   return folder;
 }
 
-/** As sharedFolder, of what takes waiting. */
+/** Like sharedFolder, for asynchronous work. */
 export async function sharedFolderOf(name: string, make: (folder: string) => Promise<void>): Promise<string> {
   const { folder, part } = placeOf(name);
   if (part !== undefined) {

@@ -9,7 +9,7 @@ import { rulesChecks } from '../../testing/describe-rules';
 import { setupsOf } from '../../testing/setups';
 import { bidding, type Bidding, biddingOptions, type Bids, settled, shownTo } from '../games/sealed-bids';
 
-/** Deals the purses of the others anew, as far as they explain the bids. */
+/** Deals the purses of the others again, as far as they explain the bids. */
 function alike(state: Bids, viewer: Viewer, random: RandomSource): Bids {
   return {
     ...state,
@@ -19,7 +19,7 @@ function alike(state: Bids, viewer: Viewer, random: RandomSource): Bids {
   };
 }
 
-/** The first thing that is found wrong with rules; undefined when they pass. */
+/** The first fault in rules; undefined if they pass. */
 function problemOf(
   changes: Partial<Bidding>,
   said: Partial<RulesUnderTest<Bids>> = {},
@@ -35,7 +35,7 @@ function problemOf(
 }
 
 describe('checks of rules', () => {
-  it('find nothing wrong with sound rules', () => {
+  it('find no fault in sound rules', () => {
     expect(problemOf({}, { alike })).toBeUndefined();
   });
 
@@ -48,7 +48,7 @@ describe('checks of rules', () => {
     expect(problemOf({ seen: undefined, view: (state) => state }, { atOnce: 'open' })).toBeUndefined();
   });
 
-  it('find a command that is told although the view hides it', () => {
+  it('find a command that is shown although the view hides it', () => {
     const view = (state: Bids, viewer: Viewer): Json => ({ ...shownTo(state, viewer), bids: null });
     expect(problemOf({ view, seen: (bid) => bid }, { atOnce: 'open' })).toMatch(
       /view hides from .* but the command itself is shown/,
@@ -78,7 +78,7 @@ describe('checks of rules', () => {
     expect(problemOf({}, { alike: (state) => state })).toMatch(/alike has given back the same state/);
   });
 
-  it('find seats that hinder each other though they may act at once', () => {
+  it('find seats that hinder each other although they may act at once', () => {
     const highest = ({ bids }: Bids): number => Math.max(-1, ...bids.map((bid) => bid ?? -1));
     const raising: Partial<Bidding> = {
       legalCommands: (state, seat) => {
@@ -135,7 +135,7 @@ describe('checks of rules', () => {
     expect(problemOf({ leave })).toBeUndefined();
   });
 
-  it('find a turn that is passed over and goes on all the same', () => {
+  it('find a turn that is passed over and continues nevertheless', () => {
     const skip = (state: Bids, seat: number): Bids => ({
       ...state,
       bids: state.bids.map((bid, other) => (other === seat ? 0 : bid)),
@@ -144,7 +144,7 @@ describe('checks of rules', () => {
     expect(problemOf({ skip: (state) => state })).toMatch(/skip of seat \d changes nothing/);
   });
 
-  it('find bots that play what is illegal, remember, or never end', () => {
+  it('find bots that play illegal commands, keep state, or never end', () => {
     const bot = (think: Bot<Json, number>['think']): Bot<Json, number> => ({ levels: ['only'], think });
     expect(problemOf({}, {}, { bot: bot(() => [99]) })).toMatch(/level only plays 99, which is not legal/);
     expect(problemOf({}, {}, { bot: bot(() => []) })).toMatch(/has not chosen a command/);
@@ -191,7 +191,7 @@ describe('setups of a game', () => {
       }),
     }).map((setup) => setup.options);
 
-  it('take every value of a list, both truths, and the limits of a range', () => {
+  it('use every value of a list, true and false, and the limits of a range', () => {
     expect(
       game(z.strictObject({ size: z._default(z.literal([6, 8]), 8), fast: z._default(z.boolean(), false) })),
     ).toEqual([
@@ -205,12 +205,12 @@ describe('setups of a game', () => {
     ).toEqual([{ goal: 20 }, { goal: 5 }, { goal: 50 }]);
   });
 
-  it('take each value once when there are too many combinations', () => {
+  it('use each value once when there are too many combinations', () => {
     const level = () => z._default(z.literal([0, 1, 2, 3]), 0);
     expect(game(z.strictObject({ a: level(), b: level(), c: level() }))).toHaveLength(13);
   });
 
-  it('are every number of seats, and teams of equal size', () => {
+  it('have every number of seats, and teams of equal size', () => {
     const teams = setupsOf({
       ...defineGame({
         rules: { ...bidding, teams: true, seats: { min: 4, max: 6 } },

@@ -6,8 +6,8 @@ import { bootstrapState } from '../../tools/terraform/bootstrap';
 import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
 
 /**
- * Terraform itself, with backends that need no cloud: `inmem` cannot outlive a command, so a folder plays the
- * bucket. What S3 adds (the bucket that is not there, the lock) is the rehearsal's business.
+ * Terraform itself, with backends that need no cloud: `inmem` cannot outlive a command, so a folder stands in
+ * for the bucket. The rehearsal covers the rest of S3: the missing bucket, the lock.
  */
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-bootstrap-'));
 afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }));
@@ -28,7 +28,7 @@ function stack(name: string, value: string): Terraform {
 }
 
 describe('bootstrapping the state (skipped where terraform is not on the PATH)', () => {
-  withTerraform('applies what is missing, then changes nothing, then what changed', async () => {
+  withTerraform('applies missing resources, then changes nothing, then applies changes', async () => {
     const keep = path.join(scratch, 'keep');
     expect(await bootstrapState(stack('a', 'one'), keep, () => undefined)).toBe('updated');
     expect(await bootstrapState(stack('a', 'one'), keep, () => undefined)).toBe('unchanged');
@@ -36,7 +36,7 @@ describe('bootstrapping the state (skipped where terraform is not on the PATH)',
     expect(await stack('a', 'two').outputs()).toEqual({ 'state-bucket': 'two' });
   });
 
-  withTerraform('goes on where an earlier one ended: local state that was never moved', async () => {
+  withTerraform('continues where an earlier one ended: local state that was never moved', async () => {
     const keep = path.join(scratch, 'interrupted');
     const terraform = stack('b', 'one');
     // An earlier run made the bucket and died before it moved the state.
@@ -52,14 +52,14 @@ describe('bootstrapping the state (skipped where terraform is not on the PATH)',
     await terraform.apply('p');
     const said: string[] = [];
     expect(await bootstrapState(terraform, keep, (line) => said.push(line))).toBe('resumed');
-    expect(said[0]).toContain('taking up an earlier bootstrap');
+    expect(said[0]).toContain('continuing an earlier bootstrap');
     expect(fs.readdirSync(keep)).toEqual([]);
     expect(fs.readdirSync(terraform.folder)).not.toContain('zzz_bootstrap_override.tf.json');
     expect(fs.readFileSync(path.join(scratch, 'b.bucket.tfstate'), 'utf8')).toContain('terraform_data');
     expect(await bootstrapState(terraform, keep, () => undefined)).toBe('unchanged');
   });
 
-  withTerraform('tells what Terraform said when it fails', async () => {
+  withTerraform("passes on Terraform's output when it fails", async () => {
     const terraform = stack('c', '${nothing.here}');
     await expect(bootstrapState(terraform, path.join(scratch, 'failing'), () => undefined)).rejects.toThrow(
       /terraform (plan|init) failed:\nError: Reference to undeclared resource/,

@@ -37,7 +37,7 @@ function portOf(server: http.Server): number {
   return address !== null && typeof address === 'object' ? address.port : 0;
 }
 
-/** What a client with the border as its proxy gets for a URL. */
+/** The answer for a URL to a client that uses the border as its proxy. */
 function ask(
   url: string,
   method = 'GET',
@@ -84,7 +84,7 @@ function connect(target: string): Promise<number> {
 }
 
 describe("the rehearsal's border", () => {
-  it('keeps the headers policies that the emulator does not know, and asks it for nothing', async () => {
+  it('keeps the headers policies that the emulator does not know, and sends it none', async () => {
     const url = 'http://aws.rehearsal.invalid/2020-05-31/response-headers-policy';
     const config = '<ResponseHeadersPolicyConfig><Name>n</Name></ResponseHeadersPolicyConfig>';
     const made = await ask(url, 'POST', config);
@@ -102,7 +102,7 @@ describe("the rehearsal's border", () => {
     expect((await ask('http://gamelift-us-east-2.rehearsal.invalid/x')).status).toBe(403);
   });
 
-  it('lets the pinned endpoints through, S3 Control with its account before the host, and notes who asked', async () => {
+  it('lets the pinned endpoints through, S3 Control with its account before the host, and records the callers', async () => {
     expect(await ask('http://aws.rehearsal.invalid/b?acl=')).toEqual({ status: 200, body: 'answer' });
     expect(await ask('http://111122223333.aws.rehearsal.invalid/v20180820/tags/a')).toEqual({
       status: 200,
@@ -124,13 +124,13 @@ describe("the rehearsal's border", () => {
     'http://169.254.169.254/latest/meta-data/',
     'http://evil.aws.rehearsal.invalid.example.com/',
     'http://127.0.0.1:9/',
-  ])('refuses %s, and remembers it', async (url) => {
+  ])('refuses %s, and records it', async (url) => {
     expect((await ask(url)).status).toBe(403);
     expect(border.refused).toEqual([new URL(url).host]);
     expect(seen).toEqual([]);
   });
 
-  it('refuses every tunnel, the registry too where no download was asked for', async () => {
+  it('refuses every tunnel, also to the registry if no download was requested', async () => {
     expect(await connect('s3-control.eu-west-1.amazonaws.com:443')).toBe(403);
     expect(await connect('registry.terraform.io:443')).toBe(403);
     expect(border.refused).toEqual(['s3-control.eu-west-1.amazonaws.com:443', 'registry.terraform.io:443']);

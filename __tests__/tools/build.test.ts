@@ -12,7 +12,7 @@ import { compiled } from '../support/compiled';
 
 const root = projectRoot();
 
-/** A house of its own with two functions and a script, using the project's packages. */
+/** A small project with two functions and a script, using the real project's packages. */
 function house(folder: string): string {
   const write = (name: string, text: string): void => {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
@@ -66,7 +66,7 @@ const digests = (files: Record<string, string>): Record<string, string> =>
     ]),
   );
 
-/** Runs a handler in a process of its own, as Lambda would. */
+/** Runs a handler in a separate process, as Lambda would. */
 function invoke(file: string, event: unknown, environment: Record<string, string> = {}): string {
   const code = `import(${JSON.stringify(`file://${file.split(path.sep).join('/')}`)}).then(async (m) => process.stdout.write(String(await m.handler(${JSON.stringify(event)}))))`;
   const { stdout, stderr, status } = spawnSync(process.execPath, ['-e', code], {
@@ -106,7 +106,7 @@ describe('the build', () => {
     }
   });
 
-  it('bundles what runs: ES modules that may still require, with the SDK inside', () => {
+  it('bundles that run: ES modules that may still call require, with the SDK inside', () => {
     expect(invoke(path.join(first, 'build/functions/greeter/index.mjs'), { name: 'Ada' })).toBe(
       'good day, Ada from eu-west-1',
     );
@@ -130,7 +130,7 @@ describe('the build', () => {
     expect(loaded.stdout.trim()).toBe('init');
   });
 
-  it('removes what a deleted function left behind', async () => {
+  it('removes the files of a deleted function', async () => {
     const third = house(path.join(scratch, 'third'));
     const out = path.join(third, 'build');
     await buildArtifacts(third, out);
@@ -140,7 +140,7 @@ describe('the build', () => {
     expect(fs.readdirSync(path.join(out, 'functions')).sort()).toEqual(['greeter', 'greeter.zip']);
   });
 
-  it('names file and line of what does not compile', async () => {
+  it('names file and line of a compile error', async () => {
     const broken = path.join(scratch, 'broken');
     fs.mkdirSync(path.join(broken, 'functions', 'bad'), { recursive: true });
     fs.writeFileSync(path.join(broken, 'functions', 'bad', 'index.ts'), "import './nowhere';\n");

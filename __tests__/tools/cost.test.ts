@@ -46,7 +46,7 @@ describe('the cost estimate', () => {
     expect(quiet?.write).toBeGreaterThan(70);
   });
 
-  it('of boards by their rate is what docs/leaderboards.md says', () => {
+  it('of boards by their rate equals docs/leaderboards.md', () => {
     const text = plainTables(fs.readFileSync(path.join(projectRoot(), 'docs', 'leaderboards.md'), 'utf8'));
     const rows = [
       ...text.matchAll(
@@ -72,7 +72,7 @@ describe('the cost estimate', () => {
     }
   });
 
-  it('is what docs/cost.md says (npm run cost -- --write)', () => {
+  it('equals docs/cost.md (npm run cost -- --write)', () => {
     const text = plainTables(fs.readFileSync(path.join(projectRoot(), 'docs', 'cost.md'), 'utf8'));
     for (const [title, part] of [
       ['fleet', 'fleet'],

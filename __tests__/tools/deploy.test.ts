@@ -8,8 +8,8 @@ import { readManifest, type SynthesizedStack } from '../../tools/synthesized';
 import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
 
 /**
- * Real Terraform on two stacks without a cloud: `dev-data` gives out a value, `dev-realtime` reads it from
- * its state.
+ * Real Terraform on two stacks without a cloud: `dev-data` outputs a value, `dev-realtime` reads it from its
+ * state.
  */
 const installed = terraformVersion() !== undefined;
 
@@ -79,7 +79,7 @@ const installed = terraformVersion() !== undefined;
     await apply(stacks, true);
   }
 
-  it('wait for a stack that was never applied, and apply unseen only as a first deploy', async () => {
+  it('wait for a stack that was never applied, and apply without review only as a first deploy', async () => {
     const stacks = write({ given: 'one' });
     expect(await plan(stacks)).toEqual(['dev-data planned', 'dev-realtime waiting']);
     await expect(apply(stacks)).rejects.toThrow(
@@ -91,7 +91,7 @@ const installed = terraformVersion() !== undefined;
     expect(await apply(stacks)).toEqual([]);
   }, 120_000);
 
-  it('fail where a plan fails, and then nothing is applied', async () => {
+  it('fail where a plan fails, and then apply nothing', async () => {
     await deployed();
     const stacks = write({ given: 'two', broken: true });
     expect(await plan(stacks)).toEqual(['dev-data planned', 'dev-realtime failed']);
@@ -100,17 +100,17 @@ const installed = terraformVersion() !== undefined;
     expect(held('data')).not.toContain('two');
   }, 120_000);
 
-  it('take a state that cannot be read for a failure, not for one that is not there yet', async () => {
+  it('treat an unreadable state as a failure, not as a missing one', async () => {
     await deployed();
     fs.writeFileSync(state('data'), 'not a state');
     expect(await plan(write({ given: 'one' }))).toEqual(['dev-data failed', 'dev-realtime failed']);
   }, 120_000);
 
-  it('apply the approved plan, and refuse what an applied stack made of the next one', async () => {
+  it('apply the approved plan, and refuse the next one if an applied stack changed it', async () => {
     await deployed();
     const beside = write({ given: 'one', beside: 'other', reading: '!' });
     expect(await plan(beside)).toEqual(['dev-data planned', 'dev-realtime planned']);
-    // What realtime reads stays the same, so the plan made anew is the approved one.
+    // The values that realtime reads stay the same, so the second plan is the approved one.
     expect(await apply(beside)).toEqual(['dev-data', 'dev-realtime']);
     const other = write({ given: 'two', beside: 'other', reading: '!' });
     expect(await plan(other)).toEqual(['dev-data planned', 'dev-realtime unchanged']);

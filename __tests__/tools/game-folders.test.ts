@@ -27,7 +27,7 @@ describe('a game', () => {
 });
 
 describe('a rule set', () => {
-  it('has the name of its file, or the build names the file by what it is', () => {
+  it('has the name of its file, or the build reports the file', () => {
     const folder = path.join(root, 'game', 'rule-sets');
     const write = (file: string, body: object): void =>
       fs.writeFileSync(path.join(folder, `${file}.json`), JSON.stringify(body));

@@ -33,7 +33,7 @@ const manifest = z
   })
   .parse(read('package.json'));
 
-/** Every locked package but the project itself: its folder from the project's, and what the lock says. */
+/** Every locked package except the project itself: its folder and its entry in the lock. */
 function lockedPackages(file: string): readonly (readonly [string, Locked])[] {
   return Object.entries(lockFile.parse(read(file)).packages).filter(([folder]) => folder !== '');
 }
@@ -75,7 +75,7 @@ describe('npm ci prints no warning', () => {
   });
 });
 
-describe('what an install takes on disk', () => {
+describe('the size of an install on disk', () => {
   const block = 4096;
 
   /** Bytes on disk and files of a folder; packages nested in it are counted on their own. */
@@ -132,7 +132,7 @@ describe('npm start', () => {
       maxBuffer: 64 * 1024 * 1024,
     });
     expect(ran.status).toBe(0);
-    // The compiler names packages by where they are, also where node_modules is a link.
+    // The compiler names packages by their real path, also where node_modules is a link.
     const packages = fs.realpathSync(path.join(root, 'node_modules'));
     const files = ran.stdout
       .split('\n')

@@ -94,7 +94,7 @@ describe("CDKTF's command line", () => {
       expect(unsupported(version, 'linux-x64', undefined)).toBeUndefined();
   });
 
-  it('says how to go on without it where its terminal has no binary', () => {
+  it('says how to continue without it where its terminal has no binary', () => {
     const modules = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-cdktf-'));
     fs.mkdirSync(path.join(modules, '@lydell', 'node-pty-linux-x64'), { recursive: true });
     expect(unsupported('24.1.0', 'linux-x64', modules)).toBeUndefined();

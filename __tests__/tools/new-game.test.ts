@@ -46,7 +46,7 @@ describe('npm run new-game', () => {
     expect(index).toMatch(/games: \[[^\]]*heapOfStones,\s*longTable,?\s*\]/);
     expect(fs.existsSync(path.join(copy, 'game', 'rule-sets', 'long-table.json'))).toBe(true);
 
-    // Only the games and what they import: `npm test` compiles the rest.
+    // Only the games and their imports: `npm test` compiles the rest.
     fs.writeFileSync(
       path.join(copy, 'tsconfig.game.json'),
       JSON.stringify({
@@ -66,7 +66,7 @@ describe('npm run new-game', () => {
       'game/games/long-table',
     );
     expect(lint.stdout).toBe('');
-    // A team may format its own files as it likes.
+    // A team may use another format for its own files.
     const format = run(
       'prettier/bin/prettier.cjs',
       '--check',
@@ -92,7 +92,7 @@ describe('npm run new-game', () => {
     });
   }, 600_000);
 
-  it('explains itself, and wants a name', () => {
+  it('has a help text, and requires a name', () => {
     expect(newGame('--help').stdout).toContain('--seats <n>');
     expect(newGame().status).toBe(2);
   });
@@ -126,7 +126,7 @@ export default defineBackend({
 });
 `;
 
-  it('adds import, game and matchmaking where they belong', () => {
+  it('adds import, game and matchmaking in their places', () => {
     const text = registered(index, names, { kind: 'existing', key: 'duel' });
     expect(text).toContain(
       "import { chess } from './games/chess';\nimport { go } from './games/go';\nimport { hex }",
@@ -145,7 +145,7 @@ export default defineBackend({
     );
   });
 
-  it('says what is missing in an index that it does not understand', () => {
+  it('lists the missing lines for an index that it cannot parse', () => {
     expect(() => registered('export default {};', names, { kind: 'own' })).toThrow(
       /^game\/index\.ts: defineBackend\(\{ games/,
     );

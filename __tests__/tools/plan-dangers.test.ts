@@ -57,8 +57,8 @@ const place = (Location: string, MaxSize = 2): object => ({
   LocationCapacity: { MaxSize, DesiredEC2Instances: Math.min(MaxSize, 1) },
 });
 
-describe('loud are changes of rights', () => {
-  it('that allow more: an action, a resource, a condition less', () => {
+describe('changes of rights are loud', () => {
+  it('that allow more: an action, a resource, a missing condition', () => {
     const role = (after: string): Crafted => ({
       type: 'aws_iam_role_policy',
       before: { policy: policy(read) },
@@ -106,7 +106,7 @@ describe('loud are changes of rights', () => {
     ).toEqual(['a managed policy is attached: arn:aws:iam::aws:policy/AdministratorAccess']);
   });
 
-  it('that trust others, also fewer', () => {
+  it('that trust other principals, even fewer', () => {
     const role = (before: string, after: string): Crafted => ({
       type: 'aws_iam_role',
       before: { assume_role_policy: before },
@@ -118,7 +118,7 @@ describe('loud are changes of rights', () => {
     ]);
   });
 
-  it('that are new and sweeping, while a new role with narrow rights is not', () => {
+  it('that are new and sweeping; a new role with narrow rights is quiet', () => {
     const created = (text: string): Crafted => ({
       type: 'aws_iam_role_policy',
       actions: ['create'],
@@ -145,7 +145,7 @@ describe('loud are changes of rights', () => {
     ).toContain('repo:*');
   });
 
-  it('that nobody can see before they are made', () => {
+  it('that cannot be reviewed before they are made', () => {
     expect(
       whys({
         type: 'aws_iam_role_policy',
@@ -156,7 +156,7 @@ describe('loud are changes of rights', () => {
     ).toEqual(['policy is known only after the apply, so it cannot be reviewed']);
   });
 
-  it('that ask for less: of two conditions one is gone, or a value came to one', () => {
+  it('that require less: one of two conditions is gone, or a value was added to one', () => {
     const when = (condition: object): object => ({
       policy: policy({ ...read, Condition: { StringEquals: condition } }),
     });
@@ -216,7 +216,7 @@ describe('loud are changes of rights', () => {
   });
 });
 
-describe('loud are changes that clients and players feel', () => {
+describe('changes that clients and players notice are loud', () => {
   it.each<[Crafted, RegExp]>([
     [
       {
@@ -296,8 +296,8 @@ describe('loud are changes that clients and players feel', () => {
   });
 });
 
-describe('what people see besides', () => {
-  it('is drift, moves, imports, forgotten resources and outputs, never a value of an output', () => {
+describe('other notes of a plan', () => {
+  it('are drift, moves, imports, forgotten resources and outputs, never a value of an output', () => {
     const summary = planned(
       [
         { type: 'aws_sns_topic', actions: ['no-op'], more: { previous_address: 'aws_sns_topic.old' } },
@@ -319,7 +319,7 @@ describe('what people see besides', () => {
     expect(text).toContain('1 forgotten, 4 to note.');
   });
 
-  it('is drift only where something differs: not what was unset by turns, nor what other resources write', () => {
+  it('include drift only where a value differs: not toggled defaults, nor attributes that other resources write', () => {
     const drift = (type: string, before: object, after: object): readonly string[] =>
       planned([], { resource_drift: [entry({ type, before, after })] }).notes;
     expect(drift('aws_sns_topic', { tags: null, a: [{ b: null }] }, { tags: {}, a: [{ b: false }] })).toEqual(
@@ -333,7 +333,7 @@ describe('what people see besides', () => {
     ]);
   });
 
-  it('never holds a secret value, nor a key that ends the code it stands in', () => {
+  it('never contain a secret value, nor a key that closes its code block', () => {
     const secret = 'hunter2';
     const summary = planned([
       {
@@ -360,7 +360,7 @@ describe('what people see besides', () => {
     expect(comment).toContain('`aws_iam_role_policy.x["\'</details>"]`');
   });
 
-  it('is a plan that failed, and one that ended in an error', () => {
+  it('include a plan that failed, and one that ended in an error', () => {
     const text = asMarkdown([planned([], { errored: true })], {
       failed: new Map([['prod-api', 'AccessDenied: s3:GetObject\non state']]),
     });
@@ -372,7 +372,7 @@ describe('what people see besides', () => {
     );
   });
 
-  it('is a new script as a change, since the old object goes after everything turned to the new', () => {
+  it('show a new script as a change, since the old object is removed after its users have moved', () => {
     expect(planned([{ type: 'aws_s3_object', actions: ['create', 'delete'] }]).lines[0]?.kind).toBe(
       'changed',
     );
@@ -450,7 +450,7 @@ describe('a comment that is too long for GitHub', () => {
     expect(text.length).toBeLessThan(65_536);
   });
 
-  it('keeps a plan with fences and bars of its own in its place', () => {
+  it('keeps a plan with fences and bars inside its block', () => {
     const text = asMarkdown([planned([{ type: 'aws_iam_role', address: 'aws_iam_role.r["a|b"]' }])], {
       texts: new Map([['prod-x', 'before\n```\nafter']]),
     });

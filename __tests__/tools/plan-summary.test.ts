@@ -28,7 +28,7 @@ function recorded(name: string): PlanSummary {
 }
 
 describe('the summary of real plans', () => {
-  it('of a first deploy: everything is created, nothing is loud', () => {
+  it('of a first deploy: all resources are created, and no change is loud', () => {
     const data = recorded('dev-data.create');
     expect(data.lines.map(({ address, kind }) => `${kind} ${address}`)).toEqual(
       ['leaderboards', 'matches', 'players', 'ranks', 'tickets'].map(
@@ -97,7 +97,7 @@ describe('the summary of real plans', () => {
     expect(summary.costs).toEqual([]);
   });
 
-  it('of another machine type: loud, since the fleet is replaced, and what it costs', () => {
+  it('of another machine type: loud, since the fleet is replaced, and with its cost', () => {
     const summary = recorded('dev-realtime.fleet-replaced');
     expect(summary.loud).toEqual([
       {
@@ -149,7 +149,7 @@ describe('the comment', () => {
     ).toBe(true);
   });
 
-  it('shows rules as a diff and names what could not be planned', () => {
+  it('shows rules as a diff and names the stacks that could not be planned', () => {
     const text = asMarkdown([recorded('dev-matchmaking.change')], {
       skipped: new Map([['dev-operations', 'dev-realtime was never applied']]),
     });
@@ -159,7 +159,7 @@ describe('the comment', () => {
     expect(text).toContain('`dev-operations` was not planned: dev-realtime was never applied');
   });
 
-  it('has a place for what the simulator says of the change, and gives it both rule sets', () => {
+  it("has a place for the simulator's comparison, and passes it both rule sets", () => {
     expect(
       asMarkdown([recorded('dev-matchmaking.change')], { simulation: '| wait | 8 s | 6 s |' }),
     ).toContain('Before and after, on a simulated population:\n\n| wait | 8 s | 6 s |');
@@ -186,7 +186,7 @@ describe('the comment', () => {
     expect([before?.valid, after?.valid]).toEqual([true, true]);
   });
 
-  it('folds the whole text, and stays within what GitHub takes', () => {
+  it("folds the whole text, and stays within GitHub's limit", () => {
     const text = asMarkdown([recorded('dev-data.create')], {
       texts: new Map([
         ['dev-data', 'a line of the plan\n'.repeat(10_000)],
@@ -227,7 +227,7 @@ describe('a changed function', () => {
   });
 });
 
-describe('what happens inside a template', () => {
+describe('changes inside a template', () => {
   const fleet = (script: string): TemplateResources => ({
     ScriptBlue: { Type: 'AWS::GameLift::Script', Properties: { NodeJsVersion: script } },
     FleetBlue: {
@@ -240,7 +240,7 @@ describe('what happens inside a template', () => {
     },
   });
 
-  it('follows references: a replaced script replaces its fleet, and the alias turns to the new one', () => {
+  it('follow references: a replaced script replaces its fleet, and the alias moves to the new one', () => {
     expect(
       innerChanges(fleet('24.x'), fleet('26.x'))
         .map(({ id, kind, properties }) => `${id} ${kind} ${properties.join()}`)
@@ -253,7 +253,7 @@ describe('what happens inside a template', () => {
     expect(innerChanges(fleet('24.x'), fleet('24.x'))).toEqual([]);
   });
 
-  it("knows what replaces, as AWS's schema has it", () => {
+  it("include the replacements of AWS's schema", () => {
     for (const type of [
       'AWS::GameLift::Fleet',
       'AWS::GameLift::Script',
@@ -272,7 +272,7 @@ describe('what happens inside a template', () => {
     }
   });
 
-  it('is loud when a whole stack of fleets is replaced', () => {
+  it('are loud when a whole stack of fleets is replaced', () => {
     const attributes = { name: 'fleets', template_body: JSON.stringify({ Resources: fleet('24.x') }) };
     const plan = JSON.stringify({
       format_version: '1.2',
@@ -304,9 +304,9 @@ describe('what happens inside a template', () => {
   });
 });
 
-describe('what is no plan', () => {
+describe('an invalid plan', () => {
   it.each(['', '{', '[]', '{"values":{}}', '{"format_version":"1.2","resource_changes":[{"address":1}]}'])(
-    '%j is refused with what to give instead',
+    '%j is refused with the expected input',
     (text) => {
       expect(() => summarizePlan('x', text)).toThrow(/give the output of terraform show -json PLANFILE/);
     },

@@ -28,7 +28,7 @@ afterAll(async () => {
   await dynamodb.close();
 });
 
-/** Runs the command as a shell would. @returns what it printed */
+/** Runs the command as a shell would. @returns its output */
 async function players(...args: readonly string[]): Promise<string> {
   const said: string[] = [];
   const program = playersProgram({
@@ -87,11 +87,11 @@ describe('npm run players', () => {
       ['ban', 'p-00000000-0000-4000-8000-999999999999', '--reason', 'x'],
       'is not a player',
     ],
-    ['an id that is none', ['ban', 'ada', '--reason', 'x'], 'must be a player id'],
+    ['an invalid id', ['ban', 'ada', '--reason', 'x'], 'must be a player id'],
     ['a ban without a reason', ['ban', 'p-00000000-0000-4000-8000-999999999999'], '--reason'],
     ['a reason of spaces', ['ban', 'p-00000000-0000-4000-8000-999999999999', '--reason', ' '], '1 to 300'],
     [
-      'no time at all',
+      'a zero duration',
       ['ban', 'p-00000000-0000-4000-8000-999999999999', '--reason', 'x', '--days', '0'],
       'above 0',
     ],

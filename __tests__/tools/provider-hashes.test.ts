@@ -13,7 +13,7 @@ const withProvider = terraformVersion() === undefined || mirror === undefined ? 
 
 describe('hashes of the provider (skipped without terraform and TURNLIFT_TERRAFORM_PLUGIN_DIR)', () => {
   withProvider(
-    'are written once, and Terraform then takes no other provider',
+    'are written once, and Terraform then accepts no other provider',
     async () => {
       const { folder, awsVersion } = mirror ?? { folder: '', awsVersion: '' };
       const [platform = ''] = fs.readdirSync(

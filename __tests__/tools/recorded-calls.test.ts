@@ -9,8 +9,8 @@ import { accessRequestOf } from '../../tools/rehearse/iam-calls';
 import { checkRoles, type RecordedCall, recordedCalls } from '../../tools/rehearse/role-check';
 
 /**
- * Every call that Terraform 1.11.4 with AWS provider 5.100.0 made in a whole rehearsal of dev, as IAM would
- * be asked for it; recorded by `npm run rehearse -- --keep-calls`.
+ * Every call that Terraform 1.11.4 with AWS provider 5.100.0 made in a whole rehearsal of dev, in the form in
+ * which IAM checks it; recorded by `npm run rehearse -- --keep-calls`.
  */
 const dev = environmentOf('dev');
 /** The rehearsal adds a second Region before it ends. */
@@ -25,14 +25,14 @@ const recorded: readonly RecordedCall[] = fs
   .map((line) => JSON.parse(line));
 
 describe("the calls of a whole rehearsal, against CI's roles", () => {
-  it('are allowed: what a deploy calls by the deploy role, what a plan calls by the plan role', () => {
+  it('are allowed: calls of a deploy by the deploy role, calls of a plan by the plan role', () => {
     expect(checkRoles(recorded, config).refused).toEqual([]);
     const { deploys, plans } = checkRoles(recorded, config);
     expect(deploys).toBeGreaterThan(400);
     expect(plans).toBeGreaterThan(200);
   });
 
-  it('would show a right that is missing, and one that a plan must not have', () => {
+  it('would show a missing right, and a right that a plan must not have', () => {
     const call = (phase: string, action: string, resource: string): RecordedCall => ({
       stack: 'dev-data',
       phase,
@@ -69,7 +69,7 @@ describe("the calls of a whole rehearsal, against CI's roles", () => {
   });
 });
 
-describe('what a request asks of IAM', () => {
+describe('the IAM checks of a request', () => {
   const crossing = (service: string, more: Partial<Crossing>): Crossing => ({
     stack: 'dev-data',
     phase: 'apply',
@@ -167,7 +167,7 @@ describe('what a request asks of IAM', () => {
     });
   });
 
-  it('remembers the boundary of a role for later calls on it', () => {
+  it('include the boundary of a role for later calls on it', () => {
     const make = crossing('iam', { body: 'Action=CreateRole&RoleName=r&PermissionsBoundary=arn%3Ab' });
     const put = crossing('iam', { body: 'Action=PutRolePolicy&RoleName=r' });
     expect(recordedCalls([make, put], config).map(({ request }) => request.context)).toEqual([

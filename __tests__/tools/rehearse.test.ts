@@ -61,7 +61,7 @@ describe("the rehearsal's override files", () => {
     };
   };
 
-  it('leave what was synthesized as it is, and keep bucket, key and lock of the state', () => {
+  it('leave the synthesized stacks unchanged, and keep bucket, key and lock of the state', () => {
     const before = stackFile(synthesis.out, 'dev-api').text;
     const { json } = written('dev-api');
     expect(stackFile(synthesis.out, 'dev-api').text).toBe(before);
@@ -74,7 +74,7 @@ describe("the rehearsal's override files", () => {
     });
   });
 
-  it('send GameLift and CloudFormation to the local GameLift, everything else to the emulator', () => {
+  it('send GameLift and CloudFormation to the local GameLift, all other calls to the emulator', () => {
     const [provider] = written('dev-realtime').json.provider.aws;
     expect(provider?.endpoints[0]).toMatchObject({
       gamelift: 'http://127.0.0.1:6000',
@@ -107,7 +107,7 @@ describe("the rehearsal's override files", () => {
     );
   });
 
-  it('name everything that is left out', () => {
+  it('name every resource that is left out', () => {
     const { differences, json } = written('dev-operations');
     for (const [type, ids] of Object.entries(json.resource ?? {}))
       for (const settings of Object.values(ids))
@@ -117,7 +117,7 @@ describe("the rehearsal's override files", () => {
 });
 
 describe('npm run rehearse', () => {
-  it('says loudly that it was skipped where there is no provider', () => {
+  it('reports loudly that it was skipped where there is no provider', () => {
     const { stdout, status } = spawnSync(process.execPath, [compiled('tools/rehearse/main.js')], {
       cwd: projectRoot(),
       encoding: 'utf8',
@@ -127,7 +127,7 @@ describe('npm run rehearse', () => {
     expect(status).toBe(0);
   });
 
-  it('refuses an environment that is not there', () => {
+  it('refuses an environment that does not exist', () => {
     const { stderr, status } = spawnSync(
       process.execPath,
       [compiled('tools/rehearse/main.js'), '--env', 'qa'],

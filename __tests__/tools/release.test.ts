@@ -7,7 +7,7 @@ import { projectRoot } from '../../tools/project';
 import { Git } from '../../tools/release/git';
 import { makeRelease, planRelease } from '../../tools/release/release';
 
-/** Releases of a framework, and teams that upgrade, in repositories of their own. */
+/** Releases of a framework, and teams that upgrade, in separate repositories. */
 describe('a release', () => {
   let folder: string;
   let framework: Git;
@@ -46,7 +46,7 @@ describe('a release', () => {
     const commands = printed.filter((line) => line.startsWith('git '));
     expect(commands).toHaveLength(3);
     for (const command of commands) {
-      // The remote is there since the first upgrade.
+      // The remote exists since the first upgrade.
       if (command.includes('remote add') && team.run(['remote']).includes('turnlift')) continue;
       const [, ...args] = command
         .replace('https://github.com/example/turnlift.git', framework.folder)
@@ -80,7 +80,7 @@ describe('a release', () => {
   });
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-  it('upgrades a team without touching game/, whatever the team and the framework did there', () => {
+  it('upgrades a team without touching game/, for any changes of the team and the framework there', () => {
     const team = clone('v0.1.0', 'team');
     commit(team, {
       'game/games/sample': null,
@@ -105,7 +105,7 @@ describe('a release', () => {
     expect(gameTree(team)).toBe(before);
     expect([read(team, 'core/match.ts'), read(team, 'core/clock.ts')]).toEqual(['two\n', 'new\n']);
 
-    // One that begins at the second release has its samples, and upgrades like the first.
+    // A team that begins at the second release has its samples, and upgrades like the first.
     const second = clone('v0.2.0', 'second');
     expect(read(second, 'game/games/another/rules.ts')).toBe('another\n');
     commit(second, { 'game/games/another/rules.ts': 'changed\n', 'game/games/sample': null });
@@ -130,7 +130,7 @@ describe('a release', () => {
   });
 
   it.each<[string, Readonly<Record<string, string>>, string, RegExp]>([
-    ['a version that is none', {}, 'v2', /"v2" is not a version: write one such as 1\.4\.0/],
+    ['an invalid version', {}, 'v2', /"v2" is not a version: write one such as 1\.4\.0/],
     [
       'another version in package.json',
       {},
@@ -157,7 +157,7 @@ describe('a release', () => {
     expect(framework.run(['show-ref'])).toBe(refs);
   });
 
-  it('refuses changes that are not committed, and another branch', () => {
+  it('refuses uncommitted changes, and another branch', () => {
     write(framework, { 'core/match.ts': 'changed\n' });
     expect(() => planRelease(framework, '0.2.0')).toThrow(/the working tree has changes/);
     framework.run(['checkout', '-q', '.']);

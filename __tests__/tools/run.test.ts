@@ -49,7 +49,7 @@ describe('tools/run.mjs', () => {
       "import { word } from './core/word';\nimport { stack } from './stacks/stack';\nconsole.log(stack, word);\n",
     );
     write('tools/synth.ts', "import '../main';\n");
-    // What the other steps of the build call.
+    // The modules that the other steps of the build import.
     write(
       'tools/build/main.ts',
       "import fs from 'node:fs';\nimport { word } from '../../core/word';\nfs.mkdirSync('build', { recursive: true });\nfs.writeFileSync('build/function', word);\n",
@@ -58,7 +58,7 @@ describe('tools/run.mjs', () => {
   });
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-  it('compiles for npm start what runs on a laptop, without the development packages', () => {
+  it('compiles for npm start the code that runs on a laptop, without the development packages', () => {
     fs.rmSync(path.join(folder, 'node_modules', 'cdktf'), { recursive: true });
     expect(start()).toMatchObject({ code: 0, stdout: 'start one\n' });
     expect(exists('dist/stacks')).toBe(false);
@@ -69,7 +69,7 @@ describe('tools/run.mjs', () => {
     });
   }, 120_000);
 
-  it('builds nothing twice, and after every edit again, whichever build came before', () => {
+  it('builds nothing twice, and builds again after every edit, after any earlier build', () => {
     expect(start()).toMatchObject({ stderr: expect.stringContaining('compile'), stdout: 'start one\n' });
     expect(start()).toEqual({ code: 0, stderr: '', stdout: 'start one\n' });
     expect(synth()).toMatchObject({ stderr: expect.stringContaining('compile'), stdout: 'stack one one\n' });
@@ -87,7 +87,7 @@ describe('tools/run.mjs', () => {
     expect(start()).toMatchObject({ stdout: 'start one\n' });
   }, 240_000);
 
-  it("is what CDKTF's app command goes through, so that an edited function is deployed", () => {
+  it("is part of CDKTF's app command, so that an edited function is deployed", () => {
     const { app } = z
       .looseObject({ app: z.string() })
       .parse(JSON.parse(fs.readFileSync(path.join(projectRoot(), 'cdktf.json'), 'utf8')));
@@ -99,7 +99,7 @@ describe('tools/run.mjs', () => {
     expect(fs.readFileSync(path.join(folder, 'build', 'function'), 'utf8')).toBe('two');
   }, 120_000);
 
-  it('says in one line that a rule set is not JSON, and what the definition refuses', () => {
+  it('says in one line that a rule set is not JSON, and why a definition is refused', () => {
     write('game/rule-sets/duel.json', '{ "name": "duel",, }');
     expect(start()).toEqual({
       code: 1,

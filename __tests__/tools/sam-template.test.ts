@@ -41,7 +41,7 @@ describe('the SAM template', () => {
     }
   });
 
-  it('has every route, with the authorizer where the contract asks who plays', () => {
+  it('has every route, with the authorizer where the contract requires a player', () => {
     const events = Object.values(resources).flatMap((resource) =>
       Object.values(Object(at(resource, 'Properties', 'Events'))),
     );

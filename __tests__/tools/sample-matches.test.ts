@@ -35,11 +35,11 @@ const of = (rules: Rules) => {
 const fails = (): never => {
   throw new Error('table\nmissing');
 };
-/** Only in the middle of a match, so that opening one shows nothing. */
+/** Only in the middle of a match, so that the opening of a match does not show it. */
 const later = <Value>(moves: number, value: Value): Value => (moves > 2 ? fails() : value);
 
 describe('sample matches of a definition', () => {
-  it('pass games whose rules hold', () => {
+  it('pass games whose rules are sound', () => {
     expect(playSamples(backend)).toEqual([]);
     expect(playSamples(of(fine))).toEqual([]);
   });
@@ -78,7 +78,7 @@ describe('sample matches of a definition', () => {
 });
 
 describe('a definition that does not load', () => {
-  it('is told by the line of its file', () => {
+  it('is reported by the line of its file', () => {
     const error = new Error('table missing');
     error.stack =
       'Error: table missing\n    at build (/x/dist/core/define.js:3:1)\n    at Object.<anonymous> (/x/dist/game/games/chess/rules.js:12:7)\n    at x (/x/dist/game/index.js:1:1)';

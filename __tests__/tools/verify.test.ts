@@ -34,14 +34,12 @@ function savedMatch(): Json {
     seedHash: seedHashOf(begun.seed),
     result: { ...result, outcomes, counted: 'rated', endedAt },
   };
-  // As the API tells them.
+  // In the form of the API.
   const entries = match.journal.after(0).map(({ kind: _, ...entry }) => entry);
   return JSON.parse(JSON.stringify({ match: told, entries }));
 }
 
-/**
- * What the rules cannot know: who sat there, when, under which ids, and how often the same players have met.
- */
+/** Facts that the rules cannot know: players, times, ids, and how often the same players have met. */
 const beyondProof =
   /^match\/(matchId|seats\/\d|startedAt|status|rated|matchmaking|reason|result\/counted)$|^entries\/\d+\/(at|commandId)$/;
 const forged: readonly Json[] = [
@@ -61,7 +59,7 @@ const forged: readonly Json[] = [
   'draw',
 ];
 
-/** Every place of a JSON value with a value of its own, and the whole with another value there. */
+/** For every place of a JSON value: the place, and the whole value with another value there. */
 function* forgeries(value: Json, place: readonly string[] = []): Generator<readonly [string, Json]> {
   if (typeof value !== 'object' || value === null) {
     for (const other of forged) if (other !== value) yield [place.join('/'), other];
@@ -89,9 +87,9 @@ const judge = (file: Json): 'holds' | 'wrong' | 'unreadable' => {
 describe('a file of a match', () => {
   const saved = savedMatch();
 
-  it('holds as it was saved', () => expect(judge(saved)).toBe('holds'));
+  it('passes as it was saved', () => expect(judge(saved)).toBe('holds'));
 
-  it('does not hold with any one value forged, and never fails in another way', () => {
+  it('fails with any one value forged, and never in another way', () => {
     const unnoticed = [...forgeries(saved)].flatMap(([place, file]) =>
       judge(file) === 'holds' && !beyondProof.test(place) ? [`${place}: ${JSON.stringify(file)}`] : [],
     );

@@ -20,7 +20,7 @@ const scripts = (name: string): string => {
     .join();
 };
 
-it('builds the pages again that a changed file is part of, and says what keeps it from that', async () => {
+it('rebuilds the pages that contain a changed file, and reports why a build failed', async () => {
   for (const name of ['one', 'other']) {
     write(`web/${name}/index.html`, '<!doctype html><head><script src="%SCRIPT%"></script>\n  </head>');
     write(
@@ -59,7 +59,7 @@ it('builds the pages again that a changed file is part of, and says what keeps i
       names: ['other'],
     });
     expect(scripts('other')).not.toContain('second');
-    // The other page is no part of this any more.
+    // The other page no longer imports it.
     expect(await after('core/word.ts', 'export const')).toMatchObject({
       kind: 'failed',
       message: expect.stringContaining('core/word.ts:1'),

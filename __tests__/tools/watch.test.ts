@@ -15,8 +15,8 @@ const patience = 120_000;
 const sampled = (definition: string): Promise<readonly string[]> =>
   playSamplesApart(definition, compiled('tools/build/sample-worker.js'));
 
-describe('bundles that are watched', () => {
-  it('are built again when one of their files changes, and all or none are written', async () => {
+describe('watched bundles', () => {
+  it('are rebuilt when one of their files changes, and all or none are written', async () => {
     const out = path.join(copy, 'build');
     const reports: WatchReport[] = [];
     const watching = await watchArtifacts(copy, out, (report) => reports.push(report), sampled);
@@ -24,7 +24,7 @@ describe('bundles that are watched', () => {
     const script = path.join(out, 'realtime-server', 'server.js');
     const before = fs.readFileSync(script, 'utf8');
 
-    /** Appends to a file, and gives the report on that. */
+    /** Appends to a file, and returns the report on that change. */
     const appended = async (file: string, text: string): Promise<WatchReport | undefined> => {
       const count = reports.length;
       fs.appendFileSync(path.join(copy, file), text);
@@ -32,7 +32,7 @@ describe('bundles that are watched', () => {
       return reports[count];
     };
 
-    // Part of the API's function alone.
+    // A part of the API's function alone.
     const name = 'matches';
     expect(await appended(`functions/${name}/index.ts`, "\nprocess.emitWarning('changed');\n")).toMatchObject(
       {
@@ -58,7 +58,7 @@ describe('bundles that are watched', () => {
       message: expect.stringMatching(/^game\/index\.ts:\d+:\d+: ERROR/),
     });
 
-    /** Saves as editors, sed and git do: another file takes the name. */
+    /** Saves as editors, sed and git do: by renaming another file. */
     const replaced = async (file: string, text: string): Promise<WatchReport | undefined> => {
       const count = reports.length;
       fs.writeFileSync(path.join(copy, `${file}~`), text);
@@ -68,7 +68,7 @@ describe('bundles that are watched', () => {
     };
     const text = fs.readFileSync(path.join(copy, 'game', 'index.ts'), 'utf8');
     const fixed = await replaced('game/index.ts', text.slice(0, text.indexOf('\nthrow')));
-    // What a new match needs comes first, the functions of the API after it; both tell when it was saved.
+    // The files of a new match come first, then the functions of the API; both report the time of the save.
     const savedAt = Math.floor(fs.statSync(path.join(copy, 'game', 'index.ts')).ctimeMs);
     expect(fixed).toMatchObject({
       kind: 'built',
@@ -84,11 +84,11 @@ describe('bundles that are watched', () => {
       savedAt,
     });
     const definition = fixed?.kind === 'built' ? fixed.definition : '';
-    // What fails in it is told by lines of the sources: the map lies where the file says.
+    // Errors in it have lines of the sources: the map is where the file says.
     const [, map] =
       /\n\/\/# sourceMappingURL=(\w+\.cjs\.map)\n$/.exec(fs.readFileSync(definition, 'utf8')) ?? [];
     expect(fs.existsSync(path.join(path.dirname(definition), map ?? 'none'))).toBe(true);
-    // The same name again and again: a watch of the first file would see no more of it.
+    // The same name again and again: a watch of the first inode would miss the later saves.
     for (const time of [1, 2])
       expect(
         await replaced('functions/matches/index.ts', matches.replace(';', `;${' '.repeat(time)}`)),

@@ -53,20 +53,20 @@ const scripts = z
 describe.each(files)('%s', (name) => {
   const { permissions, jobs } = read(name);
 
-  it('may only read unless a job asks for more, and every job ends', () => {
+  it('may only read unless a job requests more, and every job ends', () => {
     expect(permissions).toEqual({ contents: 'read' });
     for (const { uses, 'timeout-minutes': minutes } of Object.values(jobs))
       if (uses === undefined) expect(minutes).toBeGreaterThan(0);
   });
 
-  it('calls only npm scripts that there are', () => {
+  it('calls only npm scripts that exist', () => {
     const called = [
       ...fs.readFileSync(path.join(folder, name), 'utf8').matchAll(/npm run (?:--silent )?([\w:-]+)/g),
     ].map((match) => match[1] ?? '');
     for (const script of called) expect(Object.keys(scripts)).toContain(script);
   });
 
-  it('puts nothing that others can write into a shell line', () => {
+  it('puts no text of others into a shell line', () => {
     for (const { steps } of Object.values(jobs))
       for (const { run } of steps ?? [])
         expect(run ?? '').not.toMatch(/\$\{\{\s*(github\.event|github\.head_ref|inputs|vars|toJSON)/);
@@ -77,7 +77,7 @@ describe('checks', () => {
   const { checks } = read('checks.yml').jobs;
   const script = fs.readFileSync(path.join(projectRoot(), '.ci', 'run'), 'utf8');
 
-  it('run what a developer runs, on every Node that the README names', () => {
+  it('run the commands of a developer, on every Node that the README names', () => {
     const readme = fs.readFileSync(path.join(projectRoot(), 'README.md'), 'utf8').replace(/\s+/g, ' ');
     const nodes = checks?.strategy?.matrix.node ?? [];
     expect(nodes).toEqual(['20', '22', '24', '26']);
@@ -117,7 +117,7 @@ describe('plan and deploy', () => {
     expect(Object.keys(read('deploy.yml').jobs)).toEqual(['synth', ...environmentNames]);
   });
 
-  it("deploy one at a time, to the end, behind the environment's reviewers, for long enough", () => {
+  it("deploy one at a time, to the end, behind the environment's reviewers, with enough time", () => {
     const { apply } = read('deploy-environment.yml').jobs;
     expect(apply?.concurrency?.['cancel-in-progress']).toBe(false);
     expect(apply?.environment).toBe('${{ inputs.environment }}');
@@ -143,7 +143,7 @@ describe('plan and deploy', () => {
     ]);
   });
 
-  it('fail where a plan fails: no step of a plan swallows its end', () => {
+  it('fail where a plan fails: no step of a plan swallows its exit code', () => {
     for (const name of ['plan.yml', 'deploy-environment.yml', 'drift.yml']) {
       expect(text(name)).not.toMatch(/continue-on-error|set \+e|\|\| true/);
       const step = Object.values(read(name).jobs)
@@ -153,7 +153,7 @@ describe('plan and deploy', () => {
     }
   });
 
-  it('let a loud change through only with its label, or a run that allows it', () => {
+  it('let a loud change through only with its label, or in a run that allows it', () => {
     const gate = (name: string): readonly string[] =>
       Object.values(read(name).jobs)
         .flatMap(({ steps }) => steps ?? [])
@@ -167,7 +167,7 @@ describe('plan and deploy', () => {
   });
 
   it.each(['plan.yml', 'deploy.yml', 'deploy-environment.yml', 'drift.yml', 'audit.yml'])(
-    'of %s take actions by commit, each with its version beside it',
+    'of %s use actions by commit, each with its version in a comment',
     (name) => {
       const used = [...text(name).matchAll(/uses: (?!\.\/)(.+)/g)].map(([, action]) => action);
       expect(used.length).toBeGreaterThan(0);
@@ -182,7 +182,7 @@ describe('plan and deploy', () => {
 
 const withBash = runsHere('bash', '--version') ? describe : describe.skip;
 withBash('the script that summarizes plans (skipped where bash is not installed)', () => {
-  it('tells what waits and what failed, and says whether a change is loud', () => {
+  it('reports waiting and failed stacks, and whether a change is loud', () => {
     const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-summary-'));
     const fixtures = path.join(projectRoot(), '__tests__', 'tools', 'fixtures', 'plans');
     fs.mkdirSync(path.join(scratch, 'plans'));
@@ -202,7 +202,7 @@ withBash('the script that summarizes plans (skipped where bash is not installed)
         ],
       }),
     );
-    // npm, as far as the script asks it: its own package.json is not in the scratch folder.
+    // npm, as far as the script calls it: its own package.json is not in the scratch folder.
     fs.writeFileSync(
       path.join(scratch, 'bin', 'npm'),
       `#!/usr/bin/env bash\nshift 4\nexec ${process.execPath} ${compiled('tools/plan-summary/main.js')} "$@"\n`,

@@ -17,13 +17,13 @@ describe('calling a match off', () => {
     expect(mayCallOff({ ...young, seats: 3, events: [play(0), play(1)], left: [2] })).toBe(false);
   });
 
-  it('counts no claim of a server as a turn', () => {
+  it('does not count a claim of a server as a turn', () => {
     expect(mayCallOff({ ...young, arranged: true, events: [claim, play(0)] })).toBe(true);
     expect(mayCallOff({ ...young, arranged: true, before: 1, events: [play(0)] })).toBe(true);
     expect(mayCallOff({ ...young, arranged: true, before: 1, events: [play(0), play(1)] })).toBe(false);
   });
 
-  it('takes what was played before the page came for a turn of each seat', () => {
+  it('counts commands from before the page opened as the turn of each seat', () => {
     expect(mayCallOff({ ...young, before: 1 })).toBe(true);
     expect(mayCallOff({ ...young, before: 2 })).toBe(false);
     expect(mayCallOff({ ...young, arranged: true, before: 2 })).toBe(true);

@@ -20,7 +20,7 @@ const standing = (view: Json, legal: readonly Json[]) => ({
 });
 
 describe('commands of a game without a drawing', () => {
-  it('are one list of buttons when they are few, and fields that are the same are not repeated', () => {
+  it('are one list of buttons when they are few, and repeated fields are left out', () => {
     expect(
       commandGroups([
         { kind: 'fire', square: 'a1' },
@@ -37,7 +37,7 @@ describe('commands of a game without a drawing', () => {
     ]);
   });
 
-  it('are divided by the field with the fewest values when they are many', () => {
+  it('are grouped by the field with the fewest values when they are many', () => {
     const squares = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7'];
     const groups = commandGroups(
       squares.flatMap((square) => [
@@ -51,7 +51,7 @@ describe('commands of a game without a drawing', () => {
     ]);
   });
 
-  it('may be plain values, and none at all', () => {
+  it('may be plain values, and may be empty', () => {
     expect(commandGroups(['climb', 3])).toEqual([
       {
         title: '',
@@ -64,7 +64,7 @@ describe('commands of a game without a drawing', () => {
     expect(commandGroups([])).toEqual([]);
   });
 
-  it('are said by their values', () => {
+  it('are labelled by their values', () => {
     expect(commandWords(undefined, { kind: 'fire', square: 'a1' })).toBe('fire a1');
     expect(commandWords(undefined, 'climb')).toBe('climb');
   });
@@ -82,11 +82,11 @@ describe('the drawing of a match', () => {
     expect(drawn.drawing && commandsOf(drawn.drawing)).toEqual([0, 1, 2]);
     expect(seatColours(drawn)).toEqual({ '--seat-0': 'var(--red)', '--seat-1': 'var(--blue)' });
     expect(commandWords(drawnBids, 2)).toBe('bids 2');
-    // What a viewer is told of a secret command is not a command.
+    // The hint of a secret command that a viewer sees is not a command.
     expect(commandWords(drawnBids, null)).toBe('null');
   });
 
-  it('that throws leaves the match to the plain view, and says why', () => {
+  it('that throws is replaced by the plain view, with the reason', () => {
     expect(drawMatch(drawnBids, standing({ bids: 3 }, []), 0)).toEqual({
       drawing: undefined,
       failure: expect.stringContaining('bids'),

@@ -3,7 +3,7 @@ import { CaseError, readCase, readJson } from '../../flexmatch';
 import { caseText } from '../../web/console/lab/case-text';
 import { checkRuleSet, type LabQuestion, runLab } from '../../web/console/lab/lab-run';
 
-/** Two players whose skills are at most so far apart. */
+/** Two players whose skills are at most this far apart. */
 const duel = (distance: number): string =>
   JSON.stringify({
     name: 'duel',
@@ -36,13 +36,13 @@ const question = (after: string, crowd: LabQuestion['crowd']): LabQuestion => ({
 });
 
 describe('the rule lab', () => {
-  it('says what the matchmaker would refuse, and where', () => {
+  it('reports the errors of the matchmaker, and their places', () => {
     expect(checkRuleSet(duel(10)).errors).toEqual([]);
     const { errors } = checkRuleSet(duel(10).replace('"maxDistance":10', '"maxDistance":"far"'));
     expect(errors.map(({ path }) => path)).toContain('rules[0].maxDistance');
   });
 
-  it('plays the waiting pool against both texts', () => {
+  it('runs the waiting pool against both texts', () => {
     const { before, after, tickets, seconds, rows } = runLab(
       question(duel(60), { kind: 'pool', tickets: waiting }),
     );
@@ -54,7 +54,7 @@ describe('the rule lab', () => {
     expect(rows.find(({ measure }) => measure === 'tickets matched')).toMatchObject({ before: '0 %' });
   });
 
-  it('draws the same population for the same seed, and refuses one that is none', () => {
+  it('draws the same population for the same seed, and refuses an invalid one', () => {
     const crowd = { kind: 'population', text: '', minutes: 3, ticketsPerMinute: 30 } as const;
     const [one, other] = [runLab(question(duel(50), crowd)), runLab(question(duel(50), crowd))];
     expect(one.tickets.length).toBeGreaterThan(40);

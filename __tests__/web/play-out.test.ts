@@ -4,7 +4,7 @@ import { noughts, timedNoughts } from '../games/noughts';
 
 const parts = { teams: [0, 1], seed: 'seed', now: () => 0, pause: () => Promise.resolve() };
 
-describe('what a state is worth when bots play on', () => {
+describe('the value of a state when bots continue', () => {
   it('is the result of a match that is over', async () => {
     expect(await worthOf(noughts, { cells: [0, 0, 0, 1, 1, null, null, null, null] }, parts)).toEqual([1, 0]);
     expect(await worthOf(noughts, { cells: [0, 1, 0, 0, 1, 1, 1, 0, 0] }, parts)).toEqual([0.5, 0.5]);

@@ -27,18 +27,21 @@ describe('the page of the REST API', () => {
     return schema === undefined ? [] : [{ operationId, schema }];
   });
 
-  it.each(withBody)('begins $operationId with a body that the function takes', ({ operationId, schema }) => {
-    const route = routes.find((one) => one.operationId === operationId);
-    const content = route?.schemas.request?.body?.content['application/json'];
-    const taken = content !== undefined && 'schema' in content ? content.schema : undefined;
-    if (!(taken instanceof z.ZodType)) throw new Error('the route takes JSON');
-    const sample = sampleOf(schema, api.schemas);
-    // What the player alone knows is left to be filled in.
-    const known = JSON.parse(JSON.stringify(sample).replaceAll('""', JSON.stringify('x'.repeat(43))));
-    expect(taken.safeParse(known)).toMatchObject({ success: true });
-  });
+  it.each(withBody)(
+    'begins $operationId with a body that the function accepts',
+    ({ operationId, schema }) => {
+      const route = routes.find((one) => one.operationId === operationId);
+      const content = route?.schemas.request?.body?.content['application/json'];
+      const taken = content !== undefined && 'schema' in content ? content.schema : undefined;
+      if (!(taken instanceof z.ZodType)) throw new Error('the route takes JSON');
+      const sample = sampleOf(schema, api.schemas);
+      // Values that only the player knows are left empty.
+      const known = JSON.parse(JSON.stringify(sample).replaceAll('""', JSON.stringify('x'.repeat(43))));
+      expect(taken.safeParse(known)).toMatchObject({ success: true });
+    },
+  );
 
-  it('puts what was written in its place, and leaves out what was not', () => {
+  it('puts entered values in their places, and leaves out empty ones', () => {
     const request = requestOf(operation('getNeighbours'), {
       values: { 'path board': 'a b.rating', 'path id': 'p-1', 'query each': '3', 'query period': '' },
       body: '',
@@ -60,7 +63,7 @@ describe('the page of the REST API', () => {
     ['/v1/matches/{id}/log', 'id', 'matchId'],
     ['/v1/players/{id}/opponents/{opponent}', 'opponent', 'playerId'],
     ['/v1/invitations/{code}', 'code', 'code'],
-  ])('knows what %s means by %s', (path, parameter, field) => {
+  ])('knows the meaning of %s with %s', (path, parameter, field) => {
     expect(knownField(path, parameter)).toBe(field);
   });
 });

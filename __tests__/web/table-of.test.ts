@@ -5,7 +5,7 @@ import { tableOf } from '../../web/drawing/table-of';
 const cells = (count: number) => Array.from({ length: count }, (_, index) => (index % 5 === 0 ? 1 : null));
 const shape = (table: ReturnType<typeof tableOf>) => table && [table.columns.length, table.rows.length];
 
-describe('what a player without a drawing sees as a table', () => {
+describe('the part of a plain view that is shown as a table', () => {
   it('is a board whose cells are one list: as wide as a field says, else nearly square', () => {
     expect(tableOf(['X', null, 'O', null, 'X', null, 'O', null, null])).toEqual({
       kind: 'board',
@@ -22,7 +22,7 @@ describe('what a player without a drawing sees as a table', () => {
     expect(shape(tableOf(cells(48), { size: 5 }))).toEqual([8, 6]);
   });
 
-  it('is rows of the same width, and things with the same fields', () => {
+  it('is rows of the same width, and objects with the same fields', () => {
     expect(
       shape(
         tableOf([
@@ -51,8 +51,8 @@ describe('what a player without a drawing sees as a table', () => {
     ['a few values', [1, 1, 0, 0]],
     ['a prime number of cells', cells(47)],
     ['rows of different widths', [[1, 2], [3]]],
-    ['things with different fields', [{ a: 1 }, { b: 2 }]],
-    ['things with deep fields', [{ a: { b: 1 } }, { a: { b: 2 } }]],
+    ['objects with different fields', [{ a: 1 }, { b: 2 }]],
+    ['objects with deep fields', [{ a: { b: 1 } }, { a: { b: 2 } }]],
     ['one thing', [{ a: 1 }]],
     ['nothing', []],
     ['an object', { a: 1 }],

@@ -4,10 +4,10 @@ import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { projectRoot } from '../../e2e/support/programs';
 
-/** Where Debian, Ubuntu, Fedora and Arch put it; TURNLIFT_CHROMIUM names another. */
+/** Where Debian, Ubuntu, Fedora and Arch install Chromium; TURNLIFT_CHROMIUM names another path. */
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** The browser's program, or undefined: then its tests are skipped. */
+/** The path of the browser, or undefined if it is not installed: its tests are then skipped. */
 export const chromiumPath: string | undefined = [process.env['TURNLIFT_CHROMIUM'], ...places].find(
   (file) => file !== undefined && fs.existsSync(file),
 );
@@ -17,20 +17,20 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
 }
 
-/** Pictures that a failed or curious run leaves: TURNLIFT_SCREENSHOTS names the folder. */
+/** Screenshots of a run; TURNLIFT_SCREENSHOTS names the folder, and without it none are taken. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env['TURNLIFT_SCREENSHOTS'];
   if (folder !== undefined) await page.screenshot({ path: path.join(folder, `${name}.png`) });
 }
 
-/** A picture of the README, which stays as it is unless TURNLIFT_PICTURES=1 has it taken anew. */
+/** A picture for the README. It is only taken again with TURNLIFT_PICTURES=1. */
 export async function picture(page: Page, name: string): Promise<void> {
   await screenshot(page, name);
   if (process.env['TURNLIFT_PICTURES'] === '1')
     await page.screenshot({ path: path.join(projectRoot, 'docs', 'pictures', `${name}.png`) });
 }
 
-/** What axe finds wrong with a page, one line a rule. */
+/** The accessibility faults that axe finds in a page, one line for each rule. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(

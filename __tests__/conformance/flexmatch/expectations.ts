@@ -20,7 +20,7 @@ export interface Expectation {
   ticketsMatchedCount?: number;
 }
 
-/** Every way in which an answer differs from the expectation; an unknown key is a difference too. */
+/** Every difference between the answer and the expectation; an unknown key is a difference too. */
 export function differences(answer: CaseAnswer, expected: Expectation): string[] {
   const { matches } = answer;
   const matched = new Set(matches.flatMap((match) => match.tickets));

@@ -24,7 +24,7 @@ interface Wish {
   latency?: number;
   attributes?: Record<string, AttributeValue>;
 }
-/** Single players; `latency` is to the one location of the test. */
+/** Single players; `latency` is to the only location of the test. */
 function singles(wishes: readonly Wish[]): PoolTicket[] {
   return wishes.map(({ id, start = 0, latency, attributes = {} }, index) => ({
     ticketId: id ?? `t${index}`,
@@ -99,7 +99,7 @@ describe('example 1: two teams with evenly matched players', () => {
     ).toEqual([]);
   });
 
-  it('balances the averages: a party that cannot be divided waits until 50, then 100 points are allowed', () => {
+  it('balances the averages: a party, which cannot be split, waits until 50, then 100 points are allowed', () => {
     const parties = (gap: number): PoolTicket[] =>
       [0, 1].map((side) => ({
         ticketId: `party${side}`,
@@ -123,12 +123,12 @@ describe('example 2: five hunters and a monster', () => {
       id: `h${index}`,
       attributes: { desiredSkillOfMonster: index === 0 ? desired : 5 },
     }));
-  it('puts the one who wants to be the monster there, when all hunters agree with its skill', () => {
+  it('picks the player who wants to be the monster, when all hunters accept its skill', () => {
     const [match] = play('example-02', singles([...hunters(5, 40), monster(40)]));
     expect(sizes(match)).toEqual([5, 1]);
     expect(teamOf(match, 'monster')).toBe('monster');
   });
-  it('waits without a monster, with a second one instead of a hunter, and with a monster that one hunter finds too weak', () => {
+  it('waits without a monster, with a second monster in place of a hunter, and with a monster too weak for one hunter', () => {
     expect(play('example-02', singles(hunters(6)), 29)).toEqual([]);
     expect(
       play(
@@ -196,7 +196,7 @@ describe('example 3: team-level requirements and latency limits', () => {
     ).toHaveLength(5);
     expect(sizes(match)).toEqual([3, 3, 3]);
   });
-  it('latency of at most 50, after 10 s 100, after 20 s 150 ms; nobody without latencies', () => {
+  it('latency of at most 50, after 10 s 100, after 20 s 150 ms; never a player without latencies', () => {
     for (const [latency, at] of [
       [50, 0],
       [51, 10],
@@ -228,7 +228,7 @@ describe('example 3: team-level requirements and latency limits', () => {
 
 describe('example 4: explicit sorting', () => {
   const player = (id: string, attributes: Record<string, AttributeValue>): Wish => ({ id, attributes });
-  it("prefers those who value the anchor's favourite map most, then those of like experience", () => {
+  it("prefers players who value the anchor's favourite map most, then those with similar experience", () => {
     const maps = (dust: number): Record<string, AttributeValue> => ({ mapPreference: { dust, ice: 50 } });
     const [match] = play(
       'example-04',
@@ -287,7 +287,7 @@ describe('example 5: intersections across attributes', () => {
     attributes: { myCharacter: [`c${index}`], preferredOpponents: opponents },
   });
   const everybody = ['c0', 'c1', 'c2', 'c3', 'c4', 'c5'];
-  it("every character is on everybody's list", () => {
+  it('every character is on the list of every player', () => {
     expect(
       play(
         'example-05',
@@ -314,7 +314,7 @@ describe('example 6: attributes across all players', () => {
     ['the same character', { character: 1 }, { character: 1 }, false],
     ['another mode', { character: 1, gameMode: 'real-time' }, { character: 2 }, false],
     ['another map', { character: 1, gameMap: 2 }, { character: 2 }, false],
-    ['no character, which has no default', { character: 1 }, {}, false],
+    ['a missing character, which has no default', { character: 1 }, {}, false],
   ])('%s', (_, a, b, matches) => {
     const found = play('example-06', singles([{ attributes: a }, { attributes: b }]), 60);
     expect(found).toHaveLength(matches ? 1 : 0);
@@ -402,7 +402,7 @@ describe('example 9: a large match of players with similar attributes', () => {
     ['skill', { skill: 51 }],
     ['map', { map: 'other' }],
     ['mode', { mode: 'other' }],
-  ])('nobody of another %s', (_, attributes) => {
+  ])('no player with another %s', (_, attributes) => {
     expect(
       play(
         'example-09',
@@ -418,7 +418,7 @@ describe('example 10: a compound rule', () => {
     many(players, (index) => ({
       attributes: { league: 1, skill: 5, map: 'm', mode: 'n', ...attributes(index) },
     }));
-  it('same map and mode, however far apart in skill', () => {
+  it('same map and mode, at any distance in skill', () => {
     expect(
       play(
         'example-10',
@@ -426,7 +426,7 @@ describe('example 10: a compound rule', () => {
       ).map(sizes),
     ).toEqual([[10, 10]]);
   });
-  it('close in skill and league, whatever map and mode', () => {
+  it('close in skill and league, with any map and mode', () => {
     expect(
       play(
         'example-10',
@@ -464,7 +464,7 @@ describe('example 10: a compound rule', () => {
 });
 
 describe('example 11: block lists', () => {
-  it('nobody is with whom they block, nor with whom blocks them', () => {
+  it('no player meets a player whom they block, or who blocks them', () => {
     expect(
       play(
         'example-11',

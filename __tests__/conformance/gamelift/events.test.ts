@@ -23,9 +23,9 @@ function mismatches(value: unknown, shape: unknown, where: string): readonly str
   if (Array.isArray(shape))
     return Array.isArray(value)
       ? value.flatMap((item, index) => mismatches(item, shape[0], `${where}[${index}]`))
-      : [`${where} is no list`];
+      : [`${where} is not a list`];
   if (typeof shape === 'object' && shape !== null) {
-    if (typeof value !== 'object' || value === null) return [`${where} is no object`];
+    if (typeof value !== 'object' || value === null) return [`${where} is not an object`];
     return Object.entries(shape).flatMap(([key, inner]) => {
       const name = key.replace(/\?$/, '');
       const present = Object.hasOwn(value, name);
@@ -88,7 +88,7 @@ describe('event shapes of the conformance corpus', () => {
         AcceptanceTimeoutSeconds: 20,
         RequestTimeoutSeconds: 60,
         GameSessionQueueArns: [queue],
-        CustomEventData: 'of the house',
+        CustomEventData: 'of this project',
       });
     }
     const start = (TicketId: string, ConfigurationName: string) =>
@@ -140,7 +140,7 @@ describe('event shapes of the conformance corpus', () => {
       expect(event.time).toMatch(iso);
       expect(mismatches(event.detail, matchmaking.commonDetail, type)).toEqual([]);
       expect(mismatches(event.detail, matchmaking.types[type], type)).toEqual([]);
-      expect(event.detail['customEventData']).toBe('of the house');
+      expect(event.detail['customEventData']).toBe('of this project');
     }
   });
 

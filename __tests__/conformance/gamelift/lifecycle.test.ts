@@ -90,7 +90,7 @@ class Player {
   }
 
   async #step(step: Step): Promise<void> {
-    // Steps at one time come before the engine looks at the pool.
+    // Steps of a moment are applied before the engine looks at the pool.
     if (step.at > this.#now) await this.#caller.advance(step.at);
     this.#now = step.at;
     if (step.call !== undefined) await this.#call(step.call, step);

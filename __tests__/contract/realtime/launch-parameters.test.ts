@@ -9,7 +9,7 @@ const parameters = {
 } as const;
 
 describe('launch parameters', () => {
-  it('come back from their string, and from the string as words', () => {
+  it('are read back from their string, and from the string split into words', () => {
     for (const patience of [
       {},
       { awaySeconds: 3 },
@@ -21,7 +21,7 @@ describe('launch parameters', () => {
     }
   });
 
-  it('name the word that is missing or wrong', () => {
+  it('name the word that is missing or invalid', () => {
     expect(() => parseLaunchParameters('loggingLevel:info')).toThrow('launch parameters lack region:…');
     expect(() => parseLaunchParameters(`${formatLaunchParameters(parameters)} awaySeconds:soon`)).toThrow(
       'awaySeconds must be a whole number of seconds from 1 to 86400, not soon',

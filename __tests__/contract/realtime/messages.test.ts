@@ -50,7 +50,7 @@ describe('messages to the script', () => {
     fc.record({ kind: fc.constant('sync' as const), after: fc.nat(1_000_000) }),
   );
 
-  it('come out as they went in', () => {
+  it('are decoded as they were encoded', () => {
     fc.assert(
       fc.property(messages, fc.option(fc.string(), { nil: undefined }), (message, secret) => {
         const { opCode: code, payload } = writeToScript(message, secret);
@@ -63,7 +63,7 @@ describe('messages to the script', () => {
     );
   });
 
-  it('never throw, whatever the bytes and the op code', () => {
+  it('never throw, for any bytes and op code', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.constantFrom(...Object.values(opCode)), fc.integer(), fc.double()),
@@ -117,7 +117,7 @@ describe('messages to the script', () => {
 });
 
 describe('messages to a player', () => {
-  it('come out as they went in, ids and all', () => {
+  it('are decoded as they were encoded, with their ids', () => {
     const answer = submit(
       openMatch(noughts, header(noughts)),
       { seat: 0, commandId: commandId('x'), action: { kind: 'play', command: { cell: 4 } } },
@@ -145,7 +145,7 @@ describe('messages to a player', () => {
     });
   });
 
-  it('may say more than this version knows: unknown fields, refusals and op codes are no errors', () => {
+  it('ignore unknown fields, refusal codes and op codes, which later versions may send', () => {
     expect(
       readToPlayer(opCode.presence, bytes('{"seat":0,"presence":"here","until":null,"mood":"good"}')),
     ).toEqual({ message: { kind: 'presence', seat: 0, presence: 'here', until: null } });
@@ -158,7 +158,7 @@ describe('messages to a player', () => {
     expect(readToPlayer(4711, bytes('{}'))).toBeUndefined();
   });
 
-  it('never throw, whatever the bytes', () => {
+  it('never throw, for any bytes', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...Object.values(opCode)),
@@ -179,7 +179,7 @@ describe('docs/realtime-messages.md', () => {
   it.each([...refusalCodes])('explains the refusal %s', (code) =>
     expect(page).toMatch(new RegExp(`\\| \`${code}\` \\|`)),
   );
-  it('has op codes above 0, each once, as the service wants of developers', () => {
+  it('has op codes above 0, each once, as the service requires', () => {
     const codes = Object.values(opCode);
     expect(new Set(codes).size).toBe(codes.length);
     expect(codes.every((code) => code > 1)).toBe(true);

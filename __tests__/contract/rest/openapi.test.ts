@@ -13,7 +13,7 @@ import { thirds } from '../../games/thirds';
 const anyObject = z.record(z.string(), z.json());
 
 describe('the OpenAPI document', () => {
-  it('has a schema for the options of each game, wherever a request asks for some', () => {
+  it('has a schema for the options of each game, in every request that takes some', () => {
     const { schemas } = openApiDocument([noughts, thirds]).components;
     expect(schemas['Options.noughts']).toBeUndefined();
     const options = z.fromJSONSchema(anyObject.parse(schemas['Options.thirds']));
@@ -35,7 +35,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(schemas).filter((name) => name.startsWith('Options.'))).toEqual([]);
   });
 
-  it('is written by the build as it is', () => {
+  it('is written unchanged by the build', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-openapi-'));
     try {
       const written = fs.readFileSync(writeOpenApi(folder, backend), 'utf8');

@@ -24,7 +24,7 @@ const shownSchema = z.looseObject({
   maximum: z.number().optional(),
 });
 
-/** Every object of a document that a schema may be, with its path. */
+/** Every object of a document that may be a schema, with its path. */
 function schemasIn(value: unknown, at = ''): { at: string; schema: z.output<typeof shownSchema> }[] {
   if (typeof value !== 'object' || value === null) return [];
   const read = shownSchema.safeParse(value);
@@ -37,11 +37,11 @@ describe('the declaration of the REST API', () => {
     ['routes', routeTable],
     ['errors', errorTable],
     ['throttles', throttleTable],
-  ] as const)('is what docs/rest.md says of its %s (npm run rest-reference writes it)', (name, table) => {
+  ] as const)('equals the %s of docs/rest.md (npm run rest-reference writes it)', (name, table) => {
     expect(section(name)).toBe(table());
   });
 
-  it('names each operation and each route once, and functions that are declared with an HTTP trigger', () => {
+  it('names each operation and each route once, and only functions that are declared with an HTTP trigger', () => {
     expect(new Set(routes.map(({ operationId }) => operationId)).size).toBe(routes.length);
     expect(new Set(routes.map(({ method, path: routePath }) => `${method} ${routePath}`)).size).toBe(
       routes.length,
@@ -52,7 +52,7 @@ describe('the declaration of the REST API', () => {
     expect([...new Set(routes.map((route) => route.function))].sort()).toEqual([...http].sort());
   });
 
-  it('lets every route that asks for a player say that there is none, and uses every code of a function', () => {
+  it('documents a missing player for every route that requires one, and uses every code of a function', () => {
     for (const route of routes.filter(({ authentication }) => authentication === 'player'))
       expect({ route: route.operationId, errors: route.errors }).toMatchObject({
         errors: expect.arrayContaining(['unauthorized']),
@@ -82,12 +82,12 @@ describe('the declaration of the REST API', () => {
     }
   });
 
-  it('writes schemas that generators of clients take', () => {
+  it('writes schemas that client generators accept', () => {
     const schemas = schemasIn(openApiDocument([]));
     expect(schemas.length).toBeGreaterThan(500);
     for (const { at, schema } of schemas) {
       const { pattern, example, type, items, format, minimum } = schema;
-      // A pattern is the source of a regular expression: no slashes, no flags; examples match it.
+      // A pattern is the source of a regular expression, without slashes and flags; examples match it.
       if (pattern !== undefined) expect(`${at} ${pattern}`).toMatch(/ \^[^/]*\$$/);
       if (pattern !== undefined && example !== undefined)
         expect(`${at} ${new RegExp(pattern).test(String(example))}`).toBe(`${at} true`);

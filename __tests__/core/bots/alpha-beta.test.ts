@@ -7,8 +7,8 @@ import { shuffled } from '../../../core/shuffle';
 import { squareName, squareOf } from '../../../core/squares';
 
 /**
- * A tree that is drawn from its path alone: two to four moves each, some of which leave the turn with the
- * same seat. Its worth is found below by looking at everything.
+ * A tree that its path alone determines: two to four moves at each node, some of which leave the turn with
+ * the same seat. The exhaustive search below finds its values.
  */
 class DrawnTree implements SearchPosition<number> {
   toMove: Seat = 0;
@@ -47,7 +47,7 @@ class DrawnTree implements SearchPosition<number> {
   }
 }
 
-/** Worth of each move for the seat to move, by looking at everything. */
+/** The value of each move for the seat to move, by exhaustive search. */
 function worths(tree: DrawnTree): readonly number[] {
   const { toMove } = tree;
   return tree.moves().map((move) => {
@@ -72,7 +72,7 @@ describe('alpha-beta search', () => {
     }
   });
 
-  it('looks at far fewer positions than there are', () => {
+  it('visits far fewer positions than the tree has', () => {
     const every = new DrawnTree('wide', 8);
     worths(every);
     const searched = new DrawnTree('wide', 8);
@@ -80,7 +80,7 @@ describe('alpha-beta search', () => {
     expect(searched.looked).toBeLessThan(every.looked / 2);
   });
 
-  it('yields before it looks at anything, and again after every slice of positions', () => {
+  it('yields before the first position, and again after every slice of positions', () => {
     const tree = new DrawnTree('sliced', 9);
     let before = 0;
     let yields = 0;
@@ -92,17 +92,17 @@ describe('alpha-beta search', () => {
       yields += 1;
     }
     expect(yields).toBeGreaterThan(20);
-    // What is under way when the positions run out is given up.
+    // The iteration that is running when the positions run out is discarded.
     expect(tree.looked).toBeLessThanOrEqual(3_000 + 9);
   });
 
-  it('yields nothing for a position that is finished', () => {
+  it('returns no move for a position that is finished', () => {
     expect([...bestMoves(new DrawnTree('over', 0), { depth: 3, positions: 10 }, random())]).toEqual([]);
   });
 });
 
-describe('chance for play-outs', () => {
-  it('draws every number about as often, and the same ones from the same start', () => {
+describe('chance for playouts', () => {
+  it('draws every number about equally often, and the same numbers from the same state', () => {
     const chance = new QuickChance(random());
     const counts = Array.from({ length: 6 }, () => 0);
     for (let draw = 0; draw < 6_000; draw += 1) {
@@ -119,7 +119,7 @@ describe('chance for play-outs', () => {
 });
 
 describe('shuffled', () => {
-  it('gives every order about as often, and leaves the list alone', () => {
+  it('draws every order about equally often, and does not modify the list', () => {
     const chance = random();
     const items = ['a', 'b', 'c'];
     const orders = new Map<string, number>();
@@ -134,7 +134,7 @@ describe('shuffled', () => {
 });
 
 describe('names of squares', () => {
-  it('are a column letter and a row number, there and back', () => {
+  it('are a column letter and a row number, in both directions', () => {
     expect(squareName({ column: 3, row: 2 })).toBe('d3');
     for (let row = 0; row < 10; row += 1)
       for (let column = 0; column < 10; column += 1)
@@ -142,7 +142,7 @@ describe('names of squares', () => {
   });
 
   it.each([['k1'], ['a11'], ['a0'], ['A1'], ['a01'], ['1a'], [''], [7], [null], [['a1']]])(
-    '%j is not one of a board of ten by ten',
+    '%j is not a square of a board of ten by ten',
     (value) => expect(squareOf(value, 10, 10)).toBeUndefined(),
   );
 });

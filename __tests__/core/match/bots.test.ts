@@ -35,7 +35,7 @@ describe('seats that bots play', () => {
     expect(isBotId(ada)).toBe(false);
   });
 
-  it('mark their commands, for every viewer, and a player keeps its own unmarked', () => {
+  it('mark their commands for every viewer; commands of players are unmarked', () => {
     const played = after(after(openMatch(survivors, header), 0, { kind: 'play', command: { hit: 2 } }), 1, {
       kind: 'play',
       command: { hit: 0 },
@@ -48,15 +48,15 @@ describe('seats that bots play', () => {
     expect(replay(survivors, header, played.journal.after(0))).toEqual(played);
   });
 
-  it('do not play on among themselves once the last player has left', () => {
+  it('do not continue among themselves once the last player has left', () => {
     const left = after(openMatch(survivors, header), 0, { kind: 'resign' });
     expect(left.outcome?.result).toMatchObject({ places: [3, 1, 1], reason: 'resigned' });
-    // Among players the others go on.
+    // Between players the match continues.
     const people = { ...header, seats: [ada, botId(1), botId(2)], bots: [] };
     expect(after(openMatch(survivors, people), 0, { kind: 'resign' }).outcome).toBeUndefined();
   });
 
-  it('may be those of a player who left: the seat acts on, its leaving is in the conduct', () => {
+  it('may take over from a player who left: the seat plays on, and its leaving is in the conduct', () => {
     const duel = aMatchHeader({ seats: [ada, playerId('p-00000000-0000-4000-8000-00000000000b')] });
     const taken = after(openMatch(noughts, duel), 0, { kind: 'bot', strength: 'last', because: 'resigned' });
     expect(taken).toMatchObject({ toAct: [0], left: [], bots: [{ seat: 0, strength: 'last' }] });
@@ -72,7 +72,7 @@ describe('seats that bots play', () => {
     expect(replay(noughts, duel, ended.journal.after(0))).toEqual(ended);
   });
 
-  it('need a bot where a game has one play on for leavers', () => {
+  it('need a bot where a game lets one replace leavers', () => {
     expect(() => defineGame({ rules: noughts.rules, onLeave: 'bot' })).toThrow(DefinitionError);
     expect(() => defineGame({ rules: noughts.rules, onLeave: 'bot' })).toThrow('the game has no bot');
   });

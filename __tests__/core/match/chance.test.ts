@@ -8,7 +8,7 @@ const draw = (seed: number | string, bound: number, times = 1): number[] => {
 };
 
 describe('seeded chance', () => {
-  it('draws the same from the same seed, also when it goes on from a state', () => {
+  it('draws the same numbers from the same seed, also when it continues from a state', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 2 ** 32 - 1 }),
@@ -24,7 +24,7 @@ describe('seeded chance', () => {
     );
   });
 
-  it('draws evenly from the first on, whatever the seeds are next to each other', () => {
+  it('draws evenly from the first number on, even if the seeds are neighbours', () => {
     // Chi-squared over ten outcomes: above 33.7 once in 10,000 fair samples (nine degrees of freedom). The
     // seeds are fixed.
     for (const from of [0, 1_000_000, 2 ** 31 - 2000, 2 ** 32 - 4000]) {
@@ -39,7 +39,7 @@ describe('seeded chance', () => {
     }
   });
 
-  it('gives seeds that differ by a bit nothing in common', () => {
+  it('draws independent numbers from seeds that differ by one bit', () => {
     let same = 0;
     for (let seed = 0; seed < 500; seed += 1)
       for (let bit = 0; bit < 32; bit += 4)

@@ -12,10 +12,10 @@ const command = (sequence: number, action: MatchAction): LogEntry => ({
   action,
 });
 
-describe('claims in vain', () => {
+describe('claims without a result', () => {
   const three = [claim(1, 1000), claim(2, 2000), claim(3, 3000)];
 
-  it('are counted up to the newest entry that was played', () => {
+  it('are counted back to the newest entry that was played', () => {
     expect(claimsWithoutPlay([])).toBe(0);
     expect(claimsWithoutPlay(three)).toBe(3);
     expect(claimsWithoutPlay([...three, command(4, { kind: 'play', command: 1 })])).toBe(0);
@@ -25,20 +25,20 @@ describe('claims in vain', () => {
     ).toBe(1);
   });
 
-  it('are not interrupted by players who come back: every process writes that', () => {
+  it('are counted across reconnects, because every process writes those', () => {
     expect(claimsWithoutPlay([...three, command(4, { kind: 'return', awayMs: 3000 }), claim(5, 5000)])).toBe(
       4,
     );
   });
 
-  it('end where an owner said that it runs: nothing that was sent to it again ended it', () => {
+  it('are not counted beyond an owner that recorded its life: the commands sent to it did not end it', () => {
     const lived: LogEntry = { kind: 'claim', sequence: 4, at: 12_000, epoch: 4, aliveAt: 11_000 };
     expect(claimsWithoutPlay([...three, lived])).toBe(1);
     expect(claimsWithoutPlay([...three, lived, claim(5, 13_000)])).toBe(2);
     expect(claimsWithoutPlay([...three, { ...lived, aliveAt: 2500 }])).toBe(4);
   });
 
-  it('are close to the newest: servers that are lost one by one over a day do not count', () => {
+  it('are recent: servers that are lost one at a time over a day do not count', () => {
     expect(claimsWithoutPlay([...three, claim(4, 3001 + futileClaims.withinMs)])).toBe(1);
     expect(claimsWithoutPlay([...three, claim(4, 3000 + futileClaims.withinMs)])).toBe(2);
   });

@@ -20,7 +20,7 @@ describe('rules that fail', () => {
     ['odd-illegal', 'rules.apply: code of "illegal" is 7, not a text'],
     ['odd-command', 'rules.parseCommand: the answer is not JSON: /n is a bigint'],
     ['odd-seen', 'rules.seen: the answer is not JSON: /n is Infinity'],
-  ] as const)('at one command (%s) refuse it, and the match goes on', (command, why) => {
+  ] as const)('at one command (%s) refuse it, and the match continues', (command, why) => {
     const match = opened();
     const answer = play(match, command);
     expect(answer).toMatchObject({ kind: 'refused', code: 'rules-failed' });
@@ -56,7 +56,7 @@ describe('rules that fail', () => {
     ['dated-view', 'rules.view: the answer is not JSON: /at/0 is a Date'],
     ['odd-legal', 'rules.legalCommands: the answer is not JSON: /1 is NaN'],
     ['odd-phase', 'rules.phase: the answer is 7, not a text'],
-  ])('cannot show a state that view, phase or legalCommands fails at (%s)', (command, why) => {
+  ])('cannot show a state at which view, phase or legalCommands fails (%s)', (command, why) => {
     const answer = play(opened(), command);
     if (answer.kind !== 'accepted') throw new Error(answer.kind);
     expect(() => standingFor(answer.match, 0)).toThrow(RulesFailure);
@@ -73,7 +73,7 @@ describe('rules that fail', () => {
       expect(() => openMatch(broken, header(broken, { options: { broken: place } }))).toThrow(RulesFailure);
   });
 
-  it('that cannot tell a command tell that there was one', () => {
+  it('whose seen fails still report that a command was played', () => {
     const match = opened();
     const told = { ...match, rules: { ...match.rules, seen: undefined } };
     const answer = play(told, 'seen');

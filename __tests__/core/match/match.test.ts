@@ -42,7 +42,7 @@ const refusal = (match: Board, seat: Seat, action: SubmittedAction, seenSequence
 };
 
 describe('a match', () => {
-  it('numbers accepted commands from 1 and keeps what was played, by whom, when', () => {
+  it('numbers accepted commands from 1 and records the command, its seat and its time', () => {
     const match = after(after(opened(), 0, mark(4), start + 100), 1, mark(0), start + 250);
     expect(
       match.journal
@@ -55,7 +55,7 @@ describe('a match', () => {
     ]);
   });
 
-  it('leaves the match it was given as it was', () => {
+  it('does not modify the match that it was given', () => {
     const before = marks(0, 1);
     const frozen = JSON.stringify({ state: before.state, log: before.journal.after(0) });
     submit(before, { seat: 0, commandId: id((nextId += 1)), action: mark(2) }, 1);
@@ -84,7 +84,7 @@ describe('a match', () => {
     expect(right.journal.length).toBe(3);
   });
 
-  it('takes the same id from the same seat as the same command, whatever the retry says and however late', () => {
+  it('treats the same id from the same seat as the same command, however late and with any content', () => {
     const commandId = id((nextId += 1));
     const first = submit(opened(), { seat: 0, commandId, seenSequence: 0, action: mark(4) }, 7);
     if (first.kind !== 'accepted') throw new Error('not accepted');
@@ -100,7 +100,7 @@ describe('a match', () => {
     expect(submit(first.match, { seat: 1, commandId, action: mark(0) }, 9).kind).toBe('accepted');
   });
 
-  it('refuses, with a code each', () => {
+  it('refuses commands with a code for each reason', () => {
     const match = marks(0);
     expect(refusal(match, 0, mark(1))).toBe('not-your-turn');
     expect(refusal(match, 1, mark(1), 0)).toBe('stale-sequence');
@@ -114,7 +114,7 @@ describe('a match', () => {
     expect(refusal(after(match, 0, { kind: 'resign' }), 1, mark(1))).toBe('match-over');
   });
 
-  it("gives the game's own code and sentence with an illegal command", () => {
+  it("passes on the game's own code and sentence with an illegal command", () => {
     expect(submit(marks(4), { seat: 1, commandId: id((nextId += 1)), action: mark(4) }, 1)).toEqual({
       kind: 'refused',
       code: 'illegal-command',
@@ -146,7 +146,7 @@ describe('a match', () => {
     });
   });
 
-  it('is drawn when an offer is accepted; an offer lapses when the other seat moves, and is made once a turn', () => {
+  it('is drawn when an offer is accepted; an offer lapses when the other seat moves, and is allowed once a turn', () => {
     const offered = after(marks(0), 0, { kind: 'offer', offer: 'draw' });
     expect(standingFor(offered, 1).offer).toEqual({ offer: 'draw', by: 0, acceptedBy: [] });
     expect(refusal(offered, 0, { kind: 'answer', offer: 'draw', accept: true })).toBe('no-offer');
@@ -169,7 +169,7 @@ describe('a match', () => {
     ).toBe('accepted');
   });
 
-  it("an offer does not make the other seat's move stale: the board is the same", () => {
+  it("keeps the other seat's move valid after an offer, because the board is the same", () => {
     const offered = after(marks(0), 0, { kind: 'offer', offer: 'draw' });
     expect(refusal(offered, 1, mark(1), 1)).toBe('accepted');
   });
@@ -187,7 +187,7 @@ describe('replay', () => {
     return 'replayed';
   };
 
-  it('says what is wrong with a log, and where', () => {
+  it('reports what is wrong with a log, and where', () => {
     const [first, second, third] = log();
     if (first === undefined || second === undefined || third === undefined) throw new Error('log too short');
     expect(failure([first, third])).toEqual(['gap', 3]);
@@ -202,7 +202,7 @@ describe('replay', () => {
     expect(failure([first, { ...second, action: { kind: 'resign' } }, third])).toEqual(['illegal-entry', 3]);
   });
 
-  it('follows who owns the match, and lets the seats go on where they were', () => {
+  it('follows the owner of the match, and lets the seats continue', () => {
     const [first, second, third] = log();
     if (first === undefined || second === undefined || third === undefined) throw new Error('log too short');
     const claim: LogEntry = { kind: 'claim', sequence: 2, at: 7, epoch: 2 };
@@ -212,8 +212,7 @@ describe('replay', () => {
     expect(match.ownership).toEqual({ epoch: 3, asleep: true });
     expect([match.sequence, match.state]).toEqual([5, marks(0, 1, 2).state]);
     expect(match.journal.find(third.seat, third.commandId)?.sequence).toBe(5);
-    // Another owner's claim changes nothing of what the seats may do: a command chosen before it still
-    // counts.
+    // A claim of another owner changes no seat's options: a command chosen before it still counts.
     const owned = replay(noughts, header(noughts), [first, claim]);
     expect(owned.ownership).toEqual({ epoch: 2, asleep: false });
     expect(refusal(owned, 1, mark(1), 1)).toBe('accepted');
@@ -230,7 +229,7 @@ describe('replay', () => {
     expect(failure([first, claim, { ...claim, sequence: 3 }])).toEqual(['wrong-owner', 3]);
   });
 
-  it('ends without a result, for ever; a match that has its result cannot', () => {
+  it('may end without a result, for ever; a match that has its result cannot', () => {
     const end: LogEntry = { kind: 'end', sequence: 1, at: 5, reason: 'server-lost' };
     const ended = replay(noughts, header(noughts), [end]);
     expect([ended.abandoned, ended.outcome, ended.toAct]).toEqual(['server-lost', undefined, []]);
@@ -248,13 +247,13 @@ describe('replay', () => {
     expect(claimed.outcome).toEqual(lost.outcome);
   });
 
-  it('refuses a header of another game, other rules, other seats', () => {
+  it('refuses a header of another game, other rules or other seats', () => {
     expect(failure([], { game: gameName('chess') })).toEqual(['wrong-game', undefined]);
     expect(failure([], { rulesVersion: 2 })).toEqual(['rules-version', undefined]);
     expect(failure([], { seats: [] })).toEqual(['wrong-seats', undefined]);
   });
 
-  it('gives the same match from any split of play and replay', () => {
+  it('folds to the same match for any split of play and replay', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -334,14 +333,14 @@ describe('chance', () => {
     expect(seeds.size).toBe(50);
   });
 
-  it('refuses a bound that is none', () => {
+  it('refuses an invalid bound', () => {
     expect(() => new Chance(seededChance('1')).below(0)).toThrow(RangeError);
     expect(() => new Chance(seededChance('1')).below(1.5)).toThrow(RangeError);
   });
 });
 
 describe('views', () => {
-  /** Each seat picks a number that the other may not know until both have picked. */
+  /** Each seat picks a number that stays hidden from the other until both have picked. */
   type Secret = { readonly picks: readonly (number | null)[] };
   const secretRules: GameRules<
     Secret,
@@ -367,7 +366,7 @@ describe('views', () => {
   };
   const secrets = defineGame({ rules: secretRules });
 
-  it('tells a seat its own command whole, and others only what the game lets them see', () => {
+  it('shows a seat its own command in full, and others only the part that the game reveals', () => {
     const answer = submit(
       openMatch(secrets, header(secrets)),
       { seat: 0, commandId: id(1), action: { kind: 'play', command: { pick: 42 } } },
@@ -385,7 +384,7 @@ describe('views', () => {
     }
   });
 
-  it("lists legal commands only for the viewer's own turn, and none once the match is over", () => {
+  it("lists legal commands only in the viewer's own turn, and none once the match is over", () => {
     const match = marks(0);
     expect(standingFor(match, 1).legal).toHaveLength(8);
     expect(standingFor(match, 0).legal).toEqual([]);

@@ -6,7 +6,7 @@ import { openMatch, submit } from '../../../core/match/match';
 import { aMatchHeader } from '../../support/headers';
 import { aPlayer } from '../../store/database';
 
-/** A game that ends with its first command, as it is told to. */
+/** A game that ends with its first command, which states the result. */
 function endOf(declared: DeclaredResult, result: Partial<GameResult>) {
   const rules: GameRules<boolean, null, boolean> = {
     name: gameName('once'),
@@ -47,7 +47,7 @@ describe('the numbers of a result', () => {
 
   it.each<[string, DeclaredResult, Partial<GameResult>, RegExp]>([
     ['lacking scores', { scores: true }, {}, /declare scores, but the result has none/],
-    ['a lacking number', { numbers: ['best'] }, {}, /declare the number best, but the result lacks it/],
+    ['a missing number', { numbers: ['best'] }, {}, /declare the number best, but the result lacks it/],
     [
       'an undeclared number',
       {},
@@ -55,7 +55,7 @@ describe('the numbers of a result', () => {
       /the number "best", which the rules do not declare/,
     ],
     [
-      'a number of one seat',
+      'a number of a single seat',
       { numbers: ['best'] },
       { numbers: { best: [1] } },
       /1 numbers "best", the match has 2/,
@@ -73,7 +73,7 @@ describe('the numbers of a result', () => {
       /score of seat 0 in the result is 9007199254740992: at most 9007199254740991 in both directions/,
     ],
     [
-      'a huge number below zero',
+      'a huge negative number',
       { numbers: ['best'] },
       { numbers: { best: [1, -1e126] } },
       /"best" of seat 1 in the result is -1e\+126: at most 9007199254740991 in both directions/,

@@ -35,7 +35,7 @@ const inTeams = (teams: readonly number[]): MatchHeader => ({
 });
 
 describe('a match of many seats', () => {
-  it('is set up with its seats, its teams and its options, defaults filled in', () => {
+  it('is set up with its seats, its teams and its options, including defaults', () => {
     for (let seats = 2; seats <= 8; seats += 1) {
       const match = openMatch(survivors, header(survivors, { seats, options: { lives: 2 } }));
       expect(match.state.lives).toEqual(Array.from({ length: seats }, () => 2));
@@ -55,7 +55,7 @@ describe('a match of many seats', () => {
     expect(() => openMatch(survivors, { ...made, options: { life: 1 } })).toThrow('the options:');
   });
 
-  it('ends in places: the last one out is second, and so on', () => {
+  it('ends in places: the last seat to drop out is second, and so on', () => {
     const opened = openMatch(survivors, header(survivors, { seats: 4 }));
     const over = [2, 3, 1].reduce((match, target) => after(match, match.toAct[0] ?? -1, hit(target)), opened);
     expect(over.outcome?.result).toEqual({ places: [1, 2, 4, 3], reason: 'last-standing' });
@@ -69,7 +69,7 @@ describe('a match of many seats', () => {
 });
 
 describe('a seat that leaves', () => {
-  it('is out while the others play on, when the rules say how; it plays no more, and is last', () => {
+  it('is out while the others play on, when the rules allow it; it no longer plays, and is last', () => {
     const opened = openMatch(survivors, header(survivors, { seats: 4 }));
     const left = after(opened, 0, resign);
     expect(left.outcome).toBeUndefined();
@@ -86,7 +86,7 @@ describe('a seat that leaves', () => {
     expect(again).toEqual(over);
   });
 
-  it('ends a match of two, and a match of rules without leave, as ever', () => {
+  it('ends a match of two, and a match whose rules have no leave', () => {
     const two = openMatch(survivors, header(survivors));
     expect(after(two, 1, abandon).outcome?.result).toMatchObject({ places: [1, 2] });
     const board = openMatch(noughts, header(noughts));
@@ -94,27 +94,27 @@ describe('a seat that leaves', () => {
     expect(after(board, 1, abandon).outcome?.result).toEqual({ places: [1, 2], reason: 'abandoned' });
   });
 
-  it('ends the match for its team alone when one team is left, whatever the rules make of it', () => {
-    // These rules give no result when seats leave: the engine does.
+  it("ends the match when one team is left, whose seats all win, regardless of the rules' own result", () => {
+    // These rules give no result when seats leave, so the engine decides.
     const three = openMatch(whispers, header(whispers, { seats: 3 }));
     const one = after(after(three, 1, resign), 0, abandon);
     expect(one.outcome?.result).toEqual({ places: [2, 3, 1], reason: 'abandoned' });
   });
 
-  it('leaves its team in the game; the team that is left alone wins together', () => {
+  it('leaves its team in the game; the last team wins together', () => {
     const match = after(openMatch(teamSurvivors, inTeams([0, 0, 1, 1])), 0, resign);
     expect(match.outcome).toBeUndefined();
     const over = after(after(match, 1, hit(3)), 2, hit(1));
     expect(over.outcome?.result).toEqual({ places: [3, 3, 1, 1], reason: 'last-standing' });
   });
 
-  it('makes no winner when all seats are given up at once', () => {
+  it('leaves no winner when all seats are given up at once', () => {
     const match = after(openMatch(survivors, header(survivors, { seats: 3 })), 1, abandon);
     const over = after(match, 0, { kind: 'abandon', everyone: true });
     expect(over.outcome?.result).toEqual({ places: [1, 3, 1], reason: 'abandoned' });
   });
 
-  it('is not asked for a draw: all who are left must accept', () => {
+  it('is not asked for a draw: all seats that are left must accept', () => {
     const match = after(openMatch(survivors, header(survivors, { seats: 4 })), 3, resign);
     const offered = after(match, 0, { kind: 'offer', offer: 'draw' });
     const one = after(offered, 1, { kind: 'answer', offer: 'draw', accept: true });
@@ -140,7 +140,7 @@ describe('seats that choose at once', () => {
       }
       let match = opened;
       while (match.outcome === undefined) {
-        // Every seat chose by what it knew when the round began.
+        // Every seat chose by the state at the beginning of the round.
         const seen = match.sequence;
         for (const seat of order) {
           const [command] = standingFor(match, seat).legal;
@@ -159,7 +159,7 @@ describe('seats that choose at once', () => {
     expect(played).toBe(1000 * 3 * 3.5);
   });
 
-  it('every order of four seats is told the same at its end', () => {
+  it('shows the same events at its end for every order of four seats', () => {
     const orders = (seats: readonly Seat[]): readonly (readonly Seat[])[] =>
       seats.length < 2
         ? [seats]
@@ -178,7 +178,7 @@ describe('seats that choose at once', () => {
     expect(new Set(views).size).toBe(1);
   });
 
-  it('a choice is stale once its own seat may do something else, and not by what others do', () => {
+  it('is stale once its own seat has other options, and not because of the commands of others', () => {
     const match = openMatch(whispers, header(whispers, { seats: 3 }));
     const choose = (of: typeof match, seat: Seat, seenSequence: number) =>
       submit(
@@ -198,13 +198,13 @@ describe('seats that choose at once', () => {
     if (two.kind !== 'accepted') throw new Error('refused');
     const three = choose(two.match, 2, 0);
     if (three.kind !== 'accepted') throw new Error('refused');
-    // A new round: every seat has other words than before.
+    // In the new round, every seat has other words than before.
     expect(three.match.choicesChangedAt).toEqual([3, 3, 3]);
     expect(choose(three.match, 0, 2)).toMatchObject({ kind: 'refused', code: 'stale-sequence' });
   });
 });
 
-/** Seats take things from one heap, at once, until it is empty. */
+/** Seats take items from one heap, at once, until it is empty. */
 const heapRules: GameRules<readonly string[], string, readonly string[]> = {
   name: gameName('heap'),
   version: 1,
@@ -230,15 +230,15 @@ describe('seats that stay to act', () => {
     return answer.match;
   };
 
-  it('are stale when another has changed what they may do, and only then', () => {
+  it('are stale only when another seat has changed their options', () => {
     const noApple = taken(take(opened(), 0, 'apple', 0));
-    expect(take(noApple, 1, 'pear', 0).kind).toBe('accepted'); // seat 1 may never take an apple
+    expect(take(noApple, 1, 'pear', 0).kind).toBe('accepted'); // Seat 1 may never take an apple.
     const noPear = taken(take(opened(), 0, 'pear', 0));
     expect(take(noPear, 1, 'plum', 0)).toMatchObject({ kind: 'refused', code: 'stale-sequence' });
     expect(take(noPear, 1, 'plum', 1).kind).toBe('accepted');
   });
 
-  it('are stale after a command of their own, so that one that is sent twice is not played twice', () => {
+  it('are stale after a command of their own, so that a command that is sent twice is not played twice', () => {
     const same = openMatch(broken, header(broken));
     const play = (match: typeof same, seat: Seat) =>
       submit(
@@ -252,7 +252,7 @@ describe('seats that stay to act', () => {
     expect(play(first.match, 1).kind).toBe('accepted');
   });
 
-  it('are told of a command by the state right after it and by the newest one', () => {
+  it('are shown a command by the state right after it and by the newest state', () => {
     const two = taken(take(taken(take(opened(), 0, 'apple', 0)), 1, 'pear', 1));
     const commands = eventsAfter(two, 0, 'spectator').map(({ action }) => action);
     expect(commands).toEqual([
@@ -264,8 +264,8 @@ describe('seats that stay to act', () => {
   });
 });
 
-describe('a command that is told later', () => {
-  it('is hidden while it is a secret, and told once the rules show it anyway', () => {
+describe('a command that is revealed later', () => {
+  it('is hidden while it is secret, and shown once the rules reveal it', () => {
     let match = openMatch(whispers, header(whispers, { seats: 2, options: { rounds: 2, open: true } }));
     const say = (seat: Seat): Json => {
       const [command] = standingFor(match, seat).legal;
@@ -290,7 +290,7 @@ describe('a command that is told later', () => {
 describe('results', () => {
   const teams = fc.array(fc.nat(3), { minLength: 2, maxLength: 8 });
 
-  it('of any leaving hold, put who left earlier behind, and keep teams together', () => {
+  it('hold for any order of leaving, put earlier leavers behind, and keep teams together', () => {
     fc.assert(
       fc.property(teams, fc.infiniteStream(fc.nat()), (of, picks) => {
         fc.pre(new Set(of).size > 1);
@@ -310,7 +310,7 @@ describe('results', () => {
                 : abandon,
           );
         }
-        if (match.outcome === undefined) throw new Error('the match goes on without end');
+        if (match.outcome === undefined) throw new Error('the match never ends');
         expect(resultProblem(match.outcome.result, of)).toBeUndefined();
       }),
       { numRuns: tries(60) },

@@ -9,7 +9,7 @@ const perTurn: TimeControl = { kind: 'per-turn', turnMs: 10_000 };
 const rules = noughts.rules;
 const timed = defineGame({ rules, timeControl: fischer });
 const cell = (index: number) => ({ cell: index });
-/** Both seats have made their first move, at the same moment. */
+/** A match in which both seats have made their first move at the same moment. */
 const begun = () => new TimedMatch(timed).plays(0, cell(0), 0).plays(1, cell(3), 0);
 
 describe('a takeback', () => {
@@ -33,11 +33,12 @@ describe('a takeback', () => {
   });
   const beforeMove = () => new TimedMatch(game).plays(0, cell(0), 0).plays(1, cell(3), 0).match.state;
 
-  it('restores the clocks of before a lost server, too', () => {
+  it('restores the clocks from before a server loss, too', () => {
     const match = played().claimed(12_000, 2);
     expect(match.does(0, ask, 13_000)).toBe('accepted');
     expect(match.does(1, agree, 15_000)).toBe('accepted');
-    // 60 s, less 10 s of thinking, less 2 s of asking: nothing for the gap, and no time to reconnect on top
+    // 60 s, less 10 s of thinking, less 2 s of asking: the gap is free, and the time to reconnect is not
+    // added.
     expect(match.due).toBe(15_000 + 48_000 + 1);
   });
 
@@ -66,7 +67,7 @@ describe('a takeback', () => {
     expect(match.match.choicesChangedAt).toEqual([5, 5]);
   });
 
-  it('lapses when the other seat moves, or declines', () => {
+  it('lapses when the other seat moves or declines', () => {
     const moved = played();
     moved.does(0, ask, 12_000);
     moved.plays(1, cell(4), 13_000);
@@ -90,17 +91,17 @@ describe('a takeback', () => {
     expect(match.does(1, ask, 11_000)).toBe('no-takeback');
   });
 
-  it('is answered as what it is', () => {
+  it('accepts only an answer to the open offer', () => {
     const match = played();
     match.does(0, ask, 12_000);
     expect(match.does(1, { kind: 'answer', offer: 'draw', accept: true }, 13_000)).toBe('no-offer');
   });
 
-  it('is refused where the game has none', () => {
+  it('is refused where the game does not allow it', () => {
     expect(begun().does(0, ask, 1)).toBe('no-takeback');
   });
 
-  it('is no command of a draw: a draw offered while the clock runs changes no clock', () => {
+  it('is not mistaken for a draw: a draw offered while the clock runs changes no clock', () => {
     const match = begun();
     expect(match.does(1, { kind: 'offer', offer: 'draw' }, 30_000)).toBe('accepted');
     expect(match.due).toBe(60_001);
@@ -110,7 +111,7 @@ describe('a takeback', () => {
 });
 
 describe('an abort', () => {
-  it('ends a match in which a seat has not played, by either seat', () => {
+  it('ends a match in which a seat has not played; either seat may do so', () => {
     const match = new TimedMatch(timed).plays(0, cell(0), 0);
     expect(match.does(0, { kind: 'abort' }, 1000)).toBe('accepted');
     expect(match.result).toEqual({ places: [1, 1], reason: 'aborted' });
@@ -122,7 +123,7 @@ describe('an abort', () => {
 });
 
 describe('absence', () => {
-  it('adds up over the whole match', () => {
+  it('is summed over the whole match', () => {
     const match = begun();
     match.does(1, { kind: 'return', awayMs: 20_000 }, 25_000);
     match.does(1, { kind: 'return', awayMs: 30_000 }, 58_000);

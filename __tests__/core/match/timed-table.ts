@@ -7,7 +7,7 @@ import { fold, type Match, openMatch, replay, submit, type SubmittedAction } fro
 import { nextTimeout, timeOut, timeoutDue } from '../../../core/match/timeout';
 import { header, id } from '../../../testing/sample-match';
 
-/** A match of a game, played by its clock; times are ms since its start. */
+/** A match played by its clock; times are ms since its start. */
 export class TimedMatch<State extends Json, Command extends Json, View extends Json, Options extends Json> {
   readonly #game: DefinedGame<State, Command, View, Options>;
   readonly #header;
@@ -25,7 +25,7 @@ export class TimedMatch<State extends Json, Command extends Json, View extends J
     this.match = openMatch(game, this.#header);
   }
 
-  /** What becomes of an action: `accepted`, or why it is refused. */
+  /** The outcome of an action: `accepted`, or the code of its refusal. */
   does(seat: Seat, action: SubmittedAction, at: number, lagMs = 0): string {
     const submission = { seat, commandId: id((this.#ids += 1)), action, lagMs };
     const answer = submit(this.match, submission, this.#start + at);
@@ -38,7 +38,7 @@ export class TimedMatch<State extends Json, Command extends Json, View extends J
     expect(this.does(seat, { kind: 'play', command }, at, lagMs)).toBe('accepted');
     return this;
   }
-  /** Seats that time out at a moment; none when no timeout is due. */
+  /** The seats that time out at a moment; empty while no timeout is due. */
   timesOut(at: number, chosen: readonly Json[] = [], lagOf?: (seat: Seat) => number): readonly Seat[] {
     const due = timeoutDue(this.match, this.#start + at, lagOf);
     if (due === undefined) return [];
@@ -70,7 +70,7 @@ export class TimedMatch<State extends Json, Command extends Json, View extends J
     return this.match.clocks.seats[seat]?.mainMs;
   }
 
-  /** The log alone gives the same match. */
+  /** Asserts that the log alone folds to the same match. */
   #replays(): void {
     const { journal: _one, past: _two, ...again } = replay(this.#game, this.#header, this.log);
     const { journal: _three, past: _four, ...match } = this.match;

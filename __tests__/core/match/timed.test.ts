@@ -33,7 +33,7 @@ const auction = (onTimeout: 'lose' | 'random' | 'bot') =>
     firstTurnMs: 30_000,
   });
 const cell = (index: number) => ({ cell: index });
-/** Both seats have made their first move, at the same moment. */
+/** A match in which both seats have made their first move at the same moment. */
 const begun = () => new TimedMatch(timed).plays(0, cell(0), 0).plays(1, cell(3), 0);
 
 describe('a match with a clock', () => {
@@ -42,13 +42,13 @@ describe('a match with a clock', () => {
     expect(begun().does(0, { kind: 'play', command: cell(1) }, 60_001)).toBe('out-of-time');
   });
 
-  it('keeps the measured lag in the log, so that the fold forgives the same', () => {
+  it('keeps the measured lag in the log, so that a replay forgives the same', () => {
     const match = begun().plays(0, cell(1), 10_000, 300);
     expect(match.log.at(-1)).toMatchObject({ lagMs: 300 });
     expect(match.remaining(0)).toBe(60_000 - 9700 + 2000);
   });
 
-  it('takes a resignation after the flag for what it is: too late', () => {
+  it('refuses a resignation after the deadline as too late', () => {
     const match = begun();
     expect(match.does(0, { kind: 'resign' }, 60_001)).toBe('out-of-time');
     expect(match.timesOut(60_001)).toEqual([0]);
@@ -62,7 +62,7 @@ describe('a match with a clock', () => {
     expect(match.result).toEqual({ places: [1, 2], reason: 'resigned' });
   });
 
-  it('does not time out a seat that moved in time, though the move was stored late', () => {
+  it('does not time out a seat that moved in time, even if the move was stored late', () => {
     const match = begun().plays(0, cell(1), 59_999);
     expect(match.timesOut(60_500)).toEqual([]);
   });
@@ -76,13 +76,13 @@ describe('a match with a clock', () => {
     expect(match.due).toBeNull();
   });
 
-  it('accepts a first move after its limit, while no timeout stands in the log', () => {
+  it('accepts a first move after its limit while the log has no timeout', () => {
     const { firstTurnMs } = timeDefaults;
     const match = new TimedMatch(timed).plays(0, cell(0), firstTurnMs + 5000);
     expect(match.remaining(0)).toBe(60_000);
   });
 
-  it('goes on where a claim finds it: the lost server’s time is nobody’s', () => {
+  it('continues at a claim: the time of the lost server is charged to no seat', () => {
     const match = begun().claimed(500_000, 2);
     match.plays(0, cell(1), 500_000 + timeDefaults.resumeGraceMs + 5000);
     expect(match.remaining(0)).toBe(57_000);
@@ -94,14 +94,14 @@ describe('a match with a clock', () => {
     expect(match.remaining(0)).toBe(7000);
   });
 
-  it('never lets its time decrease, whatever the server’s clock does', () => {
+  it("never lets its time decrease, however far the server's clock runs back", () => {
     const match = begun().plays(0, cell(1), 10_000).plays(1, cell(4), 2000);
     const times = match.log.map(({ at }) => at);
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(match.remaining(1)).toBe(62_000);
   });
 
-  it('ends when nobody can be timed out by a clock, and nobody acts', () => {
+  it('ends when no clock can time a seat out and no seat acts', () => {
     const match = new TimedMatch(noughts).plays(0, cell(0), 0).plays(1, cell(3), 0);
     expect(match.due).toBe(timeDefaults.idleMs + 1);
     expect(match.timesOut(timeDefaults.idleMs + 1)).toEqual([0]);
@@ -131,7 +131,7 @@ describe('a timeout', () => {
     expect(begun().follows({ ...early, at: 60_001 }).result).toMatchObject({ reason: 'timeout' });
   });
 
-  it('passes the turn over where the game says so', () => {
+  it('passes the turn on where the game says so', () => {
     const match = new TimedMatch(blitz('skip')).plays(0, cell(0), 0).plays(1, cell(3), 0);
     expect(match.timesOut(10_001)).toEqual([0]);
     expect(match.result).toBeUndefined();
@@ -139,7 +139,7 @@ describe('a timeout', () => {
     expect(match.due).toBe(20_002);
   });
 
-  it('of a first turn is a seat that never played, whatever the game says of timeouts', () => {
+  it("in a first turn counts as a seat that never played, regardless of the game's effect of timeouts", () => {
     const match = new TimedMatch(blitz('skip'));
     expect(match.timesOut(timeDefaults.firstTurnMs + 1)).toEqual([0]);
     expect(match.result).toEqual({ places: [2, 1], reason: 'timeout' });
@@ -152,7 +152,7 @@ describe('a timeout', () => {
     expect(match.result).toEqual({ places: [2, 1], reason: 'timeout' });
   });
 
-  it('plays a legal command by the chance of the match, the same in every replay', () => {
+  it("plays a legal command drawn with the match's chance, the same in every replay", () => {
     const match = new TimedMatch(blitz('random')).plays(0, cell(0), 0).plays(1, cell(3), 0);
     match.timesOut(10_001);
     const entry = match.log.at(-1);
@@ -164,19 +164,19 @@ describe('a timeout', () => {
     expect(() => other.follows({ ...entry, at: 10_001, commands: [cell(8), cell(7)] })).toThrow(ReplayError);
   });
 
-  it('of all seats at once leaves nobody as the winner', () => {
+  it('of all seats at once leaves no winner', () => {
     const match = new TimedMatch(auction('lose'), { seats: 3 });
     expect(match.timesOut(30_001)).toEqual([0, 1, 2]);
     expect(match.result).toEqual({ places: [1, 1, 1], reason: 'timeout' });
   });
 
-  it('of those that have not acted leaves those that have', () => {
+  it('of the seats that have not acted leaves the seats that have', () => {
     const match = new TimedMatch(auction('lose'), { seats: 3 }).plays(1, 0, 5000);
     expect(match.timesOut(30_001)).toEqual([0, 2]);
     expect(match.result).toEqual({ places: [2, 1, 2], reason: 'timeout' });
   });
 
-  it('tells nobody a secret command that was played for a seat', () => {
+  it('keeps a secret command hidden that was played for a seat', () => {
     const twice = defineGame({
       rules: { ...bidding, result: () => undefined, toAct: () => [0, 1], apply: (state) => ({ state }) },
       options: biddingOptions,
@@ -192,7 +192,7 @@ describe('a timeout', () => {
     expect(told(1)).toEqual([{ kind: 'timeout', seats: [0, 1], commands: [null, 0] }]);
   });
 
-  it('lets the others play on where the rules say how', () => {
+  it('lets the others play on where the rules allow it', () => {
     const game = defineGame({
       rules: survivors.rules,
       options: survivorsOptions,
@@ -207,7 +207,7 @@ describe('a timeout', () => {
 });
 
 describe('a definition', () => {
-  it('is refused when its time makes no sense', () => {
+  it('is refused when its time limit is invalid', () => {
     expect(() => defineGame({ rules, timeControl: { kind: 'per-turn', turnMs: 0 } })).toThrow(
       'game/games/noughts: timeControl: turnMs is 0: write a whole number from 1000 to 86400000',
     );
@@ -219,7 +219,7 @@ describe('a definition', () => {
     );
   });
 
-  it('refuses options whose time control makes no sense', () => {
+  it('refuses options whose time control is invalid', () => {
     const game = defineGame({
       rules: bidding,
       options: biddingOptions,
@@ -234,7 +234,7 @@ describe('a definition', () => {
 describe('the clock of a seat that a bot plays', () => {
   const takesOver = { kind: 'bot', strength: 'first', because: 'abandoned' } as const;
 
-  it('goes on where the player left it: the bot has no time of its own', () => {
+  it('continues where the player left it: the bot has no extra time', () => {
     const match = begun();
     expect(match.does(0, takesOver, 20_000)).toBe('accepted');
     expect(match.due).toBe(60_001);
@@ -243,14 +243,14 @@ describe('the clock of a seat that a bot plays', () => {
     expect(match.remaining(0)).toBe(60_000 - 30_000 + 2000);
   });
 
-  it('is not saved by a bot that comes after the flag', () => {
+  it('is not saved by a bot that arrives after the deadline', () => {
     const match = begun();
     expect(match.does(0, takesOver, 60_001)).toBe('accepted');
     expect(match.does(0, { kind: 'play', command: cell(1) }, 60_001)).toBe('out-of-time');
     expect(match.timesOut(60_001)).toEqual([0]);
   });
 
-  it('runs beside the clock of the player who waits, which stands', () => {
+  it('runs while the clock of the waiting player stands', () => {
     const match = begun();
     match.does(0, takesOver, 20_000);
     expect(match.match.clocks.seats.map(({ runsSince }) => runsSince === null)).toEqual([false, true]);

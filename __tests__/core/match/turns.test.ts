@@ -22,7 +22,7 @@ const header = (differences: Partial<MatchHeader> = {}): MatchHeader =>
     ...differences,
   });
 
-/** Plays actions on a match, and gives what each entry told of turns. */
+/** Plays actions on a match, and returns the turn events of each entry. */
 function told(
   game: typeof dailyNoughts,
   of: MatchHeader,
@@ -59,17 +59,17 @@ const turn = (seat: number, sequence: number, deadline: number, since = deadline
 });
 
 describe('turns that wait for players', () => {
-  it('begin for the seat that did not act, with the entry and its deadline', () => {
+  it('begin for the seat that has not acted, with the entry and its deadline', () => {
     const { turns, awaited } = told(dailyNoughts, header(), [0, play(4), start + hour]);
     expect(turns).toEqual([[turn(1, 1, start + hour + 2 * day)]]);
     expect(awaited).toEqual(turns[0]);
   });
 
-  it('are there before the first command', () => {
+  it('exist before the first command', () => {
     expect(told(dailyNoughts, header()).awaited).toEqual([turn(0, 0, start + 2 * day)]);
   });
 
-  it('do not begin with what leaves the turn where it is', () => {
+  it('do not begin with commands that leave the turn unchanged', () => {
     const { turns, awaited } = told(
       dailyNoughts,
       header(),
@@ -79,7 +79,7 @@ describe('turns that wait for players', () => {
       [1, { kind: 'vacation', days: 1 }, start + 3],
     );
     expect(turns.slice(1)).toEqual([[], [], []]);
-    // The same turn, with the day that was added.
+    // The same turn, with the added day.
     expect(awaited).toEqual([turn(1, 1, start + 3 * day, start)]);
   });
 
@@ -100,13 +100,13 @@ describe('turns that wait for players', () => {
     expect(told(dailyNoughts, header()).timedOut).toEqual([]);
   });
 
-  it('are not those of bots', () => {
+  it('do not exist for bots', () => {
     const withBot = header({ bots: [{ seat: 1, strength: 'first' }] });
     const seats = [withBot.seats[0] ?? botId(0), botId(1)];
     expect(told(dailyNoughts, { ...withBot, seats }, [0, play(4), start]).turns).toEqual([[]]);
   });
 
-  it('are none in a match with a clock of minutes', () => {
+  it('do not exist in a match with a clock of minutes', () => {
     const timed = header({ game: timedNoughts.name });
     const { turns, awaited, low } = told(timedNoughts, timed, [0, play(4), start]);
     expect([turns, awaited, low(start + 59_000)]).toEqual([[[]], [], []]);
@@ -114,7 +114,7 @@ describe('turns that wait for players', () => {
 });
 
 describe('a turn runs low', () => {
-  it('in its last fifth, twelve hours at most', () => {
+  it('in its last fifth, at most twelve hours before its deadline', () => {
     expect([1, 2, 3, 7].map((days) => warningMs(days) / hour)).toEqual([4.8, 9.6, 12, 12]);
   });
 
@@ -127,12 +127,12 @@ describe('a turn runs low', () => {
     expect(low(deadline + 1)).toEqual([]);
   });
 
-  it('is looked at when it does, then at its deadline, and before a turn that may begin now runs low', () => {
+  it('is checked when it begins to run low, at its deadline, and before a turn that may begin now runs low', () => {
     const { look } = told(dailyNoughts, header());
     const [deadline, before] = [start + 2 * day, warningMs(2)];
     expect(look(start)).toBe(deadline - before);
     expect(look(deadline - before, deadline - before)).toBe(deadline + 1);
-    // Nobody was warned yet: at once, late as it is.
+    // No player was warned yet, so the reminder is due at once, although it is late.
     expect(look(deadline - 1)).toBe(deadline - before);
     const vacation = told(dailyNoughts, header(), [0, { kind: 'vacation', days: 5 }, start]);
     expect(vacation.look(start)).toBe(start + 2 * day - before);

@@ -33,7 +33,7 @@ const wrong = (match: ToldMatch, noted?: string) =>
   );
 
 describe('verifying a match', () => {
-  it('holds when seed, log and result are those that were told', () => {
+  it('succeeds when seed, log and result are the published ones', () => {
     const findings = verifyMatch(whispers, told, told.seedHash);
     expect(findings.map(({ check, holds }) => [check, holds])).toEqual([
       ['seed', true],
@@ -43,11 +43,11 @@ describe('verifying a match', () => {
     expect(findings[1]?.says).toMatch(/^9 entries of 3 seats follow .* with \d+ words of chance/);
   });
 
-  it('says that the seed is another than the one of the start', () => {
+  it('reports a seed that differs from the seed of the start', () => {
     const other = 'f'.repeat(32);
     expect(wrong({ ...told, header: { ...told.header, seed: other } })).toEqual([
       expect.stringMatching(/^seed: the seed has the SHA-256 /),
-      // Another seed deals other words: the commands are not legal any more.
+      // Another seed deals other words, so the commands are no longer legal.
       expect.stringMatching(/^log: entry 1 of seat 0 is refused: illegal-command/),
     ]);
     expect(wrong(told, seedHashOf(other))).toEqual([expect.stringMatching(/^seed: .*, you noted /)]);
@@ -55,7 +55,7 @@ describe('verifying a match', () => {
     expect(wrong(short)[0]).toBe('seed: the seed "7" is not 32 hexadecimal digits');
   });
 
-  it('says which entry is not of the match', () => {
+  it('reports which entry does not belong to the match', () => {
     const [first, second, ...rest] = told.entries;
     if (first === undefined || second === undefined) throw new Error('too short');
     expect(wrong({ ...told, entries: [second, ...rest] })).toEqual(['log: entry 2 cannot follow entry 0']);
@@ -65,7 +65,7 @@ describe('verifying a match', () => {
     ]);
   });
 
-  it('says that the result is another', () => {
+  it('reports a changed result', () => {
     const { result } = told.outcome;
     const other = { ...told.outcome, result: { ...result, places: [...result.places].reverse() } };
     const changed = JSON.stringify(other.result.places) !== JSON.stringify(result.places);
@@ -89,7 +89,7 @@ describe('verifying a match', () => {
     expect(verifyMatch(whispers, { ...without, entries: [] }).every(({ holds }) => holds)).toBe(true);
   });
 
-  it('does not judge a match of other rules', () => {
+  it('does not judge a match with other rules', () => {
     expect(() => verifyMatch(whispers, { ...told, header: { ...told.header, rulesVersion: 2 } })).toThrow(
       'these rules are version 1',
     );

@@ -28,7 +28,7 @@ import {
   ScorePaths,
 } from '../../../core/ranking/score-paths';
 
-/** Whole numbers of every size, with the edges where paths change their length. */
+/** Integers of every size, including the values at which paths change their length. */
 const anySteps: fc.Arbitrary<Steps> = fc
   .oneof(
     fc.integer({ min: -10, max: 10 }),
@@ -99,7 +99,7 @@ const compare = (one: ScorePath, other: ScorePath): number => {
 };
 
 describe('the path of a score', () => {
-  it('leads back to the score, and is as long as its first digit says', () => {
+  it('is reversible, and as long as its first digit says', () => {
     fc.assert(
       fc.property(rangeAndSteps(1), ([range, [steps = asSteps(0)]]) => {
         const paths = new ScorePaths(range);
@@ -114,7 +114,7 @@ describe('the path of a score', () => {
     );
   });
 
-  it('is ordered as scores are', () => {
+  it('is ordered like the scores', () => {
     fc.assert(
       fc.property(rangeAndSteps(2), ([range, [one = asSteps(0), other = asSteps(0)]]) => {
         const paths = new ScorePaths(range);
@@ -172,7 +172,7 @@ describe('the path of a score', () => {
 });
 
 describe('the order of scores', () => {
-  it('keeps numbers in order as text, of any size and sign', () => {
+  it('keeps numbers in order as text, for any size and sign', () => {
     fc.assert(
       fc.property(anySteps, anySteps, fc.nat(1e9), (one, other, at) => {
         const [a, b] = [orderKey('highest', one, at), orderKey('highest', other, at)];
@@ -217,7 +217,7 @@ class Tree {
 }
 
 describe('the place of a percentile', () => {
-  it('is the last one below which the share stands, or the first', () => {
+  it('is the last place whose share is below it, or the first place', () => {
     const wrong: unknown[] = [];
     for (let players = 1; players <= 60; players += 1)
       for (let tenths = 0; tenths <= 1000; tenths += 1) {
@@ -236,7 +236,7 @@ describe('the place of a percentile', () => {
 });
 
 describe('a counting tree', () => {
-  it('gives every rank, count and place that a sorted list gives, in both directions', () => {
+  it('answers every rank, count and place like a sorted list, in both directions', () => {
     fc.assert(
       fc.property(
         rangeAndSteps(60),
@@ -289,7 +289,7 @@ describe('a counting tree', () => {
     );
   });
 
-  it('writes the node in which two scores part, and those below', () => {
+  it('writes the node at which two scores part, and the nodes below it', () => {
     const written = (...moves: ReadonlyArray<readonly [before: number | undefined, after: number]>) => {
       const sum = new ChangeSum();
       for (const [before, after] of moves)
@@ -311,7 +311,8 @@ describe('a counting tree', () => {
         [leaf, [1]],
       ]),
     );
-    // What cancels out is still written, for its time: who reads an own score must know that it is counted.
+    // Changes that cancel out are still written for their time: a reader must know that its own score is
+    // counted.
     expect(written([5, 9], [9, 5])).toEqual(new Map([[leaf, []]]));
   });
 

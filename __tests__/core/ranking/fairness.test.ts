@@ -21,7 +21,7 @@ const outcome = (conduct: Conduct, reason = 'line'): MatchOutcome => ({
 });
 const terms = { rated: true, minimumCommands: 0, metTooOften: false };
 
-/** The outcome of a match of the real rules. */
+/** The outcome of a match played by the real rules. */
 function played(...actions: ReadonlyArray<readonly [seat: number, action: MatchAction]>): MatchOutcome {
   const entries = actions.map(([seat, action], index): LogEntry => ({
     kind: 'command',
@@ -33,7 +33,7 @@ function played(...actions: ReadonlyArray<readonly [seat: number, action: MatchA
   }));
   const header = aMatchHeader({ game: noughts.name, seats: [ada ?? '', bob ?? ''].map(playerId) });
   const match = replay(noughts, header, entries);
-  if (match.outcome === undefined) throw new Error('the match goes on');
+  if (match.outcome === undefined) throw new Error('the match continues');
   return match.outcome;
 }
 const cell = (number: number): MatchAction => ({ kind: 'play', command: { cell: number } });
@@ -54,7 +54,7 @@ describe('a match counts', () => {
         terms,
       ),
     ).toBe('void');
-    // Void before all else: an unrated match has no loser either.
+    // Void takes precedence: an unrated match has no loser either.
     expect(countingOf(played([1, { kind: 'resign' }]), { ...terms, rated: false })).toBe('void');
   });
 
@@ -67,13 +67,13 @@ describe('a match counts', () => {
     expect(countingOf(outcome({ turns: [1, 0], left: [], bots: [] }), terms)).toBe('rated');
   });
 
-  it('as one with bots where a bot has played on, whatever else holds', () => {
+  it('as one with bots where a bot has replaced a player, before all other reasons', () => {
     const replaced = outcome({ turns: [3, 5], left: [{ seat: 1, reason: 'resigned' }], bots: [1] });
     expect(countingOf(replaced, { ...terms, minimumCommands: 9 })).toBe('with-bots');
     expect(countingOf(replaced, { ...terms, rated: false })).toBe('unrated');
   });
 
-  it('as too short, or of the same opponents, in that order, unless it is unrated', () => {
+  it('as too short, or against the same opponents, in that order, unless it is unrated', () => {
     const short = outcome({ turns: [3, 2], left: [{ seat: 1, reason: 'resigned' }], bots: [] });
     const strict = { rated: true, minimumCommands: 3, metTooOften: true };
     expect(countingOf(short, { ...strict, rated: false })).toBe('unrated');
@@ -82,7 +82,7 @@ describe('a match counts', () => {
     expect(countingOf(short, { ...strict, minimumCommands: 2, metTooOften: false })).toBe('rated');
   });
 
-  it('as abandoned by who stayed away, or never came, not by who resigned', () => {
+  it('as abandoned by a seat that stayed away or never came, and not by a seat that resigned', () => {
     const conduct: Conduct = {
       turns: [1, 0, 2, 0, 4],
       left: [
@@ -108,7 +108,7 @@ describe('two players against each other', () => {
   const id = (n: number) => matchId(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
   const hour = 3_600_000;
 
-  it('are the same record, whoever tells, in any order, however often', () => {
+  it('have the same record for any order, repetition and perspective of the reports', () => {
     const meetings = fc.array(
       fc.record({ relation: fc.constantFrom<Relation>('ahead', 'level', 'behind'), byAda: fc.boolean() }),
       { maxLength: 12 },
@@ -140,7 +140,7 @@ describe('two players against each other', () => {
     );
   });
 
-  it('meet within a day only while it lasts, and are remembered for two', () => {
+  it('count as a repetition within a day, and are stored for two', () => {
     let record = notMet(ada, bob, game);
     for (let n = 0; n < 60; n += 1)
       record =
@@ -155,7 +155,7 @@ describe('two players against each other', () => {
 });
 
 describe('a rating', () => {
-  it('grows uncertain with idle time, up to that of a new player; its mean stays', () => {
+  it('has an uncertainty that grows with idle time up to that of a new player; its mean stays', () => {
     const settled = { mu: 31, sigma: 2.9 };
     const year = 365 * 86_400_000;
     expect(isProvisional(newRating())).toBe(true);

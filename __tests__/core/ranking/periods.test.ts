@@ -17,7 +17,7 @@ const seasons: readonly Season[] = [
 const moments = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2040, 0, 1) });
 
 describe('periods', () => {
-  it('are kept whole: scores of their first moment as long as those of their last', () => {
+  it('are kept whole: scores of the first moment as long as those of the last', () => {
     const kept = ['2026-11-28', '2026-W48', '2026-11', 'autumn-2026', 'all'].map(keptUntil);
     expect(kept).toEqual([
       Date.UTC(2026, 10, 29 + 60),
@@ -72,13 +72,13 @@ describe('periods', () => {
   });
 
   it.each(['2026-13', '2026-00', '2026-02-30', '2025-W53', '2026-W00', '2026-1', 'spring-2027', '', '2026'])(
-    '%j is the id of none',
+    '%j is not an id of a period',
     (id) => {
       expect(boundsOfPeriod(id, seasons)).toBeUndefined();
     },
   );
 
-  it('take results that are recorded soon; later ones count when they are recorded', () => {
+  it('accept results that are recorded soon; later results count when they are recorded', () => {
     expect(countedAt(1000, 1000 + settlingMilliseconds)).toBe(1000);
     expect(countedAt(1000, 1001 + settlingMilliseconds)).toBe(1001 + settlingMilliseconds);
     expect(countedAt(5000, 1000)).toBe(5000);

@@ -48,7 +48,7 @@ const boards = metrics.map(([metric, direction, decimals], index): BoardDeclarat
 const outcomes = ['win', 'draw', 'loss'] as const;
 const matches = fc.array(
   fc.record({
-    // Mostly forward, at times late: a match that ended before others is recorded after them.
+    // Mostly forward, at times late: a match that ended earlier may be recorded later.
     step: fc.integer({ min: -dayMs, max: 5 * dayMs }),
     outcome: fc.constantFrom(...outcomes),
     counting: fc.constantFrom('rated', 'rated', 'rated', 'too-short', 'same-opponents', 'void' as const),
@@ -92,7 +92,7 @@ function history(steps: readonly Step[]): readonly Played[] {
   });
 }
 
-/** The value of a metric over matches, said as plainly as can be. */
+/** The value of a metric over matches, computed in the simplest way. */
 function valueOf(metric: Metric, direction: string, played: readonly Played[]): number | undefined {
   const best = (values: readonly number[]) =>
     values.length === 0 ? undefined : direction === 'highest' ? Math.max(...values) : Math.min(...values);
@@ -130,7 +130,7 @@ function valueOf(metric: Metric, direction: string, played: readonly Played[]): 
 }
 
 describe('a standing', () => {
-  it('gives every board, in every period, what a list of the matches gives', () => {
+  it('gives the value of every board, in every period, that a list of the matches gives', () => {
     fc.assert(
       fc.property(matches, (steps) => {
         const played = history(steps);
@@ -175,7 +175,7 @@ describe('a standing', () => {
     );
   });
 
-  it('counts matches, seats, options, turns, time and streaks as a list of the matches does', () => {
+  it('counts matches, seats, options, turns, time and streaks like a list of the matches', () => {
     fc.assert(
       fc.property(matches, (steps) => {
         const played = history(steps);
@@ -218,7 +218,7 @@ describe('a standing', () => {
     );
   });
 
-  it('counts many values of an option under one name, so that a row stays small', () => {
+  it('counts rare values of an option under one name, so that a row stays small', () => {
     const [first] = history([]);
     expect(first).toBeUndefined();
     let standing = newStanding(player, game);
@@ -248,7 +248,7 @@ describe('a standing', () => {
     expect(standing.options.other?.wins).toBe(9);
   });
 
-  it('hides a player until the games are enough and the rating is certain', () => {
+  it('hides a player until the number of games and the certainty of the rating suffice', () => {
     const strict = boards.slice(0, 1).map((board) => ({
       ...board,
       periods: ['all', 'day'] as const,
@@ -283,7 +283,7 @@ describe('a standing', () => {
     expect(hidden(1, 7)).toEqual([true, true]);
   });
 
-  it('of another game changes no board of this one', () => {
+  it('of another game does not change the boards of this game', () => {
     expect(scoreChanges({ ...newStanding(player, gameName('chess')), version: 1 }, boards)).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ function pair(first: Rating, second: Rating, places: readonly [number, number]):
 }
 
 describe('rating', () => {
-  it('starts everybody at a public 1500', () => {
+  it('starts every player at a public 1500', () => {
     expect(publicRating(newRating())).toBe(1500);
   });
 
@@ -30,7 +30,7 @@ describe('rating', () => {
     );
   });
 
-  it("changes nobody's mean when equals draw, and draws unequals together", () => {
+  it('changes no mean when equals draw, and moves unequal players closer when they draw', () => {
     fc.assert(
       fc.property(ratings, ratings, (first, second) => {
         const [a, b] = pair(first, first, [1, 1]);
@@ -46,7 +46,7 @@ describe('rating', () => {
     );
   });
 
-  it('does not care which seat a player sat on, and never grows less certain', () => {
+  it('does not depend on the seat of a player, and never grows less certain', () => {
     fc.assert(
       fc.property(ratings, ratings, (first, second) => {
         const [a, b] = pair(first, second, [1, 2]);
@@ -59,7 +59,7 @@ describe('rating', () => {
     );
   });
 
-  it('finds who is stronger: a player who wins three in four ends 190 points above, as in Elo', () => {
+  it('measures strength: a player who wins three in four ends 190 points above, as in Elo', () => {
     let [strong, weak] = [newRating(), newRating()];
     for (let match = 0; match < 2000; match += 1)
       [strong, weak] = pair(strong, weak, match % 4 === 3 ? [2, 1] : [1, 2]);
@@ -68,7 +68,7 @@ describe('rating', () => {
     expect(gap).toBeLessThan(240);
   });
 
-  it('stays a whole number from 1 to 9999', () => {
+  it('stays an integer from 1 to 9999', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), (mu) => {
         const shown = publicRating({ mu });
@@ -77,7 +77,7 @@ describe('rating', () => {
     );
   });
 
-  it('rates many seats by their places: the better the place, the higher; equal places alike', () => {
+  it('rates many seats by their places: a better place raises more; equal places count alike', () => {
     const eight = Array.from({ length: 8 }, () => newRating());
     const places = [3, 1, 8, 3, 5, 5, 2, 7];
     const rated = rate(eight, { places, teams: [0, 1, 2, 3, 4, 5, 6, 7] });
@@ -89,7 +89,7 @@ describe('rating', () => {
       }
   });
 
-  it('rates a team by its place, each member alike, wherever they sit', () => {
+  it('rates a team by its place, each member alike, in any seats', () => {
     const four = Array.from({ length: 4 }, () => newRating());
     const [a, b, c, d] = rate(four, { places: [3, 1, 1, 3], teams: [7, 2, 2, 7] });
     expect(a).toEqual(d);
@@ -99,7 +99,7 @@ describe('rating', () => {
     expect(rate(four, { places: [1, 1, 1, 1], teams: [0, 0, 0, 0] })).toEqual(four);
   });
 
-  it('leaves a match of one seat alone, and refuses lists that do not fit', () => {
+  it('leaves a match of one seat alone, and refuses lists of unequal length', () => {
     expect(rate([newRating()], { places: [1], teams: [0] })).toEqual([newRating()]);
     expect(() => rate([newRating()], { places: [1, 2], teams: [0, 1] })).toThrow(RangeError);
   });

@@ -57,7 +57,7 @@ export interface RunningBackend {
 
 /**
  * `npm start -- --json …`, resolved with its first line.
- * @throws Error with what the program said when it ended instead
+ * @throws Error with the program's output if it ended instead
  */
 export async function startBackend(args: readonly string[]): Promise<RunningBackend> {
   const { child, finished, said } = launch('local/cli/start.js', ['--json', ...args]);
@@ -88,7 +88,7 @@ async function processes(): Promise<readonly (readonly number[])[]> {
           const stat = fs.readFileSync(`/proc/${name}/stat`, 'utf8');
           return [[Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])]];
         } catch {
-          return []; // it ended since it was listed
+          return []; // It has ended since it was listed.
         }
       });
   const list = spawn('ps', ['-A', '-o', 'pid=,ppid='], { stdio: ['ignore', 'pipe', 'ignore'] });

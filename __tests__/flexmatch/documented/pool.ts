@@ -1,5 +1,5 @@
 /**
- * Small pools, each for a sentence of the FlexMatch guide, whose answers are worked out by hand, not by an
+ * Small pools, each for a sentence of the FlexMatch guide. Their answers are worked out by hand, not by an
  * engine.
  */
 import { expect } from '@jest/globals';
@@ -26,7 +26,7 @@ export interface Wish {
   readonly algorithm?: object;
 }
 
-/** A ticket of one player, who has its name. */
+/** A ticket of one player with the same name. */
 export const solo = (id: string, member: Member | Attributes = {}, startTime = 0): Waiting => ({
   id,
   startTime,
@@ -78,7 +78,7 @@ export const ping = (more: object) => ({ name: 'Ping', type: 'latency', ...more 
 export const at = (...pairs: ReadonlyArray<readonly [number, unknown]>) =>
   pairs.map(([waitTimeSeconds, value]) => ({ waitTimeSeconds, value }));
 
-/** Asserts what a pool gives up to `until` seconds, with three seeds. */
+/** Asserts the matches of a pool up to `until` seconds, with three seeds. */
 export function gives(wish: Wish, tickets: readonly Waiting[], expected: Expectation, until = 5): void {
   const body = JSON.stringify({
     ruleLanguageVersion: '1.0',

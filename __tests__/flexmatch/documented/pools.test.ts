@@ -42,30 +42,30 @@ describe('latency, batches and compounds', () => {
   const band = { name: 'Band', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 20 };
   it.each<[string, Wish, Waiting[], Expectation]>([
     ['one location suits both', at80, [far('a', { us: 50, eu: 200 }), far('b', { us: 70, eu: 10 })], all],
-    ['each has another', at80, [far('a', { us: 50, eu: 200 }), far('b', { us: 90, eu: 10 })], none],
-    ['nothing was measured', at80, [far('a', { us: 50 }), solo('b')], none],
+    ['each has another location', at80, [far('a', { us: 50, eu: 200 }), far('b', { us: 90, eu: 10 })], none],
+    ['no latency was measured', at80, [far('a', { us: 50 }), solo('b')], none],
     [
-      'near the least of the group',
+      "within the distance of the group's minimum",
       { attributes: [], rules: [ping({ maxDistance: 50, distanceReference: 'min' })] },
       [far('a', { us: 20 }), far('b', { us: 90 })],
       none,
     ],
     [
-      'near its average',
+      'within the distance of its average',
       { attributes: [], rules: [ping({ maxDistance: 50, distanceReference: 'avg' })] },
       [far('a', { us: 20 }), far('b', { us: 90 })],
       all,
     ],
-    ['a party has its average', two({}), duo, all],
-    ['… or its worst', two({ partyAggregation: 'max' }), duo, none],
+    ['a party counts with its average', two({}), duo, all],
+    ['… or its maximum', two({ partyAggregation: 'max' }), duo, none],
     [
-      'a batch of one text',
+      'a batch with equal texts',
       { attributes: [number, text], rules: [mode] },
       on(['lake', 1], ['hill', 1]),
       none,
     ],
     [
-      'a batch of near numbers',
+      'a batch with near numbers',
       { teams: together(2, 3), rules: [band] },
       skilled(0, 15, 30),
       { matchSizes: [2], notTogether: [['a', 'c']] },
@@ -74,7 +74,7 @@ describe('latency, batches and compounds', () => {
     ['and: not both', either('and(Same, Close)'), on(['lake', 1], ['hill', 3]), none],
     ['xor: both', either('xor(Same, Close)'), on(['lake', 1], ['lake', 3]), none],
     ['not', either('and(not(Same), Close)'), on(['lake', 1], ['lake', 3]), none],
-    ['not, and it holds', either('and(not(Same), Close)'), on(['lake', 1], ['hill', 3]), all],
+    ['not: the inner rule holds', either('and(not(Same), Close)'), on(['lake', 1], ['hill', 3]), all],
   ])('%s', (_what, wish, tickets, expected) => gives(wish, tickets, expected));
 });
 
@@ -105,7 +105,7 @@ describe('expansions', () => {
   };
   it.each<[string, Wish, Waiting[], number, Expectation]>([
     ['count from the newest ticket', widened, apart, 29, none],
-    ['… and are there in their second', widened, apart, 30, all],
+    ['… and apply within their second', widened, apart, 30, all],
     ['or from the oldest', oldest, apart, 20, all],
     ['have several steps: the second is not reached', widened, skilled(0, 300), 19, none],
     ['… the second is', widened, skilled(0, 300), 20, all],
@@ -120,7 +120,7 @@ describe('expansions', () => {
     ],
     ['of a count', shared, [solo('a', { tags: ['x', 'y'] }), solo('b', { tags: ['y', 'z'] })], 10, all],
     [
-      'do not hurry: not before',
+      'are not early: not before',
       shared,
       [solo('a', { tags: ['x', 'y'] }), solo('b', { tags: ['y', 'z'] })],
       9,
@@ -141,13 +141,13 @@ describe('tickets, parties and backfill', () => {
   it.each<[string, Wish, Waiting[], Expectation]>([
     ['without an attribute that has no default', {}, [...skilled(1), solo('b')], none],
     [
-      'without one that has a default',
+      'without an attribute that has a default',
       { attributes: [{ ...number, default: 5 }], rules: [close({ maxDistance: 1 })] },
       [...skilled(5), solo('b')],
       all,
     ],
     [
-      'one of a party without it',
+      'one member of a party without it',
       { teams: versus(1, 2) },
       [...skilled(1), party('p', [{ attributes: { skill: 1 } }, {}])],
       none,
@@ -189,9 +189,9 @@ describe('tickets, parties and backfill', () => {
         ],
       },
     ],
-    ['3, 3 and 2 make no two fours', four, [many('p', 3), many('q', 3), many('r', 2)], none],
+    ['3, 3 and 2 cannot form two fours', four, [many('p', 3), many('q', 3), many('r', 2)], none],
     [
-      'as many as there are, up to the most',
+      'as many as possible, up to the maximum',
       { ...plain, teams: versus(1, 3) },
       [solo('a'), solo('b'), solo('c'), solo('d')],
       { matchSizes: [4] },
@@ -203,19 +203,19 @@ describe('tickets, parties and backfill', () => {
       { teams: { squad_1: { count: 1 }, squad_2: { count: 1 }, squad_3: { count: 1 } } },
     ],
     [
-      'a session takes who fits',
+      'a session takes a player who fits',
       { rules: [close({ maxDistance: 5 })] },
       [session(10), ...skilled(12)],
       { matched: true, playerTeams: { a: 'blue' } },
     ],
     [
-      'a session does not take who does not fit',
+      'a session does not take a player who does not fit',
       { rules: [close({ maxDistance: 5 })] },
       [session(10), ...skilled(99)],
       none,
     ],
     [
-      'two sessions make no match',
+      'two sessions do not form a match',
       { teams: versus(1, 2) },
       [
         session(1),

@@ -24,19 +24,24 @@ describe('comparison', () => {
   const free = { attributes: [{ ...number, default: 0 }] };
   it.each<[string, Wish, Waiting[], Expectation]>([
     ['every value satisfies the reference', { rules: [skill('<=', 5)] }, skilled(3, 5), all],
-    ['one value does not', { rules: [skill('<=', 5)] }, skilled(3, 6), none],
+    ['one value does not satisfy it', { rules: [skill('<=', 5)] }, skilled(3, 6), none],
     ['> is strict', { rules: [skill('>', 5)] }, skilled(6, 5), none],
     ['>= is not', { rules: [skill('>=', 5)] }, skilled(6, 5), all],
     ['!= a number', { rules: [skill('!=', 5)] }, skilled(6, 4), all],
-    ['without reference, = is all alike', { teams: together(3), rules: [skill('=')] }, skilled(2, 2, 2), all],
-    ['… and one is not', { teams: together(3), rules: [skill('=')] }, skilled(2, 2, 3), none],
     [
-      'without reference, != is all different',
+      'without reference, = needs all equal',
+      { teams: together(3), rules: [skill('=')] },
+      skilled(2, 2, 2),
+      all,
+    ],
+    ['… and one differs', { teams: together(3), rules: [skill('=')] }, skilled(2, 2, 3), none],
+    [
+      'without reference, != needs all different',
       { teams: together(3), rules: [skill('!=')] },
       skilled(1, 2, 3),
       all,
     ],
-    ['… and two are alike', { teams: together(3), rules: [skill('!=')] }, skilled(1, 2, 1), none],
+    ['… and two are equal', { teams: together(3), rules: [skill('!=')] }, skilled(1, 2, 1), none],
     [
       '… in a party too: each has its own value',
       { teams: together(3), rules: [skill('!=')] },
@@ -44,7 +49,7 @@ describe('comparison', () => {
       all,
     ],
     [
-      '… in a party too: two of it are alike',
+      '… in a party too: two members have the same value',
       { teams: together(3), rules: [skill('!=')] },
       [party('p', [{ attributes: { skill: 1 } }, { attributes: { skill: 1 } }]), solo('a', { skill: 3 })],
       none,
@@ -67,7 +72,7 @@ describe('comparison', () => {
       { matchSizes: [2] },
     ],
     [
-      'a count of nobody is 0',
+      'the count of an empty team is 0',
       {
         ...free,
         teams: [...together(1), { name: 'guests', minPlayers: 0, maxPlayers: 1 }],
@@ -89,7 +94,7 @@ describe('comparison', () => {
 
 describe('distance', () => {
   it.each<[string, Wish, Waiting[], Expectation]>([
-    ['within the most', { rules: [close({ maxDistance: 10 })] }, skilled(1, 9), all],
+    ['at most the maximum apart', { rules: [close({ maxDistance: 10 })] }, skilled(1, 9), all],
     ['beyond it', { rules: [close({ maxDistance: 10 })] }, skilled(1, 19), none],
     ['not as near as the least', { rules: [close({ minDistance: 10 })] }, skilled(1, 6), none],
     ['between both', { rules: [close({ minDistance: 5, maxDistance: 10 })] }, skilled(0, 7), all],
@@ -107,7 +112,7 @@ describe('distance', () => {
       all,
     ],
     [
-      'of the deviation of all: of the whole, not of a sample',
+      'of the deviation of all: of the population, not of a sample',
       { rules: [close({ measurements: [`stddev(${each('skill')})`], referenceValue: 0, maxDistance: 6 })] },
       skilled(10, 20),
       all,
@@ -141,7 +146,7 @@ describe('distance', () => {
       all,
     ],
     [
-      'of sums: two weak ones are worth a strong one',
+      'of sums: two weak ones equal a strong one',
       {
         teams: versus(1, 2),
         rules: [
@@ -152,7 +157,7 @@ describe('distance', () => {
       { matchSizes: [3], sameTeam: [['a', 'b']], differentTeams: [['a', 'c']] },
     ],
     [
-      'of nobody fails',
+      'of an empty team fails',
       {
         teams: [
           { name: 'red', minPlayers: 1, maxPlayers: 1 },
@@ -186,43 +191,43 @@ describe('collection', () => {
     party('p', [{ attributes: { tags: one } }, { attributes: { tags: other } }]);
   it.each<[string, Wish, Waiting[], Expectation]>([
     [
-      'what all have',
+      'values that all players have',
       { ...lists, rules: [tags('intersection', { minCount: 1 })] },
       tagged(['x', 'y'], ['y', 'z']),
       all,
     ],
     [
-      'what each two have is not what all have',
+      'values that each two players have are not shared by all',
       { ...lists, teams: together(3), rules: [tags('intersection', { minCount: 1 })] },
       tagged(['x', 'y'], ['y', 'z'], ['z', 'x']),
       none,
     ],
     [
-      'nothing in common',
+      'no value in common',
       { ...lists, rules: [tags('intersection', { maxCount: 0 })] },
       tagged(['x'], ['y']),
       all,
     ],
     [
-      'something in common where nothing may be',
+      'a common value where none is allowed',
       { ...lists, rules: [tags('intersection', { maxCount: 0 })] },
       tagged(['x'], ['x', 'y']),
       none,
     ],
     [
-      'one who can',
+      'one player with the value',
       { ...lists, rules: [tags('contains', { referenceValue: 'tank', minCount: 1, maxCount: 1 })] },
       tagged(['tank'], ['mage']),
       all,
     ],
     [
-      'one too many who can',
+      'one player with the value too many',
       { ...lists, rules: [tags('contains', { referenceValue: 'tank', maxCount: 1 })] },
       tagged(['tank'], ['tank', 'mage']),
       none,
     ],
     [
-      'a block list keeps two apart',
+      'a block list separates two players',
       {
         ...lists,
         teams: together(2),
@@ -237,13 +242,13 @@ describe('collection', () => {
       { matchCount: 1, notTogether: [['a', 'b']] },
     ],
     [
-      'what a party has between them',
+      "the values of a party's members together",
       { ...lists, teams: versus(1, 2), rules: [tags('intersection', { minCount: 1 })] },
       [pair(['x', 'y'], ['y']), ...tagged(['x'])],
       all,
     ],
     [
-      'what all of a party have',
+      'values that all members of a party have',
       {
         ...lists,
         teams: versus(1, 2),

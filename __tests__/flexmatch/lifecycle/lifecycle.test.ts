@@ -35,7 +35,7 @@ const steps: readonly Step[] = [
 ];
 
 describe('the life of a ticket', () => {
-  it('on every road: ended tickets take no step, and only they have an end; the start never moves; a waiting ticket has no team', () => {
+  it('on every path: ended tickets take no step, and only they have an end; the start never changes; a waiting ticket has no team', () => {
     const reached = new Set<TicketStatus>();
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 15 }), (road) => {
@@ -78,7 +78,7 @@ describe('the life of a ticket', () => {
     expect(mayTake(placing, 'cancel')).toBe(false);
   });
 
-  it('a backfill ticket keeps its teams when it comes back', () => {
+  it('a backfill ticket keeps its teams when it is searched again', () => {
     const backfill: Ticket = {
       ...fresh,
       status: 'SEARCHING',
@@ -97,7 +97,7 @@ describe('the life of a ticket', () => {
     });
   });
 
-  it('says why it came back, and forgets it with the next match', () => {
+  it('reports why it is searched again, and clears the reason with the next match', () => {
     const searching = take(fresh, { kind: 'search' });
     const back = take(
       take(searching, { kind: 'propose', matchId: 'm', acceptance: true, teamOf: () => 'red' }),
@@ -133,7 +133,7 @@ describe('a proposed match', () => {
     expect(judge(taken(proposal, ['t1', ['a', 'b'], true], ['t2', ['constructor'], true]))).toBe('accepted');
   });
 
-  it('is rejected by one player, at once; only tickets that had accepted as a whole go back', () => {
+  it('is rejected by one player, at once; only tickets whose players had all accepted are searched again', () => {
     const rejected = taken(
       proposal,
       ['t2', ['constructor'], true],
@@ -155,14 +155,14 @@ describe('a proposed match', () => {
     ['a player of the backfill ticket', 'bf', ['a'], true],
     ['another answer than before', 't1', ['a'], false],
     ['the same answer again', 't1', ['a'], true],
-    ['one who has answered beside one who has not', 't1', ['b', 'a'], true],
+    ['a player who has answered beside one who has not', 't1', ['b', 'a'], true],
   ])('refuses the answer of %s', (_what, ticket, players, accepted) => {
     expect(answer(taken(proposal, ['t1', ['a'], true]), ticket, players, accepted)).toEqual({
       refused: expect.any(String),
     });
   });
 
-  it('always sends every ticket somewhere, once', () => {
+  it('always moves every ticket to a next state, once', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.constantFrom('a', 'b', 'constructor'), fc.boolean()), { maxLength: 6 }),

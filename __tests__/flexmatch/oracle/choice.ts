@@ -42,7 +42,7 @@ export class Oracle {
     return known;
   }
 
-  /** Sets of tickets that could be a match with this one, the best first. */
+  /** Sets of tickets that could be a match with this ticket, the best first. */
   *#setsAround(anchor: PoolTicket, others: readonly PoolTicket[]): Generator<readonly PoolTicket[]> {
     const candidates = inSortedOrder(anchor, others, this.#ruleSet);
     const sets = Array.from({ length: 2 ** candidates.length }, (_, mask) =>
@@ -90,7 +90,7 @@ export class Oracle {
       this.#ruleSet,
     );
     if (priorityOf(this.#ruleSet) !== 'low') return this.#alongTheLine(line, line, () => true, now);
-    // New matches come first; then each running session, in line, takes whom it can.
+    // New matches come first; then each running session, in line, takes the tickets that it can.
     const fresh = this.#alongTheLine(
       line.filter((ticket) => !isBackfill(ticket)),
       line,
@@ -146,7 +146,7 @@ function firstDifference(a: readonly number[], b: readonly number[]): number {
 }
 
 /**
- * Candidates in the order in which they are tried with the anchor: the first sort rule decides, later ones
+ * Candidates in the order in which they are tried with the anchor: the first sort rule decides, later rules
  * break ties, then the line does.
  */
 function inSortedOrder(anchor: PoolTicket, line: readonly PoolTicket[], ruleSet: RuleSetJson): PoolTicket[] {

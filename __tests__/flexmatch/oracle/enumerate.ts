@@ -13,7 +13,7 @@ import {
 import { isEligible } from './players';
 import { allRulesHold, holds, rulesInCompounds, type Setting } from './rules';
 
-/** Age by age, the rule set that holds; an age is that of the newest or the oldest ticket of a match. */
+/** The rule set that applies at each age; an age is that of the newest or the oldest ticket of a match. */
 export class Ages {
   readonly #stages: Array<{ from: number; ruleSet: RuleSetJson; teams: Team[] }>;
 
@@ -37,7 +37,7 @@ export class Ages {
   }
 }
 
-/** Whether the tickets, put on teams as the lineup says, are a match at this time. */
+/** Whether the tickets, assigned to teams by the lineup, are a match at this time. */
 export function isMatch(
   tickets: readonly PoolTicket[],
   lineup: Lineup,
@@ -59,7 +59,7 @@ const countPlayers = (parties: readonly Party[]): number =>
 export const playersOf = (tickets: readonly PoolTicket[]): number =>
   tickets.reduce((sum, ticket) => sum + ticket.players.length, 0);
 
-/** What can be said before anybody stands on a team. */
+/** The checks that need no lineup. */
 function mayMeet(
   tickets: readonly PoolTicket[],
   ruleSet: RuleSetJson,
@@ -91,7 +91,7 @@ export function* lineupsOf(
   if (!mayMeet(tickets, ruleSet, teams, reading)) return;
   const parties = tickets.flatMap(partiesOf);
   const setting: Setting = { ruleSet, named: ages.original, lineup: new Map([['', parties]]), reading };
-  // These two rules do not look at teams: no lineup mends them.
+  // These two rules ignore teams, so no lineup mends them.
   const inside = rulesInCompounds(ruleSet);
   if (
     !(ruleSet.rules ?? []).every(

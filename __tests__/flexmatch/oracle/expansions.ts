@@ -1,12 +1,12 @@
 /**
- * The rule set as it stands at an age: the last step reached of every expansion, counted from the start of
+ * The rule set as it applies at an age: the last step reached of every expansion, counted from the start of
  * the ticket.
  */
 import { type ExpansionJson, type RuleSetJson, teamsOf } from './language';
 
 export function ruleSetAt(ruleSet: RuleSetJson, age: number): RuleSetJson {
   const copy = structuredClone(ruleSet);
-  // Teams of a quantity can be aimed at one by one, so they are written out first.
+  // Teams of a quantity can be targets one by one, so they are written out first.
   copy.teams = teamsOf(ruleSet).map(({ name, min, max }) => ({ name, minPlayers: min, maxPlayers: max }));
   for (const expansion of ruleSet.expansions ?? []) {
     const value = [...expansion.steps].reverse().find((step) => step.waitTimeSeconds <= age)?.value;
@@ -27,7 +27,7 @@ export function ruleSetAt(ruleSet: RuleSetJson, age: number): RuleSetJson {
   return copy;
 }
 
-/** All ages at which anything changes. */
+/** All ages at which a property changes. */
 export function boundariesOf(expansions: readonly ExpansionJson[] = []): number[] {
   return [
     ...new Set(expansions.flatMap((expansion) => expansion.steps.map((step) => step.waitTimeSeconds))),

@@ -72,7 +72,9 @@ function declarationsOf(json: RuleSetJson): Declarations {
   return declarations;
 }
 
-/** The engine counts a player's string list as one element; the oracle as one list more. */
+/**
+ * The engine counts a player's string list as one element; the oracle counts it as one more level of lists.
+ */
 function typeInEngine(text: string, json: RuleSetJson): Type | undefined {
   const parsed = parseExpression(text);
   if ('problem' in parsed) return undefined;
@@ -85,8 +87,8 @@ function typeInEngine(text: string, json: RuleSetJson): Type | undefined {
 }
 
 /**
- * Strings in common have no order; a team and a map have no value that anything could read, only their number
- * counts.
+ * Common strings have no order. A team or a map has no value that an expression could read, so only their
+ * number counts.
  */
 function comparable(value: Nested | Value, text: string, type: Type | undefined): unknown {
   if (type?.element === 'team' || type?.element === 'map')
@@ -97,7 +99,7 @@ function comparable(value: Nested | Value, text: string, type: Type | undefined)
 }
 
 describe('property expressions against a second evaluator', () => {
-  it('have the same type and the same value over any lineup, however they are written', () => {
+  it('have the same type and the same value over any lineup, in any layout of blanks', () => {
     fc.assert(
       fc.property(questions, (question) => {
         const { ruleSet, text, lineup, once, numberAggregation, listAggregation } = question;
@@ -139,7 +141,7 @@ describe('property expressions against a second evaluator', () => {
         ({ teams, path }, calls) => {
           const json: RuleSetJson = { ruleLanguageVersion: '1.0', playerAttributes: attributes, teams };
           const text = calls.reduce((inner, name) => `${name}(${inner})`, path);
-          // To flatten one list does nothing: the engine warns of it and takes it.
+          // Flattening a single list has no effect: the engine accepts it with a warning.
           fc.pre(
             calls.every(
               (name, index) =>

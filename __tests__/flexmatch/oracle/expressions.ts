@@ -1,6 +1,6 @@
 /**
- * Property expressions, read and worked out a second time: text → tree → value with its type.
- * A type is what stands innermost and how many lists are around it; a player's string list is one list more.
+ * A second implementation of property expressions: text → tree → value with its type. A type is the innermost
+ * element and the number of list levels around it; a player's string list is one more level.
  */
 import {
   type AttributeType,
@@ -35,12 +35,13 @@ export interface Type {
   depth: number;
 }
 /**
- * Lists of lists of … ; `undefined` is what no lists have in common, which lists leave out; `null` is a
- * number that cannot be worked out: the average or the minimum of no numbers, or anything computed from one.
+ * Lists of lists of … ; `undefined` is the intersection of lists without a common value, and lists leave it
+ * out; `null` is a number that cannot be computed: the average or the minimum of no numbers, or a result of
+ * one.
  */
 export type Nested = number | string | null | undefined | Nested[];
 
-/** Reads an expression that is known to be one; throws on anything else. */
+/** Reads a text that is known to be an expression; throws on anything else. */
 export function read(text: string): Tree {
   const call = /^\s*(\w+)\s*\((.*)\)\s*$/s.exec(text);
   if (call !== null) {
@@ -52,7 +53,7 @@ export function read(text: string): Tree {
     /^\s*teams\s*\[([^\]]*)\]\s*(?:\.\s*players\s*(?:\[\s*(playerId)\s*\]|\.\s*attributes\s*\[([^\]]*)\])?|($))\s*$/is.exec(
       text,
     );
-  if (path === null) throw new Error(`${text} is no expression`);
+  if (path === null) throw new Error(`${text} is not an expression`);
   const [, teams = '', playerId, attribute, onlyTeams] = path;
   const member: Member =
     attribute !== undefined
@@ -65,7 +66,7 @@ export function read(text: string): Tree {
   return { teams, member };
 }
 
-/** A string is an expression when it can be read as one. */
+/** A string is an expression if it can be parsed as one. */
 export function isExpression(value: unknown): value is string {
   if (typeof value !== 'string') return false;
   try {
@@ -120,19 +121,19 @@ function resultOf(name: FunctionName, { element, depth }: Type): Type | undefine
   return element !== 'number' || depth < 1 ? undefined : { element, depth: depth - 1 };
 }
 
-/** Everything that an expression in a rule is worked out over. */
+/** The input of an expression in a rule. */
 export interface Scene {
   ruleSet: RuleSetJson;
   lineup: Lineup;
   reading: Pick<Reading, 'partyValue'>;
-  /** No party values: every player's own number. */
+  /** Without party values: every player's own number. */
   eachPlayer?: boolean;
   numberAggregation?: NumberAggregation;
   listAggregation?: 'union' | 'intersection';
 }
 
 const asList = (value: Nested): Nested[] => {
-  if (!Array.isArray(value)) throw new Error(`${String(value)} is no list`);
+  if (!Array.isArray(value)) throw new Error(`${String(value)} is not a list`);
   return value;
 };
 
@@ -149,7 +150,7 @@ export function evaluate(tree: Tree, scene: Scene): Nested {
   );
 }
 
-/** Applies a function to each sublist that lies so many levels down; results of nothing are left out. */
+/** Applies a function to each sublist at this depth; undefined results are left out. */
 function inside(value: Nested, levels: number, work: (list: Nested[]) => Nested): Nested {
   if (value === null) return null;
   if (levels === 0) return work(asList(value));
@@ -188,7 +189,7 @@ function apply(name: FunctionName, list: Nested[]): Nested {
 
 function evaluatePath({ teams, member }: Extract<Tree, { teams: string }>, scene: Scene): Nested {
   const { names, several } = teamsNamed(teams, teamsOf(scene.ruleSet));
-  // A team is a thing of its own, not the list of its players.
+  // A team is an element of its own, not the list of its players.
   if (member.of === 'team') return several ? names : names[0];
   const lists = names.map((name) =>
     (scene.lineup.get(name) ?? []).flatMap((party): Nested[] => {
@@ -217,12 +218,12 @@ function evaluatePath({ teams, member }: Extract<Tree, { teams: string }>, scene
   return several ? lists : (lists[0] ?? []);
 }
 
-/** All plain values, out of whatever lists they stand in. */
+/** All plain values, out of lists of any depth. */
 export function leaves(value: Nested): Array<number | string> {
   return value === undefined || value === null ? [] : Array.isArray(value) ? value.flatMap(leaves) : [value];
 }
 
-/** Whether something in it could not be worked out. */
+/** Whether some part of it could not be computed. */
 export function hasGap(value: Nested): boolean {
   return value === null || (Array.isArray(value) && value.some(hasGap));
 }

@@ -19,8 +19,8 @@ const crowds = games.chain((game) =>
 );
 
 /**
- * Eight tickets arrive between two looks; the last look comes some seconds later. Undefined: the budget
- * ended, so anything may have been missed.
+ * Eight tickets arrive between two looks; the last look comes some seconds later. Undefined: the budget ran
+ * out, so a match may have been missed.
  */
 function play(
   game: Game,

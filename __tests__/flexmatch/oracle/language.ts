@@ -1,6 +1,6 @@
 /**
  * Rule sets as the guide's schema pages print them: the JSON that the oracle reads. It shares no code with
- * the engine; only the shape of tickets comes from the engine's door.
+ * the engine; only the type of tickets is the engine's own.
  */
 import { type PoolTicket, type TicketPlayer } from '../../../flexmatch';
 
@@ -97,7 +97,7 @@ export interface RuleSetJson {
   expansions?: ExpansionJson[];
 }
 
-/** How the open questions of the documents are read, and the slots that the configuration keeps free. */
+/** The readings of the documents' open questions, and the slots that the configuration keeps free. */
 export interface Reading {
   partyValue: 'each-member' | 'once';
   latencyInclusive: boolean;
@@ -112,7 +112,7 @@ export const usualReading: Reading = {
   additionalPlayerCount: 0,
 };
 
-/** A team of a match: quantity teams are `name_1` … `name_n`; `base` is what the rule set wrote. */
+/** A team of a match: quantity teams are `name_1` … `name_n`; `base` is the name in the rule set. */
 export interface Team {
   name: string;
   base: string;
@@ -120,13 +120,13 @@ export interface Team {
   max: number;
 }
 
-/** Who stands together as a party: all players of a ticket, or one current player of a running session. */
+/** Players that form a party: all players of a ticket, or one current player of a running session. */
 export interface Party {
   ticket: PoolTicket;
   players: readonly TicketPlayer[];
 }
 
-/** Who plays on which team, by the names of all teams in the order of the rule set. */
+/** The players of each team, by the names of all teams in the order of the rule set. */
 export type Lineup = ReadonlyMap<string, readonly Party[]>;
 
 export function teamsOf(ruleSet: RuleSetJson): Team[] {
@@ -154,7 +154,9 @@ export function teamsNamed(selector: string, teams: readonly Team[]): { names: s
   return { names, several: written.length > 1 || names.length > 1 };
 }
 
-/** The parties of a ticket. The players of a running session came from several tickets: each counts alone. */
+/**
+ * The parties of a ticket. The players of a running session came from several tickets, so each counts alone.
+ */
 export function partiesOf(ticket: PoolTicket): Party[] {
   return ticket.backfill === undefined
     ? [{ ticket, players: ticket.players }]

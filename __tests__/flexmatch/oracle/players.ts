@@ -1,13 +1,13 @@
 /**
- * What players and parties count with: defaults, types, and party aggregation (guide, "Party aggregation" of
+ * The values of players and parties: defaults, types, and party aggregation (guide, "Party aggregation" of
  * each rule type).
  */
 import { type AttributeValue, type PoolTicket, type TicketPlayer } from '../../../flexmatch';
 import { type AttributeJson, type NumberAggregation, type Party, type RuleSetJson } from './language';
 
 /**
- * What the player sent, else the default, else nothing. An empty string is no default (values have 1 to 100
- * characters).
+ * The value that the player sent, or the default, or undefined. An empty string is not a default (values have
+ * 1 to 100 characters).
  */
 export function sentOrDefault(player: TicketPlayer, attribute: AttributeJson): AttributeValue | undefined {
   return player.attributes[attribute.name] ?? (attribute.default === '' ? undefined : attribute.default);
@@ -27,8 +27,8 @@ function isOfType(value: AttributeValue, attribute: AttributeJson): boolean {
 }
 
 /**
- * Whether the ticket may ever be matched: every player has every attribute, and latencies when a rule asks
- * for them.
+ * Whether the ticket may ever be matched: every player has every attribute, and latencies when a rule
+ * requires them.
  */
 export function isEligible(ticket: PoolTicket, ruleSet: RuleSetJson): boolean {
   const asksLatency = ruleSet.rules?.some((rule) => rule.type === 'latency') ?? false;
@@ -50,7 +50,7 @@ export function aggregate(values: readonly number[], how: NumberAggregation = 'a
   return how === 'avg' ? mean(values) : how === 'min' ? Math.min(...values) : Math.max(...values);
 }
 
-/** Strings that stand in all lists, each once. */
+/** Strings that occur in all lists, each once. */
 export function common(lists: ReadonlyArray<readonly string[]>): string[] {
   return [...new Set(lists[0] ?? [])].filter((value) => lists.every((list) => list.includes(value)));
 }
@@ -69,7 +69,7 @@ function own(party: Party, attribute: AttributeJson): AttributeValue[] {
   });
 }
 
-/** The one number of a party. */
+/** The aggregated number of a party. */
 export function partyNumber(
   party: Party,
   name: string,
@@ -84,12 +84,12 @@ export function playersNumbers(party: Party, name: string, ruleSet: RuleSetJson)
   return own(party, attributeNamed(ruleSet, name)).map(Number);
 }
 
-/** Strings of a party: no aggregation is defined, each member's counts. */
+/** Strings of a party: no aggregation is defined, so each member's string counts. */
 export function partyStrings(party: Party, name: string, ruleSet: RuleSetJson): string[] {
   return own(party, attributeNamed(ruleSet, name)).map(String);
 }
 
-/** The one list of a party; a list that a player sends with repeats counts without them. */
+/** The aggregated list of a party; repeats within a player's list count once. */
 export function partyList(
   party: Party,
   name: string,
@@ -102,7 +102,7 @@ export function partyList(
   return how === 'union' ? [...new Set(lists.flat())] : common(lists);
 }
 
-/** A map of numbers under names; empty for any other value. */
+/** The numbers of a map by name; empty for any other value. */
 export function asMap(value: AttributeValue): Map<string, number> {
   return new Map(
     typeof value === 'object' && !Array.isArray(value)
@@ -116,7 +116,7 @@ export function partyMaps(party: Party, name: string, ruleSet: RuleSetJson): Arr
   return own(party, attributeNamed(ruleSet, name)).map(asMap);
 }
 
-/** The one latency of a party in a location: absent when any member did not report it. */
+/** The aggregated latency of a party in a location: absent if any member did not report it. */
 export function partyLatency(
   party: Party,
   location: string,

@@ -27,8 +27,8 @@ import {
 import { aggregate, partyLatency, partyNumber, partyStrings } from './players';
 
 /**
- * A rule set with who plays where. The rule set is the one of an age; `named` is the one that expressions
- * name teams of.
+ * A rule set with the players of each team. The rule set is that of an age; `named` is the rule set whose
+ * teams expressions name.
  */
 export interface Setting {
   ruleSet: RuleSetJson;
@@ -45,8 +45,8 @@ function tree(text: string): Tree {
 }
 
 /**
- * Whether every rule holds that counts on its own: sort rules filter nothing, and those named in a compound
- * statement count only there.
+ * Whether every independent rule holds. Sort rules filter no match, and rules that a compound statement names
+ * count only there.
  */
 export function allRulesHold(setting: Setting): boolean {
   const inside = rulesInCompounds(setting.ruleSet);
@@ -120,7 +120,7 @@ function sceneOf(rule: RuleJson, setting: Setting): Scene {
   return scene;
 }
 
-/** The values of a reference: a number, a string, a list, or what an expression gives. */
+/** The values of a reference: a number, a string, a list, or the value of an expression. */
 function referenceLeaves(reference: Nested | readonly string[], scene: Scene): Array<number | string> {
   return leaves(isExpression(reference) ? evaluate(tree(reference), scene) : [reference].flat());
 }
@@ -175,13 +175,13 @@ function collectionHolds(rule: CollectionJson, setting: Setting): boolean {
     collections(values[index], typeOf(tree(text), setting.named)?.depth ?? 0),
   );
   switch (rule.operation) {
-    // Nobody's collections have nothing in common and nothing that differs.
+    // Without a collection, there are no common values and no different values.
     case 'intersection':
       return (
         lists.length === 0 ||
         within(new Set(lists[0]?.filter((value) => lists.every((list) => list.includes(value)))).size)
       );
-    // A single string (an id, a role) stands for the player who has it, so each occurrence counts; lists hold
+    // A single string (an id, a role) stands for the player who has it, so each occurrence counts; lists have
     // no repeats.
     case 'contains':
       return within(leaves(values).filter((value) => value === rule.referenceValue).length);
@@ -194,7 +194,7 @@ function collectionHolds(rule: CollectionJson, setting: Setting): boolean {
   }
 }
 
-/** Locations that the rule accepts for everybody. */
+/** Locations that the rule accepts for all players. */
 export function acceptedLocations(rule: LatencyJson, setting: Setting): string[] {
   const all = parties(setting);
   return locationsOf(all).filter((location) => {

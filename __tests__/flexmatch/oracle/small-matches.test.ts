@@ -14,7 +14,8 @@ import { tries } from '../../../testing/effort';
 const runs = tries(400);
 
 /**
- * Who plays where, from the names in a match; parties whole, running sessions on their teams, nobody twice.
+ * The teams of a match by the names of their players. Parties stay whole, running sessions stay on their
+ * teams, and each player is there once.
  */
 function lineupOf(match: FormedMatch, tickets: readonly PoolTicket[]): Lineup {
   const parties = tickets.flatMap(partiesOf);
@@ -56,10 +57,7 @@ function expectValid(
   expectLocations(match, tickets, lineup, ages, reading, now);
 }
 
-/**
- * The locations of a match: those that every latency rule accepts for all, the one with the lowest average
- * first.
- */
+/** The locations of a match: those that every latency rule accepts for all, the lowest average first. */
 function expectLocations(
   match: FormedMatch,
   tickets: readonly PoolTicket[],
@@ -124,7 +122,7 @@ function play(scenario: Scenario): void {
     ]
       .filter((at) => at > now)
       .sort((a, b) => a - b);
-    // Until the time that the engine names, waiting changes nothing.
+    // Until the time that the engine names, waiting has no effect.
     for (const at of changes.filter((change) => change < next))
       expect({ at, possible: oracle.anyMatch(waiting, at)?.map((ticket) => ticket.ticketId) }).toEqual({
         at,
@@ -141,16 +139,16 @@ function play(scenario: Scenario): void {
     tally.matches += matches.length;
     for (const match of matches) expectValid(match, pool, ages, reading, at);
     for (const match of matches) for (const id of match.ticketIds) expect(matchmaker.has(id)).toBe(false);
-    // A budget that ended is said, and then anything may have been missed; the usual one is enough for pools
-    // like these.
+    // The engine reports a budget that ran out, and matches may then be missed; the usual budget is enough
+    // for pools like these.
     if (budgetEnded) {
       tally.budgetEnded += 1;
       expect(searchBudget).toBeDefined();
       return;
     }
-    // Which tickets share a batch is chance, so with small ones no match is the only right one; but nobody
-    // who could match is left. Not covered: which match a small budget leaves. A search that it ended is not
-    // always said when its ticket is matched later in the same look.
+    // Chance decides which tickets share a batch, so small batches have several right answers; but no ticket
+    // that could match is left. Not covered: which match a small budget leaves. A search that ran out of
+    // budget is not always reported when its ticket is matched later in the same look.
     if (fill === 'fullest' && batchSize === undefined && searchBudget === undefined)
       expect(matches.map(({ ticketIds: [anchor, ...others] }) => [anchor, ...others.sort()])).toEqual(
         oracle.look(pool, at).map(({ anchor, tickets }) => [
@@ -181,7 +179,7 @@ describe('small matches against an oracle that tries every lineup', () => {
     if (process.env['FLEXMATCH_TALLY'] !== undefined) console.log(JSON.stringify(tally));
   });
 
-  it('puts a ticket on every team that fits it, as chance decides', () => {
+  it('puts a ticket on every team that fits it, at random', () => {
     fc.assert(
       fc.property(scenarios, ({ ruleSet: json, reading, steps, indexes }) => {
         const pool = steps[0]?.come ?? [];
@@ -189,7 +187,7 @@ describe('small matches against an oracle that tries every lineup', () => {
         const ages = new Ages(json);
         const [first] = new Oracle(json, reading).look(pool, 5);
         // Not covered: parties, running sessions and teams of different sizes. There the engine tries the
-        // team with most room first, not any by chance.
+        // team with most room first, not a random one.
         fc.pre(
           new Set(ages.of(first?.tickets ?? pool, 5).teams.map((team) => `${team.min} ${team.max}`)).size ===
             1,

@@ -1,4 +1,4 @@
-/** Acceptance, patience, sessions and backfill, several seeds and sweeps, with answers that are known. */
+/** Acceptance, patience, sessions and backfill, several seeds and sweeps, with known answers. */
 import { describe, expect, it } from '@jest/globals';
 import { parseRuleSet, type RuleSet } from '../../../flexmatch';
 import {
@@ -43,12 +43,12 @@ const sum = ({ tickets }: SimulationReport): number =>
   tickets.matched + tickets.timedOut + tickets.waiting + (tickets.givenUp ?? 0) + (tickets.declined ?? 0);
 
 describe('players who are asked', () => {
-  it('all accept: as many matches, later by the last answer', () => {
+  it('all accept: as many matches, delayed by the last answer', () => {
     const without = run({});
     const all = run({ acceptance: { share: 1, timeoutSeconds: 20 } });
     expect(all.acceptance).toMatchObject({ rejected: 0, expired: 0, ticketsReturned: 0 });
     expect(all.acceptance?.accepted).toBe(all.matches.formed);
-    // The later of two answers that are even over 20 s comes after 40/3 s.
+    // The later of two answers that are uniform over 20 s comes after 40/3 s.
     expect(all.waitSeconds.mean - without.waitSeconds.mean).toBeGreaterThan(11);
     expect(all.waitSeconds.mean - without.waitSeconds.mean).toBeLessThan(15);
     expect(without.acceptance).toBeUndefined();
@@ -68,12 +68,12 @@ describe('players who are asked', () => {
   });
 });
 
-it('nobody to match with: all give up or time out, with the mean of their patience', () => {
+it('without an opponent all give up or time out, after the mean of their patience', () => {
   const alone = ruleSetOf({ ...body, rules: [{ ...body.rules[0], maxDistance: 0 }] });
   const report = run({ patienceSeconds: 40 }, { timeoutSeconds: 120 }, alone);
   expect(report.tickets.matched).toBe(0);
   expect(sum(report)).toBe(report.tickets.arrived);
-  // e^-3 of exponential patience outlasts three times its mean.
+  // A share of e^-3 of exponential patience outlasts three times its mean.
   expect(report.tickets.timedOutShare).toBeGreaterThan(0.03);
   expect(report.tickets.timedOutShare).toBeLessThan(0.07);
 });
@@ -96,7 +96,7 @@ describe('sessions', () => {
     expect(packed?.cost).toBeUndefined();
   });
 
-  it('that players leave ask for others, who join them', () => {
+  it('that players leave request others, who join them', () => {
     const sessions = { minutes: 5, leaveShare: 0.5, backfill: true, perInstance: 1 };
     const report = run({ sessions });
     const told = report.sessions;
@@ -104,13 +104,13 @@ describe('sessions', () => {
     expect(told?.backfill.playersJoined).toBeGreaterThan(0.8 * (told?.playersLeft ?? 0) - 200);
     expect(told?.backfill.filled).toBe(told?.backfill.playersJoined);
     expect(sum(report)).toBe(report.tickets.arrived);
-    // Those who joined a running session are matched, and are in no match of their own.
+    // Players who joined a running session count as matched, but not in a match of their own.
     expect(report.tickets.matched).toBe(2 * report.matches.formed + (told?.backfill.playersJoined ?? 0));
     expect(run({ sessions: { ...sessions, backfill: false } }).sessions?.backfill.requests).toBe(0);
   });
 });
 
-it('waits are told by the hour of the day and by deciles', () => {
+it('waits are reported by the hour of the day and by deciles', () => {
   const { groups } = run({}, { hours: 3 });
   expect(groups.find(({ by }) => by === 'hour')?.rows.map(({ name }) => name)).toEqual([
     '00:00',
@@ -133,7 +133,7 @@ describe('several seeds', () => {
     expect(mean - low).toBeCloseTo(1.963, 3);
   });
 
-  it('of equal rule sets differ by nothing, of different ones by what holds for each seed', () => {
+  it('of equal rule sets have a difference of zero, of different ones the difference within each seed', () => {
     const seeds = [1, 2, 3];
     const narrow = withValue(JSON.stringify(body), 'rules[Near].maxDistance', '20');
     const before = seeds.map((seed) => run({}, { hours: 0.2, seed }));

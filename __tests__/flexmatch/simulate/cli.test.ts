@@ -31,7 +31,7 @@ const file = (name: string, content: string | Buffer): string => {
 };
 
 describe('npm run flexmatch -- simulate', () => {
-  it('prints waits, quality, rules, expansions and time-outs, and says what to do next', () => {
+  it('prints waits, quality, rules, expansions and timeouts, and suggests a next step', () => {
     const { code, out, err } = simulate(duel, '--hours', '0.3', '--rate', '6', '--timeout', '20');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     for (const part of [
@@ -65,7 +65,7 @@ describe('npm run flexmatch -- simulate', () => {
     expect(once.trimEnd()).not.toContain('\n');
   });
 
-  it('--compare lays two rule sets beside each other, and --html writes the report', () => {
+  it('--compare puts two rule sets side by side, and --html writes the report', () => {
     const html = path.join(folder, 'report.html');
     const { code, out } = simulate(duel, '--compare', wide, '--hours', '1', '--html', html);
     expect(code).toBe(0);
@@ -106,7 +106,7 @@ describe('npm run flexmatch -- simulate', () => {
     });
   });
 
-  it('1 for a rule set that is not valid; 2 for files and flags that cannot be used, with the reason', () => {
+  it('1 for an invalid rule set; 2 for files and flags that cannot be used, with the reason', () => {
     const bad = (words: string[], code: number, message: RegExp): void => {
       const run = simulate(...words);
       expect({ words, code: run.code, out: run.out }).toEqual({ words, code, out: '' });

@@ -35,7 +35,7 @@ describe('docs/simulator.md', () => {
     }
   });
 
-  it('shows populations and recordings that are read', () => {
+  it('shows populations and recordings that can be read', () => {
     if (duel === undefined) throw new Error('duel is not valid');
     expect(blocks('json').length + blocks('csv').length).toBe(2);
     for (const text of blocks('json'))

@@ -31,7 +31,7 @@ const single = (ruleSet: RuleSet, ticketsPerMinute = 10): string => {
 };
 const double = (): string => htmlReport({ comparison: compareRuleSets(duel, wide, { hours: 0.5 }) });
 
-/** Elements open and close in pairs; enough to catch a page that a change has torn. */
+/** Checks that elements open and close in pairs, which is enough to catch a broken page. */
 function unbalanced(html: string): string[] {
   const empty = new Set(['meta', 'line', 'rect', 'path', 'br', '!doctype']);
   const open: string[] = [];
@@ -47,7 +47,7 @@ function unbalanced(html: string): string[] {
 }
 
 describe('the HTML report', () => {
-  it('holds everything that it shows: no script, no address, and a policy that forbids both', () => {
+  it('is self-contained: without scripts and addresses, under a policy that forbids both', () => {
     for (const html of [single(duel), double()]) {
       expect(html).not.toMatch(/<script|https?:|src=|@import|url\(|<link|\son[a-z]+=/i);
       expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
@@ -56,7 +56,7 @@ describe('the HTML report', () => {
     }
   });
 
-  it('shows what players and sessions did, where that was asked for', () => {
+  it('shows the figures of players and sessions, if they were requested', () => {
     const behaviour = {
       acceptance: { share: 0.9, timeoutSeconds: 20 },
       patienceSeconds: 60,
@@ -82,7 +82,7 @@ describe('the HTML report', () => {
     expect(double()).not.toContain('Players and sessions');
   });
 
-  it('reads aloud: a language, headings in order, captions and scopes in tables, names for charts', () => {
+  it('is accessible: a language, headings in order, captions and scopes in tables, names for charts', () => {
     const html = double();
     expect(html).toMatch(/<html lang="en">/);
     expect(
@@ -96,7 +96,7 @@ describe('the HTML report', () => {
     expect(html).toContain('prefers-color-scheme:dark');
   });
 
-  it('shows names as text, whatever they hold', () => {
+  it('escapes names of any content', () => {
     const nasty = '<img src=x onerror=alert(1)>&"';
     const html = single(
       ruleSetOf('docs/examples/duel.json', (text) => JSON.stringify({ ...JSON.parse(text), name: nasty })),
@@ -105,7 +105,7 @@ describe('the HTML report', () => {
     expect(html).toContain('&#60;img src=x onerror=alert(1)&#62;&#38;&#34;');
   });
 
-  it('is the same bytes for the same report, and whole when nothing happened', () => {
+  it('is the same bytes for the same report, and complete when no match was formed', () => {
     expect(single(duel)).toBe(single(duel));
     const empty = single(duel, 0.001);
     expect(unbalanced(empty)).toEqual([]);
@@ -140,7 +140,7 @@ if (chromium === undefined)
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  it('opens offline, with its charts and tables, and says nothing on the console', () => {
+  it('opens offline, with its charts and tables, and logs nothing on the console', () => {
     const file = path.join(folder, 'report.html');
     const shot = path.join(folder, 'report.png');
     fs.writeFileSync(file, double());
@@ -167,6 +167,6 @@ if (chromium === undefined)
     expect([...dom.matchAll(/<table>/g)].length).toBeGreaterThanOrEqual(5);
     expect(String(dumped.stderr)).not.toMatch(/CONSOLE/);
     open(`--screenshot=${shot}`, '--window-size=1200,2000', '--hide-scrollbars');
-    expect(fs.statSync(shot).size).toBeGreaterThan(40_000); // a blank page has some 8 KB
+    expect(fs.statSync(shot).size).toBeGreaterThan(40_000); // A blank page has some 8 KB.
   }, 150_000);
 });

@@ -60,8 +60,8 @@ const everything = ruleSetOf({
   ],
 });
 
-describe('what a population leaves open', () => {
-  it('is inferred from the rule set, and said in words', () => {
+describe('the parts that a population leaves open', () => {
+  it('are inferred from the rule set, and described in words', () => {
     const { population, assumptions } = completePopulation({}, [duel]);
     expect(population.attributes['skill']).toEqual({ distribution: 'normal', mean: 1500, sd: 300, min: 0 });
     expect(population.parties).toEqual([{ size: 1, weight: 1 }]);
@@ -73,10 +73,10 @@ describe('what a population leaves open', () => {
     expect(assumptions.join('\n')).toMatch(/skill: normal, mean 1500[\s\S]*20 tickets a minute/);
   });
 
-  it('gives every declared attribute a value of its type, as the rules name them', () => {
+  it('have a value of the right type for every declared attribute, as the rules name them', () => {
     const { population } = completePopulation({}, [everything]);
-    expect(population.regions).toEqual([]); // no rule asks for latency
-    expect(Math.max(...population.parties.map(({ size }) => size))).toBe(3); // no larger than a team
+    expect(population.regions).toEqual([]); // No rule asks for latency.
+    expect(Math.max(...population.parties.map(({ size }) => size))).toBe(3); // No party is larger than a team.
     const [first, ...rest] = [...drawTickets(population, { seconds: 600 }, 1)].flatMap(
       ({ ticket }) => ticket.players,
     );
@@ -94,7 +94,7 @@ describe('what a population leaves open', () => {
     }
   });
 
-  it('is not inferred when it is given; what does not fit the rule set is refused by name', () => {
+  it('are not inferred when they are given; values that do not fit the rule set are refused by name', () => {
     expect(
       completePopulation({ attributes: { skill: { distribution: 'constant', value: 7 } } }, [duel]).population
         .attributes['skill'],
@@ -133,7 +133,7 @@ describe('what a population leaves open', () => {
 });
 
 describe('drawn tickets', () => {
-  it('have the distributions that were asked for', () => {
+  it('have the requested distributions', () => {
     const { population } = completePopulation(
       {
         arrivals: { ticketsPerMinute: 600, startHour: 0, process: 'poisson' },
@@ -210,7 +210,7 @@ describe('drawn tickets', () => {
     expect(Math.abs((far[Math.floor(far.length / 2)] ?? 0) - 40)).toBeLessThan(2);
   });
 
-  it('come in order, on whole seconds, with ids of their own, inside their span, and evenly random from the first', () => {
+  it('come in order, on whole seconds, with unique ids, within their span, and evenly random from the first on', () => {
     fc.assert(
       fc.property(
         fc.integer(),
@@ -237,7 +237,7 @@ describe('drawn tickets', () => {
       ),
       { numRuns: tries(25) },
     );
-    // Near seeds do not begin alike: the first gaps have the mean that they should.
+    // Neighbouring seeds begin independently: the first gaps have the expected mean.
     const { population } = completePopulation(
       { arrivals: { ticketsPerMinute: 1, startHour: 0, process: 'poisson' } },
       [duel],
@@ -290,7 +290,7 @@ describe('a population file', () => {
     expect(() => parsePopulation(text)).toThrow(message);
   });
 
-  it('never throws anything else, whatever it holds', () => {
+  it('never throws any other error, for any content', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
         try {
@@ -338,7 +338,7 @@ describe('distributions and weights in flags', () => {
   });
 
   it.each(['bell:1', 'normal:1', 'normal:a,b', 'uniform:9,1', 'choice:', 'list:a', 'normal'])(
-    '%s is refused with the forms there are',
+    '%s is refused with the accepted forms',
     (text) => {
       expect(() => parseDistributionFlag('skill', text)).toThrow(/attribute skill: .*write normal:MEAN,SD/);
     },
@@ -355,7 +355,7 @@ describe('distributions and weights in flags', () => {
 });
 
 describe('CSV', () => {
-  it('reads what RFC 4180 writes, whatever the fields hold', () => {
+  it('reads every field that RFC 4180 can write', () => {
     const field = fc.oneof(
       fc.string(),
       fc.constantFrom('a,b', 'say "hi"', 'two\nlines', 'two\r\nlines', '', ' padded '),
@@ -382,7 +382,7 @@ describe('CSV', () => {
     ]);
   });
 
-  it('names the line of a quote that does not end, or has text behind it', () => {
+  it('names the line of a quote that is not closed, or is followed by text', () => {
     expect(() => readCsv('a,b\n1,"x')).toThrow(new CsvError('line 2: a quote opens and does not close'));
     expect(() => readCsv('a,b\n"1"x,2')).toThrow(/line 2: text follows a closing quote/);
   });

@@ -54,8 +54,8 @@ const came = (ticketId: string, startTime: number, player: Partial<TicketPlayer>
   ticket: { ticketId, startTime, players: [{ playerId: ticketId, attributes: {}, ...player }] },
 });
 
-describe('simulations whose answer is known', () => {
-  it('two even arrivals a minute, one on one: every other ticket waits 30 s, the others not at all', () => {
+describe('simulations with a known answer', () => {
+  it('two even arrivals a minute, one on one: every other ticket waits 30 s, the others 0 s', () => {
     const report = run(
       oneOnOne(),
       { arrivals: { ticketsPerMinute: 2, process: 'even', startHour: 0 } },
@@ -71,7 +71,7 @@ describe('simulations whose answer is known', () => {
     });
     expect(report.matches).toMatchObject({ formed: 59, perMinute: 0.98, fullShare: 1 });
     expect(report.waitSeconds).toMatchObject({ count: 118, mean: 15, p50: 0, p95: 30, p99: 30, most: 30 });
-    expect(report.pool).toEqual({ mean: 0.5, most: 2 }); // 59 waits of 30 s and the last one's, in an hour
+    expect(report.pool).toEqual({ mean: 0.5, most: 2 }); // In an hour: 59 waits of 30 s and the wait of the last ticket.
     expect(report.series.buckets.reduce((sum, bucket) => sum + bucket.arrived, 0)).toBe(119);
     expect(report.series.buckets.reduce((sum, bucket) => sum + bucket.matches, 0)).toBe(59);
   });
@@ -89,7 +89,7 @@ describe('simulations whose answer is known', () => {
     expect(report.tickets.timedOut).toBe(0);
   });
 
-  it('with an impatient timeout the share that leaves is that of a gap longer than the timeout', () => {
+  it('with a short timeout the share that leaves is that of gaps longer than the timeout', () => {
     // A first ticket leaves with probability p = e^(-60/30): p tickets leave for every 2(1-p) that match.
     const report = run(
       oneOnOne(),
@@ -103,7 +103,7 @@ describe('simulations whose answer is known', () => {
     ]);
   });
 
-  it('an expansion lets two distant players match the second it takes effect', () => {
+  it('an expansion lets two distant players match in the second in which it takes effect', () => {
     const body = oneOnOne({
       ...near,
       expansions: [
@@ -119,7 +119,7 @@ describe('simulations whose answer is known', () => {
     const report = simulate(ruleSetOf(body), {
       recorded: [came('a', 0, { attributes: { skill: 0 } }), came('b', 3, { attributes: { skill: 90 } })],
     });
-    // the newest ticket's age counts
+    // The newest ticket's age counts.
     expect(report.waitSeconds).toMatchObject({ count: 2, least: 20, most: 23 });
     expect(report.expansions).toEqual([
       {
@@ -136,7 +136,7 @@ describe('simulations whose answer is known', () => {
     ]);
   });
 
-  it('tickets time out exactly when their time is over, and the report says what stood in the way of each', () => {
+  it('tickets time out exactly when their time is over, and the report names the obstacle of each', () => {
     const body = oneOnOne({
       ...near,
       rules: [...near.rules, { name: 'Ping', type: 'latency', maxLatency: 100 }],
@@ -167,7 +167,7 @@ describe('simulations whose answer is known', () => {
     expect(report.pool).toEqual({ mean: 4, most: 4 });
   });
 
-  it('a step that takes effect in the last second of a ticket still counts; one that comes later does not', () => {
+  it('a step that takes effect in the last second of a ticket still counts; a later step does not', () => {
     const body = (wait: number): RuleSet =>
       ruleSetOf(
         oneOnOne({
@@ -189,14 +189,14 @@ describe('simulations whose answer is known', () => {
     });
   });
 
-  it('a slower look at the pool makes people wait for it', () => {
+  it('a longer interval between looks makes players wait', () => {
     const recorded = [came('a', 1, {}), came('b', 3, {}), came('c', 10, {}), came('d', 10, {})];
     expect(simulate(ruleSetOf(oneOnOne()), { recorded }, { lookEverySeconds: 10 }).waitSeconds).toMatchObject(
       { count: 4, least: 0, most: 9, mean: 4 },
     );
   });
 
-  it('groups tell who waits: the far region and the rare skill', () => {
+  it('groups show who waits: the far region and the rare skill', () => {
     const report = simulate(
       duel,
       completePopulation({ arrivals: { ticketsPerMinute: 20, process: 'poisson', startHour: 0 } }, [duel])
@@ -212,7 +212,7 @@ describe('simulations whose answer is known', () => {
     expect(high).toBeGreaterThanOrEqual(middle ?? Infinity);
   });
 
-  it('the curve of the day moves arrivals, not their number', () => {
+  it('the curve of the day moves arrivals, and does not change their number', () => {
     const byHour = Array.from({ length: 24 }, (_, hour) => (hour === 20 ? 5 : hour < 6 ? 0 : 1));
     const report = run(
       oneOnOne(),
@@ -279,7 +279,7 @@ describe('every simulation', () => {
     seed: fc.integer(),
   });
 
-  it('loses no ticket, keeps none past its time, and forms only matches that a second reading of the rules accepts', () => {
+  it('loses no ticket, keeps none past its time, and forms only matches that a second implementation of the rules accepts', () => {
     let judged = 0;
     fc.assert(
       fc.property(
@@ -336,7 +336,7 @@ describe('every simulation', () => {
                 team.name,
                 team.playerIds.map((id) => {
                   const ticket = tickets.find((one) => one.players.some((player) => player.playerId === id));
-                  if (ticket === undefined) throw new Error(`nobody brought ${id}`);
+                  if (ticket === undefined) throw new Error(`no ticket has player ${id}`);
                   return {
                     ticket,
                     index: ticket.players.findIndex((player) => player.playerId === id),
@@ -356,14 +356,14 @@ describe('every simulation', () => {
     expect(judged).toBeGreaterThan(25);
   });
 
-  it('is the same, to the byte, for the same seed, and another for another', () => {
+  it('is byte-identical for the same seed, and differs for another', () => {
     const once = (seed: number): string =>
       JSON.stringify(simulate(duel, completePopulation({}, [duel]).population, { hours: 0.3, seed }));
     expect(once(5)).toBe(once(5));
     expect(once(5)).not.toBe(once(6));
   });
 
-  it('ends after the players that were asked for, when their time is over', () => {
+  it('ends after the requested players, when their time is over', () => {
     const report = run(
       oneOnOne(),
       { arrivals: { ticketsPerMinute: 60, process: 'poisson', startHour: 0 } },
@@ -405,7 +405,7 @@ describe('two rule sets', () => {
     population: { arrivals: { ticketsPerMinute: 30, process: 'poisson', startHour: 0 } },
   });
 
-  it('meet the very same tickets; wider skill means shorter waits and worse matches, and the rows say so', () => {
+  it('meet the same tickets; wider skill means shorter waits and worse matches, and the rows say so', () => {
     expect(comparison.before.tickets.arrived).toBe(comparison.after.tickets.arrived);
     const verdict = (measure: string): string | undefined =>
       comparison.rows.find((row) => row.measure === measure)?.verdict;
@@ -428,7 +428,7 @@ describe('two rule sets', () => {
     );
   });
 
-  it('a rule set beside itself is the same in every row', () => {
+  it('a rule set compared with itself is the same in every row', () => {
     const { rows, before, after } = compareRuleSets(duel, duel, { hours: 0.5 });
     expect(new Set(rows.map(({ verdict, change }) => `${verdict}${change}`))).toEqual(new Set(['same']));
     expect(after).toEqual(before);

@@ -11,7 +11,7 @@ const values = fc.array(
 const bare = { strong: String, faint: String, good: String, bad: String, bar: String };
 
 describe('statistics', () => {
-  it('a percentile is a value that was measured, with that share at or below it and no smaller one that has', () => {
+  it('a percentile is the smallest measured value with at least that share of the values at or below it', () => {
     fc.assert(
       fc.property(values, fc.constantFrom(0.01, 0.5, 0.95, 0.99, 1), (list, share) => {
         const sorted = [...list].sort((a, b) => a - b);
@@ -26,7 +26,7 @@ describe('statistics', () => {
     expect(percentile([], 0.5)).toBe(0);
   });
 
-  it('bars hold every value once, where it belongs, whatever their limit', () => {
+  it('bars count every value once, in its range, for any limit', () => {
     fc.assert(
       fc.property(
         values,
@@ -44,7 +44,7 @@ describe('statistics', () => {
           expect(histogram.length).toBeLessThanOrEqual(26);
           histogram.slice(0, -1).forEach((bar, index) => {
             expect(histogram[index + 1]?.from).toBe(bar.to);
-            // Values on an edge may fall to either side of it by rounding.
+            // Rounding may put values on an edge to either side of it.
             const inside = list.filter((value) => value >= bar.from && value < bar.to).length;
             const near = list.filter(
               (value) =>
@@ -61,7 +61,7 @@ describe('statistics', () => {
     expect([0, 3, 24, 25, 120, 1000].map(barWidth)).toEqual([1, 0.2, 1, 2, 5, 50]);
   });
 
-  it('terminals show shares: the longest bar for the most, nothing for nothing, a sliver for little', () => {
+  it('terminals show shares: the longest bar for the maximum, no bar for zero, a sliver for small values', () => {
     const lines = terminalHistogram(
       [
         { from: 0, to: 5, count: 75 },
@@ -92,7 +92,7 @@ describe('statistics', () => {
     expect(sparkline([0, 0])).toBe('▁▁');
   });
 
-  it('words are short and never claim more than is so', () => {
+  it('labels are short and never claim more than the value', () => {
     expect([0, 0.0004, 0.1234, 0.9999, 1].map(percent)).toEqual([
       '0 %',
       '< 0.1 %',

@@ -14,7 +14,8 @@ export interface Player {
 }
 
 /**
- * Every code that an answer had in this test run, by file: the error-code test asks whether all were reached.
+ * Every error code that was answered in this test run, by file. The error-code test checks that all were
+ * reached.
  */
 export const codesSeen = new Set<string>();
 

@@ -17,11 +17,11 @@ import { builtFunctions } from './bundles';
 
 export const tableNames = tablesNamed((table) => `turnlift-test-${table}`);
 export const locations = ['us-east-1', 'eu-west-1'] as const;
-/** What the names of the FlexMatch configurations begin with. */
+/** The prefix of the names of FlexMatch configurations. */
 export const resourcePrefix = 'turnlift-test';
 export const signingKeysSecret = 'test/signing-keys';
 const eventBus = 'turnlift-test-events';
-/** Of the webhook `push`. */
+/** The secret of the webhook `push`. */
 export const webhookSecret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
 
 export interface Backend {
@@ -36,7 +36,7 @@ export interface Backend {
 
 export interface BackendOptions extends Partial<Omit<LocalLambdaOptions, 'environment'>> {
   readonly gamelift?: string;
-  /** Puts something between the functions and the services. */
+  /** Puts a proxy between the functions and the services. */
   readonly through?: (endpoints: ServiceEndpoints) => Promise<ServiceEndpoints>;
   readonly environment?: LocalLambdaOptions['environment'];
 }
@@ -77,7 +77,7 @@ export async function startBackend({
   });
   await createTables(client, tableNames);
   const log: string[] = [];
-  // Nothing listens on the discard port: without a GameLift, it is a service that does not answer.
+  // No service listens on the discard port: without a GameLift, calls to it fail.
   const endpoints = {
     dynamodb: dynamodb.url,
     gamelift: gamelift ?? 'http://127.0.0.1:9',
@@ -103,7 +103,7 @@ export async function startBackend({
       ranksTable: tableNames.ranks,
       deliveriesTable: tableNames.deliveries,
       eventBus,
-      // Nothing listens there.
+      // No service listens there.
       webhooks: JSON.stringify([
         { name: 'push', url: 'http://127.0.0.1:9/', types: ['result'], reach: 'loopback' },
       ]),

@@ -5,8 +5,8 @@ import { buildArtifacts } from '../../../tools/build/artifacts';
 import { sharedFolderOf } from '../../support/shared';
 
 /**
- * Every artifact as `npm run build` makes it: the tests run what would be deployed from these sources, with
- * the games of the tests. Suites share the folder and only read it.
+ * Every artifact as `npm run build` makes it: the tests run the deployable code of these sources, with the
+ * games of the tests. Suites share the folder and only read it.
  * @returns a folder with functions/NAME/index.mjs and realtime-server/server.js
  */
 export function builtArtifacts(): Promise<string> {

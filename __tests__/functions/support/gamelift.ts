@@ -12,7 +12,7 @@ import { resourcePrefix } from './backend';
 
 /**
  * A local GameLift whose placements a test decides, with a configuration for each matchmaking of the tests'
- * backend. Events go to whoever `listener` is.
+ * backend. Events go to the current `listener`.
  */
 export async function startGameLift() {
   const listener: { take: (envelope: EventEnvelope) => Promise<void> } = { take: () => Promise.resolve() };
@@ -46,7 +46,7 @@ export async function startGameLift() {
     listener,
     /**
      * Decides the next placement, as soon as there is one.
-     * @returns the game session's ARN, when it got one
+     * @returns the game session's ARN, if it got one
      */
     async place(outcome: 'FULFILLED' | 'ERROR' | 'TIMED_OUT' = 'FULFILLED'): Promise<string | undefined> {
       let arn: string | undefined;
@@ -56,7 +56,7 @@ export async function startGameLift() {
           body: JSON.stringify({ outcome }),
         });
         if (answer.ok) arn = ((await answer.json()) as { readonly gameSessionArn?: string }).gameSessionArn;
-        return answer.ok; // 409: none is pending yet
+        return answer.ok; // 409: no placement is pending yet
       }, `a placement that is ${outcome}`);
       return arn;
     },

@@ -12,10 +12,10 @@ export interface InProcessAnswer {
 }
 
 export interface InProcessRequest {
-  /** The caller, as the authorizer of the API verified it; absent: no token was sent. */
+  /** The caller, as the authorizer of the API verified it; absent if no token was sent. */
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
-  /** In place of `body`: the text as it is sent. */
+  /** In place of `body`: the raw text to send. */
   readonly text?: string;
   /** Default: application/json. */
   readonly type?: string;
@@ -24,8 +24,8 @@ export interface InProcessRequest {
 }
 
 /**
- * Asks an app without a socket, as API Gateway's event asks it. An error must be a problem document of the
- * contract, with the status of its code and the id of the request.
+ * Calls an app without a socket, with the event that API Gateway would send. An error must be a problem
+ * document of the contract, with the status of its code and the id of the request.
  */
 export async function ask(
   app: HttpApp,

@@ -7,7 +7,7 @@ type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
 export async function startOidcIssuer() {
   const keys = new Map<string, Pair>();
   const published: JWK[] = [];
-  /** Paths that were asked for. */
+  /** Paths that were requested. */
   const asked: string[] = [];
   const fault: { discovery?: object; status?: number; huge?: boolean; redirect?: string } = {};
   let issuer = '';
@@ -31,7 +31,7 @@ export async function startOidcIssuer() {
   const address = server.address();
   issuer = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 
-  /** Makes a key; it signs at once, and is published. */
+  /** Makes a key, which is published and signs from now on. */
   async function addKey(kid: string, alg = 'ES256'): Promise<void> {
     const pair = await generateKeyPair(alg, { extractable: true });
     keys.set(kid, pair);
@@ -45,7 +45,7 @@ export async function startOidcIssuer() {
     fault,
     published,
     addKey,
-    /** An ID token; claims of `changes` in place of the right ones, undefined ones left out. */
+    /** An ID token. Claims of `changes` replace the right ones; undefined claims are left out. */
     async token(
       nowMilliseconds: number,
       claims: Readonly<Record<string, unknown>>,
@@ -57,7 +57,7 @@ export async function startOidcIssuer() {
       if (pair === undefined) throw new Error(`no key ${kid}`);
       return new SignJWT(payload).setProtectedHeader({ alg, kid }).sign(pair.privateKey);
     },
-    /** The same, signed by nobody (alg none). */
+    /** The same token without a signature (alg none). */
     unsigned(nowMilliseconds: number, claims: Readonly<Record<string, unknown>>): string {
       const seconds = Math.floor(nowMilliseconds / 1000);
       return new UnsecuredJWT({

@@ -27,7 +27,7 @@ import { createTicketStore } from '../../../store/tickets';
 import { createWriteProbe } from '../../../store/write-probe';
 import { tableNames } from './backend';
 
-/** RSA keys take time to make: once a test file. */
+/** RSA keys take time to make, so there is one for each test file. */
 let keySet: ReturnType<typeof firstKeySet> | undefined;
 
 export interface Answer {
@@ -37,7 +37,7 @@ export interface Answer {
 
 export interface CallOptions {
   readonly body?: object;
-  /** An access token; its claims are what the authorizer would hand on. */
+  /** An access token; its claims are those that the authorizer would pass on. */
   readonly token?: string;
   readonly address?: string;
 }
@@ -152,7 +152,7 @@ export async function startPlayersApp({ providers = [], attemptsPerAddress = 100
     logged,
     documents,
     ...stores,
-    /** As the Realtime script writes results. */
+    /** Writes results as the Realtime script does. */
     results: createMatchStore(documents, tableNames, { now }),
     async close() {
       client.destroy();

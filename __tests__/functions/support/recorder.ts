@@ -15,9 +15,9 @@ interface Transaction {
 }
 
 /**
- * A proxy before one service that records which function calls what: each function signs with an access key
- * named after it.
- * @param logicalTable a table's name in the contract, by its real one
+ * A proxy before one service that records which function makes which call: each function signs with an access
+ * key named after it.
+ * @param logicalTable the name in the contract of a table with this real name
  */
 export async function startRecorder(
   service: 'dynamodb' | 'gamelift' | 'secretsmanager' | 'events' | 'sqs',
@@ -36,7 +36,7 @@ export async function startRecorder(
           String(request.headers['x-amz-target'] ?? request.url)
             .split(/[./]/)
             .at(-1) ?? '';
-        // A GET is the health check of the emulator: no call of AWS's API is one.
+        // A GET is the health check of the emulator; no call of AWS's API is a GET.
         const permissions =
           request.method === 'GET' ? [] : permissionsOf(service, operation, body, logicalTable);
         for (const permission of permissions) used.add(`${caller} ${permission}`);
@@ -72,8 +72,8 @@ interface Batch {
 }
 
 /**
- * What IAM asks for: a transaction needs the permission of each of its parts (DynamoDB guide, "IAM with
- * transactions").
+ * The permissions that IAM requires: a transaction needs those of each of its parts (DynamoDB guide, "IAM
+ * with transactions").
  */
 function permissionsOf(
   service: string,

@@ -29,7 +29,7 @@ export async function startSteam() {
   at = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/openid`;
   let signatures = 0;
   return {
-    /** What an environment's `openIdAt` would say. */
+    /** The value of `openIdAt` in an environment. */
     at,
     fault,
     get asked() {

@@ -10,7 +10,7 @@ import { tableNames } from './backend';
 
 /** The stores on an embedded DynamoDB of their own. */
 export async function startStores() {
-  // Tests have clocks of their own: what expires by them is long over by the database's.
+  // Tests have their own clocks, by which rows have long expired for the database, so TTL is off.
   const dynamodb = await startDynamoDb({ ttlSweepMs: 0 });
   const client = new DynamoDBClient({
     region: 'us-east-1',

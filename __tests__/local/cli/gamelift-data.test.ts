@@ -1,4 +1,4 @@
-/** The data of `npm run gamelift`: damage is told by name at the start, and repaired. */
+/** The data of `npm run gamelift`: damage is reported by name at the start, and repaired. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -40,7 +40,7 @@ afterEach(() => {
 });
 
 describe('the data of a GameLift alone', () => {
-  it('starts again when nothing is wrong, and needs no repair', async () => {
+  it('starts again without a repair when there is no damage', async () => {
     expect(() => makeDataFolder(folder)).not.toThrow();
     expect(await repaired()).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe('the data of a GameLift alone', () => {
     ],
     ['is missing', () => fs.rmSync(at('scripts', 'script-1', '2.zip'))],
   ] as const)(
-    'tells that a zip %s; a repair never puts a script of ours in its place',
+    'reports that a zip %s; a repair never replaces it with another script',
     async (what, spoil) => {
       spoil();
       expect(() => makeDataFolder(folder)).toThrow(`script-1${path.sep}2.zip ${what}`);
@@ -73,14 +73,14 @@ describe('the data of a GameLift alone', () => {
     },
   );
 
-  it('tells that its state is gone', async () => {
+  it('reports that its state is gone', async () => {
     fs.rmSync(at('state'), { recursive: true });
     expect(() => makeDataFolder(folder)).toThrow(`${at('state')} is missing`);
     expect(await repaired()).toEqual([expect.objectContaining({ part: 'GameLift state' })]);
     expect(() => makeDataFolder(folder)).not.toThrow();
   });
 
-  it('is saved by a repair, but for what is damaged', async () => {
+  it('is saved by a repair, except for the damaged part', async () => {
     const journal = at('state', 'changes-000000001.jsonl');
     fs.writeFileSync(journal, fs.readFileSync(journal, 'utf8').replace('"value":5', '"value":6'));
     await expect(State.open(at('state'), fail)).rejects.toThrow(/changes-000000001\.jsonl/);

@@ -32,7 +32,7 @@ const fail = (error: Error): never => {
   throw error;
 };
 
-/** A data folder as a stack leaves it, with something in each part. */
+/** A data folder as a stack leaves it, with content in each part. */
 beforeEach(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-data-'));
   for (const round of [0, 1]) await fillDatabase(round);
@@ -119,7 +119,7 @@ async function content(): Promise<{
   });
 }
 
-/** How many records a consumer that begins with the table's stream finds. */
+/** The number of records for a consumer that begins at the start of the table's stream. */
 async function newestRecords(): Promise<number> {
   return withDatabase(async ({ client, streams }) => {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: 'things' }));
@@ -155,7 +155,7 @@ const repaired = async (): Promise<
 const whole = { damage: undefined, lost: undefined };
 
 describe('npm run repair', () => {
-  it('leaves a folder alone that is whole', async () => {
+  it('leaves an undamaged folder alone', async () => {
     const before = await content();
     expect(before.items).toHaveLength(400);
     expect(await repaired()).toEqual({
@@ -168,7 +168,7 @@ describe('npm run repair', () => {
     expect(fs.readdirSync(folder).filter((name) => name.startsWith('damaged'))).toEqual([]);
   });
 
-  it('saves all items when CURRENT is gone: nothing is lost', async () => {
+  it('saves all items when CURRENT is gone: none is lost', async () => {
     const before = await content();
     fs.rmSync(at('dynamodb', 'CURRENT'));
     expect((await repaired()).DynamoDB).toEqual({
@@ -178,7 +178,7 @@ describe('npm run repair', () => {
     expect(await content()).toEqual(before);
   });
 
-  it('saves what is whole around a byte that changed, with an index that agrees and a stream that goes on', async () => {
+  it('saves the undamaged parts around a changed byte, with a consistent index and a stream that continues', async () => {
     const before = await content();
     flip(only(/\.ldb$/, 'dynamodb'), 0.4);
     const { DynamoDB } = await repaired();
@@ -188,13 +188,13 @@ describe('npm run repair', () => {
     expect(after.items.length).toBeGreaterThan(350);
     expect(before.items).toEqual(expect.arrayContaining([...after.items]));
     expect(after.indexed).toEqual(after.items);
-    // A new stream: its records begin anew, whatever a consumer had read of the old one.
+    // The stream is new: its records begin again, regardless of a consumer's earlier position.
     await fillDatabase(2);
     expect(await newestRecords()).toBe(200);
     expect(fs.existsSync(only(/^damaged-/))).toBe(true);
   });
 
-  it('tells how many writes were lost with the log', async () => {
+  it('reports how many writes were lost with the log', async () => {
     fs.writeFileSync(only(/\.log$/, 'dynamodb'), '');
     expect((await repaired()).DynamoDB?.lost).toMatch(/^the newest \d+ writes$/);
     const after = await content();
@@ -202,7 +202,7 @@ describe('npm run repair', () => {
     expect(after.indexed).toEqual(after.items);
   });
 
-  it('goes on behind a block of the log that is damaged', async () => {
+  it('continues behind a damaged block of the log', async () => {
     flip(only(/\.log$/, 'dynamodb'), 0.3);
     const { DynamoDB } = await repaired();
     expect(DynamoDB?.lost).toMatch(/^\d+ bytes of logs$/);
@@ -222,7 +222,7 @@ describe('npm run repair', () => {
     await again.close();
   });
 
-  it('sets a damaged key set aside', async () => {
+  it('sets a damaged key aside', async () => {
     const file = at('secrets', 'secrets.json');
     fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('a key', 'b key'));
     expect(() => new SecretVault(file, 'us-east-1', Date.now)).toThrow(/secrets\.json is damaged/);
@@ -255,7 +255,7 @@ describe('npm run repair', () => {
     expect(() => makeDataFolder(folder)).toThrow(/npm run repair -- --data/);
   });
 
-  it('lets the stack begin anew where a part is gone', async () => {
+  it('lets the stack create a missing part again', async () => {
     fs.rmSync(at('secrets'), { recursive: true });
     expect((await repaired())['Signing keys']).toEqual({
       damage: 'it is missing',
@@ -265,7 +265,7 @@ describe('npm run repair', () => {
     expect(damageOutside(folder)).toEqual([]);
   });
 
-  it('tells by its exit code and a table what became of it', () => {
+  it('reports the outcome by its exit code and a table', () => {
     const run = (...args: readonly string[]): { code: number | null; text: string } => {
       const { status, stdout, stderr } = spawnSync(
         process.execPath,

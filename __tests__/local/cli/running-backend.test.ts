@@ -2,7 +2,7 @@ import http from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { whatAnswers } from '../../../local/cli/running-backend';
 
-describe('what answers at a URL', () => {
+describe('the service that answers at a URL', () => {
   let server: http.Server | undefined;
   afterEach(() => {
     server?.closeAllConnections();
@@ -27,11 +27,14 @@ describe('what answers at a URL', () => {
     expect(asked).toEqual(['/v1/health']);
   });
 
-  it.each(['<html>', '{"status":"down"}', '[]', ''])('is something else when it answers %j', async (body) => {
-    expect(await whatAnswers(await serve((_, response) => void response.end(body)))).toBe('other');
-  });
+  it.each(['<html>', '{"status":"down"}', '[]', ''])(
+    'is another service when it answers %j',
+    async (body) => {
+      expect(await whatAnswers(await serve((_, response) => void response.end(body)))).toBe('other');
+    },
+  );
 
-  it('is nothing when the port is closed, or silent for too long', async () => {
+  it('is absent when the port is closed, or silent for too long', async () => {
     const url = await serve(() => undefined);
     expect(await whatAnswers(url, 50)).toBe('nothing');
     server?.closeAllConnections();

@@ -15,7 +15,7 @@ describe('the token of the console', () => {
     expect(new ConsoleAccess(undefined).token).not.toBe(token);
   });
 
-  it('is made anew when its file holds something else', () => {
+  it('is replaced when its file has other content', () => {
     fs.writeFileSync(path.join(folder, 'console-token'), 'a\n');
     expect(new ConsoleAccess(folder).token).toMatch(/^[\w-]{43}$/);
   });
@@ -24,7 +24,7 @@ describe('the token of the console', () => {
     const access = new ConsoleAccess(undefined);
     const host = '127.0.0.1:4100';
 
-    it('lets in the cookie of a visit and the token itself', () => {
+    it('admits the cookie of a visit and the token itself', () => {
       const cookie = access.cookie({ host });
       expect(cookie).toMatch(/; Path=\/console; HttpOnly; SameSite=Strict$/);
       expect(access.allows({ host, cookie: `other=1; ${cookie.split(';')[0]}` })).toBe(true);
@@ -37,7 +37,7 @@ describe('the token of the console', () => {
       ['a longer token', { authorization: `Bearer ${access.token}a` }],
       ['another scheme', { authorization: `Basic ${access.token}` }],
       ['the cookie of a backend on another port', { cookie: `turnlift-console-1=${access.token}` }],
-    ])('does not let in %s', (_, headers) => {
+    ])('refuses %s', (_, headers) => {
       expect(access.allows({ host, ...headers })).toBe(false);
     });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConsoleAnswers } from '../../../local/console/answers';
 
-/** Answers of which each takes so long to make, and the clock that they are made by. */
+/** Answers that each take this long to compute, and the clock of the computation. */
 function slowAnswers(milliseconds: number, spent: (now: number) => number = (now) => now) {
   const clock = { now: 0, asked: 0 };
   const answers = new ConsoleAnswers(
@@ -18,7 +18,7 @@ function slowAnswers(milliseconds: number, spent: (now: number) => number = (now
 }
 
 describe('answers of the console', () => {
-  it('are computed once for all who ask at the same time, and kept for a moment', async () => {
+  it('are computed once for concurrent requests, and cached for a moment', async () => {
     let now = 0;
     let asked = 0;
     const answers = new ConsoleAnswers(
@@ -40,7 +40,7 @@ describe('answers of the console', () => {
     expect((await answers.of('/now')).body).toEqual({ asked: 3 });
   });
 
-  it('take a twentieth of the time at most, however much one costs', async () => {
+  it('take at most a twentieth of the time, at any cost of one', async () => {
     const { answers, clock } = slowAnswers(100);
     for (; clock.now < 10_000; clock.now += 1) await answers.of('/slow');
     expect(clock.asked).toBeLessThanOrEqual(5);
@@ -51,20 +51,20 @@ describe('answers of the console', () => {
     expect(clock.asked).toBeLessThanOrEqual(12);
   });
 
-  it('are made anew as often when the machine is busy with something else', async () => {
+  it('are computed as often when the machine is busy with other processes', async () => {
     const { answers, clock } = slowAnswers(1000, (now) => now / 200);
     for (; clock.now < 30_000; clock.now += 1) await answers.of('/now');
-    // A thousand milliseconds, of which five were this process's: it is kept for half a second.
+    // A thousand milliseconds, of which five were spent in this process: it is cached for half a second.
     expect(clock.asked).toBeGreaterThanOrEqual(19);
   });
 
   it('are never older than six seconds', async () => {
     const { answers, clock } = slowAnswers(1000);
-    for (; clock.now < 70_000; clock.now += 1) await answers.of('/dear');
+    for (; clock.now < 70_000; clock.now += 1) await answers.of('/expensive');
     expect(clock.asked).toBe(10);
   });
 
-  it('say what is wrong with a question, and what is not there', async () => {
+  it('reports an invalid question, and a missing part', async () => {
     const lines: string[] = [];
     const answers = new ConsoleAnswers(
       (pathname) => {

@@ -30,7 +30,7 @@ const play = (sequence: number, cell: number): CommandEntry => ({
   action: { kind: 'play', command: { cell } },
 });
 
-describe('a match that goes on from an entry of another', () => {
+describe('a match that continues from an entry of another', () => {
   let database: Database;
   let match: MatchStore;
   let sources: ForkSources;
@@ -44,7 +44,7 @@ describe('a match that goes on from an entry of another', () => {
       tables: { match: { ...match } },
       now: () => now,
     };
-    // A process claims the match anew in the middle: its log has an entry that no seat made.
+    // A process claims the match again in the middle, so its log has an entry that no seat made.
     await match.claim(original, aGameSession());
     await match.append(original.matchId, 1, { ...play(1, 0), seat: 0 });
     await match.takeOver(original.matchId, { gameSessionId: aGameSession() });
@@ -61,7 +61,7 @@ describe('a match that goes on from an entry of another', () => {
     return { made, log: await match.log(made.header.matchId) };
   };
 
-  it('has what was played until then, at times of now, and waits for its first player', async () => {
+  it('has the commands up to the entry, at present times, and waits for its first player', async () => {
     const player = aPlayer();
     const { made, log } = await forked(4, player);
     expect(log).toMatchObject([
@@ -84,14 +84,14 @@ describe('a match that goes on from an entry of another', () => {
     expect((await match.running(player)).map(({ header }) => header.matchId)).toEqual([made.header.matchId]);
   });
 
-  it('is taken over by a process as any match is', async () => {
+  it('is taken over by a process like any match', async () => {
     const { made } = await forked(3, aPlayer(), aPlayer());
     expect(made.header).toMatchObject({ bots: [], unratedBecause: 'arranged' });
     const claimed = await match.takeOver(made.header.matchId, { gameSessionId: aGameSession() });
     expect(claimed?.entries.map(({ kind }) => kind)).toEqual(['command', 'command', 'claim']);
   });
 
-  it('leaves the other as it is, and is not made of nothing', async () => {
+  it('leaves the other unchanged, and needs an existing match', async () => {
     await forked(0, aPlayer());
     expect(await match.log(original.matchId)).toHaveLength(6);
     expect(await forkMatch(sources, aMatchId(), 1, [aPlayer()], aMatchId())).toBeUndefined();
@@ -101,7 +101,7 @@ describe('a match that goes on from an entry of another', () => {
     await expect(forked(6, aPlayer())).rejects.toThrow('the match is over there');
   });
 
-  it('asks for a player of every seat in a game without a bot', async () => {
+  it('needs a player for every seat in a game without a bot', async () => {
     const plain = aHeader([aPlayer(), aPlayer(), aPlayer()], { game: thirds.name });
     await match.claim(plain, aGameSession());
     await expect(forkMatch(sources, plain.matchId, 0, [aPlayer()], aMatchId())).rejects.toThrow('has no bot');

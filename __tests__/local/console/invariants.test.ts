@@ -71,7 +71,7 @@ const said = (changed: Partial<Facts>): readonly string[] =>
   brokenInvariants(facts(changed)).map(({ says }) => says);
 
 describe('invariants of the running backend', () => {
-  it('hold while all is well', () => {
+  it('hold while all parts work', () => {
     expect(brokenInvariants(facts())).toEqual([]);
   });
 
@@ -88,13 +88,13 @@ describe('invariants of the running backend', () => {
     ['a session without a process', { hosted: new Set() }, /without a process/],
     ['a ticket beyond its end', { tickets: [ticket({ deadline: now / 1000 - 20 })] }, /beyond its end/],
     ['a player in two tickets', { tickets: [ticket(), ticket({ ticketId: 'other' })] }, /two open tickets/],
-    ['tables that take no writes', { unwritable: 'no space' }, /no space/],
-    ['an event that no function took', { deadLetters: 2 }, /2 events/],
+    ['tables that accept no writes', { unwritable: 'no space' }, /no space/],
+    ['an event that no function handled', { deadLetters: 2 }, /2 events/],
   ])('tell of %s', (_, changed, expected) => {
     expect(said(changed)).toEqual([expect.stringMatching(expected)]);
   });
 
-  it('leave alone what is on its way', () => {
+  it('ignore steps that are still in progress', () => {
     const ended = session({ status: 'TERMINATED', terminationTime: now / 1000 - 5 });
     expect(said({ sessions: new Map([[id.toString(), [ended]]]) })).toEqual([]);
     expect(

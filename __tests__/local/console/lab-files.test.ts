@@ -11,7 +11,7 @@ const ruleSet = (name: string): string =>
     teams: [{ name: 'two', minPlayers: 2, maxPlayers: 2 }],
   });
 
-describe('what the rule lab saves', () => {
+describe('files that the rule lab saves', () => {
   let game: string;
   beforeEach(() => {
     game = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-lab-')), 'game');
@@ -20,7 +20,7 @@ describe('what the rule lab saves', () => {
   const written = (): string[] =>
     fs.existsSync(game) ? fs.readdirSync(game, { recursive: true }).map(String).sort() : [];
 
-  it('is a rule set under its own name', async () => {
+  it('are a rule set under its own name', async () => {
     const { file } = await saveLabFile(game, 'rule-sets', 'pairs', ruleSet('pairs'));
     expect(file).toBe(path.join('game', 'rule-sets', 'pairs.json'));
     expect(fs.readFileSync(path.join(game, 'rule-sets', 'pairs.json'), 'utf8')).toBe(`${ruleSet('pairs')}\n`);
@@ -28,17 +28,17 @@ describe('what the rule lab saves', () => {
     expect(written()).toEqual(['rule-sets', path.join('rule-sets', 'pairs.json')]);
   });
 
-  it('is a case beside them', async () => {
+  it('are a case beside the other cases', async () => {
     const text = JSON.stringify({ id: 'one', ruleSet: JSON.parse(ruleSet('pairs')), tickets: [], at: 1 });
     const { file } = await saveLabFile(game, 'cases', 'one', text);
     expect(file).toBe(path.join('game', 'rule-sets', 'cases', 'one.json'));
   });
 
   it.each([
-    ['a way out of the folder', 'rule-sets', '../../index', ruleSet('index'), 'the name is'],
+    ['a path out of the folder', 'rule-sets', '../../index', ruleSet('index'), 'the name is'],
     ['a hidden file', 'rule-sets', '.pairs', ruleSet('pairs'), 'the name is'],
     ['another name', 'rule-sets', 'pairs', ruleSet('other'), 'write "pairs"'],
-    ['comments, which the build does not take', 'rule-sets', 'pairs', `// x\n${ruleSet('pairs')}`, 'JSON'],
+    ['comments, which the build refuses', 'rule-sets', 'pairs', `// x\n${ruleSet('pairs')}`, 'JSON'],
     ['a rule set that is not valid', 'rule-sets', 'pairs', '{"name":"pairs"}', 'is missing'],
     ['a case without a time', 'cases', 'one', '{"ruleSet":{},"tickets":[]}', 'at must be'],
   ] as const)('is never %s', async (_, kind, name, text, says) => {

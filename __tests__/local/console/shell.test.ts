@@ -45,7 +45,7 @@ describe('a call for a shell', () => {
 });
 
 describe('a trace', () => {
-  it('tells its request', () => {
+  it('contains the request', () => {
     const request = 'd1f0c2b4-7a39-4c11-9e55-0a1b2c3d4e5f';
     expect(traceOf(request)).toBe('Root=1-d1f0c2b4-7a394c119e550a1b2c3d4e5f;Sampled=0');
     expect(requestOfTrace(traceOf(request))).toBe(request);

@@ -28,9 +28,9 @@ it('matches that are not rated add up, and change no standing', async () => {
   for (const player of outcome.players) expect((await player.me()).standings).toEqual([]);
 }, 60_000);
 
-// As after a kill in the middle of a match's end: one bot has its result, its opponent is a bot no more, and
-// an odd one is left over.
-it('a bot that is left over without an opponent stops waiting once all matches are finished', async () => {
+// As after a kill at the end of a match: one bot has its result, its opponent is no longer a bot, and an odd
+// bot is left over.
+it('a bot without an opponent stops waiting once all matches are finished', async () => {
   const backend = new Turnlift({ url: whole.url });
   const person = (await backend.register()).player;
   const waiting = person.findMatch({ game: 'noughts' });
@@ -52,8 +52,8 @@ it('a bot that is left over without an opponent stops waiting once all matches a
   const { matches, errors, players } = outcome;
   expect(errors).toEqual([]);
   expect([...matches.values()]).toMatchObject([{ matchId: match.matchId, outcomes: result.outcomes }]);
-  // A stranger sat opposite: the bots' own seats add up all the same, and a result that only a stranger could
-  // have is missed.
+  // A stranger sat opposite: the bots' own seats still add up, and a result that only a stranger could have
+  // is missed.
   expect(await audit(outcome, 'noughts')).toEqual([]);
   const [seat, botId] = [...(matches.get(match.matchId)?.seats ?? [])][0] ?? [0, ''];
   const contradiction = {
@@ -85,7 +85,7 @@ it('a bot that is left over without an opponent stops waiting once all matches a
     expect.arrayContaining([expect.stringContaining('match unknown is in 0 of 1 histories')]),
   );
 
-  // The ticket that nobody needs any more is cancelled: nobody else is matched with a bot that is gone.
+  // The ticket is cancelled once it is not needed, so that no other bot is matched with a bot that is gone.
   for (const player of players)
     await expect(player.findMatch({ game: 'noughts', signal: AbortSignal.abort() })).rejects.toMatchObject({
       ticket: { status: 'cancelled' },

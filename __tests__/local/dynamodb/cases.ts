@@ -28,7 +28,7 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import { type Emulator } from './emulators';
 
-/** What a case saw, as plain JSON: the same on every emulator, and what `expected` says. */
+/** The observations of a case, as plain JSON: the same on every emulator, and equal to `expected`. */
 export interface Case {
   readonly name: string;
   readonly run: (emulator: Emulator, table: string) => Promise<unknown>;
@@ -50,7 +50,7 @@ const item = (
   sk = 'a',
 ): Record<string, AttributeValue> => ({ ...key(pk, sk), ...more });
 
-/** A table with the shape of ours: string keys, one index that includes an attribute, a stream. */
+/** A table like ours: string keys, one index that includes an attribute, a stream. */
 export async function makeTable({ client }: Emulator, TableName: string): Promise<void> {
   await client.send(
     new CreateTableCommand({
@@ -80,7 +80,7 @@ export async function makeTable({ client }: Emulator, TableName: string): Promis
   await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.1, maxDelay: 1 }, { TableName });
 }
 
-/** Name and, for transactions, reasons of what was refused. */
+/** Name and, for transactions, reasons of a refusal. */
 async function refusal(call: Promise<unknown>): Promise<unknown> {
   try {
     await call;
@@ -139,7 +139,7 @@ export const cases: readonly Case[] = [
     expected: [item('a'), item('b', { n: N(2) }), 'absent'],
   },
   {
-    name: 'a failed condition cancels everything and tells which, with the old item where asked',
+    name: 'a failed condition cancels the whole transaction and is reported, with the old item on request',
     run: async (e, t) => {
       await e.client.send(new PutItemCommand({ TableName: t, Item: item('b', { n: N(7) }) }));
       const refused = await refusal(
@@ -217,7 +217,7 @@ export const cases: readonly Case[] = [
     expected: { name: 'ValidationException' },
   },
   {
-    name: '100 items go, 101 do not, none do not',
+    name: '100 items are accepted, 101 and 0 are refused',
     run: async (e, t) => [
       await refusal(
         transact(
@@ -296,7 +296,7 @@ export const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'TransactGetItems answers in order, absent items as nothing',
+    name: 'TransactGetItems answers in order, absent items as empty',
     run: async (e, t) => {
       await e.client.send(new PutItemCommand({ TableName: t, Item: item('a', { n: N(1) }) }));
       const { Responses } = await e.client.send(
@@ -312,12 +312,12 @@ export const cases: readonly Case[] = [
     expected: ['absent', { n: N(1) }],
   },
   {
-    name: 'a table that is not there',
+    name: 'a table that does not exist',
     run: (e) => refusal(transact(e, [{ Put: { TableName: 'no-such-table', Item: item('a') } }])),
     expected: { name: 'ResourceNotFoundException' },
   },
   {
-    name: 'a failed condition of a plain write gives the item where asked, nothing where there is none',
+    name: 'a failed condition of a plain write returns the item on request, if there is one',
     run: async (e, t) => {
       await e.client.send(new PutItemCommand({ TableName: t, Item: item('a', { n: N(1) }) }));
       const seen: unknown[] = [];
@@ -367,7 +367,7 @@ export const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'transactions with a key that no item can have are cancelled, each with its reason',
+    name: 'transactions with an impossible key are cancelled, each with its reason',
     run: async (e, t) => {
       const wrong = { pk: S('a'), sk: N(1) };
       const long = key('a', 'x'.repeat(1100));
@@ -380,7 +380,7 @@ export const cases: readonly Case[] = [
         await refused({
           ConditionCheck: { TableName: t, Key: long, ConditionExpression: 'attribute_exists(pk)' },
         }),
-        // A key with other attributes, or with an empty one, is no reason: the request is refused.
+        // A key with extra attributes, or an empty one, cancels nothing: the request is refused.
         await refused({ Delete: { TableName: t, Key: { pk: S('a') } } }),
         await refused({ Delete: { TableName: t, Key: key('a', '') } }),
         await get(e, t, 'whole'),
@@ -397,7 +397,7 @@ export const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'fifty transactions on one counter: all or cancelled, none lost, none twice',
+    name: 'fifty transactions on one counter: each is applied once or cancelled',
     run: async (e, t) => {
       const outcomes = await Promise.all(
         Array.from({ length: 50 }, async (_, i) => {
@@ -606,7 +606,7 @@ export const cases: readonly Case[] = [
     expected: [15, ['24', '23', '22', '21'], ['20', '19', '18', '17']],
   },
   {
-    name: 'a new index of an on-demand table holds what the table held; it can be taken away again',
+    name: "a new index of an on-demand table holds the table's items; it can be removed again",
     run: async (e, t) => {
       await e.client.send(new PutItemCommand({ TableName: t, Item: item('a', { lane: S('x') }) }));
       await e.client.send(new PutItemCommand({ TableName: t, Item: item('b', { lane: N(1) }) }));
@@ -698,7 +698,7 @@ export const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'capacity: reads, also of nothing, and transactions at twice the price',
+    name: 'capacity: reads, also of absent items, and transactions at twice the price',
     run: async (e, t) => {
       const query = async (more: object) =>
         (
@@ -774,7 +774,7 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    name: 'the stream tells every change in order, and none that changed nothing',
+    name: 'the stream has every change in order, and no entry for a write without a change',
     run: async (e, t) => {
       await e.client.send(new PutItemCommand({ TableName: t, Item: item('a', { n: N(1) }) }));
       await e.client.send(new PutItemCommand({ TableName: t, Item: item('a', { n: N(1) }) }));
@@ -811,7 +811,7 @@ export const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'a stream is read on after a sequence number',
+    name: 'a stream can be read from a sequence number on',
     run: async (e, t) => {
       for (const n of [1, 2, 3, 4])
         await e.client.send(new PutItemCommand({ TableName: t, Item: item(`i${n}`) }));
@@ -826,7 +826,7 @@ export const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'TTL deletes what is over, leaves the rest, and the stream says who did it',
+    name: 'TTL deletes expired items and keeps the rest, and the stream names the deleter',
     run: async (e, t) => {
       await e.client.send(
         new UpdateTimeToLiveCommand({
@@ -905,7 +905,7 @@ export const cases: readonly Case[] = [
   },
 ];
 
-/** Everything in a table's stream, from its start or from a sequence number. */
+/** All records of a table's stream, from its start or from a sequence number. */
 export async function records(
   { client, streams }: Emulator,
   TableName: string,
@@ -942,8 +942,8 @@ export async function records(
 
 async function indexesSettle({ client }: Emulator, TableName: string): Promise<void> {
   for (const deadline = Date.now() + 20_000; ;) {
-    // Amazon's answers InternalFailure now and then while it makes an index on a busy machine: asked again,
-    // it knows.
+    // Amazon's emulator sometimes answers InternalFailure while it makes an index on a busy machine; a retry
+    // succeeds.
     const { Table } = await client.send(new DescribeTableCommand({ TableName })).catch((error: unknown) => {
       if (error instanceof Error && error.name === 'InternalFailure') return { Table: undefined };
       throw error;

@@ -27,7 +27,7 @@ function suite(start: () => Promise<Emulator>, amazons: boolean): void {
     await emulator.close();
   });
 
-  it.each(kinds)('makes of every %s expression what was recorded', async (kind) => {
+  it.each(kinds)('gives the recorded result for every %s expression', async (kind) => {
     if (kind === kinds[0]) await makeExpressionTable(emulator);
     const outcomes: Array<readonly [string, unknown]> = [];
     const recorded = recordedExpressions()[kind];

@@ -61,7 +61,7 @@ function flip(file: string, at: (size: number) => number): void {
   fs.writeFileSync(file, bytes);
 }
 
-/** Why the database does not start. */
+/** The error with which the database does not start. */
 async function refusal(): Promise<unknown> {
   try {
     await (await startDynamoDb({ dataDir: folder })).close();
@@ -71,8 +71,8 @@ async function refusal(): Promise<unknown> {
   }
 }
 
-describe('a database whose files are not what they were', () => {
-  it('has a table, a log and no damage to begin with', async () => {
+describe('a database whose files have changed', () => {
+  it('has a table, a log and no damage at first', async () => {
     expect(fileLike(/\.ldb$/)).not.toMatch(/none like/);
     expect(fs.statSync(fileLike(/\.log$/)).size).toBeGreaterThan(100_000);
     expect(damageInFolder(folder)).toEqual([]);
@@ -125,7 +125,7 @@ describe('a database whose files are not what they were', () => {
       code: 'LEVEL_CORRUPTION',
       message: expect.stringMatching(told),
     });
-    // Still so at the next start: nothing was mended in silence.
+    // The next start refuses it, too: no damage was repaired silently.
     await expect(refusal()).resolves.toMatchObject({ code: 'LEVEL_CORRUPTION' });
   });
 });

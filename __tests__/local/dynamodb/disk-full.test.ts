@@ -6,7 +6,7 @@ import { makeTable } from './cases';
 import { clientsOf } from './emulators';
 import { canMount, makeTinyDisk, type TinyDisk } from './tiny-disk';
 
-/** `describe`, where a disk can be mounted; told as skipped elsewhere. */
+/** `describe` where a disk can be mounted; reported as skipped elsewhere. */
 const onATinyDisk = canMount() ? describe : describe.skip;
 
 onATinyDisk('a disk that is full (needs root, to mount one)', () => {
@@ -37,7 +37,7 @@ onATinyDisk('a disk that is full (needs root, to mount one)', () => {
     disk.remove();
   });
 
-  /** Writes rows, eight at a time. @returns those that were acknowledged, and the names of the errors */
+  /** Writes rows, eight at a time. @returns the acknowledged rows, and the names of the errors */
   async function write(prefix: string, count: number): Promise<{ kept: string[]; errors: Set<string> }> {
     const kept: string[] = [];
     const errors = new Set<string>();
@@ -68,7 +68,7 @@ onATinyDisk('a disk that is full (needs root, to mount one)', () => {
     return found;
   }
 
-  /** Resolves once writes are taken again. */
+  /** Resolves once writes are accepted again. */
   async function writable(): Promise<void> {
     for (;;) {
       if (database.unwritable() === undefined) return;
@@ -78,7 +78,7 @@ onATinyDisk('a disk that is full (needs root, to mount one)', () => {
     }
   }
 
-  it('loses nothing that was acknowledged, says so, and takes writes again by itself', async () => {
+  it('loses no acknowledged write, reports the state, and accepts writes again by itself', async () => {
     const acknowledged = (await write('before', 100)).kept;
     disk.fill(200 * 1024);
 
@@ -91,7 +91,7 @@ onATinyDisk('a disk that is full (needs root, to mount one)', () => {
     expect(health.status).toBe(503);
     expect(await health.text()).toMatch(/^unhealthy: dynamodb: .*no space left/i);
     expect(lines).toEqual([expect.stringMatching(/^DynamoDB: the disk refused a write \(.*no space left/i)]);
-    // What is there can be read meanwhile.
+    // Existing rows can still be read.
     expect([...(await rows())].sort()).toEqual([...acknowledged].sort());
 
     disk.free();

@@ -72,7 +72,7 @@ const ranked = (pk: string, gsk: string) => ({ ...key(pk), gpk: { S: 'g' }, gsk:
 const put = (pk: string) => new PutItemCommand({ TableName: 'things', Item: key(pk) });
 
 describe('createTables', () => {
-  it('makes what the declaration says, and nothing more when repeated', async () => {
+  it('creates the declared tables, and changes nothing when repeated', async () => {
     const {
       emulator: { client },
     } = await start();
@@ -135,7 +135,7 @@ describe('createTables', () => {
   });
 });
 
-describe('what outlives a restart', () => {
+describe('state that outlives a restart', () => {
   it('items, streams with their numbers, TTL, tags, tokens', async () => {
     const first = await start({ dataDir });
     await makeTable(first.emulator, 'things');
@@ -188,7 +188,7 @@ describe('what outlives a restart', () => {
     ).toEqual({ N: '2' });
   });
 
-  it('tokens are cleared after ten minutes, but not one that was used anew', async () => {
+  it('tokens are cleared after ten minutes, except a token that was used again', async () => {
     const {
       dynamodb,
       emulator: { client },
@@ -226,7 +226,7 @@ describe('what outlives a restart', () => {
     expect([await count('a'), await count('b')]).toEqual(['2', '2']);
   });
 
-  it('a table that was deleted comes back empty, indexes and TTL too', async () => {
+  it('a deleted table is created again empty, including indexes and TTL', async () => {
     const first = await start({ dataDir });
     await makeTable(first.emulator, 'things');
     await makeTable(first.emulator, 'things-2');
@@ -263,7 +263,7 @@ describe('what outlives a restart', () => {
 });
 
 describe('streams', () => {
-  it('trims records after a day and says so to who reads behind', async () => {
+  it('trims records after a day and reports it to a reader behind them', async () => {
     const { dynamodb, emulator } = await start();
     await makeTable(emulator, 'things');
     await emulator.client.send(put('old'));
@@ -307,7 +307,7 @@ describe('streams', () => {
 });
 
 describe('faults', () => {
-  it('come as often as they are asked for, and the same with the same seed', async () => {
+  it('occur at the requested rate, and identically for the same seed', async () => {
     const outcomes = async (seed: number): Promise<string[]> => {
       const {
         emulator: { client },
@@ -332,7 +332,7 @@ describe('faults', () => {
         );
       }
       dynamodb.faults.set({});
-      // What was refused was not written.
+      // The refused write was not applied.
       expect((await client.send(new ScanCommand({ TableName: 'things' }))).Count).toBe(
         seen.filter((outcome) => outcome === 'ok').length,
       );
@@ -371,8 +371,8 @@ describe('faults', () => {
   });
 });
 
-describe('the HTTP face', () => {
-  it('closes though clients keep their connections, and answers what is under way', async () => {
+describe('the HTTP interface', () => {
+  it('closes while clients keep connections open, and answers running requests', async () => {
     const { dynamodb, emulator } = await start();
     await emulator.client.send(new ListTablesCommand({}));
     await makeTable(emulator, 'things');
@@ -411,13 +411,13 @@ describe('the HTTP face', () => {
       'ValidationException',
     ],
     [
-      'a transaction of nothing known',
+      'a transaction with an unknown part',
       { 'x-amz-target': 'DynamoDB_20120810.TransactWriteItems' },
       '{"TransactItems":[{"Merge":{}}]}',
       'ValidationException',
     ],
     [
-      'an iterator of nowhere',
+      'an unknown iterator',
       { 'x-amz-target': 'DynamoDBStreams_20120810.GetRecords' },
       '{"ShardIterator":"x"}',
       'ValidationException',

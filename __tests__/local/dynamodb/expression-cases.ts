@@ -12,8 +12,8 @@ import {
 import { type Emulator } from './emulators';
 
 /**
- * Expressions and what Amazon's emulator made of them: whether a condition holds for the item, how an update
- * changes it, what a projection leaves of it, or the text of the error.
+ * Expressions and their results on Amazon's emulator: whether a condition holds for the item, the item after
+ * an update, the attributes of a projection, or the text of the error.
  */
 export const kinds = ['condition', 'update', 'projection', 'key'] as const;
 export type Kind = (typeof kinds)[number];
@@ -82,7 +82,7 @@ async function putItem({ client }: Emulator): Promise<void> {
   await client.send(new PutItemCommand({ TableName: table, Item: item }));
 }
 
-/** What an emulator makes of an expression now. */
+/** The present result of an expression on an emulator. */
 export async function outcomeOf(emulator: Emulator, kind: Kind, expression: string): Promise<unknown> {
   if (kind === 'update') await putItem(emulator);
   try {

@@ -49,7 +49,7 @@ const nonsense = [
   'a'.repeat(300),
 ] as const;
 
-/** A request with one value somewhere in it replaced by one that does not belong there. */
+/** A request with one value replaced by a value that does not belong there. */
 function spoilt(chance: Chance, value: unknown): unknown {
   if (chance.oneIn(6) || typeof value !== 'object' || value === null) return chance.of(nonsense);
   if (Array.isArray(value)) {
@@ -63,8 +63,8 @@ function spoilt(chance: Chance, value: unknown): unknown {
   );
 }
 
-describe('requests that are no requests', () => {
-  it('are refused, each with a type and a message; none is a defect, none ends the process', async () => {
+describe('malformed requests', () => {
+  it('are refused, each with a type and a message; none causes an internal error or ends the process', async () => {
     const chance = new Chance(7);
     const defects: string[] = [];
     const operations = [...Object.keys(dynamoDbOperations), ...Object.keys(streamsOperations)];
@@ -81,7 +81,7 @@ describe('requests that are no requests', () => {
     expect(lines).toEqual([]);
   });
 
-  it('are refused when they are nested for ever', async () => {
+  it('are refused when they are nested too deeply', async () => {
     for (const deep of [40, 1000]) {
       const list = JSON.parse(`${'{"L":['.repeat(deep)}${']}'.repeat(deep)}`);
       for (const request of [
@@ -119,7 +119,7 @@ describe('requests that are no requests', () => {
       ).toMatchObject({ status: 400 });
   });
 
-  it('are told apart: PartiQL, and operations that there are not', async () => {
+  it('are distinguished: PartiQL, and unknown operations', async () => {
     expect(
       await send(database.url, { operation: 'ExecuteStatement', request: { Statement: 'SELECT * FROM t' } }),
     ).toMatchObject({ status: 400, body: { message: expect.stringMatching(/does not speak PartiQL/) } });

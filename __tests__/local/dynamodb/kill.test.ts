@@ -45,7 +45,7 @@ async function serve(): Promise<Emulator> {
   };
 }
 
-/** Writes three rows a transaction, eight at a time, and kills the process after so many answers. */
+/** Writes three rows in each transaction, eight at a time, and kills the process after this many answers. */
 async function writeUntilKilled(
   emulator: Emulator,
   round: number,
@@ -113,7 +113,7 @@ async function everything(
 }
 
 describe('kill -9 in the middle of writing', () => {
-  it('loses nothing that was acknowledged; item, index and stream agree, transactions are whole', async () => {
+  it('loses no acknowledged write; item, index and stream agree, transactions are whole', async () => {
     const acknowledged: string[] = [];
     for (const [round, answers] of [40, 7, 113].entries()) {
       const emulator = await serve();
@@ -137,7 +137,7 @@ describe('kill -9 in the middle of writing', () => {
     }
     expect(acknowledged.length).toBeGreaterThanOrEqual(160);
     expect(acknowledged.filter((id) => parts.get(id) !== 2)).toEqual([]);
-    // Also those whose answer was lost are there in all three parts or in none.
+    // Writes whose answer was lost are in all three parts or in none.
     expect([...parts.values()].every((count) => count === 2)).toBe(true);
     expect(counted).toBe(parts.size);
     expect(indexed.sort()).toEqual(rows.flatMap(({ gsk }) => gsk?.S ?? []).sort());

@@ -38,7 +38,7 @@ async function filled(): Promise<string> {
 }
 
 describe('the write-ahead log of the database', () => {
-  it('is taken as a process that was killed at any moment leaves it, and after a power cut', async () => {
+  it('is accepted after a kill at any moment, and after a power cut', async () => {
     const log = fs.readFileSync(await filled());
     expect(log.length).toBeGreaterThan(2 * 32 * 1024);
     fc.assert(
@@ -57,7 +57,7 @@ describe('the write-ahead log of the database', () => {
       (log) => Buffer.concat([log.subarray(0, 20), Buffer.from('noise'), log.subarray(25)]),
     ],
     ['another file in its place', () => Buffer.from('%PDF-1.7 and more that is none of ours')],
-  ])('is refused with %s, by name, and left as it is', async (_what, spoil) => {
+  ])('is refused with %s, by name, and left unchanged', async (_what, spoil) => {
     const file = await filled();
     const spoilt = spoil(fs.readFileSync(file));
     fs.writeFileSync(file, spoilt);

@@ -3,12 +3,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** A disk of so many bytes, which can be full. */
+/** A disk with this many bytes, which can be filled. */
 export interface TinyDisk {
   readonly folder: string;
-  /** Takes all that is free but so many bytes. */
+  /** Allocates all free bytes except this many. */
   fill(left: number): void;
-  /** Gives back what `fill` took. */
+  /** Frees the bytes that `fill` allocated. */
   free(): void;
   remove(): void;
 }

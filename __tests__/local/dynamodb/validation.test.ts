@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb';
 import { hangUp, type Said, send } from './fuzz/wire';
 
-/** What the service refuses, and what it takes, besides expressions. */
+/** Requests that the service refuses or accepts, other than expressions. */
 let database: LocalDynamoDb;
 const TableName = 'things';
 const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/things';
@@ -152,8 +152,8 @@ describe('requests that the service refuses', () => {
   });
 });
 
-describe('requests that the service takes', () => {
-  it('a local index answers what it does not hold from the table, at its price', async () => {
+describe('requests that the service accepts', () => {
+  it('a local index reads attributes that it does not hold from the table, at its price', async () => {
     const { body } = await ask('Query', { ...local, ...projected, ReturnConsumedCapacity: 'INDEXES' });
     expect(body).toMatchObject({
       Items: [{ n: { N: '1' } }],
@@ -165,7 +165,7 @@ describe('requests that the service takes', () => {
     });
   });
 
-  it('ARNs wherever a table is named', async () => {
+  it('ARNs in every place that names a table', async () => {
     const item = expect.objectContaining({ pk: { S: 'a' } });
     expect((await ask('GetItem', { TableName: arn, Key })).body).toEqual({ Item: item });
     expect((await ask('BatchGetItem', { RequestItems: { [arn]: { Keys: [Key] } } })).body).toMatchObject({
@@ -177,7 +177,7 @@ describe('requests that the service takes', () => {
     expect((await ask('DescribeTable', { TableName: arn })).body).toMatchObject({ Table: { TableName } });
   });
 
-  it('sets, equal in any order and as numbers; a set that loses its last member is gone', async () => {
+  it('sets, equal in any order and as numbers; a set that loses its last member is removed', async () => {
     const sets = { pk: { S: 'sets' }, sk: { S: 'b' } };
     await ask('PutItem', { Item: { ...sets, n: { NS: ['10', '2', '1.50'] }, s: { SS: ['b', 'a'] } } });
     const { body } = await ask('UpdateItem', {
@@ -197,7 +197,7 @@ describe('requests that the service takes', () => {
     });
   });
 
-  it('comparisons with absent attributes are false, and end nothing', async () => {
+  it('comparisons with absent attributes are false, and cause no error', async () => {
     for (const condition of [
       'q1 = q2',
       'n IN (q1, :v)',

@@ -4,7 +4,7 @@ import { RealtimeClient } from '../realtime/support/client';
 import { at, type Caller, type Json, startCaller } from './caller';
 import { duelRuleSet, makeFleet, player, until } from './hosted';
 
-/** Another address of this machine than the usual one, where it has one without any network. */
+/** Another address of this machine than the usual one; undefined where it has no network. */
 const other = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1';
 
 describe('players of a fleet without TLS', () => {
@@ -31,7 +31,7 @@ describe('players of a fleet without TLS', () => {
     await client.close();
   };
 
-  it('are told a name too, in game and player sessions, and reach it by TCP and UDP', async () => {
+  it('receive a name too, in game and player sessions, and reach it by TCP and UDP', async () => {
     const id = at(
       await caller.ok('CreateGameSession', { FleetId: fleet.fleetId, MaximumPlayerSessionCount: 2 }),
       'GameSession.GameSessionId',
@@ -46,7 +46,7 @@ describe('players of a fleet without TLS', () => {
     await play(PlayerSession, at(PlayerSession, 'PlayerSessionId'));
   });
 
-  it('are told it in placements and their events', async () => {
+  it('receive it in placements and their events', async () => {
     await caller.ok('StartGameSessionPlacement', {
       PlacementId: 'place-1',
       GameSessionQueueName: 'duel',
@@ -67,7 +67,7 @@ describe('players of a fleet without TLS', () => {
     expect(event?.detail).toMatchObject({ ipAddress: other, dnsName: other });
   });
 
-  it('are told it in tickets and their events', async () => {
+  it('receive it in tickets and their events', async () => {
     await caller.ok('CreateMatchmakingRuleSet', { Name: 'duel', RuleSetBody: duelRuleSet });
     await caller.ok('CreateMatchmakingConfiguration', {
       Name: 'duel',
@@ -110,11 +110,11 @@ describe('the advertised address', () => {
     ['0.0.0.0', undefined, { ipAddress: '192.168.1.7', dnsName: '192.168.1.7' }],
     ['0.0.0.0', '10.0.0.9', { ipAddress: '10.0.0.9', dnsName: '10.0.0.9' }],
     ['0.0.0.0', 'localhost', { ipAddress: '127.0.0.1', dnsName: 'localhost' }],
-  ])('of processes that listen on %s, with %s told, is %j', async (listen, told, expected) => {
+  ])('of processes that listen on %s, with %s configured, is %j', async (listen, told, expected) => {
     expect(await advertisedAddress(listen, told, network)).toEqual(expected);
   });
 
-  it('is this machine alone without a network, and IPv6 where there is nothing else', async () => {
+  it('is this machine alone without a network, and IPv6 where there is no other', async () => {
     expect(await advertisedAddress('0.0.0.0', undefined, {})).toEqual({
       ipAddress: '127.0.0.1',
       dnsName: 'localhost',
@@ -123,7 +123,7 @@ describe('the advertised address', () => {
     expect((await advertisedAddress('::', undefined, six)).ipAddress).toBe('2001:db8::7');
   });
 
-  it('must be known here', async () => {
+  it('must resolve here', async () => {
     await expect(advertisedAddress('0.0.0.0', 'nowhere.invalid', network)).rejects.toThrow(
       /^nowhere\.invalid is not known here: /,
     );

@@ -15,9 +15,9 @@ export interface Answered {
 /** A local GameLift on a real socket, with raw requests to it. */
 export interface Caller {
   readonly gamelift: Pick<LocalGameLift, 'url' | 'close'>;
-  /** Sends an operation as AWS JSON 1.1, whatever the input is. */
+  /** Sends an operation as AWS JSON 1.1, with any input. */
   raw(operation: string, input: unknown): Promise<Answered>;
-  /** The same; throws when the answer is an error. */
+  /** The same; throws if the answer is an error. */
   ok(operation: string, input: unknown): Promise<Json>;
   /** The name of the fault, or `none`. */
   fault(operation: string, input: unknown): Promise<string>;

@@ -33,7 +33,7 @@ describe('a virtual clock', () => {
     );
   });
 
-  it('runs what tasks make due on the way, waits for slow ones, and stands where it was told', async () => {
+  it('runs tasks that become due on the way, waits for slow ones, and stops at the requested time', async () => {
     const clock = new VirtualClock(0, fail);
     const ran: string[] = [];
     clock.after(10, async () => {
@@ -49,7 +49,7 @@ describe('a virtual clock', () => {
     await expect(clock.advanceTo(99)).rejects.toThrow(/does not go back/);
   });
 
-  it('goes on after a task that throws', async () => {
+  it('continues after a task that throws', async () => {
     const errors: unknown[] = [];
     const clock = new VirtualClock(0, (error) => errors.push(error));
     let ran = false;
@@ -95,7 +95,7 @@ describe('a real clock', () => {
       clock.after(15, () => {
         ran.push(2);
       });
-      clock.after(40 * 24 * 3600 * 1000, () => fail('too early')); // longer than setTimeout can wait
+      clock.after(40 * 24 * 3600 * 1000, () => fail('too early')); // Longer than setTimeout can wait.
     });
     expect(ran).toEqual([1, 2, 3]);
     clock.close();

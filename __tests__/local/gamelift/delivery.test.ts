@@ -65,11 +65,11 @@ async function deliver(
 }
 
 describe('delivery of events', () => {
-  it('is polite when nothing else was asked for: once, in order', async () => {
+  it('is once and in order by default', async () => {
     expect(await deliver(20, [], 1)).toEqual(Array.from({ length: 20 }, (_, id) => `event-${id}`));
   });
 
-  it('is as rude as asked, the same way for the same seed, and loses nothing', async () => {
+  it('has the configured faults, the same for the same seed, and loses no event', async () => {
     for (const way of [...deliveryFaults.map((one) => [one]), deliveryFaults]) {
       const got = await deliver(40, way, 5);
       expect(new Set(got).size).toBe(40);
@@ -81,7 +81,7 @@ describe('delivery of events', () => {
     }
   });
 
-  it('stands while it is held, and loses nothing', async () => {
+  it('stops while it is held, and loses no event', async () => {
     const got: string[] = [];
     const delivery = new EventDelivery(
       State.memory(),
@@ -99,7 +99,7 @@ describe('delivery of events', () => {
     expect([got, delivery.open]).toEqual([['event-1', 'event-2'], 0]);
   });
 
-  it('is tried again, ever later, until the sink takes the event', async () => {
+  it('is retried, with growing delays, until the sink accepts the event', async () => {
     const clock = new VirtualClock(0, failed);
     const tries: number[] = [];
     const delivery = new EventDelivery(
@@ -123,7 +123,7 @@ describe('delivery of events', () => {
     expect(delivery.open).toBe(0);
   });
 
-  it('goes on after a restart with what was not taken', async () => {
+  it('continues after a restart with the events that were not accepted', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-delivery-'));
     try {
       const before = await State.open(folder, failed);

@@ -24,7 +24,7 @@ describe('the order in which a queue tries its destinations', () => {
     expect(order({})).toEqual(['us-east-1', 'us-west-2', 'eu-west-1']);
   });
 
-  it('with latency: the lowest average first, locations that nobody reported not at all', () => {
+  it('with latency: the lowest average first, and no location without a report', () => {
     expect(
       order({
         latencies: [
@@ -41,7 +41,7 @@ describe('the order in which a queue tries its destinations', () => {
     );
   });
 
-  it('as the queue’s own priorities say, the usual ones after them', () => {
+  it('as the queue’s own priorities say, the default ones after them', () => {
     expect(
       order({ priority: { PriorityOrder: ['LOCATION'], LocationOrder: ['eu-west-1', 'us-west-2'] } }),
     ).toEqual(['eu-west-1', 'us-west-2', 'us-east-1']);
@@ -53,7 +53,7 @@ describe('the order in which a queue tries its destinations', () => {
     expect(order({ allowedLocations: [] })).toHaveLength(3);
   });
 
-  it('as one placement wants it: its locations first, and the rest only when it may fall back', () => {
+  it('as one placement says: its locations first, and the rest only with fallback', () => {
     expect(order({ override: { LocationOrder: ['us-west-2'] } })).toEqual([
       'us-west-2',
       'us-east-1',
@@ -89,7 +89,7 @@ describe('the order in which a queue tries its destinations', () => {
     ];
     expect(policyInForce(policies, 0)).toEqual({ limit: 50, endsIn: 30 });
     expect(policyInForce(policies, 30)).toEqual({ limit: 200, endsIn: 20 });
-    // After the last there is no limit; one without a duration (Terraform writes 0) has no end.
+    // After the last policy there is no limit; a policy without a duration (Terraform writes 0) has no end.
     expect(policyInForce(policies, 50)).toEqual({});
     for (const PolicyDurationSeconds of [0, undefined])
       expect(

@@ -79,7 +79,7 @@ it('an EventBridge gets an entry, an SNS a message, each with a signature for it
   expect(JSON.parse(published.get('Message') ?? '')).toEqual(envelope);
 });
 
-it('what does not take an event, or fails with it, is asked again', async () => {
+it('a sink that is down or fails is retried', async () => {
   for (const [refusal, destination] of [
     [{ status: 503, body: 'busy' }, eventBridge(address, 'us-west-2')],
     [{ body: '{"FailedEntryCount":1}' }, eventBridge(address, 'us-west-2')],
@@ -92,7 +92,7 @@ it('what does not take an event, or fails with it, is asked again', async () => 
   }
 });
 
-it('functions in files get events as Lambda brings them, without a wrapper', async () => {
+it('functions in files get events as Lambda sends them, without a wrapper', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-events-'));
   const out = path.join(folder, 'out.jsonl');
   const handler = `handler = async (event, context) => { require('fs').appendFileSync(${JSON.stringify(out)}, JSON.stringify({ event, name: context.functionName }) + '\\n'); };`;

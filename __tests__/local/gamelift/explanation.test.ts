@@ -44,7 +44,7 @@ async function explanation(target: Caller, id: string): Promise<{ status: number
 }
 
 describe('GET /_local/tickets/{id}/explanation', () => {
-  it('says why a ticket of the pool has not matched, as flexmatch explain does', async () => {
+  it('says why a ticket of the pool has not matched, like flexmatch explain', async () => {
     caller = await startCaller({ clock: 'virtual', hosting: 'hold', seed: 3 });
     await configured(caller, duel);
     await start(caller, 'a', [100]);
@@ -65,7 +65,7 @@ describe('GET /_local/tickets/{id}/explanation', () => {
     });
   });
 
-  it('of other tickets gives the status in words, and knows what it does not know', async () => {
+  it('describes the status of other tickets in words, and reports an unknown ticket', async () => {
     caller = await startCaller({ clock: 'virtual', hosting: 'hold', seed: 3 });
     await configured(caller, duel);
     await start(caller, 'one-two', [100]);
@@ -77,12 +77,12 @@ describe('GET /_local/tickets/{id}/explanation', () => {
       status: 'PLACING',
       summary: 'it has matched, and a game session is being placed',
     });
-    expect((await explanation(caller, 'nobody')).status).toBe(404);
+    expect((await explanation(caller, 'unknown')).status).toBe(404);
     expect((await explanation(caller, '%ff')).status).toBe(400);
   });
 });
 
-describe('what the documents leave open', () => {
+describe('an open question of the documents', () => {
   it.each<[string, object, string]>([
     ['each-member', {}, 'PLACING'],
     ['once', { partyValue: 'once' }, 'SEARCHING'],
@@ -110,7 +110,7 @@ describe('what the documents leave open', () => {
   });
 });
 
-it('automatic backfill with Realtime fleets is told in the log, once', async () => {
+it('automatic backfill with Realtime fleets is logged, once', async () => {
   const lines: string[] = [];
   const gamelift = await createLocalGameLift({ hosting: 'local', log: (line) => lines.push(line) });
   caller = callerOf(gamelift);

@@ -39,7 +39,7 @@ const names = [
   'psess-1',
 ];
 
-/** A value of about the right shape: what a caller sends who half knows the API. */
+/** A value of about the right shape, as a caller sends who half knows the API. */
 function valueOf(shape: Shape, depth = 0): fc.Arbitrary<unknown> {
   switch (shape.kind) {
     case 'string':
@@ -79,10 +79,10 @@ function valueOf(shape: Shape, depth = 0): fc.Arbitrary<unknown> {
   }
 }
 
-describe('whatever is sent', () => {
+describe('arbitrary requests', () => {
   const operations = operationNames().filter((name): name is OperationName => name !== 'CreateFleet');
 
-  it('every operation answers with 200 or a fault of its own, never with a failure of the server', async () => {
+  it('get an answer of 200 or a fault of the operation, never an internal failure', async () => {
     const request = fc
       .constantFrom(...operations)
       .chain((name) =>

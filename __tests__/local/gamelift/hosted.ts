@@ -3,8 +3,8 @@ import { strToU8, zipSync } from 'fflate';
 import { type Caller, type Json } from './caller';
 
 /**
- * A script that hosts a session and lets everybody in; it ends its process when a player says `end`, dies
- * when one says `die`.
+ * A script that hosts a session and accepts every player; it ends its process when a player says `end`, and
+ * dies when one says `die`.
  */
 const script = `
 let session;
@@ -20,7 +20,7 @@ exports.ssExports = {
   onProcessTerminate() {},
 };`;
 
-/** As CreateScript takes it over JSON. */
+/** The form in which CreateScript takes it over JSON. */
 export const scriptZip = Buffer.from(zipSync({ 'server.js': strToU8(script) })).toString('base64');
 
 export async function until<Value>(
@@ -47,7 +47,7 @@ export function sdk(url: string): GameLiftClient {
   });
 }
 
-/** An ACTIVE fleet with so many processes, an alias and a queue to it. */
+/** An ACTIVE fleet with this many processes, an alias and a queue to it. */
 export async function makeFleet(
   caller: Caller,
   processes: number,

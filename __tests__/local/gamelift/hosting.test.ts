@@ -72,7 +72,7 @@ describe('sessions on real script processes', () => {
       new CreateGameSessionCommand({ FleetId: fleet.fleetId, MaximumPlayerSessionCount: 2, ...more }),
     );
     const id = GameSession?.GameSessionId ?? '';
-    // Known at once, connection and all once it is ACTIVE (API Reference, CreateGameSession).
+    // Known at once, with its connection once it is ACTIVE (API Reference, CreateGameSession).
     expect(GameSession).toMatchObject({ Status: 'ACTIVATING', FleetId: fleet.fleetId });
     expect(GameSession?.Port).toBeUndefined();
     expect(
@@ -85,7 +85,7 @@ describe('sessions on real script processes', () => {
     return id;
   };
 
-  it('tell their owner what a script writes to its console, with session and log file', async () => {
+  it('report to their owner what a script writes to its console, with session and log file', async () => {
     const id = await create({ CreatorId: 'talker' });
     const heard = await until(
       () => Promise.resolve(said.find(({ gameSessionId }) => gameSessionId === id)),
@@ -99,7 +99,7 @@ describe('sessions on real script processes', () => {
     await end(id);
   });
 
-  it('takes two tickets to one session that players can enter with their player sessions, once', async () => {
+  it('place two tickets in one session that players can enter with their player sessions, once', async () => {
     for (const id of ['t1', 't2'])
       await client.send(
         new StartMatchmakingCommand({
@@ -347,7 +347,7 @@ describe('sessions on real script processes', () => {
     for (const id of [...full.slice(1), placed?.GameSessionArn ?? '']) await end(id);
   });
 
-  it('places where the queue’s filters, the players’ latency and the placement’s own wishes say', async () => {
+  it('places by the queue’s filters, the players’ latency and the placement’s own options', async () => {
     const { Script } = await caller.ok('CreateScript', {
       Name: 'wide',
       NodeJsVersion: '24.x',
@@ -469,7 +469,7 @@ describe('sessions on real script processes', () => {
       detail: { gameSessionArn: found?.GameSessionConnectionInfo?.GameSessionArn },
     });
     await end(found?.GameSessionConnectionInfo?.GameSessionArn ?? '');
-    // A queue of another Region is nobody's here, whatever its name.
+    // A queue of another Region is unknown here, under any name.
     await several(arn('duel', 'eu-central-1'));
     expect((await play('q3', 'q4')).map(({ Status, StatusReason }) => `${Status} ${StatusReason}`)).toEqual([
       'FAILED UNEXPECTED_ERROR',

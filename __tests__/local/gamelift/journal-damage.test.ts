@@ -16,7 +16,7 @@ const put = (state: State, id: number, value = id): Row =>
   state.collection<Row>('rows').put(`r${id}`, { value });
 const file = (name: string): string => path.join(folder, name);
 
-/** Two segments of ten groups each, or a snapshot and what comes after it. */
+/** Two segments of ten groups each, or a snapshot and later changes. */
 async function fill(linesBeforeSnapshot?: number): Promise<void> {
   for (const start of [0, 10]) {
     const state = await State.open(folder, fail, linesBeforeSnapshot);
@@ -38,7 +38,7 @@ afterEach(() => {
 const first = 'changes-000000001.jsonl';
 const second = 'changes-000000002.jsonl';
 
-describe('a journal whose files are not what they were', () => {
+describe('a journal whose files have changed', () => {
   it.each<[string, RegExp, () => void]>([
     [
       'the last segment empty',
@@ -76,7 +76,7 @@ describe('a journal whose files are not what they were', () => {
         fs.writeFileSync(file(first), fs.readFileSync(file(first), 'utf8').replace('"value":5', '"value":6')),
     ],
     ['the ledger damaged', /journal\.ledger is damaged/, () => fs.writeFileSync(file('journal.ledger'), 'x')],
-  ])('is refused with %s, by name, and left as it is', async (_what, told, spoil) => {
+  ])('is refused with %s, by name, and left unchanged', async (_what, told, spoil) => {
     await fill();
     spoil();
     const before = fs.readdirSync(folder).map((name) => [name, fs.readFileSync(file(name), 'utf8')]);
@@ -84,7 +84,7 @@ describe('a journal whose files are not what they were', () => {
     expect(fs.readdirSync(folder).map((name) => [name, fs.readFileSync(file(name), 'utf8')])).toEqual(before);
   });
 
-  it('is refused with a snapshot that is cut off, wherever', async () => {
+  it('is refused with a snapshot that is cut off at any place', async () => {
     await fill(8);
     const name = fs.readdirSync(folder).find((one) => one.startsWith('snapshot')) ?? '';
     const whole = fs.readFileSync(file(name));
@@ -98,7 +98,7 @@ describe('a journal whose files are not what they were', () => {
     await state.close();
   });
 
-  it('reads folders of versions that had no checksums', async () => {
+  it('is read from folders of versions that had no checksums', async () => {
     fs.writeFileSync(
       file('snapshot-000000002.jsonl'),
       '{"c":"rows","i":"a","v":{"value":1}}\n{"together":true}\n',
@@ -116,7 +116,7 @@ describe('a journal whose files are not what they were', () => {
 const onATinyDisk = canMount() ? describe : describe.skip;
 
 onATinyDisk('a journal on a disk that is full (needs root, to mount one)', () => {
-  it('keeps what was acknowledged, and writes what waits once there is room', async () => {
+  it('keeps acknowledged writes, and writes waiting ones once there is room', async () => {
     const disk = makeTinyDisk(1024 * 1024);
     if (!disk) throw new Error('a disk could be mounted a moment ago');
     try {
@@ -137,7 +137,7 @@ onATinyDisk('a journal on a disk that is full (needs root, to mount one)', () =>
       expect(acknowledged.length).toBeGreaterThan(5);
       expect(acknowledged.length).toBeLessThan(60);
       expect(state.broken?.message).toMatch(/ENOSPC/);
-      // What a process finds that starts now: all that was acknowledged.
+      // A process that starts now finds all acknowledged writes.
       fs.cpSync(at, folder, { recursive: true });
       const other = await State.open(folder, fail);
       expect(acknowledged.filter((id) => !other.collection('rows').has(`r${id}`))).toEqual([]);

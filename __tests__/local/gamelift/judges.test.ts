@@ -88,7 +88,7 @@ describe('other people’s tools judge the local GameLift', () => {
         'RuleSets[].RuleSetName',
       );
       expect(JSON.parse(listed.out)).toEqual(expect.arrayContaining(['cli-1', 'cli-2']));
-      const refused = await aws('delete-matchmaking-rule-set', '--name', 'nobody');
+      const refused = await aws('delete-matchmaking-rule-set', '--name', 'unknown');
       expect(refused.code).not.toBe(0);
       expect(refused).toMatchObject({
         err: expect.stringContaining(

@@ -109,7 +109,7 @@ describe('a ticket', () => {
     });
   });
 
-  it('goes back to the pool when the queue gives up, and is placed with whoever is there', async () => {
+  it('returns to the pool when the queue gives up, and is placed with the tickets that are there', async () => {
     const table = await Table.set(team(2, 2), { RequestTimeoutSeconds: 1000 });
     await table.caller.ok('UpdateGameSessionQueue', { Name: 'q1', TimeoutInSeconds: 30 });
     await table.start('t1');
@@ -134,7 +134,7 @@ describe('a ticket', () => {
     expect(await table.types()).toContain('MatchmakingFailed');
   });
 
-  it('tells how long others waited once there were others', async () => {
+  it('reports how long others waited once there were others', async () => {
     const table = await Table.set(team(2, 2));
     await table.start('t1');
     await table.caller.advance(10);
@@ -145,7 +145,7 @@ describe('a ticket', () => {
     expect((MatchmakingTicket as Seen).EstimatedWaitTime).toBeGreaterThan(0);
   });
 
-  it('is known under its id for a day: an id is not used twice in that time', async () => {
+  it('keeps its id for a day: the id is not used twice in that time', async () => {
     const table = await Table.set(team(2, 2));
     await table.start('t1');
     expect(
@@ -157,7 +157,7 @@ describe('a ticket', () => {
     ).toBe('InvalidRequestException');
     await table.caller.ok('StopMatchmaking', { TicketId: 't1' });
     expect(await table.caller.fault('StopMatchmaking', { TicketId: 't1' })).toBe('InvalidRequestException');
-    expect(await table.caller.fault('StopMatchmaking', { TicketId: 'nobody' })).toBe('NotFoundException');
+    expect(await table.caller.fault('StopMatchmaking', { TicketId: 'unknown' })).toBe('NotFoundException');
     await table.caller.advance(24 * 3600 + 1);
     expect((await table.caller.ok('DescribeMatchmaking', { TicketIds: ['t1'] }))['TicketList']).toEqual([]);
   });
@@ -173,7 +173,7 @@ describe('a ticket', () => {
     expect(await start({ skill: { N: 12 }, other: { S: 'undeclared' } })).toBe('none');
   });
 
-  it('keeps what it was sent: attributes of every type without repeats, latency, no team', async () => {
+  it('keeps its input: attributes of every type without repeats, latency, no team', async () => {
     const table = await Table.set(team(2, 2));
     const players = [
       {
@@ -211,7 +211,7 @@ describe('a ticket', () => {
 describe('acceptance', () => {
   const asks = { AcceptanceRequired: true, AcceptanceTimeoutSeconds: 30 };
 
-  it('leads to placement once everybody accepted; the first answer of a player stands', async () => {
+  it('leads to placement once every player accepted; the first answer of a player counts', async () => {
     const table = await Table.set(team(2, 2), asks);
     await table.start('t1');
     await table.start('t2');
@@ -234,7 +234,7 @@ describe('acceptance', () => {
     });
   });
 
-  it('drops the match when a ticket of it is stopped; the other looks on with its own clock', async () => {
+  it('drops the match when one of its tickets is stopped; the other searches on with its own clock', async () => {
     const table = await Table.set(team(2, 2), asks);
     await table.start('t1');
     await table.caller.advance(100);
@@ -247,7 +247,7 @@ describe('acceptance', () => {
     expect(await table.statuses('t1', 't2')).toEqual(['TIMED_OUT', 'CANCELLED']);
   });
 
-  it('takes answers until its time is over, the last instant included', async () => {
+  it('accepts answers until its time is over, including the last moment', async () => {
     const table = await Table.set(team(2, 2), asks);
     await table.start('t1');
     await table.start('t2');
@@ -278,7 +278,7 @@ describe('acceptance', () => {
 describe('backfill', () => {
   const players = (ticket: Seen): readonly unknown[] => ticket.Players.map(({ PlayerId }) => PlayerId);
 
-  it('goes on by itself until the session is full, and tells the server each time', async () => {
+  it('continues by itself until the session is full, and informs the server each time', async () => {
     const table = await Table.set(team(2, 4), { BackfillMode: 'AUTOMATIC', RequestTimeoutSeconds: 600 });
     await table.start('t1');
     await table.start('t2');
@@ -347,7 +347,7 @@ describe('backfill', () => {
     }
   });
 
-  it('fails when the session takes nobody any more: the newcomers look on, the server is told', async () => {
+  it('fails when the session accepts no more players: the newcomers search on, and the server is informed', async () => {
     const table = await Table.set(team(2, 4), { RequestTimeoutSeconds: 600 });
     await table.start('t1');
     await table.start('t2');
@@ -469,7 +469,7 @@ describe('configurations and rule sets', () => {
     ).toEqual([]);
   });
 
-  it('take a new rule set for the tickets that wait already', async () => {
+  it('use a new rule set for waiting tickets', async () => {
     const table = await Table.set(team(3, 3));
     await table.start('t1');
     await table.start('t2');
@@ -510,7 +510,7 @@ describe('configurations and rule sets', () => {
     }
     expect(await table.caller.fault('DescribeGameSessionQueues', { NextToken })).toBe(
       'InvalidRequestException',
-    ); // another list's
+    ); // A token of another list.
     expect(await table.caller.fault('DescribeMatchmakingRuleSets', { NextToken, Limit: 1 })).toBe('none');
   });
 });

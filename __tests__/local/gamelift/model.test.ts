@@ -25,11 +25,11 @@ function refusal(operation: OperationName, input: unknown): string {
   return 'none';
 }
 
-/** What python3's botocore says of GameLift. */
+/** The GameLift model of python3's botocore. */
 const description = findDescription();
 
 describe('the table of the service', () => {
-  it('is written as the program writes it, types included', () => {
+  it('equals the generated one, types included', () => {
     const service = JSON.parse(committed('service.json')) as ServiceFacts;
     expect(formatService(service)).toBe(committed('service.json'));
     expect(formatTypes(service)).toBe(committed('shapes.ts'));
@@ -40,7 +40,7 @@ describe('the table of the service', () => {
     () => {
       const theirs = deriveService(readDescription(description ?? ''));
       const ours = JSON.parse(committed('service.json')) as ServiceFacts;
-      // Another version of botocore may know more or less; what both know must be the same.
+      // Another version of botocore may know more or less; the parts that both know must be the same.
       for (const [name, operation] of Object.entries(theirs.operations))
         if (ours.operations[name] !== undefined)
           expect({ name, ...ours.operations[name] }).toEqual({ name, ...operation });
@@ -143,7 +143,7 @@ describe('inputs are checked against the model', () => {
     expect(refusal(operation, input)).toMatch(/^SerializationException: /);
   });
 
-  it('drops what the service does not know, and keys called __proto__ stay keys', () => {
+  it('drops unknown members, and keys called __proto__ stay keys', () => {
     const input = JSON.parse(
       '{"TicketId":"t","ConfigurationName":"c","Unknown":1,"Players":[{"PlayerId":"p","LatencyInMs":{"__proto__":5}}]}',
     );

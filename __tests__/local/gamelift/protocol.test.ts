@@ -83,7 +83,7 @@ describe('AWS JSON 1.1', () => {
       400,
       'UnknownOperationException',
     ],
-    ['nothing at all', 'StopMatchmaking', '', 400, 'InvalidRequestException'],
+    ['an empty body', 'StopMatchmaking', '', 400, 'InvalidRequestException'],
     ['a JSON null', 'StopMatchmaking', 'null', 400, 'InvalidRequestException'],
     ['deep nesting', 'StopMatchmaking', `${'['.repeat(100_000)}`, 400, 'SerializationException'],
   ])('refuses %s', async (_what, operation, input, status, fault) => {
@@ -95,7 +95,7 @@ describe('AWS JSON 1.1', () => {
     }).toEqual({ status, type: fault, header: fault });
   });
 
-  it('refuses a body that is too large, and other requests than it knows, and lives on', async () => {
+  it('refuses a body that is too large, and requests of other kinds, and stays up', async () => {
     const large = await fetch(caller.gamelift.url, {
       method: 'POST',
       headers: { 'x-amz-target': 'GameLift.CreateScript' },
@@ -140,7 +140,7 @@ describe('Smithy RPC v2 CBOR', () => {
     expect(bytes[at + key.length]).toBe(0xc1);
   });
 
-  it('takes and gives the same values as JSON', async () => {
+  it('reads and writes the same values as JSON', async () => {
     const players = [
       {
         PlayerId: 'p',
@@ -161,7 +161,7 @@ describe('Smithy RPC v2 CBOR', () => {
     expect(viaJson).toMatchObject({ TicketList: [{ TicketId: 'cbor-1', Players: players }] });
   });
 
-  /** A request for one player whose attribute has the value that these bytes are (RFC 8949). */
+  /** A request for one player whose attribute is these bytes (RFC 8949). */
   const withAttribute = (kind: string, value: string): Uint8Array => {
     const head = Buffer.from(
       cbor.serialize({
@@ -295,7 +295,7 @@ describe('the local API', () => {
   const post = async (path: string, sent: string): Promise<number> =>
     (await fetch(`${caller.gamelift.url}/_local/${path}`, { method: 'POST', body: sent })).status;
 
-  it('advances the clock, never backwards, and says what is wrong', async () => {
+  it('advances the clock, never backwards, and reports invalid input', async () => {
     expect(await post('clock', '{"toSeconds":5}')).toBe(200);
     expect(await post('clock', '{"toSeconds":4}')).toBe(400);
     expect(await post('clock', '{"toSeconds":"x"}')).toBe(400);

@@ -1,4 +1,6 @@
-/** What the API Reference says of single members: taken, or refused by name, never dropped. */
+/**
+ * Statements of the API Reference about single members: each is accepted, or refused by name, never dropped.
+ */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { at, type Caller, type Json, startCaller } from './caller';
 import { duelRuleSet, makeFleet, player, scriptZip, until } from './hosted';
@@ -43,7 +45,7 @@ const permission = (more: Json): Json => ({
 describe('a fleet', () => {
   it.each<[string, Json, RegExp]>([
     [
-      'a location of nowhere',
+      'an unknown location',
       { Locations: [{ Location: 'us-west-2' }, { Location: 'us-west-9' }] },
       /us-west-9 is not a/,
     ],
@@ -86,7 +88,7 @@ describe('a fleet', () => {
     expect(await refusal('CreateFleet', await scriptFleet(more))).toMatch(reason);
   });
 
-  it('has what it was given, and the default metric group without one', async () => {
+  it('has the given values, and the default metric group without one', async () => {
     const { FleetAttributes } = await caller.ok(
       'CreateFleet',
       await scriptFleet({
@@ -139,17 +141,17 @@ describe('a queue', () => {
       /needs MaximumIndividual/,
     ],
     [
-      'an unknown location allowed',
+      'an unknown allowed location',
       { FilterConfiguration: { AllowedLocations: ['mars-1'] } },
       /AllowedLocations names mars-1/,
     ],
     [
-      'an unknown location preferred',
+      'an unknown preferred location',
       { PriorityConfiguration: { LocationOrder: ['mars-1'] } },
       /LocationOrder names mars-1/,
     ],
     [
-      'a location twice',
+      'a repeated location',
       { PriorityConfiguration: { LocationOrder: ['us-west-2', 'us-west-2'] } },
       /names a location twice/,
     ],
@@ -157,7 +159,7 @@ describe('a queue', () => {
     expect(await refusal('CreateGameSessionQueue', queue(more))).toMatch(reason);
   });
 
-  it('takes latency policies in any order, and custom locations', async () => {
+  it('accepts latency policies in any order, and custom locations', async () => {
     const PlayerLatencyPolicies = [
       { MaximumIndividualPlayerLatencyMilliseconds: 200 },
       { MaximumIndividualPlayerLatencyMilliseconds: 100, PolicyDurationSeconds: 5 },
@@ -176,7 +178,7 @@ describe('ids inside ARNs', () => {
     arn.replace(/(:gamelift:[^:]*:)[^:]*:/, '$1999988887777:'),
   ];
 
-  it('of another Region or account name nothing here', async () => {
+  it('of another Region or account match no resource here', async () => {
     const { FleetAttributes } = await caller.ok('CreateFleet', await scriptFleet({}));
     const fleetArn = String(at(FleetAttributes, 'FleetArn'));
     const { Alias } = await caller.ok('CreateAlias', {
@@ -254,7 +256,7 @@ it('a build needs its operating system', async () => {
 });
 
 describe('a fleet that scales to and from zero', () => {
-  it('has no instance until a session is asked for, and none again after some quiet', async () => {
+  it('has no instance until a session is requested, and none again after a quiet period', async () => {
     const hosted = await startCaller({
       clock: 'virtual',
       controlPlane: { scalingPeriodMilliseconds: 10_000, instanceStartMilliseconds: 2_000 },
@@ -309,7 +311,7 @@ describe('a fleet that scales to and from zero', () => {
         (status) => status === 'FULFILLED',
       );
       await sleep(3600);
-      expect(await counts()).toMatchObject({ DESIRED: 1 }); // its session goes on
+      expect(await counts()).toMatchObject({ DESIRED: 1 }); // Its session continues.
     } finally {
       await hosted.close();
     }
@@ -317,7 +319,7 @@ describe('a fleet that scales to and from zero', () => {
 });
 
 describe('player sessions', () => {
-  it('are described by player or id whatever the filter says; by id also whatever the token says', async () => {
+  it('are described by player or id with any filter; by id also with any token', async () => {
     const held = await startCaller({ hosting: 'hold' });
     try {
       await held.ok('CreateGameSessionQueue', { Name: 'q' });

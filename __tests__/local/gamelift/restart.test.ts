@@ -24,7 +24,7 @@ interface TicketSeen {
 let folder: string;
 let child: ChildProcess | undefined;
 let listener: http.Server;
-/** Every event that was taken, by id: rude delivery may bring it more than once. */
+/** Every accepted event, by id: delivery with faults may send one more than once. */
 let taken: Map<string, Envelope>;
 let copies: number;
 
@@ -42,7 +42,7 @@ beforeEach(async () => {
       if (copies % 7 === 0) {
         response.writeHead(503).end();
         return;
-      } // a consumer that fails now and then
+      } // A consumer that fails now and then.
       const envelope = JSON.parse(text) as Envelope;
       taken.set(envelope.id, envelope);
       response.end();
@@ -141,7 +141,7 @@ async function expectOnce(tickets: readonly TicketSeen[]): Promise<void> {
 }
 
 describe('killed with -9 and started again on the same data', () => {
-  it('loses and doubles nothing of 100 matches that wait for hosting', async () => {
+  it('loses and doubles none of 100 matches that wait for hosting', async () => {
     const tickets = ids(200);
     let caller = await start('--hosting', 'hold', '--events=duplicate,reorder');
     await caller.ok('CreateMatchmakingRuleSet', { Name: 'duel', RuleSetBody: duelRuleSet });
@@ -216,7 +216,7 @@ describe('killed with -9 and started again on the same data', () => {
       ] as readonly Json[];
     for (const session of (await sessions()).filter(({ GameSessionId }) => served.has(String(GameSessionId))))
       expect(session['Status']).toBe('TERMINATED');
-    // Matches that were placed are not placed again; the others go on as processes come free.
+    // Matches that were placed are not placed again; the others continue as processes come free.
     const all = await until(
       async () => {
         for (const { GameSessionId, Status } of await sessions())
@@ -236,7 +236,7 @@ describe('killed with -9 and started again on the same data', () => {
     await expectOnce(all);
   }, 120_000);
 
-  it('goes on with answers that were given and with the time that was left for the others', async () => {
+  it('continues with the given answers and with the time that was left for the others', async () => {
     const tickets = ['a', 'b', 'c', 'd', 'e'];
     const statuses = async (caller: Caller): Promise<Json> =>
       Object.fromEntries(
@@ -276,7 +276,7 @@ describe('killed with -9 and started again on the same data', () => {
     });
     expect(
       await caller.fault('AcceptMatch', { TicketId: 'a', PlayerIds: ['p-a'], AcceptanceType: 'ACCEPT' }),
-    ).toBe('InvalidRequestException'); // it had answered
+    ).toBe('InvalidRequestException'); // It had answered.
     await caller.ok('AcceptMatch', { TicketId: 'b', PlayerIds: ['p-b'], AcceptanceType: 'ACCEPT' });
     await caller.advance(31);
     expect(await statuses(caller)).toMatchObject({
@@ -285,7 +285,7 @@ describe('killed with -9 and started again on the same data', () => {
       c: 'REQUIRES_ACCEPTANCE',
       d: 'REQUIRES_ACCEPTANCE',
     });
-    await caller.advance(33); // d did not answer: c and e make the next match
+    await caller.advance(33); // d did not answer, so c and e make the next match.
     expect(await statuses(caller)).toEqual({
       a: 'PLACING',
       b: 'PLACING',
@@ -307,7 +307,7 @@ describe('killed with -9 and started again on the same data', () => {
     });
   }, 120_000);
 
-  it('brings a fleet on its way to ACTIVE, and takes a half-made stack back, its fleet included', async () => {
+  it('brings a fleet in creation to ACTIVE, and rolls a half-made stack back, including its fleet', async () => {
     let caller = await start();
     const { Script } = await caller.ok('CreateScript', {
       Name: 'duel',
@@ -352,7 +352,7 @@ describe('killed with -9 and started again on the same data', () => {
     await until(fleets, (seen) => seen.length === 0);
   }, 120_000);
 
-  it('refuses a folder that another local GameLift uses, and takes it once that one is gone', async () => {
+  it('refuses a folder that another local GameLift uses, and accepts it once that one is gone', async () => {
     const caller = await start('--hosting', 'none');
     const second = spawn(process.execPath, [compiled('local/cli/gamelift.js'), '--data', folder, '--json'], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -366,7 +366,7 @@ describe('killed with -9 and started again on the same data', () => {
     expect(code).toBe(1);
     expect(said).toContain('is in use by another local GameLift');
     await caller.close();
-    // A lock of a process whose id now belongs to somebody else (here: to the test) holds nothing.
+    // A lock of a process whose id another process now has (here: the test) does not hold.
     if (fs.existsSync('/proc/self/stat'))
       fs.writeFileSync(path.join(folder, 'gamelift.lock'), JSON.stringify({ pid: process.pid, began: '1' }));
     await (await start('--hosting', 'none')).close();

@@ -30,7 +30,7 @@ const segments = (): readonly string[] =>
     .sort();
 
 describe('state on a journal', () => {
-  it('is what it was before, whatever was done to it, snapshots in between or not', async () => {
+  it('is the same after a restart, for any operations, with snapshots in between or not', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(
@@ -76,7 +76,7 @@ describe('state on a journal', () => {
     );
   });
 
-  it('cuts off what was being written when the process died, wherever the pen stopped', async () => {
+  it('cuts off the write during which the process died, at any byte', async () => {
     const state = await State.open(folder, failed);
     state.collection<Row>('rows').put('a', { value: 1, owner: 'x' });
     await state.flushed();
@@ -92,7 +92,7 @@ describe('state on a journal', () => {
       fs.mkdirSync(folder);
       fs.writeFileSync(file, after.subarray(0, length));
       const again = await State.open(folder, failed);
-      expect(Object.keys(content(again))).toEqual(['a']); // b and c belong together
+      expect(Object.keys(content(again))).toEqual(['a']); // b and c belong together.
       await again.close();
     }
   });
@@ -115,9 +115,9 @@ describe('state on a journal', () => {
       (whole) => Buffer.from(whole.map((_byte, index) => ((index * 167 + 13) % 251) + 1)),
     ],
     ['noise behind it', (whole) => Buffer.concat([whole, Buffer.from([7, 200, 31, 10, 99])])],
-    ['somebody else’s text behind it', (whole) => Buffer.concat([whole, Buffer.from('hello\n')])],
+    ['foreign text behind it', (whole) => Buffer.concat([whole, Buffer.from('hello\n')])],
     ['another file in its place', () => Buffer.from('%PDF-1.7\n')],
-  ])('refuses a file with %s, naming it, and leaves it as it is', async (_what, spoil) => {
+  ])('refuses a file with %s, naming it, and leaves it unchanged', async (_what, spoil) => {
     const state = await State.open(folder, failed);
     state.collection<Row>('rows').put('a', { value: 1, owner: 'x' });
     await state.close();
@@ -130,7 +130,7 @@ describe('state on a journal', () => {
     expect(fs.readFileSync(file).equals(spoilt)).toBe(true);
   });
 
-  it('takes zeros at the end for a power cut', async () => {
+  it('treats zeros at the end as a power cut', async () => {
     const state = await State.open(folder, failed);
     state.collection<Row>('rows').put('a', { value: 1, owner: 'x' });
     await state.close();
@@ -140,7 +140,7 @@ describe('state on a journal', () => {
     await again.close();
   });
 
-  it('names a file that is missing', async () => {
+  it('names a missing file', async () => {
     for (let run = 0; run < 3; run += 1) {
       const state = await State.open(folder, failed);
       state.collection<Row>('rows').put(`${run}`, { value: run, owner: 'x' });
@@ -156,8 +156,8 @@ describe('state on a journal', () => {
     await expect(State.open(path.join(file, 'state'), failed)).rejects.toThrow(
       /file is a file; a folder is needed there/,
     );
-    // Below /proc the system answers ENOENT although the parent is there: `mkdir` with `recursive` asks for
-    // ever.
+    // Below /proc the system answers ENOENT although the parent exists, and `mkdir` with `recursive` would
+    // retry for ever.
     if (fs.existsSync('/proc/self'))
       await expect(State.open('/proc/turnlift/state', failed)).rejects.toThrow(
         /\/proc\/turnlift cannot be made: ENOENT/,
@@ -173,7 +173,7 @@ describe('state on a journal', () => {
         .filter((name) => name.startsWith(prefix) && name.endsWith('.jsonl'))
         .map((name) => Number(/(\d+)\.jsonl$/.exec(name)?.[1]));
     let written = 0;
-    // How often a snapshot is taken depends on the disk; that each makes what is older superfluous does not.
+    // The frequency of snapshots depends on the disk; that each makes older files superfluous does not.
     for (let seen = new Set<number>(); seen.size < 4 && written < 2_000_000;) {
       for (let index = 0; index < 500; index += 1, written += 1)
         rows.put(`r${written % 10}`, { value: written, owner: 'x' });
@@ -183,7 +183,7 @@ describe('state on a journal', () => {
     await state.close();
     const snapshots = numbers('snapshot-');
     expect(snapshots).toHaveLength(1);
-    expect(snapshots[0]).toBeGreaterThan(4); // several snapshots went before it
+    expect(snapshots[0]).toBeGreaterThan(4); // Several snapshots came before it.
     expect(numbers('changes-').filter((segment) => segment < (snapshots[0] ?? 0))).toEqual([]);
     expect(
       fs
@@ -199,7 +199,7 @@ describe('state on a journal', () => {
     await again.close();
   });
 
-  it('keeps what a later version of the program does not ask for', async () => {
+  it('keeps entities that a later version of the program does not read', async () => {
     const state = await State.open(folder, failed);
     state.collection<Row>('old').put('a', { value: 1, owner: 'x' });
     await state.close();
@@ -213,7 +213,7 @@ describe('state on a journal', () => {
 });
 
 describe('an index', () => {
-  it('is always what a look at every entity would find', () => {
+  it('is always equal to a scan of all entities', () => {
     fc.assert(
       fc.property(
         fc.array(

@@ -105,7 +105,7 @@ function realtimeTemplate(fleet: { readonly instanceType: string; readonly max: 
 }
 
 /**
- * A rule set and its configuration as our own matchmaking stack deploys them: the name carries a hash of the
+ * A rule set and its configuration as our own matchmaking stack deploys them: the name contains a hash of the
  * body.
  */
 function matchmakingTemplate(distance: number) {
@@ -172,8 +172,8 @@ interface Wish {
 }
 
 describe('a root module with every GameLift resource', () => {
-  // Five minutes of provider starts: only where the workflow asks for everything. The rehearsal always
-  // applies.
+  // The provider starts take five minutes, so this runs only where the workflow asks for everything. The
+  // rehearsal always applies.
   const asked = process.env['TURNLIFT_CI_EVERYTHING'] === '1';
   const it_ = found && asked ? it : it.skip;
   let server: ControlPlaneServer;
@@ -368,7 +368,7 @@ describe('a root module with every GameLift resource', () => {
   );
 
   it_(
-    'replaces the fleet for another instance type, with the alias switched before the old one goes',
+    'replaces the fleet for another instance type, with the alias switched before the old one is removed',
     async () => {
       const before = await output();
       write({

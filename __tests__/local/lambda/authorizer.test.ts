@@ -49,7 +49,7 @@ const sign = (pair: Pair, kid: string, claims: Record<string, unknown> = {}) =>
     .sign(pair.privateKey);
 
 describe('the JWT authorizer', () => {
-  it('hands on every claim as text', async () => {
+  it('passes every claim on as text', async () => {
     published = [await jwk(first, 'one')];
     const authorize = createAuthorizer(issuer, () => now);
     expect(
@@ -68,7 +68,7 @@ describe('the JWT authorizer', () => {
     });
   });
 
-  it('refuses what has expired, is not valid yet, is for somebody else, by somebody else, or never ends', async () => {
+  it('refuses tokens that are expired, not yet valid, of another audience or issuer, or without an expiry', async () => {
     published = [await jwk(first, 'one')];
     const authorize = createAuthorizer(issuer, () => now);
     const refused = async (claims: Record<string, unknown>) =>
@@ -89,7 +89,7 @@ describe('the JWT authorizer', () => {
     expect(await refused({ iat: seconds })).toMatchObject({ authorized: true });
   });
 
-  it('keeps the keys, and asks again for a key id that it does not know', async () => {
+  it('caches the keys, and fetches them again for an unknown key id', async () => {
     published = [await jwk(first, 'one')];
     const authorize = createAuthorizer(issuer, () => now);
     await authorize(`Bearer ${await sign(first, 'one')}`);
@@ -98,7 +98,7 @@ describe('the JWT authorizer', () => {
     expect(fetches).toBe(asked);
     published = [await jwk(first, 'one'), await jwk(second, 'two')];
     const token = await sign(second, 'two');
-    // Unknown keys are asked for at most once a second, so that forged ids cannot flood the issuer.
+    // Unknown keys are fetched at most once a second, so that forged ids cannot flood the issuer.
     let answer = await authorize(`Bearer ${token}`);
     for (let tries = 0; tries < 100 && !answer.authorized; tries += 1) {
       await new Promise((resolve) => {

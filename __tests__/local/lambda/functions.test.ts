@@ -19,7 +19,7 @@ afterAll(() => {
   fs.rmSync(scratch, { recursive: true, force: true });
 });
 const open: Array<() => Promise<unknown> | void> = [];
-/** Closed after the test, the newest first, however the test ends. */
+/** Closed after the test, the newest first, even if the test fails. */
 function closing<Value>(value: Value, close: (value: Value) => Promise<unknown> | void): Value {
   open.push(() => close(value));
   return value;
@@ -45,7 +45,7 @@ const envelope: EventEnvelope = {
   detail: { type: 'MatchmakingSearching', tickets: [] },
 };
 
-/** Counts calls and says what to answer: functions in worker threads have no other way to be watched. */
+/** Counts calls and decides the answers: functions in worker threads can only be watched over the network. */
 async function watcher(answer: (call: number, body: string) => number) {
   const calls: string[] = [];
   const server = http.createServer((request, response) => {
@@ -73,12 +73,12 @@ async function watcher(answer: (call: number, body: string) => number) {
       }),
   };
 }
-/** A function that tells the watcher of every event, and fails when it is told to. */
+/** A function that sends every event to the watcher, and fails when told to. */
 const telling = (url: string) =>
   `export const handler = async (event) => { const { status } = await fetch('${url}', { method: 'POST', body: JSON.stringify(event) }); if (status >= 400) throw new Error('told to fail'); };`;
 
 describe('the time of a function', () => {
-  it('is that of its stack, which stops and is put forward', async () => {
+  it('is that of its stack, which can be stopped and advanced', async () => {
     functions.add(
       'time',
       'export const now = Date.now; export const handler = async () => [now(), +new Date()];',
@@ -98,7 +98,7 @@ describe('the time of a function', () => {
 });
 
 describe('environments', () => {
-  it('has what the function declares, what Lambda gives, and nothing of this process', async () => {
+  it("has the function's declared variables and Lambda's own, and none of this process", async () => {
     process.env.TURNLIFT_TEST_LEAK = 'leak';
     functions.add('environment', 'export const handler = async () => process.env;');
     const lambda = await start(functions, {
@@ -141,7 +141,7 @@ describe('environments', () => {
     );
   });
 
-  it('handles one event at a time in each, and no more at once than the declaration reserves', async () => {
+  it('handles one event at a time in each instance, and no more at once than the declaration reserves', async () => {
     functions.add(
       'counting',
       'let busy = 0; let most = 0; let calls = 0; export const handler = async () => { busy += 1; calls += 1; most = Math.max(most, busy); await new Promise((resolve) => setTimeout(resolve, 5)); busy -= 1; return { most, calls }; };',
@@ -195,7 +195,7 @@ describe('environments', () => {
 });
 
 describe('events', () => {
-  it('reach the functions whose trigger fits, and are tried again until they are handled', async () => {
+  it('reach the functions whose trigger fits, and are retried until they are handled', async () => {
     const seen = await watcher((call) => (call < 3 ? 500 : 200));
     functions.add('receiver', telling(seen.url));
     functions.add('bystander', telling(seen.url));
@@ -246,7 +246,7 @@ describe('events', () => {
 });
 
 describe('events at the end', () => {
-  it('are given back to their sender when the local Lambda closes before they are handled', async () => {
+  it('are returned to their sender when the local Lambda closes before they are handled', async () => {
     const seen = closing(await watcher(() => 500), (started) => started.close());
     functions.add('failing', telling(seen.url));
     const lambda = await start(functions, {
@@ -265,7 +265,7 @@ describe('events at the end', () => {
 });
 
 describe('closing', () => {
-  it('does not wait for a handler that hangs', async () => {
+  it('do not wait for a handler that hangs', async () => {
     const seen = closing(await watcher(() => 200), (started) => started.close());
     functions.add(
       'hanging',
@@ -383,7 +383,7 @@ async function followed(name: string) {
   };
 }
 
-/** Passes requests on; counts those for records of streams. */
+/** Passes requests on, and counts those for records of streams. */
 async function countingProxy(target: string) {
   const counted = { url: '', requests: 0 };
   const server = closing(
@@ -412,7 +412,7 @@ async function countingProxy(target: string) {
 }
 
 describe('streams', () => {
-  it('are asked only for records that were not read yet', async () => {
+  it('are requested only for records that were not read yet', async () => {
     const { dynamodb, put, options } = await followed('asking');
     const seen = closing(await watcher(() => 200), (started) => started.close());
     functions.add('asking', telling(seen.url));
@@ -442,7 +442,7 @@ describe('streams', () => {
     }
   });
 
-  it('hand every change to the function in order, again when it fails, and go on where they were after a restart', async () => {
+  it('deliver every change to the function in order, again when it fails, and continue from the same place after a restart', async () => {
     const { put, ...followedBy } = await followed('following');
     let failures = 2;
     const seen = closing(

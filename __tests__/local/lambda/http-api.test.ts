@@ -79,7 +79,7 @@ interface Echo {
 const echo = async (path: string, init?: RequestInit) =>
   (await (await fetch(`${lambda.url}${path}`, init)).json()) as Echo;
 
-describe('the event that a function gets (payload format 2.0)', () => {
+describe('the event that a function receives (payload format 2.0)', () => {
   it('has path, query, headers and cookies as API Gateway writes them', async () => {
     const { event, context } = await echo('/things/a%20b?x=1&x=2&y=%C3%A4', {
       headers: { cookie: 'one=1; two=2', 'X-Mixed-Case': 'Value' },
@@ -106,7 +106,7 @@ describe('the event that a function gets (payload format 2.0)', () => {
     expect(context.left).toBeGreaterThan(4000);
   });
 
-  it('carries text as text and everything else as base64', async () => {
+  it('carries text as text and other bodies as base64', async () => {
     const json = await echo('/echo', {
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8' },
@@ -121,7 +121,7 @@ describe('the event that a function gets (payload format 2.0)', () => {
     expect(bytes.event).toMatchObject({ body: 'AP8B', isBase64Encoded: true });
   });
 
-  it('matches written-out segments before parameters', async () => {
+  it('matches literal segments before parameters', async () => {
     expect((await echo('/things/mine')).event.routeKey).toBe('GET /things/mine');
     expect((await echo('/things/yours')).event.routeKey).toBe('GET /things/{id}');
     expect((await echo('/things/1/parts/2')).event.pathParameters).toEqual({ id: '1', part: '2' });
@@ -166,8 +166,8 @@ describe('the answer of a function', () => {
   );
 });
 
-describe('what the gateway answers itself', () => {
-  it('404 for what is no route, also for a method that the path does not have, and 400 for a broken path', async () => {
+describe("the gateway's own answers", () => {
+  it('404 for an unknown route, also for an unknown method of a path, and 400 for an invalid path', async () => {
     for (const [method, path] of [
       ['GET', '/nowhere'],
       ['DELETE', '/echo'],
@@ -248,7 +248,7 @@ describe('what the gateway answers itself', () => {
   it.each([
     ['no Host header', 'GET /echo HTTP/1.1\r\n\r\n'],
     ['two Host headers', 'GET /echo HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n'],
-    ['bytes that are no HTTP', 'HELLO\r\n\r\n'],
+    ['bytes that are not HTTP', 'HELLO\r\n\r\n'],
     ['a header without a name', 'GET /echo HTTP/1.1\r\nhost: a\r\n: b\r\n\r\n'],
   ])('400 as a problem document to %s', async (_what, bytes) => {
     const { hostname, port } = new URL(lambda.url);
@@ -262,7 +262,7 @@ describe('what the gateway answers itself', () => {
     expect(text).toContain('"code":"invalid-request"');
   });
 
-  it('survives bytes that are no HTTP, and callers that go away', async () => {
+  it('survives bytes that are not HTTP, and callers that disconnect', async () => {
     const { port, hostname } = new URL(lambda.url);
     for (const bytes of [
       '\x00\xff\xfe\r\n\r\n',
@@ -285,7 +285,7 @@ describe('what the gateway answers itself', () => {
 });
 
 describe('limits', () => {
-  it('gives up on a function after the integration timeout, and throttles a route when told to', async () => {
+  it('gives up on a function after the integration timeout, and throttles a route when configured', async () => {
     let now = Date.parse('2026-11-22T12:00:00Z');
     const limited = await start(functions, {
       declarations: [declare('answers', http, { timeoutSeconds: 1 })],

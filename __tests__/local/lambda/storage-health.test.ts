@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** A DynamoDB endpoint that answers a GET so. */
+/** A DynamoDB endpoint with this answer to a GET. */
 async function endpoint(status: number, text: string): Promise<string> {
   const server = http.createServer((_request, response) => {
     response.writeHead(status).end(text);
@@ -50,7 +50,7 @@ async function health(
 }
 
 describe('/v1/health on a laptop', () => {
-  it('says that nothing can be written, with the reason', async () => {
+  it('reports that writes fail, with the reason', async () => {
     const trouble = 'unhealthy: dynamodb: No space left on device';
     expect(await health(await endpoint(503, trouble))).toEqual({
       status: 503,
@@ -58,7 +58,7 @@ describe('/v1/health on a laptop', () => {
     });
   });
 
-  it('says it of each service', async () => {
+  it('reports it for each service', async () => {
     const full = 'unhealthy: gamelift: nothing is kept: ENOSPC';
     expect(await health(await endpoint(200, 'healthy: dynamodb'), await endpoint(503, full))).toEqual({
       status: 503,
@@ -67,7 +67,7 @@ describe('/v1/health on a laptop', () => {
   });
 
   it('is the function’s own answer otherwise', async () => {
-    // No function is there: its absence is what answers, not the disk.
+    // The function is absent: the answer comes from its absence, not from the disk.
     for (const dynamodb of [
       await endpoint(200, 'healthy: dynamodb'),
       await endpoint(400, ''),

@@ -5,7 +5,7 @@ import { type FunctionDeclaration, type Trigger } from '../../../functions/decla
 import { type RestRoute } from '../../../contract/rest/declaration';
 import { type LocalLambda, type LocalLambdaOptions, startLocalLambda } from '../../../local/lambda';
 
-/** Functions written for one test, each as an ES module of its own. */
+/** Functions written for one test, each as its own ES module. */
 export interface TestFunctions {
   readonly folder: string;
   add(name: string, source: string): void;
@@ -41,7 +41,7 @@ export function declare(
   };
 }
 
-/** A route for a test function; the schemas are not read by the gateway. */
+/** A route for a test function; the gateway does not read the schemas. */
 export function route(
   method: RestRoute['method'],
   routePath: string,

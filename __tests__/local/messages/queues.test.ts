@@ -8,7 +8,7 @@ import { type Message, Queues } from '../../../local/messages/queues';
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-queues-'));
 afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }));
 
-/** A clock that a test moves; it waits for what a task began. */
+/** A clock that a test moves; it waits for the work that a task began. */
 class MovedClock implements Clock {
   #now = 1_000_000;
   #timers: Array<{ readonly at: number; readonly call: () => void }> = [];
@@ -30,7 +30,7 @@ class MovedClock implements Clock {
       this.#timers = this.#timers.filter((timer) => timer !== next);
       this.#now = Math.max(this.#now, next.at);
       next.call();
-      // A hand-out is a chain of promises.
+      // A delivery is a chain of promises.
       for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
     }
     this.#now = until;
@@ -53,7 +53,7 @@ function queues(clock: Clock, differences: { folder?: string; mostReceives?: num
 }
 
 describe('a queue', () => {
-  it('hands messages out after their delay, in batches, until they are done with', async () => {
+  it('delivers messages after their delay, in batches, until they are acknowledged', async () => {
     const clock = new MovedClock();
     const { made } = queues(clock);
     const got: string[][] = [];
@@ -71,7 +71,7 @@ describe('a queue', () => {
     expect(made.waiting).toEqual([]);
   });
 
-  it('brings a message again when its consumer dies or says so, in its own time, and buries it in the end', async () => {
+  it('delivers a message again when its consumer dies or rejects it, after its timeout, and moves it to the failures in the end', async () => {
     const clock = new MovedClock();
     const { made, buried } = queues(clock);
     const at: number[] = [];
@@ -91,12 +91,12 @@ describe('a queue', () => {
     expect(made.postpone('gone', 1)).toBe(false);
   });
 
-  it('has on disk what it accepted, for the next process', async () => {
+  it('has accepted messages on disk for the next process', async () => {
     const folder = path.join(scratch, 'kept');
     const first = queues(new MovedClock(), { folder });
     first.made.add(arn, 'a', 0);
     first.made.add(arn, 'b', 0);
-    // The process ends without a word; a file that it was writing is no message.
+    // The process ends without a close; a file that it was writing is not a message.
     fs.writeFileSync(path.join(folder, 'half.json.part'), '{');
     fs.writeFileSync(path.join(folder, 'odd.json'), '{');
     const clock = new MovedClock();

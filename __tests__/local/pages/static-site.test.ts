@@ -47,7 +47,7 @@ describe('a built page', () => {
         .end();
     });
 
-  it('goes over the wire as small as the browser takes it, the second time too', async () => {
+  it('is sent in the smallest encoding that the browser accepts, the second time too', async () => {
     for (let time = 0; time < 2; time += 1) {
       const plain = await get('/play/assets/main-AAAAAAA1.js', 'identity');
       expect({ ...plain, bytes: plain.bytes.toString() }).toEqual({ status: 200, bytes: script });
@@ -61,10 +61,10 @@ describe('a built page', () => {
     }
   });
 
-  it('has its document as it is built now, and no file that was not built', async () => {
+  it('has its document as it is built now, and only built files', async () => {
     expect((await get('/play/', 'br')).bytes.toString()).toBe('<p>page</p>');
-    fs.writeFileSync(path.join(folder, 'index.html'), '<p>anew</p>');
-    expect((await get('/play/', 'br')).bytes.toString()).toBe('<p>anew</p>');
+    fs.writeFileSync(path.join(folder, 'index.html'), '<p>changed</p>');
+    expect((await get('/play/', 'br')).bytes.toString()).toBe('<p>changed</p>');
     expect((await get('/play/assets/main-BBBBBBB1.js', 'br')).status).toBe(404);
     expect((await get('/play/assets/../index.html', 'br')).status).toBe(418);
   });

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => host.close());
 
-/** Every callback so far, as the script wrote it down. */
+/** Every callback so far, as the script recorded it. */
 async function calls(player: RealtimeClient): Promise<unknown[][]> {
   player.event(1, '', true);
   return JSON.parse((await player.next(2)).text) as unknown[][];
@@ -40,9 +40,9 @@ async function attempt(connectPayload: string): Promise<boolean> {
 }
 
 describe('callbacks', () => {
-  it('come in the order of the guide, with what scripts read in them, whatever they throw', async () => {
+  it('come in the order of the guide, with the fields that scripts read, even if they throw', async () => {
     const first = await session.join({ connectPayload: '{"name":"Ada"}' });
-    // Also before it is accepted, and before the login result: the socket is there.
+    // Also before it is accepted, and before the login result: the socket exists.
     expect(first.packets.map(({ opCode }) => opCode)).toEqual([70, 71, -1]);
     expect(first.packets.at(-1)).toMatchObject({
       sender: -1,
@@ -55,7 +55,7 @@ describe('callbacks', () => {
     await first.next(8);
     first.event(3, 'to all', true);
     expect(await second.next(4)).toMatchObject({ sender: 77, text: 'to all' });
-    second.socket.terminate(); // no close frame, as when a network goes
+    second.socket.terminate(); // Without a close frame, as when a network fails.
     expect((await first.next(72)).text).toBe('2');
     const noted = await calls(first);
     expect(noted).toEqual([
@@ -69,7 +69,7 @@ describe('callbacks', () => {
       ['onPlayerAccepted', 2, 'peerId,playerSessionId', [1, 2]],
       ['onSendToPlayer', 2, 1, 8],
       ['onMessage', 1, 3, 'to all'],
-      // Still in getPlayers(); and what the script itself sends comes to none of its callbacks.
+      // Still in getPlayers(); and a message that the script itself sends reaches none of its callbacks.
       ['onPlayerDisconnect', 2, [1, 2]],
       ['onMessage', 1, 1, ''],
     ]);
@@ -79,7 +79,7 @@ describe('callbacks', () => {
       );
   });
 
-  it('that answer yes or no may answer by a promise; what throws or says nothing is no', async () => {
+  it('that answer yes or no may answer by a promise; an error or no answer means no', async () => {
     const answers: Record<string, boolean> = {};
     for (const payload of ['yes', 'no', 'promise no', 'promise yes', 'undefined', 'throw', 'reject'])
       answers[payload] = await attempt(payload);
@@ -95,11 +95,11 @@ describe('callbacks', () => {
     expect(session.log()).toMatch(/onPlayerConnect returned undefined, which counts as false/);
     const player = await session.join();
     const disconnects = (await calls(player)).filter(([name]) => name === 'onPlayerDisconnect');
-    expect(disconnects.map(([, peerId]) => peerId)).toEqual([1, 4]); // only players, not who was refused
-    expect(player.peerId).toBe(8); // refused connections have had theirs
+    expect(disconnects.map(([, peerId]) => peerId)).toEqual([1, 4]); // Only players, not refused connections.
+    expect(player.peerId).toBe(8); // Refused connections have used theirs.
   });
 
-  it('that never answer cost their player the connection, and nobody else a place', async () => {
+  it('that never answer cost their player the connection, and no other player a place', async () => {
     const stuck = await Promise.all(
       Array.from({ length: 3 }, () =>
         RealtimeClient.connect({
@@ -117,7 +117,7 @@ describe('callbacks', () => {
     expect(players.map(({ loginResult }) => loginResult?.success)).toEqual([true, true, true]);
   });
 
-  it("that keep one player waiting keep the order of that player's messages, and do not keep others", async () => {
+  it("that keep one player waiting keep the order of that player's messages, and do not delay others", async () => {
     const [a, b] = [await session.join(), await session.join()];
     for (const opCode of [9, 8]) a.message({ opCode, targetPlayer: b.peerId }, true);
     b.event(3, 'meanwhile', true);
@@ -128,8 +128,8 @@ describe('callbacks', () => {
   });
 });
 
-describe('a player who comes back', () => {
-  it('needs a new player session, gets a new peer id, and takes up no place of the old one', async () => {
+describe('a player who reconnects', () => {
+  it('needs a new player session, gets a new peer id, and frees the old place', async () => {
     const first = await session.join();
     first.socket.close(1000);
     await until(() => host.calls.includes(`remove ${first.options.playerSessionId}`), 'the removal');
@@ -143,8 +143,8 @@ describe('a player who comes back', () => {
 });
 
 describe('the wire', () => {
-  it("takes the official client's login byte for byte, and messages in fragments; answers pings", async () => {
-    const id = session.reserve(); // 42 characters, as GameLift's
+  it("accepts the official client's login byte for byte, and messages in fragments; answers pings", async () => {
+    const id = session.reserve(); // 42 characters, like GameLift's ids.
     expect(id).toHaveLength(42);
     const socket = new WebSocket(session.url);
     const frames: Buffer[] = [];
@@ -183,7 +183,7 @@ describe('the wire', () => {
     socket.terminate();
   });
 
-  it('acknowledges UDP again to a confirmed client that asks again, and drops what is late or comes twice, for each client', async () => {
+  it('acknowledges UDP again to a confirmed client that asks again, and drops late and repeated datagrams, for each client', async () => {
     const client = await session.join();
     const udp = dgram.createSocket('udp4');
     const acknowledged: number[] = [];

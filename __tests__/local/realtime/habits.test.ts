@@ -46,7 +46,7 @@ describe('the session object, used as public scripts use it', () => {
     expect(Reflect.get(Object(facts), 'inspectLength')).toBeLessThan(2000);
   });
 
-  it('hands the game session over in PascalCase, with camelCase to read', async () => {
+  it('passes the game session in PascalCase, with camelCase accessors', async () => {
     request('game');
     expect(JSON.parse((await player.next(2)).text)).toEqual({
       keys: [
@@ -68,7 +68,7 @@ describe('the session object, used as public scripts use it', () => {
     });
   });
 
-  it('passes bytes through, and turns the rest into bytes as scripts expect', async () => {
+  it('passes bytes unchanged, and converts other values to bytes as scripts expect', async () => {
     const bytes = Buffer.from([0, 255, 128, 13, 10]);
     player.event(1, bytes, true);
     expect(await player.next(2)).toMatchObject({ sender: 1, payload: bytes });
@@ -89,7 +89,7 @@ describe('the session object, used as public scripts use it', () => {
     expect((await player.next(3)).payload).toHaveLength(20_000);
   });
 
-  it('bears nonsense: it is in the log, nothing is thrown, nothing is sent', async () => {
+  it('tolerates invalid calls: they are logged, and neither throw nor send', async () => {
     const before = player.packets.length;
     request('nonsense');
     expect((await player.next(2)).text).toBe('{"alive":1}');
@@ -117,7 +117,7 @@ describe('the session object, used as public scripts use it', () => {
     expect(log).toMatch(/^by console$/m);
   });
 
-  it('keeps running when callbacks throw or reject, and when promises leak', async () => {
+  it('keeps running when callbacks throw or reject, and when rejections are unhandled', async () => {
     request('throws');
     request('rejects');
     request('leaks');

@@ -10,7 +10,7 @@ import { HostedFleet, type HostedSession, lives } from './support/hosted';
 import { until } from './support/until';
 import { tries } from '../../../testing/effort';
 
-/** A WebSocket that speaks for itself. */
+/** A WebSocket without the SDK. */
 async function stranger(session: HostedSession, path = '/websocket') {
   const socket = new WebSocket(`ws://127.0.0.1:${session.port}${path}`);
   const seen: { code?: number; reason?: string } = {};
@@ -32,7 +32,7 @@ async function stranger(session: HostedSession, path = '/websocket') {
   };
 }
 
-describe('clients that do not keep to the protocol', () => {
+describe('clients that violate the protocol', () => {
   let host: HostedFleet;
   let session: HostedSession;
   let other: RealtimeClient;
@@ -67,7 +67,7 @@ describe('clients that do not keep to the protocol', () => {
       1008,
       /op code 5 before the login/,
     ],
-    ['nothing at all', () => undefined, 1008, /no login/],
+    ['an empty message', () => undefined, 1008, /no login/],
   ])('refuses %s in words', async (_what, send, code, reason) => {
     const { socket, closed } = await stranger(session);
     send(socket);
@@ -75,7 +75,7 @@ describe('clients that do not keep to the protocol', () => {
     await unharmed();
   });
 
-  it('lets a player go that turns bad, and tells the script', async () => {
+  it('disconnects a player that violates the protocol, and tells the script', async () => {
     const player = await session.join();
     player.socket.send('text');
     await until(() => player.closed !== undefined, 'the close');
@@ -109,7 +109,7 @@ describe('clients that do not keep to the protocol', () => {
     await player.close();
   });
 
-  it('stays up whatever bytes come, by TCP and by UDP, before and after the login', async () => {
+  it('stays up for any bytes, by TCP and by UDP, before and after the login', async () => {
     const random = fc.sample(
       fc.oneof(
         fc.uint8Array({ maxLength: 200 }),
@@ -160,7 +160,7 @@ describe('clients that do not keep to the protocol', () => {
     await unharmed();
   });
 
-  it('takes any path, and answers what is no WebSocket', async () => {
+  it('accepts any path, and answers a request that is not a WebSocket', async () => {
     const { socket, closed } = await stranger(session, '/');
     expect(socket.readyState).toBe(WebSocket.OPEN);
     socket.close();
@@ -225,7 +225,7 @@ describe('an attack', () => {
   });
   afterAll(() => host.close());
 
-  /** A TCP connection that says `text`, and whether the server has ended it; resolves once it stands. */
+  /** A TCP connection that sends `text`, and whether the server has ended it; resolves once it is open. */
   const attacker = async (text: string, from?: string): Promise<{ closed: boolean; socket: net.Socket }> => {
     const socket = net.connect({
       port: session.port,
@@ -266,7 +266,7 @@ describe('an attack', () => {
     const seen: Awaited<ReturnType<typeof attacker>>[] = [];
     for (let n = 0; n < 60; n += 1) seen.push(await attacker(text));
     await until(() => seen.filter(({ closed }) => !closed).length <= 20, 'the oldest to go');
-    expect(seen.at(-1)?.closed).toBe(false); // the newest stays, for its time
+    expect(seen.at(-1)?.closed).toBe(false); // The newest connection stays until its own timeout.
     if (process.platform === 'linux') {
       for (const from of ['127.0.0.2', '127.0.0.3', '127.0.0.4'])
         for (let n = 0; n < 20; n += 1) seen.push(await attacker(text, from));
@@ -276,7 +276,7 @@ describe('an attack', () => {
     expect(session.log()).toMatch(/have not logged in: the oldest goes for the newest/);
   });
 
-  it('of connections that never end is over with the time for a login, whatever they do', async () => {
+  it('of connections that never end is over with the time for a login, for any behaviour', async () => {
     const login = encodeWire({ login: { playerSessionId: 'psess-unknown', clientVersion: 2 } });
     const mask = Buffer.from([0x82, 0x80 | login.length, 0, 0, 0, 0]);
     const seen = [
@@ -289,7 +289,7 @@ describe('an attack', () => {
     ];
     const deaf = await attacker(upgrade);
     deaf.socket.pause();
-    // 3 s for the login, 1 s for the farewell; `until` gives up long after.
+    // 3 s for the login, 1 s for the close; `until` gives up long after.
     await until(() => seen.every(({ closed }) => closed), 'all of them to be gone');
     deaf.socket.resume();
     await until(() => deaf.closed, 'the one that did not read to be gone');
@@ -306,7 +306,7 @@ describe('UDP', () => {
   });
   afterAll(() => host.close());
 
-  it("carries fast messages both ways once acknowledged, with sequence numbers of each client's own", async () => {
+  it('carries fast messages both ways once acknowledged, with sequence numbers for each client', async () => {
     const [a, b, c] = [
       await session.join({ udp: true }),
       await session.join({ udp: true }),
@@ -324,12 +324,12 @@ describe('UDP', () => {
       .filter((packet) => packet.via === 'udp')
       .map((packet) => packet.sequenceNumber ?? 0);
     expect(sequence).toEqual([...sequence.keys()]); // 0, 1, 2 … with the acknowledgement as 0
-    // Fast for who has UDP, TCP for who has not; the flag as it was sent.
+    // Fast for clients with UDP, TCP for the others; the flag is unchanged.
     a.message({ opCode: 51, targetPlayer: c.peerId });
     expect(await c.next(51)).toMatchObject({ via: 'tcp', reliable: false });
     a.message({ opCode: 51, targetPlayer: b.peerId, payload: Buffer.alloc(1201) });
     expect(await b.next(51)).toMatchObject({ via: 'tcp', reliable: true });
-    // Late or twice: dropped.
+    // Late or repeated: dropped.
     a.datagram({ opCode: 52, targetPlayer: b.peerId, sender: a.peerId, sequenceNumber: 1 });
     a.message({ opCode: 52, targetPlayer: b.peerId, payload: Buffer.from('new') });
     expect((await b.next(52)).text).toBe('new');
@@ -369,9 +369,9 @@ describe('UDP', () => {
     for (const client of [a, b]) await client.close();
   });
 
-  it("keeps a player's datagrams in order while the script thinks about one, and bounds them", async () => {
+  it("keeps a player's datagrams in order while the script handles one, and bounds them", async () => {
     const [a, b] = [await session.join({ udp: true }), await session.join({ udp: true })];
-    a.joinGroup(21); // the script answers after 50 ms
+    a.joinGroup(21); // The script answers after 50 ms.
     a.message({ opCode: 56, targetGroup: 21, payload: Buffer.from('from a member') });
     expect((await a.next(56)).text).toBe('from a member');
     b.joinGroup(21);
@@ -384,7 +384,7 @@ describe('UDP', () => {
     for (const client of [a, b]) await client.close();
   });
 
-  it('says its acknowledgement again until it hears from the client, and uses TCP meanwhile', async () => {
+  it('repeats its acknowledgement until it hears from the client, and uses TCP meanwhile', async () => {
     const client = await session.join();
     const udp = dgram.createSocket('udp4');
     const acks: number[] = [];
@@ -403,14 +403,14 @@ describe('UDP', () => {
     say({ opCode: -7, targetPlayer: -1, sequenceNumber: 1, udpConnect: {} });
     await session.logged(new RegExp(`player ${client.peerId} confirmed`));
     const heard = acks.length;
-    await new Promise((resolve) => setTimeout(resolve, 500)); // an absence has no event to wait for
+    await new Promise((resolve) => setTimeout(resolve, 500)); // An absence has no event to wait for.
     expect(acks.length).toBe(heard);
     udp.close();
     await client.close();
     await other.close();
   });
 
-  it('takes a datagram only from where its player is', async () => {
+  it("accepts a datagram only from its player's address", async () => {
     const [a, b] = [await session.join({ udp: true }), await session.join()];
     const thief = dgram.createSocket('udp4');
     const say = (packet: object) =>
@@ -464,7 +464,7 @@ describe('UDP', () => {
     await a.close();
   });
 
-  it('is not there when it is turned off: the port told is 0', async () => {
+  it('is off when it is turned off: the port is 0', async () => {
     const without = new HostedFleet('groups/relay.js', { udp: false });
     try {
       const client = await (await without.session()).join();
@@ -517,13 +517,13 @@ describe('slow, silent and flooding clients', () => {
     expect(lives(session.pid)).toBe(true);
   });
 
-  it("pings at the script's interval and disconnects who does not answer", async () => {
+  it("pings at the script's interval and disconnects a client that does not answer", async () => {
     const pinging = new HostedFleet('ping/server.js');
     try {
       const quick = await pinging.session();
       const [alive, dead] = [await quick.join(), await quick.join()];
       dead.socket.pong = () => undefined;
-      Reflect.get(dead.socket, '_receiver').removeAllListeners('ping'); // the automatic answer
+      Reflect.get(dead.socket, '_receiver').removeAllListeners('ping'); // The automatic answer is off.
       await quick.logged(new RegExp(`Player ${dead.peerId} has not answered two pings`));
       await until(() => alive.pings > 3, 'pings');
       expect(alive.closed).toBeUndefined();
@@ -567,7 +567,7 @@ describe('TLS', () => {
       expect(distrusting.loginResult).toBeUndefined();
       expect(String(distrusting.error)).toMatch(/certificate|issuer/i);
       expect(session.log()).toMatch(/DTLS is not offered/);
-      // A connection that does not even shake hands has the time of a login; players stay.
+      // A connection without a handshake has the time of a login; players stay.
       const silent = net.connect(session.port, '127.0.0.1').resume();
       await new Promise((resolve) => silent.once('close', resolve));
       expect(players.map(({ closed }) => closed)).toEqual([undefined, undefined]);

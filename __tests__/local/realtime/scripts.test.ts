@@ -63,7 +63,7 @@ describe('a card game with JSON in the connect payload and methods without their
     expect((await bert.next(43)).text).toBe('not your card');
   });
 
-  it('refuses whom the script refuses, or whose profile it cannot read, and nobody else notices', async () => {
+  it('refuses players that the script refuses, or whose profile it cannot read, without an effect on others', async () => {
     const banned = await session.join({ connectPayload: '{"banned":true}' });
     const broken = await session.join({ connectPayload: '{"name":' });
     const absent = await session.join();
@@ -80,7 +80,7 @@ describe('a card game with JSON in the connect payload and methods without their
     expect(next.peerId).toBe(6);
   });
 
-  it('takes no more players than its configuration says', async () => {
+  it('accepts no more players than its configuration allows', async () => {
     const fourth = await session.join({ connectPayload: '{"name":"Dora"}' });
     expect(fourth.loginResult?.success).toBe(true);
     const fifth = await session.join({ connectPayload: '{"name":"Emil"}' });
@@ -98,7 +98,7 @@ describe('a relay with groups', () => {
   });
   afterAll(() => host.close());
 
-  it('carries messages between players unless the script says no, with the true sender', async () => {
+  it('carries messages between players unless the script refuses, with the true sender', async () => {
     const [a, b] = [await session.join(), await session.join()];
     a.raw({
       opCode: 20,
@@ -115,7 +115,7 @@ describe('a relay with groups', () => {
       reliable: true,
     });
     a.message({ opCode: 20, targetPlayer: b.peerId, payload: Buffer.from('a secret') });
-    a.message({ opCode: 20, targetPlayer: 1234, payload: Buffer.from('to nobody') });
+    a.message({ opCode: 20, targetPlayer: 1234, payload: Buffer.from('to an unknown peer') });
     a.message({ opCode: 20, payload: Buffer.from('without a target') });
     a.message({ opCode: 21, targetPlayer: b.peerId });
     await b.next(21);
@@ -127,7 +127,7 @@ describe('a relay with groups', () => {
     await b.close();
   });
 
-  it('carries messages to groups in order, the sender included, members only', async () => {
+  it('carries messages to groups in order, including the sender, members only', async () => {
     const [a, b, c] = [await session.join(), await session.join(), await session.join()];
     const members = async (client: typeof a) => (await client.next(-13)).groupMembershipUpdate;
     a.joinGroup(5);
@@ -170,7 +170,7 @@ describe('a relay with groups', () => {
     await c.close();
   });
 
-  it('corrects a client that may not join or leave, by the list as it is', async () => {
+  it('corrects a client that may not join or leave, by sending the present list', async () => {
     const a = await session.join();
     for (const group of [99, 13, 0, -4]) {
       a.joinGroup(group);

@@ -93,7 +93,7 @@ describe('npm run realtime', () => {
     });
     expect(player.loginResult?.success).toBe(true);
     await player.close();
-    // The race's script ends its process when nobody is left.
+    // The race's script ends its process when the last player has left.
     const next = await run.session(1);
     expect(run.stderr).toMatch(/\(server\.js\) \d+: started with map,Winter/);
     expect(run.stderr).toMatch(/The game session has ended \(process-ended/);
@@ -104,7 +104,7 @@ describe('npm run realtime', () => {
     expect([session.pid, next.pid].filter(lives)).toEqual([]);
   });
 
-  it('with --permissive takes any id from a zip over TLS, survives a crash on the same port, and its process ends when it is killed', async () => {
+  it('with --permissive accepts any id, from a zip and over TLS, survives a crash on the same port, and its process ends when it is killed', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'standalone-'));
     const zip = path.join(folder, 'script.zip');
     fs.writeFileSync(
@@ -148,14 +148,14 @@ describe('npm run realtime', () => {
     expect(next.port).toBe(session.port);
     const stuck = await join(next.url);
     expect(stuck.loginResult?.success).toBe(true);
-    stuck.event(5, '{"do":"block"}', true); // a script that hears nothing any more
+    stuck.event(5, '{"do":"block"}', true); // A script that hears no player any more.
     stuck.event(1, 'unheard', true);
     run.child.kill('SIGKILL');
     await until(() => !lives(next.pid), "the end of the script's process");
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  it('says in words what cannot be hosted', async () => {
+  it('explains why a script cannot be hosted', async () => {
     const missing = new Run('--script', 'nowhere', '--entry', 'server.js');
     const throws = new Run('--script', path.join(fixtures, 'throws-at-load'), '--entry', 'server.js');
     expect([await missing.exit(), await throws.exit()]).toEqual([2, 1]);
@@ -164,7 +164,7 @@ describe('npm run realtime', () => {
     expect(throws.stdout.trimEnd().split('\n').at(-1)).toMatch(/Nothing is hosted/);
   });
 
-  it('gives a script up that does not start its first session, with what it wrote and threw', async () => {
+  it('gives up on a script that does not start its first session, with its output and its error', async () => {
     const run = new Run('--script', path.join(fixtures, 'throws-at-start'), '--entry', 'server.js');
     expect(await run.exit()).toBe(1);
     expect(run.stdout).toMatch(/\[INFO\] \(server\.js\) \d+: about to load the map/);
@@ -174,7 +174,7 @@ describe('npm run realtime', () => {
     expect(run.stdout.trimEnd().split('\n').at(-1)).toMatch(/Nothing is hosted/);
   });
 
-  it('puts each start off for longer once a script that ran does not start any more, and gives it up', async () => {
+  it('delays each retry of a script that ran and no longer starts, and then gives up', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'standalone-'));
     fs.writeFileSync(
       path.join(folder, 'server.js'),

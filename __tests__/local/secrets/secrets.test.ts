@@ -37,7 +37,7 @@ afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }));
 const token = (letter: string) => letter.repeat(36);
 
 describe("the local Secrets Manager, through the SDK's own client", () => {
-  it('creates, reads, replaces, and remembers the version before', async () => {
+  it('creates, reads, replaces, and keeps the previous version', async () => {
     const client = await start();
     const created = await client.send(new CreateSecretCommand({ Name: 'app/key', SecretString: 'one' }));
     expect(created.ARN).toMatch(/^arn:aws:secretsmanager:us-east-1:\d{12}:secret:app\/key-\w{6}$/);
@@ -65,7 +65,7 @@ describe("the local Secrets Manager, through the SDK's own client", () => {
     expect((await client.send(new GetSecretValueCommand({ SecretId: 'app/key' }))).SecretString).toBe('one');
   });
 
-  it('takes each request token for one value', async () => {
+  it('accepts each request token for one value', async () => {
     const client = await start({ secrets: ['s'] });
     const first = await client.send(
       new PutSecretValueCommand({ SecretId: 's', SecretString: 'one', ClientRequestToken: token('a') }),
@@ -84,7 +84,7 @@ describe("the local Secrets Manager, through the SDK's own client", () => {
     ).rejects.toMatchObject({ name: 'ResourceExistsException' });
   });
 
-  it('has no value for a secret that was only declared, and names what does not exist', async () => {
+  it('has no value for a secret that was only declared, and names a missing secret', async () => {
     const client = await start({ secrets: ['empty'] });
     await expect(client.send(new GetSecretValueCommand({ SecretId: 'empty' }))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
@@ -104,7 +104,7 @@ describe("the local Secrets Manager, through the SDK's own client", () => {
     });
   });
 
-  it('keeps everything on the disk, for its owner only', async () => {
+  it('keeps secrets on the disk, readable by the owner only', async () => {
     const folder = path.join(scratch, 'kept');
     const client = await start({ folder, secrets: ['s'] });
     await client.send(new PutSecretValueCommand({ SecretId: 's', SecretString: 'kept' }));
@@ -114,7 +114,7 @@ describe("the local Secrets Manager, through the SDK's own client", () => {
     expect((await again.send(new GetSecretValueCommand({ SecretId: 's' }))).SecretString).toBe('kept');
   });
 
-  it('refuses a file that is not its own', async () => {
+  it('refuses a file that it did not write', async () => {
     const folder = path.join(scratch, 'foreign');
     fs.mkdirSync(folder);
     fs.writeFileSync(path.join(folder, 'secrets.json'), '{"secrets": 7}');
@@ -143,7 +143,7 @@ describe("the local Secrets Manager, through the SDK's own client", () => {
     }
   });
 
-  it('answers the key of this run alone, and pages of the web not at all', async () => {
+  it('accepts only the key of this run, and refuses pages of the web', async () => {
     const client = await start({ secrets: ['keys'], accessKeyId: 'of-this-run' });
     const { secrets } = running[0] ?? {};
     if (secrets === undefined) throw new Error('it was started');

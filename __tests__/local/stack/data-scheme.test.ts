@@ -20,7 +20,7 @@ const put = (name: string, text: string): void => {
 };
 
 describe('a data folder', () => {
-  it('is claimed once and goes on without a word', () => {
+  it('is claimed once and continues silently', () => {
     claim();
     put('dynamodb/CURRENT', 'rows');
     claim();
@@ -49,7 +49,7 @@ describe('a data folder', () => {
     expect(fs.readFileSync(path.join(folder, 'earlier-2', 'dynamodb', 'CURRENT'), 'utf8')).toBe('newer rows');
   });
 
-  it('of an earlier scheme that still runs stays where it is', () => {
+  it('of an earlier scheme that is still in use is left in place', () => {
     put('dynamodb/CURRENT', 'old rows');
     // The test's own parent lives as long as the test does.
     put('gamelift/gamelift.lock', JSON.stringify({ pid: process.ppid }));
@@ -57,7 +57,7 @@ describe('a data folder', () => {
     expect(fs.existsSync(path.join(folder, 'dynamodb', 'CURRENT'))).toBe(true);
   });
 
-  it('of another environment or region, or of a later Turnlift, is refused with what to do', () => {
+  it('of another environment or region, or of a later Turnlift, is refused with the next steps', () => {
     claim();
     expect(() => claim({ ...laptop, environment: 'prod' })).toThrow(
       /are of the environment laptop, not prod: choose another folder with --data DIR/,

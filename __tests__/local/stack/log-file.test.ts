@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 describe("the stack's log", () => {
-  it('begins a new file at its limit, keeps so many older ones, and goes on after a restart', async () => {
+  it('begins a new file at its limit, keeps a number of older files, and continues after a restart', async () => {
     const limits = { largest: 1000, older: 2 };
     for (const run of [0, 1]) {
       const log = new LogFile(folder, limits);
@@ -34,7 +34,7 @@ describe("the stack's log", () => {
     );
   });
 
-  it('goes on in memory when it cannot be written', () => {
+  it('continues in memory when it cannot be written', () => {
     const log = new LogFile(folder, { largest: 60, older: 1 });
     log.write('part', 'the first line');
     fs.rmSync(folder, { recursive: true });

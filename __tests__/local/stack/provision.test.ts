@@ -125,7 +125,7 @@ describe('the laptop is provisioned by the templates of the cloud', () => {
     expect(queue).toMatchObject({ TimeoutInSeconds: 600, Destinations: [{}] });
   });
 
-  it('again, over a restart: what is equal stays as it is', async () => {
+  it('again after a restart: equal resources are unchanged', async () => {
     await gamelift.close();
     gamelift = await started(data);
     const stacks = gamelift.local.stacks.all().map(({ name, updatedAt }) => [name, updatedAt]);
@@ -154,7 +154,7 @@ describe('the laptop is provisioned by the templates of the cloud', () => {
     expect(FleetCapacity?.InstanceCounts).toMatchObject({ MAXIMUM: 2 });
   });
 
-  it('with a changed rule set under a new name, changed times, and without what the definition dropped', async () => {
+  it('with a changed rule set under a new name, changed times, and without the parts that the definition dropped', async () => {
     const ruleSetOf = async (): Promise<string | undefined> =>
       (await configurationsOf(gamelift)).find(({ Name }) => Name === 'turnlift-laptop-duel')?.RuleSetName;
     const before = await ruleSetOf();
@@ -174,7 +174,7 @@ describe('the laptop is provisioned by the templates of the cloud', () => {
     expect(RuleSets.map(({ RuleSetName }) => RuleSetName)).toEqual([await ruleSetOf()]);
   });
 
-  it('with a change that replaces the fleet: the old one goes', async () => {
+  it('with a change that replaces the fleet: the old one is removed', async () => {
     const secure = await provisioned(gamelift, shapeOf({ tls: true }));
     expect(secure.fleetId).not.toBe(first.fleetId);
     expect((await fleetsOf(gamelift)).map(({ FleetId, Status }) => [FleetId, Status])).toEqual([

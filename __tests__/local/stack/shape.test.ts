@@ -12,7 +12,7 @@ const fleetsOf = ({ config }: LaptopShape) =>
   }));
 
 describe('the shape of the laptop', () => {
-  it('is its own environment as its file says it', () => {
+  it('is its own environment, as its file says', () => {
     const shape = laptopShape(backend, {});
     expect(shape.capacity).toBe(50);
     expect(shape.config.environment).toBe('laptop');
@@ -35,7 +35,7 @@ describe('the shape of the laptop', () => {
     expect(shape.capacity).toBeGreaterThanOrEqual(capacity);
   });
 
-  it('has a certificate when asked to, and stands for another region', () => {
+  it('has a certificate on request, and stands for another region', () => {
     const shape = laptopShape(backend, { tls: true, region: 'eu-central-1' });
     expect(shape.config.region).toBe('eu-central-1');
     expect(fleetsOf(shape)).toMatchObject([{ certificate: 'GENERATED', locations: ['eu-central-1 1'] }]);
@@ -44,7 +44,7 @@ describe('the shape of the laptop', () => {
     );
   });
 
-  it("of another environment has that one's fleets, locations, aliases, queue and times, and room for as many matches as the laptop", () => {
+  it("of another environment has that environment's fleets, locations, aliases, queue and times, and room for as many matches as the laptop", () => {
     const shape = laptopShape(backend, { environment: 'prod' });
     const prod = environmentOf('prod');
     expect(shape.config.realtime.queue).toEqual(prod.realtime.queue);
@@ -71,7 +71,7 @@ describe('the shape of the laptop', () => {
     expect(shape.attemptsPerAddress).toBe(100_000);
   });
 
-  it('that is not there is refused by name', () => {
+  it('that does not exist is refused by name', () => {
     expect(() => laptopShape(backend, { environment: 'qa' })).toThrow(
       'game/index.ts: "qa" is not an environment; known are dev, staging, prod',
     );

@@ -17,7 +17,9 @@ function machine() {
   return { at, time };
 }
 
-/** Resolves once timers that are due have been called: Node calls timers of the same length in their order. */
+/**
+ * Resolves once timers that are due have been called: Node calls timers of the same length in their order.
+ */
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
 describe('the time of a stack', () => {
@@ -29,7 +31,7 @@ describe('the time of a stack', () => {
     expect(timeWords(time)).toBeUndefined();
   });
 
-  it('stands still, is stepped on, and runs on from there without a jump', () => {
+  it('stands still, is stepped, and runs on from there without a jump', () => {
     const { at, time } = machine();
     const begun = at.now;
     time.stop();
@@ -52,7 +54,7 @@ describe('the time of a stack', () => {
     expect(() => time.step(-1)).toThrow(RangeError);
   });
 
-  it('calls what waits when its time has come by a step, in the order of a clock’s tasks, and nothing else', async () => {
+  it('calls the tasks that a step makes due, in the order of a clock’s tasks, and no others', async () => {
     const { time } = machine();
     time.stop();
     const called: string[] = [];
@@ -79,7 +81,7 @@ describe('the time of a stack', () => {
     expect(called.at(-1)).toBe('in three');
   });
 
-  it('is told to other threads as it is', () => {
+  it('is shared with other threads', () => {
     const { time } = machine();
     const { cells, end } = sharedTime(time);
     expect(readSharedTime(cells)).toEqual({ aheadMs: 0, stoppedAt: null });
@@ -96,7 +98,7 @@ describe('kept with the data', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'local-time-'));
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-  it('never goes back over a restart, whether it was ahead or stood', () => {
+  it('never runs back over a restart, whether it was ahead or stood', () => {
     let now = 1_700_000_000_000;
     const first = keptTime(folder, () => now);
     expect(first.now()).toBe(now);
@@ -118,7 +120,7 @@ describe('moved by the console', () => {
   const asked = (time: LocalTime, word: string, seconds?: string): boolean =>
     moveTime(time, word, new URLSearchParams(seconds === undefined ? {} : { seconds }));
 
-  it('stops, goes, steps, and refuses what is no step', () => {
+  it('stops, runs, steps, and refuses an invalid step', () => {
     const { time } = machine();
     const begun = time.now();
     expect(asked(time, 'stop')).toBe(true);

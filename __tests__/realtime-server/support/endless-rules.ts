@@ -1,6 +1,6 @@
 /**
- * A busy process whose rules do not return at a command, which the test runs on its own: what ends them ends
- * whatever JavaScript is under way. Its argument is the breakage; it prints what became of the match.
+ * A busy process whose rules do not return at a command. The test runs it separately, because the watch ends
+ * all running JavaScript. Its argument is the breakage; it prints the outcome of the match.
  */
 import { steadyClock } from '../../../realtime-server/clock';
 import { arrangeMatch, ScriptTable } from './script-table';
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const peers: number[] = [];
   for (const session of match.playerSessions) peers.push(await table.sit(session));
   const [first = 0, second = 0] = peers;
-  // Commands that are refused: as many as make one thread for all of them worth while.
+  // As many refused commands as it takes to make one shared thread worth while.
   for (let refused = 0; refused < 300; refused += 1) {
     table.play(second, 0, 'no breakage');
     await table.until(second, 'refused', refused + 1);
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   await new Promise((resolve) => {
     setTimeout(resolve, 500);
   });
-  // From a callback of its own, as from a socket: whatever calls the script is ended with it.
+  // From a callback of its own, as from a socket: the watch ends the caller of the script with it.
   setImmediate(() => table.play(first, 0, process.argv[2] ?? ''));
   for (const peer of peers) await table.until(peer, 'abandoned');
   await until('the process ends', () => table.exited === 1);

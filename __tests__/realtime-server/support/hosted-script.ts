@@ -12,7 +12,7 @@ import { credentials, type EmulatedStore, region, tables } from './store';
 export interface HostedScript {
   readonly fleet: RealtimeFleet;
   readonly playerSessions: StandalonePlayerSessions;
-  /** Ends of game sessions so far. */
+  /** The number of game sessions that have ended. */
   readonly ends: readonly { readonly gameSessionId: string; readonly end: string; readonly detail: string }[];
   /** A match whose players may connect now. */
   start(game: string): Promise<

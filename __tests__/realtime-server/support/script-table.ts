@@ -68,13 +68,13 @@ export class StoppedClock implements Clock {
 export const hastyClock: Clock = {
   now: () => Date.now(),
   after(milliseconds, call) {
-    if (milliseconds > 5000) return () => undefined; // nobody is given up meanwhile
+    if (milliseconds > 5000) return () => undefined; // No player is given up meanwhile.
     const timer = setImmediate(call);
     return () => clearImmediate(timer);
   },
 };
 
-/** What the names of the FlexMatch configurations begin with. */
+/** The prefix of the names of FlexMatch configurations. */
 export const prefix = 'turnlift-test';
 
 /** The games of the scripts under test. */
@@ -102,7 +102,7 @@ export interface MatchSeats {
   readonly gameSession: { readonly GameSessionId: string; readonly MatchmakerData: string };
 }
 
-/** A match as FlexMatch makes one, its player sessions written as functions/matchmaking-events does. */
+/** A match as FlexMatch makes one, with the player sessions that functions/matchmaking-events writes. */
 export async function arrangeMatch(
   store: MatchStore,
   game: string,
@@ -131,7 +131,7 @@ export async function arrangeMatch(
 
 export const gameSessionArn = (): string => `arn:aws:gamelift:${region}::gamesession/fleet-1/${randomUUID()}`;
 
-/** How matchmaking seats players: the size of each team, and the options that they asked for. */
+/** How matchmaking seats players: the size of each team, and the options that they chose. */
 export interface Table {
   readonly teams?: readonly number[];
   readonly options?: Json | undefined;
@@ -165,17 +165,17 @@ export function matchmakerData(
   });
 }
 
-/** A message as a peer got it. */
+/** A message as a peer received it. */
 export type Heard = ToPlayer;
 
 /**
  * The script driven through its callbacks, as the service drives it: for times and faults that a real host
- * does not let one choose.
+ * does not let a test choose.
  */
 export class ScriptTable {
   readonly script: RealtimeScript;
   readonly log: string[] = [];
-  /** Every payload that a peer got, as it was sent. */
+  /** Every payload that a peer received, unparsed. */
   readonly payloads = new Map<number, string[]>();
   exited = 0;
   endings = 0;
@@ -229,7 +229,7 @@ export class ScriptTable {
       throw new Error(this.log.join('\n'));
   }
 
-  /** A player connects with a player session; the peer id that the service gave. */
+  /** A player connects with a player session; the service's peer id. */
   connect(playerSession: string): number {
     const peerId = (this.#peers += 1);
     this.#heardBy.set(peerId, []);
@@ -260,7 +260,7 @@ export class ScriptTable {
     this.script.onMessage({ opCode, sender: peerId, payload: Buffer.from(payload) });
   }
 
-  /** Plays a command; its id. */
+  /** Plays a command and returns its id. */
   play(peerId: number, seen: number, command: Json, id = this.nextId()): string {
     this.tell(peerId, { kind: 'command', id: commandId(id), seen, command });
     return id;

@@ -21,7 +21,7 @@ export interface EmulatedStore {
 }
 
 export async function emulatedStore(): Promise<EmulatedStore> {
-  // Tests have clocks of their own: what expires by them is long over by the database's.
+  // Tests have their own clocks, by which rows have long expired for the database, so TTL is off.
   const dynamodb = await startDynamoDb({ ttlSweepMs: 0 });
   const client = new DynamoDBClient({ endpoint: dynamodb.url, region, credentials });
   await createTables(client, tables);

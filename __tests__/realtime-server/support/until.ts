@@ -1,4 +1,4 @@
-/** Waits until something holds, looking every few milliseconds; fails with its name after ten seconds. */
+/** Polls a condition every few milliseconds until it holds; fails with its name after ten seconds. */
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
@@ -6,7 +6,7 @@ export async function until(
 ): Promise<void> {
   const deadline = performance.now() + milliseconds;
   while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`waited in vain for: ${what}`);
+    if (performance.now() > deadline) throw new Error(`waited without success for: ${what}`);
     await new Promise((resolve) => {
       setTimeout(resolve, 2);
     });

@@ -28,7 +28,7 @@ function check(type: PropertyType, value: unknown, at: string, errors: string[])
     case 'string':
       if (typeof value !== 'string') errors.push(`${at}: expected string`);
       else if (type.allowedValues !== undefined && !type.allowedValues.includes(value))
-        errors.push(`${at}: ${value} is none of ${type.allowedValues.join(', ')}`);
+        errors.push(`${at}: ${value} is not one of ${type.allowedValues.join(', ')}`);
       return;
     case 'integer':
       if (!Number.isInteger(value)) errors.push(`${at}: expected integer`);
@@ -70,7 +70,7 @@ function checkProperties(
     if (property.required === true && !given.has(name)) errors.push(`${at}.${name}: required`);
 }
 
-/** Everything that CloudFormation would refuse, one line each. */
+/** All faults that CloudFormation would report, one line each. */
 export function templateErrors(template: Template): readonly string[] {
   const errors: string[] = [];
   for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
@@ -97,7 +97,7 @@ export function templateErrors(template: Template): readonly string[] {
   return errors;
 }
 
-/** Properties of a resource type whose change makes CloudFormation build a new one. */
+/** Properties of a resource type whose change replaces the resource. */
 export function replacingProperties(type: string): readonly string[] {
   return Object.entries(resourceType(type)?.properties ?? {})
     .filter(([, property]) => property.causesReplacement === 'yes')

@@ -1,9 +1,9 @@
 /**
- * What CloudFormation's handlers call, with the rights of whoever deploys the stack: `handlers.*.permissions`
- * of the resource schemas that AWS publishes (`aws cloudformation describe-type --type RESOURCE --type-name
+ * The calls of CloudFormation's handlers, made with the rights of the deployer: `handlers.*.permissions` of
+ * the resource schemas that AWS publishes (`aws cloudformation describe-type --type RESOURCE --type-name
  * AWS::GameLift::Fleet`, field Schema; read in November 2026, those of CodeDeploy, CloudWatch and Lambda in
  * the copies that pulumi/pulumi-aws-native keeps under aws-cloudformation-schema/). @aws-cdk/aws-service-spec
- * and cfn-lint leave them out, so they stand here; a type without an entry fails the test.
+ * and cfn-lint leave them out, so they are listed here; a type without an entry fails the test.
  */
 export interface Handlers {
   readonly create: readonly string[];
@@ -76,7 +76,7 @@ export const handlerPermissions: Readonly<Record<string, Handlers>> = {
     list: words('codedeploy:ListApplications'),
   },
   // Its schema names no handlers. These are the calls of CodeDeploy's API that it stands for, and the right
-  // to hand its service role over (CodeDeploy API reference, "CreateDeploymentGroup").
+  // to pass its service role (CodeDeploy API reference, "CreateDeploymentGroup").
   'AWS::CodeDeploy::DeploymentGroup': {
     create: words('codedeploy:CreateDeploymentGroup codedeploy:TagResource iam:PassRole'),
     read: words('codedeploy:GetDeploymentGroup codedeploy:ListTagsForResource'),
@@ -95,8 +95,8 @@ export const handlerPermissions: Readonly<Record<string, Handlers>> = {
     delete: words('cloudwatch:DeleteAlarms cloudwatch:DescribeAlarms'),
     list: words('cloudwatch:DescribeAlarms'),
   },
-  // Its update makes a deployment of CodeDeploy, and CreateDeployment needs the last two besides what the
-  // schema names (CodeDeploy guide, "CodeDeploy permissions reference").
+  // Its update makes a deployment of CodeDeploy, and CreateDeployment needs the last two besides those of the
+  // schema (CodeDeploy guide, "CodeDeploy permissions reference").
   'AWS::Lambda::Alias': {
     create: words(`lambda:CreateAlias lambda:PutProvisionedConcurrencyConfig
       lambda:GetProvisionedConcurrencyConfig`),

@@ -9,7 +9,7 @@ export function resources(
   return stack.json.resource[type] ?? {};
 }
 
-/** The one resource of a type. */
+/** The only resource of a type. */
 export function only(stack: StackFile | undefined, type: string): Record<string, unknown> {
   const all = Object.values(resources(stack, type));
   const [first] = all;

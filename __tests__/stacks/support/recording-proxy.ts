@@ -2,7 +2,7 @@ import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 
 /**
- * Stands before an AWS endpoint and notes who called what on which resource: `caller service:Action
+ * A proxy before an AWS endpoint that records each call with its caller and resource: `caller service:Action
  * resource`.
  */
 export interface RecordingProxy {
@@ -10,7 +10,7 @@ export interface RecordingProxy {
   close(): Promise<void>;
 }
 
-/** Rights that DynamoDB asks for the items of a transaction (DynamoDB guide, "IAM and transactions"). */
+/** Rights that DynamoDB requires for the items of a transaction (DynamoDB guide, "IAM and transactions"). */
 const itemActions: Readonly<Record<string, string>> = {
   Put: 'PutItem',
   Update: 'UpdateItem',
@@ -29,7 +29,7 @@ export async function startRecordingProxy(
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const body = Buffer.concat(chunks);
-      const caller = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? 'nobody';
+      const caller = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? 'unsigned';
       const action = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
       for (const call of callsOf(service, action, body.toString('utf8'))) calls.add(`${caller} ${call}`);
       const headers = new Headers();

@@ -12,7 +12,7 @@ interface Synthesizing {
 
 /**
  * Every environment of the tests' backend, synthesized once for all suites that only read it. CDKTF takes
- * seconds to load; a suite that finds the stacks made does without it.
+ * seconds to load; a suite that finds finished stacks does not load it.
  */
 export function sharedStacks(): ReadonlyMap<string, StackFile> {
   const out = path.join(

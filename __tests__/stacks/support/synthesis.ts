@@ -12,8 +12,8 @@ import { readManifest, type StackFile, stackFile } from '../../../tools/synthesi
 export { only, parsedJson, resources } from './reading';
 
 /**
- * A project folder with small artifacts in place of the built ones: what is deployed there is not what these
- * tests are about.
+ * A project folder with small artifacts in place of the built ones, whose content does not matter to these
+ * tests.
  */
 export function projectFolder(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-synth-'));
@@ -57,7 +57,7 @@ export interface Synthesis {
   readonly stacks: ReadonlyMap<string, StackFile>;
 }
 
-/** Synthesizes environments and reads back what was written. */
+/** Synthesizes environments and reads the written stacks. */
 export function synthesize(
   folder: string,
   names?: readonly string[],

@@ -12,7 +12,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** A process in which something else happens as soon as it is given the answer to a command. */
+/** A process in which another step happens as soon as the answer to a command arrives. */
 function interrupted(command: string, happens: () => Promise<unknown>): Database['client'] {
   const client = database.newClient();
   let isDue = true;
@@ -62,11 +62,11 @@ describe('a ban that is lifted or put', () => {
     },
   );
 
-  it('is made good when the writer died before it looked again', async () => {
+  it('is corrected when the writer died before it looked again', async () => {
     const { index, player, shown } = await entered(['died-1', 'died-2']);
     const writer = interrupted('QueryCommand', async () => {
       await index.entries.readmit(player);
-      // By what the writer has read, the new entry is to be taken off.
+      // By the writer's earlier read, the new entry has to be removed.
       crashAt(writer, 1, 'after');
     });
     const results = ['died-1', 'died-3'].map((period) => change(best, player, 4, 2, { period }));
@@ -78,8 +78,8 @@ describe('a ban that is lifted or put', () => {
       expect(await index.leaderboards.place(best, period, player)).toMatchObject({ score: 4 });
   });
 
-  it('anew while it is lifted takes all entries off', async () => {
-    const { index, player, shown } = await entered(['anew-1', 'anew-2']);
+  it('again while the old one is lifted removes all entries', async () => {
+    const { index, player, shown } = await entered(['again-1', 'again-2']);
     const lifting = interrupted('DeleteItemCommand', () => index.entries.suspend(player));
     await indexOver(lifting).entries.readmit(player);
     expect(await shown()).toEqual([0, 0]);
@@ -87,7 +87,7 @@ describe('a ban that is lifted or put', () => {
     expect(await shown()).toEqual([1, 1]);
   });
 
-  it('ends, of many that overlap, as the mark says', async () => {
+  it('repeatedly and concurrently ends in the state of the mark', async () => {
     const { index, player, shown } = await entered(['many-1', 'many-2']);
     for (let round = 0; round < 4; round += 1) {
       await Promise.all([

@@ -59,7 +59,7 @@ function job() {
 }
 
 describe('the check', () => {
-  it('builds an index anew whose counters are wrong, while results arrive, and ranks are right all the time', async () => {
+  it('rebuilds an index with wrong counters while results arrive, and ranks are always right', async () => {
     const { index, run, count, ranks, layouts } = job();
     const period = 'wrong';
     const players = Array.from({ length: 30 }, aPlayer);
@@ -71,7 +71,7 @@ describe('the check', () => {
     const right = players.map((_, at) => at + 1);
     expect(await ranks(players, period)).toEqual(right);
 
-    // Somebody writes to a counter, and to those above it: three players too many with the best score.
+    // A counter and those above it are changed by hand: three players too many with the best score.
     const path = new ScorePaths().of(asSteps(10_000));
     for (const [level, digit] of path.entries())
       await database.client.send(
@@ -97,7 +97,7 @@ describe('the check', () => {
       await run();
     }
     expect(await layouts(period)).toEqual(['1-1-2', '2-1-2']);
-    // Nothing moves before every process knows; then one page at a time.
+    // No page moves before every process knows; then one page at a time.
     await run();
     minutes(2);
     let calls = 0;
@@ -148,7 +148,7 @@ describe('the check', () => {
     );
   });
 
-  it('leaves alone what is only on its way', async () => {
+  it('ignores differences that are still in progress', async () => {
     const { index, run, count, layouts } = job();
     const period = 'behind';
     const players = Array.from({ length: 12 }, aPlayer);
@@ -164,7 +164,7 @@ describe('the check', () => {
     expect(await layouts(period)).toEqual(['1-1-2']);
   });
 
-  it('finds a score that nobody counted, and lowest scores and negative ones in order', async () => {
+  it('finds a score that was never counted, and lowest scores and negative ones in order', async () => {
     const { index, count } = job();
     const check = createRankCheck(database.client, names, quickRetries());
     const [ada, bob] = [aPlayer(), aPlayer()];

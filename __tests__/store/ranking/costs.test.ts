@@ -20,7 +20,7 @@ import { aPlayer, type Database, game, names, openDatabase, quickRetries } from 
 import { change, streamOf } from './support';
 import { meter, type Used } from './meter';
 
-/** What docs/leaderboards.md promises, from ReturnConsumedCapacity. */
+/** The figures of docs/leaderboards.md, from ReturnConsumedCapacity. */
 
 const board: RankedBoard = {
   board: `${game}.points`,
@@ -98,10 +98,10 @@ async function cost(run: () => Promise<unknown>): Promise<Used> {
   return used();
 }
 
-describe('a result, per board and period', () => {
+describe('a result, for each board and period', () => {
   const player = (): PlayerId => crowd[7] ?? aPlayer();
 
-  it('that improves nothing costs half a read unit and no write', async () => {
+  it('that improves no score costs half a read unit and no write', async () => {
     expect(
       await cost(() => index.entries.apply([change(board, player(), scoreOfPlayer(7), 2)])),
     ).toMatchObject({
@@ -117,11 +117,11 @@ describe('a result, per board and period', () => {
     expect(first).toMatchObject({ write: 2 });
   });
 
-  it('opens a period once, however many of a batch are its first', async () => {
+  it('opens a period once, however many results of a batch are its first', async () => {
     const first = Array.from({ length: 150 }, () => change(board, aPlayer(), 7, 1, { period: 'opened' }));
     const { calls, write } = await cost(() => index.entries.apply(first));
     expect(write).toBe(2 * first.length + 1);
-    // The period is looked for, made and read; entries, profiles and removals are read by the hundred.
+    // The period is read, made and read again; entries, profiles and removals are read by the hundred.
     expect(calls).toBe(first.length + 3 + 3 * 2);
   });
 
@@ -133,7 +133,7 @@ describe('a result, per board and period', () => {
     const before = least + Math.floor((most - least) * random());
     return [before, before + Math.floor((most - before) * random())];
   };
-  /** A new score's before and after, as of ten million players. */
+  /** The scores before and after a change, as with ten million players. */
   const kinds: Readonly<
     Record<
       'points' | 'rating' | 'wins' | 'cents' | 'seconds' | 'milliseconds' | 'any',
@@ -173,7 +173,7 @@ describe('a result, per board and period', () => {
     };
   };
 
-  // Changes that share a second's batch, as a board takes them, and what one of them may cost in the index.
+  // Changes in the batch of one second, as a board receives them, and the limit of their costs in the index.
   it.each([
     ['points', 600, 0.7, 1.5],
     ['points', 100, 1.2, 2],
@@ -234,7 +234,7 @@ describe('a request', () => {
     own.change = undefined;
   });
 
-  it('for a page of twenty costs two read units, from wherever it begins', async () => {
+  it('for a page of twenty costs two read units, from any start', async () => {
     const first = await index.leaderboards.page(board, 'all', { limit: 20 }, { from: 'the best' });
     expect(first.items).toHaveLength(20);
     expect(first.items[1]).toMatchObject({
@@ -265,8 +265,8 @@ describe('a request', () => {
   });
 });
 
-describe('no partition takes more than DynamoDB allows', () => {
-  it('of index writes, at the rate that a board is declared for', () => {
+describe("no partition exceeds DynamoDB's limit", () => {
+  it('of index writes, at the rate for which a board is declared', () => {
     for (const updatesPerSecond of [1, 100, 1000, 5000]) {
       const { shards } = firstLayout({ ...board, updatesPerSecond });
       // A change of score deletes one index entry and puts another.
@@ -274,12 +274,12 @@ describe('no partition takes more than DynamoDB allows', () => {
     }
   });
 
-  it('of reads, at the rate at which anybody may ask', () => {
+  it('of reads, at the rate at which any client may ask', () => {
     const anonymous = routes.filter(
       (route) => route.function === 'leaderboards' && route.authentication === 'none',
     );
     expect(anonymous.length).toBeGreaterThan(3);
-    // All of them flooded at once, on one board: a unit of the root, or of each index partition, at most.
+    // All routes flooded at once, on one board: at most one unit of the root, or of each index partition.
     const units = anonymous.reduce((sum, { throttle }) => sum + throttles[throttle].burst, 0);
     expect(units).toBeLessThanOrEqual(3000);
   });

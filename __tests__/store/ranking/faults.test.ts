@@ -53,7 +53,7 @@ async function counters(period: string): Promise<Record<string, Record<string, n
   ) as Record<string, Record<string, number>>;
 }
 
-/** Every moment to die at: before the first call, and after each. */
+/** Every moment at which a function can die: before the first call, and after each. */
 const moments = (calls: number): ReadonlyArray<readonly [call: number, moment: 'before' | 'after']> => [
   [1, 'before'],
   ...Array.from({ length: calls }, (_, at) => [at + 1, 'after'] as const),
@@ -70,7 +70,7 @@ describe('the function that counts', () => {
     await indexOver(database.client).counts.count('whole', changesIn('whole'));
     const expected = await counters('whole');
     expect(Object.keys(expected).length).toBeGreaterThan(99);
-    // To die before a call is to die after the one before it. Nodes are written by the dozen.
+    // A death before a call is a death after the previous call. Nodes are written by the dozen.
     const calls = moments(Object.keys(expected).length + 10);
     for (const [call, moment] of calls.filter(([call]) => call < 6 || call % 29 === 0 || call > 152)) {
       const run = `died-${call}-${moment}`;
@@ -90,7 +90,7 @@ describe('the function that counts', () => {
         Object.keys(expected).some((node) => isBelow(node, above) && written[node] === undefined),
       );
       expect({ call, early }).toEqual({ call, early: [] });
-      // Lambda halves a batch that failed, and hands it over again.
+      // Lambda halves a batch that failed, and delivers it again.
       await indexOver(database.client).counts.count(run, changes.slice(0, 35));
       await indexOver(database.client).counts.count(run, changes);
       expect({ call, moment, counters: await counters(run) }).toEqual({ call, moment, counters: expected });
@@ -99,7 +99,7 @@ describe('the function that counts', () => {
     throw new Error('it makes more calls than this test knows');
   });
 
-  it('counts once, whatever order records and batches come in, and however often', async () => {
+  it('counts once, for any order and repetition of records and batches', async () => {
     for (const seed of ['late', 'shuffled', 'reversed']) {
       const chance = new Chance(seededChance(seed));
       const changes = [...changesIn(seed)];
@@ -118,7 +118,7 @@ describe('the function that counts', () => {
     }
   });
 
-  it('counts once when two of it have the same shard at the same time', async () => {
+  it('counts once when two instances have the same shard at the same time', async () => {
     const changes = changesIn('twins');
     await Promise.all([1, 2, 3].map(() => indexOver(database.client).counts.count('twins', changes)));
     const expected = await counters('whole');
@@ -174,7 +174,7 @@ describe('the function that counts', () => {
 });
 
 describe('the function that writes entries', () => {
-  it('ends in the same, wherever it dies, and takes a removed player off', async () => {
+  it("ends in the same state, wherever it dies, and removes a removed player's entries", async () => {
     for (const [call, moment] of moments(14)) {
       const period = `entries-${call}-${moment}`;
       const [ada, bob] = [aPlayer(), aPlayer()];
@@ -198,7 +198,7 @@ describe('the function that writes entries', () => {
     throw new Error('it makes more calls than this test knows');
   });
 
-  it('shows a player who was provisional in between, whatever order the results come in', async () => {
+  it('shows a player who was provisional in between, for any order of the results', async () => {
     const [, wins] = defaultBoards(best.game);
     if (wins === undefined) throw new Error('a game without boards has wins');
     const hiding = { ...wins, hidesProvisional: true };
@@ -226,7 +226,7 @@ describe('the function that writes entries', () => {
     }
   });
 
-  it('keeps the newest of two writers on one player', async () => {
+  it('keeps the newest of two concurrent writers on one player', async () => {
     const player = aPlayer();
     const versions = Array.from({ length: 12 }, (_, at) => at + 1);
     await Promise.all(
@@ -263,7 +263,7 @@ describe('the function that writes entries', () => {
     const places = await Promise.all(
       [...periods, late].map((period) => index.leaderboards.place(best, period, player)),
     );
-    // One who was removed for good stays away, and what comes later is taken off again.
+    // A player who was removed for good stays away, and later entries are removed again.
     await index.entries.apply([change(best, player, 5, 3, { period: late })]);
     const later = await index.leaderboards.place(best, late, player);
     if (what === 'remove') return expect([...places, later].filter(Boolean)).toEqual([]);
@@ -276,7 +276,7 @@ describe('the function that writes entries', () => {
 });
 
 describe('who reads', () => {
-  it('finds the own newest result in it, before anything was counted', async () => {
+  it("shows the player's own newest result before it is counted", async () => {
     const [ada, bob, eve] = [aPlayer(), aPlayer(), aPlayer()] as [PlayerId, PlayerId, PlayerId];
     const period = 'own';
     const writing = indexOver(database.client, { now: () => 1000 });
@@ -284,7 +284,7 @@ describe('who reads', () => {
       [ada, bob, eve].map((player, at) => change(best, player, 300 - at * 100, 1, { period })),
     );
     await writing.counts.count('own', await stream.changes());
-    // Ada fell below Bob and Eve: neither the entry nor the counters know yet.
+    // Ada fell below Bob and Eve: neither the entry nor the counters have changed yet.
     const fell = change(best, ada, 50, 2, { period });
     const now = (): number => 5000;
     const reading = indexOver(database.client, { now, latest: () => Promise.resolve([fell]) });
@@ -314,14 +314,14 @@ describe('who reads', () => {
       sharedBy: 1,
       players: 3,
     });
-    // A first result is on the board before its entry is.
+    // A first result is on the board before its entry is written.
     const first = change(best, aPlayer(), 250, 1, { period });
     const newcomer = indexOver(database.client, { latest: () => Promise.resolve([first]) });
     expect(await newcomer.leaderboards.place(best, period, first.playerId)).toMatchObject({
       rank: 1,
       players: 4,
     });
-    // Even the first result of a period is: nothing of it is written yet.
+    // The same holds for the first result of a period, of which no row is written yet.
     const opening = change(best, aPlayer(), 7, 1, { period: 'unopened' });
     expect(
       await indexOver(database.client, {
@@ -336,7 +336,7 @@ describe('who reads', () => {
     ]);
   });
 
-  it('finds the own rank right, however many of the own results wait for the index', async () => {
+  it("shows the right rank, however many of the player's results wait for the index", async () => {
     const chance = new Chance(seededChance('own results'));
     let now = 2_000_000;
     const clock = (): number => now;
@@ -374,7 +374,7 @@ describe('who reads', () => {
     }
   });
 
-  it('is told apart from what is counted, whatever order times and shards come in', async () => {
+  it('is distinguished from counted scores, for any order of times and shards', async () => {
     for (const [period, shards] of [
       ['times-1', ['one', 'one']],
       ['times-2', ['one', 'two']],
@@ -411,7 +411,7 @@ describe('who reads', () => {
     await index.entries.apply(players.map((player, at) => change(best, player, at * 40, 1, { period })));
     const changes = await stream.changes();
     await index.counts.count('torn', changes);
-    // Reads of the root are answered from before: as a replica would that lags behind.
+    // Reads of the root are answered with an earlier state, as by a replica that lags behind.
     let lagging = 2;
     const behind = database.newClient();
     behind.middlewareStack.add(
@@ -465,7 +465,7 @@ describe('pages', () => {
     );
   });
 
-  it('miss nobody and repeat nobody while scores change, ties of thousands included', async () => {
+  it('list every player once while scores change, with ties of thousands', async () => {
     // Its own connections: the server has closed those that were idle for seconds.
     const index = indexOver(database.newClient());
     const period = 'moving';
@@ -499,7 +499,7 @@ describe('pages', () => {
     expect(new Set(ofStill).size).toBe(still.length);
   });
 
-  it('carry names as of now, archived periods too', async () => {
+  it('show present names, in archived periods too', async () => {
     const index = indexOver(database.client);
     const player = aPlayer();
     await index.entries.apply(['2020-01', 'all'].map((period) => change(best, player, 1, 1, { period })));

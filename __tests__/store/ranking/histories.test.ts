@@ -9,8 +9,8 @@ import { aPlayer, openDatabase, openTables, type Tables } from '../database';
 import { best, change, indexOver, lap, streamOf } from './support';
 
 /**
- * Random histories, told in any order, twice and in pieces, against a sorted array: every page, rank,
- * neighbourhood and place must be what the array says.
+ * Random histories, delivered in any order, repeated and in pieces, against a sorted array: every page, rank,
+ * neighbourhood and place must equal the array's.
  */
 
 interface Opinion {
@@ -55,13 +55,13 @@ interface Told {
 const periodsOf = ({ board }: RankedBoard, run: string, day: string): readonly string[] =>
   board === best.board ? [`all-${run}`, `${run}-${day}`] : [`all-${run}`];
 
-/** Larger numbers are not told apart. */
+/** Larger numbers are not distinguished. */
 function within({ decimals }: RankedBoard, value: number): number {
   const most = decimals === 0 ? 9_007_199_254_740_991 : 9_007_199_254_740.991;
   return Math.min(most, Math.max(-most, value));
 }
 
-/** What the array says, best first. */
+/** The entries in the array's order, best first. */
 function sorted(board: RankedBoard, period: string, { changes, away }: Told): readonly LeaderboardEntry[] {
   const newest = new Map<PlayerId, ScoreChange>();
   for (const one of changes)
@@ -129,7 +129,7 @@ describe.each(javaIsThere() ? [ours, amazons] : [ours])(
       await database.close();
     });
 
-    it('end in what a sorted array says, however they are told', async () => {
+    it('end in the state of a sorted array, for any delivery', async () => {
       let runs = 0;
       await fc.assert(
         fc.asyncProperty(
@@ -155,14 +155,14 @@ describe.each(javaIsThere() ? [ours, amazons] : [ours])(
               } else if (one.what === 'readmit') {
                 await index.entries.readmit(player);
                 suspended.delete(player);
-                // With the next result, what came meanwhile is told again.
+                // Results that came meanwhile are delivered with the next one.
                 await index.entries.apply(told.filter(({ playerId }) => playerId === player));
               } else {
                 const made = periodsOf(one.board, run, one.day).map((period) =>
                   change(one.board, player, one.score, version + 1, { period, hidden: one.what === 'hide' }),
                 );
                 told.push(...made);
-                // A batch: some of what was told before, in any order, and the new ones.
+                // A batch: some of the earlier changes, in any order, and the new ones.
                 const again = told.filter(() => roll(4) === 0);
                 const batch = [...made, ...again].sort(() => roll(3) - 1);
                 await index.entries.apply(batch);

@@ -36,7 +36,7 @@ export const lap: RankedBoard = {
 };
 export const boards = [best, lap];
 
-/** Records of a table's stream, from where the last call ended. */
+/** Records of a table's stream, from the end of the last call on. */
 export function streamOf({ url }: Pick<Tables, 'url'>, table = names.leaderboards) {
   const streams = new DynamoDBStreamsClient({
     endpoint: url,
@@ -60,7 +60,7 @@ export function streamOf({ url }: Pick<Tables, 'url'>, table = names.leaderboard
   }
 
   return {
-    /** As Lambda hands them over. */
+    /** In the form in which Lambda delivers them. */
     async records(): Promise<readonly unknown[]> {
       const all: unknown[] = [];
       for (;;) {
@@ -69,7 +69,8 @@ export function streamOf({ url }: Pick<Tables, 'url'>, table = names.leaderboard
           .send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1000 }))
           .catch((error: unknown) => {
             if (!(error instanceof TrimmedDataAccessException)) throw error;
-            // DynamoDB Local says so at times of a shard that has just begun: as Lambda does, from its start.
+            // DynamoDB Local sometimes answers so for a shard that has just begun: it is read from its start,
+            // as Lambda does.
             return undefined;
           });
         iterator = read?.NextShardIterator;
@@ -86,7 +87,7 @@ export function streamOf({ url }: Pick<Tables, 'url'>, table = names.leaderboard
   };
 }
 
-/** The parts of the index over one client; `clock.now` is what time they think it is. */
+/** The parts of the index over one client; `clock.now` is their time. */
 export function indexOver(
   client: Database['client'],
   { now = () => 1_800_000_000_000, ...options }: LeaderboardOptions = {},

@@ -49,7 +49,7 @@ async function played(
 }
 
 describe('npm run play', () => {
-  it('plays a match, and refuses lines that mean no command', async () => {
+  it('plays a match, and refuses lines that are not commands', async () => {
     const lines = ['nonsense', '4', '?', '', '0', '1', '2', '3', '5', '6', '7', '8', '0', '1', '2', '3'];
     const { ending, said } = await played(noughts, {}, lines);
     expect(ending).toBe('finished');
@@ -58,7 +58,7 @@ describe('npm run play', () => {
     expect(said).toMatch(/The match is over \((line|board-full)\) after \d+ commands\.\n {2}1\. /);
   });
 
-  it('plays against the bot at the level that is asked for', async () => {
+  it('plays against the bot at the requested level', async () => {
     const bold = await played(sealedBids, { level: 'bold', options: 'rich=true' }, ['0']);
     expect(bold.said).toMatch(/The match is over \(sold\) after 2 commands\.\n {2}1\. seat 1\n {2}2\. you/);
     const timid = await played(sealedBids, { level: 'timid', options: 'rich=true' }, ['1']);
@@ -72,7 +72,7 @@ describe('npm run play', () => {
     expect((await played(sealedBids, { ...flags, seed: 'abd' }, [])).said).not.toBe(one.said);
   });
 
-  it('shows a person only what its seat may see', async () => {
+  it('shows a person only the view of its seat', async () => {
     const { ending, said } = await played(sealedBids, { seat: 1, level: 'bold' }, []);
     expect(ending).toBe('input-ended');
     expect(said).toMatch(/bids \{"purse":\d,"bids":\[null,null\]\}/);
@@ -114,7 +114,7 @@ describe('npm run play', () => {
     expect(() => teams([team('pair', 2, 2, 2)], { seats: 6 })).toThrow(
       '--seats 6: game/rule-sets/pairs.json forms teams of 4 players',
     );
-    // Without teams every seat plays for itself, whatever the rule set.
+    // Without teams every seat plays for itself, for any rule set.
     expect(teamsOf(sealedBids, { seats: 3 })).toEqual([0, 1, 2]);
   });
 
@@ -162,13 +162,13 @@ describe('commands in the terminal', () => {
     expect(columns.read('{"column":3}')).toEqual({ column: 3 });
   });
 
-  it('are cut in a long list, which ? shows whole', () => {
+  it('are cut in a long list, which ? shows in full', () => {
     const many = new CommandList(Array.from({ length: 80 }, (_, index) => `c${index}`));
     expect(many.text(false)).toContain('and 20 more: ? shows all');
     expect(many.text(true)).toContain('80) c79');
   });
 
-  it('read as their values', () => {
+  it('are read as their values', () => {
     expect(commandLabel({ kind: 'place', square: 'a1', cards: [1, 2] })).toBe('place a1 1 2');
     expect(commandLabel(null)).toBe('null');
   });

@@ -13,7 +13,7 @@ const decoded = (bytes: Uint8Array): Packet => {
   return result.packet;
 };
 
-describe('packets as the official client sends and takes them', () => {
+describe('packets as the official client sends and expects them', () => {
   const id = 'psess-0123456789abcdef0123456789abcdef0123';
 
   it('reads its login', () => {
@@ -183,7 +183,7 @@ const packets: fc.Arbitrary<Packet> = fc
   .map(({ message: body, ...rest }) => (body === undefined ? rest : { ...rest, message: body }));
 
 describe('the codec', () => {
-  it('reads what it writes', () => {
+  it('reads the packets that it writes', () => {
     fc.assert(
       fc.property(packets, (value) => {
         expect(decodePacket(encodePacket(value))).toEqual({ ok: true, packet: value, trailing: 0 });
@@ -191,7 +191,7 @@ describe('the codec', () => {
     );
   });
 
-  it("writes and reads what protobufjs' own reflection of the messages does", () => {
+  it("writes and reads the same bytes as protobufjs' own reflection of the messages", () => {
     fc.assert(
       fc.property(packets, (value) => {
         const theirs = decodeWire(encodePacket(value));
@@ -201,7 +201,7 @@ describe('the codec', () => {
     );
   });
 
-  it('never throws, whatever comes', () => {
+  it('never throws, for any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (junk) => {
         const result = decodePacket(junk);
@@ -240,7 +240,7 @@ describe('the codec', () => {
     expect(decoded(hex('0a 0802 a00605 3d00000000'))).toMatchObject({ opCode: 1, clientVersion: 0 });
   });
 
-  it('takes a member list that is not packed, also a long one', () => {
+  it('accepts a member list that is not packed, even a long one', () => {
     const list = Buffer.alloc(60_000);
     for (let at = 0; at < list.length; at += 2) list.set([0x10, 0x01], at);
     const body = Buffer.concat([hex('da02'), hex('e0d403'), list]);

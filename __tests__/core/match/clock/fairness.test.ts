@@ -15,12 +15,12 @@ const cases: Cases = {
   ],
 
   // several seats at once
-  'at once: each seat that is to act has its own running clock': () => {
+  'at once: each seat to act has its own running clock': () => {
     const table = new Table(perTurn(30_000), [0, 1, 2], 3).moves(0, 0, 0, [1, 2]).moves(1, 0, 0, [2]);
     table.moves(2, 0, 0, [0, 1, 2]).moves(1, 10_000, 0, [0, 2]);
     return [table.clocks.seats.map(({ runsSince }) => runsSince), [start, null, start]];
   },
-  'at once: an act of one seat leaves the clocks of the others alone': () => {
+  'at once: a command of one seat does not change the clocks of the others': () => {
     const table = new Table(fischer(60_000, 0), [0, 1]).moves(0, 0, 0, [1]).moves(1, 0, 0, [0, 1]);
     return [table.moves(0, 20_000, 0, [1]).tooLate(60_001, 0, 1), true];
   },
@@ -28,7 +28,7 @@ const cases: Cases = {
     const table = new Table(perTurn(30_000), [0, 1]).moves(0, 0, 0, [1]).moves(1, 0, 0, [0, 1]);
     return [table.moves(0, 20_000, 0, [1]).out(30_001), [1]];
   },
-  'at once: both flags in one ms time both out': () => {
+  'at once: flags that fall in the same ms time both seats out': () => {
     const table = new Table(perTurn(30_000), [0, 1]).moves(0, 0, 0, [1]).moves(1, 0, 0, [0, 1]);
     return [table.out(30_001), [0, 1]];
   },
@@ -50,7 +50,7 @@ const cases: Cases = {
     Table.begun(fischer(60_000, 0)).tooLate(60_200, 200),
     false,
   ],
-  'lag: the timeout waits for what may be on its way': () => [
+  'lag: the timeout waits for commands that may be on their way': () => [
     Table.begun(fischer(60_000, 0)).due(200),
     60_201,
   ],
@@ -58,7 +58,7 @@ const cases: Cases = {
     Table.begun(fischer(60_000, 0)).moves(0, 20_000, 10_000).main(0),
     41_000,
   ],
-  'lag: an exhausted quota forgives only what it gains with each move': () => {
+  'lag: an exhausted quota forgives only the amount that each move adds': () => {
     const table = Table.begun(fischer(60_000, 0)).moves(0, 5000, 1000).moves(1, 5000);
     return [table.moves(0, 10_000, 1000).main(0), 60_000 - 4000 - 4900];
   },
@@ -73,17 +73,17 @@ const cases: Cases = {
       [60_000, 1000],
     ];
   },
-  'lag: a negative measurement charges nothing on top': () => [
+  'lag: a negative measurement adds no charge': () => [
     Table.begun(fischer(60_000, 0)).moves(0, 1000, -500).main(0),
     59_000,
   ],
-  'lag: the seat that is not to act has none': () => [
+  'lag: a seat that is not to act has none': () => [
     Table.begun(fischer(60_000, 0)).moves(0, 1000, 300).quota(1),
     1000,
   ],
 
   // a lost server
-  'restart: a dead server’s time is charged to no seat': () => [
+  'restart: the time of a dead server is charged to no seat': () => [
     Table.begun(fischer(60_000, 0))
       .speaks(5000)
       .resumes(300_000)
@@ -91,21 +91,21 @@ const cases: Cases = {
       .main(0),
     55_000,
   ],
-  'restart between deadline and timer: the seat has what it had at the last entry': () => {
+  'restart between deadline and timer: the seat has the time that it had at the last entry': () => {
     const table = Table.begun(fischer(60_000, 0)).resumes(60_050);
     return [
       [table.out(60_051), table.due()],
       [[], 60_050 + resumeGraceMs + 60_001],
     ];
   },
-  'restart: what passed while the server was known to live is charged': () => [
+  'restart: time during which the server is known to have lived is charged': () => [
     Table.begun(fischer(60_000, 0))
       .resumes(100_000, 20_000)
       .moves(0, 100_000 + resumeGraceMs)
       .main(0),
     40_000,
   ],
-  'restart: a claim that the lost server outlived in its own words charges no more than the gap': () => [
+  'restart: a claim charges no more than the gap, even if the lost server says that it lived longer': () => [
     Table.begun(fischer(60_000, 0))
       .resumes(10_000, 50_000)
       .moves(0, 10_000 + resumeGraceMs)
@@ -133,7 +133,7 @@ const cases: Cases = {
     Table.begun(fischer(60_000, 0)).resumes(50_000).resumes(52_000).moves(0, 62_000).main(0),
     60_000,
   ],
-  'restart: the time to reconnect is free some times in a match, and then no more': () => {
+  'restart: the time to reconnect is free a limited number of times in a match': () => {
     const table = Table.begun(fischer(60_000, 0));
     for (let lost = 0; lost < timeDefaults.mostResumeGraces; lost += 1) table.resumes(1000);
     const before = table.due();
@@ -142,15 +142,15 @@ const cases: Cases = {
       [1000 + resumeGraceMs + 60_001, 61_001],
     ];
   },
-  'restart: the clock of the seat that is not to act stays as it is': () => [
+  'restart: the clock of a seat that is not to act does not change': () => [
     Table.begun(fischer(60_000, 0)).moves(0, 7000).resumes(90_000).main(0),
     53_000,
   ],
-  'restart during a first turn: its limit runs again': () => [
+  'restart during a first turn: its limit starts again': () => [
     new Table(fischer(60_000, 0)).resumes(60_000).due(),
     60_000 + resumeGraceMs + timeDefaults.firstTurnMs + 1,
   ],
-  'restart: a clock that is shown stands until the players had time to reconnect': () => [
+  'restart: a displayed clock stands until the players had time to reconnect': () => [
     Table.begun(fischer(60_000, 0)).speaks(5000).resumes(90_000).shown(0, 95_000),
     {
       remainingMs: 55_000,
@@ -167,13 +167,13 @@ const cases: Cases = {
     table.moves(0, 10_000).takesBack(before, 10_000, 0, 12_000, 12_000);
     return [table.shown(0, 12_000).remainingMs, 50_000];
   },
-  'takeback: asking and answering is paid by the seat that asked': () => {
+  'takeback: the seat that asked pays for the request and the answer': () => {
     const table = Table.begun(fischer(60_000, 0));
     const before = table.clocks;
     table.moves(0, 10_000).takesBack(before, 10_000, 0, 12_000, 17_000);
     return [table.shown(0, 17_000).remainingMs, 45_000];
   },
-  'takeback: what the other seat thought since is given back': () => {
+  'takeback: the other seat gets back the time that it has thought since': () => {
     const table = Table.begun(fischer(60_000, 0)).moves(0, 0).moves(1, 0);
     const before = table.clocks;
     table.moves(0, 10_000).takesBack(before, 10_000, 0, 30_000, 30_000);
@@ -185,13 +185,13 @@ const cases: Cases = {
     table.moves(0, 5000).takesBack(before, 5000, 0, 6000, 19_000);
     return [table.shown(0, 19_000).remainingMs, takebackFloorMs];
   },
-  'takeback: the floor gives no seat more than it had': () => {
+  'takeback: the floor never gives a seat more time than it had': () => {
     const table = Table.begun(fischer(20_000, 0));
     const before = table.clocks;
     table.moves(0, 17_000).takesBack(before, 17_000, 0, 17_000, 30_000);
     return [table.shown(0, 30_000).remainingMs, 3000];
   },
-  'takeback over two moves: both clocks are those of before': () => {
+  'takeback over two moves: both clocks return to their earlier values': () => {
     const table = Table.begun(fischer(60_000, 3000));
     const before = table.clocks;
     table.moves(0, 10_000).moves(1, 25_000).takesBack(before, 10_000, 0, 26_000, 26_000);
@@ -200,13 +200,13 @@ const cases: Cases = {
       [50_000, 60_000],
     ];
   },
-  'takeback: the seat can flag again, from what is left': () => {
+  'takeback: the seat can time out again, from the time that is left': () => {
     const table = Table.begun(fischer(60_000, 0));
     const before = table.clocks;
     table.moves(0, 10_000).takesBack(before, 10_000, 0, 12_000, 12_000);
     return [table.due(), 62_001];
   },
-  'takeback: periods of byo-yomi come back': () => {
+  'takeback: byo-yomi periods are restored': () => {
     const table = Table.begun(byoYomi(0, 3, 10_000));
     const before = table.clocks;
     table.moves(0, 15_000);
@@ -223,19 +223,19 @@ const cases: Cases = {
     table.moves(0, 10_000, 1000).takesBack(before, 10_000, 0, 11_000, 11_000);
     return [table.quota(0), 100];
   },
-  'takeback of the first move: it is a first turn again': () => {
+  'takeback of the first move: the turn is a first turn again': () => {
     const table = new Table(fischer(60_000, 0));
     const before = table.clocks;
     table.moves(0, 30_000).takesBack(before, 30_000, 0, 31_000, 31_000);
     return [table.moves(0, 60_000).main(0), 60_000];
   },
 
-  // a wall clock that goes back, offers, passed turns
-  'a server clock that goes back gives no seat time': () => [
+  // a wall clock that runs back, offers, passed turns
+  'a server clock that runs back gives no seat time': () => [
     Table.begun(fischer(60_000, 0)).moves(0, 10_000).moves(1, 4000).main(1),
     60_000,
   ],
-  'a server clock that goes back never lets the log’s time decrease': () => [
+  'a server clock that runs back never lets the time of the log decrease': () => [
     Table.begun(fischer(60_000, 0)).moves(0, 10_000).moves(1, 4000).clocks.at,
     start + 10_000,
   ],
@@ -247,15 +247,15 @@ const cases: Cases = {
     Table.begun(fischer(60_000, 0)).speaks(30_000).due(),
     60_001,
   ],
-  'a seat that was passed over counts its timeouts in a row': () => {
+  'a seat whose turn was passed counts its timeouts in a row': () => {
     const table = Table.begun(perTurn(10_000)).passes(0, 10_001).moves(1, 10_001).passes(0, 20_002);
     return [table.clocks.seats[0]?.timeouts, 2];
   },
-  'a command of its own ends the row of timeouts': () => {
+  'a command of the seat resets its timeouts in a row': () => {
     const table = Table.begun(perTurn(10_000)).passes(0, 10_001).moves(1, 10_001).moves(0, 11_000);
     return [table.clocks.seats[0]?.timeouts, 0];
   },
-  'fischer: a seat that was passed over has its increment': () => [
+  'fischer: a seat whose turn was passed gets its increment': () => [
     Table.begun(fischer(10_000, 3000)).passes(0, 10_001).main(0),
     3000,
   ],

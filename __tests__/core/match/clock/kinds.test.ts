@@ -22,7 +22,7 @@ const cases: Cases = {
     [],
   ],
   'a move that arrived in time counts although it was stored late': () => [
-    // its `at` is its arrival; the entry was durable only at 61,000
+    // Its `at` is its arrival; the entry was durable only at 61,000.
     Table.begun(fischer(60_000, 0)).moves(0, 59_999).main(0),
     1,
   ],
@@ -32,15 +32,15 @@ const cases: Cases = {
   ],
 
   // per turn
-  'per turn: time comes anew for each turn': () => [
+  'per turn: each turn starts with the full time': () => [
     Table.begun(perTurn(30_000)).moves(0, 29_000).moves(1, 58_000).due(),
     88_001,
   ],
-  'per turn: time is not saved up': () => [
+  'per turn: unused time is not carried over': () => [
     Table.begun(perTurn(30_000)).moves(0, 1).moves(1, 2).due(),
     30_003,
   ],
-  'per turn: a seat that plays on has its time anew': () => [
+  'per turn: a seat that moves twice in a row has the full time again': () => [
     Table.begun(perTurn(30_000)).moves(0, 29_000, 0, [0]).due(),
     59_001,
   ],
@@ -50,7 +50,7 @@ const cases: Cases = {
     Table.begun(fischer(60_000, 2000)).moves(0, 10_000).main(0),
     52_000,
   ],
-  'fischer: the increment of a move does not save that move': () => [
+  'fischer: a late move is not saved by its own increment': () => [
     Table.begun(fischer(5000, 30_000)).tooLate(5001),
     true,
   ],
@@ -65,7 +65,7 @@ const cases: Cases = {
       [0, 210_001],
     ];
   },
-  'fischer: quick moves gain time without a limit of the base': () => [
+  'fischer: quick moves may raise the time above the base': () => [
     Table.begun(fischer(10_000, 3000)).moves(0, 100).moves(1, 200).moves(0, 300).main(0),
     15_800,
   ],
@@ -77,11 +77,11 @@ const cases: Cases = {
     new Table(fischer(60_000, 2000)).moves(0, 30_000).moves(1, 70_000).main(1),
     60_000,
   ],
-  'fischer: commands of one turn earn one increment': () => [
+  'fischer: several commands in one turn earn one increment': () => [
     Table.begun(fischer(60_000, 2000)).moves(0, 1000, 0, [0]).moves(0, 2000, 0, [0]).moves(0, 3000).main(0),
     59_000,
   ],
-  'fischer: a turn that others end earns no increment': () => [
+  'fischer: a turn that another seat ends earns no increment': () => [
     Table.begun(fischer(60_000, 2000)).moves(0, 0, 0, [0, 1]).entry(5000, { by: 1 }, [1]).main(0),
     55_000,
   ],
@@ -91,29 +91,29 @@ const cases: Cases = {
     Table.begun(bronstein(60_000, 5000)).moves(0, 5000).main(0),
     60_000,
   ],
-  'bronstein: only what exceeds the delay is charged': () => [
+  'bronstein: only the time beyond the delay is charged': () => [
     Table.begun(bronstein(60_000, 5000)).moves(0, 8000).main(0),
     57_000,
   ],
-  'bronstein: an unused delay is not saved up': () => [
+  'bronstein: an unused delay is not carried over': () => [
     Table.begun(bronstein(60_000, 5000)).moves(0, 1).moves(1, 2).moves(0, 10_002).main(0),
     55_000,
   ],
-  'bronstein: the flag falls after main time and delay': () => {
+  'bronstein: the seat times out after main time and delay': () => {
     const table = Table.begun(bronstein(10_000, 5000));
     return [
       [table.tooLate(15_000), table.tooLate(15_001)],
       [false, true],
     ];
   },
-  'bronstein: with no main time left each turn has its delay': () => {
+  'bronstein: without main time each turn still has its delay': () => {
     const table = Table.begun(bronstein(10_000, 5000)).moves(0, 15_000).moves(1, 15_001);
     return [
       [table.main(0), table.due()],
       [0, 20_002],
     ];
   },
-  'bronstein: the clock shows the delay and counts at once': () => [
+  'bronstein: the clock includes the delay and counts down at once': () => [
     Table.begun(bronstein(60_000, 5000)).shown(0, 1000),
     { remainingMs: 64_000, runsSince: 0, deadline: 65_000, periods: null },
   ],
@@ -129,7 +129,7 @@ const cases: Cases = {
     Table.begun(delay(60_000, 5000)).shown(0, 6000).remainingMs,
     59_000,
   ],
-  'us delay: a restart in the delay keeps what is left of it': () => [
+  'us delay: a restart within the delay keeps the rest of the delay': () => [
     Table.begun(delay(60_000, 5000)).speaks(2000).resumes(50_000).shown(0, 50_000),
     {
       remainingMs: 60_000,
@@ -171,14 +171,14 @@ const cases: Cases = {
       .periods(0),
     1,
   ],
-  'byo-yomi: the flag falls with the last period': () => {
+  'byo-yomi: the seat times out at the end of the last period': () => {
     const table = Table.begun(byoYomi(60_000, 3, 10_000));
     return [
       [table.tooLate(90_000), table.tooLate(90_001)],
       [false, true],
     ];
   },
-  'byo-yomi: the last period stays for ever while moves are within it': () => {
+  'byo-yomi: the last period lasts as long as each move is within it': () => {
     const table = Table.begun(byoYomi(0, 1, 10_000));
     for (let at = 10_000; at <= 100_000; at += 10_000) table.moves(0, at).moves(1, at);
     return [
@@ -186,7 +186,7 @@ const cases: Cases = {
       [1, 110_001],
     ];
   },
-  'byo-yomi: main time is not given back by a quick move': () => [
+  'byo-yomi: a quick move does not restore main time': () => [
     Table.begun(byoYomi(60_000, 3, 10_000))
       .moves(0, 50_000)
       .moves(1, 50_001)
@@ -198,7 +198,7 @@ const cases: Cases = {
     Table.begun(byoYomi(60_000, 3, 10_000)).shown(0, 74_000),
     { remainingMs: 6000, runsSince: 0, deadline: 90_000, periods: 2 },
   ],
-  'byo-yomi: a restart within a period goes on where the period was': () => [
+  'byo-yomi: a restart within a period keeps the rest of the period': () => [
     Table.begun(byoYomi(60_000, 3, 10_000))
       .speaks(74_000)
       .resumes(200_000)
@@ -212,10 +212,13 @@ const cases: Cases = {
   ],
 
   // days
-  'days: the first turn has its days as any other': () => [new Table(days(3)).due(), 3 * dayMs + 1],
-  'days: time comes anew for each turn': () => [new Table(days(3)).moves(0, 2 * dayMs).due(), 5 * dayMs + 1],
-  'days: a change to daylight saving moves nothing': () => {
-    // 2026-03-29 01:00 UTC, when Europe goes to summer time, lies within the turn
+  'days: the first turn has as many days as any other': () => [new Table(days(3)).due(), 3 * dayMs + 1],
+  'days: each turn starts with the full time': () => [
+    new Table(days(3)).moves(0, 2 * dayMs).due(),
+    5 * dayMs + 1,
+  ],
+  'days: a change to daylight saving time moves no deadline': () => {
+    // 2026-03-29 01:00 UTC, when daylight saving time begins in Europe, lies within the turn.
     const at = Date.UTC(2026, 2, 28, 12);
     const rules = timeRulesOf(days(1));
     return [nextDeadline(rules, startClocks(rules, 2, [0], at)), Date.UTC(2026, 2, 29, 12) + 1];
@@ -239,7 +242,7 @@ const cases: Cases = {
       7 * dayMs + 1,
     ];
   },
-  'vacation is bounded a year': () => {
+  'vacation is limited for each year': () => {
     const table = new Table(days(3, 10));
     table.vacation(0, 8, 0);
     return [
@@ -247,17 +250,17 @@ const cases: Cases = {
       'days must be a whole number from 1 to 2, which you have left this year',
     ];
   },
-  'vacation comes anew in the next year': () => {
+  'the vacation of a year is available again in the next year': () => {
     const table = new Table(days(30, 10));
     table.vacation(0, 10, 0);
     for (let at = 30; at <= 360; at += 30) table.moves(0, at * dayMs).moves(1, at * dayMs);
     return [table.vacation(0, 10, 366 * dayMs), undefined];
   },
-  'vacation is only in your own turn': () => [
+  'vacation is refused in the turn of another seat': () => [
     new Table(days(3, 10)).vacation(1, 1, 0),
     'vacation is taken in your own turn',
   ],
-  'vacation is only in days': () => [
+  'vacation exists only in matches played in days': () => [
     Table.begun(fischer(60_000, 0)).vacation(0, 1, 0),
     'only matches in days have vacation',
   ],
@@ -267,11 +270,11 @@ const cases: Cases = {
     Table.begun({ kind: 'none', idleMs: 60_000 }).due(),
     60_001,
   ],
-  'none: talk of the other seat does not prolong the idle time': () => [
+  'none: messages of the other seat do not prolong the idle time': () => [
     Table.begun({ kind: 'none', idleMs: 60_000 }).speaks(50_000).due(),
     60_001,
   ],
-  'none: a late command counts while the match was not ended': () => [
+  'none: a late command counts as long as the match was not ended': () => [
     Table.begun({ kind: 'none', idleMs: 60_000 }).tooLate(3_600_000),
     false,
   ],

@@ -29,7 +29,7 @@ const control: fc.Arbitrary<TimeControl> = fc.oneof(
   }),
 );
 
-/** What happens next: the seat to act moves after a part of the time it has, or the server is lost. */
+/** The next step: the seat to act moves after a share of its time, or the server is lost. */
 type Happening =
   | { readonly kind: 'move'; readonly part: number; readonly lagMs: number }
   | { readonly kind: 'lost'; readonly part: number; readonly gapMs: number };
@@ -62,7 +62,7 @@ interface Seen {
   readonly happened: Happening;
 }
 
-/** Two seats in turn, never out of time. */
+/** Two seats that alternate and are never out of time. */
 function* walk(rules: TimeRules, course: readonly Happening[]): Generator<Seen> {
   let clocks = startClocks(rules, 2, [0], 0);
   let seat = 0;
@@ -89,7 +89,7 @@ const forEach = (check: (seen: Seen) => void): void =>
     }),
   );
 
-/** All that a seat could still think, in ms, if it moved never again. */
+/** All the time, in ms, that a seat could still think if it never moved again. */
 const wealth = (rules: TimeRules, clocks: Clocks, seat: number): number => {
   const clock = clocks.seats[seat];
   if (clock === undefined) throw new Error(`no seat ${seat}`);
@@ -97,12 +97,12 @@ const wealth = (rules: TimeRules, clocks: Clocks, seat: number): number => {
   return clock.mainMs + (given.kind === 'byo-yomi' ? clock.periods * given.periodMs : 0);
 };
 
-describe('clocks, whatever happens', () => {
+describe('clocks in random matches', () => {
   it('never let the time of the log decrease', () => {
     forEach(({ before, after }) => expect(after.at).toBeGreaterThanOrEqual(before.at));
   });
 
-  it('charge all seats together exactly the time that passed, less what is free', () => {
+  it('charge all seats together exactly the elapsed time, less the free time', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 5000 }), happenings, (incrementMs, course) => {
         const rules = timeRulesOf({ kind: 'fischer', baseMs: 10_000_000, incrementMs });
@@ -113,7 +113,7 @@ describe('clocks, whatever happens', () => {
           const clock = before.seats[seat];
           if (clock === undefined || clock.runsSince === null) throw new Error('no clock runs');
           if (happened.kind === 'lost') {
-            // the gap, and as much of the time to reconnect as is not over
+            // The gap, and the part of the time to reconnect that has passed.
             free += after.at - Math.max(at, clock.runsSince) + Math.max(0, clock.runsSince - before.at);
             continue;
           }
@@ -132,7 +132,7 @@ describe('clocks, whatever happens', () => {
     );
   });
 
-  it('never give a seat more than an increment by what it does, and never by what the other does', () => {
+  it('never give a seat more than an increment for its own commands, and nothing for those of the other seat', () => {
     forEach(({ rules, before, after, seat }) => {
       const most = rules.control.kind === 'fischer' ? rules.control.incrementMs : 0;
       expect(wealth(rules, after, seat) - wealth(rules, before, seat)).toBeLessThanOrEqual(most);
@@ -148,7 +148,7 @@ describe('clocks, whatever happens', () => {
     });
   });
 
-  it('forgive no more lag than the quota, however slow a client looks', () => {
+  it('forgive no more lag than the quota, however slow a client seems', () => {
     fc.assert(
       fc.property(happenings, (course) => {
         const rules = timeRulesOf({ kind: 'fischer', baseMs: 10_000_000, incrementMs: 0 });
@@ -173,7 +173,7 @@ describe('clocks, whatever happens', () => {
     );
   });
 
-  it('time a seat out exactly from the moment on at which its command is too late', () => {
+  it('time a seat out from exactly the first moment at which its command is too late', () => {
     forEach(({ rules, before, seat }) => {
       const due = nextDeadline(rules, before);
       if (due === null) throw new Error('a clock runs');
@@ -185,7 +185,7 @@ describe('clocks, whatever happens', () => {
     });
   });
 
-  it('show what is left: never negative, never growing while nothing happens', () => {
+  it('show the time left: never negative, and never growing while nothing happens', () => {
     forEach(({ rules, before, seat, at }) => {
       const clock = before.seats[seat];
       if (clock === undefined) throw new Error(`no seat ${seat}`);

@@ -31,7 +31,7 @@ export class Table {
     this.clocks = startClocks(this.#rules, seats, toAct, start);
   }
 
-  /** First turns cost nothing: most cases begin after them, `at` being the moment when seat 0 is to act. */
+  /** First turns cost nothing. Most cases begin after them; `at` is the moment when seat 0 is to act. */
   static begun(control: TimeControl): Table {
     return new Table(control).moves(0, 0).moves(1, 0);
   }
@@ -130,10 +130,10 @@ export const days = (daysPerTurn: number, vacationDays = 0): TimeControl => ({
   vacationDays,
 });
 
-/** name → [what came out, what is right] */
+/** Name → [actual value, expected value]. */
 export type Cases = Readonly<Record<string, () => readonly [unknown, unknown]>>;
 
-/** A test for each case. */
+/** Registers a test for each case. */
 export function describeCases(what: string, cases: Cases): void {
   describe(what, () => {
     it.each(Object.entries(cases))('%s', (_name, run) => {

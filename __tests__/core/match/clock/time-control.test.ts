@@ -48,7 +48,7 @@ describe('a time control', () => {
     expect(timeControlProblem(control)).toBe(problem);
   });
 
-  it('refuses what JavaScript may give: unknown kinds, missing and unknown fields', () => {
+  it('refuses unknown kinds, missing fields and unknown fields, which untyped JavaScript may pass', () => {
     const given = (value: string): TimeControl => JSON.parse(value);
     expect(timeControlProblem(given('{"kind":"hourglass"}'))).toBe(
       'the kind "hourglass" is unknown: write one of none, per-turn, fischer, bronstein, us-delay, byo-yomi, days',
@@ -67,7 +67,7 @@ describe('time rules', () => {
     timeRulesProblem(timeRulesOf(control, choices), able);
   const quick: TimeControl = { kind: 'per-turn', turnMs: 5000 };
 
-  it('give a share of the base time for absences, and never less than the least', () => {
+  it('allow for absences a share of the base time, and never less than the minimum', () => {
     const absence = (baseMs: number) => timeRulesOf({ kind: 'fischer', baseMs, incrementMs: 0 }).absenceMs;
     expect(absence(3_600_000)).toBe(720_000);
     expect(absence(60_000)).toBe(timeDefaults.absenceMs);
@@ -128,16 +128,16 @@ describe('the lag of a connection', () => {
   const after = (...milliseconds: number[]): number =>
     lagOf(milliseconds.reduce<RoundTrips>((trips, one) => withRoundTrip(trips, one), []));
 
-  it('is 0 before anything was measured', () => {
+  it('is 0 before the first measurement', () => {
     expect(lagOf([])).toBe(0);
   });
   it('is the median of the newest eight', () => {
     expect(after(900, 900, 900, 900, 40, 50, 60, 40, 50, 60, 40, 50)).toBe(50);
   });
-  it('does not follow one pong that was withheld for 10 s', () => {
+  it('does not follow a single pong that was withheld for 10 s', () => {
     expect(after(40, 50, 40, 50, 40, 50, 40, 10_000)).toBe(40);
   });
-  it('takes the lower of two middles, so that a client gains nothing by every second pong', () => {
+  it('takes the lower of two middle values, so that a client gains nothing by delaying every second pong', () => {
     expect(after(40, 1000, 40, 1000, 40, 1000, 40, 1000)).toBe(40);
   });
   it('is whole milliseconds, and never negative', () => {
@@ -147,7 +147,7 @@ describe('the lag of a connection', () => {
 });
 
 describe('absence', () => {
-  it('is a budget over the match, and a blink is always allowed', () => {
+  it('is a budget for the whole match, and a minimum is always allowed', () => {
     expect(absenceLeft(90_000, 0)).toBe(90_000);
     expect(absenceLeft(90_000, 60_000)).toBe(30_000);
     expect(absenceLeft(90_000, 89_000)).toBe(timeDefaults.leastAbsenceMs);

@@ -1,7 +1,7 @@
 /**
  * The attributes of all random rule sets. Numbers are multiples of a unit with many divisors, so that
- * averages of parties, of teams and of averages are whole: limits that are met exactly then cannot be decided
- * by rounding.
+ * averages of parties, of teams and of averages are integers: rounding then cannot decide whether a limit is
+ * met exactly.
  */
 import { type AttributeJson } from '../language';
 

@@ -12,7 +12,7 @@ interface Known {
 
 const catalogues = new Map<string, Known[]>();
 
-/** @param calls the most functions inside one another */
+/** @param calls the maximum depth of nested functions */
 function catalogue(layout: Layout, calls: number): Known[] {
   const key = `${calls} ${layout.selectors.join('|')}`;
   const known = catalogues.get(key);
@@ -61,7 +61,7 @@ export function expressionsOf(
   );
 }
 
-/** Texts of any expression. @param calls the most functions inside one another */
+/** Texts of any expression. @param calls the maximum depth of nested functions */
 export const anyExpression = (layout: Layout, calls: number): fc.Arbitrary<string> =>
   drawer(layout, calls, 'any', () => true);
 

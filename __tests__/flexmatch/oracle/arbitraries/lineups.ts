@@ -1,5 +1,6 @@
 /**
- * Random lineups for expressions alone: solos and parties on the teams of a layout, empty teams among them.
+ * Random lineups for expressions alone: single players and parties on the teams of a layout, including empty
+ * teams.
  */
 import fc from 'fast-check';
 import { type PoolTicket } from '../../../../flexmatch';
@@ -19,7 +20,7 @@ export interface Question {
   listAggregation: 'union' | 'intersection';
 }
 
-/** Blanks wherever the language takes them. */
+/** Blanks in every place where the language allows them. */
 function spaced(text: string, blanks: readonly number[]): string {
   let place = 0;
   return text.replace(/[()[\].,]/g, (symbol) => {
@@ -47,7 +48,7 @@ function lineupOf(
 }
 
 const questionsOver = (layout: Layout): fc.Arbitrary<Question> => {
-  // Any party fits on any team: here only expressions are judged.
+  // Any party fits on any team: here only expressions are evaluated.
   const ruleSet: RuleSetJson = {
     ruleLanguageVersion: '1.0',
     playerAttributes: attributes,

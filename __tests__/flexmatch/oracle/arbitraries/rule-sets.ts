@@ -8,7 +8,7 @@ import { attributes, latencyUnit, maps, roles, unit } from './attributes';
 import { ruleArbitrary, statementOver } from './rules';
 import { type Layout, layouts } from './teams';
 
-/** A property that an expansion may change, with the values that it may take. */
+/** A property that an expansion may change, with its possible values. */
 interface Changeable {
   target: string;
   values: fc.Arbitrary<number | string | string[]>;
@@ -101,7 +101,7 @@ function expansions(rules: readonly RuleJson[], layout: Layout): fc.Arbitrary<Ex
           .map(([waitTimeSeconds, value]) => ({ waitTimeSeconds, value })),
       })),
   );
-  // Two expansions of one property would each have a say: the documents do not tell which.
+  // Two expansions of one property would conflict: the documents do not define the result.
   return fc.uniqueArray(one, {
     maxLength: 3,
     selector: ({ target }) => (target.startsWith('teams') ? target.slice(target.indexOf(']')) : target),
@@ -140,7 +140,7 @@ export const games: fc.Arbitrary<Game> = fc.tuple(layouts, readings).chain(([lay
             strategy: fc.constantFrom('exhaustiveSearch' as const, undefined),
             expansionAgeSelection: fc.constantFrom('newest' as const, 'oldest', undefined),
             backfillPriority: fc.constantFrom('normal' as const, 'high', 'low', undefined),
-            // The pool is one batch, in which age decides: sorting before it is cut changes nothing.
+            // The pool is one batch, in which age decides: sorting before batches are cut has no effect.
             batching: fc.constantFrom(
               {},
               {},

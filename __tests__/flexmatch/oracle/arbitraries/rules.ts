@@ -1,4 +1,4 @@
-/** Rules of all eight types, each valid, over whatever expressions the teams allow. */
+/** Rules of all eight types, each valid, over any expressions that the teams allow. */
 import fc from 'fast-check';
 import { type RuleJson } from '../language';
 import { latencyUnit, maps, roles, unit } from './attributes';
@@ -12,7 +12,9 @@ export const limit = fc.integer({ min: 0, max: 5 }).map((value) => (value * unit
 const defined = <T extends object>(object: T): T =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 
-/** @param common whether one location must do for all; without, nearness in a location has no meaning */
+/**
+ * @param common whether one location must suit all; without it, a distance within a location has no meaning
+ */
 export function ruleArbitrary(layout: Layout, common: boolean): fc.Arbitrary<Unnamed> {
   const numbers = (least = 0): fc.Arbitrary<string> =>
     fc.oneof(

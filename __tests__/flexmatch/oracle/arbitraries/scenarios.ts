@@ -1,4 +1,4 @@
-/** A pool that lives: tickets come, some go, time passes, and the matchmaker looks. */
+/** A pool over time: tickets come, some leave, time passes, and the matchmaker looks. */
 import fc from 'fast-check';
 import { type PoolTicket } from '../../../../flexmatch';
 import { type Game, games } from './rule-sets';
@@ -17,7 +17,7 @@ export interface Scenario extends Game {
   batchSize: number | undefined;
 }
 
-/** Fewer tickets where there are more teams: all ways to put them there are tried. */
+/** Fewer tickets where there are more teams, because every assignment is tried. */
 const mostTickets = (teams: number): number => [0, 8, 7, 6, 5][Math.min(teams, 4)] ?? 4;
 
 const pace = fc.oneof(

@@ -1,4 +1,4 @@
-/** Teams of several shapes, and the names by which expressions and targets may call them. */
+/** Teams of several shapes, and the names by which expressions and targets may refer to them. */
 import fc from 'fast-check';
 import { type TeamJson } from '../language';
 

@@ -1,4 +1,4 @@
-/** Tickets of one to three players, parties among them, running sessions, and some that can never match. */
+/** Tickets of one to three players, including parties, running sessions, and some that can never match. */
 import fc from 'fast-check';
 import { type AttributeValue, type PoolTicket, type TicketPlayer } from '../../../../flexmatch';
 import { latencyUnit, maps, roles, unit } from './attributes';
@@ -96,12 +96,14 @@ const ticket = fc.record({
   ),
   backfill: fc.constantFrom(false, false, false, false, true),
   league: some(fc.constantFrom('gold', 'silver')),
-  // Values of one map differ, so that its lowest and its highest are one key each.
+  // The values of a map differ, so that the lowest and the highest have one key each.
   prefs: some(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 3, maxLength: 3 })),
   flaw: fc.constantFrom(...flaws),
 });
 
-/** Tickets in order of arrival; ids and player ids count up, start times are set by whoever adds them. */
+/**
+ * Tickets in order of arrival; ids and player ids count up. The caller sets start times when it adds them.
+ */
 export const tickets = (layout: Layout, most: number): fc.Arbitrary<Array<Omit<PoolTicket, 'startTime'>>> =>
   fc.array(ticket, { minLength: 1, maxLength: most }).map((list) =>
     list.map((drawn, index) => ({

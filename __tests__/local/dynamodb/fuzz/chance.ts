@@ -1,7 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Seeded choices: the same seed asks the same questions. */
+/** Seeded choices: the same seed gives the same choices. */
 export class Chance {
   readonly #generator;
 
@@ -18,7 +18,7 @@ export class Chance {
     return values[this.upTo(values.length)];
   }
 
-  /** True once in so many times. */
+  /** True once in this many times. */
   oneIn(times: number): boolean {
     return this.upTo(times) === 0;
   }

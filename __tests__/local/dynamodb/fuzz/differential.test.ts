@@ -6,8 +6,9 @@ import { anyCall, type Call, tableName } from './requests';
 import { comparable, hangUp, type Said, send } from './wire';
 
 /**
- * The same random calls to our DynamoDB and to Amazon's: every answer must be the same. By default as many as
- * take some seconds; TURNLIFT_FUZZ_OPERATIONS=100000 for a thorough run, TURNLIFT_FUZZ_SEED for other calls.
+ * Sends the same random calls to our DynamoDB and to Amazon's; every answer must be the same. By default the
+ * calls take some seconds; TURNLIFT_FUZZ_OPERATIONS=100000 gives a thorough run, TURNLIFT_FUZZ_SEED other
+ * calls.
  */
 const operations = Number(process.env.TURNLIFT_FUZZ_OPERATIONS ?? 2000);
 const seed = Number(process.env.TURNLIFT_FUZZ_SEED ?? 20_261_128);
@@ -50,7 +51,7 @@ const table: Call = {
   },
 };
 
-/** In one line each, so that a call can be sent again as it is. */
+/** The calls, one line each, so that a call can be sent again. */
 function told(call: Call, ours: Said, amazons: Said): string {
   return [
     `call    ${JSON.stringify(call)}`,

@@ -2,7 +2,7 @@ import { type AttributeValue } from 'dynalite/db';
 import { type Chance } from './chance';
 import { anyValue, attributeNames } from './values';
 
-/** Expressions that may be right or wrong, with the placeholders that they need. */
+/** Valid and invalid expressions, with the placeholders that they need. */
 export class ExpressionMaker {
   readonly #chance: Chance;
   readonly #values: Record<string, AttributeValue> = {};
@@ -12,7 +12,7 @@ export class ExpressionMaker {
     this.#chance = chance;
   }
 
-  /** ExpressionAttributeNames and ExpressionAttributeValues for everything that was made. */
+  /** ExpressionAttributeNames and ExpressionAttributeValues for all generated expressions. */
   placeholders(): object {
     return {
       ...(Object.keys(this.#values).length > 0 ? { ExpressionAttributeValues: this.#values } : {}),
@@ -32,8 +32,7 @@ export class ExpressionMaker {
     const shown = chance.oneIn(8) ? this.#placeholder(name) : name;
     switch (chance.upTo(7)) {
       case 0:
-        // Whether a path into a key is told before or after a condition that fails is not known of the
-        // service.
+        // It is unknown whether the service reports a path into a key before or after a condition that fails.
         return name.startsWith('g') ? shown : `${shown}[${chance.upTo(5)}]`;
       case 1:
         return `m.${chance.of(['x', 'y', 'z'] as const)}`;
@@ -81,13 +80,12 @@ export class ExpressionMaker {
     return [...new Set(this.#chance.some(1, 4, () => this.path()))].join(', ');
   }
 
-  /** A path that can be written to, mostly. */
+  /** A path that usually can be written to. */
   #target(): string {
     const chance = this.#chance;
     if (chance.oneIn(6)) {
       const path = this.path();
-      // Whether a key's wrong type is told before or after a condition that fails is not known of the
-      // service.
+      // It is unknown whether the service reports a key's wrong type before or after a condition that fails.
       if (!/^#?g/.test(path)) return path;
     }
     return chance.of([

@@ -29,7 +29,7 @@ const comparisonOperators = [
 ] as const;
 
 /**
- * A call that touches only the items of one partition: calls for different partitions may run side by side.
+ * A call that touches only the items of one partition: calls for different partitions may run concurrently.
  */
 export function anyCall(chance: Chance, partition: string): Call {
   const make = new ExpressionMaker(chance);
@@ -131,7 +131,7 @@ function query(chance: Chance, make: ExpressionMaker, partition: string): object
     KeyConditionExpression: `pk = ${make.value({ S: partition })}${sort}`,
     FilterExpression: make.condition(3),
     ScanIndexForward: chance.oneIn(2),
-    // Amazon's emulator tells no place to go on from where a range holds one key only.
+    // Amazon's emulator returns no LastEvaluatedKey when a range holds a single key.
     ...(chance.oneIn(3) && !ofIndex && !/=|BETWEEN/.test(sort) ? { Limit: 1 + chance.upTo(3) } : {}),
     ...(chance.oneIn(4) ? { ProjectionExpression: make.projection() } : {}),
     ...(ofIndex ? { IndexName: 'local' } : {}),
@@ -151,7 +151,7 @@ function olderQuery(chance: Chance, partition: string): object {
     QueryFilter: {
       [chance.of(['a', 'b', 'c', 'l', 'm', 'st'] as const)]: {
         ComparisonOperator,
-        // Amazon's emulator takes types here that the reference excludes.
+        // Amazon's emulator accepts types here that the reference excludes.
         AttributeValueList: chance.some(count, count, () =>
           anyValue(chance, /CONTAINS/.test(ComparisonOperator) ? 'scalar' : 1),
         ),

@@ -21,7 +21,7 @@ const binaries = ['', 'AA==', 'AAE=', '/w==', '/wA='] as const;
 /** Names of the attributes of the fuzz's items. */
 export const attributeNames = ['a', 'b', 'c', 'l', 'm', 'st', 'gpk', 'gsk'] as const;
 
-/** A value of any type; `depth` is how far lists and maps may go. */
+/** A value of any type; `depth` limits the nesting of lists and maps. */
 export function anyValue(chance: Chance, depth: number | 'scalar' = 2): AttributeValue {
   const unique = (values: readonly [string, ...string[]]): string[] => [
     ...new Set(chance.some(1, 3, () => chance.of(values))),
@@ -59,7 +59,7 @@ export function anyValue(chance: Chance, depth: number | 'scalar' = 2): Attribut
   }
 }
 
-/** Attributes beside the key; those of the index are strings, mostly. */
+/** Attributes beside the key; those of the index are usually strings. */
 export function anyAttributes(chance: Chance): Item {
   const structures: Item = {
     ...(chance.oneIn(8) ? {} : { l: { L: chance.some(0, 5, () => anyValue(chance, 1)) } }),

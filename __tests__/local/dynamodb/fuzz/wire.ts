@@ -3,7 +3,7 @@ import { isRecord } from '../../../../local/dynamodb/fields';
 import { parseDecimal, decimalText } from '../../../../local/dynamodb/expressions/decimal';
 import { type Call } from './requests';
 
-/** What a server said, in a form in which two servers can be compared. */
+/** A server's answer, in a form in which two servers can be compared. */
 export interface Said {
   readonly status: number;
   readonly body: unknown;
@@ -11,7 +11,7 @@ export interface Said {
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
 
-/** Sends a call as it goes over the wire: no client stands between, and nothing is tried twice. */
+/** Sends a call over the wire, without a client and without retries. */
 export function send(url: string, { operation, request }: Call): Promise<Said> {
   return new Promise((resolve, reject) => {
     const sent = http.request(
@@ -49,9 +49,9 @@ export function hangUp(): void {
 }
 
 /**
- * An answer without what may differ: the order of members and of sets, how a number is written, and the
- * words of an error. Of an error its type counts, and the codes of a transaction's reasons.
- * @param isOrdered false: items of an index that have the same keys there come in any order
+ * An answer without the parts that may differ: the order of members and of sets, the notation of numbers, and
+ * the text of an error. The type of an error counts, and the codes of a transaction's reasons.
+ * @param isOrdered false: items of an index with equal keys come in any order
  */
 export function comparable({ status, body }: Said, isOrdered = true): string {
   if (status === 200) return JSON.stringify(canonical(isOrdered ? body : inSomeOrder(body)));
@@ -73,7 +73,7 @@ function canonical(value: unknown): unknown {
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
-      // Amazon's emulator adds it unasked, now and then.
+      // Amazon's emulator sometimes adds it without a request.
       .filter(([name]) => name !== 'ConsumedCapacity')
       .sort(([left], [right]) => (left < right ? -1 : 1))
       .map(([name, inner]) => {

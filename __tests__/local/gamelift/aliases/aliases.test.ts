@@ -145,7 +145,7 @@ describe('tags that are refused', () => {
     ],
     ['a reserved key', [{ Key: 'aws:a', Value: '1' }]],
     ['too many', Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: '' }))],
-  ])('make no resource: %s', async (_what, Tags) => {
+  ])('create no resource: %s', async (_what, Tags) => {
     const listed = async (
       operation: 'ListAliases' | 'ListScripts' | 'ListBuilds' | 'ListFleets',
     ): Promise<unknown> =>
@@ -190,7 +190,7 @@ describe('tags that are refused', () => {
 });
 
 describe('builds', () => {
-  it('that came from S3 are READY and take no upload', async () => {
+  it('that came from S3 are READY and accept no upload', async () => {
     const { Build } = await server.client.send(
       new CreateBuildCommand({
         OperatingSystem: 'AMAZON_LINUX_2023',

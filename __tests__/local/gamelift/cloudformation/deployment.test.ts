@@ -17,7 +17,7 @@ import { scriptZip, startControlPlane, until, type ControlPlaneServer } from '..
 import { startObjectStore, type ObjectStore } from '../fleets/object-store';
 import { query, stackSettled } from './query-client';
 
-/** Decides what becomes of a call that CloudFormation makes. */
+/** Decides the outcome of a call that CloudFormation makes. */
 type Fate = (request: CallRequest) => 'pass' | 'fail' | 'never' | 'lost';
 const pass: Fate = () => 'pass';
 let fate: Fate = pass;
@@ -37,7 +37,7 @@ const intercept =
         return new Promise(() => undefined);
       case 'lost':
         await call(request);
-        return new Promise(() => undefined); // done, and the process dies before anybody hears of it
+        return new Promise(() => undefined); // The call is done, and the process dies before the answer.
     }
   };
 
@@ -100,7 +100,7 @@ async function happened(StackName: string): Promise<string[]> {
 }
 
 describe('creating a stack', () => {
-  it('makes resources after what they refer to, evaluates outputs, tags what can be tagged', async () => {
+  it('makes resources after those that they refer to, evaluates outputs, tags all resources that can be tagged', async () => {
     const done = await deploy(
       'CreateStack',
       'makes',
@@ -187,7 +187,7 @@ describe('creating a stack', () => {
     await remove('unlucky');
   });
 
-  it('keeps what it made with OnFailure DO_NOTHING, and deletes the stack with DELETE', async () => {
+  it('keeps its resources with OnFailure DO_NOTHING, and deletes the stack with DELETE', async () => {
     fate = ({ operation }) => (operation === 'CreateGameSessionQueue' ? 'fail' : 'pass');
     const body = (name: string) =>
       template({ Live: alias(name), Queue: { ...queue(name), DependsOn: 'Live' } });
@@ -213,7 +213,7 @@ describe('creating a stack', () => {
     await remove('misfit');
   });
 
-  it('stops and takes everything away when its deletion is asked for meanwhile', async () => {
+  it('stops and removes all resources when its deletion is requested meanwhile', async () => {
     let release = (): void => undefined;
     hold = new Promise((resolve) => {
       release = resolve;
@@ -231,7 +231,7 @@ describe('creating a stack', () => {
     expect(made).not.toContain('CreateGameSessionQueue');
   });
 
-  it('refuses types that it does not know by name, and names that exist, and leaves out what a condition forbids', async () => {
+  it('refuses unknown types by name and existing names, and leaves out resources whose condition is false', async () => {
     expect(
       (
         await send('CreateStack', 'bucket', {
@@ -293,7 +293,7 @@ describe('updating a stack', () => {
     await remove('same');
   });
 
-  it('changes in place, adds, removes; a replacement is made before what refers to it is changed, and the old one goes last', async () => {
+  it('changes in place, adds, removes; a replacement is made before resources that refer to it change, and the old one is removed last', async () => {
     const version = (name: string, more: object = {}) =>
       template({
         Queue: queue(name),
@@ -347,7 +347,7 @@ describe('updating a stack', () => {
       });
   });
 
-  it('goes back to what was when one step fails: the alias first, then the new resources go', async () => {
+  it('restores the former state when one step fails: the alias first, then the new resources are removed', async () => {
     const version = (name: string, last: object) =>
       template(
         {
@@ -388,7 +388,7 @@ describe('updating a stack', () => {
     await remove('returns');
   });
 
-  it('takes the previous template and previous values when told to, and refuses while something is under way', async () => {
+  it('uses the previous template and previous values on request, and refuses while an operation runs', async () => {
     const body = template(
       { Live: alias('p', { Description: { Ref: 'Word' } }) },
       { Parameters: { Word: { Type: 'String' } } },
@@ -427,7 +427,7 @@ describe('updating a stack', () => {
 });
 
 describe('a Realtime fleet in a stack', () => {
-  it('that throws while loading fails the stack with the script’s own words, and leaves nothing', async () => {
+  it('that throws while loading fails the stack with the script’s own words, and leaves no resource', async () => {
     store.objects.set('b/broken.zip', scriptZip({ 'server.js': 'throw new Error("no moon tonight");' }));
     const body = template({
       Script: {
@@ -523,7 +523,7 @@ describe('FlexMatch in a stack', () => {
     ).toMatchObject({ Name: 'duel', RuleSetName: 'duel-2', AcceptanceRequired: false });
   });
 
-  it('a changed body under the old name fails and goes back', async () => {
+  it('a changed body under the old name fails and is rolled back', async () => {
     const done = await deploy('UpdateStack', 'duel', ruleSet('duel-2', 200));
     expect(done.text('StackStatus')).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(
@@ -577,7 +577,7 @@ describe('change sets', () => {
   });
 });
 
-describe('a clock that only we advance', () => {
+describe('a clock that only the test advances', () => {
   it('carries a stack as far as its time has come', async () => {
     const clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'), (error) => {
       throw error;
@@ -649,7 +649,7 @@ describe('a deployment that ends before it is done', () => {
       ...more,
     });
 
-  it('gives up after TimeoutInMinutes and removes what it made, the fleet on its way included', async () => {
+  it('gives up after TimeoutInMinutes and removes its resources, including a fleet in creation', async () => {
     const clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'), (error) => {
       throw error;
     });
@@ -690,7 +690,7 @@ describe('a deployment that ends before it is done', () => {
     }
   });
 
-  it('takes an update back that is cancelled', async () => {
+  it('rolls back an update that is cancelled', async () => {
     await deploy('CreateStack', 'regretted', template({ Live: alias('before') }));
     let go: () => void = () => undefined;
     hold = new Promise((resolve) => {
@@ -709,10 +709,10 @@ describe('a deployment that ends before it is done', () => {
     await remove('regretted');
   });
 
-  it('goes on with a rollback that failed, once what was in its way is gone', async () => {
+  it('continues a failed rollback once its obstacle is gone', async () => {
     await deploy('CreateStack', 'stuck', template({ Live: alias('before') }));
-    // The change of the first resource passes, the second cannot be made, and for a while the first cannot be
-    // put back.
+    // The change of the first resource succeeds, the second cannot be made, and for a while the first cannot
+    // be restored.
     fate = ({ operation }) =>
       operation === 'CreateGameSessionQueue' ||
       (operation === 'UpdateAlias' && made.includes('CreateGameSessionQueue'))
@@ -741,7 +741,7 @@ describe('a deployment that ends before it is done', () => {
 });
 
 describe('a process that is stopped in the middle', () => {
-  it('knows what it had made when nobody heard the answer any more', async () => {
+  it('knows a resource whose creation was not answered', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-stopped-'));
     try {
       const before = await startControlPlane({ folder, intercept });
@@ -772,7 +772,7 @@ describe('a process that is stopped in the middle', () => {
     }
   });
 
-  it('goes on after a restart: a half-made stack is rolled back, a half-made update returns', async () => {
+  it('continues after a restart: a half-made stack is rolled back, a half-made update returns', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-stopped-'));
     try {
       const before = await startControlPlane({ folder, intercept });

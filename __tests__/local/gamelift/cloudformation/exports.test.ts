@@ -39,7 +39,7 @@ const names = async (): Promise<(string | undefined)[]> =>
   ((await server.client.send(new ListAliasesCommand({}))).Aliases ?? []).map(({ Name }) => Name).sort();
 
 describe('exports of stacks', () => {
-  it('reach the stacks that import them, and hold what is imported in place', async () => {
+  it('reach the stacks that import them, and cannot change while they are imported', async () => {
     expect(
       await refusal('CreateStack', { StackName: 'user', TemplateBody: importing('network-where') }),
     ).toBe('ValidationError: No export named network-where found');
@@ -79,7 +79,7 @@ describe('exports of stacks', () => {
   });
 });
 
-describe('what this CloudFormation does not have', () => {
+describe('features that this CloudFormation does not have', () => {
   it.each<[string, string, Readonly<Record<string, string>>, string]>([
     [
       'a stack policy',
@@ -110,7 +110,7 @@ describe('what this CloudFormation does not have', () => {
       },
       'Fn::Transform',
     ],
-    ['a timeout of no time', 'CreateStack', { TimeoutInMinutes: '0' }, 'timeoutInMinutes'],
+    ['a timeout of zero', 'CreateStack', { TimeoutInMinutes: '0' }, 'timeoutInMinutes'],
     [
       'CancelUpdateStack without an update',
       'CancelUpdateStack',

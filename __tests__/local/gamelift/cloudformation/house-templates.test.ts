@@ -1,4 +1,4 @@
-/** The templates that our own stacks write, deployed: what Terraform sends to AWS works here. */
+/** Deploys the templates of our own stacks: Terraform sends the same to AWS. */
 import { describe, expect, it } from '@jest/globals';
 import {
   DescribeFleetAttributesCommand,
@@ -24,7 +24,7 @@ describe.each(environmentNames)('the templates of %s', (name) => {
       'artifacts/script.zip',
       scriptZip({ [entryOf(config.realtime.launchPath)]: quietScript }),
     );
-    // One environment hosts for real; for the others it is the resources that matter.
+    // One environment hosts for real; for the others only the resources matter.
     const server = await startControlPlane({
       region: config.region,
       hosting: name === 'dev' ? 'local' : 'none',

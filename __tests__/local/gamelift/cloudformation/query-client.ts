@@ -1,10 +1,10 @@
-/** Speaks the Query protocol as deploying tools do: form in, XML out. */
+/** Speaks the Query protocol as deployment tools do: form in, XML out. */
 export interface QueryAnswer {
   readonly status: number;
   readonly xml: string;
-  /** Text of the first element of that name. */
+  /** Text of the first element with this name. */
   text(element: string): string;
-  /** Texts of all elements of that name. */
+  /** Texts of all elements with this name. */
   all(element: string): string[];
 }
 
@@ -31,7 +31,7 @@ export async function query(
   return { status: answer.status, xml, all, text: (element) => all(element)[0] ?? '' };
 }
 
-/** Asks until nothing is under way for the stack. @returns its last description */
+/** Polls until no operation of the stack runs. @returns its last description */
 export async function stackSettled(url: string, stackName: string): Promise<QueryAnswer> {
   for (let tries = 0; tries < 3000; tries += 1) {
     const answer = await query(url, 'DescribeStacks', { StackName: stackName });

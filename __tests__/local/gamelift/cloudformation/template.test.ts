@@ -27,7 +27,7 @@ const scope = {
 };
 
 describe('reading', () => {
-  it('takes YAML with short forms for what it is in JSON', () => {
+  it('reads the short forms of YAML like their JSON', () => {
     const yaml = parseTemplate(`
 AWSTemplateFormatVersion: 2010-09-09
 Parameters:
@@ -143,7 +143,7 @@ describe('functions', () => {
     expect(evaluate(expression, scope)).toEqual(value);
   });
 
-  it('finds what an expression refers to, also inside of Fn::Sub', () => {
+  it('finds the names that an expression refers to, also inside Fn::Sub', () => {
     expect(
       references({
         A: { 'Fn::Sub': ['${X} ${Own} ${Y.Arn} ${!No}', { Own: { Ref: 'Z' } }] },
@@ -171,7 +171,7 @@ describe('functions', () => {
 });
 
 describe('references', () => {
-  it('orders resources after what they need', () => {
+  it('orders resources after the ones that they need', () => {
     expect(
       creationOrder(
         parse({
@@ -235,7 +235,7 @@ describe('parameters', () => {
   const given = (values: Readonly<Record<string, string>>) =>
     Object.entries(values).map(([key, value]) => ({ key, value, usePrevious: false }));
 
-  it('fills defaults and keeps previous values when asked to', () => {
+  it('fills defaults and keeps previous values on request', () => {
     expect(chooseParameters(template, given({ Stage: 'dev' }))).toEqual({
       Size: '2',
       Stage: 'dev',
@@ -259,7 +259,7 @@ describe('parameters', () => {
 });
 
 describe('properties', () => {
-  it('become numbers and booleans where the type asks for them', () => {
+  it('become numbers and booleans where the type requires them', () => {
     const queue = resourceTypes.get('AWS::GameLift::GameSessionQueue');
     expect(fit('Q', queue?.properties ?? {}, { Name: 'q', TimeoutInSeconds: '60' })).toEqual({
       Name: 'q',
@@ -273,13 +273,13 @@ describe('properties', () => {
     );
   });
 
-  it('compare without regard to the order of keys', () => {
+  it('are compared without regard to the order of keys', () => {
     expect(canonical({ b: 1, a: [{ d: 1, c: 2 }] })).toBe(canonical({ a: [{ c: 2, d: 1 }], b: 1 }));
   });
 
   const spec = loadAwsServiceSpecSync();
   it.each([...resourceTypes.values()])(
-    'of $type, their requirement, replacement and attributes are those of AWS’s own schema',
+    'of $type match the required, replacing and readable properties of AWS’s own schema',
     (type) => {
       const found = [...spec.lookup('resource', 'cloudFormationType', 'equals', type.type)][0];
       expect(Object.keys(type.properties).sort()).toEqual(Object.keys(found?.properties ?? {}).sort());

@@ -1,4 +1,4 @@
-/** Other people's tools, unchanged: boto3 and the AWS CLI through every operation of the control plane. */
+/** AWS's own tools, unchanged: boto3 and the AWS CLI through every operation of the control plane. */
 import { execFile, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
@@ -50,7 +50,7 @@ describe('boto3', () => {
 
 describe('the AWS CLI', () => {
   (cli ? it : it.skip)(
-    'uploads a build where AWS_ENDPOINT_URL_S3 says, and refuses by itself without it',
+    'uploads a build to AWS_ENDPOINT_URL_S3, and refuses by itself without it',
     async () => {
       const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-build-'));
       try {
@@ -74,7 +74,7 @@ describe('the AWS CLI', () => {
                 ...environment,
                 AWS_ACCESS_KEY_ID: 'local',
                 AWS_SECRET_ACCESS_KEY: 'local',
-                // Nothing may go to Amazon; a request there would hang at this address instead.
+                // No request may go to Amazon; one would hang at this address instead.
                 HTTPS_PROXY: 'http://192.0.2.1:9',
                 ...more,
               },
@@ -100,7 +100,7 @@ describe('the AWS CLI', () => {
   );
 
   (cli ? it : it.skip)(
-    'uploads a script, makes a fleet, deploys a stack, and takes all of it away',
+    'uploads a script, makes a fleet, deploys a stack, and removes all of it',
     async () => {
       const { AWS_PROFILE: _profile, ...environment } = process.env;
       const aws = async (...args: string[]): Promise<string> =>

@@ -37,7 +37,7 @@ export interface ControlPlaneServer {
   readonly call: Call;
   readonly folder: string;
   readonly log: readonly string[];
-  /** What a user should change. */
+  /** The instructions to a user who must change something. */
   readonly warnings: readonly string[];
   close(): Promise<void>;
 }
@@ -46,11 +46,11 @@ export interface ServerOptions {
   readonly settings?: Partial<ControlPlaneSettings>;
   readonly clock?: VirtualClock;
   readonly hosting?: HostingMode;
-  /** Keeps state and scripts there; otherwise a temporary folder that goes with the server. */
+  /** The folder of state and scripts; by default a temporary folder that is removed with the server. */
   readonly folder?: string;
   /** Default us-west-2. */
   readonly region?: string;
-  /** Stands between CloudFormation and the operations, to let one fail. */
+  /** Intercepts the calls of CloudFormation, to let one fail. */
   readonly intercept?: (call: Call) => Call;
 }
 
@@ -160,7 +160,7 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
   };
 }
 
-/** A Realtime script that does nothing but host a session, as a zip. */
+/** A zip with a Realtime script that only hosts a session. */
 export function scriptZip(files: Readonly<Record<string, string>> = {}): Uint8Array {
   return zipSync(
     Object.fromEntries(
@@ -181,7 +181,7 @@ exports.ssExports = {
 };
 `;
 
-/** Asks until the answer is right. @throws Error with the last answer after `limit` milliseconds */
+/** Polls until the answer is right. @throws Error with the last answer after `limit` milliseconds */
 export async function until<Answer>(
   ask: () => Promise<Answer>,
   right: (answer: Answer) => boolean,

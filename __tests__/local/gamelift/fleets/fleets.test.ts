@@ -141,7 +141,7 @@ describe('the life of a fleet', () => {
     await reach(fleetId, 'ACTIVE');
   });
 
-  it('ends in ERROR when the launch path is not in the zip, and says what is', async () => {
+  it('ends in ERROR when the launch path is not in the zip, and lists the files of the zip', async () => {
     const fleetId = await createFleet(await createScript(), {
       RuntimeConfiguration: {
         ServerProcesses: [{ LaunchPath: '/local/game/missing.js', ConcurrentExecutions: 1 }],
@@ -170,7 +170,7 @@ describe('the life of a fleet', () => {
     expect(failure?.Message).toContain('the moon is missing');
   });
 
-  it('with a certificate of its own tells players a name', async () => {
+  it('with its own certificate gives players a name', async () => {
     const fleetId = await activeFleet({ CertificateConfiguration: { CertificateType: 'GENERATED' } });
     const { GameSession } = await server.client.send(
       new CreateGameSessionCommand({ FleetId: fleetId, MaximumPlayerSessionCount: 2 }),
@@ -187,7 +187,7 @@ describe('the life of a fleet', () => {
     expect(session).toMatchObject({ DnsName: 'localhost', IpAddress: '127.0.0.1' });
   });
 
-  it('becomes ACTIVE on a clock that only we advance, and without hosting too, then without processes', async () => {
+  it('becomes ACTIVE on a clock that only the test advances, and without hosting too, then without processes', async () => {
     const clock = new VirtualClock(0, (error) => {
       throw error;
     });
@@ -214,7 +214,7 @@ describe('the life of a fleet', () => {
         await clock.advanceTo(minute * 60_000);
         statuses.push(fleet()?.status);
       }
-      // nothing to wait for between ACTIVATING and ACTIVE
+      // There is no wait between ACTIVATING and ACTIVE.
       expect(statuses).toEqual(['NEW', 'DOWNLOADING', 'VALIDATING', 'BUILDING', 'ACTIVE', 'ACTIVE']);
       expect(fleet()?.locations[0]?.freeProcesses).toBe(0);
     } finally {
@@ -233,7 +233,7 @@ describe('the life of a fleet', () => {
       { BuildId: 'build-00000000-0000-4000-8000-000000000000' },
       'InvalidRequestException',
     ],
-    ['no runtime configuration', { RuntimeConfiguration: undefined }, 'InvalidRequestException'],
+    ['a missing runtime configuration', { RuntimeConfiguration: undefined }, 'InvalidRequestException'],
     [
       'locations without the home Region',
       { Locations: [{ Location: 'eu-west-1' }] },
@@ -249,7 +249,7 @@ describe('the life of a fleet', () => {
       'LimitExceededException',
     ],
     [
-      'a launch path outside of the game',
+      'a launch path outside the game',
       {
         RuntimeConfiguration: {
           ServerProcesses: [{ LaunchPath: '/etc/server.js', ConcurrentExecutions: 1 }],
@@ -302,7 +302,7 @@ describe('capacity', () => {
     ).rejects.toMatchObject({ name: 'LimitExceededException' });
   });
 
-  it('lets only so many sessions of an instance become ACTIVE at once', async () => {
+  it('lets only a limited number of sessions of an instance become ACTIVE at once', async () => {
     const slow = quietScript.replace(
       'onStartGameSession() {}',
       'async onStartGameSession() { await new Promise((resolve) => setTimeout(resolve, 150)); }',
@@ -414,7 +414,7 @@ describe('changing a fleet', () => {
     ).toBeDefined();
   });
 
-  it('tells of a process that crashed in its session, and takes another for the next', async () => {
+  it('reports a process that crashed in its session, and uses another for the next', async () => {
     const fleetId = await createFleet(
       await createScript({
         'server.js': quietScript.replace(

@@ -29,8 +29,8 @@ afterEach(async () => {
 });
 
 /**
- * An ACTIVE fleet of two processes an instance, on a clock that only the test advances. Looks at the policies
- * every 10 s.
+ * An ACTIVE fleet with two processes on each instance, on a clock that only the test advances. The policies
+ * are evaluated every 10 s.
  */
 async function fleetOnVirtualClock() {
   const clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'), (error) => {
@@ -99,7 +99,7 @@ async function fleetOnVirtualClock() {
 }
 
 describe('target tracking on PercentAvailableGameSessions', () => {
-  it('adds instances as sessions come, and takes them away only after some quiet', async () => {
+  it('adds instances as sessions come, and removes them only after a quiet period', async () => {
     const fleet = await fleetOnVirtualClock();
     await fleet.put({
       PolicyType: 'TargetBased',
@@ -164,7 +164,7 @@ describe('target tracking on PercentAvailableGameSessions', () => {
     expect((await fleet.counts())[0]).toBe(2);
   });
 
-  it('asks for the fewest instances that leave the share free, within the limits', () => {
+  it('sets the fewest instances that leave the share free, within the limits', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 90 }),
@@ -269,7 +269,7 @@ describe('rule-based policies', () => {
 });
 
 describe('the local API', () => {
-  it('shows the metric that policies look at', async () => {
+  it('shows the metric that policies read', async () => {
     const gamelift = await createLocalGameLift({ controlPlane: { fleetStepMilliseconds: 1 } });
     const client = new GameLiftClient({
       region: gamelift.region,

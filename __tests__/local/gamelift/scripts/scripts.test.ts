@@ -41,7 +41,7 @@ const create = (input: Partial<CreateScriptCommandInput>) =>
   server.client.send(new CreateScriptCommand({ Name: 'duel', NodeJsVersion: '24.x', ...input }));
 
 describe('scripts', () => {
-  it('come as a zip or from S3, and say what they are', async () => {
+  it('come as a zip or from S3, and describe themselves', async () => {
     const ZipFile = scriptZip();
     const direct = (await create({ ZipFile, Version: 'v1' })).Script;
     expect(direct).toMatchObject({
@@ -55,7 +55,7 @@ describe('scripts', () => {
     const StorageLocation = { Bucket: 'artifacts', Key: 'scripts/duel 1.zip', RoleArn };
     expect((await create({ StorageLocation })).Script).toMatchObject({
       StorageLocation,
-      SizeOnDisk: 0, // "remains at 0" for what comes from S3
+      SizeOnDisk: 0, // "remains at 0" for a script from S3
     });
     expect((await create({ ZipFile, NodeJsVersion: undefined })).Script?.NodeJsVersion).toBe('10.x');
   });
@@ -67,10 +67,10 @@ describe('scripts', () => {
       { ZipFile: scriptZip(), StorageLocation: { Bucket: 'artifacts', Key: 'k', RoleArn } },
       'not both',
     ],
-    ['what is no zip', { ZipFile: Buffer.from('console.log(1)') }, 'Invalid zip file'],
+    ['a file that is not a zip', { ZipFile: Buffer.from('console.log(1)') }, 'Invalid zip file'],
     ['more than 5 MB', { ZipFile: Buffer.alloc(5_000_001) }, 'less than or equal to 5000000'],
     [
-      'an object that is not there',
+      'a missing object',
       { StorageLocation: { Bucket: 'artifacts', Key: 'none.zip', RoleArn } },
       's3://artifacts/none.zip (404',
     ],
@@ -94,7 +94,7 @@ describe('scripts', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  it('for Node.js 10 warn in the events of their fleet, or are refused when that is asked for', async () => {
+  it('for Node.js 10 cause a warning in the events of their fleet, or are refused if configured', async () => {
     const script = async (from: ControlPlaneServer) =>
       (await from.client.send(new CreateScriptCommand({ ZipFile: scriptZip() }))).Script?.ScriptId;
     const fleet = async (from: ControlPlaneServer) =>
@@ -185,7 +185,7 @@ describe('an S3 emulator', () => {
     );
 
   (found ? it : it.skip)(
-    'that wants a signature gives the object',
+    'that requires a signature gives the object',
     async () => {
       const port = await new Promise<number>((resolve) => {
         const probe = net.createServer().listen(0, '127.0.0.1', () => {

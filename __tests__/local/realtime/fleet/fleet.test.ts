@@ -46,8 +46,8 @@ async function ask(session: HostedSession, what: object): Promise<void> {
   player.event(5, JSON.stringify(what), true);
 }
 
-describe('what a script says', () => {
-  it('to its console, and to its log as an error, is passed on with its match, and stands in its log file', async () => {
+describe('the output of a script', () => {
+  it('is passed on with its match, and is in its log file: console output, and log lines with the level error', async () => {
     const fleet = hosted('talks/server.js');
     const matchId = '11111111-2222-4333-8444-555555555555';
     const session = await fleet.session({
@@ -69,13 +69,13 @@ describe('what a script says', () => {
     expect(written).toContain('the rules failed');
   });
 
-  it('is also that it does not answer: a rule never returns', async () => {
+  it('includes that it does not answer: a rule never returns', async () => {
     const fleet = hosted('habits/server.js', { timing: { healthInterval: 100, healthTimeout: 200 } });
     const session = await fleet.session();
     await ask(session, { do: 'block' });
     await until(
       () => fleet.fleet.processes().some(({ answerMs = 0 }) => answerMs > 250),
-      'an answer that is owed for longer than a check waits',
+      'an answer that is due for longer than a check waits',
     );
     await session.over();
     expect(fleet.said.map(({ by, text }) => `${by} ${text}`)).toEqual([
@@ -89,9 +89,9 @@ describe('what a script says', () => {
 });
 
 describe('the time of a script', () => {
-  it('is that of its stack: it stops and is put forward, for timeouts too', async () => {
+  it('is that of its stack: it can be stopped and advanced, for timeouts too', async () => {
     const time = new LocalTime();
-    // Before the process starts: a change reaches a process by another way than a player's message.
+    // Before the process starts: a change reaches a process by another channel than a player's message.
     time.stop();
     const stoppedAt = time.now();
     const session = await hosted('habits/server.js', { time }).session();
@@ -119,16 +119,19 @@ describe('a process that ends by itself', () => {
         expect.stringMatching(/^the process is gone: the script threw outside of its callbacks: .*exit code/),
       ],
     ],
-  ])('is told with its match, also of a match that goes on, and with its log (%j)', async (what, texts) => {
-    const fleet = hosted('habits/server.js');
-    const session = await fleet.session({ GameSessionData: JSON.stringify({ matchId }) });
-    const logFile = fleet.fleet.logFile(session.id);
-    await ask(session, what);
-    await session.over();
-    expect(fleet.said).toEqual(
-      texts.map((text) => ({ by: 'error', text, gameSessionId: session.id, matchId, logFile })),
-    );
-  });
+  ])(
+    'is reported with its match, also if the match continues, and with its log (%j)',
+    async (what, texts) => {
+      const fleet = hosted('habits/server.js');
+      const session = await fleet.session({ GameSessionData: JSON.stringify({ matchId }) });
+      const logFile = fleet.fleet.logFile(session.id);
+      await ask(session, what);
+      await session.over();
+      expect(fleet.said).toEqual(
+        texts.map((text) => ({ by: 'error', text, gameSessionId: session.id, matchId, logFile })),
+      );
+    },
+  );
 });
 
 const fail = (): never => {
@@ -136,14 +139,14 @@ const fail = (): never => {
 };
 
 describe('processes', () => {
-  it('are warm before they are needed: a session starts at once, and the next spare is made meanwhile', async () => {
+  it('are warm before they are needed: a session starts at once, and the next spare is started meanwhile', async () => {
     const fleet = hosted('habits/server.js', { maximumProcesses: 3, warmProcesses: 2 });
     await fleet.fleet.ready();
     await until(() => fleet.lines.filter((line) => /is ready/.test(line)).length === 2, 'two warm processes');
     const warm = fleet.fleet.processes().map((process) => process.pid);
     const first = await fleet.session();
     const second = await fleet.session();
-    expect([first.pid, second.pid].sort()).toEqual(warm.sort()); // nothing was started for them
+    expect([first.pid, second.pid].sort()).toEqual(warm.sort()); // No process was started for them.
     expect(fleet.fleet.freeProcesses()).toBe(1);
     const third = await fleet.session();
     expect(new Set([first.pid, second.pid, third.pid]).size).toBe(3);
@@ -165,15 +168,15 @@ describe('processes', () => {
     await until(() => idle().length === 1, 'the usual spare');
     await fleet.session();
     await until(() => idle().length === 1, 'the usual spare again');
-    await until(() => looks > 2, 'a machine that is looked at');
-    expect(fleet.fleet.processes()).toHaveLength(3); // its sessions need all of it
+    await until(() => looks > 2, 'a machine that is measured');
+    expect(fleet.fleet.processes()).toHaveLength(3); // Its sessions need all of it.
     cores = 1;
     await until(() => idle().length === 2, 'as many spares as sessions');
     await fleet.session();
     await until(() => fleet.fleet.processes().length === 5, 'no more than the ceiling');
   });
 
-  it('do not wait for one another: one that is blocked leaves the others as they are', async () => {
+  it('do not wait for one another: a blocked process does not affect the others', async () => {
     const fleet = hosted('habits/server.js');
     const [blocked, other] = [await fleet.session(), await fleet.session()];
     await ask(blocked, { do: 'block' });
@@ -185,7 +188,7 @@ describe('processes', () => {
     expect((await fleet.session()).port).toBeGreaterThan(0);
   });
 
-  it('leave nothing behind when the fleet is closed: no process, no port, no folder', async () => {
+  it('leave no process, port or folder behind when the fleet is closed', async () => {
     const fleet = hosted('habits/server.js', { maximumProcesses: 3, warmProcesses: 1 });
     const [one, blocked] = [await fleet.session(), await fleet.session()];
     await ask(blocked, { do: 'block' });
@@ -207,7 +210,7 @@ describe('processes', () => {
 
 describe('the launcher', () => {
   it.each(process.platform === 'linux' ? [['SIGKILL' as const]] : [])(
-    'takes its processes with it when it dies of %s, and the fleet goes on with another',
+    'ends its processes with it when it dies of %s, and the fleet continues with another',
     async (signal) => {
       const fleet = hosted('habits/server.js', { maximumProcesses: 2, warmProcesses: 1 });
       const session = await fleet.session();
@@ -229,7 +232,7 @@ describe('the launcher', () => {
 });
 
 describe('an address', () => {
-  it('may be of IPv6, also for UDP', async () => {
+  it('may use IPv6, also for UDP', async () => {
     const fleet = hosted('habits/server.js', { address: '::1' });
     const session = await fleet.session();
     const player = fleet.adopt(
@@ -287,7 +290,7 @@ describe("a session's end", () => {
       /did not answer onHealthCheck within 200 ms/,
     ],
   ])(
-    'by %s is noticed, its clients are let go, its ports are free and a new session finds a process',
+    'by %s is noticed, its clients are disconnected, its ports are free and a new session finds a process',
     async (_what, kill, end, detail) => {
       const fleet = hosted('habits/server.js', {
         maximumProcesses: 1,
@@ -324,10 +327,10 @@ describe("a session's end", () => {
     expect(forced.log()).not.toMatch(/: onProcessTerminate/);
     await until(() => player.closed !== undefined, 'the close');
     expect(player.closed?.code).toBe(1001);
-    await fleet.fleet.terminateGameSession(asked.id, 'FORCE_TERMINATE'); // over already
+    await fleet.fleet.terminateGameSession(asked.id, 'FORCE_TERMINATE'); // Already over.
   });
 
-  it('is reported once, also of a script that never gets its session started', async () => {
+  it('is reported once, also for a script that never gets its session started', async () => {
     const fleet = hosted('hangs/at-start.js', { activationTimeoutSeconds: 0.3 });
     await expect(fleet.session()).rejects.toThrow(/onStartGameSession did not return within 0\.3 s/);
     await expect(fleet.session({ Name: 'throw' })).rejects.toThrow(/no game today/);
@@ -347,7 +350,7 @@ describe('a script that cannot be hosted', () => {
   const waits = (prime: number): readonly number[] =>
     timers.mock.calls.flatMap(([, delay = 0]) => (delay > 0 && delay % prime === 0 ? [delay] : []));
 
-  it('that throws when loaded is named with its own error, again and again but not in a rush', async () => {
+  it('that throws when loaded is reported with its own error, and retried with growing delays', async () => {
     const fleet = hosted('throws-at-load/server.js', { timing: { restartDelay: 53 } });
     await expect(fleet.fleet.ready()).rejects.toThrow(/Cannot find module '\.\/nowhere-to-be-found'/);
     await expect(fleet.session()).rejects.toThrow(/nowhere-to-be-found/);
@@ -356,7 +359,7 @@ describe('a script that cannot be hosted', () => {
     expect(fleet.failed[0]).toMatch(/\.log\)/);
   });
 
-  it('that does not start its sessions is not started in a rush either', async () => {
+  it('that does not start its sessions is retried with growing delays, too', async () => {
     const fleet = hosted('throws-at-start/server.js', { maximumProcesses: 1, timing: { restartDelay: 97 } });
     for (let n = 0; n < 4; n += 1)
       await expect(fleet.session()).rejects.toThrow(/onStartGameSession threw: Error: the map is missing/);

@@ -3,17 +3,17 @@ import { idleCores } from '../../../../local/realtime/fleet/idle-cores';
 
 const core = (idle: number, busy: number) => ({ idle, user: busy, nice: 0, sys: 0, irq: 0 });
 
-it('tells how many cores had nothing to do between two looks', () => {
+it('reports how many cores were idle between two measurements', () => {
   let cores = [core(1000, 1000), core(5000, 0)];
   const look = idleCores(() => cores);
-  expect(look()).toBe(0); // no time has passed
+  expect(look()).toBe(0); // No time has passed.
   cores = [core(1000, 1200), core(5200, 0)];
   expect(look()).toBe(1);
   cores = [core(1050, 1350), core(5250, 150)];
   expect(look()).toBe(0.5);
 });
 
-it('repeats itself when it looks again at once, as counters are coarse', () => {
+it('repeats its result when it is measured again at once, as counters are coarse', () => {
   let cores = [core(0, 0)];
   const look = idleCores(() => cores);
   cores = [core(200, 0)];
@@ -24,6 +24,6 @@ it('repeats itself when it looks again at once, as counters are coarse', () => {
   expect(look()).toBe(0);
 });
 
-it('takes a machine that tells nothing for idle', () => {
+it('treats a machine without counters as idle', () => {
   expect(idleCores(() => [])()).toBe(Infinity);
 });

@@ -36,7 +36,7 @@ const zip = (files: Record<string, string>) => ({
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 describe('a deployed script', () => {
-  it("lies in a folder of its own beside the server's src/", async () => {
+  it("is in its own folder beside the server's src/", async () => {
     const deployed = await deploy(
       zip({ 'server.js': '1', 'lib/a.js': '2', 'install.sh': 'exit' }),
       '/local/game/server.js',
@@ -60,19 +60,19 @@ describe('a deployed script', () => {
     },
   );
 
-  it('keeps names with dots that lead nowhere else', () => {
+  it('keeps names with dots that stay inside the folder', () => {
     expect(entryPath('a/./b..c/...js')).toBe('a/b..c/...js');
   });
 
   it.each([
     ['an empty file', new Uint8Array(), /zip is not readable/],
-    ['text', Buffer.from('this is no zip at all, only text'), /zip is not readable/],
+    ['text', Buffer.from('this is not a zip, only text'), /zip is not readable/],
     ['half a zip', zipSync({ 'server.js': Buffer.alloc(5000, 'x') }).subarray(0, 60), /zip is not readable/],
   ])('refuses %s', async (_what, bytes, message) => {
     await expect(deploy({ kind: 'zip', bytes })).rejects.toThrow(message);
   });
 
-  it('says what is there when the launch path is not', async () => {
+  it('lists the files when the launch path is not among them', async () => {
     await expect(deploy(zip({ 'MyServer/server.js': '1' }))).rejects.toThrow(
       /names server\.js, which the script does not have; at its top are: MyServer/,
     );

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, it } from '@jest/globals';
 import { makeWorkFolder, sweepWorkFolders } from '../../../../local/realtime/fleet/work-folder';
 
-it('work folders of processes that are gone are removed, those of living ones are not', async () => {
+it('work folders of ended processes are removed, and those of running processes are kept', async () => {
   const { pid } = spawnSync(process.execPath, ['-e', '0']);
   const left = path.join(fs.realpathSync(os.tmpdir()), `turnlift-realtime-${pid}-abcdef`);
   fs.mkdirSync(path.join(left, 'game'), { recursive: true });

@@ -16,7 +16,10 @@ afterEach(async () => {
 });
 
 const filling = `/* ${'x'.repeat(40_000)} */`;
-/** Tells where it stands, what it required, and of which files compiled code was there when it was loaded. */
+/**
+ * Prints its path, the modules that it required, and the files whose compiled code existed when it was
+ * loaded.
+ */
 const script = (more: string, playsMs = 50): string => `const here = new Error('here'); ${filling}
 const part = require('./part');
 const fs = require('node:fs'), path = require('node:path');
@@ -58,7 +61,7 @@ async function said(text: string): Promise<string[][]> {
 }
 
 describe('the code of a script', () => {
-  it('is compiled once: the processes after the first one find it, and run as it did', async () => {
+  it('is compiled once: later processes find the compiled code, and run the same', async () => {
     const ofHost = 'program.js played,program.js ready';
     const [first, ...later] = await said(script(''));
     expect(first).toEqual(['a part true true ', 'server.js:1:14)']);
@@ -69,7 +72,7 @@ describe('the code of a script', () => {
       ]);
   });
 
-  it('is compiled by each process when it may call import(), which kept code cannot', async () => {
+  it('is compiled by each process when it may call import(), which cached code cannot', async () => {
     const heard = await said(script("const load = () => import('node:os');"));
     const ofHost = 'program.js played,program.js ready';
     expect(heard.map((lines) => [lines[0], lines[2]])).toEqual([
@@ -79,7 +82,7 @@ describe('the code of a script', () => {
     ]);
   });
 
-  it('is there for processes that start before the first game session is over', async () => {
+  it('is available to processes that start before the first game session is over', async () => {
     const hosted = host(script('', 60_000));
     await hosted.fleet.ready();
     await hosted.session();

@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { hearConsole, logLine, loggingLevel, sessionLog } from '../../../../local/realtime/process/logger';
 
 describe('the console of a script', () => {
-  it('is written as it was until there is a match, then behind its id, and heard', () => {
+  it('is written unchanged until there is a match, then after its id, and passed on', () => {
     const written: string[] = [];
     const heard: string[] = [];
     const to = new Console(
@@ -50,7 +50,7 @@ describe('the session log', () => {
     expect(loggingLevel(parameters)).toBe(level);
   });
 
-  it('names the file and line of the caller, shows objects, and leaves out what is below its level', () => {
+  it('names the file and line of the caller, prints objects, and leaves out lower levels', () => {
     const lines: string[] = [];
     const log = sessionLog('warn', (line) => lines.push(line));
     log.script.info('not shown');

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Rate } from '../../../../local/realtime/process/rate';
 
 describe('Rate', () => {
-  it('never lets more through than the burst and the rate together, and waits no longer than it says', () => {
+  it('never admits more than the burst and the rate together, and waits no longer than it says', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 1000 }),

@@ -21,7 +21,7 @@ describe('the stack of an error in a bundle', () => {
     expect(retold('    at x (/other/file.js:1:11)')).toBe('    at x (/other/file.js:1:11)');
   });
 
-  it('stays as it is where no map lies beside the bundle', () => {
+  it('is unchanged where no map is beside the bundle', () => {
     const text = 'at apply (/somewhere/script.js:1:30)';
     expect(sourceLines('/somewhere/script.js')(text)).toBe(text);
   });

@@ -75,7 +75,7 @@ describe('authorities that the owner of a machine trusts', () => {
     expect(await asked({ ca: certificate.authority })).toBe('200');
   });
 
-  it('may be in a file that cannot be read: nothing more is trusted then', async () => {
+  it('may be in an unreadable file: no authority is added then', async () => {
     trustAuthorities(path.join(folder, 'missing.pem'));
     expect(await asked()).toMatch(untrusted);
   });

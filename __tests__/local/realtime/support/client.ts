@@ -6,9 +6,7 @@ import { until } from './until';
 
 const packetType = parse(realtimeProto, { keepCase: true }).root.lookupType('com.gamelift.rt.proto.Packet');
 
-/**
- * A packet as the reflection of protobufjs gives it: proto3 defaults filled in, bodies only where present.
- */
+/** A packet decoded by the reflection of protobufjs: proto3 defaults filled in, bodies only where present. */
 export interface WirePacket {
   opCode?: number;
   sequenceNumber?: number;
@@ -81,16 +79,16 @@ export interface ClientOptions {
   readonly ca?: string;
 }
 
-/** A Realtime client that behaves as the official C# client 1.2.0 was seen to. */
+/** A Realtime client that behaves as the official C# client 1.2.0 was observed to. */
 export class RealtimeClient {
   readonly socket: WebSocket;
-  /** Everything that came, internal packets included, in order. */
+  /** Every packet received, including internal ones, in order. */
   readonly packets: Received[] = [];
   closed: { readonly code: number; readonly reason: string } | undefined;
   error: Error | undefined;
   peerId = 0;
   loginResult: WirePacket['loginResult'];
-  /** It may send by UDP: the server's acknowledgement (or the verification) has come. */
+  /** Whether it may send by UDP: the server's acknowledgement (or the verification) has come. */
   fast = false;
   udp: dgram.Socket | undefined;
   pings = 0;
@@ -121,7 +119,7 @@ export class RealtimeClient {
     });
   }
 
-  /** Connects and waits for the login result, whatever it says. */
+  /** Connects and waits for the login result, successful or not. */
   static async connect(options: ClientOptions): Promise<RealtimeClient> {
     const client = new RealtimeClient(options);
     await until(
@@ -157,8 +155,8 @@ export class RealtimeClient {
   }
 
   /**
-   * An event to the server (target -1): fast as the official client's default, so by UDP when that is up and
-   * the payload fits.
+   * An event to the server (target -1). It is fast like the official client's default, so it goes by UDP when
+   * that is up and the payload fits.
    */
   event(opCode: number, payload: Uint8Array | string = '', reliable = false): void {
     this.message({ opCode, targetPlayer: -1, payload: Buffer.from(payload) }, reliable);
@@ -170,7 +168,7 @@ export class RealtimeClient {
     else this.raw({ ...full, reliable: true });
   }
 
-  /** As the official client: by the same way as its fast messages, so by UDP when that is up. */
+  /** Sent like the official client does: as a fast message, so by UDP when that is up. */
   joinGroup(group: number): void {
     this.message({ opCode: -10, targetPlayer: -1, joinGroup: { group } });
   }
@@ -181,7 +179,7 @@ export class RealtimeClient {
     this.message({ opCode: -12, targetPlayer: -1, requestGroupMembership: { group } });
   }
 
-  /** The next packet of this op code that nobody has taken yet. */
+  /** The next packet of this op code that no call has returned yet. */
   async next(opCode: number): Promise<Received> {
     const index = this.#taken.get(opCode) ?? 0;
     const found = () => this.packets.filter((packet) => packet.opCode === opCode)[index];
@@ -198,7 +196,7 @@ export class RealtimeClient {
     return packet;
   }
 
-  /** Waits until the server has answered something sent now: what was sent before has been handled. */
+  /** Waits until the server has answered a request sent now: all earlier messages have then been handled. */
   async settled(): Promise<void> {
     const before = this.packets.filter((packet) => packet.opCode === -3).length;
     this.raw({ opCode: -2, sender: this.peerId, ping: {} });

@@ -16,10 +16,7 @@ import { until } from './until';
 
 export const fixtures = path.join(__dirname, '..', 'fixtures');
 
-/**
- * A fleet of one of the fixtures with everything that it reports, and player sessions that work as
- * GameLift's.
- */
+/** A fleet of one of the fixtures with all its reports, and player sessions that work as GameLift's. */
 export class HostedFleet {
   readonly fleet: RealtimeFleet;
   readonly sessions = new StandalonePlayerSessions(false);
@@ -30,9 +27,9 @@ export class HostedFleet {
   }> = [];
   readonly failed: string[] = [];
   readonly lines: string[] = [];
-  /** What scripts said that their developer should read at once. */
+  /** Output of scripts that their developer should read at once. */
   readonly said: ScriptSaid[] = [];
-  /** acceptPlayerSession and removePlayerSession as they came. */
+  /** The calls of acceptPlayerSession and removePlayerSession. */
   readonly calls: string[] = [];
   readonly logFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'realtime-test-'));
   readonly #clients: RealtimeClient[] = [];
@@ -170,7 +167,7 @@ export class HostedSession {
   }
 }
 
-/** Whether a process with this id is there. */
+/** Whether a process with this id exists. */
 export function lives(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,4 +1,4 @@
-/** Waits until a condition holds; fails after `limit` milliseconds, saying what was waited for. */
+/** Waits until a condition holds; fails after `limit` milliseconds with the name of the condition. */
 export async function until(
   condition: () => boolean,
   what: string | (() => string),
