@@ -1,0 +1,68 @@
+import { type Proposal } from '../../../flexmatch/lifecycle/proposal';
+import { type Context } from '../context';
+import { Ring } from '../ring';
+import { type Collection } from '../state/collection';
+import { type MatchEnd } from './placing';
+import { type MatchRow } from './rows';
+import { type Tickets } from './tickets';
+
+/** Maximum number of ended matches that the console shows. */
+const mostPastMatches = 2000;
+
+/** A match that is over, for the console. */
+export interface PastMatch {
+  readonly matchId: string;
+  readonly configurationName: string;
+  readonly createdAt: number;
+  readonly endedAt: number;
+  readonly end: MatchEnd;
+  readonly teams: MatchRow['teams'];
+  readonly ticketIds: readonly string[];
+}
+
+/** The unfinished matches, and the newest of those that are over. */
+export class Matches {
+  readonly #context: Pick<Context, 'clock'>;
+  readonly rows: Collection<MatchRow>;
+  readonly past = new Ring<PastMatch>(mostPastMatches);
+
+  constructor(context: Pick<Context, 'clock' | 'state'>) {
+    this.#context = context;
+    this.rows = context.state.collection('matches');
+  }
+
+  get(matchId: string): MatchRow | undefined {
+    return this.rows.get(matchId);
+  }
+
+  put(match: MatchRow): MatchRow {
+    return this.rows.put(match.matchId, match);
+  }
+
+  /** Deletes the row of a match that has ended, and keeps the match in the ring of past ones. */
+  end(match: MatchRow, end: MatchEnd): void {
+    this.rows.delete(match.matchId);
+    const { matchId, configurationName, createdAt, teams, ticketIds } = match;
+    this.past.add({
+      matchId,
+      configurationName,
+      createdAt,
+      endedAt: this.#context.clock.seconds(),
+      end,
+      teams,
+      ticketIds,
+    });
+  }
+}
+
+/** A match in the form in which answers are judged. Players of a running session are not asked. */
+export function proposalOf(match: MatchRow, tickets: Pick<Tickets, 'list'>): Proposal {
+  return {
+    matchId: match.matchId,
+    answers: match.answers,
+    tickets: tickets.list(match.ticketIds).map(({ ticketId, players }) => ({
+      ticketId,
+      playerIds: ticketId === match.backfillTicketId ? [] : players.map(({ playerId }) => playerId),
+    })),
+  };
+}
