@@ -8,31 +8,20 @@
  * the clean-up phase.
  */
 import { messageOf } from '../../../core/message-of';
+import { DeployedResources, inCreationOrder } from './deployed-resources';
 import { checkExports } from './exports';
-import { evaluateOutputs, resourceFrame, resourceProperties, scopeOf, wanted } from './plan';
-import { canonical, changedProperties, replacing } from './properties';
+import { evaluateOutputs, wanted } from './plan';
+import { canonical } from './properties';
 import {
-  type ResourceContext,
-  type ResourceStatus,
-  type ResourceType,
   type Stack,
   type StackPorts,
   type StackResource,
   type StackStatus,
   type StackVersion,
 } from './stack';
-import {
-  invalid,
-  optional,
-  parseTemplate,
-  type DeletionPolicy,
-  type Template,
-  type TemplateResource,
-  type ValueMap,
-} from './template';
+import { setStatus } from './stack-events';
+import { parseTemplate, type Template } from './template';
 
-/** Maximum number of events of a stack. */
-const mostEvents = 1000;
 const stopped = 'The local CloudFormation was stopped while this was under way.';
 
 export class Deployment {
@@ -40,6 +29,7 @@ export class Deployment {
   readonly #stack: Stack;
 
   readonly #template: Template;
+  readonly #resources: DeployedResources;
   /** When a create times out; milliseconds since the epoch. */
   #deadline: number | undefined;
 
@@ -48,6 +38,7 @@ export class Deployment {
     this.#stack = stack;
 
     this.#template = parseTemplate(stack.templateBody);
+    this.#resources = new DeployedResources(ports, stack, this.#template, () => this.#checkStop());
   }
 
   /**
@@ -76,21 +67,17 @@ export class Deployment {
       await this.#rollBackUpdate(messageOf(error));
       return;
     }
-    const kept = new Set(wanted(this.#template, this.#scope()));
-    this.#stack.leftovers.push(...this.#stack.resources.filter((resource) => !kept.has(resource.logicalId)));
-    this.#stack.resources = this.#stack.resources.filter((resource) => kept.has(resource.logicalId));
+    this.#setAside(new Set(wanted(this.#template, this.#resources.scope())));
     this.#status('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
     await this.#finishUpdate();
   }
 
   /** DELETE_IN_PROGRESS → DELETE_COMPLETE or DELETE_FAILED. @param retained logical ids to leave alone */
   async remove(retained: ReadonlySet<string> = new Set()): Promise<void> {
-    const failed = await this.#removeAll(this.#stack.leftovers, 'deletionPolicy', retained);
-    failed.push(...(await this.#removeAll(this.#stack.resources, 'deletionPolicy', retained)));
-    if (failed.length > 0) {
-      this.#status('DELETE_FAILED', `The following resource(s) failed to delete: [${failed.join(', ')}]. `);
-      return;
-    }
+    const { leftovers, resources } = this.#stack;
+    const failed = await this.#resources.remove(leftovers, 'deletionPolicy', retained);
+    failed.push(...(await this.#resources.remove(resources, 'deletionPolicy', retained)));
+    if (failed.length > 0) return this.#status('DELETE_FAILED', notDeleted(failed));
     this.#stack.resources = [];
     this.#stack.leftovers = [];
     this.#stack.outputs = [];
@@ -120,6 +107,12 @@ export class Deployment {
     }
   }
 
+  /** Retries the rollback of an update. */
+  async continueRollback(): Promise<void> {
+    this.#status('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
+    await this.#revert();
+  }
+
   async #createFailed(reason: string): Promise<void> {
     switch (this.#stack.onFailure) {
       case 'DO_NOTHING':
@@ -134,32 +127,22 @@ export class Deployment {
   }
 
   async #finishRollback(): Promise<void> {
-    const failed = await this.#removeAll(this.#stack.resources, 'create');
-    if (failed.length > 0)
-      return this.#status(
-        'ROLLBACK_FAILED',
-        `The following resource(s) failed to delete: [${failed.join(', ')}]. `,
-      );
+    const failed = await this.#resources.remove(this.#stack.resources, 'failed-attempt');
+    if (failed.length > 0) return this.#status('ROLLBACK_FAILED', notDeleted(failed));
     this.#stack.resources = [];
     this.#status('ROLLBACK_COMPLETE');
   }
 
   async #finishUpdate(): Promise<void> {
-    await this.#removeAll(this.#stack.leftovers, 'updateReplacePolicy');
+    await this.#resources.remove(this.#stack.leftovers, 'updateReplacePolicy');
     this.#stack.leftovers = [];
     delete this.#stack.previous;
     delete this.#stack.updateCancelled;
     this.#status('UPDATE_COMPLETE');
   }
 
-  /** Retries the rollback of an update. */
-  async continueRollback(): Promise<void> {
-    this.#status('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
-    await this.#revert();
-  }
-
   #takeOutputs(): void {
-    const outputs = evaluateOutputs(this.#template, this.#scope());
+    const outputs = evaluateOutputs(this.#template, this.#resources.scope());
     checkExports(this.#ports.stacks?.() ?? [], this.#stack, outputs);
     this.#stack.outputs = outputs;
   }
@@ -178,42 +161,46 @@ export class Deployment {
     const previous = this.#stack.previous;
     if (!previous) return this.#status('UPDATE_ROLLBACK_FAILED', 'There is no earlier version to return to.');
     for (const before of inCreationOrder(previous.resources)) {
-      const now = this.#find(before.logicalId);
-      if (now?.physicalId === before.physicalId && now.type === before.type) {
-        if (canonical(now.properties) === canonical(before.properties) && now.status !== 'UPDATE_FAILED')
-          continue;
-        try {
-          await this.#change(now, before.properties, true);
-        } catch (error) {
-          return this.#status(
-            'UPDATE_ROLLBACK_FAILED',
-            `The following resource(s) failed to update: [${before.logicalId}]. ${messageOf(error)}`,
-          );
-        }
-      } else {
-        if (now && now.physicalId !== '') this.#stack.leftovers.push(now);
-        this.#put({ ...before });
-        this.#note(before, 'UPDATE_COMPLETE');
+      try {
+        await this.#restore(before);
+      } catch (error) {
+        return this.#status(
+          'UPDATE_ROLLBACK_FAILED',
+          `The following resource(s) failed to update: [${before.logicalId}]. ${messageOf(error)}`,
+        );
       }
     }
-    const earlier = new Set(previous.resources.map((resource) => resource.logicalId));
     this.#stack.leftovers = this.#stack.leftovers.filter(
       (leftover) => !previous.resources.some((resource) => resource.physicalId === leftover.physicalId),
     );
-    this.#stack.leftovers.push(
-      ...this.#stack.resources.filter((resource) => !earlier.has(resource.logicalId)),
-    );
-    this.#stack.resources = this.#stack.resources.filter((resource) => earlier.has(resource.logicalId));
+    this.#setAside(new Set(previous.resources.map((resource) => resource.logicalId)));
     this.#takeVersion(previous);
     this.#status('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
     await this.#finishUpdateRollback();
   }
 
+  async #restore(before: StackResource): Promise<void> {
+    const now = this.#resources.find(before.logicalId);
+    if (now?.physicalId !== before.physicalId || now.type !== before.type) {
+      if (now && now.physicalId !== '') this.#stack.leftovers.push(now);
+      this.#resources.put({ ...before });
+      this.#resources.note(before, 'UPDATE_COMPLETE');
+    } else if (canonical(now.properties) !== canonical(before.properties) || now.status === 'UPDATE_FAILED')
+      await this.#resources.change(now, before.properties, true);
+  }
+
   async #finishUpdateRollback(): Promise<void> {
-    await this.#removeAll(this.#stack.leftovers, 'create');
+    await this.#resources.remove(this.#stack.leftovers, 'failed-attempt');
     this.#stack.leftovers = [];
     delete this.#stack.previous;
     this.#status('UPDATE_ROLLBACK_COMPLETE');
+  }
+
+  /** Moves all other resources to the leftovers, for the clean-up. @param kept logical ids */
+  #setAside(kept: ReadonlySet<string>): void {
+    const { leftovers, resources } = this.#stack;
+    leftovers.push(...resources.filter((resource) => !kept.has(resource.logicalId)));
+    this.#stack.resources = resources.filter((resource) => kept.has(resource.logicalId));
   }
 
   #takeVersion(version: StackVersion): void {
@@ -229,16 +216,11 @@ export class Deployment {
    * Stops a create or an update that has timed out or was cancelled; rollbacks are not affected.
    * @throws Error with the reason that the stack shows
    */
-  #refuseToGoOn(): void {
-    const { status, timeoutInMinutes, updateCancelled } = this.#stack;
-    if (
-      status === 'CREATE_IN_PROGRESS' &&
-      this.#deadline !== undefined &&
-      this.#ports.now() >= this.#deadline
-    )
-      throw new Error(
-        `Stack creation time exceeded the specified timeout of ${timeoutInMinutes ?? 0} minutes.`,
-      );
+  #checkStop(): void {
+    const { status, timeoutInMinutes = 0, updateCancelled } = this.#stack;
+    const isLate = this.#deadline !== undefined && this.#ports.now() >= this.#deadline;
+    if (status === 'CREATE_IN_PROGRESS' && isLate)
+      throw new Error(`Stack creation time exceeded the specified timeout of ${timeoutInMinutes} minutes.`);
     if (status === 'UPDATE_IN_PROGRESS' && updateCancelled === true) throw new Error('User Initiated');
   }
 
@@ -252,274 +234,33 @@ export class Deployment {
    * reason the stack shows.
    */
   async #apply(): Promise<void> {
-    for (const logicalId of wanted(this.#template, this.#scope())) {
+    for (const logicalId of wanted(this.#template, this.#resources.scope())) {
       const declared = this.#template.resources[logicalId];
       if (this.#cancelled) return;
-      this.#refuseToGoOn();
+      this.#checkStop();
       if (!declared) continue;
-      const type = this.#typeOf(declared.type);
-      const before = this.#find(logicalId);
+      const verb = this.#resources.find(logicalId) ? 'update' : 'create';
       try {
-        await this.#settle(logicalId, declared, type, before);
+        await this.#resources.settle(logicalId, declared);
       } catch (error) {
-        const verb = before ? 'update' : 'create';
-        const failed = this.#find(logicalId);
-        if (failed)
-          this.#mark(
-            failed,
-            failed.status.startsWith('CREATE') ? 'CREATE_FAILED' : 'UPDATE_FAILED',
-            messageOf(error),
-          );
-        this.#refuseToGoOn();
+        this.#markFailed(logicalId, messageOf(error));
+        this.#checkStop();
         throw new Error(`The following resource(s) failed to ${verb}: [${logicalId}].`);
       }
     }
   }
 
-  async #settle(
-    logicalId: string,
-    declared: TemplateResource,
-    type: ResourceType,
-    before: StackResource | undefined,
-  ): Promise<void> {
-    const frame = resourceFrame(this.#template, logicalId, declared);
-    if (!before) {
-      await this.#make(
-        {
-          ...frame,
-          physicalId: '',
-          properties: {},
-          attributes: {},
-          status: 'CREATE_IN_PROGRESS',
-          changedAt: this.#ports.now(),
-        },
-        declared,
-        type,
-      );
-      return;
-    }
-    const after = resourceProperties(logicalId, declared, type, this.#scope(), this.#stack.tags);
-    const changed =
-      before.type === declared.type ? changedProperties(before.properties, after) : Object.keys(after);
-    Object.assign(before, before.type === declared.type ? frame : {});
-    if (changed.length === 0 && before.type === declared.type) return;
-    if (before.type === declared.type && replacing(type.properties, changed).length === 0) {
-      await this.#change(before, after, false);
-      return;
-    }
-    // The old one exists until the clean-up; `previous` refers to it for a rollback.
-    this.#stack.leftovers.push({ ...before, updateReplacePolicy: declared.updateReplacePolicy });
-    const successor: StackResource = {
-      ...frame,
-      physicalId: '',
-      properties: {},
-      attributes: {},
-      status: 'CREATE_IN_PROGRESS',
-      changedAt: this.#ports.now(),
-    };
-    this.#note(
-      { ...before, properties: after },
-      'UPDATE_IN_PROGRESS',
-      'Requested update requires the creation of a new physical resource; hence creating one.',
-    );
-    await this.#make(successor, declared, type);
-  }
-
-  async #make(resource: StackResource, declared: TemplateResource, type: ResourceType): Promise<void> {
-    this.#put(resource);
-    this.#mark(resource, 'CREATE_IN_PROGRESS');
-    resource.properties = resourceProperties(
-      resource.logicalId,
-      declared,
-      type,
-      this.#scope(),
-      this.#stack.tags,
-    );
-    const context = this.#context(resource);
-    resource.physicalId = await type.create(resource.properties, context);
-    resource.attributes = await type.read(resource.physicalId, context);
-    this.#mark(resource, 'CREATE_COMPLETE');
-  }
-
-  async #change(resource: StackResource, after: ValueMap, back: boolean): Promise<void> {
-    const type = this.#typeOf(resource.type);
-    const before = resource.properties;
-    resource.properties = after;
-    this.#mark(resource, 'UPDATE_IN_PROGRESS');
-    const context = this.#context(resource);
-    try {
-      await type.update(resource.physicalId, before, after, context);
-      resource.attributes = await type.read(resource.physicalId, context);
-    } catch (error) {
-      if (back) this.#mark(resource, 'UPDATE_FAILED', messageOf(error));
-      throw error;
-    }
-    this.#mark(resource, 'UPDATE_COMPLETE');
-  }
-
-  /**
-   * @param policy the policy that applies: the resource's DeletionPolicy, its UpdateReplacePolicy, or the
-   * rule for the remains of a failed attempt
-   */
-  async #removeAll(
-    resources: readonly StackResource[],
-    policy: 'deletionPolicy' | 'updateReplacePolicy' | 'create',
-    retained: ReadonlySet<string> = new Set(),
-  ): Promise<string[]> {
-    const failed: string[] = [];
-    for (const resource of inCreationOrder(resources).reverse()) {
-      if (resource.physicalId === '' || resource.status === 'DELETE_COMPLETE') continue;
-      const replaced = policy === 'updateReplacePolicy' && this.#find(resource.logicalId) !== undefined;
-      const chosen: DeletionPolicy =
-        policy === 'create'
-          ? resource.deletionPolicy === 'Retain'
-            ? 'Retain'
-            : 'Delete'
-          : replaced
-            ? resource.updateReplacePolicy
-            : resource.deletionPolicy === 'RetainExceptOnCreate'
-              ? 'Retain'
-              : resource.deletionPolicy;
-      if (chosen === 'Retain' || retained.has(resource.logicalId)) {
-        this.#mark(resource, 'DELETE_SKIPPED');
-        continue;
-      }
-      try {
-        this.#mark(resource, 'DELETE_IN_PROGRESS');
-        await this.#typeOf(resource.type).remove(resource.physicalId, this.#context(resource));
-        this.#mark(resource, 'DELETE_COMPLETE');
-      } catch (error) {
-        failed.push(resource.logicalId);
-        this.#mark(resource, 'DELETE_FAILED', messageOf(error));
-      }
-    }
-    return failed;
-  }
-
-  #scope() {
-    return scopeOf(
-      {
-        template: this.#template,
-        parameters: this.#stack.parameters,
-        stack: this.#stack,
-        environment: this.#ports.environment,
-      },
-      (logicalId) => {
-        const resource = this.#find(logicalId);
-        if (!resource || resource.physicalId === '')
-          throw invalid(`Unresolved resource dependency [${logicalId}]`);
-        return resource;
-      },
-    );
-  }
-
-  #context(resource: StackResource): ResourceContext {
-    return {
-      logicalId: resource.logicalId,
-      generatedName:
-        `${this.#stack.name}-${resource.logicalId}-${this.#ports.uuid().replaceAll('-', '').slice(0, 12).toUpperCase()}`.slice(
-          -128,
-        ),
-      call: (operation, input) => this.#ports.call(operation, input),
-      pause: async (milliseconds) => {
-        await this.#ports.pause(milliseconds);
-        this.#refuseToGoOn();
-      },
-      create: async (operation, input, idOf) => {
-        await this.#ports.call(operation, input, (answer) => {
-          resource.physicalId = idOf(answer);
-          this.#mark(resource, resource.status, 'Resource creation Initiated');
-        });
-        return resource.physicalId;
-      },
-    };
-  }
-
-  #typeOf(name: string): ResourceType {
-    const type = this.#ports.types.get(name);
-    if (!type) throw invalid(`Template format error: Unrecognized resource types: [${name}]`);
-    return type;
-  }
-
-  #find(logicalId: string): StackResource | undefined {
-    return this.#stack.resources.find((resource) => resource.logicalId === logicalId);
-  }
-
-  #put(resource: StackResource): void {
-    const at = this.#stack.resources.findIndex((one) => one.logicalId === resource.logicalId);
-    if (at < 0) this.#stack.resources.push(resource);
-    else this.#stack.resources[at] = resource;
-  }
-
-  #mark(resource: StackResource, status: ResourceStatus, reason?: string): void {
-    resource.status = status;
-    resource.changedAt = this.#ports.now();
-    if (reason === undefined) delete resource.statusReason;
-    else resource.statusReason = reason;
-    this.#note(resource, status, reason);
-  }
-
-  #note(resource: StackResource, status: ResourceStatus, reason?: string): void {
-    this.#record(resource.logicalId, resource.physicalId, resource.type, status, reason, resource.properties);
+  #markFailed(logicalId: string, reason: string): void {
+    const failed = this.#resources.find(logicalId);
+    if (!failed) return;
+    const status = failed.status.startsWith('CREATE') ? 'CREATE_FAILED' : 'UPDATE_FAILED';
+    this.#resources.mark(failed, status, reason);
   }
 
   #status(status: StackStatus, reason?: string): void {
     setStatus(this.#ports, this.#stack, status, reason);
   }
-
-  #record(
-    logicalId: string,
-    physicalId: string,
-    type: string,
-    status: ResourceStatus,
-    reason?: string,
-    properties?: ValueMap,
-  ): void {
-    recordEvent(this.#ports, this.#stack, {
-      logicalId,
-      physicalId,
-      type,
-      status,
-      ...optional('reason', reason),
-      ...optional('properties', properties),
-    });
-    this.#ports.changed(this.#stack);
-  }
 }
 
-/** Sets the stack's own status and adds its event. */
-export function setStatus(ports: StackPorts, stack: Stack, status: StackStatus, reason?: string): void {
-  stack.status = status;
-  if (reason === undefined) delete stack.statusReason;
-  else stack.statusReason = reason;
-  recordEvent(ports, stack, {
-    logicalId: stack.name,
-    physicalId: stack.stackId,
-    type: 'AWS::CloudFormation::Stack',
-    status,
-    ...optional('reason', reason),
-  });
-  ports.changed(stack);
-}
-
-function recordEvent(
-  ports: StackPorts,
-  stack: Stack,
-  event: Omit<Stack['events'][number], 'eventId' | 'at' | 'token'>,
-): void {
-  stack.events.push({ ...event, eventId: ports.uuid(), at: ports.now(), ...optional('token', stack.token) });
-  if (stack.events.length > mostEvents) stack.events.splice(0, stack.events.length - mostEvents);
-}
-
-/** Stored resources, each after its dependencies. */
-function inCreationOrder(resources: readonly StackResource[]): StackResource[] {
-  const ordered: StackResource[] = [];
-  const visit = (resource: StackResource, path: readonly StackResource[]): void => {
-    if (ordered.includes(resource) || path.includes(resource)) return;
-    for (const name of resource.dependsOn)
-      resources.filter((one) => one.logicalId === name).forEach((one) => visit(one, [...path, resource]));
-    ordered.push(resource);
-  };
-  resources.forEach((resource) => visit(resource, []));
-  return ordered;
-}
+const notDeleted = (logicalIds: readonly string[]): string =>
+  `The following resource(s) failed to delete: [${logicalIds.join(', ')}]. `;

@@ -3,12 +3,13 @@
  * statuses.
  */
 import { messageOf } from '../../../core/message-of';
-import { Deployment, setStatus } from './deployment';
+import { Deployment } from './deployment';
 import { checkExports, importsOf } from './exports';
 import { checkReferences } from './order';
 import { chooseParameters, type GivenParameter } from './parameters';
 import { evaluateOutputs, planChanges, scopeOf, type ResourceChange } from './plan';
 import { canonical } from './properties';
+import { setStatus } from './stack-events';
 import { updatable, type Stack, type StackPorts, type StackTag, type StackVersion } from './stack';
 import { CloudFormationError, invalid, optional, parseTemplate, type Template } from './template';
 
