@@ -1,54 +1,21 @@
 /** One location of a fleet: simulated instances, and the real server processes that would run on them. */
-import { type TaskClock } from '../clock';
+import { type FleetScript } from '../../realtime/hosting';
 import { GameLiftFault } from '../faults';
 import { type FleetLocation, type StartedEndpoint, type StartedGameSession } from '../fleet-registry';
-import { type Ids } from '../identity';
-import { type FleetReports, type FleetScript, type RealtimeFleet } from '../../realtime/hosting';
-import { type AdvertisedAddress, createRealtimeFleet } from '../../realtime';
-import {
-  type FleetRecord,
-  type InstanceRecord,
-  type LocationRecord,
-  processesPerInstance,
-} from './fleet-record';
-import { type ControlPlaneSettings } from './settings';
-
-export interface LocationPorts {
-  readonly clock: TaskClock;
-  readonly ids: Ids;
-  readonly settings: ControlPlaneSettings;
-  readonly reports: FleetReports;
-  readonly environment: Readonly<Record<string, string>>;
-  /** The address that processes listen on. */
-  readonly address: string;
-  readonly advertised: AdvertisedAddress;
-  readonly logFolder: string;
-  fleet(): FleetRecord;
-  save(change: (before: LocationRecord) => LocationRecord): void;
-  /** Processes may have become free. */
-  capacityChanged(): void;
-  /** True when scaling in must not end a live session here. */
-  anyProtected(): boolean;
-  scaled(message: string): void;
-}
-
-interface Assignment {
-  readonly instanceId: string;
-  readonly host: RealtimeFleet;
-  readonly maximumPlayers: number;
-  readonly activating: boolean;
-}
+import { AssignedSessions } from './assigned-sessions';
+import { type InstanceRecord, type LocationRecord, processesPerInstance } from './fleet-record';
+import { LocationHosts } from './location-hosts';
+import { LocationInstances } from './location-instances';
+import { type LocationPorts } from './location-ports';
 
 /** Default of ScaleInAfterInactivityMinutes (API Reference, ManagedCapacityConfiguration). */
 const defaultInactivityMinutes = 30;
 
 export class LiveLocation implements FleetLocation {
   readonly #ports: LocationPorts;
-
-  /** One host for each server process of the runtime configuration, in its order. */
-  readonly #hosts: RealtimeFleet[] = [];
-  readonly #sessions = new Map<string, Assignment>();
-  readonly #starting = new Map<string, () => void>();
+  readonly #hosts: LocationHosts;
+  readonly #instances: LocationInstances;
+  readonly #sessions = new AssignedSessions();
   #closed = false;
   /** When a game session was last requested or ended here (ms). */
   #activeAt: number;
@@ -59,6 +26,19 @@ export class LiveLocation implements FleetLocation {
   ) {
     this.#ports = ports;
     this.#activeAt = ports.clock.now();
+    this.#hosts = new LocationHosts(ports, () => this.#instances.active().length);
+    this.#instances = new LocationInstances(
+      ports,
+      () => this.record,
+      {
+        counts: () => {
+          const load = this.#sessions.loads();
+          return (instanceId) => load(instanceId).sessions;
+        },
+        end: (instanceIds) => this.#endSessionsOn(instanceIds),
+      },
+      () => this.resize(),
+    );
   }
 
   get record(): LocationRecord {
@@ -73,83 +53,61 @@ export class LiveLocation implements FleetLocation {
 
   /** Maximum number of processes on the ACTIVE instances. */
   get totalProcesses(): number {
-    return this.#active().length * processesPerInstance(this.#ports.fleet());
+    return this.#instances.active().length * processesPerInstance(this.#ports.fleet());
   }
 
   get freeProcesses(): number {
     if (this.#closed || this.#ports.fleet().status !== 'ACTIVE' || this.record.status !== 'ACTIVE') return 0;
-    return Math.max(
-      0,
-      Math.min(
-        this.totalProcesses - this.#sessions.size,
-        this.#activationRoom(),
-        this.#hosts.reduce((sum, host) => sum + host.freeProcesses(), 0),
-      ),
-    );
+    const unassigned = this.totalProcesses - this.#sessions.size;
+    return Math.max(0, Math.min(unassigned, this.#activationRoom(), this.#hosts.freeProcesses()));
   }
 
   /** Sessions on the location's processes, and the maximum number of their players. */
-  get sessions(): { readonly count: number; readonly activating: number; readonly maximumPlayers: number } {
-    const all = [...this.#sessions.values()];
-    return {
-      count: all.length,
-      activating: all.filter(({ activating }) => activating).length,
-      maximumPlayers: all.reduce((sum, one) => sum + one.maximumPlayers, 0),
-    };
+  get sessions(): AssignedSessions['totals'] {
+    return this.#sessions.totals;
   }
 
   get instances(): FleetLocation['instances'] {
     return this.record.instances.map(({ instanceId, status }) => ({
       instanceId,
       status,
-      gameSessionIds: [...this.#sessions].flatMap(([id, assigned]) =>
-        assigned.instanceId === instanceId ? [id] : [],
-      ),
+      gameSessionIds: this.#sessions.on([instanceId]).map(({ gameSessionId }) => gameSessionId),
     }));
   }
 
   get idleInstances(): number {
-    const busy = new Set([...this.#sessions.values()].map(({ instanceId }) => instanceId));
-    return this.#active().filter(({ instanceId }) => !busy.has(instanceId)).length;
+    const load = this.#sessions.loads();
+    return this.#instances.active().filter(({ instanceId }) => load(instanceId).sessions === 0).length;
   }
 
   readonly host: FleetLocation['host'] = {
     terminateGameSession: async (gameSessionId, mode) => {
-      await this.#hostOf(gameSessionId)?.terminateGameSession(gameSessionId, mode);
+      const host = this.#sessions.hostOf(gameSessionId) ?? this.#hosts.running(gameSessionId);
+      await host?.terminateGameSession(gameSessionId, mode);
     },
-    processes: () => this.#hosts.flatMap((host) => host.processes()),
-    logFile: (gameSessionId) =>
-      this.#hosts.map((host) => host.logFile(gameSessionId)).find((file) => file !== undefined),
+    processes: () => this.#hosts.processes(),
+    logFile: (gameSessionId) => this.#hosts.logFile(gameSessionId),
   };
 
   async start(session: StartedGameSession): Promise<StartedEndpoint> {
+    const { GameSessionId: gameSessionId, MaximumPlayerSessionCount: maximumPlayers } = session;
     const instance = this.#fullestWithRoom();
-    const host = this.#hosts.find((one) => one.freeProcesses() > 0);
+    const host = this.#hosts.free();
     if (!instance || !host || this.freeProcesses === 0)
       throw new GameLiftFault(
         'FleetCapacityExceededException',
         `Fleet ${session.FleetId} has no free server process in ${this.location}.`,
       );
-    const assignment: Assignment = {
-      instanceId: instance.instanceId,
-      host,
-      maximumPlayers: session.MaximumPlayerSessionCount,
-      activating: true,
-    };
-    this.#sessions.set(session.GameSessionId, assignment);
+    const { instanceId } = instance;
+    this.#sessions.assign(gameSessionId, { instanceId, host, maximumPlayers, activating: true });
     const { ipAddress, dnsName } = this.#ports.advertised;
     try {
-      const endpoint = await host.startGameSession({
-        ...session,
-        IpAddress: ipAddress,
-        DnsName: dnsName,
-      });
-      if (this.#sessions.has(session.GameSessionId))
-        this.#sessions.set(session.GameSessionId, { ...assignment, activating: false });
+      const endpoint = await host.startGameSession({ ...session, IpAddress: ipAddress, DnsName: dnsName });
+      this.#sessions.activated(gameSessionId);
       if (this.#ports.fleet().runtime.maximumActivations !== undefined) this.#ports.capacityChanged();
       return { ...endpoint, ipAddress, dnsName };
     } catch (error) {
-      this.ended(session.GameSessionId);
+      this.ended(gameSessionId);
       throw error;
     }
   }
@@ -159,7 +117,7 @@ export class LiveLocation implements FleetLocation {
     this.#activeAt = this.#ports.clock.now();
     const { desired, maximum } = this.record;
     if (!this.scalesToZero || maximum < 1 || this.status !== 'ACTIVE') return false;
-    if (desired > 0) return this.#active().length === 0;
+    if (desired > 0) return this.#instances.active().length === 0;
     this.#ports.save((record) => ({ ...record, minimum: 1 }));
     this.setDesired(1, 'A game session was requested,');
     return true;
@@ -186,7 +144,7 @@ export class LiveLocation implements FleetLocation {
   ended(gameSessionId: string): void {
     if (this.#sessions.delete(gameSessionId)) {
       this.#activeAt = this.#ports.clock.now();
-      this.#settle();
+      this.#instances.settle();
       this.#ports.capacityChanged();
     }
   }
@@ -196,8 +154,8 @@ export class LiveLocation implements FleetLocation {
    * ready.
    */
   async open(scripts: readonly FleetScript[]): Promise<void> {
-    this.#activateInstances();
-    await this.#add(scripts);
+    this.#instances.activate();
+    await this.#hosts.add(scripts);
   }
 
   /**
@@ -205,28 +163,20 @@ export class LiveLocation implements FleetLocation {
    * sessions.
    */
   async useScripts(scripts: readonly FleetScript[]): Promise<void> {
-    await Promise.all(
-      this.#hosts.slice(0, scripts.length).map((host, index) => {
-        const script = scripts[index];
-        return script === undefined ? undefined : host.updateScript(script);
-      }),
-    );
+    const added = await this.#hosts.update(scripts);
     this.resize();
-    await this.#add(scripts.slice(this.#hosts.length));
+    await this.#hosts.add(added);
   }
 
   /** Adjusts the hosts to the number of ACTIVE instances and the runtime configuration. */
   resize(): void {
-    for (const [index, host] of this.#hosts.entries()) {
-      const { maximumProcesses, warmProcesses } = this.#size(index);
-      host.resize(maximumProcesses, warmProcesses);
-    }
+    this.#hosts.resize();
     this.#ports.capacityChanged();
   }
 
   /** No new processes: the script record is deleted. Running sessions continue. */
   strand(): void {
-    for (const host of this.#hosts) host.resize(0, 0);
+    this.#hosts.strand();
   }
 
   /** Starts or stops instances until their number is as desired. */
@@ -236,148 +186,25 @@ export class LiveLocation implements FleetLocation {
       this.#ports.save((record) => ({ ...record, desired }));
       this.#ports.scaled(`${reason} ${this.location}: desired instances ${before} → ${desired}.`);
     }
-    this.#settle();
+    this.#instances.settle();
   }
 
   /** Instances that were PENDING when the program ended are started now. */
   resume(): void {
-    this.#settle();
-    for (const { instanceId, status } of this.record.instances)
-      if (status === 'PENDING') this.#startLater(instanceId);
+    this.#instances.resume();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const cancel of this.#starting.values()) cancel();
-    await Promise.all(this.#hosts.map((host) => host.close()));
+    this.#instances.close();
+    await this.#hosts.close();
   }
 
-  async #add(scripts: readonly FleetScript[]): Promise<void> {
-    const fleet = this.#ports.fleet();
-    const { healthCheckMilliseconds } = this.#ports.settings;
-    const added = scripts.map((script) => {
-      const size = this.#size(this.#hosts.length);
-      const host = createRealtimeFleet(
-        {
-          fleetId: fleet.fleetId,
-          fleetArn: fleet.fleetArn,
-          fleetName: fleet.name,
-          script,
-          ...size,
-          address: this.#ports.address,
-          certificate: fleet.certificate,
-          dnsNames: [this.#ports.advertised.dnsName, this.#ports.advertised.ipAddress],
-          udp: true,
-          environment: this.#ports.environment,
-          activationTimeoutSeconds: fleet.runtime.activationTimeoutSeconds,
-          logFolder: this.#ports.logFolder,
-          ...(this.#ports.clock.time === undefined ? {} : { time: this.#ports.clock.time }),
-          timing: { healthInterval: healthCheckMilliseconds, healthTimeout: healthCheckMilliseconds },
-        },
-        this.#ports.reports,
-      );
-      this.#hosts.push(host);
-      return { host, size };
-    });
-    // Without an instance no process starts, so there is nothing to wait for.
-    await Promise.all(added.filter(({ size }) => size.maximumProcesses > 0).map(({ host }) => host.ready()));
-  }
-
-  #settle(): void {
-    if (this.#closed) return;
-    const { desired, instances, status } = this.record;
-    const missing = desired - instances.length;
-    if (missing > 0 && (status === 'ACTIVE' || status === 'BUILDING' || status === 'ACTIVATING')) {
-      const added = Array.from({ length: missing }, () => this.#newInstance());
-      this.#ports.save((record) => ({ ...record, instances: [...record.instances, ...added] }));
-      if (status === 'ACTIVE') for (const { instanceId } of added) this.#startLater(instanceId);
-    }
-    if (missing < 0 && status === 'ACTIVE') this.#stopInstances(-missing);
-  }
-
-  /**
-   * Stops idle instances first. Instances with sessions are stopped only when no session is protected, and
-   * then their sessions end.
-   */
-  #stopInstances(count: number): void {
-    const load = this.#loads();
-    const mayEndSessions = !this.#ports.anyProtected();
-    const chosen = [...this.record.instances]
-      .reverse()
-      .map((instance) => ({ instance, sessions: load(instance.instanceId).sessions }))
-      .sort((left, right) => left.sessions - right.sessions)
-      .filter(({ sessions }) => sessions === 0 || mayEndSessions)
-      .slice(0, count)
-      .map(({ instance }) => instance.instanceId);
-    if (chosen.length === 0) return;
-    for (const instanceId of chosen) {
-      this.#starting.get(instanceId)?.();
-      this.#starting.delete(instanceId);
-    }
-    this.#ports.save((record) => ({
-      ...record,
-      instances: record.instances.filter(({ instanceId }) => !chosen.includes(instanceId)),
-    }));
-    for (const [gameSessionId, { instanceId, host }] of this.#sessions) {
-      if (chosen.includes(instanceId))
-        host.terminateGameSession(gameSessionId, 'TRIGGER_ON_PROCESS_TERMINATE').catch((error: unknown) => {
-          this.#ports.reports.log(`could not end ${gameSessionId}: ${String(error)}`);
-        });
-    }
-    this.resize();
-  }
-
-  #newInstance(): InstanceRecord {
-    const id = this.#ports.ids.uuid().replaceAll('-', '');
-    const part = (from: number): number => Number.parseInt(id.slice(from, from + 2), 16);
-    return {
-      instanceId: `i-${id.slice(0, 17)}`,
-      ipAddress: `10.${part(20)}.${part(22)}.${part(24)}`,
-      status: 'PENDING',
-      creationTime: this.#ports.clock.seconds(),
-    };
-  }
-
-  #startLater(instanceId: string): void {
-    this.#starting.set(
-      instanceId,
-      this.#ports.clock.after(this.#ports.settings.instanceStartMilliseconds, () => {
-        this.#starting.delete(instanceId);
-        if (this.#closed) return;
-        this.#ports.save((record) => ({
-          ...record,
-          instances: record.instances.map((one) =>
-            one.instanceId === instanceId ? { ...one, status: 'ACTIVE' } : one,
-          ),
-        }));
-        this.resize();
-      }),
-    );
-  }
-
-  #activateInstances(): void {
-    this.#settle();
-    this.#ports.save((record) => ({
-      ...record,
-      instances: record.instances.map((one) => ({ ...one, status: 'ACTIVE' })),
-    }));
-  }
-
-  #active(): InstanceRecord[] {
-    return this.record.instances.filter(({ status }) => status === 'ACTIVE');
-  }
-
-  /** Number of sessions, and of ACTIVATING ones among them, by instance. */
-  #loads(): (instanceId: string) => { readonly sessions: number; readonly activating: number } {
-    const loads = new Map<string, { sessions: number; activating: number }>();
-    for (const { instanceId, activating } of this.#sessions.values()) {
-      const load = loads.get(instanceId) ?? { sessions: 0, activating: 0 };
-      loads.set(instanceId, {
-        sessions: load.sessions + 1,
-        activating: load.activating + (activating ? 1 : 0),
+  #endSessionsOn(instanceIds: readonly string[]): void {
+    for (const { gameSessionId, host } of this.#sessions.on(instanceIds))
+      host.terminateGameSession(gameSessionId, 'TRIGGER_ON_PROCESS_TERMINATE').catch((error: unknown) => {
+        this.#ports.reports.log(`could not end ${gameSessionId}: ${String(error)}`);
       });
-    }
-    return (instanceId) => loads.get(instanceId) ?? { sessions: 0, activating: 0 };
   }
 
   /**
@@ -387,11 +214,10 @@ export class LiveLocation implements FleetLocation {
   #activationRoom(): number {
     const most = this.#ports.fleet().runtime.maximumActivations;
     if (most === undefined) return Infinity;
-    const load = this.#loads();
-    return this.#active().reduce(
-      (sum, { instanceId }) => sum + Math.max(0, most - load(instanceId).activating),
-      0,
-    );
+    const load = this.#sessions.loads();
+    return this.#instances
+      .active()
+      .reduce((sum, { instanceId }) => sum + Math.max(0, most - load(instanceId).activating), 0);
   }
 
   /** The fullest ACTIVE instance with room: sessions are packed, so that other instances can be stopped. */
@@ -399,27 +225,12 @@ export class LiveLocation implements FleetLocation {
     const fleet = this.#ports.fleet();
     const most = processesPerInstance(fleet);
     const mostActivating = fleet.runtime.maximumActivations ?? Infinity;
-    const load = this.#loads();
-    return this.#active()
-      .filter(
-        ({ instanceId }) => load(instanceId).sessions < most && load(instanceId).activating < mostActivating,
-      )
+    const load = this.#sessions.loads();
+    const hasRoom = ({ sessions, activating }: ReturnType<typeof load>): boolean =>
+      sessions < most && activating < mostActivating;
+    return this.#instances
+      .active()
+      .filter(({ instanceId }) => hasRoom(load(instanceId)))
       .sort((left, right) => load(right.instanceId).sessions - load(left.instanceId).sessions)[0];
-  }
-
-  #size(index: number): { readonly maximumProcesses: number; readonly warmProcesses: number } {
-    const executions = this.#ports.fleet().runtime.processes[index]?.ConcurrentExecutions ?? 0;
-    const maximumProcesses = this.#active().length * executions;
-    return {
-      maximumProcesses,
-      warmProcesses: Math.min(maximumProcesses, this.#ports.settings.warmProcesses),
-    };
-  }
-
-  #hostOf(gameSessionId: string): RealtimeFleet | undefined {
-    return (
-      this.#sessions.get(gameSessionId)?.host ??
-      this.#hosts.find((host) => host.processes().some((process) => process.gameSessionId === gameSessionId))
-    );
   }
 }
