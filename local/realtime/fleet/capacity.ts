@@ -1,0 +1,71 @@
+import os from 'node:os';
+import { Demand } from './demand';
+import { nextStart } from './next-start';
+import { type Processes } from './processes';
+
+/** How many processes a fleet may run, and how many of them it keeps ready. */
+export class Capacity {
+  #maximum: number;
+  /** The configured minimum of processes that are ready. */
+  #warm: number;
+  readonly #demand = new Demand();
+  #isProven = false;
+
+  constructor(maximum: number, warm: number) {
+    this.#maximum = maximum;
+    this.#warm = warm;
+  }
+
+  get maximum(): number {
+    return this.#maximum;
+  }
+
+  /** Whether a process of the fleet was ever ready. */
+  get isProven(): boolean {
+    return this.#isProven;
+  }
+
+  resize(maximum: number, warm: number): void {
+    this.#maximum = maximum;
+    this.#warm = warm;
+  }
+
+  processReady(): void {
+    this.#isProven = true;
+  }
+
+  sessionStarted(): void {
+    this.#demand.started(performance.now());
+  }
+
+  /** Number of idle processes that are not needed. */
+  surplus(processes: Processes): number {
+    return Math.max(0, processes.idle().length - this.#spares(), processes.size - this.#maximum);
+  }
+
+  /** Whether a process that has just become ready is not needed: the limits may have been lowered meanwhile. */
+  isOneTooMany(processes: Processes): boolean {
+    return processes.size > this.#maximum || processes.idle().length > Math.max(1, this.#spares());
+  }
+
+  /** Whether to start another process. @param waiting number of game sessions without a process */
+  next(processes: Processes, waiting: number): ReturnType<typeof nextStart> {
+    return nextStart({
+      waiting,
+      idle: processes.idle().length,
+      starting: processes.starting().length,
+      processes: processes.size,
+      maximum: this.#maximum,
+      warm: this.#warm,
+      // Before the first process was ready, one is started even without warm ones: ready() depends on it.
+      spares: this.#isProven ? this.#spares() : Math.max(1, this.#warm),
+      cores: os.availableParallelism(),
+    });
+  }
+
+  /** Number of processes to keep ready: the configured minimum, or as many as were needed recently. */
+  #spares(): number {
+    if (this.#warm === 0) return 0;
+    return Math.min(this.#maximum, Math.max(this.#warm, this.#demand.lately(performance.now())));
+  }
+}

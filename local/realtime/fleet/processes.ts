@@ -1,0 +1,59 @@
+import { type RealtimeFleet } from '../hosting';
+import { type ScriptProcess } from './script-process';
+
+/** The processes of a fleet, by their ids. */
+export class Processes {
+  readonly #byId = new Map<string, ScriptProcess>();
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  all(): ScriptProcess[] {
+    return [...this.#byId.values()];
+  }
+
+  add(process: ScriptProcess): void {
+    this.#byId.set(process.id, process);
+  }
+
+  delete({ id }: ScriptProcess): void {
+    this.#byId.delete(id);
+  }
+
+  /** Processes that are ready and have no session. */
+  idle(): ScriptProcess[] {
+    return this.all().filter(({ phase }) => phase === 'idle');
+  }
+
+  /** Processes that may become ready. */
+  starting(): ScriptProcess[] {
+    return this.all().filter(({ phase, end }) => phase === 'starting' && end === undefined);
+  }
+
+  /** Number of processes that have, or had, a game session. */
+  get taken(): number {
+    return this.all().filter(({ phase }) => phase !== 'starting' && phase !== 'idle').length;
+  }
+
+  /** The process of a game session. */
+  of(gameSessionId: string): ScriptProcess | undefined {
+    return this.all().find(
+      ({ session, phase }) => session?.GameSessionId === gameSessionId && phase !== 'gone',
+    );
+  }
+
+  /** The processes as the fleet's owner sees them. */
+  describe(): ReturnType<RealtimeFleet['processes']> {
+    return this.all().map((process) => ({
+      processId: process.id,
+      pid: process.pid,
+      port: process.port,
+      players: process.players,
+      ...(process.session === undefined ? {} : { gameSessionId: process.session.GameSessionId }),
+      ...(process.residentBytes === undefined ? {} : { residentBytes: process.residentBytes }),
+      ...(process.answerMs === undefined ? {} : { answerMs: process.answerMs }),
+      ...(process.busyShare === undefined ? {} : { busyShare: process.busyShare }),
+    }));
+  }
+}
