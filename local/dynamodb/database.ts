@@ -3,7 +3,7 @@ import path from 'node:path';
 import { create, type DynaliteStore, type Operation } from 'dynalite/db';
 import { IndexLag } from './index-lag';
 import { Ledger, logsOf } from './ledger';
-import { Streams } from './streams';
+import { Streams } from './streams/streams';
 import { TimeToLive } from './ttl';
 import { Writer } from './writer';
 

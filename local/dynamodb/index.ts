@@ -1,7 +1,7 @@
 import { type AddressInfo } from 'node:net';
 import { makeFolder } from '../make-folder';
 import { Engine } from './engine';
-import { type Streams } from './streams';
+import { type Streams } from './streams/streams';
 import { type Faults, FaultLayer } from './faults';
 import { refuseDamage } from './leveldb/folder-check';
 import { createHttpServer } from './server';

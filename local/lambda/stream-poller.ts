@@ -102,7 +102,7 @@ export class StreamPoller {
     return {
       function: pool.name,
       table: tableName,
-      // Sequence numbers begin with a 1 that does not count (local/dynamodb/streams.ts).
+      // Sequence numbers begin with a 1 that does not count (local/dynamodb/streams/rows.ts).
       position: Math.max(0, ...numbers.map((sequence) => Number(sequence.slice(1)))),
       refused: this.#refused,
       sortKeys: rows.map(({ sortPrefix }) => sortPrefix),

@@ -1,43 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { type Item, type LevelDb, type Operation, type TableDescription } from 'dynalite/db';
-import { DynamoDbError } from './errors';
-import { itemSize } from './item-size';
-import { type ItemChange } from './write-set';
-
-/** Who deleted an item when no caller did: TTL (developer guide, "DynamoDB Streams and Time to Live"). */
-export interface UserIdentity {
-  readonly Type: 'Service';
-  readonly PrincipalId: 'dynamodb.amazonaws.com';
-}
-
-interface StreamRow {
-  readonly arn: string;
-  readonly label: string;
-  readonly table: string;
-  readonly view: string;
-  readonly keySchema: TableDescription['KeySchema'];
-  readonly shardId: string;
-  /** Epoch milliseconds. */
-  readonly createdAt: number;
-  /** When the stream was switched off, or its table deleted; it can be read for a day more. */
-  readonly disabledAt?: number;
-  /** Records up to here are gone. */
-  readonly trimmed: number;
-}
-
-/** A record as it is kept. */
-interface StreamRecord {
-  readonly eventName: StreamedChange['change'];
-  readonly dynamodb: { readonly ApproximateCreationDateTime: number; readonly Keys: Item };
-}
-
-interface Stream {
-  row: StreamRow;
-  /** Number of the next record; records are numbered 1, 2, 3 … */
-  next: number;
-  /** Number of the newest record that readers see; those after it are being written. */
-  written: number;
-}
+import { DynamoDbError } from '../errors';
+import { type ItemChange } from '../write-set';
+import { checkTrimmed, iteratorStart, iteratorText, positionOf } from './iterators';
+import { isChange, recordOf } from './record';
+import { describeStream, listStreams, readRecords } from './requests';
+import {
+  numberOf,
+  onWire,
+  recordKey,
+  recordRange,
+  rowKey,
+  type Stream,
+  streamRange,
+  type StreamRecord,
+  type StreamRow,
+  type UserIdentity,
+} from './rows';
 
 /** Records to be written. */
 export interface NewRecords {
@@ -51,27 +30,12 @@ export interface StreamedChange {
   readonly number: number;
   /** Epoch milliseconds, to the second. */
   readonly at: number;
-  readonly change: 'INSERT' | 'MODIFY' | 'REMOVE';
+  readonly change: StreamRecord['eventName'];
   readonly keys: Item;
 }
 
-const rowPrefix = 'stream-row~';
-const recordPrefix = 'stream-record~';
+/** How long records are kept, in milliseconds. */
 const day = 24 * 60 * 60 * 1000;
-const iteratorLifetime = 15 * 60 * 1000;
-const maximumRecords = 1000;
-const maximumBytes = 1024 * 1024;
-
-/**
- * Sequence numbers on the wire have at least 21 digits (API reference, "StreamRecord") and no leading zero.
- */
-const onWire = (number: number): string => `1${String(number).padStart(20, '0')}`;
-function fromWire(text: unknown): number {
-  if (typeof text !== 'string' || !/^1\d{20}$/.test(text))
-    throw new DynamoDbError('ValidationException', 'Invalid SequenceNumber');
-  return Number(text.slice(1));
-}
-const recordKey = (arn: string, number: number): string => `${recordPrefix}${arn}~${onWire(number)}`;
 
 /**
  * Streams with one shard each, kept in LevelDB beside the tables: a record is written in the same batch as
@@ -93,18 +57,12 @@ export class Streams {
   /** Reads the streams that the database has. */
   static async open(db: LevelDb, now: () => number, region: string): Promise<Streams> {
     const streams = new Streams(db, now, region);
-    for await (const [, value] of db.iterator({ gte: rowPrefix, lt: `${rowPrefix}~` })) {
+    for await (const [, value] of db.iterator(streamRange)) {
       const row = value as StreamRow;
-      let next = row.trimmed + 1;
-      for await (const [key] of db.iterator({
-        gte: recordKey(row.arn, 0),
-        lte: `${recordPrefix}${row.arn}~~`,
-        reverse: true,
-        limit: 1,
-      })) {
-        next = fromWire(key.slice(key.lastIndexOf('~') + 1)) + 1;
-      }
-      streams.#remember({ row, next, written: next - 1 });
+      let newest = row.trimmed;
+      for await (const [key] of db.iterator({ ...recordRange(row.arn), reverse: true, limit: 1 }))
+        newest = numberOf(key);
+      streams.#remember({ row, next: newest + 1, written: newest });
     }
     return streams;
   }
@@ -131,7 +89,7 @@ export class Streams {
       trimmed: 0,
     };
     this.#remember({ row, next: 1, written: 0 });
-    return [{ type: 'put', key: rowPrefix + row.arn, value: row }];
+    return [put(row)];
   }
 
   /** Closes a table's stream; it stays readable until its records are trimmed. */
@@ -140,46 +98,22 @@ export class Streams {
     if (!stream) return [];
     this.#byTable.delete(table);
     stream.row = { ...stream.row, disabledAt: this.#now() };
-    return [{ type: 'put', key: rowPrefix + stream.row.arn, value: stream.row }];
+    return [put(stream.row)];
   }
 
   /** The records of changes, to be written with them. */
   record(changes: readonly ItemChange[], userIdentity?: UserIdentity): NewRecords {
     const operations: Operation[] = [];
     const numbers = new Map<Stream, number>();
-    for (const { table, before, after } of changes) {
-      const stream = this.#byTable.get(table.TableName);
-      const source = after ?? before;
-      if (!stream || !source || (before && after && same(before, after))) continue;
+    for (const change of changes) {
+      const stream = this.#byTable.get(change.table.TableName);
+      if (!stream || !isChange(change)) continue;
       const number = stream.next;
       stream.next += 1;
       numbers.set(stream, number);
-      const keys: Item = Object.fromEntries(
-        table.KeySchema.flatMap(({ AttributeName }) =>
-          source[AttributeName] ? [[AttributeName, source[AttributeName]]] : [],
-        ),
-      );
-      const newImage = after && /NEW/.test(stream.row.view) ? after : undefined;
-      const oldImage = before && /OLD/.test(stream.row.view) ? before : undefined;
-      const value = {
-        eventID: randomBytes(16).toString('hex'),
-        eventName: !before ? 'INSERT' : !after ? 'REMOVE' : 'MODIFY',
-        eventVersion: '1.1',
-        eventSource: 'aws:dynamodb',
-        awsRegion: this.#region,
-        dynamodb: {
-          ApproximateCreationDateTime: Math.floor(this.#now() / 1000),
-          Keys: keys,
-          ...(newImage ? { NewImage: newImage } : {}),
-          ...(oldImage ? { OldImage: oldImage } : {}),
-          SequenceNumber: onWire(number),
-          SizeBytes:
-            itemSize(keys) + (newImage ? itemSize(newImage) : 0) + (oldImage ? itemSize(oldImage) : 0),
-          StreamViewType: stream.row.view,
-        },
-        ...(userIdentity ? { userIdentity } : {}),
-      };
-      operations.push({ type: 'put', key: recordKey(stream.row.arn, number), value });
+      const { arn, view } = stream.row;
+      const frame = { number, view, region: this.#region, at: this.#now(), userIdentity };
+      operations.push({ type: 'put', key: recordKey(arn, number), value: recordOf(change, frame) });
     }
     return {
       operations,
@@ -208,17 +142,15 @@ export class Streams {
   ): Promise<{ readonly newest: number; readonly records: readonly StreamedChange[] } | undefined> {
     const stream = this.#byTable.get(table);
     if (stream === undefined) return undefined;
-    const { arn } = stream.row;
     const records: StreamedChange[] = [];
     for await (const [key, value] of this.#db.iterator({
-      gte: recordKey(arn, 0),
-      lte: `${recordPrefix}${arn}~~`,
+      ...recordRange(stream.row.arn),
       reverse: true,
       limit,
     })) {
       const { eventName, dynamodb } = value as StreamRecord;
       records.push({
-        number: fromWire(key.slice(key.lastIndexOf('~') + 1)),
+        number: numberOf(key),
         at: dynamodb.ApproximateCreationDateTime * 1000,
         change: eventName,
         keys: dynamodb.Keys,
@@ -232,133 +164,45 @@ export class Streams {
     const horizon = this.#now() - day;
     const operations: Operation[] = [];
     for (const stream of [...this.#byArn.values()]) {
-      let trimmed = stream.row.trimmed;
-      for await (const [key, value] of this.#db.iterator({
-        gte: recordKey(stream.row.arn, 0),
-        lte: `${recordPrefix}${stream.row.arn}~~`,
-      })) {
-        if (
-          (value as { dynamodb: { ApproximateCreationDateTime: number } }).dynamodb
-            .ApproximateCreationDateTime *
-            1000 >
-          horizon
-        )
-          break;
+      const { row } = stream;
+      let { trimmed } = row;
+      for await (const [key, value] of this.#db.iterator(recordRange(row.arn))) {
+        if ((value as StreamRecord).dynamodb.ApproximateCreationDateTime * 1000 > horizon) break;
         operations.push({ type: 'del', key });
-        trimmed = fromWire(key.slice(key.lastIndexOf('~') + 1));
+        trimmed = numberOf(key);
       }
-      if (stream.row.disabledAt !== undefined && stream.row.disabledAt < horizon) {
-        this.#byArn.delete(stream.row.arn);
-        operations.push({ type: 'del', key: rowPrefix + stream.row.arn });
-      } else if (trimmed !== stream.row.trimmed) {
+      if (row.disabledAt !== undefined && row.disabledAt < horizon) {
+        this.#byArn.delete(row.arn);
+        operations.push({ type: 'del', key: rowKey(row.arn) });
+      } else if (trimmed !== row.trimmed) {
         stream.row = { ...stream.row, trimmed };
-        operations.push({ type: 'put', key: rowPrefix + stream.row.arn, value: stream.row });
+        operations.push(put(stream.row));
       }
     }
     return operations;
   }
 
   list(request: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    const limit = typeof request.Limit === 'number' ? request.Limit : 100;
-    const all = [...this.#byArn.values()]
-      .filter(({ row }) => request.TableName === undefined || row.table === request.TableName)
-      .sort((left, right) => (left.row.arn < right.row.arn ? -1 : 1));
-    const from =
-      request.ExclusiveStartStreamArn === undefined
-        ? 0
-        : all.findIndex(({ row }) => row.arn === request.ExclusiveStartStreamArn) + 1;
-    const page = all.slice(from, from + limit);
-    const last = page.at(-1);
-    return {
-      Streams: page.map(({ row }) => ({ StreamArn: row.arn, TableName: row.table, StreamLabel: row.label })),
-      ...(last && from + limit < all.length ? { LastEvaluatedStreamArn: last.row.arn } : {}),
-    };
+    return listStreams(this.#byArn.values(), request);
   }
 
+  /** @throws DynamoDbError ResourceNotFoundException */
   describe(request: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    const { row, next } = this.#find(request.StreamArn);
-    const range = {
-      StartingSequenceNumber: onWire(row.trimmed + 1),
-      ...(row.disabledAt === undefined ? {} : { EndingSequenceNumber: onWire(next - 1) }),
-    };
-    return {
-      StreamDescription: {
-        StreamArn: row.arn,
-        StreamLabel: row.label,
-        StreamStatus: row.disabledAt === undefined ? 'ENABLED' : 'DISABLED',
-        StreamViewType: row.view,
-        TableName: row.table,
-        KeySchema: row.keySchema,
-        CreationRequestDateTime: row.createdAt / 1000,
-        Shards:
-          request.ExclusiveStartShardId === row.shardId
-            ? []
-            : [{ ShardId: row.shardId, SequenceNumberRange: range }],
-      },
-    };
+    return describeStream(this.#find(request.StreamArn), request);
   }
 
+  /** @throws DynamoDbError for an unknown stream, shard or type, and for a record that has been deleted */
   iterator(request: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    const { row, next } = this.#find(request.StreamArn);
-    if (request.ShardId !== row.shardId)
-      throw new DynamoDbError(
-        'ResourceNotFoundException',
-        `Requested resource not found: Shard does not exist: ${String(request.ShardId)}`,
-      );
-    const start = (): number => {
-      switch (request.ShardIteratorType) {
-        case 'TRIM_HORIZON':
-          return row.trimmed + 1;
-        case 'LATEST':
-          return next;
-        case 'AT_SEQUENCE_NUMBER':
-          return fromWire(request.SequenceNumber);
-        case 'AFTER_SEQUENCE_NUMBER':
-          return fromWire(request.SequenceNumber) + 1;
-        default:
-          throw new DynamoDbError(
-            'ValidationException',
-            `1 validation error detected: Value '${String(request.ShardIteratorType)}' at 'shardIteratorType' failed to satisfy constraint: Member must satisfy enum value set: [AFTER_SEQUENCE_NUMBER, LATEST, AT_SEQUENCE_NUMBER, TRIM_HORIZON]`,
-          );
-      }
-    };
-    const at = start();
-    if (at <= row.trimmed) throw trimmedAccess();
-    return { ShardIterator: this.#iteratorText(row.arn, at) };
+    const stream = this.#find(request.StreamArn);
+    const at = iteratorStart(stream, request);
+    checkTrimmed(stream, at);
+    return { ShardIterator: iteratorText({ arn: stream.row.arn, at }, this.#now()) };
   }
 
+  /** @throws DynamoDbError for an invalid or expired iterator, and for a record that has been deleted */
   async records(request: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
-    const { arn, at, issuedAt } = iteratorParts(request.ShardIterator);
-    if (this.#now() - issuedAt > iteratorLifetime)
-      throw new DynamoDbError(
-        'ExpiredIteratorException',
-        'Iterator expired. The iterator was created at a time older than 15 minutes',
-      );
-    const { row, next } = this.#find(arn);
-    if (at <= row.trimmed) throw trimmedAccess();
-    const limit = Math.min(
-      typeof request.Limit === 'number' ? request.Limit : maximumRecords,
-      maximumRecords,
-    );
-    const records: unknown[] = [];
-    let bytes = 0;
-    let following = at;
-    for await (const [key, value] of this.#db.iterator({
-      gte: recordKey(arn, at),
-      lte: `${recordPrefix}${arn}~~`,
-      limit,
-    })) {
-      bytes += (value as { dynamodb: { SizeBytes: number } }).dynamodb.SizeBytes;
-      if (records.length > 0 && bytes > maximumBytes) break;
-      records.push(value);
-      following = fromWire(key.slice(key.lastIndexOf('~') + 1)) + 1;
-    }
-    const ended = row.disabledAt !== undefined && following >= next;
-    return { Records: records, ...(ended ? {} : { NextShardIterator: this.#iteratorText(arn, following) }) };
-  }
-
-  #iteratorText(arn: string, at: number): string {
-    return `${arn}|1|${Buffer.from(JSON.stringify({ at, issuedAt: this.#now() })).toString('base64')}`;
+    const { arn, at } = positionOf(request.ShardIterator, this.#now());
+    return readRecords(this.#db, this.#find(arn), at, request, this.#now);
   }
 
   #remember(stream: Stream): void {
@@ -377,42 +221,6 @@ export class Streams {
   }
 }
 
-function label(at: number): string {
-  return new Date(at).toISOString().replace('Z', '');
-}
+const put = (row: StreamRow): Operation => ({ type: 'put', key: rowKey(row.arn), value: row });
 
-function trimmedAccess(): DynamoDbError {
-  return new DynamoDbError(
-    'TrimmedDataAccessException',
-    'The operation attempted to read past the oldest stream record in a shard.',
-  );
-}
-
-function iteratorParts(text: unknown): {
-  readonly arn: string;
-  readonly at: number;
-  readonly issuedAt: number;
-} {
-  const [arn, version, position] = typeof text === 'string' ? text.split('|') : [];
-  if (arn !== undefined && version === '1' && position !== undefined) {
-    try {
-      const { at, issuedAt } = JSON.parse(Buffer.from(position, 'base64').toString()) as {
-        at: unknown;
-        issuedAt: unknown;
-      };
-      if (typeof at === 'number' && typeof issuedAt === 'number') return { arn, at, issuedAt };
-    } catch {
-      /* not one of ours */
-    }
-  }
-  throw new DynamoDbError('ValidationException', 'Invalid ShardIterator');
-}
-
-/** Attribute order does not make two items different. */
-function same(left: Item, right: Item): boolean {
-  const names = Object.keys(left);
-  return (
-    names.length === Object.keys(right).length &&
-    names.every((name) => JSON.stringify(left[name]) === JSON.stringify(right[name]))
-  );
-}
+const label = (at: number): string => new Date(at).toISOString().replace('Z', '');
