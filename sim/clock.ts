@@ -1,4 +1,4 @@
-import { type Task, VirtualClock } from '../local/gamelift/clock';
+import { type Task, VirtualClock } from '../local/gamelift/task-clock';
 
 /** The start of every world, in epoch milliseconds. */
 export const worldStart = Date.parse('2026-01-01T00:00:00Z');

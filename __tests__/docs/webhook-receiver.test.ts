@@ -8,7 +8,7 @@ import { playerEventTypes } from '../../contract/player-events';
 import { signedHeaders, signingKeysOf } from '../../functions/webhooks/sign';
 import { openWriter } from '../../functions/shared/matches/writer';
 import { type Clock } from '../../core/clock';
-import { systemClock } from '../../local/clock';
+import { systemClock } from '../../local/system-clock';
 import { startLocalMessages, type LocalMessages } from '../../local/messages';
 import { createDeliveryStore } from '../../store/deliveries';
 import { createMatchStore } from '../../store/match-store';

@@ -9,7 +9,7 @@ import { commandId, gameSessionId, matchId, type MatchId, playerId } from '../..
 import { type MatchAction } from '../../core/match/log';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
-import { systemClock } from '../../local/clock';
+import { systemClock } from '../../local/system-clock';
 import { startLocalMessages } from '../../local/messages';
 import { startLocalSecrets } from '../../local/secrets';
 import { createMatchStore } from '../../store';

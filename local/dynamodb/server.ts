@@ -6,7 +6,7 @@ import { type ServiceError } from 'dynalite/db';
 import { DynamoDbError, isServiceError } from './errors';
 import { foreignRequest } from '../foreign-request';
 import { isRecord } from './fields';
-import { dynamoDbOperations, streamsOperations } from './operations';
+import { dynamoDbOperations, streamsOperations } from './operation-table';
 import { withTableNames } from './table-names';
 import { type CallWatcher, watched } from './watched';
 

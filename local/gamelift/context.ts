@@ -1,4 +1,4 @@
-import { type TaskClock } from './clock';
+import { type TaskClock } from './task-clock';
 import { type EventBus } from './events/bus';
 import { type FleetRegistry } from './fleet-registry';
 import { type Ids, type Place } from './identity';

@@ -4,7 +4,7 @@ import { type ResourceType } from './cloudformation/stack';
 import { type FleetReports } from '../realtime/hosting';
 import { type Context } from './context';
 import { type Fleet, type FleetRegistry } from './fleet-registry';
-import { type OperationEntry } from './operations';
+import { type OperationEntry } from './operation';
 import { type Call } from './protocol/call';
 import { type Claimant } from './protocol/exchange';
 
@@ -59,5 +59,3 @@ export interface SessionCounts {
   /** True when one of the location's live sessions is protected from scaling in. */
   anyProtected(fleet: Fleet, location?: string): boolean;
 }
-
-export type CreateControlPlane = (options: ControlPlaneOptions) => ControlPlane;

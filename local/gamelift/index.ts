@@ -6,7 +6,7 @@ import { type OpenQuestions } from '../../flexmatch';
 import { advertisedAddress, listenFor } from '../realtime';
 import { type ScriptSaid } from '../realtime/hosting';
 import { type LocalTime } from '../time/local-time';
-import { RealClock, type TaskClock, VirtualClock } from './clock';
+import { RealClock, type TaskClock, VirtualClock } from './task-clock';
 import { type ResourceType } from './cloudformation/stack';
 import { type Stacks } from './cloudformation/stacks';
 import { type Context, type HostingMode } from './context';
@@ -14,7 +14,7 @@ import { createEventBus } from './events/bus';
 import { EventDelivery, type EventSink } from './events/delivery';
 import { type EventSwitches, eventSwitches } from './events/switches';
 import { FaultyDelivery, type DeliveryFault } from './events/delivery-faults';
-import { controlPlaneWith } from './fleets/control-plane';
+import { createControlPlane } from './fleets/create-control-plane';
 import { type ControlPlaneSettings } from './fleets/settings';
 import { createIds } from './identity';
 import { lockFolder } from './folder-lock';
@@ -22,14 +22,14 @@ import { LateFleets } from './late-fleets';
 import { configurationOperations } from './matchmaking/configuration-operations';
 import { Matchmaking } from './matchmaking/matchmaking';
 import { ticketOperations } from './matchmaking/ticket-operations';
-import { createCall, type RequestRecord } from './operations';
-import { placementOperations } from './placement/operations';
+import { createCall, type RequestRecord } from './operation';
+import { placementOperations } from './placement/placement-operations';
 import { Placements } from './placement/placements';
 import { awsJson } from './protocol/aws-json';
 import { rpcCbor } from './protocol/rpc-cbor';
 import { serveProtocols } from './protocol/server';
 import { Ring } from './ring';
-import { sessionOperations } from './sessions/operations';
+import { sessionOperations } from './sessions/session-operations';
 import { sessionCounts, sessionReports } from './sessions/reports';
 import { Sessions } from './sessions/sessions';
 import { logUrl, localApi } from './local-api/endpoints';
@@ -46,7 +46,7 @@ export { type ResourceType } from './cloudformation/stack';
 export { type Stacks } from './cloudformation/stacks';
 export type { HostingMode } from './context';
 export { type S3Reader } from './scripts/s3';
-export { RealClock, VirtualClock } from './clock';
+export { RealClock, VirtualClock } from './task-clock';
 export { type EventSwitches } from './events/switches';
 export { type Insight } from './local-api/insight';
 
@@ -231,15 +231,18 @@ async function assemble(
     openQuestions: options.openQuestions ?? {},
   });
   sessions.recover();
-  const controlPlane = controlPlaneWith(options.controlPlane ?? {})({
-    context: base,
-    reports: (fleetId, location) => sessionReports(context, sessions, fleetId, location, options.said),
-    sessions: sessionCounts(sessions),
-    fleetEnvironment: options.fleetEnvironment ?? {},
-    folder,
-    address,
-    advertised,
-  });
+  const controlPlane = createControlPlane(
+    {
+      context: base,
+      reports: (fleetId, location) => sessionReports(context, sessions, fleetId, location, options.said),
+      sessions: sessionCounts(sessions),
+      fleetEnvironment: options.fleetEnvironment ?? {},
+      folder,
+      address,
+      advertised,
+    },
+    options.controlPlane ?? {},
+  );
   fleets.bind(controlPlane.fleets);
 
   let url = '';

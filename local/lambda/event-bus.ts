@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type EventEnvelope } from '../../contract/events';
 import { type FunctionDeclaration } from '../../functions/declaration';
 import { type Clock } from '../../core/clock';
-import { pauseUntil } from '../clock';
+import { pauseUntil } from '../system-clock';
 import { type FunctionPool } from './function-pool';
 import { type InvocationError } from './invocation';
 

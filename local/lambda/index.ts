@@ -8,7 +8,7 @@ import { type FunctionDeclaration } from '../../functions/declaration';
 import { type RestRoute } from '../../contract/rest/declaration';
 import { routes as everyRoute } from '../../contract/rest/routes';
 import { type Clock } from '../../core/clock';
-import { systemClock } from '../clock';
+import { systemClock } from '../system-clock';
 import { type LocalTime } from '../time/local-time';
 import { sharedTime } from '../time/shared-time';
 import { type LocalMessages, startLocalMessages } from '../messages';

@@ -14,7 +14,7 @@ import * as z from 'zod';
 import { messageOf } from '../../core/message-of';
 import { type Clock } from '../../core/clock';
 import { followsRow, type RowFilter } from '../../functions/declaration';
-import { pauseUntil } from '../clock';
+import { pauseUntil } from '../system-clock';
 import { asEventRecord } from './event-record';
 import { firstFailure } from './batch-answer';
 import { type FunctionPool } from './function-pool';

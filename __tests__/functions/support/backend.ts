@@ -9,7 +9,7 @@ import {
   type ServiceEndpoints,
   startLocalLambda,
 } from '../../../local/lambda';
-import { systemClock } from '../../../local/clock';
+import { systemClock } from '../../../local/system-clock';
 import { startLocalMessages } from '../../../local/messages';
 import { webhookResource } from '../../../contract/webhooks';
 import { type LocalSecrets, startLocalSecrets } from '../../../local/secrets';

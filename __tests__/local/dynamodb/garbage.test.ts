@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb';
-import { dynamoDbOperations, streamsOperations } from '../../../local/dynamodb/operations';
+import { dynamoDbOperations, streamsOperations } from '../../../local/dynamodb/operation-table';
 import { Chance } from './fuzz/chance';
 import { anyCall, tableName } from './fuzz/requests';
 import { hangUp, send } from './fuzz/wire';

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { type EventEnvelope } from '../../../contract/events';
-import { VirtualClock } from '../../../local/gamelift/clock';
+import { VirtualClock } from '../../../local/gamelift/task-clock';
 import { type Delivery, EventDelivery } from '../../../local/gamelift/events/delivery';
 import {
   FaultyDelivery,

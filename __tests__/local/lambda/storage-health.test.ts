@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { routes } from '../../../contract/rest/routes';
-import { systemClock } from '../../../local/clock';
+import { systemClock } from '../../../local/system-clock';
 import { startHttpApi } from '../../../local/lambda/http-api';
 import { storageTrouble } from '../../../local/lambda/storage-health';
 

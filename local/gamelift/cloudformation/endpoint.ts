@@ -1,6 +1,6 @@
 /** The CloudFormation endpoint on the local GameLift's port. */
 import { messageOf } from '../../../core/message-of';
-import { type TaskClock } from '../clock';
+import { type TaskClock } from '../task-clock';
 import { type Ids, type Place } from '../identity';
 import { type Call } from '../protocol/call';
 import { type Answer, type Claimant } from '../protocol/exchange';

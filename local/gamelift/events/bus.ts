@@ -1,5 +1,5 @@
 import { type EventEnvelope, matchmakingDetailType, placementDetailType } from '../../../contract/events';
-import { type TaskClock } from '../clock';
+import { type TaskClock } from '../task-clock';
 import { type Ids, type Place } from '../identity';
 import { Ring } from '../ring';
 import { type EventDelivery } from './delivery';

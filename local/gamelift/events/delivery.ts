@@ -1,6 +1,6 @@
 import { messageOf } from '../../../core/message-of';
 import { type EventEnvelope } from '../../../contract/events';
-import { type TaskClock } from '../clock';
+import { type TaskClock } from '../task-clock';
 import { type Collection } from '../state/collection';
 import { type State } from '../state/state';
 

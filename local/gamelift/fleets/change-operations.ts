@@ -1,6 +1,6 @@
 /** Operations that change fleets. */
 import { GameLiftFault, invalidRequest } from '../faults';
-import { operation, type OperationEntry } from '../operations';
+import { operation, type OperationEntry } from '../operation';
 import { checkFleetLocations } from '../locations';
 import { checkGatewayLocations, newLocation, runtimeOf } from './create-fleet';
 import { inboundPermissions, locationOf } from './describe-operations';

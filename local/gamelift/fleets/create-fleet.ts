@@ -7,7 +7,7 @@ import {
   type PlayerGatewayMode,
   type RuntimeConfiguration,
 } from '../model/shapes';
-import { operation, type OperationEntry } from '../operations';
+import { operation, type OperationEntry } from '../operation';
 import { checkFleetLocations, hasPlayerGateway } from '../locations';
 import { type ScriptStore } from '../scripts/script-store';
 import {

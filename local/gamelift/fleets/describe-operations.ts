@@ -1,7 +1,7 @@
 /** Operations that describe fleets. */
 import { notFound } from '../faults';
 import { type FleetCapacity, type FleetUtilization, type Instance, type IpPermission } from '../model/shapes';
-import { operation, type OperationEntry } from '../operations';
+import { operation, type OperationEntry } from '../operation';
 import { page } from '../pages';
 import { type SessionCounts } from '../control-plane';
 import { describeFleet, runtimeConfiguration } from './fleet-record';

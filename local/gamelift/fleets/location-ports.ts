@@ -1,6 +1,6 @@
 import { type AdvertisedAddress } from '../../realtime';
 import { type FleetReports } from '../../realtime/hosting';
-import { type TaskClock } from '../clock';
+import { type TaskClock } from '../task-clock';
 import { type Ids } from '../identity';
 import { type FleetRecord, type LocationRecord } from './fleet-record';
 import { type ControlPlaneSettings } from './settings';

@@ -1,8 +1,7 @@
 import fs from 'node:fs';
 import { zipSync } from 'fflate';
 import { z } from 'zod';
-import { type TaskClock } from '../clock';
-import { VirtualClock } from '../clock';
+import { type TaskClock, VirtualClock } from '../task-clock';
 import { type Context } from '../context';
 import { type Placements } from '../placement/placements';
 import { type Answer, type Claimant, type Incoming, jsonAnswer } from '../protocol/exchange';
@@ -152,7 +151,7 @@ export function localApi(parts: LocalApiParts): Claimant {
     '/_local/log': () => snapshots.lines(),
   };
   const answer = async ({ method, path, body }: Incoming): Promise<Answer> => {
-    if (method === 'POST' && path === '/_local/clock') {
+    if (method === 'POST' && path === '/_local/system-clock') {
       const answered = await advance(context.clock, body);
       if (context.state.dirty) await context.state.flushed();
       return answered;

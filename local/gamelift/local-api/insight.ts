@@ -1,11 +1,11 @@
 import { type EventEnvelope } from '../../../contract/events';
 import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
-import { type TaskClock } from '../clock';
+import { type TaskClock } from '../task-clock';
 import { type Context, type HostingMode } from '../context';
 import { type Fleet } from '../fleet-registry';
 import { type TicketWord } from '../matchmaking/explanation';
 import { type Matchmaking } from '../matchmaking/matchmaking';
-import { type RequestRecord } from '../operations';
+import { type RequestRecord } from '../operation';
 import { type Placements } from '../placement/placements';
 import { type PlacementRow, type QueueRow } from '../placement/rows';
 import { type Ring } from '../ring';

@@ -1,10 +1,10 @@
-import { VirtualClock } from '../clock';
+import { VirtualClock } from '../task-clock';
 import { type Context } from '../context';
 import { type ControlPlane } from '../control-plane';
 import { ticketAnswer } from '../matchmaking/ticket-operations';
 import { type TicketWord } from '../matchmaking/explanation';
 import { type Matchmaking } from '../matchmaking/matchmaking';
-import { type RequestRecord } from '../operations';
+import { type RequestRecord } from '../operation';
 import { type Placements } from '../placement/placements';
 import { type Ring } from '../ring';
 import { gameSessionAnswer, playerSessionAnswer } from '../sessions/answers';

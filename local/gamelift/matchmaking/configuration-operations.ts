@@ -8,7 +8,7 @@ import {
   type MatchmakingRuleSet,
   type UpdateMatchmakingConfigurationInput,
 } from '../model/shapes';
-import { type OperationEntry, operation } from '../operations';
+import { type OperationEntry, operation } from '../operation';
 import { page } from '../pages';
 import { type Placements } from '../placement/placements';
 import { readRuleSet } from './engine';

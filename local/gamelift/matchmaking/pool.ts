@@ -1,7 +1,6 @@
 import { type FormedMatch, type Matchmaker } from '../../../flexmatch/engine-types';
 import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
-import { type TaskClock } from '../clock';
-import { VirtualClock } from '../clock';
+import { type TaskClock, VirtualClock } from '../task-clock';
 import { poolTicket } from './engine';
 
 /**

@@ -1,7 +1,7 @@
 import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
 import { invalidRequest } from '../faults';
 import { type MatchmakingTicket } from '../model/shapes';
-import { type OperationEntry, operation } from '../operations';
+import { type OperationEntry, operation } from '../operation';
 import { isLive } from '../sessions/rows';
 import { type Sessions } from '../sessions/sessions';
 import { teamNames } from '../../../flexmatch/rule-set/rule-set';

@@ -1,4 +1,4 @@
-import { type TaskClock } from '../clock';
+import { type TaskClock } from '../task-clock';
 
 /** How often waiting placements are checked without a report of capacity, in milliseconds. */
 const lookEvery = 1000;

@@ -1,5 +1,5 @@
 /** Looks at every fleet's policies in turn, and sets the desired instances that they ask for. */
-import { type TaskClock } from '../clock';
+import { type TaskClock } from '../task-clock';
 import { type SessionCounts } from '../control-plane';
 import { processesPerInstance } from '../fleets/fleet-record';
 import { type Fleets } from '../fleets/fleets';

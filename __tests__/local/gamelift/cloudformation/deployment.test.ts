@@ -10,7 +10,7 @@ import {
   ListScriptsCommand,
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-gamelift';
-import { VirtualClock } from '../../../../local/gamelift/clock';
+import { VirtualClock } from '../../../../local/gamelift/task-clock';
 import { GameLiftFault } from '../../../../local/gamelift/faults';
 import { type Call, type CallRequest } from '../../../../local/gamelift/protocol/call';
 import { scriptZip, startControlPlane, until, type ControlPlaneServer } from '../fleets/control-plane-server';

@@ -7,25 +7,25 @@ import os from 'node:os';
 import path from 'node:path';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { strToU8, zipSync } from 'fflate';
-import { RealClock, type VirtualClock } from '../../../../local/gamelift/clock';
+import { RealClock, type VirtualClock } from '../../../../local/gamelift/task-clock';
 import { type Context, type HostingMode } from '../../../../local/gamelift/context';
 import { type ControlPlane } from '../../../../local/gamelift/control-plane';
-import { controlPlaneWith } from '../../../../local/gamelift/fleets/control-plane';
+import { createControlPlane } from '../../../../local/gamelift/fleets/create-control-plane';
 import { type ControlPlaneSettings } from '../../../../local/gamelift/fleets/settings';
 import { createIds } from '../../../../local/gamelift/identity';
 import { configurationOperations } from '../../../../local/gamelift/matchmaking/configuration-operations';
 import { Matchmaking } from '../../../../local/gamelift/matchmaking/matchmaking';
 import { LateFleets } from '../../../../local/gamelift/late-fleets';
-import { createCall, type RequestRecord } from '../../../../local/gamelift/operations';
+import { createCall, type RequestRecord } from '../../../../local/gamelift/operation';
 import { Placements } from '../../../../local/gamelift/placement/placements';
-import { placementOperations } from '../../../../local/gamelift/placement/operations';
+import { placementOperations } from '../../../../local/gamelift/placement/placement-operations';
 import { awsJson } from '../../../../local/gamelift/protocol/aws-json';
 import { type Call } from '../../../../local/gamelift/protocol/call';
 import { rpcCbor } from '../../../../local/gamelift/protocol/rpc-cbor';
 import { serveProtocols } from '../../../../local/gamelift/protocol/server';
 import { Ring } from '../../../../local/gamelift/ring';
 import { sessionCounts, sessionReports } from '../../../../local/gamelift/sessions/reports';
-import { sessionOperations } from '../../../../local/gamelift/sessions/operations';
+import { sessionOperations } from '../../../../local/gamelift/sessions/session-operations';
 import { Sessions } from '../../../../local/gamelift/sessions/sessions';
 import { State } from '../../../../local/gamelift/state/state';
 import { Tags } from '../../../../local/gamelift/tag-store';
@@ -95,20 +95,18 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
   const placements = new Placements(context, sessions);
   const matchmaking = new Matchmaking(context, sessions, placements, { seed: 1, openQuestions: {} });
   sessions.recover();
-  const controlPlane = controlPlaneWith({
-    fleetStepMilliseconds: 1,
-    instanceStartMilliseconds: 1,
-    warmProcesses: 1,
-    ...options.settings,
-  })({
-    context: base,
-    reports: (fleetId, location) => sessionReports(base, sessions, fleetId, location),
-    sessions: sessionCounts(sessions),
-    fleetEnvironment: {},
-    folder,
-    address: '127.0.0.1',
-    advertised: { ipAddress: '127.0.0.1', dnsName: 'localhost' },
-  });
+  const controlPlane = createControlPlane(
+    {
+      context: base,
+      reports: (fleetId, location) => sessionReports(base, sessions, fleetId, location),
+      sessions: sessionCounts(sessions),
+      fleetEnvironment: {},
+      folder,
+      address: '127.0.0.1',
+      advertised: { ipAddress: '127.0.0.1', dnsName: 'localhost' },
+    },
+    { fleetStepMilliseconds: 1, instanceStartMilliseconds: 1, warmProcesses: 1, ...options.settings },
+  );
   fleets.bind(controlPlane.fleets);
   placements.recover();
   const call = createCall(

@@ -30,7 +30,7 @@ import {
   type CreateFleetCommandInput,
   type FleetAttributes,
 } from '@aws-sdk/client-gamelift';
-import { VirtualClock } from '../../../../local/gamelift/clock';
+import { VirtualClock } from '../../../../local/gamelift/task-clock';
 import {
   quietScript,
   region,

@@ -18,7 +18,7 @@ import {
   type PutScalingPolicyCommandInput,
 } from '@aws-sdk/client-gamelift';
 import { createLocalGameLift } from '../../../../local/gamelift';
-import { VirtualClock } from '../../../../local/gamelift/clock';
+import { VirtualClock } from '../../../../local/gamelift/task-clock';
 import { adjusted, targetInstances } from '../../../../local/gamelift/scaling/decide';
 import { scriptZip, startControlPlane, until, type ControlPlaneServer } from '../fleets/control-plane-server';
 

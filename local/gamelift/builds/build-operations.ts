@@ -6,7 +6,7 @@ import { type Context } from '../context';
 import { invalidRequest } from '../faults';
 import { accountArn } from '../identity';
 import { type Build } from '../model/shapes';
-import { operation, type OperationEntry } from '../operations';
+import { operation, type OperationEntry } from '../operation';
 import { page } from '../pages';
 import { type BuildRecord, type BuildStore } from './build-store';
 import { uploadBucket, uploadCredentials, uploadKey } from './uploads';

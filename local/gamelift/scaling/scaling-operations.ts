@@ -3,7 +3,7 @@ import { locationOf } from '../fleets/describe-operations';
 import { type Fleets } from '../fleets/fleets';
 import { type LiveFleet } from '../fleets/live-fleet';
 import { type PutScalingPolicyInput, type ScalingPolicy } from '../model/shapes';
-import { operation, type OperationEntry } from '../operations';
+import { operation, type OperationEntry } from '../operation';
 import { page } from '../pages';
 
 export function scalingOperations(fleets: Fleets): OperationEntry[] {

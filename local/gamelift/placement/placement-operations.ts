@@ -9,7 +9,7 @@ import {
   type StartGameSessionPlacementInput,
   type UpdateGameSessionQueueInput,
 } from '../model/shapes';
-import { type OperationEntry, operation } from '../operations';
+import { type OperationEntry, operation } from '../operation';
 import { page } from '../pages';
 import { type Placements } from './placements';
 import { type QueueRow } from './rows';

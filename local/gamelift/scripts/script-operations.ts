@@ -1,7 +1,7 @@
 import { invalidRequest } from '../faults';
 import { accountArn } from '../identity';
 import { type S3Location } from '../model/shapes';
-import { operation, type OperationEntry } from '../operations';
+import { operation, type OperationEntry } from '../operation';
 import { page } from '../pages';
 import { type S3Reader } from './s3';
 import { describeScript, largestZip, type ScriptRecord, type ScriptStore } from './script-store';

@@ -7,7 +7,7 @@ import {
   type GameSessionStatus,
   type PlayerSessionStatus,
 } from '../model/shapes';
-import { type OperationEntry, operation } from '../operations';
+import { type OperationEntry, operation } from '../operation';
 import { page } from '../pages';
 import { gameSessionAnswer, playerSessionAnswer } from './answers';
 import { type GameSessionRow, isLive } from './rows';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { RealClock, VirtualClock } from '../../../local/gamelift/clock';
+import { RealClock, VirtualClock } from '../../../local/gamelift/task-clock';
 
 const fail = (error: unknown): never => {
   throw error;

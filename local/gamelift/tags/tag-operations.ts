@@ -1,5 +1,5 @@
 import { invalidRequest, notFound } from '../faults';
-import { operation, type OperationEntry } from '../operations';
+import { operation, type OperationEntry } from '../operation';
 
 const arn = /^arn:[^:]*:gamelift:[^:]*:[^:]*:(?<kind>[a-z]+)\/.+$/;
 

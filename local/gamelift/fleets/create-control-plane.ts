@@ -1,21 +1,21 @@
 /** Wires scripts, builds, fleets, aliases, scaling, tags and CloudFormation together behind the interface. */
 import { AliasStore } from '../aliases/alias-store';
-import { aliasOperations } from '../aliases/operations';
+import { aliasOperations } from '../aliases/alias-operations';
 import { ownCredentials } from '../aws-signature';
-import { buildOperations } from '../builds/operations';
+import { buildOperations } from '../builds/build-operations';
 import { BuildStore } from '../builds/build-store';
 import { uploadsClaimant } from '../builds/uploads';
 import { createCloudFormation } from '../cloudformation/endpoint';
-import { type ControlPlane, type ControlPlaneOptions, type CreateControlPlane } from '../control-plane';
+import { type ControlPlane, type ControlPlaneOptions } from '../control-plane';
 import { GameLiftFault } from '../faults';
 import { nameHere } from '../identity';
-import { scalingOperations } from '../scaling/operations';
+import { scalingOperations } from '../scaling/scaling-operations';
 import { Autoscaler } from '../scaling/autoscaler';
 import { metricsOf } from '../scaling/metrics';
-import { scriptOperations } from '../scripts/operations';
+import { scriptOperations } from '../scripts/script-operations';
 import { createS3Reader } from '../scripts/s3';
 import { ScriptStore } from '../scripts/script-store';
-import { tagOperations } from '../tags/operations';
+import { tagOperations } from '../tags/tag-operations';
 import { changeFleetOperations } from './change-operations';
 import { createFleetOperation } from './create-fleet';
 import { describeFleetOperations } from './describe-operations';
@@ -24,12 +24,6 @@ import { type FleetRecord } from './fleet-record';
 import { Fleets } from './fleets';
 import { type ControlPlaneSettings, defaultSettings } from './settings';
 
-/** The control plane. Fleets, stacks and their contents are restored from the state at once. */
-export const controlPlaneWith =
-  (settings: Partial<ControlPlaneSettings>): CreateControlPlane =>
-  (options) =>
-    controlPlane(options, settings);
-
 /** Taggable resources outside the control plane: kind in the ARN → collection of the state, by name. */
 const keptElsewhere: ReadonlyMap<string, string> = new Map([
   ['gamesessionqueue', 'queues'],
@@ -37,7 +31,11 @@ const keptElsewhere: ReadonlyMap<string, string> = new Map([
   ['matchmakingruleset', 'ruleSets'],
 ]);
 
-function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneSettings>): ControlPlane {
+/** Makes the control plane. Fleets, stacks and their contents are restored from the state at once. */
+export function createControlPlane(
+  options: ControlPlaneOptions,
+  given: Partial<ControlPlaneSettings>,
+): ControlPlane {
   const settings = { ...defaultSettings, ...given };
   const { context, sessions, folder } = options;
   const { state } = context;

@@ -4,7 +4,7 @@
  */
 
 import { type Clock } from '../../core/clock';
-import { systemClock } from '../clock';
+import { systemClock } from '../system-clock';
 import { type LocalTime } from '../time/local-time';
 
 /** What runs later; the clock does not wait for a promise. */

@@ -2,7 +2,7 @@ import { GameLiftFault, invalidRequest, notFound } from '../faults';
 import { type AliasTarget, type FleetRegistry } from '../fleet-registry';
 import { regionArn } from '../identity';
 import { type RoutingStrategy } from '../model/shapes';
-import { operation, type OperationEntry } from '../operations';
+import { operation, type OperationEntry } from '../operation';
 import { page } from '../pages';
 import { describeAlias, type AliasStore } from './alias-store';
 
