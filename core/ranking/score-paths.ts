@@ -5,7 +5,7 @@ import { asSteps, type Steps } from './score-order';
  * The position of a score in the counting tree: the digits that lead from the root to its own counter. The
  * first digit is a child of the root. All scores below one child have paths of one length, so the path
  * follows from the score alone, and one request can read all its nodes. Small scores, which are most, have
- * short paths: a rating needs two nodes. So have those of a declared range, whatever their size.
+ * short paths: a rating needs two nodes. The same holds for a declared range of any scores.
  */
 export type ScorePath = readonly number[];
 

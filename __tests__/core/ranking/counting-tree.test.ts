@@ -142,7 +142,7 @@ describe('the path of a score', () => {
     expect([-1, -4096, -100_000, mostSteps].map(nodes)).toEqual([2, 2, 3, 8]);
   });
 
-  it('has counters whose names are no attribute of a node', () => {
+  it('gives counters names that differ from all attributes of a node', () => {
     const names = Array.from({ length: 36 ** 3 }, (_, digit) => counterName(digit));
     expect(names.map(counterDigit)).toEqual(names.map((_, digit) => digit));
     expect(new Set(names).size).toBe(names.length);
