@@ -46,7 +46,7 @@ function Switches({ faults: { dynamodb, events, time, hosting } }: { readonly fa
       <Time time={time} run={run} />
       <section class="card-box">
         <h2>Events of GameLift</h2>
-        <p>
+        <p class="line">
           <label class="switch">
             <input
               type="checkbox"
@@ -54,7 +54,7 @@ function Switches({ faults: { dynamodb, events, time, hosting } }: { readonly fa
               onChange={({ currentTarget: { checked } }) => setEvents(events.ways, checked)}
             />
             Hold: nothing is delivered until it is let go
-          </label>{' '}
+          </label>
           <span class="calm figure">{events.undelivered} not delivered yet</span>
         </p>
         {eventFaults.map((way) => (
