@@ -46,6 +46,19 @@ export function nodeWrites({ moves, ...tree }: TreeMoves, now: number): readonly
   }));
 }
 
+/** The maximum number of counters in one update: an expression has at most 4 KB, a counter some 12 bytes. */
+export const mostCounters = 256;
+
+/** A node's increments in parts that one update can hold each. The same increments give the same parts. */
+export function partsOf(node: NodeWrite): readonly NodeWrite[] {
+  const counters = [...node.counters].sort(([one], [other]) => one - other);
+  if (counters.length <= mostCounters) return [node];
+  return Array.from({ length: Math.ceil(counters.length / mostCounters) }, (_, part) => ({
+    ...node,
+    counters: new Map(counters.slice(part * mostCounters, (part + 1) * mostCounters)),
+  }));
+}
+
 type Update = Pick<
   UpdateCommandInput,
   'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'

@@ -13,7 +13,7 @@ import {
   withRecords,
 } from './counted-records';
 import { nodeTimeOf, rankRows, rankSlot, shardOf } from './keys';
-import { nodeUpdate, nodeWrites, type TreeMoves } from './node-writes';
+import { mostCounters, nodeUpdate, nodeWrites, type TreeMoves } from './node-writes';
 import { createRankJournal, type Journal, type PendingMoves } from './rank-journal';
 import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
@@ -134,7 +134,10 @@ export function createRankCounts(
     const slot = rankSlot(shardId);
     const checkpoint = checkpointWrite(shardId, from, to);
     const nodes = trees.flatMap((tree) => nodeWrites(tree, now()));
-    if (nodes.length <= mostNodesInTransaction && !nodes.some(({ sparse }) => sparse)) {
+    if (
+      nodes.length <= mostNodesInTransaction &&
+      nodes.every(({ sparse, counters }) => !sparse && counters.size <= mostCounters)
+    ) {
       const writes = nodes.map((node) => ({
         Update: { TableName, Key: node.key, ...nodeUpdate(node, { [nodeTimeOf(slot)]: writtenAt }) },
       }));

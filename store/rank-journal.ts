@@ -6,7 +6,14 @@ import { asSteps, type Steps } from '../core/ranking/score-order';
 import { ifItHolds, pauseBefore, type RetryPolicy } from './contention';
 import { eachOf } from './each-of';
 import { nodeMark, nodeTimeOf, rankRows } from './keys';
-import { emptyCountersUpdate, nodeUpdate, type NodeWrite, nodeWrites, type TreeMoves } from './node-writes';
+import {
+  emptyCountersUpdate,
+  nodeUpdate,
+  type NodeWrite,
+  nodeWrites,
+  partsOf,
+  type TreeMoves,
+} from './node-writes';
 import { readRow } from './read-row';
 import { MalformedRow, parseRow } from './row-fields';
 import { type TransactItem } from './transaction';
@@ -79,12 +86,32 @@ export function createRankJournal(
     };
   }
 
+  /**
+   * Writes a node, in parts where it has many counters. The mark counts up to the journal's number by fractions,
+   * so that each part is written once too.
+   */
   async function writeNode(slot: number, number: number, writtenAt: number, node: NodeWrite): Promise<void> {
+    const parts = partsOf(node);
     const mark = nodeMark(slot);
-    const { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } = nodeUpdate(node, {
-      [nodeTimeOf(slot)]: writtenAt,
-      [mark]: number,
-    });
+    for (const [at, part] of parts.entries()) {
+      const isLast = at === parts.length - 1;
+      // The node's time says what is counted in it, so it comes with the last part.
+      await writePart(mark, part, {
+        [mark]: isLast ? number : number - 1 + (at + 1) / parts.length,
+        ...(isLast ? { [nodeTimeOf(slot)]: writtenAt } : {}),
+      });
+    }
+  }
+
+  async function writePart(
+    mark: string,
+    node: NodeWrite,
+    numbers: Readonly<Record<string, number>>,
+  ): Promise<void> {
+    const { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } = nodeUpdate(
+      node,
+      numbers,
+    );
     const written = await ifItHolds(retry, () =>
       client.send(
         new UpdateCommand({

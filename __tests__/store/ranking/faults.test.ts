@@ -9,6 +9,7 @@ import { asSteps } from '../../../core/ranking/score-order';
 import { counterDigit } from '../../../core/ranking/score-paths';
 import { createBoardEntries } from '../../../store/board-entries';
 import { rankSlot } from '../../../store/keys';
+import { mostCounters } from '../../../store/node-writes';
 import { type EntryChange } from '../../../store/rank-counts';
 import { aPlayer, Crash, crashAt, type Database, names, openDatabase, quickRetries } from '../database';
 import { best, change, indexOver, streamOf } from './support';
@@ -115,6 +116,29 @@ describe('the function that counts', () => {
       await counts.count(seed, changes);
       await counts.count(seed, changesIn(seed));
       expect({ seed, counters: await counters(seed) }).toEqual({ seed, counters: await counters('whole') });
+    }
+  });
+
+  it('counts more scores of one node than an update can name, wherever it dies', async () => {
+    // An expression of DynamoDB has at most 4 KB. Each score is below another child of the root.
+    const spread = (period: string): readonly EntryChange[] =>
+      Array.from({ length: 600 }, (_, at) => entryChange(period, at, undefined, at * 20_000));
+    await indexOver(database.client).counts.count('spread', spread('spread'));
+    const expected = await counters('spread');
+    expect(Object.keys(expected['root'] ?? {}).length).toBeGreaterThan(mostCounters);
+    const calls = Object.keys(expected).length + 3;
+    // The root is written last, in parts: the second call from the end of these is one of them.
+    for (const call of [calls - 2, calls - 1, calls, calls + 1]) {
+      const run = `spread-${call}`;
+      const dying = database.newClient();
+      crashAt(dying, call, 'after');
+      await indexOver(dying)
+        .counts.count(run, spread(run))
+        .catch((error: unknown) => {
+          if (!(error instanceof Crash)) throw error;
+        });
+      await Promise.all([1, 2].map(() => indexOver(database.client).counts.count(run, spread(run))));
+      expect({ call, counters: await counters(run) }).toEqual({ call, counters: expected });
     }
   });
 
