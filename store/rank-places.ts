@@ -146,11 +146,15 @@ export function createRankPlaces(
     return { rank: { better, same, total, ...(asOf === undefined ? {} : { asOf }) }, torn };
   }
 
-  /** One path down the tree; `torn` when a node has fewer players than its parent counts. */
+  /**
+   * One path down the tree; `torn` when a node has fewer players than its parent counts.
+   * @param anyway takes the worst player of such a node
+   */
   async function descend(
     period: BoardPeriod,
     direction: RankedBoard['direction'],
     wanted: { readonly place: number } | { readonly percentile: number },
+    anyway: boolean,
   ): Promise<ScoreAtPlace | 'torn' | undefined> {
     const node = async (digits: ScorePath): Promise<NodeCounts> =>
       together((await nodesOf(period, [nodeName(digits)], read)).flatMap(([one]) => one?.lanes ?? []));
@@ -162,14 +166,17 @@ export function createRankPlaces(
     if (step === undefined) return undefined;
     const path = [step.child];
     const levels = paths.levelsBelow(step.child);
-    let left = step.place;
+    let [left, missing] = [step.place, 0];
     while (path.length < levels) {
-      step = childAt(await node(path), left, direction);
+      const counts = await node(path);
+      const within = anyway ? Math.min(left, sumOf(counts)) : left;
+      missing += left - within;
+      step = childAt(counts, within, direction);
       if (step === undefined) return 'torn';
       path.push(step.child);
       left = step.place;
     }
-    return { steps: paths.scoreAt(path), better: place - left, total };
+    return { steps: paths.scoreAt(path), better: place - missing - left, total };
   }
 
   return {
@@ -186,10 +193,10 @@ export function createRankPlaces(
     },
 
     async scoreAt(period, direction, wanted) {
-      for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
-        const found = await descend(period, direction, wanted);
+      for (let reads = 1; reads <= mostReads; reads += 1) {
+        const found = await descend(period, direction, wanted, reads === mostReads);
         if (found !== 'torn') return found;
-        await pauseBefore(attempt, retry);
+        await pauseBefore(reads, retry);
       }
       throw new StoreContended(`the counters of ${period.board} ${period.period} change too fast`);
     },

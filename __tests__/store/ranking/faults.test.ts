@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../../../core/ids';
 import { Chance, seededChance } from '../../../core/match/chance';
 import { defaultBoards } from '../../../core/ranking/boards';
 import { onlyImproves } from '../../../core/ranking/improving';
 import { firstLayout } from '../../../core/ranking/index-layout';
 import { asSteps } from '../../../core/ranking/score-order';
-import { counterDigit } from '../../../core/ranking/score-paths';
+import { counterDigit, counterName, ScorePaths } from '../../../core/ranking/score-paths';
 import { createBoardEntries } from '../../../store/board-entries';
 import { rankSlot } from '../../../store/keys';
 import { mostCounters } from '../../../store/node-writes';
@@ -463,6 +463,35 @@ describe('who reads', () => {
 });
 
 describe('pages', () => {
+  it('begin at the nearest player while what a node counts is not below it', async () => {
+    const index = indexOver(database.client);
+    const period = 'ahead';
+    const players = Array.from({ length: 6 }, aPlayer);
+    await index.entries.apply(players.map((player, at) => change(best, player, at * 40, 1, { period })));
+    await index.counts.count('ahead', await stream.changes());
+    // The root counts three players more below the worst of its children.
+    const [digit = 0] = new ScorePaths().of(asSteps(0));
+    const { Items = [] } = await database.client.send(new ScanCommand({ TableName: names.ranks }));
+    const root = Items.find(({ pk }) => /#ahead#.*#root$/.test(String(pk)));
+    await database.client.send(
+      new UpdateCommand({
+        TableName: names.ranks,
+        Key: { pk: root?.pk, sk: root?.sk },
+        UpdateExpression: 'ADD #child :three',
+        ExpressionAttributeNames: { '#child': counterName(digit) },
+        ExpressionAttributeValues: { ':three': 3 },
+      }),
+    );
+    const from = async (rank: number) =>
+      (await index.leaderboards.page(best, period, { limit: 9 }, { rank })).items.map((one) => [
+        one.rank,
+        one.score,
+      ]);
+    expect(await from(6)).toEqual([[6, 0]]);
+    expect(await from(8)).toEqual([[6, 0]]);
+    expect(await from(10)).toEqual([]);
+  });
+
   it.each([
     // Players with 100, 50 and 10 points; the last one of 10 asks.
     [18, 0, 10],
