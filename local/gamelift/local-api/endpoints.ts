@@ -151,7 +151,7 @@ export function localApi(parts: LocalApiParts): Claimant {
     '/_local/log': () => snapshots.lines(),
   };
   const answer = async ({ method, path, body }: Incoming): Promise<Answer> => {
-    if (method === 'POST' && path === '/_local/system-clock') {
+    if (method === 'POST' && path === '/_local/clock') {
       const answered = await advance(context.clock, body);
       if (context.state.dirty) await context.state.flushed();
       return answered;
