@@ -97,7 +97,10 @@ const cloudSchema = z
       /** owner/name on GitHub. */
       repository: z
         .string()
-        .regex(/^[\w-][\w.-]*\/(?!\.{1,2}$)[\w.-]+$/, 'must be owner/name of the GitHub repository'),
+        .regex(
+          /^[\w-][\w.-]{0,38}\/(?!\.{1,2}$)[\w.-]{1,100}$/,
+          'must be owner/name of the GitHub repository',
+        ),
       /**
        * GitHub's numeric ids of owner and repository, which are part of the identity of jobs in newer
        * repositories. `gh api repos/OWNER/NAME --jq '.owner.id, .id'` prints both.

@@ -59,6 +59,7 @@ function provider(where: 'cloud' | 'laptop') {
 
 /** The environment variables of a Lambda function hold 4 KB altogether. */
 const mostProviderText = 2_000;
+const mostReservedBytes = 1_200;
 
 /** The settings of players' accounts in an environment. */
 export function identitySchema(where: 'cloud' | 'laptop') {
@@ -74,6 +75,10 @@ export function identitySchema(where: 'cloud' | 'laptop') {
             .regex(/^[^,]*$/, 'must have no comma'),
         )
         .max(100)
+        .refine(
+          (names) => Buffer.byteLength(names.join(',')) <= mostReservedBytes,
+          `must be at most ${mostReservedBytes} bytes together: they are in a function's environment`,
+        )
         .default(defaultReservedNames),
       /** By a name of the team's own. Linked identities contain the name, so it must not change. */
       providers: z

@@ -22,7 +22,7 @@ export const ownDomain = z.discriminatedUnion('dns', [
   }),
   z.strictObject({
     dns: z.literal('elsewhere'),
-    name: domainName,
+    name: domainName.max(253),
     certificateArn: z
       .string()
       .regex(

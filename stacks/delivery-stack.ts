@@ -1,15 +1,15 @@
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
-import { boundaryStatements, deployStatements, planStatements } from './constructs/delivery-rights';
+import { boundaryStatements, deployRights, planRights } from './constructs/delivery-rights';
 import { GameStack } from './constructs/game-stack';
 import { githubIssuer, githubTrust } from './constructs/github-trust';
-import { ciPath } from '../templates/names';
+import { ManagedRights } from './constructs/managed-rights';
 import { policy } from './constructs/policy';
+import { ciPath } from '../templates/names';
 
 /**
  * The roles with which CI plans and deploys, without a stored secret: GitHub signs the identity of a job, and
@@ -41,11 +41,7 @@ export class DeliveryStack extends GameStack {
       maxSessionDuration: 3_600,
       dependsOn: after,
     });
-    new IamRolePolicy(this, 'plan-rights', {
-      name: 'rights',
-      role: plan.name,
-      policy: policy(...planStatements(config, this.names)),
-    });
+    new ManagedRights(this, 'plan', plan, planRights(config, this.names));
     const deploy = new IamRole(this, 'deploy', {
       name: this.names.of('role', 'ci-deploy'),
       path: ciPath,
@@ -54,11 +50,7 @@ export class DeliveryStack extends GameStack {
       maxSessionDuration: delivery.deploySessionSeconds,
       dependsOn: after,
     });
-    new IamRolePolicy(this, 'deploy-rights', {
-      name: 'rights',
-      role: deploy.name,
-      policy: policy(...deployStatements(config, this.names)),
-    });
+    new ManagedRights(this, 'deploy', deploy, deployRights(config, this.names));
     new TerraformOutput(this, 'plan-role', { value: plan.arn });
     new TerraformOutput(this, 'deploy-role', { value: deploy.arn });
   }

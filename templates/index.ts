@@ -7,4 +7,4 @@ export { flexMatchTemplate, ruleSetName } from './flexmatch';
 export { checkedName, type NameKind, Names } from './names';
 export { queueSettings, queueTemplate, type QueueSettings } from './queue';
 export { scriptKey } from './script-key';
-export { logicalId, type Template, templateBody } from './template';
+export { logicalId, type Template, templateBody, templateLimitBytes } from './template';

@@ -148,6 +148,10 @@ export class Names {
   ciRole(part: 'plan' | 'deploy'): string {
     return `arn:aws:iam::${this.#config.account}:role${ciPath}${this.of('role', `ci-${part}`)}`;
   }
+  /** Name of the managed policy with the rights of a role of CI on one subject. */
+  ciPolicy(part: 'plan' | 'deploy', subject: string): string {
+    return this.of('role', `ci-${part}-${subject}`);
+  }
   /** ARN of the permissions boundary of every role that CI creates. */
   get boundaryArn(): string {
     return `arn:aws:iam::${this.#config.account}:policy${ciPath}${this.of('role', 'boundary')}`;

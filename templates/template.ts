@@ -24,7 +24,7 @@ export interface Template {
 }
 
 /** Maximum size in bytes of a template that is passed inline. */
-const templateLimitBytes = 51_200;
+export const templateLimitBytes = 51_200;
 
 /** `spot-blue` → `SpotBlue`: logical ids are letters and digits. */
 export function logicalId(prefix: string, name: string): string {

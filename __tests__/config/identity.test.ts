@@ -76,6 +76,11 @@ describe('what an environment says of identities', () => {
     ],
     ['a word with a comma', { reservedNames: ['a,b'] }, 'must have no comma'],
     [
+      'more words than an environment of a function holds',
+      { reservedNames: Array.from({ length: 38 }, () => 'w'.repeat(32)) },
+      'must be at most 1200 bytes together',
+    ],
+    [
       "more text than a function's variable can hold",
       { providers: { google: { kind: 'google', audiences: Array(20).fill('x'.repeat(200)) } } },
       'at most 2000 characters',

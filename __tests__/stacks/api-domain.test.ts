@@ -4,7 +4,7 @@ import path from 'node:path';
 import { App } from 'cdktf';
 import { type EnvironmentConfig } from '../../config';
 import { turnlift } from '../../stacks';
-import { deployStatements, planStatements } from '../../stacks/constructs/delivery-rights';
+import { deployRights, planRights, statementsIn } from '../../stacks/constructs/delivery-rights';
 import { Names } from '../../templates/names';
 import { policy } from '../../stacks/constructs/policy';
 import { decide, parsePolicy } from '../../tools/policy/evaluate';
@@ -83,24 +83,20 @@ describe("the API's own name", () => {
     expect(resources(apiOf(dev), 'aws_apigatewayv2_domain_name')).toEqual({});
     const may = (
       config: EnvironmentConfig,
-      role: typeof planStatements,
+      role: typeof planRights,
       action: string,
       resource: string,
-    ): string => decide(parsePolicy(policy(...role(config, new Names(config)))), { action, resource });
+    ): string =>
+      decide(parsePolicy(policy(...statementsIn(role(config, new Names(config))))), { action, resource });
     const zone = 'arn:aws:route53:::hostedzone/Z0123456789ABC';
-    expect(may(route53, deployStatements, 'route53:ChangeResourceRecordSets', zone)).toBe('allowed');
-    expect(may(route53, planStatements, 'route53:ChangeResourceRecordSets', zone)).toBe('not allowed');
-    expect(may(route53, planStatements, 'route53:ListResourceRecordSets', zone)).toBe('allowed');
+    expect(may(route53, deployRights, 'route53:ChangeResourceRecordSets', zone)).toBe('allowed');
+    expect(may(route53, planRights, 'route53:ChangeResourceRecordSets', zone)).toBe('not allowed');
+    expect(may(route53, planRights, 'route53:ListResourceRecordSets', zone)).toBe('allowed');
     expect(
-      may(
-        route53,
-        deployStatements,
-        'route53:ChangeResourceRecordSets',
-        'arn:aws:route53:::hostedzone/ZOTHER',
-      ),
+      may(route53, deployRights, 'route53:ChangeResourceRecordSets', 'arn:aws:route53:::hostedzone/ZOTHER'),
     ).toBe('not allowed');
-    expect(may(dev, deployStatements, 'route53:ChangeResourceRecordSets', zone)).toBe('not allowed');
-    expect(may(dev, deployStatements, 'apigateway:POST', 'arn:aws:apigateway:eu-west-1::/domainnames')).toBe(
+    expect(may(dev, deployRights, 'route53:ChangeResourceRecordSets', zone)).toBe('not allowed');
+    expect(may(dev, deployRights, 'apigateway:POST', 'arn:aws:apigateway:eu-west-1::/domainnames')).toBe(
       'not allowed',
     );
   });

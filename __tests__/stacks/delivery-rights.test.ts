@@ -11,7 +11,7 @@ import {
 import { environmentNames, environmentOf } from '../games';
 import { handlerPermissions } from './support/handler-permissions';
 import { rolesOf, type SynthesizedRole } from './support/roles';
-import { only, resources } from './support/reading';
+import { resources } from './support/reading';
 import { sharedStacks } from './support/shared-stacks';
 
 const stacks = sharedStacks();
@@ -22,7 +22,13 @@ function role(environment: string, part: 'plan' | 'deploy'): SynthesizedRole {
   return found;
 }
 const boundaryOf = (environment: string): readonly PolicyStatement[] =>
-  parsePolicy(String(only(stacks.get(`${environment}-delivery`), 'aws_iam_policy')['policy']));
+  parsePolicy(
+    String(
+      Object.values(resources(stacks.get(`${environment}-delivery`), 'aws_iam_policy')).find(
+        ({ name }) => name === `turnlift-${environment}-boundary`,
+      )?.['policy'],
+    ),
+  );
 
 /** A context in which every condition of our policies for a permitted call holds. */
 const best = (names: Names): Readonly<Record<string, string>> => ({
@@ -118,6 +124,11 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
       expect(decide(plan.statements, { action, resource: bucket })).toBe('allowed');
     for (const arn of [names.ciRole('deploy'), names.ciRole('plan')])
       expect(decide(plan.statements, { action: 'iam:GetRolePolicy', resource: arn })).toBe('allowed');
+    for (const name of ['boundary', 'ci-deploy-storage', 'ci-plan-state'])
+      for (const action of ['iam:GetPolicy', 'iam:GetPolicyVersion'])
+        expect(decide(plan.statements, { action, resource: `${iam}:policy/ci/${prefix}-${name}` })).toBe(
+          'allowed',
+        );
   });
 
   it('let deploys read and write the state of their own parts only', () => {
@@ -145,6 +156,7 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
     const writes = [
       'PutRolePolicy',
       'AttachRolePolicy',
+      'DetachRolePolicy',
       'DeleteRolePolicy',
       'UpdateAssumeRolePolicy',
       'UpdateRole',
@@ -162,6 +174,7 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
       names.ciRole('plan'),
       names.ciRole('deploy'),
       names.boundaryArn,
+      ...['state', 'denials'].map((subject) => `${iam}:policy/ci/${names.ciPolicy('deploy', subject)}`),
       `${iam}:oidc-provider/token.actions.githubusercontent.com`,
     ];
     for (const action of writes)
@@ -290,9 +303,8 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
       }
     }
     expect(seen).toBeGreaterThanOrEqual(9);
-    expect(Object.keys(resources(stacks.get(`${environment}-delivery`), 'aws_iam_policy'))).toEqual([
-      'boundary',
-    ]);
+    for (const { path } of Object.values(resources(stacks.get(`${environment}-delivery`), 'aws_iam_policy')))
+      expect(path).toBe('/ci/');
   });
 });
 

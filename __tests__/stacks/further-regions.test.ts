@@ -4,7 +4,7 @@ import path from 'node:path';
 import { App } from 'cdktf';
 import { type EnvironmentConfig, locationsOf } from '../../config';
 import { turnlift } from '../../stacks';
-import { deployStatements, planStatements } from '../../stacks/constructs/delivery-rights';
+import { deployRights, planRights, statementsIn } from '../../stacks/constructs/delivery-rights';
 import { policy } from '../../stacks/constructs/policy';
 import { Names } from '../../templates';
 import { decide, parsePolicy } from '../../tools/policy/evaluate';
@@ -86,14 +86,14 @@ describe('fleets of another Region', () => {
   });
 
   it('give the roles of CI their Region too, and no other', () => {
-    const may = (role: typeof deployStatements, action: string, resource: string): string =>
-      decide(parsePolicy(policy(...role(config, new Names(config)))), { action, resource });
+    const may = (role: typeof deployRights, action: string, resource: string): string =>
+      decide(parsePolicy(policy(...statementsIn(role(config, new Names(config))))), { action, resource });
     const stack = (region: string): string =>
       `arn:aws:cloudformation:${region}:444455556666:stack/turnlift-prod-fleets/1`;
-    expect(may(deployStatements, 'cloudformation:UpdateStack', stack('us-west-2'))).toBe('allowed');
-    expect(may(deployStatements, 'cloudformation:UpdateStack', stack('us-east-2'))).toBe('not allowed');
-    expect(may(planStatements, 'cloudformation:DescribeStacks', stack('us-west-2'))).toBe('allowed');
+    expect(may(deployRights, 'cloudformation:UpdateStack', stack('us-west-2'))).toBe('allowed');
+    expect(may(deployRights, 'cloudformation:UpdateStack', stack('us-east-2'))).toBe('not allowed');
+    expect(may(planRights, 'cloudformation:DescribeStacks', stack('us-west-2'))).toBe('allowed');
     const bucket = 'arn:aws:s3:::turnlift-prod-artifacts-us-west-2-444455556666/realtime-server/a.zip';
-    expect(may(deployStatements, 's3:PutObject', bucket)).toBe('allowed');
+    expect(may(deployRights, 's3:PutObject', bucket)).toBe('allowed');
   });
 });

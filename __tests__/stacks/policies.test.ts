@@ -5,7 +5,9 @@ import { functionDeclarations } from '../../functions/declarations';
 import { deliveryActionsWithoutResource } from '../../stacks/constructs/delivery-rights';
 import { Names } from '../../templates/names';
 import { actionsWithoutResource } from '../../stacks/constructs/policy';
+import { type PolicyStatement } from '../../tools/policy/evaluate';
 import { resources } from './support/reading';
+import { rolesOf } from './support/roles';
 import { sharedStacks } from './support/shared-stacks';
 
 const statement = z.strictObject({
@@ -152,16 +154,8 @@ describe('every policy that synth writes', () => {
 });
 
 describe('roles', () => {
-  const rightsOf = (stack: string, role: string): ReadonlyArray<z.output<typeof statement>> => {
-    const [id] =
-      Object.entries(resources(stacks.get(stack), 'aws_iam_role')).find(
-        ([, found]) => found['name'] === role,
-      ) ?? [];
-    const policy = Object.values(resources(stacks.get(stack), 'aws_iam_role_policy')).find((found) =>
-      String(found['role']).includes(`aws_iam_role.${id}.`),
-    );
-    return document.parse(JSON.parse(String(policy?.['policy']))).Statement;
-  };
+  const rightsOf = (stack: string, role: string): readonly PolicyStatement[] =>
+    rolesOf(stacks.get(stack)).get(role)?.statements ?? [];
 
   it('of functions allow exactly the grants of the contract, besides logs, traces and their trigger', () => {
     for (const declaration of functionDeclarations) {

@@ -28,10 +28,10 @@ export const bucketReads = of(
    ListBucket ListTagsForResource`,
 );
 
-/** The calls of a bucket that a stack creates and fills. */
-export function bucketCalls(bucket: string): Calls {
+/** The calls of buckets that a stack creates and fills. */
+export function bucketCalls(...buckets: readonly string[]): Calls {
   return {
-    resources: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+    resources: buckets.flatMap((bucket) => [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]),
     read: [...bucketReads, ...of('s3', 'GetObject GetObjectTagging GetObjectVersion')],
     // Provider 6.23 and newer tags buckets through S3 Control. A versioned bucket is emptied version by
     // version.

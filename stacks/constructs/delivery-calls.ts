@@ -10,7 +10,7 @@ function regionsOf({ region, furtherRegions }: EnvironmentConfig): readonly stri
 
 function storage(config: EnvironmentConfig, names: Names, prefix: string): readonly Calls[] {
   return [
-    ...regionsOf(config).map((region) => bucketCalls(names.artifactBucketOf(region))),
+    bucketCalls(...regionsOf(config).map((region) => names.artifactBucketOf(region))),
     {
       resources: [names.arn('dynamodb', `table/${prefix}-*`)],
       read: of('dynamodb', 'DescribeTable DescribeContinuousBackups DescribeTimeToLive ListTagsOfResource'),
@@ -205,15 +205,20 @@ const gamelift: Calls = {
   ),
 };
 
+/** What calls are about; each subject becomes a policy of its own (delivery-rights.ts). */
+export type CallSubject = 'storage' | 'compute' | 'addresses' | 'gamelift' | 'messaging';
+
 /** All calls except those on roles, whose permissions have conditions of their own (delivery-rights.ts). */
-export function deliveryCalls(config: EnvironmentConfig, names: Names): readonly Calls[] {
+export function deliveryCalls(
+  config: EnvironmentConfig,
+  names: Names,
+): Readonly<Record<CallSubject, readonly Calls[]>> {
   const prefix = `${config.project}-${config.environment}`;
-  return [
-    ...storage(config, names, prefix),
-    ...compute(config, names, prefix),
-    ...domainCalls(config),
-    ...siteCalls(config, names),
-    gamelift,
-    ...messaging(config, names, prefix),
-  ];
+  return {
+    storage: storage(config, names, prefix),
+    compute: compute(config, names, prefix),
+    addresses: [...domainCalls(config), ...siteCalls(config, names)],
+    gamelift: [gamelift],
+    messaging: messaging(config, names, prefix),
+  };
 }

@@ -1,10 +1,10 @@
 import { type EnvironmentConfig } from '../../config';
 import { bucketReads, type Calls } from './calls';
-import { deliveryCalls } from './delivery-calls';
+import { type CallSubject, deliveryCalls } from './delivery-calls';
 import { type StackPart } from './game-stack';
 import { githubIssuer } from './github-trust';
 import { aliasActions } from './live-functions';
-import { type Names } from '../../templates/names';
+import { ciPath, type Names } from '../../templates/names';
 import { allow, type Statement } from './policy';
 
 /** The parts that CI deploys; `state` and `delivery` belong to the operators. */
@@ -37,11 +37,13 @@ export function deliveryActionsWithoutResource(
   names: Names,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    deliveryCalls(config, names).flatMap(({ read, write, resources }) =>
-      'everything' in resources
-        ? [...read, ...write].map((action) => [action, resources.everything] as const)
-        : [],
-    ),
+    Object.values(deliveryCalls(config, names))
+      .flat()
+      .flatMap(({ read, write, resources }) =>
+        'everything' in resources
+          ? [...read, ...write].map((action) => [action, resources.everything] as const)
+          : [],
+      ),
   );
 }
 
@@ -59,20 +61,58 @@ function stateObjects(names: Names, parts: readonly StackPart[]): readonly strin
 }
 
 /**
+ * Statements by what they are about. Together they are more than IAM takes as a role's inline policies
+ * (10,240 characters), so each group is a managed policy of its own (managed-rights.ts).
+ */
+export type Rights = ReadonlyMap<string, readonly Statement[]>;
+
+/** All statements of a role. */
+export function statementsIn(rights: Rights): readonly Statement[] {
+  return [...rights.values()].flat();
+}
+
+/** One group for each subject of calls that has any. */
+function callRights(
+  calls: Readonly<Record<CallSubject, readonly Calls[]>>,
+  actionsOf: (calls: Calls) => readonly string[],
+): Rights {
+  return new Map(
+    Object.entries(calls).flatMap(([subject, all]) => {
+      const statements = all
+        .filter((one) => actionsOf(one).length > 0)
+        .map((one) => allow(actionsOf(one), arns(one.resources)));
+      return statements.length === 0 ? [] : [[subject, statements] as const];
+    }),
+  );
+}
+
+/**
  * For pull requests, and for the plan that is approved before a deploy: all reads of a plan of any part,
  * `state` and `delivery` included. Plans run without the state's lock, because taking it needs a write.
  */
-export function planStatements(config: EnvironmentConfig, names: Names): readonly Statement[] {
-  return [
-    allow(bucketReads, [`arn:aws:s3:::${names.stateBucket}`]),
-    allow(['s3:GetObject'], stateObjects(names, [...operatorParts, ...deployedParts])),
-    ...deliveryCalls(config, names)
-      .filter(({ read }) => read.length > 0)
-      .map(({ read, resources }) => allow(read, arns(resources))),
-    allow(roleReads, [serviceRoles(config), names.ciRole('plan'), names.ciRole('deploy')]),
-    allow(['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:ListPolicyVersions'], [names.boundaryArn]),
-    allow(['iam:GetOpenIDConnectProvider'], [`arn:aws:iam::${config.account}:oidc-provider/${githubIssuer}`]),
-  ];
+export function planRights(config: EnvironmentConfig, names: Names): Rights {
+  const iam = `arn:aws:iam::${config.account}`;
+  return new Map([
+    [
+      'state',
+      [
+        allow(bucketReads, [`arn:aws:s3:::${names.stateBucket}`]),
+        allow(['s3:GetObject'], stateObjects(names, [...operatorParts, ...deployedParts])),
+      ],
+    ],
+    ...callRights(deliveryCalls(config, names), ({ read }) => read),
+    [
+      'roles',
+      [
+        allow(roleReads, [serviceRoles(config), names.ciRole('plan'), names.ciRole('deploy')]),
+        allow(
+          ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:ListPolicyVersions'],
+          [`${iam}:policy${ciPath}${names.prefix}-*`],
+        ),
+        allow(['iam:GetOpenIDConnectProvider'], [`${iam}:oidc-provider/${githubIssuer}`]),
+      ],
+    ],
+  ]);
 }
 
 /**
@@ -81,15 +121,26 @@ export function planStatements(config: EnvironmentConfig, names: Names): readonl
  * Its own role, the boundary, and the state of `state` and `delivery` are protected twice: no statement
  * allows them, and explicit denials hold even if more is allowed elsewhere.
  */
-export function deployStatements(config: EnvironmentConfig, names: Names): readonly Statement[] {
+export function deployRights(config: EnvironmentConfig, names: Names): Rights {
+  return new Map([
+    [
+      'state',
+      [
+        allow(['s3:ListBucket'], [`arn:aws:s3:::${names.stateBucket}`]),
+        allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], stateObjects(names, deployedParts)),
+      ],
+    ],
+    ...callRights(deliveryCalls(config, names), ({ read, write }) => [...read, ...write]),
+    ['roles', roleStatements(config, names)],
+    ['denials', deployDenials(config, names)],
+  ]);
+}
+
+/** What a deploy may do with the roles of functions, scripts and machines. */
+function roleStatements(config: EnvironmentConfig, names: Names): readonly Statement[] {
   const bounded = { StringEquals: { 'iam:PermissionsBoundary': names.boundaryArn } };
   const roles = [serviceRoles(config)];
   return [
-    allow(['s3:ListBucket'], [`arn:aws:s3:::${names.stateBucket}`]),
-    allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], stateObjects(names, deployedParts)),
-    ...deliveryCalls(config, names).map(({ read, write, resources }) =>
-      allow([...read, ...write], arns(resources)),
-    ),
     allow([...roleReads, 'iam:ListInstanceProfilesForRole'], roles),
     allow(boundedCalls, roles, bounded),
     allow(['iam:DeleteRole', 'iam:UpdateRole', 'iam:UpdateAssumeRolePolicy', 'iam:DeleteRolePolicy'], roles),
@@ -99,7 +150,6 @@ export function deployStatements(config: EnvironmentConfig, names: Names): reado
         'iam:PassedToService': ['lambda.amazonaws.com', 'gamelift.amazonaws.com', 'codedeploy.amazonaws.com'],
       },
     }),
-    ...deployDenials(config, names),
   ];
 }
 
@@ -110,7 +160,7 @@ function deployDenials(config: EnvironmentConfig, names: Names): readonly Statem
       Sid: 'NotItsOwnRights',
       Effect: 'Deny',
       Action: ['iam:*', 'sts:*'],
-      Resource: [`${iam}:role/ci/*`, `${iam}:policy/ci/*`, `${iam}:oidc-provider/*`],
+      Resource: [`${iam}:role${ciPath}*`, `${iam}:policy${ciPath}*`, `${iam}:oidc-provider/*`],
     },
     {
       Sid: 'NoRoleWithoutBoundary',

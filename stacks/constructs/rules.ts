@@ -4,7 +4,9 @@ import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { Annotations, type App, Aspects, type IAspect, TerraformStack } from 'cdktf';
 import { type IConstruct } from 'constructs';
+import * as z from 'zod';
 import { tables } from '../../store/tables';
+import { oversized } from './document-quotas';
 import { RealtimeFleets } from './realtime-fleets';
 
 /** Tables without point-in-time recovery, each with the reason; every other table must have it. */
@@ -13,6 +15,10 @@ const unrecoverable: Readonly<Record<string, string>> = {
   ranks: 'counters are made of entries, and the check makes them again (docs/leaderboards.md)',
   deliveries: 'an event that is sent again has the same id: receivers know it (docs/events.md)',
 };
+
+const written = z.looseObject({
+  resource: z.record(z.string(), z.record(z.string(), z.looseObject({}))).default({}),
+});
 
 /**
  * Rules for everything that is added to the stacks; synth stops with the violated rule. Tests apply the same
@@ -59,11 +65,19 @@ class HouseRules implements IAspect {
   }
 }
 
+/** Documents whose size AWS refuses; they are known once the whole stack is there. */
+function tooLarge(stack: TerraformStack): readonly string[] {
+  const { resource } = written.parse(stack.toTerraform());
+  return oversized(stack.node.id.split('-')[0] ?? '', resource);
+}
+
 /**
  * Applies the rules to every stack of the app. (cdktf invokes the aspects of stacks and of their contents,
  * not those of the app itself.)
  */
 export function addHouseRules(app: App): void {
-  for (const stack of app.node.findAll().filter((node) => node instanceof TerraformStack))
+  for (const stack of app.node.findAll().filter((node) => node instanceof TerraformStack)) {
     Aspects.of(stack).add(new HouseRules());
+    stack.node.addValidation({ validate: () => [...tooLarge(stack)] });
+  }
 }

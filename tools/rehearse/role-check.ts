@@ -1,5 +1,10 @@
 import { type EnvironmentConfig } from '../../config';
-import { deployedParts, deployStatements, planStatements } from '../../stacks/constructs/delivery-rights';
+import {
+  deployedParts,
+  deployRights,
+  planRights,
+  statementsIn,
+} from '../../stacks/constructs/delivery-rights';
 import { Names } from '../../templates/names';
 import { policy } from '../../stacks/constructs/policy';
 import { type AccessRequest, decide, parsePolicy } from '../policy/evaluate';
@@ -52,8 +57,8 @@ export interface RoleCheck {
  */
 export function checkRoles(calls: readonly RecordedCall[], config: EnvironmentConfig): RoleCheck {
   const names = new Names(config);
-  const deploy = parsePolicy(policy(...deployStatements(config, names)));
-  const plan = parsePolicy(policy(...planStatements(config, names)));
+  const deploy = parsePolicy(policy(...statementsIn(deployRights(config, names))));
+  const plan = parsePolicy(policy(...statementsIn(planRights(config, names))));
   const refused = new Set<string>();
   const compared = { deploys: 0, plans: 0 };
   for (const { stack, phase, request } of calls) {

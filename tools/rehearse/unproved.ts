@@ -8,7 +8,7 @@ import { type Workspace } from './workspace';
 
 /** What no emulator can prove: printed at the end of every rehearsal. */
 export const unprovable: readonly string[] = [
-  'IAM: the emulator enforces no policy. Recorded calls were compared with the roles by our own evaluation; propagation, quotas and service-linked roles were not seen',
+  'IAM: the emulator enforces no policy. Recorded calls were compared with the roles by our own evaluation, and the sizes of documents with their quotas by synth; propagation and service-linked roles were not seen',
   "API Gateway: the emulator stores routes and authorizer, and asks no issuer. Requests were served by the laptop's gateway; throttling, CORS and the authorizer's cache were not seen",
   'EventBridge: the emulator matches no pattern here; events went to functions directly, and none to a webhook. Patterns are compared with events by tests',
   'CloudWatch: the emulator publishes no metric. Alarms and widgets are compared with tables of metrics by tests',
