@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import fs from 'node:fs';
+import path from 'node:path';
 import { deployedParts } from '../../stacks/constructs/delivery-rights';
 import { Names } from '../../templates/names';
 import {
@@ -8,10 +10,12 @@ import {
   parsePolicy,
   type PolicyStatement,
 } from '../../tools/policy/evaluate';
+import { projectRoot } from '../../tools/project';
 import { environmentNames, environmentOf } from '../games';
 import { handlerPermissions } from './support/handler-permissions';
 import { rolesOf, type SynthesizedRole } from './support/roles';
 import { resources } from './support/reading';
+import { serviceLinkedBy } from './support/service-linked-roles';
 import { sharedStacks } from './support/shared-stacks';
 
 const stacks = sharedStacks();
@@ -96,6 +100,23 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
       );
       expect({ type, missing }).toEqual({ type, missing: [] });
     }
+  });
+
+  it('may let a service make its own role where a service of the stacks does, and nowhere else', () => {
+    const services = new Set(Object.values(serviceLinkedBy).filter((service) => service !== 'none'));
+    expect([...services]).toEqual(['ops.apigateway.amazonaws.com']);
+    const making = (service: string, named = service): Decision =>
+      decide(deploy.statements, {
+        action: 'iam:CreateServiceLinkedRole',
+        resource: `${iam}:role/aws-service-role/${service}/AWSServiceRoleForAPIGateway`,
+        context: { 'iam:AWSServiceName': named },
+      });
+    for (const service of services) expect(making(service)).toBe('allowed');
+    expect(making('autoscaling.amazonaws.com')).toBe('not allowed');
+    expect(making('ops.apigateway.amazonaws.com', 'autoscaling.amazonaws.com')).toBe('not allowed');
+    expect(decide(plan.statements, { action: 'iam:CreateServiceLinkedRole', context: best(names) })).toBe(
+      'not allowed',
+    );
   });
 
   it('may do the other calls of the provider: keys, versions, tags', () => {
@@ -305,6 +326,18 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
     expect(seen).toBeGreaterThanOrEqual(9);
     for (const { path } of Object.values(resources(stacks.get(`${environment}-delivery`), 'aws_iam_policy')))
       expect(path).toBe('/ci/');
+  });
+});
+
+describe('types of resources', () => {
+  it('are all looked up for service-linked roles', () => {
+    const bindings = path.join(projectRoot(), 'node_modules', '@cdktf', 'provider-aws', 'lib');
+    const types = fs
+      .readdirSync(bindings)
+      .filter((module) => module !== 'provider')
+      .map((module) => `aws_${module.replaceAll('-', '_')}`)
+      .concat(Object.keys(handlerPermissions));
+    expect(types.filter((type) => serviceLinkedBy[type] === undefined)).toEqual([]);
   });
 });
 

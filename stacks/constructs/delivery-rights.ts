@@ -136,6 +136,15 @@ export function deployRights(config: EnvironmentConfig, names: Names): Rights {
   ]);
 }
 
+/**
+ * Roles that a service makes for itself, with the caller's rights, when an account first uses it: API Gateway
+ * for an API or a domain name (API Gateway guide, "Using service-linked roles"). Services define what they
+ * may do, so no boundary is needed.
+ */
+const serviceLinkedRoles = [
+  { service: 'ops.apigateway.amazonaws.com', role: 'AWSServiceRoleForAPIGateway' },
+] as const;
+
 /** What a deploy may do with the roles of functions, scripts and machines. */
 function roleStatements(config: EnvironmentConfig, names: Names): readonly Statement[] {
   const bounded = { StringEquals: { 'iam:PermissionsBoundary': names.boundaryArn } };
@@ -150,6 +159,13 @@ function roleStatements(config: EnvironmentConfig, names: Names): readonly State
         'iam:PassedToService': ['lambda.amazonaws.com', 'gamelift.amazonaws.com', 'codedeploy.amazonaws.com'],
       },
     }),
+    ...serviceLinkedRoles.map(({ service, role }) =>
+      allow(
+        ['iam:CreateServiceLinkedRole'],
+        [`arn:aws:iam::${config.account}:role/aws-service-role/${service}/${role}`],
+        { StringEquals: { 'iam:AWSServiceName': service } },
+      ),
+    ),
   ];
 }
 
