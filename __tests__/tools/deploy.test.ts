@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { applyStacks, NotApproved } from '../../tools/deploy/apply-stacks';
+import { type Applied, applyStacks, NotApproved } from '../../tools/deploy/apply-stacks';
 import { planStacks, readPlans, type StackPlan } from '../../tools/deploy/plan-stacks';
 import { readManifest, type SynthesizedStack } from '../../tools/synthesized';
 import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
@@ -26,7 +26,14 @@ const installed = terraformVersion() !== undefined;
     beside?: string;
     reading?: string;
     broken?: true;
+    /** The first stack fails while it is applied. */
+    fails?: true;
+    /** Besides `given`: an output, or an element of an output that is a map, and who reads it. */
+    adds?: { output?: string; element?: string; read?: string };
+    /** A third stack, which reads the second. */
+    third?: true;
   }): readonly SynthesizedStack[] {
+    const { output, element, read } = values.adds ?? {};
     const stack = (part: string, json: object): void => {
       fs.mkdirSync(path.join(folder, 'stacks', `dev-${part}`), { recursive: true });
       fs.writeFileSync(path.join(folder, 'stacks', `dev-${part}`, 'cdk.tf.json'), JSON.stringify(json));
@@ -35,9 +42,19 @@ const installed = terraformVersion() !== undefined;
     stack('data', {
       terraform: backend('data'),
       resource: {
-        terraform_data: { given: { input: values.given }, beside: { input: values.beside ?? 'same' } },
+        terraform_data: {
+          given: {
+            input: values.given,
+            ...(values.fails === true ? { provisioner: [{ 'local-exec': { command: 'exit 1' } }] } : {}),
+          },
+          beside: { input: values.beside ?? 'same' },
+        },
       },
-      output: { given: { value: '${terraform_data.given.output}' } },
+      output: {
+        given: { value: '${terraform_data.given.output}' },
+        map: { value: `\${tomap({ first = "1"${element === undefined ? '' : `, ${element} = "2"`} })}` },
+        ...(output === undefined ? {} : { [output]: { value: '${terraform_data.given.output}' } }),
+      },
     });
     stack('realtime', {
       terraform: backend('realtime'),
@@ -45,10 +62,24 @@ const installed = terraformVersion() !== undefined;
       resource: {
         terraform_data: {
           read: { input: `\${data.terraform_remote_state.data.outputs.given}${values.reading ?? ''}` },
+          ...(read === undefined
+            ? {}
+            : { added: { input: `\${data.terraform_remote_state.data.outputs.${read}}` } }),
           ...(values.broken === true ? { wrong: { no_such_argument: 1 } } : {}),
         },
       },
+      output: { read: { value: '${terraform_data.read.output}' } },
     });
+    if (values.third === true)
+      stack('operations', {
+        terraform: backend('operations'),
+        data: { terraform_remote_state: { up: { backend: 'local', config: { path: state('realtime') } } } },
+        resource: {
+          terraform_data: {
+            read: { input: `\${data.terraform_remote_state.up.outputs.read}${values.reading ?? ''}` },
+          },
+        },
+      });
     fs.writeFileSync(
       path.join(folder, 'manifest.json'),
       JSON.stringify({
@@ -56,6 +87,7 @@ const installed = terraformVersion() !== undefined;
           [
             ['data', []],
             ['realtime', ['dev-data']],
+            ...(values.third === true ? [['operations', ['dev-realtime']]] : []),
           ].map(([part, dependencies]) => [
             `dev-${String(part)}`,
             { name: `dev-${String(part)}`, workingDirectory: `stacks/dev-${String(part)}`, dependencies },
@@ -70,7 +102,7 @@ const installed = terraformVersion() !== undefined;
     (await planStacks(stacks, plans(), undefined, () => undefined)).map(
       ({ stack, outcome }: StackPlan) => `${stack} ${outcome}`,
     );
-  const apply = (stacks: readonly SynthesizedStack[], firstDeploy = false): Promise<readonly string[]> =>
+  const apply = (stacks: readonly SynthesizedStack[], firstDeploy = false): Promise<Applied> =>
     applyStacks(stacks, { plans: plans(), mirror: undefined, firstDeploy, progress: () => undefined });
   const held = (part: string): string => fs.readFileSync(state(part), 'utf8');
   async function deployed(): Promise<void> {
@@ -82,13 +114,64 @@ const installed = terraformVersion() !== undefined;
   it('wait for a stack that was never applied, and apply without review only as a first deploy', async () => {
     const stacks = write({ given: 'one' });
     expect(await plan(stacks)).toEqual(['dev-data planned', 'dev-realtime waiting']);
-    await expect(apply(stacks)).rejects.toThrow(
-      /dev-realtime could not be planned .*dev-data, which was never applied/,
+    expect(readPlans(plans()).get('dev-realtime')?.why).toBe(
+      'it reads the state of dev-data, which was never applied',
     );
-    expect(fs.existsSync(state('data'))).toBe(false);
-    expect(await apply(stacks, true)).toEqual(['dev-data', 'dev-realtime']);
+    expect(await apply(stacks)).toEqual({ applied: ['dev-data'], left: ['dev-realtime'] });
+    expect(fs.existsSync(state('realtime'))).toBe(false);
+    expect(await plan(stacks)).toEqual(['dev-data unchanged', 'dev-realtime planned']);
+    for (const part of ['data', 'realtime']) fs.rmSync(state(part), { force: true });
+    await plan(stacks);
+    expect(await apply(stacks, true)).toEqual({ applied: ['dev-data', 'dev-realtime'], left: [] });
     expect(await plan(stacks)).toEqual(['dev-data unchanged', 'dev-realtime unchanged']);
-    expect(await apply(stacks)).toEqual([]);
+    expect(await apply(stacks)).toEqual({ applied: [], left: [] });
+  }, 120_000);
+
+  it('wait for what a stack will have only after this deploy, and leave what depends on them', async () => {
+    await deployed();
+    const adds = { output: 'added', element: 'second' };
+    // An output that is new, then an element of one that is a map: the two forms of CDKTF's references.
+    const output = write({ given: 'one', adds: { ...adds, read: 'added' }, third: true });
+    expect(await plan(output)).toEqual([
+      'dev-data planned',
+      'dev-realtime waiting',
+      'dev-operations planned',
+    ]);
+    expect(readPlans(plans()).get('dev-realtime')?.why).toBe(
+      'it reads added of dev-data, which it will have only after its apply',
+    );
+    const element = write({ given: 'one', adds: { ...adds, read: 'map.second' }, third: true });
+    expect((await plan(element))[1]).toBe('dev-realtime waiting');
+    // Also a first deploy applies nothing unseen where something is there already.
+    expect(await apply(element, true)).toEqual({
+      applied: ['dev-data'],
+      left: ['dev-realtime', 'dev-operations'],
+    });
+    // The next round is reviewed like any other.
+    expect((await plan(element)).slice(0, 2)).toEqual(['dev-data unchanged', 'dev-realtime planned']);
+    expect(await apply(element)).toEqual({ applied: ['dev-realtime', 'dev-operations'], left: [] });
+    // Back: what is taken away is read by none that is planned.
+    const back = write({ given: 'one' });
+    expect(await plan(back)).toEqual(['dev-data planned', 'dev-realtime planned']);
+    expect(await apply(back)).toEqual({ applied: ['dev-data', 'dev-realtime'], left: [] });
+  }, 240_000);
+
+  it('continue a first deploy that ended halfway, also where the cause was in the first stack', async () => {
+    const halfway = write({ given: 'one', fails: true });
+    await plan(halfway);
+    await expect(apply(halfway, true)).rejects.toThrow(/apply failed/);
+    expect(fs.existsSync(state('data'))).toBe(true);
+    const mended = write({ given: 'one' });
+    expect(await plan(mended)).toEqual(['dev-data planned', 'dev-realtime waiting']);
+    expect(await apply(mended, true)).toEqual({ applied: ['dev-data', 'dev-realtime'], left: [] });
+  }, 120_000);
+
+  it('fail, and do not wait, for what no stack will have', async () => {
+    await deployed();
+    const misspelt = write({ given: 'two', adds: { output: 'added', read: 'aded' } });
+    expect(await plan(misspelt)).toEqual(['dev-data planned', 'dev-realtime failed']);
+    const both = write({ given: 'two', adds: { output: 'added', read: 'added' }, broken: true });
+    expect(await plan(both)).toEqual(['dev-data planned', 'dev-realtime failed']);
   }, 120_000);
 
   it('fail where a plan fails, and then apply nothing', async () => {
@@ -111,7 +194,7 @@ const installed = terraformVersion() !== undefined;
     const beside = write({ given: 'one', beside: 'other', reading: '!' });
     expect(await plan(beside)).toEqual(['dev-data planned', 'dev-realtime planned']);
     // The values that realtime reads stay the same, so the second plan is the approved one.
-    expect(await apply(beside)).toEqual(['dev-data', 'dev-realtime']);
+    expect((await apply(beside)).applied).toEqual(['dev-data', 'dev-realtime']);
     const other = write({ given: 'two', beside: 'other', reading: '!' });
     expect(await plan(other)).toEqual(['dev-data planned', 'dev-realtime unchanged']);
     await expect(apply(other)).rejects.toThrow(
@@ -119,7 +202,7 @@ const installed = terraformVersion() !== undefined;
     );
     expect(held('realtime')).toContain('one!');
     expect(await plan(other)).toEqual(['dev-data unchanged', 'dev-realtime planned']);
-    expect(await apply(other)).toEqual(['dev-realtime']);
+    expect((await apply(other)).applied).toEqual(['dev-realtime']);
     expect(held('realtime')).toContain('two!');
   }, 180_000);
 

@@ -13,6 +13,7 @@ import { runsHere } from '../support/runs-here';
 const folder = path.join(projectRoot(), '.github', 'workflows');
 const job = z.looseObject({
   uses: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).optional(),
   permissions: z.record(z.string(), z.string()).optional(),
   'timeout-minutes': z.number().optional(),
   if: z.string().optional(),
@@ -22,6 +23,7 @@ const job = z.looseObject({
   steps: z
     .array(
       z.looseObject({
+        id: z.string().optional(),
         run: z.string().optional(),
         if: z.string().optional(),
         uses: z.string().optional(),
@@ -114,7 +116,10 @@ describe('plan and deploy', () => {
       ['drift.yml', 'drift'],
     ] as const)
       expect(read(file).jobs[job]?.strategy?.matrix.environment).toEqual(environmentNames);
-    expect(Object.keys(read('deploy.yml').jobs)).toEqual(['synth', ...environmentNames]);
+    expect(Object.keys(read('deploy.yml').jobs)).toEqual([
+      'synth',
+      ...environmentNames.flatMap((name) => [name, `${name}-rest`]),
+    ]);
   });
 
   it("deploy one at a time, to the end, behind the environment's reviewers, with enough time", () => {
@@ -134,13 +139,37 @@ describe('plan and deploy', () => {
     );
     expect(runs(apply).join('\n')).toContain('deploy-stacks -- apply --env "$ENVIRONMENT" --plans plans');
     expect(runs(apply).join('\n')).not.toMatch(/terraform .*(plan|apply)|-auto-approve/);
-    const artifacts = [...text('deploy-environment.yml').matchAll(/name: (approved-plans-\S+ \S+ \S+)/g)].map(
+    const artifacts = [...text('deploy-environment.yml').matchAll(/name: (approved-plans-.+)/g)].map(
       ([, name]) => name,
     );
     expect(artifacts).toEqual([
-      'approved-plans-${{ inputs.environment }}',
-      'approved-plans-${{ inputs.environment }}',
+      'approved-plans-${{ inputs.environment }}-${{ inputs.round }}',
+      'approved-plans-${{ inputs.environment }}-${{ inputs.round }}',
     ]);
+  });
+
+  it('plan, show and apply in a second round what the first one had to leave, before the next environment', () => {
+    const { jobs } = read('deploy.yml');
+    environmentNames.forEach((name, index) => {
+      const [first, rest, next] = [jobs[name], jobs[`${name}-rest`], jobs[environmentNames[index + 1] ?? '']];
+      expect(first?.with).toMatchObject({ environment: name, round: 'first' });
+      expect(rest?.with).toMatchObject({ environment: name, round: 'second', 'first-deploy': false });
+      expect(rest?.needs).toContain(name);
+      expect(rest?.if).toContain(`needs.${name}.outputs.left == 'true'`);
+      // GitHub skips what needs a skipped job, unless its condition asks for failures only.
+      if (next !== undefined) {
+        expect(next.needs).toEqual(['synth', name, `${name}-rest`]);
+        expect(next.if).toBe('${{ !cancelled() && !failure() }}');
+      }
+    });
+    const { apply } = read('deploy-environment.yml').jobs;
+    expect(apply?.steps?.find(({ id }) => id === 'apply')?.run).toContain(
+      `if grep -q '^left: ' applied.txt; then echo "left=true" >> "$GITHUB_OUTPUT"; fi`,
+    );
+    expect(text('deploy-environment.yml')).toContain('left: ${{ steps.apply.outputs.left }}');
+    const still = apply?.steps?.at(-1);
+    expect(still?.if).toBe("steps.apply.outputs.left == 'true' && inputs.round == 'second'");
+    expect(still?.run).toContain('exit 1');
   });
 
   it('fail where a plan fails: no step of a plan swallows its exit code', () => {

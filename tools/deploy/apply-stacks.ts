@@ -10,8 +10,8 @@ export interface ApplyOptions {
   readonly plans: string;
   readonly mirror: ProviderMirror | undefined;
   /**
-   * Applies stacks that could not be planned for the approval, because the stacks that they read were not
-   * applied yet: the first deploy of an environment.
+   * Also applies stacks that could not be planned for the approval, if they were never applied themselves:
+   * the first deploy of an environment.
    */
   readonly firstDeploy: boolean;
   readonly progress: (line: string) => void;
@@ -20,32 +20,46 @@ export interface ApplyOptions {
 /** The changes would differ from the approved ones. */
 export class NotApproved extends Error {}
 
+export interface Applied {
+  /** Stacks that were changed. */
+  readonly applied: readonly string[];
+  /** Stacks that are left for the next round: they wait, or they depend on one that does. */
+  readonly left: readonly string[];
+}
+
 /**
  * Applies exactly the approved changes. A stack that reads no stack applied in this run gets the saved plan
  * itself, which Terraform refuses when the state has changed. A stack that reads one is planned again, since
- * those values may have changed, and is applied only when its changes equal the approved ones.
+ * those values may have changed, and is applied only when its changes equal the approved ones. A stack that
+ * waits is left, with those that depend on it: after this round it can be planned, and be approved.
  * @param stacks in the order of deployment
  * @throws NotApproved, TerraformFailed; stacks that were applied before stay applied
  */
 export async function applyStacks(
   stacks: readonly SynthesizedStack[],
   { plans: folder, mirror, firstDeploy, progress }: ApplyOptions,
-): Promise<readonly string[]> {
+): Promise<Applied> {
   const plans = readPlans(folder);
   for (const { name } of stacks) {
     const plan = plans.get(name);
     if (plan === undefined) throw new NotApproved(`${name} has no plan in ${folder}: plan again`);
     if (plan.outcome === 'failed')
       throw new NotApproved(`${name}: its plan failed, so nothing is applied: ${plan.why ?? ''}`);
-    if (plan.outcome === 'waiting' && !firstDeploy)
-      throw new NotApproved(
-        `${name} could not be planned for the approval, since ${plan.why ?? 'it waits'}: run it as a first deploy (docs/deploying.md)`,
-      );
   }
   const applied: string[] = [];
+  const left: string[] = [];
   for (const stack of stacks) {
     const plan = plans.get(stack.name);
     if (plan === undefined) continue;
+    const after = stack.dependencies.find((name) => left.includes(name));
+    const unseen = plan.outcome === 'waiting' && !(firstDeploy && plan.fresh === true);
+    if (unseen || after !== undefined) {
+      left.push(stack.name);
+      progress(
+        `${stack.name}: left for the next round, since ${after === undefined ? (plan.why ?? 'it waits') : `${after} is left`}`,
+      );
+      continue;
+    }
     const terraform = new Terraform(stack.folder, mirror);
     const reads = stack.dependencies.filter((name) => applied.includes(name));
     const ready =
@@ -60,7 +74,7 @@ export async function applyStacks(
     applied.push(stack.name);
     progress(`${stack.name}: applied`);
   }
-  return applied;
+  return { applied, left };
 }
 
 async function approved(

@@ -54,7 +54,7 @@ async function plan(options: PlanOptions): Promise<void> {
 }
 
 async function apply(options: ApplyOptions): Promise<void> {
-  const applied = await applyStacks(stacksOf(options, true), {
+  const { applied, left } = await applyStacks(stacksOf(options, true), {
     plans: path.resolve(options.plans),
     mirror,
     firstDeploy: options.firstDeploy === true,
@@ -63,6 +63,8 @@ async function apply(options: ApplyOptions): Promise<void> {
   process.stdout.write(
     applied.length === 0 ? 'nothing to do\n' : `${applied.length} stacks applied: ${applied.join(', ')}\n`,
   );
+  if (left.length > 0)
+    process.stdout.write(`left: ${left.join(', ')}; they can be planned now: plan, review and apply again\n`);
 }
 
 const program = new Command('deploy-stacks').description(

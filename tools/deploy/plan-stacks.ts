@@ -5,18 +5,21 @@ import * as z from 'zod';
 import { kindOf, parsePlan } from '../plan-summary/plan';
 import { type SynthesizedStack } from '../synthesized';
 import { held } from '../terraform/provider-hashes';
+import { missingUpstream } from './missing-upstream';
 import { type ProviderMirror, Terraform, TerraformFailed } from '../terraform/terraform';
 
 /** The outcome of planning one stack. */
 const stackPlan = z.strictObject({
   stack: z.string(),
   /**
-   * `waiting`: it reads the state of a stack that was never applied, so it can be planned only after that
-   * one. `failed`: any other error.
+   * `waiting`: it reads what another stack will have only after this deploy, so it can be planned only
+   * after that one is applied. `failed`: any other error.
    */
   outcome: z.enum(['planned', 'unchanged', 'waiting', 'failed']),
   /** Identifies the planned changes: the same changes have the same digest. */
   digest: z.string().optional(),
+  /** Of a stack that waits: it was never applied itself, so nothing of it can be changed or lost. */
+  fresh: z.boolean().optional(),
   why: z.string().optional(),
 });
 const planResult = z.strictObject({ stacks: z.array(stackPlan) });
@@ -34,7 +37,7 @@ export function savedPlan(folder: string, stack: string): string {
 export function readPlans(folder: string): ReadonlyMap<string, StackPlan> {
   const file = path.join(folder, resultFile);
   if (!fs.existsSync(file))
-    throw new Error(`${file} is missing: give the folder that npm run plan-stacks wrote`);
+    throw new Error(`${file} is missing: give the folder that npm run deploy-stacks -- plan wrote`);
   const { stacks } = planResult.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
   return new Map(stacks.map((plan) => [plan.stack, plan]));
 }
@@ -83,32 +86,21 @@ async function planStack(
     return { stack: stack.name, outcome: changes ? 'planned' : 'unchanged', digest: digestOf(json) };
   } catch (error) {
     if (!(error instanceof TerraformFailed)) throw error;
-    const missing = missingUpstream(stack, error, before);
+    const changing = before.filter(({ outcome }) => outcome === 'planned' || outcome === 'waiting');
+    const missing = missingUpstream(
+      stack,
+      error.run.said,
+      changing.map((plan) => plan.stack),
+    );
     return missing === undefined
       ? { stack: stack.name, outcome: 'failed', why: error.message }
       : {
           stack: stack.name,
           outcome: 'waiting',
-          why: `it reads the state of ${missing}, which was never applied`,
+          why: `it reads ${missing}`,
+          fresh: !(await terraform.hasState()),
         };
   }
-}
-
-/**
- * A stack waits only for a stack that it reads and that is new itself, and only when this is Terraform's only
- * complaint. A denied or broken read is a failure, not a reason to wait.
- */
-function missingUpstream(
-  { dependencies }: SynthesizedStack,
-  { run }: TerraformFailed,
-  before: readonly StackPlan[],
-): string | undefined {
-  const errors = run.said.match(/^[│\s]*Error: .*$/gm) ?? [];
-  if (errors.length === 0 || !errors.every((line) => /Unable to find remote state/.test(line)))
-    return undefined;
-  return before.find(
-    ({ stack, outcome }) => dependencies.includes(stack) && (outcome === 'planned' || outcome === 'waiting'),
-  )?.stack;
 }
 
 /** The changes of a plan as a digest: what a reviewer approved. @param json `terraform show -json` */

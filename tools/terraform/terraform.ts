@@ -159,6 +159,11 @@ export class Terraform {
     return (await this.#must(['show', '-no-color', file])).stdout;
   }
 
+  /** Whether the folder's stack was ever applied, also in part. @throws TerraformFailed */
+  async hasState(): Promise<boolean> {
+    return (await this.#must(['state', 'pull'])).stdout.trim() !== '';
+  }
+
   /** Values of the outputs that are strings. @throws TerraformFailed */
   async outputs(): Promise<Readonly<Record<string, string>>> {
     const parsed: unknown = JSON.parse((await this.#must(['output', '-json'])).stdout);
