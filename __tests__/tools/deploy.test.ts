@@ -218,6 +218,15 @@ const installed = terraformVersion() !== undefined;
     await expect(apply(stacks)).rejects.toThrow(/stale/i);
   }, 120_000);
 
+  it('refuse stacks that were synthesized anew since their plan, and differ', async () => {
+    await deployed();
+    await plan(write({ given: 'two' }));
+    await expect(apply(write({ given: 'three' }))).rejects.toThrow(
+      /dev-data was synthesized again since its plan, and differs: plan again/,
+    );
+    expect(held('data')).not.toMatch(/two|three/);
+  }, 120_000);
+
   it('refuse a saved plan that is not the approved one, and a folder without plans', async () => {
     await deployed();
     const stacks = write({ given: 'two' });

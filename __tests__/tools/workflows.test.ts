@@ -135,7 +135,7 @@ describe('plan and deploy', () => {
     expect(apply?.needs).toBe('plan');
     const runs = (job: typeof plan): readonly string[] => (job?.steps ?? []).flatMap(({ run }) => run ?? []);
     expect(runs(plan).join('\n')).toContain(
-      'deploy-stacks -- plan --env "$ENVIRONMENT" --plans plans --deployed',
+      'deploy-stacks -- plan --env "$ENVIRONMENT" --stacks cdktf.out --plans plans --deployed',
     );
     expect(runs(apply).join('\n')).toContain('deploy-stacks -- apply --env "$ENVIRONMENT" --plans plans');
     expect(runs(apply).join('\n')).not.toMatch(/terraform .*(plan|apply)|-auto-approve/);
@@ -178,7 +178,9 @@ describe('plan and deploy', () => {
       const step = Object.values(read(name).jobs)
         .flatMap(({ steps }) => steps ?? [])
         .find(({ run }) => run?.includes('deploy-stacks -- plan'));
-      expect(step?.run?.trim()).toMatch(/^npm run --silent deploy-stacks -- plan [^|;&]*$/);
+      expect(step?.run?.trim()).toMatch(
+        /^npm run --silent deploy-stacks -- plan --env "\$ENVIRONMENT" --stacks cdktf\.out [^|;&]*$/,
+      );
     }
   });
 

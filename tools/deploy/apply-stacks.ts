@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type SynthesizedStack } from '../synthesized';
 import { held } from '../terraform/provider-hashes';
 import { type ProviderMirror, Terraform } from '../terraform/terraform';
-import { digestOf, planFile, readPlans, savedPlan, type StackPlan } from './plan-stacks';
+import { digestOf, planFile, readPlans, savedPlan, type StackPlan, synthesizedDigest } from './plan-stacks';
 
 export interface ApplyOptions {
   /** Folder with the approved plans, written by `planStacks`. */
@@ -40,11 +40,14 @@ export async function applyStacks(
   { plans: folder, mirror, firstDeploy, progress }: ApplyOptions,
 ): Promise<Applied> {
   const plans = readPlans(folder);
-  for (const { name } of stacks) {
+  for (const stack of stacks) {
+    const { name } = stack;
     const plan = plans.get(name);
     if (plan === undefined) throw new NotApproved(`${name} has no plan in ${folder}: plan again`);
     if (plan.outcome === 'failed')
       throw new NotApproved(`${name}: its plan failed, so nothing is applied: ${plan.why ?? ''}`);
+    if (plan.synthesized !== synthesizedDigest(stack))
+      throw new NotApproved(`${name} was synthesized again since its plan, and differs: plan again`);
   }
   const applied: string[] = [];
   const left: string[] = [];

@@ -9,41 +9,43 @@ import { Command } from 'commander';
 import { messageOf } from '../../core/message-of';
 import { hashesFile } from '../../stacks';
 import { deployedParts } from '../../stacks/constructs/delivery-rights';
+import backend from '../../game';
 import { projectRoot } from '../project';
-import { readManifest, type SynthesizedStack } from '../synthesized';
+import { type SynthesizedStack } from '../synthesized';
 import { providerMirror } from '../terraform/terraform';
 import { applyStacks } from './apply-stacks';
 import { planStacks } from './plan-stacks';
+import { stacksToPlan, synthesizedFolder } from './stacks-to-plan';
 
 interface PlanOptions {
   readonly env: string;
-  readonly stacks: string;
+  readonly stacks?: string;
   readonly plans: string;
   readonly deployed?: true;
 }
-interface ApplyOptions extends PlanOptions {
+interface ApplyOptions {
+  readonly env: string;
+  readonly stacks: string;
+  readonly plans: string;
   readonly firstDeploy?: true;
 }
 
 const mirror = providerMirror(process.env['TURNLIFT_TERRAFORM_PLUGIN_DIR']);
 const progress = (line: string): void => void process.stderr.write(`  ${line}\n`);
 
-/** @throws Error when the environment was not synthesized there */
-function stacksOf({ env, stacks: out }: PlanOptions, deployedOnly: boolean): readonly SynthesizedStack[] {
-  const found = readManifest(path.resolve(out), env).filter(
-    ({ name }) => !deployedOnly || deployedParts.some((part) => name === `${env}-${part}`),
-  );
-  if (found.length === 0) throw new Error(`${out} has no stack of ${env}: run npm run synth -- --env ${env}`);
-  return found;
+function deployed(stacks: readonly SynthesizedStack[]): readonly SynthesizedStack[] {
+  return stacks.filter(({ name }) => deployedParts.some((part) => name.endsWith(`-${part}`)));
 }
 
 async function plan(options: PlanOptions): Promise<void> {
+  const given = options.stacks === undefined ? undefined : path.resolve(options.stacks);
+  const stacks = stacksToPlan(projectRoot(), backend, options.env, given);
   if (!fs.existsSync(path.join(projectRoot(), hashesFile)))
     progress(
       `${hashesFile} is missing: the provider is held to its version, not to its hashes. npm run provider-hashes writes it`,
     );
   const plans = await planStacks(
-    stacksOf(options, options.deployed === true),
+    options.deployed === true ? deployed(stacks) : stacks,
     path.resolve(options.plans),
     mirror,
     progress,
@@ -54,7 +56,8 @@ async function plan(options: PlanOptions): Promise<void> {
 }
 
 async function apply(options: ApplyOptions): Promise<void> {
-  const { applied, left } = await applyStacks(stacksOf(options, true), {
+  const stacks = deployed(stacksToPlan(projectRoot(), backend, options.env, path.resolve(options.stacks)));
+  const { applied, left } = await applyStacks(stacks, {
     plans: path.resolve(options.plans),
     mirror,
     firstDeploy: options.firstDeploy === true,
@@ -70,12 +73,11 @@ async function apply(options: ApplyOptions): Promise<void> {
 const program = new Command('deploy-stacks').description(
   "Plans an environment's stacks for review, and applies exactly what was reviewed.",
 );
-const out = path.join(projectRoot(), 'cdktf.out');
 program
   .command('plan')
-  .description('plans every stack, and fails when one of them fails')
+  .description('synthesizes and plans every stack, and fails when one of them fails')
   .requiredOption('--env <name>', 'the environment')
-  .option('--stacks <folder>', 'what synth wrote', out)
+  .option('--stacks <folder>', 'plan what was synthesized there before; default: synthesize now')
   .option('--plans <folder>', 'where the plans go', 'plans')
   .option('--deployed', 'only the stacks that CI deploys, not state and delivery')
   .action(plan);
@@ -83,7 +85,7 @@ program
   .command('apply')
   .description('applies the plans that were approved; refuses when they are stale')
   .requiredOption('--env <name>', 'the environment')
-  .option('--stacks <folder>', 'what synth wrote', out)
+  .option('--stacks <folder>', 'what was planned', synthesizedFolder(projectRoot()))
   .option('--plans <folder>', 'the plans that were approved', 'plans')
   .option('--first-deploy', 'also apply stacks that could not be planned before what they read was applied')
   .action(apply);

@@ -16,6 +16,8 @@ const stackPlan = z.strictObject({
    * after that one is applied. `failed`: any other error.
    */
   outcome: z.enum(['planned', 'unchanged', 'waiting', 'failed']),
+  /** Identifies the synthesized stack that was planned. */
+  synthesized: z.string(),
   /** Identifies the planned changes: the same changes have the same digest. */
   digest: z.string().optional(),
   /** Of a stack that waits: it was never applied itself, so nothing of it can be changed or lost. */
@@ -24,6 +26,13 @@ const stackPlan = z.strictObject({
 });
 const planResult = z.strictObject({ stacks: z.array(stackPlan) });
 export type StackPlan = z.output<typeof stackPlan>;
+
+/** The synthesized stack as a digest; names of assets in it are of their content. */
+export function synthesizedDigest({ folder }: SynthesizedStack): string {
+  return createHash('sha256')
+    .update(fs.readFileSync(path.join(folder, 'cdk.tf.json')))
+    .digest('hex');
+}
 
 const resultFile = 'result.json';
 export const planFile = 'approved.tfplan';
@@ -75,6 +84,7 @@ async function planStack(
   before: readonly StackPlan[],
 ): Promise<StackPlan> {
   const terraform = new Terraform(stack.folder, mirror);
+  const planned = { stack: stack.name, synthesized: synthesizedDigest(stack) };
   try {
     await terraform.init(...held(stack.folder));
     // The plan role cannot write the lock, and a plan changes nothing, so it runs without the lock.
@@ -83,7 +93,7 @@ async function planStack(
     fs.writeFileSync(path.join(folder, `${stack.name}.json`), json);
     fs.writeFileSync(path.join(folder, `${stack.name}.txt`), await terraform.showPlanText(planFile));
     fs.copyFileSync(path.join(stack.folder, planFile), savedPlan(folder, stack.name));
-    return { stack: stack.name, outcome: changes ? 'planned' : 'unchanged', digest: digestOf(json) };
+    return { ...planned, outcome: changes ? 'planned' : 'unchanged', digest: digestOf(json) };
   } catch (error) {
     if (!(error instanceof TerraformFailed)) throw error;
     const changing = before.filter(({ outcome }) => outcome === 'planned' || outcome === 'waiting');
@@ -93,9 +103,9 @@ async function planStack(
       changing.map((plan) => plan.stack),
     );
     return missing === undefined
-      ? { stack: stack.name, outcome: 'failed', why: error.message }
+      ? { ...planned, outcome: 'failed', why: error.message }
       : {
-          stack: stack.name,
+          ...planned,
           outcome: 'waiting',
           why: `it reads ${missing}`,
           fresh: !(await terraform.hasState()),
