@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import fs from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../../tools/project';
 import { asMarkdown } from '../../tools/plan-summary/markdown';
 import { type PlanSummary, summarizePlan } from '../../tools/plan-summary/summary';
+import { watchedTypes } from '../../tools/plan-summary/watched-types';
 
 interface Crafted {
   readonly type: string;
@@ -140,7 +144,7 @@ describe('changes of rights are loud', () => {
         type: 'aws_iam_role',
         actions: ['create'],
         before: null,
-        after: { assume_role_policy: trust('repo:*') },
+        after: { permissions_boundary: 'arn:b', assume_role_policy: trust('repo:*') },
       })[0],
     ).toContain('repo:*');
   });
@@ -173,7 +177,12 @@ describe('changes of rights are loud', () => {
 
   it('that are new and trust more than one job of one repository, or give all of a service', () => {
     const created = (after: object): readonly string[] =>
-      whys({ type: 'aws_iam_role', actions: ['create'], before: null, after });
+      whys({
+        type: 'aws_iam_role',
+        actions: ['create'],
+        before: null,
+        after: { permissions_boundary: 'arn:b', ...after },
+      });
     const federated = { Federated: 'arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com' };
     const assumed = { Effect: 'Allow', Action: ['sts:AssumeRoleWithWebIdentity'], Principal: federated };
     for (const trusted of [
@@ -270,6 +279,223 @@ describe('changes that clients and players notice are loud', () => {
     expect(whys(change)).toEqual([expect.stringMatching(why)]);
   });
 
+  const made = (type: string, after: object): Crafted => ({ type, actions: ['create'], before: null, after });
+  const destroyed = (type: string, before: object = {}): Crafted => ({
+    type,
+    actions: ['delete'],
+    before,
+    after: null,
+  });
+  const changed = (type: string, before: object, after: object): Crafted => ({ type, before, after });
+  const service = policy({
+    Effect: 'Allow',
+    Principal: { Service: 'lambda.amazonaws.com' },
+    Action: ['sts:AssumeRole'],
+  });
+  const attached = (name: string): object => ({ role: 'r', policy_arn: `arn:aws:iam::aws:policy/${name}` });
+  const denial = policy({ Effect: 'Deny', Principal: '*', Action: ['s3:*'], Resource: ['*'] });
+
+  it.each<[string, Crafted, RegExp]>([
+    [
+      'a managed policy replaced',
+      {
+        ...changed(
+          'aws_iam_role_policy_attachment',
+          attached('ReadOnlyAccess'),
+          attached('AdministratorAccess'),
+        ),
+        actions: ['delete', 'create'],
+      },
+      /attached: .*AdministratorAccess/,
+    ],
+    [
+      'a managed policy detached',
+      destroyed('aws_iam_role_policy_attachment', attached('Denials')),
+      /denied no more/,
+    ],
+    [
+      'a managed policy in the role',
+      changed('aws_iam_role', {}, { managed_policy_arns: ['arn:a'] }),
+      /attached: arn:a/,
+    ],
+    [
+      'an inline policy in the role',
+      changed('aws_iam_role', {}, { inline_policy: [{ name: 'x' }] }),
+      /inline policy/,
+    ],
+    [
+      'a role without a boundary',
+      made('aws_iam_role', { assume_role_policy: service }),
+      /no permissions boundary/,
+    ],
+    [
+      'a role that trusts another account',
+      made('aws_iam_role', {
+        permissions_boundary: 'arn:b',
+        assume_role_policy: policy({
+          Effect: 'Allow',
+          Principal: { AWS: 'arn:aws:iam::1:role/x' },
+          Action: ['sts:AssumeRole'],
+        }),
+      }),
+      /trust allows: sts:AssumeRole/,
+    ],
+    [
+      'a role that trusts another repository',
+      made('aws_iam_role', {
+        permissions_boundary: 'arn:b',
+        assume_role_policy: trust('repo:evil/repo:environment:dev'),
+      }),
+      /evil/,
+    ],
+    [
+      'all roles as a resource',
+      made('aws_iam_policy', {
+        policy: policy({ ...read, Action: ['iam:PutRolePolicy'], Resource: ['arn:aws:iam::1:role/*'] }),
+      }),
+      /role\/\*/,
+    ],
+    [
+      'all buckets as a resource',
+      made('aws_iam_policy', { policy: policy({ ...read, Resource: ['arn:aws:s3:::*'] }) }),
+      /arn:aws:s3:::\*/,
+    ],
+    ['denials that go with their policy', destroyed('aws_iam_policy', { policy: denial }), /denies less/],
+    ['a user', made('aws_iam_user', { name: 'x' }), /does not know .*aws_iam_user/],
+    [
+      'a user who gets a policy',
+      made('aws_iam_user_policy_attachment', attached('AdministratorAccess')),
+      /does not know/,
+    ],
+    ['a function URL', made('aws_lambda_function_url', { authorization_type: 'NONE' }), /does not know/],
+    [
+      'a function that anybody calls',
+      made('aws_lambda_permission', { principal: '*' }),
+      /may be called by \*/,
+    ],
+    [
+      'a route without sign-in',
+      changed('aws_apigatewayv2_route', { authorization_type: 'JWT' }, { authorization_type: 'NONE' }),
+      /open to more: JWT → NONE/,
+    ],
+    ['a route that is gone', destroyed('aws_apigatewayv2_route'), /find nothing/],
+    [
+      'another issuer',
+      changed(
+        'aws_apigatewayv2_authorizer',
+        { jwt_configuration: [{ issuer: 'a' }] },
+        { jwt_configuration: [{ issuer: 'b' }] },
+      ),
+      /whose tokens/,
+    ],
+    [
+      'another page that may use the API',
+      changed(
+        'aws_apigatewayv2_api',
+        { cors_configuration: [{ allow_origins: ['a'] }] },
+        { cors_configuration: [{ allow_origins: ['a', '*'] }] },
+      ),
+      /opens to pages of \*/,
+    ],
+    [
+      'the API without its own address',
+      changed('aws_apigatewayv2_api', {}, { disable_execute_api_endpoint: true }),
+      /answers no more/,
+    ],
+    [
+      'a bucket that may be public',
+      changed(
+        'aws_s3_bucket_public_access_block',
+        { block_public_acls: true },
+        {
+          block_public_acls: false,
+          block_public_policy: true,
+          ignore_public_acls: true,
+          restrict_public_buckets: true,
+        },
+      ),
+      /block_public_acls is turned off/,
+    ],
+    ['a bucket without its block', destroyed('aws_s3_bucket_public_access_block'), /opened to everybody/],
+    ['versioning that is gone', destroyed('aws_s3_bucket_versioning'), /versioning is turned off/],
+    ['a queue of failures', destroyed('aws_sqs_queue'), /messages are lost/],
+    ['a log group', destroyed('aws_cloudwatch_log_group'), /lines are lost/],
+    ['the record of a name', destroyed('aws_route53_record'), /points nowhere/],
+    ['the mapping of a name', destroyed('aws_apigatewayv2_api_mapping'), /leads nowhere/],
+    [
+      'a name of the page',
+      changed('aws_cloudfront_distribution', { aliases: ['a.gg'] }, { aliases: [] }),
+      /a\.gg no more/,
+    ],
+    [
+      'a queue without destinations',
+      changed('aws_gamelift_game_session_queue', { destinations: ['a'] }, { destinations: [] }),
+      /no destination/,
+    ],
+    [
+      'another audience of GitHub',
+      changed('aws_iam_openid_connect_provider', { client_id_list: ['a'] }, { client_id_list: ['a', 'b'] }),
+      /tokens for b/,
+    ],
+    [
+      'a role inside a template',
+      changed(
+        'aws_cloudformation_stack',
+        stack({}),
+        stack({ R: { Type: 'AWS::IAM::Role', Properties: {} } }),
+      ),
+      /AWS::IAM::Role/,
+    ],
+    [
+      'a template that is not JSON',
+      changed('aws_cloudformation_stack', stack({}), { template_body: 'Resources:' }),
+      /cannot be read/,
+    ],
+  ])('%s', (_what, change, why) => {
+    expect(whys(change)).toContainEqual(expect.stringMatching(why));
+  });
+
+  it('of every type in the stacks, and none is silent by being forgotten', () => {
+    const bindings = path.join(projectRoot(), 'node_modules', '@cdktf', 'provider-aws', 'lib');
+    const types = fs
+      .readdirSync(bindings)
+      .filter((module) => module !== 'provider')
+      .map((module) => `aws_${module.replaceAll('-', '_')}`);
+    expect(types.filter((type) => watchedTypes[type] === undefined)).toEqual([]);
+  });
+
+  it('and not what is made narrow, or stays as it is', () => {
+    expect(
+      [
+        made('aws_iam_role', { permissions_boundary: 'arn:b', assume_role_policy: service }),
+        made('aws_lambda_permission', { principal: 'events.amazonaws.com', source_arn: 'arn:r' }),
+        made('aws_apigatewayv2_route', { authorization_type: 'NONE' }),
+        changed('aws_apigatewayv2_route', { authorization_type: 'NONE' }, { authorization_type: 'JWT' }),
+        made('aws_s3_bucket_public_access_block', {
+          block_public_acls: true,
+          block_public_policy: true,
+          ignore_public_acls: true,
+          restrict_public_buckets: true,
+        }),
+      ].flatMap((change) => whys(change)),
+    ).toEqual([]);
+  });
+
+  it('not of a stack whose first create failed: CloudFormation took it back', () => {
+    const tainted = (outputs: object): readonly string[] =>
+      whys({
+        ...changed(
+          'aws_cloudformation_stack',
+          { ...stack(fleet([place('eu-west-1')])), outputs },
+          stack(fleet([place('eu-west-1')])),
+        ),
+        actions: ['delete', 'create'],
+        more: { action_reason: 'replace_because_tainted' },
+      });
+    expect(tainted({})).toEqual([]);
+    expect(tainted({ FleetIdBlue: 'fleet-1' })).not.toEqual([]);
+  });
+
   it('in a stack: a configuration replaced, a location removed, capacity to zero, protection off', () => {
     const inside = (before: object, after: object): readonly string[] =>
       whys({ type: 'aws_cloudformation_stack', before: stack(before), after: stack(after) });
@@ -286,6 +512,17 @@ describe('changes that clients and players notice are loud', () => {
     expect(inside(fleet(two), fleet([place('eu-west-1'), place('us-east-1', 0)]))).toEqual([
       'the capacity of us-east-1 goes to zero: no match is placed there any more',
     ]);
+    const capacity = (LocationCapacity: object): object =>
+      fleet([{ Location: 'eu-west-1', LocationCapacity }]);
+    const awake = { MinSize: 1, MaxSize: 2, DesiredEC2Instances: 1 };
+    for (const asleep of [
+      { MaxSize: 2, DesiredEC2Instances: 0 },
+      { ...awake, MinSize: 0, DesiredEC2Instances: 0 },
+    ])
+      expect(inside(capacity(awake), capacity(asleep))).toEqual([
+        expect.stringContaining('the capacity of eu-west-1 may go to zero'),
+      ]);
+    expect(inside(capacity({ MaxSize: 2, DesiredEC2Instances: 1 }), capacity(awake))).toEqual([]);
     const guarded = { NewGameSessionProtectionPolicy: 'FullProtection' };
     expect(inside(fleet(two, guarded), fleet(two))).toEqual([
       expect.stringContaining('not protected any more'),
@@ -348,8 +585,14 @@ describe('other notes of a plan', () => {
       },
       {
         type: 'aws_cloudformation_stack',
-        before: { ...stack({ A: { Type: 'T', Properties: { P: secret } } }), parameters: { K: secret } },
-        after: { ...stack({ A: { Type: 'T', Properties: { P: 'x' } } }), parameters: { K: `${secret}!` } },
+        before: {
+          ...stack({ A: { Type: 'AWS::GameLift::Alias', Properties: { P: secret } } }),
+          parameters: { K: secret },
+        },
+        after: {
+          ...stack({ A: { Type: 'AWS::GameLift::Alias', Properties: { P: 'x' } } }),
+          parameters: { K: `${secret}!` },
+        },
         change: { before_sensitive: { parameters: { K: true } }, after_sensitive: { parameters: true } },
       },
     ]);
@@ -358,6 +601,25 @@ describe('other notes of a plan', () => {
     expect(summary.loud.map(({ why }) => why)).toEqual(['policy cannot be read as a policy']);
     expect(summary.lines[0]?.attributes).toEqual(['name', 'policy']);
     expect(comment).toContain('`aws_iam_role_policy.x["\'</details>"]`');
+  });
+
+  it('is a plan that leaves resources out', () => {
+    expect(planned([], { complete: false }).incomplete).toBe(true);
+    expect(planned([], { complete: true }).incomplete).toBe(false);
+  });
+
+  it('holds no markup of values, and calls no one', () => {
+    const text = asMarkdown([
+      planned([
+        {
+          type: 'aws_iam_role_policy_attachment',
+          actions: ['create'],
+          before: null,
+          after: { policy_arn: '<details>@everyone' },
+        },
+      ]),
+    ]);
+    expect(text).toContain('&lt;details>&#64;everyone');
   });
 
   it('include a plan that failed, and one that ended in an error', () => {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { type Kind, type ResourceChange } from './plan';
 import { policyDangers } from './policy-change';
-import { type InnerChange, templateResources, type TemplateResources } from './template-change';
+import { type InnerChange, replacing, templateResources, type TemplateResources } from './template-change';
+import { watchedDangers } from './watched-types';
 
 /** A change that ends matches, loses data, opens access, or breaks released clients. */
 export interface LoudChange {
@@ -9,22 +10,7 @@ export interface LoudChange {
   readonly why: string;
 }
 
-/** What is permanently lost when the resource is deleted. */
-const lostWith: Readonly<Record<string, string>> = {
-  aws_dynamodb_table:
-    'all rows of the table are lost (point-in-time recovery restores into a new table: docs/operating.md)',
-  aws_s3_bucket: 'everything in the bucket is lost',
-  aws_secretsmanager_secret:
-    'its value is lost. With the signing keys every player has to sign in again; with that of a webhook its events wait for a new one',
-  aws_gamelift_fleet: 'its matches end',
-  aws_apigatewayv2_api: "the API's address changes: clients that ship with it find nothing there any more",
-  aws_apigatewayv2_domain_name: "the API's own name points nowhere until its record is changed too",
-  aws_gamelift_game_session_queue: 'matches that wait for a session fail, and no new one is placed meanwhile',
-  aws_cloudfront_distribution: 'the page to play on is gone, and the name that CloudFront made up for it',
-  aws_iam_openid_connect_provider: 'CI cannot sign in any more',
-};
-
-/** The same inside a CloudFormation stack. */
+/** What is permanently lost with a resource inside a CloudFormation stack. */
 const lostInside: Readonly<Record<string, string>> = {
   'AWS::GameLift::MatchmakingConfiguration':
     'open tickets are lost, and players who look for a match meanwhile are refused',
@@ -40,54 +26,27 @@ export function dangersOf(
 ): readonly LoudChange[] {
   const { address, type } = change;
   const because = kind === 'replaced' && attributes.length > 0 ? ` because of ${attributes.join(', ')}` : '';
-  const lost = kind === 'destroyed' || kind === 'replaced' ? lostWith[type] : undefined;
+  const lostBecause = kind === 'destroyed' || kind === 'replaced' ? `${kind}${because}` : undefined;
   return [
-    ...(lost === undefined ? [] : [{ address, why: `${kind}${because}: ${lost}` }]),
+    ...watchedDangers(change, lostBecause).map((why) => ({ address, why })),
     ...policyDangers(change).map((why) => ({ address, why })),
-    ...(type === 'aws_iam_role_policy_attachment' && kind === 'created'
-      ? [{ address, why: `a managed policy is attached: ${String(change.change.after?.['policy_arn'])}` }]
-      : []),
-    ...protectionDangers(change).map((why) => ({ address, why })),
     ...(type === 'aws_cloudformation_stack' ? stackDangers(change, inner) : []),
   ];
 }
 
-/** Safeguards of data that a change removes. */
-function protectionDangers({ type, change: { before, after } }: ResourceChange): readonly string[] {
-  if (!before || !after) return [];
-  const off = (was: unknown, is: unknown): boolean => was === true && is !== true;
-  const first = (value: unknown): Record<string, unknown> => Object(Array.isArray(value) ? value[0] : value);
-  const nets: ReadonlyArray<readonly [string, boolean]> = [
-    ['deletion protection', off(before['deletion_protection_enabled'], after['deletion_protection_enabled'])],
-    [
-      'point-in-time recovery',
-      off(
-        first(before['point_in_time_recovery'])['enabled'],
-        first(after['point_in_time_recovery'])['enabled'],
-      ),
-    ],
-    [
-      'versioning',
-      first(before['versioning_configuration'])['status'] === 'Enabled' &&
-        first(after['versioning_configuration'])['status'] !== 'Enabled',
-    ],
-    [
-      'the recovery window',
-      type === 'aws_secretsmanager_secret' &&
-        Number(before['recovery_window_in_days']) > 0 &&
-        Number(after['recovery_window_in_days']) === 0,
-    ],
-  ];
-  return nets.filter(([, gone]) => gone).map(([name]) => `${name} is turned off`);
+/** A stack whose first create failed: CloudFormation took everything back, so nothing of it is there. */
+function neverCame({ action_reason: reason, change: { before } }: ResourceChange): boolean {
+  return reason === 'replace_because_tainted' && Object.keys(Object(before?.['outputs'])).length === 0;
 }
 
-function stackDangers(
-  { address, change }: ResourceChange,
-  inner: readonly InnerChange[],
-): readonly LoudChange[] {
+function stackDangers(resource: ResourceChange, inner: readonly InnerChange[]): readonly LoudChange[] {
+  const { address, change } = resource;
   if (typeof change.after?.['template_body'] !== 'string' && change.after)
     return [{ address, why: 'its template is known only after the apply, so it cannot be reviewed' }];
   const [before, after] = [templateResources(change.before), templateResources(change.after)];
+  if (change.after && Object.keys(after).length === 0)
+    return [{ address, why: 'its template cannot be read, so it cannot be reviewed' }];
+  if (neverCame(resource)) return [];
   return inner.flatMap((one) =>
     innerDangers(one, before, after).map((why) => ({ address: `${address} ${one.id}`, why })),
   );
@@ -99,6 +58,10 @@ function innerDangers(
   after: TemplateResources,
 ): readonly string[] {
   const gone = kind === 'destroyed' || kind === 'replaced';
+  if (replacing[type] === undefined)
+    return kind === 'destroyed'
+      ? []
+      : [`the summary does not know what is dangerous in ${type}: read its plan`];
   if (type !== 'AWS::GameLift::Fleet') {
     const lost = lostInside[type];
     return gone && lost !== undefined ? [`${kind}: ${lost}`] : [];
@@ -121,7 +84,11 @@ const fleet = z.looseObject({
       z.looseObject({
         Location: z.string(),
         LocationCapacity: z
-          .looseObject({ MaxSize: z.number().optional(), DesiredEC2Instances: z.number().optional() })
+          .looseObject({
+            MinSize: z.number().optional(),
+            MaxSize: z.number().optional(),
+            DesiredEC2Instances: z.number().optional(),
+          })
           .default({}),
       }),
     )
@@ -135,8 +102,13 @@ function fleetDangers(before: object, after: object): readonly string[] {
   const dangers = old.data.Locations.flatMap(({ Location, LocationCapacity }) => {
     const capacity = places.get(Location);
     if (capacity === undefined) return [`the location ${Location} is removed, and its matches end`];
-    return (LocationCapacity.MaxSize ?? 0) > 0 && capacity.MaxSize === 0
-      ? [`the capacity of ${Location} goes to zero: no match is placed there any more`]
+    if ((LocationCapacity.MaxSize ?? 0) > 0 && capacity.MaxSize === 0)
+      return [`the capacity of ${Location} goes to zero: no match is placed there any more`];
+    const sleeps = ({ MinSize, DesiredEC2Instances }: typeof capacity): boolean =>
+      (MinSize ?? 0) === 0 && DesiredEC2Instances === 0;
+    const awake = (LocationCapacity.MinSize ?? 0) > 0 && (capacity.MinSize ?? 0) === 0;
+    return awake || (sleeps(capacity) && !sleeps(LocationCapacity))
+      ? [`the capacity of ${Location} may go to zero: matches wait minutes for a machine, or find none`]
       : [];
   });
   if (

@@ -79,7 +79,7 @@ function failedLines(
   return [
     '> [!WARNING]',
     '> **Not everything could be planned. What follows is not all that would happen.**',
-    ...incomplete.map(({ stack }) => `> - \`${stack}\`: its plan ended in an error`),
+    ...incomplete.map(({ stack }) => `> - \`${stack}\`: its plan ended in an error, or leaves resources out`),
     ...[...failed].map(([stack, why]) => `> - \`${stack}\` failed: ${cell(why)}`),
     '',
   ];
@@ -95,13 +95,18 @@ function loudLines(summaries: readonly PlanSummary[]): readonly string[] {
     '> **This ends matches, loses data, or opens what was closed:**',
     ...atMost(
       loud.map(({ stack, address, why }) =>
-        cutTo(`> - \`${stack}\` \`${address}\`: ${oneLine(why)}`, limits.line),
+        cutTo(`> - \`${stack}\` \`${address}\`: ${plain(why)}`, limits.line),
       ),
       limits.loud,
       (more) => `> - … and ${more} more: see the plans`,
     ),
     '',
   ];
+}
+
+/** Values of a plan must not be read as markup, and call no one. */
+function plain(text: string): string {
+  return oneLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('@', '&#64;');
 }
 
 function headline(summaries: readonly PlanSummary[], failed: boolean): string {

@@ -25,6 +25,8 @@ const resourceChange = z.looseObject({
   mode: z.string(),
   type: z.string(),
   name: z.string(),
+  /** Why Terraform chose these actions, such as `replace_because_tainted`. */
+  action_reason: z.string().optional(),
   change,
 });
 /** In Terraform's JSON syntax a map is constant for `terraform show`; its values hold the references as text. */
@@ -38,6 +40,8 @@ const planSchema = z.looseObject({
   terraform_version: z.string().optional(),
   /** The plan is incomplete. */
   errored: z.boolean().optional(),
+  /** False: resources were left out, as by -target. */
+  complete: z.boolean().optional(),
   resource_changes: z.array(resourceChange).default([]),
   /** Differences from the state that the plan does not cause. */
   resource_drift: z.array(resourceChange).default([]),

@@ -19,7 +19,7 @@ interface Right {
 /** @returns reasons for a review: new permissions, changed trust, or a policy that cannot be parsed */
 export function policyDangers({ type, change }: ResourceChange): readonly string[] {
   const { before, after } = change;
-  if (!after) return [];
+  if (!after) return before ? lostDenials(before) : [];
   const dangers = policyAttributes.flatMap((attribute) => {
     const [old, next] = [before?.[attribute], after[attribute]];
     if (attributeUnknown(change.after_unknown, attribute))
@@ -34,6 +34,19 @@ export function policyDangers({ type, change }: ResourceChange): readonly string
   if (before && typeof boundary === 'string' && boundary !== '' && boundary !== nextBoundary)
     dangers.push(`the permissions boundary changes from ${boundary} to ${String(nextBoundary ?? 'none')}`);
   return dangers;
+}
+
+/** Denials that go with their policy. */
+function lostDenials(before: Readonly<Record<string, unknown>>): readonly string[] {
+  return policyAttributes.flatMap((attribute) => {
+    const text = before[attribute];
+    const denials = (typeof text === 'string' ? (statementsOf(text) ?? []) : []).filter(
+      ({ Effect }) => Effect === 'Deny',
+    );
+    return denials.length === 0
+      ? []
+      : [`${attribute} denies less: ${some(denials.flatMap(({ Action }) => Action))}`];
+  });
 }
 
 function attributeUnknown(unknown: unknown, attribute: string): boolean {
@@ -58,7 +71,10 @@ function attributeDangers(attribute: string, old: string | undefined, next: stri
   );
   const dangers: string[] = [];
   // All permissions of a new role are new: only sweeping ones are reported.
-  const telling = old === undefined ? added.filter(isSweeping) : added;
+  const telling =
+    old === undefined
+      ? added.filter(isSweeping)
+      : [...added].sort((a, b) => Number(isSweeping(b)) - Number(isSweeping(a)));
   if (telling.length > 0)
     dangers.push(
       `${attribute === trustAttribute ? 'trust' : attribute} ${old === undefined ? 'allows' : 'allows more'}: ${some(telling.flatMap((right) => said(right, known)))}`,
@@ -126,16 +142,21 @@ function said(right: Right, known: readonly Right[]): readonly string[] {
 const knowResources =
   /^(dynamodb|ec2|iam|kms|lambda:(?!\w*EventSourceMapping|ListTags|TagResource|UntagResource)|organizations|s3|secretsmanager|sns|sqs|ssm|sts)/;
 
+/** All resources of a kind, but for reads that tell only what there is. */
+const broadResource =
+  /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:(?:table|role|user|group|policy|function|secret|topic|queue)[/:])?\*$/;
+
 /**
  * Permissions that a review must never overlook, also in a new policy: wildcard actions, all resources where
- * the service has resource-level permissions, any principal, and trust in GitHub's jobs without naming them.
+ * the service has resource-level permissions, any principal, and trust in anything but an AWS service.
  */
 function isSweeping({ action, resource, principal, conditions }: Right): boolean {
   const subjects = [...conditions].filter(([name]) => /:sub /.test(name)).flatMap(([, values]) => values);
   return (
     /(^|:)\*$/.test(action) ||
-    (resource === '*' && knowResources.test(action)) ||
+    ((resource === '*' || broadResource.test(resource)) && knowResources.test(action)) ||
     /"\*"|:root"/.test(JSON.stringify(principal ?? '')) ||
+    (action.startsWith('sts:AssumeRole') && /"(AWS|Federated)"/.test(JSON.stringify(principal ?? ''))) ||
     subjects.some((subject) => /[*?]/.test(subject)) ||
     (/oidc-provider/.test(JSON.stringify(principal ?? '')) && subjects.length === 0)
   );

@@ -66,7 +66,7 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
     costs,
     ruleSets,
     notes: notesOf(plan),
-    incomplete: plan.errored === true,
+    incomplete: plan.errored === true || plan.complete === false,
   };
 }
 
