@@ -1,5 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
-import { clientAddress } from '../../functions/shared/http/client-address';
+import { describe, expect, it, jest } from '@jest/globals';
+import fs from 'node:fs';
+import path from 'node:path';
+import vm from 'node:vm';
+import { clientAddress, viewerHeader } from '../../functions/shared/http/client-address';
+import { projectRoot } from '../../tools/project';
 import { hashOf } from '../../functions/shared/identity/secrets';
 
 const secret = 'a-secret-that-only-cloudfront-adds';
@@ -34,21 +38,26 @@ describe('the address that attempts are counted by', () => {
     },
   );
 
-  it('is the viewer behind our CloudFront, with the port cut off', () => {
+  it("is the viewer's behind our CloudFront", () => {
     const behind = (viewer: string): string | undefined =>
-      address(
-        '130.176.0.1',
-        { 'x-turnlift-origin': secret, 'cloudfront-viewer-address': viewer },
-        hashOf(secret),
-      );
-    expect(behind('198.51.100.10:46532')).toBe('198.51.100.10');
-    expect(behind('2001:db8:1:2:3:4:5:6:46532')).toBe('2001:db8:1:2::/64');
-    expect(behind('[2001:db8:1:2::9]:46532')).toBe('2001:db8:1:2::/64');
-    expect(behind('nonsense')).toBeUndefined();
+      address('130.176.0.1', { 'x-turnlift-origin': secret, 'x-turnlift-viewer': viewer }, hashOf(secret));
+    expect(behind('198.51.100.10')).toBe('198.51.100.10');
+    expect(behind('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
   });
 
-  it('is never a header that the player wrote: without the secret, with a wrong one, or where none is set', () => {
-    const forged = { 'cloudfront-viewer-address': '203.0.113.1:1' };
+  it("is none where our CloudFront tells none: its own address would be everybody's, and the log says so", () => {
+    const warned: string[] = [];
+    const spy = jest.spyOn(console, 'warn').mockImplementation((line) => void warned.push(String(line)));
+    const ours = { 'x-turnlift-origin': secret };
+    expect(address('130.176.0.1', ours, hashOf(secret))).toBeUndefined();
+    expect(address('130.176.0.1', { ...ours, 'x-turnlift-viewer': 'x' }, hashOf(secret))).toBeUndefined();
+    spy.mockRestore();
+    expect(warned).toHaveLength(2);
+    expect(warned[0]).toContain('CloudFront told no address of the viewer');
+  });
+
+  it('is never what a player writes himself: without the secret, with a wrong one, or where none is set', () => {
+    const forged = { 'x-turnlift-viewer': '203.0.113.1' };
     expect(address('198.51.100.10', forged, hashOf(secret))).toBe('198.51.100.10');
     expect(address('198.51.100.10', { ...forged, 'x-turnlift-origin': 'guess' }, hashOf(secret))).toBe(
       '198.51.100.10',
@@ -57,5 +66,20 @@ describe('the address that attempts are counted by', () => {
       '198.51.100.10',
     );
     expect(address('198.51.100.10', { ...forged, 'x-turnlift-origin': '' }, 'none')).toBe('198.51.100.10');
+  });
+});
+
+describe('the function of CloudFront in the documentation', () => {
+  it("writes the viewer's address over what a client sent", () => {
+    const text = fs.readFileSync(path.join(projectRoot(), 'docs', 'deploying.md'), 'utf8');
+    const code = /```js\s+(function handler[\s\S]*?)```/.exec(text)?.[1] ?? '';
+    const event = {
+      viewer: { ip: '198.51.100.10' },
+      request: { headers: { 'x-turnlift-viewer': { value: '203.0.113.1' } } },
+    };
+    const sent: unknown = vm.runInNewContext(`${code}; handler(event)`, { event });
+    expect(JSON.parse(JSON.stringify(sent))).toEqual({
+      headers: { [viewerHeader]: { value: '198.51.100.10' } },
+    });
   });
 });

@@ -403,6 +403,13 @@ describe('events of matchmaking', () => {
     ],
     ['another configuration', ['arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/other']],
     ['a queue', [`arn:aws:gamelift:us-east-1:111122223333:gamesessionqueue/${resourcePrefix}-duel`]],
+    [
+      'another configuration beside ours',
+      [
+        `arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/${resourcePrefix}-duel`,
+        'arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/other',
+      ],
+    ],
     ['nothing', []],
     ['garbage', `${resourcePrefix}-duel`],
     ['no resource', undefined],

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { deployedParts } from '../../stacks/constructs/delivery-rights';
 import { environmentNames } from '../games';
 import { projectRoot } from '../../tools/project';
 import { compiled } from '../support/compiled';
@@ -205,6 +206,18 @@ describe('plan and deploy', () => {
       for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
     },
   );
+
+  it('deploy and destroy the same stacks by hand, without those of operators', () => {
+    const guide = fs.readFileSync(path.join(projectRoot(), 'docs', 'deploying.md'), 'utf8');
+    for (const verb of ['deploy', 'destroy'])
+      expect(guide).toContain(
+        `\nnpx cdktf ${verb} ${deployedParts.map((part) => `dev-${part}`).join(' ')}\n`,
+      );
+    expect(guide).not.toMatch(/npx cdktf destroy '/);
+    expect(guide.indexOf('npx cdktf destroy dev-delivery')).toBeGreaterThan(
+      guide.indexOf('npx cdktf destroy dev-data'),
+    );
+  });
 
   it('say in one line why they do not call cdktf deploy', () => {
     expect(text('deploy-environment.yml')).toMatch(/^# Not `cdktf deploy`: .*saved plan\.$/m);

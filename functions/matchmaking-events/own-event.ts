@@ -1,5 +1,5 @@
 /**
- * Whether an event is of one of our configurations, by the ARN that FlexMatch puts into `resources`. The
+ * Whether an event is of our configurations and no other, by the ARN that FlexMatch puts into `resources`. The
  * rule's pattern checks the same; this check also covers calls without the rule.
  * @param configurations names of our FlexMatch configurations
  */
@@ -8,7 +8,8 @@ export function isOwnEvent(envelope: unknown, configurations: readonly string[])
   const { resources } = envelope;
   return (
     Array.isArray(resources) &&
-    resources.some(
+    resources.length > 0 &&
+    resources.every(
       (arn: unknown) =>
         typeof arn === 'string' &&
         configurations.some((name) => arn.endsWith(`:matchmakingconfiguration/${name}`)),

@@ -1,13 +1,14 @@
 import { isIP } from 'node:net';
 import { hashOf, sameHash } from '../identity/secrets';
+import { log } from '../log';
 
 /**
  * Header by which a request proves that it came through our CloudFront (docs/deploying.md, "A firewall in
  * front").
  */
 export const originSecretHeader = 'x-turnlift-origin';
-/** Where CloudFront writes the viewer's address and port. */
-const viewerHeader = 'cloudfront-viewer-address';
+/** Where a function of our CloudFront writes the viewer's address, over what a client sent. */
+export const viewerHeader = 'x-turnlift-viewer';
 
 export interface AddressedRequest {
   /** Address of the connection's other end: the player, or CloudFront. */
@@ -16,22 +17,24 @@ export interface AddressedRequest {
 }
 
 /**
- * The address by which attempts are counted. Behind our CloudFront it is the viewer's address in CloudFront's
- * header. Any client can write that header, so it counts only beside the secret that CloudFront adds. An IPv6
- * address counts by its /64, which is what one household has.
+ * The address by which attempts are counted. Behind our CloudFront it is the viewer's address, in a header
+ * that counts only beside the secret that CloudFront adds, since any client can write it. An IPv6 address
+ * counts by its /64, which is what one household has.
  * @param originSecretHash SHA-256 of the secret, hexadecimal; `none` where no CloudFront is in front
- * @returns undefined where there is no address: one count for all of those would lock out every player
+ * @returns undefined where there is no address: one count for all of those would lock out every player. Behind
+ * our CloudFront without the header, which is a mistake in its set-up, a warning is logged.
  */
 export function clientAddress(request: AddressedRequest, originSecretHash: string): string | undefined {
   const secret = request.header(originSecretHeader);
   const viewer = request.header(viewerHeader);
   const throughUs = secret !== undefined && sameHash(hashOf(secret), originSecretHash);
-  return network(throughUs && viewer !== undefined ? withoutPort(viewer) : request.sourceIp);
-}
-
-/** `198.51.100.10:46532`, and `2001:db8::1:46532` for IPv6: the port follows the last colon. */
-function withoutPort(viewer: string): string {
-  return viewer.slice(0, Math.max(0, viewer.lastIndexOf(':'))).replace(/^\[|\]$/g, '');
+  if (!throughUs) return network(request.sourceIp);
+  const address = viewer === undefined ? undefined : network(viewer);
+  if (address === undefined)
+    log('warn', 'CloudFront told no address of the viewer, so attempts are not counted', {
+      header: viewerHeader,
+    });
+  return address;
 }
 
 function network(address: string): string | undefined {
