@@ -712,6 +712,28 @@ describe('a comment that is too long for GitHub', () => {
     expect(text.length).toBeLessThan(65_536);
   });
 
+  it('is cut fairly: no stack displaces the heading of another, what was not planned, or what it costs', () => {
+    const long = (stack: string): PlanSummary =>
+      summarizePlan(
+        stack,
+        JSON.stringify({
+          format_version: '1.2',
+          resource_changes: Array.from({ length: 60 }, (_, index) =>
+            entry({
+              type: 'aws_sns_topic',
+              address: `aws_sns_topic.${index}${'y'.repeat(250)}`,
+              before: Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`${at}${'z'.repeat(30)}`, 1])),
+            }),
+          ),
+        }),
+      );
+    const stacks = Array.from({ length: 9 }, (_, index) => `prod-${index}`);
+    const text = asMarkdown(stacks.map(long), { skipped: new Map([['prod-last', 'it waits']]) });
+    expect(text.length).toBeLessThan(64_000);
+    for (const stack of stacks) expect(text).toContain(`### ${stack}`);
+    expect(text).toContain('`prod-last` was not planned: it waits');
+  });
+
   it('keeps a plan with fences and bars inside its block', () => {
     const text = asMarkdown([planned([{ type: 'aws_iam_role', address: 'aws_iam_role.r["a|b"]' }])], {
       texts: new Map([['prod-x', 'before\n```\nafter']]),

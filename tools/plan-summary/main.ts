@@ -71,6 +71,9 @@ function main(): number {
     .option('--fail-on-loud', 'exit 3 when a change ends matches, loses data, or opens what was closed');
   program.parse();
   const options = program.opts<Options>();
+  const told = options.failed.length + options.skipped.length;
+  if (program.args.length + told === 0 && options.ruleSets === undefined)
+    throw new Error('no plan was given: name outputs of terraform show -json PLANFILE');
   const summaries = program.args.map((file) => {
     try {
       return summarizePlan(nameOf(file), fs.readFileSync(file, 'utf8'));

@@ -58,16 +58,31 @@ export function asMarkdown(
   lines.push(...failedLines(summaries, failed ?? new Map()));
   lines.push(headline(summaries, (failed?.size ?? 0) > 0), '');
   lines.push(...loudLines(summaries));
+  for (const [stack, why] of skipped ?? []) lines.push(`\`${stack}\` was not planned: ${plain(why)}`, '');
+  lines.push(...costLines(summaries.flatMap((summary) => summary.costs)));
   let rows: number = limits.rows;
+  const sections: string[] = [];
   for (const summary of summaries.filter((one) => one.lines.length + one.notes.length > 0)) {
-    lines.push(...stackLines(summary, Math.min(rows, limits.rowsOfAStack), simulation));
+    sections.push(stackLines(summary, Math.min(rows, limits.rowsOfAStack), simulation).join('\n'));
     rows = Math.max(0, rows - summary.lines.length);
   }
-  for (const [stack, why] of skipped ?? []) lines.push(`\`${stack}\` was not planned: ${why}`, '');
-  lines.push(...costLines(summaries.flatMap((summary) => summary.costs)));
+  lines.push(...fairlyCut(sections, limits.withTexts - lines.join('\n').length - sections.length));
   const said = cutTo(lines.join('\n'), limits.withTexts);
   const folded = textLines(texts ?? new Map(), limits.withTexts - said.length);
   return `${cutTo([said, ...folded].join('\n'), limits.comment).trimEnd()}\n`;
+}
+
+/** Cuts texts to a size together: short ones stay whole, the others get an equal share of what is left. */
+function fairlyCut(texts: readonly string[], most: number): readonly string[] {
+  const cut = [...texts];
+  let left = Math.max(0, most);
+  const bySize = texts.map((text, index) => ({ text, index })).sort((a, b) => a.text.length - b.text.length);
+  bySize.forEach(({ text, index }, done) => {
+    const own = cutTo(text, Math.floor(left / (texts.length - done)));
+    cut[index] = own;
+    left -= own.length;
+  });
+  return cut;
 }
 
 function failedLines(
