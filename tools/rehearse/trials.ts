@@ -1,5 +1,6 @@
 import { type EnvironmentConfig } from '../../config';
 import { Names } from '../../templates/names';
+import { missingUpstream } from '../deploy/missing-upstream';
 import { asMarkdown } from '../plan-summary/markdown';
 import { type PlanSummary, summarizePlan } from '../plan-summary/summary';
 import { type SynthesizedStack } from '../synthesized';
@@ -67,6 +68,17 @@ export async function changeInPlace(stage: Stage, stacks: readonly SynthesizedSt
   );
 }
 
+/** A stack that reads what another one has only after its apply must wait, and not fail. @returns why */
+async function waiting(stage: Stage, stack: SynthesizedStack, upstream: SynthesizedStack): Promise<string> {
+  const { said } = await stage
+    .terraform(stack, 'plan')
+    .run(['plan', '-input=false', '-no-color', '-lock=false']);
+  const why = missingUpstream(stack, said, [upstream.name]);
+  if (why === undefined)
+    throw new Error(`${stack.name} does not wait for ${upstream.name}: ${said.slice(-800)}`);
+  return why;
+}
+
 /**
  * Adds fleets of a second Region, as a further destination of the queue.
  * @param destinationsOf reads a queue's destinations from GameLift
@@ -78,16 +90,23 @@ export async function secondRegion(
   destinationsOf: (queue: string) => Promise<readonly string[]>,
 ): Promise<void> {
   const realtime = stacks.find(({ name }) => name.endsWith('-realtime'));
-  if (realtime === undefined) throw new Error('there is no realtime stack');
+  const operations = stacks.find(({ name }) => name.endsWith('-operations'));
+  if (realtime === undefined || operations === undefined)
+    throw new Error('there is no realtime or no operations stack');
   stage.workspace.addRegion(region);
   stage.workspace.synth();
   stage.override(stacks);
+  const why = await waiting(stage, operations, realtime);
   const terraform = stage.terraform(realtime, 'plan');
   await terraform.plan('rehearsal.tfplan');
   await stage.keep(realtime, 'second-region');
   const { loud } = summarizePlan(realtime.name, await terraform.showPlan('rehearsal.tfplan'));
   await stage.terraform(realtime, 'apply').apply('rehearsal.tfplan');
   await stage.nothingLeft(realtime);
+  await stage.terraform(operations, 'plan').plan('rehearsal.tfplan');
+  stage.report.proved(
+    `${operations.name}: waits while ${realtime.name} is not applied (${why}), and can be planned after it`,
+  );
   const destinations = await destinationsOf(new Names(stage.workspace.config).queue);
   const there = destinations.filter((arn) => arn.split(':')[3] === region);
   if (there.length !== 1 || there.length === destinations.length)
