@@ -56,7 +56,7 @@ describe('the address that attempts are counted by', () => {
     expect(warned[0]).toContain('CloudFront told no address of the viewer');
   });
 
-  it('is never what a player writes himself: without the secret, with a wrong one, or where none is set', () => {
+  it('is never a header that the player wrote: without the secret, with a wrong one, or where none is set', () => {
     const forged = { 'x-turnlift-viewer': '203.0.113.1' };
     expect(address('198.51.100.10', forged, hashOf(secret))).toBe('198.51.100.10');
     expect(address('198.51.100.10', { ...forged, 'x-turnlift-origin': 'guess' }, hashOf(secret))).toBe(

@@ -28,7 +28,7 @@ function recorded(name: string): PlanSummary {
 }
 
 describe('the summary of real plans', () => {
-  it('of a first deploy: all resources are created, and no change is loud', () => {
+  it('of a first deploy: all resources are created, and only the roles of CI are loud', () => {
     const data = recorded('dev-data.create');
     expect(data.lines.map(({ address, kind }) => `${kind} ${address}`)).toEqual(
       ['leaderboards', 'matches', 'players', 'ranks', 'tickets'].map(
