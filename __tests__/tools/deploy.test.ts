@@ -218,7 +218,7 @@ const installed = terraformVersion() !== undefined;
     await expect(apply(stacks)).rejects.toThrow(/stale/i);
   }, 120_000);
 
-  it('refuse stacks that were synthesized anew since their plan, and differ', async () => {
+  it('refuse stacks that were synthesized again since their plan, and differ', async () => {
     await deployed();
     await plan(write({ given: 'two' }));
     await expect(apply(write({ given: 'three' }))).rejects.toThrow(
