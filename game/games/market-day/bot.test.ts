@@ -9,9 +9,9 @@ describe('bot of market day', () => {
     expect(
       tournament(marketDay, { matches: 60, levels: ['medium', 'easy'], setup: four }).meanPlace,
     ).toBeLessThan(2.2);
-    expect(tournament(marketDay, { matches: 16, levels: ['hard', 'medium'] }).wins).toBeGreaterThan(10);
+    expect(tournament(marketDay, { matches: 32, levels: ['hard', 'medium'] }).wins).toBeGreaterThan(18);
     expect(
-      tournament(marketDay, { matches: 8, levels: ['hard', 'medium'], setup: four }).meanPlace,
+      tournament(marketDay, { matches: 24, levels: ['hard', 'medium'], setup: four }).meanPlace,
     ).toBeLessThan(2.2);
   });
 });

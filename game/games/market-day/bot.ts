@@ -9,19 +9,14 @@ import { highestCard, lotValues, type MarketDayCommand, type MarketDayView, roun
 const widest = Math.max(...lotValues) - Math.min(...lotValues);
 const worlds = 80;
 
+/** How much the best of some lots is worth more than the worst. */
+const widthOf = (lots: readonly number[]): number => (lots[0] ?? 0) - (lots[lots.length - 1] ?? 0);
+
 /**
  * The index of the card that a sensible player gives for these lots: the wider the market, the higher.
- * @param slack how far the player may stray, in cards
  */
-function sensibleIndex(
-  hand: readonly number[],
-  lots: readonly number[],
-  slack: number,
-  random: RandomSource,
-): number {
-  const spread = ((lots[0] ?? 0) - (lots[lots.length - 1] ?? 0)) / widest;
-  const wanted = Math.round(spread * (hand.length - 1)) + random.below(2 * slack + 1) - slack;
-  return Math.min(hand.length - 1, Math.max(0, wanted));
+function sensibleIndex(hand: readonly number[], lots: readonly number[]): number {
+  return Math.round((widthOf(lots) / widest) * (hand.length - 1));
 }
 
 /** The lots that the cards of one round take: the highest card takes the first lot. */
@@ -72,25 +67,46 @@ function sampledWorld(view: MarketDayView, seat: Seat, seats: number, random: Ra
   return { hands, markets: [view.lots, ...later] };
 }
 
+/** A seat with the card that it gives in a round. */
+type Given = readonly [seat: Seat, card: number];
+
+/** What every other seat gives in each round of a world, if it is sensible. */
+function givenByOthers({ hands, markets }: World, seat: Seat): readonly (readonly Given[])[] {
+  const others = [...hands]
+    .filter(([other]) => other !== seat)
+    .map(([other, cards]) => ({ other, cards: [...cards] }));
+  return markets.map((lots) =>
+    others.flatMap(({ other, cards }) =>
+      cards.splice(sensibleIndex(cards, lots), 1).map((card): Given => [other, card]),
+    ),
+  );
+}
+
+/** What a seat gives in each round of a world that it begins with a card: its best in the widest markets. */
+function ownPlan(card: number, { hands, markets }: World, seat: Seat): readonly number[] {
+  const rest = (hands.get(seat) ?? []).filter((other) => other !== card);
+  const later = markets.slice(1).map((lots, index) => ({ index, width: widthOf(lots) }));
+  const narrowFirst = [...later].sort((a, b) => a.width - b.width);
+  const ranks = new Map(narrowFirst.map(({ index }, rank) => [index, rank]));
+  return [card, ...later.map((_, index) => rest[ranks.get(index) ?? 0] ?? 0)];
+}
+
 /** How far a seat is ahead of the best other at the end of a world, if it begins with this card. */
 function leadAfter(
   card: number,
   world: World,
+  others: readonly (readonly Given[])[],
   view: MarketDayView,
   seat: Seat,
-  random: RandomSource,
 ): number {
-  const hands = new Map([...world.hands].map(([other, cards]): [Seat, number[]] => [other, [...cards]]));
+  const own = ownPlan(card, world, seat);
   const scores = [...view.scores];
   world.markets.forEach((lots, round) => {
-    const cards = new Map<Seat, number>();
-    for (const [other, hand] of hands) {
-      const index = round === 0 && other === seat ? hand.indexOf(card) : sensibleIndex(hand, lots, 1, random);
-      for (const played of hand.splice(index, 1)) cards.set(other, played);
-    }
+    const mine: Given = [seat, own[round] ?? 0];
+    const cards = new Map([...(others[round] ?? []), mine]);
     for (const [other, lot] of shares(cards, lots)) scores[other] = (scores[other] ?? 0) + lot;
   });
-  const rivals = [...hands.keys()].filter((other) => other !== seat).map((other) => scores[other] ?? 0);
+  const rivals = [...world.hands.keys()].filter((other) => other !== seat).map((other) => scores[other] ?? 0);
   return (scores[seat] ?? 0) - Math.max(...rivals);
 }
 
@@ -100,7 +116,7 @@ export const marketDayBot: Bot<MarketDayView, MarketDayCommand> = {
 
   *think({ view, seat, seats, legal, level, random }) {
     const hand = legal.map(({ card }) => card);
-    const pick = level === 0 ? random.below(hand.length) : sensibleIndex(hand, view.lots, 0, random);
+    const pick = level === 0 ? random.below(hand.length) : sensibleIndex(hand, view.lots);
     const first = legal[pick];
     if (first !== undefined) yield first;
     if (level < 2 || hand.length < 2) return;
@@ -108,8 +124,9 @@ export const marketDayBot: Bot<MarketDayView, MarketDayCommand> = {
     const totals = hand.map(() => 0);
     for (let world = 0; world < worlds; world += 1) {
       const dealt = sampledWorld(view, seat, seats, chance);
+      const others = givenByOthers(dealt, seat);
       hand.forEach((card, index) => {
-        totals[index] = (totals[index] ?? 0) + leadAfter(card, dealt, view, seat, chance);
+        totals[index] = (totals[index] ?? 0) + leadAfter(card, dealt, others, view, seat);
       });
       const best = legal[totals.indexOf(Math.max(...totals))];
       if (best !== undefined) yield best;
