@@ -102,8 +102,9 @@ export const errors = {
   },
   'not-played': {
     status: 404,
-    title: 'The player has finished no match of this game',
-    remedy: 'Check both names; statistics begin with the first finished match of a rated matchmaking.',
+    title: 'The player has no statistics in this game',
+    remedy:
+      'Check both names; statistics begin with the first finished match of a rated matchmaking. Practice and matches of unrated matchmakings are not in them.',
   },
   'ticket-not-found': {
     status: 404,

@@ -1,3 +1,5 @@
+import { withArticle } from './with-article';
+
 /** Branded ids cannot be confused with one another: a string becomes one only where it is made or parsed. */
 declare const brand: unique symbol;
 export type Brand<Value, Name extends string> = Value & { readonly [brand]: Name };
@@ -42,9 +44,7 @@ function parser<Id extends string>(name: string, pattern: RegExp, form?: string)
   const fix = form === undefined ? '' : `: write ${form}`;
   return (text: string): Id => {
     if (!pattern.test(text))
-      throw new RangeError(
-        `${JSON.stringify(text)} is not ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}${fix}`,
-      );
+      throw new RangeError(`${JSON.stringify(text)} is not ${withArticle(name)}${fix}`);
     return text as Id;
   };
 }

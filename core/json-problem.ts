@@ -1,3 +1,5 @@
+import { withArticle } from './with-article';
+
 /** Lists and objects in each other; a value that contains itself is deeper than any. */
 const mostNested = 100;
 
@@ -45,5 +47,7 @@ export function described(value: unknown): string {
   if (value === undefined || value === null || typeof value === 'number') return String(value);
   if (typeof value !== 'object') return `a ${typeof value}`;
   const { constructor } = value;
-  return typeof constructor === 'function' && constructor.name !== '' ? `a ${constructor.name}` : 'an object';
+  return withArticle(
+    typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'object',
+  );
 }

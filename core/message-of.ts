@@ -1,3 +1,9 @@
-/** What was thrown, as text: an error's message, without its name and stack. */
-export const messageOf = (thrown: unknown): string =>
-  thrown instanceof Error ? thrown.message : String(thrown);
+/**
+ * What was thrown, as text that is never empty: an error's message, without its stack; the error's name when
+ * it has no message.
+ */
+export function messageOf(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  if (text !== '') return text;
+  return thrown instanceof Error ? `${thrown.name} without a message` : 'an empty text';
+}

@@ -18,7 +18,7 @@ export type HistoryOutcome = (typeof historyOutcomes)[number];
  * - `same-opponents`: in statistics only, since two of its opponents have met too often within a day
  * - `void`: a seat never played. It has no winner and no loser; only void matches and abandonments are
  *   counted
- * - `with-bots`: only in abandonments, since a bot played for a seat whose player had left
+ * - `with-bots`: only in abandonments, since a bot played for a seat whose player had left or never came
  * - `unrated`: nowhere, since the matchmaking is not rated
  */
 export const countings = ['rated', 'too-short', 'same-opponents', 'with-bots', 'void', 'unrated'] as const;

@@ -39,7 +39,7 @@ const unratedBecauseField = z.enum(unratedReasons).optional().openapi({
 });
 const countedField = z.enum(countings).openapi({
   description:
-    'How the match is counted. rated: in statistics, ratings and boards. too-short, same-opponents: only in statistics, since a seat played too few commands, or opponents have met too often within a day. with-bots: not counted, since a bot played for a seat whose player had left. void: not counted, since a seat never played. unrated: not counted',
+    'How the match is counted. rated: in statistics, ratings and boards. too-short, same-opponents: only in statistics, since a seat played too few commands, or opponents have met too often within a day. with-bots: not counted, since a bot played for a seat whose player had left or never came. void: not counted, since a seat never played. unrated: not counted',
 });
 
 /** The players who want to play a match again. */

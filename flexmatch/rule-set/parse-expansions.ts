@@ -116,12 +116,12 @@ function parseTarget(
       return findings.error(
         path,
         'bad-target',
-        `a ${rule.type} rule has no property "${property}" to expand`,
+        `a rule of type ${rule.type} has no property "${property}" to expand`,
       );
     return findings.error(
       path,
       'bad-target',
-      `a ${rule.type} rule has no property "${property}" to expand: allowed are ${allowed.join(', ')}`,
+      `a rule of type ${rule.type} has no property "${property}" to expand: allowed are ${allowed.join(', ')}`,
     );
   }
   if (component === 'teams') {

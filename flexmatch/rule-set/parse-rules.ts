@@ -39,7 +39,7 @@ export function parseRules(
   for (const fields of list) {
     const name = fields.name('rule');
     const rule = parseRule(fields, name ?? '', { declared, large, findings, earlier: rules, allNames });
-    fields.warnUnknown(rule === undefined ? 'a rule' : `a ${rule.type} rule`);
+    fields.warnUnknown(rule === undefined ? 'a rule' : `a rule of type ${rule.type}`);
     if (name === undefined) continue;
     if (sources.has(name)) {
       findings.error(
