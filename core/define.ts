@@ -17,7 +17,8 @@ import { canonicalJson, type Json } from './json';
 import { jsonProblem } from './json-problem';
 import { type TimeRules, timeRulesOf, timeRulesProblem } from './match/clock/time-rules';
 import { messageOf } from './message-of';
-import { optionNames, optionsProblem } from './options-problem';
+import { optionsForm } from './options-form';
+import { optionsProblem } from './options-problem';
 import { jsonNumberProblem } from './stored-number';
 
 export { gameLimits } from './game-types';
@@ -36,8 +37,6 @@ export {
 export { DefinitionError };
 
 const noOptions = strictObject({});
-/** A name that a strict options schema refuses. */
-const notAnOption = 'not-an-option-of-any-game';
 
 /**
  * Makes a game from its rules and the parts that belong to them.
@@ -75,7 +74,7 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
       return `timeControl throws for the options ${optionsText(options)}: ${messageOf(error)}`;
     }
   };
-  checkOptions(file, schema, timeProblemOf);
+  const optionNames = checkedOptions(file, schema, timeProblemOf);
   const typed = {
     rules,
     bot,
@@ -99,29 +98,32 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
       ...(rules.numbers === undefined ? {} : { numbers: rules.numbers }),
     },
     minimumCommands: rules.minimumCommands ?? 0,
+    optionNames,
     optionsSchema: schema,
     with: (use) => use(typed),
   };
 }
 
-/** Checks that the options are strict, have defaults, and that the defaults give valid time rules. */
-function checkOptions<Options extends Json>(
+/**
+ * Checks that the options are a strict object, have defaults, and that the defaults give valid time rules.
+ * @returns the names of the options
+ */
+function checkedOptions<Options extends Json>(
   file: string,
   schema: $ZodType<Options>,
   timeProblemOf: (options: Options) => string | undefined,
-): void {
-  const defaults = defaultsOf(file, schema);
-  if (!('problem' in readTimed(schema, { [notAnOption]: 0 }, timeProblemOf)))
-    throw new DefinitionError(
-      `${file}: the options accept names that they do not declare: write z.strictObject({ … }) for z.object`,
-    );
+): readonly string[] {
+  const form = optionsForm(schema);
+  if ('problem' in form) throw new DefinitionError(`${file}: the options ${form.problem}`);
+  const defaults = defaultsOf(file, schema, form.names);
   const again = readOptionsBy(schema, defaults);
   if ('problem' in again)
     throw new DefinitionError(
-      `${file}: the default of option ${again.problem.field} ${again.problem.message}: change the default or the schema`,
+      `${file}: ${again.problem.field === '' ? 'the object of all defaults' : `the default of option ${again.problem.field}`} ${again.problem.message}: change the default or the schema`,
     );
   const timeProblem = timeProblemOf(defaults);
   if (timeProblem !== undefined) throw new DefinitionError(`${file}: ${timeProblem}`);
+  return form.names;
 }
 
 /** Reads options, and refuses those for which the time control is invalid. */
@@ -153,18 +155,22 @@ export function gameOfMatch(
  * The options of a ticket that names none.
  * @throws DefinitionError when one of them has no default, or all together are too long
  */
-function defaultsOf<Options extends Json>(file: string, schema: $ZodType<Options>): Options {
-  const read = safeParse(schema, {});
-  if (!read.success) {
-    const { field, message } = optionsProblem(read.error.issues[0]);
+function defaultsOf<Options extends Json>(
+  file: string,
+  schema: $ZodType<Options>,
+  names: readonly string[],
+): Options {
+  const read = parsedBy(schema, {});
+  if ('problem' in read) {
+    const { field, message } = read.problem;
     throw new DefinitionError(
       field === ''
-        ? `${file}: the options ${message}: write z.strictObject({ … })`
+        ? `${file}: the object of all defaults ${message}: change the defaults or the schema`
         : `${file}: option ${field} has no default: add .default(…) to its schema`,
     );
   }
-  const given = new Map<string, unknown>(Object.entries(read.data ?? {}));
-  const lacking = optionNames(schema).find((name) => given.get(name) === undefined);
+  const given = new Map<string, unknown>(Object.entries(read.options ?? {}));
+  const lacking = names.find((name) => given.get(name) === undefined);
   if (lacking !== undefined)
     throw new DefinitionError(`${file}: option ${lacking} has no default: add .default(…) to its schema`);
   for (const [name, value] of given) {
@@ -174,12 +180,12 @@ function defaultsOf<Options extends Json>(file: string, schema: $ZodType<Options
         `${file}: the default of option ${name} is not JSON: ${problem}: write text, a number, a boolean, a list or an object`,
       );
   }
-  const { length } = optionsText(read.data);
+  const { length } = optionsText(read.options);
   if (length > gameLimits.optionsText)
     throw new DefinitionError(
       `${file}: the defaults of the options have ${length} characters as text, ${gameLimits.optionsText} are allowed: shorten names or values`,
     );
-  return read.data;
+  return read.options;
 }
 
 /**
@@ -202,15 +208,23 @@ export function seatRangeOf({
   return { min, max };
 }
 
+/** What the schema makes of a value; its checks are a team's code, so they may throw. */
+function parsedBy<Options extends Json>(schema: $ZodType<Options>, value: unknown): ReadOptions<Options> {
+  try {
+    const read = safeParse(schema, value);
+    return read.success ? { options: read.data } : { problem: optionsProblem(read.error.issues[0]) };
+  } catch (error) {
+    return { problem: { field: '', message: `makes the schema throw: ${messageOf(error)}` } };
+  }
+}
+
 function readOptionsBy<Options extends Json>(
   schema: $ZodType<Options>,
   value: unknown,
 ): ReadOptions<Options> {
-  const read = safeParse(schema, value === undefined ? {} : value);
-  if (!read.success) {
-    return { problem: optionsProblem(read.error.issues[0]) };
-  }
-  const text = optionsText(read.data);
+  const read = parsedBy(schema, value === undefined ? {} : value);
+  if ('problem' in read) return read;
+  const text = optionsText(read.options);
   if (text.length > gameLimits.optionsText)
     return {
       problem: {
@@ -218,8 +232,8 @@ function readOptionsBy<Options extends Json>(
         message: `the options have ${text.length} characters as text, ${gameLimits.optionsText} are allowed`,
       },
     };
-  const unstorable = jsonNumberProblem(read.data);
-  return unstorable === undefined ? { options: read.data } : { problem: unstorable };
+  const unstorable = jsonNumberProblem(read.options);
+  return unstorable === undefined ? read : { problem: unstorable };
 }
 
 /**

@@ -134,6 +134,8 @@ export interface Game {
   readonly results: DeclaredResult;
   /** Commands that every seat must have played for a match to be rated. */
   readonly minimumCommands: number;
+  /** Names of the options; empty when the game has none. */
+  readonly optionNames: readonly string[];
   /** The schema of the options: an empty object when the game has none. */
   readonly optionsSchema: $ZodType<Json>;
   /** Reads the options that a client sent: unknown names and values are refused, defaults are filled in. */

@@ -1,4 +1,4 @@
-import { type $ZodIssue, type $ZodIssueInvalidStringFormat, type $ZodType } from 'zod/v4/core';
+import { type $ZodIssue, type $ZodIssueInvalidStringFormat } from 'zod/v4/core';
 
 /** A problem with the options of a match: the field, and a message that names the limit. */
 export interface OptionsProblem {
@@ -83,18 +83,3 @@ function formatText(issue: $ZodIssueInvalidStringFormat): string {
 
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? JSON.stringify(value) : String(value);
-
-/**
- * Names of the options that a schema declares, regardless of their defaults; none when the schema is not of
- * an object.
- */
-export function optionNames(schema: $ZodType): readonly string[] {
-  const { def } = schema._zod;
-  if ('shape' in def && typeof def.shape === 'object' && def.shape !== null) return Object.keys(def.shape);
-  // A wrapper (a default, a refinement that gives another type): the object is inside.
-  const inner = 'innerType' in def ? def.innerType : 'in' in def ? def.in : undefined;
-  return isSchema(inner) ? optionNames(inner) : [];
-}
-
-const isSchema = (value: unknown): value is $ZodType =>
-  typeof value === 'object' && value !== null && '_zod' in value;

@@ -2,8 +2,8 @@ import { DefinitionError, type Game } from '../core/define';
 import { checkFields, checkList, checkObject } from '../core/definition-error';
 import { type GameName, idPatterns, matchmakingName, type MatchmakingName } from '../core/ids';
 import { type Json } from '../core/json';
-import { optionNames } from '../core/options-problem';
 import { defaultRatedWithinDay } from '../core/ranking/scoring';
+import { withArticle } from '../core/with-article';
 import { type AttributeType } from '../flexmatch/engine-types';
 import { attributeOf, attributeTypeOf, type AttributeSource } from './attribute-sources';
 import { defineRuleSet, type RuleSetDefinition } from './rule-set';
@@ -226,8 +226,8 @@ function unequal(file: string, attribute: string, because: string): string {
 }
 
 /** True when the game has at least one option. */
-export function hasOptions({ optionsSchema }: Game): boolean {
-  return optionNames(optionsSchema).length > 0;
+export function hasOptions({ optionNames }: Pick<Game, 'optionNames'>): boolean {
+  return optionNames.length > 0;
 }
 
 function defaultsOf(game: Game): Json {
@@ -274,7 +274,7 @@ function checkType(
 ): void {
   const refuse = (what: string, given: string): never => {
     throw new DefinitionError(
-      `${place}: ${what} is a ${given}, the rule set declares ${type}: change one of them`,
+      `${place}: ${what} is ${withArticle(given)}, the rule set declares ${type}: change one of them`,
     );
   };
   switch (source.kind) {

@@ -1,7 +1,8 @@
-import { toJSONSchema } from 'zod/v4/core';
-import { type Game } from '../core/define';
+import { safeParse } from 'zod/v4/core';
+import { type Game, gameLimits, optionsText } from '../core/define';
 import { type Json } from '../core/json';
-import * as z from 'zod/mini';
+import { mostCombinations, optionValues } from '../core/option-values';
+import { optionsJsonSchema } from '../core/options-json-schema';
 
 /** What a match can be set up with. */
 export interface Setup {
@@ -10,52 +11,40 @@ export interface Setup {
   readonly options: Json;
 }
 
-/** Above this number of option combinations, each value is tried once instead of all combinations. */
-const mostCombinations = 24;
-
-const property = z.looseObject({
-  default: z.optional(z.json()),
-  const: z.optional(z.json()),
-  enum: z.optional(z.array(z.json())),
-  type: z.optional(z.string()),
-  minimum: z.optional(z.number()),
-  maximum: z.optional(z.number()),
-  anyOf: z.optional(z.array(z.looseObject({ const: z.optional(z.json()) }))),
-});
-const objectSchema = z.looseObject({ properties: z.optional(z.record(z.string(), property)) });
-
-type Value = z.output<ReturnType<typeof z.json>>;
-
-/** The values of one option to try: all of a list, the limits of a range, else the default. */
-function valuesOf(option: z.output<typeof property>): readonly Value[] {
-  if (option.enum !== undefined) return option.enum;
-  if (option.const !== undefined) return [option.const];
-  if (option.anyOf !== undefined)
-    return option.anyOf.flatMap((choice) => (choice.const === undefined ? [] : [choice.const]));
-  if (option.type === 'boolean') return [false, true];
-  // zod writes the range of safe integers for a number that has no limits of its own.
-  const limits = [option.minimum, option.maximum].filter(
-    (limit) => limit !== undefined && Math.abs(limit) < Number.MAX_SAFE_INTEGER,
-  );
-  return [...new Set([option.default, ...limits])].filter((value) => value !== undefined);
-}
-
 /** The option combinations to try, defaults first; each as a client would send it. */
 export function optionChoices(
-  game: Pick<Game, 'optionsSchema'>,
-): readonly { readonly [name: string]: Value }[] {
-  const { properties = {} } = objectSchema.parse(toJSONSchema(game.optionsSchema, { io: 'input' }));
-  const options = Object.entries(properties).map(([name, option]) => ({ name, values: valuesOf(option) }));
+  game: Pick<Game, 'name' | 'optionsSchema'>,
+): readonly { readonly [name: string]: Json }[] {
+  const options = [...optionValues(optionsJsonSchema(game))].map(([name, { values }]) => ({ name, values }));
   const combinations = options.reduce((product, { values }) => product * Math.max(1, values.length), 1);
-  if (combinations > mostCombinations)
-    return [{}, ...options.flatMap(({ name, values }) => values.map((value) => ({ [name]: value })))];
-  return options.reduce<readonly { readonly [name: string]: Value }[]>(
-    (choices, { name, values }) =>
-      values.length === 0
-        ? choices
-        : choices.flatMap((choice) => values.map((value) => ({ ...choice, [name]: value }))),
-    [{}],
-  );
+  const choices =
+    combinations > mostCombinations
+      ? [{}, ...options.flatMap(({ name, values }) => values.map((value) => ({ [name]: value })))]
+      : options.reduce<readonly { readonly [name: string]: Json }[]>(
+          (rows, { name, values }) =>
+            values.length === 0
+              ? rows
+              : rows.flatMap((row) => values.map((value) => ({ ...row, [name]: value }))),
+          [{}],
+        );
+  return choices.filter((choice) => isAllowed(game, choice));
+}
+
+/** False for options that the schema's own checks refuse, and for those that are too long together. */
+function isAllowed({ optionsSchema }: Pick<Game, 'optionsSchema'>, choice: Json): boolean {
+  const read = safeParse(optionsSchema, choice);
+  return read.success && optionsText(read.data).length <= gameLimits.optionsText;
+}
+
+/** What `optionChoices` leaves out, for the title of a test; empty when it tries every value. */
+export function untriedOptions(game: Pick<Game, 'name' | 'optionsSchema'>): string {
+  const left = [...optionValues(optionsJsonSchema(game))].filter(([, { complete }]) => !complete);
+  const some = left.filter(([, { values }]) => values.length > 1).map(([name]) => name);
+  const one = left.filter(([, { values }]) => values.length <= 1).map(([name]) => name);
+  return [
+    ...(some.length > 0 ? [`some values alone of ${some.join(', ')}`] : []),
+    ...(one.length > 0 ? [`the default alone of ${one.join(', ')}`] : []),
+  ].join('; ');
 }
 
 /** Every seat as its own team; in a game of teams every even split of the seats. */
@@ -66,7 +55,7 @@ function teamsOf({ teams }: Pick<Game, 'teams'>, seats: number): readonly (reado
 
 /**
  * Every kind of match of a game: each number of seats with each combination of options.
- * @throws Error when the game refuses options that its own schema lists, or when its seats cannot be split
+ * @throws Error when the game refuses options that its own schema allows, or when its seats cannot be split
  * into even teams
  */
 export function setupsOf(

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import * as classic from 'zod';
 import * as z from 'zod/mini';
 import { defineGame, DefinitionError, optionsText } from '../../core/define';
 import { gameName } from '../../core/ids';
 import { type Json } from '../../core/json';
-import { optionNames } from '../../core/options-problem';
+import { optionsForm } from '../../core/options-form';
 import { rules } from '../games/options-rules';
 
 const schema = z.strictObject({
@@ -95,8 +96,26 @@ describe('options of a match', () => {
     expect(() => defineGame({ rules, options })).toThrow(
       new DefinitionError('game/games/choices: option size has no default: add .default(…) to its schema'),
     );
-    expect(optionNames(z.strictObject({ size: z._default(z.int(), 3) }))).toEqual(['size']);
-    expect(optionNames(z.readonly(z.strictObject({ a: z._default(z.int(), 3) })))).toEqual(['a']);
+  });
+
+  it('are named by the object within a wrapper', () => {
+    const plain = z.strictObject({ size: z._default(z.int(), 3), fast: z._default(z.boolean(), false) });
+    for (const options of [
+      plain,
+      z.readonly(plain),
+      z._default(plain, { size: 4, fast: true }),
+      z.prefault(plain, {}),
+      z.optional(plain),
+      z.nonoptional(z.optional(plain)),
+      plain.check(z.refine(() => true)),
+      plain.brand('options'),
+    ])
+      expect(optionsForm(options)).toEqual({ names: ['size', 'fast'] });
+    const defined = defineGame({
+      rules: { ...rules, setup: () => ({ options: null, pressed: false }) },
+      options: z.readonly(plain),
+    });
+    expect(defined.optionNames).toEqual(['size', 'fast']);
   });
 
   it('have defaults that fit a FlexMatch attribute, or the error states their length', () => {
@@ -106,19 +125,69 @@ describe('options of a match', () => {
     );
   });
 
-  it('are an object that refuses unknown names, or the definition is refused', () => {
-    const refused: Array<[z.ZodMiniType<Json>, string]> = [
-      [
-        z.object({ size: z._default(z.int(), 3) }),
-        'accept names that they do not declare: write z.strictObject',
-      ],
-      [z.record(z.string(), z.int()), 'accept names that they do not declare: write z.strictObject'],
-      [z._default(z.string(), ''), 'must be of type string: write z.strictObject({ … })'],
-    ];
-    for (const [options, message] of refused)
-      expect(() => defineGame({ rules: { ...rules, name: gameName('choices') }, options })).toThrow(
-        `game/games/choices: the options ${message}`,
-      );
+  const size = z.strictObject({ size: z._default(z.literal([3, 5]), 3) });
+  const unnamed = 'accept names that they do not declare: write z.strictObject({ … }) for z.object';
+  it.each<[string, z.core.$ZodType, string]>([
+    ['an object that drops names', z.object(size.shape), unnamed],
+    ['a loose object', z.looseObject(size.shape), unnamed],
+    ['a catchall', z.catchall(size, z.string()), unnamed],
+    ['a union', z.union([size, z.strictObject({ blitz: z.literal(true) })]), 'are a union, not a plain'],
+    [
+      'a preprocess',
+      classic.preprocess((value) => value, size),
+      'are a pipe (transform, preprocess, codec),',
+    ],
+    [
+      'a transform',
+      z.pipe(
+        size,
+        z.transform((value) => value),
+      ),
+      'are a pipe (transform, preprocess, codec),',
+    ],
+    [
+      'a pipe',
+      z.pipe(size, z.strictObject({ size: z.literal([3, 5]) })),
+      'are a pipe (transform, preprocess, codec), not',
+    ],
+    ['a lazy schema', z.lazy(() => size), 'are a lazy schema, not a plain object'],
+    ['a catch', z.catch(size, { size: 3 as const }), 'are a catch, not a plain object'],
+    ['an object or null', z.nullable(size), 'are a nullable, not a plain object'],
+    ['an intersection', z.intersection(size, size), 'are an intersection, not a plain object'],
+    ['a record', z.record(z.string(), z.int()), 'are a record, not a plain object'],
+    ['a text', z._default(z.string(), ''), 'are a string, not a plain object: write z.strictObject({ … })'],
+    ['anything', z.json(), 'are a lazy schema, not a plain object'],
+  ])('are refused as %s, since their names are not known', (_form, options, message) => {
+    const define = (): unknown =>
+      Reflect.apply(defineGame, undefined, [{ rules: { ...rules, name: gameName('choices') }, options }]);
+    expect(define).toThrow(DefinitionError);
+    expect(define).toThrow(`game/games/choices: the options ${message}`);
+  });
+
+  it('are refused where a check of the schema throws, in the definition and in a ticket', () => {
+    const failing = (fails: (value: number) => boolean) =>
+      z.strictObject({
+        size: z._default(z.int(), 3),
+        turns: z._default(
+          z.int().check(
+            z.refine((value) => {
+              if (fails(value)) throw new Error('no table');
+              return true;
+            }),
+          ),
+          2,
+        ),
+      });
+    const source = { ...rules, setup: () => ({ options: null, pressed: false }) };
+    expect(() => defineGame({ rules: source, options: failing(() => true) })).toThrow(
+      new DefinitionError(
+        'game/games/choices: the object of all defaults makes the schema throw: no table: change the default or the schema',
+      ),
+    );
+    const later = defineGame({ rules: source, options: failing((turns) => turns > 5) });
+    expect(later.readOptions({ turns: 6 })).toEqual({
+      problem: { field: '', message: 'makes the schema throw: no table' },
+    });
   });
 
   it('need defaults that pass their own schema', () => {

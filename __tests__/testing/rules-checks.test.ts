@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import * as classic from 'zod';
 import * as z from 'zod/mini';
 import { type Bot } from '../../core/bots/bot';
 import { type Display, defineGame } from '../../core/define';
@@ -6,7 +7,7 @@ import { type RandomSource, type Viewer } from '../../core/game-rules';
 import { type Json } from '../../core/json';
 import { type RulesUnderTest } from '../../testing/check';
 import { rulesChecks } from '../../testing/describe-rules';
-import { setupsOf } from '../../testing/setups';
+import { setupsOf, untriedOptions } from '../../testing/setups';
 import { bidding, type Bidding, biddingOptions, type Bids, settled, shownTo } from '../games/sealed-bids';
 
 /** Deals the purses of the others again, as far as they explain the bids. */
@@ -203,6 +204,83 @@ describe('setups of a game', () => {
     expect(
       game(z.strictObject({ goal: z._default(z.int().check(z.minimum(5), z.maximum(50)), 20) })),
     ).toEqual([{ goal: 20 }, { goal: 5 }, { goal: 50 }]);
+  });
+
+  it('use null, nested parts, tuples, lists and named parts, and only what the checks of a schema allow', () => {
+    const level = classic.enum(['low', 'high']).meta({ id: 'Level' });
+    expect(game(z.strictObject({ maybe: z._default(z.nullable(z.boolean()), null) }))).toEqual([
+      { maybe: false },
+      { maybe: true },
+      { maybe: null },
+    ]);
+    expect(
+      game(z.strictObject({ a: z._default(level, 'low'), b: z._default(z.nullable(level), null) })),
+    ).toHaveLength(6);
+    expect(
+      game(
+        z.strictObject({
+          rule: z._default(
+            z.strictObject({ high: z._default(z.boolean(), false), by: z.optional(z.literal([1, 2])) }),
+            { high: true },
+          ),
+        }),
+      ),
+    ).toEqual(
+      [false, true].flatMap((high) => [
+        { rule: { high } },
+        { rule: { high, by: 1 } },
+        { rule: { high, by: 2 } },
+      ]),
+    );
+    expect(
+      game(z.strictObject({ pair: z._default(z.tuple([z.boolean(), z.literal('x')]), [true, 'x']) })),
+    ).toEqual([{ pair: [false, 'x'] }, { pair: [true, 'x'] }]);
+    expect(
+      game(z.strictObject({ tags: z._default(z.array(z.enum(['a', 'b'])).check(z.maxLength(3)), []) })),
+    ).toEqual([{ tags: [] }, { tags: ['a'] }, { tags: ['b'] }, { tags: ['a', 'b', 'a'] }]);
+    const kinds = z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('none') }),
+      z.strictObject({ kind: z.literal('fixed'), fast: z.boolean() }),
+    ]);
+    expect(game(z.strictObject({ clock: z._default(kinds, { kind: 'none' }) }))).toHaveLength(3);
+    const levels = z.strictObject({
+      least: z._default(z.literal([1, 2, 3]), 1),
+      most: z._default(z.literal([1, 2, 3]), 3),
+    });
+    expect(game(levels.check(z.refine(({ least, most }) => least < most)))).toEqual([
+      { least: 1, most: 2 },
+      { least: 1, most: 3 },
+      { least: 2, most: 3 },
+    ]);
+  });
+
+  it('have the default alone of every other form, and the test of the options says which these are', () => {
+    type Tree = readonly Tree[];
+    const tree: z.ZodMiniType<Tree> = z.lazy(() => z.array(tree));
+    const options = z.strictObject({
+      note: z._default(z.string(), 'hi'),
+      goal: z._default(z.int().check(z.minimum(5)), 20),
+      tree: z._default(tree, []),
+      any: z._default(z.json(), 1),
+      owned: z._default(z.record(z.string(), z.int()), {}),
+      big: z._default(z.array(z.int()).check(z.minLength(0), z.maxLength(1e9)), []),
+      fast: z._default(z.boolean(), false),
+    });
+    const defaults = { note: 'hi', goal: 20, tree: [], any: 1, owned: {}, big: [] };
+    expect(game(options)).toEqual([
+      { ...defaults, fast: false },
+      { ...defaults, fast: true },
+      { ...defaults, goal: 5, fast: false },
+      { ...defaults, goal: 5, fast: true },
+    ]);
+    const defined = defineGame({
+      rules: { ...bidding, seats: 2, setup: () => ({ purses: [], bids: [] }) },
+      options,
+    });
+    expect(untriedOptions(defined)).toBe(
+      'some values alone of goal; the default alone of note, tree, any, owned, big',
+    );
+    expect(untriedOptions(defineGame({ rules: bidding, options: biddingOptions }))).toBe('');
   });
 
   it('use each value once when there are too many combinations', () => {

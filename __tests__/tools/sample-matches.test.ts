@@ -1,13 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
+import * as classic from 'zod';
+import * as z from 'zod/mini';
 import { defineGame, type DefinedGame } from '../../core/define';
 import { type GameRules, type GameResult } from '../../core/game-rules';
 import { gameName } from '../../core/ids';
+import { type Json } from '../../core/json';
 import { defineBackend } from '../../definition';
 import { loadedBy } from '../../tools/build/load-failure';
 import { playSamples } from '../../tools/build/sample-matches';
 import { backend } from '../games';
 import { laptop } from '../games/environments';
 import duel from '../games/rule-sets/duel.json';
+import { optionalDuel } from '../games/optional-duel';
 
 type Rules = GameRules<number, string, number>;
 const result = (moves: number): GameResult | undefined =>
@@ -39,6 +43,26 @@ const fails = (): never => {
 const later = <Value>(moves: number, value: Value): Value => (moves > 2 ? fails() : value);
 
 describe('sample matches of a definition', () => {
+  it('pass a game with options of every form', () => {
+    const options = z.strictObject({
+      maybe: z._default(z.nullable(z.boolean()), null),
+      rule: z._default(z.strictObject({ high: z._default(z.boolean(), false) }), { high: false }),
+      size: z._default(classic.enum(['s', 'l']).meta({ id: 'Size' }), 's'),
+      note: z._default(z.json(), 'hi'),
+    });
+    const seen = new Set<string>();
+    const setup = (_random: unknown, { options: given }: { readonly options: Json }): number => {
+      seen.add(JSON.stringify(given));
+      return 0;
+    };
+    const game = defineGame({ rules: { ...fine, setup }, options });
+    const variants = { ruleSet: optionalDuel, games: ['counts'] };
+    expect(
+      playSamples(defineBackend({ games: [game], matchmaking: { variants }, environments: { laptop } })),
+    ).toEqual([]);
+    expect(seen.size).toBe(12);
+  });
+
   it('pass games whose rules are sound', () => {
     expect(playSamples(backend)).toEqual([]);
     expect(playSamples(of(fine))).toEqual([]);
@@ -66,6 +90,15 @@ describe('sample matches of a definition', () => {
   });
 
   it.each<[string, Partial<Rules>, RegExp]>([
+    [
+      'an error without a message',
+      {
+        apply: () => {
+          throw new RangeError();
+        },
+      },
+      /rules\.apply: RangeError without a message, in a sample/,
+    ],
     ['apply that throws', { apply: fails }, /^game\/games\/counts: rules\.apply: table missing, in a sample/],
     [
       'a legal command that is refused',

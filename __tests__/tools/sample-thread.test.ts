@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { playSamplesApart } from '../../tools/build/sample-thread';
 import duel from '../games/rule-sets/duel.json';
+import { optionalDuel } from '../games/optional-duel';
 import { compiled } from '../support/compiled';
 
 describe('the thread of sample matches', () => {
@@ -28,19 +29,20 @@ describe('the thread of sample matches', () => {
   }, 120_000);
 
   it('ends alone when rules end it, and says so', async () => {
-    const samples = (name: string, apply: string): Promise<readonly string[]> => {
+    const samples = (name: string, apply: string, options = '{}'): Promise<readonly string[]> => {
       const file = path.join(folder, `${name}.cjs`);
       const dist = JSON.stringify(path.dirname(path.dirname(path.dirname(program))));
       fs.writeFileSync(
         file,
-        `const { defineGame } = require(${dist} + '/core/define.js');
+        `const z = require(${dist} + '/../node_modules/zod');
+const { defineGame } = require(${dist} + '/core/define.js');
 const rules = { name: 'ends', version: 1, seats: 2, setup: () => 0, toAct: (n) => (n < 6 ? [n % 2] : []),
   legalCommands: (n, seat) => (n < 6 && seat === n % 2 ? [1] : []), parseCommand: () => ({ command: 1 }),
   apply: (n) => { ${apply}; return { state: n + 1 }; }, view: (n) => n,
   result: (n) => (n < 6 ? undefined : { places: [1, 2], reason: 'done' }) };
 const { defineBackend } = require(${dist} + '/definition/index.js');
-exports.default = defineBackend({ games: [defineGame({ rules })],
-  matchmaking: { duel: { ruleSet: ${JSON.stringify(duel)}, games: ['ends'] } },
+exports.default = defineBackend({ games: [defineGame({ rules, options: z.strictObject(${options}) })],
+  matchmaking: { duel: { ruleSet: ${JSON.stringify(options === '{}' ? duel : optionalDuel)}, games: ['ends'] } },
   environments: { laptop: {} } });`,
       );
       return playSamplesApart(file, program);
@@ -49,5 +51,18 @@ exports.default = defineBackend({ games: [defineGame({ rules })],
     expect(await samples('exit', 'process.exit(7)')).toEqual([
       'game/games/ends: its rules ended their process with 7 in a sample match: correct them (npm run play -- ends)',
     ]);
+    // What is stored of this option cannot be read again.
+    const once =
+      "{ level: z.enum(['a', 'b']).transform((level) => (level === 'a' ? 'a' : 'c')).default('a') }";
+    expect(await samples('once', '', once)).toEqual([
+      expect.stringMatching(
+        /^game\/games\/ends: its sample matches stop: the options: level: must be one of/,
+      ),
+    ]);
+    const clash =
+      '{ level: z.strictObject({ high: z.boolean().optional().default(undefined) }).default({}) }';
+    await expect(samples('clash', '', clash)).rejects.toThrow(
+      /^game\/games\/ends: the options have no JSON Schema \(.+\): change their schema$/,
+    );
   }, 120_000);
 });

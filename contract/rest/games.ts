@@ -1,15 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { toJSONSchema } from 'zod/v4/core';
-import { type Game } from '../../core/define';
 import { declareRoute, json, unchanged } from './declaration';
 import { gameField, matchmakingField } from './fields';
-
-/** The part of a game that the document of its options needs. */
-export type GameOptions = Pick<Game, 'name' | 'optionsSchema'>;
-
-/** JSON Schema (2020-12) of the options in a request: options with a default may be absent. */
-export const optionsJsonSchema = ({ optionsSchema }: Pick<Game, 'optionsSchema'>) =>
-  toJSONSchema(optionsSchema, { io: 'input', unrepresentable: 'any' });
 
 export const gameSchema = z
   .object({

@@ -1,9 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { type ErrorCode, errorCodes, errors } from '../errors';
-import { optionNames } from '../../core/options-problem';
+import { type Game } from '../../core/define';
 import { type RestRoute } from './declaration';
-import { type GameOptions, optionsJsonSchema } from './games';
 import { problemSchema } from './problem';
+import { optionComponents } from './option-components';
 import { routes } from './routes';
 
 /**
@@ -86,22 +86,20 @@ export function openApiDocument(games: Iterable<GameOptions>) {
   return { ...document, components: { ...components, schemas } };
 }
 
+/** The part of a game that the document of its options needs. */
+export type GameOptions = Pick<Game, 'name' | 'optionNames' | 'optionsSchema'>;
+
 /** The options of each game that has any, as a request may name them. */
 function optionSchemas(games: readonly GameOptions[]): Readonly<Record<string, object>> {
-  const optional = games.filter(({ optionsSchema }) => optionNames(optionsSchema).length > 0);
-  const nameOf = ({ name }: GameOptions): string => `Options.${name}`;
-  const anyOf = optional.map((game) => ({ $ref: `#/components/schemas/${nameOf(game)}` }));
+  const optional = games.filter(({ optionNames }) => optionNames.length > 0);
+  const anyOf = optional.map(({ name }) => ({ $ref: `#/components/schemas/Options.${name}` }));
   const none = { type: 'object', additionalProperties: false, description: 'A game without options' };
-  const described = optional.map((game) => {
-    const { $schema: _, ...schema } = optionsJsonSchema(game);
-    return [nameOf(game), { ...schema, description: `Options of ${game.name}` }] as const;
-  });
   return {
     AskedOptions: {
       description: "The game's own options, by name; an absent option has the game's default",
       anyOf: optional.length < games.length ? [...anyOf, none] : anyOf,
     },
-    ...Object.fromEntries(described),
+    ...Object.fromEntries(optional.flatMap(optionComponents)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { optionsJsonSchema } from '../../contract/rest/games';
+import { optionsJsonSchema } from '../../core/options-json-schema';
 import { type Backend } from '../../definition';
 
 /** The games of a backend as GET /v1/games shows them. */

@@ -5,7 +5,7 @@ import { Chance, seededChance } from '../../core/match/chance';
 import { resultProblem } from '../../core/results';
 import { type Check, type Subject } from '../check';
 import { holds } from '../holds';
-import { setupsOf } from '../setups';
+import { setupsOf, untriedOptions } from '../setups';
 import { viewersOf, walked, walksOf } from '../walks';
 
 /** Commands from other moments that are tried at each moment. */
@@ -22,6 +22,7 @@ export function soundnessChecks<
   Options extends Json,
 >({ game, longest }: Subject<State, Command, View, Options>): readonly Check[] {
   const { rules } = game;
+  const untried = untriedOptions(game);
   return [
     {
       title: 'has a result exactly when no seat may act, and a legal command for every seat that may',
@@ -59,7 +60,7 @@ export function soundnessChecks<
         ),
     },
     {
-      title: 'plays with every number of seats and every value of its options',
+      title: `plays with every number of seats and every value of its options${untried === '' ? '' : ` (${untried})`}`,
       run: () => {
         const picks = Array.from({ length: longest }, (_, index) => (index * 7919) % 104_729);
         for (const setup of setupsOf(game)) {

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import { type Game } from '../../core/define';
+import { messageOf } from '../../core/message-of';
 import { type Backend } from '../../definition';
 import { loadedDefinition } from './definition-file';
 import { isComplete, loadedBy } from './load-failure';
@@ -44,8 +45,15 @@ function play(game: Game, { matchmakings }: Backend): void {
     const [warning] = playSamples({ games: new Map([[game.name, game]]), matchmakings });
     if (warning !== undefined) parentPort?.postMessage({ warning });
   } catch (error) {
-    refuse(error);
+    if (isComplete(error)) refuse(error);
+    else parentPort?.postMessage({ warning: stopped(game, error) });
   }
+}
+
+/** Failures of rules are told by the matches themselves: this one is of anything else around them. */
+function stopped({ name }: Game, error: unknown): string {
+  const [line] = messageOf(error).trim().split('\n');
+  return `game/games/${name}: its sample matches stop: ${line}`;
 }
 
 /** @throws what is not a refusal */

@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
 import { type Json } from '../../core/json';
+import { optionValues, type OptionValues } from '../../core/option-values';
 
 const json: z.ZodMiniType<Json> = z.json();
-/** The part of JSON Schema that an option of a match needs. */
+/** The part of JSON Schema that a form control needs; a keyword of another form counts as absent. */
 const optionSchema = z.looseObject({
-  title: z.optional(z.string()),
-  description: z.optional(z.string()),
-  type: z.optional(z.string()),
-  enum: z.optional(z.array(json)),
+  title: z.catch(z.optional(z.string()), undefined),
+  description: z.catch(z.optional(z.string()), undefined),
+  type: z.catch(z.optional(z.string()), undefined),
   default: z.optional(json),
-  minimum: z.optional(z.number()),
-  maximum: z.optional(z.number()),
+  minimum: z.catch(z.optional(z.number()), undefined),
+  maximum: z.catch(z.optional(z.number()), undefined),
 });
 const optionsSchema = z.looseObject({ properties: z.optional(z.record(z.string(), optionSchema)) });
 type OptionSchema = z.output<typeof optionSchema>;
@@ -35,11 +35,15 @@ export function asOptions(options: Json): Values {
     : {};
 }
 
+/** A value as text: a list or an object as JSON. */
+const valueText = (value: Json): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value);
+
 /** Chosen options in words: `board size 8 · timeout 5`. */
 export function optionWords(schema: unknown, values: Values): string {
   const titles = new Map(fieldsOf(schema).map(([name, { title }]) => [name, title ?? name]));
   return Object.entries(values)
-    .map(([name, value]) => `${titles.get(name) ?? name} ${String(value)}`)
+    .map(([name, value]) => `${titles.get(name) ?? name} ${valueText(value)}`)
     .join(' · ');
 }
 
@@ -55,6 +59,7 @@ export function OptionFields({
 }) {
   const fields = fieldsOf(schema);
   if (fields.length === 0) return null;
+  const known = optionValues(schema);
   return (
     <details class="options">
       <summary>Options</summary>
@@ -63,6 +68,7 @@ export function OptionFields({
           <span>{option.title ?? name}</span>
           <OptionControl
             option={option}
+            choices={choicesOf(known.get(name))}
             value={values[name] ?? null}
             change={(value) => change({ ...values, [name]: value })}
           />
@@ -72,29 +78,22 @@ export function OptionFields({
   );
 }
 
+/** The values to choose from; none where the schema allows others too. */
+const choicesOf = (known: OptionValues | undefined): readonly Json[] =>
+  known?.complete === true ? known.values : [];
+
+/** An option of a form without a control of its own keeps its default. */
 function OptionControl({
   option,
+  choices,
   value,
   change,
 }: {
   readonly option: OptionSchema;
+  readonly choices: readonly Json[];
   readonly value: Json;
   readonly change: (value: Json) => void;
 }) {
-  const choices = option.enum;
-  if (choices !== undefined)
-    return (
-      <select
-        value={JSON.stringify(value)}
-        onChange={({ currentTarget }) => change(choices[currentTarget.selectedIndex] ?? null)}
-      >
-        {choices.map((choice) => (
-          <option key={JSON.stringify(choice)} value={JSON.stringify(choice)}>
-            {String(choice)}
-          </option>
-        ))}
-      </select>
-    );
   if (option.type === 'boolean')
     return (
       <input
@@ -102,6 +101,19 @@ function OptionControl({
         checked={value === true}
         onChange={({ currentTarget }) => change(currentTarget.checked)}
       />
+    );
+  if (choices.length > 0)
+    return (
+      <select
+        value={JSON.stringify(value)}
+        onChange={({ currentTarget }) => change(choices[currentTarget.selectedIndex] ?? null)}
+      >
+        {choices.map((choice) => (
+          <option key={JSON.stringify(choice)} value={JSON.stringify(choice)}>
+            {valueText(choice)}
+          </option>
+        ))}
+      </select>
     );
   if (option.type === 'integer' || option.type === 'number')
     return (
@@ -113,5 +125,9 @@ function OptionControl({
         onChange={({ currentTarget }) => change(currentTarget.valueAsNumber)}
       />
     );
-  return <input value={String(value ?? '')} onChange={({ currentTarget }) => change(currentTarget.value)} />;
+  if (option.type === 'string')
+    return (
+      <input value={String(value ?? '')} onChange={({ currentTarget }) => change(currentTarget.value)} />
+    );
+  return <output>{valueText(value)}</output>;
 }
