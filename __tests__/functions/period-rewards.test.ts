@@ -169,6 +169,15 @@ describe('rewards', () => {
     ['does not return', endless, /TIMEOUT|timed out/],
     ['is async', () => Promise.resolve({ coins: 1 }), /promise/],
     ['is async and fails', () => Promise.reject(new Error('later')), /promise/],
+    [
+      'holds promises that fail',
+      () => ({
+        day: new Date(0),
+        coins: [Promise.reject(new Error('later'))],
+        gems: Promise.reject(new Error('later')),
+      }),
+      /contains a Date/,
+    ],
     ['gives a number beyond the limit', () => ({ coins: 2 ** 53 }), /coins is 9007199254740992/],
     ['gives a number too near to zero', () => [1e-120], /0 is 1e-120/],
     ['gives NaN', () => ({ coins: Number.NaN }), /NaN/],

@@ -18,11 +18,8 @@ export class UnfitReward extends Error {
  * @throws UnfitReward when it is not such JSON
  */
 export function checkedReward(answer: unknown): Json {
-  if (answer instanceof Promise) {
-    // Its rejection would end the process, in which other players' rewards are given.
-    answer.catch(() => undefined);
-    throw new UnfitReward('it is a promise: give must not be async');
-  }
+  handleRejections(answer, new Set());
+  if (answer instanceof Promise) throw new UnfitReward('it is a promise: give must not be async');
   checkValue(answer, 1);
   const text = JSON.stringify(answer);
   if (text.length > mostRewardCharacters)
@@ -33,6 +30,17 @@ export function checkedReward(answer: unknown): Json {
   const problem = jsonNumberProblem(reward);
   if (problem !== undefined) throw new UnfitReward(`${problem.field || 'it'} ${problem.message}`);
   return reward;
+}
+
+/**
+ * The rejection of a promise in an answer would end the process, in which other players' rewards are given. All
+ * of them are handled before the first one refuses the answer.
+ */
+function handleRejections(value: unknown, seen: Set<unknown>): void {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  seen.add(value);
+  if (value instanceof Promise) value.catch(() => undefined);
+  else for (const member of Object.values(value)) handleRejections(member, seen);
 }
 
 function checkValue(value: unknown, level: number): void {

@@ -5,6 +5,7 @@ import { createLeaderboardStore } from '../../store/leaderboards';
 import { createRewardStore } from '../../store/rewards';
 import { readEnvironment } from '../shared/environment';
 import { type GivenRewards, giveRewards } from './give-rewards';
+import { loggingRejections } from './logging-rejections';
 
 const { playersTable, leaderboardsTable, ranksTable } = readEnvironment(
   'playersTable',
@@ -27,13 +28,15 @@ const leaderboards = createLeaderboardStore(
  * @throws when rewards were refused, or the database failed
  */
 export async function handler(): Promise<GivenRewards> {
-  const sum = await giveRewards({
-    boards: backend.boards,
-    seasons: backend.seasons,
-    rewards,
-    places: (board, period, page) => leaderboards.page(board, period, page, { from: 'the best' }),
-    now: Date.now,
-  });
+  const sum = await loggingRejections(() =>
+    giveRewards({
+      boards: backend.boards,
+      seasons: backend.seasons,
+      rewards,
+      places: (board, period, page) => leaderboards.page(board, period, page, { from: 'the best' }),
+      now: Date.now,
+    }),
+  );
   if (sum.refused > 0) throw new Error(`${sum.refused} rewards were refused: the log names each`);
   return sum;
 }
