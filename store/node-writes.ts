@@ -2,7 +2,7 @@ import { type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { ChangeSum, type Move } from '../core/ranking/counting-tree';
 import { type IndexLayout, keptSeconds, layoutText } from '../core/ranking/index-layout';
 import { isSparse } from '../core/ranking/score-bands';
-import { counterDigit, counterName } from '../core/ranking/score-paths';
+import { counterDigit, counterName, ScorePaths } from '../core/ranking/score-paths';
 import { rankRows, type RowKey } from './keys';
 
 /** Moves of players in one counting tree: a lane of a board and period in one layout. */
@@ -22,7 +22,7 @@ export interface NodeWrite {
   readonly counters: ReadonlyMap<number, number>;
   /** Epoch seconds at which its period expires; absent: it is kept. */
   readonly expiresAt?: number;
-  /** Whether counters that have become 0 are to be removed: the node has room for few of its many children. */
+  /** Whether counters that have become 0 are to be removed: the leaf has room for few of its many scores. */
   readonly sparse: boolean;
 }
 
@@ -37,11 +37,18 @@ export function nodeWrites({ moves, ...tree }: TreeMoves, now: number): readonly
   const kept = keptSeconds(period);
   const expiry = kept === undefined ? {} : { expiresAt: Math.floor(now / 1000) + kept + marginSeconds };
   const sparse = layout.range !== undefined && isSparse(layout.range);
+  const paths = new ScorePaths(layout.range);
+  // Other nodes keep their zeros: they name the nodes below them, for those who walk the tree.
+  const isLeaf = (node: string): boolean => {
+    const [child = '', ...digits] = node.split('.');
+    const digit = counterDigit(child);
+    return digit !== undefined && digits.length + 2 === paths.levelsBelow(digit);
+  };
   return [...sum.changes()].map(([node, counters]) => ({
     key: rankRows.node.key({ board, period, layout: layoutText(layout), lane, node }),
     level: node === 'root' ? 0 : node.split('.').length,
     counters,
-    sparse: sparse && node !== 'root',
+    sparse: sparse && isLeaf(node),
     ...expiry,
   }));
 }
