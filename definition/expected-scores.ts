@@ -10,9 +10,12 @@ export type ExpectedScores = NonNullable<RankedBoard['scores']>;
 export function expectedScores(here: string, scores: ExpectedScores, decimals: number): ExpectedScores {
   checkObject(`${here}: scores`, scores, '{ from, to }');
   checkFields(`${here}: scores`, scores, ['from', 'to']);
-  for (const end of ['from', 'to'] as const)
-    if (!Number.isFinite(scores[end]))
-      throw new DefinitionError(`${here}: scores.${end} is ${String(scores[end])}: write a number`);
+  for (const end of ['from', 'to'] as const) {
+    const value: unknown = scores[end];
+    if (Number.isFinite(value)) continue;
+    const shown = typeof value === 'number' || value === undefined ? String(value) : `a ${typeof value}`;
+    throw new DefinitionError(`${here}: scores.${end} is ${shown}: write a number`);
+  }
   const [from, to] = [scores.from, scores.to].map((score) => stepsOf({ board: here, decimals }, score));
   if (from === undefined || to === undefined || !isRange({ from, to }))
     throw new DefinitionError(

@@ -4,7 +4,7 @@ import { type PlayerId } from '../core/ids';
 import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change';
 import { scoreOf, type Steps, stepsOf } from '../core/ranking/score-order';
 import { batchGet } from './batch-get';
-import { type BoardPeriods, newestLayout } from './board-periods';
+import { type BoardPeriods, directionIn, newestLayout } from './board-periods';
 import { profileOfRow, withProfile } from './board-profiles';
 import { type BoardProfile, type Entry, entryKey, entryUpdate, readEntry } from './boards';
 import { ifItHolds, pauseBefore, type RetryPolicy, StoreContended } from './contention';
@@ -69,8 +69,9 @@ export function createBoardEntries(
     for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
       if (was !== undefined && !isNews(board, change, was)) return false;
       // Every write uses the newest layout: an entry that changes while others are moved counts as moved.
-      const layout = newestLayout(await periods.open(board, change.period));
-      const update = entryUpdate(board, layout, change, was, now());
+      const period = await periods.open(board, change.period);
+      const declared = { ...board, direction: directionIn(board, period) };
+      const update = entryUpdate(declared, newestLayout(period), change, was, now());
       const written = await ifItHolds(retry, () =>
         client.send(
           new UpdateCommand(

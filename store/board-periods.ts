@@ -6,7 +6,7 @@ import {
   layoutText,
   readLayout,
 } from '../core/ranking/index-layout';
-import { type RankedBoard } from '../core/ranking/score-change';
+import { type Direction, directions, type RankedBoard } from '../core/ranking/score-change';
 import { ifItHolds, type RetryPolicy } from './contention';
 import { rankRows } from './keys';
 import { readRow } from './read-row';
@@ -25,6 +25,8 @@ export interface BoardPeriod {
   readonly since: number;
   /** The board's decimals at the beginning of the period: they apply to all of it. */
   readonly decimals: number;
+  /** The board's direction at the beginning of the period. Undefined in rows of earlier versions. */
+  readonly direction: Direction | undefined;
   /** Epoch milliseconds of its first score. */
   readonly openedAt: number;
   /** Epoch seconds after which it is deleted; absent: it is kept. */
@@ -98,6 +100,7 @@ export function createBoardPeriods(
             layouts: [layoutText(firstLayout(board))],
             since: now(),
             decimals: board.decimals,
+            direction: board.direction,
             openedAt: now(),
             ...(kept === undefined ? {} : { expiresAt: Math.floor(now() / 1000) + kept + marginSeconds }),
           },
@@ -173,10 +176,17 @@ function readPeriod(row: Readonly<Record<string, unknown>>): BoardPeriod {
     layouts: [first, ...rest],
     since: fields.number('since'),
     decimals: fields.number('decimals'),
+    direction: directions.find((direction) => direction === fields.optionalText('direction')),
     openedAt: fields.number('openedAt'),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
 }
+
+/** The direction in which the entries of a period are stored, which its board may declare differently by now. */
+export const directionIn = (
+  { direction }: Pick<RankedBoard, 'direction'>,
+  period: Pick<BoardPeriod, 'direction'>,
+): Direction => period.direction ?? direction;
 
 /** The layout of new entries. */
 export function newestLayout({ layouts }: BoardPeriod): IndexLayout {

@@ -6,7 +6,7 @@ import { type Ordered, ranksOf } from '../core/ranking/neighbours';
 import { type RankedBoard } from '../core/ranking/score-change';
 import { scoreKey, scoreKeyLength, type Steps, stepsOf } from '../core/ranking/score-order';
 import { entriesOfHalfUnit, readIndex } from './board-pages';
-import { type BoardPeriod, createBoardPeriods } from './board-periods';
+import { type BoardPeriod, createBoardPeriods, directionIn } from './board-periods';
 import { type BoardProfile, type IndexedEntry, sortKeyOf } from './boards';
 import { defaultRetryPolicy, type RetryPolicy } from './contention';
 import { countedSteps } from './counted-steps';
@@ -118,9 +118,17 @@ export function createLeaderboardStore(
   /** A period; one that is not open yet may already have its first result in a standing. */
   async function periodOf(board: RankedBoard, period: string): Promise<BoardPeriod> {
     const found = await periods.find(board.board, period);
-    const { decimals } = board;
+    const { decimals, direction } = board;
     return (
-      found ?? { board: board.board, period, layouts: [firstLayout(board)], since: 0, decimals, openedAt: 0 }
+      found ?? {
+        board: board.board,
+        period,
+        layouts: [firstLayout(board)],
+        since: 0,
+        decimals,
+        direction,
+        openedAt: 0,
+      }
     );
   }
 
@@ -132,9 +140,10 @@ export function createLeaderboardStore(
     known?: KnownNodes,
   ): Promise<PlayerPlace> {
     const { entry, steps } = mine;
-    const counted = await places.place(period, board.direction, steps, known);
+    const counted = await places.place(period, directionIn(board, period), steps, known);
     const seen = countedSteps(entry, counted.asOf, now());
-    const isBetter = (one: Steps): boolean => (board.direction === 'highest' ? one > steps : one < steps);
+    const isBetter = (one: Steps): boolean =>
+      directionIn(board, period) === 'highest' ? one > steps : one < steps;
     const better = Math.max(0, counted.better - (seen !== undefined && isBetter(seen) ? 1 : 0));
     const sharedBy = Math.max(1, counted.same + (seen === steps ? 0 : 1));
     const players = Math.max(counted.total + (seen === undefined ? 1 : 0), better + sharedBy);
@@ -168,7 +177,7 @@ export function createLeaderboardStore(
     const mine = keys[stretch.findIndex(({ playerId }) => playerId === place.playerId)]?.scoreKey ?? '';
     if (keys.filter((key) => key.scoreKey > mine).length >= place.rank - 1) return undefined;
     const steps = stepsOf({ board: board.board, decimals: period.decimals }, first.score);
-    return 1 + (await places.place(period, board.direction, steps, known)).better;
+    return 1 + (await places.place(period, directionIn(board, period), steps, known)).better;
   }
 
   async function firstPosition(
@@ -179,14 +188,14 @@ export function createLeaderboardStore(
     if ('from' in start) return { passed: 0, rank: 0 };
     const found = await places.scoreAt(
       period,
-      board.direction,
+      directionIn(board, period),
       'rank' in start ? { place: start.rank } : { percentile: start.percentile },
     );
     return (
       found && {
         passed: found.better,
         rank: 0,
-        beyond: `${scoreKey(board.direction, found.steps)}${aboveAll}`,
+        beyond: `${scoreKey(directionIn(board, period), found.steps)}${aboveAll}`,
       }
     );
   }
@@ -242,7 +251,7 @@ export function createLeaderboardStore(
       const found = await periodOf(board, period);
       const mine = await own.of(board, found, playerId);
       if (mine === undefined) return undefined;
-      const middle = sortKeyOf(board.direction, playerId, mine.steps, mine.at);
+      const middle = sortKeyOf(directionIn(board, found), playerId, mine.steps, mine.at);
       const read = (towards: 'better' | 'worse', limit: number): Promise<readonly IndexedEntry[]> =>
         readIndex(client, TableName, retry, found, { beyond: middle, towards }, limit);
       const known: KnownNodes = new Map();
@@ -272,7 +281,7 @@ export function createLeaderboardStore(
       const found = await periodOf(board, period);
       const listed = (await own.ofAll(board, found, players, self)).map((score): IndexedEntry => ({
         ...score,
-        gsk: sortKeyOf(board.direction, score.playerId, score.steps, score.at),
+        gsk: sortKeyOf(directionIn(board, found), score.playerId, score.steps, score.at),
       }));
       listed.sort((one, other) => (one.gsk > other.gsk ? -1 : 1));
       let rank = 0;

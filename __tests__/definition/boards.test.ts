@@ -50,6 +50,7 @@ describe('boards', () => {
     [{ from: 0, to: 3_000_000 }, 3, /of at most 2985984000 steps, of which 1 has 1000/],
     [{ from: Number.NaN, to: 1 }, 0, /scores.from is NaN: write a number/],
     [{ from: 0 }, 0, /scores.to is undefined: write a number/],
+    [{ from: '0', to: 1 }, 0, /scores.from is a string: write a number/],
     [{ from: 0, to: 1, step: 1 }, 0, /"step" is not a field/],
     [7, 0, /scores is 7: write { from, to }/],
     // The end of what is counted: both ends are the same score.

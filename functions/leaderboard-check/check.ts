@@ -1,6 +1,6 @@
 import { firstLayout } from '../../core/ranking/index-layout';
 import { type RankedBoard } from '../../core/ranking/score-change';
-import { type BoardPeriod, type BoardPeriods } from '../../store/board-periods';
+import { type BoardPeriod, type BoardPeriods, directionIn } from '../../store/board-periods';
 import { type CheckState, type CheckStates, type Suspect } from '../../store/check-states';
 import { type RankCheck, stillThere } from '../../store/rank-check';
 import { type Reindex } from '../../store/reindex';
@@ -80,7 +80,7 @@ async function lookAgain(
 ): Promise<CheckState> {
   const suspects: Suspect[] = [];
   for (const { lowest, highest, looks, differences } of state.suspects) {
-    const now = await check.compare(period, board.direction, { lowest, highest });
+    const now = await check.compare(period, directionIn(board, period), { lowest, highest });
     const left = stillThere(differences, now);
     if (left.size > 0) suspects.push({ lowest, highest, looks: looks + 1, differences: left });
   }
@@ -100,7 +100,7 @@ async function compareOn(
   for (const range of await check.ranges(period)) {
     if (range.highest < next) continue;
     if (isTime()) return { startedAt, next: range.lowest, suspects };
-    const differences = await check.compare(period, board.direction, range);
+    const differences = await check.compare(period, directionIn(board, period), range);
     const isKnown = suspects.some(({ lowest }) => lowest === range.lowest);
     if (differences.size > 0 && !isKnown) suspects.push({ ...range, looks: 1, differences });
   }

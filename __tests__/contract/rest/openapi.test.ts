@@ -32,7 +32,7 @@ describe('the OpenAPI document', () => {
       ]);
   });
 
-  it('has no reference without a target, whatever the parts of options are called', () => {
+  it('has no reference without a target, for any names of the parts of options', () => {
     type Tree = readonly Tree[];
     const tree: z.ZodType<Tree> = z.lazy(() => z.array(tree));
     const size = z.enum(['s', 'l']).meta({ id: 'Size', title: 'size' });

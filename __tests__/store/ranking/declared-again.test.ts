@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type PlayerId } from '../../../core/ids';
+import { type RankedBoard } from '../../../core/ranking/score-change';
+import { createBoardEntries } from '../../../store/board-entries';
+import { createBoardPeriods, directionIn } from '../../../store/board-periods';
+import { createLeaderboardStore } from '../../../store/leaderboards';
+import { createRankCheck } from '../../../store/rank-check';
+import { createRankCounts } from '../../../store/rank-counts';
+import { aPlayer, type Database, game, names, openDatabase, quickRetries } from '../database';
+import { change, streamOf } from './support';
+
+let database: Database;
+let stream: ReturnType<typeof streamOf>;
+beforeAll(async () => {
+  database = await openDatabase();
+  stream = streamOf(database);
+});
+afterAll(async () => {
+  stream.close();
+  await database.close();
+});
+
+const times = { retry: quickRetries(), now: () => 1_800_000_000_000 };
+/** The whole index by one declaration of a board. */
+function declared(board: RankedBoard) {
+  const periods = createBoardPeriods(database.client, names.ranks, times.retry, times.now);
+  const entries = createBoardEntries(database.client, names, [board], periods, times);
+  const counts = createRankCounts(database.client, names.ranks, times);
+  const leaderboards = createLeaderboardStore(database.client, names, times);
+  return {
+    async take(player: PlayerId, score: number, version: number) {
+      await entries.apply([change(board, player, score, version)]);
+      await counts.count('shard', await stream.changes());
+    },
+    page: async () =>
+      (await leaderboards.page(board, 'all', { limit: 9 }, { from: 'the best' })).items.map(
+        ({ rank, playerId }) => ({ rank, playerId }),
+      ),
+    rank: async (player: PlayerId) => (await leaderboards.place(board, 'all', player))?.rank,
+    async differences() {
+      const check = createRankCheck(database.client, names, times.retry);
+      const [period] = await periods.list(board.board);
+      if (period === undefined) throw new Error('there is no period');
+      const direction = directionIn(board, period);
+      const found = [];
+      for (const range of await check.ranges(period))
+        found.push(...(await check.compare(period, direction, range)));
+      return found;
+    },
+  };
+}
+
+const cases: ReadonlyArray<readonly [string, Partial<RankedBoard>, Partial<RankedBoard>]> = [
+  ['direction', { direction: 'highest' }, { direction: 'lowest' }],
+  ['other direction', { direction: 'lowest' }, { direction: 'highest' }],
+  ['decimals', { decimals: 2 }, { decimals: 0 }],
+  ['range', { scores: { from: 0, to: 100 } }, { scores: { from: -5, to: 1e9 } }],
+  ['rate', { updatesPerSecond: 100 }, { updatesPerSecond: 5000 }],
+];
+
+it.each(cases)('a period keeps the %s with which it began', async (name, before, after) => {
+  const board: RankedBoard = {
+    board: `${game}.${name.replaceAll(' ', '-')}`,
+    game,
+    direction: 'highest',
+    decimals: 0,
+    periods: ['all'],
+    updatesPerSecond: 100,
+  };
+  const players = Array.from({ length: 4 }, aPlayer);
+  const [first, second] = [declared({ ...board, ...before }), declared({ ...board, ...after })];
+  for (const [at, player] of players.entries())
+    await (at < 3 ? first : second).take(player, [10, 21, 31, 26][at] ?? 0, 1 + at);
+  const ranks = before.direction === 'lowest' ? [1, 2, 4, 3] : [4, 3, 1, 2];
+  expect(await Promise.all(players.map((player) => second.rank(player)))).toEqual(ranks);
+  const byRank = players.map((playerId, at) => ({ rank: ranks[at], playerId }));
+  expect(await second.page()).toEqual(byRank.sort((one, other) => (one.rank ?? 0) - (other.rank ?? 0)));
+  expect(await second.differences()).toEqual([]);
+});
