@@ -34,7 +34,7 @@ export async function bootstrapState(
   }
   progress(
     interrupted
-      ? 'taking up an earlier bootstrap that did not end'
+      ? 'continuing an earlier bootstrap that did not end'
       : 'there is no state bucket yet: making it with local state',
   );
   fs.mkdirSync(keep, { recursive: true });

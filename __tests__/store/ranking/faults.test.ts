@@ -120,24 +120,28 @@ describe('the function that counts', () => {
   });
 
   it('counts more scores of one node than an update can name, wherever it dies', async () => {
-    // An expression of DynamoDB has at most 4 KB. Each score is below another child of the root.
-    const spread = (period: string): readonly EntryChange[] =>
-      Array.from({ length: 600 }, (_, at) => entryChange(period, at, undefined, at * 20_000));
-    await indexOver(database.client).counts.count('spread', spread('spread'));
-    const expected = await counters('spread');
-    expect(Object.keys(expected['root'] ?? {}).length).toBeGreaterThan(mostCounters);
-    const calls = Object.keys(expected).length + 3;
-    // The root is written last, in parts: the second call from the end of these is one of them.
-    for (const call of [calls - 2, calls - 1, calls, calls + 1]) {
-      const run = `spread-${call}`;
+    // An expression of DynamoDB has at most 4 KB. These scores are all in one leaf.
+    const layout = firstLayout({ ...best, scores: { from: 0, to: 2_000_000_000 } });
+    const crowd = (period: string): readonly EntryChange[] =>
+      Array.from({ length: 2 * mostCounters + 50 }, (_, at) => ({
+        ...entryChange(period, at, undefined, 1),
+        after: { layout, steps: asSteps(800 + at) },
+      }));
+    await indexOver(database.client).counts.count('crowd', crowd('crowd'));
+    const expected = await counters('crowd');
+    expect(Object.values(expected).map((node) => Object.keys(node).length)).toContain(2 * mostCounters + 50);
+    let died = true;
+    for (let call = 1; died; call += 1) {
+      const run = `crowd-${call}`;
       const dying = database.newClient();
       crashAt(dying, call, 'after');
-      await indexOver(dying)
-        .counts.count(run, spread(run))
-        .catch((error: unknown) => {
-          if (!(error instanceof Crash)) throw error;
-        });
-      await Promise.all([1, 2].map(() => indexOver(database.client).counts.count(run, spread(run))));
+      died = await indexOver(dying)
+        .counts.count(run, crowd(run))
+        .then(
+          () => false,
+          (error: unknown) => error instanceof Crash,
+        );
+      await Promise.all([1, 2].map(() => indexOver(database.client).counts.count(run, crowd(run))));
       expect({ call, counters: await counters(run) }).toEqual({ call, counters: expected });
     }
   });
