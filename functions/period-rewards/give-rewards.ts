@@ -1,10 +1,12 @@
 import { RulesWatch } from '../../definition/rules-watch';
+import { type PlayerId } from '../../core/ids';
 import { type Json } from '../../core/json';
 import { type BoardDeclaration, type FinalPlace } from '../../core/ranking/boards';
 import { boundsOfPeriod, periodAt, type Season } from '../../core/ranking/periods';
 import { type PeriodKind } from '../../core/ranking/score-change';
 import { type Page, type PageRequest } from '../../store/pages';
-import { type RewardStore } from '../../store/rewards';
+import { eachOf } from '../../store/each-of';
+import { type Reward, type RewardStore } from '../../store/rewards';
 import { log } from '../shared/log';
 import { checkedReward } from './checked-reward';
 
@@ -118,8 +120,9 @@ async function rewardPeriod(
   let cursor: string | undefined;
   do {
     const page = await places(board, period, { limit: 100, ...(cursor === undefined ? {} : { cursor }) });
-    for (const { playerId, rank, score } of page.items) {
-      if (board.rewards === undefined || rank > board.rewards.places) return sum;
+    const rewarded = page.items.filter(({ rank }) => rank <= (board.rewards?.places ?? 0));
+    const due: Array<{ readonly playerId: PlayerId; readonly reward: Reward }> = [];
+    for (const { playerId, rank, score } of rewarded) {
       const answer =
         inARow < mostFailures
           ? rewardOf(board, { playerId, period, rank, score })
@@ -132,18 +135,13 @@ async function rewardPeriod(
       }
       inARow = 0;
       const { reward } = answer;
-      if (reward === undefined) continue;
-      const isNew = await rewards.give(playerId, {
-        board: board.board,
-        period,
-        rank,
-        score,
-        reward,
-        endedAt,
-      });
-      sum.given += isNew ? 1 : 0;
+      if (reward !== undefined)
+        due.push({ playerId, reward: { board: board.board, period, rank, score, reward, endedAt } });
     }
-    cursor = page.cursor;
+    // Side by side: a rank can be shared by more players than a run could reach one after the other.
+    const given = await eachOf(due, ({ playerId, reward }) => rewards.give(playerId, reward));
+    sum.given += given.filter((isNew) => isNew).length;
+    cursor = rewarded.length < page.items.length ? undefined : page.cursor;
   } while (cursor !== undefined);
   return sum;
 }
