@@ -1,5 +1,6 @@
 import { type LaunchParameters, parseLaunchParameters } from '../contract/launch-parameters';
-import { opCode, scriptPeerId } from '../contract/realtime/op-codes';
+import { opCode } from '../contract/realtime/op-codes';
+import { serverPeerId } from '../contract/realtime/wire/op-codes';
 import { writeToPlayer } from '../contract/realtime/to-player';
 import { type Clock, pause } from '../core/clock';
 import { type Game } from '../core/define';
@@ -62,7 +63,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
   };
 
   function send(peerId: number, code: number, payload: string): void {
-    opened().sendReliableMessage(opened().newTextGameMessage(code, scriptPeerId, payload), peerId);
+    opened().sendReliableMessage(opened().newTextGameMessage(code, serverPeerId, payload), peerId);
   }
 
   /** Notifies the service, then ends the process: a session must not outlive its match. */

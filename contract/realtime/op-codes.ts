@@ -24,9 +24,6 @@ export const opCode = {
   pong: 107,
 } as const;
 
-/** Peer id of the script: sender of all its messages and target of all messages to it. */
-export const scriptPeerId = -1;
-
 /** The maximum payload of a message to the script in bytes: the official client refuses to send more. */
 export const payloadLimit = 4096;
 

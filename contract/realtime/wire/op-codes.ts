@@ -18,7 +18,7 @@ export const opCodes = {
   verifyIdentityResult: -15,
 } as const;
 
-/** The server's peer id, as sender and as target. */
+/** The server's peer id: sender of all messages of its script, and target of all messages to it. */
 export const serverPeerId = -1;
 /** The group of all players. */
 export const allPlayersGroupId = -1;
