@@ -1,14 +1,16 @@
 import * as z from 'zod';
+import { longestExpression } from '../../local/dynamodb/expressions/lexer';
 
 export type Row = Record<string, unknown>;
 
 export const key = z.object({ pk: z.string(), sk: z.string() });
 export const values = z.record(z.string(), z.unknown());
-/** An update in the form that the store sends. */
+const expression = z.string().max(longestExpression);
+/** An update in the form that the store sends, within DynamoDB's limits of expressions. */
 export const update = z.object({
   Key: key,
-  UpdateExpression: z.string(),
-  ConditionExpression: z.string().optional(),
+  UpdateExpression: expression,
+  ConditionExpression: expression.optional(),
   ExpressionAttributeNames: z.record(z.string(), z.string()).optional(),
   ExpressionAttributeValues: values,
   ReturnValues: z.string().optional(),
