@@ -37,20 +37,24 @@ export function nodeWrites({ moves, ...tree }: TreeMoves, now: number): readonly
   const kept = keptSeconds(period);
   const expiry = kept === undefined ? {} : { expiresAt: Math.floor(now / 1000) + kept + marginSeconds };
   const sparse = layout.range !== undefined && isSparse(layout.range);
-  const paths = new ScorePaths(layout.range);
   // Other nodes keep their zeros: they name the nodes below them, for those who walk the tree.
-  const isLeaf = (node: string): boolean => {
-    const [child = '', ...digits] = node.split('.');
-    const digit = counterDigit(child);
-    return digit !== undefined && digits.length + 2 === paths.levelsBelow(digit);
-  };
+  const isSparseLeaf = sparse ? leavesOf(new ScorePaths(layout.range)) : (): boolean => false;
   return [...sum.changes()].map(([node, counters]) => ({
     key: rankRows.node.key({ board, period, layout: layoutText(layout), lane, node }),
     level: node === 'root' ? 0 : node.split('.').length,
     counters,
-    sparse: sparse && isLeaf(node),
+    sparse: isSparseLeaf(node),
     ...expiry,
   }));
+}
+
+/** Whether a node is the last on its paths: its counters are of scores, not of nodes below. */
+function leavesOf(paths: ScorePaths): (node: string) => boolean {
+  return (node) => {
+    const [child = '', ...digits] = node.split('.');
+    const digit = counterDigit(child);
+    return digit !== undefined && digits.length + 2 === paths.levelsBelow(digit);
+  };
 }
 
 /** The maximum number of counters in one update: an expression has at most 4 KB, a counter some 12 bytes. */
