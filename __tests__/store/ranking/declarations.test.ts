@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../../../core/ids';
 import { type RankedBoard } from '../../../core/ranking/score-change';
@@ -8,31 +8,22 @@ import { createLeaderboardStore } from '../../../store/leaderboards';
 import { createRankCheck } from '../../../store/rank-check';
 import { createRankCounts } from '../../../store/rank-counts';
 import { createReindex } from '../../../store/reindex';
-import { aPlayer, type Database, game, names, openDatabase, quickRetries } from '../database';
-import { change, streamOf } from './support';
+import { aPlayer, game, names, quickRetries } from '../database';
+import { change, openedForFile } from './support';
 
-let database: Database;
-let stream: ReturnType<typeof streamOf>;
-beforeAll(async () => {
-  database = await openDatabase();
-  stream = streamOf(database);
-});
-afterAll(async () => {
-  stream.close();
-  await database.close();
-});
+const opened = openedForFile();
 
 const times = { retry: quickRetries(), now: () => 1_800_000_000_000 };
 /** The whole index by one declaration of a board. */
 function declared(board: RankedBoard) {
-  const periods = createBoardPeriods(database.client, names.ranks, times.retry, times.now);
-  const entries = createBoardEntries(database.client, names, [board], periods, times);
-  const counts = createRankCounts(database.client, names.ranks, times);
-  const leaderboards = createLeaderboardStore(database.client, names, times);
+  const periods = createBoardPeriods(opened.database.client, names.ranks, times.retry, times.now);
+  const entries = createBoardEntries(opened.database.client, names, [board], periods, times);
+  const counts = createRankCounts(opened.database.client, names.ranks, times);
+  const leaderboards = createLeaderboardStore(opened.database.client, names, times);
   return {
     async take(player: PlayerId, score: number, version: number) {
       await entries.apply([change(board, player, score, version)]);
-      await counts.count('shard', await stream.changes());
+      await counts.count('shard', await opened.stream.changes());
     },
     page: async () =>
       (await leaderboards.page(board, 'all', { limit: 9 }, { from: 'the best' })).items.map(
@@ -40,7 +31,7 @@ function declared(board: RankedBoard) {
       ),
     rank: async (player: PlayerId) => (await leaderboards.place(board, 'all', player))?.rank,
     async differences() {
-      const check = createRankCheck(database.client, names, times.retry);
+      const check = createRankCheck(opened.database.client, names, times.retry);
       const [period] = await periods.list(board.board);
       if (period === undefined) throw new Error('there is no period');
       const direction = directionIn(board, period);
@@ -92,16 +83,16 @@ it('a rebuilt index of a wide range leaves no node of its older generation behin
     updatesPerSecond: 100,
     scores: { from: 0, to: 500_000_000 },
   };
-  const periods = createBoardPeriods(database.client, names.ranks, times.retry, times.now);
-  const entries = createBoardEntries(database.client, names, [board], periods, times);
-  const reindex = createReindex(database.client, names, periods, times);
-  const counts = createRankCounts(database.client, names.ranks, times);
+  const periods = createBoardPeriods(opened.database.client, names.ranks, times.retry, times.now);
+  const entries = createBoardEntries(opened.database.client, names, [board], periods, times);
+  const reindex = createReindex(opened.database.client, names, periods, times);
+  const counts = createRankCounts(opened.database.client, names.ranks, times);
   const nodes = async (generation: number): Promise<number> => {
-    const { Items = [] } = await database.client.send(new ScanCommand({ TableName: names.ranks }));
+    const { Items = [] } = await opened.database.client.send(new ScanCommand({ TableName: names.ranks }));
     return Items.filter(({ pk }) => String(pk).startsWith(`N#${board.board}#all#${generation}-`)).length;
   };
   await entries.apply(Array.from({ length: 200 }, (_, at) => change(board, aPlayer(), 1e6 + at * 450, 1)));
-  await counts.count('shard', await stream.changes());
+  await counts.count('shard', await opened.stream.changes());
   const before = await nodes(1);
   expect(before).toBeGreaterThan(100);
   const [period] = await periods.list(board.board);
@@ -111,7 +102,7 @@ it('a rebuilt index of a wide range leaves no node of its older generation behin
     const [current] = await periods.list(board.board);
     if (current === undefined) throw new Error('the period is gone');
     ({ state } = await reindex.step(current, () => false));
-    await counts.count('shard', await stream.changes());
+    await counts.count('shard', await opened.stream.changes());
   }
   expect(await nodes(1)).toBe(0);
   expect(await nodes(2)).toBe(before);

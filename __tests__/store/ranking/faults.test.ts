@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../../../core/ids';
 import { Chance, seededChance } from '../../../core/match/chance';
@@ -11,19 +11,10 @@ import { createBoardEntries } from '../../../store/board-entries';
 import { rankSlot } from '../../../store/keys';
 import { mostCounters } from '../../../store/node-writes';
 import { type EntryChange } from '../../../store/rank-counts';
-import { aPlayer, Crash, crashAt, type Database, names, openDatabase, quickRetries } from '../database';
-import { best, change, indexOver, streamOf } from './support';
+import { aPlayer, Crash, crashAt, names, quickRetries } from '../database';
+import { best, change, indexOver, openedForFile } from './support';
 
-let database: Database;
-let stream: ReturnType<typeof streamOf>;
-beforeAll(async () => {
-  database = await openDatabase();
-  stream = streamOf(database);
-});
-afterAll(async () => {
-  stream.close();
-  await database.close();
-});
+const opened = openedForFile();
 
 const entryChange = (period: string, at: number, before: number | undefined, after: number): EntryChange => ({
   sequence: String(1000 + at),
@@ -37,7 +28,7 @@ const entryChange = (period: string, at: number, before: number | undefined, aft
 
 /** Every counter of a period, by node. */
 async function counters(period: string): Promise<Record<string, Record<string, number>>> {
-  const { Items } = await database.client.send(new ScanCommand({ TableName: names.ranks }));
+  const { Items } = await opened.database.client.send(new ScanCommand({ TableName: names.ranks }));
   return Object.fromEntries(
     (Items ?? [])
       .filter((row) => String(row.pk).startsWith(`N#${best.board}#${period}#`))
@@ -68,7 +59,7 @@ describe('the function that counts', () => {
     );
 
   it('counts once, wherever it dies and however often it is called again', async () => {
-    await indexOver(database.client).counts.count('whole', changesIn('whole'));
+    await indexOver(opened.database.client).counts.count('whole', changesIn('whole'));
     const expected = await counters('whole');
     expect(Object.keys(expected).length).toBeGreaterThan(99);
     // A death before a call is a death after the previous call. Nodes are written by the dozen.
@@ -76,7 +67,7 @@ describe('the function that counts', () => {
     for (const [call, moment] of calls.filter(([call]) => call < 6 || call % 29 === 0 || call > 152)) {
       const run = `died-${call}-${moment}`;
       const changes = changesIn(run);
-      const dying = database.newClient();
+      const dying = opened.database.newClient();
       crashAt(dying, call, moment);
       const first = indexOver(dying).counts.count(run, changes);
       const died = await first.then(
@@ -92,8 +83,8 @@ describe('the function that counts', () => {
       );
       expect({ call, early }).toEqual({ call, early: [] });
       // Lambda halves a batch that failed, and delivers it again.
-      await indexOver(database.client).counts.count(run, changes.slice(0, 35));
-      await indexOver(database.client).counts.count(run, changes);
+      await indexOver(opened.database.client).counts.count(run, changes.slice(0, 35));
+      await indexOver(opened.database.client).counts.count(run, changes);
       expect({ call, moment, counters: await counters(run) }).toEqual({ call, moment, counters: expected });
       if (!died) return;
     }
@@ -107,7 +98,7 @@ describe('the function that counts', () => {
       if (seed === 'late') changes.push(...changes.splice(0, 30));
       if (seed === 'reversed') changes.reverse();
       if (seed === 'shuffled') changes.sort(() => chance.below(3) - 1);
-      const { counts } = indexOver(database.client);
+      const { counts } = indexOver(opened.database.client);
       for (let from = 0; from < changes.length;) {
         const size = 1 + chance.below(25);
         await counts.count(seed, changes.slice(Math.max(0, from - chance.below(9)), from + size));
@@ -127,13 +118,13 @@ describe('the function that counts', () => {
         ...entryChange(period, at, undefined, 1),
         after: { layout, steps: asSteps(800 + at) },
       }));
-    await indexOver(database.client).counts.count('crowd', crowd('crowd'));
+    await indexOver(opened.database.client).counts.count('crowd', crowd('crowd'));
     const expected = await counters('crowd');
     expect(Object.values(expected).map((node) => Object.keys(node).length)).toContain(2 * mostCounters + 50);
     let died = true;
     for (let call = 1; died; call += 1) {
       const run = `crowd-${call}`;
-      const dying = database.newClient();
+      const dying = opened.database.newClient();
       crashAt(dying, call, 'after');
       died = await indexOver(dying)
         .counts.count(run, crowd(run))
@@ -141,14 +132,14 @@ describe('the function that counts', () => {
           () => false,
           (error: unknown) => error instanceof Crash,
         );
-      await Promise.all([1, 2].map(() => indexOver(database.client).counts.count(run, crowd(run))));
+      await Promise.all([1, 2].map(() => indexOver(opened.database.client).counts.count(run, crowd(run))));
       expect({ call, counters: await counters(run) }).toEqual({ call, counters: expected });
     }
   });
 
   it('counts once when two instances have the same shard at the same time', async () => {
     const changes = changesIn('twins');
-    await Promise.all([1, 2, 3].map(() => indexOver(database.client).counts.count('twins', changes)));
+    await Promise.all([1, 2, 3].map(() => indexOver(opened.database.client).counts.count('twins', changes)));
     const expected = await counters('whole');
     expect(await counters('twins')).toEqual(expected);
   });
@@ -163,21 +154,21 @@ describe('the function that counts', () => {
         after: { layout, steps: asSteps(1001 + at) },
       };
     });
-    const { counts } = indexOver(database.client);
+    const { counts } = indexOver(opened.database.client);
     for (const [at, move] of moves.entries()) {
       if (at % 7 !== 0) {
         await counts.count('thin', [move]);
         continue;
       }
       // It dies with the journal written, and some of the nodes: its shard's next batch completes them.
-      const dying = database.newClient();
+      const dying = opened.database.newClient();
       crashAt(dying, 3 + (at % 2), 'after');
       await expect(indexOver(dying).counts.count('thin', [move])).rejects.toThrow(Crash);
     }
     await counts.count('thin', moves.slice(-1));
     const nodes = await counters('thin');
     expect(Object.values(nodes).map((node) => Object.values(node))).toEqual([[1], [1], [1]]);
-    const { Items } = await database.client.send(new ScanCommand({ TableName: names.ranks }));
+    const { Items } = await opened.database.client.send(new ScanCommand({ TableName: names.ranks }));
     const widths = (Items ?? [])
       .filter((row) => String(row.pk).startsWith(`N#${best.board}#thin#`))
       .map((row) => Object.keys(row).filter((name) => counterDigit(name) !== undefined).length);
@@ -191,7 +182,7 @@ describe('the function that counts', () => {
     const changes = changesIn('shards');
     await Promise.all(
       shards.map((shard, at) =>
-        indexOver(database.client).counts.count(
+        indexOver(opened.database.client).counts.count(
           shard,
           changes.filter((_, index) => index % shards.length === at),
         ),
@@ -206,11 +197,11 @@ describe('the function that writes entries', () => {
     for (const [call, moment] of moments(14)) {
       const period = `entries-${call}-${moment}`;
       const [ada, bob] = [aPlayer(), aPlayer()];
-      const whole = indexOver(database.client);
+      const whole = indexOver(opened.database.client);
       await whole.entries.apply([change(best, ada, 5, 1, { period })]);
       await whole.entries.remove(bob);
       const changes = [change(best, ada, 9, 2, { period }), change(best, bob, 7, 1, { period })];
-      const dying = database.newClient();
+      const dying = opened.database.newClient();
       crashAt(dying, call, moment);
       const died = await indexOver(dying)
         .entries.apply(changes)
@@ -218,7 +209,7 @@ describe('the function that writes entries', () => {
           () => false,
           (error: unknown) => error instanceof Crash,
         );
-      await indexOver(database.client).entries.apply(changes);
+      await indexOver(opened.database.client).entries.apply(changes);
       const { items } = await whole.leaderboards.page(best, period, { limit: 9 }, { from: 'the best' });
       expect(items.map(({ playerId, score }) => [playerId, score])).toEqual([[ada, 9]]);
       if (!died) return;
@@ -230,9 +221,9 @@ describe('the function that writes entries', () => {
     const [, wins] = defaultBoards(best.game);
     if (wins === undefined) throw new Error('a game without boards has wins');
     const hiding = { ...wins, hidesProvisional: true };
-    const index = indexOver(database.client);
+    const index = indexOver(opened.database.client);
     const entries = createBoardEntries(
-      database.client,
+      opened.database.client,
       names,
       [{ ...hiding, onlyImproves: onlyImproves(hiding) }],
       index.periods,
@@ -259,17 +250,17 @@ describe('the function that writes entries', () => {
     const versions = Array.from({ length: 12 }, (_, at) => at + 1);
     await Promise.all(
       versions.map((version) =>
-        indexOver(database.client).entries.apply([
+        indexOver(opened.database.client).entries.apply([
           change(best, player, 100 - version, version, { period: 'two' }),
         ]),
       ),
     );
-    const place = await indexOver(database.client).leaderboards.place(best, 'two', player);
+    const place = await indexOver(opened.database.client).leaderboards.place(best, 'two', player);
     expect(place?.score).toBe(88);
   });
 
   it.each(['suspend', 'remove'] as const)('%ss a player while results arrive', async (what) => {
-    const index = indexOver(database.client);
+    const index = indexOver(opened.database.client);
     const player = aPlayer();
     const periods = ['1', '2', '3'].map((number) => `${what}-${number}`);
     const late = `${what}-4`;
@@ -279,7 +270,7 @@ describe('the function that writes entries', () => {
       ...periods.map((period) => index.entries.apply([change(best, player, 4, 2, { period })])),
       index.entries.apply([change(best, player, 4, 2, { period: late })]),
     ]);
-    await stream.changes().then((changes) => index.counts.count(what, changes));
+    await opened.stream.changes().then((changes) => index.counts.count(what, changes));
     for (const period of [...periods, late]) {
       expect(await index.leaderboards.place(best, period, player)).toBeUndefined();
       expect((await index.leaderboards.page(best, period, { limit: 5 }, { from: 'the best' })).items).toEqual(
@@ -287,7 +278,7 @@ describe('the function that writes entries', () => {
       );
     }
     await index.entries.readmit(player);
-    await stream.changes().then((changes) => index.counts.count(what, changes));
+    await opened.stream.changes().then((changes) => index.counts.count(what, changes));
     const places = await Promise.all(
       [...periods, late].map((period) => index.leaderboards.place(best, period, player)),
     );
@@ -307,15 +298,15 @@ describe('who reads', () => {
   it("shows the player's own newest result before it is counted", async () => {
     const [ada, bob, eve] = [aPlayer(), aPlayer(), aPlayer()] as [PlayerId, PlayerId, PlayerId];
     const period = 'own';
-    const writing = indexOver(database.client, { now: () => 1000 });
+    const writing = indexOver(opened.database.client, { now: () => 1000 });
     await writing.entries.apply(
       [ada, bob, eve].map((player, at) => change(best, player, 300 - at * 100, 1, { period })),
     );
-    await writing.counts.count('own', await stream.changes());
+    await writing.counts.count('own', await opened.stream.changes());
     // Ada fell below Bob and Eve: neither the entry nor the counters have changed yet.
     const fell = change(best, ada, 50, 2, { period });
     const now = (): number => 5000;
-    const reading = indexOver(database.client, { now, latest: () => Promise.resolve([fell]) });
+    const reading = indexOver(opened.database.client, { now, latest: () => Promise.resolve([fell]) });
     expect(await reading.leaderboards.place(best, period, ada)).toMatchObject({
       rank: 3,
       score: 50,
@@ -330,13 +321,13 @@ describe('who reads', () => {
       [3, ada],
     ]);
     // The entry is written, the counters are still behind: the rank is the same.
-    await indexOver(database.client, { now: () => 2000 }).entries.apply([fell]);
+    await indexOver(opened.database.client, { now: () => 2000 }).entries.apply([fell]);
     expect(await reading.leaderboards.place(best, period, ada)).toMatchObject({
       rank: 3,
       sharedBy: 1,
       players: 3,
     });
-    await writing.counts.count('own', await stream.changes());
+    await writing.counts.count('own', await opened.stream.changes());
     expect(await reading.leaderboards.place(best, period, ada)).toMatchObject({
       rank: 3,
       sharedBy: 1,
@@ -344,7 +335,7 @@ describe('who reads', () => {
     });
     // A first result is on the board before its entry is written.
     const first = change(best, aPlayer(), 250, 1, { period });
-    const newcomer = indexOver(database.client, { latest: () => Promise.resolve([first]) });
+    const newcomer = indexOver(opened.database.client, { latest: () => Promise.resolve([first]) });
     expect(await newcomer.leaderboards.place(best, period, first.playerId)).toMatchObject({
       rank: 1,
       players: 4,
@@ -352,7 +343,7 @@ describe('who reads', () => {
     // The same holds for the first result of a period, of which no row is written yet.
     const opening = change(best, aPlayer(), 7, 1, { period: 'unopened' });
     expect(
-      await indexOver(database.client, {
+      await indexOver(opened.database.client, {
         latest: () => Promise.resolve([opening]),
       }).leaderboards.place(best, 'unopened', opening.playerId),
     ).toMatchObject({ rank: 1, score: 7, players: 1 });
@@ -368,12 +359,12 @@ describe('who reads', () => {
     const chance = new Chance(seededChance('own results'));
     let now = 2_000_000;
     const clock = (): number => now;
-    const index = indexOver(database.client, { now: clock });
+    const index = indexOver(opened.database.client, { now: clock });
     for (let round = 0; round < 3; round += 1) {
       const period = `waiting-${round}`;
       const others = [1400, 1430, 1460, 1490, 1520, 1550, 1580, 1610];
       await index.entries.apply(others.map((score) => change(best, aPlayer(), score, 1, { period })));
-      await index.counts.count(period, await stream.changes());
+      await index.counts.count(period, await opened.stream.changes());
       const player = aPlayer();
       const waiting: EntryChange[] = [];
       for (let version = 1; version <= 6; version += 1) {
@@ -386,7 +377,7 @@ describe('who reads', () => {
           await index.entries.readmit(player);
         }
         await index.entries.apply([change(best, player, score, version, { period, hidden: what === 1 })]);
-        waiting.push(...(await stream.changes()));
+        waiting.push(...(await opened.stream.changes()));
         await index.counts.count(period, waiting.splice(0, chance.below(3)));
         const better = others.filter((other) => other > score).length;
         const place = await index.leaderboards.place(best, period, player);
@@ -409,23 +400,23 @@ describe('who reads', () => {
     ] as const) {
       const [ada, bob, eve] = [aPlayer(), aPlayer(), aPlayer()];
       const write = (now: number, player: PlayerId, score: number, version: number) =>
-        indexOver(database.client, { now: () => now }).entries.apply([
+        indexOver(opened.database.client, { now: () => now }).entries.apply([
           change(best, player, score, version, { period }),
         ]);
-      const { counts } = indexOver(database.client);
+      const { counts } = indexOver(opened.database.client);
       for (const [player, score] of [
         [ada, 3],
         [bob, 7],
         [eve, 6],
       ] as const)
         await write(50, player, score, 1);
-      await counts.count(`${period}-one`, await stream.changes());
+      await counts.count(`${period}-one`, await opened.stream.changes());
       await write(105, bob, 5, 2);
-      await counts.count(`${period}-${shards[0]}`, await stream.changes());
+      await counts.count(`${period}-${shards[0]}`, await opened.stream.changes());
       // Written earlier, by a slower function, and counted later.
       await write(100, ada, 4, 2);
-      await counts.count(`${period}-${shards[1]}`, await stream.changes());
-      const { leaderboards } = indexOver(database.client, { now: () => 200 });
+      await counts.count(`${period}-${shards[1]}`, await opened.stream.changes());
+      const { leaderboards } = indexOver(opened.database.client, { now: () => 200 });
       const ranks = await Promise.all([eve, bob, ada].map((one) => leaderboards.place(best, period, one)));
       expect(ranks.map((place) => place?.rank)).toEqual([1, 2, 3]);
       expect(ranks.map((place) => place?.sharedBy)).toEqual([1, 1, 1]);
@@ -433,15 +424,15 @@ describe('who reads', () => {
   });
 
   it('gets one state, although a change is being written', async () => {
-    const index = indexOver(database.client);
+    const index = indexOver(opened.database.client);
     const period = 'torn';
     const players = Array.from({ length: 6 }, aPlayer);
     await index.entries.apply(players.map((player, at) => change(best, player, at * 40, 1, { period })));
-    const changes = await stream.changes();
+    const changes = await opened.stream.changes();
     await index.counts.count('torn', changes);
     // Reads of the root are answered with an earlier state, as by a replica that lags behind.
     let lagging = 2;
-    const behind = database.newClient();
+    const behind = opened.database.newClient();
     behind.middlewareStack.add(
       (next, context) => async (args) => {
         const answer = await next(args);
@@ -468,16 +459,16 @@ describe('who reads', () => {
 
 describe('pages', () => {
   it('begin at the nearest player while what a node counts is not below it', async () => {
-    const index = indexOver(database.client);
+    const index = indexOver(opened.database.client);
     const period = 'ahead';
     const players = Array.from({ length: 6 }, aPlayer);
     await index.entries.apply(players.map((player, at) => change(best, player, at * 40, 1, { period })));
-    await index.counts.count('ahead', await stream.changes());
+    await index.counts.count('ahead', await opened.stream.changes());
     // The root counts three players more below the worst of its children.
     const [digit = 0] = new ScorePaths().of(asSteps(0));
-    const { Items = [] } = await database.client.send(new ScanCommand({ TableName: names.ranks }));
+    const { Items = [] } = await opened.database.client.send(new ScanCommand({ TableName: names.ranks }));
     const root = Items.find(({ pk }) => /#ahead#.*#root$/.test(String(pk)));
-    await database.client.send(
+    await opened.database.client.send(
       new UpdateCommand({
         TableName: names.ranks,
         Key: { pk: root?.pk, sk: root?.sk },
@@ -505,7 +496,7 @@ describe('pages', () => {
     [19, 0, 10],
     [3, 16, 12],
   ])('around a player behind ties have the ranks of all (%d, %d, %d)', async (best100, best50, ties) => {
-    const index = indexOver(database.newClient());
+    const index = indexOver(opened.database.newClient());
     const period = `behind-${best100}-${best50}-${ties}`;
     const scores = [100, 50, 10].flatMap((score, at) =>
       Array.from({ length: [best100, best50, ties][at] ?? 0 }, () => score),
@@ -514,7 +505,7 @@ describe('pages', () => {
     await index.entries.apply(
       players.map((player, at) => change(best, player, scores[at] ?? 0, 1, { period, at: 1000 + at })),
     );
-    await index.counts.count(period, await stream.changes());
+    await index.counts.count(period, await opened.stream.changes());
     const around = await index.leaderboards.around(best, period, players.at(-1) ?? aPlayer(), 10);
     const rankOf = (score: number): number => 1 + scores.filter((other) => other > score).length;
     expect(around?.map(({ rank, score }) => [rank, score])).toEqual(
@@ -524,7 +515,7 @@ describe('pages', () => {
 
   it('list every player once while scores change, with ties of thousands', async () => {
     // Its own connections: the server has closed those that were idle for seconds.
-    const index = indexOver(database.newClient());
+    const index = indexOver(opened.database.newClient());
     const period = 'moving';
     const still = Array.from({ length: 60 }, aPlayer);
     const moving = Array.from({ length: 20 }, aPlayer);
@@ -557,7 +548,7 @@ describe('pages', () => {
   });
 
   it('show present names, in archived periods too', async () => {
-    const index = indexOver(database.client);
+    const index = indexOver(opened.database.client);
     const player = aPlayer();
     await index.entries.apply(['2020-01', 'all'].map((period) => change(best, player, 1, 1, { period })));
     await index.entries.refreshProfile(player, { displayName: 'Ada', country: 'GB' });

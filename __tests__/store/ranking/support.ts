@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from '@jest/globals';
 import {
   DescribeStreamCommand,
   DynamoDBStreamsClient,
@@ -14,7 +15,7 @@ import { createBoardEntries } from '../../../store/board-entries';
 import { createBoardPeriods } from '../../../store/board-periods';
 import { createLeaderboardStore, type LeaderboardOptions } from '../../../store/leaderboards';
 import { createRankCounts, type EntryChange } from '../../../store/rank-counts';
-import { type Database, game, names, quickRetries, type Tables } from '../database';
+import { type Database, game, names, openDatabase, quickRetries, type Tables } from '../database';
 
 export const best: RankedBoard = {
   board: `${game}.best`,
@@ -118,5 +119,35 @@ export function change(
     version,
     hidden: false,
     ...more,
+  };
+}
+
+interface Opened {
+  readonly database: Database;
+  readonly stream: ReturnType<typeof streamOf>;
+}
+
+/** A database for the tests of a file, and the stream of its entries; both are closed after the tests. */
+export function openedForFile(): Opened {
+  let opened: Opened | undefined;
+  const now = (): Opened => {
+    if (opened === undefined) throw new Error('the database is opened before the first test');
+    return opened;
+  };
+  beforeAll(async () => {
+    const database = await openDatabase();
+    opened = { database, stream: streamOf(database) };
+  });
+  afterAll(async () => {
+    now().stream.close();
+    await now().database.close();
+  });
+  return {
+    get database() {
+      return now().database;
+    },
+    get stream() {
+      return now().stream;
+    },
   };
 }
