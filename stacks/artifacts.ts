@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { unzipSync } from 'fflate';
 import { apiElement, pageContentTypes } from '../contract/pages';
 import { messageOf } from '../core/message-of';
+import { checkedZip, type ZipFiles } from '../templates';
 
 export interface ZipArtifact {
   /** Absolute path of the zip. */
@@ -113,7 +113,7 @@ export class Artifacts {
     );
   }
 
-  #load(zip: string, files: Record<string, Uint8Array>, entry: string): void {
+  #load(zip: string, files: Readonly<Record<string, Uint8Array>>, entry: string): void {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-script-'));
     try {
       for (const [name, bytes] of Object.entries(files)) {
@@ -142,9 +142,17 @@ export class Artifacts {
     }
   }
 
-  #unzipped(file: string): Record<string, Uint8Array> {
+  #unzipped(file: string): Readonly<Record<string, Uint8Array>> {
+    const { files, damaged } = this.#checked(file);
+    if (damaged.length === 0) return files;
+    throw new Error(
+      `${this.#shown(file)}: the checksum of ${damaged.join(', ')} is wrong, so the service could not unpack it: the file is damaged; run npm run build`,
+    );
+  }
+
+  #checked(file: string): ZipFiles {
     try {
-      return unzipSync(fs.readFileSync(file));
+      return checkedZip(fs.readFileSync(file));
     } catch (error) {
       throw new Error(
         `${this.#shown(file)}: is not a zip that can be read (${messageOf(error)}): run npm run build`,

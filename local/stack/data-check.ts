@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { numbersIn, segmentName, snapshotName } from '../gamelift/state/journal-folder';
 import { readJournalFile } from '../gamelift/state/journal-file';
-import { isWholeZip } from './zip-check';
+import { isWholeZip } from '../../templates/zip-check';
 
 /** One damaged file of the data folder; `what` is a clause without its subject. */
 export interface DamagedFile {
