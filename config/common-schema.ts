@@ -122,7 +122,11 @@ export const commonFields = {
     }),
   }),
   matchmaking: z.strictObject({
-    /** How long a ticket searches, unless its matchmaking overrides it. */
+    /**
+     * How long a ticket may take, unless its matchmaking overrides it. AWS may count the placement too ("the
+     * maximum duration that a ticket can remain in process"), so it is not shorter than a machine takes to
+     * wake where every location may sleep.
+     */
     requestTimeoutSeconds: seconds(1, limits.matchmakingRequestSeconds),
     /** By the matchmaking's key in game/index.ts. */
     overrides: z.record(shortName(32), matchmakingOverride).default({}),
@@ -141,11 +145,12 @@ export type Refuse = (path: ReadonlyArray<string | number>, message: string) => 
 export function refineCommon(config: CommonConfig, refuse: Refuse): void {
   refineFleets(config, refuse);
   const { latencyPolicies, timeoutSeconds } = config.realtime.queue;
-  if (alwaysAwake(config).length === 0 && timeoutSeconds < limits.wakingSeconds)
-    refuse(
-      ['realtime', 'queue', 'timeoutSeconds'],
-      `is ${timeoutSeconds}, but every location may sleep (minimum 0) and a machine takes minutes to start: write at least ${limits.wakingSeconds}, or give one location a minimum of 1`,
-    );
+  if (alwaysAwake(config).length === 0) {
+    if (timeoutSeconds < limits.wakingSeconds)
+      refuse(['realtime', 'queue', 'timeoutSeconds'], tooShortToWake(timeoutSeconds));
+    for (const [path, seconds] of requestTimes(config))
+      if (seconds < limits.wakingSeconds) refuse(['matchmaking', ...path], tooShortToWake(seconds));
+  }
   latencyPolicies.forEach((policy, index) => {
     if (index < latencyPolicies.length - 1 && policy.forSeconds === undefined)
       refuse(
@@ -175,6 +180,23 @@ function refineFleets(config: CommonConfig, refuse: Refuse): void {
       ['realtime', 'fleets'],
       `the active fleets serve ${serving.length} location(s), leastLocations asks for ${config.leastLocations}: add locations to the active fleets`,
     );
+}
+
+/** Why a time does not suffice where every location may sleep. */
+export function tooShortToWake(given: number): string {
+  return `is ${given}, but every location may sleep (minimum 0) and a machine takes minutes to start: write at least ${limits.wakingSeconds}, or give one location a minimum of 1`;
+}
+
+/** How long tickets may take, with the place below `matchmaking` that says so. */
+function requestTimes({
+  matchmaking: { requestTimeoutSeconds, overrides },
+}: CommonConfig): ReadonlyArray<readonly [path: readonly string[], given: number]> {
+  return [
+    [['requestTimeoutSeconds'], requestTimeoutSeconds],
+    ...Object.entries(overrides).flatMap(([key, { requestTimeoutSeconds: given }]) =>
+      given === undefined ? [] : [[['overrides', key, 'requestTimeoutSeconds'], given] as const],
+    ),
+  ];
 }
 
 /**
@@ -219,7 +241,7 @@ export function locationsOf(config: {
 }
 
 /** Locations of active fleets where an instance always runs, so that no session waits for one to start. */
-function alwaysAwake(config: {
+export function alwaysAwake(config: {
   readonly realtime: Pick<CommonConfig['realtime'], 'fleets' | 'aliases'>;
 }): readonly string[] {
   return config.realtime.aliases.flatMap(({ active }) =>

@@ -1,5 +1,5 @@
 /** The schema of an environment. The values are the team's own, in game/environments/. */
-export { type CommonConfig, type Hosting, locationsOf } from './common-schema';
+export { alwaysAwake, type CommonConfig, type Hosting, locationsOf, tooShortToWake } from './common-schema';
 export {
   ConfigError,
   type EnvironmentConfig,

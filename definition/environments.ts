@@ -1,10 +1,13 @@
 import {
+  alwaysAwake,
   type CommonConfig,
   ConfigError,
   type EnvironmentConfig,
   type LaptopConfig,
+  limits,
   parseEnvironment,
   parseLaptop,
+  tooShortToWake,
 } from '../config';
 import { type Backend, laptopName } from './define-backend';
 import { type Matchmaking } from './matchmaking';
@@ -25,7 +28,7 @@ export function environmentOf(backend: Backend, name: string): EnvironmentConfig
     throw new ConfigError(
       `game/index.ts: ${JSON.stringify(name)} is not an environment; known are ${names.join(', ')}`,
     );
-  const config = checked(name, parseEnvironment(fileOf(name), backend.environments[name]));
+  const config = checked(backend, name, parseEnvironment(fileOf(name), backend.environments[name]));
   checkWebhooks(fileOf(name), config.webhooks, 'public');
   return config;
 }
@@ -36,18 +39,26 @@ export function environmentOf(backend: Backend, name: string): EnvironmentConfig
  */
 export function laptopOf(backend: Backend): LaptopConfig {
   const file = fileOf(laptopName);
-  const config = checked(laptopName, parseLaptop(file, backend.environments[laptopName]));
+  const config = checked(backend, laptopName, parseLaptop(file, backend.environments[laptopName]));
   checkWebhooks(file, config.webhooks, 'loopback');
   return config;
 }
 
 const fileOf = (name: string): string => `game/environments/${name}.ts`;
 
-function checked<Config extends CommonConfig>(name: string, config: Config): Config {
+function checked<Config extends CommonConfig>(backend: Backend, name: string, config: Config): Config {
   if (config.environment !== name)
     throw new ConfigError(
       `${fileOf(name)}: environment is ${JSON.stringify(config.environment)}; write ${JSON.stringify(name)}`,
     );
+  if (alwaysAwake(config).length === 0)
+    for (const matchmaking of backend.matchmakings.values()) {
+      const { requestTimeoutSeconds: given } = matchmakingTimes(config, matchmaking);
+      if (given < limits.wakingSeconds)
+        throw new ConfigError(
+          `${fileOf(name)}: matchmaking.overrides.${matchmaking.key}.requestTimeoutSeconds is missing: that of ${matchmaking.key} in game/index.ts ${tooShortToWake(given)}`,
+        );
+    }
   return config;
 }
 

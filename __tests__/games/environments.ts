@@ -65,10 +65,10 @@ export const dev: EnvironmentSource = {
       }),
     },
     aliases: [{ name: 'on-demand', active: 'blue' }],
-    // Long enough for a sleeping machine to start.
+    // Long enough for a sleeping machine to start, like the time of a ticket below.
     queue: { timeoutSeconds: 600, latencyPolicies: [] },
   },
-  matchmaking: { requestTimeoutSeconds: 90 },
+  matchmaking: { requestTimeoutSeconds: 600 },
   api: { allowedOrigins: [], attemptsPerAddress: 100, reserveConcurrency: false },
   site: {},
   webhooks: { push: { url: 'https://push.our-game.gg/turnlift', types: ['your-turn', 'clock-low'] } },

@@ -33,7 +33,16 @@ export const backend = defineBackend({
       },
     },
   },
-  environments: { laptop, dev, staging, prod },
+  environments: {
+    laptop,
+    // Its only location may sleep, and a machine takes longer to wake than casual's own time.
+    dev: {
+      ...dev,
+      matchmaking: { ...dev.matchmaking, overrides: { casual: { requestTimeoutSeconds: 300 } } },
+    },
+    staging,
+    prod,
+  },
   boards: {
     noughts: {
       rating: { metric: 'rating' },

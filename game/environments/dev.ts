@@ -18,10 +18,10 @@ export const dev: EnvironmentSource = {
       }),
     },
     aliases: [{ name: 'on-demand', active: 'blue' }],
-    // Long enough for a sleeping machine to start.
+    // Long enough for a sleeping machine to start, like the time of a ticket below.
     queue: { timeoutSeconds: 600, latencyPolicies: [] },
   },
-  matchmaking: { requestTimeoutSeconds: 90 },
+  matchmaking: { requestTimeoutSeconds: 600 },
   api: { allowedOrigins: [], attemptsPerAddress: 100, reserveConcurrency: false },
   // The page to play on, under a name that CloudFront makes up.
   site: {},
