@@ -13,6 +13,8 @@ export const environment = {
   deliveriesTable: 'TURNLIFT_DELIVERIES_TABLE',
   /** `<project>-<environment>`, the prefix of resource names (contract/names.ts). */
   resourcePrefix: 'TURNLIFT_RESOURCE_PREFIX',
+  /** Beginning of the ARNs of the environment's GameLift resources, with Region and account. */
+  gameliftArn: 'TURNLIFT_GAMELIFT_ARN',
   /** Id of the Secrets Manager secret that holds the signing keys. */
   signingKeysSecret: 'TURNLIFT_SIGNING_KEYS_SECRET',
   /** `iss` of our tokens and the authorizer's issuer: the API's own base URL, without a slash at the end. */

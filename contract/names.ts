@@ -19,6 +19,14 @@ export function configurationName(prefix: string, key: string): string {
 }
 
 /**
+ * The ARN of the FlexMatch configuration of a matchmaking.
+ * @param gameliftArn beginning of the ARNs of the environment's GameLift resources, with a colon at the end
+ */
+export function configurationArn(gameliftArn: string, prefix: string, key: string): string {
+  return `${gameliftArn}matchmakingconfiguration/${configurationName(prefix, key)}`;
+}
+
+/**
  * The matchmaking that a configuration belongs to.
  * @param configuration the configuration's name or ARN
  * @returns the key, or undefined when the configuration is not one of this environment

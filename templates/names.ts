@@ -103,6 +103,10 @@ export class Names {
   functionArn(name: string): string {
     return this.arn('lambda', `function:${this.function(name)}`);
   }
+  /** Beginning of the ARNs of GameLift resources in the home Region. */
+  get gameliftArn(): string {
+    return this.arn('gamelift', '');
+  }
   /** The FlexMatch configuration of a matchmaking. @param key its name in game/index.ts */
   configuration(key: string): string {
     return checkedName(this.#config, 'gamelift', configurationName(this.prefix, key));

@@ -505,7 +505,7 @@ it('events that come late, twice and in any order leave an abandoned match aband
   const certificates = createFleetCertificates(gamelift.client);
   for (const envelope of [...events, ...[...events].reverse(), ...events])
     await receiveMatchmakingEvent(envelope, {
-      configurations: [`${resourcePrefix}-duel`],
+      configurations: [...new Set(events.flatMap(({ resources }) => resources))],
       ...stores,
       certificates,
       placed: createPlacedMatches(gamelift.client, backend, resourcePrefix),

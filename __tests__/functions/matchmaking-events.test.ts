@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import { configurationArn } from '../../contract/names';
 import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
 import {
   gameName,
@@ -15,7 +16,7 @@ import {
 import { placedMatch } from '../../definition/placed-match';
 import { type PlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
 import { backend } from '../games';
-import { resourcePrefix } from './support/backend';
+import { gameliftArn, resourcePrefix } from './support/backend';
 import { startStores } from './support/stores';
 import { tries } from '../../testing/effort';
 
@@ -54,7 +55,6 @@ const placed: PlacedMatches = {
   },
 };
 const certificates = { tlsOf: (arn: string) => Promise.resolve(arn.includes('/fleet-with-tls/')) };
-const configurations = [`${resourcePrefix}-duel`];
 const receive = (event: unknown) =>
   receiveMatchmakingEvent(event, { configurations, ...stores, placed, certificates });
 
@@ -116,7 +116,8 @@ function place(duel: Duel, order: readonly string[]): void {
   );
 }
 
-const configuration = `arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/${resourcePrefix}-duel`;
+const configuration = configurationArn(gameliftArn, resourcePrefix, 'duel');
+const configurations = [configuration];
 const envelope = (seconds: number, detail: object) => ({
   version: '0',
   id: randomUUID(),
@@ -402,6 +403,14 @@ describe('events of matchmaking', () => {
       ['arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/turnlift-staging-duel'],
     ],
     ['another configuration', ['arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/other']],
+    ['another account', [configuration.replace('111122223333', '999999999999')]],
+    ['another Region', [configuration.replace('us-east-1', 'eu-west-1')]],
+    ['another partition', [configuration.replace('arn:aws:', 'arn:aws-cn:')]],
+    ['ours with something before it', [`x${configuration}`]],
+    [
+      'ours beside one of the same name in another account',
+      [configuration, configuration.replace('111122223333', '999999999999')],
+    ],
     ['a queue', [`arn:aws:gamelift:us-east-1:111122223333:gamesessionqueue/${resourcePrefix}-duel`]],
     [
       'another configuration beside ours',

@@ -15,7 +15,7 @@ import { startLocalSecrets } from '../../local/secrets';
 import { createMatchStore } from '../../store';
 import { createAccountStore } from '../../store/accounts';
 import { builtFunctions } from '../functions/support/bundles';
-import { resourcePrefix } from '../functions/support/backend';
+import { gameliftArn, resourcePrefix } from '../functions/support/backend';
 import { startGameLift } from '../functions/support/gamelift';
 import { until } from '../local/lambda/support';
 import { startRecordingProxy } from './support/recording-proxy';
@@ -102,6 +102,7 @@ describe('the calls that functions make', () => {
           deliveriesTable: 'deliveries',
           eventBus: bus,
           resourcePrefix,
+          gameliftArn,
           signingKeysSecret: 'signing-keys',
           locations: region,
         },

@@ -9,7 +9,7 @@ export const matchmakingEvents: FunctionDeclaration = {
   trigger: { kind: 'eventbridge', source: 'aws.gamelift', detailTypes: [matchmakingDetailType] },
   memoryMegabytes: 512,
   timeoutSeconds: 30,
-  environment: ['ticketsTable', 'matchesTable', 'resourcePrefix'],
+  environment: ['ticketsTable', 'matchesTable', 'resourcePrefix', 'gameliftArn'],
   grants: [
     { service: 'dynamodb', table: 'tickets', actions: ['UpdateItem'] },
     { service: 'dynamodb', table: 'matches', actions: ['PutItem'] },

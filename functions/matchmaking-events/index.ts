@@ -1,5 +1,5 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
-import { configurationName } from '../../contract/names';
+import { configurationArn } from '../../contract/names';
 import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
@@ -9,17 +9,20 @@ import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates'
 import { createPlacedMatches } from '../shared/flexmatch/placed-matches';
 import { receiveMatchmakingEvent } from './receive';
 
-const { ticketsTable, matchesTable, resourcePrefix } = readEnvironment(
+const { ticketsTable, matchesTable, resourcePrefix, gameliftArn } = readEnvironment(
   'ticketsTable',
   'matchesTable',
   'resourcePrefix',
+  'gameliftArn',
 );
 const documents = createDocumentClient();
 const tickets = createTicketStore(documents, { tickets: ticketsTable });
 const matches = createMatchStore(documents, { matches: matchesTable });
 const gamelift = new GameLiftClient();
 const placed = createPlacedMatches(gamelift, backend, resourcePrefix);
-const configurations = [...backend.matchmakings.keys()].map((key) => configurationName(resourcePrefix, key));
+const configurations = [...backend.matchmakings.keys()].map((key) =>
+  configurationArn(gameliftArn, resourcePrefix, key),
+);
 const certificates = createFleetCertificates(gamelift);
 
 /** EventBridge calls this with each event of matchmaking, and retries after an exception. */

@@ -13,7 +13,7 @@ import { effectsOf, type EventEffects } from './changes';
 import { isOwnEvent } from './own-event';
 
 export interface EventDependencies {
-  /** Names of our FlexMatch configurations. */
+  /** ARNs of our FlexMatch configurations. */
   readonly configurations: readonly string[];
   readonly tickets: TicketStore;
   readonly matches: MatchStore;

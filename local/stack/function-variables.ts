@@ -8,7 +8,7 @@ import { type LaptopShape } from './shape';
 /** Values of the environment variables of functions, as stacks/constructs/grants.ts has them for the cloud. */
 export function functionVariables(
   shape: LaptopShape,
-  { tables, prefix, signingKeys, eventBus }: Names,
+  { tables, prefix, gameliftArn, signingKeys, eventBus }: Names,
 ): Readonly<Partial<Record<EnvironmentKey, string>>> {
   return {
     playersTable: tables.players,
@@ -18,6 +18,7 @@ export function functionVariables(
     ranksTable: tables.ranks,
     deliveriesTable: tables.deliveries,
     resourcePrefix: prefix,
+    gameliftArn,
     signingKeysSecret: signingKeys,
     locations: locationsOf(shape.config).join(','),
     attemptsPerAddress: String(shape.attemptsPerAddress),

@@ -1,5 +1,5 @@
 import { newInvitationCode } from '../../core/invitation-code';
-import { configurationName, queueName } from '../../contract/names';
+import { configurationArn, queueName } from '../../contract/names';
 import { type PlayerEvent } from '../../contract/player-events';
 import { type TableName } from '../../contract/tables';
 import { type Backend } from '../../definition';
@@ -42,7 +42,7 @@ import { documentClient } from '../dynamodb/client';
 import { type Database } from '../dynamodb/database';
 import { gameLiftClient } from '../gamelift/client';
 import { interruptible } from '../game';
-import { place, prefix } from '../gamelift/place';
+import { gameliftArn, place, prefix } from '../gamelift/place';
 import { type GameLift } from '../gamelift/service';
 import { type Common, type Host } from '../host';
 import { checkCalls, checkGameLift } from '../oracles/grants';
@@ -204,7 +204,9 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
         }),
       );
     case 'matchmaking-events': {
-      const configurations = [...backend.matchmakings.keys()].map((key) => configurationName(prefix, key));
+      const configurations = [...backend.matchmakings.keys()].map((key) =>
+        configurationArn(gameliftArn, prefix, key),
+      );
       const dependencies = {
         configurations,
         tickets: ticketStore(),

@@ -67,6 +67,7 @@ export function environmentOf(
     eventBus: names.eventBus,
     webhooks: JSON.stringify(webhooksOf(config.webhooks, 'public')),
     resourcePrefix: names.prefix,
+    gameliftArn: names.gameliftArn,
     signingKeysSecret: names.signingKeys,
     issuer,
     locations: locationsOf(config).join(','),

@@ -74,6 +74,11 @@ const parameterOf: Readonly<
     default: 'turnlift-dev',
     description: 'What the names of the FlexMatch configurations begin with: project and environment',
   },
+  gameliftArn: {
+    name: 'GameliftArn',
+    default: 'arn:aws:gamelift:eu-west-1:111122223333:',
+    description: 'What the ARNs of the FlexMatch configurations begin with: Region and account',
+  },
   signingKeysSecret: {
     name: 'SigningKeysSecret',
     default: 'turnlift-dev-signing-keys',

@@ -19,6 +19,8 @@ export const tableNames = tablesNamed((table) => `turnlift-test-${table}`);
 export const locations = ['us-east-1', 'eu-west-1'] as const;
 /** The prefix of the names of FlexMatch configurations. */
 export const resourcePrefix = 'turnlift-test';
+/** Beginning of the ARNs of the local GameLift of these tests. */
+export const gameliftArn = 'arn:aws:gamelift:us-east-1:111122223333:';
 export const signingKeysSecret = 'test/signing-keys';
 const eventBus = 'turnlift-test-events';
 /** The secret of the webhook `push`. */
@@ -108,6 +110,7 @@ export async function startBackend({
         { name: 'push', url: 'http://127.0.0.1:9/', types: ['result'], reach: 'loopback' },
       ]),
       resourcePrefix,
+      gameliftArn,
       signingKeysSecret,
       locations: locations.join(','),
       ...environment,
