@@ -133,6 +133,32 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
     expect(may('codedeploy:StopDeployment', '*')).toBe('allowed');
   });
 
+  it("changes the event source mappings of its own environment's functions, and no others", () => {
+    const may = (action: string, target: string | undefined, resource?: string): Decision =>
+      decide(deploy.statements, {
+        action: `lambda:${action}EventSourceMapping`,
+        ...(resource === undefined ? {} : { resource }),
+        ...(target === undefined ? {} : { context: { 'lambda:FunctionArn': target } }),
+      });
+    const mapping = names.arn('lambda', 'event-source-mapping:0a1b');
+    const own = `${names.functionArn('match-events')}:live`;
+    const others = [
+      names.arn('lambda', 'function:other'),
+      names.arn('lambda', 'function:turnlift-qa-match-events:live'),
+      own.replace(config.account, '999999999999'),
+      undefined,
+    ];
+    // While it is created it has no ARN; IAM then checks `*`.
+    expect(may('Create', own, '*')).toBe('allowed');
+    for (const action of ['Update', 'Delete']) expect(may(action, own, mapping)).toBe('allowed');
+    for (const other of others) {
+      expect(may('Create', other, '*')).toBe('not allowed');
+      for (const action of ['Update', 'Delete']) expect(may(action, other, mapping)).toBe('not allowed');
+    }
+    for (const action of ['TagResource', 'UntagResource', 'ListTags'])
+      expect(decide(deploy.statements, { action: `lambda:${action}`, resource: mapping })).toBe('allowed');
+  });
+
   it('let plans read every part, including state and delivery, and write nothing', () => {
     for (const part of ['state', 'delivery', ...deployedParts]) {
       const object = `arn:aws:s3:::${names.stateBucket}/${part}.tfstate`;

@@ -117,9 +117,18 @@ describe('the IAM checks of a request', () => {
     ],
     [
       'lambda',
-      { method: 'DELETE', path: '/2017-03-31/tags/arn?tagKeys=a' },
+      {
+        method: 'DELETE',
+        path: '/2017-03-31/tags/arn%3Aaws%3Alambda%3Aeu-west-1%3A111122223333%3Aevent-source-mapping%3A7a?tagKeys=a',
+      },
       'lambda:UntagResource',
-      undefined,
+      'arn:aws:lambda:eu-west-1:111122223333:event-source-mapping:id',
+    ],
+    [
+      'lambda',
+      { method: 'PUT', path: '/2015-03-31/event-source-mappings/7a' },
+      'lambda:UpdateEventSourceMapping',
+      'arn:aws:lambda:eu-west-1:111122223333:event-source-mapping:id',
     ],
     [
       'apigateway',

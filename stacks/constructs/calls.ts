@@ -1,3 +1,5 @@
+import { type Statement } from './policy';
+
 /**
  * The API calls of the resources in the stacks that CI deploys. `read` is what a refresh by `terraform plan`
  * needs, `write` what creates, changes and deletes. ARNs are of this environment. Where a service has no
@@ -8,6 +10,8 @@ export interface Calls {
   readonly write: readonly string[];
   /** ARNs, or why the calls cannot be limited to any. */
   readonly resources: readonly string[] | { readonly everything: string };
+  /** Holds for all of the calls. */
+  readonly condition?: Statement['Condition'];
 }
 
 /** `s3`, `GetObject PutObject` → `s3:GetObject`, `s3:PutObject`. */

@@ -102,6 +102,42 @@ function messaging(config: EnvironmentConfig, names: Names, prefix: string): rea
   ];
 }
 
+/**
+ * Event source mappings have generated ids. Those of this environment are told by their function (Lambda
+ * guide, "Fine-tuning the Resources and Conditions sections of policies").
+ */
+function eventSourceMappings(names: Names, prefix: string): readonly Calls[] {
+  const anyMapping = [names.arn('lambda', 'event-source-mapping:*')];
+  const condition = { ArnLike: { 'lambda:FunctionArn': names.arn('lambda', `function:${prefix}-*`) } };
+  return [
+    {
+      resources: { everything: 'a mapping that is created has no ARN yet; the condition names its function' },
+      read: [],
+      write: of('lambda', 'CreateEventSourceMapping'),
+      condition,
+    },
+    {
+      resources: anyMapping,
+      read: [],
+      write: of('lambda', 'UpdateEventSourceMapping DeleteEventSourceMapping'),
+      condition,
+    },
+    {
+      resources: {
+        everything:
+          'a mapping that was just deleted has no ARN any more, and Terraform asks whether it is gone',
+      },
+      read: of('lambda', 'GetEventSourceMapping'),
+      write: [],
+    },
+    {
+      resources: anyMapping,
+      read: of('lambda', 'ListTags'),
+      write: of('lambda', 'TagResource UntagResource'),
+    },
+  ];
+}
+
 function compute(config: EnvironmentConfig, names: Names, prefix: string): readonly Calls[] {
   const regions = regionsOf(config);
   return [
@@ -110,7 +146,7 @@ function compute(config: EnvironmentConfig, names: Names, prefix: string): reado
       read: of(
         'lambda',
         `GetFunction GetFunctionConfiguration GetFunctionCodeSigningConfig GetFunctionConcurrency
-         GetFunctionEventInvokeConfig GetPolicy GetAlias ListVersionsByFunction`,
+         GetFunctionEventInvokeConfig GetPolicy GetAlias ListVersionsByFunction ListTags`,
       ),
       write: of(
         'lambda',
@@ -118,7 +154,7 @@ function compute(config: EnvironmentConfig, names: Names, prefix: string): reado
          PutFunctionConcurrency DeleteFunctionConcurrency PutFunctionEventInvokeConfig
          UpdateFunctionEventInvokeConfig DeleteFunctionEventInvokeConfig AddPermission RemovePermission
          PublishVersion CreateAlias UpdateAlias DeleteAlias ListAliases GetProvisionedConcurrencyConfig
-         PutProvisionedConcurrencyConfig DeleteProvisionedConcurrencyConfig`,
+         PutProvisionedConcurrencyConfig DeleteProvisionedConcurrencyConfig TagResource UntagResource`,
       ),
     },
     {
@@ -151,14 +187,7 @@ function compute(config: EnvironmentConfig, names: Names, prefix: string): reado
       read: [],
       write: of('lambda', 'InvokeFunction'),
     },
-    {
-      resources: { everything: 'event source mappings have generated ids' },
-      read: of('lambda', 'GetEventSourceMapping ListTags'),
-      write: of(
-        'lambda',
-        'CreateEventSourceMapping UpdateEventSourceMapping DeleteEventSourceMapping TagResource UntagResource',
-      ),
-    },
+    ...eventSourceMappings(names, prefix),
     {
       resources: [
         `arn:aws:apigateway:${config.region}::/apis`,

@@ -80,7 +80,7 @@ function callRights(
     Object.entries(calls).flatMap(([subject, all]) => {
       const statements = all
         .filter((one) => actionsOf(one).length > 0)
-        .map((one) => allow(actionsOf(one), arns(one.resources)));
+        .map((one) => allow(actionsOf(one), arns(one.resources), one.condition));
       return statements.length === 0 ? [] : [[subject, statements] as const];
     }),
   );

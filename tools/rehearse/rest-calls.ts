@@ -76,18 +76,32 @@ const functionParts: Readonly<Record<string, Readonly<Record<string, string>>>> 
   invocations: { POST: 'InvokeFunction' },
 };
 
+/** The condition key that tells the function of an event source mapping. */
+export const mappedFunction = 'lambda:FunctionArn';
+
 export function lambdaCall(
-  { method, path }: Crossing,
+  { method, path, body }: Crossing,
   { account, region }: { readonly account: string; readonly region: string },
 ): AccessRequest {
   const { pathname } = new URL(path, 'http://x');
   const [, , collection = '', id = '', part = ''] = decodeURIComponent(pathname).split('/');
   if (collection === 'tags')
-    return { action: `lambda:${{ GET: 'ListTags', DELETE: 'UntagResource' }[method] ?? 'TagResource'}` };
-  if (collection === 'event-source-mappings')
     return {
-      action: `lambda:${{ GET: 'Get', PUT: 'Update', DELETE: 'Delete' }[method] ?? 'Create'}EventSourceMapping`,
+      action: `lambda:${{ GET: 'ListTags', DELETE: 'UntagResource' }[method] ?? 'TagResource'}`,
+      // A generated id would make each recording differ.
+      resource: id.replace(/(:event-source-mapping:).*/, '$1id'),
     };
+  if (collection === 'event-source-mappings') {
+    const verb = { GET: 'Get', PUT: 'Update', DELETE: 'Delete' }[method] ?? 'Create';
+    const { FunctionName: target }: Record<string, unknown> = Object(
+      verb === 'Create' ? JSON.parse(body) : {},
+    );
+    return {
+      action: `lambda:${verb}EventSourceMapping`,
+      ...(id === '' ? {} : { resource: `arn:aws:lambda:${region}:${account}:event-source-mapping:id` }),
+      ...(typeof target === 'string' ? { context: { [mappedFunction]: target } } : {}),
+    };
+  }
   if (id === '') return { action: method === 'POST' ? 'lambda:CreateFunction' : 'lambda:ListFunctions' };
   return {
     action: `lambda:${functionParts[part]?.[method] ?? `${method} ${part}`}`,

@@ -21,7 +21,8 @@ export interface RecordedCall {
 
 /**
  * The recorded calls, each once. A role's boundary appears only in its creation, but IAM knows it in every
- * later call on the role.
+ * later call on the role. So it is with the function of an event source mapping: a later call names only the
+ * mapping, and takes the function of the last one that its stack created.
  */
 export function recordedCalls(
   crossings: readonly Crossing[],
@@ -29,13 +30,17 @@ export function recordedCalls(
 ): readonly RecordedCall[] {
   const calls = new Map<string, RecordedCall>();
   const boundaries = new Map<string, AccessRequest['context']>();
+  const mapped = new Map<string, AccessRequest['context']>();
   for (const crossing of crossings) {
     const asked = accessRequestOf(crossing, config);
     if (asked === undefined) continue;
     const { action, resource = '', context } = asked;
     if (action === 'iam:CreateRole' && context !== undefined) boundaries.set(resource, context);
-    const boundary = boundaries.get(resource);
-    const request = boundary === undefined ? asked : { ...asked, context: boundary };
+    if (action === 'lambda:CreateEventSourceMapping') mapped.set(crossing.stack, context);
+    const known = /^lambda:(Update|Delete)EventSourceMapping$/.test(action)
+      ? mapped.get(crossing.stack)
+      : boundaries.get(resource);
+    const request = known === undefined ? asked : { ...asked, context: known };
     const call = { stack: crossing.stack, phase: crossing.phase, request };
     calls.set(JSON.stringify(call), call);
   }
