@@ -8,6 +8,10 @@ while IFS=$'\t' read -r outcome stack why; do
   case "$outcome" in
     waiting) told+=(--skipped "$stack=$why") ;;
     failed) told+=(--failed "$stack=$why") ;;
+    undeclared)
+      told+=(--undeclared "$stack=$why")
+      echo "::warning::$stack is not in the configuration any more, but is in AWS: $why"
+      ;;
   esac
 done < <(jq -r '.stacks[] | [.outcome, .stack, ((.why // "") | gsub("\\s+"; " "))] | @tsv' plans/result.json)
 # A changed rule set meets the same simulated players as the one before it.

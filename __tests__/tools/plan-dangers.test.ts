@@ -388,6 +388,7 @@ describe('changes that clients and players notice are loud', () => {
       ),
       /whose tokens/,
     ],
+    ['an authorizer that is gone', destroyed('aws_apigatewayv2_authorizer'), /another authorizer decides/],
     [
       'another page that may use the API',
       changed(

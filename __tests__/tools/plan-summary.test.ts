@@ -208,6 +208,25 @@ describe('the comment', () => {
     expect(text.length).toBeLessThan(65_536);
   });
 
+  it('of stacks of which none could be planned does not say that nothing changes', () => {
+    for (const unplanned of ['skipped', 'failed'] as const) {
+      const text = asMarkdown([], { [unplanned]: new Map([['dev-api', 'it reads the state of dev-data']]) });
+      expect(text).not.toContain('Nothing changes.');
+      expect(text).toContain('Nothing changes in the stacks that could be planned.');
+      expect(text).toContain('dev-api');
+    }
+  });
+
+  it('tells of stacks that are applied and no longer declared, before all else', () => {
+    const text = asMarkdown([recorded('dev-data.create')], {
+      undeclared: new Map([['dev-site', 'take it down: <b>destroy</b>']]),
+    });
+    expect(text.startsWith('> [!CAUTION]\n> **These stacks are not in the configuration any more')).toBe(
+      true,
+    );
+    expect(text).toContain('> - `dev-site`: take it down: &lt;b>destroy&lt;/b>\n');
+  });
+
   it('says so when nothing changes', () => {
     const plan = JSON.stringify({
       format_version: '1.2',
@@ -222,6 +241,18 @@ describe('the comment', () => {
       ],
     });
     expect(asMarkdown([summarizePlan('dev-data', plan)])).toBe('Nothing changes.\n');
+  });
+});
+
+describe('npm run plan-summary without plans', () => {
+  it('is refused, and does not say that nothing changes', () => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [compiled('tools/plan-summary/main.js'), '--environment', 'dev', '--fail-on-loud'],
+      { cwd: projectRoot(), encoding: 'utf8' },
+    );
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('plan-summary failed: no plan was given: name outputs of terraform show -json');
   });
 });
 

@@ -12,6 +12,7 @@ interface Options {
   readonly text: readonly string[];
   readonly skipped: readonly string[];
   readonly failed: readonly string[];
+  readonly undeclared: readonly string[];
   readonly out?: string;
   readonly ruleSets?: string;
   readonly simulation?: string;
@@ -58,6 +59,12 @@ function main(): number {
     )
     .option('--skipped <stack=why>', 'a stack that cannot be planned yet; may be repeated', repeated, [])
     .option('--failed <stack=why>', 'a stack whose plan failed; may be repeated', repeated, [])
+    .option(
+      '--undeclared <stack=what to do>',
+      'an applied stack that the configuration no longer has; may be repeated',
+      repeated,
+      [],
+    )
     .option('--out <file>', 'write the comment there')
     .option(
       '--rule-sets <folder>',
@@ -71,7 +78,7 @@ function main(): number {
     .option('--fail-on-loud', 'exit 3 when a change ends matches, loses data, or opens what was closed');
   program.parse();
   const options = program.opts<Options>();
-  const told = options.failed.length + options.skipped.length;
+  const told = options.failed.length + options.skipped.length + options.undeclared.length;
   if (program.args.length + told === 0 && options.ruleSets === undefined)
     throw new Error('no plan was given: name outputs of terraform show -json PLANFILE');
   const summaries = program.args.map((file) => {
@@ -87,6 +94,7 @@ function main(): number {
     ...(options.simulation === undefined ? {} : { simulation: fs.readFileSync(options.simulation, 'utf8') }),
     skipped: reasons(options.skipped),
     failed: reasons(options.failed),
+    undeclared: reasons(options.undeclared),
   });
   if (options.out !== undefined) fs.writeFileSync(options.out, markdown);
   if (options.ruleSets !== undefined) writeRuleSets(options.ruleSets, summaries);

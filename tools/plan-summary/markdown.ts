@@ -41,6 +41,8 @@ export interface MarkdownOptions {
   readonly skipped?: ReadonlyMap<string, string>;
   /** Stacks whose plan failed, and the end of Terraform's output. */
   readonly failed?: ReadonlyMap<string, string>;
+  /** Stacks that were applied and that the configuration no longer has, and what to do. */
+  readonly undeclared?: ReadonlyMap<string, string>;
 }
 
 /** The first line of a comment of this environment. */
@@ -51,12 +53,13 @@ export function marker(environment: string): string {
 /** The summary of one environment's plans as a pull request comment. */
 export function asMarkdown(
   summaries: readonly PlanSummary[],
-  { environment, texts, simulation, skipped, failed }: MarkdownOptions = {},
+  { environment, texts, simulation, skipped, failed, undeclared }: MarkdownOptions = {},
 ): string {
   const lines: string[] =
     environment === undefined ? [] : [marker(environment), `## Plan for ${environment}`, ''];
   lines.push(...failedLines(summaries, failed ?? new Map()));
-  lines.push(headline(summaries, (failed?.size ?? 0) > 0), '');
+  lines.push(...undeclaredLines(undeclared ?? new Map()));
+  lines.push(headline(summaries, (failed?.size ?? 0) + (skipped?.size ?? 0) > 0), '');
   lines.push(...loudLines(summaries));
   for (const [stack, why] of skipped ?? []) lines.push(`\`${stack}\` was not planned: ${plain(why)}`, '');
   lines.push(...costLines(summaries.flatMap((summary) => summary.costs)));
@@ -100,6 +103,16 @@ function failedLines(
   ];
 }
 
+function undeclaredLines(undeclared: ReadonlyMap<string, string>): readonly string[] {
+  if (undeclared.size === 0) return [];
+  return [
+    '> [!CAUTION]',
+    '> **These stacks are not in the configuration any more, but they are in AWS, serve and cost:**',
+    ...[...undeclared].map(([stack, why]) => cutTo(`> - \`${stack}\`: ${plain(why)}`, limits.line)),
+    '',
+  ];
+}
+
 function loudLines(summaries: readonly PlanSummary[]): readonly string[] {
   const loud = summaries.flatMap((summary) =>
     summary.loud.map((change) => ({ ...change, stack: summary.stack })),
@@ -124,11 +137,12 @@ function plain(text: string): string {
   return oneLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('@', '&#64;');
 }
 
-function headline(summaries: readonly PlanSummary[], failed: boolean): string {
+/** @param unplanned stacks failed or wait */
+function headline(summaries: readonly PlanSummary[], unplanned: boolean): string {
   const all = summaries.flatMap(({ lines }) => lines);
   const notes = summaries.reduce((sum, summary) => sum + summary.notes.length, 0);
   if (all.length === 0 && notes === 0)
-    return failed ? 'Nothing changes in the stacks that could be planned.' : 'Nothing changes.';
+    return unplanned ? 'Nothing changes in the stacks that could be planned.' : 'Nothing changes.';
   const counts = order
     .map((kind) => ({ kind, count: all.filter((line) => line.kind === kind).length }))
     .filter(({ count }) => count > 0)

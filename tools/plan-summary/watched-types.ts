@@ -54,7 +54,8 @@ export const watchedTypes: Readonly<Record<string, WatchedType>> = {
   },
   aws_apigatewayv2_api_mapping: { lost: "the API's own name leads nowhere" },
   aws_apigatewayv2_authorizer: {
-    lost: 'routes have no authorizer until they get the new one',
+    // The new one is made first, since the service deletes no authorizer that a route still names.
+    lost: 'another authorizer decides whose tokens the API takes: compare issuer and audience',
     changes: (after, before) =>
       before !== undefined && !same(before['jwt_configuration'], after['jwt_configuration'])
         ? ['issuer or audience changes: it decides whose tokens the API takes']
