@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
 import { strToU8, zipSync } from 'fflate';
+import { CloudformationStack } from '@cdktf/provider-aws/lib/cloudformation-stack';
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
-import { App } from 'cdktf';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { App, Fn, TerraformOutput, TerraformStack } from 'cdktf';
 import { parseEnvironment } from '../../config';
 import { environmentOf, prod } from '../games';
 import { environmentOf as variablesOf } from '../../stacks/constructs/grants';
@@ -195,6 +197,30 @@ describe("the project's own rules", () => {
           new RealtimeStack(app, environmentOf('dev'), new Artifacts(path.join(folder, 'build'))),
       ),
     ).toContain('the fleet blue has no alarm');
+  });
+
+  it('stop a stack that reads an output which the template of another does not have', () => {
+    const reading = (key: string): string =>
+      withRules((app) => {
+        const realtime = new TerraformStack(app, 'dev-realtime');
+        const operations = new TerraformStack(app, 'dev-operations');
+        for (const stack of [realtime, operations]) new AwsProvider(stack, 'aws', { region: 'eu-west-1' });
+        const fleets = new CloudformationStack(realtime, 'fleets', {
+          name: 'fleets',
+          templateBody: JSON.stringify({ Outputs: { FleetIdBlue: {}, 'Fleet-Id-Green': {} } }),
+        });
+        // By its absence the second rule stops the synth that must not be stopped by the first.
+        new LambdaFunction(operations, 'stray', { functionName: 'stray', role: 'r' });
+        new TerraformOutput(operations, 'fleet', { value: Fn.lookup(fleets.outputs, key, '') });
+        new TerraformOutput(operations, 'other', { value: Fn.lookup(fleets.outputs, key, 'none') });
+      });
+    const has = "dev-realtime's template fleets, which has FleetIdBlue, Fleet-Id-Green: correct the name";
+    expect(reading('FleetIdBleu')).toContain(`dev-operations reads the output FleetIdBleu of ${has}`);
+    expect(reading('Fleet-Id-Gren')).toContain(`dev-operations reads the output Fleet-Id-Gren of ${has}`);
+    for (const key of ['FleetIdBlue', 'Fleet-Id-Green']) {
+      expect(reading(key)).not.toContain('reads the output');
+      expect(reading(key)).toContain('the function stray has no log group');
+    }
   });
 
   it('stop a table without point-in-time recovery, and a function without kept logs', () => {

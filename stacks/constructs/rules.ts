@@ -4,10 +4,10 @@ import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { Annotations, type App, Aspects, type IAspect, TerraformStack } from 'cdktf';
 import { type IConstruct } from 'constructs';
-import * as z from 'zod';
 import { tables } from '../../store/tables';
 import { oversized } from './document-quotas';
 import { RealtimeFleets } from './realtime-fleets';
+import { missingTemplateOutputs, type WrittenStack, writtenStack } from './template-outputs';
 
 /** Tables without point-in-time recovery, each with the reason; every other table must have it. */
 const unrecoverable: Readonly<Record<string, string>> = {
@@ -15,10 +15,6 @@ const unrecoverable: Readonly<Record<string, string>> = {
   ranks: 'counters are made of entries, and the check makes them again (docs/leaderboards.md)',
   deliveries: 'an event that is sent again has the same id: receivers know it (docs/events.md)',
 };
-
-const written = z.looseObject({
-  resource: z.record(z.string(), z.record(z.string(), z.looseObject({}))).default({}),
-});
 
 /**
  * Rules for everything that is added to the stacks; synth stops with the violated rule. Tests apply the same
@@ -65,10 +61,24 @@ class HouseRules implements IAspect {
   }
 }
 
-/** Documents whose size AWS refuses; they are known once the whole stack is there. */
-function tooLarge(stack: TerraformStack): readonly string[] {
-  const { resource } = written.parse(stack.toTerraform());
-  return oversized(stack.node.id.split('-')[0] ?? '', resource);
+/** Rules for what is known once all stacks are there: sizes of documents, references between stacks. */
+class WrittenRules {
+  readonly #stacks: readonly TerraformStack[];
+  #written: ReadonlyMap<string, WrittenStack> | undefined;
+
+  constructor(stacks: readonly TerraformStack[]) {
+    this.#stacks = stacks;
+  }
+
+  violationsOf(name: string): readonly string[] {
+    this.#written ??= new Map(
+      this.#stacks.map((stack) => [stack.node.id, writtenStack.parse(stack.toTerraform())]),
+    );
+    return [
+      ...oversized(name.split('-')[0] ?? '', this.#written.get(name)?.resource ?? {}),
+      ...missingTemplateOutputs(name, this.#written),
+    ];
+  }
 }
 
 /**
@@ -76,8 +86,10 @@ function tooLarge(stack: TerraformStack): readonly string[] {
  * not those of the app itself.)
  */
 export function addHouseRules(app: App): void {
-  for (const stack of app.node.findAll().filter((node) => node instanceof TerraformStack)) {
+  const stacks = app.node.findAll().filter((node) => node instanceof TerraformStack);
+  const rules = new WrittenRules(stacks);
+  for (const stack of stacks) {
     Aspects.of(stack).add(new HouseRules());
-    stack.node.addValidation({ validate: () => [...tooLarge(stack)] });
+    stack.node.addValidation({ validate: () => [...rules.violationsOf(stack.node.id)] });
   }
 }
