@@ -11,7 +11,8 @@ function projectRoot(folder: string): string {
 if (process.argv[1] === __filename) {
   try {
     const root = projectRoot(__dirname);
-    synthesize(root, process.env['CDKTF_OUTDIR'] ?? path.join(root, 'cdktf.out'), backend);
+    const out = process.env['CDKTF_OUTDIR'] ?? path.join(root, 'cdktf.out');
+    for (const line of synthesize(root, out, backend)) process.stderr.write(`WARNING: ${line}\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

@@ -6,7 +6,7 @@ import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import { type TerraformProvider } from 'cdktf';
 import { type Construct } from 'constructs';
-import { type EnvironmentConfig } from '../config';
+import { type EnvironmentConfig, homeRegions } from '../config';
 import { type Matchmaking } from '../definition/matchmaking';
 import { type ApiStack } from './api-stack';
 import { type Alarm, alarmsOf, type Watched } from './constructs/alarms';
@@ -30,6 +30,7 @@ export class OperationsStack extends GameStack {
     matchmakings: readonly Matchmaking[],
   ) {
     super(scope, 'operations', config);
+    this.keepProvidersOf(homeRegions);
     this.#topic = this.#alarmTopic('alarms');
     for (const { region } of config.furtherRegions)
       this.#furtherTopics.set(region, this.#alarmTopic(`alarms-${region}`, this.providerOf(region)));

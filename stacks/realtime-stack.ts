@@ -9,7 +9,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { AssetType, TerraformAsset, TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
-import { type EnvironmentConfig, type Hosting } from '../config';
+import { type EnvironmentConfig, homeRegions, type Hosting } from '../config';
 import { queueSettings, scriptKey } from '../templates';
 import { type Artifacts } from './artifacts';
 import { placementPattern } from './constructs/event-patterns';
@@ -33,6 +33,7 @@ export class RealtimeStack extends GameStack {
 
   constructor(scope: Construct, config: EnvironmentConfig, artifacts: Artifacts) {
     super(scope, 'realtime', config);
+    this.keepProvidersOf(homeRegions);
     const { names } = this;
     const script = artifacts.script(config.realtime.launchPath);
     const key = scriptKey(fs.readFileSync(script.path));

@@ -31,6 +31,7 @@ export class SiteStack extends GameStack {
 
   constructor(scope: Construct, config: EnvironmentConfig) {
     super(scope, 'site', config);
+    this.keepProvidersOf([cloudFrontRegion]);
     const domain = config.site?.domain;
     const files = new PrivateBucket(this, 'files', {
       bucket: this.names.siteBucket,

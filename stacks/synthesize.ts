@@ -32,6 +32,7 @@ export function refuseExamples(app: App, root: string, environments: readonly En
  * @param root the project's folder, with build/
  * @param out output folder: cdktf.out
  * @param environments default: all of the backend's in the cloud
+ * @returns one line for each stack of these environments that was written there before and is not any more
  * @throws Error with one line that names the file and the fix, for anything that could not be deployed
  */
 export function synthesize(
@@ -41,7 +42,7 @@ export function synthesize(
   environments: readonly EnvironmentConfig[] = environmentNames(backend).map((name) =>
     environmentOf(backend, name),
   ),
-): void {
+): readonly string[] {
   const stacks = path.join(out, 'stacks');
   // Earlier output must not be deployed together with the new output.
   for (const stack of fs.existsSync(stacks) ? fs.readdirSync(stacks) : [])
@@ -51,4 +52,14 @@ export function synthesize(
   refuseExamples(app, root, environments);
   app.synth();
   copyHashes(root, stacks);
+  return environments.flatMap(({ environment }) =>
+    fs
+      .readdirSync(stacks)
+      .filter((stack) => stack.startsWith(`${environment}-`))
+      .filter((stack) => !fs.existsSync(path.join(stacks, stack, 'cdk.tf.json')))
+      .map(
+        (stack) =>
+          `${stack} is not in the configuration any more. If it was deployed, it stays in AWS and costs: npm run deploy-stacks -- destroy --env ${environment} --undeclared takes it down`,
+      ),
+  );
 }

@@ -36,7 +36,8 @@ function main(): void {
     return options.deployable !== true;
   });
   if (environments.length === 0) throw new Error('no environment can be deployed: edit the lines above');
-  synthesize(root, out, backend, environments);
+  for (const line of synthesize(root, out, backend, environments))
+    process.stderr.write(`${pc.yellow(pc.bold('WARNING'))}: ${line}\n`);
   const stacks = readManifest(out).map(({ name }) => ({
     name,
     resources: stackFile(out, name).resourceCount,

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { stackParts } from '../stacks/parts';
 
 /** Reads the output of synth: the manifest, and the JSON for Terraform. */
 
@@ -32,18 +33,10 @@ export interface StackFile {
   readonly resourceCount: number;
 }
 
-/** The order in which an environment's parts are deployed; the manifest has them in the order of writing. */
-const partOrder = [
-  'state',
-  'delivery',
-  'data',
-  'realtime',
-  'matchmaking',
-  'site',
-  'api',
-  'pages',
-  'operations',
-];
+/** The part of its environment that a stack is: `dev-data` → `data`. */
+export function partOf({ name }: Pick<SynthesizedStack, 'name'>): string {
+  return name.slice(name.indexOf('-') + 1);
+}
 
 /**
  * The stacks of an environment, or of all, each after those it depends on.
@@ -53,7 +46,8 @@ const partOrder = [
 export function readManifest(out: string, environment?: string): readonly SynthesizedStack[] {
   const file = path.join(out, 'manifest.json');
   if (!fs.existsSync(file)) throw new Error(`${file} is missing: run npm run synth`);
-  const rank = ({ name }: SynthesizedStack): number => partOrder.indexOf(name.slice(name.indexOf('-') + 1));
+  // The manifest has them in the order of writing.
+  const rank = (stack: SynthesizedStack): number => stackParts.findIndex((part) => part === partOf(stack));
   return Object.values(manifest.parse(JSON.parse(fs.readFileSync(file, 'utf8'))).stacks)
     .filter(({ name }) => environment === undefined || name.startsWith(`${environment}-`))
     .map(({ name, workingDirectory, dependencies }) => ({

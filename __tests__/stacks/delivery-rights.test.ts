@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
-import { deployedParts } from '../../stacks/constructs/delivery-rights';
+import { deployedParts } from '../../stacks/parts';
 import { Names } from '../../templates/names';
 import {
   type AccessRequest,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
+import { homeRegions } from '../../config';
 import { backend, environmentNames, environmentOf } from '../games';
 import { environment } from '../../contract/environment';
 import { functionDeclarations } from '../../functions/declarations';
@@ -24,6 +25,17 @@ beforeAll(() => {
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 describe('every stack', () => {
+  it('that may have resources in other Regions keeps their providers, to delete what is removed', () => {
+    const aliases = (stack: string): readonly unknown[] =>
+      (synthesis.stacks.get(stack)?.json.provider['aws'] ?? []).flatMap(({ alias }) => alias ?? []);
+    const further = homeRegions.filter((region) => region !== environmentOf('dev').region);
+    for (const part of ['realtime', 'operations'])
+      expect([...aliases(`dev-${part}`)].sort()).toEqual([...further].sort());
+    // dev has no domain: the certificate of a removed one is in CloudFront's Region.
+    expect(aliases('dev-site')).toEqual(['us-east-1']);
+    expect(aliases('dev-data')).toEqual([]);
+  });
+
   it('exists once for each environment, and resolves all its tokens', () => {
     expect([...synthesis.stacks.keys()].sort()).toEqual(
       environmentNames

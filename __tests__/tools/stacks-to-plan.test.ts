@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
+import { environmentOf } from '../../definition/environments';
+import { synthesize } from '../../stacks';
 import { deterministicZip } from '../../tools/build/zip';
 import { synthesizedDigest } from '../../tools/deploy/plan-stacks';
 import { stacksToPlan, synthesizedFolder } from '../../tools/deploy/stacks-to-plan';
@@ -37,5 +39,16 @@ describe('what deploy-stacks plans', () => {
     expect(() => stacksToPlan(root, backend, 'prod', synthesizedFolder(root))).toThrow(
       /has no stack of prod: run npm run synth -- --env prod/,
     );
+  });
+
+  it('warns of a stack that was synthesized there before and is not any more', () => {
+    const out = synthesizedFolder(root);
+    const whole = environmentOf(backend, 'dev');
+    // As Terraform leaves it after a plan or a deploy from here.
+    fs.mkdirSync(path.join(out, 'stacks', 'dev-site', '.terraform'), { recursive: true });
+    expect(synthesize(root, out, backend, [{ ...whole, site: undefined }])).toContainEqual(
+      expect.stringMatching(/^dev-site is not in the configuration any more\. If it was deployed/),
+    );
+    expect(synthesize(root, out, backend, [whole])).toEqual([]);
   });
 });

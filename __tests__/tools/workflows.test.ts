@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { deployedParts } from '../../stacks/constructs/delivery-rights';
+import { deployedParts } from '../../stacks/parts';
 import { environmentNames } from '../games';
 import { projectRoot } from '../../tools/project';
 import { compiled } from '../support/compiled';
@@ -207,16 +207,27 @@ describe('plan and deploy', () => {
     },
   );
 
-  it('deploy and destroy the same stacks by hand, without those of operators', () => {
+  it('deploy by hand all stacks but those of operators, and destroy by the command for it', () => {
     const guide = fs.readFileSync(path.join(projectRoot(), 'docs', 'deploying.md'), 'utf8');
-    for (const verb of ['deploy', 'destroy'])
-      expect(guide).toContain(
-        `\nnpx cdktf ${verb} ${deployedParts.map((part) => `dev-${part}`).join(' ')}\n`,
-      );
-    expect(guide).not.toMatch(/npx cdktf destroy '/);
-    expect(guide.indexOf('npx cdktf destroy dev-delivery')).toBeGreaterThan(
-      guide.indexOf('npx cdktf destroy dev-data'),
+    expect(guide).toContain(`\nnpx cdktf deploy ${deployedParts.map((part) => `dev-${part}`).join(' ')}\n`);
+    expect(guide).not.toMatch(/^npx cdktf destroy/m);
+    const commands = [...guide.matchAll(/^npm run deploy-stacks -- (destroy .*)$/gm)].map(
+      ([, command = '']) => command,
     );
+    expect(commands).toEqual(['destroy --env dev', 'destroy --env dev --undeclared']);
+    const help = (...words: readonly string[]): { status: number | null; stdout: string } =>
+      spawnSync(process.execPath, [compiled('tools/deploy/main.js'), ...words, '--help'], {
+        cwd: projectRoot(),
+        encoding: 'utf8',
+      });
+    const { status, stdout } = help('destroy');
+    expect(status).toBe(0);
+    // Every option that the guide names, and what the command ends with.
+    for (const option of ['--env', '--undeclared', '--delivery', '--yes']) {
+      expect(stdout).toContain(option);
+      expect(guide).toContain(option);
+    }
+    expect(stdout).toMatch(/Exit codes: 0 nothing is left .*; 1 something failed, .*; 2 refused/);
   });
 
   it('say in one line why they do not call cdktf deploy', () => {

@@ -1,25 +1,11 @@
 import { type EnvironmentConfig } from '../../config';
 import { bucketReads, type Calls } from './calls';
 import { type CallSubject, deliveryCalls } from './delivery-calls';
-import { type StackPart } from './game-stack';
+import { deployedParts, operatorParts, type StackPart } from '../parts';
 import { githubIssuer } from './github-trust';
 import { aliasActions } from './live-functions';
 import { ciPath, type Names } from '../../templates/names';
 import { allow, type Statement } from './policy';
-
-/** The parts that CI deploys; `state` and `delivery` belong to the operators. */
-export const deployedParts = [
-  'data',
-  'realtime',
-  'matchmaking',
-  'site',
-  'api',
-  'pages',
-  'operations',
-] as const satisfies readonly StackPart[];
-
-/** The parts that only an operator changes. */
-const operatorParts = ['state', 'delivery'] as const satisfies readonly StackPart[];
 
 const roleReads = ['GetRole', 'GetRolePolicy', 'ListRolePolicies', 'ListAttachedRolePolicies'].map(
   (action) => `iam:${action}`,

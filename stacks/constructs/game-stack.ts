@@ -2,12 +2,9 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../../config';
+import { type StackPart } from '../parts';
 import { LockedS3Backend } from './locked-s3-backend';
 import { Names } from '../../templates/names';
-
-/** The parts of an environment, in the order of deployment. */
-export type StackPart =
-  'state' | 'data' | 'realtime' | 'matchmaking' | 'site' | 'api' | 'pages' | 'operations' | 'delivery';
 
 /**
  * One part of one environment. It is a Terraform root module with its own state, so that a changed function
@@ -45,6 +42,15 @@ export abstract class GameStack extends TerraformStack {
     const made = this.#provider(`aws-${region}`, region, region);
     this.#providers.set(region, made);
     return made;
+  }
+
+  /**
+   * Declares the providers of Regions, also where the configuration has no resource in them any more.
+   * Terraform needs the provider of a resource to delete it, and would refuse every plan without it. It does
+   * not start a provider that no resource uses.
+   */
+  protected keepProvidersOf(regions: readonly string[]): void {
+    for (const region of regions) this.providerOf(region);
   }
 
   #provider(id: string, region: string, alias?: string): AwsProvider {

@@ -1,21 +1,23 @@
 /**
- * `npm run deploy-stacks -- plan|apply`: plans an environment's stacks for review, and applies exactly the
- * reviewed plans. `cdktf deploy` is not used because it plans in the moment that it applies, without a
- * review.
+ * `npm run deploy-stacks -- plan|apply|destroy`: plans an environment's stacks for review, applies exactly the
+ * reviewed plans, and takes an environment down. `cdktf deploy` is not used because it plans in the moment
+ * that it applies, without a review.
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { messageOf } from '../../core/message-of';
-import { hashesFile } from '../../stacks';
-import { deployedParts } from '../../stacks/constructs/delivery-rights';
+import { environmentOf } from '../../definition/environments';
+import { deployedParts, hashesFile } from '../../stacks';
 import backend from '../../game';
 import { projectRoot } from '../project';
-import { type SynthesizedStack } from '../synthesized';
+import { partOf, type SynthesizedStack } from '../synthesized';
 import { providerMirror } from '../terraform/terraform';
 import { applyStacks } from './apply-stacks';
+import { destroyCommand, destroyHelp, type DestroyOptions } from './destroy-command';
 import { planStacks } from './plan-stacks';
 import { stacksToPlan, synthesizedFolder } from './stacks-to-plan';
+import { undeclaredStacks } from './undeclared';
 
 interface PlanOptions {
   readonly env: string;
@@ -34,7 +36,7 @@ const mirror = providerMirror(process.env['TURNLIFT_TERRAFORM_PLUGIN_DIR']);
 const progress = (line: string): void => void process.stderr.write(`  ${line}\n`);
 
 function deployed(stacks: readonly SynthesizedStack[]): readonly SynthesizedStack[] {
-  return stacks.filter(({ name }) => deployedParts.some((part) => name.endsWith(`-${part}`)));
+  return stacks.filter((stack) => deployedParts.some((part) => part === partOf(stack)));
 }
 
 async function plan(options: PlanOptions): Promise<void> {
@@ -49,10 +51,13 @@ async function plan(options: PlanOptions): Promise<void> {
     path.resolve(options.plans),
     mirror,
     progress,
+    undeclaredStacks(projectRoot(), environmentOf(backend, options.env), stacks),
   );
   const failed = plans.filter(({ outcome }) => outcome === 'failed');
   for (const { stack, why } of failed) process.stderr.write(`${stack}: ${why ?? 'failed'}\n`);
   if (failed.length > 0) process.exitCode = 1;
+  for (const { stack, why } of plans.filter(({ outcome }) => outcome === 'undeclared'))
+    process.stderr.write(`WARNING: ${stack} is not in the configuration any more: ${why ?? ''}\n`);
 }
 
 async function apply(options: ApplyOptions): Promise<void> {
@@ -71,7 +76,7 @@ async function apply(options: ApplyOptions): Promise<void> {
 }
 
 const program = new Command('deploy-stacks').description(
-  "Plans an environment's stacks for review, and applies exactly what was reviewed.",
+  "Plans an environment's stacks for review, applies exactly what was reviewed, and takes an environment down.",
 );
 program
   .command('plan')
@@ -89,6 +94,20 @@ program
   .option('--plans <folder>', 'the plans that were approved', 'plans')
   .option('--first-deploy', 'also apply stacks that could not be planned before what they read was applied')
   .action(apply);
+program
+  .command('destroy')
+  .description('takes an environment down, or the stacks that its configuration no longer has')
+  .requiredOption('--env <name>', 'the environment')
+  .option('--stacks <folder>', 'destroy what was synthesized there before; default: synthesize now')
+  .addOption(
+    new Option('--undeclared', 'only stacks that the configuration no longer has').conflicts('delivery'),
+  )
+  .option('--delivery', 'also the roles of CI, after everything else')
+  .option('--yes <name>', "the environment's name, in place of the answer")
+  .addHelpText('after', destroyHelp)
+  .action(async (options: DestroyOptions) => {
+    process.exitCode = await destroyCommand(projectRoot(), backend, mirror, options);
+  });
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`deploy-stacks failed: ${messageOf(error)}\n`);

@@ -6,6 +6,7 @@ import { kindOf, parsePlan } from '../plan-summary/plan';
 import { type SynthesizedStack } from '../synthesized';
 import { held } from '../terraform/provider-hashes';
 import { missingUpstream } from './missing-upstream';
+import { resourcesHeld } from './undeclared';
 import { type ProviderMirror, Terraform, TerraformFailed } from '../terraform/terraform';
 
 /** The outcome of planning one stack. */
@@ -13,9 +14,10 @@ const stackPlan = z.strictObject({
   stack: z.string(),
   /**
    * `waiting`: it reads what another stack will have only after this deploy, so it can be planned only
-   * after that one is applied. `failed`: any other error.
+   * after that one is applied. `undeclared`: it was applied, and the configuration no longer has it. `failed`:
+   * any other error.
    */
-  outcome: z.enum(['planned', 'unchanged', 'waiting', 'failed']),
+  outcome: z.enum(['planned', 'unchanged', 'waiting', 'undeclared', 'failed']),
   /** Identifies the synthesized stack that was planned. */
   synthesized: z.string(),
   /** Identifies the planned changes: the same changes have the same digest. */
@@ -56,25 +58,50 @@ export function readPlans(folder: string): ReadonlyMap<string, StackPlan> {
  * and the outcome of each.
  * @param stacks in the order of deployment
  * @param folder where the plans are written; emptied first
+ * @param undeclared stacks that the configuration does not have, but the environment may have had
  */
 export async function planStacks(
   stacks: readonly SynthesizedStack[],
   folder: string,
   mirror: ProviderMirror | undefined,
   progress: (line: string) => void,
+  undeclared: readonly SynthesizedStack[] = [],
 ): Promise<readonly StackPlan[]> {
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   const plans: StackPlan[] = [];
-  for (const stack of stacks) {
-    const plan = await planStack(stack, folder, mirror, plans);
+  const add = (plan: StackPlan): void => {
     progress(
-      `${stack.name}: ${plan.outcome}${plan.why === undefined ? '' : ` (${plan.why.split('\n')[0] ?? ''})`}`,
+      `${plan.stack}: ${plan.outcome}${plan.why === undefined ? '' : ` (${plan.why.split('\n')[0] ?? ''})`}`,
     );
     plans.push(plan);
+  };
+  for (const stack of stacks) add(await planStack(stack, folder, mirror, plans));
+  for (const stack of undeclared) {
+    const plan = await stillThere(stack);
+    if (plan !== undefined) add(plan);
   }
   fs.writeFileSync(path.join(folder, resultFile), `${JSON.stringify({ stacks: plans }, null, 2)}\n`);
   return plans;
+}
+
+/** @returns undefined when nothing of the stack is in AWS */
+async function stillThere(stack: SynthesizedStack): Promise<StackPlan | undefined> {
+  const plan = { stack: stack.name, synthesized: synthesizedDigest(stack) };
+  try {
+    const resources = await resourcesHeld(stack);
+    const [environment = ''] = stack.name.split('-');
+    return resources === 0
+      ? undefined
+      : {
+          ...plan,
+          outcome: 'undeclared',
+          why: `its ${resources} resources stay in AWS and cost; take them down with npm run deploy-stacks -- destroy --env ${environment} --undeclared, or declare it again`,
+        };
+  } catch (error) {
+    if (!(error instanceof TerraformFailed)) throw error;
+    return { ...plan, outcome: 'failed', why: error.message };
+  }
 }
 
 async function planStack(
@@ -108,7 +135,7 @@ async function planStack(
           ...planned,
           outcome: 'waiting',
           why: `it reads ${missing}`,
-          fresh: !(await terraform.hasState()),
+          fresh: (await terraform.resourceCount()) === undefined,
         };
   }
 }

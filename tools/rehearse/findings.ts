@@ -45,16 +45,21 @@ export function rolesHeld(
     );
 }
 
+/** A client of the local GameLift. @param url its address */
+export function gameLiftClient(region: string, url: string): GameLiftClient {
+  return new GameLiftClient({
+    region,
+    endpoint: url,
+    credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
+  });
+}
+
 /** ARNs of the destinations of a queue, in their order. */
 export async function destinationsOf(
   queue: string,
   { region, url }: { readonly region: string; readonly url: string },
 ): Promise<readonly string[]> {
-  const client = new GameLiftClient({
-    region,
-    endpoint: url,
-    credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
-  });
+  const client = gameLiftClient(region, url);
   try {
     const { GameSessionQueues: [found] = [] } = await client.send(
       new DescribeGameSessionQueuesCommand({ Names: [queue] }),

@@ -3,11 +3,12 @@ import { type EnvironmentConfig } from '../../config';
 import { messageOf } from '../../core/message-of';
 import { gameName } from '../../core/ids';
 import { type Backend, defaultMatchmaking } from '../../definition';
-import { createLocalGameLift, type LocalGameLift } from '../../local/gamelift';
+import { createLocalGameLift } from '../../local/gamelift';
 import { readManifest, type SynthesizedStack } from '../synthesized';
 import { bootstrapState } from '../terraform/bootstrap';
 import { longest, type ProviderMirror } from '../terraform/terraform';
 import { functionVariables } from './applied-state';
+import { destroyRehearsed, type GameLiftUrls } from './destruction';
 import { destinationsOf, nothingLeft, rolesHeld } from './findings';
 import { openBorder } from './border';
 import { borderHosts } from './crossing';
@@ -40,7 +41,7 @@ export interface RehearsalOptions {
 
 /**
  * Parts that are applied in parallel, because they mostly wait. Each comes after the parts whose state it
- * reads, and after `delivery`, which holds the boundary of their roles. They are destroyed in reverse order.
+ * reads, and after `delivery`, which holds the boundary of their roles.
  */
 const waves: ReadonlyArray<readonly string[]> = [
   ['delivery', 'data', 'site'],
@@ -118,7 +119,11 @@ async function everything(
       gamelift: { api: `http://${borderHosts.gamelift}` },
       awsProviderVersion: options.mirror?.awsVersion ?? '6.25.0',
     });
-    await new Rehearsal(options, stage, emulator, gamelift, relay).run();
+    const gamelifts = new Map([
+      [config.region, gamelift.url],
+      [region, further.url],
+    ]);
+    await new Rehearsal(options, stage, emulator, gamelifts, relay).run();
     nothingLeft(border, report);
     rolesHeld(options, border, workspace, report);
   } finally {
@@ -138,20 +143,20 @@ class Rehearsal {
   readonly #options: RehearsalOptions;
   readonly #stage: Stage;
   readonly #emulator: Emulator;
-  readonly #gamelift: LocalGameLift;
+  readonly #gamelifts: GameLiftUrls;
   readonly #relay: EventRelay;
 
   constructor(
     options: RehearsalOptions,
     stage: Stage,
     emulator: Emulator,
-    gamelift: LocalGameLift,
+    gamelifts: GameLiftUrls,
     relay: EventRelay,
   ) {
     this.#options = options;
     this.#stage = stage;
     this.#emulator = emulator;
-    this.#gamelift = gamelift;
+    this.#gamelifts = gamelifts;
     this.#relay = relay;
   }
 
@@ -176,8 +181,15 @@ class Rehearsal {
     }
     if (workspace.config.data.deletionProtection)
       await this.#attempt('tables that are protected', () => protectedTables(this.#stage, stacks));
-    await this.#destroyAll(applied);
+    await this.#attempt('the destruction', () =>
+      destroyRehearsed(this.#stage, this.#options.folder, this.#gamelifts),
+    );
     for (const line of unprovable) report.could(line);
+  }
+
+  /** The local GameLift of the home Region. */
+  get #home(): string {
+    return this.#gamelifts.get(this.#stage.workspace.config.region) ?? '';
   }
 
   /** Typical changes of a team, on the applied stacks. */
@@ -188,7 +200,7 @@ class Rehearsal {
     );
     await this.#attempt('a second Region', () =>
       secondRegion(this.#stage, stacks, furtherRegion(workspace.config.region), (queue) =>
-        destinationsOf(queue, { region: workspace.config.region, url: this.#gamelift.url }),
+        destinationsOf(queue, { region: workspace.config.region, url: this.#home }),
       ),
     );
     await this.#attempt('what must be loud in a review', () => loudReviews(this.#stage, stacks));
@@ -213,20 +225,6 @@ class Rehearsal {
       if (!name.endsWith('-state') && !applied.some((stack) => stack.name === name))
         this.#stage.report.failed(`${name}: not applied`);
     return applied;
-  }
-
-  async #destroyAll(applied: readonly SynthesizedStack[]): Promise<void> {
-    for (const wave of [...waves].reverse())
-      await Promise.all(
-        applied
-          .filter(({ name }) => wave.some((part) => name.endsWith(`-${part}`)))
-          .map((stack) =>
-            this.#attempt(`${stack.name}: destroyed`, async () => {
-              await this.#stage.terraform(stack, 'destroy').destroy();
-              this.#stage.report.proved(`${stack.name}: destroyed`);
-            }),
-          ),
-      );
   }
 
   async #attempt(what: string, action: () => Promise<void>): Promise<boolean> {
@@ -278,7 +276,7 @@ class Rehearsal {
       bundlesFolder: path.join(this.#options.root, 'build', 'functions'),
       region: workspace.config.region,
       emulator: this.#emulator.url,
-      gamelift: this.#gamelift.url,
+      gamelift: this.#home,
     };
     report.step('playing a match on what was applied');
     const lambda = await startFunctions(backend);

@@ -1,10 +1,6 @@
 import { type EnvironmentConfig } from '../../config';
-import {
-  deployedParts,
-  deployRights,
-  planRights,
-  statementsIn,
-} from '../../stacks/constructs/delivery-rights';
+import { deployRights, planRights, statementsIn } from '../../stacks/constructs/delivery-rights';
+import { deployedParts } from '../../stacks/parts';
 import { Names } from '../../templates/names';
 import { policy } from '../../stacks/constructs/policy';
 import { type AccessRequest, decide, parsePolicy } from '../policy/evaluate';

@@ -50,8 +50,8 @@ export class Stage {
 
   /** Writes override files beside the synthesized stacks, and reports the differences from a deploy. */
   override(stacks: readonly SynthesizedStack[]): void {
-    for (const { name } of stacks)
-      this.report.differs(writeOverrides(this.workspace.out, name, this.endpoints));
+    for (const { name, folder } of stacks)
+      this.report.differs(writeOverrides(path.resolve(folder, '..', '..'), name, this.endpoints));
   }
 
   /** @throws Error with the plan when it is not empty */

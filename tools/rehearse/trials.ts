@@ -1,5 +1,6 @@
 import { type EnvironmentConfig } from '../../config';
 import { Names } from '../../templates/names';
+import { planDestruction } from '../deploy/destroy-stacks';
 import { missingUpstream } from '../deploy/missing-upstream';
 import { asMarkdown } from '../plan-summary/markdown';
 import { type PlanSummary, summarizePlan } from '../plan-summary/summary';
@@ -163,6 +164,13 @@ export async function loudReviews(stage: Stage, stacks: readonly SynthesizedStac
 export async function protectedTables(stage: Stage, stacks: readonly SynthesizedStack[]): Promise<void> {
   const data = stacks.find(({ name }) => name.endsWith('-data'));
   if (data === undefined) throw new Error('there is no data stack');
+  const [doomed] = await planDestruction(
+    [data],
+    () => stage.terraform(data, 'destroy'),
+    () => undefined,
+  );
+  if (doomed === undefined || doomed.protected.length === 0)
+    throw new Error('the plan of the destruction does not tell that tables are protected');
   const run = await stage
     .terraform(data, 'destroy')
     .run(['apply', '-destroy', '-auto-approve', '-input=false', '-no-color']);

@@ -52,6 +52,11 @@ export class Workspace {
     this.config = { ...this.config, data: { deletionProtection: false } };
   }
 
+  /** Removes what an environment may have or not: the page to play on, and fleets of further Regions. */
+  removeOptional(): void {
+    this.config = { ...this.config, site: undefined, furtherRegions: [] };
+  }
+
   /** A different script with the same behaviour. */
   changeScript(): void {
     const file = path.join(this.folder, 'build', 'realtime-server.zip');

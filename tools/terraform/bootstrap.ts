@@ -56,9 +56,14 @@ export async function bootstrapState(
   return interrupted ? 'resumed' : 'created';
 }
 
-async function bucketIsThere(terraform: Terraform): Promise<boolean> {
+/**
+ * Initializes a stack.
+ * @returns false when the bucket of its state does not exist
+ * @throws TerraformFailed
+ */
+export async function bucketIsThere(terraform: Terraform, ...extra: readonly string[]): Promise<boolean> {
   try {
-    await terraform.init('-reconfigure');
+    await terraform.init('-reconfigure', ...extra);
     return true;
   } catch (error) {
     if (error instanceof TerraformFailed && /bucket .*does not exist|NoSuchBucket/i.test(error.run.said))

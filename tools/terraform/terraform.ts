@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import * as z from 'zod';
 
 /** A provider that needs no download: a folder for `terraform init -plugin-dir`. */
 export interface ProviderMirror {
@@ -87,6 +88,11 @@ export function providerMirror(folder: string | undefined): ProviderMirror | und
   return newest === undefined ? undefined : { folder, awsVersion: newest };
 }
 
+/** The state in the form of `terraform state pull`. */
+const state = z.looseObject({
+  resources: z.array(z.looseObject({ mode: z.string(), instances: z.array(z.unknown()) })).default([]),
+});
+
 /** Terraform in one folder. */
 export class Terraform {
   readonly #mirror: ProviderMirror | undefined;
@@ -144,11 +150,6 @@ export class Terraform {
     return this.#must(['apply', '-input=false', '-no-color', file]);
   }
 
-  /** @throws TerraformFailed */
-  destroy(): Promise<Run> {
-    return this.#must(['apply', '-destroy', '-auto-approve', '-input=false', '-no-color']);
-  }
-
   /** The plan in the form of `terraform show -json`. @throws TerraformFailed */
   async showPlan(file: string): Promise<string> {
     return (await this.#must(['show', '-json', file])).stdout;
@@ -159,9 +160,18 @@ export class Terraform {
     return (await this.#must(['show', '-no-color', file])).stdout;
   }
 
-  /** Whether the folder's stack was ever applied, also in part. @throws TerraformFailed */
-  async hasState(): Promise<boolean> {
-    return (await this.#must(['state', 'pull'])).stdout.trim() !== '';
+  /**
+   * The number of resources in the state.
+   * @returns undefined when the folder's stack was never applied, not even in part
+   * @throws TerraformFailed
+   */
+  async resourceCount(): Promise<number | undefined> {
+    const { stdout } = await this.#must(['state', 'pull']);
+    if (stdout.trim() === '') return undefined;
+    return state
+      .parse(JSON.parse(stdout))
+      .resources.filter(({ mode }) => mode === 'managed')
+      .reduce((sum, { instances }) => sum + instances.length, 0);
   }
 
   /** Values of the outputs that are strings. @throws TerraformFailed */
