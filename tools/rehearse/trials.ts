@@ -149,6 +149,7 @@ export async function loudReviews(stage: Stage, stacks: readonly SynthesizedStac
     })),
   }));
   const grown = await summaryOf(realtime, 'fleet-grown');
+  await blueGreen(stage, () => summaryOf(realtime, 'blue-green'));
   stage.workspace.synth();
   stage.override([realtime, data]);
   if (replaced.loud.length === 0) throw new Error('a replaced fleet was not loud');
@@ -158,6 +159,31 @@ export async function loudReviews(stage: Stage, stacks: readonly SynthesizedStac
   stage.report.proved(
     `the plan summary is loud about a replaced fleet (${replaced.loud[0]?.why.split(';')[0] ?? ''}) and ${dropped.loud.length} dropped tables, and names the cost of more machines`,
   );
+}
+
+/** A second fleet and the switch to it must only be a cost; the removal of the old fleet is loud. */
+async function blueGreen(stage: Stage, planned: () => Promise<PlanSummary>): Promise<void> {
+  const { workspace } = stage;
+  const before = workspace.config;
+  const summaryWith = async (oldFleet: 'kept' | 'removed'): Promise<PlanSummary> => {
+    workspace.config = before;
+    workspace.switchToGreen(oldFleet);
+    workspace.synth();
+    return planned();
+  };
+  try {
+    const [switched, removed] = [await summaryWith('kept'), await summaryWith('removed')];
+    const inner = switched.lines.flatMap((line) => line.inner.map(({ id, kind }) => `${id} ${kind}`));
+    if (switched.loud.length > 0 || switched.costs.length === 0 || !inner.includes('FleetGreen created'))
+      throw new Error(`a second fleet and the switch to it should be a cost, not a danger: ${inner.join()}`);
+    const [danger] = removed.loud;
+    if (danger === undefined) throw new Error('the removal of the old fleet was not loud');
+    stage.report.proved(
+      `a fleet beside the old one and the switch of the alias are planned in place (${inner.join(', ')}); the removal of the old fleet is loud: ${danger.why.split(':')[0] ?? ''}`,
+    );
+  } finally {
+    workspace.config = before;
+  }
 }
 
 /** Protected tables must refuse to be destroyed; then the protection is removed, as documented. */

@@ -52,6 +52,25 @@ export class Workspace {
     this.config = { ...this.config, data: { deletionProtection: false } };
   }
 
+  /**
+   * Puts a fleet `green` beside the first one and points its alias to it, or leaves green alone: the steps of
+   * "A new fleet" in docs/operating.md.
+   */
+  switchToGreen(oldFleet: 'kept' | 'removed'): void {
+    const { fleets, aliases } = this.config.realtime;
+    const [[blue, fleet] = []] = Object.entries(fleets);
+    if (blue === undefined || fleet === undefined) throw new Error('the environment has no fleet');
+    const others = Object.fromEntries(Object.entries(fleets).filter(([name]) => name !== blue));
+    this.config = {
+      ...this.config,
+      realtime: {
+        ...this.config.realtime,
+        fleets: { ...(oldFleet === 'kept' ? fleets : others), green: fleet },
+        aliases: aliases.map((alias) => (alias.active === blue ? { ...alias, active: 'green' } : alias)),
+      },
+    };
+  }
+
   /** Removes what an environment may have or not: the page to play on, and fleets of further Regions. */
   removeOptional(): void {
     this.config = { ...this.config, site: undefined, furtherRegions: [] };
