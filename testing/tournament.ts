@@ -7,7 +7,7 @@ import { type Setup, setupsOf } from './setups';
 import { after, opened } from './walks';
 
 /** The results of the seats of one level, over all matches. */
-export interface Standings {
+export interface LevelResults {
   readonly wins: number;
   readonly draws: number;
   readonly losses: number;
@@ -27,13 +27,13 @@ export interface Tournament {
 /**
  * Plays matches between two levels of a game's bot. The seat of the first level moves on by one from match to
  * match. The outcome is deterministic.
- * @returns the standings of the first level
+ * @returns the results of the first level
  * @throws Error when the game has no bot, or no such level
  */
 export function tournament<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   game: DefinedGame<State, Command, View, Options>,
   { matches, levels, setup = setupsOf(game)[0] }: Tournament,
-): Standings {
+): LevelResults {
   const { rules, bot } = game;
   if (bot === undefined || setup === undefined) throw new Error(`${game.name} has no bot`);
   const [first, second] = levels.map((name) => {

@@ -1,6 +1,6 @@
 import { type Group } from '../matching/large/group';
 import { type LargePool } from '../matching/large/pool';
-import { type LargeRules, type Standing, withinLimit } from '../matching/large/rules';
+import { type LargeRules, type MeasuredTicket, withinLimit } from '../matching/large/rules';
 import { type LargeSearch } from '../matching/large/search';
 import { type Program } from '../matching/program/program';
 import { type LocationReach } from './explanation';
@@ -25,16 +25,14 @@ export class LargeReach {
    * Every location in which tickets wait or that this ticket reports, the location with the fewest missing
    * players first.
    */
-  all(standing: Standing, { counted, search }: CountedPool): LocationReach[] {
-    const groups = [...(counted.families.get(standing.key)?.groups.values() ?? [])].filter(
+  all(ticket: MeasuredTicket, { counted, search }: CountedPool): LocationReach[] {
+    const groups = [...(counted.families.get(ticket.key)?.groups.values() ?? [])].filter(
       (group) => group.band === Infinity,
     );
-    const own = counted.groupsOf(standing);
-    const made = groups.map((group) =>
-      this.#reach(standing, group, own.includes(group), { counted, search }),
-    );
+    const own = counted.groupsOf(ticket);
+    const made = groups.map((group) => this.#reach(ticket, group, own.includes(group), { counted, search }));
     for (const [location, name] of this.#program.columns.locations.entries()) {
-      const latencyMs = this.#slowest(standing, location);
+      const latencyMs = this.#slowest(ticket, location);
       if (
         !this.#rules.located ||
         latencyMs === undefined ||
@@ -44,10 +42,10 @@ export class LargeReach {
       made.push({
         location: name,
         latencyMs,
-        ...this.#refused(standing, location),
-        players: standing.entry.size,
-        within: standing.entry.size,
-        ...this.#lacks(standing.entry.stage, standing.entry.size),
+        ...this.#refused(ticket, location),
+        players: ticket.entry.size,
+        within: ticket.entry.size,
+        ...this.#lacks(ticket.entry.stage, ticket.entry.size),
       });
     }
     return made.sort(
@@ -61,26 +59,31 @@ export class LargeReach {
     return { needed, short: Math.max(0, needed - within) };
   }
 
-  #reach(standing: Standing, group: Group, member: boolean, { counted, search }: CountedPool): LocationReach {
-    const { size, stage: own } = standing.entry;
+  #reach(
+    ticket: MeasuredTicket,
+    group: Group,
+    member: boolean,
+    { counted, search }: CountedPool,
+  ): LocationReach {
+    const { size, stage: own } = ticket.entry;
     const stages = this.#program.stages.flatMap((_, stage) =>
       (this.#program.oldestAge ? stage >= own : stage <= own) && (group.players[stage] ?? 0) > 0
         ? [stage]
         : [],
     );
     if (stages.length === 0) stages.push(own);
-    const session = standing.entry.isBackfill
+    const session = ticket.entry.isBackfill
       ? 0
       : Math.max(0, ...[...group.backfills].map((backfill) => backfill.entry.size));
     const [best] = stages
       .map((stage) => {
         const joining =
-          member && !standing.entry.isBackfill && counted.eligible(standing, group, stage) ? 0 : size;
+          member && !ticket.entry.isBackfill && counted.eligible(ticket, group, stage) ? 0 : size;
         const all = (group.players[stage] ?? 0) + joining + session;
         const within =
           (this.#rules.spans[stage] ?? []).length === 0
             ? all
-            : search.neighbours.mostWithin(standing, group, stage) + session;
+            : search.neighbours.mostWithin(ticket, group, stage) + session;
         return { players: all, within, ...this.#lacks(stage, within) };
       })
       .sort((a, b) => a.short - b.short || b.players - a.players);
@@ -91,11 +94,11 @@ export class LargeReach {
       short,
     } = best ?? { players: size, within: size, ...this.#lacks(own, size) };
     if (group.location === -1) return { players: all, within, needed, short };
-    const latencyMs = this.#slowest(standing, group.location);
+    const latencyMs = this.#slowest(ticket, group.location);
     return {
       location: this.#program.columns.locations[group.location] ?? '',
       ...(latencyMs === undefined ? {} : { latencyMs }),
-      ...this.#refused(standing, group.location),
+      ...this.#refused(ticket, group.location),
       players: all,
       within,
       needed,
@@ -103,8 +106,8 @@ export class LargeReach {
     };
   }
 
-  #slowest(standing: Standing, location: number): number | undefined {
-    const latencies = standing.entry.ticket.players.map(
+  #slowest(ticket: MeasuredTicket, location: number): number | undefined {
+    const latencies = ticket.entry.ticket.players.map(
       (player) => player.latencyMs?.[this.#program.columns.locations[location] ?? ''],
     );
     return latencies.some((latency) => latency === undefined)
@@ -113,10 +116,10 @@ export class LargeReach {
   }
 
   /** The latency rule that excludes the ticket from a location at its age. */
-  #refused(standing: Standing, location: number): Pick<LocationReach, 'refusedBy'> {
-    const { stage } = standing.entry;
+  #refused(ticket: MeasuredTicket, location: number): Pick<LocationReach, 'refusedBy'> {
+    const { stage } = ticket.entry;
     const limit = (this.#rules.latencies[stage] ?? []).find(
-      (one) => !withinLimit(standing, location, one, this.#rules),
+      (one) => !withinLimit(ticket, location, one, this.#rules),
     );
     return limit === undefined
       ? {}

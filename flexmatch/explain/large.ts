@@ -2,7 +2,7 @@ import { type LocationReach } from './explanation';
 import { type OpenQuestions } from '../engine-types';
 import { type Entry } from '../matching/pool/entry';
 import { LargePool } from '../matching/large/pool';
-import { type LargeRules, largeRules, type Standing } from '../matching/large/rules';
+import { type LargeRules, largeRules, type MeasuredTicket } from '../matching/large/rules';
 import { LargeSearch } from '../matching/large/search';
 import { type Program } from '../matching/program/program';
 import { type Found } from '../matching/pool/found';
@@ -46,8 +46,8 @@ export class LargeExplainer {
 
   explain(entry: Entry, base: Base): TicketExplanation {
     this.#pool ??= this.#count();
-    const standing = this.#pool.counted.standing(entry);
-    if (standing === undefined)
+    const ticket = this.#pool.counted.ticket(entry);
+    if (ticket === undefined)
       return {
         ...base,
         verdict: 'can-never-match',
@@ -55,7 +55,7 @@ export class LargeExplainer {
           'the players of the running session differ in an attribute that all players of a match must share',
         changes: [],
       };
-    const found = this.#match(standing, this.#pool);
+    const found = this.#match(ticket, this.#pool);
     if (found !== undefined) {
       const others = found.entries.filter((other) => other !== entry).map((other) => other.ticket.ticketId);
       return {
@@ -65,7 +65,7 @@ export class LargeExplainer {
         changes: [],
       };
     }
-    const reaches = new LargeReach(this.#program, this.#rules).all(standing, this.#pool);
+    const reaches = new LargeReach(this.#program, this.#rules).all(ticket, this.#pool);
     const open = reaches.filter(
       (reach) =>
         reach.refusedBy === undefined && (reach.location === undefined || reach.latencyMs !== undefined),
@@ -104,13 +104,13 @@ export class LargeExplainer {
       return {
         ...all,
         verdict: 'rules-fail',
-        summary: `${where}${accept}, but at most ${best.within} of them lie within ${this.#distances(standing)} together with this ticket, and ${needs}: ${best.needed - best.within} short`,
+        summary: `${where}${accept}, but at most ${best.within} of them lie within ${this.#distances(ticket)} together with this ticket, and ${needs}: ${best.needed - best.within} short`,
       };
     }
     return {
       ...all,
       verdict: 'sizes-do-not-fit',
-      summary: `${where}${accept}, but their parties cannot fill the teams without splitting one (teams of ${this.#teams(standing)})`,
+      summary: `${where}${accept}, but their parties cannot fill the teams without splitting one (teams of ${this.#teams(ticket)})`,
     };
   }
 
@@ -121,21 +121,21 @@ export class LargeExplainer {
   }
 
   /** A match around the ticket, or around a running session that it may join. */
-  #match(standing: Standing, { counted, search }: CountedPool): Found | undefined {
-    for (const group of counted.groupsOf(standing)) {
-      const found = search.around(standing, group, budgetOf());
+  #match(ticket: MeasuredTicket, { counted, search }: CountedPool): Found | undefined {
+    for (const group of counted.groupsOf(ticket)) {
+      const found = search.around(ticket, group, budgetOf());
       if (found !== undefined) return found;
-      if (standing.entry.isBackfill) continue;
+      if (ticket.entry.isBackfill) continue;
       for (const backfill of group.backfills) {
         const joined = search.around(backfill, group, budgetOf());
-        if (joined?.entries.includes(standing.entry) === true) return joined;
+        if (joined?.entries.includes(ticket.entry) === true) return joined;
       }
     }
     return undefined;
   }
 
-  #distances(standing: Standing): string {
-    const stage = standing.entry.stage;
+  #distances(ticket: MeasuredTicket): string {
+    const stage = ticket.entry.stage;
     return (this.#rules.spans[stage] ?? [])
       .map(
         ({ rule, distance }) => `${distance} by rule ${this.#program.stages[stage]?.rules[rule]?.rule.name}`,
@@ -143,8 +143,8 @@ export class LargeExplainer {
       .join(' and ');
   }
 
-  #teams(standing: Standing): string {
-    const stage = this.#program.stages[standing.entry.stage];
+  #teams(ticket: MeasuredTicket): string {
+    const stage = this.#program.stages[ticket.entry.stage];
     const shown = this.#program.slots
       .slice(0, 12)
       .map((slot, index) => `${slot.name} ${stage?.minPlayers[index]}–${stage?.maxPlayers[index]}`);
@@ -191,8 +191,8 @@ export class LargeExplainer {
     for (const time of [...new Set(times)].slice(0, this.#entries.length > 5_000 ? 3 : laterTimes)) {
       for (const other of this.#entries) other.stage = clock.stageAt(other.ticket.startTime, time);
       const pool = this.#count();
-      const standing = pool.counted.standing(entry);
-      found = standing === undefined ? undefined : this.#match(standing, pool);
+      const ticket = pool.counted.ticket(entry);
+      found = ticket === undefined ? undefined : this.#match(ticket, pool);
       if (found !== undefined) break;
     }
     this.#entries.forEach((other, index) => {

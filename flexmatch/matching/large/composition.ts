@@ -7,11 +7,11 @@ import { Roster } from '../../roster/unit';
 import { type Frame, type Frames } from './frames';
 import { type Group } from './group';
 import { type LargePool } from './pool';
-import { type Standing } from './rules';
+import { type MeasuredTicket } from './rules';
 import { spreadBalanced } from './spread-balanced';
 
 /** Tickets to fill a match with, the most similar first; iterated again at each call. */
-type Candidates = () => Iterable<Standing>;
+type Candidates = () => Iterable<MeasuredTicket>;
 
 /** A packing, and the tickets from which it is filled. */
 export interface Choice {
@@ -40,7 +40,7 @@ export class Composition {
    * those of its sizes.
    */
   compose(
-    anchor: Standing,
+    anchor: MeasuredTicket,
     group: Group,
     frame: Frame,
     { packing, counts, candidates }: Choice,
@@ -64,7 +64,7 @@ export class Composition {
     if (bySizes !== undefined) return bySizes;
     // None of them gives the match its age, so one such ticket must be included.
     if (anchor.stage === frame.stageIndex) return undefined;
-    const givers = new Map<number, Standing>();
+    const givers = new Map<number, MeasuredTicket>();
     for (const one of candidates())
       if (one.stage === frame.stageIndex && !givers.has(one.entry.size)) givers.set(one.entry.size, one);
     let best: Found | undefined;
@@ -78,7 +78,7 @@ export class Composition {
   }
 
   /** Judges a set of tickets at its actual stage, and distributes it over the teams. */
-  finish(chosen: readonly Standing[], group: Group, frame: Frame): Found | undefined {
+  finish(chosen: readonly MeasuredTicket[], group: Group, frame: Frame): Found | undefined {
     const program = this.#program;
     let stageIndex = frame.stageIndex;
     const own = program.oldestAge
@@ -113,7 +113,7 @@ export class Composition {
 }
 
 /** Tickets of the sizes of a packing, some of them given. */
-function ofSizes(given: readonly Standing[], packing: Packing, candidates: Candidates): Standing[] {
+function ofSizes(given: readonly MeasuredTicket[], packing: Packing, candidates: Candidates): MeasuredTicket[] {
   const wanted: number[] = [];
   let open = 0;
   for (const sizes of packing.teams)

@@ -2,7 +2,7 @@ import { type Budget } from '../budgets/budget';
 import { type Opening } from '../packing/packing-search';
 import { type Packing, type SizeCounts, SizePacker } from '../packing/size-packing';
 import { type Program, type Stage } from '../program/program';
-import { type Standing } from './rules';
+import { type MeasuredTicket } from './rules';
 import { openingsBeside } from './spread-balanced';
 import { type Work } from './work';
 
@@ -31,7 +31,7 @@ export class Frames {
   }
 
   /** The frame of a stage, beside the players of a ticket when one is given. */
-  at(stageIndex: number, anchor?: Standing): Frame {
+  at(stageIndex: number, anchor?: MeasuredTicket): Frame {
     const stage = this.#program.stages[stageIndex] ?? {
       minPlayers: [],
       maxPlayers: [],

@@ -1,4 +1,4 @@
-import { type Standing } from './rules';
+import { type MeasuredTicket } from './rules';
 import { inLine } from '../pool/entry';
 import { firstOf } from '../index/first-of';
 
@@ -8,7 +8,7 @@ import { firstOf } from '../index/first-of';
  */
 export const bands = [1, 2, 3, Infinity] as const;
 
-type Order = (a: Standing, b: Standing) => number;
+type Order = (a: MeasuredTicket, b: MeasuredTicket) => number;
 
 export const byLine: Order = (a, b) => inLine(a.entry, b.entry);
 
@@ -26,21 +26,21 @@ const byColumn =
 class Ranking {
   readonly #order: Order;
 
-  #ranked: Standing[] = [];
-  #newcomers: Standing[];
+  #ranked: MeasuredTicket[] = [];
+  #newcomers: MeasuredTicket[];
 
-  constructor(order: Order, from: Iterable<Standing> = []) {
+  constructor(order: Order, from: Iterable<MeasuredTicket> = []) {
     this.#order = order;
 
     this.#newcomers = [...from];
   }
 
-  add(standing: Standing): void {
-    this.#newcomers.push(standing);
+  add(ticket: MeasuredTicket): void {
+    this.#newcomers.push(ticket);
   }
 
   /** In order; some may have left. @param living number of those that have not */
-  list(living: number): readonly Standing[] {
+  list(living: number): readonly MeasuredTicket[] {
     const newcomers = this.#newcomers;
     const order = this.#order;
     if (newcomers.length > 0) {
@@ -56,7 +56,7 @@ class Ranking {
 }
 
 /** Sorts the list unless it is in order already. */
-function inOrder(list: Standing[], order: Order): Standing[] {
+function inOrder(list: MeasuredTicket[], order: Order): MeasuredTicket[] {
   for (let at = 1; at < list.length; at += 1) {
     const [before, one] = [list[at - 1], list[at]];
     if (before !== undefined && one !== undefined && order(before, one) > 0) return list.sort(order);
@@ -64,8 +64,8 @@ function inOrder(list: Standing[], order: Order): Standing[] {
   return list;
 }
 
-function merged(a: readonly Standing[], b: readonly Standing[], order: Order): Standing[] {
-  const out: Standing[] = [];
+function merged(a: readonly MeasuredTicket[], b: readonly MeasuredTicket[], order: Order): MeasuredTicket[] {
+  const out: MeasuredTicket[] = [];
   let i = 0;
   for (const one of b) {
     for (let other = a[i]; other !== undefined && order(other, one) <= 0; other = a[i]) {
@@ -82,7 +82,7 @@ function merged(a: readonly Standing[], b: readonly Standing[], order: Order): S
 }
 
 /** Index of the first ticket that does not come before the given one. */
-function placeOf(sorted: readonly Standing[], one: Standing, order: Order): number {
+function placeOf(sorted: readonly MeasuredTicket[], one: MeasuredTicket, order: Order): number {
   return firstOf(sorted, (other) => order(other, one) >= 0);
 }
 
@@ -94,9 +94,9 @@ export class Group {
   readonly sizes: number[][] = [];
   /** Players for each stage, without those of backfill tickets. */
   readonly players: number[] = [];
-  readonly backfills = new Set<Standing>();
+  readonly backfills = new Set<MeasuredTicket>();
   /** Arrived or changed since the group was last proved to have no match. */
-  fresh: Standing[] = [];
+  fresh: MeasuredTicket[] = [];
   /** No match exists among the tickets that are not fresh. */
   settled = true;
   living = 0;
@@ -117,28 +117,28 @@ export class Group {
     return most;
   }
 
-  enter(standing: Standing): void {
+  enter(ticket: MeasuredTicket): void {
     this.living += 1;
-    if (standing.entry.isBackfill) {
-      this.backfills.add(standing);
+    if (ticket.entry.isBackfill) {
+      this.backfills.add(ticket);
       return;
     }
-    this.#line_.add(standing);
-    for (const ranking of this.#columns.values()) ranking.add(standing);
+    this.#line_.add(ticket);
+    for (const ranking of this.#columns.values()) ranking.add(ticket);
   }
 
   /** Inserts a member into the sorted lists. */
-  rank(standing: Standing): void {
-    if (!standing.entry.isBackfill) this.#values_.add(standing);
+  rank(ticket: MeasuredTicket): void {
+    if (!ticket.entry.isBackfill) this.#values_.add(ticket);
   }
 
-  leave(standing: Standing): void {
+  leave(ticket: MeasuredTicket): void {
     this.living -= 1;
-    this.backfills.delete(standing);
+    this.backfills.delete(ticket);
   }
 
-  count(standing: Standing, stage: number, sign: 1 | -1): void {
-    const { size } = standing.entry;
+  count(ticket: MeasuredTicket, stage: number, sign: 1 | -1): void {
+    const { size } = ticket.entry;
     while (this.sizes.length <= stage) {
       this.sizes.push([]);
       this.players.push(0);
@@ -149,7 +149,7 @@ export class Group {
     this.players[stage] = (this.players[stage] ?? 0) + sign * size;
   }
 
-  #values(): readonly Standing[] {
+  #values(): readonly MeasuredTicket[] {
     return this.#values_.list(this.living);
   }
 
@@ -157,7 +157,7 @@ export class Group {
    * Living members without backfill tickets, by the distance of their balanced value to the given one; equal
    * ones in line.
    */
-  *byNearness(value: number): Generator<Standing> {
+  *byNearness(value: number): Generator<MeasuredTicket> {
     const list = this.#values();
     let low = firstOf(list, (one) => one.value >= value);
     let high = low;
@@ -190,11 +190,11 @@ export class Group {
   }
 
   /** Members in line; some may have left. */
-  line(): readonly Standing[] {
+  line(): readonly MeasuredTicket[] {
     return this.#line_.list(this.living);
   }
 
-  #byColumn(column: number): readonly Standing[] {
+  #byColumn(column: number): readonly MeasuredTicket[] {
     let ranking = this.#columns.get(column);
     if (ranking === undefined) {
       ranking = new Ranking(byColumn(column), this.line());
@@ -213,7 +213,7 @@ export class Group {
   }
 
   /** Living members without backfill tickets, whose value in a number column is between two values. */
-  *between(column: number, low: number, high: number): Generator<Standing> {
+  *between(column: number, low: number, high: number): Generator<MeasuredTicket> {
     const list = this.#byColumn(column);
     for (let at = firstOf(list, (one) => (one.lows[column] ?? 0) >= low); at < list.length; at += 1) {
       const one = list[at];

@@ -3,7 +3,7 @@ import { type Budget } from '../budgets/budget';
 import { type Entry } from '../pool/entry';
 import { LargePool } from './pool';
 import { bands, byLine, type Group } from './group';
-import { type LargeRules, largeRules, type Standing, withinLimit } from './rules';
+import { type LargeRules, largeRules, type MeasuredTicket, withinLimit } from './rules';
 import { LargeSearch } from './search';
 import { type Program } from '../program/program';
 import { type Found } from '../pool/found';
@@ -20,7 +20,7 @@ const firstPatience = 16;
 
 /** The remaining search in one group. */
 interface Pursuit {
-  suspects: readonly Standing[];
+  suspects: readonly MeasuredTicket[];
   at: number;
   /** Suspects without a match since the last filtering, and the number of failures before the next. */
   failures: number;
@@ -79,10 +79,10 @@ export class LargeMatches {
     const living = dirty.filter((entry) => entry.alive);
     this.pool.update(living);
     for (const entry of living) {
-      const standing = this.pool.standing(entry);
-      if (standing !== undefined) {
-        keys.add(standing.key);
-        this.#weighLocations(standing);
+      const ticket = this.pool.ticket(entry);
+      if (ticket !== undefined) {
+        keys.add(ticket.key);
+        this.#weighLocations(ticket);
       }
     }
     for (const key of keys) size += this.pool.families.get(key)?.members ?? 0;
@@ -147,7 +147,7 @@ export class LargeMatches {
 
   /** Forms matches with backfill tickets, which come before all others, in line. */
   #formBackfills(awake: readonly Group[], budget: Budget, emit: (found: Found) => void): void {
-    const waiting = new Set<Standing>();
+    const waiting = new Set<MeasuredTicket>();
     for (const group of awake) for (const one of group.backfills) waiting.add(one);
     for (const backfill of [...waiting].sort(byLine)) {
       for (const band of bands) {
@@ -215,13 +215,13 @@ export class LargeMatches {
   }
 
   /** Counts the verdicts of latency rules for a ticket, in every location in which tickets wait. */
-  #weighLocations(standing: Standing): void {
-    const { entry, key, stage } = standing;
+  #weighLocations(ticket: MeasuredTicket): void {
+    const { entry, key, stage } = ticket;
     const family = this.pool.families.get(key);
     if (family === undefined || family.members < 2) return;
     for (const limit of this.#rules.latencies[stage] ?? []) {
       if (!this.#rules.located) {
-        countVerdict(entry, this.#program, limit.rule, withinLimit(standing, -1, limit, this.#rules));
+        countVerdict(entry, this.#program, limit.rule, withinLimit(ticket, -1, limit, this.#rules));
         continue;
       }
       for (const group of family.groups.values()) {
@@ -230,7 +230,7 @@ export class LargeMatches {
             entry,
             this.#program,
             limit.rule,
-            withinLimit(standing, group.location, limit, this.#rules),
+            withinLimit(ticket, group.location, limit, this.#rules),
           );
       }
     }

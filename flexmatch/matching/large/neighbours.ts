@@ -3,7 +3,7 @@ import { countVerdict } from '../pool/verdicts';
 import { type Program } from '../program/program';
 import { byLine, type Group } from './group';
 import { type LargePool } from './pool';
-import { type LargeRules, type Span, type Standing } from './rules';
+import { type LargeRules, type Span, type MeasuredTicket } from './rules';
 import { areWithin, canContain, reachOf, slide } from './windows';
 import { type Work } from './work';
 
@@ -23,13 +23,13 @@ export class Neighbours {
 
   /** Tickets of the group that may share a match of this stage with a ticket, judged pairwise. */
   of(
-    anchor: Standing,
+    anchor: MeasuredTicket,
     group: Group,
     stageIndex: number,
     judged?: (span: Span, passed: boolean) => void,
-  ): Standing[] {
+  ): MeasuredTicket[] {
     const spans = this.#rules.spans[stageIndex] ?? [];
-    const near: Standing[] = [];
+    const near: MeasuredTicket[] = [];
     const [first] = spans;
     if (first === undefined) return near;
     const [low, high] = reachOf(anchor, first);
@@ -52,7 +52,12 @@ export class Neighbours {
   }
 
   /** Tickets of a group by the distance of their balanced value to a ticket's. */
-  *alike(anchor: Standing, group: Group, stageIndex: number, budget: Budget): Generator<Standing> {
+  *alike(
+    anchor: MeasuredTicket,
+    group: Group,
+    stageIndex: number,
+    budget: Budget,
+  ): Generator<MeasuredTicket> {
     for (const one of group.byNearness(anchor.value)) {
       if (one === anchor || !this.#pool.eligible(one, group, stageIndex)) continue;
       this.#work.spend(budget, 1);
@@ -61,15 +66,19 @@ export class Neighbours {
   }
 
   /** Tickets before a given one in line that may share a match with one of the others, in line. */
-  *before(standing: Standing, others: readonly Standing[], group: Group): Generator<Standing> {
+  *before(
+    ticket: MeasuredTicket,
+    others: readonly MeasuredTicket[],
+    group: Group,
+  ): Generator<MeasuredTicket> {
     if (this.#rules.spans.some((spans) => spans.length === 0)) {
       for (const one of group.line()) {
-        if (byLine(one, standing) >= 0) return;
+        if (byLine(one, ticket) >= 0) return;
         if (one.entry.alive) yield one;
       }
       return;
     }
-    const near = new Set<Standing>();
+    const near = new Set<MeasuredTicket>();
     for (const other of others) {
       if (!other.entry.alive) continue;
       for (let stage = 0; stage < this.#program.stages.length; stage += 1) {
@@ -77,15 +86,15 @@ export class Neighbours {
           for (const one of this.of(other, group, stage)) near.add(one);
       }
     }
-    for (const one of [...near].sort(byLine)) if (byLine(one, standing) < 0) yield one;
+    for (const one of [...near].sort(byLine)) if (byLine(one, ticket) < 0) yield one;
   }
 
   /** The maximum number of players of a group, with a ticket's own, within the batch distances of a stage. */
-  mostWithin(anchor: Standing, group: Group, stageIndex: number): number {
+  mostWithin(anchor: MeasuredTicket, group: Group, stageIndex: number): number {
     const spans = this.#rules.spans[stageIndex] ?? [];
     const own = anchor.entry.isBackfill ? anchor.entry.size : 0;
     let most = anchor.entry.size;
-    const look = (tickets: readonly Standing[], depth: number): void => {
+    const look = (tickets: readonly MeasuredTicket[], depth: number): void => {
       const span = spans[depth];
       if (span === undefined) {
         most = Math.max(most, own + tickets.reduce((sum, one) => sum + one.entry.size, 0));

@@ -4,7 +4,7 @@ import { type Program } from '../program/program';
 import { type Frames } from './frames';
 import { type Group } from './group';
 import { type LargePool } from './pool';
-import { type LargeRules, type Span, type Standing } from './rules';
+import { type LargeRules, type Span, type MeasuredTicket } from './rules';
 import { slide } from './windows';
 import { type Work } from './work';
 
@@ -35,9 +35,9 @@ export class Prospects {
   }
 
   /** Tickets in line that may have a match: those in a window of the batch distances with enough players. */
-  hopeful(group: Group, budget: Budget): readonly Standing[] {
+  hopeful(group: Group, budget: Budget): readonly MeasuredTicket[] {
     const line = group.line().filter(({ entry }) => entry.alive);
-    const hopeful = new Set<Standing>();
+    const hopeful = new Set<MeasuredTicket>();
     for (let stageIndex = 0; stageIndex < this.#program.stages.length; stageIndex += 1) {
       const stage = this.#program.stages[stageIndex];
       if (stage === undefined || (group.players[stageIndex] ?? 0) < Math.max(1, stage.least)) continue;
@@ -45,7 +45,7 @@ export class Prospects {
       const [first] = spans;
       if (first === undefined) return line;
       const frame = this.#frames.at(stageIndex);
-      const mark = (tickets: Standing[], depth: number): void => {
+      const mark = (tickets: MeasuredTicket[], depth: number): void => {
         const span = spans[depth];
         this.#work.spend(budget, 1 + (tickets.length >> 3));
         if (span === undefined || budget.left <= 0) return;
@@ -84,7 +84,7 @@ export class Prospects {
    * Counts failures for tickets that are in no window with enough players: the rule fails with every ticket
    * that is too far away.
    */
-  #countApart(lonely: readonly Standing[], sorted: readonly Standing[], span: Span): void {
+  #countApart(lonely: readonly MeasuredTicket[], sorted: readonly MeasuredTicket[], span: Span): void {
     let from = 0;
     let to = 0;
     for (const { entry, lows, highs } of lonely) {

@@ -78,7 +78,7 @@ export function largeRules(program: Program, open: OpenQuestions): LargeRules {
 }
 
 /** A ticket as large matches see it. A ticket with one party shares the values of its unit. */
-export interface Standing {
+export interface MeasuredTicket {
   readonly entry: Entry;
   /** The equal strings of its players: only tickets with the same key can share a match. */
   readonly key: string;
@@ -94,7 +94,7 @@ export interface Standing {
 }
 
 /** Prepares a ticket; undefined when its own players can never share a match. */
-export function standingOf(entry: Entry, program: Program, rules: LargeRules): Standing | undefined {
+export function measured(entry: Entry, program: Program, rules: LargeRules): MeasuredTicket | undefined {
   const { units } = entry;
   const [first] = units;
   if (first === undefined) return undefined;
@@ -145,10 +145,15 @@ export function standingOf(entry: Entry, program: Program, rules: LargeRules): S
  * Whether a ticket accepts a location under the latency rules of a stage; location -1: each of its parties
  * accepts some location.
  */
-export function acceptsAt(standing: Standing, location: number, stage: number, rules: LargeRules): boolean {
+export function acceptsAt(
+  ticket: MeasuredTicket,
+  location: number,
+  stage: number,
+  rules: LargeRules,
+): boolean {
   const limits = rules.latencies[stage];
   if (limits === undefined) return true;
-  for (const limit of limits) if (!withinLimit(standing, location, limit, rules)) return false;
+  for (const limit of limits) if (!withinLimit(ticket, location, limit, rules)) return false;
   return true;
 }
 
@@ -157,31 +162,36 @@ export function acceptsAt(standing: Standing, location: number, stage: number, r
  * location.
  */
 export function withinLimit(
-  standing: Standing,
+  ticket: MeasuredTicket,
   location: number,
   { column, limit }: LatencyLimit,
   { inclusive }: LargeRules,
 ): boolean {
   return location === -1
-    ? everyPartyAccepts(standing, column, limit, inclusive)
-    : fastEnough(standing.latencies[column]?.[location], limit, inclusive);
+    ? everyPartyAccepts(ticket, column, limit, inclusive)
+    : fastEnough(ticket.latencies[column]?.[location], limit, inclusive);
 }
 
 function fastEnough(latency: number | undefined, limit: number, inclusive: boolean): boolean {
   return latency !== undefined && (inclusive ? latency <= limit : latency < limit);
 }
 
-function everyPartyAccepts(standing: Standing, column: number, limit: number, inclusive: boolean): boolean {
-  return standing.entry.units.every((unit) =>
+function everyPartyAccepts(
+  ticket: MeasuredTicket,
+  column: number,
+  limit: number,
+  inclusive: boolean,
+): boolean {
+  return ticket.entry.units.every((unit) =>
     unit.latencies[column]?.some((latency) => fastEnough(latency, limit, inclusive)),
   );
 }
 
 /** Rank of a location among the ticket's locations by the first latency column, 1 for the fastest. */
-export function rankOf(standing: Standing, location: number): number {
-  const own = standing.latencies[0]?.[location];
+export function rankOf(ticket: MeasuredTicket, location: number): number {
+  const own = ticket.latencies[0]?.[location];
   let rank = 1;
   if (own === undefined) return Infinity;
-  for (const other of standing.latencies[0] ?? []) if (other !== undefined && other < own) rank += 1;
+  for (const other of ticket.latencies[0] ?? []) if (other !== undefined && other < own) rank += 1;
   return rank;
 }

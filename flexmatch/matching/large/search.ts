@@ -9,7 +9,7 @@ import { byLine, type Group } from './group';
 import { Neighbours } from './neighbours';
 import { type LargePool } from './pool';
 import { Prospects } from './prospects';
-import { type LargeRules, type Span, type Standing } from './rules';
+import { type LargeRules, type Span, type MeasuredTicket } from './rules';
 import { canContain, reachOf, slide } from './windows';
 import { Work } from './work';
 
@@ -48,7 +48,7 @@ export class LargeSearch {
   }
 
   /** The fullest match around a ticket, with tickets of one group and without other backfill tickets. */
-  around(anchor: Standing, group: Group, budget: Budget): Found | undefined {
+  around(anchor: MeasuredTicket, group: Group, budget: Budget): Found | undefined {
     const { stages, oldestAge } = this.#program;
     let best: Found | undefined;
     for (let step = 0; step < stages.length; step += 1) {
@@ -68,7 +68,7 @@ export class LargeSearch {
     return best;
   }
 
-  #atStage(anchor: Standing, group: Group, frame: Frame, budget: Budget): Found | undefined {
+  #atStage(anchor: MeasuredTicket, group: Group, frame: Frame, budget: Budget): Found | undefined {
     const spans = this.#rules.spans[frame.stageIndex] ?? [];
     if (spans.length === 0) {
       const packing = this.#frames.pack(frame, group.sizes[frame.stageIndex] ?? [], budget);
@@ -124,8 +124,8 @@ export class LargeSearch {
 
   /** The nearest tickets by balanced value that the rules allow, when they fill the match. */
   #nearestFull(
-    anchor: Standing,
-    candidates: Iterable<Standing>,
+    anchor: MeasuredTicket,
+    candidates: Iterable<MeasuredTicket>,
     group: Group,
     frame: Frame,
     spans: readonly Span[],
@@ -169,14 +169,14 @@ export class LargeSearch {
    * The window of the batch distances around a ticket with the fullest match; of equals the most similar one.
    */
   #bestWindow(
-    anchor: Standing,
-    near: readonly Standing[],
+    anchor: MeasuredTicket,
+    near: readonly MeasuredTicket[],
     frame: Frame,
     spans: readonly Span[],
     budget: Budget,
-  ): { members: Standing[]; counts: number[]; packing: Packing } | undefined {
-    let best: { members: Standing[]; counts: number[]; packing: Packing; off: number } | undefined;
-    const search = (tickets: readonly Standing[], depth: number): void => {
+  ): { members: MeasuredTicket[]; counts: number[]; packing: Packing } | undefined {
+    let best: { members: MeasuredTicket[]; counts: number[]; packing: Packing; off: number } | undefined;
+    const search = (tickets: readonly MeasuredTicket[], depth: number): void => {
       const span = spans[depth];
       if (span === undefined || budget.ended) return;
       const sorted = [...tickets];

@@ -1,8 +1,8 @@
 import { byLine } from './group';
-import { type Span, type Standing } from './rules';
+import { type Span, type MeasuredTicket } from './rules';
 
 /** Whether two tickets lie within the distance of a rule. */
-export function areWithin({ column, distance }: Span, one: Standing, other: Standing): boolean {
+export function areWithin({ column, distance }: Span, one: MeasuredTicket, other: MeasuredTicket): boolean {
   return (
     Math.max(one.highs[column] ?? 0, other.highs[column] ?? 0) -
       Math.min(one.lows[column] ?? 0, other.lows[column] ?? 0) <=
@@ -11,7 +11,7 @@ export function areWithin({ column, distance }: Span, one: Standing, other: Stan
 }
 
 /** Whether a window that starts at a ticket can contain another one completely. */
-export function canContain(anchor: Standing, first: Standing | undefined, span: Span): boolean {
+export function canContain(anchor: MeasuredTicket, first: MeasuredTicket | undefined, span: Span): boolean {
   const low = anchor.lows[span.column] ?? 0;
   return (anchor.highs[span.column] ?? 0) - Math.min(low, first?.lows[span.column] ?? low) <= span.distance;
 }
@@ -20,14 +20,14 @@ export function canContain(anchor: Standing, first: Standing | undefined, span: 
 export type LookAtWindow = (from: number, to: number, counts: readonly number[], players: number) => void;
 
 /** Slides a window of a rule's distance over tickets, which are sorted by its column. */
-export function slide(tickets: Standing[], span: Span, look: LookAtWindow): void {
+export function slide(tickets: MeasuredTicket[], span: Span, look: LookAtWindow): void {
   const at = (index: number): number => tickets[index]?.lows[span.column] ?? 0;
   tickets.sort((a, b) => (a.lows[span.column] ?? 0) - (b.lows[span.column] ?? 0) || byLine(a, b));
   const counts: number[] = [];
   let players = 0;
   let to = 0;
-  const change = (standing: Standing | undefined, sign: 1 | -1): void => {
-    const size = standing?.entry.size ?? 0;
+  const change = (ticket: MeasuredTicket | undefined, sign: 1 | -1): void => {
+    const size = ticket?.entry.size ?? 0;
     while (counts.length <= size) counts.push(0);
     counts[size] = (counts[size] ?? 0) + sign;
     players += sign * size;
@@ -48,7 +48,7 @@ export function slide(tickets: Standing[], span: Span, look: LookAtWindow): void
  * The range of values of possible partners: slightly wider than the distance, because sums round where
  * differences do not.
  */
-export function reachOf(anchor: Standing, span: Span): readonly [number, number] {
+export function reachOf(anchor: MeasuredTicket, span: Span): readonly [number, number] {
   const low = anchor.lows[span.column] ?? 0;
   const high = anchor.highs[span.column] ?? 0;
   const reach = span.distance + 1e-9 * (Math.abs(low) + Math.abs(high) + span.distance);

@@ -8,7 +8,7 @@ import { type QuotaBounds } from '../program/quotas';
 import { Roster, type Unit } from '../../roster/unit';
 
 /** A unit that needs a team. */
-interface Standing {
+interface UnassignedUnit {
   readonly unit: Unit;
   readonly slots: readonly number[];
   readonly seed: number;
@@ -36,7 +36,7 @@ export class Assigner {
   readonly #seed: number;
 
   readonly roster: Roster;
-  #units: Standing[] = [];
+  #units: UnassignedUnit[] = [];
   #remaining: number[] = [];
   readonly #sums: number[];
   readonly #kinds: Kinds;
@@ -73,7 +73,7 @@ export class Assigner {
     const { traits } = this.#kinds.quotas;
     this.#quotas = this.#quotasAt(stageIndex);
     this.#have = this.#quotas.all.map(() => 0);
-    const free: Standing[] = [];
+    const free: UnassignedUnit[] = [];
     for (const entry of entries) {
       const allowed = allowedSlots(entry, stageIndex, program);
       for (let i = 0; i < entry.units.length; i += 1) {
@@ -92,7 +92,7 @@ export class Assigner {
       }
     }
     const column = program.balanceColumn;
-    const order = (a: Standing, b: Standing): number =>
+    const order = (a: UnassignedUnit, b: UnassignedUnit): number =>
       a.slots.length - b.slots.length ||
       b.unit.size - a.unit.size ||
       (column === undefined ? 0 : (b.unit.numbers[column] ?? 0) - (a.unit.numbers[column] ?? 0));
@@ -174,7 +174,7 @@ export class Assigner {
   }
 
   /** Slots with room, best first; of equal slots that are both empty only one is tried. */
-  #preferred(next: Standing, stage: Stage): number[] {
+  #preferred(next: UnassignedUnit, stage: Stage): number[] {
     const { roster } = this;
     const order: number[] = [];
     for (const slot of next.slots) {
