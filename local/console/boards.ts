@@ -1,4 +1,4 @@
-import { type BoardDocument, type BoardRow } from '../../contract/console';
+import { type BoardDocument, type BoardRow } from '../../contract/console/boards';
 import { idPatterns, playerId } from '../../core/ids';
 import { periodAt } from '../../core/ranking/periods';
 import { type BoardDeclaration } from '../../core/ranking/boards';

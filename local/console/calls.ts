@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CallsDocument, type CallTree, type ServiceCall } from '../../contract/console';
+import { type CallsDocument, type CallTree, type ServiceCall } from '../../contract/console/calls';
 import { type WatchedCall } from '../dynamodb';
 import { type Insight } from '../gamelift';
 import { type WatchedInvocation } from '../lambda';

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { type ForkedMatch, labFiles, playerDeeds, processDeeds } from '../../contract/console';
+import { processDeeds } from '../../contract/console/fleet';
+import { labFiles } from '../../contract/console/lab';
+import { type ForkedMatch } from '../../contract/console/matches';
+import { playerDeeds } from '../../contract/console/players';
 import { messageOf } from '../../core/message-of';
 import { idPatterns, matchId, playerId, type PlayerId } from '../../core/ids';
 import { type ConsoleAnswer } from './answers';

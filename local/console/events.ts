@@ -1,4 +1,4 @@
-import { type EventDelivery, type EventRow, type EventsDocument } from '../../contract/console';
+import { type EventDelivery, type EventRow, type EventsDocument } from '../../contract/console/events';
 import { playerEvent, type PlayerEvent } from '../../contract/player-events';
 import { type DeliveryStore } from '../../store/deliveries';
 import { type BusEvent } from '../messages';

@@ -1,4 +1,4 @@
-import { eventFaults, type FaultsDocument } from '../../contract/console';
+import { eventFaults, type FaultsDocument } from '../../contract/console/faults';
 import { type FaultLayer } from '../dynamodb';
 import { type EventSwitches, type Insight } from '../gamelift';
 import { type LocalTime } from '../time/local-time';

@@ -1,4 +1,4 @@
-import { type FleetDocument, type FleetProcess, type ProcessDeed } from '../../contract/console';
+import { type FleetDocument, type FleetProcess, type ProcessDeed } from '../../contract/console/fleet';
 import { type MatchRecord } from '../../store/matches';
 import { type Insight } from '../gamelift';
 import { type FleetLocation } from '../gamelift/fleet-registry';

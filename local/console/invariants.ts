@@ -1,4 +1,4 @@
-import { type BrokenInvariant } from '../../contract/console';
+import { type BrokenInvariant } from '../../contract/console/now';
 import { type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { isOver } from '../../flexmatch/lifecycle/ticket';
 import { type MatchRecord } from '../../store/matches';

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { type LabFile, type LabSaved } from '../../contract/console';
+import { type LabFile, type LabSaved } from '../../contract/console/lab';
 import { messageOf } from '../../core/message-of';
 import { CaseError, parseRuleSet, readCase, readJson } from '../../flexmatch';
 

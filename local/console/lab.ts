@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type LabDocument, type LabPool } from '../../contract/console';
+import { type LabDocument, type LabPool } from '../../contract/console/lab';
 import { type CommonConfig } from '../../config';
 import { type Backend } from '../../definition';
 import { matchmakingTimes } from '../../definition/environments';

@@ -1,5 +1,5 @@
 import { type ServerResponse } from 'node:http';
-import { type LiveAnswer } from '../../contract/console';
+import { type LiveAnswer } from '../../contract/console/lists';
 import { type ConsoleAnswer, type ConsoleAnswers } from './answers';
 
 /** The minimum interval of requests for a path. */

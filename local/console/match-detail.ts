@@ -1,4 +1,4 @@
-import { type MatchDocument, type MatchLogRow, type MatchSession } from '../../contract/console';
+import { type MatchDocument, type MatchLogRow, type MatchSession } from '../../contract/console/matches';
 import { type Json } from '../../core/json';
 import { messageOf } from '../../core/message-of';
 import { type MatchId } from '../../core/ids';

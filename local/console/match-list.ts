@@ -1,4 +1,6 @@
-import { type ConsoleList, type ConsolePlayer, type MatchRow } from '../../contract/console';
+import { type ConsoleList } from '../../contract/console/lists';
+import { type MatchRow } from '../../contract/console/matches';
+import { type ConsolePlayer } from '../../contract/console/players';
 import { type MatchId } from '../../core/ids';
 import { outcomesOf } from '../../core/results';
 import { type MatchRecord } from '../../store/matches';

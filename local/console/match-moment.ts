@@ -1,4 +1,4 @@
-import { type MatchMoment } from '../../contract/console';
+import { type MatchMoment } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { type Viewer } from '../../core/game-rules';
 import { type Json } from '../../core/json';

@@ -1,4 +1,4 @@
-import { type NowDocument, type NowSeries, type WaitsRow } from '../../contract/console';
+import { type NowDocument, type NowSeries, type WaitsRow } from '../../contract/console/now';
 import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type MatchRecord } from '../../store/matches';
 import { quantile } from '../cli/quantiles';

@@ -1,4 +1,4 @@
-import { type PartitionDocument } from '../../contract/console';
+import { type PartitionDocument } from '../../contract/console/tables';
 import { type TableName } from '../../contract/tables';
 import { type Json } from '../../core/json';
 import { type EntityRow } from '../../store/entities';

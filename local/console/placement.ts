@@ -1,4 +1,4 @@
-import { type PlacementDocument } from '../../contract/console';
+import { type PlacementDocument } from '../../contract/console/tickets';
 import { type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type Insight } from '../gamelift';
 import { policyInForce } from '../gamelift/placement/destinations';

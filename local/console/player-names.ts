@@ -1,4 +1,4 @@
-import { type ConsolePlayer } from '../../contract/console';
+import { type ConsolePlayer } from '../../contract/console/players';
 import { idPatterns, type PlayerId, playerId } from '../../core/ids';
 
 /** A name is read again after this time, since players may change it. */

@@ -1,9 +1,5 @@
-import {
-  type ConsoleList,
-  type PlayerDeed,
-  type PlayerDocument,
-  type PlayerRow,
-} from '../../contract/console';
+import { type ConsoleList } from '../../contract/console/lists';
+import { type PlayerDeed, type PlayerDocument, type PlayerRow } from '../../contract/console/players';
 import { displayNameField } from '../../contract/rest/fields';
 import { isBotId } from '../../core/bots/bot-ids';
 import { type PlayerId } from '../../core/ids';

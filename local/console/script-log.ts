@@ -1,5 +1,5 @@
 import fs from 'node:fs/promises';
-import { type ScriptLogRow } from '../../contract/console';
+import { type ScriptLogRow } from '../../contract/console/matches';
 import { readRefusedLine } from '../../contract/refused-line';
 import { type Insight } from '../gamelift';
 import { type GameSessionRow } from '../gamelift/sessions/rows';

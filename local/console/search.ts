@@ -1,4 +1,4 @@
-import { type SearchHit } from '../../contract/console';
+import { type SearchHit } from '../../contract/console/lists';
 import { type Insight } from '../gamelift';
 import { processesOf } from './match-detail';
 import { type MatchList, matchOfSession } from './match-list';

@@ -1,4 +1,4 @@
-import { type TableRow, type TablesDocument, type TableStream } from '../../contract/console';
+import { type TableRow, type TablesDocument, type TableStream } from '../../contract/console/tables';
 import { type TableName } from '../../contract/tables';
 import { entityOf } from '../../store/entities';
 import { type LocalDynamoDb, type WatchedCall } from '../dynamodb';

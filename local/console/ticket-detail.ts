@@ -1,9 +1,9 @@
+import { type ConsolePlayer } from '../../contract/console/players';
 import {
-  type ConsolePlayer,
   type TicketDocument,
   type TicketExplanationDocument,
   type TicketStep,
-} from '../../contract/console';
+} from '../../contract/console/tickets';
 import { queueName } from '../../contract/names';
 import { readMatchmakingDetail, type ReadDetail } from './matchmaking-detail';
 import { type TicketExplanation } from '../../flexmatch';

@@ -1,4 +1,6 @@
-import { type ConsoleList, type ConsolePlayer, type TicketRow } from '../../contract/console';
+import { type ConsoleList } from '../../contract/console/lists';
+import { type ConsolePlayer } from '../../contract/console/players';
+import { type TicketRow } from '../../contract/console/tickets';
 import { matchmakingKeyOf } from '../../contract/names';
 import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type Insight } from '../gamelift';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { longestStepSeconds, timeDeeds } from '../../contract/console';
+import { longestStepSeconds, timeDeeds } from '../../contract/console/faults';
 import { type LocalTime } from '../time/local-time';
 
 const timeDeed = z.enum(timeDeeds);

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { type NowDocument } from '../../contract/console';
+import { type NowDocument } from '../../contract/console/now';
 import { Boards } from './boards';
 import { Calls } from './calls';
 import { Events } from './events';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type MatchDocument, type MatchLogRow } from '../../contract/console';
+import { type MatchDocument, type MatchLogRow } from '../../contract/console/matches';
 import { messageOf } from '../../core/message-of';
 import { type Game } from '../../core/define';
 import { type Json } from '../../core/json';

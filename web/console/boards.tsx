@@ -1,4 +1,4 @@
-import { type BoardDocument, type BoardRow } from '../../contract/console';
+import { type BoardDocument, type BoardRow } from '../../contract/console/boards';
 import { titleOf } from '../parts/games';
 import { useWatched } from './live';
 import { Ago, nameOf, Shown, Tabs } from './parts';

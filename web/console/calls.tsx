@@ -1,4 +1,4 @@
-import { type CallsDocument, type CallTree, type ServiceCall } from '../../contract/console';
+import { type CallsDocument, type CallTree, type ServiceCall } from '../../contract/console/calls';
 import { CopyButton } from '../parts/copy-button';
 import { useWatched } from './live';
 import { WordChoice } from './filters';

@@ -1,4 +1,4 @@
-import { type EventDelivery, type EventRow, type EventsDocument } from '../../contract/console';
+import { type EventDelivery, type EventRow, type EventsDocument } from '../../contract/console/events';
 import { titleOf } from '../parts/games';
 import { WordChoice } from './filters';
 import { useWatched } from './live';

@@ -1,4 +1,4 @@
-import { type ExplainedRule, type TicketExplanationDocument } from '../../contract/console';
+import { type ExplainedRule, type TicketExplanationDocument } from '../../contract/console/tickets';
 import { nameOf } from './parts';
 import { clock, spanText } from './time';
 

@@ -1,6 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { messageOf } from '../../core/message-of';
-import { type ConsoleTime, type EventFault, eventFaults, type FaultsDocument } from '../../contract/console';
+import {
+  type ConsoleTime,
+  type EventFault,
+  eventFaults,
+  type FaultsDocument,
+} from '../../contract/console/faults';
 import { act, useWatched } from './live';
 import { Shown } from './parts';
 import { absoluteText, clock, spanText } from './time';

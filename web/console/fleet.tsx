@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { type ComponentChildren } from 'preact';
 import { messageOf } from '../../core/message-of';
-import { type FleetDocument, type FleetProcess, type ProcessDeed } from '../../contract/console';
+import { type FleetDocument, type FleetProcess, type ProcessDeed } from '../../contract/console/fleet';
 import { titleOf } from '../parts/games';
 import { act, useWatched } from './live';
 import { Ago, Id, nameOf, Shown, State } from './parts';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import * as z from 'zod/mini';
-import { type ForkedMatch, type MatchDocument, type MatchMoment } from '../../contract/console';
+import { type ForkedMatch, type MatchDocument, type MatchMoment } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { messageOf } from '../../core/message-of';
 import { apiUrl } from '../parts/api';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type MatchDocument, type ScriptLogRow } from '../../contract/console';
+import { type MatchDocument, type ScriptLogRow } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { drawMatch, seatColours } from '../drawing/draw-match';
 import { loadGame, titleOf } from '../parts/games';

@@ -1,4 +1,4 @@
-import { type MatchRow } from '../../contract/console';
+import { type MatchRow } from '../../contract/console/matches';
 import { gameNames, titleOf } from '../parts/games';
 import { listQuery, WordChoice, WordField } from './filters';
 import { Ago, nameOf, State } from './parts';

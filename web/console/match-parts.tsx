@@ -1,4 +1,4 @@
-import { type MatchDocument, type MatchMoment, type ScriptLogRow } from '../../contract/console';
+import { type MatchDocument, type MatchMoment, type ScriptLogRow } from '../../contract/console/matches';
 import { Fragment } from 'preact';
 import { type Game } from '../../core/define';
 import { timeText } from '../parts/time-text';

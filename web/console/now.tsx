@@ -1,4 +1,4 @@
-import { type NowDocument } from '../../contract/console';
+import { type NowDocument } from '../../contract/console/now';
 import { useWatched } from './live';
 import { FigureColumns, Shown } from './parts';
 import { Series } from './series';

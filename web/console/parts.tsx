@@ -1,6 +1,6 @@
 import { type ReadonlySignal } from '@preact/signals';
 import { type ComponentChildren } from 'preact';
-import { type ConsolePlayer } from '../../contract/console';
+import { type ConsolePlayer } from '../../contract/console/players';
 import { absoluteText, clock, spanText } from './time';
 import { type Watched } from './live';
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { messageOf } from '../../core/message-of';
-import { type PlayedRow, type PlayerDeed, type PlayerDocument } from '../../contract/console';
+import { type PlayedRow, type PlayerDeed, type PlayerDocument } from '../../contract/console/players';
 import { titleOf } from '../parts/games';
 import { act, useWatched } from './live';
 import { Ago, Id, nameOf, Shown, State } from './parts';

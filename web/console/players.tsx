@@ -1,4 +1,4 @@
-import { type PlayerRow } from '../../contract/console';
+import { type PlayerRow } from '../../contract/console/players';
 import { listQuery, WordField } from './filters';
 import { Ago, nameOf, State } from './parts';
 import { PlayerDetail } from './player-detail';

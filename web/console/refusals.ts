@@ -1,4 +1,4 @@
-import { type ScriptLogRow } from '../../contract/console';
+import { type ScriptLogRow } from '../../contract/console/matches';
 import { type RefusedCommand } from '../../contract/refused-line';
 import { type Watched } from './live';
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type SearchHit } from '../../contract/console';
+import { type SearchHit } from '../../contract/console/lists';
 import { ask } from './live';
 
 /** Keys within this time become one request. */

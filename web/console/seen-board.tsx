@@ -1,4 +1,4 @@
-import { type MatchDocument, type MatchMoment } from '../../contract/console';
+import { type MatchDocument, type MatchMoment } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { drawMatch, seatColours } from '../drawing/draw-match';
 import { MatchDrawing } from '../drawing/match-drawing';

@@ -4,7 +4,7 @@ import {
   type TableRow,
   type TablesDocument,
   type TableStream,
-} from '../../contract/console';
+} from '../../contract/console/tables';
 import { useWatched } from './live';
 import { Ago, Shown } from './parts';
 import { go, hashOf, route } from './route';

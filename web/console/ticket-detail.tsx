@@ -1,4 +1,4 @@
-import { type PlacementDocument, type TicketDocument } from '../../contract/console';
+import { type PlacementDocument, type TicketDocument } from '../../contract/console/tickets';
 import { titleOf } from '../parts/games';
 import { useWatched } from './live';
 import { Explanation } from './explanation';

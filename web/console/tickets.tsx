@@ -1,4 +1,4 @@
-import { type TicketRow } from '../../contract/console';
+import { type TicketRow } from '../../contract/console/tickets';
 import { titleOf } from '../parts/games';
 import { listQuery, WordChoice, WordField } from './filters';
 import { Ago, nameOf, State } from './parts';

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { type ConsoleTime } from '../../contract/console';
+import { type ConsoleTime } from '../../contract/console/faults';
 
 /** The clock of the machine, updated once a second. */
 export const machineClock = signal(Date.now());

@@ -1,4 +1,4 @@
-import { type MatchDocument, type MatchLogRow } from '../../contract/console';
+import { type MatchDocument, type MatchLogRow } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { actionWords } from '../parts/action-words';
 import { StepSlider } from '../parts/step-slider';

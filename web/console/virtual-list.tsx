@@ -1,7 +1,7 @@
 import { type ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { type ConsoleList } from '../../contract/console';
+import { type ConsoleList } from '../../contract/console/lists';
 import { ask, useWatched } from './live';
 
 const rowHeight = 56;

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { type LabPool, type LabRuleSet } from '../../../contract/console';
+import { type LabPool, type LabRuleSet } from '../../../contract/console/lab';
 import { messageOf } from '../../../core/message-of';
 import { ask } from '../live';
 import { CrowdChoice, type CrowdSettings } from './crowd-choice';

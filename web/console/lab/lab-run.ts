@@ -1,4 +1,4 @@
-import { type LabTicket } from '../../../contract/console';
+import { type LabTicket } from '../../../contract/console/lab';
 import { type Problem, type ProblemCode, type WarningCode } from '../../../flexmatch/rule-set/problems';
 import { parseRuleSet } from '../../../flexmatch/rule-set/parse';
 import { type RuleSet } from '../../../flexmatch/rule-set/rule-set';

@@ -1,4 +1,4 @@
-import { type LabDocument, type LabRuleSet } from '../../../contract/console';
+import { type LabDocument, type LabRuleSet } from '../../../contract/console/lab';
 import { useWatched } from '../live';
 import { Shown } from '../parts';
 import { hashOf, route } from '../route';

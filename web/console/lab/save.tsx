@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { type LabFile, type LabSaved } from '../../../contract/console';
+import { type LabFile, type LabSaved } from '../../../contract/console/lab';
 import { messageOf } from '../../../core/message-of';
 import { act } from '../live';
 import { caseText } from './case-text';
