@@ -3,15 +3,15 @@ export { Account } from './account';
 export { type Tokens } from './credentials';
 export { type BegunOptions, type InviteOptions, type PracticeOptions } from './arranged-matches';
 export { ApiError, CommandRefused, Disconnected, InvitationEnded, MatchAbandoned, NoMatch } from './errors';
+export { LiveMatch } from './live-match';
 export {
-  LiveMatch,
+  type CommandEvent,
   type LiveMatchEvents,
   type LiveMatchOptions,
   type MatchEvent,
-  type CommandEvent,
   type Timing,
   type Turn,
-} from './live-match';
+} from './live-match-events';
 export { type ClockFace, type MatchClocks } from './match-clocks';
 export { type CommandOf, type Standing, type ViewOf } from './game-types';
 export { type Bot, playMatch } from './play-match';

@@ -1,110 +1,32 @@
-import { messageOf } from '../core/message-of';
 import {
-  type Presence,
-  readToPlayer,
   type Result,
   type ToPlayer,
   type ToPlayerFields,
   type Welcome,
-  type WireClocks,
 } from '../contract/realtime/to-player';
 import { type SeatCommand, type ToScript, writeToScript } from '../contract/realtime/to-script';
-import { pause } from '../core/clock';
 import { commandId, type CommandId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
+import { messageOf } from '../core/message-of';
+import { ClockFollower } from './clock-follower';
+import { comeBack, type Return } from './coming-back';
 import { Emitter } from './emitter';
-import { ApiError, CommandRefused, Disconnected, MatchAbandoned } from './errors';
-import { MatchClocks } from './match-clocks';
+import { Disconnected, MatchAbandoned } from './errors';
 import { isStandingOf, type Standing, type WireStanding } from './game-types';
 import { Heartbeat } from './heartbeat';
-import { RealtimeConnection, type RealtimeEndpoint, type RealtimeOptions } from './realtime/connection';
+import {
+  type CommandEvent,
+  type LiveMatchEvents,
+  type LiveMatchOptions,
+  type MatchEvent,
+  type Turn,
+  type WayBack,
+} from './live-match-events';
+import { type MatchClocks } from './match-clocks';
+import { type RealtimeConnection, type RealtimeEndpoint } from './realtime/connection';
+import { type CommandLine, SentCommands } from './sent-commands';
 import { type Transports } from './transports';
-
-export type MatchEvent = ToPlayerFields['events']['events'][number];
-/**
- * An event of a seat's command; other events concern the match itself, such as a takeover by another process.
- */
-export type CommandEvent = Extract<MatchEvent, { readonly seat: number }>;
-
-/** A time at which it is this player's turn, with all that a bot, or a page, needs to choose. */
-export interface Turn<View extends Json = Json, Command extends Json = Json> extends Standing<View, Command> {
-  readonly sequence: number;
-  readonly seat: Seat;
-}
-
-/** The time that a command took: from the first sending to the script's event. */
-export interface Timing {
-  readonly kind: 'command';
-  readonly milliseconds: number;
-  readonly id: CommandId;
-  /** The number of sendings; more than one after a lost datagram, a lost connection or `try-again`. */
-  readonly attempts: number;
-}
-
-export interface LiveMatchEvents<View extends Json = Json, Command extends Json = Json> {
-  /** One entry of the log, usually a command of a seat, in order and without gaps. */
-  event: MatchEvent;
-  /** The match in its new state. */
-  standing: Standing<View, Command>;
-  /** `bot`: a bot plays the seat, of this strength. */
-  presence: {
-    readonly seat: Seat;
-    readonly presence: Presence;
-    readonly until: number | null;
-    readonly bot?: string | undefined;
-  };
-  /** A command of this player was refused. */
-  refused: CommandRefused;
-  /** The clocks, where the match has any: after every event, and when the lag was measured again. */
-  clocks: MatchClocks;
-  result: Result;
-  timing: Timing;
-  /** The connection is lost (and is restored, unless the match is over), or is restored. */
-  connection: 'lost' | 'restored';
-  /** The seat has connected from another place; `closed` follows. `rejoin` takes the seat back. */
-  replaced: string;
-  /** The last event: the match is over, the player left, or could not come back. */
-  closed: string;
-}
-
-export interface LiveMatchOptions extends RealtimeOptions {
-  /** Whether to reconnect automatically. Default true. */
-  readonly reconnect?: boolean;
-}
-
-/**
- * The REST requests that a match needs: another player session for the same seat, and the result when the
- * session is gone.
- */
-export interface WayBack {
-  /** @param unresponsive the server has been silent for a while, or could not be connected to */
-  rejoin(unresponsive: boolean): Promise<RealtimeEndpoint>;
-  /** The end of the match: its result, or the reason why it has none; undefined while it runs. */
-  ending(): Promise<Result | MatchAbandoned | undefined>;
-}
-
-interface Pending {
-  readonly message: SeatCommand;
-  readonly since: number;
-  attempts: number;
-  cancelResend: () => void;
-  resolve(event: CommandEvent): void;
-  reject(error: Error): void;
-}
-
-/** A datagram without an answer for this time counts as lost, and is sent again over TCP. */
-const lostDatagramMs = 300;
-const retryMs = [100, 200, 400, 800, 1600];
-/**
- * Pauses between attempts to come back; the last one repeats. A cut connection keeps its place until the
- * server misses pongs. A Retry-After in an answer takes precedence.
- */
-const rejoinMs = [200, 400, 800, 1600, 3200, 5000];
-/**
- * The time for which a client tries to come back: a match whose server is gone waits this long for its
- * players.
- */
-const comeBackMs = 300_000;
+import { connectAndGreet } from './welcomed-connection';
 
 /**
  * One match from a player's view. It sends commands (again, with the same id, when an answer is missing),
@@ -116,22 +38,19 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   readonly #transports: Transports;
   readonly #back: WayBack;
   readonly #options: LiveMatchOptions;
+  readonly #clocks: ClockFollower;
+  readonly #commands: SentCommands;
 
   #connection: RealtimeConnection | undefined;
   #heartbeat: Heartbeat | undefined;
   #welcomed: Welcome | undefined;
   #current: Standing<View, Command> | undefined;
   #newest = 0;
-  #clocks: MatchClocks | undefined;
-  /** The last ping, and the round trip in ms that one has measured. */
-  #asked: { readonly n: number; readonly at: number } | undefined;
-  #roundTripMs = 0;
   #ended: Result | undefined;
   #abandoned: MatchAbandoned | undefined;
   #finish: 'open' | 'left' | 'closed' = 'open';
   #closedBecause = '';
   #syncing = false;
-  readonly #pending = new Map<CommandId, Pending>();
   readonly #idPrefix: string;
   #ids = 0;
 
@@ -140,7 +59,8 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.#transports = transports;
     this.#back = back;
     this.#options = options;
-
+    this.#clocks = new ClockFollower(transports, (clocks) => this.emit('clocks', clocks));
+    this.#commands = new SentCommands(transports, this.#line());
     this.#idPrefix = transports.newId();
   }
 
@@ -210,7 +130,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   }
   /** The clocks of the match; undefined when it has none. */
   get clocks(): MatchClocks | undefined {
-    return this.#clocks;
+    return this.#clocks.clocks;
   }
   /** Whether a seat may ask to take its last command back. */
   get hasTakebacks(): boolean {
@@ -328,47 +248,34 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     });
   }
 
-  async #connect(endpoint: RealtimeEndpoint): Promise<void> {
-    // *welcome* may come before the login result, and a refusal instead of it.
-    let welcomed: () => void = () => undefined;
-    let refused: (error: Error) => void = () => undefined;
-    const greeting = new Promise<void>((resolve, reject) => {
-      welcomed = resolve;
-      refused = reject;
-    });
-    greeting.catch(() => undefined);
-    const connection: RealtimeConnection = new RealtimeConnection(
+  #connect(endpoint: RealtimeEndpoint): Promise<void> {
+    return connectAndGreet(
       endpoint,
       this.#transports,
       {
-        message: (code, payload) => {
-          if (this.#connection === connection) this.#heartbeat?.heard();
-          const read = readToPlayer(code, payload);
-          // a newer script may send unknown messages
-          if (read === undefined || !('message' in read)) return;
-          if (read.message.kind === 'welcome') {
-            this.#greet(read.message, connection);
-            welcomed();
-          } else if (read.message.kind === 'refused' && read.message.code === 'not-seated')
-            refused(new CommandRefused('not-seated', read.message.message, null));
-          else if (read.message.kind === 'abandoned' && this.#connection !== connection)
-            refused(new MatchAbandoned(read.message.reason, read.message.message));
-          else if (this.#connection === connection) this.#take(read.message);
-        },
-        closed: (reason) => {
-          refused(new Disconnected(reason));
-          if (this.#connection === connection) this.#lost(reason);
-        },
+        isCurrent: (connection) => connection === this.#connection,
+        welcomed: (welcome, connection) => this.#greet(welcome, connection),
+        heard: () => this.#heartbeat?.heard(),
+        message: (message) => this.#take(message),
+        lost: (reason) => this.#lost(reason),
       },
       this.#options,
     );
-    try {
-      await connection.ready;
-      await greeting;
-    } catch (error) {
-      connection.close();
-      throw error;
-    }
+  }
+
+  /** The connection of now, for commands. */
+  #line(): CommandLine {
+    const isOpen = (): boolean => this.#connection !== undefined;
+    const isFast = (): boolean => this.isFast;
+    return {
+      get isOpen() {
+        return isOpen();
+      },
+      get isFast() {
+        return isFast();
+      },
+      transmit: (message, intent) => this.#transmit(message, intent),
+    };
   }
 
   #greet(welcome: Welcome, connection: RealtimeConnection): void {
@@ -376,7 +283,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.#welcomed = welcome;
     this.#connection = connection;
     this.#syncing = false;
-    if (welcome.clocks !== null) this.#tick(welcome.clocks);
+    if (welcome.clocks !== null) this.#tellClocks(welcome.clocks);
     this.#heartbeat?.stop();
     this.#heartbeat = new Heartbeat(this.#transports, {
       ping: (n) => this.#ping(n),
@@ -396,14 +303,14 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     for (const [seat, { presence, until, bot }] of welcome.seats.entries())
       this.emit('presence', { seat, presence, until, bot });
     // After the missing events, so that accepted commands are known.
-    for (const pending of this.#pending.values()) this.#transmitCommand(pending);
+    this.#commands.resend();
     if (welcome.result !== null) this.#end(welcome.result);
   }
 
   #take(message: Exclude<ToPlayer, { kind: 'welcome' }>): void {
     switch (message.kind) {
       case 'events':
-        if (message.clocks !== undefined) this.#tick(message.clocks);
+        if (message.clocks !== undefined) this.#tellClocks(message.clocks);
         return this.#follow(message.events, message.standing);
       case 'refused':
         return this.#heedRefusal(message);
@@ -419,34 +326,21 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
       case 'abandoned':
         return this.#giveUp(new MatchAbandoned(message.reason, message.message));
       case 'clock':
-        return this.#tick({ now: message.now, seats: message.seats, lag: message.lag });
+        return this.#tellClocks({ now: message.now, seats: message.seats, lag: message.lag });
       case 'ping':
         return this.#transmit({ kind: 'pong', n: message.n }, 'reliable');
       case 'pong':
-        return this.#measured(message.n);
+        return this.#clocks.answered(message.n);
     }
   }
 
   #ping(n: number): void {
-    this.#asked = { n, at: this.#transports.now() };
+    this.#clocks.asked(n);
     this.#transmit({ kind: 'ping', n }, 'reliable');
   }
 
-  #measured(n: number): void {
-    if (this.#asked?.n !== n) return;
-    this.#roundTripMs = this.#transports.now() - this.#asked.at;
-    if (this.#clocks !== undefined) this.#show(this.#clocks.delayedBy(this.#roundTripMs / 2));
-  }
-
-  #tick(told: WireClocks): void {
-    const control = this.#welcome.timeControl ?? { kind: 'none' };
-    const now = () => this.#transports.now();
-    this.#show(new MatchClocks(told, control, now(), this.#roundTripMs / 2, now));
-  }
-
-  #show(clocks: MatchClocks): void {
-    this.#clocks = clocks;
-    this.emit('clocks', clocks);
+  #tellClocks(told: NonNullable<Welcome['clocks']>): void {
+    this.#clocks.tell(told, this.#welcome.timeControl ?? { kind: 'none' });
   }
 
   #follow(events: readonly MatchEvent[], standing: WireStanding | null): void {
@@ -481,35 +375,17 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   }
 
   #settle(event: CommandEvent): void {
-    const pending = event.id === undefined ? undefined : this.#pending.get(event.id);
-    if (pending === undefined) return;
-    pending.cancelResend();
-    this.#pending.delete(pending.message.id);
-    this.emit('timing', {
-      kind: 'command',
-      milliseconds: this.#transports.now() - pending.since,
-      id: pending.message.id,
-      attempts: pending.attempts,
-    });
-    pending.resolve(event);
+    const timing = this.#commands.settle(event);
+    if (timing !== undefined) this.emit('timing', timing);
   }
 
-  #heedRefusal({ code, message, id, rule, sequence }: ToPlayerFields['refused']): void {
+  #heedRefusal(refused: ToPlayerFields['refused']): void {
+    const { code, message, sequence } = refused;
     if (code === 'closing') return; // the connection is about to end; pending commands are sent over the next one
     if (code === 'replaced') return this.#stepAside(message);
     if (sequence > this.#newest) this.#catchUp();
-    const pending = id === null ? undefined : this.#pending.get(id);
-    if (pending === undefined) return;
-    const again = code === 'try-again' ? retryMs[pending.attempts - 1] : undefined;
-    pending.cancelResend();
-    if (again !== undefined) {
-      pending.cancelResend = this.#transports.after(again, () => this.#transmitCommand(pending));
-      return;
-    }
-    this.#pending.delete(pending.message.id);
-    const refusal = new CommandRefused(code, message, rule);
-    this.emit('refused', refusal);
-    pending.reject(refusal);
+    const refusal = this.#commands.refuse(refused);
+    if (refusal !== undefined) this.emit('refused', refusal);
   }
 
   /** The seat has connected from another place: an automatic reconnect would take it away again. */
@@ -520,29 +396,9 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.#close(reason);
   }
 
-  #send(message: Pending['message']): Promise<CommandEvent> {
+  #send(message: SeatCommand): Promise<CommandEvent> {
     if (this.#finish !== 'open') return Promise.reject(this.#loss());
-    return new Promise((resolve, reject) => {
-      const pending: Pending = {
-        message,
-        since: this.#transports.now(),
-        attempts: 0,
-        cancelResend: () => undefined,
-        resolve,
-        reject,
-      };
-      this.#pending.set(message.id, pending);
-      if (this.#connection !== undefined) this.#transmitCommand(pending);
-    });
-  }
-
-  #transmitCommand(pending: Pending): void {
-    pending.cancelResend();
-    pending.attempts += 1;
-    const fast = pending.attempts === 1 && this.isFast;
-    if (fast)
-      pending.cancelResend = this.#transports.after(lostDatagramMs, () => this.#transmitCommand(pending));
-    this.#transmit(pending.message, fast ? 'fast' : 'reliable');
+    return this.#commands.send(message);
   }
 
   #transmit(message: ToScript, intent: 'reliable' | 'fast'): void {
@@ -576,43 +432,34 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     if (this.#finish !== 'open') return;
     if (this.#ended !== undefined || this.#options.reconnect === false) return this.#close(reason);
     this.emit('connection', 'lost');
-    this.#comeBack(reason, unresponsive).catch((error: unknown) => this.#close(messageOf(error)));
+    comeBack(
+      {
+        transports: this.#transports,
+        back: this.#back,
+        connect: (endpoint) => this.#connect(endpoint),
+        isWanted: () => this.#finish === 'open',
+      },
+      reason,
+      unresponsive,
+    ).then(
+      (how) => this.#returned(how),
+      (error: unknown) => this.#close(messageOf(error)),
+    );
   }
 
-  /**
-   * Requests new player sessions of the seat and connects with them, until that succeeds or cannot succeed
-   * any more.
-   */
-  async #comeBack(reason: string, silent: boolean): Promise<void> {
-    let last = reason;
-    let unresponsive = silent;
-    let told: number | undefined;
-    const until = this.#transports.now() + comeBackMs;
-    for (let tries = 0; this.#transports.now() < until; tries += 1) {
-      await pause(this.#transports, told ?? rejoinMs[Math.min(tries, rejoinMs.length - 1)] ?? 0);
-      told = undefined;
-      if (this.#finish !== 'open') return;
-      try {
-        const endpoint = await this.#back.rejoin(unresponsive);
-        // The next request reports a server that could not be connected to.
-        unresponsive = true;
-        await this.#connect(endpoint);
-        if (this.#finish !== 'open')
-          this.#connection?.close(); // the player left in the meantime
-        else this.emit('connection', 'restored');
-        return;
-      } catch (error) {
-        if (error instanceof ApiError && error.retryAfter !== undefined) told = error.retryAfter * 1000;
-        if (error instanceof ApiError && error.code === 'match-ended') {
-          const ending = await this.#back.ending();
-          if (ending instanceof MatchAbandoned) return this.#giveUp(ending);
-          if (ending !== undefined) this.#end(ending);
-          return this.#close(error.message);
-        }
-        last = messageOf(error);
-      }
+  #returned(how: Return): void {
+    switch (how.kind) {
+      case 'restored':
+        return this.emit('connection', 'restored');
+      case 'left':
+        return this.#connection?.close();
+      case 'failed':
+        return this.#close(how.reason);
+      case 'ended':
+        if (how.ending instanceof MatchAbandoned) return this.#giveUp(how.ending);
+        if (how.ending !== undefined) this.#end(how.ending);
+        return this.#close(how.reason);
     }
-    this.#close(`could not come back: ${last}`);
   }
 
   #close(reason: string): void {
@@ -620,11 +467,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.#heartbeat?.stop();
     this.#finish = 'closed';
     this.#closedBecause = reason;
-    for (const pending of this.#pending.values()) {
-      pending.cancelResend();
-      pending.reject(this.#loss());
-    }
-    this.#pending.clear();
+    this.#commands.fail(this.#loss());
     this.emit('closed', reason);
   }
 }

@@ -1,7 +1,8 @@
 import { type Result } from '../contract/realtime/to-player';
 import { type Json } from '../core/json';
 import { CommandRefused } from './errors';
-import { type LiveMatch, type Turn } from './live-match';
+import { type LiveMatch } from './live-match';
+import { type Turn } from './live-match-events';
 
 /** Chooses a command when it is the seat's turn; `resign` gives up. */
 export type Bot<View extends Json = Json, Command extends Json = Json> = (

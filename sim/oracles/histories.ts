@@ -1,4 +1,5 @@
-import { type CommandEvent, type LiveMatch, type MatchEvent } from '../../client/live-match';
+import { type LiveMatch } from '../../client/live-match';
+import { type CommandEvent, type MatchEvent } from '../../client/live-match-events';
 import { type Rows } from './rows';
 
 type Violation = (oracle: string, message: string) => void;
