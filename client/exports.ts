@@ -15,13 +15,7 @@ export {
 export { type ClockFace, type MatchClocks } from './match-clocks';
 export { type CommandOf, type Standing, type ViewOf } from './game-types';
 export { type Bot, playMatch } from './play-match';
-export {
-  type FindMatchOptions,
-  type FollowOptions,
-  type FoundMatch,
-  Player,
-  type SeatAction,
-} from './player';
+export { type FoundMatch, Player, type SeatAction } from './player';
 export {
   RealtimeConnection,
   type RealtimeEndpoint,
@@ -56,6 +50,7 @@ export type {
   WatchedDocument,
 } from './rest/documents';
 export { type WatchedMatch, type WatchedStep, type WatchOptions } from './spectator';
+export { type FindMatchOptions, type FollowOptions } from './tickets';
 export { StillPlayed, toldMatch } from './told-match';
 export { type Transports } from './transports';
 export { type Guest, type SignInProof, type TurnliftOptions } from './turnlift';

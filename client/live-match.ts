@@ -5,12 +5,11 @@ import {
   type Welcome,
 } from '../contract/realtime/to-player';
 import { type SeatCommand, type ToScript, writeToScript } from '../contract/realtime/to-script';
-import { commandId, type CommandId, type Seat } from '../core/ids';
+import { commandId, type CommandId } from '../core/ids';
 import { type Json } from '../core/json';
 import { messageOf } from '../core/message-of';
 import { ClockFollower } from './clock-follower';
 import { comeBack, type Return } from './coming-back';
-import { Emitter } from './emitter';
 import { Disconnected, MatchAbandoned } from './errors';
 import { isStandingOf, type Standing, type WireStanding } from './game-types';
 import { Heartbeat } from './heartbeat';
@@ -27,12 +26,13 @@ import { type RealtimeConnection, type RealtimeEndpoint } from './realtime/conne
 import { type CommandLine, SentCommands } from './sent-commands';
 import { type Transports } from './transports';
 import { connectAndGreet } from './welcomed-connection';
+import { WelcomedMatch } from './welcomed-match';
 
 /**
  * One match from a player's view. It sends commands (again, with the same id, when an answer is missing),
  * delivers events without gaps, and reconnects after a lost connection.
  */
-export class LiveMatch<View extends Json = Json, Command extends Json = Json> extends Emitter<
+export class LiveMatch<View extends Json = Json, Command extends Json = Json> extends WelcomedMatch<
   LiveMatchEvents<View, Command>
 > {
   readonly #transports: Transports;
@@ -43,7 +43,6 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
 
   #connection: RealtimeConnection | undefined;
   #heartbeat: Heartbeat | undefined;
-  #welcomed: Welcome | undefined;
   #current: Standing<View, Command> | undefined;
   #newest = 0;
   #ended: Result | undefined;
@@ -80,23 +79,6 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     return match;
   }
 
-  get matchId(): string {
-    return this.#welcome.matchId;
-  }
-  get game(): string {
-    return this.#welcome.game;
-  }
-  get seat(): Seat {
-    return this.#welcome.seat;
-  }
-  /** Players, seat 0 first. */
-  get players(): readonly string[] {
-    return this.#welcome.seats.map(({ playerId }) => playerId);
-  }
-  /** The presence or bot of each seat, seat 0 first, as of the last connection. */
-  get seats(): Welcome['seats'] {
-    return this.#welcome.seats;
-  }
   /** Sequence number of the newest known event. */
   get sequence(): number {
     return this.#newest;
@@ -105,36 +87,9 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     if (this.#current === undefined) throw new Disconnected('not welcomed yet');
     return this.#current;
   }
-  /** Team of each seat, seat 0 first. */
-  get teams(): readonly number[] {
-    return this.#welcome.seats.map(({ team }) => team);
-  }
-  /** The options of the match, with defaults filled in. */
-  get options(): Json {
-    return this.#welcome.options;
-  }
-  get matchmaking(): string | null {
-    return this.#welcome.matchmaking;
-  }
-  /** Whether the result changes ratings and boards. */
-  get rated(): boolean {
-    return this.#welcome.rated;
-  }
-  /** Why the match is not rated; undefined when it is. */
-  get unratedBecause(): Welcome['unratedBecause'] {
-    return this.#welcome.unratedBecause;
-  }
-  /** SHA-256 of the seed: keep it, to verify after the end that dice and decks were decided at the start. */
-  get seedHash(): string {
-    return this.#welcome.seedHash;
-  }
   /** The clocks of the match; undefined when it has none. */
   get clocks(): MatchClocks | undefined {
     return this.#clocks.clocks;
-  }
-  /** Whether a seat may ask to take its last command back. */
-  get hasTakebacks(): boolean {
-    return this.#welcome.takebacks === true;
   }
   /** The result, once there is one. */
   get result(): Result | undefined {
@@ -220,11 +175,6 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.#close('we left');
   }
 
-  get #welcome(): Welcome {
-    if (this.#welcomed === undefined) throw new Disconnected('not welcomed yet');
-    return this.#welcomed;
-  }
-
   #nextId(): CommandId {
     this.#ids += 1;
     return commandId(`${this.#idPrefix}-${this.#ids}`);
@@ -279,8 +229,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   }
 
   #greet(welcome: Welcome, connection: RealtimeConnection): void {
-    const first = this.#welcomed === undefined;
-    this.#welcomed = welcome;
+    const first = this.greet(welcome);
     this.#connection = connection;
     this.#syncing = false;
     if (welcome.clocks !== null) this.#tellClocks(welcome.clocks);
@@ -340,7 +289,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   }
 
   #tellClocks(told: NonNullable<Welcome['clocks']>): void {
-    this.#clocks.tell(told, this.#welcome.timeControl ?? { kind: 'none' });
+    this.#clocks.tell(told, this.welcome.timeControl ?? { kind: 'none' });
   }
 
   #follow(events: readonly MatchEvent[], standing: WireStanding | null): void {
@@ -402,7 +351,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   }
 
   #transmit(message: ToScript, intent: 'reliable' | 'fast'): void {
-    const { opCode, payload } = writeToScript(message, this.#welcomed?.secret);
+    const { opCode, payload } = writeToScript(message, this.secret);
     this.#connection?.send(opCode, payload, intent);
   }
 

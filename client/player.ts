@@ -1,40 +1,20 @@
 import { type z as rest } from '@hono/zod-openapi';
-import * as z from 'zod/mini';
+import { type ZodMiniType } from 'zod/mini';
 import { type seatCommandSchema } from '../contract/rest/seats';
 import { type Result } from '../contract/realtime/to-player';
-import { hasEnded } from '../contract/ticket-status';
 import { pause } from '../core/clock';
-import { type Json } from '../core/json';
 import { type ToldMatch } from '../core/match/verify';
 import { Account } from './account';
 import { ArrangedMatches } from './arranged-matches';
 import { type Credentials, type Tokens } from './credentials';
-import { ApiError, MatchAbandoned, NoMatch } from './errors';
+import { ApiError, MatchAbandoned } from './errors';
 import { type CommandOf, type ViewOf } from './game-types';
 import { LiveMatch } from './live-match';
 import { type LiveMatchOptions } from './live-match-events';
 import * as read from './rest/documents';
 import { type Http, type Request } from './rest/http';
+import { type CompletedTicket, type FindMatchOptions, type FollowOptions, Tickets } from './tickets';
 import { toldMatch } from './told-match';
-
-export interface FollowOptions {
-  /** Cancels the ticket. */
-  readonly signal?: AbortSignal;
-  /** Called with the ticket each time it was read. */
-  readonly onTicket?: (ticket: read.TicketDocument) => void;
-  /** Whether to accept a match that requires acceptance. Default: yes. */
-  readonly accept?: (ticket: read.TicketDocument) => boolean | Promise<boolean>;
-}
-
-export interface FindMatchOptions extends FollowOptions {
-  readonly game: string;
-  /** A matchmaking of the game; absent: its first. */
-  readonly matchmaking?: string;
-  /** Options of the match, by the game's own names; an absent option has the game's default. */
-  readonly options?: Readonly<Record<string, Json>>;
-  /** Measured round trip to each AWS location, whole milliseconds. */
-  readonly latencyMs?: Readonly<Record<string, number>>;
-}
 
 /** A match that waits for the player. */
 export interface FoundMatch {
@@ -52,7 +32,6 @@ export interface FoundMatch {
  */
 export type SeatAction = rest.infer<typeof seatCommandSchema>['action'];
 
-const anything: z.ZodMiniType<unknown> = z.unknown();
 /** The timeout of a new placement: a queue finds a place within seconds, or fails within minutes. */
 const resumingMs = 60_000;
 
@@ -60,6 +39,7 @@ const resumingMs = 60_000;
 export class Player extends ArrangedMatches {
   readonly #http: Http;
   readonly #credentials: Credentials;
+  readonly #tickets: Tickets;
 
   constructor(http: Http, credentials: Credentials) {
     super({
@@ -72,6 +52,11 @@ export class Player extends ArrangedMatches {
     this.#http = http;
     this.#credentials = credentials;
 
+    this.#tickets = new Tickets({
+      transports: http.transports,
+      patiently: (attempt) => http.patiently(attempt),
+      ask: (path, answer, request) => this.#ask(path, answer, request),
+    });
     this.account = new Account(http, credentials);
   }
 
@@ -107,7 +92,8 @@ export class Player extends ArrangedMatches {
    */
   async findMatch(options: FindMatchOptions): Promise<FoundMatch> {
     const since = this.#http.transports.now();
-    return this.#follow(await this.#openTicket(options), since, options);
+    const opened = await this.#tickets.open(options);
+    return this.#found(await this.#tickets.follow(opened, options), since);
   }
 
   /**
@@ -116,55 +102,23 @@ export class Player extends ArrangedMatches {
    */
   async followTicket(ticketId: string, options: FollowOptions = {}): Promise<FoundMatch> {
     const since = this.#http.transports.now();
-    return this.#follow(await this.ticket(ticketId), since, options);
+    return this.#found(await this.#tickets.follow(await this.ticket(ticketId), options), since);
   }
 
-  async #follow(opened: read.TicketDocument, since: number, options: FollowOptions): Promise<FoundMatch> {
-    const { transports } = this.#http;
-    let ticket = opened;
-    let answered: string | undefined;
-    // The API recommends a poll about once a second; the first ones are faster, since an opponent may be
-    // waiting.
-    for (let wait = 100; ; wait = Math.min(1000, wait * 1.5)) {
-      options.onTicket?.(ticket);
-      if (ticket.status === 'completed' && ticket.connection !== undefined && ticket.match !== undefined) {
-        return {
-          ticketId: ticket.ticketId,
-          ...ticket.match,
-          connection: ticket.connection,
-          waitedMs: transports.now() - since,
-        };
-      }
-      // Read so late that its player session ran out: the player still has the seat.
-      if (ticket.status === 'completed' && ticket.match !== undefined) {
-        const { match } = ticket;
-        const connection = await this.#whileResuming(() => this.#wayBack(match.matchId).rejoin(false));
-        return { ticketId: ticket.ticketId, ...match, connection, waitedMs: transports.now() - since };
-      }
-      if (hasEnded(ticket.status)) throw new NoMatch(ticket);
-      if (options.signal?.aborted === true) {
-        ticket = await this.#stopLooking(ticket);
-        continue;
-      }
-      // Two proposals can follow each other between two polls, so the match tells them apart, not the status.
-      const proposal =
-        ticket.status === 'requires-acceptance' ? (ticket.proposedMatchId ?? 'not known yet') : undefined;
-      const isNew = proposal !== undefined && proposal !== answered;
-      answered = proposal;
-      if (isNew) {
-        await this.#answer(ticket, await (options.accept?.(ticket) ?? true));
-      }
-      await this.#pauseOrAbort(wait, options.signal);
-      ticket = await this.ticket(ticket.ticketId);
-    }
+  /** The match of a completed ticket, with a player session for the seat. */
+  async #found({ ticketId, match, connection }: CompletedTicket, since: number): Promise<FoundMatch> {
+    // Read so late that its player session ran out: the player still has the seat.
+    const opened =
+      connection ?? (await this.#whileResuming(() => this.#wayBack(match.matchId).rejoin(false)));
+    return { ticketId, ...match, connection: opened, waitedMs: this.#http.transports.now() - since };
   }
 
   ticket(ticketId: string): Promise<read.TicketDocument> {
-    return this.#get(`/v1/tickets/${ticketId}`, read.ticket);
+    return this.#tickets.ticket(ticketId);
   }
 
   cancelTicket(ticketId: string): Promise<read.TicketDocument> {
-    return this.#ask(`/v1/tickets/${ticketId}`, read.ticket, { method: 'DELETE' });
+    return this.#tickets.cancel(ticketId);
   }
 
   /**
@@ -298,62 +252,6 @@ export class Player extends ArrangedMatches {
     );
   }
 
-  async #openTicket({
-    game,
-    matchmaking,
-    options,
-    latencyMs,
-  }: FindMatchOptions): Promise<read.TicketDocument> {
-    // Undefined fields are not in the JSON.
-    const body = { game, matchmaking, options, latencyMs };
-    let unanswered = false;
-    return this.#http.patiently(async () => {
-      try {
-        return await this.#ask('/v1/tickets', read.ticket, { method: 'POST', body });
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        // An earlier attempt without an answer may have opened the ticket that is now in the way.
-        const { ticketId } = error.problem;
-        if (unanswered && error.code === 'ticket-open' && typeof ticketId === 'string')
-          return this.ticket(ticketId);
-        unanswered ||= error.status === 0 || error.status >= 500;
-        throw error;
-      }
-    });
-  }
-
-  /** Cancels the ticket; a match that is being placed, but has not begun, becomes void. */
-  async #stopLooking(ticket: read.TicketDocument): Promise<read.TicketDocument> {
-    try {
-      return await this.cancelTicket(ticket.ticketId);
-    } catch (error) {
-      if (!(error instanceof ApiError) || (error.code !== 'ticket-placing' && error.code !== 'ticket-ended'))
-        throw error;
-      await pause(this.#http.transports, 250);
-      return this.ticket(ticket.ticketId);
-    }
-  }
-
-  async #answer({ ticketId }: read.TicketDocument, accept: boolean): Promise<void> {
-    try {
-      await this.#ask(`/v1/tickets/${ticketId}/acceptance`, anything, { method: 'POST', body: { accept } });
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== 'acceptance-not-pending') throw error;
-    }
-  }
-
-  #pauseOrAbort(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        cancel();
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const cancel = this.#http.transports.after(milliseconds, done);
-      signal?.addEventListener('abort', done);
-    });
-  }
-
   #wayBack(matchId: string) {
     return {
       rejoin: async (unresponsive: boolean) =>
@@ -372,11 +270,11 @@ export class Player extends ArrangedMatches {
   }
 
   /** Reading is safe to repeat. */
-  #get<Answer>(path: string, answer: z.ZodMiniType<Answer>, query: Request['query'] = {}): Promise<Answer> {
+  #get<Answer>(path: string, answer: ZodMiniType<Answer>, query: Request['query'] = {}): Promise<Answer> {
     return this.#http.patiently(() => this.#ask(path, answer, { query }));
   }
 
-  #ask<Answer>(path: string, answer: z.ZodMiniType<Answer>, request: Request): Promise<Answer> {
+  #ask<Answer>(path: string, answer: ZodMiniType<Answer>, request: Request): Promise<Answer> {
     return this.#credentials.use((token) => this.#http.ask(path, answer, { ...request, token }));
   }
 }
