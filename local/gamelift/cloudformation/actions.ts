@@ -1,16 +1,16 @@
 /** The operations of the CloudFormation API that deployment tools use, on the account's stacks. */
 import { type ChangeSets } from './change-sets';
 import { exportsOf, importersOf } from './exports';
+import { describeStack, resourceFrame, stackFrame, templateFrame } from './frames';
 import { pageOf, type QueryInput, type Xml } from './query';
-import { type Stack, type StackResource } from './stack';
-import { type Stacks, type StackRequest } from './stacks';
-import { CloudFormationError, invalid, optional, parseTemplate, type Template } from './template';
+import { noPolicies, required, stackRequest, templateBody, type TemplateSource } from './requests';
+import { type Stacks } from './stacks';
+import { CloudFormationError, invalid } from './errors';
+import { optional, parseTemplate } from './template';
 
-export interface ActionPorts {
+export interface ActionPorts extends TemplateSource {
   readonly stacks: Stacks;
   readonly changeSets: ChangeSets;
-  /** The text at a TemplateURL. */
-  fetchTemplate(url: string): Promise<string>;
 }
 
 type Action = (ports: ActionPorts, input: QueryInput) => Xml | Promise<Xml>;
@@ -154,7 +154,7 @@ const actions: Readonly<Record<string, Action>> = {
     const name = input.text('StackName');
     const body = name === undefined ? await templateBody(ports, input) : stacks.get(name).templateBody;
     if (body === undefined) throw invalid('Either Template URL or Template Body must be specified.');
-    const template = stacks.validate(body);
+    const template = stacks.preparation.validate(body);
     return {
       ...templateFrame(template),
       ResourceTypes: [...new Set(Object.values(template.resources).map((resource) => resource.type))],
@@ -164,7 +164,7 @@ const actions: Readonly<Record<string, Action>> = {
   ValidateTemplate: async ({ stacks, ...ports }, input) => {
     const body = await templateBody(ports, input);
     if (body === undefined) throw invalid('Either Template URL or Template Body must be specified.');
-    return templateFrame(stacks.validate(body));
+    return templateFrame(stacks.preparation.validate(body));
   },
   CancelUpdateStack: ({ stacks }, input) => {
     stacks.cancelUpdate(required(input, 'StackName'));
@@ -222,143 +222,3 @@ const actions: Readonly<Record<string, Action>> = {
   },
   ListChangeSets: ({ changeSets }, input) => ({ Summaries: changeSets.list(required(input, 'StackName')) }),
 };
-
-/** Accepting a policy without enforcing it would be worse than refusing it. */
-const noPolicies = (name: string): CloudFormationError =>
-  invalid(`${name}: stack policies are not supported by the local CloudFormation; leave it out.`);
-
-function required(input: QueryInput, name: string): string {
-  const given = input.text(name);
-  if (given === undefined || given === '')
-    throw invalid(
-      `1 validation error detected: Value null at '${name.charAt(0).toLowerCase()}${name.slice(1)}' failed to satisfy constraint: Member must not be null`,
-    );
-  return given;
-}
-
-async function templateBody(
-  ports: Pick<ActionPorts, 'fetchTemplate'>,
-  input: QueryInput,
-): Promise<string | undefined> {
-  const body = input.text('TemplateBody');
-  const url = input.text('TemplateURL');
-  if (body !== undefined && url !== undefined)
-    throw invalid('Only one of Template URL or Template Body can be specified.');
-  return url === undefined ? body : ports.fetchTemplate(url);
-}
-
-async function stackRequest(
-  ports: Pick<ActionPorts, 'fetchTemplate'>,
-  input: QueryInput,
-): Promise<StackRequest> {
-  const policy = [
-    'StackPolicyBody',
-    'StackPolicyURL',
-    'StackPolicyDuringUpdateBody',
-    'StackPolicyDuringUpdateURL',
-  ].find((name) => input.text(name) !== undefined);
-  if (policy !== undefined) throw noPolicies(policy);
-  const timeoutInMinutes = input.integer('TimeoutInMinutes');
-  if (timeoutInMinutes !== undefined && timeoutInMinutes < 1)
-    throw invalid(
-      `1 validation error detected: Value '${timeoutInMinutes}' at 'timeoutInMinutes' failed to satisfy constraint: Member must have value greater than or equal to 1`,
-    );
-  const onFailure = input.text('OnFailure');
-  const disabled = input.flag('DisableRollback');
-  if (onFailure !== undefined && disabled !== undefined)
-    throw invalid('Either DisableRollback or OnFailure can be specified, not both.');
-  if (
-    onFailure !== undefined &&
-    onFailure !== 'ROLLBACK' &&
-    onFailure !== 'DELETE' &&
-    onFailure !== 'DO_NOTHING'
-  )
-    throw invalid(`OnFailure must be ROLLBACK, DELETE or DO_NOTHING, not ${onFailure}`);
-  return {
-    stackName: required(input, 'StackName'),
-    ...optional('templateBody', await templateBody(ports, input)),
-    usePreviousTemplate: input.flag('UsePreviousTemplate') ?? false,
-    parameters: (input.structures('Parameters') ?? []).map((one) => ({
-      key: required(one, 'ParameterKey'),
-      ...optional('value', one.text('ParameterValue')),
-      usePrevious: one.flag('UsePreviousValue') ?? false,
-    })),
-    ...optional(
-      'tags',
-      input.structures('Tags')?.map((tag) => ({ Key: required(tag, 'Key'), Value: tag.text('Value') ?? '' })),
-    ),
-    capabilities: input.texts('Capabilities') ?? [],
-    notificationArns: input.texts('NotificationARNs') ?? [],
-    onFailure: onFailure ?? (disabled === true ? 'DO_NOTHING' : 'ROLLBACK'),
-    ...optional('timeoutInMinutes', timeoutInMinutes),
-    ...optional('roleArn', input.text('RoleARN')),
-    ...optional('token', input.text('ClientRequestToken')),
-    ...optional('terminationProtection', input.flag('EnableTerminationProtection')),
-  };
-}
-
-function stackFrame(stack: Stack) {
-  return {
-    StackId: stack.stackId,
-    StackName: stack.name,
-    StackStatus: stack.status,
-    StackStatusReason: stack.statusReason,
-    CreationTime: new Date(stack.createdAt),
-    LastUpdatedTime: stack.updatedAt === undefined ? undefined : new Date(stack.updatedAt),
-    DeletionTime: stack.deletedAt === undefined ? undefined : new Date(stack.deletedAt),
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
-  };
-}
-
-function describeStack(stack: Stack): Xml {
-  const template = parseTemplate(stack.templateBody);
-  return {
-    ...stackFrame(stack),
-    Description: template.description,
-    Parameters: Object.entries(stack.parameters).map(([name, value]) => ({
-      ParameterKey: name,
-      ParameterValue: template.parameters[name]?.noEcho === true ? '****' : value,
-    })),
-    Outputs: stack.outputs.map((output) => ({
-      OutputKey: output.key,
-      OutputValue: output.value,
-      Description: output.description,
-      ExportName: output.exportName,
-    })),
-    Tags: stack.tags.map((tag) => ({ Key: tag.Key, Value: tag.Value })),
-    Capabilities: stack.capabilities,
-    NotificationARNs: stack.notificationArns,
-    TimeoutInMinutes: stack.timeoutInMinutes,
-    RoleARN: stack.roleArn,
-    DisableRollback: stack.onFailure === 'DO_NOTHING',
-    EnableTerminationProtection: stack.terminationProtection,
-    RollbackConfiguration: {},
-  };
-}
-
-function resourceFrame(resource: StackResource) {
-  return {
-    LogicalResourceId: resource.logicalId,
-    PhysicalResourceId: resource.physicalId,
-    ResourceType: resource.type,
-    ResourceStatus: resource.status,
-    ResourceStatusReason: resource.statusReason,
-    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
-  };
-}
-
-function templateFrame(template: Template) {
-  return {
-    Description: template.description,
-    Capabilities: [],
-    Parameters: Object.entries(template.parameters).map(([name, declared]) => ({
-      ParameterKey: name,
-      DefaultValue: declared.default,
-      ParameterType: declared.type,
-      NoEcho: declared.noEcho,
-      Description: declared.description,
-      ParameterConstraints:
-        declared.allowedValues === undefined ? undefined : { AllowedValues: declared.allowedValues },
-    })),
-  };
-}

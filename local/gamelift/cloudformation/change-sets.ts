@@ -2,8 +2,10 @@
 import { type ResourceChange } from './plan';
 import { type Xml } from './query';
 import { type Stack, type StackPorts } from './stack';
-import { type Prepared, type Stacks, type StackRequest } from './stacks';
-import { CloudFormationError, invalid, optional } from './template';
+import { type Prepared, type StackRequest } from './preparation';
+import { type Stacks } from './stacks';
+import { CloudFormationError, invalid } from './errors';
+import { optional } from './template';
 
 export interface ChangeSet {
   readonly id: string;
@@ -48,14 +50,14 @@ export class ChangeSets {
       );
     if (type === 'UPDATE' && !existing) throw invalid(`Stack [${request.stackName}] does not exist`);
     if (type === 'UPDATE' && existing) this.#stacks.refuseUnlessUpdatable(existing);
-    const prepared = this.#stacks.prepare(request, existing);
+    const prepared = this.#stacks.preparation.prepare(request, existing);
     const stack = existing ?? this.#stacks.review(request, prepared);
     if (this.#of(stack.stackId).some((set) => set.name === name))
       throw new CloudFormationError(
         'AlreadyExistsException',
         `ChangeSet ${name} cannot be created due to a mismatch with existing attribute Template`,
       );
-    const changes = this.#stacks.changes(stack, prepared);
+    const changes = this.#stacks.preparation.changes(stack, prepared);
     const { region, account } = this.#ports.environment;
     const set: ChangeSet = {
       id: `arn:aws:cloudformation:${region}:${account}:changeSet/${name}/${this.#ports.uuid()}`,

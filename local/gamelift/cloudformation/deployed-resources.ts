@@ -12,13 +12,8 @@ import {
   type StackResource,
 } from './stack';
 import { markResource, noteResource } from './stack-events';
-import {
-  invalid,
-  type DeletionPolicy,
-  type Template,
-  type TemplateResource,
-  type ValueMap,
-} from './template';
+import { invalid } from './errors';
+import { type DeletionPolicy, type Template, type TemplateResource, type ValueMap } from './template';
 
 const replacementNote =
   'Requested update requires the creation of a new physical resource; hence creating one.';

@@ -13,7 +13,8 @@ import { OperationFault } from './resources/api';
 import { resourceTypes } from './resources/types';
 import { type ResourceType, type Stack, type StackPorts } from './stack';
 import { Stacks } from './stacks';
-import { CloudFormationError, invalid, isMap, templateLimit } from './template';
+import { CloudFormationError, invalid } from './errors';
+import { isMap, templateLimit } from './template';
 
 export interface CloudFormationOptions {
   readonly place: Place;

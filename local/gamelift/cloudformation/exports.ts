@@ -2,7 +2,8 @@
  * Values that stacks export for others (CloudFormation guide, "Get exports from a deployed stack"): a name
  * belongs to one stack, and an imported value can neither be deleted nor changed.
  */
-import { invalid, isMap, type Template, type Value } from './template';
+import { invalid } from './errors';
+import { isMap, type Template, type Value } from './template';
 import { evaluate, type Scope } from './functions';
 import { type Stack, type StackOutput } from './stack';
 

@@ -1,7 +1,9 @@
 /**
  * CloudFormation's intrinsic functions: the references in an expression, and its value once they are known.
  */
-import { invalid, isMap, splitAttribute, type Template, type Value, type ValueMap } from './template';
+import { invalid } from './errors';
+import { isMap, type Template, type Value, type ValueMap } from './template';
+import { splitAttribute } from './template-text';
 
 /** Resolves the names in an expression. Both methods throw when the name has no value yet. */
 export interface Scope {

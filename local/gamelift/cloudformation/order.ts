@@ -1,5 +1,6 @@
 /** The order in which resources are created: after their dependencies, otherwise as written. */
-import { invalid, type Template, type TemplateResource } from './template';
+import { invalid } from './errors';
+import { type Template, type TemplateResource } from './template';
 import { isPseudoParameter, references } from './functions';
 
 /** Resources that must exist before this one. */

@@ -1,7 +1,8 @@
 /**
  * A stack's parameters: declarations of the template, values of the caller, and values that an update keeps.
  */
-import { invalid, type Template, type TemplateParameter, type Value } from './template';
+import { invalid } from './errors';
+import { type Template, type TemplateParameter, type Value } from './template';
 
 export interface GivenParameter {
   readonly key: string;

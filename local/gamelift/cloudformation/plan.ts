@@ -4,7 +4,8 @@ import { creationOrder, dependencies } from './order';
 import { parameterValue } from './parameters';
 import { changedProperties, fit, PropertyError, replacing } from './properties';
 import { type Names, type ResourceType, type StackOutput, type StackResource, type StackTag } from './stack';
-import { invalid, isMap, optional, type Template, type TemplateResource, type Value } from './template';
+import { invalid } from './errors';
+import { isMap, optional, type Template, type TemplateResource, type Value } from './template';
 
 export type ResourceChange =
   | { readonly action: 'add'; readonly logicalId: string; readonly type: string }

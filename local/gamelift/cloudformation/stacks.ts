@@ -4,43 +4,16 @@
  */
 import { messageOf } from '../../../core/message-of';
 import { Deployment } from './deployment';
-import { checkExports, importsOf } from './exports';
-import { checkReferences } from './order';
-import { chooseParameters, type GivenParameter } from './parameters';
-import { evaluateOutputs, planChanges, scopeOf, type ResourceChange } from './plan';
-import { canonical } from './properties';
+import { checkExports } from './exports';
+import { Preparation, type Prepared, type StackRequest } from './preparation';
 import { setStatus } from './stack-events';
-import { updatable, type Stack, type StackPorts, type StackTag, type StackVersion } from './stack';
-import { CloudFormationError, invalid, optional, parseTemplate, type Template } from './template';
-
-export interface StackRequest {
-  readonly stackName: string;
-  readonly templateBody?: string;
-  readonly usePreviousTemplate: boolean;
-  readonly parameters: readonly GivenParameter[];
-  /** Absent keeps the tags of an existing stack. */
-  readonly tags?: readonly StackTag[];
-  readonly capabilities: readonly string[];
-  readonly notificationArns: readonly string[];
-  readonly onFailure: Stack['onFailure'];
-  readonly timeoutInMinutes?: number;
-  readonly roleArn?: string;
-  readonly token?: string;
-  readonly terminationProtection?: boolean;
-}
-
-/** A request whose template and parameters are consistent. */
-export interface Prepared {
-  readonly template: Template;
-  readonly templateBody: string;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly tags: readonly StackTag[];
-  /** Names of other stacks' exports that it uses. */
-  readonly imports: readonly string[];
-}
+import { updatable, type Stack, type StackPorts, type StackVersion } from './stack';
+import { CloudFormationError, invalid } from './errors';
+import { optional } from './template';
 
 export class Stacks {
   readonly #ports: StackPorts;
+  readonly preparation: Preparation;
 
   readonly #stacks = new Map<string, Stack>();
   readonly #running = new Map<string, Promise<void>>();
@@ -48,6 +21,7 @@ export class Stacks {
   /** @param kept stacks of an earlier run; unfinished deployments are resumed */
   constructor(ports: StackPorts, kept: Iterable<Stack> = []) {
     this.#ports = ports;
+    this.preparation = new Preparation(ports);
 
     for (const stack of kept) this.#stacks.set(stack.stackId, stack);
     for (const stack of this.#stacks.values())
@@ -93,7 +67,7 @@ export class Stacks {
         return existing;
       throw new CloudFormationError('AlreadyExistsException', `Stack [${request.stackName}] already exists`);
     }
-    const prepared = this.prepare(request, undefined);
+    const prepared = this.preparation.prepare(request, undefined);
     const stack = this.#add(request, prepared, 'CREATE_IN_PROGRESS');
     setStatus(this.#ports, stack, 'CREATE_IN_PROGRESS', 'User Initiated');
     this.#run(stack, (deployment) => deployment.create());
@@ -133,8 +107,8 @@ export class Stacks {
     )
       return stack;
     this.refuseUnlessUpdatable(stack);
-    const prepared = this.prepare(request, stack);
-    if (!this.#changed(stack, prepared)) throw invalid('No updates are to be performed.');
+    const prepared = this.preparation.prepare(request, stack);
+    if (!this.preparation.isChanged(stack, prepared)) throw invalid('No updates are to be performed.');
     this.#update(stack, prepared, request.token);
     return stack;
   }
@@ -145,11 +119,7 @@ export class Stacks {
    */
   isChanged(request: StackRequest): boolean {
     const stack = this.get(request.stackName);
-    return this.#changed(stack, this.prepare(request, stack));
-  }
-
-  #changed(stack: Stack, prepared: Prepared): boolean {
-    return this.changes(stack, prepared).length > 0 || this.#otherwiseChanged(stack, prepared);
+    return this.preparation.isChanged(stack, this.preparation.prepare(request, stack));
   }
 
   /**
@@ -217,105 +187,6 @@ export class Stacks {
   refuseUnlessUpdatable(stack: Stack): void {
     if (!updatable.has(stack.status) || this.#running.has(stack.stackId))
       throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`);
-  }
-
-  /**
-   * @throws CloudFormationError ValidationError: the template, its references, its types and its parameters
-   * are checked before anything happens
-   */
-  prepare(request: StackRequest, stack: Stack | undefined): Prepared {
-    if (request.usePreviousTemplate === (request.templateBody !== undefined))
-      throw invalid(
-        request.usePreviousTemplate
-          ? 'You cannot specify both usePreviousTemplate and Template Body/Template URL.'
-          : 'Either Template URL or Template Body must be specified.',
-      );
-    const templateBody = request.templateBody ?? stack?.templateBody;
-    if (templateBody === undefined) throw invalid('Either Template URL or Template Body must be specified.');
-    const template = this.validate(templateBody);
-    if (request.tags?.some((tag) => tag.Key.startsWith('aws:')))
-      throw invalid('aws: prefixed tag key names are not allowed for external use.');
-    const parameters = chooseParameters(template, request.parameters, stack?.parameters);
-    const scope = this.#scope(
-      template,
-      parameters,
-      stack ?? { name: request.stackName, stackId: '', notificationArns: [] },
-    );
-    for (const name of Object.keys(template.conditions)) scope.condition(name);
-    return {
-      template,
-      templateBody,
-      parameters,
-      tags: request.tags ?? stack?.tags ?? [],
-      imports: importsOf(template, scope),
-    };
-  }
-
-  /** @throws CloudFormationError ValidationError */
-  validate(templateBody: string): Template {
-    const template = parseTemplate(templateBody);
-    const unknown = [
-      ...new Set(
-        Object.values(template.resources)
-          .map((resource) => resource.type)
-          .filter((type) => !this.#ports.types.has(type)),
-      ),
-    ];
-    if (unknown.length > 0)
-      throw invalid(
-        `Template format error: Unrecognized resource types: [${unknown.join(', ')}]. The local CloudFormation knows ${[...this.#ports.types.keys()].join(', ')}.`,
-      );
-    checkReferences(template, (type) => this.#ports.types.get(type)?.attributes ?? []);
-    return template;
-  }
-
-  changes(stack: Stack, prepared: Prepared): ResourceChange[] {
-    return planChanges(
-      {
-        template: prepared.template,
-        parameters: prepared.parameters,
-        stack,
-        environment: this.#ports.environment,
-      },
-      this.#ports.types,
-      stack.resources,
-      prepared.tags,
-    );
-  }
-
-  /** Outputs, policies or tags that differ while no resource does. */
-  #otherwiseChanged(stack: Stack, prepared: Prepared): boolean {
-    const policies = (template: Template): unknown =>
-      Object.entries(template.resources).map(([name, resource]) => [
-        name,
-        resource.deletionPolicy,
-        resource.updateReplacePolicy,
-      ]);
-    if (
-      canonical(stack.tags.map((tag) => ({ ...tag }))) !== canonical(prepared.tags.map((tag) => ({ ...tag })))
-    )
-      return true;
-    if (
-      JSON.stringify(policies(parseTemplate(stack.templateBody))) !==
-      JSON.stringify(policies(prepared.template))
-    )
-      return true;
-    const found = new Map(stack.resources.map((resource) => [resource.logicalId, resource]));
-    const scope = this.#scope(prepared.template, prepared.parameters, stack, found);
-    return JSON.stringify(evaluateOutputs(prepared.template, scope)) !== JSON.stringify(stack.outputs);
-  }
-
-  #scope(
-    template: Template,
-    parameters: Readonly<Record<string, string>>,
-    stack: Pick<Stack, 'name' | 'stackId' | 'notificationArns'>,
-    resources: ReadonlyMap<string, Stack['resources'][number]> = new Map(),
-  ) {
-    return scopeOf({ template, parameters, stack, environment: this.#ports.environment }, (logicalId) => {
-      const resource = resources.get(logicalId);
-      if (!resource) throw invalid(`Unresolved resource dependency [${logicalId}]`);
-      return resource;
-    });
   }
 
   #update(stack: Stack, prepared: Prepared, token: string | undefined): void {

@@ -1,6 +1,6 @@
-/** Reads CloudFormation templates: JSON, or YAML with the short forms of the functions. */
-import { parseDocument, type CollectionTag, type ScalarTag, type YAMLMap, type YAMLSeq } from 'yaml';
-import { messageOf } from '../../../core/message-of';
+/** Reads CloudFormation templates. */
+import { invalid } from './errors';
+import { parseText } from './template-text';
 
 export type Value = null | boolean | number | string | readonly Value[] | ValueMap;
 export interface ValueMap {
@@ -47,30 +47,6 @@ export interface Template {
   readonly resources: Readonly<Record<string, TemplateResource>>;
   readonly outputs: Readonly<Record<string, TemplateOutput>>;
 }
-
-/** Closed list of the CloudFormation endpoint's errors; `code` is the code on the wire. */
-export type CloudFormationErrorCode =
-  | 'ValidationError'
-  | 'AlreadyExistsException'
-  | 'ChangeSetNotFound'
-  | 'InvalidChangeSetStatus'
-  | 'InvalidAction'
-  | 'InternalFailure'
-  | 'TokenAlreadyExistsException';
-
-export class CloudFormationError extends Error {
-  constructor(
-    readonly code: CloudFormationErrorCode,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'CloudFormationError';
-  }
-}
-
-/** The error of most of CloudFormation's own checks. */
-export const invalid = (message: string): CloudFormationError =>
-  new CloudFormationError('ValidationError', message);
 
 /** Inline templates are limited to this many bytes (CloudFormation quotas). */
 export const templateLimit = 51_200;
@@ -135,77 +111,6 @@ export function parseTemplate(body: string): Template {
     resources: mapEntries(resources, resource),
     outputs: mapEntries(section(root, 'Outputs'), output),
   };
-}
-
-function parseText(body: string): unknown {
-  if (body.trimStart().startsWith('{')) {
-    try {
-      return JSON.parse(body);
-    } catch (error) {
-      throw invalid(`Template format error: JSON not well-formed. (${messageOf(error)})`);
-    }
-  }
-  const document = parseDocument(body, { customTags: shortForms, uniqueKeys: true });
-  const first = document.errors[0];
-  if (first)
-    throw invalid(
-      `Template format error: YAML not well-formed. (line ${first.linePos?.[0].line ?? 0}, column ${first.linePos?.[0].col ?? 0})`,
-    );
-  const unknownTag = document.warnings.find((warning) => warning.code === 'TAG_RESOLVE_FAILED');
-  if (unknownTag) throw invalid(`Template format error: ${unknownTag.message.split('\n')[0]}`);
-  return document.toJS({ maxAliasCount: 100 });
-}
-
-/**
- * `!Sub x` is `{"Fn::Sub": x}`; only Ref and Condition have no `Fn::`; `!GetAtt A.B` splits at the first dot.
- */
-const longName = (short: string): string =>
-  short === 'Ref' || short === 'Condition' ? short : `Fn::${short}`;
-const shortForms: (ScalarTag | CollectionTag)[] = [
-  'Ref',
-  'Condition',
-  'GetAtt',
-  'Sub',
-  'Join',
-  'Select',
-  'Split',
-  'FindInMap',
-  'If',
-  'Equals',
-  'And',
-  'Or',
-  'Not',
-  'Base64',
-  'ImportValue',
-  'GetAZs',
-  'Cidr',
-  'Transform',
-].flatMap((short): (ScalarTag | CollectionTag)[] => [
-  {
-    tag: `!${short}`,
-    resolve: (scalar: string) => ({
-      [longName(short)]: short === 'GetAtt' ? splitAttribute(scalar) : scalar,
-    }),
-  },
-  {
-    tag: `!${short}`,
-    collection: 'seq',
-    resolve: (node: YAMLSeq | YAMLMap) => ({ [longName(short)]: node.toJSON() }),
-  },
-  {
-    tag: `!${short}`,
-    collection: 'map',
-    resolve: (node: YAMLSeq | YAMLMap) => ({ [longName(short)]: node.toJSON() }),
-  },
-]);
-
-export function splitAttribute(dotted: string): [string, string] {
-  const dot = dotted.indexOf('.');
-  if (dot < 1)
-    throw invalid(
-      `Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute, not ${JSON.stringify(dotted)}`,
-    );
-  return [dotted.slice(0, dot), dotted.slice(dot + 1)];
 }
 
 function section(root: ValueMap, name: string): ValueMap {

@@ -1,0 +1,116 @@
+/** The changes of a fleet that have requests of their own. */
+import { canonical } from '../properties';
+import { type ResourceContext } from '../stack';
+import { type Value, type ValueMap } from '../template';
+import { list as items, maps, member, pick, text, unlessGone } from './api';
+import { lastEvents, pollMilliseconds } from './fleet-state';
+
+/**
+ * Terminology: the handler always applies limits, but a desired count only when it does not conflict with
+ * auto-scaling.
+ */
+export async function applyCapacity(
+  FleetId: string,
+  properties: ValueMap,
+  withDesired: boolean,
+  context: ResourceContext,
+): Promise<void> {
+  const sizes = (from: ValueMap): Record<string, Value> => {
+    const size: Record<string, Value> = pick(from, 'MinSize', 'MaxSize');
+    if (withDesired && from['DesiredEC2Instances'] !== undefined)
+      size['DesiredInstances'] = from['DesiredEC2Instances'];
+    return size;
+  };
+  for (const location of maps(properties['Locations'])) {
+    const capacity = maps([location['LocationCapacity'] ?? null])[0];
+    if (capacity)
+      await context.call('UpdateFleetCapacity', {
+        FleetId,
+        Location: text(location, 'Location'),
+        ...sizes(capacity),
+        ...pick(capacity, 'ManagedCapacityConfiguration'),
+      });
+  }
+  const whole = sizes(properties);
+  if (Object.keys(whole).length > 0) await context.call('UpdateFleetCapacity', { FleetId, ...whole });
+}
+
+export async function changePorts(
+  FleetId: string,
+  before: ValueMap,
+  after: ValueMap,
+  context: ResourceContext,
+): Promise<void> {
+  const missingFrom = (these: ValueMap, those: ValueMap): Value[] =>
+    items(these['EC2InboundPermissions']).filter(
+      (one) => !items(those['EC2InboundPermissions']).some((other) => canonical(other) === canonical(one)),
+    );
+  const InboundPermissionAuthorizations = missingFrom(after, before);
+  const InboundPermissionRevocations = missingFrom(before, after);
+  if (InboundPermissionAuthorizations.length + InboundPermissionRevocations.length > 0)
+    await context.call('UpdateFleetPortSettings', {
+      FleetId,
+      InboundPermissionAuthorizations,
+      InboundPermissionRevocations,
+    });
+}
+
+export async function changeLocations(
+  FleetId: string,
+  before: ValueMap,
+  after: ValueMap,
+  context: ResourceContext,
+): Promise<void> {
+  const names = (from: ValueMap): string[] =>
+    maps(from['Locations']).map((location) => text(location, 'Location'));
+  const added = names(after).filter((name) => !names(before).includes(name));
+  const gone = names(before).filter((name) => !names(after).includes(name));
+  if (added.length > 0) {
+    await context.call('CreateFleetLocations', {
+      FleetId,
+      Locations: added.map((Location) => ({ Location })),
+    });
+    for (;;) {
+      const states = maps(
+        (await context.call('DescribeFleetLocationAttributes', { FleetId, Locations: added }))[
+          'LocationAttributes'
+        ],
+      ).map((one) => member(one, 'LocationState')['Status']);
+      if (states.includes('ERROR')) throw new Error(await lastEvents(FleetId, context));
+      if (states.every((state) => state === 'ACTIVE')) break;
+      await context.pause(pollMilliseconds);
+    }
+  }
+  if (gone.length > 0) await context.call('DeleteFleetLocations', { FleetId, Locations: gone });
+}
+
+export async function changePolicies(
+  FleetId: string,
+  before: ValueMap,
+  after: ValueMap,
+  context: ResourceContext,
+): Promise<void> {
+  const next = maps(after['ScalingPolicies']);
+  for (const old of maps(before['ScalingPolicies'])) {
+    if (!next.some((policy) => policy['Name'] === old['Name']))
+      await unlessGone(context.call('DeleteScalingPolicy', { FleetId, Name: text(old, 'Name') }));
+  }
+  for (const policy of next) {
+    if (maps(before['ScalingPolicies']).some((old) => canonical(old) === canonical(policy))) continue;
+    await context.call('PutScalingPolicy', {
+      FleetId,
+      ...pick(
+        policy,
+        'Name',
+        'MetricName',
+        'PolicyType',
+        'ComparisonOperator',
+        'EvaluationPeriods',
+        'ScalingAdjustment',
+        'ScalingAdjustmentType',
+        'Threshold',
+        'TargetConfiguration',
+      ),
+    });
+  }
+}
