@@ -26,7 +26,8 @@ import { rpcCbor } from './protocol/rpc-cbor';
 import { serveProtocols } from './protocol/server';
 import { Ring } from './ring';
 import { sessionCounts, sessionReports } from './sessions/reports';
-import { sessionOperations } from './sessions/session-operations';
+import { gameSessionOperations } from './sessions/game-session-operations';
+import { playerSessionOperations } from './sessions/player-session-operations';
 import { Sessions } from './sessions/sessions';
 import { type State } from './state/state';
 import { Tags } from './tag-store';
@@ -174,7 +175,8 @@ async function serve(
   const call: Call = createCall(
     context,
     [
-      ...sessionOperations(sessions, (gameSessionId) => logUrl(url, gameSessionId)),
+      ...gameSessionOperations(sessions, (gameSessionId) => logUrl(url, gameSessionId)),
+      ...playerSessionOperations(sessions),
       ...placementOperations(placements),
       ...configurationOperations(matchmaking, placements),
       ...ticketOperations(matchmaking, sessions),

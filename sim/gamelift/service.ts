@@ -13,7 +13,8 @@ import { placementOperations } from '../../local/gamelift/placement/placement-op
 import { Placements } from '../../local/gamelift/placement/placements';
 import { type Call } from '../../local/gamelift/protocol/call';
 import { Ring } from '../../local/gamelift/ring';
-import { sessionOperations } from '../../local/gamelift/sessions/session-operations';
+import { gameSessionOperations } from '../../local/gamelift/sessions/game-session-operations';
+import { playerSessionOperations } from '../../local/gamelift/sessions/player-session-operations';
 import { sessionReports } from '../../local/gamelift/sessions/reports';
 import { Sessions } from '../../local/gamelift/sessions/sessions';
 import { State } from '../../local/gamelift/state/state';
@@ -98,7 +99,8 @@ export class GameLift {
     this.#call = createCall(
       context,
       [
-        ...sessionOperations(this.sessions, () => ''),
+        ...gameSessionOperations(this.sessions, () => ''),
+        ...playerSessionOperations(this.sessions),
         ...placementOperations(this.placements),
         ...configurationOperations(this.matchmaking, this.placements),
         ...ticketOperations(this.matchmaking, this.sessions),

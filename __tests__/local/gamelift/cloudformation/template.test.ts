@@ -5,11 +5,8 @@ import { checkReferences, creationOrder } from '../../../../local/gamelift/cloud
 import { chooseParameters } from '../../../../local/gamelift/cloudformation/parameters';
 import { canonical, fit, PropertyError } from '../../../../local/gamelift/cloudformation/properties';
 import { resourceTypes } from '../../../../local/gamelift/cloudformation/resources/types';
-import {
-  CloudFormationError,
-  parseTemplate,
-  type Value,
-} from '../../../../local/gamelift/cloudformation/template';
+import { CloudFormationError } from '../../../../local/gamelift/cloudformation/errors';
+import { parseTemplate, type Value } from '../../../../local/gamelift/cloudformation/template';
 
 const alias = (properties: object = {}) => ({
   Type: 'AWS::GameLift::Alias',

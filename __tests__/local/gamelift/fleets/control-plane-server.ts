@@ -25,7 +25,8 @@ import { rpcCbor } from '../../../../local/gamelift/protocol/rpc-cbor';
 import { serveProtocols } from '../../../../local/gamelift/protocol/server';
 import { Ring } from '../../../../local/gamelift/ring';
 import { sessionCounts, sessionReports } from '../../../../local/gamelift/sessions/reports';
-import { sessionOperations } from '../../../../local/gamelift/sessions/session-operations';
+import { gameSessionOperations } from '../../../../local/gamelift/sessions/game-session-operations';
+import { playerSessionOperations } from '../../../../local/gamelift/sessions/player-session-operations';
 import { Sessions } from '../../../../local/gamelift/sessions/sessions';
 import { State } from '../../../../local/gamelift/state/state';
 import { Tags } from '../../../../local/gamelift/tag-store';
@@ -114,7 +115,8 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
     [
       ...controlPlane.operations,
       ...configurationOperations(matchmaking, placements),
-      ...sessionOperations(sessions, (id) => `http://127.0.0.1/${id}`),
+      ...gameSessionOperations(sessions, (id) => `http://127.0.0.1/${id}`),
+      ...playerSessionOperations(sessions),
       ...placementOperations(placements),
     ],
     new Ring<RequestRecord>(100),
