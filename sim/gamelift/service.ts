@@ -44,39 +44,17 @@ export class GameLift {
   #requests = 0;
 
   constructor(common: Common, settings: GameLiftSettings) {
-    const { clock, chance, faults, trace } = common;
+    const { clock, chance, trace } = common;
     const state = State.memory();
     const ids = { uuid: () => chance.uuid('gamelift') };
     const log = (line: string): void => trace.add('gamelift', line);
-    const copies = (): readonly number[] => {
-      const late = (): number =>
-        faults.happens('event-late', 'bus') ? faults.size(100, 40_000) : chance.between('bus', 5, 80);
-      return faults.happens('event-twice', 'bus') ? [late(), late()] : [late()];
-    };
-    const lostOnce = new Set<string>();
-    const delivery = new EventDelivery(
-      state,
-      clock,
-      {
-        copies,
-        atOnce: 1000,
-        sink: ({ envelope }) => {
-          if (!lostOnce.has(envelope.id) && faults.happens('event-lost-first', 'bus')) {
-            lostOnce.add(envelope.id);
-            throw new Error('lost on its way');
-          }
-          return settings.deliver(envelope);
-        },
-      },
-      log,
-    );
     const fleets = new LateFleets();
     const context: Context = {
       ...place,
       clock,
       ids,
       state,
-      events: createEventBus(place, clock, ids, delivery),
+      events: createEventBus(place, clock, ids, faultyDelivery(common, state, settings, log)),
       tags: new Tags(state),
       hosting: 'local',
       log,
@@ -153,4 +131,35 @@ function arnOf(answer: object): string {
     typeof queue === 'object' && queue !== null ? Reflect.get(queue, 'GameSessionQueueArn') : undefined;
   if (typeof arn !== 'string') throw new TypeError('CreateGameSessionQueue answered without an ARN');
   return arn;
+}
+
+/** Events come late, twice, or only at a second attempt. */
+function faultyDelivery(
+  { clock, chance, faults }: Common,
+  state: State,
+  settings: GameLiftSettings,
+  log: (line: string) => void,
+): EventDelivery {
+  const copies = (): readonly number[] => {
+    const late = (): number =>
+      faults.happens('event-late', 'bus') ? faults.size(100, 40_000) : chance.between('bus', 5, 80);
+    return faults.happens('event-twice', 'bus') ? [late(), late()] : [late()];
+  };
+  const lostOnce = new Set<string>();
+  return new EventDelivery(
+    state,
+    clock,
+    {
+      copies,
+      atOnce: 1000,
+      sink: ({ envelope }) => {
+        if (!lostOnce.has(envelope.id) && faults.happens('event-lost-first', 'bus')) {
+          lostOnce.add(envelope.id);
+          throw new Error('lost on its way');
+        }
+        return settings.deliver(envelope);
+      },
+    },
+    log,
+  );
 }
