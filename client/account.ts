@@ -9,6 +9,7 @@ export class Account {
   readonly #http: Http;
   readonly #credentials: Credentials;
 
+  /** @internal Player makes it. */
   constructor(http: Http, credentials: Credentials) {
     this.#http = http;
     this.#credentials = credentials;

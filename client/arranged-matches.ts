@@ -64,6 +64,7 @@ export class ArrangedMatches {
     return this.#repeat('/v1/invitations', read.invitation, { method: 'POST', body });
   }
 
+  /** The state of an invitation. @throws ApiError `invitation-not-found` */
   invitation(code: string): Promise<read.InvitationDocument> {
     return this.#repeat(pathOf(code), read.invitation);
   }
@@ -73,6 +74,7 @@ export class ArrangedMatches {
     return this.#answer(code, true);
   }
 
+  /** Declines an invitation. @throws ApiError `invitation-ended` */
   decline(code: string): Promise<read.InvitationDocument> {
     return this.#answer(code, false);
   }

@@ -12,6 +12,7 @@ export class Emitter<Events extends object> {
     };
   }
 
+  /** Calls the listeners of an event, in the order in which they came. */
   protected emit<Name extends keyof Events>(name: Name, value: Events[Name]): void {
     for (const listener of this.#listeners.get(name) ?? [])
       (listener as (given: Events[Name]) => void)(value);

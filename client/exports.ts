@@ -11,6 +11,7 @@ export {
   type MatchEvent,
   type Timing,
   type Turn,
+  type WayBack,
 } from './live-match-events';
 export { type ClockFace, type MatchClocks } from './match-clocks';
 export { type CommandOf, type Standing, type ViewOf } from './game-types';
@@ -44,6 +45,7 @@ export type {
   MeDocument,
   PlayerDocument,
   RatingCurveDocument,
+  RejoinedDocument,
   RematchDocument,
   StatisticsDocument,
   TicketDocument,
@@ -52,7 +54,14 @@ export type {
 export { type WatchedMatch, type WatchedStep, type WatchOptions } from './spectator';
 export { type FindMatchOptions, type FollowOptions } from './tickets';
 export { StillPlayed, toldMatch } from './told-match';
-export { type Transports } from './transports';
-export { type Guest, type SignInProof, type TurnliftOptions } from './turnlift';
+export {
+  type HttpRequest,
+  type HttpResponse,
+  type Socket,
+  type SocketEvents,
+  type Transports,
+} from './transports';
+export { type BoardPage, type Guest, type SignInProof, type TurnliftOptions } from './turnlift';
 export { type Result } from '../contract/realtime/to-player';
+export { type RefusalCode } from '../contract/realtime/refusals';
 export { type Json } from '../core/json';

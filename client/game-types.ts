@@ -8,16 +8,23 @@ import { type Seat } from '../core/ids';
  */
 export type ViewOf<Game> = Game extends { readonly rules: infer Rules }
   ? ViewOf<Rules>
-  : Game extends { view(state: never, viewer: never): infer View extends Json }
+  : Game extends Showing<infer View>
     ? View
     : Json;
 
 /** The command of a game's players: from its rules, or from the game that `defineGame` made. */
 export type CommandOf<Game> = Game extends { readonly rules: infer Rules }
   ? CommandOf<Rules>
-  : Game extends { legalCommands(state: never, seat: never): readonly (infer Command extends Json)[] }
+  : Game extends Commanded<infer Command>
     ? Command
     : Json;
+
+interface Showing<View extends Json> {
+  view(state: never, viewer: never): View;
+}
+interface Commanded<Command extends Json> {
+  legalCommands(state: never, seat: never): readonly Command[];
+}
 
 export type WireStanding = NonNullable<ToPlayerFields['events']['standing']>;
 

@@ -63,7 +63,10 @@ export interface LiveMatchOptions extends RealtimeOptions {
  * session is gone.
  */
 export interface WayBack {
-  /** @param unresponsive the server has been silent for a while, or could not be connected to */
+  /**
+   * A player session for the same seat.
+   * @param unresponsive the server has been silent for a while, or could not be connected to
+   */
   rejoin(unresponsive: boolean): Promise<RealtimeEndpoint>;
   /** The end of the match: its result, or the reason why it has none; undefined while it runs. */
   ending(): Promise<Result | MatchAbandoned | undefined>;

@@ -109,14 +109,17 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     return this.#send({ kind: 'command', id: this.#nextId(), seen: this.#newest, command });
   }
 
+  /** Gives the match up. */
   resign(): Promise<CommandEvent> {
     return this.#send({ kind: 'resign', id: this.#nextId() });
   }
 
+  /** Offers a draw; the other seats answer. */
   offerDraw(): Promise<CommandEvent> {
     return this.#send({ kind: 'offer', id: this.#nextId(), offer: 'draw' });
   }
 
+  /** Accepts or declines the draw that another seat offers. */
   answerDraw(accept: boolean): Promise<CommandEvent> {
     return this.#send({ kind: 'answer', id: this.#nextId(), offer: 'draw', accept });
   }
@@ -126,6 +129,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     return this.#send({ kind: 'offer', id: this.#nextId(), offer: 'takeback' });
   }
 
+  /** Accepts or declines the takeback that another seat asks for. */
   answerTakeback(accept: boolean): Promise<MatchEvent> {
     return this.#send({ kind: 'answer', id: this.#nextId(), offer: 'takeback', accept });
   }

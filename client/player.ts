@@ -41,6 +41,7 @@ export class Player extends ArrangedMatches {
   readonly #credentials: Credentials;
   readonly #tickets: Tickets;
 
+  /** @internal Turnlift makes it. */
   constructor(http: Http, credentials: Credentials) {
     super({
       transports: http.transports,
@@ -77,6 +78,7 @@ export class Player extends ArrangedMatches {
     return this.#get('/v1/players/me', read.me);
   }
 
+  /** Changes the display name. @throws ApiError `invalid-request` with the reason */
   rename(displayName: string): Promise<read.PlayerDocument> {
     return this.#ask('/v1/players/me', read.player, { method: 'PATCH', body: { displayName } });
   }
@@ -113,10 +115,12 @@ export class Player extends ArrangedMatches {
     return { ticketId, ...match, connection: opened, waitedMs: this.#http.transports.now() - since };
   }
 
+  /** A ticket of this player. @throws ApiError `ticket-not-found` */
   ticket(ticketId: string): Promise<read.TicketDocument> {
     return this.#tickets.ticket(ticketId);
   }
 
+  /** Cancels a ticket. @throws ApiError `ticket-ended`, `ticket-placing` */
   cancelTicket(ticketId: string): Promise<read.TicketDocument> {
     return this.#tickets.cancel(ticketId);
   }
@@ -178,6 +182,7 @@ export class Player extends ArrangedMatches {
     );
   }
 
+  /** A match: its players, its state and its result. @throws ApiError `match-not-found` */
   match(matchId: string): Promise<read.MatchDocument> {
     return this.#get(`/v1/matches/${matchId}`, read.match);
   }

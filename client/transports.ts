@@ -5,7 +5,9 @@ import { type Clock } from '../core/clock';
  * provide them; tests may bring others.
  */
 export interface Transports extends Clock {
+  /** Sends an HTTP request. Rejects when there is no answer. */
   fetch(url: string, init: HttpRequest): Promise<HttpResponse>;
+  /** Opens a WebSocket; its events say when it is open. */
   openSocket(
     url: string,
     events: SocketEvents,
@@ -29,18 +31,26 @@ export interface HttpRequest {
 
 export interface HttpResponse {
   readonly status: number;
-  readonly headers: { get(name: string): string | null };
+  readonly headers: {
+    /** The value of a header; null when it is absent. */
+    get(name: string): string | null;
+  };
+  /** The whole body. Rejects when the connection breaks before its end. */
   text(): Promise<string>;
 }
 
 export interface SocketEvents {
+  /** The socket can send now. */
   opened(): void;
+  /** A message has arrived. */
   received(bytes: Uint8Array): void;
   /** Called once, whichever side closed it; also when it could not be opened. */
   closed(reason: string): void;
 }
 
 export interface Socket {
+  /** Sends a message; lost when the socket is closed. */
   send(bytes: Uint8Array): void;
+  /** Closes the socket; its `closed` is called. */
   close(): void;
 }

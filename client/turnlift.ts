@@ -28,7 +28,7 @@ export type SignInProof =
   | { readonly refreshToken: string }
   | { readonly identity: read.IdentityProof; readonly device?: string };
 
-interface BoardPage {
+export interface BoardPage {
   /**
    * `all`, `season`, `month`, `week` or `day` for the current period, or the name of a period: `2026-11`,
    * `2026-W48`, `2026-11-28`, a season. Default: the first kind of the board.
@@ -110,6 +110,7 @@ export class TurnliftClient {
     return watchMatch(this.#http, matchId, options);
   }
 
+  /** All leaderboards that games declare. */
   async leaderboards(): Promise<read.BoardDocument[]> {
     const { boards } = await this.#http.patiently(() => this.#http.ask('/v1/leaderboards', read.boards));
     return boards;

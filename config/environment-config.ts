@@ -179,11 +179,17 @@ const laptopSchema = z
     refineCommon(config, (path, message) => context.addIssue({ code: 'custom', path: [...path], message })),
   );
 
-/** One environment in the cloud, as its file declares it. */
+/**
+ * One environment in the cloud, as its file declares it.
+ * @interface
+ */
 export type EnvironmentSource = z.input<typeof cloudSchema>;
 /** One environment in the cloud, validated, with defaults. */
 export type EnvironmentConfig = z.output<typeof cloudSchema>;
-/** The laptop's environment, as its file declares it. */
+/**
+ * The laptop's environment, as its file declares it.
+ * @interface
+ */
 export type LaptopSource = z.input<typeof laptopSchema>;
 /** The laptop's environment, validated, with defaults. */
 export type LaptopConfig = z.output<typeof laptopSchema>;

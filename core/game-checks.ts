@@ -85,6 +85,7 @@ export function checkParts<State extends Json, Command extends Json, View extend
     );
 }
 
+/** The earlier versions of a game. @throws DefinitionError when one is of another game, newer or repeated */
 export function earlierOf(
   file: string,
   { name, version }: { readonly name: GameName; readonly version: number },
@@ -105,6 +106,7 @@ export function earlierOf(
   return earlier;
 }
 
+/** How a game is watched; undefined when it is not. @throws DefinitionError */
 export function spectatorsOf(file: string, given: Spectators | false = false): Spectators | undefined {
   if (given === false) return undefined;
   const { delaySeconds } = given;

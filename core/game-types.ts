@@ -113,6 +113,7 @@ export interface TypedGame<
   readonly spectators: Spectators | undefined;
   /** The clock rules of a match with these options. */
   timeRules(options: Options): TimeRules;
+  /** Reads options that a player asked for; absent ones get their defaults. */
   readOptions(value: unknown): ReadOptions<Options>;
 }
 
@@ -140,6 +141,7 @@ export interface Game {
   readonly optionsSchema: $ZodType<Json>;
   /** Reads the options that a client sent: unknown names and values are refused, defaults are filled in. */
   readOptions(value: unknown): ReadOptions<Json>;
+  /** Calls `use` with the game's own types. @returns what it returns */
   with<Result>(
     use: <State extends Json, Command extends Json, View extends Json, Options extends Json>(
       game: TypedGame<State, Command, View, Options>,

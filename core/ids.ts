@@ -49,17 +49,25 @@ function parser<Id extends string>(name: string, pattern: RegExp, form?: string)
   };
 }
 
-/** Each throws RangeError when the text does not have the form of the id. */
+/** Parses the id of a player. @throws RangeError when it is not one */
 export const playerId = parser<PlayerId>('player id', idPatterns.playerId);
+/** Parses the id of a match. @throws RangeError when it is not one */
 export const matchId = parser<MatchId>('match id', idPatterns.matchId);
+/** Parses the id of a ticket. @throws RangeError when it is not one */
 export const ticketId = parser<TicketId>('ticket id', idPatterns.ticketId);
+/** Parses the id of a player session, as GameLift gives it. @throws RangeError when it is not one */
 export const playerSessionId = parser<PlayerSessionId>('player session id', idPatterns.playerSessionId);
+/** Parses the id of a game session, its ARN. @throws RangeError when it is not one */
 export const gameSessionId = parser<GameSessionId>('game session id', idPatterns.gameSessionId);
+/** Parses the id of a command, which its sender has chosen. @throws RangeError when it is not one */
 export const commandId = parser<CommandId>('command id', idPatterns.commandId);
+/** Parses the code of an invitation. @throws RangeError when it is not one */
 export const invitationCode = parser<InvitationCode>('invitation code', idPatterns.invitationCode);
+/** Parses the name of a game. @throws RangeError when it is not one */
 export const gameName = parser<GameName>(
   'game name',
   idPatterns.gameName,
   '1 to 32 lower-case letters, digits and hyphens, the name of its folder',
 );
+/** Parses the name of a matchmaking. @throws RangeError when it is not one */
 export const matchmakingName = parser<MatchmakingName>('matchmaking name', idPatterns.matchmakingName);

@@ -1,6 +1,6 @@
 import { type IllegalCommand } from './game-rules';
 
-type Illegal = { readonly illegal: IllegalCommand };
+export type Illegal = { readonly illegal: IllegalCommand };
 
 /** The kind of a value, as text for people: `"abc"` is `a text`, `[]` is `a list`. */
 function kindOf(value: unknown): string {

@@ -6,4 +6,6 @@ export { type AttributeSource, constant, matchesPlayed, option, rating, stored }
 export { type FinalPlace, type Rewards } from '../core/ranking/boards';
 export { type BoardSource, type BoardsSource, type MetricSource, type SeasonsSource } from './boards';
 export { type Backend, type BackendSource, defaultMatchmaking, defineBackend } from './define-backend';
+export { type EnvironmentSource, type LaptopSource } from '../config/environment-config';
 export { type Matchmaking, type MatchmakingSource } from './matchmaking';
+export { type RuleSetDefinition } from './rule-set';

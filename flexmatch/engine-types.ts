@@ -102,6 +102,7 @@ export interface Matchmaker {
   add(ticket: PoolTicket): void;
   /** False when the pool has no such ticket. */
   remove(ticketId: string): boolean;
+  /** Whether a ticket waits here. */
   has(ticketId: string): boolean;
   readonly size: number;
   /** Forms all matches that are possible at this time. `now` never decreases. */

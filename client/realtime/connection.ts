@@ -125,6 +125,7 @@ export class RealtimeConnection {
     else this.#socket.send(encodePacket({ ...sent, reliable: true }));
   }
 
+  /** Closes the connection; its listener hears of it. */
   close(): void {
     this.#fastChannel?.close();
     this.#socket.close();

@@ -1,36 +1,33 @@
-import { type z as rest } from '@hono/zod-openapi';
 import * as z from 'zod/mini';
-import { type gameSchema } from '../../contract/rest/games';
-import { type newSecretSchema } from '../../contract/rest/accounts';
 import {
-  type identityProofSchema,
-  type identityProviderSchema,
-  type identitySchema,
-} from '../../contract/rest/identities';
-import {
-  type boardSchema,
-  type leaderboardEntrySchema,
-  type playerPlaceSchema,
-} from '../../contract/rest/leaderboards';
-import { type invitationSchema } from '../../contract/rest/invitations';
-import {
-  type historyEntrySchema,
-  type logSchema,
-  type matchSchema,
-  type rejoinedSchema,
-  type rematchField,
-} from '../../contract/rest/matches';
-import { type arrangedSchema } from '../../contract/rest/practice';
-import { type commandedSchema, type matchSeatSchema } from '../../contract/rest/seats';
-import { type watchedSchema } from '../../contract/rest/watch';
-import { type meSchema, type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
-import { type openSessionSchema, type sessionSchema } from '../../contract/rest/sessions';
-import {
-  type headToHeadSchema,
-  type ratingCurveSchema,
-  type statisticsSchema,
-} from '../../contract/rest/statistics';
-import { type TicketDocument as ContractTicket } from '../../contract/rest/tickets';
+  type ArrangedMatch,
+  type BoardDocument,
+  type CommandedDocument,
+  type GameDocument,
+  type HeadToHeadDocument,
+  type HistoryEntryDocument,
+  type IdentityDocument,
+  type IdentityProviderDocument,
+  type InvitationDocument,
+  type LeaderboardEntryDocument,
+  type MatchDocument,
+  type MatchLogDocument,
+  type MatchSeatDocument,
+  type MeDocument,
+  type NewSecret,
+  type OpenSessionDocument,
+  type PageDocument,
+  type PlayerDocument,
+  type PlayerPlaceDocument,
+  type RatingCurveDocument,
+  type RegisteredPlayer,
+  type RejoinedDocument,
+  type RematchDocument,
+  type SessionDocument,
+  type StatisticsDocument,
+  type TicketDocument,
+  type WatchedDocument,
+} from './document-types';
 import { hostingAction, matchAction } from '../../contract/match-action';
 import { invitationStatuses } from '../../contract/invitation-status';
 import { ticketStatuses } from '../../contract/ticket-status';
@@ -39,46 +36,14 @@ import { abandonReasons, matchOrigins, matchStatuses, offerKinds } from '../../c
 import { directions, periodKinds } from '../../core/ranking/score-change';
 import { countings, historyOutcomes, seatOutcomes, unratedReasons } from '../../core/results';
 
+export type * from './document-types';
+
 /**
  * The documents of the API, parsed with zod/mini: the schemas of contract/rest import hono and OpenAPI, which
  * a page should not load. The compiler compares each with the contract's type (`satisfies`), so that they
  * stay equal.
  */
 type Reads<Document> = z.ZodMiniType<Document>;
-
-export type SessionDocument = rest.infer<typeof sessionSchema>;
-export type RegisteredPlayer = rest.infer<typeof registeredPlayerSchema>;
-export type PlayerDocument = rest.infer<typeof playerSchema>;
-export type GameDocument = rest.infer<typeof gameSchema>;
-export type MeDocument = rest.infer<typeof meSchema>;
-export type TicketDocument = ContractTicket;
-export type InvitationDocument = rest.infer<typeof invitationSchema>;
-export type ArrangedMatch = rest.infer<typeof arrangedSchema>;
-export type RematchDocument = rest.infer<typeof rematchField>;
-export type NewSecret = rest.infer<typeof newSecretSchema>;
-export type OpenSessionDocument = rest.infer<typeof openSessionSchema>;
-export type IdentityDocument = rest.infer<typeof identitySchema>;
-/** The provider's answer to a player who signed in there with a nonce of this backend. */
-export type IdentityProof = rest.infer<typeof identityProofSchema>;
-export type IdentityProviderDocument = rest.infer<typeof identityProviderSchema>;
-export type MatchDocument = rest.infer<typeof matchSchema>;
-export type MatchLogDocument = rest.infer<typeof logSchema>;
-export type HistoryEntryDocument = rest.infer<typeof historyEntrySchema>;
-export type StatisticsDocument = rest.infer<typeof statisticsSchema>;
-export type RatingCurveDocument = rest.infer<typeof ratingCurveSchema>;
-export type HeadToHeadDocument = rest.infer<typeof headToHeadSchema>;
-export type MatchSeatDocument = rest.infer<typeof matchSeatSchema>;
-export type CommandedDocument = rest.infer<typeof commandedSchema>;
-export type WatchedDocument = rest.infer<typeof watchedSchema>;
-export type RejoinedDocument = rest.infer<typeof rejoinedSchema>;
-export type BoardDocument = rest.infer<typeof boardSchema>;
-export type LeaderboardEntryDocument = rest.infer<typeof leaderboardEntrySchema>;
-export type PlayerPlaceDocument = rest.infer<typeof playerPlaceSchema>;
-export type Connection = RejoinedDocument['connection'];
-export interface PageDocument<Item> {
-  readonly items: Item[];
-  readonly cursor?: string | undefined;
-}
 
 const json: Reads<Json> = z.json();
 const connection = z.object({

@@ -11,7 +11,9 @@ export interface SearchPosition<Move> {
   readonly toMove: Seat;
   /** Every legal move, most promising first; empty exactly when the game is finished. */
   moves(): readonly Move[];
+  /** Makes a move, in place. */
   play(move: Move): void;
+  /** Takes the last move back. */
   undo(): void;
   /** Value of the position for seat 0: an estimate, or the exact result once the game is finished. */
   score(): number;

@@ -32,9 +32,10 @@ export function botTurn<State extends Json, Command extends Json, View extends J
 /**
  * The command that a game's bot plays for each seat after a timeout, at the bot's lowest level: a player who
  * comes back must not find that the bot has won the position.
+ *
+ * `now`: milliseconds that never decrease; the bot's time is measured by it. `within` runs one thought; the
+ * owner of the process interrupts a bot that does not return.
  * @param seed of the bot's own randomness
- * @param now milliseconds that never decrease; the bot's time is measured by it
- * @param within runs one thought; the owner of the process interrupts a bot that does not return
  * @throws what the bot throws, or what `within` throws
  */
 export function botCommands<State extends Json, Command extends Json, View extends Json>(

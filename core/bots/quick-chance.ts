@@ -13,7 +13,10 @@ export class QuickChance implements RandomSource {
     this.#word = 1 + random.below(2 ** 32 - 1);
   }
 
-  /** @param bound whole number from 1 to 256 × 256 */
+  /**
+   * A whole number from 0 to below the bound.
+   * @param bound whole number from 1 to 256 × 256
+   */
   below(bound: number): number {
     let word = this.#word;
     word ^= word << 13;

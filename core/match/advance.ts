@@ -106,6 +106,7 @@ export function seatsToAct<State extends Json, Command extends Json, View extend
   return { result, toAct: present };
 }
 
+/** The result of a state; undefined while the match continues. @throws RulesFailure */
 export function resultOf<State extends Json, Command extends Json, View extends Json>(
   { rules, header }: Table<State, Command, View>,
   state: State,

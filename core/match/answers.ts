@@ -11,7 +11,11 @@ import { ask } from './rules-failure';
  * throws. Unchecked, it would fail later, in a message or in a row of the database.
  */
 
-type Rules<State extends Json, Command extends Json, View extends Json> = PlayRules<State, Command, View>;
+export type Rules<State extends Json, Command extends Json, View extends Json> = PlayRules<
+  State,
+  Command,
+  View
+>;
 
 /**
  * What a viewer may see of a state.

@@ -9,7 +9,10 @@ export interface ChanceState {
   readonly drawn: number;
 }
 
-/** @param seed any text; a match's is 128 bits as 32 hexadecimal digits */
+/**
+ * The state of a random sequence that follows from the seed alone.
+ * @param seed any text; a match's is 128 bits as 32 hexadecimal digits
+ */
 export function seededChance(seed: string): ChanceState {
   return { seed, drawn: 0 };
 }

@@ -10,7 +10,7 @@ export function noConduct(seats: number): Conduct {
 }
 
 /** What ended a match, and what came before it. */
-interface Ending<State> {
+export interface Ending<State> {
   readonly header: { readonly seats: readonly unknown[] };
   readonly bots: readonly BotSeat[];
   readonly journal: Journal<State>;

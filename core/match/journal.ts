@@ -17,6 +17,7 @@ export class Journal<State> {
   readonly #kept: Kept<State>[];
   readonly #sequenceOf: Map<CommandId, number>[];
 
+  /** The log of a match that has not begun. */
   static empty<State>(): Journal<State> {
     return new Journal<State>([], [], 0);
   }
@@ -35,6 +36,7 @@ export class Journal<State> {
   }
 
   /**
+   * A history that is one entry longer; this one stays as it is.
    * @param entry its sequence number must be `length + 1`
    * @param then the state right after it; undefined when it is not to be kept
    */

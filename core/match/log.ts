@@ -148,6 +148,7 @@ export type LogEntry = CommandEntry | TimeoutEntry | ClaimEntry | SleepEntry | E
 /** An entry of play: what a seat did, or that its time ran out. */
 export type CourseEntry = CommandEntry | TimeoutEntry;
 
+/** Whether an entry is a command of a seat. */
 export const isCommand = (entry: LogEntry): entry is CommandEntry => entry.kind === 'command';
 
 /** Epoch of the process that creates a match. */

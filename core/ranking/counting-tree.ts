@@ -55,6 +55,7 @@ export class ChangeSum {
     }
   }
 
+  /** The sum of all changes, by node and counter; counters that stay the same are left out. */
   changes(): CounterChanges {
     return this.#nodes;
   }
@@ -79,6 +80,7 @@ export function nodesOnPath(path: ScorePath): readonly string[] {
   return path.map((_, level) => nodeName(path.slice(0, level)));
 }
 
+/** The number of players below a node. */
 export function sumOf(node: NodeCounts): number {
   let sum = 0;
   for (const count of node.values()) sum += count;

@@ -25,8 +25,8 @@ export function countsNowhere(match: Pick<MatchHeader, 'rated' | 'unratedBecause
 }
 
 /**
- * @param minimumCommands commands that every seat must have played
- * @param metTooOften two opponents of the match have used up their rated matches of a day (`ratedWithinDay`)
+ * What a match counts for. `minimumCommands`: commands that every seat must have played. `metTooOften`: two
+ * opponents of the match have used up their rated matches of a day (`ratedWithinDay`).
  */
 export function countingOf(
   outcome: MatchOutcome,

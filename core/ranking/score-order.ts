@@ -10,7 +10,7 @@ export type Steps = Brand<number, 'Steps'>;
 /** Limit in both directions; a score beyond it counts as the limit. */
 export const mostSteps = Number.MAX_SAFE_INTEGER;
 
-type Scale = Pick<RankedBoard, 'board' | 'decimals'>;
+export type Scale = Pick<RankedBoard, 'board' | 'decimals'>;
 
 /** @throws RangeError when the score is not a finite number */
 export function stepsOf({ board, decimals }: Scale, score: number): Steps {

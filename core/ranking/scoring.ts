@@ -4,6 +4,7 @@ import { type Season } from './periods';
 
 /** How a backend's definition counts finished matches. */
 export interface Scoring {
+  /** The boards that a game declares. */
   boardsOf(game: GameName): readonly BoardDeclaration[];
   /** In the order of their starts. */
   readonly seasons: readonly Season[];

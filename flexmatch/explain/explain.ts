@@ -67,7 +67,7 @@ export class Explainer {
     return Math.max(300, Math.min(defaultBudget, Math.floor(60_000 / Math.max(1, tickets))));
   }
 
-  /** @param budget line-ups to measure; 0: only reasons that need no search */
+  /** Explains why a ticket waits. @param budget line-ups to measure; 0: only reasons that need no search */
   explain(ticketId: string, budget = this.#options.budget ?? defaultBudget): TicketExplanation {
     const program = this.#program;
     const at = this.#at;

@@ -113,7 +113,11 @@ export class Composition {
 }
 
 /** Tickets of the sizes of a packing, some of them given. */
-function ofSizes(given: readonly MeasuredTicket[], packing: Packing, candidates: Candidates): MeasuredTicket[] {
+function ofSizes(
+  given: readonly MeasuredTicket[],
+  packing: Packing,
+  candidates: Candidates,
+): MeasuredTicket[] {
   const wanted: number[] = [];
   let open = 0;
   for (const sizes of packing.teams)
