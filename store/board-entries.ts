@@ -1,10 +1,10 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type PlayerId } from '../core/ids';
+import { type PlacedScore, placedScore } from '../core/ranking/boards';
 import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change';
-import { scoreOf, type Steps, stepsOf } from '../core/ranking/score-order';
 import { batchGet } from './batch-get';
-import { type BoardPeriods, directionIn, newestLayout } from './board-periods';
+import { type BoardPeriods, declaredIn, newestLayout } from './board-periods';
 import { profileOfRow, withProfile } from './board-profiles';
 import { type BoardProfile, type Entry, entryKey, entryUpdate, readEntry } from './boards';
 import { ifItHolds, pauseBefore, type RetryPolicy, StoreContended } from './contention';
@@ -26,11 +26,11 @@ export interface BoardEntries extends PlayerEntries {
   apply(changes: readonly ScoreChange[]): Promise<number>;
 }
 
-type Decided = ScoreChange & {
-  readonly steps: Steps;
-  /** Older changes of the same call differ: the version must be written even if the score stays. */
-  readonly contested: boolean;
-};
+type Decided = ScoreChange &
+  PlacedScore & {
+    /** Older changes of the same call differ: the version must be written even if the score stays. */
+    readonly contested: boolean;
+  };
 
 /**
  * @param names real names of the tables
@@ -70,8 +70,7 @@ export function createBoardEntries(
       if (was !== undefined && !isNews(board, change, was)) return false;
       // Every write uses the newest layout: an entry that changes while others are moved counts as moved.
       const period = await periods.open(board, change.period);
-      const declared = { ...board, direction: directionIn(board, period) };
-      const update = entryUpdate(declared, newestLayout(period), change, was, now());
+      const update = entryUpdate(declaredIn(board, period), newestLayout(period), change, was, now());
       const written = await ifItHolds(retry, () =>
         client.send(
           new UpdateCommand(
@@ -107,9 +106,9 @@ export function createBoardEntries(
     const decided = newest(
       await Promise.all(
         changes.map(async (change) => {
-          const { decimals } = await periods.open(boardNamed(change.board), change.period);
-          const steps = stepsOf({ board: change.board, decimals }, change.score);
-          return { ...change, score: scoreOf({ decimals }, steps), steps };
+          const board = boardNamed(change.board);
+          const period = await periods.open(board, change.period);
+          return { ...change, ...placedScore(change, declaredIn(board, period)) };
         }),
       ),
     );
@@ -144,7 +143,7 @@ export function createBoardEntries(
 }
 
 /** Of several changes of one entry, the change with the highest version. */
-function newest(changes: ReadonlyArray<ScoreChange & { readonly steps: Steps }>): readonly Decided[] {
+function newest(changes: ReadonlyArray<ScoreChange & PlacedScore>): readonly Decided[] {
   const latest = new Map<string, Decided>();
   for (const change of changes) {
     const name = nameOf(entryKey(change));

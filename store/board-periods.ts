@@ -188,6 +188,14 @@ export const directionIn = (
   period: Pick<BoardPeriod, 'direction'>,
 ): Direction => period.direction ?? direction;
 
+/** A board as it was declared when a period of it began. */
+export function declaredIn(
+  board: Pick<RankedBoard, 'board' | 'direction'>,
+  period: Pick<BoardPeriod, 'direction' | 'decimals'>,
+): Pick<RankedBoard, 'board' | 'direction' | 'decimals'> {
+  return { board: board.board, direction: directionIn(board, period), decimals: period.decimals };
+}
+
 /** The layout of new entries. */
 export function newestLayout({ layouts }: BoardPeriod): IndexLayout {
   return layouts.at(-1) ?? layouts[0];

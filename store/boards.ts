@@ -152,7 +152,7 @@ type EntryName = Pick<ScoreChange, 'playerId' | 'board' | 'period'>;
  * @param writtenAt epoch milliseconds
  */
 export function entryUpdate(
-  board: RankedBoard,
+  board: Pick<RankedBoard, 'board' | 'direction'>,
   layout: IndexLayout,
   change: ScoreChange & { readonly steps: Steps },
   was: Entry | undefined,

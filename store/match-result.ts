@@ -14,7 +14,7 @@ import { pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { matchRows } from './keys';
 import { type MatchRow } from './match-row';
 import { type HistoryEntry, MatchEnded, OwnershipLost } from './matches';
-import { readStanding, rowOfStanding } from './standings';
+import { readStandingRow, rowOfStanding, standingOfRow } from './standings';
 import { type TransactItem, transactIfItHolds } from './transaction';
 
 /** Ratings after a match, seat 0 first (core/rating). */
@@ -41,6 +41,8 @@ interface Finish {
 /** A player's standing before and after the match. */
 interface Change {
   readonly before: Standing;
+  /** The row of `before`; undefined when it is the player's first match. */
+  readonly row: Readonly<Record<string, unknown>> | undefined;
   readonly after: Standing;
 }
 
@@ -102,12 +104,10 @@ export function createResultWriter(
     const { result, conduct, endedAt } = outcome;
     const { seats, game, teams, options, startedAt } = match;
     if (counted === 'unrated') return [];
-    const befores = await Promise.all(
-      seats.map(
-        async (playerId) =>
-          (await readStanding(client, players, playerId, game, retry)) ?? newStanding(playerId, game),
-      ),
+    const rows = await Promise.all(
+      seats.map((playerId) => readStandingRow(client, players, playerId, game, retry)),
     );
+    const befores = seats.map((playerId, seat) => standingOfRow(rows[seat]) ?? newStanding(playerId, game));
     const ratings = befores.map(({ mu, sigma, ratedAt }) =>
       afterIdle({ mu, sigma }, ratedAt === undefined ? 0 : endedAt - ratedAt),
     );
@@ -142,7 +142,7 @@ export function createResultWriter(
         scoring.boardsOf(game),
         scoring.seasons,
       );
-      return { before, after };
+      return { before, row: rows[seat], after };
     });
   }
 
@@ -235,11 +235,11 @@ function numbersOf({ result }: MatchOutcome, seat: Seat): Readonly<Record<string
   );
 }
 
-function standingWrite({ before, after }: Change, TableName: string): TransactItem {
+function standingWrite({ before, row, after }: Change, TableName: string): TransactItem {
   return {
     Put: {
       TableName,
-      Item: rowOfStanding(after),
+      Item: rowOfStanding(after, row),
       ...(before.version === 0
         ? { ConditionExpression: 'attribute_not_exists(pk)' }
         : {

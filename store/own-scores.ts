@@ -1,9 +1,9 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type GameName, type PlayerId } from '../core/ids';
+import { type PlacedScore, placedScore } from '../core/ranking/boards';
 import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change';
-import { scoreOf, type Steps, stepsOf } from '../core/ranking/score-order';
 import { batchGet } from './batch-get';
-import { type BoardPeriod } from './board-periods';
+import { type BoardPeriod, declaredIn } from './board-periods';
 import { type BoardProfile, type Entry, entryKey, readEntry } from './boards';
 import { type RetryPolicy, whileContended } from './contention';
 
@@ -14,11 +14,8 @@ import { type RetryPolicy, whileContended } from './contention';
 export type LatestScores = (playerId: PlayerId, game: GameName) => Promise<readonly ScoreChange[]>;
 
 /** A player's score on a board: of the standing when it is newer than the entry. */
-export interface OwnScore {
+export interface OwnScore extends PlacedScore {
   readonly playerId: PlayerId;
-  readonly score: number;
-  readonly steps: Steps;
-  readonly at: number;
   readonly profile: BoardProfile;
   readonly entry: Entry | undefined;
 }
@@ -85,18 +82,17 @@ export function createOwnScores(
 }
 
 function newestOf(
-  { board }: RankedBoard,
-  { period, decimals }: BoardPeriod,
+  board: RankedBoard,
+  period: BoardPeriod,
   playerId: PlayerId,
   entry: Entry | undefined,
   changes: readonly ScoreChange[],
 ): OwnScore | undefined {
-  const change = changes.find((one) => one.board === board && one.period === period);
+  const change = changes.find((one) => one.board === board.board && one.period === period.period);
   const profile = entry?.profile ?? {};
   if (change !== undefined && change.version > (entry?.version ?? 0)) {
     if (change.hidden) return undefined;
-    const steps = stepsOf({ board, decimals }, change.score);
-    return { playerId, score: scoreOf({ decimals }, steps), steps, at: change.at, profile, entry };
+    return { playerId, ...placedScore(change, declaredIn(board, period)), profile, entry };
   }
   if (entry?.listed !== true) return undefined;
   return { playerId, score: entry.score, steps: entry.steps, at: entry.at, profile, entry };

@@ -104,7 +104,8 @@ export function createPlayerRecordStore(
         client.send(
           new PutCommand({
             TableName,
-            Item: { ...Key, ...next, revision: revision + 1 },
+            // Attributes that only another version knows are kept.
+            Item: { ...Item, ...Key, ...next, revision: revision + 1 },
             ...(revision === 0
               ? { ConditionExpression: 'attribute_not_exists(pk)' }
               : {

@@ -12,8 +12,12 @@ import { readRow } from './read-row';
 
 /**
  * The row of a standing. It is written with every result, and boards and records follow its stream. It must
- * stay within 1 KB, so it has lists where names would take too much space.
+ * stay within 1 KB, so it has lists where names would take too much space. Two versions may write it by turns:
+ * a version writes back the attributes that it does not know, and refuses lists of another length. So what is
+ * new gets an attribute of its own.
  */
+
+type Row = Readonly<Record<string, unknown>>;
 
 /** Wins, draws, losses. */
 const tally = z.tuple([z.int(), z.int(), z.int()]);
@@ -21,6 +25,8 @@ const tally = z.tuple([z.int(), z.int(), z.int()]);
 const reached = z.union([z.tuple([z.number(), z.int()]), z.tuple([z.number(), z.int(), z.int()])]);
 /** Id of the period, rated matches in it, scores by the board's name. */
 const period = z.tuple([z.string(), z.int(), z.record(z.string(), reached)]);
+/** The decimals with which a score began, then value and time of the opposite end. */
+const began = z.union([z.tuple([]), z.tuple([z.int()]), z.tuple([z.int(), z.number(), z.int()])]);
 
 const standingRow = z.object({
   playerId: z.pipe(z.string(), z.transform(playerId)),
@@ -42,6 +48,10 @@ const standingRow = z.object({
   seats: z.array(tally),
   options: z.record(z.string(), tally),
   periods: z.partialRecord(z.enum(periodKinds), period),
+  /** By the board's name. Where the row has this, a score without an entry began with no decimals. */
+  began: z.optional(z.record(z.string(), z.record(z.string(), began))),
+  /** Of the season in `periods`. */
+  seasonStartsAt: z.optional(z.int()),
   last: z.optional(
     z.object({
       matchId: z.pipe(z.string(), z.transform(matchId)),
@@ -70,7 +80,7 @@ export function standingOfRow(row: unknown): Standing | undefined {
   const read = z.safeParse(standingRow, row);
   if (!read.success)
     throw new Error(`the standing ${pk} ${sk} cannot be read: ${z.prettifyError(read.error)}`);
-  const { seats, options, periods, ratedAt, last, ...numbers } = read.data;
+  const { seats, options, periods, began: beginnings, seasonStartsAt, ratedAt, last, ...numbers } = read.data;
   return {
     ...numbers,
     rating: publicRating(numbers),
@@ -78,20 +88,28 @@ export function standingOfRow(row: unknown): Standing | undefined {
     ...(ratedAt === undefined ? {} : { ratedAt }),
     seats: seats.map(tallyOf),
     options: mapped(options, tallyOf),
-    periods: mapped(periods, ([id, games, scores]): PeriodScores => ({
+    periods: mapped(periods, ([id, games, scores], kind): PeriodScores => ({
       period: id,
       games,
-      scores: mapped(scores, reachedOf),
+      scores: mapped(scores, (score, name) =>
+        reachedOf(score, beginnings === undefined ? [] : (beginnings[kind]?.[name] ?? [0])),
+      ),
+      ...(kind === 'season' && seasonStartsAt !== undefined ? { startsAt: seasonStartsAt } : {}),
     })),
     ...(last === undefined ? {} : { last }),
   };
 }
 
-/** The row of a standing. */
-export function rowOfStanding(standing: Standing): RowKey & Readonly<Record<string, unknown>> {
+/**
+ * The row of a standing.
+ * @param was the row that it replaces: attributes that only other versions know are kept
+ */
+export function rowOfStanding(standing: Standing, was: Row = {}): RowKey & Row {
   const { rating: _, provisional: __, seats, options, periods, ...rest } = standing;
   const { playerId, game } = standing;
+  const startsAt = periods.season?.startsAt;
   return {
+    ...unknownOf(was),
     ...playerRows.standing.key({ playerId, game }),
     ...rest,
     seats: seats.map(listOf),
@@ -101,32 +119,68 @@ export function rowOfStanding(standing: Standing): RowKey & Readonly<Record<stri
       games,
       mapped(scores, ({ value, at, run }) => (run === undefined ? [value, at] : [value, at, run])),
     ]),
+    began: beginningsOf(periods),
+    ...(startsAt === undefined ? {} : { seasonStartsAt: startsAt }),
   };
+}
+
+function unknownOf(was: Row): Row {
+  return Object.fromEntries(Object.entries(was).filter(([name]) => !Object.hasOwn(standingRow.shape, name)));
+}
+
+/** Scores that began with no decimals and have one end are left out, and periods that have only such. */
+function beginningsOf(periods: Standing['periods']) {
+  const all = mapped(periods, ({ scores }) =>
+    Object.fromEntries(
+      Object.entries(scores).flatMap(([name, { decimals, opposite }]) => {
+        const beginning = decimals === undefined ? [] : [decimals];
+        if (opposite !== undefined) beginning.push(...[opposite.value, opposite.at]);
+        return decimals === 0 && opposite === undefined ? [] : [[name, beginning]];
+      }),
+    ),
+  );
+  return Object.fromEntries(Object.entries(all).filter(([, scores]) => Object.keys(scores).length > 0));
 }
 
 const tallyOf = ([wins, draws, losses]: z.output<typeof tally>): Tally => ({ wins, draws, losses });
 const listOf = ({ wins, draws, losses }: Tally): z.output<typeof tally> => [wins, draws, losses];
 
-const reachedOf = ([value, at, run]: z.output<typeof reached>): ReachedScore =>
-  run === undefined ? { value, at } : { value, at, run };
+function reachedOf(
+  [value, at, run]: z.output<typeof reached>,
+  [decimals, oppositeValue, oppositeAt]: z.output<typeof began>,
+): ReachedScore {
+  return {
+    value,
+    at,
+    ...(run === undefined ? {} : { run }),
+    ...(decimals === undefined ? {} : { decimals }),
+    ...(oppositeValue === undefined || oppositeAt === undefined
+      ? {}
+      : { opposite: { value: oppositeValue, at: oppositeAt } }),
+  };
+}
 
 function mapped<Value, Result>(
   record: Readonly<Record<string, Value | undefined>>,
-  of: (value: Value) => Result,
+  of: (value: Value, name: string) => Result,
 ): Record<string, Result> {
   return Object.fromEntries(
-    Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, of(value)]])),
+    Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, of(value, name)]])),
   );
 }
 
 /** A player's standing in a game, read consistently. */
-export async function readStanding(
+export async function readStanding(...of: Parameters<typeof readStandingRow>): Promise<Standing | undefined> {
+  return standingOfRow(await readStandingRow(...of));
+}
+
+/** The row of a player's standing in a game, read consistently. */
+export function readStandingRow(
   client: DynamoDBDocumentClient,
   table: string,
   playerId: PlayerId,
   game: GameName,
   retry: RetryPolicy,
-): Promise<Standing | undefined> {
-  const Item = await readRow(client, table, retry, playerRows.standing.key({ playerId, game }));
-  return standingOfRow(Item);
+): Promise<Row | undefined> {
+  return readRow(client, table, retry, playerRows.standing.key({ playerId, game }));
 }

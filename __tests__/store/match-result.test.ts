@@ -1,9 +1,10 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type PlayerId } from '../../core/ids';
 import { type Conduct } from '../../core/match/log';
 import { type MatchOutcome } from '../../core/match/log';
 import { type BoardDeclaration, defaultBoards, scoreChanges } from '../../core/ranking/boards';
+import { inOrder } from '../../core/ranking/head-to-head';
 import { defaultScoring, type Scoring } from '../../core/ranking/scoring';
 import { type Standing } from '../../core/ranking/standing';
 import { publicRating, newRating } from '../../core/rating/rating';
@@ -11,7 +12,9 @@ import { leastNumber, mostNumber } from '../../core/stored-number';
 import { createMatchStore } from '../../store/match-store';
 import { type MatchStore, OwnershipLost } from '../../store/matches';
 import { createPlayerRecordStore } from '../../store/player-records';
+import { playerRows } from '../../store/keys';
 import { createPlayerStore, type PlayerStore } from '../../store/players';
+import { standingOfRow } from '../../store/standings';
 import { aConduct } from '../support/headers';
 import {
   aGameSession,
@@ -480,6 +483,45 @@ describe('the effect of a result', () => {
     expect(await record(end, end + 3_600_000)).toEqual(['noughts.wins 2026-12']);
     expect(await record(end, end + 60_000)).toEqual(['noughts.wins 2026-12']);
     expect(scores(await players.standing(one, game))['noughts.wins 2026-12']).toBe(2);
+  });
+
+  it('keeps what only another version knows: attributes of rows, and scores of its boards', async () => {
+    const [one, two] = [aPlayer(), aPlayer()];
+    const [first, second] = inOrder(one, two);
+    const keys = [
+      playerRows.standing.key({ playerId: one, game }),
+      playerRows.headToHead.key({ first, second, game }),
+    ];
+    const play = async (scoring: Scoring) => {
+      const here = createMatchStore(database.client, names, { retry: quickRetries(), now, scoring });
+      const header = aHeader([one, two]);
+      await here.claim(header, aGameSession());
+      await here.finish(header.matchId, won());
+      const standing = await players.standing(one, game);
+      const records = createPlayerRecordStore(database.client, names, quickRetries());
+      if (standing !== undefined) await records.follow(undefined, standing);
+    };
+    await play(defaultScoring);
+    for (const Key of keys)
+      await database.client.send(
+        new UpdateCommand({
+          TableName: names.players,
+          Key,
+          UpdateExpression: 'SET leagues = :new',
+          ExpressionAttributeValues: { ':new': { gold: 2 } },
+        }),
+      );
+    await play({ ...defaultScoring, boardsOf: () => [] });
+    await play(defaultScoring);
+    const [standing, pair] = await Promise.all(
+      keys.map(async (Key) => {
+        const { Item } = await database.client.send(new GetCommand({ TableName: names.players, Key }));
+        return Item;
+      }),
+    );
+    expect(standing).toMatchObject({ leagues: { gold: 2 }, version: 3, wins: 3 });
+    expect(pair).toMatchObject({ leagues: { gold: 2 }, revision: 3 });
+    expect(scores(standingOfRow(standing))).toMatchObject({ [`${game}.wins all`]: 2 });
   });
 
   it('named numbers reach boards', async () => {

@@ -2,8 +2,14 @@ import { type GameName, type PlayerId } from '../ids';
 import { type Json } from '../json';
 import { type SeatOutcome } from '../results';
 import { storedNumber } from '../stored-number';
-import { type PeriodKind, type RankedBoard, type ScoreChange } from './score-change';
-import { mostSteps } from './score-order';
+import {
+  type Direction,
+  type PeriodKind,
+  type RankedBoard,
+  type ScoreChange,
+  type Scored,
+} from './score-change';
+import { mostSteps, type Steps, stepsOf } from './score-order';
 
 /** What a board measures. `number` names a number that results of the game give for every seat. */
 export type Metric =
@@ -57,12 +63,23 @@ export interface BoardDeclaration extends RankedBoard {
   readonly rewards?: Rewards;
 }
 
-/** A score and since when the player has it. */
-export interface ReachedScore {
-  /** Exact; boards show it in their own decimals (`boardScore`). */
+/** A value and since when the player has it. */
+export interface ReachedValue {
+  /** Exact; a period shows it in its own decimals (`boardScore`). */
   readonly value: number;
-  /** Epoch milliseconds: end of the match with which the board's score became this one. */
+  /** Epoch milliseconds: end of the match with which the shown score became this one. */
   readonly at: number;
+}
+
+/** A player's score on a board in a period. A period outlives a changed declaration, so both ends are kept. */
+export interface ReachedScore extends ReachedValue {
+  /**
+   * The decimals that the board had when the player's score began: `at` goes by them. Undefined in rows of
+   * earlier versions.
+   */
+  readonly decimals?: number;
+  /** Of a board of best numbers: the best one in the other direction, where it is another number. */
+  readonly opposite?: ReachedValue;
   /** Of a board of streaks: wins in a row up to the newest match. */
   readonly run?: number;
 }
@@ -73,8 +90,10 @@ export interface PeriodScores {
   readonly period: string;
   /** Rated matches within the period. */
   readonly games: number;
-  /** By the board's name. */
+  /** By the board's name. Boards that this version does not declare are among them. */
   readonly scores: Readonly<Record<string, ReachedScore>>;
+  /** Of a season: its start, for versions that do not declare it. Undefined in rows of earlier versions. */
+  readonly startsAt?: number;
 }
 
 export type PeriodsOfPlayer = { readonly [Kind in PeriodKind]?: PeriodScores };
@@ -126,7 +145,8 @@ export function reachedAfter(
   const now = (value: number): ReachedScore => moved(board, before, value, match.endedAt);
   const sum = (value: number): ReachedScore => now(storedNumber((before?.value ?? 0) + value));
   const best = (value: number): ReachedScore =>
-    before !== undefined && !isBetter(board, value, before.value) ? before : now(value);
+    before !== undefined && !isBetter(board.direction, value, before.value) ? before : now(value);
+  const bestBothWays = (value: number): ReachedScore => bothEnds(board, before, value, match.endedAt);
   switch (metric.kind) {
     case 'rating':
       return now(rating);
@@ -135,7 +155,7 @@ export function reachedAfter(
     case 'points':
       return score === undefined ? before : sum(score);
     case 'best-score':
-      return score === undefined ? before : best(score);
+      return score === undefined ? before : bestBothWays(score);
     case 'fastest-win':
       return outcome === 'win' ? best(duration) : before;
     case 'longest-streak': {
@@ -145,26 +165,85 @@ export function reachedAfter(
     default: {
       const number = numbers[metric.number];
       if (number === undefined) return before;
-      return metric.kind === 'sum' ? sum(number) : metric.kind === 'last' ? now(number) : best(number);
+      return metric.kind === 'sum'
+        ? sum(number)
+        : metric.kind === 'last'
+          ? now(number)
+          : bestBothWays(number);
     }
   }
 }
 
-function isBetter({ direction }: Pick<RankedBoard, 'direction'>, value: number, than: number): boolean {
+function isBetter(direction: Direction, value: number, than: number): boolean {
   return direction === 'highest' ? value > than : value < than;
 }
 
 /** A score that the board shows unchanged keeps the time at which it was reached. */
 function moved(
-  { decimals }: Pick<RankedBoard, 'decimals'>,
+  board: Pick<RankedBoard, 'decimals'>,
   before: ReachedScore | undefined,
   value: number,
   at: number,
 ): ReachedScore {
+  const decimals = before?.decimals ?? board.decimals;
+  return { ...movedValue(decimals, before, value, at), decimals };
+}
+
+function movedValue(
+  decimals: number,
+  before: ReachedValue | undefined,
+  value: number,
+  at: number,
+): ReachedValue {
   if (before === undefined) return { value, at };
   const stays = boardScore(before.value, decimals) === boardScore(value, decimals);
   // Results may be recorded in another order than their matches ended: a score is never older than its parts.
   return { value, at: stays ? before.at : Math.max(at, before.at) };
+}
+
+/**
+ * The best numbers in both directions: which of them counts is up to the period, which keeps the direction
+ * with which it began.
+ */
+function bothEnds(
+  board: Pick<RankedBoard, 'direction' | 'decimals'>,
+  before: ReachedScore | undefined,
+  value: number,
+  at: number,
+): ReachedScore {
+  const decimals = before?.decimals ?? board.decimals;
+  const end = (direction: Direction): ReachedValue => {
+    const best = before === undefined ? undefined : bestIn(direction, before);
+    return best !== undefined && !isBetter(direction, value, best.value)
+      ? best
+      : movedValue(decimals, best, value, at);
+  };
+  const [first, opposite] = [end(board.direction), end(board.direction === 'highest' ? 'lowest' : 'highest')];
+  return { ...first, decimals, ...(opposite.value === first.value ? {} : { opposite }) };
+}
+
+/** The best value of a direction. */
+function bestIn(direction: Direction, { value, at, opposite }: ReachedScore): ReachedValue {
+  return opposite !== undefined && isBetter(direction, opposite.value, value) ? opposite : { value, at };
+}
+
+/** A score as a period places it. */
+export interface PlacedScore extends Scored {
+  readonly steps: Steps;
+}
+
+/**
+ * The score that a change has in a period, which may have begun with other decimals or another direction than
+ * the board has today.
+ */
+export function placedScore(
+  { score, at, opposite }: Scored & Pick<ScoreChange, 'opposite'>,
+  period: Pick<RankedBoard, 'board' | 'direction' | 'decimals'>,
+): PlacedScore {
+  const taken =
+    opposite !== undefined && isBetter(period.direction, opposite.score, score) ? opposite : { score, at };
+  const shown = boardScore(taken.score, period.decimals);
+  return { score: shown, at: taken.at, steps: stepsOf(period, shown) };
 }
 
 /**
@@ -178,18 +257,20 @@ export function scoreChanges(
 ): readonly ScoreChange[] {
   return boards
     .filter((board) => board.game === game)
-    .flatMap(({ board, name, decimals, periods: kinds, minimumGames, hidesProvisional }) =>
+    .flatMap(({ board, name, periods: kinds, minimumGames, hidesProvisional }) =>
       kinds.flatMap((kind): readonly ScoreChange[] => {
         const current = periods[kind];
         const reached = current?.scores[name];
         if (current === undefined || reached === undefined) return [];
+        const { value, at, opposite } = reached;
         return [
           {
             board,
             period: current.period,
             playerId,
-            score: boardScore(reached.value, decimals),
-            at: reached.at,
+            score: value,
+            at,
+            ...(opposite === undefined ? {} : { opposite: { score: opposite.value, at: opposite.at } }),
             version,
             hidden: current.games < minimumGames || (hidesProvisional && provisional),
           },

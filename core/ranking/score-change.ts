@@ -16,8 +16,8 @@ export interface RankedBoard {
   /** Among equal scores, the earlier one comes first. */
   readonly direction: Direction;
   /**
-   * Decimal places in which two scores of the board differ, 0 to 9: 0 for whole numbers. The score of a
-   * `ScoreChange` is rounded to them.
+   * Decimal places in which two scores of the board differ, 0 to 9: 0 for whole numbers. Entries are rounded
+   * to those with which their period began.
    */
   readonly decimals: number;
   readonly periods: readonly PeriodKind[];
@@ -32,19 +32,25 @@ export interface RankedBoard {
   readonly scores?: { readonly from: number; readonly to: number };
 }
 
+/** A score and since when a player has it. */
+export interface Scored {
+  /** A finite number: the direction of the board says which end comes first. */
+  readonly score: number;
+  /** Epoch milliseconds at which the score was reached. */
+  readonly at: number;
+}
+
 /**
  * The score of a player on one board and period. It is absolute, so a change may arrive twice, late, or not
- * at all when a newer one did.
+ * at all when a newer one did. The score is exact: a period shows it in the decimals with which it began.
  */
-export interface ScoreChange {
+export interface ScoreChange extends Scored {
   readonly board: string;
   /** `all`, `2026-11`, `2026-W48` (ISO 8601), `2026-11-28`, or the name of a season. */
   readonly period: string;
   readonly playerId: PlayerId;
-  /** A finite number, as players see it: the board's direction says which end comes first. */
-  readonly score: number;
-  /** Epoch milliseconds at which the score was reached. */
-  readonly at: number;
+  /** The score of a period that began with the other direction, where it is another one. */
+  readonly opposite?: Scored;
   /** The standing's version: rises with each change of the standing. Of two changes the higher one stands. */
   readonly version: number;
   /** The player is not to be on the board (any more): provisional, too few games, removed or banned. */

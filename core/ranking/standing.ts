@@ -2,18 +2,10 @@ import { type GameName, type MatchId, type PlayerId, type Seat } from '../ids';
 import { type Json } from '../json';
 import { isProvisional, newRating, publicRating, type Rating } from '../rating/rating';
 import { type Counting, type SeatOutcome } from '../results';
-import {
-  type BoardDeclaration,
-  type PeriodScores,
-  type PeriodsOfPlayer,
-  reachedAfter,
-  type ReachedScore,
-  type ScoredStanding,
-  type SeatScores,
-} from './boards';
+import { type BoardDeclaration, type ScoredStanding, type SeatScores } from './boards';
 import { type Relation } from './head-to-head';
-import { boundsOfPeriod, periodAt, type Season } from './periods';
-import { periodKinds } from './score-change';
+import { type Season } from './periods';
+import { periodsAfter } from './periods-after';
 
 /** Matches by how they ended. */
 export interface Tally {
@@ -182,7 +174,7 @@ function scored(
     ratedAt: Math.max(standing.ratedAt ?? endedAt, endedAt),
     streak,
     longestStreak: Math.max(streak, standing.longestStreak),
-    periods: periodsAfter(standing.periods, scores, own, seasons, match.countedAt),
+    periods: periodsAfter(standing.periods, own, { match: scores, seasons, countedAt: match.countedAt }),
   };
 }
 
@@ -215,51 +207,4 @@ function optionNames(options: Json): readonly string[] {
     .filter(([, value]) => typeof value !== 'object')
     .map(([name, value]) => `${name}=${String(value)}`)
     .sort();
-}
-
-/**
- * Boards of periods restart by themselves, because scores carry the id of their period. Periods never go
- * back: a match that is recorded after one of a later period counts in the later one.
- */
-function periodsAfter(
-  before: PeriodsOfPlayer,
-  match: SeatScores,
-  boards: readonly BoardDeclaration[],
-  seasons: readonly Season[],
-  countedAt: number,
-): PeriodsOfPlayer {
-  const kinds = periodKinds.filter((kind) => boards.some(({ periods }) => periods.includes(kind)));
-  return Object.fromEntries(
-    kinds.flatMap((kind) => {
-      const known = before[kind];
-      const isLater =
-        known !== undefined && (boundsOfPeriod(known.period, seasons)?.startsAt ?? -Infinity) > countedAt;
-      const period = isLater ? known.period : periodAt(kind, countedAt, seasons);
-      if (period === undefined) return [];
-      const current = known?.period === period ? known : { period, games: 0, scores: {} };
-      const after: PeriodScores = {
-        period,
-        games: current.games + 1,
-        scores: scoresAfter(
-          current.scores,
-          match,
-          boards.filter(({ periods }) => periods.includes(kind)),
-        ),
-      };
-      return [[kind, after]];
-    }),
-  );
-}
-
-function scoresAfter(
-  before: PeriodScores['scores'],
-  match: SeatScores,
-  boards: readonly BoardDeclaration[],
-): PeriodScores['scores'] {
-  return Object.fromEntries(
-    boards.flatMap((board): ReadonlyArray<readonly [string, ReachedScore]> => {
-      const reached = reachedAfter(board, before[board.name], match);
-      return reached === undefined ? [] : [[board.name, reached]];
-    }),
-  );
 }

@@ -1,6 +1,6 @@
 import { inOrder } from '../../core/ranking/head-to-head';
 import { layoutText } from '../../core/ranking/index-layout';
-import { scoreChanges } from '../../core/ranking/boards';
+import { placedScore, scoreChanges } from '../../core/ranking/boards';
 import { counterDigit, counterName, nodeName, ScorePaths } from '../../core/ranking/score-paths';
 import { type Standing } from '../../core/ranking/standing';
 import { type Backend } from '../../definition';
@@ -92,7 +92,9 @@ function checkEntries(
       const name = `${pk} ${sk}`;
       const entry = left.get(name);
       left.delete(name);
-      if (entry?.score !== change.score || entry.listed === change.hidden)
+      const declared = boards.find(({ board }) => board === change.board);
+      const placed = declared === undefined ? undefined : placedScore(change, declared);
+      if (entry?.score !== placed?.score || entry?.listed === change.hidden)
         violation(
           'boards follow standings',
           `entry ${name} is ${JSON.stringify(entry)}, the standing says ${JSON.stringify(change)}`,

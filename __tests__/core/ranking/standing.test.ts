@@ -6,6 +6,7 @@ import {
   boardScore,
   defaultBoards,
   type Metric,
+  placedScore,
   scoreChanges,
 } from '../../../core/ranking/boards';
 import { periodAt, type Season } from '../../../core/ranking/periods';
@@ -92,6 +93,8 @@ function history(steps: readonly Step[]): readonly Played[] {
   });
 }
 
+const otherOf = (direction: string) => (direction === 'highest' ? 'lowest' : 'highest');
+
 /** The value of a metric over matches, computed in the simplest way. */
 function valueOf(metric: Metric, direction: string, played: readonly Played[]): number | undefined {
   const best = (values: readonly number[]) =>
@@ -151,11 +154,8 @@ describe('a standing', () => {
           const expected = boards.flatMap(({ board, metric, direction, decimals }) =>
             periodKinds.flatMap((kind) => {
               const period = rated.at(-1)?.periods[kind];
-              const value = valueOf(
-                metric,
-                direction,
-                rated.filter(({ periods }) => periods[kind] === period),
-              );
+              const within = rated.filter(({ periods }) => periods[kind] === period);
+              const value = valueOf(metric, direction, within);
               if (period === undefined || value === undefined) return [];
               const key = `${board} ${period}`;
               const before = reached.get(key);
@@ -163,12 +163,27 @@ describe('a standing', () => {
               const at =
                 before?.score === score ? before.at : Math.max(match.endedAt, before?.at ?? match.endedAt);
               reached.set(key, { score, at });
-              return [
-                { board, period, playerId: player, score, at, version: standing.version, hidden: false },
-              ];
+              // As a period shows it that began with the other direction and more decimals. Streaks and fastest
+              // wins have one direction.
+              const turns = metric.kind === 'best' || metric.kind === 'best-score';
+              const otherWise = boardScore(
+                turns ? (valueOf(metric, otherOf(direction), within) ?? value) : value,
+                decimals + 1,
+              );
+              const { version } = standing;
+              return [{ board, period, playerId: player, score, at, otherWise, version, hidden: false }];
             }),
           );
-          expect(scoreChanges(standing, boards)).toEqual(expected);
+          const told = scoreChanges(standing, boards).map((change) => {
+            const { opposite: _, ...rest } = change;
+            const board = boards.find((one) => one.board === change.board);
+            if (board === undefined) throw new Error(`${change.board} is not declared`);
+            const { score, at } = placedScore(change, board);
+            const [direction, decimals] = [otherOf(board.direction), board.decimals + 1] as const;
+            const otherWise = placedScore(change, { ...board, direction, decimals }).score;
+            return { ...rest, score, at, otherWise };
+          });
+          expect(told).toEqual(expected);
         }
       }),
       { numRuns: 150 },

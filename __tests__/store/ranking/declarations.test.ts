@@ -1,13 +1,18 @@
 import { expect, it } from '@jest/globals';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../../../core/ids';
+import { type BoardDeclaration, defaultBoards, scoreChanges } from '../../../core/ranking/boards';
+import { onlyImproves } from '../../../core/ranking/improving';
 import { type RankedBoard } from '../../../core/ranking/score-change';
+import { newStanding, type SeatOfMatch, type Standing, standingAfter } from '../../../core/ranking/standing';
+import { newRating } from '../../../core/rating/rating';
 import { createBoardEntries } from '../../../store/board-entries';
 import { createBoardPeriods, directionIn } from '../../../store/board-periods';
 import { createLeaderboardStore } from '../../../store/leaderboards';
 import { createRankCheck } from '../../../store/rank-check';
 import { createRankCounts } from '../../../store/rank-counts';
 import { createReindex } from '../../../store/reindex';
+import { rowOfStanding, standingOfRow } from '../../../store/standings';
 import { aPlayer, game, names, quickRetries } from '../database';
 import { change, openedForFile } from './support';
 
@@ -70,6 +75,109 @@ it.each(cases)('a period keeps the %s with which it began', async (name, before,
   expect(await second.page()).toEqual(byRank.sort((one, other) => (one.rank ?? 0) - (other.rank ?? 0)));
   expect(await second.differences()).toEqual([]);
 });
+
+const [usual] = defaultBoards(game);
+if (usual === undefined) throw new Error('a game has boards');
+const seasons = [{ name: 'autumn', startsAt: 0 }];
+/** Results and reads of one version of a backend, whose only board this is. */
+function version(declaration: BoardDeclaration, standings: Map<PlayerId, Standing>) {
+  const client = opened.database.client;
+  const periods = createBoardPeriods(client, names.ranks, times.retry, times.now);
+  const ranked = { ...declaration, onlyImproves: onlyImproves(declaration) };
+  const entries = createBoardEntries(client, names, [ranked], periods, times);
+  const leaderboards = createLeaderboardStore(client, names, {
+    ...times,
+    latest: async (player) =>
+      Promise.resolve(scoreChanges(standings.get(player) ?? newStanding(player, game), [declaration])),
+  });
+  return {
+    async result(player: PlayerId, value: number) {
+      const before = standings.get(player) ?? newStanding(player, game);
+      const endedAt = 1_790_000_000_000 + before.version;
+      const match: SeatOfMatch = {
+        playerId: player,
+        game,
+        seat: 0,
+        counting: 'rated',
+        outcome: 'win',
+        rating: newRating(),
+        numbers: { value },
+        turns: 3,
+        abandoned: false,
+        options: {},
+        startedAt: endedAt - 1000,
+        endedAt,
+        countedAt: endedAt,
+      };
+      // Through its row, as the next version reads it.
+      const after = standingOfRow(rowOfStanding(standingAfter(before, match, [declaration], seasons)));
+      if (after === undefined) throw new Error('a row of a standing is one');
+      standings.set(player, after);
+      await entries.apply(scoreChanges(after, [declaration]));
+    },
+    async told() {
+      const { items } = await leaderboards.page(declaration, 'autumn', { limit: 9 }, { from: 'the best' });
+      // The own score, from the standing, is what the entry says.
+      for (const { playerId, score } of items)
+        expect(await leaderboards.place(declaration, 'autumn', playerId)).toMatchObject({ score });
+      return items.map(({ rank, playerId, score }) => [rank, playerId, score]);
+    },
+  };
+}
+
+const changed: ReadonlyArray<
+  readonly [string, Partial<BoardDeclaration>, Partial<BoardDeclaration>, readonly number[]]
+> = [
+  [
+    'best of the highest',
+    { metric: { kind: 'best', number: 'value' } },
+    { metric: { kind: 'best', number: 'value' }, direction: 'lowest' },
+    [50, 45, 31],
+  ],
+  [
+    'best of the lowest',
+    { metric: { kind: 'best', number: 'value' }, direction: 'lowest' },
+    { metric: { kind: 'best', number: 'value' } },
+    [5, 20, 40],
+  ],
+  [
+    'last of two decimals',
+    { metric: { kind: 'last', number: 'value' }, decimals: 2 },
+    { metric: { kind: 'last', number: 'value' } },
+    [50.26, 45, 5.25],
+  ],
+  [
+    'last without decimals',
+    { metric: { kind: 'last', number: 'value' } },
+    { metric: { kind: 'last', number: 'value' }, decimals: 2 },
+    [50, 45, 5],
+  ],
+];
+
+it.each(changed)(
+  'a running season is scored by the declaration with which it began: %s',
+  async (name, before, after, scores) => {
+    const declaration = { ...usual, name: 'x', board: `${game}.${name}`, periods: ['season'] as const };
+    const standings = new Map<PlayerId, Standing>();
+    const [old, next] = [
+      { ...declaration, ...before },
+      { ...declaration, ...after },
+    ].map((one) => version(one, standings));
+    if (old === undefined || next === undefined) throw new Error('there are two');
+    const [ada, bob, eve] = [aPlayer(), aPlayer(), aPlayer()];
+    await old.result(ada, 31);
+    await old.result(bob, 20);
+    await next.result(ada, 5.25);
+    await next.result(bob, 50.26);
+    // A player who joins after the change.
+    await next.result(eve, 40);
+    await next.result(eve, 45);
+    const order = before.direction === 'lowest' ? [ada, bob, eve] : [bob, eve, ada];
+    const expected = order.map((player, at) => [at + 1, player, scores[at]]);
+    expect(await next.told()).toEqual(expected);
+    expect(await old.told()).toEqual(expected);
+  },
+);
 
 it('a rebuilt index of a wide range leaves no node of its older generation behind', async () => {
   let now = 1_800_000_000_000;

@@ -55,9 +55,9 @@ interface Told {
 const periodsOf = ({ board }: RankedBoard, run: string, day: string): readonly string[] =>
   board === best.board ? [`all-${run}`, `${run}-${day}`] : [`all-${run}`];
 
-/** Larger numbers are not distinguished. */
+/** Larger numbers are not distinguished: the limit is a whole number. */
 function within({ decimals }: RankedBoard, value: number): number {
-  const most = decimals === 0 ? 9_007_199_254_740_991 : 9_007_199_254_740.991;
+  const most = decimals === 0 ? 9_007_199_254_740_991 : 9_007_199_254_740;
   return Math.min(most, Math.max(-most, value));
 }
 

@@ -1,0 +1,108 @@
+import {
+  type BoardDeclaration,
+  type PeriodScores,
+  type PeriodsOfPlayer,
+  reachedAfter,
+  type ReachedScore,
+  type SeatScores,
+} from './boards';
+import { boundsOfPeriod, periodAt, type Season, settlingMilliseconds } from './periods';
+import { type PeriodKind, periodKinds } from './score-change';
+
+/** What a match means for the periods of a player. */
+export interface PeriodsContext {
+  readonly match: SeatScores;
+  /** In the order of their starts. */
+  readonly seasons: readonly Season[];
+  /** Epoch milliseconds: decides in which periods the match counts. */
+  readonly countedAt: number;
+}
+
+/**
+ * Boards of periods restart by themselves, because scores carry the id of their period. Periods never go
+ * back: a match that is recorded after one of a later period counts in the later one.
+ *
+ * Two versions may record results of one player at the same time, or by turns. So what this version does not
+ * declare (a board, a kind of period, a season) is carried over as it is.
+ */
+export function periodsAfter(
+  before: PeriodsOfPlayer,
+  boards: readonly BoardDeclaration[],
+  context: PeriodsContext,
+): PeriodsOfPlayer {
+  return Object.fromEntries(
+    periodKinds.flatMap((kind) => {
+      const own = boards.filter(({ periods }) => periods.includes(kind));
+      const after =
+        own.length === 0 ? unlessOver(before[kind], context) : periodAfter(kind, before[kind], own, context);
+      return after === undefined ? [] : [[kind, after]];
+    }),
+  );
+}
+
+function periodAfter(
+  kind: PeriodKind,
+  known: PeriodScores | undefined,
+  boards: readonly BoardDeclaration[],
+  { match, seasons, countedAt }: PeriodsContext,
+): PeriodScores | undefined {
+  const current = periodAt(kind, countedAt, seasons);
+  const stays =
+    known !== undefined &&
+    (known.period === current || startOf(known, seasons) > startOf({ period: current }, seasons));
+  const period = stays ? known.period : current;
+  if (period === undefined) return undefined;
+  const { games, scores } = stays ? known : { games: 0, scores: {} };
+  const startsAt = kind === 'season' ? startOf(stays ? known : { period }, seasons) : -Infinity;
+  return {
+    period,
+    games: games + 1,
+    scores: { ...undeclaredOf(scores, boards), ...scoresAfter(scores, match, boards) },
+    ...(Number.isFinite(startsAt) ? { startsAt } : {}),
+  };
+}
+
+/** Epoch milliseconds. The start of a season that this version does not declare is known from its scores. */
+function startOf(
+  { period, startsAt }: Partial<Pick<PeriodScores, 'period' | 'startsAt'>>,
+  seasons: readonly Season[],
+): number {
+  const bounds = period === undefined ? undefined : boundsOfPeriod(period, seasons);
+  return bounds?.startsAt ?? startsAt ?? -Infinity;
+}
+
+/** Scores of a kind of period that no board of this version has; undefined once no match can count in it. */
+function unlessOver(
+  known: PeriodScores | undefined,
+  { seasons, countedAt }: PeriodsContext,
+): PeriodScores | undefined {
+  if (known === undefined) return undefined;
+  const endsAt = boundsOfPeriod(known.period, seasons)?.endsAt ?? Infinity;
+  return endsAt + settlingMilliseconds <= countedAt ? undefined : known;
+}
+
+/** The most scores of undeclared boards that a period carries over, so that a row stays small. */
+const mostUndeclared = 12;
+
+function undeclaredOf(
+  scores: PeriodScores['scores'],
+  boards: readonly BoardDeclaration[],
+): PeriodScores['scores'] {
+  const declared = new Set(boards.map(({ name }) => name));
+  const left = Object.entries(scores).filter(([name]) => !declared.has(name));
+  if (left.length > mostUndeclared) left.sort(([, one], [, other]) => other.at - one.at);
+  return Object.fromEntries(left.slice(0, mostUndeclared));
+}
+
+function scoresAfter(
+  before: PeriodScores['scores'],
+  match: SeatScores,
+  boards: readonly BoardDeclaration[],
+): PeriodScores['scores'] {
+  return Object.fromEntries(
+    boards.flatMap((board): ReadonlyArray<readonly [string, ReachedScore]> => {
+      const reached = reachedAfter(board, before[board.name], match);
+      return reached === undefined ? [] : [[board.name, reached]];
+    }),
+  );
+}
