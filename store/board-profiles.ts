@@ -45,12 +45,19 @@ export function sameProfile(one: BoardProfile, other: BoardProfile): boolean {
   );
 }
 
+/** The most UTF-16 code units of a country or avatar: both are keys. */
+export const mostProfileKey = 64;
+
 /**
- * The part of a profile row that boards show. Country and avatar are kept values of the backend, if it has
- * them.
+ * The part of a profile row that boards show. The name is shown whatever its length: core/display-name.ts has
+ * its limits. Country and avatar are kept values of the backend, of any form: what is not a short text is left
+ * out.
  */
 export function profileOfRow(row: Readonly<Record<string, unknown>>): BoardProfile {
-  const short = (value: unknown): string | undefined =>
-    typeof value === 'string' && value.length <= 64 ? value : undefined;
-  return profileOf(short(row.displayName), short(row['kept.country']), short(row['kept.avatar']));
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  const key = (value: unknown): string | undefined => {
+    const found = text(value);
+    return found === undefined || found.length > mostProfileKey ? undefined : found;
+  };
+  return profileOf(text(row.displayName), key(row['kept.country']), key(row['kept.avatar']));
 }
