@@ -1,17 +1,18 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { type ObservedCounter } from '../core/ranking/drift';
 import { asSteps, type Steps } from '../core/ranking/score-order';
 import { type BoardPeriod } from './board-periods';
 import { type RetryPolicy, whileContended } from './contention';
 import { rankRows } from './keys';
-import { type CheckedRange, type Differences } from './rank-check';
+import { type CheckedRange } from './rank-check';
 import { readRow } from './read-row';
 
-/** A range whose counters did not match its entries, and that is being observed. */
+/** A range with counters that did not match its entries, and that are being observed. */
 export interface Suspect extends CheckedRange {
   readonly looks: number;
-  /** The differences that were the same at every look. */
-  readonly differences: Differences;
+  /** The observed counters, by their names. */
+  readonly differences: ReadonlyMap<string, ObservedCounter>;
 }
 
 /** The state of the check of a period. */
@@ -29,21 +30,42 @@ export interface CheckStates {
 }
 
 const steps = z.pipe(z.int(), z.transform(asSteps));
+const [n, int] = [z.number(), z.int()];
+/** An observed counter, in the order of `listOf`. */
+const observed = z.tuple([int, int, n, n, n, n, n, n, n]);
 const stateRow = z.object({
   startedAt: z.number(),
   next: z.optional(steps),
-  suspects: z.array(
-    z.object({
-      lowest: steps,
-      highest: steps,
-      looks: z.int(),
-      differences: z.record(z.string(), z.number()),
-    }),
+  /** Absent in rows of earlier versions, which have `suspects`: the next pass finds those again. */
+  observed: z.optional(
+    z.array(
+      z.object({
+        lowest: steps,
+        highest: steps,
+        looks: z.int(),
+        differences: z.record(z.string(), observed),
+      }),
+    ),
   ),
 });
 
-/** The maximum number of differences that a state keeps of a range: a few are sufficient evidence. */
-const mostKept = 100;
+/**
+ * The maximum number of counters of a range, and of ranges, that a state observes: more than a leaf usually has
+ * (128), and so many that a row stays within 400 KB. A pass waits while that many ranges are observed.
+ */
+export const mostObserved = 160;
+export const mostSuspects = 32;
+
+/** An observed counter as a list: names would take too much space. */
+function listOf(counter: ObservedCounter): z.output<typeof observed> {
+  const { looks, steady, counted, expected, began, from, to, sum, squares } = counter;
+  return [looks, steady, counted, expected, began, from, to, sum, squares];
+}
+
+function observedOf(list: z.output<typeof observed>): ObservedCounter {
+  const [looks, steady, counted, expected, began, from, to, sum, squares] = list;
+  return { looks, steady, counted, expected, began, from, to, sum, squares };
+}
 
 export function createCheckStates(
   client: DynamoDBDocumentClient,
@@ -54,13 +76,15 @@ export function createCheckStates(
     async of({ board, period }) {
       const Item = await readRow(client, TableName, retry, rankRows.check.key({ board, period }));
       if (Item === undefined) return undefined;
-      const { startedAt, next, suspects } = z.parse(stateRow, Item);
+      const { startedAt, next, observed: suspects = [] } = z.parse(stateRow, Item);
       return {
         startedAt,
         ...(next === undefined ? {} : { next }),
         suspects: suspects.map((suspect) => ({
           ...suspect,
-          differences: new Map(Object.entries(suspect.differences)),
+          differences: new Map(
+            Object.entries(suspect.differences).map(([name, list]) => [name, observedOf(list)]),
+          ),
         })),
       };
     },
@@ -70,9 +94,13 @@ export function createCheckStates(
         ...rankRows.check.key({ board, period }),
         startedAt,
         ...(next === undefined ? {} : { next }),
-        suspects: suspects.map(({ differences, ...suspect }) => ({
+        // Earlier versions read only these, which they would look at in their own way.
+        suspects: [],
+        observed: suspects.map(({ differences, ...suspect }) => ({
           ...suspect,
-          differences: Object.fromEntries([...differences].slice(0, mostKept)),
+          differences: Object.fromEntries(
+            [...differences].slice(0, mostObserved).map(([name, counter]) => [name, listOf(counter)]),
+          ),
         })),
         ...(expiresAt === undefined ? {} : { expiresAt }),
       };

@@ -18,17 +18,33 @@ export interface CheckedRange {
   readonly highest: Steps;
 }
 
+/** A counter, and the number of entries that it should count. */
+export interface ComparedCounter {
+  readonly counted: number;
+  readonly expected: number;
+}
+
 /**
  * Counters that do not match their entries: `<node>/<counter>`, with the difference. While results arrive
- * there are differences for the second that the index lags behind; a difference that stays for minutes is an
- * error.
+ * there are differences for the seconds that the index lags behind (core/ranking/drift.ts).
  */
 export type Differences = ReadonlyMap<string, number>;
 
 export interface RankCheck {
   /** The ranges in which a period is checked: together they cover every score. */
   ranges(period: BoardPeriod): Promise<readonly CheckedRange[]>;
-  /** Compares the counters of a range with its entries, in both generations when there are two. */
+  /**
+   * The counters of a range, of both generations when there are two; those that are 0 and should be may be
+   * left out.
+   * @param named counters whose nodes are read in any case
+   */
+  counters(
+    period: BoardPeriod,
+    direction: RankedBoard['direction'],
+    range: CheckedRange,
+    named?: Iterable<string>,
+  ): Promise<ReadonlyMap<string, ComparedCounter>>;
+  /** Those that differ. */
   compare(
     period: BoardPeriod,
     direction: RankedBoard['direction'],
@@ -104,7 +120,44 @@ export function createRankCheck(
     return sum;
   }
 
+  async function counters(
+    period: BoardPeriod,
+    direction: RankedBoard['direction'],
+    range: CheckedRange,
+    named: Iterable<string> = [],
+  ): Promise<ReadonlyMap<string, ComparedCounter>> {
+    const paths = new ScorePaths(period.layouts[0].range);
+    const changes = (await expected(period, direction, range)).changes();
+    const children = new Set([range.lowest, range.highest].map((steps) => paths.of(steps)[0] ?? 0));
+    const isInside = (child: number): boolean =>
+      paths.scoresBelow(child).lowest >= range.lowest && paths.scoresBelow(child).highest <= range.highest;
+    const nodes = [
+      ...new Set([
+        nodeName([]),
+        ...[...children].filter(isInside).map((child) => nodeName([child])),
+        ...changes.keys(),
+        ...[...named].map((counter) => counter.slice(0, counter.lastIndexOf('/'))),
+      ]),
+    ];
+    const counted = await nodesOf(period, nodes);
+    const compared = new Map<string, ComparedCounter>();
+    for (const node of nodes) {
+      const [is, should] = [counted.get(node), changes.get(node)];
+      for (const child of new Set([...(is?.keys() ?? []), ...(should?.keys() ?? [])])) {
+        // The other children of the root belong to other ranges.
+        if (node === nodeName([]) && !isInside(child)) continue;
+        compared.set(`${node}/${counterName(child)}`, {
+          counted: is?.get(child) ?? 0,
+          expected: should?.get(child) ?? 0,
+        });
+      }
+    }
+    return compared;
+  }
+
   return {
+    counters,
+
     async ranges(period) {
       const paths = new ScorePaths(period.layouts[0].range);
       const root = (await nodesOf(period, [nodeName([])])).get(nodeName([])) ?? new Map<number, number>();
@@ -120,36 +173,11 @@ export function createRankCheck(
         .filter(({ lowest, highest }) => lowest <= highest);
     },
 
-    async compare(period, direction, range) {
-      const paths = new ScorePaths(period.layouts[0].range);
-      const changes = (await expected(period, direction, range)).changes();
-      const children = new Set([range.lowest, range.highest].map((steps) => paths.of(steps)[0] ?? 0));
-      const isInside = (child: number): boolean =>
-        paths.scoresBelow(child).lowest >= range.lowest && paths.scoresBelow(child).highest <= range.highest;
-      const nodes = [
-        ...new Set([
-          nodeName([]),
-          ...[...children].filter(isInside).map((child) => nodeName([child])),
-          ...changes.keys(),
-        ]),
-      ];
-      const counted = await nodesOf(period, nodes);
-      const differences = new Map<string, number>();
-      for (const node of nodes) {
-        const [is, should] = [counted.get(node), changes.get(node)];
-        for (const child of new Set([...(is?.keys() ?? []), ...(should?.keys() ?? [])])) {
-          // The other children of the root belong to other ranges.
-          if (node === nodeName([]) && !isInside(child)) continue;
-          const difference = (is?.get(child) ?? 0) - (should?.get(child) ?? 0);
-          if (difference !== 0) differences.set(`${node}/${counterName(child)}`, difference);
-        }
-      }
-      return differences;
-    },
+    compare: async (period, direction, range) =>
+      new Map(
+        [...(await counters(period, direction, range))]
+          .map(([name, { counted, expected: should }]) => [name, counted - should] as const)
+          .filter(([, difference]) => difference !== 0),
+      ),
   };
-}
-
-/** Differences that were the same both times. */
-export function stillThere(before: Differences, now: Differences): Differences {
-  return new Map([...now].filter(([counter, difference]) => before.get(counter) === difference));
 }

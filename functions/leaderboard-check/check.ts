@@ -1,8 +1,15 @@
+import { firstLook, nextLook, type ObservedCounter, verdictOn } from '../../core/ranking/drift';
 import { firstLayout } from '../../core/ranking/index-layout';
 import { type RankedBoard } from '../../core/ranking/score-change';
 import { type BoardPeriod, type BoardPeriods, directionIn } from '../../store/board-periods';
-import { type CheckState, type CheckStates, type Suspect } from '../../store/check-states';
-import { type RankCheck, stillThere } from '../../store/rank-check';
+import {
+  type CheckState,
+  type CheckStates,
+  mostObserved,
+  mostSuspects,
+  type Suspect,
+} from '../../store/check-states';
+import { type ComparedCounter, type RankCheck } from '../../store/rank-check';
 import { type Reindex } from '../../store/reindex';
 import { log } from '../shared/log';
 
@@ -18,11 +25,6 @@ export interface CheckDependencies {
 
 /** How often all of a period is compared. */
 const passEvery = 24 * 60 * 60 * 1000;
-/**
- * The number of looks, minutes apart, at which a difference must be the same. Results under way also cause
- * differences, but not the same one for half an hour. A false alarm costs only writes.
- */
-const looksUntilCertain = 6;
 
 /**
  * One run: continues an index that is being rebuilt, looks again at suspicious counters, and continues to
@@ -54,11 +56,15 @@ async function checkPeriod(
   }
   const before = await states.of(period);
   const looked = before === undefined ? undefined : await lookAgain(dependencies, board, period, before);
-  const certain = looked?.suspects.find(({ looks }) => looks >= looksUntilCertain);
-  if (certain !== undefined) {
+  const certain = (looked?.suspects ?? []).flatMap(({ differences }) =>
+    [...differences].filter(([, counter]) => verdictOn(counter) === 'wrong'),
+  );
+  if (certain.length > 0) {
     log('error', 'counters of a board are wrong: its index is rebuilt', {
       ...place,
-      differences: [...certain.differences].slice(0, 20),
+      differences: certain
+        .slice(0, 20)
+        .map(([name, { counted, expected, looks }]) => ({ name, counted, expected, looks })),
     });
     await reindex.begin(period, firstLayout(board));
     await states.keep(period, { startedAt: now(), suspects: [] });
@@ -73,36 +79,61 @@ async function checkPeriod(
 }
 
 async function lookAgain(
-  { check }: CheckDependencies,
+  { check, now }: CheckDependencies,
   board: RankedBoard,
   period: BoardPeriod,
   state: CheckState,
 ): Promise<CheckState> {
   const suspects: Suspect[] = [];
   for (const { lowest, highest, looks, differences } of state.suspects) {
-    const now = await check.compare(period, directionIn(board, period), { lowest, highest });
-    const left = stillThere(differences, now);
-    if (left.size > 0) suspects.push({ lowest, highest, looks: looks + 1, differences: left });
+    const range = { lowest, highest };
+    const found = await check.counters(period, directionIn(board, period), range, differences.keys());
+    const at = now();
+    const seen = [...differences].map(([name, before]): readonly [string, ObservedCounter] => {
+      const { counted, expected } = found.get(name) ?? { counted: 0, expected: 0 };
+      return [name, nextLook(before, { counted, expected, at })];
+    });
+    const left = seen.filter(([, counter]) => verdictOn(counter) !== 'right');
+    if (left.length > 0) suspects.push({ ...range, looks: looks + 1, differences: new Map(left) });
   }
   return { ...state, suspects };
 }
 
 async function compareOn(
-  { check }: CheckDependencies,
+  { check, now }: CheckDependencies,
   board: RankedBoard,
   period: BoardPeriod,
   state: CheckState,
   isTime: () => boolean,
 ): Promise<CheckState> {
   const { startedAt, next } = state;
-  const suspects = [...state.suspects];
+  const suspects = new Map(state.suspects.map((suspect) => [suspect.lowest, suspect]));
   if (next === undefined) return state;
   for (const range of await check.ranges(period)) {
     if (range.highest < next) continue;
-    if (isTime()) return { startedAt, next: range.lowest, suspects };
-    const differences = await check.compare(period, directionIn(board, period), range);
-    const isKnown = suspects.some(({ lowest }) => lowest === range.lowest);
-    if (differences.size > 0 && !isKnown) suspects.push({ ...range, looks: 1, differences });
+    const known = suspects.get(range.lowest);
+    if (isTime() || (known === undefined && suspects.size >= mostSuspects))
+      return { startedAt, next: range.lowest, suspects: [...suspects.values()] };
+    const found = await check.counters(period, directionIn(board, period), range);
+    const differences = withDiffering(known?.differences ?? new Map(), found, now());
+    if (differences.size > 0) suspects.set(range.lowest, { ...range, looks: 1, ...known, differences });
   }
-  return { startedAt, suspects };
+  return { startedAt, suspects: [...suspects.values()] };
+}
+
+/** Observes the counters that differ as well: the largest differences, as far as there is room. */
+function withDiffering(
+  observed: Suspect['differences'],
+  found: ReadonlyMap<string, ComparedCounter>,
+  at: number,
+): Suspect['differences'] {
+  const distance = ({ counted, expected }: ComparedCounter): number => Math.abs(counted - expected);
+  const differing = [...found]
+    .filter(([name, counter]) => distance(counter) > 0 && !observed.has(name))
+    .sort(([, one], [, other]) => distance(other) - distance(one))
+    .slice(0, Math.max(0, mostObserved - observed.size));
+  return new Map([
+    ...observed,
+    ...differing.map(([name, counter]) => [name, firstLook({ ...counter, at })] as const),
+  ]);
 }

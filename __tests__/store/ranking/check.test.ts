@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ScanCommand, UpdateCommand, DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type PlayerId } from '../../../core/ids';
 import { layoutText } from '../../../core/ranking/index-layout';
 import { asSteps } from '../../../core/ranking/score-order';
 import { nodeName, ScorePaths } from '../../../core/ranking/score-paths';
 import { checkBoards } from '../../../functions/leaderboard-check/check';
+import { createBoardEntries } from '../../../store/board-entries';
+import { createBoardPeriods } from '../../../store/board-periods';
 import { createCheckStates } from '../../../store/check-states';
 import { rankRows } from '../../../store/keys';
 import { createRankCheck } from '../../../store/rank-check';
+import { createRankCounts } from '../../../store/rank-counts';
 import { createReindex } from '../../../store/reindex';
-import { aPlayer, type Database, names, openDatabase, quickRetries } from '../database';
+import { aPlayer, type Database, game, names, openDatabase, quickRetries } from '../database';
 import { best, change, indexOver, lap, streamOf } from './support';
 
 let database: Database;
@@ -146,6 +151,63 @@ describe('the check', () => {
         Key: rankRows.period.key({ board: lap.board, period: 'ranged' }),
       }),
     );
+  });
+
+  it('rebuilds the index of a board on which changes are under way at every look', async () => {
+    const random = (
+      (generator) => () =>
+        uniformFloat64(generator)
+    )(xoroshiro128plus(3));
+    const busy = { ...best, board: `${game}.busy`, updatesPerSecond: 100 };
+    const retry = quickRetries();
+    const periods = createBoardPeriods(database.client, names.ranks, retry, clock);
+    const entries = createBoardEntries(database.client, names, [busy], periods, { retry, now: clock });
+    const counts = createRankCounts(database.client, names.ranks, { retry, now: clock });
+    const states = createCheckStates(database.client, names.ranks, retry);
+    const check = createRankCheck(database.client, names, retry);
+    const reindex = createReindex(database.client, names, periods, { retry, now: clock });
+    const dependencies = { boards: [busy], periods, states, check, reindex, now: clock };
+    const players = Array.from({ length: 60 }, aPlayer);
+    const wins = players.map((_, at) => at % 20);
+    await entries.apply(players.map((player, at) => change(busy, player, wins[at] ?? 0, 1)));
+    await counts.count('busy', await stream.changes());
+    let waiting: Awaited<ReturnType<typeof stream.changes>> = [];
+    let version = 1;
+    /** Results of six players, which the index does not count before the look. */
+    const look = async (): Promise<boolean> => {
+      version += 1;
+      const playing = new Set(Array.from({ length: 6 }, () => Math.floor(random() * players.length)));
+      await counts.count('busy', waiting);
+      await entries.apply(
+        [...playing].map((at) => {
+          wins[at] = ((wins[at] ?? 0) + (random() < 0.5 ? 1 : 19)) % 20;
+          return change(busy, players[at] ?? aPlayer(), wins[at], version);
+        }),
+      );
+      waiting = await stream.changes();
+      await checkBoards(dependencies, () => false);
+      minutes(5);
+      return (await periods.list(busy.board))[0]?.layouts.length === 2;
+    };
+    for (let looks = 0; looks < 8; looks += 1) expect(await look()).toBe(false);
+    const [period] = await periods.list(busy.board);
+    const layout = period === undefined ? '' : layoutText(period.layouts[0]);
+    const node = nodeName(new ScorePaths().of(asSteps(9)).slice(0, 1));
+    await database.client.send(
+      new UpdateCommand({
+        TableName: names.ranks,
+        Key: rankRows.node.key({ board: busy.board, period: 'all', layout, lane: 0, node }),
+        UpdateExpression: 'ADD #c :one',
+        ExpressionAttributeNames: { '#c': (9).toString(36) },
+        ExpressionAttributeValues: { ':one': 1 },
+      }),
+    );
+    // A daily pass sees it, and then each look adds to what is known of it.
+    minutes(24 * 60);
+    let looks = 1;
+    while (looks < 100 && !(await look())) looks += 1;
+    expect(looks).toBeGreaterThan(36);
+    expect(looks).toBeLessThan(100);
   });
 
   it('ignores differences that are still in progress', async () => {

@@ -1,0 +1,94 @@
+/**
+ * Tells a wrong counter from one that changes are under way to. A counter differs from its entries by what is
+ * wrong, which stays, and by changes under way, which are others at every look: looks are minutes apart, and a
+ * change is counted within seconds.
+ */
+export interface ObservedCounter {
+  readonly looks: number;
+  /** Looks in a row at which counter and entries were both the same as before. */
+  readonly steady: number;
+  readonly counted: number;
+  readonly expected: number;
+  /** `expected` at the first look. */
+  readonly began: number;
+  /** Epoch milliseconds of the first and the newest look. */
+  readonly from: number;
+  readonly to: number;
+  /** Of the differences at all looks but the first: that one was chosen for being a difference. */
+  readonly sum: number;
+  readonly squares: number;
+}
+
+/** A counter at one look. */
+export interface Look {
+  readonly counted: number;
+  /** The number of entries that it should count. */
+  readonly expected: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/**
+ * Looks at which a counter and its entries both stay the same. On a quiet board this is certain: a change
+ * under way would have been counted within half an hour, and on a busy board neither stays.
+ */
+const steadyLooks = 6;
+/** Below this, the deviation of the differences is not known well enough. */
+const fewestLooks = 36;
+/** Standard errors between a mean difference and a conclusion. */
+const certainty = 6;
+/**
+ * A counter that grows is behind by what comes in during the delay of the index. The delay is seconds; an alarm
+ * tells of a minute (docs/leaderboards.md, "How old a rank may be").
+ */
+const mostDelayMilliseconds = 10_000;
+/** Some fortnight: what is still undecided is looked at anew. */
+const mostLooks = 4032;
+
+export function firstLook({ counted, expected, at }: Look): ObservedCounter {
+  return {
+    looks: 1,
+    steady: 1,
+    counted,
+    expected,
+    began: expected,
+    from: at,
+    to: at,
+    sum: 0,
+    squares: 0,
+  };
+}
+
+export function nextLook(before: ObservedCounter, { counted, expected, at }: Look): ObservedCounter {
+  const difference = counted - expected;
+  const stays = counted === before.counted && expected === before.expected;
+  return {
+    ...before,
+    looks: before.looks + 1,
+    steady: stays ? before.steady + 1 : 1,
+    counted,
+    expected,
+    to: at,
+    sum: before.sum + difference,
+    squares: before.squares + difference ** 2,
+  };
+}
+
+/**
+ * `wrong`: the differences cannot all be changes under way. `right`: they can, and a counter that is wrong by
+ * one or more would not show them.
+ */
+export type Verdict = 'wrong' | 'right' | 'undecided';
+
+export function verdictOn(counter: ObservedCounter): Verdict {
+  const { looks, steady, counted, expected, began, from, to, sum, squares } = counter;
+  if (steady >= steadyLooks) return counted === expected ? 'right' : 'wrong';
+  const count = looks - 1;
+  if (count < fewestLooks) return 'undecided';
+  const mean = sum / count;
+  const variance = Math.max(0, squares - sum * mean) / (count - 1);
+  const growth = Math.abs(expected - began) / Math.max(1, to - from);
+  const margin = certainty * Math.sqrt(variance / count) + growth * mostDelayMilliseconds;
+  if (Math.abs(mean) > margin) return 'wrong';
+  return Math.abs(mean) + margin < 1 || looks >= mostLooks ? 'right' : 'undecided';
+}
