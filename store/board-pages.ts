@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { orderKeyLength } from '../core/ranking/score-order';
 import { indexPartitions, type IndexedEntry, readIndexed } from './boards';
 import { type BoardPeriod } from './board-periods';
 import { type RetryPolicy, whileContended } from './contention';
@@ -12,11 +13,35 @@ export interface IndexRange {
   readonly towards: 'worse' | 'better';
 }
 
+/** Half a read unit reads this many bytes, eventually consistent. */
+const halfUnitBytes = 4096;
 /**
- * The number of entries of one partition that fit into 4 KB, which half a read unit pays for: an entry has at
- * most some 220 bytes (docs/leaderboards.md, "What a request costs").
+ * Bytes of an entry in the index beside its keys: the score and its time, a name of 32 characters of three
+ * bytes, a country and an avatar of 20 bytes. Names of attributes count (DynamoDB guide, "item sizes").
  */
-export const entriesOfHalfUnit = 18;
+const usualBytes = 10 + 9 + 97 + 3 + 21;
+
+/**
+ * The number of entries of one partition that half a read unit pays for. An index has the keys of the table
+ * and its own, and both name board and period.
+ */
+export function entriesOfHalfUnit({ board, period }: Pick<BoardPeriod, 'board' | 'period'>): number {
+  const player = 'p-00000000-0000-4000-8000-000000000000'.length;
+  const scope = Buffer.byteLength(`${board}#${period}`);
+  const tableKeys = `pkP#skE#`.length + player + scope;
+  const indexKeys = `gpk#000gsk#`.length + scope + orderKeyLength + player;
+  return Math.floor(halfUnitBytes / (tableKeys + indexKeys + usualBytes));
+}
+
+/**
+ * How many entries to read of each of some partitions for this many of all: as many as a partition has with few
+ * exceptions, which are read again; less when those of half a read unit are nearly as many.
+ */
+function shareOf(limit: number, partitions: number, ofHalfUnit: number): number {
+  const mean = limit / partitions;
+  const within = (deviations: number): number => Math.ceil(mean + deviations * Math.sqrt(mean));
+  return Math.min(limit, ofHalfUnit >= within(1.5) ? Math.min(ofHalfUnit, within(2.5)) : within(2));
+}
 
 /**
  * Reads a board's index in order, merging all its partitions. The first read takes about its share from each
@@ -33,10 +58,7 @@ export async function readIndex(
   const ahead = (one: IndexedEntry, other: IndexedEntry): boolean =>
     towards === 'worse' ? one.gsk > other.gsk : one.gsk < other.gsk;
   const partitions = indexPartitions(board, period, layouts);
-  const share = Math.min(
-    limit,
-    Math.max(entriesOfHalfUnit, Math.ceil((limit / partitions.length) * 1.3) + 4),
-  );
+  const share = shareOf(limit, partitions.length, entriesOfHalfUnit({ board, period }));
 
   async function more(gpk: string, after: string | undefined): Promise<Partition> {
     const { Items } = await whileContended(retry, () =>

@@ -50,6 +50,8 @@ export type PageStart =
 export interface LeaderboardStore {
   /** Periods that have scores, in the order of their names. */
   periods(board: string): Promise<readonly BoardPeriod[]>;
+  /** One of them. */
+  period(board: string, period: string): Promise<BoardPeriod | undefined>;
   /**
    * A page, best first. The page after another one continues behind its last entry, also when the board has
    * changed: a player whose score has not changed is neither repeated nor skipped. `start` is where the first
@@ -202,6 +204,7 @@ export function createLeaderboardStore(
 
   return {
     periods: (board) => periods.list(board),
+    period: (board, period) => periods.find(board, period),
 
     async page(board, period, { limit, cursor }, start) {
       const list = `${board.board}#${period}`;
@@ -258,7 +261,7 @@ export function createLeaderboardStore(
       const [place, better, worse] = await Promise.all([
         placeOf(board, found, mine, known),
         // More entries than are shown, at the same price: they show where a shared rank begins.
-        read('better', Math.max(each + 2, entriesOfHalfUnit)),
+        read('better', Math.max(each + 2, entriesOfHalfUnit(found))),
         // The player's own old entry may be among them.
         read('worse', each + 1),
       ]);

@@ -40,7 +40,7 @@ const timeLimit = 2 ** 48;
 export function orderKey(direction: RankedBoard['direction'], steps: Steps, at: number): string {
   if (!Number.isInteger(at) || at < 0 || at >= timeLimit)
     throw new RangeError(`the time of a score must be a whole number in 0 … 2^48-1, not ${at}`);
-  return `${scoreKey(direction, steps)}${(timeLimit - 1 - at).toString(16).padStart(12, '0')}`;
+  return `${scoreKey(direction, steps)}${(timeLimit - 1 - at).toString(16).padStart(timeKeyLength, '0')}`;
 }
 
 /** The score's part of `orderKey`: fourteen hexadecimal digits, greater for a better score. */
@@ -57,3 +57,6 @@ export function stepsOfKey(direction: RankedBoard['direction'], key: string): St
 
 /** Characters of `scoreKey`. */
 export const scoreKeyLength = 14;
+const timeKeyLength = 12;
+/** Characters of `orderKey`. */
+export const orderKeyLength = scoreKeyLength + timeKeyLength;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BatchWriteCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { type PlayerId } from '../../../core/ids';
+import { type PlayerId, playerId } from '../../../core/ids';
 import { firstLayout, partitionWriteUnits } from '../../../core/ranking/index-layout';
 import { type RankedBoard, type ScoreChange } from '../../../core/ranking/score-change';
 import { asSteps } from '../../../core/ranking/score-order';
@@ -35,16 +35,21 @@ const board: RankedBoard = {
 let database: Database;
 let used: () => Used;
 let own: { change: ScoreChange | undefined };
-const crowd = Array.from({ length: 120 }, aPlayer);
+/** Of fixed players, so that their partitions are the same in each run. */
+const crowdOf = (group: number, players: number): readonly PlayerId[] =>
+  Array.from({ length: players }, (_, at) =>
+    playerId(`p-00000000-0000-4000-8${String(group).padStart(3, '0')}-${String(at).padStart(12, '0')}`),
+  );
+const crowd = crowdOf(1, 120);
 const scoreOfPlayer = (index: number): number => 100_000 + (index % 60) * 37;
 
-function parts(client: DynamoDBDocumentClient) {
+function parts(client: DynamoDBDocumentClient, of = board) {
   const retry = quickRetries();
   const now = (): number => 1_800_000_000_000;
   const periods = createBoardPeriods(client, names.ranks, retry, now);
   return {
     periods,
-    entries: createBoardEntries(client, names, [board], periods, { retry, now }),
+    entries: createBoardEntries(client, names, [of], periods, { retry, now }),
     counts: createRankCounts(client, names.ranks, { retry, now }),
     places: createRankPlaces(client, names.ranks, retry),
     leaderboards: createLeaderboardStore(client, names, {
@@ -62,22 +67,34 @@ function parts(client: DynamoDBDocumentClient) {
 }
 let index: ReturnType<typeof parts>;
 
+async function putProfiles(
+  players: readonly PlayerId[],
+  profile: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (let from = 0; from < players.length; from += 25)
+    await database.client.send(
+      new BatchWriteCommand({
+        RequestItems: {
+          [names.players]: players.slice(from, from + 25).map((player) => ({
+            PutRequest: {
+              Item: { ...playerRows.profile.key({ playerId: player }), playerId: player, ...profile },
+            },
+          })),
+        },
+      }),
+    );
+}
+
 beforeAll(async () => {
   database = await openDatabase();
   own = { change: undefined };
   const filling = parts(database.client);
   const stream = streamOf(database);
-  const profile = { displayName: 'Ada Augusta Byron K.', 'kept.country': 'GB', 'kept.avatar': 'owl-7' };
-  for (let from = 0; from < crowd.length; from += 25)
-    await database.client.send(
-      new BatchWriteCommand({
-        RequestItems: {
-          [names.players]: crowd.slice(from, from + 25).map((playerId) => ({
-            PutRequest: { Item: { ...playerRows.profile.key({ playerId }), playerId, ...profile } },
-          })),
-        },
-      }),
-    );
+  await putProfiles(crowd, {
+    displayName: 'Ada Augusta Byron K.',
+    'kept.country': 'GB',
+    'kept.avatar': 'owl-7',
+  });
   await filling.entries.apply(crowd.map((player, at) => change(board, player, scoreOfPlayer(at), 1)));
   await filling.counts.count('shard', await stream.changes());
   stream.close();
@@ -262,6 +279,41 @@ describe('a request', () => {
       expect(measured.read).toBeLessThanOrEqual(2.5);
       expect(measured.read).toBeGreaterThanOrEqual(1);
     }
+  });
+});
+
+/** Entries carry names of board, period and player, so their lengths decide how many a read unit reads. */
+describe('a request to a board of four partitions', () => {
+  const kanji = '\u9f8d'.repeat(32);
+  // Seven code points, 25 bytes; a name has at most 128 code points.
+  const families = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466}'.repeat(18);
+  const longest = { board: `${'g'.repeat(32)}.${'b'.repeat(16)}`, period: `s${'x'.repeat(31)}` };
+
+  it.each([
+    ['usual names', 'tic-tac-toe.rating', 'all', 'Ada Augusta Byron K.', { page: 2, hundred: 4, around: 7 }],
+    ['32 characters', 'market-day.dearest-lot', 'winter-2026', kanji, { page: 2, hundred: 6, around: 7 }],
+    ['all names longest', longest.board, longest.period, kanji, { page: 2, hundred: 8, around: 7 }],
+    ['18 families', 'connect-four.wins', 'all', families, { page: 4, hundred: 12, around: 11 }],
+  ])('with %s on %s, %s', async (_, name, period, displayName, most) => {
+    const players = crowdOf(2, 180);
+    const here: RankedBoard = { ...board, board: name, updatesPerSecond: 1000 };
+    await putProfiles(players, { displayName, 'kept.country': 'JP', 'kept.avatar': 'portraits/owl-7.png' });
+    const filling = parts(database.client, here);
+    const changes = players.map((player, at) => change(here, player, 100_000 + at, 1, { period }));
+    await filling.entries.apply(changes);
+    const stream = streamOf(database);
+    await filling.counts.count(`shard of ${name}`, await stream.changes());
+    stream.close();
+    const { leaderboards, periods } = index;
+    await periods.find(name, period);
+    const read = async (run: () => Promise<unknown>) => (await cost(run)).read;
+    const page = (limit: number) => leaderboards.page(here, period, { limit }, { from: 'the best' });
+    expect((await page(20)).items[19]).toMatchObject({ displayName, avatar: 'portraits/owl-7.png' });
+    expect(await cost(() => page(20))).toMatchObject({ read: most.page, rounds: 1 });
+    expect(await read(() => page(100))).toBe(most.hundred);
+    expect(await read(() => leaderboards.around(here, period, players[60] ?? aPlayer(), 10))).toBe(
+      most.around,
+    );
   });
 });
 
