@@ -35,6 +35,7 @@ export type {
   IdentityProof,
   IdentityProviderDocument,
   InvitationDocument,
+  LeaderboardDocument,
   LeaderboardEntryDocument,
   PlayerPlaceDocument,
   MatchDocument,

@@ -117,10 +117,7 @@ export class TurnliftClient {
   }
 
   /** A page of a board, best first. */
-  leaderboard(
-    board: string,
-    page: BoardPage = {},
-  ): Promise<read.PageDocument<read.LeaderboardEntryDocument>> {
+  leaderboard(board: string, page: BoardPage = {}): Promise<read.LeaderboardDocument> {
     return this.#http.patiently(() =>
       this.#http.ask(`/v1/leaderboards/${encodeURIComponent(board)}`, read.leaderboard, {
         query: { ...page },

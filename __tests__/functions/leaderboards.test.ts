@@ -105,6 +105,11 @@ describe('leaderboards over REST', () => {
         `${board}?period=2027-01`,
         `${board}?period=2026-11-28`,
         `${board}?limit=101`,
+        `${board}?limit=0x10`,
+        `${board}?limit=1e1`,
+        `${board}?limit=%2B5`,
+        `${board}?limit=`,
+        `${board}/players/${crowd[0] ?? ''}/neighbours?each=%205`,
         `${board}?rank=0`,
         `${board}?percentile=101`,
         `${board}?percentile=`,
@@ -119,6 +124,7 @@ describe('leaderboards over REST', () => {
       'period-not-found',
       'period-not-found',
       'period-not-found',
+      ...Array<string>(5).fill('invalid-request'),
       'invalid-request',
       'invalid-request',
       'invalid-request',
@@ -139,6 +145,32 @@ describe('leaderboards over REST', () => {
       { rank: 1, playerId: crowd[3] },
       { rank: 2, playerId: crowd[0] },
     ]);
-    expect((await get(`${board}/periods`)).body.periods).toEqual([{ period: 'all', kind: 'all' }]);
+    const kept = { direction: 'highest', decimals: 0 };
+    expect((await get(`${board}/periods`)).body.periods).toEqual([{ period: 'all', kind: 'all', ...kept }]);
+  });
+
+  it('tell by which direction and decimals a period shows its scores, whatever is declared now', async () => {
+    const changed = [{ ...rating, direction: 'lowest' as const, decimals: 2 }];
+    const leaderboards = createLeaderboardStore(database.client, names, { retry: quickRetries(), now });
+    const next = createLeaderboardsApp({ leaderboards, boards: changed, seasons: [], now });
+    const kept = { direction: 'highest', decimals: 0 };
+    const body = async (path: string): Promise<unknown> => (await next.request(path)).json();
+    expect(await body(board)).toMatchObject({
+      period: 'all',
+      ...kept,
+      items: [{ rank: 1, score: 1504 }, {}, {}, {}, {}],
+    });
+    expect(await body(`${board}/players/${crowd[2] ?? ''}/neighbours?each=1`)).toMatchObject({
+      ...kept,
+      items: [{ score: 1503 }, { score: 1502 }, { score: 1501 }],
+    });
+    expect(await body(`${board}/periods`)).toMatchObject({ periods: [kept] });
+    // A period without scores is shown as it will begin.
+    expect(await body(`${board}?period=month`)).toMatchObject({
+      direction: 'lowest',
+      decimals: 2,
+      items: [],
+    });
+    expect(await body('/v1/leaderboards')).toMatchObject({ boards: [{ direction: 'lowest', decimals: 2 }] });
   });
 });

@@ -9,6 +9,7 @@ import {
 import {
   type boardSchema,
   type leaderboardEntrySchema,
+  type leaderboardSchema,
   type playerPlaceSchema,
 } from '../../contract/rest/leaderboards';
 import { type invitationSchema } from '../../contract/rest/invitations';
@@ -155,6 +156,11 @@ export type BoardDocument = rest.infer<typeof boardSchema>;
  * @interface
  */
 export type LeaderboardEntryDocument = rest.infer<typeof leaderboardEntrySchema>;
+/**
+ * A page of a leaderboard. `period` is its name, also where `season` or `day` was asked for.
+ * @interface
+ */
+export type LeaderboardDocument = rest.infer<typeof leaderboardSchema>;
 /**
  * A player's place on a leaderboard.
  * @interface

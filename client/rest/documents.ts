@@ -9,6 +9,7 @@ import {
   type IdentityDocument,
   type IdentityProviderDocument,
   type InvitationDocument,
+  type LeaderboardDocument,
   type LeaderboardEntryDocument,
   type MatchDocument,
   type MatchLogDocument,
@@ -410,6 +411,10 @@ export const playerPlace = z.object({
   asOf: z.int(),
 }) satisfies Reads<PlayerPlaceDocument>;
 export const leaderboard = z.object({
+  board: z.string(),
+  period: z.string(),
+  direction: z.enum(directions),
+  decimals: z.int(),
   items: z.array(leaderboardEntry),
   cursor: z.optional(z.string()),
-}) satisfies Reads<PageDocument<LeaderboardEntryDocument>>;
+}) satisfies Reads<LeaderboardDocument>;

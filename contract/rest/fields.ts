@@ -81,15 +81,26 @@ export const displayNameField = z
     example: 'Ada',
   });
 
+/** A whole number in a query, in digits: `0x10`, `1e1` and `+5` are none. */
+export function wholeQuery(minimum: number, maximum: number, usual: number, description?: string) {
+  return z
+    .string()
+    .regex(/^-?\d{1,15}$/, 'must be a whole number in digits')
+    .transform(Number)
+    .pipe(z.int().min(minimum).max(maximum))
+    .default(usual)
+    .openapi({
+      type: 'integer',
+      minimum,
+      maximum,
+      default: usual,
+      ...(description === undefined ? {} : { description }),
+    });
+}
+
 /** `limit` and `cursor` of a list. */
 export const pageQuery = {
-  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(20).openapi({
-    type: 'integer',
-    minimum: 1,
-    maximum: 100,
-    default: 20,
-    description: 'Most items of this answer, 1 to 100',
-  }),
+  limit: wholeQuery(1, 100, 20, 'Most items of this answer, 1 to 100'),
   cursor: z.string().min(1).max(2048).optional().openapi({ description: 'The `cursor` of the page before' }),
 };
 export const cursorField = z
@@ -98,10 +109,4 @@ export const cursorField = z
   .openapi({ description: 'Present when there is another page: pass it on unchanged' });
 
 /** `after` of a list of entries. */
-export const afterField = z.coerce.number().pipe(z.int().min(0).max(1_000_000)).default(0).openapi({
-  type: 'integer',
-  minimum: 0,
-  maximum: 1_000_000,
-  default: 0,
-  description: 'Only entries after this sequence number',
-});
+export const afterField = wholeQuery(0, 1_000_000, 0, 'Only entries after this sequence number');

@@ -3,15 +3,25 @@ import { idPatterns } from '../../core/ids';
 import { boardNamePattern, visibilities } from '../../core/ranking/boards';
 import { directions, periodKinds } from '../../core/ranking/score-change';
 import { declareRoute, json, unchanged } from './declaration';
-import { cursorField, displayNameField, gameField, pageQuery, playerIdField, timeField } from './fields';
+import {
+  cursorField,
+  displayNameField,
+  gameField,
+  pageQuery,
+  playerIdField,
+  timeField,
+  wholeQuery,
+} from './fields';
 
 export const boardSchema = z
   .object({
     board: z.string().openapi({ example: 'tic-tac-toe.rating' }),
     game: gameField,
     metric: z.string().openapi({ description: 'What the board measures', example: 'rating' }),
-    direction: z.enum(directions).openapi({ description: 'Which scores come first' }),
-    decimals: z.int().openapi({ description: 'Decimal places of its scores' }),
+    direction: z.enum(directions).openapi({
+      description: 'Which scores come first, as it is declared now: a period keeps what it began with',
+    }),
+    decimals: z.int().openapi({ description: 'Decimal places of its scores, as it is declared now' }),
     periods: z.array(z.enum(periodKinds)),
     visibility: z.enum(visibilities).exclude(['hidden']),
   })
@@ -91,24 +101,24 @@ const pageStart = {
 };
 const around = z.object({
   period,
-  each: z.coerce.number().pipe(z.int().min(1).max(10)).default(5).openapi({
-    type: 'integer',
-    minimum: 1,
-    maximum: 10,
-    default: 5,
-    description: 'Maximum number of players before, and of players after, 1 to 10',
-  }),
+  each: wholeQuery(1, 10, 5, 'Maximum number of players before, and of players after, 1 to 10'),
 });
 const onBoard = z.object({ board: boardField, id: playerIdField });
+
+/** A period keeps the declaration with which it began. */
+const keptFields = {
+  direction: z.enum(directions).openapi({ description: 'Which scores of this period come first' }),
+  decimals: z.int().openapi({ description: 'Decimal places of the scores of this period' }),
+};
 
 const listed = (description: string) => ({
   200: { description, content: json(z.object({ boards: z.array(boardSchema) }).openapi('Boards')) },
   ...unchanged,
 });
 const stretchSchema = z
-  .object({ board: z.string(), period: z.string(), items: z.array(leaderboardEntrySchema) })
+  .object({ board: z.string(), period: z.string(), ...keptFields, items: z.array(leaderboardEntrySchema) })
   .openapi('BoardStretch');
-const leaderboardSchema = stretchSchema.extend({ cursor: cursorField }).openapi('Leaderboard');
+export const leaderboardSchema = stretchSchema.extend({ cursor: cursorField }).openapi('Leaderboard');
 const page = {
   200: { description: 'A page of the board', content: json(leaderboardSchema) },
   ...unchanged,
@@ -175,6 +185,7 @@ export const listPeriods = declareRoute(
                     kind: z.enum(periodKinds),
                     startsAt: timeField.optional(),
                     endsAt: timeField.optional().openapi({ description: 'Absent while no end is known' }),
+                    ...keptFields,
                   })
                   .openapi('BoardPeriod'),
               ),

@@ -12,6 +12,7 @@ import {
   playerIdField,
   seatField,
   timeField,
+  wholeQuery,
 } from './fields';
 import { actionSchema, hostingActionSchema } from './match-actions';
 
@@ -241,11 +242,7 @@ export const getMatchLog = declareRoute(
       params,
       query: z.object({
         after: afterField,
-        limit: z.coerce
-          .number()
-          .pipe(z.int().min(1).max(500))
-          .default(100)
-          .openapi({ type: 'integer', minimum: 1, maximum: 500, default: 100 }),
+        limit: wholeQuery(1, 500, 100),
       }),
     },
     responses: {

@@ -9,6 +9,7 @@ import {
   playerIdField,
   seatField,
   timeField,
+  wholeQuery,
 } from './fields';
 import { actionSchema, hostingActionSchema } from './match-actions';
 import { clocksSchema, endSchema, standingSchema } from './seats';
@@ -83,11 +84,7 @@ export const watchMatch = declareRoute(
       params: z.object({ id: matchIdField }),
       query: z.object({
         after: afterField,
-        limit: z.coerce
-          .number()
-          .pipe(z.int().min(1).max(mostSteps))
-          .default(50)
-          .openapi({ type: 'integer', minimum: 1, maximum: mostSteps, default: 50 }),
+        limit: wholeQuery(1, mostSteps, 50),
       }),
     },
     responses: { 200: { description: 'Steps in their order', content: json(watchedSchema) }, ...unchanged },

@@ -17,7 +17,7 @@ import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { askedEveryTime, tellUnchanged } from '../shared/http/unchanged';
-import { type Board, type BoardLookup, createBoardLookup, periodDocument } from './lookup';
+import { type Board, type BoardLookup, createBoardLookup, declarationOf, periodDocument } from './lookup';
 
 export interface LeaderboardsDependencies {
   readonly leaderboards: LeaderboardStore;
@@ -42,13 +42,15 @@ export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): H
   );
 
   app.openapi(listPeriods.schemas, async (c) => {
-    const { board } = lookup.board(c.req.valid('param').board, false);
-    const periods = (await leaderboards.periods(board)).filter(({ period }) => lookup.isReadable(period));
-    return c.json(
-      { board, periods: periods.map(({ period }) => periodDocument(period, dependencies.seasons)) },
-      200,
-      { 'cache-control': 'public, max-age=60' },
-    );
+    const board = lookup.board(c.req.valid('param').board, false);
+    const stored = await leaderboards.periods(board.board);
+    const periods = stored
+      .filter(({ period }) => lookup.isReadable(period))
+      .map((one) => ({
+        ...periodDocument(one.period, dependencies.seasons),
+        ...declarationOf(board, one),
+      }));
+    return c.json({ board: board.board, periods }, 200, { 'cache-control': 'public, max-age=60' });
   });
 
   app.openapi(getLeaderboard.schemas, async (c) =>
@@ -93,13 +95,19 @@ export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): H
       players.map(playerId),
       callerOf(c).playerId,
     );
-    return c.json({ board: found.board.board, period: found.period, items: [...items] }, 200, askedEveryTime);
+    return c.json({ ...(await headOf(leaderboards, found)), items: [...items] }, 200, askedEveryTime);
   });
 
   return app;
 }
 
 type Found = ReturnType<BoardLookup['period']>;
+
+/** What every list of entries tells of its board and period. */
+async function headOf(leaderboards: LeaderboardStore, { board, period }: Found) {
+  const found = await leaderboards.period(board.board, period);
+  return { board: board.board, period, ...declarationOf(board, found) };
+}
 
 interface PageQuery {
   readonly period?: string | undefined;
@@ -124,8 +132,7 @@ async function page(
     pageStart({ ...start, cursor }),
   );
   return {
-    board: board.board,
-    period,
+    ...(await headOf(leaderboards, { board, period })),
     items: [...found.items],
     ...(found.cursor === undefined ? {} : { cursor: found.cursor }),
   };
@@ -157,5 +164,5 @@ async function neighbours(
 ) {
   const items = await leaderboards.around(board, period, player, each);
   if (items === undefined) throw new ApiProblem('not-ranked');
-  return { board: board.board, period, items: [...items] };
+  return { ...(await headOf(leaderboards, { board, period })), items: [...items] };
 }

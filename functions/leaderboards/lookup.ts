@@ -4,6 +4,7 @@ import { type BoardDeclaration } from '../../core/ranking/boards';
 import { keptUntil, kindOfPeriod } from '../../core/ranking/index-layout';
 import { boundsOfPeriod, periodAt, type Season } from '../../core/ranking/periods';
 import { type PeriodKind, periodKinds } from '../../core/ranking/score-change';
+import { type BoardPeriod, declaredIn } from '../../store/board-periods';
 import { ApiProblem } from '../shared/http/problem';
 
 export type Board = BoardDeclaration;
@@ -88,6 +89,12 @@ export function createBoardLookup({
 
 function isKind(text: string): text is PeriodKind {
   return periodKinds.some((kind) => kind === text);
+}
+
+/** The direction and decimals of a period. @param period undefined: it has no score yet */
+export function declarationOf(board: Board, period: BoardPeriod | undefined) {
+  const { direction, decimals } = period === undefined ? board : declaredIn(board, period);
+  return { direction, decimals };
 }
 
 /** A period as the list of periods shows it. */
