@@ -35,9 +35,29 @@ export function checkList(place: string, given: unknown, fix: string): void {
   if (!Array.isArray(given)) throw new DefinitionError(`${place} is ${textOf(given)}: write ${fix}`);
 }
 
-function textOf(value: unknown): string {
-  if (typeof value === 'function') return 'a function';
-  return (JSON.stringify(value) ?? String(value)).slice(0, 60);
+/** Any value as a message shows it: `3` and `"3"` differ, and what JSON does not have is named. */
+export function textOf(value: unknown): string {
+  switch (typeof value) {
+    case 'function':
+      return 'a function';
+    case 'bigint':
+      return `${value}n`;
+    case 'object':
+      return objectText(value).slice(0, 60);
+    case 'string':
+      return JSON.stringify(value).slice(0, 60);
+    default:
+      return String(value);
+  }
+}
+
+function objectText(value: object | null): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // A circle, or a bigint in it.
+    return 'an object';
+  }
 }
 
 /**
@@ -59,4 +79,21 @@ export function checkFunctions(
         : `${place}: ${name} is of type ${typeof member}: write a function`,
     );
   }
+}
+
+/**
+ * Refuses a function that answers with a promise, where the answer is needed at once.
+ * @throws DefinitionError
+ */
+export function checkNotAsync(place: string, given: object, name: string): void {
+  if (Object.prototype.toString.call(Reflect.get(given, name)) === '[object AsyncFunction]')
+    throw new DefinitionError(`${place}: ${name} is async: write a function that answers at once`);
+}
+
+/** @throws DefinitionError when the value is not a whole number within the limits */
+export function checkWhole(place: string, name: string, value: unknown, least: number, most: number): void {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
+    throw new DefinitionError(
+      `${place}: ${name} is ${textOf(value)}: write a whole number from ${least} to ${most}`,
+    );
 }

@@ -1,7 +1,14 @@
 import { type RulesFunction } from './match/rules-failure';
 import { type GameSource, type GameParts, type Game, type Spectators } from './game-types';
 import { type Json } from './json';
-import { checkObject, DefinitionError, checkFields, checkFunctions, checkList } from './definition-error';
+import {
+  checkObject,
+  DefinitionError,
+  checkFields,
+  checkFunctions,
+  checkList,
+  textOf,
+} from './definition-error';
 import { idPatterns, type GameName } from './ids';
 import { gameLimits } from './game-types';
 import { type DeclaredResult } from './game-rules';
@@ -71,11 +78,11 @@ export function checkParts<State extends Json, Command extends Json, View extend
     ['min', 'max'].every((end) => typeof Reflect.get(seats, end) === 'number');
   if (typeof seats !== 'number' && !isRange)
     throw new DefinitionError(
-      `${file}: seats is ${JSON.stringify(seats)}: write a number, or { min, max } with two numbers`,
+      `${file}: seats is ${textOf(seats)}: write a number, or { min, max } with two numbers`,
     );
   if (display !== undefined) checkFunctions(`${file}: the display`, display, ['text']);
   if (!Number.isInteger(rules.version) || rules.version < 1)
-    throw new DefinitionError(`${file}: version is ${rules.version}: write a whole number from 1`);
+    throw new DefinitionError(`${file}: version is ${textOf(rules.version)}: write a whole number from 1`);
   if (bot?.levels.length === 0)
     throw new DefinitionError(`${file}: the bot has no levels: name at least one`);
   checkResults(file, rules);
@@ -113,7 +120,7 @@ export function spectatorsOf(file: string, given: Spectators | false = false): S
   const { least, most } = gameLimits.spectatorDelaySeconds;
   if (!Number.isInteger(delaySeconds) || delaySeconds < least || delaySeconds > most)
     throw new DefinitionError(
-      `${file}: spectators.delaySeconds is ${delaySeconds}: write a whole number from ${least} to ${most}`,
+      `${file}: spectators.delaySeconds is ${textOf(delaySeconds)}: write a whole number from ${least} to ${most}`,
     );
   return { delaySeconds };
 }
@@ -136,5 +143,7 @@ function checkResults(
       throw new DefinitionError(`${file}: numbers has ${JSON.stringify(name)} twice: remove one`);
   }
   if (!Number.isInteger(minimumCommands) || minimumCommands < 0)
-    throw new DefinitionError(`${file}: minimumCommands is ${minimumCommands}: write a whole number from 0`);
+    throw new DefinitionError(
+      `${file}: minimumCommands is ${textOf(minimumCommands)}: write a whole number from 0`,
+    );
 }

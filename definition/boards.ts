@@ -1,5 +1,13 @@
 import { DefinitionError, type Game } from '../core/define';
-import { checkFields, checkFunctions, checkList, checkObject } from '../core/definition-error';
+import {
+  checkFields,
+  checkFunctions,
+  checkList,
+  checkNotAsync,
+  checkObject,
+  checkWhole,
+  textOf,
+} from '../core/definition-error';
 import { type GameName } from '../core/ids';
 import {
   type BoardDeclaration,
@@ -100,10 +108,11 @@ export function defineSeasons(source: SeasonsSource = {}): readonly Season[] {
         `${file}: season ${JSON.stringify(name)}: write 1 to 32 lower-case letters, digits and hyphens, ` +
           `beginning with a letter; not ${periodKinds.join(', ')}`,
       );
-    const startsAt = /^\d{4}-\d{2}-\d{2}$/.test(start) ? Date.parse(start) : Number.NaN;
+    const isDay = typeof start === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(start);
+    const startsAt = isDay ? Date.parse(start) : Number.NaN;
     if (Number.isNaN(startsAt) || new Date(startsAt).toISOString().slice(0, 10) !== start)
       throw new DefinitionError(
-        `${file}: season ${name} begins on ${JSON.stringify(start)}: write a day such as "2026-09-01"`,
+        `${file}: season ${name} begins on ${textOf(start)}: write a day such as "2026-09-01"`,
       );
     return { name, startsAt };
   });
@@ -194,6 +203,7 @@ function rewardsOf(here: string, rewards: Rewards, periods: BoardSource['periods
   checkObject(`${here}: rewards`, rewards, '{ places, give }');
   checkFields(`${here}: rewards`, rewards, ['places', 'give']);
   checkFunctions(`${here}: rewards`, rewards, ['give']);
+  checkNotAsync(`${here}: rewards`, rewards, 'give');
   checkWhole(here, 'rewards.places', rewards.places, 1, mostRewarded);
   if (periods?.every((kind) => kind === 'all') === true)
     throw new DefinitionError(
@@ -210,7 +220,7 @@ function metricOf(here: string, source: unknown): Metric {
   const kind = numberMetrics.find((one) => one === name);
   if (kind !== undefined && typeof number === 'string' && more.length === 0) return { kind, number };
   throw new DefinitionError(
-    `${here}: metric is ${JSON.stringify(source) ?? 'missing'}: write one of ${plainMetrics.join(', ')}, ` +
+    `${here}: metric is ${source === undefined ? 'missing' : textOf(source)}: write one of ${plainMetrics.join(', ')}, ` +
       `or { ${numberMetrics.join(' }, { ')} } with the name of a number of the rules`,
   );
 }
@@ -218,9 +228,7 @@ function metricOf(here: string, source: unknown): Metric {
 function checkChoice(here: string, field: string, source: object, values: readonly string[]): void {
   const value: unknown = Reflect.get(source, field);
   if (value !== undefined && !values.some((one) => one === value))
-    throw new DefinitionError(
-      `${here}: ${field} is ${JSON.stringify(value) ?? typeof value}: write one of ${values.join(', ')}`,
-    );
+    throw new DefinitionError(`${here}: ${field} is ${textOf(value)}: write one of ${values.join(', ')}`);
 }
 
 function checkMetric(
@@ -281,9 +289,4 @@ function periodsOf(
         'add seasons to defineBackend in game/index.ts, or remove "season"',
     );
   return periods;
-}
-
-function checkWhole(here: string, name: string, value: number, least: number, most: number): void {
-  if (!Number.isInteger(value) || value < least || value > most)
-    throw new DefinitionError(`${here}: ${name} is ${value}: write a whole number from ${least} to ${most}`);
 }

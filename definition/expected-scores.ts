@@ -1,4 +1,4 @@
-import { checkFields, checkObject, DefinitionError } from '../core/definition-error';
+import { checkFields, checkObject, DefinitionError, textOf } from '../core/definition-error';
 import { isRange } from '../core/ranking/index-layout';
 import { mostRangeScores } from '../core/ranking/score-bands';
 import { type RankedBoard } from '../core/ranking/score-change';
@@ -13,8 +13,7 @@ export function expectedScores(here: string, scores: ExpectedScores, decimals: n
   for (const end of ['from', 'to'] as const) {
     const value: unknown = scores[end];
     if (Number.isFinite(value)) continue;
-    const shown = typeof value === 'number' || value === undefined ? String(value) : `a ${typeof value}`;
-    throw new DefinitionError(`${here}: scores.${end} is ${shown}: write a number`);
+    throw new DefinitionError(`${here}: scores.${end} is ${textOf(value)}: write a number`);
   }
   const [from, to] = [scores.from, scores.to].map((score) => stepsOf({ board: here, decimals }, score));
   if (from === undefined || to === undefined || !isRange({ from, to }))

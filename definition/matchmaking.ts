@@ -1,5 +1,5 @@
 import { DefinitionError, type Game } from '../core/define';
-import { checkFields, checkList, checkObject } from '../core/definition-error';
+import { checkFields, checkList, checkObject, textOf } from '../core/definition-error';
 import { type GameName, idPatterns, matchmakingName, type MatchmakingName } from '../core/ids';
 import { type Json } from '../core/json';
 import { defaultRatedWithinDay } from '../core/ranking/scoring';
@@ -104,19 +104,21 @@ export function defineMatchmaking(
   checkObject(here, source, '{ ruleSet, games }');
   checkFields(here, source, Object.keys(matchmakingFields));
   if (source.rated !== undefined && typeof source.rated !== 'boolean')
-    throw new DefinitionError(`${here}: rated is ${JSON.stringify(source.rated)}: write true or false`);
+    throw new DefinitionError(`${here}: rated is ${textOf(source.rated)}: write true or false`);
   const games = gamesOf(here, source, known);
   for (const name of ['requestTimeoutSeconds', 'acceptanceSeconds'] as const) {
     const seconds = source[name];
     if (seconds !== undefined && (!Number.isInteger(seconds) || seconds < 1 || seconds > mostSeconds[name]))
       throw new DefinitionError(
-        `${here}: ${name} is ${seconds}: write a whole number of seconds from 1 to ${mostSeconds[name]}`,
+        `${here}: ${name} is ${textOf(seconds)}: write a whole number of seconds from 1 to ${mostSeconds[name]}`,
       );
   }
   const { ratedWithinDay = defaultRatedWithinDay, concurrentMatches = 1 } = source;
   for (const [name, count] of Object.entries({ ratedWithinDay, concurrentMatches }))
     if (count !== Infinity && (!Number.isInteger(count) || count < 1))
-      throw new DefinitionError(`${here}: ${name} is ${count}: write a whole number from 1, or Infinity`);
+      throw new DefinitionError(
+        `${here}: ${name} is ${textOf(count)}: write a whole number from 1, or Infinity`,
+      );
   checkBots(here, source, games);
   const ruleSet = defineRuleSet(source.ruleSet, `matchmaking ${JSON.stringify(key)}`);
   for (const game of games) checkSeats(ruleSet, game);
@@ -149,10 +151,10 @@ function checkBots(
   const afterSeconds = fillWithBots?.afterSeconds;
   if (fillWithBots !== undefined && (!Number.isInteger(afterSeconds) || fillWithBots.afterSeconds < 1))
     throw new DefinitionError(
-      `${here}: fillWithBots.afterSeconds is ${afterSeconds}: write a whole number of seconds from 1`,
+      `${here}: fillWithBots.afterSeconds is ${textOf(afterSeconds)}: write a whole number of seconds from 1`,
     );
   if (absentSeats !== undefined && absentSeats !== 'bot')
-    throw new DefinitionError(`${here}: absentSeats is ${JSON.stringify(absentSeats)}: write "bot"`);
+    throw new DefinitionError(`${here}: absentSeats is ${textOf(absentSeats)}: write "bot"`);
   const botless = games.find(({ botLevels }) => botLevels.length === 0);
   if (botless !== undefined && (fillWithBots !== undefined || absentSeats !== undefined))
     throw new DefinitionError(

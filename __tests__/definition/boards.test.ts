@@ -50,7 +50,7 @@ describe('boards', () => {
     [{ from: 0, to: 3_000_000 }, 3, /of at most 2985984000 steps, of which 1 has 1000/],
     [{ from: Number.NaN, to: 1 }, 0, /scores.from is NaN: write a number/],
     [{ from: 0 }, 0, /scores.to is undefined: write a number/],
-    [{ from: '0', to: 1 }, 0, /scores.from is a string: write a number/],
+    [{ from: '0', to: 1 }, 0, /scores.from is "0": write a number/],
     [{ from: 0, to: 1, step: 1 }, 0, /"step" is not a field/],
     [7, 0, /scores is 7: write { from, to }/],
     // The end of what is counted: both ends are the same score.
@@ -202,6 +202,11 @@ describe('boards', () => {
       /with a letter; not all, season, month, week, day$/,
     ]),
     ['a season on an invalid day', boards({}, { spring: '2026-02-30' }), /spring begins on "2026-02-30"/],
+    [
+      'a season on a symbol',
+      boards({}, Object.assign<Record<string, string>, object>({}, { spring: Symbol('day') })),
+      /spring begins on Symbol\(day\): write a day such as/,
+    ],
     ['a season of an hour', boards({}, { spring: '2026-02-03T10:00' }), /write a day such as/],
     ['two seasons on one day', boards({}, { a: '2026-02-03', b: '2026-02-03' }), /a and b begin on one day/],
     [
@@ -256,6 +261,16 @@ describe('boards', () => {
         ],
         ['no metric', { metric: undefined }, /metric is missing: write one of rating, wins, /],
         ['two metrics', { metric: { sum: 'letters', best: 'letters' } }, /metric is \{"sum".*write one of/],
+        ['a number as text', { minimumGames: '3' }, /minimumGames is "3": write a whole number from 0/],
+        ['a rate as text', { updatesPerSecond: '10' }, /updatesPerSecond is "10": write a whole number/],
+        ['places as a bigint', { rewards: { places: 3n, give: () => 1 } }, /rewards.places is 3n: write/],
+        ['a metric that is a bigint', { metric: 5n }, /metric is 5n: write one of rating, wins, /],
+        ['a direction that is a symbol', { direction: Symbol('up') }, /direction is Symbol\(up\): write/],
+        [
+          'rewards that answer later',
+          { rewards: { places: 3, give: async () => Promise.resolve(1) } },
+          /rewards: give is async: write a function that answers at once/,
+        ],
         ['a metric without a number', { metric: { sum: 3 } }, /or \{ sum \}, \{ best \}, \{ last \} with/],
       ] as const
     ).map(([what, fields, message]): [string, BackendSource, RegExp] => {
