@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../core/message-of';
-import { installLocked } from './locked-packages';
+import { installLocked, olderThan } from './locked-packages';
 import { projectRoot } from './project';
 
 /** Minimum version according to CDKTF's package.json. */
@@ -24,8 +24,7 @@ export function unsupported(
   platform: string,
   modules: string | undefined,
 ): string | undefined {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major < oldestNode.major || (major === oldestNode.major && minor < oldestNode.minor))
+  if (olderThan(version, oldestNode))
     return `CDKTF's command line needs Node ${oldestNode.major}.${oldestNode.minor} or newer; this is ${version}.`;
   // It runs Terraform in a pseudo-terminal of a native package, which is published per platform.
   if (modules !== undefined && !fs.existsSync(path.join(modules, '@lydell', `node-pty-${platform}`)))

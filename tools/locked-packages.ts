@@ -16,6 +16,18 @@ export interface LockedPackages {
   readonly title: string;
 }
 
+/** The oldest Node that a set of packages runs on. */
+export interface OldestNode {
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** @param version Node's, such as `20.9.0` */
+export function olderThan(version: string, { major, minor }: OldestNode): boolean {
+  const [itsMajor = 0, itsMinor = 0] = version.split('.').map(Number);
+  return itsMajor < major || (itsMajor === major && itsMinor < minor);
+}
+
 /** Written last: an interrupted install leaves no stamp, and is repeated. */
 const stampName = '.turnlift-lock';
 

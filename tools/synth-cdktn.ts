@@ -11,7 +11,7 @@ import pc from 'picocolors';
 import { messageOf } from '../core/message-of';
 import backend from '../game';
 import { turnlift } from '../stacks';
-import { installLocked } from './locked-packages';
+import { installLocked, olderThan } from './locked-packages';
 import { projectRoot } from './project';
 import { readManifest, stackFile } from './synthesized';
 
@@ -34,8 +34,7 @@ interface Difference {
  * @returns why they cannot be installed here, or undefined when they are
  */
 async function install(root: string, folder: string): Promise<string | undefined> {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major < oldestNode.major || (major === oldestNode.major && minor < oldestNode.minor))
+  if (olderThan(process.versions.node, oldestNode))
     return `the fork needs Node ${oldestNode.major}.${oldestNode.minor} or newer, this is ${process.versions.node}`;
   try {
     await installLocked(

@@ -45,6 +45,7 @@ describe.each([
   'tools/aws-bindings/package-lock.json',
   'tools/cdktf-cli/package-lock.json',
   'tools/cdktn/package-lock.json',
+  'tools/mutate/package-lock.json',
 ])('%s', (file) => {
   it('names no registry, and has a version and a checksum for every package', () => {
     for (const [folder, { version, resolved, integrity, inBundle }] of lockedPackages(file)) {
