@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type Circus } from '@jest/types';
+import fc from 'fast-check';
 import { addEventHandler, getState, resetState, run, setState } from 'jest-circus';
 import { messageOf } from '../../core/message-of';
 import { mocker } from './jest-globals';
@@ -212,6 +213,8 @@ export class KeptSuitesRunner {
     const root = process.cwd();
     process.env['NODE_ENV'] = 'test';
     load(path.join(root, '__tests__', 'support', 'seeded-properties.js'));
+    // The first failure is enough, not the smallest.
+    fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true });
     this.#suites = new KeptSuites(root, compiledSuites(root, options.suites));
   }
 
