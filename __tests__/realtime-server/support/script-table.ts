@@ -179,6 +179,8 @@ export class ScriptTable {
   readonly payloads = new Map<number, string[]>();
   exited = 0;
   endings = 0;
+  /** What the service answers when the script says that the process ends. */
+  ending: () => Promise<boolean> = () => Promise.resolve(true);
   readonly #heardBy = new Map<number, Heard[]>();
   #peers = 0;
   #ids = 0;
@@ -218,7 +220,7 @@ export class ScriptTable {
       sendReliableMessage: (message, peerId) => this.#hear(message, peerId),
       processEnding: () => {
         this.endings += 1;
-        return Promise.resolve(true);
+        return this.ending();
       },
     });
     if (
