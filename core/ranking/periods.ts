@@ -68,21 +68,19 @@ function mondayOf(at: number): number {
  */
 export function boundsOfPeriod(id: string, seasons: readonly Season[]): PeriodBounds | undefined {
   if (id === 'all') return { kind: 'all', startsAt: -Infinity, endsAt: Infinity };
-  const season = seasons.findIndex(({ name }) => name === id);
-  if (season !== -1)
-    return {
-      kind: 'season',
-      startsAt: seasons[season]?.startsAt ?? -Infinity,
-      endsAt: seasons[season + 1]?.startsAt ?? Infinity,
-    };
+  const index = seasons.findIndex(({ name }) => name === id);
+  const season = seasons[index];
+  if (season !== undefined)
+    return { kind: 'season', startsAt: season.startsAt, endsAt: seasons[index + 1]?.startsAt ?? Infinity };
   const bounds = calendarBounds(id);
   // An id that does not survive the round trip, such as 2026-02-30, is not a date.
   return bounds !== undefined && periodAt(bounds.kind, bounds.startsAt, seasons) === id ? bounds : undefined;
 }
 
 function calendarBounds(id: string): PeriodBounds | undefined {
-  const [, year, week, month, day] = /^(\d{4})-(?:W(\d{2})|(\d{2})(?:-(\d{2}))?)$/.exec(id) ?? [];
-  if (year === undefined) return undefined;
+  const parts = /^(\d{4})-(?:W(\d{2})|(\d{2})(?:-(\d{2}))?)$/.exec(id);
+  if (parts === null) return undefined;
+  const [, year, week, month, day] = parts;
   const [y, m, d] = [Number(year), Number(month) - 1, Number(day)];
   if (week !== undefined) {
     const startsAt = mondayOf(Date.UTC(y, 0, 4)) + (Number(week) - 1) * 7 * dayMs;

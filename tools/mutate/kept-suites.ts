@@ -10,6 +10,7 @@ import path from 'node:path';
 import { type Circus } from '@jest/types';
 import fc from 'fast-check';
 import { addEventHandler, getState, resetState, run, setState } from 'jest-circus';
+import * as z from 'zod';
 import { messageOf } from '../../core/message-of';
 import { mocker } from './jest-globals';
 
@@ -85,6 +86,8 @@ function* testsOf(block: Circus.DescribeBlock): Generator<Circus.TestEntry> {
 class KeptSuites {
   readonly #suites = new Map<string, Circus.State>();
   readonly #files: readonly string[];
+  /** Milliseconds of each test, by its id; empty until `took` is called. */
+  #durations: ReadonlyMap<string, number> = new Map();
   #file = '';
   #hasFailed = false;
   #uncaught: string | undefined;
@@ -126,12 +129,28 @@ class KeptSuites {
     this.#hasFailed = false;
     this.#uncaught = undefined;
     const ran: Ran[] = [];
-    for (const file of this.#files) {
+    for (const file of wanted === undefined ? this.#files : this.#quickestFirst(wanted)) {
       if (this.#hasFailed) break;
-      if (wanted !== undefined && ![...wanted].some((id) => id.startsWith(idOf(file, '')))) continue;
       ran.push(...(await this.#runSuite(file, wanted)));
     }
     return ran;
+  }
+
+  /** How long tests take without mutants: the quickest suites are tried first. */
+  took(durations: ReadonlyMap<string, number>): void {
+    this.#durations = durations;
+  }
+
+  /** Suites with wanted tests. */
+  #quickestFirst(wanted: ReadonlySet<string>): readonly string[] {
+    return this.#files
+      .flatMap((file) => {
+        const own = [...wanted].filter((id) => id.startsWith(idOf(file, '')));
+        const milliseconds = own.reduce((sum, id) => sum + (this.#durations.get(id) ?? 0), 0);
+        return own.length === 0 ? [] : [{ file, milliseconds }];
+      })
+      .sort((one, other) => one.milliseconds - other.milliseconds)
+      .map(({ file }) => file);
   }
 
   async #runSuite(file: string, wanted: ReadonlySet<string> | undefined): Promise<readonly Ran[]> {
@@ -205,6 +224,10 @@ function compiledSuites(root: string, { include, exclude }: Options['suites']): 
     .map((suite) => suite.replace(/\.ts$/, '.js'));
 }
 
+/** In the copy of the project, the current folder. */
+const durationsFile = '.durations-of-tests.json';
+const durationsSchema = z.array(z.tuple([z.string(), z.number()]));
+
 export class KeptSuitesRunner {
   static readonly inject = ['options'] as const;
   readonly #suites: KeptSuites;
@@ -216,6 +239,8 @@ export class KeptSuitesRunner {
     // The first failure is enough, not the smallest.
     fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true });
     this.#suites = new KeptSuites(root, compiledSuites(root, options.suites));
+    if (fs.existsSync(durationsFile))
+      this.#suites.took(new Map(durationsSchema.parse(JSON.parse(fs.readFileSync(durationsFile, 'utf8')))));
   }
 
   capabilities() {
@@ -231,6 +256,8 @@ export class KeptSuitesRunner {
       const red = tests.find(({ status }) => status === failed);
       if (red !== undefined)
         return { status: 'error', errorMessage: `${red.id} fails ${round}: ${red.failureMessage}` };
+      // The processes that try mutants are others.
+      fs.writeFileSync(durationsFile, JSON.stringify(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs])));
       if (round === 'again')
         return { status: 'complete', tests, mutantCoverage: instrumented.mutantCoverage };
     }

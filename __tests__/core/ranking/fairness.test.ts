@@ -4,8 +4,9 @@ import { commandId, gameName, matchId, playerId } from '../../../core/ids';
 import { type Conduct } from '../../../core/match/log';
 import { type LogEntry, type MatchAction, type MatchOutcome } from '../../../core/match/log';
 import { replay } from '../../../core/match/match';
-import { countingOf, hasAbandoned } from '../../../core/ranking/fairness';
+import { countingOf, countsNowhere, hasAbandoned, whyUnrated } from '../../../core/ranking/fairness';
 import { afterMeeting, notMet, ratedWithinDay, type Relation } from '../../../core/ranking/head-to-head';
+import { unratedReasons } from '../../../core/results';
 import { afterIdle, isProvisional, newRating } from '../../../core/rating/rating';
 import { noughts } from '../../games/noughts';
 import { aMatchHeader } from '../../support/headers';
@@ -37,6 +38,21 @@ function played(...actions: ReadonlyArray<readonly [seat: number, action: MatchA
   return match.outcome;
 }
 const cell = (number: number): MatchAction => ({ kind: 'play', command: { cell: number } });
+
+describe('a match that is not rated', () => {
+  it('has a reason, which is its matchmaking where no other is given', () => {
+    expect(whyUnrated({ rated: true, unratedBecause: 'bots' })).toBeUndefined();
+    expect(whyUnrated({ rated: false })).toBe('matchmaking');
+    for (const why of unratedReasons) expect(whyUnrated({ rated: false, unratedBecause: why })).toBe(why);
+  });
+
+  it('counts in statistics only when its opponents would have been rated', () => {
+    expect(countsNowhere({ rated: true })).toBe(false);
+    expect(unratedReasons.filter((why) => !countsNowhere({ rated: false, unratedBecause: why }))).toEqual([
+      'same-opponents',
+    ]);
+  });
+});
 
 describe('a match counts', () => {
   it('as void when a seat that never played, or its opponent, left', () => {
