@@ -29,6 +29,7 @@ describe('display names', () => {
     ['日本語', '日本語'],
     ['O’Neill-Smith Jr.', 'O’Neill-Smith Jr.'],
     ['نام', 'نام'],
+    [`x${'\u0323'.repeat(5)}`, `x${'\u0323'.repeat(5)}`],
     ['ありがとう', 'ありがとう'],
   ])('takes %j', (given, name) => expect(readDisplayName(given)).toEqual({ name }));
 
@@ -65,7 +66,13 @@ describe('display names', () => {
     ['Ada\ud800', 'assigns'],
     ['Ada\u0378', 'assigns'],
     ['\u0301Ada', 'begin with a mark'],
-    [`A${'\u0301'.repeat(7)}`, 'marks'],
+    [`x${'\u0323'.repeat(6)}`, 'at most 5 marks'],
+    // Tags that no black flag stands before, and what is not a tag behind one.
+    ['Ada\u{e0067}🏴', 'invisible character U+E0067 in that place'],
+    ['🏴\u00ad', 'invisible character U+00AD in that place'],
+    // A text that is far too long is looked at no further.
+    ['\n'.repeat(8 * mostCodePoints), 'control'],
+    ['\n'.repeat(8 * mostCodePoints + 1), 'at most 32'],
     ['x'.repeat(mostCharacters + 1), 'at most 32'],
     ['👩\u200d👩\u200d👧\u200d👦'.repeat(20), 'at most 32'],
     ['x'.repeat(1_000_000), 'at most 32'],

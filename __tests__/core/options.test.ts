@@ -63,6 +63,9 @@ describe('options of a match', () => {
     [z._default(z.string().check(z.regex(/^[ab]+$/)), 'c'), 'must match /^[ab]+$/'],
     [z._default(z.string().check(z.startsWith('a')), 'c'), 'must begin with "a"'],
     [z._default(z.email(), 'c'), 'must be a valid email'],
+    [z._default(z.string().check(z.endsWith('a')), 'c'), 'must end with "a"'],
+    [z._default(z.string().check(z.includes('a')), 'c'), 'must contain "a"'],
+    [z._default(z.number().check(z.lt(4)), 4), 'must be less than 4'],
     [z._default(z.union([z.int(), z.boolean()]), 0.5), 'matches none of the alternatives in the schema'],
     [z._default(z.int().check(z.refine((n) => n % 2 === 1)), 4), 'is refused by a check of the schema'],
     [
@@ -78,6 +81,20 @@ describe('options of a match', () => {
     expect(() => defineGame({ rules, options: z.strictObject({ river }) })).toThrow(
       `the default of option ${option} ${message}: change the default or the schema`,
     );
+  });
+
+  it('name fields within fields, and values as they are written', () => {
+    const deep = z._default(z.strictObject({ bid: z._default(z.literal(['a', 3, null]), 3) }), { bid: 3 });
+    const nested = defineGame({
+      rules: { ...rules, setup: () => ({ options: null, pressed: false }) },
+      options: z.strictObject({ deep }),
+    });
+    expect(nested.readOptions({ deep: { bid: 4 } })).toEqual({
+      problem: { field: 'deep/bid', message: 'must be one of "a", 3, null' },
+    });
+    expect(nested.readOptions({ deep: { bet: 4 } })).toEqual({
+      problem: { field: 'deep/bet', message: 'is not an option of this game' },
+    });
   });
 
   it('have one text for equal options, in any order of their names', () => {
