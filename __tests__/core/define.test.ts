@@ -186,6 +186,26 @@ describe('options', () => {
     );
   });
 
+  it('have defaults that a check of the whole object takes', () => {
+    const checked = z.strictObject({ size: z._default(z.int(), 3) }).check(z.refine(() => false));
+    expect(named(checked)).toBe(
+      `${place}: the object of all defaults is refused by a check of the schema: change the defaults or the schema`,
+    );
+  });
+
+  it('that are invalid are refused before a time control sees them', () => {
+    const timed = defineGame({
+      rules: { ...rules, setup: () => ({ options: null, pressed: false }) },
+      options: z.strictObject({ minutes: z._default(z.int(), 3) }),
+      timeControl: ({ minutes }) => ({ kind: 'fischer', baseMs: minutes * 60_000, incrementMs: 0 }),
+    });
+    expect(timed.readOptions({ minutes: 'x' })).toEqual({
+      problem: { field: 'minutes', message: 'must be of type number' },
+    });
+    expect(timed.readOptions({ minutes: 5 })).toEqual({ options: { minutes: 5 } });
+    expect(timed.readOptions({ minutes: -1 })).toMatchObject({ problem: { field: '' } });
+  });
+
   it('have as many characters as a FlexMatch attribute', () => {
     const note = (length: number) => z.strictObject({ note: z._default(z.string(), 'x'.repeat(length)) });
     expect(named(note(gameLimits.optionsText - '{"note":""}'.length))).toBe('accepted');

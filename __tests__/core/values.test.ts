@@ -101,14 +101,17 @@ describe('what is not JSON', () => {
   });
 
   it('is described by what it is', () => {
-    const nameless = Object.create({ constructor: undefined });
-    expect([undefined, null, 7, 'x', true, new Map(), nameless].map(described)).toEqual([
+    const [lacking, nameless] = [undefined, (() => class {})()].map((constructor) =>
+      Object.create({ constructor }),
+    );
+    expect([undefined, null, 7, 'x', true, new Map(), lacking, nameless].map(described)).toEqual([
       'undefined',
       'null',
       '7',
       'a string',
       'a boolean',
       'a Map',
+      'an object',
       'an object',
     ]);
   });

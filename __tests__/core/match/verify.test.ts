@@ -4,6 +4,7 @@ import { openMatch, submit } from '../../../core/match/match';
 import { seedHashOf } from '../../../core/match/seed';
 import { type ToldMatch, verifyMatch } from '../../../core/match/verify';
 import { standingFor } from '../../../core/match/views';
+import { outcomesOf, type SeatOutcome } from '../../../core/results';
 import { header, id } from '../../../testing/sample-match';
 import { whispers } from '../../games/whispers';
 
@@ -40,7 +41,16 @@ describe('verifying a match', () => {
       ['log', true],
       ['result', true],
     ]);
-    expect(findings[1]?.says).toMatch(/^9 entries of 3 seats follow .* with \d+ words of chance/);
+    expect(findings[1]?.says).toMatch(
+      /^9 entries of 3 seats follow the rules of whispers, version 1, with \d+ words of chance drawn from the seed$/,
+    );
+    const { places, reason, scores = [] } = told.outcome.result;
+    expect(findings.map(({ says }) => says)).toEqual([
+      'the SHA-256 of the seed is as told and that you noted',
+      findings[1]?.says,
+      `places ${places.join(' ')}, scores ${scores.join(' ')}, reason ${reason}, at entry 9, ${new Date(told.outcome.endedAt).toISOString()}`,
+    ]);
+    expect(verifyMatch(whispers, told)[0]?.says).toBe('the SHA-256 of the seed is as told by the match');
   });
 
   it('reports a seed that differs from the seed of the start', () => {
@@ -87,6 +97,27 @@ describe('verifying a match', () => {
     ]);
     expect(wrong({ ...without, entries: [], status: 'abandoned' })).toEqual([]);
     expect(verifyMatch(whispers, { ...without, entries: [] }).every(({ holds }) => holds)).toBe(true);
+  });
+
+  it('reports points, numbers, outcomes, and an end that differ', () => {
+    const { result } = told.outcome;
+    const as = (change: object): ToldMatch => ({ ...told, outcome: { ...told.outcome, ...change } });
+    const ends = (what: string) => [
+      expect.stringMatching(new RegExp(`^result: the log ends with .*told .*${what}`)),
+    ];
+    expect(wrong(as({ result: { ...result, scores: [3, 2, 1] } }))).toEqual(ends('scores 3 2 1, reason'));
+    expect(wrong(as({ result: { ...result, numbers: { won: [1, 2, 3], left: [4, 5, 6] } } }))).toEqual(
+      ends('left 4 5 6, won 1 2 3, reason'),
+    );
+    expect(wrong(as({ result: { ...result, reason: 'other' } }))).toEqual(ends('reason other'));
+    expect(wrong(as({ commands: 8 }))).toEqual(ends('at entry 8'));
+    expect(wrong(as({ endedAt: 0 }))).toEqual(ends('1970-01-01T00:00:00.000Z$'));
+    const earned = outcomesOf(result, told.header.teams);
+    expect(wrong({ ...told, outcomes: earned })).toEqual([]);
+    const others: readonly SeatOutcome[] = earned.map(() => 'draw');
+    expect(wrong({ ...told, outcomes: others })).toEqual([
+      `result: by their places the seats have ${earned.join(' ')}, the match told ${others.join(' ')}`,
+    ]);
   });
 
   it('does not judge a match with other rules', () => {
