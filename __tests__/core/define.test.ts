@@ -9,7 +9,7 @@ import { noughts } from '../games/noughts';
 import { rules } from '../games/options-rules';
 
 const place = 'game/games/choices';
-const bot = { levels: ['easy', 'hard'], think: () => null };
+const bot = { levels: ['easy', 'hard'], think: (): readonly 'press'[] => [] };
 const earlier = (version: number, name = rules.name) => ({ ...noughts, name, version });
 
 /** What a team's JavaScript may give to defineGame. */

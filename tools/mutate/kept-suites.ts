@@ -1,16 +1,7 @@
-/**
- * A test runner for Stryker that loads each suite once and keeps it. Stryker's own runner for jest starts jest
- * for each mutant, which loads all suites again: some seconds, where the tests themselves take some
- * milliseconds. Suites run on jest's own parts (jest-globals.ts). A mutant is one value in a global object:
- * changed between two runs, the same loaded code behaves as another mutant.
- */
-import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type Circus } from '@jest/types';
-import fc from 'fast-check';
 import { addEventHandler, getState, resetState, run, setState } from 'jest-circus';
-import * as z from 'zod';
 import { messageOf } from '../../core/message-of';
 import { mocker } from './jest-globals';
 
@@ -29,15 +20,8 @@ interface Instrumented {
   };
 }
 
-interface MutantRun {
-  readonly activeMutant: { readonly id: string };
-  /** Ids of tests; absent: all. */
-  readonly testFilter?: readonly string[];
-  readonly hitLimit?: number;
-  readonly reloadEnvironment: boolean;
-}
-
-interface Ran {
+/** A test, and how it ended. */
+export interface Ran {
   readonly id: string;
   readonly name: string;
   readonly fileName: string;
@@ -47,19 +31,14 @@ interface Ran {
 }
 /** Numbers of Stryker's API. */
 const succeeded = 0;
-const failed = 1;
-const wasSkipped = 2;
+export const failed = 1;
+export const wasSkipped = 2;
 
 /** Milliseconds that a test may take, as in jest.config.js. */
 const patience = 60_000;
 
-/**
- * A mutant that is reached a hundred times as often as without mutants is endless for Stryker. Suites run
- * twice without mutants, and ten times is enough.
- */
-const lessHits = 20;
-
-const instrumented: Instrumented = {};
+/** Stryker's global object. It must be there, with counters when they are wanted, before code is loaded. */
+export const instrumented: Instrumented = {};
 Reflect.set(globalThis, '__stryker__', instrumented);
 
 const idOf = (file: string, name: string): string => `${file} › ${name}`;
@@ -82,8 +61,8 @@ function* testsOf(block: Circus.DescribeBlock): Generator<Circus.TestEntry> {
   }
 }
 
-/** The suites of a folder. */
-class KeptSuites {
+/** Suites of a folder that are loaded once, and run as often as one likes. */
+export class KeptSuites {
   readonly #suites = new Map<string, Circus.State>();
   readonly #files: readonly string[];
   /** Milliseconds of each test, by its id; empty until `took` is called. */
@@ -202,95 +181,3 @@ function* hooksOf(block: Circus.DescribeBlock): Generator<Circus.Hook> {
   yield* block.hooks;
   for (const child of block.children) if (child.type === 'describeBlock') yield* hooksOf(child);
 }
-
-/** The options of Stryker's configuration that this runner reads (stryker.ts). */
-interface Options {
-  readonly suites: { readonly include: readonly string[]; readonly exclude: readonly string[] };
-}
-
-/** Compiled suites below the folders, or the files themselves. */
-function compiledSuites(root: string, { include, exclude }: Options['suites']): readonly string[] {
-  return include
-    .flatMap((suite) =>
-      suite.endsWith('/')
-        ? fs
-            .readdirSync(path.join(root, suite), { recursive: true, encoding: 'utf8' })
-            .filter((name) => name.endsWith('.test.ts'))
-            .map((name) => suite + name.split(path.sep).join('/'))
-        : [suite],
-    )
-    .filter((suite) => !exclude.includes(suite))
-    .sort()
-    .map((suite) => suite.replace(/\.ts$/, '.js'));
-}
-
-/** In the copy of the project, the current folder. */
-const durationsFile = '.durations-of-tests.json';
-const durationsSchema = z.array(z.tuple([z.string(), z.number()]));
-
-export class KeptSuitesRunner {
-  static readonly inject = ['options'] as const;
-  readonly #suites: KeptSuites;
-
-  constructor(options: Options) {
-    const root = process.cwd();
-    process.env['NODE_ENV'] = 'test';
-    load(path.join(root, '__tests__', 'support', 'seeded-properties.js'));
-    // The first failure is enough, not the smallest.
-    fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true });
-    this.#suites = new KeptSuites(root, compiledSuites(root, options.suites));
-    if (fs.existsSync(durationsFile))
-      this.#suites.took(new Map(durationsSchema.parse(JSON.parse(fs.readFileSync(durationsFile, 'utf8')))));
-  }
-
-  capabilities() {
-    return { reloadEnvironment: true };
-  }
-
-  /** Runs all suites without a mutant, and learns which test reaches which mutant. */
-  async dryRun() {
-    instrumented.mutantCoverage = { static: {}, perTest: {} };
-    // Twice: a test that passes only once would fail for every mutant.
-    for (const round of ['once', 'again']) {
-      const tests = await this.#suites.run();
-      const red = tests.find(({ status }) => status === failed);
-      if (red !== undefined)
-        return { status: 'error', errorMessage: `${red.id} fails ${round}: ${red.failureMessage}` };
-      // The processes that try mutants are others.
-      fs.writeFileSync(durationsFile, JSON.stringify(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs])));
-      if (round === 'again')
-        return { status: 'complete', tests, mutantCoverage: instrumented.mutantCoverage };
-    }
-    throw new Error('unreachable');
-  }
-
-  async mutantRun({ activeMutant, testFilter, hitLimit: most, reloadEnvironment }: MutantRun) {
-    const hitLimit = most === undefined ? undefined : Math.ceil(most / lessHits);
-    delete instrumented.mutantCoverage;
-    if (reloadEnvironment) this.#suites.unload();
-    Object.assign(instrumented, {
-      activeMutant: activeMutant.id,
-      hitLimit,
-      hitCount: hitLimit === undefined ? undefined : 0,
-    });
-    try {
-      const tests = await this.#suites.run(testFilter === undefined ? undefined : new Set(testFilter));
-      const nrOfTests = tests.filter(({ status }) => status !== wasSkipped).length;
-      if (hitLimit !== undefined && (instrumented.hitCount ?? 0) > hitLimit)
-        return { status: 'timeout', reason: `more than ${hitLimit} hits` };
-      const red = tests.find(({ status }) => status === failed);
-      if (red === undefined) return { status: 'survived', nrOfTests };
-      return { status: 'killed', killedBy: [red.id], failureMessage: red.failureMessage ?? '', nrOfTests };
-    } catch (error) {
-      // A mutant in what a suite does while it is loaded.
-      return { status: 'error', errorMessage: messageOf(error) };
-    } finally {
-      Object.assign(instrumented, { activeMutant: undefined, hitLimit: undefined, hitCount: undefined });
-      if (reloadEnvironment) this.#suites.unload();
-    }
-  }
-}
-
-export const strykerPlugins = [
-  { kind: 'TestRunner', name: 'kept-suites', injectableClass: KeptSuitesRunner },
-];

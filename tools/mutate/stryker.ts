@@ -50,7 +50,7 @@ export function configurationOf(
 ): object {
   const { suites, without } = rooms[room];
   return {
-    plugins: [path.join(__dirname, 'kept-suites.js')],
+    plugins: [path.join(__dirname, 'stryker-runner.js')],
     mutate: parts.map(({ file, lines }) => (lines === undefined ? file : `${file}:${lines.join('-')}`)),
     testRunner: 'kept-suites',
     suites: { include: suites, exclude: without },

@@ -166,7 +166,29 @@ describe('two players against each other', () => {
       Array.from({ length: 48 }, (_, n) => n + 12),
     );
     expect(ratedWithinDay(record, 60 * hour)).toBe(23);
-    expect(ratedWithinDay(record, 83 * hour)).toBe(0);
+    // Records may come late: what is older than two days before the newest is not kept.
+    const late = [20, 10].map((n) => ({ matchId: id(100 + n), recordedAt: (n + 0.5) * hour, rated: true }));
+    for (const meeting of late) record = afterMeeting(record, meeting, ada, 'behind') ?? record;
+    expect(record).toMatchObject({ firstWins: 60, secondWins: 2 });
+    expect(record.recent.map(({ recordedAt }) => recordedAt / hour)).toEqual([
+      ...Array.from({ length: 9 }, (_, n) => n + 12),
+      20.5,
+      ...Array.from({ length: 39 }, (_, n) => n + 21),
+    ]);
+    record =
+      afterMeeting(record, { matchId: id(200), recordedAt: 60 * hour, rated: false }, ada, 'level') ?? record;
+    expect(record.recent[0]?.recordedAt).toBe(13 * hour);
+    expect(ratedWithinDay(record, 84 * hour)).toBe(0);
+  });
+
+  it('are remembered up to two hundred', () => {
+    let record = notMet(bob, ada, game);
+    for (let n = 0; n < 202; n += 1)
+      record = afterMeeting(record, { matchId: id(n), recordedAt: n, rated: true }, bob, 'ahead') ?? record;
+    expect(record).toMatchObject({ first: ada, firstWins: 0, secondWins: 202 });
+    expect(record.recent.map(({ recordedAt }) => recordedAt)).toEqual(
+      Array.from({ length: 200 }, (_, n) => n + 2),
+    );
   });
 });
 
