@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { pause } from '../../core/clock';
 import { type RandomSource } from '../../core/game-rules';
 import { commandId, gameName, idPatterns, invitationCode, matchmakingName, playerId } from '../../core/ids';
 import { newInvitationCode } from '../../core/invitation-code';
@@ -278,6 +279,24 @@ describe('chance', () => {
     expect(shuffled(items, drawing('lowest'))).toEqual(items);
     expect(shuffled([], drawing('lowest'))).toEqual([]);
     expect(items).toEqual([1, 2, 3, 4]);
+  });
+});
+
+describe('a pause', () => {
+  it('ends when the clock says so', async () => {
+    const waits: number[] = [];
+    await pause(
+      {
+        now: () => 0,
+        after(milliseconds, call) {
+          waits.push(milliseconds);
+          call();
+          return () => undefined;
+        },
+      },
+      25,
+    );
+    expect(waits).toEqual([25]);
   });
 });
 
