@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { Chance, seededChance } from '../../../core/match/chance';
+import { isSeed } from '../../../core/match/seed';
 
 const draw = (seed: number | string, bound: number, times = 1): number[] => {
   const chance = new Chance(seededChance(String(seed)));
@@ -23,6 +25,45 @@ describe('seeded chance', () => {
       ),
     );
   });
+
+  it('can be repeated with any SHA-256 by who knows the seed', () => {
+    /** Word n of a seed, as the documents of verification say. */
+    const wordOf = (seed: string, n: number): bigint =>
+      BigInt(
+        createHash('sha256')
+          .update(`${seed}:${Math.floor(n / 8)}`)
+          .digest()
+          .readUInt32BE((n % 8) * 4),
+      );
+    const seed = '0123456789abcdef0123456789abcdef';
+    // Bounds of one word and of two, some of which refuse every fourth draw or every second.
+    for (const bound of [1, 6, 3 * 2 ** 30, 2 ** 32, 2 ** 32 + 1, 2 ** 52 + 1, 2 ** 53 - 1, 2 ** 53]) {
+      const chance = new Chance(seededChance(seed));
+      let word = 0;
+      const next = (): bigint => wordOf(seed, (word += 1) - 1);
+      const most = bound > 2 ** 32 ? 2n ** 53n : 2n ** 32n;
+      for (let times = 0; times < 40; times += 1) {
+        let drawn: bigint;
+        do drawn = bound > 2 ** 32 ? (next() >> 11n) * 2n ** 32n + next() : next();
+        while (drawn >= most - (most % BigInt(bound)));
+        expect([bound, chance.below(bound)]).toEqual([bound, Number(drawn % BigInt(bound))]);
+      }
+      expect(chance.state).toEqual({ seed, drawn: word });
+    }
+  });
+
+  it.each([0, -1, 1.5, NaN, Infinity, 2 ** 53 + 2])('is not drawn below %d', (bound) => {
+    const chance = new Chance(seededChance('x'));
+    expect(() => chance.below(bound)).toThrow(
+      `chance is drawn below a whole number from 1 to 2^53, not ${bound}`,
+    );
+    expect(chance.state.drawn).toBe(0);
+  });
+
+  it.each(['', 'f'.repeat(31), 'f'.repeat(33), 'F'.repeat(32), `${'f'.repeat(31)}g`])(
+    '%j is not the seed of a match',
+    (text) => expect(isSeed(text)).toBe(false),
+  );
 
   it('draws evenly from the first number on, even if the seeds are neighbours', () => {
     // Chi-squared over ten outcomes: above 33.7 once in 10,000 fair samples (nine degrees of freedom). The
