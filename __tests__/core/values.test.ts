@@ -287,7 +287,6 @@ describe('a pause', () => {
     const waits: number[] = [];
     await pause(
       {
-        now: () => 0,
         after(milliseconds, call) {
           waits.push(milliseconds);
           call();
