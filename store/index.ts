@@ -1,7 +1,7 @@
 /** What functions, the Realtime script and tests import of the store. */
 export { createDocumentClient, type DocumentClientOptions } from './client';
 export { isContention, type RetryPolicy, StoreContended } from './contention';
-export { createLeaderboardStore, type LeaderboardEntry, type LeaderboardStore } from './leaderboards';
+export { createLeaderboardStore, type LeaderboardStore } from './leaderboards';
 export { createMatchStore, type MatchStoreOptions } from './match-store';
 export {
   type HistoryEntry,
@@ -11,6 +11,7 @@ export {
   OwnershipLost,
   SequenceTaken,
 } from './matches';
+export { type LeaderboardEntry } from './own-places';
 export { InvalidCursor, type Page, type PageRequest } from './pages';
 export { createPlayerStore, PlayerIdTaken, type PlayerRecord, type PlayerStore } from './players';
 export { createSessionStore, type RefreshFamily, type SessionStore } from './sessions';

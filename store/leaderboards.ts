@@ -4,44 +4,17 @@ import { type PlayerId } from '../core/ids';
 import { firstLayout } from '../core/ranking/index-layout';
 import { type Ordered, ranksOf } from '../core/ranking/neighbours';
 import { type RankedBoard } from '../core/ranking/score-change';
-import { scoreKey, scoreKeyLength, type Steps, stepsOf } from '../core/ranking/score-order';
+import { scoreKey, scoreKeyLength, stepsOf } from '../core/ranking/score-order';
 import { entriesOfHalfUnit, readIndex } from './board-pages';
 import { type BoardPeriod, createBoardPeriods, directionIn } from './board-periods';
-import { type BoardProfile, type IndexedEntry, sortKeyOf } from './boards';
+import { type IndexedEntry, sortKeyOf } from './boards';
 import { defaultRetryPolicy, type RetryPolicy } from './contention';
-import { countedSteps } from './counted-steps';
 import { createCursors, type CursorKey, tableCursorKey } from './cursors';
+import { createOwnPlaces, type LeaderboardEntry, type PlayerPlace } from './own-places';
 import { createOwnScores, type LatestScores, type OwnScore } from './own-scores';
 import { type Page, type PageRequest } from './pages';
 import { createRankPlaces, type KnownNodes } from './rank-places';
 import { fieldsOf } from './row-fields';
-
-export interface LeaderboardEntry extends BoardProfile {
-  /** Standard competition ranking: 1, 2, 2, 4. */
-  readonly rank: number;
-  readonly playerId: PlayerId;
-  readonly score: number;
-  /**
-   * Epoch milliseconds at which the score was reached: among equal scores the earlier one is first in the
-   * list.
-   */
-  readonly at: number;
-}
-
-/** A player's own place. */
-export interface PlayerPlace extends LeaderboardEntry {
-  /** The number of players who share the rank, this one included. */
-  readonly sharedBy: number;
-  /** Players on the board. */
-  readonly players: number;
-  /** Share of the other players with a lower place, 0 to 100. */
-  readonly percentile: number;
-  /**
-   * Epoch milliseconds of the newest result that the rank counts; the player's own newest result is always
-   * counted.
-   */
-  readonly asOf: number;
-}
 
 /** The start of a page that does not follow another one. */
 export type PageStart =
@@ -114,6 +87,7 @@ export function createLeaderboardStore(
   const TableName = names.leaderboards;
   const periods = createBoardPeriods(client, names.ranks, retry, now);
   const places = createRankPlaces(client, names.ranks, retry);
+  const ownPlaces = createOwnPlaces(places, now);
   const own = createOwnScores(client, TableName, retry, latest);
   const cursors = createCursors(options.cursorKey ?? tableCursorKey(client, names.ranks, retry));
 
@@ -134,52 +108,25 @@ export function createLeaderboardStore(
     );
   }
 
-  /** The rank, counting the player once and at the newest score, whether or not the index has counted it. */
-  async function placeOf(
-    board: RankedBoard,
-    period: BoardPeriod,
-    mine: OwnScore,
-    known?: KnownNodes,
-  ): Promise<PlayerPlace> {
-    const { entry, steps } = mine;
-    const counted = await places.place(period, directionIn(board, period), steps, known);
-    const seen = countedSteps(entry, counted.asOf, now());
-    const isBetter = (one: Steps): boolean =>
-      directionIn(board, period) === 'highest' ? one > steps : one < steps;
-    const better = Math.max(0, counted.better - (seen !== undefined && isBetter(seen) ? 1 : 0));
-    const sharedBy = Math.max(1, counted.same + (seen === steps ? 0 : 1));
-    const players = Math.max(counted.total + (seen === undefined ? 1 : 0), better + sharedBy);
-    return {
-      rank: 1 + better,
-      playerId: mine.playerId,
-      ...mine.profile,
-      score: mine.score,
-      at: mine.at,
-      sharedBy,
-      players,
-      percentile: players === 1 ? 100 : (100 * (players - better - sharedBy)) / (players - 1),
-      asOf: Math.max(counted.asOf ?? 0, mine.at),
-    };
-  }
-
   /** The rank of the first entry of a page, when it shares its score with earlier entries. */
   async function rankOfFirst(
     board: RankedBoard,
     period: BoardPeriod,
+    mine: OwnScore,
     stretch: readonly IndexedEntry[],
     keys: readonly Ordered[],
     from: number,
-    place: PlayerPlace,
+    { rank }: PlayerPlace,
     known: KnownNodes,
   ): Promise<number | undefined> {
     const [first] = stretch;
     const isComplete = keys[0]?.scoreKey !== keys[from]?.scoreKey || stretch.length <= from + 1;
-    if (first === undefined || isComplete || first.score === place.score) return undefined;
+    if (first === undefined || isComplete || first.score === mine.score) return undefined;
     // The page then begins with the best player of the board. Players of the same score are before it, too.
-    const mine = keys[stretch.findIndex(({ playerId }) => playerId === place.playerId)]?.scoreKey ?? '';
-    if (keys.filter((key) => key.scoreKey > mine).length >= place.rank - 1) return undefined;
+    const own = keys[stretch.findIndex(({ playerId }) => playerId === mine.playerId)]?.scoreKey ?? '';
+    if (keys.filter((key) => key.scoreKey > own).length >= rank - 1) return undefined;
     const steps = stepsOf({ board: board.board, decimals: period.decimals }, first.score);
-    return 1 + (await places.place(period, directionIn(board, period), steps, known)).better;
+    return 1 + (await ownPlaces.others(board, period, mine, steps, known)).better;
   }
 
   async function firstPosition(
@@ -247,7 +194,7 @@ export function createLeaderboardStore(
     async place(board, period, playerId) {
       const found = await periodOf(board, period);
       const mine = await own.of(board, found, playerId);
-      return mine && placeOf(board, found, mine);
+      return mine && ownPlaces.of(board, found, mine);
     },
 
     async around(board, period, playerId, each) {
@@ -259,7 +206,7 @@ export function createLeaderboardStore(
         readIndex(client, TableName, retry, found, { beyond: middle, towards }, limit);
       const known: KnownNodes = new Map();
       const [place, better, worse] = await Promise.all([
-        placeOf(board, found, mine, known),
+        ownPlaces.of(board, found, mine, known),
         // More entries than are shown, at the same price: they show where a shared rank begins.
         read('better', Math.max(each + 2, entriesOfHalfUnit(found))),
         // The player's own old entry may be among them.
@@ -275,7 +222,7 @@ export function createLeaderboardStore(
       const ranks = ranksOf(
         keys,
         { scoreKey: middle.slice(0, scoreKeyLength), rank: place.rank, same: place.sharedBy },
-        await rankOfFirst(board, found, stretch, keys, from, place, known),
+        await rankOfFirst(board, found, mine, stretch, keys, from, place, known),
       );
       return stretch.slice(from).map((entry, index) => shown(entry, ranks[from + index] ?? place.rank));
     },

@@ -2,7 +2,7 @@ import { type BoardDocument, type BoardRow } from '../../contract/console/boards
 import { idPatterns, playerId } from '../../core/ids';
 import { periodAt } from '../../core/ranking/periods';
 import { type BoardDeclaration } from '../../core/ranking/boards';
-import { type LeaderboardEntry } from '../../store/leaderboards';
+import { type LeaderboardEntry } from '../../store/own-places';
 import { type ConsoleSources } from './routes';
 
 /** Entries of a page, and of each side around a player. */

@@ -513,6 +513,25 @@ describe('pages', () => {
     );
   });
 
+  it("around a player agree with the own place while the player's newest result waits", async () => {
+    const period = 'waits';
+    const index = indexOver(opened.database.newClient());
+    const [me, ...others] = Array.from({ length: 31 }, aPlayer);
+    if (me === undefined) throw new Error('there are players');
+    await index.entries.apply([
+      ...others.map((player, at) => change(best, player, 100, 1, { period, at: 1000 + at })),
+      change(best, me, 200, 1, { period }),
+    ]);
+    await index.counts.count(period, await opened.stream.changes());
+    const later = indexOver(opened.database.newClient(), { now: () => 1_800_000_060_000 });
+    await later.entries.apply([change(best, me, 50, 2, { period })]);
+    const ranks = async () => (await later.leaderboards.around(best, period, me, 5))?.map(({ rank }) => rank);
+    // Before the index has counted it, and after.
+    expect(await ranks()).toEqual([1, 1, 1, 1, 1, 31]);
+    await later.counts.count(period, await opened.stream.changes());
+    expect(await ranks()).toEqual([1, 1, 1, 1, 1, 31]);
+  });
+
   it('list every player once while scores change, with ties of thousands', async () => {
     // Its own connections: the server has closed those that were idle for seconds.
     const index = indexOver(opened.database.newClient());

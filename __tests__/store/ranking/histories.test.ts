@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type PlayerId } from '../../../core/ids';
 import { type RankedBoard, type ScoreChange } from '../../../core/ranking/score-change';
-import { type LeaderboardEntry } from '../../../store/leaderboards';
+import { type LeaderboardEntry } from '../../../store/own-places';
 import { tables } from '../../../store/tables';
 import { javaIsThere, startAmazonsEmulator } from '../../local/dynamodb/emulators';
 import { aPlayer, openDatabase, openTables, type Tables } from '../database';
