@@ -4,7 +4,7 @@ import { type PlayerId } from '../core/ids';
 import { type PlacedScore, placedScore } from '../core/ranking/boards';
 import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change';
 import { batchGet } from './batch-get';
-import { type BoardPeriods, declaredIn, newestLayout } from './board-periods';
+import { type BoardPeriods, declaredIn, writtenLayout } from './board-periods';
 import { profileOfRow, withProfile } from './board-profiles';
 import { type BoardProfile, type Entry, entryKey, entryUpdate, readEntry } from './boards';
 import { ifItHolds, pauseBefore, type RetryPolicy, StoreContended } from './contention';
@@ -68,9 +68,9 @@ export function createBoardEntries(
     let was = read;
     for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
       if (was !== undefined && !isNews(board, change, was)) return false;
-      // Every write uses the newest layout: an entry that changes while others are moved counts as moved.
+      // An entry that changes while others are moved counts as moved: it is written in the new layout.
       const period = await periods.open(board, change.period);
-      const update = entryUpdate(declaredIn(board, period), newestLayout(period), change, was, now());
+      const update = entryUpdate(declaredIn(board, period), writtenLayout(period, now()), change, was, now());
       const written = await ifItHolds(retry, () =>
         client.send(
           new UpdateCommand(

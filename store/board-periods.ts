@@ -17,8 +17,8 @@ export interface BoardPeriod {
   readonly board: string;
   readonly period: string;
   /**
-   * The layout of its entries; two while entries move to the second one. New entries get the last. Readers
-   * count and read both.
+   * The layout of its entries; two while entries move to the second one. Readers count and read both. Entries
+   * are written in the second one once every reader knows it (`writtenLayout`).
    */
   readonly layouts: readonly [IndexLayout, ...IndexLayout[]];
   /** Epoch milliseconds of the last change of the layouts. */
@@ -46,8 +46,13 @@ export interface BoardPeriods {
   relay(was: BoardPeriod, layouts: BoardPeriod['layouts']): Promise<boolean>;
 }
 
-/** How long a process may use layouts that it read: changes of layout wait for longer (reindex.ts). */
+/** How long a process may use layouts that it read. */
 export const periodCacheMilliseconds = 10_000;
+/**
+ * The time after which every process knows a new layout. A request that began with the old one, and clocks
+ * that differ, have as much time again, twice.
+ */
+const layoutKnownMilliseconds = 3 * periodCacheMilliseconds;
 /** The time by which a period's rows outlive its entries. */
 const marginSeconds = 10 * 24 * 60 * 60;
 
@@ -196,7 +201,12 @@ export function declaredIn(
   return { board: board.board, direction: directionIn(board, period), decimals: period.decimals };
 }
 
-/** The layout of new entries. */
-export function newestLayout({ layouts }: BoardPeriod): IndexLayout {
-  return layouts.at(-1) ?? layouts[0];
+/**
+ * The layout in which an entry is written: a new one only once every reader knows it. Until then readers would
+ * miss the entry.
+ * @param now epoch milliseconds
+ */
+export function writtenLayout({ layouts, since }: BoardPeriod, now: number): IndexLayout {
+  const [current, next = current] = layouts;
+  return now - since < layoutKnownMilliseconds ? current : next;
 }

@@ -8,7 +8,7 @@ import {
 import { type PlayerId } from '../core/ids';
 import { layoutText } from '../core/ranking/index-layout';
 import { batchGet } from './batch-get';
-import { type BoardPeriods, newestLayout } from './board-periods';
+import { type BoardPeriods, writtenLayout } from './board-periods';
 import { profileUpdate, sameProfile } from './board-profiles';
 import { type BoardProfile, type Entry, readEntry, removedVersion } from './boards';
 import { ifItHolds, pauseBefore, type RetryPolicy, StoreContended, whileContended } from './contention';
@@ -147,7 +147,7 @@ export function createPlayerEntries(
     const place = readEntrySort(keyOfRow(row).sk);
     const period = place === undefined ? undefined : await periods.find(place.board, place.period);
     if (held === undefined || place === undefined || period === undefined) return false;
-    const layout = newestLayout(period);
+    const layout = writtenLayout(period, now());
     const gpk = rankPartition({ ...place, shard: shardOf(player, layout.shards) });
     await update(row, {
       UpdateExpression: `SET v = :held, w = :next, p = :earlier, g = :layout${gsk === undefined ? '' : ', gpk = :gpk, gsk = :gsk'} REMOVE h, x`,

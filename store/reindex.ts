@@ -1,27 +1,20 @@
-import {
-  BatchWriteCommand,
-  type DynamoDBDocumentClient,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { sumOf } from '../core/ranking/counting-tree';
-import { type IndexLayout, layoutText } from '../core/ranking/index-layout';
+import { type IndexLayout, layoutText, readLayout } from '../core/ranking/index-layout';
 import { nodeName, type ScorePath } from '../core/ranking/score-paths';
 import { batchGet } from './batch-get';
 import { type BoardPeriod, type BoardPeriods, periodCacheMilliseconds } from './board-periods';
-import { entryKey, indexPartitions, readIndexed } from './boards';
-import { ifItHolds, type RetryPolicy, whileContended } from './contention';
-import { rankPartition, rankRows, type RowKey, shardOf } from './keys';
+import { type RetryPolicy, whileContended } from './contention';
+import { createEntryMoves, type MovePass } from './entry-moves';
+import { rankRows } from './keys';
 import { countersOf } from './rank-places';
-import { readRow } from './read-row';
-import { fieldsOf } from './row-fields';
 
 /**
  * Rebuilds the index of a period from its entries, while results arrive and ranks are read. A new generation
  * of counters begins empty. Each entry is moved into it by one write that changes only the entry's layout.
- * The stream counts that like any change: out of the old generation, into the new one. Readers sum both. At
- * the end the old generation has no entry left, so its remaining counts were errors.
+ * The stream counts that like any change: out of the old generation, into the new one. Readers sum both. It
+ * ends when a look at all entries finds none outside of the new generation, whose counters have as many
+ * players as that look has found. So the remaining counts of the old generation were errors.
  */
 export interface Reindex {
   /** Begins. @returns false when the period is already being moved, or changed in between */
@@ -39,8 +32,8 @@ export type ReindexStep =
   | { readonly state: 'done'; readonly drift: number };
 
 /**
- * No entry moves before every process knows the new layout, and the old one is deleted only after the stream
- * has counted the last move. Both take seconds; a minute is safe.
+ * No entry moves before every process knows the new layout, and entries are looked at again only after the
+ * index shows the last move. Both take seconds; a minute is safe.
  */
 export const settlingMilliseconds = 6 * periodCacheMilliseconds;
 /** The maximum number of requests of a BatchWriteItem (API reference). */
@@ -48,16 +41,11 @@ const batchWrites = 25;
 
 /** The number of subtrees of a node that are deleted concurrently. */
 const clearedAtOnce = 8;
-/** The number of entries that are moved concurrently. */
-const movedAtOnce = 50;
-
-/** The progress of moving a period's entries. */
-interface Progress {
-  readonly partition: number;
-  readonly after?: string;
-  /** Epoch milliseconds at which the last entry was moved. */
-  readonly movedAt?: number;
-}
+/**
+ * When the counters of the new generation still lack entries after this time, entries are looked at again:
+ * some may have been taken off the board since.
+ */
+const lookAgainMilliseconds = 60 * 60_000;
 
 /** @param names real names of the tables @param now epoch milliseconds */
 export function createReindex(
@@ -66,93 +54,24 @@ export function createReindex(
   periods: BoardPeriods,
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
 ): Reindex {
-  const progressKey = ({ board, period }: BoardPeriod): RowKey =>
-    rankRows.check.key({ board, period: `${period}#move` });
+  const moves = createEntryMoves(client, names, { retry, now });
 
-  async function progressOf(period: BoardPeriod): Promise<Progress> {
-    const Item = await readRow(client, names.ranks, retry, progressKey(period));
-    if (Item === undefined) return { partition: 0 };
-    const fields = fieldsOf(Item, 'progress');
-    const [after, movedAt] = [fields.optionalText('after'), fields.optionalNumber('movedAt')];
-    return {
-      partition: fields.number('partition'),
-      ...(after === undefined ? {} : { after }),
-      ...(movedAt === undefined ? {} : { movedAt }),
-    };
-  }
-
-  async function keep(period: BoardPeriod, progress: Progress): Promise<void> {
-    await whileContended(retry, () =>
-      client.send(new PutCommand({ TableName: names.ranks, Item: { ...progressKey(period), ...progress } })),
-    );
-  }
-
-  /**
-   * Moves the entries of one page of the old index. @returns the last key; undefined: it was the last page
-   */
-  async function movePage(
-    { board, period }: BoardPeriod,
-    [from, to]: readonly [IndexLayout, IndexLayout],
-    gpk: string,
-    after: string | undefined,
-  ): Promise<string | undefined> {
-    const { Items, LastEvaluatedKey } = await whileContended(retry, () =>
-      client.send(
-        new QueryCommand({
-          TableName: names.leaderboards,
-          IndexName: 'rank',
-          KeyConditionExpression: after === undefined ? 'gpk = :gpk' : 'gpk = :gpk AND gsk > :after',
-          ExpressionAttributeValues: { ':gpk': gpk, ...(after === undefined ? {} : { ':after': after }) },
-          Limit: movedAtOnce,
-        }),
-      ),
-    );
-    const entries = (Items ?? []).map(readIndexed);
-    await Promise.all(
-      entries.map(({ playerId }) =>
-        ifItHolds(retry, () =>
-          client.send(
-            new UpdateCommand({
-              TableName: names.leaderboards,
-              Key: entryKey({ board, period, playerId }),
-              UpdateExpression: 'SET g = :to, gpk = :gpk',
-              // An entry that was written since has already moved, or has left the board.
-              ConditionExpression: 'g = :from AND attribute_exists(gsk)',
-              ExpressionAttributeValues: {
-                ':from': layoutText(from),
-                ':to': layoutText(to),
-                ':gpk': rankPartition({ board, period, shard: shardOf(playerId, to.shards) }),
-              },
-            }),
-          ),
-        ),
-      ),
-    );
-    return LastEvaluatedKey === undefined ? undefined : entries.at(-1)?.gsk;
-  }
-
-  async function move(
+  /** The last pass, once it has found no entry left to move, or what there is to wait for. */
+  async function moved(
     period: BoardPeriod,
-    layouts: readonly [IndexLayout, IndexLayout],
+    to: IndexLayout,
     isTime: () => boolean,
-  ): Promise<boolean> {
-    let progress = await progressOf(period);
-    const partitions = indexPartitions(period.board, period.period, [layouts[0]]);
-    while (progress.movedAt === undefined) {
-      if (isTime()) return false;
-      const gpk = partitions[progress.partition];
-      if (gpk === undefined) {
-        progress = { ...progress, movedAt: now() };
-      } else {
-        const after = await movePage(period, layouts, gpk, progress.after);
-        progress =
-          after === undefined
-            ? { partition: progress.partition + 1 }
-            : { partition: progress.partition, after };
-      }
-      await keep(period, progress);
+  ): Promise<MovePass | 'moving' | 'settling'> {
+    const last = await moves.last(period, to);
+    const since = last?.endedAt === undefined ? undefined : now() - last.endedAt;
+    if (last !== undefined && since !== undefined) {
+      if (last.clearing) return last;
+      if (since < (last.moved === 0 ? lookAgainMilliseconds : settlingMilliseconds))
+        return last.moved === 0 ? last : 'settling';
     }
-    return now() - progress.movedAt >= settlingMilliseconds;
+    const pass = await moves.pass(period, to, isTime);
+    if (pass.endedAt === undefined) return 'moving';
+    return pass.moved === 0 ? pass : 'settling';
   }
 
   async function nodesOf(
@@ -205,14 +124,9 @@ export function createReindex(
     return true;
   }
 
-  async function forget(period: BoardPeriod): Promise<void> {
-    await whileContended(retry, () =>
-      client.send(
-        new BatchWriteCommand({
-          RequestItems: { [names.ranks]: [{ DeleteRequest: { Key: { ...progressKey(period) } } }] },
-        }),
-      ),
-    );
+  async function playersIn(period: BoardPeriod, layout: IndexLayout): Promise<number> {
+    const root = await nodesOf(period, layout, []);
+    return root.reduce((sum, row) => sum + sumOf(countersOf(row)), 0);
   }
 
   return {
@@ -228,14 +142,26 @@ export function createReindex(
       const [from, to] = period.layouts;
       if (to === undefined) return { state: 'steady' };
       if (now() - period.since < settlingMilliseconds) return { state: 'announced' };
-      if (!(await move(period, [from, to], isTime)))
-        return { state: (await progressOf(period)).movedAt === undefined ? 'moving' : 'settling' };
-      const root = await nodesOf(period, from, []);
-      const drift = root.reduce((sum, row) => sum + sumOf(countersOf(row)), 0);
+      const pass = await moved(period, to, isTime);
+      if (typeof pass === 'string') return { state: pass };
+      const drift = await playersIn(period, from);
+      // Entries are what tells whether the stream has counted the moves. A generation that counts no player
+      // has nothing to wait for.
+      if (!pass.clearing && drift > 0 && (await playersIn(period, to)) < pass.still)
+        return { state: 'settling' };
+      await moves.keep(period, { ...pass, clearing: true });
       // Readers count both generations until the old one is gone, so its drift disappears with it.
-      if (!(await clear(period, from, [], isTime))) return { state: 'clearing' };
+      const old = new Map(
+        [from, ...pass.left.flatMap((text) => readLayout(text) ?? [])].map((layout) => [
+          layoutText(layout),
+          layout,
+        ]),
+      );
+      old.delete(layoutText(to));
+      for (const layout of old.values())
+        if (!(await clear(period, layout, [], isTime))) return { state: 'clearing' };
       await periods.relay(period, [to]);
-      await forget(period);
+      await moves.forget(period);
       return { state: 'done', drift };
     },
   };

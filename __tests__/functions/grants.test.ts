@@ -218,9 +218,18 @@ async function boardsAreRead(backend: Backend, ada: Player, eve: Player): Promis
       Key: playerRows.profile.key({ playerId: eve.playerId }),
     }),
   );
+  const ended = {
+    to: '2-1-1',
+    startedAt: 1,
+    endedAt: Date.now(),
+    partition: 64,
+    moved: 0,
+    still: 0,
+    left: [],
+  };
   for (const [period, progress] of [
-    ['2026-01', {}],
-    ['2026-02', { partition: 1, movedAt: 1 }],
+    ['2026-01', { partition: 0 }],
+    ['2026-02', ended],
   ] as const) {
     const place = { board: 'noughts.rating', period };
     const rows = [
@@ -232,7 +241,7 @@ async function boardsAreRead(backend: Backend, ada: Player, eve: Player): Promis
         decimals: 0,
         openedAt: 1,
       },
-      { ...rankRows.check.key({ ...place, period: `${period}#move` }), partition: 0, ...progress },
+      { ...rankRows.check.key({ ...place, period: `${period}#move` }), ...progress },
     ];
     for (const Item of rows)
       await backend.documents.send(new PutCommand({ TableName: tableNames.ranks, Item }));

@@ -9,7 +9,12 @@ export const leaderboardCheck: FunctionDeclaration = {
   reservedConcurrency: 1,
   environment: ['leaderboardsTable', 'ranksTable'],
   grants: [
-    { service: 'dynamodb', table: 'leaderboards', indexes: ['rank'], actions: ['Query', 'UpdateItem'] },
+    {
+      service: 'dynamodb',
+      table: 'leaderboards',
+      indexes: ['rank'],
+      actions: ['BatchGetItem', 'Query', 'UpdateItem'],
+    },
     {
       service: 'dynamodb',
       table: 'ranks',
