@@ -11,7 +11,7 @@ import { routes } from '../../../contract/rest/routes';
 import { type EntryChange } from '../../../store/rank-counts';
 import { createBoardEntries } from '../../../store/board-entries';
 import { createBoardPeriods } from '../../../store/board-periods';
-import { createLeaderboardStore } from '../../../store/leaderboards';
+import { createLeaderboardStore, type PageStart } from '../../../store/leaderboards';
 import { createRankCounts } from '../../../store/rank-counts';
 import { playerRows } from '../../../store/keys';
 import { boardUnits } from '../../../tools/cost/units';
@@ -67,6 +67,12 @@ function parts(client: DynamoDBDocumentClient, of = board) {
 }
 let index: ReturnType<typeof parts>;
 
+const usualProfile = {
+  displayName: 'Ada Augusta Byron K.',
+  'kept.country': 'GB',
+  'kept.avatar': 'owl-7',
+};
+
 async function putProfiles(
   players: readonly PlayerId[],
   profile: Readonly<Record<string, string>>,
@@ -90,11 +96,7 @@ beforeAll(async () => {
   own = { change: undefined };
   const filling = parts(database.client);
   const stream = streamOf(database);
-  await putProfiles(crowd, {
-    displayName: 'Ada Augusta Byron K.',
-    'kept.country': 'GB',
-    'kept.avatar': 'owl-7',
-  });
+  await putProfiles(crowd, usualProfile);
   await filling.entries.apply(crowd.map((player, at) => change(board, player, scoreOfPlayer(at), 1)));
   await filling.counts.count('shard', await stream.changes());
   stream.close();
@@ -130,7 +132,8 @@ describe('a result, for each board and period', () => {
   it('that improves costs three write units, a first one two', async () => {
     const improved = await cost(() => index.entries.apply([change(board, player(), 200_000, 3)]));
     expect(improved).toMatchObject(boardUnits.entry);
-    const first = await cost(() => index.entries.apply([change(board, aPlayer(), 200_000, 3)]));
+    const [newcomer = aPlayer()] = crowdOf(4, 1);
+    const first = await cost(() => index.entries.apply([change(board, newcomer, 200_000, 3)]));
     expect(first).toMatchObject({ write: 2 });
   });
 
@@ -271,6 +274,18 @@ describe('a request', () => {
     expect(measured.rounds).toBeLessThanOrEqual(3);
   });
 
+  it('for a hundred players among themselves costs half a read unit for each, and one for the own standing', async () => {
+    const friends = crowd.slice(0, 100);
+    for (const [self, read] of [
+      [undefined, 50],
+      [friends[3], 51],
+    ] as const)
+      expect(await cost(() => index.leaderboards.among(board, 'all', friends, self))).toMatchObject({
+        read,
+        rounds: 1,
+      });
+  });
+
   it('for the score of a rank or percentile costs at most 2.5 read units', async () => {
     const period = await index.periods.find(board.board, 'all');
     if (period === undefined) throw new Error('the period is open');
@@ -314,6 +329,52 @@ describe('a request to a board of four partitions', () => {
     expect(await read(() => leaderboards.around(here, period, players[60] ?? aPlayer(), 10))).toBe(
       most.around,
     );
+  });
+});
+
+/** As routes give them: who jumps to a rank pays for the way to the score, and for the page there. */
+describe('a board for a rate, and scores of two and three nodes', () => {
+  interface Units {
+    readonly jump: number;
+    readonly one: number;
+    readonly page: number;
+    readonly around: number;
+    readonly place: number;
+  }
+
+  it.each<readonly [number, number, Units]>([
+    [100, 100_000, { jump: 2.5, one: 2, page: 1, around: 4, place: 3 }],
+    [500, 100_000, { jump: 2.5, one: 2.5, page: 1, around: 5, place: 3 }],
+    [1000, 1000, { jump: 3, one: 3, page: 2, around: 6.5, place: 2.5 }],
+    [1000, 100_000, { jump: 3.5, one: 3.5, page: 2, around: 7, place: 3 }],
+    [2000, 100_000, { jump: 7, one: 7, page: 4, around: 12.5, place: 4.5 }],
+  ])('%d a second, from %d', async (updatesPerSecond, least, units) => {
+    const here: RankedBoard = {
+      ...board,
+      board: `${game}.at-${updatesPerSecond}-${least}`,
+      updatesPerSecond,
+    };
+    const players = crowdOf(3, 45);
+    await putProfiles(players, usualProfile);
+    const filling = parts(database.client, here);
+    await filling.entries.apply(players.map((player, at) => change(here, player, least + at * 7, 1)));
+    const stream = streamOf(database);
+    await filling.counts.count(`shard of ${here.board}`, await stream.changes());
+    stream.close();
+    const { leaderboards, periods } = index;
+    await periods.find(here.board, 'all');
+    const jump = (limit: number, start: PageStart) => leaderboards.page(here, 'all', { limit }, start);
+    const [player = aPlayer()] = players.slice(22);
+    const read = async (run: () => Promise<unknown>) => (await cost(run)).read;
+    expect((await jump(1, { rank: 21 })).items).toMatchObject([{ rank: 21, score: least + 24 * 7 }]);
+    expect((await cost(() => jump(20, { rank: 21 }))).rounds).toBe(least > 8191 ? 4 : 3);
+    expect({
+      jump: await read(() => jump(20, { percentile: 50 })),
+      one: await read(() => jump(1, { rank: 21 })),
+      page: await read(() => jump(20, { from: 'the best' })),
+      around: await read(() => leaderboards.around(here, 'all', player, 5)),
+      place: await read(() => leaderboards.place(here, 'all', player)),
+    }).toEqual(units);
   });
 });
 
