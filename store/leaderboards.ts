@@ -12,7 +12,7 @@ import { defaultRetryPolicy, type RetryPolicy } from './contention';
 import { createCursors, type CursorKey, tableCursorKey } from './cursors';
 import { createOwnPlaces, type LeaderboardEntry, type PlayerPlace } from './own-places';
 import { createOwnScores, type LatestScores, type OwnScore } from './own-scores';
-import { type Page, type PageRequest } from './pages';
+import { InvalidCursor, type Page, type PageRequest } from './pages';
 import { createRankPlaces, type KnownNodes } from './rank-places';
 import { fieldsOf } from './row-fields';
 
@@ -25,6 +25,11 @@ export interface LeaderboardStore {
   periods(board: string): Promise<readonly BoardPeriod[]>;
   /** One of them. */
   period(board: string, period: string): Promise<BoardPeriod | undefined>;
+  /**
+   * The period of the page that a cursor continues.
+   * @throws InvalidCursor when it is not a cursor of this board
+   */
+  begunIn(board: string, cursor: string): Promise<string>;
   /**
    * A page, best first. The page after another one continues behind its last entry, also when the board has
    * changed: a player whose score has not changed is neither repeated nor skipped. `start` is where the first
@@ -66,8 +71,10 @@ export interface LeaderboardOptions {
   readonly cursorKey?: CursorKey;
 }
 
-/** The end of a page: the number of entries before it, and rank and score of the last. */
+/** The end of a page: its period, the number of entries before it, and rank and score of the last. */
 interface Position {
+  /** A cursor continues the period in which its list began. */
+  readonly period: string;
   readonly passed: number;
   readonly rank: number;
   readonly score?: number;
@@ -134,7 +141,7 @@ export function createLeaderboardStore(
     period: BoardPeriod,
     start: PageStart,
   ): Promise<Position | undefined> {
-    if ('from' in start) return { passed: 0, rank: 0 };
+    if ('from' in start) return { period: period.period, passed: 0, rank: 0 };
     const found = await places.scoreAt(
       period,
       directionIn(board, period),
@@ -142,6 +149,7 @@ export function createLeaderboardStore(
     );
     return (
       found && {
+        period: period.period,
         passed: found.better,
         rank: 0,
         beyond: `${scoreKey(directionIn(board, period), found.steps)}${aboveAll}`,
@@ -153,9 +161,12 @@ export function createLeaderboardStore(
     periods: (board) => periods.list(board),
     period: (board, period) => periods.find(board, period),
 
+    begunIn: async (board, cursor) => (await cursors.decode(board, cursor, readPosition)).period,
+
     async page(board, period, { limit, cursor }, start) {
-      const list = `${board.board}#${period}`;
-      const from = cursor === undefined ? undefined : await cursors.decode(list, cursor, readPosition);
+      const from = cursor === undefined ? undefined : await cursors.decode(board.board, cursor, readPosition);
+      if (from !== undefined && from.period !== period)
+        throw new InvalidCursor(`the cursor is one of period ${from.period}`);
       const found = await periodOf(board, period);
       const position = from ?? (await firstPosition(board, found, start));
       if (position === undefined) return { items: [] };
@@ -180,7 +191,8 @@ export function createLeaderboardStore(
         items,
         ...(entries.length > limit && last !== undefined && score !== undefined
           ? {
-              cursor: await cursors.encode(list, {
+              cursor: await cursors.encode(board.board, {
+                period,
                 passed,
                 rank,
                 score,
@@ -251,6 +263,7 @@ function readPosition(value: unknown): Position | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = fieldsOf({ ...value }, 'of a cursor');
   return {
+    period: fields.text('period'),
     passed: fields.number('passed'),
     rank: fields.number('rank'),
     score: fields.number('score'),

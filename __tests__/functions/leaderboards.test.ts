@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
 import { defaultBoards } from '../../core/ranking/boards';
 import { createLeaderboardsApp } from '../../functions/leaderboards/app';
 import { aPlayer, type Database, game, openDatabase } from '../store/database';
@@ -33,20 +34,18 @@ afterAll(async () => {
   await database.close();
 });
 
-async function get(path: string, headers: Record<string, string> = {}) {
-  const answer = await app.request(
-    path,
-    { headers },
-    {
-      event: {
-        requestContext: {
-          requestId: 'r',
-          http: { sourceIp: '198.51.100.1' },
-          authorizer: { jwt: { claims: { sub: crowd[0] } } },
-        },
-      },
+const caller = {
+  event: {
+    requestContext: {
+      requestId: 'r',
+      http: { sourceIp: '198.51.100.1' },
+      authorizer: { jwt: { claims: { sub: crowd[0] } } },
     },
-  );
+  },
+};
+
+async function get(path: string, headers: Record<string, string> = {}) {
+  const answer = await app.request(path, { headers }, caller);
   const text = await answer.text();
   const body: Record<string, unknown> = text === '' ? {} : JSON.parse(text);
   return { status: answer.status, headers: answer.headers, body };
@@ -172,5 +171,110 @@ describe('leaderboards over REST', () => {
       items: [],
     });
     expect(await body('/v1/leaderboards')).toMatchObject({ boards: [{ direction: 'lowest', decimals: 2 }] });
+  });
+});
+
+describe('periods over REST', () => {
+  let at = 0;
+  const clock = (): number => at;
+  const midnight = Date.UTC(2029, 0, 1);
+  const turning = { ...rating, board: `${game}.turning` };
+  const kinds = ['day', 'week', 'month', 'season'] as const;
+  const autumn = { name: 'autumn', startsAt: Date.UTC(2028, 8, 1) };
+  const winter = { name: 'winter', startsAt: midnight };
+  const before = { day: '2028-12-31', week: '2028-W52', month: '2028-12', season: 'autumn' };
+  const after = { day: '2029-01-01', week: '2029-W01', month: '2029-01', season: 'winter' };
+  const path = `/v1/leaderboards/${turning.board}`;
+
+  function appWith(periods: typeof turning.periods, seasons = [autumn, winter]) {
+    const leaderboards = createLeaderboardStore(database.client, names, {
+      retry: quickRetries(),
+      now: clock,
+    });
+    const boards = [{ ...turning, periods }];
+    const turned = createLeaderboardsApp({ leaderboards, boards, seasons, now: clock });
+    const page = z.object({
+      status: z.int().optional(),
+      code: z.string().optional(),
+      period: z.string().optional(),
+      cursor: z.string().optional(),
+      items: z.array(z.object({ rank: z.int() })).optional(),
+    });
+    const list = z.object({ periods: z.array(z.object({ period: z.string() })) });
+    return {
+      page: async (query: string) =>
+        page.parse(await (await turned.request(`${path}?${query}`, {}, caller)).json()),
+      listed: async () =>
+        list
+          .parse(await (await turned.request(`${path}/periods`, {}, caller)).json())
+          .periods.map(({ period }) => period),
+    };
+  }
+
+  beforeAll(async () => {
+    at = midnight - 2000;
+    const { periods } = indexOver(database.client, { now: clock });
+    await createBoardEntries(database.client, names, [turning], periods, {
+      retry: quickRetries(),
+      now: clock,
+    }).apply(
+      Object.values(before).flatMap((period) =>
+        crowd.map((player, score) => change(turning, player, score, 1, { period })),
+      ),
+    );
+  });
+
+  it.each(kinds)('go on in the %s in which the first page was read', async (kind) => {
+    const { page } = appWith([kind, 'all']);
+    // With the kind, or as the first kind of the board, or by the name that the answer tells.
+    for (const query of [`period=${kind}&`, '', `period=${before[kind]}&`]) {
+      at = midnight - 2000;
+      const first = await page(`${query}limit=2`);
+      expect(first).toMatchObject({ period: before[kind], items: [{ rank: 1 }, { rank: 2 }] });
+      at = midnight + 2000;
+      expect(await page(`${query}limit=2&cursor=${first.cursor ?? ''}`)).toMatchObject({
+        period: before[kind],
+        items: [{ rank: 3 }, { rank: 4 }],
+      });
+      // Of another kind or period.
+      for (const other of ['all', after[kind]])
+        expect(await page(`period=${other}&cursor=${first.cursor ?? ''}`)).toMatchObject({
+          code: 'invalid-cursor',
+        });
+      expect(await page(`${query}limit=2`)).toMatchObject(
+        query.includes(`=${before[kind]}`) ? { items: [{ rank: 1 }, {}] } : { items: [] },
+      );
+    }
+  });
+
+  it('can be read if they are listed, whatever the board declares by now', async () => {
+    at = midnight + 2000;
+    const isReadable = async ({ page }: ReturnType<typeof appWith>, period: string) =>
+      (await page(`period=${period}`)).items?.length === crowd.length;
+    const declarations: ReadonlyArray<Parameters<typeof appWith>> = [
+      [kinds],
+      [['season']],
+      [['all']],
+      [kinds, [{ ...autumn, startsAt: midnight + 5 * 86_400_000 }]],
+      [['day'], [winter]],
+    ];
+    const listed = [];
+    for (const declaration of declarations) {
+      const app = appWith(...declaration);
+      const readable = [];
+      for (const period of Object.values(before)) if (await isReadable(app, period)) readable.push(period);
+      listed.push(await app.listed());
+      expect(listed.at(-1)).toEqual(readable.toSorted());
+    }
+    const everything = Object.values(before).toSorted();
+    const calendar = everything.filter((period) => period !== 'autumn');
+    expect(listed).toEqual([everything, everything, everything, calendar, calendar]);
+    // A kind that is not declared has no current period, and a period without scores is none of the board.
+    at = midnight - 2000;
+    for (const query of ['period=season', 'period=2028-12-30'])
+      expect(await appWith(['all']).page(query)).toMatchObject({ code: 'period-not-found' });
+    at = midnight + 61 * 86_400_000;
+    expect(await appWith(['all']).listed()).toEqual(everything.filter((period) => period !== before.day));
+    expect(await appWith(['all']).page(`period=${before.day}`)).toMatchObject({ code: 'period-not-found' });
   });
 });

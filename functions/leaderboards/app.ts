@@ -32,6 +32,7 @@ export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): H
   const { leaderboards } = dependencies;
   const app = createApp();
   const lookup = createBoardLookup(dependencies);
+  const mine = (board: string): Board => lookup.board(board, true);
   tellUnchanged(app, [{ path: '*' }]);
 
   app.openapi(listLeaderboards.schemas, (c) =>
@@ -43,13 +44,10 @@ export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): H
 
   app.openapi(listPeriods.schemas, async (c) => {
     const board = lookup.board(c.req.valid('param').board, false);
-    const stored = await leaderboards.periods(board.board);
-    const periods = stored
-      .filter(({ period }) => lookup.isReadable(period))
-      .map((one) => ({
-        ...periodDocument(one.period, dependencies.seasons),
-        ...declarationOf(board, one),
-      }));
+    const periods = lookup.readable(await leaderboards.periods(board.board)).map((one) => ({
+      ...periodDocument(one.period, dependencies.seasons),
+      ...declarationOf(board, one),
+    }));
     return c.json({ board: board.board, periods }, 200, { 'cache-control': 'public, max-age=60' });
   });
 
@@ -66,29 +64,29 @@ export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): H
 
   app.openapi(getStanding.schemas, async (c) => {
     const { board, id } = c.req.valid('param');
-    const found = lookup.period(board, c.req.valid('query').period, false);
+    const found = await lookup.period(lookup.board(board, false), c.req.valid('query').period);
     return c.json(await place(leaderboards, found, playerId(id)), 200, askedEveryTime);
   });
   app.openapi(getMyStanding.schemas, async (c) => {
-    const found = lookup.period(c.req.valid('param').board, c.req.valid('query').period, true);
+    const found = await lookup.period(mine(c.req.valid('param').board), c.req.valid('query').period);
     return c.json(await place(leaderboards, found, callerOf(c).playerId), 200, askedEveryTime);
   });
 
   app.openapi(getNeighbours.schemas, async (c) => {
     const { board, id } = c.req.valid('param');
     const { period, each } = c.req.valid('query');
-    const found = lookup.period(board, period, false);
+    const found = await lookup.period(lookup.board(board, false), period);
     return c.json(await neighbours(leaderboards, found, playerId(id), each), 200, askedEveryTime);
   });
   app.openapi(getMyNeighbours.schemas, async (c) => {
     const { period, each } = c.req.valid('query');
-    const found = lookup.period(c.req.valid('param').board, period, true);
+    const found = await lookup.period(mine(c.req.valid('param').board), period);
     return c.json(await neighbours(leaderboards, found, callerOf(c).playerId, each), 200, askedEveryTime);
   });
 
   app.openapi(comparePlayers.schemas, async (c) => {
     const { period, players } = c.req.valid('query');
-    const found = lookup.period(c.req.valid('param').board, period, true);
+    const found = await lookup.period(mine(c.req.valid('param').board), period);
     const items = await leaderboards.among(
       found.board,
       found.period,
@@ -101,7 +99,7 @@ export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): H
   return app;
 }
 
-type Found = ReturnType<BoardLookup['period']>;
+type Found = Awaited<ReturnType<BoardLookup['period']>>;
 
 /** What every list of entries tells of its board and period. */
 async function headOf(leaderboards: LeaderboardStore, { board, period }: Found) {
@@ -124,7 +122,9 @@ async function page(
   name: string,
   { period: asked, limit, cursor, ...start }: PageQuery,
 ) {
-  const { board, period } = lookup.period(name, asked, isPlayer);
+  const of = lookup.board(name, isPlayer);
+  const begun = cursor === undefined ? undefined : await leaderboards.begunIn(of.board, cursor);
+  const { board, period } = await lookup.period(of, asked, begun);
   const found = await leaderboards.page(
     board,
     period,

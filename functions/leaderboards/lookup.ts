@@ -5,6 +5,7 @@ import { keptUntil, kindOfPeriod } from '../../core/ranking/index-layout';
 import { boundsOfPeriod, periodAt, type Season } from '../../core/ranking/periods';
 import { type PeriodKind, periodKinds } from '../../core/ranking/score-change';
 import { type BoardPeriod, declaredIn } from '../../store/board-periods';
+import { type LeaderboardStore } from '../../store/leaderboards';
 import { ApiProblem } from '../shared/http/problem';
 
 export type Board = BoardDeclaration;
@@ -17,44 +18,81 @@ export interface BoardLookup {
   /** @throws ApiProblem `board-not-found`, also for a board that the caller may not read */
   board(name: string, isPlayer: boolean): Board;
   /**
-   * A board and one of its periods.
+   * A period of a board.
    * @param asked a period's name, or a kind of period: its current one; absent: the board's first kind
-   * @throws ApiProblem `board-not-found` or `period-not-found`
+   * @param begun the period of the page before: a page after it is of the same period, though the kind that
+   * is asked for may have another current one by now
+   * @throws ApiProblem `period-not-found`; `invalid-cursor` when the page before is of another kind
    */
   period(
-    name: string,
+    board: Board,
     asked: string | undefined,
-    isPlayer: boolean,
-  ): { readonly board: Board; readonly period: string };
-  /** Whether a period that has scores may be read: an expired day may not be deleted yet. */
-  isReadable(period: string): boolean;
+    begun?: string,
+  ): Promise<{ readonly board: Board; readonly period: string }>;
+  /** Those periods of a board with scores that can be read: all others are `period-not-found`. */
+  readable(stored: readonly BoardPeriod[]): readonly BoardPeriod[];
 }
 
 export function createBoardLookup({
   boards,
   seasons,
+  leaderboards,
   now,
 }: {
+  readonly leaderboards: Pick<LeaderboardStore, 'period'>;
   readonly boards: readonly Board[];
   readonly seasons: readonly Season[];
   /** Epoch milliseconds. */
   readonly now: () => number;
 }): BoardLookup {
-  function readable({ visibility }: Board, isPlayer: boolean): boolean {
+  function mayRead({ visibility }: Board, isPlayer: boolean): boolean {
     return visibility === 'public' || (visibility === 'players' && isPlayer);
   }
 
   function board(name: string, isPlayer: boolean): Board {
-    const found = boards.find((one) => one.board === name && readable(one, isPlayer));
+    const found = boards.find((one) => one.board === name && mayRead(one, isPlayer));
     if (found === undefined) throw new ApiProblem('board-not-found', `There is no board ${name}.`);
     return found;
+  }
+
+  const kindOf = (period: string): PeriodKind | undefined => boundsOfPeriod(period, seasons)?.kind;
+
+  /** Whether a period has begun, and is kept: an expired day may not be deleted yet. */
+  function isReadable(period: string): boolean {
+    const bounds = boundsOfPeriod(period, seasons);
+    return bounds !== undefined && bounds.startsAt <= now() && (keptUntil(period) ?? Infinity) > now();
+  }
+
+  /**
+   * Whether a period is one of a board: of a kind that it declares, or with scores from when it declared that
+   * kind.
+   */
+  async function isOf({ board: name, periods }: Board, period: string): Promise<boolean> {
+    const kind = kindOf(period);
+    if (kind !== undefined && periods.includes(kind)) return true;
+    return (await leaderboards.period(name, period)) !== undefined;
+  }
+
+  function wantedOf(
+    { periods }: Board,
+    asked: string | undefined,
+    begun: string | undefined,
+  ): { readonly wanted: string; readonly period: string | undefined } {
+    if (begun !== undefined && (asked === undefined || isKind(asked))) {
+      if (asked !== undefined && kindOf(begun) !== asked)
+        throw new ApiProblem('invalid-cursor', `The cursor is one of period ${begun}.`);
+      return { wanted: begun, period: begun };
+    }
+    const wanted = asked ?? periods[0] ?? 'all';
+    if (!isKind(wanted)) return { wanted, period: wanted };
+    return { wanted, period: periods.includes(wanted) ? periodAt(wanted, now(), seasons) : undefined };
   }
 
   return {
     documents: (isPlayer) =>
       boards.flatMap((one) => {
         const { visibility } = one;
-        if (visibility === 'hidden' || !readable(one, isPlayer)) return [];
+        if (visibility === 'hidden' || !mayRead(one, isPlayer)) return [];
         const { board: name, game, metric, direction, decimals, periods } = one;
         return [
           { board: name, game, metric: metric.kind, direction, decimals, periods: [...periods], visibility },
@@ -63,28 +101,15 @@ export function createBoardLookup({
 
     board,
 
-    period(name, asked, isPlayer) {
-      const found = board(name, isPlayer);
-      const wanted = asked ?? found.periods[0] ?? 'all';
-      const period = isKind(wanted) ? periodAt(wanted, now(), seasons) : wanted;
-      const bounds = period === undefined ? undefined : boundsOfPeriod(period, seasons);
-      if (
-        period === undefined ||
-        bounds === undefined ||
-        !found.periods.includes(bounds.kind) ||
-        bounds.startsAt > now() ||
-        isGone(period)
-      )
-        throw new ApiProblem('period-not-found', `Board ${name} has no period ${wanted}.`);
-      return { board: found, period };
+    async period(of, asked, begun) {
+      const { wanted, period } = wantedOf(of, asked, begun);
+      if (period === undefined || !isReadable(period) || !(await isOf(of, period)))
+        throw new ApiProblem('period-not-found', `Board ${of.board} has no period ${wanted}.`);
+      return { board: of, period };
     },
 
-    isReadable: (period) => boundsOfPeriod(period, seasons) !== undefined && !isGone(period),
+    readable: (stored) => stored.filter(({ period }) => isReadable(period)),
   };
-
-  function isGone(period: string): boolean {
-    return (keptUntil(period) ?? Infinity) <= now();
-  }
 }
 
 function isKind(text: string): text is PeriodKind {
