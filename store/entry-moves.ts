@@ -16,7 +16,7 @@ import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
 
 /**
- * Moves the entries of a period into a layout, whatever layout they say: those of a restored backup may say
+ * Moves the entries of a period into a layout, regardless of what they say: those of a restored backup may say
  * any. A pass looks at all of them. Passes follow each other until one finds none left to move.
  */
 export interface EntryMoves {

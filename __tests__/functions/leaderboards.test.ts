@@ -247,7 +247,7 @@ describe('periods over REST', () => {
     }
   });
 
-  it('can be read if they are listed, whatever the board declares by now', async () => {
+  it('can be read if they are listed, regardless of what the board declares by now', async () => {
     at = midnight + 2000;
     const isReadable = async ({ page }: ReturnType<typeof appWith>, period: string) =>
       (await page(`period=${period}`)).items?.length === crowd.length;

@@ -50,19 +50,21 @@ describe('the cost estimate', () => {
     const text = plainTables(fs.readFileSync(path.join(projectRoot(), 'docs', 'leaderboards.md'), 'utf8'));
     const rows = [
       ...text.matchAll(
-        /^\| ([\d,]+) \| (\d+) \| (\d+) \| ([\d.]+) \| (\d+) \| \$([\d,]+) \| \$([\d.]+) \|$/gm,
+        /^\| ([\d,]+) \| (\d+) \| (\d+) \| ([\d.]+) \| (\d+) \| ([\d.]+) \| ([\d.]+) \| \$([\d,]+) \| \$([\d.]+) \|$/gm,
       ),
     ];
     expect(rows.length).toBeGreaterThanOrEqual(6);
     const number = (text = ''): number => Number(text.replaceAll(',', ''));
-    for (const [, rate, shards, lanes, rank, page, month, million] of rows) {
+    for (const [, rate, shards, lanes, rank, page, jump, around, month, million] of rows) {
       const cost = boardCost(number(rate));
-      expect([rate, shards, lanes, rank, page].map(number)).toEqual([
+      expect([rate, shards, lanes, rank, page, jump, around].map(number)).toEqual([
         cost.updatesPerSecond,
         cost.layout.shards,
         cost.layout.lanes,
         cost.rankReads,
         cost.pageReads,
+        cost.jumpReads,
+        cost.aroundReads,
       ]);
       expect(number(million)).toBeCloseTo(cost.millionRanksDollars, 2);
       // Whole dollars.

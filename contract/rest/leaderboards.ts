@@ -64,6 +64,8 @@ const [gamePart, namePart] = [idPatterns.gameName, boardNamePattern].map(({ sour
 const boardField = z
   .string()
   .regex(new RegExp(`^${gamePart}\\.${namePart}$`), "must be a board's name, such as tic-tac-toe.rating");
+const periodDescription =
+  '`all`, `season`, `month`, `week` or `day`: the current one (UTC); or the name of any, such as `2026-11`, `2026-W48`, `2026-11-28`. The first kind of the board when absent';
 const period = z
   .string()
   .regex(
@@ -71,10 +73,11 @@ const period = z
     'must be all, season, month, week or day for the current one, or the name of a period such as 2026-11',
   )
   .optional()
-  .openapi({
-    description:
-      '`all`, `season`, `month`, `week` or `day`: the current one (UTC); or the name of any, such as `2026-11`, `2026-W48`, `2026-11-28`. The first kind of the board when absent',
-  });
+  .openapi({ description: periodDescription });
+/** Of a page: the kind of period that is asked for may have another current one by the next page. */
+const pagePeriod = period.openapi({
+  description: `${periodDescription}. With a \`cursor\`, a kind or nothing means the period of the page before`,
+});
 
 const board = z.object({ board: boardField });
 const query = z.object({ period });
@@ -169,7 +172,8 @@ export const listPeriods = declareRoute(
     operationId: 'listPeriods',
     tags,
     summary: 'The periods of a board that have scores, past ones too',
-    description: 'Months and seasons do not expire; weeks are kept for 400 days, days for 60.',
+    description:
+      'Each of them can be read. Months and seasons do not expire; weeks are kept for 400 days, days for 60.',
     request: { params: board },
     responses: {
       200: {
@@ -206,7 +210,7 @@ export const getLeaderboard = declareRoute(
     operationId: 'getLeaderboard',
     tags,
     summary: 'A board, best first',
-    request: { params: board, query: z.object({ period, ...pageQuery, ...pageStart }) },
+    request: { params: board, query: z.object({ period: pagePeriod, ...pageQuery, ...pageStart }) },
     responses: page,
   },
 );
@@ -219,7 +223,7 @@ export const getLeaderboardAsPlayer = declareRoute(
     operationId: 'getLeaderboardAsPlayer',
     tags,
     summary: 'A board that players may read, best first',
-    request: { params: board, query: z.object({ period, ...pageQuery, ...pageStart }) },
+    request: { params: board, query: z.object({ period: pagePeriod, ...pageQuery, ...pageStart }) },
     responses: page,
   },
 );

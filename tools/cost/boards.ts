@@ -10,6 +10,10 @@ export interface BoardCost {
   readonly rankReads: number;
   /** Read units for a page of twenty. */
   readonly pageReads: number;
+  /** Read units for a page of twenty at a rank or percentile. */
+  readonly jumpReads: number;
+  /** Read units for five players before and five after one. */
+  readonly aroundReads: number;
   /** Dollars per month at a constant rate of changes. */
   readonly monthDollars: number;
   readonly millionRanksDollars: number;
@@ -21,15 +25,20 @@ const nodesOfPath = 3;
 export function boardCost(updatesPerSecond: number): BoardCost {
   const layout = firstLayout({ board: 'any', decimals: 0, updatesPerSecond });
   // The player's record, the entry, and in each lane the nodes of the score's path.
-  const rankReads = 1 + 0.5 + 0.5 * nodesOfPath * layout.lanes;
+  const pathReads = 0.5 * nodesOfPath * layout.lanes;
+  const rankReads = 1 + 0.5 + pathReads;
+  // Twenty entries of some 220 bytes are more than 4 KB in one shard, less in each of several.
+  const pageReads = Math.max(1, 0.5 * layout.shards);
   const changes = updatesPerSecond * 3600 * hoursPerMonth;
   const unitsPerChange = boardUnits.entry.write + indexWrites(updatesPerSecond);
   return {
     updatesPerSecond,
     layout,
     rankReads,
-    // Twenty entries of some 220 bytes are more than 4 KB in one shard, less in each of several.
-    pageReads: Math.max(1, 0.5 * layout.shards),
+    pageReads,
+    jumpReads: pathReads + pageReads,
+    // Both directions of each shard.
+    aroundReads: rankReads + 2 * 0.5 * layout.shards,
     monthDollars: (changes * unitsPerChange * prices.dynamodbWriteMillion) / 1e6,
     millionRanksDollars: rankReads * prices.dynamodbReadMillion,
   };

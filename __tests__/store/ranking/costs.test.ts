@@ -14,6 +14,7 @@ import { createBoardPeriods } from '../../../store/board-periods';
 import { createLeaderboardStore, type PageStart } from '../../../store/leaderboards';
 import { createRankCounts } from '../../../store/rank-counts';
 import { playerRows } from '../../../store/keys';
+import { boardCost } from '../../../tools/cost/boards';
 import { boardUnits } from '../../../tools/cost/units';
 import { createRankPlaces } from '../../../store/rank-places';
 import { aPlayer, type Database, game, names, openDatabase, quickRetries } from '../database';
@@ -375,6 +376,16 @@ describe('a board for a rate, and scores of two and three nodes', () => {
       around: await read(() => leaderboards.around(here, 'all', player, 5)),
       place: await read(() => leaderboards.place(here, 'all', player)),
     }).toEqual(units);
+    // What the docs' table of choices says.
+    if (least > 8191) {
+      const { jumpReads, aroundReads, pageReads, rankReads } = boardCost(updatesPerSecond);
+      expect(units).toMatchObject({
+        jump: jumpReads,
+        around: aroundReads,
+        page: pageReads,
+        place: rankReads,
+      });
+    }
   });
 });
 
