@@ -49,7 +49,7 @@ export function sameProfile(one: BoardProfile, other: BoardProfile): boolean {
 export const mostProfileKey = 64;
 
 /**
- * The part of a profile row that boards show. The name is shown whatever its length: core/display-name.ts has
+ * The part of a profile row that boards show. The name is shown at any length: core/display-name.ts has
  * its limits. Country and avatar are kept values of the backend, of any form: what is not a short text is left
  * out.
  */

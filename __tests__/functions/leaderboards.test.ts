@@ -148,7 +148,7 @@ describe('leaderboards over REST', () => {
     expect((await get(`${board}/periods`)).body.periods).toEqual([{ period: 'all', kind: 'all', ...kept }]);
   });
 
-  it('tell by which direction and decimals a period shows its scores, whatever is declared now', async () => {
+  it('tell by which direction and decimals a period shows its scores, regardless of what is declared now', async () => {
     const changed = [{ ...rating, direction: 'lowest' as const, decimals: 2 }];
     const leaderboards = createLeaderboardStore(database.client, names, { retry: quickRetries(), now });
     const next = createLeaderboardsApp({ leaderboards, boards: changed, seasons: [], now });

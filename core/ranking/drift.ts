@@ -42,7 +42,7 @@ const certainty = 6;
  * tells of a minute (docs/leaderboards.md, "How old a rank may be").
  */
 const mostDelayMilliseconds = 10_000;
-/** Some fortnight: what is still undecided is looked at anew. */
+/** Some fortnight: what is still undecided is looked at again. */
 const mostLooks = 4032;
 
 export function firstLook({ counted, expected, at }: Look): ObservedCounter {
