@@ -87,23 +87,82 @@ function writeBody(writer: Writer, message: Message): void {
   }
 }
 
-/** The packet with its length in front, the form of both transports. */
-export function encodePacket(packet: Packet): Uint8Array {
-  const writer = Writer.create().fork();
-  if (packet.opCode !== 0) writer.uint32(tag(1, varint)).sint32(packet.opCode);
-  int32(writer, 2, packet.sequenceNumber);
-  int32(writer, 3, packet.targetPlayer);
-  int32(writer, 4, packet.targetGroup);
-  int32(writer, 5, packet.sender);
-  bool(writer, 6, packet.reliable);
-  int32(writer, 7, packet.clientVersion);
-  blob(writer, 15, packet.payload);
-  if (packet.message !== undefined) {
-    writer.uint32(tag(field[packet.message.kind], bytes)).fork();
-    writeBody(writer, packet.message);
-    writer.ldelim();
-  }
-  return writer.ldelim().finish();
+/** Bytes that a packet is written into, from `at` on. */
+export interface Room {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+}
+
+const ownRoom = (size: number): Room => ({ bytes: Writer.alloc(size), at: 0 });
+
+/**
+ * The packet with its length in front, the form of both transports.
+ * @param roomFor gives room for so many bytes; a caller that puts a header in front of the packet gives its own
+ * @returns the bytes of that room
+ */
+export function encodePacket(packet: Packet, roomFor: (size: number) => Room = ownRoom): Uint8Array {
+  const { payload, message } = packet;
+  const body = message === undefined ? noBytes : writtenBody(message);
+  const fieldsEnd = putFields(packet);
+  const payloadEnd =
+    payload.length === 0 ? fieldsEnd : putUint32(putUint32(fieldsEnd, tag(15, bytes)), payload.length);
+  const headEnd =
+    message === undefined
+      ? payloadEnd
+      : putUint32(putUint32(payloadEnd, tag(field[message.kind], bytes)), body.length);
+  const inner = headEnd + payload.length + body.length;
+  const lengthEnd = putUint32(headEnd, inner);
+  const { bytes: room, at } = roomFor(lengthEnd - headEnd + inner);
+  let end = at;
+  for (let from = headEnd; from < lengthEnd; from += 1) room[end++] = head[from] ?? 0;
+  for (let from = 0; from < payloadEnd; from += 1) room[end++] = head[from] ?? 0;
+  room.set(payload, end);
+  end += payload.length;
+  for (let from = payloadEnd; from < headEnd; from += 1) room[end++] = head[from] ?? 0;
+  room.set(body, end);
+  return room;
+}
+
+/** All of a packet but its payload and its message; the longest has 88 bytes. */
+const head = new Uint8Array(128);
+
+/** Writes the fields of numbers at the beginning of `head`; each of these functions returns where it ended. */
+function putFields(packet: Packet): number {
+  const { opCode } = packet;
+  // A sint32: the sign is its lowest bit.
+  let end = opCode === 0 ? 0 : putUint32(putUint32(0, tag(1, varint)), (opCode << 1) ^ (opCode >> 31));
+  end = putInt32(end, 2, packet.sequenceNumber);
+  end = putInt32(end, 3, packet.targetPlayer);
+  end = putInt32(end, 4, packet.targetGroup);
+  end = putInt32(end, 5, packet.sender);
+  end = packet.reliable ? putUint32(putUint32(end, tag(6, varint)), 1) : end;
+  return putInt32(end, 7, packet.clientVersion);
+}
+
+function putInt32(at: number, id: number, value: number): number {
+  if (value === 0) return at;
+  let end = putUint32(at, tag(id, varint));
+  if (value > 0) return putUint32(end, value);
+  // A negative number is written as one of 64 bits: 28 of its own, its last 4 with three ones, 28 ones, and one.
+  for (let bits = 0; bits < 28; bits += 7) head[end++] = ((value >>> bits) & 127) | 128;
+  head[end++] = (value >>> 28) | 0xf0;
+  for (let ones = 0; ones < 4; ones += 1) head[end++] = 255;
+  head[end++] = 1;
+  return end;
+}
+
+function putUint32(at: number, value: number): number {
+  let end = at;
+  let rest = value >>> 0;
+  for (; rest > 127; rest >>>= 7) head[end++] = (rest & 127) | 128;
+  head[end++] = rest;
+  return end;
+}
+
+function writtenBody(message: Message): Uint8Array {
+  const writer = Writer.create();
+  writeBody(writer, message);
+  return writer.finish();
 }
 
 /**
@@ -245,7 +304,7 @@ export function decodePacket(frame: Uint8Array): Decoded {
       if (wireType !== bytes) return false;
       // A copy: a script may keep the payload long after the chunk of many frames that contained it.
       if (id === 15) {
-        read.payload = Uint8Array.from(reader.bytes());
+        read.payload = Uint8Array.prototype.slice.call(reader.bytes());
         return true;
       }
       const kind = kinds.get(id);

@@ -37,11 +37,10 @@ class Message implements GameMessage {
 }
 
 export function receivedMessage(packet: Packet): GameMessage {
-  const { buffer, byteOffset, byteLength } = packet.payload;
   return new Message(
     packet.opCode,
     packet.sender,
-    Buffer.from(buffer, byteOffset, byteLength),
+    bytesOf(packet.payload),
     packet.reliable,
     packet.targetPlayer,
     packet.targetGroup,

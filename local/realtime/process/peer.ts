@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Writable } from 'node:stream';
 import { type WebSocket } from 'ws';
 
 /**
@@ -38,6 +39,8 @@ export class Peer {
     readonly id: number,
     readonly address: string,
     readonly socket: WebSocket,
+    /** The stream below the WebSocket. */
+    readonly wire: Pick<Writable, 'write'>,
   ) {}
 
   get player(): Player {

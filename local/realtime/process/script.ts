@@ -36,6 +36,10 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
+const settled = Promise.resolve();
+/** What most calls come to: they return at once, and throw nothing. */
+const returned = { settled };
+
 /**
  * Calls the script's callbacks. Their errors are logged and never rethrown; calls of different callbacks do
  * not wait for each other.
@@ -49,11 +53,15 @@ export class Script {
     this.#log = log;
   }
 
-  #find(name: string): ((...values: unknown[]) => unknown) | undefined {
+  /** Late bound: scripts replace their own callbacks. */
+  #find(name: string): CallableFunction | undefined {
     const callback: unknown = Reflect.get(this.#exports, name);
-    if (typeof callback !== 'function') return undefined;
-    // Called as a method of ssExports, late bound: scripts use `this` and replace their own callbacks.
-    return (...values) => Reflect.apply(callback, this.#exports, values);
+    return typeof callback === 'function' ? callback : undefined;
+  }
+
+  /** As a method of ssExports: scripts use `this`. */
+  #call(callback: CallableFunction, values: readonly unknown[]): unknown {
+    return Reflect.apply(callback, this.#exports, values);
   }
 
   has(name: Question | Notice): boolean {
@@ -76,7 +84,7 @@ export class Script {
       return false;
     };
     try {
-      const answer = callback(...values);
+      const answer = this.#call(callback, values);
       return isThenable(answer) ? Promise.resolve(answer).then(judge, failed) : judge(answer);
     } catch (error) {
       return failed(error);
@@ -92,15 +100,14 @@ export class Script {
       this.#log.host('error', `${name} threw: ${describe(error)}`);
     };
     try {
-      const result = this.#find(name)?.(...values);
-      return {
-        settled: isThenable(result)
-          ? Promise.resolve(result).then(() => undefined, failed)
-          : Promise.resolve(),
-      };
+      const callback = this.#find(name);
+      const result = callback === undefined ? undefined : this.#call(callback, values);
+      return isThenable(result)
+        ? { settled: Promise.resolve(result).then(() => undefined, failed) }
+        : returned;
     } catch (error) {
       failed(error);
-      return { thrown: error ?? new Error('threw nothing'), settled: Promise.resolve() };
+      return { thrown: error ?? new Error('threw nothing'), settled };
     }
   }
 

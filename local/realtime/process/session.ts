@@ -59,16 +59,16 @@ export function realtimeSession(
   const { roster } = delivery;
 
   /** The message to send, or undefined when it is invalid, which is logged. */
-  function outgoing(message: unknown, reliable: boolean, to: string) {
+  function outgoing(message: unknown, reliable: boolean, to: () => string) {
     if (typeof message !== 'object' || message === null) {
-      log.host('error', `A message to ${to} is dropped: ${show(message)} is not a game message`);
+      log.host('error', `A message to ${to()} is dropped: ${show(message)} is not a game message`);
       return undefined;
     }
     const opCode = Number(Reflect.get(message, 'opCode'));
     if (!Number.isInteger(opCode) || opCode <= 0 || opCode > largestOpCode) {
       log.host(
         'error',
-        `A message to ${to} is dropped: its op code is ${show(Reflect.get(message, 'opCode'))}; op codes of games are whole numbers from 1 to ${largestOpCode}`,
+        `A message to ${to()} is dropped: its op code is ${show(Reflect.get(message, 'opCode'))}; op codes of games are whole numbers from 1 to ${largestOpCode}`,
       );
       return undefined;
     }
@@ -83,7 +83,7 @@ export function realtimeSession(
 
   function toPlayer(message: unknown, target: unknown, reliable: boolean): void {
     const peerId = peerIdOf(target);
-    const sent = outgoing(message, reliable, `player ${show(target)}`);
+    const sent = outgoing(message, reliable, () => `player ${show(target)}`);
     if (sent === undefined) return;
     const peer = roster.peer(peerId);
     if (peer === undefined) {
@@ -98,7 +98,7 @@ export function realtimeSession(
 
   function toGroup(message: unknown, target: unknown, reliable: boolean): void {
     const group = Number(target);
-    const sent = outgoing(message, reliable, `group ${show(target)}`);
+    const sent = outgoing(message, reliable, () => `group ${show(target)}`);
     if (sent === undefined) return;
     const members = roster.members(group);
     if (members.length === 0) {
