@@ -33,11 +33,14 @@ function problemIn(value: unknown, depth: number): NotJson | undefined {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
     return { path: '', is: described(value) };
-  for (const [name, member] of Object.entries(value)) {
+  const members: readonly unknown[] = Object.values(value);
+  for (let index = 0; index < members.length; index += 1) {
+    const member = members[index];
     // JSON leaves such a field out.
     if (member === undefined) continue;
     const problem = problemIn(member, depth + 1);
-    if (problem !== undefined) return { ...problem, path: `/${name}${problem.path}` };
+    if (problem !== undefined)
+      return { ...problem, path: `/${Object.keys(value)[index] ?? ''}${problem.path}` };
   }
   return undefined;
 }

@@ -14,6 +14,7 @@ import {
   type SubmittedAction,
 } from '../core/match/match';
 import { refuse, type Refused } from '../core/match/refusal';
+import { type TimedOut } from '../core/match/timeout';
 import { nextLook, sleepAfter, sleepsUnattended } from '../core/match/sleep';
 import { RulesFailure } from '../core/match/rules-failure';
 import { isBotSeat } from '../core/match/step';
@@ -30,7 +31,7 @@ import {
   clocksMessage,
   eventsMessages,
   idOf,
-  newestEvent,
+  newestEvents,
   resultMessage,
   welcomeMessage,
 } from './messages';
@@ -191,14 +192,18 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       const most = `at most ${limits.pendingMessages} messages may wait for an answer`;
       return this.#refuse(peerId, 'too-many', most, null);
     }
-    this.#order.add(async () => {
+    const failed = (error: unknown): void => {
+      logger.error(`match ${this.#id}: message ${code} of peer ${peerId}: ${stackOf(error)}`);
+      this.#refuse(peerId, 'try-again', 'the message could not be handled', null);
+      this.#waiting.remove(peerId);
+    };
+    const done = (): void => this.#waiting.remove(peerId);
+    this.#order.addAside(() => {
       try {
-        await this.#handle(peerId, message, arrivedAt);
+        const handled = this.#handle(peerId, message, arrivedAt);
+        return handled === undefined ? done() : handled.then(done, failed);
       } catch (error) {
-        logger.error(`match ${this.#id}: message ${code} of peer ${peerId}: ${stackOf(error)}`);
-        this.#refuse(peerId, 'try-again', 'the message could not be handled', null);
-      } finally {
-        this.#waiting.remove(peerId);
+        return failed(error);
       }
     });
   }
@@ -287,7 +292,8 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     return absenceLeft(this.#around.limits.awayMs ?? time.absenceMs, absentMs[seat] ?? 0);
   }
 
-  async #handle(peerId: number, message: ToScript, arrivedAt: number): Promise<void> {
+  /** Returns a promise when the message takes time. */
+  #handle(peerId: number, message: ToScript, arrivedAt: number): void | Promise<void> {
     if (this.#voice.isSilent) return;
     const id = idOf(message);
     const seat = this.#seatOf.get(peerId);
@@ -302,35 +308,47 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       return this.#refuse(peerId, 'seat-out', 'a bot plays on for your seat', id);
     const known = this.#match.sequence;
     const seen = message.kind === 'command' ? message.seen : undefined;
-    const taken = await this.#take(
+    const taken = this.#take(
       seat,
       message.id,
       this.#standIn.instead(this.#match, seat, actionOf(message)),
       arrivedAt,
       seen,
     );
-    if (taken === 'ended') return;
+    const answer = (outcome: Taken): void | Promise<void> =>
+      this.#tellTaken(peerId, seat, message.id, outcome, known);
+    return taken instanceof Promise ? taken.then(answer) : answer(taken);
+  }
+
+  /**
+   * Tells a sender what became of its command.
+   * @param known sequence number of the match before it
+   */
+  #tellTaken(peerId: number, seat: Seat, id: CommandId, taken: Taken, known: number): void | Promise<void> {
+    if (taken === 'ended') return undefined;
     if (taken === 'try-again')
       return this.#refuse(
         peerId,
         'try-again',
         'the command could not be stored just now: send it again with the same id',
-        message.id,
+        id,
       );
-    if ('code' in taken)
-      return this.#refuse(peerId, taken.code, taken.message, message.id, taken.rule ?? null);
+    if ('code' in taken) return this.#refuse(peerId, taken.code, taken.message, id, taken.rule ?? null);
     // A repetition: the sender may have missed the answer, and the events after it.
-    if (taken.sequence <= known) await this.#tellEvents(peerId, seat, taken.sequence - 1);
+    return taken.sequence <= known ? this.#tellEvents(peerId, seat, taken.sequence - 1) : undefined;
   }
 
-  /** Handles a command of a seat completely. It counts as of its arrival, however long it was queued. */
-  async #take(
+  /**
+   * Handles a command of a seat completely. It counts as of its arrival, however long it was queued. Returns a
+   * promise when that takes time: each one that is waited for costs a command as much as its rules do.
+   */
+  #take(
     seat: Seat,
     id: CommandId,
     action: SubmittedAction,
     arrivedAt = this.#around.clock.now(),
     seen?: number,
-  ): Promise<Taken> {
+  ): Taken | Promise<Taken> {
     if (this.#abandoned) return refuse('match-over', 'the match ended without a result');
     const failedBefore = this.#failed.find(seat, id);
     if (failedBefore !== undefined) return failedBefore;
@@ -341,32 +359,45 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       lagMs: this.#time.lagOf(seat),
       ...(seen === undefined ? {} : { seenSequence: seen }),
     };
-    for (;;) {
-      // A timeout before the command's arrival comes first.
-      const before = await this.#timeOut(arrivedAt);
-      if (before !== 'in-time') return before;
-      const answer = this.#judge(submission, arrivedAt);
-      switch (answer.kind) {
-        case 'refused':
-          if (answer.failure !== undefined) {
-            this.#failed.keep(seat, id, answer);
-            this.#logFailure(answer.failure, `command ${id} of seat ${seat}, ${JSON.stringify(action)}`);
-            if (!(await this.#refold())) return 'ended';
-          }
-          return answer;
-        case 'repeated':
-          return answer.entry;
-        case 'failed':
-          await this.#endWithoutResult(answer.failure, `after command ${id} of seat ${seat}`);
-          return 'ended';
-        case 'accepted':
-          break;
+    return this.#settle(submission, arrivedAt);
+  }
+
+  #settle(submission: Submission, arrivedAt: number): Taken | Promise<Taken> {
+    // A timeout before the command's arrival comes first.
+    const timedOut = this.#timeOut(arrivedAt);
+    if (timedOut !== 'in-time')
+      return timedOut.then((before) => (before === 'in-time' ? this.#settle(submission, arrivedAt) : before));
+    const answer = this.#judge(submission, arrivedAt);
+    switch (answer.kind) {
+      case 'refused':
+        return answer.failure === undefined
+          ? answer
+          : this.#refuseAfterFailure(submission, answer, answer.failure);
+      case 'repeated':
+        return answer.entry;
+      case 'failed': {
+        const { seat, commandId: id } = submission;
+        const ended = this.#endWithoutResult(answer.failure, `after command ${id} of seat ${seat}`);
+        return ended.then(() => 'ended');
       }
-      const stored = await this.#store(answer);
-      if (stored === 'stored') return answer.entry;
-      // overtaken: the command is judged again, by the new state of the match
-      if (stored !== 'overtaken') return stored;
+      case 'accepted':
+        return this.#store(answer).then((stored) => {
+          if (stored === 'stored') return answer.entry;
+          // overtaken: the command is judged again, by the new state of the match
+          return stored === 'overtaken' ? this.#settle(submission, arrivedAt) : stored;
+        });
     }
+  }
+
+  /** The rules failed at a command: when it comes again it gets the same answer, and they do not run again. */
+  async #refuseAfterFailure(
+    { seat, commandId: id, action }: Submission,
+    answer: Refused,
+    failure: RulesFailure,
+  ): Promise<Taken> {
+    this.#failed.keep(seat, id, answer);
+    this.#logFailure(failure, `command ${id} of seat ${seat}, ${JSON.stringify(action)}`);
+    return (await this.#refold()) ? answer : 'ended';
   }
 
   /** Queues a bot's command among those of the players. */
@@ -381,18 +412,23 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   }
 
   /** Times out the seats whose time had run out at a given time. */
-  async #timeOut(at: number): Promise<'in-time' | 'try-again' | 'ended'> {
-    for (;;) {
-      const answer = this.#isPlaying && !this.#abandoned ? this.#time.timedOut(this.#match, at) : undefined;
-      if (answer === undefined) return 'in-time';
-      if (answer.kind === 'failed') {
-        await this.#endWithoutResult(answer.failure, 'at a timeout');
-        return 'ended';
-      }
-      const stored = await this.#store(answer);
-      if (stored === 'try-again') this.#time.retry();
-      if (stored === 'try-again' || stored === 'ended') return stored;
+  #timeOut(at: number): 'in-time' | Promise<'in-time' | 'try-again' | 'ended'> {
+    const due = this.#isPlaying && !this.#abandoned ? this.#time.timedOut(this.#match, at) : undefined;
+    return due === undefined ? 'in-time' : this.#storeTimeout(due, at);
+  }
+
+  /** Stores a timeout, and those that are due after it. */
+  async #storeTimeout(
+    due: TimedOut<State, Command, View>,
+    at: number,
+  ): Promise<'in-time' | 'try-again' | 'ended'> {
+    if (due.kind === 'failed') {
+      await this.#endWithoutResult(due.failure, 'at a timeout');
+      return 'ended';
     }
+    const stored = await this.#store(due);
+    if (stored === 'try-again') this.#time.retry();
+    return stored === 'try-again' || stored === 'ended' ? stored : this.#timeOut(at);
   }
 
   /** Makes an entry durable; the match advances by it, or by an entry that had been stored before. */
@@ -400,12 +436,15 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     readonly entry: CourseEntry;
     readonly match: Match<State, Command, View>;
   }): Promise<'stored' | 'overtaken' | 'try-again' | 'ended'> {
-    const turns = turnsBegun(this.#match, answer.match, answer.entry).filter(this.#isAway);
+    const begun = turnsBegun(this.#match, answer.match, answer.entry);
+    const turns = begun.length === 0 ? begun : begun.filter(this.#isAway);
     const appended = await this.#log.append(answer.entry, turns);
     switch (appended.kind) {
-      case 'stored':
-        await this.#moveOn(answer.match, answer.entry);
+      case 'stored': {
+        const told = this.#moveOn(answer.match, answer.entry);
+        if (told !== undefined) await told;
         return 'stored';
+      }
       case 'overtaken':
         await this.#moveOn(
           this.#around.watch.run(() => fold(this.#match, appended.by)),
@@ -445,7 +484,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   }
 
   /** The match advances, and every connected player is told. */
-  async #moveOn(next: Match<State, Command, View>, entry: CourseEntry): Promise<void> {
+  #moveOn(next: Match<State, Command, View>, entry: CourseEntry): void | Promise<void> {
     this.#match = next;
     if (entry.kind === 'command' && entry.action.kind === 'bot') {
       this.#attendance.leaveToBot({ seat: entry.seat, strength: entry.action.strength });
@@ -453,20 +492,29 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     }
     this.#time.watch(next);
     this.#bots.watch(next);
-    await this.#guarded(() => {
-      const messages = this.#attendance.here().map(({ seat, peerId }) => ({
-        peerId,
-        message: newestEvent(next, entry, seat, this.#hear, this.#time.telling(peerId)),
-      }));
-      for (const { peerId, message } of messages) this.#voice.say(peerId, 'events', message);
-    });
+    const failed = this.#guarded(() => this.#tellNewest(next, entry));
+    return failed === undefined ? this.#follow(next) : failed.then(() => this.#follow(next));
+  }
+
+  /** Written for all players before the first is told: a view that fails is told to none. */
+  #tellNewest(next: Match<State, Command, View>, entry: CourseEntry): void {
+    const here = this.#attendance.here();
+    const seats = here.map(({ seat }) => seat);
+    const now = this.#around.clock.now();
+    const texts = newestEvents(next, entry, seats, this.#hear, now, this.#time.roundTripOf);
+    for (const [index, { peerId }] of here.entries())
+      this.#voice.sayText(peerId, 'events', texts[index] ?? '');
+  }
+
+  /** What follows from an entry once players were told of it. */
+  #follow(next: Match<State, Command, View>): void {
     for (const { seat, peerId } of this.#attendance.here())
       if (next.toAct.includes(seat)) this.#time.measure(next, peerId);
     if (next.outcome !== undefined) this.#recording = this.#record();
   }
 
-  async #tellEvents(peerId: number, seat: Seat, after: number): Promise<void> {
-    await this.#guarded(() => {
+  #tellEvents(peerId: number, seat: Seat, after: number): void | Promise<void> {
+    return this.#guarded(() => {
       for (const message of eventsMessages(this.#match, after, seat, this.#hear, this.#time.telling(peerId)))
         this.#voice.say(peerId, 'events', message);
     });
@@ -572,15 +620,16 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
    * Runs code that shows the match to players. When the rules fail to show it, the match ends, unless it has
    * its result.
    */
-  async #guarded(show: () => void): Promise<void> {
+  #guarded(show: () => void): void | Promise<void> {
     try {
       this.#around.watch.runOften(show, this.#lost);
     } catch (error) {
       if (!(error instanceof RulesFailure)) throw error;
       if (this.#match.outcome === undefined)
-        await this.#endWithoutResult(error, `at entry ${this.#match.sequence}`);
-      else this.#logFailure(error, 'the match has its result all the same');
+        return this.#endWithoutResult(error, `at entry ${this.#match.sequence}`);
+      this.#logFailure(error, 'the match has its result all the same');
     }
+    return undefined;
   }
 
   #linger(): void {

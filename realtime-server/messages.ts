@@ -1,13 +1,15 @@
+import { EventsWriter } from '../contract/realtime/events-writer';
 import { type WrittenToPlayer } from '../contract/realtime/to-player';
 import { type SeatCommand, type ToScript } from '../contract/realtime/to-script';
 import { type CommandId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { type LogEntry, type MatchOutcome } from '../core/match/log';
 import { type Match, type SubmittedAction } from '../core/match/match';
-import { toldClocks } from '../core/match/clock/told';
+import { shownClock } from '../core/match/clock/clocks';
+import { toldClocks, toldLag } from '../core/match/clock/told';
 import { seedHashOf } from '../core/match/seed';
 import { toldResult } from '../core/match/told-result';
-import { eventFor, eventsAfter, type HearFailure, standingFor } from '../core/match/views';
+import { eventFor, eventsAfter, type HearFailure, standingFor, standingsFor } from '../core/match/views';
 import { whyUnrated } from '../core/ranking/fairness';
 import { type Attendance } from './attendance';
 
@@ -78,23 +80,33 @@ export function welcomeMessage<State extends Json, Command extends Json, View ex
 }
 
 /**
- * The *events* message with the newest entry for a seat.
+ * The *events* messages with the newest entry for several seats, as texts in their order.
+ * @param lagOf round trip of a seat in ms; undefined until it is measured
  * @throws RulesFailure when the rules cannot show the state
  */
-export function newestEvent<State extends Json, Command extends Json, View extends Json>(
+export function newestEvents<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   entry: LogEntry,
-  seat: Seat,
+  seats: readonly Seat[],
   hear: HearFailure,
-  telling: Telling,
-): WrittenToPlayer['events'] {
-  const clocks = clocksMessage(match, seat, telling);
-  return {
-    from: entry.sequence,
-    events: [eventFor(match, entry, seat, hear)],
-    standing: standingFor(match, seat),
-    ...(clocks === undefined ? {} : { clocks }),
-  };
+  now: number,
+  lagOf: (seat: Seat) => number | undefined,
+): readonly string[] {
+  const { time, clocks } = match;
+  const shown =
+    time.control.kind === 'none' ? undefined : clocks.seats.map((clock) => shownClock(time, clock, now));
+  const standings = standingsFor(match, seats);
+  const writer = new EventsWriter();
+  return seats.map((seat, index) =>
+    writer.write({
+      from: entry.sequence,
+      events: [eventFor(match, entry, seat, hear)],
+      standing: standings[index] ?? null,
+      ...(shown === undefined
+        ? {}
+        : { clocks: { now, seats: shown, lag: toldLag(clocks, seat, lagOf(seat)) } }),
+    }),
+  );
 }
 
 /**

@@ -82,6 +82,9 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
     });
   }
 
+  /** Round trip of a seat in ms; undefined until it is measured. */
+  readonly roundTripOf = (seat: Seat): number | undefined => this.#lags.of(this.#peerOf(seat));
+
   /** Round trip of a seat in ms; 0 until it is measured. */
   readonly lagOf = (seat: Seat): number => this.#lags.of(this.#peerOf(seat)) ?? 0;
 

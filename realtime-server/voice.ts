@@ -25,8 +25,15 @@ export class Voice {
 
   /** @throws RulesFailure when the message is too long for a player, because of its view */
   say<Name extends keyof WrittenToPlayer>(peerId: number, kind: Name, fields: WrittenToPlayer[Name]): void {
+    if (!this.#silent) this.sayText(peerId, kind, writeToPlayer(kind, fields));
+  }
+
+  /**
+   * The same, of a message that is written already.
+   * @throws RulesFailure when the message is too long for a player, because of its view
+   */
+  sayText(peerId: number, kind: keyof WrittenToPlayer, text: string): void {
     if (this.#silent) return;
-    const text = writeToPlayer(kind, fields);
     // A character has three bytes at most, so nearly all messages are short enough without counting.
     const bytes = text.length * 3 > toPlayerLimit ? Buffer.byteLength(text) : text.length;
     if (bytes > toPlayerLimit)

@@ -1,6 +1,5 @@
 import Table from 'cli-table3';
 import { type BenchRun } from '../bench';
-import { writeToPlayer } from '../../contract/realtime/to-player';
 import { defineGame, type DefinedGame, type Game } from '../../core/define';
 import { columns } from '../../__tests__/games/columns';
 import { noughts } from '../../__tests__/games/noughts';
@@ -9,8 +8,7 @@ import { type Json } from '../../core/json';
 import { Chance, seededChance } from '../../core/match/chance';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { type Match, openMatch, replay, submit } from '../../core/match/match';
-import { toldClocks } from '../../core/match/clock/told';
-import { eventFor, standingFor } from '../../core/match/views';
+import { newestEvents } from '../../realtime-server/messages';
 
 export const title =
   'Turn engine: CPU microseconds a command with what is written of it, beside the bare rules and what copying or rebuilding would cost (limit: 5 µs)';
@@ -88,20 +86,16 @@ function measure(commandsInAGame: number, play: () => void): number {
   return samples.sort((a, b) => a - b)[Math.floor(samples.length / 2)] ?? Number.NaN;
 }
 
-/** The messages of one command: event, standing and clocks for each seat, and the entry of the log. */
+const bothSeats = [0, 1];
+const unheard = (): void => undefined;
+
+/** The messages of one command, as the script writes them: event, standing and clocks for each seat, and the entry of the log. */
 function messages<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   entry: LogEntry,
 ): number {
   let bytes = JSON.stringify(entry).length;
-  for (let seat = 0; seat < match.header.seats.length; seat += 1) {
-    bytes += writeToPlayer('events', {
-      from: entry.sequence,
-      events: [eventFor(match, entry, seat)],
-      standing: standingFor(match, seat),
-      ...(match.time.control.kind === 'none' ? {} : { clocks: toldClocks(match, entry.at, seat, 40) }),
-    }).length;
-  }
+  for (const text of newestEvents(match, entry, bothSeats, unheard, entry.at, () => 40)) bytes += text.length;
   return bytes;
 }
 

@@ -34,9 +34,10 @@ export function timeoutDue<State extends Json, Command extends Json, View extend
 ): DueTimeout | undefined {
   if (isOver(match)) return undefined;
   const seats = timedOutAt(match.time, match.clocks, at, lagOf);
+  if (seats.length === 0) return undefined;
   const losing = seats.filter((seat) => isLosing(match, seat));
   if (losing.length > 0) return { seats: losing, effect: 'lose' };
-  return seats.length === 0 ? undefined : { seats, effect: match.time.onTimeout };
+  return { seats, effect: match.time.onTimeout };
 }
 
 /**

@@ -28,6 +28,7 @@ export function turnsBegun<State extends Json, Command extends Json, View extend
   after: Match<State, Command, View>,
   entry: CourseEntry,
 ): readonly AwaitedTurn[] {
+  if (!sleepsUnattended(after)) return [];
   const isNew = (seat: Seat): boolean =>
     entry.kind === 'timeout'
       ? entry.seats.includes(seat) || !before.toAct.includes(seat)

@@ -68,14 +68,40 @@ export function standingFor<State extends Json, Command extends Json, View exten
   match: Match<State, Command, View>,
   viewer: Viewer,
 ): Standing {
-  const { rules, state, toAct, offer, left } = match;
+  const { rules, state } = match;
+  return standingWith(match, viewer, viewOf(rules, state, viewer), phaseOf(rules, state));
+}
+
+/**
+ * The positions that several seats may see, in their order.
+ * @throws RulesFailure when the rules cannot show the state
+ */
+export function standingsFor<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  seats: readonly Seat[],
+): readonly Standing[] {
+  const { rules, state } = match;
+  const phase = phaseOf(rules, state);
+  let view: View | undefined;
+  return seats.map((seat) => {
+    view = viewOf(rules, state, seat, view);
+    return standingWith(match, seat, view, phase);
+  });
+}
+
+function standingWith<State extends Json, Command extends Json, View extends Json>(
+  { rules, state, toAct, offer, left }: Match<State, Command, View>,
+  viewer: Viewer,
+  view: View,
+  phase: string | null,
+): Standing {
   return {
-    view: viewOf(rules, state, viewer),
+    view,
     toAct,
     legal: viewer !== 'spectator' && toAct.includes(viewer) ? shownLegalOf(rules, state, viewer) : [],
     offer: offer === undefined ? null : { offer: offer.offer, by: offer.by, acceptedBy: offer.acceptedBy },
     left,
-    phase: phaseOf(rules, state),
+    phase,
   };
 }
 

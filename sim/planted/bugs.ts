@@ -102,12 +102,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: 'realtime-server/match-host.ts',
     find: `    const appended = await this.#log.append(answer.entry, turns);`,
     replace: `    const appending = this.#log.append(answer.entry, turns);
-    await this.#guarded(() => {
-      for (const { seat, peerId } of this.#attendance.here()) {
-        const telling = this.#time.telling(peerId);
-        this.#voice.say(peerId, 'events', newestEvent(answer.match, answer.entry, seat, this.#hear, telling));
-      }
-    });
+    await this.#guarded(() => this.#tellNewest(answer.match, answer.entry));
     const appended = await appending;`,
   },
   {

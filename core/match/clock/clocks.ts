@@ -85,11 +85,18 @@ export function timedOutAt(
   at: number,
   lagOf: (seat: Seat) => number = () => 0,
 ): readonly Seat[] {
-  return seats.flatMap((clock, seat) => {
-    const deadline = deadlineOf(rules, clock);
-    return deadline !== null && at > deadline + allowanceOf(clock, lagOf(seat)) ? [seat] : [];
-  });
+  let out: Seat[] | undefined;
+  for (let seat = 0; seat < seats.length; seat += 1) {
+    const clock = seats[seat];
+    const deadline = clock === undefined ? null : deadlineOf(rules, clock);
+    if (clock === undefined || deadline === null || at <= deadline + allowanceOf(clock, lagOf(seat)))
+      continue;
+    (out ??= []).push(seat);
+  }
+  return out ?? none;
 }
+
+const none: readonly Seat[] = [];
 
 /**
  * True when a seat's command at a moment comes too late. The limits of a first turn and of an idle match are
@@ -112,9 +119,10 @@ export function nextDeadline(
   lagOf: (seat: Seat) => number = () => 0,
 ): number | null {
   let next: number | null = null;
-  for (const [seat, clock] of seats.entries()) {
-    const deadline = deadlineOf(rules, clock);
-    if (deadline === null) continue;
+  for (let seat = 0; seat < seats.length; seat += 1) {
+    const clock = seats[seat];
+    const deadline = clock === undefined ? null : deadlineOf(rules, clock);
+    if (clock === undefined || deadline === null) continue;
     const due = deadline + Math.floor(allowanceOf(clock, lagOf(seat))) + 1;
     if (next === null || due < next) next = due;
   }

@@ -31,13 +31,14 @@ export function toldClocks(
   seat: Seat,
   lagMs?: number,
 ): ToldClocks {
-  const own = clocks.seats[seat];
-  return {
-    now,
-    seats: clocks.seats.map((clock) => shownClock(time, clock, now)),
-    lag:
-      lagMs === undefined || own === undefined
-        ? null
-        : { roundTripMs: lagMs, forgivenMs: allowanceOf(own, lagMs) },
-  };
+  const seats = clocks.seats.map((clock) => shownClock(time, clock, now));
+  return { now, seats, lag: toldLag(clocks, seat, lagMs) };
+}
+
+/** The lag of a seat's connection as it is sent to the seat; null before the first measurement. */
+export function toldLag({ seats }: Clocks, seat: Seat, lagMs?: number): ToldLag | null {
+  const own = seats[seat];
+  return lagMs === undefined || own === undefined
+    ? null
+    : { roundTripMs: lagMs, forgivenMs: allowanceOf(own, lagMs) };
 }
