@@ -1,8 +1,12 @@
 import { lagOf, type RoundTrips, withRoundTrip } from '../core/match/clock/lag';
 import { type Clock } from '../core/clock';
 
-/** A connection is measured again after this many ms. */
+/** A connection is measured again after this many ms … */
 const measureEveryMs = 3000;
+/** … and after this many, once its newest round trips hardly differ: then a ping is as much work as a move. */
+const measureSteadyEveryMs = 12_000;
+/** The number of round trips before a connection can count as steady. */
+const steadyTrips = 4;
 /** A ping without an answer for this many ms is given up, so that another can be sent. */
 const lostAfterMs = 15_000;
 /** A change of the lag by this many ms is sent to the player. */
@@ -12,12 +16,16 @@ interface Measured {
   trips: RoundTrips;
   /** The median of these trips; undefined before the first. Cached, since it is read with every message. */
   lag: number | undefined;
+  /** No kept trip is notably longer or shorter than the lag. */
+  steady: boolean;
   /** The ping under way. */
   asked: { readonly n: number; readonly at: number } | undefined;
   measuredAt: number;
   /** The lag that the player was last told. */
   told: number | undefined;
 }
+
+const unmeasured = { trips: [], lag: undefined, steady: false, asked: undefined, told: undefined };
 
 /**
  * The lag of connections, measured by pings of the script. They are sent when a seat is told of its turn, so
@@ -44,9 +52,10 @@ export class ConnectionLags {
     const now = this.#clock.now();
     const known = this.#peers.get(peerId);
     if (known?.asked !== undefined && now - known.asked.at < lostAfterMs) return;
-    if (known !== undefined && known.asked === undefined && now - known.measuredAt < measureEveryMs) return;
+    const every = known?.steady === true ? measureSteadyEveryMs : measureEveryMs;
+    if (known !== undefined && known.asked === undefined && now - known.measuredAt < every) return;
     const n = this.#newNumber();
-    const peer = known ?? { trips: [], lag: undefined, asked: undefined, measuredAt: now, told: undefined };
+    const peer = known ?? { ...unmeasured, measuredAt: now };
     peer.asked = { n, at: now };
     this.#peers.set(peerId, peer);
     this.#ping(peerId, n);
@@ -62,6 +71,8 @@ export class ConnectionLags {
     peer.measuredAt = now;
     const lag = lagOf(peer.trips);
     peer.lag = lag;
+    peer.steady =
+      peer.trips.length >= steadyTrips && peer.trips.every((trip) => Math.abs(trip - lag) < notableMs);
     if (peer.told !== undefined && Math.abs(lag - peer.told) < notableMs) return false;
     peer.told = lag;
     return true;

@@ -8,24 +8,42 @@ export class Timer {
   readonly #clock: Clock;
   readonly #due: () => void;
   #cancel: (() => void) | undefined;
+  /** The time at which it is to call; null: never. */
+  #at: number | null = null;
+  /** The time at which the clock wakes it. */
+  #wakesAt = 0;
 
   constructor(clock: Clock, due: () => void) {
     this.#clock = clock;
     this.#due = due;
   }
 
-  /** @param at epoch milliseconds; null: never. It replaces the earlier time. */
+  /**
+   * A deadline moves with each command, mostly to a later time: then the clock's call is left as it is, and
+   * waits again when it comes.
+   * @param at epoch milliseconds; null: never. It replaces the earlier time.
+   */
   set(at: number | null): void {
-    this.stop();
-    if (at === null) return;
-    const wait = Math.min(longestWait, Math.max(0, at - this.#clock.now()));
-    this.#cancel = this.#clock.after(wait, () => {
-      if (this.#clock.now() >= at) this.#due();
-      else this.set(at);
-    });
+    this.#at = at;
+    if (at === null) return this.stop();
+    if (this.#cancel !== undefined && this.#wakesAt <= at) return;
+    this.#cancel?.();
+    const now = this.#clock.now();
+    const wait = Math.min(longestWait, Math.max(0, at - now));
+    this.#wakesAt = now + wait;
+    this.#cancel = this.#clock.after(wait, this.#wake);
   }
 
+  readonly #wake = (): void => {
+    this.#cancel = undefined;
+    if (this.#at === null) return;
+    if (this.#clock.now() < this.#at) return this.set(this.#at);
+    this.#at = null;
+    this.#due();
+  };
+
   stop(): void {
+    this.#at = null;
     this.#cancel?.();
     this.#cancel = undefined;
   }

@@ -32,6 +32,32 @@ describe('a timer', () => {
     expect(calls).toHaveLength(1);
   });
 
+  it('leaves the clock alone while its moment only moves to later', () => {
+    const clock = new StoppedClock();
+    const calls: number[] = [];
+    let armed = 0;
+    const counted = {
+      now: () => clock.now(),
+      after(milliseconds: number, call: () => void) {
+        armed += 1;
+        return clock.after(milliseconds, call);
+      },
+    };
+    const timer = new Timer(counted, () => calls.push(clock.now()));
+    const start = clock.now();
+    for (let later = 100; later <= 150; later += 1) timer.set(start + later);
+    expect(armed).toBe(1);
+    clock.advance(149);
+    expect(calls).toEqual([]);
+    timer.set(start + 170);
+    timer.set(start + 160);
+    clock.advance(11);
+    expect(calls).toEqual([start + 160]);
+    clock.advance(1000);
+    expect(calls).toHaveLength(1);
+    expect(clock.waiting).toBe(0);
+  });
+
   it('waits for days, longer than a timer of Node can', () => {
     const clock = new StoppedClock();
     const calls: number[] = [];
@@ -94,6 +120,29 @@ describe('the lag of connections', () => {
     clock.advance(3000);
     lags.measure(1);
     expect(pings).toHaveLength(2);
+  });
+
+  it('is measured less often while it hardly changes, and as before once it does', () => {
+    const { clock, pings, lags } = measured();
+    const trip = (milliseconds: number): void => {
+      lags.measure(1);
+      clock.advance(milliseconds);
+      lags.answered(1, pings.length);
+    };
+    for (let count = 1; count <= 4; count += 1) {
+      trip(40 + count);
+      expect(pings).toHaveLength(count);
+      if (count < 4) clock.advance(3000);
+    }
+    clock.advance(11_999);
+    lags.measure(1);
+    expect(pings).toHaveLength(4);
+    clock.advance(1);
+    trip(200);
+    expect(pings).toHaveLength(5);
+    clock.advance(3000);
+    lags.measure(1);
+    expect(pings).toHaveLength(6);
   });
 
   it('accepts only an answer to its own ping, and only once', () => {
