@@ -1,5 +1,6 @@
 import { Reader, Writer } from 'protobufjs/minimal';
 import { messageOf } from '../../../core/message-of';
+import { head, putFields, putUint32, tag, varint } from './head';
 import { type Message, noBytes, packet, type Packet } from './packet';
 
 /**
@@ -24,9 +25,7 @@ const field = {
 } as const satisfies Record<Message['kind'], number>;
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-const varint = 0;
 const bytes = 2;
-const tag = (id: number, wireType: number) => (id << 3) | wireType;
 
 const int32 = (writer: Writer, id: number, value: number) => {
   if (value !== 0) writer.uint32(tag(id, varint)).int32(value);
@@ -121,42 +120,6 @@ export function encodePacket(packet: Packet, roomFor: (size: number) => Room = o
   for (let from = payloadEnd; from < headEnd; from += 1) room[end++] = head[from] ?? 0;
   room.set(body, end);
   return room;
-}
-
-/** All of a packet but its payload and its message; the longest has 88 bytes. */
-const head = new Uint8Array(128);
-
-/** Writes the fields of numbers at the beginning of `head`; each of these functions returns where it ended. */
-function putFields(packet: Packet): number {
-  const { opCode } = packet;
-  // A sint32: the sign is its lowest bit.
-  let end = opCode === 0 ? 0 : putUint32(putUint32(0, tag(1, varint)), (opCode << 1) ^ (opCode >> 31));
-  end = putInt32(end, 2, packet.sequenceNumber);
-  end = putInt32(end, 3, packet.targetPlayer);
-  end = putInt32(end, 4, packet.targetGroup);
-  end = putInt32(end, 5, packet.sender);
-  end = packet.reliable ? putUint32(putUint32(end, tag(6, varint)), 1) : end;
-  return putInt32(end, 7, packet.clientVersion);
-}
-
-function putInt32(at: number, id: number, value: number): number {
-  if (value === 0) return at;
-  let end = putUint32(at, tag(id, varint));
-  if (value > 0) return putUint32(end, value);
-  // A negative number is written as one of 64 bits: 28 of its own, its last 4 with three ones, 28 ones, and one.
-  for (let bits = 0; bits < 28; bits += 7) head[end++] = ((value >>> bits) & 127) | 128;
-  head[end++] = (value >>> 28) | 0xf0;
-  for (let ones = 0; ones < 4; ones += 1) head[end++] = 255;
-  head[end++] = 1;
-  return end;
-}
-
-function putUint32(at: number, value: number): number {
-  let end = at;
-  let rest = value >>> 0;
-  for (; rest > 127; rest >>>= 7) head[end++] = (rest & 127) | 128;
-  head[end++] = rest;
-  return end;
 }
 
 function writtenBody(message: Message): Uint8Array {
