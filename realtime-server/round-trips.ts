@@ -3,7 +3,7 @@ import { type Clock } from '../core/clock';
 
 /** A connection is measured again after this many ms … */
 const measureEveryMs = 3000;
-/** … and after this many, once its newest round trips hardly differ: then a ping is as much work as a move. */
+/** … and after this many, once its newest round trips hardly differ: a ping and its pong are work too. */
 const measureSteadyEveryMs = 12_000;
 /** The number of round trips before a connection can count as steady. */
 const steadyTrips = 4;

@@ -6,7 +6,7 @@ type Standing = NonNullable<Fields['standing']>;
 type Clocks = NonNullable<Fields['clocks']>;
 
 /**
- * Writes *events* messages: the same text as `JSON.stringify`, in half of its time. A part that several
+ * Writes *events* messages: the same JSON as `writeToPlayer`, in less time. A part that several
  * messages share (the view of a game without secrets, the action, the seats' clocks) is written once for all of
  * them; a shared part is one object.
  */
@@ -16,7 +16,7 @@ export class EventsWriter {
   #seats: Clocks['seats'] | undefined;
   #seatsText = '';
 
-  /** The payload of a message: what `writeToPlayer('events', fields)` would give. */
+  /** The payload of a message: the JSON that `writeToPlayer('events', fields)` would give. */
   write({ from, events, standing, clocks }: Fields): string {
     let list = '';
     for (const event of events) list += list === '' ? this.#event(event) : `,${this.#event(event)}`;
