@@ -1,7 +1,9 @@
-import * as z from 'zod';
+import { differing, type Values } from './comparison';
 import { type Kind, type ResourceChange } from './plan';
 import { policyDangers } from './policy-change';
-import { type InnerChange, replacing, templateResources, type TemplateResources } from './template-change';
+import { type InnerChange, type TemplateResource, templateResources } from './template-change';
+import { templateAttributes, templateTypes } from './watched-template';
+import { type WatchedType } from './watched-type';
 import { watchedDangers } from './watched-types';
 
 /** A change that ends matches, loses data, opens access, or breaks released clients. */
@@ -10,26 +12,20 @@ export interface LoudChange {
   readonly why: string;
 }
 
-/** What is permanently lost with a resource inside a CloudFormation stack. */
-const lostInside: Readonly<Record<string, string>> = {
-  'AWS::GameLift::MatchmakingConfiguration':
-    'open tickets are lost, and players who look for a match meanwhile are refused',
-  'AWS::GameLift::Alias': 'the queue has one destination less',
-  'AWS::Lambda::Alias': 'what calls the function finds nothing until it is there again',
-};
-
+/** @param account the account of the stack, where its configuration names it */
 export function dangersOf(
   change: ResourceChange,
   kind: Kind,
   attributes: readonly string[],
   inner: readonly InnerChange[],
+  account: string | undefined,
 ): readonly LoudChange[] {
   const { address, type } = change;
   const because = kind === 'replaced' && attributes.length > 0 ? ` because of ${attributes.join(', ')}` : '';
   const lostBecause = kind === 'destroyed' || kind === 'replaced' ? `${kind}${because}` : undefined;
   return [
-    ...watchedDangers(change, lostBecause).map((why) => ({ address, why })),
-    ...policyDangers(change).map((why) => ({ address, why })),
+    ...watchedDangers(change, kind, lostBecause, account).map((why) => ({ address, why })),
+    ...policyDangers(change, account).map((why) => ({ address, why })),
     ...(type === 'aws_cloudformation_stack' ? stackDangers(change, inner) : []),
   ];
 }
@@ -48,73 +44,73 @@ function stackDangers(resource: ResourceChange, inner: readonly InnerChange[]): 
     return [{ address, why: 'its template cannot be read, so it cannot be reviewed' }];
   if (neverCame(resource)) return [];
   return inner.flatMap((one) =>
-    innerDangers(one, before, after).map((why) => ({ address: `${address} ${one.id}`, why })),
+    innerDangers(one, before[one.id], after[one.id]).map((why) => ({ address: `${address} ${one.id}`, why })),
   );
 }
 
 function innerDangers(
-  { id, type, kind, properties }: InnerChange,
-  before: TemplateResources,
-  after: TemplateResources,
+  { kind, properties }: InnerChange,
+  before: TemplateResource | undefined,
+  after: TemplateResource | undefined,
 ): readonly string[] {
-  const gone = kind === 'destroyed' || kind === 'replaced';
-  if (replacing[type] === undefined)
-    return kind === 'destroyed'
-      ? []
-      : [`the summary does not know what is dangerous in ${type}: read its plan`];
-  if (type !== 'AWS::GameLift::Fleet') {
-    const lost = lostInside[type];
-    return gone && lost !== undefined ? [`${kind}: ${lost}`] : [];
-  }
-  if (kind === 'destroyed')
+  const types = [...new Set([before, after].flatMap((one) => (one === undefined ? [] : [one.Type])))];
+  const strange = types.filter((type) => templateTypes[type] === undefined);
+  if (strange.length > 0)
+    return [`the summary does not know what is dangerous in ${strange.join(', ')}: read its plan`];
+  // Another type under the same name is another resource.
+  if (before && (kind === 'destroyed' || before.Type !== after?.Type))
+    return [lostInside(before.Type)].flat();
+  if (!before || !after) return [];
+  const watched = templateTypes[after.Type] ?? {};
+  const replacing = kind === 'replaced' ? properties : [];
+  return [
+    ...(kind === 'replaced' ? replacedInside(after, properties) : []),
+    ...memberDangers(before.Properties, after.Properties, watched, replacing),
+    ...memberDangers(before.attributes ?? {}, after.attributes ?? {}, templateAttributes, []),
+  ];
+}
+
+/** What is lost with a resource that is taken out of its template. */
+function lostInside(type: string): readonly string[] {
+  if (type === 'AWS::GameLift::Fleet')
     return [
       'the fleet is deleted, and its matches end: point its alias elsewhere in an earlier deploy and wait until it is empty',
     ];
-  if (kind === 'replaced')
-    return [
-      `the fleet is replaced because of ${properties.join(', ')}; the old one stays, costs, and is not managed any more: rather add a second fleet and switch the alias (docs/operating.md)`,
-    ];
-  return kind === 'changed' ? fleetDangers(before[id]?.Properties ?? {}, after[id]?.Properties ?? {}) : [];
+  const lost = templateTypes[type]?.lost;
+  return lost === undefined ? [] : [`destroyed: ${lost}`];
 }
 
-const fleet = z.looseObject({
-  NewGameSessionProtectionPolicy: z.string().optional(),
-  Locations: z
-    .array(
-      z.looseObject({
-        Location: z.string(),
-        LocationCapacity: z
-          .looseObject({
-            MinSize: z.number().optional(),
-            MaxSize: z.number().optional(),
-            DesiredEC2Instances: z.number().optional(),
-          })
-          .default({}),
-      }),
-    )
-    .default([]),
-});
+function replacedInside(
+  { Type, attributes }: TemplateResource,
+  because: readonly string[],
+): readonly string[] {
+  if (Type !== 'AWS::GameLift::Fleet') {
+    const lost = templateTypes[Type]?.lost;
+    return lost === undefined ? [] : [`replaced: ${lost}`];
+  }
+  const old =
+    attributes?.['UpdateReplacePolicy'] === 'Retain'
+      ? 'the old one stays, costs, and is not managed any more'
+      : 'the old one is deleted, and its matches end';
+  return [
+    `the fleet is replaced because of ${because.join(', ')}; ${old}: rather add a second fleet and switch the alias (docs/operating.md)`,
+  ];
+}
 
-function fleetDangers(before: object, after: object): readonly string[] {
-  const [old, next] = [fleet.safeParse(before), fleet.safeParse(after)];
-  if (!old.success || !next.success) return [];
-  const places = new Map(next.data.Locations.map((place) => [place.Location, place.LocationCapacity]));
-  const dangers = old.data.Locations.flatMap(({ Location, LocationCapacity }) => {
-    const capacity = places.get(Location);
-    if (capacity === undefined) return [`the location ${Location} is removed, and its matches end`];
-    if ((LocationCapacity.MaxSize ?? 0) > 0 && capacity.MaxSize === 0)
-      return [`the capacity of ${Location} goes to zero: no match is placed there any more`];
-    const sleeps = ({ MinSize, DesiredEC2Instances }: typeof capacity): boolean =>
-      (MinSize ?? 0) === 0 && DesiredEC2Instances === 0;
-    const awake = (LocationCapacity.MinSize ?? 0) > 0 && (capacity.MinSize ?? 0) === 0;
-    return awake || (sleeps(capacity) && !sleeps(LocationCapacity))
-      ? [`the capacity of ${Location} may go to zero: matches wait minutes for a machine, or find none`]
-      : [];
-  });
-  if (
-    old.data.NewGameSessionProtectionPolicy === 'FullProtection' &&
-    next.data.NewGameSessionProtectionPolicy !== 'FullProtection'
-  )
-    dangers.push('new matches are not protected any more: scaling down ends them');
-  return dangers;
+function memberDangers(
+  before: Values,
+  after: Values,
+  { harmless = [], compared = {} }: WatchedType,
+  replacing: readonly string[],
+): readonly string[] {
+  const changed = differing(before, after);
+  const strange = changed.filter(
+    (name) => compared[name] === undefined && !['Tags', ...harmless, ...replacing].includes(name),
+  );
+  return [
+    ...changed.flatMap((name) => compared[name]?.(after[name], before[name]) ?? []),
+    ...(strange.length === 0
+      ? []
+      : [`the summary does not know what a change of ${strange.join(', ')} does: read its plan`]),
+  ];
 }

@@ -1,3 +1,4 @@
+import { differing } from './comparison';
 import { kindOf, type ResourceChange } from './plan';
 
 /**
@@ -27,32 +28,11 @@ export function driftOf(drift: readonly ResourceChange[]): readonly string[] {
       return [`\`${one.address}\` was deleted by somebody else since the last deploy`];
     const { before, after } = one.change;
     const ignored = writtenElsewhere[one.type] ?? [];
-    const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
-      (name) =>
-        name !== 'tags_all' &&
-        !ignored.includes(name) &&
-        JSON.stringify(meaning(before?.[name])) !== JSON.stringify(meaning(after?.[name])),
+    const names = differing(before ?? {}, after ?? {}).filter(
+      (name) => name !== 'tags_all' && !ignored.includes(name),
     );
     return names.length === 0
       ? []
-      : [
-          `\`${one.address}\` was changed (${names.sort().join(', ')}) by somebody else since the last deploy`,
-        ];
+      : [`\`${one.address}\` was changed (${names.join(', ')}) by somebody else since the last deploy`];
   });
-}
-
-/** A value without its empty parts: an unset value can be null, false, empty text or an empty list. */
-function meaning(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const members = value.map(meaning);
-    return members.length === 0 ? null : members;
-  }
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value)
-      .map(([name, member]) => [name, meaning(member)] as const)
-      .filter(([, member]) => member !== null)
-      .sort(([a], [b]) => (a < b ? -1 : 1));
-    return entries.length === 0 ? null : Object.fromEntries(entries);
-  }
-  return value === undefined || value === false || value === '' ? null : value;
 }

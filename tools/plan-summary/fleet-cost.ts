@@ -26,13 +26,13 @@ const fleet = z.looseObject({
 
 /**
  * Fleets whose desired instances change their cost.
- * @param replaced ids of fleets that are replaced: the old one is kept and costs money until an operator
+ * @param kept ids of fleets that are replaced while the old one is kept, and costs money until an operator
  * retires it
  */
 export function fleetCosts(
   before: TemplateResources,
   after: TemplateResources,
-  replaced: ReadonlySet<string> = new Set(),
+  kept: ReadonlySet<string> = new Set(),
 ): readonly FleetCost[] {
   const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((id) => (before[id] ?? after[id])?.Type === 'AWS::GameLift::Fleet')
@@ -40,7 +40,7 @@ export function fleetCosts(
   return ids
     .map((id): FleetCost => {
       const [old, next] = [monthly(before[id]), monthly(after[id])];
-      if (!replaced.has(id) || old === undefined) return { fleet: id, before: old, after: next };
+      if (!kept.has(id) || old === undefined) return { fleet: id, before: old, after: next };
       return { fleet: id, before: old, after: next === undefined ? undefined : next + old, retained: old };
     })
     .filter((cost) => cost.before !== cost.after);

@@ -35,6 +35,10 @@ const written = z.looseObject({
   address,
   expressions: z.looseObject({ parameters: expression.optional().catch(undefined) }).default({}),
 });
+/** The account that the stack is for: the provider refuses every other one. */
+const provider = z.looseObject({
+  expressions: z.looseObject({ allowed_account_ids: expression.optional().catch(undefined) }).default({}),
+});
 const planSchema = z.looseObject({
   format_version: z.string(),
   terraform_version: z.string().optional(),
@@ -46,7 +50,10 @@ const planSchema = z.looseObject({
   /** Differences from the state that the plan does not cause. */
   resource_drift: z.array(resourceChange).default([]),
   configuration: z
-    .looseObject({ root_module: z.looseObject({ resources: z.array(written).default([]) }).optional() })
+    .looseObject({
+      provider_config: z.record(z.string(), provider).default({}),
+      root_module: z.looseObject({ resources: z.array(written).default([]) }).optional(),
+    })
     .optional(),
   output_changes: z.record(z.string(), z.looseObject({ actions: z.array(z.string()) })).default({}),
 });
@@ -87,6 +94,17 @@ export function withoutSecrets(plan: Plan): Plan {
     resource_changes: plan.resource_changes.map(hidden),
     resource_drift: plan.resource_drift.map(hidden),
   };
+}
+
+/** The account of a plan's stack; undefined where the configuration does not hold the provider to one. */
+export function accountOf({ configuration }: Plan): string | undefined {
+  const allowed = configuration?.provider_config['aws']?.expressions.allowed_account_ids?.constant_value;
+  return Array.isArray(allowed) && allowed.length === 1 ? String(allowed[0]) : undefined;
+}
+
+/** Whether an attribute is known only after the apply. */
+export function unknownUntilApply({ change }: ResourceChange, attribute: string): boolean {
+  return Object(change.after_unknown)[attribute] === true;
 }
 
 type Attributes = z.output<typeof attributes>;

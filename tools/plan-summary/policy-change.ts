@@ -1,8 +1,14 @@
 import { parsePolicy, type PolicyStatement } from '../policy/evaluate';
-import { type ResourceChange } from './plan';
+import { accountIn } from './watched-type';
+import { type ResourceChange, unknownUntilApply } from './plan';
 
 /** Attributes that hold an IAM policy, and those among them that are trust policies. */
-const policyAttributes = ['policy', 'policy_document', 'assume_role_policy', 'access_policy'] as const;
+export const policyAttributes: readonly string[] = [
+  'policy',
+  'policy_document',
+  'assume_role_policy',
+  'access_policy',
+];
 const trustAttribute = 'assume_role_policy';
 
 /** A permission: one action on one resource for some principals, under conditions that must all hold. */
@@ -10,25 +16,28 @@ interface Right {
   readonly action: string;
   /** `action on resource to principals`. */
   readonly text: string;
-  readonly principal: unknown;
+  /** As JSON; empty where the policy belongs to its principal. */
+  readonly principal: string;
   readonly resource: string;
   /** `key operator` → values, one of which must match. */
   readonly conditions: ReadonlyMap<string, readonly string[]>;
 }
 
 /** @returns reasons for a review: new permissions, changed trust, or a policy that cannot be parsed */
-export function policyDangers({ type, change }: ResourceChange): readonly string[] {
+export function policyDangers(resource: ResourceChange, account: string | undefined): readonly string[] {
+  const { type, change } = resource;
   const { before, after } = change;
+  if (change.actions.includes('forget')) return [];
   if (!after) return before ? lostDenials(before) : [];
   const dangers = policyAttributes.flatMap((attribute) => {
     const [old, next] = [before?.[attribute], after[attribute]];
-    if (attributeUnknown(change.after_unknown, attribute))
+    if (unknownUntilApply(resource, attribute))
       // A new bucket or queue policy has an unknown ARN; for a role, the unknown value is a permission.
       return before || type.startsWith('aws_iam_')
         ? [`${attribute} is known only after the apply, so it cannot be reviewed`]
         : [];
     if (typeof next !== 'string' || old === next) return [];
-    return attributeDangers(attribute, typeof old === 'string' ? old : undefined, next);
+    return attributeDangers(attribute, typeof old === 'string' ? old : undefined, next, account);
   });
   const [boundary, nextBoundary] = [before?.['permissions_boundary'], after['permissions_boundary']];
   if (before && typeof boundary === 'string' && boundary !== '' && boundary !== nextBoundary)
@@ -49,32 +58,27 @@ function lostDenials(before: Readonly<Record<string, unknown>>): readonly string
   });
 }
 
-function attributeUnknown(unknown: unknown, attribute: string): boolean {
-  return (
-    unknown !== null &&
-    typeof unknown === 'object' &&
-    Object.entries(unknown).some(([name, value]) => name === attribute && value === true)
-  );
-}
-
-function attributeDangers(attribute: string, old: string | undefined, next: string): readonly string[] {
+function attributeDangers(
+  attribute: string,
+  old: string | undefined,
+  next: string,
+  account: string | undefined,
+): readonly string[] {
   const [before, after] = [statementsOf(old), statementsOf(next)];
   if (after === undefined) return [`${attribute} cannot be read as a policy`];
   if (old !== undefined && before === undefined) return [`${attribute} could not be read as a policy before`];
-  const known = (before ?? []).flatMap(rights);
-  const added = after.flatMap(rights).filter((right) => !known.some((old) => covers(old, right)));
-  const kept = new Set(
-    after.filter(({ Effect }) => Effect === 'Deny').map((denial) => JSON.stringify(denial)),
-  );
-  const lifted = (before ?? []).filter(
-    (denial) => denial.Effect === 'Deny' && !kept.has(JSON.stringify(denial)),
+  const known = rights(before ?? [], 'Allow');
+  const added = rights(after, 'Allow').filter((right) => !known.some((old) => covers(old, right)));
+  const denied = rights(after, 'Deny');
+  const lifted = rights(before ?? [], 'Deny').filter(
+    (denial) => !denied.some((next) => covers(next, denial)),
   );
   const dangers: string[] = [];
   // All permissions of a new role are new: only sweeping ones are reported.
   const telling =
     old === undefined
-      ? added.filter(isSweeping)
-      : [...added].sort((a, b) => Number(isSweeping(b)) - Number(isSweeping(a)));
+      ? added.filter((right) => isSweeping(right, account))
+      : [...added].sort((a, b) => Number(isSweeping(b, account)) - Number(isSweeping(a, account)));
   if (telling.length > 0)
     dangers.push(
       `${attribute === trustAttribute ? 'trust' : attribute} ${old === undefined ? 'allows' : 'allows more'}: ${some(telling.flatMap((right) => said(right, known)))}`,
@@ -82,7 +86,7 @@ function attributeDangers(attribute: string, old: string | undefined, next: stri
   if (old !== undefined && attribute === trustAttribute && added.length === 0)
     dangers.push('trust changes: fewer may take the role on');
   if (lifted.length > 0)
-    dangers.push(`${attribute} denies less: ${some(lifted.flatMap(({ Action }) => Action))}`);
+    dangers.push(`${attribute} denies less: ${some([...new Set(lifted.map(({ action }) => action))])}`);
   return dangers;
 }
 
@@ -95,32 +99,64 @@ function statementsOf(text: string | undefined): readonly PolicyStatement[] | un
   }
 }
 
-function rights({ Effect, Action, Resource, Principal, Condition }: PolicyStatement): readonly Right[] {
-  if (Effect !== 'Allow') return [];
-  const whom = Principal === undefined ? '' : ` to ${JSON.stringify(Principal)}`;
-  const conditions = new Map(
-    Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
-      Object.entries(keys).map(([key, values]) => [`${key} ${operator}`, values] as const),
-    ),
-  );
-  return Action.flatMap((action) =>
-    (Resource ?? ['']).map((resource) => ({
-      action,
-      resource,
-      principal: Principal,
-      text: `${action}${resource === '' ? '' : ` on ${resource}`}${whom}`,
-      conditions,
-    })),
+function rights(statements: readonly PolicyStatement[], effect: 'Allow' | 'Deny'): readonly Right[] {
+  return statements
+    .filter(({ Effect }) => Effect === effect)
+    .flatMap(({ Action, Resource, Principal, Condition }) => {
+      const conditions = new Map(
+        Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
+          Object.entries(keys).map(([key, values]) => [`${key} ${operator}`, values] as const),
+        ),
+      );
+      return principalsOf(Principal).flatMap((principal) =>
+        Action.flatMap((action) =>
+          (Resource ?? ['']).map((resource) => ({
+            action,
+            resource,
+            principal,
+            text: `${action}${resource === '' ? '' : ` on ${resource}`}${principal === '' ? '' : ` to ${principal}`}`,
+            conditions,
+          })),
+        ),
+      );
+    });
+}
+
+/** Each principal of a statement as JSON; an empty text where the policy belongs to its principal. */
+function principalsOf(principal: unknown): readonly string[] {
+  if (principal === undefined) return [''];
+  if (principal === null || typeof principal !== 'object') return [JSON.stringify(principal)];
+  return Object.entries(principal).flatMap(([kind, names]) =>
+    [names].flat().map((name) => (kind === 'AWS' && name === '*' ? '"*"' : JSON.stringify({ [kind]: name }))),
   );
 }
 
-/** Whether an existing permission covers another: it has no further conditions, and accepts every value. */
+/**
+ * Whether a pattern matches whatever another one does. A `?` does not match the `*` of the other pattern, which
+ * may stand for more than one character.
+ */
+function patternCovers(pattern: string, other: string): boolean {
+  const expression = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '[^*]');
+  return new RegExp(`^${expression}$`, 's').test(other);
+}
+
+/** Whether a right applies to all that another one does: it has no further conditions, and takes every value. */
 function covers(old: Right, right: Right): boolean {
   return (
-    old.text === right.text &&
+    // IAM does not tell the case of an action, but that of a resource.
+    patternCovers(old.action.toLowerCase(), right.action.toLowerCase()) &&
+    patternCovers(old.resource, right.resource) &&
+    (old.principal === right.principal || old.principal === '"*"') &&
     [...old.conditions].every(([name, values]) => {
       const asked = right.conditions.get(name);
-      return asked !== undefined && asked.every((value) => values.includes(value));
+      if (asked === undefined) return false;
+      // A negated operator takes every value but those that it names.
+      return / (ForA\w+:)?\w*Not/.test(name)
+        ? values.every((value) => asked.includes(value))
+        : asked.every((value) => values.includes(value));
     })
   );
 }
@@ -140,25 +176,40 @@ function said(right: Right, known: readonly Right[]): readonly string[] {
 
 /** Services with resource-level permissions: a permission on all their resources is always a mistake. */
 const knowResources =
-  /^(dynamodb|ec2|iam|kms|lambda:(?!\w*EventSourceMapping|ListTags|TagResource|UntagResource)|organizations|s3|secretsmanager|sns|sqs|ssm|sts)/;
+  /^(dynamodb|ec2|iam|kms(?!:describekey)|lambda:(?!\w*eventsourcemapping|listtags|tagresource|untagresource)|organizations|s3|secretsmanager|sns|sqs|ssm|sts)/;
 
-/** All resources of a kind, but for reads that tell only what there is. */
-const broadResource =
-  /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:(?:table|role|user|group|policy|function|secret|topic|queue)[/:])?\*$/;
+/** Services whose actions give rights: a wildcard in one of them gives more than it seems to. */
+const giveRights = /^(iam|kms|organizations|sts):.*[*?]/;
+
+/** Whether a resource is every one of its service or kind: only wildcards follow the account. */
+function everyResource(resource: string): boolean {
+  const parts = resource.split(':');
+  const named = parts.length > 5 ? parts.slice(5).join(':') : resource.replace(/^arn:/, '');
+  // The first part names a kind of resource, such as `role/`, but in S3 the bucket.
+  return /^[*?:/]+$/.test(parts[2] === 's3' ? named : named.replace(/^[a-z][a-z-]*[/:]/, ''));
+}
 
 /**
  * Permissions that a review must never overlook, also in a new policy: wildcard actions, all resources where
- * the service has resource-level permissions, any principal, and trust in anything but an AWS service.
+ * the service has resource-level permissions, other accounts, any principal, and trust in anything but an AWS
+ * service.
  */
-function isSweeping({ action, resource, principal, conditions }: Right): boolean {
-  const subjects = [...conditions].filter(([name]) => /:sub /.test(name)).flatMap(([, values]) => values);
+function isSweeping({ action: written, resource, principal, conditions }: Right, account?: string): boolean {
+  const action = written.toLowerCase();
+  const subjects = [...conditions].filter(([name]) => /:sub /i.test(name)).flatMap(([, values]) => values);
+  const owner = accountIn(resource);
   return (
-    /(^|:)\*$/.test(action) ||
-    ((resource === '*' || broadResource.test(resource)) && knowResources.test(action)) ||
-    /"\*"|:root"/.test(JSON.stringify(principal ?? '')) ||
-    (action.startsWith('sts:AssumeRole') && /"(AWS|Federated)"/.test(JSON.stringify(principal ?? ''))) ||
+    /(^|:)[*?]+$/.test(action) ||
+    !action.includes(':') ||
+    giveRights.test(action) ||
+    (everyResource(resource) && knowResources.test(action)) ||
+    (owner !== undefined && account !== undefined && owner !== account) ||
+    // In a policy of a role: the right to become another one.
+    (action.startsWith('sts:assumerole') && principal === '') ||
+    /"\*"|:root"/.test(principal) ||
+    (action.startsWith('sts:assumerole') && /"(AWS|Federated)"/.test(principal)) ||
     subjects.some((subject) => /[*?]/.test(subject)) ||
-    (/oidc-provider/.test(JSON.stringify(principal ?? '')) && subjects.length === 0)
+    (/oidc-provider/.test(principal) && subjects.length === 0)
   );
 }
 

@@ -1,7 +1,15 @@
 import { dangersOf, type LoudChange } from './dangers';
 import { driftOf } from './drift';
 import { type FleetCost, fleetCosts } from './fleet-cost';
-import { type Kind, kindOf, parsePlan, type Plan, type ResourceChange, withoutSecrets } from './plan';
+import {
+  accountOf,
+  type Kind,
+  kindOf,
+  parsePlan,
+  type Plan,
+  type ResourceChange,
+  withoutSecrets,
+} from './plan';
 import { ruleSetChange, type RuleSetChange } from './rule-diff';
 import { withKeptParameters } from './stack-parameters';
 import { innerChanges, type InnerChange, templateResources } from './template-change';
@@ -41,6 +49,7 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
   const costs: FleetCost[] = [];
   const ruleSets: RuleSetChange[] = [];
   const plan = withoutSecrets(withKeptParameters(parsePlan(text)));
+  const account = accountOf(plan);
   for (const change of plan.resource_changes) {
     const kind = kindOf(change);
     if (kind === undefined) continue;
@@ -51,13 +60,18 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
       inner: innerOf(change, kind),
     };
     lines.push(line);
-    loud.push(...dangersOf(change, kind, line.attributes, line.inner));
+    loud.push(...dangersOf(change, kind, line.attributes, line.inner, account));
     if (change.type !== 'aws_cloudformation_stack') continue;
     const [before, after] = [templateResources(change.change.before), templateResources(change.change.after)];
     const ruleSet = ruleSetChange(before, after);
     if (ruleSet !== undefined) ruleSets.push(ruleSet);
-    const replaced = line.inner.filter((inner) => inner.kind === 'replaced').map(({ id }) => id);
-    costs.push(...fleetCosts(before, after, new Set(replaced)));
+    const kept = line.inner
+      .filter(
+        ({ id, kind: change }) =>
+          change === 'replaced' && after[id]?.attributes?.['UpdateReplacePolicy'] === 'Retain',
+      )
+      .map(({ id }) => id);
+    costs.push(...fleetCosts(before, after, new Set(kept)));
   }
   return {
     stack,

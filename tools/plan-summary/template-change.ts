@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Values } from './comparison';
 import { type ResourceChange } from './plan';
 
 /**
@@ -6,18 +7,24 @@ import { type ResourceChange } from './plan';
  * see a replaced fleet.
  */
 
-const resource = z.looseObject({
-  Type: z.string(),
-  Properties: z.record(z.string(), z.unknown()).default({}),
-});
+const resource = z
+  .looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) })
+  .transform(({ Type, Properties, ...attributes }): TemplateResource => ({ Type, Properties, attributes }));
 const template = z.looseObject({ Resources: z.record(z.string(), resource) });
-export type TemplateResources = Readonly<Record<string, z.output<typeof resource>>>;
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties: Values;
+  /** What stands beside the properties, such as `DeletionPolicy`. */
+  readonly attributes?: Values;
+}
+export type TemplateResources = Readonly<Record<string, TemplateResource>>;
 
 export interface InnerChange {
   readonly id: string;
   readonly type: string;
   readonly kind: 'created' | 'changed' | 'replaced' | 'destroyed';
-  /** Properties that differ; the ones that cause the replacement, if it is one. */
+  /** Properties and attributes that differ; the ones that cause the replacement, if it is one. */
   readonly properties: readonly string[];
 }
 
@@ -65,9 +72,13 @@ export function templateResources(attributes: ResourceChange['change']['before']
       ? new Map(Object.entries(parameters))
       : new Map<string, unknown>();
   return Object.fromEntries(
-    Object.entries(parsed.data.Resources).map(([id, { Type, Properties }]) => [
+    Object.entries(parsed.data.Resources).map(([id, { Type, Properties, attributes }]) => [
       id,
-      { Type, Properties: Object(resolved(Properties, values)) },
+      {
+        Type,
+        Properties: Object(resolved(Properties, values)),
+        attributes: Object(resolved(attributes, values)),
+      },
     ]),
   );
 }
@@ -99,12 +110,10 @@ function changeOf(
     const type = (before ?? after)?.Type ?? '';
     return { id, type, kind: before === undefined ? 'created' : 'destroyed', properties: [] };
   }
-  const names = [...new Set([...Object.keys(before.Properties), ...Object.keys(after.Properties)])].sort();
-  const differing = names.filter(
-    (name) =>
-      !same(before.Properties[name], after.Properties[name]) ||
-      refersToReplaced(after.Properties[name], others),
-  );
+  const [old, next] = [membersOf(before), membersOf(after)];
+  const differing = [...new Set([...Object.keys(old), ...Object.keys(next)])]
+    .sort()
+    .filter((name) => !same(old[name], next[name]) || refersToReplaced(after.Properties[name], others));
   if (differing.length === 0 && before.Type === after.Type) return undefined;
   const causes = differing.filter((name) => replacing[after.Type]?.includes(name));
   const replaced = before.Type !== after.Type || causes.length > 0;
@@ -115,6 +124,12 @@ function changeOf(
     properties: replaced ? causes : differing,
   };
 }
+
+/** Properties and the attributes beside them, whose names CloudFormation keeps apart. */
+const membersOf = ({ Properties, attributes }: TemplateResource): Values => ({
+  ...attributes,
+  ...Properties,
+});
 
 function refersToReplaced(value: unknown, others: ReadonlyMap<string, InnerChange>): boolean {
   let refers = false;

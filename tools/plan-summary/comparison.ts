@@ -1,0 +1,40 @@
+export type Values = Readonly<Record<string, unknown>>;
+
+/** The only member of a block: the provider writes blocks as lists. */
+export const first = (value: unknown): Values => Object(Array.isArray(value) ? value[0] : value);
+
+/** The members of a list of blocks. */
+export const blocks = (value: unknown): readonly Values[] =>
+  Array.isArray(value) ? value.map((member): Values => Object(member)) : [];
+
+export const list = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** Members that are in the first list only. */
+export const without = (one: unknown, other: unknown): readonly string[] =>
+  list(one).filter((member) => !list(other).includes(member));
+
+/** Whether two values say the same, whichever way the provider writes what is unset. */
+export const same = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(meaning(one)) === JSON.stringify(meaning(other));
+
+/** The names of members that differ. */
+export const differing = (one: Values, other: Values): readonly string[] =>
+  [...new Set([...Object.keys(one), ...Object.keys(other)])]
+    .filter((name) => !same(one[name], other[name]))
+    .sort();
+
+/** A value without its empty parts: an unset value can be null, false, empty text or an empty list. */
+function meaning(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const members = value.map(meaning);
+    return members.length === 0 ? null : members;
+  }
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value)
+      .map(([name, member]) => [name, meaning(member)] as const)
+      .filter(([, member]) => member !== null)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return entries.length === 0 ? null : Object.fromEntries(entries);
+  }
+  return value === undefined || value === false || value === '' ? null : value;
+}

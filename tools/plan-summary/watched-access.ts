@@ -1,0 +1,272 @@
+import { blocks, first, list, same, without } from './comparison';
+import { accountIn, shortened, turnedOff, type WatchedType } from './watched-type';
+
+const accessBlocks = [
+  'block_public_acls',
+  'block_public_policy',
+  'ignore_public_acls',
+  'restrict_public_buckets',
+];
+
+/** Sources of the page's content security policy. */
+const sourcesOf = (headers: unknown): readonly string[] =>
+  String(first(first(headers)['content_security_policy'])['content_security_policy'] ?? '').split(/[\s;]+/);
+
+/** Whether the ARN of a caller lets callers of any account through. */
+function anySource(source: unknown, account: unknown): boolean {
+  const [, , , , owner = '', ...rest] = String(source ?? '').split(':');
+  const named = /^\d{12}$/.test(String(account ?? ''));
+  if (/^(arn)?[*?:]*$/.test(String(source ?? ''))) return !named;
+  return !named && (/[*?]/.test(owner) || (owner === '' && /^[*?/]+$/.test(rest.join(':'))));
+}
+
+/** What opens or closes: rights, sign-in, names, and who calls a function. */
+export const accessTypes: Readonly<Record<string, WatchedType>> = {
+  aws_acm_certificate: { ended: 'the name has no certificate, and cannot be called' },
+  aws_acm_certificate_validation: { harmless: ['certificate_arn', 'validation_record_fqdns'] },
+  aws_apigatewayv2_api: {
+    lost: "the API's address changes: clients that ship with it find nothing there any more",
+    harmless: ['name'],
+    compared: {
+      disable_execute_api_endpoint: (is) =>
+        is === true
+          ? ["the API's own address answers no more: clients that ship with it find nothing there"]
+          : [],
+      cors_configuration: (is, was) => [
+        ...without(first(is)['allow_origins'], first(was)['allow_origins']).map(
+          (origin) => `the API opens to pages of ${origin}`,
+        ),
+        ...['allow_origins', 'allow_methods', 'allow_headers'].flatMap((name) =>
+          without(first(was)[name], first(is)[name]).map(
+            (member) => `pages may not use the API with ${member} any more (${name})`,
+          ),
+        ),
+      ],
+    },
+    together: {
+      of: [],
+      dangers: (after, before) =>
+        before === undefined && after['disable_execute_api_endpoint'] === true
+          ? ["the API's own address answers no more: clients that ship with it find nothing there"]
+          : [],
+    },
+  },
+  aws_apigatewayv2_api_mapping: { lost: "the API's own name leads nowhere" },
+  aws_apigatewayv2_authorizer: {
+    // The new one is made first, since the service deletes no authorizer that a route still names.
+    lost: 'another authorizer decides whose tokens the API takes: compare issuer and audience',
+    harmless: ['name'],
+    compared: {
+      jwt_configuration: () => ['issuer or audience changes: it decides whose tokens the API takes'],
+    },
+  },
+  aws_apigatewayv2_domain_name: {
+    lost: "the API's own name points nowhere until its record is changed too",
+  },
+  aws_apigatewayv2_integration: {
+    lost: 'its routes answer with an error',
+    harmless: ['timeout_milliseconds'],
+  },
+  aws_apigatewayv2_route: {
+    lost: 'clients that call the route find nothing there',
+    harmless: ['operation_name'],
+    compared: {
+      authorization_type: (is, was) =>
+        was === 'NONE' || was === undefined
+          ? []
+          : [`the route is open to more: ${String(was)} → ${String(is)}`],
+      authorizer_id: (is) =>
+        // Without one the route is open, which its type of authorization says.
+        (is ?? '') === '' ? [] : ['another authorizer decides who may call the route'],
+      authorization_scopes: (is, was) =>
+        list(was).length > 0 && (list(is).length === 0 || without(is, was).length > 0)
+          ? [`the route takes tokens with other scopes: ${list(is).join(', ') || 'any'}`]
+          : [],
+    },
+  },
+  aws_apigatewayv2_stage: {
+    lost: 'every route of the API answers 404 until a stage is there again',
+    harmless: ['deployment_id'],
+    compared: {
+      auto_deploy: turnedOff('the deployment of changed routes'),
+      access_log_settings: (is) => (list(is).length === 0 ? ['calls are not logged any more'] : []),
+      default_route_settings: (is, was) => unthrottled('calls', [first(is)], [first(was)]),
+      route_settings: (is, was) =>
+        blocks(was).flatMap((old) => {
+          const route = old['route_key'];
+          const next = blocks(is).filter((one) => one['route_key'] === route);
+          return unthrottled(String(route), next, [old]);
+        }),
+    },
+  },
+  aws_cloudfront_distribution: {
+    lost: 'the page to play on is gone, and the name that CloudFront made up for it',
+    harmless: [
+      'custom_error_response',
+      'http_version',
+      'is_ipv6_enabled',
+      'price_class',
+      'wait_for_deployment',
+    ],
+    compared: {
+      aliases: (is, was) => without(was, is).map((name) => `the page is served under ${name} no more`),
+      enabled: turnedOff('the distribution'),
+      default_cache_behavior: (is, was) => behaviorDangers(first(is), first(was)),
+      ordered_cache_behavior: (is, was) =>
+        blocks(is).flatMap((behavior) =>
+          behaviorDangers(
+            behavior,
+            blocks(was).find((old) => old['path_pattern'] === behavior['path_pattern']) ?? {},
+          ),
+        ),
+      web_acl_id: () => ['another web ACL, or none, decides whom CloudFront lets in'],
+    },
+  },
+  aws_cloudfront_origin_access_control: {
+    lost: 'CloudFront cannot read the files of the page',
+    harmless: ['name'],
+  },
+  aws_cloudfront_response_headers_policy: {
+    lost: 'the page has no security headers',
+    harmless: ['custom_headers_config', 'name'],
+    compared: {
+      security_headers_config: (is, was) => [
+        ...Object.entries(first(was))
+          .filter(([name, value]) => !same(value, undefined) && same(first(is)[name], undefined))
+          .map(([name]) => `the page has no ${name} any more`),
+        ...without(sourcesOf(is), sourcesOf(was)).map(
+          (source) => `the page may load from or connect to ${source}`,
+        ),
+      ],
+    },
+  },
+  aws_iam_openid_connect_provider: {
+    lost: 'CI cannot sign in any more',
+    harmless: ['thumbprint_list'],
+    compared: {
+      client_id_list: (is, was) => without(is, was).map((audience) => `tokens for ${audience} are taken too`),
+    },
+  },
+  aws_iam_policy: { ended: 'what only it allows is refused', harmless: ['name', 'path'] },
+  aws_iam_role: {
+    lost: 'what runs as the role is refused until everything names another one',
+    harmless: ['force_detach_policies'],
+    compared: {
+      max_session_duration: (is, was) =>
+        Number(is) > Number(was)
+          ? [`a session of the role lasts ${String(is)} s instead of ${String(was)} s`]
+          : [],
+    },
+    together: {
+      of: ['managed_policy_arns', 'inline_policy'],
+      dangers: (after, before, { unknown }) => [
+        ...without(after['managed_policy_arns'], before?.['managed_policy_arns']).map(
+          (arn) => `a managed policy is attached: ${arn}`,
+        ),
+        ...(list(after['inline_policy']).length > 0 &&
+        !same(before?.['inline_policy'], after['inline_policy'])
+          ? ['an inline policy is written in the role itself: read it in the plan']
+          : []),
+        ...(before === undefined && (after['permissions_boundary'] ?? '') === ''
+          ? [
+              unknown('permissions_boundary')
+                ? 'the permissions boundary of a new role is known only after the apply'
+                : 'a new role has no permissions boundary',
+            ]
+          : []),
+      ],
+    },
+  },
+  aws_iam_role_policy: { ended: 'what only it allows is refused', harmless: ['name'] },
+  aws_iam_role_policy_attachment: {
+    lost: 'a managed policy is detached, and what it denies is denied no more',
+    together: {
+      of: ['policy_arn', 'role'],
+      dangers: (after, before, { unknown }) => {
+        if (before?.['role'] === after['role'] && before?.['policy_arn'] === after['policy_arn']) return [];
+        // The policies of a new stack of delivery have no ARN yet; their text is in the same plan.
+        if (unknown('policy_arn'))
+          return before === undefined
+            ? []
+            : ['another managed policy is attached: its ARN is known after the apply'];
+        return [`a managed policy is attached: ${String(after['policy_arn'])}`];
+      },
+    },
+  },
+  aws_lambda_permission: {
+    ended: 'its caller is refused',
+    harmless: ['statement_id'],
+    together: {
+      of: ['action', 'principal', 'principal_org_id', 'qualifier', 'source_account', 'source_arn'],
+      dangers: (after, before, { account, unknown }) => {
+        const asked = ['action', 'principal', 'principal_org_id', 'source_account', 'source_arn'];
+        if (before !== undefined && asked.every((name) => same(before[name], after[name]))) return [];
+        const { principal, source_arn: source, source_account: owner, principal_org_id: org } = after;
+        const whom = String(principal);
+        const action = String(after['action'] ?? 'lambda:InvokeFunction');
+        if (action !== 'lambda:InvokeFunction') return [`the function allows ${action} to ${whom}`];
+        const from = accountIn(String(source)) ?? owner;
+        if (from !== undefined && from !== null && account !== undefined && from !== account)
+          return [`the function may be called from account ${String(from)}`];
+        if (!/^[\w.-]+\.amazonaws\.com$/.test(whom) && whom !== '*')
+          return [`the function may be called by ${whom}`];
+        if (!unknown('source_arn') && anySource(source, owner))
+          return [
+            `the function may be called by ${whom}${(org ?? '') === '' ? ' of any account' : ` of all accounts of ${String(org)}`}`,
+          ];
+        return [];
+      },
+    },
+  },
+  aws_route53_record: { lost: 'the name points nowhere', harmless: ['ttl'] },
+  aws_s3_bucket_policy: { lost: 'what it denies, such as requests without TLS, is denied no more' },
+  aws_s3_bucket_public_access_block: {
+    lost: 'the bucket may be opened to everybody',
+    together: {
+      of: accessBlocks,
+      dangers: (after, before) =>
+        accessBlocks.flatMap((name) => turnedOff(name)(after[name], before?.[name] ?? true)),
+    },
+  },
+  aws_secretsmanager_secret: {
+    lost: 'its value is lost. With the signing keys every player has to sign in again; with that of a webhook its events wait for a new one',
+    compared: {
+      recovery_window_in_days: (is, was) =>
+        Number(is) === 0
+          ? ['the recovery window is turned off']
+          : shortened('a deleted secret is lost', 'days')(is, was),
+    },
+  },
+};
+
+function unthrottled(
+  what: string,
+  next: readonly Readonly<Record<string, unknown>>[],
+  [old = {}]: readonly Readonly<Record<string, unknown>>[],
+): readonly string[] {
+  return ['throttling_rate_limit', 'throttling_burst_limit'].flatMap((limit) => {
+    const [was, is] = [old[limit], next[0]?.[limit]];
+    if (Number(was ?? 0) > 0 && Number(is ?? 0) === 0)
+      return [`${what}: ${limit} ${String(was)} is gone, and either all are refused or none`];
+    return [];
+  });
+}
+
+function behaviorDangers(
+  is: Readonly<Record<string, unknown>>,
+  was: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const path = String(is['path_pattern'] ?? 'the page');
+  return [
+    ...(is['viewer_protocol_policy'] === 'allow-all' && was['viewer_protocol_policy'] !== 'allow-all'
+      ? [`${path} is served without TLS`]
+      : []),
+    ...(!same(was['response_headers_policy_id'], undefined) &&
+    same(is['response_headers_policy_id'], undefined)
+      ? [`${path} has no security headers any more`]
+      : []),
+    ...without(is['allowed_methods'], was['allowed_methods'] ?? is['allowed_methods']).map(
+      (method) => `${path} takes ${method}`,
+    ),
+  ];
+}

@@ -1,0 +1,97 @@
+import { list, same } from './comparison';
+import { locationDangers } from './fleet-change';
+import { turnedOff, type WatchedType } from './watched-type';
+
+/** What is dangerous in the resources of a template, property by property; see {@link WatchedType}. */
+export const templateTypes: Readonly<Record<string, WatchedType>> = {
+  'AWS::GameLift::Fleet': {
+    harmless: ['Description', 'MetricGroups', 'Name', 'RuntimeConfiguration', 'ScalingPolicies'],
+    compared: {
+      Locations: locationDangers,
+      NewGameSessionProtectionPolicy: (is, was) =>
+        was === 'FullProtection' ? ['new matches are not protected any more: scaling down ends them'] : [],
+      EC2InboundPermissions: (is, was) =>
+        (Array.isArray(is) ? is : [])
+          .filter((rule) => !(Array.isArray(was) ? was : []).some((old) => same(old, rule)))
+          .map((rule) => `machines of the fleet may be reached: ${JSON.stringify(rule)}`),
+    },
+  },
+  'AWS::GameLift::Script': { harmless: ['Name', 'StorageLocation', 'Version'] },
+  'AWS::GameLift::Alias': {
+    lost: 'the queue has one destination less',
+    harmless: ['Description', 'Name'],
+    compared: {
+      RoutingStrategy: (is) =>
+        Object(is).Type === 'SIMPLE' ? [] : ['the alias leads to no fleet: no match is placed through it'],
+    },
+  },
+  'AWS::GameLift::MatchmakingRuleSet': { harmless: ['Name', 'RuleSetBody'] },
+  'AWS::GameLift::MatchmakingConfiguration': {
+    lost: 'open tickets are lost, and players who look for a match meanwhile are refused',
+    harmless: [
+      ...['AcceptanceTimeoutSeconds', 'AdditionalPlayerCount', 'CustomEventData', 'Description'],
+      ...['GameProperties', 'GameSessionData', 'RequestTimeoutSeconds', 'RuleSetArn', 'RuleSetName'],
+    ],
+    compared: {
+      AcceptanceRequired: turnedOnOrOff,
+      GameSessionQueueArns: (is) =>
+        list(is).length === 0 ? ['matches of the configuration have no queue, and are not placed'] : [],
+    },
+  },
+  'AWS::CodeDeploy::Application': { lost: 'functions are deployed without a way back' },
+  'AWS::CodeDeploy::DeploymentGroup': {
+    lost: 'the function is deployed without a way back',
+    harmless: ['ServiceRoleArn'],
+    compared: {
+      DeploymentConfigName: (is) =>
+        /AllAtOnce$/.test(String(is)) ? ['a new version of the function gets all calls at once'] : [],
+      AutoRollbackConfiguration: (is, was) =>
+        turnedOff('the rollback of the function')(Object(is).Enabled, Object(was).Enabled),
+      AlarmConfiguration: (is) =>
+        list(Object(is).Alarms).length === 0 || Object(is).Enabled === false
+          ? ['no alarm rolls the function back']
+          : [],
+    },
+  },
+  'AWS::CloudWatch::Alarm': {
+    lost: 'nothing tells of what the alarm watches, and it rolls nothing back',
+    harmless: [
+      ...['AlarmDescription', 'ComparisonOperator', 'DatapointsToAlarm', 'Dimensions', 'EvaluationPeriods'],
+      ...['ExtendedStatistic', 'MetricName', 'Metrics', 'Namespace', 'Period', 'Statistic', 'Threshold'],
+      ...['TreatMissingData', 'Unit'],
+    ],
+    compared: { ActionsEnabled: (is) => (is === false ? ['what the alarm does is turned off'] : []) },
+  },
+  'AWS::Lambda::Alias': {
+    lost: 'what calls the function finds nothing until it is there again',
+    harmless: ['Description', 'FunctionVersion'],
+  },
+};
+
+/** What stands beside the properties of any resource. */
+export const templateAttributes: WatchedType = {
+  harmless: ['DependsOn', 'Metadata', 'CreationPolicy'],
+  compared: {
+    DeletionPolicy: (is, was) =>
+      retained(was) && !retained(is)
+        ? ['its deletion policy goes: taken out of the template, it is deleted']
+        : [],
+    UpdateReplacePolicy: (is, was) =>
+      retained(was) && !retained(is)
+        ? ['its replacement policy goes: once replaced, the old one is deleted']
+        : [],
+    UpdatePolicy: (is) =>
+      is === undefined ? ['its update policy goes: all calls move to a new version at once'] : [],
+    Condition: () => ['its condition changes, which decides whether it is there at all'],
+  },
+};
+
+const retained = (policy: unknown): boolean => policy === 'Retain' || policy === 'Snapshot';
+
+function turnedOnOrOff(is: unknown): readonly string[] {
+  return [
+    is === true
+      ? 'players have to accept a match, and clients that do not ask them find none'
+      : 'matches begin without asking players',
+  ];
+}

@@ -1,0 +1,49 @@
+import { type Values } from './comparison';
+
+/** What a plan says of a resource besides its arguments. */
+export interface Planned {
+  /** The account of the stack, where the configuration names it. */
+  readonly account: string | undefined;
+  /** Whether an argument is known only after the apply. */
+  readonly unknown: (argument: string) => boolean;
+}
+
+/**
+ * What must not be overlooked in a change of one type of resource. An argument that is neither harmless nor
+ * compared here is loud when it changes.
+ */
+export interface WatchedType {
+  /** What is lost, or fails, when the resource is deleted or replaced. */
+  readonly lost?: string;
+  /** What fails when the resource is deleted. A replacement brings it back. */
+  readonly ended?: string;
+  /** Arguments whose change closes, opens and loses nothing. */
+  readonly harmless?: readonly string[];
+  /** What the change of an argument does. */
+  readonly compared?: Readonly<Record<string, (is: unknown, was: unknown) => readonly string[]>>;
+  /** Arguments that are dangerous together, or in a new resource as well. @param before absent for a new one */
+  readonly together?: {
+    readonly of: readonly string[];
+    readonly dangers: (after: Values, before: Values | undefined, planned: Planned) => readonly string[];
+  };
+}
+
+export const turnedOff =
+  (name: string) =>
+  (is: unknown, was: unknown): readonly string[] =>
+    was === true && is !== true ? [`${name} is turned off`] : [];
+
+/** A number of days or seconds for which something is kept. @param unlimited the value that stands for ever */
+export const shortened =
+  (what: string, unit: string, unlimited?: number) =>
+  (is: unknown, was: unknown): readonly string[] => {
+    const length = (value: unknown): number =>
+      value !== undefined && value === unlimited ? Infinity : Number(value ?? NaN);
+    return length(is) < length(was)
+      ? [`${what} after ${length(is)} ${unit} instead of ${length(was) === Infinity ? 'never' : length(was)}`]
+      : [];
+  };
+
+/** The account in an ARN; undefined where it has none. */
+export const accountIn = (arn: string): string | undefined =>
+  /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1];

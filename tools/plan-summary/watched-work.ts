@@ -1,0 +1,248 @@
+import { blocks, first, list, same, without } from './comparison';
+import { eventPatternDangers } from './event-pattern';
+import { accountIn, shortened, turnedOff, type WatchedType } from './watched-type';
+
+/** What is kept, what runs, and what tells of it: tables, buckets, functions, events, alarms. */
+export const workTypes: Readonly<Record<string, WatchedType>> = {
+  aws_budgets_budget: {
+    ended: 'nothing tells of costs any more',
+    harmless: ['limit_amount', 'name', 'notification', 'time_period_start'],
+  },
+  // Its template is compared resource by resource (dangers.ts).
+  aws_cloudformation_stack: {
+    harmless: ['name', 'outputs', 'parameters', 'template_body', 'timeout_in_minutes'],
+  },
+  aws_cloudwatch_dashboard: { harmless: ['dashboard_body', 'dashboard_name'] },
+  aws_cloudwatch_event_bus: { lost: 'events of players are lost meanwhile' },
+  aws_cloudwatch_event_rule: {
+    lost: 'its events are lost meanwhile',
+    harmless: ['is_enabled', 'schedule_expression'],
+    compared: {
+      state: (is) => (is === 'DISABLED' ? ['the rule is turned off, and its events are lost'] : []),
+      event_pattern: (is, was) => eventPatternDangers(String(is ?? ''), String(was ?? '')),
+    },
+    together: {
+      of: [],
+      dangers: (after, before) =>
+        before === undefined && after['state'] === 'DISABLED'
+          ? ['the rule is turned off, and its events are lost']
+          : [],
+    },
+  },
+  aws_cloudwatch_event_target: {
+    lost: 'events reach the target no more',
+    harmless: ['retry_policy'],
+    compared: { dead_letter_config: (is) => lostFailures(is, 'events that the target refuses are lost') },
+    together: {
+      of: ['arn'],
+      dangers: (after, before, { account }) => {
+        const arn = String(after['arn'] ?? '');
+        if (arn === '' || same(before?.['arn'], after['arn'])) return [];
+        const owner = accountIn(arn);
+        const foreign = owner !== undefined && account !== undefined && owner !== account;
+        return before !== undefined || foreign || arn.includes(':event-bus/') ? [`events go to ${arn}`] : [];
+      },
+    },
+  },
+  aws_cloudwatch_log_group: {
+    lost: 'its lines are lost',
+    harmless: ['skip_destroy'],
+    compared: { retention_in_days: shortened('lines are deleted', 'days', 0) },
+  },
+  aws_cloudwatch_log_metric_filter: {
+    ended: 'its alarm never sounds',
+    harmless: ['metric_transformation', 'name', 'pattern'],
+  },
+  aws_cloudwatch_log_resource_policy: { ended: 'what it lets write is not logged any more' },
+  aws_cloudwatch_metric_alarm: {
+    ended: 'nothing tells of what the alarm watches',
+    harmless: [
+      ...['alarm_description', 'alarm_name', 'comparison_operator', 'datapoints_to_alarm', 'dimensions'],
+      ...['evaluation_periods', 'extended_statistic', 'insufficient_data_actions', 'metric_name'],
+      ...[
+        'metric_query',
+        'namespace',
+        'ok_actions',
+        'period',
+        'statistic',
+        'threshold',
+        'treat_missing_data',
+      ],
+      ...['evaluate_low_sample_count_percentiles', 'unit'],
+    ],
+    compared: {
+      actions_enabled: turnedOff('what the alarm does'),
+      alarm_actions: (is, was) =>
+        without(was, is).map((action) => `the alarm does not reach ${action} any more`),
+    },
+  },
+  aws_dynamodb_table: {
+    lost: 'all rows of the table are lost (point-in-time recovery restores into a new table: docs/operating.md)',
+    harmless: ['attribute', 'table_class'],
+    compared: {
+      deletion_protection_enabled: turnedOff('deletion protection'),
+      point_in_time_recovery: (is, was) => [
+        ...turnedOff('point-in-time recovery')(first(is)['enabled'], first(was)['enabled']),
+        ...shortened('what point-in-time recovery brings back is lost', 'days')(
+          first(is)['recovery_period_in_days'],
+          first(was)['recovery_period_in_days'],
+        ),
+      ],
+      stream_enabled: turnedOff('the stream that functions follow'),
+      global_secondary_index: (is, was) =>
+        blocks(was)
+          .filter((index) => !blocks(is).some((next) => same(indexKeys(next), indexKeys(index))))
+          .map((index) => `the index ${String(index['name'])} is deleted, and queries of it fail`),
+      local_secondary_index: () => ['a local index changes, which only a new table has: all rows are lost'],
+      ttl: (is, was) => {
+        const [now, before] = [first(is), first(was)];
+        if (now['enabled'] !== true)
+          return before['enabled'] === true ? ['rows do not expire any more: they stay, and cost'] : [];
+        return before['enabled'] !== true || now['attribute_name'] !== before['attribute_name']
+          ? [`rows are deleted when the time in ${String(now['attribute_name'])} has passed`]
+          : [];
+      },
+    },
+  },
+  aws_gamelift_fleet: { lost: 'its matches end' },
+  aws_gamelift_game_session_queue: {
+    lost: 'matches that wait for a session fail, and no new one is placed meanwhile',
+    harmless: ['player_latency_policy', 'timeout_in_seconds'],
+    compared: {
+      destinations: (is, was) =>
+        list(was).length > 0 && Array.isArray(is) && is.length === 0
+          ? ['the queue has no destination: no match is placed']
+          : [],
+    },
+  },
+  aws_lambda_event_source_mapping: {
+    ended: 'records of the table or queue reach the function no more',
+    harmless: [
+      ...['batch_size', 'bisect_batch_on_function_error', 'maximum_batching_window_in_seconds'],
+      ...['maximum_retry_attempts', 'parallelization_factor', 'scaling_config', 'tumbling_window_in_seconds'],
+    ],
+    compared: {
+      enabled: turnedOff('the mapping'),
+      starting_position: (is) =>
+        is === 'TRIM_HORIZON' ? [] : [`records are skipped: reading starts at ${String(is)}`],
+      destination_config: (is) => lostFailures(is, 'records that the function fails on are lost'),
+    },
+  },
+  aws_lambda_function: {
+    lost: 'what calls the function finds nothing',
+    harmless: [
+      ...['architectures', 'environment', 'ephemeral_storage', 'filename', 'logging_config', 'memory_size'],
+      ...['runtime', 'skip_destroy', 'source_code_hash', 'timeout', 'tracing_config'],
+    ],
+    compared: {
+      role: (is) => [`the function runs with the rights of ${String(is)}`],
+      reserved_concurrent_executions: (is) =>
+        Number(is ?? -1) === 0 ? ['the function is stopped: no call of it runs'] : [],
+    },
+  },
+  aws_lambda_function_event_invoke_config: {
+    ended: 'events that the function fails on are lost',
+    harmless: ['maximum_event_age_in_seconds', 'maximum_retry_attempts'],
+    compared: { destination_config: (is) => lostFailures(is, 'events that the function fails on are lost') },
+  },
+  aws_lambda_invocation: { harmless: ['function_name', 'input', 'lifecycle_scope', 'qualifier', 'triggers'] },
+  aws_s3_bucket: {
+    lost: 'everything in the bucket is lost',
+    compared: {
+      force_destroy: (is) => (is === true ? ['the bucket may be deleted with everything in it'] : []),
+    },
+  },
+  aws_s3_bucket_lifecycle_configuration: {
+    ended: 'versions that were replaced stay, and cost',
+    together: { of: ['rule'], dangers: (after, before) => expiryDangers(after['rule'], before?.['rule']) },
+  },
+  aws_s3_bucket_server_side_encryption_configuration: {
+    compared: {
+      rule: (is, was) =>
+        algorithm(was) === algorithm(is) ? [] : [`encryption changes: ${algorithm(was)} → ${algorithm(is)}`],
+    },
+  },
+  aws_s3_bucket_versioning: {
+    lost: 'versioning is turned off',
+    compared: {
+      versioning_configuration: (is, was) =>
+        first(was)['status'] === 'Enabled' && first(is)['status'] !== 'Enabled'
+          ? ['versioning is turned off']
+          : [],
+    },
+  },
+  aws_s3_object: {
+    harmless: [
+      ...[
+        'bucket_key_enabled',
+        'cache_control',
+        'content',
+        'content_type',
+        'etag',
+        'key',
+        'metadata',
+        'source',
+      ],
+      ...['source_hash', 'storage_class', 'server_side_encryption'],
+    ],
+  },
+  aws_sns_topic: { lost: 'alarms reach no address meanwhile', harmless: ['display_name'] },
+  aws_sns_topic_policy: { ended: 'what only it lets publish is refused' },
+  aws_sns_topic_subscription: {
+    lost: 'alarms do not reach its address any more',
+    together: {
+      of: ['endpoint', 'protocol'],
+      dangers: (after, before) =>
+        after['protocol'] !== 'email' && !same(before?.['endpoint'], after['endpoint'])
+          ? [`alarms go to ${String(after['endpoint'])}`]
+          : [],
+    },
+  },
+  aws_sqs_queue: {
+    lost: 'its messages are lost',
+    harmless: ['delay_seconds', 'receive_wait_time_seconds', 'visibility_timeout_seconds'],
+    compared: {
+      message_retention_seconds: shortened('messages are lost', 'seconds'),
+      sqs_managed_sse_enabled: turnedOff('encryption'),
+    },
+  },
+  terraform_data: { harmless: ['input', 'triggers_replace'] },
+};
+
+const indexKeys = ({ name, hash_key, range_key }: Readonly<Record<string, unknown>>): readonly unknown[] => [
+  name,
+  hash_key,
+  range_key,
+];
+
+function lostFailures(destination: unknown, why: string): readonly string[] {
+  return list(destination).length === 0 ? [why] : [];
+}
+
+function algorithm(rule: unknown): string {
+  return String(first(first(rule)['apply_server_side_encryption_by_default'])['sse_algorithm'] ?? 'AES256');
+}
+
+/** Objects and versions that a lifecycle deletes, or deletes earlier. */
+function expiryDangers(is: unknown, was: unknown): readonly string[] {
+  const days = (rules: unknown, block: string, argument: string): number =>
+    Math.min(
+      Infinity,
+      ...blocks(rules)
+        .filter(({ status }) => status !== 'Disabled')
+        .map((rule) => Number(first(rule[block])[argument] ?? 0))
+        .filter((count) => count > 0),
+    );
+  const current = days(is, 'expiration', 'days');
+  const dated = blocks(is).some((rule) => !same(first(rule['expiration'])['date'], undefined));
+  const old = days(is, 'noncurrent_version_expiration', 'noncurrent_days');
+  return [
+    ...(current < days(was, 'expiration', 'days')
+      ? [`objects in use are deleted after ${current} days`]
+      : []),
+    ...(dated && !same(is, was) ? ['objects in use are deleted at a date'] : []),
+    ...(was !== undefined && old < days(was, 'noncurrent_version_expiration', 'noncurrent_days')
+      ? [`versions that were replaced are deleted after ${old} days`]
+      : []),
+  ];
+}
