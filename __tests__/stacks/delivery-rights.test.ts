@@ -34,6 +34,18 @@ const boundaryOf = (environment: string): readonly PolicyStatement[] =>
     ),
   );
 
+/** The types of resources in an environment's CloudFormation templates. */
+function templateTypes(environment: string): ReadonlySet<string> {
+  const types = new Set<string>();
+  for (const part of deployedParts)
+    for (const stack of Object.values(
+      stacks.get(`${environment}-${part}`)?.json.resource['aws_cloudformation_stack'] ?? {},
+    ))
+      for (const [, type = ''] of String(stack['template_body']).matchAll(/"Type":"(AWS::[\w:]+)"/g))
+        types.add(type);
+  return types;
+}
+
 /** A context in which every condition of our policies for a permitted call holds. */
 const best = (names: Names): Readonly<Record<string, string>> => ({
   'iam:PermissionsBoundary': names.boundaryArn,
@@ -79,13 +91,7 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
   const iam = `arn:aws:iam::${config.account}`;
 
   it("may do all that CloudFormation's handlers do with the deployer's rights", () => {
-    const types = new Set<string>();
-    for (const part of deployedParts)
-      for (const stack of Object.values(
-        stacks.get(`${environment}-${part}`)?.json.resource['aws_cloudformation_stack'] ?? {},
-      ))
-        for (const [, type = ''] of String(stack['template_body']).matchAll(/"Type":"(AWS::[\w:]+)"/g))
-          types.add(type);
+    const types = templateTypes(environment);
     expect(types.size).toBeGreaterThanOrEqual(5);
     for (const type of types) {
       const handlers = handlerPermissions[type];
@@ -157,6 +163,19 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
     }
     for (const action of ['TagResource', 'UntagResource', 'ListTags'])
       expect(decide(deploy.statements, { action: `lambda:${action}`, resource: mapping })).toBe('allowed');
+  });
+
+  it('let the nightly job compare the stacks with their resources, as CloudFormation reads them', () => {
+    for (const type of templateTypes(environment))
+      for (const action of handlerPermissions[type]?.read ?? [`${type} has no entry`])
+        expect({ action, may: decide(plan.statements, { action }) }).toEqual({ action, may: 'allowed' });
+    const stack = names.arn('cloudformation', `stack/${prefix}-fleets/1`);
+    for (const action of ['DetectStackDrift', 'DetectStackResourceDrift', 'DescribeStackResourceDrifts'])
+      expect(decide(plan.statements, { action: `cloudformation:${action}`, resource: stack })).toBe(
+        'allowed',
+      );
+    const asked = { action: 'cloudformation:DescribeStackDriftDetectionStatus', resource: '*' };
+    expect(decide(plan.statements, asked)).toBe('allowed');
   });
 
   it('let plans read every part, including state and delivery, and write nothing', () => {

@@ -292,6 +292,97 @@ withBash('the script that summarizes plans (skipped where bash is not installed)
   }, 60_000);
 });
 
+withBash('the script that compares stacks with their resources (skipped where bash is not installed)', () => {
+  /** The AWS CLI answers what CloudFormation does; the rest is the script. */
+  function compared(status: string, drifts: readonly object[]): ReturnType<typeof spawnSync> {
+    const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-drift-'));
+    const stack = path.join(scratch, 'cdktf.out', 'stacks', 'dev-realtime');
+    fs.mkdirSync(stack, { recursive: true });
+    fs.mkdirSync(path.join(scratch, 'bin'));
+    fs.writeFileSync(
+      path.join(stack, 'cdk.tf.json'),
+      JSON.stringify({
+        provider: { aws: [{ region: 'eu-west-1' }, { alias: 'west', region: 'us-west-2' }] },
+        resource: {
+          aws_cloudformation_stack: {
+            a: { name: 'turnlift-dev-fleets' },
+            b: { name: 'turnlift-dev-fleets-west', provider: 'aws.west' },
+          },
+        },
+      }),
+    );
+    fs.writeFileSync(
+      path.join(scratch, 'bin', 'aws'),
+      `#!/usr/bin/env bash
+echo "$*" >> ${scratch}/calls
+case "$2" in
+  detect-stack-drift) echo '{"StackDriftDetectionId":"1"}' ;;
+  describe-stack-drift-detection-status) echo '{"DetectionStatus":"${status}","DetectionStatusReason":"why"}' ;;
+  *) echo '${JSON.stringify({ StackResourceDrifts: drifts })}' ;;
+esac
+`,
+      { mode: 0o755 },
+    );
+    const run = spawnSync('bash', [path.join(folder, '..', 'scripts', 'stack-drift.sh')], {
+      cwd: scratch,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        PATH: `${path.join(scratch, 'bin')}:${process.env['PATH'] ?? ''}`,
+        ENVIRONMENT: 'dev',
+      },
+    });
+    const calls = fs.readFileSync(path.join(scratch, 'calls'), 'utf8');
+    expect(calls).toContain(
+      'detect-stack-drift --region eu-west-1 --output json --stack-name turnlift-dev-fleets\n',
+    );
+    expect(calls).toContain('--region us-west-2 --output json --stack-name turnlift-dev-fleets-west\n');
+    fs.rmSync(scratch, { recursive: true });
+    return run;
+  }
+  const drift = (LogicalResourceId: string, PropertyPath: string): object => ({
+    LogicalResourceId,
+    ResourceType: 'AWS::GameLift::Alias',
+    StackResourceDriftStatus: 'MODIFIED',
+    PropertyDifferences: [{ PropertyPath, ExpectedValue: 'SIMPLE', ActualValue: 'TERMINAL' }],
+  });
+
+  it('fails with an alias that was switched off by hand, and names what differs', () => {
+    const run = compared('DETECTION_COMPLETE', [drift('AliasOnDemand', '/RoutingStrategy/Type')]);
+    expect(run.stdout).toContain(
+      '::error::turnlift-dev-fleets AliasOnDemand: /RoutingStrategy/Type is TERMINAL instead of SIMPLE',
+    );
+    expect(run.status).toBe(1);
+  });
+
+  it('fails with a resource that was deleted, and where not all could be compared', () => {
+    const deleted = { LogicalResourceId: 'Group', StackResourceDriftStatus: 'DELETED' };
+    expect(compared('DETECTION_COMPLETE', [deleted])).toMatchObject({ status: 1 });
+    const failed = compared('DETECTION_FAILED', []);
+    expect(failed.stdout).toContain('were not all compared: DETECTION_FAILED why');
+    expect(failed.status).toBe(1);
+  });
+
+  it('is quiet where autoscaling moved, and warns of what CloudFormation cannot compare', () => {
+    const unchecked = { LogicalResourceId: 'R', ResourceType: 'T', StackResourceDriftStatus: 'NOT_CHECKED' };
+    const run = compared('DETECTION_COMPLETE', [
+      drift('FleetBlue', '/Locations/0/LocationCapacity/DesiredEC2Instances'),
+      unchecked,
+    ]);
+    expect({ status: run.status, stderr: run.stderr }).toEqual({ status: 0, stderr: '' });
+    expect(run.stdout).toContain('::warning::turnlift-dev-fleets R: CloudFormation cannot compare T');
+    expect(compared('DETECTION_COMPLETE', [drift('F', '/Locations/0/LocationCapacity/MaxSize')]).status).toBe(
+      1,
+    );
+  });
+
+  it('runs every night, also where the plan differs', () => {
+    const step = read('drift.yml').jobs['drift']?.steps?.at(-1);
+    expect(step?.run).toBe('.github/scripts/stack-drift.sh');
+    expect(step?.if).toContain('!cancelled()');
+  });
+});
+
 describe('workflows', () => {
   const linted = runsHere('actionlint', '-version');
   (linted ? it : it.skip)('are clean under actionlint (skipped where it is not installed)', () => {

@@ -146,14 +146,15 @@ function compute(config: EnvironmentConfig, names: Names, prefix: string): reado
       read: of(
         'lambda',
         `GetFunction GetFunctionConfiguration GetFunctionCodeSigningConfig GetFunctionConcurrency
-         GetFunctionEventInvokeConfig GetPolicy GetAlias ListVersionsByFunction ListTags`,
+         GetFunctionEventInvokeConfig GetPolicy GetAlias GetProvisionedConcurrencyConfig
+         ListVersionsByFunction ListTags`,
       ),
       write: of(
         'lambda',
         `CreateFunction UpdateFunctionCode UpdateFunctionConfiguration DeleteFunction
          PutFunctionConcurrency DeleteFunctionConcurrency PutFunctionEventInvokeConfig
          UpdateFunctionEventInvokeConfig DeleteFunctionEventInvokeConfig AddPermission RemovePermission
-         PublishVersion CreateAlias UpdateAlias DeleteAlias ListAliases GetProvisionedConcurrencyConfig
+         PublishVersion CreateAlias UpdateAlias DeleteAlias ListAliases
          PutProvisionedConcurrencyConfig DeleteProvisionedConcurrencyConfig TagResource UntagResource`,
       ),
     },
@@ -164,13 +165,13 @@ function compute(config: EnvironmentConfig, names: Names, prefix: string): reado
         names.arn('codedeploy', `deploymentgroup:${prefix}-*/*`),
         names.arn('codedeploy', 'deploymentconfig:CodeDeployDefault.*'),
       ],
-      read: [],
+      read: of('codedeploy', 'GetApplication GetDeploymentGroup ListTagsForResource'),
       write: of(
         'codedeploy',
-        `CreateApplication UpdateApplication DeleteApplication GetApplication
-         CreateDeploymentGroup UpdateDeploymentGroup DeleteDeploymentGroup GetDeploymentGroup
+        `CreateApplication UpdateApplication DeleteApplication
+         CreateDeploymentGroup UpdateDeploymentGroup DeleteDeploymentGroup
          CreateDeployment GetDeployment GetDeploymentConfig GetApplicationRevision
-         RegisterApplicationRevision ListTagsForResource TagResource UntagResource`,
+         RegisterApplicationRevision TagResource UntagResource`,
       ),
     },
     {
@@ -199,8 +200,18 @@ function compute(config: EnvironmentConfig, names: Names, prefix: string): reado
     },
     {
       resources: regions.map((region) => names.arn('cloudformation', `stack/${prefix}-*/*`, region)),
-      read: of('cloudformation', 'DescribeStacks DescribeStackEvents DescribeStackResources GetTemplate'),
+      // Drift detection reads the resources of a stack with the caller's rights, and changes none of them.
+      read: of(
+        'cloudformation',
+        `DescribeStacks DescribeStackEvents DescribeStackResources GetTemplate
+         DetectStackDrift DetectStackResourceDrift DescribeStackResourceDrifts`,
+      ),
       write: of('cloudformation', 'CreateStack UpdateStack DeleteStack TagResource UntagResource'),
+    },
+    {
+      resources: { everything: 'a detection of drift is asked for by its id, which belongs to no stack' },
+      read: of('cloudformation', 'DescribeStackDriftDetectionStatus'),
+      write: [],
     },
   ];
 }
@@ -220,7 +231,7 @@ const gamelift: Calls = {
      DescribeFleetLocationCapacity DescribeFleetPortSettings DescribeFleetUtilization
      DescribeRuntimeConfiguration DescribeScalingPolicies DescribeScript DescribeAlias
      DescribeGameSessionQueues DescribeMatchmakingConfigurations DescribeMatchmakingRuleSets
-     ListAliases ListFleets ListScripts ListTagsForResource`,
+     ListAliases ListFleets ListScripts ListTagsForResource ValidateMatchmakingRuleSet`,
   ),
   write: of(
     'gamelift',
@@ -229,7 +240,7 @@ const gamelift: Calls = {
      CreateScript UpdateScript DeleteScript CreateAlias UpdateAlias DeleteAlias
      CreateGameSessionQueue UpdateGameSessionQueue DeleteGameSessionQueue
      CreateMatchmakingConfiguration UpdateMatchmakingConfiguration DeleteMatchmakingConfiguration
-     CreateMatchmakingRuleSet DeleteMatchmakingRuleSet ValidateMatchmakingRuleSet
+     CreateMatchmakingRuleSet DeleteMatchmakingRuleSet
      TagResource UntagResource`,
   ),
 };

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Compares what is inside $ENVIRONMENT's CloudFormation stacks with their templates, which a plan does not. Fails where a resource differs.
+set -euo pipefail
+# A Region of a stack is that of its provider; the first one is the environment's own.
+stacks=$(jq -r '
+  .provider.aws as $providers
+  | (.resource.aws_cloudformation_stack // {})[]
+  | ((.provider // "") | ltrimstr("aws") | ltrimstr(".")) as $alias
+  | [first($providers[] | select((.alias // "") == $alias)).region, .name]
+  | @tsv' cdktf.out/stacks/"$ENVIRONMENT"-*/cdk.tf.json)
+differs=false
+while IFS=$'\t' read -r region stack; do
+  if [ -z "$stack" ]; then continue; fi
+  here=(--region "$region" --output json)
+  detection=$(aws cloudformation detect-stack-drift "${here[@]}" --stack-name "$stack" | jq -r .StackDriftDetectionId)
+  status=DETECTION_IN_PROGRESS
+  for _ in $(seq 60); do
+    answer=$(aws cloudformation describe-stack-drift-detection-status "${here[@]}" --stack-drift-detection-id "$detection")
+    status=$(jq -r .DetectionStatus <<< "$answer")
+    if [ "$status" != DETECTION_IN_PROGRESS ]; then break; fi
+    sleep 5
+  done
+  if [ "$status" != DETECTION_COMPLETE ]; then
+    echo "::error::$stack: its resources were not all compared: $status $(jq -r '.DetectionStatusReason // ""' <<< "$answer")"
+    differs=true
+  fi
+  drifts=$(aws cloudformation describe-stack-resource-drifts "${here[@]}" --stack-name "$stack")
+  jq -r --arg stack "$stack" '.StackResourceDrifts[] | select(.StackResourceDriftStatus == "NOT_CHECKED")
+    | "::warning::\($stack) \(.LogicalResourceId): CloudFormation cannot compare \(.ResourceType)"' <<< "$drifts"
+  # Autoscaling sets the desired machines: between minimum and maximum every number is right.
+  lines=$(jq -r --arg stack "$stack" '.StackResourceDrifts[]
+    | select(.StackResourceDriftStatus == "MODIFIED" or .StackResourceDriftStatus == "DELETED")
+    | [(.PropertyDifferences // [])[]
+        | select(.PropertyPath | test("^/Locations/[0-9]+/LocationCapacity/DesiredEC2Instances$") | not)
+        | "\(.PropertyPath) is \(.ActualValue) instead of \(.ExpectedValue)"] as $differences
+    | select(.StackResourceDriftStatus == "DELETED" or ($differences | length) > 0)
+    | "::error::\($stack) \(.LogicalResourceId): \(if .StackResourceDriftStatus == "DELETED" then "it was deleted" else $differences | join("; ") end)"' <<< "$drifts")
+  if [ -n "$lines" ]; then
+    echo "$lines"
+    differs=true
+  fi
+done <<< "$stacks"
+if [ "$differs" = true ]; then exit 1; fi
