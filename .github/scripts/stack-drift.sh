@@ -24,11 +24,22 @@ while IFS=$'\t' read -r region stack; do
     echo "::error::$stack: its resources were not all compared: $status $(jq -r '.DetectionStatusReason // ""' <<< "$answer")"
     differs=true
   fi
-  drifts=$(aws cloudformation describe-stack-resource-drifts "${here[@]}" --stack-name "$stack")
-  jq -r --arg stack "$stack" '.StackResourceDrifts[] | select(.StackResourceDriftStatus == "NOT_CHECKED")
-    | "::warning::\($stack) \(.LogicalResourceId): CloudFormation cannot compare \(.ResourceType)"' <<< "$drifts"
+  drifts='[]'
+  next=()
+  while true; do
+    page=$(aws cloudformation describe-stack-resource-drifts "${here[@]}" --stack-name "$stack" --max-results 100 "${next[@]}")
+    drifts=$(jq -c --argjson before "$drifts" '$before + .StackResourceDrifts' <<< "$page")
+    token=$(jq -r '.NextToken // ""' <<< "$page")
+    if [ -z "$token" ]; then break; fi
+    next=(--next-token "$token")
+  done
+  # The answer leaves out resources of types that CloudFormation cannot compare.
+  aws cloudformation describe-stack-resources "${here[@]}" --stack-name "$stack" |
+    jq -r --arg stack "$stack" --argjson drifts "$drifts" '.StackResources[]
+      | select(.LogicalResourceId as $id | any($drifts[]; .LogicalResourceId == $id and .StackResourceDriftStatus != "NOT_CHECKED") | not)
+      | "::warning::\($stack) \(.LogicalResourceId): CloudFormation cannot compare \(.ResourceType)"'
   # Autoscaling sets the desired machines: between minimum and maximum every number is right.
-  lines=$(jq -r --arg stack "$stack" '.StackResourceDrifts[]
+  lines=$(jq -r --arg stack "$stack" '.[]
     | select(.StackResourceDriftStatus == "MODIFIED" or .StackResourceDriftStatus == "DELETED")
     | [(.PropertyDifferences // [])[]
         | select(.PropertyPath | test("^/Locations/[0-9]+/LocationCapacity/DesiredEC2Instances$") | not)

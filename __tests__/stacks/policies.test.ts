@@ -182,7 +182,9 @@ describe('roles', () => {
   it('of plans change nothing: no call that creates, puts, updates, deletes or passes a role', () => {
     const actions = rightsOf('prod-delivery', 'turnlift-prod-ci-plan').flatMap(({ Action }) => Action);
     expect(actions.length).toBeGreaterThan(50);
-    expect(actions.filter((action) => !/:(Get|List|Describe|Detect|Validate|View|GET)/.test(action))).toEqual([]);
+    expect(actions.filter((action) => !/:(Get|List|Describe|Detect|Validate|View|GET)/.test(action))).toEqual(
+      [],
+    );
     expect(actions).not.toContain('secretsmanager:GetSecretValue');
     expect(actions).not.toContain('dynamodb:GetItem');
   });
