@@ -35,7 +35,6 @@ function main(): void {
     process.stderr.write(`${config.environment} ${what}:\n${lines.map((line) => `  ${line}\n`).join('')}`);
     return options.deployable !== true;
   });
-  if (environments.length === 0) throw new Error('no environment can be deployed: edit the lines above');
   for (const line of synthesize(root, out, backend, environments))
     process.stderr.write(`${pc.yellow(pc.bold('WARNING'))}: ${line}\n`);
   const stacks = readManifest(out).map(({ name }) => ({
@@ -49,6 +48,12 @@ function main(): void {
   }
   for (const { name, resources } of stacks)
     process.stdout.write(`  ${name.padEnd(24)} ${pc.dim(`${resources} resources`)}\n`);
+  if (environments.length === 0) {
+    process.stdout.write(
+      'Nothing was synthesized: no environment can be deployed before the lines above are edited\n',
+    );
+    return;
+  }
   process.stdout.write(
     `Synthesized ${stacks.length} stacks in ${seconds} s to ${path.relative(process.cwd(), out) || '.'}; next: npm run rehearse, or docs/deploying.md\n`,
   );
