@@ -43,6 +43,30 @@ const stored = async (): Promise<KeySet> => {
   return found.keys;
 };
 
+/**
+ * Does something after a run has read the keys and before it writes, as a run at the same time does.
+ * @param most how often
+ * @returns how often it was done
+ */
+function beforeEachWrite(most: number, act: () => Promise<void>): () => number {
+  let done = 0;
+  let acting = false;
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (input) => {
+        if (commandName === 'PutSecretValueCommand' && !acting && done < most) {
+          acting = true;
+          await act();
+          acting = false;
+          done += 1;
+        }
+        return next(input);
+      },
+    { step: 'initialize' },
+  );
+  return () => done;
+}
+
 describe('signing keys', () => {
   it('are made once by concurrent requests', async () => {
     const outcomes = await Promise.all([1, 2, 3].map(() => rotateSigningKeys(client, 'keys', start)));
@@ -141,7 +165,7 @@ describe('signing keys', () => {
       signAccessToken(keys.current, 'https://api.example', player, 'family', start);
     const stolen = await signAccessToken(leaked.next, 'https://api.example', player, 'family', start);
     const outcomes = await Promise.all([1, 2].map(() => replaceSigningKeys(client, 'keys', start + 1)));
-    expect(outcomes.sort()).toEqual(['replaced', 'somebody-else-did']);
+    expect(outcomes).toEqual(['replaced', 'replaced']);
     now += 60_000;
     const keys = await container.read();
     if (keys === undefined) throw new Error('there are no keys');
@@ -151,6 +175,33 @@ describe('signing keys', () => {
       await expect(jwtVerify(token, published, read)).rejects.toThrow(/no applicable key/);
     expect((await jwtVerify(await sign(keys), published, read)).payload.sub).toBe(player);
     expect(publicKeys(keys).keys).toHaveLength(2);
+  });
+
+  it('are replaced although a rotation runs at the same time, which would keep two of them', async () => {
+    await rotateSigningKeys(client, 'keys', start);
+    const leaked = await stored();
+    const due = start + rotationSeconds;
+    const rotations = beforeEachWrite(1, async () => {
+      expect(await rotateSigningKeys(client, 'keys', due)).toBe('rotated');
+    });
+    expect(await replaceSigningKeys(client, 'keys', due)).toBe('replaced');
+    expect(rotations()).toBe(1);
+    const { keys } = publicKeys(await stored());
+    expect(keys).toHaveLength(2);
+    for (const { kid } of [leaked.current, leaked.next])
+      expect(keys.map((key) => key.kid)).not.toContain(kid);
+  });
+
+  it('are not called replaced when another run writes first each time', async () => {
+    await rotateSigningKeys(client, 'keys', start);
+    let due = start;
+    beforeEachWrite(Infinity, async () => {
+      due += rotationSeconds;
+      await rotateSigningKeys(client, 'keys', due);
+    });
+    await expect(replaceSigningKeys(client, 'keys', start)).rejects.toThrow(
+      'the secret keys was written by another run at each of 5 attempts: its keys are not replaced',
+    );
   });
 
   it('are refused when the secret has other content', async () => {

@@ -28,20 +28,29 @@ export async function rotateSigningKeys(
     : 'somebody-else-did';
 }
 
+/** Other runs at the same time are rotations, or a second replacement: few, and each makes one version. */
+const mostAttempts = 5;
+
 /**
  * Replaces every key after a leak, at once: no earlier key stays published. So no earlier token is accepted
  * once the authorizers have read the new key set. Clients sign in again by themselves, with refresh tokens or
- * secrets, which do not depend on the keys.
+ * secrets, which do not depend on the keys. A rotation at the same time would keep leaked keys in use, so this
+ * returns only after a key set of its own was written.
+ * @throws Error when other runs wrote first each time
  */
 export async function replaceSigningKeys(
   client: SecretsManagerClient,
   secretId: string,
   nowSeconds: number,
-): Promise<'replaced' | 'somebody-else-did'> {
-  const found = await readKeySet(client, secretId);
-  return (await put(client, secretId, await firstKeySet(nowSeconds), found?.versionId ?? 'nothing'))
-    ? 'replaced'
-    : 'somebody-else-did';
+): Promise<'replaced'> {
+  const keys = await firstKeySet(nowSeconds);
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const found = await readKeySet(client, secretId);
+    if (await put(client, secretId, keys, found?.versionId ?? 'nothing')) return 'replaced';
+  }
+  throw new Error(
+    `the secret ${secretId} was written by another run at each of ${mostAttempts} attempts: its keys are not replaced, call this again`,
+  );
 }
 
 /** @returns false when another run wrote the next version first */
