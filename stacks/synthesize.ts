@@ -45,9 +45,12 @@ export function synthesize(
 ): readonly string[] {
   const stacks = path.join(out, 'stacks');
   // Earlier output must not be deployed together with the new output.
-  for (const stack of fs.existsSync(stacks) ? fs.readdirSync(stacks) : [])
+  for (const stack of fs.existsSync(stacks) ? fs.readdirSync(stacks) : []) {
+    // `out` may be any folder: what does not have the file of a stack is not output of synth.
+    if (!fs.existsSync(path.join(stacks, stack, 'cdk.tf.json'))) continue;
     for (const written of ['cdk.tf.json', 'assets', lockFile])
       fs.rmSync(path.join(stacks, stack, written), { recursive: true, force: true });
+  }
   const app = turnlift(new App({ outdir: out }), root, backend, environments);
   refuseExamples(app, root, environments);
   app.synth();

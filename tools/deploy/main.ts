@@ -83,7 +83,7 @@ program
   .description('synthesizes and plans every stack, and fails when one of them fails')
   .requiredOption('--env <name>', 'the environment')
   .option('--stacks <folder>', 'plan what was synthesized there before; default: synthesize now')
-  .option('--plans <folder>', 'where the plans go', 'plans')
+  .option('--plans <folder>', 'where the plans go: a new or empty folder, or one of earlier plans', 'plans')
   .option('--deployed', 'only the stacks that CI deploys, not state and delivery')
   .action(plan);
 program

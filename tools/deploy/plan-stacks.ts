@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { stackParts } from '../../stacks/parts';
 import { kindOf, parsePlan } from '../plan-summary/plan';
 import { type SynthesizedStack } from '../synthesized';
 import { held } from '../terraform/provider-hashes';
@@ -53,12 +54,39 @@ export function readPlans(folder: string): ReadonlyMap<string, StackPlan> {
   return new Map(stacks.map((plan) => [plan.stack, plan]));
 }
 
+/** Whether a file is one that this command writes: `dev-data.json`, or its own result. */
+function isPlan(folder: string, name: string): boolean {
+  if (name !== resultFile)
+    return stackParts.some((part) => new RegExp(`^[a-z0-9]+-${part}\\.(tfplan|json|txt)$`).test(name));
+  try {
+    return planResult.safeParse(JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'))).success;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Deletes earlier plans in the folder. A user may name any folder, so one that holds other files is refused
+ * before anything is deleted.
+ */
+function emptyPlans(folder: string): void {
+  fs.mkdirSync(folder, { recursive: true });
+  const held = fs.readdirSync(folder);
+  const other = held.find((name) => !isPlan(folder, name));
+  if (other !== undefined)
+    throw new Error(
+      `--plans ${folder} holds ${other}, which is not a plan of this command: give a new or empty folder, or one that holds only plans`,
+    );
+  for (const name of held) fs.rmSync(path.join(folder, name));
+}
+
 /**
  * Plans stacks; a stack that fails does not stop the others. Writes the saved plan, its JSON and its text,
  * and the outcome of each.
  * @param stacks in the order of deployment
- * @param folder where the plans are written; emptied first
+ * @param folder where the plans are written; plans of this tool in it are deleted first
  * @param undeclared stacks that the configuration does not have, but the environment may have had
+ * @throws Error when the folder holds files of something else
  */
 export async function planStacks(
   stacks: readonly SynthesizedStack[],
@@ -67,8 +95,7 @@ export async function planStacks(
   progress: (line: string) => void,
   undeclared: readonly SynthesizedStack[] = [],
 ): Promise<readonly StackPlan[]> {
-  fs.rmSync(folder, { recursive: true, force: true });
-  fs.mkdirSync(folder, { recursive: true });
+  emptyPlans(folder);
   const plans: StackPlan[] = [];
   const add = (plan: StackPlan): void => {
     progress(
