@@ -11,6 +11,7 @@ import { type Artifacts } from './artifacts';
 import { matchmakingPattern } from './constructs/event-patterns';
 import { FailuresQueue } from './constructs/failures-queue';
 import { GameStack } from './constructs/game-stack';
+import { literal } from './constructs/literal';
 import { LiveFunctions } from './constructs/live-functions';
 import { LogMetric } from './constructs/log-metric';
 import { ownMetrics } from './constructs/metric-tables';
@@ -68,7 +69,7 @@ export class MatchmakingStack extends GameStack {
       this.#warnOfBackfill(names.configuration(key), template);
       new CloudformationStack(this, `flexmatch-${key}`, {
         name: names.of('stack', `flexmatch-${key}`),
-        templateBody: templateBody(config, template),
+        templateBody: literal(templateBody(config, template)),
         parameters: { QueueArn: realtime.queueArn },
       });
       new TerraformOutput(this, `matchmaking-configuration-${key}`, { value: names.configuration(key) });

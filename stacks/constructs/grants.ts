@@ -4,6 +4,7 @@ import { type EnvironmentConfig, locationsOf } from '../../config';
 import { identityProvidersOf } from '../../definition/identity';
 import { webhooksOf } from '../../definition/webhooks';
 import { type Names } from '../../templates/names';
+import { literal } from './literal';
 import { allow, type Statement } from './policy';
 
 /** The IAM statement for a grant of the contract. */
@@ -65,7 +66,7 @@ export function environmentOf(
     ranksTable: names.table('ranks'),
     deliveriesTable: names.table('deliveries'),
     eventBus: names.eventBus,
-    webhooks: JSON.stringify(webhooksOf(config.webhooks, 'public')),
+    webhooks: literal(JSON.stringify(webhooksOf(config.webhooks, 'public'))),
     resourcePrefix: names.prefix,
     gameliftArn: names.gameliftArn,
     signingKeysSecret: names.signingKeys,
@@ -73,8 +74,8 @@ export function environmentOf(
     locations: locationsOf(config).join(','),
     attemptsPerAddress: String(config.api.attemptsPerAddress),
     originSecretHash: config.api.originSecretSha256 ?? 'none',
-    identityProviders: JSON.stringify(identityProvidersOf(config.identity)),
-    reservedNames: config.identity.reservedNames.join(',') || 'none',
+    identityProviders: literal(JSON.stringify(identityProvidersOf(config.identity))),
+    reservedNames: literal(config.identity.reservedNames.join(',')) || 'none',
   };
   return Object.fromEntries(
     declaration.environment.map((key) => {

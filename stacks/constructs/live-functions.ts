@@ -5,6 +5,7 @@ import { type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { logicalId, type Template, templateBody } from '../../templates';
 import { type GameStack } from './game-stack';
+import { literal } from './literal';
 import { absence, type MetricLine } from './metric-tables';
 import { type NodeFunction } from './node-function';
 import { allow, assumedBy, policy } from './policy';
@@ -55,9 +56,8 @@ export class LiveFunctions extends Construct {
     const role = this.#codeDeployRole(stack, part, [...functions.keys()]);
     const held = new CloudformationStack(this, 'aliases', {
       name: names.of('stack', `${part}-aliases`),
-      templateBody: templateBody(
-        config,
-        aliasTemplate(stack, part, [...functions.keys()], apiId !== undefined),
+      templateBody: literal(
+        templateBody(config, aliasTemplate(stack, part, [...functions.keys()], apiId !== undefined)),
       ),
       parameters: {
         CodeDeployRoleArn: role.arn,

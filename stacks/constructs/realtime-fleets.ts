@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { type Hosting } from '../../config';
 import { fleetTemplate, logicalId, templateBody } from '../../templates';
 import { type GameStack } from './game-stack';
+import { literal } from './literal';
 
 export interface RealtimeFleetsProps {
   readonly bucket: string;
@@ -30,7 +31,7 @@ export class RealtimeFleets extends Construct {
     const held = new CloudformationStack(this, 'stack', {
       name: names.of('stack', 'fleets'),
       provider: props.provider,
-      templateBody: templateBody(config, fleetTemplate(config, names)),
+      templateBody: literal(templateBody(config, fleetTemplate(config, names))),
       parameters: {
         Bucket: props.bucket,
         ScriptKey: props.scriptKey,
