@@ -1,15 +1,10 @@
 import { EC2InstanceType } from '@aws-sdk/client-gamelift';
 import * as z from 'zod';
 import { homeRegions, limits, sessionLocations } from './limits';
+import { partName, sameLogicalName } from './names-of-parts';
 
 /** What an environment in the cloud and the laptop have in common: the input of templates/. */
 
-/** Letters, digits, hyphens; starts with a letter: the part that every service's names allow. */
-const shortName = (most: number): z.ZodString =>
-  z
-    .string()
-    .regex(/^[a-z][a-z0-9-]*$/, 'must be lower case letters, digits and hyphens, beginning with a letter')
-    .max(most);
 export const seconds = (least: number, most: number): z.ZodNumber => z.int().min(least).max(most);
 
 const location = z
@@ -45,7 +40,7 @@ const fleet = z.strictObject({
 });
 
 const alias = z.strictObject({
-  name: shortName(32),
+  name: partName(32),
   /**
    * Name of the fleet in `fleets` that receives new sessions. Changing this line switches fleets, and
    * changing it back rolls back.
@@ -56,7 +51,7 @@ const alias = z.strictObject({
 /** Where matches run in one Region. */
 export const hostingFields = {
   fleets: z
-    .record(shortName(20), fleet)
+    .record(partName(20), fleet)
     .refine((fleets) => Object.keys(fleets).length > 0, 'needs at least one fleet'),
   /** The queue's destinations, in order of preference. */
   aliases: z.array(alias).min(1).max(limits.queueDestinations),
@@ -84,7 +79,7 @@ const matchmakingOverride = z.strictObject({
 
 export const commonFields = {
   /** Part of every name. */
-  project: shortName(20).regex(
+  project: partName(20).regex(
     /^(?!xn--|sthree-|amzn-s3-demo-)/,
     'must not begin with xn--, sthree- or amzn-s3-demo-, which S3 reserves: buckets begin with it',
   ),
@@ -129,7 +124,7 @@ export const commonFields = {
      */
     requestTimeoutSeconds: seconds(1, limits.matchmakingRequestSeconds),
     /** By the matchmaking's key in game/index.ts. */
-    overrides: z.record(shortName(32), matchmakingOverride).default({}),
+    overrides: z.record(partName(32), matchmakingOverride).default({}),
     gameProperties: z.array(gameProperty).max(limits.gameProperties).default([]),
     customEventData: z.string().max(limits.customEventData).optional(),
   }),
@@ -205,6 +200,17 @@ function requestTimes({
  */
 export function refineHosting({ fleets, aliases }: Hosting, region: string, refuse: Refuse): void {
   const fleetNames = Object.keys(fleets);
+  for (const [kind, names] of [
+    ['fleets', fleetNames],
+    ['aliases', [...new Set(aliases.map(({ name }) => name))]],
+  ] as const) {
+    const same = sameLogicalName(names);
+    if (same !== undefined)
+      refuse(
+        [kind],
+        `${same.map((name) => JSON.stringify(name)).join(' and ')} differ in hyphens only, and would be one resource in the template: rename one that is not deployed`,
+      );
+  }
   aliases.forEach(({ name, active }, index) => {
     if (!fleetNames.includes(active))
       refuse(

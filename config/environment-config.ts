@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import {
   commonFields,
@@ -26,6 +27,9 @@ const origin = z
     'must be an origin, such as https://play.our-game.gg: no path, no slash at the end, no *, lower case',
   );
 const logRetentionDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
+
+/** What a hash command prints of a variable without a value: nothing, or an end of line alone. */
+const emptySecrets = ['', '\n', '\r\n', ' '].map((text) => createHash('sha256').update(text).digest('hex'));
 
 /** How many guests one address may register, and how often it may sign in, each within five minutes. */
 const attemptsPerAddress = z.int().min(1).max(100_000);
@@ -61,6 +65,10 @@ const cloudSchema = z
       originSecretSha256: z
         .string()
         .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits: the SHA-256 of the secret')
+        .refine(
+          (hash) => !emptySecrets.includes(hash),
+          'is the SHA-256 of an empty secret: every caller could choose the address that its attempts count for',
+        )
         .optional(),
       /**
        * How a function's new version is rolled out, by the name of the deployment configuration after
@@ -94,13 +102,17 @@ const cloudSchema = z
       budgetOf: z.enum(['account', 'environment']).default('account'),
     }),
     delivery: z.strictObject({
-      /** owner/name on GitHub. */
+      /**
+       * owner/name on GitHub. Owners are letters, digits and hyphens between them; those that a company manages
+       * end in an underscore and its short name.
+       */
       repository: z
         .string()
         .regex(
-          /^[\w-][\w.-]{0,38}\/(?!\.{1,2}$)[\w.-]{1,100}$/,
+          /^(?=[^/]{1,39}\/)[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(_[a-zA-Z0-9]+)?\/(?!\.{1,2}$)[\w.-]{1,100}$/,
           'must be owner/name of the GitHub repository',
-        ),
+        )
+        .regex(/(?<!\.git)$/i, 'must be owner/name, without the .git of its address'),
       /**
        * GitHub's numeric ids of owner and repository, which are part of the identity of jobs in newer
        * repositories. `gh api repos/OWNER/NAME --jq '.owner.id, .id'` prints both.

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type EnvironmentConfig } from './environment-config';
+import { certificateOf } from './site-schema';
 
 /**
  * Placeholder settings, to be replaced by a team that adopts the project. They are good enough to try
@@ -14,9 +15,19 @@ export interface ExampleSetting {
 }
 
 /** Accounts that AWS's own documentation uses. */
-const exampleAccounts = ['111122223333', '123456789012', '444455556666'];
+const exampleAccounts = ['111122223333', '123456789012', '444455556666', '777788889999'];
+/** Whether an account is one of documentation: a known one, or one digit twelve times. */
+export function isExampleAccount(account: string): boolean {
+  return exampleAccounts.includes(account) || /^(\d)\1{11}$/.test(account);
+}
 /** Names that are reserved for documentation (RFC 2606). */
-const exampleDomain = /(^|[.@/])example(\.(com|org|net))?(:\d+)?$|\.(example|test|invalid)(:\d+)?$/;
+const exampleDomain = /(^|[.@/])example(\.(com|org|net))?(:\d+)?$|\.(example|test|invalid)(:\d+)?$/i;
+
+/** Repositories of documentation: `example/turnlift`, `OWNER/NAME`, `your-org/your-game`. */
+const exampleRepository = /^(example|your-[\w-]+)\/|^OWNER\/|\/(NAME|your-[\w-]+)$/;
+
+/** Ids of certificates in this project's examples and in AWS's documentation; ACM's own are random UUIDs. */
+const exampleCertificate = /your|example|^12345678-1234-1234-1234-123456789012$|^(\w)\1*$/i;
 
 /** Client ids of documentation: `com.example.game`, `YOUR-CLIENT-ID`, `000000-example.apps…`. */
 const exampleAudience = /(^|[^a-z])(example|your|client[-_]id)([^a-z]|$)|^0+[^0-9]/i;
@@ -28,8 +39,8 @@ export function exampleSettings(config: EnvironmentConfig): readonly ExampleSett
   const check = (setting: string, value: string | undefined, isExample: boolean): void => {
     if (value !== undefined && isExample) found.push({ setting, value });
   };
-  check('account', account, exampleAccounts.includes(account));
-  check('delivery.repository', delivery.repository, delivery.repository.startsWith('example/'));
+  check('account', account, isExampleAccount(account));
+  check('delivery.repository', delivery.repository, exampleRepository.test(delivery.repository));
   for (const part of ['owner', 'repository'] as const) {
     const id = delivery.repositoryIds[part];
     check(`delivery.repositoryIds.${part}`, id, Number(id) === 0);
@@ -43,12 +54,13 @@ export function exampleSettings(config: EnvironmentConfig): readonly ExampleSett
   ] as const) {
     if (domain === undefined) continue;
     check(`${at}.name`, domain.name, exampleDomain.test(domain.name));
-    if (domain.dns === 'elsewhere')
-      check(
-        `${at}.certificateArn`,
-        domain.certificateArn,
-        exampleAccounts.includes(domain.certificateArn.split(':')[4] ?? ''),
-      );
+    if (domain.dns === 'route53') continue;
+    const { account: itsAccount, id } = certificateOf(domain);
+    check(
+      `${at}.certificateArn`,
+      domain.certificateArn,
+      isExampleAccount(itsAccount) || exampleCertificate.test(id),
+    );
   }
   for (const [name, { url }] of Object.entries(webhooks))
     check(`webhooks.${name}.url`, url, exampleDomain.test(new URL(url).host));

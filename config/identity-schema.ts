@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { partName } from './names-of-parts';
 
 /** Words that no player's name may have, unless an environment lists others. */
 const defaultReservedNames = [
@@ -82,16 +83,7 @@ export function identitySchema(where: 'cloud' | 'laptop') {
         .default(defaultReservedNames),
       /** By a name of the team's own. Linked identities contain the name, so it must not change. */
       providers: z
-        .record(
-          z
-            .string()
-            .max(20)
-            .regex(
-              /^[a-z][a-z0-9-]*$/,
-              'must be lower case letters, digits and hyphens, beginning with a letter',
-            ),
-          provider(where),
-        )
+        .record(partName(20), provider(where))
         .default({})
         .refine(
           (providers) => JSON.stringify(providers).length <= mostProviderText,

@@ -10,5 +10,7 @@ export {
   parseLaptop,
 } from './environment-config';
 export { exampleLines, exampleSettings } from './examples';
+export { logicalName } from './names-of-parts';
+export { compareEnvironments } from './together';
 export { homeRegions, limits } from './limits';
-export { cloudFrontRegion, type OwnDomain } from './site-schema';
+export { cloudFrontRegion, type OwnDomain, recordOf } from './site-schema';

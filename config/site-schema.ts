@@ -42,13 +42,21 @@ export const siteSchema = z.strictObject({
   domain: ownDomain.optional(),
 });
 
-/** Region and account of a certificate. */
-function placeOf({ certificateArn }: Extract<OwnDomain, { dns: 'elsewhere' }>): {
+/** Region, account and id of a certificate. */
+export function certificateOf({ certificateArn }: Extract<OwnDomain, { dns: 'elsewhere' }>): {
   readonly region: string;
   readonly account: string;
+  readonly id: string;
 } {
-  const [, , , region = '', account = ''] = certificateArn.split(':');
-  return { region, account };
+  const [, , , region = '', account = '', resource = ''] = certificateArn.split(':');
+  return { region, account, id: resource.replace(/^certificate\//, '') };
+}
+
+/** The record that leads to a target of AWS: DNS allows no CNAME at the top of a zone, such as our-game.gg. */
+export function recordOf({ name }: OwnDomain, target: string): string {
+  return name.split('.').length === 2
+    ? `${name} ALIAS or ANAME ${target} (a CNAME is not allowed at the top of a zone)`
+    : `${name} CNAME ${target}`;
 }
 
 /** The parts of an environment on which its addresses depend. */
@@ -67,7 +75,7 @@ function refineCertificates({ api, site, region, account }: AddressedConfig, ref
     ['site', site?.domain, cloudFrontRegion, `CloudFront takes certificates of ${cloudFrontRegion} only`],
   ] as const) {
     if (domain?.dns !== 'elsewhere') continue;
-    const place = placeOf(domain);
+    const place = certificateOf(domain);
     const field = [part, 'domain', 'certificateArn'];
     if (place.region !== itsRegion) refuse(field, `is of another region: ${why}`);
     if (place.account !== account)

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { partName } from './names-of-parts';
 
 /** What events a webhook may ask for (contract/player-events.ts; definition/webhooks.ts compares). */
 export const webhookEventTypes = ['your-turn', 'clock-low', 'result', 'invitation', 'rematch'] as const;
@@ -21,16 +22,7 @@ const fields = {
 /** By a name of the team's own, which the queue and the secret of the webhook have. */
 function named<Fields extends z.ZodRawShape>(shape: Fields) {
   return z
-    .record(
-      z
-        .string()
-        .max(20)
-        .regex(
-          /^[a-z][a-z0-9-]*$/,
-          'must be lower case letters, digits and hyphens, beginning with a letter',
-        ),
-      z.strictObject(shape),
-    )
+    .record(partName(20), z.strictObject(shape))
     .default({})
     .refine((webhooks) => Object.keys(webhooks).length <= mostWebhooks, `must be at most ${mostWebhooks}`)
     .refine(

@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { App, TerraformOutput, TerraformStack } from 'cdktf';
-import { type EnvironmentConfig, exampleLines } from '../config';
+import { compareEnvironments, ConfigError, type EnvironmentConfig, exampleLines } from '../config';
 import { type Backend } from '../definition';
 import { environmentNames, environmentOf } from '../definition/environments';
+import { literal } from './constructs/literal';
 import { copyHashes, lockFile } from './provider-lock';
 import { turnlift } from './turnlift';
 
@@ -21,7 +22,7 @@ export function refuseExamples(app: App, root: string, environments: readonly En
         // refer to something.
         new TerraformOutput(stack, 'settings', { value: 'examples' }).addOverride('precondition', {
           condition: '${terraform.workspace == ""}',
-          error_message: first,
+          error_message: literal(first),
         });
   }
 }
@@ -32,7 +33,8 @@ export function refuseExamples(app: App, root: string, environments: readonly En
  * @param root the project's folder, with build/
  * @param out output folder: cdktf.out
  * @param environments default: all of the backend's in the cloud
- * @returns one line for each stack of these environments that was written there before and is not any more
+ * @returns one line for each stack of these environments that was written there before and is not any more, and
+ *   for what needs a look
  * @throws Error with one line that names the file and the fix, for anything that could not be deployed
  */
 export function synthesize(
@@ -43,6 +45,7 @@ export function synthesize(
     environmentOf(backend, name),
   ),
 ): readonly string[] {
+  const warnings = compareEnvironments(withOthers(backend, environments));
   const stacks = path.join(out, 'stacks');
   // Earlier output must not be deployed together with the new output.
   for (const stack of fs.existsSync(stacks) ? fs.readdirSync(stacks) : []) {
@@ -55,7 +58,7 @@ export function synthesize(
   refuseExamples(app, root, environments);
   app.synth();
   copyHashes(root, stacks);
-  return environments.flatMap(({ environment }) =>
+  const left = environments.flatMap(({ environment }) =>
     fs
       .readdirSync(stacks)
       .filter((stack) => stack.startsWith(`${environment}-`))
@@ -65,4 +68,25 @@ export function synthesize(
           `${stack} is not in the configuration any more. If it was deployed, it stays in AWS and costs: npm run deploy-stacks -- destroy --env ${environment} --undeclared takes it down`,
       ),
   );
+  return [...warnings, ...left];
+}
+
+/** The given environments, and those of the backend besides them that are valid. */
+function withOthers(
+  backend: Backend,
+  environments: readonly EnvironmentConfig[],
+): readonly EnvironmentConfig[] {
+  const given = environments.map(({ environment }) => environment);
+  const others = environmentNames(backend)
+    .filter((name) => !given.includes(name))
+    .flatMap((name) => {
+      try {
+        return [environmentOf(backend, name)];
+      } catch (error) {
+        // An invalid environment is refused when it is synthesized itself.
+        if (error instanceof ConfigError) return [];
+        throw error;
+      }
+    });
+  return [...environments, ...others];
 }

@@ -1,4 +1,4 @@
-import { type CommonConfig } from '../config';
+import { type CommonConfig, logicalName } from '../config';
 
 type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 
@@ -26,15 +26,9 @@ export interface Template {
 /** Maximum size in bytes of a template that is passed inline. */
 export const templateLimitBytes = 51_200;
 
-/** `spot-blue` → `SpotBlue`: logical ids are letters and digits. */
+/** The id of a resource, parameter or output in a template: `FleetSpotBlue`. */
 export function logicalId(prefix: string, name: string): string {
-  return (
-    prefix +
-    name
-      .split('-')
-      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-      .join('')
-  );
+  return `${prefix}${logicalName(name)}`;
 }
 
 /** The template as JSON. @throws Error when it exceeds CloudFormation's size limit */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { locationsOf, parseEnvironment } from '../../config';
+import { locationsOf, parseEnvironment, recordOf } from '../../config';
 import { environmentNames, environmentOf, prod } from '../games';
 
 /** A copy of prod with one value changed. */
@@ -40,6 +40,17 @@ describe('the environments', () => {
       'game/index.ts: "production" is not an environment; known are dev, staging, prod',
     );
     expect(() => environmentOf('toString')).toThrow(/"toString" is not an environment/);
+  });
+});
+
+describe('the record of a domain whose zone is elsewhere', () => {
+  it('is a CNAME, but at the top of a zone, where DNS allows none', () => {
+    const record = (name: string): string =>
+      recordOf({ dns: 'elsewhere', name, certificateArn: '' }, 'd1.cloudfront.net');
+    expect(record('play.our-game.gg')).toBe('play.our-game.gg CNAME d1.cloudfront.net');
+    expect(record('our-game.gg')).toMatch(
+      /^our-game\.gg ALIAS or ANAME d1\.cloudfront\.net \(a CNAME is not/,
+    );
   });
 });
 
@@ -117,6 +128,25 @@ describe('nonsense', () => {
       /realtime.aliases.0.active is "green", which is not a fleet; take one of blue, spot-blue/,
     ],
     ['realtime.aliases.0.name', 'on-demand', /"on-demand" is there twice/],
+    // Both would be the id Blue2, and AliasSpot1, in a template.
+    [
+      'realtime.fleets',
+      { ...prod.realtime.fleets, 'blue-2': fleet, blue2: fleet },
+      /realtime.fleets "blue-2" and "blue2" differ in hyphens only/,
+    ],
+    [
+      'realtime.aliases',
+      [
+        { name: 'spot-1', active: 'blue' },
+        { name: 'spot1', active: 'spot-blue' },
+      ],
+      /realtime.aliases "spot-1" and "spot1" differ in hyphens only/,
+    ],
+    ['realtime.fleets', { ...prod.realtime.fleets, 'green-': fleet }, /realtime.fleets.green- /],
+    ['realtime.aliases.0.name', 'spot-', /aliases.0.name must be .* not ending with a hyphen/],
+    ['project', 'our-', /project must be .* not ending with a hyphen/],
+    ['identity', { providers: { 'own-': { kind: 'google', audiences: ['a'] } } }, /identity.providers.own- /],
+    ['webhooks', { 'push-': { url: 'https://a.gg', types: ['result'] } }, /webhooks.push- /],
     [
       'realtime.queue.latencyPolicies',
       [{ maximumMilliseconds: 100 }, { maximumMilliseconds: 200 }],
@@ -175,6 +205,22 @@ describe('nonsense', () => {
     ['delivery.repository', 'turnlift', /must be owner\/name/],
     ['delivery.repositoryIds.owner', 'octo', /must be GitHub's number, digits only: gh api/],
     ['delivery.repository', '../..', /must be owner\/name/],
+    ['delivery.repository', 'me/game.git', /must be owner\/name, without the .git of its address/],
+    ['delivery.repository', 'me-/game', /must be owner\/name/],
+    ['delivery.repository', '-me/game', /must be owner\/name/],
+    ['delivery.repository', 'm_e.x/game', /must be owner\/name/],
+    ['delivery.repository', `${'m'.repeat(40)}/game`, /must be owner\/name/],
+    // Of an empty variable: `printf "" | sha256sum`, and `echo "" | sha256sum`.
+    [
+      'api.originSecretSha256',
+      'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+      /originSecretSha256 is the SHA-256 of an empty secret/,
+    ],
+    [
+      'api.originSecretSha256',
+      '01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b',
+      /originSecretSha256 is the SHA-256 of an empty secret/,
+    ],
     ['delivery.deploySessionSeconds', 3_600, /deploySessionSeconds .*10800/],
     ['api.authorizerGeneration', 0, /authorizerGeneration/],
     ['realtime.fleets.blue.instancetype', 'c5.large', /realtime.fleets.blue has no setting "instancetype"/],
@@ -188,6 +234,17 @@ describe('nonsense', () => {
     expect(said).toMatch(message);
     expect(said).toMatch(/^game\/environments\/prod\.ts: [^\n]+$/);
   });
+
+  it.each(['me/game', 'Our-Game/back.end', 'a/b', 'octo_acme/game', 'me/.github'])(
+    'is not the repository %s',
+    (repository) => {
+      const config = parseEnvironment(
+        'game/environments/prod.ts',
+        prodWith('delivery.repository', repository),
+      );
+      expect(config.delivery.repository).toBe(repository);
+    },
+  );
 
   it('with any one value changed is accepted, or refused with one line that names file and key', () => {
     const values = ['', ' ', 'nonsense', '../..', 'a\nb', 'ä', -1, 0.5, 1e12, true, null, [], {}, ['*', 'x']];

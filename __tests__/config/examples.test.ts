@@ -39,11 +39,10 @@ describe('settings that are examples', () => {
     expect(exampleSettings(own)).toEqual([]);
     const changed = (config: Partial<EnvironmentConfig>): readonly string[] =>
       exampleSettings({ ...own, ...config }).map(({ setting }) => setting);
-    for (const account of ['111122223333', '123456789012', '444455556666'])
+    for (const account of ['111122223333', '123456789012', '444455556666', '000000000000'])
       expect(changed({ account })).toEqual(['account']);
-    expect(changed({ delivery: { ...own.delivery, repository: 'example/turnlift' } })).toEqual([
-      'delivery.repository',
-    ]);
+    for (const repository of ['example/turnlift', 'OWNER/NAME', 'your-org/your-game', 'me/NAME'])
+      expect(changed({ delivery: { ...own.delivery, repository } })).toEqual(['delivery.repository']);
     expect(
       changed({ delivery: { ...own.delivery, repositoryIds: { owner: '0', repository: '00' } } }),
     ).toEqual(['delivery.repositoryIds.owner', 'delivery.repositoryIds.repository']);
@@ -57,20 +56,28 @@ describe('settings that are examples', () => {
     expect(changed({ api: { ...own.api, domain: { ...zone, name: 'api.example.org' } } })).toEqual([
       'api.domain.name',
     ]);
-    expect(
+    const certified = (account: string, id: string): readonly string[] =>
       changed({
         site: {
           domain: {
             dns: 'elsewhere',
             name: 'play.our-game.gg',
-            certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/x',
+            certificateArn: `arn:aws:acm:us-east-1:${account}:certificate/${id}`,
           },
         },
-      }),
-    ).toEqual(['site.domain.certificateArn']);
-    expect(changed({ operations: { ...own.operations, alarmEmail: 'a@example.net' } })).toEqual([
-      'operations.alarmEmail',
-    ]);
+      });
+    const id = '0a1b2c3d-1111-2222-3333-444455556666';
+    expect(certified('987654321098', id)).toEqual([]);
+    for (const [account, example] of [
+      ['111122223333', id],
+      // What the shipped file has after its account was replaced.
+      ['987654321098', 'write-your-own'],
+      ['987654321098', '12345678-1234-1234-1234-123456789012'],
+      ['987654321098', 'x'],
+    ] as const)
+      expect(certified(account, example)).toEqual(['site.domain.certificateArn']);
+    for (const alarmEmail of ['a@example.net', 'oncall@EXAMPLE.com'])
+      expect(changed({ operations: { ...own.operations, alarmEmail } })).toEqual(['operations.alarmEmail']);
   });
 
   it('are reported with the file and the line to edit', () => {
