@@ -5,12 +5,11 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { App } from 'cdktf';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { messageOf } from '../core/message-of';
 import backend from '../game';
-import { turnlift } from '../stacks';
+import { synthesize } from '../stacks';
 import { installLocked, olderThan } from './locked-packages';
 import { projectRoot } from './project';
 import { readManifest, stackFile } from './synthesized';
@@ -71,7 +70,8 @@ async function main(): Promise<number> {
 
   const [ours, theirs] = [path.join(folder, 'ours'), path.join(folder, 'theirs')];
   for (const out of [ours, theirs]) fs.rmSync(out, { recursive: true, force: true });
-  turnlift(new App({ outdir: ours }), root, backend).synth();
+  // The same function as in the fork's main.ts: refusals of examples are output, too.
+  synthesize(root, ours, backend);
   const run = spawnSync(process.execPath, [path.join(folder, 'dist', 'main.js')], {
     cwd: folder,
     encoding: 'utf8',
