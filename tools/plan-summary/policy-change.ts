@@ -132,7 +132,7 @@ function principalsOf(principal: unknown): readonly string[] {
 }
 
 /**
- * Whether a pattern matches whatever another one does. A `?` does not match the `*` of the other pattern, which
+ * Whether a pattern matches all that another one matches. A `?` does not match the `*` of the other pattern, which
  * may stand for more than one character.
  */
 function patternCovers(pattern: string, other: string): boolean {
