@@ -23,6 +23,10 @@ if (!cli)
   );
 
 const run = promisify(execFile);
+const root = path.resolve(__dirname, '../../../..');
+/** The words of a command line; single quotes hold one together. */
+const wordsOf = (line: string): string[] =>
+  [...line.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word);
 let server: ControlPlaneServer;
 beforeAll(async () => {
   server = await startControlPlane();
@@ -198,7 +202,20 @@ Outputs:
         async () => server.controlPlane.fleets.alias(aliasArn),
         (alias) => alias === undefined,
       );
-      await aws('gamelift', 'delete-fleet', '--fleet-id', fleetId);
+      const retired = fs.readFileSync(path.join(root, 'docs', 'operating.md'), 'utf8');
+      const commands = (/^## Retired fleets$[^]*?(?=^## )/m.exec(retired)?.[0] ?? '')
+        .split('\n')
+        .filter((line) => line.startsWith('aws gamelift '))
+        .map((line) => line.replace('fleet-…', fleetId));
+      const said: string[] = [];
+      for (const command of commands)
+        said.push(await aws(...wordsOf(command.replace('aws ', '')).filter((word) => word !== '')));
+      expect(said).toEqual([
+        expect.stringContaining(fleetId),
+        expect.stringContaining('us-west-2'),
+        '0\n',
+        '',
+      ]);
       await until(
         async () => server.controlPlane.fleets.fleet(fleetId),
         (fleet) => fleet === undefined,
