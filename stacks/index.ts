@@ -5,6 +5,7 @@ export { addHouseRules } from './constructs/rules';
 export { DataStack } from './data-stack';
 export { DeliveryStack } from './delivery-stack';
 export { MatchmakingStack } from './matchmaking-stack';
+export { newApp } from './new-app';
 export { OperationsStack } from './operations-stack';
 export { deployedParts, operatorParts, type StackPart, stackParts } from './parts';
 export { hashesFile, lockedVersion, lockFile } from './provider-lock';

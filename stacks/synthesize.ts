@@ -1,10 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { App, TerraformOutput, TerraformStack } from 'cdktf';
+import { type App, TerraformOutput, TerraformStack } from 'cdktf';
 import { compareEnvironments, ConfigError, type EnvironmentConfig, exampleLines } from '../config';
 import { type Backend } from '../definition';
 import { environmentNames, environmentOf } from '../definition/environments';
 import { literal } from './constructs/literal';
+import { newApp } from './new-app';
 import { copyHashes, lockFile } from './provider-lock';
 import { turnlift } from './turnlift';
 
@@ -54,7 +55,7 @@ export function synthesize(
     for (const written of ['cdk.tf.json', 'assets', lockFile])
       fs.rmSync(path.join(stacks, stack, written), { recursive: true, force: true });
   }
-  const app = turnlift(new App({ outdir: out }), root, backend, environments);
+  const app = turnlift(newApp(root, out), root, backend, environments);
   refuseExamples(app, root, environments);
   app.synth();
   copyHashes(root, stacks);

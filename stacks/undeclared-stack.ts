@@ -1,10 +1,10 @@
-import { App } from 'cdktf';
 import { type Construct } from 'constructs';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type EnvironmentConfig, homeRegions } from '../config';
 import { GameStack } from './constructs/game-stack';
 import { type StackPart } from './parts';
+import { newApp } from './new-app';
 import { copyHashes } from './provider-lock';
 
 /**
@@ -31,7 +31,7 @@ export function synthesizeUndeclared(
   parts: readonly StackPart[],
 ): void {
   fs.mkdirSync(out, { recursive: true });
-  const app = new App({ outdir: out });
+  const app = newApp(root, out);
   for (const part of parts) new UndeclaredStack(app, part, config);
   app.synth();
   copyHashes(root, path.join(out, 'stacks'));

@@ -1,14 +1,13 @@
 /** `npm run bootstrap-state`: creates the bucket that holds Terraform's state. Safe to repeat. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { App } from 'cdktf';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { messageOf } from '../core/message-of';
 import { exampleLines } from '../config';
 import { environmentNames, environmentOf } from '../definition/environments';
 import backend from '../game';
-import { hashesFile, StateStack } from '../stacks';
+import { hashesFile, newApp, StateStack } from '../stacks';
 import { projectRoot } from './project';
 import { readManifest } from './synthesized';
 import { bootstrapState } from './terraform/bootstrap';
@@ -29,7 +28,7 @@ async function main(): Promise<void> {
   const [example] = exampleLines(projectRoot(), config);
   if (example !== undefined) throw new Error(example);
   const folder = path.join(projectRoot(), '.turnlift', 'bootstrap', env);
-  const app = new App({ outdir: path.join(folder, 'cdktf.out') });
+  const app = newApp(projectRoot(), path.join(folder, 'cdktf.out'));
   new StateStack(app, config);
   app.synth();
   const [stack] = readManifest(path.join(folder, 'cdktf.out'), env);

@@ -17,7 +17,7 @@ import { readManifest, stackFile } from './synthesized';
 /** Minimum version of the fork and its provider (tools/cdktn/package.json). */
 const oldestNode = { major: 22, minor: 11 } as const;
 /** Files that main.ts reads and runs, relative to the project's folder, where they exist. */
-const inputs = ['dist', 'build', 'game'];
+const inputs = ['dist', 'build', 'game', 'cdktf.json'];
 /** Places that may differ: the generating tool, and the provider's source and version. */
 const versionStrings = /^(\/\/\.metadata\.version|terraform\.required_providers\.aws\.(source|version))$/;
 
@@ -75,13 +75,7 @@ async function main(): Promise<number> {
   const run = spawnSync(process.execPath, [path.join(folder, 'dist', 'main.js')], {
     cwd: folder,
     encoding: 'utf8',
-    // The fork refuses S3's own lock unless the Terraform binary is named.
-    env: {
-      ...process.env,
-      CDKTF_OUTDIR: theirs,
-      CDKTN_OUTDIR: theirs,
-      CDKTF_CONTEXT_JSON: JSON.stringify({ targetVersions: { terraform: '>=1.11.0' } }),
-    },
+    env: { ...process.env, CDKTF_OUTDIR: theirs, CDKTN_OUTDIR: theirs },
   });
   if (run.status !== 0) throw new Error(`the fork does not synthesize this code:\n${run.stderr}`);
   const found = compare(ours, theirs);

@@ -1,12 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { App } from 'cdktf';
 import { unzipSync } from 'fflate';
 import { type EnvironmentConfig } from '../../config';
 import { type Backend } from '../../definition';
 import { environmentOf } from '../../definition/environments';
 import { defineRuleSet } from '../../definition/rule-set';
-import { turnlift } from '../../stacks';
+import { newApp, turnlift } from '../../stacks';
 import { deterministicZip } from '../build/zip';
 
 type Fleet = EnvironmentConfig['realtime']['fleets'][string];
@@ -42,7 +41,7 @@ export class Workspace {
    * stacks' folders are kept.
    */
   synth(change: (fleet: Fleet) => Fleet = (fleet) => fleet): void {
-    turnlift(new App({ outdir: this.out }), this.folder, this.#backend, [
+    turnlift(newApp(this.folder, this.out), this.folder, this.#backend, [
       withFleets(this.config, change),
     ]).synth();
   }
