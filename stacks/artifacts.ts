@@ -1,11 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import { isBuiltin } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { buildSync } from 'esbuild';
 import { apiElement, pageContentTypes } from '../contract/pages';
 import { messageOf } from '../core/message-of';
 import { checkedZip, type ZipFiles } from '../templates';
+
+/** The names that a module exports, and the modules that it loads before it runs. */
+interface Bounds {
+  readonly exported: readonly string[];
+  readonly imported: readonly string[];
+}
+const noModule: Bounds = { exported: [], imported: [] };
 
 export interface ZipArtifact {
   /** Absolute path of the zip. */
@@ -49,11 +58,17 @@ export class Artifacts {
       `functions/${name}/index.ts must exist; then`,
     );
     const bundle = this.#unzipped(zip.path)['index.mjs'];
-    if (bundle === undefined || !/\bhandler\b/.test(Buffer.from(bundle).toString('utf8')))
+    if (bundle !== undefined) this.#parse(zip.path, bundle);
+    const { exported, imported } = bundle === undefined ? noModule : boundsOf(bundle);
+    if (!exported.includes('handler'))
       throw new Error(
         `${this.#shown(zip.path)}: has no index.mjs that exports handler, so Lambda could not start it: functions/${name}/index.ts must export it; then run npm run build`,
       );
-    this.#parse(zip.path, bundle);
+    const missing = imported.find((specifier) => !isBuiltin(specifier));
+    if (missing !== undefined)
+      throw new Error(
+        `${this.#shown(zip.path)}: index.mjs imports ${missing}, which is not in it, so Lambda could not start it: run npm run build`,
+      );
     this.#functions.set(name, zip);
     return zip;
   }
@@ -174,4 +189,25 @@ export class Artifacts {
       .split(path.sep)
       .join('/');
   }
+}
+
+/** Reads a bundle's exports and imports without running it. Its syntax must have been checked. */
+function boundsOf(bundle: Uint8Array): Bounds {
+  const { metafile } = buildSync({
+    stdin: { contents: Buffer.from(bundle).toString('utf8'), loader: 'js' },
+    bundle: true,
+    external: ['*'],
+    platform: 'node',
+    format: 'esm',
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  });
+  const outputs = Object.values(metafile.outputs);
+  return {
+    exported: outputs.flatMap(({ exports: names }) => names),
+    imported: outputs.flatMap(({ imports }) =>
+      imports.filter(({ kind }) => kind === 'import-statement').map(({ path: specifier }) => specifier),
+    ),
+  };
 }

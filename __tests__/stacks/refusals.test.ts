@@ -60,6 +60,10 @@ describe('synth stops with one line that names the file and the fix', () => {
     for (const files of [
       { 'other.mjs': 'export const handler = 1;' },
       { 'index.mjs': 'export const other = 1;' },
+      { 'index.mjs': '// handler' },
+      { 'index.mjs': 'const handler = () => 1; handler();' },
+      { 'index.mjs': 'export default function handler() {}' },
+      { 'index.mjs': 'exports.handler = () => 1;' },
     ]) {
       fs.writeFileSync(
         zip,
@@ -69,6 +73,11 @@ describe('synth stops with one line that names the file and the fix', () => {
       );
       expect(line()).toMatch(/^build\/functions\/matches\.zip: has no index\.mjs that exports handler/);
     }
+    const importing = 'import x from "not-there"; import "node:fs"; export const handler = () => x;';
+    fs.writeFileSync(zip, deterministicZip({ 'index.mjs': Buffer.from(importing) }));
+    expect(line()).toMatch(
+      /^build\/functions\/matches\.zip: index\.mjs imports not-there, which is not in it/,
+    );
     fs.writeFileSync(zip, deterministicZip({ 'index.mjs': Buffer.from('export const handler = (((;') }));
     expect(line()).toMatch(
       /^build\/functions\/matches\.zip: index\.mjs is not JavaScript \(SyntaxError: .*\): .*npm run build$/,
