@@ -4,7 +4,7 @@ import { type PlayerId } from '../core/ids';
 import { firstLayout } from '../core/ranking/index-layout';
 import { type Ordered, ranksOf } from '../core/ranking/neighbours';
 import { type RankedBoard } from '../core/ranking/score-change';
-import { scoreKey, scoreKeyLength, stepsOf } from '../core/ranking/score-order';
+import { scoreKey, scoreKeyLength, scoreOf, stepsOf } from '../core/ranking/score-order';
 import { entriesOfHalfUnit, readIndex } from './board-pages';
 import { type BoardPeriod, createBoardPeriods, directionIn } from './board-periods';
 import { type IndexedEntry, sortKeyOf } from './boards';
@@ -20,6 +20,18 @@ import { fieldsOf } from './row-fields';
 export type PageStart =
   { readonly rank: number } | { readonly percentile: number } | { readonly from: 'the best' };
 
+/** Where a page begins that was asked for by rank or percentile. */
+export interface PageBeginning {
+  readonly rank: number;
+  readonly score: number;
+  /** Players on the board. */
+  readonly players: number;
+}
+
+export interface LeaderboardPage extends Page<LeaderboardEntry> {
+  readonly begins?: PageBeginning;
+}
+
 export interface LeaderboardStore {
   /** Periods that have scores, in the order of their names. */
   periods(board: string): Promise<readonly BoardPeriod[]>;
@@ -33,14 +45,10 @@ export interface LeaderboardStore {
   /**
    * A page, best first. The page after another one continues behind its last entry, also when the board has
    * changed: a player whose score has not changed is neither repeated nor skipped. `start` is where the first
-   * page begins: at the players of a rank (with all who share it) or of a percentile.
+   * page begins: at the players of a rank (with all who share it) or of a percentile. With a limit of 0 only
+   * `begins` is found, from the counters alone.
    */
-  page(
-    board: RankedBoard,
-    period: string,
-    page: PageRequest,
-    start: PageStart,
-  ): Promise<Page<LeaderboardEntry>>;
+  page(board: RankedBoard, period: string, page: PageRequest, start: PageStart): Promise<LeaderboardPage>;
   /** The player's own place; undefined when the player is not on the board. */
   place(board: RankedBoard, period: string, playerId: PlayerId): Promise<PlayerPlace | undefined>;
   /** The player, and up to `each` players before and after. */
@@ -140,8 +148,8 @@ export function createLeaderboardStore(
     board: RankedBoard,
     period: BoardPeriod,
     start: PageStart,
-  ): Promise<Position | undefined> {
-    if ('from' in start) return { period: period.period, passed: 0, rank: 0 };
+  ): Promise<{ readonly position: Position; readonly begins?: PageBeginning } | undefined> {
+    if ('from' in start) return { position: { period: period.period, passed: 0, rank: 0 } };
     const found = await places.scoreAt(
       period,
       directionIn(board, period),
@@ -149,10 +157,17 @@ export function createLeaderboardStore(
     );
     return (
       found && {
-        period: period.period,
-        passed: found.better,
-        rank: 0,
-        beyond: `${scoreKey(directionIn(board, period), found.steps)}${aboveAll}`,
+        position: {
+          period: period.period,
+          passed: found.better,
+          rank: 0,
+          beyond: `${scoreKey(directionIn(board, period), found.steps)}${aboveAll}`,
+        },
+        begins: {
+          rank: found.better + 1,
+          score: scoreOf({ decimals: period.decimals }, found.steps),
+          players: found.total,
+        },
       }
     );
   }
@@ -168,8 +183,10 @@ export function createLeaderboardStore(
       if (from !== undefined && from.period !== period)
         throw new InvalidCursor(`the cursor is one of period ${from.period}`);
       const found = await periodOf(board, period);
-      const position = from ?? (await firstPosition(board, found, start));
-      if (position === undefined) return { items: [] };
+      const first = from === undefined ? await firstPosition(board, found, start) : { position: from };
+      if (first === undefined) return { items: [] };
+      const { position, begins } = first;
+      if (limit === 0) return { items: [], ...(begins && { begins }) };
       // One entry more than asked for tells whether there is a next page.
       const entries = await readIndex(
         client,
@@ -189,6 +206,7 @@ export function createLeaderboardStore(
       const last = entries[items.length - 1];
       return {
         items,
+        ...(begins && { begins }),
         ...(entries.length > limit && last !== undefined && score !== undefined
           ? {
               cursor: await cursors.encode(board.board, {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defaultBoards } from '../../core/ranking/boards';
 import { createLeaderboardsApp } from '../../functions/leaderboards/app';
 import { aPlayer, type Database, game, openDatabase } from '../store/database';
-import { change, indexOver } from '../store/ranking/support';
+import { change, indexOver, streamOf } from '../store/ranking/support';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { createBoardEntries } from '../../store/board-entries';
 import { names, quickRetries } from '../store/database';
@@ -18,11 +18,14 @@ let database: Database;
 let app: ReturnType<typeof createLeaderboardsApp>;
 beforeAll(async () => {
   database = await openDatabase();
-  const { periods } = indexOver(database.client, { now });
+  const { periods, counts } = indexOver(database.client, { now });
   const retry = quickRetries();
   await createBoardEntries(database.client, names, boards, periods, { retry, now }).apply(
     crowd.flatMap((player, at) => boards.map((board) => change(board, player, 1500 + at, 1))),
   );
+  const stream = streamOf(database);
+  await counts.count('a shard', await stream.changes());
+  stream.close();
   app = createLeaderboardsApp({
     leaderboards: createLeaderboardStore(database.client, names, { retry, now }),
     boards,
@@ -67,6 +70,24 @@ describe('leaderboards over REST', () => {
     const place = await get(`${board}/players/${crowd[0] ?? ''}`);
     expect(place.headers.get('cache-control')).toBe('no-cache');
     expect(place.body).toMatchObject({ playerId: crowd[0], score: 1500 });
+  });
+
+  it('tell where a rank or percentile begins, also without players', async () => {
+    const jump = await get(`${board}?rank=3&limit=1`);
+    expect(jump.body).toMatchObject({
+      begins: { rank: 3, score: 1502, players: crowd.length },
+      items: [{ rank: 3, score: 1502 }],
+    });
+    expect((await get(`${board}?rank=3&limit=0`)).body).toMatchObject({
+      begins: { rank: 3, score: 1502, players: crowd.length },
+      items: [],
+    });
+    expect((await get(`${board}?percentile=100&limit=0`)).body).toMatchObject({ begins: { rank: 1 } });
+    expect((await get(board)).body).not.toHaveProperty('begins');
+    expect((await get(`${board}?limit=0`)).body).toMatchObject({
+      code: 'invalid-request',
+      errors: [{ field: 'limit' }],
+    });
   });
 
   it('refuse cursors that are forged, foreign or truncated', async () => {

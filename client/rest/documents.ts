@@ -416,5 +416,6 @@ export const leaderboard = z.object({
   direction: z.enum(directions),
   decimals: z.int(),
   items: z.array(leaderboardEntry),
+  begins: z.optional(z.object({ rank: z.int(), score: z.number(), players: z.int() })),
   cursor: z.optional(z.string()),
 }) satisfies Reads<LeaderboardDocument>;

@@ -102,6 +102,17 @@ const pageStart = {
     description: 'Begin with the players at this percentile',
   }),
 };
+const boardPage = z.object({
+  period: pagePeriod,
+  ...pageQuery,
+  limit: wholeQuery(
+    0,
+    100,
+    20,
+    'Most items of this answer, 1 to 100. 0 with `rank` or `percentile`: only where the page begins',
+  ),
+  ...pageStart,
+});
 const around = z.object({
   period,
   each: wholeQuery(1, 10, 5, 'Maximum number of players before, and of players after, 1 to 10'),
@@ -121,7 +132,15 @@ const listed = (description: string) => ({
 const stretchSchema = z
   .object({ board: z.string(), period: z.string(), ...keptFields, items: z.array(leaderboardEntrySchema) })
   .openapi('BoardStretch');
-export const leaderboardSchema = stretchSchema.extend({ cursor: cursorField }).openapi('Leaderboard');
+export const leaderboardSchema = stretchSchema
+  .extend({
+    begins: z.object({ rank: z.int(), score: z.number(), players: z.int() }).optional().openapi({
+      description:
+        'With `rank` or `percentile`: rank and score at which the page begins, players on the board',
+    }),
+    cursor: cursorField,
+  })
+  .openapi('Leaderboard');
 const page = {
   200: { description: 'A page of the board', content: json(leaderboardSchema) },
   ...unchanged,
@@ -210,7 +229,7 @@ export const getLeaderboard = declareRoute(
     operationId: 'getLeaderboard',
     tags,
     summary: 'A board, best first',
-    request: { params: board, query: z.object({ period: pagePeriod, ...pageQuery, ...pageStart }) },
+    request: { params: board, query: boardPage },
     responses: page,
   },
 );
@@ -223,7 +242,7 @@ export const getLeaderboardAsPlayer = declareRoute(
     operationId: 'getLeaderboardAsPlayer',
     tags,
     summary: 'A board that players may read, best first',
-    request: { params: board, query: z.object({ period: pagePeriod, ...pageQuery, ...pageStart }) },
+    request: { params: board, query: boardPage },
     responses: page,
   },
 );

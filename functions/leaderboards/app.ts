@@ -122,6 +122,14 @@ async function page(
   name: string,
   { period: asked, limit, cursor, ...start }: PageQuery,
 ) {
+  if (limit === 0 && start.rank === undefined && start.percentile === undefined)
+    throw new ApiProblem(
+      'invalid-request',
+      'A limit of 0 asks where a rank or percentile begins: give one.',
+      {
+        errors: [{ in: 'query', field: 'limit', message: 'must be 1 to 100 without rank or percentile' }],
+      },
+    );
   const of = lookup.board(name, isPlayer);
   const begun = cursor === undefined ? undefined : await leaderboards.begunIn(of.board, cursor);
   const { board, period } = await lookup.period(of, asked, begun);
@@ -134,6 +142,7 @@ async function page(
   return {
     ...(await headOf(leaderboards, { board, period })),
     items: [...found.items],
+    ...(found.begins === undefined ? {} : { begins: found.begins }),
     ...(found.cursor === undefined ? {} : { cursor: found.cursor }),
   };
 }

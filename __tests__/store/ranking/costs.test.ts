@@ -336,6 +336,8 @@ describe('a request to a board of four partitions', () => {
 /** As routes give them: who jumps to a rank pays for the way to the score, and for the page there. */
 describe('a board for a rate, and scores of two and three nodes', () => {
   interface Units {
+    /** The rank and score at which a percentile begins, without players. */
+    readonly score: number;
     readonly jump: number;
     readonly one: number;
     readonly page: number;
@@ -344,11 +346,11 @@ describe('a board for a rate, and scores of two and three nodes', () => {
   }
 
   it.each<readonly [number, number, Units]>([
-    [100, 100_000, { jump: 2.5, one: 2, page: 1, around: 4, place: 3 }],
-    [500, 100_000, { jump: 2.5, one: 2.5, page: 1, around: 5, place: 3 }],
-    [1000, 1000, { jump: 3, one: 3, page: 2, around: 6.5, place: 2.5 }],
-    [1000, 100_000, { jump: 3.5, one: 3.5, page: 2, around: 7, place: 3 }],
-    [2000, 100_000, { jump: 7, one: 7, page: 4, around: 12.5, place: 4.5 }],
+    [100, 100_000, { score: 1.5, jump: 2.5, one: 2, page: 1, around: 4, place: 3 }],
+    [500, 100_000, { score: 1.5, jump: 2.5, one: 2.5, page: 1, around: 5, place: 3 }],
+    [1000, 1000, { score: 1, jump: 3, one: 3, page: 2, around: 6.5, place: 2.5 }],
+    [1000, 100_000, { score: 1.5, jump: 3.5, one: 3.5, page: 2, around: 7, place: 3 }],
+    [2000, 100_000, { score: 3, jump: 7, one: 7, page: 4, around: 12.5, place: 4.5 }],
   ])('%d a second, from %d', async (updatesPerSecond, least, units) => {
     const here: RankedBoard = {
       ...board,
@@ -369,7 +371,9 @@ describe('a board for a rate, and scores of two and three nodes', () => {
     const read = async (run: () => Promise<unknown>) => (await cost(run)).read;
     expect((await jump(1, { rank: 21 })).items).toMatchObject([{ rank: 21, score: least + 24 * 7 }]);
     expect((await cost(() => jump(20, { rank: 21 }))).rounds).toBe(least > 8191 ? 4 : 3);
+    expect((await jump(0, { rank: 21 })).begins).toEqual({ rank: 21, score: least + 24 * 7, players: 45 });
     expect({
+      score: await read(() => jump(0, { percentile: 50 })),
       jump: await read(() => jump(20, { percentile: 50 })),
       one: await read(() => jump(1, { rank: 21 })),
       page: await read(() => jump(20, { from: 'the best' })),
