@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type ConsoleMessage,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
 import { chromiumPath, launchBrowser, picture, screenshot, violations } from './support/browser';
@@ -12,6 +18,10 @@ const playable = '.cell.ready button, .card.ready:enabled, button.command:enable
 
 const gone = goneSamples('the play page', ['games/connect-four', 'games/reversi', 'games/tic-tac-toe']);
 const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
+
+/** `match-resuming`: the server of a match is being started, and the client asks again. */
+const isAwaited = (said: ConsoleMessage): boolean =>
+  said.location().url.endsWith('/rejoin') && said.text().includes('409');
 
 describeIfBrowser('the play page', () => {
   let backend: RunningBackend;
@@ -37,7 +47,9 @@ describeIfBrowser('the play page', () => {
   async function tab(context: BrowserContext, name: string, address: string): Promise<Page> {
     const page = await context.newPage();
     page.on('pageerror', ({ message }) => complaints.push(`${name}: ${message}`));
-    page.on('console', (said) => said.type() === 'error' && complaints.push(`${name}: ${said.text()}`));
+    page.on('console', (said) => {
+      if (said.type() === 'error' && !isAwaited(said)) complaints.push(`${name}: ${said.text()}`);
+    });
     await page.goto(address);
     return page;
   }
