@@ -31,7 +31,7 @@ export {
   type OpenQuestionAnswers,
   readOpenQuestions,
 } from './open-questions';
-export { type CallNode, type ExpressionNode, type PathNode } from './expressions/syntax';
+export { type CallNode, type ExpressionNode, type Member, type PathNode } from './expressions/syntax';
 export { type ValueType } from './expressions/types';
 export { type StatementNode } from './rule-set/statement';
 export { realtimeBackfillWarning } from './realtime-backfill';

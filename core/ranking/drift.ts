@@ -45,6 +45,7 @@ const mostDelayMilliseconds = 10_000;
 /** Some fortnight: what is still undecided is looked at again. */
 const mostLooks = 4032;
 
+/** Begins to observe a counter that differs from its entries. */
 export function firstLook({ counted, expected, at }: Look): ObservedCounter {
   return {
     looks: 1,
@@ -59,6 +60,7 @@ export function firstLook({ counted, expected, at }: Look): ObservedCounter {
   };
 }
 
+/** Adds a later look at the counter and its entries. */
 export function nextLook(before: ObservedCounter, { counted, expected, at }: Look): ObservedCounter {
   const difference = counted - expected;
   const stays = counted === before.counted && expected === before.expected;
@@ -80,6 +82,7 @@ export function nextLook(before: ObservedCounter, { counted, expected, at }: Loo
  */
 export type Verdict = 'wrong' | 'right' | 'undecided';
 
+/** What the looks so far say of a counter. */
 export function verdictOn(counter: ObservedCounter): Verdict {
   const { looks, steady, counted, expected, began, from, to, sum, squares } = counter;
   if (steady >= steadyLooks) return counted === expected ? 'right' : 'wrong';
