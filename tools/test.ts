@@ -103,6 +103,7 @@ async function main(): Promise<void> {
     ],
     ['types', path.join(packages, 'typescript', 'bin', 'tsc'), ['-p', 'tsconfig.json']],
     ['English', path.join(root, 'tools', 'lint', 'english.mjs'), []],
+    ['sizes', path.join(root, 'tools', 'lint', 'sizes.mjs'), []],
     [
       'format',
       path.join(packages, 'prettier', 'bin', 'prettier.cjs'),

@@ -69,9 +69,9 @@ describe('the check of sizes', () => {
     write({
       'tools/lint/oversized.json': '{}',
       '__tests__/a.test.ts': functionOf(100),
-      'game/b.test.ts': lines(301),
+      'sim/b.test.ts': lines(301),
     });
-    expect(check().out).toEqual(['game/b.test.ts: 301 lines, at most 300']);
+    expect(check().out).toEqual(['sim/b.test.ts: 301 lines, at most 300']);
   });
 
   it('takes a listed length, and refuses a longer one', () => {

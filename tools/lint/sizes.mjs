@@ -2,6 +2,7 @@
  * Part of `npm run lint`: a file has at most 300 lines, a function at most 60. `oversized.json` lists those that
  * were longer when the check began, with their lengths. They may only become shorter, and an entry that is no
  * longer needed must go, so the list ends empty. The callbacks of tests may be longer: a `describe` is a chapter.
+ * `game/` is the team's, and has no limits.
  *
  * Usage: node tools/lint/sizes.mjs [--write]; `--write` lowers the list to what is there now, and never raises it.
  */
@@ -22,7 +23,7 @@ function projectFiles() {
     encoding: 'utf8',
   })
     .split('\n')
-    .filter((file) => /\.(ts|tsx|mjs)$/.test(file) && !/(^|\/)fixtures\//.test(file))
+    .filter((file) => /\.(ts|tsx|mjs)$/.test(file) && !/^game\/|(^|\/)fixtures\//.test(file))
     .filter((file) => fs.existsSync(path.join(root, file)));
 }
 
