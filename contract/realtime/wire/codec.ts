@@ -1,6 +1,5 @@
 import { Reader, Writer } from 'protobufjs/minimal';
 import { messageOf } from '../../../core/message-of';
-import { head, putFields, putUint32, tag, varint } from './head';
 import { type Message, noBytes, packet, type Packet } from './packet';
 
 /**
@@ -25,7 +24,9 @@ const field = {
 } as const satisfies Record<Message['kind'], number>;
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const varint = 0;
 const bytes = 2;
+const tag = (id: number, wireType: number) => (id << 3) | wireType;
 
 const int32 = (writer: Writer, id: number, value: number) => {
   if (value !== 0) writer.uint32(tag(id, varint)).int32(value);
@@ -86,46 +87,23 @@ function writeBody(writer: Writer, message: Message): void {
   }
 }
 
-/** Bytes that a packet is written into, from `at` on. */
-export interface Room {
-  readonly bytes: Uint8Array;
-  readonly at: number;
-}
-
-const ownRoom = (size: number): Room => ({ bytes: Writer.alloc(size), at: 0 });
-
-/**
- * The packet with its length in front, the form of both transports.
- * @param roomFor gives room for so many bytes; a caller that puts a header in front of the packet gives its own
- * @returns the bytes of that room
- */
-export function encodePacket(packet: Packet, roomFor: (size: number) => Room = ownRoom): Uint8Array {
-  const { payload, message } = packet;
-  const body = message === undefined ? noBytes : writtenBody(message);
-  const fieldsEnd = putFields(packet);
-  const payloadEnd =
-    payload.length === 0 ? fieldsEnd : putUint32(putUint32(fieldsEnd, tag(15, bytes)), payload.length);
-  const headEnd =
-    message === undefined
-      ? payloadEnd
-      : putUint32(putUint32(payloadEnd, tag(field[message.kind], bytes)), body.length);
-  const inner = headEnd + payload.length + body.length;
-  const lengthEnd = putUint32(headEnd, inner);
-  const { bytes: room, at } = roomFor(lengthEnd - headEnd + inner);
-  let end = at;
-  for (let from = headEnd; from < lengthEnd; from += 1) room[end++] = head[from] ?? 0;
-  for (let from = 0; from < payloadEnd; from += 1) room[end++] = head[from] ?? 0;
-  room.set(payload, end);
-  end += payload.length;
-  for (let from = payloadEnd; from < headEnd; from += 1) room[end++] = head[from] ?? 0;
-  room.set(body, end);
-  return room;
-}
-
-function writtenBody(message: Message): Uint8Array {
-  const writer = Writer.create();
-  writeBody(writer, message);
-  return writer.finish();
+/** The packet with its length in front, the form of both transports. */
+export function encodePacket(packet: Packet): Uint8Array {
+  const writer = Writer.create().fork();
+  if (packet.opCode !== 0) writer.uint32(tag(1, varint)).sint32(packet.opCode);
+  int32(writer, 2, packet.sequenceNumber);
+  int32(writer, 3, packet.targetPlayer);
+  int32(writer, 4, packet.targetGroup);
+  int32(writer, 5, packet.sender);
+  bool(writer, 6, packet.reliable);
+  int32(writer, 7, packet.clientVersion);
+  blob(writer, 15, packet.payload);
+  if (packet.message !== undefined) {
+    writer.uint32(tag(field[packet.message.kind], bytes)).fork();
+    writeBody(writer, packet.message);
+    writer.ldelim();
+  }
+  return writer.ldelim().finish();
 }
 
 /**

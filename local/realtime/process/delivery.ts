@@ -1,7 +1,7 @@
 import { type HostLimits } from '../limits';
+import { encodePacket } from '../../../contract/realtime/wire/codec';
 import { largestFastPayload, opCodes, serverPeerId } from '../../../contract/realtime/wire/op-codes';
 import { type Packet, packet } from '../../../contract/realtime/wire/packet';
-import { encodeFrame } from './frame';
 import { type SessionLog } from './logger';
 import { type Peer } from './peer';
 import { Seldom } from './rate';
@@ -58,8 +58,7 @@ export class Delivery {
       socket.terminate();
       return;
     }
-    // Not by ws: it writes a frame's header and its content in two pieces.
-    peer.wire.write(encodeFrame(sent));
+    socket.send(encodePacket(sent), { binary: true });
   }
 
   /** A packet of the server itself, by TCP. */

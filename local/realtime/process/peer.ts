@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { type Writable } from 'node:stream';
 import { type WebSocket } from 'ws';
 
 /**
@@ -39,8 +38,6 @@ export class Peer {
     readonly id: number,
     readonly address: string,
     readonly socket: WebSocket,
-    /** The stream below the WebSocket. */
-    readonly wire: Pick<Writable, 'write'>,
   ) {}
 
   get player(): Player {

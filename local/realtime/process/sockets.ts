@@ -113,7 +113,7 @@ export class Sockets {
   #connected(socket: WebSocket, wire: Socket): void {
     const address = plainAddress(wire.remoteAddress);
     const handlers = this.#handlers;
-    const peer = new Peer(this.roster.nextPeerId(), address, socket, wire);
+    const peer = new Peer(this.roster.nextPeerId(), address, socket);
     if (handlers === undefined) {
       socket.close(1013, 'the server is starting');
       return;
