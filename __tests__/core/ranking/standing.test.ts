@@ -14,6 +14,7 @@ import { periodKinds } from '../../../core/ranking/score-change';
 import { mostSteps } from '../../../core/ranking/score-order';
 import { newStanding, type SeatOfMatch, type Standing, standingAfter } from '../../../core/ranking/standing';
 import { newRating, publicRating } from '../../../core/rating/rating';
+import { wonMatch } from './won-match';
 
 const game = gameName('words');
 const player = playerId('p-00000000-0000-4000-8000-000000000001');
@@ -240,21 +241,7 @@ describe('a standing', () => {
     for (let seed = 0; seed < 20; seed += 1)
       standing = standingAfter(
         standing,
-        {
-          playerId: player,
-          game,
-          seat: 0,
-          counting: 'rated',
-          outcome: 'win',
-          rating: newRating(),
-          numbers: {},
-          turns: 1,
-          abandoned: false,
-          options: { seed, fair: true },
-          startedAt: 0,
-          endedAt: 1,
-          countedAt: 1,
-        },
+        wonMatch({ playerId: player, game, options: { seed, fair: true }, endedAt: 1 }),
         [],
         [],
       );

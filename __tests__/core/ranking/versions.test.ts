@@ -8,8 +8,8 @@ import {
   scoreChanges,
 } from '../../../core/ranking/boards';
 import { type Season } from '../../../core/ranking/periods';
-import { newStanding, type SeatOfMatch, type Standing, standingAfter } from '../../../core/ranking/standing';
-import { newRating } from '../../../core/rating/rating';
+import { newStanding, type Standing, standingAfter } from '../../../core/ranking/standing';
+import { wonMatch } from './won-match';
 
 /** Two versions of a backend record results of one player by turns: after a roll-back, or blue beside green. */
 
@@ -34,21 +34,7 @@ function won(
   boards: readonly BoardDeclaration[],
   seasons: readonly Season[] = [autumn, winter],
 ): Standing {
-  const match: SeatOfMatch = {
-    playerId: player,
-    game,
-    seat: 0,
-    counting: 'rated',
-    outcome: 'win',
-    rating: newRating(),
-    numbers: { value },
-    turns: 3,
-    abandoned: false,
-    options: {},
-    startedAt: at - 1000,
-    endedAt: at,
-    countedAt: at,
-  };
+  const match = wonMatch({ playerId: player, game, numbers: { value }, endedAt: at });
   return standingAfter(before, match, boards, seasons);
 }
 

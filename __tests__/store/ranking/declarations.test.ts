@@ -4,8 +4,8 @@ import { type PlayerId } from '../../../core/ids';
 import { type BoardDeclaration, defaultBoards, scoreChanges } from '../../../core/ranking/boards';
 import { onlyImproves } from '../../../core/ranking/improving';
 import { type RankedBoard } from '../../../core/ranking/score-change';
-import { newStanding, type SeatOfMatch, type Standing, standingAfter } from '../../../core/ranking/standing';
-import { newRating } from '../../../core/rating/rating';
+import { wonMatch } from '../../core/ranking/won-match';
+import { newStanding, type Standing, standingAfter } from '../../../core/ranking/standing';
 import { createBoardEntries } from '../../../store/board-entries';
 import { createBoardPeriods, directionIn } from '../../../store/board-periods';
 import { createLeaderboardStore } from '../../../store/leaderboards';
@@ -94,21 +94,7 @@ function version(declaration: BoardDeclaration, standings: Map<PlayerId, Standin
     async result(player: PlayerId, value: number) {
       const before = standings.get(player) ?? newStanding(player, game);
       const endedAt = 1_790_000_000_000 + before.version;
-      const match: SeatOfMatch = {
-        playerId: player,
-        game,
-        seat: 0,
-        counting: 'rated',
-        outcome: 'win',
-        rating: newRating(),
-        numbers: { value },
-        turns: 3,
-        abandoned: false,
-        options: {},
-        startedAt: endedAt - 1000,
-        endedAt,
-        countedAt: endedAt,
-      };
+      const match = wonMatch({ playerId: player, game, numbers: { value }, endedAt });
       // Through its row, as the next version reads it.
       const after = standingOfRow(rowOfStanding(standingAfter(before, match, [declaration], seasons)));
       if (after === undefined) throw new Error('a row of a standing is one');
