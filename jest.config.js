@@ -3,6 +3,11 @@ const { availableParallelism } = require('node:os');
 // The SDK warns on Node 20 that releases of 2027 will not run there; the lock file pins one that does.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
+// Tests read text without colours on every terminal: picocolors and Node colour it where CI or FORCE_COLOR is set.
+// Workers, and the programs that tests start, inherit these variables.
+process.env.NO_COLOR = '1';
+delete process.env.FORCE_COLOR;
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',

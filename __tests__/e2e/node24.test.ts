@@ -21,7 +21,7 @@ function run(
   const child = spawn(node24 ?? '', args, {
     cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', ...env },
+    env: { ...process.env, ...env },
   });
   let stdout = '';
   let stderr = '';

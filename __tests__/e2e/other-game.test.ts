@@ -100,7 +100,7 @@ function run(
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
-    env: { ...process.env, NO_COLOR: '1', TURNLIFT_CI_EVERYTHING: '' },
+    env: { ...process.env, TURNLIFT_CI_EVERYTHING: '' },
   });
   running.add(child);
   let said = '';

@@ -50,7 +50,7 @@ function shell(
   const child = spawn(program, args, {
     cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', ...env },
+    env: { ...process.env, ...env },
     detached: true,
     shell: process.platform === 'win32',
   });

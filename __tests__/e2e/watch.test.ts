@@ -59,7 +59,7 @@ export default defineBackend({
   backend = spawn(
     process.execPath,
     [path.join(copy, 'dist', 'local', 'cli', 'start.js'), '--json', '--memory', '--port', '0', '--watch'],
-    { cwd: copy, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } },
+    { cwd: copy, stdio: ['ignore', 'pipe', 'pipe'], env: process.env },
   );
   let ready = '';
   backend.stdout?.on('data', (chunk: Buffer) => {

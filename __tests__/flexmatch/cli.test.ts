@@ -25,7 +25,7 @@ function flexmatch(...given: Array<string | Typed>): { code: number | null; out:
     cwd: root,
     encoding: 'utf8',
     input: typed?.input ?? '',
-    env: { ...process.env, NO_COLOR: '1', INIT_CWD: typed?.from ?? '' },
+    env: { ...process.env, INIT_CWD: typed?.from ?? '' },
   });
   return { code: run.status, out: run.stdout, err: run.stderr };
 }

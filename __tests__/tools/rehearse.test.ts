@@ -121,7 +121,7 @@ describe('npm run rehearse', () => {
     const { stdout, status } = spawnSync(process.execPath, [compiled('tools/rehearse/main.js')], {
       cwd: projectRoot(),
       encoding: 'utf8',
-      env: { ...process.env, TURNLIFT_TERRAFORM_PLUGIN_DIR: '', NO_COLOR: '1' },
+      env: { ...process.env, TURNLIFT_TERRAFORM_PLUGIN_DIR: '' },
     });
     expect(stdout).toMatch(/SKIPPED: .*; nothing was rehearsed/);
     expect(status).toBe(0);

@@ -33,7 +33,7 @@ export function launch(
   const child = spawn(process.execPath, [path.join(projectRoot, 'tools', 'run.mjs'), program, ...args], {
     cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
+    env: process.env,
   });
   let stdout = '';
   let stderr = '';

@@ -20,7 +20,7 @@ function simulate(...words: string[]): { code: number | null; out: string; err: 
   const run = spawnSync(process.execPath, [compiled('flexmatch/cli/main.js'), 'simulate', ...words], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
+    env: process.env,
   });
   return { code: run.status, out: run.stdout, err: run.stderr };
 }

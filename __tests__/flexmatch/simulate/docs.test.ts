@@ -24,7 +24,7 @@ describe('docs/simulator.md', () => {
       const run = spawnSync(process.execPath, [compiled('flexmatch/cli/main.js'), ...words], {
         cwd: root,
         encoding: 'utf8',
-        env: { ...process.env, NO_COLOR: '1' },
+        env: process.env,
       });
       expect({ code: run.status, last: run.stdout.trimEnd().split('\n').at(-1)?.slice(0, 5) }).toEqual({
         code: 0,
@@ -47,7 +47,7 @@ describe('docs/simulator.md', () => {
     const { stdout } = spawnSync(
       process.execPath,
       [compiled('flexmatch/cli/main.js'), 'simulate', '--help'],
-      { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
+      { cwd: root, encoding: 'utf8', env: process.env },
     );
     const options = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option = '']) => option);
     expect(options.length).toBeGreaterThan(12);

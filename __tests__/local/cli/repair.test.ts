@@ -270,7 +270,7 @@ describe('npm run repair', () => {
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
         [compiled('local/cli/repair.js'), ...args],
-        { encoding: 'utf8', env: { ...process.env, NODE_NO_WARNINGS: '1', NO_COLOR: '1' } },
+        { encoding: 'utf8', env: { ...process.env, NODE_NO_WARNINGS: '1' } },
       );
       return { code: status, text: stdout + stderr };
     };
