@@ -14,7 +14,7 @@ export {
   type WayBack,
 } from './live-match-events';
 export { type ClockFace, type MatchClocks } from './match-clocks';
-export { type CommandOf, type Standing, type ViewOf } from './game-types';
+export { type CommandOf, type Position, type ViewOf } from './game-types';
 export { type Bot, playMatch } from './play-match';
 export { type FoundMatch, Player, type SeatAction } from './player';
 export {

@@ -26,17 +26,17 @@ interface Commanded<Command extends Json> {
   legalCommands(state: never, seat: never): readonly Command[];
 }
 
-export type WireStanding = NonNullable<ToPlayerFields['events']['standing']>;
+export type WirePosition = NonNullable<ToPlayerFields['events']['standing']>;
 
-/** The state of a match for this player's seat. */
-export interface Standing<View extends Json = Json, Command extends Json = Json> {
+/** The position of a match as this player's seat sees it. On the wire its field is `standing`. */
+export interface Position<View extends Json = Json, Command extends Json = Json> {
   /** The visible part of the game. */
   readonly view: View;
   /** Seats that may command now; empty once the match is over. */
   readonly toAct: readonly Seat[];
   /** The commands that the seat may play now. */
   readonly legal: readonly Command[];
-  readonly offer: WireStanding['offer'];
+  readonly offer: WirePosition['offer'];
   /** Seats that have left while the others continue. */
   readonly left: readonly Seat[];
   /** The game's own name of its phase; null when it has one phase only. */
@@ -47,8 +47,8 @@ export interface Standing<View extends Json = Json, Command extends Json = Json>
  * The types of view and commands are asserted by the caller, who names the rules that the script runs as
  * well: on the wire they are JSON of any form.
  */
-export function isStandingOf<View extends Json, Command extends Json>(
-  _standing: Standing,
-): _standing is Standing<View, Command> {
+export function isPositionOf<View extends Json, Command extends Json>(
+  _position: Position,
+): _position is Position<View, Command> {
   return true;
 }

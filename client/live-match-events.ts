@@ -2,7 +2,7 @@ import { type Presence, type Result, type ToPlayerFields } from '../contract/rea
 import { type CommandId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { type CommandRefused, type MatchAbandoned } from './errors';
-import { type Standing } from './game-types';
+import { type Position } from './game-types';
 import { type MatchClocks } from './match-clocks';
 import { type RealtimeEndpoint, type RealtimeOptions } from './realtime/connection';
 
@@ -13,7 +13,7 @@ export type MatchEvent = ToPlayerFields['events']['events'][number];
 export type CommandEvent = Extract<MatchEvent, { readonly seat: number }>;
 
 /** A time at which it is this player's turn, with all that a bot, or a page, needs to choose. */
-export interface Turn<View extends Json = Json, Command extends Json = Json> extends Standing<View, Command> {
+export interface Turn<View extends Json = Json, Command extends Json = Json> extends Position<View, Command> {
   readonly sequence: number;
   readonly seat: Seat;
 }
@@ -31,7 +31,7 @@ export interface LiveMatchEvents<View extends Json = Json, Command extends Json 
   /** One entry of the log, usually a command of a seat, in order and without gaps. */
   event: MatchEvent;
   /** The match in its new state. */
-  standing: Standing<View, Command>;
+  standing: Position<View, Command>;
   /** `bot`: a bot plays the seat, of this strength. */
   presence: {
     readonly seat: Seat;

@@ -11,7 +11,7 @@ import { messageOf } from '../core/message-of';
 import { ClockFollower } from './clock-follower';
 import { comeBack, type Return } from './coming-back';
 import { Disconnected, MatchAbandoned } from './errors';
-import { isStandingOf, type Standing, type WireStanding } from './game-types';
+import { isPositionOf, type Position, type WirePosition } from './game-types';
 import { Heartbeat } from './heartbeat';
 import {
   type CommandEvent,
@@ -43,7 +43,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
 
   #connection: RealtimeConnection | undefined;
   #heartbeat: Heartbeat | undefined;
-  #current: Standing<View, Command> | undefined;
+  #current: Position<View, Command> | undefined;
   #newest = 0;
   #ended: Result | undefined;
   #abandoned: MatchAbandoned | undefined;
@@ -83,7 +83,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   get sequence(): number {
     return this.#newest;
   }
-  get standing(): Standing<View, Command> {
+  get standing(): Position<View, Command> {
     if (this.#current === undefined) throw new Disconnected('not welcomed yet');
     return this.#current;
   }
@@ -251,7 +251,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     if (first) this.#newest = welcome.sequence;
     // Kept even where events are missing: from here on there is a state to show.
     if (first) this.#current = typed(welcome.standing);
-    if (welcome.sequence === this.#newest) this.#stand(welcome.standing);
+    if (welcome.sequence === this.#newest) this.#show(welcome.standing);
     else this.#catchUp();
     for (const [seat, { presence, until, bot }] of welcome.seats.entries())
       this.emit('presence', { seat, presence, until, bot });
@@ -296,7 +296,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.#clocks.tell(told, this.welcome.timeControl ?? { kind: 'none' });
   }
 
-  #follow(events: readonly MatchEvent[], standing: WireStanding | null): void {
+  #follow(events: readonly MatchEvent[], position: WirePosition | null): void {
     const ours: CommandEvent[] = [];
     for (const event of events) {
       if (event.sequence <= this.#newest) {
@@ -308,10 +308,10 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
       this.emit('event', event);
       if (isOurs(event)) ours.push(event);
     }
-    if (standing !== null) {
+    if (position !== null) {
       this.#syncing = false;
       const last = events[events.length - 1];
-      if (last === undefined || last.sequence === this.#newest) this.#stand(standing);
+      if (last === undefined || last.sequence === this.#newest) this.#show(position);
     }
     for (const event of ours) this.#settle(event);
   }
@@ -322,8 +322,8 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.sync();
   }
 
-  #stand(standing: WireStanding): void {
-    this.#current = typed<View, Command>(standing);
+  #show(position: WirePosition): void {
+    this.#current = typed<View, Command>(position);
     this.emit('standing', this.#current);
   }
 
@@ -428,9 +428,9 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
 /** Only the sender of a command gets its id. */
 const isOurs = (event: MatchEvent): event is CommandEvent => event.seat !== null && event.id !== undefined;
 
-function typed<View extends Json, Command extends Json>(standing: WireStanding): Standing<View, Command> {
-  if (!isStandingOf<View, Command>(standing)) throw new TypeError('unreachable');
-  return standing;
+function typed<View extends Json, Command extends Json>(position: WirePosition): Position<View, Command> {
+  if (!isPositionOf<View, Command>(position)) throw new TypeError('unreachable');
+  return position;
 }
 
 function resultOf({ kind: _kind, ...result }: Extract<ToPlayer, { kind: 'result' }>): Result {

@@ -9,7 +9,7 @@ import { shownClock } from '../core/match/clock/clocks';
 import { toldClocks, toldLag } from '../core/match/clock/told';
 import { seedHashOf } from '../core/match/seed';
 import { toldResult } from '../core/match/told-result';
-import { eventFor, eventsAfter, type HearFailure, standingFor, standingsFor } from '../core/match/views';
+import { eventFor, eventsAfter, type HearFailure, positionFor, positionsFor } from '../core/match/views';
 import { whyUnrated } from '../core/ranking/fairness';
 import { type Attendance } from './attendance';
 
@@ -71,7 +71,7 @@ export function welcomeMessage<State extends Json, Command extends Json, View ex
     ...(unratedBecause === undefined ? {} : { unratedBecause }),
     seedHash: seedHashOf(seed),
     sequence: match.sequence,
-    standing: standingFor(match, seat),
+    standing: positionFor(match, seat),
     clocks: clocksMessage(match, seat, telling) ?? null,
     timeControl: match.time.control,
     takebacks: match.takebacks,
@@ -95,13 +95,13 @@ export function newestEvents<State extends Json, Command extends Json, View exte
   const { time, clocks } = match;
   const shown =
     time.control.kind === 'none' ? undefined : clocks.seats.map((clock) => shownClock(time, clock, now));
-  const standings = standingsFor(match, seats);
+  const positions = positionsFor(match, seats);
   const writer = new EventsWriter();
   return seats.map((seat, index) =>
     writer.write({
       from: entry.sequence,
       events: [eventFor(match, entry, seat, hear)],
-      standing: standings[index] ?? null,
+      standing: positions[index] ?? null,
       ...(shown === undefined
         ? {}
         : { clocks: { now, seats: shown, lag: toldLag(clocks, seat, lagOf(seat)) } }),
@@ -121,7 +121,7 @@ export function eventsMessages<State extends Json, Command extends Json, View ex
   telling: Telling,
 ): readonly WrittenToPlayer['events'][] {
   const events = eventsAfter(match, after, seat, hear);
-  const standing = standingFor(match, seat);
+  const position = positionFor(match, seat);
   const clocks = clocksMessage(match, seat, telling);
   const messages = Math.max(1, Math.ceil(events.length / eventsPerMessage));
   return Array.from({ length: messages }, (_, index) => {
@@ -129,7 +129,7 @@ export function eventsMessages<State extends Json, Command extends Json, View ex
     return {
       from: after + start + 1,
       events: events.slice(start, start + eventsPerMessage),
-      standing: index === messages - 1 ? standing : null,
+      standing: index === messages - 1 ? position : null,
       ...(index === messages - 1 && clocks !== undefined ? { clocks } : {}),
     };
   });

@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { type DefinedGame } from '../../core/define';
 import { type Json } from '../../core/json';
 import { openMatch, submit } from '../../core/match/match';
-import { eventsAfter, standingFor } from '../../core/match/views';
+import { eventsAfter, positionFor } from '../../core/match/views';
 import { defineBackend } from '../../definition';
 import { evenTeams } from '../../definition/rule-set';
 import { describeRules } from '../../testing/describe-rules';
@@ -110,8 +110,8 @@ describe('docs/writing-a-game.md', () => {
     );
     if (thrown.kind !== 'accepted') throw new Error(thrown.kind);
     for (const viewer of [1, 'spectator'] as const) {
-      const { legal: _legal, ...standing } = standingFor(thrown.match, viewer);
-      expect(JSON.stringify([standing, eventsAfter(thrown.match, 0, viewer)])).not.toContain('rock');
+      const { legal: _legal, ...position } = positionFor(thrown.match, viewer);
+      expect(JSON.stringify([position, eventsAfter(thrown.match, 0, viewer)])).not.toContain('rock');
     }
     const both = submit(
       thrown.match,

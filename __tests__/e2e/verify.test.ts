@@ -9,7 +9,7 @@ import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { type CommandEntry, isCommand, type MatchHeader, type MatchOutcome } from '../../core/match/log';
 import { openMatch, submit } from '../../core/match/match';
 import { seedHashOf } from '../../core/match/seed';
-import { standingFor } from '../../core/match/views';
+import { positionFor } from '../../core/match/views';
 import backend from '../../game';
 import { projectRoot } from '../../local/project-root';
 import { createMatchStore } from '../../store/match-store';
@@ -53,7 +53,7 @@ function play(game: Game, begun: MatchHeader): { entries: readonly CommandEntry[
     let match = openMatch(typed, begun);
     for (let turn = 0; match.outcome === undefined; turn += 1) {
       const [seat = 0] = match.toAct;
-      const { legal } = standingFor(match, seat);
+      const { legal } = positionFor(match, seat);
       const command = legal[(turn * 7) % legal.length];
       const action = turn < 300 ? ({ kind: 'play', command } as const) : ({ kind: 'resign' } as const);
       const answer = submit(match, { seat, commandId: commandId(`c${turn}`), action }, 1000 + turn);

@@ -7,7 +7,7 @@ import { createHosting } from '../../functions/matches/hosting';
 import { playerId, type PlayerId } from '../../core/ids';
 import { type Game } from '../../core/define';
 import { openMatch, replay } from '../../core/match/match';
-import { eventsAfter, standingFor } from '../../core/match/views';
+import { eventsAfter, positionFor } from '../../core/match/views';
 import { whispers } from '../games/whispers';
 import { arrangeMatch, games, type MatchSeats, ScriptTable, StoppedClock } from './support/script-table';
 import { credentials, type EmulatedStore, emulatedStore, region } from './support/store';
@@ -84,7 +84,7 @@ async function search(play: Play): Promise<number> {
     for (const text of play.table.payloads.get(peer)?.splice(0) ?? []) find(text, own);
     for (const text of play.received[seat]?.splice(0) ?? []) find(text, own);
   }
-  find(JSON.stringify([standingFor(now, 'spectator'), eventsAfter(now, 0, 'spectator')]), []);
+  find(JSON.stringify([positionFor(now, 'spectator'), eventsAfter(now, 0, 'spectator')]), []);
   const watched = await rest(
     `/v1/matches/${play.match.matchId}/watch?limit=100`,
     playerId(`p-${randomUUID()}`),
@@ -132,7 +132,7 @@ describe('secrets of the seats of a match', () => {
             const { now } = await wordsOf(play);
             if (now.outcome !== undefined) break;
             const seat = now.toAct[pick % now.toAct.length] ?? 0;
-            const { legal } = standingFor(now, seat);
+            const { legal } = positionFor(now, seat);
             // Sometimes a word that is not in the seat's hand: the refusal must not reveal more.
             const command = pick % 5 === 0 ? { say: 'not a word' } : (legal[pick % legal.length] ?? null);
             table.play(peers[seat] ?? 0, now.sequence, command);
@@ -168,7 +168,7 @@ describe('secrets of the seats of a match', () => {
       await table.sit(match.playerSessions[1] ?? ''),
     ];
     const { now } = await wordsOf({ match });
-    table.play(peers[0] ?? 0, 0, standingFor(now, 0).legal[0] ?? null);
+    table.play(peers[0] ?? 0, 0, positionFor(now, 0).legal[0] ?? null);
     await table.untilSequence(peers[1] ?? 0, 1);
     const [ada = fail(), bob = fail()] = match.players;
     const newer = new Map([...games, [whispers.name, { ...whispers, with: brokenWith }]]);

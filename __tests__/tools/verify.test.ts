@@ -3,7 +3,7 @@ import { type Json } from '../../core/json';
 import { openMatch, ReplayError, submit } from '../../core/match/match';
 import { seedHashOf } from '../../core/match/seed';
 import { verifyMatch } from '../../core/match/verify';
-import { standingFor } from '../../core/match/views';
+import { positionFor } from '../../core/match/views';
 import { outcomesOf } from '../../core/results';
 import { header, id } from '../../testing/sample-match';
 import { readMatchFile, readTold, Unverifiable } from '../../tools/verify/match-file';
@@ -15,7 +15,7 @@ function savedMatch(): Json {
   let match = openMatch(thirds, header(thirds));
   for (let turn = 1; match.outcome === undefined; turn += 1) {
     const [seat = 0] = match.toAct;
-    const command = standingFor(match, seat).legal.at(-1);
+    const command = positionFor(match, seat).legal.at(-1);
     const answer = submit(
       match,
       { seat, commandId: id(turn), action: { kind: 'play', command } },

@@ -10,7 +10,7 @@ import { columns } from '../games/columns';
 import { noughts } from '../games/noughts';
 import { drawnBids } from '../games/drawn-bids';
 
-const standing = (view: Json, legal: readonly Json[]) => ({
+const position = (view: Json, legal: readonly Json[]) => ({
   view,
   legal,
   toAct: [0],
@@ -72,13 +72,13 @@ describe('commands of a game without a drawing', () => {
 
 describe('the drawing of a match', () => {
   it('is absent for a game without one, and for a game that the page does not have', () => {
-    expect(drawMatch(columns, standing({}, []), 0)).toEqual({ drawing: undefined, failure: undefined });
-    expect(drawMatch(undefined, standing({}, []), 0).drawing).toBeUndefined();
+    expect(drawMatch(columns, position({}, []), 0)).toEqual({ drawing: undefined, failure: undefined });
+    expect(drawMatch(undefined, position({}, []), 0).drawing).toBeUndefined();
   });
 
   it('offers the legal commands, in the words and colours of the game', () => {
     const view = { purse: 2, bids: [null, 1] };
-    const drawn = drawMatch(drawnBids, standing(view, [0, 1, 2]), 0);
+    const drawn = drawMatch(drawnBids, position(view, [0, 1, 2]), 0);
     expect(drawn.drawing && commandsOf(drawn.drawing)).toEqual([0, 1, 2]);
     expect(seatColours(drawn)).toEqual({ '--seat-0': 'var(--red)', '--seat-1': 'var(--blue)' });
     expect(commandWords(drawnBids, 2)).toBe('bids 2');
@@ -87,7 +87,7 @@ describe('the drawing of a match', () => {
   });
 
   it('that throws is replaced by the plain view, with the reason', () => {
-    expect(drawMatch(drawnBids, standing({ bids: 3 }, []), 0)).toEqual({
+    expect(drawMatch(drawnBids, position({ bids: 3 }, []), 0)).toEqual({
       drawing: undefined,
       failure: expect.stringContaining('bids'),
     });

@@ -89,7 +89,7 @@ function measure(commandsInAGame: number, play: () => void): number {
 const bothSeats = [0, 1];
 const unheard = (): void => undefined;
 
-/** The messages of one command, as the script writes them: event, standing and clocks for each seat, and the entry of the log. */
+/** The messages of one command, as the script writes them: event, position and clocks for each seat, and the entry of the log. */
 function messages<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   entry: LogEntry,

@@ -315,7 +315,7 @@ export const rejoined = z.object({
   connection,
 }) satisfies Reads<RejoinedDocument>;
 
-const watchedStanding = z.object({
+const watchedPosition = z.object({
   view: json,
   toAct: z.array(z.int()),
   offer: z.nullable(z.object({ offer: z.enum(offerKinds), by: z.int(), acceptedBy: z.array(z.int()) })),
@@ -348,14 +348,14 @@ export const matchSeat = z.object({
   seat: z.int(),
   asleep: z.boolean(),
   sequence: z.int(),
-  standing: z.extend(watchedStanding, { legal: z.array(json) }),
+  standing: z.extend(watchedPosition, { legal: z.array(json) }),
   clocks: shownClocks,
   result: z.nullable(matchEnd),
   abandoned: z.nullable(z.enum(abandonReasons)),
 }) satisfies Reads<MatchSeatDocument>;
 export const commanded = z.extend(matchSeat, { accepted: z.int() }) satisfies Reads<CommandedDocument>;
 
-const watchedMoment = { standing: watchedStanding, clocks: shownClocks };
+const watchedMoment = { standing: watchedPosition, clocks: shownClocks };
 export const watched = z.object({
   matchId: z.string(),
   game: z.string(),

@@ -2,7 +2,7 @@ import { type WrittenToPlayer } from './to-player';
 
 type Fields = WrittenToPlayer['events'];
 type Event = Fields['events'][number];
-type Standing = NonNullable<Fields['standing']>;
+type Position = NonNullable<Fields['standing']>;
 type Clocks = NonNullable<Fields['clocks']>;
 
 /**
@@ -21,8 +21,8 @@ export class EventsWriter {
     let list = '';
     for (const event of events) list += list === '' ? this.#event(event) : `,${this.#event(event)}`;
     const now = clocks === undefined ? '' : `,"clocks":${this.#clocks(clocks)}`;
-    const stands = standing === null ? 'null' : this.#standing(standing);
-    return `{"from":${from},"events":[${list}],"standing":${stands}${now}}`;
+    const position = standing === null ? 'null' : this.#position(standing);
+    return `{"from":${from},"events":[${list}],"standing":${position}${now}}`;
   }
 
   #event(event: Event): string {
@@ -32,7 +32,7 @@ export class EventsWriter {
     return `{"sequence":${sequence},"seat":${seat},"at":${at},"action":${this.#action.of(action)}${bot}${id}}`;
   }
 
-  #standing({ view, toAct, legal, offer, left, phase }: Standing): string {
+  #position({ view, toAct, legal, offer, left, phase }: Position): string {
     const offered = offer === null ? 'null' : JSON.stringify(offer);
     const choices = legal.length === 0 ? '[]' : JSON.stringify(legal);
     const named = phase === null ? 'null' : JSON.stringify(phase);

@@ -33,7 +33,7 @@ const event = z.union([
   z.object({ ...eventFields, seat: z.null(), action: hostingAction }),
 ]);
 
-const standing = z.object({
+const position = z.object({
   view: json,
   toAct: z.array(seat),
   legal: z.array(json),
@@ -108,7 +108,7 @@ const schemas = {
     seedHash: z.string(),
     /** Sequence number of the newest entry; `standing` is the match after it. */
     sequence,
-    standing,
+    standing: position,
     /** Null in a match without a clock. */
     clocks: z.nullable(clocks),
     timeControl: z.optional(timeControl),
@@ -122,7 +122,7 @@ const schemas = {
     from: z.int().check(z.gte(1)),
     events: z.array(event),
     /** The match after the last event; null when more events follow in the next message. */
-    standing: z.nullable(standing),
+    standing: z.nullable(position),
     /** With `standing`, in a match with clocks. */
     clocks: z.optional(clocks),
   }),

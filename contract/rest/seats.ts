@@ -6,8 +6,8 @@ import { payloadLimit } from '../realtime/op-codes';
 import { declareRoute, json } from './declaration';
 import { jsonField, matchIdField, seatField, timeField } from './fields';
 
-/** The state of a match for a viewer: the same as over a connection. */
-export const standingSchema = z
+/** The position of a match for a viewer: the same as over a connection. Its field is `standing`. */
+export const positionSchema = z
   .object({
     view: jsonField.openapi({ description: 'What the viewer may see of the game' }),
     toAct: z
@@ -57,7 +57,7 @@ export const matchSeatSchema = z
         'True while no server runs the match: commands go to POST /v1/matches/{id}/commands. Otherwise come back with rejoin',
     }),
     sequence: z.int().openapi({ description: 'Sequence number of the newest entry of the log' }),
-    standing: standingSchema,
+    standing: positionSchema,
     clocks: clocksSchema.nullable().openapi({ description: 'Null in a match without a clock' }),
     result: endSchema.nullable().openapi({ description: 'Null while the match has none' }),
     abandoned: z

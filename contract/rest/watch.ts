@@ -12,14 +12,14 @@ import {
   wholeQuery,
 } from './fields';
 import { actionSchema, hostingActionSchema } from './match-actions';
-import { clocksSchema, endSchema, standingSchema } from './seats';
+import { clocksSchema, endSchema, positionSchema } from './seats';
 
 /** The maximum number of steps of one answer. */
 export const mostSteps = 100;
 
-const standing = standingSchema.omit({ legal: true }).openapi('WatchedStanding');
+const position = positionSchema.omit({ legal: true }).openapi('WatchedStanding');
 const moment = {
-  standing: standing.openapi({ description: 'The match after this step, as a spectator may see it' }),
+  standing: position.openapi({ description: 'The match after this step, as a spectator may see it' }),
   clocks: clocksSchema.nullable().openapi({ description: 'At this step; null in a match without a clock' }),
 };
 

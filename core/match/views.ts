@@ -46,8 +46,8 @@ export type HostingAction =
 /** One entry of the log as it is shown to a viewer. */
 export type MatchEvent = CommandEvent | HostingEvent;
 
-/** The position of a match for a viewer. */
-export interface Standing {
+/** The position of a match for a viewer. The wire and the REST API call its field `standing`. */
+export interface Position {
   readonly view: Json;
   /** Seats that may command now; empty once the match is over. */
   readonly toAct: readonly Seat[];
@@ -64,37 +64,37 @@ export interface Standing {
  * The position that a viewer may see.
  * @throws RulesFailure when the rules cannot show the state
  */
-export function standingFor<State extends Json, Command extends Json, View extends Json>(
+export function positionFor<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   viewer: Viewer,
-): Standing {
+): Position {
   const { rules, state } = match;
-  return standingWith(match, viewer, viewOf(rules, state, viewer), phaseOf(rules, state));
+  return positionWith(match, viewer, viewOf(rules, state, viewer), phaseOf(rules, state));
 }
 
 /**
  * The positions that several seats may see, in their order.
  * @throws RulesFailure when the rules cannot show the state
  */
-export function standingsFor<State extends Json, Command extends Json, View extends Json>(
+export function positionsFor<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   seats: readonly Seat[],
-): readonly Standing[] {
+): readonly Position[] {
   const { rules, state } = match;
   const phase = phaseOf(rules, state);
   let view: View | undefined;
   return seats.map((seat) => {
     view = viewOf(rules, state, seat, view);
-    return standingWith(match, seat, view, phase);
+    return positionWith(match, seat, view, phase);
   });
 }
 
-function standingWith<State extends Json, Command extends Json, View extends Json>(
+function positionWith<State extends Json, Command extends Json, View extends Json>(
   { rules, state, toAct, offer, left }: Match<State, Command, View>,
   viewer: Viewer,
   view: View,
   phase: string | null,
-): Standing {
+): Position {
   return {
     view,
     toAct,

@@ -5,7 +5,7 @@ import { shownClock, type ShownClock } from '../../core/match/clock/clocks';
 import { type Viewer } from '../../core/game-rules';
 import { type Seat } from '../../core/ids';
 import { type Json } from '../../core/json';
-import { type HostingEvent, hostingEvent, type MatchEvent, standingFor } from '../../core/match/views';
+import { type HostingEvent, hostingEvent, type MatchEvent, positionFor } from '../../core/match/views';
 
 /** An entry of a log as the API shows it. */
 export function logEntryDocument(entry: LogEntry | MatchEvent) {
@@ -35,8 +35,8 @@ export function hostingDocument({ sequence, seat, at, action }: HostingEvent) {
   };
 }
 
-/** A standing of core/match/views as the API shows it. */
-interface StandingDocument {
+/** A position of core/match/views as the API shows it. */
+interface PositionDocument {
   view: Json;
   toAct: Seat[];
   legal: Json[];
@@ -46,11 +46,11 @@ interface StandingDocument {
 }
 
 /** @throws RulesFailure when the rules cannot show the state */
-export function standingDocument<State extends Json, Command extends Json, View extends Json>(
+export function positionDocument<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   viewer: Viewer,
-): StandingDocument {
-  const { view, toAct, legal, offer, left, phase } = standingFor(match, viewer);
+): PositionDocument {
+  const { view, toAct, legal, offer, left, phase } = positionFor(match, viewer);
   return {
     view,
     toAct: [...toAct],

@@ -7,7 +7,7 @@ import { toldResult } from '../../core/match/told-result';
 import { type Backend } from '../../definition';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { ApiProblem } from '../shared/http/problem';
-import { clocksDocument, endDocument, standingDocument } from './documents';
+import { clocksDocument, endDocument, positionDocument } from './documents';
 import { type MatchWriter, openWriter, type WriterParts } from '../shared/matches/writer';
 
 export interface SeatParts extends WriterParts {
@@ -113,7 +113,7 @@ function seatDocument(writer: MatchWriter, seat: Seat, now: number): MatchSeat {
     seat,
     asleep: match.ownership.asleep,
     sequence: match.sequence,
-    standing: standingDocument(match, seat),
+    standing: positionDocument(match, seat),
     clocks: clocksDocument(match, now),
     result: match.outcome === undefined ? null : endDocument(toldResult(match.outcome, match.header.teams)),
     abandoned: match.abandoned ?? null,

@@ -12,7 +12,7 @@ import { RulesWatch } from '../../definition/rules-watch';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { ApiProblem } from '../shared/http/problem';
 import { log } from '../shared/log';
-import { clocksDocument, endDocument, logEntryDocument, standingDocument } from './documents';
+import { clocksDocument, endDocument, logEntryDocument, positionDocument } from './documents';
 
 export interface WatchParts {
   readonly matches: Pick<MatchStore, 'log'>;
@@ -129,6 +129,6 @@ function momentOf<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   at: number,
 ): NonNullable<Watched['start']> {
-  const { legal: _legal, ...standing } = standingDocument(match, 'spectator');
-  return { standing, clocks: clocksDocument(match, at) };
+  const { legal: _legal, ...position } = positionDocument(match, 'spectator');
+  return { standing: position, clocks: clocksDocument(match, at) };
 }

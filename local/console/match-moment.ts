@@ -5,7 +5,7 @@ import { type Json } from '../../core/json';
 import { toldClocks } from '../../core/match/clock/told';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { fold, type Match, openMatch } from '../../core/match/match';
-import { standingFor } from '../../core/match/views';
+import { positionFor } from '../../core/match/views';
 import { RulesWatch } from '../../definition/rules-watch';
 
 /** The time that rules get for a whole log: the console shares its thread with the API. */
@@ -64,13 +64,13 @@ function shown<State extends Json, Command extends Json, View extends Json>(
   time: number,
 ): MatchMoment {
   const viewers: readonly Viewer[] = ['spectator', ...match.header.seats.keys()];
-  const { offer, toAct, phase } = standingFor(match, 'spectator');
+  const { offer, toAct, phase } = positionFor(match, 'spectator');
   return {
     at: match.sequence,
     state: match.state,
     ...(before === undefined ? {} : { before }),
     seen: viewers.map((viewer) => {
-      const { view, legal } = standingFor(match, viewer);
+      const { view, legal } = positionFor(match, viewer);
       return { viewer, view, legal };
     }),
     toAct,

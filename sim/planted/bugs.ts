@@ -120,9 +120,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     within: 20,
     summary: 'a player who comes back gets the view of the first seat',
     file: 'realtime-server/messages.ts',
-    find: `    standing: standingFor(match, seat),
+    find: `    standing: positionFor(match, seat),
     clocks: clocksMessage`,
-    replace: `    standing: standingFor(match, match.sequence > 4 ? 0 : seat),
+    replace: `    standing: positionFor(match, match.sequence > 4 ? 0 : seat),
     clocks: clocksMessage`,
   },
   {

@@ -6,7 +6,7 @@ import { Chance, seededChance } from '../../core/match/chance';
 import { type MatchHeader } from '../../core/match/log';
 import { failsOneCommand, type Match, openMatch, submit, type SubmittedAction } from '../../core/match/match';
 import { ask, RulesFailure } from '../../core/match/rules-failure';
-import { standingFor } from '../../core/match/views';
+import { positionFor } from '../../core/match/views';
 import { type Backend } from '../../definition';
 import { type Matchmaking } from '../../definition/matchmaking';
 import { evenTeams } from '../../definition/rule-set';
@@ -97,7 +97,7 @@ class Sample {
     match: Match<State, Command, View>,
     picks: Chance,
   ): { readonly seat: number; readonly command: Json } | undefined {
-    for (const viewer of ['spectator' as const, ...match.header.seats.keys()]) standingFor(match, viewer);
+    for (const viewer of ['spectator' as const, ...match.header.seats.keys()]) positionFor(match, viewer);
     if (match.outcome !== undefined) return undefined;
     const seat = match.toAct[picks.below(match.toAct.length)] ?? 0;
     return ask('legalCommands', () => {

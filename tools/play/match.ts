@@ -6,7 +6,7 @@ import { type Json } from '../../core/json';
 import { Chance, seededChance } from '../../core/match/chance';
 import { type MatchHeader } from '../../core/match/log';
 import { type Match, openMatch, submit, type SubmittedAction } from '../../core/match/match';
-import { eventFor, standingFor } from '../../core/match/views';
+import { eventFor, positionFor } from '../../core/match/views';
 import { CommandList, commandLabel } from './commands';
 
 /** The terminal of a match: lines out, lines in. */
@@ -67,7 +67,7 @@ export async function playMatch<
   };
 
   while (match.outcome === undefined) {
-    const { toAct, legal } = standingFor(match, viewer);
+    const { toAct, legal } = positionFor(match, viewer);
     const [first] = toAct;
     if (first === undefined) throw new Error('the match has no result, but no seat is to act');
     const mine = person !== undefined && toAct.includes(person);

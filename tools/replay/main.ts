@@ -5,7 +5,7 @@ import { type Game } from '../../core/define';
 import { type Viewer } from '../../core/game-rules';
 import { replay, ReplayError } from '../../core/match/match';
 import { type ToldMatch } from '../../core/match/verify';
-import { eventFor, standingFor } from '../../core/match/views';
+import { eventFor, positionFor } from '../../core/match/views';
 import backend from '../../game';
 import { gameOf, loadMatch, readTold, Unverifiable } from '../verify/match-file';
 
@@ -21,7 +21,7 @@ function momentOf(game: Game, { header, entries }: ToldMatch, at: number, viewer
   return game.with((typed) => {
     const match = replay(typed, header, entries.slice(0, at));
     const newest = entries[at - 1];
-    const { view, toAct } = standingFor(match, viewer);
+    const { view, toAct } = positionFor(match, viewer);
     return {
       text: typed.display?.text(typed.rules.view(match.state, viewer), viewer),
       view,

@@ -15,7 +15,7 @@ function isSeenBy<View extends Json, Command extends Json>(_seen: Seen): _seen i
   return true;
 }
 
-/** A standing as a page shows it. Without a drawing the page shows the view itself. */
+/** A position as a page shows it. Without a drawing the page shows the view itself. */
 export interface DrawnMatch {
   readonly drawing: Drawing<Json> | undefined;
   /** Why the game's own drawing failed: its exception. */
@@ -23,7 +23,7 @@ export interface DrawnMatch {
 }
 
 /**
- * Draws a standing with the game's drawing. A drawing that throws must not stop the match for its player.
+ * Draws a position with the game's drawing. A drawing that throws must not stop the match for its player.
  * @param game undefined when the page does not have the game's code
  */
 export function drawMatch(game: Game | undefined, seen: Seen, viewer: Viewer): DrawnMatch {

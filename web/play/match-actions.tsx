@@ -3,8 +3,8 @@ import { type PlayedMatch } from './seat';
 
 /** Resign, call off, offer a draw or a takeback, answer an offer. */
 export function MatchActions({ match }: { readonly match: PlayedMatch }) {
-  const { live, standing, sending } = match;
-  const { offer, left } = standing.value;
+  const { live, position, sending } = match;
+  const { offer, left } = position.value;
   if (left.includes(live.seat)) return <p class="calm">You are out. The others play on.</p>;
   const asked = offer !== null && offer.by !== live.seat && !offer.acceptedBy.includes(live.seat);
   // Before every seat has had a turn, a match can be called off.
@@ -33,7 +33,7 @@ export function MatchActions({ match }: { readonly match: PlayedMatch }) {
 }
 
 function Answer({ match }: { readonly match: PlayedMatch }) {
-  const { offer } = match.standing.value;
+  const { offer } = match.position.value;
   return (
     <>
       <span>{offer?.offer === 'takeback' ? 'May the last move be taken back?' : 'A draw is offered.'}</span>
@@ -48,8 +48,8 @@ function Answer({ match }: { readonly match: PlayedMatch }) {
 }
 
 function Offers({ match }: { readonly match: PlayedMatch }) {
-  const { live, standing, sending } = match;
-  const { offer } = standing.value;
+  const { live, position, sending } = match;
+  const { offer } = position.value;
   const closed = sending.value || offer !== null;
   const mine = offer?.by === live.seat ? offer.offer : undefined;
   return (

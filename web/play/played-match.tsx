@@ -22,12 +22,12 @@ export function PlayedMatchView({
   readonly again: () => void;
 }) {
   const { live, game, connection, result, sending, trouble } = match;
-  const standing = match.standing.value;
+  const position = match.position.value;
   const over = result.value !== undefined;
-  const mine = !over && standing.toAct.includes(live.seat);
+  const mine = !over && position.toAct.includes(live.seat);
   const ready = mine && !sending.value && connection.value === 'here';
   const nameOf = (seat: number): string => (seat === live.seat ? 'You' : nameAt(live.players, seat));
-  const drawn = drawMatch(game, standing, live.seat);
+  const drawn = drawMatch(game, position, live.seat);
   useEffect(() => {
     document.title = `${mine ? '● Your turn · ' : ''}${titleOf(live.game)} · Turnlift`;
     return () => {
@@ -53,14 +53,14 @@ export function PlayedMatchView({
       <div class="board">
         <MatchDrawing
           drawn={drawn}
-          seen={standing}
+          seen={position}
           context={{ nameOf, play: ready ? match.play : undefined }}
         />
       </div>
       <aside class="beside">
         <SeatList match={match} nameOf={nameOf} />
         <p class={`turn${mine ? ' mine' : ''}`} role="status" aria-live="polite">
-          {over ? 'The match is over.' : mine ? 'Your turn' : waitingFor(standing.toAct.map(nameOf))}
+          {over ? 'The match is over.' : mine ? 'Your turn' : waitingFor(position.toAct.map(nameOf))}
         </p>
         {live.unratedBecause === undefined ? null : <p class="calm">{unratedWords[live.unratedBecause]}</p>}
         {trouble.value === undefined ? null : (

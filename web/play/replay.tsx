@@ -5,7 +5,7 @@ import { type Game } from '../../core/define';
 import { type Viewer } from '../../core/game-rules';
 import { replay } from '../../core/match/match';
 import { type ToldMatch } from '../../core/match/verify';
-import { eventFor, standingFor } from '../../core/match/views';
+import { eventFor, positionFor } from '../../core/match/views';
 import { drawMatch, seatColours } from '../drawing/draw-match';
 import { MatchDrawing } from '../drawing/match-drawing';
 import { account } from './account';
@@ -63,7 +63,7 @@ function Slider({ told, game }: Loaded) {
       const match = replay(typed, header, entries.slice(0, at.value));
       const newest = entries[at.value - 1];
       return {
-        seen: { view: standingFor(match, viewer.value).view, legal: [] },
+        seen: { view: positionFor(match, viewer.value).view, legal: [] },
         event: newest && eventFor(match, newest, viewer.value),
       };
     }),

@@ -11,13 +11,13 @@ const presenceWords: Readonly<Record<string, string>> = {
 
 /** The players, seat 0 first, with whose turn it is and who is away. */
 export function SeatList({
-  match: { live, standing, presence, result, clocks },
+  match: { live, position, presence, result, clocks },
   nameOf,
 }: {
   readonly match: PlayedMatch;
   readonly nameOf: (seat: Seat) => string;
 }) {
-  const { toAct, left } = standing.value;
+  const { toAct, left } = position.value;
   return (
     <ol class="seats">
       {live.players.map((playerId, seat) => {

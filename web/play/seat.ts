@@ -6,7 +6,7 @@ import {
   type MatchClocks,
   type MatchEvent,
   type Result,
-  type Standing,
+  type Position,
 } from '../../client/index';
 import { type Game } from '../../core/define';
 import { type Seat } from '../../core/ids';
@@ -21,7 +21,7 @@ type Connection = 'here' | 'lost' | 'closed' | 'replaced';
 export interface PlayedMatch {
   readonly live: LiveMatch;
   readonly game: Game | undefined;
-  readonly standing: ReadonlySignal<Standing>;
+  readonly position: ReadonlySignal<Position>;
   /** Entries of the log before the page joined. */
   readonly before: number;
   /** Commands since the page joined, oldest first. */
@@ -49,7 +49,7 @@ export interface PlayedMatch {
 /** Follows a live match with signals. */
 export function followMatch(live: LiveMatch, game: Game | undefined): PlayedMatch {
   const before = live.sequence;
-  const standing = signal(live.standing);
+  const position = signal(live.standing);
   const events = signal<readonly MatchEvent[]>([]);
   const presence = signal<ReadonlyMap<Seat, PresenceOf>>(new Map(live.seats.entries()));
   const connection = signal<Connection>('here');
@@ -59,7 +59,7 @@ export function followMatch(live: LiveMatch, game: Game | undefined): PlayedMatc
   const sending = signal(false);
 
   live.on('standing', (next) => {
-    standing.value = next;
+    position.value = next;
   });
   live.on('event', (event) => {
     events.value = [...events.value, event];
@@ -102,7 +102,7 @@ export function followMatch(live: LiveMatch, game: Game | undefined): PlayedMatc
     live,
     game,
     before,
-    standing,
+    position,
     events,
     presence,
     connection,
@@ -116,7 +116,7 @@ export function followMatch(live: LiveMatch, game: Game | undefined): PlayedMatc
     askTakeback: () => send(live.askTakeback()),
     answer: (accept) =>
       send(
-        standing.value.offer?.offer === 'takeback' ? live.answerTakeback(accept) : live.answerDraw(accept),
+        position.value.offer?.offer === 'takeback' ? live.answerTakeback(accept) : live.answerDraw(accept),
       ),
     abort: () => send(live.abort()),
     leave: () => live.leave(),

@@ -113,7 +113,7 @@ function Watched({ match, game, steps }: WatchedProps) {
 
 function WatchedSeats({
   match,
-  step: { standing, clocks, match: then },
+  step: { standing: position, clocks, match: then },
   nameOf,
 }: {
   readonly match: WatchedMatch;
@@ -126,7 +126,7 @@ function WatchedSeats({
         const place = then.result?.places[seat];
         const clock = clocks?.seats[seat];
         return (
-          <li key={playerId} data-seat={seat} class={standing.toAct.includes(seat) ? 'acts' : ''}>
+          <li key={playerId} data-seat={seat} class={position.toAct.includes(seat) ? 'acts' : ''}>
             <span class="chip" aria-hidden="true" />
             <span class="who" title={playerId}>
               {nameOf(seat)}

@@ -15,7 +15,7 @@ import { noughts } from '../../games/noughts';
 import { commandId } from '../../../core/ids';
 import { offerKinds } from '../../../core/match/log';
 import { fold, openMatch, submit } from '../../../core/match/match';
-import { eventsAfter, standingFor } from '../../../core/match/views';
+import { eventsAfter, positionFor } from '../../../core/match/views';
 import { header } from '../../../testing/sample-match';
 import { plainTables } from '../../support/markdown';
 
@@ -129,7 +129,7 @@ describe('messages to a player', () => {
     const fields = {
       from: 1,
       events: eventsAfter(ended, 0, 0),
-      standing: standingFor(ended, 0),
+      standing: positionFor(ended, 0),
     };
     expect(fields.events.map(({ seat, action }) => [seat, action.kind])).toEqual([
       [0, 'play'],

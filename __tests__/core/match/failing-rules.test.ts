@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { openMatch, submit } from '../../../core/match/match';
 import { RulesFailure } from '../../../core/match/rules-failure';
-import { eventsAfter, standingFor } from '../../../core/match/views';
+import { eventsAfter, positionFor } from '../../../core/match/views';
 import { header, id } from '../../../testing/sample-match';
 import { type Breakage, broken } from '../../games/broken';
 
@@ -59,8 +59,8 @@ describe('rules that fail', () => {
   ])('cannot show a state at which view, phase or legalCommands fails (%s)', (command, why) => {
     const answer = play(opened(), command);
     if (answer.kind !== 'accepted') throw new Error(answer.kind);
-    expect(() => standingFor(answer.match, 0)).toThrow(RulesFailure);
-    expect(() => standingFor(answer.match, 0)).toThrow(why);
+    expect(() => positionFor(answer.match, 0)).toThrow(RulesFailure);
+    expect(() => positionFor(answer.match, 0)).toThrow(why);
   });
 
   it('fail the match when a seat leaves, or at the start', () => {

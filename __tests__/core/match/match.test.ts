@@ -14,7 +14,7 @@ import {
   submit,
   type SubmittedAction,
 } from '../../../core/match/match';
-import { eventsAfter, standingFor } from '../../../core/match/views';
+import { eventsAfter, positionFor } from '../../../core/match/views';
 import { header, id } from '../../../testing/sample-match';
 import { columns } from '../../games/columns';
 import { noughts, type NoughtsCommand, type NoughtsState } from '../../games/noughts';
@@ -148,7 +148,7 @@ describe('a match', () => {
 
   it('is drawn when an offer is accepted; an offer lapses when the other seat moves, and is allowed once a turn', () => {
     const offered = after(marks(0), 0, { kind: 'offer', offer: 'draw' });
-    expect(standingFor(offered, 1).offer).toEqual({ offer: 'draw', by: 0, acceptedBy: [] });
+    expect(positionFor(offered, 1).offer).toEqual({ offer: 'draw', by: 0, acceptedBy: [] });
     expect(refusal(offered, 0, { kind: 'answer', offer: 'draw', accept: true })).toBe('no-offer');
     expect(refusal(offered, 1, { kind: 'offer', offer: 'draw' })).toBe('offer-open');
     expect(after(offered, 1, { kind: 'answer', offer: 'draw', accept: true }).outcome?.result).toEqual({
@@ -380,15 +380,15 @@ describe('views', () => {
       expect(eventsAfter(answer.match, 0, viewer)).toEqual([
         { sequence: 1, seat: 0, at: start + 3, action: { kind: 'play', command: { pick: 0 } } },
       ]);
-      expect(standingFor(answer.match, viewer).view).toEqual({ mine: null, theirs: null });
+      expect(positionFor(answer.match, viewer).view).toEqual({ mine: null, theirs: null });
     }
   });
 
   it("lists legal commands only in the viewer's own turn, and none once the match is over", () => {
     const match = marks(0);
-    expect(standingFor(match, 1).legal).toHaveLength(8);
-    expect(standingFor(match, 0).legal).toEqual([]);
-    expect(standingFor(match, 'spectator').legal).toEqual([]);
-    expect(standingFor(after(match, 0, { kind: 'resign' }), 1)).toMatchObject({ toAct: [], legal: [] });
+    expect(positionFor(match, 1).legal).toHaveLength(8);
+    expect(positionFor(match, 0).legal).toEqual([]);
+    expect(positionFor(match, 'spectator').legal).toEqual([]);
+    expect(positionFor(after(match, 0, { kind: 'resign' }), 1)).toMatchObject({ toAct: [], legal: [] });
   });
 });

@@ -7,7 +7,7 @@ import { type Json } from '../../../core/json';
 import { Chance, seededChance } from '../../../core/match/chance';
 import { type MatchHeader } from '../../../core/match/log';
 import { type Match, openMatch, replay, submit, type SubmittedAction } from '../../../core/match/match';
-import { eventsAfter, standingFor } from '../../../core/match/views';
+import { eventsAfter, positionFor } from '../../../core/match/views';
 import { outcomesOf, resultProblem } from '../../../core/results';
 import { header, id } from '../../../testing/sample-match';
 import { broken } from '../../games/broken';
@@ -74,7 +74,7 @@ describe('a seat that leaves', () => {
     const left = after(opened, 0, resign);
     expect(left.outcome).toBeUndefined();
     expect(left.toAct).toEqual([1]);
-    expect(standingFor(left, 2)).toMatchObject({ left: [0], toAct: [1], view: { lives: [0, 1, 1, 1] } });
+    expect(positionFor(left, 2)).toMatchObject({ left: [0], toAct: [1], view: { lives: [0, 1, 1, 1] } });
     for (const action of [hit(1), resign, abandon, { kind: 'offer', offer: 'draw' } as const])
       expect(submit(left, { seat: 0, commandId: id((ids += 1)), action }, 1)).toMatchObject({
         kind: 'refused',
@@ -143,7 +143,7 @@ describe('seats that choose at once', () => {
         // Every seat chose by the state at the beginning of the round.
         const seen = match.sequence;
         for (const seat of order) {
-          const [command] = standingFor(match, seat).legal;
+          const [command] = positionFor(match, seat).legal;
           const answer = submit(
             match,
             { seat, commandId: id((ids += 1)), seenSequence: seen, action: { kind: 'play', command } },
@@ -169,10 +169,10 @@ describe('seats that choose at once', () => {
     const views = orders([0, 1, 2, 3]).map((order) => {
       const opened = openMatch(whispers, header(whispers, { seats: 4, options: { rounds: 1, open: true } }));
       const over = order.reduce((match, seat) => {
-        const [command] = standingFor(match, seat).legal;
+        const [command] = positionFor(match, seat).legal;
         return after(match, seat, { kind: 'play', command });
       }, opened);
-      return JSON.stringify(standingFor(over, 0).view);
+      return JSON.stringify(positionFor(over, 0).view);
     });
     expect(views).toHaveLength(24);
     expect(new Set(views).size).toBe(1);
@@ -187,7 +187,7 @@ describe('seats that choose at once', () => {
           seat,
           commandId: id((ids += 1)),
           seenSequence,
-          action: { kind: 'play', command: standingFor(match, seat).legal[0] },
+          action: { kind: 'play', command: positionFor(match, seat).legal[0] },
         },
         1,
       );
@@ -268,7 +268,7 @@ describe('a command that is revealed later', () => {
   it('is hidden while it is secret, and shown once the rules reveal it', () => {
     let match = openMatch(whispers, header(whispers, { seats: 2, options: { rounds: 2, open: true } }));
     const say = (seat: Seat): Json => {
-      const [command] = standingFor(match, seat).legal;
+      const [command] = positionFor(match, seat).legal;
       match = after(match, seat, { kind: 'play', command });
       return command ?? null;
     };
@@ -299,7 +299,7 @@ describe('results', () => {
           if (match.outcome !== undefined) break;
           const present = of.flatMap((_, seat) => (match.left.includes(seat) ? [] : [seat]));
           const seat = present[pick % present.length] ?? 0;
-          const legal = standingFor(match, seat).legal;
+          const legal = positionFor(match, seat).legal;
           match = after(
             match,
             seat,

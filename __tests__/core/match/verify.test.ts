@@ -3,7 +3,7 @@ import { type CommandEntry, isCommand, type MatchOutcome } from '../../../core/m
 import { openMatch, submit } from '../../../core/match/match';
 import { seedHashOf } from '../../../core/match/seed';
 import { type ToldMatch, verifyMatch } from '../../../core/match/verify';
-import { standingFor } from '../../../core/match/views';
+import { positionFor } from '../../../core/match/views';
 import { outcomesOf, type SeatOutcome } from '../../../core/results';
 import { header, id } from '../../../testing/sample-match';
 import { whispers } from '../../games/whispers';
@@ -17,7 +17,7 @@ function played(): ToldMatch & {
   let match = openMatch(whispers, begun);
   for (let turn = 0; match.outcome === undefined; turn += 1) {
     const [seat = 0] = match.toAct;
-    const [command] = standingFor(match, seat).legal;
+    const [command] = positionFor(match, seat).legal;
     const answer = submit(match, { seat, commandId: id(turn), action: { kind: 'play', command } }, 10 + turn);
     if (answer.kind !== 'accepted') throw new Error(answer.kind);
     match = answer.match;
