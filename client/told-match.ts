@@ -37,7 +37,7 @@ export function toldMatch(match: MatchDocument, entries: MatchLogDocument['entri
     ...(result === undefined
       ? {}
       : {
-          outcome: {
+          ending: {
             result: {
               places: result.places,
               ...(result.scores === undefined ? {} : { scores: result.scores }),

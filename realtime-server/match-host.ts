@@ -149,7 +149,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#time.watch(match);
     this.#bots.watch(match);
     // The log ended without a recorded result: the process died in between, or the end is already recorded.
-    if (match.outcome !== undefined) this.#recording = this.#record();
+    if (match.ending !== undefined) this.#recording = this.#record();
   }
 
   join(peerId: number, playerId: PlayerId): boolean {
@@ -235,7 +235,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#time.stop();
     this.#bots.stop();
     await this.#order.idle();
-    if (this.#match.outcome !== undefined) await this.#recording;
+    if (this.#match.ending !== undefined) await this.#recording;
     this.#voice.silence();
   }
 
@@ -257,9 +257,9 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     if (replaced !== undefined && replaced !== peerId)
       this.#refuse(replaced, 'replaced', 'your seat has connected again since', null);
     if (this.#abandoned) return this.#voice.sayRulesFailed(peerId, this.#match.header.game);
-    const { outcome, header } = this.#match;
+    const { ending, header } = this.#match;
     const result =
-      this.#resultIsRecorded && outcome !== undefined ? resultMessage(outcome, header.teams) : null;
+      this.#resultIsRecorded && ending !== undefined ? resultMessage(ending, header.teams) : null;
     await this.#guarded(() =>
       this.#voice.say(
         peerId,
@@ -274,7 +274,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#time.measure(this.#match, peerId);
     // An absence that cannot be stored is not counted: that the seat has returned matters more.
     const counts = awayMs > uncountedAbsenceMs && !sleepsUnattended(this.#match);
-    if (counts && this.#isPlaying && this.#match.outcome === undefined)
+    if (counts && this.#isPlaying && this.#match.ending === undefined)
       await this.#take(seat, commandId(this.#around.newId()), { kind: 'return', awayMs });
   }
 
@@ -510,7 +510,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   #follow(next: Match<State, Command, View>): void {
     for (const { seat, peerId } of this.#attendance.here())
       if (next.toAct.includes(seat)) this.#time.measure(next, peerId);
-    if (next.outcome !== undefined) this.#recording = this.#record();
+    if (next.ending !== undefined) this.#recording = this.#record();
   }
 
   #tellEvents(peerId: number, seat: Seat, after: number): void | Promise<void> {
@@ -523,7 +523,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   /** A seat was away too long. */
   async #giveUp(seat: Seat): Promise<void> {
     const { seats } = this.#match.header;
-    if (!this.#isPlaying || this.#match.outcome !== undefined) return;
+    if (!this.#isPlaying || this.#match.ending !== undefined) return;
     if (!this.#attendance.isOverdue(seat)) return;
     const everyone = seats.every(
       (_, other) =>
@@ -550,7 +550,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   /** Puts the match to sleep: no player is connected, and nothing happens for hours. */
   async #fallAsleep(): Promise<void> {
     const match = this.#match;
-    if (!this.#isPlaying || this.#abandoned || match.outcome !== undefined) return;
+    if (!this.#isPlaying || this.#abandoned || match.ending !== undefined) return;
     if (this.#attendance.here().length > 0) return;
     const at = this.#around.clock.now();
     switch (await this.#log.sleep(sleepAfter(match, at), nextLook(match, at), turnsAwaited(match))) {
@@ -565,10 +565,10 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
 
   /** Records the end, tells the players, and gives them some time to read it. */
   async #record(): Promise<void> {
-    const { outcome, header } = this.#match;
-    if (outcome === undefined) return;
+    const { ending, header } = this.#match;
+    if (ending === undefined) return;
     if (!this.#resultIsRecorded) {
-      switch (await this.#log.finish(outcome, () => !this.#voice.isSilent)) {
+      switch (await this.#log.finish(ending, () => !this.#voice.isSilent)) {
         case 'recorded':
           break;
         case 'lost':
@@ -579,11 +579,11 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
           );
       }
       this.#resultIsRecorded = true;
-      const { reason, places } = outcome.result;
+      const { reason, places } = ending.result;
       this.#around.logger.info(
-        `match ${this.#id} ended: ${reason}, places ${places.join(' ')}, ${outcome.commands} commands`,
+        `match ${this.#id} ended: ${reason}, places ${places.join(' ')}, ${ending.commands} commands`,
       );
-      const message = resultMessage(outcome, header.teams);
+      const message = resultMessage(ending, header.teams);
       for (const { peerId } of this.#attendance.here()) this.#voice.say(peerId, 'result', message);
     }
     this.#linger();
@@ -595,7 +595,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
    */
   readonly #lost = (failure: RulesFailure): void => {
     this.#order.abandon();
-    if (this.#match.outcome === undefined)
+    if (this.#match.ending === undefined)
       void this.#endWithoutResult(failure, 'and what it was asked for is lost');
     else {
       this.#logFailure(failure, 'the match has its result all the same');
@@ -625,7 +625,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       this.#around.watch.runOften(show, this.#lost);
     } catch (error) {
       if (!(error instanceof RulesFailure)) throw error;
-      if (this.#match.outcome === undefined)
+      if (this.#match.ending === undefined)
         return this.#endWithoutResult(error, `at entry ${this.#match.sequence}`);
       this.#logFailure(error, 'the match has its result all the same');
     }

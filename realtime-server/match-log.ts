@@ -5,7 +5,7 @@ import {
   type CourseEntry,
   type EndEntry,
   type LogEntry,
-  type MatchOutcome,
+  type MatchEnding,
   type SleepEntry,
 } from '../core/match/log';
 import { isSameTimeout } from '../core/match/timeout';
@@ -102,13 +102,13 @@ export class MatchLog {
 
   /** Records the end of the match, with retries for as long as the limits allow. It never rejects. */
   async finish(
-    outcome: MatchOutcome,
+    ending: MatchEnding,
     stillWanted: () => boolean,
   ): Promise<'recorded' | 'unavailable' | 'lost'> {
     const deadline = this.#clock.now() + this.#limits.recordMs;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await this.#store.finish(this.#matchId, outcome);
+        await this.#store.finish(this.#matchId, ending);
         return 'recorded';
       } catch (error) {
         if (error instanceof OwnershipLost) return 'lost';

@@ -3,7 +3,7 @@ import { type WrittenToPlayer } from '../contract/realtime/to-player';
 import { type SeatCommand, type ToScript } from '../contract/realtime/to-script';
 import { type CommandId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
-import { type LogEntry, type MatchOutcome } from '../core/match/log';
+import { type LogEntry, type MatchEnding } from '../core/match/log';
 import { type Match, type SubmittedAction } from '../core/match/match';
 import { shownClock } from '../core/match/clock/clocks';
 import { toldClocks, toldLag } from '../core/match/clock/told';
@@ -17,8 +17,8 @@ import { type Attendance } from './attendance';
 const eventsPerMessage = 50;
 
 /** The *result* message of a match that has ended. */
-export const resultMessage = (outcome: MatchOutcome, teams: readonly number[]): WrittenToPlayer['result'] =>
-  toldResult(outcome, teams);
+export const resultMessage = (ending: MatchEnding, teams: readonly number[]): WrittenToPlayer['result'] =>
+  toldResult(ending, teams);
 
 /** The time and the receiver of a message, which the clocks in it depend on. */
 export interface Telling {

@@ -54,7 +54,7 @@ export async function hostOf(
         );
       const match = again(entries);
       // A complete log only needs to be recorded: the rules do not run again.
-      if (claims >= futileClaims.most && match.outcome === undefined) return endFutile();
+      if (claims >= futileClaims.most && match.ending === undefined) return endFutile();
       const { bot, onLeave } = typed;
       const standIn = new StandIn({
         strength: bot === undefined ? undefined : middleOf(bot.levels),

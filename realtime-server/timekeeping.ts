@@ -145,7 +145,7 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
   /** Measures a connection where a clock charges its lag. */
   measure(match: Match<State, Command, View>, peerId: number): void {
     const { kind } = match.time.control;
-    if (kind !== 'none' && kind !== 'days' && match.outcome === undefined) this.#lags.measure(peerId);
+    if (kind !== 'none' && kind !== 'days' && match.ending === undefined) this.#lags.measure(peerId);
   }
 
   forget(peerId: number): void {

@@ -207,7 +207,7 @@ class DaysWorld {
       const slept = game?.with((typed) => {
         const match = replay(typed, claimed.header, claimed.entries);
         const at = this.#clock.now();
-        return match.outcome === undefined
+        return match.ending === undefined
           ? { entry: sleepAfter(match, at), lookAt: nextLook(match, at), turns: turnsAwaited(match) }
           : undefined;
       });
@@ -296,7 +296,7 @@ class DaysWorld {
     if (row === undefined || game === undefined || header === undefined) return;
     checkResults(this.#told, this.#rows, violation);
     checkTurns(this.#told, game, header, log, violation);
-    const told = game.with((typed) => replay(typed, { ...header }, log).outcome);
+    const told = game.with((typed) => replay(typed, { ...header }, log).ending);
     if (row.status !== 'finished' || JSON.stringify(told?.result) !== JSON.stringify(row.outcome?.result))
       violation('the result is that of the log', `${row.status}: ${JSON.stringify(row.outcome)}`);
   }

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { isBotId } from '../core/bots/bot-ids';
 import { type MatchId, type PlayerId, type Seat } from '../core/ids';
-import { type MatchOutcome } from '../core/match/log';
+import { type MatchEnding } from '../core/match/log';
 import { countingOf, countsNowhere, hasAbandoned, whyUnrated } from '../core/ranking/fairness';
 import { type Relation } from '../core/ranking/head-to-head';
 import { countedAt } from '../core/ranking/periods';
@@ -32,7 +32,7 @@ export interface ResultWriterOptions {
 /** A result to be written. */
 interface Finish {
   readonly match: MatchRow;
-  readonly outcome: MatchOutcome;
+  readonly ending: MatchEnding;
   readonly counted: Counting;
   /** Epoch milliseconds. */
   readonly recordedAt: number;
@@ -63,7 +63,7 @@ export function createResultWriter(
 ) {
   return async function finish(
     matchId: MatchId,
-    outcome: MatchOutcome,
+    ending: MatchEnding,
   ): Promise<'recorded' | 'already-recorded'> {
     const { players } = names;
     if (players === undefined) throw new TypeError('finishing a match needs the players table');
@@ -72,10 +72,10 @@ export function createResultWriter(
       if (match === undefined) throw new OwnershipLost(`match ${matchId} was never claimed`);
       if (match.status === 'abandoned') throw new MatchEnded(`match ${matchId} was abandoned`);
       if (match.status !== 'active') return 'already-recorded';
-      checkResult(match, outcome);
+      checkResult(match, ending);
       const recordedAt = now();
-      const counted = countingNow(match, outcome);
-      const finish: Finish = { match, outcome, counted, recordedAt };
+      const counted = countingNow(match, ending);
+      const finish: Finish = { match, ending, counted, recordedAt };
       const changes = countsNowhere(match) ? [] : await changesOf(finish, players);
       const items: readonly TransactItem[] = [
         finishedMatch(finish),
@@ -91,8 +91,8 @@ export function createResultWriter(
     throw new StoreContended(`the result of match ${matchId} met other results ${retry.attempts} times`);
   };
 
-  function countingNow(match: MatchRow, outcome: MatchOutcome): Counting {
-    return countingOf(outcome, {
+  function countingNow(match: MatchRow, ending: MatchEnding): Counting {
+    return countingOf(ending, {
       rated: !countsNowhere(match),
       minimumCommands: scoring.minimumCommands(match.game),
       metTooOften: whyUnrated(match) === 'same-opponents',
@@ -100,8 +100,8 @@ export function createResultWriter(
   }
 
   async function changesOf(finish: Finish, players: string): Promise<readonly Change[]> {
-    const { match, outcome, counted, recordedAt } = finish;
-    const { result, conduct, endedAt } = outcome;
+    const { match, ending, counted, recordedAt } = finish;
+    const { result, conduct, endedAt } = ending;
     const { seats, game, teams, options, startedAt } = match;
     if (counted === 'unrated') return [];
     const rows = await Promise.all(
@@ -130,7 +130,7 @@ export function createResultWriter(
           outcome: seatOutcome,
           rating,
           ...(score === undefined ? {} : { score }),
-          numbers: numbersOf(outcome, seat),
+          numbers: numbersOf(ending, seat),
           turns: conduct.turns[seat] ?? 0,
           abandoned: hasAbandoned(conduct, seat),
           options,
@@ -147,7 +147,7 @@ export function createResultWriter(
   }
 
   function historyWrite(
-    { match, outcome: { result, endedAt, conduct }, counted }: Finish,
+    { match, ending: { result, endedAt, conduct }, counted }: Finish,
     playerId: PlayerId,
     seat: Seat,
     change: Change | undefined,
@@ -187,9 +187,9 @@ export function createResultWriter(
   }
 
   /**
-   * The owner of the match does not matter: its log already has the end, at the entry that `outcome` names.
+   * The owner of the match does not matter: its log already has the end, at the entry that `ending` names.
    */
-  function finishedMatch({ match: { matchId }, outcome, counted }: Finish): TransactItem {
+  function finishedMatch({ match: { matchId }, ending, counted }: Finish): TransactItem {
     return {
       Update: {
         TableName: names.matches,
@@ -201,7 +201,7 @@ export function createResultWriter(
         ExpressionAttributeValues: {
           ':finished': 'finished',
           ':active': 'active',
-          ':outcome': outcome,
+          ':outcome': ending,
           ':counted': counted,
         },
       },
@@ -211,7 +211,7 @@ export function createResultWriter(
 
 /** The pairs that a seat's standing counts: its opponents in higher seats. */
 function lastMatch(
-  { match: { matchId, seats, teams }, outcome: { result }, counted, recordedAt }: Finish,
+  { match: { matchId, seats, teams }, ending: { result }, counted, recordedAt }: Finish,
   seat: Seat,
 ): LastMatch | undefined {
   if (counted === 'void' || counted === 'with-bots') return undefined;
@@ -226,7 +226,7 @@ function lastMatch(
     : { matchId, recordedAt, rated: counted === 'rated', against: Object.fromEntries(against) };
 }
 
-function numbersOf({ result }: MatchOutcome, seat: Seat): Readonly<Record<string, number>> {
+function numbersOf({ result }: MatchEnding, seat: Seat): Readonly<Record<string, number>> {
   return Object.fromEntries(
     Object.entries(result.numbers ?? {}).flatMap(([name, values]) => {
       const value = values[seat];
@@ -251,7 +251,7 @@ function standingWrite({ before, row, after }: Change, TableName: string): Trans
 }
 
 /** @throws RangeError when the result contradicts the match */
-function checkResult({ matchId, seats, teams }: MatchRow, { result }: MatchOutcome): void {
+function checkResult({ matchId, seats, teams }: MatchRow, { result }: MatchEnding): void {
   if (new Set(seats).size < seats.length) throw new RangeError(`match ${matchId} seats a player twice`);
   const problem = resultProblem(result, teams);
   if (problem !== undefined) throw new RangeError(`match ${matchId}: ${problem}`);

@@ -7,7 +7,7 @@ import {
   abandonReasons,
   type MatchHeader,
   matchOrigins,
-  type MatchOutcome,
+  type MatchEnding,
   matchStatuses,
 } from '../core/match/log';
 import { type Counting, countings, unratedReasons } from '../core/results';
@@ -30,7 +30,8 @@ export interface MatchRow extends RowKey, MatchHeader {
   readonly hostedAt: number;
   /** While asleep: epoch milliseconds before which no attempt begins. */
   readonly retryAt?: number;
-  readonly outcome?: MatchOutcome;
+  /** The attribute of an ending: the name is in stored rows. */
+  readonly outcome?: MatchEnding;
   /** With status `finished`. */
   readonly counted?: Counting;
   readonly abandonedBecause?: MatchRecord['reason'];
@@ -45,11 +46,11 @@ export interface MatchRow extends RowKey, MatchHeader {
 const time = z.number();
 
 /** Rows from before matches were counted fairly have no conduct; rows from before bots have no bots. */
-type StoredOutcome = Omit<MatchOutcome, 'conduct'> & {
+type StoredEnding = Omit<MatchEnding, 'conduct'> & {
   readonly conduct?: Omit<Conduct, 'bots'> & Partial<Pick<Conduct, 'bots'>>;
 };
 
-const storedOutcome = z.object({
+const storedEnding = z.object({
   result: z.object({ places: z.array(z.int()), reason: z.string() }),
   endedAt: time,
   commands: z.int(),
@@ -57,9 +58,9 @@ const storedOutcome = z.object({
 });
 
 /** The engine made it; the result writer checks again what it needs of it. */
-const outcome = z.pipe(
-  z.custom<StoredOutcome>((value) => storedOutcome.safeParse(value).success),
-  z.transform((stored): MatchOutcome => ({
+const ending = z.pipe(
+  z.custom<StoredEnding>((value) => storedEnding.safeParse(value).success),
+  z.transform((stored): MatchEnding => ({
     ...stored,
     conduct: { ...noConduct(stored.result.places.length), ...stored.conduct },
   })),
@@ -90,7 +91,7 @@ const schema = z.object({
   attempt: z._default(z.int(), 0),
   hostedAt: z._default(time, 0),
   retryAt: z.exactOptional(time),
-  outcome: z.exactOptional(outcome),
+  outcome: z.exactOptional(ending),
   counted: z.exactOptional(z.enum(countings)),
   abandonedBecause: z.exactOptional(z.enum(abandonReasons)),
   activeShard: z.exactOptional(z.string()),
@@ -112,7 +113,7 @@ export function matchRecord(row: MatchRow): MatchRecord {
     status,
     ownerEpoch,
     gameSessionId: session,
-    outcome: ended,
+    outcome: ending,
     counted,
     abandonedBecause,
     aliveAt,
@@ -140,7 +141,7 @@ export function matchRecord(row: MatchRow): MatchRecord {
     hosting: { ...hostingOf(row), since: row.hostedAt },
     ...(aliveAt === undefined ? {} : { aliveAt }),
     ...(attendedAt === undefined ? {} : { attendedAt }),
-    ...(ended === undefined ? {} : { outcome: ended }),
+    ...(ending === undefined ? {} : { ending }),
     ...(counted === undefined ? {} : { counted }),
     ...(abandonedBecause === undefined ? {} : { reason: abandonedBecause }),
   };

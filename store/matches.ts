@@ -13,7 +13,7 @@ import {
   type EndEntry,
   type LogEntry,
   type MatchHeader,
-  type MatchOutcome,
+  type MatchEnding,
   type MatchStatus,
   type SleepEntry,
 } from '../core/match/log';
@@ -50,8 +50,8 @@ export interface MatchRecord {
   readonly aliveAt?: number;
   /** Epoch milliseconds until which the sweeper leaves it alone; absent once the match has ended. */
   readonly attendedAt?: number;
-  readonly outcome?: MatchOutcome;
-  /** With an outcome: how the match is counted. */
+  readonly ending?: MatchEnding;
+  /** With an ending: how the match is counted. */
   readonly counted?: Counting;
   /** With status `abandoned`. */
   readonly reason?: AbandonReason;
@@ -167,7 +167,7 @@ export interface MatchStore {
    * @throws MatchEnded when the match was abandoned | StoreContended (contention.ts): nothing was written,
    * retry
    */
-  finish(matchId: MatchId, outcome: MatchOutcome): Promise<'recorded' | 'already-recorded'>;
+  finish(matchId: MatchId, ending: MatchEnding): Promise<'recorded' | 'already-recorded'>;
   get(matchId: MatchId): Promise<MatchRecord | undefined>;
   /** Entries after `afterSequence` (0: all), in order; at most `limit` of them (absent: all). */
   log(matchId: MatchId, afterSequence?: number, limit?: number): Promise<readonly LogEntry[]>;

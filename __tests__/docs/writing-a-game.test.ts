@@ -118,7 +118,7 @@ describe('docs/writing-a-game.md', () => {
       { seat: 1, commandId: id(2), action: { kind: 'play', command: 'paper' } },
       2,
     );
-    expect(both).toMatchObject({ match: { outcome: { result: { places: [2, 1] } } } });
+    expect(both).toMatchObject({ match: { ending: { result: { places: [2, 1] } } } });
   });
 });
 
@@ -145,9 +145,9 @@ describe('two against two', () => {
       return answer.match;
     };
     const alone = resign(openMatch(rope, { ...header(rope), teams: [0, 0, 1, 1] }), 0);
-    expect(alone).toMatchObject({ left: [0], outcome: undefined });
+    expect(alone).toMatchObject({ left: [0], ending: undefined });
     expect(alone.toAct).not.toContain(0);
-    expect(resign(alone, 1).outcome?.result).toEqual({ places: [3, 3, 1, 1], reason: 'resigned' });
+    expect(resign(alone, 1).ending?.result).toEqual({ places: [3, 3, 1, 1], reason: 'resigned' });
   });
 });
 

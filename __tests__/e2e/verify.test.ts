@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Game } from '../../core/define';
 import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
-import { type CommandEntry, isCommand, type MatchHeader, type MatchOutcome } from '../../core/match/log';
+import { type CommandEntry, isCommand, type MatchHeader, type MatchEnding } from '../../core/match/log';
 import { openMatch, submit } from '../../core/match/match';
 import { seedHashOf } from '../../core/match/seed';
 import { positionFor } from '../../core/match/views';
@@ -48,10 +48,10 @@ function runProgram(tool: 'verify' | 'replay', args: readonly string[]): Promise
   });
 }
 
-function play(game: Game, begun: MatchHeader): { entries: readonly CommandEntry[]; outcome: MatchOutcome } {
+function play(game: Game, begun: MatchHeader): { entries: readonly CommandEntry[]; ending: MatchEnding } {
   return game.with((typed) => {
     let match = openMatch(typed, begun);
-    for (let turn = 0; match.outcome === undefined; turn += 1) {
+    for (let turn = 0; match.ending === undefined; turn += 1) {
       const [seat = 0] = match.toAct;
       const { legal } = positionFor(match, seat);
       const command = legal[(turn * 7) % legal.length];
@@ -60,7 +60,7 @@ function play(game: Game, begun: MatchHeader): { entries: readonly CommandEntry[
       if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
       match = answer.match;
     }
-    return { entries: match.journal.after(0).filter(isCommand), outcome: match.outcome };
+    return { entries: match.journal.after(0).filter(isCommand), ending: match.ending };
   });
 }
 
@@ -78,9 +78,9 @@ describe('npm run verify', () => {
     await store.claim(begun, gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/f/${randomUUID()}`));
     expect(await run(url)).toMatchObject({ code: 2, err: expect.stringContaining('still being played') });
 
-    const { entries, outcome } = play(game, begun);
+    const { entries, ending } = play(game, begun);
     for (const entry of entries) await store.append(begun.matchId, 1, entry);
-    await store.finish(begun.matchId, outcome);
+    await store.finish(begun.matchId, ending);
     const good = await run(url, '--save', 'match.json', '--seed-hash', seedHashOf(begun.seed));
     expect(good).toMatchObject({ code: 0, out: expect.stringContaining('is as it was told') });
     const again = await run('match.json', '--json');
@@ -90,7 +90,7 @@ describe('npm run verify', () => {
     const start = await runProgram('replay', ['match.json', '--at', '0', '--as', '0', '--json']);
     expect(JSON.parse(start.out)).toMatchObject({ at: 0, of: entries.length, event: null, result: null });
     const end = await runProgram('replay', ['match.json']);
-    expect(end).toMatchObject({ code: 0, out: expect.stringContaining(outcome.result.reason) });
+    expect(end).toMatchObject({ code: 0, out: expect.stringContaining(ending.result.reason) });
     expect(await runProgram('replay', ['match.json', '--at', '9999'])).toMatchObject({
       code: 2,
       err: expect.stringContaining(`the log has ${entries.length} entries`),

@@ -106,7 +106,7 @@ describe('POST /v1/matches/{id}/commands', () => {
       expect((await play(header, index % 2, cell, index + 1)).status).toBe(200);
     expect(await stores.matches.get(header.matchId)).toMatchObject({
       status: 'finished',
-      outcome: { result: { places: [1, 2] }, commands: 6 },
+      ending: { result: { places: [1, 2] }, commands: 6 },
     });
     expect(await stores.players.standing(playerOf(header, 0), header.game)).toMatchObject({ wins: 1 });
     expect((await play(header, 1, 8, 6)).body['code']).toBe('match-ended');
@@ -186,7 +186,7 @@ describe('POST /v1/matches/{id}/commands', () => {
     expect((await play(header, 0, 4, 1)).body['code']).toBe('match-ended');
     expect(await stores.matches.get(header.matchId)).toMatchObject({
       status: 'finished',
-      outcome: { result: { places: [2, 1], reason: 'timeout' } },
+      ending: { result: { places: [2, 1], reason: 'timeout' } },
     });
   });
 

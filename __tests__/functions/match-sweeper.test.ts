@@ -203,7 +203,7 @@ describe('a match whose game session', () => {
     expect(await sweep()).toEqual({ attended: 0, ...none });
     expect(await matches.get(header.matchId)).toMatchObject({
       status: 'finished',
-      outcome: { result: { places: [2, 1], reason: 'timeout' } },
+      ending: { result: { places: [2, 1], reason: 'timeout' } },
     });
     const kinds = (await matches.log(header.matchId)).map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === 'timeout')).toEqual(['timeout']);
@@ -220,7 +220,7 @@ describe('a match whose game session', () => {
     expect(sweeps.reduce((sum, { finished }) => sum + finished, 0)).toBeGreaterThanOrEqual(1);
     expect(await matches.get(header.matchId)).toMatchObject({
       status: 'finished',
-      outcome: { result: { places: [1, 2] }, endedAt: time, commands: 3 },
+      ending: { result: { places: [1, 2] }, endedAt: time, commands: 3 },
     });
     const [winner, loser] = header.seats;
     expect(await stores.players.standing(winner ?? playerId(''), header.game)).toMatchObject({
@@ -396,7 +396,7 @@ describe('a match of days', () => {
     const sweeps = await Promise.all([sweep(), sweep(), sweep()]);
     expect(sweeps.reduce((sum, { finished }) => sum + finished, 0)).toBe(1);
     expect(await read(header)).toMatchObject({
-      match: { status: 'finished', outcome: { result: { places: [2, 1], reason: 'timeout' } } },
+      match: { status: 'finished', ending: { result: { places: [2, 1], reason: 'timeout' } } },
       kinds: ['sleep', 'timeout'],
     });
     expect(await sweep()).toEqual({ attended: 0, ...none });
@@ -451,7 +451,7 @@ describe('a match of days', () => {
     expect(await sweep()).toEqual({ attended: 0, ...none });
     time += 2;
     expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
-    expect(await read(header)).toMatchObject({ match: { outcome: { result: { places: [1, 2] } } } });
+    expect(await read(header)).toMatchObject({ match: { ending: { result: { places: [1, 2] } } } });
   });
 
   it('whose last command was stored, but not its result, soon has its result', async () => {

@@ -49,7 +49,7 @@ describe('rules that fail at a command', () => {
       }
       expect(await table.until(bob, 'result')).toMatchObject({ places: [1, 1, 1] });
       expect(table.of(bob, 'refused')).toEqual([]);
-      expect(await record()).toMatchObject({ status: 'finished', outcome: { commands: 5 } });
+      expect(await record()).toMatchObject({ status: 'finished', ending: { commands: 5 } });
       // The developer reads the stack and the match, once; players read neither.
       const told = table.log.filter((line) => line.startsWith('error'));
       expect(told).toHaveLength(1);

@@ -73,7 +73,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
       const record = await store.matches.get(started.matchId);
       expect(record).toMatchObject({
         status: 'finished',
-        outcome: {
+        ending: {
           result: { places: [1, 2], reason: result?.reason },
           commands: result?.commands,
         },

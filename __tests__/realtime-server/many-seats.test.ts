@@ -117,7 +117,7 @@ describe('the script with many seats', () => {
     });
     expect(await emulated.matches.get(match.matchId)).toMatchObject({
       status: 'finished',
-      outcome: { result: { places: [1, 4, 3, 2] } },
+      ending: { result: { places: [1, 4, 3, 2] } },
     });
     for (const [seat, player] of match.players.entries())
       expect((await emulated.matches.history(player, { limit: 2 })).items).toMatchObject([
@@ -151,7 +151,7 @@ describe('the script with many seats', () => {
     clock.advance(90_000);
     await until('the process ends', () => table.exited === 1);
     expect(await emulated.matches.get(match.matchId)).toMatchObject({
-      outcome: { result: { places: [1, 1, 1], reason: 'abandoned' } },
+      ending: { result: { places: [1, 1, 1], reason: 'abandoned' } },
     });
   });
 });

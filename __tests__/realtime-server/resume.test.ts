@@ -193,9 +193,9 @@ async function compare(match: MatchSeats, players: readonly Player[]): Promise<v
   const end = commands.at(-1)?.sequence ?? 0;
   expect(record).toMatchObject({
     status: 'finished',
-    outcome: { commands: end, result: { places: [1, 2] } },
+    ending: { commands: end, result: { places: [1, 2] } },
   });
-  expect(replay(noughts, record.header, log).outcome).toMatchObject({ commands: end });
+  expect(replay(noughts, record.header, log).ending).toMatchObject({ commands: end });
   for (const { events } of players) {
     const told = log.slice(0, events.length);
     expect(events.map(({ sequence, at }) => [sequence, at])).toEqual(

@@ -105,7 +105,7 @@ describe('a match at the table', () => {
     );
     expect(await emulated.matches.get(match.matchId)).toMatchObject({
       status: 'finished',
-      outcome: { commands: 5, result: { reason: 'line' } },
+      ending: { commands: 5, result: { reason: 'line' } },
     });
     const [entry] = (await emulated.matches.history(match.players[0] ?? playerless(), { limit: 10 })).items;
     expect(entry).toMatchObject({ outcome: 'win', ratingBefore: 1500 });
@@ -299,7 +299,7 @@ describe('bad input', () => {
     ).toBe(true);
     expect(table.log.filter((line) => line.startsWith('error'))).toEqual([]);
     const header = (await emulated.matches.get(match.matchId))?.header ?? playerless();
-    expect(replay(columns, header, await emulated.matches.log(match.matchId)).outcome).toBeUndefined();
+    expect(replay(columns, header, await emulated.matches.log(match.matchId)).ending).toBeUndefined();
     table.play(peers[0], table.of(peers[0], 'events').length, { column: 3 });
     await Promise.all(
       peers.map((peer) =>
@@ -473,7 +473,7 @@ describe('leaving and rejoining', () => {
       reason: 'abandoned',
     });
     expect(await emulated.matches.get(match.matchId)).toMatchObject({
-      outcome: { result: { reason: 'abandoned' } },
+      ending: { result: { reason: 'abandoned' } },
     });
     clock.advance(15_000);
     await until('the process ends', () => table.exited === 1);
@@ -519,7 +519,7 @@ describe('leaving and rejoining', () => {
     clock.advance(20_000);
     await until('the process ends', () => table.exited === 1);
     expect(await emulated.matches.get(match.matchId)).toMatchObject({
-      outcome: { result: { places: [1, 1], reason: 'abandoned' } },
+      ending: { result: { places: [1, 1], reason: 'abandoned' } },
     });
   });
 

@@ -130,7 +130,7 @@ describe('secrets of the seats of a match', () => {
           const play: Play = { table, match, peers, received: peers.map(() => []) };
           for (const [index, pick] of picks.entries()) {
             const { now } = await wordsOf(play);
-            if (now.outcome !== undefined) break;
+            if (now.ending !== undefined) break;
             const seat = now.toAct[pick % now.toAct.length] ?? 0;
             const { legal } = positionFor(now, seat);
             // Sometimes a word that is not in the seat's hand: the refusal must not reveal more.
@@ -140,7 +140,7 @@ describe('secrets of the seats of a match', () => {
             else await Promise.all(peers.map((peer) => table.untilSequence(peer, now.sequence + 1)));
             // Once a match has ended, all of its log is public.
             const { now: then } = await wordsOf(play);
-            if (then.outcome === undefined && index % 2 === 0) await readAll(play, 1 + (pick % 7));
+            if (then.ending === undefined && index % 2 === 0) await readAll(play, 1 + (pick % 7));
             table.tell(peers[(seat + 1) % seats] ?? 0, { kind: 'sync', after: pick % (index + 1) });
             searched += await search(play);
           }

@@ -2,7 +2,7 @@ import { GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type PlayerId } from '../../core/ids';
 import { type Conduct } from '../../core/match/log';
-import { type MatchOutcome } from '../../core/match/log';
+import { type MatchEnding } from '../../core/match/log';
 import { type BoardDeclaration, defaultBoards, scoreChanges } from '../../core/ranking/boards';
 import { inOrder } from '../../core/ranking/head-to-head';
 import { defaultScoring, type Scoring } from '../../core/ranking/scoring';
@@ -48,7 +48,7 @@ beforeEach(() => {
   matches = createMatchStore(database.client, names, { retry: quickRetries(), now });
 });
 
-const won = (endedAt = ended): MatchOutcome => ({
+const won = (endedAt = ended): MatchEnding => ({
   result: { places: [1, 2], reason: 'line' },
   endedAt,
   commands: 5,
@@ -155,7 +155,7 @@ describe('a result', () => {
       conduct: aConduct(8),
     };
     expect(await store.finish(each.matchId, end)).toBe('recorded');
-    expect(await store.get(each.matchId)).toMatchObject({ status: 'finished', outcome: end });
+    expect(await store.get(each.matchId)).toMatchObject({ status: 'finished', ending: end });
     const ratings = await Promise.all(
       seats.map(async (player) => (await players.standing(player, game))?.rating ?? 0),
     );
@@ -268,7 +268,7 @@ describe('a result', () => {
     });
     for (const header of rounds) await matches.claim(header, aGameSession());
     database.dynamodb.faults.set({ transactionConflict: 0.25, throttling: 0.05 });
-    const outcomeOf = (index: number): MatchOutcome => ({
+    const endingOf = (index: number): MatchEnding => ({
       result: {
         places: index % 4 === 0 ? [1, 1] : index % 3 === 0 ? [2, 1] : [1, 2],
         reason: 'x',
@@ -283,7 +283,7 @@ describe('a result', () => {
     );
     const answers = await Promise.all(
       rounds.flatMap((header, index) =>
-        processes.map((process) => process.finish(header.matchId, outcomeOf(index))),
+        processes.map((process) => process.finish(header.matchId, endingOf(index))),
       ),
     );
     database.dynamodb.faults.set({});
@@ -347,7 +347,7 @@ describe('the effect of a result', () => {
   async function counted(
     seats: readonly PlayerId[],
     conduct: Conduct,
-    { at = ended, result = { places: [1, 2], reason: 'resigned' } as MatchOutcome['result'] } = {},
+    { at = ended, result = { places: [1, 2], reason: 'resigned' } as MatchEnding['result'] } = {},
   ) {
     const header = aHeader(seats, { startedAt: at - 1000 });
     const here = store(() => at);

@@ -7,7 +7,7 @@ import {
   type EndEntry,
   isCommand,
   type MatchAction,
-  type MatchOutcome,
+  type MatchEnding,
 } from '../../core/match/log';
 import { createMatchStore } from '../../store/match-store';
 import { MatchEnded, type MatchStore, OwnershipLost, SequenceTaken } from '../../store/matches';
@@ -54,7 +54,7 @@ const play = (
   at: 1000 + sequence,
   action: command,
 });
-const won = (endedAt = Date.UTC(2026, 10, 22, 12)): MatchOutcome => ({
+const won = (endedAt = Date.UTC(2026, 10, 22, 12)): MatchEnding => ({
   result: { places: [1, 2], reason: 'line' },
   endedAt,
   commands: 5,
@@ -157,7 +157,7 @@ describe('claim', () => {
     await matches.append(header.matchId, 1, play(1));
     await matches.finish(header.matchId, won());
     const found = await matches.claim(header, aGameSession());
-    expect(found).toMatchObject({ status: 'finished', ownerEpoch: 1, outcome: won(), entries: [play(1)] });
+    expect(found).toMatchObject({ status: 'finished', ownerEpoch: 1, ending: won(), entries: [play(1)] });
     expect(await matches.takeOver(aHeader().matchId, { gameSessionId: aGameSession() })).toBeUndefined();
   });
 });

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { type PlayerId } from '../../core/ids';
-import { type MatchOutcome } from '../../core/match/log';
+import { type MatchEnding } from '../../core/match/log';
 import { type BoardDeclaration, defaultBoards, scoreChanges } from '../../core/ranking/boards';
 import { defaultScoring } from '../../core/ranking/scoring';
 import { placesFromScores } from '../../core/results';
@@ -126,13 +126,13 @@ describe('sixty matches of three to five seats, some reported twice, with confli
     const endedAt = start + index * hour;
     const header = aHeader(seats, { startedAt: endedAt - 1000 * (1 + below(600)) });
     const scores = seats.map(() => below(5));
-    const outcome: MatchOutcome = {
+    const ending: MatchEnding = {
       result: { places: placesFromScores(scores), scores, reason: 'points' },
       endedAt,
       commands: 9,
       conduct: aConduct(seats.length, 3),
     };
-    return { header, outcome, scores };
+    return { header, ending, scores };
   });
 
   beforeAll(async () => {
@@ -149,27 +149,27 @@ describe('sixty matches of three to five seats, some reported twice, with confli
     // Four at once: players sit at several tables that end together.
     for (let from = 0; from < played.length; from += 4)
       await Promise.all(
-        played.slice(from, from + 4).flatMap(({ header, outcome }, index) =>
+        played.slice(from, from + 4).flatMap(({ header, ending }, index) =>
           // Every other result is reported by both.
-          processes.slice(index % 2).map((process) => process.finish(header.matchId, outcome)),
+          processes.slice(index % 2).map((process) => process.finish(header.matchId, ending)),
         ),
       );
     database.dynamodb.faults.set({});
   });
 
   const of = (player: PlayerId) =>
-    played.flatMap(({ header, outcome, scores }) => {
+    played.flatMap(({ header, ending, scores }) => {
       const seat = header.seats.indexOf(player);
       if (seat === -1) return [];
-      const firsts = outcome.result.places.filter((place) => place === 1).length;
-      const isFirst = outcome.result.places[seat] === 1;
+      const firsts = ending.result.places.filter((place) => place === 1).length;
+      const isFirst = ending.result.places[seat] === 1;
       return [
         {
           seat,
           outcome: !isFirst ? 'loss' : firsts === 1 ? 'win' : 'draw',
           score: scores[seat] ?? 0,
-          duration: outcome.endedAt - header.startedAt,
-          day: new Date(outcome.endedAt).toISOString().slice(0, 10),
+          duration: ending.endedAt - header.startedAt,
+          day: new Date(ending.endedAt).toISOString().slice(0, 10),
         },
       ];
     });
@@ -238,7 +238,7 @@ describe('sixty matches of three to five seats, some reported twice, with confli
 
     for (const [index, one] of crowd.entries())
       for (const other of crowd.slice(index + 1)) {
-        const met = played.flatMap(({ header: { seats }, outcome: { result } }) => {
+        const met = played.flatMap(({ header: { seats }, ending: { result } }) => {
           const [own, theirs] = [seats.indexOf(one), seats.indexOf(other)];
           return own === -1 || theirs === -1
             ? []

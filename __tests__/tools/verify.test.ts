@@ -13,7 +13,7 @@ import { thirds } from '../games/thirds';
 function savedMatch(): Json {
   const begun = { ...header(thirds), matchId: '00000000-0000-4000-8000-000000000001' };
   let match = openMatch(thirds, header(thirds));
-  for (let turn = 1; match.outcome === undefined; turn += 1) {
+  for (let turn = 1; match.ending === undefined; turn += 1) {
     const [seat = 0] = match.toAct;
     const command = positionFor(match, seat).legal.at(-1);
     const answer = submit(
@@ -24,7 +24,7 @@ function savedMatch(): Json {
     if (answer.kind !== 'accepted') throw new Error(answer.kind);
     match = answer.match;
   }
-  const { result, endedAt, commands } = match.outcome;
+  const { result, endedAt, commands } = match.ending;
   const outcomes = outcomesOf(result, begun.teams);
   const told = {
     ...begun,

@@ -65,7 +65,7 @@ export function advance<State extends Json, Command extends Json, View extends J
     past: 'past' in changes ? changes.past : match.past,
     offer: result === undefined ? ('offer' in changes ? changes.offer : match.offer) : undefined,
     offered: changes.offered ?? match.offered,
-    outcome:
+    ending:
       result === undefined
         ? undefined
         : { result, endedAt: at, commands: sequence, conduct: conductOf(match, entry, left, lost) },

@@ -24,10 +24,10 @@ export function botTask<State extends Json, Command extends Json, View extends J
   offer,
   left,
   toAct,
-  outcome,
+  ending,
   abandoned,
 }: Match<State, Command, View>): BotTask | undefined {
-  if (bots.length === 0 || outcome !== undefined || abandoned !== undefined) return undefined;
+  if (bots.length === 0 || ending !== undefined || abandoned !== undefined) return undefined;
   if (offer !== undefined) {
     const asked = bots.find(
       ({ seat }) => offer.by !== seat && !offer.acceptedBy.includes(seat) && !left.includes(seat),

@@ -212,7 +212,7 @@ export const abandonReasons = ['server-lost', 'rules-failed', 'cancelled'] as co
 export type AbandonReason = (typeof abandonReasons)[number];
 
 /** A match that has ended. */
-export interface MatchOutcome {
+export interface MatchEnding {
   readonly result: GameResult;
   /** Epoch milliseconds. */
   readonly endedAt: number;

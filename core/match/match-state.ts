@@ -3,7 +3,7 @@ import {
   type MatchHeader,
   type Ownership,
   type BotSeat,
-  type MatchOutcome,
+  type MatchEnding,
   type AbandonReason,
   type MatchAction,
   type CommandEntry,
@@ -63,7 +63,7 @@ export interface Match<State extends Json, Command extends Json, View extends Js
    * others.
    */
   readonly offered: readonly Seat[];
-  readonly outcome: MatchOutcome | undefined;
+  readonly ending: MatchEnding | undefined;
   /** Why the match ended without a result, if it did. */
   readonly abandoned: AbandonReason | undefined;
   /** States are kept only for rules that need them to show a command (`seen`). */

@@ -66,8 +66,8 @@ function refusalOf<State extends Json, Command extends Json, View extends Json>(
   { seat, seenSequence, action, lagMs = 0 }: Submission,
   at: number,
 ): Refused | undefined {
-  if (match.outcome !== undefined)
-    return refuse('match-over', `the match is over: ${match.outcome.result.reason}`);
+  if (match.ending !== undefined)
+    return refuse('match-over', `the match is over: ${match.ending.result.reason}`);
   if (match.abandoned !== undefined) return refuse('match-over', 'the match ended without a result');
   if (match.left.includes(seat)) return refuse('seat-out', 'your seat has left the match');
   if (action.kind === 'play' && !match.toAct.includes(seat))
@@ -124,8 +124,7 @@ export function fold<State extends Json, Command extends Json, View extends Json
       });
     }
     case 'end':
-      if (match.outcome !== undefined)
-        throw wrong(entry, 'illegal-entry', 'ends a match that has its result');
+      if (match.ending !== undefined) throw wrong(entry, 'illegal-entry', 'ends a match that has its result');
       return follow(match, entry, { abandoned: entry.reason, toAct: [], offer: undefined });
   }
 }

@@ -75,7 +75,7 @@ export function openMatch<State extends Json, Command extends Json, View extends
     past: undefined,
     offer: undefined,
     offered: [],
-    outcome:
+    ending:
       result === undefined
         ? undefined
         : { result, endedAt: header.startedAt, commands: 0, conduct: noConduct(header.seats.length) },

@@ -80,13 +80,8 @@ export function nextTimeout<State extends Json, Command extends Json, View exten
   return isOver(match) ? null : nextDeadline(match.time, match.clocks, lagOf);
 }
 
-const isOver = ({
-  outcome,
-  abandoned,
-}: {
-  readonly outcome: unknown;
-  readonly abandoned: unknown;
-}): boolean => outcome !== undefined || abandoned !== undefined;
+const isOver = ({ ending, abandoned }: { readonly ending: unknown; readonly abandoned: unknown }): boolean =>
+  ending !== undefined || abandoned !== undefined;
 
 /** The outcome of a timeout. */
 export type TimedOut<State extends Json, Command extends Json, View extends Json> =

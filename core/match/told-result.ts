@@ -1,5 +1,5 @@
 import { outcomesOf, type SeatOutcome } from '../results';
-import { type MatchOutcome } from './log';
+import { type MatchEnding } from './log';
 
 /** The end of a match as it is sent to all players. */
 export interface ToldResult {
@@ -16,10 +16,7 @@ export interface ToldResult {
 }
 
 /** The end of a match as it is sent to all players. @param teams team of each seat, seat 0 first */
-export function toldResult(
-  { result, endedAt, commands }: MatchOutcome,
-  teams: readonly number[],
-): ToldResult {
+export function toldResult({ result, endedAt, commands }: MatchEnding, teams: readonly number[]): ToldResult {
   const { places, scores, reason } = result;
   return {
     places,

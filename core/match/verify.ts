@@ -1,13 +1,13 @@
 import { type Game } from '../define';
 import { outcomesOf, type SeatOutcome } from '../results';
-import { type LogEntry, type MatchHeader, type MatchOutcome, type MatchStatus } from './log';
+import { type LogEntry, type MatchHeader, type MatchEnding, type MatchStatus } from './log';
 import { replay } from './match';
 import { ReplayError } from './open-match';
 import { RulesFailure } from './rules-failure';
 import { isSeed, seedHashOf } from './seed';
 
 /** How a match ended, without the conduct of its seats, which follows from the log. */
-export type ToldOutcome = Omit<MatchOutcome, 'conduct'>;
+export type ToldEnding = Omit<MatchEnding, 'conduct'>;
 
 /** What is published about a match that has ended. */
 export interface ToldMatch {
@@ -17,7 +17,7 @@ export interface ToldMatch {
   /** What the match says of itself; absent where it is not told. */
   readonly status?: MatchStatus;
   /** Absent when the match ended without a result. */
-  readonly outcome?: ToldOutcome;
+  readonly ending?: ToldEnding;
   /** Seat 0 first, as sent with the result; absent when none were sent. */
   readonly outcomes?: readonly SeatOutcome[];
   readonly entries: readonly LogEntry[];
@@ -48,7 +48,7 @@ export function verifyMatch(game: Game, told: ToldMatch, notedHash?: string): re
         holds: true,
         says: `${entries.length} entries of ${header.seats.length} seats follow the rules of ${header.game}, version ${header.rulesVersion}, with ${match.chance.drawn} words of chance drawn from the seed`,
       },
-      resultFinding(match.outcome, told),
+      resultFinding(match.ending, told),
     ];
   } catch (error) {
     if (error instanceof ReplayError && (error.code === 'wrong-game' || error.code === 'rules-version'))
@@ -73,8 +73,8 @@ function seedFinding({ header: { seed }, seedHash }: ToldMatch, notedHash: strin
 }
 
 function resultFinding(
-  played: ToldOutcome | undefined,
-  { outcome: told, outcomes, status, header: { teams } }: ToldMatch,
+  played: ToldEnding | undefined,
+  { ending: told, outcomes, status, header: { teams } }: ToldMatch,
 ): Finding {
   const finding = (holds: boolean, says: string): Finding => ({ check: 'result', holds, says });
   if (status !== undefined && (status === 'finished') !== (told !== undefined))
@@ -95,7 +95,7 @@ function resultFinding(
     : finding(false, `the log ends with ${describe(played)}, the match told ${describe(told)}`);
 }
 
-function describe({ result, commands, endedAt }: ToldOutcome): string {
+function describe({ result, commands, endedAt }: ToldEnding): string {
   const { places, scores, numbers = {}, reason } = result;
   return [
     `places ${places.join(' ')}`,

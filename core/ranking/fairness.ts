@@ -1,12 +1,12 @@
 import { type Conduct } from '../match/log';
-import { type MatchHeader, type MatchOutcome } from '../match/log';
+import { type MatchHeader, type MatchEnding } from '../match/log';
 import { type Counting, type UnratedReason } from '../results';
 
 /** Reasons of the engine for an end that the seats chose while all of them were present. */
 const agreed: ReadonlySet<string> = new Set(['agreed', 'aborted']);
 
 /** True when a seat never played, and the match did not reach an end by its rules with every seat present. */
-export function isVoid({ result, conduct: { turns, left } }: MatchOutcome): boolean {
+export function isVoid({ result, conduct: { turns, left } }: MatchEnding): boolean {
   return turns.includes(0) && (left.length > 0 || agreed.has(result.reason));
 }
 
@@ -29,17 +29,17 @@ export function countsNowhere(match: Pick<MatchHeader, 'rated' | 'unratedBecause
  * opponents of the match have used up their rated matches of a day (`ratedWithinDay`).
  */
 export function countingOf(
-  outcome: MatchOutcome,
+  ending: MatchEnding,
   {
     rated,
     minimumCommands,
     metTooOften,
   }: { readonly rated: boolean; readonly minimumCommands: number; readonly metTooOften: boolean },
 ): Counting {
-  if (isVoid(outcome)) return 'void';
+  if (isVoid(ending)) return 'void';
   if (!rated) return 'unrated';
-  if (outcome.conduct.bots.length > 0) return 'with-bots';
-  if (outcome.conduct.turns.some((turns) => turns < minimumCommands)) return 'too-short';
+  if (ending.conduct.bots.length > 0) return 'with-bots';
+  if (ending.conduct.turns.some((turns) => turns < minimumCommands)) return 'too-short';
   return metTooOften ? 'same-opponents' : 'rated';
 }
 

@@ -87,25 +87,21 @@ function rematches(match: MatchId, row: Readonly<Record<string, unknown>>): read
 function results(change: RowChange, row: MatchRow): readonly Result[] {
   const before = change.before();
   if (row.status === 'active' || before === undefined || readMatchRow(before).status !== 'active') return [];
-  const { outcome, matchId: match, game } = row;
-  const outcomes = outcome === undefined ? [] : outcomesOf(outcome.result, row.teams);
+  const { outcome: ending, matchId: match, game } = row;
+  const outcomes = ending === undefined ? [] : outcomesOf(ending.result, row.teams);
   return row.seats.flatMap((playerId, seat): readonly Result[] => {
     if (isBotId(playerId)) return [];
     return [
       {
         id: `result.${match}.${seat}`,
         type: 'result',
-        timestamp: new Date(outcome?.endedAt ?? change.at).toISOString(),
+        timestamp: new Date(ending?.endedAt ?? change.at).toISOString(),
         data: {
           ...seated(match, { game, seat, playerId }),
           outcome:
-            outcome === undefined
-              ? 'abandoned'
-              : row.counted === 'void'
-                ? 'void'
-                : (outcomes[seat] ?? 'draw'),
-          place: outcome?.result.places[seat] ?? null,
-          reason: outcome?.result.reason ?? row.abandonedBecause ?? 'server-lost',
+            ending === undefined ? 'abandoned' : row.counted === 'void' ? 'void' : (outcomes[seat] ?? 'draw'),
+          place: ending?.result.places[seat] ?? null,
+          reason: ending?.result.reason ?? row.abandonedBecause ?? 'server-lost',
         },
       },
     ];

@@ -6,7 +6,7 @@ import {
 import { type Game, gameOfMatch } from '../../core/define';
 import { type GameName, type GameSessionId, type MatchId } from '../../core/ids';
 import { type Json } from '../../core/json';
-import { type AbandonReason, type LogEntry, type MatchHeader, type MatchOutcome } from '../../core/match/log';
+import { type AbandonReason, type LogEntry, type MatchHeader, type MatchEnding } from '../../core/match/log';
 import { type Match, replay, ReplayError } from '../../core/match/match';
 import { RulesFailure } from '../../core/match/rules-failure';
 import { endsByClock, sleepsUnattended } from '../../core/match/sleep';
@@ -202,8 +202,8 @@ export async function sweepMatches({
       if (claimed?.status !== 'active') return undefined;
       const { ownerEpoch, entries } = claimed;
       const end = endOf(watch, gameOfMatch(games, header), header, entries);
-      if ('outcome' in end)
-        return (await matches.finish(matchId, end.outcome)) === 'recorded' ? 'finished' : undefined;
+      if ('ending' in end)
+        return (await matches.finish(matchId, end.ending)) === 'recorded' ? 'finished' : undefined;
       const sequence = entries.length + 1;
       await matches.abandon(matchId, ownerEpoch, { kind: 'end', sequence, at: now(), reason: end.reason });
       return 'abandoned';
@@ -240,9 +240,9 @@ const canSleep = <State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
 ): boolean => sleepsUnattended(match) || endsByClock(match);
 
-type End = { readonly outcome: MatchOutcome } | { readonly reason: AbandonReason };
+type End = { readonly ending: MatchEnding } | { readonly reason: AbandonReason };
 
-const hasEnded = (end: End): boolean => 'outcome' in end || end.reason === 'rules-failed';
+const hasEnded = (end: End): boolean => 'ending' in end || end.reason === 'rules-failed';
 
 /** How a match ends by its own log: with its result, or without one when the log has none. */
 function endOf(
@@ -254,10 +254,10 @@ function endOf(
   const lost = { reason: 'server-lost' } as const;
   if (game === undefined) return lost;
   try {
-    const { outcome } = watch.run(() =>
-      watch.over(game).with((typed) => ({ outcome: replay(typed, header, entries).outcome })),
+    const { ending } = watch.run(() =>
+      watch.over(game).with((typed) => ({ ending: replay(typed, header, entries).ending })),
     );
-    return outcome === undefined ? lost : { outcome };
+    return ending === undefined ? lost : { ending };
   } catch (error) {
     if (!(error instanceof ReplayError) && !(error instanceof RulesFailure)) throw error;
     log('warn', 'the log of a match cannot be replayed', { matchId: header.matchId, error });

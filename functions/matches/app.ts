@@ -165,8 +165,8 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
   });
 
   /** The players who agreed to a rematch, and the new match once it exists. */
-  async function rematchOf({ header, outcome }: MatchRecord) {
-    if (outcome === undefined) return {};
+  async function rematchOf({ header, ending }: MatchRecord) {
+    if (ending === undefined) return {};
     const agreed = await rematches.get(header.matchId);
     if (agreed === undefined) return {};
     const next = await matches.get(agreed.matchId);
@@ -174,8 +174,8 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
   }
 
   /** The sequence number of the entry that ended the match; of the newest entry while it runs. */
-  async function lastSequenceOf({ header, outcome }: MatchRecord): Promise<number> {
-    return outcome?.commands ?? (await matches.newest(header.matchId))?.sequence ?? 0;
+  async function lastSequenceOf({ header, ending }: MatchRecord): Promise<number> {
+    return ending?.commands ?? (await matches.newest(header.matchId))?.sequence ?? 0;
   }
 
   /** Entries of a running match, as far as a seat may know them. */
@@ -210,7 +210,7 @@ function seatOf({ header }: MatchRecord, id: PlayerId): number {
 /**
  * A match as every player may see it. The seed predicts every draw, so it is shown only after the last draw.
  */
-function matchDocument({ header, status, outcome, counted, reason }: MatchRecord, lastSequence: number) {
+function matchDocument({ header, status, ending, counted, reason }: MatchRecord, lastSequence: number) {
   const unratedBecause = whyUnrated(header);
   return {
     matchId: header.matchId,
@@ -230,19 +230,19 @@ function matchDocument({ header, status, outcome, counted, reason }: MatchRecord
     seedHash: seedHashOf(header.seed),
     ...(status === 'active' ? {} : { seed: header.seed }),
     ...(status === 'abandoned' ? { reason: reason ?? 'server-lost' } : {}),
-    ...(outcome === undefined
+    ...(ending === undefined
       ? {}
       : {
           result: {
-            places: [...outcome.result.places],
-            outcomes: [...outcomesOf(outcome.result, header.teams)],
-            ...(outcome.result.scores === undefined ? {} : { scores: [...outcome.result.scores] }),
-            ...(outcome.result.numbers === undefined
+            places: [...ending.result.places],
+            outcomes: [...outcomesOf(ending.result, header.teams)],
+            ...(ending.result.scores === undefined ? {} : { scores: [...ending.result.scores] }),
+            ...(ending.result.numbers === undefined
               ? {}
-              : { numbers: numbersDocument(outcome.result.numbers) }),
-            reason: outcome.result.reason,
+              : { numbers: numbersDocument(ending.result.numbers) }),
+            reason: ending.result.reason,
             counted: counted ?? (header.rated ? 'rated' : 'unrated'),
-            endedAt: outcome.endedAt,
+            endedAt: ending.endedAt,
           },
         }),
   };

@@ -25,14 +25,14 @@ export function addRematchRoutes(
   app.openapi(rematchRoute.schemas, async (c) => {
     const { playerId } = callerOf(c);
     const match = await knownMatch(c.req.valid('param').id);
-    const { header, outcome, status } = match;
+    const { header, ending, status } = match;
     if (!header.seats.includes(playerId)) throw new ApiProblem('not-in-match');
     if (status === 'active') throw new ApiProblem('match-not-ended');
     const before = await rematches.get(header.matchId);
     const agreed =
       before?.agreed.includes(playerId) === true
         ? before
-        : await agree(header, playerId, outcome, before?.matchId ?? matchId(newId()));
+        : await agree(header, playerId, ending, before?.matchId ?? matchId(newId()));
     return c.json(rematchDocument(header, agreed, await begun(header, agreed)), 200, {
       'cache-control': 'no-store',
     });
@@ -41,10 +41,10 @@ export function addRematchRoutes(
   async function agree(
     header: MatchHeader,
     playerId: PlayerId,
-    outcome: MatchRecord['outcome'],
+    ending: MatchRecord['ending'],
     next: MatchId,
   ): Promise<Rematch> {
-    const [at, openUntil] = [now(), (outcome?.endedAt ?? -Infinity) + rematchMilliseconds];
+    const [at, openUntil] = [now(), (ending?.endedAt ?? -Infinity) + rematchMilliseconds];
     if (at > openUntil) throw new ApiProblem('rematch-over');
     await admitted(dependencies, playerId);
     await refuseTooMany(dependencies, playerId, header.origin === 'practice' ? 'practice' : 'rematch');

@@ -115,7 +115,7 @@ function seatDocument(writer: MatchWriter, seat: Seat, now: number): MatchSeat {
     sequence: match.sequence,
     standing: positionDocument(match, seat),
     clocks: clocksDocument(match, now),
-    result: match.outcome === undefined ? null : endDocument(toldResult(match.outcome, match.header.teams)),
+    result: match.ending === undefined ? null : endDocument(toldResult(match.ending, match.header.teams)),
     abandoned: match.abandoned ?? null,
   }));
 }

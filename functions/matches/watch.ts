@@ -101,11 +101,11 @@ function folded(
           match = fold(match, entry);
           if (entry.sequence > after) steps.push(stepOf(match, entry));
         }
-        const { outcome, abandoned } = match;
+        const { ending, abandoned } = match;
         return {
           ...(start === undefined ? {} : { start }),
           steps,
-          ...(outcome === undefined ? {} : { result: endDocument(toldResult(outcome, header.teams)) }),
+          ...(ending === undefined ? {} : { result: endDocument(toldResult(ending, header.teams)) }),
           ...(abandoned === undefined ? {} : { abandoned }),
         };
       }),

@@ -91,7 +91,7 @@ function refuseEnded(game: Game, header: MatchHeader, entries: readonly CourseEn
       watch.over(game).with((typed) => {
         let match = openMatch(typed, header);
         for (const entry of entries) match = fold(match, entry);
-        return match.outcome !== undefined;
+        return match.ending !== undefined;
       }),
     );
   } catch (error) {

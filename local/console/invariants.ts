@@ -37,7 +37,7 @@ export function brokenInvariants(facts: Facts): readonly BrokenInvariant[] {
 }
 
 function brokenMatch(match: MatchRecord, facts: Facts): readonly BrokenInvariant[] {
-  const { header, status, hosting, outcome } = match;
+  const { header, status, hosting, ending } = match;
   const sessions = facts.sessions.get(header.matchId) ?? [];
   const live = sessions.filter((session) => isLive(session.status));
   const address = `#/matches/${header.matchId}`;
@@ -48,10 +48,10 @@ function brokenMatch(match: MatchRecord, facts: Facts): readonly BrokenInvariant
     found.push({ says: `${name} is in ${live.length} live game sessions at once.`, address });
   if (status === 'active' && hosting.kind === 'live' && live.length === 0 && settled(endOf(sessions)))
     found.push({ says: `${name} is active, and no game session has it.`, address });
-  if (status !== 'active' && live.length > 0 && settled(outcome?.endedAt ?? header.startedAt))
+  if (status !== 'active' && live.length > 0 && settled(ending?.endedAt ?? header.startedAt))
     if (
       settled((live[0]?.creationTime ?? 0) * 1000) &&
-      facts.now - (outcome?.endedAt ?? 0) > 4 * graceMilliseconds
+      facts.now - (ending?.endedAt ?? 0) > 4 * graceMilliseconds
     )
       found.push({ says: `${name} has ended, and its game session is still live.`, address });
   const orphan = live.find(

@@ -96,14 +96,14 @@ export async function matchStates(
 /** The rules' views, or the reason why the rules failed. */
 function moment(
   { backend, now }: MatchDetailSources,
-  { header, outcome }: MatchRecord,
+  { header, ending }: MatchRecord,
   log: readonly LogEntry[],
   at: number,
 ): Pick<MatchDocument, 'moment' | 'failure'> {
   const game = backend().games.get(header.game);
   if (game === undefined) return { failure: `this backend has no game ${header.game}` };
   try {
-    return { moment: momentOf(game, header, log, at, outcome?.endedAt ?? now()) };
+    return { moment: momentOf(game, header, log, at, ending?.endedAt ?? now()) };
   } catch (error) {
     return { failure: messageOf(error) };
   }

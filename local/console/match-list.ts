@@ -115,11 +115,11 @@ export class MatchList {
 
 /** A match as lists show it. */
 export function matchRow(
-  { header, status, outcome, reason, hosting }: MatchRecord,
+  { header, status, ending, reason, hosting }: MatchRecord,
   named: (id: string) => ConsolePlayer,
 ): MatchRow {
-  const outcomes = outcome === undefined ? undefined : outcomesOf(outcome.result, header.teams);
-  const ended = outcome?.result.reason ?? reason;
+  const outcomes = ending === undefined ? undefined : outcomesOf(ending.result, header.teams);
+  const ended = ending?.result.reason ?? reason;
   return {
     matchId: header.matchId,
     game: header.game,
@@ -131,7 +131,7 @@ export function matchRow(
       return { ...named(id), team, ...(result === undefined ? {} : { outcome: result }) };
     }),
     startedAt: header.startedAt,
-    ...(outcome === undefined ? {} : { endedAt: outcome.endedAt }),
+    ...(ending === undefined ? {} : { endedAt: ending.endedAt }),
     ...(ended === undefined ? {} : { reason: ended }),
     ...(status === 'active' ? { hosting: hosting.kind } : {}),
   };

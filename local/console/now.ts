@@ -86,7 +86,7 @@ function lately(records: readonly MatchRecord[], now: number): { begun: number; 
   const minute = 60_000;
   return {
     begun: records.filter(({ header }) => now - header.startedAt < minute).length,
-    ended: records.filter(({ outcome }) => outcome !== undefined && now - outcome.endedAt < minute).length,
+    ended: records.filter(({ ending }) => ending !== undefined && now - ending.endedAt < minute).length,
   };
 }
 
@@ -127,9 +127,9 @@ function seriesOf(tickets: readonly Ticket[], records: readonly MatchRecord[], n
     at: at.map((time) => time * 1000),
     waiting: count(tickets.map(({ startTime, endTime = Infinity }) => [startTime, endTime])),
     running: count(
-      records.map(({ header, outcome, status }) => [
+      records.map(({ header, ending, status }) => [
         header.startedAt / 1000,
-        status === 'active' ? Infinity : (outcome?.endedAt ?? header.startedAt) / 1000,
+        status === 'active' ? Infinity : (ending?.endedAt ?? header.startedAt) / 1000,
       ]),
     ),
   };

@@ -32,21 +32,21 @@ function checkLog(match: MatchRow, rows: Rows, { games }: Backend, violation: Vi
   const log = rows.log(match.matchId);
   const game = games.get(match.game);
   if (game === undefined) return;
-  let outcome;
+  let ending;
   try {
-    outcome = game.with((typed) => replay(typed, match, log).outcome);
+    ending = game.with((typed) => replay(typed, match, log).ending);
   } catch (error) {
     violation('the log can be replayed', `match ${match.matchId}: ${String(error)}`);
     return;
   }
-  if (match.status === 'finished' && !isDeepStrictEqual(plain(outcome), plain(match.outcome)))
+  if (match.status === 'finished' && !isDeepStrictEqual(plain(ending), plain(match.outcome)))
     violation(
       'the result is the log’s',
       `match ${match.matchId} is recorded with another result than its log has`,
     );
   if (match.status === 'abandoned' && log.at(-1)?.kind !== 'end')
     violation('an end is in the log', `match ${match.matchId} is abandoned, and its log continues`);
-  if (match.status === 'abandoned' && outcome !== undefined)
+  if (match.status === 'abandoned' && ending !== undefined)
     violation('the result is the log’s', `match ${match.matchId} ended by its log, and is abandoned`);
 }
 
@@ -55,12 +55,12 @@ const plain = (value: unknown): unknown =>
   value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 
 function count(match: MatchRow, rows: Rows, accounts: Map<string, Account>, violation: Violation): void {
-  const { matchId, game, seats, teams, outcome, counted } = match;
-  if (outcome === undefined) {
-    violation('finished has a result', `match ${matchId} is finished without an outcome`);
+  const { matchId, game, seats, teams, outcome: ending, counted } = match;
+  if (ending === undefined) {
+    violation('finished has a result', `match ${matchId} is finished without an ending`);
     return;
   }
-  const outcomes = outcomesOf(outcome.result, teams);
+  const outcomes = outcomesOf(ending.result, teams);
   for (const [seat, playerId] of seats.entries()) {
     const own = outcomes[seat];
     if (own === undefined) continue;

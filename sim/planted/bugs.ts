@@ -160,7 +160,7 @@ export const plantedBugs: readonly PlantedBug[] = [
       switch`,
     replace: `    if (!this.#resultIsRecorded) {
       for (const { peerId } of this.#attendance.here())
-        this.#voice.say(peerId, 'result', resultMessage(outcome, header.teams));
+        this.#voice.say(peerId, 'result', resultMessage(ending, header.teams));
       switch`,
   },
   {

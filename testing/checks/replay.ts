@@ -46,7 +46,7 @@ export function replayChecks<
     }
     const stored: readonly LogEntry[] = JSON.parse(JSON.stringify(match.journal.after(0)));
     const again = replay(game, head, stored);
-    if (!isDeepStrictEqual(again.state, match.state) || !isDeepStrictEqual(again.outcome, match.outcome))
+    if (!isDeepStrictEqual(again.state, match.state) || !isDeepStrictEqual(again.ending, match.ending))
       throw new Error(
         'replaying the log gives another match: rules keep state, read a clock, or draw random numbers of their own',
       );

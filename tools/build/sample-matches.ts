@@ -98,7 +98,7 @@ class Sample {
     picks: Chance,
   ): { readonly seat: number; readonly command: Json } | undefined {
     for (const viewer of ['spectator' as const, ...match.header.seats.keys()]) positionFor(match, viewer);
-    if (match.outcome !== undefined) return undefined;
+    if (match.ending !== undefined) return undefined;
     const seat = match.toAct[picks.below(match.toAct.length)] ?? 0;
     return ask('legalCommands', () => {
       const legal = match.rules.legalCommands(match.state, seat);

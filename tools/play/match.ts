@@ -66,7 +66,7 @@ export async function playMatch<
     return true;
   };
 
-  while (match.outcome === undefined) {
+  while (match.ending === undefined) {
     const { toAct, legal } = positionFor(match, viewer);
     const [first] = toAct;
     if (first === undefined) throw new Error('the match has no result, but no seat is to act');
@@ -122,16 +122,16 @@ function said<State extends Json, Command extends Json, View extends Json>(
 }
 
 function ended<State extends Json, Command extends Json, View extends Json>(
-  { outcome, header }: Match<State, Command, View>,
+  { ending, header }: Match<State, Command, View>,
   person: Seat | undefined,
 ): string {
-  if (outcome === undefined) return '';
-  const { places, scores, reason } = outcome.result;
+  if (ending === undefined) return '';
+  const { places, scores, reason } = ending.result;
   const lines = header.seats.map((_, seat) => {
     const name = seat === person ? 'you' : `seat ${seat}`;
     const points = scores === undefined ? '' : `, ${scores[seat] ?? 0} points`;
     return { place: places[seat] ?? 0, line: `  ${places[seat] ?? 0}. ${name}${points}` };
   });
   const ranked = lines.sort((a, b) => a.place - b.place).map(({ line }) => line);
-  return [`The match is over (${reason}) after ${outcome.commands} commands.`, ...ranked].join('\n');
+  return [`The match is over (${reason}) after ${ending.commands} commands.`, ...ranked].join('\n');
 }

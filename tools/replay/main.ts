@@ -27,7 +27,7 @@ function momentOf(game: Game, { header, entries }: ToldMatch, at: number, viewer
       view,
       toAct,
       event: newest === undefined ? null : eventFor(match, newest, viewer),
-      result: match.outcome?.result ?? null,
+      result: match.ending?.result ?? null,
     };
   });
 }

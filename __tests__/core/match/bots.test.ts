@@ -50,10 +50,10 @@ describe('seats that bots play', () => {
 
   it('do not continue among themselves once the last player has left', () => {
     const left = after(openMatch(survivors, header), 0, { kind: 'resign' });
-    expect(left.outcome?.result).toMatchObject({ places: [3, 1, 1], reason: 'resigned' });
+    expect(left.ending?.result).toMatchObject({ places: [3, 1, 1], reason: 'resigned' });
     // Between players the match continues.
     const people = { ...header, seats: [ada, botId(1), botId(2)], bots: [] };
-    expect(after(openMatch(survivors, people), 0, { kind: 'resign' }).outcome).toBeUndefined();
+    expect(after(openMatch(survivors, people), 0, { kind: 'resign' }).ending).toBeUndefined();
   });
 
   it('may take over from a player who left: the seat plays on, and its leaving is in the conduct', () => {
@@ -61,7 +61,7 @@ describe('seats that bots play', () => {
     const taken = after(openMatch(noughts, duel), 0, { kind: 'bot', strength: 'last', because: 'resigned' });
     expect(taken).toMatchObject({ toAct: [0], left: [], bots: [{ seat: 0, strength: 'last' }] });
     const ended = after(after(taken, 0, { kind: 'play', command: { cell: 4 } }), 1, { kind: 'resign' });
-    expect(ended.outcome?.conduct).toEqual({
+    expect(ended.ending?.conduct).toEqual({
       turns: [1, 0],
       left: [
         { seat: 0, reason: 'resigned' },

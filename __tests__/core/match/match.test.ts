@@ -124,23 +124,23 @@ describe('a match', () => {
   });
 
   it('ends by the rules, by resigning, by being abandoned', () => {
-    expect(marks(0, 3, 1, 4, 2).outcome).toEqual({
+    expect(marks(0, 3, 1, 4, 2).ending).toEqual({
       result: { places: [1, 2], reason: 'line' },
       endedAt: start + 5000,
       commands: 5,
       conduct: { turns: [3, 2], left: [], bots: [] },
     });
-    expect(after(marks(0), 0, { kind: 'resign' }, start + 5077).outcome).toEqual({
+    expect(after(marks(0), 0, { kind: 'resign' }, start + 5077).ending).toEqual({
       result: { places: [2, 1], reason: 'resigned' },
       endedAt: start + 5077,
       commands: 2,
       conduct: { turns: [1, 0], left: [{ seat: 0, reason: 'resigned' }], bots: [] },
     });
-    expect(after(marks(0), 1, { kind: 'abandon' }).outcome?.result).toEqual({
+    expect(after(marks(0), 1, { kind: 'abandon' }).ending?.result).toEqual({
       places: [1, 2],
       reason: 'abandoned',
     });
-    expect(after(opened(), 0, { kind: 'abandon', everyone: true }).outcome?.result).toEqual({
+    expect(after(opened(), 0, { kind: 'abandon', everyone: true }).ending?.result).toEqual({
       places: [1, 1],
       reason: 'abandoned',
     });
@@ -151,7 +151,7 @@ describe('a match', () => {
     expect(positionFor(offered, 1).offer).toEqual({ offer: 'draw', by: 0, acceptedBy: [] });
     expect(refusal(offered, 0, { kind: 'answer', offer: 'draw', accept: true })).toBe('no-offer');
     expect(refusal(offered, 1, { kind: 'offer', offer: 'draw' })).toBe('offer-open');
-    expect(after(offered, 1, { kind: 'answer', offer: 'draw', accept: true }).outcome?.result).toEqual({
+    expect(after(offered, 1, { kind: 'answer', offer: 'draw', accept: true }).ending?.result).toEqual({
       places: [1, 1],
       reason: 'agreed',
     });
@@ -232,7 +232,7 @@ describe('replay', () => {
   it('may end without a result, for ever; a match that has its result cannot', () => {
     const end: LogEntry = { kind: 'end', sequence: 1, at: 5, reason: 'server-lost' };
     const ended = replay(noughts, header(noughts), [end]);
-    expect([ended.abandoned, ended.outcome, ended.toAct]).toEqual(['server-lost', undefined, []]);
+    expect([ended.abandoned, ended.ending, ended.toAct]).toEqual(['server-lost', undefined, []]);
     expect(refusal(ended, 0, mark(1))).toBe('match-over');
     expect(refusal(ended, 0, { kind: 'resign' })).toBe('match-over');
     expect(failure([end, { kind: 'claim', sequence: 2, at: 6, epoch: 2 }])).toEqual(['illegal-entry', 2]);
@@ -244,7 +244,7 @@ describe('replay', () => {
       ...entries,
       { kind: 'claim', sequence: 2, at: 6, epoch: 2 },
     ]);
-    expect(claimed.outcome).toEqual(lost.outcome);
+    expect(claimed.ending).toEqual(lost.ending);
   });
 
   it('refuses a header of another game, other rules or other seats', () => {

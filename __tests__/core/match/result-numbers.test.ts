@@ -31,7 +31,7 @@ function endOf(declared: DeclaredResult, result: Partial<GameResult>) {
     5,
   );
   if (answer.kind === 'failed') return String(answer.failure.cause);
-  return answer.kind === 'accepted' ? answer.match.outcome : answer.kind;
+  return answer.kind === 'accepted' ? answer.match.ending : answer.kind;
 }
 
 describe('the numbers of a result', () => {

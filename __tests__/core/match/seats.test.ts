@@ -58,8 +58,8 @@ describe('a match of many seats', () => {
   it('ends in places: the last seat to drop out is second, and so on', () => {
     const opened = openMatch(survivors, header(survivors, { seats: 4 }));
     const over = [2, 3, 1].reduce((match, target) => after(match, match.toAct[0] ?? -1, hit(target)), opened);
-    expect(over.outcome?.result).toEqual({ places: [1, 2, 4, 3], reason: 'last-standing' });
-    expect(outcomesOf(over.outcome?.result ?? { places: [], reason: '' }, over.header.teams)).toEqual([
+    expect(over.ending?.result).toEqual({ places: [1, 2, 4, 3], reason: 'last-standing' });
+    expect(outcomesOf(over.ending?.result ?? { places: [], reason: '' }, over.header.teams)).toEqual([
       'win',
       'loss',
       'loss',
@@ -72,7 +72,7 @@ describe('a seat that leaves', () => {
   it('is out while the others play on, when the rules allow it; it no longer plays, and is last', () => {
     const opened = openMatch(survivors, header(survivors, { seats: 4 }));
     const left = after(opened, 0, resign);
-    expect(left.outcome).toBeUndefined();
+    expect(left.ending).toBeUndefined();
     expect(left.toAct).toEqual([1]);
     expect(positionFor(left, 2)).toMatchObject({ left: [0], toAct: [1], view: { lives: [0, 1, 1, 1] } });
     for (const action of [hit(1), resign, abandon, { kind: 'offer', offer: 'draw' } as const])
@@ -81,45 +81,45 @@ describe('a seat that leaves', () => {
         code: 'seat-out',
       });
     const over = after(after(left, 1, hit(3)), 2, hit(1));
-    expect(over.outcome?.result).toEqual({ places: [4, 2, 1, 3], reason: 'last-standing' });
+    expect(over.ending?.result).toEqual({ places: [4, 2, 1, 3], reason: 'last-standing' });
     const again = replay(survivors, over.header, over.journal.after(0));
     expect(again).toEqual(over);
   });
 
   it('ends a match of two, and a match whose rules have no leave', () => {
     const two = openMatch(survivors, header(survivors));
-    expect(after(two, 1, abandon).outcome?.result).toMatchObject({ places: [1, 2] });
+    expect(after(two, 1, abandon).ending?.result).toMatchObject({ places: [1, 2] });
     const board = openMatch(noughts, header(noughts));
-    expect(after(board, 0, resign).outcome?.result).toEqual({ places: [2, 1], reason: 'resigned' });
-    expect(after(board, 1, abandon).outcome?.result).toEqual({ places: [1, 2], reason: 'abandoned' });
+    expect(after(board, 0, resign).ending?.result).toEqual({ places: [2, 1], reason: 'resigned' });
+    expect(after(board, 1, abandon).ending?.result).toEqual({ places: [1, 2], reason: 'abandoned' });
   });
 
   it("ends the match when one team is left, whose seats all win, regardless of the rules' own result", () => {
     // These rules give no result when seats leave, so the engine decides.
     const three = openMatch(whispers, header(whispers, { seats: 3 }));
     const one = after(after(three, 1, resign), 0, abandon);
-    expect(one.outcome?.result).toEqual({ places: [2, 3, 1], reason: 'abandoned' });
+    expect(one.ending?.result).toEqual({ places: [2, 3, 1], reason: 'abandoned' });
   });
 
   it('leaves its team in the game; the last team wins together', () => {
     const match = after(openMatch(teamSurvivors, inTeams([0, 0, 1, 1])), 0, resign);
-    expect(match.outcome).toBeUndefined();
+    expect(match.ending).toBeUndefined();
     const over = after(after(match, 1, hit(3)), 2, hit(1));
-    expect(over.outcome?.result).toEqual({ places: [3, 3, 1, 1], reason: 'last-standing' });
+    expect(over.ending?.result).toEqual({ places: [3, 3, 1, 1], reason: 'last-standing' });
   });
 
   it('leaves no winner when all seats are given up at once', () => {
     const match = after(openMatch(survivors, header(survivors, { seats: 3 })), 1, abandon);
     const over = after(match, 0, { kind: 'abandon', everyone: true });
-    expect(over.outcome?.result).toEqual({ places: [1, 3, 1], reason: 'abandoned' });
+    expect(over.ending?.result).toEqual({ places: [1, 3, 1], reason: 'abandoned' });
   });
 
   it('is not asked for a draw: all seats that are left must accept', () => {
     const match = after(openMatch(survivors, header(survivors, { seats: 4 })), 3, resign);
     const offered = after(match, 0, { kind: 'offer', offer: 'draw' });
     const one = after(offered, 1, { kind: 'answer', offer: 'draw', accept: true });
-    expect(one.outcome).toBeUndefined();
-    expect(after(one, 2, { kind: 'answer', offer: 'draw', accept: true }).outcome?.result).toEqual({
+    expect(one.ending).toBeUndefined();
+    expect(after(one, 2, { kind: 'answer', offer: 'draw', accept: true }).ending?.result).toEqual({
       places: [1, 1, 1, 4],
       reason: 'agreed',
     });
@@ -139,7 +139,7 @@ describe('seats that choose at once', () => {
         [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
       }
       let match = opened;
-      while (match.outcome === undefined) {
+      while (match.ending === undefined) {
         // Every seat chose by the state at the beginning of the round.
         const seen = match.sequence;
         for (const seat of order) {
@@ -154,7 +154,7 @@ describe('seats that choose at once', () => {
           played += 1;
         }
       }
-      expect(resultProblem(match.outcome.result, match.header.teams)).toBeUndefined();
+      expect(resultProblem(match.ending.result, match.header.teams)).toBeUndefined();
     }
     expect(played).toBe(1000 * 3 * 3.5);
   });
@@ -296,7 +296,7 @@ describe('results', () => {
         fc.pre(new Set(of).size > 1);
         let match = openMatch(teamSurvivors, { ...inTeams(of) });
         for (const pick of picks) {
-          if (match.outcome !== undefined) break;
+          if (match.ending !== undefined) break;
           const present = of.flatMap((_, seat) => (match.left.includes(seat) ? [] : [seat]));
           const seat = present[pick % present.length] ?? 0;
           const legal = positionFor(match, seat).legal;
@@ -310,8 +310,8 @@ describe('results', () => {
                 : abandon,
           );
         }
-        if (match.outcome === undefined) throw new Error('the match never ends');
-        expect(resultProblem(match.outcome.result, of)).toBeUndefined();
+        if (match.ending === undefined) throw new Error('the match never ends');
+        expect(resultProblem(match.ending.result, of)).toBeUndefined();
       }),
       { numRuns: tries(60) },
     );

@@ -64,7 +64,7 @@ export class TimedMatch<State extends Json, Command extends Json, View extends J
     return this.match.journal.after(0);
   }
   get result() {
-    return this.match.outcome?.result;
+    return this.match.ending?.result;
   }
   remaining(seat: Seat): number | undefined {
     return this.match.clocks.seats[seat]?.mainMs;

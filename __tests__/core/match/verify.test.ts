@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CommandEntry, isCommand, type MatchOutcome } from '../../../core/match/log';
+import { type CommandEntry, isCommand, type MatchEnding } from '../../../core/match/log';
 import { openMatch, submit } from '../../../core/match/match';
 import { seedHashOf } from '../../../core/match/seed';
 import { type ToldMatch, verifyMatch } from '../../../core/match/verify';
@@ -10,21 +10,21 @@ import { whispers } from '../../games/whispers';
 
 /** A whole match as it is told after its end. */
 function played(): ToldMatch & {
-  readonly outcome: MatchOutcome;
+  readonly ending: MatchEnding;
   readonly entries: readonly CommandEntry[];
 } {
   const begun = header(whispers, { seats: 3 });
   let match = openMatch(whispers, begun);
-  for (let turn = 0; match.outcome === undefined; turn += 1) {
+  for (let turn = 0; match.ending === undefined; turn += 1) {
     const [seat = 0] = match.toAct;
     const [command] = positionFor(match, seat).legal;
     const answer = submit(match, { seat, commandId: id(turn), action: { kind: 'play', command } }, 10 + turn);
     if (answer.kind !== 'accepted') throw new Error(answer.kind);
     match = answer.match;
   }
-  const { outcome } = match;
+  const { ending } = match;
   const entries = match.journal.after(0).filter(isCommand);
-  return { header: begun, seedHash: seedHashOf(begun.seed), outcome, entries };
+  return { header: begun, seedHash: seedHashOf(begun.seed), ending, entries };
 }
 
 const told = played();
@@ -44,11 +44,11 @@ describe('verifying a match', () => {
     expect(findings[1]?.says).toMatch(
       /^9 entries of 3 seats follow the rules of whispers, version 1, with \d+ words of chance drawn from the seed$/,
     );
-    const { places, reason, scores = [] } = told.outcome.result;
+    const { places, reason, scores = [] } = told.ending.result;
     expect(findings.map(({ says }) => says)).toEqual([
       'the SHA-256 of the seed is as told and that you noted',
       findings[1]?.says,
-      `places ${places.join(' ')}, scores ${scores.join(' ')}, reason ${reason}, at entry 9, ${new Date(told.outcome.endedAt).toISOString()}`,
+      `places ${places.join(' ')}, scores ${scores.join(' ')}, reason ${reason}, at entry 9, ${new Date(told.ending.endedAt).toISOString()}`,
     ]);
     expect(verifyMatch(whispers, told)[0]?.says).toBe('the SHA-256 of the seed is as told by the match');
   });
@@ -76,14 +76,12 @@ describe('verifying a match', () => {
   });
 
   it('reports a changed result', () => {
-    const { result } = told.outcome;
-    const other = { ...told.outcome, result: { ...result, places: [...result.places].reverse() } };
+    const { result } = told.ending;
+    const other = { ...told.ending, result: { ...result, places: [...result.places].reverse() } };
     const changed = JSON.stringify(other.result.places) !== JSON.stringify(result.places);
     expect(changed).toBe(true);
-    expect(wrong({ ...told, outcome: other })).toEqual([
-      expect.stringMatching(/^result: the log ends with /),
-    ]);
-    const { outcome: _outcome, ...without } = told;
+    expect(wrong({ ...told, ending: other })).toEqual([expect.stringMatching(/^result: the log ends with /)]);
+    const { ending: _ending, ...without } = told;
     expect(wrong(without)).toEqual([expect.stringMatching(/the match told no result$/)]);
     expect(wrong({ ...told, entries: told.entries.slice(0, -1) })).toEqual([
       expect.stringMatching(/^result: the log has no result/),
@@ -100,8 +98,8 @@ describe('verifying a match', () => {
   });
 
   it('reports points, numbers, outcomes, and an end that differ', () => {
-    const { result } = told.outcome;
-    const as = (change: object): ToldMatch => ({ ...told, outcome: { ...told.outcome, ...change } });
+    const { result } = told.ending;
+    const as = (change: object): ToldMatch => ({ ...told, ending: { ...told.ending, ...change } });
     const ends = (what: string) => [
       expect.stringMatching(new RegExp(`^result: the log ends with .*told .*${what}`)),
     ];

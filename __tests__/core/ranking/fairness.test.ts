@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { commandId, gameName, matchId, playerId } from '../../../core/ids';
 import { type Conduct } from '../../../core/match/log';
-import { type LogEntry, type MatchAction, type MatchOutcome } from '../../../core/match/log';
+import { type LogEntry, type MatchAction, type MatchEnding } from '../../../core/match/log';
 import { replay } from '../../../core/match/match';
 import { countingOf, countsNowhere, hasAbandoned, whyUnrated } from '../../../core/ranking/fairness';
 import { afterMeeting, notMet, ratedWithinDay, type Relation } from '../../../core/ranking/head-to-head';
@@ -14,7 +14,7 @@ import { aMatchHeader } from '../../support/headers';
 const [ada, bob] = [1, 2].map((n) => playerId(`p-00000000-0000-4000-8000-00000000000${n}`));
 if (ada === undefined || bob === undefined) throw new Error('two players');
 
-const outcome = (conduct: Conduct, reason = 'line'): MatchOutcome => ({
+const ending = (conduct: Conduct, reason = 'line'): MatchEnding => ({
   result: { places: conduct.turns.map((_, seat) => seat + 1), reason },
   endedAt: 1,
   commands: 1,
@@ -22,8 +22,8 @@ const outcome = (conduct: Conduct, reason = 'line'): MatchOutcome => ({
 });
 const terms = { rated: true, minimumCommands: 0, metTooOften: false };
 
-/** The outcome of a match played by the real rules. */
-function played(...actions: ReadonlyArray<readonly [seat: number, action: MatchAction]>): MatchOutcome {
+/** The ending of a match played by the real rules. */
+function played(...actions: ReadonlyArray<readonly [seat: number, action: MatchAction]>): MatchEnding {
   const entries = actions.map(([seat, action], index): LogEntry => ({
     kind: 'command',
     sequence: index + 1,
@@ -34,8 +34,8 @@ function played(...actions: ReadonlyArray<readonly [seat: number, action: MatchA
   }));
   const header = aMatchHeader({ game: noughts.name, seats: [ada ?? '', bob ?? ''].map(playerId) });
   const match = replay(noughts, header, entries);
-  if (match.outcome === undefined) throw new Error('the match continues');
-  return match.outcome;
+  if (match.ending === undefined) throw new Error('the match continues');
+  return match.ending;
 }
 const cell = (number: number): MatchAction => ({ kind: 'play', command: { cell: number } });
 
@@ -80,17 +80,17 @@ describe('a match counts', () => {
   });
 
   it('as rated when its rules end it before a seat has had a turn', () => {
-    expect(countingOf(outcome({ turns: [1, 0], left: [], bots: [] }), terms)).toBe('rated');
+    expect(countingOf(ending({ turns: [1, 0], left: [], bots: [] }), terms)).toBe('rated');
   });
 
   it('as one with bots where a bot has replaced a player, before all other reasons', () => {
-    const replaced = outcome({ turns: [3, 5], left: [{ seat: 1, reason: 'resigned' }], bots: [1] });
+    const replaced = ending({ turns: [3, 5], left: [{ seat: 1, reason: 'resigned' }], bots: [1] });
     expect(countingOf(replaced, { ...terms, minimumCommands: 9 })).toBe('with-bots');
     expect(countingOf(replaced, { ...terms, rated: false })).toBe('unrated');
   });
 
   it('as too short, or against the same opponents, in that order, unless it is unrated', () => {
-    const short = outcome({ turns: [3, 2], left: [{ seat: 1, reason: 'resigned' }], bots: [] });
+    const short = ending({ turns: [3, 2], left: [{ seat: 1, reason: 'resigned' }], bots: [] });
     const strict = { rated: true, minimumCommands: 3, metTooOften: true };
     expect(countingOf(short, { ...strict, rated: false })).toBe('unrated');
     expect(countingOf(short, strict)).toBe('too-short');

@@ -137,7 +137,7 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
   }
 
   get isOver(): boolean {
-    return this.#match.outcome !== undefined || this.#match.abandoned !== undefined;
+    return this.#match.ending !== undefined || this.#match.abandoned !== undefined;
   }
 
   find(seat: number, id: Submission['commandId']): CommandEntry | undefined {
@@ -203,8 +203,8 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
   }
 
   async recordResult(): ReturnType<MatchWriter['recordResult']> {
-    const { outcome, header } = this.#match;
-    return outcome === undefined ? undefined : this.#parts.matches.finish(header.matchId, outcome);
+    const { ending, header } = this.#match;
+    return ending === undefined ? undefined : this.#parts.matches.finish(header.matchId, ending);
   }
 
   sleep(): Promise<Written> {
@@ -231,7 +231,7 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
     const { matchId } = this.#match.header;
     // The writer of this entry may die before the result, or before a bot's answer. So the sweeper looks at
     // the match soon. Where a bot is already due, the sweeper knows it.
-    const follows = next.outcome !== undefined || botTask(next) !== undefined;
+    const follows = next.ending !== undefined || botTask(next) !== undefined;
     if (follows && this.isAsleep && botTask(this.#match) === undefined) await matches.hasten(matchId, now());
     // Players of a match without a server count as away, except the player whose command is being answered:
     // the answer also contains a bot's reply.
