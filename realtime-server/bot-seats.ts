@@ -6,7 +6,7 @@ import { botTask, drawnFor, thinkUntil } from '../core/match/bot-task';
 import { type Match, type SubmittedAction } from '../core/match/match';
 import { botTurn, stalledMs } from '../core/bots/bot-commands';
 import { type Surroundings } from './host';
-import { stackOf } from './match-log';
+import { stackOf } from './log-writer';
 
 /** The time in ms that a bot may think before the process handles messages again. */
 const sliceMs = 10;

@@ -5,7 +5,7 @@ import { type MatchHeader } from '../core/match/log';
 import { type RulesWatch } from '../definition/rules-watch';
 import { type Claimed, type MatchStore } from '../store/matches';
 import { type Limits } from './limits';
-import { describe, pauseOf } from './match-log';
+import { describe, pauseOf } from './log-writer';
 import { checkHeader } from './open-match';
 import { type Logger } from './session';
 import { type SessionMatch } from './session-match';

@@ -25,7 +25,7 @@ import { ConnectionSecrets } from './connection-secrets';
 import { FailedCommands } from './failed-commands';
 import { type MatchHost, type Surroundings } from './host';
 import { InOrder } from './in-order';
-import { type MatchLog, stackOf } from './match-log';
+import { type LogWriter, stackOf } from './log-writer';
 import {
   actionOf,
   clocksMessage,
@@ -65,7 +65,7 @@ interface Hosting<State extends Json, Command extends Json, View extends Json> {
  */
 export function hostMatch<State extends Json, Command extends Json, View extends Json>(
   opened: Match<State, Command, View>,
-  log: MatchLog,
+  log: LogWriter,
   around: Surroundings,
   hosting: Hosting<State, Command, View>,
 ): MatchHost {
@@ -73,7 +73,7 @@ export function hostMatch<State extends Json, Command extends Json, View extends
 }
 
 class HostedMatch<State extends Json, Command extends Json, View extends Json> implements MatchHost {
-  readonly #log: MatchLog;
+  readonly #log: LogWriter;
   readonly #around: Surroundings;
   readonly #seatOf = new Map<number, Seat>();
   readonly #waiting: WaitingMessages;
@@ -101,7 +101,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
 
   constructor(
     match: Match<State, Command, View>,
-    log: MatchLog,
+    log: LogWriter,
     around: Surroundings,
     { again, recorded, bot, standIn }: Hosting<State, Command, View>,
   ) {
@@ -464,7 +464,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
    */
   async #refold(): Promise<boolean> {
     try {
-      this.#match = this.#again(this.#match.journal.after(0));
+      this.#match = this.#again(this.#match.log.after(0));
       return true;
     } catch (error) {
       if (!(error instanceof RulesFailure)) throw error;

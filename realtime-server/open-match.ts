@@ -9,7 +9,7 @@ import { type Claimed } from '../store/matches';
 import { hostAbandonedMatch } from './abandoned-match';
 import { type MatchHost, type Surroundings } from './host';
 import { hostMatch } from './match-host';
-import { type MatchLog, stackOf } from './match-log';
+import { type LogWriter, stackOf } from './log-writer';
 import { StandIn } from './stand-in';
 
 /**
@@ -33,7 +33,7 @@ export function checkHeader(watch: RulesWatch, game: Game, header: MatchHeader):
 export async function hostOf(
   game: Game,
   { header, status, entries, reason }: Claimed,
-  log: MatchLog,
+  log: LogWriter,
   around: Surroundings,
   { absentSeats }: Pick<Partial<Matchmaking>, 'absentSeats'> = {},
 ): Promise<MatchHost> {
@@ -77,7 +77,7 @@ export async function hostOf(
 async function endWithoutResult(
   header: MatchHeader,
   sequence: number,
-  log: MatchLog,
+  log: LogWriter,
   around: Surroundings,
   [why, ...stack]: readonly string[],
 ): Promise<MatchHost> {

@@ -11,7 +11,7 @@ import { type MatchStore } from '../store/matches';
 import { claimMatch, rulesOf } from './claim-match';
 import { defaultLimits, type Limits, limitsOf } from './limits';
 import { type MatchHost } from './host';
-import { describe, MatchLog } from './match-log';
+import { describe, LogWriter } from './log-writer';
 import { hostOf } from './open-match';
 import { readSessionMatch } from './session-match';
 import { type ConnectedPlayer, type RealtimeScript, type RealtimeSession } from './session';
@@ -99,7 +99,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
       logger.info(
         `match ${header.matchId}: ${header.game}, epoch ${ownerEpoch}, ${entries.length} entries so far`,
       );
-      const log = new MatchLog(store, header.matchId, ownerEpoch, clock, limits, logger);
+      const log = new LogWriter(store, header.matchId, ownerEpoch, clock, limits, logger);
       const host = await hostOf(
         game,
         claimed,

@@ -10,7 +10,7 @@ import { type Match } from '../core/match/match';
 import { RulesFailure } from '../core/match/rules-failure';
 import { nextTimeout, timeOut, type TimedOut, timeoutDue } from '../core/match/timeout';
 import { type Surroundings } from './host';
-import { stackOf } from './match-log';
+import { stackOf } from './log-writer';
 import { type Telling } from './messages';
 import { ConnectionLags } from './round-trips';
 import { Timer } from './timer';

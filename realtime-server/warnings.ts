@@ -1,12 +1,12 @@
 import { type AwaitedTurn } from '../core/match/turns';
-import { type MatchLog } from './match-log';
+import { type LogWriter } from './log-writer';
 
 /** Warns players who are away that their time runs low, once for each deadline. */
 export class Warnings {
-  readonly #log: Pick<MatchLog, 'warn'>;
+  readonly #log: Pick<LogWriter, 'warn'>;
   readonly #said = new Set<string>();
 
-  constructor(log: Pick<MatchLog, 'warn'>) {
+  constructor(log: Pick<LogWriter, 'warn'>) {
     this.#log = log;
   }
 

@@ -60,7 +60,7 @@ function play(game: Game, begun: MatchHeader): { entries: readonly CommandEntry[
       if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
       match = answer.match;
     }
-    return { entries: match.journal.after(0).filter(isCommand), ending: match.ending };
+    return { entries: match.log.after(0).filter(isCommand), ending: match.ending };
   });
 }
 

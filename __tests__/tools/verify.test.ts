@@ -35,7 +35,7 @@ function savedMatch(): Json {
     result: { ...result, outcomes, counted: 'rated', endedAt },
   };
   // In the form of the API.
-  const entries = match.journal.after(0).map(({ kind: _, ...entry }) => entry);
+  const entries = match.log.after(0).map(({ kind: _, ...entry }) => entry);
   return JSON.parse(JSON.stringify({ match: told, entries }));
 }
 

@@ -28,7 +28,7 @@ export interface MatchRow {
 }
 
 /** One entry of a log, complete: the console is for developers. */
-export interface MatchLogRow {
+export interface LogEntryRow {
   readonly sequence: number;
   readonly at: number;
   readonly seat: number | null;
@@ -76,7 +76,7 @@ export interface MatchDocument extends MatchRow {
   readonly seed: string;
   readonly attempt: number;
   readonly epoch: number;
-  readonly entries: readonly MatchLogRow[];
+  readonly entries: readonly LogEntryRow[];
   readonly moment?: MatchMoment;
   /** Why the rules failed to show the match. */
   readonly failure?: string;

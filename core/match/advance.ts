@@ -70,7 +70,7 @@ export function advance<State extends Json, Command extends Json, View extends J
         ? undefined
         : { result, endedAt: at, commands: sequence, conduct: conductOf(match, entry, left, lost) },
     abandoned: match.abandoned,
-    journal: match.journal.extended(entry, rules.seen === undefined ? undefined : state),
+    log: match.log.extended(entry, rules.seen === undefined ? undefined : state),
   };
 }
 

@@ -2,7 +2,7 @@ import { type Conduct } from './log';
 import { type LeaveReason } from '../game-rules';
 import { type Seat } from '../ids';
 import { type BotSeat, type CourseEntry, type LogEntry } from './log';
-import { type Journal } from './journal';
+import { type MatchLog } from './match-log';
 
 /** The conduct of a match in which nothing was played. */
 export function noConduct(seats: number): Conduct {
@@ -13,7 +13,7 @@ export function noConduct(seats: number): Conduct {
 export interface Ending<State> {
   readonly header: { readonly seats: readonly unknown[] };
   readonly bots: readonly BotSeat[];
-  readonly journal: Journal<State>;
+  readonly log: MatchLog<State>;
 }
 
 /**
@@ -34,7 +34,7 @@ export function conductOf<State>(
   const leave = (seat: Seat, reason: LeaveReason): void => {
     if (!reasons.has(seat)) reasons.set(seat, reason);
   };
-  for (const entry of [...before.journal.after(0), last]) count(entry);
+  for (const entry of [...before.log.after(0), last]) count(entry);
   for (const seat of lost) leave(seat, 'timeout');
   return {
     turns,

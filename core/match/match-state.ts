@@ -14,7 +14,7 @@ import { type PlayRules } from '../game-rules';
 import { type ChanceState } from './chance';
 import { type TimeRules } from './clock/time-rules';
 import { type Clocks } from './clock/clocks';
-import { type Journal } from './journal';
+import { type MatchLog } from './match-log';
 import { type RulesFailure } from './rules-failure';
 import { type Refused } from './refusal';
 
@@ -67,7 +67,7 @@ export interface Match<State extends Json, Command extends Json, View extends Js
   /** Why the match ended without a result, if it did. */
   readonly abandoned: AbandonReason | undefined;
   /** States are kept only for rules that need them to show a command (`seen`). */
-  readonly journal: Journal<State>;
+  readonly log: MatchLog<State>;
 }
 
 /** What a seat wants to do; a `play` holds the client's JSON, read here by the game's rules. */

@@ -44,7 +44,7 @@ export function submit<State extends Json, Command extends Json, View extends Js
 ): Answer<State, Command, View> {
   const { seat, commandId, action } = submission;
   if (!isSeatOf(match, seat)) return refuse('no-seat', `seat ${seat} is not a seat of the match`);
-  const before = match.journal.find(seat, commandId);
+  const before = match.log.find(seat, commandId);
   if (before !== undefined) return { kind: 'repeated', entry: before };
   const { lagMs = 0 } = submission;
   const arrived = { seat, commandId, at: Math.max(arrivedAt, match.clocks.at), lagMs };
@@ -136,7 +136,7 @@ function foldCommand<State extends Json, Command extends Json, View extends Json
   const { seat, commandId } = entry;
   if (!isSeatOf(match, seat))
     throw wrong(entry, 'illegal-entry', `is of seat ${seat}, which the match does not have`);
-  if (match.journal.find(seat, commandId) !== undefined)
+  if (match.log.find(seat, commandId) !== undefined)
     throw wrong(entry, 'duplicate-command', `repeats command ${commandId} of seat ${seat}`);
   const answer: Step<State, Command, View> =
     refusalOf(match, entry, entry.at) ?? step(match, entry, entry.action);
@@ -176,7 +176,7 @@ function follow<State extends Json, Command extends Json, View extends Json>(
     ...match,
     ...changes,
     sequence: entry.sequence,
-    journal: match.journal.extended(entry, undefined),
+    log: match.log.extended(entry, undefined),
   };
 }
 

@@ -8,7 +8,7 @@ import { ask } from './rules-failure';
 import { seatsToAct } from './advance';
 import { startClocks } from './clock/clocks';
 import { noConduct } from './conduct';
-import { Journal } from './journal';
+import { MatchLog } from './match-log';
 import { type PlayRules } from '../game-rules';
 
 /** A log that does not belong to this match: `code` says why, `sequence` where. */
@@ -80,7 +80,7 @@ export function openMatch<State extends Json, Command extends Json, View extends
         ? undefined
         : { result, endedAt: header.startedAt, commands: 0, conduct: noConduct(header.seats.length) },
     abandoned: undefined,
-    journal: Journal.empty<State>(),
+    log: MatchLog.empty<State>(),
   };
 }
 

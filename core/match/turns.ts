@@ -47,7 +47,7 @@ export function turnsAwaited<State extends Json, Command extends Json, View exte
     if (playerId === undefined || isBotSeat(match, seat)) return [];
     const deadline = clock === undefined ? null : deadlineOf(match.time, clock);
     const sequence = match.choicesChangedAt[seat] ?? 0;
-    const [began] = sequence === 0 ? [] : match.journal.after(sequence - 1);
+    const [began] = sequence === 0 ? [] : match.log.after(sequence - 1);
     return [{ game, seat, playerId, sequence, since: began?.at ?? startedAt, deadline }];
   });
 }

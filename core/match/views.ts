@@ -156,7 +156,7 @@ export function eventsAfter<State extends Json, Command extends Json, View exten
   viewer: Viewer,
   hear?: HearFailure,
 ): readonly MatchEvent[] {
-  return match.journal.after(sequence).map((entry) => eventFor(match, entry, viewer, hear));
+  return match.log.after(sequence).map((entry) => eventFor(match, entry, viewer, hear));
 }
 
 /** A timeout with the part of the played commands that a viewer may see. */
@@ -194,7 +194,7 @@ function seenAction<State extends Json, Command extends Json, View extends Json>
 
 /** The part of a command that a viewer may see; null when the rules fail to show it. */
 function seenCommand<State extends Json, Command extends Json, View extends Json>(
-  { rules, state, journal }: Match<State, Command, View>,
+  { rules, state, log }: Match<State, Command, View>,
   played: { readonly seat: Seat; readonly command: Json; readonly sequence: number },
   viewer: Viewer,
   hear?: HearFailure,
@@ -203,7 +203,7 @@ function seenCommand<State extends Json, Command extends Json, View extends Json
   try {
     const command = ask('seen', () => {
       const read = rules.parseCommand(played.command);
-      const then = journal.stateAfter(sequence) ?? state;
+      const then = log.stateAfter(sequence) ?? state;
       return 'command' in read
         ? json(rules.seen?.(read.command, { seat, viewer, then, now: state }) ?? null)
         : null;

@@ -1,4 +1,4 @@
-import { type MatchDocument, type MatchLogRow, type MatchSession } from '../../contract/console/matches';
+import { type MatchDocument, type LogEntryRow, type MatchSession } from '../../contract/console/matches';
 import { type Json } from '../../core/json';
 import { messageOf } from '../../core/message-of';
 import { type MatchId } from '../../core/ids';
@@ -17,7 +17,7 @@ import { type ConsoleTables } from './tables';
 const mostLogs = 20;
 
 /** Logs that were read before: entries never change, so only newer ones are requested. */
-export class MatchLogs {
+export class LogCache {
   readonly #tables: ConsoleTables;
   readonly #logs = new Map<string, readonly LogEntry[]>();
 
@@ -41,7 +41,7 @@ export interface MatchDetailSources {
   readonly backend: () => Backend;
   readonly insight: Insight;
   readonly list: MatchList;
-  readonly logs: MatchLogs;
+  readonly logs: LogCache;
   readonly names: PlayerNames;
   readonly tables: ConsoleTables;
   readonly now: () => number;
@@ -109,7 +109,7 @@ function moment(
   }
 }
 
-function logRow(entry: LogEntry): MatchLogRow {
+function logRow(entry: LogEntry): LogEntryRow {
   if (entry.kind !== 'command') return hostingEvent(entry);
   const { sequence, at, seat, action, lagMs } = entry;
   return { sequence, at, seat, action, ...(lagMs === undefined ? {} : { lagMs }) };

@@ -8,7 +8,7 @@ import { type CallLog } from './call-log';
 import { type EventSources } from './events';
 import { faultWords, type FaultSwitches } from './faults';
 import { FleetControl } from './fleet';
-import { MatchLogs } from './match-detail';
+import { LogCache } from './match-detail';
 import { MatchList } from './match-list';
 import { PlayerNames } from './player-names';
 import { type ConsoleSources } from './routes';
@@ -46,7 +46,7 @@ export function consoleSources(stack: ConsoleStack): ConsoleSources {
     prefix: new Names(config).prefix,
     names,
     list: new MatchList(insight, tables, names),
-    logs: new MatchLogs(tables),
+    logs: new LogCache(tables),
     fleet: new FleetControl(insight),
     now,
     faults: () => faultWords(stack.switches, insight),

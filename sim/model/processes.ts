@@ -1,7 +1,7 @@
 import { commandId, type GameSessionId, type MatchId } from '../../core/ids';
 import { firstEpoch } from '../../core/match/log';
 import { defaultLimits } from '../../realtime-server/limits';
-import { MatchLog } from '../../realtime-server/match-log';
+import { LogWriter } from '../../realtime-server/log-writer';
 import { type Claimed, type MatchStore, OwnershipLost } from '../../store/matches';
 import { type Gate, settled } from './gate';
 
@@ -39,7 +39,7 @@ export class ScriptAtGate {
   #stage: 'joining' | 'owner' | 'writing' | 'silent' | 'dead' = 'joining';
   #hasRead = false;
   #claimed: Claimed | undefined;
-  #log: MatchLog | undefined;
+  #log: LogWriter | undefined;
   /** Entries of the log that it has folded. */
   #known = 0;
   #failure: unknown;
@@ -64,7 +64,7 @@ export class ScriptAtGate {
       };
       script.#claimed = claimed;
       script.#known = claimed.entries.length;
-      script.#log = new MatchLog(store, hosted.matchId, claimed.ownerEpoch, clock, defaultLimits, logger);
+      script.#log = new LogWriter(store, hosted.matchId, claimed.ownerEpoch, clock, defaultLimits, logger);
       script.#stage = 'owner';
     });
     await settled();

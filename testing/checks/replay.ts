@@ -44,7 +44,7 @@ export function replayChecks<
         ({ match } = answer);
       }
     }
-    const stored: readonly LogEntry[] = JSON.parse(JSON.stringify(match.journal.after(0)));
+    const stored: readonly LogEntry[] = JSON.parse(JSON.stringify(match.log.after(0)));
     const again = replay(game, head, stored);
     if (!isDeepStrictEqual(again.state, match.state) || !isDeepStrictEqual(again.ending, match.ending))
       throw new Error(

@@ -113,7 +113,7 @@ function said<State extends Json, Command extends Json, View extends Json>(
   sequence: number,
   viewer: Viewer,
 ): string {
-  const [entry] = match.journal.after(sequence - 1);
+  const [entry] = match.log.after(sequence - 1);
   if (entry === undefined) return '';
   const { action, seat } = eventFor(match, entry, viewer);
   const name = seat === viewer ? 'you' : `seat ${seat}`;

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type MatchDocument, type MatchLogRow } from '../../contract/console/matches';
+import { type MatchDocument, type LogEntryRow } from '../../contract/console/matches';
 import { messageOf } from '../../core/message-of';
 import { type Game } from '../../core/define';
 import { type Json } from '../../core/json';
@@ -13,7 +13,7 @@ import { entryWords } from './timeline';
 const blunder = 0.5;
 
 interface Fall {
-  readonly entry: MatchLogRow;
+  readonly entry: LogEntryRow;
   readonly from: number;
   readonly to: number;
 }

@@ -1,4 +1,4 @@
-import { type MatchDocument, type MatchLogRow } from '../../contract/console/matches';
+import { type MatchDocument, type LogEntryRow } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { actionWords } from '../parts/action-words';
 import { StepSlider } from '../parts/step-slider';
@@ -10,7 +10,7 @@ import { adjust } from './route';
 const mostTicks = 400;
 
 /** The action of an entry in words, with its player. */
-export function entryWords(match: MatchDocument, game: Game | undefined, entry: MatchLogRow): string {
+export function entryWords(match: MatchDocument, game: Game | undefined, entry: LogEntryRow): string {
   const player = entry.seat === null ? undefined : match.seats[entry.seat];
   return `${player === undefined ? 'The match' : nameOf(player)} ${actionWords(game, entry)}`;
 }
@@ -23,7 +23,7 @@ interface Tick {
 }
 
 /** Entries, each followed by the refusals after it. */
-function ticksOf(entries: readonly MatchLogRow[], refusals: readonly Refusal[]): readonly Tick[] {
+function ticksOf(entries: readonly LogEntryRow[], refusals: readonly Refusal[]): readonly Tick[] {
   const after = (wanted: number): readonly Tick[] =>
     refusals.flatMap(({ sequence, seat, at }, index) =>
       sequence === wanted ? [{ key: `refused ${at} ${index}`, sequence, seat, kind: 'refused' }] : [],

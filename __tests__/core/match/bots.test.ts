@@ -45,7 +45,7 @@ describe('seats that bots play', () => {
         false,
         true,
       ]);
-    expect(replay(survivors, header, played.journal.after(0))).toEqual(played);
+    expect(replay(survivors, header, played.log.after(0))).toEqual(played);
   });
 
   it('do not continue among themselves once the last player has left', () => {
@@ -69,7 +69,7 @@ describe('seats that bots play', () => {
       ],
       bots: [0],
     });
-    expect(replay(noughts, duel, ended.journal.after(0))).toEqual(ended);
+    expect(replay(noughts, duel, ended.log.after(0))).toEqual(ended);
   });
 
   it('need a bot where a game lets one replace leavers', () => {

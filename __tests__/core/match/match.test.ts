@@ -45,7 +45,7 @@ describe('a match', () => {
   it('numbers accepted commands from 1 and records the command, its seat and its time', () => {
     const match = after(after(opened(), 0, mark(4), start + 100), 1, mark(0), start + 250);
     expect(
-      match.journal
+      match.log
         .after(0)
         .filter(isCommand)
         .map(({ sequence, seat, at, action }) => ({ sequence, seat, at, action })),
@@ -57,10 +57,10 @@ describe('a match', () => {
 
   it('does not modify the match that it was given', () => {
     const before = marks(0, 1);
-    const frozen = JSON.stringify({ state: before.state, log: before.journal.after(0) });
+    const frozen = JSON.stringify({ state: before.state, log: before.log.after(0) });
     submit(before, { seat: 0, commandId: id((nextId += 1)), action: mark(2) }, 1);
     submit(before, { seat: 0, commandId: id((nextId += 1)), action: mark(3) }, 1);
-    expect(JSON.stringify({ state: before.state, log: before.journal.after(0) })).toBe(frozen);
+    expect(JSON.stringify({ state: before.state, log: before.log.after(0) })).toBe(frozen);
   });
 
   it('grows two branches from one match without mixing them', () => {
@@ -69,19 +69,19 @@ describe('a match', () => {
     const right = after(trunk, 0, mark(3));
     const further = after(left, 1, mark(4));
     expect(
-      left.journal
+      left.log
         .after(2)
         .filter(isCommand)
         .map((entry) => entry.action),
     ).toEqual([{ kind: 'play', command: { cell: 2 } }]);
     expect(
-      right.journal
+      right.log
         .after(2)
         .filter(isCommand)
         .map((entry) => entry.action),
     ).toEqual([{ kind: 'play', command: { cell: 3 } }]);
-    expect(further.journal.length).toBe(4);
-    expect(right.journal.length).toBe(3);
+    expect(further.log.length).toBe(4);
+    expect(right.log.length).toBe(3);
   });
 
   it('treats the same id from the same seat as the same command, however late and with any content', () => {
@@ -176,7 +176,7 @@ describe('a match', () => {
 });
 
 describe('replay', () => {
-  const log = (): CommandEntry[] => marks(0, 1, 2).journal.after(0).filter(isCommand);
+  const log = (): CommandEntry[] => marks(0, 1, 2).log.after(0).filter(isCommand);
   const failure = (entries: readonly LogEntry[], changes = {}): unknown => {
     try {
       replay(noughts, { ...header(noughts), ...changes }, entries);
@@ -211,7 +211,7 @@ describe('replay', () => {
     const match = replay(noughts, header(noughts), entries);
     expect(match.ownership).toEqual({ epoch: 3, asleep: true });
     expect([match.sequence, match.state]).toEqual([5, marks(0, 1, 2).state]);
-    expect(match.journal.find(third.seat, third.commandId)?.sequence).toBe(5);
+    expect(match.log.find(third.seat, third.commandId)?.sequence).toBe(5);
     // A claim of another owner changes no seat's options: a command chosen before it still counts.
     const owned = replay(noughts, header(noughts), [first, claim]);
     expect(owned.ownership).toEqual({ epoch: 2, asleep: false });
@@ -237,7 +237,7 @@ describe('replay', () => {
     expect(refusal(ended, 0, { kind: 'resign' })).toBe('match-over');
     expect(failure([end, { kind: 'claim', sequence: 2, at: 6, epoch: 2 }])).toEqual(['illegal-entry', 2]);
     const lost = after(opened(), 0, { kind: 'resign' });
-    const entries = lost.journal.after(0);
+    const entries = lost.log.after(0);
     expect(failure([...entries, { ...end, sequence: 2 }])).toEqual(['illegal-entry', 2]);
     // A process that takes over between the last command and the result does not move the end.
     const claimed = replay(noughts, header(noughts), [
@@ -275,7 +275,7 @@ describe('replay', () => {
             const answer = submit(match, { seat, commandId: id(index), action }, index);
             if (answer.kind === 'accepted') match = answer.match;
           });
-          const entries = match.journal.after(0);
+          const entries = match.log.after(0);
           const half = replay(columns, header(columns), entries.slice(0, cut % (entries.length + 1)));
           const whole = entries.slice(half.sequence).reduce(fold, half);
           expect(whole).toEqual(match);
@@ -318,7 +318,7 @@ describe('chance', () => {
             if (answer.kind !== 'accepted') throw new Error('refused');
             match = answer.match;
           });
-          expect(replay(dice, header(dice, { seed: String(seed) }), match.journal.after(0)).state).toEqual(
+          expect(replay(dice, header(dice, { seed: String(seed) }), match.log.after(0)).state).toEqual(
             match.state,
           );
           expect(match.state.every((face) => face >= 0 && face < 6)).toBe(true);

@@ -82,7 +82,7 @@ describe('a seat that leaves', () => {
       });
     const over = after(after(left, 1, hit(3)), 2, hit(1));
     expect(over.ending?.result).toEqual({ places: [4, 2, 1, 3], reason: 'last-standing' });
-    const again = replay(survivors, over.header, over.journal.after(0));
+    const again = replay(survivors, over.header, over.log.after(0));
     expect(again).toEqual(over);
   });
 
@@ -259,7 +259,7 @@ describe('seats that stay to act', () => {
       { kind: 'play', command: { thing: 'apple', then: ['pear', 'plum'], now: ['plum'] } },
       { kind: 'play', command: { thing: 'pear', then: ['plum'], now: ['plum'] } },
     ]);
-    const again = replay(heap, two.header, two.journal.after(0));
+    const again = replay(heap, two.header, two.log.after(0));
     expect(eventsAfter(again, 0, 'spectator').map(({ action }) => action)).toEqual(commands);
   });
 });

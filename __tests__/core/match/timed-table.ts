@@ -61,7 +61,7 @@ export class TimedMatch<State extends Json, Command extends Json, View extends J
     return due === null ? null : due - this.#start;
   }
   get log(): readonly LogEntry[] {
-    return this.match.journal.after(0);
+    return this.match.log.after(0);
   }
   get result() {
     return this.match.ending?.result;
@@ -72,8 +72,8 @@ export class TimedMatch<State extends Json, Command extends Json, View extends J
 
   /** Asserts that the log alone folds to the same match. */
   #replays(): void {
-    const { journal: _one, past: _two, ...again } = replay(this.#game, this.#header, this.log);
-    const { journal: _three, past: _four, ...match } = this.match;
+    const { log: _one, past: _two, ...again } = replay(this.#game, this.#header, this.log);
+    const { log: _three, past: _four, ...match } = this.match;
     expect(again).toEqual(match);
   }
 }

@@ -23,7 +23,7 @@ function played(): ToldMatch & {
     match = answer.match;
   }
   const { ending } = match;
-  const entries = match.journal.after(0).filter(isCommand);
+  const entries = match.log.after(0).filter(isCommand);
   return { header: begun, seedHash: seedHashOf(begun.seed), ending, entries };
 }
 

@@ -141,7 +141,7 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
   }
 
   find(seat: number, id: Submission['commandId']): CommandEntry | undefined {
-    return this.#match.journal.find(seat, id);
+    return this.#match.log.find(seat, id);
   }
 
   async catchUp(at: number): Promise<Written> {

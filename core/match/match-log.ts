@@ -8,18 +8,18 @@ interface Kept<State> {
 }
 
 /**
- * The entries of a match's log, as an immutable value: `extended` returns a longer history and leaves this
- * one unchanged. All histories that grew from one another share one list. The newest extends it in place;
- * extending an older one copies it, which happens when its newest entry could not be made durable. So a
- * command costs the same in a match of any length.
+ * The log of a match as an immutable value: `extended` returns a longer log and leaves this one unchanged. All
+ * logs that grew from one another share one list. The newest extends it in place; extending an older one
+ * copies it, which happens when its newest entry could not be made durable. So a command costs the same in a
+ * match of any length.
  */
-export class Journal<State> {
+export class MatchLog<State> {
   readonly #kept: Kept<State>[];
   readonly #sequenceOf: Map<CommandId, number>[];
 
   /** The log of a match that has not begun. */
-  static empty<State>(): Journal<State> {
-    return new Journal<State>([], [], 0);
+  static empty<State>(): MatchLog<State> {
+    return new MatchLog<State>([], [], 0);
   }
 
   private constructor(
@@ -36,17 +36,17 @@ export class Journal<State> {
   }
 
   /**
-   * A history that is one entry longer; this one stays as it is.
+   * A log that is one entry longer; this one stays as it is.
    * @param entry its sequence number must be `length + 1`
    * @param then the state right after it; undefined when it is not to be kept
    */
-  extended(entry: LogEntry, then: State | undefined): Journal<State> {
+  extended(entry: LogEntry, then: State | undefined): MatchLog<State> {
     const tip = this.length > 0 && this.#kept.length === this.length;
     const kept = tip ? this.#kept : this.#kept.slice(0, this.length);
     const sequenceOf = tip ? this.#sequenceOf : indexed(kept);
     kept.push({ entry, then });
     remember(sequenceOf, entry);
-    return new Journal(kept, sequenceOf, this.length + 1);
+    return new MatchLog(kept, sequenceOf, this.length + 1);
   }
 
   /**

@@ -28,7 +28,7 @@ export type Appended =
   | { readonly kind: 'lost' };
 
 /** Writes the log of one match: it retries, and handles writes whose outcome is unknown. */
-export class MatchLog {
+export class LogWriter {
   readonly #store: MatchStore;
   readonly #matchId: MatchId;
   readonly #ownerEpoch: number;
