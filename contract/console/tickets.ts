@@ -1,4 +1,6 @@
 import { type Json } from '../../core/json';
+import { type Change } from '../../flexmatch/explain/change';
+import { type NearestMatch, type TicketExplanation } from '../../flexmatch/explain/explanation';
 import { type ConsolePlayer } from './players';
 
 export interface TicketRow {
@@ -20,51 +22,24 @@ export interface TicketStep {
   readonly says: string;
 }
 
-/** One rule in the nearest match. */
-export interface ExplainedRule {
-  readonly name: string;
-  readonly type: string;
-  readonly passes: boolean;
-  readonly measured: string;
-  readonly limit: string;
-  readonly insideCompound: boolean;
-  /** Tickets without which the rule would pass. */
-  readonly without?: readonly string[];
-}
-
 /** The engine's explanation of a searching ticket, for the current pool. Ids are those of tickets. */
-export interface TicketExplanationDocument {
-  readonly verdict: string;
-  readonly summary: string;
+export interface TicketExplanationDocument extends Pick<
+  TicketExplanation,
+  'verdict' | 'summary' | 'ageSeconds'
+> {
   /** Names of the players of each ticket in the explanation, by its id. */
   readonly ticketNames: Readonly<Record<string, string>>;
-  readonly ageSeconds: number;
-  readonly pool: {
-    readonly tickets: number;
-    readonly players: number;
-    readonly needed: number;
-    readonly apart: ReadonlyArray<{
-      readonly rule: string;
-      readonly tickets: number;
-      readonly ticketIds: readonly string[];
-    }>;
+  readonly pool: Pick<TicketExplanation['pool'], 'tickets' | 'players' | 'needed'> & {
+    readonly apart: NonNullable<TicketExplanation['pool']['apart']>;
     readonly lacks: readonly string[];
   };
-  readonly nearest?: {
+  readonly nearest?: Pick<NearestMatch, 'ticketIds' | 'ageSeconds' | 'rules' | 'short'> & {
     readonly players: readonly ConsolePlayer[];
-    readonly ticketIds: readonly string[];
-    readonly ageSeconds: number;
     /** The ticket whose age counts for expansions, when the choice makes a difference. */
     readonly age?: string;
-    readonly rules: readonly ExplainedRule[];
-    readonly short: ReadonlyArray<{ readonly team: string; readonly lacks: number }>;
   };
-  /** Times at which waiting alone helps, earliest first. */
-  readonly waits: ReadonlyArray<{
-    readonly at: number;
-    readonly text: string;
-    readonly mends: readonly string[];
-  }>;
+  /** Times at which waiting alone helps, earliest first. `at` is in epoch milliseconds. */
+  readonly waits: ReadonlyArray<Pick<Extract<Change, { kind: 'wait' }>, 'at' | 'text' | 'mends'>>;
   /** Other changes that would help. */
   readonly changes: readonly string[];
 }

@@ -1,4 +1,5 @@
-import { type ExplainedRule, type TicketExplanationDocument } from '../../contract/console/tickets';
+import { type TicketExplanationDocument } from '../../contract/console/tickets';
+import { type RuleVerdict } from '../../flexmatch/explain/explanation';
 import { nameOf } from './parts';
 import { clock, spanText } from './time';
 
@@ -90,7 +91,7 @@ function Rule({
   rule: { name, type, passes, measured, limit, without },
   names,
 }: {
-  readonly rule: ExplainedRule;
+  readonly rule: RuleVerdict;
   readonly names: Names;
 }) {
   const share = shareOf(measured, limit);
