@@ -1,3 +1,4 @@
+import { at } from '../at';
 import { type Entry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
 import { rulesInsideCompounds } from '../rule-set/rule-set';
@@ -55,7 +56,7 @@ export function nearestMatch(lineup: Lineup, entry: Entry, program: Program, now
     rules,
     failing: rules.filter((rule) => !rule.passes && !rule.insideCompound).map((rule) => rule.name),
     short: program.slots.flatMap((slot, place) => {
-      const lacks = (stage?.minPlayers[place] ?? 0) - (roster.loads[place] ?? 0);
+      const lacks = (stage?.minPlayers[place] ?? 0) - at(roster.loads, place);
       return lacks > 0 ? [{ team: slot.name, lacks }] : [];
     }),
   };

@@ -1,3 +1,4 @@
+import { at } from '../at';
 import { allowedSlots, type Entry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
 import { Roster } from '../roster/unit';
@@ -18,7 +19,7 @@ export function stageOf(entries: readonly Entry[], program: Program): number {
 export function rosterOf(lineup: Lineup, program: Program): Roster {
   const roster = new Roster(program.slots.length);
   lineup.entries.forEach((entry, index) =>
-    entry.units.forEach((unit, place) => roster.put(unit, lineup.slots[index]?.[place] ?? 0)),
+    entry.units.forEach((unit, place) => roster.put(unit, at(at(lineup.slots, index), place))),
   );
   return roster;
 }
@@ -34,7 +35,7 @@ export function badness(lineup: Lineup, program: Program): number {
     if (!passes) bad += 1 + gap / (gap + 100);
   }
   stage.minPlayers.forEach((least, slot) => {
-    bad += 10 * Math.max(0, least - (roster.loads[slot] ?? 0));
+    bad += 10 * Math.max(0, least - at(roster.loads, slot));
   });
   return bad;
 }
@@ -56,13 +57,13 @@ export function nearestLineup(
     const loads = new Array<number>(program.slots.length).fill(0);
     entries.forEach((entry, index) =>
       entry.units.forEach((unit, place) => {
-        const slot = slots[index]?.[place] ?? 0;
-        loads[slot] = (loads[slot] ?? 0) + unit.size;
+        const slot = at(at(slots, index), place);
+        loads[slot] = at(loads, slot) + unit.size;
       }),
     );
     return (
       stage !== undefined &&
-      loads.every((load, slot) => load <= (stage.maxPlayers[slot] ?? 0)) &&
+      loads.every((load, slot) => load <= at(stage.maxPlayers, slot)) &&
       loads.reduce((sum, load) => sum + load, 0) <= stage.most
     );
   };

@@ -1,3 +1,4 @@
+import { at } from '../at';
 /** Codes of errors and warnings. The list is closed; tools may rely on it. */
 export type ProblemCode =
   | 'too-long'
@@ -80,11 +81,7 @@ function editDistance(a: string, b: string): number {
     const next = [i];
     for (let j = 1; j <= b.length; j += 1) {
       next.push(
-        Math.min(
-          (row[j] ?? 0) + 1,
-          (next[j - 1] ?? 0) + 1,
-          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
-        ),
+        Math.min(at(row, j) + 1, at(next, j - 1) + 1, at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1)),
       );
     }
     row = next;

@@ -1,3 +1,4 @@
+import { at } from '../at';
 import { type AttributeValue, type PoolTicket, type TicketPlayer } from '../engine-types';
 import { Dice } from './dice';
 import { drawNumber, drawValue } from './distribution';
@@ -83,7 +84,7 @@ class ArrivalClock {
     let left = gap;
     for (;;) {
       const ofDay = this.#now / hour + this.#arrivals.startHour;
-      const rate = this.#rates[Math.floor(ofDay) % this.#rates.length] ?? 0;
+      const rate = at(this.#rates, Math.floor(ofDay) % this.#rates.length);
       const hourEnds =
         this.#rates.length === 1 ? Infinity : (Math.floor(ofDay) + 1 - this.#arrivals.startHour) * hour;
       const room = rate === 0 ? 0 : rate * (hourEnds - this.#now);

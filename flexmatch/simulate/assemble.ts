@@ -1,3 +1,4 @@
+import { at } from '../at';
 import { type Expansion } from '../rule-set/rule-set';
 import { numberAttributes } from './match-record';
 import { type ExpansionReport, type SimulationReport, type WaitGroup } from './report';
@@ -131,16 +132,16 @@ function expansionReport(expansion: Expansion, run: Run): ExpansionReport {
   ];
   const counts = steps.map(() => 0);
   for (const { stage } of matches) {
-    const age = stage === 0 ? -1 : (program.boundaries[stage - 1] ?? 0);
+    const age = stage === 0 ? -1 : at(program.boundaries, stage - 1);
     const step = expansion.steps.filter((candidate) => candidate.waitTimeSeconds <= age).length;
-    counts[step] = (counts[step] ?? 0) + 1;
+    counts[step] = at(counts, step) + 1;
   }
   return {
     target: expansion.text,
     steps: steps.map((step, index) => ({
       ...step,
-      matches: counts[index] ?? 0,
-      share: shareOf(counts[index] ?? 0, matches.length),
+      matches: at(counts, index),
+      share: shareOf(at(counts, index), matches.length),
     })),
   };
 }
@@ -214,7 +215,7 @@ function groupsOf(run: Run): WaitGroup[] {
     const names = Array.from(
       { length: 10 },
       (_, place) =>
-        `${place + 1}: ${place === 0 ? `up to ${round(edges[0] ?? 0)}` : place === 9 ? `above ${round(edges[8] ?? 0)}` : `${round(edges[place - 1] ?? 0)} to ${round(edges[place] ?? 0)}`}`,
+        `${place + 1}: ${place === 0 ? `up to ${round(at(edges, 0))}` : place === 9 ? `above ${round(at(edges, 8))}` : `${round(at(edges, place - 1))} to ${round(at(edges, place))}`}`,
     );
     add(
       `deciles of ${name}`,

@@ -1,3 +1,4 @@
+import { at } from '../at';
 import { type PoolTicket } from '../engine-types';
 import { admit, type Entry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
@@ -32,7 +33,7 @@ export function randomPassRates(
   const byRule = new Map<string, PassRate[]>();
   const all: PassRate[] = [];
   program.stages.forEach((stage, index) => {
-    const fromAgeSeconds = index === 0 ? 0 : (program.boundaries[index - 1] ?? 0);
+    const fromAgeSeconds = index === 0 ? 0 : at(program.boundaries, index - 1);
     const passes = new Map<string, number>([...stage.byName.keys()].map((name) => [name, 0]));
     const dice = new Dice(seed); // the same line-ups at every age, as long as the team sizes do not change
     let valid = 0;
@@ -63,7 +64,7 @@ function drawRoster(
   const roster = new Roster(program.slots.length);
   const used = new Set<Entry>();
   const wanted = least.some((size) => size > 0) ? least : most;
-  const lacks = (slot: number): number => (wanted[slot] ?? 0) - (roster.loads[slot] ?? 0);
+  const lacks = (slot: number): number => at(wanted, slot) - at(roster.loads, slot);
   const needed = wanted.reduce((sum, size) => sum + size, 0);
   for (let attempt = 0; attempt < 20 * needed + 20; attempt += 1) {
     let slot = 0;
@@ -72,7 +73,7 @@ function drawRoster(
     if (lacks(slot) <= 0) return roster;
     const entry = entries[dice.below(Math.max(1, entries.length))];
     if (entry === undefined) return undefined;
-    if (used.has(entry) || entry.size + (roster.loads[slot] ?? 0) > (most[slot] ?? 0)) continue;
+    if (used.has(entry) || entry.size + at(roster.loads, slot) > at(most, slot)) continue;
     used.add(entry);
     for (const unit of entry.units) roster.put(unit, slot);
   }
