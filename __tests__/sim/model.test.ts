@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { explore } from '../../sim/model/explore';
-import { type Defects, ownership } from '../../sim/model/ownership';
+import { ownership } from '../../sim/model/ownership';
+import { type Defects } from '../../sim/model/ownership-state';
 
 const bounds = { processes: 2, commandsEach: 1, crashes: 2, sweeps: 2 };
 

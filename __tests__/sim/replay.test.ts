@@ -2,7 +2,8 @@ import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, jest, test } from '@jest/globals';
 import { explore } from '../../sim/model/explore';
 import { type Alter } from '../../sim/model/gate';
-import { type Bounds, ownership } from '../../sim/model/ownership';
+import { ownership } from '../../sim/model/ownership';
+import { type Bounds } from '../../sim/model/ownership-state';
 import { Divergence, replayWalk } from '../../sim/model/replay';
 import { walkAlong, walksOver } from '../../sim/model/walks';
 

@@ -8,7 +8,7 @@ import { clientWith, execute } from '../dynamodb/client';
 import { Database } from '../dynamodb/database';
 import { isMatch, Rows } from '../oracles/rows';
 import { type Alter, Gate } from './gate';
-import { type Entry, type Ownership, type Script } from './ownership';
+import { type Entry, type Ownership, type Script } from './ownership-state';
 import { ScriptAtGate, SweepAtGate } from './processes';
 import { type Walk } from './walks';
 

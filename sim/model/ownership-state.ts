@@ -1,0 +1,107 @@
+export type Id = string;
+
+export interface Entry {
+  readonly kind: 'claim' | 'play' | 'end';
+  readonly epoch: number;
+  /** Of a command: the player's own id for it. */
+  readonly id: Id;
+}
+
+export interface Script {
+  readonly stage:
+    'absent' | 'starting' | 'claiming' | 'owner' | 'appending' | 'doubting' | 'silent' | 'fooled' | 'dead';
+  readonly epoch: number;
+  /** Entries of the log that it has folded. */
+  readonly known: number;
+  readonly put: Entry | null;
+}
+
+export interface Player {
+  /** Commands that it has not sent yet. */
+  readonly left: number;
+  /** The command that it sends until it knows that it was accepted. */
+  readonly pending: Id | null;
+  readonly acknowledged: readonly Id[];
+  /** What a running rejoin has read of the row. */
+  readonly read: Read | null;
+}
+
+/** The fields of the row that a rejoin compares when it begins a placement. */
+export type Read = Pick<Ownership['row'], 'attempt' | 'hosting' | 'epoch'>;
+
+export interface Sweep {
+  readonly stage: 'idle' | 'behind' | 'read' | 'claimed' | 'ended' | 'over';
+  readonly known: number;
+  readonly epoch: number;
+}
+
+export interface Ownership {
+  readonly log: readonly Entry[];
+  readonly row: {
+    readonly status: 'active' | 'finished';
+    readonly attempt: number;
+    readonly hosting: 'placing' | 'live';
+    /** The script that the row names. */
+    readonly script: number;
+    readonly epoch: number;
+  };
+  readonly scripts: readonly Script[];
+  readonly players: readonly Player[];
+  readonly sweeps: readonly Sweep[];
+  readonly results: number;
+  readonly crashes: number;
+}
+
+/** Deliberate violations of the protocol, so that a test sees the invariants fail. */
+export interface Defects {
+  /** A put does not check whether its number is taken. */
+  readonly blindPuts?: true;
+  /** A collision with an entry of the same process is mistaken for another owner's. */
+  readonly doubtIsLoss?: true;
+  /** Acknowledged when it is sent, not when it is stored. */
+  readonly earlyAnswers?: true;
+  /** A rejoin does not check whether another has begun the placement. */
+  readonly racingRejoins?: true;
+  /** A repeated command is appended again. */
+  readonly noRepetitions?: true;
+  /** A result is recorded without checking for an earlier one. */
+  readonly blindResults?: true;
+  /** A sweep ends a match regardless of its process. */
+  readonly hastySweeps?: true;
+}
+
+export interface Bounds {
+  readonly processes: number;
+  readonly commandsEach: number;
+  readonly crashes: number;
+  readonly sweeps: number;
+}
+
+/** What the steps depend on beside the state. */
+export interface Protocol {
+  /** Commands after which the match ends. */
+  readonly commands: number;
+  readonly defects: Defects;
+}
+
+export const absent: Script = { stage: 'absent', epoch: 0, known: 0, put: null };
+
+/** A process that will never write again, as far as GameLift knows. */
+export const isOver = (script: Script | undefined): boolean =>
+  script?.stage === 'dead' || script?.stage === 'silent';
+
+export const hasEnded = (log: readonly Entry[]): boolean => log.some(({ kind }) => kind === 'end');
+export const newestEpoch = (log: readonly Entry[]): number => Math.max(0, ...log.map(({ epoch }) => epoch));
+
+export function acknowledge({ players }: Ownership, seat: number, id: Id): Pick<Ownership, 'players'> {
+  const player = players[seat];
+  if (player === undefined) return { players };
+  const acknowledged = player.acknowledged.includes(id) ? player.acknowledged : [...player.acknowledged, id];
+  return { players: players.with(seat, { ...player, pending: null, acknowledged }) };
+}
+
+/** The result transaction: conditional on the row. */
+export function recorded({ row, results }: Ownership, defects: Defects): Partial<Ownership> {
+  if (row.status === 'finished' && defects.blindResults !== true) return {};
+  return { row: { ...row, status: 'finished' }, results: results + 1 };
+}

@@ -1,0 +1,71 @@
+import { type Step } from './explore';
+import {
+  type Entry,
+  hasEnded,
+  isOver,
+  newestEpoch,
+  type Ownership,
+  type Protocol,
+  recorded,
+  type Sweep,
+} from './ownership-state';
+
+/** What one run of the sweeper may do next. */
+export function* sweepSteps(
+  { defects }: Protocol,
+  state: Ownership,
+  index: number,
+): Generator<Step<Ownership>> {
+  const sweep = state.sweeps[index];
+  if (sweep === undefined) return;
+  const { log, row } = state;
+  const name = `sweep ${index}`;
+  const becomes = (changes: Partial<Sweep>, more: Partial<Ownership> = {}): Ownership => ({
+    ...state,
+    ...more,
+    sweeps: state.sweeps.with(index, { ...sweep, ...changes }),
+  });
+  const gone = isOver(state.scripts[row.attempt]) || defects.hastySweeps === true;
+  switch (sweep.stage) {
+    case 'idle':
+      // It checks matches whose process is gone, and whose last placement failed or has ended.
+      if (row.status === 'active' && row.epoch > 0 && gone)
+        yield { name: `${name} reads`, next: becomes({ stage: 'read', known: log.length }) };
+      return;
+    case 'behind':
+      yield { name: `${name} reads on`, next: becomes({ stage: 'read', known: log.length }) };
+      return;
+    case 'read':
+      if (hasEnded(log.slice(0, sweep.known)))
+        yield { name: `${name} stops`, next: becomes({ stage: 'ended', known: 0, epoch: 0 }) };
+      else if (log.length !== sweep.known)
+        yield { name: `${name} reads again`, next: becomes({ stage: 'behind', known: 0 }) };
+      else {
+        const epoch = newestEpoch(log) + 1;
+        const longer: readonly Entry[] = [...log, { kind: 'claim', epoch, id: 'claim' }];
+        yield {
+          name: `${name} claims`,
+          next: becomes({ stage: 'claimed', epoch, known: longer.length }, { log: longer }),
+        };
+      }
+      return;
+    case 'claimed':
+      if (log.length !== sweep.known)
+        yield { name: `${name} is fenced`, next: becomes({ stage: 'over', known: 0, epoch: 0 }) };
+      else {
+        const end: Entry = { kind: 'end', epoch: sweep.epoch, id: 'end' };
+        yield {
+          name: `${name} ends the match`,
+          next: becomes({ stage: 'ended', known: 0, epoch: 0 }, { log: [...log, end] }),
+        };
+      }
+      return;
+    case 'ended':
+      yield {
+        name: `${name} records the result`,
+        next: becomes({ stage: 'over', known: 0, epoch: 0 }, recorded(state, defects)),
+      };
+      return;
+    case 'over':
+  }
+}
