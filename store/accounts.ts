@@ -8,6 +8,7 @@ import { type Ban } from './bans';
 import { defaultRetryPolicy, type RetryPolicy } from './contention';
 import { playerRows } from './keys';
 import { type TransactItem, transactIfItHolds } from './transaction';
+import { type Table } from './table';
 
 /** Who changes an account. */
 export type Actor = Pick<AccountEvent, 'by' | 'operator'>;
@@ -47,114 +48,140 @@ export function createAccountStore(
   retry: RetryPolicy = defaultRetryPolicy,
 ): AccountStore {
   const TableName = names.players;
-  const get = (playerId: PlayerId): Promise<Account | undefined> =>
-    readAccount(client, TableName, playerId, retry);
-
-  /** Writes all items or none; false when a condition did not hold. */
-  const write = (...items: readonly TransactItem[]): Promise<boolean> =>
-    transactIfItHolds(client, retry, items);
-
+  const table: Table = { client, TableName, retry };
   return {
-    get,
-
-    replaceSecret({ playerId, generation }, secretHash, rotation) {
-      return write(
-        {
-          Update: {
-            TableName,
-            Key: playerRows.profile.key({ playerId }),
-            UpdateExpression: 'SET secretHash = :hash, secretRotation = :rotation, generation = :next',
-            ConditionExpression: `${alive} AND ${generation === 0 ? '(attribute_not_exists(generation) OR generation = :read)' : 'generation = :read'}`,
-            ExpressionAttributeValues: {
-              ':hash': secretHash,
-              ':rotation': rotation,
-              ':read': generation,
-              ':next': generation + 1,
-            },
-          },
-        },
-        eventWrite(TableName, playerId, { event: 'secret-replaced', at: rotation.at, by: 'player' }),
-      );
-    },
-
-    async endSessions(playerId, at) {
-      await write(
-        {
-          Update: {
-            TableName,
-            Key: playerRows.profile.key({ playerId }),
-            UpdateExpression: 'ADD generation :one',
-            ConditionExpression: alive,
-            ExpressionAttributeValues: { ':one': 1 },
-          },
-        },
-        eventWrite(TableName, playerId, { event: 'sessions-ended', at, by: 'player' }),
-      );
-    },
-
-    ban(playerId, ban, actor) {
-      return write(
-        {
-          Update: {
-            TableName,
-            Key: playerRows.profile.key({ playerId }),
-            UpdateExpression: 'SET ban = :ban ADD generation :one',
-            ConditionExpression: alive,
-            ExpressionAttributeValues: { ':ban': ban, ':one': 1 },
-          },
-        },
-        taskWrite(TableName, { playerId, task: 'ban', dueAt: ban.at, round: 0 }),
-        ...(ban.until === undefined
-          ? []
-          : [taskWrite(TableName, { playerId, task: 'lift', dueAt: ban.until, round: 0 })]),
-        eventWrite(TableName, playerId, { event: 'banned', at: ban.at, about: ban.reason, ...actor }),
-      );
-    },
-
-    unban(playerId, at, actor) {
-      return write(
-        {
-          Update: {
-            TableName,
-            Key: playerRows.profile.key({ playerId }),
-            UpdateExpression: 'REMOVE ban',
-            ConditionExpression: `${alive} AND attribute_exists(ban)`,
-          },
-        },
-        taskWrite(TableName, { playerId, task: 'lift', dueAt: at, round: 0 }),
-        eventWrite(TableName, playerId, { event: 'unbanned', at, ...actor }),
-      );
-    },
-
-    async remove(playerId, at, { by, operator, reason }) {
-      for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
-        const account = await get(playerId);
-        if (account === undefined) return false;
-        if (account.deletedAt !== undefined) return true;
-        const removed = await write(
-          {
-            Put: {
-              TableName,
-              // The tombstone identifies no person: the id is random, and matches of others keep it.
-              Item: {
-                ...playerRows.profile.key({ playerId }),
-                playerId,
-                createdAt: account.createdAt,
-                deletedAt: at,
-                deletedBy: by,
-                ...(operator === undefined ? {} : { operator }),
-                ...(reason === undefined ? {} : { reason }),
-              },
-              ConditionExpression: alive,
-            },
-          },
-          taskWrite(TableName, { playerId, task: 'erase', dueAt: at, round: 0 }),
-        );
-        if (removed) return true;
-      }
-      return false;
-    },
-
-    events: (playerId) => readEvents(client, TableName, playerId),
+    get: (playerId) => get(table, playerId),
+    replaceSecret: (account, secretHash, rotation) => replaceSecret(table, account, secretHash, rotation),
+    endSessions: (playerId, at) => endSessions(table, playerId, at),
+    ban: (playerId, ban, actor) => putBan(table, playerId, ban, actor),
+    unban: (playerId, at, actor) => unban(table, playerId, at, actor),
+    remove: (playerId, at, actor) => remove(table, playerId, at, actor),
+    events: (playerId) => events(table, playerId),
   };
+}
+
+function replaceSecret(
+  table: Table,
+  { playerId, generation }: Account,
+  secretHash: string,
+  rotation: SecretRotation,
+): Promise<boolean> {
+  return writeAll(
+    table,
+    {
+      Update: {
+        TableName: table.TableName,
+        Key: playerRows.profile.key({ playerId }),
+        UpdateExpression: 'SET secretHash = :hash, secretRotation = :rotation, generation = :next',
+        ConditionExpression: `${alive} AND ${generation === 0 ? '(attribute_not_exists(generation) OR generation = :read)' : 'generation = :read'}`,
+        ExpressionAttributeValues: {
+          ':hash': secretHash,
+          ':rotation': rotation,
+          ':read': generation,
+          ':next': generation + 1,
+        },
+      },
+    },
+    eventWrite(table.TableName, playerId, { event: 'secret-replaced', at: rotation.at, by: 'player' }),
+  );
+}
+
+async function endSessions(table: Table, playerId: PlayerId, at: number): Promise<void> {
+  await writeAll(
+    table,
+    {
+      Update: {
+        TableName: table.TableName,
+        Key: playerRows.profile.key({ playerId }),
+        UpdateExpression: 'ADD generation :one',
+        ConditionExpression: alive,
+        ExpressionAttributeValues: { ':one': 1 },
+      },
+    },
+    eventWrite(table.TableName, playerId, { event: 'sessions-ended', at, by: 'player' }),
+  );
+}
+
+function putBan(table: Table, playerId: PlayerId, ban: Ban, actor: Actor): Promise<boolean> {
+  return writeAll(
+    table,
+    {
+      Update: {
+        TableName: table.TableName,
+        Key: playerRows.profile.key({ playerId }),
+        UpdateExpression: 'SET ban = :ban ADD generation :one',
+        ConditionExpression: alive,
+        ExpressionAttributeValues: { ':ban': ban, ':one': 1 },
+      },
+    },
+    taskWrite(table.TableName, { playerId, task: 'ban', dueAt: ban.at, round: 0 }),
+    ...(ban.until === undefined
+      ? []
+      : [taskWrite(table.TableName, { playerId, task: 'lift', dueAt: ban.until, round: 0 })]),
+    eventWrite(table.TableName, playerId, { event: 'banned', at: ban.at, about: ban.reason, ...actor }),
+  );
+}
+
+function unban(table: Table, playerId: PlayerId, at: number, actor: Actor): Promise<boolean> {
+  return writeAll(
+    table,
+    {
+      Update: {
+        TableName: table.TableName,
+        Key: playerRows.profile.key({ playerId }),
+        UpdateExpression: 'REMOVE ban',
+        ConditionExpression: `${alive} AND attribute_exists(ban)`,
+      },
+    },
+    taskWrite(table.TableName, { playerId, task: 'lift', dueAt: at, round: 0 }),
+    eventWrite(table.TableName, playerId, { event: 'unbanned', at, ...actor }),
+  );
+}
+
+async function remove(
+  table: Table,
+  playerId: PlayerId,
+  at: number,
+  { by, operator, reason }: Actor & { readonly reason?: string },
+): Promise<boolean> {
+  for (let attempt = 1; attempt <= table.retry.attempts; attempt += 1) {
+    const account = await get(table, playerId);
+    if (account === undefined) return false;
+    if (account.deletedAt !== undefined) return true;
+    const removed = await writeAll(
+      table,
+      {
+        Put: {
+          TableName: table.TableName,
+          // The tombstone identifies no person: the id is random, and matches of others keep it.
+          Item: {
+            ...playerRows.profile.key({ playerId }),
+            playerId,
+            createdAt: account.createdAt,
+            deletedAt: at,
+            deletedBy: by,
+            ...(operator === undefined ? {} : { operator }),
+            ...(reason === undefined ? {} : { reason }),
+          },
+          ConditionExpression: alive,
+        },
+      },
+      taskWrite(table.TableName, { playerId, task: 'erase', dueAt: at, round: 0 }),
+    );
+    if (removed) return true;
+  }
+  return false;
+}
+
+function events({ client, TableName }: Table, playerId: PlayerId): Promise<readonly AccountEvent[]> {
+  return readEvents(client, TableName, playerId);
+}
+
+function get({ client, TableName, retry }: Table, playerId: PlayerId): Promise<Account | undefined> {
+  return readAccount(client, TableName, playerId, retry);
+}
+
+/** Writes all items or none; false when a condition did not hold. */
+function writeAll({ client, retry }: Table, ...items: readonly TransactItem[]): Promise<boolean> {
+  return transactIfItHolds(client, retry, items);
 }

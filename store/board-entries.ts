@@ -12,6 +12,7 @@ import { eachOf } from './each-of';
 import { playerRows, type RowKey } from './keys';
 import { createPlayerEntries, type PlayerEntries } from './player-entries';
 import { keyOfRow } from './row-fields';
+import { type TimedTable } from './table';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -32,6 +33,14 @@ type Decided = ScoreChange &
     readonly contested: boolean;
   };
 
+/** The leaderboards table, and what a change of a score needs to be written there. */
+interface EntryWriting extends TimedTable {
+  readonly names: Pick<Readonly<Record<TableName, string>>, 'players' | 'leaderboards'>;
+  readonly byName: ReadonlyMap<string, RankedBoard>;
+  readonly periods: BoardPeriods;
+  readonly players: PlayerEntries;
+}
+
 /**
  * @param names real names of the tables
  * @param now epoch milliseconds
@@ -46,100 +55,125 @@ export function createBoardEntries(
   const TableName = names.leaderboards;
   const players = createPlayerEntries(client, TableName, periods, { retry, now });
   const byName = new Map(boards.map((board) => [board.board, board]));
+  const parts: EntryWriting = { client, TableName, retry, byName, periods, now, names, players };
+  return {
+    ...players,
+    apply: (changes) => apply(parts, changes, false),
+  };
+}
 
-  function boardNamed(name: string): RankedBoard {
-    const board = byName.get(name);
-    if (board === undefined) throw new RangeError(`board ${name} is not declared`);
-    return board;
-  }
+function boardNamed({ byName }: EntryWriting, name: string): RankedBoard {
+  const board = byName.get(name);
+  if (board === undefined) throw new RangeError(`board ${name} is not declared`);
+  return board;
+}
 
-  /** The rows of these keys, by their names. */
-  async function rowsOf(
-    table: string,
-    keys: readonly RowKey[],
-    consistent: boolean,
-  ): Promise<ReadonlyMap<string, Row>> {
-    const rows = await batchGet(client, table, retry, keys, consistent);
-    return new Map(rows.map((row) => [nameOf(keyOfRow(row)), row]));
-  }
+/** The rows of these keys, by their names. */
+async function rowsOf(
+  { client, retry }: EntryWriting,
+  table: string,
+  keys: readonly RowKey[],
+  consistent: boolean,
+): Promise<ReadonlyMap<string, Row>> {
+  const rows = await batchGet(client, table, retry, keys, consistent);
+  return new Map(rows.map((row) => [nameOf(keyOfRow(row)), row]));
+}
 
-  async function write(change: Decided, read: Entry | undefined, profile: BoardProfile): Promise<boolean> {
-    const board = boardNamed(change.board);
-    let was = read;
-    for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
-      if (was !== undefined && !isNews(board, change, was)) return false;
-      // An entry that changes while others are moved counts as moved: it is written in the new layout.
-      const period = await periods.open(board, change.period);
-      const update = entryUpdate(declaredIn(board, period), writtenLayout(period, now()), change, was, now());
-      const written = await ifItHolds(retry, () =>
-        client.send(
-          new UpdateCommand(
-            was === undefined ? { TableName, ...withProfile(update, profile) } : { TableName, ...update },
-          ),
+async function write(
+  parts: EntryWriting,
+  change: Decided,
+  read: Entry | undefined,
+  profile: BoardProfile,
+): Promise<boolean> {
+  const board = boardNamed(parts, change.board);
+  let was = read;
+  for (let attempt = 1; attempt <= parts.retry.attempts; attempt += 1) {
+    if (was !== undefined && !isNews(board, change, was)) return false;
+    // An entry that changes while others are moved counts as moved: it is written in the new layout.
+    const period = await parts.periods.open(board, change.period);
+    const update = entryUpdate(
+      declaredIn(board, period),
+      writtenLayout(period, parts.now()),
+      change,
+      was,
+      parts.now(),
+    );
+    const written = await ifItHolds(parts.retry, () =>
+      parts.client.send(
+        new UpdateCommand(
+          was === undefined
+            ? { TableName: parts.TableName, ...withProfile(update, profile) }
+            : { TableName: parts.TableName, ...update },
         ),
-      );
-      if (written !== undefined) return true;
-      // Another call wrote the entry since it was read.
-      const key = entryKey(change);
-      const row = (await rowsOf(TableName, [key], true)).get(nameOf(key));
-      was = row === undefined ? undefined : readEntry(row);
-      await pauseBefore(attempt, retry);
-    }
-    throw new StoreContended(`the entry of ${change.playerId} on ${change.board} changes too fast`);
-  }
-
-  async function profilesOf(players: readonly PlayerId[]): Promise<ReadonlyMap<string, BoardProfile>> {
-    const rows = await rowsOf(
-      names.players,
-      players.map((player) => playerRows.profile.key({ playerId: player })),
-      false,
-    );
-    return new Map(
-      players.map((player) => [
-        player,
-        profileOfRow(rows.get(nameOf(playerRows.profile.key({ playerId: player }))) ?? {}),
-      ]),
-    );
-  }
-
-  async function apply(changes: readonly ScoreChange[], isAgain: boolean): Promise<number> {
-    const decided = newest(
-      await Promise.all(
-        changes.map(async (change) => {
-          const board = boardNamed(change.board);
-          const period = await periods.open(board, change.period);
-          return { ...change, ...placedScore(change, declaredIn(board, period)) };
-        }),
       ),
     );
-    const rows = await rowsOf(TableName, decided.map(entryKey), false);
-    const entries = decided.map((change) => {
-      const row = rows.get(nameOf(entryKey(change)));
-      return { change, was: row === undefined ? undefined : readEntry(row) };
-    });
-    const written = entries.filter(
-      ({ change, was }) => was === undefined || isNews(boardNamed(change.board), change, was),
-    );
-    const profiles = await profilesOf([
-      ...new Set(written.flatMap(({ change, was }) => (was === undefined ? [change.playerId] : []))),
-    ]);
-    const results = await eachOf(written, ({ change, was }) =>
-      write(change, was, profiles.get(change.playerId) ?? {}),
-    );
-    const playersOf = (some: typeof entries): ReadonlySet<PlayerId> =>
-      new Set(some.map(({ change }) => change.playerId));
-    const back = await players.keepOff(
-      // An existing entry may be the work of an earlier call, which died before this point.
-      playersOf(entries.filter((one) => written.includes(one) || one.was?.version === one.change.version)),
-      playersOf(entries.filter(({ was }) => was?.held === true)),
-    );
-    const count = results.filter(Boolean).length;
-    // Entries that are listed again may lack these changes.
-    const missed = changes.filter(({ playerId }) => back.has(playerId));
-    return isAgain || missed.length === 0 ? count : count + (await apply(missed, true));
+    if (written !== undefined) return true;
+    // Another call wrote the entry since it was read.
+    const key = entryKey(change);
+    const row = (await rowsOf(parts, parts.TableName, [key], true)).get(nameOf(key));
+    was = row === undefined ? undefined : readEntry(row);
+    await pauseBefore(attempt, parts.retry);
   }
+  throw new StoreContended(`the entry of ${change.playerId} on ${change.board} changes too fast`);
+}
 
-  return { ...players, apply: (changes) => apply(changes, false) };
+async function profilesOf(
+  parts: EntryWriting,
+  players: readonly PlayerId[],
+): Promise<ReadonlyMap<string, BoardProfile>> {
+  const rows = await rowsOf(
+    parts,
+    parts.names.players,
+    players.map((player) => playerRows.profile.key({ playerId: player })),
+    false,
+  );
+  return new Map(
+    players.map((player) => [
+      player,
+      profileOfRow(rows.get(nameOf(playerRows.profile.key({ playerId: player }))) ?? {}),
+    ]),
+  );
+}
+
+async function apply(
+  parts: EntryWriting,
+  changes: readonly ScoreChange[],
+  isAgain: boolean,
+): Promise<number> {
+  const decided = newest(
+    await Promise.all(
+      changes.map(async (change) => {
+        const board = boardNamed(parts, change.board);
+        const period = await parts.periods.open(board, change.period);
+        return { ...change, ...placedScore(change, declaredIn(board, period)) };
+      }),
+    ),
+  );
+  const rows = await rowsOf(parts, parts.TableName, decided.map(entryKey), false);
+  const entries = decided.map((change) => {
+    const row = rows.get(nameOf(entryKey(change)));
+    return { change, was: row === undefined ? undefined : readEntry(row) };
+  });
+  const written = entries.filter(
+    ({ change, was }) => was === undefined || isNews(boardNamed(parts, change.board), change, was),
+  );
+  const profiles = await profilesOf(parts, [
+    ...new Set(written.flatMap(({ change, was }) => (was === undefined ? [change.playerId] : []))),
+  ]);
+  const results = await eachOf(written, ({ change, was }) =>
+    write(parts, change, was, profiles.get(change.playerId) ?? {}),
+  );
+  const playersOf = (some: typeof entries): ReadonlySet<PlayerId> =>
+    new Set(some.map(({ change }) => change.playerId));
+  const back = await parts.players.keepOff(
+    // An existing entry may be the work of an earlier call, which died before this point.
+    playersOf(entries.filter((one) => written.includes(one) || one.was?.version === one.change.version)),
+    playersOf(entries.filter(({ was }) => was?.held === true)),
+  );
+  const count = results.filter(Boolean).length;
+  // Entries that are listed again may lack these changes.
+  const missed = changes.filter(({ playerId }) => back.has(playerId));
+  return isAgain || missed.length === 0 ? count : count + (await apply(parts, missed, true));
 }
 
 /** Of several changes of one entry, the change with the highest version. */

@@ -11,6 +11,7 @@ import { ifItHolds, type RetryPolicy } from './contention';
 import { rankRows } from './keys';
 import { readRow } from './read-row';
 import { fieldsOf, MalformedRow } from './row-fields';
+import { type TimedTable } from './table';
 
 /** A period of a board that has at least one score. */
 export interface BoardPeriod {
@@ -56,6 +57,12 @@ const layoutKnownMilliseconds = 3 * periodCacheMilliseconds;
 /** The time by which a period's rows outlive its entries. */
 const marginSeconds = 10 * 24 * 60 * 60;
 
+/** The ranks table, with the periods that were read or are being read. */
+interface CachedPeriods extends TimedTable {
+  readonly cache: Map<string, { readonly found: BoardPeriod; readonly until: number }>;
+  readonly opening: Map<string, Promise<BoardPeriod>>;
+}
+
 /** @param now epoch milliseconds */
 export function createBoardPeriods(
   client: DynamoDBDocumentClient,
@@ -64,102 +71,122 @@ export function createBoardPeriods(
   now: () => number,
 ): BoardPeriods {
   const cache = new Map<string, { readonly found: BoardPeriod; readonly until: number }>();
-  const cacheKey = (board: string, period: string): string => `${board}#${period}`;
-
-  async function find(board: string, period: string): Promise<BoardPeriod | undefined> {
-    const cached = cache.get(cacheKey(board, period));
-    if (cached !== undefined && cached.until > now()) return cached.found;
-    const Item = await readRow(client, TableName, retry, rankRows.period.key({ board, period }));
-    if (Item === undefined) return undefined;
-    const found = readPeriod(Item);
-    // TTL deletes late: an expired row counts as deleted.
-    if (found.expiresAt !== undefined && found.expiresAt * 1000 <= now()) return undefined;
-    cache.set(cacheKey(board, period), { found, until: now() + periodCacheMilliseconds });
-    return found;
-  }
 
   const opening = new Map<string, Promise<BoardPeriod>>();
-  /**
-   * A batch of results asks for its periods many times concurrently: only one request reads, or creates, each
-   * of them.
-   */
-  function open(board: RankedBoard, period: string): Promise<BoardPeriod> {
-    const key = cacheKey(board.board, period);
-    const underWay = opening.get(key) ?? findOrMake(board, period).finally(() => opening.delete(key));
-    opening.set(key, underWay);
-    return underWay;
-  }
-
-  async function findOrMake(board: RankedBoard, period: string): Promise<BoardPeriod> {
-    const found = await find(board.board, period);
-    if (found !== undefined) return found;
-    const kept = keptSeconds(period);
-    await ifItHolds(retry, () =>
-      client.send(
-        new PutCommand({
-          TableName,
-          Item: {
-            ...rankRows.period.key({ board: board.board, period }),
-            board: board.board,
-            period,
-            layouts: [layoutText(firstLayout(board))],
-            since: now(),
-            decimals: board.decimals,
-            direction: board.direction,
-            openedAt: now(),
-            ...(kept === undefined ? {} : { expiresAt: Math.floor(now() / 1000) + kept + marginSeconds }),
-          },
-          ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
-          ExpressionAttributeValues: { ':now': Math.floor(now() / 1000) },
-        }),
-      ),
-    );
-    const made = await find(board.board, period);
-    if (made === undefined) throw new Error(`period ${period} of board ${board.board} vanished`);
-    return made;
-  }
-
+  const periods: CachedPeriods = { client, TableName, retry, cache, now, opening };
   return {
-    open,
-    find,
-
-    async list(board) {
-      const periods: BoardPeriod[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: {
-            ':pk': rankRows.period.partition({ board }),
-            ':prefix': rankRows.period.sortPrefix,
-          },
-        },
-      );
-      for await (const { Items } of pages) periods.push(...(Items ?? []).map(readPeriod));
-      return periods.filter(({ expiresAt }) => expiresAt === undefined || expiresAt * 1000 > now());
-    },
-
-    async relay({ board, period, layouts: before }, layouts) {
-      cache.delete(cacheKey(board, period));
-      const set = await ifItHolds(retry, () =>
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: rankRows.period.key({ board, period }),
-            UpdateExpression: 'SET layouts = :layouts, since = :now',
-            ConditionExpression: 'layouts = :before',
-            ExpressionAttributeValues: {
-              ':layouts': layouts.map(layoutText),
-              ':before': before.map(layoutText),
-              ':now': now(),
-            },
-          }),
-        ),
-      );
-      return set !== undefined;
-    },
+    open: (board, period) => open(periods, board, period),
+    find: (board, period) => find(periods, board, period),
+    list: (board) => list(periods, board),
+    relay: (was, layouts) => relay(periods, was, layouts),
   };
+}
+
+async function list(
+  { client, TableName, now }: CachedPeriods,
+  board: string,
+): Promise<readonly BoardPeriod[]> {
+  const periods: BoardPeriod[] = [];
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: {
+        ':pk': rankRows.period.partition({ board }),
+        ':prefix': rankRows.period.sortPrefix,
+      },
+    },
+  );
+  for await (const { Items } of pages) periods.push(...(Items ?? []).map(readPeriod));
+  return periods.filter(({ expiresAt }) => expiresAt === undefined || expiresAt * 1000 > now());
+}
+
+async function relay(
+  { cache, retry, client, TableName, now }: CachedPeriods,
+  { board, period, layouts: before }: BoardPeriod,
+  layouts: BoardPeriod['layouts'],
+): Promise<boolean> {
+  cache.delete(cacheKey(board, period));
+  const set = await ifItHolds(retry, () =>
+    client.send(
+      new UpdateCommand({
+        TableName,
+        Key: rankRows.period.key({ board, period }),
+        UpdateExpression: 'SET layouts = :layouts, since = :now',
+        ConditionExpression: 'layouts = :before',
+        ExpressionAttributeValues: {
+          ':layouts': layouts.map(layoutText),
+          ':before': before.map(layoutText),
+          ':now': now(),
+        },
+      }),
+    ),
+  );
+  return set !== undefined;
+}
+
+function cacheKey(board: string, period: string): string {
+  return `${board}#${period}`;
+}
+
+async function find(
+  { cache, now, client, TableName, retry }: CachedPeriods,
+  board: string,
+  period: string,
+): Promise<BoardPeriod | undefined> {
+  const cached = cache.get(cacheKey(board, period));
+  if (cached !== undefined && cached.until > now()) return cached.found;
+  const Item = await readRow(client, TableName, retry, rankRows.period.key({ board, period }));
+  if (Item === undefined) return undefined;
+  const found = readPeriod(Item);
+  // TTL deletes late: an expired row counts as deleted.
+  if (found.expiresAt !== undefined && found.expiresAt * 1000 <= now()) return undefined;
+  cache.set(cacheKey(board, period), { found, until: now() + periodCacheMilliseconds });
+  return found;
+}
+
+/**
+ * A batch of results asks for its periods many times concurrently: only one request reads, or creates, each
+ * of them.
+ */
+function open(periods: CachedPeriods, board: RankedBoard, period: string): Promise<BoardPeriod> {
+  const key = cacheKey(board.board, period);
+  const underWay =
+    periods.opening.get(key) ?? findOrMake(periods, board, period).finally(() => periods.opening.delete(key));
+  periods.opening.set(key, underWay);
+  return underWay;
+}
+
+async function findOrMake(periods: CachedPeriods, board: RankedBoard, period: string): Promise<BoardPeriod> {
+  const found = await find(periods, board.board, period);
+  if (found !== undefined) return found;
+  const kept = keptSeconds(period);
+  await ifItHolds(periods.retry, () =>
+    periods.client.send(
+      new PutCommand({
+        TableName: periods.TableName,
+        Item: {
+          ...rankRows.period.key({ board: board.board, period }),
+          board: board.board,
+          period,
+          layouts: [layoutText(firstLayout(board))],
+          since: periods.now(),
+          decimals: board.decimals,
+          direction: board.direction,
+          openedAt: periods.now(),
+          ...(kept === undefined
+            ? {}
+            : { expiresAt: Math.floor(periods.now() / 1000) + kept + marginSeconds }),
+        },
+        ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
+        ExpressionAttributeValues: { ':now': Math.floor(periods.now() / 1000) },
+      }),
+    ),
+  );
+  const made = await find(periods, board.board, period);
+  if (made === undefined) throw new Error(`period ${period} of board ${board.board} vanished`);
+  return made;
 }
 
 /** @throws MalformedRow when it is not a row of a period */

@@ -5,6 +5,7 @@ import { type TableName } from '../contract/tables';
 import { defaultRetryPolicy, ifItHolds, type RetryPolicy, whileContended } from './contention';
 import { deliveryRows } from './keys';
 import { parseRow } from './row-fields';
+import { type Table } from './table';
 
 /**
  * The state of an event's delivery to a webhook.
@@ -84,76 +85,87 @@ export function createDeliveryStore(
   retry: RetryPolicy = defaultRetryPolicy,
 ): DeliveryStore {
   const TableName = names.deliveries;
-
+  const table: Table = { client, TableName, retry };
   return {
-    async begin(of, now, leaseMs) {
-      const isFree = '#status <> :delivered AND #status <> :passed AND leaseUntil <= :now';
-      const update = new UpdateCommand({
+    begin: (of, now, leaseMs) => begin(table, of, now, leaseMs),
+    end: (of, attempt, status, answer) => end(table, of, attempt, status, answer),
+    ofEvent: (eventId) => ofEvent(table, eventId),
+  };
+}
+
+async function begin(table: Table, of: DeliveryOf, now: number, leaseMs: number): Promise<Begun> {
+  const { client, TableName, retry } = table;
+  const isFree = '#status <> :delivered AND #status <> :passed AND leaseUntil <= :now';
+  const update = new UpdateCommand({
+    TableName,
+    Key: deliveryRows.delivery.key({ ...of }),
+    UpdateExpression:
+      'SET webhook = :webhook, eventId = :event, #status = :sending, attempts = if_not_exists(attempts, :none) + :one, #at = :now, leaseUntil = :until, expiresAt = :expires',
+    ConditionExpression: `attribute_not_exists(pk) OR (${isFree})`,
+    ExpressionAttributeNames: { '#status': 'status', '#at': 'at' },
+    ExpressionAttributeValues: {
+      ':webhook': of.webhook,
+      ':event': of.eventId,
+      ':sending': 'sending',
+      ':delivered': 'delivered',
+      ':passed': 'passed-over',
+      ':none': 0,
+      ':one': 1,
+      ':now': now,
+      ':until': now + leaseMs,
+      ':expires': Math.ceil(now / 1000) + keptSeconds,
+    },
+    ReturnValues: 'ALL_NEW',
+  });
+  try {
+    const { Attributes = {} } = await whileContended(retry, () => client.send(update));
+    return { kind: 'yours', attempt: parseRow(schema, Attributes).attempts };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+  const found = (await ofEvent(table, of.eventId)).find(({ webhook }) => webhook === of.webhook);
+  return found === undefined || found.leaseUntil > now
+    ? { kind: 'busy', until: found?.leaseUntil ?? now }
+    : { kind: 'done' };
+}
+
+async function end(
+  { retry, client, TableName }: Table,
+  of: DeliveryOf,
+  attempt: number,
+  status: Exclude<DeliveryStatus, 'sending'>,
+  answer: string,
+): Promise<void> {
+  const sent = status === 'delivered';
+  await ifItHolds(retry, () =>
+    client.send(
+      new UpdateCommand({
         TableName,
         Key: deliveryRows.delivery.key({ ...of }),
-        UpdateExpression:
-          'SET webhook = :webhook, eventId = :event, #status = :sending, attempts = if_not_exists(attempts, :none) + :one, #at = :now, leaseUntil = :until, expiresAt = :expires',
-        ConditionExpression: `attribute_not_exists(pk) OR (${isFree})`,
-        ExpressionAttributeNames: { '#status': 'status', '#at': 'at' },
+        UpdateExpression: 'SET #status = :status, answer = :answer, leaseUntil = :over',
+        ConditionExpression: sent ? 'attribute_exists(pk)' : 'attempts = :attempt AND #status = :sending',
+        ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
-          ':webhook': of.webhook,
-          ':event': of.eventId,
-          ':sending': 'sending',
-          ':delivered': 'delivered',
-          ':passed': 'passed-over',
-          ':none': 0,
-          ':one': 1,
-          ':now': now,
-          ':until': now + leaseMs,
-          ':expires': Math.ceil(now / 1000) + keptSeconds,
+          ':status': status,
+          ':answer': answer,
+          ':over': 0,
+          ...(sent ? {} : { ':attempt': attempt, ':sending': 'sending' }),
         },
-        ReturnValues: 'ALL_NEW',
-      });
-      try {
-        const { Attributes = {} } = await whileContended(retry, () => client.send(update));
-        return { kind: 'yours', attempt: parseRow(schema, Attributes).attempts };
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
-      const found = (await this.ofEvent(of.eventId)).find(({ webhook }) => webhook === of.webhook);
-      return found === undefined || found.leaseUntil > now
-        ? { kind: 'busy', until: found?.leaseUntil ?? now }
-        : { kind: 'done' };
-    },
+      }),
+    ),
+  );
+}
 
-    async end(of, attempt, status, answer) {
-      const sent = status === 'delivered';
-      await ifItHolds(retry, () =>
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: deliveryRows.delivery.key({ ...of }),
-            UpdateExpression: 'SET #status = :status, answer = :answer, leaseUntil = :over',
-            ConditionExpression: sent ? 'attribute_exists(pk)' : 'attempts = :attempt AND #status = :sending',
-            ExpressionAttributeNames: { '#status': 'status' },
-            ExpressionAttributeValues: {
-              ':status': status,
-              ':answer': answer,
-              ':over': 0,
-              ...(sent ? {} : { ':attempt': attempt, ':sending': 'sending' }),
-            },
-          }),
-        ),
-      );
-    },
-
-    async ofEvent(eventId) {
-      const { Items = [] } = await whileContended(retry, () =>
-        client.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': deliveryRows.delivery.partition({ eventId }) },
-            ConsistentRead: true,
-          }),
-        ),
-      );
-      return Items.map((row) => parseRow(schema, row));
-    },
-  };
+async function ofEvent({ retry, client, TableName }: Table, eventId: string): Promise<readonly Delivery[]> {
+  const { Items = [] } = await whileContended(retry, () =>
+    client.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': deliveryRows.delivery.partition({ eventId }) },
+        ConsistentRead: true,
+      }),
+    ),
+  );
+  return Items.map((row) => parseRow(schema, row));
 }

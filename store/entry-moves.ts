@@ -14,6 +14,7 @@ import { ifItHolds, type RetryPolicy, whileContended } from './contention';
 import { rankPartition, rankRows, type RowKey, shardOf } from './keys';
 import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
+import { type RankTables } from './table';
 
 /**
  * Moves the entries of a period into a layout, regardless of what they say: those of a restored backup may say
@@ -62,144 +63,172 @@ const movedAtOnce = 50;
  */
 const leastPartitions = 64;
 
+interface EntryMoving extends RankTables {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
 /** @param names real names of the tables @param now epoch milliseconds */
 export function createEntryMoves(
   client: DynamoDBDocumentClient,
   names: { readonly leaderboards: string; readonly ranks: string },
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
 ): EntryMoves {
-  const passKey = ({ board, period }: BoardPeriod): RowKey =>
-    rankRows.check.key({ board, period: `${period}#move` });
-
-  async function last(period: BoardPeriod, to: IndexLayout): Promise<MovePass | undefined> {
-    const Item = await readRow(client, names.ranks, retry, passKey(period));
-    if (Item === undefined) return undefined;
-    const fields = fieldsOf(Item, 'move');
-    // The row of an earlier rebuild, which died before it was deleted; or of an earlier version.
-    if (fields.optionalText('to') !== layoutText(to)) return undefined;
-    const [after, endedAt] = [fields.optionalText('after'), fields.optionalNumber('endedAt')];
-    return {
-      to: layoutText(to),
-      startedAt: fields.number('startedAt'),
-      partition: fields.number('partition'),
-      moved: fields.number('moved'),
-      still: fields.number('still'),
-      left: fields.texts('left'),
-      clearing: Item['clearing'] === true,
-      ...(after === undefined ? {} : { after }),
-      ...(endedAt === undefined ? {} : { endedAt }),
-    };
-  }
-
-  async function keep(period: BoardPeriod, pass: MovePass): Promise<void> {
-    await whileContended(retry, () =>
-      client.send(new PutCommand({ TableName: names.ranks, Item: { ...passKey(period), ...pass } })),
-    );
-  }
-
-  /** @returns the layout that the entry has left; undefined when it is in the new one, or off the board */
-  async function move(
-    { board, period }: BoardPeriod,
-    to: IndexLayout,
-    playerId: PlayerId,
-  ): Promise<string | undefined> {
-    const moved = await ifItHolds(retry, () =>
-      client.send(
-        new UpdateCommand({
-          TableName: names.leaderboards,
-          Key: entryKey({ board, period, playerId }),
-          UpdateExpression: 'SET g = :to, gpk = :gpk',
-          // An entry that was written since may be in the new layout, or off the board.
-          ConditionExpression: 'g <> :to AND attribute_exists(gsk)',
-          ExpressionAttributeValues: {
-            ':to': layoutText(to),
-            ':gpk': rankPartition({ board, period, shard: shardOf(playerId, to.shards) }),
-          },
-          ReturnValues: 'UPDATED_OLD',
-        }),
-      ),
-    );
-    return moved === undefined ? undefined : fieldsOf(moved.Attributes ?? {}, 'entry').text('g');
-  }
-
-  /** One page of the index. */
-  async function movePage(period: BoardPeriod, to: IndexLayout, pass: MovePass): Promise<MovePass> {
-    const { board } = period;
-    const { after, ...rest } = pass;
-    const gpk = rankPartition({ board, period: period.period, shard: pass.partition });
-    const { Items, LastEvaluatedKey } = await whileContended(retry, () =>
-      client.send(
-        new QueryCommand({
-          TableName: names.leaderboards,
-          IndexName: 'rank',
-          KeyConditionExpression: after === undefined ? 'gpk = :gpk' : 'gpk = :gpk AND gsk > :after',
-          ExpressionAttributeValues: { ':gpk': gpk, ...(after === undefined ? {} : { ':after': after }) },
-          Limit: movedAtOnce,
-        }),
-      ),
-    );
-    const found = (Items ?? []).map(readIndexed);
-    const rows = await batchGet(
-      client,
-      names.leaderboards,
-      retry,
-      found.map(({ playerId }) => entryKey({ board, period: period.period, playerId })),
-    );
-    const entries = rows.map(readEntry).filter(({ listed }) => listed);
-    const isIn = ({ layout }: { readonly layout: IndexLayout }): boolean =>
-      layoutText(layout) === layoutText(to);
-    const left = await Promise.all(
-      entries.filter((entry) => !isIn(entry)).map(({ playerId }) => move(period, to, playerId)),
-    );
-    const moved = left.flatMap((layout) => layout ?? []);
-    const last = LastEvaluatedKey === undefined ? undefined : found.at(-1)?.gsk;
-    return {
-      ...rest,
-      moved: pass.moved + moved.length,
-      still: pass.still + entries.filter((entry) => isIn(entry) && entry.writtenAt < pass.startedAt).length,
-      left: [...new Set([...pass.left, ...moved])],
-      ...(last === undefined ? { partition: pass.partition + 1 } : { after: last }),
-    };
-  }
-
+  const parts: EntryMoving = { client, names, retry, now };
   return {
-    last,
-    keep,
+    last: (period, to) => last(parts, period, to),
+    keep: (period, pass) => keep(parts, period, pass),
+    pass: (period, to, isTime) => pass(parts, period, to, isTime),
+    forget: (period) => forget(parts, period),
+  };
+}
 
-    async pass(period, to, isTime) {
-      const before = await last(period, to);
-      let pass: MovePass =
-        before !== undefined && before.endedAt === undefined
-          ? before
-          : {
-              to: layoutText(to),
-              startedAt: now(),
-              partition: 0,
-              moved: 0,
-              still: 0,
-              left: before?.left ?? [],
-              clearing: false,
-            };
-      while (pass.endedAt === undefined && !isTime()) {
-        const seen = pass;
-        pass = await movePage(period, to, pass);
-        if (pass.partition >= partitionsOf(period, pass)) pass = { ...pass, endedAt: now() };
-        // What is empty is soon looked through again.
-        const isEmpty = seen.after === undefined && seen.moved === pass.moved && seen.still === pass.still;
-        if (!isEmpty || pass.endedAt !== undefined) await keep(period, pass);
-      }
-      return pass;
-    },
+async function pass(
+  parts: EntryMoving,
+  period: BoardPeriod,
+  to: IndexLayout,
+  isTime: () => boolean,
+): Promise<MovePass> {
+  const before = await last(parts, period, to);
+  let pass: MovePass =
+    before !== undefined && before.endedAt === undefined
+      ? before
+      : {
+          to: layoutText(to),
+          startedAt: parts.now(),
+          partition: 0,
+          moved: 0,
+          still: 0,
+          left: before?.left ?? [],
+          clearing: false,
+        };
+  while (pass.endedAt === undefined && !isTime()) {
+    const seen = pass;
+    pass = await movePage(parts, period, to, pass);
+    if (pass.partition >= partitionsOf(period, pass)) pass = { ...pass, endedAt: parts.now() };
+    // What is empty is soon looked through again.
+    const isEmpty = seen.after === undefined && seen.moved === pass.moved && seen.still === pass.still;
+    if (!isEmpty || pass.endedAt !== undefined) await keep(parts, period, pass);
+  }
+  return pass;
+}
 
-    async forget(period) {
-      await whileContended(retry, () =>
-        client.send(
-          new BatchWriteCommand({
-            RequestItems: { [names.ranks]: [{ DeleteRequest: { Key: { ...passKey(period) } } }] },
-          }),
-        ),
-      );
-    },
+async function forget({ retry, client, names }: EntryMoving, period: BoardPeriod): Promise<void> {
+  await whileContended(retry, () =>
+    client.send(
+      new BatchWriteCommand({
+        RequestItems: { [names.ranks]: [{ DeleteRequest: { Key: { ...passKey(period) } } }] },
+      }),
+    ),
+  );
+}
+
+function passKey({ board, period }: BoardPeriod): RowKey {
+  return rankRows.check.key({ board, period: `${period}#move` });
+}
+
+async function last(
+  { client, names, retry }: EntryMoving,
+  period: BoardPeriod,
+  to: IndexLayout,
+): Promise<MovePass | undefined> {
+  const Item = await readRow(client, names.ranks, retry, passKey(period));
+  if (Item === undefined) return undefined;
+  const fields = fieldsOf(Item, 'move');
+  // The row of an earlier rebuild, which died before it was deleted; or of an earlier version.
+  if (fields.optionalText('to') !== layoutText(to)) return undefined;
+  const [after, endedAt] = [fields.optionalText('after'), fields.optionalNumber('endedAt')];
+  return {
+    to: layoutText(to),
+    startedAt: fields.number('startedAt'),
+    partition: fields.number('partition'),
+    moved: fields.number('moved'),
+    still: fields.number('still'),
+    left: fields.texts('left'),
+    clearing: Item['clearing'] === true,
+    ...(after === undefined ? {} : { after }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+  };
+}
+
+async function keep(
+  { retry, client, names }: EntryMoving,
+  period: BoardPeriod,
+  pass: MovePass,
+): Promise<void> {
+  await whileContended(retry, () =>
+    client.send(new PutCommand({ TableName: names.ranks, Item: { ...passKey(period), ...pass } })),
+  );
+}
+
+/** @returns the layout that the entry has left; undefined when it is in the new one, or off the board */
+async function move(
+  { retry, client, names }: EntryMoving,
+  { board, period }: BoardPeriod,
+  to: IndexLayout,
+  playerId: PlayerId,
+): Promise<string | undefined> {
+  const moved = await ifItHolds(retry, () =>
+    client.send(
+      new UpdateCommand({
+        TableName: names.leaderboards,
+        Key: entryKey({ board, period, playerId }),
+        UpdateExpression: 'SET g = :to, gpk = :gpk',
+        // An entry that was written since may be in the new layout, or off the board.
+        ConditionExpression: 'g <> :to AND attribute_exists(gsk)',
+        ExpressionAttributeValues: {
+          ':to': layoutText(to),
+          ':gpk': rankPartition({ board, period, shard: shardOf(playerId, to.shards) }),
+        },
+        ReturnValues: 'UPDATED_OLD',
+      }),
+    ),
+  );
+  return moved === undefined ? undefined : fieldsOf(moved.Attributes ?? {}, 'entry').text('g');
+}
+
+/** One page of the index. */
+async function movePage(
+  parts: EntryMoving,
+  period: BoardPeriod,
+  to: IndexLayout,
+  pass: MovePass,
+): Promise<MovePass> {
+  const { board } = period;
+  const { after, ...rest } = pass;
+  const gpk = rankPartition({ board, period: period.period, shard: pass.partition });
+  const { Items, LastEvaluatedKey } = await whileContended(parts.retry, () =>
+    parts.client.send(
+      new QueryCommand({
+        TableName: parts.names.leaderboards,
+        IndexName: 'rank',
+        KeyConditionExpression: after === undefined ? 'gpk = :gpk' : 'gpk = :gpk AND gsk > :after',
+        ExpressionAttributeValues: { ':gpk': gpk, ...(after === undefined ? {} : { ':after': after }) },
+        Limit: movedAtOnce,
+      }),
+    ),
+  );
+  const found = (Items ?? []).map(readIndexed);
+  const rows = await batchGet(
+    parts.client,
+    parts.names.leaderboards,
+    parts.retry,
+    found.map(({ playerId }) => entryKey({ board, period: period.period, playerId })),
+  );
+  const entries = rows.map(readEntry).filter(({ listed }) => listed);
+  const isIn = ({ layout }: { readonly layout: IndexLayout }): boolean =>
+    layoutText(layout) === layoutText(to);
+  const left = await Promise.all(
+    entries.filter((entry) => !isIn(entry)).map(({ playerId }) => move(parts, period, to, playerId)),
+  );
+  const moved = left.flatMap((layout) => layout ?? []);
+  const last = LastEvaluatedKey === undefined ? undefined : found.at(-1)?.gsk;
+  return {
+    ...rest,
+    moved: pass.moved + moved.length,
+    still: pass.still + entries.filter((entry) => isIn(entry) && entry.writtenAt < pass.startedAt).length,
+    left: [...new Set([...pass.left, ...moved])],
+    ...(last === undefined ? { partition: pass.partition + 1 } : { after: last }),
   };
 }
 

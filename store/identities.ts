@@ -17,6 +17,7 @@ import {
 import { playerRows } from './keys';
 import { readRow } from './read-row';
 import { transactIfItHolds } from './transaction';
+import { type Table } from './table';
 
 /**
  * An identity that a provider confirmed: SHA-256 of issuer and subject, so that no account name is stored.
@@ -68,179 +69,208 @@ export function createIdentityStore(
   retry: RetryPolicy = defaultRetryPolicy,
 ): IdentityStore {
   const TableName = names.players;
-
-  async function row(Key: { readonly pk: string; readonly sk: string }) {
-    const Item = await readRow(client, TableName, retry, Key);
-    return Item;
-  }
-  const hashOf = async (playerId: PlayerId, provider: string): Promise<string | undefined> => {
-    const found = await row(playerRows.identityOf.key({ playerId, provider }));
-    return found === undefined ? undefined : String(found['identityHash']);
-  };
-  async function playerOf(identityHash: string): Promise<PlayerId | undefined> {
-    const found = await row(playerRows.identity.key({ identityHash }));
-    return found === undefined ? undefined : readPlayerId(String(found['playerId']));
-  }
-
+  const table: Table = { client, TableName, retry };
   return {
-    playerOf,
-
-    async link(playerId, identity) {
-      const { provider, identityHash, linkedAt } = identity;
-      const absent = { ConditionExpression: 'attribute_not_exists(pk)' };
-      try {
-        await whileContended(retry, () =>
-          client.send(
-            new TransactWriteCommand({
-              TransactItems: [
-                {
-                  Put: {
-                    TableName,
-                    Item: { ...playerRows.identity.key({ identityHash }), playerId, provider },
-                    ...absent,
-                  },
-                },
-                {
-                  Put: {
-                    TableName,
-                    Item: { ...playerRows.identityOf.key({ playerId, provider }), ...identity },
-                    ...absent,
-                  },
-                },
-                {
-                  // A player who is being deleted must not get a link after the links were erased.
-                  Update: {
-                    TableName,
-                    Key: playerRows.profile.key({ playerId }),
-                    UpdateExpression: 'SET linkedAt = :at',
-                    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
-                    ExpressionAttributeValues: { ':at': linkedAt },
-                  },
-                },
-                eventWrite(TableName, playerId, {
-                  event: 'identity-linked',
-                  at: linkedAt,
-                  by: 'player',
-                  about: provider,
-                }),
-              ],
-            }),
-          ),
-        );
-        return 'linked';
-      } catch (error) {
-        const failed = failedConditions(error);
-        if (failed === undefined) throw error;
-        if (failed.has(2)) return 'no-player';
-        const owner = await playerOf(identityHash);
-        if (owner !== undefined && owner !== playerId) return 'elsewhere';
-        return (await hashOf(playerId, provider)) === identityHash ? 'linked' : 'another-linked';
-      }
-    },
-
-    async unlink(playerId, provider, at) {
-      const identityHash = await hashOf(playerId, provider);
-      if (identityHash === undefined) return;
-      // False: another call was faster, and the link is already gone.
-      await transactIfItHolds(client, retry, [
-        {
-          Delete: {
-            TableName,
-            Key: playerRows.identityOf.key({ playerId, provider }),
-            ConditionExpression: 'identityHash = :hash',
-            ExpressionAttributeValues: { ':hash': identityHash },
-          },
-        },
-        {
-          Delete: {
-            TableName,
-            Key: playerRows.identity.key({ identityHash }),
-            ConditionExpression: 'attribute_not_exists(pk) OR playerId = :player',
-            ExpressionAttributeValues: { ':player': playerId },
-          },
-        },
-        eventWrite(TableName, playerId, {
-          event: 'identity-unlinked',
-          at,
-          by: 'player',
-          about: provider,
-        }),
-      ]);
-    },
-
-    async identitiesOf(playerId) {
-      const identities: LinkedIdentity[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: {
-            ':pk': playerRows.identityOf.partition({ playerId }),
-            ':prefix': playerRows.identityOf.sortPrefix,
-          },
-          ConsistentRead: true,
-        },
-      );
-      for await (const { Items } of pages)
-        identities.push(
-          ...(Items ?? []).map(({ provider, identityHash, linkedAt }) => ({
-            provider: String(provider),
-            identityHash: String(identityHash),
-            linkedAt: Number(linkedAt),
-          })),
-        );
-      return identities;
-    },
-
-    async issueNonce(nonceHash, expiresAt) {
-      await whileContended(retry, () =>
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: playerRows.nonce.key({ nonceHash }),
-            UpdateExpression: 'SET expiresAt = :end',
-            ExpressionAttributeValues: { ':end': expiresAt },
-          }),
-        ),
-      );
-    },
-
-    async useNonce(nonceHash, use, nowSeconds) {
-      const used = await ifItHolds(retry, () =>
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: playerRows.nonce.key({ nonceHash }),
-            UpdateExpression: 'SET usedFor = :use, usedAt = if_not_exists(usedAt, :now)',
-            ConditionExpression:
-              'expiresAt > :now AND (attribute_not_exists(usedFor) OR (usedFor = :use AND usedAt >= :recent))',
-            ExpressionAttributeValues: {
-              ':use': use,
-              ':now': nowSeconds,
-              ':recent': nowSeconds - nonceGraceSeconds,
-            },
-            ReturnValues: 'ALL_NEW',
-          }),
-        ),
-      );
-      if (used === undefined) return undefined;
-      const kept: unknown = used.Attributes?.['identityHash'];
-      return { identityHash: typeof kept === 'string' ? kept : undefined };
-    },
-
-    async keepProof(nonceHash, identityHash) {
-      await whileContended(retry, () =>
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: playerRows.nonce.key({ nonceHash }),
-            UpdateExpression: 'SET identityHash = :hash',
-            ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeValues: { ':hash': identityHash },
-          }),
-        ),
-      );
-    },
+    playerOf: (identityHash) => playerOf(table, identityHash),
+    link: (playerId, identity) => link(table, playerId, identity),
+    unlink: (playerId, provider, at) => unlink(table, playerId, provider, at),
+    identitiesOf: (playerId) => identitiesOf(table, playerId),
+    issueNonce: (nonceHash, expiresAt) => issueNonce(table, nonceHash, expiresAt),
+    useNonce: (nonceHash, use, nowSeconds) => useNonce(table, nonceHash, use, nowSeconds),
+    keepProof: (nonceHash, identityHash) => keepProof(table, nonceHash, identityHash),
   };
+}
+
+async function link(table: Table, playerId: PlayerId, identity: LinkedIdentity): Promise<LinkOutcome> {
+  const { provider, identityHash, linkedAt } = identity;
+  const absent = { ConditionExpression: 'attribute_not_exists(pk)' };
+  try {
+    await whileContended(table.retry, () =>
+      table.client.send(
+        new TransactWriteCommand({
+          TransactItems: [
+            {
+              Put: {
+                TableName: table.TableName,
+                Item: { ...playerRows.identity.key({ identityHash }), playerId, provider },
+                ...absent,
+              },
+            },
+            {
+              Put: {
+                TableName: table.TableName,
+                Item: { ...playerRows.identityOf.key({ playerId, provider }), ...identity },
+                ...absent,
+              },
+            },
+            {
+              // A player who is being deleted must not get a link after the links were erased.
+              Update: {
+                TableName: table.TableName,
+                Key: playerRows.profile.key({ playerId }),
+                UpdateExpression: 'SET linkedAt = :at',
+                ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
+                ExpressionAttributeValues: { ':at': linkedAt },
+              },
+            },
+            eventWrite(table.TableName, playerId, {
+              event: 'identity-linked',
+              at: linkedAt,
+              by: 'player',
+              about: provider,
+            }),
+          ],
+        }),
+      ),
+    );
+    return 'linked';
+  } catch (error) {
+    const failed = failedConditions(error);
+    if (failed === undefined) throw error;
+    if (failed.has(2)) return 'no-player';
+    const owner = await playerOf(table, identityHash);
+    if (owner !== undefined && owner !== playerId) return 'elsewhere';
+    return (await hashOf(table, playerId, provider)) === identityHash ? 'linked' : 'another-linked';
+  }
+}
+
+async function unlink(table: Table, playerId: PlayerId, provider: string, at: number): Promise<void> {
+  const identityHash = await hashOf(table, playerId, provider);
+  if (identityHash === undefined) return;
+  // False: another call was faster, and the link is already gone.
+  await transactIfItHolds(table.client, table.retry, [
+    {
+      Delete: {
+        TableName: table.TableName,
+        Key: playerRows.identityOf.key({ playerId, provider }),
+        ConditionExpression: 'identityHash = :hash',
+        ExpressionAttributeValues: { ':hash': identityHash },
+      },
+    },
+    {
+      Delete: {
+        TableName: table.TableName,
+        Key: playerRows.identity.key({ identityHash }),
+        ConditionExpression: 'attribute_not_exists(pk) OR playerId = :player',
+        ExpressionAttributeValues: { ':player': playerId },
+      },
+    },
+    eventWrite(table.TableName, playerId, {
+      event: 'identity-unlinked',
+      at,
+      by: 'player',
+      about: provider,
+    }),
+  ]);
+}
+
+async function identitiesOf(
+  { client, TableName }: Table,
+  playerId: PlayerId,
+): Promise<readonly LinkedIdentity[]> {
+  const identities: LinkedIdentity[] = [];
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: {
+        ':pk': playerRows.identityOf.partition({ playerId }),
+        ':prefix': playerRows.identityOf.sortPrefix,
+      },
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items } of pages)
+    identities.push(
+      ...(Items ?? []).map(({ provider, identityHash, linkedAt }) => ({
+        provider: String(provider),
+        identityHash: String(identityHash),
+        linkedAt: Number(linkedAt),
+      })),
+    );
+  return identities;
+}
+
+async function issueNonce(
+  { retry, client, TableName }: Table,
+  nonceHash: string,
+  expiresAt: number,
+): Promise<void> {
+  await whileContended(retry, () =>
+    client.send(
+      new UpdateCommand({
+        TableName,
+        Key: playerRows.nonce.key({ nonceHash }),
+        UpdateExpression: 'SET expiresAt = :end',
+        ExpressionAttributeValues: { ':end': expiresAt },
+      }),
+    ),
+  );
+}
+
+async function useNonce(
+  { retry, client, TableName }: Table,
+  nonceHash: string,
+  use: string,
+  nowSeconds: number,
+): Promise<{ readonly identityHash: string | undefined } | undefined> {
+  const used = await ifItHolds(retry, () =>
+    client.send(
+      new UpdateCommand({
+        TableName,
+        Key: playerRows.nonce.key({ nonceHash }),
+        UpdateExpression: 'SET usedFor = :use, usedAt = if_not_exists(usedAt, :now)',
+        ConditionExpression:
+          'expiresAt > :now AND (attribute_not_exists(usedFor) OR (usedFor = :use AND usedAt >= :recent))',
+        ExpressionAttributeValues: {
+          ':use': use,
+          ':now': nowSeconds,
+          ':recent': nowSeconds - nonceGraceSeconds,
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
+    ),
+  );
+  if (used === undefined) return undefined;
+  const kept: unknown = used.Attributes?.['identityHash'];
+  return { identityHash: typeof kept === 'string' ? kept : undefined };
+}
+
+async function keepProof(
+  { retry, client, TableName }: Table,
+  nonceHash: string,
+  identityHash: string,
+): Promise<void> {
+  await whileContended(retry, () =>
+    client.send(
+      new UpdateCommand({
+        TableName,
+        Key: playerRows.nonce.key({ nonceHash }),
+        UpdateExpression: 'SET identityHash = :hash',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':hash': identityHash },
+      }),
+    ),
+  );
+}
+
+async function hashOf(table: Table, playerId: PlayerId, provider: string): Promise<string | undefined> {
+  const found = await readRow(
+    table.client,
+    table.TableName,
+    table.retry,
+    playerRows.identityOf.key({ playerId, provider }),
+  );
+  return found === undefined ? undefined : String(found['identityHash']);
+}
+
+async function playerOf(table: Table, identityHash: string): Promise<PlayerId | undefined> {
+  const found = await readRow(
+    table.client,
+    table.TableName,
+    table.retry,
+    playerRows.identity.key({ identityHash }),
+  );
+  return found === undefined ? undefined : readPlayerId(String(found['playerId']));
 }

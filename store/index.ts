@@ -16,11 +16,5 @@ export { InvalidCursor, type Page, type PageRequest } from './pages';
 export { createPlayerStore, PlayerIdTaken, type PlayerRecord, type PlayerStore } from './players';
 export { createSessionStore, type RefreshFamily, type SessionStore } from './sessions';
 export { standingOfRow } from './standings';
-export {
-  createTicketStore,
-  TicketAlreadyOpen,
-  type TicketChange,
-  TicketIdTaken,
-  type TicketRecord,
-  type TicketStore,
-} from './tickets';
+export { type TicketChange, type TicketRecord } from './ticket-record';
+export { createTicketStore, TicketAlreadyOpen, TicketIdTaken, type TicketStore } from './tickets';

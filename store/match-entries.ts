@@ -12,6 +12,7 @@ import { type EntryOwner, entryRow, readEntry } from './entry-row';
 import { matchRows } from './keys';
 import { readRow } from './read-row';
 import { turnsAttribute, withoutTurns } from './turns-attribute';
+import { type Table } from './table';
 
 /** The entry that has the sequence number of a rejected write. */
 export interface Taken {
@@ -47,7 +48,48 @@ export function createEntryStore(
   TableName: string,
   retry: RetryPolicy,
 ): EntryStore {
-  const range = (matchId: MatchId, first: number): QueryCommandInput => ({
+  const table: Table = { client, TableName, retry };
+  return {
+    put: (matchId, entry, owner, turns) => put(table, matchId, entry, owner, turns),
+    read: (matchId, afterSequence, limit) => read(table, matchId, afterSequence, limit),
+    newest: (matchId) => newest(table, matchId),
+  };
+}
+
+async function read(
+  table: Table,
+  matchId: MatchId,
+  afterSequence: number = 0,
+  limit: number = Infinity,
+): Promise<readonly LogEntry[]> {
+  const entries: LogEntry[] = [];
+  // A page of DynamoDB ends at a megabyte; where the wanted number is known, it is the limit.
+  const query = {
+    ...range(table, matchId, afterSequence + 1),
+    ...(limit === Infinity ? {} : { Limit: limit }),
+  };
+  let from: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const page = await whileContended(table.retry, () =>
+      table.client.send(new QueryCommand({ ...query, ExclusiveStartKey: from })),
+    );
+    entries.push(...(page.Items ?? []).map(readEntry));
+    if (entries.length >= limit) return entries.slice(0, limit);
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+  return entries;
+}
+
+async function newest(table: Table, matchId: MatchId): Promise<LogEntry | undefined> {
+  const { Items } = await whileContended(table.retry, () =>
+    table.client.send(new QueryCommand({ ...range(table, matchId, 1), ScanIndexForward: false, Limit: 1 })),
+  );
+  const [item] = Items ?? [];
+  return item === undefined ? undefined : readEntry(item);
+}
+
+function range({ TableName }: Table, matchId: MatchId, first: number): QueryCommandInput {
+  return {
     TableName,
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
     ExpressionAttributeValues: {
@@ -56,59 +98,29 @@ export function createEntryStore(
       ':last': matchRows.entry.sort({ sequence: lastPossibleSequence }),
     },
     ConsistentRead: true,
-  });
-
-  async function put(
-    matchId: MatchId,
-    entry: LogEntry,
-    owner: EntryOwner,
-    turns: readonly AwaitedTurn[] = [],
-  ): Promise<Taken | undefined> {
-    const row = entryRow(matchId, entry, owner);
-    const Item = { ...row, ...turnsAttribute(turns) };
-    const ConditionExpression = 'attribute_not_exists(pk)';
-    const written = await ifItHolds(retry, () =>
-      client.send(new PutCommand({ TableName, Item, ConditionExpression })),
-    );
-    if (written !== undefined) return undefined;
-    const { pk, sk } = Item;
-    const standing = await readRow(client, TableName, retry, { pk, sk });
-    if (standing === undefined) throw new Error(`entry ${sk} of ${pk} vanished`);
-    return isSame(withoutTurns(standing), row)
-      ? undefined
-      : { entry: readEntry(standing), epoch: epochOf(standing) };
-  }
-
-  return {
-    put,
-
-    async read(matchId, afterSequence = 0, limit = Infinity) {
-      const entries: LogEntry[] = [];
-      // A page of DynamoDB ends at a megabyte; where the wanted number is known, it is the limit.
-      const query = {
-        ...range(matchId, afterSequence + 1),
-        ...(limit === Infinity ? {} : { Limit: limit }),
-      };
-      let from: QueryCommandInput['ExclusiveStartKey'];
-      do {
-        const page = await whileContended(retry, () =>
-          client.send(new QueryCommand({ ...query, ExclusiveStartKey: from })),
-        );
-        entries.push(...(page.Items ?? []).map(readEntry));
-        if (entries.length >= limit) return entries.slice(0, limit);
-        from = page.LastEvaluatedKey;
-      } while (from !== undefined);
-      return entries;
-    },
-
-    async newest(matchId) {
-      const { Items } = await whileContended(retry, () =>
-        client.send(new QueryCommand({ ...range(matchId, 1), ScanIndexForward: false, Limit: 1 })),
-      );
-      const [item] = Items ?? [];
-      return item === undefined ? undefined : readEntry(item);
-    },
   };
+}
+
+async function put(
+  { retry, client, TableName }: Table,
+  matchId: MatchId,
+  entry: LogEntry,
+  owner: EntryOwner,
+  turns: readonly AwaitedTurn[] = [],
+): Promise<Taken | undefined> {
+  const row = entryRow(matchId, entry, owner);
+  const Item = { ...row, ...turnsAttribute(turns) };
+  const ConditionExpression = 'attribute_not_exists(pk)';
+  const written = await ifItHolds(retry, () =>
+    client.send(new PutCommand({ TableName, Item, ConditionExpression })),
+  );
+  if (written !== undefined) return undefined;
+  const { pk, sk } = Item;
+  const standing = await readRow(client, TableName, retry, { pk, sk });
+  if (standing === undefined) throw new Error(`entry ${sk} of ${pk} vanished`);
+  return isSame(withoutTurns(standing), row)
+    ? undefined
+    : { entry: readEntry(standing), epoch: epochOf(standing) };
 }
 
 /** All attributes of an entry's row are strings, numbers and flags. */

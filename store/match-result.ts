@@ -13,7 +13,7 @@ import { type Counting, outcomesOf, resultProblem } from '../core/results';
 import { pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { matchRows } from './keys';
 import { type MatchRow } from './match-row';
-import { type HistoryEntry, MatchEnded, OwnershipLost } from './matches';
+import { type HistoryEntry, MatchEnded, type MatchStore, OwnershipLost } from './matches';
 import { readStandingRow, rowOfStanding, standingOfRow } from './standings';
 import { type TransactItem, transactIfItHolds } from './transaction';
 
@@ -27,6 +27,14 @@ export interface ResultWriterOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly readMatch: (matchId: MatchId) => Promise<MatchRow | undefined>;
+}
+
+/** The tables that a result is written to, and what decides how it counts. */
+interface ResultWriter extends Required<ResultWriterOptions> {
+  readonly client: DynamoDBDocumentClient;
+  /** Real names. */
+  readonly names: Pick<Readonly<Record<TableName, string>>, 'matches'> &
+    Partial<Pick<Readonly<Record<TableName, string>>, 'players'>>;
 }
 
 /** A result to be written. */
@@ -57,156 +65,160 @@ interface Change {
  */
 export function createResultWriter(
   client: DynamoDBDocumentClient,
-  names: Pick<Readonly<Record<TableName, string>>, 'matches'> &
-    Partial<Pick<Readonly<Record<TableName, string>>, 'players'>>,
-  { retry, scoring, rate = rateByCore, now, readMatch }: ResultWriterOptions,
-) {
-  return async function finish(
-    matchId: MatchId,
-    ending: MatchEnding,
-  ): Promise<'recorded' | 'already-recorded'> {
-    const { players } = names;
-    if (players === undefined) throw new TypeError('finishing a match needs the players table');
-    for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
-      const match = await readMatch(matchId);
-      if (match === undefined) throw new OwnershipLost(`match ${matchId} was never claimed`);
-      if (match.status === 'abandoned') throw new MatchEnded(`match ${matchId} was abandoned`);
-      if (match.status !== 'active') return 'already-recorded';
-      checkResult(match, ending);
-      const recordedAt = now();
-      const counted = countingNow(match, ending);
-      const finish: Finish = { match, ending, counted, recordedAt };
-      const changes = countsNowhere(match) ? [] : await changesOf(finish, players);
-      const items: readonly TransactItem[] = [
-        finishedMatch(finish),
-        ...changes.map((change) => standingWrite(change, players)),
-        ...match.seats.flatMap((playerId, seat) =>
-          isBotId(playerId) ? [] : [historyWrite(finish, playerId, seat, changes[seat])],
-        ),
-      ];
-      if (await transactIfItHolds(client, retry, items)) return 'recorded';
-      // The match or a standing was written in between: look again and decide by the current rows.
-      await pauseBefore(attempt, retry);
-    }
-    throw new StoreContended(`the result of match ${matchId} met other results ${retry.attempts} times`);
-  };
+  names: ResultWriter['names'],
+  { rate = rateByCore, ...options }: ResultWriterOptions,
+): MatchStore['finish'] {
+  const writer: ResultWriter = { ...options, client, names, rate };
+  return (matchId, ending) => finish(writer, matchId, ending);
+}
 
-  function countingNow(match: MatchRow, ending: MatchEnding): Counting {
-    return countingOf(ending, {
-      rated: !countsNowhere(match),
-      minimumCommands: scoring.minimumCommands(match.game),
-      metTooOften: whyUnrated(match) === 'same-opponents',
-    });
+async function finish(
+  writer: ResultWriter,
+  matchId: MatchId,
+  ending: MatchEnding,
+): Promise<'recorded' | 'already-recorded'> {
+  const { players } = writer.names;
+  if (players === undefined) throw new TypeError('finishing a match needs the players table');
+  for (let attempt = 1; attempt <= writer.retry.attempts; attempt += 1) {
+    const match = await writer.readMatch(matchId);
+    if (match === undefined) throw new OwnershipLost(`match ${matchId} was never claimed`);
+    if (match.status === 'abandoned') throw new MatchEnded(`match ${matchId} was abandoned`);
+    if (match.status !== 'active') return 'already-recorded';
+    checkResult(match, ending);
+    const recordedAt = writer.now();
+    const counted = countingNow(writer, match, ending);
+    const finish: Finish = { match, ending, counted, recordedAt };
+    const changes = countsNowhere(match) ? [] : await changesOf(writer, finish, players);
+    const items: readonly TransactItem[] = [
+      finishedMatch(writer.names.matches, finish),
+      ...changes.map((change) => standingWrite(change, players)),
+      ...match.seats.flatMap((playerId, seat) =>
+        isBotId(playerId) ? [] : [historyWrite(writer.names.matches, finish, playerId, seat, changes[seat])],
+      ),
+    ];
+    if (await transactIfItHolds(writer.client, writer.retry, items)) return 'recorded';
+    // The match or a standing was written in between: look again and decide by the current rows.
+    await pauseBefore(attempt, writer.retry);
   }
+  throw new StoreContended(`the result of match ${matchId} met other results ${writer.retry.attempts} times`);
+}
 
-  async function changesOf(finish: Finish, players: string): Promise<readonly Change[]> {
-    const { match, ending, counted, recordedAt } = finish;
-    const { result, conduct, endedAt } = ending;
-    const { seats, game, teams, options, startedAt } = match;
-    if (counted === 'unrated') return [];
-    const rows = await Promise.all(
-      seats.map((playerId) => readStandingRow(client, players, playerId, game, retry)),
-    );
-    const befores = seats.map((playerId, seat) => standingOfRow(rows[seat]) ?? newStanding(playerId, game));
-    const ratings = befores.map(({ mu, sigma, ratedAt }) =>
-      afterIdle({ mu, sigma }, ratedAt === undefined ? 0 : endedAt - ratedAt),
-    );
-    const rated = counted === 'rated' ? rate(ratings, { places: result.places, teams }) : ratings;
-    const outcomes = outcomesOf(result, teams);
-    return befores.map((before, seat): Change => {
-      const seatOutcome = outcomes[seat];
-      const rating = rated[seat];
-      if (seatOutcome === undefined || rating === undefined)
-        throw new RangeError(`match ${match.matchId} lacks seat ${seat}`);
-      const score = result.scores?.[seat];
-      const last = lastMatch(finish, seat);
-      const after = standingAfter(
-        before,
-        {
-          playerId: before.playerId,
-          game,
-          seat,
-          counting: counted,
-          outcome: seatOutcome,
-          rating,
-          ...(score === undefined ? {} : { score }),
-          numbers: numbersOf(ending, seat),
-          turns: conduct.turns[seat] ?? 0,
-          abandoned: hasAbandoned(conduct, seat),
-          options,
-          startedAt,
-          endedAt,
-          countedAt: countedAt(endedAt, recordedAt),
-          ...(last === undefined ? {} : { last }),
-        },
-        scoring.boardsOf(game),
-        scoring.seasons,
-      );
-      return { before, row: rows[seat], after };
-    });
-  }
+function countingNow({ scoring }: ResultWriter, match: MatchRow, ending: MatchEnding): Counting {
+  return countingOf(ending, {
+    rated: !countsNowhere(match),
+    minimumCommands: scoring.minimumCommands(match.game),
+    metTooOften: whyUnrated(match) === 'same-opponents',
+  });
+}
 
-  function historyWrite(
-    { match, ending: { result, endedAt, conduct }, counted }: Finish,
-    playerId: PlayerId,
-    seat: Seat,
-    change: Change | undefined,
-  ): TransactItem {
-    const { matchId, game, matchmaking, rated, seats, teams } = match;
-    const bots = seats.filter((other, at) => isBotId(other) || conduct.bots.includes(at));
-    const outcome = outcomesOf(result, teams)[seat];
-    const place = result.places[seat];
+async function changesOf(writer: ResultWriter, finish: Finish, players: string): Promise<readonly Change[]> {
+  const { match, ending, counted, recordedAt } = finish;
+  const { result, conduct, endedAt } = ending;
+  const { seats, game, teams, options, startedAt } = match;
+  if (counted === 'unrated') return [];
+  const rows = await Promise.all(
+    seats.map((playerId) => readStandingRow(writer.client, players, playerId, game, writer.retry)),
+  );
+  const befores = seats.map((playerId, seat) => standingOfRow(rows[seat]) ?? newStanding(playerId, game));
+  const ratings = befores.map(({ mu, sigma, ratedAt }) =>
+    afterIdle({ mu, sigma }, ratedAt === undefined ? 0 : endedAt - ratedAt),
+  );
+  const rated = counted === 'rated' ? writer.rate(ratings, { places: result.places, teams }) : ratings;
+  const outcomes = outcomesOf(result, teams);
+  return befores.map((before, seat): Change => {
+    const seatOutcome = outcomes[seat];
+    const rating = rated[seat];
+    if (seatOutcome === undefined || rating === undefined)
+      throw new RangeError(`match ${match.matchId} lacks seat ${seat}`);
     const score = result.scores?.[seat];
-    if (outcome === undefined || place === undefined)
-      throw new RangeError(`match ${matchId} has no seat ${seat}`);
-    const entry: HistoryEntry = {
-      matchId,
-      game,
-      matchmaking,
-      rated,
-      counted,
-      seat,
-      opponents: seats.filter((_, other) => teams[other] !== teams[seat]),
-      teammates: seats.filter((_, other) => other !== seat && teams[other] === teams[seat]),
-      ...(bots.length === 0 ? {} : { bots }),
-      place,
-      outcome: counted === 'void' ? 'void' : outcome,
-      ...(score === undefined ? {} : { score }),
-      reason: result.reason,
-      endedAt,
-      ...(change === undefined || counted !== 'rated'
-        ? {}
-        : { ratingBefore: change.before.rating, ratingAfter: change.after.rating }),
-    };
-    return {
-      Put: {
-        TableName: names.matches,
-        Item: { ...matchRows.history.key({ playerId, endedAt, matchId }), ...entry },
+    const last = lastMatch(finish, seat);
+    const after = standingAfter(
+      before,
+      {
+        playerId: before.playerId,
+        game,
+        seat,
+        counting: counted,
+        outcome: seatOutcome,
+        rating,
+        ...(score === undefined ? {} : { score }),
+        numbers: numbersOf(ending, seat),
+        turns: conduct.turns[seat] ?? 0,
+        abandoned: hasAbandoned(conduct, seat),
+        options,
+        startedAt,
+        endedAt,
+        countedAt: countedAt(endedAt, recordedAt),
+        ...(last === undefined ? {} : { last }),
       },
-    };
-  }
+      writer.scoring.boardsOf(game),
+      writer.scoring.seasons,
+    );
+    return { before, row: rows[seat], after };
+  });
+}
 
-  /**
-   * The owner of the match does not matter: its log already has the end, at the entry that `ending` names.
-   */
-  function finishedMatch({ match: { matchId }, ending, counted }: Finish): TransactItem {
-    return {
-      Update: {
-        TableName: names.matches,
-        Key: matchRows.match.key({ matchId }),
-        UpdateExpression:
-          'SET #status = :finished, outcome = :outcome, counted = :counted REMOVE activeShard, attendedAt',
-        ConditionExpression: '#status = :active',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: {
-          ':finished': 'finished',
-          ':active': 'active',
-          ':outcome': ending,
-          ':counted': counted,
-        },
+function historyWrite(
+  TableName: string,
+  { match, ending: { result, endedAt, conduct }, counted }: Finish,
+  playerId: PlayerId,
+  seat: Seat,
+  change: Change | undefined,
+): TransactItem {
+  const { matchId, game, matchmaking, rated, seats, teams } = match;
+  const bots = seats.filter((other, at) => isBotId(other) || conduct.bots.includes(at));
+  const outcome = outcomesOf(result, teams)[seat];
+  const place = result.places[seat];
+  const score = result.scores?.[seat];
+  if (outcome === undefined || place === undefined)
+    throw new RangeError(`match ${matchId} has no seat ${seat}`);
+  const entry: HistoryEntry = {
+    matchId,
+    game,
+    matchmaking,
+    rated,
+    counted,
+    seat,
+    opponents: seats.filter((_, other) => teams[other] !== teams[seat]),
+    teammates: seats.filter((_, other) => other !== seat && teams[other] === teams[seat]),
+    ...(bots.length === 0 ? {} : { bots }),
+    place,
+    outcome: counted === 'void' ? 'void' : outcome,
+    ...(score === undefined ? {} : { score }),
+    reason: result.reason,
+    endedAt,
+    ...(change === undefined || counted !== 'rated'
+      ? {}
+      : { ratingBefore: change.before.rating, ratingAfter: change.after.rating }),
+  };
+  return {
+    Put: {
+      TableName,
+      Item: { ...matchRows.history.key({ playerId, endedAt, matchId }), ...entry },
+    },
+  };
+}
+
+/**
+ * The owner of the match does not matter: its log already has the end, at the entry that `ending` names.
+ */
+function finishedMatch(TableName: string, { match: { matchId }, ending, counted }: Finish): TransactItem {
+  return {
+    Update: {
+      TableName,
+      Key: matchRows.match.key({ matchId }),
+      UpdateExpression:
+        'SET #status = :finished, outcome = :outcome, counted = :counted REMOVE activeShard, attendedAt',
+      ConditionExpression: '#status = :active',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: {
+        ':finished': 'finished',
+        ':active': 'active',
+        ':outcome': ending,
+        ':counted': counted,
       },
-    };
-  }
+    },
+  };
 }
 
 /** The pairs that a seat's standing counts: its opponents in higher seats. */

@@ -15,7 +15,8 @@ import { type PlayerStore } from './players';
 import { fieldsOf, keyOfRow } from './row-fields';
 import { type OpenSession } from './session-row';
 import { type SessionStore } from './sessions';
-import { type TicketRecord, type TicketStore } from './tickets';
+import { type TicketRecord } from './ticket-record';
+import { type TicketStore } from './tickets';
 
 /** All that the tables hold of one player, except hashes of secrets. */
 export interface StoredPlayer {
@@ -69,6 +70,20 @@ export interface ExportedStores {
   readonly matches: Pick<MatchStore, 'history'>;
 }
 
+/** Everything that keeps rows of a player. */
+interface ExportSources {
+  readonly client: DynamoDBDocumentClient;
+  readonly names: Pick<Readonly<Record<TableName, string>>, 'tickets' | 'leaderboards'>;
+  readonly retry: RetryPolicy;
+  readonly tickets: Pick<TicketStore, 'get'>;
+  readonly matches: Pick<MatchStore, 'history'>;
+  readonly players: PlayerStore;
+  readonly sessions: SessionStore;
+  readonly identities: IdentityStore;
+  readonly accounts: AccountStore;
+  readonly invitations: Pick<InvitationStore, 'openOf'>;
+}
+
 /**
  * @param names real names of the tickets and leaderboards tables @param retry for tests: waiting and
  * randomness
@@ -79,96 +94,119 @@ export function createPlayerExports(
   { players, sessions, accounts, identities, tickets, invitations, matches }: ExportedStores,
   retry: RetryPolicy = defaultRetryPolicy,
 ): PlayerExports {
-  async function boardsOf(playerId: PlayerId): Promise<StoredPlayer['boards']> {
-    const entries: StoredPlayer['boards'] = [];
-    const { entry } = leaderboardRows;
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName: names.leaderboards,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': entry.partition({ playerId }), ':prefix': entry.sortPrefix },
-      },
-    );
-    for await (const { Items } of pages)
-      for (const row of Items ?? []) {
-        const key = readEntrySort(keyOfRow(row).sk);
-        const { score, at } = readEntry(row);
-        if (key !== undefined) entries.push({ ...key, score, at });
-      }
-    return entries;
-  }
-
-  async function lastTicketOf(playerId: PlayerId): Promise<TicketRecord[]> {
-    const { Item } = await whileContended(retry, () =>
-      client.send(new GetCommand({ TableName: names.tickets, Key: ticketRows.openOf.key({ playerId }) })),
-    );
-    const id = Item && ticketId(fieldsOf(Item, 'of an open ticket').text('ticketId'));
-    const ticket = id === undefined ? undefined : await tickets.get(id);
-    return ticket?.playerId === playerId ? [ticket] : [];
-  }
-
-  async function historyOf(playerId: PlayerId): Promise<Pick<StoredPlayer, 'matches' | 'moreMatches'>> {
-    const entries: HistoryEntry[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await matches.history(playerId, {
-        limit: pageOfMatches,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      entries.push(...page.items);
-      ({ cursor } = page);
-    } while (cursor !== undefined && entries.length < mostMatches);
-    return {
-      matches: entries.map(({ bots, ...entry }) => ({
-        ...entry,
-        opponents: [...entry.opponents],
-        teammates: [...entry.teammates],
-        ...(bots === undefined ? {} : { bots: [...bots] }),
-      })),
-      ...(cursor === undefined ? {} : { moreMatches: cursor }),
-    };
-  }
-
+  const parts: ExportSources = {
+    client,
+    names,
+    retry,
+    tickets,
+    matches,
+    players,
+    sessions,
+    identities,
+    accounts,
+    invitations,
+  };
   return {
-    async of(playerId, now) {
-      const player = await players.get(playerId);
-      if (player === undefined) return undefined;
-      const { displayName, createdAt, kept, ban } = player;
-      const [standings, open, linked, events, boards, lastTickets, asked, history] = await Promise.all([
-        players.standings(playerId),
-        sessions.sessionsOf(playerId, Math.floor(now / 1000)),
-        identities.identitiesOf(playerId),
-        accounts.events(playerId),
-        boardsOf(playerId),
-        lastTicketOf(playerId),
-        invitations.openOf(playerId),
-        historyOf(playerId),
-      ]);
-      return {
-        playerId,
-        exportedAt: now,
-        profile: {
-          displayName,
-          createdAt,
-          ...(kept === undefined ? {} : { kept: { ...kept } }),
-          ...(ban === undefined ? {} : { ban }),
-        },
-        standings: [...standings],
-        sessions: open,
-        identities: linked.map(({ provider, linkedAt }) => ({ provider, linkedAt })),
-        // The operator's name is not the player's data.
-        events: events.map(({ event, at, by, about }) => ({
-          event,
-          at,
-          by,
-          ...(about === undefined ? {} : { about }),
-        })),
-        tickets: lastTickets,
-        invitations: asked,
-        boards,
-        ...history,
-      };
+    of: (playerId, now) => of(parts, playerId, now),
+  };
+}
+
+async function of(parts: ExportSources, playerId: PlayerId, now: number): Promise<StoredPlayer | undefined> {
+  const player = await parts.players.get(playerId);
+  if (player === undefined) return undefined;
+  const { displayName, createdAt, kept, ban } = player;
+  const [standings, open, linked, events, boards, lastTickets, asked, history] = await Promise.all([
+    parts.players.standings(playerId),
+    parts.sessions.sessionsOf(playerId, Math.floor(now / 1000)),
+    parts.identities.identitiesOf(playerId),
+    parts.accounts.events(playerId),
+    boardsOf(parts, playerId),
+    lastTicketOf(parts, playerId),
+    parts.invitations.openOf(playerId),
+    historyOf(parts, playerId),
+  ]);
+  return {
+    playerId,
+    exportedAt: now,
+    profile: {
+      displayName,
+      createdAt,
+      ...(kept === undefined ? {} : { kept: { ...kept } }),
+      ...(ban === undefined ? {} : { ban }),
     },
+    standings: [...standings],
+    sessions: open,
+    identities: linked.map(({ provider, linkedAt }) => ({ provider, linkedAt })),
+    // The operator's name is not the player's data.
+    events: events.map(({ event, at, by, about }) => ({
+      event,
+      at,
+      by,
+      ...(about === undefined ? {} : { about }),
+    })),
+    tickets: lastTickets,
+    invitations: asked,
+    boards,
+    ...history,
+  };
+}
+
+async function boardsOf(
+  { client, names }: ExportSources,
+  playerId: PlayerId,
+): Promise<StoredPlayer['boards']> {
+  const entries: StoredPlayer['boards'] = [];
+  const { entry } = leaderboardRows;
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: names.leaderboards,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': entry.partition({ playerId }), ':prefix': entry.sortPrefix },
+    },
+  );
+  for await (const { Items } of pages)
+    for (const row of Items ?? []) {
+      const key = readEntrySort(keyOfRow(row).sk);
+      const { score, at } = readEntry(row);
+      if (key !== undefined) entries.push({ ...key, score, at });
+    }
+  return entries;
+}
+
+async function lastTicketOf(
+  { retry, client, names, tickets }: ExportSources,
+  playerId: PlayerId,
+): Promise<TicketRecord[]> {
+  const { Item } = await whileContended(retry, () =>
+    client.send(new GetCommand({ TableName: names.tickets, Key: ticketRows.openOf.key({ playerId }) })),
+  );
+  const id = Item && ticketId(fieldsOf(Item, 'of an open ticket').text('ticketId'));
+  const ticket = id === undefined ? undefined : await tickets.get(id);
+  return ticket?.playerId === playerId ? [ticket] : [];
+}
+
+async function historyOf(
+  { matches }: ExportSources,
+  playerId: PlayerId,
+): Promise<Pick<StoredPlayer, 'matches' | 'moreMatches'>> {
+  const entries: HistoryEntry[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await matches.history(playerId, {
+      limit: pageOfMatches,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    entries.push(...page.items);
+    ({ cursor } = page);
+  } while (cursor !== undefined && entries.length < mostMatches);
+  return {
+    matches: entries.map(({ bots, ...entry }) => ({
+      ...entry,
+      opponents: [...entry.opponents],
+      teammates: [...entry.teammates],
+      ...(bots === undefined ? {} : { bots: [...bots] }),
+    })),
+    ...(cursor === undefined ? {} : { moreMatches: cursor }),
   };
 }

@@ -9,6 +9,7 @@ import { batchGet } from './batch-get';
 import { defaultRetryPolicy, ifItHolds, pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { playerRows } from './keys';
 import { readRow } from './read-row';
+import { type Table } from './table';
 
 /** A player's rating at the end of a day. */
 export interface RatingOfDay {
@@ -75,111 +76,128 @@ export function createPlayerRecordStore(
   retry: RetryPolicy = defaultRetryPolicy,
 ): PlayerRecordStore {
   const TableName = names.players;
+  const table: Table = { client, TableName, retry };
+  return {
+    follow: (before, after) => follow(table, before, after),
+    headToHead: (one, other) => headToHead(table, one, other),
+    ratingCurve: (player, game, from, to) => ratingCurve(table, player, game, from, to),
+  };
+}
 
-  /** The last write of a match, and the one by which a repetition finds that all is done. */
-  async function countMeetings({ playerId: of, game, last }: Standing): Promise<void> {
-    if (last === undefined) return;
-    for (const other of opponentsOf(last.against)) {
-      const relation = last.against[other];
-      if (relation !== undefined)
-        await revise(of, other, game, (record) => afterMeeting(record, last, of, relation));
-    }
+async function follow(table: Table, before: Standing | undefined, after: Standing): Promise<void> {
+  if (before?.rated !== after.rated) await setRating(table, after);
+  await countMeetings(table, after);
+}
+
+async function headToHead(
+  { client, TableName }: Table,
+  one: PlayerId,
+  other: PlayerId,
+): Promise<readonly HeadToHead[]> {
+  const [first, second] = inOrder(one, other);
+  const records: HeadToHead[] = [];
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: {
+        ':pk': playerRows.headToHead.partition({ first, second }),
+        ':prefix': playerRows.headToHead.sortPrefix,
+      },
+    },
+  );
+  for await (const { Items } of pages) records.push(...(Items ?? []).map((row) => headToHeadRow.parse(row)));
+  return records;
+}
+
+async function ratingCurve(
+  { client, TableName }: Table,
+  player: PlayerId,
+  game: GameName,
+  from: string,
+  to: string,
+): Promise<readonly RatingOfDay[]> {
+  const days: RatingOfDay[] = [];
+  const key = (month: string) => playerRows.ratingCurve.key({ playerId: player, game, month });
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': key(from).pk, ':from': key(from).sk, ':to': key(to).sk },
+    },
+  );
+  for await (const { Items } of pages) for (const row of Items ?? []) days.push(...daysOf(row));
+  return days;
+}
+
+/** The last write of a match, and the one by which a repetition finds that all is done. */
+async function countMeetings(table: Table, { playerId: of, game, last }: Standing): Promise<void> {
+  if (last === undefined) return;
+  for (const other of opponentsOf(last.against)) {
+    const relation = last.against[other];
+    if (relation !== undefined)
+      await revise(table, of, other, game, (record) => afterMeeting(record, last, of, relation));
   }
+}
 
-  /** Reads a record and writes its successor, unless it was written in between: then it starts again. */
-  async function revise(
-    one: PlayerId,
-    other: PlayerId,
-    game: GameName,
-    change: (record: HeadToHead) => HeadToHead | undefined,
-  ): Promise<void> {
-    const [first, second] = inOrder(one, other);
-    const Key = playerRows.headToHead.key({ first, second, game });
-    for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
-      const Item = await readRow(client, TableName, retry, Key);
-      const revision = Item === undefined ? 0 : revised.parse(Item).revision;
-      const next = change(Item === undefined ? notMet(one, other, game) : headToHeadRow.parse(Item));
-      if (next === undefined) return;
-      const written = await ifItHolds(retry, () =>
-        client.send(
-          new PutCommand({
-            TableName,
-            // Attributes that only another version knows are kept.
-            Item: { ...Item, ...Key, ...next, revision: revision + 1 },
-            ...(revision === 0
-              ? { ConditionExpression: 'attribute_not_exists(pk)' }
-              : {
-                  ConditionExpression: 'revision = :revision',
-                  ExpressionAttributeValues: { ':revision': revision },
-                }),
-          }),
-        ),
-      );
-      if (written !== undefined) return;
-      await pauseBefore(attempt, retry);
-    }
-    throw new StoreContended(`the record of ${first} and ${second} met other writers too often`);
-  }
-
-  async function setRating({ playerId: player, game, rating, ratedAt, version }: Standing): Promise<void> {
-    if (ratedAt === undefined) return;
-    const [month, day] = [periodAt('month', ratedAt, []), new Date(ratedAt).toISOString().slice(8, 10)];
-    if (month === undefined) return;
-    // Undefined: a newer standing was already counted.
-    await ifItHolds(retry, () =>
+/** Reads a record and writes its successor, unless it was written in between: then it starts again. */
+async function revise(
+  { retry, client, TableName }: Table,
+  one: PlayerId,
+  other: PlayerId,
+  game: GameName,
+  change: (record: HeadToHead) => HeadToHead | undefined,
+): Promise<void> {
+  const [first, second] = inOrder(one, other);
+  const Key = playerRows.headToHead.key({ first, second, game });
+  for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
+    const Item = await readRow(client, TableName, retry, Key);
+    const revision = Item === undefined ? 0 : revised.parse(Item).revision;
+    const next = change(Item === undefined ? notMet(one, other, game) : headToHeadRow.parse(Item));
+    if (next === undefined) return;
+    const written = await ifItHolds(retry, () =>
       client.send(
-        new UpdateCommand({
+        new PutCommand({
           TableName,
-          Key: playerRows.ratingCurve.key({ playerId: player, game, month }),
-          UpdateExpression: 'SET #day = :rating',
-          ConditionExpression: 'attribute_not_exists(#day) OR #day[1] < :version',
-          ExpressionAttributeNames: { '#day': `d${day}` },
-          ExpressionAttributeValues: { ':rating': [rating, version], ':version': version },
+          // Attributes that only another version knows are kept.
+          Item: { ...Item, ...Key, ...next, revision: revision + 1 },
+          ...(revision === 0
+            ? { ConditionExpression: 'attribute_not_exists(pk)' }
+            : {
+                ConditionExpression: 'revision = :revision',
+                ExpressionAttributeValues: { ':revision': revision },
+              }),
         }),
       ),
     );
+    if (written !== undefined) return;
+    await pauseBefore(attempt, retry);
   }
+  throw new StoreContended(`the record of ${first} and ${second} met other writers too often`);
+}
 
-  return {
-    async follow(before, after) {
-      if (before?.rated !== after.rated) await setRating(after);
-      await countMeetings(after);
-    },
-
-    async headToHead(one, other) {
-      const [first, second] = inOrder(one, other);
-      const records: HeadToHead[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: {
-            ':pk': playerRows.headToHead.partition({ first, second }),
-            ':prefix': playerRows.headToHead.sortPrefix,
-          },
-        },
-      );
-      for await (const { Items } of pages)
-        records.push(...(Items ?? []).map((row) => headToHeadRow.parse(row)));
-      return records;
-    },
-
-    async ratingCurve(player, game, from, to) {
-      const days: RatingOfDay[] = [];
-      const key = (month: string) => playerRows.ratingCurve.key({ playerId: player, game, month });
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-          ExpressionAttributeValues: { ':pk': key(from).pk, ':from': key(from).sk, ':to': key(to).sk },
-        },
-      );
-      for await (const { Items } of pages) for (const row of Items ?? []) days.push(...daysOf(row));
-      return days;
-    },
-  };
+async function setRating(
+  { retry, client, TableName }: Table,
+  { playerId: player, game, rating, ratedAt, version }: Standing,
+): Promise<void> {
+  if (ratedAt === undefined) return;
+  const [month, day] = [periodAt('month', ratedAt, []), new Date(ratedAt).toISOString().slice(8, 10)];
+  if (month === undefined) return;
+  // Undefined: a newer standing was already counted.
+  await ifItHolds(retry, () =>
+    client.send(
+      new UpdateCommand({
+        TableName,
+        Key: playerRows.ratingCurve.key({ playerId: player, game, month }),
+        UpdateExpression: 'SET #day = :rating',
+        ConditionExpression: 'attribute_not_exists(#day) OR #day[1] < :version',
+        ExpressionAttributeNames: { '#day': `d${day}` },
+        ExpressionAttributeValues: { ':rating': [rating, version], ':version': version },
+      }),
+    ),
+  );
 }
 
 const opponentsOf = (against: Readonly<Record<PlayerId, unknown>>): readonly PlayerId[] =>

@@ -10,6 +10,7 @@ import { playerRows } from './keys';
 import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
 import { readStanding, standingOfRow } from './standings';
+import { type Table } from './table';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -53,108 +54,141 @@ export function createPlayerStore(
   retry: RetryPolicy = defaultRetryPolicy,
 ): PlayerStore {
   const TableName = names.players;
-
-  /** The row of a player's profile; of a deleted player only a tombstone is left (accounts.ts). */
-  async function profile(playerId: PlayerId): Promise<Row | undefined> {
-    const row = await readRow(client, TableName, retry, playerRows.profile.key({ playerId }));
-    return row === undefined || 'deletedAt' in row ? undefined : row;
-  }
-
+  const table: Table = { client, TableName, retry };
   return {
-    async create({ playerId, displayName, createdAt }, secretHash) {
-      const put = await ifItHolds(retry, () =>
-        client.send(
-          new PutCommand({
-            TableName,
-            Item: { ...playerRows.profile.key({ playerId }), playerId, displayName, createdAt, secretHash },
-            // An earlier attempt whose answer was lost has written this row: then the SDK's retry finds it.
-            ConditionExpression: 'attribute_not_exists(pk) OR secretHash = :own',
-            ExpressionAttributeValues: { ':own': secretHash },
-          }),
-        ),
-      );
-      if (put === undefined) throw new PlayerIdTaken(`player ${playerId} exists`);
-    },
-
-    async get(playerId) {
-      const row = await profile(playerId);
-      return row && publicProfile(row);
-    },
-
-    async secretHash(playerId) {
-      const row = await profile(playerId);
-      return row && fieldsOf(row, 'of a player').text('secretHash');
-    },
-
-    async rename(playerId, displayName) {
-      const renamed = await ifItHolds(retry, () =>
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: playerRows.profile.key({ playerId }),
-            UpdateExpression: 'SET displayName = :name',
-            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
-            ExpressionAttributeValues: { ':name': displayName },
-            ReturnValues: 'ALL_NEW',
-          }),
-        ),
-      );
-      return renamed?.Attributes && publicProfile(renamed.Attributes);
-    },
-
-    async keepValue(playerId, name, value) {
-      const kept = await ifItHolds(retry, () =>
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: playerRows.profile.key({ playerId }),
-            UpdateExpression: 'SET #kept = :value',
-            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
-            ExpressionAttributeNames: { '#kept': `${keptPrefix}${name}` },
-            ExpressionAttributeValues: { ':value': value },
-          }),
-        ),
-      );
-      return kept !== undefined;
-    },
-
-    async standings(playerId) {
-      const standings: Standing[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: {
-            ':pk': playerRows.standing.partition({ playerId }),
-            ':prefix': playerRows.standing.sortPrefix,
-          },
-          ConsistentRead: true,
-        },
-      );
-      for await (const { Items } of pages)
-        standings.push(...(Items ?? []).flatMap((row) => standingOfRow(row) ?? []));
-      return standings;
-    },
-
-    standing: (playerId, game) => readStanding(client, TableName, playerId, game, retry),
-
-    async countAttempt(key, windowSeconds, nowSeconds) {
-      const start = nowSeconds - (nowSeconds % windowSeconds);
-      const { Attributes } = await whileContended(retry, () =>
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: playerRows.attempts.key({ key, windowSeconds, start }),
-            UpdateExpression: 'ADD attempts :one SET expiresAt = :end',
-            ExpressionAttributeValues: { ':one': 1, ':end': start + 2 * windowSeconds },
-            ReturnValues: 'UPDATED_NEW',
-          }),
-        ),
-      );
-      return fieldsOf(Attributes ?? {}, 'of attempts').number('attempts');
-    },
+    create: (player, secretHash) => create(table, player, secretHash),
+    get: (playerId) => get(table, playerId),
+    secretHash: (playerId) => secretHash(table, playerId),
+    rename: (playerId, displayName) => rename(table, playerId, displayName),
+    keepValue: (playerId, name, value) => keepValue(table, playerId, name, value),
+    standings: (playerId) => standings(table, playerId),
+    standing: (playerId, game) => standing(table, playerId, game),
+    countAttempt: (key, windowSeconds, nowSeconds) => countAttempt(table, key, windowSeconds, nowSeconds),
   };
+}
+
+async function create(
+  { retry, client, TableName }: Table,
+  { playerId, displayName, createdAt }: PlayerRecord,
+  secretHash: string,
+): Promise<void> {
+  const put = await ifItHolds(retry, () =>
+    client.send(
+      new PutCommand({
+        TableName,
+        Item: { ...playerRows.profile.key({ playerId }), playerId, displayName, createdAt, secretHash },
+        // An earlier attempt whose answer was lost has written this row: then the SDK's retry finds it.
+        ConditionExpression: 'attribute_not_exists(pk) OR secretHash = :own',
+        ExpressionAttributeValues: { ':own': secretHash },
+      }),
+    ),
+  );
+  if (put === undefined) throw new PlayerIdTaken(`player ${playerId} exists`);
+}
+
+async function get(table: Table, playerId: PlayerId): Promise<PlayerRecord | undefined> {
+  const row = await profile(table, playerId);
+  return row && publicProfile(row);
+}
+
+async function secretHash(table: Table, playerId: PlayerId): Promise<string | undefined> {
+  const row = await profile(table, playerId);
+  return row && fieldsOf(row, 'of a player').text('secretHash');
+}
+
+async function rename(
+  { retry, client, TableName }: Table,
+  playerId: PlayerId,
+  displayName: string,
+): Promise<PlayerRecord | undefined> {
+  const renamed = await ifItHolds(retry, () =>
+    client.send(
+      new UpdateCommand({
+        TableName,
+        Key: playerRows.profile.key({ playerId }),
+        UpdateExpression: 'SET displayName = :name',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
+        ExpressionAttributeValues: { ':name': displayName },
+        ReturnValues: 'ALL_NEW',
+      }),
+    ),
+  );
+  return renamed?.Attributes && publicProfile(renamed.Attributes);
+}
+
+async function keepValue(
+  { retry, client, TableName }: Table,
+  playerId: PlayerId,
+  name: string,
+  value: Json,
+): Promise<boolean> {
+  const kept = await ifItHolds(retry, () =>
+    client.send(
+      new UpdateCommand({
+        TableName,
+        Key: playerRows.profile.key({ playerId }),
+        UpdateExpression: 'SET #kept = :value',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
+        ExpressionAttributeNames: { '#kept': `${keptPrefix}${name}` },
+        ExpressionAttributeValues: { ':value': value },
+      }),
+    ),
+  );
+  return kept !== undefined;
+}
+
+async function standings({ client, TableName }: Table, playerId: PlayerId): Promise<readonly Standing[]> {
+  const standings: Standing[] = [];
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: {
+        ':pk': playerRows.standing.partition({ playerId }),
+        ':prefix': playerRows.standing.sortPrefix,
+      },
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items } of pages)
+    standings.push(...(Items ?? []).flatMap((row) => standingOfRow(row) ?? []));
+  return standings;
+}
+
+function standing(
+  { client, TableName, retry }: Table,
+  playerId: PlayerId,
+  game: GameName,
+): Promise<Standing | undefined> {
+  return readStanding(client, TableName, playerId, game, retry);
+}
+
+async function countAttempt(
+  { retry, client, TableName }: Table,
+  key: string,
+  windowSeconds: number,
+  nowSeconds: number,
+): Promise<number> {
+  const start = nowSeconds - (nowSeconds % windowSeconds);
+  const { Attributes } = await whileContended(retry, () =>
+    client.send(
+      new UpdateCommand({
+        TableName,
+        Key: playerRows.attempts.key({ key, windowSeconds, start }),
+        UpdateExpression: 'ADD attempts :one SET expiresAt = :end',
+        ExpressionAttributeValues: { ':one': 1, ':end': start + 2 * windowSeconds },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    ),
+  );
+  return fieldsOf(Attributes ?? {}, 'of attempts').number('attempts');
+}
+
+/** The row of a player's profile; of a deleted player only a tombstone is left (accounts.ts). */
+async function profile({ client, TableName, retry }: Table, playerId: PlayerId): Promise<Row | undefined> {
+  const row = await readRow(client, TableName, retry, playerRows.profile.key({ playerId }));
+  return row === undefined || 'deletedAt' in row ? undefined : row;
 }
 
 /** The prefix of attributes with kept values in a player's row. */

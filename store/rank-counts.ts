@@ -14,10 +14,11 @@ import {
 } from './counted-records';
 import { nodeTimeOf, rankRows, rankSlot, shardOf } from './keys';
 import { mostCounters, nodeUpdate, nodeWrites, type TreeMoves } from './node-writes';
-import { createRankJournal, type Journal, type PendingMoves } from './rank-journal';
+import { createRankJournal, type Journal, type PendingMoves, type RankJournal } from './rank-journal';
 import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
 import { type TransactItem, transactIfItHolds } from './transaction';
+import { type TimedTable } from './table';
 
 /** Where an entry is counted. */
 export interface CountedPlace {
@@ -79,6 +80,11 @@ interface Checkpoint {
 /** The maximum number of bytes for single records in a checkpoint: its row stays within 1 KB. */
 const mostRecordBytes = 800;
 
+/** The ranks table, with the journal of its nodes. */
+interface CountedTable extends TimedTable {
+  readonly journals: RankJournal;
+}
+
 /** @param now epoch milliseconds */
 export function createRankCounts(
   client: DynamoDBDocumentClient,
@@ -86,108 +92,125 @@ export function createRankCounts(
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
 ): RankCounts {
   const journals = createRankJournal(client, TableName, { retry, now });
-
-  async function checkpointOf(shardId: string): Promise<Checkpoint | undefined> {
-    const Item = await readRow(client, TableName, retry, rankRows.checkpoint.key({ shardId }));
-    if (Item === undefined) return undefined;
-    const fields = fieldsOf(Item, 'checkpoint');
-    return {
-      records: readRecords(BigInt(fields.text('q')), fields.optionalBytes('c') ?? new Uint8Array()),
-      writtenAt: fields.optionalNumber('w') ?? 0,
-      revision: fields.optionalNumber('n'),
-    };
-  }
-
-  function checkpointWrite(shardId: string, from: Checkpoint | undefined, to: Checkpoint): TransactItem {
-    return {
-      Update: {
-        TableName,
-        Key: rankRows.checkpoint.key({ shardId }),
-        UpdateExpression:
-          'SET q = :floor, c = :records, w = :writtenAt, n = :revision, expiresAt = :expiresAt',
-        // Rows of earlier versions have no revision.
-        ConditionExpression: from?.revision === undefined ? 'attribute_not_exists(n)' : 'n = :read',
-        ExpressionAttributeValues: {
-          ':floor': String(to.records.floor),
-          ':records': recordsBytes(to.records),
-          ':writtenAt': to.writtenAt,
-          ':revision': to.revision,
-          ':expiresAt': Math.floor(now() / 1000) + checkpointKeptSeconds,
-          ...(from?.revision === undefined ? {} : { ':read': from.revision }),
-        },
-      },
-    };
-  }
-
-  /**
-   * Counts changes at once.
-   * @returns the settled journal after it; undefined when another call has moved the checkpoint in between
-   */
-  async function commit(
-    shardId: string,
-    journal: Journal,
-    from: Checkpoint | undefined,
-    to: Checkpoint,
-    trees: readonly TreeMoves[],
-  ): Promise<Journal | undefined> {
-    const { writtenAt } = to;
-    const slot = rankSlot(shardId);
-    const checkpoint = checkpointWrite(shardId, from, to);
-    const nodes = trees.flatMap((tree) => nodeWrites(tree, now()));
-    if (
-      nodes.length <= mostNodesInTransaction &&
-      nodes.every(({ sparse, counters }) => !sparse && counters.size <= mostCounters)
-    ) {
-      const writes = nodes.map((node) => ({
-        Update: { TableName, Key: node.key, ...nodeUpdate(node, { [nodeTimeOf(slot)]: writtenAt }) },
-      }));
-      return (await transactIfItHolds(client, retry, [checkpoint, ...writes])) ? journal : undefined;
-    }
-    const moves: PendingMoves = { trees, writtenAt };
-    const put = journals.next(slot, journal, moves);
-    if (!(await transactIfItHolds(client, retry, [checkpoint, put]))) return undefined;
-    await journals.write(slot, journal.number + 1, moves);
-    return { number: journal.number + 1 };
-  }
-
-  /** @returns the number of counted changes, and whether all are counted */
-  async function countFrom(
-    shardId: string,
-    settled: Journal,
-    from: Checkpoint | undefined,
-    changes: readonly EntryChange[],
-  ): Promise<{ readonly counted: number; readonly complete: boolean }> {
-    const moving = changes.filter(({ before, after }) => !sameCount(before, after));
-    let [journal, position, counted] = [settled, from, changes.length - moving.length];
-    for (let at = 0; at < moving.length; at += mostMoves) {
-      const taken = moving.slice(at, at + mostMoves);
-      const to = checkpointAfter(position, taken);
-      const after = await commit(shardId, journal, position, to, treesOf(shardId, taken));
-      if (after === undefined) return { counted, complete: false };
-      [journal, position] = [after, to];
-      counted += taken.length;
-    }
-    return { counted, complete: true };
-  }
-
+  const table: CountedTable = { client, TableName, retry, now, journals };
   return {
-    async count(shardId, changes) {
-      const ordered = inOrder(changes);
-      let counted = 0;
-      for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
-        // Also before a repeated batch of which all is counted: the call before it may have died in between.
-        const journal = await journals.settled(rankSlot(shardId));
-        const from = await checkpointOf(shardId);
-        const isCounted = countedIn(from?.records ?? noRecords);
-        const left = ordered.filter(({ sequence }) => !isCounted(BigInt(sequence)));
-        const round = await countFrom(shardId, journal, from, left);
-        counted += round.counted;
-        if (round.complete) return counted;
-        await pauseBefore(attempt, retry);
-      }
-      throw new StoreContended(`shard ${shardId} is counted by others as well`);
+    count: (shardId, changes) => count(table, shardId, changes),
+  };
+}
+
+async function count(table: CountedTable, shardId: string, changes: readonly EntryChange[]): Promise<number> {
+  const ordered = inOrder(changes);
+  let counted = 0;
+  for (let attempt = 1; attempt <= table.retry.attempts; attempt += 1) {
+    // Also before a repeated batch of which all is counted: the call before it may have died in between.
+    const journal = await table.journals.settled(rankSlot(shardId));
+    const from = await checkpointOf(table, shardId);
+    const isCounted = countedIn(from?.records ?? noRecords);
+    const left = ordered.filter(({ sequence }) => !isCounted(BigInt(sequence)));
+    const round = await countFrom(table, shardId, journal, from, left);
+    counted += round.counted;
+    if (round.complete) return counted;
+    await pauseBefore(attempt, table.retry);
+  }
+  throw new StoreContended(`shard ${shardId} is counted by others as well`);
+}
+
+async function checkpointOf(
+  { client, TableName, retry }: CountedTable,
+  shardId: string,
+): Promise<Checkpoint | undefined> {
+  const Item = await readRow(client, TableName, retry, rankRows.checkpoint.key({ shardId }));
+  if (Item === undefined) return undefined;
+  const fields = fieldsOf(Item, 'checkpoint');
+  return {
+    records: readRecords(BigInt(fields.text('q')), fields.optionalBytes('c') ?? new Uint8Array()),
+    writtenAt: fields.optionalNumber('w') ?? 0,
+    revision: fields.optionalNumber('n'),
+  };
+}
+
+function checkpointWrite(
+  { TableName, now }: CountedTable,
+  shardId: string,
+  from: Checkpoint | undefined,
+  to: Checkpoint,
+): TransactItem {
+  return {
+    Update: {
+      TableName,
+      Key: rankRows.checkpoint.key({ shardId }),
+      UpdateExpression: 'SET q = :floor, c = :records, w = :writtenAt, n = :revision, expiresAt = :expiresAt',
+      // Rows of earlier versions have no revision.
+      ConditionExpression: from?.revision === undefined ? 'attribute_not_exists(n)' : 'n = :read',
+      ExpressionAttributeValues: {
+        ':floor': String(to.records.floor),
+        ':records': recordsBytes(to.records),
+        ':writtenAt': to.writtenAt,
+        ':revision': to.revision,
+        ':expiresAt': Math.floor(now() / 1000) + checkpointKeptSeconds,
+        ...(from?.revision === undefined ? {} : { ':read': from.revision }),
+      },
     },
   };
+}
+
+/**
+ * Counts changes at once.
+ * @returns the settled journal after it; undefined when another call has moved the checkpoint in between
+ */
+async function commit(
+  table: CountedTable,
+  shardId: string,
+  journal: Journal,
+  from: Checkpoint | undefined,
+  to: Checkpoint,
+  trees: readonly TreeMoves[],
+): Promise<Journal | undefined> {
+  const { writtenAt } = to;
+  const slot = rankSlot(shardId);
+  const checkpoint = checkpointWrite(table, shardId, from, to);
+  const nodes = trees.flatMap((tree) => nodeWrites(tree, table.now()));
+  if (
+    nodes.length <= mostNodesInTransaction &&
+    nodes.every(({ sparse, counters }) => !sparse && counters.size <= mostCounters)
+  ) {
+    const writes = nodes.map((node) => ({
+      Update: {
+        TableName: table.TableName,
+        Key: node.key,
+        ...nodeUpdate(node, { [nodeTimeOf(slot)]: writtenAt }),
+      },
+    }));
+    return (await transactIfItHolds(table.client, table.retry, [checkpoint, ...writes]))
+      ? journal
+      : undefined;
+  }
+  const moves: PendingMoves = { trees, writtenAt };
+  const put = table.journals.next(slot, journal, moves);
+  if (!(await transactIfItHolds(table.client, table.retry, [checkpoint, put]))) return undefined;
+  await table.journals.write(slot, journal.number + 1, moves);
+  return { number: journal.number + 1 };
+}
+
+/** @returns the number of counted changes, and whether all are counted */
+async function countFrom(
+  table: CountedTable,
+  shardId: string,
+  settled: Journal,
+  from: Checkpoint | undefined,
+  changes: readonly EntryChange[],
+): Promise<{ readonly counted: number; readonly complete: boolean }> {
+  const moving = changes.filter(({ before, after }) => !sameCount(before, after));
+  let [journal, position, counted] = [settled, from, changes.length - moving.length];
+  for (let at = 0; at < moving.length; at += mostMoves) {
+    const taken = moving.slice(at, at + mostMoves);
+    const to = checkpointAfter(position, taken);
+    const after = await commit(table, shardId, journal, position, to, treesOf(shardId, taken));
+    if (after === undefined) return { counted, complete: false };
+    [journal, position] = [after, to];
+    counted += taken.length;
+  }
+  return { counted, complete: true };
 }
 
 /** Changes by their sequence numbers, each once. */

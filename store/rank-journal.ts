@@ -17,6 +17,7 @@ import {
 import { readRow } from './read-row';
 import { MalformedRow, parseRow } from './row-fields';
 import { type TransactItem } from './transaction';
+import { type TimedTable } from './table';
 
 /**
  * Moves that are counted, and whose nodes may not all be written yet. Each node keeps the number of the last
@@ -76,121 +77,138 @@ export function createRankJournal(
   TableName: string,
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
 ): RankJournal {
-  async function read(slot: number): Promise<Journal> {
-    const row = await readRow(client, TableName, retry, rankRows.journal.key({ slot }));
-    if (row === undefined) return { number: 0 };
-    const { n, w, trees } = parseRow(journalRow, row);
-    return {
-      number: n,
-      ...(trees === undefined ? {} : { pending: { trees: trees.map(readTree), writtenAt: w ?? 0 } }),
-    };
-  }
-
-  /**
-   * Writes a node, in parts where it has many counters. The mark counts up to the journal's number by fractions,
-   * so that each part is written once too.
-   */
-  async function writeNode(slot: number, number: number, writtenAt: number, node: NodeWrite): Promise<void> {
-    const parts = partsOf(node);
-    const mark = nodeMark(slot);
-    for (const [at, part] of parts.entries()) {
-      const isLast = at === parts.length - 1;
-      // The node's time says what is counted in it, so it comes with the last part.
-      await writePart(mark, part, {
-        [mark]: isLast ? number : number - 1 + (at + 1) / parts.length,
-        ...(isLast ? { [nodeTimeOf(slot)]: writtenAt } : {}),
-      });
-    }
-  }
-
-  async function writePart(
-    mark: string,
-    node: NodeWrite,
-    numbers: Readonly<Record<string, number>>,
-  ): Promise<void> {
-    const { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } = nodeUpdate(
-      node,
-      numbers,
-    );
-    const written = await ifItHolds(retry, () =>
-      client.send(
-        new UpdateCommand({
-          TableName,
-          Key: node.key,
-          UpdateExpression,
-          ConditionExpression: `attribute_not_exists(#${mark}) OR #${mark} < :${mark}`,
-          ExpressionAttributeNames,
-          ExpressionAttributeValues,
-          ...(node.sparse ? { ReturnValues: 'ALL_NEW' as const } : {}),
-        }),
-      ),
-    );
-    const empty = node.sparse ? emptyCountersUpdate(written?.Attributes ?? {}) : undefined;
-    // Another writer may count in one of them at this moment: a later write then removes them.
-    if (empty !== undefined)
-      await ifItHolds(retry, () => client.send(new UpdateCommand({ TableName, Key: node.key, ...empty })));
-  }
-
-  async function write(slot: number, number: number, { trees, writtenAt }: PendingMoves): Promise<void> {
-    const nodes = trees.flatMap((tree) => nodeWrites(tree, now()));
-    const levels = [...new Set(nodes.map(({ level }) => level))].sort((one, other) => other - one);
-    // A node is written after those below it: what its time says is counted is counted in all of a path.
-    for (const level of levels)
-      await eachOf(
-        nodes.filter((node) => node.level === level),
-        (node) => writeNode(slot, number, writtenAt, node),
-      );
-    await ifItHolds(retry, () =>
-      client.send(
-        new UpdateCommand({
-          TableName,
-          Key: rankRows.journal.key({ slot }),
-          UpdateExpression: 'REMOVE trees',
-          ConditionExpression: 'n = :number',
-          ExpressionAttributeValues: { ':number': number },
-        }),
-      ),
-    );
-  }
-
+  const table: TimedTable = { client, TableName, retry, now };
   return {
-    write,
+    write: (slot, number, a2) => write(table, slot, number, a2),
+    settled: (slot) => settled(table, slot),
+    next: (slot, settled, moves) => next(table, slot, settled, moves),
+  };
+}
 
-    async settled(slot) {
-      for (let reads = 1; ; reads += 1) {
-        const journal = await read(slot);
-        if (journal.pending === undefined) return journal;
-        if (reads < readsBeforeHelp) {
-          await pauseBefore(firstAttempt + reads, retry);
-          continue;
-        }
-        await write(slot, journal.number, journal.pending);
-        return { number: journal.number };
-      }
-    },
+async function settled(table: TimedTable, slot: number): Promise<Journal> {
+  for (let reads = 1; ; reads += 1) {
+    const journal = await read(table, slot);
+    if (journal.pending === undefined) return journal;
+    if (reads < readsBeforeHelp) {
+      await pauseBefore(firstAttempt + reads, table.retry);
+      continue;
+    }
+    await write(table, slot, journal.number, journal.pending);
+    return { number: journal.number };
+  }
+}
 
-    next(slot, { number }, { trees, writtenAt }) {
-      return {
-        Update: {
-          TableName,
-          Key: rankRows.journal.key({ slot }),
-          UpdateExpression: 'SET n = :next, w = :writtenAt, trees = :trees',
-          ConditionExpression:
-            number === 0 ? 'attribute_not_exists(n)' : 'n = :read AND attribute_not_exists(trees)',
-          ExpressionAttributeValues: {
-            ':next': number + 1,
-            ':writtenAt': writtenAt,
-            ':trees': trees.map(({ layout, moves, ...tree }) => ({
-              ...tree,
-              layout: layoutText(layout),
-              moves: moves.flatMap(({ before, after }) => [before ?? null, after ?? null]),
-            })),
-            ...(number === 0 ? {} : { ':read': number }),
-          },
-        },
-      };
+function next(
+  { TableName }: TimedTable,
+  slot: number,
+  { number }: Journal,
+  { trees, writtenAt }: PendingMoves,
+): TransactItem {
+  return {
+    Update: {
+      TableName,
+      Key: rankRows.journal.key({ slot }),
+      UpdateExpression: 'SET n = :next, w = :writtenAt, trees = :trees',
+      ConditionExpression:
+        number === 0 ? 'attribute_not_exists(n)' : 'n = :read AND attribute_not_exists(trees)',
+      ExpressionAttributeValues: {
+        ':next': number + 1,
+        ':writtenAt': writtenAt,
+        ':trees': trees.map(({ layout, moves, ...tree }) => ({
+          ...tree,
+          layout: layoutText(layout),
+          moves: moves.flatMap(({ before, after }) => [before ?? null, after ?? null]),
+        })),
+        ...(number === 0 ? {} : { ':read': number }),
+      },
     },
   };
+}
+
+async function read({ client, TableName, retry }: TimedTable, slot: number): Promise<Journal> {
+  const row = await readRow(client, TableName, retry, rankRows.journal.key({ slot }));
+  if (row === undefined) return { number: 0 };
+  const { n, w, trees } = parseRow(journalRow, row);
+  return {
+    number: n,
+    ...(trees === undefined ? {} : { pending: { trees: trees.map(readTree), writtenAt: w ?? 0 } }),
+  };
+}
+
+/**
+ * Writes a node, in parts where it has many counters. The mark counts up to the journal's number by fractions,
+ * so that each part is written once too.
+ */
+async function writeNode(
+  table: TimedTable,
+  slot: number,
+  number: number,
+  writtenAt: number,
+  node: NodeWrite,
+): Promise<void> {
+  const parts = partsOf(node);
+  const mark = nodeMark(slot);
+  for (const [at, part] of parts.entries()) {
+    const isLast = at === parts.length - 1;
+    // The node's time says what is counted in it, so it comes with the last part.
+    await writePart(table, mark, part, {
+      [mark]: isLast ? number : number - 1 + (at + 1) / parts.length,
+      ...(isLast ? { [nodeTimeOf(slot)]: writtenAt } : {}),
+    });
+  }
+}
+
+async function writePart(
+  { retry, client, TableName }: TimedTable,
+  mark: string,
+  node: NodeWrite,
+  numbers: Readonly<Record<string, number>>,
+): Promise<void> {
+  const { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } = nodeUpdate(node, numbers);
+  const written = await ifItHolds(retry, () =>
+    client.send(
+      new UpdateCommand({
+        TableName,
+        Key: node.key,
+        UpdateExpression,
+        ConditionExpression: `attribute_not_exists(#${mark}) OR #${mark} < :${mark}`,
+        ExpressionAttributeNames,
+        ExpressionAttributeValues,
+        ...(node.sparse ? { ReturnValues: 'ALL_NEW' as const } : {}),
+      }),
+    ),
+  );
+  const empty = node.sparse ? emptyCountersUpdate(written?.Attributes ?? {}) : undefined;
+  // Another writer may count in one of them at this moment: a later write then removes them.
+  if (empty !== undefined)
+    await ifItHolds(retry, () => client.send(new UpdateCommand({ TableName, Key: node.key, ...empty })));
+}
+
+async function write(
+  table: TimedTable,
+  slot: number,
+  number: number,
+  { trees, writtenAt }: PendingMoves,
+): Promise<void> {
+  const nodes = trees.flatMap((tree) => nodeWrites(tree, table.now()));
+  const levels = [...new Set(nodes.map(({ level }) => level))].sort((one, other) => other - one);
+  // A node is written after those below it: what its time says is counted is counted in all of a path.
+  for (const level of levels)
+    await eachOf(
+      nodes.filter((node) => node.level === level),
+      (node) => writeNode(table, slot, number, writtenAt, node),
+    );
+  await ifItHolds(table.retry, () =>
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.TableName,
+        Key: rankRows.journal.key({ slot }),
+        UpdateExpression: 'REMOVE trees',
+        ConditionExpression: 'n = :number',
+        ExpressionAttributeValues: { ':number': number },
+      }),
+    ),
+  );
 }
 
 type TreeRow = NonNullable<z.infer<typeof journalRow>['trees']>[number];

@@ -19,6 +19,7 @@ import { batchGet } from './batch-get';
 import { type BoardPeriod } from './board-periods';
 import { nodeTimeNames, rankRows, type RowKey } from './keys';
 import { fieldsOf } from './row-fields';
+import { type Table } from './table';
 
 /** A place among all players of a board and period. */
 export interface CountedRank extends Place {
@@ -71,6 +72,7 @@ type Row = Readonly<Record<string, unknown>>;
 /** Rows of nodes, by their partitions; an empty row where there is no node. */
 export type KnownNodes = Map<string, Row>;
 type Nodes = ReadonlyMap<string, Row>;
+type ReadNodes = (keys: readonly RowKey[]) => Promise<Nodes>;
 
 function byPartition(rows: readonly Row[]): Nodes {
   return new Map(rows.map((row) => [fieldsOf(row, 'node').text('pk'), row]));
@@ -81,126 +83,146 @@ export function createRankPlaces(
   TableName: string,
   retry: RetryPolicy,
 ): RankPlaces {
-  /** Nodes by their partitions; a missing node has no counters. */
-  async function read(keys: readonly RowKey[]): Promise<Nodes> {
-    return byPartition(await batchGet(client, TableName, retry, keys));
-  }
+  const table: Table = { client, TableName, retry };
+  return {
+    place: (period, direction, steps, known) => place(table, period, direction, steps, known),
+    scoreAt: (period, direction, wanted) => scoreAt(table, period, direction, wanted),
+  };
+}
 
-  /** Reads those that are not known yet. */
-  function readBeside(known: KnownNodes): typeof read {
-    return async (keys) => {
-      const unknown = keys.filter(({ pk }) => !known.has(pk));
-      const rows = unknown.length === 0 ? new Map<string, Row>() : await read(unknown);
-      for (const { pk } of unknown) known.set(pk, rows.get(pk) ?? {});
-      return known;
-    };
+async function place(
+  table: Table,
+  period: BoardPeriod,
+  direction: RankedBoard['direction'],
+  steps: Steps,
+  known: KnownNodes = new Map(),
+): Promise<CountedRank> {
+  const path = pathsOf(period).of(steps);
+  const names = nodesOnPath(path);
+  for (let reads = 1; ; reads += 1) {
+    const { rank, torn } = placeIn(path, await nodesOf(period, names, readBeside(table, known)), direction);
+    // An answer that may be off by the changes that are being written is better than none.
+    if (!torn || reads === mostReads) return rank;
+    known.clear();
+    await pauseBefore(reads, table.retry);
   }
+}
 
-  /** The nodes of these names in each layout of a period. */
-  async function nodesOf(
-    { board, period, layouts }: BoardPeriod,
-    names: readonly string[],
-    reader: typeof read,
-  ): Promise<ReadonlyArray<readonly Node[]>> {
-    const key = (layout: IndexLayout, lane: number, node: string): RowKey =>
-      rankRows.node.key({ board, period, layout: layoutText(layout), lane, node });
-    const lanesOf = ({ lanes }: IndexLayout): readonly number[] =>
-      Array.from({ length: lanes }, (_, lane) => lane);
-    const rows = await reader(
-      layouts.flatMap((layout) =>
-        lanesOf(layout).flatMap((lane) => names.map((name) => key(layout, lane, name))),
+async function scoreAt(
+  table: Table,
+  period: BoardPeriod,
+  direction: RankedBoard['direction'],
+  wanted: { readonly place: number } | { readonly percentile: number },
+): Promise<ScoreAtPlace | undefined> {
+  for (let reads = 1; reads <= mostReads; reads += 1) {
+    const found = await descend(table, period, direction, wanted, reads === mostReads);
+    if (found !== 'torn') return found;
+    await pauseBefore(reads, table.retry);
+  }
+  throw new StoreContended(`the counters of ${period.board} ${period.period} change too fast`);
+}
+
+/** Nodes by their partitions; a missing node has no counters. */
+async function read({ client, TableName, retry }: Table, keys: readonly RowKey[]): Promise<Nodes> {
+  return byPartition(await batchGet(client, TableName, retry, keys));
+}
+
+/** Reads those that are not known yet. */
+function readBeside(table: Table, known: KnownNodes): ReadNodes {
+  return async (keys) => {
+    const unknown = keys.filter(({ pk }) => !known.has(pk));
+    const rows = unknown.length === 0 ? new Map<string, Row>() : await read(table, unknown);
+    for (const { pk } of unknown) known.set(pk, rows.get(pk) ?? {});
+    return known;
+  };
+}
+
+/** The nodes of these names in each layout of a period. */
+async function nodesOf(
+  { board, period, layouts }: BoardPeriod,
+  names: readonly string[],
+  reader: ReadNodes,
+): Promise<ReadonlyArray<readonly Node[]>> {
+  const key = (layout: IndexLayout, lane: number, node: string): RowKey =>
+    rankRows.node.key({ board, period, layout: layoutText(layout), lane, node });
+  const lanesOf = ({ lanes }: IndexLayout): readonly number[] =>
+    Array.from({ length: lanes }, (_, lane) => lane);
+  const rows = await reader(
+    layouts.flatMap((layout) =>
+      lanesOf(layout).flatMap((lane) => names.map((name) => key(layout, lane, name))),
+    ),
+  );
+  return layouts.map((layout) =>
+    names.map((name): Node => {
+      const found = lanesOf(layout).map((lane) => rows.get(key(layout, lane, name).pk) ?? {});
+      const written = found.flatMap((row) =>
+        nodeTimeNames.flatMap((name) => fieldsOf(row, 'node').optionalNumber(name) ?? []),
+      );
+      return {
+        lanes: found.map(countersOf),
+        writtenAt: written.length === 0 ? undefined : Math.max(...written),
+      };
+    }),
+  );
+}
+
+function placeIn(
+  path: ScorePath,
+  trees: ReadonlyArray<readonly Node[]>,
+  direction: RankedBoard['direction'],
+): { readonly rank: CountedRank; readonly torn: boolean } {
+  let [better, same, total] = [0, 0, 0];
+  let torn = false;
+  for (const nodes of trees) {
+    for (const lane of nodes[0]?.lanes.keys() ?? []) {
+      const counts = nodes.map(({ lanes }) => lanes[lane] ?? new Map<number, number>());
+      torn ||= isTorn(path, counts);
+      const place = placeOf(path, counts, direction);
+      better += place.better;
+      same += place.same;
+      total += place.total;
+    }
+  }
+  const asOf = newestWrite(trees);
+  return { rank: { better, same, total, ...(asOf === undefined ? {} : { asOf }) }, torn };
+}
+
+/**
+ * One path down the tree; `torn` when a node has fewer players than its parent counts.
+ * @param anyway takes the worst player of such a node
+ */
+async function descend(
+  table: Table,
+  period: BoardPeriod,
+  direction: RankedBoard['direction'],
+  wanted: { readonly place: number } | { readonly percentile: number },
+  anyway: boolean,
+): Promise<ScoreAtPlace | 'torn' | undefined> {
+  const node = async (digits: ScorePath): Promise<NodeCounts> =>
+    together(
+      (await nodesOf(period, [nodeName(digits)], (keys) => read(table, keys))).flatMap(
+        ([one]) => one?.lanes ?? [],
       ),
     );
-    return layouts.map((layout) =>
-      names.map((name): Node => {
-        const found = lanesOf(layout).map((lane) => rows.get(key(layout, lane, name).pk) ?? {});
-        const written = found.flatMap((row) =>
-          nodeTimeNames.flatMap((name) => fieldsOf(row, 'node').optionalNumber(name) ?? []),
-        );
-        return {
-          lanes: found.map(countersOf),
-          writtenAt: written.length === 0 ? undefined : Math.max(...written),
-        };
-      }),
-    );
+  const paths = pathsOf(period);
+  const root = await node([]);
+  const total = sumOf(root);
+  const place = 'place' in wanted ? wanted.place : placeOfPercentile(wanted.percentile, total);
+  let step = childAt(root, place, direction);
+  if (step === undefined) return undefined;
+  const path = [step.child];
+  const levels = paths.levelsBelow(step.child);
+  let [left, missing] = [step.place, 0];
+  while (path.length < levels) {
+    const counts = await node(path);
+    const within = anyway ? Math.min(left, sumOf(counts)) : left;
+    missing += left - within;
+    step = childAt(counts, within, direction);
+    if (step === undefined) return 'torn';
+    path.push(step.child);
+    left = step.place;
   }
-
-  function placeIn(
-    path: ScorePath,
-    trees: ReadonlyArray<readonly Node[]>,
-    direction: RankedBoard['direction'],
-  ): { readonly rank: CountedRank; readonly torn: boolean } {
-    let [better, same, total] = [0, 0, 0];
-    let torn = false;
-    for (const nodes of trees) {
-      for (const lane of nodes[0]?.lanes.keys() ?? []) {
-        const counts = nodes.map(({ lanes }) => lanes[lane] ?? new Map<number, number>());
-        torn ||= isTorn(path, counts);
-        const place = placeOf(path, counts, direction);
-        better += place.better;
-        same += place.same;
-        total += place.total;
-      }
-    }
-    const asOf = newestWrite(trees);
-    return { rank: { better, same, total, ...(asOf === undefined ? {} : { asOf }) }, torn };
-  }
-
-  /**
-   * One path down the tree; `torn` when a node has fewer players than its parent counts.
-   * @param anyway takes the worst player of such a node
-   */
-  async function descend(
-    period: BoardPeriod,
-    direction: RankedBoard['direction'],
-    wanted: { readonly place: number } | { readonly percentile: number },
-    anyway: boolean,
-  ): Promise<ScoreAtPlace | 'torn' | undefined> {
-    const node = async (digits: ScorePath): Promise<NodeCounts> =>
-      together((await nodesOf(period, [nodeName(digits)], read)).flatMap(([one]) => one?.lanes ?? []));
-    const paths = pathsOf(period);
-    const root = await node([]);
-    const total = sumOf(root);
-    const place = 'place' in wanted ? wanted.place : placeOfPercentile(wanted.percentile, total);
-    let step = childAt(root, place, direction);
-    if (step === undefined) return undefined;
-    const path = [step.child];
-    const levels = paths.levelsBelow(step.child);
-    let [left, missing] = [step.place, 0];
-    while (path.length < levels) {
-      const counts = await node(path);
-      const within = anyway ? Math.min(left, sumOf(counts)) : left;
-      missing += left - within;
-      step = childAt(counts, within, direction);
-      if (step === undefined) return 'torn';
-      path.push(step.child);
-      left = step.place;
-    }
-    return { steps: paths.scoreAt(path), better: place - missing - left, total };
-  }
-
-  return {
-    async place(period, direction, steps, known = new Map()) {
-      const path = pathsOf(period).of(steps);
-      const names = nodesOnPath(path);
-      for (let reads = 1; ; reads += 1) {
-        const { rank, torn } = placeIn(path, await nodesOf(period, names, readBeside(known)), direction);
-        // An answer that may be off by the changes that are being written is better than none.
-        if (!torn || reads === mostReads) return rank;
-        known.clear();
-        await pauseBefore(reads, retry);
-      }
-    },
-
-    async scoreAt(period, direction, wanted) {
-      for (let reads = 1; reads <= mostReads; reads += 1) {
-        const found = await descend(period, direction, wanted, reads === mostReads);
-        if (found !== 'torn') return found;
-        await pauseBefore(reads, retry);
-      }
-      throw new StoreContended(`the counters of ${period.board} ${period.period} change too fast`);
-    },
-  };
+  return { steps: paths.scoreAt(path), better: place - missing - left, total };
 }
 
 /**

@@ -5,9 +5,10 @@ import { nodeName, type ScorePath } from '../core/ranking/score-paths';
 import { batchGet } from './batch-get';
 import { type BoardPeriod, type BoardPeriods, periodCacheMilliseconds } from './board-periods';
 import { type RetryPolicy, whileContended } from './contention';
-import { createEntryMoves, type MovePass } from './entry-moves';
+import { createEntryMoves, type EntryMoves, type MovePass } from './entry-moves';
 import { rankRows } from './keys';
 import { countersOf } from './rank-places';
+import { type RankTables } from './table';
 
 /**
  * Rebuilds the index of a period from its entries, while results arrive and ranks are read. A new generation
@@ -47,6 +48,14 @@ const clearedAtOnce = 8;
  */
 const lookAgainMilliseconds = 60 * 60_000;
 
+/** The tables, periods and moves that a rebuild works with. */
+interface Rebuilding extends RankTables {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly periods: BoardPeriods;
+  readonly moves: EntryMoves;
+}
+
 /** @param names real names of the tables @param now epoch milliseconds */
 export function createReindex(
   client: DynamoDBDocumentClient,
@@ -55,114 +64,124 @@ export function createReindex(
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
 ): Reindex {
   const moves = createEntryMoves(client, names, { retry, now });
-
-  /** The last pass, once it has found no entry left to move, or what there is to wait for. */
-  async function moved(
-    period: BoardPeriod,
-    to: IndexLayout,
-    isTime: () => boolean,
-  ): Promise<MovePass | 'moving' | 'settling'> {
-    const last = await moves.last(period, to);
-    const since = last?.endedAt === undefined ? undefined : now() - last.endedAt;
-    if (last !== undefined && since !== undefined) {
-      if (last.clearing) return last;
-      if (since < (last.moved === 0 ? lookAgainMilliseconds : settlingMilliseconds))
-        return last.moved === 0 ? last : 'settling';
-    }
-    const pass = await moves.pass(period, to, isTime);
-    if (pass.endedAt === undefined) return 'moving';
-    return pass.moved === 0 ? pass : 'settling';
-  }
-
-  async function nodesOf(
-    { board, period }: BoardPeriod,
-    layout: IndexLayout,
-    digits: ScorePath,
-  ): Promise<ReadonlyArray<Readonly<Record<string, unknown>>>> {
-    return batchGet(
-      client,
-      names.ranks,
-      retry,
-      Array.from({ length: layout.lanes }, (_, lane) =>
-        rankRows.node.key({ board, period, layout: layoutText(layout), lane, node: nodeName(digits) }),
-      ),
-      true,
-    );
-  }
-
-  /** Deletes a node and its subtree, the lowest nodes first. @returns false when it had to stop */
-  async function clear(
-    period: BoardPeriod,
-    layout: IndexLayout,
-    digits: ScorePath,
-    isTime: () => boolean,
-  ): Promise<boolean> {
-    const rows = await nodesOf(period, layout, digits);
-    const children = new Set(rows.flatMap((row) => [...countersOf(row).keys()]));
-    const below = [...children];
-    for (let from = 0; from < below.length; from += clearedAtOnce) {
-      if (isTime()) return false;
-      const cleared = await Promise.all(
-        below
-          .slice(from, from + clearedAtOnce)
-          .map((child) => clear(period, layout, [...digits, child], isTime)),
-      );
-      if (cleared.includes(false)) return false;
-    }
-    for (let from = 0; from < rows.length; from += batchWrites)
-      await whileContended(retry, () =>
-        client.send(
-          new BatchWriteCommand({
-            RequestItems: {
-              [names.ranks]: rows
-                .slice(from, from + batchWrites)
-                .map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
-            },
-          }),
-        ),
-      );
-    return true;
-  }
-
-  async function playersIn(period: BoardPeriod, layout: IndexLayout): Promise<number> {
-    const root = await nodesOf(period, layout, []);
-    return root.reduce((sum, row) => sum + sumOf(countersOf(row)), 0);
-  }
-
+  const parts: Rebuilding = { moves, now, client, names, retry, periods };
   return {
-    async begin(period, layout) {
-      if (period.layouts.length > 1) return false;
-      const [current] = period.layouts;
-      const { lanes, shards } = layout;
-      const next = { ...current, lanes, shards, generation: current.generation + 1 };
-      return periods.relay(period, [current, next]);
-    },
-
-    async step(period, isTime) {
-      const [from, to] = period.layouts;
-      if (to === undefined) return { state: 'steady' };
-      if (now() - period.since < settlingMilliseconds) return { state: 'announced' };
-      const pass = await moved(period, to, isTime);
-      if (typeof pass === 'string') return { state: pass };
-      const drift = await playersIn(period, from);
-      // Entries are what tells whether the stream has counted the moves. A generation that counts no player
-      // has nothing to wait for.
-      if (!pass.clearing && drift > 0 && (await playersIn(period, to)) < pass.still)
-        return { state: 'settling' };
-      await moves.keep(period, { ...pass, clearing: true });
-      // Readers count both generations until the old one is gone, so its drift disappears with it.
-      const old = new Map(
-        [from, ...pass.left.flatMap((text) => readLayout(text) ?? [])].map((layout) => [
-          layoutText(layout),
-          layout,
-        ]),
-      );
-      old.delete(layoutText(to));
-      for (const layout of old.values())
-        if (!(await clear(period, layout, [], isTime))) return { state: 'clearing' };
-      await periods.relay(period, [to]);
-      await moves.forget(period);
-      return { state: 'done', drift };
-    },
+    begin: (period, layout) => begin(parts, period, layout),
+    step: (period, isTime) => step(parts, period, isTime),
   };
+}
+
+async function begin(
+  { periods }: Rebuilding,
+  period: BoardPeriod,
+  layout: Pick<IndexLayout, 'lanes' | 'shards'>,
+): Promise<boolean> {
+  if (period.layouts.length > 1) return false;
+  const [current] = period.layouts;
+  const { lanes, shards } = layout;
+  const next = { ...current, lanes, shards, generation: current.generation + 1 };
+  return periods.relay(period, [current, next]);
+}
+
+async function step(parts: Rebuilding, period: BoardPeriod, isTime: () => boolean): Promise<ReindexStep> {
+  const [from, to] = period.layouts;
+  if (to === undefined) return { state: 'steady' };
+  if (parts.now() - period.since < settlingMilliseconds) return { state: 'announced' };
+  const pass = await moved(parts, period, to, isTime);
+  if (typeof pass === 'string') return { state: pass };
+  const drift = await playersIn(parts, period, from);
+  // Entries are what tells whether the stream has counted the moves. A generation that counts no player
+  // has nothing to wait for.
+  if (!pass.clearing && drift > 0 && (await playersIn(parts, period, to)) < pass.still)
+    return { state: 'settling' };
+  await parts.moves.keep(period, { ...pass, clearing: true });
+  // Readers count both generations until the old one is gone, so its drift disappears with it.
+  const old = new Map(
+    [from, ...pass.left.flatMap((text) => readLayout(text) ?? [])].map((layout) => [
+      layoutText(layout),
+      layout,
+    ]),
+  );
+  old.delete(layoutText(to));
+  for (const layout of old.values())
+    if (!(await clear(parts, period, layout, [], isTime))) return { state: 'clearing' };
+  await parts.periods.relay(period, [to]);
+  await parts.moves.forget(period);
+  return { state: 'done', drift };
+}
+
+/** The last pass, once it has found no entry left to move, or what there is to wait for. */
+async function moved(
+  { moves, now }: Rebuilding,
+  period: BoardPeriod,
+  to: IndexLayout,
+  isTime: () => boolean,
+): Promise<MovePass | 'moving' | 'settling'> {
+  const last = await moves.last(period, to);
+  const since = last?.endedAt === undefined ? undefined : now() - last.endedAt;
+  if (last !== undefined && since !== undefined) {
+    if (last.clearing) return last;
+    if (since < (last.moved === 0 ? lookAgainMilliseconds : settlingMilliseconds))
+      return last.moved === 0 ? last : 'settling';
+  }
+  const pass = await moves.pass(period, to, isTime);
+  if (pass.endedAt === undefined) return 'moving';
+  return pass.moved === 0 ? pass : 'settling';
+}
+
+async function nodesOf(
+  { client, names, retry }: Rebuilding,
+  { board, period }: BoardPeriod,
+  layout: IndexLayout,
+  digits: ScorePath,
+): Promise<ReadonlyArray<Readonly<Record<string, unknown>>>> {
+  return batchGet(
+    client,
+    names.ranks,
+    retry,
+    Array.from({ length: layout.lanes }, (_, lane) =>
+      rankRows.node.key({ board, period, layout: layoutText(layout), lane, node: nodeName(digits) }),
+    ),
+    true,
+  );
+}
+
+/** Deletes a node and its subtree, the lowest nodes first. @returns false when it had to stop */
+async function clear(
+  parts: Rebuilding,
+  period: BoardPeriod,
+  layout: IndexLayout,
+  digits: ScorePath,
+  isTime: () => boolean,
+): Promise<boolean> {
+  const rows = await nodesOf(parts, period, layout, digits);
+  const children = new Set(rows.flatMap((row) => [...countersOf(row).keys()]));
+  const below = [...children];
+  for (let from = 0; from < below.length; from += clearedAtOnce) {
+    if (isTime()) return false;
+    const cleared = await Promise.all(
+      below
+        .slice(from, from + clearedAtOnce)
+        .map((child) => clear(parts, period, layout, [...digits, child], isTime)),
+    );
+    if (cleared.includes(false)) return false;
+  }
+  for (let from = 0; from < rows.length; from += batchWrites)
+    await whileContended(parts.retry, () =>
+      parts.client.send(
+        new BatchWriteCommand({
+          RequestItems: {
+            [parts.names.ranks]: rows
+              .slice(from, from + batchWrites)
+              .map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
+          },
+        }),
+      ),
+    );
+  return true;
+}
+
+async function playersIn(parts: Rebuilding, period: BoardPeriod, layout: IndexLayout): Promise<number> {
+  const root = await nodesOf(parts, period, layout, []);
+  return root.reduce((sum, row) => sum + sumOf(countersOf(row)), 0);
 }

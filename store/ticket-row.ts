@@ -3,7 +3,7 @@ import { json } from '../contract/json';
 import { ticketStatuses } from '../contract/ticket-status';
 import { gameName, matchId, matchmakingName, playerId, playerSessionId, ticketId } from '../core/ids';
 import { idField, parseRow } from './row-fields';
-import { type TicketRecord } from './tickets';
+import { type TicketRecord } from './ticket-record';
 
 /** A ticket in DynamoDB. */
 export interface TicketRow extends Omit<TicketRecord, 'completedAt' | 'placingSince'> {

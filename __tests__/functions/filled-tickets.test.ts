@@ -8,7 +8,7 @@ import {
 import { matchId, playerId, type PlayerId, ticketId } from '../../core/ids';
 import { createMatchmakingApp } from '../../functions/matchmaking/app';
 import { filledWithBots } from '../../functions/matchmaking/bot-match';
-import { type TicketRecord } from '../../store/tickets';
+import { type TicketRecord } from '../../store/ticket-record';
 import { backend } from '../games';
 import { locations, resourcePrefix } from './support/backend';
 import { startGameLift } from './support/gamelift';

@@ -9,7 +9,7 @@ import { configurationName } from '../../contract/names';
 import { gameName, matchmakingName, playerId, playerSessionId, ticketId } from '../../core/ids';
 import { withoutSpentSession } from '../../functions/matchmaking/spent-session';
 import { startTicket } from '../../functions/matchmaking/ticket-start';
-import { type TicketRecord } from '../../store/tickets';
+import { type TicketRecord } from '../../store/ticket-record';
 import { until } from '../local/lambda/support';
 import { resourcePrefix } from './support/backend';
 import { startGameLift } from './support/gamelift';

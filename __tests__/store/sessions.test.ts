@@ -2,12 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type AccountStore, createAccountStore } from '../../store/accounts';
 import { createPlayerStore, type PlayerStore } from '../../store/players';
-import {
-  createSessionStore,
-  type RefreshFamily,
-  refreshGraceSeconds,
-  type SessionStore,
-} from '../../store/sessions';
+import { createSessionStore, type RefreshFamily, type SessionStore } from '../../store/sessions';
+import { refreshGraceSeconds } from '../../store/session-rotation';
 import { aPlayer, type Database, names, openDatabase, quickRetries } from './database';
 
 let database: Database;

@@ -2,14 +2,8 @@ import { type TicketStatus } from '../../contract/ticket-status';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { matchmakingName, playerSessionId, type PlayerId } from '../../core/ids';
-import {
-  createTicketStore,
-  TicketAlreadyOpen,
-  type TicketChange,
-  TicketIdTaken,
-  type TicketRecord,
-  type TicketStore,
-} from '../../store/tickets';
+import { createTicketStore, TicketAlreadyOpen, TicketIdTaken, type TicketStore } from '../../store/tickets';
+import { type TicketChange, type TicketRecord } from '../../store/ticket-record';
 import {
   aMatchId,
   aPlayer,

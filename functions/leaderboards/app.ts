@@ -12,7 +12,8 @@ import {
 } from '../../contract/rest/leaderboards';
 import { playerId, type PlayerId } from '../../core/ids';
 import { type Season } from '../../core/ranking/periods';
-import { type LeaderboardStore, type PageStart } from '../../store/leaderboards';
+import { type PageStart } from '../../store/leaderboard-pages';
+import { type LeaderboardStore } from '../../store/leaderboards';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';

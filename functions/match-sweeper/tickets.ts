@@ -5,7 +5,8 @@ import {
 } from '@aws-sdk/client-gamelift';
 import { playerId, playerSessionId } from '../../core/ids';
 import { type MatchStore } from '../../store/matches';
-import { type TicketChange, type TicketRecord, type TicketStore } from '../../store/tickets';
+import { type TicketChange, type TicketRecord } from '../../store/ticket-record';
+import { type TicketStore } from '../../store/tickets';
 import { type Completion, completionOf } from '../shared/flexmatch/completion';
 import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { type PlacedMatches } from '../shared/flexmatch/placed-matches';

@@ -8,7 +8,7 @@ import {
   type PlayerSessionId,
   ticketId,
 } from '../../core/ids';
-import { type TicketChange } from '../../store/tickets';
+import { type TicketChange } from '../../store/ticket-record';
 import { type Completion, completionOf } from '../shared/flexmatch/completion';
 import { type Placement } from '../shared/flexmatch/placed-matches';
 

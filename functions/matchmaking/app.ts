@@ -8,13 +8,7 @@ import { assumedLatencyMilliseconds } from '../../contract/matchmaking-attribute
 import { listGames } from '../../contract/rest/games';
 import { openApiDocument } from '../../contract/rest/openapi';
 import { getOpenApi } from '../../contract/rest/service';
-import {
-  answerTicket,
-  cancelTicket,
-  createTicket,
-  getTicket,
-  type TicketDocument,
-} from '../../contract/rest/tickets';
+import { answerTicket, cancelTicket, createTicket, getTicket } from '../../contract/rest/tickets';
 import { hasEnded } from '../../contract/ticket-status';
 import { configurationName } from '../../contract/names';
 import { type Game } from '../../core/define';
@@ -22,7 +16,8 @@ import { type PlayerId, ticketId } from '../../core/ids';
 import { type Backend, defaultMatchmaking, type Matchmaking } from '../../definition';
 import { type MatchStore } from '../../store/matches';
 import { type PlayerStore } from '../../store/players';
-import { TicketAlreadyOpen, type TicketRecord, type TicketStore } from '../../store/tickets';
+import { type TicketRecord } from '../../store/ticket-record';
+import { TicketAlreadyOpen, type TicketStore } from '../../store/tickets';
 import { isRefusal } from '../shared/aws/failures';
 import { ticketStatusOf } from '../shared/flexmatch/ticket-status';
 import { gameOf, invalidField, optionsOf } from '../shared/http/asked-game';
@@ -37,6 +32,7 @@ import { ticketAttributes } from './attributes';
 import { filledWithBots } from './bot-match';
 import { gameDocuments } from './games';
 import { withoutSpentSession } from './spent-session';
+import { ticketDocument, waitsForServer } from './ticket-document';
 import { startTicket } from './ticket-start';
 
 export interface MatchmakingDependencies {
@@ -277,43 +273,4 @@ function latencies(
     });
   }
   return measured;
-}
-
-/** A queue with a free server places a match within this time, in ms. */
-const placedWithinMilliseconds = 1000;
-
-/** The reason shown to a player who waits for a free server. */
-function waitsForServer({ placingSince, reason }: TicketRecord, now: number): { readonly reason?: string } {
-  if (placingSince === undefined || reason !== undefined) return {};
-  const seconds = Math.floor((now - placingSince) / 1000);
-  return now - placingSince < placedWithinMilliseconds
-    ? {}
-    : { reason: `The match is made, and waits for a free server: ${seconds} s so far.` };
-}
-
-/** A ticket as its owner sees it. */
-function ticketDocument({
-  ticketId: id,
-  status,
-  game,
-  matchmaking,
-  options,
-  estimatedWaitSeconds,
-  made,
-  match,
-  connection,
-  reason,
-}: TicketRecord): TicketDocument {
-  return {
-    ticketId: id,
-    status,
-    game,
-    matchmaking,
-    options,
-    ...(estimatedWaitSeconds === undefined ? {} : { estimatedWaitSeconds }),
-    ...(status === 'requires-acceptance' && made !== undefined ? { proposedMatchId: made } : {}),
-    ...(match === undefined ? {} : { match: { ...match } }),
-    ...(connection === undefined ? {} : { connection: { ...connection } }),
-    ...(reason === undefined ? {} : { reason }),
-  };
 }

@@ -9,7 +9,8 @@ import { Chance, seededChance } from '../../core/match/chance';
 import { type Backend } from '../../definition';
 import { arrangedTeams } from '../../definition/arranged-teams';
 import { type MatchStore } from '../../store/matches';
-import { type TicketRecord, type TicketStore } from '../../store/tickets';
+import { type TicketRecord } from '../../store/ticket-record';
+import { type TicketStore } from '../../store/tickets';
 import { isRefusal } from '../shared/aws/failures';
 import { amongBots, arrangedHeader } from '../shared/matches/arranged-header';
 

@@ -1,5 +1,5 @@
 import { DescribePlayerSessionsCommand, type GameLiftClient } from '@aws-sdk/client-gamelift';
-import { type TicketRecord } from '../../store/tickets';
+import { type TicketRecord } from '../../store/ticket-record';
 import { log } from '../shared/log';
 
 /** How long GameLift keeps a reserved player session (API reference, CreatePlayerSession). */

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { deletePlayer, exportPlayer, replaceSecret } from '../../contract/rest/accounts';
 import { type Account, type SecretRotation } from '../../store/account-row';
 import { type Standing } from '../../core/ranking/standing';
-import { type TicketRecord } from '../../store/tickets';
+import { type TicketRecord } from '../../store/ticket-record';
 import { type HttpApp } from '../shared/http/app';
 import { limitAttempts } from '../shared/http/attempts';
 import { invitationFields } from '../shared/http/invitation-document';

@@ -8,11 +8,11 @@ import { type RankedBoard, type ScoreChange } from '../../../core/ranking/score-
 import { asSteps } from '../../../core/ranking/score-order';
 import { throttles } from '../../../contract/rest/declaration';
 import { routes } from '../../../contract/rest/routes';
-import { type EntryChange } from '../../../store/rank-counts';
 import { createBoardEntries } from '../../../store/board-entries';
 import { createBoardPeriods } from '../../../store/board-periods';
-import { createLeaderboardStore, type PageStart } from '../../../store/leaderboards';
-import { createRankCounts } from '../../../store/rank-counts';
+import { type PageStart } from '../../../store/leaderboard-pages';
+import { createLeaderboardStore } from '../../../store/leaderboards';
+import { createRankCounts, type EntryChange } from '../../../store/rank-counts';
 import { playerRows } from '../../../store/keys';
 import { boardCost } from '../../../tools/cost/boards';
 import { boardUnits } from '../../../tools/cost/units';

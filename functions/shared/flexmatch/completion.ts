@@ -1,5 +1,5 @@
 import { type PlayerId, type PlayerSessionId } from '../../../core/ids';
-import { type TicketChange } from '../../../store/tickets';
+import { type TicketChange } from '../../../store/ticket-record';
 import { type Placement } from './placed-matches';
 
 /** Where a player finds a placed match, as FlexMatch tells it. */

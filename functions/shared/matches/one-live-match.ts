@@ -1,7 +1,7 @@
 import { type MatchId, type PlayerId } from '../../../core/ids';
 import { type Backend, type Matchmaking } from '../../../definition';
 import { type MatchRecord, type MatchStore } from '../../../store/matches';
-import { type TicketRecord } from '../../../store/tickets';
+import { type TicketRecord } from '../../../store/ticket-record';
 import { ApiProblem } from '../http/problem';
 
 export interface LiveMatchParts {

@@ -1,0 +1,175 @@
+import { firstLayout } from '../core/ranking/index-layout';
+import { type RankedBoard } from '../core/ranking/score-change';
+import { scoreKey, scoreOf } from '../core/ranking/score-order';
+import { readIndex } from './board-pages';
+import { type BoardPeriod, type BoardPeriods, directionIn } from './board-periods';
+import { type IndexedEntry } from './boards';
+import { type Cursors } from './cursors';
+import { type LeaderboardEntry, type OwnPlaces } from './own-places';
+import { type OwnScores } from './own-scores';
+import { InvalidCursor, type Page, type PageRequest } from './pages';
+import { type RankPlaces } from './rank-places';
+import { fieldsOf } from './row-fields';
+import { type Table } from './table';
+
+/** The start of a page that does not follow another one. */
+export type PageStart =
+  { readonly rank: number } | { readonly percentile: number } | { readonly from: 'the best' };
+
+/** Where a page begins that was asked for by rank or percentile. */
+export interface PageBeginning {
+  readonly rank: number;
+  readonly score: number;
+  /** Players on the board. */
+  readonly players: number;
+}
+
+export interface LeaderboardPage extends Page<LeaderboardEntry> {
+  readonly begins?: PageBeginning;
+}
+
+/** The end of a page: its period, the number of entries before it, and rank and score of the last. */
+interface Position {
+  /** A cursor continues the period in which its list began. */
+  readonly period: string;
+  readonly passed: number;
+  readonly rank: number;
+  readonly score?: number;
+  readonly beyond?: string;
+}
+
+/** Sorts above every entry of one score and below every entry of the next better one. */
+const aboveAll = '~';
+
+/** The leaderboards table, and the readers that places and pages are made with. */
+export interface BoardReading extends Table {
+  readonly periods: BoardPeriods;
+  readonly places: RankPlaces;
+  readonly ownPlaces: OwnPlaces;
+  readonly own: OwnScores;
+  readonly cursors: Cursors;
+}
+
+/** LeaderboardStore.begunIn. */
+export async function begunIn({ cursors }: BoardReading, board: string, cursor: string): Promise<string> {
+  return (await cursors.decode(board, cursor, readPosition)).period;
+}
+
+/** LeaderboardStore.page. */
+export async function pageOf(
+  parts: BoardReading,
+  board: RankedBoard,
+  period: string,
+  { limit, cursor }: PageRequest,
+  start: PageStart,
+): Promise<LeaderboardPage> {
+  const from =
+    cursor === undefined ? undefined : await parts.cursors.decode(board.board, cursor, readPosition);
+  if (from !== undefined && from.period !== period)
+    throw new InvalidCursor(`the cursor is one of period ${from.period}`);
+  const found = await periodOf(parts, board, period);
+  const first = from === undefined ? await firstPosition(parts, board, found, start) : { position: from };
+  if (first === undefined) return { items: [] };
+  const { position, begins } = first;
+  if (limit === 0) return { items: [], ...(begins && { begins }) };
+  // One entry more than asked for tells whether there is a next page.
+  const entries = await readIndex(
+    parts.client,
+    parts.TableName,
+    parts.retry,
+    found,
+    { ...(position.beyond === undefined ? {} : { beyond: position.beyond }), towards: 'worse' },
+    limit + 1,
+  );
+  let { passed, rank, score } = position;
+  const items = entries.slice(0, limit).map((entry): LeaderboardEntry => {
+    passed += 1;
+    if (entry.score !== score) rank = passed;
+    score = entry.score;
+    return shown(entry, rank);
+  });
+  const last = entries[items.length - 1];
+  return {
+    items,
+    ...(begins && { begins }),
+    ...(entries.length > limit && last !== undefined && score !== undefined
+      ? {
+          cursor: await parts.cursors.encode(board.board, {
+            period,
+            passed,
+            rank,
+            score,
+            beyond: last.gsk,
+          } satisfies Position),
+        }
+      : {}),
+  };
+}
+
+/** Where a first page begins; undefined when the board has no players there. */
+async function firstPosition(
+  { places }: BoardReading,
+  board: RankedBoard,
+  period: BoardPeriod,
+  start: PageStart,
+): Promise<{ readonly position: Position; readonly begins?: PageBeginning } | undefined> {
+  if ('from' in start) return { position: { period: period.period, passed: 0, rank: 0 } };
+  const found = await places.scoreAt(
+    period,
+    directionIn(board, period),
+    'rank' in start ? { place: start.rank } : { percentile: start.percentile },
+  );
+  return (
+    found && {
+      position: {
+        period: period.period,
+        passed: found.better,
+        rank: 0,
+        beyond: `${scoreKey(directionIn(board, period), found.steps)}${aboveAll}`,
+      },
+      begins: {
+        rank: found.better + 1,
+        score: scoreOf({ decimals: period.decimals }, found.steps),
+        players: found.total,
+      },
+    }
+  );
+}
+
+/** A period; one that is not open yet may already have its first result in a standing. */
+export async function periodOf(
+  { periods }: BoardReading,
+  board: RankedBoard,
+  period: string,
+): Promise<BoardPeriod> {
+  const found = await periods.find(board.board, period);
+  const { decimals, direction } = board;
+  return (
+    found ?? {
+      board: board.board,
+      period,
+      layouts: [firstLayout(board)],
+      since: 0,
+      decimals,
+      direction,
+      openedAt: 0,
+    }
+  );
+}
+
+/** An entry as callers see it. */
+export function shown({ playerId, profile, score, at }: IndexedEntry, rank: number): LeaderboardEntry {
+  return { rank, playerId, ...profile, score, at };
+}
+
+function readPosition(value: unknown): Position | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const fields = fieldsOf({ ...value }, 'of a cursor');
+  return {
+    period: fields.text('period'),
+    passed: fields.number('passed'),
+    rank: fields.number('rank'),
+    score: fields.number('score'),
+    beyond: fields.text('beyond'),
+  };
+}

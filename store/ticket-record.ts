@@ -1,0 +1,58 @@
+import { type TicketStatus } from '../contract/ticket-status';
+import {
+  type GameName,
+  type MatchId,
+  type MatchmakingName,
+  type PlayerId,
+  type PlayerSessionId,
+  type Seat,
+  type TicketId,
+} from '../core/ids';
+import { type Json } from '../core/json';
+
+export interface TicketRecord {
+  readonly ticketId: TicketId;
+  readonly playerId: PlayerId;
+  readonly game: GameName;
+  readonly matchmaking: MatchmakingName;
+  /** Options of the requested match, with defaults filled in. */
+  readonly options: Json;
+  readonly status: TicketStatus;
+  readonly createdAt: number;
+  /** Epoch milliseconds. */
+  readonly completedAt?: number;
+  /** Epoch milliseconds since which its match waits for a server. */
+  readonly placingSince?: number;
+  readonly estimatedWaitSeconds?: number;
+  /** The match that FlexMatch made of it, while that is being accepted or placed. */
+  readonly made?: MatchId;
+  /** For a completed ticket. */
+  readonly match?: { readonly matchId: MatchId; readonly seat: Seat };
+  readonly connection?: {
+    readonly ipAddress: string;
+    readonly dnsName?: string;
+    /** The fleet has a certificate: clients connect with TLS, to the host name. */
+    readonly tls: boolean;
+    readonly port: number;
+    readonly playerSessionId: PlayerSessionId;
+  };
+  readonly reason?: string;
+}
+
+/**
+ * The change of a ticket by an event. `at` is the event's time in epoch milliseconds: an older event never
+ * overwrites a newer one, and no event overwrites an end. An end applies to any open ticket: FlexMatch sends
+ * no event of a ticket after it, even if clocks differ.
+ */
+export interface TicketChange {
+  readonly ticketId: TicketId;
+  readonly at: number;
+  readonly status: TicketStatus;
+  readonly estimatedWaitSeconds?: number;
+  readonly made?: MatchId;
+  readonly match?: TicketRecord['match'];
+  readonly connection?: TicketRecord['connection'];
+  readonly reason?: string;
+  /** The player requested it: it also applies while the ticket is getting a match against bots. */
+  readonly byPlayer?: true;
+}
