@@ -35,6 +35,8 @@ export interface TicketRecord {
     readonly tls: boolean;
     readonly port: number;
     readonly playerSessionId: PlayerSessionId;
+    /** Region of GameLift that knows the player session; absent in older rows: the home Region. */
+    readonly region?: string;
   };
   readonly reason?: string;
 }

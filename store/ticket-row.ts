@@ -33,6 +33,7 @@ const schema = z.object({
       tls: z.boolean(),
       port: z.int(),
       playerSessionId: idField(playerSessionId),
+      region: z.exactOptional(z.string()),
     }),
   ),
   reason: z.exactOptional(z.string()),

@@ -247,7 +247,7 @@ describe('createMatchesApp', () => {
       newId: randomUUID,
       newSeed: () => '5'.repeat(32),
       newCode: () => '2'.repeat(10),
-      certificates: createFleetCertificates(gamelift.client),
+      certificates: createFleetCertificates(gamelift.regions),
       accounts: createAccountStore(stores.documents, tableNames),
     });
   const claimed = async (...seats: readonly PlayerId[]) => {
@@ -288,7 +288,7 @@ describe('createMatchmakingApp', () => {
       tickets: stores.tickets,
       matches: stores.matches,
       newSeed: () => '5'.repeat(32),
-      gamelift: gamelift.client,
+      gamelift: gamelift.regions,
       backend,
       resourcePrefix,
       locations,
@@ -346,7 +346,7 @@ describe('createMatchmakingApp', () => {
         players: stores.players,
         tickets: stores.tickets,
         matches: stores.matches,
-        gamelift: gamelift.client,
+        gamelift: gamelift.regions,
       },
       ...{
         backend: { games: backend.games, matchmakings },
@@ -405,7 +405,7 @@ describe('createMatchmakingApp', () => {
     const made = matchId(randomUUID());
     // The ticket completes after the first check of running matches, before the next ticket is written.
     const racing = createMatchmakingApp({
-      ...{ players: stores.players, gamelift: gamelift.client, backend, resourcePrefix, locations, now },
+      ...{ players: stores.players, gamelift: gamelift.regions, backend, resourcePrefix, locations, now },
       newId: randomUUID,
       newSeed: () => '5'.repeat(32),
       tickets: stores.tickets,
@@ -452,7 +452,7 @@ describe('createMatchmakingApp', () => {
       tickets: stores.tickets,
       matches: stores.matches,
       newSeed: () => '5'.repeat(32),
-      gamelift: gamelift.client,
+      gamelift: gamelift.regions,
       backend,
       resourcePrefix: 'nothing-here',
       locations,

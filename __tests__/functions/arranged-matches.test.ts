@@ -43,7 +43,7 @@ let time = Date.parse('2026-11-28T12:00:00Z');
 beforeAll(async () => {
   [stores, gamelift] = await Promise.all([startStores(), startGameLift()]);
   const now = () => time;
-  const real = createHosting(gamelift.client, 'q');
+  const real = createHosting(gamelift.regions, 'q');
   const hosting: Hosting = {
     ...real,
     async place(id, header) {
@@ -60,7 +60,7 @@ beforeAll(async () => {
     backend,
     invitations: createInvitationStore(stores.documents, tableNames, { now }),
     rematches: createRematchStore(stores.documents, tableNames),
-    certificates: createFleetCertificates(gamelift.client),
+    certificates: createFleetCertificates(gamelift.regions),
     accounts: createAccountStore(stores.documents, tableNames),
     now,
     newId: randomUUID,

@@ -41,6 +41,7 @@ const parts = () => ({
 const app = () =>
   createMatchmakingApp({
     ...parts(),
+    gamelift: gamelift.regions,
     players: stores.players,
     resourcePrefix,
     locations,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type GameLiftClient } from '@aws-sdk/client-gamelift';
+import { createGameLiftRegions } from '../../functions/shared/aws/gamelift-regions';
 import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
 import { type Caller, type Json, startCaller } from '../local/gamelift/caller';
 import { scriptZip, sdk } from '../local/gamelift/hosted';
@@ -29,7 +30,7 @@ async function fleet(certificate: string): Promise<string> {
 const session = (fleetId: string) => `arn:aws:gamelift:us-west-2::gamesession/${fleetId}/gsess-1`;
 
 it('a game session has the certificate of its fleet, which is requested once', async () => {
-  const certificates = createFleetCertificates(client);
+  const certificates = createFleetCertificates(createGameLiftRegions('us-west-2', () => client));
   const [secure, plain] = [await fleet('GENERATED'), await fleet('DISABLED')];
   for (let times = 0; times < 2; times += 1) {
     expect(await certificates.tlsOf(session(secure))).toBe(true);
@@ -42,6 +43,10 @@ it('a game session has the certificate of its fleet, which is requested once', a
 
 it('an error of GameLift is not mistaken for a fleet without a certificate', async () => {
   const unreachable = sdk('http://127.0.0.1:9');
-  await expect(createFleetCertificates(unreachable).tlsOf(session('fleet-1'))).rejects.toThrow();
-  await expect(createFleetCertificates(client).tlsOf('match-1')).rejects.toThrow(/match-1 names no fleet/);
+  await expect(
+    createFleetCertificates(createGameLiftRegions('us-west-2', () => unreachable)).tlsOf(session('fleet-1')),
+  ).rejects.toThrow();
+  await expect(
+    createFleetCertificates(createGameLiftRegions('us-west-2', () => client)).tlsOf('match-1'),
+  ).rejects.toThrow(/match-1 names no fleet/);
 });

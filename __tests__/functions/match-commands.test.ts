@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { gameSessionId, matchId, type PlayerId, playerId, type Seat } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
 import { warningMs } from '../../core/match/sleep';
 import { type MatchStore } from '../../store';
+import { createGameLiftRegions } from '../../functions/shared/aws/gamelift-regions';
 import { sweepMatches, unattendedMilliseconds } from '../../functions/match-sweeper/matches';
 import { botId } from '../../core/bots/bot-ids';
 import { dailyNoughts } from '../games/noughts';
@@ -36,7 +36,7 @@ const sweep = (header: MatchHeader) =>
           yield page.filter((id) => id === header.matchId);
       },
     },
-    gamelift: new GameLiftClient({ region: 'us-east-1' }),
+    gamelift: createGameLiftRegions('us-east-1'),
     games: new Map([[dailyNoughts.name, dailyNoughts]]),
     now: () => time,
     newId: randomUUID,

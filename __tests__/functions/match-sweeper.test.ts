@@ -62,7 +62,7 @@ beforeEach(() => {
 });
 const games = new Map([...backend.games, [dailyNoughts.name, dailyNoughts], [broken.name, broken]]);
 const sweep = (store: MatchStore = matches) =>
-  sweepMatches({ matches: store, gamelift: gamelift.client, games, now: () => time, newId: randomUUID });
+  sweepMatches({ matches: store, gamelift: gamelift.regions, games, now: () => time, newId: randomUUID });
 const none = { asleep: 0, finished: 0, abandoned: 0 };
 
 const newHeader = (): MatchHeader =>
@@ -502,13 +502,13 @@ it('events that come late, twice and in any order leave an abandoned match aband
   expect((await sweep()).asleep).toBe(1);
   time += asleepMilliseconds + 1;
   expect((await sweep()).abandoned).toBe(1);
-  const certificates = createFleetCertificates(gamelift.client);
+  const certificates = createFleetCertificates(gamelift.regions);
   for (const envelope of [...events, ...[...events].reverse(), ...events])
     await receiveMatchmakingEvent(envelope, {
       configurations: [...new Set(events.flatMap(({ resources }) => resources))],
       ...stores,
       certificates,
-      placed: createPlacedMatches(gamelift.client, backend, resourcePrefix),
+      placed: createPlacedMatches(gamelift.regions, backend, resourcePrefix),
     }).catch(() => undefined);
   time += unattendedMilliseconds + 1;
   await sweep();

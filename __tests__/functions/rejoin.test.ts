@@ -24,7 +24,7 @@ afterAll(async () => {
   await stores.close();
 });
 beforeEach(() => {
-  const real = createHosting(gamelift.client, 'q');
+  const real = createHosting(gamelift.regions, 'q');
   asked = [];
   hosting = {
     ...real,

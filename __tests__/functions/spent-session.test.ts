@@ -10,6 +10,7 @@ import { gameName, matchmakingName, playerId, playerSessionId, ticketId } from '
 import { withoutSpentSession } from '../../functions/matchmaking/spent-session';
 import { startTicket } from '../../functions/matchmaking/ticket-start';
 import { type TicketRecord } from '../../store/ticket-record';
+import { createGameLiftRegions } from '../../functions/shared/aws/gamelift-regions';
 import { until } from '../local/lambda/support';
 import { resourcePrefix } from './support/backend';
 import { startGameLift } from './support/gamelift';
@@ -22,6 +23,7 @@ const unreachable = new GameLiftClient({
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   maxAttempts: 1,
 });
+const nowhere = createGameLiftRegions('us-east-1', () => unreachable);
 beforeAll(async () => {
   gamelift = await startGameLift();
   jest.spyOn(console, 'warn').mockImplementation(() => undefined);
@@ -72,25 +74,25 @@ async function aCompletedTicket(): Promise<{ readonly ticket: TicketRecord; read
 describe('the connection of a completed ticket', () => {
   it('is shown while its player session is reserved, and not once it is spent', async () => {
     const { ticket, session } = await aCompletedTicket();
-    expect(await withoutSpentSession(gamelift.client, ticket, now)).toEqual(ticket);
+    expect(await withoutSpentSession(gamelift.regions, ticket, now)).toEqual(ticket);
     // The game session ends before its player comes.
     await gamelift.client.send(
       new TerminateGameSessionCommand({ GameSessionId: session, TerminationMode: 'FORCE_TERMINATE' }),
     );
     const { connection: _, ...spent } = ticket;
     await until(
-      async () => !('connection' in (await withoutSpentSession(gamelift.client, ticket, now))),
+      async () => !('connection' in (await withoutSpentSession(gamelift.regions, ticket, now))),
       'the player session is spent',
     );
-    expect(await withoutSpentSession(gamelift.client, ticket, now)).toEqual(spent);
+    expect(await withoutSpentSession(gamelift.regions, ticket, now)).toEqual(spent);
     // After a minute the reservation has expired in any case, so GameLift is not called.
-    expect(await withoutSpentSession(unreachable, ticket, now + 60_000)).toEqual(spent);
+    expect(await withoutSpentSession(nowhere, ticket, now + 60_000)).toEqual(spent);
   });
 
   it('is shown while GameLift cannot be reached', async () => {
     const { ticket } = await aCompletedTicket();
-    expect(await withoutSpentSession(unreachable, ticket, now + 59_999)).toEqual(ticket);
+    expect(await withoutSpentSession(nowhere, ticket, now + 59_999)).toEqual(ticket);
     const { connection: _, ...open } = ticket;
-    expect(await withoutSpentSession(unreachable, open, now)).toEqual(open);
+    expect(await withoutSpentSession(nowhere, open, now)).toEqual(open);
   });
 });

@@ -3,6 +3,7 @@ import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { createMatchesApp } from '../../functions/matches/app';
+import { createGameLiftRegions } from '../../functions/shared/aws/gamelift-regions';
 import { createHosting } from '../../functions/matches/hosting';
 import { playerId, type PlayerId } from '../../core/ids';
 import { type Game } from '../../core/define';
@@ -34,7 +35,10 @@ let ours: ReturnType<typeof appOf>;
 const appOf = (of: RestGames) =>
   createMatchesApp({
     matches: emulated.matches,
-    hosting: createHosting(gamelift, 'no-queue'),
+    hosting: createHosting(
+      createGameLiftRegions(region, () => gamelift),
+      'no-queue',
+    ),
     now: Date.now,
     backend: { games: of, matchmakings: new Map() },
     invitations: emulated.invitations,

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { scoringOf } from '../../definition/scoring';
 import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
+import { createGameLiftRegions } from '../shared/aws/gamelift-regions';
 import { readEnvironment } from '../shared/environment';
 import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { createPlacedMatches } from '../shared/flexmatch/placed-matches';
@@ -24,7 +24,7 @@ const matches = createMatchStore(
   { matches: matchesTable, players: playersTable },
   { scoring: scoringOf(backend) },
 );
-const gamelift = new GameLiftClient();
+const gamelift = createGameLiftRegions();
 const placed = createPlacedMatches(gamelift, backend, resourcePrefix);
 const certificates = createFleetCertificates(gamelift);
 
@@ -33,7 +33,7 @@ export async function handler(): Promise<{ readonly tickets: TicketSweep; readon
   // Tickets and matches are swept independently. The invocation fails when one of them failed, so that the
   // failure is seen.
   const [ticketSweep, matchSweep] = await Promise.allSettled([
-    sweepTickets({ tickets, matches, gamelift, placed, certificates, now: Date.now }),
+    sweepTickets({ tickets, matches, gamelift: gamelift.home, placed, certificates, now: Date.now }),
     sweepMatches({ matches, gamelift, games: backend.games, now: Date.now, newId: randomUUID }),
   ]);
   if (ticketSweep.status === 'rejected') throw ticketSweep.reason;

@@ -1,8 +1,4 @@
-import {
-  DescribeGameSessionsCommand,
-  type GameLiftClient,
-  type GameSessionStatus,
-} from '@aws-sdk/client-gamelift';
+import { DescribeGameSessionsCommand, type GameSessionStatus } from '@aws-sdk/client-gamelift';
 import { type Game, gameOfMatch } from '../../core/define';
 import { type GameName, type GameSessionId, type MatchId } from '../../core/ids';
 import { type Json } from '../../core/json';
@@ -13,12 +9,13 @@ import { endsByClock, sleepsUnattended } from '../../core/match/sleep';
 import { type Interruptible, RulesWatch } from '../../definition/rules-watch';
 import { type MatchRecord, type MatchStore, OwnershipLost } from '../../store/matches';
 import { isRefusal } from '../shared/aws/failures';
+import { type GameLiftRegions, regionOf } from '../shared/aws/gamelift-regions';
 import { log } from '../shared/log';
 import { type MatchWriter, openWriter } from '../shared/matches/writer';
 
 export interface MatchSweepDependencies {
   readonly matches: MatchStore;
-  readonly gamelift: GameLiftClient;
+  readonly gamelift: GameLiftRegions;
   readonly games: ReadonlyMap<GameName, Game>;
   /** Interrupts rules that do not return; absent: V8. */
   readonly interruptible?: Interruptible;
@@ -216,9 +213,9 @@ export async function sweepMatches({
   /** The session was terminated, or is older than GameLift's memory. */
   async function isGone(gameSessionId: GameSessionId): Promise<boolean> {
     try {
-      const { GameSessions } = await gamelift.send(
-        new DescribeGameSessionsCommand({ GameSessionId: gameSessionId }),
-      );
+      const { GameSessions } = await gamelift
+        .in(regionOf(gameSessionId))
+        .send(new DescribeGameSessionsCommand({ GameSessionId: gameSessionId }));
       const status = GameSessions?.[0]?.Status;
       return status === undefined || gone.has(status);
     } catch (error) {

@@ -122,6 +122,7 @@ export async function sweepTickets({
     const { change, problem } = completionOf(ticket.playerId, placement, {
       ipAddress: info.IpAddress,
       port: info.Port,
+      gameSessionArn: info.GameSessionArn,
       tls: await certificates.tlsOf(info.GameSessionArn),
       ...(info.DnsName === undefined ? {} : { dnsName: info.DnsName }),
       ...(own === undefined ? {} : { playerSessionId: own.playerSessionId }),

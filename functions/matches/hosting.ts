@@ -2,7 +2,6 @@ import {
   CreatePlayerSessionCommand,
   DescribeGameSessionPlacementCommand,
   DescribeGameSessionsCommand,
-  type GameLiftClient,
   type GameSession,
   type GameSessionPlacement,
   paginateDescribePlayerSessions,
@@ -15,6 +14,7 @@ import { isBotId } from '../../core/bots/bot-ids';
 import { type PlayerId } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
 import { isRefusal } from '../shared/aws/failures';
+import { type GameLiftRegions, regionOf } from '../shared/aws/gamelift-regions';
 
 /** A player session for a seat, or the reason why there is none. */
 export type Reserved =
@@ -53,12 +53,18 @@ const connectionIds = (id: PlayerId): readonly string[] => [id, `${id}#2`];
 const mostPlayerSessions = 200;
 
 /** @param queueName the queue that places all matches */
-export function createHosting(gamelift: GameLiftClient, queueName: string): Hosting {
+export function createHosting(gamelift: GameLiftRegions, queueName: string): Hosting {
+  const { home } = gamelift;
+  const at = (gameSessionArn: string) => gamelift.in(regionOf(gameSessionArn));
+
   /** Player sessions of a player that are reserved or connected. */
   async function openSessionsOf(gameSessionArn: string, id: PlayerId): Promise<readonly PlayerSession[]> {
     const ids = connectionIds(id);
     const open: PlayerSession[] = [];
-    const pages = paginateDescribePlayerSessions({ client: gamelift }, { GameSessionId: gameSessionArn });
+    const pages = paginateDescribePlayerSessions(
+      { client: at(gameSessionArn) },
+      { GameSessionId: gameSessionArn },
+    );
     for await (const { PlayerSessions = [] } of pages)
       open.push(
         ...PlayerSessions.filter(
@@ -73,7 +79,7 @@ export function createHosting(gamelift: GameLiftClient, queueName: string): Host
 
   /** A session that has ended keeps its reservations for a while. */
   async function liveSession(gameSessionArn: string): Promise<GameSession | undefined> {
-    const { GameSessions } = await gamelift.send(
+    const { GameSessions } = await at(gameSessionArn).send(
       new DescribeGameSessionsCommand({ GameSessionId: gameSessionArn }),
     );
     const session = GameSessions?.[0];
@@ -81,7 +87,7 @@ export function createHosting(gamelift: GameLiftClient, queueName: string): Host
   }
 
   async function create(gameSessionArn: string, id: string): Promise<PlayerSession> {
-    const { PlayerSession: created } = await gamelift.send(
+    const { PlayerSession: created } = await at(gameSessionArn).send(
       new CreatePlayerSessionCommand({ GameSessionId: gameSessionArn, PlayerId: id }),
     );
     if (created === undefined) throw new Error('GameLift answered without a player session');
@@ -92,12 +98,12 @@ export function createHosting(gamelift: GameLiftClient, queueName: string): Host
    * A matched game session has one place a seat. One more for each lets a player in while the service still
    * counts a lost connection, or while another device plays.
    */
-  async function makeRoom(session: GameSession, seats: number): Promise<boolean> {
+  async function makeRoom(gameSessionArn: string, session: GameSession, seats: number): Promise<boolean> {
     const room = Math.min(mostPlayerSessions, seats * 2);
     if ((session.MaximumPlayerSessionCount ?? 0) >= room) return false;
-    await gamelift.send(
+    await at(gameSessionArn).send(
       new UpdateGameSessionCommand({
-        GameSessionId: session.GameSessionId,
+        GameSessionId: gameSessionArn,
         MaximumPlayerSessionCount: room,
       }),
     );
@@ -106,7 +112,7 @@ export function createHosting(gamelift: GameLiftClient, queueName: string): Host
 
   async function placement(placementId: string): Promise<PlacementState> {
     try {
-      const { GameSessionPlacement: found } = await gamelift.send(
+      const { GameSessionPlacement: found } = await home.send(
         new DescribeGameSessionPlacementCommand({ PlacementId: placementId }),
       );
       return stateOf(found);
@@ -133,7 +139,7 @@ export function createHosting(gamelift: GameLiftClient, queueName: string): Host
             // InvalidRequest: another request of the player has made the same reservation in the meantime.
             if (isRefusal(error, 'InvalidRequestException')) continue;
             if (!isRefusal(error, 'GameSessionFullException')) throw error;
-            if (!(await makeRoom(session, seats.length))) break;
+            if (!(await makeRoom(gameSessionArn, session, seats.length))) break;
           }
         }
         return { kind: 'full' };
@@ -145,7 +151,7 @@ export function createHosting(gamelift: GameLiftClient, queueName: string): Host
 
     async place(placementId, { matchId, seats }) {
       try {
-        await gamelift.send(
+        await home.send(
           new StartGameSessionPlacementCommand({
             PlacementId: placementId,
             GameSessionQueueName: queueName,

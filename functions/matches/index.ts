@@ -1,5 +1,4 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { queueName } from '../../contract/names';
 import { newInvitationCode } from '../../core/invitation-code';
 import { scoringOf } from '../../definition/scoring';
@@ -9,6 +8,7 @@ import { createDocumentClient } from '../../store/client';
 import { createInvitationStore } from '../../store/invitations';
 import { createMatchStore } from '../../store/match-store';
 import { createRematchStore } from '../../store/rematches';
+import { createGameLiftRegions } from '../shared/aws/gamelift-regions';
 import { readEnvironment } from '../shared/environment';
 import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { lambdaHandler } from '../shared/http/lambda-handler';
@@ -22,7 +22,7 @@ const { matchesTable, playersTable, ticketsTable, resourcePrefix } = readEnviron
   'resourcePrefix',
 );
 const documents = createDocumentClient();
-const gamelift = new GameLiftClient();
+const gamelift = createGameLiftRegions();
 
 export const handler = lambdaHandler(
   createMatchesApp({

@@ -1,9 +1,9 @@
-import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { configurationArn } from '../../contract/names';
 import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
+import { createGameLiftRegions } from '../shared/aws/gamelift-regions';
 import { readEnvironment } from '../shared/environment';
 import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { createPlacedMatches } from '../shared/flexmatch/placed-matches';
@@ -18,7 +18,7 @@ const { ticketsTable, matchesTable, resourcePrefix, gameliftArn } = readEnvironm
 const documents = createDocumentClient();
 const tickets = createTicketStore(documents, { tickets: ticketsTable });
 const matches = createMatchStore(documents, { matches: matchesTable });
-const gamelift = new GameLiftClient();
+const gamelift = createGameLiftRegions();
 const placed = createPlacedMatches(gamelift, backend, resourcePrefix);
 const configurations = [...backend.matchmakings.keys()].map((key) =>
   configurationArn(gameliftArn, resourcePrefix, key),

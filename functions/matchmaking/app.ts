@@ -1,7 +1,6 @@
 import {
   AcceptMatchCommand,
   DescribeMatchmakingCommand,
-  type GameLiftClient,
   StopMatchmakingCommand,
 } from '@aws-sdk/client-gamelift';
 import { assumedLatencyMilliseconds } from '../../contract/matchmaking-attributes';
@@ -19,6 +18,7 @@ import { type PlayerStore } from '../../store/players';
 import { type TicketRecord } from '../../store/ticket-record';
 import { TicketAlreadyOpen, type TicketStore } from '../../store/tickets';
 import { isRefusal } from '../shared/aws/failures';
+import { type GameLiftRegions } from '../shared/aws/gamelift-regions';
 import { ticketStatusOf } from '../shared/flexmatch/ticket-status';
 import { gameOf, invalidField, optionsOf } from '../shared/http/asked-game';
 import { createApp, type HttpApp } from '../shared/http/app';
@@ -39,7 +39,7 @@ export interface MatchmakingDependencies {
   readonly players: PlayerStore;
   readonly tickets: TicketStore;
   readonly matches: LiveMatchParts['matches'] & Pick<MatchStore, 'arrange' | 'voidBeforeBegin'>;
-  readonly gamelift: GameLiftClient;
+  readonly gamelift: GameLiftRegions;
   readonly backend: Pick<Backend, 'games' | 'matchmakings'>;
   /** `<project>-<environment>`, which the names of the FlexMatch configurations begin with. */
   readonly resourcePrefix: string;
@@ -58,7 +58,7 @@ export function createMatchmakingApp({
   players,
   tickets,
   matches,
-  gamelift,
+  gamelift: regions,
   backend,
   resourcePrefix,
   locations,
@@ -66,6 +66,7 @@ export function createMatchmakingApp({
   newId,
   newSeed,
 }: MatchmakingDependencies): HttpApp {
+  const { home: gamelift } = regions;
   const app = createApp();
   tellUnchanged(app, [listGames, getOpenApi]);
 
@@ -145,7 +146,7 @@ export function createMatchmakingApp({
       { tickets, matches, gamelift, backend, now, newSeed },
       await ownTicket(callerOf(c).playerId, c.req.valid('param').id),
     );
-    const shown = await withoutSpentSession(gamelift, ticket, now());
+    const shown = await withoutSpentSession(regions, ticket, now());
     return c.json(ticketDocument({ ...shown, ...waitsForServer(ticket, now()) }), 200, {
       'cache-control': 'no-store',
     });

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerStore } from '../../store/players';
 import { createTicketStore } from '../../store/tickets';
+import { createGameLiftRegions } from '../shared/aws/gamelift-regions';
 import { list, readEnvironment } from '../shared/environment';
 import { lambdaHandler } from '../shared/http/lambda-handler';
 import { createMatchmakingApp } from './app';
@@ -23,7 +23,7 @@ export const handler = lambdaHandler(
     players: createPlayerStore(documents, { players: playersTable }),
     tickets: createTicketStore(documents, { tickets: ticketsTable }),
     matches: createMatchStore(documents, { matches: matchesTable }),
-    gamelift: new GameLiftClient(),
+    gamelift: createGameLiftRegions(),
     backend,
     resourcePrefix,
     locations: list(locations),

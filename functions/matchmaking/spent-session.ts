@@ -1,5 +1,6 @@
-import { DescribePlayerSessionsCommand, type GameLiftClient } from '@aws-sdk/client-gamelift';
+import { DescribePlayerSessionsCommand } from '@aws-sdk/client-gamelift';
 import { type TicketRecord } from '../../store/ticket-record';
+import { type GameLiftRegions } from '../shared/aws/gamelift-regions';
 import { log } from '../shared/log';
 
 /** How long GameLift keeps a reserved player session (API reference, CreatePlayerSession). */
@@ -14,7 +15,7 @@ const patienceMilliseconds = 1_000;
  * @param now epoch milliseconds
  */
 export async function withoutSpentSession(
-  gamelift: GameLiftClient,
+  gamelift: GameLiftRegions,
   ticket: TicketRecord,
   now: number,
 ): Promise<TicketRecord> {
@@ -22,10 +23,11 @@ export async function withoutSpentSession(
   if (connection === undefined) return ticket;
   if (now - (ticket.completedAt ?? ticket.createdAt) >= reservedMilliseconds) return rest;
   try {
-    const { PlayerSessions } = await gamelift.send(
-      new DescribePlayerSessionsCommand({ PlayerSessionId: connection.playerSessionId }),
-      { abortSignal: AbortSignal.timeout(patienceMilliseconds) },
-    );
+    const { PlayerSessions } = await gamelift
+      .in(connection.region)
+      .send(new DescribePlayerSessionsCommand({ PlayerSessionId: connection.playerSessionId }), {
+        abortSignal: AbortSignal.timeout(patienceMilliseconds),
+      });
     const status = PlayerSessions?.[0]?.Status;
     return status === undefined || status === 'RESERVED' ? ticket : rest;
   } catch (error) {

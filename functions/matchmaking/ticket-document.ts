@@ -38,7 +38,15 @@ export function ticketDocument({
     ...(estimatedWaitSeconds === undefined ? {} : { estimatedWaitSeconds }),
     ...(status === 'requires-acceptance' && made !== undefined ? { proposedMatchId: made } : {}),
     ...(match === undefined ? {} : { match: { ...match } }),
-    ...(connection === undefined ? {} : { connection: { ...connection } }),
+    ...(connection === undefined ? {} : { connection: addressOf(connection) }),
     ...(reason === undefined ? {} : { reason }),
   };
+}
+
+/** GameLift's Region is not for clients. */
+function addressOf({
+  region: _,
+  ...address
+}: NonNullable<TicketRecord['connection']>): NonNullable<TicketDocument['connection']> {
+  return address;
 }

@@ -40,6 +40,7 @@ import { createTicketStore } from '../../store/tickets';
 import { createWriteProbe } from '../../store/write-probe';
 import { documentClient } from '../dynamodb/client';
 import { type Database } from '../dynamodb/database';
+import { createGameLiftRegions } from '../../functions/shared/aws/gamelift-regions';
 import { gameLiftClient } from '../gamelift/client';
 import { interruptible } from '../game';
 import { gameliftArn, place, prefix } from '../gamelift/place';
@@ -105,12 +106,15 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
   const client = documentClient(host, world.database, common, (calls) =>
     checkCalls(name, grants, calls, tables, violation),
   );
-  const gamelift = gameLiftClient(
-    host,
-    world.gamelift(),
-    common,
-    (action) => checkGameLift(name, grants, action, violation),
-    world.asked,
+  // The queue of a world has fleets of one Region.
+  const gamelift = createGameLiftRegions(undefined, () =>
+    gameLiftClient(
+      host,
+      world.gamelift(),
+      common,
+      (action) => checkGameLift(name, grants, action, violation),
+      world.asked,
+    ),
   );
   const retry = retryPolicy(host, chance);
   const matchStore = () => createMatchStore(client, tables, { retry, now, newId });
@@ -217,12 +221,12 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
       return (event) => receiveMatchmakingEvent(event, dependencies);
     }
     case 'match-sweeper': {
-      const shared = { tickets: ticketStore(), matches: matchStore(), gamelift, now };
-      const sweeps = { ...shared, placed: placed(), certificates: certificates() };
+      const shared = { tickets: ticketStore(), matches: matchStore(), now };
+      const sweeps = { ...shared, gamelift: gamelift.home, placed: placed(), certificates: certificates() };
       return async () => {
         const [tickets, matches] = await Promise.allSettled([
           sweepTickets(sweeps),
-          sweepMatches({ ...shared, games: backend.games, interruptible, newId }),
+          sweepMatches({ ...shared, gamelift, games: backend.games, interruptible, newId }),
         ]);
         if (tickets.status === 'rejected') throw tickets.reason;
         if (matches.status === 'rejected') throw matches.reason;

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-gamelift';
 import { type EventEnvelope } from '../../../contract/events';
 import { configurationName } from '../../../contract/names';
+import { createGameLiftRegions } from '../../../functions/shared/aws/gamelift-regions';
 import { createLocalGameLift } from '../../../local/gamelift';
 import { backend } from '../../games';
 import { until } from '../../local/lambda/support';
@@ -14,16 +15,16 @@ import { resourcePrefix } from './backend';
  * A local GameLift whose placements a test decides, with a configuration for each matchmaking of the tests'
  * backend. Events go to the current `listener`.
  */
-export async function startGameLift() {
+export async function startGameLift(region = 'us-east-1') {
   const listener: { take: (envelope: EventEnvelope) => Promise<void> } = { take: () => Promise.resolve() };
   const gamelift = await createLocalGameLift({
-    region: 'us-east-1',
+    region,
     hosting: 'hold',
     eventSink: ({ envelope }) => listener.take(envelope),
   });
   const client = new GameLiftClient({
     endpoint: gamelift.url,
-    region: 'us-east-1',
+    region,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   for (const { key, ruleSet, acceptanceSeconds } of backend.matchmakings.values()) {
@@ -36,13 +37,15 @@ export async function startGameLift() {
         AcceptanceRequired: acceptanceSeconds !== undefined,
         AcceptanceTimeoutSeconds: acceptanceSeconds,
         RequestTimeoutSeconds: 300,
-        GameSessionQueueArns: ['arn:aws:gamelift:us-east-1:111122223333:gamesessionqueue/q'],
+        GameSessionQueueArns: [`arn:aws:gamelift:${region}:111122223333:gamesessionqueue/q`],
       }),
     );
   }
   return {
     url: gamelift.url,
     client,
+    /** For functions whose queue has fleets of this Region only. */
+    regions: createGameLiftRegions(region, () => client),
     listener,
     /**
      * Decides the next placement, as soon as there is one.

@@ -1,5 +1,6 @@
 import { type PlayerId, type PlayerSessionId } from '../../../core/ids';
 import { type TicketChange } from '../../../store/ticket-record';
+import { regionOf } from '../aws/gamelift-regions';
 import { type Placement } from './placed-matches';
 
 /** Where a player finds a placed match, as FlexMatch tells it. */
@@ -10,6 +11,7 @@ export interface PlayerConnection {
   readonly tls: boolean;
   readonly port: number;
   readonly playerSessionId?: PlayerSessionId;
+  readonly gameSessionArn?: string;
 }
 
 /** The completion of a placed match's ticket. `problem` needs an operator's attention. */
@@ -25,7 +27,7 @@ export interface Completion {
 export function completionOf(
   playerId: PlayerId,
   placement: Placement,
-  { ipAddress, dnsName, tls, port, playerSessionId }: PlayerConnection,
+  { ipAddress, dnsName, tls, port, playerSessionId, gameSessionArn }: PlayerConnection,
 ): Completion {
   if ('problem' in placement) return failed(placement.problem);
   const { matchId, players } = placement.match;
@@ -42,6 +44,7 @@ export function completionOf(
         tls,
         port,
         playerSessionId,
+        ...(gameSessionArn === undefined ? {} : { region: regionOf(gameSessionArn) }),
       },
     },
   };

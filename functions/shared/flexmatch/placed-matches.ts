@@ -1,8 +1,9 @@
-import { DescribeGameSessionsCommand, type GameLiftClient } from '@aws-sdk/client-gamelift';
+import { DescribeGameSessionsCommand } from '@aws-sdk/client-gamelift';
 import { MatchmakerDataError } from '../../../contract/matchmaker-data';
 import { type Backend } from '../../../definition';
 import { placedMatch, type PlacedMatch } from '../../../definition/placed-match';
 import { isRefusal } from '../aws/failures';
+import { type GameLiftRegions, regionOf } from '../aws/gamelift-regions';
 
 /** The match of a game session, or the reason why there is none. */
 export type Placement = { readonly match: PlacedMatch } | { readonly problem: string };
@@ -15,16 +16,16 @@ export interface PlacedMatches {
 
 /** @param prefix `<project>-<environment>`, which the names of the FlexMatch configurations begin with */
 export function createPlacedMatches(
-  gamelift: GameLiftClient,
+  gamelift: GameLiftRegions,
   { matchmakings }: Pick<Backend, 'matchmakings'>,
   prefix: string,
 ): PlacedMatches {
   return {
     async of(gameSessionArn) {
       try {
-        const { GameSessions } = await gamelift.send(
-          new DescribeGameSessionsCommand({ GameSessionId: gameSessionArn }),
-        );
+        const { GameSessions } = await gamelift
+          .in(regionOf(gameSessionArn))
+          .send(new DescribeGameSessionsCommand({ GameSessionId: gameSessionArn }));
         return { match: placedMatch(matchmakings, prefix, GameSessions?.[0]?.MatchmakerData) };
       } catch (error) {
         if (error instanceof MatchmakerDataError) return { problem: error.message };
