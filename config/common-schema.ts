@@ -59,7 +59,8 @@ export const hostingFields = {
 export type Hosting = z.output<z.ZodObject<typeof hostingFields>>;
 
 const latencyPolicy = z.strictObject({
-  maximumMilliseconds: z.int().min(1),
+  /** GameLift's type is a 32-bit integer (API reference, PlayerLatencyPolicy). */
+  maximumMilliseconds: z.int().min(1).max(2_147_483_647),
   forSeconds: seconds(1, limits.queueSeconds).optional(),
 });
 

@@ -17,19 +17,24 @@ import { cloudWebhooks, laptopWebhooks } from './webhook-schema';
 
 const githubId = z
   .string()
-  .regex(/^\d+$/, "must be GitHub's number, digits only: gh api repos/OWNER/NAME --jq '.owner.id, .id'");
+  .regex(
+    /^(0+|[1-9]\d{0,18})$/,
+    "must be GitHub's number, digits only, without leading zeros: gh api repos/OWNER/NAME --jq '.owner.id, .id'",
+  );
 /** As browsers send it: scheme, host and port, without a path. */
 const origin = z
   .string()
   .refine(
     (text) =>
       URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text) && !text.includes('*'),
-    'must be an origin, such as https://play.our-game.gg: no path, no slash at the end, no *, lower case',
+    'must be an origin, such as https://play.our-game.example: no path, no slash at the end, no *, lower case',
   );
 const logRetentionDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
 
 /** What a hash command prints of a variable without a value: nothing, or an end of line alone. */
 const emptySecrets = ['', '\n', '\r\n', ' '].map((text) => createHash('sha256').update(text).digest('hex'));
+/** A hash of one digit 64 times is a placeholder. */
+const isPlaceholderHash = (hash: string): boolean => /^(.)\1*$/.test(hash);
 
 /** How many guests one address may register, and how often it may sign in, each within five minutes. */
 const attemptsPerAddress = z.int().min(1).max(100_000);
@@ -69,6 +74,7 @@ const cloudSchema = z
           (hash) => !emptySecrets.includes(hash),
           'is the SHA-256 of an empty secret: every caller could choose the address that its attempts count for',
         )
+        .refine((hash) => !isPlaceholderHash(hash), 'is a placeholder: write the SHA-256 of your secret')
         .optional(),
       /**
        * How a function's new version is rolled out, by the name of the deployment configuration after
@@ -93,7 +99,7 @@ const cloudSchema = z
     operations: z.strictObject({
       logRetentionDays,
       /** Receives the alarms and the budget's warnings; AWS sends one mail to confirm. */
-      alarmEmail: z.email().optional(),
+      alarmEmail: z.email('must be an email address, such as oncall@our-game.example').optional(),
       monthlyBudgetDollars: z.int().min(1),
       /**
        * What the budget covers: the account's whole bill, or this environment's part of it. The part needs

@@ -15,7 +15,7 @@ export interface ExampleSetting {
 }
 
 /** Accounts that AWS's own documentation uses. */
-const exampleAccounts = ['111122223333', '123456789012', '444455556666', '777788889999'];
+const exampleAccounts = ['012345678901', '111122223333', '123456789012', '444455556666', '777788889999'];
 /** Whether an account is one of documentation: a known one, or one digit twelve times. */
 export function isExampleAccount(account: string): boolean {
   return exampleAccounts.includes(account) || /^(\d)\1{11}$/.test(account);
@@ -23,11 +23,15 @@ export function isExampleAccount(account: string): boolean {
 /** Names that are reserved for documentation (RFC 2606). */
 const exampleDomain = /(^|[.@/])example(\.(com|org|net))?(:\d+)?$|\.(example|test|invalid)(:\d+)?$/i;
 
-/** Repositories of documentation: `example/turnlift`, `OWNER/NAME`, `your-org/your-game`. */
-const exampleRepository = /^(example|your-[\w-]+)\/|^OWNER\/|\/(NAME|your-[\w-]+)$/;
+/** Repositories of documentation: `example/turnlift`, `OWNER/NAME`, `your-org/your-game`, `my-org/my-game`. */
+const exampleRepository = /^(example|owner|my-org|your-[\w-]+)\/|\/(name|your-[\w-]+)$/i;
 
-/** Ids of certificates in this project's examples and in AWS's documentation; ACM's own are random UUIDs. */
-const exampleCertificate = /your|example|^12345678-1234-1234-1234-123456789012$|^(\w)\1*$/i;
+/** ACM's ids are random UUIDs; AWS's documentation has one of its own. */
+const isExampleCertificate = (id: string): boolean =>
+  id === '12345678-1234-1234-1234-123456789012' || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+
+/** Zones of documentation: `Z0123456789ABC`, `Z1234567890ABC`, `ZXXXXXXXXXXXX`, `Z1D633PJN98FT9`. */
+const exampleZone = /^Z(0?123456789\w*|([A-Z0-9])\2*|1D633PJN98FT9|.*EXAMPLE.*)$/;
 
 /** Client ids of documentation: `com.example.game`, `YOUR-CLIENT-ID`, `000000-example.apps…`. */
 const exampleAudience = /(^|[^a-z])(example|your|client[-_]id)([^a-z]|$)|^0+[^0-9]/i;
@@ -54,12 +58,15 @@ export function exampleSettings(config: EnvironmentConfig): readonly ExampleSett
   ] as const) {
     if (domain === undefined) continue;
     check(`${at}.name`, domain.name, exampleDomain.test(domain.name));
-    if (domain.dns === 'route53') continue;
+    if (domain.dns === 'route53') {
+      check(`${at}.hostedZoneId`, domain.hostedZoneId, exampleZone.test(domain.hostedZoneId));
+      continue;
+    }
     const { account: itsAccount, id } = certificateOf(domain);
     check(
       `${at}.certificateArn`,
       domain.certificateArn,
-      isExampleAccount(itsAccount) || exampleCertificate.test(id),
+      isExampleAccount(itsAccount) || isExampleCertificate(id),
     );
   }
   for (const [name, { url }] of Object.entries(webhooks))
@@ -72,8 +79,10 @@ export function exampleSettings(config: EnvironmentConfig): readonly ExampleSett
     else
       for (const audience of provider.audiences)
         check(`${at}.audiences`, audience, exampleAudience.test(audience));
-    if (provider.kind === 'oidc')
-      check(`${at}.issuer`, provider.issuer, exampleDomain.test(new URL(provider.issuer).host));
+    if (provider.kind !== 'oidc') continue;
+    check(`${at}.issuer`, provider.issuer, exampleDomain.test(new URL(provider.issuer).host));
+    for (const origin of provider.keyOrigins)
+      check(`${at}.keyOrigins`, origin, exampleDomain.test(new URL(origin).host));
   }
   return found;
 }

@@ -17,7 +17,12 @@ const defaultReservedNames = [
 ];
 
 const audiences = z
-  .array(z.string().min(1).max(255))
+  .array(
+    z
+      .string()
+      .max(255)
+      .regex(/^\S(.*\S)?$/, 'must be a client id, without spaces around it'),
+  )
   .min(1, 'needs at least one client id of the game: what `aud` of a token must be');
 
 /**
@@ -45,7 +50,7 @@ function provider(where: 'cloud' | 'laptop') {
       /** Exactly the `iss` of its tokens. */
       issuer: address(where),
       audiences,
-      /** Origins of its keys, when they are not the issuer's, such as https://keys.our-id.gg. */
+      /** Origins of its keys, when they are not the issuer's, such as https://keys.our-id.example. */
       keyOrigins: z.array(address(where)).default([]),
     }),
     z.strictObject({

@@ -5,7 +5,7 @@ const domainName = z
   .string()
   .regex(
     /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-    'must be a domain name in lower case, such as api.our-game.gg',
+    'must be a domain name in lower case, such as api.our-game.example',
   );
 
 /**
@@ -52,7 +52,7 @@ export function certificateOf({ certificateArn }: Extract<OwnDomain, { dns: 'els
   return { region, account, id: resource.replace(/^certificate\//, '') };
 }
 
-/** The record that leads to a target of AWS: DNS allows no CNAME at the top of a zone, such as our-game.gg. */
+/** The record that leads to a target of AWS: DNS allows no CNAME at the top of a zone, such as our-game.example. */
 export function recordOf({ name }: OwnDomain, target: string): string {
   return name.split('.').length === 2
     ? `${name} ALIAS or ANAME ${target} (a CNAME is not allowed at the top of a zone)`

@@ -25,7 +25,7 @@ const own: EnvironmentConfig = {
   ...prod,
   account: '987654321098',
   api: { ...prod.api, allowedOrigins: ['https://play.our-game.gg'] },
-  site: { domain: { dns: 'route53', name: 'play.our-game.gg', hostedZoneId: 'Z0123456789ABC' } },
+  site: { domain: { dns: 'route53', name: 'play.our-game.gg', hostedZoneId: 'Z08A2B3C4D5E6F' } },
   operations: { ...prod.operations, alarmEmail: 'oncall@our-game.gg' },
   delivery: {
     ...prod.delivery,
@@ -39,9 +39,16 @@ describe('settings that are examples', () => {
     expect(exampleSettings(own)).toEqual([]);
     const changed = (config: Partial<EnvironmentConfig>): readonly string[] =>
       exampleSettings({ ...own, ...config }).map(({ setting }) => setting);
-    for (const account of ['111122223333', '123456789012', '444455556666', '000000000000'])
+    for (const account of ['012345678901', '111122223333', '123456789012', '444455556666', '000000000000'])
       expect(changed({ account })).toEqual(['account']);
-    for (const repository of ['example/turnlift', 'OWNER/NAME', 'your-org/your-game', 'me/NAME'])
+    for (const repository of [
+      'example/turnlift',
+      'OWNER/NAME',
+      'owner/name',
+      'your-org/your-game',
+      'my-org/my-game',
+      'me/NAME',
+    ])
       expect(changed({ delivery: { ...own.delivery, repository } })).toEqual(['delivery.repository']);
     expect(
       changed({ delivery: { ...own.delivery, repositoryIds: { owner: '0', repository: '00' } } }),
@@ -49,13 +56,17 @@ describe('settings that are examples', () => {
     for (const origin of ['https://play.example.com', 'https://example.org', 'http://x.test:8080'])
       expect(changed({ api: { ...own.api, allowedOrigins: [origin] } })).toEqual(['api.allowedOrigins']);
     expect(changed({ api: { ...own.api, allowedOrigins: ['https://counterexample.com', '*'] } })).toEqual([]);
-    const zone = { dns: 'route53' as const, hostedZoneId: 'Z0123456789ABC' };
+    const zone = { dns: 'route53' as const, hostedZoneId: 'Z08A2B3C4D5E6F' };
     expect(changed({ site: { domain: { ...zone, name: 'play.example.com' } } })).toEqual([
       'site.domain.name',
     ]);
     expect(changed({ api: { ...own.api, domain: { ...zone, name: 'api.example.org' } } })).toEqual([
       'api.domain.name',
     ]);
+    for (const hostedZoneId of ['Z0123456789ABC', 'Z1234567890ABC', 'ZXXXXXXXXXXXX', 'ZEXAMPLE12345'])
+      expect(changed({ site: { domain: { ...zone, hostedZoneId, name: 'play.our-game.gg' } } })).toEqual([
+        'site.domain.hostedZoneId',
+      ]);
     const certified = (account: string, id: string): readonly string[] =>
       changed({
         site: {
@@ -74,10 +85,66 @@ describe('settings that are examples', () => {
       ['987654321098', 'write-your-own'],
       ['987654321098', '12345678-1234-1234-1234-123456789012'],
       ['987654321098', 'x'],
+      ['987654321098', 'abc'],
     ] as const)
       expect(certified(account, example)).toEqual(['site.domain.certificateArn']);
     for (const alarmEmail of ['a@example.net', 'oncall@EXAMPLE.com'])
       expect(changed({ operations: { ...own.operations, alarmEmail } })).toEqual(['operations.alarmEmail']);
+  });
+
+  it('are found in identity providers, the origins of keys included', () => {
+    const provider = (fields: { readonly issuer?: string; readonly keyOrigins?: string[] }) =>
+      exampleSettings({
+        ...own,
+        identity: {
+          ...own.identity,
+          providers: {
+            id: {
+              kind: 'oidc',
+              issuer: 'https://id.our-game.gg',
+              audiences: ['the-game'],
+              keyOrigins: [],
+              ...fields,
+            },
+          },
+        },
+      }).map(({ setting }) => setting);
+    expect(provider({})).toEqual([]);
+    expect(provider({ issuer: 'https://id.example.com' })).toEqual(['identity.providers.id.issuer']);
+    expect(provider({ keyOrigins: ['https://keys.our-game.gg', 'https://keys.example.com'] })).toEqual([
+      'identity.providers.id.keyOrigins',
+    ]);
+  });
+
+  it('are what documents and messages show: who copies one is told', () => {
+    const root = projectRoot();
+    const texts = ['docs', 'config'].flatMap((folder) =>
+      fs
+        .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.(md|ts|mjs)$/.test(file))
+        .map((file) => fs.readFileSync(path.join(root, folder, file), 'utf8')),
+    );
+    const shown = (pattern: RegExp): readonly string[] => [
+      ...new Set(texts.flatMap((text) => [...text.matchAll(pattern)].map(([match]) => match))),
+    ];
+    // Names of the game that the texts use as an example.
+    const hosts = shown(/\b(?:[a-z0-9-]+\.)*our-[a-z]+\.[a-z]{2,}\b/g);
+    const zones = shown(/\bZ[0-9][A-Z0-9]{9,}\b/g);
+    expect(hosts.length).toBeGreaterThan(3);
+    expect(zones.length).toBeGreaterThan(0);
+    for (const host of hosts)
+      expect({
+        host,
+        found: exampleSettings({ ...own, api: { ...own.api, allowedOrigins: [`https://${host}`] } }),
+      }).toMatchObject({ found: [{ setting: 'api.allowedOrigins' }] });
+    for (const hostedZoneId of zones)
+      expect({
+        hostedZoneId,
+        found: exampleSettings({
+          ...own,
+          site: { domain: { dns: 'route53', name: 'play.our-game.gg', hostedZoneId } },
+        }),
+      }).toMatchObject({ found: [{ setting: 'site.domain.hostedZoneId' }] });
   });
 
   it('are reported with the file and the line to edit', () => {

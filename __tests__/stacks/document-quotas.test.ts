@@ -77,7 +77,7 @@ function largest(prefix: { project: string; environment: string }, everywhere: b
     api: {
       ...prod.api,
       allowedOrigins: [],
-      originSecretSha256: '0'.repeat(64),
+      originSecretSha256: '0f'.repeat(32),
       domain: { dns: 'route53', name: `${letters(60)}.gg`, hostedZoneId: `Z${'A'.repeat(31)}` },
     },
     site: { domain: { dns: 'route53', name: `${letters(59)}x.gg`, hostedZoneId: `Z${'B'.repeat(31)}` } },

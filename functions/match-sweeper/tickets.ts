@@ -108,22 +108,21 @@ export async function sweepTickets({
    * matchmaker data does.
    */
   async function completed(ticket: TicketRecord, found: MatchmakingTicket): Promise<Completion['change']> {
-    const info = found.GameSessionConnectionInfo;
-    if (info?.IpAddress === undefined || info.Port === undefined || info.GameSessionArn === undefined)
+    const { GameSessionConnectionInfo: info = {} } = found;
+    const { IpAddress: ipAddress, Port: port, GameSessionArn: gameSessionArn } = info;
+    if (ipAddress === undefined || port === undefined || gameSessionArn === undefined)
       throw new Error(`FlexMatch completed ticket ${ticket.ticketId} without a game session`);
     const seated = (info.MatchedPlayerSessions ?? []).flatMap(({ PlayerId, PlayerSessionId }) =>
       PlayerId === undefined || PlayerSessionId === undefined
         ? []
         : [{ playerId: playerId(PlayerId), playerSessionId: playerSessionId(PlayerSessionId) }],
     );
-    const placement = await placed.of(info.GameSessionArn);
+    const placement = await placed.of(gameSessionArn);
     if ('match' in placement) await matches.seatPlayerSessions(placement.match.matchId, seated);
     const own = seated.find((session) => session.playerId === ticket.playerId);
     const { change, problem } = completionOf(ticket.playerId, placement, {
-      ipAddress: info.IpAddress,
-      port: info.Port,
-      gameSessionArn: info.GameSessionArn,
-      tls: await certificates.tlsOf(info.GameSessionArn),
+      ...{ ipAddress, port, gameSessionArn },
+      tls: await certificates.tlsOf(gameSessionArn),
       ...(info.DnsName === undefined ? {} : { dnsName: info.DnsName }),
       ...(own === undefined ? {} : { playerSessionId: own.playerSessionId }),
     });

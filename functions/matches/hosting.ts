@@ -2,6 +2,7 @@ import {
   CreatePlayerSessionCommand,
   DescribeGameSessionPlacementCommand,
   DescribeGameSessionsCommand,
+  type GameLiftClient,
   type GameSession,
   type GameSessionPlacement,
   paginateDescribePlayerSessions,
@@ -52,63 +53,61 @@ const connectionIds = (id: PlayerId): readonly string[] => [id, `${id}#2`];
 /** The maximum of a game session (GameLift guide, "CreatePlayerSession"). */
 const mostPlayerSessions = 200;
 
+/** Player sessions of a player that are reserved or connected. */
+async function openSessionsOf(
+  client: GameLiftClient,
+  gameSessionArn: string,
+  id: PlayerId,
+): Promise<readonly PlayerSession[]> {
+  const ids = connectionIds(id);
+  const open: PlayerSession[] = [];
+  const pages = paginateDescribePlayerSessions({ client }, { GameSessionId: gameSessionArn });
+  for await (const { PlayerSessions = [] } of pages)
+    open.push(
+      ...PlayerSessions.filter(
+        ({ PlayerId, Status }) =>
+          PlayerId !== undefined && ids.includes(PlayerId) && (Status === 'RESERVED' || Status === 'ACTIVE'),
+      ),
+    );
+  return open;
+}
+
+/** A session that has ended keeps its reservations for a while. */
+async function liveSession(client: GameLiftClient, gameSessionArn: string): Promise<GameSession | undefined> {
+  const { GameSessions } = await client.send(
+    new DescribeGameSessionsCommand({ GameSessionId: gameSessionArn }),
+  );
+  const session = GameSessions?.[0];
+  return session?.Status === 'ACTIVE' ? session : undefined;
+}
+
+async function create(client: GameLiftClient, gameSessionArn: string, id: string): Promise<PlayerSession> {
+  const { PlayerSession: created } = await client.send(
+    new CreatePlayerSessionCommand({ GameSessionId: gameSessionArn, PlayerId: id }),
+  );
+  if (created === undefined) throw new Error('GameLift answered without a player session');
+  return created;
+}
+
+/**
+ * A matched game session has one place a seat. One more for each lets a player in while the service still
+ * counts a lost connection, or while another device plays.
+ */
+async function makeRoom(client: GameLiftClient, session: GameSession, seats: number): Promise<boolean> {
+  const room = Math.min(mostPlayerSessions, seats * 2);
+  if ((session.MaximumPlayerSessionCount ?? 0) >= room) return false;
+  await client.send(
+    new UpdateGameSessionCommand({
+      GameSessionId: session.GameSessionId,
+      MaximumPlayerSessionCount: room,
+    }),
+  );
+  return true;
+}
+
 /** @param queueName the queue that places all matches */
 export function createHosting(gamelift: GameLiftRegions, queueName: string): Hosting {
   const { home } = gamelift;
-  const at = (gameSessionArn: string) => gamelift.in(regionOf(gameSessionArn));
-
-  /** Player sessions of a player that are reserved or connected. */
-  async function openSessionsOf(gameSessionArn: string, id: PlayerId): Promise<readonly PlayerSession[]> {
-    const ids = connectionIds(id);
-    const open: PlayerSession[] = [];
-    const pages = paginateDescribePlayerSessions(
-      { client: at(gameSessionArn) },
-      { GameSessionId: gameSessionArn },
-    );
-    for await (const { PlayerSessions = [] } of pages)
-      open.push(
-        ...PlayerSessions.filter(
-          ({ PlayerId, Status }) =>
-            PlayerId !== undefined &&
-            ids.includes(PlayerId) &&
-            (Status === 'RESERVED' || Status === 'ACTIVE'),
-        ),
-      );
-    return open;
-  }
-
-  /** A session that has ended keeps its reservations for a while. */
-  async function liveSession(gameSessionArn: string): Promise<GameSession | undefined> {
-    const { GameSessions } = await at(gameSessionArn).send(
-      new DescribeGameSessionsCommand({ GameSessionId: gameSessionArn }),
-    );
-    const session = GameSessions?.[0];
-    return session?.Status === 'ACTIVE' ? session : undefined;
-  }
-
-  async function create(gameSessionArn: string, id: string): Promise<PlayerSession> {
-    const { PlayerSession: created } = await at(gameSessionArn).send(
-      new CreatePlayerSessionCommand({ GameSessionId: gameSessionArn, PlayerId: id }),
-    );
-    if (created === undefined) throw new Error('GameLift answered without a player session');
-    return created;
-  }
-
-  /**
-   * A matched game session has one place a seat. One more for each lets a player in while the service still
-   * counts a lost connection, or while another device plays.
-   */
-  async function makeRoom(gameSessionArn: string, session: GameSession, seats: number): Promise<boolean> {
-    const room = Math.min(mostPlayerSessions, seats * 2);
-    if ((session.MaximumPlayerSessionCount ?? 0) >= room) return false;
-    await at(gameSessionArn).send(
-      new UpdateGameSessionCommand({
-        GameSessionId: gameSessionArn,
-        MaximumPlayerSessionCount: room,
-      }),
-    );
-    return true;
-  }
 
   async function placement(placementId: string): Promise<PlacementState> {
     try {
@@ -124,22 +123,23 @@ export function createHosting(gamelift: GameLiftRegions, queueName: string): Hos
 
   return {
     async reserve(gameSessionArn, id, { seats }) {
+      const client = gamelift.in(regionOf(gameSessionArn));
       try {
-        const session = await liveSession(gameSessionArn);
+        const session = await liveSession(client, gameSessionArn);
         if (session === undefined) return { kind: 'gone' };
         for (let look = 0; look < 3; look += 1) {
-          const open = await openSessionsOf(gameSessionArn, id);
+          const open = await openSessionsOf(client, gameSessionArn, id);
           const waiting = open.find(({ Status }) => Status === 'RESERVED');
           if (waiting !== undefined) return { kind: 'reserved', session: waiting };
           const free = connectionIds(id).find((one) => open.every(({ PlayerId }) => PlayerId !== one));
           if (free === undefined) return { kind: 'full' };
           try {
-            return { kind: 'reserved', session: await create(gameSessionArn, free) };
+            return { kind: 'reserved', session: await create(client, gameSessionArn, free) };
           } catch (error) {
             // InvalidRequest: another request of the player has made the same reservation in the meantime.
             if (isRefusal(error, 'InvalidRequestException')) continue;
             if (!isRefusal(error, 'GameSessionFullException')) throw error;
-            if (!(await makeRoom(gameSessionArn, session, seats.length))) break;
+            if (!(await makeRoom(client, session, seats.length))) break;
           }
         }
         return { kind: 'full' };

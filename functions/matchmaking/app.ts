@@ -164,18 +164,11 @@ export function createMatchmakingApp({
       if (!isRefusal(error, 'NotFoundException')) await giveUpMatch(ticket, error);
     }
     const reason = 'Cancelled by request.';
-    await tickets.change({
-      ticketId: ticket.ticketId,
-      at: now(),
-      status: 'cancelled',
-      reason,
-      byPlayer: true,
+    const ended = { status: 'cancelled', reason } as const;
+    await tickets.change({ ticketId: ticket.ticketId, at: now(), ...ended, byPlayer: true });
+    return c.json(ticketDocument((await tickets.get(ticket.ticketId)) ?? { ...ticket, ...ended }), 200, {
+      'cache-control': 'no-store',
     });
-    return c.json(
-      ticketDocument((await tickets.get(ticket.ticketId)) ?? { ...ticket, status: 'cancelled', reason }),
-      200,
-      { 'cache-control': 'no-store' },
-    );
   });
 
   app.openapi(answerTicket.schemas, async (c) => {

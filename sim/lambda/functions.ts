@@ -40,7 +40,7 @@ import { createTicketStore } from '../../store/tickets';
 import { createWriteProbe } from '../../store/write-probe';
 import { documentClient } from '../dynamodb/client';
 import { type Database } from '../dynamodb/database';
-import { createGameLiftRegions } from '../../functions/shared/aws/gamelift-regions';
+import { createGameLiftRegions, type GameLiftRegions } from '../../functions/shared/aws/gamelift-regions';
 import { gameLiftClient } from '../gamelift/client';
 import { interruptible } from '../game';
 import { gameliftArn, place, prefix } from '../gamelift/place';
@@ -93,6 +93,18 @@ export interface GatewayCall {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
+/** The queue of a world has fleets of one Region. */
+const gameLift = (name: FunctionName, host: Host, common: Common, world: World): GameLiftRegions =>
+  createGameLiftRegions(undefined, () =>
+    gameLiftClient(
+      host,
+      world.gamelift(),
+      common,
+      (action) => checkGameLift(name, declarations[name].grants, action, common.violation),
+      world.asked,
+    ),
+  );
+
 /**
  * A container of a function: the deployed parts, connected to edges of this world. It does the work of the
  * function's index.ts.
@@ -106,16 +118,7 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
   const client = documentClient(host, world.database, common, (calls) =>
     checkCalls(name, grants, calls, tables, violation),
   );
-  // The queue of a world has fleets of one Region.
-  const gamelift = createGameLiftRegions(undefined, () =>
-    gameLiftClient(
-      host,
-      world.gamelift(),
-      common,
-      (action) => checkGameLift(name, grants, action, violation),
-      world.asked,
-    ),
-  );
+  const gamelift = gameLift(name, host, common, world);
   const retry = retryPolicy(host, chance);
   const matchStore = () => createMatchStore(client, tables, { retry, now, newId });
   const ticketStore = () => createTicketStore(client, tables, retry);

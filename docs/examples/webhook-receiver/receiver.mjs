@@ -5,7 +5,7 @@
 // What it brings is up to `notify` below. Web push needs the package `web-push`:
 //
 //   import webpush from 'web-push';
-//   webpush.setVapidDetails('mailto:you@our-game.gg', process.env.VAPID_PUBLIC, process.env.VAPID_PRIVATE);
+//   webpush.setVapidDetails('mailto:you@our-game.example', process.env.VAPID_PUBLIC, process.env.VAPID_PRIVATE);
 //   const notify = async (player, text, url) => {
 //     for (const subscription of await subscriptionsOf(player))
 //       await webpush.sendNotification(subscription, JSON.stringify({ text, url }));
