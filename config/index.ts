@@ -12,5 +12,5 @@ export {
 export { exampleLines, exampleSettings } from './examples';
 export { logicalName } from './names-of-parts';
 export { compareEnvironments } from './together';
-export { homeRegions, limits } from './limits';
+export { homeRegions, limits, optInLocations } from './limits';
 export { cloudFrontRegion, type OwnDomain, recordOf } from './site-schema';

@@ -34,16 +34,25 @@ export const sessionLocations = [
   'us-west-2',
 ] as const;
 
+/** Locations that an account must enable first (GameLift guide, "Service locations"). */
+export const optInLocations: readonly string[] = [
+  'af-south-1',
+  'ap-east-1',
+  'ap-southeast-5',
+  'ap-southeast-7',
+  'eu-south-1',
+  'me-south-1',
+];
+
 /**
  * Regions whose control plane offers multi-location fleets, queues and FlexMatch together: possible home
- * Regions of an environment.
+ * Regions of an environment (FlexMatch guide, "Supported AWS Regions"; GameLift guide, "Service locations").
  */
 export const homeRegions = [
   'us-east-1',
   'us-west-2',
   'ap-northeast-1',
   'ap-northeast-2',
-  'ap-southeast-1',
   'ap-southeast-2',
   'eu-central-1',
   'eu-west-1',

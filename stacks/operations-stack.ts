@@ -11,6 +11,7 @@ import { type Matchmaking } from '../definition/matchmaking';
 import { type ApiStack } from './api-stack';
 import { type Alarm, alarmsOf, type Watched } from './constructs/alarms';
 import { dashboardBody } from './constructs/dashboard';
+import { furtherHosting, watchedFleets } from './constructs/fleet-metrics';
 import { GameStack } from './constructs/game-stack';
 import { policy } from './constructs/policy';
 import { widgetsOf } from './constructs/widgets';
@@ -37,9 +38,12 @@ export class OperationsStack extends GameStack {
     const watched: Watched = {
       config,
       names: this.names,
-      fleetIds: realtime.fleets.fleetIds,
-      furtherFleetIds: new Map(
-        [...realtime.furtherFleets].map(([region, { fleetIds }]) => [region, fleetIds]),
+      fleets: watchedFleets(config.region, config.realtime, realtime.fleets.fleetIds),
+      furtherFleets: new Map(
+        [...realtime.furtherFleets].map(([region, { fleetIds }]) => [
+          region,
+          watchedFleets(region, furtherHosting(config, region), fleetIds),
+        ]),
       ),
       apiId: api.apiId,
       matchmakings,

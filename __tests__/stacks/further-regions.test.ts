@@ -21,7 +21,13 @@ const config: EnvironmentConfig = {
     {
       region: 'us-west-2',
       fleets: {
-        west: { ...blue, locations: [{ location: 'us-west-2', minimum: 1, desired: 1, maximum: 4 }] },
+        west: {
+          ...blue,
+          locations: [
+            { location: 'us-west-2', minimum: 1, desired: 1, maximum: 4 },
+            { location: 'me-south-1', minimum: 1, desired: 1, maximum: 4 },
+          ],
+        },
       },
       aliases: [{ name: 'west', active: 'west' }],
     },
@@ -65,7 +71,7 @@ describe('fleets of another Region', () => {
       expect.stringMatching(/fleets_stack.*AliasArnOnDemand\}$/),
       expect.stringMatching(/fleets-us-west-2_stack.*AliasArnWest\}$/),
     ]);
-    expect(locationsOf(config)).toEqual([...locationsOf(prod), 'us-west-2'].sort());
+    expect(locationsOf(config)).toEqual([...locationsOf(prod), 'me-south-1', 'us-west-2'].sort());
   });
 
   it('have alarms in the Region of their metrics', () => {
@@ -73,6 +79,7 @@ describe('fleets of another Region', () => {
     expect(alarms.map((alarm) => alarm['alarm_name']).sort()).toEqual([
       'turnlift-prod-fleet-west-crashes',
       'turnlift-prod-fleet-west-full',
+      'turnlift-prod-fleet-west-full-in-me-south-1',
     ]);
     for (const alarm of alarms)
       expect(alarm['alarm_actions']).toEqual([expect.stringMatching(/aws_sns_topic\.alarms-us-west-2\.arn/)]);
@@ -93,6 +100,11 @@ describe('fleets of another Region', () => {
     expect(may(deployRights, 'cloudformation:UpdateStack', stack('us-west-2'))).toBe('allowed');
     expect(may(deployRights, 'cloudformation:UpdateStack', stack('us-east-2'))).toBe('not allowed');
     expect(may(planRights, 'cloudformation:DescribeStacks', stack('us-west-2'))).toBe('allowed');
+    // Whether the account has enabled the Region of a location, GameLift asks with the caller's rights.
+    const enabled = { action: 'ec2:DescribeRegions', resource: '*' };
+    expect(may(deployRights, enabled.action, enabled.resource)).toBe('allowed');
+    const home = statementsIn(deployRights(prod, new Names(prod)));
+    expect(decide(parsePolicy(policy(...home)), enabled)).toBe('not allowed');
     const bucket = 'arn:aws:s3:::turnlift-prod-artifacts-us-west-2-444455556666/realtime-server/a.zip';
     expect(may(deployRights, 's3:PutObject', bucket)).toBe('allowed');
   });

@@ -1,105 +1,48 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
-import * as z from 'zod';
 import { functionDeclarations } from '../../functions/declarations';
 import { tableNames } from '../../contract/tables';
 import { tables } from '../../store/tables';
 import { dashboardBody } from '../../stacks/constructs/dashboard';
 import { absence, metricTables } from '../../stacks/constructs/metric-tables';
-import { backend, environmentNames } from '../games';
-import { parsedJson, resources } from './support/reading';
+import { backend, environmentNames, environmentOf } from '../games';
+import { alarmResource, type AlarmResource, type MetricRead, metricReads } from './support/metric-reads';
+import { resources } from './support/reading';
 import { sharedStacks } from './support/shared-stacks';
 
 const stacks = sharedStacks();
+const readsOf = (environment: string): readonly MetricRead[] =>
+  metricReads(stacks.get(`${environment}-operations`));
 
-const dimensions = z.record(z.string(), z.string());
-const alarm = z.looseObject({
-  alarm_name: z.string(),
-  namespace: z.string().optional(),
-  metric_name: z.string().optional(),
-  dimensions: dimensions.optional(),
-  statistic: z.string().optional(),
-  extended_statistic: z.string().optional(),
-  treat_missing_data: z.string(),
-  metric_query: z
-    .array(
-      z.looseObject({
-        expression: z.string().optional(),
-        metric: z
-          .looseObject({ namespace: z.string(), metric_name: z.string(), dimensions, stat: z.string() })
-          .optional(),
-      }),
-    )
-    .optional(),
-});
-const dashboard = z.looseObject({
-  widgets: z.array(
-    z.looseObject({
-      properties: z.looseObject({ title: z.string(), metrics: z.array(z.array(z.unknown())) }),
-    }),
-  ),
-});
-
-interface Read {
-  readonly at: string;
-  readonly namespace: string;
-  readonly metric: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: string;
-}
-
-/** Every metric that an alarm or a widget of an environment reads, from the synthesized stacks. */
-function readsOf(environment: string): readonly Read[] {
-  const stack = stacks.get(`${environment}-operations`);
-  const alarms = Object.values(resources(stack, 'aws_cloudwatch_metric_alarm')).map((value) =>
-    alarm.parse(value),
-  );
-  const [board] = Object.values(resources(stack, 'aws_cloudwatch_dashboard'));
-  return [
-    ...alarms.flatMap((found): readonly Read[] =>
-      found.metric_query === undefined
-        ? [
-            {
-              at: found.alarm_name,
-              namespace: found.namespace ?? '',
-              metric: found.metric_name ?? '',
-              dimensions: found.dimensions ?? {},
-              statistic: found.statistic ?? found.extended_statistic ?? '',
-            },
-          ]
-        : found.metric_query.flatMap(({ metric }) =>
-            metric === undefined
-              ? []
-              : [
-                  {
-                    at: found.alarm_name,
-                    namespace: metric.namespace,
-                    metric: metric.metric_name,
-                    dimensions: metric.dimensions,
-                    statistic: metric.stat,
-                  },
-                ],
-          ),
-    ),
-    ...dashboard.parse(parsedJson(board?.['dashboard_body'])).widgets.flatMap(({ properties }) =>
-      properties.metrics.map((line): Read => {
-        const [namespace, metric, ...rest] = line;
-        const pairs = rest.slice(0, -1).map(String);
-        return {
-          at: properties.title,
-          namespace: String(namespace),
-          metric: String(metric),
-          dimensions: Object.fromEntries(
-            pairs.flatMap((name, index) => (index % 2 === 0 ? [[name, pairs[index + 1] ?? '']] : [])),
-          ),
-          statistic: String(Object(rest.at(-1)).stat),
-        };
-      }),
-    ),
-  ];
-}
+/** The fleet of a reference to an output of the fleets' stack, in lower case without hyphens. */
+const fleetOf = (reference = ''): string => /FleetId(\w+)/.exec(reference)?.[1]?.toLowerCase() ?? reference;
 
 describe('every alarm and widget', () => {
+  it.each(environmentNames)('of the fleets of %s reads each of their locations', (name) => {
+    const { region, realtime } = environmentOf(name);
+    const reads = readsOf(name);
+    const fleetMetrics = [
+      ...['ActiveGameSessions', 'CurrentPlayerSessions', 'PercentAvailableGameSessions'],
+      ...['ActiveInstances', 'ServerProcessAbnormalTerminations'],
+    ];
+    // By FleetId alone GameLift publishes what is of the home Region.
+    const locationOf = ({ dimensions: given }: MetricRead): string => given['Location'] ?? region;
+    for (const metric of fleetMetrics)
+      for (const [fleet, { locations }] of Object.entries(realtime.fleets)) {
+        const ofFleet = reads.filter(
+          (read) =>
+            read.metric === metric && fleetOf(read.dimensions['FleetId']) === fleet.replaceAll('-', ''),
+        );
+        const [alarms, widgets] = [true, false].map((isAlarm) =>
+          ofFleet.filter(({ at }) => at.includes('fleet-') === isAlarm).map(locationOf),
+        );
+        const expected = locations.map(({ location }) => String(location)).sort();
+        expect({ fleet, metric, widgets: widgets?.sort() }).toEqual({ fleet, metric, widgets: expected });
+        if (['PercentAvailableGameSessions', 'ServerProcessAbnormalTerminations'].includes(metric))
+          expect({ fleet, metric, alarms: alarms?.sort() }).toEqual({ fleet, metric, alarms: expected });
+      }
+  });
+
   it.each(environmentNames)(
     'of %s reads a metric that exists, with its dimensions and a statistic that it has',
     (name) => {
@@ -214,9 +157,9 @@ describe('the metric tables', () => {
 
 describe('alarms', () => {
   const found = Object.values(resources(stacks.get('prod-operations'), 'aws_cloudwatch_metric_alarm')).map(
-    (value) => alarm.parse(value),
+    (value) => alarmResource.parse(value),
   );
-  const named = (name: string): z.output<typeof alarm> => {
+  const named = (name: string): AlarmResource => {
     const one = found.find(({ alarm_name: full }) => full === `turnlift-prod-${name}`);
     if (one === undefined) throw new Error(`there is no alarm ${name}`);
     return one;

@@ -4,6 +4,7 @@ import { type Matchmaking } from '../../definition/matchmaking';
 import { type Trigger } from '../../functions/declaration';
 import { functionDeclarations } from '../../functions/declarations';
 import { tables } from '../../store/tables';
+import { locationLine, type WatchedFleet } from './fleet-metrics';
 import { absence, type MetricLine, ownMetrics, ownNamespace } from './metric-tables';
 import { type Names } from '../../templates/names';
 
@@ -32,10 +33,9 @@ export interface Alarm {
 export interface Watched {
   readonly config: EnvironmentConfig;
   readonly names: Names;
-  /** Fleet ids by name. */
-  readonly fleetIds: ReadonlyMap<string, string>;
+  readonly fleets: readonly WatchedFleet[];
   /** Fleets of other Regions, by Region. */
-  readonly furtherFleetIds: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly furtherFleets: ReadonlyMap<string, readonly WatchedFleet[]>;
   readonly apiId: string;
   readonly matchmakings: readonly Matchmaking[];
 }
@@ -49,9 +49,9 @@ export function alarmsOf(watched: Watched): readonly Alarm[] {
     ...functionDeclarations.flatMap(({ name, trigger }) =>
       trigger.kind === 'stream' ? streamAlarms(watched, name, trigger) : [],
     ),
-    ...fleetAlarms(watched, watched.fleetIds),
-    ...[...watched.furtherFleetIds].flatMap(([region, fleetIds]) =>
-      fleetAlarms(watched, fleetIds).map((alarm) => ({ ...alarm, region })),
+    ...watched.fleets.flatMap((fleet) => fleetAlarms(watched, fleet)),
+    ...[...watched.furtherFleets].flatMap(([region, fleets]) =>
+      fleets.flatMap((fleet) => fleetAlarms(watched, fleet).map((alarm) => ({ ...alarm, region }))),
     ),
     ...matchmakingAlarms(watched),
     ...apiAlarms(watched),
@@ -135,30 +135,29 @@ function streamAlarms(
   ];
 }
 
-function fleetAlarms({ config }: Watched, fleetIds: Watched['fleetIds']): readonly Alarm[] {
-  return [...fleetIds].flatMap(([name, fleetId]): readonly Alarm[] => {
-    const fleet = (metric: string, statistic: MetricLine['statistic']): [MetricLine] => [
-      { namespace: 'AWS/GameLift', metric, dimensions: { FleetId: fleetId }, statistic },
-    ];
-    return [
-      {
-        name: `fleet-${name}-crashes`,
-        description: `scripts of fleet ${name} end abnormally: read the logs of the game sessions`,
-        lines: fleet('ServerProcessAbnormalTerminations', 'Sum'),
-        when: 'above',
-        threshold: 0,
-        periods: 1,
-      },
-      {
-        name: `fleet-${name}-full`,
-        description: `fleet ${name} has hardly a free session left: raise its maximum in game/environments/${config.environment}.ts`,
-        lines: fleet('PercentAvailableGameSessions', 'Average'),
-        when: 'below',
-        threshold: 5,
-        periods: 5,
-      },
-    ];
-  });
+/** One alarm of crashes for all locations of a fleet, and one of free sessions for each. */
+function fleetAlarms({ config }: Watched, fleet: WatchedFleet): readonly Alarm[] {
+  const { name, home, locations } = fleet;
+  const crashes = (location: string): MetricLine =>
+    locationLine(fleet, location, 'ServerProcessAbnormalTerminations', 'Sum');
+  return [
+    {
+      name: `fleet-${name}-crashes`,
+      description: `scripts of fleet ${name} end abnormally: read the logs of the game sessions`,
+      lines: [crashes(home), ...locations.filter((location) => location !== home).map(crashes)],
+      when: 'above',
+      threshold: 0,
+      periods: 1,
+    },
+    ...locations.map((location): Alarm => ({
+      name: location === home ? `fleet-${name}-full` : `fleet-${name}-full-in-${location}`,
+      description: `fleet ${name} has hardly a free session left in ${location}: raise its maximum there in game/environments/${config.environment}.ts`,
+      lines: [locationLine(fleet, location, 'PercentAvailableGameSessions', 'Average')],
+      when: 'below',
+      threshold: 5,
+      periods: 5,
+    })),
+  ];
 }
 
 function matchmakingAlarms({ names, config, matchmakings }: Watched): readonly Alarm[] {

@@ -1,4 +1,4 @@
-import { type EnvironmentConfig } from '../../config';
+import { type EnvironmentConfig, optInLocations } from '../../config';
 import { domainCalls, siteCalls } from './address-calls';
 import { bucketCalls, type Calls, of } from './calls';
 import { type Names } from '../../templates/names';
@@ -245,6 +245,20 @@ const gamelift: Calls = {
   ),
 };
 
+/** GameLift asks with the caller's rights whether the account has enabled such a location. */
+const enabledRegions: Calls = {
+  resources: { everything: 'DescribeRegions lists Regions, and knows no resource' },
+  read: of('ec2', 'DescribeRegions'),
+  write: [],
+};
+
+/** Whether a fleet has a location that the account must enable. */
+function hasOptInLocation({ realtime, furtherRegions }: EnvironmentConfig): boolean {
+  return [realtime, ...furtherRegions]
+    .flatMap(({ fleets }) => Object.values(fleets))
+    .some(({ locations }) => locations.some(({ location }) => optInLocations.includes(location)));
+}
+
 /** What calls are about; each subject becomes a policy of its own (delivery-rights.ts). */
 export type CallSubject = 'storage' | 'compute' | 'addresses' | 'gamelift' | 'messaging';
 
@@ -258,7 +272,7 @@ export function deliveryCalls(
     storage: storage(config, names, prefix),
     compute: compute(config, names, prefix),
     addresses: [...domainCalls(config), ...siteCalls(config, names)],
-    gamelift: [gamelift],
+    gamelift: [gamelift, ...(hasOptInLocation(config) ? [enabledRegions] : [])],
     messaging: messaging(config, names, prefix),
   };
 }

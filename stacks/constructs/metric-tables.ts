@@ -32,13 +32,19 @@ function all(names: string, by: readonly string[], statistics: readonly Statisti
   return Object.fromEntries(names.split(' ').map((name) => [name, { by: [by], statistics }]));
 }
 
+/** By FleetId: the fleet's home Region alone. By both: one of its other locations. */
+function ofFleets(names: string, statistics: readonly Statistic[]): Metrics {
+  const by = [['FleetId'], ['FleetId', 'Location']];
+  return Object.fromEntries(names.split(' ').map((name) => [name, { by, statistics }]));
+}
+
 export const metricTables: Readonly<Record<string, MetricTable>> = {
   'AWS/GameLift': {
     source: 'GameLift guide, "Monitor with CloudWatch": metrics for fleets, queues and matchmaking',
     metrics: {
-      ...all('ActiveGameSessions CurrentPlayerSessions ActiveInstances', ['FleetId'], spread),
-      ...all('PercentAvailableGameSessions', ['FleetId'], ['Average']),
-      ...all('ServerProcessAbnormalTerminations', ['FleetId'], counted),
+      ...ofFleets('ActiveGameSessions CurrentPlayerSessions ActiveInstances', spread),
+      ...ofFleets('PercentAvailableGameSessions', ['Average']),
+      ...ofFleets('ServerProcessAbnormalTerminations', counted),
       ...all(
         'PlacementsSucceeded PlacementsFailed PlacementsTimedOut QueueDepth AverageWaitTime',
         ['QueueName'],

@@ -3,6 +3,7 @@ import { type Matchmaking } from '../../definition/matchmaking';
 import { functionDeclarations } from '../../functions/declarations';
 import { type Watched } from './alarms';
 import { type Widget } from './dashboard';
+import { locationLine, type WatchedFleet } from './fleet-metrics';
 import { type MetricLine, type Statistic } from './metric-tables';
 
 const gamelift = 'AWS/GameLift';
@@ -12,9 +13,9 @@ export function widgetsOf(watched: Watched): readonly Widget[] {
   return [
     ...watched.matchmakings.flatMap((matchmaking) => matchmakingWidgets(watched, matchmaking)),
     queueWidget(watched),
-    ...fleetWidgets(watched.fleetIds),
-    ...[...watched.furtherFleetIds].flatMap(([region, fleetIds]) =>
-      fleetWidgets(fleetIds).map((widget) => ({ ...widget, title: `${widget.title}, ${region}`, region })),
+    ...fleetWidgets(watched.fleets),
+    ...[...watched.furtherFleets].flatMap(([region, fleets]) =>
+      fleetWidgets(fleets).map((widget) => ({ ...widget, title: `${widget.title}, ${region}`, region })),
     ),
     ...serviceWidgets(watched),
   ];
@@ -79,9 +80,12 @@ function queueWidget({ names }: Watched): Widget {
   };
 }
 
-function fleetWidgets(fleetIds: Watched['fleetIds']): readonly Widget[] {
+/** A line for each location of each fleet. */
+function fleetWidgets(fleets: readonly WatchedFleet[]): readonly Widget[] {
   const perFleet = (metric: string, statistic: Statistic): readonly MetricLine[] =>
-    [...fleetIds].map(([name, id]) => line('AWS/GameLift', metric, { FleetId: id }, statistic, name));
+    fleets.flatMap((fleet) =>
+      fleet.locations.map((location) => locationLine(fleet, location, metric, statistic)),
+    );
   return [
     { title: 'Sessions', stacked: true, lines: perFleet('ActiveGameSessions', 'Average') },
     { title: 'Players', stacked: true, lines: perFleet('CurrentPlayerSessions', 'Average') },
