@@ -42,17 +42,17 @@ describe('the summary of real plans', () => {
         ?.inner.map(({ id, kind }) => `${kind} ${id}`),
     ).toEqual(['created AliasOnDemand', 'created FleetBlue', 'created ScriptBlue']);
     expect([...data.loud, ...realtime.loud]).toEqual([]);
-    // The roles of CI: many rights, none of them sweeping. Whom they trust, and that nothing bounds them, is
-    // told all the same.
+    // The roles of CI: whom they trust, that nothing bounds them, and the right to all distributions.
     const ci = recorded('dev-delivery.create').loud.map(
       ({ address, why }) => `${address} ${why.slice(0, 30)}`,
     );
-    expect(ci).toEqual(
-      ['deploy', 'plan'].flatMap((role) => [
+    expect(ci).toEqual([
+      ...['deploy', 'plan'].flatMap((role) => [
         `aws_iam_role.${role} a new role has no permissions `,
         expect.stringMatching(new RegExp(`^aws_iam_role\\.${role} trust allows: sts:AssumeRoleWi`)),
       ]),
-    );
+      'aws_iam_role_policy.deploy-rights policy allows: cloudfront:Crea',
+    ]);
     expect(realtime.costs).toEqual([
       { fleet: 'FleetBlue', before: 0, after: expect.closeTo(0.119 * 730, 2) },
     ]);

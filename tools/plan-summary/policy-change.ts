@@ -41,7 +41,9 @@ export function policyDangers(resource: ResourceChange, account: string | undefi
   });
   const [boundary, nextBoundary] = [before?.['permissions_boundary'], after['permissions_boundary']];
   if (before && typeof boundary === 'string' && boundary !== '' && boundary !== nextBoundary)
-    dangers.push(`the permissions boundary changes from ${boundary} to ${String(nextBoundary ?? 'none')}`);
+    dangers.push(
+      `the permissions boundary changes from ${boundary} to ${unknownUntilApply(resource, 'permissions_boundary') ? 'one that is known only after the apply' : String(nextBoundary ?? 'none')}`,
+    );
   return dangers;
 }
 
@@ -143,6 +145,9 @@ function patternCovers(pattern: string, other: string): boolean {
   return new RegExp(`^${expression}$`, 's').test(other);
 }
 
+/** The operator of a condition, after its key, that takes every value but those that it names. */
+const negated = / (ForA\w+:)?\w*Not/;
+
 /** Whether a right applies to all that another one does: it has no further conditions, and takes every value. */
 function covers(old: Right, right: Right): boolean {
   return (
@@ -153,8 +158,7 @@ function covers(old: Right, right: Right): boolean {
     [...old.conditions].every(([name, values]) => {
       const asked = right.conditions.get(name);
       if (asked === undefined) return false;
-      // A negated operator takes every value but those that it names.
-      return / (ForA\w+:)?\w*Not/.test(name)
+      return negated.test(name)
         ? values.every((value) => asked.includes(value))
         : asked.every((value) => values.includes(value));
     })
@@ -174,9 +178,49 @@ function said(right: Right, known: readonly Right[]): readonly string[] {
   return [`${right.text}${asked.length === 0 ? '' : ` when ${asked.join(' and ')}`}`];
 }
 
-/** Services with resource-level permissions: a permission on all their resources is always a mistake. */
-const knowResources =
-  /^(dynamodb|ec2|iam|kms(?!:describekey)|lambda:(?!\w*eventsourcemapping|listtags|tagresource|untagresource)|organizations|s3|secretsmanager|sns|sqs|ssm|sts)/;
+/**
+ * Actions whose permission on all resources is usual: the service has no resource-level permission for them, or
+ * its ids are made up later, and the action reads settings or serves a match. Any other one is sweeping there.
+ */
+const onAllResources: Readonly<Record<string, readonly string[]>> = {
+  cloudformation: ['DescribeStackDriftDetectionStatus', 'ListStacks', 'ValidateTemplate'],
+  cloudfront: [
+    ...['GetDistribution', 'GetOriginAccessControl', 'GetResponseHeadersPolicy', 'ListDistributions'],
+    ...['ListTagsForResource'],
+  ],
+  cloudwatch: ['DescribeAlarms', 'GetMetricData', 'GetMetricStatistics', 'ListMetrics', 'PutMetricData'],
+  codedeploy: ['ListApplications', 'StopDeployment'],
+  gamelift: [
+    ...[
+      'AcceptMatch',
+      'CreatePlayerSession',
+      'CreatePlayerSessions',
+      'ListAliases',
+      'ListFleets',
+      'ListScripts',
+    ],
+    ...['ListTagsForResource', 'StartGameSessionPlacement', 'StartMatchBackfill', 'StartMatchmaking'],
+    ...['StopGameSessionPlacement', 'StopMatchmaking', 'UpdateGameSession', 'ValidateMatchmakingRuleSet'],
+  ],
+  kms: ['DescribeKey'],
+  lambda: [
+    ...['CreateEventSourceMapping', 'DeleteEventSourceMapping', 'GetEventSourceMapping', 'ListTags'],
+    ...['TagResource', 'UntagResource', 'UpdateEventSourceMapping'],
+  ],
+  logs: [
+    ...['CreateLogDelivery', 'DeleteLogDelivery', 'DeleteResourcePolicy', 'DescribeLogGroups'],
+    ...['DescribeResourcePolicies', 'GetLogDelivery', 'ListLogDeliveries', 'PutResourcePolicy'],
+    ...['UpdateLogDelivery'],
+  ],
+  sts: ['GetCallerIdentity'],
+  xray: ['PutTelemetryRecords', 'PutTraceSegments'],
+};
+
+function isUsualOnAll(action: string): boolean {
+  const [service = '', name = ''] = action.split(':');
+  if (service === 'gamelift' && /^describe\w+$/.test(name)) return true;
+  return (onAllResources[service] ?? []).some((usual) => usual.toLowerCase() === name);
+}
 
 /** Services whose actions give rights: a wildcard in one of them gives more than it seems to. */
 const giveRights = /^(iam|kms|organizations|sts):.*[*?]/;
@@ -189,10 +233,27 @@ function everyResource(resource: string): boolean {
   return /^[*?:/]+$/.test(parts[2] === 's3' ? named : named.replace(/^[a-z][a-z-]*[/:]/, ''));
 }
 
+/** Whether the policy of a resource lets in more than a service, or a role or user of the stack's account. */
+function letsOthersIn(principal: string, account: string | undefined): boolean {
+  const [, kind, name = ''] = /^\{"(\w+)":"(.*)"\}$/.exec(principal) ?? [];
+  if (principal === '' || kind === 'Service') return false;
+  // An account without the name of a role or user is everybody in it.
+  return (
+    kind !== 'AWS' || accountIn(name) === undefined || accountIn(name) !== account || /:root$/.test(name)
+  );
+}
+
+/** Whether a condition names another account. A negated one keeps it out. */
+function asksForOthers([name, values]: readonly [string, readonly string[]], account?: string): boolean {
+  if (account === undefined || negated.test(name)) return false;
+  return values
+    .map((value) => accountIn(value) ?? (/^aws:/i.test(name) && /^\d{12}$/.test(value) ? value : account))
+    .some((owner) => owner !== account);
+}
+
 /**
- * Permissions that a review must never overlook, also in a new policy: wildcard actions, all resources where
- * the service has resource-level permissions, other accounts, any principal, and trust in anything but an AWS
- * service.
+ * Permissions that a review must never overlook, also in a new policy: wildcard actions, all resources of a
+ * service, other accounts, any principal, and trust in anything but an AWS service.
  */
 function isSweeping({ action: written, resource, principal, conditions }: Right, account?: string): boolean {
   const action = written.toLowerCase();
@@ -202,11 +263,12 @@ function isSweeping({ action: written, resource, principal, conditions }: Right,
     /(^|:)[*?]+$/.test(action) ||
     !action.includes(':') ||
     giveRights.test(action) ||
-    (everyResource(resource) && knowResources.test(action)) ||
+    (everyResource(resource) && !isUsualOnAll(action)) ||
     (owner !== undefined && account !== undefined && owner !== account) ||
     // In a policy of a role: the right to become another one.
     (action.startsWith('sts:assumerole') && principal === '') ||
-    /"\*"|:root"/.test(principal) ||
+    letsOthersIn(principal, account) ||
+    [...conditions].some((condition) => asksForOthers(condition, account)) ||
     (action.startsWith('sts:assumerole') && /"(AWS|Federated)"/.test(principal)) ||
     subjects.some((subject) => /[*?]/.test(subject)) ||
     (/oidc-provider/.test(principal) && subjects.length === 0)
