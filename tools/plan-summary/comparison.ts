@@ -18,9 +18,19 @@ export const same = (one: unknown, other: unknown): boolean =>
   JSON.stringify(meaning(one)) === JSON.stringify(meaning(other));
 
 /** The names of members that differ. */
-export const differing = (one: Values, other: Values): readonly string[] =>
+export const differing = (one: Values, other: Values): readonly string[] => namesWhere(one, other, same);
+
+/** The names of members that differ as they are written: `false` differs from unset, which may mean `true`. */
+export const differingExactly = (one: Values, other: Values): readonly string[] =>
+  namesWhere(one, other, (a, b) => JSON.stringify(a) === JSON.stringify(b));
+
+const namesWhere = (
+  one: Values,
+  other: Values,
+  equal: (a: unknown, b: unknown) => boolean,
+): readonly string[] =>
   [...new Set([...Object.keys(one), ...Object.keys(other)])]
-    .filter((name) => !same(one[name], other[name]))
+    .filter((name) => !equal(one[name], other[name]))
     .sort();
 
 /** A value without its empty parts: an unset value can be null, false, empty text or an empty list. */

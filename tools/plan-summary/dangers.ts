@@ -1,9 +1,10 @@
-import { differing, type Values } from './comparison';
-import { type Kind, type ResourceChange } from './plan';
+import { differingExactly, type Values } from './comparison';
+import { accountOf, type Kind, type Plan, type ResourceChange, writtenArguments } from './plan';
 import { policyDangers } from './policy-change';
-import { type InnerChange, type TemplateResource, templateResources } from './template-change';
+import { type InnerChange, templateOf, type TemplateResource } from './template-change';
+import { sectionDangers } from './template-sections';
 import { templateAttributes, templateTypes } from './watched-template';
-import { type WatchedType } from './watched-type';
+import { type Planned, type WatchedType } from './watched-type';
 import { watchedDangers } from './watched-types';
 
 /** A change that ends matches, loses data, opens access, or breaks released clients. */
@@ -12,20 +13,22 @@ export interface LoudChange {
   readonly why: string;
 }
 
-/** @param account the account of the stack, where its configuration names it */
 export function dangersOf(
   change: ResourceChange,
   kind: Kind,
   attributes: readonly string[],
   inner: readonly InnerChange[],
-  account: string | undefined,
+  plan: Plan,
 ): readonly LoudChange[] {
   const { address, type } = change;
+  const account = accountOf(plan);
   const because = kind === 'replaced' && attributes.length > 0 ? ` because of ${attributes.join(', ')}` : '';
   const lostBecause = kind === 'destroyed' || kind === 'replaced' ? `${kind}${because}` : undefined;
   return [
-    ...watchedDangers(change, kind, lostBecause, account).map((why) => ({ address, why })),
-    ...policyDangers(change, account).map((why) => ({ address, why })),
+    ...watchedDangers(change, kind, lostBecause, { account, written: writtenArguments(plan, change) }).map(
+      (why) => ({ address, why }),
+    ),
+    ...(change.deposed === undefined ? policyDangers(change, account) : []).map((why) => ({ address, why })),
     ...(type === 'aws_cloudformation_stack' ? stackDangers(change, inner) : []),
   ];
 }
@@ -39,14 +42,23 @@ function stackDangers(resource: ResourceChange, inner: readonly InnerChange[]): 
   const { address, change } = resource;
   if (typeof change.after?.['template_body'] !== 'string' && change.after)
     return [{ address, why: 'its template is known only after the apply, so it cannot be reviewed' }];
-  const [before, after] = [templateResources(change.before), templateResources(change.after)];
-  if (change.after && Object.keys(after).length === 0)
+  const [before, after] = [templateOf(change.before), templateOf(change.after)];
+  if (change.after && Object.keys(after?.resources ?? {}).length === 0)
     return [{ address, why: 'its template cannot be read, so it cannot be reviewed' }];
   if (neverCame(resource)) return [];
-  return inner.flatMap((one) =>
-    innerDangers(one, before[one.id], after[one.id]).map((why) => ({ address: `${address} ${one.id}`, why })),
-  );
+  return [
+    ...(before && after ? sectionDangers(before, after) : []).map((why) => ({ address, why })),
+    ...inner.flatMap((one) =>
+      innerDangers(one, before?.resources[one.id], after?.resources[one.id]).map((why) => ({
+        address: `${address} ${one.id}`,
+        why,
+      })),
+    ),
+  ];
 }
+
+/** A template is planned as it is written: nothing in it is known later, or left to a provider. */
+const reviewed: Planned = { account: undefined, written: undefined, unknown: () => false };
 
 function innerDangers(
   { kind, properties }: InnerChange,
@@ -60,10 +72,13 @@ function innerDangers(
   // Another type under the same name is another resource.
   if (before && (kind === 'destroyed' || before.Type !== after?.Type))
     return [lostInside(before.Type)].flat();
-  if (!before || !after) return [];
+  if (!after) return [];
   const watched = templateTypes[after.Type] ?? {};
+  const together = watched.together?.dangers(after.Properties, before?.Properties, reviewed) ?? [];
+  if (!before) return together;
   const replacing = kind === 'replaced' ? properties : [];
   return [
+    ...together,
     ...(kind === 'replaced' ? replacedInside(after, properties) : []),
     ...memberDangers(before.Properties, after.Properties, watched, replacing),
     ...memberDangers(before.attributes ?? {}, after.attributes ?? {}, templateAttributes, []),
@@ -100,13 +115,12 @@ function replacedInside(
 function memberDangers(
   before: Values,
   after: Values,
-  { harmless = [], compared = {} }: WatchedType,
+  { harmless = [], compared = {}, together }: WatchedType,
   replacing: readonly string[],
 ): readonly string[] {
-  const changed = differing(before, after);
-  const strange = changed.filter(
-    (name) => compared[name] === undefined && !['Tags', ...harmless, ...replacing].includes(name),
-  );
+  const changed = differingExactly(before, after);
+  const known = ['Tags', ...harmless, ...(together?.of ?? []), ...replacing];
+  const strange = changed.filter((name) => compared[name] === undefined && !known.includes(name));
   return [
     ...changed.flatMap((name) => compared[name]?.(after[name], before[name]) ?? []),
     ...(strange.length === 0

@@ -25,6 +25,8 @@ const resourceChange = z.looseObject({
   mode: z.string(),
   type: z.string(),
   name: z.string(),
+  /** The key of an old copy: a replacement made the new one first, and ended before it deleted this one. */
+  deposed: z.string().optional(),
   /** Why Terraform chose these actions, such as `replace_because_tainted`. */
   action_reason: z.string().optional(),
   change,
@@ -39,6 +41,8 @@ const written = z.looseObject({
 const provider = z.looseObject({
   expressions: z.looseObject({ allowed_account_ids: expression.optional().catch(undefined) }).default({}),
 });
+/** The major version of the format that this summary reads; Terraform changes it with the meaning of a plan. */
+const readFormat = '1';
 const planSchema = z.looseObject({
   format_version: z.string(),
   terraform_version: z.string().optional(),
@@ -55,6 +59,8 @@ const planSchema = z.looseObject({
       root_module: z.looseObject({ resources: z.array(written).default([]) }).optional(),
     })
     .optional(),
+  /** Changes that wait for a later plan. */
+  deferred_changes: z.array(z.unknown()).default([]),
   output_changes: z.record(z.string(), z.looseObject({ actions: z.array(z.string()) })).default({}),
 });
 
@@ -73,6 +79,11 @@ export function parsePlan(text: string): Plan {
   const parsed = planSchema.safeParse(json);
   if (!parsed.success || !('format_version' in Object(json)))
     throw new Error('this is not a plan: give the output of terraform show -json PLANFILE');
+  const { format_version: format } = parsed.data;
+  if (format.split('.')[0] !== readFormat)
+    throw new Error(
+      `this plan has format ${format}; the summary reads ${readFormat}.x: use a Terraform that writes it`,
+    );
   return parsed.data;
 }
 
@@ -100,6 +111,19 @@ export function withoutSecrets(plan: Plan): Plan {
 export function accountOf({ configuration }: Plan): string | undefined {
   const allowed = configuration?.provider_config['aws']?.expressions.allowed_account_ids?.constant_value;
   return Array.isArray(allowed) && allowed.length === 1 ? String(allowed[0]) : undefined;
+}
+
+/**
+ * The arguments that a resource's configuration gives; every other one is left to the provider. Undefined where
+ * the plan does not hold its configuration.
+ */
+export function writtenArguments(
+  { configuration }: Plan,
+  { address }: ResourceChange,
+): ReadonlySet<string> | undefined {
+  const one = address.replace(/\[[^\]]*\]$/, '');
+  const found = configuration?.root_module?.resources.find((resource) => resource.address === one);
+  return found && new Set(Object.keys(found.expressions));
 }
 
 /** Whether an attribute is known only after the apply. */

@@ -21,7 +21,7 @@ export function withKeptParameters(plan: Plan): Plan {
   };
 }
 
-/** The parameters of a stack without those that are made of something that is known after apply. */
+/** The parameters of a stack; one that is made of something known after apply stays a reference to itself. */
 function keptParameters(
   plan: Plan,
   { address, change }: ResourceChange,
@@ -29,12 +29,41 @@ function keptParameters(
 ): Record<string, unknown> {
   const written = plan.configuration?.root_module?.resources.find((resource) => resource.address === address);
   const sources = recordOf(written?.expressions.parameters?.constant_value);
+  const before = recordOf(change.before?.['parameters']);
+  const names = [...new Set([...Object.keys(before), ...Object.keys(sources)])];
   return Object.fromEntries(
-    Object.entries(recordOf(change.before?.['parameters'])).filter(([name]) => {
-      const source = sources[name];
-      return typeof source === 'string' && !referencesOf(source).some((reference) => unknown.has(reference));
-    }),
+    names.map((name) => [name, plannedValue(plan, unknown, sources[name], before[name]) ?? { Ref: name }]),
   );
+}
+
+/** The value of a parameter after the apply; undefined where it is known only then. */
+function plannedValue(plan: Plan, unknown: ReadonlySet<string>, source: unknown, before: unknown): unknown {
+  if (typeof source !== 'string') return undefined;
+  let found = true;
+  const references = referencesOf(source);
+  const text = source.replace(/\$\{([^}]+)\}/g, (_, reference: string) => {
+    const value = attributeIn(plan, reference);
+    found &&= value !== undefined;
+    return value ?? '';
+  });
+  if (references.some((reference) => isUnknown(reference, unknown))) return undefined;
+  // What no resource of the plan has, such as an output of another stack, is as it was.
+  return found ? text : before;
+}
+
+/** The planned attribute that a reference names, as text. */
+function attributeIn({ resource_changes: changes }: Plan, reference: string): string | undefined {
+  const one = changes.find(({ address }) => reference.startsWith(`${address}.`));
+  const value = one?.change.after?.[reference.slice(one.address.length + 1)];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+/** Whether a reference reads an unknown attribute: as it is, a part of one, or through a function. */
+function isUnknown(reference: string, unknown: ReadonlySet<string>): boolean {
+  return [...unknown].some((attribute) => {
+    const at = reference.indexOf(attribute);
+    return at >= 0 && !/^[\w-]/.test(reference.slice(at + attribute.length));
+  });
 }
 
 /** The attributes that the plan calls known after apply, as `type.name.attribute`. */

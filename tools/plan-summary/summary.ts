@@ -1,15 +1,7 @@
 import { dangersOf, type LoudChange } from './dangers';
 import { driftOf } from './drift';
 import { type FleetCost, fleetCosts } from './fleet-cost';
-import {
-  accountOf,
-  type Kind,
-  kindOf,
-  parsePlan,
-  type Plan,
-  type ResourceChange,
-  withoutSecrets,
-} from './plan';
+import { type Kind, kindOf, parsePlan, type Plan, type ResourceChange, withoutSecrets } from './plan';
 import { ruleSetChange, type RuleSetChange } from './rule-diff';
 import { withKeptParameters } from './stack-parameters';
 import { innerChanges, type InnerChange, templateResources } from './template-change';
@@ -49,7 +41,6 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
   const costs: FleetCost[] = [];
   const ruleSets: RuleSetChange[] = [];
   const plan = withoutSecrets(withKeptParameters(parsePlan(text)));
-  const account = accountOf(plan);
   for (const change of plan.resource_changes) {
     const kind = kindOf(change);
     if (kind === undefined) continue;
@@ -60,7 +51,7 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
       inner: innerOf(change, kind),
     };
     lines.push(line);
-    loud.push(...dangersOf(change, kind, line.attributes, line.inner, account));
+    loud.push(...dangersOf(change, kind, line.attributes, line.inner, plan));
     if (change.type !== 'aws_cloudformation_stack') continue;
     const [before, after] = [templateResources(change.change.before), templateResources(change.change.after)];
     const ruleSet = ruleSetChange(before, after);
@@ -80,7 +71,7 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
     costs,
     ruleSets,
     notes: notesOf(plan),
-    incomplete: plan.errored === true || plan.complete === false,
+    incomplete: plan.errored === true || plan.complete === false || plan.deferred_changes.length > 0,
   };
 }
 
@@ -105,7 +96,8 @@ function notesOf({
   return [...driftOf(drift), ...moved, ...imported, ...changed];
 }
 
-function attributesOf({ change }: ResourceChange): readonly string[] {
+function attributesOf({ change, deposed }: ResourceChange): readonly string[] {
+  if (deposed !== undefined) return ['an old copy (deposed); the one in use stays'];
   if (change.replace_paths !== undefined && change.replace_paths.length > 0)
     return [...new Set(change.replace_paths.map((path) => path.join('.')))];
   const { before, after } = change;

@@ -10,7 +10,11 @@ import { type ResourceChange } from './plan';
 const resource = z
   .looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) })
   .transform(({ Type, Properties, ...attributes }): TemplateResource => ({ Type, Properties, attributes }));
-const template = z.looseObject({ Resources: z.record(z.string(), resource) });
+const parameter = z.looseObject({ Default: z.unknown().optional() });
+const template = z.looseObject({
+  Resources: z.record(z.string(), resource),
+  Parameters: z.record(z.string(), parameter).default({}),
+});
 
 export interface TemplateResource {
   readonly Type: string;
@@ -19,6 +23,12 @@ export interface TemplateResource {
   readonly attributes?: Values;
 }
 export type TemplateResources = Readonly<Record<string, TemplateResource>>;
+
+export interface Template {
+  readonly resources: TemplateResources;
+  /** What stands beside the resources, such as `Mappings`; `Parameters` without their defaults. */
+  readonly sections: Values;
+}
 
 export interface InnerChange {
   readonly id: string;
@@ -62,25 +72,38 @@ export const replacing: Readonly<Record<string, readonly string[]>> = {
 
 /** The resources of a stack's template, with parameters resolved; empty when there are none. */
 export function templateResources(attributes: ResourceChange['change']['before']): TemplateResources {
+  return templateOf(attributes)?.resources ?? {};
+}
+
+/**
+ * A stack's template with its parameters resolved: those of the stack, or else their defaults.
+ * @returns undefined when there is none, or it cannot be read
+ */
+export function templateOf(attributes: ResourceChange['change']['before']): Template | undefined {
   const body = attributes?.['template_body'];
-  if (typeof body !== 'string') return {};
-  const parsed = template.safeParse(tryJson(body));
-  if (!parsed.success) return {};
-  const parameters = attributes?.['parameters'];
-  const values =
-    parameters !== null && typeof parameters === 'object'
-      ? new Map(Object.entries(parameters))
-      : new Map<string, unknown>();
-  return Object.fromEntries(
-    Object.entries(parsed.data.Resources).map(([id, { Type, Properties, attributes }]) => [
-      id,
-      {
-        Type,
-        Properties: Object(resolved(Properties, values)),
-        attributes: Object(resolved(attributes, values)),
-      },
-    ]),
-  );
+  const parsed = typeof body === 'string' ? template.safeParse(tryJson(body)) : undefined;
+  if (!parsed?.success) return undefined;
+  const { Resources, Parameters, ...sections } = parsed.data;
+  const values = new Map([
+    ...Object.entries(Parameters).flatMap(([name, { Default }]) =>
+      Default === undefined ? [] : [[name, Default] as const],
+    ),
+    ...Object.entries(Object(attributes?.['parameters'])),
+  ]);
+  const declared = Object.entries(Parameters).map(([name, { Default: _, ...rest }]) => [name, rest] as const);
+  return {
+    resources: Object.fromEntries(
+      Object.entries(Resources).map(([id, { Type, Properties, attributes }]) => [
+        id,
+        {
+          Type,
+          Properties: Object(resolved(Properties, values)),
+          attributes: Object(resolved(attributes, values)),
+        },
+      ]),
+    ),
+    sections: Object(resolved({ ...sections, Parameters: Object.fromEntries(declared) }, values)),
+  };
 }
 
 /** The changes between two templates. A reference to a replaced resource counts as a changed value. */
@@ -132,14 +155,32 @@ const membersOf = ({ Properties, attributes }: TemplateResource): Values => ({
 });
 
 function refersToReplaced(value: unknown, others: ReadonlyMap<string, InnerChange>): boolean {
-  let refers = false;
-  JSON.stringify(value, (key, member: unknown) => {
-    const target =
-      key === 'Ref' ? member : key === 'Fn::GetAtt' && Array.isArray(member) ? member[0] : undefined;
-    if (typeof target === 'string' && others.get(target)?.kind === 'replaced') refers = true;
-    return member;
-  });
-  return refers;
+  return referencesIn(value).some((target) => others.get(target)?.kind === 'replaced');
+}
+
+/** The names of resources and parameters that a value of a template refers to. */
+export function referencesIn(value: unknown): readonly string[] {
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, member]: [string, unknown]) => [
+    ...targetsOf(key, member),
+    ...referencesIn(member),
+  ]);
+}
+
+/** The resources that a function of a template names. */
+function targetsOf(name: string, argument: unknown): readonly string[] {
+  const [text]: readonly unknown[] = [argument].flat();
+  if (typeof text !== 'string') return [];
+  switch (name) {
+    case 'Ref':
+      return [text];
+    case 'Fn::GetAtt':
+      return [text.replace(/\..*$/, '')];
+    case 'Fn::Sub':
+      return [...text.matchAll(/\$\{([^!.}]+)/g)].map(([, target = '']) => target);
+    default:
+      return [];
+  }
 }
 
 function same(a: unknown, b: unknown): boolean {
@@ -153,7 +194,21 @@ function resolved(value: unknown, parameters: ReadonlyMap<string, unknown>): unk
   const [only] = entries;
   if (entries.length === 1 && only?.[0] === 'Ref' && typeof only[1] === 'string' && parameters.has(only[1]))
     return parameters.get(only[1]);
+  if (entries.length === 1 && only?.[0] === 'Fn::Sub') return { 'Fn::Sub': filledIn(only[1], parameters) };
   return Object.fromEntries(entries.map(([key, member]) => [key, resolved(member, parameters)]));
+}
+
+/** The text of an `Fn::Sub`, alone or before its own values, with the parameters in it. */
+function filledIn(argument: unknown, parameters: ReadonlyMap<string, unknown>): unknown {
+  if (Array.isArray(argument)) {
+    const [text, own, ...more]: readonly unknown[] = argument;
+    return [filledIn(text, parameters), resolved(own, parameters), ...more];
+  }
+  if (typeof argument !== 'string') return argument;
+  return argument.replace(/\$\{(\w+)\}/g, (written, name: string) => {
+    const value = parameters.get(name);
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : written;
+  });
 }
 
 function tryJson(text: string): unknown {

@@ -185,10 +185,7 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
       dangers: (after, before, { unknown }) => {
         if (before?.['role'] === after['role'] && before?.['policy_arn'] === after['policy_arn']) return [];
         // The policies of a new stack of delivery have no ARN yet; their text is in the same plan.
-        if (unknown('policy_arn'))
-          return before === undefined
-            ? []
-            : ['another managed policy is attached: its ARN is known after the apply'];
+        if (unknown('policy_arn')) return [];
         return [`a managed policy is attached: ${String(after['policy_arn'])}`];
       },
     },
@@ -229,6 +226,7 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
     },
   },
   aws_secretsmanager_secret: {
+    holds: 'the value',
     lost: 'its value is lost. With the signing keys every player has to sign in again; with that of a webhook its events wait for a new one',
     compared: {
       recovery_window_in_days: (is, was) =>

@@ -1,4 +1,4 @@
-import { list, same } from './comparison';
+import { list, same, without } from './comparison';
 import { locationDangers } from './fleet-change';
 import { turnedOff, type WatchedType } from './watched-type';
 
@@ -10,10 +10,14 @@ export const templateTypes: Readonly<Record<string, WatchedType>> = {
       Locations: locationDangers,
       NewGameSessionProtectionPolicy: (is, was) =>
         was === 'FullProtection' ? ['new matches are not protected any more: scaling down ends them'] : [],
-      EC2InboundPermissions: (is, was) =>
-        (Array.isArray(is) ? is : [])
-          .filter((rule) => !(Array.isArray(was) ? was : []).some((old) => same(old, rule)))
-          .map((rule) => `machines of the fleet may be reached: ${JSON.stringify(rule)}`),
+    },
+    // GameLift opens the ports of a Realtime script by itself, so a new fleet needs none either.
+    together: {
+      of: ['EC2InboundPermissions'],
+      dangers: (after, before) =>
+        added(after['EC2InboundPermissions'], before?.['EC2InboundPermissions']).map(
+          (rule) => `machines of the fleet may be reached: ${rule}`,
+        ),
     },
   },
   'AWS::GameLift::Script': { harmless: ['Name', 'StorageLocation', 'Version'] },
@@ -45,12 +49,24 @@ export const templateTypes: Readonly<Record<string, WatchedType>> = {
     compared: {
       DeploymentConfigName: (is) =>
         /AllAtOnce$/.test(String(is)) ? ['a new version of the function gets all calls at once'] : [],
-      AutoRollbackConfiguration: (is, was) =>
-        turnedOff('the rollback of the function')(Object(is).Enabled, Object(was).Enabled),
-      AlarmConfiguration: (is) =>
+      AutoRollbackConfiguration: (is, was) => [
+        ...turnedOff('the rollback of the function')(Object(is).Enabled, Object(was).Enabled),
+        ...without(Object(was).Events, Object(is).Events).map(
+          (event) => `the function is not rolled back any more on ${event}`,
+        ),
+      ],
+      AlarmConfiguration: (is, was) =>
         list(Object(is).Alarms).length === 0 || Object(is).Enabled === false
           ? ['no alarm rolls the function back']
-          : [],
+          : [
+              ...added(Object(was).Alarms, Object(is).Alarms).map(
+                (alarm) => `the alarm ${alarm} does not roll the function back any more`,
+              ),
+              ...turnedOn('a deployment continues when its alarms cannot be read')(
+                Object(is).IgnorePollAlarmFailure,
+                Object(was).IgnorePollAlarmFailure,
+              ),
+            ],
     },
   },
   'AWS::CloudWatch::Alarm': {
@@ -80,11 +96,34 @@ export const templateAttributes: WatchedType = {
       retained(was) && !retained(is)
         ? ['its replacement policy goes: once replaced, the old one is deleted']
         : [],
-    UpdatePolicy: (is) =>
-      is === undefined ? ['its update policy goes: all calls move to a new version at once'] : [],
+    UpdatePolicy: (is, was) => {
+      const [now, before] = [shiftOf(is), shiftOf(was)];
+      if (same(before, undefined) || same(now, before)) return [];
+      return [
+        same(now, undefined)
+          ? 'its update policy goes: all calls move to a new version at once'
+          : 'its update policy changes, which decides how calls move to a new version, and back',
+      ];
+    },
     Condition: () => ['its condition changes, which decides whether it is there at all'],
   },
 };
+
+/** How CodeDeploy moves calls to a new version: the only update policy of the types above. */
+const shiftOf = (policy: unknown): unknown => Object(policy).CodeDeployLambdaAliasUpdate;
+
+/** Members of a list that another one does not have, as JSON. */
+const added = (is: unknown, was: unknown): readonly string[] => {
+  const [next, old] = [is, was].map((value) =>
+    (Array.isArray(value) ? value : []).map((one) => JSON.stringify(one)),
+  );
+  return (next ?? []).filter((one) => !(old ?? []).includes(one));
+};
+
+const turnedOn =
+  (what: string) =>
+  (is: unknown, was: unknown): readonly string[] =>
+    is === true && was !== true ? [what] : [];
 
 const retained = (policy: unknown): boolean => policy === 'Retain' || policy === 'Snapshot';
 

@@ -4,6 +4,8 @@ import { type Values } from './comparison';
 export interface Planned {
   /** The account of the stack, where the configuration names it. */
   readonly account: string | undefined;
+  /** The arguments that the configuration gives; undefined where the plan does not hold it. */
+  readonly written: ReadonlySet<string> | undefined;
   /** Whether an argument is known only after the apply. */
   readonly unknown: (argument: string) => boolean;
 }
@@ -17,8 +19,12 @@ export interface WatchedType {
   readonly lost?: string;
   /** What fails when the resource is deleted. A replacement brings it back. */
   readonly ended?: string;
+  /** What is lost with an old copy of it as well: it holds what no other copy does. */
+  readonly holds?: string;
   /** Arguments whose change closes, opens and loses nothing. */
   readonly harmless?: readonly string[];
+  /** Compared arguments that are harmless where they are known only after the apply. */
+  readonly harmlessUnknown?: readonly string[];
   /** What the change of an argument does. */
   readonly compared?: Readonly<Record<string, (is: unknown, was: unknown) => readonly string[]>>;
   /** Arguments that are dangerous together, or in a new resource as well. @param before absent for a new one */
@@ -28,10 +34,11 @@ export interface WatchedType {
   };
 }
 
+/** @param unset what an argument means that has no value */
 export const turnedOff =
-  (name: string) =>
+  (name: string, unset = false) =>
   (is: unknown, was: unknown): readonly string[] =>
-    was === true && is !== true ? [`${name} is turned off`] : [];
+    (was ?? unset) === true && (is ?? unset) !== true ? [`${name} is turned off`] : [];
 
 /** A number of days or seconds for which something is kept. @param unlimited the value that stands for ever */
 export const shortened =

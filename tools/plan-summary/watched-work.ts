@@ -1,4 +1,4 @@
-import { blocks, first, list, same, without } from './comparison';
+import { blocks, first, list, same, type Values, without } from './comparison';
 import { eventPatternDangers } from './event-pattern';
 import { accountIn, shortened, turnedOff, type WatchedType } from './watched-type';
 
@@ -16,8 +16,9 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
   aws_cloudwatch_event_bus: { lost: 'events of players are lost meanwhile' },
   aws_cloudwatch_event_rule: {
     lost: 'its events are lost meanwhile',
-    harmless: ['is_enabled', 'schedule_expression'],
+    harmless: ['schedule_expression'],
     compared: {
+      is_enabled: turnedOff('the rule', true),
       state: (is) => (is === 'DISABLED' ? ['the rule is turned off, and its events are lost'] : []),
       event_pattern: (is, was) => eventPatternDangers(String(is ?? ''), String(was ?? '')),
     },
@@ -46,6 +47,7 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
   },
   aws_cloudwatch_log_group: {
     lost: 'its lines are lost',
+    holds: 'the lines',
     harmless: ['skip_destroy'],
     compared: { retention_in_days: shortened('lines are deleted', 'days', 0) },
   },
@@ -71,13 +73,14 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
       ...['evaluate_low_sample_count_percentiles', 'unit'],
     ],
     compared: {
-      actions_enabled: turnedOff('what the alarm does'),
+      actions_enabled: turnedOff('what the alarm does', true),
       alarm_actions: (is, was) =>
         without(was, is).map((action) => `the alarm does not reach ${action} any more`),
     },
   },
   aws_dynamodb_table: {
     lost: 'all rows of the table are lost (point-in-time recovery restores into a new table: docs/operating.md)',
+    holds: 'the rows',
     harmless: ['attribute', 'table_class'],
     compared: {
       deletion_protection_enabled: turnedOff('deletion protection'),
@@ -91,8 +94,11 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
       stream_enabled: turnedOff('the stream that functions follow'),
       global_secondary_index: (is, was) =>
         blocks(was)
-          .filter((index) => !blocks(is).some((next) => same(indexKeys(next), indexKeys(index))))
-          .map((index) => `the index ${String(index['name'])} is deleted, and queries of it fail`),
+          .filter((index) => !blocks(is).some((next) => same(shapeOf(next), shapeOf(index))))
+          .map(({ name }) => {
+            const again = blocks(is).some((next) => next['name'] === name);
+            return `the index ${String(name)} is deleted${again ? ' and made again' : ''}, and queries of it fail${again ? ' meanwhile' : ''}`;
+          }),
       local_secondary_index: () => ['a local index changes, which only a new table has: all rows are lost'],
       ttl: (is, was) => {
         const [now, before] = [first(is), first(was)];
@@ -108,6 +114,8 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
   aws_gamelift_game_session_queue: {
     lost: 'matches that wait for a session fail, and no new one is placed meanwhile',
     harmless: ['player_latency_policy', 'timeout_in_seconds'],
+    // The aliases are outputs of the stack of fleets, whose template says in the same plan which go.
+    harmlessUnknown: ['destinations'],
     compared: {
       destinations: (is, was) =>
         list(was).length > 0 && Array.isArray(is) && is.length === 0
@@ -122,7 +130,7 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
       ...['maximum_retry_attempts', 'parallelization_factor', 'scaling_config', 'tumbling_window_in_seconds'],
     ],
     compared: {
-      enabled: turnedOff('the mapping'),
+      enabled: turnedOff('the mapping', true),
       starting_position: (is) =>
         is === 'TRIM_HORIZON' ? [] : [`records are skipped: reading starts at ${String(is)}`],
       destination_config: (is) => lostFailures(is, 'records that the function fails on are lost'),
@@ -148,6 +156,7 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
   aws_lambda_invocation: { harmless: ['function_name', 'input', 'lifecycle_scope', 'qualifier', 'triggers'] },
   aws_s3_bucket: {
     lost: 'everything in the bucket is lost',
+    holds: 'the objects',
     compared: {
       force_destroy: (is) => (is === true ? ['the bucket may be deleted with everything in it'] : []),
     },
@@ -192,28 +201,33 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
     lost: 'alarms do not reach its address any more',
     together: {
       of: ['endpoint', 'protocol'],
-      dangers: (after, before) =>
-        after['protocol'] !== 'email' && !same(before?.['endpoint'], after['endpoint'])
+      dangers: (after, before, { unknown }) =>
+        after['protocol'] !== 'email' &&
+        !unknown('endpoint') &&
+        !same(before?.['endpoint'], after['endpoint'])
           ? [`alarms go to ${String(after['endpoint'])}`]
           : [],
     },
   },
   aws_sqs_queue: {
     lost: 'its messages are lost',
+    holds: 'the messages',
     harmless: ['delay_seconds', 'receive_wait_time_seconds', 'visibility_timeout_seconds'],
     compared: {
       message_retention_seconds: shortened('messages are lost', 'seconds'),
-      sqs_managed_sse_enabled: turnedOff('encryption'),
+      sqs_managed_sse_enabled: turnedOff('encryption', true),
     },
   },
   terraform_data: { harmless: ['input', 'triggers_replace'] },
 };
 
-const indexKeys = ({ name, hash_key, range_key }: Readonly<Record<string, unknown>>): readonly unknown[] => [
-  name,
-  hash_key,
-  range_key,
-];
+/** What of an index changes only with a new one: all but its capacity. */
+const shapeOf = (index: Values): unknown =>
+  Object.fromEntries(
+    Object.entries(index)
+      .filter(([name]) => !/capacity|throughput/.test(name))
+      .map(([name, value]) => [name, name === 'non_key_attributes' ? [...list(value)].sort() : value]),
+  );
 
 function lostFailures(destination: unknown, why: string): readonly string[] {
   return list(destination).length === 0 ? [why] : [];

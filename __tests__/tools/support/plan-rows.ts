@@ -1,0 +1,88 @@
+import { expect } from '@jest/globals';
+import { summarizePlan } from '../../../tools/plan-summary/summary';
+
+/** Plans in one line each: what changes, and the words of the caution; none where the plan is quiet. */
+export type Actions = 'create' | 'update' | 'delete' | 'replace' | 'forget';
+export type Row = readonly [
+  what: string,
+  type: string,
+  actions: Actions,
+  before: object | null,
+  after: object | null,
+  loud: RegExp | undefined,
+  more?: {
+    /** Arguments that are known only after the apply. */
+    readonly unknown?: object;
+    /** What the configuration gives; absent: the plan does not hold it. */
+    readonly written?: object;
+    readonly deposed?: string;
+  },
+];
+
+export const own = '111122223333';
+const provider_config = { aws: { expressions: { allowed_account_ids: { constant_value: [own] } } } };
+
+/** The words of the caution for a row. */
+export function whys([, type, actions, before, after, , more = {}]: Row): readonly string[] {
+  const { unknown = {}, written, ...others } = more;
+  const address = `${type}.x`;
+  const change = {
+    actions: actions === 'replace' ? ['delete', 'create'] : [actions],
+    before,
+    after,
+    after_unknown: unknown,
+  };
+  const resources = written === undefined ? [] : [{ address, expressions: written }];
+  return summarizePlan(
+    'dev-x',
+    JSON.stringify({
+      format_version: '1.2',
+      configuration: { provider_config, root_module: { resources } },
+      resource_changes: [{ address, mode: 'managed', type, name: 'x', change, ...others }],
+    }),
+  ).loud.map(({ why }) => why);
+}
+
+/** What a row's caution must be. */
+export const expected = (loud: RegExp | undefined): unknown =>
+  loud === undefined ? [] : expect.arrayContaining([expect.stringMatching(loud)]);
+
+export const allow = (action: string, resource: string, condition?: object): object => ({
+  policy: JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: action, Resource: resource, Condition: condition }],
+  }),
+});
+export const deny = (action: string, resource = '*'): object => ({
+  policy: JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', Action: action, Resource: resource }],
+  }),
+});
+export const template = (Resources: object, sections: object = {}): object => ({
+  template_body: JSON.stringify({ Resources, ...sections }),
+});
+export const inside = (what: string, before: object, after: object, loud: RegExp | undefined): Row => [
+  `in a template: ${what}`,
+  'aws_cloudformation_stack',
+  'update',
+  template(before),
+  template(after),
+  loud,
+];
+export const retained = { UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Retain' };
+export const fleet = (
+  LocationCapacity: object,
+  properties: object = {},
+  attributes: object = retained,
+): object => ({
+  Fleet: {
+    Type: 'AWS::GameLift::Fleet',
+    ...attributes,
+    Properties: { Locations: [{ Location: 'eu-west-1', LocationCapacity }], ...properties },
+  },
+});
+export const awake = { MinSize: 1, MaxSize: 2, DesiredEC2Instances: 1 };
+export const one = (type: string, properties: object, attributes: object = {}): object => ({
+  R: { Type: type, ...attributes, Properties: properties },
+});
