@@ -642,10 +642,10 @@ describe('other notes of a plan', () => {
 
   it('include a plan that failed, and one that ended in an error', () => {
     const text = asMarkdown([planned([], { errored: true })], {
-      failed: new Map([['prod-api', 'AccessDenied: s3:GetObject\non state']]),
+      failed: new Map([['prod-api', 'AccessDenied: s3:GetObject\non state <b>@all']]),
     });
     expect(text).toContain('`prod-x`: its plan ended in an error');
-    expect(text).toContain('`prod-api` failed: AccessDenied: s3:GetObject on state');
+    expect(text).toContain('`prod-api` failed: AccessDenied: s3:GetObject on state &lt;b>&#64;all');
     expect(text).not.toContain('Nothing changes.\n');
     expect(asMarkdown([], { failed: new Map([['prod-api', 'no']]) })).toContain(
       'Not everything could be planned',

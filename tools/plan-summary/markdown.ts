@@ -98,7 +98,7 @@ function failedLines(
     '> [!WARNING]',
     '> **Not everything could be planned. What follows is not all that would happen.**',
     ...incomplete.map(({ stack }) => `> - \`${stack}\`: its plan ended in an error, or leaves resources out`),
-    ...[...failed].map(([stack, why]) => `> - \`${stack}\` failed: ${cell(why)}`),
+    ...[...failed].map(([stack, why]) => `> - \`${stack}\` failed: ${cutTo(plain(why), limits.cell)}`),
     '',
   ];
 }
@@ -164,7 +164,7 @@ function stackLines(
       ...atMost(
         [...lines]
           .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
-          .map((line) => `| ${verbs[line.kind]} | \`${cell(line.address)}\` | ${cell(what(line))} |`),
+          .map((line) => `| ${verbs[line.kind]} | \`${cell(line.address)}\` | ${cell(plain(what(line)))} |`),
         rows,
         (more) => `| … | and ${more} more | see the plan |`,
       ),
@@ -229,7 +229,7 @@ function costLines(costs: readonly FleetCost[]): readonly string[] {
     '|---|---|---|',
     ...costs.map(
       ({ fleet, before, after, retained }) =>
-        `| ${fleet} | ${dollars(before)} | ${dollars(after)}${retained === undefined ? '' : `, ${dollars(retained)} of it for the old fleet until it is retired`} |`,
+        `| ${cell(plain(fleet))} | ${dollars(before)} | ${dollars(after)}${retained === undefined ? '' : `, ${dollars(retained)} of it for the old fleet until it is retired`} |`,
     ),
     '',
     `Difference: **${difference < 0 ? '−' : '+'}$${Math.abs(difference).toFixed(0)} a month** for the desired machines (${priceNote}).`,
