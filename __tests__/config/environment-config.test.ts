@@ -47,7 +47,10 @@ describe('the record of a domain whose zone is elsewhere', () => {
   it('is a CNAME, but at the top of a zone, where DNS allows none', () => {
     const record = (name: string): string =>
       recordOf({ dns: 'elsewhere', name, certificateArn: '' }, 'd1.cloudfront.net');
-    expect(record('play.our-game.gg')).toBe('play.our-game.gg CNAME d1.cloudfront.net');
+    for (const name of ['play.our-game.gg', 'our-game.co.uk'])
+      expect(record(name)).toBe(
+        `${name} CNAME d1.cloudfront.net (ALIAS or ANAME if ${name} is the top of a zone)`,
+      );
     expect(record('our-game.gg')).toMatch(
       /^our-game\.gg ALIAS or ANAME d1\.cloudfront\.net \(a CNAME is not/,
     );

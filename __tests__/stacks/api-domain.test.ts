@@ -75,7 +75,7 @@ describe("the API's own name", () => {
     expect(resources(stack, 'aws_route53_record')).toEqual({});
     expect(resources(stack, 'aws_acm_certificate')).toEqual({});
     expect(stack.json.output['api-record']).toMatchObject({
-      value: expect.stringMatching(/^api\.our-game\.gg CNAME \$\{.*target_domain_name\}$/),
+      value: expect.stringMatching(/^api\.our-game\.gg CNAME \$\{.*target_domain_name\} \(ALIAS/),
     });
   });
 

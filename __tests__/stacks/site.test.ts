@@ -169,7 +169,7 @@ describe('the page to play on', () => {
     expect(Object.values(resources(site, 'aws_route53_record'))).toHaveLength(3);
     expect(only(site, 'aws_cloudfront_distribution')['aliases']).toEqual(['play.our-game.gg']);
     expect(stacks.get('prod-site')?.json.output['site-record']).toMatchObject({
-      value: expect.stringMatching(/^play\.example\.com CNAME \$\{.*domain_name\}$/),
+      value: expect.stringMatching(/^play\.example\.com CNAME \$\{.*domain_name\} \(ALIAS/),
     });
   });
 });
