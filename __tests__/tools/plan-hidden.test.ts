@@ -168,3 +168,26 @@ describe('a plan of a later Terraform', () => {
     expect(summarizePlan('dev-x', '{"format_version":"1.9"}').incomplete).toBe(false);
   });
 });
+
+describe('a resource that is secret as a whole', () => {
+  it('shows which values differ, and none of them', () => {
+    const change = {
+      actions: ['update'],
+      before: { role: 'hunter2', timeout: 3 },
+      after: { role: 'hunter3', timeout: 3 },
+      before_sensitive: true,
+      after_sensitive: true,
+    };
+    const address = 'aws_lambda_function.x';
+    const summary = summarizePlan(
+      'dev-x',
+      JSON.stringify({
+        format_version: '1.2',
+        resource_changes: [{ address, mode: 'managed', type: 'aws_lambda_function', name: 'x', change }],
+      }),
+    );
+    expect(summary.lines).toEqual([expect.objectContaining({ address, attributes: ['role'] })]);
+    expect(summary.loud).toHaveLength(1);
+    expect(JSON.stringify(summary)).not.toContain('hunter');
+  });
+});

@@ -135,11 +135,12 @@ type Attributes = z.output<typeof attributes>;
 
 /** @param other the values on the other side: equal secrets get the same mark */
 function masked(values: Attributes, secret: unknown, side: string, other: Attributes): Attributes {
-  if (!values || secret === null || typeof secret !== 'object') return values;
-  const secrets = new Map(Object.entries(secret));
+  if (!values || !holdsTrue(secret)) return values;
+  const secrets = new Map(Object.entries(Object(secret)));
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      if (!holdsTrue(secrets.get(name))) return [name, value];
+      // One mark at the top stands for all values.
+      if (secret !== true && !holdsTrue(secrets.get(name))) return [name, value];
       const same = JSON.stringify(value) === JSON.stringify(other?.[name]);
       return [name, same ? '(secret)' : `(secret, ${side})`];
     }),
