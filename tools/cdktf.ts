@@ -58,7 +58,7 @@ async function main(): Promise<number> {
   });
   // Ctrl-C reaches the child directly: it unlocks the state, and this process waits for it.
   process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) =>

@@ -48,28 +48,21 @@ export async function destroyCommand(
   const undeclared = undeclaredStacks(root, config, declared);
   const scope = options.undeclared === true ? 'undeclared' : options.delivery === true ? 'all' : 'deployed';
   const chosen = stacksIn(scope, declared, undeclared);
-  // Ctrl-C reaches Terraform directly: it ends its step and unlocks the state, and this process waits for it.
-  const wait = (): void => undefined;
-  process.on('SIGINT', wait);
-  try {
-    const outcome = await destroyEnvironment(
-      { config, stacks: chosen, scope, ...(options.yes === undefined ? {} : { yes: options.yes }) },
-      {
-        terraformOf: ({ folder }) => new Terraform(folder, mirror),
-        ...(process.stdin.isTTY ? { ask: askPerson } : {}),
-        fleetsLeft: (managed) => fleetsLeft({ prefix: `${new Names(config).prefix}-`, managed }),
-        signInBy: () => environmentsSigningInBy(root, backend, config.environment),
-        say: (line) => void process.stdout.write(`${line}\n`),
-        progress: (line) => void process.stderr.write(`  ${line}\n`),
-      },
-    );
-    if (outcome === 'gone')
-      for (const { name } of undeclared)
-        fs.rmSync(path.join(synthesizedFolder(root), 'stacks', name), { recursive: true, force: true });
-    return exitCodes[outcome];
-  } finally {
-    process.off('SIGINT', wait);
-  }
+  const outcome = await destroyEnvironment(
+    { config, stacks: chosen, scope, ...(options.yes === undefined ? {} : { yes: options.yes }) },
+    {
+      terraformOf: ({ folder }) => new Terraform(folder, mirror),
+      ...(process.stdin.isTTY ? { ask: askPerson } : {}),
+      fleetsLeft: (managed) => fleetsLeft({ prefix: `${new Names(config).prefix}-`, managed }),
+      signInBy: () => environmentsSigningInBy(root, backend, config.environment),
+      say: (line) => void process.stdout.write(`${line}\n`),
+      progress: (line) => void process.stderr.write(`  ${line}\n`),
+    },
+  );
+  if (outcome === 'gone')
+    for (const { name } of undeclared)
+      fs.rmSync(path.join(synthesizedFolder(root), 'stacks', name), { recursive: true, force: true });
+  return exitCodes[outcome];
 }
 
 /** The stacks of a scope. `state` is in none: it holds the state of all, its own included. */
@@ -85,8 +78,10 @@ export function stacksIn(
 
 async function askPerson(question: string): Promise<string> {
   const lines = readline.createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C and the end of input close the question without an answer.
+  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
   try {
-    return await lines.question(question);
+    return await Promise.race([lines.question(question), closed]);
   } finally {
     lines.close();
   }

@@ -5,6 +5,7 @@ import { summarizePlan } from '../plan-summary/summary';
 import { partOf, type SynthesizedStack } from '../synthesized';
 import { bucketIsThere } from '../terraform/bootstrap';
 import { held } from '../terraform/provider-hashes';
+import { interruption } from '../terraform/interruption';
 import { type Terraform } from '../terraform/terraform';
 
 /** The saved plan of a destruction, in the stack's folder. */
@@ -140,7 +141,7 @@ export interface Destroyed {
   readonly destroyed: readonly string[];
   /** Stacks that could not be destroyed, and why. */
   readonly failed: ReadonlyMap<string, unknown>;
-  /** Stacks that were not touched, since a stack that failed reads them. */
+  /** Stacks that were not touched, since a stack that failed reads them, or since a signal arrived. */
   readonly left: readonly string[];
 }
 
@@ -157,7 +158,7 @@ export async function destroyStacks(
   let left = doomed;
   for (;;) {
     const group = removable(left).filter(({ stack }) => !failed.has(stack.name));
-    if (group.length === 0) break;
+    if (group.length === 0 || interruption() !== undefined) break;
     await Promise.all(
       group.map(async ({ stack: { name }, terraform }) => {
         try {

@@ -2,6 +2,7 @@ import { type EnvironmentConfig } from '../../config';
 import { messageOf } from '../../core/message-of';
 import { Names } from '../../templates';
 import { type SynthesizedStack } from '../synthesized';
+import { interruption } from '../terraform/interruption';
 import { type Terraform } from '../terraform/terraform';
 import { destroyStacks, destructionOrder, type DoomedStack, planDestruction } from './destroy-stacks';
 import { fleetLines, type FleetLeft } from './fleets-left';
@@ -77,14 +78,20 @@ export async function destroyEnvironment(
   const { destroyed, failed, left } = await destroyStacks(doomed, progress);
   say(`destroyed: ${destroyed.join(', ') || 'none'}`);
   for (const [name, error] of failed) say(`${name} failed: ${messageOf(error)}`);
-  if (left.length > 0)
-    say(`not touched, since a stack that failed reads them or has to go first: ${left.join(', ')}`);
-  if (failed.size > 0) {
+  if (left.length > 0) say(`not touched, since ${reasonLeft()}: ${left.join(', ')}`);
+  if (failed.size > 0 || left.length > 0) {
     say('correct the cause and run the same command again: it continues with what is left');
     return 'left';
   }
   for (const line of stays) say(`Stays: ${line}`);
   return 'gone';
+}
+
+function reasonLeft(): string {
+  const signal = interruption();
+  return signal === undefined
+    ? 'a stack that failed reads them or has to go first'
+    : `the command was interrupted by ${signal}`;
 }
 
 async function refusalOf(

@@ -1,7 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync, type SpawnOptions } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
+import { outlive, ownGroup, refuseWhenInterrupted } from './interruption';
 
 /** A provider that needs no download: a folder for `terraform init -plugin-dir`. */
 export interface ProviderMirror {
@@ -12,7 +14,7 @@ export interface ProviderMirror {
 
 export interface Run {
   readonly code: number;
-  /** Its output on stdout and stderr, without colours. */
+  /** Its output on stdout and then on stderr, without colours. */
   readonly said: string;
   readonly stdout: string;
   readonly seconds: number;
@@ -69,6 +71,14 @@ export function terraformVersion(): string | undefined {
     typeof parsed.terraform_version === 'string'
     ? parsed.terraform_version
     : undefined;
+}
+
+/** @throws Error when there is no terraform on the PATH */
+export function requireTerraform(): void {
+  if (terraformVersion() === undefined)
+    throw new Error(
+      'terraform is not on the PATH: install 1.11 or newer (https://developer.hashicorp.com/terraform/install)',
+    );
 }
 
 /**
@@ -187,30 +197,44 @@ export class Terraform {
     );
   }
 
-  /** Runs a command to its end; a failed command does not throw. */
-  run(args: readonly string[]): Promise<Run> {
+  /**
+   * Runs a command to its end; a failed command does not throw. Its output goes to files, not to pipes: it
+   * works to its end even if this process is killed.
+   * @throws Interrupted when a signal has arrived before
+   */
+  async run(args: readonly string[]): Promise<Run> {
     const started = process.hrtime.bigint();
-    return new Promise((resolve, reject) => {
-      const child = this.start(args);
-      let said = '';
-      let stdout = '';
-      child.stdout.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
-        stdout += chunk.toString();
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-terraform-'));
+    const [out, err] = [path.join(folder, 'stdout'), path.join(folder, 'stderr')];
+    const files = [out, err].map((file) => fs.openSync(file, 'w', 0o600));
+    try {
+      const code = await new Promise<number>((resolve, reject) => {
+        const child = this.#spawn((options) =>
+          spawn('terraform', [...args], { ...options, stdio: ['ignore', ...files] }),
+        );
+        child.on('error', reject);
+        child.on('close', (status) => resolve(status ?? 1));
       });
-      child.stderr.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
-      });
-      child.on('error', reject);
-      child.on('close', (code) =>
-        resolve({ code: code ?? 1, said, stdout, seconds: Number(process.hrtime.bigint() - started) / 1e9 }),
-      );
-      child.stdin.end();
-    });
+      const stdout = fs.readFileSync(out, 'utf8');
+      return {
+        code,
+        said: stdout + fs.readFileSync(err, 'utf8'),
+        stdout,
+        seconds: Number(process.hrtime.bigint() - started) / 1e9,
+      };
+    } finally {
+      for (const file of files) fs.closeSync(file);
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
   }
 
-  /** Starts a command; the caller handles its end and its stdin. */
+  /** Starts a command; the caller handles its end and its stdin. @throws Interrupted */
   start(args: readonly string[]) {
+    return this.#spawn((options) => spawn('terraform', [...args], { ...options, stdio: 'pipe' }));
+  }
+
+  #spawn<Child extends ChildProcess>(begin: (options: SpawnOptions) => Child): Child {
+    refuseWhenInterrupted();
     const environment: NodeJS.ProcessEnv = {
       ...process.env,
       TF_IN_AUTOMATION: '1',
@@ -220,7 +244,9 @@ export class Terraform {
     // A missing file would cause a warning in every command's output.
     if (environment['TF_CLI_CONFIG_FILE'] !== undefined && !fs.existsSync(environment['TF_CLI_CONFIG_FILE']))
       delete environment['TF_CLI_CONFIG_FILE'];
-    return spawn('terraform', [...args], { cwd: this.folder, env: environment, stdio: 'pipe' });
+    return outlive(() =>
+      begin({ cwd: this.folder, env: environment, detached: ownGroup, windowsHide: true }),
+    );
   }
 
   async #must(args: readonly string[]): Promise<Run> {
