@@ -11,7 +11,7 @@ import { hashesFile, newApp, StateStack } from '../stacks';
 import { projectRoot } from './project';
 import { readManifest } from './synthesized';
 import { bootstrapState } from './terraform/bootstrap';
-import { providerMirror, Terraform, terraformVersion } from './terraform/terraform';
+import { providerMirror, requireTerraform, Terraform } from './terraform/terraform';
 
 async function main(): Promise<void> {
   const program = new Command('bootstrap-state')
@@ -20,10 +20,7 @@ async function main(): Promise<void> {
     )
     .requiredOption('--env <name>', `the environment: ${environmentNames(backend).join(', ')}`);
   const { env } = program.parse().opts<{ env: string }>();
-  if (terraformVersion() === undefined)
-    throw new Error(
-      'terraform is not on the PATH: install 1.11 or newer (https://developer.hashicorp.com/terraform/install)',
-    );
+  requireTerraform();
   const config = environmentOf(backend, env);
   const [example] = exampleLines(projectRoot(), config);
   if (example !== undefined) throw new Error(example);

@@ -11,7 +11,7 @@ import { hashesFile, lockedVersion, synthesize } from '../stacks';
 import { projectRoot } from './project';
 import { readManifest } from './synthesized';
 import { deployPlatforms, providerHashes } from './terraform/provider-hashes';
-import { Terraform, terraformVersion } from './terraform/terraform';
+import { requireTerraform, Terraform } from './terraform/terraform';
 
 interface Options {
   readonly platform: readonly string[];
@@ -26,10 +26,7 @@ async function main(): Promise<void> {
     .option('--platform <names...>', 'where you and CI run Terraform', [...deployPlatforms])
     .option('--mirror <folder>', 'a folder of providers, in place of the registry');
   const { platform, mirror } = program.parse().opts<Options>();
-  if (terraformVersion() === undefined)
-    throw new Error(
-      'terraform is not on the PATH: install 1.11 or newer (https://developer.hashicorp.com/terraform/install)',
-    );
+  requireTerraform();
   const [environment] = environmentNames(backend);
   if (environment === undefined) throw new Error('the backend has no environment');
   const root = projectRoot();

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Applied, applyStacks, NotApproved } from '../../tools/deploy/apply-stacks';
+import { type Applied, applyStacks } from '../../tools/deploy/apply-stacks';
 import { planStacks, readPlans, type StackPlan } from '../../tools/deploy/plan-stacks';
+import { projectRoot } from '../../tools/project';
 import { readManifest, type SynthesizedStack } from '../../tools/synthesized';
 import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
+import { compiled } from '../support/compiled';
 
 /**
  * Real Terraform on two stacks without a cloud: `dev-data` outputs a value, `dev-realtime` reads it from its
@@ -159,7 +162,9 @@ const installed = terraformVersion() !== undefined;
   it('continue a first deploy that ended halfway, also where the cause was in the first stack', async () => {
     const halfway = write({ given: 'one', fails: true });
     await plan(halfway);
-    await expect(apply(halfway, true)).rejects.toThrow(/apply failed/);
+    await expect(apply(halfway, true)).rejects.toThrow(
+      /^dev-data: terraform apply failed:\nError: [^]*\napplied before it: none\nnot touched: dev-realtime\nwhat it changed stays: correct the cause, then plan, review and apply again/,
+    );
     expect(fs.existsSync(state('data'))).toBe(true);
     const mended = write({ given: 'one' });
     expect(await plan(mended)).toEqual(['dev-data planned', 'dev-realtime waiting']);
@@ -198,7 +203,7 @@ const installed = terraformVersion() !== undefined;
     const other = write({ given: 'two', beside: 'other', reading: '!' });
     expect(await plan(other)).toEqual(['dev-data planned', 'dev-realtime unchanged']);
     await expect(apply(other)).rejects.toThrow(
-      /dev-realtime: applying dev-data changed what it reads, .*run the workflow again/,
+      /^dev-realtime: applying dev-data changed what it reads, .*\napplied before it: dev-data\nnot touched: none\nplan, review and apply again \(in CI: run the workflow again\)$/,
     );
     expect(held('realtime')).toContain('one!');
     expect(await plan(other)).toEqual(['dev-data unchanged', 'dev-realtime planned']);
@@ -215,7 +220,9 @@ const installed = terraformVersion() !== undefined;
     const terraform = new Terraform(data.folder, undefined);
     await terraform.run(['apply', '-auto-approve', '-no-color', '-replace=terraform_data.beside']);
     await terraform.run(['apply', '-auto-approve', '-no-color', '-replace=terraform_data.beside']);
-    await expect(apply(stacks)).rejects.toThrow(/stale/i);
+    await expect(apply(stacks)).rejects.toThrow(
+      /^dev-data: its plan is stale: .* nothing of it was applied\napplied before it: none\nnot touched: dev-realtime\nplan, review and apply again/,
+    );
   }, 120_000);
 
   it('refuse stacks that were synthesized again since their plan, and differ', async () => {
@@ -236,8 +243,26 @@ const installed = terraformVersion() !== undefined;
       file,
       fs.readFileSync(file, 'utf8').replace(/"digest": "[0-9a-f]{8}/, '"digest": "00000000'),
     );
-    await expect(apply(stacks)).rejects.toThrow(NotApproved);
+    await expect(apply(stacks)).rejects.toThrow(
+      /^dev-data: the saved plan is not the one that was approved\napplied before it: none\n/,
+    );
     fs.rmSync(plans(), { recursive: true });
     await expect(apply(stacks)).rejects.toThrow(/result\.json is missing: give the folder/);
   }, 120_000);
+});
+
+describe('deploy-stacks without terraform', () => {
+  it('says what is missing, before it deletes the plans of before', () => {
+    const plans = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-plans-'));
+    fs.writeFileSync(path.join(plans, 'dev-data.txt'), 'the plan');
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [compiled('tools/deploy/main.js'), 'plan', '--env', 'dev', '--plans', plans],
+      { cwd: projectRoot(), encoding: 'utf8', env: { ...process.env, PATH: plans } },
+    );
+    expect(status).toBe(1);
+    expect(stderr).toContain('deploy-stacks failed: terraform is not on the PATH: install 1.11 or newer');
+    expect(fs.readdirSync(plans)).toEqual(['dev-data.txt']);
+    fs.rmSync(plans, { recursive: true });
+  });
 });

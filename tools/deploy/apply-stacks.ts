@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type SynthesizedStack } from '../synthesized';
 import { held } from '../terraform/provider-hashes';
 import { type ProviderMirror, Terraform } from '../terraform/terraform';
+import { ApplyEnded, NotApproved } from './apply-ended';
 import { digestOf, planFile, readPlans, savedPlan, type StackPlan, synthesizedDigest } from './plan-stacks';
 
 export interface ApplyOptions {
@@ -17,9 +18,6 @@ export interface ApplyOptions {
   readonly progress: (line: string) => void;
 }
 
-/** The changes would differ from the approved ones. */
-export class NotApproved extends Error {}
-
 export interface Applied {
   /** Stacks that were changed. */
   readonly applied: readonly string[];
@@ -33,27 +31,16 @@ export interface Applied {
  * those values may have changed, and is applied only when its changes equal the approved ones. A stack that
  * waits is left, with those that depend on it: after this round it can be planned, and be approved.
  * @param stacks in the order of deployment
- * @throws NotApproved, TerraformFailed; stacks that were applied before stay applied
+ * @throws NotApproved when nothing was applied; ApplyEnded later, stacks that were applied stay applied
  */
 export async function applyStacks(
   stacks: readonly SynthesizedStack[],
   { plans: folder, mirror, firstDeploy, progress }: ApplyOptions,
 ): Promise<Applied> {
-  const plans = readPlans(folder);
-  for (const stack of stacks) {
-    const { name } = stack;
-    const plan = plans.get(name);
-    if (plan === undefined) throw new NotApproved(`${name} has no plan in ${folder}: plan again`);
-    if (plan.outcome === 'failed')
-      throw new NotApproved(`${name}: its plan failed, so nothing is applied: ${plan.why ?? ''}`);
-    if (plan.synthesized !== synthesizedDigest(stack))
-      throw new NotApproved(`${name} was synthesized again since its plan, and differs: plan again`);
-  }
+  const plans = plansOf(stacks, folder);
   const applied: string[] = [];
   const left: string[] = [];
-  for (const stack of stacks) {
-    const plan = plans.get(stack.name);
-    if (plan === undefined) continue;
+  for (const [index, { stack, plan }] of plans.entries()) {
     const after = stack.dependencies.find((name) => left.includes(name));
     const unseen = plan.outcome === 'waiting' && !(firstDeploy && plan.fresh === true);
     if (unseen || after !== undefined) {
@@ -63,21 +50,53 @@ export async function applyStacks(
       );
       continue;
     }
-    const terraform = new Terraform(stack.folder, mirror);
-    const reads = stack.dependencies.filter((name) => applied.includes(name));
-    const ready =
-      plan.outcome === 'waiting' || reads.length > 0
-        ? await plannedAnew(stack, plan, terraform, reads)
-        : await approved(stack, plan, terraform, folder);
-    if (!ready) {
-      progress(`${stack.name}: nothing to do`);
-      continue;
+    try {
+      const changed = await applyOne(stack, plan, new Terraform(stack.folder, mirror), folder, applied);
+      if (changed) applied.push(stack.name);
+      progress(`${stack.name}: ${changed ? 'applied' : 'nothing to do'}`);
+    } catch (error) {
+      const untouched = [...left, ...plans.slice(index + 1).map((one) => one.stack.name)];
+      throw new ApplyEnded(stack, applied, untouched, error);
     }
-    await terraform.apply(planFile);
-    applied.push(stack.name);
-    progress(`${stack.name}: applied`);
   }
   return { applied, left };
+}
+
+interface Approved {
+  readonly stack: SynthesizedStack;
+  readonly plan: StackPlan;
+}
+
+/** The stacks with their plans. @throws NotApproved when one of them cannot be applied */
+function plansOf(stacks: readonly SynthesizedStack[], folder: string): readonly Approved[] {
+  const plans = readPlans(folder);
+  return stacks.map((stack) => {
+    const { name } = stack;
+    const plan = plans.get(name);
+    if (plan === undefined) throw new NotApproved(`${name} has no plan in ${folder}: plan again`);
+    if (plan.outcome === 'failed')
+      throw new NotApproved(`${name}: its plan failed, so nothing is applied: ${plan.why ?? ''}`);
+    if (plan.synthesized !== synthesizedDigest(stack))
+      throw new NotApproved(`${name} was synthesized again since its plan, and differs: plan again`);
+    return { stack, plan };
+  });
+}
+
+/** @returns whether the stack had changes */
+async function applyOne(
+  stack: SynthesizedStack,
+  plan: StackPlan,
+  terraform: Terraform,
+  folder: string,
+  applied: readonly string[],
+): Promise<boolean> {
+  const reads = stack.dependencies.filter((name) => applied.includes(name));
+  const ready =
+    plan.outcome === 'waiting' || reads.length > 0
+      ? await plannedAnew(stack, plan, terraform, reads)
+      : await approved(stack, plan, terraform, folder);
+  if (ready) await terraform.apply(planFile);
+  return ready;
 }
 
 async function approved(
@@ -90,7 +109,7 @@ async function approved(
   fs.copyFileSync(savedPlan(folder, stack.name), path.join(stack.folder, planFile));
   await terraform.init(...held(stack.folder));
   if (digestOf(await terraform.showPlan(planFile)) !== plan.digest)
-    throw new NotApproved(`${stack.name}: the saved plan is not the one that was approved`);
+    throw new NotApproved(`the saved plan is not the one that was approved`);
   return true;
 }
 
@@ -105,6 +124,6 @@ async function plannedAnew(
   if (!changes) return false;
   if (plan.outcome === 'waiting' || digestOf(await terraform.showPlan(planFile)) === plan.digest) return true;
   throw new NotApproved(
-    `${stack.name}: applying ${reads.join(' and ')} changed what it reads, so its plan is not the one that was approved: run the workflow again to approve the new one`,
+    `applying ${reads.join(' and ')} changed what it reads, so its plan is not the one that was approved`,
   );
 }

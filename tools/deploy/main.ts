@@ -12,7 +12,7 @@ import { deployedParts, hashesFile } from '../../stacks';
 import backend from '../../game';
 import { projectRoot } from '../project';
 import { partOf, type SynthesizedStack } from '../synthesized';
-import { providerMirror } from '../terraform/terraform';
+import { providerMirror, requireTerraform } from '../terraform/terraform';
 import { applyStacks } from './apply-stacks';
 import { destroyCommand, destroyHelp, type DestroyOptions } from './destroy-command';
 import { planStacks } from './plan-stacks';
@@ -78,6 +78,8 @@ async function apply(options: ApplyOptions): Promise<void> {
 const program = new Command('deploy-stacks').description(
   "Plans an environment's stacks for review, applies exactly what was reviewed, and takes an environment down.",
 );
+// Before anything is changed: plan deletes the plans of before.
+program.hook('preAction', requireTerraform);
 program
   .command('plan')
   .description('synthesizes and plans every stack, and fails when one of them fails')
