@@ -46,6 +46,13 @@ function stateObjects(names: Names, parts: readonly StackPart[]): readonly strin
   });
 }
 
+/** Key of the object that names the deployed commit, beside the states (.github/scripts/deployed-commit.sh). */
+export const deployedCommitKey = 'deployed-commit';
+
+function deployedCommit(names: Names): string {
+  return `arn:aws:s3:::${names.stateBucket}/${deployedCommitKey}`;
+}
+
 /**
  * Statements by what they are about. Together they are more than IAM takes as a role's inline policies
  * (10,240 characters), so each group is a managed policy of its own (managed-rights.ts).
@@ -83,7 +90,10 @@ export function planRights(config: EnvironmentConfig, names: Names): Rights {
       'state',
       [
         allow(bucketReads, [`arn:aws:s3:::${names.stateBucket}`]),
-        allow(['s3:GetObject'], stateObjects(names, [...operatorParts, ...deployedParts])),
+        allow(
+          ['s3:GetObject'],
+          [...stateObjects(names, [...operatorParts, ...deployedParts]), deployedCommit(names)],
+        ),
       ],
     ],
     ...callRights(deliveryCalls(config, names), ({ read }) => read),
@@ -114,6 +124,7 @@ export function deployRights(config: EnvironmentConfig, names: Names): Rights {
       [
         allow(['s3:ListBucket'], [`arn:aws:s3:::${names.stateBucket}`]),
         allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], stateObjects(names, deployedParts)),
+        allow(['s3:GetObject', 's3:PutObject'], [deployedCommit(names)]),
       ],
     ],
     ...callRights(deliveryCalls(config, names), ({ read, write }) => [...read, ...write]),
