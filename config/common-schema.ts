@@ -16,7 +16,7 @@ const location = z
      * start.
      */
     minimum: z.int().min(0),
-    maximum: z.int().min(1),
+    maximum: z.int().min(1).max(limits.instances),
     desired: z.int().min(0),
   })
   .refine(
@@ -59,8 +59,7 @@ export const hostingFields = {
 export type Hosting = z.output<z.ZodObject<typeof hostingFields>>;
 
 const latencyPolicy = z.strictObject({
-  /** GameLift's type is a 32-bit integer (API reference, PlayerLatencyPolicy). */
-  maximumMilliseconds: z.int().min(1).max(2_147_483_647),
+  maximumMilliseconds: z.int().min(1).max(limits.serviceInteger),
   forSeconds: seconds(1, limits.queueSeconds).optional(),
 });
 

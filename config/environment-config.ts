@@ -251,5 +251,11 @@ function describe(issue: z.core.$ZodIssue | undefined): string {
     return `is not in AWS's list of ${issue.values.length} values; take for example ${issue.values.slice(0, 6).map(String).join(', ')}`;
   if (issue.code === 'unrecognized_keys')
     return `has no setting ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}: remove it, or see config/ for the name`;
+  // The library's own words are about an input; the setting is named before them here.
+  if (issue.code === 'invalid_type')
+    return issue.message.replace(
+      /^Invalid input: expected (\w+), received (\w+)$/,
+      'must be of type $1, and is $2',
+    );
   return issue.message;
 }

@@ -70,6 +70,10 @@ export const limits = {
   /** Processes on one instance (RuntimeConfiguration). */
   processesPerInstance: 50,
   sessionActivationSeconds: 600,
+  /** Instances of a fleet in one location: far above any quota, to catch a mistyped number. */
+  instances: 10_000,
+  /** The API's Integer has 32 bits. */
+  serviceInteger: 2_147_483_647,
   matchmakingRequestSeconds: 43_200,
   acceptanceSeconds: 600,
   queueSeconds: 600,

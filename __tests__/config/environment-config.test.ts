@@ -215,6 +215,8 @@ describe('nonsense', () => {
       /must be a client id, without spaces/,
     ],
     ['realtime.queue.latencyPolicies', [{ maximumMilliseconds: 1e12 }], /maximumMilliseconds .*2147483647/],
+    ['realtime', null, /^game\/environments\/prod\.ts: realtime must be of type object, and is null$/],
+    ['realtime.fleets.blue.locations.0.maximum', 1e9, /locations.0.maximum .*10000/],
     ['api.originSecretSha256', '0'.repeat(64), /originSecretSha256 is a placeholder/],
     ['delivery.repository', '../..', /must be owner\/name/],
     ['delivery.repository', 'me/game.git', /must be owner\/name, without the .git of its address/],
