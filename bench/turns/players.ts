@@ -91,7 +91,8 @@ async function sit(match: number, place: number, heard: (seat: Seat) => void): P
 class Table {
   readonly seats: Seat[] = [];
   busy = false;
-  #since = 0;
+  /** `performance.now()` at the newest move. */
+  since = 0;
   #moves = 0;
 
   constructor(readonly done: (table: Table, milliseconds: number) => void) {}
@@ -103,7 +104,7 @@ class Table {
           const [one, other] = this.seats;
           if (!this.busy || one?.board.n !== this.#moves || other?.board.n !== this.#moves) return;
           this.busy = false;
-          this.done(this, performance.now() - this.#since);
+          this.done(this, performance.now() - this.since);
         }),
       );
   }
@@ -123,7 +124,7 @@ class Table {
     let cell = (n * 5) % 9;
     while (cells[cell] !== -1) cell = (cell + 1) % 9;
     this.busy = true;
-    this.#since = performance.now();
+    this.since = performance.now();
     this.send(turn, cell);
   }
 }
@@ -136,14 +137,15 @@ function stats(): Promise<z.infer<typeof statsSchema>['stats']> {
 }
 
 async function main(): Promise<void> {
-  let latencies: number[] | undefined;
+  /** Of moves since a time: earlier ones have waited for the collection with which a phase begins. */
+  let latencies: { readonly since: number; readonly milliseconds: number[] } | undefined;
   let closed = false;
   let moves = 0;
   const tables = ports.map(
     () =>
       new Table((table, milliseconds) => {
         moves += 1;
-        latencies?.push(milliseconds);
+        if (table.since >= (latencies?.since ?? Infinity)) latencies?.milliseconds.push(milliseconds);
         if (closed) table.play();
       }),
   );
@@ -190,11 +192,11 @@ async function main(): Promise<void> {
     }
     await pause(2000); // the compiler warms up
     const before = await stats();
+    const [since, movesBefore] = [performance.now(), moves];
     const collected: number[] = [];
-    latencies = collected;
-    const began = performance.now();
+    latencies = { since, milliseconds: collected };
     await pause(seconds * 1000);
-    const wall = (performance.now() - began) / 1000;
+    const [wall, made] = [(performance.now() - since) / 1000, moves - movesBefore];
     latencies = undefined;
     const after = await stats();
     closed = false;
@@ -205,10 +207,10 @@ async function main(): Promise<void> {
       collected[Math.min(collected.length - 1, Math.floor(collected.length * share))] ?? Number.NaN;
     return {
       mode,
-      movesPerS: collected.length / wall,
+      movesPerS: made / wall,
       p50: at(0.5),
       p99: at(0.99),
-      cpuUsPerMove: (after.cpuUs - before.cpuUs) / collected.length,
+      cpuUsPerMove: (after.cpuUs - before.cpuUs) / made,
     };
   }
 
@@ -222,9 +224,8 @@ async function main(): Promise<void> {
   const paced = await phase('paced');
   const sat = await phase('closed');
   const perKMatchesRssMB = ((idle.rss - base.rss) / 2 ** 20 / tables.length) * 1000;
-  process.send?.({ result: { rejectsIllegal, errors: 0, perKMatchesRssMB, paced, sat } }, undefined, {}, () =>
-    process.exit(0),
-  );
+  const result = { rejectsIllegal, errors: 0, perKMatchesRssMB, paced, sat };
+  process.send?.({ result }, undefined, {}, () => process.exit(0));
 }
 
 void main();
