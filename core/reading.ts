@@ -40,20 +40,20 @@ export function readWholeNumbers<Field extends string>(
       `the command must be an object with ${Object.keys(fields).join(', ')}; it is ${kindOf(value)}`,
     );
   }
-  const given = new Map<string, unknown>(Object.entries(value));
   const read: Record<string, number> = {};
   for (const name in fields) {
     const { least, most } = fields[name];
-    const number = given.get(name);
+    const number: unknown = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
     if (typeof number !== 'number' || !Number.isInteger(number) || number < least || number > most) {
       return wrong(`${name} must be a whole number from ${least} to ${most}; it is ${kindOf(number)}`);
     }
     read[name] = number;
-    given.delete(name);
   }
-  for (const name of given.keys())
+  for (const name of Object.keys(value)) {
+    if (Object.hasOwn(fields, name)) continue;
     return wrong(
       `unknown field ${JSON.stringify(name.slice(0, 40))}: the command has ${Object.keys(fields).join(', ')}`,
     );
+  }
   return { command: read as Record<Field, number> };
 }

@@ -27,6 +27,8 @@ export type Appended =
   /** Another process owns the match. */
   | { readonly kind: 'lost' };
 
+const stored: Appended = { kind: 'stored' };
+
 /** Writes the log of one match: it retries, and handles writes whose outcome is unknown. */
 export class LogWriter {
   readonly #store: MatchStore;
@@ -59,11 +61,32 @@ export class LogWriter {
    * Makes an entry durable, with retries for as long as a player would wait. It never rejects.
    * @param turns that begin with it, of players who are away
    */
-  async append(entry: CourseEntry, turns: readonly AwaitedTurn[]): Promise<Appended> {
+  append(entry: CourseEntry, turns: readonly AwaitedTurn[]): Promise<Appended> {
+    // Nearly all are stored at once: each promise that is waited for costs as much as a rule of a game.
+    if (this.#doubtful.length === 0)
+      return this.#store.append(this.#matchId, this.#ownerEpoch, entry, turns).then(
+        () => stored,
+        (error: unknown) => this.#appendOn(this.#failed(error, entry), undefined, entry, turns),
+      );
     // The same command again: the log may have the earlier entry, with its time.
     const earlier = this.#doubtful.find((other) => isSameAct(other, entry));
+    return this.#attempt(earlier ?? entry, turns).then((first) =>
+      this.#appendOn(first, earlier, entry, turns),
+    );
+  }
+
+  /**
+   * The result of an entry whose first attempt is known, with retries.
+   * @param earlier the same command, in doubt since an earlier call
+   */
+  async #appendOn(
+    first: Appended,
+    earlier: CourseEntry | undefined,
+    entry: CourseEntry,
+    turns: readonly AwaitedTurn[],
+  ): Promise<Appended> {
+    let attempted = first;
     for (let attempt = 0; ; attempt += 1) {
-      const attempted = await this.#attempt(earlier ?? entry, turns);
       if (attempted.kind !== 'unavailable') {
         this.#doubtful = [];
         return attempted.kind === 'stored' && earlier !== undefined
@@ -74,6 +97,7 @@ export class LogWriter {
       const wait = this.#limits.commandRetriesMs[attempt];
       if (wait === undefined) return attempted;
       await pause(this.#clock, wait);
+      attempted = await this.#attempt(earlier ?? entry, turns);
     }
   }
 
@@ -169,25 +193,26 @@ export class LogWriter {
     }
   }
 
-  async #attempt(entry: CourseEntry, turns: readonly AwaitedTurn[]): Promise<Appended> {
-    try {
-      await this.#store.append(this.#matchId, this.#ownerEpoch, entry, turns);
-      return { kind: 'stored' };
-    } catch (error) {
-      if (error instanceof OwnershipLost) return { kind: 'lost' };
-      if (error instanceof SequenceTaken) return this.#whoTook(error.by, entry);
-      this.#logger.warn(`entry ${entry.sequence} of ${this.#matchId} not stored yet: ${describe(error)}`);
-      return { kind: 'unavailable' };
-    }
+  #attempt(entry: CourseEntry, turns: readonly AwaitedTurn[]): Promise<Appended> {
+    return this.#store.append(this.#matchId, this.#ownerEpoch, entry, turns).then(
+      () => stored,
+      (error: unknown) => this.#failed(error, entry),
+    );
+  }
+
+  /** What a failed write of an entry means. */
+  #failed(error: unknown, entry: CourseEntry): Appended {
+    if (error instanceof OwnershipLost) return { kind: 'lost' };
+    if (error instanceof SequenceTaken) return this.#whoTook(error.by, entry);
+    this.#logger.warn(`entry ${entry.sequence} of ${this.#matchId} not stored yet: ${describe(error)}`);
+    return { kind: 'unavailable' };
   }
 
   /** The sequence number is taken: by this entry, or by another unanswered one of this process. */
-  #whoTook(stored: LogEntry, entry: CourseEntry): Appended {
-    if (stored.kind !== 'command' && stored.kind !== 'timeout') return { kind: 'lost' };
-    if (isSame(stored, entry)) return { kind: 'stored' };
-    return this.#doubtful.some((other) => isSame(stored, other))
-      ? { kind: 'overtaken', by: stored }
-      : { kind: 'lost' };
+  #whoTook(by: LogEntry, entry: CourseEntry): Appended {
+    if (by.kind !== 'command' && by.kind !== 'timeout') return { kind: 'lost' };
+    if (isSame(by, entry)) return stored;
+    return this.#doubtful.some((other) => isSame(by, other)) ? { kind: 'overtaken', by } : { kind: 'lost' };
   }
 }
 

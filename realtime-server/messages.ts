@@ -97,16 +97,21 @@ export function newestEvents<State extends Json, Command extends Json, View exte
     time.control.kind === 'none' ? undefined : clocks.seats.map((clock) => shownClock(time, clock, now));
   const positions = positionsFor(match, seats);
   const writer = new EventsWriter();
-  return seats.map((seat, index) =>
-    writer.write({
-      from: entry.sequence,
-      events: [eventFor(match, entry, seat, hear)],
-      standing: positions[index] ?? null,
-      ...(shown === undefined
-        ? {}
-        : { clocks: { now, seats: shown, lag: toldLag(clocks, seat, lagOf(seat)) } }),
-    }),
-  );
+  return seats.map((seat, index) => {
+    const [from, events] = [entry.sequence, [eventFor(match, entry, seat, hear)]];
+    const standing = positions[index] ?? null;
+    // By name, not by spread: this runs for every command and seat.
+    return writer.write(
+      shown === undefined
+        ? { from, events, standing }
+        : {
+            from,
+            events,
+            standing,
+            clocks: { now, seats: shown, lag: toldLag(clocks, seat, lagOf(seat)) },
+          },
+    );
+  });
 }
 
 /**

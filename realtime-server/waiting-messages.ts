@@ -1,4 +1,7 @@
-/** Counts the unanswered messages of each connection. */
+/**
+ * Counts the unanswered messages of each connection. One without any stays in the map until it is forgotten: to
+ * delete and add it again with each message costs several times as much.
+ */
 export class WaitingMessages {
   readonly #most: number;
   readonly #waiting = new Map<number, number>();
@@ -18,9 +21,8 @@ export class WaitingMessages {
 
   /** Removes an answered message. */
   remove(peerId: number): void {
-    const left = (this.#waiting.get(peerId) ?? 1) - 1;
-    if (left <= 0) this.#waiting.delete(peerId);
-    else this.#waiting.set(peerId, left);
+    const waiting = this.#waiting.get(peerId);
+    if (waiting !== undefined) this.#waiting.set(peerId, Math.max(0, waiting - 1));
   }
 
   forget(peerId: number): void {

@@ -7,7 +7,6 @@ import { newInvitationCode } from '../../core/invitation-code';
 import { canonicalJson, isSameJson, type Json } from '../../core/json';
 import { described, jsonProblem } from '../../core/json-problem';
 import { messageOf } from '../../core/message-of';
-import { readWholeNumbers } from '../../core/reading';
 import { shuffled } from '../../core/shuffle';
 import { squareName, squareOf } from '../../core/squares';
 import { jsonNumberProblem, numberProblem, storedNumber } from '../../core/stored-number';
@@ -71,6 +70,13 @@ describe('what is not JSON', () => {
     '%j is JSON',
     (value) => expect(jsonProblem(value)).toBeUndefined(),
   );
+  it('leaves out what an object inherits', () => {
+    const parent: object = Object.assign(Object.create(null), { strange: new Map() });
+    const child: object = Object.assign(Object.create(parent), { own: 1 });
+    expect(JSON.stringify(child)).toBe('{"own":1}');
+    expect(jsonProblem(child)).toBeUndefined();
+    expect(jsonProblem(Object.assign(child, { strange: new Map() }))).toBe('/strange is a Map');
+  });
 
   class Card {}
   const strange: ReadonlyArray<readonly [string, unknown]> = [
@@ -180,54 +186,6 @@ describe('the message of what was thrown', () => {
       '7',
       'undefined',
     ]);
-  });
-});
-
-describe('a command of whole numbers', () => {
-  const fields = { cell: { least: 0, most: 8 }, turn: { least: -1, most: 1 } };
-  const read = (value: unknown) => readWholeNumbers(value, fields);
-  const refused = (message: string) => ({ illegal: { code: 'invalid-command', message } });
-
-  it('is read within its limits, both included', () => {
-    for (const command of [
-      { cell: 0, turn: -1 },
-      { cell: 8, turn: 1 },
-    ])
-      expect(read(command)).toEqual({ command });
-  });
-
-  const shapes: ReadonlyArray<readonly [unknown, string]> = [
-    [null, 'null'],
-    [[], 'a list'],
-    ['x', 'a text'],
-    [3, 'the number 3'],
-    [undefined, 'missing'],
-    [true, 'a boolean'],
-  ];
-  it.each(shapes)('is not %j', (value, kind) =>
-    expect(read(value)).toEqual(refused(`the command must be an object with cell, turn; it is ${kind}`)),
-  );
-
-  const cells: ReadonlyArray<readonly [unknown, string]> = [
-    [9, 'the number 9'],
-    [-1, 'the number -1'],
-    [0.5, 'the number 0.5'],
-    ['4', 'a text'],
-    [undefined, 'missing'],
-    [null, 'null'],
-    [{}, 'an object'],
-    [[1], 'a list'],
-  ];
-  it.each(cells)('names the field and its limits for %j', (cell, kind) =>
-    expect(read({ cell, turn: 0 })).toEqual(
-      refused(`cell must be a whole number from 0 to 8; it is ${kind}`),
-    ),
-  );
-
-  it('has no other fields', () => {
-    expect(read({ cell: 1, turn: 0, ['x'.repeat(50)]: 1 })).toEqual(
-      refused(`unknown field "${'x'.repeat(40)}": the command has cell, turn`),
-    );
   });
 });
 

@@ -122,8 +122,11 @@ export function eventFor<State extends Json, Command extends Json, View extends 
   if (entry.kind !== 'command') return hostingEvent(entry);
   const { sequence, seat, at, commandId, bot } = entry;
   const action = viewer === seat ? entry.action : seenAction(match, entry, viewer, hear);
-  const told = bot === true ? { sequence, seat, at, action, bot } : { sequence, seat, at, action };
-  return viewer === seat ? { ...told, id: commandId } : told;
+  if (bot === true)
+    return viewer === seat
+      ? { sequence, seat, at, action, bot, id: commandId }
+      : { sequence, seat, at, action, bot };
+  return viewer === seat ? { sequence, seat, at, action, id: commandId } : { sequence, seat, at, action };
 }
 
 /** An entry that is not a command of a seat, as it is shown to every viewer. */

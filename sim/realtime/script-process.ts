@@ -69,8 +69,7 @@ export class ScriptProcess {
     this.#datagrams = new Datagrams(
       common,
       (peerId) => this.#peers.get(peerId)?.stage === 'accepted',
-      (peerId, received) =>
-        this.host.enter(() => this.#hand({ ...received, sender: peerId, reliable: false })),
+      (peerId, received) => this.host.enter(() => this.#hand({ ...received, reliable: false }, peerId)),
     );
     this.#script = parts.makeScript(this.host, () => this.#exit());
     this.#health();
@@ -140,13 +139,13 @@ export class ScriptProcess {
       const next = peer.inbox.shift();
       if (next === undefined) return;
       if (peer.stage === 'connected') this.#logIn(peer, next);
-      else this.#hand({ ...next, sender: peer.id });
+      else this.#hand(next, peer.id);
     }
   }
 
-  #hand(received: Packet): void {
+  #hand(received: Packet, sender: number): void {
     if (received.opCode > 0 && received.targetPlayer === serverPeerId)
-      this.#script.onMessage(receivedMessage(received));
+      this.#script.onMessage(receivedMessage(received, sender));
   }
 
   #logIn(peer: Peer, received: Packet): void {

@@ -198,11 +198,15 @@ export type Decoded =
   | { readonly ok: true; readonly packet: Packet; readonly trailing: number }
   | { readonly ok: false; readonly reason: string };
 
+/** Copies bytes, wherever there are typed arrays. */
+const copied = (given: Uint8Array): Uint8Array => new Uint8Array(given);
+
 /**
  * Reads one packet with its length in front. It never throws: an invalid packet is returned as a reason in
  * words.
+ * @param copy of a payload: it may be kept long after the chunk of many frames that contained it
  */
-export function decodePacket(frame: Uint8Array): Decoded {
+export function decodePacket(frame: Uint8Array, copy: (given: Uint8Array) => Uint8Array = copied): Decoded {
   if (frame.length === 0) return { ok: false, reason: 'the frame is empty' };
   try {
     const reader = Reader.create(frame);
@@ -243,9 +247,8 @@ export function decodePacket(frame: Uint8Array): Decoded {
         }
       }
       if (wireType !== bytes) return false;
-      // A copy: a script may keep the payload long after the chunk of many frames that contained it.
       if (id === 15) {
-        read.payload = Uint8Array.prototype.slice.call(reader.bytes());
+        read.payload = copy(reader.bytes());
         return true;
       }
       const kind = kinds.get(id);

@@ -41,16 +41,22 @@ export type Message =
 
 export const noBytes: Uint8Array = new Uint8Array(0);
 
-/** A packet with proto3's defaults for absent fields. */
+/**
+ * A packet with proto3's defaults for absent fields. Each by name: all packets have one shape, and a copy by
+ * spread costs several times as much.
+ */
 export function packet(fields: Partial<Packet> & Pick<Packet, 'opCode'>): Packet {
-  return {
-    sequenceNumber: 0,
-    targetPlayer: 0,
-    targetGroup: 0,
-    sender: 0,
-    reliable: false,
-    clientVersion: 0,
-    payload: noBytes,
-    ...fields,
+  const { opCode, sequenceNumber = 0, targetPlayer = 0, targetGroup = 0, sender = 0 } = fields;
+  const { reliable = false, clientVersion = 0, payload = noBytes, message } = fields;
+  const base = {
+    opCode,
+    sequenceNumber,
+    targetPlayer,
+    targetGroup,
+    sender,
+    reliable,
+    clientVersion,
+    payload,
   };
+  return message === undefined ? base : { ...base, message };
 }

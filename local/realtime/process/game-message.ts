@@ -36,10 +36,11 @@ class Message implements GameMessage {
   }
 }
 
-export function receivedMessage(packet: Packet): GameMessage {
+/** @param sender the player of the connection, regardless of the packet's sender field */
+export function receivedMessage(packet: Packet, sender: number): GameMessage {
   return new Message(
     packet.opCode,
-    packet.sender,
+    sender,
     bytesOf(packet.payload),
     packet.reliable,
     packet.targetPlayer,

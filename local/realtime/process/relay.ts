@@ -52,6 +52,10 @@ export class Relay {
 
   #route(peer: Peer, received: Packet): void | Promise<void> {
     if (received.opCode <= 0) return this.#internal(peer, received);
+    if (received.targetPlayer === serverPeerId) {
+      this.script.tell('onMessage', receivedMessage(received, peer.id));
+      return undefined;
+    }
     // The sender is the player of this connection, regardless of the packet's sender field.
     const sent = packet({
       opCode: received.opCode,
@@ -61,10 +65,6 @@ export class Relay {
       reliable: received.reliable,
       payload: received.payload,
     });
-    if (sent.targetPlayer === serverPeerId) {
-      this.script.tell('onMessage', receivedMessage(sent));
-      return undefined;
-    }
     if (sent.targetPlayer > noTarget) return this.#toPlayer(peer, sent);
     if (sent.targetPlayer === noTarget && sent.targetGroup !== noTarget) return this.#toGroup(peer, sent);
     this.log.host(
@@ -75,7 +75,7 @@ export class Relay {
   }
 
   #toPlayer(peer: Peer, sent: Packet): void | Promise<void> {
-    return then(this.script.ask('onSendToPlayer', receivedMessage(sent)), (allowed) => {
+    return then(this.script.ask('onSendToPlayer', receivedMessage(sent, peer.id)), (allowed) => {
       if (!allowed) {
         this.log.host(
           'debug',
@@ -105,7 +105,7 @@ export class Relay {
       );
       return undefined;
     }
-    return then(this.script.ask('onSendToGroup', receivedMessage(sent)), (allowed) => {
+    return then(this.script.ask('onSendToGroup', receivedMessage(sent, peer.id)), (allowed) => {
       if (!allowed) {
         this.log.host(
           'debug',

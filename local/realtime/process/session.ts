@@ -1,4 +1,9 @@
-import { allPlayersGroupId, largestOpCode, serverPeerId } from '../../../contract/realtime/wire/op-codes';
+import {
+  allPlayersGroupId,
+  largestOpCode,
+  noTarget,
+  serverPeerId,
+} from '../../../contract/realtime/wire/op-codes';
 import { packet } from '../../../contract/realtime/wire/packet';
 import { type Delivery } from './delivery';
 import { bytesOf, type GameMessage, newMessage } from './game-message';
@@ -58,8 +63,8 @@ export function realtimeSession(
 ): RealtimeSession {
   const { roster } = delivery;
 
-  /** The message to send, or undefined when it is invalid, which is logged. */
-  function outgoing(message: unknown, reliable: boolean, to: () => string) {
+  /** The message to send to a player, or undefined when it is invalid, which is logged. */
+  function outgoing(message: unknown, reliable: boolean, targetPlayer: number, to: () => string) {
     if (typeof message !== 'object' || message === null) {
       log.host('error', `A message to ${to()} is dropped: ${show(message)} is not a game message`);
       return undefined;
@@ -76,16 +81,16 @@ export function realtimeSession(
     return packet({
       opCode,
       sender: Number.isInteger(sender) ? sender : serverPeerId,
+      targetPlayer,
       reliable,
       payload: bytesOf(Reflect.get(message, 'payload')),
     });
   }
 
   function toPlayer(message: unknown, target: unknown, reliable: boolean): void {
-    const peerId = peerIdOf(target);
-    const sent = outgoing(message, reliable, () => `player ${show(target)}`);
+    const sent = outgoing(message, reliable, peerIdOf(target), () => `player ${show(target)}`);
     if (sent === undefined) return;
-    const peer = roster.peer(peerId);
+    const peer = roster.peer(sent.targetPlayer);
     if (peer === undefined) {
       log.host(
         'warn',
@@ -93,12 +98,12 @@ export function realtimeSession(
       );
       return;
     }
-    delivery.toPeer(peer, { ...sent, targetPlayer: peer.id });
+    delivery.toPeer(peer, sent);
   }
 
   function toGroup(message: unknown, target: unknown, reliable: boolean): void {
     const group = Number(target);
-    const sent = outgoing(message, reliable, () => `group ${show(target)}`);
+    const sent = outgoing(message, reliable, noTarget, () => `group ${show(target)}`);
     if (sent === undefined) return;
     const members = roster.members(group);
     if (members.length === 0) {

@@ -15,6 +15,9 @@ import { type Relay } from './relay';
 import { type Roster } from './roster';
 import { dismiss, farewellMilliseconds, Strangers } from './strangers';
 
+/** A copy in Buffer's pool: memory of its own for each payload is slow to get and to free. */
+const pooled = (payload: Uint8Array): Buffer => Buffer.from(payload);
+
 /** The WebSocket side of a process: connections, the order of their packets, liveness. */
 export class Sockets {
   readonly #http: http.Server | https.Server;
@@ -179,7 +182,7 @@ export class Sockets {
         this.#breach(peer, 1003, 'text frames are not taken: the protocol is binary');
         return;
       }
-      const decoded = decodePacket(bytes);
+      const decoded = decodePacket(bytes, pooled);
       if (!decoded.ok) {
         this.#breach(peer, 1007, decoded.reason);
         return;
