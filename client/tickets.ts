@@ -42,7 +42,8 @@ export interface TicketRequests {
 }
 
 const anything: z.ZodMiniType<unknown> = z.unknown();
-// The API recommends a poll about once a second; the first ones are faster, since an opponent may be waiting.
+// The API recommends a poll about once a second. The first ones are faster, since an opponent may be waiting, and
+// so are the first after each change of status: a match that is being placed begins in a moment.
 const pauses = { first: 100, growth: 1.5, longest: 1000 };
 
 /** Opens a player's tickets and follows them to their match. */
@@ -90,7 +91,8 @@ export class Tickets {
   async follow(opened: read.TicketDocument, options: FollowOptions): Promise<CompletedTicket> {
     let ticket = opened;
     let answered: string | undefined;
-    for (let wait = pauses.first; ; wait = Math.min(pauses.longest, wait * pauses.growth)) {
+    let wait = pauses.first;
+    for (;;) {
       options.onTicket?.(ticket);
       const { ticketId, match, connection } = ticket;
       if (ticket.status === 'completed' && match !== undefined) return { ticketId, match, connection };
@@ -106,7 +108,9 @@ export class Tickets {
       answered = proposal;
       if (isNew) await this.#answer(ticket, await (options.accept?.(ticket) ?? true));
       await this.#pauseOrAbort(wait, options.signal);
-      ticket = await this.ticket(ticketId);
+      const next = await this.ticket(ticketId);
+      wait = next.status === ticket.status ? Math.min(pauses.longest, wait * pauses.growth) : pauses.first;
+      ticket = next;
     }
   }
 
