@@ -88,7 +88,9 @@ export class ConsoleAnswers {
         ? { status: 404, body: { says: `Nothing is at ${pathname}.` } }
         : { status: 200, body };
     } catch (error) {
-      if (error instanceof RangeError) return { status: 400, body: { says: error.message } };
+      // A path whose escapes are cut is an URIError.
+      if (error instanceof RangeError || error instanceof URIError)
+        return { status: 400, body: { says: error.message } };
       this.#log(error instanceof Error ? (error.stack ?? error.message) : String(error));
       return { status: error instanceof StoreContended ? 503 : 500, body: { says: messageOf(error) } };
     }

@@ -21,17 +21,21 @@ import { Tickets } from './tickets';
 
 /** The whole console: a rail of sections, a status bar, and the section that the address names. */
 export function App() {
-  const main = useRef<HTMLElement>(null);
+  const rail = useRef<HTMLElement>(null);
   const help = useSignal(false);
   useEffect(() => listenToKeys(help), []);
   const { section } = route.value;
   useEffect(() => {
     document.title = `${sections.find(({ name }) => name === section)?.title ?? ''} · Turnlift console`;
+    // On a phone the rail is one line that scrolls.
+    rail.current
+      ?.querySelector('[aria-current]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'center', behavior: 'instant' });
   }, [section]);
   if (connection.value === 'closed') return <Closed />;
   return (
     <div class="frame">
-      <nav class="rail" aria-label="rooms">
+      <nav class="rail" ref={rail} aria-label="rooms">
         <a class="brand" href="#/now">
           Turnlift
         </a>
@@ -47,7 +51,7 @@ export function App() {
       </nav>
       <TopBar help={() => (help.value = !help.value)} />
       {help.value ? <Keys /> : null}
-      <main ref={main}>
+      <main>
         <Room section={section} />
       </main>
     </div>

@@ -4,7 +4,7 @@ import { messageOf } from '../../core/message-of';
 import { type FleetDocument, type FleetProcess, type ProcessDeed } from '../../contract/console/fleet';
 import { titleOf } from '../parts/games';
 import { act, useWatched } from './live';
-import { Ago, Id, nameOf, Shown, State } from './parts';
+import { Ago, counted, Id, nameOf, Shown, State } from './parts';
 import { hashOf, route } from './route';
 import { isSlow } from './slow';
 import { bytesText, spanText } from './time';
@@ -17,46 +17,69 @@ export function FleetPage() {
       <h1>Fleet</h1>
       <Deploy />
       <Shown watched={watched}>
-        {({ fleets }) =>
-          fleets.map(({ fleetId, status, locations }) => (
-            <section key={fleetId} class="card-box">
-              <h2>
-                <Id of={fleetId} letters={14} /> <State of={status} />
-              </h2>
-              {locations.map(({ location, status: state, free, processes, instances }) => (
-                <section key={location} class="location">
-                  <h3>
-                    {location} <State of={state} /> <small>{free} more matches fit</small>{' '}
-                    {processes[0] === undefined ? null : (
-                      <Deed processId={processes[0].processId} deed="spot-loss" sure>
-                        Spot loss
-                      </Deed>
-                    )}
-                  </h3>
-                  <div class="instances">
-                    {instances.map(({ instanceId, status: runs }) => (
-                      <Instance
-                        key={instanceId}
-                        title={<Id of={instanceId} letters={instanceId.length} />}
-                        status={runs}
-                        processes={processes.filter((process) => process.instanceId === instanceId)}
-                        most={mostBytes(processes)}
-                      />
-                    ))}
-                    <Instance
-                      title="Warm, on any of them"
-                      status="warm"
-                      processes={processes.filter(({ instanceId }) => instanceId === undefined)}
-                      most={mostBytes(processes)}
-                    />
-                  </div>
-                </section>
-              ))}
-            </section>
-          ))
-        }
+        {({ fleets }) => (
+          <>
+            <Ended fleets={fleets} />
+            {fleets.map((fleet) => (
+              <Fleet key={fleet.fleetId} fleet={fleet} />
+            ))}
+          </>
+        )}
       </Shown>
     </div>
+  );
+}
+
+type ShownFleet = FleetDocument['fleets'][number];
+
+/** A link to a process may be older than the process. */
+function Ended({ fleets }: { readonly fleets: readonly ShownFleet[] }) {
+  const { id } = route.value;
+  const processes = fleets.flatMap(({ locations }) => locations).flatMap((location) => location.processes);
+  if (id === '' || processes.some(({ processId }) => processId === id)) return null;
+  return (
+    <p class="notice warning" role="status">
+      The process <code>{id}</code> has ended.
+    </p>
+  );
+}
+
+function Fleet({ fleet: { fleetId, status, locations } }: { readonly fleet: ShownFleet }) {
+  return (
+    <section class="card-box">
+      <h2>
+        <Id of={fleetId} letters={14} /> <State of={status} />
+      </h2>
+      {locations.map(({ location, status: state, free, processes, instances }) => (
+        <section key={location} class="location">
+          <h3>
+            {location} <State of={state} /> <small>{free} more matches fit</small>{' '}
+            {processes[0] === undefined ? null : (
+              <Deed processId={processes[0].processId} deed="spot-loss" sure>
+                Spot loss
+              </Deed>
+            )}
+          </h3>
+          <div class="instances">
+            {instances.map(({ instanceId, status: runs }) => (
+              <Instance
+                key={instanceId}
+                title={<Id of={instanceId} letters={instanceId.length} />}
+                status={runs}
+                processes={processes.filter((process) => process.instanceId === instanceId)}
+                most={mostBytes(processes)}
+              />
+            ))}
+            <Instance
+              title="Warm, on any of them"
+              status="warm"
+              processes={processes.filter(({ instanceId }) => instanceId === undefined)}
+              most={mostBytes(processes)}
+            />
+          </div>
+        </section>
+      ))}
+    </section>
   );
 }
 
@@ -75,7 +98,8 @@ function Instance({
   return (
     <section class="instance">
       <h4>
-        {title} <State of={status} /> <small class="calm figure">{processes.length} processes</small>
+        {title} <State of={status} />{' '}
+        <small class="calm figure">{counted(processes.length, 'process')}</small>
       </h4>
       <ul class="processes">
         {processes.map((process) => (

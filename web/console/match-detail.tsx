@@ -16,7 +16,7 @@ import { SeenBoard } from './seen-board';
 
 /** A match: the board at any entry of its log, with all details. */
 export function MatchDetail({ matchId }: { readonly matchId: string }) {
-  const watched = useWatched<MatchDocument>(`/matches/${matchId}`);
+  const watched = useWatched<MatchDocument>(`/matches/${encodeURIComponent(matchId)}`);
   return <Shown watched={watched}>{(match) => <Told match={match} />}</Shown>;
 }
 

@@ -1,6 +1,8 @@
 import { type ReadonlySignal } from '@preact/signals';
 import { type ComponentChildren } from 'preact';
 import { type ConsolePlayer } from '../../contract/console/players';
+import { isBotId } from '../../core/bots/bot-ids';
+import { hashOf, route, sections } from './route';
 import { absoluteText, clock, spanText } from './time';
 import { type Watched } from './live';
 
@@ -72,14 +74,29 @@ export function Shown<Body>({
     case 'absent':
       return (
         <p class="notice bad" role="alert">
-          {watched.status === 404 ? 'Nothing of this id is known: ' : ''}
-          {watched.says}
+          {watched.status === 404 ? <Unknown /> : watched.says}
         </p>
       );
     case 'here':
       return <>{children(watched.body)}</>;
   }
 }
+
+/** An address of something that this backend does not have, with the way back to what it has. */
+function Unknown() {
+  const { section, id } = route.value;
+  const { title } = sections.find(({ name }) => name === section) ?? sections[0];
+  return (
+    <>
+      This backend knows nothing with the id <code>{id}</code>: the address may be cut, or the backend may
+      have started with new data since. <a href={hashOf({ section, id: '', query: {} })}>All of {title}</a>
+    </>
+  );
+}
+
+/** `1 call`, `2 processes`. */
+export const counted = (count: number, word: string): string =>
+  `${count} ${word}${count === 1 ? '' : /(?:s|ch)$/.test(word) ? 'es' : 's'}`;
 
 /** Tabs of a detail page; each has an address. */
 export function Tabs({
@@ -102,8 +119,9 @@ export function Tabs({
   );
 }
 
-/** A player's name as a link. */
+/** A player's name as a link; a bot has no page. */
 export function PlayerLink({ player }: { readonly player: ConsolePlayer }) {
+  if (isBotId(player.playerId)) return <>{nameOf(player)}</>;
   return <a href={`#/players/${encodeURIComponent(player.playerId)}`}>{nameOf(player)}</a>;
 }
 

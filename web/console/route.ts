@@ -27,7 +27,16 @@ export interface Route {
 export function routeOf(hash: string): Route {
   const [, room, id = '', query = ''] = /^#\/([a-z-]+)(?:\/([^?]+))?(?:\?(.*))?$/.exec(hash) ?? [];
   const section = sections.find(({ name }) => name === room)?.name ?? 'now';
-  return { section, id: decodeURIComponent(id), query: Object.fromEntries(new URLSearchParams(query)) };
+  return { section, id: decoded(id), query: Object.fromEntries(new URLSearchParams(query)) };
+}
+
+/** An id of an address; one that was cut in the middle of an escape stays as it is, and is then unknown. */
+function decoded(written: string): string {
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return written;
+  }
 }
 
 export function hashOf({ section, id, query }: Route): string {

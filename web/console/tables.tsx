@@ -6,7 +6,7 @@ import {
   type TableStream,
 } from '../../contract/console/tables';
 import { useWatched } from './live';
-import { Ago, Shown } from './parts';
+import { Ago, counted, Shown } from './parts';
 import { go, hashOf, route } from './route';
 import { StateTree } from './state-tree';
 import { absoluteText } from './time';
@@ -66,7 +66,8 @@ function Table({
       <h2>
         {table}{' '}
         <small class="calm figure">
-          {calls} calls, {rounded(units)} units{refused === 0 ? '' : `, ${refused} refused`}
+          {counted(calls, 'call')}, {counted(rounded(units), 'unit')}
+          {refused === 0 ? '' : `, ${refused} refused`}
         </small>
       </h2>
       <Look table={table} />
@@ -173,7 +174,6 @@ function Look({ table, pk = '' }: { readonly table: string; readonly pk?: string
 }
 
 function Partition({ table, pk }: { readonly table: string; readonly pk: string }) {
-  const watched = useWatched<PartitionDocument>(`/tables/${table}?${new URLSearchParams({ pk }).toString()}`);
   return (
     <>
       <p>
@@ -181,22 +181,34 @@ function Partition({ table, pk }: { readonly table: string; readonly pk: string 
       </p>
       <h2>{table}</h2>
       <Look key={pk} table={table} pk={pk} />
-      <Shown watched={watched}>
-        {({ items, more }) => (
-          <>
-            {items.length === 0 ? <p class="calm">No row has this partition key.</p> : null}
-            {items.map(({ entity, sk, fields }) => (
-              <section key={sk} class="card-box">
-                <h3>
-                  {entity} <code>{sk}</code>
-                </h3>
-                <StateTree value={fields} before={undefined} name="row" />
-              </section>
-            ))}
-            {more ? <p class="calm">There are more rows than are shown.</p> : null}
-          </>
-        )}
-      </Shown>
+      {pk === '' ? (
+        <p class="calm">The rows of a partition key stand here.</p>
+      ) : (
+        <Rows table={table} pk={pk} />
+      )}
     </>
+  );
+}
+
+function Rows({ table, pk }: { readonly table: string; readonly pk: string }) {
+  const query = new URLSearchParams({ pk }).toString();
+  const watched = useWatched<PartitionDocument>(`/tables/${encodeURIComponent(table)}?${query}`);
+  return (
+    <Shown watched={watched}>
+      {({ items, more }) => (
+        <>
+          {items.length === 0 ? <p class="calm">No row has this partition key.</p> : null}
+          {items.map(({ entity, sk, fields }) => (
+            <section key={sk} class="card-box">
+              <h3>
+                {entity} <code>{sk}</code>
+              </h3>
+              <StateTree value={fields} before={undefined} name="row" />
+            </section>
+          ))}
+          {more ? <p class="calm">There are more rows than are shown.</p> : null}
+        </>
+      )}
+    </Shown>
   );
 }

@@ -69,6 +69,7 @@ describe('answers of the console', () => {
     const answers = new ConsoleAnswers(
       (pathname) => {
         if (pathname === '/wrong') throw new RangeError('from is a whole number');
+        if (pathname === '/cut%E0') decodeURIComponent(pathname);
         if (pathname === '/broken') throw new Error('the disk is gone');
         return Promise.resolve(undefined);
       },
@@ -77,6 +78,7 @@ describe('answers of the console', () => {
       (line) => lines.push(line),
     );
     expect(await answers.of('/wrong')).toEqual({ status: 400, body: { says: 'from is a whole number' } });
+    expect((await answers.of('/cut%E0')).status).toBe(400);
     expect((await answers.of('/nowhere')).status).toBe(404);
     expect(await answers.of('/broken')).toEqual({ status: 500, body: { says: 'the disk is gone' } });
     expect(lines).toHaveLength(1);
