@@ -1,4 +1,5 @@
 import { type ConsolePlayer } from '../../contract/console/players';
+import { isBotId } from '../../core/bots/bot-ids';
 import { idPatterns, type PlayerId, playerId } from '../../core/ids';
 
 /** A name is read again after this time, since players may change it. */
@@ -20,17 +21,20 @@ export class PlayerNames {
     this.#now = now;
   }
 
-  /** Gives each of these players a name; an unknown player has an empty one. */
+  /** Gives each of these players a name; an unknown player has an empty one. Bots have no row to read. */
   async of(ids: Iterable<string>): Promise<(id: string) => ConsolePlayer> {
     const now = this.#now();
     const missing = [...new Set(ids)].filter(
-      (id) => idPatterns.playerId.test(id) && (this.#kept.get(id)?.at ?? -Infinity) + keptMilliseconds < now,
+      (id) =>
+        idPatterns.playerId.test(id) &&
+        !isBotId(id) &&
+        (this.#kept.get(id)?.at ?? -Infinity) + keptMilliseconds < now,
     );
     if (missing.length > 0) {
       const found = await this.#read(missing.map(playerId));
       for (const id of missing) this.#kept.set(id, { name: found.get(id) ?? '', at: now });
     }
-    return (id) => ({ playerId: id, name: this.#kept.get(id)?.name ?? '' });
+    return (id) => ({ playerId: id, name: isBotId(id) ? 'Bot' : (this.#kept.get(id)?.name ?? '') });
   }
 
   /** Known players whose name begins with a text. */
