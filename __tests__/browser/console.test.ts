@@ -1,28 +1,29 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { type LiveMatch, type Player, playMatch, Turnlift } from '../../client/node';
-import { saveLabFile } from '../../local/console/lab-files';
+import { type LiveMatch, playMatch } from '../../client/node';
 import { projectRoot, type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
 import { chromiumPath, launchBrowser, picture, screenshot, violations } from './support/browser';
+import { People } from './support/people';
+import { Questions } from './support/questions';
+import { saveFromLab } from './support/rule-lab';
+import { tryReference } from './support/rest-reference';
 
 const phone = { width: 390, height: 844 };
 const laptop = { width: 1280, height: 800 };
 
-const gone = goneSamples('the console', ['games/connect-four', 'games/tic-tac-toe']);
+const gone = goneSamples('the console', ['games/connect-four', 'games/reversi', 'games/tic-tac-toe']);
 const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
 
 /** The backend that all tests share: an ended match, a running match, and two waiting tickets. */
 describeIfBrowser('the console', () => {
-  const closing = new AbortController();
-  const waiting: Promise<unknown>[] = [];
   let complaints: string[] = [];
   let backend: RunningBackend;
   let browser: Browser;
-  let turnlift: Turnlift;
+  let people: People;
+  let on: Questions;
   let ended: string;
   let running: readonly LiveMatch[];
   let page: Page;
@@ -30,44 +31,27 @@ describeIfBrowser('the console', () => {
 
   beforeAll(async () => {
     [backend, browser] = await Promise.all([startBackend(['--port', '0', '--memory']), launchBrowser()]);
-    turnlift = new Turnlift({ url: backend.ready.api });
-    const first = await seat('Ada', 'Bob');
+    people = new People(backend.ready.api);
+    const first = await people.seat('tic-tac-toe', 'Ada', 'Bob');
     await Promise.all(first.map((match) => playMatch(match, ({ legal }) => legal[0] ?? 'resign')));
     ended = first[0]?.matchId ?? '';
-    running = await seat('Cy', 'Di');
-    wait(await register('Eve'), 'connect-four');
-    wait(await register('Fay'), 'tic-tac-toe');
+    running = await people.seat('tic-tac-toe', 'Cy', 'Di');
+    await people.wait('Eve', 'connect-four');
+    await people.wait('Fay', 'tic-tac-toe');
     page = await visit({ viewport: laptop, colorScheme: 'light' });
+    on = new Questions(page, backend.ready.api);
     small = await visit({ viewport: phone, colorScheme: 'dark' });
   }, 180_000);
   beforeEach(() => {
     complaints = [];
   });
   afterAll(async () => {
-    closing.abort();
     for (const match of running) match.leave();
-    await Promise.allSettled(waiting);
+    await people.close();
     await browser.close();
     backend.child.kill('SIGKILL');
     await backend.finished;
   });
-
-  async function register(displayName: string): Promise<Player> {
-    return (await turnlift.register({ displayName })).player;
-  }
-
-  function wait(player: Player, game: string): void {
-    waiting.push(player.findMatch({ game, signal: closing.signal }));
-    waiting.at(-1)?.catch(() => undefined);
-  }
-
-  /** A match of tic-tac-toe between new players with these names. */
-  async function seat(...names: readonly string[]): Promise<readonly LiveMatch[]> {
-    const players = await Promise.all(names.map(register));
-    return Promise.all(
-      players.map(async (player) => player.connect(await player.findMatch({ game: 'tic-tac-toe' }))),
-    );
-  }
 
   /** A page whose browser has opened the printed address. */
   async function visit(options: Parameters<Browser['newContext']>[0]): Promise<Page> {
@@ -77,13 +61,6 @@ describeIfBrowser('the console', () => {
     opened.on('console', (said) => said.type() === 'error' && complaints.push(said.text()));
     await opened.goto(backend.ready.console);
     await opened.getByText('live', { exact: true }).waitFor();
-    return opened;
-  }
-
-  async function visitAt(address: string, viewport: { width: number; height: number }): Promise<Page> {
-    const opened = await (await browser.newContext({ viewport, reducedMotion: 'reduce' })).newPage();
-    opened.on('pageerror', ({ message }) => complaints.push(message));
-    await opened.goto(address);
     return opened;
   }
 
@@ -136,16 +113,20 @@ describeIfBrowser('the console', () => {
     await page.getByRole('slider', { name: 'entry 3 of' }).waitFor();
     await page.locator('.board .piece').nth(3).waitFor({ state: 'detached' });
     expect(page.url()).toContain('at=3');
-    await page.getByRole('link', { name: 'Log', exact: true }).click();
-    await page.getByRole('button', { name: 'show entry 1', exact: true }).click();
-    await page.locator('.board .piece').nth(1).waitFor({ state: 'detached' });
-    expect(await page.locator('.board .piece').count()).toBe(1);
   });
 
-  it('marks blunders', async () => {
+  it('answers what a seat saw at a move', async () => {
+    await on.ask(on.section('Matches'), on.row('Ada'), page.locator('[aria-label^="entry 5 as "]').nth(1));
+    await page.locator('.board .piece').nth(5).waitFor({ state: 'detached' });
+    expect(await page.locator('.board .piece').count()).toBe(5);
+    expect(page.url()).toContain('at=5&as=seat1');
+  });
+
+  it('answers who blundered', async () => {
     await show('blunders', `#/matches/${ended}?tab=Blunders`, /blunders? in \d+ entries|No player blundered/);
     // A player that always takes the first free cell loses a game that the bot would draw.
-    await page.getByRole('list', { name: 'blunders' }).getByRole('link').first().click();
+    const first = page.getByRole('list', { name: 'blunders' }).getByRole('link').first();
+    await on.ask(on.newest(/Ada 1|Bob 1/), on.link('Blunders'), first);
     await page.getByRole('slider', { name: /entry \d of/ }).waitFor();
     expect(page.url()).toMatch(/at=\d/);
   });
@@ -178,10 +159,21 @@ describeIfBrowser('the console', () => {
     await practice.close();
   });
 
-  it('compares a changed rule set with the present one', async () => {
+  it('answers what a change of a rule would do', async () => {
     await show('lab', '#/lab/duel', 'Before and after');
     const editor = page.getByRole('textbox', { name: 'rule set' });
-    await editor.click();
+    await on.ask(on.section('Rule lab'), editor);
+    await page.getByRole('img', { name: 'after: 2 wait, 0 matches formed' }).waitFor();
+    // Two players wait, for two games: without the rule that wants the same game they meet.
+    const text = fs.readFileSync(path.join(projectRoot, 'game', 'rule-sets', 'duel.json'), 'utf8');
+    const duel: { rules: { name: string }[] } = JSON.parse(text);
+    duel.rules = duel.rules.filter(({ name }) => name !== 'SameGame');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText(JSON.stringify(duel));
+    await page.getByRole('img', { name: 'after: 0 wait, 1 match formed' }).waitFor();
+    await page.getByRole('img', { name: 'before: 2 wait, 0 matches formed' }).waitFor();
+    await page.keyboard.press('Control+Z');
+    await page.getByText('as saved').waitFor();
     await page.keyboard.press('Control+A');
     await page.keyboard.insertText('{ "name": "duel" }');
     await page.getByText('not valid', { exact: true }).waitFor();
@@ -195,47 +187,19 @@ describeIfBrowser('the console', () => {
     await page.getByRole('slider', { name: 'time' }).fill('300');
     await page.getByRole('img', { name: /after: .* matches formed/ }).waitFor();
     await picture(page, 'rule-lab');
-    await saveFromLab();
+    await saveFromLab(page);
     expect(complaints).toEqual([]);
   });
 
-  /**
-   * Saves through the console. The backend writes the case itself, here into a folder that no build watches.
-   */
-  async function saveFromLab(): Promise<void> {
-    const game = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'lab-')), 'game');
-    await page.route(/\/console\/api\/lab\/(rule-sets|cases)\//, async (route) => {
-      const [, kind = '', name = ''] = /lab\/([^/]+)\/([^/]+)$/.exec(route.request().url()) ?? [];
-      const text = route.request().postData() ?? '';
-      const saved = await saveLabFile(game, kind === 'cases' ? 'cases' : 'rule-sets', name, text);
-      await route.fulfill({ status: 200, json: saved });
-    });
-    await page.getByRole('button', { name: 'Save to game/rule-sets/duel.json' }).click();
-    await page.getByText('Saved to game/rule-sets/duel.json.').waitFor();
-    await page.getByLabel('name of the case').fill('at-five-minutes');
-    await page.getByRole('button', { name: 'Save as a case' }).click();
-    await page.getByText('Saved to game/rule-sets/cases/at-five-minutes.json.').waitFor();
-    await page.unroute(/\/console\/api\/lab\/(rule-sets|cases)\//);
-    const read = (...file: string[]): string =>
-      fs.readFileSync(path.join(game, 'rule-sets', ...file), 'utf8');
-    expect(read('duel.json')).toBe(
-      fs.readFileSync(path.join(projectRoot, 'game', 'rule-sets', 'duel.json'), 'utf8'),
-    );
-    expect(JSON.parse(read('cases', 'at-five-minutes.json')).tickets.length).toBeGreaterThan(500);
-    fs.rmSync(path.dirname(game), { recursive: true });
-  }
-
-  it('explains why a ticket waits', async () => {
-    await page.goto(`${backend.ready.api}/console/#/tickets?status=open`);
-    await page.locator('.list .row', { hasText: 'Fay' }).click();
+  it('answers why a ticket waits', async () => {
+    await on.ask(page.getByRole('link', { name: '2 tickets waiting' }), on.row('Fay'));
     await show('ticket', new URL(page.url()).hash, 'Why it waits');
     await page.getByText('The match that comes nearest').waitFor();
     await page.locator('.rules .bad', { hasText: 'measured' }).first().waitFor();
   });
 
   it('shows a player, renames it, and finds it by any name and by id', async () => {
-    await page.goto(`${backend.ready.api}/console/#/players`);
-    await page.locator('.list .row', { hasText: 'Ada' }).click();
+    await on.ask(on.section('Players'), on.row('Ada'));
     await show('player', new URL(page.url()).hash, 'Standings');
     await page.getByLabel('display name').fill('Ada Lovelace');
     await page.getByRole('button', { name: 'Rename' }).click();
@@ -250,6 +214,15 @@ describeIfBrowser('the console', () => {
     await show('boards', '#/boards/tic-tac-toe.wins', /Ada|Bob/);
   });
 
+  it('answers who is around a player, and what a rank costs', async () => {
+    const around = page.getByRole('link', { name: /^tic-tac-toe\.rating: \d of \d/ });
+    await on.ask(on.section('Players'), on.row('Ada'), around);
+    await page.locator('tr.here', { hasText: 'Ada Lovelace' }).waitFor();
+    await page.locator('tr', { hasText: 'Bob' }).waitFor();
+    await on.ask(on.section('Boards'), on.row('Tic tac toe · wins'));
+    await page.getByText(/One rank costs [1-9]\d* calls?, [\d.]+ capacity units?: .* is 1 of 1\./).waitFor();
+  });
+
   it('shows the events that players were to receive', async () => {
     await show('events', '#/events', 'Put on the bus');
     const result = page
@@ -260,21 +233,22 @@ describeIfBrowser('the console', () => {
     await result.getByText(/^result\./).waitFor();
   });
 
-  it('shows the calls that a request has made', async () => {
+  it('answers which call of an action was the slowest', async () => {
     await show('calls', '#/calls', 'Recorded since');
-    const { player } = await turnlift.register({ displayName: 'Gil' });
-    await player.me();
-    const tree = page.locator('.tree-of-calls', { hasText: 'GET /v1/players/me' }).first();
-    await tree.waitFor();
-    await tree.locator('summary').click();
-    await tree.locator('.call', { hasText: 'dynamodb' }).first().waitFor();
+    await (await people.register('Gil')).me();
+    const tree = page.locator('.tree-of-calls', {
+      hasText: /GET \/v1\/players\/me.*Gil · slowest: \w+ [\d.]+ ms/,
+    });
+    await on.ask(on.section('Calls'), tree.locator('summary'));
+    const slowest = tree.locator('.call', { has: page.getByText('slowest', { exact: true }) });
+    await slowest.getByText('dynamodb').waitFor();
     await tree.getByRole('button', { name: 'Copy as curl' }).waitFor();
   });
 
-  it('shows the rows of a partition, and what each table is used for', async () => {
+  it('answers what is in a partition, and what each table is used for', async () => {
     await show('tables', '#/tables', 'Hot keys');
     await page.locator('.stream', { hasText: 'has read all' }).first().waitFor();
-    await page.goto(`${backend.ready.api}/console/#/tables/matches?pk=${encodeURIComponent(`M#${ended}`)}`);
+    await on.ask(on.newest(/Ada|Bob/), on.link('rows'));
     await page.getByText('L#00000001').waitFor();
   });
 
@@ -289,7 +263,15 @@ describeIfBrowser('the console', () => {
     await page.getByRole('link', { name: '1 active fault' }).waitFor({ state: 'detached' });
   });
 
-  it('kills the process of a match, and shows how the match continues', async () => {
+  it('answers which process is slow', async () => {
+    await on.ask(page.getByRole('link', { name: 'slowest process answers in' }));
+    await page
+      .locator('.process.chosen')
+      .getByText(/answers in/)
+      .waitFor();
+  });
+
+  it('freezes, kills and loses processes, and shows how the match continues', async () => {
     const [one] = running;
     if (one === undefined) throw new Error('a match runs');
     await show('fleet', '#/fleet', '2 of 2 connected');
@@ -302,13 +284,20 @@ describeIfBrowser('the console', () => {
     await page.getByRole('button', { name: 'Deploy the script' }).click();
     await page.getByText('Deployed: new matches run').waitFor();
     const busy = page.locator('.process.busy', { hasText: 'Cy' });
-    const before = await busy.locator('b').first().innerText();
-    await busy.getByRole('button', { name: 'kill -9' }).click();
-    await page.locator('.process.busy b').getByText(before).waitFor({ state: 'detached' });
-    // The players' clients ask to rejoin, and another process continues the match.
-    await page.locator('.process.busy').getByText('2 of 2 connected').waitFor();
+    await busy.getByRole('button', { name: 'Freeze' }).click();
+    await page.locator('.process.frozen').getByRole('button', { name: 'Resume' }).click();
+    await busy.getByRole('button', { name: 'Freeze' }).waitFor();
+    page.once('dialog', (asked) => void asked.accept());
+    for (const end of ['kill -9', 'Spot loss']) {
+      const before = await busy.locator('b').first().innerText();
+      const place = end === 'kill -9' ? busy : page.locator('.location');
+      await place.getByRole('button', { name: end }).click();
+      await page.locator('.process.busy b').getByText(before).waitFor({ state: 'detached' });
+      // The players' clients ask to rejoin, and another process continues the match.
+      await busy.getByText('2 of 2 connected').waitFor();
+    }
     await page.goto(`${backend.ready.api}/console/#/matches/${one.matchId}?tab=Sessions`);
-    await page.getByText('placements after the first: 1').waitFor();
+    await page.getByText('placements after the first: 2').waitFor();
   }, 60_000);
 
   it('steps time until the clock of a match has run out', async () => {
@@ -328,24 +317,25 @@ describeIfBrowser('the console', () => {
       .waitFor();
   }, 60_000);
 
+  it('answers which invariant is broken', async () => {
+    const left = await people.seat('reversi', 'Hal', 'Ida');
+    for (const match of left) match.leave();
+    await on.ask(on.section('Fleet'));
+    const process = page.locator('.process.busy', { hasText: 'Hal' });
+    await process.getByText('0 of 2 connected').waitFor();
+    await process.getByRole('button', { name: 'kill -9' }).click();
+    await process.waitFor({ state: 'detached' });
+    // No player comes back, so that no request places the match again.
+    await on.ask(on.section('Faults'), page.getByRole('button', { name: '1 min', exact: true }));
+    await on.ask(page.locator('.broken a', { hasText: 'is active, and no game session has it' }));
+    await page.getByRole('heading', { name: /Hal – Ida|Ida – Hal/ }).waitFor();
+  }, 60_000);
+
   it('shows the REST API as a page, and sends requests as a new player', async () => {
-    for (const viewport of [laptop, phone]) {
-      const reference = await visitAt(`${backend.ready.api}/reference/`, viewport);
-      await reference.getByRole('link', { name: 'POST /v1/tickets' }).first().click();
-      await reference.getByRole('button', { name: 'Register a player to send as' }).click();
-      await reference.getByRole('button', { name: 'Send', exact: true }).click();
-      await reference.locator('.try .state', { hasText: '201' }).waitFor();
-      await screenshot(reference, `reference${viewport === phone ? '-phone' : ''}`);
-      expect(await violations(reference)).toEqual([]);
-      expect(
-        await reference.evaluate('document.documentElement.scrollWidth - innerWidth'),
-      ).toBeLessThanOrEqual(0);
-      // The ticket in the answer becomes the subject of the next request.
-      await reference.goto(`${backend.ready.api}/reference/#/getTicket`);
-      await reference.getByRole('button', { name: 'Send', exact: true }).click();
-      await reference.locator('.try .state.good').waitFor();
-      await reference.context().close();
+    for (const [name, viewport] of Object.entries({ reference: laptop, 'reference-phone': phone })) {
+      const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+      await tryReference(await context.newPage(), backend.ready.api, name);
+      await context.close();
     }
-    expect(complaints).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { type ConsoleTime } from './faults';
+import { type MatchRow } from './matches';
 
 /** A broken invariant, and where to look at it. */
 export interface BrokenInvariant {
@@ -33,7 +34,13 @@ export interface NowDocument {
   /** Active faults, in words. */
   readonly faults: readonly string[];
   readonly waits: readonly WaitsRow[];
-  readonly matches: { readonly running: number; readonly begun: number; readonly ended: number };
+  readonly matches: {
+    readonly running: number;
+    /** In the last minute. */
+    readonly begun: number;
+    readonly ended: number;
+    readonly newest: readonly MatchRow[];
+  };
   readonly capacity: {
     readonly used: number;
     readonly free: number;

@@ -1,4 +1,4 @@
-import { type BoardDocument, type BoardRow } from '../../contract/console/boards';
+import { type BoardDocument, type BoardPlace, type BoardRow } from '../../contract/console/boards';
 import { idPatterns, playerId } from '../../core/ids';
 import { periodAt } from '../../core/ranking/periods';
 import { type BoardDeclaration } from '../../core/ranking/boards';
@@ -25,10 +25,10 @@ const boardRow = (
 });
 
 export interface BoardQuestion {
-  readonly period?: string;
-  readonly cursor?: string;
+  readonly period?: string | undefined;
+  readonly cursor?: string | undefined;
   /** A player: the page shows the players around this one. */
-  readonly around?: string;
+  readonly around?: string | undefined;
 }
 
 /** A page of a board; undefined when the board is unknown. */
@@ -42,24 +42,49 @@ export async function boardDocument(
   if (board === undefined) return undefined;
   const row = boardRow(board, backend().seasons, now());
   const period = asked ?? row.periods[0] ?? 'all';
-  const shown = async (entries: readonly LeaderboardEntry[]): Promise<BoardDocument['entries']> => {
-    const named = await names.of(entries.map((entry) => entry.playerId));
-    return entries.map(({ rank, playerId: id, score, at }) => ({ ...named(id), rank, score, at }));
-  };
-  if (around !== undefined && idPatterns.playerId.test(around)) {
-    const entries = await tables.leaderboards.around(board, period, playerId(around), entriesAround);
-    return { ...row, period, entries: await shown(entries ?? []) };
-  }
-  const page = await tables.leaderboards.page(
-    board,
-    period,
-    { limit: entriesOfPage, ...(cursor === undefined ? {} : { cursor }) },
-    { from: 'the best' },
-  );
+  const read = await tables.meter.of(() => pageOf(sources, board, period, { cursor, around }));
+  const { entries, next } = read.result;
+  const named = await names.of(entries.map((entry) => entry.playerId));
+  const place = await placeOf(sources, board, period, around ?? entries[0]?.playerId);
   return {
     ...row,
     period,
-    entries: await shown(page.items),
-    ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
+    entries: entries.map(({ rank, playerId: id, score, at }) => ({ ...named(id), rank, score, at })),
+    cost: read.cost,
+    ...(place === undefined ? {} : { place: { ...named(place.playerId), ...place } }),
+    ...(next === undefined ? {} : { cursor: next }),
   };
+}
+
+interface Page {
+  readonly entries: readonly LeaderboardEntry[];
+  /** Cursor of the next page. */
+  readonly next?: string | undefined;
+}
+
+async function pageOf(
+  { tables: { leaderboards } }: ConsoleSources,
+  board: BoardDeclaration,
+  period: string,
+  { cursor, around }: Pick<BoardQuestion, 'cursor' | 'around'>,
+): Promise<Page> {
+  if (around !== undefined && idPatterns.playerId.test(around)) {
+    const entries = await leaderboards.around(board, period, playerId(around), entriesAround);
+    return { entries: entries ?? [] };
+  }
+  const request = { limit: entriesOfPage, ...(cursor === undefined ? {} : { cursor }) };
+  const page = await leaderboards.page(board, period, request, { from: 'the best' });
+  return { entries: page.items, next: page.cursor };
+}
+
+/** The place of one player, read alone: what a rank costs. */
+async function placeOf(
+  { tables: { leaderboards, meter } }: ConsoleSources,
+  board: BoardDeclaration,
+  period: string,
+  id: string | undefined,
+): Promise<Omit<BoardPlace, 'name'> | undefined> {
+  if (id === undefined || !idPatterns.playerId.test(id)) return undefined;
+  const { result, cost } = await meter.of(() => leaderboards.place(board, period, playerId(id)));
+  return result && { playerId: id, rank: result.rank, players: result.players, cost };
 }

@@ -7,7 +7,8 @@ import { isLive } from '../gamelift/sessions/rows';
 import { type FaultSwitches } from './faults';
 import { brokenInvariants } from './invariants';
 import { processesOf } from './match-detail';
-import { type MatchList } from './match-list';
+import { type MatchList, matchRow } from './match-list';
+import { type PlayerNames } from './player-names';
 import { matchmakingOf } from './tickets';
 
 /** Waits are computed from tickets that were matched within this time. */
@@ -17,10 +18,13 @@ const points = 60;
 const stepSeconds = 5;
 /** The number of ended matches that invariants check, newest first. */
 const endedLookedAt = 100;
+/** The number of matches that are listed. */
+const newestMatches = 6;
 
 export interface NowSources {
   readonly insight: Insight;
   readonly list: MatchList;
+  readonly names: PlayerNames;
   readonly environment: string;
   readonly region: string;
   /** `<project>-<environment>` (contract/names.ts). */
@@ -40,6 +44,8 @@ export async function nowDocument(sources: NowSources): Promise<NowDocument> {
   const tickets = [...insight.tickets()];
   const processes = processesOf(insight);
   const running = records.filter(({ status }) => status === 'active');
+  const newest = records.slice(0, newestMatches);
+  const named = await sources.names.of(newest.flatMap(({ header }) => header.seats));
   const ended = records.filter(({ status }) => status !== 'active').slice(0, endedLookedAt);
   return {
     environment: sources.environment,
@@ -57,7 +63,11 @@ export async function nowDocument(sources: NowSources): Promise<NowDocument> {
     }),
     faults: sources.faults(),
     waits: waitsOf(tickets, sources.prefix, now / 1000),
-    matches: { running: running.length, ...lately(records, now) },
+    matches: {
+      running: running.length,
+      ...lately(records, now),
+      newest: newest.map((record) => matchRow(record, named)),
+    },
     capacity: {
       used: [...insight.gameSessions()].filter(({ status }) => isLive(status)).length,
       free: insight

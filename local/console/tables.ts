@@ -15,6 +15,7 @@ import { readPlayerNames } from '../../store/player-names';
 import { createPlayerStore, type PlayerStore } from '../../store/players';
 import { createSessionStore, type SessionStore } from '../../store/sessions';
 import { readStanding } from '../../store/standings';
+import { CapacityMeter } from './capacity-meter';
 import { mostItems } from './partition';
 
 /** Marks the console's own calls, to distinguish them from the backend's. */
@@ -28,6 +29,8 @@ export interface ConsoleTables {
   readonly sessions: Pick<SessionStore, 'sessionsOf'>;
   readonly leaderboards: Pick<LeaderboardStore, 'page' | 'place' | 'around' | 'periods'>;
   readonly deliveries: Pick<DeliveryStore, 'ofEvent'>;
+  /** Tells what the calls of a run cost. */
+  readonly meter: Pick<CapacityMeter, 'of'>;
   matches(ids: readonly MatchId[]): Promise<readonly MatchRecord[]>;
   names(ids: readonly PlayerId[]): Promise<ReadonlyMap<string, string>>;
   partition(table: TableName, pk: string): ReturnType<typeof readPartition>;
@@ -60,6 +63,7 @@ export function openConsoleTables(
       now: Date.now,
     }),
     deliveries: createDeliveryStore(documents, names),
+    meter: new CapacityMeter(documents),
     matches: (ids) => readMatches(documents, names.matches, ids, retry),
     names: (ids) => readPlayerNames(documents, names.players, ids, retry),
     partition: (table, pk) => readPartition(documents, table, names[table], pk, mostItems, retry),

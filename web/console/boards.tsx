@@ -1,7 +1,7 @@
-import { type BoardDocument, type BoardRow } from '../../contract/console/boards';
+import { type BoardDocument, type BoardRow, type CapacityCost } from '../../contract/console/boards';
 import { titleOf } from '../parts/games';
 import { useWatched } from './live';
-import { Ago, nameOf, Shown, Tabs } from './parts';
+import { Ago, counted, nameOf, Shown, Tabs } from './parts';
 import { hashOf, hashWith, route } from './route';
 
 /** Boards: their list, and a page of the one in the address. */
@@ -49,8 +49,12 @@ function Board({ board }: { readonly board: string }) {
   return <Shown watched={watched}>{(told) => <Told board={told} around={around} />}</Shown>;
 }
 
+/** `2 reads, 1.5 capacity units`. */
+const costText = ({ calls, units }: CapacityCost): string =>
+  `${counted(calls, 'call')}, ${counted(units, 'capacity unit')}`;
+
 function Told({
-  board: { board, game, periods, period, entries, cursor },
+  board: { board, game, periods, period, entries, cost, place, cursor },
   around,
 }: {
   readonly board: BoardDocument;
@@ -79,36 +83,54 @@ function Told({
       {entries.length === 0 ? (
         <p class="calm">It has no players yet. Provisional ratings may be hidden (game/boards.ts).</p>
       ) : (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col" class="figure">
-                rank
-              </th>
-              <th scope="col">player</th>
-              <th scope="col" class="figure">
-                score
-              </th>
-              <th scope="col">reached</th>
-            </tr>
-          </thead>
-          <tbody>
-            {entries.map((entry) => (
-              <tr key={entry.playerId} class={entry.playerId === around ? 'here' : ''}>
-                <td class="figure">{entry.rank}</td>
-                <td>
-                  <a href={hashOf({ section: 'players', id: entry.playerId, query: {} })}>{nameOf(entry)}</a>
-                </td>
-                <td class="figure">{entry.score}</td>
-                <td>
-                  <Ago at={entry.at} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Entries entries={entries} around={around} />
       )}
       {cursor === undefined ? null : <a href={hashWith({ cursor, around: '' })}>Next page</a>}
+      <p class="calm">
+        {place === undefined
+          ? ''
+          : `One rank costs ${costText(place.cost)}: ${nameOf(place)} is ${place.rank} of ${place.players}. `}
+        This page cost {costText(cost)}.
+      </p>
     </article>
+  );
+}
+
+function Entries({
+  entries,
+  around,
+}: {
+  readonly entries: BoardDocument['entries'];
+  readonly around: string;
+}) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col" class="figure">
+            rank
+          </th>
+          <th scope="col">player</th>
+          <th scope="col" class="figure">
+            score
+          </th>
+          <th scope="col">reached</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry) => (
+          <tr key={entry.playerId} class={entry.playerId === around ? 'here' : ''}>
+            <td class="figure">{entry.rank}</td>
+            <td>
+              <a href={hashOf({ section: 'players', id: entry.playerId, query: {} })}>{nameOf(entry)}</a>
+            </td>
+            <td class="figure">{entry.score}</td>
+            <td>
+              <Ago at={entry.at} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -2,7 +2,7 @@ import { type CallsDocument, type CallTree, type ServiceCall } from '../../contr
 import { CopyButton } from '../parts/copy-button';
 import { useWatched } from './live';
 import { WordChoice } from './filters';
-import { Ago, PlayerLink, Shown } from './parts';
+import { Ago, counted, nameOf, PlayerLink, Shown } from './parts';
 import { hashOf, route } from './route';
 import { absoluteText, machineClock, spanText } from './time';
 
@@ -52,15 +52,20 @@ export function Calls() {
   );
 }
 
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
-
 function Tree({ tree }: { readonly tree: CallTree }) {
   const { kind, title, at, milliseconds, status, failed, units, players, calls, shell } = tree;
+  const slowest = slowestOf(calls);
   return (
     <details class="tree-of-calls">
       <summary>
         <span class="grow">
-          <b>{title}</b> <small>{kind}</small>
+          <b>{title}</b> <small>{kind}</small>{' '}
+          <small class="calm">
+            {players.map(nameOf).join(', ')}
+            {slowest === undefined
+              ? ''
+              : `${players.length === 0 ? '' : ' · '}slowest: ${slowest.operation} ${slowest.milliseconds.toFixed(1)} ms`}
+          </small>
         </span>
         <span class={`state ${failed ? 'bad' : 'good'}`}>{status}</span>
         <span class="figure amount">{spanText(milliseconds)}</span>
@@ -77,7 +82,7 @@ function Tree({ tree }: { readonly tree: CallTree }) {
       <ol class="plain">
         {calls.map((call, index) => (
           <li key={index}>
-            <Call call={call} began={at} whole={Math.max(1, milliseconds)} />
+            <Call call={call} slowest={call === slowest} began={at} whole={Math.max(1, milliseconds)} />
           </li>
         ))}
       </ol>
@@ -85,13 +90,21 @@ function Tree({ tree }: { readonly tree: CallTree }) {
   );
 }
 
+/** The call that took longest; undefined where there is no other to compare it with. */
+function slowestOf(calls: readonly ServiceCall[]): ServiceCall | undefined {
+  if (calls.length < 2) return undefined;
+  return calls.reduce((slowest, call) => (call.milliseconds > slowest.milliseconds ? call : slowest));
+}
+
 /** One call, with a bar that shows its time within the action. */
 function Call({
   call: { service, operation, at, milliseconds, tables, keys, units, error, shell },
+  slowest,
   began,
   whole,
 }: {
   readonly call: ServiceCall;
+  readonly slowest: boolean;
   readonly began: number;
   readonly whole: number;
 }) {
@@ -102,7 +115,8 @@ function Call({
         <span class="cut">
           <small>{service}</small> <b>{operation}</b>{' '}
           {tables.map((table) => table.slice(table.lastIndexOf('-') + 1)).join(', ')}{' '}
-          {error === undefined ? null : <span class="state bad">{error}</span>}
+          {error === undefined ? null : <span class="state bad">{error}</span>}{' '}
+          {slowest ? <span class="state waiting">slowest</span> : null}
         </span>
         <span class="figure">
           {milliseconds.toFixed(1)} ms{service === 'dynamodb' ? `, ${counted(units, 'unit')}` : ''}

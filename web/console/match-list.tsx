@@ -39,13 +39,14 @@ export function MatchList() {
           </>
         }
       >
-        {(row) => <Row row={row} />}
+        {(row) => <MatchLines row={row} />}
       </VirtualList>
     </div>
   );
 }
 
-function Row({ row: { game, seats, status, startedAt, hosting } }: { readonly row: MatchRow }) {
+/** The two lines of a match in a list: who played and how it stands, then the game and its age. */
+export function MatchLines({ row: { game, seats, status, startedAt, hosting } }: { readonly row: MatchRow }) {
   return (
     <>
       <span class="line">

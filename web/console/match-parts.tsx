@@ -1,17 +1,16 @@
 import { type MatchDocument, type MatchMoment, type ScriptLogRow } from '../../contract/console/matches';
-import { Fragment } from 'preact';
 import { type Game } from '../../core/define';
 import { timeText } from '../parts/time-text';
 import { Blunders } from './blunders';
 import { type Watched } from './live';
-import { type Refusal, refusalsOf } from './refusals';
+import { Log } from './match-log';
+import { refusalsOf } from './refusals';
 import { Id, nameOf, Shown, State, Tabs } from './parts';
-import { adjust, hashWith, route } from './route';
+import { hashWith, route } from './route';
 import { Board } from './seen-board';
 import { StateTree } from './state-tree';
 import { Ago } from './parts';
-import { bytesText, spanText } from './time';
-import { entryWords } from './timeline';
+import { bytesText } from './time';
 
 const tabs = ['Log', 'State', 'Views', 'Clocks', 'Blunders', 'Sessions', 'Script log'] as const;
 
@@ -53,99 +52,6 @@ function Part({ tab, match, moment, at, game, script }: PartsOf & { readonly tab
     case 'Script log':
       return <ScriptLog script={script} />;
   }
-}
-
-function Log({
-  match,
-  at,
-  game,
-  refusals,
-}: {
-  readonly match: MatchDocument;
-  readonly at: number;
-  readonly game: Game | undefined;
-  readonly refusals: readonly Refusal[];
-}) {
-  const { entries, startedAt } = match;
-  if (entries.length === 0 && refusals.length === 0)
-    return <p class="calm">No entry yet: the first command is the first.</p>;
-  const refusedAfter = (entry: number) => (
-    <Refused match={match} refusals={refusals.filter(({ sequence }) => sequence === entry)} />
-  );
-  return (
-    <div class="scroll log" tabIndex={0} role="region" aria-label="log">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col" class="figure">
-              entry
-            </th>
-            <th scope="col">what</th>
-            <th scope="col" class="figure">
-              took
-            </th>
-            <th scope="col" class="figure">
-              lag
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {refusedAfter(0)}
-          {entries.map((entry, index) => (
-            <Fragment key={entry.sequence}>
-              <tr class={entry.sequence === at ? 'here' : ''}>
-                <td class="figure">
-                  <button
-                    type="button"
-                    class="quiet small"
-                    aria-label={`show entry ${entry.sequence}`}
-                    onClick={() =>
-                      adjust({ at: entry.sequence === entries.length ? '' : String(entry.sequence) })
-                    }
-                  >
-                    {entry.sequence}
-                  </button>
-                </td>
-                <td>
-                  <span class="chip" data-seat={entry.seat ?? undefined} aria-hidden="true" />{' '}
-                  {entryWords(match, game, entry)}
-                </td>
-                <td class="figure">{spanText(entry.at - (entries[index - 1]?.at ?? startedAt))}</td>
-                <td class="figure">{entry.lagMs === undefined ? '' : `${Math.round(entry.lagMs)} ms`}</td>
-              </tr>
-              {refusedAfter(entry.sequence)}
-            </Fragment>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-/** Refused commands, at the entry at which they arrived. */
-function Refused({
-  match,
-  refusals,
-}: {
-  readonly match: MatchDocument;
-  readonly refusals: readonly Refusal[];
-}) {
-  return (
-    <>
-      {refusals.map(({ at, seat, code, message }, index) => (
-        <tr key={`${at} ${index}`} class="refused">
-          <td class="figure">–</td>
-          <td>
-            <span class="chip hollow" data-seat={seat} aria-hidden="true" />{' '}
-            {nameOf(match.seats[seat] ?? { name: '', playerId: `seat ${seat}` })}: refused,{' '}
-            <code>{code}</code> {message}
-          </td>
-          <td class="figure" />
-          <td class="figure" />
-        </tr>
-      ))}
-    </>
-  );
 }
 
 /** The views of all seats, side by side. */

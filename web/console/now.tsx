@@ -1,6 +1,9 @@
+import { type MatchRow } from '../../contract/console/matches';
 import { type NowDocument } from '../../contract/console/now';
 import { useWatched } from './live';
+import { MatchLines } from './match-list';
 import { FigureColumns, Shown } from './parts';
+import { hashOf } from './route';
 import { Series } from './series';
 import { isSlow } from './slow';
 import { bytesText, spanText } from './time';
@@ -17,92 +20,130 @@ export function Now() {
 
 const seconds = (value: number | null): string => (value === null ? '–' : spanText(value * 1000));
 
-function Told({ now: { broken, faults, waits, matches, capacity, series } }: { readonly now: NowDocument }) {
+function Told({ now }: { readonly now: NowDocument }) {
+  const { broken, faults, waits, matches, series } = now;
   return (
     <>
-      {broken.length === 0 ? (
-        <p class="notice good" role="status">
-          Every invariant holds.
-        </p>
-      ) : (
-        <ul class="broken" aria-label="broken invariants">
-          {broken.slice(0, 20).map(({ says, address }) => (
-            <li key={says}>
-              <a class="notice bad" href={address}>
-                {says}
-              </a>
-            </li>
-          ))}
-          {broken.length > 20 ? <li class="calm">and {broken.length - 20} more</li> : null}
-        </ul>
-      )}
+      <Invariants broken={broken} />
       {faults.map((fault) => (
         <p key={fault} class="notice warning">
           {fault}
         </p>
       ))}
-      <div class="tiles">
-        <Tile href="#/matches?status=active" figure={String(matches.running)} says="matches running" />
-        <Tile
-          href="#/tickets?status=open"
-          figure={String(waits.reduce((sum, { waiting }) => sum + waiting, 0))}
-          says="tickets waiting"
-        />
-        <Tile
-          href="#/fleet"
-          figure={`${capacity.used} / ${capacity.used + capacity.free}`}
-          says="processes in use"
-          bad={capacity.free === 0}
-        />
-        <Tile href="#/fleet" figure={bytesText(capacity.memoryBytes)} says="memory of scripts" />
-        {capacity.slowest === undefined ? null : (
-          <Tile
-            href={`#/fleet/${capacity.slowest.processId}`}
-            figure={spanText(capacity.slowest.answerMs)}
-            says="slowest process answers in"
-            bad={isSlow(capacity.slowest.answerMs)}
-          />
-        )}
-        <Tile
-          href="#/matches"
-          figure={`${matches.begun} / ${matches.ended}`}
-          says="begun / ended, last minute"
-        />
-      </div>
+      <Tiles now={now} />
       <div class="two">
         <Series title="Matches running" values={series.running} tone="live" />
         <Series title="Tickets waiting" values={series.waiting} tone="waiting" />
       </div>
       <h2>Waits</h2>
-      {waits.length === 0 ? (
-        <p class="calm">
-          No ticket yet. Open <a href="/play/">the play page</a> in two tabs, or run{' '}
-          <code>npm run demo -- --matches 20</code>.
-        </p>
-      ) : (
-        <div class="scroll" tabIndex={0} role="region" aria-label="waits by matchmaking">
-          <table>
-            <FigureColumns
-              first="matchmaking"
-              figures={['waiting', 'longest', 'p50', 'p95', 'matched, 10 min']}
-            />
-            <tbody>
-              {waits.map(({ matchmaking, waiting, longest, p50, p95, matched }) => (
-                <tr key={matchmaking}>
-                  <th scope="row">
-                    <a href={`#/tickets?matchmaking=${matchmaking}`}>{matchmaking}</a>
-                  </th>
-                  <td class="figure">{waiting}</td>
-                  <td class="figure">{seconds(longest)}</td>
-                  <td class="figure">{seconds(p50)}</td>
-                  <td class="figure">{seconds(p95)}</td>
-                  <td class="figure">{matched}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+      <Waits waits={waits} />
+      <Newest matches={matches.newest} />
+    </>
+  );
+}
+
+function Invariants({ broken }: Pick<NowDocument, 'broken'>) {
+  if (broken.length === 0)
+    return (
+      <p class="notice good" role="status">
+        Every invariant holds.
+      </p>
+    );
+  return (
+    <ul class="broken" aria-label="broken invariants">
+      {broken.slice(0, 20).map(({ says, address }) => (
+        <li key={says}>
+          <a class="notice bad" href={address}>
+            {says}
+          </a>
+        </li>
+      ))}
+      {broken.length > 20 ? <li class="calm">and {broken.length - 20} more</li> : null}
+    </ul>
+  );
+}
+
+function Tiles({ now: { waits, matches, capacity } }: { readonly now: NowDocument }) {
+  return (
+    <div class="tiles">
+      <Tile href="#/matches?status=active" figure={String(matches.running)} says="matches running" />
+      <Tile
+        href="#/tickets?status=open"
+        figure={String(waits.reduce((sum, { waiting }) => sum + waiting, 0))}
+        says="tickets waiting"
+      />
+      <Tile
+        href="#/fleet"
+        figure={`${capacity.used} / ${capacity.used + capacity.free}`}
+        says="processes in use"
+        bad={capacity.free === 0}
+      />
+      <Tile href="#/fleet" figure={bytesText(capacity.memoryBytes)} says="memory of scripts" />
+      {capacity.slowest === undefined ? null : (
+        <Tile
+          href={`#/fleet/${capacity.slowest.processId}`}
+          figure={spanText(capacity.slowest.answerMs)}
+          says="slowest process answers in"
+          bad={isSlow(capacity.slowest.answerMs)}
+        />
       )}
+      <Tile
+        href="#/matches"
+        figure={`${matches.begun} / ${matches.ended}`}
+        says="begun / ended, last minute"
+      />
+    </div>
+  );
+}
+
+function Waits({ waits }: Pick<NowDocument, 'waits'>) {
+  if (waits.length === 0)
+    return (
+      <p class="calm">
+        No ticket yet. Open <a href="/play/">the play page</a> in two tabs, or run{' '}
+        <code>npm run demo -- --matches 20</code>.
+      </p>
+    );
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label="waits by matchmaking">
+      <table>
+        <FigureColumns
+          first="matchmaking"
+          figures={['waiting', 'longest', 'p50', 'p95', 'matched, 10 min']}
+        />
+        <tbody>
+          {waits.map(({ matchmaking, waiting, longest, p50, p95, matched }) => (
+            <tr key={matchmaking}>
+              <th scope="row">
+                <a href={`#/tickets?matchmaking=${matchmaking}`}>{matchmaking}</a>
+              </th>
+              <td class="figure">{waiting}</td>
+              <td class="figure">{seconds(longest)}</td>
+              <td class="figure">{seconds(p50)}</td>
+              <td class="figure">{seconds(p95)}</td>
+              <td class="figure">{matched}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Newest({ matches }: { readonly matches: readonly MatchRow[] }) {
+  if (matches.length === 0) return null;
+  return (
+    <>
+      <h2>Newest matches</h2>
+      <ul class="plain newest">
+        {matches.map((row) => (
+          <li key={row.matchId}>
+            <a href={hashOf({ section: 'matches', id: row.matchId, query: {} })}>
+              <MatchLines row={row} />
+            </a>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

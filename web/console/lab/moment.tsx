@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { counted } from '../parts';
 import { spanText } from '../time';
 import { axesOf, CrowdMap, momentOf } from './crowd-map';
 import { type LabResult } from './lab-run';
@@ -43,7 +44,7 @@ export function Moment({ result }: { readonly result: LabResult }) {
         {(['before', 'after'] as const).map((name) => {
           const side = result[name];
           const { waiting, formed } = momentOf(result, side, time);
-          const says = `${waiting.length} wait, ${formed} matches formed`;
+          const says = `${waiting.length} wait, ${counted(formed, 'match')} formed`;
           return (
             <figure key={name}>
               <figcaption>

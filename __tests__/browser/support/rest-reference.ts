@@ -1,0 +1,22 @@
+import { expect } from '@jest/globals';
+import { type Page } from 'playwright-core';
+import { screenshot, violations } from './browser';
+
+/** Registers a player on the page of the REST API, opens a ticket, and asks for it. */
+export async function tryReference(page: Page, api: string, name: string): Promise<void> {
+  const complaints: string[] = [];
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  await page.goto(`${api}/reference/`);
+  await page.getByRole('link', { name: 'POST /v1/tickets' }).first().click();
+  await page.getByRole('button', { name: 'Register a player to send as' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.locator('.try .state', { hasText: '201' }).waitFor();
+  await screenshot(page, name);
+  expect(await violations(page)).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+  // The ticket in the answer becomes the subject of the next request.
+  await page.goto(`${api}/reference/#/getTicket`);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.locator('.try .state.good').waitFor();
+  expect(complaints).toEqual([]);
+}

@@ -1,0 +1,151 @@
+import { Fragment } from 'preact';
+import { type MatchDocument, type MatchLogRow } from '../../contract/console/matches';
+import { type Game } from '../../core/define';
+import { nameOf } from './parts';
+import { type Refusal } from './refusals';
+import { adjust, hashWith } from './route';
+import { spanText } from './time';
+import { entryWords } from './timeline';
+
+/** The entries of a match, with what was refused between them. */
+export function Log({
+  match,
+  at,
+  game,
+  refusals,
+}: {
+  readonly match: MatchDocument;
+  readonly at: number;
+  readonly game: Game | undefined;
+  readonly refusals: readonly Refusal[];
+}) {
+  const { entries, startedAt } = match;
+  if (entries.length === 0 && refusals.length === 0)
+    return <p class="calm">No entry yet: the first command is the first.</p>;
+  const refusedAfter = (entry: number) => (
+    <Refused match={match} refusals={refusals.filter(({ sequence }) => sequence === entry)} />
+  );
+  return (
+    <div class="scroll log" tabIndex={0} role="region" aria-label="log">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" class="figure">
+              entry
+            </th>
+            <th scope="col">what</th>
+            <th scope="col" class="figure">
+              took
+            </th>
+            <th scope="col">seen by</th>
+          </tr>
+        </thead>
+        <tbody>
+          {refusedAfter(0)}
+          {entries.map((entry, index) => (
+            <Fragment key={entry.sequence}>
+              <Entry
+                match={match}
+                game={game}
+                entry={entry}
+                tookMs={entry.at - (entries[index - 1]?.at ?? startedAt)}
+                isShown={entry.sequence === at}
+              />
+              {refusedAfter(entry.sequence)}
+            </Fragment>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Entry({
+  match,
+  game,
+  entry,
+  tookMs,
+  isShown,
+}: {
+  readonly match: MatchDocument;
+  readonly game: Game | undefined;
+  readonly entry: MatchLogRow;
+  readonly tookMs: number;
+  readonly isShown: boolean;
+}) {
+  const { sequence, seat, lagMs } = entry;
+  return (
+    <tr class={isShown ? 'here' : ''}>
+      <td class="figure">
+        <button
+          type="button"
+          class="quiet small"
+          aria-label={`show entry ${sequence}`}
+          onClick={() => adjust({ at: sequence === match.entries.length ? '' : String(sequence) })}
+        >
+          {sequence}
+        </button>
+      </td>
+      <td>
+        <span class="chip" data-seat={seat ?? undefined} aria-hidden="true" />{' '}
+        {entryWords(match, game, entry)}
+      </td>
+      <td class="figure">
+        {spanText(tookMs)}
+        {lagMs === undefined ? null : (
+          <small class="calm" title="of it on the way, which the clock does not count">
+            {' '}
+            lag {Math.round(lagMs)} ms
+          </small>
+        )}
+      </td>
+      <td>
+        <SeenBy match={match} sequence={sequence} />
+      </td>
+    </tr>
+  );
+}
+
+/** Links to the board after an entry, one as each seat sees it. */
+function SeenBy({ match, sequence }: { readonly match: MatchDocument; readonly sequence: number }) {
+  return (
+    <span class="seen-by">
+      {match.seats.map((seat, index) => (
+        <a
+          key={seat.playerId}
+          href={hashWith({ at: String(sequence), as: `seat${index}` })}
+          title={`as ${nameOf(seat)} sees it`}
+          aria-label={`entry ${sequence} as ${nameOf(seat)} sees it`}
+        >
+          <span class="chip" data-seat={index} />
+        </a>
+      ))}
+    </span>
+  );
+}
+
+/** Refused commands, at the entry at which they arrived. */
+function Refused({
+  match,
+  refusals,
+}: {
+  readonly match: MatchDocument;
+  readonly refusals: readonly Refusal[];
+}) {
+  return (
+    <>
+      {refusals.map(({ at, seat, code, message }, index) => (
+        <tr key={`${at} ${index}`} class="refused">
+          <td class="figure">–</td>
+          <td>
+            <span class="chip hollow" data-seat={seat} aria-hidden="true" />{' '}
+            {nameOf(match.seats[seat] ?? { name: '', playerId: `seat ${seat}` })}: refused,{' '}
+            <code>{code}</code> {message}
+          </td>
+          <td class="figure" />
+          <td />
+        </tr>
+      ))}
+    </>
+  );
+}
