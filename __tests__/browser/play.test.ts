@@ -160,6 +160,31 @@ describeIfBrowser('the play page', () => {
     expect(complaints).toEqual([]);
   }, 120_000);
 
+  it('plays a game without its drawing, with the keyboard alone, on a phone', async () => {
+    const page = await visit('Ivy', 'about:blank', phone);
+    await page.route('**/assets/tic-tac-toe-*.js', (route) => route.abort());
+    await page.goto(backend.ready.api);
+    await register(page, 'Ivy');
+    await card(page, 'Tic tac toe').locator('.letters', { hasText: 'TTT' }).waitFor();
+    await card(page, 'Tic tac toe').getByRole('button', { name: 'Against a bot' }).press('Enter');
+    await page.getByRole('heading', { name: 'cell' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.width);
+    await screenshot(page, 'without-a-drawing-phone');
+    const commands = page.getByRole('region', { name: 'cell' }).getByRole('button');
+    await commands.first().focus();
+    for (let turns = 0; turns < 2; turns += 1) {
+      const left = await commands.count();
+      await page.keyboard.press('Enter');
+      await commands.nth(left - 2).waitFor({ state: 'detached' });
+      // The bot has answered: the focus is on a command again.
+      await page.locator('button.command:focus').waitFor();
+      expect(await commands.count()).toBe(left - 2);
+    }
+    expect(complaints.filter((said) => !said.includes('ERR_FAILED'))).toEqual([]);
+    complaints = [];
+  }, 120_000);
+
   it('plays a bot to the end, plays it again, and takes the seat back from another tab', async () => {
     const page = await open('Eve');
     const tictactoe = card(page, 'Tic tac toe');

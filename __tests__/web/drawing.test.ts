@@ -20,7 +20,7 @@ const position = (view: Json, legal: readonly Json[]) => ({
 });
 
 describe('commands of a game without a drawing', () => {
-  it('are one list of buttons when they are few, and repeated fields are left out', () => {
+  it('are one list of buttons when they are few, and what they share is said once', () => {
     expect(
       commandGroups([
         { kind: 'fire', square: 'a1' },
@@ -28,12 +28,24 @@ describe('commands of a game without a drawing', () => {
       ]),
     ).toEqual([
       {
-        title: '',
+        title: 'fire square',
         commands: [
           { label: 'a1', command: { kind: 'fire', square: 'a1' } },
           { label: 'b1', command: { kind: 'fire', square: 'b1' } },
         ],
       },
+    ]);
+    expect(commandGroups([{ take: 1 }, { take: 2 }])).toEqual([
+      {
+        title: 'take',
+        commands: [
+          { label: '1', command: { take: 1 } },
+          { label: '2', command: { take: 2 } },
+        ],
+      },
+    ]);
+    expect(commandGroups([{ take: 1 }])).toEqual([
+      { title: '', commands: [{ label: 'take 1', command: { take: 1 } }] },
     ]);
   });
 

@@ -21,7 +21,7 @@ export function AnyGame({
     <div class="drawing any-game">
       {commandGroups(legal).map(({ title, commands }) => (
         <section key={title} class="commands" aria-label={title === '' ? 'your commands' : title}>
-          {title === '' ? null : <h3>{title}</h3>}
+          {title === '' ? null : <h2>{title}</h2>}
           {commands.map(({ label, command }) => (
             <CommandButton key={canonicalJson(command)} label={label} command={command} context={context} />
           ))}

@@ -43,9 +43,18 @@ export function commandGroups(legal: readonly Json[]): readonly CommandGroup[] {
           `${shown.length > 1 || varied.length === 0 ? `${field} ` : ''}${word(command[field] ?? null)}`,
       )
       .join(', ') || word(command);
+  // One field that varies is named once, above its values, with what is the same in every command.
+  const [single] = shown;
+  const common = fields.filter(
+    (field) => valuesOf(field).size === 1 && typeof objects[0]?.[field] === 'string',
+  );
+  const heading =
+    varied.length > 0 && shown.length === 1 && single !== undefined
+      ? [...common.map((field) => word(objects[0]?.[field] ?? null)), single].join(' ')
+      : '';
   const groups = new Map<string, { label: string; command: Json }[]>();
   for (const command of objects) {
-    const title = divider === undefined ? '' : `${divider} ${word(command[divider] ?? null)}`;
+    const title = divider === undefined ? heading : `${divider} ${word(command[divider] ?? null)}`;
     const group = groups.get(title) ?? [];
     group.push({ label: label(command), command });
     groups.set(title, group);

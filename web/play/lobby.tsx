@@ -43,13 +43,15 @@ export function Lobby() {
   );
 }
 
-/** Drawn by the game itself; not interactive, and hidden from screen readers. */
+/** Drawn by the game itself, else its letters; not interactive, and hidden from screen readers. */
 function Picture({ game }: { readonly game: string }) {
   const drawing = useSignal<Drawing<Json> | undefined>(undefined);
+  const isLoaded = useSignal(false);
   useEffect(() => {
     loadGame(game).then(
       (loaded) => {
         drawing.value = loaded && pictureOf(loaded);
+        isLoaded.value = true;
       },
       () => undefined, // a card is complete without a picture
     );
@@ -61,12 +63,22 @@ function Picture({ game }: { readonly game: string }) {
       inert
       style={drawing.value && seatColours({ drawing: drawing.value, failure: undefined })}
     >
-      {drawing.value === undefined ? null : (
+      {drawing.value !== undefined ? (
         <DrawingView drawing={drawing.value} context={{ nameOf: (seat) => `${seat + 1}`, play: undefined }} />
-      )}
+      ) : isLoaded.value ? (
+        <span class="letters">{lettersOf(titleOf(game))}</span>
+      ) : null}
     </div>
   );
 }
+
+/** `Plain race` → `PR`. */
+const lettersOf = (title: string): string =>
+  title
+    .split(' ')
+    .slice(0, 3)
+    .map((word) => word.charAt(0).toUpperCase())
+    .join('');
 
 /** Running matches, open invitations and a running search: for a page that was closed. */
 function UnderWay() {

@@ -9,9 +9,10 @@ export type OpenedMatch =
 
 const joined = new Map<string, PlayedMatch>();
 
-/** Shows a live match, with the game's own code where this page has it. */
+/** Shows a live match, with the game's own code where this page has it and can load it. */
 export async function join(live: LiveMatch): Promise<PlayedMatch> {
-  const followed = followMatch(live, await loadGame(live.game));
+  const game = await loadGame(live.game).catch(() => undefined);
+  const followed = followMatch(live, game);
   joined.set(live.matchId, followed);
   return followed;
 }

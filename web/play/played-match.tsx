@@ -5,6 +5,7 @@ import { titleOf } from '../parts/games';
 import { MatchActions } from './match-actions';
 import { MoveList } from './move-list';
 import { CopyLink } from './copy-link';
+import { useKeptFocus } from './kept-focus';
 import { nameAt } from './names';
 import { Ending } from './ending';
 import { hashOf, linkTo } from './route';
@@ -28,6 +29,7 @@ export function PlayedMatchView({
   const ready = mine && !sending.value && connection.value === 'here';
   const nameOf = (seat: number): string => (seat === live.seat ? 'You' : nameAt(live.players, seat));
   const drawn = drawMatch(game, position, live.seat);
+  const board = useKeptFocus();
   useEffect(() => {
     document.title = `${mine ? '● Your turn · ' : ''}${titleOf(live.game)} · Turnlift`;
     return () => {
@@ -37,20 +39,8 @@ export function PlayedMatchView({
   return (
     <section class="match" style={seatColours(drawn)} aria-label={titleOf(live.game)}>
       <h1 class="unseen">{titleOf(live.game)}</h1>
-      {connection.value === 'lost' ? (
-        <p class="bar warning" role="status">
-          The connection is lost. The match comes back by itself.
-        </p>
-      ) : null}
-      {connection.value === 'replaced' ? (
-        <div class="bar warning" role="alert">
-          <p>You play on in another tab or on another device: it has taken this seat.</p>
-          <button type="button" onClick={again}>
-            Take the seat back
-          </button>
-        </div>
-      ) : null}
-      <div class="board">
+      <ConnectionBar match={match} again={again} />
+      <div class="board" ref={board}>
         <MatchDrawing
           drawn={drawn}
           seen={position}
@@ -90,6 +80,31 @@ export function PlayedMatchView({
         ) : null}
       </aside>
     </section>
+  );
+}
+
+/** Why nothing can be played now: the connection is away, or another tab has the seat. */
+function ConnectionBar({
+  match: { connection },
+  again,
+}: {
+  readonly match: PlayedMatch;
+  readonly again: () => void;
+}) {
+  if (connection.value === 'lost')
+    return (
+      <p class="bar warning" role="status">
+        The connection is lost. The match comes back by itself.
+      </p>
+    );
+  if (connection.value !== 'replaced') return null;
+  return (
+    <div class="bar warning" role="alert">
+      <p>You play on in another tab or on another device: it has taken this seat.</p>
+      <button type="button" onClick={again}>
+        Take the seat back
+      </button>
+    </div>
   );
 }
 
