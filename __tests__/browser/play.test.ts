@@ -185,6 +185,18 @@ describeIfBrowser('the play page', () => {
     complaints = [];
   }, 120_000);
 
+  it('tells a player that a match does not exist', async () => {
+    const page = await open('Jo', phone);
+    for (const at of ['match', 'replay', 'watch']) {
+      await page.goto(`${backend.ready.api}/play/#/${at}/00000000-0000-4000-8000-000000000000`);
+      await page.getByRole('heading', { name: /^The match cannot be/, level: 1 }).waitFor();
+      await page.getByText('There is no such match.', { exact: true }).waitFor();
+      expect(await violations(page)).toEqual([]);
+    }
+    expect(complaints.filter((said) => !said.includes('404'))).toEqual([]);
+    complaints = [];
+  }, 120_000);
+
   it('plays a bot to the end, plays it again, and takes the seat back from another tab', async () => {
     const page = await open('Eve');
     const tictactoe = card(page, 'Tic tac toe');

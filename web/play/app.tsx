@@ -77,7 +77,7 @@ function Room({ state }: { readonly state: 'ready' | { readonly failed: string }
   if (state !== 'ready')
     return (
       <section class="notice bad" role="alert">
-        <h2>The backend does not answer</h2>
+        <h1>The backend does not answer</h1>
         <p>{state.failed}</p>
         <button type="button" onClick={() => location.reload()}>
           Try again

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { messageOf } from '../../core/message-of';
 import { type MatchDocument } from '../../client/index';
 import { account } from './account';
 import { type OpenedMatch, openMatch } from './matches';
 import { PlayedMatchView } from './played-match';
 import { ToldMatchView } from './told-match';
+import { troubleOf } from './trouble';
 
 const told = (match: MatchDocument): OpenedMatch => ({ kind: 'told', match });
 
@@ -22,7 +22,7 @@ export function MatchPage({ matchId, replayed }: { readonly matchId: string; rea
         opened.value = match;
       },
       (error: unknown) => {
-        opened.value = { kind: 'trouble', message: messageOf(error) };
+        opened.value = { kind: 'trouble', message: troubleOf(error).message };
       },
     );
   };
@@ -34,7 +34,7 @@ export function MatchPage({ matchId, replayed }: { readonly matchId: string; rea
     case 'trouble':
       return (
         <section class="notice bad" role="alert">
-          <h2>The match cannot be opened</h2>
+          <h1>The match cannot be opened</h1>
           <p>{value.message}</p>
           <a href="#/">Back to the games</a>
         </section>

@@ -40,7 +40,7 @@ export function WatchPage({ matchId }: { readonly matchId: string }) {
   if (trouble.value !== undefined)
     return (
       <section class="notice bad" role="alert">
-        <h2>The match cannot be watched</h2>
+        <h1>The match cannot be watched</h1>
         <p>{trouble.value.message}</p>
         <a href="#/">To the games</a>
       </section>

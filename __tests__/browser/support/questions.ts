@@ -22,8 +22,9 @@ export class Questions {
     return this.#page.locator('.rail').getByRole('link', { name });
   }
 
+  /** A row of a list by its first words. Ids are random, and may contain a name. */
   row(text: string): Locator {
-    return this.#page.locator('.list .row', { hasText: text });
+    return this.#page.locator('.list .row', { has: this.#page.locator('b', { hasText: text }) });
   }
 
   /** One of the newest matches, on the first page. */

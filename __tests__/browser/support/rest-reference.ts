@@ -7,6 +7,8 @@ export async function tryReference(page: Page, api: string, name: string): Promi
   const complaints: string[] = [];
   page.on('pageerror', ({ message }) => complaints.push(message));
   await page.goto(`${api}/reference/`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  expect(await violations(page)).toEqual([]);
   await page.getByRole('link', { name: 'POST /v1/tickets' }).first().click();
   await page.getByRole('button', { name: 'Register a player to send as' }).click();
   await page.getByRole('button', { name: 'Send', exact: true }).click();
