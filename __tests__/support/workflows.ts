@@ -13,6 +13,7 @@ const job = z.looseObject({
   'timeout-minutes': z.number().optional(),
   if: z.string().optional(),
   environment: z.string().optional(),
+  env: z.record(z.string(), z.string()).optional(),
   needs: z.union([z.string(), z.array(z.string())]).optional(),
   concurrency: z.looseObject({ 'cancel-in-progress': z.boolean() }).optional(),
   steps: z

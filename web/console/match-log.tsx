@@ -1,5 +1,5 @@
 import { Fragment } from 'preact';
-import { type MatchDocument, type MatchLogRow } from '../../contract/console/matches';
+import { type MatchDocument, type LogEntryRow } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { nameOf } from './parts';
 import { type Refusal } from './refusals';
@@ -69,7 +69,7 @@ function Entry({
 }: {
   readonly match: MatchDocument;
   readonly game: Game | undefined;
-  readonly entry: MatchLogRow;
+  readonly entry: LogEntryRow;
   readonly tookMs: number;
   readonly isShown: boolean;
 }) {
