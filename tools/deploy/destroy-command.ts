@@ -81,7 +81,7 @@ async function askPerson(question: string): Promise<string> {
   // Ctrl-C and the end of input close the question without an answer.
   const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
   try {
-    return await Promise.race([lines.question(question), closed]);
+    return await Promise.race([lines.question(question).catch(() => closed), closed]);
   } finally {
     lines.close();
   }
