@@ -47,6 +47,7 @@ describe('a new policy', () => {
     lets('aws_s3_bucket_policy', { AWS: other }, /999999999999/),
     lets('aws_s3_bucket_policy', { AWS: own }, /111122223333/),
     lets('aws_s3_bucket_policy', { CanonicalUser: '79a5' }, /CanonicalUser/),
+    lets('aws_s3_bucket_policy', { Federated: `arn:aws:iam::${own}:saml-provider/x` }, /saml-provider/),
     lets('aws_s3_bucket_policy', { AWS: `arn:aws:iam::${own}:role/x` }, undefined),
     lets('aws_sns_topic_policy', { AWS: `arn:aws:iam::${other}:user/x` }, /user\/x/),
     lets('aws_sqs_queue', { AWS: ['AIDAEXAMPLE'] }, /AIDAEXAMPLE/),
