@@ -42,8 +42,7 @@ export interface TicketRequests {
 }
 
 const anything: z.ZodMiniType<unknown> = z.unknown();
-// The API recommends a poll about once a second. The first ones are faster, since an opponent may be waiting, and
-// so are the first after each change of status: a match that is being placed begins in a moment.
+// The API recommends a poll about once a second; the first ones are faster, since an opponent may be waiting.
 const pauses = { first: 100, growth: 1.5, longest: 1000 };
 
 /** Opens a player's tickets and follows them to their match. */
@@ -91,8 +90,7 @@ export class Tickets {
   async follow(opened: read.TicketDocument, options: FollowOptions): Promise<CompletedTicket> {
     let ticket = opened;
     let answered: string | undefined;
-    let wait = pauses.first;
-    for (;;) {
+    for (let wait = pauses.first; ; wait = Math.min(pauses.longest, wait * pauses.growth)) {
       options.onTicket?.(ticket);
       const { ticketId, match, connection } = ticket;
       if (ticket.status === 'completed' && match !== undefined) return { ticketId, match, connection };
@@ -108,9 +106,7 @@ export class Tickets {
       answered = proposal;
       if (isNew) await this.#answer(ticket, await (options.accept?.(ticket) ?? true));
       await this.#pauseOrAbort(wait, options.signal);
-      const next = await this.ticket(ticketId);
-      wait = next.status === ticket.status ? Math.min(pauses.longest, wait * pauses.growth) : pauses.first;
-      ticket = next;
+      ticket = await this.ticket(ticketId);
     }
   }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type WatchedDocument, type WatchedMatch } from '../../client/exports';
+import { Http } from '../../client/rest/http';
 import { type WatchedStep, watchMatch } from '../../client/spectator';
-import { scriptedApi } from './scripted-api';
+import { type Transports } from '../../client/transports';
 
 const standing = { view: null, toAct: [0], offer: null, left: [], phase: null };
 const step = (sequence: number): WatchedDocument['steps'][number] => ({
@@ -32,6 +33,37 @@ const result = {
   commands: 4,
 };
 
+/** An API that gives these answers one after another, and the pauses between the requests. */
+function scripted(answers: readonly (WatchedDocument | number)[]) {
+  const waits: number[] = [];
+  const asked: string[] = [];
+  let now = 0;
+  const transports: Transports = {
+    fetch(url) {
+      asked.push(url.replace(/.*\?/, ''));
+      const answer = answers[asked.length - 1];
+      if (answer === undefined) throw new Error('no further request was expected');
+      const status = typeof answer === 'number' ? answer : 200;
+      const body = typeof answer === 'number' ? { code: status === 403 ? 'no-spectators' : 'x' } : answer;
+      return Promise.resolve({
+        status,
+        headers: { get: () => null },
+        text: () => Promise.resolve(JSON.stringify(body)),
+      });
+    },
+    openSocket: () => ({ send: () => undefined, close: () => undefined }),
+    newId: () => 'id',
+    now: () => now,
+    after(milliseconds, call) {
+      waits.push(milliseconds);
+      now += milliseconds;
+      queueMicrotask(call);
+      return () => undefined;
+    },
+  };
+  return { http: new Http('http://api', transports), waits, asked };
+}
+
 async function all(steps: AsyncGenerator<WatchedStep>): Promise<WatchedStep[]> {
   const seen: WatchedStep[] = [];
   for await (const one of steps) seen.push(one);
@@ -40,7 +72,7 @@ async function all(steps: AsyncGenerator<WatchedStep>): Promise<WatchedStep[]> {
 
 describe('a spectator', () => {
   it('reports the start and every step once, and the end with the last step', async () => {
-    const api = scriptedApi([
+    const api = scripted([
       page({}),
       page({ start: { standing, clocks: null }, steps: [step(1), step(2)], next: 2 }),
       page({ steps: [step(3)] }),
@@ -62,7 +94,7 @@ describe('a spectator', () => {
 
   it('polls less often while nothing happens, and soon again after an event', async () => {
     const quiet = Array.from({ length: 9 }, () => page({}));
-    const api = scriptedApi([...quiet, page({ steps: [step(1)] }), page({ steps: [step(2)], result })]);
+    const api = scripted([...quiet, page({ steps: [step(1)] }), page({ steps: [step(2)], result })]);
     await all(watchMatch(api.http, 'm', { after: 0 }));
     expect(api.waits[0]).toBe(1000);
     expect(Math.max(...api.waits)).toBe(15_000);
@@ -70,16 +102,14 @@ describe('a spectator', () => {
   });
 
   it('waits and retries after a temporary error, and reports a permanent one', async () => {
-    const api = scriptedApi([503, 503, 503, 503, 503, page({ steps: [step(1)], result })]);
+    const api = scripted([503, 503, 503, 503, 503, page({ steps: [step(1)], result })]);
     expect(await all(watchMatch(api.http, 'm'))).toHaveLength(1);
-    await expect(all(watchMatch(scriptedApi([403]).http, 'm'))).rejects.toMatchObject({
-      code: 'no-spectators',
-    });
+    await expect(all(watchMatch(scripted([403]).http, 'm'))).rejects.toMatchObject({ code: 'no-spectators' });
   });
 
   it('stops when its signal is aborted', async () => {
     const abort = new AbortController();
-    const api = scriptedApi([page({ steps: [step(1)] })]);
+    const api = scripted([page({ steps: [step(1)] })]);
     const seen: number[] = [];
     for await (const { sequence } of watchMatch(api.http, 'm', { signal: abort.signal })) {
       seen.push(sequence);
