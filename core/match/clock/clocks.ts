@@ -266,6 +266,8 @@ export function shownClock(rules: TimeRules, clock: SeatClock, now: number): Sho
       if (first || used < clock.mainMs) return shown(clock.mainMs - (first ? 0 : used));
       if (clock.runsSince === null) return shown(clock.mainMs === 0 ? control.periodMs : clock.mainMs);
       const { periods } = charged(rules, clock, used);
+      // The last period is over, too: the timeout is under way.
+      if (periods === 0) return { ...shown(0), periods };
       const over = used - clock.mainMs - (clock.periods - periods) * control.periodMs;
       return { ...shown(control.periodMs - over), periods };
     }
