@@ -96,6 +96,18 @@ describe('alpha-beta search', () => {
     expect(tree.looked).toBeLessThanOrEqual(3_000 + 9);
   });
 
+  it('yields no more often than it must, and stops at its last position', () => {
+    const tree = new DrawnTree('sliced', 9);
+    const yields = [...bestMoves(tree, { depth: 9, positions: 3_000, slice: 50 }, random())].length;
+    // Once at the start, once a slice, and once a depth.
+    expect(yields).toBeLessThanOrEqual(1 + Math.floor(tree.looked / 50) + 9);
+    for (const positions of [1, 2]) {
+      const short = new DrawnTree('short', 3);
+      expect([...bestMoves(short, { depth: 1, positions }, random())].length).toBeGreaterThan(0);
+      expect(short.looked).toBe(positions);
+    }
+  });
+
   it('returns no move for a position that is finished', () => {
     expect([...bestMoves(new DrawnTree('over', 0), { depth: 3, positions: 10 }, random())]).toEqual([]);
   });
@@ -115,6 +127,27 @@ describe('chance for playouts', () => {
       return Array.from({ length: 20 }, () => again.below(1_000));
     };
     expect(draws()).toEqual(draws());
+  });
+});
+
+describe('the first word of quick chance', () => {
+  /** Draws from 65,536 that follow from a first word, as xorshift32 gives them. */
+  const draws = (drawn: number) => {
+    const bounds: number[] = [];
+    const chance = new QuickChance({
+      below(bound) {
+        bounds.push(bound);
+        return drawn;
+      },
+    });
+    expect(bounds).toEqual([2 ** 32 - 1]);
+    return [chance.below(65_536), chance.below(65_536)];
+  };
+
+  it('is any but zero, at which the generator would stand still', () => {
+    // xorshift32 takes 1 to 270,369 and on to 67,634,689.
+    expect(draws(0)).toEqual([270_369, 67_634_689].map((word) => Math.floor(word / 65_536)));
+    expect(draws(5)).toEqual([1_622_214, 402_756_614].map((word) => Math.floor(word / 65_536)));
   });
 });
 

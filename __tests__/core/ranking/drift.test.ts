@@ -80,3 +80,83 @@ describe('a counter that differs from its entries', () => {
     }
   });
 });
+
+describe('the verdict on a counter', () => {
+  /** Looks five minutes apart, of which only the sums differ from a quiet board. */
+  const seen = (count: number, differences: Partial<ObservedCounter> = {}): ObservedCounter => ({
+    looks: count + 1,
+    steady: 1,
+    counted: 10,
+    expected: 10,
+    began: 10,
+    from: 0,
+    to: count * 5 * minutes,
+    sum: 0,
+    squares: 0,
+    ...differences,
+  });
+
+  it('needs 36 looks after the first, unless counter and entries stay as they are', () => {
+    expect([35, 36].map((count) => verdictOn(seen(count)))).toEqual(['undecided', 'right']);
+    expect(verdictOn(seen(5, { steady: 5, counted: 9 }))).toBe('undecided');
+    expect(verdictOn(seen(5, { steady: 6, counted: 9 }))).toBe('wrong');
+    expect(verdictOn(seen(5, { steady: 6 }))).toBe('right');
+  });
+
+  it('is wrong where the mean difference is more than six standard errors', () => {
+    // Differences of 0 and 2 by turns over 100 looks: a mean of 1, a standard error of about 0.1005.
+    expect(verdictOn(seen(100, { sum: 100, squares: 200 }))).toBe('wrong');
+    expect(verdictOn(seen(100, { sum: -100, squares: 200 }))).toBe('wrong');
+    // 0 and 8 by turns are a mean of 4, and a standard error of about 0.402.
+    expect(verdictOn(seen(100, { sum: 400, squares: 3200 }))).toBe('wrong');
+    // One 10 and else 0: a mean of 0.1, and a standard error of 0.1.
+    expect(verdictOn(seen(100, { sum: 10, squares: 100 }))).toBe('right');
+    // One 20: 0.2 ± 1.2 may still be a counter that is wrong by one.
+    expect(verdictOn(seen(100, { sum: 20, squares: 400 }))).toBe('undecided');
+    expect(verdictOn(seen(100, { sum: -20, squares: 400 }))).toBe('undecided');
+  });
+
+  it('allows what came in during ten seconds', () => {
+    const grown = (by: number) => seen(100, { expected: 10 + by, to: 1_000_000, sum: 90, squares: 81 });
+    // One more in ten seconds; then less; a counter that shrinks is as far behind.
+    expect(verdictOn(grown(100))).toBe('undecided');
+    expect(verdictOn(grown(-100))).toBe('undecided');
+    expect(verdictOn(grown(80))).toBe('wrong');
+    expect(verdictOn(grown(5))).toBe('wrong');
+    expect(verdictOn({ ...grown(80), sum: 10, squares: 1 })).toBe('right');
+    // Looks at one moment are as of one millisecond.
+    expect(verdictOn(seen(100, { expected: 11, to: 0 }))).toBe('undecided');
+  });
+
+  it('is right after a fortnight without a conclusion', () => {
+    const doubtful = (looks: number) => verdictOn({ ...seen(100, { sum: 20, squares: 400 }), looks });
+    const many = { sum: 0, squares: 4032 * 1000 };
+    expect(doubtful(102)).toBe('undecided');
+    expect([4030, 4031].map((count) => verdictOn(seen(count, many)))).toEqual(['undecided', 'right']);
+  });
+
+  it('has the sums of all looks but the first, and the looks in a row that were the same', () => {
+    let looked = firstLook({ counted: 7, expected: 10, at: 5 });
+    expect(looked).toEqual({
+      looks: 1,
+      steady: 1,
+      counted: 7,
+      expected: 10,
+      began: 10,
+      from: 5,
+      to: 5,
+      sum: 0,
+      squares: 0,
+    });
+    for (const [counted, expected, steady] of [
+      [7, 10, 2],
+      [7, 11, 1],
+      [8, 11, 1],
+      [8, 11, 2],
+    ] as const) {
+      looked = nextLook(looked, { counted, expected, at: looked.to + 10 });
+      expect(looked).toMatchObject({ steady, counted, expected });
+    }
+    expect(looked).toMatchObject({ looks: 5, began: 10, from: 5, to: 45, sum: -13, squares: 43 });
+  });
+});

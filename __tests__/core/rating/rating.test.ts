@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { newRating, publicRating, rate, type Rating } from '../../../core/rating/rating';
+import {
+  afterIdle,
+  isProvisional,
+  newRating,
+  publicRating,
+  rate,
+  type Rating,
+} from '../../../core/rating/rating';
 
 const ratings = fc.record({
   mu: fc.double({ min: -10, max: 70, noNaN: true }),
@@ -101,6 +108,69 @@ describe('rating', () => {
 
   it('leaves a match of one seat alone, and refuses lists of unequal length', () => {
     expect(rate([newRating()], { places: [1], teams: [0] })).toEqual([newRating()]);
-    expect(() => rate([newRating()], { places: [1, 2], teams: [0, 1] })).toThrow(RangeError);
+    for (const [places, teams] of [
+      [[1, 2], [0]],
+      [[1], [0, 1]],
+    ] as const)
+      expect(() => rate([newRating()], { places, teams })).toThrow(
+        new RangeError(`1 ratings cannot have ${places.length} places in ${teams.length} teams`),
+      );
+  });
+
+  it('moves a rating in a match of many about as far as in a duel: equals win as much as in one', () => {
+    const [winner, loser] = pair(newRating(), newRating(), [1, 2]);
+    for (const seats of [3, 5]) {
+      const places = Array.from({ length: seats }, (_, seat) => seat + 1);
+      const rated = rate(
+        places.map(() => newRating()),
+        { places, teams: places },
+      );
+      for (const [of, as] of [
+        [rated[0], winner],
+        [rated.at(-1), loser],
+      ] as const) {
+        expect(of?.mu).toBeCloseTo(as.mu, 9);
+        expect(of?.sigma).toBeCloseTo(as.sigma, 9);
+      }
+    }
+  });
+
+  it('rates the first duel of two players as published (Weng & Lin 2011, Bradley-Terry)', () => {
+    // c² = 2 · (25/3)² + 2 · (25/6)²; a win is worth σ²/c · 1/2, and σ² shrinks by (σ/c)³ · 1/4.
+    const [sigma, c] = [25 / 3, Math.sqrt(2 * (25 / 3) ** 2 + 2 * (25 / 6) ** 2)];
+    const [winner, loser] = pair(newRating(), newRating(), [1, 2]);
+    const gained = sigma ** 2 / c / 2;
+    expect([winner.mu, loser.mu]).toEqual([expect.closeTo(25 + gained, 9), expect.closeTo(25 - gained, 9)]);
+    const narrower = sigma * Math.sqrt(1 - (sigma / c) ** 3 / 4);
+    expect([winner.sigma, loser.sigma]).toEqual([expect.closeTo(narrower, 9), expect.closeTo(narrower, 9)]);
+  });
+
+  it('is provisional while its deviation is above 5.6', () => {
+    expect(isProvisional(newRating())).toBe(true);
+    expect([5.61, 5.6, 5.59].map((sigma) => isProvisional({ sigma }))).toEqual([true, false, false]);
+  });
+
+  it('is shown within 1 and 9999, 400 points for odds of ten to one', () => {
+    expect([-1000, 1000].map((mu) => publicRating({ mu }))).toEqual([1, 9999]);
+    expect(publicRating({ mu: 26 })).toBe(1529);
+    // Odds of exp(Δ / (β · √2)) are ten to one at Δ = ln 10 · β · √2.
+    expect(publicRating({ mu: 25 + (Math.LN10 * Math.SQRT2 * 25) / 6 })).toBe(1900);
+  });
+});
+
+describe('a rating after a time without matches', () => {
+  const day = 86_400_000;
+  const certain = { mu: 31, sigma: 3 };
+
+  it('keeps its mean, and its variance grows by 0.06 a day', () => {
+    expect(afterIdle(certain, 0)).toEqual(certain);
+    expect(afterIdle(certain, 100 * day)).toEqual({ mu: 31, sigma: expect.closeTo(Math.sqrt(9 + 6), 12) });
+    expect(afterIdle(certain, day / 2)).toEqual({ mu: 31, sigma: expect.closeTo(Math.sqrt(9.03), 12) });
+  });
+
+  it('is never less certain than a new one, nor more certain than it was', () => {
+    expect(afterIdle(certain, 1e6 * day).sigma).toBe(newRating().sigma);
+    expect(afterIdle({ mu: 31, sigma: 9 }, day)).toEqual({ mu: 31, sigma: 9 });
+    expect(afterIdle(certain, -100 * day)).toEqual(certain);
   });
 });
