@@ -72,6 +72,28 @@ describe('seats that bots play', () => {
     expect(replay(noughts, duel, ended.log.after(0))).toEqual(ended);
   });
 
+  it('are in the order of their seats, each with its newest strength', () => {
+    const four = aMatchHeader({
+      game: gameName('survivors'),
+      seats: [0, 1, 2, 3].map((seat) =>
+        seat === 1 ? botId(1) : playerId(`p-00000000-0000-4000-8000-00000000000${seat}`),
+      ),
+      bots: [{ seat: 1, strength: 'easy' }],
+      options: { lives: 1 },
+    });
+    const takes = (seat: number, strength: string) =>
+      [seat, { kind: 'bot', strength, because: 'abandoned' }] as const;
+    const match = [takes(3, 'hard'), takes(0, 'easy'), takes(0, 'hard')].reduce(
+      (before, [seat, action]) => after(before, seat, action),
+      openMatch(survivors, four),
+    );
+    expect(match.bots).toEqual([
+      { seat: 0, strength: 'hard' },
+      { seat: 1, strength: 'easy' },
+      { seat: 3, strength: 'hard' },
+    ]);
+  });
+
   it('need a bot where a game lets one replace leavers', () => {
     expect(() => defineGame({ rules: noughts.rules, onLeave: 'bot' })).toThrow(DefinitionError);
     expect(() => defineGame({ rules: noughts.rules, onLeave: 'bot' })).toThrow('the game has no bot');

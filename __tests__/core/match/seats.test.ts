@@ -46,15 +46,6 @@ describe('a match of many seats', () => {
     });
   });
 
-  it('is refused when the game does not take its seats or its options', () => {
-    const made = header(survivors, { seats: 3 });
-    const nine = header(survivors, { seats: 9 });
-    expect(() => openMatch(survivors, nine)).toThrow('survivors has 2 to 8 seats, the match has 9');
-    expect(() => openMatch(survivors, { ...made, teams: [0, 1] })).toThrow('teams of 2');
-    expect(() => openMatch(survivors, { ...made, options: { lives: 9 } })).toThrow('the options: lives');
-    expect(() => openMatch(survivors, { ...made, options: { life: 1 } })).toThrow('the options:');
-  });
-
   it('ends in places: the last seat to drop out is second, and so on', () => {
     const opened = openMatch(survivors, header(survivors, { seats: 4 }));
     const over = [2, 3, 1].reduce((match, target) => after(match, match.toAct[0] ?? -1, hit(target)), opened);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { defineGame } from '../../../core/define';
 import { commandId, playerId } from '../../../core/ids';
 import { botId } from '../../../core/bots/bot-ids';
 import { type MatchHeader } from '../../../core/match/log';
@@ -104,6 +105,27 @@ describe('turns that wait for players', () => {
     const withBot = header({ bots: [{ seat: 1, strength: 'first' }] });
     const seats = [withBot.seats[0] ?? botId(0), botId(1)];
     expect(told(dailyNoughts, { ...withBot, seats }, [0, play(4), start]).turns).toEqual([[]]);
+  });
+
+  it('begin with a timeout for the seat that lost its turn, or whose turn it is now', () => {
+    const skipping = defineGame({
+      rules: { ...dailyNoughts.rules, skip: ({ cells }) => ({ cells }) },
+      timeControl: { kind: 'days', daysPerTurn: 2 },
+      onTimeout: 'skip',
+    });
+    const late = start + 2 * day + 1;
+    const passed = (rules: Partial<typeof skipping.rules>) => {
+      const before = openMatch({ ...skipping, rules: { ...skipping.rules, ...rules } }, header());
+      const due = timeoutDue(before, late);
+      const out = due === undefined ? undefined : timeOut(before, due, late);
+      if (out?.kind !== 'accepted') throw new Error('a timeout is due');
+      return turnsBegun(before, out.match, out.entry);
+    };
+    // The same seat again, and with a mark of the other instead the other.
+    expect(passed({})).toEqual([turn(0, 1, late + 2 * day)]);
+    expect(passed({ skip: ({ cells }, seat) => ({ cells: cells.with(8, seat) }) })).toEqual([
+      turn(1, 1, late + 2 * day),
+    ]);
   });
 
   it('do not exist in a match with a clock of minutes', () => {
