@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { gameSessionId, matchId } from '../../../core/ids';
+import { type Limits, defaultLimits } from '../../../realtime-server/limits';
+import { LogWriter } from '../../../realtime-server/log-writer';
+import { type MatchStore } from '../../../store';
+import { aPlayer } from '../../store/database';
+import { aMatchHeader } from '../../support/headers';
+import { gameSessionArn } from './script-table';
+
+const limits: Limits = {
+  ...defaultLimits,
+  commandRetriesMs: [10, 20],
+  vitalRetriesMs: [1, 3],
+  recordMs: 10,
+  claimMs: 10,
+};
+
+/** What becomes of a call: it fails before the write, or its answer is lost after it. */
+export type Trouble = 'fails' | 'loses-answer' | 'works';
+
+/** The log of a new match that this process owns, on the real store, whose calls go as planned. */
+export async function plannedWriter(matches: MatchStore, plan: Trouble[] = []) {
+  const header = aMatchHeader({ matchId: matchId(randomUUID()), seats: [aPlayer(), aPlayer()] });
+  await matches.claim(header, gameSessionId(gameSessionArn()));
+  const calls: string[] = [];
+  const pauses: number[] = [];
+  const lines: string[] = [];
+  const planned =
+    <Given extends unknown[], Told>(name: string, call: (...given: Given) => Promise<Told>) =>
+    async (...given: Given): Promise<Told> => {
+      calls.push(name);
+      const trouble = plan.shift() ?? 'works';
+      if (trouble === 'fails') throw new RangeError('throttled');
+      const told = await call(...given);
+      if (trouble === 'loses-answer') throw new RangeError('reset');
+      return told;
+    };
+  const store: MatchStore = {
+    ...matches,
+    append: planned('append', matches.append),
+    abandon: planned('abandon', matches.abandon),
+    sleep: planned('sleep', matches.sleep),
+    finish: planned('finish', matches.finish),
+    warn: planned('warn', matches.warn),
+    markAlive: planned('markAlive', matches.markAlive),
+  };
+  let now = header.startedAt;
+  const clock = {
+    now: () => now,
+    after(milliseconds: number, call: () => void) {
+      pauses.push(milliseconds);
+      now += milliseconds;
+      queueMicrotask(call);
+      return () => undefined;
+    },
+  };
+  const note =
+    (level: string) =>
+    (text: string): void =>
+      void lines.push(`${level} ${text}`);
+  const logger = { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') };
+  const id = header.matchId;
+  const log = new LogWriter(store, id, 1, clock, limits, logger);
+  const takenOver = () => matches.takeOver(id, { gameSessionId: gameSessionId(gameSessionArn()) });
+  return { log, id, header, calls, pauses, lines, takenOver, entries: () => matches.log(id) };
+}
