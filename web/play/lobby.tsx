@@ -53,7 +53,9 @@ function Picture({ game }: { readonly game: string }) {
         drawing.value = loaded && pictureOf(loaded);
         isLoaded.value = true;
       },
-      () => undefined, // a card is complete without a picture
+      () => {
+        isLoaded.value = true; // its letters stand for it
+      },
     );
   }, [game]);
   return (
