@@ -23,8 +23,12 @@ export function isExampleAccount(account: string): boolean {
 /** Names that are reserved for documentation (RFC 2606). */
 const exampleDomain = /(^|[.@/])example(\.(com|org|net))?(:\d+)?$|\.(example|test|invalid)(:\d+)?$/i;
 
-/** Repositories of documentation: `example/turnlift`, `OWNER/NAME`, `your-org/your-game`, `my-org/my-game`. */
-const exampleRepository = /^(example|owner|my-org|your-[\w-]+)\/|\/(name|your-[\w-]+)$/i;
+/**
+ * Repositories of documentation: `example/turnlift`, `OWNER/NAME`, `your-org/your-game`, `my-org/my-game`. Whole
+ * names only: a team may well call its game `your-turn`.
+ */
+const exampleRepository =
+  /^((example|owner|OWNER|my-org|your-org|your-name)\/.*|.*\/(NAME|your-repo|your-game))$/;
 
 /** ACM's ids are random UUIDs; AWS's documentation has one of its own. */
 const isExampleCertificate = (id: string): boolean =>
@@ -33,8 +37,12 @@ const isExampleCertificate = (id: string): boolean =>
 /** Zones of documentation: `Z0123456789ABC`, `Z1234567890ABC`, `ZXXXXXXXXXXXX`, `Z1D633PJN98FT9`. */
 const exampleZone = /^Z(0?123456789\w*|([A-Z0-9])\2*|1D633PJN98FT9|.*EXAMPLE.*)$/;
 
-/** Client ids of documentation: `com.example.game`, `YOUR-CLIENT-ID`, `000000-example.apps…`. */
-const exampleAudience = /(^|[^a-z])(example|your|client[-_]id)([^a-z]|$)|^0+[^0-9]/i;
+/**
+ * Client ids of documentation: `com.example.game`, `YOUR-CLIENT-ID`, `000000-example.apps…`. Those of Okta begin
+ * with `0oa`, and a bundle id may hold the word `your`.
+ */
+const exampleAudience =
+  /^(com|org|net)\.example(\.|$)|^(your[-_.]?)?(client|app|bundle|service)[-_]?id$|^\d+-(example|your[-_]client[-_]id)\.|^1234567890-|^[0-]+$/i;
 
 /** Every setting of an environment that is still a placeholder. */
 export function exampleSettings(config: EnvironmentConfig): readonly ExampleSetting[] {

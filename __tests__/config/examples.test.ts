@@ -116,6 +116,31 @@ describe('settings that are examples', () => {
     ]);
   });
 
+  it('are not what only looks like one', () => {
+    for (const repository of ['acme/your-turn', 'acme/name', 'Owner-of-games/backend', 'my-orgs/my-game'])
+      expect(exampleSettings({ ...own, delivery: { ...own.delivery, repository } })).toEqual([]);
+    const audience = (id: string) =>
+      exampleSettings({
+        ...own,
+        identity: { ...own.identity, providers: { google: { kind: 'google', audiences: [id] } } },
+      }).map(({ setting }) => setting);
+    for (const id of [
+      // Okta, Entra, Apple, Google.
+      ...['0oa4q3k8f2XyZabcd5d7', '0a1b2c3d-1111-2222-3333-444455556666', 'com.acme.your-turn'],
+      ...['407408718192-a1b2c3.apps.googleusercontent.com', 'acme-client-id', 'com.counterexample.game'],
+    ])
+      expect({ id, found: audience(id) }).toEqual({ id, found: [] });
+    for (const id of [
+      ...['com.example.game', 'YOUR-CLIENT-ID', 'your_client_id', 'client-id'],
+      ...[
+        '1234567890-abc.apps.googleusercontent.com',
+        '000000-example.apps.googleusercontent.com',
+        '00000000-0000-0000-0000-000000000000',
+      ],
+    ])
+      expect({ id, found: audience(id) }).toEqual({ id, found: ['identity.providers.google.audiences'] });
+  });
+
   it('are what documents and messages show: who copies one is told', () => {
     const root = projectRoot();
     const texts = ['docs', 'config'].flatMap((folder) =>

@@ -78,6 +78,7 @@ describe('fleets of another Region', () => {
     const alarms = inWest(operations, 'aws_cloudwatch_metric_alarm');
     expect(alarms.map((alarm) => alarm['alarm_name']).sort()).toEqual([
       'turnlift-prod-fleet-west-crashes',
+      'turnlift-prod-fleet-west-crashes-in-me-south-1',
       'turnlift-prod-fleet-west-full',
       'turnlift-prod-fleet-west-full-in-me-south-1',
     ]);

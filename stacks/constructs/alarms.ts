@@ -135,29 +135,29 @@ function streamAlarms(
   ];
 }
 
-/** One alarm of crashes for all locations of a fleet, and one of free sessions for each. */
+/** The alarms of each location of a fleet. */
 function fleetAlarms({ config }: Watched, fleet: WatchedFleet): readonly Alarm[] {
-  const { name, home, locations } = fleet;
-  const crashes = (location: string): MetricLine =>
-    locationLine(fleet, location, 'ServerProcessAbnormalTerminations', 'Sum');
-  return [
-    {
-      name: `fleet-${name}-crashes`,
-      description: `scripts of fleet ${name} end abnormally: read the logs of the game sessions`,
-      lines: [crashes(home), ...locations.filter((location) => location !== home).map(crashes)],
-      when: 'above',
-      threshold: 0,
-      periods: 1,
-    },
-    ...locations.map((location): Alarm => ({
-      name: location === home ? `fleet-${name}-full` : `fleet-${name}-full-in-${location}`,
-      description: `fleet ${name} has hardly a free session left in ${location}: raise its maximum there in game/environments/${config.environment}.ts`,
-      lines: [locationLine(fleet, location, 'PercentAvailableGameSessions', 'Average')],
-      when: 'below',
-      threshold: 5,
-      periods: 5,
-    })),
-  ];
+  return fleet.locations.flatMap((location): readonly Alarm[] => {
+    const place = location === fleet.home ? '' : `-in-${location}`;
+    return [
+      {
+        name: `fleet-${fleet.name}-crashes${place}`,
+        description: `scripts of fleet ${fleet.name} end abnormally in ${location}: read the logs of the game sessions`,
+        lines: [locationLine(fleet, location, 'ServerProcessAbnormalTerminations', 'Sum')],
+        when: 'above',
+        threshold: 0,
+        periods: 1,
+      },
+      {
+        name: `fleet-${fleet.name}-full${place}`,
+        description: `fleet ${fleet.name} has hardly a free session left in ${location}: raise its maximum there in game/environments/${config.environment}.ts`,
+        lines: [locationLine(fleet, location, 'PercentAvailableGameSessions', 'Average')],
+        when: 'below',
+        threshold: 5,
+        periods: 5,
+      },
+    ];
+  });
 }
 
 function matchmakingAlarms({ names, config, matchmakings }: Watched): readonly Alarm[] {

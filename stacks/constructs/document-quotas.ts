@@ -53,8 +53,21 @@ function sizeOf({ argument, size }: DocumentQuota, resource: Arguments): number 
   return argument === undefined ? 1 : Buffer.byteLength(deployed(resource[argument]));
 }
 
+/** Metrics that an alarm on an expression adds up. */
+function metricsOf({ metric_query: queries }: Arguments): number {
+  return Array.isArray(queries) ? queries.filter((query) => 'metric' in Object(query)).length : 1;
+}
+
 /** Sources: each service's page of quotas, read in November 2026. */
 export const documentQuotas: readonly DocumentQuota[] = [
+  {
+    type: 'aws_cloudwatch_metric_alarm',
+    argument: 'metric_query',
+    what: 'the metrics of an alarm',
+    most: 10,
+    size: metricsOf,
+    fix: 'make an alarm for each ten',
+  },
   {
     type: 'aws_iam_role',
     argument: 'assume_role_policy',
