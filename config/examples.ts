@@ -42,7 +42,7 @@ const exampleZone = /^Z(0?123456789\w*|([A-Z0-9])\2*|1D633PJN98FT9|.*EXAMPLE.*)$
  * with `0oa`, and a bundle id may hold the word `your`.
  */
 const exampleAudience =
-  /^(com|org|net)\.example(\.|$)|^(your[-_.]?)?(client|app|bundle|service)[-_]?id$|^\d+-(example|your[-_]client[-_]id)\.|^1234567890-|^[0-]+$/i;
+  /^(com|org|net)\.example(\.|$)|^(your[-_.]?)?(client|app|bundle|service)[-_]?id$|^your[-_.](app|game)$|^\d+-(example|your[-_]client[-_]id)\.|^(1234567890|0+)-|^[0-]+$/i;
 
 /** Every setting of an environment that is still a placeholder. */
 export function exampleSettings(config: EnvironmentConfig): readonly ExampleSetting[] {
