@@ -68,20 +68,16 @@ function replaceSecret(
 ): Promise<boolean> {
   return writeAll(
     table,
-    {
-      Update: {
-        TableName: table.TableName,
-        Key: playerRows.profile.key({ playerId }),
-        UpdateExpression: 'SET secretHash = :hash, secretRotation = :rotation, generation = :next',
-        ConditionExpression: `${alive} AND ${generation === 0 ? '(attribute_not_exists(generation) OR generation = :read)' : 'generation = :read'}`,
-        ExpressionAttributeValues: {
-          ':hash': secretHash,
-          ':rotation': rotation,
-          ':read': generation,
-          ':next': generation + 1,
-        },
+    updateOf(table, playerId, {
+      UpdateExpression: 'SET secretHash = :hash, secretRotation = :rotation, generation = :next',
+      ConditionExpression: `${alive} AND ${generation === 0 ? '(attribute_not_exists(generation) OR generation = :read)' : 'generation = :read'}`,
+      ExpressionAttributeValues: {
+        ':hash': secretHash,
+        ':rotation': rotation,
+        ':read': generation,
+        ':next': generation + 1,
       },
-    },
+    }),
     eventWrite(table.TableName, playerId, { event: 'secret-replaced', at: rotation.at, by: 'player' }),
   );
 }
@@ -89,15 +85,11 @@ function replaceSecret(
 async function endSessions(table: Table, playerId: PlayerId, at: number): Promise<void> {
   await writeAll(
     table,
-    {
-      Update: {
-        TableName: table.TableName,
-        Key: playerRows.profile.key({ playerId }),
-        UpdateExpression: 'ADD generation :one',
-        ConditionExpression: alive,
-        ExpressionAttributeValues: { ':one': 1 },
-      },
-    },
+    updateOf(table, playerId, {
+      UpdateExpression: 'ADD generation :one',
+      ConditionExpression: alive,
+      ExpressionAttributeValues: { ':one': 1 },
+    }),
     eventWrite(table.TableName, playerId, { event: 'sessions-ended', at, by: 'player' }),
   );
 }
@@ -105,15 +97,11 @@ async function endSessions(table: Table, playerId: PlayerId, at: number): Promis
 function putBan(table: Table, playerId: PlayerId, ban: Ban, actor: Actor): Promise<boolean> {
   return writeAll(
     table,
-    {
-      Update: {
-        TableName: table.TableName,
-        Key: playerRows.profile.key({ playerId }),
-        UpdateExpression: 'SET ban = :ban ADD generation :one',
-        ConditionExpression: alive,
-        ExpressionAttributeValues: { ':ban': ban, ':one': 1 },
-      },
-    },
+    updateOf(table, playerId, {
+      UpdateExpression: 'SET ban = :ban ADD generation :one',
+      ConditionExpression: alive,
+      ExpressionAttributeValues: { ':ban': ban, ':one': 1 },
+    }),
     taskWrite(table.TableName, { playerId, task: 'ban', dueAt: ban.at, round: 0 }),
     ...(ban.until === undefined
       ? []
@@ -125,14 +113,10 @@ function putBan(table: Table, playerId: PlayerId, ban: Ban, actor: Actor): Promi
 function unban(table: Table, playerId: PlayerId, at: number, actor: Actor): Promise<boolean> {
   return writeAll(
     table,
-    {
-      Update: {
-        TableName: table.TableName,
-        Key: playerRows.profile.key({ playerId }),
-        UpdateExpression: 'REMOVE ban',
-        ConditionExpression: `${alive} AND attribute_exists(ban)`,
-      },
-    },
+    updateOf(table, playerId, {
+      UpdateExpression: 'REMOVE ban',
+      ConditionExpression: `${alive} AND attribute_exists(ban)`,
+    }),
     taskWrite(table.TableName, { playerId, task: 'lift', dueAt: at, round: 0 }),
     eventWrite(table.TableName, playerId, { event: 'unbanned', at, ...actor }),
   );
@@ -179,6 +163,15 @@ function events({ client, TableName }: Table, playerId: PlayerId): Promise<reado
 
 function get({ client, TableName, retry }: Table, playerId: PlayerId): Promise<Account | undefined> {
   return readAccount(client, TableName, playerId, retry);
+}
+
+/** An update of the player's own row. */
+function updateOf(
+  { TableName }: Table,
+  playerId: PlayerId,
+  update: Omit<NonNullable<TransactItem['Update']>, 'TableName' | 'Key'>,
+): TransactItem {
+  return { Update: { TableName, Key: playerRows.profile.key({ playerId }), ...update } };
 }
 
 /** Writes all items or none; false when a condition did not hold. */

@@ -3,6 +3,8 @@ import {
   paginateQuery,
   TransactWriteCommand,
   UpdateCommand,
+  type UpdateCommandInput,
+  type UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type PlayerId, playerId as readPlayerId } from '../core/ids';
@@ -192,67 +194,52 @@ async function identitiesOf(
   return identities;
 }
 
-async function issueNonce(
-  { retry, client, TableName }: Table,
+/** Updates a nonce's row. */
+const updateNonce = (
+  { client, TableName }: Table,
   nonceHash: string,
-  expiresAt: number,
-): Promise<void> {
-  await whileContended(retry, () =>
-    client.send(
-      new UpdateCommand({
-        TableName,
-        Key: playerRows.nonce.key({ nonceHash }),
-        UpdateExpression: 'SET expiresAt = :end',
-        ExpressionAttributeValues: { ':end': expiresAt },
-      }),
-    ),
-  );
+  update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+): Promise<UpdateCommandOutput> =>
+  client.send(new UpdateCommand({ TableName, Key: playerRows.nonce.key({ nonceHash }), ...update }));
+
+async function issueNonce(table: Table, nonceHash: string, expiresAt: number): Promise<void> {
+  const update = {
+    UpdateExpression: 'SET expiresAt = :end',
+    ExpressionAttributeValues: { ':end': expiresAt },
+  };
+  await whileContended(table.retry, () => updateNonce(table, nonceHash, update));
 }
 
 async function useNonce(
-  { retry, client, TableName }: Table,
+  table: Table,
   nonceHash: string,
   use: string,
   nowSeconds: number,
 ): Promise<{ readonly identityHash: string | undefined } | undefined> {
-  const used = await ifItHolds(retry, () =>
-    client.send(
-      new UpdateCommand({
-        TableName,
-        Key: playerRows.nonce.key({ nonceHash }),
-        UpdateExpression: 'SET usedFor = :use, usedAt = if_not_exists(usedAt, :now)',
-        ConditionExpression:
-          'expiresAt > :now AND (attribute_not_exists(usedFor) OR (usedFor = :use AND usedAt >= :recent))',
-        ExpressionAttributeValues: {
-          ':use': use,
-          ':now': nowSeconds,
-          ':recent': nowSeconds - nonceGraceSeconds,
-        },
-        ReturnValues: 'ALL_NEW',
-      }),
-    ),
-  );
+  const update = {
+    UpdateExpression: 'SET usedFor = :use, usedAt = if_not_exists(usedAt, :now)',
+    ConditionExpression:
+      'expiresAt > :now AND (attribute_not_exists(usedFor) OR (usedFor = :use AND usedAt >= :recent))',
+    ExpressionAttributeValues: {
+      ':use': use,
+      ':now': nowSeconds,
+      ':recent': nowSeconds - nonceGraceSeconds,
+    },
+    ReturnValues: 'ALL_NEW',
+  } as const;
+  const used = await ifItHolds(table.retry, () => updateNonce(table, nonceHash, update));
   if (used === undefined) return undefined;
   const kept: unknown = used.Attributes?.['identityHash'];
   return { identityHash: typeof kept === 'string' ? kept : undefined };
 }
 
-async function keepProof(
-  { retry, client, TableName }: Table,
-  nonceHash: string,
-  identityHash: string,
-): Promise<void> {
-  await whileContended(retry, () =>
-    client.send(
-      new UpdateCommand({
-        TableName,
-        Key: playerRows.nonce.key({ nonceHash }),
-        UpdateExpression: 'SET identityHash = :hash',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':hash': identityHash },
-      }),
-    ),
-  );
+async function keepProof(table: Table, nonceHash: string, identityHash: string): Promise<void> {
+  const update = {
+    UpdateExpression: 'SET identityHash = :hash',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':hash': identityHash },
+  };
+  await whileContended(table.retry, () => updateNonce(table, nonceHash, update));
 }
 
 async function hashOf(table: Table, playerId: PlayerId, provider: string): Promise<string | undefined> {
