@@ -31,7 +31,7 @@ function Told({ match }: { readonly match: MatchDocument }) {
   const moment = useMoment(match, at);
   const game = useGame(match.game);
   const script = useWatched<readonly ScriptLogRow[]>(`/matches/${match.matchId}/script-log`);
-  const refusals = refusalsOf(script);
+  const shown = { match, at, game, refusals: refusalsOf(script) };
   return (
     <article class="match-detail" style={coloursOf(match, game)}>
       <Head match={match} />
@@ -42,11 +42,11 @@ function Told({ match }: { readonly match: MatchDocument }) {
       )}
       <div class="moment">
         {moment.moment === undefined ? null : <SeenBoard match={match} moment={moment.moment} game={game} />}
-        <Timeline match={match} at={at} game={game} refusals={refusals} />
+        <Timeline {...shown} />
         <Fork key={`${match.matchId} ${at}`} match={match} moment={moment.moment} at={at} game={game} />
       </div>
       <div class="beside">
-        <MatchParts match={match} moment={moment.moment} at={at} game={game} script={script} />
+        <MatchParts {...shown} moment={moment.moment} script={script} />
       </div>
     </article>
   );

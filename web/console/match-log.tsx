@@ -5,20 +5,10 @@ import { nameOf } from './parts';
 import { type Refusal } from './refusals';
 import { adjust, hashWith } from './route';
 import { spanText } from './time';
-import { entryWords } from './timeline';
+import { entryWords, type ShownLog } from './timeline';
 
 /** The entries of a match, with what was refused between them. */
-export function Log({
-  match,
-  at,
-  game,
-  refusals,
-}: {
-  readonly match: MatchDocument;
-  readonly at: number;
-  readonly game: Game | undefined;
-  readonly refusals: readonly Refusal[];
-}) {
+export function Log({ match, at, game, refusals }: ShownLog) {
   const { entries, startedAt } = match;
   if (entries.length === 0 && refusals.length === 0)
     return <p class="calm">No entry yet: the first command is the first.</p>;

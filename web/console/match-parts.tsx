@@ -4,21 +4,17 @@ import { timeText } from '../parts/time-text';
 import { Blunders } from './blunders';
 import { type Watched } from './live';
 import { Log } from './match-log';
-import { refusalsOf } from './refusals';
-import { Id, nameOf, Shown, State, Tabs } from './parts';
+import { Ago, Id, nameOf, Shown, State, Tabs } from './parts';
 import { hashWith, route } from './route';
 import { Board } from './seen-board';
 import { StateTree } from './state-tree';
-import { Ago } from './parts';
 import { bytesText } from './time';
+import { type ShownLog } from './timeline';
 
 const tabs = ['Log', 'State', 'Views', 'Clocks', 'Blunders', 'Sessions', 'Script log'] as const;
 
-interface PartsOf {
-  readonly match: MatchDocument;
+interface PartsOf extends ShownLog {
   readonly moment: MatchMoment | undefined;
-  readonly at: number;
-  readonly game: Game | undefined;
   readonly script: Watched<readonly ScriptLogRow[]>;
 }
 
@@ -35,10 +31,18 @@ export function MatchParts(parts: PartsOf) {
   );
 }
 
-function Part({ tab, match, moment, at, game, script }: PartsOf & { readonly tab: (typeof tabs)[number] }) {
+function Part({
+  tab,
+  match,
+  moment,
+  at,
+  game,
+  refusals,
+  script,
+}: PartsOf & { readonly tab: (typeof tabs)[number] }) {
   switch (tab) {
     case 'Log':
-      return <Log match={match} at={at} game={game} refusals={refusalsOf(script)} />;
+      return <Log match={match} at={at} game={game} refusals={refusals} />;
     case 'State':
       return moment === undefined ? null : <StateTree value={moment.state} before={moment.before} />;
     case 'Views':

@@ -37,18 +37,17 @@ function ticksOf(entries: readonly LogEntryRow[], refusals: readonly Refusal[]):
   ];
 }
 
-/** The log as ticks in the colours of its seats, with a slider. */
-export function Timeline({
-  match,
-  at,
-  game,
-  refusals,
-}: {
+/** The log of a match, and where one stands in it. */
+export interface ShownLog {
   readonly match: MatchDocument;
+  /** The entry that is shown. */
   readonly at: number;
   readonly game: Game | undefined;
   readonly refusals: readonly Refusal[];
-}) {
+}
+
+/** The log as ticks in the colours of its seats, with a slider. */
+export function Timeline({ match, at, game, refusals }: ShownLog) {
   const { entries } = match;
   const last = entries.length;
   const show = (entry: number): void => {
