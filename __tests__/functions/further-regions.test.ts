@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import {
-  DescribeMatchmakingCommand,
-  type MatchmakingTicket,
-  TerminateGameSessionCommand,
-} from '@aws-sdk/client-gamelift';
-import { configurationName } from '../../contract/names';
+import { TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
 import {
   gameName,
   gameSessionId,
@@ -16,7 +11,6 @@ import {
 } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
 import { createHosting } from '../../functions/matches/hosting';
-import { startTicket } from '../../functions/matchmaking/ticket-start';
 import { withoutSpentSession } from '../../functions/matchmaking/spent-session';
 import { sweepMatches, unattendedMilliseconds } from '../../functions/match-sweeper/matches';
 import {
@@ -33,6 +27,7 @@ import { backend } from '../games';
 import { until } from '../local/lambda/support';
 import { resourcePrefix, tableNames } from './support/backend';
 import { startGameLift } from './support/gamelift';
+import { placedDuel } from './support/placed-duel';
 import { startStores } from './support/stores';
 
 type GameLift = Awaited<ReturnType<typeof startGameLift>>;
@@ -55,31 +50,8 @@ afterAll(async () => {
 
 const players = () => [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)] as const;
 
-interface Placed {
-  readonly session: string;
-  readonly ticket: MatchmakingTicket;
-}
-
 /** A match on a fleet of the other Region. Each of the two services knows its own sessions alone. */
-async function placedInTheWest(): Promise<Placed> {
-  const ids = [ticketId(randomUUID()), ticketId(randomUUID())] as const;
-  for (const id of ids)
-    await startTicket(west.client, configurationName(resourcePrefix, 'duel'), {
-      ticketId: id,
-      playerId: playerId(`p-${randomUUID()}`),
-      attributes: { game: { S: 'noughts' }, skill: { N: 1500 } },
-      latencyMs: { 'us-west-2': 20 },
-    });
-  const session = (await west.place()) ?? '';
-  let ticket: MatchmakingTicket | undefined;
-  await until(async () => {
-    const { TicketList } = await west.client.send(new DescribeMatchmakingCommand({ TicketIds: [ids[0]] }));
-    ticket = TicketList?.[0];
-    return ticket?.Status === 'COMPLETED';
-  }, 'the match is placed');
-  if (ticket === undefined) throw new Error('there is no ticket');
-  return { session, ticket };
-}
+const placedInTheWest = () => placedDuel(west);
 
 const terminate = (session: string) =>
   west.client.send(

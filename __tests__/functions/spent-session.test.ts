@@ -1,19 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import {
-  DescribeMatchmakingCommand,
-  GameLiftClient,
-  TerminateGameSessionCommand,
-} from '@aws-sdk/client-gamelift';
-import { configurationName } from '../../contract/names';
-import { gameName, matchmakingName, playerId, playerSessionId, ticketId } from '../../core/ids';
+import { GameLiftClient, TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
+import { gameName, matchmakingName, playerId, playerSessionId } from '../../core/ids';
 import { withoutSpentSession } from '../../functions/matchmaking/spent-session';
-import { startTicket } from '../../functions/matchmaking/ticket-start';
 import { type TicketRecord } from '../../store/ticket-record';
 import { createGameLiftRegions } from '../../functions/shared/aws/gamelift-regions';
 import { until } from '../local/lambda/support';
-import { resourcePrefix } from './support/backend';
 import { startGameLift } from './support/gamelift';
+import { placedDuel } from './support/placed-duel';
 
 let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 /** An address on which no service listens. */
@@ -37,23 +30,12 @@ const now = Date.parse('2026-11-22T12:00:00Z');
 
 /** A ticket that completed just now, with a player session of the local GameLift. */
 async function aCompletedTicket(): Promise<{ readonly ticket: TicketRecord; readonly session: string }> {
-  const ids = [ticketId(randomUUID()), ticketId(randomUUID())] as const;
-  for (const id of ids)
-    await startTicket(gamelift.client, configurationName(resourcePrefix, 'duel'), {
-      ticketId: id,
-      playerId: playerId(`p-${randomUUID()}`),
-      attributes: { game: { S: 'noughts' }, skill: { N: 1500 } },
-      latencyMs: { 'us-east-1': 20 },
-    });
-  const session = await gamelift.place();
-  const described = async () =>
-    (await gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [ids[0]] }))).TicketList?.[0];
-  await until(async () => (await described())?.Status === 'COMPLETED', 'the match is placed');
-  const [matched] = (await described())?.GameSessionConnectionInfo?.MatchedPlayerSessions ?? [];
+  const { ticketId, ticket, session } = await placedDuel(gamelift);
+  const [matched] = ticket.GameSessionConnectionInfo?.MatchedPlayerSessions ?? [];
   return {
-    session: session ?? '',
+    session,
     ticket: {
-      ticketId: ids[0],
+      ticketId,
       playerId: playerId(matched?.PlayerId ?? ''),
       game: gameName('noughts'),
       matchmaking: matchmakingName('duel'),

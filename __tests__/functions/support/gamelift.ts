@@ -44,6 +44,7 @@ export async function startGameLift(region = 'us-east-1') {
   return {
     url: gamelift.url,
     client,
+    region,
     /** For functions whose queue has fleets of this Region only. */
     regions: createGameLiftRegions(region, () => client),
     listener,
