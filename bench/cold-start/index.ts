@@ -8,6 +8,7 @@ import { environment } from '../../contract/environment';
 import { functionDeclarations } from '../../functions/declarations';
 import { zipLimits } from '../../tools/build/artifacts';
 import { projectRoot } from '../../tools/project';
+import { median } from '../bench';
 
 export const title =
   "Cold start: size of each function's zip (limit 300 KB) and milliseconds to import it in a fresh process, beside the same code unbundled (limit 150 ms)";
@@ -63,11 +64,6 @@ function importOnce(file: string): Sample {
     throw new Error(`${file} cannot be imported: ${run.stderr.trim().split('\n').slice(0, 5).join(' ')}`);
   const { elapsed, processor } = JSON.parse(run.stdout) as Sample;
   return { elapsed, processor };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 /** Prints the table; resolves to whether every function keeps both limits. */
