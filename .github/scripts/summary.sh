@@ -8,6 +8,7 @@ while IFS=$'\t' read -r outcome stack why; do
   case "$outcome" in
     waiting) told+=(--skipped "$stack=$why") ;;
     failed) told+=(--failed "$stack=$why") ;;
+    behind) told+=(--behind "$stack=$why") ;;
     undeclared)
       told+=(--undeclared "$stack=$why")
       echo "::warning::$stack is not in the configuration any more, but is in AWS: $why"

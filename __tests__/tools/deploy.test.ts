@@ -102,7 +102,7 @@ const installed = terraformVersion() !== undefined;
   }
   const plans = (): string => path.join(folder, 'plans');
   const plan = async (stacks: readonly SynthesizedStack[]): Promise<readonly string[]> =>
-    (await planStacks(stacks, plans(), undefined, () => undefined)).map(
+    (await planStacks(stacks, { folder: plans(), mirror: undefined, progress: () => undefined })).map(
       ({ stack, outcome }: StackPlan) => `${stack} ${outcome}`,
     );
   const apply = (stacks: readonly SynthesizedStack[], firstDeploy = false): Promise<Applied> =>

@@ -198,10 +198,10 @@ class Protected extends Terraform {
     const [data, site] = await applied(['data', 'site']);
     if (data === undefined || site === undefined) throw new Error('two stacks were written');
     expect(await resourcesHeld(site)).toBe(1);
+    const silent = { mirror: undefined, progress: () => undefined };
+    const given = { ...silent, folder: path.join(folder, 'plans'), undeclared: [site] };
     const plan = async (): Promise<readonly string[]> =>
-      (await planStacks([data], path.join(folder, 'plans'), undefined, () => undefined, [site])).map(
-        ({ stack, outcome, why }) => `${stack} ${outcome} ${why ?? ''}`,
-      );
+      (await planStacks([data], given)).map(({ stack, outcome, why }) => [stack, outcome, why].join(' '));
     expect(await plan()).toEqual([
       'dev-data unchanged ',
       expect.stringMatching(

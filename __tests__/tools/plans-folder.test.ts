@@ -17,7 +17,8 @@ describe('the folder of the plans', () => {
       fs.writeFileSync(path.join(folder, name), text);
     }
   };
-  const plan = (at = folder): Promise<unknown> => planStacks([], at, undefined, () => undefined);
+  const plan = (at = folder): Promise<unknown> =>
+    planStacks([], { folder: at, mirror: undefined, progress: () => undefined });
 
   it.each<[Readonly<Record<string, string>>, string]>([
     [{ 'sub/precious.txt': 'precious' }, 'sub'],

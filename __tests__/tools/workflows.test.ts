@@ -220,6 +220,7 @@ withBash('the script that summarizes plans (skipped where bash is not installed)
           { stack: 'dev-matchmaking', outcome: 'waiting', why: 'it reads the state of dev-realtime' },
           { stack: 'dev-api', outcome: 'failed', why: 'AccessDenied\non s3' },
           { stack: 'dev-site', outcome: 'undeclared', why: 'take it down' },
+          { stack: 'dev-delivery', outcome: 'behind', why: 'deploy it' },
         ],
       }),
     );
@@ -248,11 +249,9 @@ withBash('the script that summarizes plans (skipped where bash is not installed)
     expect(read('output')).toBe('loud=true\n');
     expect(read('summary.md')).toBe(read('comment.md'));
     expect(read('comment.md')).toContain('`dev-api` failed: AccessDenied on s3');
-    expect(read('comment.md')).toContain('> - `dev-site`: take it down\n');
+    expect(read('comment.md')).toMatch(/> - `dev-delivery`: deploy it\n[^]*> - `dev-site`: take it down\n/);
     expect(run.stdout).toContain('::warning::dev-site is not in the configuration any more');
-    expect(read('comment.md')).toContain(
-      '`dev-matchmaking` was not planned: it reads the state of dev-realtime',
-    );
+    expect(read('comment.md')).toContain('`dev-matchmaking` was not planned: it reads the state of dev-real');
     fs.rmSync(scratch, { recursive: true });
   }, 60_000);
 });

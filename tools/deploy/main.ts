@@ -46,16 +46,18 @@ async function plan(options: PlanOptions): Promise<void> {
     progress(
       `${hashesFile} is missing: the provider is held to its version, not to its hashes. npm run provider-hashes writes it`,
     );
-  const plans = await planStacks(
-    options.deployed === true ? deployed(stacks) : stacks,
-    path.resolve(options.plans),
+  const deploys = options.deployed === true;
+  const plans = await planStacks(deploys ? deployed(stacks) : stacks, {
+    folder: path.resolve(options.plans),
     mirror,
     progress,
-    undeclaredStacks(projectRoot(), environmentOf(backend, options.env), stacks),
-  );
-  const failed = plans.filter(({ outcome }) => outcome === 'failed');
-  for (const { stack, why } of failed) process.stderr.write(`${stack}: ${why ?? 'failed'}\n`);
-  if (failed.length > 0) process.exitCode = 1;
+    undeclared: undeclaredStacks(projectRoot(), environmentOf(backend, options.env), stacks),
+    compared: deploys ? stacks.filter((stack) => partOf(stack) === 'delivery') : [],
+  });
+  // A pull request may be ahead of the roles; a deploy may not.
+  const refused = plans.filter(({ outcome }) => outcome === 'failed' || (deploys && outcome === 'behind'));
+  for (const { stack, why } of refused) process.stderr.write(`${stack}: ${why ?? 'failed'}\n`);
+  if (refused.length > 0) process.exitCode = 1;
   for (const { stack, why } of plans.filter(({ outcome }) => outcome === 'undeclared'))
     process.stderr.write(`WARNING: ${stack} is not in the configuration any more: ${why ?? ''}\n`);
 }
@@ -86,7 +88,10 @@ program
   .requiredOption('--env <name>', 'the environment')
   .option('--stacks <folder>', 'plan what was synthesized there before; default: synthesize now')
   .option('--plans <folder>', 'where the plans go: a new or empty folder, or one of earlier plans', 'plans')
-  .option('--deployed', 'only the stacks that CI deploys, not state and delivery')
+  .option(
+    '--deployed',
+    'only the stacks that CI deploys, not state and delivery; fails when the roles of CI lack rights of this commit',
+  )
   .action(plan);
 program
   .command('apply')

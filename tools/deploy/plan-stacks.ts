@@ -4,9 +4,10 @@ import path from 'node:path';
 import * as z from 'zod';
 import { stackParts } from '../../stacks/parts';
 import { kindOf, parsePlan } from '../plan-summary/plan';
-import { type SynthesizedStack } from '../synthesized';
+import { partOf, type SynthesizedStack } from '../synthesized';
 import { held } from '../terraform/provider-hashes';
 import { missingUpstream } from './missing-upstream';
+import { rightsBehind } from './rights-behind';
 import { resourcesHeld } from './undeclared';
 import { type ProviderMirror, Terraform, TerraformFailed } from '../terraform/terraform';
 
@@ -15,10 +16,11 @@ const stackPlan = z.strictObject({
   stack: z.string(),
   /**
    * `waiting`: it reads what another stack will have only after this deploy, so it can be planned only
-   * after that one is applied. `undeclared`: it was applied, and the configuration no longer has it. `failed`:
-   * any other error.
+   * after that one is applied. `undeclared`: it was applied, and the configuration no longer has it. `behind`:
+   * it is `delivery`, and the roles of CI lack rights in AWS that it would give them. `failed`: any other
+   * error.
    */
-  outcome: z.enum(['planned', 'unchanged', 'waiting', 'undeclared', 'failed']),
+  outcome: z.enum(['planned', 'unchanged', 'waiting', 'undeclared', 'behind', 'failed']),
   /** Identifies the synthesized stack that was planned. */
   synthesized: z.string(),
   /** Identifies the planned changes: the same changes have the same digest. */
@@ -40,9 +42,14 @@ export function synthesizedDigest({ folder }: SynthesizedStack): string {
 const resultFile = 'result.json';
 export const planFile = 'approved.tfplan';
 
+/** What is written of a stack in the folder of plans: the saved plan, its JSON and its text. */
+function planFiles(stack: string): readonly [saved: string, json: string, text: string] {
+  return [`${stack}.tfplan`, `${stack}.json`, `${stack}.txt`];
+}
+
 /** The path of a stack's saved plan in the folder of plans. */
 export function savedPlan(folder: string, stack: string): string {
-  return path.join(folder, `${stack}.tfplan`);
+  return path.join(folder, planFiles(stack)[0]);
 }
 
 /** @throws Error when the folder holds no plans of this tool */
@@ -52,6 +59,20 @@ export function readPlans(folder: string): ReadonlyMap<string, StackPlan> {
     throw new Error(`${file} is missing: give the folder that npm run deploy-stacks -- plan wrote`);
   const { stacks } = planResult.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
   return new Map(stacks.map((plan) => [plan.stack, plan]));
+}
+
+export interface PlanOptions {
+  /** Where the plans are written; plans of this tool in it are deleted first. */
+  readonly folder: string;
+  readonly mirror: ProviderMirror | undefined;
+  readonly progress: (line: string) => void;
+  /** Stacks that the configuration does not have, but the environment may have had. */
+  readonly undeclared?: readonly SynthesizedStack[];
+  /**
+   * Stacks that an operator deploys, `delivery`: they are planned to find what the roles of CI lack, and
+   * reported when they lack something.
+   */
+  readonly compared?: readonly SynthesizedStack[];
 }
 
 /** Whether a file is one that this command writes: `dev-data.json`, or its own result. */
@@ -84,16 +105,11 @@ function emptyPlans(folder: string): void {
  * Plans stacks; a stack that fails does not stop the others. Writes the saved plan, its JSON and its text,
  * and the outcome of each.
  * @param stacks in the order of deployment
- * @param folder where the plans are written; plans of this tool in it are deleted first
- * @param undeclared stacks that the configuration does not have, but the environment may have had
  * @throws Error when the folder holds files of something else
  */
 export async function planStacks(
   stacks: readonly SynthesizedStack[],
-  folder: string,
-  mirror: ProviderMirror | undefined,
-  progress: (line: string) => void,
-  undeclared: readonly SynthesizedStack[] = [],
+  { folder, mirror, progress, undeclared = [], compared = [] }: PlanOptions,
 ): Promise<readonly StackPlan[]> {
   emptyPlans(folder);
   const plans: StackPlan[] = [];
@@ -103,6 +119,14 @@ export async function planStacks(
     );
     plans.push(plan);
   };
+  for (const stack of compared) {
+    const plan = await planStack(stack, folder, mirror, []);
+    if (plan.outcome === 'behind' || plan.outcome === 'failed') add(plan);
+    else {
+      progress(`${stack.name}: the roles of CI have the rights of this commit`);
+      for (const name of planFiles(stack.name)) fs.rmSync(path.join(folder, name), { force: true });
+    }
+  }
   for (const stack of stacks) add(await planStack(stack, folder, mirror, plans));
   for (const stack of undeclared) {
     const plan = await stillThere(stack);
@@ -144,10 +168,18 @@ async function planStack(
     // The plan role cannot write the lock, and a plan changes nothing, so it runs without the lock.
     const { changes } = await terraform.plan(planFile, '-lock=false');
     const json = await terraform.showPlan(planFile);
-    fs.writeFileSync(path.join(folder, `${stack.name}.json`), json);
-    fs.writeFileSync(path.join(folder, `${stack.name}.txt`), await terraform.showPlanText(planFile));
+    const [, jsonFile, textFile] = planFiles(stack.name);
+    fs.writeFileSync(path.join(folder, jsonFile), json);
+    fs.writeFileSync(path.join(folder, textFile), await terraform.showPlanText(planFile));
     fs.copyFileSync(path.join(stack.folder, planFile), savedPlan(folder, stack.name));
-    return { ...planned, outcome: changes ? 'planned' : 'unchanged', digest: digestOf(json) };
+    const lacking = partOf(stack) === 'delivery' ? rightsBehind(json) : [];
+    return {
+      ...planned,
+      digest: digestOf(json),
+      ...(lacking.length > 0
+        ? { outcome: 'behind', why: behind(stack, lacking) }
+        : { outcome: changes ? 'planned' : 'unchanged' }),
+    };
   } catch (error) {
     if (!(error instanceof TerraformFailed)) throw error;
     const changing = before.filter(({ outcome }) => outcome === 'planned' || outcome === 'waiting');
@@ -165,6 +197,13 @@ async function planStack(
           fresh: (await terraform.resourceCount()) === undefined,
         };
   }
+}
+
+/** How to go on, and the first rights that are lacking. */
+function behind({ name }: SynthesizedStack, lacking: readonly string[]): string {
+  const shown = 5;
+  const more = lacking.length > shown ? `; and ${lacking.length - shown} more` : '';
+  return `the roles of CI lack rights that this commit gives them, so an operator deploys it first: npx cdktf deploy ${name}. Lacking: ${lacking.slice(0, shown).join('; ')}${more}`;
 }
 
 /** The changes of a plan as a digest: what a reviewer approved. @param json `terraform show -json` */

@@ -13,6 +13,7 @@ interface Options {
   readonly skipped: readonly string[];
   readonly failed: readonly string[];
   readonly undeclared: readonly string[];
+  readonly behind: readonly string[];
   readonly out?: string;
   readonly ruleSets?: string;
   readonly simulation?: string;
@@ -44,8 +45,8 @@ function writeRuleSets(folder: string, summaries: readonly PlanSummary[]): void 
       fs.writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(JSON.parse(body), null, 2)}\n`);
 }
 
-function main(): number {
-  const program = new Command('plan-summary')
+function command(): Command {
+  return new Command('plan-summary')
     .description(
       'Summarizes plans: created, changed, replaced, destroyed; loud about fleets and tables; rule sets as a diff; cost a month.',
     )
@@ -65,6 +66,12 @@ function main(): number {
       repeated,
       [],
     )
+    .option(
+      '--behind <stack=what to do>',
+      'the stack of the roles of CI, which lack rights of this commit; may be repeated',
+      repeated,
+      [],
+    )
     .option('--out <file>', 'write the comment there')
     .option(
       '--rule-sets <folder>',
@@ -76,9 +83,14 @@ function main(): number {
     )
     .option('--json', 'the summary as JSON on stdout')
     .option('--fail-on-loud', 'exit 3 when a change ends matches, loses data, or opens what was closed');
+}
+
+function main(): number {
+  const program = command();
   program.parse();
   const options = program.opts<Options>();
-  const told = options.failed.length + options.skipped.length + options.undeclared.length;
+  const told =
+    options.failed.length + options.skipped.length + options.undeclared.length + options.behind.length;
   if (program.args.length + told === 0 && options.ruleSets === undefined)
     throw new Error('no plan was given: name outputs of terraform show -json PLANFILE');
   const summaries = program.args.map((file) => {
@@ -95,6 +107,7 @@ function main(): number {
     skipped: reasons(options.skipped),
     failed: reasons(options.failed),
     undeclared: reasons(options.undeclared),
+    behind: reasons(options.behind),
   });
   if (options.out !== undefined) fs.writeFileSync(options.out, markdown);
   if (options.ruleSets !== undefined) writeRuleSets(options.ruleSets, summaries);

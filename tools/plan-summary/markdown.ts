@@ -43,6 +43,8 @@ export interface MarkdownOptions {
   readonly failed?: ReadonlyMap<string, string>;
   /** Stacks that were applied and that the configuration no longer has, and what to do. */
   readonly undeclared?: ReadonlyMap<string, string>;
+  /** The stack of the roles of CI that lack rights of this commit, and what to do. */
+  readonly behind?: ReadonlyMap<string, string>;
 }
 
 /** The first line of a comment of this environment. */
@@ -53,12 +55,21 @@ export function marker(environment: string): string {
 /** The summary of one environment's plans as a pull request comment. */
 export function asMarkdown(
   summaries: readonly PlanSummary[],
-  { environment, texts, simulation, skipped, failed, undeclared }: MarkdownOptions = {},
+  { environment, texts, simulation, skipped, failed, undeclared, behind }: MarkdownOptions = {},
 ): string {
   const lines: string[] =
     environment === undefined ? [] : [marker(environment), `## Plan for ${environment}`, ''];
   lines.push(...failedLines(summaries, failed ?? new Map()));
-  lines.push(...undeclaredLines(undeclared ?? new Map()));
+  lines.push(
+    ...caution(
+      'CI refuses to deploy this commit before an operator has deployed these stacks:',
+      behind ?? new Map(),
+    ),
+    ...caution(
+      'These stacks are not in the configuration any more, but they are in AWS, serve and cost:',
+      undeclared ?? new Map(),
+    ),
+  );
   lines.push(headline(summaries, (failed?.size ?? 0) + (skipped?.size ?? 0) > 0), '');
   lines.push(...loudLines(summaries));
   for (const [stack, why] of skipped ?? []) lines.push(`\`${stack}\` was not planned: ${plain(why)}`, '');
@@ -103,12 +114,12 @@ function failedLines(
   ];
 }
 
-function undeclaredLines(undeclared: ReadonlyMap<string, string>): readonly string[] {
-  if (undeclared.size === 0) return [];
+function caution(title: string, stacks: ReadonlyMap<string, string>): readonly string[] {
+  if (stacks.size === 0) return [];
   return [
     '> [!CAUTION]',
-    '> **These stacks are not in the configuration any more, but they are in AWS, serve and cost:**',
-    ...[...undeclared].map(([stack, why]) => cutTo(`> - \`${stack}\`: ${plain(why)}`, limits.line)),
+    `> **${title}**`,
+    ...[...stacks].map(([stack, why]) => cutTo(`> - \`${stack}\`: ${plain(why)}`, limits.line)),
     '',
   ];
 }

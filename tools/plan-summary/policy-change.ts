@@ -1,6 +1,6 @@
-import { parsePolicy, type PolicyStatement } from '../policy/evaluate';
 import { accountIn } from './watched-type';
 import { type ResourceChange, unknownUntilApply } from './plan';
+import { compared, negated, type Right, statementsOf } from './rights';
 
 /** Attributes that hold an IAM policy, and those among them that are trust policies. */
 export const policyAttributes: readonly string[] = [
@@ -10,18 +10,6 @@ export const policyAttributes: readonly string[] = [
   'access_policy',
 ];
 const trustAttribute = 'assume_role_policy';
-
-/** A permission: one action on one resource for some principals, under conditions that must all hold. */
-interface Right {
-  readonly action: string;
-  /** `action on resource to principals`. */
-  readonly text: string;
-  /** As JSON; empty where the policy belongs to its principal. */
-  readonly principal: string;
-  readonly resource: string;
-  /** `key operator` → values, one of which must match. */
-  readonly conditions: ReadonlyMap<string, readonly string[]>;
-}
 
 /** @returns reasons for a review: new permissions, changed trust, or a policy that cannot be parsed */
 export function policyDangers(resource: ResourceChange, account: string | undefined): readonly string[] {
@@ -69,12 +57,7 @@ function attributeDangers(
   const [before, after] = [statementsOf(old), statementsOf(next)];
   if (after === undefined) return [`${attribute} cannot be read as a policy`];
   if (old !== undefined && before === undefined) return [`${attribute} could not be read as a policy before`];
-  const known = rights(before ?? [], 'Allow');
-  const added = rights(after, 'Allow').filter((right) => !known.some((old) => covers(old, right)));
-  const denied = rights(after, 'Deny');
-  const lifted = rights(before ?? [], 'Deny').filter(
-    (denial) => !denied.some((next) => covers(next, denial)),
-  );
+  const { known, added, lifted } = compared(before ?? [], after);
   const dangers: string[] = [];
   // All permissions of a new role are new: only sweeping ones are reported.
   const telling =
@@ -90,79 +73,6 @@ function attributeDangers(
   if (lifted.length > 0)
     dangers.push(`${attribute} denies less: ${some([...new Set(lifted.map(({ action }) => action))])}`);
   return dangers;
-}
-
-function statementsOf(text: string | undefined): readonly PolicyStatement[] | undefined {
-  if (text === undefined || text === '') return undefined;
-  try {
-    return parsePolicy(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function rights(statements: readonly PolicyStatement[], effect: 'Allow' | 'Deny'): readonly Right[] {
-  return statements
-    .filter(({ Effect }) => Effect === effect)
-    .flatMap(({ Action, Resource, Principal, Condition }) => {
-      const conditions = new Map(
-        Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
-          Object.entries(keys).map(([key, values]) => [`${key} ${operator}`, values] as const),
-        ),
-      );
-      return principalsOf(Principal).flatMap((principal) =>
-        Action.flatMap((action) =>
-          (Resource ?? ['']).map((resource) => ({
-            action,
-            resource,
-            principal,
-            text: `${action}${resource === '' ? '' : ` on ${resource}`}${principal === '' ? '' : ` to ${principal}`}`,
-            conditions,
-          })),
-        ),
-      );
-    });
-}
-
-/** Each principal of a statement as JSON; an empty text where the policy belongs to its principal. */
-function principalsOf(principal: unknown): readonly string[] {
-  if (principal === undefined) return [''];
-  if (principal === null || typeof principal !== 'object') return [JSON.stringify(principal)];
-  return Object.entries(principal).flatMap(([kind, names]) =>
-    [names].flat().map((name) => (kind === 'AWS' && name === '*' ? '"*"' : JSON.stringify({ [kind]: name }))),
-  );
-}
-
-/**
- * Whether a pattern matches all that another one matches. A `?` does not match the `*` of the other pattern, which
- * may stand for more than one character.
- */
-function patternCovers(pattern: string, other: string): boolean {
-  const expression = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '[^*]');
-  return new RegExp(`^${expression}$`, 's').test(other);
-}
-
-/** The operator of a condition, after its key, that takes every value but those that it names. */
-const negated = / (ForA\w+:)?\w*Not/;
-
-/** Whether a right applies to all that another one does: it has no further conditions, and takes every value. */
-function covers(old: Right, right: Right): boolean {
-  return (
-    // IAM does not tell the case of an action, but that of a resource.
-    patternCovers(old.action.toLowerCase(), right.action.toLowerCase()) &&
-    patternCovers(old.resource, right.resource) &&
-    (old.principal === right.principal || old.principal === '"*"') &&
-    [...old.conditions].every(([name, values]) => {
-      const asked = right.conditions.get(name);
-      if (asked === undefined) return false;
-      return negated.test(name)
-        ? values.every((value) => asked.includes(value))
-        : asked.every((value) => values.includes(value));
-    })
-  );
 }
 
 /** A permission as lines: one for each new value of a condition, or one with all conditions. */
