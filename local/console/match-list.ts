@@ -15,10 +15,17 @@ const keptMilliseconds = 800;
 /** The number of matches in lists: the newest. */
 const mostMatches = 2000;
 
+/** A row does not change, a changed session has a new one, and its matchmaker data are long. */
+const matchOfRow = new WeakMap<GameSessionRow, { readonly matchId: MatchId | undefined }>();
+
 /** The match of a game session, from its matchmaker data or from a later placement. */
 export function matchOfSession(session: GameSessionRow): MatchId | undefined {
+  const known = matchOfRow.get(session);
+  if (known !== undefined) return known.matchId;
   const { matchmakerData, gameSessionData } = session;
-  return matchIdOf({ MatchmakerData: matchmakerData, GameSessionData: gameSessionData });
+  const matchId = matchIdOf({ MatchmakerData: matchmakerData, GameSessionData: gameSessionData });
+  matchOfRow.set(session, { matchId });
+  return matchId;
 }
 
 /** The query of a list of matches. */
