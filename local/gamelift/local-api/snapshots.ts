@@ -82,7 +82,7 @@ export class Snapshots {
       ),
       sessions: last(this.#sessions.gameSessions.values(), this.#sessions.gameSessions.size).map((row) => ({
         ...gameSessionAnswer(this.#sessions, row),
-        PlayerSessions: this.#sessions.ofGameSession
+        PlayerSessions: this.#sessions.playerSessions.ofGameSession
           .get(row.gameSessionId)
           .map((player) => playerSessionAnswer(this.#sessions, player)),
       })),

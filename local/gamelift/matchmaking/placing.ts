@@ -188,7 +188,7 @@ export class MatchPlacing {
         session,
         new Map(reserved.map(({ playerId, playerSessionId }) => [playerId, playerSessionId])),
       );
-      this.#sessions.tellServer({
+      this.#sessions.serverUpdates.tell({
         gameSessionId: arn,
         reason: 'MATCHMAKING_DATA_UPDATED',
         backfillTicketId,
@@ -207,7 +207,7 @@ export class MatchPlacing {
         });
         this.#announcements.failed(configuration, [failed], match, 'BackfillFailed', error.message);
       }
-      this.#sessions.tellServer({ gameSessionId: arn, reason: 'BACKFILL_FAILED', backfillTicketId });
+      this.#sessions.serverUpdates.tell({ gameSessionId: arn, reason: 'BACKFILL_FAILED', backfillTicketId });
       this.#events.backToPool(configuration, newcomers, 'session-refused');
     }
   }

@@ -72,13 +72,17 @@ export class Withdrawals {
     announcements.timedOut(configuration, over, metrics);
     const gameSessionId = ticket.backfill?.gameSessionArn;
     if (gameSessionId !== undefined)
-      sessions.tellServer({ gameSessionId, reason: 'BACKFILL_TIMED_OUT', backfillTicketId: ticket.ticketId });
+      sessions.serverUpdates.tell({
+        gameSessionId,
+        reason: 'BACKFILL_TIMED_OUT',
+        backfillTicketId: ticket.ticketId,
+      });
   }
 
   #tellServerOfCancellation({ ticketId, backfill }: Ticket, because: CancelReason): void {
     const gameSessionId = backfill?.gameSessionArn;
     if (gameSessionId === undefined || because === 'session-ended') return;
-    this.#parts.sessions.tellServer({
+    this.#parts.sessions.serverUpdates.tell({
       gameSessionId,
       reason: 'BACKFILL_CANCELLED',
       backfillTicketId: ticketId,

@@ -1,7 +1,8 @@
 import { messageOf } from '../../../core/message-of';
 import { type Context } from '../context';
 import { type GameSessionRow } from '../sessions/rows';
-import { type GameSessionRequest, type Sessions } from '../sessions/sessions';
+import { type GameSessionRequest } from '../sessions/new-game-session';
+import { type Sessions } from '../sessions/sessions';
 import { type Collection } from '../state/collection';
 import { policyInForce } from './destinations';
 import { type Passes } from './passes';

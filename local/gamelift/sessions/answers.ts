@@ -11,7 +11,7 @@ export function gameSessionAnswer(sessions: Sessions, row: GameSessionRow): Game
     FleetArn: row.fleetArn,
     CreationTime: row.creationTime,
     ...(row.terminationTime !== undefined && { TerminationTime: row.terminationTime }),
-    CurrentPlayerSessionCount: sessions.players(row.gameSessionId),
+    CurrentPlayerSessionCount: sessions.playerSessions.taken(row.gameSessionId),
     MaximumPlayerSessionCount: row.maximumPlayers,
     Status: row.status,
     ...(row.statusReason !== undefined && { StatusReason: row.statusReason }),

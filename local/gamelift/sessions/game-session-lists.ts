@@ -39,7 +39,7 @@ export function described(
 }
 
 function searchable(sessions: Sessions, row: GameSessionRow): Searchable {
-  const players = sessions.players(row.gameSessionId);
+  const players = sessions.playerSessions.taken(row.gameSessionId);
   return {
     gameSessionId: row.gameSessionId,
     ...(row.name !== undefined && { gameSessionName: row.name }),

@@ -60,10 +60,10 @@ function updateGameSession(sessions: Sessions, input: UpdateGameSessionInput): G
   if (
     input.MaximumPlayerSessionCount !== undefined &&
     (input.MaximumPlayerSessionCount > mostPlayers ||
-      input.MaximumPlayerSessionCount < sessions.players(session.gameSessionId))
+      input.MaximumPlayerSessionCount < sessions.playerSessions.taken(session.gameSessionId))
   ) {
     throw invalidRequest(
-      `MaximumPlayerSessionCount must be between the ${sessions.players(session.gameSessionId)} players of the session and ${mostPlayers}.`,
+      `MaximumPlayerSessionCount must be between the ${sessions.playerSessions.taken(session.gameSessionId)} players of the session and ${mostPlayers}.`,
     );
   }
   const properties = new Map(

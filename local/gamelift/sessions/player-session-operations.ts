@@ -57,8 +57,8 @@ function describePlayerSessions(
   if (one !== undefined) return { PlayerSessions: [playerSessionAnswer(sessions, one)] };
   const rows =
     input.GameSessionId !== undefined
-      ? sessions.ofGameSession.get(sessions.gameSession(input.GameSessionId).gameSessionId)
-      : sessions.byPlayer.get(input.PlayerId ?? '');
+      ? sessions.playerSessions.ofGameSession.get(sessions.gameSession(input.GameSessionId).gameSessionId)
+      : sessions.playerSessions.byPlayer.get(input.PlayerId ?? '');
   const { items, nextToken } = page(
     rows.filter(({ status }) => filter === undefined || status === filter),
     ({ playerSessionId }) => playerSessionId,

@@ -23,12 +23,12 @@ export function sessionReports(
         : { reserved: false, reason: `the player session is ${player.status}` };
     },
     acceptPlayerSession: async (gameSessionId, playerSessionId) => {
-      const accepted = sessions.movePlayer(gameSessionId, playerSessionId, ['RESERVED'], 'ACTIVE');
+      const accepted = sessions.playerSessions.move(gameSessionId, playerSessionId, ['RESERVED'], 'ACTIVE');
       if (context.state.dirty) await context.state.flushed();
       return accepted;
     },
     removePlayerSession: async (gameSessionId, playerSessionId) => {
-      sessions.movePlayer(gameSessionId, playerSessionId, ['ACTIVE', 'RESERVED'], 'COMPLETED');
+      sessions.playerSessions.move(gameSessionId, playerSessionId, ['ACTIVE', 'RESERVED'], 'COMPLETED');
     },
     gameSessionEnded: (gameSessionId, end, detail) => sessions.ended(gameSessionId, end, detail),
     processFailed: (detail) =>
@@ -44,7 +44,7 @@ export function sessionCounts(sessions: Sessions): SessionCounts {
     playerSessions: (fleetId, location) =>
       sessions
         .live(fleetId, location)
-        .reduce((sum, { gameSessionId }) => sum + sessions.players(gameSessionId), 0),
+        .reduce((sum, { gameSessionId }) => sum + sessions.playerSessions.taken(gameSessionId), 0),
     terminateAll: async (fleetId, location) => {
       const live = sessions.live(fleetId, location);
       const gone = new Set(live.map(({ gameSessionId }) => gameSessionId));

@@ -1,82 +1,51 @@
 import { messageOf } from '../../../core/message-of';
 import { type SessionEnd } from '../../realtime/hosting';
 import { type Context } from '../context';
-import { GameLiftFault, invalidRequest, notFound } from '../faults';
-import { type Fleet, type FleetLocation } from '../fleet-registry';
+import { notFound } from '../faults';
+import { type Fleet, type FleetLocation, type StartedEndpoint } from '../fleet-registry';
 import { regionArn } from '../identity';
-import { type GameProperty, type GameSessionStatusReason, type PlayerSessionStatus } from '../model/shapes';
+import { type GameSessionStatusReason } from '../model/shapes';
 import { type Collection, type Index } from '../state/collection';
 import { CreationCounts } from './creation-counts';
+import {
+  activatingSession,
+  gameSessionArn,
+  type GameSessionRequest,
+  type MadeUpEndpoint,
+  madeUpSession,
+  startedSession,
+} from './new-game-session';
+import { type PlayerReservation, PlayerSessions } from './player-sessions';
 import { type GameSessionRow, isLive, type PlayerSessionRow } from './rows';
+import { ServerUpdates } from './server-updates';
 
-/** A reserved place is kept for so long (API Reference, CreatePlayerSession). */
-export const reservationSeconds = 60;
 /** DescribeGameSessions knows ended sessions for 30 days. */
 const retentionSeconds = 30 * 24 * 3600;
-const updatesRemembered = 1000;
-
-export interface GameSessionRequest {
-  readonly maximumPlayers: number;
-  readonly name?: string;
-  readonly gameProperties?: readonly GameProperty[];
-  readonly gameSessionData?: string;
-  readonly matchmakerData?: string;
-  readonly creatorId?: string;
-  /** The last part of the session's ARN; made up when absent. */
-  readonly id?: string;
-  readonly requestFingerprint?: string;
-}
-
-export interface PlayerReservation {
-  readonly playerId: string;
-  readonly playerData?: string;
-}
-
-/**
- * What onUpdateGameSession would tell a game server. Realtime scripts have no such callback, so it is kept to
- * be looked at.
- */
-export interface ServerUpdate {
-  readonly time: number;
-  readonly gameSessionId: string;
-  readonly reason:
-    'MATCHMAKING_DATA_UPDATED' | 'BACKFILL_FAILED' | 'BACKFILL_TIMED_OUT' | 'BACKFILL_CANCELLED';
-  readonly backfillTicketId: string;
-  readonly matchmakerData?: string;
-}
 
 type EndListener = (session: GameSessionRow, detail: string) => void;
 
-/** Game sessions and their player sessions. All changes of them go through this class. */
+/** Game sessions, from their start to the day they are forgotten. All changes of them go through this class. */
 export class Sessions {
   readonly #context: Context;
 
   readonly gameSessions: Collection<GameSessionRow>;
-  readonly playerSessions: Collection<PlayerSessionRow>;
-  readonly serverUpdates: Collection<ServerUpdate>;
+  readonly playerSessions: PlayerSessions;
+  readonly serverUpdates: ServerUpdates;
   readonly byFleet: Index<GameSessionRow>;
-  readonly byPlayer: Index<PlayerSessionRow>;
-  readonly ofGameSession: Index<PlayerSessionRow>;
-  readonly #taken: Index<PlayerSessionRow>;
   readonly #liveByFleet: Index<GameSessionRow>;
   /** By creator, of sessions that are remembered. */
   readonly created = new CreationCounts();
-  readonly #endListeners: EndListener[] = [];
+  readonly #endListeners = new Set<EndListener>();
 
   constructor(context: Context) {
     this.#context = context;
 
     this.gameSessions = context.state.collection('gameSessions');
-    this.playerSessions = context.state.collection('playerSessions');
-    this.serverUpdates = context.state.collection('serverUpdates');
+    this.playerSessions = new PlayerSessions(context);
+    this.serverUpdates = new ServerUpdates(context);
     this.byFleet = this.gameSessions.index(({ fleetId }) => [fleetId]);
     this.#liveByFleet = this.gameSessions.index(({ fleetId, location, status }) =>
       isLive(status) ? [fleetId, `${fleetId} ${location}`] : [],
-    );
-    this.byPlayer = this.playerSessions.index(({ playerId }) => [playerId]);
-    this.ofGameSession = this.playerSessions.index(({ gameSessionId }) => [gameSessionId]);
-    this.#taken = this.playerSessions.index(({ gameSessionId, status }) =>
-      status === 'RESERVED' || status === 'ACTIVE' ? [gameSessionId] : [],
     );
   }
 
@@ -92,19 +61,15 @@ export class Sessions {
     }
     for (const session of [...this.gameSessions.values()].sort((a, b) => a.creationTime - b.creationTime))
       this.created.add(session);
-    for (const player of this.playerSessions.values()) if (player.status === 'RESERVED') this.#expire(player);
+    this.playerSessions.recover();
   }
 
   /** Calls the listener for every session that is over. @returns a function that removes the listener */
   onEnd(listener: EndListener): () => void {
-    this.#endListeners.push(listener);
+    this.#endListeners.add(listener);
     return () => {
-      this.#endListeners.splice(this.#endListeners.indexOf(listener), 1);
+      this.#endListeners.delete(listener);
     };
-  }
-
-  players(gameSessionId: string): number {
-    return this.#taken.count(gameSessionId);
   }
 
   /** Unfinished sessions of a fleet, in one location or in all. */
@@ -126,49 +91,16 @@ export class Sessions {
     at: FleetLocation,
     request: GameSessionRequest,
   ): { readonly session: GameSessionRow; readonly started: Promise<GameSessionRow> } {
-    const gameSessionId = this.#arn(fleet, at.location, request.id ?? `gsess-${this.#context.ids.uuid()}`);
-    const session = this.gameSessions.put(gameSessionId, {
+    const id = request.id ?? `gsess-${this.#context.ids.uuid()}`;
+    const gameSessionId = gameSessionArn(this.#context, fleet, at.location, id);
+    const session = this.gameSessions.put(
       gameSessionId,
-      fleetId: fleet.fleetId,
-      fleetArn: fleet.fleetArn,
-      location: at.location,
-      status: 'ACTIVATING',
-      creationTime: this.#context.clock.seconds(),
-      maximumPlayers: request.maximumPlayers,
-      gameProperties: request.gameProperties ?? [],
-      creationPolicy: 'ACCEPT_ALL',
-      protection: fleet.newGameSessionProtectionPolicy,
-      ...(request.name !== undefined && { name: request.name }),
-      ...(request.gameSessionData !== undefined && { gameSessionData: request.gameSessionData }),
-      ...(request.matchmakerData !== undefined && { matchmakerData: request.matchmakerData }),
-      ...(request.creatorId !== undefined && { creatorId: request.creatorId }),
-      ...(request.requestFingerprint !== undefined && { requestFingerprint: request.requestFingerprint }),
-    });
+      activatingSession(gameSessionId, fleet, at.location, request, this.#context.clock.seconds()),
+    );
     this.created.add(session);
     // Started synchronously; a synchronous error counts as a failed start, like a rejection.
-    const started = (async () =>
-      at.start({
-        GameSessionId: gameSessionId,
-        FleetId: fleet.fleetId,
-        MaximumPlayerSessionCount: session.maximumPlayers,
-        GameProperties: session.gameProperties,
-        ...(session.name !== undefined && { Name: session.name }),
-        ...(session.gameSessionData !== undefined && { GameSessionData: session.gameSessionData }),
-        ...(session.matchmakerData !== undefined && { MatchmakerData: session.matchmakerData }),
-      }))().then(
-      (endpoint) => {
-        const now = this.gameSessions.get(gameSessionId);
-        if (now === undefined || !isLive(now.status))
-          throw new Error(`game session ${gameSessionId} ended while it was starting`);
-        return this.gameSessions.put(gameSessionId, {
-          ...now,
-          status: now.status === 'ACTIVATING' ? 'ACTIVE' : now.status,
-          ipAddress: endpoint.ipAddress,
-          port: endpoint.port,
-          processId: endpoint.processId,
-          dnsName: endpoint.dnsName,
-        });
-      },
+    const started = (async () => at.start(startedSession(session)))().then(
+      (endpoint) => this.#activate(gameSessionId, endpoint),
       (error: unknown) => {
         const now = this.gameSessions.get(gameSessionId);
         const reason = messageOf(error);
@@ -179,50 +111,39 @@ export class Sessions {
     return { session, started };
   }
 
+  /** @throws Error when the session ended while its process was starting */
+  #activate(gameSessionId: string, endpoint: StartedEndpoint): GameSessionRow {
+    const session = this.gameSessions.get(gameSessionId);
+    if (session === undefined || !isLive(session.status))
+      throw new Error(`game session ${gameSessionId} ended while it was starting`);
+    return this.change(session, {
+      status: session.status === 'ACTIVATING' ? 'ACTIVE' : session.status,
+      ipAddress: endpoint.ipAddress,
+      port: endpoint.port,
+      processId: endpoint.processId,
+      dnsName: endpoint.dnsName,
+    });
+  }
+
   /** The session of a fleet that was created with this id, in any location. */
   withId(fleet: Fleet, id: string): GameSessionRow | undefined {
     return fleet.locations
-      .map(({ location }) => this.gameSessions.get(this.#arn(fleet, location, id)))
+      .map(({ location }) => this.gameSessions.get(gameSessionArn(this.#context, fleet, location, id)))
       .find((session) => session !== undefined);
-  }
-
-  /** `…:gamesession/<fleet>/<id>`, with the location in between when it is not the fleet's home Region. */
-  #arn({ fleetId, locations }: Fleet, location: string, id: string): string {
-    const home = locations[0]?.location ?? this.#context.region;
-    return regionArn(
-      { ...this.#context, region: home },
-      'gamesession',
-      location === home ? `${fleetId}/${id}` : `${fleetId}/${location}/${id}`,
-    );
   }
 
   /** An ACTIVE session without a process, for hosting mode `hold`. */
   makeUp(
-    fleet: { readonly fleetId: string; readonly fleetArn: string },
+    fleet: Pick<Fleet, 'fleetId' | 'fleetArn'>,
     request: GameSessionRequest,
-    endpoint: { readonly ipAddress: string; readonly dnsName: string; readonly port: number },
+    endpoint: MadeUpEndpoint,
   ): GameSessionRow {
-    const gameSessionId = regionArn(
-      this.#context,
-      'gamesession',
-      `${fleet.fleetId}/gsess-${this.#context.ids.uuid()}`,
-    );
-    return this.gameSessions.put(gameSessionId, {
+    const { region, clock, ids } = this.#context;
+    const gameSessionId = regionArn(this.#context, 'gamesession', `${fleet.fleetId}/gsess-${ids.uuid()}`);
+    return this.gameSessions.put(
       gameSessionId,
-      ...fleet,
-      location: this.#context.region,
-      status: 'ACTIVE',
-      creationTime: this.#context.clock.seconds(),
-      maximumPlayers: request.maximumPlayers,
-      gameProperties: request.gameProperties ?? [],
-      creationPolicy: 'ACCEPT_ALL',
-      protection: 'NoProtection',
-      ...endpoint,
-      madeUp: true,
-      ...(request.name !== undefined && { name: request.name }),
-      ...(request.gameSessionData !== undefined && { gameSessionData: request.gameSessionData }),
-      ...(request.matchmakerData !== undefined && { matchmakerData: request.matchmakerData }),
-    });
+      madeUpSession(gameSessionId, fleet, region, request, clock.seconds(), endpoint),
+    );
   }
 
   /** @throws GameLiftFault NotFoundException */
@@ -234,69 +155,14 @@ export class Sessions {
 
   /**
    * Reserves places for players in one step: all or none.
-   * @throws GameLiftFault when the session is not ACTIVE, denies new players, is full, or already contains
-   * one of them
+   * @throws GameLiftFault when there is no such session; and as `PlayerSessions.reserve`
    */
   reserve(
     gameSessionId: string,
     players: readonly PlayerReservation[],
     options: { readonly evenIfDenied?: boolean } = {},
   ): PlayerSessionRow[] {
-    const session = this.gameSession(gameSessionId);
-    if (session.status !== 'ACTIVE')
-      throw new GameLiftFault(
-        'InvalidGameSessionStatusException',
-        `Game session ${gameSessionId} is ${session.status}; player sessions need an ACTIVE one.`,
-      );
-    if (session.creationPolicy === 'DENY_ALL' && options.evenIfDenied !== true)
-      throw new GameLiftFault(
-        'InvalidGameSessionStatusException',
-        `Game session ${gameSessionId} does not accept new players (DENY_ALL).`,
-      );
-    if (new Set(players.map(({ playerId }) => playerId)).size < players.length)
-      throw invalidRequest('A player id may occur only once.');
-    const present = new Set(this.#taken.get(gameSessionId).map(({ playerId }) => playerId));
-    const already = players.find(({ playerId }) => present.has(playerId));
-    if (already !== undefined)
-      throw invalidRequest(
-        `Player ${already.playerId} already has a player session in game session ${gameSessionId}.`,
-      );
-    if (present.size + players.length > session.maximumPlayers)
-      throw new GameLiftFault(
-        'GameSessionFullException',
-        `Game session ${gameSessionId} has ${session.maximumPlayers - present.size} of ${session.maximumPlayers} places left; ${players.length} were asked for.`,
-      );
-    return players.map(({ playerId, playerData }) => {
-      const playerSessionId = `psess-${this.#context.ids.uuid()}`;
-      const row = this.playerSessions.put(playerSessionId, {
-        playerSessionId,
-        playerId,
-        gameSessionId,
-        status: 'RESERVED',
-        creationTime: this.#context.clock.seconds(),
-        ...(playerData !== undefined && { playerData }),
-      });
-      this.#expire(row);
-      return row;
-    });
-  }
-
-  /** Changes the status of a player session if it has one of the given statuses. False when it does not. */
-  movePlayer(
-    gameSessionId: string,
-    playerSessionId: string,
-    from: readonly PlayerSessionStatus[],
-    to: PlayerSessionStatus,
-  ): boolean {
-    const player = this.playerSessions.get(playerSessionId);
-    if (player === undefined || player.gameSessionId !== gameSessionId || !from.includes(player.status))
-      return false;
-    this.playerSessions.put(playerSessionId, {
-      ...player,
-      status: to,
-      ...(to !== 'ACTIVE' && { terminationTime: this.#context.clock.seconds() }),
-    });
-    return true;
+    return this.playerSessions.reserve(this.gameSession(gameSessionId), players, options);
   }
 
   change(session: GameSessionRow, changes: Partial<GameSessionRow>): GameSessionRow {
@@ -329,45 +195,23 @@ export class Sessions {
     return terminating;
   }
 
-  tellServer(update: Omit<ServerUpdate, 'time'>): void {
-    this.serverUpdates.put(this.#context.ids.uuid(), { time: this.#context.clock.seconds(), ...update });
-    for (const [oldest] of this.serverUpdates.entries()) {
-      if (this.serverUpdates.size <= updatesRemembered) break;
-      this.serverUpdates.delete(oldest);
-    }
-  }
-
   #end(session: GameSessionRow, detail: string): void {
     const ended = this.gameSessions.put(session.gameSessionId, {
       ...session,
       status: 'TERMINATED',
       terminationTime: this.#context.clock.seconds(),
     });
-    for (const player of this.#taken.get(session.gameSessionId)) {
-      this.movePlayer(
-        session.gameSessionId,
-        player.playerSessionId,
-        [player.status],
-        player.status === 'ACTIVE' ? 'COMPLETED' : 'TIMEDOUT',
-      );
-    }
+    this.playerSessions.end(session.gameSessionId);
     this.#forgetLater(ended);
     this.#context.log(`game session ${session.gameSessionId} ended: ${detail}`);
     for (const listener of [...this.#endListeners]) listener(ended, detail);
-  }
-
-  #expire(player: PlayerSessionRow): void {
-    this.#context.clock.at((player.creationTime + reservationSeconds) * 1000, () => {
-      this.movePlayer(player.gameSessionId, player.playerSessionId, ['RESERVED'], 'TIMEDOUT');
-    });
   }
 
   #forgetLater(session: GameSessionRow): void {
     this.#context.clock.at(
       ((session.terminationTime ?? session.creationTime) + retentionSeconds) * 1000,
       () => {
-        for (const player of this.ofGameSession.get(session.gameSessionId))
-          this.playerSessions.delete(player.playerSessionId);
+        this.playerSessions.forget(session.gameSessionId);
         this.gameSessions.delete(session.gameSessionId);
         this.created.forget(session);
       },

@@ -1,0 +1,43 @@
+import { type Context } from '../context';
+import { type Collection } from '../state/collection';
+
+const updatesRemembered = 1000;
+
+/**
+ * What onUpdateGameSession would tell a game server. Realtime scripts have no such callback, so updates are
+ * only kept, for developers to look at.
+ */
+export interface ServerUpdate {
+  readonly time: number;
+  readonly gameSessionId: string;
+  readonly reason:
+    'MATCHMAKING_DATA_UPDATED' | 'BACKFILL_FAILED' | 'BACKFILL_TIMED_OUT' | 'BACKFILL_CANCELLED';
+  readonly backfillTicketId: string;
+  readonly matchmakerData?: string;
+}
+
+/** The newest updates, in the order in which they were told. */
+export class ServerUpdates {
+  readonly #context: Context;
+  readonly #rows: Collection<ServerUpdate>;
+
+  constructor(context: Context) {
+    this.#context = context;
+    this.#rows = context.state.collection('serverUpdates');
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+  values(): IterableIterator<ServerUpdate> {
+    return this.#rows.values();
+  }
+
+  tell(update: Omit<ServerUpdate, 'time'>): void {
+    this.#rows.put(this.#context.ids.uuid(), { time: this.#context.clock.seconds(), ...update });
+    for (const [oldest] of this.#rows.entries()) {
+      if (this.#rows.size <= updatesRemembered) break;
+      this.#rows.delete(oldest);
+    }
+  }
+}
