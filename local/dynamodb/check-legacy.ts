@@ -1,13 +1,10 @@
 import { type AttributeValue } from 'dynalite/db';
 import { type Fields } from './dynalite';
-import { DynamoDbError } from './errors';
+import { DynamoDbError, invalidParameter } from './errors';
 import { checkValue } from './expressions/check-value';
 import { type LegacyCondition, type LegacyUpdate } from './expressions/legacy';
 import { type AttributeType, order, typeOf } from './expressions/value';
 import { structures } from './fields';
-
-const invalid = (message: string): DynamoDbError =>
-  new DynamoDbError('ValidationException', `One or more parameter values were invalid: ${message}`);
 
 /** How many values an operator takes: at least, and at most. */
 const operands: Readonly<Record<string, readonly [least: number, most: number]>> = {
@@ -72,34 +69,39 @@ function stored(value: AttributeValue): AttributeValue {
 function checkExpected(name: string, condition: LegacyCondition): void {
   const { AttributeValueList, ComparisonOperator, Exists, Value } = condition;
   if (AttributeValueList && Value)
-    throw invalid(`Value and AttributeValueList cannot be used together for Attribute: ${name}`);
+    throw invalidParameter(`Value and AttributeValueList cannot be used together for Attribute: ${name}`);
   if (ComparisonOperator !== undefined) {
     if (Exists !== undefined)
-      throw invalid(`Exists and ComparisonOperator cannot be used together for Attribute: ${name}`);
+      throw invalidParameter(`Exists and ComparisonOperator cannot be used together for Attribute: ${name}`);
     if (!/NULL$/.test(ComparisonOperator) && !AttributeValueList && !Value)
-      throw invalid(
+      throw invalidParameter(
         `Value or AttributeValueList must be used with ComparisonOperator: ${ComparisonOperator} for Attribute: ${name}`,
       );
     return;
   }
   if (AttributeValueList)
-    throw invalid(`AttributeValueList can only be used with a ComparisonOperator for Attribute: ${name}`);
+    throw invalidParameter(
+      `AttributeValueList can only be used with a ComparisonOperator for Attribute: ${name}`,
+    );
   if (Exists !== false && !Value)
-    throw invalid(`Value must be provided when Exists is ${String(Exists ?? null)} for Attribute: ${name}`);
+    throw invalidParameter(
+      `Value must be provided when Exists is ${String(Exists ?? null)} for Attribute: ${name}`,
+    );
   if (Exists === false && Value)
-    throw invalid(`Value cannot be used when Exists is false for Attribute: ${name}`);
+    throw invalidParameter(`Value cannot be used when Exists is false for Attribute: ${name}`);
 }
 
 function checkOperands(operator: string, { AttributeValueList, Value }: LegacyCondition): void {
   const values = AttributeValueList ?? (Value ? [Value] : []);
   const [least, most] = operands[operator] ?? [1, 1];
   if (values.length < least || values.length > most)
-    throw invalid(`Invalid number of argument(s) for the ${operator} ComparisonOperator`);
+    throw invalidParameter(`Invalid number of argument(s) for the ${operator} ComparisonOperator`);
   const types = new Set(values.map(typeOf));
-  if (types.size > 1) throw invalid('AttributeValues inside AttributeValueList must be of same type');
+  if (types.size > 1)
+    throw invalidParameter('AttributeValues inside AttributeValueList must be of same type');
   for (const type of types)
     if (operandTypes[operator]?.includes(type) === false)
-      throw invalid(`ComparisonOperator ${operator} is not valid for ${type} AttributeValue type`);
+      throw invalidParameter(`ComparisonOperator ${operator} is not valid for ${type} AttributeValue type`);
   const [low, high] = values;
   if (operator === 'BETWEEN' && low && high && (order(low, high) ?? 0) > 0)
     throw new DynamoDbError(
@@ -116,11 +118,11 @@ function checkUpdate({ Action, Value }: LegacyUpdate): void {
     );
   if (!Value) {
     if (Action === 'DELETE') return;
-    throw invalid('Only DELETE action is allowed when no attribute value is specified');
+    throw invalidParameter('Only DELETE action is allowed when no attribute value is specified');
   }
   const type = typeOf(Value);
   if (Action === 'DELETE' && !['SS', 'NS', 'BS'].includes(type))
-    throw invalid(`DELETE action with value is not supported for the type ${type}`);
+    throw invalidParameter(`DELETE action with value is not supported for the type ${type}`);
   if (Action === 'ADD' && !['SS', 'NS', 'BS', 'N', 'L'].includes(type))
-    throw invalid(`ADD action is not supported for the type ${type}`);
+    throw invalidParameter(`ADD action is not supported for the type ${type}`);
 }

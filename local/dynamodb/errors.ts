@@ -51,6 +51,11 @@ export class DynamoDbError extends Error {
   }
 }
 
+/** A field that the service refuses by itself, or beside other fields. */
+export function invalidParameter(message: string): DynamoDbError {
+  return new DynamoDbError('ValidationException', `One or more parameter values were invalid: ${message}`);
+}
+
 /** The data cannot be written at the moment: the service's word for trouble of its own, to be tried again. */
 export function storageUnavailable(reason: string): DynamoDbError {
   return new DynamoDbError('InternalServerError', `Nothing can be written at the moment: ${reason}`);

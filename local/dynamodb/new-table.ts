@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type SecondaryIndex, type TableDescription } from 'dynalite/db';
 import { type Engine } from './engine';
-import { DynamoDbError } from './errors';
+import { invalidParameter } from './errors';
 
 /** What CreateTable asks for. */
 export interface Wanted {
@@ -81,13 +81,11 @@ export function checkProjection(
   index: string,
   { ProjectionType, NonKeyAttributes }: SecondaryIndex['Projection'],
 ): void {
-  const refuse = (message: string): DynamoDbError =>
-    new DynamoDbError('ValidationException', `One or more parameter values were invalid: ${message}`);
-  if (ProjectionType === undefined) throw refuse(`Unknown ProjectionType: null (index ${index})`);
+  if (ProjectionType === undefined) throw invalidParameter(`Unknown ProjectionType: null (index ${index})`);
   if (ProjectionType === 'INCLUDE' && (NonKeyAttributes ?? []).length === 0)
-    throw refuse('ProjectionType is INCLUDE, but NonKeyAttributes is not specified');
+    throw invalidParameter('ProjectionType is INCLUDE, but NonKeyAttributes is not specified');
   if (ProjectionType !== 'INCLUDE' && NonKeyAttributes !== undefined)
-    throw refuse(`ProjectionType is ${ProjectionType}, but NonKeyAttributes is specified`);
+    throw invalidParameter(`ProjectionType is ${ProjectionType}, but NonKeyAttributes is specified`);
   if (new Set(NonKeyAttributes).size < (NonKeyAttributes ?? []).length)
-    throw refuse(`NonKeyAttributes of index ${index} names an attribute twice`);
+    throw invalidParameter(`NonKeyAttributes of index ${index} names an attribute twice`);
 }

@@ -1,0 +1,134 @@
+import { type SecondaryIndex, type TableDescription } from 'dynalite/db';
+import { DynamoDbError, invalidParameter } from './errors';
+import { checkProjection } from './new-table';
+import { type IndexUpdate, type NewIndex, type Throughput } from './update-table-request';
+
+const mostIndexes = 20;
+
+/**
+ * The table's description after one change of its global indexes.
+ * @param definitions types of key attributes that the request declares beside those of the table
+ * @throws DynamoDbError when the change does not fit the table
+ */
+export function withIndexUpdate(
+  table: TableDescription,
+  { Create, Delete, Update }: IndexUpdate,
+  definitions: TableDescription['AttributeDefinitions'],
+): TableDescription {
+  if (Create) return withIndex(table, Create, definitions);
+  if (Delete) return withoutIndex(table, Delete.IndexName);
+  return Update ? withIndexThroughput(table, Update.IndexName, Update.ProvisionedThroughput) : table;
+}
+
+export function noIndex(index: string): DynamoDbError {
+  return new DynamoDbError(
+    'ResourceNotFoundException',
+    `Requested resource not found: Index: ${index} not found`,
+  );
+}
+
+function withIndex(
+  table: TableDescription,
+  create: NewIndex,
+  definitions: TableDescription['AttributeDefinitions'],
+): TableDescription {
+  const indexes = table.GlobalSecondaryIndexes ?? [];
+  if (indexes.some(({ IndexName }) => IndexName === create.IndexName))
+    throw invalidParameter(`Duplicate index name: ${create.IndexName}`);
+  if (indexes.length >= mostIndexes)
+    throw invalidParameter(`GlobalSecondaryIndex count exceeds the per-table limit of ${mostIndexes}`);
+  checkProjection(create.IndexName, create.Projection);
+  checkIndexThroughput(table, create);
+  checkKeyOrder(create);
+  const known = new Map(
+    [...table.AttributeDefinitions, ...definitions].map((definition) => [
+      definition.AttributeName,
+      definition,
+    ]),
+  );
+  if (!create.KeySchema.every(({ AttributeName }) => known.has(AttributeName)))
+    throw invalidParameter(
+      `Some index key attributes are not defined in AttributeDefinitions. Keys: [${create.KeySchema.map((key) => key.AttributeName).join(', ')}], AttributeDefinitions: [${[...known.keys()].join(', ')}]`,
+    );
+  return onlyUsedAttributes({
+    ...table,
+    AttributeDefinitions: [...known.values()],
+    GlobalSecondaryIndexes: [...indexes, describedIndex(table, create)],
+  });
+}
+
+function checkIndexThroughput(table: TableDescription, { IndexName, ProvisionedThroughput }: NewIndex): void {
+  const onDemand = table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST';
+  if (onDemand && ProvisionedThroughput)
+    throw invalidParameter(
+      `ProvisionedThroughput should not be specified for index: ${IndexName} when BillingMode is PAY_PER_REQUEST`,
+    );
+  if (!onDemand && !ProvisionedThroughput)
+    throw invalidParameter(`ProvisionedThroughput must be specified for index: ${IndexName}`);
+}
+
+function checkKeyOrder({ KeySchema: [hash, range] }: NewIndex): void {
+  if (hash?.KeyType !== 'HASH')
+    throw new DynamoDbError(
+      'ValidationException',
+      'Invalid KeySchema: The first KeySchemaElement is not a HASH key type',
+    );
+  if (range && range.KeyType !== 'RANGE')
+    throw new DynamoDbError(
+      'ValidationException',
+      'Invalid KeySchema: The second KeySchemaElement is not a RANGE key type',
+    );
+}
+
+function describedIndex(table: TableDescription, create: NewIndex): SecondaryIndex {
+  return {
+    IndexName: create.IndexName,
+    KeySchema: create.KeySchema,
+    Projection: create.Projection,
+    IndexArn: `${table.TableArn}/index/${create.IndexName}`,
+    IndexStatus: 'ACTIVE',
+    IndexSizeBytes: 0,
+    ItemCount: 0,
+    ProvisionedThroughput: {
+      ...(create.ProvisionedThroughput ?? { ReadCapacityUnits: 0, WriteCapacityUnits: 0 }),
+      NumberOfDecreasesToday: 0,
+    },
+  };
+}
+
+function withoutIndex(table: TableDescription, name: string): TableDescription {
+  const indexes = table.GlobalSecondaryIndexes ?? [];
+  const left = indexes.filter(({ IndexName }) => IndexName !== name);
+  if (left.length === indexes.length) throw noIndex(name);
+  return onlyUsedAttributes({ ...table, GlobalSecondaryIndexes: left.length > 0 ? left : undefined });
+}
+
+function withIndexThroughput(table: TableDescription, name: string, wanted: Throughput): TableDescription {
+  const indexes = table.GlobalSecondaryIndexes ?? [];
+  if (!indexes.some(({ IndexName }) => IndexName === name)) throw noIndex(name);
+  return {
+    ...table,
+    GlobalSecondaryIndexes: indexes.map((index) =>
+      index.IndexName === name
+        ? { ...index, ProvisionedThroughput: { ...wanted, NumberOfDecreasesToday: 0 } }
+        : index,
+    ),
+  };
+}
+
+/** A table's definitions name only attributes that the key of the table or of an index uses. */
+function onlyUsedAttributes(table: TableDescription): TableDescription {
+  const used = new Set(
+    [
+      table.KeySchema,
+      ...(table.GlobalSecondaryIndexes ?? []).map(({ KeySchema }) => KeySchema),
+      ...(table.LocalSecondaryIndexes ?? []).map(({ KeySchema }) => KeySchema),
+    ]
+      .flat()
+      .map(({ AttributeName }) => AttributeName),
+  );
+  return {
+    ...table,
+    AttributeDefinitions: table.AttributeDefinitions.filter(({ AttributeName }) => used.has(AttributeName)),
+  };
+}
