@@ -117,6 +117,40 @@ describe('the built script in the Realtime host, players with the SDK', () => {
     b.leave();
   });
 
+  it('counts a connection that is lost right after its welcome as one more attempt to come back', async () => {
+    const started = await hosted.start('noughts');
+    const sockets: Socket[] = [];
+    const cutsTheSecond: Transports = {
+      ...nodeTransports,
+      openSocket: (url, events, options) => {
+        const isSecond = sockets.length === 1;
+        const received = (bytes: Uint8Array): void => {
+          const read = decodePacket(bytes);
+          if (!read.ok || read.packet.opCode !== script.welcome) return;
+          events.received(bytes); // before the login result
+          sockets[1]?.close();
+          events.closed('cut');
+        };
+        const socket = nodeTransports.openSocket(url, isSecond ? { ...events, received } : events, options);
+        sockets.push(socket);
+        return socket;
+      },
+    };
+    const [a, b] = [await sit(started, 0, {}, cutsTheSecond), await sit(started, 1)];
+    const states: string[] = [];
+    a.on('connection', (state) => states.push(state));
+    sockets[0]?.close();
+    await until('a is back', () => states.includes('restored'));
+    await a.play({ cell: 0 });
+    await b.nextTurn();
+    await b.resign();
+    await a.finished();
+    expect(states).toEqual(['lost', 'restored']);
+    expect(sockets).toHaveLength(3);
+    a.leave();
+    b.leave();
+  });
+
   it('steps aside for a newer connection of the same seat, instead of replacing it in turn', async () => {
     const started = await hosted.start('noughts');
     const [a, b] = [await sit(started, 0), await sit(started, 1)];
