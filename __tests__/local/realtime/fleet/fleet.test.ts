@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { zipSync } from 'fflate';
 import { type FleetHostOptions } from '../../../../local/realtime';
-import { scriptLine } from '../../../../local/stack/stack';
+import { scriptLine } from '../../../../local/stack/script-line';
 import { LocalTime } from '../../../../local/time/local-time';
 import { RealtimeClient } from '../support/client';
 import { HostedFleet, type HostedSession, lives } from '../support/hosted';

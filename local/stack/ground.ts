@@ -1,0 +1,45 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Names } from '../../templates';
+import { CallLog } from '../console/call-log';
+import { makeWorkFolder } from '../realtime/fleet/work-folder';
+import { keptTime } from '../time/kept-time';
+import { type LocalTime } from '../time/local-time';
+import { makeDataFolder } from './data-folder';
+import { claimData } from './data-scheme';
+import { LogFile } from './log-file';
+import { type StackOptions } from './stack-options';
+import { type StartedParts } from './started-parts';
+
+/** What every part of a stack is started on. */
+export interface Ground {
+  readonly options: StackOptions;
+  readonly names: Names;
+  readonly parts: StartedParts;
+  readonly log: LogFile;
+  readonly time: LocalTime;
+  /** Calls of functions and tables, for the console. */
+  readonly calls: CallLog;
+  /** A part's folder within the data; undefined in memory. */
+  folder(part: string): string | undefined;
+}
+
+/** @throws Error when the data folder cannot be used, or belongs to another environment */
+export function prepareGround(options: StackOptions, parts: StartedParts): Ground {
+  const { dataFolder, shape, progress } = options;
+  const { config } = shape;
+  if (dataFolder !== undefined) {
+    makeDataFolder(dataFolder);
+    claimData(dataFolder, { environment: config.environment, region: config.region }, progress);
+  }
+  const folder = (part: string): string | undefined =>
+    dataFolder === undefined ? undefined : path.join(dataFolder, part);
+  const logFolder = folder('logs') ?? makeWorkFolder();
+  const log = new LogFile(logFolder);
+  parts.add(async () => {
+    await log.close();
+    if (dataFolder === undefined) fs.rmSync(logFolder, { recursive: true, force: true });
+  });
+  const time = keptTime(dataFolder);
+  return { options, names: new Names(config), parts, log, time, calls: new CallLog(time.now), folder };
+}
