@@ -59,6 +59,9 @@ export class Attendance {
     return this.#seats[seat]?.peerId;
   }
 
+  /** Whether a seat has no connection. */
+  readonly isAway = ({ seat }: { readonly seat: Seat }): boolean => this.peerOf(seat) === undefined;
+
   /** Connected seats with their peers. */
   here(): readonly { readonly seat: Seat; readonly peerId: number }[] {
     this.#here ??= this.#seats.flatMap(({ peerId }, seat) =>

@@ -99,10 +99,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     oracle: 'durable before told',
     within: 5,
     summary: 'players hear of a command before it is durable',
-    file: 'realtime-server/match-host.ts',
-    find: `    const appended = await this.#log.append(answer.entry, turns);`,
-    replace: `    const appending = this.#log.append(answer.entry, turns);
-    await this.#guarded(() => this.#tellNewest(answer.match, answer.entry));
+    file: 'realtime-server/match-course.ts',
+    find: `    const appended = await this.#parts.log.append(answer.entry, turns);`,
+    replace: `    const appending = this.#parts.log.append(answer.entry, turns);
+    await this.#players.newest(answer.match, answer.entry);
     const appended = await appending;`,
   },
   {
@@ -155,12 +155,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     oracle: 'recorded before told',
     within: 20,
     summary: 'players are told a result that no row has',
-    file: 'realtime-server/match-host.ts',
+    file: 'realtime-server/match-end.ts',
     find: `    if (!this.#resultIsRecorded) {
       switch`,
     replace: `    if (!this.#resultIsRecorded) {
-      for (const { peerId } of this.#attendance.here())
-        this.#voice.say(peerId, 'result', resultMessage(ending, header.teams));
+      this.#tellResult(ending);
       switch`,
   },
   {

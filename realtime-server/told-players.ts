@@ -1,0 +1,101 @@
+import { type RefusalCode } from '../contract/realtime/refusals';
+import { type CommandId, type Seat } from '../core/ids';
+import { type Json } from '../core/json';
+import { type CourseEntry } from '../core/match/log';
+import { type Match } from '../core/match/match';
+import { RulesFailure } from '../core/match/rules-failure';
+import { type HostParts } from './host-parts';
+import { type MatchEnd } from './match-end';
+import { clocksMessage, eventsMessages, newestEvents, welcomeMessage } from './messages';
+import { RefusalLog } from './refusal-log';
+
+/** What the connected players of a match are told of it. */
+export class ToldPlayers<State extends Json, Command extends Json, View extends Json> {
+  readonly #parts: HostParts<State, Command, View>;
+  readonly #end: MatchEnd<State, Command, View>;
+  readonly #refusals: RefusalLog;
+
+  constructor(parts: HostParts<State, Command, View>, end: MatchEnd<State, Command, View>) {
+    this.#parts = parts;
+    this.#end = end;
+    this.#refusals = new RefusalLog(parts.current.id, parts.around.logger);
+  }
+
+  /** Tells a player who has connected the match as it stands. */
+  welcome(peerId: number, seat: Seat, secret: string): void | Promise<void> {
+    const { attendance, current, time, voice } = this.#parts;
+    const { result } = this.#end;
+    return this.#guarded(() =>
+      voice.say(
+        peerId,
+        'welcome',
+        welcomeMessage(current.match, seat, attendance, result, { ...time.telling(peerId), secret }),
+      ),
+    );
+  }
+
+  /** Tells all connected players the newest entry. */
+  newest(next: Match<State, Command, View>, entry: CourseEntry): void | Promise<void> {
+    return this.#guarded(() => {
+      // Written for all players before the first is told: a view that fails is told to none.
+      const { around, attendance, time, voice } = this.#parts;
+      const here = attendance.here();
+      const seats = here.map(({ seat }) => seat);
+      const texts = newestEvents(next, entry, seats, this.#hear, around.clock.now(), time.roundTripOf);
+      for (const [index, { peerId }] of here.entries()) voice.sayText(peerId, 'events', texts[index] ?? '');
+    });
+  }
+
+  /** Tells a player all entries after a sequence number. */
+  events(peerId: number, seat: Seat, after: number): void | Promise<void> {
+    return this.#guarded(() => {
+      const { current, time, voice } = this.#parts;
+      for (const message of eventsMessages(current.match, after, seat, this.#hear, time.telling(peerId)))
+        voice.say(peerId, 'events', message);
+    });
+  }
+
+  /** Tells a player the clocks, where the match has any. */
+  clocks(peerId: number): void {
+    const { current, seatOf, time, voice } = this.#parts;
+    const seat = seatOf.get(peerId);
+    if (seat === undefined) return;
+    const clocks = clocksMessage(current.match, seat, time.telling(peerId));
+    if (clocks !== undefined) voice.say(peerId, 'clock', clocks);
+  }
+
+  /** Refuses a message, and writes that of a seat to the log of the session. */
+  refuse(
+    peerId: number,
+    code: RefusalCode,
+    message: string,
+    id: CommandId | null,
+    rule: string | null = null,
+  ): void {
+    const { current, seatOf, voice } = this.#parts;
+    const { sequence } = current.match;
+    const seat = seatOf.get(peerId);
+    if (seat !== undefined) this.#refusals.note({ seat, code, message, sequence });
+    voice.say(peerId, 'refused', { code, message, id, rule, sequence });
+  }
+
+  /**
+   * Runs code that shows the match to players. When the rules fail to show it, the match ends, unless it has
+   * its result.
+   */
+  #guarded(show: () => void): void | Promise<void> {
+    const { around, current } = this.#parts;
+    try {
+      around.watch.runOften(show, this.#end.rulesLost);
+    } catch (error) {
+      if (!(error instanceof RulesFailure)) throw error;
+      const { ending, sequence } = current.match;
+      if (ending === undefined) return this.#end.withoutResult(error, `at entry ${sequence}`);
+      this.#end.logFailure(error, 'the match has its result all the same');
+    }
+    return undefined;
+  }
+
+  readonly #hear = (failure: RulesFailure): void =>
+    this.#end.logFailure(failure, 'a command is told as null');
+}
