@@ -13,7 +13,9 @@ import {
   ticketRows,
 } from './keys';
 
-const kinds: Readonly<Record<TableName, Readonly<Record<string, Pick<Row<string, string>, 'fits'>>>>> = {
+const kinds: Readonly<
+  Record<TableName, Readonly<Record<string, Pick<Row<string, string>, 'fits' | 'mayFit'>>>>
+> = {
   players: playerRows,
   tickets: ticketRows,
   matches: matchRows,
@@ -29,6 +31,17 @@ const kinds: Readonly<Record<TableName, Readonly<Record<string, Pick<Row<string,
 export function entityOf(table: TableName, key: RowKey): string {
   const found = Object.entries({ ...kinds[table], ...cursorRows }).find(([, row]) => row.fits(key));
   return found?.[0] ?? 'unknown';
+}
+
+/**
+ * The kinds of rows that a query can read, joined by commas.
+ * @param sortBeginning what their sort keys begin with; empty: all of the partition
+ */
+export function entitiesOf(table: TableName, pk: string, sortBeginning: string): string {
+  const found = Object.entries({ ...kinds[table], ...cursorRows })
+    .filter(([, row]) => row.mayFit(pk, sortBeginning))
+    .map(([entity]) => entity);
+  return found.length === 0 ? 'unknown' : found.join(', ');
 }
 
 /** A row with its kind. */

@@ -23,15 +23,20 @@ export interface Row<Pk extends string, Sk extends string> {
   readonly sortPrefix: string;
   /** Whether this declaration made a key. */
   fits(key: RowKey): boolean;
+  /** Whether such rows can be among those of a partition whose sort keys begin with a text. */
+  mayFit(pk: string, sortBeginning: string): boolean;
 }
 
 function row<const Pk extends string, const Sk extends string>(pk: Pk, sk: Sk): Row<Pk, Sk> {
+  const sortPrefix = sk.slice(0, Math.max(0, sk.indexOf('{')) || undefined);
   return {
     key: (values) => ({ pk: fill(pk, values), sk: fill(sk, values) }),
     partition: (values) => fill(pk, values),
     sort: (values) => fill(sk, values),
-    sortPrefix: sk.slice(0, Math.max(0, sk.indexOf('{')) || undefined),
+    sortPrefix,
     fits: (key) => patternOf(pk).test(key.pk) && patternOf(sk).test(key.sk),
+    mayFit: (partition, beginning) =>
+      patternOf(pk).test(partition) && (sortPrefix.startsWith(beginning) || beginning.startsWith(sortPrefix)),
   };
 }
 

@@ -33,7 +33,7 @@ export interface CallTree {
 }
 
 export interface CallsDocument {
-  /** Calls are recorded from the first view of this page on, as long as it is open. */
+  /** Epoch milliseconds since which no call is missing: the oldest ones are dropped. */
   readonly since: number;
   readonly trees: readonly CallTree[];
 }

@@ -1,6 +1,6 @@
 import { type Json } from '../../core/json';
 
-/** Use of a table since recording began. */
+/** Use of a table by the last calls. */
 export interface TableRow {
   readonly table: string;
   readonly calls: number;

@@ -5,35 +5,29 @@ import { consoleAccessKey } from './tables';
 
 /** The number of calls and invocations that are kept. */
 const remembered = 3000;
-/** Recording ends this long after the last view. */
-const lingerMilliseconds = 10 * 60_000;
 
 /**
- * Calls of DynamoDB and invocations of functions, recorded while a page shows them: a backend without a
- * console records nothing.
+ * The last calls of DynamoDB and invocations of functions, recorded from the start: what somebody wants to see
+ * has mostly happened before the page is opened. Recording keeps what was heard; what it cost and named is
+ * read when a page shows it.
  */
 export class CallLog implements CallWatcher {
-  readonly #now: () => number;
+  readonly #startedAt: number;
   readonly calls = new Ring<WatchedCall>(remembered);
   readonly invocations = new Ring<WatchedInvocation>(remembered);
-  #until = 0;
-  /** Epoch milliseconds since which it has recorded without a gap. */
-  since = 0;
 
   /** @param now epoch milliseconds */
   constructor(now: () => number) {
-    this.#now = now;
+    this.#startedAt = now();
   }
 
-  /** Continues to record for a while, since a page shows the calls. */
-  look(): void {
-    const now = this.#now();
-    if (now > this.#until) this.since = now;
-    this.#until = now + lingerMilliseconds;
+  /** Epoch milliseconds since which nothing is missing. */
+  get since(): number {
+    return Math.max(sinceOf(this.calls, this.#startedAt), sinceOf(this.invocations, this.#startedAt));
   }
 
   wants(accessKeyId: string | undefined): boolean {
-    return this.#until > this.#now() && accessKeyId !== consoleAccessKey;
+    return accessKeyId !== consoleAccessKey;
   }
 
   heard(call: WatchedCall): void {
@@ -41,6 +35,12 @@ export class CallLog implements CallWatcher {
   }
 
   invoked(invocation: WatchedInvocation): void {
-    if (this.#until > this.#now()) this.invocations.add(invocation);
+    this.invocations.add(invocation);
   }
+}
+
+/** A full ring has lost what was before its oldest item. */
+function sinceOf(ring: Ring<{ readonly at: number }>, startedAt: number): number {
+  const oldest = ring.count > ring.capacity ? ring.list()[0] : undefined;
+  return oldest?.at ?? startedAt;
 }

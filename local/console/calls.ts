@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type CallsDocument, type CallTree, type ServiceCall } from '../../contract/console/calls';
-import { type WatchedCall } from '../dynamodb';
+import { type NamedRows, type WatchedCall } from '../dynamodb';
 import { type Insight } from '../gamelift';
 import { type WatchedInvocation } from '../lambda';
 import { requestOfTrace } from '../trace';
@@ -46,7 +46,6 @@ export async function callsDocument(
   endpoints: Endpoints,
   of: string | undefined,
 ): Promise<CallsDocument> {
-  log.look();
   const calls = [...log.calls.list().map((call) => dynamoDbCall(call, endpoints)), ...gameLiftCalls()];
   const byRequest = new Map<string, ServiceCall[]>();
   const untraced: ServiceCall[] = [];
@@ -96,7 +95,7 @@ export async function callsDocument(
 }
 
 function dynamoDbCall(watched: WatchedCall, endpoints: Endpoints) {
-  const { operation, at, milliseconds, trace, tables, keys, units, request, error } = watched;
+  const { operation, at, milliseconds, trace, tables, rows, units, request, error } = watched;
   return {
     requestId: requestOfTrace(trace),
     call: {
@@ -105,12 +104,17 @@ function dynamoDbCall(watched: WatchedCall, endpoints: Endpoints) {
       at,
       milliseconds,
       tables,
-      keys,
+      keys: rows.map(shownRows),
       units,
       ...(error === undefined ? {} : { error }),
       shell: awsCommand('dynamodb', operation, request, endpoints),
     },
   };
+}
+
+/** Keys as a person reads them: `pk sk`; of a query what the sort keys begin with, and an ellipsis. */
+function shownRows({ pk, sk, index, isQuery }: NamedRows): string {
+  return `${index === undefined ? '' : `${index}: `}${pk}${sk === '' ? '' : ` ${sk}`}${isQuery ? '…' : ''}`;
 }
 
 function invocationTree(

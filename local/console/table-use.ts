@@ -1,7 +1,7 @@
 import { type TableRow, type TablesDocument, type TableStream } from '../../contract/console/tables';
 import { type TableName } from '../../contract/tables';
-import { entityOf } from '../../store/entities';
-import { type LocalDynamoDb, type WatchedCall } from '../dynamodb';
+import { entitiesOf, entityOf } from '../../store/entities';
+import { type LocalDynamoDb, type NamedRows, type WatchedCall } from '../dynamodb';
 import { type StreamReader } from '../lambda';
 import { type CallLog } from './call-log';
 
@@ -16,7 +16,7 @@ interface Use {
 }
 
 /**
- * The use of the tables since recording began. A call on several rows is divided equally between them.
+ * The use of the tables by the last calls. A call on several rows is divided equally between them.
  * @param names real names of the tables
  */
 export async function tablesDocument(
@@ -25,7 +25,6 @@ export async function tablesDocument(
   tables: readonly TableName[],
   streams: StreamSources,
 ): Promise<TablesDocument> {
-  log.look();
   const calls = log.calls.list();
   const found = await Promise.all(tables.map((table) => streamOf(table, names[table], streams)));
   return {
@@ -69,19 +68,21 @@ async function streamOf(
 function useOf(table: TableName, name: string, all: readonly WatchedCall[]): TableRow {
   const calls = all.filter(({ tables }) => tables.includes(name));
   const [entities, operations, partitions] = [new Uses(), new Uses(), new Uses()];
-  for (const { operation, units, keys } of calls) {
-    operations.add(operation, units);
-    for (const written of keys) {
-      const [pk = '', sk = ''] = written.split(' ');
-      const share = units / keys.length;
-      entities.add(sk === '' ? 'a partition' : entityOf(table, { pk, sk }), share);
-      partitions.add(pk, share);
+  for (const call of calls) {
+    const units = call.unitsOf(name);
+    operations.add(call.operation, units);
+    const rows = call.rows.filter((named) => named.table === name);
+    for (const named of rows) {
+      const share = units / rows.length;
+      entities.add(kindOf(table, named), share);
+      // Partitions of an index are not those of the table.
+      if (named.index === undefined) partitions.add(named.pk, share);
     }
   }
   return {
     table,
     calls: calls.length,
-    units: calls.reduce((sum, { units }) => sum + units, 0),
+    units: calls.reduce((sum, call) => sum + call.unitsOf(name), 0),
     refused: calls.filter(({ error }) => error !== undefined).length,
     entities: entities.dearest().map(([entity, use]) => ({ entity, ...use })),
     operations: operations.dearest().map(([operation, use]) => ({ operation, ...use })),
@@ -90,6 +91,12 @@ function useOf(table: TableName, name: string, all: readonly WatchedCall[]): Tab
       .slice(0, mostHotKeys)
       .map(([pk, use]) => ({ pk, ...use })),
   };
+}
+
+/** The kinds of rows that a call names. An index holds rows of one kind, which its name tells. */
+function kindOf(table: TableName, { pk, sk, index, isQuery }: NamedRows): string {
+  if (index !== undefined) return `by index ${index}`;
+  return isQuery ? entitiesOf(table, pk, sk) : entityOf(table, { pk, sk });
 }
 
 /** Calls and units by a key. */

@@ -10,6 +10,7 @@ import { sweep } from './sweep';
 import { finishDrops } from './tables';
 
 export { FaultLayer } from './faults';
+export { type NamedRows } from './named-rows';
 export { type CallWatcher, type WatchedCall } from './watched';
 export { createTables, type TableNames } from './create-tables';
 export { type Faults } from './faults';

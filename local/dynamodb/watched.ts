@@ -3,21 +3,69 @@ import { messageOf } from '../../core/message-of';
 import { traceHeader } from '../trace';
 import { isServiceError } from './errors';
 import { isRecord } from './fields';
+import { type NamedRows, rowsOf } from './named-rows';
 
-/** One call of the API, for watchers. */
-export interface WatchedCall {
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a watcher hears of a call. */
+interface HeardCall {
   readonly operation: string;
   /** Epoch milliseconds. */
   readonly at: number;
   readonly milliseconds: number;
   readonly trace: string | undefined;
-  readonly tables: readonly string[];
-  /** Capacity units that it used, reads and writes together. */
-  readonly units: number;
-  /** Partition and sort keys that it names. */
-  readonly keys: readonly string[];
-  readonly request: Readonly<Record<string, unknown>>;
+  readonly request: Fields;
+  /** `ConsumedCapacity` of the answer. */
+  readonly consumed: unknown;
   readonly error?: string;
+}
+
+/** One call of the API. All calls are recorded and few are looked at, so what it used is read when asked for. */
+export class WatchedCall {
+  readonly #heard: HeardCall;
+  #units: ReadonlyMap<string, number> | undefined;
+  #rows: readonly NamedRows[] | undefined;
+
+  constructor(heard: HeardCall) {
+    this.#heard = heard;
+  }
+
+  get operation(): string {
+    return this.#heard.operation;
+  }
+  /** Epoch milliseconds. */
+  get at(): number {
+    return this.#heard.at;
+  }
+  get milliseconds(): number {
+    return this.#heard.milliseconds;
+  }
+  get trace(): string | undefined {
+    return this.#heard.trace;
+  }
+  get request(): Fields {
+    return this.#heard.request;
+  }
+  get error(): string | undefined {
+    return this.#heard.error;
+  }
+  get tables(): readonly string[] {
+    return [...this.#unitsOfTables.keys()];
+  }
+  /** Capacity units that it used, reads and writes together. */
+  get units(): number {
+    return [...this.#unitsOfTables.values()].reduce((sum, units) => sum + units, 0);
+  }
+  get rows(): readonly NamedRows[] {
+    return (this.#rows ??= rowsOf(this.#heard.request));
+  }
+  /** The units that it used of one of its tables. */
+  unitsOf(table: string): number {
+    return this.#unitsOfTables.get(table) ?? 0;
+  }
+  get #unitsOfTables(): ReadonlyMap<string, number> {
+    return (this.#units ??= unitsOf(this.#heard.consumed));
+  }
 }
 
 /** Hears of calls while it wants to. */
@@ -26,8 +74,6 @@ export interface CallWatcher {
   wants(accessKeyId: string | undefined): boolean;
   heard(call: WatchedCall): void;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Operations that use capacity; the others are not told. */
 const usesCapacity =
@@ -48,16 +94,17 @@ export async function watched(
   const at = Date.now();
   const began = performance.now();
   const tell = (body: unknown, error?: string): void =>
-    watcher.heard({
-      operation,
-      at,
-      milliseconds: performance.now() - began,
-      trace: typeof trace === 'string' ? trace : undefined,
-      ...consumedOf(body),
-      keys: keysOf(fields),
-      request: fields,
-      ...(error === undefined ? {} : { error }),
-    });
+    watcher.heard(
+      new WatchedCall({
+        operation,
+        at,
+        milliseconds: performance.now() - began,
+        trace: typeof trace === 'string' ? trace : undefined,
+        request: fields,
+        consumed: isRecord(body) ? body['ConsumedCapacity'] : undefined,
+        ...(error === undefined ? {} : { error }),
+      }),
+    );
   try {
     const body = await run(asked ? fields : { ...fields, ReturnConsumedCapacity: 'TOTAL' });
     tell(body);
@@ -70,36 +117,10 @@ export async function watched(
   }
 }
 
-function consumedOf(body: unknown): Pick<WatchedCall, 'tables' | 'units'> {
-  const told: unknown = isRecord(body) ? body['ConsumedCapacity'] : undefined;
-  const parts = (Array.isArray(told) ? told : [told]).filter(isRecord);
-  return {
-    tables: parts.map(({ TableName: name }) => String(name)),
-    units: parts.reduce((sum, { CapacityUnits: units }) => sum + (typeof units === 'number' ? units : 0), 0),
-  };
-}
-
-/** Every key in a request, and of a query the partition that it reads. */
-function keysOf(fields: Fields): readonly string[] {
-  const found = new Set<string>();
-  const look = (value: unknown, depth: number): void => {
-    if (depth > 6) return;
-    if (Array.isArray(value)) for (const item of value) look(item, depth + 1);
-    if (!isRecord(value)) return;
-    const pk = textOf(value['pk']);
-    if (pk === undefined) for (const item of Object.values(value)) look(item, depth + 1);
-    else found.add([pk, textOf(value['sk']) ?? ''].join(' ').trim());
-  };
-  const { ExpressionAttributeValues: values, ...rest } = fields;
-  look(rest, 0);
-  if (found.size === 0 && isRecord(values))
-    for (const value of Object.values(values)) {
-      const text = textOf(value);
-      if (text?.includes('#') === true) found.add(text);
-    }
-  return [...found];
-}
-
-function textOf(value: unknown): string | undefined {
-  return isRecord(value) && typeof value['S'] === 'string' ? value['S'] : undefined;
+/** Units by table. @param consumed `ConsumedCapacity` of an answer */
+function unitsOf(consumed: unknown): ReadonlyMap<string, number> {
+  const units = new Map<string, number>();
+  for (const { TableName: name, CapacityUnits: used } of [consumed].flat().filter(isRecord))
+    units.set(String(name), (units.get(String(name)) ?? 0) + (typeof used === 'number' ? used : 0));
+  return units;
 }

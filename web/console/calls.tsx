@@ -32,10 +32,7 @@ export function Calls() {
           const shown = trees.filter((tree) => kind === '' || tree.kind === kind);
           return (
             <>
-              <p class="calm">
-                Recorded since {absoluteText(since)}: calls are recorded while someone looks here, and ten
-                minutes longer.
-              </p>
+              <p class="calm">The last calls, since {absoluteText(since)}.</p>
               {shown.length === 0 ? <p>None yet. Do something on the play page.</p> : null}
               <ul class="plain trees">
                 {shown.map((tree) => (

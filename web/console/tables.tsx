@@ -28,10 +28,7 @@ function Use() {
     <Shown watched={watched}>
       {({ since, tables, streams }) => (
         <>
-          <p class="calm">
-            Recorded since {absoluteText(since)}: calls are recorded while someone looks here, and ten minutes
-            longer.
-          </p>
+          <p class="calm">The last calls, since {absoluteText(since)}.</p>
           {tables.map((table) => (
             <Table
               key={table.table}
