@@ -8,6 +8,7 @@ import { goneSamples } from '../support/samples';
 import { chromiumPath, launchBrowser, picture, screenshot, violations } from './support/browser';
 import { People } from './support/people';
 import { Questions } from './support/questions';
+import { seeHotKeys, seeWhyItMoved } from './support/looks';
 import { saveFromLab } from './support/rule-lab';
 import { tryReference } from './support/rest-reference';
 
@@ -234,8 +235,8 @@ describeIfBrowser('the console', () => {
   });
 
   it('answers which call of an action was the slowest', async () => {
-    await show('calls', '#/calls', 'Recorded since');
     await (await people.register('Gil')).me();
+    await show('calls', '#/calls', 'The last calls, since');
     const tree = page.locator('.tree-of-calls', {
       hasText: /GET \/v1\/players\/me.*Gil · slowest: \w+ [\d.]+ ms/,
     });
@@ -250,6 +251,7 @@ describeIfBrowser('the console', () => {
     await page.locator('.stream', { hasText: 'has read all' }).first().waitFor();
     await on.ask(on.newest(/Ada|Bob/), on.link('rows'));
     await page.getByText('L#00000001').waitFor();
+    await seeHotKeys(page, backend.ready.api);
   });
 
   it('switches faults on, and shows on every page that they are on', async () => {
@@ -298,6 +300,7 @@ describeIfBrowser('the console', () => {
     }
     await page.goto(`${backend.ready.api}/console/#/matches/${one.matchId}?tab=Sessions`);
     await page.getByText('placements after the first: 2').waitFor();
+    await seeWhyItMoved(page, backend.ready.api, one.matchId);
   }, 60_000);
 
   it('steps time until the clock of a match has run out', async () => {
@@ -311,10 +314,7 @@ describeIfBrowser('the console', () => {
     await page.getByRole('button', { name: 'Let time go on' }).click();
     await page.getByText(/Time is .* ahead of this machine’s/).waitFor();
     await page.goto(`${backend.ready.api}/console/#/matches/${one.matchId}?tab=Log`);
-    await page
-      .getByText(/the time was up/)
-      .first()
-      .waitFor();
+    await page.locator('tr', { hasText: 'the time was up' }).first().waitFor();
   }, 60_000);
 
   it('answers which invariant is broken', async () => {

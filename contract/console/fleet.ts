@@ -27,10 +27,19 @@ export interface FleetProcess {
   };
 }
 
+/** An event of a fleet, as DescribeFleetEvents tells it. */
+export interface FleetEvent {
+  readonly at: number;
+  readonly code: string;
+  readonly message: string;
+}
+
 export interface FleetDocument {
   readonly fleets: ReadonlyArray<{
     readonly fleetId: string;
     readonly status: string;
+    /** Newest first. */
+    readonly events: readonly FleetEvent[];
     readonly locations: ReadonlyArray<{
       readonly location: string;
       readonly status: string;

@@ -36,12 +36,16 @@ export interface LogEntryRow {
   readonly lagMs?: number;
 }
 
-/** A line of a script's log. */
-export interface ScriptLogRow {
-  readonly gameSessionId: string;
+/** A line of a process's log. */
+export interface ProcessLogRow {
   readonly text: string;
   /** Absent in lines that continue another. */
   readonly at?: number;
+}
+
+/** A line of the log of a process that ran a match. */
+export interface ScriptLogRow extends ProcessLogRow {
+  readonly gameSessionId: string;
   /** The refused command of the line. */
   readonly refused?: RefusedCommand;
 }
@@ -89,6 +93,9 @@ export interface MatchSession {
   readonly gameSessionId: string;
   readonly status: string;
   readonly since: number;
+  /** When it ended, and how. */
+  readonly endedAt?: number;
+  readonly ended?: string;
   readonly processId?: string;
   readonly pid?: number;
   readonly memoryBytes?: number;

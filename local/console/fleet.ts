@@ -1,7 +1,15 @@
-import { type FleetDocument, type FleetProcess, type ProcessDeed } from '../../contract/console/fleet';
+import {
+  type FleetDocument,
+  type FleetEvent,
+  type FleetProcess,
+  type ProcessDeed,
+} from '../../contract/console/fleet';
+import { type ConsolePlayer } from '../../contract/console/players';
 import { type MatchRecord } from '../../store/matches';
 import { type Insight } from '../gamelift';
 import { type FleetLocation } from '../gamelift/fleet-registry';
+import { type GameSessionRow } from '../gamelift/sessions/rows';
+import { type Event } from '../gamelift/model/shapes';
 import { type MatchList, matchOfSession } from './match-list';
 import { type PlayerNames } from './player-names';
 import { processesOf } from './match-detail';
@@ -56,6 +64,13 @@ export class FleetControl {
   }
 }
 
+/** The number of shown events of a fleet. */
+const shownEvents = 20;
+
+function shownEvent({ EventTime = 0, EventCode = 'GENERIC_EVENT', Message = '' }: Event): FleetEvent {
+  return { at: EventTime * 1000, code: EventCode, message: Message };
+}
+
 /** Fleets, their locations, processes, and the matches in each. */
 export async function fleetDocument(
   insight: Insight,
@@ -63,64 +78,76 @@ export async function fleetDocument(
   names: PlayerNames,
   control: FleetControl,
 ): Promise<FleetDocument> {
-  const records = new Map((await list.records()).map((record) => [record.header.matchId.toString(), record]));
+  const records = new Map((await list.records()).map((record) => [record.header.matchId, record]));
   const seats = [...records.values()]
     .filter(({ status }) => status === 'active')
     .flatMap(({ header }) => header.seats);
   const named = await names.of(seats);
+  const sessionOf = (gameSessionId: string | undefined): Pick<FleetProcess, 'session'> => {
+    const session = gameSessionId === undefined ? undefined : insight.gameSession(gameSessionId);
+    const matchId = session && matchOfSession(session);
+    const record = matchId && records.get(matchId);
+    return session === undefined ? {} : { session: shownSession(session, record, named) };
+  };
   return {
-    fleets: insight.fleets().map(({ fleetId, status, locations }) => ({
-      fleetId,
-      status,
-      locations: locations.map((place) => ({
+    fleets: insight.fleets().map((fleet) => ({
+      fleetId: fleet.fleetId,
+      status: fleet.status,
+      events: fleet.events().slice(-shownEvents).reverse().map(shownEvent),
+      locations: fleet.locations.map((place) => ({
         location: place.location,
         status: place.status,
         free: place.freeProcesses,
-        instances: place.instances.map(({ instanceId, status: state }) => ({ instanceId, status: state })),
-        processes: place.host.processes().map((process): FleetProcess => ({
-          processId: process.processId,
-          ...(process.pid === undefined ? {} : { pid: process.pid }),
-          port: process.port,
+        instances: place.instances.map(({ instanceId, status }) => ({ instanceId, status })),
+        processes: place.host.processes().map((process) => ({
+          ...shownProcess(process, control),
           ...instanceOf(place, process.gameSessionId),
-          players: process.players,
-          ...(process.residentBytes === undefined ? {} : { memoryBytes: process.residentBytes }),
-          ...(process.answerMs === undefined ? {} : { answerMs: Math.round(process.answerMs) }),
-          ...(process.busyShare === undefined ? {} : { busyShare: process.busyShare }),
-          frozen: control.isFrozen(process.pid),
           ...sessionOf(process.gameSessionId),
         })),
       })),
     })),
   };
+}
 
-  function instanceOf(
-    { instances }: Pick<FleetLocation, 'instances'>,
-    gameSessionId: string | undefined,
-  ): Pick<FleetProcess, 'instanceId'> {
-    const found = instances.find(({ gameSessionIds }) => gameSessionIds.some((id) => id === gameSessionId));
-    return found === undefined ? {} : { instanceId: found.instanceId };
-  }
+function shownProcess(
+  {
+    processId,
+    pid,
+    port,
+    players,
+    residentBytes,
+    answerMs,
+    busyShare,
+  }: Omit<HostedProcess, 'fleetId' | 'location'>,
+  control: FleetControl,
+): FleetProcess {
+  return {
+    processId,
+    ...(pid === undefined ? {} : { pid }),
+    port,
+    players,
+    ...(residentBytes === undefined ? {} : { memoryBytes: residentBytes }),
+    ...(answerMs === undefined ? {} : { answerMs: Math.round(answerMs) }),
+    ...(busyShare === undefined ? {} : { busyShare }),
+    frozen: control.isFrozen(pid),
+  };
+}
 
-  function sessionOf(gameSessionId: string | undefined): Pick<FleetProcess, 'session'> {
-    const session = gameSessionId === undefined ? undefined : insight.gameSession(gameSessionId);
-    if (session === undefined) return {};
-    const record: MatchRecord | undefined = records.get(matchOfSession(session) ?? '');
-    return {
-      session: {
-        gameSessionId: session.gameSessionId,
-        status: session.status,
-        seats: session.maximumPlayers,
-        since: session.creationTime * 1000,
-        ...(record === undefined
-          ? {}
-          : {
-              match: {
-                matchId: record.header.matchId,
-                game: record.header.game,
-                players: record.header.seats.map(named),
-              },
-            }),
-      },
-    };
-  }
+function instanceOf(
+  { instances }: Pick<FleetLocation, 'instances'>,
+  gameSessionId: string | undefined,
+): Pick<FleetProcess, 'instanceId'> {
+  const found = instances.find(({ gameSessionIds }) => gameSessionIds.some((id) => id === gameSessionId));
+  return found === undefined ? {} : { instanceId: found.instanceId };
+}
+
+function shownSession(
+  { gameSessionId, status, maximumPlayers, creationTime }: GameSessionRow,
+  record: MatchRecord | undefined,
+  named: (id: string) => ConsolePlayer,
+): NonNullable<FleetProcess['session']> {
+  const common = { gameSessionId, status, since: creationTime * 1000 };
+  if (record === undefined) return { ...common, seats: maximumPlayers };
+  const { matchId, game, seats } = record.header;
+  return { ...common, seats: seats.length, match: { matchId, game, players: seats.map(named) } };
 }

@@ -116,12 +116,15 @@ function logRow(entry: LogEntry): LogEntryRow {
 }
 
 function shownSession(insight: Insight, session: GameSessionRow): MatchSession {
-  const process = processesOf(insight).find(({ gameSessionId }) => gameSessionId === session.gameSessionId);
+  const { gameSessionId, status, creationTime, terminationTime, ended, processId } = session;
+  const process = processesOf(insight).find((running) => running.gameSessionId === gameSessionId);
   return {
-    gameSessionId: session.gameSessionId,
-    status: session.status,
-    since: session.creationTime * 1000,
-    ...(process === undefined ? {} : { processId: process.processId }),
+    gameSessionId,
+    status,
+    since: creationTime * 1000,
+    ...(terminationTime === undefined ? {} : { endedAt: terminationTime * 1000 }),
+    ...(ended === undefined ? {} : { ended }),
+    ...(processId === undefined ? {} : { processId }),
     ...(process?.pid === undefined ? {} : { pid: process.pid }),
     ...(process?.residentBytes === undefined ? {} : { memoryBytes: process.residentBytes }),
   };

@@ -12,7 +12,7 @@ import { matchDocument, matchStates, type MatchDetailSources } from './match-det
 import { type NowSources, nowDocument } from './now';
 import { partitionDocument } from './partition';
 import { playerDocument, playerPage } from './players';
-import { scriptLog } from './script-log';
+import { linesOfOwner, scriptLog } from './script-log';
 import { search } from './search';
 import { type Endpoints } from './shell';
 import { type StreamSources, tablesDocument } from './table-use';
@@ -114,6 +114,7 @@ const routes: readonly Route[] = [
     (name, query, sources) => boardDocument(sources, name, wordsOf(query, ['period', 'cursor', 'around'])),
   ],
   [/^\/fleet$/, (_, __, { insight, list, names, fleet }) => fleetDocument(insight, list, names, fleet)],
+  [/^\/fleet\/([^/]+)\/log$/, (id, _, { insight }) => linesOfOwner(insight, id)],
   [
     /^\/calls(?:\/([^/]+))?$/,
     (of, _, { calls, insight, names, endpoints }) =>

@@ -1,5 +1,5 @@
 import fs from 'node:fs/promises';
-import { type ScriptLogRow } from '../../contract/console/matches';
+import { type ProcessLogRow, type ScriptLogRow } from '../../contract/console/matches';
 import { readRefusedLine } from '../../contract/refused-line';
 import { type Insight } from '../gamelift';
 import { type GameSessionRow } from '../gamelift/sessions/rows';
@@ -19,30 +19,35 @@ export async function scriptLog(
 
 async function linesOf(
   insight: Insight,
-  { fleetId, location, gameSessionId }: GameSessionRow,
+  { gameSessionId }: GameSessionRow,
 ): Promise<readonly ScriptLogRow[]> {
-  const file = insight
-    .fleets()
-    .find((fleet) => fleet.fleetId === fleetId)
-    ?.locations.find((place) => place.location === location)
-    ?.host.logFile(gameSessionId);
-  if (file === undefined) return [];
-  const text = await endOf(file);
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => logRow(gameSessionId, line));
+  const lines = await linesOfOwner(insight, gameSessionId);
+  return (lines ?? []).map((row) => {
+    const refused = readRefusedLine(row.text);
+    return { gameSessionId, ...row, ...(refused === undefined ? {} : { refused }) };
+  });
 }
 
-function logRow(gameSessionId: string, text: string): ScriptLogRow {
-  const at = readLogTime(text);
-  const refused = readRefusedLine(text);
-  return {
-    gameSessionId,
-    text,
-    ...(at === undefined ? {} : { at }),
-    ...(refused === undefined ? {} : { refused }),
-  };
+/**
+ * The newest lines of the log of a process, running or ended, oldest first.
+ * @param owner the id of the process, or of the game session that it took
+ * @returns undefined when no process is known by it
+ */
+export async function linesOfOwner(
+  insight: Insight,
+  owner: string,
+): Promise<readonly ProcessLogRow[] | undefined> {
+  const file = insight
+    .fleets()
+    .flatMap(({ locations }) => locations)
+    .map(({ host }) => host.logFile(owner))
+    .find((found) => found !== undefined);
+  if (file === undefined) return undefined;
+  const lines = (await endOf(file)).split('\n').filter((line) => line !== '');
+  return lines.map((text) => {
+    const at = readLogTime(text);
+    return { text, ...(at === undefined ? {} : { at }) };
+  });
 }
 
 /** The end of a file, starting at the beginning of a line; empty when the file is gone. */

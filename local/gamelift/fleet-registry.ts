@@ -1,5 +1,5 @@
 import { type HostedEndpoint, type HostedGameSession, type RealtimeFleet } from '../realtime/hosting';
-import { type FleetStatus, type GameProperty, type ProtectionPolicy } from './model/shapes';
+import { type Event, type FleetStatus, type GameProperty, type ProtectionPolicy } from './model/shapes';
 
 /**
  * The part of fleets and aliases that sessions and queues need; fleets/ and aliases/ implement it. Every
@@ -26,6 +26,8 @@ export interface Fleet {
   readonly fleetId: string;
   readonly fleetArn: string;
   readonly status: FleetStatus;
+  /** What happened to it, oldest first (DescribeFleetEvents). */
+  events(): readonly Event[];
   /** Home Region first. */
   readonly locations: readonly FleetLocation[];
   readonly newGameSessionProtectionPolicy: ProtectionPolicy;

@@ -150,8 +150,11 @@ export interface RealtimeFleet {
     /** Share of the last seconds in which its thread was busy. */
     readonly busyShare?: number;
   }>;
-  /** Path of the session's log file (GetGameSessionLogUrl). */
-  logFile(gameSessionId: string): string | undefined;
+  /**
+   * Path of the log file of a process, running or ended lately.
+   * @param owner its id, or that of its game session (GetGameSessionLogUrl)
+   */
+  logFile(owner: string): string | undefined;
   /**
    * PEM of the authority that clients must trust for wss; undefined when certificate is DISABLED or ready()
    * has not resolved yet.

@@ -89,6 +89,7 @@ export class Fleet implements FleetRegistry {
       locations: [this.#location],
       newGameSessionProtectionPolicy: 'FullProtection',
       cost: 0,
+      events: () => [],
     };
   }
 

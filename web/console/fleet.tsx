@@ -4,7 +4,9 @@ import { messageOf } from '../../core/message-of';
 import { type FleetDocument, type FleetProcess, type ProcessDeed } from '../../contract/console/fleet';
 import { titleOf } from '../parts/games';
 import { act, useWatched } from './live';
+import { type ProcessLogRow } from '../../contract/console/matches';
 import { Ago, counted, Id, nameOf, Shown, State } from './parts';
+import { ProcessLog } from './process-log';
 import { hashOf, route } from './route';
 import { isSlow } from './slow';
 import { bytesText, spanText } from './time';
@@ -19,7 +21,7 @@ export function FleetPage() {
       <Shown watched={watched}>
         {({ fleets }) => (
           <>
-            <Ended fleets={fleets} />
+            <Chosen fleets={fleets} />
             {fleets.map((fleet) => (
               <Fleet key={fleet.fleetId} fleet={fleet} />
             ))}
@@ -32,19 +34,36 @@ export function FleetPage() {
 
 type ShownFleet = FleetDocument['fleets'][number];
 
-/** A link to a process may be older than the process. */
-function Ended({ fleets }: { readonly fleets: readonly ShownFleet[] }) {
+/** The process in the address, with its log; a link to it may be older than the process. */
+function Chosen({ fleets }: { readonly fleets: readonly ShownFleet[] }) {
   const { id } = route.value;
+  if (id === '') return null;
   const processes = fleets.flatMap(({ locations }) => locations).flatMap((location) => location.processes);
-  if (id === '' || processes.some(({ processId }) => processId === id)) return null;
+  const running = processes.find(({ processId }) => processId === id);
   return (
-    <p class="notice warning" role="status">
-      The process <code>{id}</code> has ended.
-    </p>
+    <section class="card-box">
+      <h2>
+        Log of process {running?.pid ?? id.slice(0, 8)}{' '}
+        <small>
+          <a href="#/fleet">close</a>
+        </small>
+      </h2>
+      {running === undefined ? (
+        <p class="notice warning" role="status">
+          The process <code>{id}</code> has ended.
+        </p>
+      ) : null}
+      <LogOf key={id} processId={id} />
+    </section>
   );
 }
 
-function Fleet({ fleet: { fleetId, status, locations } }: { readonly fleet: ShownFleet }) {
+function LogOf({ processId }: { readonly processId: string }) {
+  const rows = useWatched<readonly ProcessLogRow[]>(`/fleet/${encodeURIComponent(processId)}/log`);
+  return <ProcessLog rows={rows} label="log of the process" />;
+}
+
+function Fleet({ fleet: { fleetId, status, locations, events } }: { readonly fleet: ShownFleet }) {
   return (
     <section class="card-box">
       <h2>
@@ -79,6 +98,16 @@ function Fleet({ fleet: { fleetId, status, locations } }: { readonly fleet: Show
           </div>
         </section>
       ))}
+      <details>
+        <summary>{counted(events.length, 'newest event')}</summary>
+        <ul class="plain">
+          {events.map(({ at, code, message }) => (
+            <li key={`${at} ${code} ${message}`}>
+              <Ago at={at} /> <b>{code}</b> {message}
+            </li>
+          ))}
+        </ul>
+      </details>
     </section>
   );
 }
@@ -126,7 +155,10 @@ function Process({ process, most }: { readonly process: FleetProcess; readonly m
         <State of={frozen ? 'frozen' : (session?.status ?? 'warm')} />
       </span>
       <span class="calm">
-        port {port} · {memoryBytes === 0 ? '' : bytesText(memoryBytes)}
+        {[
+          port === 0 ? 'no port yet' : `port ${port}`,
+          ...(memoryBytes === 0 ? [] : [bytesText(memoryBytes)]),
+        ].join(' · ')}
       </span>
       {answerMs === undefined ? null : (
         <span class="line">
@@ -151,6 +183,7 @@ function Process({ process, most }: { readonly process: FleetProcess; readonly m
         </span>
       )}
       <span class="line">
+        <a href={`#/fleet/${processId}`}>log</a>
         <Deed processId={processId} deed="kill">
           kill -9
         </Deed>

@@ -79,6 +79,7 @@ function Entry({
       <td>
         <span class="chip" data-seat={seat ?? undefined} aria-hidden="true" />{' '}
         {entryWords(match, game, entry)}
+        <Before match={match} entry={entry} />
       </td>
       <td class="figure">
         {spanText(tookMs)}
@@ -94,6 +95,24 @@ function Entry({
       </td>
     </tr>
   );
+}
+
+/** Why a match continued on another server: how the process before it ended. */
+function Before({ match, entry }: { readonly match: MatchDocument; readonly entry: LogEntryRow }) {
+  const before = entry.action.kind === 'claim' ? sessionBefore(match, entry.at) : undefined;
+  return before === undefined ? null : (
+    <small class="calm">
+      {' '}
+      since its process ended: <a href={hashWith({ tab: 'Sessions' })}>{before}</a>
+    </small>
+  );
+}
+
+/** How the session ended that ran the match last before a time, in epoch milliseconds. */
+function sessionBefore({ sessions }: MatchDocument, at: number): string | undefined {
+  // Sessions are newest first; GameLift tells times in whole seconds.
+  const second = 1_000;
+  return sessions.find(({ endedAt }) => endedAt !== undefined && endedAt <= at + second)?.ended;
 }
 
 /** Links to the board after an entry, one as each seat sees it. */

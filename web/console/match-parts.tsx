@@ -4,7 +4,8 @@ import { timeText } from '../parts/time-text';
 import { Blunders } from './blunders';
 import { type Watched } from './live';
 import { Log } from './match-log';
-import { Ago, Id, nameOf, Shown, State, Tabs } from './parts';
+import { Ago, Id, nameOf, State, Tabs } from './parts';
+import { ProcessLog } from './process-log';
 import { hashWith, route } from './route';
 import { Board } from './seen-board';
 import { StateTree } from './state-tree';
@@ -54,7 +55,7 @@ function Part({
     case 'Sessions':
       return <Sessions match={match} />;
     case 'Script log':
-      return <ScriptLog script={script} />;
+      return <ProcessLog rows={script} label="script log" />;
   }
 }
 
@@ -126,35 +127,24 @@ function Sessions({
         <code>{seed}</code>. Owner’s epoch {epoch}, placements after the first: {attempt}.
       </p>
       <ul class="plain">
-        {sessions.map(({ gameSessionId, status, since, processId, pid, memoryBytes }) => (
+        {sessions.map(({ gameSessionId, status, since, endedAt, ended, processId, pid, memoryBytes }) => (
           <li key={gameSessionId}>
             <State of={status} />{' '}
             <Id of={gameSessionId.slice(gameSessionId.lastIndexOf('/') + 1)} letters={14} />{' '}
             <Ago at={since} />{' '}
-            {processId === undefined ? null : <a href={`#/fleet/${processId}`}>process {pid}</a>}{' '}
+            {processId === undefined ? null : (
+              <a href={`#/fleet/${processId}`}>process {pid ?? processId.slice(0, 8)}</a>
+            )}{' '}
             {memoryBytes === undefined ? '' : bytesText(memoryBytes)}
+            {endedAt === undefined ? null : (
+              <p class="calm">
+                ended <Ago at={endedAt} />
+                {ended === undefined ? '' : `: ${ended}`}
+              </p>
+            )}
           </li>
         ))}
       </ul>
     </>
-  );
-}
-
-function ScriptLog({ script }: { readonly script: Watched<readonly ScriptLogRow[]> }) {
-  return (
-    <Shown watched={script}>
-      {(rows) =>
-        rows.length === 0 ? (
-          <p class="calm">
-            The script has written nothing in this match. What rules write with <code>console.log</code> is
-            shown here.
-          </p>
-        ) : (
-          <pre tabIndex={0} role="region" aria-label="script log">
-            {rows.map(({ text }) => text).join('\n')}
-          </pre>
-        )
-      }
-    </Shown>
   );
 }

@@ -86,7 +86,7 @@ export class LiveLocation implements FleetLocation {
       await host?.terminateGameSession(gameSessionId, mode);
     },
     processes: () => this.#hosts.processes(),
-    logFile: (gameSessionId) => this.#hosts.logFile(gameSessionId),
+    logFile: (owner) => this.#hosts.logFile(owner),
   };
 
   async start(session: StartedGameSession): Promise<StartedEndpoint> {

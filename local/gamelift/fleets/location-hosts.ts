@@ -27,8 +27,8 @@ export class LocationHosts {
     return this.#hosts.flatMap((host) => host.processes());
   }
 
-  logFile(gameSessionId: string): string | undefined {
-    return this.#hosts.map((host) => host.logFile(gameSessionId)).find((file) => file !== undefined);
+  logFile(owner: string): string | undefined {
+    return this.#hosts.map((host) => host.logFile(owner)).find((file) => file !== undefined);
   }
 
   /** The first host with a free process. */

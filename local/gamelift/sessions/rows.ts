@@ -18,6 +18,8 @@ export interface GameSessionRow {
   readonly statusReason?: GameSessionStatusReason;
   readonly creationTime: number;
   readonly terminationTime?: number;
+  /** How its process ended, for people, such as `process-crashed: killed by SIGKILL`. */
+  readonly ended?: string;
   readonly maximumPlayers: number;
   readonly name?: string;
   readonly gameProperties: readonly GameProperty[];

@@ -200,6 +200,7 @@ export class Sessions {
       ...session,
       status: 'TERMINATED',
       terminationTime: this.#context.clock.seconds(),
+      ended: detail,
     });
     this.playerSessions.end(session.gameSessionId);
     this.#forgetLater(ended);

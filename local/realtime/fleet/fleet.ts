@@ -22,7 +22,7 @@ import { processPlan } from './process-plan';
 import { Processes } from './processes';
 import { RestartDelay } from './restart-delay';
 import { type DeployedScript, deployScript } from './script-folder';
-import { ScriptProcess } from './script-process';
+import { type ProcessEvents, ScriptProcess } from './script-process';
 import { WaitingSessions } from './waiting-sessions';
 import { makeWorkFolder, sweepWorkFolders } from './work-folder';
 
@@ -170,8 +170,8 @@ class Fleet implements RealtimeFleet {
     return this.#processes.describe();
   }
 
-  logFile(gameSessionId: string): string | undefined {
-    return this.#logFiles.get(gameSessionId);
+  logFile(owner: string): string | undefined {
+    return this.#logFiles.get(owner);
   }
 
   certificateAuthority(): string | undefined {
@@ -237,14 +237,13 @@ class Fleet implements RealtimeFleet {
       certificate: this.#certificate,
       ports: this.#ports,
     };
-    this.#processes.add(
-      new ScriptProcess(
-        processPlan(this.options, parts, process.env),
-        this.reports,
-        { ready: (ready) => this.#ready(ready), gone: (gone, detail) => this.#gone(gone, detail) },
-        this.#launcher,
-      ),
-    );
+    const plan = processPlan(this.options, parts, process.env);
+    this.#logFiles.remember(plan.start.processId, plan.logFile);
+    const events: ProcessEvents = {
+      ready: (ready) => this.#ready(ready),
+      gone: (gone, detail) => this.#gone(gone, detail),
+    };
+    this.#processes.add(new ScriptProcess(plan, this.reports, events, this.#launcher));
   }
 
   #ready(process: ScriptProcess): void {

@@ -1,0 +1,28 @@
+import { type ProcessLogRow } from '../../contract/console/matches';
+import { type Watched } from './live';
+import { Shown } from './parts';
+
+/** The newest lines of the log of a process. */
+export function ProcessLog({
+  rows,
+  label,
+}: {
+  readonly rows: Watched<readonly ProcessLogRow[]>;
+  readonly label: string;
+}) {
+  return (
+    <Shown watched={rows}>
+      {(lines) =>
+        lines.length === 0 ? (
+          <p class="calm">
+            The script has written nothing. What rules write with <code>console.log</code> is shown here.
+          </p>
+        ) : (
+          <pre tabIndex={0} role="region" aria-label={label}>
+            {lines.map(({ text }) => text).join('\n')}
+          </pre>
+        )
+      }
+    </Shown>
+  );
+}
