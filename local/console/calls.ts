@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type CallsDocument, type CallTree, type ServiceCall } from '../../contract/console/calls';
 import { type NamedRows, type WatchedCall } from '../dynamodb';
 import { type Insight } from '../gamelift';
+import { type RequestRecord } from '../gamelift/operation';
 import { type WatchedInvocation } from '../lambda';
 import { requestOfTrace } from '../trace';
 import { type CallLog } from './call-log';
@@ -10,7 +11,7 @@ import { curlCommand } from '../../contract/rest/curl';
 import { awsCommand, type Endpoints, withoutSecrets } from './shell';
 
 /** The number of trees on a page. */
-const mostTrees = 200;
+const mostTrees = 100;
 /** Calls of a script within this time belong to one action. */
 const scriptGapMilliseconds = 50;
 
@@ -46,7 +47,15 @@ export async function callsDocument(
   endpoints: Endpoints,
   of: string | undefined,
 ): Promise<CallsDocument> {
-  const calls = [...log.calls.list().map((call) => dynamoDbCall(call, endpoints)), ...gameLiftCalls()];
+  const ahead = insight.clock.now() - Date.now();
+  // Most calls were on the page before: they are shown as they were.
+  const calls = [
+    ...log.calls.list().map((call) => made(dynamoDbCalls, call, () => dynamoDbCall(call, endpoints))),
+    ...insight
+      .requests()
+      .map((record) => made(gameLiftCalls, record, () => gameLiftCall(record, ahead, endpoints)))
+      .filter(({ requestId }) => requestId !== undefined),
+  ];
   const byRequest = new Map<string, ServiceCall[]>();
   const untraced: ServiceCall[] = [];
   for (const { requestId, call } of calls) {
@@ -68,38 +77,53 @@ export async function callsDocument(
     since: log.since,
     trees: trees.map(({ playerIds, ...tree }) => ({ ...tree, players: playerIds.map(named) })),
   };
-
-  function gameLiftCalls() {
-    // Calls have the machine's time, but for GameLift's, which goes by the time of the stack.
-    const ahead = insight.clock.now() - Date.now();
-    return insight.requests().flatMap((record) => {
-      const { trace, operation, time, milliseconds, input, fault } = record;
-      const requestId = requestOfTrace(trace);
-      if (requestId === undefined) return [];
-      return {
-        requestId,
-        call: {
-          service: 'gamelift' as const,
-          operation,
-          at: time * 1000 - ahead,
-          milliseconds,
-          tables: [],
-          keys: [],
-          units: 0,
-          ...(fault === undefined ? {} : { error: fault.code }),
-          shell: awsCommand('gamelift', operation, input, endpoints),
-        },
-      };
-    });
-  }
 }
 
-function dynamoDbCall(watched: WatchedCall, endpoints: Endpoints) {
+interface Traced {
+  readonly requestId: string | undefined;
+  readonly call: ServiceCall;
+}
+
+const dynamoDbCalls = new WeakMap<WatchedCall, Traced>();
+const gameLiftCalls = new WeakMap<RequestRecord, Traced>();
+
+/** What was made of a call before, or else is made now. */
+function made<Call extends object>(known: WeakMap<Call, Traced>, call: Call, make: () => Traced): Traced {
+  const before = known.get(call);
+  if (before !== undefined) return before;
+  const now = make();
+  known.set(call, now);
+  return now;
+}
+
+/** @param ahead milliseconds by which the time of the stack, which GameLift has, is ahead of the machine's */
+function gameLiftCall(
+  { trace, operation, time, milliseconds, input, fault }: RequestRecord,
+  ahead: number,
+  endpoints: Endpoints,
+): Traced {
+  return {
+    requestId: requestOfTrace(trace),
+    call: {
+      service: 'gamelift',
+      operation,
+      at: time * 1000 - ahead,
+      milliseconds,
+      tables: [],
+      keys: [],
+      units: 0,
+      ...(fault === undefined ? {} : { error: fault.code }),
+      shell: awsCommand('gamelift', operation, input, endpoints),
+    },
+  };
+}
+
+function dynamoDbCall(watched: WatchedCall, endpoints: Endpoints): Traced {
   const { operation, at, milliseconds, trace, tables, rows, units, request, error } = watched;
   return {
     requestId: requestOfTrace(trace),
     call: {
-      service: 'dynamodb' as const,
+      service: 'dynamodb',
       operation,
       at,
       milliseconds,
