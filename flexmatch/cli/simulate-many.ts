@@ -78,13 +78,17 @@ export function runMany(
   };
 }
 
+/** @param unchanged the rule set before a swept value: players do not change with it */
 function one(
   ruleSet: RuleSet,
   population: PartialPopulation | Recording,
   options: SimulateOptions,
+  unchanged = ruleSet,
 ): SimulationReport {
   const complete =
-    'recorded' in population ? population : completePopulation(population, [ruleSet], options).population;
+    'recorded' in population
+      ? population
+      : completePopulation(population, [unchanged, ruleSet], options).population;
   return simulate(ruleSet, complete, options);
 }
 
@@ -100,7 +104,7 @@ function sweepRuns(
     const tried = isSweptOption(target) ? ruleSet : withValue(body, target, value);
     return {
       value,
-      reports: seeds.map((seed) => one(tried, changed.population, { ...changed.options, seed })),
+      reports: seeds.map((seed) => one(tried, changed.population, { ...changed.options, seed }, ruleSet)),
     };
   });
   return {

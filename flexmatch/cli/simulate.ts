@@ -168,7 +168,7 @@ function run(file: string, flags: Flags): void {
       const complete =
         'recorded' in population
           ? { population, assumptions: [] }
-          : completePopulation(population, ruleSets, options);
+          : completePopulation(population, [ruleSet], options);
       const report = simulate(ruleSet, complete.population, options);
       last.arrived = report.tickets.arrived;
       json = { ...report, assumptions: complete.assumptions };

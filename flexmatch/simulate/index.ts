@@ -88,7 +88,7 @@ export function simulate(
 }
 
 export interface CompareOptions extends Omit<SimulateOptions, 'onMatch'> {
-  /** The population; open parts are inferred from both rule sets. */
+  /** The population; open parts are inferred from the rule set before, else from the one after. */
   readonly population?: PartialPopulation | Recording;
   /** Names to show; default: the names in the rule sets. */
   readonly names?: { readonly before: string; readonly after: string };

@@ -13,20 +13,21 @@ export interface CompletePopulation {
  * Fills in the open parts of a population from the rule sets: spreads of attributes for which distance rules
  * matter, values that rules name, latencies where a latency rule needs them, and parties no larger than a
  * team.
- * @param ruleSets one, or all that the same population is to meet
+ * @param ruleSets one, or all that the same population is to meet. The first one that has something to do with
+ * an open part decides it: players do not change because a rule set is edited.
  * @param crowd number of players and the hours of their arrival: gives the rate where the population has none
  * @throws PopulationError when the population has an attribute that no rule set declares, a value of another
  * type, or a region with unknown latencies
  */
 export function completePopulation(
   given: PartialPopulation,
-  ruleSets: readonly RuleSet[],
+  ruleSets: readonly [RuleSet, ...RuleSet[]],
   crowd: { readonly players?: number; readonly hours?: number } = {},
 ): CompletePopulation {
   const assumptions: string[] = [];
-  const declared = new Map(
-    ruleSets.flatMap((ruleSet) => ruleSet.attributes).map((attribute) => [attribute.name, attribute]),
-  );
+  const declared = new Map<string, AttributeDeclaration>();
+  for (const attribute of ruleSets.flatMap((ruleSet) => ruleSet.attributes))
+    if (!declared.has(attribute.name)) declared.set(attribute.name, attribute);
   for (const [name, distribution] of Object.entries(given.attributes ?? {})) {
     const attribute = declared.get(name);
     if (attribute === undefined)
@@ -40,14 +41,15 @@ export function completePopulation(
     [...declared.values()].map((attribute) => {
       const own = given.attributes?.[attribute.name];
       if (own !== undefined) return [attribute.name, own];
-      const usual = usualValues(attribute, rulesOn(attribute.name, rules));
+      const usual = usualValues(attribute, firstRulesOn(attribute.name, ruleSets));
       assumptions.push(`${attribute.name}: ${wordsFor(usual)}`);
       return [attribute.name, usual];
     }),
   );
-  const parties = given.parties ?? usualParties(ruleSets, assumptions);
+  const [first] = ruleSets;
+  const parties = given.parties ?? usualParties(first, assumptions);
   const regions = completeRegions(given, rules, assumptions);
-  const most = Math.max(...ruleSets.map((ruleSet) => ruleSet.maxPlayers));
+  const most = first.maxPlayers;
   const perTicket = meanPartySize({ parties });
   const crowded =
     crowd.players === undefined || crowd.hours === undefined
@@ -107,6 +109,11 @@ function checkType({ name, type }: AttributeDeclaration, distribution: Attribute
         `attributes.${name}: ${JSON.stringify(value)} is not a ${type}, as the rule set declares it`,
       );
   }
+}
+
+/** The rules on an attribute in the first rule set that has any. */
+function firstRulesOn(attribute: string, ruleSets: readonly RuleSet[]): readonly Rule[] {
+  return ruleSets.map((ruleSet) => rulesOn(attribute, ruleSet.rules)).find((rules) => rules.length > 0) ?? [];
 }
 
 function rulesOn(attribute: string, rules: readonly Rule[]): Rule[] {
@@ -203,10 +210,8 @@ function usualNumbers(
   return { distribution: 'uniform', min: 0, max: 100 };
 }
 
-function usualParties(ruleSets: readonly RuleSet[], assumptions: string[]): Population['parties'] {
-  const largest = Math.min(
-    ...ruleSets.map((ruleSet) => Math.max(...ruleSet.teams.map((team) => team.maxPlayers))),
-  );
+function usualParties({ teams }: RuleSet, assumptions: string[]): Population['parties'] {
+  const largest = Math.max(...teams.map((team) => team.maxPlayers));
   if (largest < 2) {
     assumptions.push('every ticket has one player: no team holds more');
     return [{ size: 1, weight: 1 }];

@@ -80,6 +80,20 @@ describe('npm run flexmatch -- simulate', () => {
     });
   });
 
+  it('--sweep tries each value with the same players: with a narrower rule they wait longer', () => {
+    const { expansions: _expansions, ...unexpanded } = JSON.parse(fs.readFileSync(duel, 'utf8'));
+    const { code, out } = simulate(
+      file('unexpanded.json', JSON.stringify(unexpanded)),
+      ...['--sweep', 'rules[FairSkill].maxDistance=20,400', '--hours', '0.5', '--rate', '10', '--json'],
+    );
+    expect(code).toBe(0);
+    const [narrow, wider] = JSON.parse(out).values.map(
+      ({ reports }: { reports: ReadonlyArray<{ waitSeconds: { mean: number } }> }) =>
+        reports[0]?.waitSeconds.mean,
+    );
+    expect(narrow).toBeGreaterThan(1.5 * wider);
+  });
+
   it('plays a population file, flags over it, and recorded tickets', () => {
     const population = file(
       'population.json',

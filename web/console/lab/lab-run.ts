@@ -106,7 +106,7 @@ function ruleSetOf(text: string, what: string): RuleSet {
 
 function ticketsOf(
   crowd: LabCrowd,
-  ruleSets: readonly RuleSet[],
+  ruleSets: readonly [before: RuleSet, after: RuleSet],
   seed: number,
 ): { readonly tickets: readonly ArrivingTicket[]; readonly assumptions: readonly string[] } {
   if (crowd.kind === 'pool') return { tickets: crowd.tickets.map((ticket) => ({ ticket })), assumptions: [] };
