@@ -8,7 +8,7 @@ import { goneSamples } from '../support/samples';
 import { chromiumPath, launchBrowser, picture, screenshot, violations } from './support/browser';
 import { People } from './support/people';
 import { Questions } from './support/questions';
-import { seeHotKeys, seeWhyItMoved } from './support/looks';
+import { seeDead, seeHotKeys, seeWhyItMoved } from './support/looks';
 import { saveFromLab } from './support/rule-lab';
 import { tryReference } from './support/rest-reference';
 
@@ -20,7 +20,7 @@ const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? descri
 
 /** The backend that all tests share: an ended match, a running match, and two waiting tickets. */
 describeIfBrowser('the console', () => {
-  let complaints: string[] = [];
+  const complaints: string[] = [];
   let backend: RunningBackend;
   let browser: Browser;
   let people: People;
@@ -43,9 +43,7 @@ describeIfBrowser('the console', () => {
     on = new Questions(page, backend.ready.api);
     small = await visit({ viewport: phone, colorScheme: 'dark' });
   }, 180_000);
-  beforeEach(() => {
-    complaints = [];
-  });
+  beforeEach(() => void complaints.splice(0));
   afterAll(async () => {
     for (const match of running) match.leave();
     await people.close();
@@ -226,9 +224,8 @@ describeIfBrowser('the console', () => {
 
   it('shows the events that players were to receive', async () => {
     await show('events', '#/events', 'Put on the bus');
-    const result = page
-      .locator('.tree-of-calls', { hasText: /result to .*Tic tac toe: (win|loss|draw)/ })
-      .first();
+    const told = { hasText: /result to .*Tic tac toe: (win|loss|draw)/ };
+    const result = page.locator('.tree-of-calls', told).first();
     await result.locator('summary').click();
     await result.getByText('sent once').waitFor();
     await result.getByText(/^result\./).waitFor();
@@ -237,9 +234,8 @@ describeIfBrowser('the console', () => {
   it('answers which call of an action was the slowest', async () => {
     await (await people.register('Gil')).me();
     await show('calls', '#/calls', 'The last calls, since');
-    const tree = page.locator('.tree-of-calls', {
-      hasText: /GET \/v1\/players\/me.*Gil · slowest: \w+ [\d.]+ ms/,
-    });
+    const asked = { hasText: /GET \/v1\/players\/me.*Gil · slowest: \w+ [\d.]+ ms/ };
+    const tree = page.locator('.tree-of-calls', asked);
     await on.ask(on.section('Calls'), tree.locator('summary'));
     const slowest = tree.locator('.call', { has: page.getByText('slowest', { exact: true }) });
     await slowest.getByText('dynamodb').waitFor();
@@ -249,9 +245,9 @@ describeIfBrowser('the console', () => {
   it('answers what is in a partition, and what each table is used for', async () => {
     await show('tables', '#/tables', 'Hot keys');
     await page.locator('.stream', { hasText: 'has read all' }).first().waitFor();
+    await seeHotKeys(page, backend.ready.api);
     await on.ask(on.newest(/Ada|Bob/), on.link('rows'));
     await page.getByText('L#00000001').waitFor();
-    await seeHotKeys(page, backend.ready.api);
   });
 
   it('switches faults on, and shows on every page that they are on', async () => {
@@ -287,6 +283,7 @@ describeIfBrowser('the console', () => {
     await page.getByText('Deployed: new matches run').waitFor();
     const busy = page.locator('.process.busy', { hasText: 'Cy' });
     await busy.getByRole('button', { name: 'Freeze' }).click();
+    await page.locator('.top a[title="1 process is frozen"]').waitFor();
     await page.locator('.process.frozen').getByRole('button', { name: 'Resume' }).click();
     await busy.getByRole('button', { name: 'Freeze' }).waitFor();
     page.once('dialog', (asked) => void asked.accept());
@@ -338,4 +335,6 @@ describeIfBrowser('the console', () => {
       await context.close();
     }
   });
+
+  it('does not show what is past as the present when the backend is dead', () => seeDead(page, backend));
 });

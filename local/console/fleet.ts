@@ -31,6 +31,12 @@ export class FleetControl {
     return pid !== undefined && this.#frozen.has(pid);
   }
 
+  /** The processes that are stopped, in words. */
+  words(): readonly string[] {
+    const frozen = processesOf(this.#insight).filter(({ pid }) => this.isFrozen(pid)).length;
+    return frozen === 0 ? [] : [`${frozen} ${frozen === 1 ? 'process is' : 'processes are'} frozen`];
+  }
+
   /** @returns false when the process is unknown */
   do(processId: string, deed: ProcessDeed): boolean {
     const chosen = processesOf(this.#insight).find((candidate) => candidate.processId === processId);

@@ -38,6 +38,7 @@ export interface ConsoleStack {
 export function consoleSources(stack: ConsoleStack): ConsoleSources {
   const { config, insight, tables } = stack;
   const now = (): number => insight.clock.now();
+  const fleet = new FleetControl(insight);
   const names = new PlayerNames((ids) => tables.names(ids), Date.now);
   return {
     ...stack,
@@ -47,9 +48,9 @@ export function consoleSources(stack: ConsoleStack): ConsoleSources {
     names,
     list: new MatchList(insight, tables, names),
     logs: new LogCache(tables),
-    fleet: new FleetControl(insight),
+    fleet,
     now,
-    faults: () => faultWords(stack.switches, insight),
+    faults: () => [...faultWords(stack.switches, insight), ...fleet.words()],
     tableNames: new Names(config).tables,
     gameFolder: path.join(projectRoot, 'game'),
   };

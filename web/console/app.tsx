@@ -6,7 +6,7 @@ import { Calls } from './calls';
 import { Events } from './events';
 import { Faults } from './faults';
 import { FleetPage } from './fleet';
-import { connection, paused, setPaused, useWatched } from './live';
+import { answeredAt, connection, paused, setPaused, useWatched } from './live';
 import { Matches } from './matches';
 import { Now } from './now';
 import { Players } from './players';
@@ -51,10 +51,22 @@ export function App() {
       </nav>
       <TopBar help={() => (help.value = !help.value)} />
       {help.value ? <Keys /> : null}
-      <main>
+      <main class={connection.value === 'lost' ? 'stale' : ''}>
+        <Stale />
         <Room section={section} />
       </main>
     </div>
+  );
+}
+
+/** Without it, what is shown would look like the present. */
+function Stale() {
+  const { value: at } = answeredAt;
+  if (connection.value !== 'lost' || at === undefined) return null;
+  return (
+    <p class="notice bad" role="alert">
+      The backend does not answer. What is shown is from {new Date(at).toLocaleTimeString()}.
+    </p>
   );
 }
 

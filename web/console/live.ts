@@ -10,6 +10,8 @@ export type Watched<Body> =
 /** `closed`: the browser has no token; `lost`: the backend does not answer. */
 export const connection = signal<'opening' | 'live' | 'paused' | 'lost' | 'closed'>('opening');
 export const paused = signal(false);
+/** When the backend answered last, in epoch milliseconds; the clock of the machine. */
+export const answeredAt = signal<number | undefined>(undefined);
 
 interface Watch {
   readonly answer: Signal<Watched<unknown>>;
@@ -43,6 +45,7 @@ function open(): void {
   source = opened;
   opened.onmessage = ({ data }: MessageEvent<string>) => {
     connection.value = 'live';
+    answeredAt.value = Date.now();
     const { watch, status, body } = JSON.parse(data);
     const known = watches.get(watch);
     if (known === undefined) return;

@@ -1,6 +1,6 @@
 import { type MatchRow } from '../../contract/console/matches';
 import { type NowDocument } from '../../contract/console/now';
-import { useWatched } from './live';
+import { connection, useWatched } from './live';
 import { MatchLines } from './match-list';
 import { FigureColumns, Shown } from './parts';
 import { hashOf } from './route';
@@ -46,7 +46,7 @@ function Invariants({ broken }: Pick<NowDocument, 'broken'>) {
   if (broken.length === 0)
     return (
       <p class="notice good" role="status">
-        Every invariant holds.
+        {connection.value === 'lost' ? 'Every invariant held.' : 'Every invariant holds.'}
       </p>
     );
   return (

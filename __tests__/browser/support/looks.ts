@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { type Page } from 'playwright-core';
+import { type RunningBackend } from '../../e2e/support/programs';
 
 /**
  * A match whose process was killed says why it moved: its session tells how the process ended, the entry of
@@ -34,4 +35,13 @@ export async function seeHotKeys(page: Page, api: string): Promise<void> {
   const hot = await keys.allInnerTexts();
   expect(hot.length).toBeGreaterThan(3);
   expect(hot.filter((key) => !/^[A-Z]+(#.+)?$/.test(key))).toEqual([]);
+}
+
+/** A page that has lost its backend says since when, and calls nothing good. */
+export async function seeDead(page: Page, { ready, child }: RunningBackend): Promise<void> {
+  await page.goto(`${ready.api}/console/#/now`);
+  await page.locator('.state.live').first().waitFor();
+  child.kill('SIGKILL');
+  await page.getByText(/^The backend does not answer\. What is shown is from \d/).waitFor();
+  expect(await page.getByText('Every invariant holds.').count()).toBe(0);
 }

@@ -443,27 +443,6 @@ describe('two rule sets', () => {
     for (const line of lines) expect(line.split('|')).toHaveLength(7);
   });
 
-  it('meet the players of the first one, however the other is edited', () => {
-    const [rule] = near.rules;
-    const of = (maxDistance: number, maxPlayers = 2): RuleSet =>
-      ruleSetOf(
-        oneOnOne({
-          ...near,
-          teams: ['left', 'right'].map((name) => ({ name, minPlayers: 1, maxPlayers })),
-          rules: [{ ...rule, maxDistance }],
-        }),
-      );
-    const before = (after: RuleSet): object => {
-      const { tickets, waitSeconds, quality, matches } = compareRuleSets(of(10), after, {
-        hours: 0.2,
-      }).before;
-      const spreads = quality.attributes.map(({ spread }) => spread.mean);
-      return { tickets, mean: waitSeconds.mean, p95: waitSeconds.p95, spreads, formed: matches.formed };
-    };
-    const unedited = before(of(10));
-    for (const edited of [of(1), of(500), of(10, 1), of(10, 4)]) expect(before(edited)).toEqual(unedited);
-  });
-
   it('with different attributes meet one population that has both', () => {
     const other = ruleSetOf(
       oneOnOne({
