@@ -31,6 +31,7 @@ function openSocket(url: string, events: SocketEvents): Socket {
 export const browserTransports: Transports = {
   fetch: (url, init) => fetch(url, init),
   openSocket,
+  realtime: async () => (await import('./realtime/connection.js')).openRealtime,
   newId: () => hex(crypto.getRandomValues(new Uint8Array(8))), // pages without TLS have no randomUUID
   now: () => performance.now(),
   after(milliseconds, call) {

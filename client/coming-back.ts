@@ -3,7 +3,7 @@ import { pause } from '../core/clock';
 import { messageOf } from '../core/message-of';
 import { ApiError, type MatchAbandoned } from './errors';
 import { type WayBack } from './live-match-events';
-import { type RealtimeEndpoint } from './realtime/connection';
+import { type RealtimeEndpoint } from './realtime/line';
 import { type Transports } from './transports';
 
 /**

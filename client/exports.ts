@@ -17,12 +17,7 @@ export { type ClockFace, type MatchClocks } from './match-clocks';
 export { type CommandOf, type Position, type ViewOf } from './game-types';
 export { type Bot, playMatch } from './play-match';
 export { type FoundMatch, Player, type SeatAction } from './player';
-export {
-  RealtimeConnection,
-  type RealtimeEndpoint,
-  type RealtimeListener,
-  type RealtimeOptions,
-} from './realtime/connection';
+export type { RealtimeEndpoint, RealtimeLine, RealtimeListener, RealtimeOptions } from './realtime/line';
 export type {
   ArrangedMatch,
   BoardDocument,

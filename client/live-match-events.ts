@@ -4,7 +4,7 @@ import { type Json } from '../core/json';
 import { type CommandRefused, type MatchAbandoned } from './errors';
 import { type Position } from './game-types';
 import { type MatchClocks } from './match-clocks';
-import { type RealtimeEndpoint, type RealtimeOptions } from './realtime/connection';
+import { type RealtimeEndpoint, type RealtimeOptions } from './realtime/line';
 
 export type MatchEvent = ToPlayerFields['events']['events'][number];
 /**

@@ -21,7 +21,7 @@ import {
 } from './live-match-events';
 import { type MatchClocks } from './match-clocks';
 import { MatchConnection } from './match-connection';
-import { type RealtimeEndpoint } from './realtime/connection';
+import { type RealtimeEndpoint } from './realtime/line';
 import { SentCommands } from './sent-commands';
 import { type Transports } from './transports';
 

@@ -5,7 +5,7 @@ import { comeBack, type Return } from './coming-back';
 import { Disconnected } from './errors';
 import { Heartbeat } from './heartbeat';
 import { type WayBack } from './live-match-events';
-import { type RealtimeConnection, type RealtimeEndpoint, type RealtimeOptions } from './realtime/connection';
+import { type RealtimeLine, type RealtimeEndpoint, type RealtimeOptions } from './realtime/line';
 import { type CommandLine } from './sent-commands';
 import { type Transports } from './transports';
 import { connectAndGreet } from './welcomed-connection';
@@ -36,7 +36,7 @@ export class MatchConnection implements CommandLine {
   readonly #back: WayBack;
   readonly #options: RealtimeOptions;
   readonly #match: ConnectedMatch;
-  #current: RealtimeConnection | undefined;
+  #current: RealtimeLine | undefined;
   #heartbeat: Heartbeat | undefined;
   #isReturning = false;
   #lostBecause = '';
@@ -88,7 +88,7 @@ export class MatchConnection implements CommandLine {
     this.#current?.close();
   }
 
-  #use(connection: RealtimeConnection): void {
+  #use(connection: RealtimeLine): void {
     this.#current = connection;
     this.#heartbeat?.stop();
     this.#heartbeat = new Heartbeat(this.#transports, {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import dgram from 'node:dgram';
 import WebSocket from 'ws';
+import { openRealtime } from './realtime/connection';
 import { type Socket, type SocketEvents, type Transports } from './transports';
 
 /** A peer that does not answer pings for two intervals is gone: a cut cable does not close a socket. */
@@ -74,6 +75,7 @@ export const nodeTransports: Transports = {
   fetch: (url, init) => fetch(url, init),
   openSocket,
   openDatagrams,
+  realtime: () => openRealtime,
   newId: () => randomBytes(8).toString('hex'),
   now: () => performance.now(),
   after(milliseconds, call) {

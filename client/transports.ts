@@ -1,4 +1,10 @@
 import { type Clock } from '../core/clock';
+import {
+  type RealtimeEndpoint,
+  type RealtimeLine,
+  type RealtimeListener,
+  type RealtimeOptions,
+} from './realtime/line';
 
 /**
  * The platform functions that the SDK needs. `client/browser-transports.ts` and `client/node-transports.ts`
@@ -17,11 +23,23 @@ export interface Transports extends Clock {
   ): Socket;
   /** Absent where there is no UDP, as in browsers. */
   openDatagrams?(host: string, port: number, received: (bytes: Uint8Array) => void): Socket;
+  /**
+   * What opens connections to Realtime servers (client/realtime/connection.ts). It holds the code of the wire
+   * protocol, which a page needs only once a match begins: browsers load it then.
+   */
+  realtime(): OpenRealtime | Promise<OpenRealtime>;
   /** A text of 0-9a-f, different every time. */
   newId(): string;
   /** Milliseconds on a clock that never goes back. */
   now(): number;
 }
+
+export type OpenRealtime = (
+  endpoint: RealtimeEndpoint,
+  transports: Transports,
+  listener: RealtimeListener,
+  options?: RealtimeOptions,
+) => RealtimeLine;
 
 export interface HttpRequest {
   readonly method: string;

@@ -1,14 +1,14 @@
 import { readToPlayer, type ToPlayer, type Welcome } from '../contract/realtime/to-player';
 import { CommandRefused, Disconnected, MatchAbandoned } from './errors';
-import { RealtimeConnection, type RealtimeEndpoint, type RealtimeOptions } from './realtime/connection';
+import { type RealtimeEndpoint, type RealtimeLine, type RealtimeOptions } from './realtime/line';
 import { type Transports } from './transports';
 
 /** What a match does with its connection. A connection that it has replaced may still be heard of. */
 export interface ConnectionUser {
   /** Whether the match uses this connection: it has been welcomed there, and has not lost it. */
-  isCurrent(connection: RealtimeConnection): boolean;
+  isCurrent(connection: RealtimeLine): boolean;
   /** *welcome* has arrived: from now on the match uses this connection. */
-  welcomed(welcome: Welcome, connection: RealtimeConnection): void;
+  welcomed(welcome: Welcome, connection: RealtimeLine): void;
   /** Something has arrived on the current connection. */
   heard(): void;
   /** A message on the current connection. */
@@ -36,7 +36,9 @@ export async function connectAndGreet(
     refused = reject;
   });
   greeting.catch(() => undefined);
-  const connection: RealtimeConnection = new RealtimeConnection(
+  const loaded = transports.realtime();
+  const open = typeof loaded === 'function' ? loaded : await loaded;
+  const connection: RealtimeLine = open(
     endpoint,
     transports,
     {

@@ -51,6 +51,7 @@ function scripted(answers: readonly (WatchedDocument | number)[]) {
         text: () => Promise.resolve(JSON.stringify(body)),
       });
     },
+    realtime: () => Promise.reject(new Error('no connection here')),
     openSocket: () => ({ send: () => undefined, close: () => undefined }),
     newId: () => 'id',
     now: () => now,

@@ -408,9 +408,8 @@ describe('the client SDK', () => {
         }
         return answer;
       },
-      openSocket: () => {
-        throw new Error('no sockets here');
-      },
+      realtime: () => Promise.reject(new Error('no connection here')),
+      openSocket: () => ({ send: () => undefined, close: () => undefined }),
       newId: () => randomUUID().replaceAll('-', ''),
       now: () => time,
       after(_, call) {

@@ -2,40 +2,14 @@ import { decodePacket, encodePacket } from '../../contract/realtime/wire/codec';
 import { largestFastPayload, opCodes, serverPeerId } from '../../contract/realtime/wire/op-codes';
 import { type Message, packet, type Packet } from '../../contract/realtime/wire/packet';
 import { Disconnected } from '../errors';
-import { type Socket, type Transports } from '../transports';
+import { type OpenRealtime, type Socket, type Transports } from '../transports';
 import { FastChannel } from './fast-channel';
-
-/** The address of a game session, and its player session. */
-export interface RealtimeEndpoint {
-  readonly ipAddress: string;
-  /** Fleets without TLS have one as well; with TLS, it is the name of the certificate. */
-  readonly dnsName?: string | undefined;
-  /** The fleet has a certificate. */
-  readonly tls: boolean;
-  readonly port: number;
-  readonly playerSessionId: string;
-}
-
-export interface RealtimeOptions {
-  /** Uses datagrams where the platform and the server have them, on connections without TLS. */
-  readonly udp?: boolean;
-  /** PEM of a certificate authority to trust besides the usual ones. */
-  readonly ca?: string;
-  /** Milliseconds from opening to the login result. Default 10,000. */
-  readonly loginTimeoutMs?: number;
-}
-
-export interface RealtimeListener {
-  /**
-   * A message of the game. It may arrive before the login result, when the script sends while it accepts the
-   * player.
-   */
-  message(opCode: number, payload: Uint8Array, sender: number): void;
-  /** Called once, when the connection is gone. */
-  closed(reason: string): void;
-  /** Datagrams may be used from now on, or no longer. */
-  fast?(open: boolean): void;
-}
+import {
+  type RealtimeEndpoint,
+  type RealtimeLine,
+  type RealtimeListener,
+  type RealtimeOptions,
+} from './line';
 
 type LoginResult = Extract<Message, { readonly kind: 'loginResult' }>;
 
@@ -46,7 +20,7 @@ const clientVersion = 2;
  * One connection to a Realtime server, the local one or Amazon's: login, messages to the script, UDP where
  * wanted.
  */
-export class RealtimeConnection {
+export class RealtimeConnection implements RealtimeLine {
   readonly #endpoint: RealtimeEndpoint;
   readonly #transports: Transports;
   readonly #listener: RealtimeListener;
@@ -198,3 +172,7 @@ export class RealtimeConnection {
     this.#listener.closed(reason);
   }
 }
+
+/** Opens a connection: what platforms give to the SDK. */
+export const openRealtime: OpenRealtime = (endpoint, transports, listener, options) =>
+  new RealtimeConnection(endpoint, transports, listener, options);

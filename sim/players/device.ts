@@ -1,3 +1,4 @@
+import { openRealtime } from '../../client/realtime/connection';
 import { type Transports } from '../../client/transports';
 import { type Common, type Host } from '../host';
 import { type Gateway } from '../lambda/gateway';
@@ -35,6 +36,7 @@ export function transportsOf(parts: DeviceParts): Transports {
       mayLoseNetwork();
       return gateway.fetch(host, reach, url, init);
     },
+    realtime: () => openRealtime,
     openSocket(url, events) {
       const port = Number(new URL(url).port);
       const link = new Link(common, `${place} link`, reach, host, events);
