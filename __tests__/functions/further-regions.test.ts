@@ -12,7 +12,8 @@ import {
 import { type MatchHeader } from '../../core/match/log';
 import { createHosting } from '../../functions/matches/hosting';
 import { withoutSpentSession } from '../../functions/matchmaking/spent-session';
-import { sweepMatches, unattendedMilliseconds } from '../../functions/match-sweeper/matches';
+import { unattendedMilliseconds } from '../../functions/match-sweeper/attendant';
+import { sweepMatches } from '../../functions/match-sweeper/matches';
 import {
   createGameLiftRegions,
   type GameLiftRegions,

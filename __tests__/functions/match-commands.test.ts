@@ -5,7 +5,8 @@ import { type MatchHeader } from '../../core/match/log';
 import { warningMs } from '../../core/match/sleep';
 import { type MatchStore } from '../../store';
 import { createGameLiftRegions } from '../../functions/shared/aws/gamelift-regions';
-import { sweepMatches, unattendedMilliseconds } from '../../functions/match-sweeper/matches';
+import { unattendedMilliseconds } from '../../functions/match-sweeper/attendant';
+import { sweepMatches } from '../../functions/match-sweeper/matches';
 import { botId } from '../../core/bots/bot-ids';
 import { dailyNoughts } from '../games/noughts';
 import { aMatchHeader } from '../support/headers';
@@ -26,16 +27,14 @@ beforeEach(() => {
   time += 1000;
 });
 
+async function* onlyOf({ matchId: only }: MatchHeader, before: number) {
+  for await (const page of stores.matches.unattended(before)) yield page.filter((id) => id === only);
+}
+
 /** One sweep, limited to a match. No game session is checked, since the match sleeps. */
 const sweep = (header: MatchHeader) =>
   sweepMatches({
-    matches: {
-      ...stores.matches,
-      async *unattended(before) {
-        for await (const page of stores.matches.unattended(before))
-          yield page.filter((id) => id === header.matchId);
-      },
-    },
+    matches: { ...stores.matches, unattended: (before) => onlyOf(header, before) },
     gamelift: createGameLiftRegions('us-east-1'),
     games: new Map([[dailyNoughts.name, dailyNoughts]]),
     now: () => time,

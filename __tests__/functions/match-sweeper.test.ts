@@ -7,9 +7,9 @@ import {
   asleepMilliseconds,
   placingMilliseconds,
   lostOwnerMilliseconds,
-  sweepMatches,
   unattendedMilliseconds,
-} from '../../functions/match-sweeper/matches';
+} from '../../functions/match-sweeper/attendant';
+import { sweepMatches } from '../../functions/match-sweeper/matches';
 import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
 import { createPlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
 import { configurationName } from '../../contract/names';

@@ -16,7 +16,7 @@ import { checkSeat, gameOf, invalidField, optionsOf, seatsOf } from '../shared/h
 import { callerOf } from '../shared/http/claims';
 import { invitationFields } from '../shared/http/invitation-document';
 import { ApiProblem } from '../shared/http/problem';
-import { type MatchesDependencies } from './app';
+import { type MatchesDependencies } from './dependencies';
 import { arrangeMatch, refuseTooMany } from './arrange';
 import { admitted } from './players';
 

@@ -1,7 +1,7 @@
 import { type PlayerId } from '../../core/ids';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseBanned } from '../shared/identity/bans';
-import { type MatchesDependencies } from './app';
+import { type MatchesDependencies } from './dependencies';
 
 /** @throws ApiProblem when the player was deleted, or is banned */
 export async function admitted(

@@ -8,7 +8,7 @@ import { type HttpApp } from '../shared/http/app';
 import { checkSeat, gameOf, invalidField, optionsOf, seatsOf } from '../shared/http/asked-game';
 import { callerOf } from '../shared/http/claims';
 import { amongBots } from '../shared/matches/arranged-header';
-import { type MatchesDependencies } from './app';
+import { type MatchesDependencies } from './dependencies';
 import { arrangeMatch, refuseTooMany } from './arrange';
 import { admitted } from './players';
 

@@ -10,21 +10,18 @@ import { callerOf } from '../shared/http/claims';
 import { rematchMilliseconds } from '../../contract/rematch-window';
 import { ApiProblem } from '../shared/http/problem';
 import { type Sitter } from '../shared/matches/arranged-header';
-import { type MatchesDependencies } from './app';
 import { arrangeMatch, refuseTooMany } from './arrange';
+import { type MatchesDependencies } from './dependencies';
+import { knownMatch } from './known-match';
 import { admitted } from './players';
 
 /** Adds the routes of rematches: the same players, sides swapped, without a queue. */
-export function addRematchRoutes(
-  app: HttpApp,
-  dependencies: MatchesDependencies,
-  knownMatch: (id: string) => Promise<MatchRecord>,
-): void {
+export function addRematchRoutes(app: HttpApp, dependencies: MatchesDependencies): void {
   const { backend, matches, rematches, newId, now } = dependencies;
 
   app.openapi(rematchRoute.schemas, async (c) => {
     const { playerId } = callerOf(c);
-    const match = await knownMatch(c.req.valid('param').id);
+    const match = await knownMatch(matches, c.req.valid('param').id);
     const { header, ending, status } = match;
     if (!header.seats.includes(playerId)) throw new ApiProblem('not-in-match');
     if (status === 'active') throw new ApiProblem('match-not-ended');

@@ -48,15 +48,15 @@ export const plantedBugs: readonly PlantedBug[] = [
     oracle: 'a row before its ticket',
     within: 5,
     summary: 'the ticket starts before its row is written',
-    file: 'functions/matchmaking/app.ts',
-    find: `    await tickets.create(ticket, admit).catch((error: unknown) => {`,
-    replace: `    await startTicket(gamelift, configurationName(resourcePrefix, matchmaking.key), {
-      ticketId: ticket.ticketId,
-      playerId,
-      attributes: ticketAttributes(matchmaking, { game: game.name, options, player, standing }),
-      latencyMs,
-    });
-    await tickets.create(ticket, admit).catch((error: unknown) => {`,
+    file: 'functions/matchmaking/create-ticket.ts',
+    find: `  await storeTicket(dependencies, ticket, matchmaking);`,
+    replace: `  await startStored(dependencies, matchmaking, {
+    ticketId: ticket.ticketId,
+    playerId,
+    attributes: ticketAttributes(matchmaking, { game: game.name, options, player, standing }),
+    latencyMs,
+  });
+  await storeTicket(dependencies, ticket, matchmaking);`,
   },
   {
     name: 'doubt-is-forgotten',
@@ -141,14 +141,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     // The sweeper looks at no match before it has lasted two minutes, with commands all the time.
     events: 60,
     summary: 'the sweeper takes every match that it looks at for lost',
-    file: 'functions/match-sweeper/matches.ts',
-    find: `          await matches.attend(match, at);
-          return undefined;
-        }
-        // The match ended by its log`,
-    replace: `          return settle(match);
-        }
-        // The match ended by its log`,
+    file: 'functions/match-sweeper/attendant.ts',
+    find: `    if (silent?.show(canSleep) === true) return this.#layToSleep(match);
+    await this.#matches.attend(match, at);
+    return undefined;`,
+    replace: `    if (silent?.show(canSleep) === true) return this.#layToSleep(match);
+    return this.#settle(match);`,
   },
   {
     name: 'result-before-it-is-recorded',
@@ -215,9 +213,15 @@ export const plantedBugs: readonly PlantedBug[] = [
     within: 5,
     summary: 'a function asks for what its role does not allow',
     file: 'functions/matchmaking/app.ts',
-    find: `    const ticket = await tickets.get(ticketId(id));`,
-    replace: `    await tickets.staleOpenTickets(1, 1);
-    const ticket = await tickets.get(ticketId(id));`,
+    find: `async function ownTicket(
+  { tickets }: Pick<MatchmakingDependencies, 'tickets'>,`,
+    replace: `async function ownTicket(
+  { tickets }: MatchmakingDependencies,`,
+    also: {
+      find: `  const ticket = await tickets.get(ticketId(id));`,
+      replace: `  await tickets.staleOpenTickets(1, 1);
+  const ticket = await tickets.get(ticketId(id));`,
+    },
   },
   ...laterBugs,
 ];

@@ -43,11 +43,11 @@ export const laterBugs: readonly PlantedBug[] = [
     oracle: 'answers are passed on',
     within: 20,
     summary: 'a player is told that the match is accepted, and FlexMatch does not hear it',
-    file: 'functions/matchmaking/app.ts',
-    find: `      await gamelift.send(
-        new AcceptMatchCommand({`,
-    replace: `      if (ticket.ticketId > '4') await gamelift.send(
-        new AcceptMatchCommand({`,
+    file: 'functions/matchmaking/answer-ticket.ts',
+    find: `    await gamelift.home.send(
+      new AcceptMatchCommand({`,
+    replace: `    if (ticket.ticketId > '4') await gamelift.home.send(
+      new AcceptMatchCommand({`,
   },
   {
     name: 'second-open-ticket',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createMatchesApp, type MatchesDependencies } from '../../../functions/matches/app';
+import { createMatchesApp } from '../../../functions/matches/app';
+import { type MatchesDependencies } from '../../../functions/matches/dependencies';
 import { createAccountStore } from '../../../store/accounts';
 import { createInvitationStore } from '../../../store/invitations';
 import { createRematchStore } from '../../../store/rematches';

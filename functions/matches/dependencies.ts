@@ -1,0 +1,29 @@
+import { type Backend } from '../../definition';
+import { type Interruptible } from '../../definition/rules-watch';
+import { type AccountStore } from '../../store/accounts';
+import { type InvitationStore } from '../../store/invitations';
+import { type MatchStore } from '../../store/matches';
+import { type RematchStore } from '../../store/rematches';
+import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
+import { type Hosting } from './hosting';
+
+export interface MatchesDependencies {
+  readonly matches: MatchStore;
+  readonly hosting: Hosting;
+  readonly backend: Pick<Backend, 'games' | 'matchmakings'>;
+  readonly invitations: InvitationStore;
+  readonly rematches: RematchStore;
+  /** Interrupts rules that do not return; absent: V8. */
+  readonly interruptible?: Interruptible;
+  readonly certificates: FleetCertificates;
+  /** Tells whether a returning player is banned. */
+  readonly accounts: Pick<AccountStore, 'get'>;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** A new UUID. */
+  newId(): string;
+  /** Seed of a new match's randomness: 32 hexadecimal digits. */
+  newSeed(): string;
+  /** A new invitation code. */
+  newCode(): string;
+}
