@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { directions, periodKinds } from '../../core/ranking/score-change';
+import {
+  type BoardDocument,
+  type LeaderboardDocument,
+  type LeaderboardEntryDocument,
+  type PlayerPlaceDocument,
+} from './document-types';
+import { type Reads } from './document-parts';
+
+export const boards = z.object({
+  boards: z.array(
+    z.object({
+      board: z.string(),
+      game: z.string(),
+      metric: z.string(),
+      direction: z.enum(directions),
+      decimals: z.int(),
+      periods: z.array(z.enum(periodKinds)),
+      visibility: z.enum(['public', 'players']),
+    }) satisfies Reads<BoardDocument>,
+  ),
+});
+const entryFields = {
+  rank: z.int(),
+  playerId: z.string(),
+  displayName: z.optional(z.string()),
+  country: z.optional(z.string()),
+  avatar: z.optional(z.string()),
+  score: z.number(),
+  at: z.int(),
+};
+export const leaderboardEntry = z.object(entryFields) satisfies Reads<LeaderboardEntryDocument>;
+export const playerPlace = z.object({
+  ...entryFields,
+  sharedBy: z.int(),
+  players: z.int(),
+  percentile: z.number(),
+  asOf: z.int(),
+}) satisfies Reads<PlayerPlaceDocument>;
+export const leaderboard = z.object({
+  board: z.string(),
+  period: z.string(),
+  direction: z.enum(directions),
+  decimals: z.int(),
+  items: z.array(leaderboardEntry),
+  begins: z.optional(z.object({ rank: z.int(), score: z.number(), players: z.int() })),
+  cursor: z.optional(z.string()),
+}) satisfies Reads<LeaderboardDocument>;
