@@ -52,6 +52,8 @@ export interface Hosting {
 const connectionIds = (id: PlayerId): readonly string[] => [id, `${id}#2`];
 /** The maximum of a game session (GameLift guide, "CreatePlayerSession"). */
 const mostPlayerSessions = 200;
+/** How often the player sessions may change while a request looks at them. */
+const mostLooks = 3;
 
 /** Player sessions of a player that are reserved or connected. */
 async function openSessionsOf(
@@ -108,68 +110,79 @@ async function makeRoom(client: GameLiftClient, session: GameSession, seats: num
 /** @param queueName the queue that places all matches */
 export function createHosting(gamelift: GameLiftRegions, queueName: string): Hosting {
   const { home } = gamelift;
-
-  async function placement(placementId: string): Promise<PlacementState> {
-    try {
-      const { GameSessionPlacement: found } = await home.send(
-        new DescribeGameSessionPlacementCommand({ PlacementId: placementId }),
-      );
-      return stateOf(found);
-    } catch (error) {
-      if (isRefusal(error, 'NotFoundException')) return { kind: 'unknown' };
-      throw error;
-    }
-  }
-
   return {
-    async reserve(gameSessionArn, id, { seats }) {
-      const client = gamelift.in(regionOf(gameSessionArn));
-      try {
-        const session = await liveSession(client, gameSessionArn);
-        if (session === undefined) return { kind: 'gone' };
-        for (let look = 0; look < 3; look += 1) {
-          const open = await openSessionsOf(client, gameSessionArn, id);
-          const waiting = open.find(({ Status }) => Status === 'RESERVED');
-          if (waiting !== undefined) return { kind: 'reserved', session: waiting };
-          const free = connectionIds(id).find((one) => open.every(({ PlayerId }) => PlayerId !== one));
-          if (free === undefined) return { kind: 'full' };
-          try {
-            return { kind: 'reserved', session: await create(client, gameSessionArn, free) };
-          } catch (error) {
-            // InvalidRequest: another request of the player has made the same reservation in the meantime.
-            if (isRefusal(error, 'InvalidRequestException')) continue;
-            if (!isRefusal(error, 'GameSessionFullException')) throw error;
-            if (!(await makeRoom(client, session, seats.length))) break;
-          }
-        }
-        return { kind: 'full' };
-      } catch (error) {
-        if (isRefusal(error, ...goneRefusals)) return { kind: 'gone' };
-        throw error;
-      }
-    },
-
-    async place(placementId, { matchId, seats }) {
-      try {
-        await home.send(
-          new StartGameSessionPlacementCommand({
-            PlacementId: placementId,
-            GameSessionQueueName: queueName,
-            MaximumPlayerSessionCount: seats.length,
-            GameSessionName: matchId,
-            GameSessionData: writeGameSessionData(matchId),
-            DesiredPlayerSessions: seats.flatMap((PlayerId) => (isBotId(PlayerId) ? [] : [{ PlayerId }])),
-          }),
-        );
-      } catch (error) {
-        // The id is in use: another process has started this placement.
-        if (!isRefusal(error, 'InvalidRequestException')) throw error;
-        if ((await placement(placementId)).kind === 'unknown') throw error;
-      }
-    },
-
-    placement,
+    reserve: (gameSessionArn, id, header) =>
+      reserve(gamelift.in(regionOf(gameSessionArn)), gameSessionArn, id, header),
+    place: (placementId, header) => place(home, queueName, placementId, header),
+    placement: (placementId) => placementOf(home, placementId),
   };
+}
+
+async function reserve(
+  client: GameLiftClient,
+  gameSessionArn: string,
+  id: PlayerId,
+  { seats }: MatchHeader,
+): Promise<Reserved> {
+  try {
+    const session = await liveSession(client, gameSessionArn);
+    if (session === undefined) return { kind: 'gone' };
+    for (let look = 0; look < mostLooks; look += 1) {
+      const open = await openSessionsOf(client, gameSessionArn, id);
+      const waiting = open.find(({ Status }) => Status === 'RESERVED');
+      if (waiting !== undefined) return { kind: 'reserved', session: waiting };
+      const free = connectionIds(id).find((one) => open.every(({ PlayerId }) => PlayerId !== one));
+      if (free === undefined) return { kind: 'full' };
+      try {
+        return { kind: 'reserved', session: await create(client, gameSessionArn, free) };
+      } catch (error) {
+        // InvalidRequest: another request of the player has made the same reservation in the meantime.
+        if (isRefusal(error, 'InvalidRequestException')) continue;
+        if (!isRefusal(error, 'GameSessionFullException')) throw error;
+        if (!(await makeRoom(client, session, seats.length))) break;
+      }
+    }
+    return { kind: 'full' };
+  } catch (error) {
+    if (isRefusal(error, ...goneRefusals)) return { kind: 'gone' };
+    throw error;
+  }
+}
+
+async function place(
+  client: GameLiftClient,
+  queueName: string,
+  placementId: string,
+  { matchId, seats }: MatchHeader,
+): Promise<void> {
+  try {
+    await client.send(
+      new StartGameSessionPlacementCommand({
+        PlacementId: placementId,
+        GameSessionQueueName: queueName,
+        MaximumPlayerSessionCount: seats.length,
+        GameSessionName: matchId,
+        GameSessionData: writeGameSessionData(matchId),
+        DesiredPlayerSessions: seats.flatMap((PlayerId) => (isBotId(PlayerId) ? [] : [{ PlayerId }])),
+      }),
+    );
+  } catch (error) {
+    // The id is in use: another process has started this placement.
+    if (!isRefusal(error, 'InvalidRequestException')) throw error;
+    if ((await placementOf(client, placementId)).kind === 'unknown') throw error;
+  }
+}
+
+async function placementOf(client: GameLiftClient, placementId: string): Promise<PlacementState> {
+  try {
+    const { GameSessionPlacement: found } = await client.send(
+      new DescribeGameSessionPlacementCommand({ PlacementId: placementId }),
+    );
+    return stateOf(found);
+  } catch (error) {
+    if (isRefusal(error, 'NotFoundException')) return { kind: 'unknown' };
+    throw error;
+  }
 }
 
 const goneRefusals = [

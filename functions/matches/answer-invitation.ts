@@ -1,0 +1,62 @@
+import { type PlayerId } from '../../core/ids';
+import { type Invitation } from '../../store/invitations';
+import { ApiProblem } from '../shared/http/problem';
+import { refuseTooMany } from './arrange';
+import { type MatchesDependencies } from './dependencies';
+import { admitted } from './players';
+
+/** Accepting twice has the same effect as once: the first answer may have been lost. @throws ApiProblem */
+export async function acceptedInvitation(
+  dependencies: MatchesDependencies,
+  before: Invitation,
+  caller: PlayerId,
+): Promise<Invitation> {
+  if (before.joined.includes(caller)) return before;
+  if (before.status !== 'open') throw ended(before);
+  await admitted(dependencies, caller);
+  await refuseTooMany(dependencies, caller, 'invitation');
+  const after = await dependencies.invitations.join(before.code, caller);
+  if (after?.joined.includes(caller) === true) return after;
+  throw ended(after ?? before);
+}
+
+/**
+ * An invited player who declines ends the invitation; one who came by the code frees the place.
+ * @throws ApiProblem
+ */
+export async function declinedInvitation(
+  { invitations }: Pick<MatchesDependencies, 'invitations'>,
+  before: Invitation,
+  caller: PlayerId,
+): Promise<Invitation> {
+  if (before.from === caller) throw new ApiProblem('not-invited', 'The inviter withdraws it instead.');
+  if (before.status === 'declined' && before.to.includes(caller)) return before;
+  if (before.status !== 'open') throw ended(before);
+  const after = before.to.includes(caller)
+    ? await invitations.end(before.code, 'declined')
+    : await invitations.leave(before.code, caller);
+  if (after?.status === 'begun') throw ended(after);
+  return after ?? before;
+}
+
+/** Withdrawing an invitation that ended without a match has no effect. @throws ApiProblem */
+export async function withdrawnInvitation(
+  { invitations }: Pick<MatchesDependencies, 'invitations'>,
+  before: Invitation,
+  caller: PlayerId,
+): Promise<Invitation> {
+  if (before.from !== caller) throw new ApiProblem('not-invited', 'Only the inviter may withdraw it.');
+  const after = await invitations.end(before.code, 'withdrawn');
+  if (after?.status === 'begun') throw ended(after);
+  return after ?? before;
+}
+
+const ended = ({ status }: Invitation): ApiProblem =>
+  new ApiProblem(
+    'invitation-ended',
+    status === 'open'
+      ? 'The last place was taken.'
+      : status === 'begun'
+        ? 'The match has begun.'
+        : `The invitation is ${status}.`,
+  );
