@@ -7,7 +7,7 @@ import { createMatchesApp } from '../../functions/matches/app';
 import { createMatchmakingApp } from '../../functions/matchmaking/app';
 import { newSecret } from '../../functions/shared/identity/secrets';
 import { signAccessToken } from '../../functions/shared/identity/tokens';
-import { createPlayersApp, type PlayersDependencies } from '../../functions/players/app';
+import { createPlayersApp } from '../../functions/players/app';
 import { probeMilliseconds } from '../../functions/players/health';
 import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
 import { firstKeySet, type KeySet } from '../../functions/shared/identity/key-set';
@@ -71,7 +71,7 @@ function accountStores() {
   };
 }
 
-const playersApp = (more: Partial<PlayersDependencies> = {}) =>
+const playersApp = (more: Partial<Parameters<typeof createPlayersApp>[0]> = {}) =>
   createPlayersApp({
     ...accountStores(),
     reservedNames: [],

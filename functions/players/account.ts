@@ -11,7 +11,7 @@ import { ApiProblem } from '../shared/http/problem';
 import { refuseBanned } from '../shared/identity/bans';
 import { hashOf, newSecret, sameHash } from '../shared/identity/secrets';
 import { log } from '../shared/log';
-import { type PlayersDependencies } from './app';
+import { type PlayersDependencies } from './dependencies';
 import { freshSession } from './fresh-session';
 import { sessionDocument } from './session-list';
 

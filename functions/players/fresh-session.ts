@@ -2,7 +2,7 @@ import { type OpenSession } from '../../store/session-row';
 import { type Caller } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { hashOf, sameHash } from '../shared/identity/secrets';
-import { type PlayersDependencies } from './app';
+import { type PlayersDependencies } from './dependencies';
 
 /** How long after a sign-in an account may be changed, in seconds. */
 export const freshSeconds = 600;

@@ -10,7 +10,7 @@ import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { askedEveryTime } from '../shared/http/unchanged';
 import { hashOf } from '../shared/identity/secrets';
-import { type PlayersDependencies } from './app';
+import { type PlayersDependencies } from './dependencies';
 
 /** Adds the routes of guests and profiles. */
 export function addProfileRoutes(app: HttpApp, dependencies: PlayersDependencies): void {

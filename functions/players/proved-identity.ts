@@ -2,7 +2,7 @@ import { type IdentityProof } from '../../contract/rest/identities';
 import { ApiProblem } from '../shared/http/problem';
 import { type ProvedIdentity } from '../shared/identity/identity-proof';
 import { hashOf } from '../shared/identity/secrets';
-import { type PlayersDependencies } from './app';
+import { type PlayersDependencies } from './dependencies';
 
 /**
  * The identity that a proof proves. The proof's nonce must be ours, and is used up by it. Steam confirms an

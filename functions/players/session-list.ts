@@ -2,7 +2,7 @@ import { endSession, listSessions } from '../../contract/rest/sessions';
 import { type OpenSession } from '../../store/session-row';
 import { type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
-import { type PlayersDependencies } from './app';
+import { type PlayersDependencies } from './dependencies';
 
 /** The maximum number of sessions of one answer. */
 const mostSessions = 100;

@@ -12,7 +12,7 @@ import { type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { askedEveryTime } from '../shared/http/unchanged';
-import { type PlayersDependencies } from './app';
+import { type PlayersDependencies } from './dependencies';
 
 /** Adds the routes of statistics, rating curves, records against other players, and rewards. */
 export function addStatisticsRoutes(
