@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { environment, type EnvironmentKey } from '../../contract/environment';
 import { type FunctionDeclaration } from '../../functions/declaration';
-import { type LocalLambdaOptions } from './index';
+import { type LocalLambdaOptions } from './options';
 
 export function bundleOf(folder: string, name: string): string {
   return path.resolve(folder, name, 'index.mjs');
