@@ -3,6 +3,7 @@ import { type FromProcess, type ProcessStart, type Said, type ToProcess } from '
 import { type FleetReports, type HostedEndpoint, type HostedGameSession, type SessionEnd } from '../hosting';
 import { type TimeShift } from '../../time/local-time';
 import { type HostTiming } from '../limits';
+import { HealthWatch } from './health-watch';
 import { type LaunchedProcess, type Launcher } from './launcher';
 import { matchIdOf } from './session-match';
 
@@ -52,12 +53,7 @@ export class ScriptProcess {
   readonly #timers = new Set<NodeJS.Timeout>();
   #failure: string | undefined;
   #activation: { resolve(endpoint: HostedEndpoint): void; reject(error: Error): void } | undefined;
-  #health: { readonly check: number; answer(healthy: boolean): void } | undefined;
-  /** When the health check was asked that waits for its answer, by a monotonic clock. */
-  #askedAt: number | undefined;
-  #answeredIn: number | undefined;
-  #checks = 0;
-  #bad = 0;
+  readonly #health: HealthWatch;
 
   constructor(
     readonly plan: ProcessPlan,
@@ -69,6 +65,13 @@ export class ScriptProcess {
     let exited = (): void => undefined;
     this.#exited = new Promise((resolve) => {
       exited = resolve;
+    });
+    this.#health = new HealthWatch(plan.timing, {
+      ask: (check) => this.#send({ kind: 'health', check }),
+      after: (milliseconds, act) => this.#after(milliseconds, act),
+      isWatched: () => this.end === undefined,
+      failed: (what, inARow) => this.#tellUnhealthy(what, inARow),
+      unhealthy: (why) => this.kill('process-unhealthy', why),
     });
     // The log file is the process's stdout, so its output is there however it dies, and does not pass through
     // this process.
@@ -101,8 +104,7 @@ export class ScriptProcess {
 
   /** How long its last answer took, or how long it owes one: what a player's message waits for at least, in ms. */
   get answerMs(): number | undefined {
-    const owed = this.#askedAt === undefined ? 0 : performance.now() - this.#askedAt;
-    return this.#answeredIn === undefined && owed === 0 ? undefined : Math.max(owed, this.#answeredIn ?? 0);
+    return this.#health.answerMs;
   }
 
   /** Resolves when the process has exited. */
@@ -157,12 +159,17 @@ export class ScriptProcess {
     this.#launched.kill();
   }
 
-  #after(milliseconds: number, act: () => void): void {
+  /** A call later, unless the process is gone by then. @returns how to prevent it */
+  #after(milliseconds: number, act: () => void): () => void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       act();
     }, milliseconds);
     this.#timers.add(timer);
+    return () => {
+      clearTimeout(timer);
+      this.#timers.delete(timer);
+    };
   }
 
   #send(message: ToProcess): void {
@@ -172,23 +179,12 @@ export class ScriptProcess {
   #take(message: FromProcess): void {
     switch (message.kind) {
       case 'ready':
-        this.port = message.port;
-        this.udpPort = message.udpPort;
-        this.residentBytes = message.residentBytes;
-        if (this.end !== undefined) return;
-        this.phase = 'idle';
-        this.#watchHealth();
-        this.events.ready(this);
-        return;
+        return this.#isReady(message);
       case 'failed':
         this.#failure ??= message.detail;
         return;
       case 'activated':
-        if (this.phase === 'activating') this.phase = 'active';
-        this.activated = true;
-        this.#activation?.resolve({ port: this.port, processId: this.id });
-        this.#activation = undefined;
-        return;
+        return this.#isActivated();
       case 'activation-failed':
         // It exits by itself.
         this.end ??= 'process-crashed';
@@ -199,9 +195,7 @@ export class ScriptProcess {
       case 'health':
         this.residentBytes = message.residentBytes;
         this.busyShare = message.busyShare;
-        if (this.#askedAt !== undefined) this.#answeredIn = performance.now() - this.#askedAt;
-        this.#askedAt = undefined;
-        if (this.#health?.check === message.check) this.#health.answer(message.healthy);
+        this.#health.answered(message);
         return;
       case 'ending':
         this.end ??= 'process-ended';
@@ -223,27 +217,42 @@ export class ScriptProcess {
         void this.#answer(message.question, message.about, message.playerSessionId);
         return;
       case 'remove':
-        if (this.session !== undefined) {
-          this.reports
-            .removePlayerSession(this.session.GameSessionId, message.playerSessionId)
-            .catch((error: unknown) =>
-              this.reports.log(
-                `process ${this.id}: player session ${message.playerSessionId} was not removed: ${String(error)}`,
-              ),
-            );
-        }
+        this.#remove(message.playerSessionId);
         return;
     }
+  }
+
+  #isReady({ port, udpPort, residentBytes }: Extract<FromProcess, { readonly kind: 'ready' }>): void {
+    this.port = port;
+    this.udpPort = udpPort;
+    this.residentBytes = residentBytes;
+    if (this.end !== undefined) return;
+    this.phase = 'idle';
+    this.#health.start();
+    this.events.ready(this);
+  }
+
+  #isActivated(): void {
+    if (this.phase === 'activating') this.phase = 'active';
+    this.activated = true;
+    this.#activation?.resolve({ port: this.port, processId: this.id });
+    this.#activation = undefined;
+  }
+
+  #remove(playerSessionId: string): void {
+    if (this.session === undefined) return;
+    this.reports.removePlayerSession(this.session.GameSessionId, playerSessionId).catch((error: unknown) => {
+      this.reports.log(
+        `process ${this.id}: player session ${playerSessionId} was not removed: ${String(error)}`,
+      );
+    });
   }
 
   async #answer(question: number, about: 'check' | 'accept', playerSessionId: string): Promise<void> {
     const answer = (granted: boolean, reason: string) =>
       this.#send({ kind: 'answer', question, granted, reason });
     const gameSessionId = this.session?.GameSessionId;
-    if (gameSessionId === undefined) {
-      answer(false, 'the process has no game session');
-      return;
-    }
+    if (gameSessionId === undefined) return answer(false, 'the process has no game session');
     try {
       if (about === 'check') {
         const checked = await this.reports.checkPlayerSession(gameSessionId, playerSessionId);
@@ -270,48 +279,12 @@ export class ScriptProcess {
     });
   }
 
-  /**
-   * GameLift checks every 60 s with a timeout of 60 s. A negative answer and a timeout count alike: three in
-   * a row end the process.
-   */
-  #watchHealth(): void {
-    const { healthInterval, healthTimeout } = this.plan.timing;
-    const judge = (healthy: boolean, silent: boolean) => {
-      this.#health = undefined;
-      this.#bad = healthy ? 0 : this.#bad + 1;
-      if (healthy || this.end !== undefined) return;
-      const what = silent
-        ? `it did not answer onHealthCheck within ${healthTimeout} ms (a blocked event loop?)`
-        : 'onHealthCheck did not answer true';
-      this.reports.log(`process ${this.id}: ${what}, ${this.#bad} in a row`);
-      this.#say({
-        by: 'error',
-        text: `${what}, ${this.#bad} in a row: after three the process is killed. Is there a rule that never returns?`,
-      });
-      if (this.#bad >= 3) this.kill('process-unhealthy', `three health checks in a row failed: ${what}`);
-    };
-    const check = () => {
-      if (this.phase === 'gone') return;
-      this.#checks += 1;
-      const current = this.#checks;
-      const timeout = setTimeout(() => {
-        this.#timers.delete(timeout);
-        judge(false, true);
-      }, healthTimeout);
-      this.#timers.add(timeout);
-      this.#health = {
-        check: current,
-        answer: (healthy) => {
-          clearTimeout(timeout);
-          this.#timers.delete(timeout);
-          judge(healthy, false);
-        },
-      };
-      this.#askedAt ??= performance.now();
-      this.#send({ kind: 'health', check: current });
-      this.#after(Math.max(healthInterval, healthTimeout), check);
-    };
-    this.#after(healthInterval, check);
+  #tellUnhealthy(what: string, inARow: number): void {
+    this.reports.log(`process ${this.id}: ${what}, ${inARow} in a row`);
+    this.#say({
+      by: 'error',
+      text: `${what}, ${inARow} in a row: after three the process is killed. Is there a rule that never returns?`,
+    });
   }
 
   #gone(exit: string): void {
