@@ -1,6 +1,7 @@
-import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../core/ids';
 import { playerRows } from './keys';
+import { prefixedRows } from './prefixed-rows';
 import { type TransactItem } from './transaction';
 
 export const accountEventNames = [
@@ -48,30 +49,23 @@ export async function readEvents(
   TableName: string,
   playerId: PlayerId,
 ): Promise<readonly AccountEvent[]> {
-  const events: AccountEvent[] = [];
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: {
-        ':pk': playerRows.accountEvent.partition({ playerId }),
-        ':prefix': playerRows.accountEvent.sortPrefix,
-      },
-      ConsistentRead: true,
-    },
+  const { accountEvent } = playerRows;
+  const rows = await prefixedRows(
+    { client, TableName },
+    accountEvent.partition({ playerId }),
+    accountEvent.sortPrefix,
   );
-  for await (const { Items } of pages)
-    for (const { event: name, at, by, about, operator } of Items ?? []) {
-      const event = accountEventNames.find((known) => known === name);
-      if (event === undefined) continue;
-      events.push({
-        event,
-        at: Number(at),
-        by: by === 'operator' ? 'operator' : 'player',
-        ...(typeof about === 'string' ? { about } : {}),
-        ...(typeof operator === 'string' ? { operator } : {}),
-      });
-    }
+  const events: AccountEvent[] = [];
+  for (const { event: name, at, by, about, operator } of rows) {
+    const event = accountEventNames.find((known) => known === name);
+    if (event === undefined) continue;
+    events.push({
+      event,
+      at: Number(at),
+      by: by === 'operator' ? 'operator' : 'player',
+      ...(typeof about === 'string' ? { about } : {}),
+      ...(typeof operator === 'string' ? { operator } : {}),
+    });
+  }
   return events;
 }

@@ -39,7 +39,7 @@ export async function readAccount(
   id: PlayerId,
   retry: RetryPolicy,
 ): Promise<Account | undefined> {
-  const Item = await readRow(client, table, retry, playerRows.profile.key({ playerId: id }));
+  const Item = await readRow({ client, TableName: table, retry }, playerRows.profile.key({ playerId: id }));
   return Item && account(Item);
 }
 

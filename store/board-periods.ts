@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, paginateQuery, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
   firstLayout,
   type IndexLayout,
@@ -9,6 +9,7 @@ import {
 import { type Direction, directions, type RankedBoard } from '../core/ranking/score-change';
 import { ifItHolds, type RetryPolicy } from './contention';
 import { rankRows } from './keys';
+import { prefixedRows } from './prefixed-rows';
 import { readRow } from './read-row';
 import { fieldsOf, MalformedRow } from './row-fields';
 import { type TimedTable } from './table';
@@ -82,24 +83,14 @@ export function createBoardPeriods(
   };
 }
 
-async function list(
-  { client, TableName, now }: CachedPeriods,
-  board: string,
-): Promise<readonly BoardPeriod[]> {
-  const periods: BoardPeriod[] = [];
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: {
-        ':pk': rankRows.period.partition({ board }),
-        ':prefix': rankRows.period.sortPrefix,
-      },
-    },
-  );
-  for await (const { Items } of pages) periods.push(...(Items ?? []).map(readPeriod));
-  return periods.filter(({ expiresAt }) => expiresAt === undefined || expiresAt * 1000 > now());
+async function list(table: CachedPeriods, board: string): Promise<readonly BoardPeriod[]> {
+  const { period } = rankRows;
+  const rows = await prefixedRows(table, period.partition({ board }), period.sortPrefix, {
+    consistent: false,
+  });
+  return rows
+    .map(readPeriod)
+    .filter(({ expiresAt }) => expiresAt === undefined || expiresAt * 1000 > table.now());
 }
 
 async function relay(
@@ -137,7 +128,7 @@ async function find(
 ): Promise<BoardPeriod | undefined> {
   const cached = cache.get(cacheKey(board, period));
   if (cached !== undefined && cached.until > now()) return cached.found;
-  const Item = await readRow(client, TableName, retry, rankRows.period.key({ board, period }));
+  const Item = await readRow({ client, TableName, retry }, rankRows.period.key({ board, period }));
   if (Item === undefined) return undefined;
   const found = readPeriod(Item);
   // TTL deletes late: an expired row counts as deleted.

@@ -74,7 +74,7 @@ export function createCheckStates(
 ): CheckStates {
   return {
     async of({ board, period }) {
-      const Item = await readRow(client, TableName, retry, rankRows.check.key({ board, period }));
+      const Item = await readRow({ client, TableName, retry }, rankRows.check.key({ board, period }));
       if (Item === undefined) return undefined;
       const { startedAt, next, observed: suspects = [] } = z.parse(stateRow, Item);
       return {

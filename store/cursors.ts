@@ -78,7 +78,7 @@ export function tableCursorKey(
   let known: Promise<Buffer> | undefined;
 
   async function stored(): Promise<Buffer | undefined> {
-    const Item = await readRow(client, TableName, retry, Key);
+    const Item = await readRow({ client, TableName, retry }, Key);
     return Item === undefined
       ? undefined
       : Buffer.from(fieldsOf(Item, 'cursor key').text('secret'), 'base64url');

@@ -132,7 +132,7 @@ async function last(
   period: BoardPeriod,
   to: IndexLayout,
 ): Promise<MovePass | undefined> {
-  const Item = await readRow(client, names.ranks, retry, passKey(period));
+  const Item = await readRow({ client, TableName: names.ranks, retry }, passKey(period));
   if (Item === undefined) return undefined;
   const fields = fieldsOf(Item, 'move');
   // The row of an earlier rebuild, which died before it was deleted; or of an earlier version.

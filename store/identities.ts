@@ -1,6 +1,5 @@
 import {
   type DynamoDBDocumentClient,
-  paginateQuery,
   TransactWriteCommand,
   UpdateCommand,
   type UpdateCommandInput,
@@ -17,6 +16,7 @@ import {
   whileContended,
 } from './contention';
 import { playerRows } from './keys';
+import { prefixedRows } from './prefixed-rows';
 import { readRow } from './read-row';
 import { transactIfItHolds } from './transaction';
 import { type Table } from './table';
@@ -166,32 +166,14 @@ async function unlink(table: Table, playerId: PlayerId, provider: string, at: nu
   ]);
 }
 
-async function identitiesOf(
-  { client, TableName }: Table,
-  playerId: PlayerId,
-): Promise<readonly LinkedIdentity[]> {
-  const identities: LinkedIdentity[] = [];
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: {
-        ':pk': playerRows.identityOf.partition({ playerId }),
-        ':prefix': playerRows.identityOf.sortPrefix,
-      },
-      ConsistentRead: true,
-    },
-  );
-  for await (const { Items } of pages)
-    identities.push(
-      ...(Items ?? []).map(({ provider, identityHash, linkedAt }) => ({
-        provider: String(provider),
-        identityHash: String(identityHash),
-        linkedAt: Number(linkedAt),
-      })),
-    );
-  return identities;
+async function identitiesOf(table: Table, playerId: PlayerId): Promise<readonly LinkedIdentity[]> {
+  const { identityOf } = playerRows;
+  const rows = await prefixedRows(table, identityOf.partition({ playerId }), identityOf.sortPrefix);
+  return rows.map(({ provider, identityHash, linkedAt }) => ({
+    provider: String(provider),
+    identityHash: String(identityHash),
+    linkedAt: Number(linkedAt),
+  }));
 }
 
 /** Updates a nonce's row. */
@@ -243,21 +225,11 @@ async function keepProof(table: Table, nonceHash: string, identityHash: string):
 }
 
 async function hashOf(table: Table, playerId: PlayerId, provider: string): Promise<string | undefined> {
-  const found = await readRow(
-    table.client,
-    table.TableName,
-    table.retry,
-    playerRows.identityOf.key({ playerId, provider }),
-  );
+  const found = await readRow(table, playerRows.identityOf.key({ playerId, provider }));
   return found === undefined ? undefined : String(found['identityHash']);
 }
 
 async function playerOf(table: Table, identityHash: string): Promise<PlayerId | undefined> {
-  const found = await readRow(
-    table.client,
-    table.TableName,
-    table.retry,
-    playerRows.identity.key({ identityHash }),
-  );
+  const found = await readRow(table, playerRows.identity.key({ identityHash }));
   return found === undefined ? undefined : readPlayerId(String(found['playerId']));
 }

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { invitationLimits, type InvitationStatus } from '../contract/invitation-status';
 import { type TableName } from '../contract/tables';
 import { type GameName, invitationCode, type InvitationCode, type MatchId, type PlayerId } from '../core/ids';
@@ -8,6 +8,7 @@ import { defaultRetryPolicy, pauseBefore, type RetryPolicy, StoreContended } fro
 import { invitationOf, type InvitationRow, readInvitationRow } from './invitation-row';
 import { creation, deleted, pointersTo, replaced } from './invitation-writes';
 import { ticketRows } from './keys';
+import { prefixedRows } from './prefixed-rows';
 import { readRow } from './read-row';
 import { type TransactItem, transactIfItHolds } from './transaction';
 import { type TimedTable } from './table';
@@ -165,11 +166,8 @@ async function openOf(table: TimedTable, playerId: PlayerId): Promise<readonly I
     .sort((one, other) => one.createdAt - other.createdAt);
 }
 
-async function row(
-  { client, TableName, retry }: TimedTable,
-  code: InvitationCode,
-): Promise<InvitationRow | undefined> {
-  const Item = await readRow(client, TableName, retry, ticketRows.invitation.key({ code }));
+async function row(table: TimedTable, code: InvitationCode): Promise<InvitationRow | undefined> {
+  const Item = await readRow(table, ticketRows.invitation.key({ code }));
   return Item && readInvitationRow(Item);
 }
 
@@ -177,22 +175,14 @@ async function row(
  * Rows of a player that refer to invitations that have not expired; an invitation that ends deletes its
  * rows.
  */
-async function pointers({ client, TableName, now }: TimedTable, playerId: PlayerId, prefix: string) {
-  const found: { readonly code: InvitationCode; readonly place: number }[] = [];
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': ticketRows.sent.partition({ playerId }), ':prefix': prefix },
-      ConsistentRead: true,
-    },
+async function pointers(table: TimedTable, playerId: PlayerId, prefix: string) {
+  const now = table.now();
+  const rows = await prefixedRows(table, ticketRows.sent.partition({ playerId }), prefix);
+  return rows.flatMap(({ code, openUntil, place }) =>
+    typeof code === 'string' && typeof openUntil === 'number' && openUntil > now
+      ? [{ code: invitationCode(code), place: typeof place === 'number' ? place : 0 }]
+      : [],
   );
-  for await (const { Items } of pages)
-    for (const { code, openUntil, place } of Items ?? [])
-      if (typeof code === 'string' && typeof openUntil === 'number' && openUntil > now())
-        found.push({ code: invitationCode(code), place: typeof place === 'number' ? place : 0 });
-  return found;
 }
 
 /** @returns false when a condition did not hold */

@@ -116,7 +116,7 @@ async function put(
   );
   if (written !== undefined) return undefined;
   const { pk, sk } = Item;
-  const standing = await readRow(client, TableName, retry, { pk, sk });
+  const standing = await readRow({ client, TableName, retry }, { pk, sk });
   if (standing === undefined) throw new Error(`entry ${sk} of ${pk} vanished`);
   return isSame(withoutTurns(standing), row)
     ? undefined

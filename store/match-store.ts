@@ -135,11 +135,11 @@ async function seatPlayerSessions(
 }
 
 async function playerOfSession(
-  { client, TableName, retry }: MatchesTable,
+  table: MatchesTable,
   matchId: MatchId,
   playerSessionId: PlayerSessionId,
 ): Promise<PlayerId | undefined> {
-  const Item = await readRow(client, TableName, retry, matchRows.session.key({ matchId, playerSessionId }));
+  const Item = await readRow(table, matchRows.session.key({ matchId, playerSessionId }));
   const id: unknown = Item?.playerId;
   return typeof id === 'string' ? playerId(id) : undefined;
 }
@@ -196,8 +196,8 @@ async function history(
   };
 }
 
-async function row({ client, TableName, retry }: MatchesTable, id: MatchId): Promise<MatchRow | undefined> {
-  const Item = await readRow(client, TableName, retry, matchRows.match.key({ matchId: id }));
+async function row(table: MatchesTable, id: MatchId): Promise<MatchRow | undefined> {
+  const Item = await readRow(table, matchRows.match.key({ matchId: id }));
   return Item === undefined ? undefined : readMatchRow(Item);
 }
 

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type PlayerId, ticketId } from '../core/ids';
 import { type AccountEvent } from './account-events';
@@ -12,6 +12,7 @@ import { leaderboardRows, readEntrySort, ticketRows } from './keys';
 import { type HistoryEntry, type MatchStore } from './matches';
 import { type Standing } from '../core/ranking/standing';
 import { type PlayerStore } from './players';
+import { prefixedRows } from './prefixed-rows';
 import { fieldsOf, keyOfRow } from './row-fields';
 import { type OpenSession } from './session-row';
 import { type SessionStore } from './sessions';
@@ -157,20 +158,15 @@ async function boardsOf(
 ): Promise<StoredPlayer['boards']> {
   const entries: StoredPlayer['boards'] = [];
   const { entry } = leaderboardRows;
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: names.leaderboards,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': entry.partition({ playerId }), ':prefix': entry.sortPrefix },
-    },
-  );
-  for await (const { Items } of pages)
-    for (const row of Items ?? []) {
-      const key = readEntrySort(keyOfRow(row).sk);
-      const { score, at } = readEntry(row);
-      if (key !== undefined) entries.push({ ...key, score, at });
-    }
+  const table = { client, TableName: names.leaderboards };
+  const rows = await prefixedRows(table, entry.partition({ playerId }), entry.sortPrefix, {
+    consistent: false,
+  });
+  for (const row of rows) {
+    const key = readEntrySort(keyOfRow(row).sk);
+    const { score, at } = readEntry(row);
+    if (key !== undefined) entries.push({ ...key, score, at });
+  }
   return entries;
 }
 

@@ -8,6 +8,7 @@ import { type Standing } from '../core/ranking/standing';
 import { batchGet } from './batch-get';
 import { defaultRetryPolicy, ifItHolds, pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { playerRows } from './keys';
+import { prefixedRows } from './prefixed-rows';
 import { readRow } from './read-row';
 import { type Table } from './table';
 
@@ -89,26 +90,13 @@ async function follow(table: Table, before: Standing | undefined, after: Standin
   await countMeetings(table, after);
 }
 
-async function headToHead(
-  { client, TableName }: Table,
-  one: PlayerId,
-  other: PlayerId,
-): Promise<readonly HeadToHead[]> {
+async function headToHead(table: Table, one: PlayerId, other: PlayerId): Promise<readonly HeadToHead[]> {
   const [first, second] = inOrder(one, other);
-  const records: HeadToHead[] = [];
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: {
-        ':pk': playerRows.headToHead.partition({ first, second }),
-        ':prefix': playerRows.headToHead.sortPrefix,
-      },
-    },
-  );
-  for await (const { Items } of pages) records.push(...(Items ?? []).map((row) => headToHeadRow.parse(row)));
-  return records;
+  const { headToHead: row } = playerRows;
+  const rows = await prefixedRows(table, row.partition({ first, second }), row.sortPrefix, {
+    consistent: false,
+  });
+  return rows.map((record) => headToHeadRow.parse(record));
 }
 
 async function ratingCurve(
@@ -153,7 +141,7 @@ async function revise(
   const [first, second] = inOrder(one, other);
   const Key = playerRows.headToHead.key({ first, second, game });
   for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
-    const Item = await readRow(client, TableName, retry, Key);
+    const Item = await readRow({ client, TableName, retry }, Key);
     const revision = Item === undefined ? 0 : revised.parse(Item).revision;
     const next = change(Item === undefined ? notMet(one, other, game) : headToHeadRow.parse(Item));
     if (next === undefined) return;

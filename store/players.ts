@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, paginateQuery, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { json } from '../contract/json';
 import { type GameName, type PlayerId, playerId as readPlayerId } from '../core/ids';
@@ -7,6 +7,7 @@ import { type Standing } from '../core/ranking/standing';
 import { type Ban, readBan } from './bans';
 import { defaultRetryPolicy, ifItHolds, type RetryPolicy, whileContended } from './contention';
 import { playerRows } from './keys';
+import { prefixedRows } from './prefixed-rows';
 import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
 import { readStanding, standingOfRow } from './standings';
@@ -137,23 +138,13 @@ async function keepValue(
   return kept !== undefined;
 }
 
-async function standings({ client, TableName }: Table, playerId: PlayerId): Promise<readonly Standing[]> {
-  const standings: Standing[] = [];
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: {
-        ':pk': playerRows.standing.partition({ playerId }),
-        ':prefix': playerRows.standing.sortPrefix,
-      },
-      ConsistentRead: true,
-    },
+async function standings(table: Table, playerId: PlayerId): Promise<readonly Standing[]> {
+  const rows = await prefixedRows(
+    table,
+    playerRows.standing.partition({ playerId }),
+    playerRows.standing.sortPrefix,
   );
-  for await (const { Items } of pages)
-    standings.push(...(Items ?? []).flatMap((row) => standingOfRow(row) ?? []));
-  return standings;
+  return rows.flatMap((row) => standingOfRow(row) ?? []);
 }
 
 function standing(
@@ -186,8 +177,8 @@ async function countAttempt(
 }
 
 /** The row of a player's profile; of a deleted player only a tombstone is left (accounts.ts). */
-async function profile({ client, TableName, retry }: Table, playerId: PlayerId): Promise<Row | undefined> {
-  const row = await readRow(client, TableName, retry, playerRows.profile.key({ playerId }));
+async function profile(table: Table, playerId: PlayerId): Promise<Row | undefined> {
+  const row = await readRow(table, playerRows.profile.key({ playerId }));
   return row === undefined || 'deletedAt' in row ? undefined : row;
 }
 

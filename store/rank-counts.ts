@@ -115,11 +115,8 @@ async function count(table: CountedTable, shardId: string, changes: readonly Ent
   throw new StoreContended(`shard ${shardId} is counted by others as well`);
 }
 
-async function checkpointOf(
-  { client, TableName, retry }: CountedTable,
-  shardId: string,
-): Promise<Checkpoint | undefined> {
-  const Item = await readRow(client, TableName, retry, rankRows.checkpoint.key({ shardId }));
+async function checkpointOf(table: CountedTable, shardId: string): Promise<Checkpoint | undefined> {
+  const Item = await readRow(table, rankRows.checkpoint.key({ shardId }));
   if (Item === undefined) return undefined;
   const fields = fieldsOf(Item, 'checkpoint');
   return {

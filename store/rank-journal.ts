@@ -125,8 +125,8 @@ function next(
   };
 }
 
-async function read({ client, TableName, retry }: TimedTable, slot: number): Promise<Journal> {
-  const row = await readRow(client, TableName, retry, rankRows.journal.key({ slot }));
+async function read(table: TimedTable, slot: number): Promise<Journal> {
+  const row = await readRow(table, rankRows.journal.key({ slot }));
   if (row === undefined) return { number: 0 };
   const { n, w, trees } = parseRow(journalRow, row);
   return {

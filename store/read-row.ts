@@ -1,6 +1,7 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { type RetryPolicy, whileContended } from './contention';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { whileContended } from './contention';
 import { type RowKey } from './keys';
+import { type Table } from './table';
 
 /**
  * Reads one row consistently.
@@ -8,9 +9,7 @@ import { type RowKey } from './keys';
  * @throws StoreContended
  */
 export async function readRow(
-  client: DynamoDBDocumentClient,
-  TableName: string,
-  retry: RetryPolicy,
+  { client, TableName, retry }: Table,
   { pk, sk }: RowKey,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const { Item } = await whileContended(retry, () =>

@@ -24,7 +24,7 @@ export function createRematchStore(
   const TableName = names.matches;
 
   async function get(of: MatchId): Promise<Rematch | undefined> {
-    const Item = await readRow(client, TableName, retry, matchRows.rematch.key({ matchId: of }));
+    const Item = await readRow({ client, TableName, retry }, matchRows.rematch.key({ matchId: of }));
     return Item && readRematch(Item);
   }
 

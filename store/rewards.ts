@@ -82,7 +82,7 @@ export function createRewardStore(
     },
 
     async isDone(board, period) {
-      const Item = await readRow(client, TableName, retry, playerRows.rewarded.key({ board, period }));
+      const Item = await readRow({ client, TableName, retry }, playerRows.rewarded.key({ board, period }));
       return Item !== undefined;
     },
 

@@ -105,12 +105,8 @@ async function rotate(
   ]);
 }
 
-async function wasUsed(
-  { client, TableName, retry }: Table,
-  familyId: string,
-  hash: string,
-): Promise<boolean> {
-  const Item = await readRow(client, TableName, retry, playerRows.usedHash.key({ familyId, hash }));
+async function wasUsed(table: Table, familyId: string, hash: string): Promise<boolean> {
+  const Item = await readRow(table, playerRows.usedHash.key({ familyId, hash }));
   return Item !== undefined;
 }
 
@@ -127,11 +123,8 @@ export async function signInState(
   );
 }
 
-export async function readFamily(
-  { client, TableName, retry }: Table,
-  familyId: string,
-): Promise<FamilyRow | undefined> {
-  const Item = await readRow(client, TableName, retry, playerRows.family.key({ familyId }));
+export async function readFamily(table: Table, familyId: string): Promise<FamilyRow | undefined> {
+  const Item = await readRow(table, playerRows.family.key({ familyId }));
   return Item && familyRow(Item);
 }
 

@@ -1,9 +1,10 @@
-import { type DynamoDBDocumentClient, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type PlayerId } from '../core/ids';
 import { readAccount } from './account-row';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { playerRows } from './keys';
+import { prefixedRows } from './prefixed-rows';
 import { type OpenSession, openSession } from './session-row';
 import { readFamily, removeFamily, rotateFamily, type Rotation, signInState } from './session-rotation';
 import { type Table } from './table';
@@ -153,23 +154,7 @@ async function removeFamilies(table: Table, playerId: PlayerId): Promise<void> {
     await removeFamily(table, String(familyId), playerId);
 }
 
-async function rowsOf(
-  { client, TableName }: Table,
-  playerId: PlayerId,
-): Promise<ReadonlyArray<Readonly<Record<string, unknown>>>> {
-  const rows: Array<Readonly<Record<string, unknown>>> = [];
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: {
-        ':pk': playerRows.familyOf.partition({ playerId }),
-        ':prefix': playerRows.familyOf.sortPrefix,
-      },
-      ConsistentRead: true,
-    },
-  );
-  for await (const { Items } of pages) rows.push(...(Items ?? []));
-  return rows;
+function rowsOf(table: Table, playerId: PlayerId): ReturnType<typeof prefixedRows> {
+  const { familyOf } = playerRows;
+  return prefixedRows(table, familyOf.partition({ playerId }), familyOf.sortPrefix);
 }

@@ -182,5 +182,5 @@ export function readStandingRow(
   game: GameName,
   retry: RetryPolicy,
 ): Promise<Row | undefined> {
-  return readRow(client, table, retry, playerRows.standing.key({ playerId, game }));
+  return readRow({ client, TableName: table, retry }, playerRows.standing.key({ playerId, game }));
 }

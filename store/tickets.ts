@@ -189,20 +189,14 @@ async function staleOpenTickets(
   return rows.map((row) => ticketRecord(readTicketRow(row)));
 }
 
-async function get(
-  { client, TableName, retry }: TicketsTable,
-  ticketId: TicketId,
-): Promise<TicketRecord | undefined> {
-  const Item = await readRow(client, TableName, retry, ticketRows.ticket.key({ ticketId }));
+async function get(table: TicketsTable, ticketId: TicketId): Promise<TicketRecord | undefined> {
+  const Item = await readRow(table, ticketRows.ticket.key({ ticketId }));
   return Item && ticketRecord(readTicketRow(Item));
 }
 
 /** The ticket that a player opened last, open or not. */
-async function lastOf(
-  { client, TableName, retry }: TicketsTable,
-  playerId: PlayerId,
-): Promise<TicketId | undefined> {
-  const Item = await readRow(client, TableName, retry, ticketRows.openOf.key({ playerId }));
+async function lastOf(table: TicketsTable, playerId: PlayerId): Promise<TicketId | undefined> {
+  const Item = await readRow(table, ticketRows.openOf.key({ playerId }));
   return Item && ticketId(fieldsOf(Item, 'of an open ticket').text('ticketId'));
 }
 

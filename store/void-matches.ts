@@ -39,7 +39,9 @@ export function createVoidMatches(
     },
 
     async isVoid(matchId) {
-      return (await readRow(client, table, retry, matchRows.voided.key({ matchId }))) !== undefined;
+      return (
+        (await readRow({ client, TableName: table, retry }, matchRows.voided.key({ matchId }))) !== undefined
+      );
     },
   };
 }
