@@ -16,11 +16,13 @@ export {
 export { type ClockFace, type MatchClocks } from './match-clocks';
 export { type CommandOf, type Position, type ViewOf } from './game-types';
 export { type Bot, playMatch } from './play-match';
+export { PlayerBoards } from './player-boards';
 export { type FoundMatch, Player, type SeatAction } from './player';
 export type { RealtimeEndpoint, RealtimeLine, RealtimeListener, RealtimeOptions } from './realtime/line';
 export type {
   ArrangedMatch,
   BoardDocument,
+  BoardStretchDocument,
   CommandedDocument,
   Connection,
   GameDocument,
@@ -48,7 +50,7 @@ export type {
   WatchedDocument,
 } from './rest/documents';
 export { type WatchedMatch, type WatchedStep, type WatchOptions } from './spectator';
-export { type FindMatchOptions, type FollowOptions } from './tickets';
+export { type CancelOptions, type FindMatchOptions, type FollowOptions } from './tickets';
 export { StillPlayed, toldMatch } from './told-match';
 export {
   type HttpRequest,

@@ -11,9 +11,16 @@ import { ApiError, MatchAbandoned } from './errors';
 import { type CommandOf, type ViewOf } from './game-types';
 import { LiveMatch } from './live-match';
 import { type LiveMatchOptions } from './live-match-events';
+import { PlayerBoards } from './player-boards';
 import * as read from './rest/documents';
 import { type Http, type Request } from './rest/http';
-import { type CompletedTicket, type FindMatchOptions, type FollowOptions, Tickets } from './tickets';
+import {
+  type CancelOptions,
+  type CompletedTicket,
+  type FindMatchOptions,
+  type FollowOptions,
+  Tickets,
+} from './tickets';
 import { toldMatch } from './told-match';
 
 /** A match that waits for the player. */
@@ -59,10 +66,14 @@ export class Player extends ArrangedMatches {
       ask: (path, answer, request) => this.#ask(path, answer, request),
     });
     this.account = new Account(http, credentials);
+    this.boards = new PlayerBoards((path, answer, query) => this.#get(path, answer, query));
   }
 
   /** The player's sign-in, and the account's deletion. */
   readonly account: Account;
+
+  /** Leaderboards, and the player's place on them. */
+  readonly boards: PlayerBoards;
 
   get playerId(): string {
     return this.#credentials.playerId;
@@ -121,8 +132,8 @@ export class Player extends ArrangedMatches {
   }
 
   /** Cancels a ticket. @throws ApiError `ticket-ended`, `ticket-placing` */
-  cancelTicket(ticketId: string): Promise<read.TicketDocument> {
-    return this.#tickets.cancel(ticketId);
+  cancelTicket(ticketId: string, options: CancelOptions = {}): Promise<read.TicketDocument> {
+    return this.#tickets.cancel(ticketId, options);
   }
 
   /**

@@ -16,6 +16,11 @@ export interface FollowOptions {
   readonly accept?: (ticket: read.TicketDocument) => boolean | Promise<boolean>;
 }
 
+export interface CancelOptions {
+  /** The page is being closed: a browser sends the request all the same. */
+  readonly leaving?: boolean;
+}
+
 export interface FindMatchOptions extends FollowOptions {
   readonly game: string;
   /** A matchmaking of the game; absent: its first. */
@@ -59,8 +64,9 @@ export class Tickets {
     );
   }
 
-  cancel(ticketId: string): Promise<read.TicketDocument> {
-    return this.#requests.ask(`/v1/tickets/${ticketId}`, read.ticket, { method: 'DELETE' });
+  cancel(ticketId: string, { leaving = false }: CancelOptions = {}): Promise<read.TicketDocument> {
+    const path = `/v1/tickets/${ticketId}`;
+    return this.#requests.ask(path, read.ticket, { method: 'DELETE', outlivesPage: leaving });
   }
 
   /** Opens a ticket. @throws ApiError */

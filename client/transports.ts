@@ -45,6 +45,8 @@ export interface HttpRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** As fetch has it: the request outlives its page. */
+  readonly keepalive?: boolean;
 }
 
 export interface HttpResponse {

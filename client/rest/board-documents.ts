@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { directions, periodKinds } from '../../core/ranking/score-change';
 import {
   type BoardDocument,
+  type BoardStretchDocument,
   type LeaderboardDocument,
   type LeaderboardEntryDocument,
   type PlayerPlaceDocument,
@@ -38,12 +39,16 @@ export const playerPlace = z.object({
   percentile: z.number(),
   asOf: z.int(),
 }) satisfies Reads<PlayerPlaceDocument>;
-export const leaderboard = z.object({
+const stretchFields = {
   board: z.string(),
   period: z.string(),
   direction: z.enum(directions),
   decimals: z.int(),
   items: z.array(leaderboardEntry),
+};
+export const boardStretch = z.object(stretchFields) satisfies Reads<BoardStretchDocument>;
+export const leaderboard = z.object({
+  ...stretchFields,
   begins: z.optional(z.object({ rank: z.int(), score: z.number(), players: z.int() })),
   cursor: z.optional(z.string()),
 }) satisfies Reads<LeaderboardDocument>;

@@ -10,6 +10,7 @@ import {
   type boardSchema,
   type leaderboardEntrySchema,
   type leaderboardSchema,
+  type stretchSchema,
   type playerPlaceSchema,
 } from '../../contract/rest/leaderboards';
 import { type invitationSchema } from '../../contract/rest/invitations';
@@ -161,6 +162,11 @@ export type LeaderboardEntryDocument = rest.infer<typeof leaderboardEntrySchema>
  * @interface
  */
 export type LeaderboardDocument = rest.infer<typeof leaderboardSchema>;
+/**
+ * A part of a leaderboard: the players around one, or given players among themselves.
+ * @interface
+ */
+export type BoardStretchDocument = rest.infer<typeof stretchSchema>;
 /**
  * A player's place on a leaderboard.
  * @interface

@@ -8,6 +8,8 @@ export interface Request {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: object;
   readonly token?: string;
+  /** A browser continues it after the page is closed. */
+  readonly outlivesPage?: boolean;
 }
 
 const problem = z.looseObject({
@@ -60,7 +62,7 @@ export class Http {
   /** Sends a request whose answer is only a status. @throws ApiError */
   async send(
     path: string,
-    { method = 'GET', query = {}, body, token }: Request,
+    { method = 'GET', query = {}, body, token, outlivesPage = false }: Request,
   ): Promise<{ readonly status: number; readonly text: string }> {
     const parameters = Object.entries(query).flatMap(([name, value]) =>
       value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
@@ -77,6 +79,7 @@ export class Http {
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(outlivesPage ? { keepalive: true } : {}),
       });
       text = await response.text();
     } catch (error) {

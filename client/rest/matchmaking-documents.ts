@@ -15,6 +15,15 @@ export const games = z.object({
     }) satisfies Reads<GameDocument>,
   ),
 });
+const searchNeeds = {
+  players: z.object({ min: z.int(), max: z.int() }),
+  limits: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('attribute'), attribute: z.string(), most: z.number() }),
+      z.object({ kind: z.literal('latency'), most: z.number() }),
+    ]),
+  ),
+};
 export const ticket = z.object({
   ticketId: z.string(),
   status: z.enum(ticketStatuses),
@@ -22,6 +31,16 @@ export const ticket = z.object({
   matchmaking: z.string(),
   options: json,
   estimatedWaitSeconds: z.optional(z.number()),
+  search: z.optional(
+    z.object({
+      waitedSeconds: z.int(),
+      waiting: z.optional(z.int()),
+      ...searchNeeds,
+      widensWith: z.enum(['newest', 'oldest']),
+      next: z.optional(z.object({ inSeconds: z.int(), ...searchNeeds })),
+      endsInSeconds: z.optional(z.int()),
+    }),
+  ),
   proposedMatchId: z.optional(z.string()),
   match: z.optional(z.object({ matchId: z.string(), seat: z.int() })),
   connection: z.optional(connection),

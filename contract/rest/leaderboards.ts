@@ -129,7 +129,7 @@ const listed = (description: string) => ({
   200: { description, content: json(z.object({ boards: z.array(boardSchema) }).openapi('Boards')) },
   ...unchanged,
 });
-const stretchSchema = z
+export const stretchSchema = z
   .object({ board: z.string(), period: z.string(), ...keptFields, items: z.array(leaderboardEntrySchema) })
   .openapi('BoardStretch');
 export const leaderboardSchema = stretchSchema

@@ -12,6 +12,48 @@ import {
   ticketIdField,
 } from './fields';
 
+const searchLimitSchema = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('attribute'),
+      attribute: z.string().openapi({ example: 'skill' }),
+      most: z.number(),
+    }),
+    z.object({ kind: z.literal('latency'), most: z.number() }),
+  ])
+  .openapi('SearchLimit', {
+    description:
+      'attribute: the players of a match differ at most so much in it, `skill` is the rating. latency: all of them reach one location within so many milliseconds',
+  });
+const needsFields = {
+  players: z
+    .object({ min: z.int(), max: z.int() })
+    .openapi({ description: 'Numbers of players with which a match can begin' }),
+  limits: z
+    .array(searchLimitSchema)
+    .openapi({ description: 'Limits of the rule set for every match; rules of other kinds are not told' }),
+};
+
+export const ticketSearchSchema = z
+  .object({
+    waitedSeconds: z.int(),
+    waiting: z.int().optional().openapi({
+      description:
+        'Players who look for the same, you among them, a few seconds ago. Absent while too many tickets are open to be counted',
+    }),
+    ...needsFields,
+    widensWith: z.enum(['newest', 'oldest']).openapi({
+      description:
+        'Whose waiting decides what a match needs: of its tickets the one that waited longest (`oldest`) or shortest (`newest`)',
+    }),
+    next: z
+      .object({ inSeconds: z.int(), ...needsFields })
+      .optional()
+      .openapi({ description: 'What a match needs after further waiting; absent when that is all' }),
+    endsInSeconds: z.int().optional().openapi({ description: 'When the ticket times out without a match' }),
+  })
+  .openapi('TicketSearch');
+
 export const ticketSchema = z
   .object({
     ticketId: ticketIdField,
@@ -20,6 +62,9 @@ export const ticketSchema = z
     matchmaking: matchmakingField,
     options: optionsField,
     estimatedWaitSeconds: z.number().optional(),
+    search: ticketSearchSchema.optional().openapi({
+      description: 'With GET, and status `queued` or `searching`: what the ticket waits for',
+    }),
     proposedMatchId: matchIdField.optional().openapi({
       description: [
         'With status `requires-acceptance`: the proposed match.',
