@@ -21,6 +21,8 @@ export const environment = {
   issuer: 'TURNLIFT_ISSUER',
   /** Comma-separated AWS locations that the queue serves. */
   locations: 'TURNLIFT_LOCATIONS',
+  /** How long tickets search (contract/search-seconds.ts). */
+  searchSeconds: 'TURNLIFT_SEARCH_SECONDS',
   /** The maximum number of guests that one address may register, and of sign-ins, within five minutes. */
   attemptsPerAddress: 'TURNLIFT_ATTEMPTS_PER_ADDRESS',
   /** SHA-256 of the secret that CloudFront adds to requests, hexadecimal; `none` where none is in front. */

@@ -9,6 +9,7 @@ import {
   parseLaptop,
   tooShortToWake,
 } from '../config';
+import { searchSecondsText } from '../contract/search-seconds';
 import { type Backend, laptopName } from './define-backend';
 import { type Matchmaking } from './matchmaking';
 import { checkWebhooks } from './webhooks';
@@ -80,4 +81,13 @@ export function matchmakingTimes(config: CommonConfig, matchmaking: Matchmaking)
       config.matchmaking.requestTimeoutSeconds,
     ...(typeof acceptance === 'number' ? { acceptanceSeconds: acceptance } : {}),
   };
+}
+
+/** Of an environment alone, as its functions are told: they know the times of the definition. */
+export function searchSecondsOf({ matchmaking }: Pick<CommonConfig, 'matchmaking'>): string {
+  const named = Object.entries(matchmaking.overrides).flatMap(
+    ([name, { requestTimeoutSeconds: given }]): Array<[string, number]> =>
+      given === undefined ? [] : [[name, given]],
+  );
+  return searchSecondsText({ otherwise: matchmaking.requestTimeoutSeconds, overrides: new Map(named) });
 }

@@ -11,6 +11,7 @@ import {
   teamNames,
 } from '../flexmatch/rule-set/rule-set';
 import { type AttributeType } from '../flexmatch/engine-types';
+import { type SearchStage, searchStages } from './search-stages';
 
 /** A rule set as the backend uses it. */
 export interface RuleSetDefinition {
@@ -28,6 +29,10 @@ export interface RuleSetDefinition {
   readonly attributes: ReadonlyMap<string, AttributeType>;
   /** Attributes that have the same value for all players of every match. */
   readonly equal: ReadonlySet<string>;
+  /** What a match needs as a ticket waits: from the start, and from each step of an expansion. */
+  readonly search: readonly SearchStage[];
+  /** Whose waiting the steps count from: the ticket of a match that has waited longest or shortest. */
+  readonly expansionAge: 'newest' | 'oldest';
   /** Names of its rules, for the dashboard. */
   readonly rules: readonly string[];
 }
@@ -64,6 +69,8 @@ export function defineRuleSet(value: unknown, user: string): RuleSetDefinition {
     equal: new Set(
       ruleSet.attributes.map(({ name: attribute }) => attribute).filter((it) => isEqual(ruleSet, it)),
     ),
+    search: searchStages(ruleSet),
+    expansionAge: ruleSet.algorithm.expansionAgeSelection,
     rules: ruleSet.rules.map((rule) => rule.name),
   };
 }

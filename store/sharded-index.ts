@@ -53,6 +53,35 @@ export async function longestWaiting<Time extends string, Id extends string>(
 }
 
 /**
+ * The rows of all shards, in no order.
+ * @returns undefined when a shard has more than `mostOfShard`
+ */
+export async function allWaiting<Time extends string, Id extends string>(
+  client: DynamoDBDocumentClient,
+  retry: RetryPolicy,
+  { table, index, shard, shardKeys }: ShardedIndex<Time, Id>,
+  mostOfShard: number,
+): Promise<readonly Readonly<Record<string, unknown>>[] | undefined> {
+  const shards = await Promise.all(
+    shardKeys.map((key) =>
+      whileContended(retry, () =>
+        client.send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: index,
+            KeyConditionExpression: `${shard} = :shard`,
+            ExpressionAttributeValues: { ':shard': key },
+            Limit: mostOfShard + 1,
+          }),
+        ),
+      ),
+    ),
+  );
+  if (shards.some(({ Items = [] }) => Items.length > mostOfShard)) return undefined;
+  return shards.flatMap(({ Items = [] }) => Items);
+}
+
+/**
  * Pages of the rows of all shards that have waited since before a time. Each page is one read of one shard,
  * oldest first.
  */

@@ -12,7 +12,7 @@ import {
 import { openShardKey, shardOf, ticketRows } from './keys';
 import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
-import { longestWaiting, type ShardedIndex } from './sharded-index';
+import { allWaiting, longestWaiting, type ShardedIndex } from './sharded-index';
 import { readTicketRow, ticketRecord } from './ticket-row';
 import { type TransactItem } from './transaction';
 import { type Table } from './table';
@@ -47,6 +47,12 @@ export interface TicketStore {
   beginFilling(ticketId: TicketId, at: number): Promise<boolean>;
   /** The player's open ticket, if any (read consistently). */
   openTicketOf(playerId: PlayerId): Promise<TicketRecord | undefined>;
+  /**
+   * The open tickets.
+   * @param mostOfShard tickets that are read from each shard of the index
+   * @returns undefined when a shard has more
+   */
+  openTickets(mostOfShard: number): Promise<readonly TicketRecord[] | undefined>;
   /** For the sweeper: open tickets without an event since a time. */
   staleOpenTickets(heardBefore: number, limit: number): Promise<readonly TicketRecord[]>;
 }
@@ -83,6 +89,7 @@ export function createTicketStore(
     change: (change) => changeTicket(table, change),
     beginFilling: (ticketId, at) => beginFilling(table, ticketId, at),
     openTicketOf: (playerId) => openTicketOf(table, playerId),
+    openTickets: (mostOfShard) => openTickets(table, mostOfShard),
     staleOpenTickets: (heardBefore, limit) => staleOpenTickets(table, heardBefore, limit),
   };
 }
@@ -187,6 +194,14 @@ async function staleOpenTickets(
 ): Promise<readonly TicketRecord[]> {
   const rows = await longestWaiting(client, retry, waiting, heardBefore, limit);
   return rows.map((row) => ticketRecord(readTicketRow(row)));
+}
+
+async function openTickets(
+  { client, retry, waiting }: TicketsTable,
+  mostOfShard: number,
+): Promise<readonly TicketRecord[] | undefined> {
+  const rows = await allWaiting(client, retry, waiting, mostOfShard);
+  return rows?.map((row) => ticketRecord(readTicketRow(row)));
 }
 
 async function get(table: TicketsTable, ticketId: TicketId): Promise<TicketRecord | undefined> {

@@ -169,37 +169,27 @@ describe('docs/data.md', () => {
     await measure('players.countAttempt', () => players.countAttempt('sign-in#::1', 300, now));
 
     const ticketId = aTicketId();
-    await measure('tickets.create', () =>
-      tickets.create({
-        ticketId,
-        playerId: one,
-        game,
-        matchmaking: matchmakingName('duel'),
-        options: {},
-        status: 'queued',
-        createdAt: 1,
-      }),
-    );
+    const matchmaking = matchmakingName('duel');
+    const waiting = {
+      playerId: one,
+      game,
+      matchmaking,
+      options: {},
+      status: 'queued',
+      createdAt: 1,
+    } as const;
+    await measure('tickets.create', () => tickets.create({ ...waiting, ticketId }));
     await measure('tickets.get', () => tickets.get(ticketId));
     await measure('tickets.openTicketOf', () => tickets.openTicketOf(one));
     await measure('tickets.change (stays open)', () =>
       tickets.change({ ticketId, at: 2, status: 'searching' }),
     );
+    await measure('tickets.openTickets', () => tickets.openTickets(50));
     await measure('tickets.staleOpenTickets', () => tickets.staleOpenTickets(100, 25));
     await measure('tickets.change (ends)', () =>
       tickets.change({ ticketId, at: 3, status: 'completed', match: { matchId: aMatchId(), seat: 0 } }),
     );
-    await measure('tickets.create (the next)', () =>
-      tickets.create({
-        ticketId: aTicketId(),
-        playerId: one,
-        game,
-        matchmaking: matchmakingName('duel'),
-        options: {},
-        status: 'queued',
-        createdAt: 1,
-      }),
-    );
+    await measure('tickets.create (the next)', () => tickets.create({ ...waiting, ticketId: aTicketId() }));
 
     const header = aHeader([one, two]);
     const { matchId } = header;

@@ -265,3 +265,23 @@ describe('staleOpenTickets', () => {
     );
   });
 });
+
+describe('openTickets', () => {
+  beforeAll(async () => {
+    await database.close();
+    database = await openDatabase();
+    tickets = createTicketStore(database.client, names, quickRetries());
+  });
+
+  it('names every open ticket and no ended one, and none at all where a shard has too many', async () => {
+    const waiting = await Promise.all(
+      Array.from({ length: 9 }, (_, offset) => open(aPlayer(), 1000 + offset)),
+    );
+    const ended = await open(aPlayer(), 1000);
+    await tickets.change({ ticketId: ended.ticketId, at: 1001, status: 'failed' });
+    const ids = (found: readonly TicketRecord[] | undefined) => found?.map(({ ticketId }) => ticketId).sort();
+    expect(ids(await tickets.openTickets(9))).toEqual(ids(waiting));
+    // Nine tickets in four shards: one shard has three or more.
+    expect(await tickets.openTickets(2)).toBeUndefined();
+  });
+});

@@ -14,6 +14,7 @@ import { cancelledTicket } from './cancel-ticket';
 import { openedTicket } from './create-ticket';
 import { type MatchmakingDependencies } from './dependencies';
 import { gameDocuments } from './games';
+import { createSearchReader } from './search';
 import { withoutSpentSession } from './spent-session';
 import { ticketDocument, waitsForServer } from './ticket-document';
 
@@ -23,6 +24,7 @@ const unstored = { 'cache-control': 'no-store' } as const;
 export function createMatchmakingApp(dependencies: MatchmakingDependencies): HttpApp {
   const { gamelift, now } = dependencies;
   const app = createApp();
+  const searchOf = createSearchReader(dependencies);
   tellUnchanged(app, [listGames, getOpenApi]);
   addDefinitionRoutes(app, dependencies);
 
@@ -37,7 +39,8 @@ export function createMatchmakingApp(dependencies: MatchmakingDependencies): Htt
       await ownTicket(dependencies, callerOf(c).playerId, c.req.valid('param').id),
     );
     const shown = await withoutSpentSession(gamelift, ticket, now());
-    return c.json(ticketDocument({ ...shown, ...waitsForServer(ticket, now()) }), 200, unstored);
+    const document = ticketDocument({ ...shown, ...waitsForServer(ticket, now()) });
+    return c.json({ ...document, ...(await searchOf(shown)) }, 200, unstored);
   });
 
   app.openapi(cancelTicket.schemas, async (c) => {

@@ -8,10 +8,23 @@ export const matchmaking: FunctionDeclaration = {
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
   timeoutSeconds: 15,
-  environment: ['playersTable', 'ticketsTable', 'matchesTable', 'resourcePrefix', 'locations'],
+  environment: [
+    'playersTable',
+    'ticketsTable',
+    'matchesTable',
+    'resourcePrefix',
+    'locations',
+    'searchSeconds',
+  ],
   grants: [
     { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
-    { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'PutItem', 'UpdateItem'] },
+    // Index `open`: how many players wait for the same.
+    {
+      service: 'dynamodb',
+      table: 'tickets',
+      indexes: ['open'],
+      actions: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
+    },
     // The player's running matches; the match against bots of a ticket that waits too long; a match that is
     // cancelled while it is placed.
     {

@@ -1,3 +1,4 @@
+import { type SearchSeconds } from '../../contract/search-seconds';
 import { type Backend } from '../../definition';
 import { type MatchStore } from '../../store/matches';
 import { type PlayerStore } from '../../store/players';
@@ -15,6 +16,8 @@ export interface MatchmakingDependencies {
   readonly resourcePrefix: string;
   /** AWS locations that the queue serves. */
   readonly locations: readonly string[];
+  /** How long tickets search in this environment; absent: their end is not told. */
+  readonly searchSeconds?: SearchSeconds;
   /** Epoch milliseconds. */
   now(): number;
   /** A new UUID. */

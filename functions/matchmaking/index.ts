@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readSearchSeconds } from '../../contract/search-seconds';
 import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
@@ -9,13 +10,15 @@ import { list, readEnvironment } from '../shared/environment';
 import { lambdaHandler } from '../shared/http/lambda-handler';
 import { createMatchmakingApp } from './app';
 
-const { playersTable, ticketsTable, matchesTable, resourcePrefix, locations } = readEnvironment(
-  'playersTable',
-  'ticketsTable',
-  'matchesTable',
-  'resourcePrefix',
-  'locations',
-);
+const { playersTable, ticketsTable, matchesTable, resourcePrefix, locations, searchSeconds } =
+  readEnvironment(
+    'playersTable',
+    'ticketsTable',
+    'matchesTable',
+    'resourcePrefix',
+    'locations',
+    'searchSeconds',
+  );
 const documents = createDocumentClient();
 
 export const handler = lambdaHandler(
@@ -27,6 +30,7 @@ export const handler = lambdaHandler(
     backend,
     resourcePrefix,
     locations: list(locations),
+    searchSeconds: readSearchSeconds(searchSeconds),
     now: Date.now,
     newId: randomUUID,
     newSeed: () => randomBytes(16).toString('hex'),

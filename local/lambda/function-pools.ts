@@ -17,6 +17,7 @@ export function functionPools(
   const shared = options.time === undefined ? undefined : sharedTime(options.time);
   const variables = {
     attemptsPerAddress: '100000',
+    searchSeconds: '600',
     originSecretHash: 'none',
     identityProviders: '[]',
     reservedNames: 'none',

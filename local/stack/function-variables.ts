@@ -1,5 +1,6 @@
 import { locationsOf } from '../../config';
 import { type EnvironmentKey } from '../../contract/environment';
+import { searchSecondsOf } from '../../definition/environments';
 import { identityProvidersOf } from '../../definition/identity';
 import { webhooksOf } from '../../definition/webhooks';
 import { type Names } from '../../templates';
@@ -21,6 +22,7 @@ export function functionVariables(
     gameliftArn,
     signingKeysSecret: signingKeys,
     locations: locationsOf(shape.config).join(','),
+    searchSeconds: searchSecondsOf(shape.config),
     attemptsPerAddress: String(shape.attemptsPerAddress),
     identityProviders: JSON.stringify(identityProvidersOf(shape.identity)),
     reservedNames: shape.identity.reservedNames.join(',') || 'none',

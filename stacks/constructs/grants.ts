@@ -1,6 +1,7 @@
 import { environment, type EnvironmentKey } from '../../contract/environment';
 import { type FunctionDeclaration, type Grant } from '../../functions/declaration';
 import { type EnvironmentConfig, locationsOf } from '../../config';
+import { searchSecondsOf } from '../../definition/environments';
 import { identityProvidersOf } from '../../definition/identity';
 import { webhooksOf } from '../../definition/webhooks';
 import { type Names } from '../../templates/names';
@@ -72,6 +73,7 @@ export function environmentOf(
     signingKeysSecret: names.signingKeys,
     issuer,
     locations: locationsOf(config).join(','),
+    searchSeconds: searchSecondsOf(config),
     attemptsPerAddress: String(config.api.attemptsPerAddress),
     originSecretHash: config.api.originSecretSha256 ?? 'none',
     identityProviders: literal(JSON.stringify(identityProvidersOf(config.identity))),

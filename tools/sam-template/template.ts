@@ -7,6 +7,7 @@ import { routes } from '../../contract/rest/routes';
 import { type TableName } from '../../contract/tables';
 import { tokenAudience } from '../../contract/tokens';
 import { webhookResource } from '../../contract/webhooks';
+import { parameterOf } from './parameters';
 
 /**
  * The functions and the HTTP API for AWS SAM, from the same declarations as the stacks: for people who know
@@ -25,97 +26,6 @@ function logicalId(name: string): string {
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 }
-
-const parameterOf: Readonly<
-  Record<EnvironmentKey, { readonly name: string; readonly default: string; readonly description: string }>
-> = {
-  playersTable: {
-    name: 'PlayersTable',
-    default: 'turnlift-dev-players',
-    description: 'Name of the table players',
-  },
-  ticketsTable: {
-    name: 'TicketsTable',
-    default: 'turnlift-dev-tickets',
-    description: 'Name of the table tickets',
-  },
-  matchesTable: {
-    name: 'MatchesTable',
-    default: 'turnlift-dev-matches',
-    description: 'Name of the table matches',
-  },
-  leaderboardsTable: {
-    name: 'LeaderboardsTable',
-    default: 'turnlift-dev-leaderboards',
-    description: 'Name of the table leaderboards',
-  },
-  ranksTable: {
-    name: 'RanksTable',
-    default: 'turnlift-dev-ranks',
-    description: 'Name of the table ranks',
-  },
-  deliveriesTable: {
-    name: 'DeliveriesTable',
-    default: 'turnlift-dev-deliveries',
-    description: 'Name of the table deliveries',
-  },
-  eventBus: {
-    name: 'EventBus',
-    default: 'turnlift-dev-events',
-    description: 'Name of the bus that events of players go to',
-  },
-  webhooks: {
-    name: 'Webhooks',
-    default: '[]',
-    description: 'Where events are sent, as JSON (contract/webhooks.ts)',
-  },
-  resourcePrefix: {
-    name: 'ResourcePrefix',
-    default: 'turnlift-dev',
-    description: 'What the names of the FlexMatch configurations begin with: project and environment',
-  },
-  gameliftArn: {
-    name: 'GameliftArn',
-    default: 'arn:aws:gamelift:eu-west-1:111122223333:',
-    description: 'What the ARNs of the FlexMatch configurations begin with: Region and account',
-  },
-  signingKeysSecret: {
-    name: 'SigningKeysSecret',
-    default: 'turnlift-dev-signing-keys',
-    description: 'Name of the secret with the signing keys',
-  },
-  issuer: {
-    name: 'Issuer',
-    default: 'https://issuer.example.com',
-    description:
-      "Who signs the players' tokens: output issuer-url of the api stack; it must answer while the API is made",
-  },
-  locations: {
-    name: 'Locations',
-    default: 'eu-west-1',
-    description: 'Comma-separated locations that the queue serves',
-  },
-  attemptsPerAddress: {
-    name: 'AttemptsPerAddress',
-    default: '100',
-    description: 'Registrations and sign-ins of one address within five minutes',
-  },
-  originSecretHash: {
-    name: 'OriginSecretHash',
-    default: 'none',
-    description: 'SHA-256 of the secret that CloudFront adds to requests; none where none is in front',
-  },
-  identityProviders: {
-    name: 'IdentityProviders',
-    default: '[]',
-    description: 'Who may vouch for a player, as JSON (contract/identity-providers.ts)',
-  },
-  reservedNames: {
-    name: 'ReservedNames',
-    default: 'none',
-    description: 'Comma-separated words that no display name may have; none where there are none',
-  },
-};
 
 const tableParameter: Readonly<Record<TableName, EnvironmentKey>> = {
   players: 'playersTable',

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ticketSearchSchema } from '../../contract/rest/tickets';
+import { gameName, matchmakingName, playerId, ticketId } from '../../core/ids';
+import { createMatchmakingApp } from '../../functions/matchmaking/app';
+import { backend } from '../games';
+import { locations, resourcePrefix } from './support/backend';
+import { startGameLift } from './support/gamelift';
+import { ask } from './support/in-process';
+import { startStores } from './support/stores';
+
+const start = 1_800_000_000_000;
+let time = start;
+let stores: Awaited<ReturnType<typeof startStores>>;
+let gamelift: Awaited<ReturnType<typeof startGameLift>>;
+beforeAll(async () => {
+  [stores, gamelift] = await Promise.all([startStores(), startGameLift()]);
+});
+afterAll(async () => {
+  await gamelift.close();
+  await stores.close();
+});
+
+const app = () =>
+  createMatchmakingApp({
+    players: stores.players,
+    tickets: stores.tickets,
+    matches: stores.matches,
+    gamelift: gamelift.regions,
+    backend,
+    resourcePrefix,
+    locations,
+    searchSeconds: { otherwise: 600, overrides: new Map([['duel', 300]]) },
+    now: () => time,
+    newId: randomUUID,
+    newSeed: () => '5'.repeat(32),
+  });
+const shown = ticketSearchSchema.optional();
+const skill = (most: number) => ({ kind: 'attribute', attribute: 'skill', most });
+
+/** A ticket of another player, which FlexMatch does not know. */
+const wait = (game: string, options = {}) =>
+  stores.tickets.create({
+    ticketId: ticketId(randomUUID()),
+    playerId: playerId(`p-${randomUUID()}`),
+    game: gameName(game),
+    matchmaking: matchmakingName('duel'),
+    options,
+    status: 'queued',
+    createdAt: time,
+  });
+
+describe('GET /v1/tickets/{id} of a searching ticket', () => {
+  it('tells what a match needs, how many players wait for the same, what is next and when it ends', async () => {
+    const sub = playerId(`p-${randomUUID()}`);
+    await stores.players.create({ playerId: sub, displayName: 'Ada', createdAt: time }, 'hash');
+    const one = app();
+    const { body } = await ask(one, 'POST', '/v1/tickets', { claims: { sub }, body: { game: 'noughts' } });
+    const path = `/v1/tickets/${String(body['ticketId'])}`;
+    const search = async () => shown.parse((await ask(one, 'GET', path, { claims: { sub } })).body['search']);
+
+    expect(await search()).toEqual({
+      waitedSeconds: 0,
+      waiting: 1,
+      players: { min: 2, max: 2 },
+      limits: [skill(200), { kind: 'latency', most: 120 }],
+      widensWith: 'oldest',
+      next: {
+        inSeconds: 5,
+        players: { min: 2, max: 2 },
+        limits: [skill(400), { kind: 'latency', most: 120 }],
+      },
+      endsInSeconds: 300,
+    });
+
+    await wait('noughts');
+    await wait('columns');
+    // The number is as old as the last read of the open tickets.
+    time = start + 1999;
+    expect(await search()).toMatchObject({ waitedSeconds: 1, waiting: 1, endsInSeconds: 299 });
+    // A player of another game is not one for this match.
+    time = start + 6000;
+    expect(await search()).toMatchObject({
+      waitedSeconds: 6,
+      waiting: 2,
+      limits: [skill(400), { kind: 'latency', most: 120 }],
+      next: { inSeconds: 4 },
+    });
+
+    await ask(one, 'DELETE', path, { claims: { sub } });
+    expect(await search()).toBeUndefined();
+  });
+});
