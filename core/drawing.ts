@@ -5,7 +5,7 @@ import { type Json } from './json';
 /*
  * A drawing is a value: what a viewer sees of a match and what its seat may do there. The page, the console
  * and tests read the same value, and none of them depends on a game. A game without a drawing is shown as its
- * view and its legal commands (web/play/any-game).
+ * view and its legal commands (web/drawing/any-game).
  */
 
 /** The input of a drawing: the viewer, and the commands that it may offer. */
@@ -13,6 +13,8 @@ export interface Look<Command extends Json> {
   readonly viewer: Viewer;
   /** Legal commands of the viewer's seat; empty for spectators and while other seats act. */
   readonly legal: readonly Command[];
+  /** The newest command, where the viewer may see it and the position still shows it. */
+  readonly last?: Command;
 }
 
 /** What a viewer sees, from top to bottom. */

@@ -4,6 +4,7 @@ import { type Json } from '../../core/json';
 import { commandGroups } from '../../web/drawing/command-groups';
 import { commandWords } from '../../web/drawing/command-words';
 import { drawMatch, seatColours } from '../../web/drawing/draw-match';
+import { choiceOf, meantCell } from '../../web/drawing/grid-choices';
 import { steps } from '../../web/drawing/grid-steps';
 import { pictureOf } from '../../web/drawing/picture';
 import { columns } from '../games/columns';
@@ -109,6 +110,38 @@ describe('the drawing of a match', () => {
     expect(pictureOf(drawnBids)).toEqual(pictureOf(drawnBids));
     expect(pictureOf(drawnBids)?.parts.length).toBeGreaterThan(0);
     expect(pictureOf(noughts)).toBeUndefined();
+  });
+});
+
+describe('a cell of a grid', () => {
+  /** Two columns: the left one has its landing place at the bottom, the right one is full. */
+  const cells = [
+    { label: 'empty' },
+    { label: 'disc' },
+    { label: 'empty', choices: [{ command: 0 }, { command: 1, mode: 'down' }] },
+    { label: 'disc' },
+  ];
+
+  it('means the landing place of its column in a well, and itself elsewhere', () => {
+    const meant = (look: 'well' | 'wood') =>
+      [0, 1, 2, 3].map((cell) => meantCell({ cells, columns: 2, look }, undefined, cell));
+    expect(meant('well')).toEqual([2, 1, 2, 3]);
+    expect(meant('wood')).toEqual([0, 1, 2, 3]);
+  });
+
+  it('has the choice of the mode', () => {
+    const modes = [
+      {
+        label: 'x',
+        choices: [
+          { command: 1, mode: 'down' },
+          { command: 2, mode: 'across' },
+        ],
+      },
+    ];
+    expect(choiceOf({ cells: modes }, 'across', 0)?.command).toBe(2);
+    expect(choiceOf({ cells: modes }, undefined, 0)).toBeUndefined();
+    expect(choiceOf({ cells }, 'across', 2)?.command).toBe(0);
   });
 });
 

@@ -8,6 +8,8 @@ import { type Json } from '../../core/json';
 export interface Seen<View extends Json = Json, Command extends Json = Json> {
   readonly view: View;
   readonly legal: readonly Command[];
+  /** The newest command, for its mark on the board. */
+  readonly last?: Json | undefined;
 }
 
 /** View and commands come from the rules of the same game that draws them. */
@@ -36,12 +38,16 @@ export function drawMatch(game: Game | undefined, seen: Seen, viewer: Viewer): D
 }
 
 function drawingOf<State extends Json, Command extends Json, View extends Json, Options extends Json>(
-  { display }: TypedGame<State, Command, View, Options>,
+  { rules, display }: TypedGame<State, Command, View, Options>,
   seen: Seen,
   viewer: Viewer,
 ): Drawing<Json> | undefined {
   if (display?.draw === undefined || !isSeenBy<View, Command>(seen)) return undefined;
-  return display.draw(seen.view, { viewer, legal: seen.legal });
+  const { view, legal, last } = seen;
+  // A log may hold only the part of a command that this viewer may see, which is not a command.
+  const read = last === undefined ? undefined : rules.parseCommand(last);
+  const known = read !== undefined && 'command' in read ? { last: read.command } : {};
+  return display.draw(view, { viewer, legal, ...known });
 }
 
 /** CSS variables for the seats' colours in a drawing. */

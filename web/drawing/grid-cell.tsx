@@ -27,9 +27,9 @@ export function GridCell({ number, cell, name, ready, covered, tabbable, choose,
         type="button"
         data-cell={number}
         tabIndex={tabbable ? 0 : -1}
-        aria-label={`${name}, ${label}`}
+        aria-label={`${name}, ${label}${mark === 'last' ? ', last move' : ''}`}
         aria-disabled={!ready}
-        onClick={() => ready && choose()}
+        onClick={choose}
         onPointerEnter={look}
         onFocus={look}
       >

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
-import { type CellChoice, type GridPart } from '../../core/drawing';
+import { type GridPart } from '../../core/drawing';
 import { type Json } from '../../core/json';
 import { type DrawingContext } from './drawing';
 import { GridCell } from './grid-cell';
+import { choiceOf, meantCell } from './grid-choices';
 import { steps } from './grid-steps';
 
 interface GridProps {
@@ -18,13 +19,12 @@ export function Grid({ part, context }: GridProps) {
   const [focused, setFocused] = useState(0);
   const [hovered, setHovered] = useState<number | undefined>(undefined);
   const known = modes?.some(({ name }) => name === mode) === true ? mode : modes?.[0]?.name;
-  const choiceOf = (cell: number): CellChoice<Json> | undefined =>
-    cells[cell]?.choices?.find((choice) => choice.mode === undefined || choice.mode === known);
-  const hoveredChoice = hovered === undefined ? undefined : choiceOf(hovered);
+  const aimed = hovered === undefined ? undefined : meantCell(part, known, hovered);
+  const aimedChoice = aimed === undefined ? undefined : choiceOf(part, known, aimed);
   const covered = new Set(
-    hoveredChoice === undefined || hovered === undefined || context.play === undefined
+    aimedChoice === undefined || aimed === undefined || context.play === undefined
       ? []
-      : (hoveredChoice.covers ?? [hovered]),
+      : (aimedChoice.covers ?? [aimed]),
   );
   const rows = Array.from({ length: cells.length / columns }, (_, row) => row);
   const nameOf = (cell: number): string => {
@@ -59,8 +59,8 @@ export function Grid({ part, context }: GridProps) {
             )}
             {cells.slice(row * columns, (row + 1) * columns).map((cell, column) => {
               const number = row * columns + column;
-              const choice = choiceOf(number);
-              const ready = choice !== undefined && context.play !== undefined;
+              const choice = choiceOf(part, known, meantCell(part, known, number));
+              const ready = choiceOf(part, known, number) !== undefined && context.play !== undefined;
               return (
                 <GridCell
                   key={number}

@@ -1,5 +1,5 @@
 import { type Game, type TypedGame } from '../../core/define';
-import { type Drawing } from '../../core/drawing';
+import { type Drawing, type DrawingPart } from '../../core/drawing';
 import { type PlayRules } from '../../core/game-rules';
 import { type Json } from '../../core/json';
 import { Chance, seededChance } from '../../core/match/chance';
@@ -30,7 +30,16 @@ function drawMoment<State extends Json, Command extends Json, View extends Json,
   const states = statesFrom(rules, rules.setup(chance, { seats, teams, options: read.options }), chance);
   const state = states[Math.floor((states.length - 1) * share)];
   if (state === undefined) return undefined;
-  return display.draw(rules.view(state, 0), { viewer: 0, legal: [] });
+  return legible(display.draw(rules.view(state, 0), { viewer: 0, legal: [] }));
+}
+
+/** A picture is small. One board says what the game is; in a game without boards, some cards and the tracks. */
+function legible(drawing: Drawing<Json>): Drawing<Json> {
+  const first = (kind: DrawingPart<Json>['kind']): readonly DrawingPart<Json>[] =>
+    drawing.parts.filter((part) => part.kind === kind).slice(0, 1);
+  const [grid] = first('grid');
+  const parts = grid === undefined ? [...first('cards'), ...first('tracks')] : [grid];
+  return parts.length === 0 ? drawing : { ...drawing, parts };
 }
 
 /** The states of a match in which each seat plays random legal commands. */

@@ -10,6 +10,17 @@ const seen = Array.from({ length: rows }, (_, index) => rows - 1 - index).flatMa
   Array.from({ length: columns }, (_, column) => row * columns + column),
 );
 
+/** The winner's line matters more than the newest disc in it, which is the top one of its column. */
+function markOf(
+  cell: number,
+  { cells, line }: Pick<ConnectFourView, 'cells' | 'line'>,
+  last: ConnectFourCommand | undefined,
+): Pick<Cell<ConnectFourCommand>, 'mark'> {
+  if (line?.includes(cell) === true) return { mark: 'line' };
+  const isTop = (cells[cell] ?? null) !== null && (cells[cell + columns] ?? null) === null;
+  return isTop && cell % columns === last?.column ? { mark: 'last' } : {};
+}
+
 /** Columns are numbered at the bottom; the winner's line stands in brackets. */
 export const connectFourDisplay: Display<ConnectFourView, ConnectFourCommand> = {
   text({ cells, line }) {
@@ -28,12 +39,12 @@ export const connectFourDisplay: Display<ConnectFourView, ConnectFourCommand> = 
   words: ({ column }) => `column ${column + 1}`,
 
   // A disc is dropped by choosing the cell on which it will land.
-  draw: ({ cells, line }, { legal }) => ({
+  draw: ({ cells, line }, { legal, last }) => ({
     colours: ['red', 'yellow'],
     parts: [
       {
         kind: 'grid',
-        label: 'connect four',
+        label: 'Connect four',
         columns,
         look: 'well',
         columnNames: Array.from({ length: columns }, (_, column) => String(column + 1)),
@@ -43,7 +54,7 @@ export const connectFourDisplay: Display<ConnectFourView, ConnectFourCommand> = 
           return {
             label: holder === null ? 'empty' : `${colours[holder] ?? '?'} disc`,
             ...(holder === null ? {} : { piece: { shape: 'disc', seat: holder } }),
-            ...(line?.includes(cell) === true ? { mark: 'line' } : {}),
+            ...markOf(cell, { cells, line }, last),
             choices: lands
               ? legal.filter(({ column }) => column === cell % columns).map((command) => ({ command }))
               : [],

@@ -30,7 +30,7 @@ export const reversiDisplay: Display<ReversiView, ReversiCommand> = {
     return [head, ...rows, count, ...said].join('\n');
   },
 
-  draw(view, { viewer, legal }) {
+  draw(view, { viewer, legal, last }) {
     const { size, cells, passed, discs: counts } = view;
     const letters = lettersOf(size);
     const grid = cells.map((holder, cell): Cell<ReversiCommand> => {
@@ -38,6 +38,7 @@ export const reversiDisplay: Display<ReversiView, ReversiCommand> = {
       return {
         label: holder === null ? 'empty' : `${colours[holder] ?? '?'} disc`,
         ...(holder === null ? {} : { piece: { shape: 'disc', seat: holder } }),
+        ...(holder !== null && square === last?.square ? { mark: 'last' } : {}),
         choices: legal
           .filter((command) => command.square === square)
           .map((command) => ({
@@ -52,7 +53,7 @@ export const reversiDisplay: Display<ReversiView, ReversiCommand> = {
       parts: [
         {
           kind: 'grid',
-          label: 'reversi',
+          label: 'Reversi',
           columns: size,
           look: 'wood',
           columnNames: letters,

@@ -1,8 +1,19 @@
 import { type Display } from '../../../core/define';
+import { type Cell } from '../../../core/drawing';
 import { type TicTacToeCommand, type TicTacToeView } from './rules';
 
 const marks = ['X', 'O'];
 const shapes = ['cross', 'ring'] as const;
+
+/** The winner's line matters more than the newest mark in it. */
+function markOf(
+  cell: number,
+  line: TicTacToeView['line'],
+  last: TicTacToeCommand | undefined,
+): Pick<Cell<TicTacToeCommand>, 'mark'> {
+  if (line?.includes(cell) === true) return { mark: 'line' };
+  return cell === last?.cell ? { mark: 'last' } : {};
+}
 
 /** Free cells show their number. */
 export const ticTacToeDisplay: Display<TicTacToeView, TicTacToeCommand> = {
@@ -22,18 +33,18 @@ export const ticTacToeDisplay: Display<TicTacToeView, TicTacToeCommand> = {
 
   words: ({ cell }) => `row ${Math.floor(cell / 3) + 1} column ${(cell % 3) + 1}`,
 
-  draw: ({ cells, line }, { legal }) => ({
+  draw: ({ cells, line }, { legal, last }) => ({
     colours: ['red', 'blue'],
     parts: [
       {
         kind: 'grid',
-        label: 'tic-tac-toe',
+        label: 'Tic tac toe',
         columns: 3,
         look: 'lines',
         cells: cells.map((holder, cell) => ({
           label: holder === null ? 'empty' : (marks[holder] ?? '?'),
           ...(holder === null ? {} : { piece: { shape: shapes[holder] ?? 'disc', seat: holder } }),
-          ...(line?.includes(cell) === true ? { mark: 'line' as const } : {}),
+          ...markOf(cell, line, last),
           choices: legal.filter((command) => command.cell === cell).map((command) => ({ command })),
         })),
       },
