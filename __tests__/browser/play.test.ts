@@ -9,6 +9,7 @@ import {
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
 import { chromiumPath, launchBrowser, picture, screenshot, violations } from './support/browser';
+import { boxOf, seesReplay } from './support/replay';
 
 const phone = { width: 390, height: 844 };
 const laptop = { width: 1280, height: 800 };
@@ -109,7 +110,7 @@ describeIfBrowser('the play page', () => {
   }
 
   const headings = (pages: readonly Page[]): Promise<string[]> =>
-    Promise.all(pages.map((page) => page.locator('.ending h2').innerText()));
+    Promise.all(pages.map((page) => page.locator('.result h2').innerText()));
 
   it('plays Connect four between a laptop and a phone to a result, with a reload in between', async () => {
     const pages = [await open('Ada'), await open('Bob', phone)];
@@ -121,29 +122,38 @@ describeIfBrowser('the play page', () => {
     expect(await violations(bob)).toEqual([]);
     // The board fits the phone's screen.
     expect(await bob.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.width);
-    await bob.reload();
-    await bob.locator('.match').waitFor();
     await playSome(pages, [4, 4, 3, 5, 5, 2, 6]);
+    await bob.reload();
+    // The moves from before the reload are there, and the last one is marked.
+    await bob.locator('.moves li').nth(6).waitFor();
+    expect(await bob.locator('.moves').innerText()).toMatch(/column 4[^]*column 6$/);
+    await bob.getByLabel('row 6 column 6, red disc, last move').waitFor();
     await ada.locator('.turn').waitFor();
     await picture(ada, 'play');
     await playOut(pages);
     expect((await headings(pages)).sort()).toEqual(['You lost', 'You won']);
+    // On a phone the result is on the screen, and a screen reader is at it.
+    await bob.locator('.result h2:focus').waitFor();
+    expect((await boxOf(bob.locator('.result h2'))).bottom).toBeLessThan(phone.height);
+    await Promise.all(pages.map((page) => page.getByText(/Your rating: 1500 → \d+ \(/).waitFor()));
+    expect(await ada.locator('.ranks li.own').innerText()).toMatch(/Ada \(you\)/);
     await screenshot(ada, 'ending');
+    await screenshot(bob, 'ending-phone');
     expect(await violations(ada)).toEqual([]);
-    await ada.getByRole('link', { name: 'Replay' }).click();
-    await ada.getByRole('slider').fill('0');
-    await ada.getByText(': the start').waitFor();
-    expect(await ada.locator('.piece').count()).toBe(0);
-    await ada.getByRole('button', { name: 'one step on' }).click();
-    expect(await ada.locator('.piece').count()).toBe(1);
-    await screenshot(ada, 'replay');
-    expect(await violations(ada)).toEqual([]);
+    await ada.getByRole('link', { name: 'Other games' }).click();
+    await screenshot(ada, 'lobby-later');
+    expect(await ada.locator('.game', { hasText: 'Connect four' }).innerText()).toMatch(/your rating \d+/);
+    await ada.getByRole('link', { name: 'against Bob' }).click();
+    await seesReplay(ada, laptop.height);
     expect(complaints).toEqual([]);
   }, 120_000);
 
   it('plays with the keyboard alone', async () => {
     const pages = [await open('Cy'), await open('Di')];
+    // A new view begins at its heading, not at the top of the page.
+    for (const page of pages) await page.locator('h1:focus', { hasText: 'What would you like' }).waitFor();
     await seek(pages, 'Tic tac toe');
+    for (const page of pages) await page.locator('h1:focus', { hasText: 'Tic tac toe' }).waitFor();
     const turn = pages.map((page) =>
       page
         .locator('.turn.mine')
@@ -261,13 +271,21 @@ describeIfBrowser('the play page', () => {
     expect(complaints).toEqual([]);
   }, 120_000);
 
-  it('keeps a search over a reload, and offers a bot after a wait', async () => {
-    const page = await open('Hal');
+  it('keeps a search over a reload, ends it with its page, and offers a bot after a wait', async () => {
+    const seeks = async (page: Page): Promise<void> => {
+      await card(page, 'Reversi').getByRole('button', { name: 'Play now' }).click();
+      await page.getByText('1 of 2 players is here').waitFor();
+    };
+    const gone = await open('Hal');
+    const page = await open('Ina');
     await page.clock.install();
-    await card(page, 'Reversi').getByRole('button', { name: 'Play now' }).click();
-    await page.getByText('Looking for players').waitFor();
+    await seeks(gone);
+    await gone.goto('about:blank');
+    // A player who is gone is not an opponent.
+    await seeks(page);
+    await page.getByText('A match needs ratings within').waitFor();
     await page.reload();
-    await page.getByText('Looking for players').waitFor();
+    await page.getByText('1 of 2 players is here').waitFor();
     await page.clock.fastForward(12_000);
     expect(await violations(page)).toEqual([]);
     await screenshot(page, 'waiting');

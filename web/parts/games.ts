@@ -12,8 +12,4 @@ export async function loadGame(name: string): Promise<Game | undefined> {
 /** Games in this build. */
 export const gameNames: readonly string[] = Object.keys(drawings);
 
-/** `tic-tac-toe` → `Tic tac toe`. */
-export function titleOf(game: string): string {
-  const words = game.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+export { titleOf } from './title-of';

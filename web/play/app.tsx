@@ -6,13 +6,14 @@ import { switchTheme, theme } from '../parts/theme';
 import { account, forget, restore } from './account';
 import { Lobby } from './lobby';
 import { go, route } from './route';
+import { continueLeftSearch } from './search';
 import { Welcome } from './welcome';
 
 /** The whole page: a header, and the view that the address names. */
 export function App() {
   const state = useSignal<'starting' | 'ready' | { readonly failed: string }>('starting');
   useEffect(() => {
-    restore().then(
+    start().then(
       () => {
         state.value = 'ready';
       },
@@ -25,10 +26,15 @@ export function App() {
     <>
       <Header />
       <main>
-        {state.value === 'starting' ? <p class="calm">Signing in …</p> : <Room state={state.value} />}
+        {state.value === 'starting' ? <h1 class="calm">Signing in …</h1> : <Room state={state.value} />}
       </main>
     </>
   );
+}
+
+/** Signs in, and takes up what a reload has interrupted. */
+async function start(): Promise<void> {
+  if (await restore()) await continueLeftSearch();
 }
 
 function Header() {

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { type MatchClocks } from '../../client/index';
 import { type Seat } from '../../core/ids';
 import { timeText } from '../parts/time-text';
@@ -7,10 +7,25 @@ import { timeText } from '../parts/time-text';
 /** Below this time the clock is drawn as urgent, in milliseconds. */
 const urgentMs = 20_000;
 
-/** A seat's clock, drawn by the page's monotonic clock between messages of the match. */
-export function ClockFaceView({ clocks, seat }: { readonly clocks: MatchClocks; readonly seat: Seat }) {
+/**
+ * A seat's clock, drawn by the page's monotonic clock between messages of the match. Without a connection it
+ * stands at the last known time: the page cannot know whether the match continues.
+ */
+export function ClockFaceView({
+  clocks,
+  seat,
+  isHeard,
+}: {
+  readonly clocks: MatchClocks;
+  readonly seat: Seat;
+  readonly isHeard: boolean;
+}) {
   const tick = useSignal(0);
-  const { remainingMs, isRunning, periods } = clocks.of(seat);
+  const face = clocks.of(seat);
+  const heard = useRef(face);
+  if (isHeard) heard.current = face;
+  const { remainingMs, periods } = heard.current;
+  const isRunning = isHeard && face.isRunning;
   useEffect(() => {
     if (!isRunning) return undefined;
     const timer = setInterval(() => {
@@ -22,7 +37,11 @@ export function ClockFaceView({ clocks, seat }: { readonly clocks: MatchClocks; 
   void tick.value;
   const urgent = isRunning && remainingMs < urgentMs;
   return (
-    <span class={`clock${isRunning ? ' runs' : ''}${urgent ? ' urgent' : ''}`} role="timer">
+    <span
+      class={`clock${isRunning ? ' runs' : ''}${urgent ? ' urgent' : ''}`}
+      role="timer"
+      title={isHeard ? undefined : 'as it was before the connection was lost'}
+    >
       {timeText(remainingMs)}
       {periods === null ? '' : ` × ${periods}`}
     </span>

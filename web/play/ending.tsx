@@ -1,94 +1,84 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import { account } from './account';
-import { displayName, nameAt } from './names';
-import { asOptions } from './options';
+import { useEffect, useRef } from 'preact/hooks';
+import { type Result } from '../../client/index';
+import { useAfterMatch } from './after-match';
+import { AroundBoard } from './around-board';
+import { nameAt } from './names';
+import { asOptions } from './as-options';
+import { outcomeOf } from './outcome';
+import { ratingWords } from './rating-words';
 import { Rematch } from './rematch';
 import { go, hashOf } from './route';
 import { startSearch } from './search';
 import { type PlayedMatch } from './seat';
-import { boardOf, type ShownBoard } from './shown-board';
-import { ordinal } from './told-match';
+import { unratedWords } from './unrated';
 
-const headings = { win: 'You won', loss: 'You lost', draw: 'A draw' } as const;
-
-/** After this time the board is read again, in milliseconds. */
-const boardDelayMs = 2500;
-
-/** The result in words, the player's rating, the top of the board, and what to do next. */
-export function Ending({ match }: { readonly match: PlayedMatch }) {
-  const { live, result } = match;
-  const board = useSignal<ShownBoard | undefined>(undefined);
-  const rating = useSignal<number | undefined>(undefined);
-  useEffect(() => {
-    const { player } = account.value ?? {};
-    player?.me().then(
-      ({ standings }) => {
-        rating.value = standings.find(({ game }) => game === live.game)?.rating;
-      },
-      () => undefined,
-    );
-    const look = (): void => {
-      boardOf(live.game).then(
-        (found) => {
-          board.value = found;
-        },
-        () => undefined, // without a board only the result is shown
-      );
-    };
-    look();
-    // Boards lag seconds behind results.
-    const timer = setTimeout(look, boardDelayMs);
-    return () => clearTimeout(timer);
-  }, []);
-  const ended = result.value;
-  if (ended === undefined) return null;
-  const outcome = ended.outcomes[live.seat] ?? 'draw';
-  const place = ended.places[live.seat] ?? 0;
+/** The result in words, what it changed, the player's place on a board, and what to do next. */
+export function Ending({ match, ended }: { readonly match: PlayedMatch; readonly ended: Result }) {
+  const { live } = match;
+  const after = useAfterMatch(live.game, live.matchId);
+  const { standing, entry, board } = after.value;
+  const rating =
+    live.unratedBecause === undefined
+      ? ratingWords(live.rated, entry, standing)
+      : unratedWords[live.unratedBecause];
   const again = (): void => {
     go({ at: 'lobby' });
     startSearch({ game: live.game, options: asOptions(live.options) });
   };
   return (
-    <section class="ending" aria-label="result">
-      <h2 class={outcome}>
-        {live.players.length > 2 ? `${ordinal(place)} of ${live.players.length}` : headings[outcome]}
-      </h2>
-      <p class="calm">
-        {ended.reason.replaceAll('-', ' ')}
-        {live.rated ? '' : ', not rated'}
-        {rating.value === undefined ? '' : ` · your rating is ${Math.round(rating.value)}`}
-      </p>
-      {board.value === undefined ? null : (
-        <ol class="ranks" aria-label={`leaderboard: ${board.value.name}`}>
-          {board.value.entries.map((entry) => (
-            <li key={entry.playerId} class={entry.playerId === live.players[live.seat] ? 'own' : ''}>
-              <span>{entry.rank}</span>
-              <span class="who">{entry.displayName ?? displayName(entry.playerId)}</span>
-              <span>{Math.round(entry.score)}</span>
-            </li>
-          ))}
-        </ol>
-      )}
-      <div class="field">
-        <Rematch
-          matchId={live.matchId}
-          seat={live.seat}
-          endedAt={ended.endedAt}
-          nameOf={(seat) => nameAt(live.players, seat)}
-        />
-        {live.matchmaking === null ? null : (
-          <button type="button" onClick={again}>
-            Another opponent
-          </button>
+    <>
+      <ResultHeading match={match} ended={ended} rating={rating} />
+      <section class="ending" aria-label="after the match">
+        <div class="field">
+          <Rematch
+            matchId={live.matchId}
+            seat={live.seat}
+            endedAt={ended.endedAt}
+            nameOf={(seat) => nameAt(live.players, seat)}
+          />
+          {live.matchmaking === null ? null : (
+            <button type="button" onClick={again}>
+              Another opponent
+            </button>
+          )}
+          <a class="button" href={hashOf({ at: 'replay', matchId: live.matchId })}>
+            Replay
+          </a>
+          <a class="button" href="#/">
+            Other games
+          </a>
+        </div>
+        {board === undefined ? null : (
+          <AroundBoard shown={board} standing={standing} playerId={live.players[live.seat] ?? ''} />
         )}
-        <a class="button" href={hashOf({ at: 'replay', matchId: live.matchId })}>
-          Replay
-        </a>
-        <a class="button" href="#/">
-          Other games
-        </a>
-      </div>
-    </section>
+      </section>
+    </>
+  );
+}
+
+/** Gets the focus when the match ends, and comes onto the screen: on a phone the board may fill it. */
+function ResultHeading({
+  match: { live },
+  ended,
+  rating,
+}: {
+  readonly match: PlayedMatch;
+  readonly ended: Result;
+  readonly rating: string;
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  const { outcome, words } = outcomeOf(ended, live.seat);
+  return (
+    <header class="result">
+      <h2 ref={heading} tabIndex={-1} class={outcome}>
+        {words}
+      </h2>
+      <p class="calm">{ended.reason.replaceAll('-', ' ')}</p>
+      <p role="status">{rating}</p>
+    </header>
   );
 }

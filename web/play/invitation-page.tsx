@@ -6,8 +6,10 @@ import { account } from './account';
 import { BotOffer } from './bot-offer';
 import { CopyLink } from './copy-link';
 import { gameOf, loadGames } from './games';
+import { Heading } from './heading';
 import { displayName } from './names';
-import { asOptions, optionWords } from './options';
+import { asOptions } from './as-options';
+import { optionWords } from './options';
 import { goInstead, linkTo } from './route';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
@@ -39,7 +41,7 @@ export function InvitationPage({ code }: { readonly code: string }) {
   if (player === undefined) return null;
   if (known === undefined)
     return trouble.value === undefined ? (
-      <p class="calm">Reading the invitation …</p>
+      <h1 class="calm">Reading the invitation …</h1>
     ) : (
       <section class="search">
         <h1>The invitation cannot be opened</h1>
@@ -62,14 +64,14 @@ export function InvitationPage({ code }: { readonly code: string }) {
   };
   return (
     <section class="search">
-      <Heading invitation={known} own={known.from === player.playerId} />
+      <Question invitation={known} own={known.from === player.playerId} />
       <Answers invitation={known} player={player} take={take} />
       <TroubleNotice trouble={trouble.value} />
     </section>
   );
 }
 
-function Heading({
+function Question({
   invitation: { from, game, options },
   own,
 }: {
@@ -79,9 +81,9 @@ function Heading({
   const words = optionWords(gameOf(game)?.options, asOptions(options));
   return (
     <>
-      <h1>
+      <Heading>
         {own ? `${titleOf(game)} with a friend` : `${displayName(from)} invites you to ${titleOf(game)}`}
-      </h1>
+      </Heading>
       {words === '' ? null : <p class="calm">{words}</p>}
     </>
   );

@@ -1,21 +1,21 @@
+import { type ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import { type GameDocument, type InvitationDocument, type MeDocument } from '../../client/index';
-import { type Drawing } from '../../core/drawing';
-import { type Json } from '../../core/json';
-import { seatColours } from '../drawing/draw-match';
-import { DrawingView } from '../drawing/drawing';
-import { pictureOf } from '../drawing/picture';
+import { useEffect, useRef } from 'preact/hooks';
+import { type InvitationDocument, type MeDocument } from '../../client/index';
+import { Later } from '../parts/later';
+import { titleOf } from '../parts/games';
 import { account } from './account';
-import { startInvitation, startPractice } from './arranged';
-import { games, loadGames, seatsOf } from './games';
+import { GameCard } from './game-card';
+import { games, loadGames } from './games';
+import { Heading } from './heading';
 import { displayName } from './names';
-import { loadGame, titleOf } from '../parts/games';
-import { defaultsOf, OptionFields } from './options';
 import { hashOf } from './route';
-import { resumeSearch, search, startSearch } from './search';
-import { SearchView } from './search-view';
+import { resumeSearch, search } from './search';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
+
+/** Loaded on demand: the list of games is drawn without them. */
+const loadSearch = async () => (await import('./search-view.js')).SearchView;
+const loadRecord = async () => (await import('./own-record.js')).OwnRecord;
 
 /** The list of games; during a search, the wait instead. */
 export function Lobby() {
@@ -25,65 +25,14 @@ export function Lobby() {
       trouble.value = troubleOf(error);
     });
   }, []);
-  if (search.value !== undefined) return <SearchView current={search.value} />;
+  if (search.value !== undefined)
+    return <Later load={loadSearch} what="the search" props={{ current: search.value }} />;
   if (trouble.value !== undefined) return <TroubleNotice trouble={trouble.value} />;
-  if (games.value === undefined) return <p class="calm">Looking which games there are …</p>;
-  return (
-    <section aria-label="games">
-      <UnderWay />
-      <h1>What would you like to play?</h1>
-      <ul class="wall">
-        {games.value.map((game) => (
-          <li key={game.game}>
-            <GameCard game={game} />
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
+  return <Games />;
 }
 
-/** Drawn by the game itself, else its letters; not interactive, and hidden from screen readers. */
-function Picture({ game }: { readonly game: string }) {
-  const drawing = useSignal<Drawing<Json> | undefined>(undefined);
-  const isLoaded = useSignal(false);
-  useEffect(() => {
-    loadGame(game).then(
-      (loaded) => {
-        drawing.value = loaded && pictureOf(loaded);
-        isLoaded.value = true;
-      },
-      () => {
-        isLoaded.value = true; // its letters stand for it
-      },
-    );
-  }, [game]);
-  return (
-    <div
-      class="picture"
-      aria-hidden="true"
-      inert
-      style={drawing.value && seatColours({ drawing: drawing.value, failure: undefined })}
-    >
-      {drawing.value !== undefined ? (
-        <DrawingView drawing={drawing.value} context={{ nameOf: (seat) => `${seat + 1}`, play: undefined }} />
-      ) : isLoaded.value ? (
-        <span class="letters">{lettersOf(titleOf(game))}</span>
-      ) : null}
-    </div>
-  );
-}
-
-/** `Plain race` → `PR`. */
-const lettersOf = (title: string): string =>
-  title
-    .split(' ')
-    .slice(0, 3)
-    .map((word) => word.charAt(0).toUpperCase())
-    .join('');
-
-/** Running matches, open invitations and a running search: for a page that was closed. */
-function UnderWay() {
+function Games() {
+  const record = useRef<HTMLElement>(null);
   const me = useSignal<MeDocument | undefined>(undefined);
   useEffect(() => {
     account.value?.player.me().then(
@@ -95,23 +44,74 @@ function UnderWay() {
       () => undefined, // the games do not depend on it
     );
   }, []);
-  const { matches, invitations } = me.value ?? { matches: [], invitations: [] };
+  if (games.value === undefined) return <h1 class="calm">Looking which games there are …</h1>;
+  const standings = me.value?.standings ?? [];
+  return (
+    <div class="lobby">
+      <section aria-label="games">
+        <UnderWay me={me.value} />
+        <Heading>What would you like to play?</Heading>
+        <button type="button" class="quiet to-record" onClick={() => record.current?.scrollIntoView()}>
+          Your standing and last matches ↓
+        </button>
+        <ul class="wall">
+          {games.value.map((game) => (
+            <li key={game.game}>
+              <GameCard game={game} standing={standings.find((standing) => standing.game === game.game)} />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <aside class="record" aria-label="your matches" ref={record}>
+        {me.value === undefined ? null : (
+          <Later load={loadRecord} what="your matches" props={{ standings }} />
+        )}
+      </aside>
+    </div>
+  );
+}
+
+/** Running matches and open invitations: for a page that was closed. */
+function UnderWay({ me }: { readonly me: MeDocument | undefined }) {
+  const { matches, invitations } = me ?? { matches: [], invitations: [] };
   if (matches.length + invitations.length === 0) return null;
   return (
     <div class="running">
-      {matches.length === 0 ? null : <h2>Your matches</h2>}
-      {matches.map(({ matchId, game }) => (
-        <a key={matchId} class="button" href={hashOf({ at: 'match', matchId })}>
-          Go on with {titleOf(game)}
-        </a>
-      ))}
-      {invitations.length === 0 ? null : <h2>Invitations</h2>}
-      {invitations.map((invitation) => (
-        <a key={invitation.code} class="button" href={invitation.link}>
-          {invitationWords(invitation)}
-        </a>
-      ))}
+      <Links
+        title="Your matches"
+        links={matches.map(({ matchId, game }) => ({
+          href: hashOf({ at: 'match', matchId }),
+          words: `Go on with ${titleOf(game)}`,
+        }))}
+      />
+      <Links
+        title="Invitations"
+        links={invitations.map((invitation) => ({
+          href: invitation.link,
+          words: invitationWords(invitation),
+        }))}
+      />
     </div>
+  );
+}
+
+function Links({
+  title,
+  links,
+}: {
+  readonly title: string;
+  readonly links: readonly { readonly href: string; readonly words: ComponentChildren }[];
+}) {
+  if (links.length === 0) return null;
+  return (
+    <>
+      <h2>{title}</h2>
+      {links.map(({ href, words }) => (
+        <a key={href} class="button" href={href}>
+          {words}
+        </a>
+      ))}
+    </>
   );
 }
 
@@ -119,84 +119,3 @@ const invitationWords = ({ from, game }: Pick<InvitationDocument, 'from' | 'game
   from === account.value?.player.playerId
     ? `Your invitation to ${titleOf(game)}`
     : `${displayName(from)} invites you to ${titleOf(game)}`;
-
-function GameCard({ game }: { readonly game: GameDocument }) {
-  const options = useSignal<Readonly<Record<string, Json>>>(defaultsOf(game.options));
-  const busy = useSignal(false);
-  const trouble = useSignal<Trouble | undefined>(undefined);
-  const wanted = { game: game.game, options: options.value };
-  const arrange = (arranged: Promise<void>): void => {
-    busy.value = true;
-    trouble.value = undefined;
-    arranged
-      .catch((error: unknown) => {
-        trouble.value = troubleOf(error);
-      })
-      .finally(() => {
-        busy.value = false;
-      });
-  };
-  return (
-    <article class="game">
-      <Picture game={game.game} />
-      <h2>{titleOf(game.game)}</h2>
-      <p class="calm">
-        {seatsOf(game)}
-        {game.teams ? ', in teams' : ''}
-      </p>
-      <OptionFields
-        schema={game.options}
-        values={options.value}
-        change={(values) => {
-          options.value = values;
-        }}
-      />
-      <div class="ways">
-        <button type="button" class="accent" disabled={busy.value} onClick={() => startSearch(wanted)}>
-          Play now
-        </button>
-        <button type="button" disabled={busy.value} onClick={() => arrange(startInvitation(wanted))}>
-          With a friend
-        </button>
-        <AgainstBot
-          levels={game.botLevels}
-          disabled={busy.value}
-          start={(strength) => arrange(startPractice(wanted, strength))}
-        />
-      </div>
-      <TroubleNotice trouble={trouble.value} />
-    </article>
-  );
-}
-
-/** The game's bot, of the chosen strength: the middle one by default. */
-function AgainstBot({
-  levels,
-  disabled,
-  start,
-}: {
-  readonly levels: readonly string[];
-  readonly disabled: boolean;
-  readonly start: (strength: string) => void;
-}) {
-  const strength = useSignal(levels[Math.floor((levels.length - 1) / 2)] ?? '');
-  if (levels.length === 0) return null;
-  return (
-    <div class="against-bot">
-      <button type="button" disabled={disabled} onClick={() => start(strength.value)}>
-        Against a bot
-      </button>
-      <select
-        aria-label="strength of the bot"
-        value={strength.value}
-        onChange={({ currentTarget }) => {
-          strength.value = currentTarget.value;
-        }}
-      >
-        {levels.map((level) => (
-          <option key={level}>{level}</option>
-        ))}
-      </select>
-    </div>
-  );
-}

@@ -30,7 +30,7 @@ export function MatchPage({ matchId, replayed }: { readonly matchId: string; rea
   const { value } = opened;
   switch (value?.kind) {
     case undefined:
-      return <p class="calm">Opening the match …</p>;
+      return <h1 class="calm">Opening the match …</h1>;
     case 'trouble':
       return (
         <section class="notice bad" role="alert">

@@ -1,6 +1,7 @@
-import { type LiveMatch, type MatchDocument, type Player } from '../../client/index';
+import { type Signal, signal } from '@preact/signals';
+import { type LiveMatch, type MatchDocument, type MatchLogDocument, type Player } from '../../client/index';
 import { loadGame } from '../parts/games';
-import { followMatch, type PlayedMatch } from './seat';
+import { followMatch, type PlayedMatch, type ShownEntry } from './seat';
 
 /** A match as the page shows it: played here, or read from the API. */
 export type OpenedMatch =
@@ -10,11 +11,35 @@ export type OpenedMatch =
 const joined = new Map<string, PlayedMatch>();
 
 /** Shows a live match, with the game's own code where this page has it and can load it. */
-export async function join(live: LiveMatch): Promise<PlayedMatch> {
+export async function join(player: Player, live: LiveMatch): Promise<PlayedMatch> {
   const game = await loadGame(live.game).catch(() => undefined);
-  const followed = followMatch(live, game);
+  const followed = { ...followMatch(live, game), earlier: entriesBefore(player, live) };
   joined.set(live.matchId, followed);
   return followed;
+}
+
+/** The entries before now, which the connection does not tell. Without them the list of moves begins here. */
+function entriesBefore(player: Player, { matchId, sequence }: LiveMatch): Signal<readonly ShownEntry[]> {
+  const entries = signal<readonly ShownEntry[]>([]);
+  if (sequence > 0)
+    logUpTo(player, matchId, sequence).then(
+      (read) => {
+        entries.value = read;
+      },
+      () => undefined,
+    );
+  return entries;
+}
+
+/** The log of a running match up to an entry, as this player may see it. @throws ApiError */
+async function logUpTo(player: Player, matchId: string, upTo: number): Promise<readonly ShownEntry[]> {
+  const entries: ShownEntry[] = [];
+  for (let after: number | undefined = 0; after !== undefined && after < upTo;) {
+    const page: MatchLogDocument = await player.matchLog(matchId, { after, limit: 500 });
+    entries.push(...page.entries.filter(({ sequence }) => sequence <= upTo));
+    after = page.next;
+  }
+  return entries;
 }
 
 /** Opens a match by its id: continues it, comes back to it, or reads its end. */
@@ -25,5 +50,5 @@ export async function openMatch(player: Player, matchId: string): Promise<Opened
   const told = await player.match(matchId);
   const live = told.status === 'active' && told.seats.includes(player.playerId);
   if (!live) return { kind: 'told', match: told };
-  return { kind: 'played', match: await join(await player.rejoin(matchId)) };
+  return { kind: 'played', match: await join(player, await player.rejoin(matchId)) };
 }

@@ -1,29 +1,61 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { type Game } from '../../core/define';
 import { type Seat } from '../../core/ids';
 import { actionWords } from '../parts/action-words';
-import { type PlayedMatch } from './seat';
+import { type ShownEntry } from './seat';
 
-/** The commands of the match since the page joined, newest at the end. */
+/** The entries of a match's log, newest at the end. */
 export function MoveList({
-  match: { events, game },
+  entries,
+  game,
   nameOf,
+  at,
+  choose,
 }: {
-  readonly match: PlayedMatch;
+  readonly entries: readonly ShownEntry[];
+  readonly game: Game | undefined;
   readonly nameOf: (seat: Seat) => string;
+  /** The sequence number of the entry that is shown; absent: the newest. */
+  readonly at?: number;
+  /** Shows the match at an entry. */
+  readonly choose?: (sequence: number) => void;
 }) {
   const list = useRef<HTMLOListElement>(null);
-  const count = events.value.length;
+  const current = at ?? entries.length;
   useEffect(() => {
-    if (list.current !== null) list.current.scrollTop = list.current.scrollHeight;
-  }, [count]);
+    const { current: box } = list;
+    const row = box?.children[current - 1];
+    // Only the list scrolls, not the page.
+    if (box !== null && row instanceof HTMLElement)
+      box.scrollTop = row.offsetTop - box.offsetTop - (box.clientHeight - row.offsetHeight) / 2;
+    else if (box !== null) box.scrollTop = 0;
+  }, [current, entries.length]);
   return (
     <ol class="moves" ref={list} aria-label="moves" tabIndex={0}>
-      {events.value.map((event) => (
-        <li key={event.sequence} data-seat={event.seat ?? undefined}>
-          <span class="chip" aria-hidden="true" />
-          <b>{event.seat === null ? 'The match' : nameOf(event.seat)}</b> {actionWords(game, event)}
-        </li>
-      ))}
+      {entries.map((entry) => {
+        const { sequence, seat } = entry;
+        const words = (
+          <>
+            <span class="chip" aria-hidden="true" />
+            <b>{seat === null ? 'The match' : nameOf(seat)}</b> {actionWords(game, entry)}
+          </>
+        );
+        return (
+          <li
+            key={sequence}
+            data-seat={seat ?? undefined}
+            aria-current={sequence === at ? 'step' : undefined}
+          >
+            {choose === undefined ? (
+              words
+            ) : (
+              <button type="button" class="quiet" onClick={() => choose(sequence)}>
+                {words}
+              </button>
+            )}
+          </li>
+        );
+      })}
     </ol>
   );
 }

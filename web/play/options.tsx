@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Json } from '../../core/json';
+import { type OptionsByName } from './as-options';
 import { optionValues, type OptionValues } from '../../core/option-values';
 
 const json: z.ZodMiniType<Json> = z.json();
@@ -14,7 +15,7 @@ const optionSchema = z.looseObject({
 });
 const optionsSchema = z.looseObject({ properties: z.optional(z.record(z.string(), optionSchema)) });
 type OptionSchema = z.output<typeof optionSchema>;
-type Values = Readonly<Record<string, Json>>;
+type Values = OptionsByName;
 
 function fieldsOf(schema: unknown): readonly (readonly [string, OptionSchema])[] {
   const read = optionsSchema.safeParse(schema);
@@ -22,17 +23,10 @@ function fieldsOf(schema: unknown): readonly (readonly [string, OptionSchema])[]
 }
 
 /** Every option with its default. */
-export function defaultsOf(schema: unknown): Values {
+function defaultsOf(schema: unknown): Values {
   return Object.fromEntries(
     fieldsOf(schema).flatMap(([name, { default: value }]) => (value === undefined ? [] : [[name, value]])),
   );
-}
-
-/** The options of a match by their names; options without a game's schema are empty. */
-export function asOptions(options: Json): Values {
-  return typeof options === 'object' && options !== null && !Array.isArray(options)
-    ? Object.fromEntries(Object.entries(options))
-    : {};
 }
 
 /** A value as text: a list or an object as JSON. */
@@ -54,27 +48,26 @@ export function OptionFields({
   change,
 }: {
   readonly schema: unknown;
+  /** The chosen ones; others have their default. */
   readonly values: Values;
   readonly change: (values: Values) => void;
 }) {
-  const fields = fieldsOf(schema);
-  if (fields.length === 0) return null;
   const known = optionValues(schema);
+  const shown = { ...defaultsOf(schema), ...values };
   return (
-    <details class="options">
-      <summary>Options</summary>
-      {fields.map(([name, option]) => (
+    <>
+      {fieldsOf(schema).map(([name, option]) => (
         <label key={name} title={option.description}>
           <span>{option.title ?? name}</span>
           <OptionControl
             option={option}
             choices={choicesOf(known.get(name))}
-            value={values[name] ?? null}
+            value={shown[name] ?? null}
             change={(value) => change({ ...values, [name]: value })}
           />
         </label>
       ))}
-    </details>
+    </>
   );
 }
 

@@ -1,10 +1,12 @@
 import { useEffect } from 'preact/hooks';
 import { drawMatch, seatColours } from '../drawing/draw-match';
+import { commandOf, lastPlayed } from '../drawing/last-play';
 import { MatchDrawing } from '../drawing/match-drawing';
 import { titleOf } from '../parts/games';
 import { MatchActions } from './match-actions';
 import { MoveList } from './move-list';
 import { CopyLink } from './copy-link';
+import { Heading } from './heading';
 import { useKeptFocus } from './kept-focus';
 import { nameAt } from './names';
 import { Ending } from './ending';
@@ -28,7 +30,9 @@ export function PlayedMatchView({
   const mine = !over && position.toAct.includes(live.seat);
   const ready = mine && !sending.value && connection.value === 'here';
   const nameOf = (seat: number): string => (seat === live.seat ? 'You' : nameAt(live.players, seat));
-  const drawn = drawMatch(game, position, live.seat);
+  const entries = [...match.earlier.value, ...match.events.value];
+  const seen = { ...position, last: commandOf(lastPlayed(entries)) };
+  const drawn = drawMatch(game, seen, live.seat);
   const board = useKeptFocus();
   useEffect(() => {
     document.title = `${mine ? '● Your turn · ' : ''}${titleOf(live.game)} · Turnlift`;
@@ -38,21 +42,23 @@ export function PlayedMatchView({
   }, [mine]);
   return (
     <section class="match" style={seatColours(drawn)} aria-label={titleOf(live.game)}>
-      <h1 class="unseen">{titleOf(live.game)}</h1>
+      <Heading unseen>{titleOf(live.game)}</Heading>
       <ConnectionBar match={match} again={again} />
       <div class="board" ref={board}>
-        <MatchDrawing
-          drawn={drawn}
-          seen={position}
-          context={{ nameOf, play: ready ? match.play : undefined }}
-        />
+        <MatchDrawing drawn={drawn} seen={seen} context={{ nameOf, play: ready ? match.play : undefined }} />
       </div>
       <aside class="beside">
         <SeatList match={match} nameOf={nameOf} />
-        <p class={`turn${mine ? ' mine' : ''}`} role="status" aria-live="polite">
-          {over ? 'The match is over.' : mine ? 'Your turn' : waitingFor(position.toAct.map(nameOf))}
-        </p>
-        {live.unratedBecause === undefined ? null : <p class="calm">{unratedWords[live.unratedBecause]}</p>}
+        {result.value === undefined ? (
+          <p class={`turn${mine ? ' mine' : ''}`} role="status" aria-live="polite">
+            {mine ? 'Your turn' : waitingFor(position.toAct.map(nameOf))}
+          </p>
+        ) : (
+          <Ending match={match} ended={result.value} />
+        )}
+        {over || live.unratedBecause === undefined ? null : (
+          <p class="calm">{unratedWords[live.unratedBecause]}</p>
+        )}
         {trouble.value === undefined ? null : (
           <p class="notice bad" role="alert">
             {trouble.value}
@@ -63,12 +69,8 @@ export function PlayedMatchView({
             Open the match again
           </button>
         ) : null}
-        <MoveList match={match} nameOf={nameOf} />
-        {over ? (
-          <Ending match={match} />
-        ) : connection.value === 'here' ? (
-          <MatchActions match={match} />
-        ) : null}
+        <MoveList entries={entries} game={game} nameOf={nameOf} />
+        {!over && connection.value === 'here' ? <MatchActions match={match} /> : null}
         {!over && game?.with(({ spectators }) => spectators !== undefined) === true ? (
           <details class="options">
             <summary>Let others watch</summary>

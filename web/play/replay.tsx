@@ -1,45 +1,66 @@
+import { type ComponentChildren } from 'preact';
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { messageOf } from '../../core/message-of';
 import { type Game } from '../../core/define';
 import { type Viewer } from '../../core/game-rules';
+import { type LogEntry } from '../../core/match/log';
 import { replay } from '../../core/match/match';
 import { type ToldMatch } from '../../core/match/verify';
-import { eventFor, positionFor } from '../../core/match/views';
+import { eventFor, hostingEvent, positionFor } from '../../core/match/views';
+import { type MatchDocument } from '../../client/index';
 import { drawMatch, seatColours } from '../drawing/draw-match';
+import { commandOf, lastPlayed } from '../drawing/last-play';
 import { MatchDrawing } from '../drawing/match-drawing';
 import { account } from './account';
-import { loadGame } from '../parts/games';
+import { loadGame, titleOf } from '../parts/games';
 import { actionWords } from '../parts/action-words';
+import { MoveList } from './move-list';
 import { nameAt } from './names';
+import { isForPage, stepAt } from './replay-keys';
+import { type ShownEntry } from './seat';
 import { StepSlider } from '../parts/step-slider';
+import { placeText } from './told-match';
 
 interface Loaded {
   readonly told: ToldMatch;
   readonly game: Game;
 }
 
+interface ReplayProps {
+  readonly match: MatchDocument;
+  readonly title: ComponentChildren;
+  readonly actions: ComponentChildren;
+}
+
 /** An ended match, folded again in the browser up to any entry, as any seat or a spectator saw it. */
-export function Replay({ matchId }: { readonly matchId: string }) {
+export function Replay({ match, title, actions }: ReplayProps) {
   const loaded = useSignal<Loaded | string | undefined>(undefined);
   useEffect(() => {
-    load(matchId).then(
-      (match) => {
-        loaded.value = match;
+    load(match.matchId).then(
+      (read) => {
+        loaded.value = read;
       },
       (error: unknown) => {
         loaded.value = messageOf(error);
       },
     );
-  }, [matchId]);
+  }, [match.matchId]);
   const { value } = loaded;
-  if (value === undefined) return <p class="calm">Reading the log …</p>;
-  return typeof value === 'string' ? (
-    <p class="notice bad" role="alert">
-      The match cannot be replayed: {value}
-    </p>
-  ) : (
-    <Slider told={value.told} game={value.game} />
+  if (value !== undefined && typeof value !== 'string')
+    return <Replayed told={value.told} game={value.game} match={match} title={title} actions={actions} />;
+  return (
+    <section class="told">
+      {title}
+      {value === undefined ? (
+        <p class="calm">Reading the log …</p>
+      ) : (
+        <p class="notice bad" role="alert">
+          The match cannot be replayed: {value}
+        </p>
+      )}
+      {actions}
+    </section>
   );
 }
 
@@ -52,58 +73,136 @@ async function load(matchId: string): Promise<Loaded> {
   return { told, game };
 }
 
-function Slider({ told, game }: Loaded) {
+/** The match is over: each entry may be shown whole. */
+function shownEntry(entry: LogEntry): ShownEntry {
+  if (entry.kind !== 'command') return hostingEvent(entry);
+  const { sequence, seat, action } = entry;
+  return { sequence, seat, action };
+}
+
+/** The match after its first entries, as a viewer saw it. */
+function momentOf(game: Game, { header, entries }: ToldMatch, at: number, viewer: Viewer) {
+  return game.with((typed) => {
+    // Folded from the start each time: a log is short, and the server runs the same fold.
+    const match = replay(typed, header, entries.slice(0, at));
+    const shown = (entry: LogEntry | undefined) => entry && eventFor(match, entry, viewer);
+    const played = lastPlayed(entries.slice(0, at).map(shownEntry));
+    const last = commandOf(shown(entries.find(({ sequence }) => sequence === played?.sequence)));
+    return {
+      seen: { view: positionFor(match, viewer).view, legal: [], last },
+      event: shown(entries[at - 1]),
+    };
+  });
+}
+
+function Replayed({ told, game, match, title, actions }: Loaded & ReplayProps) {
   const { header, entries } = told;
-  const at = useSignal(entries.length);
+  const last = entries.length;
+  const at = useSignal(last);
   const own = header.seats.findIndex((seat) => seat === account.value?.player.playerId);
   const viewer = useSignal<Viewer>(own === -1 ? 'spectator' : own);
-  // Folded from the start each time: a log is short, and the server runs the same fold.
-  const moment = useComputed(() =>
-    game.with((typed) => {
-      const match = replay(typed, header, entries.slice(0, at.value));
-      const newest = entries[at.value - 1];
-      return {
-        seen: { view: positionFor(match, viewer.value).view, legal: [] },
-        event: newest && eventFor(match, newest, viewer.value),
-      };
-    }),
-  );
+  const moment = useComputed(() => momentOf(game, told, at.value, viewer.value));
+  const change = (to: number): void => {
+    at.value = to;
+  };
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const to = isForPage(event) ? stepAt(event.key, at.value, last) : undefined;
+      if (to === undefined) return;
+      event.preventDefault();
+      change(to);
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [last]);
   const nameOf = (seat: number): string => nameAt(header.seats, seat);
   const { seen, event } = moment.value;
   const drawn = drawMatch(game, seen, viewer.value);
   return (
-    <div class="replay" style={seatColours(drawn)}>
-      <div class="field steps">
-        <StepSlider
-          unit="step"
+    <section class="match replay" style={seatColours(drawn)} aria-label={`replay of ${titleOf(match.game)}`}>
+      <div class="board">
+        <MatchDrawing drawn={drawn} seen={seen} context={{ nameOf, play: undefined }} />
+      </div>
+      <aside class="beside">
+        {title}
+        <ReplayedSeats match={match} nameOf={nameOf} />
+        <div class="field steps" title="← → one step, Home and End: the start and the end">
+          <StepSlider unit="step" at={at.value} last={last} change={change} />
+        </div>
+        <p class="calm now" role="status">
+          {at.value} of {last}
+          {event === undefined
+            ? ': the start'
+            : `: ${event.seat === null ? 'the match' : nameOf(event.seat)} ${actionWords(game, event)}`}
+        </p>
+        <MoveList
+          entries={entries.map(shownEntry)}
+          game={game}
+          nameOf={nameOf}
           at={at.value}
-          last={entries.length}
-          change={(to) => {
-            at.value = to;
+          choose={change}
+        />
+        <ViewerChoice
+          seats={header.seats}
+          nameOf={nameOf}
+          viewer={viewer.value}
+          choose={(to) => {
+            viewer.value = to;
           }}
         />
-        <select
-          aria-label="who looks"
-          value={String(viewer.value)}
-          onChange={({ currentTarget: { value } }) => {
-            viewer.value = value === 'spectator' ? value : Number(value);
-          }}
-        >
-          {header.seats.map((playerId, seat) => (
-            <option key={playerId} value={String(seat)}>
-              {nameOf(seat)}
-            </option>
-          ))}
-          <option value="spectator">spectator</option>
-        </select>
-      </div>
-      <p class="calm" role="status">
-        {at.value} of {entries.length}
-        {event === undefined
-          ? ': the start'
-          : `: ${event.seat === null ? 'the match' : nameOf(event.seat)} ${actionWords(game, event)}`}
-      </p>
-      <MatchDrawing drawn={drawn} seen={seen} context={{ nameOf, play: undefined }} />
-    </div>
+        {actions}
+      </aside>
+    </section>
+  );
+}
+
+function ReplayedSeats({
+  match: { seats, result },
+  nameOf,
+}: {
+  readonly match: MatchDocument;
+  readonly nameOf: (seat: number) => string;
+}) {
+  return (
+    <ol class="seats">
+      {seats.map((playerId, seat) => (
+        <li key={playerId} data-seat={seat}>
+          <span class="chip" aria-hidden="true" />
+          <span class="who" title={playerId}>
+            {nameOf(seat)}
+          </span>
+          <span class="note">{placeText(result, seat)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function ViewerChoice({
+  seats,
+  nameOf,
+  viewer,
+  choose,
+}: {
+  readonly seats: readonly string[];
+  readonly nameOf: (seat: number) => string;
+  readonly viewer: Viewer;
+  readonly choose: (viewer: Viewer) => void;
+}) {
+  return (
+    <label class="viewer">
+      As seen by{' '}
+      <select
+        value={String(viewer)}
+        onChange={({ currentTarget: { value } }) => choose(value === 'spectator' ? value : Number(value))}
+      >
+        {seats.map((playerId, seat) => (
+          <option key={playerId} value={String(seat)}>
+            {nameOf(seat)}
+          </option>
+        ))}
+        <option value="spectator">spectators</option>
+      </select>
+    </label>
   );
 }

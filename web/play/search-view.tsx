@@ -3,7 +3,9 @@ import { useEffect } from 'preact/hooks';
 import { type TicketDocument } from '../../client/index';
 import { titleOf } from '../parts/games';
 import { BotOffer } from './bot-offer';
+import { Heading } from './heading';
 import { type RunningSearch, search, startSearch, stopSearch } from './search';
+import { endWords, limitsWords, nextWords, presenceWords, waitWords } from './search-words';
 import { TroubleNotice } from './trouble';
 
 const words: Readonly<Record<TicketDocument['status'], string>> = {
@@ -19,6 +21,32 @@ const words: Readonly<Record<TicketDocument['status'], string>> = {
 
 /** The wait, and its reason. */
 export function SearchView({ current }: { readonly current: RunningSearch }) {
+  return current.ended === undefined ? <Waiting current={current} /> : <Ended current={current} />;
+}
+
+function Ended({ current: { wanted, ended } }: { readonly current: RunningSearch }) {
+  return (
+    <section class="search">
+      <Heading>No match of {titleOf(wanted.game)}</Heading>
+      <TroubleNotice trouble={ended} />
+      <div class="field">
+        <button type="button" class="accent" onClick={() => startSearch(wanted)}>
+          Look again
+        </button>
+        <button
+          type="button"
+          onClick={() => {
+            search.value = undefined;
+          }}
+        >
+          Back to the games
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Waiting({ current: { wanted, since, ticket, cancel } }: { readonly current: RunningSearch }) {
   const now = useSignal(Date.now());
   useEffect(() => {
     const timer = setInterval(() => {
@@ -26,44 +54,46 @@ export function SearchView({ current }: { readonly current: RunningSearch }) {
     }, 1000);
     return () => clearInterval(timer);
   }, []);
-  const { wanted, since, ticket, ended, cancel } = current;
   const seconds = Math.max(0, Math.round((now.value - since) / 1000));
-  const estimate = ticket?.estimatedWaitSeconds;
-  if (ended !== undefined)
-    return (
-      <section class="search">
-        <h1>No match of {titleOf(wanted.game)}</h1>
-        <TroubleNotice trouble={ended} />
-        <div class="field">
-          <button type="button" class="accent" onClick={() => startSearch(wanted)}>
-            Look again
-          </button>
-          <button
-            type="button"
-            onClick={() => {
-              search.value = undefined;
-            }}
-          >
-            Back to the games
-          </button>
-        </div>
-      </section>
-    );
+  const status = ticket?.status ?? 'queued';
   return (
     <section class="search">
-      <h1>{titleOf(wanted.game)}</h1>
-      <p role="status">{words[ticket?.status ?? 'queued']}</p>
-      <p class="calm">
-        {seconds} s{estimate === undefined ? '' : `, usually about ${Math.round(estimate)} s`}
-      </p>
+      <Heading>{titleOf(wanted.game)}</Heading>
+      <p role="status">{words[status]}</p>
+      <Why ticket={ticket} />
+      <p class="calm">{waitWords(ticket?.search?.waitedSeconds ?? seconds, ticket?.estimatedWaitSeconds)}</p>
       <p class="calm">
         Alone here? Open this page in a second tab with <code>?as=2</code> at the end of its address: it is
         another player.
       </p>
-      <button type="button" onClick={cancel} disabled={ticket?.status === 'placing'}>
+      <button type="button" onClick={cancel} disabled={status === 'placing'}>
         Cancel
       </button>
-      {ticket?.status === 'placing' ? null : <BotOffer wanted={wanted} stop={stopSearch} />}
+      {status === 'placing' ? null : <BotOffer wanted={wanted} stop={stopSearch} />}
     </section>
+  );
+}
+
+/** Who is here, what a match needs, and what changes next: as far as the API tells a player. */
+function Why({ ticket }: { readonly ticket: TicketDocument | undefined }) {
+  if (ticket === undefined) return null;
+  const { search: needs, reason } = ticket;
+  const lines = [
+    reason ?? '',
+    ...(needs === undefined ? [] : [limitsWords(needs), nextWords(needs), endWords(needs)]),
+  ].filter((line) => line !== '');
+  return (
+    <>
+      {needs === undefined ? null : (
+        <p class="presence" role="status">
+          {presenceWords(needs)}
+        </p>
+      )}
+      <ul class="why">
+        {lines.map((line, index) => (
+          <li key={index}>{line}</li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import {
+  ApiError,
   type FollowOptions,
   type FoundMatch,
   NoMatch,
@@ -8,8 +9,9 @@ import {
 } from '../../client/index';
 import { type Json } from '../../core/json';
 import { account } from './account';
+import { cancelWhenLeft, takeLeftSearch } from './left-search';
 import { join } from './matches';
-import { asOptions } from './options';
+import { asOptions } from './as-options';
 import { go } from './route';
 import { type Trouble, troubleOf } from './trouble';
 
@@ -42,41 +44,64 @@ export function resumeSearch({ ticketId, game }: Pick<TicketDocument, 'ticketId'
   begin({ game, options: {} }, (player, options) => player.followTicket(ticketId, options));
 }
 
+/** Continues the search that this tab cancelled when its page was reloaded. */
+export async function continueLeftSearch(): Promise<void> {
+  const left = takeLeftSearch();
+  const { player } = account.value ?? {};
+  if (left === undefined || player === undefined) return;
+  const { ticketId, game, options } = left;
+  try {
+    // Once more: the page may have come back before its last request has arrived.
+    await player.cancelTicket(ticketId);
+    startSearch({ game, options });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // It has found its match meanwhile.
+    if (error.code === 'ticket-ended' || error.code === 'ticket-placing') resumeSearch({ ticketId, game });
+  }
+}
+
+// The browser has kept the page as it was: its search is cancelled.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) void continueLeftSearch();
+});
+
 type Find = (player: Player, options: FollowOptions) => Promise<FoundMatch>;
 
 function begin(wanted: Wanted, find: Find): void {
   const { player } = account.value ?? {};
   if (player === undefined) return;
   const abort = new AbortController();
-  search.value = {
-    wanted,
-    since: Date.now(),
-    ticket: undefined,
-    ended: undefined,
-    cancel: () => abort.abort(),
+  const cancel = (): void => abort.abort();
+  search.value = { wanted, since: Date.now(), ticket: undefined, ended: undefined, cancel };
+  /** A search that another one has replaced changes nothing. */
+  const change = (next: (running: RunningSearch) => RunningSearch | undefined): void => {
+    if (search.value?.cancel === cancel) search.value = next(search.value);
   };
-  follow(player, find, abort.signal).catch((error: unknown) => {
-    if (search.value === undefined) return;
-    // A ticket that the player cancelled needs no message.
-    search.value =
-      error instanceof NoMatch && error.ticket.status === 'cancelled'
-        ? undefined
-        : { ...search.value, ended: troubleOf(error) };
-  });
+  let unwatch: (() => void) | undefined;
+  const onTicket = (ticket: TicketDocument): void => {
+    const asked = { game: ticket.game, options: asOptions(ticket.options) };
+    change((running) => ({ ...running, wanted: asked, ticket }));
+    unwatch ??= cancelWhenLeft(player, ticket.ticketId, asked, () => isSearching(cancel));
+  };
+  find(player, { signal: abort.signal, onTicket })
+    .then(async (found) => {
+      await join(player, await player.connect(found));
+      change(() => undefined);
+      go({ at: 'match', matchId: found.matchId });
+    })
+    .catch((error: unknown) => {
+      // A ticket that the player cancelled needs no message.
+      const isCancelled = error instanceof NoMatch && error.ticket.status === 'cancelled';
+      change((running) => (isCancelled ? undefined : { ...running, ended: troubleOf(error) }));
+    })
+    .finally(() => unwatch?.());
 }
 
-async function follow(player: Player, find: Find, signal: AbortSignal): Promise<void> {
-  const found = await find(player, {
-    signal,
-    onTicket: (ticket) => {
-      if (search.value === undefined) return;
-      const wanted = { game: ticket.game, options: asOptions(ticket.options) };
-      search.value = { ...search.value, wanted, ticket };
-    },
-  });
-  await join(await player.connect(found));
-  search.value = undefined;
-  go({ at: 'match', matchId: found.matchId });
+/** Whether the search with this `cancel` still looks for players. */
+function isSearching(cancel: () => void): boolean {
+  const status = search.value?.cancel === cancel ? search.value.ticket?.status : undefined;
+  return status === 'queued' || status === 'searching';
 }
 
 /** Ends the running search. @throws ApiError while its match is being placed */

@@ -11,7 +11,7 @@ const presenceWords: Readonly<Record<string, string>> = {
 
 /** The players, seat 0 first, with whose turn it is and who is away. */
 export function SeatList({
-  match: { live, position, presence, result, clocks },
+  match: { live, position, presence, result, clocks, connection },
   nameOf,
 }: {
   readonly match: PlayedMatch;
@@ -34,7 +34,9 @@ export function SeatList({
               {nameOf(seat)}
             </span>
             <span class="note">{seatWords(playerId, is, out)}</span>
-            {clocks.value === undefined ? null : <ClockFaceView clocks={clocks.value} seat={seat} />}
+            {clocks.value === undefined ? null : (
+              <ClockFaceView clocks={clocks.value} seat={seat} isHeard={connection.value === 'here'} />
+            )}
           </li>
         );
       })}

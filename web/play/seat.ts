@@ -10,15 +10,25 @@ import {
 } from '../../client/index';
 import { type Game } from '../../core/define';
 import { type Seat } from '../../core/ids';
+import { type MatchEvent as LoggedEvent } from '../../core/match/views';
 
 /** The presence of a seat; `bot`: the strength of the bot that plays it. */
 export type PresenceOf = Pick<LiveMatch['seats'][number], 'presence' | 'until' | 'bot'>;
+
+/** An entry of the log as the list of moves shows it. */
+export type ShownEntry = Pick<LoggedEvent, 'sequence' | 'seat' | 'action'>;
 
 /** `replaced`: another tab or device of this player has taken the seat. */
 type Connection = 'here' | 'lost' | 'closed' | 'replaced';
 
 /** A match as the page shows it to the player of one seat. */
-export interface PlayedMatch {
+export interface PlayedMatch extends FollowedMatch {
+  /** Entries of the log before the page joined: empty until they have been read. */
+  readonly earlier: ReadonlySignal<readonly ShownEntry[]>;
+}
+
+/** A match as its connection tells it. */
+interface FollowedMatch {
   readonly live: LiveMatch;
   readonly game: Game | undefined;
   readonly position: ReadonlySignal<Position>;
@@ -47,7 +57,7 @@ export interface PlayedMatch {
 }
 
 /** Follows a live match with signals. */
-export function followMatch(live: LiveMatch, game: Game | undefined): PlayedMatch {
+export function followMatch(live: LiveMatch, game: Game | undefined): FollowedMatch {
   const before = live.sequence;
   const position = signal(live.standing);
   const events = signal<readonly MatchEvent[]>([]);

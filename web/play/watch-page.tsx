@@ -4,14 +4,16 @@ import { type WatchedMatch, type WatchedStep } from '../../client/index';
 import { type Game } from '../../core/define';
 import { type Seat } from '../../core/ids';
 import { drawMatch, seatColours } from '../drawing/draw-match';
+import { commandOf, lastPlayed } from '../drawing/last-play';
 import { MatchDrawing } from '../drawing/match-drawing';
 import { actionWords } from '../parts/action-words';
 import { loadGame, titleOf } from '../parts/games';
 import { timeText } from '../parts/time-text';
 import { backend } from './account';
+import { Heading } from './heading';
 import { nameAt } from './names';
 import { StepSlider } from '../parts/step-slider';
-import { ordinal } from './told-match';
+import { ordinal } from './outcome';
 import { type Trouble, troubleOf } from './trouble';
 
 /** A match for spectators, with its game's delay, at any step of the slider. No account is needed. */
@@ -45,7 +47,7 @@ export function WatchPage({ matchId }: { readonly matchId: string }) {
         <a href="#/">To the games</a>
       </section>
     );
-  if (match.value === undefined) return <p class="calm">Opening the match …</p>;
+  if (match.value === undefined) return <h1 class="calm">Opening the match …</h1>;
   if (steps.value.length === 0)
     return (
       <section class="search">
@@ -72,12 +74,13 @@ function Watched({ match, game, steps }: WatchedProps) {
   const step = steps[at];
   if (step === undefined) return null;
   const nameOf = (seat: Seat): string => nameAt(match.seats, seat);
-  const seen = { view: step.standing.view, legal: [] };
+  const played = steps.slice(0, at + 1).flatMap(({ action }) => (action === null ? [] : [{ action }]));
+  const seen = { view: step.standing.view, legal: [], last: commandOf(lastPlayed(played)) };
   const drawn = drawMatch(game, seen, 'spectator');
   const over = steps[last]?.match.result !== undefined || steps[last]?.match.abandoned !== undefined;
   return (
     <section class="match" style={seatColours(drawn)} aria-label={`watching ${titleOf(match.game)}`}>
-      <h1 class="unseen">Watching {titleOf(match.game)}</h1>
+      <Heading unseen>Watching {titleOf(match.game)}</Heading>
       <div class="board">
         <MatchDrawing drawn={drawn} seen={seen} context={{ nameOf, play: undefined }} />
       </div>

@@ -1,0 +1,34 @@
+import { expect } from '@jest/globals';
+import { type Locator, type Page } from 'playwright-core';
+import { screenshot, violations } from './browser';
+
+/** Where an element is drawn, from the top of the window. */
+export async function boxOf(part: Locator): Promise<{ readonly top: number; readonly bottom: number }> {
+  const box = await part.boundingBox();
+  if (box === null) throw new Error('it is not drawn');
+  return { top: box.y, bottom: box.y + box.height };
+}
+
+/** A replay at its end: its keys, the board and the slider on one screen, the moves. */
+export async function seesReplay(page: Page, height: number): Promise<void> {
+  await page.locator('.moves li').nth(6).waitFor();
+  const boxes = await Promise.all(['.grid', '.steps'].map((part) => boxOf(page.locator(part))));
+  for (const { top, bottom } of boxes) {
+    expect(top).toBeGreaterThanOrEqual(0);
+    expect(bottom).toBeLessThanOrEqual(height);
+  }
+  await page.keyboard.press('Home');
+  await page.getByText(': the start').waitFor();
+  expect(await page.locator('.piece').count()).toBe(0);
+  await page.keyboard.press('ArrowRight');
+  await page.locator('.moves li[aria-current="step"]').first().waitFor();
+  expect(await page.locator('.piece').count()).toBe(1);
+  await page.getByRole('slider').fill('2');
+  expect(await page.locator('.piece').count()).toBe(2);
+  await page.locator('.moves button').nth(2).click();
+  expect(await page.locator('.piece').count()).toBe(3);
+  await page.getByRole('button', { name: 'one step back' }).click();
+  expect(await page.locator('.piece').count()).toBe(2);
+  await screenshot(page, 'replay');
+  expect(await violations(page)).toEqual([]);
+}

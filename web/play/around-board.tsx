@@ -1,0 +1,50 @@
+import { type AfterMatch, type ShownBoard } from './after-match';
+import { displayName } from './names';
+import { boardTitle, placelessWords, scoreText } from './rating-words';
+
+/** The board around the player, who is marked; the player's own row stands below a board without it. */
+export function AroundBoard({
+  shown: { board, period, items },
+  standing,
+  playerId,
+}: {
+  readonly shown: ShownBoard;
+  readonly standing: AfterMatch['standing'];
+  readonly playerId: string;
+}) {
+  const title = boardTitle(board, period);
+  const isPlaced = items.some((entry) => entry.playerId === playerId);
+  const rating = board.metric === 'rating' && standing !== undefined ? scoreText(board, standing.rating) : '';
+  return (
+    <section class="around">
+      <h3>{title}</h3>
+      {items.length === 0 ? <p class="calm">No player is on this board yet.</p> : null}
+      <ol class="ranks" aria-label={`leaderboard: ${title}`}>
+        {items.map((entry) => {
+          const own = entry.playerId === playerId;
+          return (
+            <li key={entry.playerId} class={own ? 'own' : ''} aria-current={own ? 'true' : undefined}>
+              <span class="rank">{entry.rank}</span>
+              <span class="who">
+                {entry.displayName ?? displayName(entry.playerId)}
+                {own ? <span class="note"> (you)</span> : null}
+              </span>
+              <span>{scoreText(board, entry.score)}</span>
+            </li>
+          );
+        })}
+        {isPlaced ? null : (
+          <li class="own apart" aria-current="true">
+            <span class="rank">–</span>
+            <span class="who">
+              {displayName(playerId)}
+              <span class="note"> (you)</span>
+            </span>
+            <span>{rating}</span>
+          </li>
+        )}
+      </ol>
+      {isPlaced ? null : <p class="calm">{placelessWords(board, standing)}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,170 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { type GameDocument, type MeDocument } from '../../client/index';
+import { type Drawing } from '../../core/drawing';
+import { type Json } from '../../core/json';
+import { Later } from '../parts/later';
+import { titleOf } from '../parts/games';
+import { startInvitation, startPractice } from './arranged';
+import { seatsOf } from './games';
+import { type OptionsByName } from './as-options';
+import { startSearch } from './search';
+import { type Trouble, TroubleNotice, troubleOf } from './trouble';
+
+/** Loaded on demand: a card is drawn before its picture and its options. */
+const loadPictures = () => import('./game-picture.js');
+const loadOptions = async () => (await import('./options.js')).OptionFields;
+
+/** Whether the JSON Schema of a game's options names any. */
+const hasOptions = ({ properties }: GameDocument['options']): boolean =>
+  typeof properties === 'object' && properties !== null && Object.keys(properties).length > 0;
+
+/** What a card shows of its game: a picture that the game draws itself, else the letters of its name. */
+type Shown =
+  | { readonly kind: 'letters' }
+  | {
+      readonly kind: 'drawing';
+      readonly drawing: Drawing<Json>;
+      readonly View: Awaited<ReturnType<typeof loadPictures>>['GamePicture'];
+    };
+
+async function shownOf(game: string): Promise<Shown> {
+  const { loadPicture, GamePicture } = await loadPictures();
+  const drawing = await loadPicture(game);
+  return drawing === undefined ? { kind: 'letters' } : { kind: 'drawing', drawing, View: GamePicture };
+}
+
+/** Not interactive, and hidden from screen readers. */
+function Picture({ game }: { readonly game: string }) {
+  const shown = useSignal<Shown | undefined>(undefined);
+  useEffect(() => {
+    shownOf(game).then(
+      (read) => {
+        shown.value = read;
+      },
+      () => {
+        shown.value = { kind: 'letters' };
+      },
+    );
+  }, [game]);
+  const { value } = shown;
+  return (
+    <div class="picture" aria-hidden="true" inert>
+      {value?.kind === 'drawing' ? <value.View drawing={value.drawing} /> : null}
+      {value?.kind === 'letters' ? <span class="letters">{lettersOf(titleOf(game))}</span> : null}
+    </div>
+  );
+}
+
+/** `Plain race` → `PR`. */
+const lettersOf = (title: string): string =>
+  title
+    .split(' ')
+    .slice(0, 3)
+    .map((word) => word.charAt(0).toUpperCase())
+    .join('');
+
+/** A game of the backend, and the ways to play it. */
+export function GameCard({
+  game,
+  standing,
+}: {
+  readonly game: GameDocument;
+  /** The player's own; undefined before the first match. */
+  readonly standing: Pick<MeDocument['standings'][number], 'rating'> | undefined;
+}) {
+  const options = useSignal<OptionsByName>({});
+  const busy = useSignal(false);
+  const trouble = useSignal<Trouble | undefined>(undefined);
+  const wanted = { game: game.game, options: options.value };
+  const arrange = (arranged: Promise<void>): void => {
+    busy.value = true;
+    trouble.value = undefined;
+    arranged
+      .catch((error: unknown) => {
+        trouble.value = troubleOf(error);
+      })
+      .finally(() => {
+        busy.value = false;
+      });
+  };
+  return (
+    <article class="game">
+      <Picture game={game.game} />
+      <h2>{titleOf(game.game)}</h2>
+      <p class="calm">
+        {seatsOf(game)}
+        {game.teams ? ', in teams' : ''}
+        {standing === undefined ? '' : ` · your rating ${Math.round(standing.rating)}`}
+      </p>
+      <Options
+        schema={game.options}
+        values={options.value}
+        change={(values) => {
+          options.value = values;
+        }}
+      />
+      <div class="ways">
+        <button type="button" class="accent" disabled={busy.value} onClick={() => startSearch(wanted)}>
+          Play now
+        </button>
+        <button type="button" disabled={busy.value} onClick={() => arrange(startInvitation(wanted))}>
+          With a friend
+        </button>
+        <AgainstBot
+          levels={game.botLevels}
+          disabled={busy.value}
+          start={(strength) => arrange(startPractice(wanted, strength))}
+        />
+      </div>
+      <TroubleNotice trouble={trouble.value} />
+    </article>
+  );
+}
+
+/** The controls of a match's options, where the game has any. */
+function Options(props: {
+  readonly schema: GameDocument['options'];
+  readonly values: OptionsByName;
+  readonly change: (values: OptionsByName) => void;
+}) {
+  if (!hasOptions(props.schema)) return null;
+  return (
+    <details class="options">
+      <summary>Options</summary>
+      <Later load={loadOptions} what="the options" props={props} />
+    </details>
+  );
+}
+
+/** The game's bot, of the chosen strength: the middle one by default. */
+function AgainstBot({
+  levels,
+  disabled,
+  start,
+}: {
+  readonly levels: readonly string[];
+  readonly disabled: boolean;
+  readonly start: (strength: string) => void;
+}) {
+  const strength = useSignal(levels[Math.floor((levels.length - 1) / 2)] ?? '');
+  if (levels.length === 0) return null;
+  return (
+    <div class="against-bot">
+      <button type="button" disabled={disabled} onClick={() => start(strength.value)}>
+        Against a bot
+      </button>
+      <select
+        aria-label="strength of the bot"
+        value={strength.value}
+        onChange={({ currentTarget }) => {
+          strength.value = currentTarget.value;
+        }}
+      >
+        {levels.map((level) => (
+          <option key={level}>{level}</option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { type Seat } from '../../core/ids';
+import { type Result } from '../../client/index';
+
+export type Outcome = Result['outcomes'][number];
+
+const headings = { win: 'You won', loss: 'You lost', draw: 'A draw' } as const;
+
+/** The result of a seat: won, lost or drawn between two, the place among more. */
+export function outcomeOf(
+  { outcomes, places }: Pick<Result, 'outcomes' | 'places'>,
+  seat: Seat,
+): { readonly outcome: Outcome; readonly words: string } {
+  const outcome = outcomes[seat] ?? 'draw';
+  const words = places.length > 2 ? `${ordinal(places[seat] ?? 0)} of ${places.length}` : headings[outcome];
+  return { outcome, words };
+}
+
+/** 1 → `1st`. */
+export function ordinal(place: number): string {
+  const tens = place % 100;
+  if (tens >= 11 && tens <= 13) return `${place}th`;
+  return `${place}${['th', 'st', 'nd', 'rd'][place % 10] ?? 'th'}`;
+}

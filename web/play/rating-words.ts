@@ -1,0 +1,59 @@
+import { type BoardDocument, type HistoryEntryDocument, type MeDocument } from '../../client/index';
+import { titleOf } from '../parts/title-of';
+
+type Standing = MeDocument['standings'][number];
+
+/** `+22`, `−14`, `±0`, of ratings as they are shown. */
+export function changeText(before: number, after: number): string {
+  const change = Math.round(after) - Math.round(before);
+  if (change === 0) return '±0';
+  return change > 0 ? `+${change}` : `−${-change}`;
+}
+
+/** What the result has done to the player's rating; '' while there is nothing to tell. */
+export function ratingWords(
+  rated: boolean,
+  entry: Pick<HistoryEntryDocument, 'counted' | 'ratingBefore' | 'ratingAfter'> | undefined,
+  standing: Pick<Standing, 'rating' | 'provisional'> | undefined,
+): string {
+  const { ratingBefore, ratingAfter } = entry ?? {};
+  const certain = standing?.provisional === true ? ', still provisional' : '';
+  if (ratingBefore !== undefined && ratingAfter !== undefined)
+    return `Your rating: ${Math.round(ratingBefore)} → ${Math.round(ratingAfter)} (${changeText(ratingBefore, ratingAfter)})${certain}`;
+  if (rated && entry === undefined) return 'Your rating is being counted …';
+  const unchanged = standing === undefined ? '' : ` It stays ${Math.round(standing.rating)}.`;
+  return `${entry === undefined ? 'Your rating does not change.' : countedWords[entry.counted]}${unchanged}`;
+}
+
+const countedWords: Readonly<Record<HistoryEntryDocument['counted'], string>> = {
+  rated: 'Your rating is counted.',
+  'too-short': 'The match was too short to change your rating.',
+  'same-opponents': 'You have met too often today: your rating does not change.',
+  'with-bots': 'A bot played for a seat: your rating does not change.',
+  void: 'The match does not count: a seat never played.',
+  unrated: 'Your rating does not change.',
+};
+
+/** `tic-tac-toe.best-day` and `2026-11` → `Best day · 2026-11`. */
+export function boardTitle({ board, game }: Pick<BoardDocument, 'board' | 'game'>, period: string): string {
+  return `${titleOf(board.slice(game.length + 1))} · ${period === 'all' ? 'all time' : period}`;
+}
+
+/** A score with the decimals of its board; ratings as whole numbers, as everywhere on the page. */
+export function scoreText(
+  { metric, decimals }: Pick<BoardDocument, 'metric' | 'decimals'>,
+  score: number,
+): string {
+  return score.toFixed(metric === 'rating' ? 0 : decimals);
+}
+
+/** Why a player has no place on a board. */
+export function placelessWords(
+  { metric }: Pick<BoardDocument, 'metric'>,
+  standing: Pick<Standing, 'provisional'> | undefined,
+): string {
+  if (standing === undefined) return 'Your first match that counts can bring you here.';
+  if (metric === 'rating' && standing.provisional)
+    return 'You come onto this board when your rating is certain: after some more rated matches.';
+  return 'You have no place on this board yet.';
+}

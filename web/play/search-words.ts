@@ -1,0 +1,61 @@
+import { type TicketDocument } from '../../client/index';
+import { timeText } from '../parts/time-text';
+
+type Search = NonNullable<TicketDocument['search']>;
+type Needs = Pick<Search, 'players' | 'limits'>;
+type Limit = Search['limits'][number];
+
+/** How many players are here, and how many are missing. */
+export function presenceWords({ players: { min }, waiting }: Pick<Search, 'players' | 'waiting'>): string {
+  if (waiting === undefined) return `Many players are waiting. A match needs ${min} of them.`;
+  const missing = min - waiting;
+  if (missing <= 0) return `${waiting} players are here. They must suit each other.`;
+  return `${waiting} of ${min} players ${waiting === 1 ? 'is' : 'are'} here: ${missing} more ${missing === 1 ? 'is' : 'are'} needed.`;
+}
+
+function limitWords(limit: Limit): string {
+  if (limit.kind === 'latency') return `a server within ${limit.most} ms of each player`;
+  return limit.attribute === 'skill'
+    ? `ratings within ${limit.most} points`
+    : `${limit.attribute} within ${limit.most}`;
+}
+
+/** What every match needs now; '' where the rule set has no limits. */
+export function limitsWords({ limits }: Pick<Search, 'limits'>): string {
+  return limits.length === 0 ? '' : `A match needs ${limits.map(limitWords).join(' and ')}.`;
+}
+
+const isSame = (left: Limit, right: Limit): boolean => limitWords(left) === limitWords(right);
+
+function changeWords(now: Needs, next: Needs): readonly string[] {
+  const players =
+    next.players.min === now.players.min
+      ? []
+      : [`${next.players.min} ${next.players.min === 1 ? 'player is' : 'players are'} enough`];
+  const limits = next.limits.filter((limit) => !now.limits.some((known) => isSame(known, limit)));
+  return [...players, ...limits.map(limitWords)];
+}
+
+/** The next change of the search; '' when there is none. */
+export function nextWords(search: Search): string {
+  const { next, widensWith } = search;
+  if (next === undefined) return '';
+  const changes = changeWords(search, next);
+  const what = changes.length === 0 ? 'the search widens' : changes.join(', ');
+  const among = widensWith === 'newest' ? ', among players who wait as long as you' : '';
+  return `In ${next.inSeconds} s: ${what}${among}.`;
+}
+
+/** When the search ends by itself; '' when that is not known. */
+export function endWords({ endsInSeconds }: Pick<Search, 'endsInSeconds'>): string {
+  return endsInSeconds === undefined
+    ? ''
+    : `The search ends in ${timeText(endsInSeconds * 1000)} if no match is found.`;
+}
+
+/** The wait so far, and what is usual. */
+export function waitWords(seconds: number, estimatedSeconds: number | undefined): string {
+  if (estimatedSeconds === undefined) return `${seconds} s so far`;
+  const usual = estimatedSeconds < 1 ? 'at once' : `about ${Math.round(estimatedSeconds)} s`;
+  return `${seconds} s so far, usually ${usual}`;
+}
