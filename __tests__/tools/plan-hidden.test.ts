@@ -55,7 +55,8 @@ describe('a new policy', () => {
     lets('aws_cloudwatch_log_resource_policy', { AWS: other }, /policy_document allows/),
     lets('aws_sqs_queue', events, /SourceAccount/, source('StringEquals', other)),
     lets('aws_sqs_queue', events, undefined, source('StringEquals', own)),
-    lets('aws_sqs_queue', events, undefined, source('StringNotEquals', other)),
+    lets('aws_sqs_queue', events, /SourceAccount StringNotEquals/, source('StringNotEquals', other)),
+    lets('aws_sqs_queue', { AWS: `arn:aws:iam::${own}:role/x` }, undefined, source('StringNotEquals', other)),
     ...['cloudformation:CreateStack', 'codebuild:StartBuild', 'cognito-idp:AdminCreateUser'].map((action) =>
       everywhere(action, /on \*/),
     ),

@@ -1,3 +1,4 @@
+import { asksWithoutSource, holdToAnAccount } from './any-caller';
 import { accountIn } from './watched-type';
 import { type ResourceChange, unknownUntilApply } from './plan';
 import { compared, negated, type Right, statementsOf } from './rights';
@@ -85,7 +86,8 @@ function said(right: Right, known: readonly Right[]): readonly string[] {
   );
   if (fresh.length > 0) return fresh;
   const asked = [...right.conditions].map(([name, values]) => `${name} ${values.join(' or ')}`);
-  return [`${right.text}${asked.length === 0 ? '' : ` when ${asked.join(' and ')}`}`];
+  const whose = actsForAnyAccount(right) ? ', which acts for any account' : '';
+  return [`${right.text}${whose}${asked.length === 0 ? '' : ` when ${asked.join(' and ')}`}`];
 }
 
 /**
@@ -153,6 +155,18 @@ function letsOthersIn(principal: string, account: string | undefined): boolean {
   );
 }
 
+/** Whether the policy of a resource lets a service in without asking for which account the service acts. */
+function actsForAnyAccount({ action, principal, conditions }: Right): boolean {
+  // Only a role is assumed, and its trust in a service of its account needs no source.
+  const trust = /^sts:/i.test(action);
+  return (
+    principal.startsWith('{"Service":') &&
+    !trust &&
+    !asksWithoutSource(action) &&
+    !holdToAnAccount(conditions)
+  );
+}
+
 /** Whether a condition names another account. A negated one keeps it out. */
 function asksForOthers([name, values]: readonly [string, readonly string[]], account?: string): boolean {
   if (account === undefined || negated.test(name)) return false;
@@ -163,9 +177,11 @@ function asksForOthers([name, values]: readonly [string, readonly string[]], acc
 
 /**
  * Permissions that a review must never overlook, also in a new policy: wildcard actions, all resources of a
- * service, other accounts, any principal, and trust in anything but an AWS service.
+ * service, other accounts, any principal, a service that acts for any account, and trust in anything but an AWS
+ * service.
  */
-function isSweeping({ action: written, resource, principal, conditions }: Right, account?: string): boolean {
+function isSweeping(right: Right, account?: string): boolean {
+  const { action: written, resource, principal, conditions } = right;
   const action = written.toLowerCase();
   const subjects = [...conditions].filter(([name]) => /:sub /i.test(name)).flatMap(([, values]) => values);
   const owner = accountIn(resource);
@@ -178,6 +194,7 @@ function isSweeping({ action: written, resource, principal, conditions }: Right,
     // In a policy of a role: the right to become another one.
     (action.startsWith('sts:assumerole') && principal === '') ||
     letsOthersIn(principal, account) ||
+    actsForAnyAccount(right) ||
     [...conditions].some((condition) => asksForOthers(condition, account)) ||
     (action.startsWith('sts:assumerole') && /"(AWS|Federated)"/.test(principal)) ||
     subjects.some((subject) => /[*?]/.test(subject)) ||

@@ -1,5 +1,7 @@
-import { blocks, first, list, same, without } from './comparison';
-import { accountIn, shortened, turnedOff, type WatchedType } from './watched-type';
+import { ofAnyAccount } from './any-caller';
+import { first, list, same, without } from './comparison';
+import { newThrottleDangers, routeThrottleDangers, throttleDangers } from './throttling';
+import { accountIn, collapsed, shortened, turnedOff, turnedOn, type WatchedType } from './watched-type';
 
 const accessBlocks = [
   'block_public_acls',
@@ -8,16 +10,14 @@ const accessBlocks = [
   'restrict_public_buckets',
 ];
 
-/** Sources of the page's content security policy. */
-const sourcesOf = (headers: unknown): readonly string[] =>
-  String(first(first(headers)['content_security_policy'])['content_security_policy'] ?? '').split(/[\s;]+/);
+/** What says whose calls a permission of a function takes. */
+const asked = [
+  ...['action', 'function_url_auth_type', 'principal', 'principal_org_id', 'source_account', 'source_arn'],
+];
 
-/** Whether the ARN of a caller lets callers of any account through. */
+/** Whether callers of any account may call. */
 function anySource(source: unknown, account: unknown): boolean {
-  const [, , , , owner = '', ...rest] = String(source ?? '').split(':');
-  const named = /^\d{12}$/.test(String(account ?? ''));
-  if (/^(arn)?[*?:]*$/.test(String(source ?? ''))) return !named;
-  return !named && (/[*?]/.test(owner) || (owner === '' && /^[*?/]+$/.test(rest.join(':'))));
+  return !/^\d{12}$/.test(String(account ?? '')) && ofAnyAccount(String(source ?? ''));
 }
 
 /** What opens or closes: rights, sign-in, names, and who calls a function. */
@@ -35,6 +35,10 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
       cors_configuration: (is, was) => [
         ...without(first(is)['allow_origins'], first(was)['allow_origins']).map(
           (origin) => `the API opens to pages of ${origin}`,
+        ),
+        ...turnedOn('pages send what the browser keeps for the API, such as cookies')(
+          first(is)['allow_credentials'],
+          first(was)['allow_credentials'],
         ),
         ...['allow_origins', 'allow_methods', 'allow_headers'].flatMap((name) =>
           without(first(was)[name], first(is)[name]).map(
@@ -65,7 +69,7 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
   },
   aws_apigatewayv2_integration: {
     lost: 'its routes answer with an error',
-    harmless: ['timeout_milliseconds'],
+    compared: { timeout_milliseconds: collapsed('most calls of its routes fail', 'ms') },
   },
   aws_apigatewayv2_route: {
     lost: 'clients that call the route find nothing there',
@@ -90,54 +94,13 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
     compared: {
       auto_deploy: turnedOff('the deployment of changed routes'),
       access_log_settings: (is) => (list(is).length === 0 ? ['calls are not logged any more'] : []),
-      default_route_settings: (is, was) => unthrottled('calls', [first(is)], [first(was)]),
-      route_settings: (is, was) =>
-        blocks(was).flatMap((old) => {
-          const route = old['route_key'];
-          const next = blocks(is).filter((one) => one['route_key'] === route);
-          return unthrottled(String(route), next, [old]);
-        }),
+      default_route_settings: (is, was) => throttleDangers('calls', first(is), first(was)),
+      route_settings: routeThrottleDangers,
     },
-  },
-  aws_cloudfront_distribution: {
-    lost: 'the page to play on is gone, and the name that CloudFront made up for it',
-    harmless: [
-      'custom_error_response',
-      'http_version',
-      'is_ipv6_enabled',
-      'price_class',
-      'wait_for_deployment',
-    ],
-    compared: {
-      aliases: (is, was) => without(was, is).map((name) => `the page is served under ${name} no more`),
-      enabled: turnedOff('the distribution'),
-      default_cache_behavior: (is, was) => behaviorDangers(first(is), first(was)),
-      ordered_cache_behavior: (is, was) =>
-        blocks(is).flatMap((behavior) =>
-          behaviorDangers(
-            behavior,
-            blocks(was).find((old) => old['path_pattern'] === behavior['path_pattern']) ?? {},
-          ),
-        ),
-      web_acl_id: () => ['another web ACL, or none, decides whom CloudFront lets in'],
-    },
-  },
-  aws_cloudfront_origin_access_control: {
-    lost: 'CloudFront cannot read the files of the page',
-    harmless: ['name'],
-  },
-  aws_cloudfront_response_headers_policy: {
-    lost: 'the page has no security headers',
-    harmless: ['custom_headers_config', 'name'],
-    compared: {
-      security_headers_config: (is, was) => [
-        ...Object.entries(first(was))
-          .filter(([name, value]) => !same(value, undefined) && same(first(is)[name], undefined))
-          .map(([name]) => `the page has no ${name} any more`),
-        ...without(sourcesOf(is), sourcesOf(was)).map(
-          (source) => `the page may load from or connect to ${source}`,
-        ),
-      ],
+    together: {
+      of: [],
+      dangers: (after, before, { unknown }) =>
+        before === undefined && !unknown('default_route_settings') ? newThrottleDangers(after) : [],
     },
   },
   aws_iam_openid_connect_provider: {
@@ -194,13 +157,13 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
     ended: 'its caller is refused',
     harmless: ['statement_id'],
     together: {
-      of: ['action', 'principal', 'principal_org_id', 'qualifier', 'source_account', 'source_arn'],
+      of: [...asked, 'qualifier'],
       dangers: (after, before, { account, unknown }) => {
-        const asked = ['action', 'principal', 'principal_org_id', 'source_account', 'source_arn'];
         if (before !== undefined && asked.every((name) => same(before[name], after[name]))) return [];
         const { principal, source_arn: source, source_account: owner, principal_org_id: org } = after;
         const whom = String(principal);
         const action = String(after['action'] ?? 'lambda:InvokeFunction');
+        if (after['function_url_auth_type'] === 'NONE') return ['the function may be called by its URL'];
         if (action !== 'lambda:InvokeFunction') return [`the function allows ${action} to ${whom}`];
         const from = accountIn(String(source)) ?? owner;
         if (from !== undefined && from !== null && account !== undefined && from !== account)
@@ -215,7 +178,21 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
       },
     },
   },
-  aws_route53_record: { lost: 'the name points nowhere', harmless: ['ttl'] },
+  aws_route53_record: {
+    lost: 'the name points nowhere',
+    harmless: ['ttl'],
+    together: {
+      of: ['allow_overwrite'],
+      // A record that proves a certificate is the same for each certificate of the name.
+      dangers: (after, before, { unknown }) =>
+        before === undefined &&
+        after['allow_overwrite'] === true &&
+        !unknown('name') &&
+        !String(after['name']).startsWith('_')
+          ? ['a record of this name that is there already is overwritten']
+          : [],
+    },
+  },
   aws_s3_bucket_policy: { lost: 'what it denies, such as requests without TLS, is denied no more' },
   aws_s3_bucket_public_access_block: {
     lost: 'the bucket may be opened to everybody',
@@ -236,35 +213,3 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
     },
   },
 };
-
-function unthrottled(
-  what: string,
-  next: readonly Readonly<Record<string, unknown>>[],
-  [old = {}]: readonly Readonly<Record<string, unknown>>[],
-): readonly string[] {
-  return ['throttling_rate_limit', 'throttling_burst_limit'].flatMap((limit) => {
-    const [was, is] = [old[limit], next[0]?.[limit]];
-    if (Number(was ?? 0) > 0 && Number(is ?? 0) === 0)
-      return [`${what}: ${limit} ${String(was)} is gone, and either all are refused or none`];
-    return [];
-  });
-}
-
-function behaviorDangers(
-  is: Readonly<Record<string, unknown>>,
-  was: Readonly<Record<string, unknown>>,
-): readonly string[] {
-  const path = String(is['path_pattern'] ?? 'the page');
-  return [
-    ...(is['viewer_protocol_policy'] === 'allow-all' && was['viewer_protocol_policy'] !== 'allow-all'
-      ? [`${path} is served without TLS`]
-      : []),
-    ...(!same(was['response_headers_policy_id'], undefined) &&
-    same(is['response_headers_policy_id'], undefined)
-      ? [`${path} has no security headers any more`]
-      : []),
-    ...without(is['allowed_methods'], was['allowed_methods'] ?? is['allowed_methods']).map(
-      (method) => `${path} takes ${method}`,
-    ),
-  ];
-}

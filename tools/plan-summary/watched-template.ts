@@ -1,6 +1,13 @@
+import { alarmDangers } from './alarm-change';
 import { list, same, without } from './comparison';
 import { locationDangers } from './fleet-change';
-import { turnedOff, type WatchedType } from './watched-type';
+import { collapsed, turnedOff, turnedOn, type WatchedType } from './watched-type';
+
+const alarmProperties = {
+  operator: 'ComparisonOperator',
+  threshold: 'Threshold',
+  silence: 'TreatMissingData',
+};
 
 /** What is dangerous in the resources of a template, property by property; see {@link WatchedType}. */
 export const templateTypes: Readonly<Record<string, WatchedType>> = {
@@ -34,10 +41,11 @@ export const templateTypes: Readonly<Record<string, WatchedType>> = {
     lost: 'open tickets are lost, and players who look for a match meanwhile are refused',
     harmless: [
       ...['AcceptanceTimeoutSeconds', 'AdditionalPlayerCount', 'CustomEventData', 'Description'],
-      ...['GameProperties', 'GameSessionData', 'RequestTimeoutSeconds', 'RuleSetArn', 'RuleSetName'],
+      ...['GameProperties', 'GameSessionData', 'RuleSetArn', 'RuleSetName'],
     ],
     compared: {
       AcceptanceRequired: turnedOnOrOff,
+      RequestTimeoutSeconds: collapsed('most tickets end without a match', 's'),
       GameSessionQueueArns: (is) =>
         list(is).length === 0 ? ['matches of the configuration have no queue, and are not placed'] : [],
     },
@@ -72,10 +80,13 @@ export const templateTypes: Readonly<Record<string, WatchedType>> = {
   'AWS::CloudWatch::Alarm': {
     lost: 'nothing tells of what the alarm watches, and it rolls nothing back',
     harmless: [
-      ...['AlarmDescription', 'ComparisonOperator', 'DatapointsToAlarm', 'Dimensions', 'EvaluationPeriods'],
-      ...['ExtendedStatistic', 'MetricName', 'Metrics', 'Namespace', 'Period', 'Statistic', 'Threshold'],
-      ...['TreatMissingData', 'Unit'],
+      ...['AlarmDescription', 'DatapointsToAlarm', 'Dimensions', 'EvaluationPeriods', 'ExtendedStatistic'],
+      ...['MetricName', 'Metrics', 'Namespace', 'Period', 'Statistic', 'Unit'],
     ],
+    together: {
+      of: Object.values(alarmProperties),
+      dangers: (after, before) => alarmDangers(alarmProperties, after, before),
+    },
     compared: { ActionsEnabled: (is) => (is === false ? ['what the alarm does is turned off'] : []) },
   },
   'AWS::Lambda::Alias': {
@@ -119,11 +130,6 @@ const added = (is: unknown, was: unknown): readonly string[] => {
   );
   return (next ?? []).filter((one) => !(old ?? []).includes(one));
 };
-
-const turnedOn =
-  (what: string) =>
-  (is: unknown, was: unknown): readonly string[] =>
-    is === true && was !== true ? [what] : [];
 
 const retained = (policy: unknown): boolean => policy === 'Retain' || policy === 'Snapshot';
 

@@ -40,6 +40,20 @@ export const turnedOff =
   (is: unknown, was: unknown): readonly string[] =>
     (was ?? unset) === true && (is ?? unset) !== true ? [`${name} is turned off`] : [];
 
+/** @param what happens when the argument becomes true */
+export const turnedOn =
+  (what: string) =>
+  (is: unknown, was: unknown): readonly string[] =>
+    is === true && was !== true ? [what] : [];
+
+/** A number of which hardly anything is left: less than a tenth. @param what then happens */
+export const collapsed =
+  (what: string, unit: string) =>
+  (is: unknown, was: unknown): readonly string[] =>
+    Number(is ?? NaN) < Number(was ?? NaN) / 10
+      ? [`${what}: ${String(is)} ${unit} instead of ${String(was)}`]
+      : [];
+
 /** A number of days or seconds for which something is kept. @param unlimited the value that stands for ever */
 export const shortened =
   (what: string, unit: string, unlimited?: number) =>

@@ -2,6 +2,7 @@ import { differing, same, type Values } from './comparison';
 import { type Kind, type ResourceChange, unknownUntilApply } from './plan';
 import { policyAttributes } from './policy-change';
 import { accessTypes } from './watched-access';
+import { pageTypes } from './watched-page';
 import { type Planned, type WatchedType } from './watched-type';
 import { workTypes } from './watched-work';
 
@@ -9,10 +10,16 @@ import { workTypes } from './watched-work';
  * Every type in the stacks, with what is dangerous in it. A type that is not here is loud whenever it is made,
  * changed, deleted or forgotten.
  */
-const watchedTypes: Readonly<Record<string, WatchedType>> = { ...accessTypes, ...workTypes };
+const watchedTypes: Readonly<Record<string, WatchedType>> = { ...accessTypes, ...pageTypes, ...workTypes };
 
 /** Arguments without an effect, and those that policy-change.ts compares for all types. */
 const everywhere = ['description', 'comment', 'tags', 'tags_all', 'timeouts', 'permissions_boundary'];
+
+/** The arguments of a type that are compared: those in which a danger can be told. */
+export function comparedArguments(type: string): readonly string[] {
+  const { compared = {}, together } = watchedTypes[type] ?? {};
+  return [...Object.keys(compared), ...(together?.of ?? [])];
+}
 
 /** What a change does that must not be overlooked, besides what its policies say. */
 export function watchedDangers(

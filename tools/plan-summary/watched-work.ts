@@ -1,12 +1,26 @@
 import { blocks, first, list, same, type Values, without } from './comparison';
+import { alarmDangers } from './alarm-change';
 import { eventPatternDangers } from './event-pattern';
-import { accountIn, shortened, turnedOff, type WatchedType } from './watched-type';
+import { environmentDangers, scheduleDangers } from './function-change';
+import { accountIn, collapsed, shortened, turnedOff, type WatchedType } from './watched-type';
+
+const alarmArguments = {
+  operator: 'comparison_operator',
+  threshold: 'threshold',
+  silence: 'treat_missing_data',
+};
 
 /** What is kept, what runs, and what tells of it: tables, buckets, functions, events, alarms. */
 export const workTypes: Readonly<Record<string, WatchedType>> = {
   aws_budgets_budget: {
     ended: 'nothing tells of costs any more',
-    harmless: ['limit_amount', 'name', 'notification', 'time_period_start'],
+    harmless: ['name', 'time_period_start'],
+    compared: {
+      limit_amount: (is, was) =>
+        Number(is) > Number(was) * 10 ? [`the budget is ${String(is)} instead of ${String(was)}`] : [],
+      notification: (is, was) =>
+        blocks(is).length < blocks(was).length ? ['the budget warns less often, or not at all'] : [],
+    },
   },
   // Its template is compared resource by resource (dangers.ts).
   aws_cloudformation_stack: {
@@ -16,8 +30,8 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
   aws_cloudwatch_event_bus: { lost: 'events of players are lost meanwhile' },
   aws_cloudwatch_event_rule: {
     lost: 'its events are lost meanwhile',
-    harmless: ['schedule_expression'],
     compared: {
+      schedule_expression: scheduleDangers,
       is_enabled: turnedOff('the rule', true),
       state: (is) => (is === 'DISABLED' ? ['the rule is turned off, and its events are lost'] : []),
       event_pattern: (is, was) => eventPatternDangers(String(is ?? ''), String(was ?? '')),
@@ -59,23 +73,18 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
   aws_cloudwatch_metric_alarm: {
     ended: 'nothing tells of what the alarm watches',
     harmless: [
-      ...['alarm_description', 'alarm_name', 'comparison_operator', 'datapoints_to_alarm', 'dimensions'],
-      ...['evaluation_periods', 'extended_statistic', 'insufficient_data_actions', 'metric_name'],
-      ...[
-        'metric_query',
-        'namespace',
-        'ok_actions',
-        'period',
-        'statistic',
-        'threshold',
-        'treat_missing_data',
-      ],
-      ...['evaluate_low_sample_count_percentiles', 'unit'],
+      ...['alarm_description', 'alarm_name', 'datapoints_to_alarm', 'dimensions', 'evaluation_periods'],
+      ...['evaluate_low_sample_count_percentiles', 'extended_statistic', 'insufficient_data_actions'],
+      ...['metric_name', 'metric_query', 'namespace', 'ok_actions', 'period', 'statistic', 'unit'],
     ],
     compared: {
       actions_enabled: turnedOff('what the alarm does', true),
       alarm_actions: (is, was) =>
         without(was, is).map((action) => `the alarm does not reach ${action} any more`),
+    },
+    together: {
+      of: Object.values(alarmArguments),
+      dangers: (after, before) => alarmDangers(alarmArguments, after, before),
     },
   },
   aws_dynamodb_table: {
@@ -113,14 +122,15 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
   aws_gamelift_fleet: { lost: 'its matches end' },
   aws_gamelift_game_session_queue: {
     lost: 'matches that wait for a session fail, and no new one is placed meanwhile',
-    harmless: ['player_latency_policy', 'timeout_in_seconds'],
+    harmless: ['player_latency_policy'],
     // The aliases are outputs of the stack of fleets, whose template says in the same plan which go.
     harmlessUnknown: ['destinations'],
     compared: {
       destinations: (is, was) =>
-        list(was).length > 0 && Array.isArray(is) && is.length === 0
+        Array.isArray(is) && is.length === 0 && list(was).length > 0
           ? ['the queue has no destination: no match is placed']
-          : [],
+          : without(was, is).map((destination) => `the queue places no match on ${destination} any more`),
+      timeout_in_seconds: collapsed('most placements end without a session', 's'),
     },
   },
   aws_lambda_event_source_mapping: {
@@ -135,17 +145,32 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
         is === 'TRIM_HORIZON' ? [] : [`records are skipped: reading starts at ${String(is)}`],
       destination_config: (is) => lostFailures(is, 'records that the function fails on are lost'),
     },
+    together: {
+      of: [],
+      dangers: (after, before, { account }) => {
+        const owner = accountIn(String(after['event_source_arn']));
+        return before === undefined && account !== undefined && owner !== undefined && owner !== account
+          ? [`the function gets records of account ${owner}`]
+          : [];
+      },
+    },
   },
   aws_lambda_function: {
     lost: 'what calls the function finds nothing',
     harmless: [
-      ...['architectures', 'environment', 'ephemeral_storage', 'filename', 'logging_config', 'memory_size'],
-      ...['runtime', 'skip_destroy', 'source_code_hash', 'timeout', 'tracing_config'],
+      ...['architectures', 'ephemeral_storage', 'filename', 'logging_config', 'memory_size'],
+      ...['runtime', 'skip_destroy', 'source_code_hash', 'tracing_config'],
     ],
+    harmlessUnknown: ['environment'],
     compared: {
       role: (is) => [`the function runs with the rights of ${String(is)}`],
       reserved_concurrent_executions: (is) =>
         Number(is ?? -1) === 0 ? ['the function is stopped: no call of it runs'] : [],
+      timeout: collapsed('most calls of the function end before its work', 's'),
+    },
+    together: {
+      of: ['environment'],
+      dangers: (after, before) => environmentDangers(after['environment'], before?.['environment']),
     },
   },
   aws_lambda_function_event_invoke_config: {

@@ -1,0 +1,45 @@
+import { blocks, first, list, type Values } from './comparison';
+
+const limits = ['throttling_rate_limit', 'throttling_burst_limit'];
+/** With fewer requests a second, or at once, a route is closed to most players. */
+const fewest = 5;
+/** The account's own limit of requests a second (API Gateway quotas): a higher one limits nothing. */
+const accountLimit = 10_000;
+
+/** @param was limits before; empty for what had none of its own */
+export function throttleDangers(what: string, is: Values, was: Values): readonly string[] {
+  return limits.flatMap((limit) => {
+    const [now, before] = [Number(is[limit] ?? 0), Number(was[limit] ?? 0)];
+    if (before > 0 && now <= 0)
+      return [`${what}: ${limit} ${before} is gone, and either all are refused or none`];
+    if (now > 0 && now < fewest && (before === 0 || now < before))
+      return [`${what}: ${limit} is ${now}, so nearly all are refused`];
+    if (now > 0 && now < before / 10)
+      return [`${what}: ${limit} is ${now} instead of ${before}, so most are refused`];
+    return before > 0 && before < accountLimit && now >= accountLimit
+      ? [`${what}: ${limit} is ${now}, which limits nothing: the account's own limit holds`]
+      : [];
+  });
+}
+
+/** Limits of single routes, which stand for those of the stage. */
+export function routeThrottleDangers(is: unknown, was: unknown): readonly string[] {
+  const [now, before] = [blocks(is), blocks(was)];
+  const routes = [...new Set([...before, ...now].map((one) => String(one['route_key'])))];
+  const limitsOf = (settings: readonly Values[], route: string): Values =>
+    settings.find((one) => one['route_key'] === route) ?? {};
+  return routes.flatMap((route) => throttleDangers(route, limitsOf(now, route), limitsOf(before, route)));
+}
+
+/** Limits of a stage that is made: too low ones, and none at all. */
+export function newThrottleDangers({
+  default_route_settings: all,
+  route_settings: routes,
+}: Values): readonly string[] {
+  const unlimited = limits.filter((limit) => !(Number(first(all)[limit] ?? 0) > 0));
+  return [
+    ...unlimited.map((limit) => `calls: no ${limit} holds for the new stage`),
+    ...throttleDangers('calls', first(all), {}),
+    ...(list(routes).length === 0 ? [] : routeThrottleDangers(routes, [])),
+  ];
+}

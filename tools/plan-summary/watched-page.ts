@@ -1,0 +1,136 @@
+import { blocks, differing, first, same, type Values, without } from './comparison';
+import { turnedOff, type WatchedType } from './watched-type';
+
+/** The page to play on, as CloudFront serves it. */
+export const pageTypes: Readonly<Record<string, WatchedType>> = {
+  aws_cloudfront_distribution: {
+    lost: 'the page to play on is gone, and the name that CloudFront made up for it',
+    harmless: [
+      'custom_error_response',
+      'http_version',
+      'is_ipv6_enabled',
+      'price_class',
+      'wait_for_deployment',
+    ],
+    compared: {
+      aliases: (is, was) => without(was, is).map((name) => `the page is served under ${name} no more`),
+      enabled: turnedOff('the distribution'),
+      default_cache_behavior: (is, was) => behaviorDangers(first(is), first(was)),
+      ordered_cache_behavior: orderedDangers,
+      web_acl_id: () => ['another web ACL, or none, decides whom CloudFront lets in'],
+    },
+  },
+  aws_cloudfront_origin_access_control: {
+    lost: 'CloudFront cannot read the files of the page',
+    harmless: ['name'],
+  },
+  aws_cloudfront_response_headers_policy: {
+    lost: 'the page has no security headers',
+    harmless: ['name'],
+    compared: {
+      custom_headers_config: (is, was) =>
+        customDangers(blocks(first(is)['items']), blocks(first(was)['items'])),
+      security_headers_config: (is, was) => headerDangers(first(is), first(was)),
+    },
+  },
+};
+
+const policyHeader = 'content_security_policy';
+
+function headerDangers(is: Values, was: Values): readonly string[] {
+  return [
+    ...differing(was, is)
+      .filter((name) => name !== policyHeader || same(is[name], undefined))
+      .filter((name) => !same(was[name], undefined))
+      .map((name) =>
+        same(is[name], undefined) ? `the page has no ${name} any more` : `the ${name} of the page changes`,
+      ),
+    ...sourceDangers(directivesOf(is), directivesOf(was)),
+  ];
+}
+
+/** A custom header that is added cannot take away what another one asks of browsers. */
+function customDangers(is: readonly Values[], was: readonly Values[]): readonly string[] {
+  return was
+    .filter((old) => !is.some((one) => same(one, old)))
+    .map((old) => `the header ${String(old['header'])} of the page changes, or goes`);
+}
+
+/** Directives of the page's content security policy, each with its sources. */
+function directivesOf(headers: Values): ReadonlyMap<string, readonly string[]> {
+  const text = String(first(headers[policyHeader])[policyHeader] ?? '');
+  const parts = text.split(';').map((part) => part.trim().split(/\s+/));
+  return new Map(parts.flatMap(([name = '', ...sources]) => (name === '' ? [] : [[name, sources] as const])));
+}
+
+function sourceDangers(
+  is: ReadonlyMap<string, readonly string[]>,
+  was: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  // The end of the whole header is told by itself.
+  if (is.size === 0) return [];
+  const opened = [...is].flatMap(([directive, sources]) => {
+    // Without a directive of its own, the page was held to the default.
+    const before = was.get(directive) ?? was.get('default-src') ?? [];
+    return without(sources, before).map((source) => ({ directive, source }));
+  });
+  return [
+    ...[...was.keys()]
+      .filter((directive) => !is.has(directive))
+      .map((directive) => `the policy of the page has no ${directive} any more`),
+    ...opened.map(({ directive, source }) => `the page may load from or connect to ${source} (${directive})`),
+  ];
+}
+
+/** The methods of a page that only reads. */
+const reading = ['GET', 'HEAD', 'OPTIONS'];
+const comparedInBehavior = ['allowed_methods', 'response_headers_policy_id', 'viewer_protocol_policy'];
+const harmlessInBehavior = [
+  ...['cached_methods', 'compress', 'default_ttl', 'max_ttl', 'min_ttl', 'path_pattern'],
+];
+/** What a new path needs, and what leads it nowhere else by itself. */
+const usualInNewBehavior = [
+  ...comparedInBehavior,
+  ...harmlessInBehavior,
+  'cache_policy_id',
+  'target_origin_id',
+];
+
+function orderedDangers(is: unknown, was: unknown): readonly string[] {
+  const [now, before] = [blocks(is), blocks(was)];
+  const gone = without(before.map(pathOf), now.map(pathOf));
+  return [
+    ...gone.map((path) => `${path} is not served by rules of its own any more`),
+    ...now.flatMap((behavior) =>
+      behaviorDangers(
+        behavior,
+        before.find((old) => pathOf(old) === pathOf(behavior)),
+      ),
+    ),
+  ];
+}
+
+const pathOf = (behavior: Values): string => String(behavior['path_pattern'] ?? 'the page');
+
+/** @param was absent for a path that had no rules of its own */
+function behaviorDangers(is: Values, was: Values | undefined): readonly string[] {
+  const path = pathOf(is);
+  const headers = 'response_headers_policy_id';
+  const strange = was
+    ? differing(was, is).filter((name) => ![...comparedInBehavior, ...harmlessInBehavior].includes(name))
+    : differing({}, is).filter((name) => !usualInNewBehavior.includes(name));
+  return [
+    ...(is['viewer_protocol_policy'] === 'allow-all' && was?.['viewer_protocol_policy'] !== 'allow-all'
+      ? [`${path} is served without TLS`]
+      : []),
+    ...(!same(was?.[headers], undefined) && same(is[headers], undefined)
+      ? [`${path} has no security headers any more`]
+      : []),
+    ...without(is['allowed_methods'], was?.['allowed_methods'] ?? reading).map(
+      (method) => `${path} takes ${method}`,
+    ),
+    ...(strange.length === 0
+      ? []
+      : [`the summary does not know what ${strange.join(', ')} of ${path} does: read its plan`]),
+  ];
+}
