@@ -45,17 +45,32 @@ function stackDangers(resource: ResourceChange, inner: readonly InnerChange[]): 
   const [before, after] = [templateOf(change.before), templateOf(change.after)];
   if (change.after && Object.keys(after?.resources ?? {}).length === 0)
     return [{ address, why: 'its template cannot be read, so it cannot be reviewed' }];
-  if (neverCame(resource)) return [];
+  const old = neverCame(resource) ? undefined : before;
+  const gone = old === undefined && before !== undefined;
+  const told = (id: string, whys: readonly string[]): readonly LoudChange[] =>
+    whys.map((why) => ({ address: `${address} ${id}`, why }));
   return [
-    ...(before && after ? sectionDangers(before, after) : []).map((why) => ({ address, why })),
-    ...inner.flatMap((one) =>
-      innerDangers(one, before?.resources[one.id], after?.resources[one.id]).map((why) => ({
-        address: `${address} ${one.id}`,
-        why,
-      })),
+    ...(after ? sectionDangers(old, after) : []).map((why) => ({ address, why })),
+    ...(gone ? [] : inner).flatMap((one) =>
+      told(one.id, innerDangers(one, before?.resources[one.id], after?.resources[one.id])),
+    ),
+    // The resources of a replaced stack are destroyed, and then made again by the new template.
+    ...(change.actions.includes('delete') ? Object.entries(after?.resources ?? {}) : []).flatMap(
+      ([id, resource]) => told(id, newDangers(resource, old?.resources[id])),
     ),
   ];
 }
+
+/** What is dangerous in a resource that is made. @param before the resource of this name that goes */
+function newDangers(after: TemplateResource, before: TemplateResource | undefined): readonly string[] {
+  const watched = templateTypes[after.Type];
+  if (watched !== undefined)
+    return watched.together?.dangers(after.Properties, before?.Properties, reviewed) ?? [];
+  return before?.Type === after.Type ? [] : [unknownTypes([after.Type])];
+}
+
+const unknownTypes = (types: readonly string[]): string =>
+  `the summary does not know what is dangerous in ${types.join(', ')}: read its plan`;
 
 /** A template is planned as it is written: nothing in it is known later, or left to a provider. */
 const reviewed: Planned = { account: undefined, written: undefined, unknown: () => false };
@@ -67,8 +82,7 @@ function innerDangers(
 ): readonly string[] {
   const types = [...new Set([before, after].flatMap((one) => (one === undefined ? [] : [one.Type])))];
   const strange = types.filter((type) => templateTypes[type] === undefined);
-  if (strange.length > 0)
-    return [`the summary does not know what is dangerous in ${strange.join(', ')}: read its plan`];
+  if (strange.length > 0) return [unknownTypes(strange)];
   // Another type under the same name is another resource.
   if (before && (kind === 'destroyed' || before.Type !== after?.Type))
     return [lostInside(before.Type)].flat();

@@ -4,7 +4,7 @@ import { kindOf, type ResourceChange } from './plan';
 /**
  * Attributes that other resources write: the provider reads them back at the next refresh, and reports drift.
  */
-const writtenElsewhere: Readonly<Record<string, readonly string[]>> = {
+export const writtenElsewhere: Readonly<Record<string, readonly string[]>> = {
   aws_s3_bucket: [
     'cors_rule',
     'grant',

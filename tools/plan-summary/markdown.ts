@@ -70,7 +70,8 @@ export function asMarkdown(
       undeclared ?? new Map(),
     ),
   );
-  lines.push(headline(summaries, (failed?.size ?? 0) + (skipped?.size ?? 0) > 0), '');
+  const partly = summaries.some((summary) => summary.incomplete);
+  lines.push(headline(summaries, partly || (failed?.size ?? 0) + (skipped?.size ?? 0) > 0), '');
   lines.push(...loudLines(summaries));
   for (const [stack, why] of skipped ?? []) lines.push(`\`${stack}\` was not planned: ${plain(why)}`, '');
   lines.push(...costLines(summaries.flatMap((summary) => summary.costs)));
@@ -108,7 +109,10 @@ function failedLines(
   return [
     '> [!WARNING]',
     '> **Not everything could be planned. What follows is not all that would happen.**',
-    ...incomplete.map(({ stack }) => `> - \`${stack}\`: its plan ended in an error, or leaves resources out`),
+    ...incomplete.map(
+      ({ stack }) =>
+        `> - \`${stack}\`: its plan ended in an error, leaves resources out, or leaves changes to a later plan`,
+    ),
     ...[...failed].map(([stack, why]) => `> - \`${stack}\` failed: ${cutTo(plain(why), limits.cell)}`),
     '',
   ];
@@ -131,7 +135,7 @@ function loudLines(summaries: readonly PlanSummary[]): readonly string[] {
   if (loud.length === 0) return [];
   return [
     '> [!CAUTION]',
-    '> **This ends matches, loses data, or opens what was closed:**',
+    '> **This ends matches, loses data, opens what was closed, or cannot be reviewed here:**',
     ...atMost(
       loud.map(({ stack, address, why }) =>
         cutTo(`> - \`${stack}\` \`${address}\`: ${plain(why)}`, limits.line),
@@ -148,7 +152,7 @@ function plain(text: string): string {
   return oneLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('@', '&#64;');
 }
 
-/** @param unplanned stacks failed or wait */
+/** @param unplanned stacks failed or wait, or parts of them */
 function headline(summaries: readonly PlanSummary[], unplanned: boolean): string {
   const all = summaries.flatMap(({ lines }) => lines);
   const notes = summaries.reduce((sum, summary) => sum + summary.notes.length, 0);

@@ -33,9 +33,43 @@ const resourceChange = z.looseObject({
 });
 /** In Terraform's JSON syntax a map is constant for `terraform show`; its values hold the references as text. */
 const expression = z.looseObject({ constant_value: z.unknown().optional() });
+const provisioner = z.looseObject({
+  type: z.string(),
+  expressions: z.looseObject({ command: expression.optional().catch(undefined) }).default({}),
+});
 const written = z.looseObject({
   address,
+  mode: z.string().default('managed'),
+  type: z.string().default(''),
   expressions: z.looseObject({ parameters: expression.optional().catch(undefined) }).default({}),
+  /** Programs that Terraform runs where it works, after it made the resource or before it destroys it. */
+  provisioners: z.array(provisioner).default([]),
+});
+const displayed = z.looseObject({ to_display: address.optional() }).default({});
+/** A condition of the configuration (`check`, `precondition`, `postcondition`). */
+const check = z.looseObject({
+  address: displayed,
+  status: z.string(),
+  instances: z
+    .array(
+      z.looseObject({
+        address: displayed,
+        status: z.string(),
+        problems: z.array(z.looseObject({ message: z.string().default('') })).default([]),
+      }),
+    )
+    .default([]),
+});
+/** An action of Terraform 1.14 or newer, which changes no resource of the state. */
+const invocation = z.looseObject({
+  address: address.default('an action'),
+  type: z.string().default('an unknown action'),
+  lifecycle_action_trigger: z
+    .looseObject({
+      triggering_resource_address: address.optional(),
+      action_trigger_event: z.string().optional(),
+    })
+    .optional(),
 });
 /** The account that the stack is for: the provider refuses every other one. */
 const provider = z.looseObject({
@@ -56,11 +90,28 @@ const planSchema = z.looseObject({
   configuration: z
     .looseObject({
       provider_config: z.record(z.string(), provider).default({}),
-      root_module: z.looseObject({ resources: z.array(written).default([]) }).optional(),
+      root_module: z
+        .looseObject({
+          resources: z.array(written).default([]),
+          module_calls: z.record(z.string(), z.unknown()).default({}),
+        })
+        .optional(),
     })
     .optional(),
   /** Changes that wait for a later plan. */
-  deferred_changes: z.array(z.unknown()).default([]),
+  deferred_changes: z
+    .array(
+      z.looseObject({
+        reason: z.string().default('no reason is given'),
+        resource_change: resourceChange.optional().catch(undefined),
+      }),
+    )
+    .default([]),
+  checks: z.array(check).default([]),
+  action_invocations: z.array(invocation).default([]),
+  deferred_action_invocations: z
+    .array(z.looseObject({ action_invocation: invocation.default(invocation.parse({})) }))
+    .default([]),
   output_changes: z.record(z.string(), z.looseObject({ actions: z.array(z.string()) })).default({}),
 });
 
@@ -104,6 +155,10 @@ export function withoutSecrets(plan: Plan): Plan {
     ...plan,
     resource_changes: plan.resource_changes.map(hidden),
     resource_drift: plan.resource_drift.map(hidden),
+    deferred_changes: plan.deferred_changes.map(({ resource_change: one, ...rest }) => ({
+      ...rest,
+      resource_change: one && hidden(one),
+    })),
   };
 }
 

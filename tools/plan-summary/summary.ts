@@ -1,10 +1,12 @@
 import { dangersOf, type LoudChange } from './dangers';
+import { besideChanges } from './beside-changes';
 import { driftOf } from './drift';
+import { driftDangers } from './drift-dangers';
 import { type FleetCost, fleetCosts } from './fleet-cost';
 import { type Kind, kindOf, parsePlan, type Plan, type ResourceChange, withoutSecrets } from './plan';
 import { ruleSetChange, type RuleSetChange } from './rule-diff';
 import { withKeptParameters } from './stack-parameters';
-import { innerChanges, type InnerChange, templateResources } from './template-change';
+import { type InnerChange, stackChanges, templateResources } from './template-change';
 
 export interface SummaryLine {
   readonly address: string;
@@ -48,7 +50,7 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
       address: change.address,
       kind,
       attributes: attributesOf(change),
-      inner: innerOf(change, kind),
+      inner: stackChanges(change, kind),
     };
     lines.push(line);
     loud.push(...dangersOf(change, kind, line.attributes, line.inner, plan));
@@ -67,7 +69,7 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
   return {
     stack,
     lines,
-    loud,
+    loud: [...besideChanges(plan), ...loud, ...deferredDangers(plan), ...driftDangers(plan)],
     costs,
     ruleSets,
     notes: notesOf(plan),
@@ -75,11 +77,22 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
   };
 }
 
+/** What a later plan will show as well: by approving this configuration, a reviewer approves of it. */
+function deferredDangers(plan: Plan): readonly LoudChange[] {
+  return plan.deferred_changes.flatMap(({ resource_change: change }) => {
+    const kind = change && kindOf(change);
+    if (change === undefined || kind === undefined) return [];
+    const dangers = dangersOf(change, kind, attributesOf(change), stackChanges(change, kind), plan);
+    return dangers.map(({ address, why }) => ({ address, why: `by a later plan: ${why}` }));
+  });
+}
+
 /** Names only: values of outputs may be secret. */
 function notesOf({
   resource_changes: changes,
   resource_drift: drift,
   output_changes: outputs,
+  deferred_changes: deferred,
 }: Plan): readonly string[] {
   const moved = changes.flatMap(({ address, previous_address: from }) =>
     from === undefined || from === address ? [] : [`\`${from}\` moves to \`${address}\``],
@@ -93,7 +106,11 @@ function notesOf({
   const changed = Object.entries(outputs)
     .filter(([, { actions }]) => !actions.includes('no-op'))
     .map(([name, { actions }]) => `output \`${name}\`: ${actions.join(', ')}`);
-  return [...driftOf(drift), ...moved, ...imported, ...changed];
+  const later = deferred.map(
+    ({ reason, resource_change: one }) =>
+      `${one === undefined ? 'a change' : `\`${one.address}\``} is left to a later plan (${reason.replaceAll('_', ' ')})`,
+  );
+  return [...driftOf(drift), ...moved, ...imported, ...later, ...changed];
 }
 
 function attributesOf({ change, deposed }: ResourceChange): readonly string[] {
@@ -115,18 +132,4 @@ function attributesOf({ change, deposed }: ResourceChange): readonly string[] {
       JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   );
   return [...known, ...unknown.map((name) => `${name} (known after apply)`)].sort();
-}
-
-function innerOf({ type, change }: ResourceChange, kind: Kind): readonly InnerChange[] {
-  if (type !== 'aws_cloudformation_stack') return [];
-  const before = templateResources(change.before);
-  // A replaced stack loses all its resources before the new one exists.
-  if (kind === 'replaced')
-    return Object.entries(before).map(([id, { Type }]) => ({
-      id,
-      type: Type,
-      kind: 'destroyed',
-      properties: [],
-    }));
-  return innerChanges(before, templateResources(change.after));
 }

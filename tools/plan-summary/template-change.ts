@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Values } from './comparison';
-import { type ResourceChange } from './plan';
+import { type Kind, type ResourceChange } from './plan';
 
 /**
  * The changes inside an aws_cloudformation_stack: Terraform only shows a changed text, but a reviewer must
@@ -104,6 +104,21 @@ export function templateOf(attributes: ResourceChange['change']['before']): Temp
     ),
     sections: Object(resolved({ ...sections, Parameters: Object.fromEntries(declared) }, values)),
   };
+}
+
+/** The changes inside a CloudFormation stack; none for any other resource. */
+export function stackChanges({ type, change }: ResourceChange, kind: Kind): readonly InnerChange[] {
+  if (type !== 'aws_cloudformation_stack') return [];
+  const before = templateResources(change.before);
+  // A replaced stack loses all its resources before the new one exists.
+  if (kind === 'replaced')
+    return Object.entries(before).map(([id, { Type }]) => ({
+      id,
+      type: Type,
+      kind: 'destroyed',
+      properties: [],
+    }));
+  return innerChanges(before, templateResources(change.after));
 }
 
 /** The changes between two templates. A reference to a replaced resource counts as a changed value. */

@@ -3,25 +3,53 @@ import { referencesIn, type Template } from './template-change';
 
 /** Sections that decide nothing. */
 const harmless = ['AWSTemplateFormatVersion', 'Description', 'Metadata'];
+/**
+ * Sections whose members do nothing until a resource, or an output of the stack, uses them. Any other one, such as
+ * `Transform` and `Hooks`, acts by itself: a macro writes the template again, a hook replaces resources.
+ */
+const ofMembers = ['Conditions', 'Mappings', 'Outputs', 'Parameters', 'Rules'];
 
 /**
- * What a change beside the resources of a template may do. A member that is added does nothing until a resource
- * uses it, and then the resource changes as well.
+ * What a change beside the resources of a template may do, and what no plan shows of the resources themselves.
+ * @param before undefined for a new stack
  */
-export function sectionDangers(before: Template, after: Template): readonly string[] {
-  const [old, next] = [before.sections, after.sections];
-  return [...new Set([...Object.keys(old), ...Object.keys(next)])]
+export function sectionDangers(before: Template | undefined, after: Template): readonly string[] {
+  const [old, next] = [before?.sections ?? {}, after.sections];
+  const sections = [...new Set([...Object.keys(old), ...Object.keys(next)])]
     .filter((name) => !harmless.includes(name))
     .sort()
     .flatMap((name) => {
       const [was, is] = [old[name], next[name]];
       if (text(was) === text(is)) return [];
-      // A transform is a name or a list of names, and stands for no members.
-      if (typeof (was ?? is) !== 'object' || Array.isArray(was ?? is)) return [decides(name)];
+      if (!ofMembers.includes(name)) return [decides(name)];
       const stays = (output: unknown): boolean =>
         referencesIn(output).every((resource) => after.resources[resource] !== undefined);
       return memberDangers(name, new Map(Object.entries(Object(was))), Object(is), stays);
     });
+  return [...sections, ...hiddenDangers(before, after)];
+}
+
+/** Macros inside the template, and values that CloudFormation reads when it deploys. */
+function hiddenDangers(before: Template | undefined, after: Template): readonly string[] {
+  const [old, next] = [before, after].map((one) => text([one?.resources, one?.sections]));
+  const fresh = (expression: RegExp): readonly string[] =>
+    [...new Set((next ?? '').match(expression) ?? [])].filter((found) => !(old ?? '').includes(found));
+  return [
+    ...macrosIn([after.resources, after.sections])
+      .filter((macro) => !macrosIn([before?.resources, before?.sections]).includes(macro))
+      .map((macro) => `a macro in it may make, open or delete any resource: ${macro}`),
+    ...fresh(/\{\{resolve:[^}]*\}\}/g).map(
+      (reference) => `${reference} is read at the deploy: no plan shows its value`,
+    ),
+  ];
+}
+
+/** The macros that parts of a template call, as JSON. */
+function macrosIn(value: unknown): readonly string[] {
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([name, member]: [string, unknown]) =>
+    name === 'Fn::Transform' ? [text(member)] : macrosIn(member),
+  );
 }
 
 /** @param stays whether all resources are still there that an output names */

@@ -1,0 +1,103 @@
+import { type LoudChange } from './dangers';
+import { kindOf, type Plan } from './plan';
+
+/** The pause of stacks/constructs/role-settled.ts: the only program that the stacks have Terraform run. */
+const pause = /^node -e "setTimeout\(\(\) => \{\}, \d+\)"$/;
+
+/** What an apply of the plan does, or what stands against it, that no change of a resource shows. */
+export function besideChanges(plan: Plan): readonly LoudChange[] {
+  return [
+    ...(plan.errored === true
+      ? [{ address: 'the plan', why: 'it ended in an error: what else would change is not known' }]
+      : []),
+    ...accountDangers(plan),
+    ...checkDangers(plan),
+    ...actionDangers(plan),
+    ...programDangers(plan),
+  ];
+}
+
+/** The account guards the deploy, and the summary's own comparisons of accounts. */
+function accountDangers({ configuration }: Plan): readonly LoudChange[] {
+  return Object.entries(configuration?.provider_config ?? {})
+    .filter(([name, { expressions }]) => /^aws(\.|$)/.test(name) && !expressions.allowed_account_ids)
+    .map(([name]) => ({
+      address: `provider ${name.replaceAll('`', "'")}`,
+      why: 'it takes any account: the configuration does not name the one that the stack is for',
+    }));
+}
+
+/** Conditions that do not hold. An unknown one is decided in the apply, and stops it where it fails. */
+function checkDangers({ checks }: Plan): readonly LoudChange[] {
+  const fails = ({ status }: { readonly status: string }): boolean => status === 'fail' || status === 'error';
+  return checks.filter(fails).flatMap(({ address, status, instances }) => {
+    const failing = instances.filter(fails);
+    const all = failing.length === 0 ? [{ address, status, problems: [] }] : failing;
+    return all.map((one) => {
+      const said = one.problems.map(({ message }) => message).filter((message) => message !== '');
+      const why = one.status === 'error' ? 'its condition cannot be decided' : 'its condition does not hold';
+      return {
+        address: one.address.to_display ?? address.to_display ?? 'a check',
+        why: said.length === 0 ? why : `${why}: ${said.join('; ')}`,
+      };
+    });
+  });
+}
+
+/** Actions do something in AWS, such as invoking a function, and leave no trace in the state. */
+function actionDangers({
+  action_invocations: now,
+  deferred_action_invocations: later,
+}: Plan): readonly LoudChange[] {
+  return [
+    ...now.map((one) => ({ one, when: 'runs' })),
+    ...later.map(({ action_invocation: one }) => ({ one, when: 'is deferred, and runs by a later plan' })),
+  ].map(({ one: { address, type, lifecycle_action_trigger: trigger }, when }) => {
+    const event = (trigger?.action_trigger_event ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+    const by =
+      trigger === undefined ? '' : ` (${event} of ${trigger.triggering_resource_address ?? 'a resource'})`;
+    return { address, why: `the action ${type} ${when}${by}: no resource shows what it does, read its plan` };
+  });
+}
+
+/** Programs on the machine that applies, and data and ephemeral resources that do more than read. */
+function programDangers(plan: Plan): readonly LoudChange[] {
+  const { configuration, resource_changes: changes } = plan;
+  const { resources = [], module_calls: modules = {} } = configuration?.root_module ?? {};
+  const moving = changes.filter((one) => ['created', 'replaced', 'destroyed'].includes(kindOf(one) ?? ''));
+  return [
+    ...resources.flatMap(({ address, provisioners }) => {
+      const programs = provisioners.filter(
+        ({ expressions }) => !pause.test(String(expressions.command?.constant_value)),
+      );
+      return moving.some((one) => one.address === address || one.address.startsWith(`${address}[`))
+        ? programs.map(({ type, expressions: { command } }) => ({
+            address,
+            why: `Terraform runs a program (${type}): ${String(command?.constant_value ?? 'read the configuration')}`,
+          }))
+        : [];
+    }),
+    ...(changes.some((one) => kindOf(one) !== undefined) ? resources : [])
+      .filter(({ mode }) => mode === 'ephemeral')
+      .map(({ address, type }) => ({
+        address,
+        why: `${type} is opened in each plan and apply: no change shows what it does`,
+      })),
+    ...changes
+      .filter(
+        ({ mode, type }) =>
+          mode === 'data' && (type === 'aws_lambda_invocation' || !/^(aws|terraform)_/.test(type)),
+      )
+      .map(({ address, type }) => ({
+        address,
+        why: `${type} is read in the apply, which may run a program`,
+      })),
+    ...Object.keys(modules)
+      .map((name) => `module.${name.replaceAll('`', "'")}`)
+      .filter((module) => moving.some(({ address }) => /^[.[]/.test(address.replace(module, ''))))
+      .map((address) => ({
+        address,
+        why: 'the summary does not read the configuration of modules, which may run programs: read it',
+      })),
+  ];
+}
