@@ -1,4 +1,4 @@
-import { differing, list, same, type Values, without } from './comparison';
+import { differing, list, type Values, without } from './comparison';
 import { dangersOf, type LoudChange } from './dangers';
 import { writtenElsewhere } from './drift';
 import { kindOf, type Plan, type ResourceChange } from './plan';
@@ -45,9 +45,9 @@ function lastingDangers(
   if (!after || (planned && !planned.change.after)) return [];
   const end = planned?.change.after ?? after;
   const watched = [...comparedArguments(drift.type), ...policyAttributes, 'permissions_boundary'];
-  const names = differing(before, after)
-    .filter((name) => watched.includes(name) && !(writtenElsewhere[drift.type] ?? []).includes(name))
-    .filter((name) => !same(before[name], end[name]));
+  const names = differing(before, after).filter(
+    (name) => watched.includes(name) && !(writtenElsewhere[drift.type] ?? []).includes(name),
+  );
   if (names.length === 0) return [];
   const was = { ...end, ...Object.fromEntries(names.map((name) => [name, before[name]])) };
   const after_unknown = planned?.change.after_unknown;
