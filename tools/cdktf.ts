@@ -2,11 +2,10 @@
  * `npx cdktf …` and `npm run cdktf -- …`: CDKTF's own command line, after a build. It takes 260 MB that only
  * manual deploys need, so it is installed on first use.
  */
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../core/message-of';
+import { runCommandLine } from './cdktf-run';
 import { installLocked, olderThan } from './locked-packages';
 import { projectRoot } from './project';
 
@@ -49,22 +48,7 @@ async function main(): Promise<number> {
   if (foreign !== undefined) throw new Error(foreign);
 
   const cli = path.join(modules, 'cdktf-cli', 'bundle', 'bin', 'cdktf');
-  const child = spawn(process.execPath, [cli, ...process.argv.slice(2)], {
-    // cdktf.json is in the project's folder, regardless of the current folder.
-    cwd: root,
-    stdio: 'inherit',
-    // Otherwise every command asks HashiCorp for news of a discontinued project.
-    env: { CHECKPOINT_DISABLE: '1', ...process.env },
-  });
-  // Ctrl-C reaches the child directly: it unlocks the state, and this process waits for it.
-  process.on('SIGINT', () => undefined);
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code, signal) =>
-      resolve(code ?? (signal === null ? 1 : 128 + os.constants.signals[signal])),
-    );
-  });
+  return runCommandLine(cli, process.argv.slice(2), root);
 }
 
 if (process.argv[1] === __filename)

@@ -1,0 +1,191 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import net, { type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import readline from 'node:readline';
+import { projectRoot } from '../../tools/project';
+import { compiled } from '../support/compiled';
+
+/**
+ * A `terraform` that reports to the test what reaches it. It writes a line, ends what it is doing, or exits when
+ * the test says so.
+ */
+const terraform = `#!${process.execPath}
+const socket = require('node:net').connect(Number(process.env.TEST_PORT));
+process.on('SIGINT', () => socket.write('interrupted\\n'));
+process.on('SIGTERM', () => socket.write('terminated\\n'));
+process.on('SIGHUP', () => socket.write('hung up\\n'));
+socket.write('began ' + process.argv[2] + '\\n');
+// As SIGPIPE does to Terraform.
+const write = (stream, text, then) =>
+  stream.write(text, (error) => (error ? process.kill(process.pid, 'SIGKILL') : then()));
+require('node:readline').createInterface({ input: socket }).on('line', (order) => {
+  if (order === 'write') write(process.stdout, 'still creating\\n', () => undefined);
+  else if (order === 'stop')
+    write(process.stdout, 'state written\\n'.repeat(10_000), () =>
+      write(process.stderr, 'Error: operation interrupted\\n', () => socket.write('stopped\\n')),
+    );
+  else process.exit(Number(order));
+});
+`;
+/** As CDKTF's command line does: it hands on an interruption, and ends without waiting for Terraform. */
+const cli = `
+const child = require('node:child_process').spawn(process.env.TERRAFORM_BINARY_NAME, ['apply'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+child.stdout.pipe(process.stdout);
+child.on('close', (code) => process.exit(code));
+console.log('command line ' + process.pid);
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    child.kill();
+    process.exit(1);
+  });
+`;
+const driver = `
+const { runCommandLine } = require(process.env.TEST_DIST + '/tools/cdktf-run.js');
+runCommandLine(process.env.TEST_CLI, ['deploy'], process.env.TEST_ROOT).then((code) => {
+  process.exitCode = code;
+});
+`;
+
+const describePosix = process.platform === 'win32' ? describe.skip : describe;
+
+describePosix("a signal while CDKTF's command line works (skipped on Windows, which has no signals)", () => {
+  let folder: string;
+  let dist: string;
+  let server: net.Server;
+  let node: ChildProcess;
+  let socket: net.Socket;
+  /** What Terraform said next. */
+  let heard: AsyncIterator<string>;
+  let ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  let said: string;
+
+  beforeAll(() => {
+    dist = path.dirname(compiled('tools'));
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-signals-'));
+    fs.writeFileSync(path.join(folder, 'cli.cjs'), cli);
+    for (const name of ['terraform', 'tofu'])
+      fs.writeFileSync(path.join(folder, name), terraform, { mode: 0o755 });
+  });
+  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  async function begin(more: NodeJS.ProcessEnv = {}): Promise<void> {
+    server = net.createServer();
+    const connected = new Promise<net.Socket>((resolve) => server.once('connection', resolve));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address: AddressInfo | string | null = server.address();
+    const port = address === null || typeof address === 'string' ? 0 : address.port;
+    const { TERRAFORM_BINARY_NAME: _, ...own } = process.env;
+    said = '';
+    node = spawn(process.execPath, ['-e', driver], {
+      // A group of its own, as a shell gives it to each command.
+      detached: true,
+      env: {
+        ...own,
+        PATH: `${folder}:${process.env['PATH'] ?? ''}`,
+        TMPDIR: folder,
+        TEST_PORT: String(port),
+        TEST_DIST: dist,
+        TEST_CLI: path.join(folder, 'cli.cjs'),
+        TEST_ROOT: projectRoot(),
+        ...more,
+      },
+    });
+    for (const stream of [node.stdout, node.stderr])
+      stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    ended = new Promise((resolve) => node.once('close', (code, signal) => resolve({ code, signal })));
+    socket = await connected;
+    heard = readline.createInterface({ input: socket })[Symbol.asyncIterator]();
+    expect(await next()).toBe('began apply');
+  }
+  afterEach(() => {
+    socket.destroy();
+    server.close();
+    node.kill('SIGKILL');
+  });
+
+  const next = async (): Promise<string> => String((await heard.next()).value);
+  const order = (text: string): boolean => socket.write(`${text}\n`);
+  /** Waits until a text is in the output. */
+  const output = async (text: string): Promise<void> => {
+    while (!said.includes(text))
+      await Promise.race(
+        [node.stdout, node.stderr].map((stream) => new Promise((resolve) => stream?.once('data', resolve))),
+      );
+  };
+
+  it.each([
+    ['Ctrl-C', 'SIGINT', 'group'],
+    ['a closed terminal', 'SIGHUP', 'group'],
+    ['SIGTERM of a supervisor', 'SIGTERM', 'wrapper'],
+    ['SIGHUP of a supervisor', 'SIGHUP', 'wrapper'],
+    ['SIGINT of a supervisor', 'SIGINT', 'wrapper'],
+  ] as const)(
+    '%s reaches Terraform once as an interruption, and is waited for until it has ended',
+    async (_what, signal, to) => {
+      await begin();
+      process.kill(to === 'group' ? -(node.pid ?? 0) : (node.pid ?? 0), signal);
+      expect(await next()).toBe('interrupted');
+      // Once more, of an impatient hand and of npm, which hands on what it gets.
+      node.kill(signal);
+      node.kill('SIGTERM');
+      await output('  waiting for Terraform, which ends what it is doing and writes its state');
+      order('stop');
+      expect(await next()).toBe('stopped');
+      expect([node.exitCode, node.signalCode]).toEqual([null, null]);
+      order('1');
+      const { code, signal: by } = await ended;
+      expect({ ended: code !== 0, by }).toEqual({ ended: true, by: null });
+      expect(fs.readdirSync(folder).filter((name) => name.startsWith('turnlift-cdktf-'))).toEqual([]);
+    },
+  );
+
+  it('is not needed where the command line is killed: Terraform is interrupted when it writes', async () => {
+    await begin();
+    await output('command line ');
+    const [, pid] = /command line (\d+)/.exec(said) ?? [];
+    process.kill(Number(pid), 'SIGKILL');
+    await output('waiting for Terraform');
+    order('write');
+    expect(await next()).toBe('interrupted');
+    order('stop');
+    expect(await next()).toBe('stopped');
+    order('1');
+    expect(await ended).toEqual({ code: 137, signal: null });
+  });
+
+  it('that never comes changes nothing: output and exit code are those of the Terraform that is chosen', async () => {
+    await begin({ TERRAFORM_BINARY_NAME: path.join(folder, 'tofu') });
+    order('stop');
+    expect(await next()).toBe('stopped');
+    order('3');
+    expect(await ended).toEqual({ code: 3, signal: null });
+    expect(said.match(/state written/g)).toHaveLength(10_000);
+    expect(said).toContain('Error: operation interrupted');
+    expect(said).not.toContain('waiting for Terraform');
+  });
+
+  it('that ended everything before Terraform began lets none begin', () => {
+    const { status, stderr } = spawnSync(
+      path.join(projectRoot(), 'tools', 'cdktf-cli', 'terraform'),
+      ['apply'],
+      {
+        encoding: 'utf8',
+        env: {
+          ...process.env,
+          TURNLIFT_NODE: process.execPath,
+          TURNLIFT_TERRAFORM: path.join(folder, 'terraform'),
+          TURNLIFT_TERRAFORM_AT_WORK: path.join(folder, 'gone'),
+        },
+      },
+    );
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringContaining('terraform was not started'),
+    });
+  });
+});
