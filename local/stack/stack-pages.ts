@@ -9,7 +9,7 @@ import { type LocalGameLift } from '../gamelift';
 import { sitePage, staticSite } from '../pages/static-site';
 import { projectRoot } from '../project-root';
 import { type Deployment } from './deployment';
-import { type Ground } from './ground';
+import { type StackContext } from './stack-context';
 import { type LateFunctions } from './late-functions';
 import { type StackMessages } from './messages';
 
@@ -26,7 +26,7 @@ export interface ShownParts {
 
 /** The page to play on, the page of the REST API and the console: all that is beside the API. */
 export function stackPages(
-  ground: Ground,
+  context: StackContext,
   shown: ShownParts,
   access: ConsoleAccess,
 ): ReturnType<typeof localPages> {
@@ -36,26 +36,26 @@ export function stackPages(
     reference: staticSite('/reference', built('reference')),
     consolePage: sitePage('/console', built('console')),
     access,
-    sources: consoleSources(consoleStack(ground, shown)),
-    log: (line) => ground.log.write('console', line),
+    sources: consoleSources(consoleStack(context, shown)),
+    log: (line) => context.log.write('console', line),
   });
 }
 
-function consoleStack(ground: Ground, shown: ShownParts): ConsoleStack {
+function consoleStack(context: StackContext, shown: ShownParts): ConsoleStack {
   const { dynamodb, gamelift, deployment, messages, functions } = shown;
-  const { config } = ground.options.shape;
+  const { config } = context.options.shape;
   const { region } = config;
   const tables = openConsoleTables(
     dynamodb.url,
     region,
-    ground.names.tables,
+    context.names.tables,
     () => deployment.backend.boards,
   );
-  ground.parts.add(() => Promise.resolve(tables.close()));
+  context.parts.add(() => Promise.resolve(tables.close()));
   return {
     backend: () => deployment.backend,
     config,
-    switches: { dynamodb: dynamodb.faults, events: gamelift.events, time: ground.time },
+    switches: { dynamodb: dynamodb.faults, events: gamelift.events, time: context.time },
     insight: gamelift.insight,
     tables,
     unwritable: () => dynamodb.unwritable(),
@@ -65,7 +65,7 @@ function consoleStack(ground: Ground, shown: ShownParts): ConsoleStack {
       readers: () => functions.running?.streamReaders() ?? [],
     },
     deploy: () => shown.apply(deployment.backend),
-    calls: ground.calls,
+    calls: context.calls,
     events: messages.sources,
     endpoints: () => ({
       api: functions.running?.url ?? '',

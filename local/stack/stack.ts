@@ -6,10 +6,10 @@ import { projectRoot } from '../project-root';
 import { ArtifactBucket } from './artifact-bucket';
 import { rememberParts } from './data-check';
 import { Deployment } from './deployment';
-import { type Ground, prepareGround } from './ground';
 import { LateFunctions } from './late-functions';
 import { startStackMessages } from './messages';
 import { type Provisioned } from './provision';
+import { openContext, type StackContext } from './stack-context';
 import { stackPages } from './stack-pages';
 import { type StackOptions } from './stack-options';
 import { startFunctions } from './start-functions';
@@ -47,26 +47,26 @@ export interface RunningStack extends Provisioned {
 export async function startStack(options: StackOptions): Promise<RunningStack> {
   const parts = new StartedParts(options.interrupted);
   try {
-    return await startParts(prepareGround(options, parts));
+    return await startParts(openContext(options, parts));
   } catch (error) {
     await parts.stopAll();
     throw error;
   }
 }
 
-async function startParts(ground: Ground): Promise<RunningStack> {
-  const { options, names, parts } = ground;
+async function startParts(context: StackContext): Promise<RunningStack> {
+  const { options, names, parts } = context;
   const { backend, dataFolder } = options;
-  const dynamodb = await startTables(ground);
+  const dynamodb = await startTables(context);
   // The signing keys are for the functions of this run, not for every process that finds the port.
   const credentials = { accessKeyId: `local-${randomUUID()}`, secretAccessKey: 'local' };
-  const secrets = await startSecrets(ground, credentials.accessKeyId);
+  const secrets = await startSecrets(context, credentials.accessKeyId);
   const functions = new LateFunctions();
   const bucket = new ArtifactBucket(
     names.artifactBucket,
     path.join(projectRoot, 'build', 'realtime-server.zip'),
   );
-  const gamelift = await startGameLift(ground, bucket, dynamodb.url, async (envelope) =>
+  const gamelift = await startGameLift(context, bucket, dynamodb.url, async (envelope) =>
     (await functions.started).deliver(envelope),
   );
   const deployment = new Deployment(options, gamelift, bucket);
@@ -74,8 +74,8 @@ async function startParts(ground: Ground): Promise<RunningStack> {
   // would end for lack of work, with exit code 0 and no message.
   const provisioned = await parts.orInterruption(deployment.provision(backend));
 
-  const messages = await startStackMessages(options.shape, names, dataFolder, ground.time, (line) =>
-    ground.log.write('messages', line),
+  const messages = await startStackMessages(options.shape, names, dataFolder, context.time, (line) =>
+    context.log.write('messages', line),
   );
   parts.add(() => messages.close());
   const apply = async (defined: Backend): Promise<void> => {
@@ -83,12 +83,12 @@ async function startParts(ground: Ground): Promise<RunningStack> {
     functions.running?.reload();
   };
   const access = new ConsoleAccess(dataFolder);
-  const lambda = await startFunctions(ground, {
+  const lambda = await startFunctions(context, {
     messages,
     credentials: () => credentials,
     endpoints: { dynamodb: dynamodb.url, gamelift: gamelift.url, secretsManager: secrets.url },
     newestRecord: (streamArn) => dynamodb.newestRecord(streamArn),
-    otherPaths: stackPages(ground, { dynamodb, gamelift, deployment, messages, functions, apply }, access),
+    otherPaths: stackPages(context, { dynamodb, gamelift, deployment, messages, functions, apply }, access),
   });
   functions.announce(lambda);
   if (dataFolder !== undefined) rememberParts(dataFolder);
@@ -99,7 +99,7 @@ async function startParts(ground: Ground): Promise<RunningStack> {
     dynamodb: dynamodb.url,
     console: `${lambda.url}/console/?token=${access.token}`,
     play: `${lambda.url}/play/`,
-    log: ground.log.file,
+    log: context.log.file,
     apply,
     close: () => parts.stopAll(),
   };

@@ -4,9 +4,9 @@ import { functionDeclarations } from '../../functions/declarations';
 import { type LocalLambda, type LocalLambdaOptions, startLocalLambda } from '../lambda';
 import { projectRoot } from '../project-root';
 import { functionVariables } from './function-variables';
-import { type Ground } from './ground';
+import { type StackContext } from './stack-context';
 
-/** What the functions are started with, besides the ground of every part. */
+/** What the functions need besides the context that all parts are started with. */
 export type FunctionSurroundings = Required<
   Pick<LocalLambdaOptions, 'messages' | 'credentials' | 'endpoints' | 'newestRecord' | 'otherPaths'>
 >;
@@ -16,11 +16,11 @@ export type FunctionSurroundings = Required<
  * @throws Error naming missing bundles or a port in use
  */
 export async function startFunctions(
-  ground: Ground,
+  context: StackContext,
   surroundings: FunctionSurroundings,
 ): Promise<LocalLambda> {
-  const { options, names, parts, log, time, calls } = ground;
-  const dataFolder = ground.folder('lambda');
+  const { options, names, parts, log, time, calls } = context;
+  const dataFolder = context.folder('lambda');
   const lambda = await startLocalLambda({
     ...surroundings,
     time,

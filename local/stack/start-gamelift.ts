@@ -1,6 +1,6 @@
 import { createLocalGameLift, type Delivery, type LocalGameLift } from '../gamelift';
 import { type ArtifactBucket } from './artifact-bucket';
-import { type Ground } from './ground';
+import { type StackContext } from './stack-context';
 import { scriptLine } from './script-line';
 import { localCredentials } from './stack-options';
 
@@ -9,15 +9,15 @@ import { localCredentials } from './stack-options';
  *   them until the functions have started
  */
 export async function startGameLift(
-  ground: Ground,
+  context: StackContext,
   bucket: ArtifactBucket,
   dynamodbUrl: string,
   deliver: (envelope: Delivery['envelope']) => Promise<void>,
 ): Promise<LocalGameLift> {
-  const { options, parts, log, time } = ground;
+  const { options, parts, log, time } = context;
   const { events, host, shape } = options;
   const { account, region } = shape.config;
-  const dataFolder = ground.folder('gamelift');
+  const dataFolder = context.folder('gamelift');
   const gamelift = await createLocalGameLift({
     time,
     host,

@@ -2,16 +2,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTables, type LocalDynamoDb, startDynamoDb, type TableNames } from '../dynamodb';
 import { startLocalSecrets } from '../secrets';
 import { explainUnopened } from './data-folder';
-import { type Ground } from './ground';
+import { type StackContext } from './stack-context';
 import { webhookSecrets } from './messages';
 import { localCredentials } from './stack-options';
 
 /** DynamoDB with the backend's tables. @throws Error in words when its data is in use or damaged */
-export async function startTables(ground: Ground): Promise<LocalDynamoDb> {
-  const { options, names, parts, time, calls } = ground;
+export async function startTables(context: StackContext): Promise<LocalDynamoDb> {
+  const { options, names, parts, time, calls } = context;
   const { dataFolder, host, shape } = options;
   const { region } = shape.config;
-  const dataDir = ground.folder('dynamodb');
+  const dataDir = context.folder('dynamodb');
   const dynamodb = await startDynamoDb({
     host,
     region,
@@ -39,9 +39,12 @@ async function createBackendTables(endpoint: string, region: string, names: Tabl
  * Secrets Manager with the signing keys and the webhooks' secrets.
  * @param accessKeyId of the functions: other processes that find the port are not given the secrets
  */
-export async function startSecrets(ground: Ground, accessKeyId: string): Promise<{ readonly url: string }> {
-  const { options, names, parts } = ground;
-  const folder = ground.folder('secrets');
+export async function startSecrets(
+  context: StackContext,
+  accessKeyId: string,
+): Promise<{ readonly url: string }> {
+  const { options, names, parts } = context;
+  const folder = context.folder('secrets');
   const secrets = await startLocalSecrets({
     region: options.shape.config.region,
     accessKeyId,

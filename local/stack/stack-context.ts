@@ -11,8 +11,8 @@ import { LogFile } from './log-file';
 import { type StackOptions } from './stack-options';
 import { type StartedParts } from './started-parts';
 
-/** What every part of a stack is started on. */
-export interface Ground {
+/** What all parts of a stack are started with. */
+export interface StackContext {
   readonly options: StackOptions;
   readonly names: Names;
   readonly parts: StartedParts;
@@ -25,7 +25,7 @@ export interface Ground {
 }
 
 /** @throws Error when the data folder cannot be used, or belongs to another environment */
-export function prepareGround(options: StackOptions, parts: StartedParts): Ground {
+export function openContext(options: StackOptions, parts: StartedParts): StackContext {
   const { dataFolder, shape, progress } = options;
   const { config } = shape;
   if (dataFolder !== undefined) {
