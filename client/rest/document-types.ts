@@ -12,7 +12,7 @@ import {
   type leaderboardSchema,
   type stretchSchema,
   type playerPlaceSchema,
-} from '../../contract/rest/leaderboards';
+} from '../../contract/rest/leaderboard-documents';
 import { type invitationSchema } from '../../contract/rest/invitations';
 import {
   type historyEntrySchema,
@@ -20,7 +20,7 @@ import {
   type matchSchema,
   type rejoinedSchema,
   type rematchField,
-} from '../../contract/rest/matches';
+} from '../../contract/rest/match-documents';
 import { type arrangedSchema } from '../../contract/rest/practice';
 import { type commandedSchema, type matchSeatSchema } from '../../contract/rest/seats';
 import { type watchedSchema } from '../../contract/rest/watch';

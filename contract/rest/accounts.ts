@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { declareRoute, json } from './declaration';
 import { playerIdField, timeField } from './fields';
-import { historyEntrySchema } from './matches';
+import { historyEntrySchema } from './match-documents';
 import { identitySchema } from './identities';
 import { invitationSchema } from './invitations';
 import { openSessionSchema } from './sessions';

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { declareRoute, json } from './declaration';
 import { askedOptionsField, gameField, matchIdField, seatField } from './fields';
-import { strengthField } from './matches';
+import { strengthField } from './match-documents';
 
 /** A seat in a match that waits for its players: rejoin gives the address. */
 export const arrangedSchema = z.object({ matchId: matchIdField, seat: seatField }).openapi('ArrangedMatch');

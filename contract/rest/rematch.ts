@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { declareRoute, json } from './declaration';
 import { matchIdField } from './fields';
-import { rematchField } from './matches';
+import { rematchField } from './match-documents';
 
 export const rematch = declareRoute(
   {

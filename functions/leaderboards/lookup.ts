@@ -1,4 +1,4 @@
-import { type boardSchema } from '../../contract/rest/leaderboards';
+import { type boardSchema } from '../../contract/rest/leaderboard-documents';
 import { type z } from '@hono/zod-openapi';
 import { type BoardDeclaration } from '../../core/ranking/boards';
 import { keptUntil, kindOfPeriod } from '../../core/ranking/index-layout';
