@@ -9,7 +9,8 @@ import {
   type AttributeSource,
   type AttributeValue,
 } from '../../definition/attribute-sources';
-import { type Matchmaking, memberOf } from '../../definition/matchmaking';
+import { type Matchmaking } from '../../definition/matchmaking';
+import { memberOf } from '../../definition/matchmaking-attributes';
 import { type Standing } from '../../core/ranking/standing';
 import { type PlayerRecord } from '../../store/players';
 
