@@ -10,7 +10,8 @@ import { type Interruptible, RulesWatch } from '../../definition/rules-watch';
 import { type MatchRecord, type MatchStore, OwnershipLost } from '../../store/matches';
 import { isRefusal } from '../shared/aws/failures';
 import { type GameLiftRegions, regionOf } from '../shared/aws/gamelift-regions';
-import { type MatchWriter, openWriter } from '../shared/matches/writer';
+import { openWriter } from '../shared/matches/writer';
+import { type MatchWriter } from '../shared/matches/match-writer';
 import { endOf, hasEnded } from './logged-end';
 
 export interface MatchSweepDependencies {

@@ -8,7 +8,8 @@ import { type Backend } from '../../definition';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { ApiProblem } from '../shared/http/problem';
 import { clocksDocument, endDocument, positionDocument } from './documents';
-import { type MatchWriter, openWriter, type WriterParts } from '../shared/matches/writer';
+import { openWriter } from '../shared/matches/writer';
+import { type MatchWriter, type WriterParts } from '../shared/matches/match-writer';
 
 export interface SeatParts extends WriterParts {
   readonly matches: WriterParts['matches'] & Pick<MatchStore, 'log'>;
