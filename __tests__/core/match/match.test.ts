@@ -1,9 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { defineGame } from '../../../core/define';
-import { type GameRules } from '../../../core/game-rules';
-import { gameName, type Seat } from '../../../core/ids';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { type Seat } from '../../../core/ids';
 import { type CommandEntry, isCommand, type LogEntry } from '../../../core/match/log';
 import {
   fold,
@@ -276,113 +273,5 @@ describe('replay', () => {
         },
       ),
     );
-  });
-});
-
-describe('chance', () => {
-  it('draws the same numbers after the same commands', () => {
-    const rules: GameRules<readonly number[], number, readonly number[]> = {
-      name: gameName('dice'),
-      version: 1,
-      seats: 2,
-      setup: (random) => [random.below(6)],
-      toAct: (state) => (state.length < 20 ? [0] : []),
-      legalCommands: (state) => (state.length < 20 ? [1, 2] : []),
-      parseCommand: (value) =>
-        typeof value === 'number' ? { command: value } : { illegal: { code: 'number', message: 'a number' } },
-      apply: (state, _seat, command, random) => ({
-        state: [...state, ...Array.from({ length: command }, () => random.below(6))],
-      }),
-      view: (state) => state,
-      result: (state) => (state.length < 20 ? undefined : { places: [1, 1], reason: 'done' }),
-    };
-    const dice = defineGame({ rules });
-    fc.assert(
-      fc.property(
-        fc.array(fc.constantFrom(1, 2), { maxLength: 9 }),
-        fc.integer({ min: 0, max: 2 ** 32 - 1 }),
-        (rolls, seed) => {
-          let match = openMatch(dice, header(dice, { seed: String(seed) }));
-          rolls.forEach((command, index) => {
-            const answer = submit(
-              match,
-              { seat: 0, commandId: id(index), action: { kind: 'play', command } },
-              index,
-            );
-            if (answer.kind !== 'accepted') throw new Error('refused');
-            match = answer.match;
-          });
-          expect(replay(dice, header(dice, { seed: String(seed) }), match.log.after(0)).state).toEqual(
-            match.state,
-          );
-          expect(match.state.every((face) => face >= 0 && face < 6)).toBe(true);
-        },
-      ),
-    );
-    const seeds = new Set(
-      Array.from({ length: 50 }, (_, seed) =>
-        JSON.stringify(openMatch(dice, header(dice, { seed: String(seed) })).chance),
-      ),
-    );
-    expect(seeds.size).toBe(50);
-  });
-
-  it('refuses an invalid bound', () => {
-    expect(() => new Chance(seededChance('1')).below(0)).toThrow(RangeError);
-    expect(() => new Chance(seededChance('1')).below(1.5)).toThrow(RangeError);
-  });
-});
-
-describe('views', () => {
-  /** Each seat picks a number that stays hidden from the other until both have picked. */
-  type Secret = { readonly picks: readonly (number | null)[] };
-  const secretRules: GameRules<
-    Secret,
-    { readonly pick: number },
-    { readonly mine: number | null; readonly theirs: number | null }
-  > = {
-    name: gameName('secrets'),
-    version: 1,
-    seats: 2,
-    setup: () => ({ picks: [null, null] }),
-    toAct: ({ picks }) => [0, 1].filter((seat) => picks[seat] === null),
-    legalCommands: ({ picks }, seat) => (picks[seat] === null ? [{ pick: 41 }, { pick: 42 }] : []),
-    parseCommand: () => ({ command: { pick: 42 } }),
-    apply: ({ picks }, seat, { pick }) => ({
-      state: { picks: picks.map((other, index) => (index === seat ? pick : other)) },
-    }),
-    view: ({ picks }, viewer) => ({
-      mine: viewer === 'spectator' ? null : (picks[viewer] ?? null),
-      theirs: null,
-    }),
-    seen: () => ({ pick: 0 }),
-    result: () => undefined,
-  };
-  const secrets = defineGame({ rules: secretRules });
-
-  it('shows a seat its own command in full, and others only the part that the game reveals', () => {
-    const answer = submit(
-      openMatch(secrets, header(secrets)),
-      { seat: 0, commandId: id(1), action: { kind: 'play', command: { pick: 42 } } },
-      start + 3,
-    );
-    if (answer.kind !== 'accepted') throw new Error('refused');
-    expect(eventsAfter(answer.match, 0, 0)).toEqual([
-      { sequence: 1, seat: 0, at: start + 3, id: 'c1', action: { kind: 'play', command: { pick: 42 } } },
-    ]);
-    for (const viewer of [1, 'spectator'] as const) {
-      expect(eventsAfter(answer.match, 0, viewer)).toEqual([
-        { sequence: 1, seat: 0, at: start + 3, action: { kind: 'play', command: { pick: 0 } } },
-      ]);
-      expect(positionFor(answer.match, viewer).view).toEqual({ mine: null, theirs: null });
-    }
-  });
-
-  it("lists legal commands only in the viewer's own turn, and none once the match is over", () => {
-    const match = marks(0);
-    expect(positionFor(match, 1).legal).toHaveLength(8);
-    expect(positionFor(match, 0).legal).toEqual([]);
-    expect(positionFor(match, 'spectator').legal).toEqual([]);
-    expect(positionFor(after(match, 0, { kind: 'resign' }), 1)).toMatchObject({ toAct: [], legal: [] });
   });
 });
