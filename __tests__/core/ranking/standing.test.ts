@@ -11,7 +11,6 @@ import {
 } from '../../../core/ranking/boards';
 import { periodAt, type Season } from '../../../core/ranking/periods';
 import { periodKinds } from '../../../core/ranking/score-change';
-import { mostSteps } from '../../../core/ranking/score-order';
 import { newStanding, type SeatOfMatch, type Standing, standingAfter } from '../../../core/ranking/standing';
 import { newRating, publicRating } from '../../../core/rating/rating';
 import { wonMatch } from './won-match';
@@ -287,15 +286,5 @@ describe('a standing', () => {
 
   it('of another game does not change the boards of this game', () => {
     expect(scoreChanges({ ...newStanding(player, gameName('chess')), version: 1 }, boards)).toEqual([]);
-  });
-});
-
-describe('a board score', () => {
-  it('is rounded to its decimals, within limits, and never minus zero', () => {
-    expect([boardScore(1.005, 0), boardScore(-1.25, 1), boardScore(2.345, 2)]).toEqual([1, -1.2, 2.35]);
-    expect(Object.is(boardScore(-0.2, 0), 0)).toBe(true);
-    expect(boardScore(1e300, 0)).toBe(mostSteps);
-    expect(boardScore(-1e300, 0)).toBe(-mostSteps);
-    expect(Math.abs(boardScore(1e300, 3)) * 1000).toBeLessThanOrEqual(mostSteps);
   });
 });
