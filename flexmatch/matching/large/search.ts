@@ -1,3 +1,4 @@
+import { at } from '../../at';
 import { type Budget } from '../budgets/budget';
 import { type Packing } from '../packing/size-packing';
 import { type Found } from '../pool/found';
@@ -132,8 +133,8 @@ export class LargeSearch {
   ): Found | undefined {
     const chosen = [anchor];
     let room = frame.most - (anchor.entry.isBackfill ? 0 : anchor.entry.size);
-    const lows = spans.map((span) => anchor.lows[span.column] ?? 0);
-    const highs = spans.map((span) => anchor.highs[span.column] ?? 0);
+    const lows = spans.map((span) => at(anchor.lows, span.column));
+    const highs = spans.map((span) => at(anchor.highs, span.column));
     let patience = 200 + 8 * frame.most;
     if (room > (group.players[frame.stageIndex] ?? 0)) return undefined;
     for (const one of candidates) {
@@ -145,8 +146,8 @@ export class LargeSearch {
         const span = spans[i];
         if (span === undefined) continue;
         const inside =
-          Math.max(highs[i] ?? 0, one.highs[span.column] ?? 0) -
-            Math.min(lows[i] ?? 0, one.lows[span.column] ?? 0) <=
+          Math.max(at(highs, i), at(one.highs, span.column)) -
+            Math.min(at(lows, i), at(one.lows, span.column)) <=
           span.distance;
         countVerdict(anchor.entry, this.#program, span.rule, inside);
         if (!inside) {
@@ -156,8 +157,8 @@ export class LargeSearch {
       }
       if (!fits) continue;
       spans.forEach((span, i) => {
-        lows[i] = Math.min(lows[i] ?? 0, one.lows[span.column] ?? 0);
-        highs[i] = Math.max(highs[i] ?? 0, one.highs[span.column] ?? 0);
+        lows[i] = Math.min(at(lows, i), at(one.lows, span.column));
+        highs[i] = Math.max(at(highs, i), at(one.highs, span.column));
       });
       chosen.push(one);
       room -= one.entry.size;

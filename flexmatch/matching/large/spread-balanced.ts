@@ -1,3 +1,4 @@
+import { at } from '../../at';
 import { mix } from '../../mix';
 import { type Entry } from '../pool/entry';
 import { type Program, type Stage } from '../program/program';
@@ -14,8 +15,8 @@ export function openingsBeside(
   stage: Pick<Stage, 'minPlayers' | 'maxPlayers'>,
 ): Opening[] {
   return stage.maxPlayers.map((most, slot) => ({
-    least: Math.max(0, (stage.minPlayers[slot] ?? 0) - (loads[slot] ?? 0)),
-    most: most - (loads[slot] ?? 0),
+    least: Math.max(0, at(stage.minPlayers, slot) - at(loads, slot)),
+    most: most - at(loads, slot),
   }));
 }
 
@@ -80,7 +81,7 @@ export function spreadBalanced(
     for (let slot = 0; slot < roster.count; slot += 1) {
       if ((places[slot]?.[unit.size] ?? 0) <= 0) continue;
       // Deviation of the team's sum from an even one after the unit joined, compared with before.
-      const off = (sums[slot] ?? 0) - mean * (roster.loads[slot] ?? 0);
+      const off = at(sums, slot) - mean * at(roster.loads, slot);
       const score = Math.abs(off + (value(unit) - mean) * unit.size) - Math.abs(off);
       const tie = mix(seed, sequence, slot);
       if (score < bestScore || (score === bestScore && tie < bestTie)) {
@@ -93,7 +94,7 @@ export function spreadBalanced(
     if (own === undefined) return undefined;
     own[unit.size] = (own[unit.size] ?? 1) - 1;
     roster.put(unit, best);
-    sums[best] = (sums[best] ?? 0) + value(unit) * unit.size;
+    sums[best] = at(sums, best) + value(unit) * unit.size;
   }
   evenOut(roster, sums, value);
   return roster.slots.map((slot) => [...slot]);
@@ -125,7 +126,7 @@ function teamsOfSizes(
 
 /** Exchanges units of equal size between a strong and a weak team while that reduces their difference. */
 function evenOut(roster: Roster, sums: number[], value: (unit: Unit) => number): void {
-  const average = (slot: number): number => (sums[slot] ?? 0) / Math.max(1, roster.loads[slot] ?? 1);
+  const average = (slot: number): number => at(sums, slot) / Math.max(1, at(roster.loads, slot));
   for (let round = 0; round < rounds * roster.count; round += 1) {
     const ranked = roster.slots
       .flatMap((slot, index) => (slot.length === 0 ? [] : [index]))
@@ -163,12 +164,12 @@ function exchange(
   strong: number,
   weak: number,
 ): boolean {
-  const give = roster.slots[strong] ?? [];
-  const get = roster.slots[weak] ?? [];
-  const share = 1 / Math.max(1, roster.loads[strong] ?? 1) + 1 / Math.max(1, roster.loads[weak] ?? 1);
+  const give = at(roster.slots, strong);
+  const get = at(roster.slots, weak);
+  const share = 1 / Math.max(1, at(roster.loads, strong)) + 1 / Math.max(1, at(roster.loads, weak));
   const gap =
-    (sums[strong] ?? 0) / Math.max(1, roster.loads[strong] ?? 1) -
-    (sums[weak] ?? 0) / Math.max(1, roster.loads[weak] ?? 1);
+    at(sums, strong) / Math.max(1, at(roster.loads, strong)) -
+    at(sums, weak) / Math.max(1, at(roster.loads, weak));
   if (strong === weak || !(gap > 1e-9)) return false;
   let best = -1;
   let other = -1;
@@ -193,7 +194,7 @@ function exchange(
   give[best] = b;
   get[other] = a;
   const moved = (value(a) - value(b)) * a.size;
-  sums[strong] = (sums[strong] ?? 0) - moved;
-  sums[weak] = (sums[weak] ?? 0) + moved;
+  sums[strong] = at(sums, strong) - moved;
+  sums[weak] = at(sums, weak) + moved;
   return true;
 }

@@ -1,3 +1,4 @@
+import { at } from '../../at';
 /** Maximum number of steps of one packing. */
 const patience = 20_000;
 
@@ -66,15 +67,14 @@ export class PackingSearch {
       .map((_, team) => team)
       .sort(
         (a, b) =>
-          (openings[b]?.least ?? 0) - (openings[a]?.least ?? 0) ||
-          (openings[b]?.most ?? 0) - (openings[a]?.most ?? 0),
+          at(openings, b).least - at(openings, a).least || at(openings, b).most - at(openings, a).most,
       );
     this.#needBehind = new Array<number>(openings.length + 1).fill(0);
     this.#bestBehind = new Array<number>(openings.length + 1).fill(0);
     for (let i = this.#order.length - 1; i >= 0; i -= 1) {
-      const team = this.#order[i] ?? 0;
-      this.#needBehind[i] = (this.#needBehind[i + 1] ?? 0) + Math.max(0, openings[team]?.least ?? 0);
-      this.#bestBehind[i] = (this.#bestBehind[i + 1] ?? 0) + (loads[team] ?? 0);
+      const team = at(this.#order, i);
+      this.#needBehind[i] = at(this.#needBehind, i + 1) + Math.max(0, at(openings, team).least);
+      this.#bestBehind[i] = at(this.#bestBehind, i + 1) + at(loads, team);
     }
   }
 
@@ -93,9 +93,9 @@ export class PackingSearch {
         this.best = { total, teams: this.#teams.map((sizes) => [...sizes]) };
       return;
     }
-    const bound = total + Math.min(this.#most - total, this.#bestBehind[place] ?? 0, this.#playersLeft);
+    const bound = total + Math.min(this.#most - total, at(this.#bestBehind, place), this.#playersLeft);
     if (this.best !== undefined && bound <= this.best.total) return;
-    const need = this.#needBehind[place] ?? 0;
+    const need = at(this.#needBehind, place);
     if (this.#playersLeft < need || this.#most - total < need) return;
     let key = `${place}`;
     for (const size of this.#sizes) key += `,${this.#left[size]}`;
@@ -110,10 +110,10 @@ export class PackingSearch {
       this.cut = true;
       return;
     }
-    const opening = this.#openings[team] ?? { least: 0, most: 0 };
-    const room = Math.min(opening.most - load, this.#most - total - (this.#needBehind[place + 1] ?? 0));
+    const opening = at(this.#openings, team);
+    const room = Math.min(opening.most - load, this.#most - total - at(this.#needBehind, place + 1));
     for (let index = from; index < this.#sizes.length && !this.#done; index += 1) {
-      const size = this.#sizes[index] ?? 0;
+      const size = at(this.#sizes, index);
       if (size > room || (this.#left[size] ?? 0) === 0) continue;
       this.#left[size] = (this.#left[size] ?? 0) - 1;
       this.#playersLeft -= size;

@@ -25,10 +25,10 @@ export interface SizeBounds {
 export function boundsOver(program: Program, from: number, to: number): SizeBounds {
   const stages = program.stages.slice(from, to + 1);
   const minPlayers = program.slots.map((_, slot) =>
-    Math.min(...stages.map((stage) => stage.minPlayers[slot] ?? 0)),
+    Math.min(...stages.map((stage) => at(stage.minPlayers, slot))),
   );
   const maxPlayers = program.slots.map((_, slot) =>
-    Math.max(...stages.map((stage) => stage.maxPlayers[slot] ?? 0)),
+    Math.max(...stages.map((stage) => at(stage.maxPlayers, slot))),
   );
   return {
     minPlayers,
@@ -178,7 +178,7 @@ export function fillable(bounds: SizeBounds, sizes: readonly number[], program: 
   if (total < bounds.least || bounds.least > bounds.most) return false;
   const left = [...sizes];
   const demands = program.slots
-    .map((_, slot) => ({ least: bounds.minPlayers[slot] ?? 0, most: bounds.maxPlayers[slot] ?? 0 }))
+    .map((_, slot) => ({ least: at(bounds.minPlayers, slot), most: at(bounds.maxPlayers, slot) }))
     .filter(({ least }) => least > 0)
     .sort((a, b) => b.least - a.least);
   let tries = 0;

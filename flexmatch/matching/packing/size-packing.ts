@@ -1,3 +1,4 @@
+import { at } from '../../at';
 import { type Opening } from './packing-search';
 import { reachable, lacksOdd, PackingSearch } from './packing-search';
 
@@ -167,15 +168,15 @@ export function deal(
     let best = -1;
     if (total + size <= ceiling) {
       for (let team = 0; team < openings.length; team += 1) {
-        const open = (openings[team]?.most ?? 0) - (loads[team] ?? 0);
+        const open = at(openings, team).most - at(loads, team);
         if (open < size) continue;
         if (best === -1) {
           best = team;
           continue;
         }
-        const needs = (loads[team] ?? 0) < (openings[team]?.least ?? 0);
-        const bestNeeds = (loads[best] ?? 0) < (openings[best]?.least ?? 0);
-        const bestOpen = (openings[best]?.most ?? 0) - (loads[best] ?? 0);
+        const needs = at(loads, team) < at(openings, team).least;
+        const bestNeeds = at(loads, best) < at(openings, best).least;
+        const bestOpen = at(openings, best).most - at(loads, best);
         if (
           needs !== bestNeeds
             ? needs
@@ -189,8 +190,8 @@ export function deal(
       return;
     }
     teams[best]?.push(size);
-    loads[best] = (loads[best] ?? 0) + size;
+    loads[best] = at(loads, best) + size;
     total += size;
   });
-  return { total, teams, enough: loads.every((load, team) => load >= (openings[team]?.least ?? 0)), all };
+  return { total, teams, enough: loads.every((load, team) => load >= at(openings, team).least), all };
 }
