@@ -85,7 +85,7 @@ export class SortedCandidates implements Candidates {
 
     this.#suffix = new Array<number>(entries.length + 1).fill(0);
     for (let i = entries.length - 1; i >= 0; i -= 1)
-      this.#suffix[i] = (this.#suffix[i + 1] ?? 0) + (entries[i]?.size ?? 0);
+      this.#suffix[i] = at(this.#suffix, i + 1) + at(entries, i).size;
     entries.forEach((entry, index) => this.#places.set(entry, index));
   }
 
@@ -107,7 +107,7 @@ export class SortedCandidates implements Candidates {
   }
 
   playersBehind(after: Entry | undefined): number {
-    return this.#suffix[this.#behind(after)] ?? 0;
+    return at(this.#suffix, this.#behind(after));
   }
 
   #behind(after: Entry | undefined): number {

@@ -1,3 +1,4 @@
+import { at } from '../../at';
 import { type Candidates, type Looks, type ClosedKinds, collect } from './candidates';
 import { type SizedLines, type LineList } from '../index/pool-index';
 import { type Entry, inLine } from '../pool/entry';
@@ -115,7 +116,7 @@ class Stream {
     const place = after === undefined ? 0 : this.#placeBehind(after);
     if (this.kind.id !== backfillKind) return (this.#found.length - place) * this.kind.size;
     let players = 0;
-    for (let at = place; at < this.#found.length; at += 1) players += this.#found[at]?.size ?? 0;
+    for (let index = place; index < this.#found.length; index += 1) players += at(this.#found, index).size;
     return players;
   }
 
@@ -138,8 +139,8 @@ class Stream {
       let best: Entry | undefined;
       let from = -1;
       for (let i = 0; i < this.#lines.length; i += 1) {
-        const line = this.#lines[i]?.line() ?? [];
-        let head = this.#heads[i] ?? 0;
+        const line = at(this.#lines, i).line();
+        let head = at(this.#heads, i);
         let entry = line[head];
         while (entry !== undefined && (!entry.alive || entry.proven)) {
           head += 1;
@@ -156,7 +157,7 @@ class Stream {
         return;
       }
       if (best === this.#last) {
-        this.#heads[from] = (this.#heads[from] ?? 0) + 1;
+        this.#heads[from] = at(this.#heads, from) + 1;
         continue;
       }
       this.#looks.left -= 1;
@@ -165,7 +166,7 @@ class Stream {
         this.cut = true;
         return;
       }
-      this.#heads[from] = (this.#heads[from] ?? 0) + 1;
+      this.#heads[from] = at(this.#heads, from) + 1;
       this.#last = best;
       if (this.#passes(best)) {
         this.#found.push(best);

@@ -148,10 +148,10 @@ export class RankedCandidates implements Candidates {
     if (this.#heap.length > 0) return Infinity;
     if (this.#suffix === undefined) {
       this.#suffix = new Array<number>(this.#found.length + 1).fill(0);
-      for (let at = this.#found.length - 1; at >= 0; at -= 1)
-        this.#suffix[at] = (this.#suffix[at + 1] ?? 0) + (this.#found[at]?.size ?? 0);
+      for (let place = this.#found.length - 1; place >= 0; place -= 1)
+        this.#suffix[place] = at(this.#suffix, place + 1) + at(this.#found, place).size;
     }
-    return this.#suffix[after === undefined ? 0 : (this.#places.get(after) ?? -1) + 1] ?? 0;
+    return at(this.#suffix, after === undefined ? 0 : (this.#places.get(after) ?? -1) + 1);
   }
 
   behind(after: Entry | undefined, most: number): readonly Entry[] | undefined {
@@ -184,17 +184,17 @@ export class RankedCandidates implements Candidates {
 
   #sink(start: number): void {
     const heap = this.#heap;
-    for (let at = start; ;) {
-      const left = 2 * at + 1;
+    for (let place = start; ;) {
+      const left = 2 * place + 1;
       const right = left + 1;
-      let first = at;
-      if (left < heap.length && this.#before(heap[left] ?? 0, heap[first] ?? 0)) first = left;
-      if (right < heap.length && this.#before(heap[right] ?? 0, heap[first] ?? 0)) first = right;
-      if (first === at) return;
-      const moved = heap[at] ?? 0;
-      heap[at] = heap[first] ?? 0;
+      let first = place;
+      if (left < heap.length && this.#before(at(heap, left), at(heap, first))) first = left;
+      if (right < heap.length && this.#before(at(heap, right), at(heap, first))) first = right;
+      if (first === place) return;
+      const moved = at(heap, place);
+      heap[place] = at(heap, first);
       heap[first] = moved;
-      at = first;
+      place = first;
     }
   }
 
