@@ -25,6 +25,8 @@ export interface Display<View extends Json, Command extends Json = Json> {
   draw?(view: View, look: Look<Command>): Drawing<Command>;
   /** A command as players say it: `d3`, `column 4`. Absent: the values of its fields. */
   words?(command: Command): string;
+  /** Why a match ended, as players say it, by the `reason` of a result. Absent: the reason itself. */
+  readonly reasons?: Readonly<Record<string, string>>;
 }
 
 export interface GameParts<

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { actionWords } from '../../web/parts/action-words';
+import { reasonWords } from '../../web/parts/reason-words';
+import { drawnBids } from '../games/drawn-bids';
 
 describe('the label of a claim', () => {
   const claim = (sequence: number) =>
@@ -8,5 +10,14 @@ describe('the label of a claim', () => {
   it('is the beginning for an arranged match, and another server for a running one', () => {
     expect(claim(1)).toBe('began on its server');
     expect(claim(7)).toBe('continued on another server');
+  });
+});
+
+describe('the reason of an end', () => {
+  it('is said in the words of the game, else as it is written, without hyphens', () => {
+    expect(reasonWords(drawnBids, 'highest-bid')).toBe('the highest bid wins');
+    expect(reasonWords(drawnBids, 'time-is-up')).toBe('time is up');
+    expect(reasonWords(drawnBids, 'constructor')).toBe('constructor');
+    expect(reasonWords(undefined, 'fleet-sunk')).toBe('fleet sunk');
   });
 });

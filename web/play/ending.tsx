@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type Result } from '../../client/index';
 import { useAfterMatch } from './after-match';
 import { AroundBoard } from './around-board';
+import { reasonWords } from '../parts/reason-words';
 import { nameAt } from './names';
 import { asOptions } from './as-options';
 import { outcomeOf } from './outcome';
@@ -58,7 +59,7 @@ export function Ending({ match, ended }: { readonly match: PlayedMatch; readonly
 
 /** Gets the focus when the match ends, and comes onto the screen: on a phone the board may fill it. */
 function ResultHeading({
-  match: { live },
+  match: { live, game },
   ended,
   rating,
 }: {
@@ -77,7 +78,7 @@ function ResultHeading({
       <h2 ref={heading} tabIndex={-1} class={outcome}>
         {words}
       </h2>
-      <p class="calm">{ended.reason.replaceAll('-', ' ')}</p>
+      <p class="calm">{reasonWords(game, ended.reason)}</p>
       <p role="status">{rating}</p>
     </header>
   );

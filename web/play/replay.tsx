@@ -29,7 +29,8 @@ interface Loaded {
 
 interface ReplayProps {
   readonly match: MatchDocument;
-  readonly title: ComponentChildren;
+  /** Its words are the game's own once the game is loaded. */
+  readonly title: (game?: Game) => ComponentChildren;
   readonly actions: ComponentChildren;
 }
 
@@ -51,7 +52,7 @@ export function Replay({ match, title, actions }: ReplayProps) {
     return <Replayed told={value.told} game={value.game} match={match} title={title} actions={actions} />;
   return (
     <section class="told">
-      {title}
+      {title()}
       {value === undefined ? (
         <p class="calm">Reading the log …</p>
       ) : (
@@ -124,7 +125,7 @@ function Replayed({ told, game, match, title, actions }: Loaded & ReplayProps) {
         <MatchDrawing drawn={drawn} seen={seen} context={{ nameOf, play: undefined }} />
       </div>
       <aside class="beside">
-        {title}
+        {title(game)}
         <ReplayedSeats match={match} nameOf={nameOf} />
         <div class="field steps" title="← → one step, Home and End: the start and the end">
           <StepSlider unit="step" at={at.value} last={last} change={change} />

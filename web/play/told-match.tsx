@@ -1,5 +1,7 @@
 import { type MatchDocument } from '../../client/index';
+import { type Game } from '../../core/define';
 import { Later } from '../parts/later';
+import { reasonWords } from '../parts/reason-words';
 import { titleOf } from '../parts/games';
 import { account } from './account';
 import { Heading } from './heading';
@@ -14,7 +16,7 @@ const loadReplay = async () => (await import('./replay.js')).Replay;
 
 /** A match that is over, or in which this player has no seat. */
 export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
-  const title = <ToldTitle match={match} />;
+  const title = (game?: Game) => <ToldTitle match={match} game={game} />;
   const actions = <ToldActions match={match} />;
   if (match.status !== 'active')
     return (
@@ -24,7 +26,7 @@ export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
         props={{ match, title, actions }}
         meanwhile={
           <>
-            {title}
+            {title()}
             {actions}
           </>
         }
@@ -32,7 +34,7 @@ export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
     );
   return (
     <section class="told">
-      {title}
+      {title()}
       <ol class="seats">
         {match.seats.map((playerId, seat) => (
           <li key={playerId} data-seat={seat}>
@@ -48,14 +50,14 @@ export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
 const ownSeat = ({ seats }: MatchDocument): number => seats.indexOf(account.value?.player.playerId ?? '');
 
 /** The game, and how the match ended. */
-function ToldTitle({ match }: { readonly match: MatchDocument }) {
-  const { game, status, result, reason, unratedBecause } = match;
+function ToldTitle({ match, game }: { readonly match: MatchDocument; readonly game: Game | undefined }) {
+  const { status, result, reason = result?.reason ?? '', unratedBecause } = match;
   const own = ownSeat(match);
   const ending =
-    status === 'active' ? 'This match is being played.' : endingOf(status, reason ?? result?.reason);
+    status === 'active' ? 'This match is being played.' : endingOf(status, reasonWords(game, reason));
   return (
     <header class="result">
-      <Heading>{titleOf(game)}</Heading>
+      <Heading>{titleOf(match.game)}</Heading>
       <p>
         {result === undefined || own === -1 ? null : <b>{outcomeOf(result, own).words}. </b>}
         {ending}
@@ -90,8 +92,8 @@ function ToldActions({ match }: { readonly match: MatchDocument }) {
   );
 }
 
-const endingOf = (status: MatchDocument['status'], reason = ''): string =>
-  `${status === 'abandoned' ? 'It ended without a result' : 'It is over'}: ${reason.replaceAll('-', ' ')}.`;
+const endingOf = (status: MatchDocument['status'], reason: string): string =>
+  `${status === 'abandoned' ? 'It ended without a result' : 'It is over'}: ${reason}.`;
 
 /** A seat's place and outcome in an ended match: `2nd, loss`. */
 export function placeText(result: MatchDocument['result'], seat: number): string {

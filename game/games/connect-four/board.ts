@@ -36,6 +36,8 @@ export const connectFourDisplay: Display<ConnectFourView, ConnectFourCommand> = 
     return [...drawn, numbers].join('\n');
   },
 
+  reasons: { line: 'four in a row', 'board-full': 'the board is full' },
+
   words: ({ column }) => `column ${column + 1}`,
 
   // A disc is dropped by choosing the cell on which it will land.

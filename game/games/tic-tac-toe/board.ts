@@ -31,6 +31,8 @@ export const ticTacToeDisplay: Display<TicTacToeView, TicTacToeCommand> = {
     return rows.join('\n---+---+---\n');
   },
 
+  reasons: { line: 'three in a row', 'board-full': 'the board is full' },
+
   words: ({ cell }) => `row ${Math.floor(cell / 3) + 1} column ${(cell % 3) + 1}`,
 
   draw: ({ cells, line }, { legal, last }) => ({
