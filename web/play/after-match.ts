@@ -26,8 +26,8 @@ export interface AfterMatch {
 /** Players before and after the player on the shown part of a board, and the length of its top. */
 const shown = { each: 2, top: 5 };
 
-/** Histories and boards lag seconds behind results: the pauses between two looks, in milliseconds. */
-const pauses = [0, 1000, 2000, 4000, 8000];
+/** Histories and boards lag seconds behind results: the pauses after each look, in milliseconds. */
+const pauses = [1000, 2000, 4000, 8000];
 
 /** The player's standing after a match, read again while the backend still counts the result. */
 export function useAfterMatch(game: string, matchId: string): Signal<AfterMatch> {
@@ -37,18 +37,16 @@ export function useAfterMatch(game: string, matchId: string): Signal<AfterMatch>
     if (player === undefined) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let left = false;
-    const lookAfter = ([pause, ...later]: readonly number[]): void => {
-      if (pause === undefined || left) return;
-      timer = setTimeout(() => {
-        readAfter(player, game, matchId)
-          .then((read) => {
-            after.value = read;
-          })
-          .catch(() => undefined) // without it only the result is shown
-          .finally(() => lookAfter(later));
-      }, pause);
+    /** @param isCounted the result was counted before this look, which is the last: boards need one more */
+    const look = async ([pause, ...later]: readonly number[], isCounted: boolean): Promise<void> => {
+      // Without an answer only the result is shown.
+      const read = await readAfter(player, game, matchId).catch(() => undefined);
+      if (left) return;
+      if (read !== undefined) after.value = read;
+      if (isCounted || pause === undefined) return;
+      timer = setTimeout(() => void look(later, read?.entry !== undefined), pause);
     };
-    lookAfter(pauses);
+    void look(pauses, false);
     return () => {
       left = true;
       clearTimeout(timer);
