@@ -5,7 +5,7 @@ import path from 'node:path';
 import { App } from 'cdktf';
 import { type EnvironmentConfig } from '../../config';
 import { DeliveryStack } from '../../stacks/delivery-stack';
-import { rightsBehind } from '../../tools/deploy/rights-behind';
+import { rightsChange } from '../../tools/deploy/rights-behind';
 import { stackFile } from '../../tools/synthesized';
 import { environmentOf } from '../games';
 
@@ -51,6 +51,9 @@ function plan(before: Resources, after: Resources): string {
   });
 }
 
+const lackingFor = (before: Resources, after: Resources): readonly string[] =>
+  rightsChange(plan(before, after)).lacking;
+
 const dev = environmentOf('dev');
 const [[fleetName, fleet] = []] = Object.entries(dev.realtime.fleets);
 if (fleetName === undefined || fleet === undefined) throw new Error('dev has no fleet');
@@ -59,11 +62,11 @@ const role = 'aws_iam_role.deploy';
 
 describe('the rights of the roles of CI', () => {
   it('are complete when nothing changes, or no argument that gives a right', () => {
-    expect(rightsBehind(plan(now, now))).toEqual([]);
+    expect(lackingFor(now, now)).toEqual([]);
     const tagged = Object.fromEntries(
       Object.entries(now).map(([address, given]) => [address, { ...given, tags: { team: 'other' } }]),
     );
-    expect(rightsBehind(plan(now, tagged))).toEqual([]);
+    expect(lackingFor(now, tagged)).toEqual([]);
   });
 
   it.each<[string, EnvironmentConfig, RegExp]>([
@@ -109,20 +112,73 @@ describe('the rights of the roles of CI', () => {
     ],
   ])('lack those for %s, and have too much, but lack nothing, on the way back', (_, config, lacking) => {
     const next = delivery(config);
-    expect(rightsBehind(plan(now, next)).join('\n')).toMatch(new RegExp(lacking, 'm'));
-    if (config.delivery.repository === dev.delivery.repository)
-      expect(rightsBehind(plan(next, now))).toEqual([]);
+    const { lacking: lacks, taken } = rightsChange(plan(now, next));
+    expect(lacks.join('\n')).toMatch(new RegExp(lacking, 'm'));
+    const changes = config.delivery.repository === dev.delivery.repository ? [] : lacks;
+    expect(taken).toHaveLength(changes.length);
+    expect(lackingFor(next, now)).toHaveLength(changes.length);
   });
 
-  it('lack a policy that is missing, is attached to another role, or cannot be compared', () => {
+  it('lack those of a policy that is missing, is attached to another role, or cannot be compared', () => {
     const [attachment = ''] = Object.keys(now).filter((address) => /policy_attachment/.test(address));
     const { [attachment]: attached, ...without } = now;
-    expect(rightsBehind(plan(without, now))).toEqual([`${attachment} is missing`]);
-    expect(rightsBehind(plan(now, without))).toEqual([]);
+    const holder = String(attached?.['role']);
+    expect(lackingFor(without, now).every((right) => right.startsWith(`${holder}: `))).toBe(true);
+    expect(lackingFor(without, now)).not.toEqual([]);
     const elsewhere = { ...now, [attachment]: { ...attached, role: 'turnlift-dev-other' } };
-    expect(rightsBehind(plan(elsewhere, now))).toEqual([`${attachment} is missing`]);
+    expect(lackingFor(elsewhere, now)).toEqual(lackingFor(without, now));
     const broken = { ...now, [role]: { ...now[role], assume_role_policy: 'not a policy' } };
-    expect(rightsBehind(plan(broken, now))).toEqual([`${role}: its assume_role_policy cannot be compared`]);
+    expect(lackingFor(broken, now)).toEqual([`${role}: its trust cannot be compared`]);
+    const { [role]: _role, ...withoutRole } = now;
+    expect(lackingFor(withoutRole, now)).toEqual([`${role} is missing`]);
+    const bounded = { ...now, [role]: { ...now[role], permissions_boundary: 'arn:aws:iam::1:policy/b' } };
+    expect(lackingFor(bounded, now)).toEqual([
+      `${role}: what its boundary arn:aws:iam::1:policy/b keeps from it`,
+    ]);
+  });
+
+  const policyOf = (address: string): { readonly Statement: readonly object[] } =>
+    JSON.parse(String(now[address]?.['policy']));
+  const withPolicy = (resources: Resources, address: string, Statement: readonly object[]): Resources => ({
+    ...resources,
+    [address]: { ...resources[address], policy: JSON.stringify({ Version: '2012-10-17', Statement }) },
+  });
+
+  it('lack nothing where statements move within a role, are split by values, or say the same otherwise', () => {
+    const [one = '', other = ''] = Object.keys(now).filter((address) =>
+      address.startsWith('aws_iam_policy.deploy-rights_'),
+    );
+    const [moved, ...rest] = policyOf(one).Statement;
+    if (moved === undefined) throw new Error(`${one} has no statement`);
+    const elsewhere = withPolicy(withPolicy(now, one, rest), other, [...policyOf(other).Statement, moved]);
+    expect(rightsChange(plan(elsewhere, now))).toEqual({ lacking: [], taken: [] });
+    const [roles = ''] = Object.keys(now).filter((address) =>
+      address.startsWith('aws_iam_policy.deploy-rights_roles'),
+    );
+    const split = policyOf(roles).Statement.flatMap((statement) => {
+      const text = JSON.stringify(statement);
+      const [, values = ''] = /"iam:PassedToService":\[([^\]]+)\]/.exec(text) ?? [];
+      return values === ''
+        ? [statement]
+        : values.split(',').map((value): object => JSON.parse(text.replace(`[${values}]`, value)));
+    });
+    expect(split.length).toBeGreaterThan(policyOf(roles).Statement.length);
+    expect(lackingFor(withPolicy(now, roles, split), now)).toEqual([]);
+    const otherwise = JSON.parse(
+      JSON.stringify(policyOf(roles).Statement).replaceAll('"StringEquals"', '"StringLike"'),
+    );
+    expect(lackingFor(withPolicy(now, roles, otherwise), now)).toEqual([]);
+  });
+
+  it('say what a commit takes away when it needs others', () => {
+    const zone = (hostedZoneId: string): Resources =>
+      delivery({
+        ...dev,
+        api: { ...dev.api, domain: { dns: 'route53', name: 'api.games.example', hostedZoneId } },
+      });
+    const { lacking, taken } = rightsChange(plan(zone('Z0000000001'), zone('Z0000000002')));
+    expect(lacking.join()).toContain('hostedzone/Z0000000002');
+    expect(taken.join()).toContain('hostedzone/Z0000000001');
   });
 
   it('lack what a denial still takes', () => {
@@ -133,7 +189,7 @@ describe('the rights of the roles of CI', () => {
       ...given,
       policy: String(given?.['policy']).replace('"s3:DeleteBucket"', '"s3:DeleteBucket","s3:PutObject"'),
     };
-    expect(rightsBehind(plan({ ...now, [address]: stricter }, now))).toEqual([
+    expect(lackingFor({ ...now, [address]: stricter }, now)).toEqual([
       expect.stringMatching(/: s3:PutObject on arn:aws:s3:::\S+, which is denied$/),
     ]);
   });

@@ -7,7 +7,7 @@ import { kindOf, parsePlan } from '../plan-summary/plan';
 import { partOf, type SynthesizedStack } from '../synthesized';
 import { held } from '../terraform/provider-hashes';
 import { missingUpstream } from './missing-upstream';
-import { rightsBehind } from './rights-behind';
+import { rightsChange, type RightsChange } from './rights-behind';
 import { resourcesHeld } from './undeclared';
 import { type ProviderMirror, Terraform, TerraformFailed } from '../terraform/terraform';
 
@@ -172,12 +172,12 @@ async function planStack(
     fs.writeFileSync(path.join(folder, jsonFile), json);
     fs.writeFileSync(path.join(folder, textFile), await terraform.showPlanText(planFile));
     fs.copyFileSync(path.join(stack.folder, planFile), savedPlan(folder, stack.name));
-    const lacking = partOf(stack) === 'delivery' ? rightsBehind(json) : [];
+    const rights = partOf(stack) === 'delivery' ? rightsChange(json) : undefined;
     return {
       ...planned,
       digest: digestOf(json),
-      ...(lacking.length > 0
-        ? { outcome: 'behind', why: behind(stack, lacking) }
+      ...(rights !== undefined && rights.lacking.length > 0
+        ? { outcome: 'behind', why: behind(stack, rights) }
         : { outcome: changes ? 'planned' : 'unchanged' }),
     };
   } catch (error) {
@@ -200,10 +200,18 @@ async function planStack(
 }
 
 /** How to go on, and the first rights that are lacking. */
-function behind({ name }: SynthesizedStack, lacking: readonly string[]): string {
+function behind({ name }: SynthesizedStack, { lacking, taken }: RightsChange): string {
+  const how =
+    taken.length === 0
+      ? `an operator deploys it first: npx cdktf deploy ${name}`
+      : `but it also takes rights away that its own deploy may need (${some(taken)}): add in one commit and take away in the next, or deploy this one by hand (docs/deploying.md, "Rights first")`;
+  return `the roles of CI lack rights that this commit gives them, ${taken.length === 0 ? 'so ' : ''}${how}. Lacking: ${some(lacking)}`;
+}
+
+function some(texts: readonly string[]): string {
   const shown = 5;
-  const more = lacking.length > shown ? `; and ${lacking.length - shown} more` : '';
-  return `the roles of CI lack rights that this commit gives them, so an operator deploys it first: npx cdktf deploy ${name}. Lacking: ${lacking.slice(0, shown).join('; ')}${more}`;
+  const more = texts.length > shown ? `; and ${texts.length - shown} more` : '';
+  return `${texts.slice(0, shown).join('; ')}${more}`;
 }
 
 /** The changes of a plan as a digest: what a reviewer approved. @param json `terraform show -json` */

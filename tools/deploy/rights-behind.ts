@@ -1,44 +1,130 @@
 import { kindOf, parsePlan, type ResourceChange } from '../plan-summary/plan';
-import { policyAttributes } from '../plan-summary/policy-change';
-import { addedRights } from '../plan-summary/rights';
+import { addedRights, statementsOf } from '../plan-summary/rights';
+import { type PolicyStatement } from '../policy/evaluate';
 
-/** Arguments of an attachment: where one of them differs, the policy is attached nowhere that it has to be. */
-const attachmentArguments = ['role', 'policy_arn'];
+type Values = ResourceChange['change']['before'];
+/** A resource on the two sides of a comparison; undefined where it is not. */
+interface Sides {
+  readonly address: string;
+  readonly type: string;
+  readonly from: Values;
+  readonly to: Values;
+}
+
+/** What a plan of `delivery` changes in what the roles of CI may do. */
+export interface RightsChange {
+  /** What they lack in AWS: a deploy that needs it would end in AccessDenied, halfway. One line for each. */
+  readonly lacking: readonly string[];
+  /**
+   * What the plan takes away. The deploy may still need it, such as to remove the fleets of a Region, so it
+   * alone does not stop one.
+   */
+  readonly taken: readonly string[];
+}
+
+/** @param json `terraform show -json` of the plan of `delivery` */
+export function rightsChange(json: string): RightsChange {
+  const changes = parsePlan(json).resource_changes.filter(({ mode }) => mode === 'managed');
+  const sides = changes.map(({ address, type, change }): Sides => ({
+    address,
+    type,
+    from: change.before,
+    to: change.after,
+  }));
+  if (changes.every((change) => kindOf(change) === undefined)) return { lacking: [], taken: [] };
+  return {
+    lacking: gained(sides),
+    taken: gained(sides.map(({ from, to, ...rest }) => ({ ...rest, from: to, to: from }))),
+  };
+}
+
+/** What `to` gives that `from` does not. */
+function gained(sides: readonly Sides[]): readonly string[] {
+  return [...documentRights(sides), ...sides.flatMap(otherRights)];
+}
 
 /**
- * What the roles of CI lack in AWS that the planned commit gives them: a deploy that needs it would end in
- * AccessDenied, halfway. A plan that only takes rights away returns nothing: the deploy before it may still
- * need them, such as those to remove the fleets of a Region.
- * @param json `terraform show -json` of the plan of `delivery`
- * @returns one line for each right
+ * Rights of policies, role by role: a statement that moves from one policy of a role to another gives nothing.
+ * A policy that is attached to no role, such as the boundary of others, stands for itself.
  */
-export function rightsBehind(json: string): readonly string[] {
-  return parsePlan(json).resource_changes.flatMap((change) => {
-    const kind = kindOf(change);
-    if (kind === undefined || kind === 'destroyed' || kind === 'forgotten') return [];
-    return kind === 'created' ? [`${change.address} is missing`] : lacking(change);
+function documentRights(sides: readonly Sides[]): readonly string[] {
+  const policies = sides.filter(({ type }) => type === 'aws_iam_policy');
+  const [before, after] = (['from', 'to'] as const).map((side) => byHolder(policies, sides, side));
+  return [...(after ?? [])].flatMap(([holder, statements]) => {
+    if (statements === 'unreadable') return [`${holder}: a policy cannot be compared`];
+    const had = before?.get(holder) ?? [];
+    if (had === 'unreadable') return [`${holder}: a policy in AWS cannot be compared`];
+    return addedRights(had, statements).map((right) => `${holder}: ${right}`);
   });
 }
 
-function lacking({ address, type, change: { before, after } }: ResourceChange): readonly string[] {
-  const policies = policyAttributes.flatMap((attribute) => {
-    const [old, next] = [before?.[attribute], after?.[attribute]];
-    if (old === next) return [];
-    const added =
-      typeof next === 'string' ? addedRights(typeof old === 'string' ? old : undefined, next) : undefined;
-    return (
-      added?.map((right) => `${address}: ${right}`) ?? [`${address}: its ${attribute} cannot be compared`]
-    );
-  });
-  const [sessions, longer] = [before?.['max_session_duration'], after?.['max_session_duration']];
+type Held = readonly PolicyStatement[] | 'unreadable';
+
+/** The statements of all policies by the role that they are attached to, or by their own name. */
+function byHolder(
+  policies: readonly Sides[],
+  sides: readonly Sides[],
+  side: 'from' | 'to',
+): ReadonlyMap<string, Held> {
+  const held = new Map<string, Held>();
+  for (const policy of policies) {
+    const { name, policy: text } = policy[side] ?? {};
+    if (typeof name !== 'string') continue;
+    const holder = roleWith(name, sides, side) ?? name;
+    const own = typeof text === 'string' ? statementsOf(text) : undefined;
+    const known = held.get(holder) ?? [];
+    held.set(holder, known === 'unreadable' || own === undefined ? 'unreadable' : [...known, ...own]);
+  }
+  return held;
+}
+
+function roleWith(policy: string, sides: readonly Sides[], side: 'from' | 'to'): string | undefined {
+  for (const attachment of sides) {
+    const { role, policy_arn: arn } = attachment[side] ?? {};
+    if (attachment.type !== 'aws_iam_role_policy_attachment' || typeof arn !== 'string') continue;
+    if (typeof role === 'string' && arn.endsWith(`/${policy}`)) return role;
+  }
+  return undefined;
+}
+
+/** Everything else that keeps a role from its rights: itself, its trust, its sessions, its boundary. */
+function otherRights({ address, type, from, to }: Sides): readonly string[] {
+  if (!to) return [];
+  switch (type) {
+    case 'aws_iam_role':
+      return from ? roleRights(address, from, to) : [`${address} is missing`];
+    case 'aws_iam_openid_connect_provider': {
+      const clients = [from?.['client_id_list'], to['client_id_list']].map((list) =>
+        Array.isArray(list) ? list.map(String) : [],
+      );
+      const [before = [], after = []] = clients;
+      return after.filter((client) => !before.includes(client)).map((client) => `${address}: ${client}`);
+    }
+    case 'aws_iam_policy':
+    case 'aws_iam_role_policy_attachment':
+      return [];
+    default:
+      return from ? [] : [`${address} is missing`];
+  }
+}
+
+function roleRights(address: string, from: NonNullable<Values>, to: NonNullable<Values>): readonly string[] {
+  const [trust, next] = [from['assume_role_policy'], to['assume_role_policy']].map((text) =>
+    typeof text === 'string' ? statementsOf(text) : undefined,
+  );
+  const trusted =
+    trust === undefined || next === undefined
+      ? [`${address}: its trust cannot be compared`]
+      : addedRights(trust, next).map((right) => `${address}: ${right}`);
+  const [sessions, longer] = [from['max_session_duration'], to['max_session_duration']];
+  const [boundary, nextBoundary] = [from['permissions_boundary'], to['permissions_boundary']];
   return [
-    ...policies,
-    ...(type === 'aws_iam_role_policy_attachment' &&
-    attachmentArguments.some((name) => before?.[name] !== after?.[name])
-      ? [`${address} is missing`]
-      : []),
+    ...trusted,
     ...(typeof longer === 'number' && typeof sessions === 'number' && longer > sessions
       ? [`${address}: sessions of ${longer} s`]
+      : []),
+    ...(typeof boundary === 'string' && boundary !== '' && boundary !== nextBoundary
+      ? [`${address}: what its boundary ${boundary} keeps from it`]
       : []),
   ];
 }

@@ -14,14 +14,29 @@ export interface Right {
 
 /**
  * What a principal could not do before: rights that no statement gave, and denials that end.
- * @param before the policy as JSON; absent: there was none
- * @returns one line for each right, or undefined when one of the two cannot be read
+ * @param old all statements of the principal before
+ * @returns one line for each right
  */
-export function addedRights(before: string | undefined, after: string): readonly string[] | undefined {
-  const [old, next] = [statementsOf(before) ?? (before === undefined ? [] : undefined), statementsOf(after)];
-  if (old === undefined || next === undefined) return undefined;
-  const { added, lifted } = compared(old, next);
-  return [...added.map(({ text }) => text), ...lifted.map(({ text }) => `${text}, which is denied`)];
+export function addedRights(
+  old: readonly PolicyStatement[],
+  next: readonly PolicyStatement[],
+): readonly string[] {
+  const { known, added, lifted } = compared(old, next);
+  // A right under several values of a condition may have been given value by value.
+  const missing = added.filter(
+    (right) => !byValue(right).every((one) => known.some((had) => covers(had, one))),
+  );
+  return [...missing.map(({ text }) => text), ...lifted.map(({ text }) => `${text}, which is denied`)];
+}
+
+/** A right as rights under one value of each condition, which together are the same. */
+function byValue(right: Right): readonly Right[] {
+  const several = [...right.conditions].find(([name, values]) => values.length > 1 && !negated.test(name));
+  if (several === undefined) return [right];
+  const [name, values] = several;
+  return values.flatMap((value) =>
+    byValue({ ...right, conditions: new Map([...right.conditions, [name, [value]]]) }),
+  );
 }
 
 /** The allowances of `next` that `old` does not cover, and the denials of `old` that `next` does not. */
@@ -59,7 +74,7 @@ export function rights(statements: readonly PolicyStatement[], effect: 'Allow' |
     .flatMap(({ Action, Resource, Principal, Condition }) => {
       const conditions = new Map(
         Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
-          Object.entries(keys).map(([key, values]) => [`${key} ${operator}`, values] as const),
+          Object.entries(keys).map(([key, values]) => [`${key} ${exact(operator, values)}`, values] as const),
         ),
       );
       return principalsOf(Principal).flatMap((principal) =>
@@ -75,6 +90,15 @@ export function rights(statements: readonly PolicyStatement[], effect: 'Allow' |
       );
     });
 }
+
+/** An operator for patterns is the one for texts where no value is a pattern. */
+function exact(operator: string, values: readonly string[]): string {
+  return values.some((value) => /[*?]/.test(value))
+    ? operator
+    : operator.replace(/^String(Not)?Like$/, stringEquals);
+}
+
+const stringEquals = (_: string, not = ''): string => `String${not}Equals`;
 
 /** Each principal of a statement as JSON; an empty text where the policy belongs to its principal. */
 function principalsOf(principal: unknown): readonly string[] {
