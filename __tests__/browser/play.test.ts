@@ -1,23 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  type Browser,
-  type BrowserContext,
-  type ConsoleMessage,
-  type Locator,
-  type Page,
-} from 'playwright-core';
+import { type Browser, type BrowserContext, type ConsoleMessage, type Page } from 'playwright-core';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
 import { chromiumPath, launchBrowser, picture, screenshot, violations } from './support/browser';
+import { card, headings, playOut, playSome, register, seek } from './support/playing';
 import { boxOf, seesReplay } from './support/replay';
 
 const phone = { width: 390, height: 844 };
 const laptop = { width: 1280, height: 800 };
 
-/** The elements that a player may click, in any game. */
-const playable = '.cell.ready button, .card.ready:enabled, button.command:enabled';
-
-const gone = goneSamples('the play page', ['games/connect-four', 'games/reversi', 'games/tic-tac-toe']);
+const sampleFolders = ['connect-four', 'market-day', 'reversi', 'tic-tac-toe'].map((name) => `games/${name}`);
+const gone = goneSamples('the play page', sampleFolders);
 const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
 
 /** `match-resuming`: the server of a match is being started, and the client asks again. */
@@ -55,11 +48,6 @@ describeIfBrowser('the play page', () => {
     return page;
   }
 
-  async function register(page: Page, name: string): Promise<void> {
-    await page.getByLabel('Your name').fill(name);
-    await page.getByRole('button', { name: 'Play' }).click();
-  }
-
   /** Opens the page as a new player with this name. */
   async function open(name: string, viewport = laptop): Promise<Page> {
     const page = await visit(name, backend.ready.api, viewport);
@@ -67,50 +55,6 @@ describeIfBrowser('the play page', () => {
     await page.locator('.wall').waitFor();
     return page;
   }
-
-  const card = (page: Page, game: string): Locator => page.locator('.game', { hasText: game });
-
-  async function seek(pages: readonly Page[], game: string): Promise<void> {
-    for (const page of pages) await card(page, game).getByRole('button', { name: 'Play now' }).click();
-    await Promise.all(pages.map((page) => page.locator('.match').waitFor()));
-  }
-
-  /** Every page clicks the first element that it may, until each shows its result. */
-  async function playOut(pages: readonly Page[]): Promise<void> {
-    await Promise.all(
-      pages.map(async (page) => {
-        for (;;) {
-          await page.locator(`${playable}, .ending`).first().waitFor();
-          if ((await page.locator('.ending').count()) > 0) return;
-          // The turn may end between the look and the click; the element is then gone.
-          await page
-            .locator(playable)
-            .first()
-            .click({ timeout: 2000 })
-            .catch(() => undefined);
-        }
-      }),
-    );
-  }
-
-  /** Plays one turn for each column: the player to move drops a piece into it. */
-  async function playSome(pages: readonly Page[], columns: readonly number[]): Promise<void> {
-    for (const column of columns) {
-      const turns = pages.map(async (page) => {
-        await page.locator('.turn.mine').waitFor();
-        return page;
-      });
-      const mover = await Promise.race(turns);
-      const pieces = await mover.locator('.piece').count();
-      await mover.locator(`.cell.ready button[aria-label*="column ${column}"]`).click();
-      await mover.locator('.piece').nth(pieces).waitFor();
-      // Waits until the other player has the turn before the next column.
-      await mover.locator('.turn.mine').waitFor({ state: 'detached' });
-    }
-  }
-
-  const headings = (pages: readonly Page[]): Promise<string[]> =>
-    Promise.all(pages.map((page) => page.locator('.result h2').innerText()));
 
   it('plays Connect four between a laptop and a phone to a result, with a reload in between', async () => {
     const pages = [await open('Ada'), await open('Bob', phone)];
@@ -130,6 +74,13 @@ describeIfBrowser('the play page', () => {
     await bob.getByLabel('row 6 column 6, red disc, last move').waitFor();
     await ada.locator('.turn').waitFor();
     await picture(ada, 'play');
+    await ada.getByRole('button', { name: 'Offer a draw' }).click();
+    await bob.getByRole('button', { name: 'Decline' }).click();
+    await bob.getByRole('button', { name: 'Take back' }).click();
+    await ada.getByRole('button', { name: 'Accept' }).click();
+    // What was taken back is on no board any more.
+    await Promise.all(pages.map((page) => page.getByText('accepted the takeback').waitFor()));
+    await bob.locator('.cell.last').waitFor({ state: 'detached' });
     await playOut(pages);
     expect((await headings(pages)).sort()).toEqual(['You lost', 'You won']);
     // On a phone the result is on the screen, and a screen reader is at it.
@@ -148,8 +99,8 @@ describeIfBrowser('the play page', () => {
     expect(complaints).toEqual([]);
   }, 120_000);
 
-  it('plays with the keyboard alone', async () => {
-    const pages = [await open('Cy'), await open('Di')];
+  it('plays with the keyboard alone, then cards, on a phone, too', async () => {
+    const pages = [await open('Cy'), await open('Di', phone)];
     // A new view begins at its heading, not at the top of the page.
     for (const page of pages) await page.locator('h1:focus', { hasText: 'What would you like' }).waitFor();
     await seek(pages, 'Tic tac toe');
@@ -167,6 +118,13 @@ describeIfBrowser('the play page', () => {
     await mover.keyboard.press('Enter');
     await mover.getByLabel('row 2 column 2, X').waitFor();
     await playOut(pages);
+    // The same players at a game of cards.
+    for (const page of pages) await page.getByRole('link', { name: 'Other games' }).click();
+    await seek(pages, 'Market day');
+    await playOut(pages);
+    const widths = pages.map((page) => page.evaluate('document.documentElement.scrollWidth - innerWidth'));
+    expect(await Promise.all(widths)).toEqual([0, 0]);
+    for (const page of pages) expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
   }, 120_000);
 
@@ -286,6 +244,10 @@ describeIfBrowser('the play page', () => {
     await page.getByText('A match needs ratings within').waitFor();
     await page.reload();
     await page.getByText('1 of 2 players is here').waitFor();
+    // A second tab of the player waits for the same ticket, which outlives it.
+    const second = await tab(page.context(), 'Ina', backend.ready.api);
+    await second.getByText('1 of 2 players is here').waitFor();
+    await second.goto('about:blank');
     await page.clock.fastForward(12_000);
     expect(await violations(page)).toEqual([]);
     await screenshot(page, 'waiting');
