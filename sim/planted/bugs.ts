@@ -216,10 +216,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: `async function ownTicket(
   { tickets }: Pick<MatchmakingDependencies, 'tickets'>,`,
     replace: `async function ownTicket(
-  { tickets }: MatchmakingDependencies,`,
+  { tickets, players, now }: MatchmakingDependencies,`,
     also: {
       find: `  const ticket = await tickets.get(ticketId(id));`,
-      replace: `  await tickets.staleOpenTickets(1, 1);
+      replace: `  const asked = { playerId, displayName: 'asked', createdAt: now() };
+  await players.create(asked, 'hash').catch(() => undefined);
   const ticket = await tickets.get(ticketId(id));`,
     },
   },
