@@ -3,11 +3,40 @@ import { type Task, VirtualClock } from '../local/gamelift/task-clock';
 /** The start of every world, in epoch milliseconds. */
 export const worldStart = Date.parse('2026-01-01T00:00:00Z');
 
-/** One turn of the event loop, in which every settled promise continues. */
+/** One turn of the event loop: the system is looked at, and every settled promise continues. */
 const turn = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve);
   });
+/** Steps of worlds that share a turn of the event loop. */
+const stepsPerTurn = 64;
+
+/**
+ * Lets every settled promise continue. Promises run after each callback of the event loop, so a queue of
+ * callbacks does for many steps, and the system, which a world never waits for, is looked at once for all of
+ * them.
+ */
+class Settling {
+  #resolve: (() => void) | undefined;
+  #queued = 0;
+
+  readonly #continue = (): void => {
+    const resolve = this.#resolve;
+    this.#resolve = undefined;
+    this.#queued -= 1;
+    resolve?.();
+  };
+
+  /** Resolves after the promises that are settled now, and those that follow from them. */
+  done(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+      if (this.#queued > 0) return;
+      this.#queued = stepsPerTurn;
+      for (let step = 0; step < stepsPerTurn; step += 1) setImmediate(this.#continue);
+    });
+  }
+}
 /** A computation that needs more turns than this counts as endless. */
 const mostTurns = 10_000;
 
@@ -22,6 +51,7 @@ export interface Computing {
  */
 export class WorldClock extends VirtualClock {
   readonly #settled: () => void;
+  readonly #settling = new Settling();
   /** Deployed code that was called and has not answered. */
   readonly computing = new Set<Computing>();
 
@@ -48,11 +78,8 @@ export class WorldClock extends VirtualClock {
     return super.at(Math.ceil(time), async () => {
       // A task that waits for something must not block what it waits for.
       const running = task();
-      let turns = 0;
-      do {
-        await turn();
-        turns += 1;
-      } while (turns < mostTurns && this.#isComputing());
+      await this.#settling.done();
+      for (let turns = 1; turns < mostTurns && this.#isComputing(); turns += 1) await turn();
       if (running !== undefined) running.catch(() => undefined);
       this.#settled();
     });
