@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
-import { type Json } from '../core/json';
+import { isJson, type Json } from '../core/json';
 
-/** Parses any JSON value. */
-export const json: z.ZodMiniType<Json> = z.json();
+/**
+ * Any JSON value, as it is. zod's own schema for it is a union that contains itself: it tries six forms for each
+ * value in a view, copies all of it, and remembers every object on the way in case one contains itself.
+ */
+export const json: z.ZodMiniType<Json> = z.custom<Json>(isJson);

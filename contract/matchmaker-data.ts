@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { gameName, type GameName, matchId, type MatchId, playerId, type PlayerId } from '../core/ids';
 import { type Json } from '../core/json';
+import { json } from './json';
 
 // FlexMatch guide, "Work with matchmaker data": players by team, attributes as typed values.
 const schema = z.object({
@@ -85,7 +86,7 @@ export function seatsOf(data: MatchmakerData, order: readonly string[]): SeatedM
     return {
       matchId: matchId(data.matchId),
       game: gameName(game),
-      options: typeof options === 'string' ? z.json().parse(JSON.parse(options)) : {},
+      options: typeof options === 'string' ? json.parse(JSON.parse(options)) : {},
       players: seats.map(({ player }) => playerId(player.playerId)),
       teams: seats.map(({ team }) => team),
     };

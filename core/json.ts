@@ -1,6 +1,35 @@
 /** JSON as a value: commands, views and states are of this kind. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
+/** Whether a value is JSON; a field that is there must not be undefined. */
+export function isJson(value: unknown): value is Json {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value);
+    case 'object':
+      return value === null || (Array.isArray(value) ? isJsonList(value) : isJsonObject(value));
+    default:
+      return false;
+  }
+}
+
+function isJsonList(list: readonly unknown[]): boolean {
+  // By index, since `every` passes over holes.
+  for (let index = 0; index < list.length; index += 1) if (!isJson(list[index])) return false;
+  return true;
+}
+
+function isJsonObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Maps and dates are not JSON. The prototype of a plain object may be that of another realm.
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false;
+  for (const name in value) if (!isJson(Reflect.get(value, name))) return false;
+  return true;
+}
+
 /** True when two JSON values are equal; the order of an object's fields does not count. */
 export function isSameJson(one: Json, other: Json): boolean {
   if (one === other) return true;

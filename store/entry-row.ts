@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { messageOf } from '../core/message-of';
+import { json } from '../contract/json';
 import { matchAction } from '../contract/match-action';
 import { commandId, type MatchId } from '../core/ids';
 import { type Json } from '../core/json';
@@ -52,7 +53,7 @@ const asText = <Value>(schema: z.ZodMiniType<Value>) =>
     ),
   );
 const seats: z.ZodMiniType<number[]> = z.array(seat);
-const commands: z.ZodMiniType<Json[]> = z.array(z.json());
+const commands: z.ZodMiniType<Json[]> = z.array(json);
 const schema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('command'),

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import * as z from 'zod/mini';
+import { json } from '../../contract/json';
 import { pause } from '../../core/clock';
 import { type RandomSource } from '../../core/game-rules';
 import { idPatterns } from '../../core/ids';
 import { newInvitationCode } from '../../core/invitation-code';
-import { canonicalJson, isSameJson, type Json } from '../../core/json';
+import { canonicalJson, isJson, isSameJson, type Json } from '../../core/json';
 import { described, jsonProblem } from '../../core/json-problem';
 import { messageOf } from '../../core/message-of';
 import { shuffled } from '../../core/shuffle';
@@ -25,7 +27,32 @@ function turned(value: Json): Json {
   );
 }
 
+/** Values of every kind; zod leaves `__proto__` out of what it copies. */
+const anything = fc.anything({
+  key: fc.string().filter((name) => name !== '__proto__'),
+  withBigInt: true,
+  withDate: true,
+  withMap: true,
+  withNullPrototype: true,
+  withSparseArray: true,
+  withTypedArray: true,
+});
+
 describe('JSON', () => {
+  it('is told from other values as by zod', () => {
+    const byZod = z.json();
+    fc.assert(
+      fc.property(fc.oneof(anything, anyJson), (value) => {
+        expect(isJson(value)).toBe(byZod.safeParse(value).success);
+        expect(json.safeParse(value).success).toBe(isJson(value));
+      }),
+    );
+    expect([[Number.NaN], { a: undefined }, [undefined], new Date(0), Symbol('x')].map(isJson)).toEqual(
+      Array.from({ length: 5 }, () => false),
+    );
+    expect(isJson({ a: [null, { b: 'x' }, -0.5, true] })).toBe(true);
+  });
+
   it('is the same in any order of fields, and has one canonical text', () => {
     fc.assert(
       fc.property(anyJson, anyJson, (one, other) => {

@@ -34,16 +34,15 @@ function variantsOf(schema: $ZodType) {
   const { oneOf } = variants.parse(
     toJSONSchema(schema, {
       io: 'input',
+      // Any JSON value: what it is stands in `fields`.
+      unrepresentable: 'any',
       override: ({ jsonSchema }) => {
         if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
         const kind = jsonSchema.properties?.kind;
         const words = typeof kind === 'object' ? kindWords[String(kind.const)] : undefined;
         if (words !== undefined) jsonSchema.description = words;
         for (const [name, property] of Object.entries(jsonSchema.properties ?? {})) {
-          if (typeof property !== 'object') continue;
-          // The only reference is to any JSON value, which refers to itself.
-          delete property.$ref;
-          Object.assign(property, fields[name]);
+          if (typeof property === 'object') Object.assign(property, fields[name]);
         }
       },
     }),

@@ -1,5 +1,6 @@
 import { type Item } from 'dynalite/db';
 import * as z from 'zod/mini';
+import { json } from '../../contract/json';
 import { type TableName } from '../../contract/tables';
 import { gameName, matchId, matchmakingName, playerId } from '../../core/ids';
 import { type LogEntry, matchOrigins, matchStatuses } from '../../core/match/log';
@@ -32,7 +33,7 @@ const matchRow = z.object({
   seed: z.string(),
   seats: z.array(id(playerId)),
   teams: z.array(z.number()),
-  options: z.json(),
+  options: json,
   origin: z.enum(matchOrigins),
   bots: z.array(z.object({ seat: z.number(), strength: z.string() })),
   matchmaking: z.nullable(id(matchmakingName)),
