@@ -69,7 +69,11 @@ export function isTooDeep(value: AttributeValue): boolean {
   return nesting(value) >= mostLevels;
 }
 
+/** A whole number in the form in which it is stored, of so few digits that no limit is near. */
+const storedForm = /^(?:0|-?[1-9]\d{0,14})$/;
+
 function checkedNumber(text: string): Checked {
+  if (storedForm.test(text)) return { value: { N: text } };
   if (text === '') return { refused: 'The parameter cannot be converted to a numeric value' };
   const number = parseDecimal(text);
   if (!number) return { refused: `The parameter cannot be converted to a numeric value: ${text}` };

@@ -1,5 +1,6 @@
 import { ExpressionError } from './expression-error';
 import { Parser } from './parser';
+import { remembered } from './remembered';
 import { comparators, type Condition, type Operand } from './syntax';
 
 /** Operators and functions in one expression (developer guide, "Service quotas: expression parameters"). */
@@ -14,9 +15,7 @@ type Piece =
  * Reads a condition, a filter or a key condition.
  * @throws ExpressionError
  */
-export function parseCondition(expression: string): Condition {
-  return new ConditionParser(expression).whole();
-}
+export const parseCondition = remembered((expression): Condition => new ConditionParser(expression).whole());
 
 class ConditionParser {
   readonly #parser: Parser;

@@ -1,5 +1,6 @@
 import { ExpressionError } from './expression-error';
 import { Parser } from './parser';
+import { remembered } from './remembered';
 import { type Clause, type Operand, type PathStep, type Update } from './syntax';
 
 const sections = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const;
@@ -7,7 +8,9 @@ const sections = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const;
 const mostOperators = 300;
 
 /** Reads an update expression. @throws ExpressionError */
-export function parseUpdate(expression: string): Update {
+export const parseUpdate = remembered(readUpdate);
+
+function readUpdate(expression: string): Update {
   const parser: Parser = new Parser(expression);
   const clauses: Clause[] = [];
   const seen = new Set<string>();

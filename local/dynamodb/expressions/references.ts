@@ -8,6 +8,7 @@ import { type PathStep } from './syntax';
 /** Names of attributes and indexes of lists, from the outermost to the innermost; the first is a name. */
 export type Path = readonly [string, ...ReadonlyArray<string | number>];
 
+const placeholders = { '#': /^#[0-9a-zA-Z_]+$/, ':': /^:[0-9a-zA-Z_]+$/ } as const;
 const mostSteps = 32;
 const greatestIndex = 2 ** 31 - 1;
 
@@ -123,7 +124,7 @@ function checkPlaceholders(parameter: string, given: object | undefined, sign: '
   if (given === undefined) return;
   const keys = Object.keys(given);
   if (keys.length === 0) throw invalid(`${parameter} must not be empty`);
-  const wrong = keys.find((key) => !new RegExp(`^${sign}[0-9a-zA-Z_]+$`).test(key));
+  const wrong = keys.find((key) => !placeholders[sign].test(key));
   if (wrong !== undefined) throw invalid(`${parameter} contains invalid key: Syntax error; key: "${wrong}"`);
 }
 
