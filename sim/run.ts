@@ -1,3 +1,4 @@
+import { TextResponse } from './lambda/fetch';
 import { World, type WorldOptions, type WorldReport } from './world';
 
 /** Functions log one line per call to the console, which is not needed here. */
@@ -8,6 +9,8 @@ const methods = ['log', 'info', 'warn', 'error'] as const;
 export async function runWorld(options: WorldOptions): Promise<WorldReport> {
   const spoken = methods.map((method) => console[method]);
   for (const method of methods) console[method] = silent;
+  const { Response: ofNode } = globalThis;
+  globalThis.Response = TextResponse;
   const world = new World(options);
   const unhandled = (error: unknown): void =>
     world.violation(
@@ -19,6 +22,7 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
     return await world.run();
   } finally {
     process.off('unhandledRejection', unhandled);
+    globalThis.Response = ofNode;
     for (const [index, method] of methods.entries()) console[method] = spoken[index] ?? silent;
   }
 }

@@ -4,6 +4,7 @@ import { RouteTable } from '../../local/lambda/route-table';
 import { type Common, type Host } from '../host';
 import { type Reach } from '../realtime/link';
 import { type Containers } from './containers';
+import { textRequest } from './fetch';
 import { isGatewayAnswer, timeoutSeconds } from './functions';
 import { claimsOf } from './tokens';
 
@@ -55,11 +56,7 @@ export class Gateway {
     const execution = await this.#containers.run(
       found.function,
       {
-        request: new Request(url, {
-          method: init.method,
-          headers: { ...init.headers },
-          ...(init.body === undefined ? {} : { body: init.body }),
-        }),
+        request: textRequest(url, init),
         requestId: `request-${this.#requests}`,
         ...(claims === undefined ? {} : { claims }),
       },
