@@ -28,23 +28,34 @@ export interface Row<Pk extends string, Sk extends string> {
 }
 
 function row<const Pk extends string, const Sk extends string>(pk: Pk, sk: Sk): Row<Pk, Sk> {
+  const [partition, sort] = [template(pk), template(sk)];
   const sortPrefix = sk.slice(0, Math.max(0, sk.indexOf('{')) || undefined);
   return {
-    key: (values) => ({ pk: fill(pk, values), sk: fill(sk, values) }),
-    partition: (values) => fill(pk, values),
-    sort: (values) => fill(sk, values),
+    key: (values) => ({ pk: partition(values), sk: sort(values) }),
+    partition,
+    sort,
     sortPrefix,
     fits: (key) => patternOf(pk).test(key.pk) && patternOf(sk).test(key.sk),
-    mayFit: (partition, beginning) =>
-      patternOf(pk).test(partition) && (sortPrefix.startsWith(beginning) || beginning.startsWith(sortPrefix)),
+    mayFit: (key, beginning) =>
+      patternOf(pk).test(key) && (sortPrefix.startsWith(beginning) || beginning.startsWith(sortPrefix)),
   };
 }
 
 /** Matches the keys of a template: each hole is a value without the separator. */
 const patternOf = (text: string): RegExp => new RegExp(`^${text.replace(/\{\w+(?::\d+)?\}/g, '[^#]+')}$`);
 
+/** Reads a template once: keys are built for every call to a table. */
 function template<const Template extends string>(text: Template): (values: Values<Template>) => string {
-  return (values) => fill(text, values);
+  const [start = '', ...rest] = text.split(/\{(\w+)(?::(\d+))?\}/);
+  const holes = Array.from({ length: rest.length / 3 }, (_, hole): Hole => {
+    const [name = '', width, after = ''] = rest.slice(3 * hole);
+    return { name, width: width === undefined ? undefined : Number(width), after };
+  });
+  return (values) => {
+    let key = start;
+    for (const hole of holes) key += filled(text, hole, values) + hole.after;
+    return key;
+  };
 }
 
 export const playerRows = {
@@ -164,23 +175,33 @@ export const deliveryRows = { delivery: row('E#{eventId}', 'W#{webhook}') } as c
 /** The key that authenticates cursors: one in each table whose lists have cursors. */
 export const cursorRows = { key: row('CURSORS', 'KEY') } as const;
 
-function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)(?::(\d+))?\}/g, (_, name: string, width: string | undefined) => {
-    const value = values[name];
-    if (value === undefined || value === '') throw new RangeError(`key ${text} lacks ${name}`);
-    if (width === undefined) return escaped(String(value));
-    const digits = String(value);
-    if (!/^\d+$/.test(digits) || digits.length > Number(width))
-      throw new RangeError(
-        `${name} of key ${text} must be a whole number of at most ${width} digits, not ${digits}`,
-      );
-    return digits.padStart(Number(width), '0');
-  });
+/** A hole of a template, and the text up to the next one. */
+interface Hole {
+  readonly name: string;
+  /** Digits. */
+  readonly width: number | undefined;
+  readonly after: string;
+}
+
+function filled(
+  template: string,
+  { name, width }: Hole,
+  values: Readonly<Record<string, string | number>>,
+): string {
+  const value = values[name];
+  if (value === undefined || value === '') throw new RangeError(`key ${template} lacks ${name}`);
+  const text = String(value);
+  if (width === undefined) return escaped(text);
+  if (!/^\d+$/.test(text) || text.length > width)
+    throw new RangeError(
+      `${name} of key ${template} must be a whole number of at most ${width} digits, not ${text}`,
+    );
+  return text.padStart(width, '0');
 }
 
 /** The separator never comes from a value, so two different sets of values never give one key. */
 function escaped(value: string): string {
-  return value.replace(/[%#]/g, (character) => (character === '#' ? '%23' : '%25'));
+  return value.replaceAll('%', '%25').replaceAll('#', '%23');
 }
 
 function unescaped(value: string): string {

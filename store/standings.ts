@@ -28,6 +28,7 @@ const period = z.tuple([z.string(), z.int(), z.record(z.string(), reached)]);
 /** The decimals with which a score began, then value and time of the opposite end. */
 const began = z.union([z.tuple([]), z.tuple([z.int()]), z.tuple([z.int(), z.number(), z.int()])]);
 
+const rowKey = z.object({ pk: z.string(), sk: z.string() });
 const standingRow = z.object({
   playerId: z.pipe(z.string(), z.transform(playerId)),
   game: z.pipe(z.string(), z.transform(gameName)),
@@ -74,7 +75,7 @@ export function isStandingKey({ sk }: Pick<RowKey, 'sk'>): boolean {
  * @throws Error when it is a standing's row in an invalid form
  */
 export function standingOfRow(row: unknown): Standing | undefined {
-  const key = z.safeParse(z.object({ pk: z.string(), sk: z.string() }), row);
+  const key = z.safeParse(rowKey, row);
   if (!key.success || !isStandingKey(key.data)) return undefined;
   const { pk, sk } = key.data;
   const read = z.safeParse(standingRow, row);

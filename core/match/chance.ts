@@ -34,7 +34,6 @@ const mostBound = 2 ** 53;
 export class Chance implements RandomSource {
   readonly #seed: string;
   #drawn: number;
-  #block: { readonly index: number; readonly words: DataView } | undefined;
 
   constructor({ seed, drawn }: ChanceState) {
     this.#seed = seed;
@@ -58,13 +57,20 @@ export class Chance implements RandomSource {
   }
 
   #word(): number {
-    const index = Math.floor(this.#drawn / wordsInBlock);
-    if (this.#block?.index !== index) {
-      const hash = sha256(utf8ToBytes(`${this.#seed}:${index}`));
-      this.#block = { index, words: new DataView(hash.buffer, hash.byteOffset, hash.byteLength) };
-    }
-    const word = this.#block.words.getUint32((this.#drawn % wordsInBlock) * 4);
+    const words = blockOf(this.#seed, Math.floor(this.#drawn / wordsInBlock));
+    const word = words.getUint32((this.#drawn % wordsInBlock) * 4);
     this.#drawn += 1;
     return word;
   }
+}
+
+/** The block that was made last. Each command has a Chance of its own, and most draw from the block before. */
+let newest: { readonly seed: string; readonly index: number; readonly words: DataView } | undefined;
+
+function blockOf(seed: string, index: number): DataView {
+  if (newest?.seed !== seed || newest.index !== index) {
+    const hash = sha256(utf8ToBytes(`${seed}:${index}`));
+    newest = { seed, index, words: new DataView(hash.buffer, hash.byteOffset, hash.byteLength) };
+  }
+  return newest.words;
 }

@@ -1,11 +1,9 @@
-/** A ring buffer: the last items, oldest first. */
+/** A ring buffer: the last items, oldest first. It grows to its capacity as items come. */
 export class Ring<Item> {
-  readonly #items: (Item | undefined)[];
+  readonly #items: Item[] = [];
   #count = 0;
 
-  constructor(readonly capacity: number) {
-    this.#items = new Array<Item | undefined>(capacity);
-  }
+  constructor(readonly capacity: number) {}
 
   add(item: Item): void {
     this.#items[this.#count % this.capacity] = item;

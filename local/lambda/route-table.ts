@@ -18,6 +18,8 @@ const isParameter = (segment: string): boolean => segment.startsWith('{') && seg
  */
 export class RouteTable {
   readonly #entries: readonly Entry[];
+  /** The same, by method and number of segments. */
+  readonly #alike = new Map<string, readonly Entry[]>();
 
   constructor(routes: readonly RestRoute[]) {
     const rank = ({ segments }: Entry): string =>
@@ -25,13 +27,15 @@ export class RouteTable {
     this.#entries = routes
       .map((route) => ({ route, segments: route.path.split('/') }))
       .sort((left, right) => (rank(left) < rank(right) ? -1 : 1));
+    for (const entry of this.#entries) {
+      const kind = `${entry.route.method} ${entry.segments.length}`;
+      this.#alike.set(kind, [...(this.#alike.get(kind) ?? []), entry]);
+    }
   }
 
   find(method: string, pathname: string): RouteMatch | undefined {
     const given = pathname.split('/').map(decodeURIComponent);
-    const entry = this.#entries.find(
-      ({ route, segments }) => route.method === method && fits(segments, given),
-    );
+    const entry = this.#alike.get(`${method} ${given.length}`)?.find(({ segments }) => fits(segments, given));
     if (entry === undefined) return undefined;
     const pathParameters = Object.fromEntries(
       entry.segments.flatMap((segment, place) =>
