@@ -1,8 +1,13 @@
+interface Question {
+  readonly hash: number;
+  /** How often the next answer was asked for. */
+  asked: number;
+}
+
 /** Deterministic randomness: every question has a name and a number, so that no answer depends on another. */
 export class Chance {
   readonly #seed: number;
-  readonly #hashes = new Map<string, number>();
-  readonly #asked = new Map<string, number>();
+  readonly #questions = new Map<string, Question>();
 
   /** @param seed a whole number; only its lowest 32 bits are used */
   constructor(seed: number) {
@@ -11,19 +16,26 @@ export class Chance {
 
   /** Uniform in [0, 1): the answer to question number `count` of that name. */
   at(name: string, count: number): number {
-    let hash = this.#hashes.get(name);
-    if (hash === undefined) {
-      hash = hashOf(name);
-      this.#hashes.set(name, hash);
-    }
-    return (mixed(mixed(this.#seed ^ hash) + Math.imul(count + 1, 0x9e3779b1)) >>> 0) / 2 ** 32;
+    return this.#answer(this.#question(name), count);
   }
 
   /** Uniform in [0, 1): the answer to the next question of that name. */
   next(name: string): number {
-    const count = this.#asked.get(name) ?? 0;
-    this.#asked.set(name, count + 1);
-    return this.at(name, count);
+    const question = this.#question(name);
+    question.asked += 1;
+    return this.#answer(question, question.asked - 1);
+  }
+
+  #question(name: string): Question {
+    const known = this.#questions.get(name);
+    if (known !== undefined) return known;
+    const question = { hash: hashOf(name), asked: 0 };
+    this.#questions.set(name, question);
+    return question;
+  }
+
+  #answer({ hash }: Question, count: number): number {
+    return (mixed(mixed(this.#seed ^ hash) + Math.imul(count + 1, 0x9e3779b1)) >>> 0) / 2 ** 32;
   }
 
   /** A whole number from `least` to `most`. */

@@ -67,13 +67,19 @@ export interface FaultPlan {
   readonly only?: ReadonlySet<string>;
 }
 
+/** A place of an edge, for one kind of fault. */
+interface Place {
+  readonly name: string;
+  visits: number;
+}
+
 /** Decides at each place of an edge whether a fault happens there. */
 export class Faults {
   readonly #chance: Chance;
   readonly #plan: FaultPlan;
   readonly #elapsed: () => number;
-  /** Visits of each place, by kind. */
-  readonly #asked = new Map<FaultKind, Map<string, number>>();
+  /** Places, by kind. */
+  readonly #places = new Map<FaultKind, Map<string, Place>>();
   readonly happened: Fault[] = [];
   /** Number of occasions of each kind. */
   readonly occasions = new Map<FaultKind, number>();
@@ -87,21 +93,27 @@ export class Faults {
 
   /** @param place name that stays the same when other faults do not happen */
   happens(kind: FaultKind, place: string): boolean {
-    const asked = this.#asked.get(kind) ?? new Map<string, number>();
-    this.#asked.set(kind, asked);
-    const count = asked.get(place) ?? 0;
-    asked.set(place, count + 1);
     this.occasions.set(kind, (this.occasions.get(kind) ?? 0) + 1);
+    const visited = this.#place(kind, place);
+    const { name, visits } = visited;
+    visited.visits += 1;
     const at = this.#elapsed();
     if (at >= this.#plan.until) return false;
     const { only } = this.#plan;
     const rate = this.#plan.rates.get(kind) ?? 0;
-    if (only === undefined && rate === 0) return false;
-    const name = `${kind}@${place}`;
-    const id = `${name}#${count}`;
-    if (only === undefined ? this.#chance.at(name, count) >= rate : !only.has(id)) return false;
+    if (only === undefined && (rate === 0 || this.#chance.at(name, visits) >= rate)) return false;
+    const id = `${name}#${visits}`;
+    if (only?.has(id) === false) return false;
     this.happened.push({ id, kind, at });
     return true;
+  }
+
+  #place(kind: FaultKind, place: string): Place {
+    const places = this.#places.get(kind) ?? new Map<string, Place>();
+    this.#places.set(kind, places);
+    const known = places.get(place) ?? { name: `${kind}@${place}`, visits: 0 };
+    places.set(place, known);
+    return known;
   }
 
   /** The size of the newest fault, a whole number. */
