@@ -8,9 +8,11 @@ export interface ConsoleTime {
   readonly stoppedAt: number | null;
   /** Milliseconds that it is ahead of this machine's; negative behind it. */
   readonly aheadMs: number;
+  /** It stands only until this machine's time has come. */
+  readonly meets: boolean;
 }
 
-export const timeDeeds = ['stop', 'go', 'step'] as const;
+export const timeDeeds = ['stop', 'go', 'step', 'meet'] as const;
 
 /** The longest step, in seconds. */
 export const longestStepSeconds = 30 * 86_400;

@@ -2,7 +2,7 @@ import { eventFaults, type FaultsDocument } from '../../contract/console/faults'
 import { type FaultLayer } from '../dynamodb';
 import { type EventSwitches, type Insight } from '../gamelift';
 import { type LocalTime } from '../time/local-time';
-import { timeWords } from './time';
+import { consoleTime, timeWords } from './time';
 
 /** The switches of all faults. */
 export interface FaultSwitches {
@@ -17,7 +17,7 @@ export function faultsDocument({ dynamodb, events, time }: FaultSwitches, insigh
   return {
     dynamodb: { throttling, transactionConflict, indexLagMs },
     events: { ways: events.ways, held: events.held, undelivered: events.undelivered },
-    time: time.shift,
+    time: consoleTime(time),
     hosting: insight.hosting,
   };
 }

@@ -10,6 +10,7 @@ import { processesOf } from './match-detail';
 import { type MatchList, matchRow } from './match-list';
 import { type PlayerNames } from './player-names';
 import { matchmakingOf } from './tickets';
+import { consoleTime } from './time';
 
 /** Waits are computed from tickets that were matched within this time. */
 const sampleSeconds = 600;
@@ -51,7 +52,7 @@ export async function nowDocument(sources: NowSources): Promise<NowDocument> {
     environment: sources.environment,
     region: sources.region,
     at: now,
-    time: sources.switches.time.shift,
+    time: consoleTime(sources.switches.time),
     broken: brokenInvariants({
       now,
       tickets,

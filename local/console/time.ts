@@ -1,10 +1,13 @@
 import * as z from 'zod';
-import { longestStepSeconds, timeDeeds } from '../../contract/console/faults';
+import { type ConsoleTime, longestStepSeconds, timeDeeds } from '../../contract/console/faults';
 import { type LocalTime } from '../time/local-time';
 
 const timeDeed = z.enum(timeDeeds);
 
-/** Stops time, lets it go, or puts it forward. @throws RangeError naming what a step may be */
+/** The time of the stack as pages show it. */
+export const consoleTime = (time: LocalTime): ConsoleTime => ({ ...time.shift, meets: time.meets });
+
+/** Stops time, lets it go, puts it forward, or returns it to the machine's. @throws RangeError naming what a step may be */
 export function moveTime(time: LocalTime, word: string, query: URLSearchParams): boolean {
   const deed = timeDeed.safeParse(word);
   if (!deed.success) return false;
@@ -14,6 +17,9 @@ export function moveTime(time: LocalTime, word: string, query: URLSearchParams):
       return true;
     case 'go':
       time.go();
+      return true;
+    case 'meet':
+      time.meetMachine();
       return true;
     case 'step': {
       const seconds = Number(query.get('seconds') ?? Number.NaN);
@@ -25,17 +31,8 @@ export function moveTime(time: LocalTime, word: string, query: URLSearchParams):
   }
 }
 
-/** How time differs from the machine's, in words; undefined when it does not. */
-export function timeWords({ shift: { aheadMs, stoppedAt } }: LocalTime): string | undefined {
-  if (stoppedAt !== null) return 'time stands still';
-  const seconds = Math.round(Math.abs(aheadMs) / 1000);
-  return seconds === 0 ? undefined : `time is ${spanWords(seconds)} ${aheadMs > 0 ? 'ahead' : 'behind'}`;
-}
-
-/** 7_851 → `2 h 11 min`. */
-function spanWords(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 120) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+/** That time stands, in words; undefined while it runs: ahead of the machine it is as good as the machine's. */
+export function timeWords(time: LocalTime): string | undefined {
+  if (time.shift.stoppedAt === null) return undefined;
+  return time.meets ? 'time stands still until this machine’s has come' : 'time stands still';
 }

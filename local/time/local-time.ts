@@ -34,6 +34,8 @@ export class LocalTime implements Clock {
   readonly #listeners = new Set<(shift: TimeShift) => void>();
   readonly #waits = new Set<Wait>();
   #shift: TimeShift;
+  /** Ends the stop that waits for the machine. */
+  #meeting: NodeJS.Timeout | undefined;
 
   /**
    * @param shift how it differs at first
@@ -72,6 +74,7 @@ export class LocalTime implements Clock {
   /** Runs on from where it stands. */
   go(): void {
     const { stoppedAt } = this.#shift;
+    this.#stopMeeting();
     if (stoppedAt !== null) this.change({ aheadMs: stoppedAt - this.#machine(), stoppedAt: null });
   }
 
@@ -86,11 +89,43 @@ export class LocalTime implements Clock {
     );
   }
 
+  /** It stands only until the machine's time has come. */
+  get meets(): boolean {
+    return this.#meeting !== undefined;
+  }
+
+  /**
+   * Returns to the machine's time: at once from behind it. Ahead of it time would have to go back, so it stands
+   * until the machine's has come.
+   */
+  meetMachine(): void {
+    if (this.now() <= this.#machine()) {
+      this.#stopMeeting();
+      this.change(unshifted);
+      return;
+    }
+    this.stop();
+    this.#awaitMachine();
+  }
+
   /** Takes over another's shift. */
   change(shift: TimeShift): void {
     this.#shift = shift;
     for (const listener of this.#listeners) listener(shift);
     for (const wait of [...this.#waits]) this.#arm(wait);
+  }
+
+  #awaitMachine(): void {
+    clearTimeout(this.#meeting);
+    const left = this.now() - this.#machine();
+    this.#meeting = setTimeout(() => this.meetMachine(), Math.min(longestWait, Math.max(0, left)));
+    // It keeps no process alive.
+    this.#meeting.unref();
+  }
+
+  #stopMeeting(): void {
+    clearTimeout(this.#meeting);
+    this.#meeting = undefined;
   }
 
   #arm(wait: Wait): void {

@@ -16,7 +16,7 @@ import { listenToKeys } from './shortcuts';
 import { Later } from '../parts/later';
 import { switchTheme, theme } from '../parts/theme';
 import { Tables } from './tables';
-import { setShift } from './time';
+import { setShift, shiftText } from './time';
 import { Tickets } from './tickets';
 
 /** The whole console: a rail of sections, a status bar, and the section that the address names. */
@@ -123,6 +123,11 @@ function TopBar({ help }: { readonly help: () => void }) {
           {told.broken.length} broken
         </a>
       )}
+      {shift === undefined || shiftText(shift) === '' ? null : (
+        <a class="state ended" href="#/faults" title="time of the backend, by this machine’s">
+          time {shiftText(shift)}
+        </a>
+      )}
       <span class="calm wide" title="times are this machine's own">
         {told === undefined ? '' : `${told.environment} · ${told.region}`}
       </span>
@@ -171,8 +176,8 @@ function Closed() {
     <main class="closed">
       <h1>This console needs its whole address</h1>
       <p>
-        <code>npm start</code> prints the console’s address with a token at its end, in the row “Console” of
-        its table. Open that address once: this browser is remembered from then on.
+        <code>npm start</code> prints the console’s address, which ends with a token, in the row “Console”.
+        Open that address once: this browser is remembered from then on.
       </p>
       <p class="calm">
         The token keeps other people and pages out: the console shows everything that this backend holds, and

@@ -8,7 +8,7 @@ import {
 } from '../../contract/console/faults';
 import { act, useWatched } from './live';
 import { Shown } from './parts';
-import { absoluteText, clock, spanText } from './time';
+import { absoluteText, clock, machineClock, shiftText, spanText } from './time';
 
 /** The faults that can be switched on, and the active ones. */
 export function Faults() {
@@ -137,24 +137,20 @@ const steps = [
 ] as const;
 
 /** Time, for clocks, tickets, timeouts, tokens and schedules alike. */
-function Time({
-  time: { stoppedAt, aheadMs },
-  run,
-}: {
-  readonly time: ConsoleTime;
-  readonly run: (path: string) => void;
-}) {
+function Time({ time, run }: { readonly time: ConsoleTime; readonly run: (path: string) => void }) {
+  const { stoppedAt, meets } = time;
   const stands = stoppedAt !== null;
-  const away = Math.abs(aheadMs);
+  const away = shiftText(time);
   return (
     <section class="card-box">
       <h2>Time</h2>
       <p role="status">
         It is <b class="figure">{absoluteText(clock.value)}</b>
         {stands ? ', and time stands still.' : '.'}{' '}
-        {stands || away < 1000
-          ? null
-          : `Time is ${spanText(away)} ${aheadMs > 0 ? 'ahead of' : 'behind'} this machine’s.`}
+        {away === '' ? null : `Time is ${away} of this machine’s.`}
+        {meets && stands
+          ? `This machine’s time has come in ${spanText(stoppedAt - machineClock.value)}: time runs on then.`
+          : null}
       </p>
       <p class="facts-line">
         <button type="button" aria-pressed={stands} onClick={() => run(`/time/${stands ? 'go' : 'stop'}`)}>
@@ -167,9 +163,16 @@ function Time({
           </button>
         ))}
       </p>
+      {meets || (!stands && away === '') ? null : (
+        <p>
+          <button type="button" onClick={() => run('/time/meet')}>
+            Back to this machine’s time
+          </button>
+        </p>
+      )}
       <p class="calm">
         Clocks of matches, tickets and their timeouts, tokens, schedules and webhooks go by it. It never goes
-        back.
+        back: from ahead of this machine’s it stands until that has come.
       </p>
     </section>
   );

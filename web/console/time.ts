@@ -7,7 +7,7 @@ setInterval(() => {
   if (!document.hidden) machineClock.value = Date.now();
 }, 1_000);
 
-const shift = signal<ConsoleTime>({ stoppedAt: null, aheadMs: 0 });
+const shift = signal<ConsoleTime>({ stoppedAt: null, aheadMs: 0, meets: false });
 /** The backend's clock: the machine's, unless time was stopped or put forward. */
 export const clock = computed(() => shift.value.stoppedAt ?? machineClock.value + shift.value.aheadMs);
 
@@ -24,6 +24,13 @@ export function spanText(milliseconds: number): string {
   if (seconds < 100) return `${Math.round(seconds)} s`;
   if (seconds < 6_000) return `${Math.round(seconds / 60)} min`;
   return seconds < 170_000 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
+/** How running time differs from the machine's; empty when it does not. */
+export function shiftText({ stoppedAt, aheadMs }: ConsoleTime): string {
+  const away = Math.abs(aheadMs);
+  if (stoppedAt !== null || away < 1_000) return '';
+  return `${spanText(away)} ${aheadMs > 0 ? 'ahead' : 'behind'}`;
 }
 
 export const absoluteText = (at: number): string => new Date(at).toLocaleString();

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { moveTime, timeWords } from '../../../local/console/time';
+import { consoleTime, moveTime, timeWords } from '../../../local/console/time';
 import { RealClock } from '../../../local/gamelift';
 import { keptTime } from '../../../local/time/kept-time';
 import { LocalTime } from '../../../local/time/local-time';
@@ -45,13 +45,37 @@ describe('the time of a stack', () => {
     expect(time.now()).toBe(begun + 1000);
     at.now += 5;
     expect(time.now()).toBe(begun + 1005);
-    expect(timeWords(time)).toBe('time is 60 min behind');
+    expect(consoleTime(time)).toEqual({ aheadMs: 1000 - hour, stoppedAt: null, meets: false });
     time.step(2 * hour);
     expect(time.now()).toBe(begun + 1005 + 2 * hour);
-    expect(timeWords(time)).toBe('time is 60 min ahead');
-    time.step(70 * 60_000);
-    expect(timeWords(time)).toBe('time is 2 h 10 min ahead');
+    expect(consoleTime(time).aheadMs).toBe(1000 + hour);
+    expect(timeWords(time)).toBeUndefined();
     expect(() => time.step(-1)).toThrow(RangeError);
+  });
+
+  it('returns to the machine’s time, never back: ahead of it it stands until the machine’s has come', async () => {
+    const { at, time } = machine();
+    const begun = at.now;
+    time.step(20);
+    time.meetMachine();
+    expect(consoleTime(time)).toEqual({ aheadMs: 20, stoppedAt: begun + 20, meets: true });
+    expect(timeWords(time)).toBe('time stands still until this machine’s has come');
+    at.now += 15;
+    expect(time.now()).toBe(begun + 20);
+    at.now += 10;
+    await new Promise<void>((resolve) => {
+      time.onChange(() => resolve());
+    });
+    expect(consoleTime(time)).toEqual({ aheadMs: 0, stoppedAt: null, meets: false });
+    time.stop();
+    at.now += hour;
+    time.meetMachine();
+    expect(time.now()).toBe(at.now);
+    expect(consoleTime(time).aheadMs).toBe(0);
+    time.step(hour);
+    time.meetMachine();
+    time.go();
+    expect(consoleTime(time)).toEqual({ aheadMs: hour, stoppedAt: null, meets: false });
   });
 
   it('calls the tasks that a step makes due, in the order of a clock’s tasks, and no others', async () => {
