@@ -79,7 +79,7 @@ export async function nowDocument(sources: NowSources): Promise<NowDocument> {
       instances: insight.fleets().flatMap(({ locations }) => locations).length,
       ...slowestOf(processes),
     },
-    series: seriesOf(tickets, records, now / 1000),
+    series: seriesOf(waitingSpans(tickets), runningSpans(records), now / 1000),
   };
 }
 
@@ -126,22 +126,42 @@ export function waitsOf(tickets: readonly Ticket[], prefix: string, now: number)
     }));
 }
 
-/** Open tickets and running matches over the last minutes, computed from stored data without sampling. */
-function seriesOf(tickets: readonly Ticket[], records: readonly MatchRecord[], now: number): NowSeries {
-  const newest = Math.floor(now / stepSeconds) * stepSeconds;
-  const at = Array.from({ length: points }, (_, index) => newest - (points - 1 - index) * stepSeconds);
-  const count = (spans: readonly (readonly [from: number, to: number])[]): readonly number[] => {
+/** Epoch seconds between which something is counted; what has not ended ends at Infinity. */
+export type CountedSpan = readonly [from: number, to: number];
+
+/** A backfill ticket is of a match, and no player waits by it. */
+export const waitingSpans = (tickets: readonly Ticket[]): readonly CountedSpan[] =>
+  tickets
+    .filter(({ backfill }) => backfill === undefined)
+    .map(({ status, startTime, endTime = startTime }) => [startTime, isOver(status) ? endTime : Infinity]);
+
+export const runningSpans = (
+  records: ReadonlyArray<Pick<MatchRecord, 'header' | 'status' | 'ending'>>,
+): readonly CountedSpan[] =>
+  records.map(({ header, ending, status }) => [
+    header.startedAt / 1000,
+    status === 'active' ? Infinity : (ending?.endedAt ?? header.startedAt) / 1000,
+  ]);
+
+/** The number of spans that have not ended. */
+const openOf = (spans: readonly CountedSpan[]): number => spans.filter(([, to]) => to === Infinity).length;
+
+/**
+ * Waiting players' tickets and running matches over the last minutes, computed from stored data without sampling.
+ * The last values are those of the present: figures beside a chart say the same.
+ * @param now epoch seconds
+ */
+export function seriesOf(
+  waiting: readonly CountedSpan[],
+  running: readonly CountedSpan[],
+  now: number,
+): NowSeries {
+  const step = Math.floor(now / stepSeconds) * stepSeconds;
+  const at = Array.from({ length: points - 1 }, (_, index) => step - (points - 2 - index) * stepSeconds);
+  const count = (spans: readonly CountedSpan[]): readonly number[] => {
     const lately = spans.filter(([, to]) => to >= (at[0] ?? 0));
-    return at.map((time) => lately.filter(([from, to]) => from <= time && time < to).length);
+    const before = at.map((time) => lately.filter(([from, to]) => from <= time && time < to).length);
+    return [...before, openOf(lately)];
   };
-  return {
-    at: at.map((time) => time * 1000),
-    waiting: count(tickets.map(({ startTime, endTime = Infinity }) => [startTime, endTime])),
-    running: count(
-      records.map(({ header, ending, status }) => [
-        header.startedAt / 1000,
-        status === 'active' ? Infinity : (ending?.endedAt ?? header.startedAt) / 1000,
-      ]),
-    ),
-  };
+  return { at: [...at, now].map((time) => time * 1000), waiting: count(waiting), running: count(running) };
 }
