@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type RetryPolicy, whileContended } from './contention';
 import {
@@ -73,9 +73,65 @@ export async function readPartition(
       }),
     ),
   );
-  const rows = Items.map(({ pk: part, sk, ...fields }) => {
-    const key = { pk: String(part), sk: String(sk) };
-    return { entity: entityOf(table, key), key, fields };
-  });
-  return { rows, more: LastEvaluatedKey !== undefined };
+  return { rows: Items.map((item) => entityRow(table, item)), more: LastEvaluatedKey !== undefined };
+}
+
+function entityRow(table: TableName, { pk, sk, ...fields }: Readonly<Record<string, unknown>>): EntityRow {
+  const key = { pk: String(pk), sk: String(sk) };
+  return { entity: entityOf(table, key), key, fields };
+}
+
+/** The kinds of rows that a table can have, in the order of their names. */
+export const entityKinds = (table: TableName): readonly string[] =>
+  Object.keys({ ...kinds[table], ...cursorRows }).sort();
+
+/** The number of rows of one request that looks for rows of a kind. */
+const mostOfScan = 250;
+
+/** Which rows of a table are read. */
+export interface TablePage {
+  /** Absent: all kinds. */
+  readonly kind?: string;
+  /** Key of the row before the first. */
+  readonly after?: RowKey;
+  /** Maximum number of rows. */
+  readonly limit: number;
+  /** Maximum number of rows that are read to find them. */
+  readonly mostRead: number;
+}
+
+/**
+ * A page of all rows of a table, in no meaningful order, for tools that show a table: each row that is read costs.
+ * @returns with the key after which the next page begins, also where no row of the kind was among those read
+ */
+export async function readTablePage(
+  client: DynamoDBDocumentClient,
+  table: TableName,
+  TableName: string,
+  { kind, after, limit, mostRead }: TablePage,
+  retry: RetryPolicy,
+): Promise<{ readonly rows: readonly EntityRow[]; readonly after?: RowKey }> {
+  const rows: EntityRow[] = [];
+  let start = after;
+  for (let left = mostRead; left > 0;) {
+    const { Items = [], LastEvaluatedKey } = await whileContended(retry, () =>
+      client.send(
+        new ScanCommand({
+          TableName,
+          Limit: Math.min(left, kind === undefined ? limit : mostOfScan),
+          ...(start === undefined ? {} : { ExclusiveStartKey: { ...start } }),
+        }),
+      ),
+    );
+    const read = Items.map((item) => entityRow(table, item));
+    for (const row of read) if (kind === undefined || row.entity === kind) rows.push(row);
+    const last = rows[limit - 1];
+    if (last !== undefined && (rows.length > limit || LastEvaluatedKey !== undefined))
+      return { rows: rows.slice(0, limit), after: last.key };
+    if (LastEvaluatedKey === undefined) return { rows };
+    start = read.at(-1)?.key ?? start;
+    left -= read.length;
+    if (read.length === 0) break;
+  }
+  return { rows, ...(start === undefined ? {} : { after: start }) };
 }

@@ -59,6 +59,16 @@ export interface ItemRow {
   readonly fields: Json;
 }
 
+/** Rows of a table in the order in which it is read, of all kinds or of one. */
+export interface ItemsDocument {
+  readonly table: string;
+  /** The kinds of rows that a table has. */
+  readonly kinds: readonly string[];
+  readonly items: readonly ItemRow[];
+  /** Key after which the next page begins; absent on the last. */
+  readonly after?: { readonly pk: string; readonly sk: string };
+}
+
 export interface PartitionDocument {
   readonly table: string;
   readonly pk: string;

@@ -1,10 +1,14 @@
-import { type PartitionDocument } from '../../contract/console/tables';
+import { type ItemRow, type ItemsDocument, type PartitionDocument } from '../../contract/console/tables';
 import { type TableName } from '../../contract/tables';
 import { type Json } from '../../core/json';
-import { type EntityRow } from '../../store/entities';
+import { entityKinds, type EntityRow, type TablePage } from '../../store/entities';
 
 /** The number of rows of a partition that are shown. */
 export const mostItems = 200;
+/** The number of rows of a page of a table. */
+const itemsOfPage = 50;
+/** The number of rows that are read for it: a kind may be rare. */
+const mostReadOfPage = 5_000;
 /** Fields by which a player could be impersonated. */
 const secret = /hash|secret|salt/i;
 
@@ -17,8 +21,39 @@ export function partitionDocument(
   return {
     table,
     pk,
-    items: rows.map(({ entity, key, fields }) => ({ entity, ...key, fields: shown(fields) })),
+    items: rows.map(itemRow),
     more,
+  };
+}
+
+const itemRow = ({ entity, key, fields }: EntityRow): ItemRow => ({ entity, ...key, fields: shown(fields) });
+
+/** A page of the rows of a table. */
+export function itemsDocument(
+  table: TableName,
+  { rows, after }: { readonly rows: readonly EntityRow[]; readonly after?: ItemsDocument['after'] },
+): ItemsDocument {
+  return {
+    table,
+    kinds: entityKinds(table),
+    items: rows.map(itemRow),
+    ...(after === undefined ? {} : { after }),
+  };
+}
+
+/** The page that an address asks for. @throws RangeError naming the kinds that there are */
+export function pageOf(
+  table: TableName,
+  { kind, afterPk, afterSk }: Partial<Record<'kind' | 'afterPk' | 'afterSk', string>>,
+): TablePage {
+  const known = entityKinds(table);
+  if (kind !== undefined && !known.includes(kind))
+    throw new RangeError(`kind is one of ${known.join(', ')}, not ${JSON.stringify(kind)}`);
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(afterPk === undefined || afterSk === undefined ? {} : { after: { pk: afterPk, sk: afterSk } }),
+    limit: itemsOfPage,
+    mostRead: mostReadOfPage,
   };
 }
 

@@ -10,7 +10,7 @@ import { fleetDocument, type FleetControl } from './fleet';
 import { labDocument, labPool, type LabSources } from './lab';
 import { matchDocument, matchStates, type MatchDetailSources } from './match-detail';
 import { type NowSources, nowDocument } from './now';
-import { partitionDocument } from './partition';
+import { itemsDocument, pageOf, partitionDocument } from './partition';
 import { playerDocument, playerPage } from './players';
 import { linesOfOwner, scriptLog } from './script-log';
 import { search } from './search';
@@ -138,6 +138,15 @@ const routes: readonly Route[] = [
       return table === undefined || pk === ''
         ? undefined
         : partitionDocument(table, pk, await tables.partition(table, pk));
+    },
+  ],
+  [
+    /^\/tables\/([^/]+)\/items$/,
+    async (name, query, { tables }) => {
+      const table = tableNames.find((known) => known === name);
+      if (table === undefined) return undefined;
+      const page = pageOf(table, wordsOf(query, ['kind', 'afterPk', 'afterSk']));
+      return itemsDocument(table, await tables.page(table, page));
     },
   ],
   [/^\/lab$/, (_, __, sources) => Promise.resolve(labDocument(sources))],

@@ -1,12 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../../contract/tables';
-import { type MatchId, type PlayerId } from '../../core/ids';
+import { type MatchId, type PlayerId, type TicketId } from '../../core/ids';
 import { scoreChanges, type BoardDeclaration } from '../../core/ranking/boards';
 import { type AccountStore, createAccountStore } from '../../store/accounts';
 import { defaultRetryPolicy as retry } from '../../store/contention';
 import { createDeliveryStore, type DeliveryStore } from '../../store/deliveries';
-import { readPartition } from '../../store/entities';
+import { readPartition, readTablePage, type TablePage } from '../../store/entities';
 import { createLeaderboardStore, type LeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
 import { readMatches } from '../../store/match-list';
@@ -15,6 +15,8 @@ import { readPlayerNames } from '../../store/player-names';
 import { createPlayerStore, type PlayerStore } from '../../store/players';
 import { createSessionStore, type SessionStore } from '../../store/sessions';
 import { readStanding } from '../../store/standings';
+import { type TicketRecord } from '../../store/ticket-record';
+import { createTicketStore } from '../../store/tickets';
 import { CapacityMeter } from './capacity-meter';
 import { mostItems } from './partition';
 
@@ -34,6 +36,8 @@ export interface ConsoleTables {
   matches(ids: readonly MatchId[]): Promise<readonly MatchRecord[]>;
   names(ids: readonly PlayerId[]): Promise<ReadonlyMap<string, string>>;
   partition(table: TableName, pk: string): ReturnType<typeof readPartition>;
+  page(table: TableName, page: TablePage): ReturnType<typeof readTablePage>;
+  ticket(id: TicketId): Promise<TicketRecord | undefined>;
   close(): void;
 }
 
@@ -50,6 +54,7 @@ export function openConsoleTables(
     credentials: { accessKeyId: consoleAccessKey, secretAccessKey: 'local' },
   });
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const tickets = createTicketStore(documents, names);
   return {
     match: createMatchStore(documents, names),
     players: createPlayerStore(documents, names),
@@ -67,6 +72,8 @@ export function openConsoleTables(
     matches: (ids) => readMatches(documents, names.matches, ids, retry),
     names: (ids) => readPlayerNames(documents, names.players, ids, retry),
     partition: (table, pk) => readPartition(documents, table, names[table], pk, mostItems, retry),
+    page: (table, page) => readTablePage(documents, table, names[table], page, retry),
+    ticket: (id) => tickets.get(id),
     close: () => client.destroy(),
   };
 }

@@ -32,18 +32,23 @@ export function WordChoice({
   label,
   value,
   choices,
+  leaving = [],
 }: {
   readonly word: string;
   readonly label: string;
   readonly value: string;
   /** The label of each choice, by its word. */
   readonly choices: Readonly<Record<string, string>>;
+  /** Other words that a choice removes from the address. */
+  readonly leaving?: readonly string[];
 }) {
   return (
     <select
       aria-label={label}
       value={value}
-      onChange={({ currentTarget }) => adjust({ [word]: currentTarget.value })}
+      onChange={({ currentTarget }) =>
+        adjust({ ...Object.fromEntries(leaving.map((left) => [left, ''])), [word]: currentTarget.value })
+      }
     >
       <option value="">all</option>
       {Object.entries(choices).map(([choice, name]) => (

@@ -9,6 +9,7 @@ import { useWatched } from './live';
 import { Ago, counted, Shown } from './parts';
 import { go, hashOf, route } from './route';
 import { StateTree } from './state-tree';
+import { TableItems } from './table-items';
 import { absoluteText } from './time';
 
 /** Tables: their use, and the rows of a partition. */
@@ -166,6 +167,9 @@ function Look({ table, pk = '' }: { readonly table: string; readonly pk?: string
         }}
       />
       <button type="submit">Show rows</button>
+      <a href={hashOf({ section: 'tables', id: table, query: {} })} aria-label={`all rows of ${table}`}>
+        All rows
+      </a>
     </form>
   );
 }
@@ -178,11 +182,7 @@ function Partition({ table, pk }: { readonly table: string; readonly pk: string 
       </p>
       <h2>{table}</h2>
       <Look key={pk} table={table} pk={pk} />
-      {pk === '' ? (
-        <p class="calm">The rows of a partition key stand here.</p>
-      ) : (
-        <Rows table={table} pk={pk} />
-      )}
+      {pk === '' ? <TableItems table={table} /> : <Rows table={table} pk={pk} />}
     </>
   );
 }
