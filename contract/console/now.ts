@@ -33,6 +33,8 @@ export interface NowDocument {
   readonly broken: readonly BrokenInvariant[];
   /** Active faults, in words. */
   readonly faults: readonly string[];
+  /** Players' tickets stay as they are: GameLift's events are held. */
+  readonly eventsHeld: boolean;
   readonly waits: readonly WaitsRow[];
   readonly matches: {
     readonly running: number;

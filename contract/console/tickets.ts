@@ -57,7 +57,18 @@ export interface PlacementDocument {
   readonly obstacles: readonly string[];
 }
 
+/** What the row of a ticket tells its player while GameLift says something else. */
+export interface HeardStatus {
+  /** Status of the row. */
+  readonly status: string;
+  readonly eventsHeld: boolean;
+  /** The number of GameLift's events that were not delivered yet. */
+  readonly undelivered: number;
+}
+
 export interface TicketDocument extends TicketRow {
+  /** Absent while the row and GameLift say the same. */
+  readonly heard?: HeardStatus;
   readonly deadline: number;
   readonly attributes: ReadonlyArray<{
     readonly playerId: string;

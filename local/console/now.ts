@@ -30,7 +30,7 @@ export interface NowSources {
   readonly region: string;
   /** `<project>-<environment>` (contract/names.ts). */
   readonly prefix: string;
-  readonly switches: Pick<FaultSwitches, 'time'>;
+  readonly switches: Pick<FaultSwitches, 'time' | 'events'>;
   /** Active faults, in words. */
   readonly faults: () => readonly string[];
   readonly unwritable: () => string | undefined;
@@ -63,6 +63,7 @@ export async function nowDocument(sources: NowSources): Promise<NowDocument> {
       deadLetters: sources.deadLetters(),
     }),
     faults: sources.faults(),
+    eventsHeld: sources.switches.events.held,
     waits: waitsOf(tickets, sources.prefix, now / 1000),
     matches: {
       running: running.length,

@@ -98,7 +98,7 @@ const routes: readonly Route[] = [
         ...range(query),
       }),
   ],
-  [/^\/tickets\/([^/]+)$/, (id, _, { insight, names, prefix }) => ticketDocument(insight, names, prefix, id)],
+  [/^\/tickets\/([^/]+)$/, (id, _, sources) => ticketDocument(sources, id)],
   [
     /^\/players$/,
     (_, query, sources) => playerPage(sources, { ...wordsOf(query, ['name']), ...range(query) }),

@@ -7,20 +7,30 @@ import {
 import { queueName } from '../../contract/names';
 import { readMatchmakingDetail, type ReadDetail } from './matchmaking-detail';
 import { type TicketExplanation } from '../../flexmatch';
+import { idPatterns, ticketId as toTicketId } from '../../core/ids';
 import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type Insight } from '../gamelift';
+import { type FaultSwitches } from './faults';
+import { heardStatus } from './heard-status';
 import { placementDocument, placementOutlook } from './placement';
 import { type PlayerNames } from './player-names';
+import { type ConsoleTables } from './tables';
 import { ticketRow } from './tickets';
+
+export interface TicketSources {
+  readonly insight: Insight;
+  readonly names: PlayerNames;
+  readonly prefix: string;
+  readonly tables: Pick<ConsoleTables, 'ticket'>;
+  readonly switches: Pick<FaultSwitches, 'events'>;
+}
 
 /**
  * A ticket: its history, and while it searches the reasons why it has no match in the current pool.
  * @returns undefined when the ticket is unknown
  */
 export async function ticketDocument(
-  insight: Insight,
-  names: PlayerNames,
-  prefix: string,
+  { insight, names, prefix, tables, switches }: TicketSources,
   ticketId: string,
 ): Promise<TicketDocument | undefined> {
   const ticket = insight.ticket(ticketId);
@@ -37,6 +47,8 @@ export async function ticketDocument(
     ]),
   );
   const placement = placementDocument(insight, ticket);
+  const row = idPatterns.ticketId.test(ticketId) ? await tables.ticket(toTicketId(ticketId)) : undefined;
+  const heard = heardStatus(ticket, row?.status, switches.events);
   const searches = !isOver(ticket.status) && ticket.matchId === undefined;
   const outlook = searches ? placementOutlook(insight, ticket, queueName(prefix)) : [];
   return {
@@ -48,6 +60,7 @@ export async function ticketDocument(
       latencyMs: { ...latencyMs },
     })),
     steps: stepsOf(insight, ticket),
+    ...(heard === undefined ? {} : { heard }),
     summary: worded(word.summary, ticketNames),
     ...(word.explanation === undefined
       ? {}

@@ -12,6 +12,11 @@ export function TicketDetail({ ticketId }: { readonly ticketId: string }) {
   return <Shown watched={watched}>{(ticket) => <Told ticket={ticket} />}</Shown>;
 }
 
+function toneOf({ endedAt, status }: TicketDocument): 'warning' | 'good' | 'bad' {
+  if (endedAt === undefined) return 'warning';
+  return status === 'COMPLETED' ? 'good' : 'bad';
+}
+
 function Told({ ticket }: { readonly ticket: TicketDocument }) {
   const { players, game, matchmaking, status, ticketId, matchId, summary, message } = ticket;
   return (
@@ -39,11 +44,10 @@ function Told({ ticket }: { readonly ticket: TicketDocument }) {
           ))}
         </p>
       </header>
-      <p
-        class={`notice ${ticket.endedAt === undefined ? 'warning' : status === 'COMPLETED' ? 'good' : 'bad'}`}
-      >
+      <p class={`notice ${toneOf(ticket)}`}>
         {ticket.endedAt === undefined ? summary : (message ?? summary)}
       </p>
+      <Heard ticket={ticket} />
       {ticket.explanation === undefined ? null : <Explanation told={ticket.explanation} />}
       {ticket.placement === undefined || ticket.endedAt !== undefined ? null : (
         <Placement placement={ticket.placement} />
@@ -84,6 +88,24 @@ function Told({ ticket }: { readonly ticket: TicketDocument }) {
         </tbody>
       </table>
     </article>
+  );
+}
+
+/** A player is told what the row says, also where GameLift is further. */
+function Heard({ ticket: { heard, status: gameLift } }: { readonly ticket: TicketDocument }) {
+  if (heard === undefined) return null;
+  const { status, eventsHeld, undelivered } = heard;
+  return (
+    <p class="notice warning">
+      Its player is told <State of={status} /> while GameLift says <State of={gameLift} />:{' '}
+      {eventsHeld ? (
+        <>
+          <a href="#/faults">events are held</a>, {undelivered} of them are not delivered.
+        </>
+      ) : (
+        `the row follows GameLift’s events, and ${undelivered} are under way.`
+      )}
+    </p>
   );
 }
 

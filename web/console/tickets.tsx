@@ -1,6 +1,8 @@
+import { type NowDocument } from '../../contract/console/now';
 import { type TicketRow } from '../../contract/console/tickets';
 import { titleOf } from '../parts/games';
 import { listQuery, WordChoice, WordField } from './filters';
+import { useWatched } from './live';
 import { Ago, nameOf, State } from './parts';
 import { hashOf, route } from './route';
 import { TicketDetail } from './ticket-detail';
@@ -36,12 +38,19 @@ function TicketList() {
   const { id, query } = route.value;
   const { status = '', player = '', matchmaking = '' } = query;
   const kept = listQuery({ status, player, matchmaking });
+  const now = useWatched<NowDocument>('/now');
   return (
     <div class="master">
       <div class="filters">
         <WordField word="player" label="player or id" value={player} />
         <WordChoice word="status" label="state" value={status} choices={states} />
       </div>
+      {now.kind === 'here' && now.body.eventsHeld ? (
+        <p class="notice warning">
+          These are GameLift’s words: <a href="#/faults">its events are held</a>, and players are told older
+          ones.
+        </p>
+      ) : null}
       <VirtualList<TicketRow>
         path={`/tickets?${new URLSearchParams(kept).toString()}`}
         label="tickets"
