@@ -1,3 +1,4 @@
+import { type LogEntryRow } from './matches';
 import { type ConsolePlayer } from './players';
 
 /** A call of an AWS API. */
@@ -27,6 +28,12 @@ export interface CallTree {
   readonly failed: boolean;
   readonly units: number;
   readonly players: readonly ConsolePlayer[];
+  readonly matchId?: string;
+  readonly ticketId?: string;
+  /** The entry of its match's log that the action of a script is; `players` are those of its seat. */
+  readonly entry?: LogEntryRow;
+  /** The same request in a row with the same answer: this is the newest of them, `units` are of all. */
+  readonly repeats?: { readonly count: number; readonly since: number };
   readonly calls: readonly ServiceCall[];
   /** The same request for a shell; its token and secrets are left out. */
   readonly shell?: string;
@@ -36,4 +43,6 @@ export interface CallsDocument {
   /** Epoch milliseconds since which no call is missing: the oldest ones are dropped. */
   readonly since: number;
   readonly trees: readonly CallTree[];
+  /** Of a ticket: the trees are what it set off, oldest first. */
+  readonly story?: { readonly ticketId: string; readonly matchId?: string };
 }

@@ -109,7 +109,8 @@ function moment(
   }
 }
 
-function logRow(entry: LogEntry): LogEntryRow {
+/** An entry as pages show it. */
+export function logRow(entry: LogEntry): LogEntryRow {
   if (entry.kind !== 'command') return hostingEvent(entry);
   const { sequence, at, seat, action, lagMs } = entry;
   return { sequence, at, seat, action, ...(lagMs === undefined ? {} : { lagMs }) };

@@ -1,9 +1,8 @@
-import { type TableName, tableNames } from '../../contract/tables';
+import { tableNames } from '../../contract/tables';
 import { idPatterns, matchId, playerId } from '../../core/ids';
 import { type Answerer } from './answers';
 import { boardDocument, boardRows } from './boards';
-import { type CallLog } from './call-log';
-import { callsDocument } from './calls';
+import { callsDocument, type CallSources } from './calls';
 import { eventsDocument, type EventSources } from './events';
 import { faultsDocument, type FaultSwitches } from './faults';
 import { fleetDocument, type FleetControl } from './fleet';
@@ -14,22 +13,18 @@ import { itemsDocument, pageOf, partitionDocument } from './partition';
 import { playerDocument, playerPage } from './players';
 import { linesOfOwner, scriptLog } from './script-log';
 import { search } from './search';
-import { type Endpoints } from './shell';
 import { type StreamSources, tablesDocument } from './table-use';
 import { ticketDocument } from './ticket-detail';
 import { ticketPage } from './tickets';
 
-export interface ConsoleSources extends MatchDetailSources, LabSources, Omit<NowSources, 'insight' | 'list'> {
+export interface ConsoleSources
+  extends MatchDetailSources, LabSources, CallSources, Omit<NowSources, 'insight' | 'list'> {
   readonly fleet: FleetControl;
-  readonly calls: CallLog;
   readonly events: EventSources;
-  readonly endpoints: () => Endpoints;
   readonly switches: FaultSwitches;
   readonly streams: StreamSources;
   /** Deploys the current bundles. */
   readonly deploy: () => Promise<void>;
-  /** Real names of the tables. */
-  readonly tableNames: Readonly<Record<TableName, string>>;
 }
 
 /** The maximum number of rows of one request. */
@@ -115,11 +110,7 @@ const routes: readonly Route[] = [
   ],
   [/^\/fleet$/, (_, __, { insight, list, names, fleet }) => fleetDocument(insight, list, names, fleet)],
   [/^\/fleet\/([^/]+)\/log$/, (id, _, { insight }) => linesOfOwner(insight, id)],
-  [
-    /^\/calls(?:\/([^/]+))?$/,
-    (of, _, { calls, insight, names, endpoints }) =>
-      callsDocument(calls, insight, names, endpoints(), of === '' ? undefined : of),
-  ],
+  [/^\/calls(?:\/([^/]+))?$/, (of, _, sources) => callsDocument(sources, of === '' ? undefined : of)],
   [
     /^\/events(?:\/([^/]+))?$/,
     (of, _, { events, tables, names }) =>

@@ -10,6 +10,7 @@ import { faultWords, type FaultSwitches } from './faults';
 import { FleetControl } from './fleet';
 import { LogCache } from './match-detail';
 import { MatchList } from './match-list';
+import { MatchSeats } from './match-seats';
 import { PlayerNames } from './player-names';
 import { type ConsoleSources } from './routes';
 import { type Endpoints } from './shell';
@@ -46,6 +47,7 @@ export function consoleSources(stack: ConsoleStack): ConsoleSources {
     region: config.region,
     prefix: new Names(config).prefix,
     names,
+    seats: new MatchSeats((ids) => tables.matches(ids)),
     list: new MatchList(insight, tables, names),
     logs: new LogCache(tables),
     fleet,

@@ -1,4 +1,5 @@
 import { type CallsDocument, type CallTree, type ServiceCall } from '../../contract/console/calls';
+import { actionWords } from '../parts/action-words';
 import { CopyButton } from '../parts/copy-button';
 import { useWatched } from './live';
 import { WordChoice } from './filters';
@@ -28,11 +29,15 @@ export function Calls() {
         )}
       </div>
       <Shown watched={watched}>
-        {({ since, trees }) => {
+        {({ since, trees, story }) => {
           const shown = trees.filter((tree) => kind === '' || tree.kind === kind);
           return (
             <>
-              <p class="calm">The last calls, since {absoluteText(since)}.</p>
+              {story === undefined ? (
+                <p class="calm">The last calls, since {absoluteText(since)}.</p>
+              ) : (
+                <Story of={story} />
+              )}
               {shown.length === 0 ? <p>None yet. Do something on the play page.</p> : null}
               <ul class="plain trees">
                 {shown.map((tree) => (
@@ -49,14 +54,37 @@ export function Calls() {
   );
 }
 
+/** The head of what a ticket set off: its request, the events of GameLift, the script of its match. */
+function Story({ of: { ticketId, matchId } }: { readonly of: NonNullable<CallsDocument['story']> }) {
+  return (
+    <p class="facts-line">
+      What the <a href={hashOf({ section: 'tickets', id: ticketId, query: {} })}>ticket</a> set off, oldest
+      first
+      {matchId === undefined ? (
+        ': it has no match yet.'
+      ) : (
+        <a href={hashOf({ section: 'matches', id: matchId, query: { tab: 'Sessions' } })}>
+          its match, and where it was placed
+        </a>
+      )}
+    </p>
+  );
+}
+
 function Tree({ tree }: { readonly tree: CallTree }) {
-  const { kind, title, at, milliseconds, status, failed, units, players, calls, shell } = tree;
+  const { kind, at, milliseconds, status, failed, units, players, calls, shell, repeats } = tree;
   const slowest = slowestOf(calls);
   return (
     <details class="tree-of-calls">
       <summary>
         <span class="grow">
-          <b>{title}</b> <small>{kind}</small>{' '}
+          <b>{titleOf(tree)}</b>{' '}
+          {repeats === undefined ? null : (
+            <span class="state ended" title={`since ${absoluteText(repeats.since)}; this is the newest`}>
+              {repeats.count} ×
+            </span>
+          )}{' '}
+          <small>{kind}</small>{' '}
           <small class="calm">
             {players.map(nameOf).join(', ')}
             {slowest === undefined
@@ -74,6 +102,7 @@ function Tree({ tree }: { readonly tree: CallTree }) {
         {players.map((player) => (
           <PlayerLink key={player.playerId} player={player} />
         ))}
+        <Concerned tree={tree} />
         {shell === undefined ? null : <CopyButton text={shell} as="curl" />}
       </p>
       <ol class="plain">
@@ -84,6 +113,32 @@ function Tree({ tree }: { readonly tree: CallTree }) {
         ))}
       </ol>
     </details>
+  );
+}
+
+/** An entry of a log in words; anything else by its own title. */
+function titleOf({ title, entry, players }: CallTree): string {
+  if (entry === undefined) return title;
+  const [player] = players;
+  const actor = entry.seat === null || player === undefined ? 'The match' : nameOf(player);
+  return `${actor} ${actionWords(undefined, entry)} · entry ${entry.sequence}`;
+}
+
+/** Links to what an action is about. */
+function Concerned({ tree: { matchId, ticketId, entry } }: { readonly tree: CallTree }) {
+  const at = entry === undefined ? '' : String(entry.sequence);
+  return (
+    <>
+      {ticketId === undefined ? null : (
+        <>
+          <a href={hashOf({ section: 'calls', id: ticketId, query: {} })}>what the ticket set off</a>
+          <a href={hashOf({ section: 'tickets', id: ticketId, query: {} })}>ticket</a>
+        </>
+      )}
+      {matchId === undefined ? null : (
+        <a href={hashOf({ section: 'matches', id: matchId, query: { at } })}>match</a>
+      )}
+    </>
   );
 }
 

@@ -1,0 +1,85 @@
+import { type ServiceCall } from '../../contract/console/calls';
+import { type NamedRows, type WatchedCall } from '../dynamodb';
+import { type Insight } from '../gamelift';
+import { type RequestRecord } from '../gamelift/operation';
+import { requestOfTrace } from '../trace';
+import { type CallLog } from './call-log';
+import { awsCommand, type Endpoints } from './shell';
+
+/** All recorded calls. Most were on the page before: they are shown as they were. */
+export function tracedCalls(log: CallLog, insight: Insight, endpoints: Endpoints): readonly Traced[] {
+  const ahead = insight.clock.now() - Date.now();
+  return [
+    ...log.calls.list().map((call) => made(dynamoDbCalls, call, () => dynamoDbCall(call, endpoints))),
+    ...insight
+      .requests()
+      .map((record) => made(gameLiftCalls, record, () => gameLiftCall(record, ahead, endpoints)))
+      .filter(({ requestId }) => requestId !== undefined),
+  ];
+}
+
+/** A call, with the invocation that made it. */
+export interface Traced {
+  readonly requestId: string | undefined;
+  readonly call: ServiceCall;
+  /** Of a call of DynamoDB. */
+  readonly watched?: WatchedCall;
+}
+
+const dynamoDbCalls = new WeakMap<WatchedCall, Traced>();
+const gameLiftCalls = new WeakMap<RequestRecord, Traced>();
+
+/** What was made of a call before, or else is made now. */
+function made<Call extends object>(known: WeakMap<Call, Traced>, call: Call, make: () => Traced): Traced {
+  const before = known.get(call);
+  if (before !== undefined) return before;
+  const now = make();
+  known.set(call, now);
+  return now;
+}
+
+/** @param ahead milliseconds by which the time of the stack, which GameLift has, is ahead of the machine's */
+function gameLiftCall(
+  { trace, operation, time, milliseconds, input, fault }: RequestRecord,
+  ahead: number,
+  endpoints: Endpoints,
+): Traced {
+  return {
+    requestId: requestOfTrace(trace),
+    call: {
+      service: 'gamelift',
+      operation,
+      at: time * 1000 - ahead,
+      milliseconds,
+      tables: [],
+      keys: [],
+      units: 0,
+      ...(fault === undefined ? {} : { error: fault.code }),
+      shell: awsCommand('gamelift', operation, input, endpoints),
+    },
+  };
+}
+
+function dynamoDbCall(watched: WatchedCall, endpoints: Endpoints): Traced {
+  const { operation, at, milliseconds, trace, tables, rows, units, request, error } = watched;
+  return {
+    requestId: requestOfTrace(trace),
+    call: {
+      service: 'dynamodb',
+      operation,
+      at,
+      milliseconds,
+      tables,
+      keys: rows.map(shownRows),
+      units,
+      ...(error === undefined ? {} : { error }),
+      shell: awsCommand('dynamodb', operation, request, endpoints),
+    },
+    watched,
+  };
+}
+
+/** Keys as a person reads them: `pk sk`; of a query what the sort keys begin with, and an ellipsis. */
+function shownRows({ pk, sk, index, isQuery }: NamedRows): string {
+  return `${index === undefined ? '' : `${index}: `}${pk}${sk === '' ? '' : ` ${sk}`}${isQuery ? '…' : ''}`;
+}
