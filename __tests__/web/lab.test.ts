@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CaseError, readCase, readJson } from '../../flexmatch';
 import { caseText } from '../../web/console/lab/case-text';
 import { checkRuleSet, type LabQuestion, runLab } from '../../web/console/lab/lab-run';
+import { ticksOf } from '../../web/console/lab/ticks';
 
 /** Two players whose skills are at most this far apart. */
 const duel = (distance: number): string =>
@@ -69,5 +70,19 @@ describe('the rule lab', () => {
     const reading = readJson(caseText('tried', duel(60), tickets, 15));
     if (!('value' in reading)) throw new CaseError(reading.problem);
     expect(readCase(reading.value, 'x')).toMatchObject({ id: 'tried', at: 15, tickets: waiting.slice(0, 2) });
+  });
+});
+
+describe('the axes of a map', () => {
+  it('have few round figures, all within the axis', () => {
+    expect(ticksOf(0, 600)).toEqual([0, 200, 400, 600]);
+    expect(ticksOf(1_070, 1_905)).toEqual([1_200, 1_400, 1_600, 1_800]);
+    expect(ticksOf(0, 1)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
+    expect(ticksOf(7, 7)).toEqual([7]);
+    for (const most of [3, 17, 48, 95, 1_234]) {
+      const ticks = ticksOf(1, most);
+      expect(ticks.length).toBeLessThanOrEqual(6);
+      expect(ticks.every((value) => value >= 1 && value <= most)).toBe(true);
+    }
   });
 });

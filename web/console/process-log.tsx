@@ -1,6 +1,7 @@
 import { type ProcessLogRow } from '../../contract/console/matches';
 import { type Watched } from './live';
 import { Shown } from './parts';
+import { sortableLine } from './sortable-line';
 
 /** The newest lines of the log of a process. */
 export function ProcessLog({
@@ -19,7 +20,7 @@ export function ProcessLog({
           </p>
         ) : (
           <pre tabIndex={0} role="region" aria-label={label}>
-            {lines.map(({ text }) => text).join('\n')}
+            {lines.map(({ text }) => sortableLine(text)).join('\n')}
           </pre>
         )
       }

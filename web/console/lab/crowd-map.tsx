@@ -1,6 +1,8 @@
+import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { theme } from '../../parts/theme';
 import { type LabResult, type LabSide } from './lab-run';
+import { ticksOf } from './ticks';
 
 /** A quantity of a ticket at a time, for an axis. */
 export interface Axis {
@@ -62,9 +64,30 @@ export function momentOf({ tickets }: LabResult, { matches, report }: LabSide, a
   };
 }
 
-const width = 480;
-const height = 300;
-const margin = 32;
+/** Pixels around the plot: figures of the axes stand there. */
+const margin = { left: 44, right: 12, top: 24, bottom: 40 };
+/** Height of a map by its width. */
+const aspect = 0.625;
+
+interface Plot {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The width of an element in pixels, as it is now; 0 before it is shown. */
+function useWidth(element: { readonly current: HTMLElement | null }): number {
+  const width = useSignal(0);
+  useEffect(() => {
+    const seen = element.current;
+    if (seen === null) return;
+    const observer = new ResizeObserver(() => {
+      width.value = seen.clientWidth;
+    });
+    observer.observe(seen);
+    return () => observer.disconnect();
+  }, []);
+  return width.value;
+}
 
 /** Tickets as dots on two axes, matches as linked dots. */
 export function CrowdMap({
@@ -82,19 +105,30 @@ export function CrowdMap({
   readonly says: string;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const width = useWidth(canvas);
+  const height = Math.round(width * aspect);
   useEffect(() => {
     const pen = canvas.current?.getContext('2d');
-    if (canvas.current === null || pen === null || pen === undefined) return;
-    draw(pen, getComputedStyle(canvas.current), result, side, at, axes);
-  }, [result, side, at, axes[0].name, axes[1].name, theme.value]);
+    if (canvas.current === null || pen === null || pen === undefined || width === 0) return;
+    draw(pen, getComputedStyle(canvas.current), { width, height }, result, side, at, axes);
+  }, [result, side, at, axes[0].name, axes[1].name, theme.value, width]);
   return (
-    <canvas class="crowd" ref={canvas} width={2 * width} height={2 * height} role="img" aria-label={says} />
+    <canvas
+      class="crowd"
+      ref={canvas}
+      width={2 * width}
+      height={2 * height}
+      role="img"
+      aria-label={says}
+      style={{ aspectRatio: `1 / ${aspect}` }}
+    />
   );
 }
 
 function draw(
   pen: CanvasRenderingContext2D,
   colours: CSSStyleDeclaration,
+  { width, height }: Plot,
   result: LabResult,
   side: LabSide,
   at: number,
@@ -105,25 +139,29 @@ function draw(
   pen.clearRect(0, 0, width, height);
   const [across, up] = axes.map((axis) => rangeOf(axis, result));
   if (across === undefined || up === undefined) return;
+  const xOf = (value: number): number =>
+    margin.left + across.share(value) * (width - margin.left - margin.right);
+  const yOf = (value: number): number =>
+    height - margin.bottom - up.share(value) * (height - margin.top - margin.bottom);
   pen.font = '12px system-ui, sans-serif';
   pen.fillStyle = colour('--seen-soft');
   pen.strokeStyle = colour('--seen-line');
-  pen.strokeRect(margin, 8, width - margin - 8, height - margin - 8);
-  pen.fillText(`${axes[0].name}: ${across.least} to ${across.most}`, margin, height - 10);
-  pen.save();
-  pen.translate(14, height - margin);
-  pen.rotate(-Math.PI / 2);
-  pen.fillText(`${axes[1].name}: ${up.least} to ${up.most}`, 0, 0);
-  pen.restore();
+  drawAxes(
+    pen,
+    { width, height },
+    { ...across, name: axes[0].name, of: xOf },
+    { ...up, name: axes[1].name, of: yOf },
+  );
   const placeOf = (ticket: number): { x: number; y: number } | undefined => {
     const [x, y] = [axes[0].value(ticket, at), axes[1].value(ticket, at)];
     if (x === undefined || y === undefined) return undefined;
-    return {
-      x: margin + across.share(x) * (width - margin - 8),
-      y: height - margin - up.share(y) * (height - margin - 8),
-    };
+    return { x: xOf(x), y: yOf(y) };
   };
   const { waiting, fresh } = momentOf(result, side, at);
+  if (waiting.length + fresh.length === 0) {
+    pen.textAlign = 'center';
+    pen.fillText('no ticket waits now', width / 2, height / 2);
+  }
   const dot = (ticket: number, radius: number): void => {
     const place = placeOf(ticket);
     if (place === undefined) return;
@@ -141,6 +179,42 @@ function draw(
     pen.stroke();
     for (const ticket of tickets) dot(ticket, 3.5);
   }
+}
+
+interface DrawnAxis {
+  readonly name: string;
+  readonly least: number;
+  readonly most: number;
+  /** Place of a value in pixels. */
+  readonly of: (value: number) => number;
+}
+
+function drawAxes(
+  pen: CanvasRenderingContext2D,
+  { width, height }: Plot,
+  across: DrawnAxis,
+  up: DrawnAxis,
+): void {
+  pen.textAlign = 'center';
+  for (const value of ticksOf(across.least, across.most)) {
+    line(pen, across.of(value), margin.top, across.of(value), height - margin.bottom);
+    pen.fillText(String(value), across.of(value), height - margin.bottom + 14);
+  }
+  pen.fillText(across.name, (margin.left + width - margin.right) / 2, height - 8);
+  pen.textAlign = 'right';
+  for (const value of ticksOf(up.least, up.most)) {
+    line(pen, margin.left, up.of(value), width - margin.right, up.of(value));
+    pen.fillText(String(value), margin.left - 6, up.of(value) + 4);
+  }
+  pen.textAlign = 'left';
+  pen.fillText(up.name, 6, 15);
+}
+
+function line(pen: CanvasRenderingContext2D, x: number, y: number, toX: number, toY: number): void {
+  pen.beginPath();
+  pen.moveTo(x, y);
+  pen.lineTo(toX, toY);
+  pen.stroke();
 }
 
 /** The longest wait under either rule set. */
