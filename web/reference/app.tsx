@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { messageOf } from '../../core/message-of';
 import { apiUrl } from '../parts/api';
 import { switchTheme, theme } from '../parts/theme';
+import { CodeWords } from './code-words';
 import { type ApiDocument, type Operation, readDocument } from './document';
 import { OperationPage } from './operation-page';
 import { shownOperation } from './route';
@@ -134,7 +135,9 @@ function FirstPage({ api: { title, description, tags, operations } }: { readonly
   return (
     <article class="page">
       <h1>{title}</h1>
-      <p class="words">{description}</p>
+      <p class="words">
+        <CodeWords of={description} />
+      </p>
       <h2>To a match in four requests</h2>
       <ol>
         {steps.flatMap((id) => {
@@ -157,7 +160,7 @@ function FirstPage({ api: { title, description, tags, operations } }: { readonly
           <li key={name} class="leaf">
             <b>{name}</b>{' '}
             <span class="calm">
-              {says}. {count(name)} operations
+              <CodeWords of={says} />. {count(name)} {count(name) === 1 ? 'operation' : 'operations'}
             </span>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import { type ApiDocument, jsonSchema, type Operation } from './document';
+import { CodeWords } from './code-words';
 import { SchemaView, typeWords } from './schema-view';
 import { TryIt } from './try-it';
 
@@ -19,7 +20,9 @@ export function OperationPage({
         <span class={`method ${method}`}>{method}</span> <code>{path}</code>
         <span class="calm">{security.length > 0 ? 'needs the token of a player' : 'open to everyone'}</span>
       </p>
-      <p class="words">{description}</p>
+      <p class="words">
+        <CodeWords of={description} />
+      </p>
       <div class="two">
         <div>
           {parameters.length === 0 ? null : (
@@ -31,7 +34,9 @@ export function OperationPage({
                     <b class="field-name">{name}</b>{' '}
                     <span class="calm">{required ? place : `${place}, optional`}</span>{' '}
                     <code>{typeWords(schema, api.schemas)}</code>{' '}
-                    <span class="calm">{says ?? schema.description}</span>
+                    <span class="calm">
+                      <CodeWords of={says ?? schema.description ?? ''} />
+                    </span>
                   </li>
                 ))}
               </ul>
@@ -67,7 +72,7 @@ function Answer({
   const good = status < '400';
   const head = (
     <>
-      <span class={`state ${good ? 'good' : 'bad'}`}>{status}</span> {description.replaceAll('`', '')}
+      <span class={`state ${good ? 'good' : 'bad'}`}>{status}</span> <CodeWords of={description} />
     </>
   );
   if (schema === undefined) return <p class="answer">{head}</p>;

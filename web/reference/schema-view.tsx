@@ -1,3 +1,4 @@
+import { CodeWords } from './code-words';
 import { type ApiDocument, refName, resolved, type Schema } from './document';
 
 type Schemas = ApiDocument['schemas'];
@@ -89,7 +90,7 @@ function Field({
       <b class="field-name">{name}</b>
       {needed ? '' : <span class="calm"> optional</span>} <code>{typeWords(of, schemas)}</code>{' '}
       <span class="calm">
-        {[of.description ?? schema.description, limits(schema)].filter(Boolean).join('. ')}
+        <CodeWords of={[of.description ?? schema.description, limits(schema)].filter(Boolean).join('. ')} />
       </span>
     </>
   );
