@@ -171,16 +171,16 @@ describe('npm start', () => {
     const { child, finished, said } = launch('local/cli/start.js', ['--memory', '--port', '0']);
     await until('the table', () => said().stdout.includes('Ctrl-C ends it.'));
     const { stdout } = said();
-    const api = /REST API\s*│\s*(\S+)/.exec(stdout)?.[1] ?? '';
+    const api = /^REST API\s+(\S+)/m.exec(stdout)?.[1] ?? '';
     expect(stdout).toContain(`npm run demo -- --matches 20 --api ${api}`);
     expect(await (await fetch(`${api}/v1/health`)).json()).toMatchObject({ status: 'ok' });
-    const log = /Log\s*│\s*(\S+)/.exec(stdout)?.[1] ?? '';
+    const log = /^Log\s+(\S+)/m.exec(stdout)?.[1] ?? '';
     expect(fs.readFileSync(log, 'utf8')).toContain('gamelift: ');
     const page = await fetch(`${api}/`);
     expect(page.url).toBe(`${api}/play/`);
     expect(await page.text()).toContain('<title>Turnlift</title>');
     // Only the printed address opens the console; a page of another origin is refused even with its token.
-    const address = /Console\s*│\s*(\S+)/.exec(stdout)?.[1] ?? '';
+    const address = /^Console\s+(\S+)/m.exec(stdout)?.[1] ?? '';
     expect(await (await fetch(address)).text()).toContain('<title>Turnlift console</title>');
     expect((await fetch(`${api}/console/`)).status).toBe(401);
     expect((await fetch(`${api}/console/api/fleet`)).status).toBe(401);

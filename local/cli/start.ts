@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import { messageOf } from '../../core/message-of';
 import { locationsOf } from '../../config';
@@ -14,6 +13,7 @@ import { type LaptopShape, laptopShape } from '../stack/shape';
 import { scriptLine } from '../stack/script-line';
 import { type RunningStack, startStack } from '../stack/stack';
 import { watchBundles } from '../stack/watch';
+import { addressLines, type PrintedAddress } from './addresses';
 import { preferredUrl } from './running-backend';
 import { wholeNumber } from './whole-number';
 
@@ -151,29 +151,48 @@ async function start(flags: Flags): Promise<void> {
     );
     return;
   }
-  const table = new Table({ style: { head: [], border: [] } });
-  table.push(
-    [
-      'Play',
-      stack.play,
-      'the games of this backend, in a browser; a second tab with ?as=2 is another player',
-    ],
-    ['REST API', stack.api, 'npm run demo, your client'],
-    ['OpenAPI', `${stack.api}/v1/openapi.json`, 'generate a client from it'],
-    ['Console', stack.console, 'tickets, matches, processes as they come and go'],
-    ['GameLift', stack.gamelift, `aws gamelift describe-fleet-attributes --endpoint-url ${stack.gamelift}`],
-    ['Log', stack.log, 'all that happens; errors and console.log of rules are shown here, too'],
-    ['DynamoDB', stack.dynamodb, `aws dynamodb list-tables --endpoint-url ${stack.dynamodb}`],
-  );
+  const addresses = addressLines(addressesOf(stack));
   const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);
   process.stdout.write(
-    `\n${pc.bold('Turnlift is up')} after ${seconds} s, ${flags.memory === true ? 'in memory' : `data in ${data}`}, up to ${shape.capacity} matches at once${locationsText(shape)}\n${table.toString()}\n`,
+    `\n${pc.bold('Turnlift is up')} after ${seconds} s, ${flags.memory === true ? 'in memory' : `data in ${data}`}, up to ${shape.capacity} matches at once${locationsText(shape)}\n\n${addresses}\n`,
   );
   // The demo finds a backend on the preferred port by itself.
   const where = stack.api === preferredUrl(shape.laptop) ? '' : ` --api ${stack.api}`;
   process.stdout.write(
     `\nNext: in a second terminal, ${pc.cyan(`npm run demo -- --matches 20${where}`)}\nCtrl-C ends it.\n`,
   );
+}
+
+/** Where everything is, what people open first. */
+function addressesOf(
+  stack: Readonly<Record<'play' | 'console' | 'api' | 'gamelift' | 'dynamodb' | 'log', string>>,
+): readonly PrintedAddress[] {
+  return [
+    {
+      name: 'Play',
+      address: stack.play,
+      use: 'the games of this backend, in a browser; a second tab with ?as=2 is another player',
+    },
+    { name: 'Console', address: stack.console, use: 'tickets, matches, processes as they come and go' },
+    { name: 'REST page', address: `${stack.api}/reference/`, use: 'the REST API, to read and to try' },
+    { name: 'REST API', address: stack.api, use: 'npm run demo, your client' },
+    { name: 'OpenAPI', address: `${stack.api}/v1/openapi.json`, use: 'generate a client from it' },
+    {
+      name: 'GameLift',
+      address: stack.gamelift,
+      use: `aws gamelift describe-fleet-attributes --endpoint-url ${stack.gamelift}`,
+    },
+    {
+      name: 'DynamoDB',
+      address: stack.dynamodb,
+      use: `aws dynamodb list-tables --endpoint-url ${stack.dynamodb}`,
+    },
+    {
+      name: 'Log',
+      address: stack.log,
+      use: 'all that happens; errors and console.log of rules are shown here, too',
+    },
+  ];
 }
 
 /** Nothing for one location; else their names. */
