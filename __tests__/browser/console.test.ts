@@ -8,7 +8,7 @@ import { goneSamples } from '../support/samples';
 import { chromiumPath, launchBrowser, picture, screenshot, violations } from './support/browser';
 import { People } from './support/people';
 import { Questions } from './support/questions';
-import { seeDead, seeHotKeys, seeWhyItMoved } from './support/looks';
+import * as looks from './support/looks';
 import { saveFromLab } from './support/rule-lab';
 import { tryReference } from './support/rest-reference';
 
@@ -70,9 +70,7 @@ describeIfBrowser('the console', () => {
       await shown.getByText(told).locator('visible=true').first().waitFor();
       await screenshot(shown, `console-${name}${shown === small ? '-phone' : ''}`);
       expect(await violations(shown)).toEqual([]);
-      expect(await shown.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(
-        0,
-      );
+      expect(await looks.beyondWindow(shown)).toEqual([]);
     }
     expect(complaints).toEqual([]);
   }
@@ -240,12 +238,14 @@ describeIfBrowser('the console', () => {
     const slowest = tree.locator('.call', { has: page.getByText('slowest', { exact: true }) });
     await slowest.getByText('dynamodb').waitFor();
     await tree.getByRole('button', { name: 'Copy as curl' }).waitFor();
+    await looks.seeStory(page, backend.ready.api, ended);
   });
 
   it('answers what is in a partition, and what each table is used for', async () => {
     await show('tables', '#/tables', 'Hot keys');
     await page.locator('.stream', { hasText: 'has read all' }).first().waitFor();
-    await seeHotKeys(page, backend.ready.api);
+    await looks.seeHotKeys(page, backend.ready.api);
+    await looks.seeItems(page, backend.ready.api);
     await on.ask(on.newest(/Ada|Bob/), on.link('rows'));
     await page.getByText('L#00000001').waitFor();
   });
@@ -256,9 +256,9 @@ describeIfBrowser('the console', () => {
     await page.getByRole('link', { name: '1 active fault' }).waitFor();
     await page.goto(`${backend.ready.api}/console/#/now`);
     await page.getByText('events are held').waitFor();
-    await page.goto(`${backend.ready.api}/console/#/faults`);
-    await page.getByLabel('Hold: nothing is delivered').click();
-    await page.getByRole('link', { name: '1 active fault' }).waitFor({ state: 'detached' });
+    const late = await looks.seeHeardLater(page, backend.ready.api, people);
+    await looks.letGo(page, backend.ready.api);
+    await late();
   });
 
   it('answers which process is slow', async () => {
@@ -297,7 +297,7 @@ describeIfBrowser('the console', () => {
     }
     await page.goto(`${backend.ready.api}/console/#/matches/${one.matchId}?tab=Sessions`);
     await page.getByText('placements after the first: 2').waitFor();
-    await seeWhyItMoved(page, backend.ready.api, one.matchId);
+    await looks.seeWhyItMoved(page, backend.ready.api, one.matchId);
   }, 60_000);
 
   it('steps time until the clock of a match has run out', async () => {
@@ -309,7 +309,7 @@ describeIfBrowser('the console', () => {
     await page.getByRole('link', { name: '1 active fault' }).waitFor();
     await page.getByRole('button', { name: '1 h', exact: true }).click();
     await page.getByRole('button', { name: 'Let time go on' }).click();
-    await page.getByText(/Time is .* ahead of this machine’s/).waitFor();
+    await looks.seeShiftedTime(page);
     await page.goto(`${backend.ready.api}/console/#/matches/${one.matchId}?tab=Log`);
     await page.locator('tr', { hasText: 'the time was up' }).first().waitFor();
   }, 60_000);
@@ -336,5 +336,5 @@ describeIfBrowser('the console', () => {
     }
   });
 
-  it('does not show what is past as the present when the backend is dead', () => seeDead(page, backend));
+  it('shows nothing past as the present when the backend is dead', () => looks.seeDead(page, backend));
 });

@@ -44,7 +44,7 @@ export async function callsDocument(
   const folded = foldPolls(all);
   const trees = ticket === undefined ? folded.slice(0, mostTrees) : folded.slice(-mostTrees).reverse();
   const seatsOf = await seats.of(
-    trees.flatMap(({ matchId, entry }) => (entry === undefined ? [] : (matchId ?? []))),
+    trees.flatMap(({ kind, matchId = [] }) => (kind === 'script' ? matchId : [])),
   );
   const acting = trees.map((tree) => ({ tree, playerIds: playersOf(tree, seatsOf) }));
   const named = await names.of(acting.flatMap(({ playerIds }) => playerIds));
@@ -81,14 +81,16 @@ function split(traced: readonly Traced[]): {
   return { byRequest, untraced };
 }
 
-/** An entry is of the player in its seat; another tree of the players that it names. */
+/** An entry is of the player in its seat; another action of a script, where it names no player, of all seats. */
 function playersOf(
-  { entry, matchId, playerIds }: Bare,
+  { kind, entry, matchId, playerIds }: Bare,
   seatsOf: (matchId: string) => readonly string[],
 ): readonly string[] {
-  if (entry === undefined || matchId === undefined) return playerIds;
-  const player = entry.seat === null ? undefined : seatsOf(matchId)[entry.seat];
-  return player === undefined ? playerIds : [player];
+  if (kind !== 'script' || matchId === undefined) return playerIds;
+  const seats = seatsOf(matchId);
+  const player = entry === undefined || entry.seat === null ? undefined : seats[entry.seat];
+  if (player !== undefined) return [player];
+  return playerIds.length === 0 ? seats : playerIds;
 }
 
 function shownTree(

@@ -121,7 +121,8 @@ function titleOf({ title, entry, players }: CallTree): string {
   if (entry === undefined) return title;
   const [player] = players;
   const actor = entry.seat === null || player === undefined ? 'The match' : nameOf(player);
-  return `${actor} ${actionWords(undefined, entry)} · entry ${entry.sequence}`;
+  const plays = entry.action.kind === 'play' ? 'plays ' : '';
+  return `${actor} ${plays}${actionWords(undefined, entry)} · entry ${entry.sequence}`;
 }
 
 /** Links to what an action is about. */

@@ -1,6 +1,9 @@
 import { expect } from '@jest/globals';
 import { type Page } from 'playwright-core';
+import { playMatch } from '../../../client/node';
 import { type RunningBackend } from '../../e2e/support/programs';
+import { violations } from './browser';
+import { type People } from './people';
 
 /**
  * A match whose process was killed says why it moved: its session tells how the process ended, the entry of
@@ -44,4 +47,75 @@ export async function seeDead(page: Page, { ready, child }: RunningBackend): Pro
   child.kill('SIGKILL');
   await page.getByText(/^The backend does not answer\. What is shown is from \d/).waitFor();
   expect(await page.getByText('Every invariant holds.').count()).toBe(0);
+}
+
+/** The sides on which the document is larger than the window: only rooms scroll, by themselves. */
+export async function beyondWindow(page: Page): Promise<readonly string[]> {
+  return page.evaluate<string[]>(`(() => {
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return [scrollWidth > innerWidth ? 'wider' : '', scrollHeight > innerHeight ? 'taller' : ''].filter(Boolean);
+  })()`);
+}
+
+/** Time that was stepped is a calm word and no fault; it stands to meet the machine's, and can be let go. */
+export async function seeShiftedTime(page: Page): Promise<void> {
+  await page.getByText(/Time is .* ahead of this machine’s/).waitFor();
+  await page.getByRole('link', { name: /^time .* ahead$/ }).waitFor();
+  await page.getByRole('link', { name: /active fault/ }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Back to this machine’s time' }).click();
+  await page.getByText(/This machine’s time has come in \d+ (min|h)/).waitFor();
+  await page.getByRole('button', { name: 'Let time go on' }).click();
+  await page.getByRole('button', { name: 'Back to this machine’s time' }).waitFor();
+}
+
+/** A move is a line with its player; what a ticket set off is one story: its request, the events, the script. */
+export async function seeStory(page: Page, api: string, matchId: string): Promise<void> {
+  await page.goto(`${api}/console/#/calls/${matchId}`);
+  const move = page.locator('.tree-of-calls', { hasText: /(Ada|Bob).* · entry \d/ }).first();
+  await move.locator('summary').click();
+  await move.getByRole('link', { name: 'match', exact: true }).waitFor();
+  const opened = page.locator('.tree-of-calls', { hasText: 'MatchmakingSucceeded' }).first();
+  await opened.locator('summary').click();
+  await opened.getByRole('link', { name: 'what the ticket set off' }).click();
+  await page.getByText(/^What the ticket set off/).waitFor();
+  const titles = await page.locator('.tree-of-calls summary b').allInnerTexts();
+  const order = ['POST /v1/tickets', 'MatchmakingSucceeded', 'entry 1'].map((wanted) =>
+    titles.findIndex((title) => title.includes(wanted)),
+  );
+  expect(order).not.toContain(-1);
+  expect(order).toEqual([...order].sort((one, other) => one - other));
+}
+
+/** Rows of a table can be browsed by kind without any key. */
+export async function seeItems(page: Page, api: string): Promise<void> {
+  await page.goto(`${api}/console/#/tables`);
+  await page.getByRole('link', { name: 'all rows of matches' }).click();
+  await page.getByLabel('kind of row').selectOption('entry');
+  const rows = page.getByRole('list', { name: 'rows of matches' }).locator('summary');
+  await rows.filter({ hasText: 'L#00000001' }).first().waitFor();
+  expect((await rows.locator('b').allInnerTexts()).filter((kind) => kind !== 'entry')).toEqual([]);
+  expect(await violations(page)).toEqual([]);
+}
+
+/** Lets held events go: no fault is on then. */
+export async function letGo(page: Page, api: string): Promise<void> {
+  await page.goto(`${api}/console/#/faults`);
+  await page.getByLabel('Hold: nothing is delivered').click();
+  await page.getByRole('link', { name: '1 active fault' }).waitFor({ state: 'detached' });
+}
+
+/**
+ * While events are held, GameLift has matched two players who are told that they wait.
+ * @returns plays their match, once the events are let go
+ */
+export async function seeHeardLater(page: Page, api: string, people: People): Promise<() => Promise<void>> {
+  const late = Promise.all(['Hana', 'Ivo'].map((name) => people.seat('reversi', name)));
+  await page.goto(`${api}/console/#/tickets`);
+  await page.getByText('players are told older ones').waitFor();
+  await page.locator('.list .row', { hasText: 'Hana' }).first().click();
+  await page.getByText(/^Its player is told queued while GameLift says completed/).waitFor();
+  return async () => {
+    const seated = (await late).flat();
+    await Promise.all(seated.map((match) => playMatch(match, () => 'resign')));
+  };
 }
