@@ -21,6 +21,9 @@ export async function seeWhyItMoved(page: Page, api: string, matchId: string): P
     })
     .first()
     .waitFor();
+  // On a laptop an entry of the log has room for its words.
+  const log = await page.getByRole('region', { name: 'log', exact: true }).boundingBox();
+  expect(log?.width).toBeGreaterThan(480);
   await page.goto(`${api}/console/#/fleet`);
   await page.getByText('SERVER_PROCESS_CRASHED').first().waitFor({ state: 'attached' });
   const busy = page.locator('.process.busy', { hasText: 'Cy' });

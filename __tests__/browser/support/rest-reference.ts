@@ -9,6 +9,7 @@ export async function tryReference(page: Page, api: string, name: string): Promi
   await page.goto(`${api}/reference/`);
   await page.getByRole('heading', { level: 1 }).waitFor();
   expect(await violations(page)).toEqual([]);
+  expect(await page.locator('article').innerText()).not.toMatch(/`|\b1 operations/);
   await page.getByRole('link', { name: 'POST /v1/tickets' }).first().click();
   await page.getByRole('button', { name: 'Register a player to send as' }).click();
   await page.getByRole('button', { name: 'Send', exact: true }).click();
