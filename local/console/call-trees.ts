@@ -49,19 +49,23 @@ export function invocationTree(
   calls: readonly ServiceCall[],
   endpoints: Endpoints,
 ): Bare {
-  const known = wordsOf.get(invocation);
-  const words = known ?? restWords(invocation, endpoints) ?? eventWords(invocation);
-  if (known === undefined) wordsOf.set(invocation, words);
+  const words = wordsOf.get(invocation) ?? wordsWithIds(invocation, calls, endpoints);
+  wordsOf.set(invocation, words);
   const { requestId: id, at, milliseconds } = invocation;
+  return { ...words, id, at, milliseconds, units: unitsOf(calls), calls };
+}
+
+/** An invocation is heard of when it has ended: its calls, which tell the ids, are known by then. */
+function wordsWithIds(
+  invocation: WatchedInvocation,
+  calls: readonly ServiceCall[],
+  endpoints: Endpoints,
+): Words {
+  const words = restWords(invocation, endpoints) ?? eventWords(invocation);
   const { matchIds, ticketIds } = idsIn(calls.flatMap(({ keys }) => keys).join(' '));
   const matchId = words.matchId ?? matchIds[0];
   return {
     ...words,
-    id,
-    at,
-    milliseconds,
-    units: unitsOf(calls),
-    calls,
     ticketIds: words.ticketIds.length > 0 ? words.ticketIds : ticketIds,
     ...(matchId === undefined ? {} : { matchId }),
   };
