@@ -29,7 +29,7 @@ async function watchTerraform(): Promise<{
   readonly socket: string;
   readonly ended: () => Promise<void>;
 }> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-cdktf-'));
+  const folder = fs.mkdtempSync(path.join(socketRoot(), 'turnlift-cdktf-'));
   const socket = path.join(folder, 'at-work');
   let count = 0;
   const server = net.createServer((connection) => {
@@ -47,16 +47,29 @@ async function watchTerraform(): Promise<{
   return { folder, socket, ended };
 }
 
+/** A folder whose sockets have short paths: Unix takes some 100 bytes, and Node 20 cuts a longer path. */
+function socketRoot(): string {
+  const most = 70;
+  return Buffer.byteLength(os.tmpdir()) > most && ownGroup ? '/tmp' : os.tmpdir();
+}
+
+/** The Terraform that a user has named; one within another command line of ours has named the guard. */
+function realTerraform(guard: string): string {
+  const { TERRAFORM_BINARY_NAME: named, TURNLIFT_TERRAFORM: outer } = process.env;
+  return (named === guard ? outer : named) ?? 'terraform';
+}
+
 function environment(root: string, socket: string): NodeJS.ProcessEnv {
   // Otherwise every command asks HashiCorp for news of a discontinued project.
   const own = { CHECKPOINT_DISABLE: '1', ...process.env };
   // Windows has no signals, and starts no shell scripts.
   if (!ownGroup) return own;
+  const guard = path.join(root, 'tools', 'cdktf-cli', 'terraform');
   return {
     ...own,
-    TERRAFORM_BINARY_NAME: path.join(root, 'tools', 'cdktf-cli', 'terraform'),
+    TERRAFORM_BINARY_NAME: guard,
     TURNLIFT_NODE: process.execPath,
-    TURNLIFT_TERRAFORM: process.env['TERRAFORM_BINARY_NAME'] ?? 'terraform',
+    TURNLIFT_TERRAFORM: realTerraform(guard),
     TURNLIFT_TERRAFORM_AT_WORK: socket,
   };
 }

@@ -169,6 +169,27 @@ describePosix("a signal while CDKTF's command line works (skipped on Windows, wh
     expect(said).not.toContain('waiting for Terraform');
   });
 
+  it('is handed on where a folder for temporary files has a long name, and within another command line', async () => {
+    const temporary = path.join(folder, 'a'.repeat(100));
+    fs.mkdirSync(temporary);
+    const guard = path.join(projectRoot(), 'tools', 'cdktf-cli', 'terraform');
+    for (const outer of ['terraform', 'tofu']) {
+      await begin({
+        TMPDIR: temporary,
+        TERRAFORM_BINARY_NAME: guard,
+        TURNLIFT_TERRAFORM: path.join(folder, outer),
+      });
+      process.kill(-(node.pid ?? 0), 'SIGINT');
+      expect(await next()).toBe('interrupted');
+      order('0');
+      expect((await ended).signal).toBeNull();
+    }
+    expect(fs.readdirSync(temporary)).toEqual([]);
+    const { TURNLIFT_NODE: _, ...without } = process.env;
+    const alone = spawnSync(guard, ['version'], { encoding: 'utf8', env: without });
+    expect(alone).toMatchObject({ status: 1, stderr: expect.stringContaining('this is for npx cdktf') });
+  });
+
   it('that ended everything before Terraform began lets none begin', () => {
     const { status, stderr } = spawnSync(
       path.join(projectRoot(), 'tools', 'cdktf-cli', 'terraform'),

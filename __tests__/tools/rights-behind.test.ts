@@ -170,6 +170,21 @@ describe('the rights of the roles of CI', () => {
     expect(lackingFor(withPolicy(now, roles, otherwise), now)).toEqual([]);
   });
 
+  it('lack a further value of a condition, whatever the name of its key', () => {
+    const [address = ''] = Object.keys(now).filter((one) => one.startsWith('aws_iam_policy.deploy-rights_'));
+    const tagged = (...values: readonly string[]): Resources =>
+      withPolicy(now, address, [
+        {
+          Effect: 'Allow',
+          Action: ['sqs:SendMessage'],
+          Resource: ['arn:aws:sqs:*:*:q'],
+          Condition: { StringEquals: { 'aws:ResourceTag/Do Not Delete': values } },
+        },
+      ]);
+    expect(lackingFor(tagged('a'), tagged('a', 'b')).join()).toContain('sqs:SendMessage');
+    expect(lackingFor(tagged('a', 'b'), tagged('a'))).toEqual([]);
+  });
+
   it('say what a commit takes away when it needs others', () => {
     const zone = (hostedZoneId: string): Resources =>
       delivery({

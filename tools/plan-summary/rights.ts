@@ -122,7 +122,7 @@ function patternCovers(pattern: string, other: string): boolean {
 }
 
 /** The operator of a condition, after its key, that takes every value but those that it names. */
-export const negated = / (ForA\w+:)?\w*Not/;
+export const negated = / (ForA\w+:)?\w*Not\w*$/;
 
 /** Whether a right applies to all that another one does: it has no further conditions, and takes every value. */
 function covers(old: Right, right: Right): boolean {
