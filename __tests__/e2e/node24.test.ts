@@ -49,6 +49,7 @@ suite('under Node 24', () => {
     const special: Readonly<Record<string, string>> = {
       [environment.issuer]: 'https://api.example.com',
       [environment.attemptsPerAddress]: '10',
+      [environment.searchSeconds]: '600',
       [environment.originSecretHash]: 'none',
       [environment.identityProviders]: '[]',
     };

@@ -17,6 +17,12 @@ const limitMilliseconds = 150;
 const rounds = Number(process.env['TURNLIFT_BENCH_ROUNDS'] ?? 9);
 
 /** The variables that a process needs to pass the check of its environment; no service is called. */
+const special: Readonly<Record<string, string>> = {
+  [environment.attemptsPerAddress]: '100',
+  [environment.searchSeconds]: '600',
+  [environment.issuer]: 'https://issuer.example.com',
+  [environment.identityProviders]: '[]',
+};
 const variables: NodeJS.ProcessEnv = {
   PATH: process.env['PATH'],
   AWS_REGION: 'eu-west-1',
@@ -25,13 +31,7 @@ const variables: NodeJS.ProcessEnv = {
   ...Object.fromEntries(
     Object.values(environment).map((name) => [
       name,
-      name === environment.attemptsPerAddress
-        ? '100'
-        : name === environment.issuer
-          ? 'https://issuer.example.com'
-          : name === environment.identityProviders
-            ? '[]'
-            : `bench-${name.toLowerCase().replaceAll('_', '-')}`,
+      special[name] ?? `bench-${name.toLowerCase().replaceAll('_', '-')}`,
     ]),
   ),
 };
