@@ -126,6 +126,8 @@ describe('a ticket that waits too long', () => {
     const { player, ticket } = await open();
     const other = await open();
     time = start + 20_000;
+    // FlexMatch looks for matches beside its calls.
+    while ((await flexMatchSays(ticket.ticketId)) !== 'REQUIRES_ACCEPTANCE');
     // Both accept the proposal: the match is being placed, and cannot be stopped.
     for (const each of [
       { player, ticket },
