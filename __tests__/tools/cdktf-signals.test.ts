@@ -1,12 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import readline from 'node:readline';
 import { projectRoot } from '../../tools/project';
 import { compiled } from '../support/compiled';
+import { type InterruptedProgram, startInterrupted } from './support/interrupted-program';
 
 /**
  * A `terraform` that reports to the test what reaches it. It writes a line, ends what it is doing, or exits when
@@ -56,13 +55,7 @@ const describePosix = process.platform === 'win32' ? describe.skip : describe;
 describePosix("a signal while CDKTF's command line works (skipped on Windows, which has no signals)", () => {
   let folder: string;
   let dist: string;
-  let server: net.Server;
-  let node: ChildProcess;
-  let socket: net.Socket;
-  /** What Terraform said next. */
-  let heard: AsyncIterator<string>;
-  let ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
-  let said: string;
+  let program: InterruptedProgram;
 
   beforeAll(() => {
     dist = path.dirname(compiled('tools'));
@@ -74,47 +67,28 @@ describePosix("a signal while CDKTF's command line works (skipped on Windows, wh
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   async function begin(more: NodeJS.ProcessEnv = {}): Promise<void> {
-    server = net.createServer();
-    const connected = new Promise<net.Socket>((resolve) => server.once('connection', resolve));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address: AddressInfo | string | null = server.address();
-    const port = address === null || typeof address === 'string' ? 0 : address.port;
     const { TERRAFORM_BINARY_NAME: _, ...own } = process.env;
-    said = '';
-    node = spawn(process.execPath, ['-e', driver], {
-      // A group of its own, as a shell gives it to each command.
-      detached: true,
-      env: {
-        ...own,
-        PATH: `${folder}:${process.env['PATH'] ?? ''}`,
-        TMPDIR: folder,
-        TEST_PORT: String(port),
-        TEST_DIST: dist,
-        TEST_CLI: path.join(folder, 'cli.cjs'),
-        TEST_ROOT: projectRoot(),
-        ...more,
-      },
+    program = await startInterrupted(driver, {
+      ...own,
+      PATH: `${folder}:${process.env['PATH'] ?? ''}`,
+      TMPDIR: folder,
+      TEST_DIST: dist,
+      TEST_CLI: path.join(folder, 'cli.cjs'),
+      TEST_ROOT: projectRoot(),
+      ...more,
     });
-    for (const stream of [node.stdout, node.stderr])
-      stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    ended = new Promise((resolve) => node.once('close', (code, signal) => resolve({ code, signal })));
-    socket = await connected;
-    heard = readline.createInterface({ input: socket })[Symbol.asyncIterator]();
-    expect(await next()).toBe('began apply');
   }
-  afterEach(() => {
-    socket.destroy();
-    server.close();
-    node.kill('SIGKILL');
-  });
+  afterEach(() => program.close());
 
-  const next = async (): Promise<string> => String((await heard.next()).value);
-  const order = (text: string): boolean => socket.write(`${text}\n`);
+  const next = (): Promise<string> => program.next();
+  const order = (text: string): boolean => program.socket.write(`${text}\n`);
   /** Waits until a text is in the output. */
   const output = async (text: string): Promise<void> => {
-    while (!said.includes(text))
+    while (!program.said().includes(text))
       await Promise.race(
-        [node.stdout, node.stderr].map((stream) => new Promise((resolve) => stream?.once('data', resolve))),
+        [program.node.stdout, program.node.stderr].map(
+          (stream) => new Promise((resolve) => stream?.once('data', resolve)),
+        ),
       );
   };
 
@@ -128,17 +102,17 @@ describePosix("a signal while CDKTF's command line works (skipped on Windows, wh
     '%s reaches Terraform once as an interruption, and is waited for until it has ended',
     async (_what, signal, to) => {
       await begin();
-      process.kill(to === 'group' ? -(node.pid ?? 0) : (node.pid ?? 0), signal);
+      process.kill(to === 'group' ? -(program.node.pid ?? 0) : (program.node.pid ?? 0), signal);
       expect(await next()).toBe('interrupted');
       // Once more, of an impatient hand and of npm, which hands on what it gets.
-      node.kill(signal);
-      node.kill('SIGTERM');
+      program.node.kill(signal);
+      program.node.kill('SIGTERM');
       await output('  waiting for Terraform, which ends what it is doing and writes its state');
       order('stop');
       expect(await next()).toBe('stopped');
-      expect([node.exitCode, node.signalCode]).toEqual([null, null]);
+      expect([program.node.exitCode, program.node.signalCode]).toEqual([null, null]);
       order('1');
-      const { code, signal: by } = await ended;
+      const { code, signal: by } = await program.ended;
       expect({ ended: code !== 0, by }).toEqual({ ended: true, by: null });
       expect(fs.readdirSync(folder).filter((name) => name.startsWith('turnlift-cdktf-'))).toEqual([]);
     },
@@ -147,7 +121,7 @@ describePosix("a signal while CDKTF's command line works (skipped on Windows, wh
   it('is not needed where the command line is killed: Terraform is interrupted when it writes', async () => {
     await begin();
     await output('command line ');
-    const [, pid] = /command line (\d+)/.exec(said) ?? [];
+    const [, pid] = /command line (\d+)/.exec(program.said()) ?? [];
     process.kill(Number(pid), 'SIGKILL');
     await output('waiting for Terraform');
     order('write');
@@ -155,7 +129,7 @@ describePosix("a signal while CDKTF's command line works (skipped on Windows, wh
     order('stop');
     expect(await next()).toBe('stopped');
     order('1');
-    expect(await ended).toEqual({ code: 137, signal: null });
+    expect(await program.ended).toEqual({ code: 137, signal: null });
   });
 
   it('that never comes changes nothing: output and exit code are those of the Terraform that is chosen', async () => {
@@ -163,10 +137,10 @@ describePosix("a signal while CDKTF's command line works (skipped on Windows, wh
     order('stop');
     expect(await next()).toBe('stopped');
     order('3');
-    expect(await ended).toEqual({ code: 3, signal: null });
-    expect(said.match(/state written/g)).toHaveLength(10_000);
-    expect(said).toContain('Error: operation interrupted');
-    expect(said).not.toContain('waiting for Terraform');
+    expect(await program.ended).toEqual({ code: 3, signal: null });
+    expect(program.said().match(/state written/g)).toHaveLength(10_000);
+    expect(program.said()).toContain('Error: operation interrupted');
+    expect(program.said()).not.toContain('waiting for Terraform');
   });
 
   it('is handed on where a folder for temporary files has a long name, and within another command line', async () => {
@@ -179,10 +153,11 @@ describePosix("a signal while CDKTF's command line works (skipped on Windows, wh
         TERRAFORM_BINARY_NAME: guard,
         TURNLIFT_TERRAFORM: path.join(folder, outer),
       });
-      process.kill(-(node.pid ?? 0), 'SIGINT');
+      process.kill(-(program.node.pid ?? 0), 'SIGINT');
       expect(await next()).toBe('interrupted');
       order('0');
-      expect((await ended).signal).toBeNull();
+      expect((await program.ended).signal).toBeNull();
+      program.close();
     }
     expect(fs.readdirSync(temporary)).toEqual([]);
     const { TURNLIFT_NODE: _, ...without } = process.env;

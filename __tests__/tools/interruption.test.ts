@@ -1,17 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import readline from 'node:readline';
 import { compiled } from '../support/compiled';
+import { type InterruptedProgram, startInterrupted } from './support/interrupted-program';
 
 /**
  * A `terraform` that reports to the test when it begins and when it is interrupted, and ends when the test tells
  * it the exit code; before, it writes to both outputs, as Terraform does of its orderly end.
  */
-const program = `#!${process.execPath}
+const terraform = `#!${process.execPath}
 const socket = require('node:net').connect(Number(process.env.TEST_PORT));
 process.on('SIGINT', () => socket.write('interrupted\\n'));
 process.on('SIGTERM', () => socket.write('terminated\\n'));
@@ -52,56 +50,29 @@ const describePosix = process.platform === 'win32' ? describe.skip : describe;
 describePosix('a signal while Terraform works (skipped on Windows, which has no signals)', () => {
   let folder: string;
   let dist: string;
-  let server: net.Server;
-  /** What the fake said next. */
-  let heard: AsyncIterator<string>;
-  let socket: net.Socket;
-  let node: ChildProcess;
-  let ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
-  let said: string;
+  let program: InterruptedProgram;
 
   beforeAll(() => {
     dist = path.dirname(compiled('tools'));
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-interruption-'));
-    fs.writeFileSync(path.join(folder, 'terraform'), program, { mode: 0o755 });
+    fs.writeFileSync(path.join(folder, 'terraform'), terraform, { mode: 0o755 });
   });
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   async function begin(driver: string): Promise<void> {
-    server = net.createServer();
-    const connected = new Promise<net.Socket>((resolve) => server.once('connection', resolve));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address: AddressInfo | string | null = server.address();
-    const port = address === null || typeof address === 'string' ? 0 : address.port;
-    said = '';
-    node = spawn(process.execPath, ['-e', driver], {
-      cwd: folder,
-      // A group of its own, as a shell gives it to each command.
-      detached: true,
-      env: {
-        ...process.env,
-        PATH: `${folder}:${process.env['PATH'] ?? ''}`,
-        // What a killed process leaves is removed with the folder.
-        TMPDIR: folder,
-        TEST_PORT: String(port),
-        TEST_DIST: dist,
-      },
-    });
-    node.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    node.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    ended = new Promise((resolve) => node.once('close', (code, signal) => resolve({ code, signal })));
-    socket = await connected;
-    heard = readline.createInterface({ input: socket })[Symbol.asyncIterator]();
-    expect(await next()).toBe('began apply');
+    const env = {
+      ...process.env,
+      PATH: `${folder}:${process.env['PATH'] ?? ''}`,
+      // What a killed process leaves is removed with the folder.
+      TMPDIR: folder,
+      TEST_DIST: dist,
+    };
+    program = await startInterrupted(driver, env, folder);
   }
-  afterEach(() => {
-    socket.destroy();
-    server.close();
-    node.kill('SIGKILL');
-  });
+  afterEach(() => program.close());
 
-  const next = async (): Promise<string> => String((await heard.next()).value);
-  const group = (): number => -(node.pid ?? 0);
+  const next = (): Promise<string> => program.next();
+  const group = (): number => -(program.node.pid ?? 0);
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     '%s reaches it once as an interruption; it ends in order, and nothing is started after it',
@@ -110,22 +81,22 @@ describePosix('a signal while Terraform works (skipped on Windows, which has no 
       // Of the terminal, and once more of npm, which hands on what it gets.
       process.kill(group(), signal);
       expect(await next()).toBe('interrupted');
-      node.kill(signal);
-      node.kill('SIGINT');
-      socket.write('1');
+      program.node.kill(signal);
+      program.node.kill('SIGINT');
+      program.socket.write('1');
       expect(await next()).toBe('ended');
-      expect(await ended).toEqual({ code: 0, signal: null });
-      expect(said).toContain(`  ${signal}: waiting for Terraform`);
-      expect(said).toContain('terraform apply failed: Error: operation interrupted');
-      expect(said).toContain(`interrupted by ${signal}: no further Terraform command was started`);
+      expect(await program.ended).toEqual({ code: 0, signal: null });
+      expect(program.said()).toContain(`  ${signal}: waiting for Terraform`);
+      expect(program.said()).toContain('terraform apply failed: Error: operation interrupted');
+      expect(program.said()).toContain(`interrupted by ${signal}: no further Terraform command was started`);
     },
   );
 
   it('lets it work to its end when this process is killed', async () => {
     await begin(twoPlans);
     process.kill(group(), 'SIGKILL');
-    expect((await ended).signal).toBe('SIGKILL');
-    socket.write('1');
+    expect((await program.ended).signal).toBe('SIGKILL');
+    program.socket.write('1');
     expect(await next()).toBe('ended');
   });
 
@@ -133,8 +104,8 @@ describePosix('a signal while Terraform works (skipped on Windows, which has no 
     await begin(twoStacks);
     process.kill(group(), 'SIGTERM');
     expect(await next()).toBe('interrupted');
-    socket.write('0');
-    expect(await ended).toEqual({ code: 0, signal: null });
-    expect(said).toContain('{"destroyed":["dev-api"],"left":["dev-data"]}');
+    program.socket.write('0');
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+    expect(program.said()).toContain('{"destroyed":["dev-api"],"left":["dev-data"]}');
   });
 });
