@@ -1,12 +1,6 @@
 import { type SeatRange } from '../core/game-rules';
-import {
-  type Expansion,
-  type Rule,
-  type RuleSet,
-  rulesInsideCompounds,
-  type TeamDeclaration,
-  teamNames,
-} from '../flexmatch/rule-set/rule-set';
+import { boundariesOf, expandedAt, slotsOfTeams } from '../flexmatch/rule-set/expanded';
+import { type Rule, type RuleSet, rulesInsideCompounds } from '../flexmatch/rule-set/rule-set';
 
 /** A limit that a waiting player understands. Other rules of a rule set are left out. */
 export type SearchLimit =
@@ -24,62 +18,17 @@ export interface SearchStage {
 
 /** The stages of a rule set's expansions, the first from 0 seconds on. */
 export function searchStages(ruleSet: RuleSet): readonly SearchStage[] {
-  const waits = ruleSet.expansions.flatMap(({ steps }) =>
-    steps.map(({ waitTimeSeconds }) => waitTimeSeconds),
-  );
-  return [...new Set([0, ...waits])]
-    .sort((left, right) => left - right)
-    .map((fromSeconds) => ({
-      fromSeconds,
-      players: playersAt(ruleSet, fromSeconds),
-      limits: limitsAt(ruleSet, fromSeconds),
-    }));
-}
-
-/** The newest step of an expansion at a time. */
-const stepAt = ({ steps }: Expansion, seconds: number) =>
-  steps.findLast(({ waitTimeSeconds }) => waitTimeSeconds <= seconds);
-
-function playersAt(ruleSet: RuleSet, seconds: number): SeatRange {
-  const sum = (property: 'minPlayers' | 'maxPlayers'): number =>
-    ruleSet.teams
-      .flatMap((team) => teamNames(team).map((name) => sizeAt(ruleSet, team, name, property, seconds)))
-      .reduce((total, size) => total + size, 0);
-  return { min: sum('minPlayers'), max: sum('maxPlayers') };
-}
-
-function sizeAt(
-  { expansions }: RuleSet,
-  team: TeamDeclaration,
-  name: string,
-  property: 'minPlayers' | 'maxPlayers',
-  seconds: number,
-): number {
-  const sizes = expansions
-    .filter(
-      ({ target }) =>
-        target.kind === 'teams' &&
-        target.property === property &&
-        (target.teams.includes(name) || target.teams.includes(team.name)),
-    )
-    .map((expansion) => stepAt(expansion, seconds)?.value);
-  return sizes.find((size) => typeof size === 'number') ?? team[property];
-}
-
-function limitsAt(ruleSet: RuleSet, seconds: number): readonly SearchLimit[] {
+  const teams = slotsOfTeams(ruleSet);
   const conditional = rulesInsideCompounds(ruleSet.rules);
-  return ruleSet.rules
-    .filter(({ name }) => !conditional.has(name))
-    .flatMap((rule) => limitOf(ruleAt(ruleSet, rule, seconds)));
-}
-
-function ruleAt({ expansions }: RuleSet, rule: Rule, seconds: number): Rule {
-  return expansions
-    .filter(({ target }) => target.kind === 'rule' && target.rule === rule.name)
-    .reduce((before, expansion) => {
-      const value = stepAt(expansion, seconds)?.value;
-      return typeof value === 'object' ? value.rule : before;
-    }, rule);
+  const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);
+  return [...new Set([0, ...boundariesOf(ruleSet)])].map((fromSeconds) => {
+    const { rules, minPlayers, maxPlayers } = expandedAt(ruleSet, teams, fromSeconds);
+    return {
+      fromSeconds,
+      players: { min: sum(minPlayers), max: sum(maxPlayers) },
+      limits: rules.filter(({ name }) => !conditional.has(name)).flatMap(limitOf),
+    };
+  });
 }
 
 function limitOf(rule: Rule): readonly SearchLimit[] {

@@ -62,6 +62,21 @@ describe('what a search needs', () => {
     ]);
   });
 
+  it('keeps what one expansion has changed of a rule when another one changes a second property', () => {
+    const target = 'rules[FairSkill].partyAggregation';
+    const second = { target, steps: [{ waitTimeSeconds: 7, value: 'max' }] };
+    const { search: both } = defineRuleSet(
+      { ...tables, expansions: [...tables.expansions, second] },
+      'matchmaking "tables"',
+    );
+    expect(both.map(({ fromSeconds, limits }) => [fromSeconds, limits])).toEqual([
+      [0, [skill(200), level]],
+      [5, [skill(400), level]],
+      [7, [skill(400), level]],
+      [10, [skill(800), level]],
+    ]);
+  });
+
   it('changes with the waiting: each stage begins at its second', () => {
     const from = (seconds: number) => {
       const { now, next } = stagesAt(search, seconds);

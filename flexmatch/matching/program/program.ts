@@ -13,17 +13,10 @@ import {
   type RuleSet,
   rulesInsideCompounds,
   type SortRule,
-  teamNames,
 } from '../../rule-set/rule-set';
+import { boundariesOf, expandedAt, type Slot, slotsOfTeams } from '../../rule-set/expanded';
 import { Columns } from '../../roster/columns';
 import { Roster } from '../../roster/unit';
-
-/** One team of a match: a declared team, or one of the equal teams of a quantity. */
-export interface Slot {
-  readonly name: string;
-  /** Index of the declaration. */
-  readonly team: number;
-}
 
 /** The rule set at an age: after the expansion steps whose waiting time has passed. */
 export interface Stage {
@@ -79,18 +72,7 @@ export function compileProgram(
 ): Program {
   const columns = new Columns(ruleSet.attributes);
   if (ruleSet.large && ruleSet.algorithm.batchingPreference === 'fastestRegion') columns.latency('avg');
-  const slots: Slot[] = ruleSet.teams.flatMap((team, index) =>
-    teamNames(team).map((name) => ({ name, team: index })),
-  );
-  const slotsByName = new Map<string, number[]>();
-  slots.forEach((slot, index) => slotsByName.set(slot.name, [index]));
-  ruleSet.teams.forEach((team, index) =>
-    slotsByName.set(
-      team.name,
-      slots.flatMap((slot, position) => (slot.team === index ? [position] : [])),
-    ),
-  );
-  const slotsOf = (name: string): readonly number[] => slotsByName.get(name) ?? [];
+  const { slots, slotsOf } = slotsOfTeams(ruleSet);
   const coversAll = (teams: 'all' | readonly string[]): boolean =>
     teams === 'all' || new Set(teams.flatMap((name) => [...slotsOf(name)])).size === slots.length;
   const attributeTypes = new Map(ruleSet.attributes.map((attribute) => [attribute.name, attribute.type]));
@@ -113,15 +95,11 @@ export function compileProgram(
     common: open.commonLocation ?? true,
   };
 
-  const boundaries = [
-    ...new Set(
-      ruleSet.expansions.flatMap((expansion) => expansion.steps.map((step) => step.waitTimeSeconds)),
-    ),
-  ].sort((a, b) => a - b);
+  const boundaries = boundariesOf(ruleSet);
   const inside = rulesInsideCompounds(ruleSet.rules);
   const cache = new Map<Rule, CompiledRule>();
   const stages = [-Infinity, ...boundaries].map((age): Stage => {
-    const { rules, minPlayers, maxPlayers } = resolve(ruleSet, slots, slotsOf, age);
+    const { rules, minPlayers, maxPlayers } = expandedAt(ruleSet, { slots, slotsOf }, age);
     const byName = new Map<string, CompiledRule>();
     const latencyRules: CompiledLatencyRule[] = [];
     for (const rule of rules.filter(isFilter)) {
@@ -197,50 +175,6 @@ function compileRule(
     case 'compound':
       return compileCompound(rule, new Map(byName));
   }
-}
-
-/** Rules and team sizes at an age: of each expansion the last reached step holds. */
-function resolve(
-  ruleSet: RuleSet,
-  slots: readonly Slot[],
-  slotsOf: (name: string) => readonly number[],
-  age: number,
-): { rules: Rule[]; minPlayers: number[]; maxPlayers: number[] } {
-  const rules = new Map(ruleSet.rules.map((rule) => [rule.name, rule]));
-  const minPlayers = slots.map((slot) => ruleSet.teams[slot.team]?.minPlayers ?? 0);
-  const maxPlayers = slots.map((slot) => ruleSet.teams[slot.team]?.maxPlayers ?? 0);
-  for (const { target, steps } of ruleSet.expansions) {
-    const step = steps.findLast((candidate) => candidate.waitTimeSeconds <= age);
-    if (step === undefined) continue;
-    if (target.kind === 'teams' && typeof step.value === 'number') {
-      const sizes = target.property === 'minPlayers' ? minPlayers : maxPlayers;
-      for (const slot of target.teams.flatMap((name) => [...slotsOf(name)])) sizes[slot] = step.value;
-    }
-    if (target.kind === 'rule' && typeof step.value === 'object') {
-      const current = rules.get(target.rule);
-      // Two expansions may change two properties of one rule: only this expansion's property is taken over.
-      if (current !== undefined) rules.set(target.rule, merge(current, step.value.rule, target.property));
-    }
-  }
-  return { rules: [...rules.values()], minPlayers, maxPlayers };
-}
-
-const merged = new WeakMap<Rule, WeakMap<Rule, Map<string, Rule>>>();
-
-function merge(current: Rule, changed: Rule, property: string): Rule {
-  const key = property === 'referenceValue' ? 'reference' : property;
-  const byChange = merged.get(current) ?? new WeakMap<Rule, Map<string, Rule>>();
-  merged.set(current, byChange);
-  const byProperty = byChange.get(changed) ?? new Map<string, Rule>();
-  byChange.set(changed, byProperty);
-  const known = byProperty.get(property);
-  if (known !== undefined) return known;
-  const made: Rule = Object.assign(
-    { ...current },
-    Object.fromEntries(Object.entries(changed).filter(([name]) => name === key)),
-  );
-  byProperty.set(property, made);
-  return made;
 }
 
 /** Slots that no rule distinguishes and that have the same sizes at every stage. */
