@@ -1,21 +1,24 @@
 import { type HistoryEntryDocument, type Player } from '../../client/node';
+import { type Counting } from '../../core/results';
 import { type LeagueOutcome } from './league';
+
+/** Matches that are wins, draws and losses of a standing (core/results.ts). */
+const inStatistics: ReadonlySet<Counting> = new Set<Counting>(['rated', 'too-short', 'same-opponents']);
 
 /**
  * Compares what the bots saw with what the backend reports. Every finished match must be once in the
- * histories of all its bots, with the same outcomes, and wins + draws + losses must be the seats of rated
- * matches, void ones excluded. Other players may have taken part; their histories are not checked.
+ * histories of all its bots, with the same outcomes, and wins + draws + losses must be the seats of the matches
+ * that count in statistics. Other players may have taken part; their histories are not checked.
  * @returns the contradictions; empty when everything adds up
  */
 export async function audit(league: LeagueOutcome, game: string): Promise<readonly string[]> {
   const problems: string[] = [];
   const seen = new Map<string, Map<string, string>>();
   let standings = 0;
-  let voided = 0;
   const ours = new Set<string>(league.players.map((player) => player.playerId));
   /** This league's bots in a match, according to any of them. */
   const seated = new Map<string, Set<string>>();
-  const unrated = new Set<string>();
+  const uncounted = new Set<string>();
   const sat = (matchId: string, ...playerIds: readonly string[]): void => {
     const bots = seated.get(matchId) ?? new Set<string>();
     for (const playerId of playerIds) if (ours.has(playerId)) bots.add(playerId);
@@ -30,18 +33,16 @@ export async function audit(league: LeagueOutcome, game: string): Promise<readon
       outcomes.set(player.playerId, entry.outcome);
       seen.set(entry.matchId, outcomes);
       sat(entry.matchId, player.playerId, ...entry.opponents);
-      if (!entry.rated) unrated.add(entry.matchId);
+      if (!inStatistics.has(entry.counted)) uncounted.add(entry.matchId);
     }
     const standing = (await player.me()).standings.find((candidate) => candidate.game === game);
     const counted = standing === undefined ? 0 : standing.wins + standing.losses + standing.draws;
-    const rated = entries.filter((entry) => entry.rated);
-    const decided = rated.filter(({ outcome }) => outcome !== 'void').length;
-    if (counted !== decided)
+    const counting = entries.filter((entry) => inStatistics.has(entry.counted)).length;
+    if (counted !== counting)
       problems.push(
-        `${player.playerId} has ${counted} matches in the standing and ${decided} rated ones in the history`,
+        `${player.playerId} has ${counted} matches in the standing and ${counting} in the history that count`,
       );
     standings += counted;
-    voided += rated.length - decided;
   }
   for (const match of league.matches.values()) sat(match.matchId, ...match.seats.values());
   for (const [matchId, bots] of seated) {
@@ -61,12 +62,11 @@ export async function audit(league: LeagueOutcome, game: string): Promise<readon
   }
   // A match whose end no bot saw (its server died right after) is in the histories all the same, and counts
   // there.
-  const counting = [...seated].filter(([matchId]) => !unrated.has(matchId));
+  const counting = [...seated].filter(([matchId]) => !uncounted.has(matchId));
   const seats = counting.reduce((sum, [, bots]) => sum + bots.size, 0);
-  if (standings + voided !== seats)
+  if (standings !== seats)
     problems.push(
-      `wins + draws + losses = ${standings}, but our bots had ${seats} seats in ${counting.length} rated matches, ` +
-        `${voided} of them void`,
+      `wins + draws + losses = ${standings}, but our bots had ${seats} seats in ${counting.length} matches that count`,
     );
   return problems;
 }
