@@ -13,6 +13,8 @@ describe('npm run demo', () => {
       '3',
       ...gamesForTwo.slice(1, 2).flatMap((game) => ['--game', game]),
       '--udp',
+      '--think',
+      '20',
       '--seed',
       '7',
       '--json',

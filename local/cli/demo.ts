@@ -26,6 +26,7 @@ interface Flags {
   readonly api?: string;
   readonly private?: true;
   readonly udp?: true;
+  readonly think: number;
   readonly seed?: number;
   readonly patience: number;
   readonly json?: true;
@@ -203,6 +204,7 @@ async function demo(flags: Flags): Promise<number> {
       ...(flags.matchmaking === undefined ? {} : { matchmaking: flags.matchmaking }),
       seats: matchmakingOf(flags)?.ruleSet.players.max ?? 2,
       udp: flags.udp === true,
+      thinkMs: flags.think,
       random: new Chance(seededChance(String(flags.seed ?? randomInt(2 ** 31)))),
       now: () => performance.now(),
       patienceMs: flags.patience * 1000,
@@ -223,7 +225,7 @@ async function demo(flags: Flags): Promise<number> {
     }
     if (flags.json !== true)
       process.stdout.write(
-        `\n${pc.green('Everything adds up')}: every match is once in both histories, and wins + draws + losses = seats of rated matches.\n`,
+        `\n${pc.green('Everything adds up')}: every match is once in both histories, and wins + draws + losses = seats of the matches that count.\n`,
       );
     return 0;
   } finally {
@@ -245,6 +247,7 @@ new Command('npm run demo --')
   )
   .option('--private', 'a private one in memory, even when a backend is running')
   .option('--udp', 'send commands as datagrams where possible')
+  .option('--think <ms>', 'a bot thinks for up to this long before each turn', wholeNumber(0), 0)
   .option('--seed <n>', 'makes the bots choose the same moves again', wholeNumber(0))
   .option(
     '--patience <seconds>',

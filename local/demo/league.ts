@@ -1,4 +1,13 @@
-import { ApiError, Disconnected, NoMatch, type Player, playMatch, type Turnlift } from '../../client/node';
+import {
+  ApiError,
+  Disconnected,
+  type FoundMatch,
+  type LiveMatch,
+  NoMatch,
+  type Player,
+  playMatch,
+  type Turnlift,
+} from '../../client/node';
 import { type RandomSource } from '../../core/game-rules';
 import { type SeatOutcome } from '../../core/results';
 
@@ -13,6 +22,8 @@ export interface LeagueOptions {
   /** Concurrent matches; the number of bots is this times their seats. */
   readonly concurrency: number;
   readonly udp: boolean;
+  /** A bot thinks for up to this many milliseconds before each turn; 0: it plays at once. */
+  readonly thinkMs?: number;
   readonly random: RandomSource;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -53,155 +64,179 @@ export interface LeagueOutcome {
 
 const retryMs = 250;
 
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+
 /**
  * Lets bots play until this many matches are finished. A bot whose server dies checks whether its match has a
  * result; if not, it takes a new ticket, so that the number of finished matches is as requested. A restart
  * may separate two opponents (one has its result, the other lost its ticket), and so may a player from
  * outside the league: a bot without an opponent stops waiting once all matches are finished.
  */
-export async function playLeague(backend: Turnlift, options: LeagueOptions): Promise<LeagueOutcome> {
-  const { now, seats: seatsOfMatch = 2 } = options;
-  const wanted = {
-    game: options.game,
-    ...(options.matchmaking === undefined ? {} : { matchmaking: options.matchmaking }),
-  };
-  const matches = new Map<
-    string,
-    {
-      matchId: string;
-      commands: number;
-      seats: Map<number, string>;
-      outcomes: readonly SeatOutcome[];
-    }
-  >();
-  const interrupted = new Set<string>();
-  const waiting = new Set<AbortController>();
-  const errors: string[] = [];
-  const toFirstTurn: number[] = [];
-  const turnTrips: number[] = [];
-  let seatsLeft = options.matches * seatsOfMatch;
-  let turns = 0;
-  let refused = 0;
+export const playLeague = (backend: Turnlift, options: LeagueOptions): Promise<LeagueOutcome> =>
+  new League(backend, options).play();
 
-  const report = (): void =>
-    options.onProgress({
-      finished: matches.size,
-      wanted: options.matches,
-      turns,
-      interrupted: interrupted.size,
+class League {
+  readonly #backend: Turnlift;
+  readonly #options: LeagueOptions;
+  readonly #seatsOfMatch: number;
+  readonly #matches = new Map<string, PlayedMatch & { readonly seats: Map<number, string> }>();
+  readonly #interrupted = new Set<string>();
+  readonly #waiting = new Set<AbortController>();
+  readonly #errors: string[] = [];
+  readonly #toFirstTurn: number[] = [];
+  readonly #turnTrips: number[] = [];
+  #seatsLeft: number;
+  #turns = 0;
+  #refused = 0;
+
+  constructor(backend: Turnlift, options: LeagueOptions) {
+    this.#backend = backend;
+    this.#options = options;
+    this.#seatsOfMatch = options.seats ?? 2;
+    this.#seatsLeft = options.matches * this.#seatsOfMatch;
+  }
+
+  async play(): Promise<LeagueOutcome> {
+    const { concurrency, matches } = this.#options;
+    const bots = Math.min(concurrency, matches) * this.#seatsOfMatch;
+    const players: Player[] = [];
+    for (let number = 1; number <= bots; number += 1) {
+      const displayName = `Bot ${number}`;
+      players.push((await this.#insist(() => this.#backend.register({ displayName }))).player);
+    }
+    this.#report();
+    await Promise.all(players.map((player) => this.#bot(player)));
+    return {
+      players,
+      matches: this.#matches,
+      interrupted: this.#interrupted.size,
+      turns: this.#turns,
+      refused: this.#refused,
+      toFirstTurn: this.#toFirstTurn,
+      turnTrips: this.#turnTrips,
+      errors: this.#errors,
+    };
+  }
+
+  /** Plays one match after another. */
+  async #bot(player: Player): Promise<void> {
+    while (this.#seatsLeft > 0 && !this.#isFinished) {
+      this.#seatsLeft -= 1;
+      const done = await this.#playOne(player).catch((error: unknown) => {
+        const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+        this.#errors.push(`${player.playerId}: ${words}`);
+        return undefined;
+      });
+      if (done === undefined) return; // this bot gives up; the summary says why
+      if (!done) this.#seatsLeft += 1;
+    }
+  }
+
+  /** One seat of one match. True when the match has a result. */
+  async #playOne(player: Player): Promise<boolean> {
+    const since = this.#options.now();
+    const found = await this.#findMatch(player);
+    if (found === undefined) return false;
+    try {
+      const match = await player.connect(found, { udp: this.#options.udp });
+      const result = await this.#playSeat(match, since);
+      match.leave();
+      this.#record(match, player.playerId, result.commands, result.outcomes);
+      return true;
+    } catch (error) {
+      // The server may have died after the result was stored: then the match counts.
+      const match = await this.#insist(() => player.match(found.matchId)).catch(() => undefined);
+      if (match?.result !== undefined) {
+        this.#record(found, player.playerId, match.lastSequence, match.result.outcomes);
+        return true;
+      }
+      if (!(error instanceof Disconnected) && !(error instanceof ApiError)) throw error;
+      this.#interrupted.add(found.matchId);
+      this.#report();
+      return false;
+    }
+  }
+
+  /** Plays random legal commands to the end. @param since when the bot asked for a match, on the options' clock */
+  #playSeat(match: LiveMatch, since: number): ReturnType<typeof playMatch> {
+    const { now, random, thinkMs = 0 } = this.#options;
+    match.on('timing', ({ milliseconds }) => {
+      this.#turnTrips.push(milliseconds);
+      this.#turns += 1;
     });
+    match.on('refused', () => {
+      this.#refused += 1;
+    });
+    let first = true;
+    return playMatch(match, async ({ legal }) => {
+      if (first) this.#toFirstTurn.push(now() - since);
+      first = false;
+      if (thinkMs > 0) await pause(random.below(thinkMs + 1));
+      return legal[random.below(legal.length)] ?? 'resign';
+    });
+  }
+
+  /** Undefined when the bot has to take another ticket, or none. */
+  async #findMatch(player: Player): Promise<FoundMatch | undefined> {
+    const { game, matchmaking } = this.#options;
+    const ticket = new AbortController();
+    const wanted = { game, ...(matchmaking === undefined ? {} : { matchmaking }), signal: ticket.signal };
+    this.#waiting.add(ticket);
+    try {
+      return await this.#insist(() => player.findMatch(wanted));
+    } catch (error) {
+      // A restart may end a ticket; the bot takes another.
+      if (error instanceof NoMatch && error.ticket.status !== 'completed') return undefined;
+      if (!(error instanceof ApiError) || error.code !== 'ticket-open') throw error;
+      const { ticketId } = error.problem;
+      if (typeof ticketId !== 'string') throw error;
+      await this.#insist(() => player.cancelTicket(ticketId)).catch(() => undefined);
+      return undefined;
+    } finally {
+      this.#waiting.delete(ticket);
+    }
+  }
 
   /** Retries calls that a dead backend refuses, until it is up again. */
-  async function insist<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
-    const until = now() + options.patienceMs;
+  async #insist<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
+    const { now, patienceMs } = this.#options;
+    const until = now() + patienceMs;
     for (;;) {
       try {
         return await attempt();
       } catch (error) {
         if (!(error instanceof ApiError) || !error.isTransient || now() > until) throw error;
-        await new Promise((resolve) => setTimeout(resolve, (error.retryAfter ?? 0) * 1000 || retryMs));
+        await pause((error.retryAfter ?? 0) * 1000 || retryMs);
       }
     }
   }
 
-  function record(
-    matchId: string,
-    seat: number,
+  #record(
+    { matchId, seat }: { readonly matchId: string; readonly seat: number },
     playerId: string,
     commands: number,
     outcomes: PlayedMatch['outcomes'],
   ): void {
-    const known = matches.get(matchId) ?? { matchId, commands, seats: new Map<number, string>(), outcomes };
+    const known = this.#matches.get(matchId) ?? { matchId, commands, seats: new Map(), outcomes };
     known.seats.set(seat, playerId);
-    matches.set(matchId, known);
-    if (matches.size >= options.matches) for (const ticket of waiting) ticket.abort();
-    report();
+    this.#matches.set(matchId, known);
+    if (this.#isFinished) for (const ticket of this.#waiting) ticket.abort();
+    this.#report();
   }
 
-  /** One seat of one match. True when the match has a result. */
-  async function playOne(player: Player): Promise<boolean> {
-    const since = now();
-    const found = await findMatch(player);
-    if (found === undefined) return false;
-    try {
-      const match = await player.connect(found, { udp: options.udp });
-      match.on('timing', ({ milliseconds }) => {
-        turnTrips.push(milliseconds);
-        turns += 1;
-      });
-      match.on('refused', () => {
-        refused += 1;
-      });
-      let first = true;
-      const result = await playMatch(match, ({ legal }) => {
-        if (first) {
-          toFirstTurn.push(now() - since);
-          first = false;
-        }
-        return legal[options.random.below(legal.length)] ?? 'resign';
-      });
-      match.leave();
-      record(match.matchId, match.seat, player.playerId, result.commands, result.outcomes);
-      return true;
-    } catch (error) {
-      // The server may have died after the result was stored: then the match counts.
-      const match = await insist(() => player.match(found.matchId)).catch(() => undefined);
-      if (match?.result !== undefined) {
-        record(found.matchId, found.seat, player.playerId, match.lastSequence, match.result.outcomes);
-        return true;
-      }
-      if (!(error instanceof Disconnected) && !(error instanceof ApiError)) throw error;
-      interrupted.add(found.matchId);
-      report();
-      return false;
-    }
+  get #isFinished(): boolean {
+    return this.#matches.size >= this.#options.matches;
   }
 
-  async function findMatch(player: Player) {
-    const ticket = new AbortController();
-    waiting.add(ticket);
-    try {
-      return await insist(() => player.findMatch({ ...wanted, signal: ticket.signal }));
-    } catch (error) {
-      if (error instanceof NoMatch) {
-        // A restart may end a ticket; the bot takes another.
-        if (error.ticket.status !== 'completed') return undefined;
-      }
-      if (
-        error instanceof ApiError &&
-        error.code === 'ticket-open' &&
-        typeof error.problem['ticketId'] === 'string'
-      ) {
-        const { ticketId } = error.problem;
-        await insist(() => player.cancelTicket(String(ticketId))).catch(() => undefined);
-        return undefined;
-      }
-      throw error;
-    } finally {
-      waiting.delete(ticket);
-    }
+  #report(): void {
+    this.#options.onProgress({
+      finished: this.#matches.size,
+      wanted: this.#options.matches,
+      turns: this.#turns,
+      interrupted: this.#interrupted.size,
+    });
   }
-
-  async function bot(player: Player): Promise<void> {
-    while (seatsLeft > 0 && matches.size < options.matches) {
-      seatsLeft -= 1;
-      const done = await playOne(player).catch((error: unknown) => {
-        errors.push(
-          `${player.playerId}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
-        );
-        return undefined;
-      });
-      if (done === undefined) return; // this bot gives up; the summary says why
-      if (!done) seatsLeft += 1;
-    }
-  }
-
-  const bots = Math.min(options.concurrency, options.matches) * seatsOfMatch;
-  const players: Player[] = [];
-  for (let index = 0; index < bots; index += 1) {
-    players.push((await insist(() => backend.register({ displayName: `Bot ${index + 1}` }))).player);
-  }
-  report();
-  await Promise.all(players.map(bot));
-  return { players, matches, interrupted: interrupted.size, turns, refused, toFirstTurn, turnTrips, errors };
 }
