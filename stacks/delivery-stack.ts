@@ -7,7 +7,7 @@ import { type EnvironmentConfig } from '../config';
 import { boundaryStatements, deployRights, planRights } from './constructs/delivery-rights';
 import { GameStack } from './constructs/game-stack';
 import { githubIssuer, githubTrust } from './constructs/github-trust';
-import { ManagedRights } from './constructs/managed-rights';
+import { keptPolicy, ManagedRights } from './constructs/managed-rights';
 import { policy } from './constructs/policy';
 import { ciPath } from '../templates/names';
 
@@ -32,6 +32,7 @@ export class DeliveryStack extends GameStack {
       path: ciPath,
       description: `the most that a role of ${environment} can do`,
       policy: policy(...boundaryStatements(config, this.names)),
+      lifecycle: keptPolicy,
     });
     const plan = new IamRole(this, 'plan', {
       name: this.names.of('role', 'ci-plan'),

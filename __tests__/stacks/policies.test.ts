@@ -204,3 +204,20 @@ describe('roles', () => {
     });
   });
 });
+
+describe('a managed policy', () => {
+  const managed = [...stacks].flatMap(([stack, { json }]) =>
+    Object.entries(json.resource['aws_iam_policy'] ?? {}).map(
+      ([id, one]) => [`${stack} ${id}`, one] as const,
+    ),
+  );
+
+  // IAM would refuse to delete it, and what names it would not be detached first.
+  it('is not replaced for another description while a role has it', () => {
+    expect(managed.length).toBeGreaterThan(environmentNames.length);
+    const replaced = managed.filter(
+      ([, one]) => !String(Object(one['lifecycle']).ignore_changes).includes('description'),
+    );
+    expect(replaced.map(([name]) => name)).toEqual([]);
+  });
+});

@@ -8,6 +8,12 @@ import { type GameStack } from './game-stack';
 import { policy } from './policy';
 
 /**
+ * IAM changes no description of a policy, and deletes no policy that a role still has. So Terraform must not replace
+ * one for another description: its attachments, and the roles that it bounds, name it by an ARN that stays the same.
+ */
+export const keptPolicy = { ignoreChanges: ['description'] };
+
+/**
  * The rights of a role of CI as managed policies, one a subject, in the path that the role itself must not
  * change. IAM takes 10,240 characters as a role's inline policies together, but 6,144 for each of ten
  * managed ones.
@@ -23,6 +29,7 @@ export class ManagedRights extends Construct {
         path: ciPath,
         description: `what ci-${part} may do: ${subject}`,
         policy: policy(...statements),
+        lifecycle: keptPolicy,
       });
       new IamRolePolicyAttachment(this, `${subject}-attachment`, {
         role: role.name,
