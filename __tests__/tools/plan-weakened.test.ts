@@ -23,7 +23,7 @@ const environment = (variables: object): object => ({ environment: [{ variables 
 const lambda = 'aws_lambda_function';
 
 describe('a function', () => {
-  const routine = { TURNLIFT_STAGE: 'dev' };
+  const routine = { TURNLIFT_RESERVED_NAMES: 'none' };
   it.each<Row>([
     ...[
       ...['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_LAMBDA_EXEC_WRAPPER', 'NODE_OPTIONS'],
@@ -38,8 +38,8 @@ describe('a function', () => {
     ),
     made(lambda, environment({ NODE_OPTIONS: '--require /opt/x' }), /NODE_OPTIONS/),
     changed(lambda, environment({ NODE_OPTIONS: 'a' }), environment({ NODE_OPTIONS: 'b' }), /NODE_OPTIONS/),
-    changed(lambda, environment({ NODE_OPTIONS: 'a' }), environment({}), undefined),
-    changed(lambda, environment(routine), environment({ TURNLIFT_STAGE: 'prod' }), undefined),
+    changed(lambda, environment({ NODE_OPTIONS: 'a' }), environment({}), /NODE_OPTIONS/),
+    changed(lambda, environment(routine), environment({ TURNLIFT_RESERVED_NAMES: 'admin' }), undefined),
     made(lambda, environment(routine), undefined),
     changed(lambda, { timeout: 30 }, { timeout: 1 }, /before its work: 1 s instead of 30/),
     changed(lambda, { timeout: 30 }, { timeout: 10 }, undefined),

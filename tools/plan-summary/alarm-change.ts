@@ -1,29 +1,127 @@
-import { type Values } from './comparison';
+import { blocks, differing, same, type Values } from './comparison';
+import { versionDangers } from './function-version';
+import { beyondOrder } from './magnitude';
 
 /** Names of an alarm's arguments: Terraform and CloudFormation write them differently. */
 export interface AlarmArguments {
   readonly operator: string;
   readonly threshold: string;
   readonly silence: string;
+  /** Seconds of a period, and how many of how many periods must break the threshold. */
+  readonly period: string;
+  readonly breaking: string;
+  readonly periods: string;
+  /** Several metrics, and expressions of them. */
+  readonly queries: string;
+  /** What is watched, each of which means another metric. */
+  readonly metric: readonly string[];
 }
 
-/** What makes an alarm sound much later, or not at all. @param before absent for a new alarm */
+/** All names, for the arguments that are compared together. */
+export const argumentsOf = ({ metric, ...others }: AlarmArguments): readonly string[] => [
+  ...Object.values(others),
+  ...metric,
+];
+
+/**
+ * What makes an alarm watch something else, sound much later or earlier, or not at all.
+ * @param before absent for a new alarm
+ */
 export function alarmDangers(
-  { operator, threshold, silence }: AlarmArguments,
+  names: AlarmArguments,
   after: Values,
   before: Values | undefined,
 ): readonly string[] {
   if (before === undefined) return [];
-  const [is, was] = [Number(after[threshold] ?? NaN), Number(before[threshold] ?? NaN)];
-  const above = String(after[operator]).startsWith('Greater');
-  const later = above ? was > 0 && is > was * 10 : is < was / 10;
+  const { operator, silence, queries, metric } = names;
+  const newer = versionDangers(versionOf(after), versionOf(before)).length === 0;
+  const others = differing(
+    newer ? withoutVersion(before) : before,
+    newer ? withoutVersion(after) : after,
+  ).filter((name) => metric.includes(name));
   return [
+    ...(others.length > 0 ? [`the alarm watches another metric: ${others.join(', ')} changes`] : []),
+    ...queryDangers(after[queries], before[queries]),
     ...(before[operator] !== after[operator]
       ? [`the alarm compares differently: ${String(before[operator])} → ${String(after[operator])}`]
       : []),
-    ...(later ? [`the alarm sounds only ${above ? 'above' : 'below'} ${is}, not ${was}`] : []),
-    ...(before[silence] === 'breaching' && after[silence] !== 'breaching'
-      ? ['a metric that stops does not sound the alarm any more']
-      : []),
+    ...thresholdDangers(names, after, before),
+    ...delayDangers(names, after, before),
+    ...silenceDangers(after[silence], before[silence]),
   ];
+}
+
+/** The alarm of a function's new version names its number, which each deploy of the function changes. */
+const executed = 'ExecutedVersion';
+
+const versionOf = ({ Dimensions: dimensions }: Values): unknown =>
+  blocks(dimensions).find(({ Name }) => Name === executed)?.['Value'];
+
+const withoutVersion = ({ Dimensions: dimensions, ...alarm }: Values): Values => ({
+  ...alarm,
+  Dimensions: blocks(dimensions).map(({ Name, Value }) => [Name, Name === executed || Value]),
+});
+
+function silenceDangers(is: unknown, was: unknown): readonly string[] {
+  if (same(is, was)) return [];
+  return [
+    was === 'breaching'
+      ? 'a metric that stops does not sound the alarm any more'
+      : `a metric without data means ${String(is ?? 'the default')} to the alarm, not ${String(was ?? 'the default')}`,
+  ];
+}
+
+/** Queries are told apart by what they read: their ids may be counted again. A further metric takes none away. */
+function queryDangers(is: unknown, was: unknown): readonly string[] {
+  const [now, before] = [blocks(is).map(read), blocks(was).map(read)];
+  const lacking = (some: readonly Values[], others: readonly Values[]): readonly Values[] =>
+    some.filter((query) => !others.some((other) => same(other, query)));
+  const fresh = lacking(now, before);
+  return lacking(before, now).length > 0 ||
+    (before.length === 0 ? fresh : fresh.filter(isExpression)).length > 0
+    ? ['the alarm watches other metrics: its queries change']
+    : [];
+}
+
+/** A query without the names that only the alarm itself knows. */
+const read = (query: Values): Values =>
+  Object.fromEntries(Object.entries(query).filter(([name]) => !/^(id|label)$/i.test(name)));
+
+const isExpression = (query: Values): boolean => !same(query['expression'] ?? query['Expression'], undefined);
+
+function thresholdDangers(
+  { operator, threshold }: AlarmArguments,
+  after: Values,
+  before: Values,
+): readonly string[] {
+  if (same(before[threshold], after[threshold])) return [];
+  const [is, was] = [Number(after[threshold] ?? NaN), Number(before[threshold] ?? NaN)];
+  if (Number.isNaN(is) || Number.isNaN(was))
+    return [`the alarm has another kind of threshold: ${was} → ${is}`];
+  const above = String(after[operator]).startsWith('Greater');
+  const side = above ? 'above' : 'below';
+  const [high, low] = [is > (was > 0 ? was * 10 : 10), is < was / 10];
+  if (above ? high : low) return [`the alarm sounds only ${side} ${is}, not ${was}`];
+  return (above ? low : high) ? [`the alarm sounds already ${side} ${is}, not ${was}`] : [];
+}
+
+/** How long the metric must stay beyond the threshold. */
+function delayDangers(
+  { period, breaking, periods }: AlarmArguments,
+  after: Values,
+  before: Values,
+): readonly string[] {
+  const [is, was] = [after, before].map((alarm) => ({
+    [period]: alarm[period],
+    [periods]: alarm[periods],
+    [breaking]: alarm[breaking] ?? alarm[periods],
+  }));
+  const changes = beyondOrder(is, was);
+  const seconds = (alarm: Values): number =>
+    Number(alarm[period] ?? 1) * Number(alarm[breaking] ?? alarm[periods]);
+  const whole =
+    changes.length === 0 && !Number.isNaN(seconds(before))
+      ? beyondOrder(seconds(after), seconds(before))
+      : [];
+  return [...changes, ...whole].map((change) => `the alarm sounds at another time: ${change}`);
 }

@@ -1,10 +1,11 @@
 import { differingExactly, type Values } from './comparison';
+import { foreignDangers } from './foreign-accounts';
 import { accountOf, type Kind, type Plan, type ResourceChange, writtenArguments } from './plan';
 import { policyDangers } from './policy-change';
 import { type InnerChange, templateOf, type TemplateResource } from './template-change';
 import { sectionDangers } from './template-sections';
 import { templateAttributes, templateTypes } from './watched-template';
-import { type Planned, type WatchedType } from './watched-type';
+import { harmlessIn, type Planned, type WatchedType } from './watched-type';
 import { watchedDangers } from './watched-types';
 
 /** A change that ends matches, loses data, opens access, or breaks released clients. */
@@ -29,7 +30,7 @@ export function dangersOf(
       (why) => ({ address, why }),
     ),
     ...(change.deposed === undefined ? policyDangers(change, account) : []).map((why) => ({ address, why })),
-    ...(type === 'aws_cloudformation_stack' ? stackDangers(change, inner) : []),
+    ...(type === 'aws_cloudformation_stack' ? stackDangers(change, inner, reviewed(account)) : []),
   ];
 }
 
@@ -38,7 +39,11 @@ function neverCame({ action_reason: reason, change: { before } }: ResourceChange
   return reason === 'replace_because_tainted' && Object.keys(Object(before?.['outputs'])).length === 0;
 }
 
-function stackDangers(resource: ResourceChange, inner: readonly InnerChange[]): readonly LoudChange[] {
+function stackDangers(
+  resource: ResourceChange,
+  inner: readonly InnerChange[],
+  planned: Planned,
+): readonly LoudChange[] {
   const { address, change } = resource;
   if (typeof change.after?.['template_body'] !== 'string' && change.after)
     return [{ address, why: 'its template is known only after the apply, so it cannot be reviewed' }];
@@ -52,33 +57,53 @@ function stackDangers(resource: ResourceChange, inner: readonly InnerChange[]): 
   return [
     ...(after ? sectionDangers(old, after) : []).map((why) => ({ address, why })),
     ...(gone ? [] : inner).flatMap((one) =>
-      told(one.id, innerDangers(one, before?.resources[one.id], after?.resources[one.id])),
+      told(one.id, innerDangers(one, before?.resources[one.id], after?.resources[one.id], planned)),
     ),
     // The resources of a replaced stack are destroyed, and then made again by the new template.
     ...(change.actions.includes('delete') ? Object.entries(after?.resources ?? {}) : []).flatMap(
-      ([id, resource]) => told(id, newDangers(resource, old?.resources[id])),
+      ([id, resource]) => told(id, newDangers(resource, old?.resources[id], planned)),
     ),
   ];
 }
 
 /** What is dangerous in a resource that is made. @param before the resource of this name that goes */
-function newDangers(after: TemplateResource, before: TemplateResource | undefined): readonly string[] {
+function newDangers(
+  after: TemplateResource,
+  before: TemplateResource | undefined,
+  planned: Planned,
+): readonly string[] {
   const watched = templateTypes[after.Type];
-  if (watched !== undefined)
-    return watched.together?.dangers(after.Properties, before?.Properties, reviewed) ?? [];
-  return before?.Type === after.Type ? [] : [unknownTypes([after.Type])];
+  if (watched === undefined) return before?.Type === after.Type ? [] : [unknownTypes([after.Type])];
+  const dangers = watched.together?.dangers(after.Properties, before?.Properties, planned) ?? [];
+  return [...dangers, ...strangersIn(after.Properties, before?.Properties, planned, dangers)];
+}
+
+/** Properties that name another account. */
+function strangersIn(
+  is: Values,
+  was: Values | undefined,
+  { account }: Planned,
+  told: readonly string[],
+): readonly string[] {
+  return foreignDangers(Object.keys(is), is, was ?? {}, account, told);
 }
 
 const unknownTypes = (types: readonly string[]): string =>
   `the summary does not know what is dangerous in ${types.join(', ')}: read its plan`;
 
 /** A template is planned as it is written: nothing in it is known later, or left to a provider. */
-const reviewed: Planned = { account: undefined, written: undefined, unknown: () => false };
+const reviewed = (account: string | undefined): Planned => ({
+  account,
+  written: undefined,
+  unknown: () => false,
+  later: () => undefined,
+});
 
 function innerDangers(
   { kind, properties }: InnerChange,
   before: TemplateResource | undefined,
   after: TemplateResource | undefined,
+  planned: Planned,
 ): readonly string[] {
   const types = [...new Set([before, after].flatMap((one) => (one === undefined ? [] : [one.Type])))];
   const strange = types.filter((type) => templateTypes[type] === undefined);
@@ -87,16 +112,16 @@ function innerDangers(
   if (before && (kind === 'destroyed' || before.Type !== after?.Type))
     return [lostInside(before.Type)].flat();
   if (!after) return [];
+  if (!before) return newDangers(after, undefined, planned);
   const watched = templateTypes[after.Type] ?? {};
-  const together = watched.together?.dangers(after.Properties, before?.Properties, reviewed) ?? [];
-  if (!before) return together;
   const replacing = kind === 'replaced' ? properties : [];
-  return [
-    ...together,
+  const dangers = [
+    ...(watched.together?.dangers(after.Properties, before.Properties, planned) ?? []),
     ...(kind === 'replaced' ? replacedInside(after, properties) : []),
     ...memberDangers(before.Properties, after.Properties, watched, replacing),
     ...memberDangers(before.attributes ?? {}, after.attributes ?? {}, templateAttributes, []),
   ];
+  return [...dangers, ...strangersIn(after.Properties, before.Properties, planned, dangers)];
 }
 
 /** What is lost with a resource that is taken out of its template. */
@@ -129,11 +154,12 @@ function replacedInside(
 function memberDangers(
   before: Values,
   after: Values,
-  { harmless = [], compared = {}, together }: WatchedType,
+  watched: WatchedType,
   replacing: readonly string[],
 ): readonly string[] {
+  const { compared = {}, together } = watched;
   const changed = differingExactly(before, after);
-  const known = ['Tags', ...harmless, ...(together?.of ?? []), ...replacing];
+  const known = ['Tags', ...harmlessIn(watched), ...(together?.of ?? []), ...replacing];
   const strange = changed.filter((name) => compared[name] === undefined && !known.includes(name));
   return [
     ...changed.flatMap((name) => compared[name]?.(after[name], before[name]) ?? []),

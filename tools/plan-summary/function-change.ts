@@ -1,25 +1,56 @@
-import { first, type Values } from './comparison';
+import { environment } from '../../contract/environment';
+import { first, same, type Values } from './comparison';
+import { beyondOrder } from './magnitude';
 
-/** Variables that Node or the AWS SDK obeys: they load code, or send calls and credentials somewhere else. */
-const steering =
-  /^(AWS_(ENDPOINT_URL\w*|LAMBDA_EXEC_WRAPPER|CONFIG_FILE|SHARED_CREDENTIALS_FILE|CA_BUNDLE)|NODE_(OPTIONS|PATH|EXTRA_CA_CERTS|TLS_REJECT_UNAUTHORIZED)|(HTTPS?|ALL)_PROXY|LD_\w+)$/i;
+/** Variables of our own code. */
+const ours: readonly string[] = Object.values(environment);
+/** Settings of play, which open nothing. */
+const settings: readonly string[] = [
+  environment.locations,
+  environment.reservedNames,
+  environment.searchSeconds,
+];
+/** Settings that are one number. */
+const numbers: readonly string[] = [environment.attemptsPerAddress];
 
-/** What a function's environment makes it do besides its own code. */
-export function environmentDangers(is: unknown, was: unknown): readonly string[] {
-  const [now, before] = [variables(is), variables(was)];
-  return Object.keys(now)
-    .filter((name) => steering.test(name) && now[name] !== before[name])
-    .sort()
-    .map((name) => `${name} of the function decides which code it loads, or where its calls go`);
+/**
+ * What a function's environment makes it do besides its own code. Node, the Lambda runtime and the AWS SDK obey
+ * variables of their own, which load code and send calls and credentials elsewhere, so only the names of our own
+ * code are known.
+ * @param later marks of what is known only after the apply
+ */
+export function environmentDangers(is: unknown, was: unknown, later: unknown): readonly string[] {
+  const [now, before, unknown] = [variables(is), variables(was), variables(later)];
+  const names = [...new Set([before, now, unknown].flatMap((one) => Object.keys(one)))].sort();
+  return names.flatMap((name) => variableDangers(name, now[name], before[name], unknown[name] !== undefined));
 }
 
-const variables = (environment: unknown): Values => Object(first(environment)['variables']);
+function variableDangers(name: string, is: unknown, was: unknown, later: boolean): readonly string[] {
+  if (is === was && !later) return [];
+  if (!ours.includes(name))
+    return [
+      `${name} is not a variable of our code: it may decide what the function runs, or where its calls go`,
+    ];
+  // Only code that is new as well reads a further variable.
+  if (was === undefined) return [];
+  if (later)
+    return [`${name} of the function is known only after the apply, so the change cannot be reviewed`];
+  if ((is ?? '') === '') return [`${name} of the function is gone: code that reads it does not start`];
+  if (settings.includes(name)) return [];
+  if (numbers.includes(name))
+    return beyondOrder(is, was).map((change) => `${name} of the function: ${change}`);
+  return [`${name} of the function changes, which decides whose data it uses, or whom it trusts`];
+}
 
-/** A schedule that is at least ten times slower. */
+const variables = (value: unknown): Values => Object(first(value)['variables']);
+
+/** A schedule that is not a rate of the same order of magnitude. */
 export function scheduleDangers(is: unknown, was: unknown): readonly string[] {
-  return minutes(is) >= minutes(was) * 10
-    ? [`its function runs by ${String(is)} instead of ${String(was)}`]
-    : [];
+  if (same(is, was)) return [];
+  const [now, before] = [minutes(is), minutes(was)];
+  if (now < before * 10 && now > before / 10) return [];
+  const by = same(is, undefined) ? 'by no schedule' : `by ${String(is)}`;
+  return [`its function runs ${by} instead of ${same(was, undefined) ? 'by none' : String(was)}`];
 }
 
 const minutesIn: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1440 };

@@ -1,7 +1,8 @@
 import { asksWithoutSource, holdToAnAccount } from './any-caller';
 import { accountIn } from './watched-type';
 import { type ResourceChange, unknownUntilApply } from './plan';
-import { compared, negated, type Right, statementsOf } from './rights';
+import { type PolicyStatement } from '../policy/evaluate';
+import { compared, negated, type Right, statementsOf, taken } from './rights';
 
 /** Attributes that hold an IAM policy, and those among them that are trust policies. */
 export const policyAttributes: readonly string[] = [
@@ -25,7 +26,11 @@ export function policyDangers(resource: ResourceChange, account: string | undefi
       return before || type.startsWith('aws_iam_')
         ? [`${attribute} is known only after the apply, so it cannot be reviewed`]
         : [];
-    if (typeof next !== 'string' || old === next) return [];
+    if (old === next) return [];
+    if (typeof next !== 'string' || next === '')
+      return typeof old === 'string' && old !== ''
+        ? [`${attribute} is gone: what only it allows is refused`, ...lostDenials({ [attribute]: old })]
+        : [];
     return attributeDangers(attribute, typeof old === 'string' ? old : undefined, next, account);
   });
   const [boundary, nextBoundary] = [before?.['permissions_boundary'], after['permissions_boundary']];
@@ -73,7 +78,29 @@ function attributeDangers(
     dangers.push('trust changes: fewer may take the role on');
   if (lifted.length > 0)
     dangers.push(`${attribute} denies less: ${some([...new Set(lifted.map(({ action }) => action))])}`);
-  return dangers;
+  return [...dangers, ...refusals(attribute, old === undefined ? undefined : (before ?? []), after)];
+}
+
+/** What is refused that was not. @param before undefined for a new policy */
+function refusals(
+  attribute: string,
+  before: readonly PolicyStatement[] | undefined,
+  after: readonly PolicyStatement[],
+): readonly string[] {
+  const { lost, of, denied } = taken(before ?? [], after);
+  // Denials of a new policy are what it is for, unless they leave nothing.
+  const telling = before === undefined ? denied.filter(deniesAll) : denied;
+  return [
+    ...(telling.length > 0 ? [`${attribute} denies more: ${some(telling.map(({ text }) => text))}`] : []),
+    ...(lost.length * 2 >= of && of > 0 && attribute !== trustAttribute
+      ? [`${attribute} allows less: ${lost.length} of ${of} rights go: ${some(lost.map(({ text }) => text))}`]
+      : []),
+  ];
+}
+
+/** Whether a denial leaves nothing of a service, or of all of them. */
+function deniesAll({ action, resource, conditions }: Right): boolean {
+  return /(^|:)[*?]+$/.test(action) && /^[*?]+$/.test(resource) && conditions.size === 0;
 }
 
 /** A permission as lines: one for each new value of a condition, or one with all conditions. */

@@ -57,6 +57,31 @@ export function compared(
   };
 }
 
+/**
+ * What a policy takes away.
+ * @returns the allowances of `old` that `next` does not give, or denies; how many there were; and new denials
+ */
+export function taken(
+  old: readonly PolicyStatement[],
+  next: readonly PolicyStatement[],
+): { readonly lost: readonly Right[]; readonly of: number; readonly denied: readonly Right[] } {
+  const had = rights(old, 'Allow');
+  const [left, denials, before] = [rights(next, 'Allow'), rights(next, 'Deny'), rights(old, 'Deny')];
+  const denied = denials.filter((denial) => !before.some((one) => covers(one, denial)));
+  const lost = had.filter(
+    (right) =>
+      !left.some((one) => covers(withoutExceptions(one, right), withoutExceptions(right, one))) ||
+      denied.some((denial) => covers(denial, right)),
+  );
+  return { lost, of: had.length, denied };
+}
+
+/** A right without the exceptions that another one has as well: a further exception leaves the rest of it. */
+function withoutExceptions(right: Right, other: Right): Right {
+  const kept = [...right.conditions].filter(([name]) => !(negated.test(name) && other.conditions.has(name)));
+  return { ...right, conditions: new Map(kept) };
+}
+
 /** @returns undefined without a policy, and when it cannot be read */
 export function statementsOf(text: string | undefined): readonly PolicyStatement[] | undefined {
   if (text === undefined || text === '') return undefined;

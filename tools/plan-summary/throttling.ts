@@ -1,4 +1,4 @@
-import { blocks, first, list, type Values } from './comparison';
+import { blocks, differing, first, list, same, type Values, without } from './comparison';
 
 const limits = ['throttling_rate_limit', 'throttling_burst_limit'];
 /** With fewer requests a second, or at once, a route is closed to most players. */
@@ -8,7 +8,7 @@ const accountLimit = 10_000;
 
 /** @param was limits before; empty for what had none of its own */
 export function throttleDangers(what: string, is: Values, was: Values): readonly string[] {
-  return limits.flatMap((limit) => {
+  const numbers = limits.flatMap((limit) => {
     const [now, before] = [Number(is[limit] ?? 0), Number(was[limit] ?? 0)];
     if (before > 0 && now <= 0)
       return [`${what}: ${limit} ${before} is gone, and either all are refused or none`];
@@ -16,11 +16,40 @@ export function throttleDangers(what: string, is: Values, was: Values): readonly
       return [`${what}: ${limit} is ${now}, so nearly all are refused`];
     if (now > 0 && now < before / 10)
       return [`${what}: ${limit} is ${now} instead of ${before}, so most are refused`];
-    return before > 0 && before < accountLimit && now >= accountLimit
-      ? [`${what}: ${limit} is ${now}, which limits nothing: the account's own limit holds`]
+    if (before > 0 && before < accountLimit && now >= accountLimit)
+      return [`${what}: ${limit} is ${now}, which limits nothing: the account's own limit holds`];
+    return before > 0 && now > before * 10
+      ? [`${what}: ${limit} is ${now} instead of ${before}, which limits hardly anything`]
       : [];
   });
+  return [...numbers, ...otherDangers(what, is, was)];
 }
+
+/** Settings of calls besides their limits; none of a route that comes or goes, whose limits are told. */
+function otherDangers(what: string, is: Values, was: Values): readonly string[] {
+  if (same(is, {}) || same(was, {})) return [];
+  const metrics = 'detailed_metrics_enabled';
+  return differing(was, is)
+    .filter((name) => !limits.includes(name) && !(name === metrics && is[name] === true))
+    .map((name) =>
+      name === metrics ? `${what}: no metric is kept of single routes` : `${what}: ${name} changes`,
+    );
+}
+
+/** Where and how calls are logged. */
+export function logDangers(is: Values, was: Values): readonly string[] {
+  if (same(is, {})) return ['calls are not logged any more'];
+  const [now, before] = [fieldsOf(is), fieldsOf(was)];
+  return [
+    ...(same(is['destination_arn'], was['destination_arn'])
+      ? []
+      : [`calls are logged in ${String(is['destination_arn'] ?? 'none')}`]),
+    ...without(before, now).map((field) => `the log of calls has no ${field} any more`),
+  ];
+}
+
+/** The values that a line of the log has, such as `$context.requestId`. */
+const fieldsOf = ({ format }: Values): readonly string[] => String(format ?? '').match(/\$[\w.-]+/g) ?? [];
 
 /** Limits of single routes, which stand for those of the stage. */
 export function routeThrottleDangers(is: unknown, was: unknown): readonly string[] {

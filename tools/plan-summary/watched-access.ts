@@ -1,7 +1,8 @@
 import { ofAnyAccount } from './any-caller';
 import { first, list, same, without } from './comparison';
-import { newThrottleDangers, routeThrottleDangers, throttleDangers } from './throttling';
-import { accountIn, collapsed, shortened, turnedOff, turnedOn, type WatchedType } from './watched-type';
+import { logDangers, newThrottleDangers, routeThrottleDangers, throttleDangers } from './throttling';
+import { scaled, tuned } from './magnitude';
+import { accountIn, routine, shortened, turnedOff, turnedOn, type WatchedType } from './watched-type';
 
 const accessBlocks = [
   'block_public_acls',
@@ -12,7 +13,8 @@ const accessBlocks = [
 
 /** What says whose calls a permission of a function takes. */
 const asked = [
-  ...['action', 'function_url_auth_type', 'principal', 'principal_org_id', 'source_account', 'source_arn'],
+  ...['action', 'function_url_auth_type', 'principal', 'principal_org_id', 'qualifier', 'source_account'],
+  'source_arn',
 ];
 
 /** Whether callers of any account may call. */
@@ -23,10 +25,14 @@ function anySource(source: unknown, account: unknown): boolean {
 /** What opens or closes: rights, sign-in, names, and who calls a function. */
 export const accessTypes: Readonly<Record<string, WatchedType>> = {
   aws_acm_certificate: { ended: 'the name has no certificate, and cannot be called' },
-  aws_acm_certificate_validation: { harmless: ['certificate_arn', 'validation_record_fqdns'] },
+  aws_acm_certificate_validation: {
+    harmless: {
+      'it waits for a certificate, and is nothing in AWS': ['certificate_arn', 'validation_record_fqdns'],
+    },
+  },
   aws_apigatewayv2_api: {
     lost: "the API's address changes: clients that ship with it find nothing there any more",
-    harmless: ['name'],
+    harmless: { [routine.people]: ['name'] },
     compared: {
       disable_execute_api_endpoint: (is) =>
         is === true
@@ -40,10 +46,14 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
           first(is)['allow_credentials'],
           first(was)['allow_credentials'],
         ),
-        ...['allow_origins', 'allow_methods', 'allow_headers'].flatMap((name) =>
+        ...['allow_origins', 'allow_methods', 'allow_headers', 'expose_headers'].flatMap((name) =>
           without(first(was)[name], first(is)[name]).map(
             (member) => `pages may not use the API with ${member} any more (${name})`,
           ),
+        ),
+        ...tuned('browsers keep the answer about pages for other seconds')(
+          first(is)['max_age'],
+          first(was)['max_age'],
         ),
       ],
     },
@@ -59,7 +69,7 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
   aws_apigatewayv2_authorizer: {
     // The new one is made first, since the service deletes no authorizer that a route still names.
     lost: 'another authorizer decides whose tokens the API takes: compare issuer and audience',
-    harmless: ['name'],
+    harmless: { [routine.people]: ['name'] },
     compared: {
       jwt_configuration: () => ['issuer or audience changes: it decides whose tokens the API takes'],
     },
@@ -69,31 +79,33 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
   },
   aws_apigatewayv2_integration: {
     lost: 'its routes answer with an error',
-    compared: { timeout_milliseconds: collapsed('most calls of its routes fail', 'ms') },
+    compared: {
+      timeout_milliseconds: scaled('most calls of its routes fail', 'calls that hang are ended late', 'ms'),
+    },
   },
   aws_apigatewayv2_route: {
     lost: 'clients that call the route find nothing there',
-    harmless: ['operation_name'],
+    harmless: { [routine.people]: ['operation_name'] },
     compared: {
-      authorization_type: (is, was) =>
+      authorization_type: (is, was) => [
         was === 'NONE' || was === undefined
-          ? []
-          : [`the route is open to more: ${String(was)} → ${String(is)}`],
-      authorizer_id: (is) =>
-        // Without one the route is open, which its type of authorization says.
-        (is ?? '') === '' ? [] : ['another authorizer decides who may call the route'],
-      authorization_scopes: (is, was) =>
-        list(was).length > 0 && (list(is).length === 0 || without(is, was).length > 0)
-          ? [`the route takes tokens with other scopes: ${list(is).join(', ') || 'any'}`]
-          : [],
+          ? `the route refuses clients without a token: ${String(was ?? 'NONE')} → ${String(is)}`
+          : `the route is open to more: ${String(was)} → ${String(is)}`,
+      ],
+      authorizer_id: (is) => [
+        `${(is ?? '') === '' ? 'no' : 'another'} authorizer decides who may call the route`,
+      ],
+      authorization_scopes: (is) => [
+        `the route takes tokens with other scopes: ${list(is).join(', ') || 'any'}`,
+      ],
     },
   },
   aws_apigatewayv2_stage: {
     lost: 'every route of the API answers 404 until a stage is there again',
-    harmless: ['deployment_id'],
+    harmless: { 'API Gateway makes a deployment for each change of the API': ['deployment_id'] },
     compared: {
       auto_deploy: turnedOff('the deployment of changed routes'),
-      access_log_settings: (is) => (list(is).length === 0 ? ['calls are not logged any more'] : []),
+      access_log_settings: (is, was) => logDangers(first(is), first(was)),
       default_route_settings: (is, was) => throttleDangers('calls', first(is), first(was)),
       route_settings: routeThrottleDangers,
     },
@@ -105,15 +117,24 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
   },
   aws_iam_openid_connect_provider: {
     lost: 'CI cannot sign in any more',
-    harmless: ['thumbprint_list'],
+    harmless: { 'AWS verifies GitHub by its own list of authorities': ['thumbprint_list'] },
     compared: {
-      client_id_list: (is, was) => without(is, was).map((audience) => `tokens for ${audience} are taken too`),
+      client_id_list: (is, was) => [
+        ...without(is, was).map((audience) => `tokens for ${audience} are taken too`),
+        ...without(was, is).map(
+          (audience) => `tokens for ${audience} are refused, and CI signs in with them`,
+        ),
+      ],
     },
   },
-  aws_iam_policy: { ended: 'what only it allows is refused', harmless: ['name', 'path'] },
+  // Attachments and boundaries name it by an ARN that stays the same, so Terraform does not detach it first.
+  aws_iam_policy: {
+    ended: 'what only it allows is refused',
+    whenReplaced: 'IAM deletes no policy that a role still has, and the apply ends in DeleteConflict',
+  },
   aws_iam_role: {
     lost: 'what runs as the role is refused until everything names another one',
-    harmless: ['force_detach_policies'],
+    harmless: { 'it is how a deletion of the role proceeds': ['force_detach_policies'] },
     compared: {
       max_session_duration: (is, was) =>
         Number(is) > Number(was)
@@ -126,10 +147,12 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
         ...without(after['managed_policy_arns'], before?.['managed_policy_arns']).map(
           (arn) => `a managed policy is attached: ${arn}`,
         ),
-        ...(list(after['inline_policy']).length > 0 &&
-        !same(before?.['inline_policy'], after['inline_policy'])
-          ? ['an inline policy is written in the role itself: read it in the plan']
-          : []),
+        ...without(before?.['managed_policy_arns'], after['managed_policy_arns']).map(
+          (arn) => `a managed policy is detached: ${arn}`,
+        ),
+        ...(same(before?.['inline_policy'], after['inline_policy'])
+          ? []
+          : ['an inline policy is written in the role itself, or goes: read it in the plan']),
         ...(before === undefined && (after['permissions_boundary'] ?? '') === ''
           ? [
               unknown('permissions_boundary')
@@ -140,7 +163,10 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
       ],
     },
   },
-  aws_iam_role_policy: { ended: 'what only it allows is refused', harmless: ['name'] },
+  aws_iam_role_policy: {
+    ended: 'what only it allows is refused',
+    harmless: { 'the same rights are given under another name': ['name'] },
+  },
   aws_iam_role_policy_attachment: {
     lost: 'a managed policy is detached, and what it denies is denied no more',
     together: {
@@ -155,9 +181,9 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
   },
   aws_lambda_permission: {
     ended: 'its caller is refused',
-    harmless: ['statement_id'],
+    harmless: { 'the same caller is let in under another name': ['statement_id'] },
     together: {
-      of: [...asked, 'qualifier'],
+      of: asked,
       dangers: (after, before, { account, unknown }) => {
         if (before !== undefined && asked.every((name) => same(before[name], after[name]))) return [];
         const { principal, source_arn: source, source_account: owner, principal_org_id: org } = after;
@@ -174,13 +200,15 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
           return [
             `the function may be called by ${whom}${(org ?? '') === '' ? ' of any account' : ` of all accounts of ${String(org)}`}`,
           ];
-        return [];
+        return before === undefined || unknown('source_arn')
+          ? []
+          : ['the function takes the calls of another caller, and none of the one before'];
       },
     },
   },
   aws_route53_record: {
     lost: 'the name points nowhere',
-    harmless: ['ttl'],
+    compared: { ttl: tuned('resolvers keep the record for other seconds') },
     together: {
       of: ['allow_overwrite'],
       // A record that proves a certificate is the same for each certificate of the name.

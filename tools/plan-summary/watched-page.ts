@@ -1,17 +1,15 @@
 import { blocks, differing, first, same, type Values, without } from './comparison';
-import { turnedOff, type WatchedType } from './watched-type';
+import { routine, turnedOff, type WatchedType } from './watched-type';
 
 /** The page to play on, as CloudFront serves it. */
 export const pageTypes: Readonly<Record<string, WatchedType>> = {
   aws_cloudfront_distribution: {
     lost: 'the page to play on is gone, and the name that CloudFront made up for it',
-    harmless: [
-      'custom_error_response',
-      'http_version',
-      'is_ipv6_enabled',
-      'price_class',
-      'wait_for_deployment',
-    ],
+    harmless: {
+      'browsers and CloudFront agree on what both know': ['http_version', 'is_ipv6_enabled'],
+      'the page comes from further away, and still comes': ['price_class'],
+      'it is how long Terraform waits': ['wait_for_deployment'],
+    },
     compared: {
       aliases: (is, was) => without(was, is).map((name) => `the page is served under ${name} no more`),
       enabled: turnedOff('the distribution'),
@@ -22,11 +20,11 @@ export const pageTypes: Readonly<Record<string, WatchedType>> = {
   },
   aws_cloudfront_origin_access_control: {
     lost: 'CloudFront cannot read the files of the page',
-    harmless: ['name'],
+    harmless: { [routine.people]: ['name'] },
   },
   aws_cloudfront_response_headers_policy: {
     lost: 'the page has no security headers',
-    harmless: ['name'],
+    harmless: { [routine.people]: ['name'] },
     compared: {
       custom_headers_config: (is, was) =>
         customDangers(blocks(first(is)['items']), blocks(first(was)['items'])),
@@ -40,11 +38,14 @@ const policyHeader = 'content_security_policy';
 function headerDangers(is: Values, was: Values): readonly string[] {
   return [
     ...differing(was, is)
-      .filter((name) => name !== policyHeader || same(is[name], undefined))
+      .filter((name) => name !== policyHeader)
       .filter((name) => !same(was[name], undefined))
       .map((name) =>
         same(is[name], undefined) ? `the page has no ${name} any more` : `the ${name} of the page changes`,
       ),
+    ...differing(first(was[policyHeader]), first(is[policyHeader]))
+      .filter((name) => name !== policyHeader && !same(is[policyHeader], undefined))
+      .map((name) => `the ${policyHeader} of the page has another ${name}`),
     ...sourceDangers(directivesOf(is), directivesOf(was)),
   ];
 }
@@ -67,8 +68,7 @@ function sourceDangers(
   is: ReadonlyMap<string, readonly string[]>,
   was: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] {
-  // The end of the whole header is told by itself.
-  if (is.size === 0) return [];
+  if (is.size === 0 && was.size > 0) return ['the page has no content_security_policy any more'];
   const opened = [...is].flatMap(([directive, sources]) => {
     // Without a directive of its own, the page was held to the default.
     const before = was.get(directive) ?? was.get('default-src') ?? [];
@@ -82,24 +82,27 @@ function sourceDangers(
   ];
 }
 
+const withTls: readonly unknown[] = ['https-only', 'redirect-to-https'];
 /** The methods of a page that only reads. */
 const reading = ['GET', 'HEAD', 'OPTIONS'];
 const comparedInBehavior = ['allowed_methods', 'response_headers_policy_id', 'viewer_protocol_policy'];
-const harmlessInBehavior = [
-  ...['cached_methods', 'compress', 'default_ttl', 'max_ttl', 'min_ttl', 'path_pattern'],
-];
+/** The path tells behaviors apart; compression and what is cached of a page that only reads take nothing away. */
+const harmlessInBehavior = ['cached_methods', 'compress', 'path_pattern'];
 /** What a new path needs, and what leads it nowhere else by itself. */
 const usualInNewBehavior = [
   ...comparedInBehavior,
   ...harmlessInBehavior,
-  'cache_policy_id',
-  'target_origin_id',
+  ...['cache_policy_id', 'default_ttl', 'max_ttl', 'min_ttl', 'target_origin_id'],
 ];
 
 function orderedDangers(is: unknown, was: unknown): readonly string[] {
   const [now, before] = [blocks(is), blocks(was)];
   const gone = without(before.map(pathOf), now.map(pathOf));
+  const kept = now.map(pathOf).filter((path) => before.map(pathOf).includes(path));
+  const order = before.map(pathOf).filter((path) => kept.includes(path));
   return [
+    // The first path that fits decides.
+    ...(kept.join() === order.join() ? [] : [`paths are looked for in another order: ${kept.join(', ')}`]),
     ...gone.map((path) => `${path} is not served by rules of its own any more`),
     ...now.flatMap((behavior) =>
       behaviorDangers(
@@ -120,12 +123,16 @@ function behaviorDangers(is: Values, was: Values | undefined): readonly string[]
     ? differing(was, is).filter((name) => ![...comparedInBehavior, ...harmlessInBehavior].includes(name))
     : differing({}, is).filter((name) => !usualInNewBehavior.includes(name));
   return [
-    ...(is['viewer_protocol_policy'] === 'allow-all' && was?.['viewer_protocol_policy'] !== 'allow-all'
+    ...(!withTls.includes(is['viewer_protocol_policy']) &&
+    is['viewer_protocol_policy'] !== was?.['viewer_protocol_policy']
       ? [`${path} is served without TLS`]
       : []),
-    ...(!same(was?.[headers], undefined) && same(is[headers], undefined)
-      ? [`${path} has no security headers any more`]
-      : []),
+    ...(same(was?.[headers], undefined) || same(was?.[headers], is[headers])
+      ? []
+      : [`${path} has ${same(is[headers], undefined) ? 'no' : 'other'} security headers`]),
+    ...without(was?.['allowed_methods'], is['allowed_methods']).map(
+      (method) => `${path} takes no ${method} any more`,
+    ),
     ...without(is['allowed_methods'], was?.['allowed_methods'] ?? reading).map(
       (method) => `${path} takes ${method}`,
     ),

@@ -1,22 +1,36 @@
-import { alarmDangers } from './alarm-change';
-import { list, same, without } from './comparison';
+import { alarmDangers, argumentsOf } from './alarm-change';
+import { differing, list, same, type Values, without } from './comparison';
 import { locationDangers } from './fleet-change';
-import { collapsed, turnedOff, turnedOn, type WatchedType } from './watched-type';
+import { runtimeDangers } from './fleet-runtime';
+import { versionDangers } from './function-version';
+import { scaled, tuned } from './magnitude';
+import { referencesIn } from './template-change';
+import { reasonsIn, routine, turnedOff, turnedOn, type WatchedType } from './watched-type';
 
 const alarmProperties = {
   operator: 'ComparisonOperator',
   threshold: 'Threshold',
   silence: 'TreatMissingData',
+  period: 'Period',
+  breaking: 'DatapointsToAlarm',
+  periods: 'EvaluationPeriods',
+  queries: 'Metrics',
+  metric: [
+    ...['Dimensions', 'EvaluateLowSampleCountPercentile', 'ExtendedStatistic', 'MetricName', 'Namespace'],
+    ...['Statistic', 'Unit'],
+  ],
 };
 
 /** What is dangerous in the resources of a template, property by property; see {@link WatchedType}. */
 export const templateTypes: Readonly<Record<string, WatchedType>> = {
   'AWS::GameLift::Fleet': {
-    harmless: ['Description', 'MetricGroups', 'Name', 'RuntimeConfiguration', 'ScalingPolicies'],
+    harmless: { [routine.people]: ['Description', 'Name'] },
     compared: {
       Locations: locationDangers,
       NewGameSessionProtectionPolicy: (is, was) =>
         was === 'FullProtection' ? ['new matches are not protected any more: scaling down ends them'] : [],
+      RuntimeConfiguration: runtimeDangers,
+      ScalingPolicies: tuned('the fleet grows and shrinks by another rule'),
     },
     // GameLift opens the ports of a Realtime script by itself, so a new fleet needs none either.
     together: {
@@ -27,77 +41,95 @@ export const templateTypes: Readonly<Record<string, WatchedType>> = {
         ),
     },
   },
-  'AWS::GameLift::Script': { harmless: ['Name', 'StorageLocation', 'Version'] },
-  'AWS::GameLift::Alias': {
-    lost: 'the queue has one destination less',
-    harmless: ['Description', 'Name'],
-    compared: {
-      RoutingStrategy: (is) =>
-        Object(is).Type === 'SIMPLE' ? [] : ['the alias leads to no fleet: no match is placed through it'],
+  'AWS::GameLift::Script': {
+    harmless: { [routine.people]: ['Name', 'Version'] },
+    together: {
+      of: ['StorageLocation'],
+      dangers: (after, before, { account }) =>
+        sourceDangers(Object(after['StorageLocation']), before && Object(before['StorageLocation']), account),
     },
   },
-  'AWS::GameLift::MatchmakingRuleSet': { harmless: ['Name', 'RuleSetBody'] },
+  'AWS::GameLift::Alias': {
+    lost: 'the queue has one destination less',
+    harmless: { [routine.people]: ['Description', 'Name'] },
+    compared: {
+      RoutingStrategy: (is) =>
+        Object(is).Type === 'SIMPLE' && !same(Object(is).FleetId, undefined)
+          ? []
+          : ['the alias leads to no fleet: no match is placed through it'],
+    },
+  },
+  // Both only with a new rule set, whose rules the summary shows as a diff.
+  'AWS::GameLift::MatchmakingRuleSet': { harmless: { [routine.code]: ['Name', 'RuleSetBody'] } },
   'AWS::GameLift::MatchmakingConfiguration': {
     lost: 'open tickets are lost, and players who look for a match meanwhile are refused',
-    harmless: [
-      ...['AcceptanceTimeoutSeconds', 'AdditionalPlayerCount', 'CustomEventData', 'Description'],
-      ...['GameProperties', 'GameSessionData', 'RuleSetArn', 'RuleSetName'],
-    ],
+    harmless: { [routine.people]: ['Description'] },
     compared: {
       AcceptanceRequired: turnedOnOrOff,
-      RequestTimeoutSeconds: collapsed('most tickets end without a match', 's'),
+      AcceptanceTimeoutSeconds: tuned('players have other seconds to accept a match'),
+      RequestTimeoutSeconds: scaled(
+        'most tickets end without a match',
+        'tickets search long for nothing',
+        's',
+      ),
       GameSessionQueueArns: (is) =>
-        list(is).length === 0 ? ['matches of the configuration have no queue, and are not placed'] : [],
+        list(is).length === 0
+          ? ['matches of the configuration have no queue, and are not placed']
+          : [`matches of the configuration are placed through ${JSON.stringify(is)}`],
+      RuleSetName: (is) =>
+        referencesIn(is).length > 0
+          ? []
+          : [`matches are made by a rule set that the template does not hold: ${JSON.stringify(is ?? null)}`],
     },
   },
   'AWS::CodeDeploy::Application': { lost: 'functions are deployed without a way back' },
   'AWS::CodeDeploy::DeploymentGroup': {
     lost: 'the function is deployed without a way back',
-    harmless: ['ServiceRoleArn'],
     compared: {
+      ServiceRoleArn: (is) => [`CodeDeploy acts with the rights of ${JSON.stringify(is ?? null)}`],
       DeploymentConfigName: (is) =>
-        /AllAtOnce$/.test(String(is)) ? ['a new version of the function gets all calls at once'] : [],
+        /^CodeDeployDefault\.Lambda(Canary|Linear)/.test(String(is))
+          ? []
+          : [`a new version of the function gets all calls at once, or by a rule of its own: ${String(is)}`],
       AutoRollbackConfiguration: (is, was) => [
         ...turnedOff('the rollback of the function')(Object(is).Enabled, Object(was).Enabled),
         ...without(Object(was).Events, Object(is).Events).map(
           (event) => `the function is not rolled back any more on ${event}`,
         ),
       ],
-      AlarmConfiguration: (is, was) =>
-        list(Object(is).Alarms).length === 0 || Object(is).Enabled === false
-          ? ['no alarm rolls the function back']
-          : [
-              ...added(Object(was).Alarms, Object(is).Alarms).map(
-                (alarm) => `the alarm ${alarm} does not roll the function back any more`,
-              ),
-              ...turnedOn('a deployment continues when its alarms cannot be read')(
-                Object(is).IgnorePollAlarmFailure,
-                Object(was).IgnorePollAlarmFailure,
-              ),
-            ],
+      AlarmConfiguration: rollbackAlarms,
     },
   },
   'AWS::CloudWatch::Alarm': {
     lost: 'nothing tells of what the alarm watches, and it rolls nothing back',
-    harmless: [
-      ...['AlarmDescription', 'DatapointsToAlarm', 'Dimensions', 'EvaluationPeriods', 'ExtendedStatistic'],
-      ...['MetricName', 'Metrics', 'Namespace', 'Period', 'Statistic', 'Unit'],
-    ],
+    harmless: { [routine.people]: ['AlarmDescription'] },
     together: {
-      of: Object.values(alarmProperties),
+      of: argumentsOf(alarmProperties),
       dangers: (after, before) => alarmDangers(alarmProperties, after, before),
     },
     compared: { ActionsEnabled: (is) => (is === false ? ['what the alarm does is turned off'] : []) },
   },
   'AWS::Lambda::Alias': {
     lost: 'what calls the function finds nothing until it is there again',
-    harmless: ['Description', 'FunctionVersion'],
+    harmless: { [routine.people]: ['Description'] },
+    compared: { FunctionVersion: versionDangers },
   },
 };
 
+/** The properties of a type that may change quietly, each with its reason. */
+export function routineProperties(type: string): ReadonlyMap<string, string> {
+  return reasonsIn(templateTypes[type]?.harmless, templateAttributes.harmless, {
+    [routine.tags]: ['Tags'],
+  });
+}
+
 /** What stands beside the properties of any resource. */
 export const templateAttributes: WatchedType = {
-  harmless: ['DependsOn', 'Metadata', 'CreationPolicy'],
+  harmless: {
+    'it is the order in which resources are made': ['DependsOn'],
+    [routine.people]: ['Metadata'],
+    'it counts while a resource is made only': ['CreationPolicy'],
+  },
   compared: {
     DeletionPolicy: (is, was) =>
       retained(was) && !retained(is)
@@ -138,5 +170,39 @@ function turnedOnOrOff(is: unknown): readonly string[] {
     is === true
       ? 'players have to accept a match, and clients that do not ask them find none'
       : 'matches begin without asking players',
+  ];
+}
+
+function rollbackAlarms(is: unknown, was: unknown): readonly string[] {
+  const [now, before] = [Object(is), Object(was)];
+  if (list(now.Alarms).length === 0 || now.Enabled !== true) return ['no alarm rolls the function back'];
+  return [
+    ...added(before.Alarms, now.Alarms).map(
+      (alarm) => `the alarm ${alarm} does not roll the function back any more`,
+    ),
+    ...turnedOn('a deployment continues when its alarms cannot be read')(
+      now.IgnorePollAlarmFailure,
+      before.IgnorePollAlarmFailure,
+    ),
+  ];
+}
+
+/** Where the code of a fleet comes from. Its key changes with the code. */
+function sourceDangers(is: Values, was: Values | undefined, account: string | undefined): readonly string[] {
+  const bucket = is['Bucket'];
+  // Buckets of the stacks end in their account, which keeps their names apart from everybody else's.
+  const strange = typeof bucket === 'string' && account !== undefined && !bucket.endsWith(account);
+  const changes =
+    was === undefined ? [] : differing(was, is).filter((name) => !/^(Key|ObjectVersion)$/.test(name));
+  return [
+    ...(strange && (was === undefined || was['Bucket'] !== bucket)
+      ? [`the code of the fleet comes from the bucket ${bucket}, which is not one of account ${account}`]
+      : []),
+    ...changes.map(
+      (name) => `the code of the fleet is read by another ${name}: ${JSON.stringify(is[name] ?? null)}`,
+    ),
+    ...(!same(was?.['Key'], undefined) && same(is['Key'], undefined)
+      ? ['the code of the fleet has no key']
+      : []),
   ];
 }

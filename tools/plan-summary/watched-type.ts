@@ -1,4 +1,4 @@
-import { type Values } from './comparison';
+import { same, type Values } from './comparison';
 
 /** What a plan says of a resource besides its arguments. */
 export interface Planned {
@@ -8,6 +8,8 @@ export interface Planned {
   readonly written: ReadonlySet<string> | undefined;
   /** Whether an argument is known only after the apply. */
   readonly unknown: (argument: string) => boolean;
+  /** Marks of what within an argument is known only after the apply: the same structure, with `true`. */
+  readonly later: (argument: string) => unknown;
 }
 
 /**
@@ -17,12 +19,16 @@ export interface Planned {
 export interface WatchedType {
   /** What is lost, or fails, when the resource is deleted or replaced. */
   readonly lost?: string;
+  /** The same for a resource by its arguments. */
+  readonly lostOf?: (before: Values) => string | undefined;
   /** What fails when the resource is deleted. A replacement brings it back. */
   readonly ended?: string;
+  /** What fails when the resource is replaced, besides what `lost` says. */
+  readonly whenReplaced?: string;
   /** What is lost with an old copy of it as well: it holds what no other copy does. */
   readonly holds?: string;
-  /** Arguments whose change closes, opens and loses nothing. */
-  readonly harmless?: readonly string[];
+  /** Why a change closes, opens and loses nothing → the arguments for which that holds. */
+  readonly harmless?: Readonly<Record<string, readonly string[]>>;
   /** Compared arguments that are harmless where they are known only after the apply. */
   readonly harmlessUnknown?: readonly string[];
   /** What the change of an argument does. */
@@ -33,6 +39,30 @@ export interface WatchedType {
     readonly dangers: (after: Values, before: Values | undefined, planned: Planned) => readonly string[];
   };
 }
+
+/** The arguments of a type whose change is routine. */
+export const harmlessIn = ({ harmless = {} }: WatchedType): readonly string[] =>
+  Object.values(harmless).flat();
+
+/** Arguments with the reason why their change is routine. */
+export function reasonsIn(...harmless: readonly WatchedType['harmless'][]): ReadonlyMap<string, string> {
+  const reasons = harmless.flatMap((one) => Object.entries(one ?? {}));
+  return new Map(reasons.flatMap(([why, names]) => names.map((name) => [name, why] as const)));
+}
+
+/** Reasons that hold for arguments of many types. */
+export const routine = {
+  people: 'only people read it',
+  code: 'it is code or rules of this project, which are reviewed as such',
+  tags: 'no right and no function asks for tags: people and bills do',
+  state: 'it is in the state of Terraform only',
+} as const;
+
+/** @param what is said of any change of the argument */
+export const always =
+  (what: string) =>
+  (is: unknown, was: unknown): readonly string[] =>
+    same(is, was) ? [] : [what];
 
 /** @param unset what an argument means that has no value */
 export const turnedOff =
@@ -46,23 +76,22 @@ export const turnedOn =
   (is: unknown, was: unknown): readonly string[] =>
     is === true && was !== true ? [what] : [];
 
-/** A number of which hardly anything is left: less than a tenth. @param what then happens */
-export const collapsed =
-  (what: string, unit: string) =>
-  (is: unknown, was: unknown): readonly string[] =>
-    Number(is ?? NaN) < Number(was ?? NaN) / 10
-      ? [`${what}: ${String(is)} ${unit} instead of ${String(was)}`]
-      : [];
-
-/** A number of days or seconds for which something is kept. @param unlimited the value that stands for ever */
+/**
+ * A number of days or seconds for which something is kept.
+ * @param unlimited the value that stands for ever
+ * @param unset what an argument means that has no value
+ */
 export const shortened =
-  (what: string, unit: string, unlimited?: number) =>
+  (what: string, unit: string, { unlimited, unset }: { unlimited?: number; unset?: number } = {}) =>
   (is: unknown, was: unknown): readonly string[] => {
-    const length = (value: unknown): number =>
-      value !== undefined && value === unlimited ? Infinity : Number(value ?? NaN);
-    return length(is) < length(was)
-      ? [`${what} after ${length(is)} ${unit} instead of ${length(was) === Infinity ? 'never' : length(was)}`]
-      : [];
+    const length = (value: unknown): number => {
+      const count = Number(value ?? unset ?? NaN);
+      return count === unlimited ? Infinity : count;
+    };
+    const [now, before] = [length(is), length(was)];
+    if (now >= before || Number.isNaN(before)) return [];
+    const instead = before === Infinity ? 'never' : before;
+    return [`${what} after ${Number.isNaN(now) ? 'the default' : now} ${unit} instead of ${instead}`];
   };
 
 /** The account in an ARN; undefined where it has none. */

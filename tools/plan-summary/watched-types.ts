@@ -1,19 +1,40 @@
 import { differing, same, type Values } from './comparison';
+import { foreignDangers } from './foreign-accounts';
 import { type Kind, type ResourceChange, unknownUntilApply } from './plan';
 import { policyAttributes } from './policy-change';
 import { accessTypes } from './watched-access';
+import { alarmTypes } from './watched-alarms';
+import { keptTypes } from './watched-kept';
 import { pageTypes } from './watched-page';
-import { type Planned, type WatchedType } from './watched-type';
+import { harmlessIn, type Planned, reasonsIn, routine, type WatchedType } from './watched-type';
 import { workTypes } from './watched-work';
 
 /**
  * Every type in the stacks, with what is dangerous in it. A type that is not here is loud whenever it is made,
  * changed, deleted or forgotten.
  */
-const watchedTypes: Readonly<Record<string, WatchedType>> = { ...accessTypes, ...pageTypes, ...workTypes };
+const watchedTypes: Readonly<Record<string, WatchedType>> = {
+  ...accessTypes,
+  ...alarmTypes,
+  ...keptTypes,
+  ...pageTypes,
+  ...workTypes,
+};
 
-/** Arguments without an effect, and those that policy-change.ts compares for all types. */
-const everywhere = ['description', 'comment', 'tags', 'tags_all', 'timeouts', 'permissions_boundary'];
+/** Arguments that many types have, by why a change of them is routine. */
+const harmlessEverywhere: Readonly<Record<string, readonly string[]>> = {
+  [routine.people]: ['description', 'comment'],
+  [routine.tags]: ['tags', 'tags_all'],
+  'it is how long Terraform waits for the service': ['timeouts'],
+};
+
+/** Those, and the arguments that policy-change.ts compares for all types. */
+const everywhere = [...Object.values(harmlessEverywhere).flat(), ...policyAttributes, 'permissions_boundary'];
+
+/** The arguments of a type that may change quietly, each with its reason. */
+export function routineArguments(type: string): ReadonlyMap<string, string> {
+  return reasonsIn(harmlessEverywhere, watchedTypes[type]?.harmless);
+}
 
 /** The arguments of a type that are compared: those in which a danger can be told. */
 export function comparedArguments(type: string): readonly string[] {
@@ -34,18 +55,32 @@ export function watchedDangers(
     return ['it is managed no more: it stays in AWS and costs, and no plan tells of its changes'];
   const watched = watchedTypes[type];
   if (watched === undefined) return [`the summary does not know what is dangerous in ${type}: read its plan`];
-  const planned = { ...plan, unknown: (argument: string) => unknownUntilApply(resource, argument) };
+  const planned = {
+    ...plan,
+    unknown: (argument: string) => unknownUntilApply(resource, argument),
+    later: (argument: string): unknown => Object(change.after_unknown)[argument],
+  };
   if (resource.deposed !== undefined)
     return watched.holds === undefined
       ? []
       : [`an old copy (deposed) is deleted, with ${watched.holds} in it`];
-  const lost = watched.lost ?? (kind === 'destroyed' ? watched.ended : undefined);
-  return [
-    ...(lostBecause === undefined || lost === undefined ? [] : [`${lostBecause}: ${lost}`]),
+  const lost =
+    watched.lost ?? watched.lostOf?.(before ?? {}) ?? (kind === 'destroyed' ? watched.ended : undefined);
+  // What was deleted by hand is only made again.
+  const again = change.actions.includes('create') ? watched.whenReplaced : undefined;
+  const dangers = [
+    ...(lostBecause === undefined ? [] : [lost, again])
+      .filter((why) => why !== undefined)
+      .map((why) => `${lostBecause}: ${why}`),
     ...(before && after ? argumentDangers(resource, watched, before, after, planned) : []),
     ...(after ? (watched.together?.dangers(after, before ?? undefined, planned) ?? []) : []),
   ];
+  const names = Object.keys(after ?? {}).filter((name) => !comparedElsewhere.includes(name));
+  return [...dangers, ...foreignDangers(names, after ?? {}, before ?? {}, plan.account, dangers)];
 }
+
+/** Policies and templates are read statement by statement, and resource by resource. */
+const comparedElsewhere = [...policyAttributes, 'template_body', 'parameters'];
 
 function argumentDangers(
   resource: ResourceChange,
@@ -54,7 +89,7 @@ function argumentDangers(
   after: Values,
   planned: Planned,
 ): readonly string[] {
-  const { lost, harmless = [], compared = {}, together } = watched;
+  const { lost = watched.whenReplaced, compared = {}, together } = watched;
   // What a replacement loses is told already.
   const replacing =
     lost === undefined ? [] : (resource.change.replace_paths ?? []).map(([name]) => String(name));
@@ -63,7 +98,7 @@ function argumentDangers(
     // Unset is not false where the service's default is true, which only a comparison knows.
     ...Object.keys(compared).filter((name) => after[name] === false && (before[name] ?? '') === ''),
   ].filter((name) => !planned.unknown(name));
-  const known = [...everywhere, ...policyAttributes, ...harmless, ...(together?.of ?? []), ...replacing];
+  const known = [...everywhere, ...harmlessIn(watched), ...(together?.of ?? []), ...replacing];
   const strange = changed.filter((name) => compared[name] === undefined && !known.includes(name));
   return [
     ...changed.flatMap((name) => compared[name]?.(after[name], before[name]) ?? []),
@@ -79,13 +114,14 @@ function argumentDangers(
  * configuration does not give.
  */
 function unreviewed(
-  { harmless = [], harmlessUnknown = [], compared = {}, together }: WatchedType,
+  watchedType: WatchedType,
   replacing: readonly string[],
   before: Values,
   { unknown, written }: Planned,
 ): readonly string[] {
+  const { harmlessUnknown = [], compared = {}, together } = watchedType;
   const watched = [...Object.keys(compared), ...(together?.of ?? [])];
-  const quiet = [...everywhere, ...policyAttributes, ...harmless, ...harmlessUnknown, ...replacing];
+  const quiet = [...everywhere, ...harmlessIn(watchedType), ...harmlessUnknown, ...replacing];
   const names = [...new Set([...watched, ...(written ?? [])])]
     .filter((name) => unknown(name) && !quiet.includes(name) && (written?.has(name) ?? true))
     // Nothing was there that a value could take away, unless its argument is one that the summary does not know.
