@@ -29,6 +29,7 @@ const origin = z
       URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text) && !text.includes('*'),
     'must be an origin, such as https://play.our-game.example: no path, no slash at the end, no *, lower case',
   );
+const allowedOrigins = z.array(z.union([z.literal('*'), origin]));
 const logRetentionDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
 
 /** What a hash command prints of a variable without a value: nothing, or an end of line alone. */
@@ -53,7 +54,7 @@ const cloudSchema = z
     webhooks: cloudWebhooks,
     api: z.strictObject({
       /** Pages whose scripts browsers allow to use the API, besides that of `site`. */
-      allowedOrigins: z.array(z.union([z.literal('*'), origin])),
+      allowedOrigins,
       /** (Throttling per route: contract/rest.) */
       attemptsPerAddress,
       /**
@@ -173,7 +174,11 @@ function refineRegions(
 const laptopSchema = z
   .strictObject({
     ...commonFields,
-    api: z.strictObject({ attemptsPerAddress }),
+    api: z.strictObject({
+      attemptsPerAddress,
+      /** Pages that may use the API besides those of this machine; their names may be this machine's, too. */
+      allowedOrigins: allowedOrigins.default([]),
+    }),
     identity: identitySchema('laptop'),
     webhooks: laptopWebhooks,
     /** Settings that only `npm start` needs. */

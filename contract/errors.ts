@@ -88,6 +88,7 @@ export const errors = {
     remedy:
       'Its game does not show running matches, or has changed its rules since: ask again when it has ended.',
   },
+  'foreign-caller': { status: 403, title: 'Another site called', remedy: 'Read `detail`.', by: 'gateway' },
   'not-found': {
     status: 404,
     title: 'There is no such route',

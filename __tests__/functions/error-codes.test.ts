@@ -328,6 +328,7 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     );
     return as(late, 'POST', `/v1/matches/${id}/rejoin`);
   },
+  'foreign-caller': () => api.call('GET', '/v1/games', { headers: { origin: 'https://evil.example' } }),
   'body-too-large': () => api.call('POST', '/v1/players', { text: ' '.repeat(10 * 1024 * 1024 + 1) }),
   'unsupported-media-type': () =>
     api.call('POST', '/v1/players', {
@@ -396,11 +397,10 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
       body: { game: 'noughts' },
     });
   },
-  'timed-out': async () =>
-    apiClient((await backendWith({ integrationTimeoutMilliseconds: 0 }, 'leaderboards')).lambda.url).call(
-      'GET',
-      '/v1/leaderboards',
-    ),
+  'timed-out': async () => {
+    const slow = await backendWith({ integrationTimeoutMilliseconds: 0 }, 'leaderboards');
+    return apiClient(slow.lambda.url).call('GET', '/v1/leaderboards');
+  },
 };
 
 describe('every error of the contract can be reached, and is a problem document', () => {

@@ -19,6 +19,8 @@ export interface LocalPages {
   /** The console's files; its page is answered with a status that depends on the visit. */
   readonly consolePage: SitePage;
   readonly access: ConsoleAccess;
+  /** The address or name that the pages are served on. */
+  readonly host: string;
   /** The data that the console shows. */
   readonly sources: ConsoleSources;
   readonly log: (line: string) => void;
@@ -75,11 +77,11 @@ function spentMilliseconds(): number {
 }
 
 /** The console shows and controls the whole backend, so only its own pages may use it. */
-function consoleAnswers({ consolePage, access, sources, log }: LocalPages): Answer {
+function consoleAnswers({ consolePage, access, host, sources, log }: LocalPages): Answer {
   const answers = new ConsoleAnswers(consoleRoutes(sources), () => performance.now(), spentMilliseconds, log);
   return (request, response) => {
     response.removeHeader('access-control-allow-origin');
-    const foreign = foreignRequest(request.headers);
+    const foreign = foreignRequest(request.headers, host);
     if (foreign !== undefined) {
       response
         .writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })

@@ -10,6 +10,7 @@ import { mostBodyBytes } from './gateway-event';
  */
 const gatewayMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   unauthorized: 'Unauthorized',
+  'foreign-caller': 'Forbidden',
   'not-found': 'Not Found',
   'body-too-large': 'Request Entity Too Large',
   'too-many-requests': 'Too Many Requests',

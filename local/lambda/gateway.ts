@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { cors, corsMethods, type RestRoute, throttles } from '../../contract/rest/declaration';
 import { type Clock } from '../../core/clock';
+import { foreignCaller } from '../foreign-request';
 import { requestTarget } from '../request-target';
 import { createAuthorizer } from './authorizer';
 import { type FunctionPool } from './function-pool';
@@ -11,7 +12,7 @@ import { isHealthRoute } from './storage-health';
 import { TokenBucket } from './token-bucket';
 
 export interface Cors {
-  /** Origins, or `*`. */
+  /** Origins besides those of this machine, or `*`. */
   readonly allowOrigins: readonly string[];
 }
 
@@ -19,6 +20,8 @@ export interface GatewayOptions {
   readonly routes: readonly RestRoute[];
   readonly clock: Clock;
   readonly cors: Cors;
+  /** The address or name that it listens on. */
+  readonly host: string;
   /** Whether routes are throttled as in the cloud. */
   readonly throttling: boolean;
   /** Timeout of a request; an HTTP API waits for 30 s at most. */
@@ -69,10 +72,13 @@ export class Gateway {
   /** @throws BodyTooLarge; Error of a defect */
   async handle(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
     const url = requestTarget(request.url);
-    addCorsHeaders(request, response, this.#options.cors);
+    const { cors: allowed, host: listensOn } = this.#options;
     const hosts = request.rawHeaders.filter((name, place) => place % 2 === 0 && /^host$/i.test(name));
     if (hosts.length !== 1 && request.httpVersion !== '1.0')
       return refuse(response, requestId, 'invalid-request', {}, 'The request needs one Host header.');
+    const foreign = foreignCaller(request.headers, { ...allowed, listensOn });
+    if (foreign !== undefined) return refuse(response, requestId, 'foreign-caller', {}, foreign);
+    addCorsHeaders(request, response, allowed);
     if (this.#isPreflight(request, url.pathname)) return this.#answerPreflight(response);
     const match = this.#table.find(request.method ?? 'GET', url.pathname);
     if (match !== undefined) return this.#handleRoute(request, response, requestId, { ...match, url });
@@ -152,11 +158,11 @@ function bucketOf({ throttle }: RestRoute, clock: Clock): TokenBucket {
   return new TokenBucket(requestsPerSecond, burst, clock.now);
 }
 
+/** For a request of a page that may call the API. */
 function addCorsHeaders(request: IncomingMessage, response: ServerResponse, { allowOrigins }: Cors): void {
   const { origin } = request.headers;
   if (origin === undefined) return;
   const allowsAll = allowOrigins.includes('*');
-  if (!allowsAll && !allowOrigins.includes(origin)) return;
   response.setHeader('access-control-allow-origin', allowsAll ? '*' : origin);
   response.setHeader('access-control-expose-headers', cors.exposeHeaders.join(','));
   if (!allowsAll) response.setHeader('vary', 'origin');

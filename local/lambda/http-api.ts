@@ -9,7 +9,6 @@ export { type Cors } from './gateway';
 
 export interface HttpApiOptions extends GatewayOptions {
   readonly port: number;
-  readonly host: string;
 }
 
 export interface HttpApi {

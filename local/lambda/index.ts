@@ -64,7 +64,7 @@ function startApi(options: LocalLambdaOptions, clock: Clock): Promise<HttpApi> {
     port: options.port ?? 0,
     host: options.host ?? '127.0.0.1',
     clock,
-    cors: options.cors ?? { allowOrigins: ['*'] },
+    cors: options.cors ?? { allowOrigins: [] },
     throttling: options.throttling ?? false,
     integrationTimeoutMilliseconds: options.integrationTimeoutMilliseconds ?? 29_000,
     storageTrouble: () => storageTrouble([endpoints.dynamodb, `${endpoints.gamelift}/_local/health`]),

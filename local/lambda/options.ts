@@ -49,6 +49,7 @@ export interface LocalLambdaOptions {
   readonly clock?: Clock;
   /** What functions and their schedules go by, and when tokens expire; absent: `clock`. */
   readonly time?: LocalTime;
+  /** Absent: only pages of this machine may call the API. */
   readonly cors?: Cors;
   readonly throttling?: boolean;
   readonly integrationTimeoutMilliseconds?: number;

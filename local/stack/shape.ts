@@ -19,6 +19,8 @@ export interface ShapeWishes {
 export interface LaptopShape {
   readonly config: CommonConfig;
   readonly attemptsPerAddress: number;
+  /** The laptop's own: pages of another environment do not call this machine. */
+  readonly allowedOrigins: readonly string[];
   /** The laptop's own: providers of another environment would send players back to its pages. */
   readonly identity: LaptopConfig['identity'];
   /** The laptop's own, too: events of a game that is tried out reach no players. */
@@ -54,6 +56,7 @@ export function laptopShape(backend: Backend, wishes: ShapeWishes): LaptopShape 
   return {
     config,
     attemptsPerAddress: own.api.attemptsPerAddress,
+    allowedOrigins: own.api.allowedOrigins,
     identity: own.identity,
     webhooks: own.webhooks,
     // Each location keeps processes ready: with many locations, one each is enough.

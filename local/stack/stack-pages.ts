@@ -36,6 +36,7 @@ export function stackPages(
     reference: staticSite('/reference', built('reference')),
     consolePage: sitePage('/console', built('console')),
     access,
+    host: context.options.host,
     sources: consoleSources(consoleStack(context, shown)),
     log: (line) => context.log.write('console', line),
   });

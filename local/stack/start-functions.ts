@@ -33,6 +33,7 @@ export async function startFunctions(
     region: options.shape.config.region,
     host: options.host,
     port: options.port,
+    cors: { allowOrigins: options.shape.allowedOrigins },
     ...(dataFolder === undefined ? {} : { dataFolder }),
     watch: (invocation) => calls.invoked(invocation),
     log: (name, line) => log.write(name, line),

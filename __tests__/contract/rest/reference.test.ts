@@ -59,6 +59,7 @@ describe('the declaration of the REST API', () => {
       });
     const used = new Set(routes.flatMap(({ errors }) => errors));
     expect(errorCodes.filter((code) => !used.has(code))).toEqual([
+      'foreign-caller',
       'not-found',
       'body-too-large',
       'too-many-requests',

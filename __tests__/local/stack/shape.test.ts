@@ -69,6 +69,8 @@ describe('the shape of the laptop', () => {
     expect(shape.laptop.warmProcesses).toBe(1);
     // All players come from one address.
     expect(shape.attemptsPerAddress).toBe(100_000);
+    // Pages of the environment do not call this machine.
+    expect(shape.allowedOrigins).toEqual([]);
   });
 
   it('that does not exist is refused by name', () => {
