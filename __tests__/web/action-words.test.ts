@@ -5,11 +5,24 @@ import { drawnBids } from '../games/drawn-bids';
 
 describe('the label of a claim', () => {
   const claim = (sequence: number) =>
-    actionWords(undefined, { sequence, action: { kind: 'claim', epoch: sequence + 1 } });
+    actionWords(undefined, { sequence, action: { kind: 'claim', epoch: sequence + 1 } }, String);
 
   it('is the beginning for an arranged match, and another server for a running one', () => {
     expect(claim(1)).toBe('began on its server');
     expect(claim(7)).toBe('continued on another server');
+  });
+});
+
+describe('the end of a turn by the clock', () => {
+  it('says whose time was up', () => {
+    const late = (...seats: number[]) =>
+      actionWords(
+        undefined,
+        { sequence: 3, action: { kind: 'timeout', seats } },
+        (seat) => ['You', 'Bo', 'Cy'][seat] ?? '',
+      );
+    expect(late(1)).toBe('ended a turn: the time of Bo was up');
+    expect(late(0, 2)).toBe('ended a turn: your time and the time of Cy was up');
   });
 });
 

@@ -55,6 +55,8 @@ export interface SeenMatch {
   readonly viewer: 'spectator' | number;
   readonly view: Json;
   readonly legal: readonly Json[];
+  /** The newest command, where the viewer may see it and the view still shows it. */
+  readonly last?: Json;
 }
 
 /** The match after an entry of its log, folded by the rules. */

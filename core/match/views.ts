@@ -10,6 +10,7 @@ import {
 } from './log';
 import { type Match, type OpenOffer } from './match-state';
 import { json, phaseOf, shownLegalOf, viewOf } from './answers';
+import { commandOf, lastPlayed } from './last-play';
 import { ask, RulesFailure } from './rules-failure';
 
 /** One accepted command as it is shown to a viewer. */
@@ -160,6 +161,19 @@ export function eventsAfter<State extends Json, Command extends Json, View exten
   hear?: HearFailure,
 ): readonly MatchEvent[] {
   return match.log.after(sequence).map((entry) => eventFor(match, entry, viewer, hear));
+}
+
+/** The newest command that the position still shows; undefined where the viewer may not see it. */
+export function lastCommandFor<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  viewer: Viewer,
+): Json | undefined {
+  const entries = match.log.after(0).map((entry) => ({
+    entry,
+    action: entry.kind === 'command' ? entry.action : hostingActionOf(entry),
+  }));
+  const played = lastPlayed(entries);
+  return played === undefined ? undefined : commandOf(eventFor(match, played.entry, viewer));
 }
 
 /** A timeout with the part of the played commands that a viewer may see. */

@@ -5,7 +5,7 @@ import { type Json } from '../../core/json';
 import { toldClocks } from '../../core/match/clock/told';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { fold, type Match, openMatch } from '../../core/match/match';
-import { positionFor } from '../../core/match/views';
+import { lastCommandFor, positionFor } from '../../core/match/views';
 import { RulesWatch } from '../../definition/rules-watch';
 
 /** The time that rules get for a whole log: the console shares its thread with the API. */
@@ -71,7 +71,8 @@ function shown<State extends Json, Command extends Json, View extends Json>(
     ...(before === undefined ? {} : { before }),
     seen: viewers.map((viewer) => {
       const { view, legal } = positionFor(match, viewer);
-      return { viewer, view, legal };
+      const last = lastCommandFor(match, viewer);
+      return { viewer, view, legal, ...(last === undefined ? {} : { last }) };
     }),
     toAct,
     phase,

@@ -26,7 +26,7 @@ export function WordField({
   );
 }
 
-/** A choice for a word of the address; `all` leaves it out. */
+/** A choice for a word of the address; the first one leaves it out. */
 export function WordChoice({
   word,
   label,
@@ -50,7 +50,7 @@ export function WordChoice({
         adjust({ ...Object.fromEntries(leaving.map((left) => [left, ''])), [word]: currentTarget.value })
       }
     >
-      <option value="">all</option>
+      <option value="">any {label}</option>
       {Object.entries(choices).map(([choice, name]) => (
         <option key={choice} value={choice}>
           {name}

@@ -4,6 +4,7 @@ import { type MatchDocument, type ScriptLogRow } from '../../contract/console/ma
 import { type Game } from '../../core/define';
 import { drawMatch, seatColours } from '../drawing/draw-match';
 import { loadGame, titleOf } from '../parts/games';
+import { reasonWords } from '../parts/reason-words';
 import { ask, useWatched } from './live';
 import { listQuery } from './filters';
 import { Fork } from './fork';
@@ -34,7 +35,7 @@ function Told({ match }: { readonly match: MatchDocument }) {
   const shown = { match, at, game, refusals: refusalsOf(script) };
   return (
     <article class="match-detail" style={coloursOf(match, game)}>
-      <Head match={match} />
+      <Head match={match} game={game} />
       {moment.failure === undefined ? null : (
         <p class="notice bad" role="alert">
           The rules cannot show this moment: {moment.failure}
@@ -100,8 +101,8 @@ function useGame(name: string): Game | undefined {
   return game.value;
 }
 
-function Head({ match }: { readonly match: MatchDocument }) {
-  const { matchId, game, seats, status, hosting, startedAt, reason, ticketIds, sessions } = match;
+function Head({ match, game }: { readonly match: MatchDocument; readonly game: Game | undefined }) {
+  const { matchId, seats, status, hosting, startedAt, reason, ticketIds, sessions } = match;
   const { query } = route.value;
   const back = listQuery({
     status: query['status'] ?? '',
@@ -123,8 +124,9 @@ function Head({ match }: { readonly match: MatchDocument }) {
         ))}
       </h2>
       <p class="facts-line">
-        {titleOf(game)} <State of={hosting === undefined || hosting === 'live' ? status : hosting} />{' '}
-        <Ago at={startedAt} /> {reason === undefined ? '' : <span>· {reason}</span>} <Id of={matchId} />
+        {titleOf(match.game)} <State of={hosting === undefined || hosting === 'live' ? status : hosting} />{' '}
+        <Ago at={startedAt} /> {reason === undefined ? '' : <span>· {reasonWords(game, reason)}</span>}{' '}
+        <Id of={matchId} />
       </p>
       <p class="facts-line">
         <a class="button small" href={`/play/#/match/${matchId}`} target="_blank" rel="noreferrer">

@@ -1,7 +1,7 @@
 import { Fragment } from 'preact';
 import { type MatchDocument, type LogEntryRow } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
-import { nameOf } from './parts';
+import { nameOf, seatName } from './parts';
 import { type Refusal } from './refusals';
 import { adjust, hashWith } from './route';
 import { spanText } from './time';
@@ -147,8 +147,7 @@ function Refused({
         <tr key={`${at} ${index}`} class="refused">
           <td class="figure">–</td>
           <td>
-            <span class="chip hollow" data-seat={seat} aria-hidden="true" />{' '}
-            {nameOf(match.seats[seat] ?? { name: '', playerId: `seat ${seat}` })}: refused,{' '}
+            <span class="chip hollow" data-seat={seat} aria-hidden="true" /> {seatName(match, seat)}: refused,{' '}
             <code>{code}</code> {message}
           </td>
           <td class="figure" />

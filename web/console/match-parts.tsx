@@ -4,7 +4,7 @@ import { timeText } from '../parts/time-text';
 import { Blunders } from './blunders';
 import { type Watched } from './live';
 import { Log } from './match-log';
-import { Ago, Id, nameOf, State, Tabs } from './parts';
+import { Ago, Id, nameOf, seatName, State, Tabs } from './parts';
 import { ProcessLog } from './process-log';
 import { hashWith, route } from './route';
 import { Board } from './seen-board';
@@ -101,7 +101,7 @@ function Clocks({ match, moment }: { readonly match: MatchDocument; readonly mom
       <tbody>
         {moment.clocks.map(({ remainingMs, runsSince, deadline, periods }, seat) => (
           <tr key={seat}>
-            <th scope="row">{nameOf(match.seats[seat] ?? { name: '', playerId: `seat ${seat}` })}</th>
+            <th scope="row">{seatName(match, seat)}</th>
             <td class="figure">
               {timeText(remainingMs)}
               {periods === null ? '' : ` × ${periods}`}

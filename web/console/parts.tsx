@@ -60,6 +60,10 @@ export function nameOf({ name, playerId }: ConsolePlayer): string {
   return name === '' ? playerId.replace(/^p-/, '').slice(0, 8) : name;
 }
 
+/** The name of a seat's player. */
+export const seatName = ({ seats }: { readonly seats: readonly ConsolePlayer[] }, seat: number): string =>
+  nameOf(seats[seat] ?? { name: '', playerId: `seat ${seat}` });
+
 /** The answer of a path, or the reason why there is none. */
 export function Shown<Body>({
   watched,

@@ -2,7 +2,7 @@ import { type MatchDocument, type MatchMoment } from '../../contract/console/mat
 import { type Game } from '../../core/define';
 import { drawMatch, seatColours } from '../drawing/draw-match';
 import { MatchDrawing } from '../drawing/match-drawing';
-import { nameOf } from './parts';
+import { nameOf, seatName } from './parts';
 import { hashWith, route } from './route';
 
 /** `seat1` → 1; any other text is a spectator. */
@@ -52,19 +52,16 @@ export function Board({
   readonly game: Game | undefined;
   readonly viewer: 'spectator' | number;
 }) {
-  const seen = moment.seen.find((candidate) => candidate.viewer === viewer);
-  if (seen === undefined) return <p class="calm">The match has no such seat.</p>;
-  const drawn = drawMatch(game, { view: seen.view, legal: [] }, viewer);
-  const nameOfSeat = (seat: number): string => {
-    const player = match.seats[seat];
-    return player === undefined ? `seat ${seat}` : nameOf(player);
-  };
+  const found = moment.seen.find((candidate) => candidate.viewer === viewer);
+  if (found === undefined) return <p class="calm">The match has no such seat.</p>;
+  const seen = { view: found.view, legal: [], last: found.last };
+  const drawn = drawMatch(game, seen, viewer);
   return (
     <div class="board" style={seatColours(drawn)}>
       <MatchDrawing
         drawn={drawn}
-        seen={{ view: seen.view, legal: [] }}
-        context={{ nameOf: nameOfSeat, play: undefined }}
+        seen={seen}
+        context={{ nameOf: (seat) => seatName(match, seat), play: undefined }}
       />
     </div>
   );

@@ -2,7 +2,7 @@ import { type MatchDocument, type LogEntryRow } from '../../contract/console/mat
 import { type Game } from '../../core/define';
 import { actionWords } from '../parts/action-words';
 import { StepSlider } from '../parts/step-slider';
-import { nameOf } from './parts';
+import { seatName } from './parts';
 import { type Refusal } from './refusals';
 import { adjust } from './route';
 
@@ -11,8 +11,8 @@ const mostTicks = 400;
 
 /** The action of an entry in words, with its player. */
 export function entryWords(match: MatchDocument, game: Game | undefined, entry: LogEntryRow): string {
-  const player = entry.seat === null ? undefined : match.seats[entry.seat];
-  return `${player === undefined ? 'The match' : nameOf(player)} ${actionWords(game, entry)}`;
+  const name = (seat: number): string => seatName(match, seat);
+  return `${entry.seat === null ? 'The match' : name(entry.seat)} ${actionWords(game, entry, name)}`;
 }
 
 interface Tick {
@@ -75,7 +75,7 @@ export function Timeline({ match, at, game, refusals }: ShownLog) {
       </div>
       <p class="calm" role="status">
         <span class="figure">
-          {at} of {last}
+          {at} of {last}:
         </span>{' '}
         {newest === undefined ? 'the start' : entryWords(match, game, newest)}
       </p>

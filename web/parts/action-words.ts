@@ -1,11 +1,16 @@
 import { type Game } from '../../core/define';
+import { type Seat } from '../../core/ids';
 import { type MatchEvent } from '../../core/match/views';
 import { commandWords } from '../drawing/command-words';
 
-/** An action in words that follow the name of a seat (or of the match). */
+/**
+ * An action in words that follow the name of a seat (or of the match).
+ * @param nameOf the name of a seat; the reader's own is `You`
+ */
 export function actionWords(
   game: Game | undefined,
   { action, sequence }: Pick<MatchEvent, 'action' | 'sequence'>,
+  nameOf: (seat: Seat) => string,
 ): string {
   switch (action.kind) {
     case 'play':
@@ -23,7 +28,7 @@ export function actionWords(
     case 'return':
       return 'came back';
     case 'timeout':
-      return `ended the turn of seat ${action.seats.join(' and ')}: the time was up`;
+      return `ended a turn: ${action.seats.map((seat) => timeOf(nameOf(seat))).join(' and ')} was up`;
     case 'abandon':
       return 'stayed away';
     case 'bot':
@@ -37,3 +42,5 @@ export function actionWords(
       return `ended without a result: ${action.reason}`;
   }
 }
+
+const timeOf = (name: string): string => (name === 'You' ? 'your time' : `the time of ${name}`);

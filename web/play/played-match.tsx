@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { drawMatch, seatColours } from '../drawing/draw-match';
-import { commandOf, lastPlayed } from '../drawing/last-play';
+import { commandOf, lastPlayed } from '../../core/match/last-play';
 import { MatchDrawing } from '../drawing/match-drawing';
 import { titleOf } from '../parts/games';
 import { MatchActions } from './match-actions';

@@ -7,10 +7,9 @@ import { type Viewer } from '../../core/game-rules';
 import { type LogEntry } from '../../core/match/log';
 import { replay } from '../../core/match/match';
 import { type ToldMatch } from '../../core/match/verify';
-import { eventFor, hostingEvent, positionFor } from '../../core/match/views';
+import { eventFor, hostingEvent, lastCommandFor, positionFor } from '../../core/match/views';
 import { type MatchDocument } from '../../client/index';
 import { drawMatch, seatColours } from '../drawing/draw-match';
-import { commandOf, lastPlayed } from '../drawing/last-play';
 import { MatchDrawing } from '../drawing/match-drawing';
 import { account } from './account';
 import { loadGame, titleOf } from '../parts/games';
@@ -86,12 +85,10 @@ function momentOf(game: Game, { header, entries }: ToldMatch, at: number, viewer
   return game.with((typed) => {
     // Folded from the start each time: a log is short, and the server runs the same fold.
     const match = replay(typed, header, entries.slice(0, at));
-    const shown = (entry: LogEntry | undefined) => entry && eventFor(match, entry, viewer);
-    const played = lastPlayed(entries.slice(0, at).map(shownEntry));
-    const last = commandOf(shown(entries.find(({ sequence }) => sequence === played?.sequence)));
+    const entry = entries[at - 1];
     return {
-      seen: { view: positionFor(match, viewer).view, legal: [], last },
-      event: shown(entries[at - 1]),
+      seen: { view: positionFor(match, viewer).view, legal: [], last: lastCommandFor(match, viewer) },
+      event: entry && eventFor(match, entry, viewer),
     };
   });
 }
@@ -134,7 +131,7 @@ function Replayed({ told, game, match, title, actions }: Loaded & ReplayProps) {
           {at.value} of {last}
           {event === undefined
             ? ': the start'
-            : `: ${event.seat === null ? 'the match' : nameOf(event.seat)} ${actionWords(game, event)}`}
+            : `: ${event.seat === null ? 'the match' : nameOf(event.seat)} ${actionWords(game, event, nameOf)}`}
         </p>
         <MoveList
           entries={entries.map(shownEntry)}

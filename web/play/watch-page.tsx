@@ -4,7 +4,7 @@ import { type WatchedMatch, type WatchedStep } from '../../client/index';
 import { type Game } from '../../core/define';
 import { type Seat } from '../../core/ids';
 import { drawMatch, seatColours } from '../drawing/draw-match';
-import { commandOf, lastPlayed } from '../drawing/last-play';
+import { commandOf, lastPlayed } from '../../core/match/last-play';
 import { MatchDrawing } from '../drawing/match-drawing';
 import { actionWords } from '../parts/action-words';
 import { loadGame, titleOf } from '../parts/games';
@@ -96,7 +96,7 @@ function Watched({ match, game, steps }: WatchedProps) {
         <p class="turn" role="status" aria-live="polite">
           {step.action === null
             ? 'The start'
-            : `${step.seat === null ? 'The match' : nameOf(step.seat)} ${actionWords(game, { action: step.action, sequence: step.sequence })}`}
+            : `${step.seat === null ? 'The match' : nameOf(step.seat)} ${actionWords(game, { action: step.action, sequence: step.sequence }, nameOf)}`}
         </p>
         <div class="field steps">
           <StepSlider

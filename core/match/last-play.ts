@@ -1,5 +1,5 @@
-import { type Json } from '../../core/json';
-import { type MatchEvent } from '../../core/match/views';
+import { type Json } from '../json';
+import { type MatchEvent } from './views';
 
 type Logged = Pick<MatchEvent, 'action'>;
 

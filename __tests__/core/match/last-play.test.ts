@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { commandOf, lastPlayed } from '../../web/drawing/last-play';
+import { commandOf, lastPlayed } from '../../../core/match/last-play';
+import { fold, openMatch } from '../../../core/match/match';
+import { lastCommandFor } from '../../../core/match/views';
+import { header, id } from '../../../testing/sample-match';
+import { thirds } from '../../games/thirds';
 
 const play = (command: number | null) => ({ action: { kind: 'play' as const, command } });
 const takeback = (accept: boolean) => ({
@@ -18,5 +22,21 @@ describe('the newest move of a match', () => {
     expect(lastPlayed([play(1), play(2), offer, takeback(true)])).toBeUndefined();
     expect(lastPlayed([play(1), { action: { kind: 'timeout', seats: [1] } }])).toBeUndefined();
     expect(commandOf(lastPlayed([play(1), play(null)]))).toBeUndefined();
+  });
+
+  it('is of a running match what the viewer may see of it', () => {
+    const start = openMatch(thirds, header(thirds));
+    expect(lastCommandFor(start, 0)).toBeUndefined();
+    const named = fold(start, {
+      kind: 'command',
+      sequence: 1,
+      commandId: id(1),
+      seat: 2,
+      at: header(thirds).startedAt,
+      action: { kind: 'play', command: { number: 1 } },
+    });
+    expect(lastCommandFor(named, 2)).toEqual({ number: 1 });
+    expect(lastCommandFor(named, 0)).toEqual({});
+    expect(lastCommandFor(named, 'spectator')).toEqual({});
   });
 });
