@@ -130,6 +130,8 @@ export const battleshipDisplay: Display<BattleshipView, BattleshipCommand> = {
     return [...lines, '# ship   x hit   % sunk   o water', ...hint].join('\n');
   },
 
+  reasons: { 'fleet-sunk': 'a whole fleet is sunk' },
+
   draw(view, { viewer, legal }) {
     const order = viewer === 1 ? [1, 0] : [0, 1];
     const own = viewer === 'spectator' ? undefined : view.seas[viewer];

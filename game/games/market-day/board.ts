@@ -73,6 +73,10 @@ export const marketDayDisplay: Display<MarketDayView, MarketDayCommand> = {
     return [head, ...lastRound(view), ...seats, ...hand, ...card].join('\n');
   },
 
+  reasons: { 'market-closed': 'the market is closed', 'one-left': 'one player is left' },
+
+  words: ({ card }) => `card ${card}`,
+
   draw(view, { viewer, legal }) {
     const closed = view.round === rounds;
     const lots: CardsPart<MarketDayCommand> = {
@@ -86,9 +90,10 @@ export const marketDayDisplay: Display<MarketDayView, MarketDayCommand> = {
           kind: 'facts',
           facts: [{ name: 'Round', value: closed ? 'closed' : `${view.round + 1} of ${rounds}` }],
         },
-        ...settledRound(view),
+        // The hand is what a player acts with: on a phone it is on the first screen.
         ...(closed ? [] : [lots, chosenCards(view, viewer)]),
         ...(view.hand === null || closed ? [] : [handOf(view, legal)]),
+        ...settledRound(view),
         {
           kind: 'tracks',
           label: 'points',

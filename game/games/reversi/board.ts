@@ -30,6 +30,8 @@ export const reversiDisplay: Display<ReversiView, ReversiCommand> = {
     return [head, ...rows, count, ...said].join('\n');
   },
 
+  reasons: { 'board-full': 'the board is full', 'no-moves': 'neither player can move' },
+
   draw(view, { viewer, legal, last }) {
     const { size, cells, passed, discs: counts } = view;
     const letters = lettersOf(size);

@@ -38,6 +38,12 @@ export const rockfallDisplay: Display<RockfallState, RockfallCommand> = {
     return [`Round ${round + 1} · summit at ${summit} m · i = a rope`, ...lines, ...said].join('\n');
   },
 
+  reasons: {
+    summit: 'the summit is reached',
+    'last-climber': 'one climber is left',
+    'all-fell': 'all have fallen',
+  },
+
   draw({ ropes, heights, waiting, rolls, round, last }, { legal }) {
     const gained = rolls.reduce((total, roll) => total + roll, 0);
     const climber = waiting[0];
