@@ -1,15 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser, type BrowserContext, type ConsoleMessage, type Page } from 'playwright-core';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
-import { chromiumPath, launchBrowser, picture, screenshot, violations } from './support/browser';
+import * as chromium from './support/browser';
 import { card, headings, playOut, playSome, register, seek } from './support/playing';
 import { boxOf, seesReplay } from './support/replay';
+import * as whole from './support/whole-matches';
 
+const { chromiumPath, launchBrowser, picture, screenshot, testOn, violations } = chromium;
 const phone = { width: 390, height: 844 };
 const laptop = { width: 1280, height: 800 };
 
-const sampleFolders = ['connect-four', 'market-day', 'reversi', 'tic-tac-toe'].map((name) => `games/${name}`);
+const sampleFolders = ['battleship', 'connect-four', 'market-day', 'reversi', 'rockfall', 'tic-tac-toe'].map(
+  (name) => `games/${name}`,
+);
 const gone = goneSamples('the play page', sampleFolders);
 const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
 
@@ -21,11 +25,15 @@ describeIfBrowser('the play page', () => {
   let backend: RunningBackend;
   let browser: Browser;
   let complaints: string[];
+  const it = testOn(() => browser);
 
   beforeAll(async () => {
     complaints = [];
     [backend, browser] = await Promise.all([startBackend(['--port', '0', '--memory']), launchBrowser()]);
   }, 120_000);
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+  });
   afterAll(async () => {
     await browser.close();
     backend.child.kill('SIGKILL');
@@ -34,7 +42,8 @@ describeIfBrowser('the play page', () => {
 
   /** A browser context at an address; errors of the page are recorded under `name`. */
   async function visit(name: string, address: string, viewport = laptop): Promise<Page> {
-    const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+    const touch = viewport === phone ? { hasTouch: true, isMobile: true } : {};
+    const context = await browser.newContext({ viewport, reducedMotion: 'reduce', ...touch });
     return tab(context, name, address);
   }
 
@@ -99,7 +108,7 @@ describeIfBrowser('the play page', () => {
     expect(complaints).toEqual([]);
   }, 120_000);
 
-  it('plays with the keyboard alone, then cards, on a phone, too', async () => {
+  it('plays with the keyboard alone, beside a phone', async () => {
     const pages = [await open('Cy'), await open('Di', phone)];
     // A new view begins at its heading, not at the top of the page.
     for (const page of pages) await page.locator('h1:focus', { hasText: 'What would you like' }).waitFor();
@@ -118,15 +127,22 @@ describeIfBrowser('the play page', () => {
     await mover.keyboard.press('Enter');
     await mover.getByLabel('row 2 column 2, X').waitFor();
     await playOut(pages);
-    // The same players at a game of cards.
-    for (const page of pages) await page.getByRole('link', { name: 'Other games' }).click();
-    await seek(pages, 'Market day');
-    await playOut(pages);
-    const widths = pages.map((page) => page.evaluate('document.documentElement.scrollWidth - innerWidth'));
-    expect(await Promise.all(widths)).toEqual([0, 0]);
-    for (const page of pages) expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
   }, 120_000);
+
+  it('plays the other samples to their ends, at once: one through kill -9, one without a player', async () => {
+    const at = (names: string): Promise<Page[]> =>
+      Promise.all(names.split(' ').map((name, index) => open(name, index === 1 ? phone : laptop)));
+    await whole.playOtherSamples(at, backend);
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  it('is not shown to a browser that was led here by the name of another site', async () => {
+    const page = await (await browser.newContext()).newPage();
+    const answer = await page.goto(`http://${chromium.reboundHost}:${new URL(backend.ready.api).port}/play/`);
+    expect(answer?.status()).toBe(403);
+    await page.getByText('is not a name of this machine').waitFor();
+  });
 
   it('plays a game without its drawing, with the keyboard alone, on a phone', async () => {
     const page = await visit('Ivy', 'about:blank', phone);
@@ -210,22 +226,28 @@ describeIfBrowser('the play page', () => {
     await Promise.all(pages.map((page) => page.locator('.match').waitFor()));
     await flo.getByText('Let others watch').click();
     const watched = await flo.getByLabel('Link for spectators').inputValue();
+    // Spectators see what is older than their delay.
+    await whole.stepTime(backend, 11);
     const spectator = await visit('spectator', watched);
     await spectator.getByText('with a delay of 10 seconds').waitFor();
     await screenshot(spectator, 'watching');
     await playOut(pages);
-    // Spectators were delayed during the match; it is over, so they now see all of it.
-    await spectator.getByText('a match that is over').waitFor();
-    await screenshot(spectator, 'watched');
-    expect(await violations(spectator)).toEqual([]);
-    const pieces = await spectator.locator('.piece').count();
-    expect(pieces).toBe(await flo.locator('.piece').count());
-    await spectator.getByRole('button', { name: 'one step back' }).click();
-    expect(await spectator.locator('.piece').count()).toBe(pieces - 1);
+    const pieces = await flo.locator('.piece').count();
     await flo.getByRole('button', { name: 'Rematch' }).click();
     await gil.getByRole('button', { name: 'Flo wants a rematch' }).click();
     await Promise.all(pages.map((page) => page.getByRole('button', { name: /Resign|Call off/ }).waitFor()));
+    await flo.getByRole('button', { name: 'Offer a draw' }).click();
+    await gil.getByRole('button', { name: 'Accept' }).click();
+    await Promise.all(pages.map((page) => page.locator('.ending').waitFor()));
+    expect(await headings(pages)).toEqual(['A draw', 'A draw']);
     expect(new Set(pages.map((page) => new URL(page.url()).hash)).size).toBe(1);
+    // Spectators were delayed during the first match; it is over, so they now see all of it.
+    await spectator.getByText('a match that is over').waitFor();
+    await screenshot(spectator, 'watched');
+    expect(await violations(spectator)).toEqual([]);
+    expect(await spectator.locator('.piece').count()).toBe(pieces);
+    await spectator.getByRole('button', { name: 'one step back' }).click();
+    expect(await spectator.locator('.piece').count()).toBe(pieces - 1);
     expect(complaints).toEqual([]);
   }, 120_000);
 

@@ -23,6 +23,7 @@ const job = z.looseObject({
         run: z.string().optional(),
         if: z.string().optional(),
         uses: z.string().optional(),
+        with: z.record(z.string(), z.unknown()).optional(),
         env: z.record(z.string(), z.string()).optional(),
       }),
     )

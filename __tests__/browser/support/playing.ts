@@ -18,22 +18,40 @@ export async function seek(pages: readonly Page[], game: string): Promise<void> 
   await Promise.all(pages.map((page) => page.locator('.match').waitFor()));
 }
 
-/** Every page clicks the first element that it may, until each shows its result. */
-export async function playOut(pages: readonly Page[]): Promise<void> {
+/** Screens that are narrow are touched. */
+const press = (page: Page, part: Locator, timeout: number): Promise<void> =>
+  (page.viewportSize()?.width ?? 0) < 600 ? part.tap({ timeout }) : part.click({ timeout });
+
+/** Every page presses the first element that it may, until each shows something. @param shown a selector */
+export async function playUntil(pages: readonly Page[], shown: string): Promise<void> {
   await Promise.all(
     pages.map(async (page) => {
+      const end = page.locator(shown).first();
+      const next = page.locator(playable).first();
       for (;;) {
-        await page.locator(`${playable}, .ending`).first().waitFor();
-        if ((await page.locator('.ending').count()) > 0) return;
-        // The turn may end between the look and the click; the element is then gone.
-        await page
-          .locator(playable)
-          .first()
-          .click({ timeout: 2000 })
-          .catch(() => undefined);
+        await page.locator(`${playable}, ${shown}`).first().waitFor();
+        if (await end.isVisible()) return;
+        // The turn may end between the look and the press; the element is then gone.
+        await press(page, next, 2000).catch(() => undefined);
       }
     }),
   );
+}
+
+/**
+ * Every page presses the first element that it may, until each shows its result. A script in the page presses:
+ * what is left of a match has dozens of presses, and none of them differs from those before.
+ */
+export async function playOut(pages: readonly Page[]): Promise<void> {
+  const plays = `(async () => {
+    const until = performance.now() + 60_000;
+    while (document.querySelector('.ending') === null) {
+      if (performance.now() > until) throw new Error('the match has no end');
+      document.querySelector('${playable}')?.click();
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  })()`;
+  await Promise.all(pages.map((page) => page.evaluate(plays)));
 }
 
 /** Plays one turn of Connect four for each column: the player to move drops a piece into it. */

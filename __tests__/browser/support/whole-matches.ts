@@ -1,0 +1,152 @@
+import { expect } from '@jest/globals';
+import { type Page } from 'playwright-core';
+import * as z from 'zod';
+import { type MatchDocument, type Player, Turnlift } from '../../../client/node';
+import { type RunningBackend } from '../../e2e/support/programs';
+import { screenshot, violations } from './browser';
+import { card, playOut, playUntil } from './playing';
+
+/** A sample, in a small variant where it has one. */
+interface Sample {
+  readonly title: string;
+  /** Name and value of the option that makes the match short. */
+  readonly option?: readonly [name: string, value: string];
+  /** What the pages have when the match is half over: a selector. */
+  readonly half: string;
+  /** What happens then. */
+  readonly between?: (pages: readonly Page[]) => Promise<void>;
+}
+
+/** The entries of a match's log that a page shows. */
+const entries = (count: number): string => `.moves li:nth-child(${count})`;
+
+async function choose(page: Page, { title, option }: Sample): Promise<void> {
+  if (option === undefined) return;
+  const own = card(page, title);
+  await own.getByText('Options', { exact: true }).click();
+  await own.getByLabel(option[0]).selectOption(option[1]);
+}
+
+/** All pages look for a match of the sample. */
+async function meet(pages: readonly Page[], sample: Sample): Promise<void> {
+  for (const page of pages) {
+    await choose(page, sample);
+    await card(page, sample.title).getByRole('button', { name: 'Play now' }).click();
+  }
+}
+
+/** The first page invites the others by a link, which is quicker than a search for a table of three. */
+async function invite(pages: readonly Page[], sample: Sample): Promise<void> {
+  const [host, ...guests] = pages;
+  if (host === undefined) return;
+  await choose(host, sample);
+  await card(host, sample.title).getByRole('button', { name: 'With a friend' }).click();
+  const link = await host.getByLabel('Send this link').inputValue();
+  await Promise.all(
+    guests.map(async (guest) => {
+      await guest.goto(link);
+      await guest.getByRole('button', { name: 'Accept' }).click();
+    }),
+  );
+}
+
+/** The pages are in a match of the sample, and play it to its end; then one looks at its replay. */
+async function playWhole(pages: readonly Page[], sample: Sample, judge: Player): Promise<void> {
+  const [first] = pages;
+  if (first === undefined) throw new Error('a match has players');
+  await Promise.all(pages.map((page) => page.locator('.match').waitFor()));
+  const matchId = matchOf(first);
+  const name = sample.title.toLowerCase().replaceAll(' ', '-');
+  await playUntil(pages, sample.half);
+  await eachScreen(pages, name);
+  await sample.between?.(pages);
+  await playOut(pages);
+  await eachScreen(pages, `${name}-ending`);
+  const told = await judge.match(matchId);
+  for (const page of pages) {
+    const seat = await page.locator('.seats li', { hasText: /^\s*You/ }).getAttribute('data-seat');
+    expect(await page.locator('.result h2').innerText()).toBe(resultOf(told, Number(seat)));
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+  }
+  for (const phone of pages.slice(1, 2)) expect(await violations(phone)).toEqual([]);
+  await first.getByRole('link', { name: 'Replay' }).click();
+  await first.locator('.match.replay').waitFor();
+  await first.keyboard.press('Home');
+  await first.getByText(': the start').waitFor();
+  await screenshot(first, `${name}-replay`);
+}
+
+/** The match that a page plays, by its address. */
+const matchOf = (page: Page): string => new URL(page.url()).hash.split('/').at(-1) ?? '';
+
+/** A screenshot of a laptop and of a phone. */
+async function eachScreen([laptop, phone]: readonly Page[], name: string): Promise<void> {
+  if (laptop !== undefined) await screenshot(laptop, name);
+  if (phone !== undefined) await screenshot(phone, `${name}-phone`);
+}
+
+/** What a page says to the player of a seat once the match is over. */
+function resultOf({ result }: MatchDocument, seat: number): string {
+  if (result === undefined) throw new Error('the match is over');
+  const { places, outcomes } = result;
+  if (places.length > 2) return `${['', '1st', '2nd', '3rd'][places[seat] ?? 0] ?? '?'} of ${places.length}`;
+  return { win: 'You won', loss: 'You lost', draw: 'A draw' }[outcomes[seat] ?? 'draw'];
+}
+
+const hosted = z.object({ sessions: z.array(z.object({ processId: z.string() })).min(1) });
+
+/** Asks the console as its page does. */
+async function askConsole({ ready }: RunningBackend, path: string, method = 'GET'): Promise<unknown> {
+  const { origin, searchParams } = new URL(ready.console);
+  const headers = { authorization: `Bearer ${searchParams.get('token') ?? ''}` };
+  const answer = await fetch(`${origin}/console/api/${path}`, { method, headers });
+  expect(answer.status).toBe(200);
+  return answer.json();
+}
+
+/** Puts the time of the whole backend forward. */
+export const stepTime = (backend: RunningBackend, seconds: number): Promise<unknown> =>
+  askConsole(backend, `time/step?seconds=${seconds}`, 'POST');
+
+/** Ends the process of a match with kill -9. */
+async function killServerOf(matchId: string, backend: RunningBackend): Promise<void> {
+  const [session] = hosted.parse(await askConsole(backend, `matches/${matchId}`)).sessions;
+  await askConsole(backend, `processes/${session?.processId ?? ''}/kill`, 'POST');
+}
+
+/** Both pages continue after the process of their match was killed, without a press. */
+const continues = (backend: RunningBackend) => async (pages: readonly Page[]) => {
+  for (const page of pages.slice(0, 1)) await killServerOf(matchOf(page), backend);
+  await Promise.all(pages.map((page) => page.locator('.moves').getByText('on another server').waitFor()));
+};
+
+/** The third player resigns; the others play on. */
+async function resigns([, , third]: readonly Page[]): Promise<void> {
+  third?.once('dialog', (asked) => void asked.accept());
+  await third?.getByRole('button', { name: 'Resign' }).click();
+  await third?.getByText('You are out. The others play on.').waitFor();
+}
+
+/**
+ * Plays each sample that has no test of its own, all at the same time.
+ * @param at opens a page for each of the names, the second on a phone
+ */
+export async function playOtherSamples(
+  at: (names: string) => Promise<readonly Page[]>,
+  backend: RunningBackend,
+): Promise<void> {
+  const { player: judge } = await new Turnlift({ url: backend.ready.api }).register();
+  const play = async (names: string, meeting: typeof meet, sample: Sample): Promise<void> => {
+    const pages = await at(names);
+    await meeting(pages, sample);
+    await playWhole(pages, sample, judge);
+  };
+  // Before each seat has had a turn, a match is called off instead of resigned.
+  const mayResign = ".actions button:text-is('Resign')";
+  await Promise.all([
+    play('Kim Lea', meet, { title: 'Battleship', half: entries(16), between: continues(backend) }),
+    play('Moe Noa', meet, { title: 'Reversi', option: ['size', '6'], half: entries(16) }),
+    play('Oda Pia', meet, { title: 'Market day', half: entries(4) }),
+    play('Quy Ria Sam', invite, { title: 'Rockfall', half: mayResign, between: resigns }),
+  ]);
+}
