@@ -90,4 +90,22 @@ describe('GET /v1/tickets/{id} of a searching ticket', () => {
     await ask(one, 'DELETE', path, { claims: { sub } });
     expect(await search()).toBeUndefined();
   });
+
+  it('does not count a ticket of the same player that it has replaced a moment ago', async () => {
+    const sub = playerId(`p-${randomUUID()}`);
+    await stores.players.create({ playerId: sub, displayName: 'Bea', createdAt: time }, 'hash');
+    const one = app();
+    const open = async (): Promise<string> => {
+      const { body } = await ask(one, 'POST', '/v1/tickets', { claims: { sub }, body: { game: 'noughts' } });
+      return `/v1/tickets/${String(body['ticketId'])}`;
+    };
+    const first = await open();
+    const waiting = async (path: string) =>
+      shown.parse((await ask(one, 'GET', path, { claims: { sub } })).body['search'])?.waiting;
+    // The pool that is read now has the first ticket; the second asks before it is read again.
+    const before = await waiting(first);
+    await ask(one, 'DELETE', first, { claims: { sub } });
+    expect(before).toBeGreaterThanOrEqual(1);
+    expect(await waiting(await open())).toBe(before);
+  });
 });

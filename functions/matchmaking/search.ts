@@ -96,7 +96,8 @@ function waitingWith(ticket: TicketRecord, { ruleSet }: Matchmaking, pool: reado
   const options = canonicalJson(ticket.options);
   const others = pool.filter(
     (other) =>
-      other.ticketId !== ticket.ticketId &&
+      // By player: the pool is seconds old, and may have the ticket that this one has replaced.
+      other.playerId !== ticket.playerId &&
       isSearching(other) &&
       other.matchmaking === ticket.matchmaking &&
       (other.game === ticket.game || !ruleSet.equal.has('game')) &&
