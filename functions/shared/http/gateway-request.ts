@@ -70,15 +70,16 @@ export interface GatewayAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  readonly isBase64Encoded: false;
+  readonly isBase64Encoded: boolean;
 }
 
-/** Converts the answer of an app for API Gateway; all our answers are text. */
+/** Converts the answer of an app for API Gateway: all our answers are text, and some are compressed. */
 export async function gatewayAnswer(response: Response): Promise<GatewayAnswer> {
+  const isCompressed = response.headers.has('content-encoding');
   return {
     statusCode: response.status,
     headers: Object.fromEntries(response.headers),
-    body: await response.text(),
-    isBase64Encoded: false,
+    body: isCompressed ? Buffer.from(await response.arrayBuffer()).toString('base64') : await response.text(),
+    isBase64Encoded: isCompressed,
   };
 }
