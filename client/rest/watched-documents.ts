@@ -32,6 +32,7 @@ const matchEnd = z.object({
   reason: z.string(),
   endedAt: z.int(),
   commands: z.int(),
+  void: z.optional(z.literal(true)),
 });
 export const matchSeat = z.object({
   matchId: z.string(),

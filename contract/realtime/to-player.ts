@@ -62,6 +62,8 @@ const result = z.object({
   reason: z.string(),
   endedAt: time,
   commands: sequence,
+  /** Set when a seat never played: the match has no winner and no loser regardless of `outcomes`. */
+  void: z.optional(z.literal(true)),
 });
 
 /** The clocks of a match. Times are epoch milliseconds of the server, to be compared only with `now`. */

@@ -45,6 +45,10 @@ export const endSchema = z
     reason: z.string(),
     endedAt: timeField,
     commands: z.int().openapi({ description: 'Sequence number of the entry that ended the match' }),
+    void: z.literal(true).optional().openapi({
+      description:
+        'Set when a seat never played: the match has no winner and no loser regardless of outcomes',
+    }),
   })
   .openapi('MatchEnd');
 

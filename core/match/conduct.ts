@@ -1,4 +1,4 @@
-import { type Conduct } from './log';
+import { type Conduct, type MatchEnding } from './log';
 import { type LeaveReason } from '../game-rules';
 import { type Seat } from '../ids';
 import { type BotSeat, type CourseEntry, type LogEntry } from './log';
@@ -7,6 +7,20 @@ import { type MatchLog } from './match-log';
 /** The conduct of a match in which nothing was played. */
 export function noConduct(seats: number): Conduct {
   return { turns: Array.from({ length: seats }, () => 0), left: [], bots: [] };
+}
+
+/** Reasons of the engine for an end that the seats chose while all of them were present. */
+const agreed: ReadonlySet<string> = new Set(['agreed', 'aborted']);
+
+/**
+ * True when a seat never played, and the match did not reach an end by its rules with every seat present. A
+ * void match has no winner and no loser.
+ */
+export function isVoid({
+  result,
+  conduct: { turns, left },
+}: Pick<MatchEnding, 'result' | 'conduct'>): boolean {
+  return turns.includes(0) && (left.length > 0 || agreed.has(result.reason));
 }
 
 /** What ended a match, and what came before it. */

@@ -1,4 +1,5 @@
 import { outcomesOf, type SeatOutcome } from '../results';
+import { isVoid } from './conduct';
 import { type MatchEnding } from './log';
 
 /** The end of a match as it is sent to all players. */
@@ -13,10 +14,13 @@ export interface ToldResult {
   readonly endedAt: number;
   /** Sequence number of the entry that ended it. */
   readonly commands: number;
+  /** Set when a seat never played: the match has no winner and no loser regardless of `outcomes`. */
+  readonly void?: true;
 }
 
 /** The end of a match as it is sent to all players. @param teams team of each seat, seat 0 first */
-export function toldResult({ result, endedAt, commands }: MatchEnding, teams: readonly number[]): ToldResult {
+export function toldResult(ending: MatchEnding, teams: readonly number[]): ToldResult {
+  const { result, endedAt, commands } = ending;
   const { places, scores, reason } = result;
   return {
     places,
@@ -25,5 +29,6 @@ export function toldResult({ result, endedAt, commands }: MatchEnding, teams: re
     reason,
     endedAt,
     commands,
+    ...(isVoid(ending) ? { void: true } : {}),
   };
 }

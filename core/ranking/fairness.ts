@@ -1,14 +1,7 @@
+import { isVoid } from '../match/conduct';
 import { type Conduct } from '../match/log';
 import { type MatchHeader, type MatchEnding } from '../match/log';
 import { type Counting, type UnratedReason } from '../results';
-
-/** Reasons of the engine for an end that the seats chose while all of them were present. */
-const agreed: ReadonlySet<string> = new Set(['agreed', 'aborted']);
-
-/** True when a seat never played, and the match did not reach an end by its rules with every seat present. */
-export function isVoid({ result, conduct: { turns, left } }: MatchEnding): boolean {
-  return turns.includes(0) && (left.length > 0 || agreed.has(result.reason));
-}
 
 /** Why a match changes no rating; undefined when it does. */
 export function whyUnrated({

@@ -132,6 +132,15 @@ describe('the end of a match as players are told', () => {
     );
   });
 
+  it('has no winner when a seat left without having played', () => {
+    const never = { turns: [1, 0, 2], left: [{ seat: 1, reason: 'timeout' as const }], bots: [] };
+    const result = { places: [1, 3, 1], reason: 'timeout' };
+    const teams = [0, 1, 2];
+    expect(toldResult({ ...ending, conduct: never, result }, teams)).toMatchObject({ void: true });
+    const all = { ...never, turns: [1, 1, 2] };
+    expect(toldResult({ ...ending, conduct: all, result }, teams)).not.toHaveProperty('void');
+  });
+
   it('has points where the game has them', () => {
     const result = { places: [1, 1, 3], scores: [9, 9, 2], reason: 'points' };
     expect(toldResult({ ...ending, result }, [0, 1, 2])).toStrictEqual({
