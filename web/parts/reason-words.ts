@@ -1,7 +1,20 @@
 import { type Game } from '../../core/define';
 
-/** Why a match ended, in the game's own words; without those, the reason without its hyphens. */
+/** The engine's own reasons. */
+const engineWords: ReadonlyMap<string, string> = new Map([
+  ['timeout', 'time was up'],
+  ['resigned', 'resignation'],
+  ['agreed', 'by agreement'],
+  ['abandoned', 'a player left'],
+  ['aborted', 'called off'],
+]);
+
+/** Why a match ended: in the game's own words, in the engine's, or the reason without its hyphens. */
 export function reasonWords(game: Game | undefined, reason: string): string {
   const told = game?.with(({ display }) => display?.reasons ?? {}) ?? {};
-  return (Object.hasOwn(told, reason) ? told[reason] : undefined) ?? reason.replaceAll('-', ' ');
+  return (
+    (Object.hasOwn(told, reason) ? told[reason] : undefined) ??
+    engineWords.get(reason) ??
+    reason.replaceAll('-', ' ')
+  );
 }

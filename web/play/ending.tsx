@@ -20,7 +20,7 @@ export function Ending({ match, ended }: { readonly match: PlayedMatch; readonly
   const { standing, entry, board } = after.value;
   const rating =
     live.unratedBecause === undefined
-      ? ratingWords(live.rated, entry, standing)
+      ? ratingWords(live.rated && ended.void !== true, entry, standing)
       : unratedWords[live.unratedBecause];
   const again = (): void => {
     go({ at: 'lobby' });
@@ -79,6 +79,7 @@ function ResultHeading({
         {words}
       </h2>
       <p class="calm">{reasonWords(game, ended.reason)}</p>
+      {ended.void === true ? <p class="calm">A seat never played: the match has no winner.</p> : null}
       <p role="status">{rating}</p>
     </header>
   );

@@ -4,9 +4,12 @@ import { Later } from '../parts/later';
 import { reasonWords } from '../parts/reason-words';
 import { titleOf } from '../parts/games';
 import { account } from './account';
+import { useAfterMatch } from './after-match';
+import { AroundBoard } from './around-board';
 import { Heading } from './heading';
 import { nameAt } from './names';
 import { ordinal, outcomeOf } from './outcome';
+import { ratingWords } from './rating-words';
 import { Rematch } from './rematch';
 import { hashOf } from './route';
 import { unratedWords } from './unrated';
@@ -59,11 +62,33 @@ function ToldTitle({ match, game }: { readonly match: MatchDocument; readonly ga
     <header class="result">
       <Heading>{titleOf(match.game)}</Heading>
       <p>
-        {result === undefined || own === -1 ? null : <b>{outcomeOf(result, own).words}. </b>}
+        {result === undefined || own === -1 ? null : <b>{outcomeOf(endOf(result), own).words}. </b>}
         {ending}
       </p>
+      {result?.counted === 'void' ? <p class="calm">A seat never played: the match has no winner.</p> : null}
       {unratedBecause === undefined ? null : <p class="calm">{unratedWords[unratedBecause]}</p>}
+      {result === undefined || own === -1 ? null : <ToldChanges match={match} own={own} />}
     </header>
+  );
+}
+
+/** What the match changed for the player, while it is among the newest of the player's history. */
+function ToldChanges({
+  match: { game, matchId, rated, seats },
+  own,
+}: {
+  readonly match: MatchDocument;
+  readonly own: number;
+}) {
+  const { entry, standing, board } = useAfterMatch(game, matchId).value;
+  if (entry === undefined) return null;
+  return (
+    <>
+      <p>{ratingWords(rated, entry, standing)}</p>
+      {board === undefined ? null : (
+        <AroundBoard shown={board} standing={standing} playerId={seats[own] ?? ''} />
+      )}
+    </>
   );
 }
 
@@ -95,7 +120,18 @@ function ToldActions({ match }: { readonly match: MatchDocument }) {
 const endingOf = (status: MatchDocument['status'], reason: string): string =>
   `${status === 'abandoned' ? 'It ended without a result' : 'It is over'}: ${reason}.`;
 
-/** A seat's place and outcome in an ended match: `2nd, loss`. */
+type EndOfMatch = NonNullable<MatchDocument['result']>;
+
+/** The result as the match told it to its players. */
+const endOf = ({ places, outcomes, counted }: EndOfMatch): Parameters<typeof outcomeOf>[0] => ({
+  places,
+  outcomes,
+  ...(counted === 'void' ? { void: true } : {}),
+});
+
+/** A seat's place and outcome in an ended match: `2nd, loss`; '' in a match that does not count. */
 export function placeText(result: MatchDocument['result'], seat: number): string {
-  return result === undefined ? '' : `${ordinal(result.places[seat] ?? 0)}, ${result.outcomes[seat] ?? ''}`;
+  return result === undefined || result.counted === 'void'
+    ? ''
+    : `${ordinal(result.places[seat] ?? 0)}, ${result.outcomes[seat] ?? ''}`;
 }
