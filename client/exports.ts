@@ -13,7 +13,7 @@ export {
   type Turn,
   type WayBack,
 } from './live-match-events';
-export { type ClockFace, type MatchClocks } from './match-clocks';
+export { type ClockFace, MatchClocks } from './match-clocks';
 export { type CommandOf, type Position, type ViewOf } from './game-types';
 export { type Bot, playMatch } from './play-match';
 export { PlayerBoards } from './player-boards';

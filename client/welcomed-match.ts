@@ -33,6 +33,10 @@ export abstract class WelcomedMatch<Events extends object> extends Emitter<Event
   get options(): Json {
     return this.welcome.options;
   }
+  /** Epoch milliseconds of the server. */
+  get startedAt(): number {
+    return this.welcome.startedAt;
+  }
   get matchmaking(): string | null {
     return this.welcome.matchmaking;
   }

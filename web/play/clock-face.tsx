@@ -8,24 +8,36 @@ import { timeText } from '../parts/time-text';
 const urgentMs = 20_000;
 
 /**
- * A seat's clock, drawn by the page's monotonic clock between messages of the match. Without a connection it
- * stands at the last known time: the page cannot know whether the match continues.
+ * What a clock is drawn by.
+ *
+ * - `heard`: messages of the match, and the page's monotonic clock between them
+ * - `guessed`: the page's clock alone, while the connection is lost: the server's clocks run on
+ * - `stopped`: the page no longer follows the match
  */
+export type ClockSource = 'heard' | 'guessed' | 'stopped';
+
+const titles: Readonly<Record<ClockSource, string | undefined>> = {
+  heard: undefined,
+  guessed: 'about: the connection is lost, and the clock runs on',
+  stopped: 'as it was before the connection was lost',
+};
+
+/** A seat's clock. */
 export function ClockFaceView({
   clocks,
   seat,
-  isHeard,
+  source,
 }: {
   readonly clocks: MatchClocks;
   readonly seat: Seat;
-  readonly isHeard: boolean;
+  readonly source: ClockSource;
 }) {
   const tick = useSignal(0);
   const face = clocks.of(seat);
-  const heard = useRef(face);
-  if (isHeard) heard.current = face;
-  const { remainingMs, periods } = heard.current;
-  const isRunning = isHeard && face.isRunning;
+  const shown = useRef(face);
+  if (source !== 'stopped') shown.current = face;
+  const { remainingMs, periods } = shown.current;
+  const isRunning = source !== 'stopped' && face.isRunning;
   useEffect(() => {
     if (!isRunning) return undefined;
     const timer = setInterval(() => {
@@ -40,8 +52,9 @@ export function ClockFaceView({
     <span
       class={`clock${isRunning ? ' runs' : ''}${urgent ? ' urgent' : ''}`}
       role="timer"
-      title={isHeard ? undefined : 'as it was before the connection was lost'}
+      title={titles[source]}
     >
+      {isRunning && source === 'guessed' ? '≈ ' : ''}
       {timeText(remainingMs)}
       {periods === null ? '' : ` × ${periods}`}
     </span>

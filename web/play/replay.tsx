@@ -76,8 +76,8 @@ async function load(matchId: string): Promise<Loaded> {
 /** The match is over: each entry may be shown whole. */
 function shownEntry(entry: LogEntry): ShownEntry {
   if (entry.kind !== 'command') return hostingEvent(entry);
-  const { sequence, seat, action } = entry;
-  return { sequence, seat, action };
+  const { sequence, seat, at, action } = entry;
+  return { sequence, seat, at, action };
 }
 
 /** The match after its first entries, as a viewer saw it. */

@@ -1,12 +1,19 @@
 import { type Seat } from '../../core/ids';
-import { ClockFaceView } from './clock-face';
+import { ClockFaceView, type ClockSource } from './clock-face';
 import { isBot } from './names';
-import { type PlayedMatch, type PresenceOf } from './seat';
+import { type Connection, type PlayedMatch, type PresenceOf } from './seat';
 
 const presenceWords: Readonly<Record<string, string>> = {
   expected: 'not here yet',
   away: 'connection lost',
   gone: 'has left',
+};
+
+const sources: Readonly<Record<Connection, ClockSource>> = {
+  here: 'heard',
+  lost: 'guessed',
+  closed: 'stopped',
+  replaced: 'stopped',
 };
 
 /** The players, seat 0 first, with whose turn it is and who is away. */
@@ -35,7 +42,7 @@ export function SeatList({
             </span>
             <span class="note">{seatWords(playerId, is, out)}</span>
             {clocks.value === undefined ? null : (
-              <ClockFaceView clocks={clocks.value} seat={seat} isHeard={connection.value === 'here'} />
+              <ClockFaceView clocks={clocks.value} seat={seat} source={sources[connection.value]} />
             )}
           </li>
         );

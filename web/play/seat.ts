@@ -16,10 +16,10 @@ import { type MatchEvent as LoggedEvent } from '../../core/match/views';
 export type PresenceOf = Pick<LiveMatch['seats'][number], 'presence' | 'until' | 'bot'>;
 
 /** An entry of the log as the list of moves shows it. */
-export type ShownEntry = Pick<LoggedEvent, 'sequence' | 'seat' | 'action'>;
+export type ShownEntry = Pick<LoggedEvent, 'sequence' | 'seat' | 'at' | 'action'>;
 
 /** `replaced`: another tab or device of this player has taken the seat. */
-type Connection = 'here' | 'lost' | 'closed' | 'replaced';
+export type Connection = 'here' | 'lost' | 'closed' | 'replaced';
 
 /** A match as the page shows it to the player of one seat. */
 export interface PlayedMatch extends FollowedMatch {

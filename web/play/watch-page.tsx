@@ -10,17 +10,19 @@ import { actionWords } from '../parts/action-words';
 import { loadGame, titleOf } from '../parts/games';
 import { timeText } from '../parts/time-text';
 import { backend } from './account';
+import { ClockFaceView } from './clock-face';
 import { Heading } from './heading';
 import { nameAt } from './names';
 import { StepSlider } from '../parts/step-slider';
 import { ordinal } from './outcome';
 import { type Trouble, troubleOf } from './trouble';
+import { watchedClocks } from './watched-clocks';
 
 /** A match for spectators, with its game's delay, at any step of the slider. No account is needed. */
 export function WatchPage({ matchId }: { readonly matchId: string }) {
   const match = useSignal<WatchedMatch | undefined>(undefined);
   const game = useSignal<Game | undefined>(undefined);
-  const steps = useSignal<readonly WatchedStep[]>([]);
+  const steps = useSignal<readonly ArrivedStep[]>([]);
   const trouble = useSignal<Trouble | undefined>(undefined);
   useEffect(() => {
     const left = new AbortController();
@@ -31,7 +33,7 @@ export function WatchPage({ matchId }: { readonly matchId: string }) {
       for await (const step of backend.watch(matchId, { signal: left.signal, onMatch })) {
         if (left.signal.aborted) return;
         game.value ??= await loadGame(step.match.game);
-        steps.value = [...steps.value, step];
+        steps.value = [...steps.value, arrivedNow(step)];
       }
     };
     follow().catch((error: unknown) => {
@@ -60,10 +62,26 @@ export function WatchPage({ matchId }: { readonly matchId: string }) {
   return <Watched match={match.value} game={game.value} steps={steps.value} />;
 }
 
+/** A step, and when it arrived. */
+interface ArrivedStep extends WatchedStep {
+  /** On the page's monotonic clock. */
+  readonly arrivedAt: number;
+  /** How long ago it was visible first, in milliseconds by this device's time. */
+  readonly behindMs: number;
+}
+
+const monotonic = (): number => performance.now();
+
+const arrivedNow = (step: WatchedStep): ArrivedStep => ({
+  ...step,
+  arrivedAt: monotonic(),
+  behindMs: Math.max(0, Date.now() - step.match.delaySeconds * 1000 - step.at),
+});
+
 interface WatchedProps {
   readonly match: WatchedMatch;
   readonly game: Game | undefined;
-  readonly steps: readonly WatchedStep[];
+  readonly steps: readonly ArrivedStep[];
 }
 
 function Watched({ match, game, steps }: WatchedProps) {
@@ -92,7 +110,7 @@ function Watched({ match, game, steps }: WatchedProps) {
               ? 'You watch.'
               : `You are watching with a delay of ${match.delaySeconds} seconds.`}
         </p>
-        <WatchedSeats match={match} step={step} nameOf={nameOf} />
+        <WatchedSeats match={match} step={step} game={game} runs={at === last && !over} nameOf={nameOf} />
         <p class="turn" role="status" aria-live="polite">
           {step.action === null
             ? 'The start'
@@ -116,18 +134,25 @@ function Watched({ match, game, steps }: WatchedProps) {
 
 function WatchedSeats({
   match,
-  step: { standing: position, clocks, match: then },
+  step,
+  game,
+  runs,
   nameOf,
 }: {
   readonly match: WatchedMatch;
-  readonly step: WatchedStep;
+  readonly step: ArrivedStep;
+  readonly game: Game | undefined;
+  /** Whether its clocks run on: the step is the newest of a running match. */
+  readonly runs: boolean;
   readonly nameOf: (seat: Seat) => string;
 }) {
+  const { standing: position, clocks: told, match: then } = step;
+  const clocks = runs ? watchedClocks(step, game, step, monotonic) : undefined;
   return (
     <ol class="seats">
       {match.seats.map((playerId, seat) => {
-        const place = then.result?.places[seat];
-        const clock = clocks?.seats[seat];
+        const place = then.result?.void === true ? undefined : then.result?.places[seat];
+        const clock = told?.seats[seat];
         return (
           <li key={playerId} data-seat={seat} class={position.toAct.includes(seat) ? 'acts' : ''}>
             <span class="chip" aria-hidden="true" />
@@ -135,7 +160,11 @@ function WatchedSeats({
               {nameOf(seat)}
             </span>
             <span class="note">{place === undefined ? '' : ordinal(place)}</span>
-            {clock === undefined ? null : <span class="clock">{timeText(clock.remainingMs)}</span>}
+            {clock === undefined ? null : clocks === undefined ? (
+              <span class="clock">{timeText(clock.remainingMs)}</span>
+            ) : (
+              <ClockFaceView clocks={clocks} seat={seat} source="heard" />
+            )}
           </li>
         );
       })}
