@@ -175,6 +175,8 @@ describeIfBrowser('the play page', () => {
       await page.getByText('There is no such match.', { exact: true }).waitFor();
       expect(await violations(page)).toEqual([]);
     }
+    await page.goto(`${backend.ready.api}/play/#/invitation/ABCDEF`);
+    await page.getByText('The code of an invitation has ten letters and digits.').waitFor();
     expect(complaints.filter((said) => !said.includes('404'))).toEqual([]);
     complaints = [];
   }, 120_000);

@@ -68,6 +68,21 @@ function Header() {
   );
 }
 
+/** A link that was cut or mistyped: the page tells so, in place of showing something else. */
+function UnknownAddress({ hash }: { readonly hash: string }) {
+  return (
+    <section class="notice bad" role="alert">
+      <h1>This address leads nowhere</h1>
+      <p>
+        {hash.startsWith('#/invitation/')
+          ? 'The code of an invitation has ten letters and digits. Copy the whole link once more.'
+          : 'The link is incomplete or mistyped. Copy the whole link once more.'}
+      </p>
+      <a href="#/">To the games</a>
+    </section>
+  );
+}
+
 function confirmForget(): void {
   if (!confirm('A guest account lives in this browser alone. Sign out and lose it?')) return;
   go({ at: 'lobby' });
@@ -91,6 +106,7 @@ function Room({ state }: { readonly state: 'ready' | { readonly failed: string }
       </section>
     );
   const { value } = route;
+  if (value.at === 'unknown') return <UnknownAddress hash={value.hash} />;
   if (value.at === 'watch')
     return <Later key={value.matchId} load={loadWatch} what="the match" props={{ matchId: value.matchId }} />;
   if (account.value === undefined) return <Welcome invited={value.at === 'invitation'} />;

@@ -156,7 +156,7 @@ function Inviting({ invitation, player, take }: AnswersProps) {
   return (
     <>
       {to.length === 0 ? (
-        <CopyLink label="Send this link to whom you want to play with" link={linkTo(link)} />
+        <CopyLink label="Send this link to the player you want to meet" link={linkTo(link)} />
       ) : (
         <p>{to.map(displayName).join(', ')} will find it among the games.</p>
       )}

@@ -34,22 +34,28 @@ export function Lobby() {
 function Games() {
   const record = useRef<HTMLElement>(null);
   const me = useSignal<MeDocument | undefined>(undefined);
-  useEffect(() => {
+  const failed = useSignal(false);
+  const readMe = (): void => {
+    failed.value = false;
     account.value?.player.me().then(
       (read) => {
         me.value = read;
         const ticket = read.tickets[0];
         if (ticket !== undefined && search.value === undefined) resumeSearch(ticket);
       },
-      () => undefined, // the games do not depend on it
+      () => {
+        failed.value = true;
+      },
     );
-  }, []);
+  };
+  useEffect(readMe, []);
   if (games.value === undefined) return <h1 class="calm">Looking which games there are …</h1>;
   const standings = me.value?.standings ?? [];
   return (
     <div class="lobby">
       <section aria-label="games">
         <UnderWay me={me.value} />
+        {failed.value ? <Unread again={readMe} /> : null}
         <Heading>What would you like to play?</Heading>
         <button type="button" class="quiet to-record" onClick={() => record.current?.scrollIntoView()}>
           Your standing and last matches ↓
@@ -67,6 +73,18 @@ function Games() {
           <Later load={loadRecord} what="your matches" props={{ standings }} />
         )}
       </aside>
+    </div>
+  );
+}
+
+/** The games do not depend on the player's own matches: they are shown without them. */
+function Unread({ again }: { readonly again: () => void }) {
+  return (
+    <div class="bar warning" role="status">
+      <p>Your matches and standings cannot be read now.</p>
+      <button type="button" onClick={again}>
+        Read again
+      </button>
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { Ending } from './ending';
 import { hashOf, linkTo } from './route';
 import { SeatList } from './seat-list';
 import { type PlayedMatch } from './seat';
+import { TurnLine } from './turn-line';
 import { unratedWords } from './unrated';
 
 /** A match that this player plays: the board first, players and moves beside it. */
@@ -50,9 +51,7 @@ export function PlayedMatchView({
       <aside class="beside">
         <SeatList match={match} nameOf={nameOf} />
         {result.value === undefined ? (
-          <p class={`turn${mine ? ' mine' : ''}`} role="status" aria-live="polite">
-            {mine ? 'Your turn' : waitingFor(position.toAct.map(nameOf))}
-          </p>
+          <TurnLine match={match} nameOf={nameOf} />
         ) : (
           <Ending match={match} ended={result.value} />
         )}
@@ -109,6 +108,3 @@ function ConnectionBar({
     </div>
   );
 }
-
-const waitingFor = (names: readonly string[]): string =>
-  names.length === 0 ? 'One moment …' : `Waiting for ${names.join(', ')}`;

@@ -3,16 +3,17 @@ import { signal } from '@preact/signals';
 /** A player's place in the page; the address contains it, for reloads and links. */
 export type Route =
   | { readonly at: 'lobby' }
+  | { readonly at: 'unknown'; readonly hash: string }
   | { readonly at: 'match' | 'replay' | 'watch'; readonly matchId: string }
   | { readonly at: 'invitation'; readonly code: string };
 
-/** Parses the part of an address after `#`. An unknown address becomes the lobby. */
+/** Parses the part of an address after `#`. */
 export function routeOf(hash: string): Route {
   const [, code] = /^#\/invitation\/([0-9a-z]{10})$/i.exec(hash) ?? [];
   if (code !== undefined) return { at: 'invitation', code };
   const [, room, matchId] = /^#\/(match|replay|watch)\/([0-9a-f-]{36})$/.exec(hash) ?? [];
   if (matchId === undefined || (room !== 'match' && room !== 'replay' && room !== 'watch'))
-    return { at: 'lobby' };
+    return ['', '#', '#/'].includes(hash) ? { at: 'lobby' } : { at: 'unknown', hash };
   return { at: room, matchId };
 }
 
@@ -22,6 +23,8 @@ export function hashOf(route: Route): string {
       return '#/';
     case 'invitation':
       return `#/invitation/${route.code}`;
+    case 'unknown':
+      return route.hash;
     default:
       return `#/${route.at}/${route.matchId}`;
   }

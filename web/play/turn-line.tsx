@@ -1,0 +1,75 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { type Seat } from '../../core/ids';
+import { type PlayedMatch } from './seat';
+import { idleMs, idleWords } from './idle-end';
+
+/** A command that takes longer than this is shown as being sent, in milliseconds. */
+const slowMs = 400;
+
+/** Whose turn it is, what happens to the player's own move, and when waiting ends the match. */
+export function TurnLine({
+  match,
+  nameOf,
+}: {
+  readonly match: PlayedMatch;
+  readonly nameOf: (seat: Seat) => string;
+}) {
+  const { toAct } = match.position.value;
+  const mine = toAct.includes(match.live.seat);
+  return (
+    <>
+      <p class={`turn${mine ? ' mine' : ''}`} role="status" aria-live="polite">
+        <Situation match={match} words={mine ? 'Your turn' : waitingFor(toAct.map(nameOf))} />
+      </p>
+      <IdleEnd match={match} nameOf={nameOf} />
+    </>
+  );
+}
+
+function Situation({ match, words }: { readonly match: PlayedMatch; readonly words: string }) {
+  const isSlow = useSignal(false);
+  const isSending = match.sending.value;
+  useEffect(() => {
+    isSlow.value = false;
+    if (!isSending) return undefined;
+    const timer = setTimeout(() => {
+      isSlow.value = true;
+    }, slowMs);
+    return () => clearTimeout(timer);
+  }, [isSending]);
+  if (!isSending || !isSlow.value) return <>{words}</>;
+  return match.connection.value === 'lost' ? (
+    <>Your move is kept. It is sent once the connection is back.</>
+  ) : (
+    <>Sending your move …</>
+  );
+}
+
+/** The end of a match in which a player does nothing, once it is near. */
+function IdleEnd({
+  match,
+  nameOf,
+}: {
+  readonly match: PlayedMatch;
+  readonly nameOf: (seat: Seat) => string;
+}) {
+  const now = useSignal(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      now.value = Date.now();
+    }, 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const { toAct } = match.position.value;
+  const seat = toAct.includes(match.live.seat) ? match.live.seat : toAct[0];
+  const words = seat === undefined ? '' : idleWords(idleMs(match, seat, now.value), nameOf(seat));
+  return words === '' ? null : (
+    <p class="bar warning" role="status">
+      {words}
+    </p>
+  );
+}
+
+const waitingFor = (names: readonly string[]): string =>
+  names.length === 0 ? 'One moment …' : `Waiting for ${names.join(', ')}`;
