@@ -73,18 +73,14 @@ export interface ReadToScript {
   readonly secret: string | undefined;
 }
 
+type Reading = ReadToScript | { readonly unreadable: Unreadable };
+
 /**
  * Reads a message to the script. It never throws.
  * @param code op code as received
  * @param payload bytes as received
  */
-export function readToScript(
-  code: number,
-  payload: Uint8Array,
-): ReadToScript | { readonly unreadable: Unreadable } {
-  const unreadable = (why: Unreadable['code'], message: string, of?: unknown) => ({
-    unreadable: { code: why, message, id: idOf(of), secret: secretOf(of) },
-  });
+export function readToScript(code: number, payload: Uint8Array): Reading {
   if (payload.byteLength > payloadLimit)
     return unreadable(
       'too-large',
@@ -101,47 +97,56 @@ export function readToScript(
   } catch {
     return unreadable('malformed', 'the payload is not JSON in UTF-8');
   }
+  return readFields(code, json);
+}
+
+function readFields(code: keyof typeof schemas, json: unknown): Reading {
   switch (code) {
     // Fields by name: this runs for every command, and a copy by spread costs several times as much.
     case opCode.command:
-      return accept(schemas[code], ({ id: of, seen, command }) => ({
+      return accept(schemas[code], json, ({ id: of, seen, command }) => ({
         kind: 'command',
         id: of,
         seen,
         command,
       }));
     case opCode.resign:
-      return accept(schemas[code], ({ id: of }) => ({ kind: 'resign', id: of }));
+      return accept(schemas[code], json, ({ id: of }) => ({ kind: 'resign', id: of }));
     case opCode.offer:
-      return accept(schemas[code], ({ id: of, offer }) => ({ kind: 'offer', id: of, offer }));
+      return accept(schemas[code], json, ({ id: of, offer }) => ({ kind: 'offer', id: of, offer }));
     case opCode.answer:
-      return accept(schemas[code], ({ id: of, offer, accept: yes }) => ({
+      return accept(schemas[code], json, ({ id: of, offer, accept: yes }) => ({
         kind: 'answer',
         id: of,
         offer,
         accept: yes,
       }));
     case opCode.sync:
-      return accept(schemas[code], ({ after }) => ({ kind: 'sync', after }));
+      return accept(schemas[code], json, ({ after }) => ({ kind: 'sync', after }));
     case opCode.abort:
-      return accept(schemas[code], ({ id: of }) => ({ kind: 'abort', id: of }));
+      return accept(schemas[code], json, ({ id: of }) => ({ kind: 'abort', id: of }));
     case opCode.vacation:
-      return accept(schemas[code], ({ id: of, days }) => ({ kind: 'vacation', id: of, days }));
+      return accept(schemas[code], json, ({ id: of, days }) => ({ kind: 'vacation', id: of, days }));
     case opCode.ping:
-      return accept(schemas[code], ({ n }) => ({ kind: 'ping', n }));
+      return accept(schemas[code], json, ({ n }) => ({ kind: 'ping', n }));
     case opCode.pong:
-      return accept(schemas[code], ({ n }) => ({ kind: 'pong', n }));
-  }
-
-  function accept<Fields extends { readonly secret?: string | undefined }>(
-    schema: z.ZodMiniType<Fields>,
-    build: (fields: Fields) => ToScript,
-  ) {
-    const read = schema.safeParse(json);
-    if (read.success) return { message: build(read.data), secret: read.data.secret };
-    return unreadable('invalid-message', read.error.issues.slice(0, 3).map(describeIssue).join('; '), json);
+      return accept(schemas[code], json, ({ n }) => ({ kind: 'pong', n }));
   }
 }
+
+function accept<Fields extends { readonly secret?: string | undefined }>(
+  schema: z.ZodMiniType<Fields>,
+  json: unknown,
+  build: (fields: Fields) => ToScript,
+): Reading {
+  const read = schema.safeParse(json);
+  if (read.success) return { message: build(read.data), secret: read.data.secret };
+  return unreadable('invalid-message', read.error.issues.slice(0, 3).map(describeIssue).join('; '), json);
+}
+
+const unreadable = (code: Unreadable['code'], message: string, json?: unknown): Reading => ({
+  unreadable: { code, message, id: idOf(json), secret: secretOf(json) },
+});
 
 /**
  * The op code and the payload of a message to the script.

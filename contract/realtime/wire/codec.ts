@@ -198,6 +198,37 @@ export type Decoded =
   | { readonly ok: true; readonly packet: Packet; readonly trailing: number }
   | { readonly ok: false; readonly reason: string };
 
+type PacketFields = { -readonly [Field in keyof Packet]: Packet[Field] };
+
+/** Reads a varint field of a packet. False: the packet has no such field, and nothing is read. */
+function readNumber(reader: Reader, id: number, read: PacketFields): boolean {
+  switch (id) {
+    case 1:
+      read.opCode = reader.sint32();
+      return true;
+    case 2:
+      read.sequenceNumber = reader.int32();
+      return true;
+    case 3:
+      read.targetPlayer = reader.int32();
+      return true;
+    case 4:
+      read.targetGroup = reader.int32();
+      return true;
+    case 5:
+      read.sender = reader.int32();
+      return true;
+    case 6:
+      read.reliable = reader.bool();
+      return true;
+    case 7:
+      read.clientVersion = reader.int32();
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** Copies bytes, wherever there are typed arrays. */
 const copied = (given: Uint8Array): Uint8Array => new Uint8Array(given);
 
@@ -217,35 +248,9 @@ export function decodePacket(frame: Uint8Array, copy: (given: Uint8Array) => Uin
         ok: false,
         reason: `the packet is truncated: ${length} bytes announced, ${frame.length - reader.pos} present`,
       };
-    const read: { -readonly [Field in keyof Packet]: Packet[Field] } = packet({ opCode: 0 });
+    const read: PacketFields = packet({ opCode: 0 });
     fields(reader, end, (id, wireType) => {
-      if (wireType === varint) {
-        switch (id) {
-          case 1:
-            read.opCode = reader.sint32();
-            return true;
-          case 2:
-            read.sequenceNumber = reader.int32();
-            return true;
-          case 3:
-            read.targetPlayer = reader.int32();
-            return true;
-          case 4:
-            read.targetGroup = reader.int32();
-            return true;
-          case 5:
-            read.sender = reader.int32();
-            return true;
-          case 6:
-            read.reliable = reader.bool();
-            return true;
-          case 7:
-            read.clientVersion = reader.int32();
-            return true;
-          default:
-            return false;
-        }
-      }
+      if (wireType === varint) return readNumber(reader, id, read);
       if (wireType !== bytes) return false;
       if (id === 15) {
         read.payload = copy(reader.bytes());
@@ -261,9 +266,6 @@ export function decodePacket(frame: Uint8Array, copy: (given: Uint8Array) => Uin
     });
     return { ok: true, packet: read, trailing: frame.length - end };
   } catch (error) {
-    return {
-      ok: false,
-      reason: `no Packet of the Realtime protocol: ${messageOf(error)}`,
-    };
+    return { ok: false, reason: `no Packet of the Realtime protocol: ${messageOf(error)}` };
   }
 }
