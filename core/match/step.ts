@@ -70,33 +70,49 @@ export function step<State extends Json, Command extends Json, View extends Json
       });
       return 'problem' in taken ? refuse('no-vacation', taken.problem) : accepted({ clocks: taken.clocks });
     }
-    case 'offer': {
-      if (match.offer !== undefined)
-        return refuse('offer-open', `seat ${match.offer.by} has an offer open: answer it first`);
-      if (match.offered.includes(seat))
-        return refuse('offer-made', 'you have made an offer since you last moved');
-      const refused = action.offer === 'takeback' ? takebackRefusal(match, seat) : undefined;
-      return (
-        refused ??
-        accepted({
-          offer: { offer: action.offer, by: seat, at, acceptedBy: [] },
-          offered: [...match.offered, seat],
-        })
-      );
-    }
-    case 'answer': {
-      const { offer } = match;
-      if (offer === undefined || offer.by === seat || offer.acceptedBy.includes(seat))
-        return refuse('no-offer', 'no offer waits for your answer');
-      if (offer.offer !== action.offer)
-        return refuse('no-offer', `the offer that waits for your answer is a ${offer.offer}`);
-      if (!action.accept) return accepted({ offer: undefined });
-      const acceptedBy = [...offer.acceptedBy, seat];
-      return acceptedBy.length < header.seats.length - left.length - 1
-        ? accepted({ offer: { ...offer, acceptedBy } })
-        : accepted(agreed(match, offer, at));
-    }
+    case 'offer':
+      return makeOffer(match, arrived, action);
+    case 'answer':
+      return answerOffer(match, arrived, action);
   }
+}
+
+type ActionOf<Kind extends SubmittedAction['kind']> = Extract<SubmittedAction, { readonly kind: Kind }>;
+
+function makeOffer<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  arrived: Arrived,
+  action: ActionOf<'offer'>,
+): Step<State, Command, View> {
+  const { seat, at } = arrived;
+  if (match.offer !== undefined)
+    return refuse('offer-open', `seat ${match.offer.by} has an offer open: answer it first`);
+  if (match.offered.includes(seat))
+    return refuse('offer-made', 'you have made an offer since you last moved');
+  const refused = action.offer === 'takeback' ? takebackRefusal(match, seat) : undefined;
+  if (refused !== undefined) return refused;
+  const offer = { offer: action.offer, by: seat, at, acceptedBy: [] };
+  return accept(match, arrived, action, { offer, offered: [...match.offered, seat] });
+}
+
+function answerOffer<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  arrived: Arrived,
+  action: ActionOf<'answer'>,
+): Step<State, Command, View> {
+  const { seat, at } = arrived;
+  const { header, left, offer } = match;
+  if (offer === undefined || offer.by === seat || offer.acceptedBy.includes(seat))
+    return refuse('no-offer', 'no offer waits for your answer');
+  if (offer.offer !== action.offer)
+    return refuse('no-offer', `the offer that waits for your answer is a ${offer.offer}`);
+  if (!action.accept) return accept(match, arrived, action, { offer: undefined });
+  const acceptedBy = [...offer.acceptedBy, seat];
+  const changes =
+    acceptedBy.length < header.seats.length - left.length - 1
+      ? { offer: { ...offer, acceptedBy } }
+      : agreed(match, offer, at);
+  return accept(match, arrived, action, changes);
 }
 
 /** True while a bot plays a seat. */
