@@ -3,15 +3,23 @@ import { type AttributeDeclaration, type Algorithm, largestSmallMatch } from './
 import { type Findings, nearest } from './problems';
 import { memberPath } from '../json/reader';
 
+/** The parts of a rule set on which its algorithm depends. */
+interface AlgorithmContext {
+  readonly attributes: readonly AttributeDeclaration[];
+  /** Attributes whose declaration has an error of its own. */
+  readonly faulty: ReadonlySet<string>;
+  /** More than 40 players. */
+  readonly large: boolean;
+  readonly maxPlayers: number;
+  readonly findings: Findings;
+}
+
+const whyLarge = ({ maxPlayers }: AlgorithmContext): string =>
+  `${maxPlayers} players are a large match (more than ${largestSmallMatch})`;
+
 /** Reads `algorithm`; its requirements differ for large matches (more than 40 players). */
-export function parseAlgorithm(
-  ruleSet: Fields,
-  attributes: readonly AttributeDeclaration[],
-  faulty: ReadonlySet<string>,
-  large: boolean,
-  maxPlayers: number,
-  findings: Findings,
-): Algorithm {
+export function parseAlgorithm(ruleSet: Fields, context: AlgorithmContext): Algorithm {
+  const { large, findings } = context;
   const fallback: Algorithm = {
     strategy: large ? 'balanced' : 'exhaustiveSearch',
     batchingPreference: large ? 'largestPopulation' : 'random',
@@ -19,94 +27,22 @@ export function parseAlgorithm(
     expansionAgeSelection: 'newest',
     backfillPriority: 'normal',
   };
-  const why = `${maxPlayers} players are a large match (more than ${largestSmallMatch})`;
-  const value = ruleSet.raw('algorithm');
-  if (value === undefined) {
+  if (ruleSet.raw('algorithm') === undefined) {
     if (large)
       findings.error(
         'algorithm',
         'needs-balanced',
-        `${why}: write "algorithm": { "strategy": "balanced", "balancedAttribute": NAME }`,
+        `${whyLarge(context)}: write "algorithm": { "strategy": "balanced", "balancedAttribute": NAME }`,
       );
     return fallback;
   }
   const fields = ruleSet.child('algorithm', 'an object such as { "strategy": "exhaustiveSearch" }');
   if (fields === undefined) return fallback;
   const errorsBefore = findings.errors.length;
-  const strategy = fields.oneOf('strategy', ['exhaustiveSearch', 'balanced'], 'exhaustiveSearch');
-  const balanced = strategy === 'balanced';
-  if (large && strategy === 'exhaustiveSearch')
-    findings.error(
-      'algorithm.strategy',
-      'needs-balanced',
-      `${why}, for which exhaustiveSearch is not available: write "strategy": "balanced"`,
-    );
-  const batching = fields.oneOf(
-    'batchingPreference',
-    ['random', 'sorted', 'largestPopulation', 'fastestRegion'],
-    balanced || large ? 'largestPopulation' : 'random',
-  );
-  if (large && (batching === 'random' || batching === 'sorted')) {
-    findings.error(
-      'algorithm.batchingPreference',
-      'not-for-large-match',
-      `${why}: write "largestPopulation" or "fastestRegion"`,
-    );
-  }
-  if (
-    !large &&
-    strategy === 'exhaustiveSearch' &&
-    (batching === 'largestPopulation' || batching === 'fastestRegion')
-  ) {
-    findings.error(
-      'algorithm.batchingPreference',
-      'not-for-small-match',
-      `"${batching}" belongs to strategy "balanced": write "random" or "sorted"`,
-    );
-  }
-  if (!large && balanced && (batching === 'random' || batching === 'sorted')) {
-    findings.warn(
-      'algorithm.batchingPreference',
-      'unusual',
-      `"${batching}" belongs to strategy "exhaustiveSearch": write "largestPopulation" or "fastestRegion"`,
-    );
-  }
-  const named = (name: string, path: string): AttributeDeclaration | undefined => {
-    const found = attributes.find((attribute) => attribute.name === name);
-    if (found !== undefined || faulty.has(name)) return found;
-    const near = nearest(
-      name,
-      attributes.map((attribute) => attribute.name),
-    );
-    return findings.error(
-      path,
-      'unknown-name',
-      `the attribute "${name}" is not declared in playerAttributes${near === undefined ? '' : `: did you mean "${near}"?`}`,
-    );
-  };
-  const balancedAttribute = fields.text('balancedAttribute', false, 'the name of a number attribute');
-  if (balancedAttribute === undefined) {
-    if ((large || balanced) && !fields.has('balancedAttribute'))
-      fields.missing(
-        'balancedAttribute',
-        `the name of a declared number attribute: ${large ? why : 'strategy "balanced" needs one'}`,
-      );
-  } else {
-    const attribute = named(balancedAttribute, 'algorithm.balancedAttribute');
-    if (attribute !== undefined && attribute.type !== 'number')
-      findings.error(
-        'algorithm.balancedAttribute',
-        'type-mismatch',
-        `"${balancedAttribute}" is a ${attribute.type}: name an attribute of type number`,
-      );
-    if (!large && !balanced)
-      findings.warn(
-        'algorithm.balancedAttribute',
-        'no-effect',
-        'balancedAttribute counts only with strategy "balanced"',
-      );
-  }
-  const sortByAttributes = parseSortBy(fields, batching === 'sorted', named, findings);
+  const strategy = parseStrategy(fields, context);
+  const batching = parseBatching(fields, strategy, context);
+  const balancedAttribute = parseBalancedAttribute(fields, strategy === 'balanced', context);
+  const sortByAttributes = parseSortBy(fields, batching === 'sorted', context);
   const expansionAgeSelection = fields.oneOf('expansionAgeSelection', ['newest', 'oldest'], 'newest');
   const backfillPriority = fields.oneOf('backfillPriority', ['normal', 'low', 'high'], 'normal');
   if (large && fields.has('backfillPriority'))
@@ -127,12 +63,100 @@ export function parseAlgorithm(
   };
 }
 
-function parseSortBy(
+function parseStrategy(fields: Fields, context: AlgorithmContext): Algorithm['strategy'] | undefined {
+  const strategy = fields.oneOf('strategy', ['exhaustiveSearch', 'balanced'], 'exhaustiveSearch');
+  if (context.large && strategy === 'exhaustiveSearch')
+    context.findings.error(
+      'algorithm.strategy',
+      'needs-balanced',
+      `${whyLarge(context)}, for which exhaustiveSearch is not available: write "strategy": "balanced"`,
+    );
+  return strategy;
+}
+
+function parseBatching(
   fields: Fields,
-  sorted: boolean,
-  named: (name: string, path: string) => AttributeDeclaration | undefined,
-  findings: Findings,
-): string[] {
+  strategy: Algorithm['strategy'] | undefined,
+  context: AlgorithmContext,
+): Algorithm['batchingPreference'] | undefined {
+  const { large, findings } = context;
+  const path = 'algorithm.batchingPreference';
+  const balanced = strategy === 'balanced';
+  const batching = fields.oneOf(
+    'batchingPreference',
+    ['random', 'sorted', 'largestPopulation', 'fastestRegion'],
+    balanced || large ? 'largestPopulation' : 'random',
+  );
+  const ofSmallMatches = batching === 'random' || batching === 'sorted';
+  if (large && ofSmallMatches)
+    findings.error(
+      path,
+      'not-for-large-match',
+      `${whyLarge(context)}: write "largestPopulation" or "fastestRegion"`,
+    );
+  if (!large && strategy === 'exhaustiveSearch' && batching !== undefined && !ofSmallMatches)
+    findings.error(
+      path,
+      'not-for-small-match',
+      `"${batching}" belongs to strategy "balanced": write "random" or "sorted"`,
+    );
+  if (!large && balanced && ofSmallMatches)
+    findings.warn(
+      path,
+      'unusual',
+      `"${batching}" belongs to strategy "exhaustiveSearch": write "largestPopulation" or "fastestRegion"`,
+    );
+  return batching;
+}
+
+function parseBalancedAttribute(
+  fields: Fields,
+  balanced: boolean,
+  context: AlgorithmContext,
+): string | undefined {
+  const { large, findings } = context;
+  const path = 'algorithm.balancedAttribute';
+  const name = fields.text('balancedAttribute', false, 'the name of a number attribute');
+  if (name === undefined) {
+    if ((large || balanced) && !fields.has('balancedAttribute'))
+      fields.missing(
+        'balancedAttribute',
+        `the name of a declared number attribute: ${large ? whyLarge(context) : 'strategy "balanced" needs one'}`,
+      );
+    return undefined;
+  }
+  const attribute = declaredAttribute(name, path, context);
+  if (attribute !== undefined && attribute.type !== 'number')
+    findings.error(
+      path,
+      'type-mismatch',
+      `"${name}" is a ${attribute.type}: name an attribute of type number`,
+    );
+  if (!large && !balanced)
+    findings.warn(path, 'no-effect', 'balancedAttribute counts only with strategy "balanced"');
+  return name;
+}
+
+function declaredAttribute(
+  name: string,
+  path: string,
+  { attributes, faulty, findings }: AlgorithmContext,
+): AttributeDeclaration | undefined {
+  const found = attributes.find((attribute) => attribute.name === name);
+  if (found !== undefined || faulty.has(name)) return found;
+  const near = nearest(
+    name,
+    attributes.map((attribute) => attribute.name),
+  );
+  return findings.error(
+    path,
+    'unknown-name',
+    `the attribute "${name}" is not declared in playerAttributes${near === undefined ? '' : `: did you mean "${near}"?`}`,
+  );
+}
+
+function parseSortBy(fields: Fields, sorted: boolean, context: AlgorithmContext): string[] {
+  const { findings } = context;
   const path = fields.at('sortByAttributes');
   const value = fields.raw('sortByAttributes');
   if (value === undefined) {
@@ -158,7 +182,7 @@ function parseSortBy(
       findings.error(place, 'wrong-type', `this is ${kindOf(item)}: write the name of an attribute`);
       return [];
     }
-    const attribute = named(item, place);
+    const attribute = declaredAttribute(item, place, context);
     if (attribute !== undefined && attribute.type !== 'number' && attribute.type !== 'string') {
       findings.warn(place, 'unusual', `a ${attribute.type} has no plain order: sort by strings or numbers`);
     }

@@ -86,76 +86,86 @@ function parseTarget(
   if (component === 'rules') {
     const name = inside.trim();
     const rule = rules.find((candidate) => candidate.name === name);
-    if (rule === undefined) {
-      if (sources.has(name)) return undefined; // the rule has an error of its own
-      const near = nearest(name, [...sources.keys()]);
-      return findings.error(
-        path,
-        'unknown-name',
-        `no rule is named "${name}"${near === undefined ? '' : `: did you mean "${near}"?`}`,
-      );
-    }
-    const allowed = expandable[rule.type];
-    const found = allowed.find((known) => known === property);
-    if (found !== undefined) return { kind: 'rule', rule: name, property: found };
-    if (rule.type === 'compound')
-      return findings.error(
-        path,
-        'bad-target',
-        `a compound rule cannot be expanded: target the rules of its statement`,
-      );
-    if (sortProperties.includes(property) && allowed.length === 0) {
-      findings.warn(
-        path,
-        'no-effect',
-        `the ${rule.type} rule "${name}" only orders candidates and refuses none: expanding it has no effect`,
-      );
-      return undefined;
-    }
-    if (allowed.length === 0)
-      return findings.error(
-        path,
-        'bad-target',
-        `a rule of type ${rule.type} has no property "${property}" to expand`,
-      );
+    if (rule !== undefined) return ruleTarget(rule, property, path, findings);
+    if (sources.has(name)) return undefined; // the rule has an error of its own
+    const near = nearest(name, [...sources.keys()]);
     return findings.error(
       path,
-      'bad-target',
-      `a rule of type ${rule.type} has no property "${property}" to expand: allowed are ${allowed.join(', ')}`,
+      'unknown-name',
+      `no rule is named "${name}"${near === undefined ? '' : `: did you mean "${near}"?`}`,
     );
   }
-  if (component === 'teams') {
-    const names = inside.split(',').map((name) => name.trim());
-    if (names.includes('*'))
-      return findings.error(
-        path,
-        'bad-target',
-        `an expansion names its teams, and "*" is not a name: write teams[${teams.map((team) => team.name).join(',')}].${property}`,
-      );
-    const known = new Set(teams.flatMap((team) => [team.name, ...teamNames(team)]));
-    for (const name of names) {
-      if (known.has(name)) continue;
-      return findings.error(
-        path,
-        'unknown-name',
-        name === ''
-          ? 'a team name is missing: write teams[NAME].minPlayers'
-          : `no team is named "${name}": the teams are ${teams.map((team) => team.name).join(', ')}`,
-      );
-    }
-    if (property !== 'minPlayers' && property !== 'maxPlayers')
-      return findings.error(
-        path,
-        'bad-target',
-        `a team has no property "${property}" to expand: allowed are minPlayers, maxPlayers`,
-      );
-    return { kind: 'teams', teams: names, property };
-  }
+  if (component === 'teams') return teamsTarget(inside, property, path, teams, findings);
   return findings.error(
     path,
     'bad-target',
     `${JSON.stringify(text.slice(0, 60))} is not a target: write "rules[NAME].PROPERTY" or "teams[NAME].minPlayers"`,
   );
+}
+
+function ruleTarget(
+  { type, name }: Rule,
+  property: string,
+  path: string,
+  findings: Findings,
+): ExpansionTarget | undefined {
+  const allowed = expandable[type];
+  const found = allowed.find((known) => known === property);
+  if (found !== undefined) return { kind: 'rule', rule: name, property: found };
+  if (type === 'compound')
+    return findings.error(
+      path,
+      'bad-target',
+      `a compound rule cannot be expanded: target the rules of its statement`,
+    );
+  if (sortProperties.includes(property) && allowed.length === 0) {
+    findings.warn(
+      path,
+      'no-effect',
+      `the ${type} rule "${name}" only orders candidates and refuses none: expanding it has no effect`,
+    );
+    return undefined;
+  }
+  const instead = allowed.length === 0 ? '' : `: allowed are ${allowed.join(', ')}`;
+  return findings.error(
+    path,
+    'bad-target',
+    `a rule of type ${type} has no property "${property}" to expand${instead}`,
+  );
+}
+
+/** @param inside the text between the square brackets */
+function teamsTarget(
+  inside: string,
+  property: string,
+  path: string,
+  teams: readonly TeamDeclaration[],
+  findings: Findings,
+): ExpansionTarget | undefined {
+  const names = inside.split(',').map((name) => name.trim());
+  if (names.includes('*'))
+    return findings.error(
+      path,
+      'bad-target',
+      `an expansion names its teams, and "*" is not a name: write teams[${teams.map((team) => team.name).join(',')}].${property}`,
+    );
+  const known = new Set(teams.flatMap((team) => [team.name, ...teamNames(team)]));
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown !== undefined)
+    return findings.error(
+      path,
+      'unknown-name',
+      unknown === ''
+        ? 'a team name is missing: write teams[NAME].minPlayers'
+        : `no team is named "${unknown}": the teams are ${teams.map((team) => team.name).join(', ')}`,
+    );
+  if (property !== 'minPlayers' && property !== 'maxPlayers')
+    return findings.error(
+      path,
+      'bad-target',
+      `a team has no property "${property}" to expand: allowed are minPlayers, maxPlayers`,
+    );
+  return { kind: 'teams', teams: names, property };
 }
 
 function parseSteps(

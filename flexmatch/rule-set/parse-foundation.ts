@@ -102,36 +102,10 @@ export function parseTeams(ruleSet: Fields, findings: Findings): TeamDeclaration
   const teams: TeamDeclaration[] = [];
   const taken = new Set<string>();
   for (const fields of list ?? []) {
-    const name = fields.name('team');
-    const minPlayers = fields.number('minPlayers', {
-      least: 0,
-      whole: true,
-      needed: 'the fewest players that the team needs, a whole number',
-    });
-    const maxPlayers = fields.number('maxPlayers', {
-      least: 1,
-      whole: true,
-      needed: 'the most players that the team takes, a whole number',
-    });
-    const quantity = fields.number('quantity', { least: 1, whole: true, most: largestMatch }) ?? 1;
-    fields.warnUnknown('a team');
-    if (minPlayers !== undefined && maxPlayers !== undefined && minPlayers > maxPlayers) {
-      findings.error(
-        fields.at('minPlayers'),
-        'out-of-range',
-        `minPlayers is ${minPlayers} and maxPlayers is ${maxPlayers}: write a minPlayers of at most ${maxPlayers}, or a larger maxPlayers`,
-      );
-    }
-    if (name === undefined) continue;
-    if (/[\],[]/.test(name) || name !== name.trim() || name === '*') {
-      findings.warn(
-        fields.at('name'),
-        'unusual',
-        `the name ${JSON.stringify(name)} cannot be written in teams[…]: leave out commas, square brackets and outer blanks`,
-      );
-    }
-    const names = teamNames({ name, minPlayers: 0, maxPlayers: 1, quantity });
-    const clash = [name, ...names].find((own) => taken.has(own));
+    const team = parseTeam(fields, findings);
+    if (team === undefined) continue;
+    const names = [team.name, ...teamNames(team)];
+    const clash = names.find((own) => taken.has(own));
     if (clash !== undefined) {
       findings.error(
         fields.at('name'),
@@ -140,13 +114,46 @@ export function parseTeams(ruleSet: Fields, findings: Findings): TeamDeclaration
       );
       continue;
     }
-    for (const own of [name, ...names]) taken.add(own);
-    teams.push({
-      name,
-      minPlayers: minPlayers ?? 0,
-      maxPlayers: maxPlayers ?? Math.max(1, minPlayers ?? 1),
-      quantity,
-    });
+    for (const own of names) taken.add(own);
+    teams.push(team);
   }
   return teams;
+}
+
+/** Reads one team; undefined when it has no name. */
+function parseTeam(fields: Fields, findings: Findings): TeamDeclaration | undefined {
+  const name = fields.name('team');
+  const minPlayers = fields.number('minPlayers', {
+    least: 0,
+    whole: true,
+    needed: 'the fewest players that the team needs, a whole number',
+  });
+  const maxPlayers = fields.number('maxPlayers', {
+    least: 1,
+    whole: true,
+    needed: 'the most players that the team takes, a whole number',
+  });
+  const quantity = fields.number('quantity', { least: 1, whole: true, most: largestMatch }) ?? 1;
+  fields.warnUnknown('a team');
+  if (minPlayers !== undefined && maxPlayers !== undefined && minPlayers > maxPlayers) {
+    findings.error(
+      fields.at('minPlayers'),
+      'out-of-range',
+      `minPlayers is ${minPlayers} and maxPlayers is ${maxPlayers}: write a minPlayers of at most ${maxPlayers}, or a larger maxPlayers`,
+    );
+  }
+  if (name === undefined) return undefined;
+  if (/[\],[]/.test(name) || name !== name.trim() || name === '*') {
+    findings.warn(
+      fields.at('name'),
+      'unusual',
+      `the name ${JSON.stringify(name)} cannot be written in teams[…]: leave out commas, square brackets and outer blanks`,
+    );
+  }
+  return {
+    name,
+    minPlayers: minPlayers ?? 0,
+    maxPlayers: maxPlayers ?? Math.max(1, minPlayers ?? 1),
+    quantity,
+  };
 }

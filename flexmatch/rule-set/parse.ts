@@ -40,6 +40,37 @@ export function parseRuleSet(body: string): RuleSetReading {
 }
 
 function read(body: string, findings: Findings): RuleSet | undefined {
+  const fields = readBody(body, findings);
+  if (fields === undefined) return undefined;
+  const name = fields.text('name', false, 'a string') ?? '';
+  checkVersion(fields, findings);
+  const { attributes, faulty } = parseAttributes(fields, findings);
+  const teams = parseTeams(fields, findings);
+  const maxPlayers = teams.reduce((sum, team) => sum + team.maxPlayers * team.quantity, 0);
+  if (maxPlayers > largestMatch)
+    findings.error(
+      'teams',
+      'too-many-players',
+      `the teams hold ${maxPlayers} players together (maxPlayers × quantity), and a match has at most ${largestMatch}: lower maxPlayers or quantity`,
+    );
+  const large = maxPlayers > largestSmallMatch;
+  const algorithm = parseAlgorithm(fields, { attributes, faulty, large, maxPlayers, findings });
+  const declared = declarations(attributes, faulty, teams);
+  const { rules, sources } = parseRules(fields, declared, large, findings);
+  const expansions = parseExpansions(fields, rules, sources, teams, declared, large, findings);
+  warnOfConstantRules(rules, sources, teams, expansions, findings);
+  fields.warnUnknown('a rule set');
+  if (attributes.length > 10)
+    findings.warn(
+      'playerAttributes',
+      'unusual',
+      `${attributes.length} attributes are declared, and a player may send 10: the others need defaults`,
+    );
+  return { name, attributes, algorithm, teams, rules, expansions, maxPlayers, large };
+}
+
+/** The members of the body; undefined when it is not a JSON object of an allowed length. */
+function readBody(body: string, findings: Findings): Fields | undefined {
   const length = body.length <= longestBody ? body.length : charactersOf(body);
   if (length > longestBody) {
     return findings.error(
@@ -75,9 +106,10 @@ function read(body: string, findings: Findings): RuleSet | undefined {
       'not-an-object',
       `the body is ${kindOf(reading.value)}: write an object { "ruleLanguageVersion": "1.0", "teams": [ … ] }`,
     );
-  const fields = new Fields(reading.value, '', findings);
+  return new Fields(reading.value, '', findings);
+}
 
-  const name = fields.text('name', false, 'a string') ?? '';
+function checkVersion(fields: Fields, findings: Findings): void {
   const version = fields.raw('ruleLanguageVersion');
   if (version === undefined) fields.missing('ruleLanguageVersion', '"1.0"');
   else if (version !== '1.0')
@@ -86,30 +118,6 @@ function read(body: string, findings: Findings): RuleSet | undefined {
       typeof version === 'string' ? 'unknown-value' : 'wrong-type',
       `the version is ${kindOf(version)}: write the string "1.0"`,
     );
-
-  const { attributes, faulty } = parseAttributes(fields, findings);
-  const teams = parseTeams(fields, findings);
-  const maxPlayers = teams.reduce((sum, team) => sum + team.maxPlayers * team.quantity, 0);
-  if (maxPlayers > largestMatch)
-    findings.error(
-      'teams',
-      'too-many-players',
-      `the teams hold ${maxPlayers} players together (maxPlayers × quantity), and a match has at most ${largestMatch}: lower maxPlayers or quantity`,
-    );
-  const large = maxPlayers > largestSmallMatch;
-  const algorithm = parseAlgorithm(fields, attributes, faulty, large, maxPlayers, findings);
-  const declared = declarations(attributes, faulty, teams);
-  const { rules, sources } = parseRules(fields, declared, large, findings);
-  const expansions = parseExpansions(fields, rules, sources, teams, declared, large, findings);
-  warnOfConstantRules(rules, sources, teams, expansions, findings);
-  fields.warnUnknown('a rule set');
-  if (attributes.length > 10)
-    findings.warn(
-      'playerAttributes',
-      'unusual',
-      `${attributes.length} attributes are declared, and a player may send 10: the others need defaults`,
-    );
-  return { name, attributes, algorithm, teams, rules, expansions, maxPlayers, large };
 }
 
 /** Characters as the service counts them: a surrogate pair is one. */
