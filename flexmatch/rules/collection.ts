@@ -1,10 +1,12 @@
-import { type CompileContext } from '../expressions/compile';
+import { type CompileContext, type Evaluation } from '../expressions/compile';
 import { type Value } from '../expressions/reduce';
 import { type Roster } from '../roster/unit';
 import { type CollectionRule } from '../rule-set/rule-set';
 import { type CompiledRule, show } from './compiled-rule';
-import { isTeamBlind, trendOf } from './monotony';
+import { isTeamBlind, type Trend, trendOf } from './monotony';
 import { collectionsOf, compileMeasurements, compileReference, leaves } from './values';
+
+type CoversAll = (teams: 'all' | readonly string[]) => boolean;
 
 /**
  * Guide, rule type "collection". Limits are judged on the complete match; `prune` judges those that further
@@ -13,164 +15,215 @@ import { collectionsOf, compileMeasurements, compileReference, leaves } from './
 export function compileCollection(
   rule: CollectionRule,
   context: CompileContext,
-  coversAll: (teams: 'all' | readonly string[]) => boolean,
+  coversAll: CoversAll,
 ): CompiledRule {
-  const measures = compileMeasurements(rule.measurements, context);
-  const collections = (index: number, roster: Roster): ReadonlyArray<readonly Value[]> => {
-    const type = rule.measurements[index]?.type;
-    return type === undefined ? [] : collectionsOf(measures[index]?.(roster), type);
-  };
+  const inputs = inputsOf(rule, context, coversAll);
+  switch (rule.operation) {
+    case 'intersection':
+      return compileIntersection(rule, inputs);
+    case 'contains':
+      return compileContains(rule, inputs, coversAll);
+    case 'reference_intersection_count':
+      return compileReferenceCount(rule, inputs, context, coversAll);
+  }
+}
+
+/** What all operations need of a rule. */
+interface Inputs {
+  readonly measures: readonly Evaluation[];
+  /** The collections that a measurement yields. */
+  readonly collections: (index: number, roster: Roster) => ReadonlyArray<readonly Value[]>;
+  readonly least: number;
+  readonly most: number;
+  /** Whether every measurement has this trend. */
+  readonly all: (wanted: Trend) => boolean;
+  /** Some measurement is a list of strings by teams. */
+  readonly grouped: boolean;
+  /** No measurement depends on the teams of the players. */
+  readonly blind: boolean;
+  /** Every measurement yields players' own lists. */
+  readonly ownLists: boolean;
+  readonly shownLimit: string;
+  readonly gapOf: (count: number) => number;
+}
+
+function inputsOf(rule: CollectionRule, context: CompileContext, coversAll: CoversAll): Inputs {
+  const { measurements } = rule;
+  const measures = compileMeasurements(measurements, context);
   const least = rule.minCount ?? 0;
   const most = rule.maxCount ?? Infinity;
-  const trends = rule.measurements.map((measurement) => trendOf(measurement.node, context));
-  const all = (wanted: (typeof trends)[number]): boolean => trends.every((trend) => trend === wanted);
+  const trends = measurements.map((measurement) => trendOf(measurement.node, context));
   // A list of players' lists is the same for any grouping by teams; a list of strings by teams is not.
-  const grouped = rule.measurements.some(
-    (measurement) => measurement.type.element === 'string' && measurement.type.depth > 1,
-  );
-  const blindMeasures = rule.measurements.every((measurement) =>
-    isTeamBlind(measurement.node, coversAll, !grouped),
-  );
-  const shownLimit = [
-    ...(rule.minCount === undefined ? [] : [`at least ${least}`]),
-    ...(rule.maxCount === undefined ? [] : [`at most ${most}`]),
-  ].join(' and ');
-  const gapOf = (count: number): number => Math.max(0, least - count, count - most);
+  const grouped = measurements.some(({ type }) => type.element === 'string' && type.depth > 1);
+  return {
+    measures,
+    collections: (index, roster) => {
+      const type = measurements[index]?.type;
+      return type === undefined ? [] : collectionsOf(measures[index]?.(roster), type);
+    },
+    least,
+    most,
+    all: (wanted) => trends.every((trend) => trend === wanted),
+    grouped,
+    blind: measurements.every(({ node }) => isTeamBlind(node, coversAll, !grouped)),
+    ownLists: measurements.every(({ type }) => type.element === 'string_list'),
+    shownLimit: [
+      ...(rule.minCount === undefined ? [] : [`at least ${least}`]),
+      ...(rule.maxCount === undefined ? [] : [`at most ${most}`]),
+    ].join(' and '),
+    gapOf: (count) => Math.max(0, least - count, count - most),
+  };
+}
 
-  switch (rule.operation) {
-    case 'intersection': {
-      const common = (roster: Roster): Value[] | undefined => {
-        let values: Value[] | undefined;
-        for (let index = 0; index < measures.length; index += 1) {
-          for (const list of collections(index, roster))
-            values = values === undefined ? [...new Set(list)] : inBoth(values, list);
-        }
-        return values;
-      };
-      // An empty match has neither common nor different values.
-      const count = (roster: Roster): number | undefined => common(roster)?.length;
-      const check = (roster: Roster): boolean => {
-        const n = count(roster);
-        return n === undefined || (n >= least && n <= most);
-      };
-      const enough = (roster: Roster): boolean => {
-        const n = count(roster);
-        return n === undefined || n >= least;
-      };
+/** The number of values that all collections have in common. */
+function compileIntersection(rule: CollectionRule, inputs: Inputs): CompiledRule {
+  const { measures, collections, least, most } = inputs;
+  const common = (roster: Roster): Value[] | undefined => {
+    let values: Value[] | undefined;
+    for (let index = 0; index < measures.length; index += 1) {
+      for (const list of collections(index, roster))
+        values = values === undefined ? [...new Set(list)] : inBoth(values, list);
+    }
+    return values;
+  };
+  // An empty match has neither common nor different values.
+  const count = (roster: Roster): number | undefined => common(roster)?.length;
+  const check = (roster: Roster): boolean => {
+    const n = count(roster);
+    return n === undefined || (n >= least && n <= most);
+  };
+  const enough = (roster: Roster): boolean => {
+    const n = count(roster);
+    return n === undefined || n >= least;
+  };
+  const prunable =
+    rule.minCount !== undefined && inputs.all('elements') && !inputs.grouped && inputs.ownLists;
+  return {
+    rule,
+    check,
+    blind: inputs.blind,
+    ...(prunable ? { prune: enough } : {}),
+    measure: (roster) => {
+      const values = common(roster) ?? [];
       return {
-        rule,
-        check,
-        blind: blindMeasures,
-        ...(rule.minCount !== undefined &&
-        all('elements') &&
-        !grouped &&
-        rule.measurements.every((measurement) => measurement.type.element === 'string_list')
-          ? { prune: enough }
-          : {}),
-        measure: (roster) => {
-          const values = common(roster) ?? [];
-          return {
-            passes: check(roster),
-            get measured() {
-              return `${values.length} in common ${show(values)}`;
-            },
-            limit: shownLimit,
-            gap: gapOf(values.length),
-          };
+        passes: check(roster),
+        get measured() {
+          return `${values.length} in common ${show(values)}`;
         },
+        limit: inputs.shownLimit,
+        gap: inputs.gapOf(values.length),
       };
-    }
-    case 'contains': {
-      const wanted = rule.reference?.kind === 'string' ? rule.reference.value : '';
-      const inLists = rule.measurements.map((measurement) => measurement.type.element === 'string_list');
-      const count = (roster: Roster): number => {
-        let n = 0;
-        measures.forEach((measure, index) => {
-          if (inLists[index] === true) {
-            for (const list of collections(index, roster)) if (list.includes(wanted)) n += 1;
-          } else for (const leaf of leaves(measure(roster))) if (leaf === wanted) n += 1;
-        });
-        return n;
-      };
-      const check = (roster: Roster): boolean => {
-        const n = count(roster);
-        return n >= least && n <= most;
-      };
+    },
+  };
+}
+
+/** The number of collections, or of single strings, that contain the reference value. */
+function compileContains(rule: CollectionRule, inputs: Inputs, coversAll: CoversAll): CompiledRule {
+  const { measures, collections, least, most } = inputs;
+  const wanted = rule.reference?.kind === 'string' ? rule.reference.value : '';
+  const inLists = rule.measurements.map((measurement) => measurement.type.element === 'string_list');
+  const count = (roster: Roster): number => {
+    let n = 0;
+    measures.forEach((measure, index) => {
+      if (inLists[index] === true) {
+        for (const list of collections(index, roster)) if (list.includes(wanted)) n += 1;
+      } else for (const leaf of leaves(measure(roster))) if (leaf === wanted) n += 1;
+    });
+    return n;
+  };
+  const check = (roster: Roster): boolean => {
+    const n = count(roster);
+    return n >= least && n <= most;
+  };
+  return {
+    rule,
+    check,
+    blind: rule.measurements.every((measurement) => isTeamBlind(measurement.node, coversAll, true)),
+    ...(rule.maxCount !== undefined && inputs.all('elements')
+      ? { prune: (roster: Roster) => count(roster) <= most }
+      : {}),
+    measure: (roster) => ({
+      passes: check(roster),
+      get measured() {
+        return `${count(roster)} with ${show(wanted)}`;
+      },
+      limit: inputs.shownLimit,
+      gap: inputs.gapOf(count(roster)),
+    }),
+  };
+}
+
+/** For each collection, the number of its values that are among those of the reference. */
+function compileReferenceCount(
+  rule: CollectionRule,
+  inputs: Inputs,
+  context: CompileContext,
+  coversAll: CoversAll,
+): CompiledRule {
+  const { measures, collections, least, most } = inputs;
+  const reference = rule.reference === undefined ? undefined : compileReference(rule.reference, context);
+  const referenceNode = rule.reference?.kind === 'expression' ? rule.reference.value.node : undefined;
+  const counts = (roster: Roster): number[] | undefined => {
+    const value = reference?.evaluate(roster);
+    if (value === undefined) return undefined;
+    const wanted = new Set(leaves(value));
+    return measures.flatMap((_, index) =>
+      collections(index, roster).map((list) => {
+        const found = new Set<Value>();
+        for (const item of list)
+          if ((typeof item === 'string' || typeof item === 'number') && wanted.has(item)) found.add(item);
+        return found.size;
+      }),
+    );
+  };
+  const holds = (roster: Roster, from: number, to: number): boolean => {
+    const found = counts(roster);
+    return found === undefined || found.every((n) => n >= from && n <= to);
+  };
+  const check = (roster: Roster): boolean => holds(roster, least, most);
+  const trend = referenceNode === undefined ? 'constant' : trendOf(referenceNode, context);
+  const hopeless = hopelessLimits(rule, inputs, trend);
+  const from = hopeless.lower ? least : 0;
+  const to = hopeless.upper ? most : Infinity;
+  return {
+    rule,
+    check,
+    blind: inputs.blind && (referenceNode === undefined || isTeamBlind(referenceNode, coversAll, true)),
+    ...(hopeless.lower || hopeless.upper ? { prune: (roster: Roster) => holds(roster, from, to) } : {}),
+    measure: (roster) => {
+      const found = counts(roster) ?? [];
       return {
-        rule,
-        check,
-        blind: rule.measurements.every((measurement) => isTeamBlind(measurement.node, coversAll, true)),
-        ...(rule.maxCount !== undefined && all('elements')
-          ? { prune: (roster: Roster) => count(roster) <= most }
-          : {}),
-        measure: (roster) => ({
-          passes: check(roster),
-          get measured() {
-            return `${count(roster)} with ${show(wanted)}`;
-          },
-          limit: shownLimit,
-          gap: gapOf(count(roster)),
-        }),
-      };
-    }
-    case 'reference_intersection_count': {
-      const reference = rule.reference === undefined ? undefined : compileReference(rule.reference, context);
-      const referenceNode = rule.reference?.kind === 'expression' ? rule.reference.value.node : undefined;
-      const referenceTrend = referenceNode === undefined ? 'constant' : trendOf(referenceNode, context);
-      const counts = (roster: Roster): number[] | undefined => {
-        const value = reference?.evaluate(roster);
-        if (value === undefined) return undefined;
-        const wanted = new Set(leaves(value));
-        return measures.flatMap((_, index) =>
-          collections(index, roster).map((list) => {
-            const found = new Set<Value>();
-            for (const item of list)
-              if ((typeof item === 'string' || typeof item === 'number') && wanted.has(item)) found.add(item);
-            return found.size;
-          }),
-        );
-      };
-      const holds = (roster: Roster, from: number, to: number): boolean => {
-        const found = counts(roster);
-        return found === undefined || found.every((n) => n >= from && n <= to);
-      };
-      const check = (roster: Roster): boolean => holds(roster, least, most);
-      // Players' own lists never change; lists of strings (ids) may gain a value with further players.
-      const fixedLists =
-        all('elements') &&
-        rule.measurements.every((measurement) => measurement.type.element === 'string_list');
-      const growing = all('elements');
-      const lowerHopeless =
-        rule.minCount !== undefined &&
-        ((fixedLists && (referenceTrend === 'constant' || referenceTrend === 'shrinking')) ||
-          (all('shrinking') && referenceTrend !== 'elements' && referenceTrend !== 'none'));
-      const upperHopeless =
-        rule.maxCount !== undefined &&
-        growing &&
-        (referenceTrend === 'constant' || referenceTrend === 'elements');
-      const from = lowerHopeless ? least : 0;
-      const to = upperHopeless ? most : Infinity;
-      return {
-        rule,
-        check,
-        blind: blindMeasures && (referenceNode === undefined || isTeamBlind(referenceNode, coversAll, true)),
-        ...(lowerHopeless || upperHopeless ? { prune: (roster: Roster) => holds(roster, from, to) } : {}),
-        measure: (roster) => {
-          const found = counts(roster) ?? [];
-          return {
-            passes: check(roster),
-            get measured() {
-              return `${show(found)} in ${show(leaves(reference?.evaluate(roster)))}`;
-            },
-            get limit() {
-              return `${shownLimit} each`;
-            },
-            gap: Math.max(0, ...found.map(gapOf)),
-          };
+        passes: check(roster),
+        get measured() {
+          return `${show(found)} in ${show(leaves(reference?.evaluate(roster)))}`;
         },
+        get limit() {
+          return `${inputs.shownLimit} each`;
+        },
+        gap: Math.max(0, ...found.map(inputs.gapOf)),
       };
-    }
-  }
+    },
+  };
+}
+
+/** The limits that further players cannot satisfy once they are missed. */
+function hopelessLimits(
+  rule: CollectionRule,
+  { all, ownLists }: Inputs,
+  reference: Trend | 'constant',
+): { readonly lower: boolean; readonly upper: boolean } {
+  // Players' own lists never change; lists of strings (ids) may gain a value with further players.
+  const fixedLists = all('elements') && ownLists;
+  return {
+    lower:
+      rule.minCount !== undefined &&
+      ((fixedLists && (reference === 'constant' || reference === 'shrinking')) ||
+        (all('shrinking') && reference !== 'elements' && reference !== 'none')),
+    upper:
+      rule.maxCount !== undefined &&
+      all('elements') &&
+      (reference === 'constant' || reference === 'elements'),
+  };
 }
 
 /** Lists up to this length are searched linearly; longer ones become a set. */

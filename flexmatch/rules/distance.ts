@@ -52,51 +52,66 @@ export function compileDistance(
     return true;
   };
   const check = (roster: Roster): boolean => judge(roster, false);
-  const hopelessOnceFalse = rule.measurements.every((measurement) => {
-    if (reference.constant) return trendOf(measurement.node, context) === 'elements';
-    return (
-      rule.minDistance === undefined &&
-      referenceNode !== undefined &&
-      onlyMovesApart(measurement.node, referenceNode, context)
-    );
-  });
   return {
     rule,
     check,
     blind:
       rule.measurements.every((measurement) => isTeamBlind(measurement.node, coversAll, true)) &&
       (referenceNode === undefined || isTeamBlind(referenceNode, coversAll, true)),
-    ...(hopelessOnceFalse ? { prune: (roster: Roster) => judge(roster, true) } : {}),
+    ...(isHopelessOnceFalse(rule, context) ? { prune: (roster: Roster) => judge(roster, true) } : {}),
     measure: (roster) => {
       const target = reference.evaluate(roster);
       const shown = measures.flatMap((measure) => shownLeaves(measure(roster)));
-      const values = leaves(shown);
-      const targets = leaves(target);
-      let gap = 0;
-      for (const value of values) {
-        for (const other of targets) {
-          if (typeof value !== 'number' || typeof other !== 'number') continue;
-          const distance = Math.abs(value - other);
-          gap = Math.max(gap, least - distance, distance - most);
-        }
-      }
-      const bounds = [
-        ...(rule.minDistance === undefined ? [] : [`at least ${show(least)}`]),
-        ...(rule.maxDistance === undefined ? [] : [`at most ${show(most)}`]),
-      ].join(' and ');
       return {
         passes: check(roster),
         get measured() {
           return show(shown.length === 1 ? shown[0] : shown);
         },
         get limit() {
-          return `${bounds} from ${show(target)}`;
+          return `${boundsText(rule)} from ${show(target)}`;
         },
-        gap: Math.max(0, gap),
+        gap: gapOf(leaves(shown), leaves(target), rule),
       };
     },
   };
 }
+
+/** Whether further players cannot make the rule pass again once it fails. */
+function isHopelessOnceFalse(
+  { measurements, reference, minDistance }: DistanceRule,
+  context: CompileContext,
+): boolean {
+  return measurements.every(({ node }) =>
+    reference.kind === 'expression'
+      ? minDistance === undefined && onlyMovesApart(node, reference.value.node, context)
+      : trendOf(node, context) === 'elements',
+  );
+}
+
+type Leaf = number | string;
+
+/** The most by which a distance of two numbers misses its bounds. */
+function gapOf(
+  values: readonly Leaf[],
+  targets: readonly Leaf[],
+  { minDistance: least = 0, maxDistance: most = Infinity }: DistanceRule,
+): number {
+  let gap = 0;
+  for (const value of values) {
+    for (const target of targets) {
+      if (typeof value !== 'number' || typeof target !== 'number') continue;
+      const distance = Math.abs(value - target);
+      gap = Math.max(gap, least - distance, distance - most);
+    }
+  }
+  return gap;
+}
+
+const boundsText = ({ minDistance, maxDistance }: DistanceRule): string =>
+  [
+    ...(minDistance === undefined ? [] : [`at least ${show(minDistance)}`]),
+    ...(maxDistance === undefined ? [] : [`at most ${show(maxDistance)}`]),
+  ].join(' and ');
 
 /**
  * The maximum against the minimum of the same values, or single values against an extreme of the same values:

@@ -1,7 +1,7 @@
 import { type CompileContext } from '../expressions/compile';
 import { type Roster, someReported } from '../roster/unit';
 import { type LatencyRule } from '../rule-set/rule-set';
-import { type CompiledRule } from './compiled-rule';
+import { type CompiledRule, type RuleMeasure } from './compiled-rule';
 
 export interface LatencyReading {
   /** Default true: a latency of exactly maxLatency is accepted. */
@@ -26,31 +26,8 @@ export function compileLatency(
 ): CompiledLatencyRule {
   const column = context.columns.latency(rule.partyAggregation);
   const { locations } = context.columns;
-  const limit = rule.maxLatency ?? Infinity;
+  const { fast, acceptable } = acceptance(rule, column, reading);
   const near = rule.maxDistance ?? Infinity;
-  const fast = (latency: number): boolean => (reading.inclusive ? latency <= limit : latency < limit);
-
-  /** Verdict for one location: every player reports it, is fast enough there, and is near the reference. */
-  const acceptable = (roster: Roster, location: number, speed: boolean, distance: boolean): boolean => {
-    let sum = 0;
-    let count = 0;
-    let low = Infinity;
-    let high = -Infinity;
-    for (const slot of roster.slots) {
-      for (const unit of slot) {
-        const latency = unit.latencies[column]?.[location];
-        if (latency === undefined || (speed && !fast(latency))) return false;
-        sum += latency * unit.weight;
-        count += unit.weight;
-        if (latency < low) low = latency;
-        if (latency > high) high = latency;
-      }
-    }
-    if (!distance || near === Infinity || count === 0) return true;
-    if (rule.distanceReference === 'min') return high - low <= near;
-    const mean = sum / count;
-    return high - mean <= near && mean - low <= near;
-  };
   const someLocation = (roster: Roster, speed: boolean, distance: boolean): boolean => {
     if (roster.players === 0) return true;
     // A location that all players report is among those of any one of them.
@@ -75,43 +52,79 @@ export function compileLatency(
     prune,
     blind: true,
     acceptable: (roster, location) => acceptable(roster, location, true, true),
-    measure: (roster) => {
-      const rows = locations.map((name, location) => {
-        let worst: number | undefined = -Infinity;
-        for (const slot of roster.slots) {
-          for (const unit of slot) {
-            const latency = unit.latencies[column]?.[location];
-            worst = latency === undefined || worst === undefined ? undefined : Math.max(worst, latency);
-          }
+    measure: (roster) => measured(rule, worstOf(roster, column, locations), check(roster)),
+  };
+}
+
+/** Verdicts about one latency, and about all players in one location. */
+function acceptance(rule: LatencyRule, column: number, reading: LatencyReading) {
+  const limit = rule.maxLatency ?? Infinity;
+  const near = rule.maxDistance ?? Infinity;
+  const fast = (latency: number): boolean => (reading.inclusive ? latency <= limit : latency < limit);
+  /** Every player reports the location, is fast enough there, and is near the reference. */
+  const acceptable = (roster: Roster, location: number, speed: boolean, distance: boolean): boolean => {
+    let sum = 0;
+    let count = 0;
+    let low = Infinity;
+    let high = -Infinity;
+    for (const slot of roster.slots) {
+      for (const unit of slot) {
+        const latency = unit.latencies[column]?.[location];
+        if (latency === undefined || (speed && !fast(latency))) return false;
+        sum += latency * unit.weight;
+        count += unit.weight;
+        if (latency < low) low = latency;
+        if (latency > high) high = latency;
+      }
+    }
+    if (!distance || near === Infinity || count === 0) return true;
+    if (rule.distanceReference === 'min') return high - low <= near;
+    const mean = sum / count;
+    return high - mean <= near && mean - low <= near;
+  };
+  return { fast, acceptable };
+}
+
+interface WorstLatency {
+  readonly location: string;
+  readonly latency: number;
+}
+
+/** The locations that all players report, with the slowest latency there; the fastest location first. */
+function worstOf(roster: Roster, column: number, locations: readonly string[]): WorstLatency[] {
+  return locations
+    .flatMap((location, index) => {
+      let worst: number | undefined = -Infinity;
+      for (const slot of roster.slots) {
+        for (const unit of slot) {
+          const latency = unit.latencies[column]?.[index];
+          worst = latency === undefined || worst === undefined ? undefined : Math.max(worst, latency);
         }
-        return { name, worst };
-      });
-      const reported = rows
-        .flatMap(({ name, worst }) => (worst === undefined || worst === -Infinity ? [] : [{ name, worst }]))
-        .sort((a, b) => a.worst - b.worst);
-      const [best] = reported;
-      const measured =
-        best === undefined
-          ? 'no location that all report'
-          : reported
-              .slice(0, 4)
-              .map(({ name, worst }) => `${name} ${Math.round(worst)} ms at worst`)
-              .join(', ');
-      const limits = [
-        ...(rule.maxLatency === undefined ? [] : [`at most ${limit} ms`]),
-        ...(rule.maxDistance === undefined
-          ? []
-          : [`within ${near} ms of the ${rule.distanceReference === 'min' ? 'minimum' : 'average'}`]),
-      ];
-      const passes = check(roster);
-      return {
-        passes,
-        measured,
-        get limit() {
-          return `one location with ${limits.join(' and ')}`;
-        },
-        gap: passes ? 0 : best === undefined ? 1000 : Math.max(1, best.worst - limit),
-      };
-    },
+      }
+      return worst === undefined || worst === -Infinity ? [] : [{ location, latency: worst }];
+    })
+    .sort((a, b) => a.latency - b.latency);
+}
+
+function measured(rule: LatencyRule, worst: readonly WorstLatency[], passes: boolean): RuleMeasure {
+  const { maxLatency, maxDistance, distanceReference } = rule;
+  const [best] = worst;
+  const limits = [
+    ...(maxLatency === undefined ? [] : [`at most ${maxLatency} ms`]),
+    ...(maxDistance === undefined
+      ? []
+      : [`within ${maxDistance} ms of the ${distanceReference === 'min' ? 'minimum' : 'average'}`]),
+  ];
+  return {
+    passes,
+    measured:
+      best === undefined
+        ? 'no location that all report'
+        : worst
+            .slice(0, 4)
+            .map(({ location, latency }) => `${location} ${Math.round(latency)} ms at worst`)
+            .join(', '),
+    limit: `one location with ${limits.join(' and ')}`,
+    gap: passes ? 0 : best === undefined ? 1000 : Math.max(1, best.latency - (maxLatency ?? Infinity)),
   };
 }

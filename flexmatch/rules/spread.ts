@@ -5,40 +5,45 @@ import { type CompiledRule, show } from './compiled-rule';
 
 /** Guide, rule type "batchDistance": numbers are within maxDistance of each other, strings are all equal. */
 export function compileBatchDistance(rule: BatchDistanceRule, context: CompileContext): CompiledRule {
-  if (context.attributeType(rule.batchAttribute) === 'string') {
-    const column = context.columns.string(rule.batchAttribute);
-    const check = (roster: Roster): boolean => {
-      let first: string | undefined;
-      for (const slot of roster.slots) {
-        for (const unit of slot)
-          for (const value of unit.strings[column] ?? []) {
-            first ??= value;
-            if (value !== first) return false;
-          }
-      }
-      return true;
-    };
-    return {
-      rule,
-      check,
-      prune: check,
-      blind: true,
-      measure: (roster) => {
-        const values = roster.slots.flatMap((slot) =>
-          slot.flatMap((unit) => [...(unit.strings[column] ?? [])]),
-        );
-        return {
-          passes: check(roster),
-          get measured() {
-            return show(values);
-          },
-          limit: 'all equal',
-          gap: Math.max(0, new Set(values).size - 1),
-        };
-      },
-    };
-  }
-  const column = context.columns.number(rule.batchAttribute, rule.partyAggregation);
+  return context.attributeType(rule.batchAttribute) === 'string'
+    ? compileEqualStrings(rule, context.columns.string(rule.batchAttribute))
+    : compileSpread(rule, context.columns.number(rule.batchAttribute, rule.partyAggregation));
+}
+
+function compileEqualStrings(rule: BatchDistanceRule, column: number): CompiledRule {
+  const check = (roster: Roster): boolean => {
+    let first: string | undefined;
+    for (const slot of roster.slots) {
+      for (const unit of slot)
+        for (const value of unit.strings[column] ?? []) {
+          first ??= value;
+          if (value !== first) return false;
+        }
+    }
+    return true;
+  };
+  return {
+    rule,
+    check,
+    prune: check,
+    blind: true,
+    measure: (roster) => {
+      const values = roster.slots.flatMap((slot) =>
+        slot.flatMap((unit) => [...(unit.strings[column] ?? [])]),
+      );
+      return {
+        passes: check(roster),
+        get measured() {
+          return show(values);
+        },
+        limit: 'all equal',
+        gap: Math.max(0, new Set(values).size - 1),
+      };
+    },
+  };
+}
+
+function compileSpread(rule: BatchDistanceRule, column: number): CompiledRule {
   const most = rule.maxDistance ?? 0;
   const spread = (roster: Roster): number => {
     let low = Infinity;
