@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import Table from 'cli-table3';
-import { type Palette, type DrawTable } from '../simulate/text-report';
+import { type Palette } from '../simulate/text-charts';
+import { type DrawTable } from '../simulate/text-report';
 
 export const palette: Palette = { strong: pc.bold, faint: pc.dim, good: pc.green, bad: pc.red, bar: pc.cyan };
 

@@ -1,5 +1,5 @@
+import { type Measure, measuresOf } from './compared-measures';
 import { type SimulationReport } from './report';
-import { type Spread } from './statistics';
 
 /** One row of a comparison, ready for a table. */
 export interface ComparisonRow {
@@ -20,18 +20,6 @@ export interface Comparison {
   readonly rows: readonly ComparisonRow[];
   /** The assumptions about the population, in words. */
   readonly assumptions: readonly string[];
-}
-
-type Wish = 'less' | 'more' | 'neither';
-interface Measure {
-  readonly name: string;
-  readonly unit: 's' | 'ms' | '%' | '';
-  readonly wish: Wish;
-  readonly value: (report: SimulationReport) => number | undefined;
-  /** Number of tickets or matches behind the measure. */ readonly count: (
-    report: SimulationReport,
-  ) => number;
-  readonly far?: boolean;
 }
 
 /** Smaller differences are ignored: one part in fifty, and the smallest relevant step of the unit. */
@@ -97,158 +85,6 @@ function noise(
         Math.max(relativeNoise, (far === true ? farPercentileError : percentileError) / Math.sqrt(measured));
   return Math.max(absoluteNoise[unit], chance);
 }
-
-/** Of what was asked for besides waiting. */
-const behaviour: readonly Measure[] = [
-  {
-    name: 'tickets given up',
-    unit: '%',
-    wish: 'less',
-    count: ({ tickets }) => tickets.arrived,
-    value: ({ tickets }) =>
-      tickets.givenUp === undefined ? undefined : tickets.givenUp / Math.max(1, tickets.arrived),
-  },
-  {
-    name: 'proposed matches accepted',
-    unit: '%',
-    wish: 'more',
-    count: ({ acceptance }) => acceptance?.proposed ?? 0,
-    value: ({ acceptance }) =>
-      acceptance === undefined || acceptance.proposed === 0
-        ? undefined
-        : acceptance.accepted / acceptance.proposed,
-  },
-  {
-    name: 'sessions at once, mean',
-    unit: '',
-    wish: 'neither',
-    count: ({ sessions }) => sessions?.begun ?? 0,
-    value: ({ sessions }) => sessions?.concurrent.mean,
-  },
-  {
-    name: 'instance hours',
-    unit: '',
-    wish: 'less',
-    count: ({ sessions }) => sessions?.begun ?? 0,
-    value: ({ sessions }) => sessions?.instances.hours,
-  },
-  {
-    name: 'cost a day',
-    unit: '',
-    wish: 'less',
-    count: ({ sessions }) => sessions?.begun ?? 0,
-    value: ({ sessions }) => sessions?.cost?.perDay,
-  },
-  {
-    name: 'players who joined by backfill',
-    unit: '',
-    wish: 'neither',
-    count: ({ sessions }) => sessions?.backfill.requests ?? 0,
-    value: ({ sessions }) => sessions?.backfill.playersJoined,
-  },
-];
-
-function measuresOf(before: SimulationReport, after: SimulationReport): Measure[] {
-  const quantiles = (
-    name: string,
-    unit: Measure['unit'],
-    wish: Wish,
-    of: (report: SimulationReport) => Spread | undefined,
-    which: ReadonlyArray<'p50' | 'p95' | 'p99'>,
-  ): Measure[] =>
-    which.map((quantile) => ({
-      name: `${name} ${quantile}`,
-      unit,
-      wish,
-      far: quantile === 'p99',
-      count: (report) => of(report)?.count ?? 0,
-      value: (report) => {
-        const spread = of(report);
-        return spread === undefined || spread.count === 0 ? undefined : spread[quantile];
-      },
-    }));
-  const attributes = [
-    ...new Set([...before.quality.attributes, ...after.quality.attributes].map(({ name }) => name)),
-  ];
-  const regions = [
-    ...new Set(
-      [before, after].flatMap((report) =>
-        report.groups.filter(({ by }) => by === 'region').flatMap(({ rows }) => rows.map(({ name }) => name)),
-      ),
-    ),
-  ];
-  const arrived = ({ tickets }: SimulationReport): number => tickets.arrived;
-  return [
-    {
-      name: 'tickets matched',
-      unit: '%',
-      wish: 'more',
-      count: arrived,
-      value: ({ tickets }) => tickets.matchedShare,
-    },
-    {
-      name: 'tickets timed out',
-      unit: '%',
-      wish: 'less',
-      count: arrived,
-      value: ({ tickets }) => tickets.timedOutShare,
-    },
-    {
-      name: 'matches per minute',
-      unit: '',
-      wish: 'neither',
-      count: ({ matches }) => matches.formed,
-      value: ({ matches }) => matches.perMinute,
-    },
-    {
-      name: 'full matches',
-      unit: '%',
-      wish: 'more',
-      count: ({ matches }) => matches.formed,
-      value: ({ matches }) => (matches.formed === 0 ? undefined : matches.fullShare),
-    },
-    ...behaviour,
-    ...quantiles('wait', 's', 'less', ({ waitSeconds }) => waitSeconds, ['p50', 'p95', 'p99']),
-    ...regions.map((region): Measure => ({
-      name: `wait p95, ${region}`,
-      unit: 's',
-      wish: 'less',
-      count: (report) => rowOf(report, region)?.arrived ?? 0,
-      value: (report) => {
-        const row = rowOf(report, region);
-        return row === undefined || row.matchedShare === 0 ? undefined : row.p95;
-      },
-    })),
-    ...attributes.flatMap((attribute) => {
-      const of = (report: SimulationReport): SimulationReport['quality']['attributes'][number] | undefined =>
-        report.quality.attributes.find(({ name }) => name === attribute);
-      return [
-        ...quantiles(`${attribute} spread in a match`, '', 'less', (report) => of(report)?.spread, [
-          'p50',
-          'p95',
-        ]),
-        // With one player per team this is the same number again.
-        ...([before, after].every((report) => of(report)?.betweenTeams?.p95 === of(report)?.spread.p95)
-          ? []
-          : quantiles(`${attribute} between teams`, '', 'less', (report) => of(report)?.betweenTeams, [
-              'p50',
-              'p95',
-            ])),
-      ];
-    }),
-    ...quantiles('worst latency in a match', 'ms', 'less', ({ quality }) => quality.worstLatencyMs, [
-      'p50',
-      'p95',
-    ]),
-    { name: 'tickets waiting, mean', unit: '', wish: 'less', count: arrived, value: ({ pool }) => pool.mean },
-  ];
-}
-
-const rowOf = (
-  { groups }: SimulationReport,
-  region: string,
-): SimulationReport['groups'][number]['rows'][number] | undefined =>
-  groups.find(({ by }) => by === 'region')?.rows.find(({ name }) => name === region);
 
 const digits = (value: number): string => {
   const size = Math.abs(value);

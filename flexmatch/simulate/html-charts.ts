@@ -116,24 +116,8 @@ export function histogram(
         .join(''),
     )
     .join('');
-  const every = Math.max(1, Math.ceil(bars / (room === 'half' ? 8 : 14)));
-  const edges = (first?.bins ?? [])
-    .map((bin, index) =>
-      index % every === 0
-        ? `<text x="${fixed(size.left + index * step)}" y="${size.height - 14}" text-anchor="${index === 0 ? 'start' : 'middle'}">${short(bin.from)}${index === 0 && unit !== '' ? ` ${escape(unit)}` : ''}</text>`
-        : '',
-    )
-    .join('');
-  const width = (first?.bins[0]?.to ?? 1) - (first?.bins[0]?.from ?? 0);
-  const lines = marks
-    .filter(({ at }) => at <= bars * width)
-    .map(({ at, label }, index, all) => {
-      const x = size.left + (at / width) * step;
-      // Of two labels the first is before its line and the second after it, where there is room.
-      const late = x > size.width - 90 || (index === 0 && all.length > 1 && x > size.left + 80);
-      return `<line class="mark" x1="${fixed(x)}" x2="${fixed(x)}" y1="${size.top - 6}" y2="${size.top + plot.height}"/><text class="mark-text" x="${fixed(late ? x - 5 : x + 5)}" y="${size.top + 2}" text-anchor="${late ? 'end' : 'start'}">${escape(label)}</text>`;
-    })
-    .join('');
+  const edges = edgeLabels(first?.bins ?? [], unit, size, room === 'half' ? 8 : 14);
+  const lines = markLines(marks, first?.bins ?? [], size);
   return frame(
     size,
     title,
@@ -144,6 +128,35 @@ export function histogram(
     (tick) => `${tick} %`,
     drawn + edges + lines,
   );
+}
+
+/** The lower edges of bars below the axis, of some bars only where there are many. */
+function edgeLabels(bins: readonly Bin[], unit: string, size: Size, most: number): string {
+  const step = plotOf(size).width / Math.max(1, bins.length);
+  const every = Math.max(1, Math.ceil(bins.length / most));
+  return bins
+    .map((bin, index) =>
+      index % every === 0
+        ? `<text x="${fixed(size.left + index * step)}" y="${size.height - 14}" text-anchor="${index === 0 ? 'start' : 'middle'}">${short(bin.from)}${index === 0 && unit !== '' ? ` ${escape(unit)}` : ''}</text>`
+        : '',
+    )
+    .join('');
+}
+
+/** Vertical lines with their labels. A mark beyond the last bar is left out. */
+function markLines(marks: readonly Mark[], bins: readonly Bin[], size: Size): string {
+  const plot = plotOf(size);
+  const step = plot.width / Math.max(1, bins.length);
+  const width = (bins[0]?.to ?? 1) - (bins[0]?.from ?? 0);
+  return marks
+    .filter(({ at }) => at <= bins.length * width)
+    .map(({ at, label }, index, all) => {
+      const x = size.left + (at / width) * step;
+      // Of two labels the first is before its line and the second after it, where there is room.
+      const late = x > size.width - 90 || (index === 0 && all.length > 1 && x > size.left + 80);
+      return `<line class="mark" x1="${fixed(x)}" x2="${fixed(x)}" y1="${size.top - 6}" y2="${size.top + plot.height}"/><text class="mark-text" x="${fixed(late ? x - 5 : x + 5)}" y="${size.top + 2}" text-anchor="${late ? 'end' : 'start'}">${escape(label)}</text>`;
+    })
+    .join('');
 }
 
 /**

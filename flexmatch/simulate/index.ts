@@ -126,38 +126,10 @@ export function compareRuleSets(before: RuleSet, after: RuleSet, options: Compar
 }
 
 function play(ruleSet: RuleSet, population: Population | Recording, options: SimulateOptions): Run {
-  const timeoutSeconds = inRange(
-    'timeout',
-    options.timeoutSeconds ?? defaultTimeoutSeconds,
-    1,
-    43_200,
-    'seconds',
-    true,
-  );
-  const lookEverySeconds = inRange('look-every', options.lookEverySeconds ?? 1, 1, 3600, 'seconds', true);
-  const seed = inRange('seed', options.seed ?? 1, -(2 ** 31), 2 ** 32 - 1, '', true);
-  const players =
-    options.players === undefined
-      ? undefined
-      : inRange('players', options.players, 1, mostPlayers, 'players', true);
-  const hours =
-    options.hours === undefined
-      ? undefined
-      : inRange('hours', options.hours, 1 / 3600, longestHours, 'hours', false);
-  const base = {
-    timeoutSeconds,
-    lookEverySeconds,
-    seed,
-    openQuestions: options.openQuestions,
-    searchBudget:
-      options.searchBudget === undefined
-        ? undefined
-        : inRange('search-budget', options.searchBudget, 1, 100_000_000, 'evaluations', true),
-    behaviour: checkedBehaviour(options.behaviour),
-    startHour: 'recorded' in population ? 0 : population.arrivals.startHour,
-    onMatch: options.onMatch,
-    onProgress: sparing(options.onProgress),
-  };
+  const { hours, players, ...checked } = checkedOptions(options);
+  const { timeoutSeconds, seed } = checked;
+  const startHour = 'recorded' in population ? 0 : population.arrivals.startHour;
+  const base = { ...checked, startHour };
   if ('recorded' in population) {
     const last = population.recorded.at(-1)?.ticket.startTime ?? 0;
     const seconds = Math.ceil(hours === undefined ? last + timeoutSeconds : hours * 3600);
@@ -187,6 +159,27 @@ function play(ruleSet: RuleSet, population: Population | Recording, options: Sim
     drawTickets(population, { seconds, ...(players === undefined ? {} : { players }) }, seed),
     { ...base, seconds },
   );
+}
+
+/** The options with their defaults. @throws PopulationError for one out of range */
+function checkedOptions(options: SimulateOptions) {
+  const { timeoutSeconds = defaultTimeoutSeconds, lookEverySeconds = 1, seed = 1 } = options;
+  const { players, hours, searchBudget } = options;
+  return {
+    timeoutSeconds: inRange('timeout', timeoutSeconds, 1, 43_200, 'seconds', true),
+    lookEverySeconds: inRange('look-every', lookEverySeconds, 1, 3600, 'seconds', true),
+    seed: inRange('seed', seed, -(2 ** 31), 2 ** 32 - 1, '', true),
+    players: players === undefined ? undefined : inRange('players', players, 1, mostPlayers, 'players', true),
+    hours: hours === undefined ? undefined : inRange('hours', hours, 1 / 3600, longestHours, 'hours', false),
+    openQuestions: options.openQuestions,
+    searchBudget:
+      searchBudget === undefined
+        ? undefined
+        : inRange('search-budget', searchBudget, 1, 100_000_000, 'evaluations', true),
+    behaviour: checkedBehaviour(options.behaviour),
+    onMatch: options.onMatch,
+    onProgress: sparing(options.onProgress),
+  };
 }
 
 function checkedBehaviour(behaviour: Behaviour = {}): Behaviour {

@@ -1,6 +1,5 @@
-import { type AttributeValue, type PoolTicket, type TicketPlayer } from '../engine-types';
+import { type AttributeType, type AttributeValue, type PoolTicket, type TicketPlayer } from '../engine-types';
 import { type RuleSet } from '../rule-set/rule-set';
-import { type AttributeType } from '../engine-types';
 import { type ArrivingTicket } from './arrivals';
 import { readCsv } from './csv';
 import { PopulationError } from './population';
@@ -9,11 +8,6 @@ const latencyColumn = /^latency(?:Ms)?[:.](.+)$/;
 /** The same limit as for a drawn population. */
 const longestDays = 31;
 const fixed = ['ticketId', 'playerId', 'startTime', 'region'] as const;
-
-interface Column {
-  readonly index: number;
-  readonly header: string;
-}
 
 /**
  * Reads recorded tickets: one line per player; lines with one ticketId are a party. Columns: `startTime`
@@ -33,12 +27,71 @@ export function parseRecording(text: string, ruleSets: readonly RuleSet[]): Arri
     throw new PopulationError(
       'the file has no tickets: a first line with columns, and one line for each player',
     );
+  const columns = readColumns(head.fields, ruleSets);
+  const parties = new Map<string, Party>();
+  records.forEach(({ line, fields }, number) => {
+    if (fields.length !== columns.count)
+      throw new PopulationError(
+        `line ${line}: has ${fields.length} fields, and there are ${columns.count} columns`,
+      );
+    const cell = (index: number): string => (fields[index] ?? '').trim();
+    const ticketId = cell(columns.ticketId) || `t${number + 1}`;
+    const player = readPlayer(cell, columns, `p${number + 1}`, line);
+    const startTime = readTime(cell(columns.startTime), `line ${line}, startTime`);
+    const party = parties.get(ticketId);
+    if (party?.playerIds.has(player.playerId) === true)
+      throw new PopulationError(
+        `line ${line}: player ${JSON.stringify(player.playerId)} stands twice in ticket ${JSON.stringify(ticketId)}`,
+      );
+    if (party === undefined)
+      parties.set(ticketId, {
+        line,
+        startTime,
+        region: cell(columns.region) || undefined,
+        players: [player],
+        playerIds: new Set([player.playerId]),
+      });
+    else if (party.startTime !== startTime)
+      throw new PopulationError(
+        `line ${line}: ticket ${JSON.stringify(ticketId)} starts at another time than on line ${party.line}`,
+      );
+    else {
+      party.players.push(player);
+      party.playerIds.add(player.playerId);
+    }
+  });
+  return inOrder(parties);
+}
+
+/** The lines of one ticket. */
+interface Party {
+  /** Its first line. */
+  readonly line: number;
+  readonly startTime: number;
+  readonly region: string | undefined;
+  readonly players: TicketPlayer[];
+  readonly playerIds: Set<string>;
+}
+
+/** Where the values of a line are; -1: there is no such column. */
+interface Columns extends Readonly<Record<(typeof fixed)[number], number>> {
+  readonly count: number;
+  readonly attributes: ReadonlyArray<{
+    readonly index: number;
+    readonly name: string;
+    readonly type: AttributeType;
+  }>;
+  readonly latencies: ReadonlyArray<{ readonly index: number; readonly location: string }>;
+}
+
+/** @param head the fields of the first line */
+function readColumns(head: readonly string[], ruleSets: readonly RuleSet[]): Columns {
   const declared = new Map(
     ruleSets.flatMap((ruleSet) => ruleSet.attributes).map((attribute) => [attribute.name, attribute.type]),
   );
-  const columns = head.fields.map((field, index): Column => ({ index, header: field.trim() }));
+  const headers = head.map((field) => field.trim());
   const seen = new Set<string>();
-  for (const { header } of columns) {
+  for (const header of headers) {
     if (seen.has(header))
       throw new PopulationError(`line 1: the column ${JSON.stringify(header)} stands twice`);
     seen.add(header);
@@ -50,71 +103,46 @@ export function parseRecording(text: string, ruleSets: readonly RuleSet[]): Arri
   }
   if (!seen.has('startTime'))
     throw new PopulationError('line 1: there is no column startTime (seconds, or ISO 8601 times)');
-  const attributes = columns.flatMap(({ index, header }) => {
-    const type = declared.get(header);
-    return type === undefined ? [] : [{ index, name: header, type }];
-  });
-  const latencies = columns.flatMap(({ index, header }) => {
-    const location = declared.has(header) ? undefined : latencyColumn.exec(header)?.[1];
-    return location === undefined ? [] : [{ index, location }];
-  });
-  const at = (name: (typeof fixed)[number]): number => columns.findIndex(({ header }) => header === name);
-  const places = {
-    ticketId: at('ticketId'),
-    playerId: at('playerId'),
-    startTime: at('startTime'),
-    region: at('region'),
+  return {
+    count: headers.length,
+    ticketId: headers.indexOf('ticketId'),
+    playerId: headers.indexOf('playerId'),
+    startTime: headers.indexOf('startTime'),
+    region: headers.indexOf('region'),
+    attributes: headers.flatMap((name, index) => {
+      const type = declared.get(name);
+      return type === undefined ? [] : [{ index, name, type }];
+    }),
+    latencies: headers.flatMap((header, index) => {
+      const location = declared.has(header) ? undefined : latencyColumn.exec(header)?.[1];
+      return location === undefined ? [] : [{ index, location }];
+    }),
   };
-
-  const tickets = new Map<
-    string,
-    { line: number; startTime: number; region: string | undefined; players: TicketPlayer[] }
-  >();
-  const playerIds = new Map<string, Set<string>>();
-  records.forEach(({ line, fields }, number) => {
-    if (fields.length !== columns.length)
-      throw new PopulationError(
-        `line ${line}: has ${fields.length} fields, and there are ${columns.length} columns`,
-      );
-    const cell = (index: number): string => (fields[index] ?? '').trim();
-    const ticketId = cell(places.ticketId) || `t${number + 1}`;
-    const player: TicketPlayer = {
-      playerId: cell(places.playerId) || `p${number + 1}`,
-      attributes: Object.fromEntries(
-        attributes.flatMap(({ index, name, type }) =>
-          cell(index) === '' ? [] : [[name, readAttribute(cell(index), type, `line ${line}, ${name}`)]],
-        ),
-      ),
-      latencyMs: Object.fromEntries(
-        latencies.flatMap(({ index, location }) =>
-          cell(index) === ''
-            ? []
-            : [[location, readLatency(cell(index), `line ${line}, latency:${location}`)]],
-        ),
-      ),
-    };
-    const startTime = readTime(cell(places.startTime), `line ${line}, startTime`);
-    const party = tickets.get(ticketId);
-    const ids = playerIds.get(ticketId) ?? new Set<string>();
-    if (ids.has(player.playerId))
-      throw new PopulationError(
-        `line ${line}: player ${JSON.stringify(player.playerId)} stands twice in ticket ${JSON.stringify(ticketId)}`,
-      );
-    playerIds.set(ticketId, ids.add(player.playerId));
-    if (party === undefined)
-      tickets.set(ticketId, { line, startTime, region: cell(places.region) || undefined, players: [player] });
-    else if (party.startTime !== startTime)
-      throw new PopulationError(
-        `line ${line}: ticket ${JSON.stringify(ticketId)} starts at another time than on line ${party.line}`,
-      );
-    else party.players.push(player);
-  });
-  return inOrder(tickets);
 }
 
-function inOrder(
-  tickets: ReadonlyMap<string, { startTime: number; region: string | undefined; players: TicketPlayer[] }>,
-): ArrivingTicket[] {
+/** @param fallbackId id of a player without one */
+function readPlayer(
+  cell: (index: number) => string,
+  columns: Columns,
+  fallbackId: string,
+  line: number,
+): TicketPlayer {
+  const attributes = columns.attributes.flatMap(({ index, name, type }) =>
+    cell(index) === '' ? [] : [[name, readAttribute(cell(index), type, `line ${line}, ${name}`)] as const],
+  );
+  const latencies = columns.latencies.flatMap(({ index, location }) =>
+    cell(index) === ''
+      ? []
+      : [[location, readLatency(cell(index), `line ${line}, latency:${location}`)] as const],
+  );
+  return {
+    playerId: cell(columns.playerId) || fallbackId,
+    attributes: Object.fromEntries(attributes),
+    latencyMs: Object.fromEntries(latencies),
+  };
+}
+
+function inOrder(tickets: ReadonlyMap<string, Party>): ArrivingTicket[] {
   let first = Infinity;
   let last = -Infinity;
   for (const { startTime } of tickets.values()) {

@@ -1,16 +1,8 @@
 import { type Comparison } from './compare';
-import { type SimulationReport } from './report';
-import { type Bin, type Spread } from './statistics';
+import { type ExpansionReport, type SimulationReport } from './report';
+import { type Spread } from './statistics';
+import { bar, type Palette, sparkline, terminalHistogram } from './text-charts';
 import { duration, percent, waited } from './words';
-
-/** Colours of text; identity functions give plain text for a pipe. */
-export interface Palette {
-  readonly strong: (text: string) => string;
-  readonly faint: (text: string) => string;
-  readonly good: (text: string) => string;
-  readonly bad: (text: string) => string;
-  readonly bar: (text: string) => string;
-}
 
 export type Align = 'left' | 'right';
 /** Draws a table; the CLI passes its terminal library. */
@@ -24,43 +16,6 @@ const number = (value: number): string =>
   String(Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 10) / 10);
 const thousands = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
-/** A histogram with horizontal bars for a terminal, in eighths of a cell, so that small differences show. */
-export function terminalHistogram(
-  bins: readonly Bin[],
-  unit: string,
-  palette: Palette,
-  width = 44,
-): string[] {
-  const most = Math.max(1, ...bins.map(({ count }) => count));
-  const total = bins.reduce((sum, { count }) => sum + count, 0);
-  const edges = bins.map(({ from, to }, index) =>
-    index === bins.length - 1 ? `${from} and more` : `${from}–${to}`,
-  );
-  const wide = Math.max(0, ...edges.map((edge) => edge.length));
-  return bins.map(
-    ({ count }, index) =>
-      `  ${palette.faint(`${(edges[index] ?? '').padStart(wide)} ${unit}`.trimEnd())} ${palette.bar(bar((count / most) * width))} ${count === 0 ? palette.faint('·') : percent(count / Math.max(1, total))}`,
-  );
-}
-
-const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-function bar(cells: number): string {
-  const whole = Math.floor(cells);
-  const rest = Math.round((cells - whole) * 8);
-  return rest === 8
-    ? '█'.repeat(whole + 1)
-    : '█'.repeat(whole) + (whole === 0 && rest === 0 && cells > 0 ? '▏' : (eighths[rest] ?? ''));
-}
-
-const levels = '▁▂▃▄▅▆▇█';
-/** One character per value, by its height between 0 and the largest. */
-export function sparkline(values: readonly number[]): string {
-  const most = Math.max(0, ...values);
-  return values
-    .map((value) => levels[most === 0 ? 0 : Math.round((value / most) * (levels.length - 1))] ?? '')
-    .join('');
-}
-
 const quantiles = (spread: Spread, unit: string): string[] =>
   [spread.p50, spread.p95, spread.p99, spread.most].map((value) => `${number(value)}${unit}`);
 
@@ -71,124 +26,142 @@ export function textReport(
   palette: Palette,
   table: DrawTable,
 ): string {
-  const { tickets, matches, waitSeconds, quality, unmatched } = report;
   const { strong, faint } = palette;
-  const out: string[] = [heading(report, palette)];
-  if (assumptions.length > 0) out.push(faint(`assumed: ${assumptions.join('; ')}`));
-  out.push(
+  return [
+    heading(report, palette),
+    ...(assumptions.length === 0 ? [] : [faint(`assumed: ${assumptions.join('; ')}`)]),
     '',
-    `${strong(thousands(tickets.arrived))} tickets came: ${palette.good(`${percent(tickets.matchedShare)} matched`)}, ${(tickets.timedOut > 0 ? palette.bad : faint)(`${percent(tickets.timedOutShare)} timed out`)}, ${tickets.waiting} still waited`,
-  );
-  out.push(
-    `${strong(thousands(matches.formed))} matches, ${matches.perMinute} a minute, ${number(matches.players.mean)} players each (${percent(matches.fullShare)} full); ${number(report.pool.mean)} tickets waited on average, ${thousands(report.pool.most)} at most`,
-  );
-  out.push(
+    ...totalLines(report, palette),
     '',
     strong('Waiting time of matched tickets'),
-    table(
-      ['', 'tickets', 'matched', 'timed out', 'p50', 'p95', 'p99'],
-      [
-        [
-          'everybody',
-          thousands(tickets.arrived),
-          percent(tickets.matchedShare),
-          percent(tickets.timedOutShare),
-          waited(waitSeconds.p50, tickets.matchedShare),
-          waited(waitSeconds.p95, tickets.matchedShare),
-          waited(waitSeconds.p99, tickets.matchedShare),
-        ],
-        ...report.groups.flatMap((group) =>
-          group.rows.map((row) => [
-            `${group.by} ${row.name}`,
-            thousands(row.arrived),
-            percent(row.matchedShare),
-            percent(row.timedOutShare),
-            waited(row.p50, row.matchedShare),
-            waited(row.p95, row.matchedShare),
-            waited(row.p99, row.matchedShare),
-          ]),
-        ),
-      ],
-      ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
-    ),
-  );
-  if (waitSeconds.count > 0) out.push(...terminalHistogram(waitSeconds.histogram, 's', palette));
-  out.push(...behaviourLines(report, palette));
-  const { bucketSeconds, buckets } = report.series;
-  const perMinute = buckets.map((bucket) => (bucket.matches / bucketSeconds) * 60);
-  out.push('', `${strong('Over time')} ${faint(`each letter ${duration(bucketSeconds / 3600)}`)}`);
-  out.push(
-    `  ${faint('tickets in the pool')} ${palette.bar(sparkline(buckets.map(({ pool }) => pool)))} ${faint(`up to ${number(Math.max(0, ...buckets.map(({ pool }) => pool)))} on average`)}`,
-  );
-  out.push(
-    `  ${faint('matches a minute   ')} ${palette.bar(sparkline(perMinute))} ${faint(`up to ${number(Math.max(0, ...perMinute))}`)}`,
-  );
-  out.push(
+    waitTable(report, table),
+    ...(report.waitSeconds.count === 0 ? [] : terminalHistogram(report.waitSeconds.histogram, 's', palette)),
+    ...behaviourLines(report, palette),
+    '',
+    ...seriesLines(report, palette),
     '',
     strong('Match quality'),
-    table(
-      ['in a match', 'p50', 'p95', 'p99', 'most'],
-      [
-        ...quality.attributes.flatMap(({ name, spread, betweenTeams }) => [
-          [`${name}: highest less lowest`, ...quantiles(spread, '')],
-          ...(betweenTeams === undefined || betweenTeams.p99 === spread.p99
-            ? []
-            : [[`${name}: between team averages`, ...quantiles(betweenTeams, '')]]),
-        ]),
-        ...(quality.worstLatencyMs === undefined
-          ? []
-          : [['latency of the slowest player', ...quantiles(quality.worstLatencyMs, ' ms')]]),
-      ],
-      ['left', 'right', 'right', 'right', 'right'],
-    ),
+    ...qualityLines(report, table),
+    ...ruleLines(report, palette, table),
+    ...report.expansions.flatMap((expansion) => expansionLines(expansion, palette)),
+    '',
+    strong('Why tickets timed out'),
+    ...timeoutLines(report, palette),
+    '',
+  ].join('\n');
+}
+
+function totalLines({ tickets, matches, pool }: SimulationReport, palette: Palette): string[] {
+  const { strong, faint, good, bad } = palette;
+  const timedOut = (tickets.timedOut > 0 ? bad : faint)(`${percent(tickets.timedOutShare)} timed out`);
+  return [
+    `${strong(thousands(tickets.arrived))} tickets came: ${good(`${percent(tickets.matchedShare)} matched`)}, ${timedOut}, ${tickets.waiting} still waited`,
+    `${strong(thousands(matches.formed))} matches, ${matches.perMinute} a minute, ${number(matches.players.mean)} players each (${percent(matches.fullShare)} full); ${number(pool.mean)} tickets waited on average, ${thousands(pool.most)} at most`,
+  ];
+}
+
+function waitTable({ tickets, waitSeconds, groups }: SimulationReport, table: DrawTable): string {
+  const { arrived, matchedShare, timedOutShare } = tickets;
+  const { p50, p95, p99 } = waitSeconds;
+  const rows = [
+    { name: 'everybody', arrived, matchedShare, timedOutShare, p50, p95, p99 },
+    ...groups.flatMap((group) => group.rows.map((row) => ({ ...row, name: `${group.by} ${row.name}` }))),
+  ];
+  return table(
+    ['', 'tickets', 'matched', 'timed out', 'p50', 'p95', 'p99'],
+    rows.map((row) => [
+      row.name,
+      thousands(row.arrived),
+      percent(row.matchedShare),
+      percent(row.timedOutShare),
+      waited(row.p50, row.matchedShare),
+      waited(row.p95, row.matchedShare),
+      waited(row.p99, row.matchedShare),
+    ]),
+    ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
   );
-  if (quality.locations.length > 0)
-    out.push(
-      `best location: ${quality.locations.map(({ name, share }) => `${name} ${percent(share)}`).join(', ')}`,
-    );
-  if (report.rules.length > 0) {
-    const ages = report.validAtRandom.map(({ fromAgeSeconds }) => fromAgeSeconds);
-    const rates = (passes: ReadonlyArray<{ share: number }>): string[] =>
-      ages.map((_, index) => {
-        const rate = passes[index];
-        return rate === undefined ? '–' : percent(rate.share);
-      });
-    const evaluated = (passed: number, failed: number): string =>
-      passed + failed === 0 ? '–' : percent(passed / (passed + failed));
-    out.push(
-      '',
-      strong('How often each rule holds'),
-      faint(
-        "for players put together at random, by the age of the match; and, last, in the engine's own search",
-      ),
-      table(
-        ['rule', ...ages.map((age) => `${age} s`), 'in search'],
-        [
-          ...report.rules.map((rule) => [
-            rule.name,
-            ...rates(rule.atRandom),
-            evaluated(rule.passed, rule.failed),
-          ]),
-          ['all together', ...rates(report.validAtRandom), ''],
-        ],
-        ['left', ...ages.map((): Align => 'right'), 'right'],
-      ),
-    );
-  }
-  for (const expansion of report.expansions) {
-    out.push('', `${strong(expansion.target)} ${faint('in force when matches formed')}`);
-    const wide = Math.max(...expansion.steps.map((step) => step.value.length));
-    const late = Math.max(...expansion.steps.map((step) => String(step.fromAgeSeconds).length));
-    for (const step of expansion.steps)
-      out.push(
-        `  ${faint(`from ${String(step.fromAgeSeconds).padStart(late)} s`)} ${step.value.padStart(wide)} ${palette.bar(bar(step.share * 44))} ${percent(step.share)}`,
-      );
-  }
-  out.push('', strong('Why tickets timed out'));
-  if (unmatched.timedOut === 0) out.push(palette.good('  none did'));
+}
+
+function seriesLines({ series }: SimulationReport, { strong, faint, bar: coloured }: Palette): string[] {
+  const { bucketSeconds, buckets } = series;
+  const pool = buckets.map((bucket) => bucket.pool);
+  const perMinute = buckets.map((bucket) => (bucket.matches / bucketSeconds) * 60);
+  return [
+    `${strong('Over time')} ${faint(`each letter ${duration(bucketSeconds / 3600)}`)}`,
+    `  ${faint('tickets in the pool')} ${coloured(sparkline(pool))} ${faint(`up to ${number(Math.max(0, ...pool))} on average`)}`,
+    `  ${faint('matches a minute   ')} ${coloured(sparkline(perMinute))} ${faint(`up to ${number(Math.max(0, ...perMinute))}`)}`,
+  ];
+}
+
+function qualityLines({ quality }: SimulationReport, table: DrawTable): string[] {
+  const { attributes, worstLatencyMs, locations } = quality;
+  const rows = attributes.flatMap(({ name, spread, betweenTeams }) => [
+    [`${name}: highest less lowest`, ...quantiles(spread, '')],
+    ...(betweenTeams === undefined || betweenTeams.p99 === spread.p99
+      ? []
+      : [[`${name}: between team averages`, ...quantiles(betweenTeams, '')]]),
+  ]);
+  if (worstLatencyMs !== undefined)
+    rows.push(['latency of the slowest player', ...quantiles(worstLatencyMs, ' ms')]);
+  const shown = locations.map(({ name, share }) => `${name} ${percent(share)}`).join(', ');
+  return [
+    table(['in a match', 'p50', 'p95', 'p99', 'most'], rows, ['left', 'right', 'right', 'right', 'right']),
+    ...(locations.length === 0 ? [] : [`best location: ${shown}`]),
+  ];
+}
+
+function ruleLines(
+  { rules, validAtRandom }: SimulationReport,
+  { strong, faint }: Palette,
+  table: DrawTable,
+): string[] {
+  if (rules.length === 0) return [];
+  const ages = validAtRandom.map(({ fromAgeSeconds }) => fromAgeSeconds);
+  const rates = (passes: ReadonlyArray<{ readonly share: number }>): string[] =>
+    ages.map((_, index) => {
+      const rate = passes[index];
+      return rate === undefined ? '–' : percent(rate.share);
+    });
+  const evaluated = (passed: number, failed: number): string =>
+    passed + failed === 0 ? '–' : percent(passed / (passed + failed));
+  return [
+    '',
+    strong('How often each rule holds'),
+    faint(
+      "for players put together at random, by the age of the match; and, last, in the engine's own search",
+    ),
+    table(
+      ['rule', ...ages.map((age) => `${age} s`), 'in search'],
+      [
+        ...rules.map((rule) => [rule.name, ...rates(rule.atRandom), evaluated(rule.passed, rule.failed)]),
+        ['all together', ...rates(validAtRandom), ''],
+      ],
+      ['left', ...ages.map((): Align => 'right'), 'right'],
+    ),
+  ];
+}
+
+/** The share of matches that formed under each step of an expansion. */
+function expansionLines({ target, steps }: ExpansionReport, palette: Palette): string[] {
+  const { strong, faint } = palette;
+  const wide = Math.max(...steps.map((step) => step.value.length));
+  const late = Math.max(...steps.map((step) => String(step.fromAgeSeconds).length));
+  return [
+    '',
+    `${strong(target)} ${faint('in force when matches formed')}`,
+    ...steps.map(
+      ({ fromAgeSeconds, value, share }) =>
+        `  ${faint(`from ${String(fromAgeSeconds).padStart(late)} s`)} ${value.padStart(wide)} ${palette.bar(bar(share * 44))} ${percent(share)}`,
+    ),
+  ];
+}
+
+function timeoutLines({ unmatched, looks, looksWithoutProof }: SimulationReport, palette: Palette): string[] {
+  const { faint, good, bad } = palette;
+  const out = unmatched.timedOut === 0 ? [good('  none did')] : [];
   for (const reason of unmatched.reasons)
     out.push(
-      `  ${palette.bad(percent(reason.share).padStart(7))} ${reason.reason} ${faint(`(about ${thousands(reason.tickets)})`)}`,
+      `  ${bad(percent(reason.share).padStart(7))} ${reason.reason} ${faint(`(about ${thousands(reason.tickets)})`)}`,
       `          ${faint(clip(reason.example))}`,
     );
   if (unmatched.timedOut > unmatched.explained)
@@ -197,14 +170,14 @@ export function textReport(
         `  shares are those of ${unmatched.explained} explained tickets among ${thousands(unmatched.timedOut)}`,
       ),
     );
-  if (report.looksWithoutProof > 0)
+  if (looksWithoutProof > 0)
     out.push(
       '',
-      palette.bad(
-        `In ${report.looksWithoutProof} of ${report.looks} looks at the pool a search ended with its budget: matches may have been missed.`,
+      bad(
+        `In ${looksWithoutProof} of ${looks} looks at the pool a search ended with its budget: matches may have been missed.`,
       ),
     );
-  return `${out.join('\n')}\n`;
+  return out;
 }
 
 /** Both reports side by side. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { barWidth, percentile, spreadOf } from '../../../flexmatch/simulate/statistics';
-import { sparkline, terminalHistogram } from '../../../flexmatch/simulate/text-report';
+import { sparkline, terminalHistogram } from '../../../flexmatch/simulate/text-charts';
 import { duration, percent, plain, waited } from '../../../flexmatch/simulate/words';
 
 const values = fc.array(
