@@ -13,6 +13,7 @@ import { shownName, readContent } from './files';
 import { type RuleSet } from '../rule-set/rule-set';
 import { type OpenQuestionAnswers } from '../open-questions';
 
+/** How players behave, and how long sessions last. @throws PopulationError */
 export function behaviourOf(flags: Flags): Behaviour {
   const { accept, patience, sessionMinutes, instancePrice } = flags;
   if (sessionMinutes === undefined)
@@ -42,6 +43,7 @@ export function behaviourOf(flags: Flags): Behaviour {
   };
 }
 
+/** Names the file in an error of its reader. */
 function named<Value>(file: string, read: () => Value): Value {
   try {
     return read();
@@ -52,44 +54,17 @@ function named<Value>(file: string, read: () => Value): Value {
   }
 }
 
+/** The tickets to simulate: recorded ones, or a population from which they are drawn. @throws PopulationError */
 export function readPopulation(flags: Flags, ruleSets: readonly RuleSet[]): PartialPopulation | Recording {
   const { tickets, population: file } = flags;
   if (tickets !== undefined) {
-    const drawn = [
-      ['--population', file],
-      ['--rate', flags.rate],
-      ['--players', flags.players],
-      ['--regions', flags.regions],
-      ['--parties', flags.parties],
-      ['--without-latency', flags.withoutLatency],
-      ['--start-hour', flags.startHour],
-      ['--attribute', Object.keys(flags.attribute ?? {})[0]],
-    ]
-      .filter(([, value]) => value !== undefined)
-      .map(([name]) => name);
-    if (drawn.length > 0)
-      throw new PopulationError(
-        `--tickets plays recorded tickets as they are: leave out ${drawn.join(', ')}`,
-      );
+    refuseFlagsOfDrawnTickets(flags);
     return { recorded: named(tickets, () => parseRecording(readContent(tickets), ruleSets)) };
   }
   const given = file === undefined ? {} : named(file, () => parsePopulation(readContent(file)));
-  if (flags.rate !== undefined && !(flags.rate > 0 && flags.rate <= 1_000_000))
-    throw new PopulationError(`--rate ${flags.rate}: give tickets a minute, above 0 and up to 1000000`);
-  if (flags.startHour !== undefined && !(flags.startHour >= 0 && flags.startHour < 24))
-    throw new PopulationError(`--start-hour ${flags.startHour}: give an hour from 0 to below 24`);
-  if (flags.withoutLatency !== undefined && !(flags.withoutLatency >= 0 && flags.withoutLatency <= 1))
-    throw new PopulationError(`--without-latency ${flags.withoutLatency}: give a share from 0 to 1`);
+  checkNumbers(flags);
   const regions = flags.regions === undefined ? undefined : parseWeights('--regions', flags.regions);
-  const parties =
-    flags.parties === undefined
-      ? undefined
-      : parseWeights('--parties', flags.parties).map(({ name, weight }) => {
-          const size = Number(name);
-          if (!Number.isInteger(size) || size < 1 || size > 40)
-            throw new PopulationError(`--parties "${name}": a party has 1 to 40 players`);
-          return { size, weight };
-        });
+  const parties = flags.parties === undefined ? undefined : readParties(flags.parties);
   for (const [flag, list] of [
     ['--regions', regions],
     ['--parties', parties],
@@ -97,6 +72,9 @@ export function readPopulation(flags: Flags, ruleSets: readonly RuleSet[]): Part
     if (list !== undefined && !list.some(({ weight }) => weight > 0))
       throw new PopulationError(`${flag}: at least one weight must be above 0`);
   }
+  const attributes = Object.entries(flags.attribute ?? {}).map(
+    ([name, text]) => [name, parseDistributionFlag(name, text)] as const,
+  );
   return {
     ...given,
     arrivals: {
@@ -106,19 +84,47 @@ export function readPopulation(flags: Flags, ruleSets: readonly RuleSet[]): Part
       ...(flags.rate === undefined ? {} : { ticketsPerMinute: flags.rate }),
       ...(flags.startHour === undefined ? {} : { startHour: flags.startHour }),
     },
-    attributes: {
-      ...given.attributes,
-      ...Object.fromEntries(
-        Object.entries(flags.attribute ?? {}).map(([name, text]) => [
-          name,
-          parseDistributionFlag(name, text),
-        ]),
-      ),
-    },
+    attributes: { ...given.attributes, ...Object.fromEntries(attributes) },
     ...(regions === undefined ? {} : { regions }),
     ...(parties === undefined ? {} : { parties }),
     ...(flags.withoutLatency === undefined ? {} : { withoutLatency: flags.withoutLatency }),
   };
+}
+
+/** Recorded tickets are simulated as they are, so flags about drawn tickets would have no effect. */
+function refuseFlagsOfDrawnTickets(flags: Flags): void {
+  const drawn = [
+    ['--population', flags.population],
+    ['--rate', flags.rate],
+    ['--players', flags.players],
+    ['--regions', flags.regions],
+    ['--parties', flags.parties],
+    ['--without-latency', flags.withoutLatency],
+    ['--start-hour', flags.startHour],
+    ['--attribute', Object.keys(flags.attribute ?? {})[0]],
+  ]
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
+  if (drawn.length > 0)
+    throw new PopulationError(`--tickets plays recorded tickets as they are: leave out ${drawn.join(', ')}`);
+}
+
+function checkNumbers({ rate, startHour, withoutLatency }: Flags): void {
+  if (rate !== undefined && !(rate > 0 && rate <= 1_000_000))
+    throw new PopulationError(`--rate ${rate}: give tickets a minute, above 0 and up to 1000000`);
+  if (startHour !== undefined && !(startHour >= 0 && startHour < 24))
+    throw new PopulationError(`--start-hour ${startHour}: give an hour from 0 to below 24`);
+  if (withoutLatency !== undefined && !(withoutLatency >= 0 && withoutLatency <= 1))
+    throw new PopulationError(`--without-latency ${withoutLatency}: give a share from 0 to 1`);
+}
+
+function readParties(text: string): Array<{ readonly size: number; readonly weight: number }> {
+  return parseWeights('--parties', text).map(({ name, weight }) => {
+    const size = Number(name);
+    if (!Number.isInteger(size) || size < 1 || size > 40)
+      throw new PopulationError(`--parties "${name}": a party has 1 to 40 players`);
+    return { size, weight };
+  });
 }
 
 export interface Flags extends OpenQuestionAnswers {

@@ -1,6 +1,7 @@
 import { type Command } from 'commander';
 import pc from 'picocolors';
 import { parseRuleSet, type RuleSetReading } from '../rule-set/parse';
+import { type Problem } from '../rule-set/problems';
 import { readText, UnreadableError } from './files';
 import { paragraph } from './paragraph';
 
@@ -23,54 +24,39 @@ Exit code 0: valid, 1: not valid, 2: the file cannot be read.
 
 Example: npm run flexmatch -- validate --human docs/examples/duel.json`,
     )
-    .action((file: string, options: { human?: boolean }) => {
-      let reading: Pick<RuleSetReading, 'valid' | 'errors' | 'warnings'>;
+    .action((file: string, { human = false }: { readonly human?: boolean }) => {
       try {
-        const source = readText(file);
-        reading =
-          'text' in source
-            ? parseRuleSet(source.text)
-            : {
-                valid: false,
-                errors: [
-                  { path: '', code: 'not-utf8', message: 'the file is not UTF-8 text: save it as UTF-8' },
-                ],
-                warnings: [],
-              };
+        const reading = read(file);
+        process.exitCode = reading.valid ? 0 : 1;
+        process.stdout.write(human ? textOf(reading, file) : `${JSON.stringify(reading)}\n`);
       } catch (error) {
         if (!(error instanceof UnreadableError)) throw error;
         process.stderr.write(`${error.message}\n`);
         process.exitCode = 2;
-        return;
       }
-      process.exitCode = reading.valid ? 0 : 1;
-      if (options.human !== true) {
-        process.stdout.write(
-          `${JSON.stringify({ valid: reading.valid, errors: reading.errors, warnings: reading.warnings })}\n`,
-        );
-        return;
-      }
-      for (const error of reading.errors)
-        process.stdout.write(
-          paragraph(
-            'error ',
-            `${error.path === '' ? '' : `${error.path}: `}${error.message} (${error.code})`,
-            pc.red,
-          ),
-        );
-      for (const warning of reading.warnings)
-        process.stdout.write(
-          paragraph(
-            'warning ',
-            `${warning.path === '' ? '' : `${warning.path}: `}${warning.message} (${warning.code})`,
-            pc.yellow,
-          ),
-        );
-      const count = reading.errors.length;
-      process.stdout.write(
-        reading.valid
-          ? `${pc.green('Valid.')} Try it: npm run flexmatch -- simulate ${file}\n`
-          : `${pc.red('Not valid:')} ${count === 1 ? 'one problem' : `${count} problems`} to fix.\n`,
-      );
     });
+}
+
+type Validity = Pick<RuleSetReading, 'valid' | 'errors' | 'warnings'>;
+
+function read(file: string): Validity {
+  const source = readText(file);
+  if ('text' in source) {
+    const { valid, errors, warnings } = parseRuleSet(source.text);
+    return { valid, errors, warnings };
+  }
+  const message = 'the file is not UTF-8 text: save it as UTF-8';
+  return { valid: false, errors: [{ path: '', code: 'not-utf8', message }], warnings: [] };
+}
+
+function textOf({ valid, errors, warnings }: Validity, file: string): string {
+  const told = ({ path, message, code }: Problem<string>): string =>
+    `${path === '' ? '' : `${path}: `}${message} (${code})`;
+  return [
+    ...errors.map((error) => paragraph('error ', told(error), pc.red)),
+    ...warnings.map((warning) => paragraph('warning ', told(warning), pc.yellow)),
+    valid
+      ? `${pc.green('Valid.')} Try it: npm run flexmatch -- simulate ${file}\n`
+      : `${pc.red('Not valid:')} ${errors.length === 1 ? 'one problem' : `${errors.length} problems`} to fix.\n`,
+  ].join('');
 }
