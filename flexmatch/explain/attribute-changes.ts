@@ -1,10 +1,10 @@
-import { type AttributeValue, type TicketPlayer } from '../engine-types';
+import { type AttributeValue, type PoolTicket, type TicketPlayer } from '../engine-types';
 import { type ExpressionNode } from '../expressions/syntax';
 import { type Program, type Stage } from '../matching/program/program';
 import { type AttributeDeclaration, type FilterRule, type Reference } from '../rule-set/rule-set';
 import { statementRules } from '../rule-set/statement';
 import { type Change, shownValue } from './change';
-import { rosterOf } from './nearest';
+import { rosterOf } from './lineup';
 import { nearestPassing, type Trial } from './trial';
 
 /** The inputs of a rule: attributes, and the constants that it compares with. */
@@ -65,12 +65,16 @@ export function attributeChanges(trial: Trial, rule: FilterRule, stage: Stage): 
   return trial.program.ruleSet.attributes
     .filter(({ name }) => reading.attributes.has(name))
     .flatMap((attribute): Change[] => {
-      const values = trial.entry.ticket.players.flatMap((player) => {
-        const value = sent(player, attribute.name) ?? attribute.default;
-        return value === undefined ? [] : [value];
-      });
+      const values = valuesOf(trial.entry.ticket, attribute);
       const mixed = values.some((value) => JSON.stringify(value) !== JSON.stringify(values[0]));
-      const found = otherValue(trial, rule, stage, attribute, values, mixed, reading);
+      const found = otherValue(trial, rule, stage, {
+        attribute,
+        values,
+        mixed,
+        theirs: trial.others().flatMap((ticket) => valuesOf(ticket, attribute)),
+        reading,
+        passes: (value) => trial.withAttribute(attribute.name, value, rule.name),
+      });
       if (found === undefined) return [];
       const whose =
         values.length === 1
@@ -89,77 +93,80 @@ export function attributeChanges(trial: Trial, rule: FilterRule, stage: Stage): 
     });
 }
 
-/**
- * @param values what the players have;
- * @param mixed they differ, so that the value of one of them may mend the rule
- */
-function otherValue(
-  trial: Trial,
-  rule: FilterRule,
-  stage: Stage,
-  { name, type, default: fallback }: AttributeDeclaration,
-  values: readonly AttributeValue[],
-  mixed: boolean,
-  reading: Reading,
-): { from: AttributeValue; to: AttributeValue } | undefined {
-  const theirs = trial.others().flatMap((ticket) =>
-    ticket.players.flatMap((player) => {
-      const value = sent(player, name) ?? fallback;
-      return value === undefined ? [] : [value];
-    }),
-  );
-  const passes = (value: AttributeValue): boolean => trial.withAttribute(name, value, rule.name);
-  const [first] = values;
-  switch (type) {
-    case 'number': {
-      const numbers = values.filter((value) => typeof value === 'number');
-      const [mean = 0, ...ends] = [
-        numbers.reduce((sum, value) => sum + value, 0) / Math.max(1, numbers.length),
-        Math.max(...numbers),
-        Math.min(...numbers),
-      ];
-      const from = mixed ? [mean, ...ends].find((value) => !passes(value)) : mean;
-      if (from === undefined) return { from: mean, to: mean };
-      const to = otherNumber(
-        from,
-        theirs.filter((value) => typeof value === 'number'),
-        reading,
-        gapOf(trial, rule, stage),
-        trial.program,
-        passes,
-      );
-      return to === undefined ? undefined : { from, to };
-    }
-    case 'string': {
-      const to = [...new Set([...(mixed ? values : []), ...theirs, ...reading.strings])].find(
-        (value) => (mixed || value !== first) && passes(value),
-      );
-      return to === undefined || first === undefined ? undefined : { from: first, to };
-    }
-    case 'string_list': {
-      const mine = strings(first);
-      if (mixed && passes(mine)) return { from: mine, to: mine };
-      const ids = reading.ids
-        ? trial.others().flatMap((ticket) => ticket.players.map((player) => player.playerId))
-        : [];
-      // Rules that relate two lists can be satisfied by values of the other list.
-      const elsewhere = trial.lineup.entries.flatMap((entry) =>
-        entry.ticket.players.flatMap((player) =>
-          [...reading.attributes].flatMap((one) => strings(sent(player, one))),
-        ),
-      );
-      const to = otherList(
-        mine,
-        [...new Set([...theirs.flatMap(strings), ...reading.strings, ...elsewhere, ...ids])]
-          .filter((value) => !mine.includes(value))
-          .slice(0, 60),
-        passes,
-      );
-      return to === undefined ? undefined : { from: mine, to };
-    }
+/** An attribute of the ticket for which another value is sought. */
+interface Sought {
+  readonly attribute: AttributeDeclaration;
+  /** The values of the ticket's players. */
+  readonly values: readonly AttributeValue[];
+  /** They differ, so that the value of one of them may mend the rule. */
+  readonly mixed: boolean;
+  /** The values of the players of the other tickets. */
+  readonly theirs: readonly AttributeValue[];
+  readonly reading: Reading;
+  readonly passes: (value: AttributeValue) => boolean;
+}
+
+interface OtherValue {
+  readonly from: AttributeValue;
+  readonly to: AttributeValue;
+}
+
+function otherValue(trial: Trial, rule: FilterRule, stage: Stage, sought: Sought): OtherValue | undefined {
+  switch (sought.attribute.type) {
+    case 'number':
+      return otherNumberThan(sought, gapOf(trial, rule, stage), trial.program);
+    case 'string':
+      return otherString(sought);
+    case 'string_list':
+      return otherListThan(sought, trial);
     case 'string_number_map':
       return undefined; // only sort rules can read a map
   }
+}
+
+function otherNumberThan(
+  { values, mixed, theirs, reading, passes }: Sought,
+  gap: number,
+  program: Program,
+): OtherValue | undefined {
+  const numbers = values.filter((value) => typeof value === 'number');
+  const mean = numbers.reduce((sum, value) => sum + value, 0) / Math.max(1, numbers.length);
+  const own = [mean, Math.max(...numbers), Math.min(...numbers)];
+  const from = mixed ? own.find((value) => !passes(value)) : mean;
+  if (from === undefined) return { from: mean, to: mean };
+  const known = theirs.filter((value) => typeof value === 'number');
+  const to = otherNumber(from, known, reading, gap, program, passes);
+  return to === undefined ? undefined : { from, to };
+}
+
+function otherString({ values, mixed, theirs, reading, passes }: Sought): OtherValue | undefined {
+  const [from] = values;
+  const to = [...new Set([...(mixed ? values : []), ...theirs, ...reading.strings])].find(
+    (value) => (mixed || value !== from) && passes(value),
+  );
+  return to === undefined || from === undefined ? undefined : { from, to };
+}
+
+function otherListThan(
+  { values, mixed, theirs, reading, passes }: Sought,
+  trial: Trial,
+): OtherValue | undefined {
+  const from = strings(values[0]);
+  if (mixed && passes(from)) return { from, to: from };
+  const ids = reading.ids
+    ? trial.others().flatMap((ticket) => ticket.players.map((player) => player.playerId))
+    : [];
+  // Rules that relate two lists can be satisfied by values of the other list.
+  const elsewhere = trial.lineup.entries.flatMap((entry) =>
+    entry.ticket.players.flatMap((player) =>
+      [...reading.attributes].flatMap((one) => strings(sent(player, one))),
+    ),
+  );
+  const known = [...new Set([...theirs.flatMap(strings), ...reading.strings, ...elsewhere, ...ids])]
+    .filter((value) => !from.includes(value))
+    .slice(0, 60);
+  const to = otherList(from, known, passes);
+  return to === undefined ? undefined : { from, to };
 }
 
 function gapOf(trial: Trial, rule: FilterRule, stage: Stage): number {
@@ -227,5 +234,11 @@ function otherList(
 /** The value that a player sent; inherited properties (`constructor`) were not sent. */
 const sent = (player: TicketPlayer, name: string): AttributeValue | undefined =>
   Object.hasOwn(player.attributes, name) ? player.attributes[name] : undefined;
+/** The values of a ticket's players, defaults included. */
+const valuesOf = (ticket: PoolTicket, { name, default: fallback }: AttributeDeclaration): AttributeValue[] =>
+  ticket.players.flatMap((player) => {
+    const value = sent(player, name) ?? fallback;
+    return value === undefined ? [] : [value];
+  });
 const strings = (value: AttributeValue | undefined): string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];

@@ -4,7 +4,7 @@ import { type Program, type Stage } from '../matching/program/program';
 import { attributeChanges, partsOf } from './attribute-changes';
 import { type Change } from './change';
 import { latencyChanges } from './latency-changes';
-import { type Lineup, rosterOf, stageOf } from './nearest';
+import { type Lineup, rosterOf, stageOf } from './lineup';
 import { Trial } from './trial';
 
 /** Maximum number of suggestions. */

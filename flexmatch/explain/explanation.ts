@@ -70,6 +70,11 @@ export interface TicketExplanation {
   readonly budgetEnded?: true;
 }
 
+/** An explanation without its verdict. */
+export type ExplanationBase = Omit<TicketExplanation, 'verdict' | 'summary' | 'changes'>;
+/** The verdict of an explanation. */
+export type Verdict = Pick<TicketExplanation, 'verdict' | 'summary' | 'changes'>;
+
 /** The progress of a large match in one location, for one ticket. */
 export interface LocationReach {
   /** Absent when no latency rule requires one location. */

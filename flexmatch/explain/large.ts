@@ -1,4 +1,4 @@
-import { type LocationReach } from './explanation';
+import { at } from '../at';
 import { type OpenQuestions } from '../engine-types';
 import { type Entry } from '../matching/pool/entry';
 import { LargePool } from '../matching/large/pool';
@@ -8,10 +8,8 @@ import { type Program } from '../matching/program/program';
 import { type Found } from '../matching/pool/found';
 import { type StageClock } from '../matching/pool/stage-clock';
 import { type Change } from './change';
-import { type TicketExplanation } from './explanation';
+import { type ExplanationBase, type LocationReach, type TicketExplanation } from './explanation';
 import { type CountedPool, LargeReach } from './large-reach';
-
-type Base = Omit<TicketExplanation, 'verdict' | 'summary' | 'changes'>;
 
 const budgetOf = (): { left: number; ended: boolean } => ({ left: 500_000, ended: false });
 /** Number of later times that are tried to predict the effect of waiting. */
@@ -44,7 +42,7 @@ export class LargeExplainer {
     this.#rules = largeRules(program, open);
   }
 
-  explain(entry: Entry, base: Base): TicketExplanation {
+  explain(entry: Entry, base: ExplanationBase): TicketExplanation {
     this.#pool ??= this.#count();
     const ticket = this.#pool.counted.ticket(entry);
     if (ticket === undefined)
@@ -72,43 +70,54 @@ export class LargeExplainer {
     );
     const changes = [...this.#waits(entry), ...this.#latencyChanges(reaches, open)];
     const all = { ...base, locations: reaches, changes };
-    const [best] = open;
-    if (best === undefined) {
+    if (open.length === 0) {
+      const refusals = reaches.slice(0, named).map(refusal).join(', ');
       return {
         ...all,
         verdict: 'rules-fail',
-        summary: `it accepts no location at this age: ${reaches.slice(0, named).map(refusal).join(', ') || 'its players report none in common'}`,
+        summary: `it accepts no location at this age: ${refusals || 'its players report none in common'}`,
       };
     }
-    const where = best.location === undefined ? '' : `in ${best.location}, `;
+    return { ...all, ...this.#verdict(ticket, open, base.pool.players + entry.size) };
+  }
+
+  /**
+   * Why the location with the fewest missing players has no match.
+   * @param open the locations that the ticket accepts
+   * @param waiting players in the pool, including those of the ticket
+   */
+  #verdict(
+    ticket: MeasuredTicket,
+    open: readonly LocationReach[],
+    waiting: number,
+  ): Pick<TicketExplanation, 'verdict' | 'summary'> {
+    const best = at(open, 0);
+    const { location, needed, within } = best;
+    const where = location === undefined ? '' : `in ${location}, `;
+    const one = best.players === 1;
     const accept =
-      best.location === undefined
-        ? `${players(best.players)} ${best.players === 1 ? 'waits' : 'wait'} that can share a match`
-        : `${players(best.players)} ${best.players === 1 ? 'accepts' : 'accept'} the location`;
-    const needs = `a match needs ${best.needed} at this age`;
-    if (best.players < best.needed) {
-      const shared = base.pool.players + entry.size;
-      const apart = shared - best.players;
+      location === undefined
+        ? `${players(best.players)} ${one ? 'waits' : 'wait'} that can share a match`
+        : `${players(best.players)} ${one ? 'accepts' : 'accept'} the location`;
+    const needs = `a match needs ${needed} at this age`;
+    if (best.players < needed) {
+      const apart = waiting - best.players;
       const others =
-        apart <= 0 || best.location === undefined
+        apart <= 0 || location === undefined
           ? ''
           : `; ${players(apart)} more ${apart === 1 ? 'waits' : 'wait'} and do not accept it, or not yet`;
       const also = open.slice(1, named).map((reach) => `${reach.location} lacks ${reach.short}`);
       return {
-        ...all,
-        verdict: shared < best.needed ? 'too-few-players' : 'rules-fail',
-        summary: `${where}${accept} with this ticket's ${entry.size}, and ${needs}: ${best.needed - best.players} short${others}${also.length === 0 ? '' : `; ${also.join(', ')}`}`,
+        verdict: waiting < needed ? 'too-few-players' : 'rules-fail',
+        summary: `${where}${accept} with this ticket's ${ticket.entry.size}, and ${needs}: ${needed - best.players} short${others}${also.length === 0 ? '' : `; ${also.join(', ')}`}`,
       };
     }
-    if (best.within < best.needed) {
+    if (within < needed)
       return {
-        ...all,
         verdict: 'rules-fail',
-        summary: `${where}${accept}, but at most ${best.within} of them lie within ${this.#distances(ticket)} together with this ticket, and ${needs}: ${best.needed - best.within} short`,
+        summary: `${where}${accept}, but at most ${within} of them lie within ${this.#distances(ticket)} together with this ticket, and ${needs}: ${needed - within} short`,
       };
-    }
     return {
-      ...all,
       verdict: 'sizes-do-not-fit',
       summary: `${where}${accept}, but their parties cannot fill the teams without splitting one (teams of ${this.#teams(ticket)})`,
     };
@@ -201,7 +210,7 @@ export class LargeExplainer {
     if (found === undefined || found.stage === 0) return [];
     const wait = program.boundaries[found.stage - 1] ?? 0;
     const starts = found.entries.map((other) => other.ticket.startTime);
-    const at = (program.oldestAge ? Math.min(...starts) : Math.max(...starts)) + wait;
+    const time = (program.oldestAge ? Math.min(...starts) : Math.max(...starts)) + wait;
     return program.ruleSet.expansions.flatMap(({ target, text, steps }) =>
       steps.flatMap((step, index): Change[] => {
         if (step.waitTimeSeconds !== wait) return [];
@@ -209,12 +218,12 @@ export class LargeExplainer {
         return [
           {
             kind: 'wait',
-            at,
+            at: time,
             expansion: text,
             step: index + 1,
             value: step.shown,
             mends,
-            text: `waiting helps: at ${Math.round(at * 1000) / 1000} s, step ${index + 1} of the expansion of ${text} sets ${step.shown}, and then ${found.players} of those who wait can play`,
+            text: `waiting helps: at ${Math.round(time * 1000) / 1000} s, step ${index + 1} of the expansion of ${text} sets ${step.shown}, and then ${found.players} of those who wait can play`,
           },
         ];
       }),

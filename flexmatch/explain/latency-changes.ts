@@ -18,36 +18,10 @@ export function latencyChanges(trial: Trial, rule: LatencyRule, mends: string): 
   const locations = [...trial.program.columns.locations]
     .sort((a, b) => reports(b) - reports(a))
     .slice(0, mostLocations);
-  let best: { location: string; from: number | undefined; to: number; effort: number } | undefined;
+  let best: Needed | undefined;
   for (const location of locations) {
-    const own = trial.entry.ticket.players.flatMap((player) => {
-      const value = player.latencyMs?.[location];
-      return value === undefined ? [] : [value];
-    });
-    const from =
-      own.length < trial.entry.ticket.players.length || own.length === 0 ? undefined : Math.max(...own);
-    const passes = (latency: number): boolean => latency >= 0 && trial.withLatency(location, latency, mends);
-    const theirs = others.flatMap((player) => {
-      const value = player.latencyMs?.[location];
-      return value === undefined ? [] : [Math.floor(value), Math.ceil(value)];
-    });
-    const limits = [rule.maxLatency, rule.maxDistance].flatMap((limit) =>
-      limit === undefined
-        ? []
-        : [limit, ...theirs.map((latency) => latency + limit), ...theirs.map((latency) => latency - limit)],
-    );
-    const candidates = [...new Set([...usual, ...theirs, ...limits.map(Math.floor)])].filter(
-      (value) => value >= 0 && value !== from,
-    );
-    candidates.sort((a, b) =>
-      from === undefined ? b - a : Math.abs(a - from) - Math.abs(b - from) || b - a,
-    );
-    const works = candidates.find(passes);
-    if (works === undefined) continue;
-    const to =
-      from === undefined ? largest(works, passes) : passes(from) ? from : boundary(works, from, passes);
-    const effort = from === undefined ? 1_000 : Math.abs(from - to);
-    if (best === undefined || effort < best.effort) best = { location, from, to, effort };
+    const needed = neededLatency(trial, rule, mends, location);
+    if (needed !== undefined && needed.effort < (best?.effort ?? Infinity)) best = needed;
   }
   if (best === undefined) return [];
   const { location, from, to } = best;
@@ -71,6 +45,54 @@ export function latencyChanges(trial: Trial, rule: LatencyRule, mends: string): 
       text: `${mends} would pass if ${whose} ${to} ms${instead}`,
     },
   ];
+}
+
+interface Needed {
+  readonly location: string;
+  /** The slowest latency of the ticket's players; undefined: not all of them report one. */
+  readonly from: number | undefined;
+  /** The latency with which the rule passes. */
+  readonly to: number;
+  /** Size of the change. */
+  readonly effort: number;
+}
+
+function neededLatency(trial: Trial, rule: LatencyRule, mends: string, location: string): Needed | undefined {
+  const { players } = trial.entry.ticket;
+  const own = players.flatMap((player) => {
+    const value = player.latencyMs?.[location];
+    return value === undefined ? [] : [value];
+  });
+  const from = own.length < players.length || own.length === 0 ? undefined : Math.max(...own);
+  const passes = (latency: number): boolean => latency >= 0 && trial.withLatency(location, latency, mends);
+  const works = candidatesFor(trial, rule, location, from).find(passes);
+  if (works === undefined) return undefined;
+  if (from === undefined) return { location, from, to: largest(works, passes), effort: 1_000 };
+  const to = passes(from) ? from : boundary(works, from, passes);
+  return { location, from, to, effort: Math.abs(from - to) };
+}
+
+/** Latencies to try: those of the others, limits of the rule from them, and usual ones; the nearest first. */
+function candidatesFor(
+  trial: Trial,
+  { maxLatency, maxDistance }: LatencyRule,
+  location: string,
+  from: number | undefined,
+): number[] {
+  const theirs = trial.others().flatMap(({ players }) =>
+    players.flatMap((player) => {
+      const value = player.latencyMs?.[location];
+      return value === undefined ? [] : [Math.floor(value), Math.ceil(value)];
+    }),
+  );
+  const limits = [maxLatency, maxDistance].flatMap((limit) =>
+    limit === undefined
+      ? []
+      : [limit, ...theirs.map((latency) => latency + limit), ...theirs.map((latency) => latency - limit)],
+  );
+  return [...new Set([...usual, ...theirs, ...limits.map(Math.floor)])]
+    .filter((value) => value >= 0 && value !== from)
+    .sort((a, b) => (from === undefined ? b - a : Math.abs(a - from) - Math.abs(b - from) || b - a));
 }
 
 /** Between a whole latency that passes and one that does not: the last that passes. */

@@ -3,7 +3,7 @@ import { type Entry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
 import { rulesInsideCompounds } from '../rule-set/rule-set';
 import { type NearestMatch, type RuleVerdict } from './explanation';
-import { type Lineup, rosterOf, stageOf } from './nearest';
+import { type Lineup, rosterOf, stageOf } from './lineup';
 import { ageWord, partyNotes, removable } from './relations';
 
 /**

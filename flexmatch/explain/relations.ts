@@ -3,7 +3,7 @@ import { type Entry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
 import { deriveQuotas, quotaBounds } from '../matching/program/quotas';
 import { Roster } from '../roster/unit';
-import { type Lineup, rosterOf, stageOf } from './nearest';
+import { type Lineup, rosterOf, stageOf } from './lineup';
 
 /** A rule that excludes some waiting tickets from every match of a ticket. */
 export interface Blocking {

@@ -1,7 +1,7 @@
 import { boundsOver, fillable } from '../matching/packing/packing';
 import { type Entry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
-import { stageOf } from './nearest';
+import { stageOf } from './lineup';
 
 /** The possible stages of a match of this ticket, by the ticket that gives the age. */
 export function stagesOf(entry: Entry, others: readonly Entry[], program: Program): readonly number[] {

@@ -1,7 +1,7 @@
 import { type AttributeValue, type PoolTicket } from '../engine-types';
 import { admit, type Entry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
-import { badness, type Lineup, rosterOf, stageOf } from './nearest';
+import { badness, type Lineup, rosterOf, stageOf } from './lineup';
 
 /** Tries other values of one ticket in a line-up. */
 export class Trial {

@@ -1,0 +1,46 @@
+import { at } from '../at';
+import { allowedSlots, type Entry } from '../matching/pool/entry';
+import { type Program } from '../matching/program/program';
+import { Roster } from '../roster/unit';
+
+/** Tickets assigned to teams, at a stage. */
+export interface Lineup {
+  readonly entries: readonly Entry[];
+  /** Slot of each unit of each entry. */
+  readonly slots: ReadonlyArray<readonly number[]>;
+}
+
+/** The stage of a match of these tickets: by its newest or its oldest ticket. */
+export function stageOf(entries: readonly Entry[], program: Program): number {
+  const stages = entries.map((entry) => entry.stage);
+  return program.oldestAge ? Math.max(...stages) : Math.min(...stages);
+}
+
+export function rosterOf(lineup: Lineup, program: Program): Roster {
+  const roster = new Roster(program.slots.length);
+  lineup.entries.forEach((entry, index) =>
+    entry.units.forEach((unit, place) => roster.put(unit, at(at(lineup.slots, index), place))),
+  );
+  return roster;
+}
+
+/** The cost of a line-up: a failed rule or an unfilled team weighs most, then its distance from passing. */
+export function badness(lineup: Lineup, program: Program): number {
+  const stage = program.stages[stageOf(lineup.entries, program)];
+  if (stage === undefined) return Infinity;
+  const roster = rosterOf(lineup, program);
+  let bad = 0;
+  for (const rule of stage.rules) {
+    const { passes, gap } = rule.measure(roster);
+    if (!passes) bad += 1 + gap / (gap + 100);
+  }
+  stage.minPlayers.forEach((least, slot) => {
+    bad += 10 * Math.max(0, least - at(roster.loads, slot));
+  });
+  return bad;
+}
+
+/** Whether at a stage some rule fails for the ticket alone, regardless of the others in the match. */
+export function failsAlone(entry: Entry, stage: number, program: Program): boolean {
+  return allowedSlots(entry, stage, program).some((slots) => slots.length === 0);
+}
