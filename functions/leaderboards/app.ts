@@ -18,7 +18,7 @@ import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { askedEveryTime, tellUnchanged } from '../shared/http/unchanged';
-import { type Board, type BoardLookup, createBoardLookup, declarationOf, periodDocument } from './lookup';
+import { type Board, BoardLookup, declarationOf, periodDocument } from './lookup';
 
 export interface LeaderboardsDependencies {
   readonly leaderboards: LeaderboardStore;
@@ -30,12 +30,22 @@ export interface LeaderboardsDependencies {
 
 /** The routes of functions/leaderboards. */
 export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): HttpApp {
-  const { leaderboards } = dependencies;
   const app = createApp();
-  const lookup = createBoardLookup(dependencies);
-  const mine = (board: string): Board => lookup.board(board, true);
+  const lookup = new BoardLookup(dependencies);
   tellUnchanged(app, [{ path: '*' }]);
+  addBoardRoutes(app, dependencies, lookup);
+  addPageRoutes(app, dependencies, lookup);
+  addPublicPlaceRoutes(app, dependencies, lookup);
+  addOwnPlaceRoutes(app, dependencies, lookup);
+  return app;
+}
 
+/** Boards and their periods. */
+function addBoardRoutes(
+  app: HttpApp,
+  { leaderboards, seasons }: LeaderboardsDependencies,
+  lookup: BoardLookup,
+): void {
   app.openapi(listLeaderboards.schemas, (c) =>
     c.json({ boards: lookup.documents(false) }, 200, { 'cache-control': 'public, max-age=60' }),
   );
@@ -46,12 +56,15 @@ export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): H
   app.openapi(listPeriods.schemas, async (c) => {
     const board = lookup.board(c.req.valid('param').board, false);
     const periods = lookup.readable(await leaderboards.periods(board.board)).map((one) => ({
-      ...periodDocument(one.period, dependencies.seasons),
+      ...periodDocument(one.period, seasons),
       ...declarationOf(board, one),
     }));
     return c.json({ board: board.board, periods }, 200, { 'cache-control': 'public, max-age=60' });
   });
+}
 
+/** Pages of a board. */
+function addPageRoutes(app: HttpApp, { leaderboards }: LeaderboardsDependencies, lookup: BoardLookup): void {
   app.openapi(getLeaderboard.schemas, async (c) =>
     c.json(await page(leaderboards, lookup, false, c.req.valid('param').board, c.req.valid('query')), 200, {
       'cache-control': 'public, max-age=5',
@@ -62,15 +75,18 @@ export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): H
       'cache-control': 'private, max-age=5',
     }),
   );
+}
 
+/** Places of any player on public boards. */
+function addPublicPlaceRoutes(
+  app: HttpApp,
+  { leaderboards }: LeaderboardsDependencies,
+  lookup: BoardLookup,
+): void {
   app.openapi(getStanding.schemas, async (c) => {
     const { board, id } = c.req.valid('param');
     const found = await lookup.period(lookup.board(board, false), c.req.valid('query').period);
     return c.json(await place(leaderboards, found, playerId(id)), 200, askedEveryTime);
-  });
-  app.openapi(getMyStanding.schemas, async (c) => {
-    const found = await lookup.period(mine(c.req.valid('param').board), c.req.valid('query').period);
-    return c.json(await place(leaderboards, found, callerOf(c).playerId), 200, askedEveryTime);
   });
 
   app.openapi(getNeighbours.schemas, async (c) => {
@@ -79,15 +95,31 @@ export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): H
     const found = await lookup.period(lookup.board(board, false), period);
     return c.json(await neighbours(leaderboards, found, playerId(id), each), 200, askedEveryTime);
   });
+}
+
+/** The caller's own place, and the caller among others. */
+function addOwnPlaceRoutes(
+  app: HttpApp,
+  { leaderboards }: LeaderboardsDependencies,
+  lookup: BoardLookup,
+): void {
+  app.openapi(getMyStanding.schemas, async (c) => {
+    const board = lookup.board(c.req.valid('param').board, true);
+    const found = await lookup.period(board, c.req.valid('query').period);
+    return c.json(await place(leaderboards, found, callerOf(c).playerId), 200, askedEveryTime);
+  });
+
   app.openapi(getMyNeighbours.schemas, async (c) => {
+    const board = lookup.board(c.req.valid('param').board, true);
     const { period, each } = c.req.valid('query');
-    const found = await lookup.period(mine(c.req.valid('param').board), period);
+    const found = await lookup.period(board, period);
     return c.json(await neighbours(leaderboards, found, callerOf(c).playerId, each), 200, askedEveryTime);
   });
 
   app.openapi(comparePlayers.schemas, async (c) => {
+    const board = lookup.board(c.req.valid('param').board, true);
     const { period, players } = c.req.valid('query');
-    const found = await lookup.period(mine(c.req.valid('param').board), period);
+    const found = await lookup.period(board, period);
     const items = await leaderboards.among(
       found.board,
       found.period,
@@ -96,8 +128,6 @@ export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): H
     );
     return c.json({ ...(await headOf(leaderboards, found)), items: [...items] }, 200, askedEveryTime);
   });
-
-  return app;
 }
 
 type Found = Awaited<ReturnType<BoardLookup['period']>>;

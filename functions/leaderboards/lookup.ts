@@ -11,12 +11,39 @@ import { ApiProblem } from '../shared/http/problem';
 export type Board = BoardDeclaration;
 type BoardDocument = z.infer<typeof boardSchema>;
 
+export interface BoardLookupParts {
+  readonly leaderboards: Pick<LeaderboardStore, 'period'>;
+  readonly boards: readonly Board[];
+  readonly seasons: readonly Season[];
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
 /** Finds the boards and periods that a request names among those of the backend. */
-export interface BoardLookup {
+export class BoardLookup {
+  readonly #parts: BoardLookupParts;
+
+  constructor(parts: BoardLookupParts) {
+    this.#parts = parts;
+  }
+
   /** The boards that a caller may read. */
-  documents(isPlayer: boolean): BoardDocument[];
+  documents(isPlayer: boolean): BoardDocument[] {
+    return this.#parts.boards.flatMap((one) => {
+      const { visibility } = one;
+      if (visibility === 'hidden' || !mayRead(one, isPlayer)) return [];
+      const { board, game, metric, direction, decimals, periods } = one;
+      return [{ board, game, metric: metric.kind, direction, decimals, periods: [...periods], visibility }];
+    });
+  }
+
   /** @throws ApiProblem `board-not-found`, also for a board that the caller may not read */
-  board(name: string, isPlayer: boolean): Board;
+  board(name: string, isPlayer: boolean): Board {
+    const found = this.#parts.boards.find((one) => one.board === name && mayRead(one, isPlayer));
+    if (found === undefined) throw new ApiProblem('board-not-found', `There is no board ${name}.`);
+    return found;
+  }
+
   /**
    * A period of a board.
    * @param asked a period's name, or a kind of period: its current one; absent: the board's first kind
@@ -24,41 +51,45 @@ export interface BoardLookup {
    * is asked for may have another current one by now
    * @throws ApiProblem `period-not-found`; `invalid-cursor` when the page before is of another kind
    */
-  period(
+  async period(
     board: Board,
     asked: string | undefined,
     begun?: string,
-  ): Promise<{ readonly board: Board; readonly period: string }>;
+  ): Promise<{ readonly board: Board; readonly period: string }> {
+    const { wanted, period } = this.#wantedOf(board, asked, begun);
+    if (period === undefined || !this.#isReadable(period) || !(await this.#isOf(board, period)))
+      throw new ApiProblem('period-not-found', `Board ${board.board} has no period ${wanted}.`);
+    return { board, period };
+  }
+
   /** Those periods of a board with scores that can be read: all others are `period-not-found`. */
-  readable(stored: readonly BoardPeriod[]): readonly BoardPeriod[];
-}
-
-export function createBoardLookup({
-  boards,
-  seasons,
-  leaderboards,
-  now,
-}: {
-  readonly leaderboards: Pick<LeaderboardStore, 'period'>;
-  readonly boards: readonly Board[];
-  readonly seasons: readonly Season[];
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}): BoardLookup {
-  function mayRead({ visibility }: Board, isPlayer: boolean): boolean {
-    return visibility === 'public' || (visibility === 'players' && isPlayer);
+  readable(stored: readonly BoardPeriod[]): readonly BoardPeriod[] {
+    return stored.filter(({ period }) => this.#isReadable(period));
   }
 
-  function board(name: string, isPlayer: boolean): Board {
-    const found = boards.find((one) => one.board === name && mayRead(one, isPlayer));
-    if (found === undefined) throw new ApiProblem('board-not-found', `There is no board ${name}.`);
-    return found;
+  #wantedOf(
+    { periods }: Board,
+    asked: string | undefined,
+    begun: string | undefined,
+  ): { readonly wanted: string; readonly period: string | undefined } {
+    if (begun !== undefined && (asked === undefined || isKind(asked))) {
+      if (asked !== undefined && this.#kindOf(begun) !== asked)
+        throw new ApiProblem('invalid-cursor', `The cursor is one of period ${begun}.`);
+      return { wanted: begun, period: begun };
+    }
+    const { now, seasons } = this.#parts;
+    const wanted = asked ?? periods[0] ?? 'all';
+    if (!isKind(wanted)) return { wanted, period: wanted };
+    return { wanted, period: periods.includes(wanted) ? periodAt(wanted, now(), seasons) : undefined };
   }
 
-  const kindOf = (period: string): PeriodKind | undefined => boundsOfPeriod(period, seasons)?.kind;
+  #kindOf(period: string): PeriodKind | undefined {
+    return boundsOfPeriod(period, this.#parts.seasons)?.kind;
+  }
 
   /** Whether a period has begun, and is kept: an expired day may not be deleted yet. */
-  function isReadable(period: string): boolean {
+  #isReadable(period: string): boolean {
+    const { now, seasons } = this.#parts;
     const bounds = boundsOfPeriod(period, seasons);
     return bounds !== undefined && bounds.startsAt <= now() && (keptUntil(period) ?? Infinity) > now();
   }
@@ -67,49 +98,15 @@ export function createBoardLookup({
    * Whether a period is one of a board: of a kind that it declares, or with scores from when it declared that
    * kind.
    */
-  async function isOf({ board: name, periods }: Board, period: string): Promise<boolean> {
-    const kind = kindOf(period);
+  async #isOf({ board, periods }: Board, period: string): Promise<boolean> {
+    const kind = this.#kindOf(period);
     if (kind !== undefined && periods.includes(kind)) return true;
-    return (await leaderboards.period(name, period)) !== undefined;
+    return (await this.#parts.leaderboards.period(board, period)) !== undefined;
   }
+}
 
-  function wantedOf(
-    { periods }: Board,
-    asked: string | undefined,
-    begun: string | undefined,
-  ): { readonly wanted: string; readonly period: string | undefined } {
-    if (begun !== undefined && (asked === undefined || isKind(asked))) {
-      if (asked !== undefined && kindOf(begun) !== asked)
-        throw new ApiProblem('invalid-cursor', `The cursor is one of period ${begun}.`);
-      return { wanted: begun, period: begun };
-    }
-    const wanted = asked ?? periods[0] ?? 'all';
-    if (!isKind(wanted)) return { wanted, period: wanted };
-    return { wanted, period: periods.includes(wanted) ? periodAt(wanted, now(), seasons) : undefined };
-  }
-
-  return {
-    documents: (isPlayer) =>
-      boards.flatMap((one) => {
-        const { visibility } = one;
-        if (visibility === 'hidden' || !mayRead(one, isPlayer)) return [];
-        const { board: name, game, metric, direction, decimals, periods } = one;
-        return [
-          { board: name, game, metric: metric.kind, direction, decimals, periods: [...periods], visibility },
-        ];
-      }),
-
-    board,
-
-    async period(of, asked, begun) {
-      const { wanted, period } = wantedOf(of, asked, begun);
-      if (period === undefined || !isReadable(period) || !(await isOf(of, period)))
-        throw new ApiProblem('period-not-found', `Board ${of.board} has no period ${wanted}.`);
-      return { board: of, period };
-    },
-
-    readable: (stored) => stored.filter(({ period }) => isReadable(period)),
-  };
+function mayRead({ visibility }: Board, isPlayer: boolean): boolean {
+  return visibility === 'public' || (visibility === 'players' && isPlayer);
 }
 
 function isKind(text: string): text is PeriodKind {

@@ -3,7 +3,7 @@ import {
   type GameLiftClient,
   type MatchmakingTicket,
 } from '@aws-sdk/client-gamelift';
-import { playerId, playerSessionId } from '../../core/ids';
+import { playerId, type PlayerId, playerSessionId } from '../../core/ids';
 import { type MatchStore } from '../../store/matches';
 import { type TicketChange, type TicketRecord } from '../../store/ticket-record';
 import { type TicketStore } from '../../store/tickets';
@@ -44,90 +44,90 @@ const mostTickets = 500;
  * Asks FlexMatch about open tickets without a recent event, and brings their rows up to date, for example
  * after a lost event, or a start that never happened.
  */
-export async function sweepTickets({
-  tickets,
-  matches,
-  gamelift,
-  placed,
-  certificates,
-  now,
-}: SweepDependencies): Promise<TicketSweep> {
+export async function sweepTickets(dependencies: SweepDependencies): Promise<TicketSweep> {
+  const { tickets, now } = dependencies;
   const stale = await tickets.staleOpenTickets(now() - silenceMilliseconds, mostTickets);
   let repaired = 0;
-  for (let start = 0; start < stale.length; start += groupSize) {
-    const group = stale.slice(start, start + groupSize);
-    // FlexMatch's answer is at least as new as the question, and a later event must still win.
-    const at = now();
-    const { TicketList } = await gamelift.send(
-      new DescribeMatchmakingCommand({ TicketIds: group.map((ticket) => ticket.ticketId) }),
-    );
-    const known = new Map((TicketList ?? []).map((ticket) => [ticket.TicketId, ticket]));
-    for (const ticket of group) {
-      try {
-        const change = await changeOf(ticket, known.get(ticket.ticketId), at);
-        if (change === undefined) continue;
-        const changed = await tickets.change(change);
-        if (changed && change.status !== ticket.status) repaired += 1;
-      } catch (error) {
-        // A ticket that fails does not stop the others: the next sweep asks about it again.
-        log('error', 'a ticket could not be repaired', { ticketId: ticket.ticketId, error });
-      }
-    }
-  }
+  for (let start = 0; start < stale.length; start += groupSize)
+    repaired += await repairGroup(dependencies, stale.slice(start, start + groupSize));
   if (stale.length > 0) log('info', 'swept', { asked: stale.length, repaired });
   return { asked: stale.length, repaired };
+}
 
-  async function changeOf(
-    ticket: TicketRecord,
-    found: MatchmakingTicket | undefined,
-    at: number,
-  ): Promise<TicketChange | undefined> {
-    if (found === undefined)
-      return {
-        ticketId: ticket.ticketId,
-        at,
-        status: 'failed',
-        reason: 'Matchmaking does not know the ticket.',
-      };
-    const status = ticketStatusOf(found.Status);
-    if (status === undefined)
-      throw new Error(`FlexMatch says ${String(found.Status)} of ticket ${ticket.ticketId}`);
-    const base = {
-      ticketId: ticket.ticketId,
-      at,
-      status,
-      ...(found.EstimatedWaitTime === undefined ? {} : { estimatedWaitSeconds: found.EstimatedWaitTime }),
-      ...(found.StatusMessage === undefined ? {} : { reason: found.StatusMessage }),
-    };
-    if (status !== 'completed') return base;
-    return { ...base, ...(await completed(ticket, found)) };
+/** @returns the number of tickets whose status has changed */
+async function repairGroup(dependencies: SweepDependencies, group: readonly TicketRecord[]): Promise<number> {
+  const { tickets, gamelift, now } = dependencies;
+  // FlexMatch's answer is at least as new as the question, and a later event must still win.
+  const at = now();
+  const { TicketList } = await gamelift.send(
+    new DescribeMatchmakingCommand({ TicketIds: group.map((ticket) => ticket.ticketId) }),
+  );
+  const known = new Map((TicketList ?? []).map((ticket) => [ticket.TicketId, ticket]));
+  let repaired = 0;
+  for (const ticket of group) {
+    try {
+      const change = await changeOf(dependencies, ticket, known.get(ticket.ticketId), at);
+      if (change === undefined) continue;
+      const changed = await tickets.change(change);
+      if (changed && change.status !== ticket.status) repaired += 1;
+    } catch (error) {
+      // A ticket that fails does not stop the others: the next sweep asks about it again.
+      log('error', 'a ticket could not be repaired', { ticketId: ticket.ticketId, error });
+    }
   }
+  return repaired;
+}
 
-  /**
-   * The change of a completed ticket. DescribeMatchmaking does not name the match; the game session's
-   * matchmaker data does.
-   */
-  async function completed(ticket: TicketRecord, found: MatchmakingTicket): Promise<Completion['change']> {
-    const { GameSessionConnectionInfo: info = {} } = found;
-    const { IpAddress: ipAddress, Port: port, GameSessionArn: gameSessionArn } = info;
-    if (ipAddress === undefined || port === undefined || gameSessionArn === undefined)
-      throw new Error(`FlexMatch completed ticket ${ticket.ticketId} without a game session`);
-    const seated = (info.MatchedPlayerSessions ?? []).flatMap(({ PlayerId, PlayerSessionId }) =>
-      PlayerId === undefined || PlayerSessionId === undefined
-        ? []
-        : [{ playerId: playerId(PlayerId), playerSessionId: playerSessionId(PlayerSessionId) }],
-    );
-    const placement = await placed.of(gameSessionArn);
-    if ('match' in placement) await matches.seatPlayerSessions(placement.match.matchId, seated);
-    const own = seated.find((session) => session.playerId === ticket.playerId);
-    const { change, problem } = completionOf(ticket.playerId, placement, {
-      ...{ ipAddress, port, gameSessionArn },
-      tls: await certificates.tlsOf(gameSessionArn),
-      ...(info.DnsName === undefined ? {} : { dnsName: info.DnsName }),
-      ...(own === undefined ? {} : { playerSessionId: own.playerSessionId }),
-    });
-    if (problem !== undefined)
-      log('error', 'a match was placed that cannot be played', { problem, ticketId: ticket.ticketId });
-    return change;
-  }
+async function changeOf(
+  dependencies: SweepDependencies,
+  { ticketId, playerId: player }: TicketRecord,
+  found: MatchmakingTicket | undefined,
+  at: number,
+): Promise<TicketChange | undefined> {
+  if (found === undefined)
+    return { ticketId, at, status: 'failed', reason: 'Matchmaking does not know the ticket.' };
+  const status = ticketStatusOf(found.Status);
+  if (status === undefined) throw new Error(`FlexMatch says ${String(found.Status)} of ticket ${ticketId}`);
+  const base = {
+    ticketId,
+    at,
+    status,
+    ...(found.EstimatedWaitTime === undefined ? {} : { estimatedWaitSeconds: found.EstimatedWaitTime }),
+    ...(found.StatusMessage === undefined ? {} : { reason: found.StatusMessage }),
+  };
+  if (status !== 'completed') return base;
+  return { ...base, ...(await completed(dependencies, ticketId, player, found)) };
+}
+
+/**
+ * The change of a completed ticket. DescribeMatchmaking does not name the match; the game session's matchmaker
+ * data does.
+ */
+async function completed(
+  { matches, placed, certificates }: SweepDependencies,
+  ticketId: TicketRecord['ticketId'],
+  player: PlayerId,
+  { GameSessionConnectionInfo: info = {} }: MatchmakingTicket,
+): Promise<Completion['change']> {
+  const { IpAddress: ipAddress, Port: port, GameSessionArn: gameSessionArn } = info;
+  if (ipAddress === undefined || port === undefined || gameSessionArn === undefined)
+    throw new Error(`FlexMatch completed ticket ${ticketId} without a game session`);
+  const seated = (info.MatchedPlayerSessions ?? []).flatMap(({ PlayerId: id, PlayerSessionId: session }) =>
+    id === undefined || session === undefined
+      ? []
+      : [{ playerId: playerId(id), playerSessionId: playerSessionId(session) }],
+  );
+  const placement = await placed.of(gameSessionArn);
+  if ('match' in placement) await matches.seatPlayerSessions(placement.match.matchId, seated);
+  const own = seated.find((session) => session.playerId === player);
+  const { change, problem } = completionOf(player, placement, {
+    ipAddress,
+    port,
+    gameSessionArn,
+    tls: await certificates.tlsOf(gameSessionArn),
+    ...(info.DnsName === undefined ? {} : { dnsName: info.DnsName }),
+    ...(own === undefined ? {} : { playerSessionId: own.playerSessionId }),
+  });
+  if (problem !== undefined) log('error', 'a match was placed that cannot be played', { problem, ticketId });
+  return change;
 }

@@ -8,7 +8,7 @@ export interface RejoinParts {
   readonly matches: Pick<MatchStore, 'get' | 'newest' | 'startPlacing' | 'layDown'>;
   readonly hosting: Hosting;
   /** Epoch milliseconds. */
-  now(): number;
+  readonly now: () => number;
 }
 
 /** What a returning player reports. */
@@ -47,54 +47,56 @@ const mostLooks = 5;
  * @throws ApiProblem `match-ended`, `game-session-full`, `match-resuming` or `no-capacity`, the last three
  * with Retry-After
  */
-export async function seatOfReturn(
-  { matches, hosting, now }: RejoinParts,
-  id: MatchId,
-  { playerId, unresponsive }: Comeback,
-): Promise<Seat> {
+export async function seatOfReturn(parts: RejoinParts, id: MatchId, comeback: Comeback): Promise<Seat> {
+  const step = new ReturnStep(parts, comeback);
   for (let look = 0; look < mostLooks; look += 1) {
-    const match = await matches.get(id);
+    const match = await parts.matches.get(id);
     if (match === undefined) throw new ApiProblem('match-not-found');
     if (match.status !== 'active') throw new ApiProblem('match-ended');
-    const seat = await goOn(match);
+    const seat = await step.from(match);
     if (seat !== 'look again') return seat;
   }
   throw resuming();
+}
 
-  /** One step from the current state of the match. */
-  function goOn(match: MatchRecord): Promise<Seat | 'look again'> {
-    const { hosting: where } = match;
-    switch (where.kind) {
+/** One step of a return from the current state of the match. */
+class ReturnStep {
+  readonly #parts: RejoinParts;
+  readonly #comeback: Comeback;
+
+  constructor(parts: RejoinParts, comeback: Comeback) {
+    this.#parts = parts;
+    this.#comeback = comeback;
+  }
+
+  from(match: MatchRecord): Promise<Seat | 'look again'> {
+    const { hosting } = match;
+    switch (hosting.kind) {
       case 'live':
-        return fromLive(match);
+        return this.#fromLive(match);
       case 'placing':
-        return fromPlacing(match);
+        return this.#fromPlacing(match);
       case 'asleep': {
-        const wait = where.retryAt - now();
+        const wait = hosting.retryAt - this.#parts.now();
         if (wait > 0) throw new ApiProblem('no-capacity', undefined, {}, retryAfter(wait));
-        return placeAnew(match);
+        return this.#placeAnew(match);
       }
     }
   }
 
-  async function fromLive(match: MatchRecord): Promise<Seat | 'look again'> {
-    const { gameSessionId, hosting: where } = match;
-    if (unresponsive && (await isSilent(match))) return placeAnew(match);
-    if (gameSessionId === undefined) return placeAnew(match);
-    const reserved = await hosting.reserve(gameSessionId, playerId, match.header);
-    switch (reserved.kind) {
-      case 'reserved':
-        return { gameSessionArn: gameSessionId, session: reserved.session };
-      case 'full':
-        throw new ApiProblem('game-session-full', undefined, {}, { 'retry-after': '2' });
-      case 'gone':
-        return now() < where.since + youngMilliseconds && where.attempt > 0
-          ? layDown(match)
-          : placeAnew(match);
-    }
+  async #fromLive(match: MatchRecord): Promise<Seat | 'look again'> {
+    const { gameSessionId, hosting } = match;
+    if (this.#comeback.unresponsive && (await this.#isSilent(match))) return this.#placeAnew(match);
+    if (gameSessionId === undefined) return this.#placeAnew(match);
+    const seat = await this.#reserve(gameSessionId, match);
+    if (seat !== 'gone') return seat;
+    return this.#parts.now() < hosting.since + youngMilliseconds && hosting.attempt > 0
+      ? this.#layDown(match)
+      : this.#placeAnew(match);
   }
 
-  async function fromPlacing(match: MatchRecord): Promise<Seat | 'look again'> {
+  async #fromPlacing(match: MatchRecord): Promise<Seat | 'look again'> {
+    const { hosting } = this.#parts;
     const placementId = placementIdOf(match);
     const placement = await hosting.placement(placementId);
     switch (placement.kind) {
@@ -105,28 +107,38 @@ export async function seatOfReturn(
       case 'pending':
         throw resuming();
       case 'failed':
-        return layDown(match);
+        return this.#layDown(match);
       case 'fulfilled': {
-        const { gameSessionArn } = placement;
-        const reserved = await hosting.reserve(gameSessionArn, playerId, match.header);
-        if (reserved.kind === 'reserved') return { gameSessionArn, session: reserved.session };
-        if (reserved.kind === 'full')
-          throw new ApiProblem('game-session-full', undefined, {}, { 'retry-after': '2' });
-        return layDown(match);
+        const seat = await this.#reserve(placement.gameSessionArn, match);
+        return seat === 'gone' ? this.#layDown(match) : seat;
       }
     }
   }
 
+  /** @throws ApiProblem `game-session-full` */
+  async #reserve(gameSessionArn: string, { header }: MatchRecord): Promise<Seat | 'gone'> {
+    const reserved = await this.#parts.hosting.reserve(gameSessionArn, this.#comeback.playerId, header);
+    switch (reserved.kind) {
+      case 'reserved':
+        return { gameSessionArn, session: reserved.session };
+      case 'full':
+        throw new ApiProblem('game-session-full', undefined, {}, { 'retry-after': '2' });
+      case 'gone':
+        return 'gone';
+    }
+  }
+
   /** The server neither wrote nor claimed for a while. A player's report alone replaces nothing. */
-  async function isSilent({ header, hosting: where, aliveAt = 0 }: MatchRecord): Promise<boolean> {
-    const before = now() - silentMilliseconds(where.attempt);
-    if (Math.max(where.since, aliveAt) > before) return false;
-    const newest = await matches.newest(header.matchId);
+  async #isSilent({ header, hosting, aliveAt = 0 }: MatchRecord): Promise<boolean> {
+    const before = this.#parts.now() - silentMilliseconds(hosting.attempt);
+    if (Math.max(hosting.since, aliveAt) > before) return false;
+    const newest = await this.#parts.matches.newest(header.matchId);
     return (newest?.at ?? header.startedAt) <= before;
   }
 
   /** Exactly one caller raises the attempt; the others look again. */
-  async function placeAnew(match: MatchRecord): Promise<'look again'> {
+  async #placeAnew(match: MatchRecord): Promise<'look again'> {
+    const { matches, hosting, now } = this.#parts;
     const placing = await matches.startPlacing(match, now());
     if (placing === undefined) return 'look again';
     await hosting.place(placementIdOf(placing), placing.header);
@@ -134,7 +146,8 @@ export async function seatOfReturn(
   }
 
   /** Delays the next attempt: longer after each one. */
-  async function layDown(match: MatchRecord): Promise<'look again'> {
+  async #layDown(match: MatchRecord): Promise<'look again'> {
+    const { matches, now } = this.#parts;
     await matches.layDown(match, now(), now() + backOff(match.hosting.attempt));
     return 'look again';
   }

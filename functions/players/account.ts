@@ -24,8 +24,13 @@ const keptOut = { 'cache-control': 'no-store' };
 
 /** Adds the routes of a new secret, of all that is stored of a player, and of deletion. */
 export function addAccountRoutes(app: HttpApp, dependencies: PlayersDependencies): void {
-  const { players, sessions, accounts, erasure, exports, now } = dependencies;
+  addSecretRoute(app, dependencies);
+  addDeletionRoute(app, dependencies);
+  addExportRoute(app, dependencies);
+}
 
+function addSecretRoute(app: HttpApp, dependencies: PlayersDependencies): void {
+  const { players, sessions, accounts, now } = dependencies;
   app.openapi(replaceSecret.schemas, async (c) => {
     const caller = callerOf(c);
     const { playerId } = caller;
@@ -36,15 +41,49 @@ export function addAccountRoutes(app: HttpApp, dependencies: PlayersDependencies
     // The authorizer checked this header. Only its hash is kept, so only its bearer can repeat the request.
     const proof = c.req.header('authorization') ?? '';
     const secret =
-      repeatedSecret(account, proof) ?? (await rotated(account, caller, proof, refreshTokenOf()));
+      repeatedSecret(account, proof, now()) ??
+      (await rotated(dependencies, account, caller, proof, c.req.valid('json').refreshToken));
     await sessions.removeFamilies(playerId);
     return c.json({ playerId, secret }, 201, keptOut);
-
-    function refreshTokenOf(): string | undefined {
-      return c.req.valid('json').refreshToken;
-    }
   });
+}
 
+/** The secret that the same request got before, as long as the account has not changed since. */
+function repeatedSecret(
+  { secretRotation, secretHash }: Account,
+  proof: string,
+  now: number,
+): string | undefined {
+  if (secretRotation === undefined || now - secretRotation.at > repeatMilliseconds) return undefined;
+  if (!sameHash(hashOf(proof), secretRotation.proofHash)) return undefined;
+  const secret = secretOf(secretRotation.salt, proof);
+  return hashOf(secret) === secretHash ? secret : undefined;
+}
+
+async function rotated(
+  dependencies: PlayersDependencies,
+  account: Account,
+  caller: Caller,
+  proof: string,
+  refreshToken: string | undefined,
+): Promise<string> {
+  const { accounts, now } = dependencies;
+  await freshSession(dependencies, caller, refreshToken);
+  const rotation: SecretRotation = { proofHash: hashOf(proof), salt: newSecret(), at: now() };
+  const secret = secretOf(rotation.salt, proof);
+  if (await accounts.replaceSecret(account, hashOf(secret), rotation)) {
+    log('info', 'a secret was replaced', { playerId: account.playerId });
+    return secret;
+  }
+  // Another request was faster. If it was a repetition of this one, both get its secret.
+  const latest = await accounts.get(account.playerId);
+  const repeated = latest === undefined ? undefined : repeatedSecret(latest, proof, now());
+  if (repeated === undefined) throw new ApiProblem('sign-in-required', 'The session has ended.');
+  return repeated;
+}
+
+function addDeletionRoute(app: HttpApp, dependencies: PlayersDependencies): void {
+  const { accounts, erasure, now } = dependencies;
   app.openapi(deletePlayer.schemas, async (c) => {
     const caller = callerOf(c);
     const { playerId } = caller;
@@ -60,18 +99,20 @@ export function addAccountRoutes(app: HttpApp, dependencies: PlayersDependencies
     await erasure.account(playerId, { standings: false });
     return c.body(null, 204);
   });
+}
 
+function addExportRoute(app: HttpApp, { players, exports, now }: PlayersDependencies): void {
   app.openapi(exportPlayer.schemas, async (c) => {
     const { playerId } = callerOf(c);
     await limitAttempts(players, 'export', playerId, mostExports, Math.floor(now() / 1000));
     const stored = await exports.of(playerId, now());
     if (stored === undefined) throw new ApiProblem('player-not-found');
-    const { sessions: open, tickets, invitations, standings, ...rest } = stored;
+    const { sessions, tickets, invitations, standings, ...rest } = stored;
     return c.json(
       {
         ...rest,
         standings: standings.map(standingDocument),
-        sessions: open.map(sessionDocument),
+        sessions: sessions.map(sessionDocument),
         tickets: tickets.map(storedTicket),
         invitations: invitations.map(invitationFields),
       },
@@ -79,34 +120,6 @@ export function addAccountRoutes(app: HttpApp, dependencies: PlayersDependencies
       keptOut,
     );
   });
-
-  /** The secret that the same request got before, as long as the account has not changed since. */
-  function repeatedSecret({ secretRotation, secretHash }: Account, proof: string): string | undefined {
-    if (secretRotation === undefined || now() - secretRotation.at > repeatMilliseconds) return undefined;
-    if (!sameHash(hashOf(proof), secretRotation.proofHash)) return undefined;
-    const secret = secretOf(secretRotation.salt, proof);
-    return hashOf(secret) === secretHash ? secret : undefined;
-  }
-
-  async function rotated(
-    account: Account,
-    caller: Caller,
-    proof: string,
-    refreshToken: string | undefined,
-  ): Promise<string> {
-    await freshSession(dependencies, caller, refreshToken);
-    const rotation: SecretRotation = { proofHash: hashOf(proof), salt: newSecret(), at: now() };
-    const secret = secretOf(rotation.salt, proof);
-    if (await accounts.replaceSecret(account, hashOf(secret), rotation)) {
-      log('info', 'a secret was replaced', { playerId: account.playerId });
-      return secret;
-    }
-    // Another request was faster. If it was a repetition of this one, both get its secret.
-    const latest = await accounts.get(account.playerId);
-    const repeated = latest === undefined ? undefined : repeatedSecret(latest, proof);
-    if (repeated === undefined) throw new ApiProblem('sign-in-required', 'The session has ended.');
-    return repeated;
-  }
 }
 
 /** A ticket without its connection, which is of no use later, and without its owner. */

@@ -14,9 +14,13 @@ import { type PlayersDependencies } from './dependencies';
 
 /** Adds the routes of guests and profiles. */
 export function addProfileRoutes(app: HttpApp, dependencies: PlayersDependencies): void {
-  const { players, accounts, matches, tickets, invitations, attemptsPerAddress, reservedNames } =
-    dependencies;
-  const { addressOf, now, newId, newSecret } = dependencies;
+  addGuestRoute(app, dependencies);
+  addOwnProfileRoutes(app, dependencies);
+  addProfileRoute(app, dependencies);
+}
+
+function addGuestRoute(app: HttpApp, dependencies: PlayersDependencies): void {
+  const { players, attemptsPerAddress, reservedNames, addressOf, now, newId, newSecret } = dependencies;
   app.openapi(createPlayer.schemas, async (c) => {
     const { displayName } = c.req.valid('json');
     refuseReserved(displayName, reservedNames);
@@ -35,7 +39,10 @@ export function addProfileRoutes(app: HttpApp, dependencies: PlayersDependencies
       { 'cache-control': 'no-store', location: `/v1/players/${id}` },
     );
   });
+}
 
+function addOwnProfileRoutes(app: HttpApp, dependencies: PlayersDependencies): void {
+  const { players, matches, tickets, invitations, reservedNames } = dependencies;
   app.openapi(getMe.schemas, async (c) => {
     const { playerId: id } = callerOf(c);
     const [player, running, ticket, open] = await Promise.all([
@@ -64,7 +71,10 @@ export function addProfileRoutes(app: HttpApp, dependencies: PlayersDependencies
     if (renamed === undefined) throw new ApiProblem('player-not-found');
     return c.json(await withStandings(players, renamed), 200, { 'cache-control': 'no-store' });
   });
+}
 
+/** Any player's profile: a player, a bot, or the name that stays of a deleted player. */
+function addProfileRoute(app: HttpApp, { players, accounts }: PlayersDependencies): void {
   app.openapi(getPlayer.schemas, async (c) => {
     callerOf(c);
     const id = playerId(c.req.valid('param').id);
