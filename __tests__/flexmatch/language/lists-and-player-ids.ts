@@ -101,4 +101,22 @@ export function listsAndPlayerIds(): void {
     0,
     ['0 p0+p2'],
   );
+  t(
+    'ids that an expansion brings into a rule: a ticket that differs only by its id is tried as well',
+    R(
+      { type: 'collection', operation: 'contains', measurements: [L], referenceValue: 'wanted', minCount: 1 },
+      one2,
+      {
+        expansions: [
+          {
+            target: 'rules[R].measurements',
+            steps: [{ waitTimeSeconds: 5, value: ['flatten(teams[*].players[playerId])'] }],
+          },
+        ],
+      },
+    ),
+    [...Array.from({ length: 60 }, () => ({ s: 1 })), { s: 1, id: 'wanted' }],
+    5,
+    ['5 p0+wanted'],
+  );
 }
