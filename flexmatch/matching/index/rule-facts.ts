@@ -1,4 +1,9 @@
-import { type FilterRule, type CollectionRule, type Expression } from '../../rule-set/rule-set';
+import {
+  type CollectionRule,
+  type DistanceRule,
+  type Expression,
+  type FilterRule,
+} from '../../rule-set/rule-set';
 import { type Program } from '../program/program';
 import { typeOf, slotsRead } from '../program/paths';
 import { type PathNode, type ExpressionNode } from '../../expressions/syntax';
@@ -10,6 +15,7 @@ export interface Statement {
   readonly value: number;
 }
 
+/** Undefined: the rule says nothing about two tickets. */
 export function statementOf(rule: FilterRule, program: Program): Statement | undefined {
   const { columns } = program;
   switch (rule.type) {
@@ -31,40 +37,8 @@ export function statementOf(rule: FilterRule, program: Program): Statement | und
         ? { kind: 'equal-string', column: columns.string(attribute), value: 0 }
         : { kind: 'equal-number', column: columns.number(attribute, 'min'), value: 0 };
     }
-    case 'distance': {
-      if (rule.maxDistance === undefined) return undefined;
-      const attribute =
-        everyPlayersValue(rule.measurements, program) ??
-        extremeOfAll(
-          rule.measurements,
-          rule.reference.kind === 'expression' ? rule.reference.value : undefined,
-          program,
-        );
-      if (attribute !== undefined) {
-        // Two values within d of the same number are within 2d of each other (plus a tolerance for rounding);
-        // when the number is an extreme of them, within d.
-        const single =
-          rule.reference.kind === 'number' ||
-          (rule.reference.kind === 'expression' && rule.reference.value.type.depth === 0);
-        if (!single) return undefined;
-        const tight =
-          rule.reference.kind === 'expression' &&
-          extremeAttribute(rule.reference.value.node, program) === attribute;
-        return {
-          kind: 'near',
-          column: columns.number(attribute, rule.partyAggregation),
-          value: tight ? rule.maxDistance : rule.maxDistance * (2 + 1e-9) + 1e-9,
-        };
-      }
-      const faced = teamAgainstTeam(
-        rule.measurements,
-        rule.reference.kind === 'expression' ? rule.reference.value : undefined,
-        program,
-      );
-      return faced === undefined
-        ? undefined
-        : { kind: 'near', column: columns.number(faced, rule.partyAggregation), value: rule.maxDistance };
-    }
+    case 'distance':
+      return distanceStatement(rule, program);
     case 'collection': {
       const attribute = sharedList(rule, program);
       return attribute === undefined
@@ -86,6 +60,28 @@ export function statementOf(rule: FilterRule, program: Program): Statement | und
     case 'compound':
       return undefined;
   }
+}
+
+function distanceStatement(rule: DistanceRule, program: Program): Statement | undefined {
+  const { measurements, reference, maxDistance, partyAggregation } = rule;
+  if (maxDistance === undefined) return undefined;
+  const near = (attribute: string, value: number): Statement => ({
+    kind: 'near',
+    column: program.columns.number(attribute, partyAggregation),
+    value,
+  });
+  const against = reference.kind === 'expression' ? reference.value : undefined;
+  const attribute = everyPlayersValue(measurements, program) ?? extremeOfAll(measurements, against, program);
+  if (attribute === undefined) {
+    const faced = teamAgainstTeam(measurements, against, program);
+    return faced === undefined ? undefined : near(faced, maxDistance);
+  }
+  const single = reference.kind === 'number' || against?.type.depth === 0;
+  if (!single) return undefined;
+  // Two values within d of the same number are within 2d of each other (plus a tolerance for rounding); when
+  // the number is an extreme of them, within d.
+  const tight = against !== undefined && extremeAttribute(against.node, program) === attribute;
+  return near(attribute, tight ? maxDistance : maxDistance * (2 + 1e-9) + 1e-9);
 }
 
 /** The list attribute in which all players must have values in common. */

@@ -68,6 +68,31 @@ export function spreadBalanced(
     packer,
   );
   if (teams === undefined) return undefined;
+  if (!seat(free, teams, { roster, sums, mean, value, seed })) return undefined;
+  evenOut(roster, sums, value);
+  return roster.slots.map((slot) => [...slot]);
+}
+
+interface Balance {
+  readonly roster: Roster;
+  /** By slot: the sum of the balanced attribute over its players. */
+  readonly sums: number[];
+  /** The mean of the balanced attribute over all players of the match. */
+  readonly mean: number;
+  readonly value: (unit: Unit) => number;
+  readonly seed: number;
+}
+
+/**
+ * Puts each unit on the team that has a place of its size and whose average it brings nearest to the mean.
+ * @param teams sizes of the parties of each team
+ * @returns false when no team has a place for a unit
+ */
+function seat(
+  free: ReadonlyArray<{ readonly unit: Unit; readonly sequence: number }>,
+  teams: ReadonlyArray<readonly number[]>,
+  { roster, sums, mean, value, seed }: Balance,
+): boolean {
   const places = teams.map((sizes) =>
     sizes.reduce<number[]>((counts, size) => {
       counts[size] = (counts[size] ?? 0) + 1;
@@ -91,13 +116,12 @@ export function spreadBalanced(
       }
     }
     const own = places[best];
-    if (own === undefined) return undefined;
+    if (own === undefined) return false;
     own[unit.size] = (own[unit.size] ?? 1) - 1;
     roster.put(unit, best);
     sums[best] = at(sums, best) + value(unit) * unit.size;
   }
-  evenOut(roster, sums, value);
-  return roster.slots.map((slot) => [...slot]);
+  return true;
 }
 
 /** The sizes of the parties on each team; undefined when they do not all fit. @param sizes largest first */

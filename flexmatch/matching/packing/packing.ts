@@ -88,14 +88,6 @@ export function packable(
     quotas.flatMap((quota, index) => (quota.slots.includes(slot) ? [index] : [])),
   );
   items.sort((a, b) => a.slots.length - b.slots.length || b.size - a.size);
-  const sizesFit = (): boolean =>
-    loads.every((load, slot) => {
-      if (supply.reachable === undefined) return true;
-      const least = Math.max(0, at(bounds.minPlayers, slot) - load);
-      const most = at(bounds.maxPlayers, slot) - load;
-      for (let more = least; more <= most; more += 1) if (supply.reachable[more] === true) return true;
-      return false;
-    });
   const put = (item: PackItem, slot: number, sign: 1 | -1): boolean => {
     loads[slot] = at(loads, slot) + sign * item.size;
     let within = true;
@@ -122,7 +114,8 @@ export function packable(
     tries += 1;
     if (tries > patience) return true;
     const item = items[index];
-    if (item === undefined) return sizesFit() && quotasFit(loads, have, bounds, quotas, supply);
+    if (item === undefined)
+      return sizesFit(loads, bounds, supply) && quotasFit(loads, have, bounds, quotas, supply);
     for (let tried = 0; tried < item.slots.length; tried += 1) {
       const slot = at(item.slots, tried);
       if (at(loads, slot) + item.size > at(bounds.maxPlayers, slot)) continue;
@@ -137,6 +130,17 @@ export function packable(
     return false;
   };
   return place(0);
+}
+
+/** Whether parties of the pool can add up to what each team lacks. */
+function sizesFit(loads: readonly number[], bounds: SizeBounds, { reachable }: Supply): boolean {
+  if (reachable === undefined) return true;
+  return loads.every((load, slot) => {
+    const least = Math.max(0, at(bounds.minPlayers, slot) - load);
+    const most = at(bounds.maxPlayers, slot) - load;
+    for (let more = least; more <= most; more += 1) if (reachable[more] === true) return true;
+    return false;
+  });
 }
 
 /** Whether the remaining places can hold what the quotas still need. */

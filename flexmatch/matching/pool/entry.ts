@@ -1,7 +1,10 @@
-import { nothing, type Values } from './party-unit';
-import { makeUnit } from './party-unit';
-import { type AttributeValue, type PoolTicket, type TicketPlayer } from '../../engine-types';
-import { type AttributeType } from '../../engine-types';
+import { makeUnit, nothing, type Values } from './party-unit';
+import {
+  type AttributeType,
+  type AttributeValue,
+  type PoolTicket,
+  type TicketPlayer,
+} from '../../engine-types';
 import { type Kind } from './kind';
 import { type Program } from '../program/program';
 import { mostDenseLocations, type Unit } from '../../roster/unit';
@@ -81,6 +84,7 @@ export function profileOf(entry: Entry): string {
   );
   return `${entry.stage}|${entry.rank}|${entry.profile}`;
 }
+
 const noKind: Kind = { id: 0, size: 0, counts: undefined, slots: undefined, plain: false };
 
 /**
@@ -88,51 +92,18 @@ const noKind: Kind = { id: 0, size: 0, counts: undefined, slots: undefined, plai
  * obstacles.
  */
 export function admit(ticket: PoolTicket, sequence: number, program: Program): Entry {
-  const { ruleSet } = program;
   const obstacles: Obstacle[] = [];
-  const isBackfill = ticket.backfill !== undefined;
   const values = ticket.players.map((player) => playerValues(player, program, obstacles));
-  if (ticket.players.length === 0)
-    obstacles.push({ code: 'no-players', message: 'the ticket has no players' });
-  if (!isBackfill && ticket.players.length > program.largestTeam) {
-    obstacles.push({
-      code: 'party-too-large',
-      message: `the party of ${ticket.players.length} is larger than every team (at most ${program.largestTeam} players), and parties are never split`,
-    });
-  }
-  if (ruleSet.rules.some((rule) => rule.type === 'latency')) {
-    for (const player of ticket.players) {
-      if (player.latencyMs === undefined || Object.keys(player.latencyMs).length === 0)
-        obstacles.push({
-          code: 'missing-latency',
-          message: `player ${player.playerId} sent no latencies, and the rule set has a latency rule`,
-        });
-    }
-  }
-  const units: Unit[] = [];
-  if (obstacles.length === 0) {
-    if (isBackfill) {
-      ticket.players.forEach((player, index) => {
-        const slot = program.slots.findIndex((candidate) => candidate.name === player.team);
-        if (slot === -1)
-          obstacles.push({
-            code: 'unknown-team',
-            message: `player ${player.playerId} is on team ${JSON.stringify(player.team ?? '')}, and the teams are ${program.slots.map((candidate) => candidate.name).join(', ')}`,
-          });
-        else units.push(makeUnit([player], values.slice(index, index + 1), slot, program));
-      });
-    } else units.push(makeUnit(ticket.players, values, -1, program));
-  }
-  const priority = ruleSet.algorithm.backfillPriority;
-  const first = priority === 'high' || ruleSet.large;
+  obstacles.push(...obstaclesOf(ticket, program));
+  const units = obstacles.length === 0 ? unitsOf(ticket, values, program, obstacles) : [];
   return {
     ticket,
     sequence,
     units: obstacles.length === 0 ? units : [],
     size: ticket.players.length,
-    isBackfill,
+    isBackfill: ticket.backfill !== undefined,
     obstacles: obstacles.length === 0 ? nothing : obstacles,
-    rank: !isBackfill ? 0 : first ? -1 : priority === 'low' ? 1 : 0,
+    rank: rankOf(ticket, program),
     stage: 0,
     alive: true,
     indexed: false,
@@ -150,6 +121,55 @@ export function admit(ticket: PoolTicket, sequence: number, program: Program): E
     sortValues: undefined,
     profile: undefined,
   };
+}
+
+function obstaclesOf({ players, backfill }: PoolTicket, program: Program): Obstacle[] {
+  const obstacles: Obstacle[] = [];
+  if (players.length === 0) obstacles.push({ code: 'no-players', message: 'the ticket has no players' });
+  if (backfill === undefined && players.length > program.largestTeam) {
+    obstacles.push({
+      code: 'party-too-large',
+      message: `the party of ${players.length} is larger than every team (at most ${program.largestTeam} players), and parties are never split`,
+    });
+  }
+  if (!program.ruleSet.rules.some((rule) => rule.type === 'latency')) return obstacles;
+  for (const { playerId, latencyMs } of players) {
+    if (latencyMs === undefined || Object.keys(latencyMs).length === 0)
+      obstacles.push({
+        code: 'missing-latency',
+        message: `player ${playerId} sent no latencies, and the rule set has a latency rule`,
+      });
+  }
+  return obstacles;
+}
+
+/**
+ * The parties of a ticket: one, or of a backfill ticket each current player on the own team.
+ * @param obstacles receives an obstacle for each unknown team
+ */
+function unitsOf(
+  { players, backfill }: PoolTicket,
+  values: readonly Values[],
+  program: Program,
+  obstacles: Obstacle[],
+): Unit[] {
+  if (backfill === undefined) return [makeUnit(players, values, -1, program)];
+  return players.flatMap((player, index) => {
+    const slot = program.slots.findIndex((candidate) => candidate.name === player.team);
+    if (slot !== -1) return [makeUnit([player], values.slice(index, index + 1), slot, program)];
+    obstacles.push({
+      code: 'unknown-team',
+      message: `player ${player.playerId} is on team ${JSON.stringify(player.team ?? '')}, and the teams are ${program.slots.map((candidate) => candidate.name).join(', ')}`,
+    });
+    return [];
+  });
+}
+
+function rankOf({ backfill }: PoolTicket, { ruleSet }: Program): Entry['rank'] {
+  if (backfill === undefined) return 0;
+  const priority = ruleSet.algorithm.backfillPriority;
+  if (priority === 'high' || ruleSet.large) return -1;
+  return priority === 'low' ? 1 : 0;
 }
 
 function playerValues(player: TicketPlayer, program: Program, obstacles: Obstacle[]): Values {

@@ -10,7 +10,7 @@ import { type Program } from '../program/program';
 import { AnchorSearch } from './anchor-search';
 import { cutIntoBatches, defaultBatch } from './batches';
 import { PartnerCheck } from './partners';
-import { counter, linesOf, type Partners, type Round, type SmallMatchOptions } from './round';
+import { counter, linesOf, type Round, type SmallMatchOptions } from './round';
 import { Searcher } from './search';
 import { UnfillableBuckets } from './unfillable-buckets';
 
@@ -118,21 +118,13 @@ export class SmallMatches {
         if (round.proves) this.#prove(anchor, open);
         continue;
       }
-      const usual = round.proves
-        ? options.searchBudget * Math.max(budgets.leastRetryShare, 1 / 2 ** anchor.attempts)
-        : budgets.inBatch;
-      const allowance = Math.max(budgets.leastAllowance, Math.min(Math.floor(usual), round.share));
+      const allowance = this.#allowance(anchor, round);
       const budget: Budget = { left: allowance, ended: false };
       const count = counter(anchor, program);
       const looks = { left: Math.max(budgets.leastLooks, round.looks) };
       const before = looks.left;
-      const partners: Partners = !lowPriority ? 'later' : anchor.isBackfill ? 'everybody' : 'no-backfill';
-      const request = {
-        anchor,
-        topStage,
-        available: bucket.available(),
-        fill,
-      } as const;
+      const partners = !lowPriority ? 'later' : anchor.isBackfill ? 'everybody' : 'no-backfill';
+      const request = { anchor, topStage, available: bucket.available(), fill } as const;
       const found = this.#anchorSearch.find({ request, partners, round, earlier, looks, budget, count });
       if (Number.isFinite(looks.left)) round.looks -= before - looks.left;
       const spent = allowance - budget.left;
@@ -154,16 +146,17 @@ export class SmallMatches {
       const proved = !budget.ended && budget.incomplete !== true;
       if (proved && spent > 100 && !program.readsPlayerIds) hopelessProfiles.add(profileOf(anchor));
       if (!round.proves) continue;
-      if (proved) {
-        this.#prove(anchor, open);
-        continue;
-      }
-      // Another anchor's match can still contain the ticket, but the ticket should have been the anchor.
-      this.#missed = true;
-      anchor.open = true;
-      anchor.attempts += 1;
-      open.add(anchor);
+      if (proved) this.#prove(anchor, open);
+      else this.#leaveOpen(anchor, open);
     }
+  }
+
+  /** What a search around an anchor may spend, in evaluations. */
+  #allowance(anchor: Entry, round: Round): number {
+    const usual = round.proves
+      ? this.#options.searchBudget * Math.max(budgets.leastRetryShare, 1 / 2 ** anchor.attempts)
+      : budgets.inBatch;
+    return Math.max(budgets.leastAllowance, Math.min(Math.floor(usual), round.share));
   }
 
   /**
@@ -196,6 +189,14 @@ export class SmallMatches {
     anchor.open = false;
     anchor.attempts = 0;
     open.delete(anchor);
+  }
+
+  /** Another anchor's match can still contain the ticket, but the ticket should have been the anchor. */
+  #leaveOpen(anchor: Entry, open: Set<Entry>): void {
+    this.#missed = true;
+    anchor.open = true;
+    anchor.attempts += 1;
+    open.add(anchor);
   }
 
   /**
