@@ -45,16 +45,11 @@ export class ApiStack extends GameStack {
       description: 'Keys of our access tokens; the function signing-keys makes and rotates them',
       recoveryWindowInDays: config.data.deletionProtection ? 30 : 0,
     });
-    const signer = routes.find((route) => route.path === metadataPath)?.function;
-    if (signer === undefined)
-      throw new Error(
-        `contract/rest/routes.ts: no route serves ${metadataPath}, which the JWT authorizer reads: add it`,
-      );
     const origins = [...(site === undefined ? [] : [site.origin]), ...config.api.allowedOrigins];
     const issuer = new HttpApi(this, {
       part: 'issuer',
       description: `Turnlift ${config.environment}: issuer of players' tokens`,
-      routes: routes.filter((route) => route.function === signer && route.authentication === 'none'),
+      routes: issuerRoutes(),
       origins,
     });
     const api = new HttpApi(this, {
@@ -66,24 +61,7 @@ export class ApiStack extends GameStack {
     this.apiId = api.id;
     const failures = new FailuresQueue(this, 'functions');
     const undelivered = new FailuresQueue(this, 'webhooks');
-    const functions = new Map<string, NodeFunction>();
-    for (const declaration of functionDeclarations) {
-      const { name, trigger } = declaration;
-      if (trigger.kind === 'eventbridge') continue; // the matchmaking stack's
-      functions.set(
-        name,
-        new NodeFunction(this, {
-          declaration,
-          zip: artifacts.function(name),
-          issuer: issuer.url,
-          triggerStatements: [
-            ...(trigger.kind === 'stream' || trigger.kind === 'schedule' ? [failures.statement()] : []),
-            ...(trigger.kind === 'queue' ? [WebhookQueues.statement(this)] : []),
-            ...(trigger.kind === 'stream' ? [StreamSource.statement(data.streamArn(trigger.table))] : []),
-          ],
-        }),
-      );
-    }
+    const functions = this.#functions(artifacts, data, issuer.url, failures);
     const live = new LiveFunctions(this, 'api', functions, api.id);
     for (const { name, trigger } of functionDeclarations) {
       if (trigger.kind === 'schedule') new EventRule(this, name, live.get(name), failures, trigger);
@@ -98,6 +76,34 @@ export class ApiStack extends GameStack {
     this.url = domain?.url ?? api.url;
     new TerraformOutput(this, 'api-url', { value: this.url });
     new TerraformOutput(this, 'issuer-url', { value: issuer.url });
+  }
+
+  /** Every function but those of events, which the matchmaking stack has. */
+  #functions(
+    artifacts: Artifacts,
+    data: DataStack,
+    issuer: string,
+    failures: FailuresQueue,
+  ): ReadonlyMap<string, NodeFunction> {
+    const functions = new Map<string, NodeFunction>();
+    for (const declaration of functionDeclarations) {
+      const { name, trigger } = declaration;
+      if (trigger.kind === 'eventbridge') continue;
+      functions.set(
+        name,
+        new NodeFunction(this, {
+          declaration,
+          zip: artifacts.function(name),
+          issuer,
+          triggerStatements: [
+            ...(trigger.kind === 'stream' || trigger.kind === 'schedule' ? [failures.statement()] : []),
+            ...(trigger.kind === 'queue' ? [WebhookQueues.statement(this)] : []),
+            ...(trigger.kind === 'stream' ? [StreamSource.statement(data.streamArn(trigger.table))] : []),
+          ],
+        }),
+      );
+    }
+    return functions;
   }
 
   /**
@@ -115,4 +121,14 @@ export class ApiStack extends GameStack {
       dependsOn: [served],
     });
   }
+}
+
+/** The open routes of the function that signs access tokens. @throws Error with one line when there is none */
+function issuerRoutes(): ReadonlyArray<(typeof routes)[number]> {
+  const signer = routes.find((route) => route.path === metadataPath)?.function;
+  if (signer === undefined)
+    throw new Error(
+      `contract/rest/routes.ts: no route serves ${metadataPath}, which the JWT authorizer reads: add it`,
+    );
+  return routes.filter((route) => route.function === signer && route.authentication === 'none');
 }

@@ -7,7 +7,7 @@ import { GameliftGameSessionQueue } from '@cdktf/provider-aws/lib/gamelift-game-
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
-import { AssetType, TerraformAsset, TerraformOutput } from 'cdktf';
+import { AssetType, type ITerraformDependable, TerraformAsset, TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig, homeRegions, type Hosting } from '../config';
 import { queueSettings, scriptKey } from '../templates';
@@ -20,6 +20,20 @@ import { PrivateBucket } from './constructs/private-bucket';
 import { RealtimeFleets } from './constructs/realtime-fleets';
 import { RoleSettled } from './constructs/role-settled';
 import { scriptGrants } from './constructs/script-grants';
+
+interface Roles {
+  readonly reader: IamRole;
+  readonly instance: IamRole;
+  /** What a fleet waits for, so that its roles are in force. */
+  readonly settled: readonly ITerraformDependable[];
+}
+
+/** What the fleets of all Regions share. */
+interface FleetParts {
+  readonly key: string;
+  readonly zip: TerraformAsset;
+  readonly roles: Roles;
+}
 
 /**
  * The resources that run matches: the script in its bucket, the fleets, the aliases that point to them, and
@@ -38,6 +52,37 @@ export class RealtimeStack extends GameStack {
     const script = artifacts.script(config.realtime.launchPath);
     const key = scriptKey(fs.readFileSync(script.path));
     const zip = new TerraformAsset(this, 'script-zip', { path: script.path, type: AssetType.FILE });
+    const roles = this.#roles();
+    this.fleets = this.#fleetsOf(config.region, 'fleets', config.realtime, { key, zip, roles });
+    this.furtherFleets = new Map(
+      config.furtherRegions.map((further) => [
+        further.region,
+        this.#fleetsOf(further.region, `fleets-${further.region}`, further, { key, zip, roles }),
+      ]),
+    );
+    const { name, timeoutSeconds, latencyPolicies } = queueSettings(config, names);
+    const queue = new GameliftGameSessionQueue(this, 'queue', {
+      name,
+      destinations: [this.fleets, ...this.furtherFleets.values()].flatMap(({ aliasArns }) => aliasArns),
+      timeoutInSeconds: timeoutSeconds,
+      playerLatencyPolicy: latencyPolicies.map(({ maximumMilliseconds, forSeconds }) => ({
+        maximumIndividualPlayerLatencyMilliseconds: maximumMilliseconds,
+        policyDurationSeconds: forSeconds,
+      })),
+    });
+    this.queueArn = queue.arn;
+    this.#keepPlacementEvents();
+    new TerraformOutput(this, 'queue-name', { value: names.queue });
+    for (const [fleet, id] of this.fleets.fleetIds)
+      new TerraformOutput(this, `fleet-${fleet}`, { value: id });
+    for (const [region, { fleetIds }] of this.furtherFleets)
+      for (const [fleet, id] of fleetIds)
+        new TerraformOutput(this, `fleet-${region}-${fleet}`, { value: id });
+  }
+
+  /** The roles with which GameLift reads the script, and with which the script calls AWS. */
+  #roles(): Roles {
+    const { names, config } = this;
     const reader = new IamRole(this, 'script-reader', {
       name: names.of('role', 'script-reader'),
       assumeRolePolicy: assumedBy('gamelift.amazonaws.com'),
@@ -66,67 +111,45 @@ export class RealtimeStack extends GameStack {
       policy: policy(...scriptGrants.map((grant) => statementOf(names, grant))),
     });
 
-    const roles = new RoleSettled(this, { reader: reader.uniqueId, instance: instance.uniqueId }, [
+    const { settled } = new RoleSettled(this, { reader: reader.uniqueId, instance: instance.uniqueId }, [
       reads,
       instanceRights,
     ]);
-    const fleetsOf = (region: string, id: string, hosting: Hosting): RealtimeFleets => {
-      const provider = region === config.region ? undefined : this.providerOf(region);
-      const { bucket, versioning } = new PrivateBucket(
-        this,
-        provider === undefined ? 'artifacts' : `artifacts-${region}`,
-        {
-          bucket: names.artifactBucketOf(region),
-          keepOldVersionsDays: 365,
-          ...(provider === undefined ? {} : { provider }),
-        },
-      );
-      // The old zip is deleted after the scripts use the new one. An object that is put before versioning is
-      // enabled has no version: deleting it later would leave a delete marker, and the bucket could not be
-      // deleted.
-      const object = new S3Object(this, provider === undefined ? 'script' : `script-${region}`, {
-        bucket: bucket.bucket,
-        key,
-        source: zip.path,
-        contentType: 'application/zip',
-        lifecycle: { createBeforeDestroy: true },
-        dependsOn: [versioning],
-        provider,
-      });
-      return new RealtimeFleets(this, id, hosting, {
-        bucket: bucket.bucket,
-        scriptKey: key,
-        scriptRoleArn: reader.arn,
-        instanceRoleArn: instance.arn,
-        after: [object, reads, instanceRights, roles.settled],
+    return { reader, instance, settled: [reads, instanceRights, settled] };
+  }
+
+  /** The fleets of a Region, and its bucket with the script. */
+  #fleetsOf(region: string, id: string, hosting: Hosting, { key, zip, roles }: FleetParts): RealtimeFleets {
+    const provider = region === this.config.region ? undefined : this.providerOf(region);
+    const { bucket, versioning } = new PrivateBucket(
+      this,
+      provider === undefined ? 'artifacts' : `artifacts-${region}`,
+      {
+        bucket: this.names.artifactBucketOf(region),
+        keepOldVersionsDays: 365,
         ...(provider === undefined ? {} : { provider }),
-      });
-    };
-    this.fleets = fleetsOf(config.region, 'fleets', config.realtime);
-    this.furtherFleets = new Map(
-      config.furtherRegions.map((further) => [
-        further.region,
-        fleetsOf(further.region, `fleets-${further.region}`, further),
-      ]),
+      },
     );
-    const { name, timeoutSeconds, latencyPolicies } = queueSettings(config, names);
-    const queue = new GameliftGameSessionQueue(this, 'queue', {
-      name,
-      destinations: [this.fleets, ...this.furtherFleets.values()].flatMap(({ aliasArns }) => aliasArns),
-      timeoutInSeconds: timeoutSeconds,
-      playerLatencyPolicy: latencyPolicies.map(({ maximumMilliseconds, forSeconds }) => ({
-        maximumIndividualPlayerLatencyMilliseconds: maximumMilliseconds,
-        policyDurationSeconds: forSeconds,
-      })),
+    // The old zip is deleted after the scripts use the new one. An object that is put before versioning is
+    // enabled has no version: deleting it later would leave a delete marker, and the bucket could not be
+    // deleted.
+    const object = new S3Object(this, provider === undefined ? 'script' : `script-${region}`, {
+      bucket: bucket.bucket,
+      key,
+      source: zip.path,
+      contentType: 'application/zip',
+      lifecycle: { createBeforeDestroy: true },
+      dependsOn: [versioning],
+      provider,
     });
-    this.queueArn = queue.arn;
-    this.#keepPlacementEvents();
-    new TerraformOutput(this, 'queue-name', { value: names.queue });
-    for (const [fleet, id] of this.fleets.fleetIds)
-      new TerraformOutput(this, `fleet-${fleet}`, { value: id });
-    for (const [region, { fleetIds }] of this.furtherFleets)
-      for (const [fleet, id] of fleetIds)
-        new TerraformOutput(this, `fleet-${region}-${fleet}`, { value: id });
+    return new RealtimeFleets(this, id, hosting, {
+      bucket: bucket.bucket,
+      scriptKey: key,
+      scriptRoleArn: roles.reader.arn,
+      instanceRoleArn: roles.instance.arn,
+      after: [object, ...roles.settled],
+      ...(provider === undefined ? {} : { provider }),
+    });
   }
 
   /** Logs the end of every placement: its players, waiting time and location, and its failures. */

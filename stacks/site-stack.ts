@@ -46,6 +46,34 @@ export class SiteStack extends GameStack {
     });
     const certificate =
       domain === undefined ? undefined : new Certificate(this, domain, this.providerOf(cloudFrontRegion));
+    const distribution = this.#distribution(files, access.id, certificate);
+    files.permit({
+      Sid: 'ThisDistributionReads',
+      Effect: 'Allow',
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Action: ['s3:GetObject'],
+      Resource: [`arn:aws:s3:::${this.names.siteBucket}/*`],
+      Condition: {
+        StringEquals: {
+          'aws:SourceArn': `arn:aws:cloudfront::${config.account}:distribution/${distribution.id}`,
+        },
+      },
+    });
+    this.origin = `https://${domain?.name ?? distribution.domainName}`;
+    new TerraformOutput(this, 'site-url', { value: `${this.origin}/` });
+    if (domain?.dns === 'route53')
+      aliasRecords(this, domain, { name: distribution.domainName, zoneId: distribution.hostedZoneId });
+    else if (domain !== undefined)
+      new TerraformOutput(this, 'site-record', { value: recordOf(domain, distribution.domainName) });
+  }
+
+  #distribution(
+    files: PrivateBucket,
+    accessControlId: string,
+    certificate: Certificate | undefined,
+  ): CloudfrontDistribution {
+    const { config } = this;
+    const domain = config.site?.domain;
     const behaviour = {
       targetOriginId: 'files',
       viewerProtocolPolicy: 'redirect-to-https',
@@ -54,7 +82,7 @@ export class SiteStack extends GameStack {
       compress: true,
       responseHeadersPolicyId: this.#headers().id,
     };
-    const distribution = new CloudfrontDistribution(this, 'distribution', {
+    return new CloudfrontDistribution(this, 'distribution', {
       enabled: true,
       comment: `${config.project} ${config.environment}: the page to play on`,
       aliases: domain === undefined ? undefined : [domain.name],
@@ -65,7 +93,7 @@ export class SiteStack extends GameStack {
         {
           originId: 'files',
           domainName: files.bucket.bucketRegionalDomainName,
-          originAccessControlId: access.id,
+          originAccessControlId: accessControlId,
         },
       ],
       defaultCacheBehavior: { ...behaviour, cachePolicyId: cachePolicies.disabled },
@@ -85,24 +113,6 @@ export class SiteStack extends GameStack {
             },
       dependsOn: certificate?.after,
     });
-    files.permit({
-      Sid: 'ThisDistributionReads',
-      Effect: 'Allow',
-      Principal: { Service: 'cloudfront.amazonaws.com' },
-      Action: ['s3:GetObject'],
-      Resource: [`arn:aws:s3:::${this.names.siteBucket}/*`],
-      Condition: {
-        StringEquals: {
-          'aws:SourceArn': `arn:aws:cloudfront::${config.account}:distribution/${distribution.id}`,
-        },
-      },
-    });
-    this.origin = `https://${domain?.name ?? distribution.domainName}`;
-    new TerraformOutput(this, 'site-url', { value: `${this.origin}/` });
-    if (domain?.dns === 'route53')
-      aliasRecords(this, domain, { name: distribution.domainName, zoneId: distribution.hostedZoneId });
-    else if (domain !== undefined)
-      new TerraformOutput(this, 'site-record', { value: recordOf(domain, distribution.domainName) });
   }
 
   /**

@@ -4,6 +4,8 @@ import { locationCapacity } from './location-capacity';
 import { type Names } from './names';
 import { logicalId, type Template } from './template';
 
+type Fleet = CommonConfig['realtime']['fleets'][string];
+
 /** GameLift takes launch parameters of at most this many characters. */
 const launchParameterLimit = 1_024;
 
@@ -17,72 +19,14 @@ const launchParameterLimit = 1_024;
  */
 export function fleetTemplate(config: CommonConfig, names: Names): Template {
   const { realtime } = config;
-  const parameters = launchParameters(config, names);
-  const resources: Record<string, Template['Resources'][string]> = {};
+  const resources: Record<string, Resource> = {};
   const outputs: Record<string, Template['Outputs'][string]> = {};
   for (const [name, fleet] of Object.entries(realtime.fleets)) {
     const script = logicalId('Script', name);
     // One script per fleet: the Node version of a script cannot change, so a new version needs a new script
     // and a new fleet.
-    resources[script] = {
-      Type: 'AWS::GameLift::Script',
-      Properties: {
-        Name: names.fleet(name),
-        NodeJsVersion: fleet.nodeJsVersion,
-        StorageLocation: {
-          Bucket: { Ref: 'Bucket' },
-          Key: { Ref: 'ScriptKey' },
-          RoleArn: { Ref: 'ScriptRoleArn' },
-        },
-      },
-    };
-    resources[logicalId('Fleet', name)] = {
-      Type: 'AWS::GameLift::Fleet',
-      // A replacement of the fleet would end its matches, so the old fleet is kept until an operator retires
-      // it (docs/operating.md).
-      UpdateReplacePolicy: 'Retain',
-      // A fleet that is removed from its environment's file is deleted; the plan summary warns about it.
-      DeletionPolicy: 'Delete',
-      Properties: {
-        Name: names.fleet(name),
-        Description: `${config.environment} matches; managed by Terraform`,
-        ComputeType: 'EC2',
-        ScriptId: { 'Fn::GetAtt': [script, 'Id'] },
-        EC2InstanceType: fleet.instanceType,
-        FleetType: fleet.fleetType,
-        InstanceRoleARN: { Ref: 'InstanceRoleArn' },
-        InstanceRoleCredentialsProvider: 'SHARED_CREDENTIAL_FILE',
-        CertificateConfiguration: { CertificateType: fleet.certificate },
-        NewGameSessionProtectionPolicy: fleet.protection,
-        MetricGroups: [names.of('gamelift', 'fleets')],
-        RuntimeConfiguration: {
-          GameSessionActivationTimeoutSeconds: fleet.sessionActivationSeconds,
-          MaxConcurrentGameSessionActivations: Math.min(fleet.processesPerInstance, 10),
-          ServerProcesses: [
-            {
-              LaunchPath: realtime.launchPath,
-              Parameters: parameters,
-              ConcurrentExecutions: fleet.processesPerInstance,
-            },
-          ],
-        },
-        // The default would ignore the limits on creation. With this policy the scaling policy controls
-        // `desired` afterwards.
-        ApplyCapacity: 'ON_CREATE_AND_UPDATE_WITH_AUTOSCALING',
-        Locations: fleet.locations.map((place) => ({
-          Location: place.location,
-          LocationCapacity: locationCapacity(place),
-        })),
-        ScalingPolicies: [
-          {
-            Name: names.of('gamelift', `${name}-free-sessions`),
-            PolicyType: 'TargetBased',
-            MetricName: 'PercentAvailableGameSessions',
-            TargetConfiguration: { TargetValue: fleet.freeSessionsPercent },
-          },
-        ],
-      },
-    };
+    resources[script] = scriptResource(names.fleet(name), fleet.nodeJsVersion);
+    resources[logicalId('Fleet', name)] = fleetResource(config, names, name, fleet);
     outputs[logicalId('FleetId', name)] = { Value: { Ref: logicalId('Fleet', name) } };
   }
   for (const { name, active } of realtime.aliases) {
@@ -109,6 +53,74 @@ export function fleetTemplate(config: CommonConfig, names: Names): Template {
     },
     Resources: resources,
     Outputs: outputs,
+  };
+}
+
+type Resource = Template['Resources'][string];
+
+function scriptResource(name: string, nodeJsVersion: string): Resource {
+  return {
+    Type: 'AWS::GameLift::Script',
+    Properties: {
+      Name: name,
+      NodeJsVersion: nodeJsVersion,
+      StorageLocation: {
+        Bucket: { Ref: 'Bucket' },
+        Key: { Ref: 'ScriptKey' },
+        RoleArn: { Ref: 'ScriptRoleArn' },
+      },
+    },
+  };
+}
+
+function fleetResource(config: CommonConfig, names: Names, name: string, fleet: Fleet): Resource {
+  const { realtime } = config;
+  return {
+    Type: 'AWS::GameLift::Fleet',
+    // A replacement of the fleet would end its matches, so the old fleet is kept until an operator retires
+    // it (docs/operating.md).
+    UpdateReplacePolicy: 'Retain',
+    // A fleet that is removed from its environment's file is deleted; the plan summary warns about it.
+    DeletionPolicy: 'Delete',
+    Properties: {
+      Name: names.fleet(name),
+      Description: `${config.environment} matches; managed by Terraform`,
+      ComputeType: 'EC2',
+      ScriptId: { 'Fn::GetAtt': [logicalId('Script', name), 'Id'] },
+      EC2InstanceType: fleet.instanceType,
+      FleetType: fleet.fleetType,
+      InstanceRoleARN: { Ref: 'InstanceRoleArn' },
+      InstanceRoleCredentialsProvider: 'SHARED_CREDENTIAL_FILE',
+      CertificateConfiguration: { CertificateType: fleet.certificate },
+      NewGameSessionProtectionPolicy: fleet.protection,
+      MetricGroups: [names.of('gamelift', 'fleets')],
+      RuntimeConfiguration: {
+        GameSessionActivationTimeoutSeconds: fleet.sessionActivationSeconds,
+        MaxConcurrentGameSessionActivations: Math.min(fleet.processesPerInstance, 10),
+        ServerProcesses: [
+          {
+            LaunchPath: realtime.launchPath,
+            Parameters: launchParameters(config, names),
+            ConcurrentExecutions: fleet.processesPerInstance,
+          },
+        ],
+      },
+      // The default would ignore the limits on creation. With this policy the scaling policy controls
+      // `desired` afterwards.
+      ApplyCapacity: 'ON_CREATE_AND_UPDATE_WITH_AUTOSCALING',
+      Locations: fleet.locations.map((place) => ({
+        Location: place.location,
+        LocationCapacity: locationCapacity(place),
+      })),
+      ScalingPolicies: [
+        {
+          Name: names.of('gamelift', `${name}-free-sessions`),
+          PolicyType: 'TargetBased',
+          MetricName: 'PercentAvailableGameSessions',
+          TargetConfiguration: { TargetValue: fleet.freeSessionsPercent },
+        },
+      ],
+    },
   };
 }
 

@@ -138,8 +138,7 @@ function eventSourceMappings(names: Names, prefix: string): readonly Calls[] {
   ];
 }
 
-function compute(config: EnvironmentConfig, names: Names, prefix: string): readonly Calls[] {
-  const regions = regionsOf(config);
+function functionCalls(names: Names, prefix: string): readonly Calls[] {
   return [
     {
       resources: [names.arn('lambda', `function:${prefix}-*`)],
@@ -158,6 +157,19 @@ function compute(config: EnvironmentConfig, names: Names, prefix: string): reado
          PutProvisionedConcurrencyConfig DeleteProvisionedConcurrencyConfig TagResource UntagResource`,
       ),
     },
+    {
+      // The deploy waits for the signing keys by calling the function that makes them.
+      resources: [names.functionArn('signing-keys'), `${names.functionArn('signing-keys')}:*`],
+      read: [],
+      write: of('lambda', 'InvokeFunction'),
+    },
+    ...eventSourceMappings(names, prefix),
+  ];
+}
+
+/** CodeDeploy moves the aliases of functions to new versions. */
+function deploymentCalls(names: Names, prefix: string): readonly Calls[] {
+  return [
     {
       // CloudFormation starts the deployments that move an alias to a new version.
       resources: [
@@ -182,22 +194,24 @@ function compute(config: EnvironmentConfig, names: Names, prefix: string): reado
       read: [],
       write: of('codedeploy', 'StopDeployment ListApplications'),
     },
-    {
-      // The deploy waits for the signing keys by calling the function that makes them.
-      resources: [names.functionArn('signing-keys'), `${names.functionArn('signing-keys')}:*`],
-      read: [],
-      write: of('lambda', 'InvokeFunction'),
-    },
-    ...eventSourceMappings(names, prefix),
-    {
-      resources: [
-        `arn:aws:apigateway:${config.region}::/apis`,
-        `arn:aws:apigateway:${config.region}::/apis/*`,
-        `arn:aws:apigateway:${config.region}::/tags/*`,
-      ],
-      read: of('apigateway', 'GET'),
-      write: of('apigateway', 'POST PATCH PUT DELETE'),
-    },
+  ];
+}
+
+function apiCalls({ region }: EnvironmentConfig): Calls {
+  return {
+    resources: [
+      `arn:aws:apigateway:${region}::/apis`,
+      `arn:aws:apigateway:${region}::/apis/*`,
+      `arn:aws:apigateway:${region}::/tags/*`,
+    ],
+    read: of('apigateway', 'GET'),
+    write: of('apigateway', 'POST PATCH PUT DELETE'),
+  };
+}
+
+function stackCalls(config: EnvironmentConfig, names: Names, prefix: string): readonly Calls[] {
+  const regions = regionsOf(config);
+  return [
     {
       resources: regions.map((region) => names.arn('cloudformation', `stack/${prefix}-*/*`, region)),
       // Drift detection reads the resources of a stack with the caller's rights, and changes none of them.
@@ -270,7 +284,12 @@ export function deliveryCalls(
   const prefix = `${config.project}-${config.environment}`;
   return {
     storage: storage(config, names, prefix),
-    compute: compute(config, names, prefix),
+    compute: [
+      ...functionCalls(names, prefix),
+      ...deploymentCalls(names, prefix),
+      apiCalls(config),
+      ...stackCalls(config, names, prefix),
+    ],
     addresses: [...domainCalls(config), ...siteCalls(config, names)],
     gamelift: [gamelift, ...(hasOptInLocation(config) ? [enabledRegions] : [])],
     messaging: messaging(config, names, prefix),

@@ -146,28 +146,7 @@ function aliasTemplate(
       ? [versionWatch(names.function(name), name, version, names.of('alarm', `${name}-new-version-errors`))]
       : [];
     for (const watch of own) resources[watch.id] = alarm(watch);
-    resources[logicalId('Group', name)] = {
-      Type: 'AWS::CodeDeploy::DeploymentGroup',
-      Properties: {
-        ApplicationName: { Ref: 'Application' },
-        DeploymentGroupName: names.function(name),
-        ServiceRoleArn: { Ref: 'CodeDeployRoleArn' },
-        DeploymentConfigName: `CodeDeployDefault.Lambda${newVersions}`,
-        DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
-        AutoRollbackConfiguration: {
-          Enabled: true,
-          Events: gradual ? ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] : ['DEPLOYMENT_FAILURE'],
-        },
-        ...(gradual
-          ? {
-              AlarmConfiguration: {
-                Enabled: true,
-                Alarms: [...own, ...api].map(({ id }) => ({ Name: { Ref: id } })),
-              },
-            }
-          : {}),
-      },
-    };
+    resources[logicalId('Group', name)] = deploymentGroup(names, name, newVersions, [...own, ...api]);
     resources[logicalId('Alias', name)] = {
       Type: 'AWS::Lambda::Alias',
       UpdatePolicy: {
@@ -193,6 +172,38 @@ function aliasTemplate(
     },
     Resources: resources,
     Outputs: {},
+  };
+}
+
+/** @param watches alarms that take a new version back; none when it gets all calls at once */
+function deploymentGroup(
+  names: GameStack['names'],
+  name: string,
+  newVersions: GameStack['config']['api']['newVersions'],
+  watches: readonly Watch[],
+): Template['Resources'][string] {
+  const gradual = newVersions !== 'AllAtOnce';
+  return {
+    Type: 'AWS::CodeDeploy::DeploymentGroup',
+    Properties: {
+      ApplicationName: { Ref: 'Application' },
+      DeploymentGroupName: names.function(name),
+      ServiceRoleArn: { Ref: 'CodeDeployRoleArn' },
+      DeploymentConfigName: `CodeDeployDefault.Lambda${newVersions}`,
+      DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
+      AutoRollbackConfiguration: {
+        Enabled: true,
+        Events: gradual ? ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] : ['DEPLOYMENT_FAILURE'],
+      },
+      ...(gradual
+        ? {
+            AlarmConfiguration: {
+              Enabled: true,
+              Alarms: watches.map(({ id }) => ({ Name: { Ref: id } })),
+            },
+          }
+        : {}),
+    },
   };
 }
 

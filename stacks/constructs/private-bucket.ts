@@ -69,22 +69,20 @@ export class PrivateBucket extends Construct {
     new S3BucketPolicy(this, 'policy', {
       provider,
       bucket,
-      policy: Lazy.stringValue({
-        produce: () =>
-          policy(
-            {
-              Sid: 'TlsOnly',
-              Effect: 'Deny',
-              Principal: '*',
-              Action: ['s3:*'],
-              Resource: [this.bucket.arn, `${this.bucket.arn}/*`],
-              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-            },
-            ...this.#permitted,
-          ),
-      }),
+      policy: Lazy.stringValue({ produce: () => policy(this.#tlsOnly(), ...this.#permitted) }),
       dependsOn: [access],
     });
+  }
+
+  #tlsOnly(): Statement {
+    return {
+      Sid: 'TlsOnly',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: ['s3:*'],
+      Resource: [this.bucket.arn, `${this.bucket.arn}/*`],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    };
   }
 
   /** Allows a service to use it; the statement may be added after the bucket. */

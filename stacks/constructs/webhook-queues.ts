@@ -61,16 +61,7 @@ export class WebhookQueues extends Construct {
           deadLetterTargetArn: failures.queue.arn,
           maxReceiveCount: mostReceives,
         }),
-        policy: policy({
-          Sid: 'TheRuleLeavesEvents',
-          Effect: 'Allow',
-          Principal: { Service: 'events.amazonaws.com' },
-          Action: ['sqs:SendMessage'],
-          Resource: [names.arn('sqs', queueName)],
-          Condition: {
-            StringEquals: { 'aws:SourceArn': names.arn('events', `rule/${names.eventBus}/${queueName}`) },
-          },
-        }),
+        policy: policy(ruleSends(stack, queueName)),
       });
       new CloudwatchEventTarget(this, `${name}-target`, {
         rule: rule.name,
@@ -104,3 +95,15 @@ export class WebhookQueues extends Construct {
     );
   }
 }
+
+/** Only the queue's own rule leaves events in it. */
+const ruleSends = ({ names }: GameStack, queueName: string): Statement => ({
+  Sid: 'TheRuleLeavesEvents',
+  Effect: 'Allow',
+  Principal: { Service: 'events.amazonaws.com' },
+  Action: ['sqs:SendMessage'],
+  Resource: [names.arn('sqs', queueName)],
+  Condition: {
+    StringEquals: { 'aws:SourceArn': names.arn('events', `rule/${names.eventBus}/${queueName}`) },
+  },
+});

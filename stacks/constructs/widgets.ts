@@ -1,7 +1,7 @@
 import { tableNames } from '../../contract/tables';
 import { type Matchmaking } from '../../definition/matchmaking';
 import { functionDeclarations } from '../../functions/declarations';
-import { type Watched } from './alarms';
+import { type Watched } from './alarm';
 import { type Widget } from './dashboard';
 import { locationLine, type WatchedFleet } from './fleet-metrics';
 import { type MetricLine, type Statistic } from './metric-tables';
