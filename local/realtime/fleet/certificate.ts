@@ -27,6 +27,10 @@ export interface FleetCertificate {
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const day = 86_400_000;
 
+/** A random serial number. @param first its first byte, as two hexadecimal digits: it keeps it positive */
+const serialNumber = (first: string): string =>
+  `${first}${Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString('hex')}`;
+
 /**
  * A certificate for a fleet, like CertificateType GENERATED: an authority, and a leaf for these names and
  * addresses.
@@ -43,9 +47,7 @@ export async function makeCertificate(
   const notAfter = new Date(now + 396 * day);
   const authorityKeys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const authority = await X509CertificateGenerator.createSelfSigned({
-    serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(15)))
-      .toString('hex')
-      .replace(/^/, '01'),
+    serialNumber: serialNumber('01'),
     name: `CN=Turnlift local authority ${fleetId}`,
     notBefore,
     notAfter,
@@ -59,9 +61,7 @@ export async function makeCertificate(
   });
   const leafKeys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const leaf = await X509CertificateGenerator.create({
-    serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(15)))
-      .toString('hex')
-      .replace(/^/, '02'),
+    serialNumber: serialNumber('02'),
     subject: `CN=${names[0] ?? 'localhost'}`,
     issuer: authority.subject,
     notBefore,

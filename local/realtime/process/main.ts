@@ -6,14 +6,15 @@
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers';
-import { type FromProcess, isToProcess, type ProcessStart, type ToProcess } from '../channel';
+import { isToProcess, type ProcessStart, type ToProcess } from '../channel';
 import { type KeepCode } from './code-cache';
 import { Delivery } from './delivery';
 import { FastEndpoint } from './fast-endpoint';
+import { answered, leave, playerSessions, tell } from './fleet-channel';
 import { showFleetPaths } from './fleet-paths';
 import { gameSessionForScript } from './game-session';
-import { describe, hearConsole, loggingLevel, sessionLog } from './logger';
-import { Login, type PlayerSessions } from './login';
+import { describe, hearConsole, loggingLevel, type SessionLog, sessionLog } from './logger';
+import { Login } from './login';
 import { Relay } from './relay';
 import { Roster } from './roster';
 import { loadScript, Script } from './script';
@@ -22,44 +23,6 @@ import { realtimeSession } from './session';
 import { Sockets } from './sockets';
 import { sourceLines } from './source-lines';
 import { trustAuthorities } from './trusted-authorities';
-
-const channel = process.send?.bind(process);
-const exit = process.exit.bind(process);
-if (channel === undefined) {
-  process.stderr.write('This program is started by a Realtime fleet: npm run realtime -- --help\n');
-  exit(2);
-}
-// A script's process has no such channel on the service.
-Reflect.deleteProperty(process, 'send');
-const tell = (message: FromProcess): void => {
-  if (process.connected) channel?.(message);
-};
-/** Sends the last message before the exit: the channel is asynchronous. */
-const leave = (code: number, last?: FromProcess): void => {
-  if (last === undefined || !process.connected || channel === undefined) {
-    exit(code);
-    return;
-  }
-  channel(last, undefined, undefined, () => exit(code));
-};
-
-process.on('disconnect', () => exit(1)); // the fleet has exited, and its sessions with it
-// Ctrl-C reaches the whole terminal; the fleet ends its processes in order
-process.on('SIGINT', () => undefined);
-
-const questions = new Map<number, (answer: { readonly granted: boolean; readonly reason: string }) => void>();
-let asked = 0;
-const ask = (about: 'check' | 'accept', playerSessionId: string) =>
-  new Promise<{ readonly granted: boolean; readonly reason: string }>((resolve) => {
-    asked += 1;
-    questions.set(asked, resolve);
-    tell({ kind: 'ask', question: asked, about, playerSessionId });
-  });
-const playerSessions: PlayerSessions = {
-  check: (id) => ask('check', id),
-  accept: (id) => ask('accept', id),
-  remove: (playerSessionId) => tell({ kind: 'remove', playerSessionId }),
-};
 
 /** A readable error for a port in use; the error of a socket only has it in `code`. */
 function portTaken(transport: 'TCP' | 'UDP', port: number): (error: NodeJS.ErrnoException) => never {
@@ -72,27 +35,31 @@ function portTaken(transport: 'TCP' | 'UDP', port: number): (error: NodeJS.Errno
   };
 }
 
-/** Everything up to ProcessReady. Returns the handler of later messages. */
-async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message: ToProcess) => void> {
-  if (start.trustedAuthorities !== undefined) trustAuthorities(start.trustedAuthorities);
+/** The game session of this process, once it has one. */
+interface Hosted {
+  gameSessionId?: string;
+  matchId?: string;
+}
+
+/** The session's log. What the script prints and throws is reported to the developer, too. */
+function startLog(start: ProcessStart, hosted: Hosted): SessionLog {
   const inSources = sourceLines(start.scriptFile);
+  const said = (by: 'error' | 'console', text: string) => tell({ kind: 'said', said: { by, text } });
   const log = sessionLog(
     loggingLevel(start.launchParameters),
     undefined,
-    (text) => tell({ kind: 'said', said: { by: 'error', text } }),
+    (text) => said('error', text),
     inSources,
   );
-  let matchId: string | undefined;
   hearConsole(
     console,
-    (text) => tell({ kind: 'said', said: { by: 'console', text } }),
-    () => matchId,
+    (text) => said('console', text),
+    () => hosted.matchId,
   );
-  /** Writes to the log, and reports to the developer. */
   const sayAloud = (level: 'error' | 'fatal', thrown: string): void => {
     const text = inSources(thrown);
     log.host(level, text);
-    tell({ kind: 'said', said: { by: 'error', text } });
+    said('error', text);
   };
   process.on('unhandledRejection', (reason) =>
     sayAloud('error', `A promise of the script was rejected without a handler: ${describe(reason)}`),
@@ -104,30 +71,24 @@ async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message:
       detail: `the script threw outside of its callbacks: ${describe(error).split('\n').slice(0, 2).join(' ')}`,
     });
   });
-  showFleetPaths(
-    { '/local/game': start.gameFolder, '/local/gamemetadata': start.metadataFolder },
-    path.join(start.gameFolder, '..', 'src', 'proto'),
-  );
+  return log;
+}
 
-  log.host('info', 'Calling GameLiftServerAPI.InitSDK...');
-  const roster = new Roster();
-  const delivery = new Delivery(roster, start.limits, log);
-  const sockets = new Sockets(roster, start.limits, log, start.loginTimeout, start.tls);
-  const port = await sockets.listen(start.port, start.host).catch(portTaken('TCP', start.port));
-  log.host('info', 'InitSDK succeeded');
-  log.host('info', 'Waiting for Realtime server to start...');
-
-  const time = start.time === undefined ? undefined : installScriptTime(start.time);
+/** Loads the script, and calls init and onProcessStarted. @throws Error when the process is not ready then */
+async function startScript(
+  start: ProcessStart,
+  log: SessionLog,
+  delivery: Delivery,
+  hosted: Hosted,
+): Promise<Script> {
   const script = new Script(loadScript(start.scriptFile), log);
   if (!script.has('init'))
     log.host('warn', 'The script has no init(session), the one callback that every script needs');
-  let gameSessionId: string | undefined;
-  let load = performance.eventLoopUtilization();
   let ending = false;
   const session = realtimeSession(
     delivery,
     log,
-    () => gameSessionId,
+    () => hosted.gameSessionId,
     () => {
       if (!ending) tell({ kind: 'ending' });
       ending = true;
@@ -139,35 +100,56 @@ async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message:
   const args = start.launchParameters.split(/\s+/).filter((word) => word !== '');
   if (!(await script.ask('onProcessStarted', args)))
     throw new Error('onProcessStarted did not answer true: the process is not ready');
+  return script;
+}
 
+/** @param tcpPort the UDP port has the same number where that is free and none is asked for */
+async function bindFast(fast: FastEndpoint, asked: number, tcpPort: number): Promise<number> {
+  return asked === 0
+    ? fast.bind(tcpPort).catch(() => fast.bind(0))
+    : fast.bind(asked).catch(portTaken('UDP', asked));
+}
+
+/** Everything up to ProcessReady. Returns the handler of later messages. */
+async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message: ToProcess) => void> {
+  if (start.trustedAuthorities !== undefined) trustAuthorities(start.trustedAuthorities);
+  const { limits, tls } = start;
+  const hosted: Hosted = {};
+  const log = startLog(start, hosted);
+  showFleetPaths(
+    { '/local/game': start.gameFolder, '/local/gamemetadata': start.metadataFolder },
+    path.join(start.gameFolder, '..', 'src', 'proto'),
+  );
+
+  log.host('info', 'Calling GameLiftServerAPI.InitSDK...');
+  const roster = new Roster();
+  const delivery = new Delivery(roster, limits, log);
+  const sockets = new Sockets(roster, limits, log, start.loginTimeout, tls);
+  const port = await sockets.listen(start.port, start.host).catch(portTaken('TCP', start.port));
+  log.host('info', 'InitSDK succeeded');
+  log.host('info', 'Waiting for Realtime server to start...');
+
+  const time = start.time === undefined ? undefined : installScriptTime(start.time);
+  const script = await startScript(start, log, delivery, hosted);
   const { maxPlayers, pingIntervalTime } = script.configuration();
-  const relay = new Relay(roster, delivery, script, start.limits, log);
+  const relay = new Relay(roster, delivery, script, limits, log);
   let fast: FastEndpoint | undefined;
   let fastPort = 0;
   if (start.udpPort !== undefined) {
-    fast = new FastEndpoint(roster, start.limits, log, start.host, relay);
-    const endpoint = fast;
-    fastPort =
-      start.udpPort === 0
-        ? await endpoint.bind(port).catch(() => endpoint.bind(0))
-        : await endpoint.bind(start.udpPort).catch(portTaken('UDP', start.udpPort));
+    const endpoint = new FastEndpoint(roster, limits, log, start.host, relay);
+    fast = endpoint;
+    fastPort = await bindFast(endpoint, start.udpPort, port);
     delivery.sendFast = (peer, sent) => endpoint.send(peer, sent);
   }
-  if (start.tls === undefined)
-    log.host('info', 'Connection is INSECURE. Messages will be sent/received as plaintext.');
-  else
-    log.host(
-      'info',
-      'Connections are TLS 1.2 or later. DTLS is not offered: the UDP port answers VERIFY_IDENTITY in clear, DTLS clients continue over TCP.',
-    );
-  const login = new Login(
-    roster,
-    delivery,
-    script,
-    playerSessions,
-    { fastPort, maxPlayers, ...(start.tls === undefined ? {} : { authority: start.tls.authority }) },
-    log,
-    (count) => tell({ kind: 'players', count }),
+  log.host(
+    'info',
+    tls === undefined
+      ? 'Connection is INSECURE. Messages will be sent/received as plaintext.'
+      : 'Connections are TLS 1.2 or later. DTLS is not offered: the UDP port answers VERIFY_IDENTITY in clear, DTLS clients continue over TCP.',
+  );
+  const settings = { fastPort, maxPlayers, ...(tls === undefined ? {} : { authority: tls.authority }) };
+  const login = new Login(roster, delivery, script, playerSessions, settings, log, (count) =>
+    tell({ kind: 'players', count }),
   );
   sockets.serve(login, relay, (peer) => fast?.forget(peer), pingIntervalTime);
   log.host(
@@ -176,61 +158,90 @@ async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message:
   );
   keepCode('ready');
   tell({ kind: 'ready', port, udpPort: fastPort, residentBytes: process.memoryUsage.rss() });
+  const running = new RunningProcess({ script, login, sockets, log, port, hosted, keepCode, time });
+  return (message) => running.handle(message);
+}
 
-  return (message) => {
+interface RunningParts {
+  readonly script: Script;
+  readonly login: Login;
+  readonly sockets: Sockets;
+  readonly log: SessionLog;
+  readonly port: number;
+  readonly hosted: Hosted;
+  readonly keepCode: KeepCode;
+  readonly time: ReturnType<typeof installScriptTime> | undefined;
+}
+
+/** A process that is ready: it does what its fleet tells it. */
+class RunningProcess {
+  readonly #parts: RunningParts;
+  /** Since the last health check. */
+  #load = performance.eventLoopUtilization();
+
+  constructor(parts: RunningParts) {
+    this.#parts = parts;
+  }
+
+  handle(message: ToProcess): void {
     switch (message.kind) {
-      case 'game-session': {
-        gameSessionId = message.session.GameSessionId;
-        matchId = message.matchId;
-        const started = script.tell('onStartGameSession', gameSessionForScript(message.session, port));
-        if (started.thrown !== undefined) {
-          leave(1, {
-            kind: 'activation-failed',
-            detail: `onStartGameSession threw: ${describe(started.thrown)}`,
-          });
-          return;
-        }
-        login.open();
-        process.once('exit', () => keepCode('played'));
-        log.host('info', 'GameLiftServerAPI completed StartGameSession');
-        tell({ kind: 'activated' });
+      case 'game-session':
+        this.#startGameSession(message);
         return;
-      }
       case 'time':
-        time?.change(message.shift);
+        this.#parts.time?.change(message.shift);
         return;
-      case 'health': {
-        const { check } = message;
-        const before = load;
-        load = performance.eventLoopUtilization();
-        const busyShare = performance.eventLoopUtilization(load, before).utilization;
-        const answer = (healthy: boolean) =>
-          tell({ kind: 'health', check, healthy, residentBytes: process.memoryUsage.rss(), busyShare });
-        const healthy = script.ask('onHealthCheck');
-        if (typeof healthy === 'boolean') answer(healthy);
-        else void healthy.then(answer);
+      case 'health':
+        this.#checkHealth(message.check);
         return;
-      }
-      case 'terminate': {
-        log.host('info', 'The process is to be terminated');
-        const { settled } = script.tell('onProcessTerminate');
-        const finish = () => {
-          sockets.close();
-          setTimeout(() => leave(0), 20); // for the close frames
-        };
-        void Promise.race([settled, new Promise((resolve) => setTimeout(resolve, message.grace))]).then(
-          finish,
-        );
+      case 'terminate':
+        this.#terminate(message.grace);
         return;
-      }
       case 'answer':
-        questions.get(message.question)?.({ granted: message.granted, reason: message.reason });
-        questions.delete(message.question);
+        answered(message);
         return;
       case 'start':
         return;
     }
-  };
+  }
+
+  #startGameSession({ session, matchId }: Extract<ToProcess, { readonly kind: 'game-session' }>): void {
+    const { script, login, log, port, hosted, keepCode } = this.#parts;
+    hosted.gameSessionId = session.GameSessionId;
+    hosted.matchId = matchId;
+    const { thrown } = script.tell('onStartGameSession', gameSessionForScript(session, port));
+    if (thrown !== undefined) {
+      leave(1, { kind: 'activation-failed', detail: `onStartGameSession threw: ${describe(thrown)}` });
+      return;
+    }
+    login.open();
+    process.once('exit', () => keepCode('played'));
+    log.host('info', 'GameLiftServerAPI completed StartGameSession');
+    tell({ kind: 'activated' });
+  }
+
+  #checkHealth(check: number): void {
+    const before = this.#load;
+    this.#load = performance.eventLoopUtilization();
+    const busyShare = performance.eventLoopUtilization(this.#load, before).utilization;
+    const answer = (healthy: boolean) =>
+      tell({ kind: 'health', check, healthy, residentBytes: process.memoryUsage.rss(), busyShare });
+    const healthy = this.#parts.script.ask('onHealthCheck');
+    if (typeof healthy === 'boolean') answer(healthy);
+    else void healthy.then(answer);
+  }
+
+  /** @param grace milliseconds that the script has to finish */
+  #terminate(grace: number): void {
+    const { script, sockets, log } = this.#parts;
+    log.host('info', 'The process is to be terminated');
+    const { settled } = script.tell('onProcessTerminate');
+    const finish = () => {
+      sockets.close();
+      setTimeout(() => leave(0), 20); // for the close frames
+    };
+    void Promise.race([settled, new Promise((resolve) => setTimeout(resolve, grace))]).then(finish);
+  }
 }
 
 /** Waits for the fleet's orders. */

@@ -51,27 +51,58 @@ function show(value: unknown): string {
   }
 }
 
-/**
- * The argument of init(). A plain object of closures, because scripts detach its methods, log it with
- * util.inspect and read fields that it does not have. No method throws, regardless of its arguments.
- */
-export function realtimeSession(
-  delivery: Delivery,
-  log: SessionLog,
-  gameSessionId: () => string | undefined,
-  processEnding: () => void,
-): RealtimeSession {
-  const { roster } = delivery;
+/** Sends the messages of a script; invalid ones, and those without a receiver, are logged. */
+class Sender {
+  readonly #delivery: Delivery;
+  readonly #log: SessionLog;
 
-  /** The message to send to a player, or undefined when it is invalid, which is logged. */
-  function outgoing(message: unknown, reliable: boolean, targetPlayer: number, to: () => string) {
+  constructor(delivery: Delivery, log: SessionLog) {
+    this.#delivery = delivery;
+    this.#log = log;
+  }
+
+  toPlayer(message: unknown, target: unknown, reliable: boolean): void {
+    const sent = this.#outgoing(message, reliable, peerIdOf(target), () => `player ${show(target)}`);
+    if (sent === undefined) return;
+    const peer = this.#delivery.roster.peer(sent.targetPlayer);
+    if (peer === undefined) {
+      this.#log.host(
+        'warn',
+        `A message with op code ${sent.opCode} is dropped: there is no player ${show(target)}`,
+      );
+      return;
+    }
+    this.#delivery.toPeer(peer, sent);
+  }
+
+  toGroup(message: unknown, target: unknown, reliable: boolean): void {
+    const { roster } = this.#delivery;
+    const group = Number(target);
+    const sent = this.#outgoing(message, reliable, noTarget, () => `group ${show(target)}`);
+    if (sent === undefined) return;
+    const members = roster.members(group);
+    if (members.length === 0) {
+      this.#log.host(
+        'debug',
+        `A message with op code ${sent.opCode} has no receiver: group ${show(target)} has no members`,
+      );
+      return;
+    }
+    for (const id of members) {
+      const peer = roster.peer(id);
+      if (peer !== undefined) this.#delivery.toPeer(peer, { ...sent, targetPlayer: id, targetGroup: group });
+    }
+  }
+
+  /** The message to send to a player, or undefined when it is invalid. */
+  #outgoing(message: unknown, reliable: boolean, targetPlayer: number, to: () => string) {
     if (typeof message !== 'object' || message === null) {
-      log.host('error', `A message to ${to()} is dropped: ${show(message)} is not a game message`);
+      this.#log.host('error', `A message to ${to()} is dropped: ${show(message)} is not a game message`);
       return undefined;
     }
     const opCode = Number(Reflect.get(message, 'opCode'));
     if (!Number.isInteger(opCode) || opCode <= 0 || opCode > largestOpCode) {
-      log.host(
+      this.#log.host(
         'error',
         `A message to ${to()} is dropped: its op code is ${show(Reflect.get(message, 'opCode'))}; op codes of games are whole numbers from 1 to ${largestOpCode}`,
       );
@@ -86,39 +117,20 @@ export function realtimeSession(
       payload: bytesOf(Reflect.get(message, 'payload')),
     });
   }
+}
 
-  function toPlayer(message: unknown, target: unknown, reliable: boolean): void {
-    const sent = outgoing(message, reliable, peerIdOf(target), () => `player ${show(target)}`);
-    if (sent === undefined) return;
-    const peer = roster.peer(sent.targetPlayer);
-    if (peer === undefined) {
-      log.host(
-        'warn',
-        `A message with op code ${sent.opCode} is dropped: there is no player ${show(target)}`,
-      );
-      return;
-    }
-    delivery.toPeer(peer, sent);
-  }
-
-  function toGroup(message: unknown, target: unknown, reliable: boolean): void {
-    const group = Number(target);
-    const sent = outgoing(message, reliable, noTarget, () => `group ${show(target)}`);
-    if (sent === undefined) return;
-    const members = roster.members(group);
-    if (members.length === 0) {
-      log.host(
-        'debug',
-        `A message with op code ${sent.opCode} has no receiver: group ${show(target)} has no members`,
-      );
-      return;
-    }
-    for (const id of members) {
-      const peer = roster.peer(id);
-      if (peer !== undefined) delivery.toPeer(peer, { ...sent, targetPlayer: id, targetGroup: group });
-    }
-  }
-
+/**
+ * The argument of init(). A plain object of closures, because scripts detach its methods, log it with
+ * util.inspect and read fields that it does not have. No method throws, regardless of its arguments.
+ */
+export function realtimeSession(
+  delivery: Delivery,
+  log: SessionLog,
+  gameSessionId: () => string | undefined,
+  processEnding: () => void,
+): RealtimeSession {
+  const { roster } = delivery;
+  const sender = new Sender(delivery, log);
   return {
     getLogger: () => log.script,
     getServerId: () => serverPeerId,
@@ -127,10 +139,10 @@ export function realtimeSession(
     getGameSessionId: () => gameSessionId(),
     newTextGameMessage: newMessage,
     newBinaryGameMessage: newMessage,
-    sendMessage: (message, targetPeer) => toPlayer(message, targetPeer, false),
-    sendReliableMessage: (message, targetPeer) => toPlayer(message, targetPeer, true),
-    sendGroupMessage: (message, group) => toGroup(message, group, false),
-    sendReliableGroupMessage: (message, group) => toGroup(message, group, true),
+    sendMessage: (message, targetPeer) => sender.toPlayer(message, targetPeer, false),
+    sendReliableMessage: (message, targetPeer) => sender.toPlayer(message, targetPeer, true),
+    sendGroupMessage: (message, group) => sender.toGroup(message, group, false),
+    sendReliableGroupMessage: (message, group) => sender.toGroup(message, group, true),
     broadcastGroupMembershipUpdate: (groupToBroadcast, targetGroup) =>
       delivery.membership(Number(groupToBroadcast), roster.members(Number(targetGroup))),
     processEnding: () => {

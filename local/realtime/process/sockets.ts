@@ -1,16 +1,17 @@
 import http from 'node:http';
 import https from 'node:https';
 import { type AddressInfo, type Socket } from 'node:net';
-import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers';
+import { clearInterval, setInterval, setTimeout } from 'node:timers';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { type HostLimits } from '../limits';
 import { decodePacket } from '../../../contract/realtime/wire/codec';
 import { opCodes } from '../../../contract/realtime/wire/op-codes';
 import { type Packet } from '../../../contract/realtime/wire/packet';
+import { Inbox } from './inbox';
 import { type Login } from './login';
 import { type SessionLog } from './logger';
 import { Peer, plainAddress } from './peer';
-import { Rate, Seldom } from './rate';
+import { Seldom } from './rate';
 import { type Relay } from './relay';
 import { type Roster } from './roster';
 import { dismiss, farewellMilliseconds, Strangers } from './strangers';
@@ -123,9 +124,6 @@ export class Sockets {
     }
     this.roster.connected(peer);
     this.log.host('info', `Player ${peer.id} connected from ${address}`);
-    const rate = new Rate(this.limits.messagesPerSecond, this.limits.messageBurst, performance.now());
-    const inbox: Packet[] = [];
-    let busy = false;
     this.#strangers.greet(wire, () => {
       if (socket.readyState !== socket.OPEN) return; // refused, but still connected
       this.log.host(
@@ -134,66 +132,19 @@ export class Sockets {
       );
       socket.close(1008, 'no login');
     });
-    let refill: NodeJS.Timeout | undefined;
-
-    const work = () => {
-      while (!busy && refill === undefined) {
-        const next = inbox[0];
-        if (next === undefined) break;
-        const wait = rate.take(performance.now());
-        if (wait > 0) {
-          this.#warn(
-            `rate ${peer.id}`,
-            `Player ${peer.id} sends more than ${this.limits.messagesPerSecond} messages a second: the rest is read as the rate allows`,
-          );
-          refill = setTimeout(() => {
-            refill = undefined;
-            work();
-          }, wait);
-          break;
-        }
-        inbox.shift();
-        const pending = this.#take(handlers, peer, wire, next);
-        if (pending !== undefined) {
-          busy = true;
-          void pending
-            .catch((error: unknown) =>
-              this.log.host('error', `Packet of player ${peer.id}: ${String(error)}`),
-            )
-            .then(() => {
-              busy = false;
-              work();
-            });
-        }
-      }
-      if (inbox.length >= this.limits.waitingPackets) {
-        if (!socket.isPaused) socket.pause();
-      } else if (socket.isPaused) socket.resume();
-    };
-
+    const inbox = new Inbox(socket, this.limits, {
+      take: (received) => this.#take(handlers, peer, wire, received),
+      failed: (error) => this.log.host('error', `Packet of player ${peer.id}: ${String(error)}`),
+      tooFast: () =>
+        this.#warn(
+          `rate ${peer.id}`,
+          `Player ${peer.id} sends more than ${this.limits.messagesPerSecond} messages a second: the rest is read as the rate allows`,
+        ),
+    });
     socket.on('message', (frame: RawData, isBinary: boolean) => {
       if (socket.readyState !== socket.OPEN) return; // refused already
-      const bytes = Buffer.isBuffer(frame)
-        ? frame
-        : Array.isArray(frame)
-          ? Buffer.concat(frame)
-          : Buffer.from(frame);
-      if (!isBinary) {
-        this.#breach(peer, 1003, 'text frames are not taken: the protocol is binary');
-        return;
-      }
-      const decoded = decodePacket(bytes, pooled);
-      if (!decoded.ok) {
-        this.#breach(peer, 1007, decoded.reason);
-        return;
-      }
-      if (decoded.trailing > 0)
-        this.#warn(
-          `trailing ${peer.id}`,
-          `Player ${peer.id} sent ${decoded.trailing} bytes behind a packet: a frame holds one packet, the rest is dropped`,
-        );
-      inbox.push(decoded.packet);
-      work();
+      const received = this.#read(peer, frame, isBinary);
+      if (received !== undefined) inbox.add(received);
     });
     socket.on('pong', () => this.#missed.delete(peer));
     socket.on('error', (error: Error & { readonly code?: string }) => {
@@ -207,12 +158,34 @@ export class Sockets {
       setTimeout(() => socket.terminate(), 500).unref();
     });
     socket.on('close', () => {
-      clearTimeout(refill);
-      inbox.length = 0;
-      busy = true; // nothing of a closed connection is handled any more
+      inbox.close();
       handlers.login.disconnected(peer);
       handlers.gone(peer);
     });
+  }
+
+  /** The packet of a frame. A client that sends another frame is disconnected. */
+  #read(peer: Peer, frame: RawData, isBinary: boolean): Packet | undefined {
+    if (!isBinary) {
+      this.#breach(peer, 1003, 'text frames are not taken: the protocol is binary');
+      return undefined;
+    }
+    const bytes = Buffer.isBuffer(frame)
+      ? frame
+      : Array.isArray(frame)
+        ? Buffer.concat(frame)
+        : Buffer.from(frame);
+    const decoded = decodePacket(bytes, pooled);
+    if (!decoded.ok) {
+      this.#breach(peer, 1007, decoded.reason);
+      return undefined;
+    }
+    if (decoded.trailing > 0)
+      this.#warn(
+        `trailing ${peer.id}`,
+        `Player ${peer.id} sent ${decoded.trailing} bytes behind a packet: a frame holds one packet, the rest is dropped`,
+      );
+    return decoded.packet;
   }
 
   #take(
