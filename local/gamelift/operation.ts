@@ -47,55 +47,19 @@ export function createCall(
   entries: readonly OperationEntry[],
   requests: Ring<RequestRecord>,
 ): Call {
-  const table = new Map<string, OperationEntry>(entries.map((entry) => [entry.name, entry]));
-  if (table.size < entries.length)
-    throw new Error(
-      `declared twice: ${entries
-        .map(({ name }) => name)
-        .filter((name, index, names) => names.indexOf(name) !== index)
-        .join(', ')}`,
-    );
-
-  const run = async (
-    { operation: name, input, done }: CallRequest,
-    keep: (input: unknown) => void,
-  ): Promise<object> => {
-    const entry = table.get(name);
-    if (entry === undefined) {
-      throw new GameLiftFault(
-        'UnknownOperationException',
-        findOperation(name) === undefined
-          ? `GameLift has no operation ${name}.`
-          : `The local GameLift does not know the operation ${name}: it serves Realtime fleets, FlexMatch and queues.`,
-      );
-    }
-    const given = input();
-    keep(given);
-    const running = entry.run(context, ignoresToken(name, given) ? given : withOpenedToken(name, given));
-    const output = withSealedToken(name, running instanceof Promise ? await running : running);
-    done?.(output);
-    if (context.state.dirty) await context.state.flushed(); // acknowledged changes survive a crash
-    return output;
-  };
-
-  const asFault = (error: unknown, name: string): GameLiftFault => {
-    if (error instanceof GameLiftFault) return error;
-    context.log(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    return new GameLiftFault('InternalServiceException', 'The local GameLift failed; its log says more.');
-  };
-
+  const table = tableOf(entries);
   return async (request): Promise<CallResult> => {
     const started = performance.now();
     let input: unknown;
     let result: CallResult;
     try {
       result = {
-        output: await run(request, (given) => {
+        output: await run(context, table, request, (given) => {
           input = given;
         }),
       };
     } catch (error) {
-      result = { fault: asFault(error, request.operation) };
+      result = { fault: asFault(context, error, request.operation) };
     }
     requests.add({
       id: request.requestId,
@@ -111,4 +75,47 @@ export function createCall(
     });
     return result;
   };
+}
+
+function tableOf(entries: readonly OperationEntry[]): ReadonlyMap<string, OperationEntry> {
+  const table = new Map<string, OperationEntry>(entries.map((entry) => [entry.name, entry]));
+  if (table.size < entries.length)
+    throw new Error(
+      `declared twice: ${entries
+        .map(({ name }) => name)
+        .filter((name, index, names) => names.indexOf(name) !== index)
+        .join(', ')}`,
+    );
+  return table;
+}
+
+/** @param keep hears of the input as it was given */
+async function run(
+  context: Context,
+  table: ReadonlyMap<string, OperationEntry>,
+  { operation: name, input, done }: CallRequest,
+  keep: (input: unknown) => void,
+): Promise<object> {
+  const entry = table.get(name);
+  if (entry === undefined) {
+    throw new GameLiftFault(
+      'UnknownOperationException',
+      findOperation(name) === undefined
+        ? `GameLift has no operation ${name}.`
+        : `The local GameLift does not know the operation ${name}: it serves Realtime fleets, FlexMatch and queues.`,
+    );
+  }
+  const given = input();
+  keep(given);
+  const running = entry.run(context, ignoresToken(name, given) ? given : withOpenedToken(name, given));
+  const output = withSealedToken(name, running instanceof Promise ? await running : running);
+  done?.(output);
+  if (context.state.dirty) await context.state.flushed(); // acknowledged changes survive a crash
+  return output;
+}
+
+function asFault(context: Context, error: unknown, name: string): GameLiftFault {
+  if (error instanceof GameLiftFault) return error;
+  context.log(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return new GameLiftFault('InternalServiceException', 'The local GameLift failed; its log says more.');
 }

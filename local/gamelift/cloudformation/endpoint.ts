@@ -25,7 +25,7 @@ export interface CloudFormationOptions {
   readonly call: Call;
   /** Types besides GameLift's own. */
   readonly types?: readonly ResourceType[];
-  log(line: string): void;
+  readonly log: (line: string) => void;
 }
 
 export interface CloudFormation {
@@ -36,16 +36,36 @@ export interface CloudFormation {
 
 /** Creates the endpoint. Deployments that a stopped process left unfinished are resumed at once. */
 export function createCloudFormation(options: CloudFormationOptions): CloudFormation {
-  const { clock, ids, state, call } = options;
-  const kept = state.collection<Stack>('cloudformation-stacks');
+  const kept = options.state.collection<Stack>('cloudformation-stacks');
   const ports: StackPorts = {
+    ...workPorts(options),
     environment: {
       region: options.place.region,
       account: options.place.account,
       exported: (name) => exportsOf(stacks.all()).find((one) => one.name === name)?.value,
     },
     stacks: () => stacks.all(),
-    types: new Map([...resourceTypes, ...(options.types ?? []).map((type) => [type.type, type] as const)]),
+    changed: (stack) => {
+      kept.put(stack.stackId, structuredClone(stack));
+    },
+  };
+  const stacks = new Stacks(
+    ports,
+    [...kept.values()].map((stack) => structuredClone(stack)),
+  );
+  return { claimant: claimantOf(options, stacks, new ChangeSets(ports, stacks)), stacks };
+}
+
+/** Time, ids, and the calls through which resources change. */
+function workPorts({
+  clock,
+  ids,
+  call,
+  types = [],
+}: CloudFormationOptions): Pick<StackPorts, 'types' | 'now' | 'uuid' | 'pause' | 'call'> {
+  const plain = (output: unknown) => (isMap(output) ? output : {});
+  return {
+    types: new Map([...resourceTypes, ...types.map((type) => [type.type, type] as const)]),
     now: () => clock.now(),
     uuid: () => ids.uuid(),
     // Pending work runs before the clock advances: under a virtual clock a poll would otherwise miss its own
@@ -59,11 +79,7 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
           });
         });
       }),
-    changed: (stack) => {
-      kept.put(stack.stackId, structuredClone(stack));
-    },
     call: async (operation, input, done) => {
-      const plain = (output: unknown) => (isMap(output) ? output : {});
       const { fault, output } = await call({
         operation,
         protocol: 'json',
@@ -79,12 +95,10 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
       return plain(output);
     },
   };
-  const stacks = new Stacks(
-    ports,
-    [...kept.values()].map((stack) => structuredClone(stack)),
-  );
-  const changeSets = new ChangeSets(ports, stacks);
-  const claimant: Claimant = {
+}
+
+function claimantOf({ state, log }: CloudFormationOptions, stacks: Stacks, changeSets: ChangeSets): Claimant {
+  return {
     name: 'cloudformation',
     claims: ({ method, headers }) =>
       method === 'POST' && (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded'),
@@ -98,7 +112,7 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
       } catch (error) {
         if (error instanceof CloudFormationError)
           return xmlAnswer(400, errorXml(error.code, error.message, true, requestId));
-        options.log(
+        log(
           `CloudFormation ${action} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
         );
         return xmlAnswer(
@@ -113,7 +127,6 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
       }
     },
   };
-  return { claimant, stacks };
 }
 
 const xmlAnswer = (status: number, body: string): Answer => ({

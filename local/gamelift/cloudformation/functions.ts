@@ -123,45 +123,14 @@ function apply(name: string, argument: Value, scope: Scope): Value | undefined {
       return scope.condition(stringArgument('Condition', argument));
     case 'Fn::GetAtt':
       return scope.attribute(...attributeArgument(argument));
-    case 'Fn::Sub': {
-      const { text, names } = substitution(argument);
-      return text.replace(placeholder, (_whole, literal: string | undefined, inner: string) => {
-        if (literal === '!') return `\${${inner}}`;
-        const key = inner.trim();
-        if (Object.hasOwn(names, key)) return asText(name, evaluate(names[key] ?? null, scope));
-        const { name: target, attribute } = placeholderReference(key);
-        return asText(name, attribute === undefined ? scope.ref(target) : scope.attribute(target, attribute));
-      });
-    }
-    case 'Fn::Join': {
-      const [delimiter, items] = listArgument(name, argument, 2);
-      const parts = evaluate(items ?? null, scope);
-      if (typeof delimiter !== 'string' || !Array.isArray(parts))
-        throw invalid(
-          'Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.',
-        );
-      return parts.map((part: Value) => asText(name, part)).join(delimiter);
-    }
-    case 'Fn::Split': {
-      const [delimiter, source] = listArgument(name, argument, 2);
-      if (typeof delimiter !== 'string')
-        throw invalid(
-          'Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split or a function that returns a string to be split.',
-        );
-      return asText(name, evaluate(source ?? null, scope)).split(delimiter);
-    }
-    case 'Fn::Select': {
-      const [index, items] = listArgument(name, argument, 2);
-      const list = evaluate(items ?? null, scope);
-      const chosen = Array.isArray(list)
-        ? (list as readonly Value[])[Number(evaluate(index ?? null, scope))]
-        : undefined;
-      if (chosen === undefined)
-        throw invalid(
-          'Template error: Fn::Select cannot select nonexistent value at index ' + JSON.stringify(index),
-        );
-      return chosen;
-    }
+    case 'Fn::Sub':
+      return substituted(name, argument, scope);
+    case 'Fn::Join':
+      return joined(name, argument, scope);
+    case 'Fn::Split':
+      return splitText(name, argument, scope);
+    case 'Fn::Select':
+      return selected(name, argument, scope);
     case 'Fn::FindInMap': {
       const [map, first, second] = listArgument(name, argument, 3).map((item) =>
         asText(name, evaluate(item, scope)),
@@ -191,6 +160,49 @@ function apply(name: string, argument: Value, scope: Scope): Value | undefined {
     default:
       throw invalid(`Template format error: unsupported function ${name}`);
   }
+}
+
+function substituted(name: string, argument: Value, scope: Scope): string {
+  const { text, names } = substitution(argument);
+  return text.replace(placeholder, (_whole, literal: string | undefined, inner: string) => {
+    if (literal === '!') return `\${${inner}}`;
+    const key = inner.trim();
+    if (Object.hasOwn(names, key)) return asText(name, evaluate(names[key] ?? null, scope));
+    const { name: target, attribute } = placeholderReference(key);
+    return asText(name, attribute === undefined ? scope.ref(target) : scope.attribute(target, attribute));
+  });
+}
+
+function joined(name: string, argument: Value, scope: Scope): string {
+  const [delimiter, items] = listArgument(name, argument, 2);
+  const parts = evaluate(items ?? null, scope);
+  if (typeof delimiter !== 'string' || !Array.isArray(parts))
+    throw invalid(
+      'Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.',
+    );
+  return parts.map((part: Value) => asText(name, part)).join(delimiter);
+}
+
+function splitText(name: string, argument: Value, scope: Scope): readonly string[] {
+  const [delimiter, source] = listArgument(name, argument, 2);
+  if (typeof delimiter !== 'string')
+    throw invalid(
+      'Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split or a function that returns a string to be split.',
+    );
+  return asText(name, evaluate(source ?? null, scope)).split(delimiter);
+}
+
+function selected(name: string, argument: Value, scope: Scope): Value {
+  const [index, items] = listArgument(name, argument, 2);
+  const list = evaluate(items ?? null, scope);
+  const chosen = Array.isArray(list)
+    ? (list as readonly Value[])[Number(evaluate(index ?? null, scope))]
+    : undefined;
+  if (chosen === undefined)
+    throw invalid(
+      'Template error: Fn::Select cannot select nonexistent value at index ' + JSON.stringify(index),
+    );
+  return chosen;
 }
 
 const isTrue = (value: Value | undefined): boolean => value === true || value === 'true';

@@ -1,5 +1,6 @@
 /** Operations that change fleets. */
 import { GameLiftFault, invalidRequest } from '../faults';
+import { type UpdateFleetCapacityInput } from '../model/shapes';
 import { operation, type OperationEntry } from '../operation';
 import { checkFleetLocations } from '../locations';
 import { checkGatewayLocations, newLocation, runtimeOf } from './create-fleet';
@@ -9,14 +10,24 @@ import { type Fleets } from './fleets';
 import { changedPermissions, checkPermissions } from './inbound-permissions';
 import { instanceLimit } from './instance-types';
 import { type LiveFleet } from './live-fleet';
+import { type LiveLocation } from './live-location';
+
+const named = ({ fleetId, fleetArn }: LiveFleet) => ({ FleetId: fleetId, FleetArn: fleetArn });
 
 export function changeFleetOperations(fleets: Fleets): OperationEntry[] {
-  const named = ({ fleetId, fleetArn }: LiveFleet) => ({ FleetId: fleetId, FleetArn: fleetArn });
   return [
     operation('DeleteFleet', (_context, input) => {
       fleets.delete(fleets.get(input.FleetId));
       return {};
     }),
+    ...settingOperations(fleets),
+    ...capacityOperations(fleets),
+    ...locationOperations(fleets),
+  ];
+}
+
+function settingOperations(fleets: Fleets): OperationEntry[] {
+  return [
     operation('UpdateFleetAttributes', (_context, input) => {
       const fleet = fleets.usable(input.FleetId);
       if (input.AnywhereConfiguration !== undefined)
@@ -61,33 +72,15 @@ export function changeFleetOperations(fleets: Fleets): OperationEntry[] {
       fleet.save((record) => ({ ...record, inboundPermissions: after }));
       return named(fleet);
     }),
+  ];
+}
+
+function capacityOperations(fleets: Fleets): OperationEntry[] {
+  return [
     operation('UpdateFleetCapacity', (_context, input) => {
       const fleet = fleets.usable(input.FleetId);
       const location = locationOf(fleet, input.Location);
-      const managed = input.ManagedCapacityConfiguration ?? location.record.managedCapacity;
-      const scalesToZero = managed?.ZeroCapacityStrategy === 'SCALE_TO_AND_FROM_ZERO';
-      if (scalesToZero && input.MinSize !== undefined)
-        throw invalidRequest(
-          'MinSize cannot be set where ZeroCapacityStrategy is SCALE_TO_AND_FROM_ZERO: it is managed there.',
-        );
-      const minimum = scalesToZero
-        ? Math.min(1, input.DesiredInstances ?? location.record.desired)
-        : (input.MinSize ?? location.record.minimum);
-      const maximum = input.MaxSize ?? location.record.maximum;
-      if (minimum > maximum) throw invalidRequest(`MinSize ${minimum} is greater than MaxSize ${maximum}.`);
-      if (
-        input.DesiredInstances !== undefined &&
-        (input.DesiredInstances < minimum || input.DesiredInstances > maximum)
-      )
-        throw invalidRequest(
-          `DesiredInstances ${input.DesiredInstances} is not between MinSize ${minimum} and MaxSize ${maximum}.`,
-        );
-      const desired = Math.min(maximum, Math.max(minimum, input.DesiredInstances ?? location.record.desired));
-      if (maximum > instanceLimit)
-        throw new GameLiftFault(
-          'LimitExceededException',
-          `MaxSize ${maximum} is above the limit of ${instanceLimit} instances of ${fleet.record.instanceType} in ${location.location}.`,
-        );
+      const { minimum, maximum, desired } = capacityOf(fleet, location, input);
       fleet.save((record) => ({
         ...record,
         locations: record.locations.map((one) =>
@@ -112,6 +105,44 @@ export function changeFleetOperations(fleets: Fleets): OperationEntry[] {
         }),
       };
     }),
+  ];
+}
+
+/** @throws GameLiftFault for sizes that contradict each other or exceed the limit of the account */
+function capacityOf(
+  fleet: LiveFleet,
+  location: LiveLocation,
+  input: UpdateFleetCapacityInput,
+): { readonly minimum: number; readonly maximum: number; readonly desired: number } {
+  const managed = input.ManagedCapacityConfiguration ?? location.record.managedCapacity;
+  const scalesToZero = managed?.ZeroCapacityStrategy === 'SCALE_TO_AND_FROM_ZERO';
+  if (scalesToZero && input.MinSize !== undefined)
+    throw invalidRequest(
+      'MinSize cannot be set where ZeroCapacityStrategy is SCALE_TO_AND_FROM_ZERO: it is managed there.',
+    );
+  const minimum = scalesToZero
+    ? Math.min(1, input.DesiredInstances ?? location.record.desired)
+    : (input.MinSize ?? location.record.minimum);
+  const maximum = input.MaxSize ?? location.record.maximum;
+  if (minimum > maximum) throw invalidRequest(`MinSize ${minimum} is greater than MaxSize ${maximum}.`);
+  if (
+    input.DesiredInstances !== undefined &&
+    (input.DesiredInstances < minimum || input.DesiredInstances > maximum)
+  )
+    throw invalidRequest(
+      `DesiredInstances ${input.DesiredInstances} is not between MinSize ${minimum} and MaxSize ${maximum}.`,
+    );
+  const desired = Math.min(maximum, Math.max(minimum, input.DesiredInstances ?? location.record.desired));
+  if (maximum > instanceLimit)
+    throw new GameLiftFault(
+      'LimitExceededException',
+      `MaxSize ${maximum} is above the limit of ${instanceLimit} instances of ${fleet.record.instanceType} in ${location.location}.`,
+    );
+  return { minimum, maximum, desired };
+}
+
+function locationOperations(fleets: Fleets): OperationEntry[] {
+  return [
     operation('CreateFleetLocations', (context, input) => {
       const fleet = fleets.usable(input.FleetId);
       const names = input.Locations.map(({ Location }) => Location);

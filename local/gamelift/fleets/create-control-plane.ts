@@ -6,7 +6,7 @@ import { buildOperations } from '../builds/build-operations';
 import { BuildStore } from '../builds/build-store';
 import { uploadsClaimant } from '../builds/uploads';
 import { createCloudFormation } from '../cloudformation/endpoint';
-import { type ControlPlane, type ControlPlaneOptions } from '../control-plane';
+import { type ControlPlane, type ControlPlaneOptions, type SessionCounts } from '../control-plane';
 import { GameLiftFault } from '../faults';
 import { nameHere } from '../identity';
 import { scalingOperations } from '../scaling/scaling-operations';
@@ -22,6 +22,7 @@ import { describeFleetOperations } from './describe-operations';
 import { EventLog } from './event-log';
 import { type FleetRecord } from './fleet-record';
 import { Fleets } from './fleets';
+import { type LiveFleet } from './live-fleet';
 import { type ControlPlaneSettings, defaultSettings } from './settings';
 
 /** Taggable resources outside the control plane: kind in the ARN → collection of the state, by name. */
@@ -53,49 +54,9 @@ export function createControlPlane(
     aliases,
   );
   const autoscaler = new Autoscaler(context.clock, fleets, sessions, settings);
-  const exists = (kind: string, arn: string): boolean | undefined => {
-    try {
-      switch (kind) {
-        case 'script':
-          return scripts.find(arn) !== undefined;
-        case 'build':
-          return builds.get(arn) !== undefined;
-        case 'alias':
-          return aliases.find(arn) !== undefined;
-        case 'fleet':
-          return fleets.fleet(arn) !== undefined;
-        default: {
-          const collection = keptElsewhere.get(kind);
-          return collection === undefined
-            ? undefined
-            : state.collection<object>(collection).has(nameHere(context, arn, kind) ?? '');
-        }
-      }
-    } catch (error) {
-      if (error instanceof GameLiftFault) return false;
-      throw error;
-    }
-  };
   return {
     fleets,
-    operations: [
-      ...scriptOperations({
-        scripts,
-        s3: settings.objects ?? createS3Reader(s3Options(settings, context.region)),
-        updated: (record) => fleets.scriptUpdated(record),
-        deleted: (record) => {
-          fleets.scriptDeleted(record);
-          return Promise.resolve();
-        },
-      }),
-      ...buildOperations(builds),
-      createFleetOperation({ fleets, scripts, builds, settings }),
-      ...describeFleetOperations(fleets, sessions),
-      ...changeFleetOperations(fleets),
-      ...aliasOperations(aliases, fleets),
-      ...scalingOperations(fleets),
-      ...tagOperations(exists),
-    ],
+    operations: operationsOf(options, settings, { scripts, builds, aliases, fleets }),
     claimants: [uploadsClaimant(builds, () => context.clock.now())],
     cloudFormation: (call, types) =>
       createCloudFormation({
@@ -110,24 +71,7 @@ export function createControlPlane(
         },
       }),
     describe: () => ({
-      fleets: fleets.fleets().map((fleet) => ({
-        fleetId: fleet.fleetId,
-        name: fleet.record.name,
-        status: fleet.status,
-        certificate: fleet.record.certificate,
-        policies: fleet.record.policies,
-        locations: fleet.locations.map((location) => ({
-          location: location.location,
-          status: location.status,
-          desired: location.record.desired,
-          minimum: location.record.minimum,
-          maximum: location.record.maximum,
-          instances: location.record.instances,
-          freeProcesses: location.freeProcesses,
-          metrics: metricsOf(fleet, location, sessions),
-        })),
-        events: fleet.events().slice(-20),
-      })),
+      fleets: fleets.fleets().map((fleet) => describeLiveFleet(fleet, sessions)),
       aliases: aliases.all(),
       scripts: scripts.all(),
     }),
@@ -137,6 +81,92 @@ export function createControlPlane(
     },
   };
 }
+
+interface Stores {
+  readonly scripts: ScriptStore;
+  readonly builds: BuildStore;
+  readonly aliases: AliasStore;
+  readonly fleets: Fleets;
+}
+
+function operationsOf(
+  { context, sessions }: ControlPlaneOptions,
+  settings: ControlPlaneSettings,
+  stores: Stores,
+): ControlPlane['operations'] {
+  const { scripts, builds, aliases, fleets } = stores;
+  return [
+    ...scriptOperations({
+      scripts,
+      s3: settings.objects ?? createS3Reader(s3Options(settings, context.region)),
+      updated: (record) => fleets.scriptUpdated(record),
+      deleted: (record) => {
+        fleets.scriptDeleted(record);
+        return Promise.resolve();
+      },
+    }),
+    ...buildOperations(builds),
+    createFleetOperation({ fleets, scripts, builds, settings }),
+    ...describeFleetOperations(fleets, sessions),
+    ...changeFleetOperations(fleets),
+    ...aliasOperations(aliases, fleets),
+    ...scalingOperations(fleets),
+    ...tagOperations(taggable(context, stores)),
+  ];
+}
+
+/** Whether a resource exists; undefined: resources of this kind have no tags. @param kind as in the ARN */
+function taggable(
+  context: ControlPlaneOptions['context'],
+  { scripts, builds, aliases, fleets }: Stores,
+): (kind: string, arn: string) => boolean | undefined {
+  const exists = (kind: string, arn: string): boolean | undefined => {
+    switch (kind) {
+      case 'script':
+        return scripts.find(arn) !== undefined;
+      case 'build':
+        return builds.get(arn) !== undefined;
+      case 'alias':
+        return aliases.find(arn) !== undefined;
+      case 'fleet':
+        return fleets.fleet(arn) !== undefined;
+      default: {
+        const collection = keptElsewhere.get(kind);
+        return collection === undefined
+          ? undefined
+          : context.state.collection<object>(collection).has(nameHere(context, arn, kind) ?? '');
+      }
+    }
+  };
+  return (kind, arn) => {
+    try {
+      return exists(kind, arn);
+    } catch (error) {
+      if (error instanceof GameLiftFault) return false;
+      throw error;
+    }
+  };
+}
+
+/** A fleet as the console shows it. */
+const describeLiveFleet = (fleet: LiveFleet, sessions: SessionCounts) => ({
+  fleetId: fleet.fleetId,
+  name: fleet.record.name,
+  status: fleet.status,
+  certificate: fleet.record.certificate,
+  policies: fleet.record.policies,
+  locations: fleet.locations.map((location) => ({
+    location: location.location,
+    status: location.status,
+    desired: location.record.desired,
+    minimum: location.record.minimum,
+    maximum: location.record.maximum,
+    instances: location.record.instances,
+    freeProcesses: location.freeProcesses,
+    metrics: metricsOf(fleet, location, sessions),
+  })),
+  events: fleet.events().slice(-20),
+});
 
 function s3Options(settings: ControlPlaneSettings, region: string) {
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;

@@ -32,16 +32,23 @@ export function inboundPermissions({ record }: LiveFleet): readonly IpPermission
     : record.inboundPermissions;
 }
 
-export function describeFleetOperations(fleets: Fleets, sessions: SessionCounts): OperationEntry[] {
-  /** The fleets with these ids or ARNs, unknown ones left out; all of them when none is named. */
-  const chosen = (ids: readonly string[] | undefined): LiveFleet[] =>
-    ids === undefined || ids.length === 0
-      ? [...fleets.fleets()]
-      : ids.flatMap((id) => fleets.fleet(id) ?? []);
-  const idOf = ({ fleetId }: LiveFleet): string => fleetId;
-  const next = (nextToken: string | undefined): { readonly NextToken?: string } =>
-    nextToken === undefined ? {} : { NextToken: nextToken };
+/** The fleets with these ids or ARNs, unknown ones left out; all of them when none is named. */
+const chosen = (fleets: Fleets, ids: readonly string[] | undefined): LiveFleet[] =>
+  ids === undefined || ids.length === 0 ? [...fleets.fleets()] : ids.flatMap((id) => fleets.fleet(id) ?? []);
+const idOf = ({ fleetId }: LiveFleet): string => fleetId;
+const next = (nextToken: string | undefined): { readonly NextToken?: string } =>
+  nextToken === undefined ? {} : { NextToken: nextToken };
 
+export function describeFleetOperations(fleets: Fleets, sessions: SessionCounts): OperationEntry[] {
+  return [
+    ...attributeOperations(fleets),
+    ...capacityOperations(fleets, sessions),
+    ...locationAndEventOperations(fleets),
+    ...instanceOperations(fleets),
+  ];
+}
+
+function attributeOperations(fleets: Fleets): OperationEntry[] {
   return [
     operation('ListFleets', (_context, input) => {
       const found = fleets
@@ -57,11 +64,28 @@ export function describeFleetOperations(fleets: Fleets, sessions: SessionCounts)
       return { FleetIds: items.map(idOf), ...next(nextToken) };
     }),
     operation('DescribeFleetAttributes', (_context, input) => {
-      const { items, nextToken } = page(chosen(input.FleetIds), idOf, input, 100);
+      const { items, nextToken } = page(chosen(fleets, input.FleetIds), idOf, input, 100);
       return { FleetAttributes: items.map(({ record }) => describeFleet(record)), ...next(nextToken) };
     }),
+    operation('DescribeFleetPortSettings', (_context, input) => {
+      const fleet = fleets.get(input.FleetId);
+      return {
+        FleetId: fleet.fleetId,
+        FleetArn: fleet.fleetArn,
+        InboundPermissions: inboundPermissions(fleet),
+        ...(input.Location !== undefined && { Location: locationOf(fleet, input.Location).location }),
+      };
+    }),
+    operation('DescribeRuntimeConfiguration', (_context, input) => ({
+      RuntimeConfiguration: runtimeConfiguration(fleets.get(input.FleetId).record),
+    })),
+  ];
+}
+
+function capacityOperations(fleets: Fleets, sessions: SessionCounts): OperationEntry[] {
+  return [
     operation('DescribeFleetCapacity', (_context, input) => {
-      const { items, nextToken } = page(chosen(input.FleetIds), idOf, input, 100);
+      const { items, nextToken } = page(chosen(fleets, input.FleetIds), idOf, input, 100);
       return { FleetCapacity: items.map((fleet) => capacityOf(fleet, fleet.home)), ...next(nextToken) };
     }),
     operation('DescribeFleetLocationCapacity', (_context, input) => {
@@ -69,7 +93,7 @@ export function describeFleetOperations(fleets: Fleets, sessions: SessionCounts)
       return { FleetCapacity: capacityOf(fleet, locationOf(fleet, input.Location)) };
     }),
     operation('DescribeFleetUtilization', (_context, input) => {
-      const { items, nextToken } = page(chosen(input.FleetIds), idOf, input, 100);
+      const { items, nextToken } = page(chosen(fleets, input.FleetIds), idOf, input, 100);
       return {
         FleetUtilization: items.map((fleet) => utilizationOf(fleet, fleet.home, sessions)),
         ...next(nextToken),
@@ -79,6 +103,11 @@ export function describeFleetOperations(fleets: Fleets, sessions: SessionCounts)
       const fleet = fleets.get(input.FleetId);
       return { FleetUtilization: utilizationOf(fleet, locationOf(fleet, input.Location), sessions) };
     }),
+  ];
+}
+
+function locationAndEventOperations(fleets: Fleets): OperationEntry[] {
+  return [
     operation('DescribeFleetLocationAttributes', (_context, input) => {
       const fleet = fleets.get(input.FleetId);
       const named = input.Locations?.map((name) => locationOf(fleet, name)) ?? fleet.locations;
@@ -104,34 +133,17 @@ export function describeFleetOperations(fleets: Fleets, sessions: SessionCounts)
       const { items, nextToken } = page(within, ({ EventId = '' }) => EventId, input, 100);
       return { Events: items, ...next(nextToken) };
     }),
-    operation('DescribeFleetPortSettings', (_context, input) => {
-      const fleet = fleets.get(input.FleetId);
-      return {
-        FleetId: fleet.fleetId,
-        FleetArn: fleet.fleetArn,
-        InboundPermissions: inboundPermissions(fleet),
-        ...(input.Location !== undefined && { Location: locationOf(fleet, input.Location).location }),
-      };
-    }),
-    operation('DescribeRuntimeConfiguration', (_context, input) => ({
-      RuntimeConfiguration: runtimeConfiguration(fleets.get(input.FleetId).record),
-    })),
+  ];
+}
+
+function instanceOperations(fleets: Fleets): OperationEntry[] {
+  return [
     operation('DescribeInstances', (_context, input) => {
       const fleet = fleets.get(input.FleetId);
       const named = input.Location === undefined ? [fleet.home] : [locationOf(fleet, input.Location)];
       const found = named
         .flatMap(({ record }) =>
-          record.instances.map((instance): Instance => ({
-            FleetId: fleet.fleetId,
-            FleetArn: fleet.fleetArn,
-            InstanceId: instance.instanceId,
-            IpAddress: instance.ipAddress,
-            Status: instance.status,
-            CreationTime: instance.creationTime,
-            OperatingSystem: fleet.record.operatingSystem,
-            Type: fleet.record.instanceType,
-            Location: record.location,
-          })),
+          record.instances.map((instance) => instanceAnswer(fleet, record.location, instance)),
         )
         .filter(({ InstanceId }) => input.InstanceId === undefined || InstanceId === input.InstanceId);
       if (input.InstanceId !== undefined && found.length === 0)
@@ -168,6 +180,22 @@ export function describeFleetOperations(fleets: Fleets, sessions: SessionCounts)
     }),
   ];
 }
+
+const instanceAnswer = (
+  { fleetId, fleetArn, record }: LiveFleet,
+  location: string,
+  instance: LiveLocation['record']['instances'][number],
+): Instance => ({
+  FleetId: fleetId,
+  FleetArn: fleetArn,
+  InstanceId: instance.instanceId,
+  IpAddress: instance.ipAddress,
+  Status: instance.status,
+  CreationTime: instance.creationTime,
+  OperatingSystem: record.operatingSystem,
+  Type: record.instanceType,
+  Location: location,
+});
 
 function capacityOf(fleet: LiveFleet, live: LiveLocation): FleetCapacity {
   const { record } = live;

@@ -194,6 +194,13 @@ export function configurationOperations(
 ): readonly OperationEntry[] {
   return [
     ...ruleSetOperations(matchmaking),
+    ...writeOperations(matchmaking, placements),
+    ...readAndDeleteOperations(matchmaking),
+  ];
+}
+
+function writeOperations(matchmaking: Matchmaking, placements: Placements): readonly OperationEntry[] {
+  return [
     operation('CreateMatchmakingConfiguration', (context, input) => {
       checkName(input.Name);
       const ruleSet = findRuleSet(context, matchmaking, input.RuleSetName);
@@ -247,6 +254,11 @@ export function configurationOperations(
         matchmaking.configurationChanged(row);
       return { Configuration: configurationAnswer(row) };
     }),
+  ];
+}
+
+function readAndDeleteOperations(matchmaking: Matchmaking): readonly OperationEntry[] {
+  return [
     operation('DescribeMatchmakingConfigurations', (context, input) => {
       const named = input.Names?.map((name) => configurationName(context, name) ?? '');
       const ruleSet =

@@ -50,10 +50,59 @@ function onePlayerOnce(playerIds: readonly string[]): void {
   if (new Set(playerIds).size < playerIds.length) throw invalidRequest('Players names a player twice.');
 }
 
+/** @throws GameLiftFault for a current player who is not on a team of the rule set */
+function checkTeams(
+  players: ReadonlyArray<{ readonly playerId: string; readonly team?: string }>,
+  teams: readonly string[],
+): void {
+  const astray = players.find(({ team }) => team === undefined || !teams.includes(team));
+  if (astray === undefined) return;
+  const { playerId, team } = astray;
+  throw invalidRequest(
+    `Player ${playerId} ${team === undefined ? 'has no Team' : `is on team ${team}`}; the teams of the rule set are ${teams.join(', ')}.`,
+  );
+}
+
+/** @throws GameLiftFault unless the game session runs */
+function checkFillable(sessions: Sessions, arn: string | undefined): void {
+  if (arn === undefined)
+    throw invalidRequest('GameSessionArn must be given for a configuration in FlexMatchMode WITH_QUEUE.');
+  const { status } = sessions.gameSession(arn);
+  if (!isLive(status))
+    throw invalidRequest(`Game session ${arn} is ${status}; only a running one can be filled.`);
+}
+
 /** Operations on matchmaking tickets. */
 export function ticketOperations(matchmaking: Matchmaking, sessions: Sessions): readonly OperationEntry[] {
   const answer = (ticket: Ticket): MatchmakingTicket =>
     ticketAnswer(ticket, matchmaking.waits.estimate(ticket.configurationName));
+  return [
+    ...startOperations(matchmaking, sessions, answer),
+    operation('DescribeMatchmaking', (_context, input) => {
+      if (input.TicketIds.length === 0 || input.TicketIds.length > mostDescribed)
+        throw invalidRequest(
+          `TicketIds has ${input.TicketIds.length} ids; 1 to ${mostDescribed} are allowed.`,
+        );
+      return { TicketList: matchmaking.tickets.list([...new Set(input.TicketIds)]).map(answer) };
+    }),
+    operation('StopMatchmaking', (_context, input) => {
+      matchmaking.stop(input.TicketId);
+      return {};
+    }),
+    operation('AcceptMatch', (_context, input) => {
+      if (input.PlayerIds.length === 0) throw invalidRequest('PlayerIds must name at least one player.');
+      onePlayerOnce(input.PlayerIds);
+      matchmaking.accept(input.TicketId, input.PlayerIds, input.AcceptanceType === 'ACCEPT');
+      return {};
+    }),
+  ];
+}
+
+function startOperations(
+  matchmaking: Matchmaking,
+  sessions: Sessions,
+  answer: (ticket: Ticket) => MatchmakingTicket,
+): readonly OperationEntry[] {
   return [
     operation('StartMatchmaking', (context, input) => {
       const configuration = findConfiguration(context, matchmaking, input.ConfigurationName);
@@ -83,22 +132,9 @@ export function ticketOperations(matchmaking: Matchmaking, sessions: Sessions): 
       const players = input.Players.map(parsePlayer);
       onePlayerOnce(players.map(({ playerId }) => playerId));
       checkAttributeTypes(players, matchmaking.ruleSet(configuration).attributes);
-      const teams = matchmaking.ruleSet(configuration).teams.flatMap(teamNames);
-      const astray = players.find(({ team }) => team === undefined || !teams.includes(team));
-      if (astray !== undefined)
-        throw invalidRequest(
-          `Player ${astray.playerId} ${astray.team === undefined ? 'has no Team' : `is on team ${astray.team}`}; the teams of the rule set are ${teams.join(', ')}.`,
-        );
+      checkTeams(players, matchmaking.ruleSet(configuration).teams.flatMap(teamNames));
       const arn = input.GameSessionArn;
-      if (configuration.flexMatchMode === 'WITH_QUEUE') {
-        if (arn === undefined)
-          throw invalidRequest(
-            'GameSessionArn must be given for a configuration in FlexMatchMode WITH_QUEUE.',
-          );
-        const session = sessions.gameSession(arn);
-        if (!isLive(session.status))
-          throw invalidRequest(`Game session ${arn} is ${session.status}; only a running one can be filled.`);
-      }
+      if (configuration.flexMatchMode === 'WITH_QUEUE') checkFillable(sessions, arn);
       return {
         MatchmakingTicket: answer(
           matchmaking.start(configuration, {
@@ -113,23 +149,6 @@ export function ticketOperations(matchmaking: Matchmaking, sessions: Sessions): 
           }),
         ),
       };
-    }),
-    operation('DescribeMatchmaking', (_context, input) => {
-      if (input.TicketIds.length === 0 || input.TicketIds.length > mostDescribed)
-        throw invalidRequest(
-          `TicketIds has ${input.TicketIds.length} ids; 1 to ${mostDescribed} are allowed.`,
-        );
-      return { TicketList: matchmaking.tickets.list([...new Set(input.TicketIds)]).map(answer) };
-    }),
-    operation('StopMatchmaking', (_context, input) => {
-      matchmaking.stop(input.TicketId);
-      return {};
-    }),
-    operation('AcceptMatch', (_context, input) => {
-      if (input.PlayerIds.length === 0) throw invalidRequest('PlayerIds must name at least one player.');
-      onePlayerOnce(input.PlayerIds);
-      matchmaking.accept(input.TicketId, input.PlayerIds, input.AcceptanceType === 'ACCEPT');
-      return {};
     }),
   ];
 }

@@ -117,21 +117,24 @@ function compileString(raw: RawShape): StringShape {
   };
 }
 
+function compileStructure(raw: RawShape): Shape {
+  const members = new Map(
+    Object.entries(raw.members ?? {}).map(([key, member]) => [key, compile(member)] as const),
+  );
+  const shapes = [...members.values()];
+  return {
+    kind: 'structure',
+    members,
+    required: raw.required ?? [],
+    hasTimes: shapes.some((shape) => shape.hasTimes),
+    hasBlobs: shapes.some((shape) => shape.hasBlobs),
+  };
+}
+
 function compileShape(name: string, raw: RawShape): Shape {
   switch (raw.type) {
-    case 'structure': {
-      const members = new Map(
-        Object.entries(raw.members ?? {}).map(([key, member]) => [key, compile(member)] as const),
-      );
-      const shapes = [...members.values()];
-      return {
-        kind: 'structure',
-        members,
-        required: raw.required ?? [],
-        hasTimes: shapes.some((shape) => shape.hasTimes),
-        hasBlobs: shapes.some((shape) => shape.hasBlobs),
-      };
-    }
+    case 'structure':
+      return compileStructure(raw);
     case 'list': {
       const member = compile(raw.member);
       return { kind: 'list', member, ...limits(raw), hasTimes: member.hasTimes, hasBlobs: member.hasBlobs };

@@ -116,6 +116,10 @@ function changes(input: CreateGameSessionQueueInput | UpdateGameSessionQueueInpu
 
 /** Operations on queues and placements. */
 export function placementOperations(placements: Placements): readonly OperationEntry[] {
+  return [...queueOperations(placements), ...ofPlacements(placements)];
+}
+
+function queueOperations(placements: Placements): readonly OperationEntry[] {
   return [
     operation('CreateGameSessionQueue', (context, input) => {
       checkQueue(context, input);
@@ -166,6 +170,11 @@ export function placementOperations(placements: Placements): readonly OperationE
       placements.queueDeleted(queue.name);
       return {};
     }),
+  ];
+}
+
+function ofPlacements(placements: Placements): readonly OperationEntry[] {
+  return [
     operation('StartGameSessionPlacement', (context, input) => {
       const name = queueName(context, input.GameSessionQueueName);
       const queue = context.hosting === 'local' ? placements.queue(name) : placements.ensureQueue(name);

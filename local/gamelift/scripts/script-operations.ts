@@ -25,23 +25,42 @@ export interface ScriptPorts {
   deleted(record: ScriptRecord): Promise<void>;
 }
 
-export function scriptOperations({ scripts, s3, updated, deleted }: ScriptPorts): OperationEntry[] {
-  const content = async (given: {
-    readonly ZipFile?: Uint8Array;
-    readonly StorageLocation?: S3Location;
-  }): Promise<Uint8Array | undefined> => {
-    if (given.ZipFile !== undefined && given.StorageLocation !== undefined)
-      throw invalidRequest('Either a ZipFile or a StorageLocation can be specified, not both.');
-    if (given.ZipFile !== undefined && given.ZipFile.length > largestZip)
-      throw invalidRequest(
-        `The ZipFile has ${given.ZipFile.length} bytes; at most ${largestZip} are allowed: put it into S3 and give its StorageLocation.`,
-      );
-    if (given.ZipFile !== undefined && given.ZipFile.length === 0)
-      throw invalidRequest('The ZipFile is empty.');
-    return given.StorageLocation === undefined
-      ? given.ZipFile
-      : s3.read(given.StorageLocation, largestObject);
-  };
+/** The zip of a script; undefined when none was given. */
+async function contentOf(
+  given: { readonly ZipFile?: Uint8Array; readonly StorageLocation?: S3Location },
+  s3: S3Reader,
+): Promise<Uint8Array | undefined> {
+  if (given.ZipFile !== undefined && given.StorageLocation !== undefined)
+    throw invalidRequest('Either a ZipFile or a StorageLocation can be specified, not both.');
+  if (given.ZipFile !== undefined && given.ZipFile.length > largestZip)
+    throw invalidRequest(
+      `The ZipFile has ${given.ZipFile.length} bytes; at most ${largestZip} are allowed: put it into S3 and give its StorageLocation.`,
+    );
+  if (given.ZipFile !== undefined && given.ZipFile.length === 0)
+    throw invalidRequest('The ZipFile is empty.');
+  return given.StorageLocation === undefined ? given.ZipFile : s3.read(given.StorageLocation, largestObject);
+}
+
+export function scriptOperations(ports: ScriptPorts): OperationEntry[] {
+  return [...readOperations(ports.scripts), ...changeOperations(ports)];
+}
+
+function readOperations(scripts: ScriptStore): OperationEntry[] {
+  return [
+    operation('DescribeScript', (context, input) => ({
+      Script: describeScript(context, scripts.get(input.ScriptId)),
+    })),
+    operation('ListScripts', (context, input) => {
+      const { items, nextToken } = page(scripts.all(), (record) => record.scriptId, input, 100);
+      return {
+        Scripts: items.map((record) => describeScript(context, record)),
+        ...(nextToken !== undefined && { NextToken: nextToken }),
+      };
+    }),
+  ];
+}
+
+function changeOperations({ scripts, s3, updated, deleted }: ScriptPorts): OperationEntry[] {
   return [
     operation('CreateScript', async (context, input) => {
       context.tags.check(input.Tags);
@@ -50,7 +69,7 @@ export function scriptOperations({ scripts, s3, updated, deleted }: ScriptPorts)
         throw invalidRequest(
           `NodeJsVersion ${nodeJsVersion} is not supported: choose ${nodeJsVersions.join(' or ')}.`,
         );
-      const bytes = await content(input);
+      const bytes = await contentOf(input, s3);
       if (bytes === undefined)
         throw invalidRequest('Either a ZipFile or a StorageLocation must be specified.');
       const scriptId = `script-${context.ids.uuid()}`;
@@ -70,20 +89,10 @@ export function scriptOperations({ scripts, s3, updated, deleted }: ScriptPorts)
       context.tags.add(record.scriptArn, input.Tags);
       return { Script: describeScript(context, record) };
     }),
-    operation('DescribeScript', (context, input) => ({
-      Script: describeScript(context, scripts.get(input.ScriptId)),
-    })),
-    operation('ListScripts', (context, input) => {
-      const { items, nextToken } = page(scripts.all(), (record) => record.scriptId, input, 100);
-      return {
-        Scripts: items.map((record) => describeScript(context, record)),
-        ...(nextToken !== undefined && { NextToken: nextToken }),
-      };
-    }),
     operation('UpdateScript', async (context, input) => {
       const { ScriptId, Name, Version, StorageLocation } = input;
       scripts.get(ScriptId);
-      const bytes = await content(input);
+      const bytes = await contentOf(input, s3);
       // The newest record, in case of another update meanwhile. A zip replaces an S3 location.
       const { storageLocation, ...before } = scripts.get(ScriptId);
       const record = await scripts.put(
