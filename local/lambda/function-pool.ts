@@ -30,7 +30,7 @@ export interface FunctionPoolOptions {
   readonly time?: SharedTime;
   /** Called for every finished invocation. */
   readonly watch?: (invocation: WatchedInvocation) => void;
-  log(line: string): void;
+  readonly log: (line: string) => void;
 }
 
 interface Pending {
@@ -168,54 +168,12 @@ export class FunctionPool {
   }
 
   #start(): void {
-    const { bundle, declaration, environment, region, time, log } = this.#options;
-    const workerData: WorkerStart = {
-      bundle,
-      functionName: declaration.name,
-      memoryMegabytes: declaration.memoryMegabytes,
-      region,
-      ...(time === undefined ? {} : { time }),
-    };
-    const program = runtimeProgram();
-    const thread = new Worker(program.code, {
-      eval: program.isSource,
-      workerData,
-      env: { ...environment },
-      argv: [],
-      execArgv: [],
-      stdout: true,
-      stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: declaration.memoryMegabytes },
-    });
+    const thread = newThread(this.#options);
     const worker: FunctionWorker = { thread, state: 'starting' };
     this.#workers.add(worker);
-    for (const stream of [thread.stdout, thread.stderr]) createInterface({ input: stream }).on('line', log);
-
-    thread.on('message', (report: WorkerReport) => {
-      switch (report.kind) {
-        case 'ready':
-          worker.state = 'idle';
-          this.#assign();
-          return;
-        case 'load-failed':
-          log(`could not be loaded: ${report.error.errorType}: ${report.error.errorMessage}`);
-          this.#failToStart(worker, report.error);
-          return;
-        case 'returned':
-          this.#finish(worker, { ok: true, payload: JSON.parse(report.payload) });
-          break;
-        case 'threw':
-          log(`${report.requestId} ${JSON.stringify(report.error)}`);
-          this.#finish(worker, { ok: false, reason: 'failed', error: report.error });
-          break;
-      }
-      if (worker.outdated === true) {
-        this.#retire(worker);
-        return;
-      }
-      worker.state = 'idle';
-      this.#assign();
-    });
+    for (const stream of [thread.stdout, thread.stderr])
+      createInterface({ input: stream }).on('line', this.#options.log);
+    thread.on('message', (report: WorkerReport) => this.#take(worker, report));
     let failure: InvocationError = {
       errorType: 'Runtime.ExitError',
       errorMessage: 'the function ended its process',
@@ -225,20 +183,49 @@ export class FunctionPool {
         errorType: error instanceof Error ? error.name : 'Error',
         errorMessage: messageOf(error),
       };
-      log(`crashed: ${failure.errorType}: ${failure.errorMessage}`);
+      this.#options.log(`crashed: ${failure.errorType}: ${failure.errorMessage}`);
     });
-    thread.on('exit', () => {
-      if (!this.#workers.has(worker)) {
-        this.#finish(worker, { ok: false, reason: 'crashed', error: failure });
+    thread.on('exit', () => this.#exited(worker, failure));
+  }
+
+  #take(worker: FunctionWorker, report: WorkerReport): void {
+    const { log } = this.#options;
+    switch (report.kind) {
+      case 'ready':
+        worker.state = 'idle';
+        this.#assign();
         return;
-      }
-      if (worker.state === 'starting') {
-        this.#failToStart(worker, failure);
+      case 'load-failed':
+        log(`could not be loaded: ${report.error.errorType}: ${report.error.errorMessage}`);
+        this.#failToStart(worker, report.error);
         return;
-      }
-      this.#finish(worker, { ok: false, reason: 'crashed', error: failure });
+      case 'returned':
+        this.#finish(worker, { ok: true, payload: JSON.parse(report.payload) });
+        break;
+      case 'threw':
+        log(`${report.requestId} ${JSON.stringify(report.error)}`);
+        this.#finish(worker, { ok: false, reason: 'failed', error: report.error });
+        break;
+    }
+    if (worker.outdated === true) {
       this.#retire(worker);
-    });
+      return;
+    }
+    worker.state = 'idle';
+    this.#assign();
+  }
+
+  #exited(worker: FunctionWorker, error: InvocationError): void {
+    if (!this.#workers.has(worker)) {
+      this.#finish(worker, { ok: false, reason: 'crashed', error });
+      return;
+    }
+    if (worker.state === 'starting') {
+      this.#failToStart(worker, error);
+      return;
+    }
+    this.#finish(worker, { ok: false, reason: 'crashed', error });
+    this.#retire(worker);
   }
 
   /**
@@ -250,6 +237,27 @@ export class FunctionPool {
     void worker.thread.terminate();
     for (const pending of this.#queue.splice(0)) pending.resolve({ ok: false, reason: 'crashed', error });
   }
+}
+
+function newThread({ bundle, declaration, environment, region, time }: FunctionPoolOptions): Worker {
+  const workerData: WorkerStart = {
+    bundle,
+    functionName: declaration.name,
+    memoryMegabytes: declaration.memoryMegabytes,
+    region,
+    ...(time === undefined ? {} : { time }),
+  };
+  const program = runtimeProgram();
+  return new Worker(program.code, {
+    eval: program.isSource,
+    workerData,
+    env: { ...environment },
+    argv: [],
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: declaration.memoryMegabytes },
+  });
 }
 
 function crashed(message: string): InvocationResult {
