@@ -1,11 +1,18 @@
 import { type ConsoleList } from '../../contract/console/lists';
-import { type PlayerDeed, type PlayerDocument, type PlayerRow } from '../../contract/console/players';
+import {
+  type ConsolePlayer,
+  type PlayerDeed,
+  type PlayerDocument,
+  type PlayerRow,
+} from '../../contract/console/players';
 import { displayNameField } from '../../contract/rest/fields';
 import { isBotId } from '../../core/bots/bot-ids';
 import { type PlayerId } from '../../core/ids';
 import { isProvisional } from '../../core/rating/rating';
 import { type BoardDeclaration } from '../../core/ranking/boards';
+import { type Standing } from '../../core/ranking/standing';
 import { isOver } from '../../flexmatch/lifecycle/ticket';
+import { type HistoryEntry } from '../../store';
 import { matchRow } from './match-list';
 import { type ConsoleSources } from './routes';
 
@@ -70,30 +77,14 @@ export async function playerDocument(
     createdAt: account.createdAt,
     ...(account.ban === undefined ? {} : { ban: account.ban.reason }),
     ...(account.deletedAt === undefined ? {} : { deletedAt: account.deletedAt }),
-    standings: standings.map((standing) => ({
-      game: standing.game,
-      rating: standing.rating,
-      provisional: isProvisional(standing),
-      wins: standing.wins,
-      draws: standing.draws,
-      losses: standing.losses,
-    })),
+    standings: standings.map(standingDocument),
     places: await placesOf(
       sources,
       id,
       backend().boards.filter(({ game }) => played.has(game)),
     ),
     running: running.map((record) => matchRow(record, named)),
-    played: history.items.map(({ matchId, game, opponents, outcome, reason, endedAt, ...ratings }) => ({
-      matchId,
-      game,
-      opponents: opponents.map(named),
-      outcome,
-      reason,
-      endedAt,
-      ...(ratings.ratingBefore === undefined ? {} : { ratingBefore: ratings.ratingBefore }),
-      ...(ratings.ratingAfter === undefined ? {} : { ratingAfter: ratings.ratingAfter }),
-    })),
+    played: history.items.map((entry) => playedDocument(entry, named)),
     sessions: sessions.map(({ sessionId, device, openedAt, lastUsedAt }) => ({
       sessionId,
       device: device ?? '',
@@ -104,6 +95,29 @@ export async function playerDocument(
     ...(ticket === undefined ? {} : { openTicket: ticket.ticketId }),
   };
 }
+
+const standingDocument = (standing: Standing): PlayerDocument['standings'][number] => ({
+  game: standing.game,
+  rating: standing.rating,
+  provisional: isProvisional(standing),
+  wins: standing.wins,
+  draws: standing.draws,
+  losses: standing.losses,
+});
+
+const playedDocument = (
+  { matchId, game, opponents, outcome, reason, endedAt, ratingBefore, ratingAfter }: HistoryEntry,
+  named: (id: string) => ConsolePlayer,
+): PlayerDocument['played'][number] => ({
+  matchId,
+  game,
+  opponents: opponents.map(named),
+  outcome,
+  reason,
+  endedAt,
+  ...(ratingBefore === undefined ? {} : { ratingBefore }),
+  ...(ratingAfter === undefined ? {} : { ratingAfter }),
+});
 
 /** The player's places on the boards of all time. */
 async function placesOf({ tables }: ConsoleSources, id: PlayerId, boards: readonly BoardDeclaration[]) {

@@ -1,3 +1,4 @@
+import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { makeFolder } from '../make-folder';
 import { Engine } from './engine';
@@ -88,57 +89,86 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Loca
   const server = createHttpServer(engine, log, options.watcher);
   const host = options.host ?? '127.0.0.1';
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(options.port ?? 0, host, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
+    await listen(server, options.port ?? 0, host);
   } catch (error) {
     await engine.close();
     throw error;
   }
   const { port } = server.address() as AddressInfo;
-
-  // Rounds never overlap, and closing waits for the one under way.
-  let round: Promise<number> = Promise.resolve(0);
-  const sweepOnce = (): Promise<number> => (round = round.catch(() => 0).then(() => sweep(engine)));
-  const every = options.ttlSweepMs ?? 1000;
-  const timer =
-    every > 0
-      ? setInterval(() => {
-          sweepOnce().catch((error: unknown) => {
-            if (!engine.broken) log(`DynamoDB: a sweep failed: ${String(error)}`);
-          });
-        }, every).unref()
-      : undefined;
-
+  const rounds = new SweepRounds(engine, options.ttlSweepMs ?? 1000, log);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    clearInterval(timer);
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      // Idle kept-alive connections would hold the server open for ever; busy ones get their answer first.
-      server.closeIdleConnections();
-      const patience = setInterval(() => server.closeIdleConnections(), 20);
-      const limit = setTimeout(() => server.closeAllConnections(), 5000);
-      server.once('close', () => {
-        clearInterval(patience);
-        clearTimeout(limit);
-      });
-    });
-    await round.catch(() => undefined);
+    rounds.stop();
+    await closeServer(server);
+    await rounds.settled();
     await engine.close();
   };
   return {
     url: `http://${host}:${port}`,
     port,
     faults,
-    sweep: sweepOnce,
+    sweep: () => rounds.next(),
     stream: (table, limit) => engine.streams.latest(table, limit),
     newestRecord: (streamArn) => engine.streams.newest(streamArn),
     unwritable: () => engine.broken?.message,
     close: () => (closing ??= close()),
   };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Requests under way are answered first; after five seconds they are cut off. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    // Idle kept-alive connections would hold the server open for ever.
+    server.closeIdleConnections();
+    const patience = setInterval(() => server.closeIdleConnections(), 20);
+    const limit = setTimeout(() => server.closeAllConnections(), 5000);
+    server.once('close', () => {
+      clearInterval(patience);
+      clearTimeout(limit);
+    });
+  });
+}
+
+/** Rounds of TTL deletes, stream trimming and token clearing. They never overlap. */
+class SweepRounds {
+  readonly #engine: Engine;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #round: Promise<number> = Promise.resolve(0);
+
+  /** @param every milliseconds between rounds; 0: only by `next()` */
+  constructor(engine: Engine, every: number, log: (line: string) => void) {
+    this.#engine = engine;
+    if (every <= 0) return;
+    this.#timer = setInterval(() => {
+      this.next().catch((error: unknown) => {
+        if (!engine.broken) log(`DynamoDB: a sweep failed: ${String(error)}`);
+      });
+    }, every).unref();
+  }
+
+  /** One round, after the one under way. @returns how many items were deleted */
+  next(): Promise<number> {
+    this.#round = this.#round.catch(() => 0).then(() => sweep(this.#engine));
+    return this.#round;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Resolves when the round under way has ended. */
+  async settled(): Promise<void> {
+    await this.#round.catch(() => undefined);
+  }
 }

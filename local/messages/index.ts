@@ -82,9 +82,8 @@ const changeVisibility = z.object({
 
 /** Starts the bus, a rule and a queue for each webhook. */
 export async function startLocalMessages(options: LocalMessagesOptions): Promise<LocalMessages> {
-  const { bus, resourcePrefix, webhooks, region, account, clock } = options;
   const queues = new Queues({
-    clock,
+    clock: options.clock,
     batchSize: options.batchSize,
     visibilityMilliseconds,
     mostReceives,
@@ -92,9 +91,50 @@ export async function startLocalMessages(options: LocalMessagesOptions): Promise
     bury: options.bury,
     log: options.log,
   });
-  const events: BusEvent[] = [];
+  const bus = new Bus(options, queues);
+  const server = await serveAwsJson({
+    name: 'This machine',
+    codes: { invalid: 'ValidationException', internal: 'InternalException' },
+    mostBytes: 1024 * 1024,
+    operations: {
+      'AWSEvents.PutEvents': (input) => ({
+        FailedEntryCount: 0,
+        Entries: putEvents.parse(input).Entries.map((entry) => bus.put(entry)),
+      }),
+      'AmazonSQS.ChangeMessageVisibility'(input) {
+        const { ReceiptHandle, VisibilityTimeout } = changeVisibility.parse(input);
+        if (!queues.postpone(ReceiptHandle, VisibilityTimeout * 1000))
+          throw new ServiceRefusal('ReceiptHandleIsInvalid', 'The receipt handle is not one of a message.');
+        return {};
+      },
+    },
+  });
+  return {
+    url: server.url,
+    events: () => bus.events,
+    waiting: () => queues.waiting,
+    consume: (consumer) => queues.consume(consumer),
+    async close() {
+      await queues.close();
+      await server.close();
+    },
+  };
+}
 
-  function put(entry: z.output<typeof putEvents>['Entries'][number]): { readonly EventId: string } {
+/** The bus, with a rule for each webhook. */
+class Bus {
+  /** The newest events, oldest first. */
+  readonly events: BusEvent[] = [];
+  readonly #options: LocalMessagesOptions;
+  readonly #queues: Queues;
+
+  constructor(options: LocalMessagesOptions, queues: Queues) {
+    this.#options = options;
+    this.#queues = queues;
+  }
+
+  put(entry: z.output<typeof putEvents>['Entries'][number]): { readonly EventId: string } {
+    const { bus, resourcePrefix, webhooks, region, account, clock } = this.#options;
     if (entry.EventBusName !== bus)
       throw new ServiceRefusal(
         'ResourceNotFoundException',
@@ -114,47 +154,19 @@ export async function startLocalMessages(options: LocalMessagesOptions): Promise
       detail: entry.Detail,
     };
     for (const { name, delaySeconds } of takers)
-      queues.add(
+      this.#queues.add(
         `arn:aws:sqs:${region}:${account}:${webhookResource(resourcePrefix, name)}`,
         JSON.stringify(envelope),
         delaySeconds * 1000,
       );
-    events.push({
+    this.events.push({
       at: clock.now(),
       source: entry.Source,
       type: entry.DetailType,
       detail: entry.Detail,
       webhooks: takers.map(({ name }) => name),
     });
-    events.splice(0, events.length - mostEvents);
+    this.events.splice(0, this.events.length - mostEvents);
     return { EventId: id };
   }
-
-  const server = await serveAwsJson({
-    name: 'This machine',
-    codes: { invalid: 'ValidationException', internal: 'InternalException' },
-    mostBytes: 1024 * 1024,
-    operations: {
-      'AWSEvents.PutEvents': (input) => ({
-        FailedEntryCount: 0,
-        Entries: putEvents.parse(input).Entries.map(put),
-      }),
-      'AmazonSQS.ChangeMessageVisibility'(input) {
-        const { ReceiptHandle, VisibilityTimeout } = changeVisibility.parse(input);
-        if (!queues.postpone(ReceiptHandle, VisibilityTimeout * 1000))
-          throw new ServiceRefusal('ReceiptHandleIsInvalid', 'The receipt handle is not one of a message.');
-        return {};
-      },
-    },
-  });
-  return {
-    url: server.url,
-    events: () => events,
-    waiting: () => queues.waiting,
-    consume: (consumer) => queues.consume(consumer),
-    async close() {
-      await queues.close();
-      await server.close();
-    },
-  };
 }

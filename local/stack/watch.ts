@@ -48,58 +48,83 @@ export function watchBundles(stack: Pick<RunningStack, 'apply'>, say: (line: str
       stdio: ['pipe', 'pipe', 'inherit'],
     },
   );
-  let watching = false;
-  let applied: Promise<void> = Promise.resolve();
-  /** The newest change was refused. */
-  let refused = false;
-  const refuse = (why: string): void => {
-    refused = true;
-    say(`not taken: ${why}; the running code stays`);
-  };
-  // Pages are built only of what the backend has taken.
-  const judge = (verdict: { readonly definition: string; readonly taken: boolean }): void => {
-    builder.stdin.write(`${JSON.stringify(verdict)}\n`);
-  };
-  const taken: string[] = [];
-  const take = async ({ bundles, definition, complete, savedAt }: Built): Promise<void> => {
-    try {
-      await stack.apply(definitionModule.parse(createRequire(__filename)(definition)).default);
-    } catch (error) {
-      judge({ definition, taken: false });
-      return refuse(messageOf(error));
-    }
-    judge({ definition, taken: true });
-    taken.push(...bundles);
-    const after = `after ${((Date.now() - savedAt) / 1000).toFixed(1)} s`;
-    const well = refused ? 'all is well again: ' : '';
-    // The functions of the API follow: what is waited for is the first new match.
-    if (!complete) return say(`${well}new matches play it ${after}`);
-    say(`${well}taken ${after}: ${taken.splice(0).join(', ')}`);
-    refused = false;
-  };
-  createInterface({ input: builder.stdout }).on('line', (line) => {
-    const told = report.parse(JSON.parse(line));
-    switch (told.kind) {
-      case 'watching':
-        watching = true;
-        say('watching game/ and the framework: changed rules are taken for new matches');
-        return;
-      case 'warned':
-        if (watching) say(told.message);
-        return;
-      case 'pages':
-        say(`built again: the pages ${told.names.join(', ')}; load them again to see them`);
-        return;
-      case 'failed':
-        applied = applied.then(() => refuse(told.message));
-        return;
-      case 'built':
-        // The first build equals the running code.
-        if (watching) applied = applied.then(() => take(told));
-    }
-  });
+  const changes = new Changes(stack, say, (verdict) => builder.stdin.write(`${JSON.stringify(verdict)}\n`));
+  createInterface({ input: builder.stdout }).on('line', (line) =>
+    changes.hear(report.parse(JSON.parse(line))),
+  );
   builder.on('exit', (code) => {
     if (code !== 0) say('the builder has ended: changes are not taken any more');
   });
   builder.unref();
+}
+
+/** Applies the builder's reports one after another. */
+class Changes {
+  readonly #stack: Pick<RunningStack, 'apply'>;
+  readonly #say: (line: string) => void;
+  /** Tells the builder whether the backend has taken a definition: pages are built only of what it has taken. */
+  readonly #judge: (verdict: { readonly definition: string; readonly taken: boolean }) => void;
+  #watching = false;
+  #applied: Promise<void> = Promise.resolve();
+  /** The newest change was refused. */
+  #refused = false;
+  /** The bundles that were taken since the last complete build. */
+  readonly #taken: string[] = [];
+
+  constructor(
+    stack: Pick<RunningStack, 'apply'>,
+    say: (line: string) => void,
+    judge: (verdict: { readonly definition: string; readonly taken: boolean }) => void,
+  ) {
+    this.#stack = stack;
+    this.#say = say;
+    this.#judge = judge;
+  }
+
+  hear(told: z.output<typeof report>): void {
+    switch (told.kind) {
+      case 'watching':
+        this.#watching = true;
+        this.#say('watching game/ and the framework: changed rules are taken for new matches');
+        return;
+      case 'warned':
+        if (this.#watching) this.#say(told.message);
+        return;
+      case 'pages':
+        this.#say(`built again: the pages ${told.names.join(', ')}; load them again to see them`);
+        return;
+      case 'failed':
+        this.#applied = this.#applied.then(() => this.#refuse(told.message));
+        return;
+      case 'built':
+        // The first build equals the running code.
+        if (this.#watching) this.#applied = this.#applied.then(() => this.#take(told));
+    }
+  }
+
+  #refuse(why: string): void {
+    this.#refused = true;
+    this.#say(`not taken: ${why}; the running code stays`);
+  }
+
+  async #take({ bundles, definition, complete, savedAt }: Built): Promise<void> {
+    try {
+      await this.#stack.apply(definitionModule.parse(createRequire(__filename)(definition)).default);
+    } catch (error) {
+      this.#judge({ definition, taken: false });
+      this.#refuse(messageOf(error));
+      return;
+    }
+    this.#judge({ definition, taken: true });
+    this.#taken.push(...bundles);
+    const after = `after ${((Date.now() - savedAt) / 1000).toFixed(1)} s`;
+    const well = this.#refused ? 'all is well again: ' : '';
+    // The functions of the API follow: what is waited for is the first new match.
+    if (!complete) {
+      this.#say(`${well}new matches play it ${after}`);
+      return;
+    }
+    this.#say(`${well}taken ${after}: ${this.#taken.splice(0).join(', ')}`);
+    this.#refused = false;
+  }
 }
