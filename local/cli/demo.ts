@@ -82,6 +82,23 @@ async function topOf(
   }
 }
 
+/** The board that the summary shows: of a game's boards, one that shows all players comes first. */
+function boardOf({ game }: Flags): {
+  readonly name: string;
+  readonly score: string;
+  readonly showsAll: boolean;
+} {
+  const boards = definition.boards.filter((board) => board.game === game);
+  // A rating is not certain after a few matches.
+  const shown = boards.find(({ hidesProvisional }) => hidesProvisional !== true);
+  const chosen = shown ?? boards[0];
+  return {
+    name: chosen?.board ?? `${game}.rating`,
+    score: chosen === undefined ? 'rating' : metricWords(chosen.metric),
+    showsAll: shown !== undefined,
+  };
+}
+
 async function summary(
   backend: Turnlift,
   league: LeagueOutcome,
@@ -90,13 +107,9 @@ async function summary(
   seconds: number,
 ): Promise<void> {
   const isRated = matchmakingOf(flags)?.rated !== false;
-  // A rating is not certain after a few matches, so a board that shows all players comes first.
-  const boards = definition.boards.filter(({ game }) => game === flags.game);
-  const shown = boards.find(({ hidesProvisional }) => hidesProvisional !== true);
-  const chosen = shown ?? boards[0];
-  const name = chosen?.board ?? `${flags.game}.rating`;
-  const followsResults = isRated && shown !== undefined && league.matches.size > 0;
-  const top = await topOf(backend, name, { followsResults });
+  const board = boardOf(flags);
+  const followsResults = isRated && board.showsAll && league.matches.size > 0;
+  const top = await topOf(backend, board.name, { followsResults });
   const figures = {
     matchesFinished: league.matches.size,
     matchesWanted: flags.matches,
@@ -114,39 +127,55 @@ async function summary(
     process.stdout.write(`${JSON.stringify(figures)}\n`);
     return;
   }
+  process.stdout.write(`${leagueTable(figures, flags.concurrency)}\n`);
+  process.stdout.write(
+    isRated
+      ? `\nLeaderboard ${board.name}\n${boardTable(top.items, board.score)}\n`
+      : '\nThe matches are not rated: no leaderboard changes.\n',
+  );
+}
+
+/** Undefined: nothing was measured. */
+interface Quantiles {
+  readonly p50: number | undefined;
+  readonly p99: number | undefined;
+}
+
+interface Figures {
+  readonly matchesFinished: number;
+  readonly matchesWanted: number;
+  readonly interrupted: number;
+  readonly turns: number;
+  readonly refusedCommands: number;
+  readonly ticketToFirstTurnMs: Quantiles;
+  readonly turnRoundTripMs: Quantiles;
+  readonly seconds: number;
+}
+
+function leagueTable(figures: Figures, concurrency: number): string {
+  const { interrupted, ticketToFirstTurnMs: first, turnRoundTripMs: turn } = figures;
   const table = new Table({ style: { head: [], border: [] } });
   table.push(
-    ['matches finished', `${league.matches.size} of ${flags.matches}`],
-    ['turns', String(league.turns)],
-    [
-      'ticket to first turn',
-      `p50 ${duration(figures.ticketToFirstTurnMs.p50)}, p99 ${duration(figures.ticketToFirstTurnMs.p99)}`,
-    ],
-    [
-      'turn round trip',
-      `p50 ${duration(figures.turnRoundTripMs.p50)}, p99 ${duration(figures.turnRoundTripMs.p99)}`,
-    ],
-    ['refused commands', String(league.refused)],
-    [
-      'interrupted matches',
-      league.interrupted === 0 ? '0' : `${league.interrupted} (their server ended; played again)`,
-    ],
-    ['took', `${seconds.toFixed(1)} s, ${flags.concurrency} matches at a time`],
+    ['matches finished', `${figures.matchesFinished} of ${figures.matchesWanted}`],
+    ['turns', String(figures.turns)],
+    ['ticket to first turn', `p50 ${duration(first.p50)}, p99 ${duration(first.p99)}`],
+    ['turn round trip', `p50 ${duration(turn.p50)}, p99 ${duration(turn.p99)}`],
+    ['refused commands', String(figures.refusedCommands)],
+    ['interrupted matches', interrupted === 0 ? '0' : `${interrupted} (their server ended; played again)`],
+    ['took', `${figures.seconds.toFixed(1)} s, ${concurrency} matches at a time`],
   );
-  process.stdout.write(`${table.toString()}\n`);
-  if (!isRated) {
-    process.stdout.write('\nThe matches are not rated: no leaderboard changes.\n');
-    return;
-  }
-  process.stdout.write(`\nLeaderboard ${name}\n`);
-  const board = new Table({
-    head: ['rank', 'player', chosen === undefined ? 'rating' : metricWords(chosen.metric)],
+  return table.toString();
+}
+
+function boardTable(items: Awaited<ReturnType<typeof topOf>>['items'], score: string): string {
+  const table = new Table({
+    head: ['rank', 'player', score],
     style: { head: [], border: [] },
     colAligns: ['right', 'left', 'right'],
   });
-  for (const { rank, playerId, displayName, score } of top.items)
-    board.push([rank, displayName ?? playerId, score]);
-  process.stdout.write(`${board.toString()}\n`);
+  for (const { rank, playerId, displayName, score: value } of items)
+    table.push([rank, displayName ?? playerId, value]);
+  return table.toString();
 }
 
 interface Backend {

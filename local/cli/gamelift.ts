@@ -4,10 +4,15 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 import { messageOf } from '../../core/message-of';
 import { type OpenQuestionAnswers, openQuestionFlags, readOpenQuestions } from '../../flexmatch';
-import { createLocalGameLift, type DeliveryFault, deliveryFaults } from '../gamelift/index';
+import {
+  createLocalGameLift,
+  type DeliveryFault,
+  deliveryFaults,
+  type LocalGameLift,
+} from '../gamelift/index';
 import { rememberParts } from '../stack/data-check';
 import { makeDataFolder } from '../stack/data-folder';
-import { addEventOptions, type EventOptions, eventTargets } from './event-options';
+import { addEventOptions, type EventOptions, type EventTargets, eventTargets } from './event-options';
 
 interface Options extends EventOptions, OpenQuestionAnswers {
   readonly port: number;
@@ -126,6 +131,17 @@ async function main(): Promise<void> {
     ...(targets.sink !== undefined && { eventSink: targets.sink }),
   });
   if (dataFolder !== undefined) rememberParts(dataFolder);
+  endOnSignal(gamelift, targets, options, dataFolder);
+  print(gamelift, options);
+}
+
+/** Ctrl-C and SIGTERM end the local GameLift, then the process. */
+function endOnSignal(
+  gamelift: Pick<LocalGameLift, 'close'>,
+  targets: Pick<EventTargets, 'close'>,
+  { json }: Options,
+  dataFolder: string | undefined,
+): void {
   const kept =
     dataFolder === undefined
       ? 'Nothing was kept: --data FOLDER keeps everything.'
@@ -138,7 +154,7 @@ async function main(): Promise<void> {
       .then(() => targets.close())
       .then(
         () => {
-          if (options.json !== true) process.stderr.write(`Ended. ${kept}\n`);
+          if (json !== true) process.stderr.write(`Ended. ${kept}\n`);
           process.exit(0);
         },
         (error: unknown) => {
@@ -149,18 +165,18 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  if (options.json === true)
-    process.stdout.write(
-      `${JSON.stringify({ gamelift: gamelift.url, region: gamelift.region, account: gamelift.account, hosting: options.hosting, clock: options.virtualClock === true ? 'virtual' : 'real' })}\n`,
-    );
-  else {
-    process.stdout.write(
-      `${pc.bold('Local GameLift')} at ${pc.cyan(gamelift.url)} (${gamelift.region}, account ${gamelift.account}, hosting ${options.hosting}${options.virtualClock === true ? ', virtual clock' : ''})\n`,
-    );
-    process.stdout.write(
-      `Next: aws --endpoint-url ${gamelift.url} gamelift list-fleets   ${pc.dim('Ctrl-C ends it')}\n`,
-    );
-  }
+}
+
+function print(gamelift: Pick<LocalGameLift, 'url' | 'region' | 'account'>, options: Options): void {
+  const { url, region: played, account: owner } = gamelift;
+  const { hosting, virtualClock } = options;
+  const clock = virtualClock === true ? 'virtual' : 'real';
+  process.stdout.write(
+    options.json === true
+      ? `${JSON.stringify({ gamelift: url, region: played, account: owner, hosting, clock })}\n`
+      : `${pc.bold('Local GameLift')} at ${pc.cyan(url)} (${played}, account ${owner}, hosting ${hosting}${clock === 'virtual' ? ', virtual clock' : ''})\n` +
+          `Next: aws --endpoint-url ${url} gamelift list-fleets   ${pc.dim('Ctrl-C ends it')}\n`,
+  );
 }
 
 main().catch((error: unknown) => {

@@ -133,6 +133,8 @@ function readScript(options: Options): FleetScript {
   return { source, launchPath: options.entry, launchParameters };
 }
 
+type Say = (line: string) => void;
+
 async function main(): Promise<void> {
   command.parse();
   const options = command.opts<Options>();
@@ -141,90 +143,105 @@ async function main(): Promise<void> {
     options.logs === undefined
       ? fs.mkdtempSync(path.join(os.tmpdir(), 'realtime-logs-'))
       : path.resolve(options.logs);
-  const say = (line: string) => {
+  const say: Say = (line) => {
     (options.json ? process.stderr : process.stdout).write(`${line}\n`);
   };
-  const announce = (session: StandaloneSession) => {
-    let authority: string | undefined;
-    if (session.certificateAuthority !== undefined) {
-      authority = path.join(logFolder, 'authority.pem');
-      fs.writeFileSync(authority, session.certificateAuthority);
-    }
-    if (options.json) {
-      process.stdout.write(
-        `${JSON.stringify({
-          url: session.url,
-          address: session.address,
-          port: session.port,
-          udp: session.udp,
-          gameSessionId: session.gameSessionId,
-          permissive: options.permissive,
-          playerSessions: session.playerSessions,
-          pid: session.pid,
-          logFile: session.logFile,
-          certificateAuthority: authority,
-        })}\n`,
-      );
-      return;
-    }
-    say('');
-    say(`${colours.bold('Game session')}     ${session.gameSessionId}`);
-    say(
-      `${colours.bold('Connect to')}       ${colours.cyan(session.url)}${session.udp ? '  (UDP as told in the login result)' : '  (no UDP)'}`,
-    );
-    if (authority !== undefined) say(`${colours.bold('Trust')}            ${authority}`);
-    if (options.permissive) say(`${colours.bold('Player sessions')}  any id is taken (--permissive)`);
-    else
-      session.playerSessions.forEach((id, index) =>
-        say(`${colours.bold(index === 0 ? 'Player sessions' : '               ')}  ${id}`),
-      );
-    say(`${colours.bold('Log')}              ${session.logFile}`);
-    say(colours.dim('Ctrl-C ends it.'));
-    say('');
+  const host = new Standalone(settingsOf(options, script, logFolder), {
+    session: (session) => announce(session, options, logFolder, say),
+    ended: (end, detail) =>
+      say(colours.yellow(`The game session has ended (${end}: ${detail}); a new one begins.`)),
+    failed: (detail) => say(colours.red(`The script did not start: ${detail}`)),
+    log: (line) => say(coloured(line)),
+  });
+  const end = endOnSignal(host, say);
+  await host.over();
+  end(1);
+}
+
+function settingsOf(
+  options: Options,
+  script: FleetScript,
+  logFolder: string,
+): ConstructorParameters<typeof Standalone>[0] {
+  return {
+    script,
+    address: options.address ?? listenFor(options.advertise),
+    advertise: options.advertise,
+    port: options.port,
+    udpPort: options.udpPort,
+    udp: options.udp,
+    tls: options.tls,
+    dnsNames: options.dnsName ?? [],
+    permissive: options.permissive,
+    playerSessions: options.playerSessions ?? [],
+    makePlayerSessions: options.players,
+    gameProperties: options.gameProperty,
+    gameSessionData: options.gameSessionData,
+    maximumPlayers: options.players,
+    logFolder,
+    environment: {},
+    nodeBinary: options.node,
+    matchmakerData:
+      options.matchmakerData === undefined
+        ? undefined
+        : fs.readFileSync(fromHere(options.matchmakerData), 'utf8'),
   };
+}
 
-  const host = new Standalone(
-    {
-      script,
-      address: options.address ?? listenFor(options.advertise),
-      advertise: options.advertise,
-      port: options.port,
-      udpPort: options.udpPort,
-      udp: options.udp,
-      tls: options.tls,
-      dnsNames: options.dnsName ?? [],
-      permissive: options.permissive,
-      playerSessions: options.playerSessions ?? [],
-      makePlayerSessions: options.players,
-      gameProperties: options.gameProperty,
-      gameSessionData: options.gameSessionData,
-      maximumPlayers: options.players,
-      logFolder,
-      environment: {},
-      nodeBinary: options.node,
-      matchmakerData:
-        options.matchmakerData === undefined
-          ? undefined
-          : fs.readFileSync(fromHere(options.matchmakerData), 'utf8'),
-    },
-    {
-      session: announce,
-      ended: (end, detail) =>
-        say(colours.yellow(`The game session has ended (${end}: ${detail}); a new one begins.`)),
-      failed: (detail) => say(colours.red(`The script did not start: ${detail}`)),
-      log: (line) =>
-        say(
-          / \[(?:ERROR|FATAL|CXFATAL)\] /.test(line)
-            ? colours.red(line)
-            : / \[WARN\] /.test(line)
-              ? colours.yellow(line)
-              : line,
-        ),
-    },
+/** Tells how to connect to a new game session. */
+function announce(
+  session: StandaloneSession,
+  { json, permissive }: Options,
+  logFolder: string,
+  say: Say,
+): void {
+  const { certificateAuthority, ...shown } = session;
+  const authority = certificateAuthority === undefined ? undefined : path.join(logFolder, 'authority.pem');
+  if (certificateAuthority !== undefined && authority !== undefined)
+    fs.writeFileSync(authority, certificateAuthority);
+  if (json) {
+    process.stdout.write(
+      `${JSON.stringify({
+        url: shown.url,
+        address: shown.address,
+        port: shown.port,
+        udp: shown.udp,
+        gameSessionId: shown.gameSessionId,
+        permissive,
+        playerSessions: shown.playerSessions,
+        pid: shown.pid,
+        logFile: shown.logFile,
+        certificateAuthority: authority,
+      })}\n`,
+    );
+    return;
+  }
+  say('');
+  say(`${colours.bold('Game session')}     ${shown.gameSessionId}`);
+  say(
+    `${colours.bold('Connect to')}       ${colours.cyan(shown.url)}${shown.udp ? '  (UDP as told in the login result)' : '  (no UDP)'}`,
   );
+  if (authority !== undefined) say(`${colours.bold('Trust')}            ${authority}`);
+  if (permissive) say(`${colours.bold('Player sessions')}  any id is taken (--permissive)`);
+  else
+    shown.playerSessions.forEach((id, index) =>
+      say(`${colours.bold(index === 0 ? 'Player sessions' : '               ')}  ${id}`),
+    );
+  say(`${colours.bold('Log')}              ${shown.logFile}`);
+  say(colours.dim('Ctrl-C ends it.'));
+  say('');
+}
 
+/** A line of the session's log in the colour of its level. */
+function coloured(line: string): string {
+  if (/ \[(?:ERROR|FATAL|CXFATAL)\] /.test(line)) return colours.red(line);
+  return / \[WARN\] /.test(line) ? colours.yellow(line) : line;
+}
+
+/** Signals end the host and then the process. @returns ends them with an exit code */
+function endOnSignal(host: Standalone, say: Say): (code: number) => void {
   let ending = false;
-  const end = (code: number) => {
+  const end = (code: number): void => {
     if (ending) return;
     ending = true;
     void host.close().then(() => {
@@ -240,8 +257,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => end(0));
   process.on('SIGTERM', () => end(0));
   process.on('SIGHUP', () => end(0));
-  await host.over();
-  end(1);
+  return end;
 }
 
 main().catch((error: unknown) => {

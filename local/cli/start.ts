@@ -60,6 +60,10 @@ function sayScript(said: ScriptSaid): string {
   return said.by === 'error' ? `${pc.red(line)}\n${pc.dim(`  log: ${said.logFile}`)}` : line;
 }
 
+const say = (line: string): void => {
+  process.stderr.write(`${pc.dim(`  ${line}`)}\n`);
+};
+
 async function start(flags: Flags): Promise<void> {
   const shape = laptopShape(backend, {
     environment: flags.env,
@@ -69,50 +73,10 @@ async function start(flags: Flags): Promise<void> {
   });
   const data = dataFolder(flags, shape);
   const { host = shape.laptop.host } = flags;
-  const say = (line: string): void => {
-    process.stderr.write(`${pc.dim(`  ${line}`)}\n`);
-  };
-  if (flags.port !== undefined && flags.port !== 0 && !(await portIsFree(flags.port, host))) {
-    throw new Error(
-      `port ${flags.port} is in use. Choose another with --port N, or --port 0 for any free one.`,
-    );
-  }
-  const port =
-    flags.port ?? ((await portIsFree(shape.laptop.port, host)) ? shape.laptop.port : await freePort(host));
+  const port = await choosePort(flags, shape, host);
   const started = process.hrtime.bigint();
-
-  const interrupted = new AbortController();
-  let stack: RunningStack | undefined;
-  let ending = false;
-  const end = (signal: string): void => {
-    if (ending) {
-      process.stderr.write('ending now\n');
-      process.exit(130);
-    }
-    ending = true;
-    if (stack === undefined) {
-      interrupted.abort();
-      return;
-    } // startStack stops what it has started
-    if (flags.json !== true) process.stderr.write(`\n${signal}: ending matches and closing the data …\n`);
-    stack.close().then(
-      () => {
-        if (flags.json !== true)
-          process.stderr.write(
-            flags.memory === true
-              ? 'Ended.\n'
-              : `Ended. Your data is in ${data}; npm start continues with it.\n`,
-          );
-        process.exit(0);
-      },
-      (error: unknown) => {
-        process.stderr.write(`could not end cleanly: ${messageOf(error)}\n`);
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGINT', () => end('Ctrl-C'));
-  process.on('SIGTERM', () => end('SIGTERM'));
+  const end = new EndOnSignal(flags, data);
+  let stack: RunningStack;
   try {
     stack = await startStack({
       port,
@@ -123,44 +87,113 @@ async function start(flags: Flags): Promise<void> {
       ...(flags.memory === true ? {} : { dataFolder: data }),
       progress: say,
       said: (said) => process.stderr.write(`${sayScript(said)}\n`),
-      interrupted: interrupted.signal,
+      interrupted: end.interrupted,
     });
   } catch (error) {
-    if (!interrupted.signal.aborted) throw error;
+    if (!end.interrupted.aborted) throw error;
     process.stderr.write('Interrupted while starting: everything that had been started is ended.\n');
     process.exit(130);
   }
-
+  end.started(stack);
   if (flags.watch === true) watchBundles(stack, say);
-  if (flags.json === true) {
-    const {
-      api,
-      gamelift,
-      dynamodb,
-      console: page,
-      play,
-      matchmakingConfigurations,
-      fleetId,
-      aliasId,
-      queue,
-    } = stack;
-    // The first matchmaking of a game is its default.
-    const [matchmakingConfiguration] = Object.values(matchmakingConfigurations);
-    process.stdout.write(
-      `${JSON.stringify({ api, gamelift, dynamodb, console: page, play, matchmakingConfiguration, matchmakingConfigurations, fleetId, aliasId, queue })}\n`,
-    );
-    return;
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(urlsOf(stack))}\n`);
+  else {
+    const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);
+    const kept = flags.memory === true ? 'in memory' : `data in ${data}`;
+    process.stdout.write(welcome(stack, shape, `after ${seconds} s, ${kept}`));
   }
+}
+
+async function choosePort({ port }: Flags, { laptop }: LaptopShape, host: string): Promise<number> {
+  if (port !== undefined && port !== 0 && !(await portIsFree(port, host)))
+    throw new Error(`port ${port} is in use. Choose another with --port N, or --port 0 for any free one.`);
+  return port ?? ((await portIsFree(laptop.port, host)) ? laptop.port : await freePort(host));
+}
+
+/** Ends everything on Ctrl-C or SIGTERM; a second signal ends the process at once. */
+class EndOnSignal {
+  readonly #flags: Flags;
+  readonly #data: string;
+  readonly #interrupted = new AbortController();
+  #stack: RunningStack | undefined;
+  #ending = false;
+
+  constructor(flags: Flags, data: string) {
+    this.#flags = flags;
+    this.#data = data;
+    process.on('SIGINT', () => this.#end('Ctrl-C'));
+    process.on('SIGTERM', () => this.#end('SIGTERM'));
+  }
+
+  /** Aborted by a signal before the stack has started: startStack stops what it has started. */
+  get interrupted(): AbortSignal {
+    return this.#interrupted.signal;
+  }
+
+  started(stack: RunningStack): void {
+    this.#stack = stack;
+  }
+
+  #end(signal: string): void {
+    const { json, memory } = this.#flags;
+    if (this.#ending) {
+      process.stderr.write('ending now\n');
+      process.exit(130);
+    }
+    this.#ending = true;
+    if (this.#stack === undefined) {
+      this.#interrupted.abort();
+      return;
+    }
+    if (json !== true) process.stderr.write(`\n${signal}: ending matches and closing the data …\n`);
+    this.#stack.close().then(
+      () => {
+        const kept = `Ended. Your data is in ${this.#data}; npm start continues with it.`;
+        if (json !== true) process.stderr.write(memory === true ? 'Ended.\n' : `${kept}\n`);
+        process.exit(0);
+      },
+      (error: unknown) => {
+        process.stderr.write(`could not end cleanly: ${messageOf(error)}\n`);
+        process.exit(1);
+      },
+    );
+  }
+}
+
+/** What `--json` prints. */
+function urlsOf({
+  api,
+  gamelift,
+  dynamodb,
+  console: page,
+  play,
+  matchmakingConfigurations,
+  fleetId,
+  aliasId,
+  queue,
+}: RunningStack) {
+  // The first matchmaking of a game is its default.
+  const [matchmakingConfiguration] = Object.values(matchmakingConfigurations);
+  return {
+    ...{ api, gamelift, dynamodb, console: page, play },
+    ...{ matchmakingConfiguration, matchmakingConfigurations, fleetId, aliasId, queue },
+  };
+}
+
+function welcome(stack: RunningStack, shape: LaptopShape, started: string): string {
   const addresses = addressLines(addressesOf(stack));
-  const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);
-  process.stdout.write(
-    `\n${pc.bold('Turnlift is up')} after ${seconds} s, ${flags.memory === true ? 'in memory' : `data in ${data}`}, up to ${shape.capacity} matches at once${locationsText(shape)}\n\n${addresses}\n`,
-  );
   // The demo finds a backend on the preferred port by itself.
   const where = stack.api === preferredUrl(shape.laptop) ? '' : ` --api ${stack.api}`;
-  process.stdout.write(
-    `\nNext: in a second terminal, ${pc.cyan(`npm run demo -- --matches 20${where}`)}\nCtrl-C ends it.\n`,
-  );
+  return [
+    '',
+    `${pc.bold('Turnlift is up')} ${started}, up to ${shape.capacity} matches at once${locationsText(shape)}`,
+    '',
+    addresses,
+    '',
+    `Next: in a second terminal, ${pc.cyan(`npm run demo -- --matches 20${where}`)}`,
+    'Ctrl-C ends it.',
+    '',
+  ].join('\n');
 }
 
 /** Where everything is, what people open first. */

@@ -1,6 +1,6 @@
 import { type HistoryEntryDocument, type Player } from '../../client/node';
 import { type Counting } from '../../core/results';
-import { type LeagueOutcome } from './league';
+import { type LeagueOutcome, type PlayedMatch } from './league';
 
 /** Matches that are wins, draws and losses of a standing (core/results.ts). */
 const inStatistics: ReadonlySet<Counting> = new Set<Counting>(['rated', 'too-short', 'same-opponents']);
@@ -12,63 +12,101 @@ const inStatistics: ReadonlySet<Counting> = new Set<Counting>(['rated', 'too-sho
  * @returns the contradictions; empty when everything adds up
  */
 export async function audit(league: LeagueOutcome, game: string): Promise<readonly string[]> {
+  const told = new Told(league.players.map((player) => player.playerId));
   const problems: string[] = [];
-  const seen = new Map<string, Map<string, string>>();
-  let standings = 0;
-  const ours = new Set<string>(league.players.map((player) => player.playerId));
-  /** This league's bots in a match, according to any of them. */
-  const seated = new Map<string, Set<string>>();
-  const uncounted = new Set<string>();
-  const sat = (matchId: string, ...playerIds: readonly string[]): void => {
-    const bots = seated.get(matchId) ?? new Set<string>();
-    for (const playerId of playerIds) if (ours.has(playerId)) bots.add(playerId);
-    seated.set(matchId, bots);
-  };
   for (const player of league.players) {
     const entries = await wholeHistory(player);
-    for (const entry of entries) {
-      const outcomes = seen.get(entry.matchId) ?? new Map<string, string>();
-      if (outcomes.has(player.playerId))
-        problems.push(`match ${entry.matchId} is twice in the history of ${player.playerId}`);
-      outcomes.set(player.playerId, entry.outcome);
-      seen.set(entry.matchId, outcomes);
-      sat(entry.matchId, player.playerId, ...entry.opponents);
-      if (!inStatistics.has(entry.counted)) uncounted.add(entry.matchId);
-    }
     const standing = (await player.me()).standings.find((candidate) => candidate.game === game);
     const counted = standing === undefined ? 0 : standing.wins + standing.losses + standing.draws;
+    problems.push(...told.add(player.playerId, entries, counted));
+  }
+  for (const match of league.matches.values()) told.seat(match.matchId, match.seats.values());
+  return [
+    ...problems,
+    ...told.missing(),
+    ...[...league.matches.values()].flatMap((match) => told.otherOutcomes(match)),
+    ...told.wrongSums(),
+  ];
+}
+
+/** What the backend reports of a league's bots. */
+class Told {
+  /** This league's bots. */
+  readonly #bots: ReadonlySet<string>;
+  /** By match: the outcome in the history of each bot. */
+  readonly #outcomes = new Map<string, Map<string, string>>();
+  /** By match: this league's bots in it, according to any of them. */
+  readonly #seated = new Map<string, Set<string>>();
+  readonly #uncounted = new Set<string>();
+  /** Matches in all standings. */
+  #counted = 0;
+
+  constructor(bots: readonly string[]) {
+    this.#bots = new Set(bots);
+  }
+
+  /**
+   * Takes a bot's history.
+   * @param counted matches in the bot's standing
+   * @returns contradictions in it
+   */
+  add(playerId: string, entries: readonly HistoryEntryDocument[], counted: number): string[] {
+    const problems: string[] = [];
+    for (const { matchId, outcome, opponents, counted: where } of entries) {
+      const outcomes = this.#outcomes.get(matchId) ?? new Map<string, string>();
+      if (outcomes.has(playerId)) problems.push(`match ${matchId} is twice in the history of ${playerId}`);
+      outcomes.set(playerId, outcome);
+      this.#outcomes.set(matchId, outcomes);
+      this.seat(matchId, [playerId, ...opponents]);
+      if (!inStatistics.has(where)) this.#uncounted.add(matchId);
+    }
     const counting = entries.filter((entry) => inStatistics.has(entry.counted)).length;
     if (counted !== counting)
       problems.push(
-        `${player.playerId} has ${counted} matches in the standing and ${counting} in the history that count`,
+        `${playerId} has ${counted} matches in the standing and ${counting} in the history that count`,
       );
-    standings += counted;
+    this.#counted += counted;
+    return problems;
   }
-  for (const match of league.matches.values()) sat(match.matchId, ...match.seats.values());
-  for (const [matchId, bots] of seated) {
-    const histories = seen.get(matchId)?.size ?? 0;
-    if (histories !== bots.size)
-      problems.push(`match ${matchId} is in ${histories} of ${bots.size} histories`);
+
+  /** Players had a seat of a match. */
+  seat(matchId: string, playerIds: Iterable<string>): void {
+    const bots = this.#seated.get(matchId) ?? new Set<string>();
+    for (const playerId of playerIds) if (this.#bots.has(playerId)) bots.add(playerId);
+    this.#seated.set(matchId, bots);
   }
-  for (const match of league.matches.values()) {
-    const outcomes = seen.get(match.matchId);
-    for (const [seat, playerId] of match.seats) {
-      const told = outcomes?.get(playerId);
-      if (told !== 'void' && told !== match.outcomes[seat])
-        problems.push(
-          `match ${match.matchId}: ${playerId} saw ${match.outcomes[seat]}, the history says ${told ?? 'nothing'}`,
-        );
-    }
+
+  /** Matches that are not in the histories of all their bots. */
+  missing(): string[] {
+    return [...this.#seated].flatMap(([matchId, bots]) => {
+      const histories = this.#outcomes.get(matchId)?.size ?? 0;
+      return histories === bots.size ? [] : [`match ${matchId} is in ${histories} of ${bots.size} histories`];
+    });
   }
-  // A match whose end no bot saw (its server died right after) is in the histories all the same, and counts
-  // there.
-  const counting = [...seated].filter(([matchId]) => !uncounted.has(matchId));
-  const seats = counting.reduce((sum, [, bots]) => sum + bots.size, 0);
-  if (standings !== seats)
-    problems.push(
-      `wins + draws + losses = ${standings}, but our bots had ${seats} seats in ${counting.length} matches that count`,
-    );
-  return problems;
+
+  /** Outcomes of a match that the histories have otherwise than the bots saw them. */
+  otherOutcomes({ matchId, seats, outcomes }: PlayedMatch): string[] {
+    const told = this.#outcomes.get(matchId);
+    return [...seats].flatMap(([seat, playerId]) => {
+      const outcome = told?.get(playerId);
+      return outcome === 'void' || outcome === outcomes[seat]
+        ? []
+        : [`match ${matchId}: ${playerId} saw ${outcomes[seat]}, the history says ${outcome ?? 'nothing'}`];
+    });
+  }
+
+  /** Wins + draws + losses that are not the seats of the matches that count. */
+  wrongSums(): string[] {
+    // A match whose end no bot saw (its server died right after) is in the histories all the same, and counts
+    // there.
+    const counting = [...this.#seated].filter(([matchId]) => !this.#uncounted.has(matchId));
+    const seats = counting.reduce((sum, [, bots]) => sum + bots.size, 0);
+    return this.#counted === seats
+      ? []
+      : [
+          `wins + draws + losses = ${this.#counted}, but our bots had ${seats} seats in ${counting.length} matches that count`,
+        ];
+  }
 }
 
 async function wholeHistory(player: Player): Promise<readonly HistoryEntryDocument[]> {
