@@ -31,9 +31,12 @@ export class Processes {
     return this.all().filter(({ phase, end }) => phase === 'starting' && end === undefined);
   }
 
-  /** Number of processes that have, or had, a game session. */
+  /**
+   * Number of processes that have, or had, a game session. A process that ends without one leaves its place to
+   * the next session, which waits for the exit.
+   */
   get taken(): number {
-    return this.all().filter(({ phase }) => phase !== 'starting' && phase !== 'idle').length;
+    return this.all().filter(({ session }) => session !== undefined).length;
   }
 
   /** The process of a game session. */

@@ -1,6 +1,4 @@
-import dgram from 'node:dgram';
 import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { zipSync } from 'fflate';
@@ -9,6 +7,7 @@ import { scriptLine } from '../../../../local/stack/script-line';
 import { LocalTime } from '../../../../local/time/local-time';
 import { RealtimeClient } from '../support/client';
 import { HostedFleet, type HostedSession, lives } from '../support/hosted';
+import { portsAreFree } from '../support/ports-are-free';
 import { until } from '../support/until';
 
 let host: HostedFleet | undefined;
@@ -20,26 +19,6 @@ afterEach(async () => {
   await host?.close();
   host = undefined;
 });
-
-/** Whether a TCP and a UDP port can be bound. */
-async function portsAreFree(port: number): Promise<boolean> {
-  const tcp = net.createServer();
-  const udp = dgram.createSocket('udp4');
-  try {
-    await new Promise<void>((resolve, reject) => {
-      tcp.once('error', reject).listen(port, '127.0.0.1', resolve);
-    });
-    await new Promise<void>((resolve, reject) => {
-      udp.once('error', reject).bind(port, '127.0.0.1', resolve);
-    });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    tcp.close();
-    udp.close();
-  }
-}
 
 async function ask(session: HostedSession, what: object): Promise<void> {
   const player = await session.join();
@@ -412,6 +391,16 @@ describe('a changed script', () => {
       }),
     ).rejects.toThrow(/zip is not readable/);
     expect(await version(await fleet.session())).toBe('new');
+  });
+
+  it('takes no place from the next session, though the spare process still ends', async () => {
+    const fleet = hosted('habits/server.js', { maximumProcesses: 1, warmProcesses: 1 });
+    await fleet.fleet.ready();
+    const [spare] = fleet.fleet.processes();
+    await fleet.fleet.updateScript({ source: zip('new'), launchPath: 'server.js', launchParameters: '' });
+    expect(fleet.fleet.processes()).toMatchObject([{ pid: spare?.pid }]);
+    expect(fleet.fleet.freeProcesses()).toBe(1);
+    expect((await fleet.session()).pid).not.toBe(spare?.pid);
   });
 
   it('and changed ceilings leave running sessions alone', async () => {
