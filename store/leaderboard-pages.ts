@@ -29,7 +29,7 @@ export interface LeaderboardPage extends Page<LeaderboardEntry> {
 }
 
 /** The end of a page: its period, the number of entries before it, and rank and score of the last. */
-interface Position {
+export interface BoardPosition {
   /** A cursor continues the period in which its list began. */
   readonly period: string;
   readonly passed: number;
@@ -50,9 +50,9 @@ export interface BoardReading extends Table {
   readonly cursors: Cursors;
 }
 
-/** LeaderboardStore.begunIn. */
-export async function begunIn({ cursors }: BoardReading, board: string, cursor: string): Promise<string> {
-  return (await cursors.decode(board, cursor, readPosition)).period;
+/** LeaderboardStore.positionOf. */
+export function positionOf({ cursors }: BoardReading, board: string, cursor: string): Promise<BoardPosition> {
+  return cursors.decode(board, cursor, readPosition);
 }
 
 /** LeaderboardStore.page. */
@@ -61,14 +61,15 @@ export async function pageOf(
   board: RankedBoard,
   period: string,
   { limit, cursor }: PageRequest,
-  start: PageStart,
+  start: PageStart | BoardPosition,
 ): Promise<LeaderboardPage> {
-  const from =
-    cursor === undefined ? undefined : await parts.cursors.decode(board.board, cursor, readPosition);
-  if (from !== undefined && from.period !== period)
+  const from = cursor === undefined ? start : await positionOf(parts, board.board, cursor);
+  if (isPosition(from) && from.period !== period)
     throw new InvalidCursor(`the cursor is one of period ${from.period}`);
   const found = await periodOf(parts, board, period);
-  const first = from === undefined ? await firstPosition(parts, board, found, start) : { position: from };
+  const first = isPosition(from)
+    ? { position: from, begins: undefined }
+    : await firstPosition(parts, board, found, from);
   if (first === undefined) return { items: [] };
   const { position, begins } = first;
   if (limit === 0) return { items: [], ...(begins && { begins }) };
@@ -100,11 +101,13 @@ export async function pageOf(
             rank,
             score,
             beyond: last.gsk,
-          } satisfies Position),
+          } satisfies BoardPosition),
         }
       : {}),
   };
 }
+
+const isPosition = (start: PageStart | BoardPosition): start is BoardPosition => 'period' in start;
 
 /** Where a first page begins; undefined when the board has no players there. */
 async function firstPosition(
@@ -112,7 +115,7 @@ async function firstPosition(
   board: RankedBoard,
   period: BoardPeriod,
   start: PageStart,
-): Promise<{ readonly position: Position; readonly begins?: PageBeginning } | undefined> {
+): Promise<{ readonly position: BoardPosition; readonly begins?: PageBeginning } | undefined> {
   if ('from' in start) return { position: { period: period.period, passed: 0, rank: 0 } };
   const found = await places.scoreAt(
     period,
@@ -162,7 +165,7 @@ export function shown({ playerId, profile, score, at }: IndexedEntry, rank: numb
   return { rank, playerId, ...profile, score, at };
 }
 
-function readPosition(value: unknown): Position | undefined {
+function readPosition(value: unknown): BoardPosition | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = fieldsOf({ ...value }, 'of a cursor');
   return {

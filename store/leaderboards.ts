@@ -14,12 +14,13 @@ import { createOwnScores, type LatestScores, type OwnScore } from './own-scores'
 import { type PageRequest } from './pages';
 import { createRankPlaces, type KnownNodes } from './rank-places';
 import {
-  begunIn,
+  type BoardPosition,
   type BoardReading,
   type LeaderboardPage,
   pageOf,
   type PageStart,
   periodOf,
+  positionOf,
   shown,
 } from './leaderboard-pages';
 
@@ -29,17 +30,22 @@ export interface LeaderboardStore {
   /** One of them. */
   period(board: string, period: string): Promise<BoardPeriod | undefined>;
   /**
-   * The period of the page that a cursor continues.
+   * The end of the page that a cursor continues.
    * @throws InvalidCursor when it is not a cursor of this board
    */
-  begunIn(board: string, cursor: string): Promise<string>;
+  positionOf(board: string, cursor: string): Promise<BoardPosition>;
   /**
    * A page, best first. The page after another one continues behind its last entry, also when the board has
-   * changed: a player whose score has not changed is neither repeated nor skipped. `start` is where the first
-   * page begins: at the players of a rank (with all who share it) or of a percentile. With a limit of 0 only
-   * `begins` is found, from the counters alone.
+   * changed: a player whose score has not changed is neither repeated nor skipped. `start` is where a page
+   * without a cursor begins: at the players of a rank (with all who share it), at those of a percentile, or at
+   * the end of a page. With a limit of 0 only `begins` is found, from the counters alone.
    */
-  page(board: RankedBoard, period: string, page: PageRequest, start: PageStart): Promise<LeaderboardPage>;
+  page(
+    board: RankedBoard,
+    period: string,
+    page: PageRequest,
+    start: PageStart | BoardPosition,
+  ): Promise<LeaderboardPage>;
   /** The player's own place; undefined when the player is not on the board. */
   place(board: RankedBoard, period: string, playerId: PlayerId): Promise<PlayerPlace | undefined>;
   /** The player, and up to `each` players before and after. */
@@ -87,7 +93,7 @@ export function createLeaderboardStore(
   return {
     periods: (board) => periods.list(board),
     period: (board, period) => periods.find(board, period),
-    begunIn: (board, cursor) => begunIn(parts, board, cursor),
+    positionOf: (board, cursor) => positionOf(parts, board, cursor),
     page: (board, period, page, start) => pageOf(parts, board, period, page, start),
     place: (board, period, playerId) => place(parts, board, period, playerId),
     around: (board, period, playerId, each) => around(parts, board, period, playerId, each),

@@ -162,14 +162,10 @@ async function page(
       },
     );
   const of = lookup.board(name, isPlayer);
-  const begun = cursor === undefined ? undefined : await leaderboards.begunIn(of.board, cursor);
-  const { board, period } = await lookup.period(of, asked, begun);
-  const found = await leaderboards.page(
-    board,
-    period,
-    { limit, ...(cursor === undefined ? {} : { cursor }) },
-    pageStart({ ...start, cursor }),
-  );
+  const before = cursor === undefined ? undefined : await leaderboards.positionOf(of.board, cursor);
+  const { board, period } = await lookup.period(of, asked, before?.period);
+  const first = pageStart({ ...start, cursor });
+  const found = await leaderboards.page(board, period, { limit }, before ?? first);
   return {
     ...(await headOf(leaderboards, { board, period })),
     items: [...found.items],
