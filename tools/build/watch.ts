@@ -63,6 +63,15 @@ interface Watched {
   write(bundle: Bundle): Promise<void>;
 }
 
+export interface ArtifactWatch {
+  close(): Promise<void>;
+  /**
+   * Waits until all changes so far are built or refused, and gives the file of the definition; undefined when
+   * they are refused.
+   */
+  settled(): Promise<string | undefined>;
+}
+
 /**
  * Builds the bundles of the laptop again whenever one of their files changes: only those that the file is
  * part of, and none unless the definition loads and all of them can be built.
@@ -70,26 +79,48 @@ interface Watched {
  * @param out folder of the artifacts, as `buildArtifacts` writes them
  * @param playSamples plays sample matches of the file of a definition: it gives warnings, and throws when a
  *   game is refused
- * @returns `settled` waits until all changes so far are built or refused, and gives the file of the definition;
- *   undefined when they are refused
  */
 export async function watchArtifacts(
   root: string,
   out: string,
   report: (report: WatchReport) => void,
   playSamples: (definition: string) => Promise<readonly string[]>,
-): Promise<{ close(): Promise<void>; settled(): Promise<string | undefined> }> {
-  const definitionFolder = path.join(out, '.definition');
-  let definition = '';
+): Promise<ArtifactWatch> {
+  const newest = { definition: '' };
+  const builds = new Builds(await watchedBundles(root, out, newest, report, playSamples), newest, report);
+  const source = (file: string): boolean => /\.(ts|json)$/.test(file);
+  const files = new ChangedFiles(root, rooms, source, (changed, since) => builds.changed(changed, since));
+  await builds.all();
+  report({ kind: 'watching' });
+  return {
+    settled() {
+      files.flush();
+      return builds.settled();
+    },
+    async close() {
+      files.close();
+      await builds.close();
+    },
+  };
+}
+
+/** @param newest the file of the newest definition that loads */
+async function watchedBundles(
+  root: string,
+  out: string,
+  newest: { definition: string },
+  report: (report: WatchReport) => void,
+  playSamples: (definition: string) => Promise<readonly string[]>,
+): Promise<readonly Watched[]> {
   const target = async (name: string, made: BundleTarget, write: Watched['write']): Promise<Watched> => ({
     name,
     bundle: await repeatedBundle(root, made),
     inputs: undefined,
     write,
   });
-  const watched = [
+  return [
     await target('definition', definitionTarget, async (bundle) => {
-      definition = await keepDefinition(root, definitionFolder, bundle, async (file) => {
+      newest.definition = await keepDefinition(root, path.join(out, '.definition'), bundle, async (file) => {
         for (const message of await playSamples(file)) report({ kind: 'warned', message });
       });
     }),
@@ -104,94 +135,110 @@ export async function watchArtifacts(
       ),
     )),
   ];
-  /** After a failure, the next change can be in any file, also a new one. */
-  let failed = false;
-  /** Changes that are not in any build yet. */
-  const waiting = new Set<string>();
-  let savedAt = Date.now();
+}
 
-  async function build(changed: ReadonlySet<string>): Promise<void> {
-    const concerned = watched.filter(
-      ({ inputs }) => failed || inputs === undefined || [...changed].some((file) => inputs.has(file)),
+/** Builds bundles one change after another. */
+class Builds {
+  readonly #watched: readonly Watched[];
+  readonly #newest: { readonly definition: string };
+  readonly #report: (report: WatchReport) => void;
+  /** After a failure, the next change can be in any file, also a new one. */
+  #failed = false;
+  /** Changes that are not in any build yet. */
+  readonly #waiting = new Set<string>();
+  #savedAt = Date.now();
+  #building: Promise<void> = Promise.resolve();
+  #cancelled: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    watched: readonly Watched[],
+    newest: { readonly definition: string },
+    report: (report: WatchReport) => void,
+  ) {
+    this.#watched = watched;
+    this.#newest = newest;
+    this.#report = report;
+  }
+
+  async all(): Promise<void> {
+    await this.#buildTogether(this.#watched, true);
+  }
+
+  /** @param since epoch ms at which the first of the files was saved */
+  changed(files: Iterable<string>, since: number): void {
+    const isFirst = this.#waiting.size === 0;
+    for (const file of files) this.#waiting.add(file);
+    this.#savedAt = since;
+    if (!isFirst) return;
+    // The running build is of files that have changed since.
+    this.#cancelled = Promise.all(this.#watched.map(({ bundle }) => bundle.cancel()));
+    this.#building = this.#building.then(() => this.#buildWaiting());
+  }
+
+  async settled(): Promise<string | undefined> {
+    for (let awaited; awaited !== this.#building;) {
+      awaited = this.#building;
+      await awaited;
+    }
+    return this.#failed ? undefined : this.#newest.definition;
+  }
+
+  async close(): Promise<void> {
+    await this.#building;
+    await Promise.all(this.#watched.map(({ bundle }) => bundle.close()));
+  }
+
+  async #buildWaiting(): Promise<void> {
+    while (this.#waiting.size > 0) {
+      // Otherwise the cancellation would hit the build that starts here.
+      await this.#cancelled;
+      const changed = new Set(this.#waiting);
+      this.#waiting.clear();
+      await this.#build(changed);
+    }
+  }
+
+  async #build(changed: ReadonlySet<string>): Promise<void> {
+    const concerned = this.#watched.filter(
+      ({ inputs }) => this.#failed || inputs === undefined || [...changed].some((file) => inputs.has(file)),
     );
     // New matches need the script, so it does not wait for the bundles of the functions.
     const first = concerned.filter(({ name }) => ofNewMatches.has(name));
     const rest = concerned.filter((one) => !first.includes(one));
-    const done = await buildTogether(first, rest.length === 0);
+    const done = await this.#buildTogether(first, rest.length === 0);
     // Bundles that a newer change supersedes are built with that change.
-    if (done && waiting.size === 0) await buildTogether(rest, true);
+    if (done && this.#waiting.size === 0) await this.#buildTogether(rest, true);
     else for (const one of rest) one.inputs = undefined;
   }
 
   /** @returns false when one of them failed or was superseded: then none of them is written */
-  async function buildTogether(concerned: readonly Watched[], complete: boolean): Promise<boolean> {
+  async #buildTogether(concerned: readonly Watched[], complete: boolean): Promise<boolean> {
     if (concerned.length === 0) return true;
     try {
       // Waits for all of them, also when one fails: a bundle that is still being built would otherwise be
       // returned again.
       const settled = await Promise.allSettled(concerned.map(({ bundle }) => bundle.again()));
-      if (waiting.size > 0) return supersede(concerned);
+      if (this.#waiting.size > 0) {
+        for (const one of concerned) one.inputs = undefined;
+        return false;
+      }
       const bundles = concerned.map((one, number) => ({ one, bundle: valueOf(settled[number]) }));
       // The definition comes first: when it does not load, nothing else is written.
       for (const { one, bundle } of bundles) {
         await one.write(bundle);
         one.inputs = new Set(Object.keys(bundle.inputs));
       }
-      failed = false;
+      this.#failed = false;
+      const { definition } = this.#newest;
       const names = concerned.map(({ name }) => name);
-      report({ kind: 'built', bundles: names, definition, complete, savedAt });
+      this.#report({ kind: 'built', bundles: names, definition, complete, savedAt: this.#savedAt });
       return true;
     } catch (error) {
-      failed = true;
-      report({ kind: 'failed', message: oneLine(error) });
+      this.#failed = true;
+      this.#report({ kind: 'failed', message: oneLine(error) });
       return false;
     }
   }
-
-  function supersede(concerned: readonly Watched[]): false {
-    for (const one of concerned) one.inputs = undefined;
-    return false;
-  }
-
-  async function buildWaiting(): Promise<void> {
-    while (waiting.size > 0) {
-      // Otherwise the cancellation would hit the build that starts here.
-      await cancelled;
-      const changed = new Set(waiting);
-      waiting.clear();
-      await build(changed);
-    }
-  }
-
-  let building: Promise<void> = Promise.resolve();
-  let cancelled: Promise<unknown> = Promise.resolve();
-  const source = (file: string): boolean => /\.(ts|json)$/.test(file);
-  const files = new ChangedFiles(root, rooms, source, (changed, since) => {
-    const isFirst = waiting.size === 0;
-    for (const file of changed) waiting.add(file);
-    savedAt = since;
-    if (!isFirst) return;
-    // The running build is of files that have changed since.
-    cancelled = Promise.all(watched.map(({ bundle }) => bundle.cancel()));
-    building = building.then(buildWaiting);
-  });
-  await buildTogether(watched, true);
-  report({ kind: 'watching' });
-  return {
-    async settled() {
-      files.flush();
-      for (let awaited; awaited !== building;) {
-        awaited = building;
-        await awaited;
-      }
-      return failed ? undefined : definition;
-    },
-    async close() {
-      files.close();
-      await building;
-      await Promise.all(watched.map(({ bundle }) => bundle.close()));
-    },
-  };
 }
 
 const definitionTarget: BundleTarget = {

@@ -130,44 +130,46 @@ ${lines(service.shapes)}
 `;
 }
 
+/** The TypeScript type of a shape where it is used. */
+function inlineType(service: ServiceFacts, name: string): string {
+  const shape = service.shapes[name];
+  if (shape === undefined) throw new TypeError(`no shape ${name}`);
+  switch (shape.type) {
+    case 'structure':
+      return name;
+    case 'list':
+      return `ReadonlyArray<${inlineType(service, shape.member ?? '')}>`;
+    case 'map':
+      return `Readonly<Record<string, ${inlineType(service, shape.value ?? '')}>>`;
+    case 'string':
+      return shape.enum === undefined ? 'string' : name;
+    case 'integer':
+    case 'long':
+    case 'double':
+    case 'float':
+    case 'timestamp':
+      return 'number';
+    case 'boolean':
+      return 'boolean';
+    case 'blob':
+      return 'Uint8Array';
+    default:
+      throw new TypeError(`shape ${name} has the unknown type ${shape.type}`);
+  }
+}
+
 /**
  * The same facts as TypeScript: one interface per structure, and the inputs and outputs of every operation by
  * name.
  */
 export function formatTypes(service: ServiceFacts): string {
-  const inline = (name: string): string => {
-    const shape = service.shapes[name];
-    if (shape === undefined) throw new TypeError(`no shape ${name}`);
-    switch (shape.type) {
-      case 'structure':
-        return name;
-      case 'list':
-        return `ReadonlyArray<${inline(shape.member ?? '')}>`;
-      case 'map':
-        return `Readonly<Record<string, ${inline(shape.value ?? '')}>>`;
-      case 'string':
-        return shape.enum === undefined ? 'string' : name;
-      case 'integer':
-      case 'long':
-      case 'double':
-      case 'float':
-      case 'timestamp':
-        return 'number';
-      case 'boolean':
-        return 'boolean';
-      case 'blob':
-        return 'Uint8Array';
-      default:
-        throw new TypeError(`shape ${name} has the unknown type ${shape.type}`);
-    }
-  };
   const declarations = Object.entries(service.shapes).flatMap(([name, shape]) => {
     if (shape.type === 'string' && shape.enum !== undefined)
       return [`export type ${name} = ${shape.enum.map((value) => `'${value}'`).join(' | ')};`];
     if (shape.type !== 'structure') return [];
     const members = Object.entries(shape.members ?? {}).map(
       ([member, type]) =>
-        `  readonly ${member}${shape.required?.includes(member) ? '' : '?'}: ${inline(type)};`,
+        `  readonly ${member}${shape.required?.includes(member) ? '' : '?'}: ${inlineType(service, type)};`,
     );
     return [
       members.length === 0

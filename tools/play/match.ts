@@ -35,76 +35,104 @@ type Ending = 'finished' | 'input-ended';
  * Plays a match at a terminal.
  * @returns `input-ended` when the input ends before the match does
  */
-export async function playMatch<
-  State extends Json,
-  Command extends Json,
-  View extends Json,
-  Options extends Json,
->(game: TypedGame<State, Command, View, Options>, table: Table, terminal: Terminal): Promise<Ending> {
-  const { rules, bot, display } = game;
-  const { seat: person } = table;
-  const viewer: Viewer = person ?? 'spectator';
-  const random = new Chance(seededChance(`bots:${table.header.seed}`));
-  let match = openMatch(game, table.header);
-  let all = false;
+export function playMatch<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  game: TypedGame<State, Command, View, Options>,
+  table: Table,
+  terminal: Terminal,
+): Promise<Ending> {
+  return new TerminalMatch(game, table, terminal).play();
+}
 
-  const draw = (): void => {
-    const view = rules.view(match.state, viewer);
-    terminal.write(`\n${display?.text(view, viewer) ?? JSON.stringify(view, undefined, 2)}\n`);
-  };
-  const take = (seat: Seat, action: SubmittedAction): boolean => {
-    const id = commandId(`${seat}-${match.sequence + 1}`);
-    const answer = submit(match, { seat, commandId: id, action }, table.now());
+class TerminalMatch<State extends Json, Command extends Json, View extends Json, Options extends Json> {
+  readonly #game: TypedGame<State, Command, View, Options>;
+  readonly #table: Table;
+  readonly #terminal: Terminal;
+  readonly #viewer: Viewer;
+  readonly #random: Chance;
+  #match: Match<State, Command, View>;
+  /** The next list of commands shows all of them. */
+  #all = false;
+
+  constructor(game: TypedGame<State, Command, View, Options>, table: Table, terminal: Terminal) {
+    this.#game = game;
+    this.#table = table;
+    this.#terminal = terminal;
+    this.#viewer = table.seat ?? 'spectator';
+    this.#random = new Chance(seededChance(`bots:${table.header.seed}`));
+    this.#match = openMatch(game, table.header);
+  }
+
+  async play(): Promise<Ending> {
+    const { seat: person } = this.#table;
+    while (this.#match.ending === undefined) {
+      const { toAct, legal } = positionFor(this.#match, this.#viewer);
+      const [first] = toAct;
+      if (first === undefined) throw new Error('the match has no result, but no seat is to act');
+      if (person === undefined || !toAct.includes(person)) this.#playBot(first);
+      else if (!(await this.#askPerson(person, legal))) return 'input-ended';
+    }
+    if (person !== undefined) this.#draw();
+    this.#terminal.write(`\n${ended(this.#match, person)}\n`);
+    return 'finished';
+  }
+
+  #playBot(seat: Seat): void {
+    const { rules, bot } = this.#game;
+    const { header, level, seat: person } = this.#table;
+    const turn = {
+      view: rules.view(this.#match.state, seat),
+      seat,
+      seats: header.seats.length,
+      legal: rules.legalCommands(this.#match.state, seat),
+      level,
+      random: this.#random,
+    };
+    const command =
+      bot === undefined
+        ? turn.legal[this.#random.below(turn.legal.length)]
+        : botCommand(bot, turn, this.#table.goOn());
+    if (!this.#take(seat, { kind: 'play', command })) throw new Error(`the bot of seat ${seat} is refused`);
+    if (person === undefined) this.#draw();
+  }
+
+  /** @returns false at the end of the input */
+  async #askPerson(seat: Seat, legal: ConstructorParameters<typeof CommandList>[0]): Promise<boolean> {
+    const list = new CommandList(legal);
+    this.#draw();
+    this.#terminal.write(`${list.text(this.#all)}\n`);
+    const line = (await this.#terminal.ask(`seat ${seat}> `))?.trim();
+    if (line === undefined) return false;
+    this.#all = line === '?';
+    if (this.#all || line === '') return true;
+    const command = line === 'resign' ? undefined : list.read(line);
+    if (line === 'resign') this.#take(seat, { kind: 'resign' });
+    else if (command === undefined)
+      this.#terminal.write(`  ${JSON.stringify(line)} is not a legal command\n`);
+    else this.#take(seat, { kind: 'play', command });
+    return true;
+  }
+
+  /** @returns false when the match refuses it */
+  #take(seat: Seat, action: SubmittedAction): boolean {
+    const id = commandId(`${seat}-${this.#match.sequence + 1}`);
+    const answer = submit(this.#match, { seat, commandId: id, action }, this.#table.now());
     if (answer.kind === 'refused') {
-      terminal.write(`  ${answer.message}\n`);
+      this.#terminal.write(`  ${answer.message}\n`);
       return false;
     }
     if (answer.kind === 'accepted') {
-      ({ match } = answer);
-      terminal.write(`  ${said(match, answer.entry.sequence, viewer)}\n`);
+      this.#match = answer.match;
+      this.#terminal.write(`  ${said(this.#match, answer.entry.sequence, this.#viewer)}\n`);
     }
     return true;
-  };
-
-  while (match.ending === undefined) {
-    const { toAct, legal } = positionFor(match, viewer);
-    const [first] = toAct;
-    if (first === undefined) throw new Error('the match has no result, but no seat is to act');
-    const mine = person !== undefined && toAct.includes(person);
-    if (!mine) {
-      const turn = {
-        view: rules.view(match.state, first),
-        seat: first,
-        seats: table.header.seats.length,
-        legal: rules.legalCommands(match.state, first),
-        level: table.level,
-        random,
-      };
-      const chosen =
-        bot === undefined ? turn.legal[random.below(turn.legal.length)] : botCommand(bot, turn, table.goOn());
-      if (!take(first, { kind: 'play', command: chosen }))
-        throw new Error(`the bot of seat ${first} is refused`);
-      if (person === undefined) draw();
-      continue;
-    }
-    const list = new CommandList(legal);
-    draw();
-    terminal.write(`${list.text(all)}\n`);
-    const line = await terminal.ask(`seat ${person}> `);
-    if (line === undefined) return 'input-ended';
-    all = line.trim() === '?';
-    if (all || line.trim() === '') continue;
-    if (line.trim() === 'resign') {
-      take(person, { kind: 'resign' });
-      continue;
-    }
-    const command = list.read(line);
-    if (command === undefined) terminal.write(`  ${JSON.stringify(line.trim())} is not a legal command\n`);
-    else take(person, { kind: 'play', command });
   }
-  if (person !== undefined) draw();
-  terminal.write(`\n${ended(match, person)}\n`);
-  return 'finished';
+
+  #draw(): void {
+    const { rules, display } = this.#game;
+    const view = rules.view(this.#match.state, this.#viewer);
+    const shown = display?.text(view, this.#viewer) ?? JSON.stringify(view, undefined, 2);
+    this.#terminal.write(`\n${shown}\n`);
+  }
 }
 
 /** The newest entry as the viewer sees it. */

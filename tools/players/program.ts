@@ -20,9 +20,9 @@ export interface Operator {
   readonly name: string;
   /** Known environments, for `--help`. */
   readonly environments: readonly string[];
-  say(line: string): void;
+  readonly say: (line: string) => void;
   /** Epoch milliseconds. */
-  now(): number;
+  readonly now: () => number;
 }
 
 interface Target {
@@ -46,29 +46,43 @@ const day = 24 * 60 * 60 * 1000;
 /**
  * `npm run players`: an operator's actions on players. Each is kept with its reason in the player's account.
  */
-export function playersProgram({ open, name, environments, say, now }: Operator): Command {
+export function playersProgram(operator: Operator): Command {
+  const { open, name, environments } = operator;
   const program = new Command('npm run players --').description(
     'Bans, unbans, shows, exports and deletes players. In the cloud with the AWS credentials of the shell (DynamoDB rights on the players table; export reads all tables).',
   );
+  const commands: Commands = {
+    async on(target, work) {
+      const tables = open(target.env, target.dynamodb);
+      try {
+        await work(tables);
+      } finally {
+        tables.close();
+      }
+    },
+    command: (text, description) =>
+      program
+        .command(text)
+        .description(description)
+        .argument('<player>', 'the player: p- and a UUID', readPlayer)
+        .option('--env <name>', `the environment: ${environments.join(', ')}`, 'laptop')
+        .option('--dynamodb <url>', 'DynamoDB of a running npm start, as it prints it')
+        .option('--operator <name>', 'who does it', name),
+  };
+  addBans(commands, operator);
+  addReading(commands, operator);
+  addDeletion(commands, operator);
+  return program;
+}
 
+interface Commands {
   /** Runs a command on the tables of its environment, and closes them. */
-  async function on(target: Target, work: (tables: PlayerTables) => Promise<void>): Promise<void> {
-    const tables = open(target.env, target.dynamodb);
-    try {
-      await work(tables);
-    } finally {
-      tables.close();
-    }
-  }
-  const command = (text: string, description: string): Command =>
-    program
-      .command(text)
-      .description(description)
-      .argument('<player>', 'the player: p- and a UUID', readPlayer)
-      .option('--env <name>', `the environment: ${environments.join(', ')}`, 'laptop')
-      .option('--dynamodb <url>', 'DynamoDB of a running npm start, as it prints it')
-      .option('--operator <name>', 'who does it', name);
+  readonly on: (target: Target, work: (tables: PlayerTables) => Promise<void>) => Promise<void>;
+  /** A command on one player. */
+  readonly command: (text: string, description: string) => Command;
+}
 
+function addBans({ on, command }: Commands, { say, now }: Operator): void {
   command(
     'ban',
     'ends all sessions; no sign-in, ticket or rejoin until the end of the ban; leaves the boards',
@@ -98,7 +112,9 @@ export function playersProgram({ open, name, environments, say, now }: Operator)
         say(`${id} is not banned any more`);
       }),
   );
+}
 
+function addReading({ on, command }: Commands, { say, now }: Operator): void {
   command('show', 'prints the account: ban, deletion, and what happened to it').action(
     (id: PlayerId, options: Target) =>
       on(options, async ({ players, accounts }) => {
@@ -125,7 +141,9 @@ export function playersProgram({ open, name, environments, say, now }: Operator)
         say(JSON.stringify(stored, undefined, 2));
       }),
   );
+}
 
+function addDeletion({ on, command }: Commands, { say, now }: Operator): void {
   command('delete', 'deletes the player: there is no way back')
     .requiredOption('--reason <text>', 'why: kept in the tombstone', readReason)
     .action((id: PlayerId, options: DeleteOptions) =>
@@ -136,7 +154,6 @@ export function playersProgram({ open, name, environments, say, now }: Operator)
         say(`${id} is deleted; everything else of the player goes within two minutes`);
       }),
     );
-  return program;
 }
 
 function readPlayer(text: string): PlayerId {

@@ -1,9 +1,6 @@
-import { borderHosts, furtherGameLiftHost } from './crossing';
-import { type Crossing } from './crossing';
 import http from 'node:http';
-import net from 'node:net';
-import { type AddressInfo } from 'node:net';
-import { type OwnAnswer } from './crossing';
+import net, { type AddressInfo } from 'node:net';
+import { borderHosts, type Crossing, furtherGameLiftHost, type OwnAnswer } from './crossing';
 
 /** Hosts from which Terraform finds and downloads providers. */
 const registry = ['registry.terraform.io:443', 'releases.hashicorp.com:443'];
@@ -29,6 +26,7 @@ export interface BorderPlaces {
   readonly download: boolean;
 }
 
+/** Opens the proxy through which all calls of a rehearsal's processes go; it lets none leave the machine. */
 export async function openBorder(places: BorderPlaces): Promise<Border> {
   const crossings: Crossing[] = [];
   const refused: string[] = [];
@@ -63,19 +61,11 @@ export async function openBorder(places: BorderPlaces): Promise<Border> {
   server.on('connect', (request: http.IncomingMessage, client: net.Socket, head: Buffer) => {
     const target = request.url ?? '';
     client.on('error', () => client.destroy());
-    if (!places.download || !registry.includes(target)) {
+    if (places.download && registry.includes(target)) tunnel(target, client, head);
+    else {
       refused.push(target);
       client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-      return;
     }
-    const [host = '', port = '443'] = target.split(':');
-    const far = net.connect(Number(port), host, () => {
-      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      far.write(head);
-      far.pipe(client);
-      client.pipe(far);
-    });
-    far.on('error', () => client.destroy());
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -92,6 +82,18 @@ export async function openBorder(places: BorderPlaces): Promise<Border> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** @param target `host:port` */
+function tunnel(target: string, client: net.Socket, head: Buffer): void {
+  const [host = '', port = '443'] = target.split(':');
+  const far = net.connect(Number(port), host, () => {
+    client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    far.write(head);
+    far.pipe(client);
+    client.pipe(far);
+  });
+  far.on('error', () => client.destroy());
 }
 
 /** S3 Control prefixes the host of its endpoint with the account. */

@@ -26,8 +26,8 @@ const pluginVariable = 'TURNLIFT_TERRAFORM_PLUGIN_DIR';
 /** The first game of the definition. */
 const firstGame = [...backend.games.keys()][0];
 
-async function main(): Promise<number> {
-  const program = new Command('rehearse')
+function program(): Command {
+  return new Command('rehearse')
     .description(
       'Runs real Terraform on the synthesized stacks: init, validate, plan; with an AWS emulator also apply, a match, changes and destroy.',
     )
@@ -45,7 +45,10 @@ async function main(): Promise<number> {
       'after',
       `\n${pluginVariable}: folder for terraform init -plugin-dir\nTURNLIFT_AWS_EMULATOR: URL of an AWS emulator; without it moto_server is started when it is on the PATH\n`,
     );
-  const options = program.parse().opts<Options>();
+}
+
+async function main(): Promise<number> {
+  const options = program().parse().opts<Options>();
   const report = new Report(options.json === true);
   const root = projectRoot();
   const version = terraformVersion();

@@ -55,6 +55,15 @@ const forgotten: Readonly<Record<string, { readonly arguments: readonly string[]
 
 export const overrideFile = 'zz_rehearsal_override.tf.json';
 
+/** An override of resources, and what it makes different from the deployed stack. */
+interface Overridden {
+  /** By type and id. */
+  readonly resources: Readonly<Record<string, object>>;
+  readonly differences: readonly string[];
+}
+
+type StackJson = ReturnType<typeof stackFile>['json'];
+
 /**
  * Writes an override file beside a copy of a synthesized stack. Terraform merges it over cdk.tf.json, which
  * is unchanged.
@@ -62,7 +71,6 @@ export const overrideFile = 'zz_rehearsal_override.tf.json';
  */
 export function writeOverrides(out: string, stack: string, endpoints: RehearsalEndpoints): readonly string[] {
   const { json } = stackFile(out, stack);
-  const differences: string[] = [];
   const s3 = {
     access_key: 'rehearsal',
     secret_key: 'rehearsal',
@@ -74,38 +82,13 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
     skip_metadata_api_check: true,
     skip_s3_checksum: true,
   };
-  const lambdas = Object.keys(json.resource['aws_lambda_function'] ?? {});
-  const lowered =
-    lambdas.length > 0 &&
-    endpoints.awsProviderVersion.localeCompare(firstWithNode24, 'en', { numeric: true }) < 0;
-  if (lowered)
-    differences.push(
-      `${stack}: the functions' runtime is ${newestBefore} here, since AWS provider ${endpoints.awsProviderVersion} does not know nodejs24.x; deployed is nodejs24.x`,
-    );
-  const uncompared: Record<string, object> = {};
-  for (const [type, { arguments: names, why }] of Object.entries(forgotten)) {
-    const ids = Object.keys(json.resource[type] ?? {});
-    if (ids.length === 0) continue;
-    uncompared[type] = Object.fromEntries(ids.map((id) => [id, { lifecycle: { ignore_changes: names } }]));
-    differences.push(`${stack}: ${names.join(', ')} of ${type} are not compared, since ${why}`);
-  }
-  if (lambdas.length > 0)
-    differences.push(`${stack}: logging_config of the functions is not compared, since moto forgets it`);
-  // Bucket policies refuse requests without TLS, and the emulator only speaks plain HTTP.
-  const policies = endpoints.emulator.startsWith('http:')
-    ? Object.keys(json.resource['aws_s3_bucket_policy'] ?? {})
-    : [];
-  if (policies.length > 0)
-    differences.push(
-      `${stack}: the bucket's policy (TLS only) is left out here, since the emulator speaks plain HTTP`,
-    );
-  const omitted: Record<string, Record<string, { count: 0 }>> = {};
-  for (const [type, why] of Object.entries(notEmulated)) {
-    const ids = Object.keys(json.resource[type] ?? {});
-    if (ids.length === 0) continue;
-    omitted[type] = Object.fromEntries(ids.map((id) => [id, { count: 0 }]));
-    differences.push(`${stack}: ${type} is left out here: ${why}`);
-  }
+  const changed = [
+    functionsOverridden(json, endpoints.awsProviderVersion),
+    uncompared(json),
+    policiesLeftOut(json, endpoints.emulator),
+    leftOut(json),
+  ];
+  const resource = Object.assign({}, ...changed.map(({ resources }) => resources)) as object;
   const remoteStates = Object.entries(json.data['terraform_remote_state'] ?? {});
   const override = {
     terraform: {
@@ -115,33 +98,7 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
     provider: {
       aws: [...(json.provider['aws'] ?? [{}]).map(({ alias }) => providerOf(endpoints, alias))],
     },
-    ...(policies.length === 0 &&
-    lambdas.length === 0 &&
-    Object.keys(uncompared).length === 0 &&
-    Object.keys(omitted).length === 0
-      ? {}
-      : {
-          resource: {
-            ...(lambdas.length > 0
-              ? {
-                  aws_lambda_function: Object.fromEntries(
-                    lambdas.map((id) => [
-                      id,
-                      {
-                        ...(lowered ? { runtime: newestBefore } : {}),
-                        lifecycle: { ignore_changes: ['logging_config'] },
-                      },
-                    ]),
-                  ),
-                }
-              : {}),
-            ...(policies.length > 0
-              ? { aws_s3_bucket_policy: Object.fromEntries(policies.map((id) => [id, { count: 0 }])) }
-              : {}),
-            ...uncompared,
-            ...omitted,
-          },
-        }),
+    ...(Object.keys(resource).length === 0 ? {} : { resource }),
     ...(remoteStates.length === 0
       ? {}
       : {
@@ -153,8 +110,71 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
         }),
   };
   fs.writeFileSync(path.join(out, 'stacks', stack, overrideFile), `${JSON.stringify(override, null, 2)}\n`);
-  return differences;
+  return changed.flatMap(({ differences }) => differences.map((difference) => `${stack}: ${difference}`));
 }
+
+const idsOf = (json: StackJson, type: string): string[] => Object.keys(json.resource[type] ?? {});
+
+/** Functions have a runtime that the provider knows, and log settings that moto forgets. */
+function functionsOverridden(json: StackJson, awsProviderVersion: string): Overridden {
+  const ids = idsOf(json, 'aws_lambda_function');
+  if (ids.length === 0) return { resources: {}, differences: [] };
+  const lowered = awsProviderVersion.localeCompare(firstWithNode24, 'en', { numeric: true }) < 0;
+  const override = {
+    ...(lowered ? { runtime: newestBefore } : {}),
+    lifecycle: { ignore_changes: ['logging_config'] },
+  };
+  return {
+    resources: { aws_lambda_function: Object.fromEntries(ids.map((id) => [id, override])) },
+    differences: [
+      ...(lowered
+        ? [
+            `the functions' runtime is ${newestBefore} here, since AWS provider ${awsProviderVersion} does not know nodejs24.x; deployed is nodejs24.x`,
+          ]
+        : []),
+      'logging_config of the functions is not compared, since moto forgets it',
+    ],
+  };
+}
+
+/** Arguments that moto returns with other values are not compared. */
+function uncompared(json: StackJson): Overridden {
+  const found = Object.entries(forgotten).filter(([type]) => idsOf(json, type).length > 0);
+  return {
+    resources: Object.fromEntries(
+      found.map(([type, { arguments: names }]) => [
+        type,
+        Object.fromEntries(idsOf(json, type).map((id) => [id, { lifecycle: { ignore_changes: names } }])),
+      ]),
+    ),
+    differences: found.map(
+      ([type, { arguments: names, why }]) => `${names.join(', ')} of ${type} are not compared, since ${why}`,
+    ),
+  };
+}
+
+/** Bucket policies refuse requests without TLS, and the emulator only speaks plain HTTP. */
+function policiesLeftOut(json: StackJson, emulator: string): Overridden {
+  const type = 'aws_s3_bucket_policy';
+  if (!emulator.startsWith('http:') || idsOf(json, type).length === 0)
+    return { resources: {}, differences: [] };
+  return {
+    resources: { [type]: without(json, type) },
+    differences: ["the bucket's policy (TLS only) is left out here, since the emulator speaks plain HTTP"],
+  };
+}
+
+/** Resources that moto does not support are left out. */
+function leftOut(json: StackJson): Overridden {
+  const found = Object.entries(notEmulated).filter(([type]) => idsOf(json, type).length > 0);
+  return {
+    resources: Object.fromEntries(found.map(([type]) => [type, without(json, type)])),
+    differences: found.map(([type, why]) => `${type} is left out here: ${why}`),
+  };
+}
+
+const without = (json: StackJson, type: string): Record<string, { readonly count: 0 }> =>
+  Object.fromEntries(idsOf(json, type).map((id) => [id, { count: 0 }]));
 
 /** @param alias the Region, where it is not the home Region */
 function providerOf(endpoints: RehearsalEndpoints, alias: unknown): object {

@@ -183,8 +183,8 @@ function routeSettings(): Record<string, Json> {
   );
 }
 
-/** The template as an object. */
-export function samTemplate(): { readonly [key: string]: Json } {
+/** What the functions need of the tables, the stack and the issuer. */
+function parameters(): Record<string, Json> {
   const used = new Set(
     functionDeclarations.flatMap((declaration) => [
       ...declaration.environment,
@@ -198,26 +198,56 @@ export function samTemplate(): { readonly [key: string]: Json } {
     trigger.kind === 'stream' ? [trigger.table] : [],
   );
   return {
+    ...Object.fromEntries(
+      [...used]
+        .sort()
+        .map((key) => [
+          parameterOf[key].name,
+          { Type: 'String', Default: parameterOf[key].default, Description: parameterOf[key].description },
+        ]),
+    ),
+    ...Object.fromEntries(
+      streams.map((table) => [
+        `${logicalId(table)}Stream`,
+        { Type: 'String', Description: `ARN of the stream of the table ${table}` },
+      ]),
+    ),
+  };
+}
+
+function httpApi(): Json {
+  return {
+    Type: 'AWS::Serverless::HttpApi',
+    Properties: {
+      Description: 'Players, tickets, matches, leaderboards',
+      CorsConfiguration: {
+        AllowOrigins: ['*'],
+        AllowMethods: [...corsMethods(routes)],
+        AllowHeaders: [...cors.allowHeaders],
+        ExposeHeaders: [...cors.exposeHeaders],
+        MaxAge: cors.maxAgeSeconds,
+      },
+      Auth: {
+        Authorizers: {
+          players: {
+            IdentitySource: '$request.header.Authorization',
+            JwtConfiguration: { issuer: ref('Issuer'), audience: [tokenAudience] },
+          },
+        },
+      },
+      RouteSettings: routeSettings(),
+    },
+  };
+}
+
+/** The template as an object. */
+export function samTemplate(): { readonly [key: string]: Json } {
+  return {
     AWSTemplateFormatVersion: '2010-09-09',
     Transform: 'AWS::Serverless-2016-10-31',
     Description:
       'Turnlift: functions and HTTP API. Written by npm run sam-template from contract/; do not edit.',
-    Parameters: {
-      ...Object.fromEntries(
-        [...used]
-          .sort()
-          .map((key) => [
-            parameterOf[key].name,
-            { Type: 'String', Default: parameterOf[key].default, Description: parameterOf[key].description },
-          ]),
-      ),
-      ...Object.fromEntries(
-        streams.map((table) => [
-          `${logicalId(table)}Stream`,
-          { Type: 'String', Description: `ARN of the stream of the table ${table}` },
-        ]),
-      ),
-    },
+    Parameters: parameters(),
     Globals: {
       Function: {
         Runtime: 'nodejs24.x',
@@ -227,28 +257,7 @@ export function samTemplate(): { readonly [key: string]: Json } {
       },
     },
     Resources: {
-      Api: {
-        Type: 'AWS::Serverless::HttpApi',
-        Properties: {
-          Description: 'Players, tickets, matches, leaderboards',
-          CorsConfiguration: {
-            AllowOrigins: ['*'],
-            AllowMethods: [...corsMethods(routes)],
-            AllowHeaders: [...cors.allowHeaders],
-            ExposeHeaders: [...cors.exposeHeaders],
-            MaxAge: cors.maxAgeSeconds,
-          },
-          Auth: {
-            Authorizers: {
-              players: {
-                IdentitySource: '$request.header.Authorization',
-                JwtConfiguration: { issuer: ref('Issuer'), audience: [tokenAudience] },
-              },
-            },
-          },
-          RouteSettings: routeSettings(),
-        },
-      },
+      Api: httpApi(),
       ...Object.fromEntries(
         functionDeclarations.map((declaration) => [
           `${logicalId(declaration.name)}Function`,
