@@ -99,9 +99,12 @@ describe('a fleet', () => {
 });
 
 const bucket = `turnlift-dev-artifacts-${own}`;
+const key = (digit: string): string => `realtime-server/${digit.repeat(16)}.zip`;
 const role = `arn:aws:iam::${own}:role/turnlift-dev-script-reader`;
 const code = (more: object): object =>
-  one('AWS::GameLift::Script', { StorageLocation: { Bucket: bucket, Key: 'a.zip', RoleArn: role, ...more } });
+  one('AWS::GameLift::Script', {
+    StorageLocation: { Bucket: bucket, Key: key('a'), RoleArn: role, ...more },
+  });
 const script = (what: string, more: object, loud: RegExp | undefined): Row =>
   inside(what, code({}), code(more), loud);
 const other = `arn:aws:iam::${foreign}:role/x`;
@@ -110,7 +113,7 @@ const alias = (FunctionVersion: unknown): object =>
 
 describe('code that a template names', () => {
   it.each<Row>([
-    script('the next script', { Key: 'b.zip' }, undefined),
+    script('the next script', { Key: key('b') }, undefined),
     script(
       'a bucket of anybody',
       { Bucket: 'evil-bucket' },
@@ -118,7 +121,8 @@ describe('code that a template names', () => {
     ),
     script('another bucket of the account', { Bucket: `other-${own}` }, /read by another Bucket: "other-/),
     script('a role of another account', { RoleArn: other }, /RoleArn: "arn:aws:iam::999999999999:role\/x"/),
-    script('no key', { Key: undefined }, /has no key/),
+    script('a key that no digest names', { Key: 'evil.zip' }, /has the key evil\.zip, which no deploy made/),
+    script('no key', { Key: undefined }, /has the key none/),
     inside('a new script of anybody', {}, code({ Bucket: 'evil-bucket' }), /bucket evil-bucket/),
     inside('a new script by a role of another account', {}, code({ RoleArn: other }), /account 999999999999/),
     inside('a new script', {}, code({}), undefined),

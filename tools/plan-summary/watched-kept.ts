@@ -1,5 +1,5 @@
 import { blocks, differing, first, list, same, type Values } from './comparison';
-import { always, routine, shortened, turnedOff, type WatchedType } from './watched-type';
+import { always, isDigested, routine, shortened, turnedOff, type WatchedType } from './watched-type';
 
 /** What is kept: tables, buckets, objects, log lines. */
 export const keptTypes: Readonly<Record<string, WatchedType>> = {
@@ -161,9 +161,7 @@ function otherRules(is: readonly Values[], was: readonly Values[]): readonly str
   });
 }
 
-/** A file whose name holds a digest of its content goes with that content: a deploy brings another one. */
+/** A file named by its content goes with that content: a deploy brings another one. */
 function lostFile(key: unknown): readonly string[] {
-  return /[-/]([0-9a-f]{16}|[0-9A-Z]{8})\.\w+$/.test(String(key))
-    ? []
-    : [`the file ${String(key)} goes, and what asks for it finds nothing`];
+  return isDigested(key) ? [] : [`the file ${String(key)} goes, and what asks for it finds nothing`];
 }

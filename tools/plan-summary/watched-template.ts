@@ -5,7 +5,7 @@ import { runtimeDangers } from './fleet-runtime';
 import { versionDangers } from './function-version';
 import { scaled, tuned } from './magnitude';
 import { referencesIn } from './template-change';
-import { reasonsIn, routine, turnedOff, turnedOn, type WatchedType } from './watched-type';
+import { isDigested, reasonsIn, routine, turnedOff, turnedOn, type WatchedType } from './watched-type';
 
 const alarmProperties = {
   operator: 'ComparisonOperator',
@@ -201,8 +201,11 @@ function sourceDangers(is: Values, was: Values | undefined, account: string | un
     ...changes.map(
       (name) => `the code of the fleet is read by another ${name}: ${JSON.stringify(is[name] ?? null)}`,
     ),
-    ...(!same(was?.['Key'], undefined) && same(is['Key'], undefined)
-      ? ['the code of the fleet has no key']
-      : []),
+    ...(was === undefined || same(was['Key'], is['Key']) || isNextKey(is['Key'])
+      ? []
+      : [`the code of the fleet has the key ${String(is['Key'] ?? 'none')}, which no deploy made`]),
   ];
 }
+
+/** Whether a key is one of a deploy: of a parameter that is known later, or named by the content. */
+const isNextKey = (key: unknown): boolean => referencesIn(key).length > 0 || isDigested(key);

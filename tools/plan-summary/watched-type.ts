@@ -97,3 +97,6 @@ export const shortened =
 /** The account in an ARN; undefined where it has none. */
 export const accountIn = (arn: string): string | undefined =>
   /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1];
+
+/** Whether the name of a file holds a digest of its content, so that another content has another name. */
+export const isDigested = (key: unknown): boolean => /[-/]([0-9a-f]{16}|[0-9A-Z]{8})\.\w+$/.test(String(key));

@@ -114,7 +114,10 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
       ),
       ephemeral_storage: tuned('the function has other room for files'),
       logging_config: always('the function logs elsewhere, or less: alarms by its lines may never sound'),
-      memory_size: scaled('the function may end for want of memory', 'each call costs more', 'MB'),
+      memory_size: (is, was) =>
+        Number(is ?? 128) < Number(was ?? 128) / 2
+          ? [`the function may end for want of memory: ${String(is ?? 128)} MB instead of ${String(was)} MB`]
+          : tuned('the function has other memory, in MB')(is, was),
       runtime: (is, was) =>
         nodeVersion(is) >= nodeVersion(was)
           ? []

@@ -21,7 +21,10 @@ export interface Mutation {
 const resource = z.strictObject({ type: z.string(), values: z.record(z.string(), z.unknown()) });
 const template = z.looseObject({ Resources: z.record(z.string(), z.looseObject({ Type: z.string() })) });
 
-/** At least one resource of each type in the plans of a rehearsal of prod, with every argument that has a value. */
+/**
+ * At least one resource of each type in the plans of a rehearsal of prod, with every argument that has a value. The
+ * types that it lacks, such as those of a domain and of the budget, are written by hand.
+ */
 export function prodResources(): readonly z.output<typeof resource>[] {
   const file = path.join(projectRoot(), '__tests__/tools/fixtures/resources/prod.json');
   return z.array(resource).parse(JSON.parse(fs.readFileSync(file, 'utf8')));
