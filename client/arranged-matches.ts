@@ -4,6 +4,7 @@ import { type Json } from '../core/json';
 import { ApiError, InvitationEnded } from './errors';
 import * as read from './rest/documents';
 import { type Request } from './rest/http';
+import { throughOutage } from './rest/outage';
 import { type Transports } from './transports';
 
 export interface InviteOptions {
@@ -93,7 +94,7 @@ export class ArrangedMatches {
     { signal, onInvitation }: BegunOptions = {},
   ): Promise<read.ArrangedMatch> {
     for (;;) {
-      const invitation = await this.invitation(code);
+      const invitation = await throughOutage(this.#api.transports, () => this.invitation(code), signal);
       onInvitation?.(invitation);
       const { match, status } = invitation;
       if (match !== undefined) return match;

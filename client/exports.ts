@@ -9,6 +9,7 @@ export {
   type LiveMatchEvents,
   type LiveMatchOptions,
   type MatchEvent,
+  type RejoinOptions,
   type Timing,
   type Turn,
   type WayBack,

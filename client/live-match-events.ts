@@ -58,6 +58,11 @@ export interface LiveMatchOptions extends RealtimeOptions {
   readonly reconnect?: boolean;
 }
 
+export interface RejoinOptions extends LiveMatchOptions {
+  /** Called each time that the match has no server yet: one is being placed, and may wait for capacity. */
+  readonly onWait?: () => void;
+}
+
 /**
  * The REST requests that a match needs: another player session for the same seat, and the result when the
  * session is gone.

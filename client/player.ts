@@ -10,7 +10,7 @@ import { type Credentials, type Tokens } from './credentials';
 import { ApiError, MatchAbandoned } from './errors';
 import { type CommandOf, type ViewOf } from './game-types';
 import { LiveMatch } from './live-match';
-import { type LiveMatchOptions } from './live-match-events';
+import { type LiveMatchOptions, type RejoinOptions } from './live-match-events';
 import { PlayerBoards } from './player-boards';
 import * as read from './rest/documents';
 import { type Http, type Request } from './rest/http';
@@ -155,15 +155,15 @@ export class Player extends ArrangedMatches {
    */
   async rejoin<Game = unknown>(
     matchId: string,
-    options: LiveMatchOptions = {},
+    { onWait, ...options }: RejoinOptions = {},
   ): Promise<LiveMatch<ViewOf<Game>, CommandOf<Game>>> {
     const back = this.#wayBack(matchId);
-    const endpoint = await this.#whileResuming(() => back.rejoin(false));
+    const endpoint = await this.#whileResuming(() => back.rejoin(false), onWait);
     return LiveMatch.open(endpoint, this.#http.transports, back, options);
   }
 
   /** Repeats a request while another server of the match is being started. */
-  async #whileResuming<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  async #whileResuming<Answer>(ask: () => Promise<Answer>, onWait?: () => void): Promise<Answer> {
     const until = this.#http.transports.now() + resumingMs;
     for (;;) {
       try {
@@ -171,6 +171,7 @@ export class Player extends ArrangedMatches {
       } catch (error) {
         if (!(error instanceof ApiError) || error.code !== 'match-resuming') throw error;
         if (this.#http.transports.now() >= until) throw error;
+        onWait?.();
         await pause(this.#http.transports, (error.retryAfter ?? 1) * 1000);
       }
     }
@@ -280,7 +281,9 @@ export class Player extends ArrangedMatches {
       ending: async (): Promise<Result | MatchAbandoned | undefined> => {
         const { result, lastSequence, reason, game } = await this.match(matchId);
         if (reason === 'rules-failed') return new MatchAbandoned(reason, `the rules of ${game} failed`);
-        return result === undefined ? undefined : { ...result, commands: lastSequence };
+        if (result === undefined) return undefined;
+        const ending = { ...result, commands: lastSequence };
+        return result.counted === 'void' ? { ...ending, void: true } : ending;
       },
     };
   }

@@ -5,6 +5,7 @@ import { type Json } from '../core/json';
 import { ApiError, NoMatch } from './errors';
 import * as read from './rest/documents';
 import { type Request } from './rest/http';
+import { throughOutage } from './rest/outage';
 import { type Transports } from './transports';
 
 export interface FollowOptions {
@@ -112,7 +113,7 @@ export class Tickets {
       answered = proposal;
       if (isNew) await this.#answer(ticket, await (options.accept?.(ticket) ?? true));
       await this.#pauseOrAbort(wait, options.signal);
-      ticket = await this.ticket(ticketId);
+      ticket = await throughOutage(this.#requests.transports, () => this.ticket(ticketId), options.signal);
     }
   }
 

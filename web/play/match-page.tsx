@@ -7,17 +7,22 @@ import { PlayedMatchView } from './played-match';
 import { ToldMatchView } from './told-match';
 import { troubleOf } from './trouble';
 
+/** The match is not here yet, and why. */
+type Opening = { readonly kind: 'waiting' } | { readonly kind: 'trouble'; readonly message: string };
+
 const told = (match: MatchDocument): OpenedMatch => ({ kind: 'told', match });
 
 /** One match, by its id in the address. */
 export function MatchPage({ matchId, replayed }: { readonly matchId: string; readonly replayed: boolean }) {
-  const opened = useSignal<OpenedMatch | { readonly kind: 'trouble'; readonly message: string } | undefined>(
-    undefined,
-  );
+  const opened = useSignal<Opening | OpenedMatch | undefined>(undefined);
   const open = (): void => {
     const { player } = account.value ?? {};
     if (player === undefined) return;
-    (replayed ? player.match(matchId).then(told) : openMatch(player, matchId)).then(
+    opened.value = undefined;
+    const onWait = (): void => {
+      opened.value ??= { kind: 'waiting' };
+    };
+    (replayed ? player.match(matchId).then(told) : openMatch(player, matchId, onWait)).then(
       (match) => {
         opened.value = match;
       },
@@ -27,21 +32,57 @@ export function MatchPage({ matchId, replayed }: { readonly matchId: string; rea
     );
   };
   useEffect(open, [matchId, replayed]);
+  useEffect(() => {
+    // An error of a network that was away goes with it.
+    const back = (): void => {
+      if (opened.value?.kind === 'trouble') open();
+    };
+    addEventListener('online', back);
+    return () => removeEventListener('online', back);
+  }, [matchId, replayed]);
   const { value } = opened;
   switch (value?.kind) {
     case undefined:
       return <h1 class="calm">Opening the match …</h1>;
+    case 'waiting':
+      return <WaitingForServer />;
     case 'trouble':
-      return (
-        <section class="notice bad" role="alert">
-          <h1>The match cannot be opened</h1>
-          <p>{value.message}</p>
-          <a href="#/">Back to the games</a>
-        </section>
-      );
+      return <NotOpened message={value.message} again={open} />;
     case 'played':
       return <PlayedMatchView key={value.match.live.seedHash} match={value.match} again={open} />;
     case 'told':
       return <ToldMatchView match={value.match} />;
   }
+}
+
+function WaitingForServer() {
+  return (
+    <section class="search">
+      <h1>The match waits for its server</h1>
+      <p role="status">
+        A server is starting, or all places are taken until another match ends. The match begins by itself.
+      </p>
+      <p class="calm">You may close this page: the way back is among the games.</p>
+      <a class="button" href="#/">
+        Back to the games
+      </a>
+    </section>
+  );
+}
+
+function NotOpened({ message, again }: { readonly message: string; readonly again: () => void }) {
+  return (
+    <section class="notice bad" role="alert">
+      <h1>The match cannot be opened</h1>
+      <p>{message}</p>
+      <div class="field">
+        <button type="button" class="accent" onClick={again}>
+          Try again
+        </button>
+        <a class="button" href="#/">
+          Back to the games
+        </a>
+      </div>
+    </section>
+  );
 }

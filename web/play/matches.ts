@@ -42,13 +42,16 @@ async function logUpTo(player: Player, matchId: string, upTo: number): Promise<r
   return entries;
 }
 
-/** Opens a match by its id: continues it, comes back to it, or reads its end. */
-export async function openMatch(player: Player, matchId: string): Promise<OpenedMatch> {
+/**
+ * Opens a match by its id: continues it, comes back to it, or reads its end.
+ * @param onWait the match waits for a server
+ */
+export async function openMatch(player: Player, matchId: string, onWait: () => void): Promise<OpenedMatch> {
   const before = joined.get(matchId);
   if (before !== undefined && before.connection.value !== 'closed' && before.connection.value !== 'replaced')
     return { kind: 'played', match: before };
   const told = await player.match(matchId);
   const live = told.status === 'active' && told.seats.includes(player.playerId);
   if (!live) return { kind: 'told', match: told };
-  return { kind: 'played', match: await join(player, await player.rejoin(matchId)) };
+  return { kind: 'played', match: await join(player, await player.rejoin(matchId, { onWait })) };
 }
