@@ -1,5 +1,5 @@
 import { mayCallOff } from './call-off';
-import { type PlayedMatch } from './seat';
+import { type PlayedMatch, type ShownEntry } from './seat';
 
 /** Resign, call off, offer a draw or a takeback, answer an offer. */
 export function MatchActions({ match }: { readonly match: PlayedMatch }) {
@@ -8,11 +8,12 @@ export function MatchActions({ match }: { readonly match: PlayedMatch }) {
   if (left.includes(live.seat)) return <p class="calm">You are out. The others play on.</p>;
   const asked = offer !== null && offer.by !== live.seat && !offer.acceptedBy.includes(live.seat);
   // Before every seat has had a turn, a match can be called off.
+  const { entries, missed } = knownEntries(match);
   const young = mayCallOff({
     seats: live.players.length,
     arranged: live.matchmaking === null,
-    before: match.before,
-    events: match.events.value,
+    before: missed,
+    events: entries,
     left,
   });
   return (
@@ -30,6 +31,15 @@ export function MatchActions({ match }: { readonly match: PlayedMatch }) {
       </button>
     </div>
   );
+}
+
+/** The log as far as the page knows it, and how many of the first entries it lacks. */
+function knownEntries({ before, earlier, events }: PlayedMatch): {
+  readonly entries: readonly ShownEntry[];
+  readonly missed: number;
+} {
+  const missed = earlier.value.length >= before ? 0 : before;
+  return { entries: [...(missed === 0 ? earlier.value : []), ...events.value], missed };
 }
 
 function Answer({ match }: { readonly match: PlayedMatch }) {
@@ -52,13 +62,16 @@ function Offers({ match }: { readonly match: PlayedMatch }) {
   const { offer } = position.value;
   const closed = sending.value || offer !== null;
   const mine = offer?.by === live.seat ? offer.offer : undefined;
+  const { entries, missed } = knownEntries(match);
+  const hasPlayed =
+    missed > 0 || entries.some(({ seat, action }) => seat === live.seat && action.kind === 'play');
   return (
     <>
       <button type="button" disabled={closed} onClick={() => match.offerDraw()}>
         {mine === 'draw' ? 'Draw offered' : 'Offer a draw'}
       </button>
       {live.hasTakebacks ? (
-        <button type="button" disabled={closed} onClick={() => match.askTakeback()}>
+        <button type="button" disabled={closed || !hasPlayed} onClick={() => match.askTakeback()}>
           {mine === 'takeback' ? 'Takeback asked' : 'Take back'}
         </button>
       ) : null}

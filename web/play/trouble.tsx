@@ -1,6 +1,10 @@
+import * as z from 'zod/mini';
 import { messageOf } from '../../core/message-of';
 import { ApiError, NoMatch, type TicketDocument } from '../../client/index';
 import { hashOf } from './route';
+
+/** What is wrong with the fields of a request, in words for people. */
+const refusedFields = z.array(z.object({ message: z.string() })).check(z.minLength(1));
 
 /** A failure, in words for the player. */
 export interface Trouble {
@@ -15,6 +19,8 @@ export function troubleOf(error: unknown): Trouble {
   const { detail, title, matchId } = error.problem;
   if (typeof matchId === 'string')
     return { message: 'Another match of yours still runs: end it first.', matchId };
+  const refused = refusedFields.safeParse(error.problem['errors']);
+  if (refused.success) return { message: refused.data.map(({ message }) => message).join('; ') };
   const told = [detail, title].find((text): text is string => typeof text === 'string' && text !== '');
   return { message: told ?? error.message };
 }

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { messageOf } from '../../core/message-of';
 import { register } from './account';
+import { troubleOf } from './trouble';
 
 /** One field: a name. @param invited the player comes from an invitation, which only players may read */
 export function Welcome({ invited }: { readonly invited: boolean }) {
@@ -14,7 +14,7 @@ export function Welcome({ invited }: { readonly invited: boolean }) {
     trouble.value = undefined;
     register(name.value.trim())
       .catch((error: unknown) => {
-        trouble.value = messageOf(error);
+        trouble.value = troubleOf(error).message;
       })
       .finally(() => {
         busy.value = false;
