@@ -241,7 +241,8 @@ describeIfBrowser('the play page', () => {
     await flo.getByRole('button', { name: 'Offer a draw' }).click();
     await gil.getByRole('button', { name: 'Accept' }).click();
     await Promise.all(pages.map((page) => page.locator('.ending').waitFor()));
-    expect(await headings(pages)).toEqual(['A draw', 'A draw']);
+    // A draw before both have moved.
+    expect(await headings(pages)).toEqual(['Not counted', 'Not counted']);
     expect(new Set(pages.map((page) => new URL(page.url()).hash)).size).toBe(1);
     // Spectators were delayed during the first match; it is over, so they now see all of it.
     await spectator.getByText('a match that is over').waitFor();

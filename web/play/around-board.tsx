@@ -7,17 +7,20 @@ export function AroundBoard({
   shown: { board, period, items },
   standing,
   playerId,
+  level: Title = 'h3',
 }: {
   readonly shown: ShownBoard;
   readonly standing: AfterMatch['standing'];
   readonly playerId: string;
+  /** The heading's level, after what the page has above it. */
+  readonly level?: 'h2' | 'h3';
 }) {
   const title = boardTitle(board, period);
   const isPlaced = items.some((entry) => entry.playerId === playerId);
   const rating = board.metric === 'rating' && standing !== undefined ? scoreText(board, standing.rating) : '';
   return (
     <section class="around">
-      <h3>{title}</h3>
+      <Title>{title}</Title>
       {items.length === 0 ? <p class="calm">No player is on this board yet.</p> : null}
       <ol class="ranks" aria-label={`leaderboard: ${title}`}>
         {items.map((entry) => {

@@ -86,7 +86,7 @@ function ToldChanges({
     <>
       <p>{ratingWords(rated, entry, standing)}</p>
       {board === undefined ? null : (
-        <AroundBoard shown={board} standing={standing} playerId={seats[own] ?? ''} />
+        <AroundBoard shown={board} standing={standing} playerId={seats[own] ?? ''} level="h2" />
       )}
     </>
   );
