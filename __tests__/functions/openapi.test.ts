@@ -181,22 +181,6 @@ async function call(
   };
 }
 
-it('the document is compressed for a client that takes that, and not sent to one that has it', async () => {
-  const ask = (headers: Record<string, string>): Promise<Response> =>
-    fetch(`${backend.lambda.url}/v1/openapi.json`, { headers });
-  const compressed = await ask({ 'accept-encoding': 'gzip' });
-  expect(compressed.headers.get('content-encoding')).toBe('gzip');
-  expect(compressed.headers.get('vary')).toMatch(/accept-encoding/i);
-  expect(await compressed.json()).toEqual(document);
-  const plain = await ask({ 'accept-encoding': 'identity' });
-  expect(plain.headers.get('content-encoding')).toBeNull();
-  expect(await plain.json()).toEqual(document);
-  for (const { headers } of [compressed, plain]) {
-    const again = await ask({ 'accept-encoding': 'gzip', 'if-none-match': headers.get('etag') ?? '' });
-    expect(again.status).toBe(304);
-  }
-});
-
 describe('the document', () => {
   it('is an OpenAPI 3.1 document whose references, parameters and operation ids are all consistent', () => {
     expect(document.openapi).toBe('3.1.0');

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import pc from 'picocolors';
@@ -11,7 +10,8 @@ import { laptopOf } from '../../definition/environments';
 import { type Metric } from '../../core/ranking/boards';
 import definition from '../../game';
 import { audit } from '../demo/audit';
-import { type LeagueOutcome, playLeague, type Progress } from '../demo/league';
+import { type LeagueOutcome, playLeague } from '../demo/league';
+import { progressBar } from '../demo/progress-bar';
 import { laptopShape } from '../stack/shape';
 import { type RunningStack, startStack } from '../stack/stack';
 import { duration, quantile } from './quantiles';
@@ -30,32 +30,6 @@ interface Flags {
   readonly seed?: number;
   readonly patience: number;
   readonly json?: true;
-}
-
-function progressBar(flags: Flags): { update(progress: Progress): void; stop(): void } {
-  const show = process.stderr.isTTY && flags.json !== true;
-  if (!show) {
-    let tenth = -1;
-    return {
-      update({ finished, wanted, turns, interrupted }) {
-        const now = Math.floor((finished / wanted) * 10);
-        if (now === tenth) return;
-        tenth = now;
-        process.stderr.write(
-          `  ${finished}/${wanted} matches, ${turns} turns${interrupted > 0 ? `, ${interrupted} interrupted` : ''}\n`,
-        );
-      },
-      stop: () => undefined,
-    };
-  }
-  const bar = new SingleBar({
-    format: '  {bar} {value}/{total} matches · {turns} turns · {eta_formatted}',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    hideCursor: true,
-  });
-  bar.start(flags.matches, 0, { turns: 0 });
-  return { update: ({ finished, turns }) => bar.update(finished, { turns }), stop: () => bar.stop() };
 }
 
 /** The matchmaking of the game; undefined for a game or matchmaking that this definition lacks. */
@@ -224,7 +198,7 @@ async function demo(flags: Flags): Promise<number> {
     process.stderr.write(
       `${flags.matches} matches of ${flags.game}, ${flags.concurrency} at a time, on ${url}\n`,
     );
-    const bar = progressBar(flags);
+    const bar = progressBar({ matches: flags.matches, isShown: process.stderr.isTTY && flags.json !== true });
     const started = performance.now();
     const league = await playLeague(backend, {
       matches: flags.matches,
