@@ -62,11 +62,15 @@ function Waiting({ current: { wanted, since, ticket, cancel } }: { readonly curr
       <p role="status">{words[status]}</p>
       <Why ticket={ticket} />
       <p class="calm">{waitWords(ticket?.search?.waitedSeconds ?? seconds, ticket?.estimatedWaitSeconds)}</p>
-      <p class="calm">
-        Alone here? Open this page in a second tab with <code>?as=2</code> at the end of its address: it is
-        another player.
-      </p>
-      <button type="button" onClick={cancel} disabled={status === 'placing'}>
+      {status === 'placing' ? (
+        <p class="calm">Cancelling now ends the match for all its players, without a result.</p>
+      ) : (
+        <p class="calm">
+          Alone here? Open this page in a second tab with <code>?as=2</code> at the end of its address: it is
+          another player.
+        </p>
+      )}
+      <button type="button" onClick={cancel}>
         Cancel
       </button>
       {status === 'placing' ? null : <BotOffer wanted={wanted} stop={stopSearch} />}
