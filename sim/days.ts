@@ -9,6 +9,7 @@ import { createMatchStore } from '../store/match-store';
 import { OwnershipLost } from '../store/matches';
 import { Chance } from './chance';
 import { WorldClock } from './clock';
+import { checkLog } from './days-log';
 import { documentClient } from './dynamodb/client';
 import { Database } from './dynamodb/database';
 import { allFaultKinds, Faults, planOf } from './faults';
@@ -16,7 +17,7 @@ import { daysBackend } from './game';
 import { GameLift } from './gamelift/service';
 import { type Common, Host } from './host';
 import { Containers } from './lambda/containers';
-import { timeoutSeconds } from './lambda/functions';
+import { timeoutSeconds } from './lambda/declarations';
 import { Gateway } from './lambda/gateway';
 import { Streams } from './lambda/streams';
 import { checkResults, checkTurns, ToldEvents } from './oracles/events';
@@ -272,24 +273,7 @@ class DaysWorld {
       return;
     }
     const log = this.#rows.log(id);
-    for (const { seat, accepted, kind } of this.#acknowledged) {
-      const entry = log.find(({ sequence }) => sequence === accepted);
-      if (entry?.kind !== 'command' || entry.seat !== seat || entry.action.kind !== kind)
-        violation('what was acknowledged stands', `${kind} of seat ${seat} at ${accepted}`);
-    }
-    const commands = log.flatMap((entry) =>
-      entry.kind === 'command' ? [`${entry.seat} ${entry.commandId}`] : [],
-    );
-    if (new Set(commands).size < commands.length) violation('no command twice', commands.join(', '));
-    for (const entry of log)
-      if (entry.kind === 'timeout' && this.#againstBot && entry.seats.includes(1))
-        violation('bots lose no time', `entry ${entry.sequence} of ${id}`);
-    // Servers of this world never play: every action of a seat was written while the match had no owner.
-    let asleep = false;
-    for (const { kind, sequence } of log) {
-      if (kind === 'claim' || kind === 'sleep') asleep = kind === 'sleep';
-      else if (!asleep) violation('functions write while it sleeps', `entry ${sequence} of ${id}`);
-    }
+    checkLog(id, log, this.#acknowledged, this.#againstBot, violation);
     const row = this.#rows.match(id);
     const [game] = daysBackend.games.values();
     const [header] = this.#rows.matches();

@@ -1,5 +1,7 @@
 import { type Common, Host } from '../host';
-import { type FunctionName, type Invoke, makeFunction, type World } from './functions';
+import { type FunctionName } from './declarations';
+import { makeFunction, type World } from './functions';
+import { type Invoke } from './invocation';
 
 const longestSlowness = 20_000;
 

@@ -3,26 +3,19 @@ import { configurationArn, queueName } from '../../contract/names';
 import { type PlayerEvent } from '../../contract/player-events';
 import { type TableName } from '../../contract/tables';
 import { type Backend } from '../../definition';
-import { leaderboards as leaderboardsDeclaration } from '../../functions/leaderboards/declaration';
 import { createLeaderboardsApp } from '../../functions/leaderboards/app';
-import { matchSweeper } from '../../functions/match-sweeper/declaration';
 import { sweepMatches } from '../../functions/match-sweeper/matches';
 import { sweepTickets } from '../../functions/match-sweeper/tickets';
 import { createMatchesApp } from '../../functions/matches/app';
 import { createHosting } from '../../functions/matches/hosting';
-import { matches as matchesDeclaration } from '../../functions/matches/declaration';
 import { createMatchmakingApp } from '../../functions/matchmaking/app';
-import { matchmaking as matchmakingDeclaration } from '../../functions/matchmaking/declaration';
-import { matchmakingEvents } from '../../functions/matchmaking-events/declaration';
 import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
 import { createPlayersApp } from '../../functions/players/app';
-import { players as playersDeclaration } from '../../functions/players/declaration';
 import { probeMilliseconds } from '../../functions/players/health';
 import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
 import { createPlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
 import { type Bus } from '../../functions/shared/events/bus';
 import { type HttpApp } from '../../functions/shared/http/app';
-import { type FunctionDeclaration } from '../../functions/declaration';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { createInvitationStore } from '../../store/invitations';
 import { createMatchStore } from '../../store/match-store';
@@ -48,7 +41,9 @@ import { type GameLift } from '../gamelift/service';
 import { type Common, type Host } from '../host';
 import { checkCalls, checkGameLift } from '../oracles/grants';
 import { retryPolicy } from '../retries';
-import { makeStreamFunction, streamDeclarations } from './stream-functions';
+import { declarations, type FunctionName } from './declarations';
+import { type Invoke, serve } from './invocation';
+import { makeStreamFunction } from './stream-functions';
 import { signToken, signingKeys } from './tokens';
 
 /** The parts of a world that functions reach. */
@@ -58,7 +53,7 @@ export interface World {
   readonly gamelift: () => GameLift;
   readonly tables: Readonly<Record<TableName, string>>;
   /** Called for each event that is put on the bus. */
-  told(event: PlayerEvent): void;
+  readonly told: (event: PlayerEvent) => void;
   /** Called for each call to GameLift when it arrives there. */
   asked(action: string, input: object): void;
 }
@@ -68,30 +63,6 @@ const busFaults = {
   answerLost: 'bus-answer-lost',
   patience: 3000,
 } as const;
-
-const declarations = {
-  players: playersDeclaration,
-  matchmaking: matchmakingDeclaration,
-  matches: matchesDeclaration,
-  leaderboards: leaderboardsDeclaration,
-  'matchmaking-events': matchmakingEvents,
-  'match-sweeper': matchSweeper,
-  ...streamDeclarations,
-} as const satisfies Readonly<Record<string, FunctionDeclaration>>;
-export type FunctionName = keyof typeof declarations;
-
-export const timeoutSeconds = (name: FunctionName): number => declarations[name].timeoutSeconds;
-
-/** Runs one execution: of an HTTP function with a request, of another function with its event. */
-export type Invoke = (event: unknown) => Promise<unknown>;
-
-/** An HTTP request as the gateway passes it to a function. */
-export interface GatewayCall {
-  readonly request: Request;
-  readonly requestId: string;
-  /** Claims of the token that the authorizer accepted. */
-  readonly claims?: Readonly<Record<string, unknown>>;
-}
 
 /** The queue of a world has fleets of one Region. */
 const gameLift = (name: FunctionName, host: Host, common: Common, world: World): GameLiftRegions =>
@@ -110,29 +81,199 @@ const gameLift = (name: FunctionName, host: Host, common: Common, world: World):
  * function's index.ts.
  */
 export function makeFunction(name: FunctionName, host: Host, common: Common, world: World): Invoke {
-  const { clock, chance, violation } = common;
-  const { backend, tables } = world;
-  const { grants } = declarations[name];
-  const now = (): number => clock.now();
-  const newId = (): string => chance.uuid(`${host.name} id`);
-  const client = documentClient(host, world.database, common, (calls) =>
-    checkCalls(name, grants, calls, tables, violation),
-  );
-  const gamelift = gameLift(name, host, common, world);
-  const retry = retryPolicy(host, chance);
-  const matchStore = () => createMatchStore(client, tables, { retry, now, newId });
-  const ticketStore = () => createTicketStore(client, tables, retry);
-  const playerStore = () => createPlayerStore(client, tables, retry);
-  const accountStores = () => {
+  const container = new Container(name, host, common, world);
+  switch (name) {
+    case 'players':
+      return serve(container.playersApp());
+    case 'matchmaking':
+      return serve(container.matchmakingApp());
+    case 'matches':
+      return serve(container.matchesApp());
+    case 'leaderboards':
+      return serve(container.leaderboardsApp());
+    case 'matchmaking-events':
+      return container.matchmakingEvents();
+    case 'match-sweeper':
+      return container.matchSweeper();
+    case 'player-records':
+    case 'leaderboard-entries':
+    case 'leaderboard-index':
+    case 'match-events':
+    case 'invitation-events':
+      return container.streamFunction(name);
+  }
+}
+
+class Container {
+  readonly #host: Host;
+  readonly #common: Common;
+  readonly #world: World;
+  readonly #client: ReturnType<typeof documentClient>;
+  readonly #gamelift: GameLiftRegions;
+  readonly #retry: ReturnType<typeof retryPolicy>;
+
+  constructor(name: FunctionName, host: Host, common: Common, world: World) {
+    this.#host = host;
+    this.#common = common;
+    this.#world = world;
+    this.#client = documentClient(host, world.database, common, (calls) =>
+      checkCalls(name, declarations[name].grants, calls, world.tables, common.violation),
+    );
+    this.#gamelift = gameLift(name, host, common, world);
+    this.#retry = retryPolicy(host, common.chance);
+  }
+
+  playersApp(): HttpApp {
+    return createPlayersApp({
+      ...this.#accountStores(),
+      signingKeys,
+      issuer: 'https://api.example.com',
+      attemptsPerAddress: 1_000_000,
+      reservedNames: [],
+      addressOf: () => undefined,
+      now: this.#now,
+      newId: this.#newId,
+      newSecret: () => this.#common.chance.hex(`${this.#host.name} secret`, 43),
+      signAccessToken: signToken,
+    });
+  }
+
+  matchmakingApp(): HttpApp {
+    return createMatchmakingApp({
+      players: this.#players(),
+      tickets: this.#tickets(),
+      matches: this.#matches(),
+      gamelift: this.#gamelift,
+      backend: this.#world.backend,
+      resourcePrefix: prefix,
+      locations: [place.region],
+      now: this.#now,
+      newId: this.#newId,
+      newSeed: this.#newSeed,
+    });
+  }
+
+  matchesApp(): HttpApp {
+    const { tables, backend } = this.#world;
+    const { chance } = this.#common;
+    const [client, retry, now] = [this.#client, this.#retry, this.#now];
+    return createMatchesApp({
+      matches: this.#matches(),
+      hosting: createHosting(this.#gamelift, queueName(prefix)),
+      backend,
+      invitations: createInvitationStore(client, tables, { retry, now }),
+      rematches: createRematchStore(client, tables, retry),
+      interruptible,
+      certificates: createFleetCertificates(this.#gamelift),
+      accounts: createAccountStore(client, tables, retry),
+      now,
+      newId: this.#newId,
+      newSeed: this.#newSeed,
+      newCode: () =>
+        newInvitationCode({
+          below: (bound) => chance.between(`${this.#host.name} code`, 0, bound - 1),
+        }),
+    });
+  }
+
+  leaderboardsApp(): HttpApp {
+    const { tables, backend } = this.#world;
+    const [retry, now] = [this.#retry, this.#now];
+    return createLeaderboardsApp({
+      leaderboards: createLeaderboardStore(this.#client, tables, { retry, now }),
+      boards: backend.boards,
+      seasons: backend.seasons,
+      now,
+    });
+  }
+
+  matchmakingEvents(): Invoke {
+    const dependencies = {
+      configurations: [...this.#world.backend.matchmakings.keys()].map((key) =>
+        configurationArn(gameliftArn, prefix, key),
+      ),
+      tickets: this.#tickets(),
+      matches: this.#matches(),
+      placed: this.#placed(),
+      certificates: createFleetCertificates(this.#gamelift),
+    };
+    return (event) => receiveMatchmakingEvent(event, dependencies);
+  }
+
+  matchSweeper(): Invoke {
+    const { games } = this.#world.backend;
+    const gamelift = this.#gamelift;
+    const shared = { tickets: this.#tickets(), matches: this.#matches(), now: this.#now };
+    const sweeps = {
+      ...shared,
+      gamelift: gamelift.home,
+      placed: this.#placed(),
+      certificates: createFleetCertificates(gamelift),
+    };
+    return async () => {
+      const [tickets, matches] = await Promise.allSettled([
+        sweepTickets(sweeps),
+        sweepMatches({ ...shared, gamelift, games, interruptible, newId: this.#newId }),
+      ]);
+      if (tickets.status === 'rejected') throw tickets.reason;
+      if (matches.status === 'rejected') throw matches.reason;
+    };
+  }
+
+  streamFunction(name: Parameters<typeof makeStreamFunction>[0]): Invoke {
+    const { tables, backend, told } = this.#world;
+    const bus: Bus = {
+      put: (events) =>
+        this.#host.ask('bus', 'PutEvents', busFaults, () => {
+          for (const event of events) told(event);
+        }),
+    };
+    return makeStreamFunction(name, {
+      client: this.#client,
+      tables,
+      backend,
+      retry: this.#retry,
+      bus,
+      now: this.#now,
+    });
+  }
+
+  readonly #now = (): number => this.#common.clock.now();
+  readonly #newId = (): string => this.#common.chance.uuid(`${this.#host.name} id`);
+  readonly #newSeed = (): string => this.#common.chance.hex(`${this.#host.name} seed`, 32);
+
+  #matches() {
+    return createMatchStore(this.#client, this.#world.tables, {
+      retry: this.#retry,
+      now: this.#now,
+      newId: this.#newId,
+    });
+  }
+
+  #tickets() {
+    return createTicketStore(this.#client, this.#world.tables, this.#retry);
+  }
+
+  #players() {
+    return createPlayerStore(this.#client, this.#world.tables, this.#retry);
+  }
+
+  #placed() {
+    return createPlacedMatches(this.#gamelift, this.#world.backend, prefix);
+  }
+
+  #accountStores() {
+    const { tables } = this.#world;
+    const [client, retry, now] = [this.#client, this.#retry, this.#now];
     const stores = {
-      players: playerStore(),
+      players: this.#players(),
       sessions: createSessionStore(client, tables, retry),
       accounts: createAccountStore(client, tables, retry),
       identities: createIdentityStore(client, tables, retry),
       records: createPlayerRecordStore(client, tables, retry),
       rewards: createRewardStore(client, tables, retry),
-      matches: matchStore(),
-      tickets: ticketStore(),
+      matches: this.#matches(),
+      tickets: this.#tickets(),
       invitations: createInvitationStore(client, tables, { retry, now }),
     };
     return {
@@ -143,140 +284,5 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
       // Worlds do not link identities of other providers.
       proofs: createIdentityProofs([], { fetch: () => Promise.reject(new Error('no network')), now }),
     };
-  };
-  const bus = (): Bus => ({
-    put: (events) =>
-      host.ask('bus', 'PutEvents', busFaults, () => {
-        for (const event of events) world.told(event);
-      }),
-  });
-  const placed = () => createPlacedMatches(gamelift, backend, prefix);
-  const certificates = () => createFleetCertificates(gamelift);
-  switch (name) {
-    case 'players':
-      return serve(
-        createPlayersApp({
-          ...accountStores(),
-          signingKeys,
-          issuer: 'https://api.example.com',
-          attemptsPerAddress: 1_000_000,
-          reservedNames: [],
-          addressOf: () => undefined,
-          now,
-          newId,
-          newSecret: () => chance.hex(`${host.name} secret`, 43),
-          signAccessToken: signToken,
-        }),
-      );
-    case 'matchmaking':
-      return serve(
-        createMatchmakingApp({
-          players: playerStore(),
-          tickets: ticketStore(),
-          matches: matchStore(),
-          gamelift,
-          backend,
-          resourcePrefix: prefix,
-          locations: [place.region],
-          now,
-          newId,
-          newSeed: () => chance.hex(`${host.name} seed`, 32),
-        }),
-      );
-    case 'matches':
-      return serve(
-        createMatchesApp({
-          matches: matchStore(),
-          hosting: createHosting(gamelift, queueName(prefix)),
-          backend,
-          invitations: createInvitationStore(client, tables, { retry, now }),
-          rematches: createRematchStore(client, tables, retry),
-          interruptible,
-          certificates: certificates(),
-          accounts: createAccountStore(client, tables, retry),
-          now,
-          newId,
-          newSeed: () => chance.hex(`${host.name} seed`, 32),
-          newCode: () =>
-            newInvitationCode({ below: (bound) => chance.between(`${host.name} code`, 0, bound - 1) }),
-        }),
-      );
-    case 'leaderboards':
-      return serve(
-        createLeaderboardsApp({
-          leaderboards: createLeaderboardStore(client, tables, { retry, now }),
-          boards: backend.boards,
-          seasons: backend.seasons,
-          now,
-        }),
-      );
-    case 'matchmaking-events': {
-      const configurations = [...backend.matchmakings.keys()].map((key) =>
-        configurationArn(gameliftArn, prefix, key),
-      );
-      const dependencies = {
-        configurations,
-        tickets: ticketStore(),
-        matches: matchStore(),
-        placed: placed(),
-        certificates: certificates(),
-      };
-      return (event) => receiveMatchmakingEvent(event, dependencies);
-    }
-    case 'match-sweeper': {
-      const shared = { tickets: ticketStore(), matches: matchStore(), now };
-      const sweeps = { ...shared, gamelift: gamelift.home, placed: placed(), certificates: certificates() };
-      return async () => {
-        const [tickets, matches] = await Promise.allSettled([
-          sweepTickets(sweeps),
-          sweepMatches({ ...shared, gamelift, games: backend.games, interruptible, newId }),
-        ]);
-        if (tickets.status === 'rejected') throw tickets.reason;
-        if (matches.status === 'rejected') throw matches.reason;
-      };
-    }
-    case 'player-records':
-    case 'leaderboard-entries':
-    case 'leaderboard-index':
-    case 'match-events':
-    case 'invitation-events':
-      return makeStreamFunction(name, { client, tables, backend, retry, bus: bus(), now });
   }
-}
-
-function serve(app: HttpApp): Invoke {
-  return async (event) => {
-    if (!isGatewayCall(event)) throw new TypeError('an HTTP function was called without a request');
-    const { request, requestId, claims } = event;
-    const response = await app.fetch(request, {
-      event: {
-        requestContext: {
-          requestId,
-          http: { sourceIp: '10.1.0.1' },
-          ...(claims === undefined ? {} : { authorizer: { jwt: { claims } } }),
-        },
-      },
-    });
-    return {
-      status: response.status,
-      headers: response.headers,
-      text: await response.text(),
-    } satisfies GatewayAnswer;
-  };
-}
-
-export interface GatewayAnswer {
-  readonly status: number;
-  readonly headers: { get(name: string): string | null };
-  readonly text: string;
-}
-
-function isGatewayCall(event: unknown): event is GatewayCall {
-  return (
-    typeof event === 'object' && event !== null && 'request' in event && event.request instanceof Request
-  );
-}
-
-export function isGatewayAnswer(answer: unknown): answer is GatewayAnswer {
-  return typeof answer === 'object' && answer !== null && 'status' in answer && 'text' in answer;
 }

@@ -5,7 +5,8 @@ import { type Common, type Host } from '../host';
 import { type Reach } from '../realtime/link';
 import { type Containers } from './containers';
 import { textRequest } from './fetch';
-import { isGatewayAnswer, timeoutSeconds } from './functions';
+import { timeoutSeconds } from './declarations';
+import { isGatewayAnswer } from './invocation';
 import { claimsOf } from './tokens';
 
 export const apiUrl = 'http://api.sim';

@@ -1,7 +1,7 @@
 import { type EventEnvelope } from '../../contract/events';
 import { type Common } from '../host';
 import { type Containers } from './containers';
-import { timeoutSeconds } from './functions';
+import { timeoutSeconds } from './declarations';
 
 /** Lambda retries an asynchronous call after one and after two minutes (Lambda guide, "async retries"). */
 const retriesMs = [60_000, 120_000];
