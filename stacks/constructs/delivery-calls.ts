@@ -138,33 +138,33 @@ function eventSourceMappings(names: Names, prefix: string): readonly Calls[] {
   ];
 }
 
-function functionCalls(names: Names, prefix: string): readonly Calls[] {
-  return [
-    {
-      resources: [names.arn('lambda', `function:${prefix}-*`)],
-      read: of(
-        'lambda',
-        `GetFunction GetFunctionConfiguration GetFunctionCodeSigningConfig GetFunctionConcurrency
-         GetFunctionEventInvokeConfig GetPolicy GetAlias GetProvisionedConcurrencyConfig
-         ListVersionsByFunction ListTags`,
-      ),
-      write: of(
-        'lambda',
-        `CreateFunction UpdateFunctionCode UpdateFunctionConfiguration DeleteFunction
-         PutFunctionConcurrency DeleteFunctionConcurrency PutFunctionEventInvokeConfig
-         UpdateFunctionEventInvokeConfig DeleteFunctionEventInvokeConfig AddPermission RemovePermission
-         PublishVersion CreateAlias UpdateAlias DeleteAlias ListAliases
-         PutProvisionedConcurrencyConfig DeleteProvisionedConcurrencyConfig TagResource UntagResource`,
-      ),
-    },
-    {
-      // The deploy waits for the signing keys by calling the function that makes them.
-      resources: [names.functionArn('signing-keys'), `${names.functionArn('signing-keys')}:*`],
-      read: [],
-      write: of('lambda', 'InvokeFunction'),
-    },
-    ...eventSourceMappings(names, prefix),
-  ];
+function functionCalls(names: Names, prefix: string): Calls {
+  return {
+    resources: [names.arn('lambda', `function:${prefix}-*`)],
+    read: of(
+      'lambda',
+      `GetFunction GetFunctionConfiguration GetFunctionCodeSigningConfig GetFunctionConcurrency
+       GetFunctionEventInvokeConfig GetPolicy GetAlias GetProvisionedConcurrencyConfig
+       ListVersionsByFunction ListTags`,
+    ),
+    write: of(
+      'lambda',
+      `CreateFunction UpdateFunctionCode UpdateFunctionConfiguration DeleteFunction
+       PutFunctionConcurrency DeleteFunctionConcurrency PutFunctionEventInvokeConfig
+       UpdateFunctionEventInvokeConfig DeleteFunctionEventInvokeConfig AddPermission RemovePermission
+       PublishVersion CreateAlias UpdateAlias DeleteAlias ListAliases
+       PutProvisionedConcurrencyConfig DeleteProvisionedConcurrencyConfig TagResource UntagResource`,
+    ),
+  };
+}
+
+/** The deploy waits for the signing keys by calling the function that makes them. */
+function signingKeysCalls(names: Names): Calls {
+  return {
+    resources: [names.functionArn('signing-keys'), `${names.functionArn('signing-keys')}:*`],
+    read: [],
+    write: of('lambda', 'InvokeFunction'),
+  };
 }
 
 /** CodeDeploy moves the aliases of functions to new versions. */
@@ -285,8 +285,10 @@ export function deliveryCalls(
   return {
     storage: storage(config, names, prefix),
     compute: [
-      ...functionCalls(names, prefix),
+      functionCalls(names, prefix),
       ...deploymentCalls(names, prefix),
+      signingKeysCalls(names),
+      ...eventSourceMappings(names, prefix),
       apiCalls(config),
       ...stackCalls(config, names, prefix),
     ],
