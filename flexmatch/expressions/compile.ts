@@ -1,3 +1,4 @@
+import { at } from '../at';
 import { type Value, inside, reduceNumbers, intersect } from './reduce';
 import { type Columns } from '../roster/columns';
 import { type Roster, type Unit } from '../roster/unit';
@@ -137,14 +138,14 @@ function countOver(path: PathNode, context: CompileContext): Reduction | undefin
   if (path.member.kind === 'players' && context.partyOnce) {
     return (roster, slots) => {
       let parties = 0;
-      for (const slot of slots) parties += roster.slots[slot]?.length ?? 0;
+      for (const slot of slots) parties += at(roster.slots, slot).length;
       return parties;
     };
   }
   if (path.member.kind === 'players' || path.member.kind === 'playerId') {
     return (roster, slots) => {
       let players = 0;
-      for (const slot of slots) players += roster.loads[slot] ?? 0;
+      for (const slot of slots) players += at(roster.loads, slot);
       return players;
     };
   }
@@ -167,7 +168,7 @@ function reduceOver(name: FunctionName, path: PathNode, context: CompileContext)
     let n = 0;
     for (const slot of slots) {
       for (const unit of roster.slots[slot] ?? []) {
-        total += (unit.numbers[column] ?? 0) * unit.weight;
+        total += at(unit.numbers, column) * unit.weight;
         n += unit.weight;
       }
     }
@@ -190,7 +191,7 @@ function reduceOver(name: FunctionName, path: PathNode, context: CompileContext)
         let best: number | null = null;
         for (const slot of slots) {
           for (const unit of roster.slots[slot] ?? []) {
-            const value = unit.numbers[column] ?? 0;
+            const value = at(unit.numbers, column);
             if (best === null || (value - best) * sign > 0) best = value;
           }
         }

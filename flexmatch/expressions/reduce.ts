@@ -1,3 +1,4 @@
+import { at } from '../at';
 import { type FunctionName } from './syntax';
 
 /**
@@ -41,8 +42,8 @@ export function reduceNumbers(
     case 'median': {
       const sorted = [...numbers].sort((a, b) => a - b);
       const middle = sorted.length >> 1;
-      const upper = sorted[middle] ?? 0;
-      return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+      const upper = at(sorted, middle);
+      return sorted.length % 2 === 1 ? upper : (at(sorted, middle - 1) + upper) / 2;
     }
     case 'stddev': {
       const mean = numbers.reduce((total, value) => total + value, 0) / numbers.length;

@@ -1,3 +1,4 @@
+import { at } from '../at';
 /**
  * A unit is placed on a team as a whole: the party of a ticket, or one current player of a backfill ticket.
  * Its attribute values are stored in the columns that the rules of the rule set need.
@@ -58,16 +59,16 @@ export class Roster {
   }
 
   put(unit: Unit, slot: number): void {
-    this.slots[slot]?.push(unit);
-    this.loads[slot] = (this.loads[slot] ?? 0) + unit.size;
+    at(this.slots, slot).push(unit);
+    this.loads[slot] = at(this.loads, slot) + unit.size;
     this.players += unit.size;
   }
 
   /** Removes the unit that was put last on the slot. */
   take(slot: number): void {
-    const unit = this.slots[slot]?.pop();
+    const unit = at(this.slots, slot).pop();
     if (unit === undefined) return;
-    this.loads[slot] = (this.loads[slot] ?? 0) - unit.size;
+    this.loads[slot] = at(this.loads, slot) - unit.size;
     this.players -= unit.size;
   }
 

@@ -1,3 +1,4 @@
+import { at } from '../at';
 import { type CompileContext } from '../expressions/compile';
 import { type Roster } from '../roster/unit';
 import { type BatchDistanceRule } from '../rule-set/rule-set';
@@ -50,7 +51,7 @@ function compileSpread(rule: BatchDistanceRule, column: number): CompiledRule {
     let high = -Infinity;
     for (const slot of roster.slots) {
       for (const unit of slot) {
-        const value = unit.numbers[column] ?? 0;
+        const value = at(unit.numbers, column);
         if (value < low) low = value;
         if (value > high) high = value;
       }

@@ -1,3 +1,4 @@
+import { at } from '../../at';
 import { type MeasuredTicket } from './rules';
 import { inLine } from '../pool/entry';
 import { firstOf } from '../index/first-of';
@@ -17,7 +18,7 @@ export const byValue: Order = (a, b) => a.value - b.value || byLine(a, b);
 const byColumn =
   (column: number): Order =>
   (a, b) =>
-    (a.lows[column] ?? 0) - (b.lows[column] ?? 0) || byLine(a, b);
+    at(a.lows, column) - at(b.lows, column) || byLine(a, b);
 
 /**
  * Tickets in an order; new ones are sorted in on the next read, and removed ones are dropped once they are
@@ -162,27 +163,27 @@ export class Group {
     let low = firstOf(list, (one) => one.value >= value);
     let high = low;
     while (low > 0 || high < list.length) {
-      const below = low > 0 ? value - (list[low - 1]?.value ?? 0) : Infinity;
-      const above = high < list.length ? (list[high]?.value ?? 0) - value : Infinity;
+      const below = low > 0 ? value - at(list, low - 1).value : Infinity;
+      const above = high < list.length ? at(list, high).value - value : Infinity;
       const end = low;
-      let at = low;
+      let previous = low;
       let next = high;
       let last = high;
       if (below <= above) {
-        const own = list[low - 1]?.value ?? 0;
-        at = firstOf(list, (one) => one.value >= own);
-        low = at;
+        const own = at(list, low - 1).value;
+        previous = firstOf(list, (one) => one.value >= own);
+        low = previous;
       }
       if (above <= below) {
-        const own = list[high]?.value ?? 0;
+        const own = at(list, high).value;
         last = firstOf(list, (one) => one.value > own);
         high = last;
       }
-      while (at < end || next < last) {
-        const left = at < end ? list[at] : undefined;
+      while (previous < end || next < last) {
+        const left = previous < end ? list[previous] : undefined;
         const right = next < last ? list[next] : undefined;
         const one = right === undefined || (left !== undefined && byLine(left, right) < 0) ? left : right;
-        if (one === left) at += 1;
+        if (one === left) previous += 1;
         else next += 1;
         if (one?.entry.alive === true) yield one;
       }
@@ -207,17 +208,17 @@ export class Group {
   manyBetween(column: number, low: number, high: number): number {
     const list = this.#byColumn(column);
     return (
-      firstOf(list, (one) => (one.lows[column] ?? 0) > high) -
-      firstOf(list, (one) => (one.lows[column] ?? 0) >= low)
+      firstOf(list, (one) => at(one.lows, column) > high) -
+      firstOf(list, (one) => at(one.lows, column) >= low)
     );
   }
 
   /** Living members without backfill tickets, whose value in a number column is between two values. */
   *between(column: number, low: number, high: number): Generator<MeasuredTicket> {
     const list = this.#byColumn(column);
-    for (let at = firstOf(list, (one) => (one.lows[column] ?? 0) >= low); at < list.length; at += 1) {
-      const one = list[at];
-      if (one === undefined || (one.lows[column] ?? 0) > high) return;
+    for (let place = firstOf(list, (one) => at(one.lows, column) >= low); place < list.length; place += 1) {
+      const one = at(list, place);
+      if (at(one.lows, column) > high) return;
       if (one.entry.alive) yield one;
     }
   }

@@ -1,3 +1,4 @@
+import { at } from '../../at';
 import { type Budget } from '../budgets/budget';
 import { countVerdict } from '../pool/verdicts';
 import { type Program } from '../program/program';
@@ -90,12 +91,12 @@ export class Prospects {
     for (const { entry, lows, highs } of lonely) {
       while (
         from < sorted.length &&
-        (highs[span.column] ?? 0) - (sorted[from]?.lows[span.column] ?? 0) > span.distance
+        at(highs, span.column) - at(at(sorted, from).lows, span.column) > span.distance
       )
         from += 1;
       while (
         to < sorted.length &&
-        (sorted[to]?.lows[span.column] ?? 0) - (lows[span.column] ?? 0) <= span.distance
+        at(at(sorted, to).lows, span.column) - at(lows, span.column) <= span.distance
       )
         to += 1;
       if (sorted.length > to - from)

@@ -195,7 +195,7 @@ export class LargeSearch {
         }
         const packing = this.#frames.pack(frame, counts, budget);
         if (packing === undefined || packing.total < 0) return;
-        const off = Math.abs(((sorted[from]?.value ?? 0) + (sorted[to - 1]?.value ?? 0)) / 2 - anchor.value);
+        const off = Math.abs((at(sorted, from).value + at(sorted, to - 1).value) / 2 - anchor.value);
         if (
           best !== undefined &&
           (packing.total < best.packing.total || (packing.total === best.packing.total && off >= best.off))

@@ -1,19 +1,21 @@
+import { at } from '../../at';
 import { byLine } from './group';
 import { type Span, type MeasuredTicket } from './rules';
 
 /** Whether two tickets lie within the distance of a rule. */
 export function areWithin({ column, distance }: Span, one: MeasuredTicket, other: MeasuredTicket): boolean {
   return (
-    Math.max(one.highs[column] ?? 0, other.highs[column] ?? 0) -
-      Math.min(one.lows[column] ?? 0, other.lows[column] ?? 0) <=
+    Math.max(at(one.highs, column), at(other.highs, column)) -
+      Math.min(at(one.lows, column), at(other.lows, column)) <=
     distance
   );
 }
 
 /** Whether a window that starts at a ticket can contain another one completely. */
 export function canContain(anchor: MeasuredTicket, first: MeasuredTicket | undefined, span: Span): boolean {
-  const low = anchor.lows[span.column] ?? 0;
-  return (anchor.highs[span.column] ?? 0) - Math.min(low, first?.lows[span.column] ?? low) <= span.distance;
+  const low = at(anchor.lows, span.column);
+  const least = first === undefined ? low : Math.min(low, at(first.lows, span.column));
+  return at(anchor.highs, span.column) - least <= span.distance;
 }
 
 /** Looks at a window: the tickets from one index to another, with their party sizes and players. */
@@ -21,26 +23,25 @@ export type LookAtWindow = (from: number, to: number, counts: readonly number[],
 
 /** Slides a window of a rule's distance over tickets, which are sorted by its column. */
 export function slide(tickets: MeasuredTicket[], span: Span, look: LookAtWindow): void {
-  const at = (index: number): number => tickets[index]?.lows[span.column] ?? 0;
-  tickets.sort((a, b) => (a.lows[span.column] ?? 0) - (b.lows[span.column] ?? 0) || byLine(a, b));
+  const lowOf = (ticket: MeasuredTicket): number => at(ticket.lows, span.column);
+  tickets.sort((a, b) => lowOf(a) - lowOf(b) || byLine(a, b));
   const counts: number[] = [];
   let players = 0;
   let to = 0;
-  const change = (ticket: MeasuredTicket | undefined, sign: 1 | -1): void => {
-    const size = ticket?.entry.size ?? 0;
+  const change = ({ entry: { size } }: MeasuredTicket, sign: 1 | -1): void => {
     while (counts.length <= size) counts.push(0);
-    counts[size] = (counts[size] ?? 0) + sign;
+    counts[size] = at(counts, size) + sign;
     players += sign * size;
   };
-  for (let from = 0; from < tickets.length; from += 1) {
+  for (const [from, first] of tickets.entries()) {
     const before = to;
-    while (to < tickets.length && at(to) - at(from) <= span.distance) {
-      change(tickets[to], 1);
+    while (to < tickets.length && lowOf(at(tickets, to)) - lowOf(first) <= span.distance) {
+      change(at(tickets, to), 1);
       to += 1;
     }
     // a window that only lost tickets holds no more than the one before it
     if (to > before) look(from, to, counts, players);
-    change(tickets[from], -1);
+    change(first, -1);
   }
 }
 
@@ -49,8 +50,8 @@ export function slide(tickets: MeasuredTicket[], span: Span, look: LookAtWindow)
  * differences do not.
  */
 export function reachOf(anchor: MeasuredTicket, span: Span): readonly [number, number] {
-  const low = anchor.lows[span.column] ?? 0;
-  const high = anchor.highs[span.column] ?? 0;
+  const low = at(anchor.lows, span.column);
+  const high = at(anchor.highs, span.column);
   const reach = span.distance + 1e-9 * (Math.abs(low) + Math.abs(high) + span.distance);
   return [high - reach, low + reach];
 }

@@ -1,3 +1,4 @@
+import { at } from '../../at';
 import { type Entry } from './entry';
 
 /**
@@ -15,7 +16,7 @@ export class StageClock {
   /** Number of boundaries that an age has passed, for a ticket that enters at `now`. */
   stageAt(startTime: number, now: number): number {
     let stage = 0;
-    while (stage < this.#boundaries.length && startTime + (this.#boundaries[stage] ?? 0) <= now) stage += 1;
+    while (stage < this.#boundaries.length && startTime + at(this.#boundaries, stage) <= now) stage += 1;
     return stage;
   }
 

@@ -87,7 +87,7 @@ export class Assigner {
           roster.put(unit, unit.fixedSlot);
           this.#weigh(unit, unit.fixedSlot, 1);
           this.#fill(counts, unit.fixedSlot, 1);
-          if ((roster.loads[unit.fixedSlot] ?? 0) > (stage.maxPlayers[unit.fixedSlot] ?? 0)) return false;
+          if (at(roster.loads, unit.fixedSlot) > at(stage.maxPlayers, unit.fixedSlot)) return false;
         }
       }
     }
@@ -95,13 +95,13 @@ export class Assigner {
     const order = (a: UnassignedUnit, b: UnassignedUnit): number =>
       a.slots.length - b.slots.length ||
       b.unit.size - a.unit.size ||
-      (column === undefined ? 0 : (b.unit.numbers[column] ?? 0) - (a.unit.numbers[column] ?? 0));
+      (column === undefined ? 0 : at(b.unit.numbers, column) - at(a.unit.numbers, column));
     // Single players on equal teams, the most common match, are in order already.
     if (free.some((one, index) => index > 0 && order(free[index - 1] ?? one, one) > 0)) free.sort(order);
     this.#units = free;
     this.#remaining = new Array<number>(free.length + 1).fill(0);
     for (let i = free.length - 1; i >= 0; i -= 1)
-      this.#remaining[i] = (this.#remaining[i + 1] ?? 0) + (free[i]?.unit.size ?? 0);
+      this.#remaining[i] = at(this.#remaining, i + 1) + at(free, i).unit.size;
     this.#ahead = traits.map((_, trait) => {
       const sums = new Array<number>(free.length + 1).fill(0);
       for (let i = free.length - 1; i >= 0; i -= 1)
@@ -153,10 +153,10 @@ export class Assigner {
     const { roster } = this;
     let needed = 0;
     for (let slot = 0; slot < roster.count; slot += 1) {
-      const lack = (stage.minPlayers[slot] ?? 0) - (roster.loads[slot] ?? 0);
+      const lack = at(stage.minPlayers, slot) - at(roster.loads, slot);
       if (lack > 0) needed += lack;
     }
-    if (needed > (this.#remaining[index] ?? 0)) return false;
+    if (needed > at(this.#remaining, index)) return false;
     const next = this.#units[index];
     if (next === undefined) return this.#judge(stage, count);
     for (const slot of this.#preferred(next, stage)) {
@@ -178,15 +178,14 @@ export class Assigner {
     const { roster } = this;
     const order: number[] = [];
     for (const slot of next.slots) {
-      const load = roster.loads[slot] ?? 0;
-      if ((stage.maxPlayers[slot] ?? 0) - load < next.unit.size) continue;
-      let at = order.length;
+      if (at(stage.maxPlayers, slot) - at(roster.loads, slot) < next.unit.size) continue;
+      let place = order.length;
       order.push(slot);
-      while (at > 0 && this.#before(slot, order[at - 1] ?? 0, next.seed, stage)) {
-        order[at] = order[at - 1] ?? 0;
-        at -= 1;
+      while (place > 0 && this.#before(slot, at(order, place - 1), next.seed, stage)) {
+        order[place] = at(order, place - 1);
+        place -= 1;
       }
-      order[at] = slot;
+      order[place] = slot;
     }
     if (order.length < 2) return order;
     return order.filter(
@@ -212,10 +211,10 @@ export class Assigner {
     const sums = this.#sums;
     const seed = this.#seed;
     if (program.balanceColumn !== undefined) {
-      const needA = (roster.loads[a] ?? 0) < (stage.minPlayers[a] ?? 0);
-      const needB = (roster.loads[b] ?? 0) < (stage.minPlayers[b] ?? 0);
+      const needA = at(roster.loads, a) < at(stage.minPlayers, a);
+      const needB = at(roster.loads, b) < at(stage.minPlayers, b);
       if (needA !== needB) return needA;
-      const gap = (sums[a] ?? 0) - (sums[b] ?? 0);
+      const gap = at(sums, a) - at(sums, b);
       if (gap !== 0) return gap < 0;
     }
     return mix(seed, ticket, a) < mix(seed, ticket, b);
@@ -224,7 +223,7 @@ export class Assigner {
   #weigh(unit: Unit, slot: number, sign: 1 | -1): void {
     const column = this.#program.balanceColumn;
     if (column !== undefined)
-      this.#sums[slot] = (this.#sums[slot] ?? 0) + sign * (unit.numbers[column] ?? 0) * unit.size;
+      this.#sums[slot] = at(this.#sums, slot) + sign * at(unit.numbers, column) * unit.size;
   }
 
   #hopeful(stage: Stage): boolean {
