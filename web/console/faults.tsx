@@ -29,18 +29,12 @@ const words: Readonly<Record<EventFault, string>> = {
 
 function Switches({ faults: { dynamodb, events, time, hosting } }: { readonly faults: FaultsDocument }) {
   const failure = useSignal('');
-  const run = (path: string): void => {
+  const run: Run = (path) => {
     failure.value = '';
     act(path).catch((error: unknown) => {
       failure.value = messageOf(error);
     });
   };
-  const setTables = (changed: Partial<FaultsDocument['dynamodb']>): void => {
-    const wanted = Object.entries({ ...dynamodb, ...changed }).map(([name, value]) => [name, String(value)]);
-    run(`/faults/dynamodb?${new URLSearchParams(wanted).toString()}`);
-  };
-  const setEvents = (ways: readonly EventFault[], held: boolean): void =>
-    run(`/faults/events?ways=${ways.join(',')}&held=${held}`);
   return (
     <>
       {failure.value === '' ? null : (
@@ -49,65 +43,8 @@ function Switches({ faults: { dynamodb, events, time, hosting } }: { readonly fa
         </p>
       )}
       <Time time={time} run={run} />
-      <section class="card-box">
-        <h2>Events of GameLift</h2>
-        <p class="line">
-          <label class="switch">
-            <input
-              type="checkbox"
-              checked={events.held}
-              onChange={({ currentTarget: { checked } }) => setEvents(events.ways, checked)}
-            />
-            Hold: nothing is delivered until it is let go
-          </label>
-          <span class="calm figure">{events.undelivered} not delivered yet</span>
-        </p>
-        {eventFaults.map((way) => (
-          <p key={way}>
-            <label class="switch">
-              <input
-                type="checkbox"
-                checked={events.ways.includes(way)}
-                onChange={({ currentTarget: { checked } }) =>
-                  setEvents(
-                    eventFaults.filter((one) => (one === way ? checked : events.ways.includes(one))),
-                    events.held,
-                  )
-                }
-              />
-              {words[way]}
-            </label>
-          </p>
-        ))}
-      </section>
-      <section class="card-box">
-        <h2>Tables</h2>
-        <Chance
-          label="Calls that are throttled"
-          value={dynamodb.throttling}
-          set={(throttling) => setTables({ throttling })}
-        />
-        <Chance
-          label="Writes that meet another transaction"
-          value={dynamodb.transactionConflict}
-          set={(transactionConflict) => setTables({ transactionConflict })}
-        />
-        <p>
-          <label class="switch">
-            Indexes lag behind by
-            <select
-              value={String(dynamodb.indexLagMs)}
-              onChange={({ currentTarget: { value } }) => setTables({ indexLagMs: Number(value) })}
-            >
-              {[...new Set([0, 100, 1_000, 5_000, dynamodb.indexLagMs])].map((lag) => (
-                <option key={lag} value={String(lag)}>
-                  {lag} ms
-                </option>
-              ))}
-            </select>
-          </label>
-        </p>
-      </section>
+      <Events events={events} run={run} />
+      <Tables dynamodb={dynamodb} run={run} />
       <section class="card-box">
         <h2>Processes</h2>
         <p>
@@ -115,15 +52,98 @@ function Switches({ faults: { dynamodb, events, time, hosting } }: { readonly fa
           once.
         </p>
       </section>
-      <section class="card-box">
-        <h2>Placements</h2>
-        <p>
-          Hosting is {hosting}: <code>npm start</code> places every match on a process. Placements that are
-          decided by hand are the local GameLift’s own:{' '}
-          <code>npm run gamelift -- --virtual-clock --hosting hold</code>.
-        </p>
-      </section>
+      <Placements hosting={hosting} />
     </>
+  );
+}
+
+type Run = (path: string) => void;
+
+function Events({ events, run }: { readonly events: FaultsDocument['events']; readonly run: Run }) {
+  const setEvents = (ways: readonly EventFault[], held: boolean): void =>
+    run(`/faults/events?ways=${ways.join(',')}&held=${held}`);
+  return (
+    <section class="card-box">
+      <h2>Events of GameLift</h2>
+      <p class="line">
+        <label class="switch">
+          <input
+            type="checkbox"
+            checked={events.held}
+            onChange={({ currentTarget: { checked } }) => setEvents(events.ways, checked)}
+          />
+          Hold: nothing is delivered until it is let go
+        </label>
+        <span class="calm figure">{events.undelivered} not delivered yet</span>
+      </p>
+      {eventFaults.map((way) => (
+        <p key={way}>
+          <label class="switch">
+            <input
+              type="checkbox"
+              checked={events.ways.includes(way)}
+              onChange={({ currentTarget: { checked } }) =>
+                setEvents(
+                  eventFaults.filter((one) => (one === way ? checked : events.ways.includes(one))),
+                  events.held,
+                )
+              }
+            />
+            {words[way]}
+          </label>
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function Tables({ dynamodb, run }: { readonly dynamodb: FaultsDocument['dynamodb']; readonly run: Run }) {
+  const setTables = (changed: Partial<FaultsDocument['dynamodb']>): void => {
+    const wanted = Object.entries({ ...dynamodb, ...changed }).map(([name, value]) => [name, String(value)]);
+    run(`/faults/dynamodb?${new URLSearchParams(wanted).toString()}`);
+  };
+  return (
+    <section class="card-box">
+      <h2>Tables</h2>
+      <Chance
+        label="Calls that are throttled"
+        value={dynamodb.throttling}
+        set={(throttling) => setTables({ throttling })}
+      />
+      <Chance
+        label="Writes that meet another transaction"
+        value={dynamodb.transactionConflict}
+        set={(transactionConflict) => setTables({ transactionConflict })}
+      />
+      <p>
+        <label class="switch">
+          Indexes lag behind by
+          <select
+            value={String(dynamodb.indexLagMs)}
+            onChange={({ currentTarget: { value } }) => setTables({ indexLagMs: Number(value) })}
+          >
+            {[...new Set([0, 100, 1_000, 5_000, dynamodb.indexLagMs])].map((lag) => (
+              <option key={lag} value={String(lag)}>
+                {lag} ms
+              </option>
+            ))}
+          </select>
+        </label>
+      </p>
+    </section>
+  );
+}
+
+function Placements({ hosting }: Pick<FaultsDocument, 'hosting'>) {
+  return (
+    <section class="card-box">
+      <h2>Placements</h2>
+      <p>
+        Hosting is {hosting}: <code>npm start</code> places every match on a process. Placements that are
+        decided by hand are the local GameLift’s own:{' '}
+        <code>npm run gamelift -- --virtual-clock --hosting hold</code>.
+      </p>
+    </section>
   );
 }
 
@@ -137,7 +157,7 @@ const steps = [
 ] as const;
 
 /** Time, for clocks, tickets, timeouts, tokens and schedules alike. */
-function Time({ time, run }: { readonly time: ConsoleTime; readonly run: (path: string) => void }) {
+function Time({ time, run }: { readonly time: ConsoleTime; readonly run: Run }) {
   const { stoppedAt, meets } = time;
   const stands = stoppedAt !== null;
   const away = shiftText(time);

@@ -14,23 +14,10 @@ export function PlayerDetail({ playerId }: { readonly playerId: string }) {
 }
 
 function Told({ player }: { readonly player: PlayerDocument }) {
-  const { playerId, createdAt, ban, deletedAt, standings, places, running, played, openTicket } = player;
+  const { ban, deletedAt, running, played } = player;
   return (
     <article>
-      <header class="head">
-        <a class="back" href={hashOf({ section: 'players', id: '', query: route.value.query })}>
-          ← Players
-        </a>
-        <h2>{nameOf(player)}</h2>
-        <p class="facts-line">
-          since <Ago at={createdAt} /> <Id of={playerId} />{' '}
-          {openTicket === undefined ? null : (
-            <a href={hashOf({ section: 'tickets', id: openTicket, query: {} })}>waits: ticket</a>
-          )}
-          <a href={hashOf({ section: 'calls', id: playerId, query: {} })}>calls</a>{' '}
-          <a href={hashOf({ section: 'tables', id: 'players', query: { pk: `P#${playerId}` } })}>rows</a>
-        </p>
-      </header>
+      <Head player={player} />
       {ban === undefined ? null : <p class="notice bad">Banned: {ban}</p>}
       {deletedAt === undefined ? (
         <Deeds player={player} />
@@ -47,6 +34,37 @@ function Told({ player }: { readonly player: PlayerDocument }) {
           </a>
         </p>
       ))}
+      <Standings player={player} />
+      <Places player={player} />
+      <Played played={played} />
+      <Sessions player={player} />
+    </article>
+  );
+}
+
+function Head({ player }: { readonly player: PlayerDocument }) {
+  const { playerId, createdAt, openTicket } = player;
+  return (
+    <header class="head">
+      <a class="back" href={hashOf({ section: 'players', id: '', query: route.value.query })}>
+        ← Players
+      </a>
+      <h2>{nameOf(player)}</h2>
+      <p class="facts-line">
+        since <Ago at={createdAt} /> <Id of={playerId} />{' '}
+        {openTicket === undefined ? null : (
+          <a href={hashOf({ section: 'tickets', id: openTicket, query: {} })}>waits: ticket</a>
+        )}
+        <a href={hashOf({ section: 'calls', id: playerId, query: {} })}>calls</a>{' '}
+        <a href={hashOf({ section: 'tables', id: 'players', query: { pk: `P#${playerId}` } })}>rows</a>
+      </p>
+    </header>
+  );
+}
+
+function Standings({ player: { standings, played } }: { readonly player: PlayerDocument }) {
+  return (
+    <>
       <h3>Standings</h3>
       {standings.length === 0 ? <p class="calm">No match has counted yet.</p> : null}
       <div class="tiles">
@@ -63,18 +81,20 @@ function Told({ player }: { readonly player: PlayerDocument }) {
       {standings.map(({ game }) => (
         <Curve key={game} game={game} played={played} />
       ))}
-      {places.length === 0 ? null : (
-        <p class="facts-line">
-          {places.map(({ board, rank, players, score }) => (
-            <a key={board} href={hashOf({ section: 'boards', id: board, query: { around: playerId } })}>
-              {board}: {rank} of {players} with {Math.round(score)}
-            </a>
-          ))}
-        </p>
-      )}
-      <Played played={played} />
-      <Sessions player={player} />
-    </article>
+    </>
+  );
+}
+
+function Places({ player: { playerId, places } }: { readonly player: PlayerDocument }) {
+  if (places.length === 0) return null;
+  return (
+    <p class="facts-line">
+      {places.map(({ board, rank, players, score }) => (
+        <a key={board} href={hashOf({ section: 'boards', id: board, query: { around: playerId } })}>
+          {board}: {rank} of {players} with {Math.round(score)}
+        </a>
+      ))}
+    </p>
   );
 }
 

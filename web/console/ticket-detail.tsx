@@ -18,32 +18,10 @@ function toneOf({ endedAt, status }: TicketDocument): 'warning' | 'good' | 'bad'
 }
 
 function Told({ ticket }: { readonly ticket: TicketDocument }) {
-  const { players, game, matchmaking, status, ticketId, matchId, summary, message } = ticket;
+  const { summary, message } = ticket;
   return (
     <article class="ticket-detail">
-      <header class="head">
-        <a class="back" href={hashOf({ section: 'tickets', id: '', query: route.value.query })}>
-          ← Tickets
-        </a>
-        <h2>
-          {players.map((player, index) => (
-            <span key={player.playerId}>
-              {index === 0 ? '' : ', '}
-              <PlayerLink player={player} />
-            </span>
-          ))}
-        </h2>
-        <p class="facts-line">
-          {titleOf(game)} · {matchmaking} <State of={status} /> <Id of={ticketId} />{' '}
-          {matchId === undefined ? null : (
-            <a href={hashOf({ section: 'matches', id: matchId, query: {} })}>match</a>
-          )}
-          <a href={hashOf({ section: 'tables', id: 'tickets', query: { pk: `T#${ticketId}` } })}>row</a>
-          {players.map(({ playerId }) => (
-            <Id key={playerId} of={playerId} />
-          ))}
-        </p>
-      </header>
+      <Head ticket={ticket} />
       <p class={`notice ${toneOf(ticket)}`}>
         {ticket.endedAt === undefined ? summary : (message ?? summary)}
       </p>
@@ -64,6 +42,44 @@ function Told({ ticket }: { readonly ticket: TicketDocument }) {
       )}
       <h3>Life</h3>
       <LifeLine ticket={ticket} />
+      <Brought ticket={ticket} />
+    </article>
+  );
+}
+
+function Head({ ticket }: { readonly ticket: TicketDocument }) {
+  const { players, game, matchmaking, status, ticketId, matchId } = ticket;
+  return (
+    <header class="head">
+      <a class="back" href={hashOf({ section: 'tickets', id: '', query: route.value.query })}>
+        ← Tickets
+      </a>
+      <h2>
+        {players.map((player, index) => (
+          <span key={player.playerId}>
+            {index === 0 ? '' : ', '}
+            <PlayerLink player={player} />
+          </span>
+        ))}
+      </h2>
+      <p class="facts-line">
+        {titleOf(game)} · {matchmaking} <State of={status} /> <Id of={ticketId} />{' '}
+        {matchId === undefined ? null : (
+          <a href={hashOf({ section: 'matches', id: matchId, query: {} })}>match</a>
+        )}
+        <a href={hashOf({ section: 'tables', id: 'tickets', query: { pk: `T#${ticketId}` } })}>row</a>
+        {players.map(({ playerId }) => (
+          <Id key={playerId} of={playerId} />
+        ))}
+      </p>
+    </header>
+  );
+}
+
+/** The attributes and latencies that its players sent. */
+function Brought({ ticket: { attributes, players } }: { readonly ticket: TicketDocument }) {
+  return (
+    <>
       <h3>What it brings</h3>
       <table>
         <thead>
@@ -74,7 +90,7 @@ function Told({ ticket }: { readonly ticket: TicketDocument }) {
           </tr>
         </thead>
         <tbody>
-          {ticket.attributes.map(({ playerId, values, latencyMs }, index) => (
+          {attributes.map(({ playerId, values, latencyMs }, index) => (
             <tr key={playerId}>
               <th scope="row">{nameOf(players[index] ?? { playerId, name: '' })}</th>
               <td>
@@ -87,7 +103,7 @@ function Told({ ticket }: { readonly ticket: TicketDocument }) {
           ))}
         </tbody>
       </table>
-    </article>
+    </>
   );
 }
 

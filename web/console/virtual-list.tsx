@@ -30,19 +30,7 @@ export interface VirtualListOptions<Row> {
 /** A list that renders only the visible rows; j and k move between them. */
 export function VirtualList<Row>(options: VirtualListOptions<Row>) {
   const { path, label, keyOf, addressOf, chosen, children, empty } = options;
-  const box = useRef<HTMLDivElement>(null);
-  const top = useSignal(0);
-  const settled = useSignal(0);
-  const height = useSignal(800);
-  useEffect(() => {
-    if (box.current !== null) height.value = box.current.clientHeight;
-  }, []);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      settled.value = top.value;
-    }, settledMilliseconds);
-    return () => clearTimeout(timer);
-  }, [top.value]);
+  const { box, top, settled, height } = useScrolled();
   const first = Math.floor(top.value / rowHeight);
   const rowsInSight = Math.ceil(height.value / rowHeight);
   const list = useRows<Row>(path, {
@@ -92,6 +80,24 @@ export function VirtualList<Row>(options: VirtualListOptions<Row>) {
       )}
     </div>
   );
+}
+
+/** Where a box is scrolled to, in pixels. */
+function useScrolled() {
+  const box = useRef<HTMLDivElement>(null);
+  const top = useSignal(0);
+  const settled = useSignal(0);
+  const height = useSignal(800);
+  useEffect(() => {
+    if (box.current !== null) height.value = box.current.clientHeight;
+  }, []);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      settled.value = top.value;
+    }, settledMilliseconds);
+    return () => clearTimeout(timer);
+  }, [top.value]);
+  return { box, top, settled, height };
 }
 
 interface Sight {

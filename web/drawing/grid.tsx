@@ -19,18 +19,8 @@ export function Grid({ part, context }: GridProps) {
   const [focused, setFocused] = useState(0);
   const [hovered, setHovered] = useState<number | undefined>(undefined);
   const known = modes?.some(({ name }) => name === mode) === true ? mode : modes?.[0]?.name;
-  const aimed = hovered === undefined ? undefined : meantCell(part, known, hovered);
-  const aimedChoice = aimed === undefined ? undefined : choiceOf(part, known, aimed);
-  const covered = new Set(
-    aimedChoice === undefined || aimed === undefined || context.play === undefined
-      ? []
-      : (aimedChoice.covers ?? [aimed]),
-  );
+  const covered = coveredBy(part, context, known, hovered);
   const rows = Array.from({ length: cells.length / columns }, (_, row) => row);
-  const nameOf = (cell: number): string => {
-    const [row, column] = [Math.floor(cell / columns), cell % columns];
-    return `row ${rowNames?.[row] ?? row + 1} column ${columnNames?.[column] ?? column + 1}`;
-  };
   const move = (event: KeyboardEvent): void => {
     const next = steps(event.key, focused, columns, cells.length);
     if (next === undefined || !(event.currentTarget instanceof HTMLElement)) return;
@@ -52,11 +42,7 @@ export function Grid({ part, context }: GridProps) {
         {columnNames === undefined ? null : <Names names={columnNames} corner={rowNames !== undefined} />}
         {rows.map((row) => (
           <div key={row} role="row" class="row">
-            {rowNames === undefined ? null : (
-              <span class="edge" aria-hidden="true">
-                {rowNames[row]}
-              </span>
-            )}
+            {rowNames === undefined ? null : <Edge name={rowNames[row]} />}
             {cells.slice(row * columns, (row + 1) * columns).map((cell, column) => {
               const number = row * columns + column;
               const choice = choiceOf(part, known, meantCell(part, known, number));
@@ -66,7 +52,7 @@ export function Grid({ part, context }: GridProps) {
                   key={number}
                   number={number}
                   cell={cell}
-                  name={nameOf(number)}
+                  name={cellName(part, number)}
                   ready={ready}
                   covered={covered.has(number)}
                   tabbable={number === focused}
@@ -82,6 +68,32 @@ export function Grid({ part, context }: GridProps) {
         ))}
       </div>
     </section>
+  );
+}
+
+function cellName({ columns, rowNames, columnNames }: GridPart<Json>, cell: number): string {
+  const [row, column] = [Math.floor(cell / columns), cell % columns];
+  return `row ${rowNames?.[row] ?? row + 1} column ${columnNames?.[column] ?? column + 1}`;
+}
+
+/** The cells that the choice under the pointer covers. */
+function coveredBy(
+  part: GridPart<Json>,
+  context: DrawingContext,
+  mode: string | undefined,
+  hovered: number | undefined,
+): ReadonlySet<number> {
+  const aimed = hovered === undefined ? undefined : meantCell(part, mode, hovered);
+  const choice = aimed === undefined ? undefined : choiceOf(part, mode, aimed);
+  if (aimed === undefined || choice === undefined || context.play === undefined) return new Set();
+  return new Set(choice.covers ?? [aimed]);
+}
+
+function Edge({ name }: { readonly name: string | undefined }) {
+  return (
+    <span class="edge" aria-hidden="true">
+      {name}
+    </span>
   );
 }
 

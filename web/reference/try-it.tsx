@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { messageOf } from '../../core/message-of';
 import { curlCommand, type ShownRequest } from '../../contract/rest/curl';
 import { apiUrl } from '../parts/api';
@@ -52,43 +52,17 @@ export function TryIt({ operation, api }: { readonly operation: Operation; reado
         }}
       >
         {parameters.map((parameter) => (
-          <label key={`${parameter.in} ${parameter.name}`} class="field">
-            <span>
-              {parameter.name} <small class="calm">{parameter.in}</small>
-            </span>
-            <input
-              required={parameter.required}
-              value={valueOf(parameter.in, parameter.name)}
-              placeholder={String(parameter.schema.example ?? parameter.schema.default ?? '')}
-              onInput={({ currentTarget: { value } }) => {
-                values.value = { ...values.value, [`${parameter.in} ${parameter.name}`]: value };
-              }}
-            />
-          </label>
+          <Field
+            key={`${parameter.in} ${parameter.name}`}
+            parameter={parameter}
+            value={valueOf(parameter.in, parameter.name)}
+            change={(value) => {
+              values.value = { ...values.value, [`${parameter.in} ${parameter.name}`]: value };
+            }}
+          />
         ))}
-        {bodySchema === undefined ? null : (
-          <label class="field">
-            <span>body</span>
-            <textarea
-              rows={Math.min(14, body.value.split('\n').length + 1)}
-              spellcheck={false}
-              value={body.value}
-              onInput={({ currentTarget: { value } }) => {
-                body.value = value;
-              }}
-            />
-          </label>
-        )}
-        <p class="facts-line">
-          <button
-            type="submit"
-            class="accent"
-            disabled={security.length > 0 && triedPlayer.value === undefined}
-          >
-            Send
-          </button>
-          <CopyButton text={curlCommand(request, apiUrl())} as="curl" />
-        </p>
+        {bodySchema === undefined ? null : <Body body={body} />}
+        <Send request={request} signsIn={security.length > 0} />
       </form>
       {failure.value === '' ? null : (
         <p class="notice bad" role="alert">
@@ -97,6 +71,58 @@ export function TryIt({ operation, api }: { readonly operation: Operation; reado
       )}
       {answer.value === undefined ? null : <Answered answer={answer.value} />}
     </section>
+  );
+}
+
+function Field({
+  parameter,
+  value,
+  change,
+}: {
+  readonly parameter: Operation['parameters'][number];
+  readonly value: string;
+  readonly change: (value: string) => void;
+}) {
+  const { name, in: place, required, schema } = parameter;
+  return (
+    <label class="field">
+      <span>
+        {name} <small class="calm">{place}</small>
+      </span>
+      <input
+        required={required}
+        value={value}
+        placeholder={String(schema.example ?? schema.default ?? '')}
+        onInput={({ currentTarget }) => change(currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+function Send({ request, signsIn }: { readonly request: ShownRequest; readonly signsIn: boolean }) {
+  return (
+    <p class="facts-line">
+      <button type="submit" class="accent" disabled={signsIn && triedPlayer.value === undefined}>
+        Send
+      </button>
+      <CopyButton text={curlCommand(request, apiUrl())} as="curl" />
+    </p>
+  );
+}
+
+function Body({ body }: { readonly body: Signal<string> }) {
+  return (
+    <label class="field">
+      <span>body</span>
+      <textarea
+        rows={Math.min(14, body.value.split('\n').length + 1)}
+        spellcheck={false}
+        value={body.value}
+        onInput={({ currentTarget: { value } }) => {
+          body.value = value;
+        }}
+      />
+    </label>
   );
 }
 

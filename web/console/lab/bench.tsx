@@ -14,8 +14,8 @@ import { SaveRules } from './save';
 /** A run begins this long after the last change. */
 const quietMilliseconds = 500;
 
-/** A rule set in the editor, and the effect of the change on a crowd. */
-export function Bench({ ruleSet }: { readonly ruleSet: LabRuleSet }) {
+/** What the lab has found for the newest rules and crowd, and whether a run is under way. */
+function useLab(ruleSet: LabRuleSet) {
   // The text when the lab was opened: a change on disk does not replace the text in the editor.
   const saved = useSignal(ruleSet.text);
   const edited = useSignal(ruleSet.text);
@@ -27,22 +27,20 @@ export function Bench({ ruleSet }: { readonly ruleSet: LabRuleSet }) {
     seed: 1,
   });
   const found = useSignal<LabCheck>({ errors: [], warnings: [] });
-  const isValid = found.value.errors.length === 0;
   const result = useSignal<LabResult | undefined>(undefined);
   const failure = useSignal('');
   const running = useSignal(false);
+  /** No ticket waits any more, so a population was chosen instead of the pool. */
   const emptied = useSignal(false);
   const worker = useRef<LabWorker>(undefined);
   worker.current ??= new LabWorker();
   useEffect(() => () => worker.current?.close(), []);
+  const isValid = found.value.errors.length === 0;
   const run = async (): Promise<void> => {
     running.value = true;
     try {
       const { kind, population: text, ...drawn } = crowd.value;
-      const tickets =
-        kind === 'pool'
-          ? (await ask<LabPool>(`/lab/${encodeURIComponent(ruleSet.matchmaking)}`)).tickets
-          : [];
+      const tickets = kind === 'pool' ? await waitingTickets(ruleSet) : [];
       if (kind === 'pool' && tickets.length === 0) {
         emptied.value = true;
         crowd.value = { ...crowd.value, kind: 'population' };
@@ -68,63 +66,86 @@ export function Bench({ ruleSet }: { readonly ruleSet: LabRuleSet }) {
     const timer = setTimeout(() => void run(), quietMilliseconds);
     return () => clearTimeout(timer);
   }, [saved.value, edited.value, crowd.value, isValid]);
+  const check = async (text: string): Promise<LabCheck> => {
+    found.value = await (worker.current ?? new LabWorker()).check(text);
+    return found.value;
+  };
+  return { ruleSet, saved, edited, crowd, found, isValid, result, failure, running, emptied, check };
+}
+
+const waitingTickets = async ({ matchmaking }: LabRuleSet): Promise<LabPool['tickets']> =>
+  (await ask<LabPool>(`/lab/${encodeURIComponent(matchmaking)}`)).tickets;
+
+type Lab = ReturnType<typeof useLab>;
+
+/** A rule set in the editor, and the effect of the change on a crowd. */
+export function Bench({ ruleSet }: { readonly ruleSet: LabRuleSet }) {
+  const lab = useLab(ruleSet);
+  const result = lab.result.value;
   return (
     <>
       <div class="bench">
-        <section aria-label="the rule set">
-          <RuleEditor
-            text={ruleSet.text}
-            check={async (text) => {
-              const check = await (worker.current ?? new LabWorker()).check(text);
-              found.value = check;
-              return check;
-            }}
-            changed={(text) => {
-              edited.value = text;
-            }}
-          />
-          <p class="facts-line" role="status">
-            <span class={`state ${isValid ? 'good' : 'bad'}`}>{isValid ? 'valid' : 'not valid'}</span>
-            {edited.value === saved.value ? <span class="calm">as saved</span> : <b>changed</b>}
-            <span class="calm">{running.value ? 'simulating …' : ''}</span>
-          </p>
-          <Findings check={found.value} />
-          <SaveRules
-            name={ruleSet.name}
-            text={edited.value}
-            valid={isValid}
-            result={result.value}
-            saved={() => {
-              saved.value = edited.value;
-            }}
-          />
-        </section>
-        <section aria-label="the crowd">
-          <CrowdChoice
-            settings={crowd.value}
-            waiting={ruleSet.waiting}
-            change={(settings) => {
-              emptied.value = false;
-              crowd.value = settings;
-            }}
-          />
-          {emptied.value ? (
-            <p class="calm" role="status">
-              No ticket waits any more, so a population looks for a match.
-            </p>
-          ) : null}
-          {failure.value === '' ? null : (
-            <p class="notice bad" role="alert">
-              {failure.value}
-            </p>
-          )}
-          {result.value === undefined ? null : <Moment result={result.value} />}
-        </section>
+        <Rules lab={lab} />
+        <Crowd lab={lab} />
       </div>
-      {result.value === undefined || result.value.tickets.length === 0 ? null : (
-        <LabComparison result={result.value} />
-      )}
+      {result === undefined || result.tickets.length === 0 ? null : <LabComparison result={result} />}
     </>
+  );
+}
+
+function Rules({ lab }: { readonly lab: Lab }) {
+  const { ruleSet, saved, edited, found, isValid, result, running, check } = lab;
+  return (
+    <section aria-label="the rule set">
+      <RuleEditor
+        text={ruleSet.text}
+        check={check}
+        changed={(text) => {
+          edited.value = text;
+        }}
+      />
+      <p class="facts-line" role="status">
+        <span class={`state ${isValid ? 'good' : 'bad'}`}>{isValid ? 'valid' : 'not valid'}</span>
+        {edited.value === saved.value ? <span class="calm">as saved</span> : <b>changed</b>}
+        <span class="calm">{running.value ? 'simulating …' : ''}</span>
+      </p>
+      <Findings check={found.value} />
+      <SaveRules
+        name={ruleSet.name}
+        text={edited.value}
+        valid={isValid}
+        result={result.value}
+        saved={() => {
+          saved.value = edited.value;
+        }}
+      />
+    </section>
+  );
+}
+
+function Crowd({ lab: { ruleSet, crowd, emptied, failure, result } }: { readonly lab: Lab }) {
+  return (
+    <section aria-label="the crowd">
+      <CrowdChoice
+        settings={crowd.value}
+        waiting={ruleSet.waiting}
+        change={(settings) => {
+          emptied.value = false;
+          crowd.value = settings;
+        }}
+      />
+      {emptied.value ? (
+        <p class="calm" role="status">
+          No ticket waits any more, so a population looks for a match.
+        </p>
+      ) : null}
+      {failure.value === '' ? null : (
+        <p class="notice bad" role="alert">
+          {failure.value}
+        </p>
+      )}
+      {result.value === undefined ? null : <Moment result={result.value} />}
+    </section>
   );
 }
 

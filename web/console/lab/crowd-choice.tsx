@@ -11,31 +11,13 @@ export interface CrowdSettings {
 /** Limits of a simulation that a browser runs within seconds. */
 const most = { minutes: 240, ticketsPerMinute: 2_000, seed: 1_000_000 };
 
-/** The running pool, or a population of the user's. */
-export function CrowdChoice({
-  settings,
-  waiting,
-  change,
-}: {
+interface Choice {
   readonly settings: CrowdSettings;
-  readonly waiting: number;
   readonly change: (settings: CrowdSettings) => void;
-}) {
-  const number = (name: keyof typeof most, label: string) => (
-    <label>
-      {label}{' '}
-      <input
-        type="number"
-        min={1}
-        max={most[name]}
-        value={settings[name]}
-        onChange={({ currentTarget: { valueAsNumber } }) => {
-          if (Number.isFinite(valueAsNumber))
-            change({ ...settings, [name]: Math.min(most[name], Math.max(1, Math.round(valueAsNumber))) });
-        }}
-      />
-    </label>
-  );
+}
+
+/** The running pool, or a population of the user's. */
+export function CrowdChoice({ settings, waiting, change }: Choice & { readonly waiting: number }) {
   return (
     <fieldset class="crowd-choice">
       <legend>Who looks for a match</legend>
@@ -64,29 +46,46 @@ export function CrowdChoice({
           </button>
         ) : null}
       </p>
-      {settings.kind === 'pool' ? null : (
-        <>
-          <p class="facts-line">
-            {number('ticketsPerMinute', 'tickets a minute')}
-            {number('minutes', 'minutes')}
-            {number('seed', 'seed')}
-          </p>
-          <details>
-            <summary>Skills, regions and parties</summary>
-            <textarea
-              aria-label="population"
-              rows={6}
-              spellcheck={false}
-              placeholder={
-                '{ "attributes": { "skill": { "distribution": "normal", "mean": 1500, "sd": 300 } } }'
-              }
-              value={settings.population}
-              onChange={({ currentTarget: { value } }) => change({ ...settings, population: value })}
-            />
-            <p class="calm">A population file, as docs/simulator.md has it. What is absent is inferred.</p>
-          </details>
-        </>
-      )}
+      {settings.kind === 'pool' ? null : <PopulationFields settings={settings} change={change} />}
     </fieldset>
+  );
+}
+
+function PopulationFields({ settings, change }: Choice) {
+  const number = (name: keyof typeof most, label: string) => (
+    <label>
+      {label}{' '}
+      <input
+        type="number"
+        min={1}
+        max={most[name]}
+        value={settings[name]}
+        onChange={({ currentTarget: { valueAsNumber } }) => {
+          if (Number.isFinite(valueAsNumber))
+            change({ ...settings, [name]: Math.min(most[name], Math.max(1, Math.round(valueAsNumber))) });
+        }}
+      />
+    </label>
+  );
+  return (
+    <>
+      <p class="facts-line">
+        {number('ticketsPerMinute', 'tickets a minute')}
+        {number('minutes', 'minutes')}
+        {number('seed', 'seed')}
+      </p>
+      <details>
+        <summary>Skills, regions and parties</summary>
+        <textarea
+          aria-label="population"
+          rows={6}
+          spellcheck={false}
+          placeholder={'{ "attributes": { "skill": { "distribution": "normal", "mean": 1500, "sd": 300 } } }'}
+          value={settings.population}
+          onChange={({ currentTarget: { value } }) => change({ ...settings, population: value })}
+        />
+        <p class="calm">A population file, as docs/simulator.md has it. What is absent is inferred.</p>
+      </details>
+    </>
   );
 }

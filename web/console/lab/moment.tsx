@@ -18,43 +18,29 @@ export function Moment({ result }: { readonly result: LabResult }) {
   const named = (name: string, otherwise: typeof first) =>
     axes.find((axis) => axis.name === name) ?? otherwise;
   const pair = [named(chosen.value[0], first), named(chosen.value[1], last)] as const;
-  const pick = (which: 0 | 1, label: string) => (
-    <label>
-      {label}{' '}
-      <select
-        value={pair[which].name}
-        onChange={({ currentTarget: { value } }) => {
-          chosen.value = which === 0 ? [value, pair[1].name] : [pair[0].name, value];
-        }}
-      >
-        {axes.map(({ name }) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+  const names = axes.map(({ name }) => name);
+  const [across, up] = pair;
   return (
     <>
       <p class="facts-line">
-        {pick(0, 'across')} {pick(1, 'up')}
+        <Choice
+          label="across"
+          names={names}
+          chosen={across.name}
+          choose={(name) => {
+            chosen.value = [name, up.name];
+          }}
+        />{' '}
+        <Choice
+          label="up"
+          names={names}
+          chosen={up.name}
+          choose={(name) => {
+            chosen.value = [across.name, name];
+          }}
+        />
       </p>
-      <div class="two">
-        {(['before', 'after'] as const).map((name) => {
-          const side = result[name];
-          const { waiting, formed } = momentOf(result, side, time);
-          const says = `${waiting.length} wait, ${counted(formed, 'match')} formed`;
-          return (
-            <figure key={name}>
-              <figcaption>
-                <b>{name}</b> <span class="calm figure">{says}</span>
-              </figcaption>
-              <CrowdMap result={result} side={side} at={time} axes={pair} says={`${name}: ${says}`} />
-            </figure>
-          );
-        })}
-      </div>
+      <Sides result={result} at={time} axes={pair} />
       <label class="scrub">
         <span class="figure">after {spanText(time * 1000)}</span>
         <input
@@ -74,5 +60,59 @@ export function Moment({ result }: { readonly result: LabResult }) {
         in all.
       </p>
     </>
+  );
+}
+
+/** Both rule sets side by side. */
+function Sides({
+  result,
+  at,
+  axes,
+}: {
+  readonly result: LabResult;
+  readonly at: number;
+  readonly axes: Parameters<typeof CrowdMap>[0]['axes'];
+}) {
+  return (
+    <div class="two">
+      {(['before', 'after'] as const).map((name) => {
+        const side = result[name];
+        const { waiting, formed } = momentOf(result, side, at);
+        const says = `${waiting.length} wait, ${counted(formed, 'match')} formed`;
+        return (
+          <figure key={name}>
+            <figcaption>
+              <b>{name}</b> <span class="calm figure">{says}</span>
+            </figcaption>
+            <CrowdMap result={result} side={side} at={at} axes={axes} says={`${name}: ${says}`} />
+          </figure>
+        );
+      })}
+    </div>
+  );
+}
+
+function Choice({
+  label,
+  names,
+  chosen,
+  choose,
+}: {
+  readonly label: string;
+  readonly names: readonly string[];
+  readonly chosen: string;
+  readonly choose: (name: string) => void;
+}) {
+  return (
+    <label>
+      {label}{' '}
+      <select value={chosen} onChange={({ currentTarget: { value } }) => choose(value)}>
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
