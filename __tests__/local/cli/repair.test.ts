@@ -21,7 +21,7 @@ import { State } from '../../../local/gamelift/state/state';
 import { SecretVault } from '../../../local/secrets/secret-vault';
 import { damageOutside, rememberParts } from '../../../local/stack/data-check';
 import { makeDataFolder } from '../../../local/stack/data-folder';
-import { makeTable } from '../dynamodb/cases';
+import { makeTable } from '../dynamodb/cases/tables';
 import { clientsOf, type Emulator } from '../dynamodb/emulators';
 import { serveArguments } from '../dynamodb/serve';
 import { compiled } from '../../support/compiled';

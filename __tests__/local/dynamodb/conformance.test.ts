@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startDynamoDb } from '../../../local/dynamodb';
-import { cases, makeTable } from './cases';
+import { cases } from './cases';
+import { makeTable } from './cases/tables';
 import { kinds, makeExpressionTable, outcomeOf, recordedExpressions } from './expression-cases';
 import { clientsOf, type Emulator, javaIsThere, startAmazonsEmulator } from './emulators';
 

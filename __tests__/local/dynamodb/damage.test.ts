@@ -5,7 +5,7 @@ import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startDynamoDb } from '../../../local/dynamodb';
 import { damageInFolder } from '../../../local/dynamodb/leveldb/folder-check';
-import { makeTable } from './cases';
+import { makeTable } from './cases/tables';
 import { clientsOf } from './emulators';
 
 let template: string;

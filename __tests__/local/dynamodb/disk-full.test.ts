@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type DynamoDBClient, paginateScan, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb';
-import { makeTable } from './cases';
+import { makeTable } from './cases/tables';
 import { clientsOf } from './emulators';
 import { canMount, makeTinyDisk, type TinyDisk } from './tiny-disk';
 

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startDynamoDb } from '../../../local/dynamodb';
-import { makeTable, records } from './cases';
+import { makeTable, records } from './cases/tables';
 import { clientsOf, type Emulator } from './emulators';
 import { serveArguments } from './serve';
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { startDynamoDb } from '../../../local/dynamodb';
 import { damageIn } from '../../../local/dynamodb/leveldb/log-format';
-import { makeTable } from './cases';
+import { makeTable } from './cases/tables';
 import { clientsOf } from './emulators';
 
 let dataDir: string;
