@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Json, startCaller } from '../caller';
+
+export function playerSessions(): void {
+  describe('player sessions', () => {
+    it('are described by player or id with any filter; by id also with any token', async () => {
+      const held = await startCaller({ hosting: 'hold' });
+      try {
+        await held.ok('CreateGameSessionQueue', { Name: 'q' });
+        await held.ok('StartGameSessionPlacement', {
+          PlacementId: 'p',
+          GameSessionQueueName: 'q',
+          MaximumPlayerSessionCount: 2,
+          DesiredPlayerSessions: [{ PlayerId: 'ada' }],
+        });
+        const { gameSessionArn } = await held.hosting('FULFILLED');
+        const described = async (input: Json) =>
+          (await held.ok('DescribePlayerSessions', input))['PlayerSessions'] as readonly Json[];
+        const [one] = await described({ GameSessionId: gameSessionArn });
+        const id = one?.['PlayerSessionId'];
+        expect(
+          await described({ GameSessionId: gameSessionArn, PlayerSessionStatusFilter: 'ACTIVE' }),
+        ).toEqual([]);
+        for (const PlayerSessionStatusFilter of ['ACTIVE', 'NONSENSE']) {
+          expect(await described({ PlayerId: 'ada', PlayerSessionStatusFilter })).toHaveLength(1);
+          expect(
+            await described({ PlayerSessionId: id, PlayerSessionStatusFilter, NextToken: 'x' }),
+          ).toHaveLength(1);
+        }
+        expect(await held.fault('DescribePlayerSessions', { PlayerId: 'ada', NextToken: 'x' })).toBe(
+          'InvalidRequestException',
+        );
+      } finally {
+        await held.close();
+      }
+    });
+  });
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { CreateFleetCommand, CreateScriptCommand, GameLiftClient } from '@aws-sdk/client-gamelift';
+import { createLocalGameLift } from '../../../../../local/gamelift';
+import { scriptZip, until } from '../../fleets/control-plane-server';
+
+export function localApi(): void {
+  describe('the local API', () => {
+    it('shows the metric that policies read', async () => {
+      const gamelift = await createLocalGameLift({ controlPlane: { fleetStepMilliseconds: 1 } });
+      const client = new GameLiftClient({
+        region: gamelift.region,
+        endpoint: gamelift.url,
+        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      });
+      try {
+        const { Script } = await client.send(
+          new CreateScriptCommand({ NodeJsVersion: '24.x', ZipFile: scriptZip() }),
+        );
+        await client.send(
+          new CreateFleetCommand({
+            Name: 'seen',
+            ScriptId: Script?.ScriptId,
+            EC2InstanceType: 'c5.large',
+            RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: 'server.js', ConcurrentExecutions: 2 }] },
+          }),
+        );
+        interface State {
+          fleets: {
+            name: string;
+            status: string;
+            locations: { metrics: { PercentAvailableGameSessions: number } }[];
+          }[];
+        }
+        const state = await until(
+          async () => (await (await fetch(`${gamelift.url}/_local/state`)).json()) as State,
+          ({ fleets }) => fleets[0]?.status === 'ACTIVE',
+        );
+        expect(state.fleets[0]).toMatchObject({
+          name: 'seen',
+          locations: [{ metrics: { PercentAvailableGameSessions: 100, ActiveInstances: 1 } }],
+        });
+      } finally {
+        client.destroy();
+        await gamelift.close();
+      }
+    });
+  });
+}
