@@ -1,0 +1,132 @@
+import { afterAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { zipSync } from 'fflate';
+import { type HostedSession, lives } from '../../support/hosted';
+import { until } from '../../support/until';
+import { hosted } from './hosted-fleet';
+
+export function hosting(): void {
+  describe('a script that cannot be hosted', () => {
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    beforeEach(() => {
+      timers.mockClear();
+    });
+    afterAll(() => {
+      timers.mockRestore();
+    });
+    /** The delays of timers that are a multiple of a prime number of milliseconds: those before a start. */
+    const waits = (prime: number): readonly number[] =>
+      timers.mock.calls.flatMap(([, delay = 0]) => (delay > 0 && delay % prime === 0 ? [delay] : []));
+
+    it('that throws when loaded is reported with its own error, and retried with growing delays', async () => {
+      const fleet = hosted('throws-at-load/server.js', { timing: { restartDelay: 53 } });
+      await expect(fleet.fleet.ready()).rejects.toThrow(/Cannot find module '\.\/nowhere-to-be-found'/);
+      await expect(fleet.session()).rejects.toThrow(/nowhere-to-be-found/);
+      await until(() => fleet.failed.length >= 4, 'four tries');
+      expect(waits(53)).toEqual([53, 106, 212, 424]);
+      expect(fleet.failed[0]).toMatch(/\.log\)/);
+    });
+
+    it('that does not start its sessions is retried with growing delays, too', async () => {
+      const fleet = hosted('throws-at-start/server.js', {
+        maximumProcesses: 1,
+        timing: { restartDelay: 97 },
+      });
+      for (let n = 0; n < 4; n += 1)
+        await expect(fleet.session()).rejects.toThrow(/onStartGameSession threw: Error: the map is missing/);
+      expect(waits(97)).toEqual([97, 194, 388, 776]);
+      expect(fleet.ended.map(({ end }) => end)).toEqual(Array(4).fill('process-crashed'));
+    });
+
+    it.each([
+      ['not-ready/server.js', {}, /onProcessStarted did not answer true/],
+      ['hangs/at-load.js', { timing: { startTimeout: 700 } }, /did not become ready within 700 ms/],
+      ['race/nothing.js', {}, /names nothing\.js, which the script does not have/],
+      ['habits/sub/deep.js', {}, /deep\.js has no exports\.ssExports/],
+    ])('%s says why', async (script, options, reason) => {
+      const fleet = hosted(script, options);
+      await expect(fleet.fleet.ready()).rejects.toThrow(reason);
+      await until(() => fleet.failed.length > 0, 'the report');
+      expect(fleet.failed[0]).toMatch(reason);
+    });
+  });
+
+  describe('a changed script', () => {
+    const zip = (text: string) => ({
+      kind: 'zip' as const,
+      bytes: zipSync({
+        'server.js': Buffer.from(
+          `exports.ssExports = { init(s) { this.s = s; }, onMessage(m) { this.s.sendReliableMessage(this.s.newTextGameMessage(9, -1, ${JSON.stringify(text)}), m.sender); } };`,
+        ),
+      }),
+    });
+
+    it('reaches new sessions only', async () => {
+      const fleet = hosted('habits/server.js', {
+        script: { source: zip('old'), launchPath: 'server.js', launchParameters: '' },
+      });
+      const old = await fleet.session();
+      await fleet.fleet.updateScript({ source: zip('new'), launchPath: 'server.js', launchParameters: '' });
+      const fresh = await fleet.session();
+      const version = async (session: HostedSession) => {
+        const player = await session.join();
+        player.event(1);
+        return (await player.next(9)).text;
+      };
+      expect(await version(old)).toBe('old');
+      expect(await version(fresh)).toBe('new');
+      await expect(
+        fleet.fleet.updateScript({
+          source: { kind: 'zip', bytes: Buffer.from('no zip') },
+          launchPath: 'server.js',
+          launchParameters: '',
+        }),
+      ).rejects.toThrow(/zip is not readable/);
+      expect(await version(await fleet.session())).toBe('new');
+    });
+
+    it('takes no place from the next session, though the spare process still ends', async () => {
+      const fleet = hosted('habits/server.js', { maximumProcesses: 1, warmProcesses: 1 });
+      await fleet.fleet.ready();
+      const [spare] = fleet.fleet.processes();
+      await fleet.fleet.updateScript({ source: zip('new'), launchPath: 'server.js', launchParameters: '' });
+      expect(fleet.fleet.processes()).toMatchObject([{ pid: spare?.pid }]);
+      expect(fleet.fleet.freeProcesses()).toBe(1);
+      expect((await fleet.session()).pid).not.toBe(spare?.pid);
+    });
+
+    it('and changed ceilings leave running sessions alone', async () => {
+      const fleet = hosted('habits/server.js', { maximumProcesses: 2, warmProcesses: 1 });
+      const session = await fleet.session();
+      fleet.fleet.resize(1, 0);
+      await until(() => fleet.fleet.processes().length === 1, 'the spare to go');
+      expect(fleet.fleet.freeProcesses()).toBe(0);
+      expect(lives(session.pid)).toBe(true);
+      fleet.fleet.resize(3, 2);
+      await until(() => fleet.fleet.processes().length === 3, 'new spares');
+    });
+  });
+
+  describe("Node 24, the service's own", () => {
+    const binary = process.env['TURNLIFT_NODE24'];
+    if (binary === undefined)
+      process.stderr.write(
+        'SKIPPED: scripts under Node 24. Set TURNLIFT_NODE24 to a Node 24 binary to run them.\n',
+      );
+    (binary === undefined ? it.skip : it)('hosts the same scripts', async () => {
+      const fleet = hosted('habits/server.js', { nodeBinary: binary ?? '' });
+      const session = await fleet.session();
+      const player = await session.join({ udp: true });
+      player.event(5);
+      expect(JSON.parse((await player.next(2)).text)).toMatchObject({
+        toString: '[object Object]',
+        home: true,
+        metadataExists: true,
+        sub: 'PacketJoinGroupLoginResult',
+      });
+      player.event(5, JSON.stringify({ do: 'leaks' }), true);
+      expect((await player.next(2)).text).toBe('"leaked"');
+      player.event(5, JSON.stringify({ do: 'fast', size: 10 }), true);
+      expect((await player.next(3)).via).toBe('udp');
+    });
+  });
+}

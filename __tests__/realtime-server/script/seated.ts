@@ -1,0 +1,74 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { type MatchStore } from '../../../store';
+import {
+  arrangeMatch,
+  type hastyClock,
+  type MatchSeats,
+  ScriptTable,
+  StoppedClock,
+} from '../support/script-table';
+import { type EmulatedStore, emulatedStore } from '../support/store';
+
+let opened: EmulatedStore | undefined;
+
+function store(): EmulatedStore {
+  if (opened === undefined) throw new Error('the store is opened before the tests');
+  return opened;
+}
+
+/** The store that the tests of the suite share. */
+export const emulated: Pick<EmulatedStore, 'dynamodb' | 'matches'> = {
+  get dynamodb() {
+    return store().dynamodb;
+  },
+  get matches() {
+    return store().matches;
+  },
+};
+
+/** Opens the store before the tests, and closes it after them. */
+export function useEmulatedStore(): void {
+  beforeAll(async () => {
+    opened = await emulatedStore();
+  });
+  afterAll(() => opened?.close());
+}
+
+export interface Seated {
+  readonly table: ScriptTable;
+  readonly match: MatchSeats;
+  readonly peers: readonly [number, number];
+}
+
+/** A match with both players at the table. */
+export async function seated(
+  store: MatchStore,
+  clock: StoppedClock | typeof hastyClock = new StoppedClock(),
+  game = 'noughts',
+): Promise<Seated> {
+  const match = await arrangeMatch(emulated.matches, game);
+  const table = new ScriptTable(store, clock);
+  table.script.onStartGameSession(match.gameSession);
+  const first = await table.sit(match.playerSessions[0] ?? '');
+  const second = await table.sit(match.playerSessions[1] ?? '');
+  return { table, match, peers: [first, second] };
+}
+
+/** Plays cells in turn; both players see each before the next. */
+export async function playCells(
+  { table, peers }: Seated,
+  cells: readonly number[],
+  from = 0,
+  claims = 0,
+): Promise<void> {
+  for (const [index, cell] of cells.entries()) {
+    const sequence = from + claims + index;
+    table.play(peers[(from + index) % 2] ?? 0, sequence, { cell });
+    await Promise.all(peers.map((peer) => table.untilSequence(peer, sequence + 1)));
+  }
+}
+
+/** For a player who must be there. */
+export const playerless = (): never => {
+  throw new Error('the match has no such player');
+};
