@@ -1,0 +1,133 @@
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { declare, start, until } from '../support';
+import {
+  functions,
+  scratch,
+  closing,
+  watcher,
+  telling,
+  type Handed,
+  numbersIn,
+  followed,
+  countingProxy,
+} from './pools';
+
+export function schedulesAndStreams(): void {
+  describe('schedules', () => {
+    it('run once at the start and then at their rate', async () => {
+      const due: Array<{ at: number; run: () => void }> = [];
+      let now = 0;
+      const clock = {
+        now: () => now,
+        after: (milliseconds: number, run: () => void) => {
+          const entry = { at: now + milliseconds, run };
+          due.push(entry);
+          return () => {
+            due.splice(due.indexOf(entry), 1);
+          };
+        },
+      };
+      const seen = await watcher(() => 200);
+      functions.add('scheduled', telling(seen.url));
+      const lambda = await start(functions, {
+        declarations: [declare('scheduled', { kind: 'schedule', every: '5 minutes' })],
+        clock,
+      });
+      try {
+        expect(seen.calls).toHaveLength(1);
+        expect(JSON.parse(seen.calls[0] ?? '')).toMatchObject({
+          'detail-type': 'Scheduled Event',
+          source: 'aws.events',
+          time: '1970-01-01T00:00:00Z',
+          detail: {},
+        });
+        for (const round of [2, 3]) {
+          await until(() => due.length === 1, 'the next run is due');
+          const next = due.shift();
+          now = next?.at ?? 0;
+          next?.run();
+          await until(() => seen.calls.length === round, `run ${round}`);
+          expect(now).toBe((round - 1) * 300_000);
+        }
+        expect(await lambda.runSchedule('scheduled')).toMatchObject({ ok: true });
+      } finally {
+        await lambda.close();
+        await seen.close();
+      }
+    });
+  });
+
+  describe('streams', () => {
+    it('are requested only for records that were not read yet', async () => {
+      const { dynamodb, put, options } = await followed('asking');
+      const seen = closing(await watcher(() => 200), (started) => started.close());
+      functions.add('asking', telling(seen.url));
+      const proxy = await countingProxy(dynamodb.url);
+      let looks = 0;
+      const lambda = await start(functions, {
+        ...options,
+        endpoints: { ...options.endpoints, dynamodb: proxy.url },
+        newestRecord: (arn) => {
+          looks += 1;
+          return dynamodb.newestRecord(arn);
+        },
+      });
+      try {
+        for (const n of [1, 2]) {
+          await put(n);
+          await until(() => numbersIn(seen.calls).length >= n, `change ${n}`);
+          const before = looks;
+          await until(() => looks > before + 2, 'the end of a request under way');
+          const { requests } = proxy;
+          await until(() => looks > before + 20, 'more looks at the stream');
+          expect(proxy.requests).toBe(requests);
+        }
+        expect(numbersIn(seen.calls)).toEqual([1, 2]);
+      } finally {
+        await lambda.close();
+      }
+    });
+
+    it('deliver every change to the function in order, again when it fails, and continue from the same place after a restart', async () => {
+      const { put, ...followedBy } = await followed('following');
+      let failures = 2;
+      const seen = closing(
+        await watcher(() => {
+          failures -= 1;
+          return failures >= 0 ? 500 : 200;
+        }),
+        (started) => started.close(),
+      );
+      functions.add('following', telling(seen.url));
+      const options = { ...followedBy.options, dataFolder: path.join(scratch, 'streams') };
+      const handled = () => numbersIn(seen.calls.slice(2));
+
+      const first = await start(functions, options);
+      try {
+        for (let n = 1; n <= 25; n += 1) await put(n);
+        await until(() => handled().length >= 25, 'the first 25 changes');
+        expect(handled()).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+        const [record] = (JSON.parse(seen.calls.at(-1) ?? '') as Handed).Records;
+        expect(record).toMatchObject({
+          eventName: 'INSERT',
+          eventSource: 'aws:dynamodb',
+          dynamodb: { SequenceNumber: expect.any(String), ApproximateCreationDateTime: expect.any(Number) },
+        });
+        expect(seen.calls.every((call) => (JSON.parse(call) as Handed).Records.length <= 10)).toBe(true);
+      } finally {
+        await first.close();
+      }
+      await put(26);
+      const second = await start(functions, options);
+      try {
+        await until(() => handled().length >= 26, 'the change between');
+        await put(27);
+        await until(() => handled().length >= 27, 'the change after');
+        expect(handled().slice(25)).toEqual([26, 27]);
+      } finally {
+        await second.close();
+      }
+    });
+  });
+}

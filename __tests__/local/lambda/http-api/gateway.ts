@@ -1,0 +1,80 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { type LocalLambda } from '../../../../local/lambda';
+import { declare, route, start, testFunctions } from '../support';
+
+export const functions = testFunctions();
+export let lambda: LocalLambda;
+export const http = { kind: 'http' } as const;
+
+interface Echo {
+  readonly event: {
+    readonly version: string;
+    readonly routeKey: string;
+    readonly rawPath: string;
+    readonly rawQueryString: string;
+    readonly cookies?: string[];
+    readonly headers: Record<string, string>;
+    readonly queryStringParameters?: Record<string, string>;
+    readonly pathParameters?: Record<string, string>;
+    readonly body?: string;
+    readonly isBase64Encoded: boolean;
+    readonly requestContext: {
+      readonly http: Record<string, string>;
+      readonly time: string;
+      readonly authorizer?: unknown;
+    };
+  };
+  readonly context: { readonly functionName: string; readonly awsRequestId: string; readonly left: number };
+}
+export const echo = async (path: string, init?: RequestInit) =>
+  (await (await fetch(`${lambda.url}${path}`, init)).json()) as Echo;
+
+/** Makes what the tests of the suite share, and ends it after them. */
+export function useGateway(): void {
+  beforeAll(async () => {
+    functions.add(
+      'echo',
+      'export const handler = async (event, context) => ({ statusCode: 200, headers: { "content-type": "application/json" }, body: JSON.stringify({ event, context: { ...context, left: context.getRemainingTimeInMillis() } }) });',
+    );
+    functions.add(
+      'answers',
+      `
+    const answers = {
+      cookies: { statusCode: 201, headers: { 'X-One': 'a', 'Content-Type': 'text/html' }, cookies: ['a=1', 'b=2; Path=/'], body: '<p>' },
+      binary: { statusCode: 200, headers: { 'content-type': 'image/png' }, isBase64Encoded: true, body: 'iVBORw==' },
+      inferred: { hello: 'world' },
+      text: 'just text',
+      empty: { statusCode: 204 },
+      malformed: { statusCode: 'soon', body: 7 },
+      nothing: undefined,
+    };
+    export const handler = async (event) => {
+      const { kind } = event.pathParameters;
+      if (kind === 'throws') throw new TypeError('oops');
+      if (kind === 'exits') process.exit(3);
+      if (kind === 'crashes') { setTimeout(() => { throw new Error('later'); }, 0); await new Promise(() => undefined); }
+      if (kind === 'hangs') await new Promise(() => undefined);
+      if (kind === 'spins') for (;;);
+      if (kind === 'huge') return { statusCode: 200, body: 'x'.repeat(7 * 1024 * 1024) };
+      return answers[kind];
+    };`,
+    );
+    lambda = await start(functions, {
+      declarations: [declare('echo', http), declare('answers', http, { timeoutSeconds: 1 })],
+      routes: [
+        route('POST', '/echo', 'echo'),
+        route('GET', '/echo', 'echo'),
+        route('GET', '/things/{id}', 'echo'),
+        route('GET', '/things/mine', 'echo'),
+        route('GET', '/things/{id}/parts/{part}', 'echo'),
+        route('GET', '/answers/{kind}', 'answers'),
+        route('GET', '/secret', 'echo', 'player'),
+      ],
+      cors: { allowOrigins: ['https://game.example'] },
+    });
+  });
+  afterAll(async () => {
+    await lambda.close();
+    functions.remove();
+  });
+}
