@@ -1,0 +1,271 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from '@jest/globals';
+import { type PlayerId } from '../../../core/ids';
+import { type Conduct } from '../../../core/match/log';
+import { type MatchEnding } from '../../../core/match/log';
+import { type BoardDeclaration, defaultBoards, scoreChanges } from '../../../core/ranking/boards';
+import { inOrder } from '../../../core/ranking/head-to-head';
+import { defaultScoring, type Scoring } from '../../../core/ranking/scoring';
+import { newRating } from '../../../core/rating/rating';
+import { leastNumber, mostNumber } from '../../../core/stored-number';
+import { createMatchStore } from '../../../store/match-store';
+import { createPlayerRecordStore } from '../../../store/player-records';
+import { playerRows } from '../../../store/keys';
+import { standingOfRow } from '../../../store/standings';
+import { aConduct } from '../../support/headers';
+import { aGameSession, aHeader, aPlayer, game, names, quickRetries } from '../database';
+import { ended, now, database, matches, players, won, scores } from './result-stores';
+
+export function effects(): void {
+  describe('the effect of a result', () => {
+    const scoring: Scoring = { ...defaultScoring, minimumCommands: () => 2, ratedWithinDay: () => 2 };
+    const store = (now: () => number) =>
+      createMatchStore(database.client, names, { retry: quickRetries(), now, scoring });
+
+    /** Plays a match to its record, and updates the record of the pair. */
+    async function counted(
+      seats: readonly PlayerId[],
+      conduct: Conduct,
+      { at = ended, result = { places: [1, 2], reason: 'resigned' } as MatchEnding['result'] } = {},
+    ) {
+      const header = aHeader(seats, { startedAt: at - 1000 });
+      const here = store(() => at);
+      await here.claim(header, aGameSession());
+      await here.finish(header.matchId, { result, endedAt: at, commands: 5, conduct });
+      const records = createPlayerRecordStore(database.client, names);
+      for (const player of seats) {
+        const standing = await players.standing(player, game);
+        if (standing !== undefined) await records.follow(undefined, standing);
+      }
+      return (await here.get(header.matchId))?.counted;
+    }
+
+    it('void: no player wins, loses or moves; a player who stayed away is counted, and the history says so', async () => {
+      const [here, away] = [aPlayer(), aPlayer()];
+      const conduct: Conduct = { turns: [1, 0], left: [{ seat: 1, reason: 'abandoned' }], bots: [] };
+      expect(await counted([here, away], conduct)).toBe('void');
+      const fresh = { wins: 0, draws: 0, losses: 0, rated: 0, turns: 0, time: 0, voided: 1, version: 1 };
+      expect(await players.standing(here, game)).toMatchObject({ ...fresh, abandoned: 0, ...newRating() });
+      expect(await players.standing(away, game)).toMatchObject({ ...fresh, abandoned: 1, ...newRating() });
+      expect(scores(await players.standing(here, game))).toEqual({});
+      const { items } = await matches.history(away, { limit: 1 });
+      expect(items).toMatchObject([{ outcome: 'void', counted: 'void', place: 2 }]);
+      expect(items[0]).not.toHaveProperty('ratingAfter');
+      expect(await createPlayerRecordStore(database.client, names).headToHead(here, away)).toEqual([]);
+    });
+
+    it('too short: in the statistics alone', async () => {
+      const [one, two] = [aPlayer(), aPlayer()];
+      const conduct: Conduct = { turns: [2, 1], left: [{ seat: 1, reason: 'resigned' }], bots: [] };
+      expect(await counted([one, two], conduct)).toBe('too-short');
+      const standing = await players.standing(one, game);
+      expect(standing).toMatchObject({ wins: 1, rated: 0, turns: 2, streak: 0, ...newRating() });
+      expect(scores(standing)).toEqual({});
+    });
+
+    it('the same opponents: two a day are rated, further ones not, the next day again', async () => {
+      const [one, two] = [aPlayer(), aPlayer()];
+      const rating = async () => (await players.standing(one, game))?.rating ?? 0;
+      const hour = 3_600_000;
+      const said: unknown[] = [];
+      const ratings: number[] = [];
+      for (const at of [0, 1, 2, 23, 24, 25, 26]) {
+        said.push(
+          await counted(at % 2 === 0 ? [one, two] : [two, one], aConduct(2, 3), { at: ended + at * hour }),
+        );
+        ratings.push(await rating());
+      }
+      expect(said).toEqual([
+        'rated',
+        'rated',
+        'same-opponents',
+        'same-opponents',
+        'rated',
+        'rated',
+        'same-opponents',
+      ]);
+      expect(ratings[3]).toBe(ratings[1]);
+      expect(ratings[4]).not.toBe(ratings[3]);
+      expect(await players.standing(one, game)).toMatchObject({ wins: 4, losses: 3, rated: 4 });
+      // Matches of other opponents are still rated.
+      expect(await counted([one, aPlayer()], aConduct(2, 3), { at: ended + 26 * hour })).toBe('rated');
+      const [record] = await createPlayerRecordStore(database.client, names).headToHead(one, two);
+      expect([record?.firstWins, record?.secondWins].sort()).toEqual([3, 4]);
+    });
+
+    it('the same opponents: decided and announced when the match begins, and kept to its end', async () => {
+      const [one, two] = [aPlayer(), aPlayer()];
+      await counted([one, two], aConduct(2, 3));
+      const begun = store(() => ended);
+      const [last, beyond] = [aHeader([two, one]), aHeader([one, two])];
+      expect((await begun.claim(last, aGameSession())).header.rated).toBe(true);
+      // A running match is one of the two, so that starting many at once does not avoid the limit.
+      const told = (await begun.claim(beyond, aGameSession())).header;
+      expect(told).toMatchObject({ rated: false, unratedBecause: 'same-opponents' });
+      // A second process of the match gets the same answer, a day later too.
+      const later = store(() => ended + 25 * 3_600_000);
+      expect((await later.claim(beyond, aGameSession())).header).toEqual(told);
+      for (const { matchId } of [beyond, last])
+        await later.finish(matchId, { ...won(), endedAt: ended, conduct: aConduct(2, 3) });
+      expect((await later.get(last.matchId))?.counted).toBe('rated');
+      expect((await later.get(beyond.matchId))?.counted).toBe('same-opponents');
+      expect(await players.standing(one, game)).toMatchObject({ rated: 2 });
+      const { items } = await matches.history(one, { limit: 9 });
+      expect(items.find(({ matchId }) => matchId === beyond.matchId)).toMatchObject({ rated: false });
+    });
+
+    it('an unrated matchmaking: stated as the reason', async () => {
+      const header = aHeader([aPlayer(), aPlayer()], { rated: false });
+      const claimed = await store(() => ended).claim(header, aGameSession());
+      expect(claimed.header).toMatchObject({ rated: false, unratedBecause: 'matchmaking' });
+    });
+
+    it('in several matches: one pair of opponents that met too often is enough, teammates do not count', async () => {
+      const [a, b, c, d] = Array.from({ length: 4 }, aPlayer) as [PlayerId, PlayerId, PlayerId, PlayerId];
+      for (let n = 0; n < 2; n += 1) expect(await counted([a, b], aConduct(2, 3))).toBe('rated');
+      const result = { places: [1, 2, 3, 4], reason: 'points' };
+      expect(await counted([c, a, d, b], aConduct(4, 3), { result })).toBe('same-opponents');
+      const header = aHeader([a, c, b, d], { teams: [0, 1, 0, 1] });
+      const here = store(() => ended);
+      await here.claim(header, aGameSession());
+      const won2 = { places: [1, 3, 1, 3], reason: 'points' };
+      await here.finish(header.matchId, { ...won(), result: won2, conduct: aConduct(4, 3) });
+      expect(await here.get(header.matchId)).toMatchObject({ counted: 'rated' });
+    });
+
+    it('a rating that was idle for long moves further', async () => {
+      const [one, two, other, another] = Array.from({ length: 4 }, aPlayer) as PlayerId[];
+      const sigmas: number[] = [];
+      for (const pause of [0, 900]) {
+        const seats = pause === 0 ? [one, two] : [other, another];
+        let at = ended;
+        for (let n = 0; n < 4; n += 1) {
+          await counted(seats as PlayerId[], aConduct(2, 3), { at });
+          at += n === 2 ? pause * 86_400_000 : 30 * 3_600_000;
+        }
+        sigmas.push((await players.standing(seats[0] as PlayerId, game))?.sigma ?? 0);
+      }
+      expect(sigmas[1]).toBeGreaterThan((sigmas[0] ?? 0) + 0.3);
+    });
+
+    it('a late record counts in the period of its recording, and never in an earlier one than the last', async () => {
+      const [one, two] = [aPlayer(), aPlayer()];
+      const end = Date.UTC(2026, 10, 30, 23, 59, 59);
+      const record = async (endedAt: number, recordedAt: number) => {
+        const header = aHeader([one, two]);
+        const here = createMatchStore(database.client, names, {
+          retry: quickRetries(),
+          now: () => recordedAt,
+        });
+        await here.claim(header, aGameSession());
+        await here.finish(header.matchId, won(endedAt));
+        return Object.keys(scores(await players.standing(one, game))).filter((key) => /wins 20/.test(key));
+      };
+      expect(await record(end, end + 60_000)).toEqual(['noughts.wins 2026-11']);
+      expect(await record(end, end + 3_600_000)).toEqual(['noughts.wins 2026-12']);
+      expect(await record(end, end + 60_000)).toEqual(['noughts.wins 2026-12']);
+      expect(scores(await players.standing(one, game))['noughts.wins 2026-12']).toBe(2);
+    });
+
+    it('keeps what only another version knows: attributes of rows, and scores of its boards', async () => {
+      const [one, two] = [aPlayer(), aPlayer()];
+      const [first, second] = inOrder(one, two);
+      const keys = [
+        playerRows.standing.key({ playerId: one, game }),
+        playerRows.headToHead.key({ first, second, game }),
+      ];
+      const play = async (scoring: Scoring) => {
+        const here = createMatchStore(database.client, names, { retry: quickRetries(), now, scoring });
+        const header = aHeader([one, two]);
+        await here.claim(header, aGameSession());
+        await here.finish(header.matchId, won());
+        const standing = await players.standing(one, game);
+        const records = createPlayerRecordStore(database.client, names, quickRetries());
+        if (standing !== undefined) await records.follow(undefined, standing);
+      };
+      await play(defaultScoring);
+      for (const Key of keys)
+        await database.client.send(
+          new UpdateCommand({
+            TableName: names.players,
+            Key,
+            UpdateExpression: 'SET leagues = :new',
+            ExpressionAttributeValues: { ':new': { gold: 2 } },
+          }),
+        );
+      await play({ ...defaultScoring, boardsOf: () => [] });
+      await play(defaultScoring);
+      const [standing, pair] = await Promise.all(
+        keys.map(async (Key) => {
+          const { Item } = await database.client.send(new GetCommand({ TableName: names.players, Key }));
+          return Item;
+        }),
+      );
+      expect(standing).toMatchObject({ leagues: { gold: 2 }, version: 3, wins: 3 });
+      expect(pair).toMatchObject({ leagues: { gold: 2 }, revision: 3 });
+      expect(scores(standingOfRow(standing))).toMatchObject({ [`${game}.wins all`]: 2 });
+    });
+
+    it('named numbers reach boards', async () => {
+      const longest: BoardDeclaration = {
+        ...(defaultBoards(game)[0] as BoardDeclaration),
+        board: `${game}.longest`,
+        name: 'longest',
+        metric: { kind: 'best', number: 'longestWord' },
+        periods: ['all', 'season', 'week'],
+      };
+      const seats = [aPlayer(), aPlayer()];
+      const rich: Scoring = {
+        ...defaultScoring,
+        boardsOf: () => [longest],
+        seasons: [{ name: 'autumn-2026', startsAt: 0 }],
+      };
+      const here = createMatchStore(database.client, names, { retry: quickRetries(), now, scoring: rich });
+      const header = aHeader(seats, { options: { size: 'large', speed: 'slow', blitz: true } });
+      await here.claim(header, aGameSession());
+      const numbers = { longestWord: [7, 9] };
+      await here.finish(header.matchId, { ...won(), result: { places: [2, 1], reason: 'x', numbers } });
+      const standing = await players.standing(seats[1] as PlayerId, game);
+      if (standing === undefined) throw new Error('it is recorded');
+      expect(scoreChanges(standing, [longest]).map(({ score }) => score)).toEqual([9, 9, 9]);
+      const short = { places: [2, 1], reason: 'x', numbers: { longestWord: [1] } };
+      const other = aHeader(seats);
+      await here.claim(other, aGameSession());
+      await expect(here.finish(other.matchId, { ...won(), result: short })).rejects.toThrow('longestWord');
+    });
+
+    it('with the greatest and the least numbers is recorded, and their sums stay within the limit', async () => {
+      const points: BoardDeclaration = {
+        ...(defaultBoards(game)[0] as BoardDeclaration),
+        board: `${game}.points`,
+        name: 'points',
+        metric: { kind: 'points' },
+        periods: ['all'],
+      };
+      const summing: Scoring = { ...defaultScoring, boardsOf: () => [points] };
+      const here = createMatchStore(database.client, names, { retry: quickRetries(), now, scoring: summing });
+      const seats = [aPlayer(), aPlayer()];
+      const play = async (scores: readonly number[]) => {
+        const header = aHeader(seats);
+        await here.claim(header, aGameSession());
+        await here.finish(header.matchId, { ...won(), result: { places: [1, 2], reason: 'line', scores } });
+      };
+      await play([mostNumber, -mostNumber]);
+      await play([mostNumber, -mostNumber]);
+      await play([leastNumber, -leastNumber]);
+      const sums = async () =>
+        Promise.all(
+          seats.map(async (player) => {
+            const standing = await players.standing(player, game);
+            return standing === undefined ? [] : scoreChanges(standing, [points]).map(({ score }) => score);
+          }),
+        );
+      expect(await sums()).toEqual([[mostNumber], [-mostNumber]]);
+      await play([-7, 7]);
+      expect(await sums()).toEqual([[mostNumber - 7], [7 - mostNumber]]);
+      await expect(play([2 ** 53, 1])).rejects.toThrow(
+        'the score of seat 0 in the result is 9007199254740992',
+      );
+    });
+  });
+}
