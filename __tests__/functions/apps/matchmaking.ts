@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { gameSessionId, matchId, matchmakingName, playerId, ticketId } from '../../../core/ids';
+import { createMatchmakingApp } from '../../../functions/matchmaking/app';
+import { backend } from '../../games';
+import { aMatchHeader } from '../../support/headers';
+import { locations, resourcePrefix } from '../support/backend';
+import { ask } from '../support/in-process';
+import { now, stores, gamelift, type Guest, guest } from './app-stores';
+
+export function matchmaking(): void {
+  describe('createMatchmakingApp', () => {
+    const app = () =>
+      createMatchmakingApp({
+        players: stores.players,
+        tickets: stores.tickets,
+        matches: stores.matches,
+        newSeed: () => '5'.repeat(32),
+        gamelift: gamelift.regions,
+        backend,
+        resourcePrefix,
+        locations,
+        newId: randomUUID,
+        now,
+      });
+    const open = (claims: Guest['claims'], more: object = {}) =>
+      ask(app(), 'POST', '/v1/tickets', { claims, body: { game: 'noughts', ...more } });
+
+    it('opens one ticket for each player, shows it to no other player, and cancels it once', async () => {
+      const [ada, bob] = [await guest(), await guest()];
+      const opened = await open(ada.claims);
+      const path = `/v1/tickets/${String(opened.body['ticketId'])}`;
+      expect(opened.status).toBe(201);
+      expect(opened.headers.get('location')).toBe(path);
+      expect((await open(ada.claims)).body).toMatchObject({
+        code: 'ticket-open',
+        ticketId: opened.body['ticketId'],
+      });
+      expect((await ask(app(), 'GET', path, { claims: bob.claims })).body['code']).toBe('ticket-not-found');
+      const answer = { claims: ada.claims, body: { accept: true } };
+      expect((await ask(app(), 'POST', `${path}/acceptance`, answer)).body['code']).toBe(
+        'acceptance-not-pending',
+      );
+      for (let times = 0; times < 2; times += 1)
+        expect((await ask(app(), 'DELETE', path, { claims: ada.claims })).body).toMatchObject({
+          status: 'cancelled',
+        });
+      const next = await open(ada.claims);
+      expect(next.status).toBe(201);
+      await ask(app(), 'DELETE', `/v1/tickets/${String(next.body['ticketId'])}`, { claims: ada.claims });
+    });
+
+    /** A running match of two players that its server has claimed. */
+    let begun = 0;
+    const begin = async (matchmaking: string, ...players: readonly Guest[]) => {
+      const header = aMatchHeader({
+        matchId: matchId(randomUUID()),
+        seats: players.map(({ claims }) => playerId(String(claims.sub))),
+        matchmaking: matchmakingName(matchmaking),
+        startedAt: now() + (begun += 1),
+      });
+      await stores.matches.claim(
+        header,
+        gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/f/${randomUUID()}`),
+      );
+      return header.matchId;
+    };
+    const allowing = (concurrentMatches: number) => {
+      const duel = [...backend.matchmakings.values()].find(({ key }) => key === 'duel');
+      if (duel === undefined) throw new Error('no duel');
+      const matchmakings = new Map(backend.matchmakings).set(duel.key, { ...duel, concurrentMatches });
+      return createMatchmakingApp({
+        ...{
+          players: stores.players,
+          tickets: stores.tickets,
+          matches: stores.matches,
+          gamelift: gamelift.regions,
+        },
+        ...{
+          backend: { games: backend.games, matchmakings },
+          resourcePrefix,
+          locations,
+          newId: randomUUID,
+          newSeed: () => '5'.repeat(32),
+          now,
+        },
+      });
+    };
+
+    it('gives a player one running match: two accounts hold one process, in any order of attempts', async () => {
+      const [ada, bob] = [await guest(), await guest()];
+      const id = await begin('duel', ada, bob);
+      const tries = await Promise.all(
+        Array.from({ length: 10 }, (_, index) =>
+          open((index % 2 === 0 ? ada : bob).claims, index < 5 ? {} : { matchmaking: 'casual' }),
+        ),
+      );
+      for (const { status, body } of tries)
+        expect({ status, ...body }).toMatchObject({ status: 409, code: 'match-running', matchId: id });
+      expect(await stores.tickets.openTicketOf(playerId(String(ada.claims.sub)))).toBeUndefined();
+      await stores.matches.abandon(id, 1, { kind: 'end', sequence: 1, at: now(), reason: 'server-lost' });
+      const next = await open(ada.claims);
+      expect(next.status).toBe(201);
+      await ask(app(), 'DELETE', `/v1/tickets/${String(next.body['ticketId'])}`, { claims: ada.claims });
+    });
+
+    it('counts the matches of a matchmaking that allows more for itself', async () => {
+      const [ada, bob] = [await guest(), await guest()];
+      const first = await begin('duel', ada, bob);
+      const ask2 = (most: number, more: object = {}) =>
+        ask(allowing(most), 'POST', '/v1/tickets', {
+          claims: ada.claims,
+          body: { game: 'noughts', ...more },
+        });
+      const ticket = await ask2(2);
+      expect(ticket.status).toBe(201);
+      await ask(allowing(2), 'DELETE', `/v1/tickets/${String(ticket.body['ticketId'])}`, {
+        claims: ada.claims,
+      });
+      await begin('duel', ada, bob);
+      expect((await ask2(2)).body).toMatchObject({ code: 'match-running', matchId: first });
+      // They do not count against a matchmaking with a limit of one, and a matchmaking without a limit counts
+      // no match.
+      const casual = await ask2(2, { matchmaking: 'casual' });
+      expect(casual.status).toBe(201);
+      await ask(allowing(2), 'DELETE', `/v1/tickets/${String(casual.body['ticketId'])}`, {
+        claims: ada.claims,
+      });
+      expect((await ask2(Infinity)).status).toBe(201);
+    });
+
+    it('refuses a ticket at the very moment in which the previous ticket becomes a match', async () => {
+      const ada = await guest();
+      const opened = await open(ada.claims);
+      const before = ticketId(String(opened.body['ticketId']));
+      const made = matchId(randomUUID());
+      // The ticket completes after the first check of running matches, before the next ticket is written.
+      const racing = createMatchmakingApp({
+        ...{ players: stores.players, gamelift: gamelift.regions, backend, resourcePrefix, locations, now },
+        newId: randomUUID,
+        newSeed: () => '5'.repeat(32),
+        tickets: stores.tickets,
+        matches: {
+          ...stores.matches,
+          running: async (player) => {
+            const found = await stores.matches.running(player);
+            const match = { matchId: made, seat: 0 };
+            await stores.tickets.change({ ticketId: before, at: now(), status: 'completed', match });
+            return found;
+          },
+        },
+      });
+      const next = () =>
+        ask(racing, 'POST', '/v1/tickets', { claims: ada.claims, body: { game: 'noughts' } });
+      for (let tries = 0; tries < 3; tries += 1)
+        expect((await next()).body).toMatchObject({ code: 'match-running', matchId: made });
+      expect(await stores.tickets.openTicketOf(playerId(String(ada.claims.sub)))).toBeUndefined();
+    });
+
+    it('refuses fields that it cannot match, by name', async () => {
+      const { claims } = await guest();
+      expect((await open(claims, { game: 'chess' })).body).toMatchObject({
+        code: 'unknown-game',
+        games: [...backend.games.keys()],
+      });
+      for (const [more, field] of [
+        [{ latencyMs: { 'mars-north-1': 20 } }, '/latencyMs/mars-north-1'],
+        [{ matchmaking: 'nowhere' }, '/matchmaking'],
+        [{ latencyMs: { 'eu-west-1': -1 } }, '/latencyMs/eu-west-1'],
+      ] as const) {
+        const { body } = await open(claims, more);
+        expect(body).toMatchObject({ code: 'invalid-request', errors: [{ in: 'body', field }] });
+      }
+      expect((await open({ sub: `p-${randomUUID()}` })).body['code']).toBe('player-not-found');
+      expect((await ask(app(), 'POST', '/v1/tickets', { body: { game: 'noughts' } })).body['code']).toBe(
+        'unauthorized',
+      );
+    });
+
+    it('ends the ticket when GameLift refuses it, so that the player may ask again', async () => {
+      const { claims } = await guest();
+      const elsewhere = createMatchmakingApp({
+        players: stores.players,
+        tickets: stores.tickets,
+        matches: stores.matches,
+        newSeed: () => '5'.repeat(32),
+        gamelift: gamelift.regions,
+        backend,
+        resourcePrefix: 'nothing-here',
+        locations,
+        newId: randomUUID,
+        now,
+      });
+      const refused = await ask(elsewhere, 'POST', '/v1/tickets', { claims, body: { game: 'noughts' } });
+      expect(refused.body['code']).toBe('matchmaking-unavailable');
+      expect(refused.headers.get('retry-after')).toBe('3');
+      expect((await open(claims)).status).toBe(201);
+    });
+  });
+}
