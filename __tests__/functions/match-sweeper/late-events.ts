@@ -1,0 +1,50 @@
+import { expect, it } from '@jest/globals';
+import { createFleetCertificates } from '../../../functions/shared/flexmatch/fleet-certificates';
+import { asleepMilliseconds, unattendedMilliseconds } from '../../../functions/match-sweeper/attendant';
+import { receiveMatchmakingEvent } from '../../../functions/matchmaking-events/receive';
+import { createPlacedMatches } from '../../../functions/shared/flexmatch/placed-matches';
+import { matchmakingDetail } from '../../../contract/matchmaking-events';
+import { matchId } from '../../../core/ids';
+import { backend } from '../../games';
+import { until } from '../../local/lambda/support';
+import { resourcePrefix } from '../support/backend';
+import {
+  begin,
+  clock,
+  events,
+  gamelift,
+  matches,
+  newHeader,
+  placedMatch,
+  stores,
+  sweep,
+} from './sweeper-stores';
+
+export function lateEvents(): void {
+  it('events that come late, twice and in any order leave an abandoned match abandoned', async () => {
+    events.length = 0;
+    await placedMatch();
+    const made = () =>
+      events.flatMap(({ detail }) => {
+        const read = matchmakingDetail.safeParse(detail);
+        return read.success && read.data.type === 'MatchmakingSucceeded' ? [matchId(read.data.matchId)] : [];
+      });
+    await until(() => Promise.resolve(made().length > 0), 'the match is made');
+    const header = { ...newHeader(), rulesVersion: 99, matchId: made()[0] ?? newHeader().matchId };
+    await begin(header);
+    expect((await sweep()).asleep).toBe(1);
+    clock.time += asleepMilliseconds + 1;
+    expect((await sweep()).abandoned).toBe(1);
+    const certificates = createFleetCertificates(gamelift.regions);
+    for (const envelope of [...events, ...[...events].reverse(), ...events])
+      await receiveMatchmakingEvent(envelope, {
+        configurations: [...new Set(events.flatMap(({ resources }) => resources))],
+        ...stores,
+        certificates,
+        placed: createPlacedMatches(gamelift.regions, backend, resourcePrefix),
+      }).catch(() => undefined);
+    clock.time += unattendedMilliseconds + 1;
+    await sweep();
+    expect(await matches.get(header.matchId)).toMatchObject({ status: 'abandoned' });
+  });
+}
