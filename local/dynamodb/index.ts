@@ -86,8 +86,8 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Loca
     log,
   });
   await finishDrops(engine);
-  const server = createHttpServer(engine, log, options.watcher);
   const host = options.host ?? '127.0.0.1';
+  const server = createHttpServer(engine, host, log, options.watcher);
   try {
     await listen(server, options.port ?? 0, host);
   } catch (error) {

@@ -21,8 +21,14 @@ const keepAliveMilliseconds = 60_000;
  * The HTTP interface: AWS JSON 1.0, one POST an operation. A GET tells whether writes are accepted: 200, or
  * 503 with the reason. An exception of an operation becomes an answer: a defect becomes an
  * InternalServerError, and a line in the log.
+ * @param host the address or name that it listens on
  */
-export function createHttpServer(engine: Engine, log: (line: string) => void, watcher?: CallWatcher): Server {
+export function createHttpServer(
+  engine: Engine,
+  host: string,
+  log: (line: string) => void,
+  watcher?: CallWatcher,
+): Server {
   return createServer({ keepAliveTimeout: keepAliveMilliseconds }, (request, response) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -36,6 +42,11 @@ export function createHttpServer(engine: Engine, log: (line: string) => void, wa
           __type: 'com.amazon.coral.service#SerializationException',
           message: 'Request size exceeded 16 MB',
         });
+        return;
+      }
+      const foreign = foreignRequest(request.headers, host);
+      if (foreign !== undefined) {
+        send(response, 403, { __type: 'com.amazon.coral.service#AccessDeniedException', message: foreign });
         return;
       }
       answer(engine, request, Buffer.concat(chunks).toString('utf8'), watcher).then(
@@ -66,12 +77,6 @@ async function answer(
   text: string,
   watcher: CallWatcher | undefined,
 ): Promise<Answer> {
-  const foreign = foreignRequest(request.headers);
-  if (foreign !== undefined)
-    return {
-      status: 403,
-      body: { __type: 'com.amazon.coral.service#AccessDeniedException', message: foreign },
-    };
   if (request.method === 'GET')
     return engine.broken
       ? { status: 503, body: `unhealthy: dynamodb: ${engine.broken.message}` }

@@ -64,7 +64,7 @@ function headOf(request: http.IncomingMessage): Head {
 /** Serves several protocols on one port. @throws Error (EADDRINUSE …) when the port is not available */
 export async function serveProtocols(options: ProtocolServerOptions): Promise<ProtocolServer> {
   const answer = async (request: http.IncomingMessage, requestId: string): Promise<Answer> => {
-    const foreign = foreignRequest(request.headers);
+    const foreign = foreignRequest(request.headers, options.host);
     if (foreign !== undefined) return jsonAnswer(403, { __type: 'AccessDeniedException', Message: foreign });
     const head = headOf(request);
     const body = await readBody(request);
