@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { playMatch, Turnlift } from '../../client/node';
 import { defaultMatchmaking } from '../../definition';
 import backendOfGames from '../../game';
+import { expectRefusals } from './support/console-refusals';
 import { descendants, isAlive, launch, type RunningBackend, startBackend, until } from './support/programs';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-e2e-'));
@@ -189,6 +190,7 @@ describe('npm start', () => {
       headers: { authorization, origin: 'https://evil.example' },
     });
     expect([foreign.status, foreign.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+    await expectRefusals(api, authorization);
     const fleet = await fetch(`${api}/console/api/fleet`, { headers: { authorization } });
     expect(await fleet.json()).toMatchObject({
       fleets: [

@@ -5,6 +5,8 @@ export interface LabRuleSet {
   readonly name: string;
   /** Content of the file. */
   readonly text: string;
+  /** Version of the file: a save replaces only the one that it names. */
+  readonly version: string;
   readonly timeoutSeconds: number;
   /** The number of tickets that wait for it. */
   readonly waiting: number;
@@ -40,7 +42,8 @@ export const labFiles = ['rule-sets', 'cases'] as const;
 
 export type LabFile = (typeof labFiles)[number];
 
-/** Path of the saved file, from the project's folder. */
 export interface LabSaved {
+  /** Path of the saved file, from the project's folder. */
   readonly file: string;
+  readonly version: string;
 }

@@ -1,12 +1,5 @@
-import { messageOf } from '../../core/message-of';
-import { StoreContended } from '../../store';
 import { requestTarget } from '../request-target';
-
-/** The answer of a path of the console. */
-export interface ConsoleAnswer {
-  readonly status: number;
-  readonly body: unknown;
-}
+import { type ConsoleAnswer, failureOf } from './failures';
 
 /** Answers a GET; undefined when the path is unknown. */
 export type Answerer = (pathname: string, query: URLSearchParams) => Promise<unknown>;
@@ -88,11 +81,7 @@ export class ConsoleAnswers {
         ? { status: 404, body: { says: `Nothing is at ${pathname}.` } }
         : { status: 200, body };
     } catch (error) {
-      // A path whose escapes are cut is an URIError.
-      if (error instanceof RangeError || error instanceof URIError)
-        return { status: 400, body: { says: error.message } };
-      this.#log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      return { status: error instanceof StoreContended ? 503 : 500, body: { says: messageOf(error) } };
+      return failureOf(error, this.#log);
     }
   }
 }

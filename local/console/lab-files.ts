@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { type LabFile, type LabSaved } from '../../contract/console/lab';
@@ -15,16 +16,44 @@ const kinds: Readonly<
   cases: { folder: path.join('rule-sets', 'cases'), problem: caseProblem },
 };
 
+/** The file that a save would replace is another than the page has seen. */
+export class LabFileChanged extends Error {
+  /** Of the present content: a save that names it replaces it. */
+  readonly version: string;
+
+  constructor(message: string, version: string) {
+    super(message);
+    this.version = version;
+  }
+}
+
+/** A text to save. */
+export interface LabText {
+  readonly text: string;
+  /** Version of the file that it replaces; absent: there is none of this name. */
+  readonly replaces?: string | undefined;
+}
+
+/** The version of a file's content; absent: there is no file. */
+export const versionOf = (text: string | undefined): string =>
+  text === undefined ? noVersion : createHash('sha256').update(text).digest('base64url');
+
+const noVersion = 'none';
+
+/** The end of the newest save of each file: two saves at once check and write one after the other. */
+const underWay = new Map<string, Promise<unknown>>();
+
 /**
- * Writes a file of the team: atomically.
+ * Writes a file of the team: atomically, and only over the content that its author has seen.
  * @param gameFolder game/
- * @throws RangeError saying what is wrong with the name or the text
+ * @throws RangeError saying what is wrong with the name or the text; LabFileChanged when the file is another
+ * than `replaces`, unless it has this text already
  */
 export async function saveLabFile(
   gameFolder: string,
   kind: LabFile,
   name: string,
-  text: string,
+  { text, replaces }: LabText,
 ): Promise<LabSaved> {
   if (!fileName.test(name))
     throw new RangeError(
@@ -33,13 +62,64 @@ export async function saveLabFile(
   const { folder, problem } = kinds[kind];
   const wrong = problem(text, name);
   if (wrong !== undefined) throw new RangeError(wrong);
-  const whole = path.join(gameFolder, folder);
-  await fs.mkdir(whole, { recursive: true });
-  const file = path.join(whole, `${name}.json`);
-  const written = `${file}.new`;
-  await fs.writeFile(written, text.endsWith('\n') ? text : `${text}\n`);
-  await fs.rename(written, file);
-  return { file: path.join(path.basename(gameFolder), folder, `${name}.json`) };
+  const saved = {
+    file: path.join(path.basename(gameFolder), folder, `${name}.json`),
+    text: text.endsWith('\n') ? text : `${text}\n`,
+  };
+  const file = path.join(gameFolder, folder, `${name}.json`);
+  await inTurn(file, async () => {
+    const present = await readIfThere(file);
+    if (present === saved.text) return;
+    if (versionOf(present) !== (replaces ?? noVersion))
+      throw new LabFileChanged(changeOf(saved.file, present, replaces), versionOf(present));
+    await fs.mkdir(path.dirname(file), { recursive: true });
+    await writeAtomically(file, saved.text);
+  });
+  return { file: saved.file, version: versionOf(saved.text) };
+}
+
+async function inTurn(file: string, run: () => Promise<void>): Promise<void> {
+  const before = underWay.get(file) ?? Promise.resolve();
+  const turn = before.then(run);
+  const ended = turn.catch(() => undefined);
+  underWay.set(file, ended);
+  try {
+    await turn;
+  } finally {
+    if (underWay.get(file) === ended) underWay.delete(file);
+  }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await fs.readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+
+/** Another process may save the same file: the temporary file has a name of its own. */
+async function writeAtomically(file: string, text: string): Promise<void> {
+  const written = `${file}.${randomUUID()}.new`;
+  try {
+    await fs.writeFile(written, text);
+    await fs.rename(written, file);
+  } catch (error) {
+    await fs.rm(written, { force: true });
+    throw error;
+  }
+}
+
+/** What has become of a file, in one sentence. */
+function changeOf(file: string, present: string | undefined, replaces: string | undefined): string {
+  if (present === undefined) return `${file} was removed since it was opened here.`;
+  return replaces === undefined || replaces === noVersion
+    ? `${file} exists already, with other content.`
+    : `${file} has changed on disk since it was opened here.`;
 }
 
 /** An invalid rule set, or one with another name than its file, would break the build. */

@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type LabDocument, type LabPool } from '../../contract/console/lab';
+import { type LabDocument, type LabPool, type LabRuleSet } from '../../contract/console/lab';
 import { type CommonConfig } from '../../config';
 import { type Backend } from '../../definition';
 import { matchmakingTimes } from '../../definition/environments';
 import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type Insight } from '../gamelift';
 import { poolTicket } from '../gamelift/matchmaking/engine';
+import { versionOf } from './lab-files';
 import { matchmakingOf } from './tickets';
 
 /** The number of tickets of a pool that the lab gets, oldest first. */
@@ -28,7 +29,7 @@ export function labDocument({ backend, insight, prefix, gameFolder, config }: La
     ruleSets: [...backend().matchmakings.values()].map((matchmaking) => ({
       matchmaking: matchmaking.key,
       name: matchmaking.ruleSet.name,
-      text: ruleSetText(gameFolder, matchmaking.ruleSet),
+      ...ruleSetText(gameFolder, matchmaking.ruleSet),
       timeoutSeconds: matchmakingTimes(config, matchmaking).requestTimeoutSeconds,
       waiting: open.filter((ticket) => matchmakingOf(prefix, ticket) === matchmaking.key).length,
     })),
@@ -39,11 +40,12 @@ export function labDocument({ backend, insight, prefix, gameFolder, config }: La
 function ruleSetText(
   gameFolder: string,
   { name, body }: { readonly name: string; readonly body: string },
-): string {
+): Pick<LabRuleSet, 'text' | 'version'> {
   try {
-    return fs.readFileSync(path.join(gameFolder, 'rule-sets', `${name}.json`), 'utf8');
+    const text = fs.readFileSync(path.join(gameFolder, 'rule-sets', `${name}.json`), 'utf8');
+    return { text, version: versionOf(text) };
   } catch {
-    return `${JSON.stringify(JSON.parse(body), null, 2)}\n`;
+    return { text: `${JSON.stringify(JSON.parse(body), null, 2)}\n`, version: versionOf(undefined) };
   }
 }
 

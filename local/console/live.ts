@@ -1,6 +1,7 @@
 import { type ServerResponse } from 'node:http';
 import { type LiveAnswer } from '../../contract/console/lists';
-import { type ConsoleAnswer, type ConsoleAnswers } from './answers';
+import { type ConsoleAnswers } from './answers';
+import { type ConsoleAnswer } from './failures';
 
 /** The minimum interval of requests for a path. */
 const pauseMilliseconds = 1_000;

@@ -1,14 +1,11 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { messageOf } from '../../core/message-of';
 import { problemOf } from '../../contract/errors';
 import { foreignRequest } from '../foreign-request';
-import { readBody } from '../lambda/gateway-event';
 import { type Site, type SitePage } from '../pages/static-site';
 import { requestTarget } from '../request-target';
 import { type ConsoleAccess } from './access';
 import { ConsoleAnswers } from './answers';
-import { act } from './deeds';
-import { sendLive } from './live';
+import { answerApi, json, refuseMethod } from './api';
 import { consoleRoutes, type ConsoleSources } from './routes';
 
 export interface LocalPages {
@@ -27,16 +24,6 @@ export interface LocalPages {
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-
-const json = (response: ServerResponse, status: number, body: unknown): void => {
-  response
-    .writeHead(status, {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    })
-    .end(JSON.stringify(body));
-};
 
 /**
  * Answers `/play` (the page to play on), `/reference` (the REST API), `/console` (the page) and its requests
@@ -79,6 +66,7 @@ function spentMilliseconds(): number {
 /** The console shows and controls the whole backend, so only its own pages may use it. */
 function consoleAnswers({ consolePage, access, host, sources, log }: LocalPages): Answer {
   const answers = new ConsoleAnswers(consoleRoutes(sources), () => performance.now(), spentMilliseconds, log);
+  const api = { answers, sources, log };
   return (request, response) => {
     response.removeHeader('access-control-allow-origin');
     const foreign = foreignRequest(request.headers, host);
@@ -90,6 +78,7 @@ function consoleAnswers({ consolePage, access, host, sources, log }: LocalPages)
     }
     const { pathname, searchParams } = requestTarget(request.url);
     if (pathname === '/console' || pathname === '/console/') {
+      if (refuseMethod(request, response, pathname, ['GET', 'HEAD'])) return;
       const shown = searchParams.get('token');
       const invited = shown !== null && access.isToken(shown);
       if (invited) response.setHeader('set-cookie', access.cookie(request.headers));
@@ -98,27 +87,10 @@ function consoleAnswers({ consolePage, access, host, sources, log }: LocalPages)
     }
     if (consolePage.file(pathname, request, response)) return;
     if (!access.allows(request.headers)) {
-      json(response, 401, { says: 'The console needs the address that npm start prints, with its token.' });
+      const says = 'The console needs the address that npm start prints, with its token.';
+      json(response, { status: 401, body: { says } });
       return;
     }
-    if (pathname === '/console/live' && request.method === 'GET') {
-      sendLive(answers, searchParams.getAll('watch'), response);
-      return;
-    }
-    const target = /^\/console\/api(\/.*)$/.exec(pathname)?.[1];
-    if (target === undefined) notFound(request, response, pathname);
-    else if (request.method === 'POST')
-      readBody(request)
-        .then((body) => act(sources, target, searchParams, body.toString('utf8')))
-        .finally(() => answers.forget())
-        .then(
-          ({ status, body }) => json(response, status, body),
-          (error: unknown) => json(response, 500, { says: messageOf(error) }),
-        );
-    else
-      answers.of(`${target}?${searchParams.toString()}`).then(
-        ({ status, body }) => json(response, status, body),
-        (error: unknown) => json(response, 500, { says: messageOf(error) }),
-      );
+    if (!answerApi(api, request, response)) notFound(request, response, pathname);
   };
 }

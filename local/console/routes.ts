@@ -145,6 +145,9 @@ const routes: readonly Route[] = [
   [/^\/search$/, (_, query, { insight, list, names }) => search(insight, list, names, query.get('q') ?? '')],
 ];
 
+/** Whether a path of the API has a document. */
+export const isDocument = (target: string): boolean => routes.some(([pattern]) => pattern.test(target));
+
 /** All GET routes of the console, by path. */
 export function consoleRoutes(sources: ConsoleSources): Answerer {
   return async (pathname, query) => {

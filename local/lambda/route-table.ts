@@ -14,7 +14,7 @@ const isParameter = (segment: string): boolean => segment.startsWith('{') && seg
 
 /**
  * Finds routes like an HTTP API: from the left, a literal segment takes precedence over a parameter.
- * @throws URIError when a segment's percent encoding is invalid
+ * @throws URIError when the percent encoding of a parameter is invalid
  */
 export class RouteTable {
   readonly #entries: readonly Entry[];
@@ -34,12 +34,12 @@ export class RouteTable {
   }
 
   find(method: string, pathname: string): RouteMatch | undefined {
-    const given = pathname.split('/').map(decodeURIComponent);
+    const given = pathname.split('/');
     const entry = this.#alike.get(`${method} ${given.length}`)?.find(({ segments }) => fits(segments, given));
     if (entry === undefined) return undefined;
     const pathParameters = Object.fromEntries(
       entry.segments.flatMap((segment, place) =>
-        isParameter(segment) ? [[segment.slice(1, -1), given[place] ?? '']] : [],
+        isParameter(segment) ? [[segment.slice(1, -1), decodeURIComponent(given[place] ?? '')]] : [],
       ),
     );
     return { route: entry.route, pathParameters };
@@ -47,7 +47,7 @@ export class RouteTable {
 
   /** Methods of the routes with this path: for CORS. */
   methods(pathname: string): readonly string[] {
-    const given = pathname.split('/').map(decodeURIComponent);
+    const given = pathname.split('/');
     return [
       ...new Set(
         this.#entries.filter(({ segments }) => fits(segments, given)).map(({ route }) => route.method),
@@ -60,7 +60,17 @@ function fits(segments: readonly string[], given: readonly string[]): boolean {
   return (
     segments.length === given.length &&
     segments.every((segment, place) =>
-      isParameter(segment) ? given[place] !== '' : segment === given[place],
+      isParameter(segment) ? given[place] !== '' : isLiteral(segment, given[place] ?? ''),
     )
   );
+}
+
+/** Whether a segment of a path is a literal one; one whose percent encoding is invalid is none of them. */
+function isLiteral(segment: string, given: string): boolean {
+  if (segment === given || !given.includes('%')) return segment === given;
+  try {
+    return segment === decodeURIComponent(given);
+  } catch {
+    return false;
+  }
 }

@@ -113,21 +113,33 @@ function watchOf(path: string): Watch {
   return made;
 }
 
-/** Reads the current document once. @throws Error with the backend's message */
+/** The backend's answer to a request that it refuses. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly body: unknown;
+
+  constructor(status: number, body: { readonly says: unknown }) {
+    super(String(body.says));
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** Reads the current document once. @throws Refused with the backend's message */
 export async function ask<Body>(path: string): Promise<Body> {
   const response = await fetch(`/console/api${path}`);
   const body = await response.json();
-  if (!response.ok) throw new Error(String(body.says));
+  if (!response.ok) throw new Refused(response.status, body);
   return body;
 }
 
-/** Sends a command to the backend. @throws Error with the backend's message */
+/** Sends a command to the backend. @throws Refused with the backend's message */
 export async function act<Body>(path: string, text?: string): Promise<Body> {
   const response = await fetch(`/console/api${path}`, {
     method: 'POST',
     ...(text === undefined ? {} : { body: text }),
   });
   const body = await response.json();
-  if (!response.ok) throw new Error(String(body.says));
+  if (!response.ok) throw new Refused(response.status, body);
   return body;
 }

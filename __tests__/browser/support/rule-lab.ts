@@ -3,10 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect } from '@jest/globals';
 import { type Page } from 'playwright-core';
+import { failureOf } from '../../../local/console/failures';
 import { saveLabFile } from '../../../local/console/lab-files';
 import { projectRoot } from '../../e2e/support/programs';
 
-const saves = /\/console\/api\/lab\/(rule-sets|cases)\//;
+const saves = /\/console\/api\/lab\/(rule-sets|cases)\/([a-z-]+)(?:\?replaces=([\w-]+))?$/;
 
 /**
  * Saves the rule set, and its crowd as a case, through a page that shows the lab. The backend writes the files
@@ -14,13 +15,22 @@ const saves = /\/console\/api\/lab\/(rule-sets|cases)\//;
  */
 export async function saveFromLab(page: Page): Promise<void> {
   const game = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'lab-')), 'game');
+  const file = path.join(game, 'rule-sets', 'duel.json');
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, '{ "name": "duel" }\n');
   await page.route(saves, async (route) => {
-    const [, kind = '', name = ''] = /lab\/([^/]+)\/([^/]+)$/.exec(route.request().url()) ?? [];
-    const text = route.request().postData() ?? '';
-    const saved = await saveLabFile(game, kind === 'cases' ? 'cases' : 'rule-sets', name, text);
-    await route.fulfill({ status: 200, json: saved });
+    const [, kind, name = '', replaces] = saves.exec(route.request().url()) ?? [];
+    const text = { text: route.request().postData() ?? '', replaces };
+    const { status, body } = await saveLabFile(game, kind === 'cases' ? 'cases' : 'rule-sets', name, text)
+      .then((saved) => ({ status: 200, body: saved }))
+      .catch((error: unknown) => failureOf(error, () => undefined));
+    await route.fulfill({ status, json: body });
   });
+  // Another editor has saved the file since the lab was opened.
   await page.getByRole('button', { name: 'Save to game/rule-sets/duel.json' }).click();
+  await page.getByText('game/rule-sets/duel.json has changed on disk since it was opened here.').waitFor();
+  expect(fs.readFileSync(file, 'utf8')).toBe('{ "name": "duel" }\n');
+  await page.getByRole('button', { name: 'Save all the same' }).click();
   await page.getByText('Saved to game/rule-sets/duel.json.').waitFor();
   await page.getByLabel('name of the case').fill('at-five-minutes');
   await page.getByRole('button', { name: 'Save as a case' }).click();

@@ -9,15 +9,15 @@ import { type LabCheck, type LabResult } from './lab-run';
 import { LabWorker, Superseded } from './lab-worker';
 import { Moment } from './moment';
 import { RuleEditor } from './rule-editor';
-import { SaveRules } from './save';
+import { type SavedRules, SaveRules } from './save';
 
 /** A run begins this long after the last change. */
 const quietMilliseconds = 500;
 
 /** What the lab has found for the newest rules and crowd, and whether a run is under way. */
 function useLab(ruleSet: LabRuleSet) {
-  // The text when the lab was opened: a change on disk does not replace the text in the editor.
-  const saved = useSignal(ruleSet.text);
+  // The file when the lab was opened: a change on disk does not replace the text in the editor.
+  const saved = useSignal<SavedRules>(ruleSet);
   const edited = useSignal(ruleSet.text);
   const crowd = useSignal<CrowdSettings>({
     kind: ruleSet.waiting > 1 ? 'pool' : 'population',
@@ -47,7 +47,7 @@ function useLab(ruleSet: LabRuleSet) {
         return;
       }
       const ran = await worker.current?.run({
-        before: saved.value,
+        before: saved.value.text,
         after: edited.value,
         crowd: kind === 'pool' ? { kind, tickets } : { kind, text, ...drawn },
         timeoutSeconds: ruleSet.timeoutSeconds,
@@ -106,17 +106,18 @@ function Rules({ lab }: { readonly lab: Lab }) {
       />
       <p class="facts-line" role="status">
         <span class={`state ${isValid ? 'good' : 'bad'}`}>{isValid ? 'valid' : 'not valid'}</span>
-        {edited.value === saved.value ? <span class="calm">as saved</span> : <b>changed</b>}
+        {edited.value === saved.value.text ? <span class="calm">as saved</span> : <b>changed</b>}
         <span class="calm">{running.value ? 'simulating …' : ''}</span>
       </p>
       <Findings check={found.value} />
       <SaveRules
         name={ruleSet.name}
         text={edited.value}
+        replaces={saved.value.version}
         valid={isValid}
         result={result.value}
-        saved={() => {
-          saved.value = edited.value;
+        saved={(file) => {
+          saved.value = file;
         }}
       />
     </section>

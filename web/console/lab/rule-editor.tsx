@@ -15,6 +15,7 @@ import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'preact/hooks';
 import { placeOfPath } from './json-place';
 import { type LabCheck } from './lab-run';
+import { Superseded } from './lab-worker';
 
 /** The editor requests a check this long after the last key. */
 const checkDelayMilliseconds = 150;
@@ -94,7 +95,15 @@ async function diagnostics(
   check: (text: string) => Promise<LabCheck>,
 ): Promise<readonly Diagnostic[]> {
   const { state } = view;
-  const { errors, warnings } = await check(state.doc.toString());
+  let found: LabCheck;
+  try {
+    found = await check(state.doc.toString());
+  } catch (error) {
+    // The page was left: the editor has gone, and so has the worker.
+    if (error instanceof Superseded) return [];
+    throw error;
+  }
+  const { errors, warnings } = found;
   const tree = syntaxTree(state);
   const shown =
     (severity: Diagnostic['severity']) =>
