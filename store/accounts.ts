@@ -23,7 +23,7 @@ export interface AccountStore {
    */
   replaceSecret(account: Account, secretHash: string, rotation: SecretRotation): Promise<boolean>;
   /** Ends all sessions of a player. @param at epoch milliseconds */
-  endSessions(playerId: PlayerId, at: number): Promise<void>;
+  endSessions(playerId: PlayerId, at: number, actor?: Actor): Promise<void>;
   /**
    * Bans a player, replacing an earlier ban, and ends all sessions. @returns false when the player is unknown
    */
@@ -52,7 +52,7 @@ export function createAccountStore(
   return {
     get: (playerId) => get(table, playerId),
     replaceSecret: (account, secretHash, rotation) => replaceSecret(table, account, secretHash, rotation),
-    endSessions: (playerId, at) => endSessions(table, playerId, at),
+    endSessions: (playerId, at, actor = { by: 'player' }) => endSessions(table, playerId, at, actor),
     ban: (playerId, ban, actor) => putBan(table, playerId, ban, actor),
     unban: (playerId, at, actor) => unban(table, playerId, at, actor),
     remove: (playerId, at, actor) => remove(table, playerId, at, actor),
@@ -82,7 +82,7 @@ function replaceSecret(
   );
 }
 
-async function endSessions(table: Table, playerId: PlayerId, at: number): Promise<void> {
+async function endSessions(table: Table, playerId: PlayerId, at: number, actor: Actor): Promise<void> {
   await writeAll(
     table,
     updateOf(table, playerId, {
@@ -90,7 +90,7 @@ async function endSessions(table: Table, playerId: PlayerId, at: number): Promis
       ConditionExpression: alive,
       ExpressionAttributeValues: { ':one': 1 },
     }),
-    eventWrite(table.TableName, playerId, { event: 'sessions-ended', at, by: 'player' }),
+    eventWrite(table.TableName, playerId, { event: 'sessions-ended', at, ...actor }),
   );
 }
 

@@ -14,7 +14,7 @@ import {
 } from './keys';
 
 const kinds: Readonly<
-  Record<TableName, Readonly<Record<string, Pick<Row<string, string>, 'fits' | 'mayFit'>>>>
+  Record<TableName, Readonly<Record<string, Pick<Row<string, string>, 'fits' | 'mayFit' | 'naming'>>>>
 > = {
   players: playerRows,
   tickets: ticketRows,
@@ -134,4 +134,48 @@ export async function readTablePage(
     if (read.length === 0) break;
   }
   return { rows, ...(start === undefined ? {} : { after: start }) };
+}
+
+/** Which rows are looked for. */
+export interface WantedRows {
+  /** An id or a partition key. */
+  readonly text: string;
+  /** Whether a key contains it. */
+  readonly has: (key: string) => boolean;
+  /** Maximum number of rows. */
+  readonly limit: number;
+  /** Maximum number of rows that are read to find a part of a key. */
+  readonly mostRead: number;
+}
+
+/**
+ * The first row of each partition that an id names, in a table of any size; else rows among the first of the
+ * table whose keys contain the text, for tools that show a table.
+ */
+export async function findRows(
+  client: DynamoDBDocumentClient,
+  table: TableName,
+  TableName: string,
+  { text, has, limit, mostRead }: WantedRows,
+  retry: RetryPolicy,
+): Promise<readonly EntityRow[]> {
+  const named = Object.values(kinds[table]).flatMap((row) => row.naming(text) ?? []);
+  const partitions = await Promise.all(
+    [...new Set([text, ...named])].map((pk) => readPartition(client, table, TableName, pk, 1, retry)),
+  );
+  const found = partitions.flatMap(({ rows }) => rows);
+  if (found.length > 0) return found;
+  let start: TablePage['after'];
+  for (let left = mostRead; left > 0; left -= mostOfScan) {
+    const page: TablePage = {
+      limit: mostOfScan,
+      mostRead: mostOfScan,
+      ...(start === undefined ? {} : { after: start }),
+    };
+    const { rows, after } = await readTablePage(client, table, TableName, page, retry);
+    found.push(...rows.filter(({ key: { pk, sk } }) => has(`${pk} ${sk}`)));
+    if (after === undefined || found.length >= limit) break;
+    start = after;
+  }
+  return found.slice(0, limit);
 }

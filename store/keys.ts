@@ -23,6 +23,8 @@ export interface Row<Pk extends string, Sk extends string> {
   readonly sortPrefix: string;
   /** Whether this declaration made a key. */
   fits(key: RowKey): boolean;
+  /** The partition of an id; undefined where a partition is not named by one id. */
+  naming(id: string): string | undefined;
   /** Whether such rows can be among those of a partition whose sort keys begin with a text. */
   mayFit(pk: string, sortBeginning: string): boolean;
 }
@@ -35,6 +37,10 @@ function row<const Pk extends string, const Sk extends string>(pk: Pk, sk: Sk): 
     partition,
     sort,
     sortPrefix,
+    naming: (id) => {
+      const [start = '', ...rest] = pk.split(/\{\w+\}/);
+      return rest.length === 1 && id !== '' ? start + escaped(id) + (rest[0] ?? '') : undefined;
+    },
     fits: (key) => patternOf(pk).test(key.pk) && patternOf(sk).test(key.sk),
     mayFit: (key, beginning) =>
       patternOf(pk).test(key) && (sortPrefix.startsWith(beginning) || beginning.startsWith(sortPrefix)),

@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { itemsDocument, pageOf } from '../../local/console/partition';
-import { entityKinds, readTablePage, type TablePage } from '../../store/entities';
+import { entityKinds, findRows, readTablePage, type TablePage } from '../../store/entities';
 import { type RowKey } from '../../store/keys';
 import { type Database, names, openDatabase, quickRetries } from './database';
 
@@ -68,4 +68,34 @@ it('a page is shown without secrets, and an unknown kind is refused with those t
   expect(after).toBeUndefined();
   expect(kinds).toEqual(entityKinds('matches'));
   expect(() => pageOf('matches', { kind: 'cat' })).toThrow(/kind is one of .*entry.*match.*, not "cat"/);
+});
+
+/** The rows that a text finds, where so many rows may be read. */
+async function found(wanted: string, mostRead: number): Promise<readonly string[]> {
+  const rowsFound = await findRows(
+    database.client,
+    'matches',
+    names.matches,
+    { text: wanted, has: (key) => key.includes(wanted), limit: 9, mostRead },
+    quickRetries(),
+  );
+  return rowsFound.map(({ key }) => text(key));
+}
+
+it('a whole id or partition key finds its partition without reading the table', async () => {
+  expect(await found('5', 0)).toEqual([
+    rows
+      .map(text)
+      .filter((row) => row.startsWith('M#5 '))
+      .sort()[0],
+  ]);
+  expect(await found('M#5', 0)).toEqual(await found('5', 0));
+  expect(await found('9', 0)).toEqual([]);
+});
+
+it('a part of a key finds rows among those that are read', async () => {
+  expect(await found('MATC', 1_000)).toEqual(expect.arrayContaining(['M#3 MATCH', 'M#5 MATCH']));
+  expect(await found('00017', 1_000)).toEqual(['M#3 L#000000017']);
+  expect(await found('00017', 0)).toEqual([]);
+  expect(await found('L#', 1_000)).toHaveLength(9);
 });

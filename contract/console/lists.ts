@@ -10,9 +10,26 @@ export interface ConsoleList<Row> {
   readonly rows: readonly Row[];
 }
 
+/** What the search finds, by id or by name: every id that a page shows is of one of these. */
+export const searchKinds = [
+  'player',
+  'match',
+  'ticket',
+  'session',
+  'process',
+  'instance',
+  'fleet',
+  'event',
+  'board',
+  'matchmaking',
+  'row',
+] as const;
+
+export type SearchKind = (typeof searchKinds)[number];
+
 /** A match, player or other item whose id or name was searched for. */
 export interface SearchHit {
-  readonly kind: 'match' | 'ticket' | 'player' | 'process' | 'session';
+  readonly kind: SearchKind;
   readonly title: string;
   readonly note: string;
   readonly address: string;

@@ -1,6 +1,7 @@
 import { type ConsolePlayer } from '../../contract/console/players';
 import { isBotId } from '../../core/bots/bot-ids';
 import { idPatterns, type PlayerId, playerId } from '../../core/ids';
+import { folded, hasWord } from './name-search';
 
 /** A name is read again after this time, since players may change it. */
 const keptMilliseconds = 15_000;
@@ -37,12 +38,19 @@ export class PlayerNames {
     return (id) => ({ playerId: id, name: isBotId(id) ? 'Bot' : (this.#kept.get(id)?.name ?? '') });
   }
 
-  /** Known players whose name begins with a text. */
-  beginning(text: string, most: number): readonly ConsolePlayer[] {
-    const wanted = text.toLowerCase();
+  /** Known players with a word in their name that begins with a text. */
+  withWord(text: string, most: number): readonly ConsolePlayer[] {
+    const wanted = folded(text);
     return [...this.#kept]
-      .filter(([, { name }]) => name.toLowerCase().startsWith(wanted))
+      .filter(([, { name }]) => hasWord(name, wanted))
       .slice(0, most)
+      .map(([id, { name }]) => ({ playerId: id, name }));
+  }
+
+  /** Known players whose id fits. */
+  withId(fits: (id: string) => boolean): readonly ConsolePlayer[] {
+    return [...this.#kept]
+      .filter(([id, { name }]) => name !== '' && fits(id))
       .map(([id, { name }]) => ({ playerId: id, name }));
   }
 

@@ -14,19 +14,23 @@ import { type Standing } from '../../core/ranking/standing';
 import { isOver } from '../../flexmatch/lifecycle/ticket';
 import { type HistoryEntry } from '../../store';
 import { matchRow } from './match-list';
+import { folded, hasText } from './name-search';
 import { type ConsoleSources } from './routes';
 
 /** The number of matches of a player's history that are shown. */
 const mostPlayed = 50;
-/** The operator in the events of an account. */
-const operator = 'console';
+/** The console in the events of an account. */
+const actor = { by: 'operator', operator: 'console' } as const;
+
+/** When a player was last seen, and whether the player waits. */
+type SeenPlayer = Pick<PlayerRow, 'seen' | 'waits'>;
 
 /** Players, by their newest ticket or match: a player of practice or invited matches has no ticket. */
-export async function playerPage(
-  { insight, list, names }: ConsoleSources,
-  { name, from, count }: { readonly name?: string; readonly from: number; readonly count: number },
-): Promise<ConsoleList<PlayerRow>> {
-  const newest = new Map<string, { seen: number; waits: boolean }>();
+export async function seenPlayers({
+  insight,
+  list,
+}: Pick<ConsoleSources, 'insight' | 'list'>): Promise<ReadonlyMap<string, SeenPlayer>> {
+  const newest = new Map<string, SeenPlayer>();
   for (const { players, startTime, status } of insight.tickets())
     for (const { playerId } of players)
       newest.set(playerId, { seen: startTime * 1000, waits: !isOver(status) });
@@ -36,11 +40,20 @@ export async function playerPage(
       if (isBotId(playerId) || (known !== undefined && known.seen >= header.startedAt)) continue;
       newest.set(playerId, { seen: header.startedAt, waits: known?.waits ?? false });
     }
-  let found = [...newest].sort(([, one], [, other]) => other.seen - one.seen);
+  return newest;
+}
+
+/** Players, the one seen last first. */
+export async function playerPage(
+  sources: ConsoleSources,
+  { name, from, count }: { readonly name?: string; readonly from: number; readonly count: number },
+): Promise<ConsoleList<PlayerRow>> {
+  const { names } = sources;
+  let found = [...(await seenPlayers(sources))].sort(([, one], [, other]) => other.seen - one.seen);
   if (name !== undefined) {
     const named = await names.of(found.map(([id]) => id));
-    const wanted = name.toLowerCase();
-    found = found.filter(([id]) => id.includes(wanted) || named(id).name.toLowerCase().includes(wanted));
+    const wanted = folded(name);
+    found = found.filter(([id]) => hasText(wanted, { ids: [id], names: [named(id).name] }));
   }
   const shown = found.slice(from, from + count);
   const named = await names.of(shown.map(([id]) => id));
@@ -52,7 +65,7 @@ export async function playerDocument(
   sources: ConsoleSources,
   id: PlayerId,
 ): Promise<PlayerDocument | undefined> {
-  const { tables, insight, names, backend } = sources;
+  const { tables, insight, names, backend, now } = sources;
   const account = await tables.accounts.get(id);
   if (account === undefined) return undefined;
   const [profile, standings, history, running, sessions, events] = await Promise.all([
@@ -60,7 +73,7 @@ export async function playerDocument(
     tables.players.standings(id),
     tables.match.history(id, { limit: mostPlayed }),
     tables.match.running(id),
-    tables.sessions.sessionsOf(id, Math.floor(Date.now() / 1000)),
+    tables.sessions.sessionsOf(id, Math.floor(now() / 1000)),
     tables.accounts.events(id),
   ]);
   const played = new Set<string>(standings.map(({ game }) => game));
@@ -91,7 +104,7 @@ export async function playerDocument(
       openedAt: openedAt * 1000,
       lastUsedAt: lastUsedAt * 1000,
     })),
-    events: events.map(({ event, at, by }) => ({ event, at, by })),
+    events: events.map(({ event, at, by, operator }) => ({ event, at, by: operator ?? by })),
     ...(ticket === undefined ? {} : { openTicket: ticket.ticketId }),
   };
 }
@@ -138,7 +151,7 @@ async function placesOf({ tables }: ConsoleSources, id: PlayerId, boards: readon
  * @throws RangeError for an invalid name
  */
 export async function actOnPlayer(
-  { tables, names }: ConsoleSources,
+  { tables, names, now }: Pick<ConsoleSources, 'tables' | 'names' | 'now'>,
   id: PlayerId,
   deed: PlayerDeed,
   name: string,
@@ -146,7 +159,7 @@ export async function actOnPlayer(
   switch (deed) {
     case 'sign-out':
       if ((await tables.players.get(id)) === undefined) return false;
-      await tables.accounts.endSessions(id, Date.now());
+      await tables.accounts.endSessions(id, now(), actor);
       return true;
     case 'rename': {
       const read = displayNameField.safeParse(name);
@@ -156,10 +169,6 @@ export async function actOnPlayer(
     }
     case 'remove':
       names.forget(id);
-      return tables.accounts.remove(id, Date.now(), {
-        by: 'operator',
-        operator,
-        reason: 'removed in the console',
-      });
+      return tables.accounts.remove(id, now(), { ...actor, reason: 'removed in the console' });
   }
 }

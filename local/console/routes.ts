@@ -142,7 +142,7 @@ const routes: readonly Route[] = [
   ],
   [/^\/lab$/, (_, __, sources) => Promise.resolve(labDocument(sources))],
   [/^\/lab\/([^/]+)$/, (name, _, sources) => Promise.resolve(labPool(sources, name))],
-  [/^\/search$/, (_, query, { insight, list, names }) => search(insight, list, names, query.get('q') ?? '')],
+  [/^\/search$/, (_, query, sources) => search(sources, query.get('q') ?? '')],
 ];
 
 /** Whether a path of the API has a document. */

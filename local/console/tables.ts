@@ -6,7 +6,13 @@ import { scoreChanges, type BoardDeclaration } from '../../core/ranking/boards';
 import { type AccountStore, createAccountStore } from '../../store/accounts';
 import { defaultRetryPolicy as retry } from '../../store/contention';
 import { createDeliveryStore, type DeliveryStore } from '../../store/deliveries';
-import { readPartition, readTablePage, type TablePage } from '../../store/entities';
+import {
+  findRows,
+  readPartition,
+  readTablePage,
+  type TablePage,
+  type WantedRows,
+} from '../../store/entities';
 import { createLeaderboardStore, type LeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
 import { readMatches } from '../../store/match-list';
@@ -37,16 +43,22 @@ export interface ConsoleTables {
   names(ids: readonly PlayerId[]): Promise<ReadonlyMap<string, string>>;
   partition(table: TableName, pk: string): ReturnType<typeof readPartition>;
   page(table: TableName, page: TablePage): ReturnType<typeof readTablePage>;
+  find(table: TableName, wanted: WantedRows): ReturnType<typeof findRows>;
   ticket(id: TicketId): Promise<TicketRecord | undefined>;
   close(): void;
 }
 
-/** @param endpoint of the local DynamoDB @param boards of the current definition */
+/**
+ * @param endpoint of the local DynamoDB
+ * @param boards of the current definition
+ * @param now the backend's time, in epoch milliseconds
+ */
 export function openConsoleTables(
   endpoint: string,
   region: string,
   names: Readonly<Record<TableName, string>>,
   boards: () => readonly BoardDeclaration[],
+  now: () => number,
 ): ConsoleTables {
   const client = new DynamoDBClient({
     endpoint,
@@ -65,7 +77,7 @@ export function openConsoleTables(
         const standing = await readStanding(documents, names.players, playerId, game, retry);
         return standing === undefined ? [] : scoreChanges(standing, boards());
       },
-      now: Date.now,
+      now,
     }),
     deliveries: createDeliveryStore(documents, names),
     meter: new CapacityMeter(documents),
@@ -73,6 +85,7 @@ export function openConsoleTables(
     names: (ids) => readPlayerNames(documents, names.players, ids, retry),
     partition: (table, pk) => readPartition(documents, table, names[table], pk, mostItems, retry),
     page: (table, page) => readTablePage(documents, table, names[table], page, retry),
+    find: (table, wanted) => findRows(documents, table, names[table], wanted, retry),
     ticket: (id) => tickets.get(id),
     close: () => client.destroy(),
   };

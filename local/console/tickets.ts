@@ -4,6 +4,7 @@ import { type TicketRow } from '../../contract/console/tickets';
 import { matchmakingKeyOf } from '../../contract/names';
 import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type Insight } from '../gamelift';
+import { folded, hasText } from './name-search';
 import { type PlayerNames } from './player-names';
 
 export interface TicketQuestion {
@@ -36,12 +37,11 @@ export async function ticketPage(
     tickets = tickets.filter((ticket) => matchmakingOf(prefix, ticket) === matchmaking);
   if (player !== undefined) {
     const named = await names.of(tickets.flatMap(({ players }) => players.map(({ playerId }) => playerId)));
-    const wanted = player.toLowerCase();
-    tickets = tickets.filter(({ ticketId, players }) =>
-      [ticketId, ...players.flatMap(({ playerId }) => [playerId, named(playerId).name.toLowerCase()])].some(
-        (text) => text.includes(wanted),
-      ),
-    );
+    const wanted = folded(player);
+    tickets = tickets.filter(({ ticketId, players }) => {
+      const ids = players.map(({ playerId }) => playerId);
+      return hasText(wanted, { ids: [ticketId, ...ids], names: ids.map((id) => named(id).name) });
+    });
   }
   const shown = tickets.slice(from, from + count);
   const named = await names.of(shown.flatMap(({ players }) => players.map(({ playerId }) => playerId)));

@@ -51,6 +51,7 @@ function consoleStack(context: StackContext, shown: ShownParts): ConsoleStack {
     region,
     context.names.tables,
     () => deployment.backend.boards,
+    context.time.now,
   );
   context.parts.add(() => Promise.resolve(tables.close()));
   return {

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { type ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { messageOf } from '../../core/message-of';
 import { type FleetDocument, type FleetProcess, type ProcessDeed } from '../../contract/console/fleet';
 import { titleOf } from '../parts/games';
@@ -34,12 +34,29 @@ export function FleetPage() {
 
 type ShownFleet = FleetDocument['fleets'][number];
 
+/** Whether an id is of a fleet or of one of its instances. */
+const isOf = ({ fleetId, locations }: ShownFleet, id: string): boolean =>
+  fleetId === id || locations.some(({ instances }) => instances.some(({ instanceId }) => instanceId === id));
+
+/** The class of a box that the address names. */
+const chosenIf = (id: string): string => (route.value.id === id ? ' chosen' : '');
+
+/** Scrolls to the box that the address names. */
+function useChosenInSight(): void {
+  const { id } = route.value;
+  useEffect(() => {
+    document.querySelector('.card-box.chosen, .instance.chosen')?.scrollIntoView({ block: 'nearest' });
+  }, [id]);
+}
+
 /** The process in the address, with its log; a link to it may be older than the process. */
 function Chosen({ fleets }: { readonly fleets: readonly ShownFleet[] }) {
   const { id } = route.value;
   if (id === '') return null;
   const processes = fleets.flatMap(({ locations }) => locations).flatMap((location) => location.processes);
   const running = processes.find(({ processId }) => processId === id);
+  // A fleet and an instance are marked where they stand.
+  if (fleets.some((fleet) => isOf(fleet, id))) return null;
   return (
     <section class="card-box">
       <h2>
@@ -64,8 +81,9 @@ function LogOf({ processId }: { readonly processId: string }) {
 }
 
 function Fleet({ fleet: { fleetId, status, locations, events } }: { readonly fleet: ShownFleet }) {
+  useChosenInSight();
   return (
-    <section class="card-box">
+    <section class={`card-box${chosenIf(fleetId)}`}>
       <h2>
         <Id of={fleetId} letters={14} /> <State of={status} />
       </h2>
@@ -83,14 +101,13 @@ function Fleet({ fleet: { fleetId, status, locations, events } }: { readonly fle
             {instances.map(({ instanceId, status: runs }) => (
               <Instance
                 key={instanceId}
-                title={<Id of={instanceId} letters={instanceId.length} />}
+                instanceId={instanceId}
                 status={runs}
                 processes={processes.filter((process) => process.instanceId === instanceId)}
                 most={mostBytes(processes)}
               />
             ))}
             <Instance
-              title="Warm, on any of them"
               status="warm"
               processes={processes.filter(({ instanceId }) => instanceId === undefined)}
               most={mostBytes(processes)}
@@ -114,21 +131,26 @@ function Fleet({ fleet: { fleetId, status, locations, events } }: { readonly fle
 
 /** An instance of the fleet, with the processes that run matches on it. */
 function Instance({
-  title,
+  instanceId,
   status,
   processes,
   most,
 }: {
-  readonly title: ComponentChildren;
+  /** Absent: processes without a match, which any instance may run. */
+  readonly instanceId?: string;
   readonly status: string;
   readonly processes: readonly FleetProcess[];
   readonly most: number;
 }) {
   return (
-    <section class="instance">
+    <section class={`instance${instanceId === undefined ? '' : chosenIf(instanceId)}`}>
       <h4>
-        {title} <State of={status} />{' '}
-        <small class="calm figure">{counted(processes.length, 'process')}</small>
+        {instanceId === undefined ? (
+          'Warm, on any of them'
+        ) : (
+          <Id of={instanceId} letters={instanceId.length} />
+        )}{' '}
+        <State of={status} /> <small class="calm figure">{counted(processes.length, 'process')}</small>
       </h4>
       <ul class="processes">
         {processes.map((process) => (
@@ -147,7 +169,7 @@ function Process({ process, most }: { readonly process: FleetProcess; readonly m
   const match = session?.match;
   return (
     <li
-      class={`process${session === undefined ? '' : ' busy'}${frozen ? ' frozen' : ''}${route.value.id === processId ? ' chosen' : ''}`}
+      class={`process${session === undefined ? '' : ' busy'}${frozen ? ' frozen' : ''}${chosenIf(processId)}`}
     >
       <span class="fill" aria-hidden="true" style={{ height: `${(memoryBytes / most) * 100}%` }} />
       <span class="line">

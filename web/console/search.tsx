@@ -1,45 +1,74 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { type SearchHit } from '../../contract/console/lists';
 import { ask } from './live';
 
 /** Keys within this time become one request. */
 const pauseMilliseconds = 150;
 
-/** Finds any item by its id, in whole or in part, and players by their names. */
-export function Search() {
-  const text = useSignal('');
-  const hits = useSignal<readonly SearchHit[] | undefined>(undefined);
-  const { value } = text;
+/** The hits of a text, a moment after its last key; undefined while they are not known. */
+function useHits(text: string): readonly SearchHit[] | undefined {
+  const found = useSignal<{ readonly of: string; readonly hits: readonly SearchHit[] } | undefined>(
+    undefined,
+  );
+  const wanted = text.trim();
   useEffect(() => {
-    if (value.trim() === '') {
-      hits.value = undefined;
-      return undefined;
-    }
+    if (wanted === '') return undefined;
+    let isWanted = true;
+    const tell = (hits: readonly SearchHit[]): void => {
+      if (isWanted) found.value = { of: wanted, hits };
+    };
     const timer = setTimeout(() => {
-      ask<readonly SearchHit[]>(`/search?q=${encodeURIComponent(value.trim())}`).then(
-        (found) => {
-          hits.value = found;
-        },
-        () => {
-          hits.value = [];
-        },
-      );
+      ask<readonly SearchHit[]>(`/search?q=${encodeURIComponent(wanted)}`).then(tell, () => tell([]));
     }, pauseMilliseconds);
-    return () => clearTimeout(timer);
-  }, [value]);
-  const close = (): void => {
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [wanted]);
+  return found.value?.of === wanted ? found.value.hits : undefined;
+}
+
+/** Finds any item by its id, in whole or in part, and players by the words of their names. */
+export function Search() {
+  const box = useRef<HTMLElement>(null);
+  const text = useSignal('');
+  const isOpen = useSignal(false);
+  const { value } = text;
+  const hits = useHits(value);
+  const clear = (): void => {
     text.value = '';
+    isOpen.value = false;
   };
+  useEffect(() => {
+    // What is elsewhere must not stay covered: the text stays, and shows its hits again with the focus.
+    const leave = ({ target }: Event): void => {
+      if (!(target instanceof Node) || box.current?.contains(target) !== true) isOpen.value = false;
+    };
+    addEventListener('pointerdown', leave);
+    addEventListener('focusin', leave);
+    addEventListener('hashchange', clear);
+    return () => {
+      removeEventListener('pointerdown', leave);
+      removeEventListener('focusin', leave);
+      removeEventListener('hashchange', clear);
+    };
+  }, []);
   return (
-    <search class="find">
+    <search
+      class="find"
+      ref={box}
+      onKeyDown={({ key }) => {
+        if (key === 'Escape') clear();
+      }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const [first] = hits.value ?? [];
+          const [first] = hits ?? [];
           if (first === undefined) return;
           location.hash = first.address;
-          close();
+          clear();
         }}
       >
         <input
@@ -47,23 +76,29 @@ export function Search() {
           value={value}
           placeholder="any id or name ( / )"
           aria-label="search for any id or name"
+          onFocus={() => (isOpen.value = true)}
           onInput={({ currentTarget }) => {
             text.value = currentTarget.value;
+            isOpen.value = true;
           }}
         />
       </form>
-      {hits.value === undefined ? null : (
-        <ul class="hits" aria-label="found">
-          {hits.value.length === 0 ? <li class="calm padded">Nothing has this id or name.</li> : null}
-          {hits.value.map(({ kind, title, note, address }) => (
-            <li key={`${kind} ${note}`}>
-              <a href={address} onClick={close}>
-                <small>{kind}</small> <b>{title}</b> <code>{note}</code>
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
+      {hits === undefined || !isOpen.value ? null : <Hits hits={hits} chosen={clear} />}
     </search>
+  );
+}
+
+function Hits({ hits, chosen }: { readonly hits: readonly SearchHit[]; readonly chosen: () => void }) {
+  return (
+    <ul class="hits" aria-label="found">
+      {hits.length === 0 ? <li class="calm padded">Nothing has this id or name.</li> : null}
+      {hits.map(({ kind, title, note, address }) => (
+        <li key={`${kind} ${note}`}>
+          <a href={address} onClick={chosen}>
+            <small>{kind}</small> <b>{title}</b> <code>{note}</code>
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }

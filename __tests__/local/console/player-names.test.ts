@@ -24,4 +24,14 @@ describe('names in the console', () => {
     await names.of([ada]);
     expect(read).toEqual([[ada], [ada]]);
   });
+
+  it('are found by the beginning of any word, with or without accents', async () => {
+    const names = new PlayerNames(
+      () => Promise.resolve(new Map([[ada, 'Ádá Lovelace']])),
+      () => 0,
+    );
+    await names.of([ada]);
+    const found = (text: string) => names.withWord(text, 8).map(({ playerId: id }) => id);
+    expect([found('ADA'), found('love'), found('lace')]).toEqual([[ada], [ada], []]);
+  });
 });

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type PlayerId } from '../../../core/ids';
+import { PlayerNames } from '../../../local/console/player-names';
+import { actOnPlayer } from '../../../local/console/players';
+import { type ConsoleTables, openConsoleTables } from '../../../local/console/tables';
+import { createPlayerStore } from '../../../store/players';
+import { aPlayer, type Database, names, openDatabase } from '../../store/database';
+
+/** The backend's time, a day ahead of the machine's. */
+const now = Date.UTC(2026, 10, 22);
+
+describe('what the console does to an account', () => {
+  let database: Database;
+  let tables: ConsoleTables;
+  beforeAll(async () => {
+    database = await openDatabase();
+    tables = openConsoleTables(
+      database.url,
+      'us-east-1',
+      names,
+      () => [],
+      () => now,
+    );
+  });
+  afterAll(async () => {
+    tables.close();
+    await database.close();
+  });
+
+  /** The id of a new account on which the console has acted. */
+  async function acted(deed: 'sign-out' | 'remove'): Promise<PlayerId> {
+    const playerId = aPlayer();
+    await createPlayerStore(database.client, names).create(
+      { playerId, displayName: 'Ada', createdAt: 1 },
+      'a'.repeat(64),
+    );
+    const sources = { tables, now: () => now, names: new PlayerNames((ids) => tables.names(ids), Date.now) };
+    expect(await actOnPlayer(sources, playerId, deed, '')).toBe(true);
+    return playerId;
+  }
+
+  it('ends sessions as an operator, at the backend’s time', async () => {
+    expect(await tables.accounts.events(await acted('sign-out'))).toEqual([
+      { event: 'sessions-ended', at: now, by: 'operator', operator: 'console' },
+    ]);
+  });
+
+  it('removes at the backend’s time', async () => {
+    expect(await tables.accounts.get(await acted('remove'))).toMatchObject({ deletedAt: now });
+  });
+});
