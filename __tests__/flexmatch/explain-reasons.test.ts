@@ -179,3 +179,46 @@ describe('parties, and missing values', () => {
     expect(told?.summary).toContain('a match needs 2 with "healer" in role');
   });
 });
+
+describe('a ticket that fails a rule by itself', () => {
+  const limited = (steps: ReadonlyArray<readonly [seconds: number, most: number]>, age = 'newest') => ({
+    ...base,
+    teams: [{ name: 'two', minPlayers: 2, maxPlayers: 2 }],
+    rules: [{ name: 'Near', type: 'latency', maxLatency: 100 }],
+    expansions: [
+      {
+        target: 'rules[Near].maxLatency',
+        steps: steps.map(([waitTimeSeconds, value]) => ({ waitTimeSeconds, value })),
+      },
+    ],
+    algorithm: { strategy: 'exhaustiveSearch', expansionAgeSelection: age },
+  });
+  const far = (id: string, latency: number): PoolTicket => ({
+    ticketId: id,
+    startTime: 0,
+    players: [{ playerId: id, attributes: {}, latencyMs: { here: latency } }],
+  });
+  const hopeless = (body: unknown, at: number, ...tickets: readonly PoolTicket[]) =>
+    [...explained(body, tickets, at)].flatMap(([id, { noStepHelps }]) => (noStepHelps === true ? [id] : []));
+
+  it('is helped by no step when every one is too short, alone or with others', () => {
+    const body = limited([
+      [10, 200],
+      [30, 300],
+    ]);
+    expect(hopeless(body, 5, far('lost', 400))).toEqual(['lost']);
+    expect(hopeless(body, 5, far('lost', 400), far('late', 300), far('near', 90))).toEqual(['lost']);
+    expect(hopeless(body, 60, far('lost', 400), far('late', 300))).toEqual(['lost']);
+  });
+
+  it('has no later step that helps, where a step takes back what an earlier one allowed', () => {
+    const steps = [
+      [10, 500],
+      [30, 50],
+    ] as const;
+    expect(hopeless(limited(steps, 'oldest'), 5, far('one', 400))).toEqual([]);
+    expect(hopeless(limited(steps, 'oldest'), 40, far('one', 400))).toEqual(['one']);
+    // A newcomer takes the age of its match back to the steps before.
+    expect(hopeless(limited(steps), 40, far('one', 400))).toEqual([]);
+  });
+});

@@ -7,7 +7,7 @@ import { type RuleSet } from '../rule-set/rule-set';
 import { missingValues } from './changes';
 import { type TicketExplanation } from './explanation';
 import { LargeExplainer } from './large';
-import { failsAlone } from './lineup';
+import { failsAlone, hopeOf } from './lineup';
 import { stagesOf } from './sizes';
 import { type Asked, canMatch, explainByRules, verdictBySizes, verdictWithoutSearch } from './small';
 
@@ -66,8 +66,7 @@ export class Explainer {
 
   /** Explains why a ticket waits. @param budget line-ups to measure; 0: only reasons that need no search */
   explain(ticketId: string, budget = this.#options.budget ?? defaultBudget): TicketExplanation {
-    const program = this.#program;
-    const at = this.#at;
+    const [program, at] = [this.#program, this.#at];
     const entry = this.#entries.get(ticketId);
     if (entry === undefined) return notInPool(ticketId, at);
     const matchable = [...this.#entries.values()].filter((other) => other.obstacles.length === 0);
@@ -78,7 +77,8 @@ export class Explainer {
       players: others.reduce((sum, other) => sum + other.size, 0),
       needed: Math.min(...stages.map((index) => program.stages[index]?.least ?? 0)),
     };
-    const base = { ticketId, at, ageSeconds: at - entry.ticket.startTime, obstacles: entry.obstacles, pool };
+    const ageSeconds = at - entry.ticket.startTime;
+    const base = { ticketId, at, ageSeconds, obstacles: entry.obstacles, pool, ...hopeOf(entry, program) };
     if (entry.obstacles.length > 0)
       return {
         ...base,

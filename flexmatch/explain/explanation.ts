@@ -64,6 +64,8 @@ export interface TicketExplanation {
   };
   readonly nearest?: NearestMatch;
   readonly changes: readonly Change[];
+  /** Some rule fails for the ticket in any match, now and after every step of the expansions. */
+  readonly noStepHelps?: true;
   /** Of a large match: its progress in each location, the location with the fewest missing players first. */
   readonly locations?: readonly LocationReach[];
   /** The matchmaker's own search ran out of budget, so a match may exist all the same. */

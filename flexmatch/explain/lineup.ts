@@ -2,6 +2,7 @@ import { at } from '../at';
 import { allowedSlots, type Entry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
 import { Roster } from '../roster/unit';
+import { type TicketExplanation } from './explanation';
 
 /** Tickets assigned to teams, at a stage. */
 export interface Lineup {
@@ -43,4 +44,12 @@ export function badness(lineup: Lineup, program: Program): number {
 /** Whether at a stage some rule fails for the ticket alone, regardless of the others in the match. */
 export function failsAlone(entry: Entry, stage: number, program: Program): boolean {
   return allowedSlots(entry, stage, program).some((slots) => slots.length === 0);
+}
+
+/** Tells when some rule fails for the ticket alone now and after every step ahead: no wait helps it. */
+export function hopeOf(entry: Entry, program: Program): Pick<TicketExplanation, 'noStepHelps'> {
+  // By the newest ticket's age, a newcomer takes a match back to the first stage.
+  const first = program.oldestAge ? entry.stage : 0;
+  const fails = program.stages.every((_, stage) => stage < first || failsAlone(entry, stage, program));
+  return fails ? { noStepHelps: true } : {};
 }
