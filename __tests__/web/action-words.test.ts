@@ -7,9 +7,9 @@ describe('the label of a claim', () => {
   const claim = (sequence: number) =>
     actionWords(undefined, { sequence, action: { kind: 'claim', epoch: sequence + 1 } }, String);
 
-  it('is the beginning for an arranged match, and another server for a running one', () => {
+  it('is the beginning for an arranged match, and a new server for one that has commands', () => {
     expect(claim(1)).toBe('began on its server');
-    expect(claim(7)).toBe('continued on another server');
+    expect(claim(7)).toBe('continued on a new server');
   });
 });
 

@@ -5,6 +5,7 @@ import { type HostingAction } from '../../core/match/views';
 import { type SeatOutcome } from '../../core/results';
 import { type RefusedCommand } from '../refused-line';
 import { type ConsolePlayer } from './players';
+import { type PlacementDocument } from './tickets';
 
 export type MatchStatus = 'starting' | RecordedStatus;
 
@@ -23,6 +24,8 @@ export interface MatchRow {
   readonly endedAt?: number;
   /** How the match ended. */
   readonly reason?: string;
+  /** A seat never played: the match has neither winner nor loser, and its seats have no outcome. */
+  readonly isVoid?: true;
   /** Where it runs while it is active. */
   readonly hosting?: 'live' | 'placing' | 'asleep';
 }
@@ -88,6 +91,8 @@ export interface MatchDocument extends MatchRow {
   readonly failure?: string;
   readonly sessions: readonly MatchSession[];
   readonly ticketIds: readonly string[];
+  /** While it waits for a place. */
+  readonly placement?: PlacementDocument;
 }
 
 /** A game session that the match ran in, newest first. */

@@ -25,7 +25,7 @@ export interface TicketStep {
 /** The engine's explanation of a searching ticket, for the current pool. Ids are those of tickets. */
 export interface TicketExplanationDocument extends Pick<
   TicketExplanation,
-  'verdict' | 'summary' | 'ageSeconds'
+  'verdict' | 'summary' | 'ageSeconds' | 'noStepHelps'
 > {
   /** Names of the players of each ticket in the explanation, by its id. */
   readonly ticketNames: Readonly<Record<string, string>>;

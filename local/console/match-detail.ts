@@ -10,6 +10,7 @@ import { type Insight } from '../gamelift';
 import { type GameSessionRow } from '../gamelift/sessions/rows';
 import { type MatchList, matchRow } from './match-list';
 import { momentOf, statesOf } from './match-moment';
+import { placementDocument } from './placement';
 import { type PlayerNames } from './player-names';
 import { type ConsoleTables } from './tables';
 
@@ -77,7 +78,18 @@ export async function matchDocument(
     ticketIds: [...sources.insight.tickets()]
       .filter((ticket) => ticket.matchId === id)
       .map(({ ticketId }) => ticketId),
+    ...pendingPlacement(sources.insight, record),
   };
+}
+
+/** Why a match that is to run has no place yet. */
+function pendingPlacement(
+  insight: Insight,
+  { header, status, hosting }: MatchRecord,
+): Pick<MatchDocument, 'placement'> {
+  if (status !== 'active' || hosting.kind !== 'placing') return {};
+  const placement = placementDocument(insight, header.matchId);
+  return placement === undefined ? {} : { placement };
 }
 
 /**

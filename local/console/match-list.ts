@@ -1,12 +1,14 @@
 import { type ConsoleList } from '../../contract/console/lists';
 import { type MatchRow } from '../../contract/console/matches';
 import { type ConsolePlayer } from '../../contract/console/players';
-import { type MatchId } from '../../core/ids';
+import { idPatterns, matchId, type MatchId } from '../../core/ids';
 import { outcomesOf } from '../../core/results';
 import { type MatchRecord } from '../../store/matches';
 import { type Insight } from '../gamelift';
+import { type PlacementRow } from '../gamelift/placement/rows';
 import { type GameSessionRow } from '../gamelift/sessions/rows';
 import { matchIdOf } from '../realtime/fleet/session-match';
+import { folded, hasText } from './name-search';
 import { type PlayerNames } from './player-names';
 import { type ConsoleTables } from './tables';
 
@@ -28,6 +30,15 @@ export function matchOfSession(session: GameSessionRow): MatchId | undefined {
   return matchId;
 }
 
+/** The match that a placement is for: of a ticket, or one that its players arranged. */
+export function matchOfPlacement({
+  matchId: ofTicket,
+  matchmakerData = '',
+  gameSessionData = '',
+}: PlacementRow): string | undefined {
+  return ofTicket ?? matchIdOf({ MatchmakerData: matchmakerData, GameSessionData: gameSessionData });
+}
+
 /** The query of a list of matches. */
 export interface MatchQuestion {
   readonly game?: string;
@@ -38,17 +49,21 @@ export interface MatchQuestion {
   readonly count: number;
 }
 
-/** The matches of the game sessions that GameLift remembers, from their rows. */
+/** The matches of the game sessions and placements that GameLift remembers, from their rows. */
 export class MatchList {
-  readonly #insight: Insight;
-  readonly #tables: ConsoleTables;
+  readonly #insight: Pick<Insight, 'gameSessions' | 'placements'>;
+  readonly #tables: Pick<ConsoleTables, 'matches'>;
   readonly #names: PlayerNames;
   /** Requests at the same time read the matches once. */
   #read: { readonly at: number; readonly records: Promise<readonly MatchRecord[]> } | undefined;
   /** Ended matches do not change, and are read once. */
   readonly #ended = new Map<string, MatchRecord>();
 
-  constructor(insight: Insight, tables: ConsoleTables, names: PlayerNames) {
+  constructor(
+    insight: Pick<Insight, 'gameSessions' | 'placements'>,
+    tables: Pick<ConsoleTables, 'matches'>,
+    names: PlayerNames,
+  ) {
     this.#insight = insight;
     this.#tables = tables;
     this.#names = names;
@@ -82,7 +97,7 @@ export class MatchList {
   }
 
   async #newest(): Promise<readonly MatchRecord[]> {
-    const ids = [...this.sessions().keys()];
+    const ids = [...new Set([...this.sessions().keys(), ...this.#placed()])];
     const open = ids.filter((id) => !this.#ended.has(id));
     const read = new Map<string, MatchRecord>();
     for (const record of await this.#tables.matches(open)) {
@@ -100,6 +115,15 @@ export class MatchList {
       .sort((one, other) => other.header.startedAt - one.header.startedAt);
   }
 
+  /** Matches with a placement: one that waits for its first place has no game session yet. */
+  #placed(): readonly MatchId[] {
+    return [...this.#insight.placements()]
+      .reverse()
+      .flatMap((placement) => matchOfPlacement(placement) ?? [])
+      .flatMap((id) => (idPatterns.matchId.test(id) ? matchId(id) : []))
+      .slice(0, mostMatches);
+  }
+
   async page(question: MatchQuestion): Promise<ConsoleList<MatchRow>> {
     const { game, status, player, from, count } = question;
     let records = await this.records();
@@ -107,11 +131,9 @@ export class MatchList {
     if (status !== undefined) records = records.filter((record) => record.status === status);
     if (player !== undefined) {
       const named = await this.#names.of(records.flatMap(({ header }) => header.seats));
-      const wanted = player.toLowerCase();
+      const wanted = folded(player);
       records = records.filter(({ header: { seats, matchId: id } }) =>
-        [id, ...seats, ...seats.map((seat) => named(seat).name.toLowerCase())].some((text) =>
-          text.includes(wanted),
-        ),
+        hasText(wanted, { ids: [id, ...seats], names: seats.map((seat) => named(seat).name) }),
       );
     }
     const shown = records.slice(from, from + count);
@@ -122,10 +144,11 @@ export class MatchList {
 
 /** A match as lists show it. */
 export function matchRow(
-  { header, status, ending, reason, hosting }: MatchRecord,
+  { header, status, ending, counted, reason, hosting }: MatchRecord,
   named: (id: string) => ConsolePlayer,
 ): MatchRow {
-  const outcomes = ending === undefined ? undefined : outcomesOf(ending.result, header.teams);
+  const isVoid = counted === 'void';
+  const outcomes = ending === undefined || isVoid ? undefined : outcomesOf(ending.result, header.teams);
   const ended = ending?.result.reason ?? reason;
   return {
     matchId: header.matchId,
@@ -140,6 +163,7 @@ export function matchRow(
     startedAt: header.startedAt,
     ...(ending === undefined ? {} : { endedAt: ending.endedAt }),
     ...(ended === undefined ? {} : { reason: ended }),
+    ...(isVoid ? { isVoid } : {}),
     ...(status === 'active' ? { hosting: hosting.kind } : {}),
   };
 }

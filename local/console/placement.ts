@@ -2,12 +2,16 @@ import { type PlacementDocument } from '../../contract/console/tickets';
 import { type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type Insight } from '../gamelift';
 import { policyInForce } from '../gamelift/placement/destinations';
+import { matchOfPlacement } from './match-list';
 import { type PlacementRow, type QueueRow } from '../gamelift/placement/rows';
 
-/** The placement of a ticket's match; undefined when there is none. */
-export function placementDocument(insight: Insight, { matchId }: Ticket): PlacementDocument | undefined {
+/** The newest placement of a match; undefined when there is none. */
+export function placementDocument(
+  insight: Insight,
+  matchId: string | undefined,
+): PlacementDocument | undefined {
   if (matchId === undefined) return undefined;
-  const row = [...insight.placements()].findLast((placement) => placement.matchId === matchId);
+  const row = [...insight.placements()].findLast((placement) => matchOfPlacement(placement) === matchId);
   if (row === undefined) return undefined;
   const queue = insight.queue(row.queueName);
   return {

@@ -46,7 +46,7 @@ export async function ticketDocument(
       players.map(({ playerId }) => named(playerId).name || playerId).join(' and '),
     ]),
   );
-  const placement = placementDocument(insight, ticket);
+  const placement = placementDocument(insight, ticket.matchId);
   const row = idPatterns.ticketId.test(ticketId) ? await tables.ticket(toTicketId(ticketId)) : undefined;
   const heard = heardStatus(ticket, row?.status, switches.events);
   const searches = !isOver(ticket.status) && ticket.matchId === undefined;
@@ -71,7 +71,7 @@ export async function ticketDocument(
 }
 
 function explained(
-  { verdict, summary, ageSeconds, pool, nearest, changes }: TicketExplanation,
+  { verdict, summary, ageSeconds, noStepHelps, pool, nearest, changes }: TicketExplanation,
   named: (id: string) => ConsolePlayer,
   ticketNames: Readonly<Record<string, string>>,
 ): TicketExplanationDocument {
@@ -80,6 +80,7 @@ function explained(
     summary: worded(summary, ticketNames),
     ticketNames,
     ageSeconds,
+    ...(noStepHelps === undefined ? {} : { noStepHelps }),
     pool: {
       tickets: pool.tickets,
       players: pool.players,

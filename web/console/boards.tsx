@@ -71,7 +71,7 @@ function Told({
         </h2>
       </header>
       <Tabs
-        tabs={periods}
+        tabs={periods.includes(period) ? periods : [...periods, period]}
         chosen={period}
         address={(tab) => hashWith({ period: tab === periods[0] ? '' : tab, cursor: '' })}
       />
@@ -85,7 +85,10 @@ function Told({
       ) : (
         <Entries entries={entries} around={around} />
       )}
-      {cursor === undefined ? null : <a href={hashWith({ cursor, around: '' })}>Next page</a>}
+      <p class="facts-line">
+        {route.value.query['cursor'] === undefined ? null : <a href={hashWith({ cursor: '' })}>First page</a>}
+        {cursor === undefined ? null : <a href={hashWith({ cursor, around: '' })}>Next page</a>}
+      </p>
       <p class="calm">
         {place === undefined
           ? ''

@@ -1,6 +1,6 @@
-import { type TicketExplanationDocument } from '../../contract/console/tickets';
+import { type TicketDocument, type TicketExplanationDocument } from '../../contract/console/tickets';
 import { type RuleVerdict } from '../../flexmatch/explain/explanation';
-import { nameOf } from './parts';
+import { counted, nameOf } from './parts';
 import { clock, spanText } from './time';
 
 type Names = TicketExplanationDocument['ticketNames'];
@@ -9,20 +9,27 @@ type Names = TicketExplanationDocument['ticketNames'];
  * The matchmaker's explanation of a ticket in the current pool: failed rules, by how much they fail, and
  * changes that would help.
  */
-export function Explanation({ told }: { readonly told: TicketExplanationDocument }) {
+export function Explanation({
+  ticket: { explanation: told, deadline },
+}: {
+  readonly ticket: Pick<TicketDocument, 'explanation' | 'deadline'>;
+}) {
+  if (told === undefined) return null;
   const { pool, nearest, waits, changes, ticketNames: names } = told;
   const [next] = waits;
   return (
     <section class="card-box" aria-label="why it waits">
       <h3>Why it waits</h3>
       <p>
-        Other tickets in the pool: {pool.tickets}, with {pool.players} players. A match needs {pool.needed}.
+        Other tickets in the pool: {pool.tickets}, with {counted(pool.players, 'player')}. A match needs{' '}
+        {pool.needed}.
       </p>
       {next === undefined ? null : (
         <p class="notice warning">
           In <b class="figure">{spanText(next.at - clock.value)}</b>: {next.text}
         </p>
       )}
+      <Hopeless told={told} deadline={deadline} />
       {pool.lacks.map((lack) => (
         <p key={lack} class="notice bad">
           {lack}
@@ -52,6 +59,26 @@ export function Explanation({ told }: { readonly told: TicketExplanationDocument
         </details>
       )}
     </section>
+  );
+}
+
+/** That waiting does not help, since no step does or none comes in time. */
+function Hopeless({
+  told: { noStepHelps, waits },
+  deadline,
+}: {
+  readonly told: TicketExplanationDocument;
+  /** When the ticket times out, in epoch milliseconds. */
+  readonly deadline: number;
+}) {
+  const tooLate = waits.length > 0 && waits.every(({ at }) => at >= deadline);
+  if (noStepHelps !== true && !tooLate) return null;
+  return (
+    <p class="notice bad">
+      {tooLate ? 'That step comes too late' : 'No later step helps'}: the ticket times out at{' '}
+      <b class="figure">{new Date(deadline).toLocaleTimeString()}</b>, in{' '}
+      <b class="figure">{spanText(deadline - clock.value)}</b>.
+    </p>
   );
 }
 

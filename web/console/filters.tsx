@@ -1,9 +1,6 @@
-import { adjust } from './route';
-
-/** The filters of a list, which stay in the address of its details. */
-export function listQuery(words: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== ''));
-}
+import { type ComponentChildren } from 'preact';
+import { choicesWith } from './filter-words';
+import { adjust, hashOf, type Section } from './route';
 
 /** A text field for a word of the address. */
 export function WordField({
@@ -51,11 +48,32 @@ export function WordChoice({
       }
     >
       <option value="">any {label}</option>
-      {Object.entries(choices).map(([choice, name]) => (
+      {choicesWith(choices, value).map(([choice, name]) => (
         <option key={choice} value={choice}>
           {name}
         </option>
       ))}
     </select>
+  );
+}
+
+/** What an empty list says: that its filters let nothing through, or that there is nothing yet. */
+export function NothingHere({
+  section,
+  filters,
+  children,
+}: {
+  readonly section: Section;
+  /** The filters that are set. */
+  readonly filters: Readonly<Record<string, string>>;
+  readonly children: ComponentChildren;
+}) {
+  const set = Object.values(filters);
+  if (set.length === 0) return <>{children}</>;
+  return (
+    <>
+      Nothing fits {set.map((value) => `“${value}”`).join(' and ')}.{' '}
+      <a href={hashOf({ section, id: '', query: {} })}>Show all</a>
+    </>
   );
 }

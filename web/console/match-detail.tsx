@@ -6,11 +6,12 @@ import { drawMatch, seatColours } from '../drawing/draw-match';
 import { loadGame, titleOf } from '../parts/games';
 import { reasonWords } from '../parts/reason-words';
 import { ask, useWatched } from './live';
-import { listQuery } from './filters';
+import { listQuery } from './filter-words';
 import { Fork } from './fork';
 import { MatchParts } from './match-parts';
 import { refusalsOf } from './refusals';
-import { Ago, Id, PlayerLink, Shown, State } from './parts';
+import { Ago, Id, MatchState, PlayerLink, Shown } from './parts';
+import { Placement } from './placement';
 import { hashOf, route } from './route';
 import { Timeline } from './timeline';
 import { SeenBoard } from './seen-board';
@@ -41,6 +42,7 @@ function Told({ match }: { readonly match: MatchDocument }) {
           The rules cannot show this moment: {moment.failure}
         </p>
       )}
+      {match.placement === undefined ? null : <Placement placement={match.placement} />}
       <div class="moment">
         {moment.moment === undefined ? null : <SeenBoard match={match} moment={moment.moment} game={game} />}
         <Timeline {...shown} />
@@ -102,7 +104,7 @@ function useGame(name: string): Game | undefined {
 }
 
 function Head({ match, game }: { readonly match: MatchDocument; readonly game: Game | undefined }) {
-  const { matchId, seats, status, hosting, startedAt, reason, ticketIds, sessions } = match;
+  const { matchId, seats, status, isVoid, startedAt, reason, ticketIds, sessions } = match;
   const { query } = route.value;
   const back = listQuery({
     status: query['status'] ?? '',
@@ -110,6 +112,8 @@ function Head({ match, game }: { readonly match: MatchDocument; readonly game: G
     game: query['game'] ?? '',
   });
   const process = sessions[0]?.processId;
+  // To watch needs no account; who sits in a running match plays on.
+  const isRunning = status === 'active' || status === 'starting';
   return (
     <header class="head">
       <a class="back" href={hashOf({ section: 'matches', id: '', query: back })}>
@@ -124,12 +128,18 @@ function Head({ match, game }: { readonly match: MatchDocument; readonly game: G
         ))}
       </h2>
       <p class="facts-line">
-        {titleOf(match.game)} <State of={hosting === undefined || hosting === 'live' ? status : hosting} />{' '}
-        <Ago at={startedAt} /> {reason === undefined ? '' : <span>· {reasonWords(game, reason)}</span>}{' '}
+        {titleOf(match.game)} <MatchState of={match} /> <Ago at={startedAt} />{' '}
+        {reason === undefined ? '' : <span>· {reasonWords(game, reason)}</span>}{' '}
+        {isVoid === true ? 'A seat never played: it has no winner. ' : ''}
         <Id of={matchId} />
       </p>
       <p class="facts-line">
-        <a class="button small" href={`/play/#/match/${matchId}`} target="_blank" rel="noreferrer">
+        <a
+          class="button small"
+          href={`/play/#/${isRunning ? 'match' : 'watch'}/${matchId}`}
+          target="_blank"
+          rel="noreferrer"
+        >
           Open in play
         </a>
         <button type="button" class="small" onClick={() => download(match)}>

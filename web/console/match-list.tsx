@@ -1,7 +1,8 @@
 import { type MatchRow } from '../../contract/console/matches';
 import { gameNames, titleOf } from '../parts/games';
-import { listQuery, WordChoice, WordField } from './filters';
-import { Ago, nameOf, State } from './parts';
+import { listQuery } from './filter-words';
+import { NothingHere, WordChoice, WordField } from './filters';
+import { Ago, MatchState, nameOf } from './parts';
 import { hashOf, route } from './route';
 import { VirtualList } from './virtual-list';
 
@@ -33,10 +34,10 @@ export function MatchList() {
         addressOf={({ matchId }) => hashOf({ section: 'matches', id: matchId, query: kept })}
         chosen={id}
         empty={
-          <>
+          <NothingHere section="matches" filters={kept}>
             No match here. Two tabs of <a href="/play/">the play page</a> make one, or{' '}
             <code>npm run demo -- --matches 20</code>.
-          </>
+          </NothingHere>
         }
       >
         {(row) => <MatchLines row={row} />}
@@ -46,7 +47,8 @@ export function MatchList() {
 }
 
 /** The two lines of a match in a list: who played and how it stands, then the game and its age. */
-export function MatchLines({ row: { game, seats, status, startedAt, hosting } }: { readonly row: MatchRow }) {
+export function MatchLines({ row }: { readonly row: MatchRow }) {
+  const { game, seats, startedAt } = row;
   return (
     <>
       <span class="line">
@@ -59,7 +61,7 @@ export function MatchLines({ row: { game, seats, status, startedAt, hosting } }:
             </span>
           ))}
         </b>
-        <State of={hosting === undefined || hosting === 'live' ? status : hosting} />
+        <MatchState of={row} />
       </span>
       <span class="line calm">
         <span class="cut">{titleOf(game)}</span>

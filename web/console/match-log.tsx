@@ -97,7 +97,7 @@ function Entry({
   );
 }
 
-/** Why a match continued on another server: how the process before it ended. */
+/** Why a match continued on a new server: how the process before it ended. */
 function Before({ match, entry }: { readonly match: MatchDocument; readonly entry: LogEntryRow }) {
   const before = entry.action.kind === 'claim' ? sessionBefore(match, entry.at) : undefined;
   return before === undefined ? null : (

@@ -1,5 +1,6 @@
 import { type ReadonlySignal } from '@preact/signals';
 import { type ComponentChildren } from 'preact';
+import { type MatchRow } from '../../contract/console/matches';
 import { type ConsolePlayer } from '../../contract/console/players';
 import { isBotId } from '../../core/bots/bot-ids';
 import { hashOf, route, sections } from './route';
@@ -42,6 +43,7 @@ const tones: Readonly<Record<string, string>> = {
   finished: 'ended',
   TERMINATED: 'ended',
   CANCELLED: 'ended',
+  void: 'ended',
   abandoned: 'bad',
   FAILED: 'bad',
   TIMED_OUT: 'bad',
@@ -53,6 +55,12 @@ const tones: Readonly<Record<string, string>> = {
 /** A status, in its colour; a status that is neither live nor final counts as pending. */
 export function State({ of }: { readonly of: string }) {
   return <span class={`state ${tones[of] ?? 'waiting'}`}>{of.toLowerCase().replaceAll('_', ' ')}</span>;
+}
+
+/** The state of a match: whether it is void, and where it waits while no process runs it. */
+export function MatchState({ of: { status, hosting, isVoid } }: { readonly of: MatchRow }) {
+  if (isVoid === true) return <State of="void" />;
+  return <State of={hosting === undefined || hosting === 'live' ? status : hosting} />;
 }
 
 /** A player's name; a short id for a player without one. */

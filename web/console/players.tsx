@@ -1,5 +1,6 @@
 import { type PlayerRow } from '../../contract/console/players';
-import { listQuery, WordField } from './filters';
+import { listQuery } from './filter-words';
+import { NothingHere, WordField } from './filters';
 import { Ago, nameOf, State } from './parts';
 import { PlayerDetail } from './player-detail';
 import { hashOf, route } from './route';
@@ -24,9 +25,10 @@ export function Players() {
           addressOf={({ playerId }) => hashOf({ section: 'players', id: playerId, query: kept })}
           chosen={id}
           empty={
-            <>
-              No player of the last day. <a href="/play/">The play page</a> makes one of a name.
-            </>
+            <NothingHere section="players" filters={kept}>
+              No player has looked for a match or played in the last day. <a href="/play/">The play page</a>{' '}
+              makes one of a name.
+            </NothingHere>
           }
         >
           {(row) => (

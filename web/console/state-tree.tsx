@@ -5,15 +5,18 @@ export function StateTree({
   value,
   before,
   name = 'state',
+  open = false,
 }: {
   readonly value: Json;
   readonly before: Json | undefined;
   /** The name of the state. */
   readonly name?: string;
+  /** Whether the first level is open, however long it is. */
+  readonly open?: boolean;
 }) {
   return (
     <div class="state-tree">
-      <Node name={name} value={value} before={before} isNew={false} />
+      <Node name={name} value={value} before={before} isNew={false} open={open} />
     </div>
   );
 }
@@ -24,12 +27,13 @@ interface NodeOf {
   readonly before: Json | undefined;
   /** The value is new: there was a state before, without it. */
   readonly isNew: boolean;
+  readonly open?: boolean;
 }
 
 const isTree = (value: Json): value is readonly Json[] | { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 
-function Node({ name, value, before, isNew }: NodeOf) {
+function Node({ name, value, before, isNew, open = false }: NodeOf) {
   const changed = isNew || (before !== undefined && !isSameJson(value, before));
   if (!isTree(value) || isFlat(value))
     return (
@@ -43,7 +47,7 @@ function Node({ name, value, before, isNew }: NodeOf) {
     );
   const fields = Object.entries(value);
   return (
-    <details open={changed || fields.length <= 12}>
+    <details open={open || changed || fields.length <= 12}>
       <summary>
         <span class="key">{name}</span> <small>{Array.isArray(value) ? `${fields.length} items` : ''}</small>
         {changed ? <span class="changed"> changed</span> : null}

@@ -200,7 +200,7 @@ function Rows({ table, pk }: { readonly table: string; readonly pk: string }) {
               <h3>
                 {entity} <code>{sk}</code>
               </h3>
-              <StateTree value={fields} before={undefined} name="row" />
+              <StateTree value={fields} before={undefined} name="row" open={items.length === 1} />
             </section>
           ))}
           {more ? <p class="calm">There are more rows than are shown.</p> : null}

@@ -1,8 +1,9 @@
-import { type PlacementDocument, type TicketDocument } from '../../contract/console/tickets';
+import { type TicketDocument } from '../../contract/console/tickets';
 import { titleOf } from '../parts/games';
 import { useWatched } from './live';
 import { Explanation } from './explanation';
 import { Id, nameOf, PlayerLink, Shown, State } from './parts';
+import { Placement } from './placement';
 import { hashOf, route } from './route';
 import { absoluteText, clock, spanText } from './time';
 
@@ -26,7 +27,7 @@ function Told({ ticket }: { readonly ticket: TicketDocument }) {
         {ticket.endedAt === undefined ? summary : (message ?? summary)}
       </p>
       <Heard ticket={ticket} />
-      {ticket.explanation === undefined ? null : <Explanation told={ticket.explanation} />}
+      <Explanation ticket={ticket} />
       {ticket.placement === undefined || ticket.endedAt !== undefined ? null : (
         <Placement placement={ticket.placement} />
       )}
@@ -163,27 +164,5 @@ function LifeLine({ ticket: { steps, endedAt, deadline } }: { readonly ticket: T
         </li>
       ) : null}
     </ol>
-  );
-}
-
-/** The placement, after the match was formed. */
-function Placement({ placement }: { readonly placement: PlacementDocument }) {
-  const { queue, status, since, deadline, failures, freeProcesses, obstacles } = placement;
-  return (
-    <section class="card-box">
-      <h3>
-        Placement <State of={status} />
-      </h3>
-      <p>
-        In queue {queue} for {spanText(clock.value - since)}; it gives up in{' '}
-        {spanText(deadline - clock.value)}. {freeProcesses} processes are free
-        {failures > 0 ? `, ${failures} starts have failed` : ''}.
-      </p>
-      {obstacles.map((obstacle) => (
-        <p key={obstacle} class="notice bad">
-          {obstacle}
-        </p>
-      ))}
-    </section>
   );
 }

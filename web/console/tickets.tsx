@@ -1,7 +1,8 @@
 import { type NowDocument } from '../../contract/console/now';
 import { type TicketRow } from '../../contract/console/tickets';
 import { titleOf } from '../parts/games';
-import { listQuery, WordChoice, WordField } from './filters';
+import { listQuery } from './filter-words';
+import { NothingHere, WordChoice, WordField } from './filters';
 import { useWatched } from './live';
 import { Ago, nameOf, State } from './parts';
 import { hashOf, route } from './route';
@@ -11,9 +12,14 @@ import { VirtualList } from './virtual-list';
 const states = {
   open: 'open',
   ended: 'ended',
+  QUEUED: 'queued',
+  SEARCHING: 'searching',
+  REQUIRES_ACCEPTANCE: 'asks its players',
+  PLACING: 'placing',
   COMPLETED: 'completed',
   TIMED_OUT: 'timed out',
   FAILED: 'failed',
+  CANCELLED: 'cancelled',
 };
 
 /** Tickets: a list that stays in place, and the ticket in the address. */
@@ -39,10 +45,17 @@ function TicketList() {
   const { status = '', player = '', matchmaking = '' } = query;
   const kept = listQuery({ status, player, matchmaking });
   const now = useWatched<NowDocument>('/now');
+  const waits = now.kind === 'here' ? now.body.waits : [];
   return (
     <div class="master">
       <div class="filters">
         <WordField word="player" label="player or id" value={player} />
+        <WordChoice
+          word="matchmaking"
+          label="matchmaking"
+          value={matchmaking}
+          choices={Object.fromEntries(waits.map(({ matchmaking: name }) => [name, name]))}
+        />
         <WordChoice word="status" label="state" value={status} choices={states} />
       </div>
       {now.kind === 'here' && now.body.eventsHeld ? (
@@ -58,10 +71,10 @@ function TicketList() {
         addressOf={({ ticketId }) => hashOf({ section: 'tickets', id: ticketId, query: kept })}
         chosen={id}
         empty={
-          <>
+          <NothingHere section="tickets" filters={kept}>
             No ticket here. Press Play on <a href="/play/">the play page</a>, or run{' '}
             <code>npm run demo -- --matches 20</code>.
-          </>
+          </NothingHere>
         }
       >
         {({ players, status: state, game, matchmaking: made, since }) => (

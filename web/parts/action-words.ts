@@ -35,7 +35,7 @@ export function actionWords(
       return 'left, and a bot took over';
     case 'claim':
       // The match of an invitation, a rematch or practice exists before a server has it.
-      return sequence === 1 ? 'began on its server' : 'continued on another server';
+      return sequence === 1 ? 'began on its server' : 'continued on a new server';
     case 'sleep':
       return 'rests until a player comes back';
     case 'end':

@@ -29,7 +29,7 @@ export function CrowdChoice({ settings, waiting, change }: Choice & { readonly w
             checked={settings.kind === 'pool'}
             onChange={() => change({ ...settings, kind: 'pool' })}
           />
-          the {waiting} tickets that wait now
+          {waiting === 1 ? 'the ticket that waits' : `the ${waiting} tickets that wait`} now
         </label>
         <label class="switch">
           <input
