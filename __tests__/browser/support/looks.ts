@@ -17,7 +17,7 @@ export async function seeWhyItMoved(page: Page, api: string, matchId: string): P
   await page.goto(`${api}/console/#/matches/${matchId}?tab=Log`);
   await page
     .locator('tr', {
-      hasText: /continued on another server since its process ended: process-crashed: .*SIGKILL/,
+      hasText: /continued on a new server since its process ended: process-crashed: .*SIGKILL/,
     })
     .first()
     .waitFor();
@@ -121,4 +121,15 @@ export async function seeHeardLater(page: Page, api: string, people: People): Pr
     const seated = (await late).flat();
     await Promise.all(seated.map((match) => playMatch(match, () => 'resign')));
   };
+}
+
+/** Filters that came with the address are seen, and are taken off where they are seen. */
+export async function takeOffFilters(page: Page, api: string): Promise<void> {
+  await page.goto(`${api}/console/#/tickets?matchmaking=duel&status=SEARCHING`);
+  for (const [label, word] of Object.entries({ matchmaking: 'duel', state: 'SEARCHING' })) {
+    const filter = page.getByRole('combobox', { name: label, exact: true });
+    expect(await filter.inputValue()).toBe(word);
+    await filter.selectOption('');
+    expect(page.url()).not.toContain(word);
+  }
 }
