@@ -46,7 +46,8 @@ export class Host {
   readonly #interruptions: Interruptions;
   #state: 'alive' | 'dead' = 'alive';
   #frozenUntil = 0;
-  #open = 0;
+  /** The newest computation, with the number of its calls that an edge has not answered. */
+  #computation = { open: 0 };
 
   /** @param interruptions faults that may hit the process between a call and its answer */
   constructor(
@@ -114,7 +115,7 @@ export class Host {
 
   /** A computation of this process: the world waits for it until it calls an edge. */
   async computes<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    this.#open = 0;
+    this.#computation = { open: 0 };
     this.#common.clock.computing.add(this);
     try {
       return await work();
@@ -127,9 +128,11 @@ export class Host {
   wait<Answer>(
     begin: (resolve: (answer: Answer) => void, reject: (error: unknown) => void) => void,
   ): Promise<Answer> {
-    this.#open += 1;
+    // A call that an earlier computation left behind may be answered during a later one, and is not counted there.
+    const computation = this.#computation;
+    computation.open += 1;
     const settled = (): void => {
-      this.#open -= 1;
+      computation.open -= 1;
     };
     return new Promise((resolve, reject) => {
       begin(
@@ -147,7 +150,7 @@ export class Host {
 
   /** True while it waits for an edge: turns of the event loop do not advance it. */
   get waits(): boolean {
-    return this.#open > 0;
+    return this.#computation.open > 0;
   }
 
   /**
