@@ -87,7 +87,9 @@ async function openFamily(
             Put: {
               TableName,
               Item: { ...playerRows.family.key({ familyId }), playerId, currentHash, ...shown },
-              ConditionExpression: 'attribute_not_exists(pk)',
+              // An earlier attempt whose answer was lost has written this row: then a later attempt finds it.
+              ConditionExpression: 'attribute_not_exists(pk) OR currentHash = :own',
+              ExpressionAttributeValues: { ':own': currentHash },
             },
           },
           {

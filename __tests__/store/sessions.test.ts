@@ -55,6 +55,16 @@ describe('refresh families', () => {
     return { familyId, playerId, expiresAt };
   }
 
+  it('are opened by an attempt whose answer was lost: the next attempt finds its own row', async () => {
+    const { familyId, playerId } = await family();
+    const again = { familyId, playerId, openedAt: now, expiresAt: now + 1000, generation: 0 };
+    await sessions.openFamily({ ...again, currentHash: hash('0') });
+    expect(await rowsOf(`F#${familyId}`)).toHaveLength(1);
+    await expect(sessions.openFamily({ ...again, currentHash: hash('e') })).rejects.toThrow(
+      'ConditionalCheckFailed',
+    );
+  });
+
   it('rotate from token to token and keep their end', async () => {
     const { familyId, playerId, expiresAt } = await family();
     expect(await sessions.rotateFamily(familyId, hash('0'), hash('1'), 'salt', now)).toEqual({
