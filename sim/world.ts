@@ -24,6 +24,7 @@ import { checkClocks } from './oracles/clocks';
 import { checkFollowers } from './oracles/boards';
 import { checkRematchesTold, checkResults, ToldEvents } from './oracles/events';
 import { Histories } from './oracles/histories';
+import { idleTime } from './oracles/idle-turns';
 import { Ledger } from './oracles/ledger';
 import { Rows } from './oracles/rows';
 import { leakIn } from './oracles/secrecy';
@@ -81,10 +82,6 @@ const refusal = z.object({ code: z.string(), id: z.nullable(z.string()) });
 const undecided = new Set(['try-again', 'too-many', 'closing', 'replaced', 'not-seated']);
 /** Once faults have stopped, everything must end within this time (virtual milliseconds). */
 const patience = 60 * 60_000;
-/** Maximum duration of a fault, with the recovery of everything it hit (virtual milliseconds). */
-const longestTrouble = 240_000;
-/** Maximum wait of a person who can act (virtual milliseconds). */
-const longestThought = 60_000;
 
 /** One world: everything that a seed decides, with the real code in it. */
 export class World {
@@ -153,7 +150,7 @@ export class World {
     this.#ledger = new Ledger({
       rows: this.#rows,
       isHosted: (gameSessionId) => this.#gamelift.fleet.running(gameSessionId) !== undefined,
-      timedOut: (matchId, waited) => this.#timedOut(matchId, waited),
+      timedOut: (matchId, seats, waited) => this.#timedOut(matchId, seats, waited),
       violation: common.violation,
     });
     this.#told = new ToldEvents(common.violation);
@@ -309,11 +306,14 @@ export class World {
     if (stored) this.violation('refused is not stored', `command ${id} of seat ${seat} was refused: ${code}`);
   }
 
-  /** A seat timed out: once faults have stopped, a connected player acts long before that. */
-  #timedOut(matchId: string, waited: number): void {
-    const calm = this.#clock.elapsed - (this.#faults.happened.at(-1)?.at ?? 0);
-    if (calm > longestTrouble && waited > longestThought)
-      this.violation('who is there acts', `nothing happened in ${matchId} for ${waited} ms, until a timeout`);
+  /** Seats timed out: once faults have stopped, a player who is there acts long before that. */
+  #timedOut(matchId: string, seats: readonly number[], waited: number): void {
+    const [now, players] = [this.#clock.elapsed, this.#rows.match(matchId)?.seats];
+    for (const seat of seats) {
+      const leftAt = this.#persons.find(({ playerId }) => playerId === players?.[seat])?.homeAt;
+      const idle = idleTime({ since: now - waited, until: now, leftAt }, this.#faults.happened.at(-1)?.at);
+      if (idle !== undefined) this.violation('who is there acts', `seat ${seat} of ${matchId}: ${idle} ms`);
+    }
   }
 
   /** A call reaches GameLift: a starting ticket must have its row. */

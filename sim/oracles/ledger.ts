@@ -7,8 +7,8 @@ export interface LedgerParts {
   readonly rows: Rows;
   /** True while a script process hosts the game session, as far as GameLift knows. */
   isHosted(gameSessionId: string): boolean;
-  /** The time of a seat ran out. @param waited milliseconds since the entry before */
-  timedOut(matchId: string, waited: number): void;
+  /** The time of seats ran out. @param waited milliseconds since the entry before */
+  timedOut(matchId: string, seats: readonly number[], waited: number): void;
   violation(oracle: string, message: string): void;
 }
 
@@ -93,7 +93,7 @@ export class Ledger {
       violation('no gap in the log', `entry ${entry.sequence} of ${matchId} follows ${last.sequence}`);
     if (entry.at < last.at)
       violation('time never goes back', `entry ${entry.sequence} of ${matchId} is older than the one before`);
-    if (entry.kind === 'timeout') this.#parts.timedOut(matchId, entry.at - last.at);
+    if (entry.seats !== undefined) this.#parts.timedOut(matchId, entry.seats, entry.at - last.at);
     this.#newest.set(matchId, { sequence: entry.sequence, at: entry.at });
     if (entry.kind === 'command') this.#commands.add(`${matchId} ${entry.seat} ${entry.commandId}`);
     if (entry.kind === 'command') this.commands += 1;

@@ -62,6 +62,7 @@ const ticketRow = z.object({
   match: z.optional(z.object({ matchId: z.string(), seat: z.number() })),
   connection: z.optional(z.object({ playerSessionId: z.string() })),
 });
+const seatList = z.array(z.number());
 export type MatchRow = z.output<typeof matchRow>;
 export type TicketRow = z.output<typeof ticketRow>;
 /** The fields of an entry that oracles compare. */
@@ -75,6 +76,8 @@ export interface StoredEntry {
   readonly seat?: number;
   readonly commandId?: string;
   readonly action?: string;
+  /** Of a timeout: the seats whose time ran out. */
+  readonly seats?: readonly number[];
 }
 
 /** The contents of the tables as an oracle reads them, independently of deployed code. */
@@ -190,6 +193,7 @@ export function asEntry(item: Item): StoredEntry {
     at: number(item, 'at'),
     epoch: number(item, 'epoch'),
   };
+  if (common.kind === 'timeout') return { ...common, seats: seatList.parse(JSON.parse(text(item, 'seats'))) };
   if (common.kind !== 'command') return common;
   return {
     ...common,

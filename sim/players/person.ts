@@ -48,7 +48,7 @@ export class Person {
   #matchId: string | undefined;
   #played = 0;
   #tries = 0;
-  #isHome = false;
+  #homeAt: number | undefined;
 
   constructor(parts: PersonParts, wishes: Wishes) {
     this.#parts = parts;
@@ -56,7 +56,11 @@ export class Person {
   }
 
   get isHome(): boolean {
-    return this.#isHome;
+    return this.#homeAt !== undefined;
+  }
+  /** When the person stopped playing, in virtual milliseconds since the start; undefined until then. */
+  get homeAt(): number | undefined {
+    return this.#homeAt;
   }
   get played(): number {
     return this.#played;
@@ -91,7 +95,7 @@ export class Person {
     common.trace.add(host.name, 'starts');
     this.#live(host, new TurnliftClient({ url: apiUrl, transports })).then(
       () => {
-        this.#isHome = true;
+        this.#homeAt = common.clock.elapsed;
         common.trace.add(host.name, 'is done');
       },
       (error: unknown) => common.violation('the app does not fail', stackOf(error)),
