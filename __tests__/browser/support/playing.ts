@@ -22,20 +22,27 @@ export async function seek(pages: readonly Page[], game: string): Promise<void> 
 const press = (page: Page, part: Locator, timeout: number): Promise<void> =>
   (page.viewportSize()?.width ?? 0) < 600 ? part.tap({ timeout }) : part.click({ timeout });
 
-/** Every page presses the first element that it may, until each shows something. @param shown a selector */
+/**
+ * Every page presses the first element that it may, until one of them shows something: were each to stop by
+ * itself, the others could wait for its turn.
+ * @param shown a selector
+ */
 export async function playUntil(pages: readonly Page[], shown: string): Promise<void> {
-  await Promise.all(
-    pages.map(async (page) => {
-      const end = page.locator(shown).first();
-      const next = page.locator(playable).first();
-      for (;;) {
-        await page.locator(`${playable}, ${shown}`).first().waitFor();
-        if (await end.isVisible()) return;
-        // The turn may end between the look and the press; the element is then gone.
-        await press(page, next, 2000).catch(() => undefined);
-      }
-    }),
-  );
+  let isOver = false;
+  const over = Promise.any(
+    pages.map((page) => page.locator(shown).first().waitFor({ timeout: 60_000 })),
+  ).then(() => {
+    isOver = true;
+  });
+  const play = async (page: Page): Promise<void> => {
+    const next = page.locator(playable).first();
+    while (!isOver) {
+      // The turn may end before the press; the element is then gone.
+      await Promise.race([over, next.waitFor({ timeout: 60_000 }).catch(() => undefined)]);
+      if (!isOver) await press(page, next, 2000).catch(() => undefined);
+    }
+  };
+  await Promise.all(pages.map(play));
 }
 
 /**

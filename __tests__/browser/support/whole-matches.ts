@@ -142,11 +142,11 @@ export async function playOtherSamples(
     await playWhole(pages, sample, judge);
   };
   // Before each seat has had a turn, a match is called off instead of resigned.
-  const mayResign = ".actions button:text-is('Resign')";
+  const everySeat = `.moves${[0, 1, 2].map((seat) => `:has([data-seat="${seat}"])`).join('')}`;
   await Promise.all([
     play('Kim Lea', meet, { title: 'Battleship', half: entries(16), between: continues(backend) }),
     play('Moe Noa', meet, { title: 'Reversi', option: ['size', '6'], half: entries(16) }),
     play('Oda Pia', meet, { title: 'Market day', half: entries(4) }),
-    play('Quy Ria Sam', invite, { title: 'Rockfall', half: mayResign, between: resigns }),
+    play('Quy Ria Sam', invite, { title: 'Rockfall', half: everySeat, between: resigns }),
   ]);
 }
