@@ -67,7 +67,11 @@ export async function takeOver(
   const [found, written] = await Promise.all([parts.row(matchId), parts.entries.read(matchId)]);
   if (found === undefined) return undefined;
   const log = [...written];
-  if (found.status !== 'active') return { ...matchRecord(found), entries: log };
+  if (found.status !== 'active') {
+    // The row may be newer than the log that was read beside it: an ended match has its end there.
+    log.push(...(await parts.entries.read(matchId, log.at(-1)?.sequence ?? 0)));
+    return { ...matchRecord(found), entries: log };
+  }
   const claimId = parts.newId();
   for (let attempt = 0; attempt < parts.retry.attempts; attempt += 1) {
     const last = log.at(-1);
