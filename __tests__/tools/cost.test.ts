@@ -1,14 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
-import { fleetHourDollars, prices } from '../../config/prices';
+import { fleetHourDollars, hoursPerMonth, prices } from '../../config/prices';
 import { boardCost } from '../../tools/cost/boards';
 import { estimate, type FleetChoice, unitsOfMatch, usualHabits } from '../../tools/cost/estimate';
 import { operationUnits } from '../../tools/cost/units';
 import { projectRoot } from '../../tools/project';
 import { capacityTable, plainTables } from '../support/markdown';
 
-const fleet: FleetChoice = { instanceType: 'c5.large', matchesPerInstance: 50, spotShare: 0.6, free: 0.2 };
+const fleet: FleetChoice = {
+  instanceType: 'c5.large',
+  matchesPerInstance: 50,
+  onDemandShare: 0.1,
+  free: 0.2,
+};
 
 describe('the cost estimate', () => {
   it('is the sum of its parts, and grows with the players', () => {
@@ -24,6 +29,17 @@ describe('the cost estimate', () => {
     expect(estimate(1_000, usualHabits, fleet).instancesAtPeak).toBe(10);
     expect(estimate(1_000, usualHabits, { ...fleet, matchesPerInstance: 20 }).instancesAtPeak).toBe(25);
     expect(estimate(1, usualHabits, fleet).instancesAtPeak).toBe(1);
+  });
+
+  it('has one machine on demand at least, and Spot machines beyond', () => {
+    const hours = (players: number, onDemandShare: number): number =>
+      estimate(players, usualHabits, { ...fleet, onDemandShare }).parts.fleet;
+    const { ON_DEMAND: dear, SPOT: cheap } = prices.fleetHour['c5.large'];
+    expect(hours(100, 0)).toBeCloseTo(hoursPerMonth * dear, 6);
+    // Ten machines at the peak are four on average.
+    expect(hours(1_000, 0.1)).toBeCloseTo(hoursPerMonth * (dear + 3 * cheap), 6);
+    expect(hours(1_000, 0.5)).toBeCloseTo(hoursPerMonth * (2 * dear + 2 * cheap), 6);
+    expect(hours(1_000, 1)).toBeCloseTo(hoursPerMonth * 4 * dear, 6);
   });
 
   it('knows the price of every machine in the list, and refuses others with the file to change', () => {

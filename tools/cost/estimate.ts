@@ -34,8 +34,8 @@ export const usualHabits: PlayerHabits = {
 export interface FleetChoice {
   readonly instanceType: string;
   readonly matchesPerInstance: number;
-  /** Share of instances on Spot. */
-  readonly spotShare: number;
+  /** Share of the machines that are on demand, at least one machine; the others are Spot. */
+  readonly onDemandShare: number;
   /** Share of sessions kept free. */
   readonly free: number;
 }
@@ -64,6 +64,7 @@ export function estimate(peakPlayers: number, habits: PlayerHabits, fleet: Fleet
   const machines = (matches: number): number =>
     Math.max(1, Math.ceil(matches / (1 - fleet.free) / fleet.matchesPerInstance));
   const machineHours = hoursPerMonth * Math.max(1, machines(matchesAtPeak) * habits.averageOfPeak);
+  const onDemandHours = Math.max(hoursPerMonth, machineHours * fleet.onDemandShare);
   const matchesPerMonth = matchesAtPeak * habits.averageOfPeak * ((hoursPerMonth * 60) / habits.matchMinutes);
   const seats = matchesPerMonth * habits.playersPerMatch;
   const restCalls = seats * habits.restCallsPerMatch;
@@ -71,7 +72,7 @@ export function estimate(peakPlayers: number, habits: PlayerHabits, fleet: Fleet
   const perMatch = unitsOfMatch(habits);
   const [writes, reads] = [matchesPerMonth * perMatch.write, matchesPerMonth * perMatch.read];
   const parts = {
-    fleet: machineHours * (onDemand * (1 - fleet.spotShare) + spot * fleet.spotShare),
+    fleet: onDemandHours * onDemand + (machineHours - onDemandHours) * spot,
     database:
       (writes / million) * prices.dynamodbWriteMillion + (reads / million) * prices.dynamodbReadMillion,
     // 512 MB for 40 ms.

@@ -11,7 +11,12 @@ import { priceNote } from '../../config/prices';
 import { projectRoot } from '../project';
 import { type Estimate, estimate, type FleetChoice, usualHabits } from './estimate';
 
-const fleet: FleetChoice = { instanceType: 'c5.large', matchesPerInstance: 50, spotShare: 0.6, free: 0.2 };
+const fleet: FleetChoice = {
+  instanceType: 'c5.large',
+  matchesPerInstance: 50,
+  onDemandShare: 0.1,
+  free: 0.2,
+};
 const dollars = (value: number): string =>
   `$${value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString('en-US')}`;
 const rows: ReadonlyArray<readonly [string, (estimate: Estimate) => string]> = [
