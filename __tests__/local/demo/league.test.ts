@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { playMatch, Turnlift } from '../../../client/node';
 import { Chance, seededChance } from '../../../core/match/chance';
-import { defaultRatedWithinDay } from '../../../core/ranking/scoring';
 import { audit } from '../../../local/demo/audit';
 import { playLeague } from '../../../local/demo/league';
 import { type WholeBackend, wholeBackend } from '../../client/support';
@@ -27,24 +26,6 @@ it('matches that are not rated add up, and change no standing', async () => {
   expect(outcome).toMatchObject({ errors: [], matches: expect.objectContaining({ size: 2 }) });
   expect(await audit(outcome, 'noughts')).toEqual([]);
   for (const player of outcome.players) expect((await player.me()).standings).toEqual([]);
-}, 60_000);
-
-it('matches of opponents who have met too often today add up', async () => {
-  const outcome = await playLeague(new Turnlift({ url: whole.url }), {
-    // Records of opponents follow results, so the limit can be noticed a match late.
-    matches: defaultRatedWithinDay + 2,
-    game: 'noughts',
-    concurrency: 1,
-    udp: false,
-    random: new Chance(seededChance('1')),
-    now: () => performance.now(),
-    patienceMs: 5000,
-    onProgress: () => undefined,
-  });
-  const [player] = outcome.players;
-  const counted = (await player?.history({ limit: 100 }))?.items.map((match) => match.counted);
-  expect(counted).toContain('same-opponents');
-  expect(await audit(outcome, 'noughts')).toEqual([]);
 }, 60_000);
 
 // As after a kill at the end of a match: one bot has its result, its opponent is no longer a bot, and an odd
