@@ -1,21 +1,20 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect } from '@jest/globals';
-import { type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 import { type LiveMatch, playMatch } from '../../client/node';
 import { projectRoot, type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
-import { chromiumPath, launchBrowser, picture, screenshot, testOn, violations } from './support/browser';
+import * as chromium from './support/browser';
 import { People } from './support/people';
 import { Questions } from './support/questions';
 import * as looks from './support/looks';
 import { saveFromLab } from './support/rule-lab';
 import { findEveryKind, searchAndOpen } from './support/search-kinds';
 import { tryReference } from './support/rest-reference';
+import { testOn } from './support/test-on';
 
-const phone = { width: 390, height: 844 };
-const laptop = { width: 1280, height: 800 };
-
+const { chromiumPath, launchBrowser, laptop, phone, picture, screenshot, violations } = chromium;
 const gone = goneSamples('the console', ['games/connect-four', 'games/reversi', 'games/tic-tac-toe']);
 const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
 
@@ -56,7 +55,7 @@ describeIfBrowser('the console', () => {
 
   /** A page whose browser has opened the printed address. */
   async function visit(options: Parameters<Browser['newContext']>[0]): Promise<Page> {
-    const context: BrowserContext = await browser.newContext({ ...options, reducedMotion: 'reduce' });
+    const context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
     const opened = await context.newPage();
     opened.on('pageerror', ({ message }) => complaints.push(message));
     opened.on('console', (said) => said.type() === 'error' && complaints.push(said.text()));

@@ -5,12 +5,10 @@ import { goneSamples } from '../support/samples';
 import * as chromium from './support/browser';
 import { card, headings, playOut, playSome, register, seek } from './support/playing';
 import { boxOf, seesReplay } from './support/replay';
+import { testOn } from './support/test-on';
 import * as whole from './support/whole-matches';
 
-const { chromiumPath, launchBrowser, picture, screenshot, testOn, violations } = chromium;
-const phone = { width: 390, height: 844 };
-const laptop = { width: 1280, height: 800 };
-
+const { chromiumPath, launchBrowser, laptop, phone, picture, screenshot, violations } = chromium;
 const sampleFolders = ['battleship', 'connect-four', 'market-day', 'reversi', 'rockfall', 'tic-tac-toe'].map(
   (name) => `games/${name}`,
 );

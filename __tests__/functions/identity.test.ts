@@ -207,7 +207,7 @@ describe('access tokens', () => {
 
 describe('a request that cannot be parsed', () => {
   it.each([
-    ['a GET with a body', 'host: api.example\r\ncontent-length: 2\r\n\r\n{}', 'A GET request has no body'],
+    ['a GET with a body', 'host: 127.0.0.1\r\ncontent-length: 2\r\n\r\n{}', 'A GET request has no body'],
     ['an invalid Host', 'host: a b\r\n\r\n', 'The Host header is not the name of a host'],
     ['a Host with a path', 'host: a/b\r\n\r\n', 'The Host header is not the name of a host'],
   ])('%s gets a problem document', async (_what, rest, detail) => {

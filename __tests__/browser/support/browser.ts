@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { it } from '@jest/globals';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { projectRoot } from '../../e2e/support/programs';
@@ -21,30 +20,12 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** Sizes of pages in CSS pixels. */
+export const laptop = { width: 1280, height: 800 };
+export const phone = { width: 390, height: 844 };
+
 /** A name of another site that leads the browser to this machine: DNS rebinding. */
 export const reboundHost = 'rebound.example';
-
-/** `it` for pages: a test that fails leaves a screenshot of every open page. */
-export const testOn =
-  (browser: () => Browser) =>
-  (name: string, test: () => Promise<void>, within = 60_000): void =>
-    it(
-      name,
-      async () => {
-        try {
-          await test();
-        } catch (error) {
-          const pages = browser()
-            .contexts()
-            .flatMap((context) => context.pages());
-          const words = name.toLowerCase().replaceAll(/[^a-z]+/g, '-');
-          const kept = pages.map((page, index) => screenshot(page, `failed-${words}-${index}`));
-          await Promise.allSettled(kept);
-          throw error;
-        }
-      },
-      within,
-    );
 
 /** Screenshots of a run; TURNLIFT_SCREENSHOTS names the folder, and without it none are taken. */
 export async function screenshot(page: Page, name: string): Promise<void> {

@@ -117,7 +117,7 @@ async function killServerOf(matchId: string, backend: RunningBackend): Promise<v
 /** Both pages continue after the process of their match was killed, without a press. */
 const continues = (backend: RunningBackend) => async (pages: readonly Page[]) => {
   for (const page of pages.slice(0, 1)) await killServerOf(matchOf(page), backend);
-  await Promise.all(pages.map((page) => page.locator('.moves').getByText('on another server').waitFor()));
+  await Promise.all(pages.map((page) => page.locator('.moves').getByText('on a new server').waitFor()));
 };
 
 /** The third player resigns; the others play on. */
