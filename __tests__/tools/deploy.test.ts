@@ -114,20 +114,41 @@ const installed = terraformVersion() !== undefined;
     await apply(stacks, true);
   }
 
-  it('wait for a stack that was never applied, and apply without review only as a first deploy', async () => {
-    const stacks = write({ given: 'one' });
+  it('say that the first deploy of an empty environment applies all, unseen, and do so', async () => {
+    const stacks = write({ given: 'one', third: true });
+    expect(await plan(stacks)).toEqual([
+      'dev-data planned',
+      'dev-realtime waiting',
+      'dev-operations waiting',
+    ]);
+    expect(readPlans(plans()).get('dev-realtime')?.why).toBe(
+      'it reads the state of dev-data, which was never applied; the first deploy of an environment applies stacks that wait, too, unseen',
+    );
+    expect(await apply(stacks)).toEqual({
+      applied: ['dev-data', 'dev-realtime', 'dev-operations'],
+      left: [],
+    });
+    expect(await plan(stacks)).toEqual([
+      'dev-data unchanged',
+      'dev-realtime unchanged',
+      'dev-operations unchanged',
+    ]);
+    expect(await apply(stacks)).toEqual({ applied: [], left: [] });
+  }, 120_000);
+
+  it('wait for a stack that was never applied, where others were', async () => {
+    const first = write({ given: 'one' }).slice(0, 1);
+    await plan(first);
+    await apply(first);
+    const stacks = write({ given: 'one', adds: { output: 'added', read: 'added' } });
     expect(await plan(stacks)).toEqual(['dev-data planned', 'dev-realtime waiting']);
     expect(readPlans(plans()).get('dev-realtime')?.why).toBe(
-      'it reads the state of dev-data, which was never applied',
+      'it reads added of dev-data, which it will have only after its apply',
     );
     expect(await apply(stacks)).toEqual({ applied: ['dev-data'], left: ['dev-realtime'] });
     expect(fs.existsSync(state('realtime'))).toBe(false);
     expect(await plan(stacks)).toEqual(['dev-data unchanged', 'dev-realtime planned']);
-    for (const part of ['data', 'realtime']) fs.rmSync(state(part), { force: true });
-    await plan(stacks);
-    expect(await apply(stacks, true)).toEqual({ applied: ['dev-data', 'dev-realtime'], left: [] });
-    expect(await plan(stacks)).toEqual(['dev-data unchanged', 'dev-realtime unchanged']);
-    expect(await apply(stacks)).toEqual({ applied: [], left: [] });
+    expect(await apply(stacks)).toEqual({ applied: ['dev-realtime'], left: [] });
   }, 120_000);
 
   it('wait for what a stack will have only after this deploy, and leave what depends on them', async () => {

@@ -4,15 +4,23 @@ import { type SynthesizedStack } from '../synthesized';
 import { held } from '../terraform/provider-hashes';
 import { type ProviderMirror, Terraform } from '../terraform/terraform';
 import { ApplyEnded, NotApproved } from './apply-ended';
-import { digestOf, planFile, readPlans, savedPlan, type StackPlan, synthesizedDigest } from './plan-stacks';
+import {
+  digestOf,
+  isEmptyEnvironment,
+  planFile,
+  readPlans,
+  savedPlan,
+  type StackPlan,
+  synthesizedDigest,
+} from './plan-stacks';
 
 export interface ApplyOptions {
   /** Folder with the approved plans, written by `planStacks`. */
   readonly plans: string;
   readonly mirror: ProviderMirror | undefined;
   /**
-   * Also applies stacks that could not be planned for the approval, if they were never applied themselves:
-   * the first deploy of an environment.
+   * Continues a first deploy that ended halfway: also applies stacks that could not be planned for the
+   * approval, if they were never applied themselves. An empty environment needs no word for it.
    */
   readonly firstDeploy: boolean;
   readonly progress: (line: string) => void;
@@ -38,11 +46,12 @@ export async function applyStacks(
   { plans: folder, mirror, firstDeploy, progress }: ApplyOptions,
 ): Promise<Applied> {
   const plans = plansOf(stacks, folder);
+  const first = firstDeploy || isEmptyEnvironment(plans.map(({ plan }) => plan));
   const applied: string[] = [];
   const left: string[] = [];
   for (const [index, { stack, plan }] of plans.entries()) {
     const after = stack.dependencies.find((name) => left.includes(name));
-    const unseen = plan.outcome === 'waiting' && !(firstDeploy && plan.fresh === true);
+    const unseen = plan.outcome === 'waiting' && !(first && plan.fresh === true);
     if (unseen || after !== undefined) {
       left.push(stack.name);
       progress(

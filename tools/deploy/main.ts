@@ -99,7 +99,10 @@ program
   .requiredOption('--env <name>', 'the environment')
   .option('--stacks <folder>', 'what was planned', synthesizedFolder(projectRoot()))
   .option('--plans <folder>', 'the plans that were approved', 'plans')
-  .option('--first-deploy', 'also apply stacks that could not be planned before what they read was applied')
+  .option(
+    '--first-deploy',
+    'continue a first deploy that ended halfway: also apply stacks that were never applied and could not be planned',
+  )
   .action(apply);
 program
   .command('destroy')

@@ -25,12 +25,16 @@ const stackPlan = z.strictObject({
   synthesized: z.string(),
   /** Identifies the planned changes: the same changes have the same digest. */
   digest: z.string().optional(),
-  /** Of a stack that waits: it was never applied itself, so nothing of it can be changed or lost. */
+  /** Nothing of the stack is in AWS, so nothing of it can be changed or lost. */
   fresh: z.boolean().optional(),
   why: z.string().optional(),
 });
 const planResult = z.strictObject({ stacks: z.array(stackPlan) });
 export type StackPlan = z.output<typeof stackPlan>;
+
+/** Whether nothing of an environment is in AWS: its deploy is the first one, and plans cannot see most of it. */
+export const isEmptyEnvironment = (plans: Iterable<StackPlan>): boolean =>
+  [...plans].every(({ fresh }) => fresh === true);
 
 /** The synthesized stack as a digest; names of assets in it are of their content. */
 export function synthesizedDigest({ folder }: SynthesizedStack): string {
@@ -132,8 +136,18 @@ export async function planStacks(
     const plan = await stillThere(stack);
     if (plan !== undefined) add(plan);
   }
-  fs.writeFileSync(path.join(folder, resultFile), `${JSON.stringify({ stacks: plans }, null, 2)}\n`);
-  return plans;
+  const told = isEmptyEnvironment(plans) ? plans.map(appliedUnseen) : plans;
+  if (told !== plans) progress(`nothing of it is in AWS: ${firstDeployWords}`);
+  fs.writeFileSync(path.join(folder, resultFile), `${JSON.stringify({ stacks: told }, null, 2)}\n`);
+  return told;
+}
+
+const firstDeployWords = 'the first deploy of an environment applies stacks that wait, too, unseen';
+
+function appliedUnseen(plan: StackPlan): StackPlan {
+  return plan.outcome === 'waiting'
+    ? { ...plan, why: `${plan.why ?? 'it waits'}; ${firstDeployWords}` }
+    : plan;
 }
 
 /** @returns undefined when nothing of the stack is in AWS */
@@ -176,6 +190,7 @@ async function planStack(
     return {
       ...planned,
       digest: digestOf(json),
+      fresh: holdsNothing(json),
       ...(rights !== undefined && rights.lacking.length > 0
         ? { outcome: 'behind', why: behind(stack, rights) }
         : { outcome: changes ? 'planned' : 'unchanged' }),
@@ -197,6 +212,24 @@ async function planStack(
           fresh: (await terraform.resourceCount()) === undefined,
         };
   }
+}
+
+const priorState = z.object({
+  prior_state: z
+    .object({
+      values: z
+        .object({
+          root_module: z.object({ resources: z.array(z.object({ mode: z.string() })).optional() }).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+});
+
+/** Whether a plan begins without any resource. Its state may hold what it has read. @param json of a plan */
+function holdsNothing(json: string): boolean {
+  const { prior_state: state } = priorState.parse(JSON.parse(json));
+  return (state?.values?.root_module?.resources ?? []).every(({ mode }) => mode !== 'managed');
 }
 
 /** How to go on, and the first rights that are lacking. */
