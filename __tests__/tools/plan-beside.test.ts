@@ -124,16 +124,6 @@ describe('a plan that is not whole', () => {
     expect(secret.loud).toHaveLength(1);
     expect(JSON.stringify(secret)).not.toContain('hunter');
   });
-
-  it('is loud when its provider takes any account', () => {
-    expect(whysOf({}, {}, { aws: { expressions: {} } })).toEqual(
-      expected(/^provider aws it takes any account/),
-    );
-    expect(whysOf({}, {}, { 'aws.us-east-1': {} })).toEqual(
-      expected(/^provider aws\.us-east-1 it takes any/),
-    );
-    expect(whysOf({}, {}, { terraform: {} })).toEqual([]);
-  });
 });
 
 describe('programs that Terraform runs', () => {

@@ -1,5 +1,6 @@
 import { type LoudChange } from './dangers';
 import { kindOf, type Plan } from './plan';
+import { dataDangers, providerDangers } from './provider-dangers';
 
 /** The pause of stacks/constructs/role-settled.ts: the only program that the stacks have Terraform run. */
 const pause = /^node -e "setTimeout\(\(\) => \{\}, \d+\)"$/;
@@ -10,21 +11,12 @@ export function besideChanges(plan: Plan): readonly LoudChange[] {
     ...(plan.errored === true
       ? [{ address: 'the plan', why: 'it ended in an error: what else would change is not known' }]
       : []),
-    ...accountDangers(plan),
+    ...providerDangers(plan),
+    ...dataDangers(plan),
     ...checkDangers(plan),
     ...actionDangers(plan),
     ...programDangers(plan),
   ];
-}
-
-/** The account guards the deploy, and the summary's own comparisons of accounts. */
-function accountDangers({ configuration }: Plan): readonly LoudChange[] {
-  return Object.entries(configuration?.provider_config ?? {})
-    .filter(([name, { expressions }]) => /^aws(\.|$)/.test(name) && !expressions.allowed_account_ids)
-    .map(([name]) => ({
-      address: `provider ${name.replaceAll('`', "'")}`,
-      why: 'it takes any account: the configuration does not name the one that the stack is for',
-    }));
 }
 
 /** Conditions that do not hold. An unknown one is decided in the apply, and stops it where it fails. */
@@ -82,15 +74,6 @@ function programDangers(plan: Plan): readonly LoudChange[] {
       .map(({ address, type }) => ({
         address,
         why: `${type} is opened in each plan and apply: no change shows what it does`,
-      })),
-    ...changes
-      .filter(
-        ({ mode, type }) =>
-          mode === 'data' && (type === 'aws_lambda_invocation' || !/^(aws|terraform)_/.test(type)),
-      )
-      .map(({ address, type }) => ({
-        address,
-        why: `${type} is read in the apply, which may run a program`,
       })),
     ...Object.keys(modules)
       .map((name) => `module.${name.replaceAll('`', "'")}`)

@@ -73,6 +73,8 @@ const invocation = z.looseObject({
 });
 /** The account that the stack is for: the provider refuses every other one. */
 const provider = z.looseObject({
+  /** The source, such as `registry.terraform.io/hashicorp/aws`. */
+  full_name: z.string().optional(),
   expressions: z.looseObject({ allowed_account_ids: expression.optional().catch(undefined) }).default({}),
 });
 /** The major version of the format that this summary reads; Terraform changes it with the meaning of a plan. */
