@@ -120,6 +120,9 @@ export class Terraform {
 
   /** @throws TerraformFailed */
   init(...extra: readonly string[]): Promise<Run> {
+    // Terraform refuses a cache of providers whose folder does not exist.
+    const cache = this.#environment['TF_PLUGIN_CACHE_DIR'] ?? process.env['TF_PLUGIN_CACHE_DIR'] ?? '';
+    if (cache !== '') fs.mkdirSync(cache, { recursive: true });
     return this.#must([
       'init',
       '-input=false',
