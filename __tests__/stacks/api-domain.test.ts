@@ -86,10 +86,35 @@ describe("the API's own name", () => {
       role: typeof planRights,
       action: string,
       resource: string,
+      context: Readonly<Record<string, string>> = {},
     ): string =>
-      decide(parsePolicy(policy(...statementsIn(role(config, new Names(config))))), { action, resource });
+      decide(parsePolicy(policy(...statementsIn(role(config, new Names(config))))), {
+        action,
+        resource,
+        context,
+      });
     const zone = 'arn:aws:route53:::hostedzone/Z0123456789ABC';
     expect(may(route53, deployRights, 'route53:ChangeResourceRecordSets', zone)).toBe('allowed');
+    // Of the zone's names only this one, and the proof of its certificate.
+    const name = route53.api.domain?.name ?? '';
+    for (const [record, type, decision] of [
+      [name, 'A', 'allowed'],
+      [name, 'AAAA', 'allowed'],
+      [`_3f2a.${name}`, 'CNAME', 'allowed'],
+      [name, 'MX', 'not allowed'],
+      [`other.${name}`, 'A', 'not allowed'],
+      [name.split('.').slice(1).join('.'), 'A', 'not allowed'],
+    ] as const) {
+      const context = {
+        'route53:ChangeResourceRecordSetsNormalizedRecordNames': record,
+        'route53:ChangeResourceRecordSetsRecordTypes': type,
+      };
+      expect([
+        record,
+        type,
+        may(route53, deployRights, 'route53:ChangeResourceRecordSets', zone, context),
+      ]).toEqual([record, type, decision]);
+    }
     expect(may(route53, planRights, 'route53:ChangeResourceRecordSets', zone)).toBe('not allowed');
     expect(may(route53, planRights, 'route53:ListResourceRecordSets', zone)).toBe('allowed');
     expect(

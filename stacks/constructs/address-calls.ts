@@ -56,8 +56,27 @@ function nameCalls(domain: OwnDomain, account: string, region: string): readonly
     {
       resources: [`arn:aws:route53:::hostedzone/${domain.hostedZoneId}`],
       read: of('route53', 'GetHostedZone ListResourceRecordSets'),
+      write: [],
+    },
+    {
+      resources: [`arn:aws:route53:::hostedzone/${domain.hostedZoneId}`],
+      read: [],
       write: of('route53', 'ChangeResourceRecordSets'),
+      condition: onlyRecordsOf(domain.name),
     },
     { resources: ['arn:aws:route53:::change/*'], read: of('route53', 'GetChange'), write: [] },
   ];
+}
+
+/**
+ * The records of one name, and those that prove its certificate: a zone has other names, which are not the
+ * environment's to change. Every request names its records and their types.
+ */
+function onlyRecordsOf(name: string): NonNullable<Calls['condition']> {
+  return {
+    'ForAllValues:StringLike': {
+      'route53:ChangeResourceRecordSetsNormalizedRecordNames': [name, `_*.${name}`],
+    },
+    'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['A', 'AAAA', 'CNAME'] },
+  };
 }

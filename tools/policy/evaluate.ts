@@ -75,6 +75,11 @@ function holds(operator: string, given: string | undefined, values: readonly str
     case 'StringLike':
     case 'ArnLike':
       return given !== undefined && values.some((value) => matches(value, given));
+    // Of a key with several values, the request has one here; a missing key passes, as in IAM.
+    case 'ForAllValues:StringEquals':
+      return given === undefined || values.includes(given);
+    case 'ForAllValues:StringLike':
+      return given === undefined || values.some((value) => matches(value, given));
     case 'StringNotEquals':
       return given === undefined || !values.includes(given);
     default:
