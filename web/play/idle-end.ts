@@ -1,7 +1,7 @@
 import { type Seat } from '../../core/ids';
 import { timeDefaults } from '../../core/match/clock/time-rules';
 import { timeText } from '../parts/time-text';
-import { asOptions } from './as-options';
+import { timeRulesOf } from './match-time';
 import { type LiveMatch, type MatchClocks } from '../../client/index';
 import { type PlayedMatch, type ShownEntry } from './seat';
 
@@ -29,16 +29,12 @@ export function idleMs(
   const told = clocks.value;
   if (told !== undefined)
     return told.of(seat).isRunning ? undefined : (told.untilDeadline(seat) ?? undefined);
-  const allowed = game?.with(({ readOptions, timeRules }) => {
-    const read = readOptions(asOptions(live.options));
-    if ('problem' in read) return undefined;
-    const { control, firstTurnMs } = timeRules(read.options);
-    if (control.kind !== 'none') return undefined;
-    const isFirst = ![...earlier.value, ...events.value].some((entry) => isPlayedBy(entry, seat));
-    return isFirst ? firstTurnMs : (control.idleMs ?? timeDefaults.idleMs);
-  });
-  const since = events.value.at(-1)?.at ?? earlier.value.at(-1)?.at ?? live.startedAt;
-  return allowed === undefined ? undefined : allowed - Math.max(0, now - since);
+  const { control, firstTurnMs } = timeRulesOf(game, live.options) ?? {};
+  if (control?.kind !== 'none' || firstTurnMs === undefined) return undefined;
+  const entries = [...earlier.value, ...events.value];
+  const isFirst = !entries.some((entry) => isPlayedBy(entry, seat));
+  const allowed = isFirst ? firstTurnMs : (control.idleMs ?? timeDefaults.idleMs);
+  return allowed - Math.max(0, now - (entries.at(-1)?.at ?? live.startedAt));
 }
 
 const isPlayedBy = (entry: ShownEntry, seat: Seat): boolean =>

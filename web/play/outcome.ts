@@ -5,6 +5,9 @@ export type Outcome = Result['outcomes'][number] | 'void';
 
 const headings = { win: 'You won', loss: 'You lost', draw: 'A draw' } as const;
 
+/** Why a match is not counted. */
+export const voidWords = 'A seat never played: the match has no winner.';
+
 /** The result of a seat: won, lost or drawn between two, the place among more; none when a seat never played. */
 export function outcomeOf(
   { outcomes, places, void: isVoid }: Pick<Result, 'outcomes' | 'places' | 'void'>,

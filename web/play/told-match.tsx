@@ -8,7 +8,7 @@ import { useAfterMatch } from './after-match';
 import { AroundBoard } from './around-board';
 import { Heading } from './heading';
 import { nameAt } from './names';
-import { ordinal, outcomeOf } from './outcome';
+import { ordinal, outcomeOf, voidWords } from './outcome';
 import { ratingWords } from './rating-words';
 import { Rematch } from './rematch';
 import { hashOf } from './route';
@@ -65,7 +65,7 @@ function ToldTitle({ match, game }: { readonly match: MatchDocument; readonly ga
         {result === undefined || own === -1 ? null : <b>{outcomeOf(endOf(result), own).words}. </b>}
         {ending}
       </p>
-      {result?.counted === 'void' ? <p class="calm">A seat never played: the match has no winner.</p> : null}
+      {result?.counted === 'void' ? <p class="calm">{voidWords}</p> : null}
       {unratedBecause === undefined ? null : <p class="calm">{unratedWords[unratedBecause]}</p>}
       {result === undefined || own === -1 ? null : <ToldChanges match={match} own={own} />}
     </header>

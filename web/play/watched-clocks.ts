@@ -1,7 +1,6 @@
 import { MatchClocks, type WatchedStep } from '../../client/index';
 import { type Game } from '../../core/define';
-import { type TimeControl } from '../../core/match/clock/time-control';
-import { asOptions } from './as-options';
+import { timeRulesOf } from './match-time';
 
 /**
  * The clocks of a step as a spectator sees them: as late as the step. Between steps they run by this device's
@@ -16,13 +15,8 @@ export function watchedClocks(
   now: () => number,
 ): MatchClocks | undefined {
   if (clocks === null) return undefined;
+  // Without the game's code the time of a seat counts down to its deadline.
+  const control = timeRulesOf(game, match.options)?.control ?? { kind: 'none' as const };
   const told = { now: clocks.now, seats: clocks.seats, lag: null };
-  return new MatchClocks(told, controlOf(game, match.options), arrived.arrivedAt, arrived.behindMs, now);
+  return new MatchClocks(told, control, arrived.arrivedAt, arrived.behindMs, now);
 }
-
-/** Without the game's code the time of a seat counts down to its deadline. */
-const controlOf = (game: Game | undefined, options: WatchedStep['match']['options']): TimeControl =>
-  game?.with(({ readOptions, timeRules }) => {
-    const read = readOptions(asOptions(options));
-    return 'problem' in read ? undefined : timeRules(read.options).control;
-  }) ?? { kind: 'none' };
