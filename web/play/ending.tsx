@@ -5,7 +5,7 @@ import { AroundBoard } from './around-board';
 import { reasonWords } from '../parts/reason-words';
 import { nameAt } from './names';
 import { asOptions } from './as-options';
-import { outcomeOf, voidWords } from './outcome';
+import { outcomeOf } from './outcome';
 import { ratingWords } from './rating-words';
 import { Rematch } from './rematch';
 import { go, hashOf } from './route';
@@ -79,7 +79,6 @@ function ResultHeading({
         {words}
       </h2>
       <p class="calm">{reasonWords(game, ended.reason)}</p>
-      {ended.void === true ? <p class="calm">{voidWords}</p> : null}
       <p role="status">{rating}</p>
     </header>
   );

@@ -1,5 +1,6 @@
 import { type BoardDocument, type HistoryEntryDocument, type MeDocument } from '../../client/index';
 import { titleOf } from '../parts/title-of';
+import { voidWords } from './outcome';
 
 type Standing = MeDocument['standings'][number];
 
@@ -30,7 +31,7 @@ const countedWords: Readonly<Record<HistoryEntryDocument['counted'], string>> = 
   'too-short': 'The match was too short to change your rating.',
   'same-opponents': 'You have met too often today: your rating does not change.',
   'with-bots': 'A bot played for a seat: your rating does not change.',
-  void: 'The match does not count: a seat never played.',
+  void: `${voidWords} Your rating does not change.`,
   unrated: 'Your rating does not change.',
 };
 

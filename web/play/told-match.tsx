@@ -65,7 +65,7 @@ function ToldTitle({ match, game }: { readonly match: MatchDocument; readonly ga
         {result === undefined || own === -1 ? null : <b>{outcomeOf(endOf(result), own).words}. </b>}
         {ending}
       </p>
-      {result?.counted === 'void' ? <p class="calm">{voidWords}</p> : null}
+      {result?.counted === 'void' && own === -1 ? <p class="calm">{voidWords}</p> : null}
       {unratedBecause === undefined ? null : <p class="calm">{unratedWords[unratedBecause]}</p>}
       {result === undefined || own === -1 ? null : <ToldChanges match={match} own={own} />}
     </header>
