@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { summarizePlan } from '../../tools/plan-summary/summary';
-import { expected, own } from './support/plan-rows';
+import { expected, held, own } from './support/plan-rows';
 
-const held = { expressions: { allowed_account_ids: { constant_value: [own] } } };
 const whysOf = (module: object, provider: object = { aws: held }): readonly string[] =>
   summarizePlan(
     'dev-x',
@@ -15,7 +14,9 @@ const whysOf = (module: object, provider: object = { aws: held }): readonly stri
 describe('what Terraform works with', () => {
   it('is loud when its provider takes any account', () => {
     expect(whysOf({}, { aws: { expressions: {} } })).toEqual(expected(/^provider aws it takes any account/));
-    expect(whysOf({}, { 'aws.us-east-1': {} })).toEqual(expected(/^provider aws\.us-east-1 it takes any/));
+    expect(whysOf({}, { 'aws.us-east-1': { expressions: {} } })).toEqual(
+      expected(/^provider aws\.us-east-1 it takes any/),
+    );
     expect(whysOf({}, { terraform: {} })).toEqual([]);
     const two = { allowed_account_ids: { constant_value: [own, '999999999999'] } };
     expect(whysOf({}, { aws: { expressions: two } })).toEqual(
@@ -46,6 +47,91 @@ describe('what Terraform works with', () => {
     );
     const further = { full_name: 'registry.terraform.io/elsewhere/null', expressions: {} };
     expect(whysOf({}, { null: further })).toEqual(expected(/^provider null its program is/));
+  });
+
+  const told = (
+    region: string | undefined,
+    account: string,
+    { name = 'aws', more = {}, place = { account: own, region: 'eu-west-1' } } = {},
+  ): readonly string[] =>
+    summarizePlan(
+      'dev-x',
+      JSON.stringify({
+        format_version: '1.2',
+        configuration: {
+          provider_config: {
+            [name]: {
+              expressions: {
+                ...(region === undefined ? {} : { region: { constant_value: region } }),
+                allowed_account_ids: { constant_value: [account] },
+              },
+            },
+          },
+          root_module: {
+            resources: [
+              { address: 'aws_x.here', type: 'aws_x', expressions: {}, provider_config_key: name },
+              { address: 'aws_x.there', type: 'aws_x', expressions: {}, provider_config_key: 'aws.other' },
+            ],
+          },
+        },
+        ...more,
+      }),
+      place,
+    ).loud.map(({ address, why }) => `${address} ${why}`);
+
+  it("is loud when it works in another Region or account than the environment's configuration says", () => {
+    expect(told('eu-west-1', own)).toEqual([]);
+    expect(told('us-east-1', own)).toEqual([
+      "provider aws it works in us-east-1: the environment's configuration says eu-west-1",
+    ]);
+    expect(told('eu-west-1', '999999999999')).toEqual([
+      "provider aws it is held to account 999999999999: the environment's configuration says 111122223333",
+    ]);
+    expect(told(undefined, own)).toEqual([
+      'provider aws its Region is not given: the machine that runs Terraform decides it',
+    ]);
+    // A further Region has a provider of its name.
+    expect(told('us-east-1', own, { name: 'aws.us-east-1' })).toEqual([]);
+    expect(told('us-west-2', own, { name: 'aws.us-east-1' })).toEqual([
+      'provider aws.us-east-1 it works in us-west-2, under the name of us-east-1',
+    ]);
+  });
+
+  it('is loud when it works elsewhere than what is deployed, which a changed configuration hides', () => {
+    const deployed = (arn: string, address = 'aws_x.here'): object => ({
+      address,
+      mode: 'managed',
+      type: 'aws_x',
+      name: 'here',
+      change: { actions: ['no-op'], before: { arn }, after: { arn } },
+    });
+    const at = (region: string, account = own): string => `arn:aws:x:${region}:${account}:thing`;
+    const place = { account: own, region: 'us-east-1' };
+    const changed = (more: object, account = own): readonly string[] =>
+      told('us-east-1', account, { more, place: { ...place, account } });
+    expect(changed({ resource_changes: [deployed(at('us-east-1'))] })).toEqual([]);
+    const elsewhere =
+      'provider aws it works in us-east-1, account 111122223333: aws_x.here is deployed in eu-west-1';
+    expect(changed({ resource_changes: [deployed(at('eu-west-1')), deployed(at('eu-west-2'))] })).toEqual([
+      elsewhere,
+    ]);
+    // A provider of another Region does not find it, which Terraform takes for drift.
+    expect(changed({ resource_drift: [deployed(at('eu-west-1'))] })).toEqual(
+      expect.arrayContaining([elsewhere]),
+    );
+    expect(changed({ resource_changes: [deployed(at('us-east-1'))] }, '999999999999')).toEqual([
+      'provider aws it works in us-east-1, account 999999999999: aws_x.here is deployed in account 111122223333',
+    ]);
+    // Global services have no Region in their ARNs, buckets no account; another provider's resources are its own.
+    expect(
+      changed({
+        resource_changes: [
+          deployed(`arn:aws:iam::${own}:role/r`),
+          deployed('arn:aws:s3:::b'),
+          deployed(at('eu-west-1'), 'aws_x.there'),
+        ],
+      }),
+    ).toEqual([]);
   });
 
   it('is loud about data that may run a program or read a secret, whether a resource changes or not', () => {

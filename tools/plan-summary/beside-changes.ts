@@ -1,17 +1,18 @@
 import { type LoudChange } from './dangers';
 import { kindOf, type Plan } from './plan';
 import { dataDangers, providerDangers } from './provider-dangers';
+import { type Place } from './provider-place';
 
 /** The pause of stacks/constructs/role-settled.ts: the only program that the stacks have Terraform run. */
 const pause = /^node -e "setTimeout\(\(\) => \{\}, \d+\)"$/;
 
 /** What an apply of the plan does, or what stands against it, that no change of a resource shows. */
-export function besideChanges(plan: Plan): readonly LoudChange[] {
+export function besideChanges(plan: Plan, place: Place | undefined): readonly LoudChange[] {
   return [
     ...(plan.errored === true
       ? [{ address: 'the plan', why: 'it ended in an error: what else would change is not known' }]
       : []),
-    ...providerDangers(plan),
+    ...providerDangers(plan, place),
     ...dataDangers(plan),
     ...checkDangers(plan),
     ...actionDangers(plan),

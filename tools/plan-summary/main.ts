@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { messageOf } from '../../core/message-of';
+import { environmentOf } from '../../definition/environments';
+import backend from '../../game';
 import { asMarkdown } from './markdown';
 import { isComparable } from './rule-diff';
 import { type PlanSummary, summarizePlan } from './summary';
@@ -51,7 +53,10 @@ function command(): Command {
       'Summarizes plans: created, changed, replaced, destroyed; loud about fleets and tables; rule sets as a diff; cost a month.',
     )
     .argument('[plans...]', 'outputs of terraform show -json PLANFILE; a file is named after its stack')
-    .option('--environment <name>', 'heads the comment and marks it')
+    .option(
+      '--environment <name>',
+      'heads the comment and marks it; providers are held to the account and the Region of its configuration',
+    )
     .option(
       '--text <file>',
       'output of terraform show, folded into the comment; may be repeated',
@@ -93,9 +98,10 @@ function main(): number {
     options.failed.length + options.skipped.length + options.undeclared.length + options.behind.length;
   if (program.args.length + told === 0 && options.ruleSets === undefined)
     throw new Error('no plan was given: name outputs of terraform show -json PLANFILE');
+  const place = options.environment === undefined ? undefined : environmentOf(backend, options.environment);
   const summaries = program.args.map((file) => {
     try {
-      return summarizePlan(nameOf(file), fs.readFileSync(file, 'utf8'));
+      return summarizePlan(nameOf(file), fs.readFileSync(file, 'utf8'), place);
     } catch (error) {
       throw new Error(`${file}: ${messageOf(error)}`, { cause: error });
     }

@@ -41,6 +41,8 @@ const written = z.looseObject({
   address,
   mode: z.string().default('managed'),
   type: z.string().default(''),
+  /** The name of its provider in `provider_config`; with an alias, such as `aws.us-east-1`. */
+  provider_config_key: z.string().optional(),
   expressions: z.looseObject({ parameters: expression.optional().catch(undefined) }).default({}),
   /** Programs that Terraform runs where it works, after it made the resource or before it destroys it. */
   provisioners: z.array(provisioner).default([]),
@@ -75,7 +77,12 @@ const invocation = z.looseObject({
 const provider = z.looseObject({
   /** The source, such as `registry.terraform.io/hashicorp/aws`. */
   full_name: z.string().optional(),
-  expressions: z.looseObject({ allowed_account_ids: expression.optional().catch(undefined) }).default({}),
+  expressions: z
+    .looseObject({
+      allowed_account_ids: expression.optional().catch(undefined),
+      region: expression.optional().catch(undefined),
+    })
+    .default({}),
 });
 /** The major version of the format that this summary reads; Terraform changes it with the meaning of a plan. */
 const readFormat = '1';

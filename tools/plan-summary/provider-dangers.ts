@@ -1,5 +1,6 @@
 import { type LoudChange } from './dangers';
 import { type Plan } from './plan';
+import { type Place, placeWords } from './provider-place';
 
 /** Providers that the stacks have, by their names in a configuration. */
 const sources: Readonly<Record<string, string>> = {
@@ -25,14 +26,18 @@ const doesMore = /invocation|secret|password|token|credential|parameter/;
 
 type Provider = NonNullable<Plan['configuration']>['provider_config'][string];
 
-/** What Terraform works with: every call of the plan and of the apply goes through it, with the role of CI. */
-export function providerDangers({ configuration }: Plan): readonly LoudChange[] {
-  return Object.entries(configuration?.provider_config ?? {}).flatMap(([name, provider]) =>
-    dangersOf(name.split('.')[0] ?? name, provider).map((why) => ({
-      address: `provider ${name.replaceAll('`', "'")}`,
-      why,
-    })),
-  );
+/**
+ * What Terraform works with: every call of the plan and of the apply goes through it, with the role of CI.
+ * @param place of the environment's configuration
+ */
+export function providerDangers(plan: Plan, place: Place | undefined): readonly LoudChange[] {
+  return Object.entries(plan.configuration?.provider_config ?? {}).flatMap(([name, provider]) => {
+    const kind = name.split('.')[0] ?? name;
+    return [
+      ...dangersOf(kind, provider),
+      ...(kind === 'aws' ? placeWords(name, provider, plan, place) : []),
+    ].map((why) => ({ address: `provider ${name.replaceAll('`', "'")}`, why }));
+  });
 }
 
 function dangersOf(kind: string, { full_name: source, expressions }: Provider): readonly string[] {

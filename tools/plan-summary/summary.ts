@@ -3,6 +3,7 @@ import { besideChanges } from './beside-changes';
 import { driftOf } from './drift';
 import { driftDangers } from './drift-dangers';
 import { type FleetCost, fleetCosts } from './fleet-cost';
+import { type Place } from './provider-place';
 import { type Kind, kindOf, parsePlan, type Plan, type ResourceChange, withoutSecrets } from './plan';
 import { ruleSetChange, type RuleSetChange } from './rule-diff';
 import { withKeptParameters } from './stack-parameters';
@@ -35,9 +36,10 @@ export interface PlanSummary {
  * Reads a plan for people.
  * @param stack name of the stack, for headings
  * @param text output of `terraform show -json PLANFILE`
+ * @param place of the environment's configuration, where it is known
  * @throws Error when it is not a plan
  */
-export function summarizePlan(stack: string, text: string): PlanSummary {
+export function summarizePlan(stack: string, text: string, place?: Place): PlanSummary {
   const lines: SummaryLine[] = [];
   const loud: LoudChange[] = [];
   const costs: FleetCost[] = [];
@@ -69,7 +71,7 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
   return {
     stack,
     lines,
-    loud: [...besideChanges(plan), ...loud, ...deferredDangers(plan), ...driftDangers(plan)],
+    loud: [...besideChanges(plan, place), ...loud, ...deferredDangers(plan), ...driftDangers(plan)],
     costs,
     ruleSets,
     notes: notesOf(plan),

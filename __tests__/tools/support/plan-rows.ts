@@ -20,7 +20,14 @@ export type Row = readonly [
 ];
 
 export const own = '111122223333';
-const provider_config = { aws: { expressions: { allowed_account_ids: { constant_value: [own] } } } };
+/** The provider of a stack, as a plan holds it. */
+export const held = {
+  expressions: {
+    region: { constant_value: 'eu-west-1' },
+    allowed_account_ids: { constant_value: [own] },
+  },
+};
+const provider_config = { aws: held };
 
 /** The words of the caution for a row. */
 export function whys([, type, actions, before, after, , more = {}]: Row): readonly string[] {
