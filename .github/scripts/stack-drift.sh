@@ -12,7 +12,17 @@ differs=false
 while IFS=$'\t' read -r region stack; do
   if [ -z "$stack" ]; then continue; fi
   here=(--region "$region" --output json)
-  detection=$(aws cloudformation detect-stack-drift "${here[@]}" --stack-name "$stack" | jq -r .StackDriftDetectionId)
+  if ! detection=$(aws cloudformation detect-stack-drift "${here[@]}" --stack-name "$stack" | jq -r .StackDriftDetectionId); then
+    # CloudFormation compares no stack that it is changing, and tells it in the words of a wrong request.
+    state=$(aws cloudformation describe-stacks "${here[@]}" --stack-name "$stack" | jq -r '.Stacks[0].StackStatus') || state='in a state that cannot be read'
+    if [[ "$state" == *_IN_PROGRESS ]]; then
+      echo "::warning::$stack is $state: a deploy changes it, or is taken back. It is not compared tonight"
+    else
+      echo "::error::$stack is $state, and cannot be compared: see the lines before, and docs/operating.md for a stack that was taken back"
+      differs=true
+    fi
+    continue
+  fi
   status=DETECTION_IN_PROGRESS
   for _ in $(seq 60); do
     answer=$(aws cloudformation describe-stack-drift-detection-status "${here[@]}" --stack-drift-detection-id "$detection")
