@@ -92,6 +92,30 @@ describe('versions of functions', () => {
       { Name: 'Resource', Value: 'turnlift-prod-players:live' },
       { Name: 'ExecutedVersion', Value: { Ref: 'VersionPlayers' } },
     ]);
+    // The API's failures are a share of its requests: a busy API has some in every minute.
+    const { Metrics: queries, ...share } = Object(template.Resources['ApiErrors']?.Properties);
+    expect(share).toMatchObject({ Threshold: 0.2, ComparisonOperator: 'GreaterThanThreshold' });
+    expect(share).not.toHaveProperty('MetricName');
+    const read = (name: string): object => ({
+      MetricStat: {
+        Metric: {
+          Namespace: 'AWS/ApiGateway',
+          MetricName: name,
+          Dimensions: [{ Name: 'ApiId', Value: { Ref: 'ApiId' } }],
+        },
+        Period: 60,
+        Stat: 'Sum',
+      },
+      ReturnData: false,
+    });
+    expect(queries).toEqual([
+      expect.objectContaining({
+        Expression: 'IF(failed >= 4, 100 * failed / requests, 0)',
+        ReturnData: true,
+      }),
+      { Id: 'failed', ...read('5xx') },
+      { Id: 'requests', ...read('Count') },
+    ]);
     expect(ofType(aliases('dev-api').template, 'AWS::CloudWatch::Alarm')).toEqual([]);
     for (const { Properties } of ofType(aliases('dev-api').template, 'AWS::CodeDeploy::DeploymentGroup'))
       expect(Properties['DeploymentConfigName']).toBe('CodeDeployDefault.LambdaAllAtOnce');

@@ -6,13 +6,10 @@ import { Construct } from 'constructs';
 import { logicalId, type Template, templateBody } from '../../templates';
 import { type GameStack } from './game-stack';
 import { literal } from './literal';
-import { absence, type MetricLine } from './metric-tables';
 import { type NodeFunction } from './node-function';
 import { allow, assumedBy, policy } from './policy';
 import { RoleSettled } from './role-settled';
-
-/** The alias that every trigger calls; it points to the version in service. */
-export const liveAlias = 'live';
+import { alarm, apiWatch, liveAlias, versionWatch, type Watch } from './version-watches';
 
 /** A function as its triggers call it: by its alias. */
 export interface LiveFunction {
@@ -23,18 +20,6 @@ export interface LiveFunction {
   readonly invokeArn: string;
   /** The alias, for resources that refer to it. */
   readonly alias: ITerraformDependable;
-}
-
-/** The namespace, name and dimensions of an alarm that rolls back a new version. */
-interface Watch {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly line: MetricLine;
-  readonly dimensions: ReadonlyArray<{
-    readonly Name: string;
-    readonly Value: string | { readonly Ref: string };
-  }>;
 }
 
 /**
@@ -203,63 +188,6 @@ function deploymentGroup(
             },
           }
         : {}),
-    },
-  };
-}
-
-/**
- * Errors of the new version only: errors of the old one must not roll back its fix.
- * @param version the template's parameter
- */
-function versionWatch(functionName: string, name: string, version: string, alarmName: string): Watch {
-  const resource = `${functionName}:${liveAlias}`;
-  return {
-    id: logicalId('Errors', name),
-    name: alarmName,
-    description: `the new version of ${name} threw: it is taken back; read /aws/lambda/${functionName}`,
-    line: {
-      namespace: 'AWS/Lambda',
-      metric: 'Errors',
-      dimensions: { FunctionName: functionName, Resource: resource, ExecutedVersion: version },
-      statistic: 'Sum',
-    },
-    dimensions: [
-      { Name: 'FunctionName', Value: functionName },
-      { Name: 'Resource', Value: resource },
-      { Name: 'ExecutedVersion', Value: { Ref: version } },
-    ],
-  };
-}
-
-/** Handlers answer 5xx where they catch their own failure, which Lambda does not count as an error. */
-function apiWatch(alarmName: string): Watch {
-  return {
-    id: 'ApiErrors',
-    name: alarmName,
-    description: 'the API answers with 5xx: new versions are taken back',
-    line: { namespace: 'AWS/ApiGateway', metric: '5xx', dimensions: { ApiId: 'ApiId' }, statistic: 'Sum' },
-    dimensions: [{ Name: 'ApiId', Value: { Ref: 'ApiId' } }],
-  };
-}
-
-/** @throws Error with one line when the metric never has a value */
-function alarm({ name, description, line, dimensions }: Watch): Template['Resources'][string] {
-  const why = absence(line);
-  if (why !== undefined) throw new Error(`stacks/constructs/live-functions.ts: the alarm ${name}: ${why}`);
-  return {
-    Type: 'AWS::CloudWatch::Alarm',
-    Properties: {
-      AlarmName: name,
-      AlarmDescription: description,
-      Namespace: line.namespace,
-      MetricName: line.metric,
-      Dimensions: dimensions,
-      Statistic: line.statistic,
-      Period: 60,
-      EvaluationPeriods: 1,
-      ComparisonOperator: 'GreaterThanThreshold',
-      Threshold: line.metric === '5xx' ? 3 : 0,
-      TreatMissingData: 'notBreaching',
     },
   };
 }

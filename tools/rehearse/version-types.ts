@@ -1,5 +1,5 @@
 import { type ResourceType } from '../../local/gamelift';
-import { boolean, integer, list, object, string } from '../../local/gamelift';
+import { boolean, double, integer, list, object, string } from '../../local/gamelift';
 
 /**
  * The types in this project's templates besides GameLift's, for the local CloudFormation of a rehearsal: each
@@ -103,6 +103,30 @@ const group = (call: Call): ResourceType => ({
   remove: async () => {},
 });
 
+const dimensions = list(
+  object({ Name: { type: string, required: true }, Value: { type: string, required: true } }),
+);
+/** A metric that an alarm reads, or an expression of such metrics. */
+const query = object({
+  Id: { type: string, required: true },
+  Label: { type: string },
+  Expression: { type: string },
+  MetricStat: {
+    type: object({
+      Metric: {
+        type: object({
+          Namespace: { type: string },
+          MetricName: { type: string },
+          Dimensions: { type: dimensions },
+        }),
+      },
+      Period: { type: integer },
+      Stat: { type: string },
+    }),
+  },
+  ReturnData: { type: boolean },
+});
+
 const alarm = (call: Call): ResourceType => {
   const put = (properties: object): Promise<void> =>
     call('monitoring', 'POST', '/', {
@@ -116,16 +140,13 @@ const alarm = (call: Call): ResourceType => {
       AlarmDescription: { type: string },
       Namespace: { type: string },
       MetricName: { type: string },
-      Dimensions: {
-        type: list(
-          object({ Name: { type: string, required: true }, Value: { type: string, required: true } }),
-        ),
-      },
+      Dimensions: { type: dimensions },
+      Metrics: { type: list(query) },
       Statistic: { type: string },
       Period: { type: integer },
       EvaluationPeriods: { type: integer, required: true },
       ComparisonOperator: { type: string, required: true },
-      Threshold: { type: integer },
+      Threshold: { type: double },
       TreatMissingData: { type: string },
     },
     attributes: [],
@@ -149,13 +170,13 @@ const alarm = (call: Call): ResourceType => {
 
 function alarmForm(properties: object): URLSearchParams {
   const form = new URLSearchParams({ Action: 'PutMetricAlarm', Version: '2010-08-01' });
-  for (const [name, value] of Object.entries(properties))
-    if (Array.isArray(value))
-      value.forEach((member: object, index) => {
-        for (const [key, text] of Object.entries(member))
-          form.set(`${name}.member.${index + 1}.${key}`, String(text));
-      });
+  const fill = (name: string, value: unknown): void => {
+    if (Array.isArray(value)) value.forEach((member, index) => fill(`${name}.member.${index + 1}`, member));
+    else if (value !== null && typeof value === 'object')
+      for (const [key, member] of Object.entries(value)) fill(`${name}.${key}`, member);
     else form.set(name, String(value));
+  };
+  for (const [name, value] of Object.entries(properties)) fill(name, value);
   return form;
 }
 
