@@ -139,6 +139,13 @@ export type Refuse = (path: ReadonlyArray<string | number>, message: string) => 
 /** Checks that involve more than one field. */
 export function refineCommon(config: CommonConfig, refuse: Refuse): void {
   refineFleets(config, refuse);
+  config.matchmaking.gameProperties.forEach(({ key }, index, all) => {
+    if (all.findIndex((other) => other.key === key) !== index)
+      refuse(
+        ['matchmaking', 'gameProperties', index, 'key'],
+        `${JSON.stringify(key)} is there twice: scripts read one value of each key`,
+      );
+  });
   const { latencyPolicies, timeoutSeconds } = config.realtime.queue;
   if (alwaysAwake(config).length === 0) {
     if (timeoutSeconds < limits.wakingSeconds)

@@ -29,7 +29,15 @@ const origin = z
       URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text) && !text.includes('*'),
     'must be an origin, such as https://play.our-game.example: no path, no slash at the end, no *, lower case',
   );
-const allowedOrigins = z.array(z.union([z.literal('*'), origin]));
+const allowedOrigins = z.array(z.union([z.literal('*'), origin])).superRefine((origins, context) => {
+  const refuse = (path: readonly number[], message: string): void =>
+    context.addIssue({ code: 'custom', path: [...path], message });
+  if (origins.length > limits.allowedOrigins)
+    refuse([], `has ${origins.length} origins, ${limits.allowedOrigins} are allowed`);
+  origins.forEach((one, index) => {
+    if (origins.indexOf(one) !== index) refuse([index], `${one} is there twice`);
+  });
+});
 const logRetentionDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
 
 /** What a hash command prints of a variable without a value: nothing, or an end of line alone. */
@@ -254,6 +262,9 @@ function describe(issue: z.core.$ZodIssue | undefined): string {
   if (issue === undefined) return 'is invalid';
   if (issue.code === 'invalid_value' && issue.values.length > 20)
     return `is not in AWS's list of ${issue.values.length} values; take for example ${issue.values.slice(0, 6).map(String).join(', ')}`;
+  // The name itself is in the place before these words.
+  if (issue.code === 'invalid_key')
+    return `cannot have this name: it ${issue.issues[0]?.message ?? 'is invalid'}`;
   if (issue.code === 'unrecognized_keys')
     return `has no setting ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}: remove it, or see config/ for the name`;
   // The library's own words are about an input; the setting is named before them here.

@@ -83,6 +83,11 @@ export const limits = {
    */
   wakingSeconds: 300,
   queueDestinations: 10,
+  /**
+   * API Gateway's documents name no number for an HTTP API. This one is that of Lambda's function URLs (Lambda API
+   * reference, "Cors").
+   */
+  allowedOrigins: 100,
   gameProperties: 16,
   gamePropertyKey: 32,
   gamePropertyValue: 96,

@@ -103,6 +103,9 @@ export function refineAddresses(config: AddressedConfig, refuse: Refuse): void {
       ['api', 'allowedOrigins'],
       `is ["*"], which opens the API to every page: the origin of site is added by itself, so write [] or a list`,
     );
+  const own = allowedOrigins.findIndex((one) => one === `https://${site.domain?.name ?? ''}`);
+  if (own >= 0)
+    refuse(['api', 'allowedOrigins', own], `is the origin of site, which is added by itself: remove it here`);
   for (const [name, { certificate }] of Object.entries(realtime.fleets))
     if (certificate === 'DISABLED')
       refuse(

@@ -146,6 +146,12 @@ describe('nonsense', () => {
       /realtime.aliases "spot-1" and "spot1" differ in hyphens only/,
     ],
     ['realtime.fleets', { ...prod.realtime.fleets, 'green-': fleet }, /realtime.fleets.green- /],
+    [
+      'realtime.fleets',
+      { ...prod.realtime.fleets, Green: fleet },
+      /realtime.fleets.Green cannot have this name: it must be lower case letters, digits and hyphens/,
+    ],
+    ['matchmaking.overrides', { Duel: {} }, /overrides.Duel cannot have this name: it must be lower case/],
     ['realtime.aliases.0.name', 'spot-', /aliases.0.name must be .* not ending with a hyphen/],
     ['project', 'our-', /project must be .* not ending with a hyphen/],
     ['identity', { providers: { 'own-': { kind: 'google', audiences: ['a'] } } }, /identity.providers.own- /],
