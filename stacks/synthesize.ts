@@ -46,7 +46,10 @@ export function synthesize(
     environmentOf(backend, name),
   ),
 ): readonly string[] {
-  const warnings = compareEnvironments(withOthers(backend, environments));
+  const warnings = [
+    ...compareEnvironments(withOthers(backend, environments)),
+    ...alarmsWithoutReader(environments),
+  ];
   const stacks = path.join(out, 'stacks');
   // Earlier output must not be deployed together with the new output.
   for (const stack of fs.existsSync(stacks) ? fs.readdirSync(stacks) : []) {
@@ -70,6 +73,18 @@ export function synthesize(
       ),
   );
   return [...warnings, ...left];
+}
+
+/** One line where alarms, and the budget's warnings, are sent to no address. */
+function alarmsWithoutReader(environments: readonly EnvironmentConfig[]): readonly string[] {
+  const files = environments
+    .filter(({ operations }) => operations.alarmEmail === undefined)
+    .map(({ environment }) => `game/environments/${environment}.ts`);
+  return files.length === 0
+    ? []
+    : [
+        `${files.join(', ')}: operations.alarmEmail is not set: alarms and the budget's warnings are sent to no address, and are seen in CloudWatch and in the bill only`,
+      ];
 }
 
 /** The given environments, and those of the backend besides them that are valid. */
