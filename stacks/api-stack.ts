@@ -28,6 +28,8 @@ const metadataPath = '/.well-known/openid-configuration';
 export class ApiStack extends GameStack {
   /** Id of the game's API. */
   readonly apiId: string;
+  /** Id of the issuer's API. */
+  readonly issuerId: string;
   /** Base URL that clients use, without a slash at the end. */
   readonly url: string;
 
@@ -59,6 +61,7 @@ export class ApiStack extends GameStack {
       origins,
     });
     this.apiId = api.id;
+    this.issuerId = issuer.id;
     const failures = new FailuresQueue(this, 'functions');
     const undelivered = new FailuresQueue(this, 'webhooks');
     const functions = this.#functions(artifacts, data, issuer.url, failures);

@@ -47,6 +47,7 @@ export class OperationsStack extends GameStack {
         ]),
       ),
       apiId: api.apiId,
+      issuerId: api.issuerId,
       matchmakings,
     };
     for (const alarm of alarmsOf(watched)) this.#alarm(alarm);

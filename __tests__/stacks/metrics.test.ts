@@ -175,6 +175,8 @@ describe('alarms', () => {
     for (const name of [
       'api-errors',
       'api-slow',
+      'issuer-errors',
+      'issuer-slow',
       'undelivered-events',
       'failed-functions',
       'dropped-events',
@@ -185,6 +187,16 @@ describe('alarms', () => {
       ...[...backend.matchmakings.keys()].map((key) => `${key}-tickets-timed-out`),
     ])
       named(name);
+  });
+
+  it("tell the game's API from that of the issuer", () => {
+    const idOf = (name: string): string => named(name).dimensions?.['ApiId'] ?? '';
+    for (const kind of ['errors', 'slow']) {
+      expect(idOf(`api-${kind}`)).toMatch(/aws_apigatewayv2_apiapi_/);
+      expect(idOf(`issuer-${kind}`)).toMatch(/aws_apigatewayv2_apiissuer_/);
+    }
+    expect(named('issuer-errors')).toMatchObject({ metric_name: '5xx', statistic: 'Sum', threshold: 0 });
+    expect(named('issuer-slow')).toMatchObject({ metric_name: 'Latency', extended_statistic: 'p99' });
   });
 
   it('can only report batches that are kept: each stream has a failures queue', () => {

@@ -33,5 +33,7 @@ export interface Watched {
   /** Fleets of other Regions, by Region. */
   readonly furtherFleets: ReadonlyMap<string, readonly WatchedFleet[]>;
   readonly apiId: string;
+  /** The API of the issuer, which every authorizer asks for its keys. */
+  readonly issuerId: string;
   readonly matchmakings: readonly Matchmaking[];
 }

@@ -16,6 +16,7 @@ export function alarmsOf(watched: Watched): readonly Alarm[] {
     ),
     ...matchmakingAlarms(watched),
     ...apiAlarms(watched),
+    ...issuerAlarms(watched),
     ...failureAlarms(watched),
     ...tableNames.map((table) => throttleAlarm(watched, table)),
   ];
@@ -95,10 +96,43 @@ function matchmakingAlarms({ names, config, matchmakings }: Watched): readonly A
   ];
 }
 
-function apiAlarms({ names, apiId }: Watched): readonly Alarm[] {
-  const api = (metric: string, statistic: MetricLine['statistic']): [MetricLine] => [
-    { namespace: 'AWS/ApiGateway', metric, dimensions: { ApiId: apiId }, statistic },
+/** A line of an API's metrics. */
+const lineOf =
+  (id: string) =>
+  (metric: string, statistic: MetricLine['statistic']): [MetricLine] => [
+    { namespace: 'AWS/ApiGateway', metric, dimensions: { ApiId: id }, statistic },
   ];
+
+/**
+ * The issuer has an API of its own. When the authorizer cannot fetch its keys, players' calls are refused with
+ * 401, which the alarms of the game's API do not count.
+ */
+function issuerAlarms({ names, issuerId }: Watched): readonly Alarm[] {
+  const issuer = lineOf(issuerId);
+  const log = `/aws/apigateway/${names.of('function', 'issuer')}`;
+  return [
+    {
+      name: 'issuer-errors',
+      description: `the issuer's API answers with 5xx, and calls with valid tokens are refused with 401: read ${log}`,
+      lines: issuer('5xx', 'Sum'),
+      when: 'above',
+      // Authorizers keep the keys, so it gets few requests: each failure counts.
+      threshold: 0,
+      periods: 2,
+    },
+    {
+      name: 'issuer-slow',
+      description: `the issuer's API takes more than 2 s, and authorizers do not wait for its keys: compare milliseconds and functionMilliseconds in ${log}`,
+      lines: issuer('Latency', 'p99'),
+      when: 'above',
+      threshold: 2_000,
+      periods: 3,
+    },
+  ];
+}
+
+function apiAlarms({ names, apiId }: Watched): readonly Alarm[] {
+  const api = lineOf(apiId);
   return [
     {
       name: 'api-errors',
