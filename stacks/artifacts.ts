@@ -13,6 +13,8 @@ import { checkedZip, type ZipFiles } from '../templates';
 interface Bounds {
   readonly exported: readonly string[];
   readonly imported: readonly string[];
+  /** What the handler is, where its declaration shows that Lambda cannot call it. */
+  readonly uncallable?: string;
 }
 const noModule: Bounds = { exported: [], imported: [] };
 
@@ -59,10 +61,14 @@ export class Artifacts {
     );
     const bundle = this.#unzipped(zip.path)['index.mjs'];
     if (bundle !== undefined) this.#parse(zip.path, bundle);
-    const { exported, imported } = bundle === undefined ? noModule : boundsOf(bundle);
+    const { exported, imported, uncallable } = bundle === undefined ? noModule : boundsOf(bundle);
     if (!exported.includes('handler'))
       throw new Error(
         `${this.#shown(zip.path)}: has no index.mjs that exports handler, so Lambda could not start it: functions/${name}/index.ts must export it; then run npm run build`,
+      );
+    if (uncallable !== undefined)
+      throw new Error(
+        `${this.#shown(zip.path)}: the handler of index.mjs is ${uncallable} and not a function, so Lambda could not call it: correct functions/${name}/index.ts; then run npm run build`,
       );
     const missing = imported.find((specifier) => !isBuiltin(specifier));
     if (missing !== undefined)
@@ -193,7 +199,7 @@ export class Artifacts {
 
 /** Reads a bundle's exports and imports without running it. Its syntax must have been checked. */
 function boundsOf(bundle: Uint8Array): Bounds {
-  const { metafile } = buildSync({
+  const { metafile, outputFiles } = buildSync({
     stdin: { contents: Buffer.from(bundle).toString('utf8'), loader: 'js' },
     bundle: true,
     external: ['*'],
@@ -204,10 +210,33 @@ function boundsOf(bundle: Uint8Array): Bounds {
     logLevel: 'silent',
   });
   const outputs = Object.values(metafile.outputs);
+  const uncallable = uncallableHandler(outputFiles[0]?.text ?? '');
   return {
+    ...(uncallable === undefined ? {} : { uncallable }),
     exported: outputs.flatMap(({ exports: names }) => names),
     imported: outputs.flatMap(({ imports }) =>
       imports.filter(({ kind }) => kind === 'import-statement').map(({ path: specifier }) => specifier),
     ),
   };
+}
+
+/**
+ * What the handler of a module is, where it is declared as a value or a class. A call's result may be a function,
+ * and is not known without running the module.
+ * @param module as esbuild prints it: each declaration of the module itself begins a line
+ */
+function uncallableHandler(module: string): string | undefined {
+  const name = /^export \{[^}]*?\b([\w$]+) as handler\b/m.exec(module)?.[1] ?? 'handler';
+  const declared = new RegExp(
+    `^(?:(class) ${name.replaceAll('$', '\\$')}\\b|(?:var|let|const) ${name.replaceAll('$', '\\$')} = (.*))`,
+    'm',
+  ).exec(module);
+  if (declared === null) return undefined;
+  const [, isClass, value = ''] = declared;
+  if (isClass !== undefined || /^class\b/.test(value)) return 'a class';
+  if (value.startsWith('{')) return 'an object';
+  if (value.startsWith('[')) return 'a list';
+  return /^(?:[-\d"'`]|true\b|false\b|null\b|void 0\b)/.test(value)
+    ? `the value ${value.slice(0, 40).replace(/;$/, '')}`
+    : undefined;
 }

@@ -24,6 +24,8 @@ export interface ZipFiles {
  */
 export function checkedZip(bytes: Uint8Array): ZipFiles {
   const files = unzipSync(bytes);
+  const outside = Object.keys(files).find(leadsOut);
+  if (outside !== undefined) throw new Error(`${JSON.stringify(outside)} would be unpacked outside of it`);
   const damaged = [...checksums(bytes)].flatMap(([name, checksum]) => {
     const content = files[name];
     return content !== undefined && crc32(content) === checksum ? [] : [name];
@@ -40,12 +42,19 @@ export function isWholeZip(bytes: Uint8Array): boolean {
   }
 }
 
+/** Whether a file would be written somewhere else than below the folder into which the archive is unpacked. */
+function leadsOut(name: string): boolean {
+  return /^[/\\]|^[A-Za-z]:/.test(name) || name.split(/[/\\]/).includes('..');
+}
+
 /** The checksum of each file, from the archive's directory. @throws Error when there is no directory */
 function checksums(bytes: Uint8Array): ReadonlyMap<string, number> {
   const zip = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const end = zip.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
   if (end < 0 || end + endSize > zip.length || zip.readUInt32LE(end) !== endSignature)
     throw new Error('it has no directory');
+  const after = zip.length - end - endSize - zip.readUInt16LE(end + 20);
+  if (after !== 0) throw new Error(`it has ${after} bytes that do not fit its directory at the end`);
   const found = new Map<string, number>();
   let at = zip.readUInt32LE(end + 16);
   for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
