@@ -125,6 +125,36 @@ describe("the API's own name", () => {
       'not allowed',
     );
   });
+
+  it("is certified by the environment's own certificates, which carry its tags; others stay", () => {
+    const statements = parsePolicy(policy(...statementsIn(deployRights(route53, new Names(route53)))));
+    const may = (call: string, ...tags: ReadonlyArray<readonly [string, string, string?]>): string =>
+      decide(statements, {
+        action: `acm:${call}Certificate`,
+        resource: 'arn:aws:acm:eu-west-1:111122223333:certificate/abc',
+        context: Object.fromEntries(
+          tags.flatMap(([kind, environment, project = 'turnlift']) => [
+            [`aws:${kind}Tag/environment`, environment],
+            [`aws:${kind}Tag/project`, project],
+          ]),
+        ),
+      });
+    // Every stack's provider gives these tags to what it makes.
+    expect(apiOf(route53).json.provider['aws']?.[0]?.['default_tags']).toMatchObject([
+      { tags: { project: 'turnlift', environment: 'dev' } },
+    ]);
+    expect(may('Request', ['Request', 'dev'])).toBe('allowed');
+    expect(may('AddTagsTo', ['Request', 'dev'])).toBe('allowed');
+    for (const call of ['Delete', 'RemoveTagsFrom', 'AddTagsTo']) {
+      expect({ call, own: may(call, ['Resource', 'dev']) }).toEqual({ call, own: 'allowed' });
+      for (const others of [['Resource', 'prod'] as const, ['Resource', 'dev', 'other-game'] as const])
+        expect({ call, others: may(call, others) }).toEqual({ call, others: 'not allowed' });
+    }
+    expect(may('AddTagsTo', ['Request', 'dev'], ['Resource', 'prod'])).toBe('not allowed');
+    expect(may('AddTagsTo', ['Request', 'prod'], ['Resource', 'dev'])).toBe('not allowed');
+    for (const call of ['Request', 'Delete', 'RemoveTagsFrom']) expect(may(call)).toBe('not allowed');
+    expect(may('Request', ['Request', 'prod'])).toBe('not allowed');
+  });
 });
 
 describe('the authorizer after a leak of signing keys', () => {

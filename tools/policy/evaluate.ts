@@ -23,8 +23,8 @@ export interface AccessRequest {
   readonly action: string;
   /** ARN; absent: whether the action is allowed on any resource at all. */
   readonly resource?: string;
-  /** Values of condition keys. */
-  readonly context?: Readonly<Record<string, string>>;
+  /** Values of condition keys; a list where a request has several of one key. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export type Decision = 'allowed' | 'denied' | 'not allowed';
@@ -67,21 +67,29 @@ function applies(candidate: PolicyStatement, request: AccessRequest): boolean {
  * @param given value of the key in the request; a missing key fails a positive operator and passes a negated
  * one
  */
-function holds(operator: string, given: string | undefined, values: readonly string[]): boolean {
+function holds(
+  operator: string,
+  given: string | readonly string[] | undefined,
+  values: readonly string[],
+): boolean {
+  // Without a set operator, IAM compares one value; a list is refused here rather than guessed about.
+  const single = typeof given === 'string' ? given : undefined;
   switch (operator) {
     case 'StringEquals':
     case 'Bool':
-      return given !== undefined && values.includes(given);
+      return single !== undefined && values.includes(single);
+    case 'StringEqualsIfExists':
+      return given === undefined || (single !== undefined && values.includes(single));
     case 'StringLike':
     case 'ArnLike':
-      return given !== undefined && values.some((value) => matches(value, given));
-    // Of a key with several values, the request has one here; a missing key passes, as in IAM.
+      return single !== undefined && values.some((value) => matches(value, single));
+    // A missing key passes, as in IAM.
     case 'ForAllValues:StringEquals':
-      return given === undefined || values.includes(given);
+      return [given ?? []].flat().every((one) => values.includes(one));
     case 'ForAllValues:StringLike':
-      return given === undefined || values.some((value) => matches(value, given));
+      return [given ?? []].flat().every((one) => values.some((value) => matches(value, one)));
     case 'StringNotEquals':
-      return given === undefined || !values.includes(given);
+      return given === undefined || (single !== undefined && !values.includes(single));
     default:
       throw new Error(`the condition operator ${operator} is not one that this evaluation knows`);
   }
