@@ -18,6 +18,20 @@ export interface OwnAnswer {
   readonly body: string;
 }
 
+/** What answers some requests instead of the emulator. */
+export type Answers = (crossing: Crossing) => OwnAnswer | undefined;
+
+/** The answer of the first that has one. */
+export function firstAnswer(...all: readonly Answers[]): Answers {
+  return (crossing) => {
+    for (const answers of all) {
+      const own = answers(crossing);
+      if (own !== undefined) return own;
+    }
+    return undefined;
+  };
+}
+
 /**
  * The proxy of the rehearsal. Terraform and its provider reach everything through it, and it forwards to
  * three places: the emulator, the local GameLift, and (where a download was requested) the registry. Any

@@ -31,7 +31,8 @@ export async function findEmulator(account: string): Promise<Emulator | undefine
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(command, ['-H', '127.0.0.1', '-p', String(port)], {
     stdio: 'ignore',
-    env: { ...process.env, MOTO_ACCOUNT_ID: account },
+    // Certificates are valid at once; without this they are after a minute.
+    env: { ...process.env, MOTO_ACCOUNT_ID: account, MOTO_ACM_VALIDATION_WAIT: '0' },
   });
   const ended = new Promise<void>((resolve) => {
     child.on('close', () => resolve());

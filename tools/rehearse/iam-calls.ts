@@ -1,6 +1,8 @@
+import * as z from 'zod';
 import { type AccessRequest } from '../policy/evaluate';
 import { type Crossing } from './crossing';
 import { cloudFrontCall, lambdaCall, s3Call } from './rest-calls';
+import { route53Call } from './route53-calls';
 
 /** The account and the Region of a rehearsal. */
 export interface Scene {
@@ -32,21 +34,42 @@ export function accessRequestOf(crossing: Crossing, scene: Scene): AccessRequest
   if (service === 's3') return s3Call(crossing);
   if (service === 'lambda') return lambdaCall(crossing, scene);
   if (service === 'cloudfront') return cloudFrontCall(crossing, scene);
-  if (service === 'apigateway')
-    return {
-      action: `apigateway:${crossing.method}`,
-      resource: `arn:aws:apigateway:${scene.region}::${new URL(crossing.path, 'http://x').pathname.replace(/^\/v2/, '')}`,
-    };
+  if (service === 'route53') return route53Call(crossing);
+  if (service === 'apigateway') return apiGatewayCall(crossing, scene);
   const { name, input } = callOf(crossing);
   const action = `${service}:${name}`;
   if (name === '' || free.has(action)) return undefined;
   const resource = resourceOf(service, action, input, { ...scene, region: signedRegion ?? scene.region });
   const boundary = input['PermissionsBoundary'];
+  const context = {
+    ...(typeof boundary === 'string' ? { 'iam:PermissionsBoundary': boundary } : {}),
+    ...(service === 'acm' ? requestTags(input) : {}),
+  };
   return {
     action,
     ...(resource === undefined ? {} : { resource }),
-    ...(typeof boundary === 'string' ? { context: { 'iam:PermissionsBoundary': boundary } } : {}),
+    ...(Object.keys(context).length === 0 ? {} : { context }),
   };
+}
+
+function apiGatewayCall({ method, path }: Crossing, { region }: Scene): AccessRequest {
+  const { pathname } = new URL(path, 'http://x');
+  return {
+    action: `apigateway:${method}`,
+    // Generated ids would make each recording differ.
+    resource: `arn:aws:apigateway:${region}::${pathname.replace(/^\/v2/, '').replace(generatedId, '$1id')}`,
+  };
+}
+
+const generatedId =
+  /(\/(?:apis|authorizers|deployments|integrations|routes|apimappings)\/)(?=[a-z0-9-]{8})[a-z0-9-]+/g;
+
+const tagList = z.array(z.object({ Key: z.string(), Value: z.string() })).catch([]);
+
+function requestTags(input: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    tagList.parse(input['Tags']).map((tag) => [`aws:RequestTag/${tag.Key}`, tag.Value]),
+  );
 }
 
 /** JSON protocols name the call in a header, the query protocol in the body. */
@@ -89,6 +112,9 @@ function resourceOf(
   const named = (prefix: string, name: string | undefined): string | undefined =>
     name === undefined ? undefined : name.startsWith('arn:') ? name : arn(`${prefix}${name}`);
   switch (service) {
+    case 'acm':
+      // AWS names every certificate where one is requested.
+      return arn(of('CertificateArn') === undefined ? 'certificate/*' : 'certificate/id');
     case 'dynamodb':
       return named('table/', of('TableName', 'ResourceArn'));
     case 'events':

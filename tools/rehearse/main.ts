@@ -37,7 +37,7 @@ function program(): Command {
     .option('--keep-calls <file>', "keep the provider's calls there, as IAM would be asked for them")
     .option(
       '--no-changes',
-      'apply, play a match and destroy; leave out changes, a second Region, loud reviews',
+      'apply, play a match and destroy; leave out changes, a second Region, names, loud reviews',
     )
     .option('--download', `let terraform download the provider when ${pluginVariable} names no folder`)
     .option('--json', 'the report as JSON on stdout')

@@ -13,6 +13,7 @@ export interface RehearsalEndpoints {
 }
 
 const emulated = [
+  'acm',
   'apigatewayv2',
   'budgets',
   'cloudfront',
@@ -23,6 +24,7 @@ const emulated = [
   'kms',
   'lambda',
   'logs',
+  'route53',
   's3',
   's3control',
   'secretsmanager',

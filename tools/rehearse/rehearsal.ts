@@ -1,8 +1,9 @@
 import { createLocalGameLift } from '../../local/gamelift';
 import { readManifest } from '../synthesized';
 import { openBorder } from './border';
-import { borderHosts } from './crossing';
+import { borderHosts, firstAnswer } from './crossing';
 import { type Emulator } from './emulator';
+import { domainNames } from './domain-names';
 import { nothingLeft, rolesHeld } from './findings';
 import { headersPolicies } from './headers-policies';
 import { EventRelay } from './match';
@@ -73,7 +74,7 @@ async function everything(
     aws: emulator.url,
     gamelift: gamelift.url,
     furtherGameLifts: { [region]: further.url },
-    answer: headersPolicies(),
+    answer: firstAnswer(headersPolicies(), domainNames()),
     download: options.mirror === undefined,
   });
   try {

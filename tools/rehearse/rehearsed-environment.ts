@@ -12,6 +12,7 @@ import { type Emulator } from './emulator';
 import { destinationsOf } from './findings';
 import { type AppliedBackend, type EventRelay, playOneMatch, startFunctions } from './match';
 import { type RehearsalOptions } from './options';
+import { namesOfOwn } from './own-names';
 import { type Stage } from './stage';
 import { changeInPlace, lockHeld, loudReviews, protectedTables, secondRegion } from './trials';
 import { unprovable } from './unproved';
@@ -67,7 +68,8 @@ export class RehearsedEnvironment {
     if (playable) {
       await this.#attempt('a match on what was applied', () => this.#match());
       if (this.#options.changes) await this.#change(stacks);
-      else report.could('changes, a second Region, loud reviews: --no-changes left them out');
+      else
+        report.could('changes, a second Region, names of its own, loud reviews: --no-changes left them out');
     } else {
       report.could(
         'a match on what was applied, and changes to it: data, realtime, matchmaking and api were not all applied',
@@ -97,6 +99,7 @@ export class RehearsedEnvironment {
         destinationsOf(queue, { region: workspace.config.region, url: this.#home }),
       ),
     );
+    await this.#attempt('names of its own', () => namesOfOwn(this.#stage, stacks, this.#emulator.url));
     await this.#attempt('what must be loud in a review', () => loudReviews(this.#stage, stacks));
     await this.#attempt('a match after the change', () => this.#match());
   }

@@ -18,7 +18,7 @@ export interface RecordedCall {
 /**
  * The recorded calls, each once. A role's boundary appears only in its creation, but IAM knows it in every
  * later call on the role. So it is with the function of an event source mapping: a later call names only the
- * mapping, and takes the function of the last one that its stack created.
+ * mapping, and takes the function of the last one that its stack created; and with the tags of a certificate.
  */
 export function recordedCalls(
   crossings: readonly Crossing[],
@@ -27,20 +27,40 @@ export function recordedCalls(
   const calls = new Map<string, RecordedCall>();
   const boundaries = new Map<string, AccessRequest['context']>();
   const mapped = new Map<string, AccessRequest['context']>();
+  const certified = new Map<string, AccessRequest['context']>();
   for (const crossing of crossings) {
+    const { stack, phase } = crossing;
     const asked = accessRequestOf(crossing, config);
     if (asked === undefined) continue;
     const { action, resource = '', context } = asked;
     if (action === 'iam:CreateRole' && context !== undefined) boundaries.set(resource, context);
-    if (action === 'lambda:CreateEventSourceMapping') mapped.set(crossing.stack, context);
+    if (action === 'lambda:CreateEventSourceMapping') mapped.set(stack, context);
+    if (action === 'acm:RequestCertificate') certified.set(stack, tagsOfResource(context));
     const known = /^lambda:(Update|Delete)EventSourceMapping$/.test(action)
-      ? mapped.get(crossing.stack)
-      : boundaries.get(resource);
+      ? mapped.get(stack)
+      : changesCertificate.test(action)
+        ? { ...context, ...certified.get(stack) }
+        : boundaries.get(resource);
     const request = known === undefined ? asked : { ...asked, context: known };
-    const call = { stack: crossing.stack, phase: crossing.phase, request };
-    calls.set(JSON.stringify(call), call);
+    const made: AccessRequest[] = [request];
+    // AWS checks the right to tag, too, when a certificate is requested with tags.
+    if (action === 'acm:RequestCertificate' && context !== undefined)
+      made.push({ ...request, action: 'acm:AddTagsToCertificate' });
+    for (const one of made) {
+      const call = { stack, phase, request: one };
+      calls.set(JSON.stringify(call), call);
+    }
   }
   return [...calls.values()];
+}
+
+const changesCertificate = /^acm:(Delete|AddTagsTo|RemoveTagsFrom)Certificate$/;
+
+/** Tags of a request as the tags of what it made. */
+function tagsOfResource(context: AccessRequest['context']): AccessRequest['context'] {
+  return Object.fromEntries(
+    Object.entries(context ?? {}).map(([key, value]) => [key.replace('RequestTag/', 'ResourceTag/'), value]),
+  );
 }
 
 export interface RoleCheck {

@@ -14,6 +14,7 @@ export const unprovable: readonly string[] = [
   'CloudWatch: the emulator publishes no metric. Alarms and widgets are compared with tables of metrics by tests',
   "CloudFormation and GameLift: played by this project's own; their times, quotas and order of replacement were not seen",
   'CloudFront: the emulator keeps distributions and serves none; headers policies were kept by this project. The pages, headers and caching were not seen',
+  'ACM and Route 53: the emulator validates every certificate and serves no record. Its times, and whether a record proves a name, were not seen',
   'CodeDeploy: the emulator plays no deployment; aliases moved at once. Gradual traffic and the way back were not seen',
   "the state bucket's destruction, which prevent_destroy refuses",
 ];

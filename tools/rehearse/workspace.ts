@@ -137,6 +137,11 @@ export class Workspace {
     };
   }
 
+  /** Gives API and page, where there is one, names of a zone in Route 53, from the next synth on. */
+  addNames(names: { readonly api: string; readonly site: string }, hostedZoneId: string): void {
+    this.config = withOwnNames(this.config, names, hostedZoneId);
+  }
+
   /** Loosens a rule slightly. @returns the change, for people */
   changeRuleSet(): string {
     const [first] = this.#backend.matchmakings.values();
@@ -166,6 +171,20 @@ function wider(body: string): readonly [body: string, changed: string | undefine
   // All steps, because each step of an expansion must come after the one before it.
   const later = body.replaceAll(/"(waitTimeSeconds)":(\d+)/g, raise);
   return [later, changed];
+}
+
+/** A configuration whose API and page have names of a zone in Route 53. */
+export function withOwnNames(
+  config: EnvironmentConfig,
+  names: { readonly api: string; readonly site: string },
+  hostedZoneId: string,
+): EnvironmentConfig {
+  const domain = (name: string) => ({ dns: 'route53', name, hostedZoneId }) as const;
+  return {
+    ...config,
+    api: { ...config.api, domain: domain(names.api) },
+    ...(config.site === undefined ? {} : { site: { ...config.site, domain: domain(names.site) } }),
+  };
 }
 
 function withFleets(config: EnvironmentConfig, change: (fleet: Fleet) => Fleet): EnvironmentConfig {
