@@ -34,6 +34,14 @@ describe('checks', () => {
     ]);
   });
 
+  it('rehearse dev and prod, whose calls of AWS differ', () => {
+    const { rehearsal } = read('checks.yml').jobs;
+    expect(rehearsal?.strategy?.matrix.environment).toEqual(['dev', 'prod']);
+    expect(rehearsal?.env).toEqual({ ENVIRONMENT: '${{ matrix.environment }}' });
+    const runs = rehearsal?.steps?.flatMap(({ run }) => run ?? []) ?? [];
+    expect(runs).toContain('npm run rehearse -- --env "$ENVIRONMENT" --download');
+  });
+
   it('run the whole suite as a newcomer would, on the oldest and on the newest of them', () => {
     expect(script).toContain('20 | 26) .ci/first-minutes --tests "$(command -v node)" 600 25000 ;;');
   });
