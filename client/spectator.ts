@@ -43,10 +43,14 @@ export async function* watchMatch(
   let known = after;
   let begun = after > 0;
   let wait = pauses.shortest;
+  // Only the first answer has them.
+  let names: read.WatchedDocument['names'];
   while (signal?.aborted !== true) {
     const page = await pageAfter(http, matchId, known);
     if (page !== undefined) {
-      const { steps, start, next, ...match } = page;
+      const { steps, start, next, ...told } = page;
+      names = told.names ?? names;
+      const match = names === undefined ? told : { ...told, names };
       onMatch?.(match);
       const over = match.result !== undefined || match.abandoned !== undefined;
       // Only the last step has the end.

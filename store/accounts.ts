@@ -7,6 +7,7 @@ import { taskWrite } from './account-tasks';
 import { type Ban } from './bans';
 import { defaultRetryPolicy, type RetryPolicy } from './contention';
 import { playerRows } from './keys';
+import { readPlayerNames } from './player-names';
 import { type TransactItem, transactIfItHolds } from './transaction';
 import { type Table } from './table';
 
@@ -16,6 +17,8 @@ export type Actor = Pick<AccountEvent, 'by' | 'operator'>;
 export interface AccountStore {
   /** Includes tombstones of deleted players. */
   get(playerId: PlayerId): Promise<Account | undefined>;
+  /** Display names; deleted and unknown players are left out. @param ids each once */
+  names(ids: readonly PlayerId[]): Promise<ReadonlyMap<string, string>>;
   /**
    * Replaces the secret and ends all sessions, if the account has not changed since it was read: of two
    * concurrent calls one succeeds.
@@ -51,6 +54,7 @@ export function createAccountStore(
   const table: Table = { client, TableName, retry };
   return {
     get: (playerId) => get(table, playerId),
+    names: (ids) => readPlayerNames(client, TableName, ids, retry),
     replaceSecret: (account, secretHash, rotation) => replaceSecret(table, account, secretHash, rotation),
     endSessions: (playerId, at, actor = { by: 'player' }) => endSessions(table, playerId, at, actor),
     ban: (playerId, ban, actor) => putBan(table, playerId, ban, actor),

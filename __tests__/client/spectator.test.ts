@@ -93,6 +93,15 @@ describe('a spectator', () => {
     expect(seen[0]).toMatchObject({ action: null, seat: null });
   });
 
+  it('keeps the names of the first answer', async () => {
+    const api = scripted([
+      page({ names: ['Ada', null], start: { standing, clocks: null }, steps: [step(1)] }),
+      page({ steps: [step(2)], result }),
+    ]);
+    const seen = await all(watchMatch(api.http, 'm'));
+    expect(seen.map(({ match }) => match.names)).toEqual(Array.from({ length: 3 }, () => ['Ada', null]));
+  });
+
   it('polls less often while nothing happens, and soon again after an event', async () => {
     const quiet = Array.from({ length: 9 }, () => page({}));
     const api = scripted([...quiet, page({ steps: [step(1)] }), page({ steps: [step(2)], result })]);

@@ -304,8 +304,7 @@ it('functions call exactly the actions that they are granted', async () => {
   await giveUp(backend);
   const id = await meet(backend, [ada, bob], false);
   for (const path of [
-    `/v1/matches/${id}`,
-    `/v1/matches/${id}/log`,
+    ...['', '/log'].map((part) => `/v1/matches/${id}${part}`),
     `/v1/players/${ada.playerId}/matches`,
     '/v1/players/me',
     '/v1/health',
@@ -346,6 +345,7 @@ it('functions call exactly the actions that they are granted', async () => {
   });
   // A player who reads that a match has ended loses the row of its seat.
   await as(ada, 'GET', '/v1/players/me');
+  await as(ada, 'GET', `/v1/matches/${id}/watch`);
   await api.call('GET', `/v1/leaderboards/noughts.rating/players/${ada.playerId}`);
 
   await turnsAreTold(backend, matchId(id), third, playerId(eve.playerId));

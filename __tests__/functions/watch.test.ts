@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { botId } from '../../core/bots/bot-ids';
 import { commandId, gameSessionId, matchId, playerId, type Seat } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
 import { openWriter } from '../../functions/shared/matches/writer';
+import { createAccountStore } from '../../store/accounts';
 import { dailyNoughts, noughts } from '../games/noughts';
 import { aConduct, aMatchHeader } from '../support/headers';
+import { tableNames } from './support/backend';
 import { ask, type InProcessAnswer } from './support/in-process';
 import { matchesApp } from './support/matches-app';
 import { startStores } from './support/stores';
@@ -136,8 +139,25 @@ describe('GET /v1/matches/{id}/watch', () => {
       steps: [{ sequence: 1 }, { sequence: 2 }, { sequence: 3 }, { sequence: 4 }, { sequence: 5 }],
       result: { outcomes: ['win', 'loss'], reason: 'line', commands: 5 },
     });
-    expect(caching(answer)).toBe('public, max-age=3600');
+    // Not for as long as its later pages: the first has names.
+    expect(caching(answer)).toBe('public, max-age=300');
+    expect(caching(await watch(header, '?after=2'))).toBe('public, max-age=3600');
     expect((await watch(header, '?limit=4')).body).not.toHaveProperty('result');
+  });
+
+  it('names the players in the first page, except bots and those who were deleted', async () => {
+    const [ada, gone] = [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)];
+    for (const id of [ada, gone])
+      await stores.players.create({ playerId: id, displayName: 'Ada', createdAt: start }, 'hash');
+    await createAccountStore(stores.documents, tableNames).remove(gone, start, { by: 'player' });
+    time = start + 61_000;
+    const [withGone, withBot] = [
+      await claimed({ seats: [gone, ada] }),
+      await claimed({ seats: [ada, botId(1)] }),
+    ];
+    expect((await watch(withGone)).body['names']).toEqual([null, 'Ada']);
+    expect((await watch(withBot)).body['names']).toEqual(['Ada', null]);
+    expect((await watch(withBot, '?after=1')).body).not.toHaveProperty('names');
   });
 
   it('hides a running match whose game has no spectators, and shows its end', async () => {

@@ -47,7 +47,7 @@ const appOf = (of: RestGames) =>
     newSeed: () => '5'.repeat(32),
     newCode: () => '2'.repeat(10),
     certificates: { tlsOf: () => Promise.resolve(false) },
-    accounts: { get: () => Promise.resolve(undefined) },
+    accounts: { get: () => Promise.resolve(undefined), names: () => Promise.resolve(new Map()) },
   });
 type RestGames = ReadonlyMap<Game['name'], Game>;
 /** The whole body of an answer to a player. */

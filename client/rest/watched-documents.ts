@@ -52,6 +52,7 @@ export const watched = z.object({
   game: z.string(),
   rulesVersion: z.int(),
   seats: z.array(z.string()),
+  names: z.optional(z.array(z.nullable(z.string()))),
   teams: z.array(z.int()),
   options: json,
   startedAt: z.int(),

@@ -43,6 +43,10 @@ export const watchedSchema = z
     game: gameField,
     rulesVersion: z.int(),
     seats: z.array(playerIdField).openapi({ description: 'Seat 0 first' }),
+    names: z.array(z.string().nullable()).optional().openapi({
+      description:
+        'Display names, seat 0 first; null: a bot, or a player who was deleted. Only with after=0: other answers are cached for longer than a name may last',
+    }),
     teams: z.array(z.int()),
     options: jsonField,
     startedAt: timeField,

@@ -16,8 +16,8 @@ export interface MatchesDependencies {
   /** Interrupts rules that do not return; absent: V8. */
   readonly interruptible?: Interruptible;
   readonly certificates: FleetCertificates;
-  /** Tells whether a returning player is banned. */
-  readonly accounts: Pick<AccountStore, 'get'>;
+  /** Tells whether a returning player is banned, and the names of players to spectators. */
+  readonly accounts: Pick<AccountStore, 'get' | 'names'>;
   /** Epoch milliseconds. */
   now(): number;
   /** A new UUID. */

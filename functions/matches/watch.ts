@@ -1,5 +1,6 @@
 import { type z } from '@hono/zod-openapi';
 import { type watchedSchema } from '../../contract/rest/watch';
+import { isBotId } from '../../core/bots/bot-ids';
 import { type Game, gameOfMatch } from '../../core/define';
 import { type Json } from '../../core/json';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
@@ -9,6 +10,7 @@ import { toldResult } from '../../core/match/told-result';
 import { eventFor } from '../../core/match/views';
 import { type Backend } from '../../definition';
 import { RulesWatch } from '../../definition/rules-watch';
+import { type AccountStore } from '../../store/accounts';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { ApiProblem } from '../shared/http/problem';
 import { log } from '../shared/log';
@@ -17,6 +19,7 @@ import { clocksDocument, endDocument, logEntryDocument, positionDocument } from 
 export interface WatchParts {
   readonly matches: Pick<MatchStore, 'log'>;
   readonly backend: Pick<Backend, 'games'>;
+  readonly accounts: Pick<AccountStore, 'names'>;
   /** Epoch milliseconds. */
   now(): number;
 }
@@ -27,6 +30,8 @@ type Watched = z.infer<typeof watchedSchema>;
 const rulesMilliseconds = 5_000;
 /** Final answers are cached for an hour: a corrected error of the rules shows after that. */
 const keptSeconds = 3600;
+/** Answers with names: a player may be renamed or deleted. */
+const namesSeconds = 300;
 
 /**
  * The steps of a match as spectators may see them: entries that are older than the delay, folded without
@@ -34,7 +39,7 @@ const keptSeconds = 3600;
  * @throws ApiProblem `no-spectators`
  */
 export async function watched(
-  { matches, backend, now }: WatchParts,
+  { matches, backend, accounts, now }: WatchParts,
   { header, status }: MatchRecord,
   { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<{ readonly document: Watched; readonly cacheControl: string }> {
@@ -57,6 +62,7 @@ export async function watched(
     game: header.game,
     rulesVersion: header.rulesVersion,
     seats: [...header.seats],
+    ...(after === 0 ? { names: await namesOf(accounts, header) } : {}),
     teams: [...header.teams],
     options: header.options,
     startedAt: header.startedAt,
@@ -67,8 +73,17 @@ export async function watched(
     ...(more || told.result === undefined ? {} : { result: told.result }),
     ...(more || told.abandoned === undefined ? {} : { abandoned: told.abandoned }),
   };
-  const kept = over || more ? keptSeconds : secondsUntil(at, pending, delaySeconds);
+  const final = after === 0 ? namesSeconds : keptSeconds;
+  const kept = over || more ? final : Math.min(final, secondsUntil(at, pending, delaySeconds));
   return { document, cacheControl: kept === 0 ? 'public, no-cache' : `public, max-age=${kept}` };
+}
+
+async function namesOf(
+  accounts: WatchParts['accounts'],
+  { seats }: MatchHeader,
+): Promise<NonNullable<Watched['names']>> {
+  const names = await accounts.names(seats.filter((playerId) => !isBotId(playerId)));
+  return seats.map((playerId) => names.get(playerId) ?? null);
 }
 
 /**
