@@ -4,7 +4,14 @@ import { openApiDocument } from '../../contract/rest/openapi';
 import { curlCommand } from '../../contract/rest/curl';
 import { routes } from '../../contract/rest/routes';
 import { jsonSchema, readDocument } from '../../web/reference/document';
-import { knownField, requestOf } from '../../web/reference/request';
+import {
+  endsPlayer,
+  firstBody,
+  knownField,
+  presetOf,
+  requestOf,
+  withCommandId,
+} from '../../web/reference/request';
 import { sampleOf } from '../../web/reference/sample';
 
 const api = readDocument(JSON.parse(JSON.stringify(openApiDocument([]))));
@@ -56,6 +63,29 @@ describe('the page of the REST API', () => {
     expect(curlCommand(request, 'http://api')).toBe(
       `curl 'http://api/v1/leaderboards/a%20b.rating/players/p-1/neighbours?each=3'`,
     );
+  });
+
+  it('begins a command with an id of its own, and the next one with another', () => {
+    const { requestBody } = operation('commandMatch');
+    const body = firstBody(jsonSchema(requestBody?.content), api.schemas, 'c-1');
+    expect(JSON.parse(body)).toMatchObject({ commandId: 'c-1' });
+    expect(JSON.parse(withCommandId(body, 'c-2'))).toEqual({ ...JSON.parse(body), commandId: 'c-2' });
+    expect(withCommandId('{ "game": "x" }', 'c-2')).toBe('{ "game": "x" }');
+    expect(firstBody(undefined, api.schemas, 'c-1')).toBe('');
+  });
+
+  it('names a board from the start, and no player', () => {
+    const presets = operation('getNeighbours').parameters.map((one) => [one.name, presetOf(one)]);
+    expect(Object.fromEntries(presets)).toMatchObject({ board: 'tic-tac-toe.rating', id: '' });
+  });
+
+  it('does not send as a player who is deleted or signed out', () => {
+    const request = { method: 'DELETE', path: '/v1/players/me', query: '', body: undefined, signedIn: true };
+    expect(endsPlayer(request, 204)).toBe(true);
+    expect(endsPlayer(request, 409)).toBe(false);
+    expect(endsPlayer({ ...request, method: 'GET' }, 200)).toBe(false);
+    expect(endsPlayer({ ...request, method: 'GET' }, 401)).toBe(true);
+    expect(endsPlayer({ ...request, path: '/v1/tickets/1' }, 204)).toBe(false);
   });
 
   it.each([

@@ -80,10 +80,10 @@ const played = jsonField
 
 export const seatCommandSchema = z
   .strictObject({
-    commandId: z
-      .string()
-      .regex(idPatterns.commandId, 'must be 1 to 64 of 0-9, a-z, A-Z, _ and -')
-      .openapi({ description: 'Your own: a repeated command with the same id is played once' }),
+    commandId: z.string().regex(idPatterns.commandId, 'must be 1 to 64 of 0-9, a-z, A-Z, _ and -').openapi({
+      description: 'Your own: a repeated command with the same id is played once',
+      example: 'move-1',
+    }),
     action: z
       .discriminatedUnion('kind', [
         z.strictObject({

@@ -1,12 +1,15 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { messageOf } from '../../core/message-of';
 import { curlCommand, type ShownRequest } from '../../contract/rest/curl';
+import { browserTransports } from '../../client/browser-transports';
 import { apiUrl } from '../parts/api';
 import { CopyButton } from '../parts/copy-button';
 import { type ApiDocument, jsonSchema, type Operation } from './document';
-import { knownField, requestOf } from './request';
-import { sampleOf } from './sample';
+import { endsPlayer, firstBody, knownField, presetOf, requestOf, withCommandId } from './request';
 import { known, registerPlayer, remember, triedPlayer } from './tried-player';
+
+type Parameter = Operation['parameters'][number];
+const { newId } = browserTransports;
 
 interface Answer {
   readonly status: number;
@@ -19,24 +22,25 @@ export function TryIt({ operation, api }: { readonly operation: Operation; reado
   const { path, parameters, requestBody, security } = operation;
   const bodySchema = jsonSchema(requestBody?.content);
   const values = useSignal<Readonly<Record<string, string>>>({});
-  const body = useSignal(
-    bodySchema === undefined ? '' : JSON.stringify(sampleOf(bodySchema, api.schemas), null, 2),
-  );
+  const body = useSignal(firstBody(bodySchema, api.schemas, newId()));
   const answer = useSignal<Answer | undefined>(undefined);
   const failure = useSignal('');
-  const valueOf = (place: string, name: string): string =>
-    values.value[`${place} ${name}`] ?? (place === 'path' ? (known.value[knownField(path, name)] ?? '') : '');
+  const valueOf = (parameter: Parameter): string => {
+    const written = values.value[`${parameter.in} ${parameter.name}`];
+    if (written !== undefined || parameter.in !== 'path') return written ?? '';
+    return known.value[knownField(path, parameter.name)] ?? presetOf(parameter);
+  };
   const filled = Object.fromEntries(
-    parameters.map((parameter) => [
-      `${parameter.in} ${parameter.name}`,
-      valueOf(parameter.in, parameter.name),
-    ]),
+    parameters.map((parameter) => [`${parameter.in} ${parameter.name}`, valueOf(parameter)]),
   );
   const request = requestOf(operation, { values: filled, body: body.value });
   const run = async (): Promise<void> => {
     failure.value = '';
     try {
       answer.value = await sent(request);
+      if (endsPlayer(request, answer.value.status)) triedPlayer.value = undefined;
+      // The next command is another one: with the same id it would not be played again.
+      if (answer.value.status < 400) body.value = withCommandId(body.value, newId());
     } catch (error) {
       failure.value = messageOf(error);
     }
@@ -55,7 +59,7 @@ export function TryIt({ operation, api }: { readonly operation: Operation; reado
           <Field
             key={`${parameter.in} ${parameter.name}`}
             parameter={parameter}
-            value={valueOf(parameter.in, parameter.name)}
+            value={valueOf(parameter)}
             change={(value) => {
               values.value = { ...values.value, [`${parameter.in} ${parameter.name}`]: value };
             }}
@@ -79,7 +83,7 @@ function Field({
   value,
   change,
 }: {
-  readonly parameter: Operation['parameters'][number];
+  readonly parameter: Parameter;
   readonly value: string;
   readonly change: (value: string) => void;
 }) {
