@@ -8,6 +8,8 @@ const isView = (view: Json): view is BidsView =>
 const display: Display<Json, number> = {
   text: (view) => JSON.stringify(view),
   words: (bid) => `bids ${bid}`,
+  hiddenWords: 'bids in secret',
+  howToPlay: 'The highest bid wins.',
   reasons: { 'highest-bid': 'the highest bid wins' },
   draw(view, { legal }) {
     if (!isView(view)) throw new TypeError('the view has no list of bids');

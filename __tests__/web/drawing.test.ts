@@ -6,7 +6,8 @@ import { commandWords } from '../../web/drawing/command-words';
 import { drawMatch, seatColours } from '../../web/drawing/draw-match';
 import { choiceOf, meantCell } from '../../web/drawing/grid-choices';
 import { steps } from '../../web/drawing/grid-steps';
-import { pictureOf } from '../../web/drawing/picture';
+import { pictureOf, previewOf } from '../../web/drawing/picture';
+import { onlyAims, touchWidth } from '../../web/drawing/touch-width';
 import { columns } from '../games/columns';
 import { noughts } from '../games/noughts';
 import { drawnBids } from '../games/drawn-bids';
@@ -64,6 +65,49 @@ describe('commands of a game without a drawing', () => {
     ]);
   });
 
+  const places = [0, 1, 2, 3].flatMap((x) => [0, 1].map((y) => ({ x, y })));
+  const moves = places.flatMap((from) => [
+    { kind: 'move', from, to: { x: from.x, y: 2 } },
+    { kind: 'move', from, to: { x: from.x, y: 3 } },
+  ]);
+
+  it('say fields of fields in words, on lines of their own', () => {
+    expect(commandGroups(moves.slice(0, 3))[0]?.commands.map(({ label }) => label)).toEqual([
+      'from: x 0, y 0\nto: x 0, y 2',
+      'from: x 0, y 0\nto: x 0, y 3',
+      'from: x 0, y 1\nto: x 0, y 2',
+    ]);
+    const deep = { take: { from: { pile: 2, cards: [1, 7] }, of: 'Ada' }, pay: null };
+    expect(commandGroups([deep])[0]?.commands[0]?.label).toBe(
+      'take:\n  from:\n    pile: 2\n    cards: 1, 7\n  of: Ada\npay: none',
+    );
+    expect(commandWords(undefined, moves[0] ?? null)).toBe('move from (x 0, y 0) to (x 0, y 2)');
+  });
+
+  it('are divided once more where a group is still long, and a command without fields is a word', () => {
+    const groups = commandGroups([...moves, { kind: 'pass' }]);
+    expect(groups[0]).toEqual({
+      title: 'kind move · from x 0, y 0',
+      commands: moves.slice(0, 2).map((command) => ({ label: `x 0, y ${command.to.y}`, command })),
+    });
+    expect(groups).toHaveLength(places.length + 1);
+    expect(groups.at(-1)).toEqual({
+      title: 'kind pass',
+      commands: [{ label: 'pass', command: { kind: 'pass' } }],
+    });
+    expect(groups.flatMap(({ commands }) => commands).map(({ command }) => command)).toEqual([
+      ...moves,
+      { kind: 'pass' },
+    ]);
+  });
+
+  it('are one list where nothing divides them', () => {
+    const takes = Array.from({ length: 20 }, (_, take) => ({ take }));
+    expect(commandGroups(takes).map(({ title, commands }) => [title, commands[3]?.label])).toEqual([
+      ['take', '3'],
+    ]);
+  });
+
   it('may be plain values, and may be empty', () => {
     expect(commandGroups(['climb', 3])).toEqual([
       {
@@ -96,7 +140,8 @@ describe('the drawing of a match', () => {
     expect(seatColours(drawn)).toEqual({ '--seat-0': 'var(--red)', '--seat-1': 'var(--blue)' });
     expect(commandWords(drawnBids, 2)).toBe('bids 2');
     // The hint of a secret command that a viewer sees is not a command.
-    expect(commandWords(drawnBids, null)).toBe('null');
+    expect(commandWords(drawnBids, null)).toBe('bids in secret');
+    expect(commandWords(columns, null)).toBe('null');
   });
 
   it('that throws is replaced by the plain view, with the reason', () => {
@@ -110,6 +155,11 @@ describe('the drawing of a match', () => {
     expect(pictureOf(drawnBids)).toEqual(pictureOf(drawnBids));
     expect(pictureOf(drawnBids)?.parts.length).toBeGreaterThan(0);
     expect(pictureOf(noughts)).toBeUndefined();
+    expect(previewOf(drawnBids)).toEqual({
+      drawing: pictureOf(drawnBids),
+      howToPlay: 'The highest bid wins.',
+    });
+    expect(previewOf(noughts)).toEqual({});
   });
 });
 
@@ -142,6 +192,19 @@ describe('a cell of a grid', () => {
     expect(choiceOf({ cells: modes }, 'across', 0)?.command).toBe(2);
     expect(choiceOf({ cells: modes }, undefined, 0)).toBeUndefined();
     expect(choiceOf({ cells }, 'across', 2)?.command).toBe(0);
+  });
+});
+
+describe('a press on a cell', () => {
+  it.each([
+    ['touch', 31, 4, undefined, true],
+    ['touch', 31, 4, 5, true],
+    ['touch', 31, 4, 4, false],
+    ['touch', touchWidth, 4, undefined, false],
+    ['mouse', 31, 4, undefined, false],
+    [undefined, 31, 4, undefined, false],
+  ])('by %s on a cell of %d px, %d while %s is aimed at: aims only: %s', (by, width, cell, aimed, aims) => {
+    expect(onlyAims(by, width, cell, aimed)).toBe(aims);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Json } from '../../core/json';
-import { tableOf } from '../../web/drawing/table-of';
+import { cellNames, tableOf } from '../../web/drawing/table-of';
 
 const cells = (count: number) => Array.from({ length: count }, (_, index) => (index % 5 === 0 ? 1 : null));
 const shape = (table: ReturnType<typeof tableOf>) => table && [table.columns.length, table.rows.length];
@@ -20,6 +20,17 @@ describe('the part of a plain view that is shown as a table', () => {
     expect(shape(tableOf(cells(42)))).toEqual([7, 6]);
     expect(shape(tableOf(cells(48), { columns: 4 }))).toEqual([4, 12]);
     expect(shape(tableOf(cells(48), { size: 5 }))).toEqual([8, 6]);
+  });
+
+  it('has columns and rows from 0 where the commands do not name squares', () => {
+    const board = tableOf(cells(9), null, cellNames([{ to: { x: 0, y: 1 } }]));
+    expect([board?.columns, board?.rows.map(({ name }) => name)]).toEqual([
+      ['0', '1', '2'],
+      ['0', '1', '2'],
+    ]);
+    expect(cellNames([{ kind: 'pass' }, { kind: 'move', to: ['a1', 'b12'] }])).toBe('squares');
+    expect(cellNames(['pass'])).toBe('numbers');
+    expect(cellNames([])).toBeUndefined();
   });
 
   it('is rows of the same width, and objects with the same fields', () => {

@@ -1,8 +1,9 @@
+import { useRef } from 'preact/hooks';
 import { canonicalJson, type Json } from '../../core/json';
 import { type DrawingContext } from './drawing';
 import { CommandButton } from './command-button';
 import { commandGroups } from './command-groups';
-import { type JsonTable, tableOf } from './table-of';
+import { cellNames, type CellNames, type JsonTable, tableOf } from './table-of';
 
 /**
  * A game without a drawing: its legal commands as buttons grouped by their fields, its view as a tree. The
@@ -17,6 +18,9 @@ export function AnyGame({
   readonly legal: readonly Json[];
   readonly context: DrawingContext;
 }) {
+  // While others move there are no commands: cells keep their names.
+  const names = useRef<CellNames>('numbers');
+  names.current = cellNames(legal) ?? names.current;
   return (
     <div class="drawing any-game">
       {commandGroups(legal).map(({ title, commands }) => (
@@ -28,7 +32,7 @@ export function AnyGame({
         </section>
       ))}
       <section aria-label="the match as you see it">
-        <Tree value={view} name="" open />
+        <Tree value={view} name="" names={names.current} open />
       </section>
     </div>
   );
@@ -38,17 +42,19 @@ export function AnyGame({
 function Tree({
   value,
   name,
+  names,
   siblings = null,
   open = false,
 }: {
   readonly value: Json;
   readonly name: string;
+  readonly names: CellNames;
   /** The object that the value is in. */
   readonly siblings?: Json;
   readonly open?: boolean;
 }) {
   const title = name === '' ? null : <span class="key">{name}</span>;
-  const table = tableOf(value, siblings);
+  const table = tableOf(value, siblings, names);
   if (table !== undefined) return <Table name={name} table={table} />;
   if (typeof value !== 'object' || value === null || isPlainList(value))
     return (
@@ -63,7 +69,7 @@ function Tree({
         {title ?? 'what you see'} <small>{Array.isArray(value) ? `${fields.length} items` : ''}</small>
       </summary>
       {fields.map(([field, child]) => (
-        <Tree key={field} name={field} value={child} siblings={value} />
+        <Tree key={field} name={field} names={names} value={child} siblings={value} />
       ))}
     </details>
   );

@@ -1,63 +1,84 @@
 import { canonicalJson, type Json } from '../../core/json';
+import { fieldWords, isFields, valueWords } from './value-words';
 
-/** Commands that share the value of the most selective field, under one title. */
+/** Commands that share the values of the most selective fields, under one title. */
 export interface CommandGroup {
   readonly title: string;
+  /** A label may have several lines: a field with fields of its own has one for each. */
   readonly commands: readonly { readonly label: string; readonly command: Json }[];
 }
 
 /** From this number of commands on, a single list of buttons is too long to read. */
 const fewCommands = 12;
 
-const isFields = (value: Json): value is { readonly [field: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+type Fields = { readonly [field: string]: Json };
 
-const word = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const valuesOf = (commands: readonly Fields[], field: string): ReadonlySet<string> =>
+  new Set(commands.map((command) => canonicalJson(command[field] ?? null)));
 
 /**
- * Legal commands as groups of buttons. Objects are grouped by the text field with the fewest values (usually
- * `kind`); a field that is the same in all commands is left out of the labels.
+ * Legal commands as groups of buttons. Objects are grouped by the field with the fewest values (usually `kind`),
+ * and a group that is still long by its next one; a field that is the same in all commands is left out of the
+ * labels.
  */
 export function commandGroups(legal: readonly Json[]): readonly CommandGroup[] {
   const objects = legal.filter(isFields);
+  if (legal.length === 0) return [];
   if (objects.length < legal.length)
-    return legal.length === 0
-      ? []
-      : [{ title: '', commands: legal.map((command) => ({ label: word(command), command })) }];
-  const valuesOf = (field: string): ReadonlySet<string> =>
-    new Set(objects.map((command) => canonicalJson(command[field] ?? null)));
+    return [{ title: '', commands: legal.map((command) => ({ label: valueWords(command), command })) }];
   const fields = [...new Set(objects.flatMap((command) => Object.keys(command)))];
-  const varied = fields.filter((field) => valuesOf(field).size > 1);
-  const divider =
-    legal.length <= fewCommands
-      ? undefined
-      : varied
-          .filter((field) => valuesOf(field).size <= fewCommands)
-          .sort((left, right) => valuesOf(left).size - valuesOf(right).size)[0];
-  const shown = (varied.length > 0 ? varied : fields).filter((field) => field !== divider);
-  const label = (command: { readonly [field: string]: Json }): string =>
-    shown
-      .filter((field) => field in command)
-      .map(
-        (field) =>
-          `${shown.length > 1 || varied.length === 0 ? `${field} ` : ''}${word(command[field] ?? null)}`,
-      )
-      .join(', ') || word(command);
-  // One field that varies is named once, above its values, with what is the same in every command.
-  const [single] = shown;
-  const common = fields.filter(
-    (field) => valuesOf(field).size === 1 && typeof objects[0]?.[field] === 'string',
-  );
-  const heading =
-    varied.length > 0 && shown.length === 1 && single !== undefined
-      ? [...common.map((field) => word(objects[0]?.[field] ?? null)), single].join(' ')
-      : '';
-  const groups = new Map<string, { label: string; command: Json }[]>();
-  for (const command of objects) {
-    const title = divider === undefined ? heading : `${divider} ${word(command[divider] ?? null)}`;
-    const group = groups.get(title) ?? [];
-    group.push({ label: label(command), command });
-    groups.set(title, group);
-  }
-  return [...groups].map(([title, commands]) => ({ title, commands }));
+  const varied = fields.filter((field) => valuesOf(objects, field).size > 1);
+  const parts = divided(objects, varied, []);
+  if (parts.length > 1) return parts;
+  return [group(objects, varied.length > 0 ? varied : fields, heading(objects, fields, varied))];
+}
+
+/** One field that varies is named once, above its values, with what is the same in every command. */
+function heading(commands: readonly Fields[], fields: readonly string[], varied: readonly string[]): string {
+  const [single] = varied;
+  if (single === undefined || varied.length > 1) return '';
+  const common = fields
+    .filter((field) => field !== single)
+    .flatMap((field) => {
+      const value = commands[0]?.[field];
+      return typeof value === 'string' ? [value] : [];
+    });
+  return [...common, single].join(' ');
+}
+
+/** @param titles the fields by which the commands are divided already, with their values */
+function divided(
+  commands: readonly Fields[],
+  fields: readonly string[],
+  titles: readonly string[],
+): readonly CommandGroup[] {
+  const [divider] =
+    commands.length <= fewCommands
+      ? []
+      : fields
+          .map((field) => ({ field, size: valuesOf(commands, field).size }))
+          .filter(({ size }) => size > 1 && size <= fewCommands && size < commands.length)
+          .sort((left, right) => left.size - right.size);
+  if (divider === undefined) return [group(commands, fields, titles.join(' · '))];
+  const { field } = divider;
+  const rest = fields.filter((other) => other !== field);
+  return [...valuesOf(commands, field)].flatMap((value) => {
+    const own = commands.filter((command) => canonicalJson(command[field] ?? null) === value);
+    return divided(own, rest, [...titles, `${field} ${valueWords(own[0]?.[field] ?? null)}`]);
+  });
+}
+
+/** @param shown the fields that labels name; a single one is named in the title, if there is one */
+function group(commands: readonly Fields[], shown: readonly string[], title: string): CommandGroup {
+  const named = shown.length > 1 || title === '';
+  const label = (command: Fields): string => {
+    const own = shown.flatMap((field) => {
+      const value = command[field];
+      return value === undefined ? [] : [[field, value] as const];
+    });
+    const [first] = own;
+    if (first === undefined) return Object.values(command).map(valueWords).join(' ');
+    return named ? fieldWords(own) : valueWords(first[1]);
+  };
+  return { title, commands: commands.map((command) => ({ label: label(command), command })) };
 }

@@ -10,17 +10,26 @@ interface CellProps {
   readonly ready: boolean;
   /** Whether the highlighted command would occupy this cell. */
   readonly covered: boolean;
+  /** Whether a second press plays it. */
+  readonly aimed: boolean;
   readonly tabbable: boolean;
-  readonly choose: () => void;
+  readonly choose: (event: MouseEvent) => void;
   readonly look: () => void;
 }
 
 /**
  * One cell. It stays focusable while it cannot be chosen, so that the board can be read with the keyboard.
  */
-export function GridCell({ number, cell, name, ready, covered, tabbable, choose, look }: CellProps) {
+export function GridCell(props: CellProps) {
+  const { number, cell, name, ready, covered, aimed, tabbable, choose, look } = props;
   const { label, piece, mark } = cell;
-  const classes = ['cell', ready ? 'ready' : '', covered ? 'covered' : '', mark ?? ''].filter(Boolean);
+  const classes = [
+    'cell',
+    ready ? 'ready' : '',
+    covered ? 'covered' : '',
+    aimed ? 'aimed' : '',
+    mark ?? '',
+  ].filter(Boolean);
   return (
     <div role="gridcell" class={classes.join(' ')}>
       <button

@@ -3,6 +3,7 @@ import { type GridPart } from '../../core/drawing';
 import { type Json } from '../../core/json';
 import { type DrawingContext } from './drawing';
 import { GridCell } from './grid-cell';
+import { AimedAt, useAim } from './grid-aim';
 import { choiceOf, meantCell } from './grid-choices';
 import { steps } from './grid-steps';
 
@@ -16,17 +17,15 @@ export function Grid({ part, context }: GridProps) {
   const { columns, look, cells, columnNames, rowNames, modes } = part;
   const label = part.owner === undefined ? part.label : `${context.nameOf(part.owner)} · ${part.label}`;
   const [mode, setMode] = useState(modes?.[0]?.name);
-  const [focused, setFocused] = useState(0);
+  const { focused, setFocused, move } = useArrowKeys(columns, cells.length);
   const [hovered, setHovered] = useState<number | undefined>(undefined);
   const known = modes?.some(({ name }) => name === mode) === true ? mode : modes?.[0]?.name;
-  const covered = coveredBy(part, context, known, hovered);
+  const aim = useAim(part, known, context.play);
+  const covered = coveredBy(part, context, known, aim.at?.cell ?? hovered);
   const rows = Array.from({ length: cells.length / columns }, (_, row) => row);
-  const move = (event: KeyboardEvent): void => {
-    const next = steps(event.key, focused, columns, cells.length);
-    if (next === undefined || !(event.currentTarget instanceof HTMLElement)) return;
-    event.preventDefault();
-    setFocused(next);
-    event.currentTarget.querySelector<HTMLElement>(`[data-cell="${next}"]`)?.focus();
+  const lookAt = (cell: number): void => {
+    setFocused(cell);
+    setHovered(cell);
   };
   return (
     <section class="grid-part">
@@ -37,6 +36,7 @@ export function Grid({ part, context }: GridProps) {
         aria-label={label}
         style={{ '--columns': columns, '--rows': rows.length }}
         onKeyDown={move}
+        onPointerDown={aim.noteDown}
         onPointerLeave={() => setHovered(undefined)}
       >
         {columnNames === undefined ? null : <Names names={columnNames} corner={rowNames !== undefined} />}
@@ -45,7 +45,6 @@ export function Grid({ part, context }: GridProps) {
             {rowNames === undefined ? null : <Edge name={rowNames[row]} />}
             {cells.slice(row * columns, (row + 1) * columns).map((cell, column) => {
               const number = row * columns + column;
-              const choice = choiceOf(part, known, meantCell(part, known, number));
               const ready = choiceOf(part, known, number) !== undefined && context.play !== undefined;
               return (
                 <GridCell
@@ -56,19 +55,38 @@ export function Grid({ part, context }: GridProps) {
                   ready={ready}
                   covered={covered.has(number)}
                   tabbable={number === focused}
-                  choose={() => choice !== undefined && context.play?.(choice.command)}
-                  look={() => {
-                    setFocused(number);
-                    setHovered(number);
-                  }}
+                  aimed={aim.at?.cell === number}
+                  choose={(event) => aim.press(number, event)}
+                  look={() => lookAt(number)}
                 />
               );
             })}
           </div>
         ))}
       </div>
+      {aim.at === undefined ? null : <AimedAt name={shortName(part, aim.at.cell)} confirm={aim.confirm} />}
     </section>
   );
+}
+
+/** The cell of the grid that has the focus, or would get it; arrow keys move it. */
+function useArrowKeys(columns: number, cells: number) {
+  const [focused, setFocused] = useState(0);
+  const move = (event: KeyboardEvent): void => {
+    const next = steps(event.key, focused, columns, cells);
+    if (next === undefined || !(event.currentTarget instanceof HTMLElement)) return;
+    event.preventDefault();
+    setFocused(next);
+    event.currentTarget.querySelector<HTMLElement>(`[data-cell="${next}"]`)?.focus();
+  };
+  return { focused, setFocused, move };
+}
+
+/** `b7`, where the grid names its columns and rows. */
+function shortName(part: GridPart<Json>, cell: number): string {
+  const { columns, rowNames, columnNames } = part;
+  const [column, row] = [columnNames?.[cell % columns], rowNames?.[Math.floor(cell / columns)]];
+  return column === undefined || row === undefined ? cellName(part, cell) : `${column}${row}`;
 }
 
 function cellName({ columns, rowNames, columnNames }: GridPart<Json>, cell: number): string {

@@ -9,6 +9,22 @@ const mostCommands = 120;
 /** A picture shows the match after this share of its commands: full and empty boards are less typical. */
 const share = 0.6;
 
+/** What a page shows of a game without its code. */
+export interface Preview {
+  /** Absent: the game has no drawing. */
+  readonly drawing?: Drawing<Json>;
+  readonly howToPlay?: string;
+}
+
+export function previewOf(game: Game): Preview {
+  const drawing = pictureOf(game);
+  const howToPlay = game.with(({ display }) => display?.howToPlay);
+  return {
+    ...(drawing === undefined ? {} : { drawing }),
+    ...(howToPlay === undefined ? {} : { howToPlay }),
+  };
+}
+
 /**
  * A random match from a fixed seed at one entry, as the game's picture.
  * @returns undefined when the game has no drawing

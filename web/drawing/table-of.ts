@@ -8,6 +8,19 @@ export interface JsonTable {
   readonly rows: ReadonlyArray<{ readonly name: string; readonly cells: readonly Json[] }>;
 }
 
+/** `squares`: a1 is at the top left; `numbers`: columns and rows from 0, as in the view. */
+export type CellNames = 'squares' | 'numbers';
+
+/** How commands name the cells of a board; undefined when there are none. */
+export function cellNames(commands: readonly Json[]): CellNames | undefined {
+  if (commands.length === 0) return undefined;
+  const isSquare = (value: Json): boolean =>
+    typeof value === 'object' && value !== null
+      ? Object.values(value).some(isSquare)
+      : typeof value === 'string' && /^[a-z]\d{1,2}$/.test(value);
+  return commands.some(isSquare) ? 'squares' : 'numbers';
+}
+
 /** Fewer plain values are read well in one line. */
 const fewestCells = 9;
 const mostColumns = 26;
@@ -23,8 +36,13 @@ const fits = (value: Json): boolean => isPlain(value) || (isList(value) && value
  * The table of a value, if it has the shape of one: rows of cells, one list with all cells of a board, or a list
  * of things with the same fields.
  * @param siblings the object that the value is in: a field of it may say how wide the board is
+ * @param names how the game's commands name cells
  */
-export function tableOf(value: Json, siblings: Json = null): JsonTable | undefined {
+export function tableOf(
+  value: Json,
+  siblings: Json = null,
+  names: CellNames = 'squares',
+): JsonTable | undefined {
   if (!isList(value)) return undefined;
   if (value.length >= fewestCells && value.every(isPlain)) {
     const width = widthOf(value, siblings);
@@ -34,22 +52,26 @@ export function tableOf(value: Json, siblings: Json = null): JsonTable | undefin
           Array.from({ length: value.length / width }, (_, row) =>
             value.slice(row * width, (row + 1) * width),
           ),
+          names,
         );
   }
   if (value.length < 2) return undefined;
-  return gridOf(value) ?? listOf(value);
+  return gridOf(value, names) ?? listOf(value);
 }
 
-function board(rows: readonly (readonly Json[])[]): JsonTable {
+function board(rows: readonly (readonly Json[])[], names: CellNames): JsonTable {
+  const isSquares = names === 'squares';
   return {
     kind: 'board',
-    columns: (rows[0] ?? []).map((_, column) => String.fromCharCode(97 + column)),
-    rows: rows.map((cells, row) => ({ name: String(row + 1), cells })),
+    columns: (rows[0] ?? []).map((_, column) =>
+      isSquares ? String.fromCharCode(97 + column) : String(column),
+    ),
+    rows: rows.map((cells, row) => ({ name: String(isSquares ? row + 1 : row), cells })),
   };
 }
 
 /** Rows of the same width. */
-function gridOf(value: readonly Json[]): JsonTable | undefined {
+function gridOf(value: readonly Json[], names: CellNames): JsonTable | undefined {
   const rows = value.filter(isList);
   const width = rows[0]?.length ?? 0;
   const isGrid =
@@ -57,7 +79,7 @@ function gridOf(value: readonly Json[]): JsonTable | undefined {
     width >= 2 &&
     width <= mostColumns &&
     rows.every((row) => row.length === width && row.every(isPlain));
-  return isGrid ? board(rows) : undefined;
+  return isGrid ? board(rows, names) : undefined;
 }
 
 /** Things with the same fields, each of which fits into a cell. */

@@ -130,6 +130,18 @@ export const battleshipDisplay: Display<BattleshipView, BattleshipCommand> = {
     return [...lines, '# ship   x hit   % sunk   o water', ...hint].join('\n');
   },
 
+  howToPlay:
+    'Both players place five ships in secret: choose across or down, then the first square. Then they fire ' +
+    'in turn at squares of the other sea. A hit is told, and so is a ship that is sunk. Who sinks the whole ' +
+    'fleet wins.',
+
+  words: (command) =>
+    command.kind === 'fire'
+      ? `fires at ${command.square}`
+      : `places a ship at ${command.square}, ${command.heading}`,
+
+  hiddenWords: 'places a ship',
+
   reasons: { 'fleet-sunk': 'a whole fleet is sunk' },
 
   draw(view, { viewer, legal }) {

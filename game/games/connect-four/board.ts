@@ -36,6 +36,9 @@ export const connectFourDisplay: Display<ConnectFourView, ConnectFourCommand> = 
     return [...drawn, numbers].join('\n');
   },
 
+  howToPlay:
+    'Players drop discs into columns in turn. Four of your own in a row wins: across, up or diagonally.',
+
   reasons: { line: 'four in a row', 'board-full': 'the board is full' },
 
   words: ({ column }) => `column ${column + 1}`,

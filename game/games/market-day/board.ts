@@ -73,6 +73,11 @@ export const marketDayDisplay: Display<MarketDayView, MarketDayCommand> = {
     return [head, ...lastRound(view), ...seats, ...hand, ...card].join('\n');
   },
 
+  howToPlay:
+    'Each round as many lots lie open as there are players, some of them worth less than nothing. All choose ' +
+    'one card of their hand at the same time. The highest card takes the best lot, the next one the second ' +
+    'best, and so on. After ten rounds the most points win.',
+
   reasons: { 'market-closed': 'the market is closed', 'one-left': 'one player is left' },
 
   words: ({ card }) => `card ${card}`,

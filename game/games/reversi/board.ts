@@ -30,6 +30,10 @@ export const reversiDisplay: Display<ReversiView, ReversiCommand> = {
     return [head, ...rows, count, ...said].join('\n');
   },
 
+  howToPlay:
+    'Place a disc so that it encloses a line of the other colour: all discs of that line become yours. Who ' +
+    'cannot enclose any passes. The most discs at the end win.',
+
   reasons: { 'board-full': 'the board is full', 'no-moves': 'neither player can move' },
 
   draw(view, { viewer, legal, last }) {

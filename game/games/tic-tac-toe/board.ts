@@ -31,6 +31,9 @@ export const ticTacToeDisplay: Display<TicTacToeView, TicTacToeCommand> = {
     return rows.join('\n---+---+---\n');
   },
 
+  howToPlay:
+    'Players mark free cells in turn. Three of your own marks in a row win: across, down or diagonally.',
+
   reasons: { line: 'three in a row', 'board-full': 'the board is full' },
 
   words: ({ cell }) => `row ${Math.floor(cell / 3) + 1} column ${(cell % 3) + 1}`,
