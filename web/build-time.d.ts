@@ -6,6 +6,14 @@ declare module 'turnlift:games' {
   export const drawings: Readonly<Record<string, () => Promise<Game | undefined>>>;
 }
 
+/** Drawn at build time from the same folders (tools/build/game-pictures.ts). */
+declare module 'turnlift:pictures' {
+  import { type Preview } from './drawing/picture';
+
+  /** Absent: a game of which nothing can be shown without its code. */
+  export const pictures: Readonly<Record<string, Preview>>;
+}
+
 /** Bundled into a separate file (tools/build/pages.ts): the address of the lab's worker. */
 declare module 'turnlift:lab-worker' {
   const address: string;

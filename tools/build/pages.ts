@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { picturesModule } from './game-pictures';
 
 /** Maximum number of compressed bytes that a browser loads before the first page is drawn. */
 export const firstPageLimit = 60 * 1024;
@@ -37,6 +38,7 @@ export function pageNames(root: string): readonly string[] {
 export async function buildPage(root: string, name: string, out: string): Promise<Page> {
   const entry = path.join('web', name, 'main.tsx');
   const inputs = new Set([`web/${name}/index.html`]);
+  const games = gameFolders(root);
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -58,7 +60,7 @@ export async function buildPage(root: string, name: string, out: string): Promis
     logLevel: 'silent',
     metafile: true,
     write: false,
-    plugins: [gamesModule(root), labWorkerModule(root, inputs)],
+    plugins: [gamesModule(root, games), picturesModule(root, games, inputs), labWorkerModule(root, inputs)],
   });
   const written = new Map(outputFiles.map(({ path: file, contents }) => [path.basename(file), contents]));
   const first = firstFiles(metafile, entry);
@@ -117,15 +119,22 @@ function pageHtml(template: string, { script, style, all }: FirstFiles): string 
     .replace('  </head>', `${preloads}  </head>`);
 }
 
+/** Names of the folders of games. */
+function gameFolders(root: string): readonly string[] {
+  const folder = path.join(root, 'game', 'games');
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder)
+    .filter((name) => fs.existsSync(path.join(folder, name, 'index.ts')))
+    .sort();
+}
+
 /**
  * `turnlift:games`: loads the code of a game of game/games/ when a page needs it. The game of a folder is the
  * export with the folder's name.
  */
-function gamesModule(root: string): Plugin {
+function gamesModule(root: string, names: readonly string[]): Plugin {
   const folder = path.join(root, 'game', 'games');
-  const names = fs.existsSync(folder)
-    ? fs.readdirSync(folder).filter((name) => fs.existsSync(path.join(folder, name, 'index.ts')))
-    : [];
   const load = (name: string): string => {
     const [key, file] = [JSON.stringify(name), JSON.stringify(`./${name}/index`)];
     return `  ${key}: async () => Object.values(await import(${file})).find(({ name }) => name === ${key}),`;
@@ -135,7 +144,7 @@ function gamesModule(root: string): Plugin {
     setup(hooks) {
       hooks.onResolve({ filter: /^turnlift:games$/ }, () => ({ path: 'games', namespace: 'turnlift' }));
       hooks.onLoad({ filter: /.*/, namespace: 'turnlift' }, () => ({
-        contents: ['export const drawings = {', ...names.sort().map(load), '};'].join('\n'),
+        contents: ['export const drawings = {', ...names.map(load), '};'].join('\n'),
         resolveDir: folder,
         watchDirs: [folder],
       }));

@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type GameDocument, type MeDocument } from '../../client/index';
-import { type Drawing } from '../../core/drawing';
-import { type Json } from '../../core/json';
+import { type Preview } from '../drawing/picture';
 import { Later } from '../parts/later';
 import { titleOf } from '../parts/games';
 import { startInvitation, startPractice } from './arranged';
 import { seatsOf } from './games';
+import { HowToPlay } from './how-to-play';
 import { type OptionsByName } from './as-options';
-import { startSearch } from './search';
+import { search, startSearch } from './search';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
 /** Loaded on demand: a card is drawn before its picture and its options. */
@@ -19,23 +19,18 @@ const loadOptions = async () => (await import('./options.js')).OptionFields;
 const hasOptions = ({ properties }: GameDocument['options']): boolean =>
   typeof properties === 'object' && properties !== null && Object.keys(properties).length > 0;
 
-/** What a card shows of its game: a picture that the game draws itself, else the letters of its name. */
-type Shown =
-  | { readonly kind: 'letters' }
-  | {
-      readonly kind: 'drawing';
-      readonly drawing: Drawing<Json>;
-      readonly View: Awaited<ReturnType<typeof loadPictures>>['GamePicture'];
-    };
-
-async function shownOf(game: string): Promise<Shown> {
-  const { loadPicture, GamePicture } = await loadPictures();
-  const drawing = await loadPicture(game);
-  return drawing === undefined ? { kind: 'letters' } : { kind: 'drawing', drawing, View: GamePicture };
+/** What a card shows of its game, once that is loaded: of a game without a drawing the letters of its name. */
+interface Shown extends Preview {
+  readonly View?: Awaited<ReturnType<typeof loadPictures>>['GamePicture'];
 }
 
-/** Not interactive, and hidden from screen readers. */
-function Picture({ game }: { readonly game: string }) {
+async function shownOf(game: string): Promise<Shown> {
+  const { previewOf, GamePicture } = await loadPictures();
+  return { ...previewOf(game), View: GamePicture };
+}
+
+/** The preview of a game; undefined until it is loaded, and empty when it cannot be. */
+function useShown(game: string): Shown | undefined {
   const shown = useSignal<Shown | undefined>(undefined);
   useEffect(() => {
     shownOf(game).then(
@@ -43,15 +38,22 @@ function Picture({ game }: { readonly game: string }) {
         shown.value = read;
       },
       () => {
-        shown.value = { kind: 'letters' };
+        shown.value = {};
       },
     );
   }, [game]);
-  const { value } = shown;
+  return shown.value;
+}
+
+/** Not interactive, and hidden from screen readers. */
+function Picture({ game, shown }: { readonly game: string; readonly shown: Shown | undefined }) {
+  const { drawing, View } = shown ?? {};
   return (
     <div class="picture" aria-hidden="true" inert>
-      {value?.kind === 'drawing' ? <value.View drawing={value.drawing} /> : null}
-      {value?.kind === 'letters' ? <span class="letters">{lettersOf(titleOf(game))}</span> : null}
+      {drawing === undefined || View === undefined ? null : <View drawing={drawing} />}
+      {shown !== undefined && drawing === undefined ? (
+        <span class="letters">{lettersOf(titleOf(game))}</span>
+      ) : null}
     </div>
   );
 }
@@ -73,9 +75,12 @@ export function GameCard({
   /** The player's own; undefined before the first match. */
   readonly standing: Pick<MeDocument['standings'][number], 'rating'> | undefined;
 }) {
+  const shown = useShown(game.game);
   const options = useSignal<OptionsByName>({});
   const busy = useSignal(false);
   const trouble = useSignal<Trouble | undefined>(undefined);
+  // One search at a time: the bar above the games ends it.
+  const waits = busy.value || (search.value !== undefined && search.value.ended === undefined);
   const wanted = { game: game.game, options: options.value };
   const arrange = (arranged: Promise<void>): void => {
     busy.value = true;
@@ -90,7 +95,7 @@ export function GameCard({
   };
   return (
     <article class="game">
-      <Picture game={game.game} />
+      <Picture game={game.game} shown={shown} />
       <h2>{titleOf(game.game)}</h2>
       <p class="calm">
         {seatsOf(game)}
@@ -104,16 +109,17 @@ export function GameCard({
           options.value = values;
         }}
       />
+      <HowToPlay words={shown?.howToPlay} />
       <div class="ways">
-        <button type="button" class="accent" disabled={busy.value} onClick={() => startSearch(wanted)}>
+        <button type="button" class="accent" disabled={waits} onClick={() => startSearch(wanted)}>
           Play now
         </button>
-        <button type="button" disabled={busy.value} onClick={() => arrange(startInvitation(wanted))}>
+        <button type="button" disabled={waits} onClick={() => arrange(startInvitation(wanted))}>
           With a friend
         </button>
         <AgainstBot
           levels={game.botLevels}
-          disabled={busy.value}
+          disabled={waits}
           start={(strength) => arrange(startPractice(wanted, strength))}
         />
       </div>

@@ -1,15 +1,12 @@
+import { pictures } from 'turnlift:pictures';
 import { type Drawing } from '../../core/drawing';
 import { type Json } from '../../core/json';
-import { loadGame } from '../parts/games';
 import { seatColours } from '../drawing/draw-match';
 import { DrawingView } from '../drawing/drawing';
-import { pictureOf } from '../drawing/picture';
+import { type Preview } from '../drawing/picture';
 
-/** The picture of a game by its own code; undefined without its code or drawing. */
-export async function loadPicture(game: string): Promise<Drawing<Json> | undefined> {
-  const loaded = await loadGame(game);
-  return loaded && pictureOf(loaded);
-}
+/** What the page has of a game without the game's code. */
+export const previewOf = (game: string): Preview => pictures[game] ?? {};
 
 export function GamePicture({ drawing }: { readonly drawing: Drawing<Json> }) {
   return (
