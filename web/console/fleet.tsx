@@ -198,7 +198,8 @@ function Process({ process, most }: { readonly process: FleetProcess; readonly m
             <a href={hashOf({ section: 'matches', id: match.matchId, query: {} })}>
               {titleOf(match.game)}: {match.players.map(nameOf).join(' – ')}
             </a>
-          )}{' '}
+          )}
+          <br />
           <small class="calm">
             {players} of {session.seats} connected, <Ago at={session.since} />
           </small>

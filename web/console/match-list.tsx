@@ -46,7 +46,13 @@ export function MatchList() {
   );
 }
 
-/** The two lines of a match in a list: who played and how it stands, then the game and its age. */
+/** ` · 1 – 0`, in the order of the names, which may end with numbers themselves; '' without a result. */
+function scoreOf({ seats }: Pick<MatchRow, 'seats'>): string {
+  const points = seats.flatMap(({ outcome }) => (outcome === undefined ? [] : [words[outcome] ?? '']));
+  return points.length === 0 ? '' : ` · ${points.join(' – ')}`;
+}
+
+/** The two lines of a match in a list: who played and its state, then the game, the score and the age. */
 export function MatchLines({ row }: { readonly row: MatchRow }) {
   const { game, seats, startedAt } = row;
   return (
@@ -57,14 +63,16 @@ export function MatchLines({ row }: { readonly row: MatchRow }) {
             <span key={seat.playerId}>
               {index === 0 ? '' : ' – '}
               {nameOf(seat)}
-              {seat.outcome === undefined ? '' : ` ${words[seat.outcome] ?? ''}`}
             </span>
           ))}
         </b>
         <MatchState of={row} />
       </span>
       <span class="line calm">
-        <span class="cut">{titleOf(game)}</span>
+        <span class="cut">
+          {titleOf(game)}
+          {scoreOf(row)}
+        </span>
         <Ago at={startedAt} />
       </span>
     </>

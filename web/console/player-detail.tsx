@@ -70,11 +70,9 @@ function Standings({ player: { standings, played } }: { readonly player: PlayerD
       <div class="tiles">
         {standings.map(({ game, rating, provisional, wins, draws, losses }) => (
           <div key={game} class="tile">
-            <b class="figure">
-              {Math.round(rating)}
-              {provisional ? '?' : ''}
-            </b>{' '}
-            {titleOf(game)}: {wins} won, {draws} drawn, {losses} lost
+            <b class="figure">{Math.round(rating)}</b> {titleOf(game)}: {wins} won, {draws} drawn, {losses}{' '}
+            lost
+            {provisional ? ', rating still provisional' : ''}
           </div>
         ))}
       </div>
@@ -146,7 +144,7 @@ function Played({ played }: { readonly played: readonly PlayedRow[] }) {
                       ))}
                     </td>
                     <td>
-                      <b class={outcome}>{outcome}</b> {reason}
+                      <b class={outcome}>{outcome}</b> · {reason.replaceAll('-', ' ')}
                     </td>
                     <td class="figure">
                       {ratingBefore === undefined || ratingAfter === undefined

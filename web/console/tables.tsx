@@ -74,7 +74,7 @@ function Table({
         <div class="uses">
           {words.map(({ title, rows }) => (
             <section key={title}>
-              <h3>{title}</h3>
+              <UsesHeading of={title} />
               {rows.map(({ name, calls: count, units: used }) => (
                 <p key={name} class="line">
                   <span class="cut">{name}</span>
@@ -86,7 +86,7 @@ function Table({
             </section>
           ))}
           <section>
-            <h3>Hot keys</h3>
+            <UsesHeading of="Hot keys" />
             {hotKeys.map(({ pk, calls: count, units: used }) => (
               <p key={pk} class="line">
                 <a class="cut" href={hashOf({ section: 'tables', id: table, query: { pk } })}>
@@ -105,6 +105,15 @@ function Table({
 }
 
 /** The stream of a table: its readers with their lag, and its newest records. */
+/** The heading of a list in which every row ends with these two figures. */
+function UsesHeading({ of }: { readonly of: string }) {
+  return (
+    <h3>
+      {of} <small class="calm">calls · units</small>
+    </h3>
+  );
+}
+
 function Stream({ stream: { table, newest, readers, records } }: { readonly stream: TableStream }) {
   return (
     <details class="stream">
