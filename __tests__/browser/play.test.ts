@@ -3,9 +3,12 @@ import { type Browser, type BrowserContext, type ConsoleMessage, type Page } fro
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
 import * as chromium from './support/browser';
+import { isLight } from './support/first-page';
 import { card, headings, playOut, playSome, register, seek } from './support/playing';
 import { boxOf, seesReplay } from './support/replay';
+import { seesEnded, seesRunning } from './support/spectators';
 import { testOn } from './support/test-on';
+import * as troubles from './support/troubles';
 import * as whole from './support/whole-matches';
 
 const { chromiumPath, launchBrowser, laptop, phone, picture, screenshot, violations } = chromium;
@@ -144,7 +147,8 @@ describeIfBrowser('the play page', () => {
 
   it('plays a game without its drawing, with the keyboard alone, on a phone', async () => {
     const page = await visit('Ivy', 'about:blank', phone);
-    await page.route('**/assets/tic-tac-toe-*.js', (route) => route.abort());
+    for (const code of ['tic-tac-toe', 'game-picture'])
+      await page.route(`**/assets/${code}-*.js`, (route) => route.abort());
     await page.goto(backend.ready.api);
     await register(page, 'Ivy');
     await card(page, 'Tic tac toe').locator('.letters', { hasText: 'TTT' }).waitFor();
@@ -161,12 +165,17 @@ describeIfBrowser('the play page', () => {
     // The bot has answered: the focus is on a command again.
     await page.locator('button.command:focus').waitFor();
     expect(await commands.count()).toBe(left - 2);
-    expect(complaints.filter((said) => !said.includes('ERR_FAILED'))).toEqual([]);
-    complaints = [];
+    expect(complaints.splice(0).filter((said) => !said.includes('ERR_FAILED'))).toEqual([]);
   }, 120_000);
 
-  it('tells a player that a match does not exist', async () => {
-    const page = await open('Jo', phone);
+  it('loads little at first, and tells a player that a match does not exist', async () => {
+    const page = await visit('Jo', backend.ready.api, phone);
+    await isLight(page);
+    await register(page, 'Jo');
+    await page.getByRole('heading', { name: 'Your standing' }).waitFor();
+    await page.reload();
+    await page.locator('.picture .grid').nth(3).waitFor(); // those of all four boards
+    await isLight(page);
     for (const at of ['match', 'replay', 'watch']) {
       await page.goto(`${backend.ready.api}/play/#/${at}/00000000-0000-4000-8000-000000000000`);
       await page.getByRole('heading', { name: /^The match cannot be/, level: 1 }).waitFor();
@@ -175,16 +184,20 @@ describeIfBrowser('the play page', () => {
     }
     await page.goto(`${backend.ready.api}/play/#/invitation/ABCDEF`);
     await page.getByText('The code of an invitation has ten letters and digits.').waitFor();
-    expect(complaints.filter((said) => !said.includes('404'))).toEqual([]);
-    complaints = [];
+    await troubles.seesUnread(page);
+    expect(complaints.splice(0).filter((said) => !said.includes('404'))).toEqual([]);
   }, 120_000);
 
   it('plays a bot to the end, plays it again, and takes the seat back from another tab', async () => {
-    const page = await open('Eve');
+    const page = await visit('Eve', 'about:blank');
+    const wire = await troubles.holdable(page);
+    await page.goto(backend.ready.api);
+    await register(page, 'Eve');
     const tictactoe = card(page, 'Tic tac toe');
     await tictactoe.getByLabel('strength of the bot').selectOption('easy');
-    await tictactoe.getByRole('button', { name: 'Against a bot' }).click();
-    await page.locator('.match').waitFor();
+    await troubles.waitsForServer(page, () =>
+      tictactoe.getByRole('button', { name: 'Against a bot' }).click(),
+    );
     expect(await page.locator('.seats').innerText()).toMatch(/Bot\s+easy/);
     await page.getByText('bots play in it').waitFor();
     await screenshot(page, 'practice');
@@ -195,6 +208,13 @@ describeIfBrowser('the play page', () => {
     await page.getByRole('button', { name: 'Take the seat back' }).click();
     await second.getByRole('button', { name: 'Take the seat back' }).waitFor();
     await second.close();
+    await page.locator('.turn.mine').waitFor();
+    wire.hold();
+    await page.locator('.cell.ready button').first().click();
+    const sending = page.getByText('Sending your move …');
+    await sending.waitFor();
+    wire.release();
+    await sending.waitFor({ state: 'detached' });
     await playOut([page]);
     const before = page.url();
     await screenshot(page, 'rematch');
@@ -229,8 +249,7 @@ describeIfBrowser('the play page', () => {
     // Spectators see what is older than their delay.
     await whole.stepTime(backend, 11);
     const spectator = await visit('spectator', watched);
-    await spectator.getByText('with a delay of 10 seconds').waitFor();
-    await screenshot(spectator, 'watching');
+    await seesRunning(spectator, ['Flo', 'Gil']);
     await playOut(pages);
     const pieces = await flo.locator('.piece').count();
     await flo.getByRole('button', { name: 'Rematch' }).click();
@@ -242,13 +261,7 @@ describeIfBrowser('the play page', () => {
     // A draw before both have moved.
     expect(await headings(pages)).toEqual(['Not counted', 'Not counted']);
     expect(new Set(pages.map((page) => new URL(page.url()).hash)).size).toBe(1);
-    // Spectators were delayed during the first match; it is over, so they now see all of it.
-    await spectator.getByText('a match that is over').waitFor();
-    await screenshot(spectator, 'watched');
-    expect(await violations(spectator)).toEqual([]);
-    expect(await spectator.locator('.piece').count()).toBe(pieces);
-    await spectator.getByRole('button', { name: 'one step back' }).click();
-    expect(await spectator.locator('.piece').count()).toBe(pieces - 1);
+    await seesEnded(spectator, pieces);
     expect(complaints).toEqual([]);
   }, 120_000);
 
@@ -265,6 +278,12 @@ describeIfBrowser('the play page', () => {
     // A player who is gone is not an opponent.
     await seeks(page);
     await page.getByText('A match needs ratings within').waitFor();
+    // Back leads to the games, where the search continues.
+    await page.goBack();
+    await page.getByText('Looking for a match of Reversi. 1 of 2 players is here').waitFor();
+    expect(await card(page, 'Reversi').getByRole('button', { name: 'Play now' }).isDisabled()).toBe(true);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'To the search' }).click();
     await page.reload();
     await page.getByText('1 of 2 players is here').waitFor();
     // A second tab of the player waits for the same ticket, which outlives it.

@@ -8,6 +8,7 @@ import {
   type Player,
 } from '../../client/index';
 import { account } from './account';
+import { untorn } from './untorn-board';
 
 /** The part of a board that the page shows after a match. */
 export interface ShownBoard extends Pick<BoardStretchDocument, 'period' | 'items'> {
@@ -42,7 +43,7 @@ export function useAfterMatch(game: string, matchId: string): Signal<AfterMatch>
       // Without an answer only the result is shown.
       const read = await readAfter(player, game, matchId).catch(() => undefined);
       if (left) return;
-      if (read !== undefined) after.value = read;
+      if (read !== undefined) after.value = { ...read, board: untorn(read.board) ?? after.value.board };
       if (isCounted || pause === undefined) return;
       timer = setTimeout(() => void look(later, read?.entry !== undefined), pause);
     };

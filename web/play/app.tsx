@@ -5,6 +5,7 @@ import { Later } from '../parts/later';
 import { switchTheme, theme } from '../parts/theme';
 import { account, forget, restore } from './account';
 import { Lobby } from './lobby';
+import { SearchPage } from './search-page';
 import { go, route } from './route';
 import { continueLeftSearch } from './search';
 import { Welcome } from './welcome';
@@ -107,12 +108,15 @@ function Room({ state }: { readonly state: 'ready' | { readonly failed: string }
     );
   const { value } = route;
   if (value.at === 'unknown') return <UnknownAddress hash={value.hash} />;
-  if (value.at === 'watch')
+  // A replay that was shared opens without an account, as spectators see it.
+  if (value.at === 'watch' || (value.at === 'replay' && account.value === undefined))
     return <Later key={value.matchId} load={loadWatch} what="the match" props={{ matchId: value.matchId }} />;
   if (account.value === undefined) return <Welcome invited={value.at === 'invitation'} />;
   switch (value.at) {
     case 'lobby':
       return <Lobby />;
+    case 'search':
+      return <SearchPage />;
     case 'invitation':
       return (
         <Later key={value.code} load={loadInvitation} what="the invitation" props={{ code: value.code }} />

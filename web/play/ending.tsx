@@ -8,7 +8,7 @@ import { asOptions } from './as-options';
 import { outcomeOf } from './outcome';
 import { ratingWords } from './rating-words';
 import { Rematch } from './rematch';
-import { go, hashOf } from './route';
+import { hashOf } from './route';
 import { startSearch } from './search';
 import { type PlayedMatch } from './seat';
 import { unratedWords } from './unrated';
@@ -22,10 +22,7 @@ export function Ending({ match, ended }: { readonly match: PlayedMatch; readonly
     live.unratedBecause === undefined
       ? ratingWords(live.rated && ended.void !== true, entry, standing)
       : unratedWords[live.unratedBecause];
-  const again = (): void => {
-    go({ at: 'lobby' });
-    startSearch({ game: live.game, options: asOptions(live.options) });
-  };
+  const again = (): void => startSearch({ game: live.game, options: asOptions(live.options) });
   return (
     <>
       <ResultHeading match={match} ended={ended} rating={rating} />

@@ -14,10 +14,10 @@ import { resumeSearch, search } from './search';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
 /** Loaded on demand: the list of games is drawn without them. */
-const loadSearch = async () => (await import('./search-view.js')).SearchView;
+const loadSearchBar = async () => (await import('./search-bar.js')).SearchBar;
 const loadRecord = async () => (await import('./own-record.js')).OwnRecord;
 
-/** The list of games; during a search, the wait instead. */
+/** The list of games. */
 export function Lobby() {
   const trouble = useSignal<Trouble | undefined>(undefined);
   useEffect(() => {
@@ -25,8 +25,6 @@ export function Lobby() {
       trouble.value = troubleOf(error);
     });
   }, []);
-  if (search.value !== undefined)
-    return <Later load={loadSearch} what="the search" props={{ current: search.value }} />;
   if (trouble.value !== undefined) return <TroubleNotice trouble={trouble.value} />;
   return <Games />;
 }
@@ -54,6 +52,9 @@ function Games() {
   return (
     <div class="lobby">
       <section aria-label="games">
+        {search.value === undefined ? null : (
+          <Later load={loadSearchBar} what="the search" props={{ current: search.value }} />
+        )}
         <UnderWay me={me.value} />
         {failed.value ? <Unread again={readMe} /> : null}
         <Heading>What would you like to play?</Heading>

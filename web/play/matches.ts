@@ -1,5 +1,11 @@
-import { type Signal, signal } from '@preact/signals';
-import { type LiveMatch, type MatchDocument, type MatchLogDocument, type Player } from '../../client/index';
+import { signal } from '@preact/signals';
+import {
+  ApiError,
+  type LiveMatch,
+  type MatchDocument,
+  type MatchLogDocument,
+  type Player,
+} from '../../client/index';
 import { loadGame } from '../parts/games';
 import { followMatch, type PlayedMatch, type ShownEntry } from './seat';
 
@@ -13,22 +19,36 @@ const joined = new Map<string, PlayedMatch>();
 /** Shows a live match, with the game's own code where this page has it and can load it. */
 export async function join(player: Player, live: LiveMatch): Promise<PlayedMatch> {
   const game = await loadGame(live.game).catch(() => undefined);
-  const followed = { ...followMatch(live, game), earlier: entriesBefore(player, live) };
+  const followed = { ...followMatch(live, game), ...entriesBefore(player, live) };
   joined.set(live.matchId, followed);
   return followed;
 }
 
-/** The entries before now, which the connection does not tell. Without them the list of moves begins here. */
-function entriesBefore(player: Player, { matchId, sequence }: LiveMatch): Signal<readonly ShownEntry[]> {
-  const entries = signal<readonly ShownEntry[]>([]);
-  if (sequence > 0)
+/** Pauses between attempts to read earlier entries, in milliseconds. */
+const pauses = { first: 2000, longest: 30_000 };
+
+/** The entries before now, which the connection does not tell: read until they are here. */
+function entriesBefore(
+  player: Player,
+  { matchId, sequence }: LiveMatch,
+): Pick<PlayedMatch, 'earlier' | 'lacksEarlier'> {
+  const earlier = signal<readonly ShownEntry[]>([]);
+  const lacksEarlier = signal(false);
+  const read = (pause: number): void => {
     logUpTo(player, matchId, sequence).then(
-      (read) => {
-        entries.value = read;
+      (entries) => {
+        earlier.value = entries;
+        lacksEarlier.value = false;
       },
-      () => undefined,
+      (error: unknown) => {
+        lacksEarlier.value = true;
+        if (error instanceof ApiError && !error.isTransient) return;
+        setTimeout(() => read(Math.min(pauses.longest, pause * 2)), pause);
+      },
     );
-  return entries;
+  };
+  if (sequence > 0) read(pauses.first);
+  return { earlier, lacksEarlier };
 }
 
 /** The log of a running match up to an entry, as this player may see it. @throws ApiError */

@@ -10,9 +10,10 @@ import { Heading } from './heading';
 import { useKeptFocus } from './kept-focus';
 import { nameAt } from './names';
 import { Ending } from './ending';
+import { HowToPlay } from './how-to-play';
 import { hashOf, linkTo } from './route';
 import { SeatList } from './seat-list';
-import { type PlayedMatch } from './seat';
+import { type PlayedMatch, type ShownEntry } from './seat';
 import { TurnLine } from './turn-line';
 import { unratedWords } from './unrated';
 
@@ -25,7 +26,7 @@ export function PlayedMatchView({
   /** Comes back to the seat, once its connection is permanently lost. */
   readonly again: () => void;
 }) {
-  const { live, game, connection, result, sending, trouble } = match;
+  const { live, game, connection, result, sending } = match;
   const position = match.position.value;
   const over = result.value !== undefined;
   const mine = !over && position.toAct.includes(live.seat);
@@ -48,39 +49,63 @@ export function PlayedMatchView({
       <div class="board" ref={board}>
         <MatchDrawing drawn={drawn} seen={seen} context={{ nameOf, play: ready ? match.play : undefined }} />
       </div>
-      <aside class="beside">
-        <SeatList match={match} nameOf={nameOf} />
-        {result.value === undefined ? (
-          <TurnLine match={match} nameOf={nameOf} />
-        ) : (
-          <Ending match={match} ended={result.value} />
-        )}
-        {over || live.unratedBecause === undefined ? null : (
-          <p class="calm">{unratedWords[live.unratedBecause]}</p>
-        )}
-        {trouble.value === undefined ? null : (
-          <p class="notice bad" role="alert">
-            {trouble.value}
-          </p>
-        )}
-        {connection.value === 'closed' && !over ? (
-          <button type="button" onClick={again}>
-            Open the match again
-          </button>
-        ) : null}
-        <MoveList entries={entries} game={game} nameOf={nameOf} />
-        {!over && connection.value === 'here' ? <MatchActions match={match} /> : null}
-        {!over && game?.with(({ spectators }) => spectators !== undefined) === true ? (
-          <details class="options">
-            <summary>Let others watch</summary>
-            <CopyLink
-              label="Link for spectators"
-              link={linkTo(hashOf({ at: 'watch', matchId: live.matchId }))}
-            />
-          </details>
-        ) : null}
-      </aside>
+      <Beside match={match} again={again} entries={entries} nameOf={nameOf} />
     </section>
+  );
+}
+
+/** Players, turn or result, moves, and what else the player may do. */
+function Beside({
+  match,
+  again,
+  entries,
+  nameOf,
+}: {
+  readonly match: PlayedMatch;
+  readonly again: () => void;
+  readonly entries: readonly ShownEntry[];
+  readonly nameOf: (seat: number) => string;
+}) {
+  const { live, game, connection, result, trouble } = match;
+  const ended = result.value;
+  const over = ended !== undefined;
+  return (
+    <aside class="beside">
+      <SeatList match={match} nameOf={nameOf} />
+      {over ? <Ending match={match} ended={ended} /> : <TurnLine match={match} nameOf={nameOf} />}
+      {over || live.unratedBecause === undefined ? null : (
+        <p class="calm">{unratedWords[live.unratedBecause]}</p>
+      )}
+      {trouble.value === undefined ? null : (
+        <p class="notice bad" role="alert">
+          {trouble.value}
+        </p>
+      )}
+      {connection.value === 'closed' && !over ? (
+        <button type="button" onClick={again}>
+          Open the match again
+        </button>
+      ) : null}
+      {match.lacksEarlier.value ? (
+        <p class="calm" role="status">
+          The moves from before this page was opened cannot be read now. They come by themselves.
+        </p>
+      ) : null}
+      <MoveList entries={entries} game={game} nameOf={nameOf} />
+      {!over && connection.value === 'here' ? <MatchActions match={match} /> : null}
+      {over ? null : <LetOthersWatch match={match} />}
+      <HowToPlay words={game?.with(({ display }) => display?.howToPlay)} />
+    </aside>
+  );
+}
+
+function LetOthersWatch({ match: { live, game } }: { readonly match: PlayedMatch }) {
+  if (game?.with(({ spectators }) => spectators !== undefined) !== true) return null;
+  return (
+    <details class="options">
+      <summary>Let others watch</summary>
+      <CopyLink label="Link for spectators" link={linkTo(hashOf({ at: 'watch', matchId: live.matchId }))} />
+    </details>
   );
 }
 

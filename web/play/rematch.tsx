@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { rematchMilliseconds } from '../../contract/rematch-window';
-import { type RematchDocument } from '../../client/index';
+import { type Player, type RematchDocument } from '../../client/index';
 import { type Seat } from '../../core/ids';
 import { account } from './account';
 import { go, hashOf } from './route';
@@ -10,44 +10,21 @@ import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 /** Pauses between two requests, ms: short while the players are most likely still here. */
 const pauses = { first: 1500, longest: 10_000 };
 
-/** A rematch of an ended match: asks, shows who has asked, and takes all into the new match. */
-export function Rematch({
-  matchId,
-  seat,
-  endedAt,
-  nameOf,
-}: {
+interface RematchProps {
   readonly matchId: string;
   readonly seat: Seat;
   readonly endedAt: number;
   readonly nameOf: (seat: Seat) => string;
-}) {
-  const agreement = useSignal<RematchDocument>({ agreed: [] });
-  const trouble = useSignal<Trouble | undefined>(undefined);
+}
+
+/** A rematch of an ended match: asks, shows who has asked, and takes all into the new match. */
+export function Rematch(props: RematchProps) {
   const { player } = account.value ?? {};
-  /** @param follow opens the new match: not when a player has come back here from it */
-  const take = (read: RematchDocument, follow: boolean): void => {
-    agreement.value = read;
-    if (read.matchId !== undefined && follow) go({ at: 'match', matchId: read.matchId });
-  };
-  useEffect(() => {
-    if (player === undefined) return undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let left = false;
-    const look = async (pause: number, first: boolean): Promise<void> => {
-      const { rematch } = await player.match(matchId).catch(() => ({ rematch: undefined }));
-      if (left) return;
-      if (rematch !== undefined) take(rematch, !first);
-      if (rematch?.matchId !== undefined || Date.now() - endedAt > rematchMilliseconds) return;
-      timer = setTimeout(() => void look(Math.min(pauses.longest, pause * 1.1), false), pause);
-    };
-    void look(pauses.first, true);
-    return () => {
-      left = true;
-      clearTimeout(timer);
-    };
-  }, [matchId, player]);
-  if (player === undefined) return null;
+  return player === undefined ? null : <RematchOf player={player} {...props} />;
+}
+
+function RematchOf({ player, matchId, seat, endedAt, nameOf }: RematchProps & { readonly player: Player }) {
+  const { agreement, trouble, ask } = useAgreement(player, matchId, endedAt);
   const { agreed, matchId: next } = agreement.value;
   if (next !== undefined)
     return (
@@ -57,15 +34,6 @@ export function Rematch({
     );
   const others = agreed.filter((one) => one !== seat).map(nameOf);
   const asked = agreed.includes(seat);
-  const ask = (): void => {
-    trouble.value = undefined;
-    player.rematch(matchId).then(
-      (read) => take(read, true),
-      (error: unknown) => {
-        trouble.value = troubleOf(error);
-      },
-    );
-  };
   return (
     <>
       <button type="button" class={asked ? '' : 'accent'} disabled={asked} onClick={ask}>
@@ -81,4 +49,41 @@ export function Rematch({
       <TroubleNotice trouble={trouble.value} />
     </>
   );
+}
+
+/** Who wants a rematch, read again as long as one is possible. */
+function useAgreement(player: Player, matchId: string, endedAt: number) {
+  const agreement = useSignal<RematchDocument>({ agreed: [] });
+  const trouble = useSignal<Trouble | undefined>(undefined);
+  /** @param follow opens the new match: not when a player has come back here from it */
+  const take = (read: RematchDocument, follow: boolean): void => {
+    agreement.value = read;
+    if (read.matchId !== undefined && follow) go({ at: 'match', matchId: read.matchId });
+  };
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let left = false;
+    const look = async (pause: number, first: boolean): Promise<void> => {
+      const { rematch } = await player.match(matchId).catch(() => ({ rematch: undefined }));
+      if (left) return;
+      if (rematch !== undefined) take(rematch, !first);
+      if (rematch?.matchId !== undefined || Date.now() - endedAt > rematchMilliseconds) return;
+      timer = setTimeout(() => void look(Math.min(pauses.longest, pause * 1.1), false), pause);
+    };
+    void look(pauses.first, true);
+    return () => {
+      left = true;
+      clearTimeout(timer);
+    };
+  }, [matchId, player]);
+  const ask = (): void => {
+    trouble.value = undefined;
+    player.rematch(matchId).then(
+      (read) => take(read, true),
+      (error: unknown) => {
+        trouble.value = troubleOf(error);
+      },
+    );
+  };
+  return { agreement, trouble, ask };
 }

@@ -12,7 +12,7 @@ import { account } from './account';
 import { cancelWhenLeft, takeLeftSearch } from './left-search';
 import { join } from './matches';
 import { asOptions } from './as-options';
-import { go } from './route';
+import { go, goInstead, isAt } from './route';
 import { type Trouble, troubleOf } from './trouble';
 
 /** The match that a player searches for. */
@@ -37,11 +37,13 @@ export const search = signal<RunningSearch | undefined>(undefined);
 /** Searches for a match, then opens it. */
 export function startSearch(wanted: Wanted): void {
   begin(wanted, (player, options) => player.findMatch({ ...wanted, ...options }));
+  go({ at: 'search' });
 }
 
 /** Resumes a search that an earlier page of this player began. */
 export function resumeSearch({ ticketId, game }: Pick<TicketDocument, 'ticketId' | 'game'>): void {
   begin({ game, options: {} }, (player, options) => player.followTicket(ticketId, options));
+  goInstead({ at: 'search' });
 }
 
 /** Continues the search that this tab cancelled when its page was reloaded. */
@@ -87,8 +89,9 @@ function begin(wanted: Wanted, find: Find): void {
   find(player, { signal: abort.signal, onTicket })
     .then(async (found) => {
       await join(player, await player.connect(found));
+      // Back leads from the match to the games, not to a search that is over.
+      (isAt('search') ? goInstead : go)({ at: 'match', matchId: found.matchId });
       change(() => undefined);
-      go({ at: 'match', matchId: found.matchId });
     })
     .catch((error: unknown) => {
       // A ticket that the player cancelled needs no message.

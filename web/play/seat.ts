@@ -25,10 +25,12 @@ export type Connection = 'here' | 'lost' | 'closed' | 'replaced';
 export interface PlayedMatch extends FollowedMatch {
   /** Entries of the log before the page joined: empty until they have been read. */
   readonly earlier: ReadonlySignal<readonly ShownEntry[]>;
+  /** The last attempt to read them has failed. */
+  readonly lacksEarlier: ReadonlySignal<boolean>;
 }
 
 /** A match as its connection tells it. */
-interface FollowedMatch {
+interface FollowedMatch extends SeatCommands {
   readonly live: LiveMatch;
   readonly game: Game | undefined;
   readonly position: ReadonlySignal<Position>;
@@ -45,6 +47,10 @@ interface FollowedMatch {
   readonly trouble: ReadonlySignal<string | undefined>;
   /** A command of this player is pending. */
   readonly sending: ReadonlySignal<boolean>;
+}
+
+/** What the player of a seat can do. */
+interface SeatCommands {
   play(command: Json): void;
   resign(): void;
   offerDraw(): void;
@@ -58,16 +64,31 @@ interface FollowedMatch {
 
 /** Follows a live match with signals. */
 export function followMatch(live: LiveMatch, game: Game | undefined): FollowedMatch {
-  const before = live.sequence;
-  const position = signal(live.standing);
-  const events = signal<readonly MatchEvent[]>([]);
-  const presence = signal<ReadonlyMap<Seat, PresenceOf>>(new Map(live.seats.entries()));
-  const connection = signal<Connection>('here');
-  const result = signal(live.result);
-  const clocks = signal(live.clocks);
-  const trouble = signal<string | undefined>(undefined);
-  const sending = signal(false);
+  const told = toldSignals(live);
+  listen(live, told);
+  return { live, game, before: live.sequence, ...told, ...commandsOf(live, told) };
+}
 
+/** What the connection tells, and what becomes of the player's own commands. */
+function toldSignals(live: LiveMatch) {
+  return {
+    position: signal(live.standing),
+    events: signal<readonly MatchEvent[]>([]),
+    presence: signal<ReadonlyMap<Seat, PresenceOf>>(new Map(live.seats.entries())),
+    connection: signal<Connection>('here'),
+    result: signal(live.result),
+    clocks: signal(live.clocks),
+    trouble: signal<string | undefined>(undefined),
+    sending: signal(false),
+  };
+}
+type ToldSignals = ReturnType<typeof toldSignals>;
+
+/** Writes what the connection tells into the signals. */
+function listen(
+  live: LiveMatch,
+  { position, events, presence, connection, result, clocks, trouble }: ToldSignals,
+): void {
   live.on('standing', (next) => {
     position.value = next;
   });
@@ -96,7 +117,13 @@ export function followMatch(live: LiveMatch, game: Game | undefined): FollowedMa
       if (result.value === undefined) trouble.value = reason;
     }),
   );
+}
 
+/** The commands of the player. One is pending at a time, and a refusal is told in words. */
+function commandsOf(
+  live: LiveMatch,
+  { position, trouble, sending }: Pick<ToldSignals, 'position' | 'trouble' | 'sending'>,
+): SeatCommands {
   const send = (sent: Promise<MatchEvent>): void => {
     sending.value = true;
     trouble.value = undefined;
@@ -109,17 +136,6 @@ export function followMatch(live: LiveMatch, game: Game | undefined): FollowedMa
       });
   };
   return {
-    live,
-    game,
-    before,
-    position,
-    events,
-    presence,
-    connection,
-    result,
-    clocks,
-    trouble,
-    sending,
     play: (command) => send(live.play(command)),
     resign: () => send(live.resign()),
     offerDraw: () => send(live.offerDraw()),

@@ -91,7 +91,7 @@ function Watched({ match, game, steps }: WatchedProps) {
   const at = Math.min(chosen.value ?? last, last);
   const step = steps[at];
   if (step === undefined) return null;
-  const nameOf = (seat: Seat): string => nameAt(match.seats, seat);
+  const nameOf = (seat: Seat): string => nameAt(match.seats, seat, match.names);
   const played = steps.slice(0, at + 1).flatMap(({ action }) => (action === null ? [] : [{ action }]));
   const seen = { view: step.standing.view, legal: [], last: commandOf(lastPlayed(played)) };
   const drawn = drawMatch(game, seen, 'spectator');

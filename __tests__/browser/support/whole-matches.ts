@@ -11,6 +11,8 @@ interface Sample {
   readonly title: string;
   /** Name and value of the option that makes the match short. */
   readonly option?: readonly [name: string, value: string];
+  /** What happens at the start. */
+  readonly first?: (pages: readonly Page[]) => Promise<void>;
   /** What the pages have when the match is half over: a selector. */
   readonly half: string;
   /** What happens then. */
@@ -57,6 +59,7 @@ async function playWhole(pages: readonly Page[], sample: Sample, judge: Player):
   await Promise.all(pages.map((page) => page.locator('.match').waitFor()));
   const matchId = matchOf(first);
   const name = sample.title.toLowerCase().replaceAll(' ', '-');
+  await sample.first?.(pages);
   await playUntil(pages, sample.half);
   await eachScreen(pages, name);
   await sample.between?.(pages);
@@ -114,6 +117,16 @@ async function killServerOf(matchId: string, backend: RunningBackend): Promise<v
   await askConsole(backend, `processes/${session?.processId ?? ''}/kill`, 'POST');
 }
 
+/** On cells that are smaller than a finger, the first touch aims, and a button or the second touch plays. */
+async function aims([, phone]: readonly Page[]): Promise<void> {
+  await phone?.getByLabel('row 1 column a, water').first().tap();
+  const choose = phone?.getByRole('button', { name: 'Choose a1' });
+  await choose?.waitFor();
+  expect(await phone?.locator('.moves li[data-seat]', { hasText: 'You' }).count()).toBe(0);
+  await choose?.tap();
+  await phone?.locator('.moves').getByText('places a ship at a1, across').waitFor();
+}
+
 /** Both pages continue after the process of their match was killed, without a press. */
 const continues = (backend: RunningBackend) => async (pages: readonly Page[]) => {
   for (const page of pages.slice(0, 1)) await killServerOf(matchOf(page), backend);
@@ -144,7 +157,12 @@ export async function playOtherSamples(
   // Before each seat has had a turn, a match is called off instead of resigned.
   const everySeat = `.moves${[0, 1, 2].map((seat) => `:has([data-seat="${seat}"])`).join('')}`;
   await Promise.all([
-    play('Kim Lea', meet, { title: 'Battleship', half: entries(16), between: continues(backend) }),
+    play('Kim Lea', meet, {
+      title: 'Battleship',
+      first: aims,
+      half: entries(16),
+      between: continues(backend),
+    }),
     play('Moe Noa', meet, { title: 'Reversi', option: ['size', '6'], half: entries(16) }),
     play('Oda Pia', meet, { title: 'Market day', half: entries(4) }),
     play('Quy Ria Sam', invite, { title: 'Rockfall', half: everySeat, between: resigns }),

@@ -1,0 +1,29 @@
+import { expect } from '@jest/globals';
+import { type Page } from 'playwright-core';
+import { screenshot, violations } from './browser';
+
+/** A running match without an account: its players have names, and the clock that runs is seen to run. */
+export async function seesRunning(spectator: Page, names: readonly string[]): Promise<void> {
+  await spectator.getByText('with a delay of 10 seconds').waitFor();
+  expect((await spectator.locator('.seats .who').allInnerTexts()).sort()).toEqual(names);
+  const clock = spectator.locator('.clock.runs');
+  const before = await clock.innerText();
+  await clock.filter({ hasNotText: before }).waitFor();
+  await screenshot(spectator, 'watching');
+}
+
+/**
+ * Spectators were delayed during the match; it is over, so they now see all of it. A link to its replay needs no
+ * account, too.
+ */
+export async function seesEnded(spectator: Page, pieces: number): Promise<void> {
+  await spectator.getByText('a match that is over').waitFor();
+  await screenshot(spectator, 'watched');
+  expect(await violations(spectator)).toEqual([]);
+  expect(await spectator.locator('.piece').count()).toBe(pieces);
+  await spectator.getByRole('button', { name: 'one step back' }).click();
+  expect(await spectator.locator('.piece').count()).toBe(pieces - 1);
+  await spectator.goto(spectator.url().replace('#/watch/', '#/replay/'));
+  await spectator.getByText('a match that is over').waitFor();
+  expect(await spectator.locator('.piece').count()).toBe(pieces);
+}

@@ -1,0 +1,53 @@
+import { type Page, type WebSocketRoute } from 'playwright-core';
+import { problemOf } from '../../../contract/errors';
+
+/** Answers requests with a problem of the contract, as often as asked. */
+async function refuse(page: Page, url: string, code: Parameters<typeof problemOf>[0], times: number) {
+  const problem = problemOf(code);
+  const answer = {
+    status: problem.status,
+    contentType: 'application/problem+json',
+    body: JSON.stringify(problem),
+  };
+  await page.route(url, (route) => route.fulfill(answer), { times });
+}
+
+/** The player's own matches cannot be read once: the games are there, and the rest after a press. */
+export async function seesUnread(page: Page): Promise<void> {
+  await refuse(page, '**/v1/players/me', 'player-not-found', 1);
+  await page.getByRole('link', { name: 'Turnlift' }).click();
+  await page.getByText('Your matches and standings cannot be read now.').waitFor();
+  await page.locator('.wall').waitFor();
+  await page.getByRole('button', { name: 'Read again' }).click();
+  await page.getByRole('heading', { name: 'Your standing' }).waitFor();
+}
+
+/** A match without a server says so until it has one. */
+export async function waitsForServer(page: Page, open: () => Promise<void>): Promise<void> {
+  await refuse(page, '**/rejoin', 'match-resuming', 1);
+  await open();
+  await page.getByRole('heading', { name: 'The match waits for its server' }).waitFor();
+  await page.locator('.match').waitFor();
+}
+
+/** Lets the page's connections through, until `hold`: from then on what the page sends waits for `release`. */
+export async function holdable(page: Page): Promise<{ hold(): void; release(): void }> {
+  let isHeld = false;
+  const waiting: (() => void)[] = [];
+  await page.routeWebSocket(/.*/, (socket: WebSocketRoute) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (isHeld) waiting.push(() => server.send(message));
+      else server.send(message);
+    });
+  });
+  return {
+    hold: () => {
+      isHeld = true;
+    },
+    release: () => {
+      isHeld = false;
+      for (const send of waiting.splice(0)) send();
+    },
+  };
+}

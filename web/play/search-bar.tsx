@@ -1,0 +1,44 @@
+import { titleOf } from '../parts/games';
+import { hashOf } from './route';
+import { type RunningSearch, search, startSearch } from './search';
+import { presenceWords } from './search-words';
+
+/** A search that continues while its player looks at the games. */
+export function SearchBar({ current }: { readonly current: RunningSearch }) {
+  const { wanted, ticket, ended, cancel } = current;
+  const title = titleOf(wanted.game);
+  if (ended !== undefined)
+    return (
+      <div class="bar warning search-bar" role="alert">
+        <p>
+          No match of {title}: {ended.message}
+        </p>
+        <button type="button" onClick={() => startSearch(wanted)}>
+          Look again
+        </button>
+        <button
+          type="button"
+          onClick={() => {
+            search.value = undefined;
+          }}
+        >
+          Close
+        </button>
+      </div>
+    );
+  return (
+    <div class="bar live search-bar" role="status">
+      <p>
+        {ticket?.status === 'placing'
+          ? `A match of ${title} is found. Its server is starting.`
+          : `Looking for a match of ${title}. ${ticket?.search === undefined ? '' : presenceWords(ticket.search)}`}
+      </p>
+      <a class="button" href={hashOf({ at: 'search' })}>
+        To the search
+      </a>
+      <button type="button" onClick={cancel}>
+        Cancel
+      </button>
+    </div>
+  );
+}
