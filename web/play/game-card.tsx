@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type GameDocument, type MeDocument } from '../../client/index';
 import { type Preview } from '../drawing/picture';
@@ -102,14 +102,10 @@ export function GameCard({
         {game.teams ? ', in teams' : ''}
         {standing === undefined ? '' : ` · your rating ${Math.round(standing.rating)}`}
       </p>
-      <Options
-        schema={game.options}
-        values={options.value}
-        change={(values) => {
-          options.value = values;
-        }}
-      />
-      <HowToPlay words={shown?.howToPlay} />
+      <div class="folds">
+        <HowToPlay words={shown?.howToPlay} />
+        <Options schema={game.options} values={options} />
+      </div>
       <div class="ways">
         <button type="button" class="accent" disabled={waits} onClick={() => startSearch(wanted)}>
           Play now
@@ -129,12 +125,18 @@ export function GameCard({
 }
 
 /** The controls of a match's options, where the game has any. */
-function Options(props: {
+function Options({
+  schema,
+  values,
+}: {
   readonly schema: GameDocument['options'];
-  readonly values: OptionsByName;
-  readonly change: (values: OptionsByName) => void;
+  readonly values: Signal<OptionsByName>;
 }) {
-  if (!hasOptions(props.schema)) return null;
+  if (!hasOptions(schema)) return null;
+  const change = (next: OptionsByName): void => {
+    values.value = next;
+  };
+  const props = { schema, values: values.value, change };
   return (
     <details class="options">
       <summary>Options</summary>

@@ -124,7 +124,7 @@ async function aims([, phone]: readonly Page[]): Promise<void> {
   await choose?.waitFor();
   expect(await phone?.locator('.moves li[data-seat]', { hasText: 'You' }).count()).toBe(0);
   await choose?.tap();
-  await phone?.locator('.moves').getByText('places a ship at a1, across').waitFor();
+  await phone?.locator('.moves').getByText('placed a ship at a1, across').waitFor();
 }
 
 /** Both pages continue after the process of their match was killed, without a press. */

@@ -137,10 +137,10 @@ export const battleshipDisplay: Display<BattleshipView, BattleshipCommand> = {
 
   words: (command) =>
     command.kind === 'fire'
-      ? `fires at ${command.square}`
-      : `places a ship at ${command.square}, ${command.heading}`,
+      ? `shot at ${command.square}`
+      : `placed a ship at ${command.square}, ${command.heading}`,
 
-  hiddenWords: 'places a ship',
+  hiddenWords: 'placed a ship',
 
   reasons: { 'fleet-sunk': 'a whole fleet is sunk' },
 

@@ -80,7 +80,7 @@ export const marketDayDisplay: Display<MarketDayView, MarketDayCommand> = {
 
   reasons: { 'market-closed': 'the market is closed', 'one-left': 'one player is left' },
 
-  words: ({ card }) => `card ${card}`,
+  words: ({ card }) => `played ${card}`,
 
   draw(view, { viewer, legal }) {
     const closed = view.round === rounds;
@@ -97,7 +97,7 @@ export const marketDayDisplay: Display<MarketDayView, MarketDayCommand> = {
         },
         // The hand is what a player acts with: on a phone it is on the first screen.
         ...(closed ? [] : [lots, chosenCards(view, viewer)]),
-        ...(view.hand === null || closed ? [] : [handOf(view, legal)]),
+        ...(view.hand === null || view.hand.length === 0 || closed ? [] : [handOf(view, legal)]),
         ...settledRound(view),
         {
           kind: 'tracks',

@@ -43,6 +43,8 @@ export const rockfallDisplay: Display<RockfallState, RockfallCommand> = {
     'the metres of this turn are lost. Belay to keep them and end your turn. After each round rocks fall, and ' +
     'the lowest climbers lose a rope; who has none left is out. The first at the summit wins.',
 
+  words: (command) => (command === 'climb' ? 'climbed' : 'belayed'),
+
   reasons: {
     summit: 'the summit is reached',
     'last-climber': 'one climber is left',
