@@ -211,10 +211,9 @@ describeIfBrowser('the play page', () => {
     await page.locator('.turn.mine').waitFor();
     wire.hold();
     await page.locator('.cell.ready button').first().click();
-    const sending = page.getByText('Sending your move …');
-    await sending.waitFor();
+    await page.getByText('Sending your move …').waitFor();
     wire.release();
-    await sending.waitFor({ state: 'detached' });
+    await page.getByText('Sending your move …').waitFor({ state: 'detached' });
     await playOut([page]);
     const before = page.url();
     await screenshot(page, 'rematch');
@@ -246,7 +245,8 @@ describeIfBrowser('the play page', () => {
     await Promise.all(pages.map((page) => page.locator('.match').waitFor()));
     await flo.getByText('Let others watch').click();
     const watched = await flo.getByLabel('Link for spectators').inputValue();
-    // Spectators see what is older than their delay.
+    // First turns are free of time. Spectators see what is older than their delay.
+    await playSome(pages, [4, 4]);
     await whole.stepTime(backend, 11);
     const spectator = await visit('spectator', watched);
     await seesRunning(spectator, ['Flo', 'Gil']);

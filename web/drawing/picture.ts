@@ -54,8 +54,20 @@ function legible(drawing: Drawing<Json>): Drawing<Json> {
   const first = (kind: DrawingPart<Json>['kind']): readonly DrawingPart<Json>[] =>
     drawing.parts.filter((part) => part.kind === kind).slice(0, 1);
   const [grid] = first('grid');
-  const parts = grid === undefined ? [...first('cards'), ...first('tracks')] : [grid];
+  const parts = grid === undefined ? [...first('cards'), ...first('tracks')] : [unnamed(grid)];
   return parts.length === 0 ? drawing : { ...drawing, parts };
+}
+
+/** The names in a picture are not read, and its cells are not pressed: they would be most of its bytes. */
+function unnamed(part: DrawingPart<Json>): DrawingPart<Json> {
+  if (part.kind !== 'grid') return part;
+  const { columnNames: _columns, rowNames: _rows, modes: _modes, ...plain } = part;
+  const cells = part.cells.map(({ piece, mark }) => ({
+    label: '',
+    ...(piece === undefined ? {} : { piece }),
+    ...(mark === undefined ? {} : { mark }),
+  }));
+  return { ...plain, cells };
 }
 
 /** The states of a match in which each seat plays random legal commands. */

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { ApiError, type Player, Turnlift } from '../../client/index';
+import { ApiError, type MeDocument, type Player, Turnlift } from '../../client/index';
 import { apiUrl } from '../parts/api';
 import { accountKept, dropAccount, keepAccount } from '../parts/kept-account';
 
@@ -22,6 +22,18 @@ export const backend = new Turnlift({
   },
 });
 
+/** What the sign-in has read of the player. */
+let firstMe: { readonly me: MeDocument; readonly readAt: number } | undefined;
+/** The age in milliseconds from which it is read again. */
+const oldMs = 2000;
+
+/** What the sign-in has just read of the player, once: a view that is opened by it need not ask again. */
+export function takeFirstMe(): MeDocument | undefined {
+  const taken = firstMe;
+  firstMe = undefined;
+  return taken !== undefined && performance.now() - taken.readAt < oldMs ? taken.me : undefined;
+}
+
 /** Signs in the account that this browser keeps. @returns false when there is none, or it was deleted */
 export async function restore(): Promise<boolean> {
   const known = accountKept(as());
@@ -35,7 +47,9 @@ export async function restore(): Promise<boolean> {
         if (refreshToken === undefined || !(error instanceof ApiError) || error.status !== 401) throw error;
         return backend.signIn({ playerId, secret });
       });
-    account.value = { player, displayName: (await player.me()).displayName };
+    const me = await player.me();
+    firstMe = { me, readAt: performance.now() };
+    account.value = { player, displayName: me.displayName };
     return true;
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {

@@ -110,7 +110,14 @@ function Room({ state }: { readonly state: 'ready' | { readonly failed: string }
   if (value.at === 'unknown') return <UnknownAddress hash={value.hash} />;
   // A replay that was shared opens without an account, as spectators see it.
   if (value.at === 'watch' || (value.at === 'replay' && account.value === undefined))
-    return <Later key={value.matchId} load={loadWatch} what="the match" props={{ matchId: value.matchId }} />;
+    return (
+      <Later
+        key={`${value.at} ${value.matchId}`}
+        load={loadWatch}
+        what="the match"
+        props={{ matchId: value.matchId }}
+      />
+    );
   if (account.value === undefined) return <Welcome invited={value.at === 'invitation'} />;
   switch (value.at) {
     case 'lobby':

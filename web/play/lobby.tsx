@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type InvitationDocument, type MeDocument } from '../../client/index';
 import { Later } from '../parts/later';
 import { titleOf } from '../parts/games';
-import { account } from './account';
+import { account, takeFirstMe } from './account';
 import { GameCard } from './game-card';
 import { games, loadGames } from './games';
 import { Heading } from './heading';
@@ -35,16 +35,16 @@ function Games() {
   const failed = useSignal(false);
   const readMe = (): void => {
     failed.value = false;
-    account.value?.player.me().then(
-      (read) => {
-        me.value = read;
-        const ticket = read.tickets[0];
-        if (ticket !== undefined && search.value === undefined) resumeSearch(ticket);
-      },
-      () => {
-        failed.value = true;
-      },
-    );
+    const take = (read: MeDocument): void => {
+      me.value = read;
+      const ticket = read.tickets[0];
+      if (ticket !== undefined && search.value === undefined) resumeSearch(ticket);
+    };
+    const first = takeFirstMe();
+    if (first !== undefined) return take(first);
+    account.value?.player.me().then(take, () => {
+      failed.value = true;
+    });
   };
   useEffect(readMe, []);
   if (games.value === undefined) return <h1 class="calm">Looking which games there are …</h1>;

@@ -8,9 +8,8 @@ import {
   type TicketDocument,
 } from '../../client/index';
 import { type Json } from '../../core/json';
-import { account } from './account';
+import { account, takeFirstMe } from './account';
 import { cancelWhenLeft, takeLeftSearch } from './left-search';
-import { join } from './matches';
 import { asOptions } from './as-options';
 import { go, goInstead, isAt } from './route';
 import { type Trouble, troubleOf } from './trouble';
@@ -51,6 +50,8 @@ export async function continueLeftSearch(): Promise<void> {
   const left = takeLeftSearch();
   const { player } = account.value ?? {};
   if (left === undefined || player === undefined) return;
+  // It was read before the search changes here.
+  takeFirstMe();
   const { ticketId, game, options } = left;
   try {
     // Once more: the page may have come back before its last request has arrived.
@@ -68,6 +69,9 @@ addEventListener('pageshow', ({ persisted }) => {
   if (persisted) void continueLeftSearch();
 });
 
+/** Loaded during a wait: the games are drawn without it. */
+const loadMatches = () => import('./matches.js');
+
 type Find = (player: Player, options: FollowOptions) => Promise<FoundMatch>;
 
 function begin(wanted: Wanted, find: Find): void {
@@ -80,6 +84,7 @@ function begin(wanted: Wanted, find: Find): void {
   const change = (next: (running: RunningSearch) => RunningSearch | undefined): void => {
     if (search.value?.cancel === cancel) search.value = next(search.value);
   };
+  loadMatches().catch(() => undefined); // it is asked for again below
   let unwatch: (() => void) | undefined;
   const onTicket = (ticket: TicketDocument): void => {
     const asked = { game: ticket.game, options: asOptions(ticket.options) };
@@ -88,6 +93,7 @@ function begin(wanted: Wanted, find: Find): void {
   };
   find(player, { signal: abort.signal, onTicket })
     .then(async (found) => {
+      const { join } = await loadMatches();
       await join(player, await player.connect(found));
       // Back leads from the match to the games, not to a search that is over.
       (isAt('search') ? goInstead : go)({ at: 'match', matchId: found.matchId });
