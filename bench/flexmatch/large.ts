@@ -1,6 +1,7 @@
-import { createMatchmaker, parseRuleSet, type PoolTicket, type RuleSet } from '../../flexmatch';
+import { createMatchmaker, type PoolTicket } from '../../flexmatch';
 import { median } from '../bench';
 import { population, ruleSets } from './populations';
+import { validRuleSet } from './valid-rule-set';
 
 /** Figures of large matches: 200 players of ten balanced teams, single players and parties. */
 export interface LargeFigures {
@@ -23,12 +24,6 @@ export interface LargeTick {
   readonly matches: number;
 }
 
-function valid(body: string): RuleSet {
-  const { ruleSet, errors } = parseRuleSet(body);
-  if (ruleSet === undefined) throw new Error(errors.map((error) => error.message).join('; '));
-  return ruleSet;
-}
-
 const battle = JSON.parse(ruleSets.battle) as Record<string, unknown>;
 const within = JSON.stringify({
   ...battle,
@@ -44,7 +39,7 @@ const fastest = JSON.stringify({
 
 /** One pass over a whole pool. */
 function pass(name: string, body: string, tickets: readonly PoolTicket[], rounds: number): LargeFigures {
-  const ruleSet = valid(body);
+  const ruleSet = validRuleSet(body);
   let matches = 0;
   let waiting = 0;
   let budgetEnded = false;
@@ -78,7 +73,7 @@ function waitingPool(
   extra: (round: number) => PoolTicket,
   rounds: number,
 ): LargeTick {
-  const matchmaker = createMatchmaker(valid(body), { seed: 1 });
+  const matchmaker = createMatchmaker(validRuleSet(body), { seed: 1 });
   for (const ticket of tickets) matchmaker.add(ticket);
   let matches = matchmaker.tick(1).matches.length;
   const waiting = matchmaker.size;
