@@ -1,0 +1,6 @@
+/** Milliseconds that an action takes. */
+export async function timed(act: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await act();
+  return performance.now() - started;
+}
