@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 export const statsSchema = z.object({
   stats: z.object({ cpuUs: z.number(), rss: z.number(), heap: z.number(), ext: z.number() }),
 });
+export type Stats = z.infer<typeof statsSchema>['stats'];
 
 const phase = z.object({
   /** `paced`: so many moves a second. `closed`: each match moves as soon as it can. */

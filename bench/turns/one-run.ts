@@ -1,7 +1,7 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import * as z from 'zod/mini';
-import { type Figures, figuresSchema, statsSchema } from './figures';
+import { type Figures, figuresSchema, type Stats, statsSchema } from './figures';
 
 /** A program and its arguments, as they are forked. */
 export interface Program {
@@ -96,7 +96,7 @@ async function played(servers: readonly ChildProcess[], players: ChildProcess): 
   }
 }
 
-async function statsOf(servers: readonly ChildProcess[]): Promise<z.infer<typeof statsSchema>['stats']> {
+async function statsOf(servers: readonly ChildProcess[]): Promise<Stats> {
   const all = await Promise.all(
     servers.map(async (server) => {
       const answer = heard(server, statsSchema);
@@ -104,6 +104,6 @@ async function statsOf(servers: readonly ChildProcess[]): Promise<z.infer<typeof
       return (await answer).stats;
     }),
   );
-  const sum = (field: keyof (typeof all)[number]) => all.reduce((total, one) => total + one[field], 0);
+  const sum = (field: keyof Stats) => all.reduce((total, one) => total + one[field], 0);
   return { cpuUs: sum('cpuUs'), rss: sum('rss'), heap: sum('heap'), ext: sum('ext') };
 }
