@@ -5,11 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { layoutText, type IndexLayout } from '../../core/ranking/index-layout';
-import { indexKeys } from '../../store/boards';
-import { readEntrySort, shardOf } from '../../store/keys';
-import { type RankedBoard } from '../../core/ranking/score-change';
-import { type Columns, indexOf, playerOf } from './columns';
+import { entryQuery, type EntrySource, GeneratedEntries } from './generated-entries';
 import { applyUpdate, key, type Row, sizeOf, update, values } from './memory-rows';
 
 /**
@@ -38,30 +34,25 @@ const inputs = {
   batchGet: z.object({ RequestItems: z.record(z.string(), z.object({ Keys: z.array(key) })) }),
   transactGet: z.object({ TransactItems: z.array(z.object({ Get: z.object({ Key: key }) })) }),
   transactWrite: z.object({ TransactItems: z.array(z.object({ Update: update })) }),
-  query: z.object({
-    ExpressionAttributeValues: z.object({ ':gpk': z.string(), ':after': z.string().optional() }),
-    ScanIndexForward: z.boolean(),
-    Limit: z.number(),
-  }),
 };
 
-export interface MemoryTablesOptions {
+export interface MemoryTablesOptions extends EntrySource {
+  /** Name of the table of entries. */
   readonly leaderboards: string;
-  readonly board: RankedBoard;
-  readonly layout: IndexLayout;
-  readonly periods: ReadonlyMap<string, Columns>;
 }
 
 export class MemoryTables {
-  readonly #options: MemoryTablesOptions;
+  readonly #leaderboards: string;
+  readonly #entries: GeneratedEntries;
   readonly #rows = new Map<string, Row>();
   /** Units of the current second, by partition key. */
   #second = { reads: new Map<string, number>(), writes: new Map<string, number>() };
   readonly hottest = { reads: { units: 0, key: '' }, writes: { units: 0, key: '' } };
   largestNode = 0;
 
-  constructor(options: MemoryTablesOptions) {
-    this.#options = options;
+  constructor({ leaderboards, ...entries }: MemoryTablesOptions) {
+    this.#leaderboards = leaderboards;
+    this.#entries = new GeneratedEntries(entries);
   }
 
   /** Begins the next second. */
@@ -150,7 +141,7 @@ export class MemoryTables {
       case 'TransactWriteItemsCommand':
         return this.#transact(inputs.transactWrite.parse(input).TransactItems.map(({ Update }) => Update));
       case 'QueryCommand':
-        return this.#query(inputs.query.parse(input));
+        return this.#query(entryQuery.parse(input));
       default:
         throw new Error(`the model does not know ${command}`);
     }
@@ -165,8 +156,8 @@ export class MemoryTables {
 
   #get({ TableName, Key: { pk, sk }, ConsistentRead }: z.infer<typeof inputs.get>) {
     const factor = ConsistentRead === true ? 1 : 0.5;
-    if (TableName === this.#options.leaderboards) {
-      const row = this.#entry(pk, sk);
+    if (TableName === this.#leaderboards) {
+      const row = this.#entries.get(pk, sk);
       return { output: row === undefined ? {} : { Item: row }, reads: factor, writes: 0 };
     }
     const { row, units } = this.#read(pk, sk, factor);
@@ -253,65 +244,11 @@ export class MemoryTables {
     return units;
   }
 
-  #entry(pk: string, sk: string): Row | undefined {
-    const period = readEntrySort(sk)?.period ?? '';
-    const player = indexOf(pk);
-    const columns = this.#options.periods.get(period);
-    const steps = columns?.steps(player);
-    if (columns === undefined || steps === undefined) return undefined;
-    const { board, layout } = this.#options;
-    const at = columns.at(player);
-    const playerId = playerOf(player);
-    return {
-      pk,
-      sk,
-      playerId,
-      v: 1,
-      s: steps,
-      k: steps,
-      t: at,
-      w: at,
-      g: layoutText(layout),
-      n: 'Ada Augusta Byron',
-      c: 'GB',
-      ...indexKeys(board, layout, { period, playerId, steps, at }),
-    };
-  }
-
-  #query({ ExpressionAttributeValues, ScanIndexForward, Limit }: z.infer<typeof inputs.query>) {
-    const { ':gpk': gpk, ':after': after } = ExpressionAttributeValues;
-    const [, period = '', shard] = gpk.split('#');
-    const { board, layout } = this.#options;
-    const columns = this.#options.periods.get(period);
-    const order = columns?.order ?? new Uint32Array(0);
-    const row = (player: number): Row =>
-      this.#entry(`P#${playerOf(player)}`, `E#${board.board}#${period}`) ?? {};
-    const step = ScanIndexForward ? -1 : 1;
-    let at = after === undefined ? 0 : firstBelow(order, (player) => String(row(player).gsk), after);
-    // Upwards from the first entry at or above the key.
-    if (ScanIndexForward) at -= 1;
-    const Items: Row[] = [];
-    for (; at >= 0 && at < order.length && Items.length < Limit; at += step) {
-      const player = order[at] ?? 0;
-      if (shardOf(playerOf(player), layout.shards) !== Number(shard)) continue;
-      const { pk, sk, gpk: partition, gsk, s, t, n, c } = row(player);
-      if (gsk === after) continue;
-      Items.push({ pk, sk, gpk: partition, gsk, s, t, n, c });
-    }
+  #query(query: z.infer<typeof entryQuery>) {
+    const Items = this.#entries.query(query);
     const bytes = Items.reduce((sum, item) => sum + sizeOf(item), 0);
     const reads = Math.max(1, Math.ceil(bytes / 4096)) * 0.5;
-    this.charge('reads', gpk, reads);
+    this.charge('reads', query.ExpressionAttributeValues[':gpk'], reads);
     return { output: { Items, Count: Items.length }, reads, writes: 0 };
   }
-}
-
-/** The first index whose key is not above `after`, in descending order of keys. */
-function firstBelow(order: Uint32Array, keyOf: (player: number) => string, after: string): number {
-  let [low, high] = [0, order.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (keyOf(order[middle] ?? 0) >= after) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

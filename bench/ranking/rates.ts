@@ -4,7 +4,7 @@ import { asSteps } from '../../core/ranking/score-order';
 import { createRankCounts, type EntryChange } from '../../store/rank-counts';
 import { type Chance } from './chance';
 import { Columns, epoch, playerOf } from './columns';
-import { fillCounters } from './exactness';
+import { fillCounters } from './counters';
 import { MemoryTables } from './memory-tables';
 import { atOnce } from './season';
 

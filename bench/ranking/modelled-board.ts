@@ -1,0 +1,79 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { gameName } from '../../core/ids';
+import { firstLayout, type IndexLayout } from '../../core/ranking/index-layout';
+import { type RankedBoard } from '../../core/ranking/score-change';
+import { type BoardPeriods, createBoardPeriods } from '../../store/board-periods';
+import { createLeaderboardStore, type LeaderboardStore } from '../../store/leaderboards';
+import { createRankPlaces, type RankPlaces } from '../../store/rank-places';
+import { type Chance } from './chance';
+import { Columns, epoch } from './columns';
+import { fillCounters } from './counters';
+import { MemoryTables, type Used } from './memory-tables';
+import { atOnce } from './season';
+
+const game = gameName('bench');
+export const board: RankedBoard = {
+  board: 'bench.points',
+  game,
+  direction: 'highest',
+  decimals: 0,
+  periods: ['season'],
+  onlyImproves: true,
+  updatesPerSecond: 1000,
+};
+export const layout: IndexLayout = firstLayout(board);
+const names = { players: 'players', leaderboards: 'leaderboards', ranks: 'ranks' };
+
+export type SeasonName = 'autumn' | 'winter';
+
+/** A board on the model of DynamoDB, with the stores that read and write it. */
+export interface ModelledBoard {
+  readonly seasons: Readonly<Record<SeasonName, Columns>>;
+  readonly tables: MemoryTables;
+  readonly periods: BoardPeriods;
+  readonly leaderboards: LeaderboardStore;
+  readonly places: RankPlaces;
+  /** Resources that the stores have used since the last call. */
+  used(): Used;
+}
+
+/** Fills the autumn with a score of each player, and opens the periods. */
+export async function modelBoard(
+  players: number,
+  chance: Chance,
+  clock: () => number,
+): Promise<ModelledBoard> {
+  const seasons = { autumn: new Columns(players), winter: new Columns(players) };
+  const tables = new MemoryTables({
+    leaderboards: names.leaderboards,
+    board,
+    layout,
+    periods: new Map(Object.entries(seasons)),
+  });
+  for (let player = 0; player < players; player += 1)
+    seasons.autumn.set(player, chance.score(), epoch + Math.floor((player * 80_000_000) / players));
+  fillCounters(tables, board, 'autumn', layout, seasons.autumn, clock());
+
+  const { client, used } = tables.client();
+  const periods = createBoardPeriods(client, names.ranks, atOnce, clock);
+  const leaderboards = createLeaderboardStore(client, names, {
+    retry: atOnce,
+    now: clock,
+    // Players have no results of their own in the model: the read that asks for them is counted all the same.
+    async latest(playerId) {
+      const Key = { pk: `P#${playerId}`, sk: `S#${game}` };
+      await client.send(new GetCommand({ TableName: names.players, Key, ConsistentRead: true }));
+      return [];
+    },
+  });
+  await periods.open(board, 'autumn');
+  await periods.open(board, 'winter');
+  return {
+    seasons,
+    tables,
+    periods,
+    leaderboards,
+    places: createRankPlaces(client, names.ranks, atOnce),
+    used,
+  };
+}
