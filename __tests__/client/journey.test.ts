@@ -25,6 +25,14 @@ const codeOf = (promise: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof ApiError ? error.code : String(error)),
   );
 
+/** Two new players, connected to one match: `one` as Ada found it, `mine` her connection. */
+async function connectedPair(game: string, adas = turnlift) {
+  const [ada, bob] = await Promise.all([adas.register(), turnlift.register()]);
+  const [one, other] = await Promise.all([ada.player.findMatch({ game }), bob.player.findMatch({ game })]);
+  const [mine, theirs] = await Promise.all([ada.player.connect(one), bob.player.connect(other)]);
+  return { ada, bob, one, mine, theirs };
+}
+
 /** The script process that plays a match. */
 async function processOf(id: string): Promise<number> {
   const match = await createMatchStore(whole.backend.documents, tableNames).get(matchId(id));
@@ -96,12 +104,7 @@ describe('two players who know only the URL', () => {
       },
     };
     const fragile = new Turnlift({ url: whole.url, transports: breakable });
-    const [ada, bob] = await Promise.all([fragile.register(), turnlift.register()]);
-    const [one, other] = await Promise.all([
-      ada.player.findMatch({ game: 'columns' }),
-      bob.player.findMatch({ game: 'columns' }),
-    ]);
-    const [mine, theirs] = await Promise.all([ada.player.connect(one), bob.player.connect(other)]);
+    const { mine, theirs } = await connectedPair('columns', fragile);
     const connection: string[] = [];
     mine.on('connection', (state) => connection.push(state));
     const events: number[] = [];
@@ -117,12 +120,7 @@ describe('two players who know only the URL', () => {
   });
 
   it('continue without help when the process of the match is killed', async () => {
-    const [ada, bob] = await Promise.all([turnlift.register(), turnlift.register()]);
-    const [one, other] = await Promise.all([
-      ada.player.findMatch({ game: 'columns' }),
-      bob.player.findMatch({ game: 'columns' }),
-    ]);
-    const [mine, theirs] = await Promise.all([ada.player.connect(one), bob.player.connect(other)]);
+    const { ada, one, mine, theirs } = await connectedPair('columns');
     const lives = [mine, theirs].map((match) => {
       const told: { readonly kinds: string[]; readonly sequences: number[] } = { kinds: [], sequences: [] };
       match.on('event', ({ sequence, action }) => {
@@ -154,12 +152,7 @@ describe('two players who know only the URL', () => {
   });
 
   it('rejoin from another device', async () => {
-    const [ada, bob] = await Promise.all([turnlift.register(), turnlift.register()]);
-    const [one, other] = await Promise.all([
-      ada.player.findMatch({ game: 'noughts' }),
-      bob.player.findMatch({ game: 'noughts' }),
-    ]);
-    const [mine, theirs] = await Promise.all([ada.player.connect(one), bob.player.connect(other)]);
+    const { ada, bob, one, mine, theirs } = await connectedPair('noughts');
     const [starter, waiter] = mine.seat === 0 ? [mine, theirs] : [theirs, mine];
     await starter.play({ cell: 4 });
     await until('both have seen it', () => waiter.sequence === 1);
@@ -274,7 +267,8 @@ describe('signing in', () => {
     });
     const { player } = await visitor.register({ displayName: 'Eve' });
     expect(sessions).toBe(1);
-    clock = 880_000; // of the 900 s that a token lasts
+    // A token lasts 900 s.
+    clock = 880_000;
     await Promise.all([player.me(), player.me(), player.history()]);
     expect(sessions).toBe(2);
     expect(new Set(kept.map(({ refreshToken }) => refreshToken)).size).toBe(2);
