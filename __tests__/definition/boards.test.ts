@@ -1,41 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { DefinitionError, defineGame, type Game } from '../../core/define';
-import { gameName } from '../../core/ids';
+import { DefinitionError } from '../../core/define';
 import { defaultBoards } from '../../core/ranking/boards';
-import { type BackendSource, type BoardSource, type BoardsSource, defineBackend } from '../../definition';
+import { type BackendSource, type BoardSource, defineBackend } from '../../definition';
 import { scoringOf } from '../../definition/scoring';
-import { dev, laptop } from '../games/environments';
 import { noughts } from '../games/noughts';
 import duel from '../games/rule-sets/duel.json';
-
-const gameOf = (results: { scores?: true; numbers?: readonly string[]; minimumCommands?: number }): Game =>
-  defineGame<null, null, null>({
-    rules: {
-      name: gameName('words'),
-      version: 1,
-      seats: 2,
-      ...results,
-      setup: () => null,
-      toAct: () => [],
-      legalCommands: () => [],
-      parseCommand: () => ({ command: null }),
-      apply: () => ({ state: null }),
-      view: () => null,
-      result: () => undefined,
-    },
-  });
-const words = gameOf({ numbers: ['letters'], minimumCommands: 3 });
-const source = (more: Partial<BackendSource>): BackendSource => ({
-  games: [noughts, words],
-  matchmaking: {
-    duel: { ruleSet: duel, games: ['noughts', 'words'] },
-    endless: { ruleSet: duel, games: ['noughts', 'words'], ratedWithinDay: Infinity },
-  },
-  environments: { laptop, dev },
-  ...more,
-});
-const boards = (of: BoardsSource, seasons: BackendSource['seasons'] = {}) => source({ boards: of, seasons });
-const board = (of: Partial<BoardSource>) => boards({ words: { board: { metric: 'wins', ...of } } });
+import { board, boards, source, words, wordsWith } from './support/board-sources';
 
 describe('boards', () => {
   it('say which scores they expect', () => {
@@ -312,6 +282,6 @@ describe('scoring', () => {
       [{ numbers: [...'abcdefghi'] }, /numbers has 9 names: name at most 8/],
       [{ minimumCommands: 0.5 }, /minimumCommands is 0.5/],
     ] as const)
-      expect(() => gameOf(results)).toThrow(message);
+      expect(() => wordsWith(results)).toThrow(message);
   });
 });

@@ -1,0 +1,24 @@
+import { type BackendSource, type BoardSource, type BoardsSource } from '../../../definition';
+import { dev, laptop } from '../../games/environments';
+import { noughts } from '../../games/noughts';
+import duel from '../../games/rule-sets/duel.json';
+import { unplayedGame } from './unplayed-game';
+
+/** A game of words whose results have what is given. */
+export const wordsWith = (results: Parameters<typeof unplayedGame>[2]) => unplayedGame('words', 2, results);
+export const words = wordsWith({ numbers: ['letters'], minimumCommands: 3 });
+/** A backend with noughts and words, rated in two matchmakings. */
+export const source = (more: Partial<BackendSource>): BackendSource => ({
+  games: [noughts, words],
+  matchmaking: {
+    duel: { ruleSet: duel, games: ['noughts', 'words'] },
+    endless: { ruleSet: duel, games: ['noughts', 'words'], ratedWithinDay: Infinity },
+  },
+  environments: { laptop, dev },
+  ...more,
+});
+/** The backend with declared boards. */
+export const boards = (of: BoardsSource, seasons: BackendSource['seasons'] = {}) =>
+  source({ boards: of, seasons });
+/** The backend with one board of words: of wins, changed by what is given. */
+export const board = (of: Partial<BoardSource>) => boards({ words: { board: { metric: 'wins', ...of } } });
