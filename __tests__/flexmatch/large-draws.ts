@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import { type AttributeValue, parseRuleSet, type PoolTicket, type RuleSet } from '../../flexmatch';
-import { type Json } from './every-match';
+import { type Json } from './every-rule';
 
 export function parsed(json: Json): RuleSet {
   const reading = parseRuleSet(JSON.stringify(json));

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { createMatchmaker, type FormedMatch, type PoolTicket } from '../../flexmatch';
 import { parsed, pools, ruleSets } from './large-draws';
 import { accepts, dealtSizes, everyMatch, mayShare, type Possible, sides } from './large-oracle';
-import { atAge, type Json } from './every-match';
+import { atAge } from './every-match';
+import { type Json } from './every-rule';
 import { tries } from '../../testing/effort';
 
 const runs = tries(240);

@@ -4,7 +4,8 @@
  * purpose.
  */
 import { type PoolTicket } from '../../flexmatch';
-import { atAge, type Json } from './every-match';
+import { atAge } from './every-match';
+import { type Json } from './every-rule';
 
 interface Side {
   readonly name: string;

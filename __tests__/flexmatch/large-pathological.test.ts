@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMatchmaker, type PoolTicket } from '../../flexmatch';
 import { parsed } from './large-draws';
-import { type Json } from './every-match';
+import { type Json } from './every-rule';
 
 const rules = (more: Json = {}): Json => ({
   ruleLanguageVersion: '1.0',

@@ -6,7 +6,7 @@ import {
   type PoolTicket,
   type RuleSet,
 } from '../../../flexmatch';
-import { type Json } from '../every-match';
+import { type Json } from '../every-rule';
 import { tries } from '../../../testing/effort';
 
 export const runs = tries(20);

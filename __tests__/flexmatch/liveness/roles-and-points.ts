@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMatchmaker, type PoolTicket, type RuleSet } from '../../../flexmatch';
 import { parsePopulation, completePopulation, simulate } from '../../../flexmatch/simulate';
-import { allMatches, isMatch, type Json } from '../every-match';
+import { allMatches, isMatch } from '../every-match';
+import { type Json } from '../every-rule';
 import { runs, parsed, contains, party, ruleSets } from './lively-pools';
 
 export function rolesAndPoints(): void {

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type PoolTicket } from '../../../../flexmatch';
 import { completePopulation, simulate, type SimulatedMatch } from '../../../../flexmatch/simulate';
-import { isMatch, type Json } from '../../every-match';
+import { isMatch } from '../../every-match';
+import { type Json } from '../../every-rule';
 import { tries } from '../../../../testing/effort';
 import { duel, oneOnOne, run } from './simulated';
 

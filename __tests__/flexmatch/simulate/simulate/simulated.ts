@@ -7,7 +7,7 @@ import {
   type PartialPopulation,
   simulate,
 } from '../../../../flexmatch/simulate';
-import { type Json } from '../../every-match';
+import { type Json } from '../../every-rule';
 
 const root = path.resolve(__dirname, '..', '..', '..', '..');
 const read = (file: string): string => fs.readFileSync(path.join(root, file), 'utf8');
