@@ -1,22 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { createMatchmakingApp } from '../../functions/matchmaking/app';
 import { lambdaHandler } from '../../functions/shared/http/lambda-handler';
 import { backend } from '../games';
 import { locations, resourcePrefix } from './support/backend';
-import { startGameLift } from './support/gamelift';
-import { startStores } from './support/stores';
+import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
 
-let stores: Awaited<ReturnType<typeof startStores>>;
-let gamelift: Awaited<ReturnType<typeof startGameLift>>;
-beforeAll(async () => {
-  [stores, gamelift] = await Promise.all([startStores(), startGameLift()]);
-});
-afterAll(async () => {
-  await gamelift.close();
-  await stores.close();
-});
+useStoresAndGameLift();
 
 it('the OpenAPI document is compressed for clients that take it so, and not sent to those that have it', async () => {
   const handler = lambdaHandler(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   DescribeMatchmakingCommand,
   type GameLiftClient,
@@ -11,21 +11,12 @@ import { filledWithBots } from '../../functions/matchmaking/bot-match';
 import { type TicketRecord } from '../../store/ticket-record';
 import { backend } from '../games';
 import { locations, resourcePrefix } from './support/backend';
-import { startGameLift } from './support/gamelift';
 import { ask } from './support/in-process';
-import { startStores } from './support/stores';
+import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
 
-let stores: Awaited<ReturnType<typeof startStores>>;
-let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 const start = Date.parse('2026-11-28T12:00:00Z');
 let time = start;
-beforeAll(async () => {
-  [stores, gamelift] = await Promise.all([startStores(), startGameLift()]);
-});
-afterAll(async () => {
-  await gamelift.close();
-  await stores.close();
-});
+useStoresAndGameLift();
 beforeEach(() => {
   time = start;
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { DescribeGameSessionsCommand, TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
 import { commandId, gameSessionId, matchId, type PlayerId, playerId } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
@@ -7,22 +7,13 @@ import { createHosting, type Hosting } from '../../functions/matches/hosting';
 import { backOff, seatOfReturn, silentMilliseconds } from '../../functions/matches/rejoin';
 import { ApiProblem } from '../../functions/shared/http/problem';
 import { aMatchHeader } from '../support/headers';
-import { startGameLift } from './support/gamelift';
-import { startStores } from './support/stores';
+import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
 
-let stores: Awaited<ReturnType<typeof startStores>>;
-let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 let hosting: Hosting;
 /** The ids of all placements that were started, with repeats. */
 let asked: string[];
 let time = Date.now();
-beforeAll(async () => {
-  [stores, gamelift] = await Promise.all([startStores(), startGameLift()]);
-});
-afterAll(async () => {
-  await gamelift.close();
-  await stores.close();
-});
+useStoresAndGameLift();
 beforeEach(() => {
   const real = createHosting(gamelift.regions, 'q');
   asked = [];

@@ -1,25 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ticketSearchSchema } from '../../contract/rest/tickets';
 import { gameName, matchmakingName, playerId, ticketId } from '../../core/ids';
 import { createMatchmakingApp } from '../../functions/matchmaking/app';
 import { backend } from '../games';
 import { locations, resourcePrefix } from './support/backend';
-import { startGameLift } from './support/gamelift';
 import { ask } from './support/in-process';
-import { startStores } from './support/stores';
+import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
 
 const start = 1_800_000_000_000;
 let time = start;
-let stores: Awaited<ReturnType<typeof startStores>>;
-let gamelift: Awaited<ReturnType<typeof startGameLift>>;
-beforeAll(async () => {
-  [stores, gamelift] = await Promise.all([startStores(), startGameLift()]);
-});
-afterAll(async () => {
-  await gamelift.close();
-  await stores.close();
-});
+useStoresAndGameLift();
 
 const app = () =>
   createMatchmakingApp({
