@@ -1,0 +1,258 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from '@jest/globals';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { commandId, gameSessionId, matchId, type MatchId, playerId, type PlayerId } from '../../../core/ids';
+import { type MatchAction } from '../../../core/match/log';
+import { waitMilliseconds } from '../../../functions/period-rewards/give-rewards';
+import { leaderboardRows, playerRows, rankPartition, rankRows } from '../../../store/keys';
+import { createMatchStore } from '../../../store/match-store';
+import { type MatchStore } from '../../../store/matches';
+import { aConduct, aMatchHeader } from '../../support/headers';
+import { until } from '../../local/lambda/support';
+import { type Answer, apiClient, type Player } from './api-client';
+import { type Backend, resourcePrefix, tableNames } from './backend';
+import { type startGameLift } from './gamelift';
+
+/** What players and operators do, so that functions use what they are granted. */
+
+export interface Services {
+  readonly backend: Backend;
+  readonly gamelift: Awaited<ReturnType<typeof startGameLift>>;
+}
+
+/** Players whose tickets became a match, which waits for acceptance or for a server. */
+async function proposed(backend: Backend, players: readonly Player[], accept: boolean) {
+  const api = apiClient(backend.lambda.url);
+  const tickets: string[] = [];
+  for (const player of players)
+    tickets.push(
+      String(
+        (
+          await api.call('POST', '/v1/tickets', {
+            token: player.accessToken,
+            body: { game: 'noughts', ...(accept ? { matchmaking: 'casual' } : {}) },
+          })
+        ).body.ticketId,
+      ),
+    );
+  const read = async (index: number) =>
+    (await api.call('GET', `/v1/tickets/${tickets[index]}`, { token: players[index]?.accessToken ?? '' }))
+      .body as { status: string; match?: { matchId: string } };
+  await until(
+    async () => (await read(0)).status === (accept ? 'requires-acceptance' : 'placing'),
+    'a match is proposed',
+  );
+  return { api, tickets, read };
+}
+
+/** Players meet in a match that is placed and claimed. @returns its id */
+export async function meet(
+  { backend, gamelift }: Services,
+  players: readonly Player[],
+  accept: boolean,
+): Promise<string> {
+  const { api, tickets, read } = await proposed(backend, players, accept);
+  if (accept)
+    for (const [index, player] of players.entries())
+      await api.call('POST', `/v1/tickets/${tickets[index]}/acceptance`, {
+        token: player.accessToken,
+        body: { accept: true },
+      });
+  const session = (await gamelift.place()) ?? '';
+  await until(async () => (await read(0)).status === 'completed', 'the match is placed');
+  const id = matchId((await read(0)).match?.matchId ?? '');
+  const header = aMatchHeader({
+    matchId: id,
+    seats: players.map((player) => playerId(player.playerId)),
+    startedAt: Date.now(),
+  });
+  await createMatchStore(backend.documents, tableNames).claim(header, gameSessionId(session));
+  return id;
+}
+
+/** Messages of a webhook's queue: of a turn that is over, twice, and of one that waits. */
+export async function turnsAreTold(backend: Backend, ended: MatchId, running: MatchId, player: PlayerId) {
+  for (const match of [ended, ended, running]) {
+    const detail = {
+      id: `your-turn.${match}.0.0`,
+      type: 'your-turn',
+      timestamp: new Date().toISOString(),
+      data: { matchId: match, game: 'noughts', seat: 0, playerId: player, sequence: 0, deadline: null },
+    };
+    const message = {
+      messageId: match,
+      receiptHandle: match,
+      eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${resourcePrefix}-webhook-push`,
+      body: JSON.stringify({ source: 'turnlift', 'detail-type': 'your-turn', detail }),
+    };
+    expect(await backend.lambda.invoke('webhooks', { Records: [message] })).toMatchObject({
+      payload: { batchItemFailures: match === running ? [{ itemIdentifier: match }] : [] },
+    });
+  }
+}
+
+/** One of two players cancels while a server is sought. */
+export async function giveUp({ backend, gamelift }: Services): Promise<void> {
+  const api = apiClient(backend.lambda.url);
+  const players = [await api.register(), await api.register()];
+  const { tickets, read } = await proposed(backend, players, false);
+  const token = players[0]?.accessToken ?? '';
+  const cancelled = await api.call('DELETE', `/v1/tickets/${tickets[0]}`, { token });
+  expect(cancelled.body).toMatchObject({ status: 'cancelled' });
+  await gamelift.place();
+  await until(async () => (await read(1)).status === 'completed', 'the match is placed, although it is void');
+}
+
+/** A player won a match of last month, and the rewards of that month are not given yet. */
+export async function wonLastMonth(backend: Backend, winner: Player, loser: Player): Promise<void> {
+  // Rewards wait for an hour after the end of a period.
+  const now = new Date(Date.now() - waitMilliseconds);
+  const endedAt = Date.UTC(now.getUTCFullYear(), now.getUTCMonth()) - 12 * 3_600_000;
+  const header = aMatchHeader({
+    matchId: matchId(randomUUID()),
+    seats: [winner, loser].map((player) => playerId(player.playerId)),
+    startedAt: endedAt - 60_000,
+  });
+  const store = createMatchStore(backend.documents, tableNames, { now: () => endedAt });
+  await store.claim(header, gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/f/${randomUUID()}`));
+  await store.finish(header.matchId, {
+    result: { places: [1, 2], reason: 'line' },
+    endedAt,
+    commands: 5,
+    conduct: aConduct(),
+  });
+  const month = new Date(endedAt).toISOString().slice(0, 7);
+  const board = `/v1/leaderboards/noughts.wins?period=${month}`;
+  // Scheduled functions run once at the start, when the month had no entries.
+  await backend.documents.send(
+    new DeleteCommand({
+      TableName: tableNames.players,
+      Key: playerRows.rewarded.key({ board: 'noughts.wins', period: month }),
+    }),
+  );
+  const items = async () => (await apiClient(backend.lambda.url).call('GET', board)).body.items;
+  await until(async () => JSON.stringify(await items()).includes(winner.playerId), 'the board of last month');
+}
+
+/** Two players are on a board, one leaves the game, and the index of two boards is being rebuilt. */
+export async function boardsAreRead(backend: Backend, ada: Player, eve: Player): Promise<void> {
+  const api = apiClient(backend.lambda.url);
+  const board = '/v1/leaderboards/noughts.rating';
+  await until(
+    async () => (await api.call('GET', `${board}?limit=1`)).body.cursor !== undefined,
+    'the result is on the board',
+  );
+  const mine = '/v1/players/me/leaderboards/noughts.rating';
+  for (const path of [`${mine}/place`, `${mine}/among?players=${ada.playerId}`, `${board}/periods`])
+    await api.call('GET', path, { token: ada.accessToken });
+  await backend.documents.send(
+    new DeleteCommand({
+      TableName: tableNames.players,
+      Key: playerRows.profile.key({ playerId: eve.playerId }),
+    }),
+  );
+  const ended = {
+    to: '2-1-1',
+    startedAt: 1,
+    endedAt: Date.now(),
+    partition: 64,
+    moved: 0,
+    still: 0,
+    left: [],
+  };
+  for (const [period, progress] of [
+    ['2026-01', { partition: 0 }],
+    ['2026-02', ended],
+  ] as const) {
+    const place = { board: 'noughts.rating', period };
+    const rows = [
+      {
+        ...rankRows.period.key(place),
+        ...place,
+        layouts: ['1-1-1', '2-1-1'],
+        since: 1,
+        decimals: 0,
+        openedAt: 1,
+      },
+      { ...rankRows.check.key({ ...place, period: `${period}#move` }), ...progress },
+    ];
+    for (const Item of rows)
+      await backend.documents.send(new PutCommand({ TableName: tableNames.ranks, Item }));
+    const player = `p-${randomUUID()}`;
+    await backend.documents.send(
+      new PutCommand({
+        TableName: tableNames.leaderboards,
+        Item: {
+          ...leaderboardRows.entry.key({ ...place, playerId: player }),
+          ...{ playerId: player, v: 1, s: 1, k: 1, t: 1, w: 1, g: '1-1-1' },
+          gpk: rankPartition({ board: place.board, period, shard: 0 }),
+          gsk: `0#${player}`,
+        },
+      }),
+    );
+  }
+  expect(await backend.lambda.runSchedule('leaderboard-check')).toMatchObject({ ok: true });
+}
+
+/** A sleeping match of two who have both played, which one of them ends by REST. */
+export async function endBySleep(
+  store: MatchStore,
+  first: Player,
+  second: Player,
+  as: (player: Player, method: string, path: string, body?: unknown) => Promise<Answer>,
+): Promise<void> {
+  const header = aMatchHeader({
+    matchId: matchId(randomUUID()),
+    seats: [playerId(first.playerId), playerId(second.playerId)],
+    startedAt: Date.now(),
+  });
+  const { matchId: id, startedAt: at } = header;
+  await store.claim(header, gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/gone/${randomUUID()}`));
+  for (const [seat, cell] of [4, 0].entries())
+    await store.append(id, 1, {
+      kind: 'command',
+      sequence: seat + 1,
+      commandId: commandId(`c${seat}`),
+      seat,
+      at,
+      action: { kind: 'play', command: { cell } },
+    });
+  await store.sleep(id, 1, { kind: 'sleep', sequence: 3, at, epoch: 2 }, at);
+  expect((await as(first, 'GET', `/v1/matches/${id}/seat`)).body['asleep']).toBe(true);
+  const resigned = { commandId: 'last', action: { kind: 'resign' } };
+  expect((await as(first, 'POST', `/v1/matches/${id}/commands`, resigned)).status).toBe(200);
+}
+
+/** A match of two players whose game session is gone; after a resignation only its result is missing. */
+export async function orphan(
+  store: MatchStore,
+  first: Player,
+  second: Player,
+  resigned: boolean,
+): Promise<MatchId> {
+  const header = aMatchHeader({
+    matchId: matchId(randomUUID()),
+    seats: [playerId(first.playerId), playerId(second.playerId)],
+    startedAt: Date.now(),
+  });
+  await store.claim(
+    header,
+    gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-gone/${randomUUID()}`),
+  );
+  // Both have played, so that the match is rated.
+  const actions: ReadonlyArray<readonly [number, MatchAction]> = [
+    [0, { kind: 'play', command: { cell: 4 } }],
+    [1, { kind: 'play', command: { cell: 0 } }],
+    [0, { kind: 'resign' }],
+  ];
+  for (const [index, [seat, action]] of (resigned ? actions : []).entries())
+    await store.append(header.matchId, 1, {
+      kind: 'command',
+      sequence: index + 1,
+      commandId: commandId(`c${index}`),
+      seat,
+      at: 1 + index,
+      action,
+    });
+  return header.matchId;
+}
