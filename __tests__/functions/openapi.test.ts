@@ -5,128 +5,24 @@ import { routes } from '../../contract/rest/routes';
 import { backend as definition } from '../games';
 import { startGameLift } from './support/gamelift';
 import { type Backend, startBackend } from './support/backend';
+import { misfits, type OpenApiDocument, operationOf } from './support/openapi-document';
 import { tries } from '../../testing/effort';
 
 /** These tests know the API only from /v1/openapi.json. */
 
-interface Schema {
-  readonly $ref?: string;
-  readonly type?: string | readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | Schema;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly pattern?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-}
-interface Operation {
-  readonly operationId: string;
-  readonly security?: ReadonlyArray<Readonly<Record<string, unknown>>>;
-  readonly parameters?: ReadonlyArray<{
-    readonly name: string;
-    readonly in: string;
-    readonly required: boolean;
-    readonly schema: Schema;
-  }>;
-  readonly requestBody?: {
-    readonly required?: boolean;
-    readonly content: { readonly 'application/json': { readonly schema: Schema } };
-  };
-  readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
-  >;
-}
-interface Document {
-  readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
-}
-
 let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 let backend: Backend;
-let document: Document;
+let document: OpenApiDocument;
 beforeAll(async () => {
   gamelift = await startGameLift();
   backend = await startBackend({ gamelift: gamelift.url });
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
-  document = (await (await fetch(`${backend.lambda.url}/v1/openapi.json`)).json()) as Document;
+  document = (await (await fetch(`${backend.lambda.url}/v1/openapi.json`)).json()) as OpenApiDocument;
 });
 afterAll(async () => {
   await backend.close();
   await gamelift.close();
 });
-
-const resolve = (schema: Schema): Schema =>
-  schema.$ref === undefined
-    ? schema
-    : (document.components.schemas[schema.$ref.replace('#/components/schemas/', '')] ?? {});
-
-/** Why a value does not fit a schema. Covers the part of JSON Schema that the document uses. */
-function misfits(value: unknown, given: Schema, where = ''): readonly string[] {
-  const schema = resolve(given);
-  const forms = schema.anyOf ?? schema.oneOf;
-  if (forms !== undefined)
-    return forms.some((form) => misfits(value, form, where).length === 0) ? [] : [`${where} fits no form`];
-  if (schema.const !== undefined && value !== schema.const)
-    return [`${where} is not ${String(schema.const)}`];
-  if (schema.enum !== undefined && !schema.enum.includes(value))
-    return [`${where} is not one of ${schema.enum.join(', ')}`];
-  const kind =
-    value === null
-      ? 'null'
-      : Array.isArray(value)
-        ? 'array'
-        : typeof value === 'number' && Number.isInteger(value)
-          ? 'integer'
-          : typeof value;
-  const types = schema.type === undefined ? undefined : [schema.type].flat();
-  if (types !== undefined && !types.includes(kind) && !(kind === 'integer' && types.includes('number')))
-    return [`${where} is ${kind}, not ${types.join(' or ')}`];
-  if (
-    typeof value === 'string' &&
-    schema.pattern !== undefined &&
-    !new RegExp(schema.pattern, 'u').test(value)
-  )
-    return [`${where} does not match ${schema.pattern}`];
-  if (Array.isArray(value))
-    return schema.items === undefined
-      ? []
-      : value.flatMap((item, index) => misfits(item, schema.items ?? {}, `${where}/${index}`));
-  if (typeof value !== 'object' || value === null) return [];
-  const entries = Object.entries(value);
-  return [
-    ...(schema.required ?? [])
-      .filter((name) => !Object.hasOwn(value, name))
-      .map((name) => `${where}/${name} is missing`),
-    ...entries.flatMap(([name, inner]) => {
-      const property = schema.properties?.[name];
-      if (property !== undefined) return misfits(inner, property, `${where}/${name}`);
-      if (schema.additionalProperties === false) return [`${where}/${name} is not declared`];
-      return typeof schema.additionalProperties === 'object'
-        ? misfits(inner, schema.additionalProperties, `${where}/${name}`)
-        : [];
-    }),
-  ];
-}
-
-function operation(id: string): {
-  readonly method: string;
-  readonly path: string;
-  readonly operation: Operation;
-} {
-  for (const [path, methods] of Object.entries(document.paths)) {
-    for (const [method, candidate] of Object.entries(methods))
-      if (candidate.operationId === id) return { method: method.toUpperCase(), path, operation: candidate };
-  }
-  throw new Error(`the document has no operation ${id}`);
-}
 
 /**
  * Calls an operation by its id. Every answer must be one that the document declares, in the declared form.
@@ -145,7 +41,7 @@ async function call(
     readonly text?: string;
   } = {},
 ) {
-  const { method, path, operation: declared } = operation(id);
+  const { method, path, operation: declared } = operationOf(document, id);
   const query = new URLSearchParams();
   let filled = path;
   for (const [name, value] of Object.entries(parameters)) {
@@ -173,7 +69,7 @@ async function call(
     expect({
       id,
       status: response.status,
-      misfits: misfits(JSON.parse(received), content?.schema ?? { type: 'undeclared' }),
+      misfits: misfits(document, JSON.parse(received), content?.schema ?? { type: 'undeclared' }),
     }).toEqual({ id, status: response.status, misfits: [] });
   return {
     status: response.status,
