@@ -2,136 +2,26 @@ import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {
-  BatchWriteItemCommand,
-  DescribeTableCommand,
-  paginateQuery,
-  paginateScan,
-} from '@aws-sdk/client-dynamodb';
-import {
-  DescribeStreamCommand,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-} from '@aws-sdk/client-dynamodb-streams';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { strToU8, zipSync } from 'fflate';
 import { repairData } from '../../../local/cli/repair-data';
-import { startDynamoDb } from '../../../local/dynamodb';
 import { State } from '../../../local/gamelift/state/state';
 import { SecretVault } from '../../../local/secrets/secret-vault';
 import { damageOutside, rememberParts } from '../../../local/stack/data-check';
 import { makeDataFolder } from '../../../local/stack/data-folder';
-import { makeTable } from '../dynamodb/cases/tables';
-import { clientsOf, type Emulator } from '../dynamodb/emulators';
 import { serveArguments } from '../dynamodb/serve';
 import { compiled } from '../../support/compiled';
+import { contentOf, fail, fillDatabase, fillDataFolder, newestRecords } from './support/data-folder';
 
 let folder: string;
 const at = (...names: readonly string[]): string => path.join(folder, ...names);
-const fail = (error: Error): never => {
-  throw error;
-};
 
-/** A data folder as a stack leaves it, with content in each part. */
 beforeEach(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-data-'));
-  for (const round of [0, 1]) await fillDatabase(round);
-  const state = await State.open(at('gamelift', 'state'), fail);
-  for (let id = 0; id < 30; id += 1) {
-    state.collection<{ readonly value: number }>('tickets').put(`t${id}`, { value: id });
-    await state.flushed();
-  }
-  fs.mkdirSync(at('gamelift', 'scripts', 'script-1'), { recursive: true });
-  fs.writeFileSync(
-    at('gamelift', 'scripts', 'script-1', '1.zip'),
-    zipSync({ 'server.js': strToU8('exports.ssExports = {};\n'.repeat(20)) }),
-  );
-  state.collection<{ readonly revision: number }>('scripts').put('script-1', { revision: 1 });
-  await state.close();
-  new SecretVault(at('secrets', 'secrets.json'), 'us-east-1', Date.now).create('keys', {
-    secretString: 'a key',
-  });
-  makeDataFolder(folder);
+  await fillDataFolder(folder);
 });
 afterEach(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
-
-async function withDatabase<Result>(use: (emulator: Emulator) => Promise<Result>): Promise<Result> {
-  const database = await startDynamoDb({ dataDir: at('dynamodb'), ttlSweepMs: 0 });
-  const clients = clientsOf(database.url);
-  try {
-    return await use({ name: 'turnlift', ...clients, close: async () => undefined });
-  } finally {
-    clients.client.destroy();
-    clients.streams.destroy();
-    await database.close();
-  }
-}
-
-async function fillDatabase(round: number): Promise<void> {
-  await withDatabase(async (emulator) => {
-    if (round === 0) await makeTable(emulator, 'things');
-    for (let batch = 0; batch < 8; batch += 1)
-      await emulator.client.send(
-        new BatchWriteItemCommand({
-          RequestItems: {
-            things: Array.from({ length: 25 }, (_, item) => {
-              const id = `${round}-${batch}-${item}`;
-              return {
-                PutRequest: {
-                  Item: {
-                    pk: { S: id },
-                    sk: { S: 's' },
-                    gpk: { S: 'g' },
-                    gsk: { S: id },
-                    text: { S: 'z'.repeat(500) },
-                  },
-                },
-              };
-            }),
-          },
-        }),
-      );
-  });
-}
-
-/** Ids in the table, and in its index. */
-async function content(): Promise<{
-  readonly items: readonly string[];
-  readonly indexed: readonly string[];
-}> {
-  return withDatabase(async ({ client }) => {
-    const [items, indexed]: [string[], string[]] = [[], []];
-    for await (const page of paginateScan({ client }, { TableName: 'things' }))
-      items.push(...(page.Items ?? []).map(({ pk }) => pk?.S ?? ''));
-    for await (const page of paginateQuery(
-      { client },
-      {
-        TableName: 'things',
-        IndexName: 'rank',
-        KeyConditionExpression: 'gpk = :g',
-        ExpressionAttributeValues: { ':g': { S: 'g' } },
-      },
-    ))
-      indexed.push(...(page.Items ?? []).map(({ pk }) => pk?.S ?? ''));
-    return { items: items.sort(), indexed: indexed.sort() };
-  });
-}
-
-/** The number of records for a consumer that begins at the start of the table's stream. */
-async function newestRecords(): Promise<number> {
-  return withDatabase(async ({ client, streams }) => {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'things' }));
-    const StreamArn = Table?.LatestStreamArn;
-    const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
-    const ShardId = StreamDescription?.Shards?.[0]?.ShardId;
-    const { ShardIterator } = await streams.send(
-      new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
-    );
-    return (await streams.send(new GetRecordsCommand({ ShardIterator }))).Records?.length ?? 0;
-  });
-}
 
 function only(form: RegExp, ...where: readonly string[]): string {
   const name = fs.readdirSync(at(...where)).find((one) => form.test(one));
@@ -156,7 +46,7 @@ const whole = { damage: undefined, lost: undefined };
 
 describe('npm run repair', () => {
   it('leaves an undamaged folder alone', async () => {
-    const before = await content();
+    const before = await contentOf(folder);
     expect(before.items).toHaveLength(400);
     expect(await repaired()).toEqual({
       DynamoDB: whole,
@@ -164,40 +54,40 @@ describe('npm run repair', () => {
       Scripts: whole,
       'Signing keys': whole,
     });
-    expect(await content()).toEqual(before);
+    expect(await contentOf(folder)).toEqual(before);
     expect(fs.readdirSync(folder).filter((name) => name.startsWith('damaged'))).toEqual([]);
   });
 
   it('saves all items when CURRENT is gone: none is lost', async () => {
-    const before = await content();
+    const before = await contentOf(folder);
     fs.rmSync(at('dynamodb', 'CURRENT'));
     expect((await repaired()).DynamoDB).toEqual({
       damage: 'CURRENT is missing',
       lost: undefined,
     });
-    expect(await content()).toEqual(before);
+    expect(await contentOf(folder)).toEqual(before);
   });
 
   it('saves the undamaged parts around a changed byte, with a consistent index and a stream that continues', async () => {
-    const before = await content();
+    const before = await contentOf(folder);
     flip(only(/\.ldb$/, 'dynamodb'), 0.4);
     const { DynamoDB } = await repaired();
     expect(DynamoDB?.damage).toMatch(/^\d+\.ldb is damaged: it is damaged at byte \d+$/);
     expect(DynamoDB?.lost).toBe('1 blocks of tables');
-    const after = await content();
+    const after = await contentOf(folder);
     expect(after.items.length).toBeGreaterThan(350);
     expect(before.items).toEqual(expect.arrayContaining([...after.items]));
     expect(after.indexed).toEqual(after.items);
     // The stream is new: its records begin again, regardless of a consumer's earlier position.
-    await fillDatabase(2);
-    expect(await newestRecords()).toBe(200);
+    await fillDatabase(folder, 2);
+    expect(await newestRecords(folder)).toBe(200);
     expect(fs.existsSync(only(/^damaged-/))).toBe(true);
   });
 
   it('reports how many writes were lost with the log', async () => {
     fs.writeFileSync(only(/\.log$/, 'dynamodb'), '');
     expect((await repaired()).DynamoDB?.lost).toMatch(/^the newest \d+ writes$/);
-    const after = await content();
+    const after = await contentOf(folder);
     expect(after.items).toHaveLength(200);
     expect(after.indexed).toEqual(after.items);
   });
@@ -206,7 +96,7 @@ describe('npm run repair', () => {
     flip(only(/\.log$/, 'dynamodb'), 0.3);
     const { DynamoDB } = await repaired();
     expect(DynamoDB?.lost).toMatch(/^\d+ bytes of logs$/);
-    const after = await content();
+    const after = await contentOf(folder);
     expect(after.items.length).toBeGreaterThan(220);
     expect(after.items.length).toBeLessThan(400);
     expect(after.indexed).toEqual(after.items);
