@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { advertisedAddress } from '../../../local/realtime';
 import { RealtimeClient } from '../realtime/support/client';
 import { at, type Caller, type Json, startCaller } from './caller';
-import { duelRuleSet, makeFleet, player, until } from './hosted';
+import { makeDuel, makeFleet, player, until } from './hosted';
 
 /** Another address of this machine than the usual one; undefined where it has no network. */
 const other = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1';
@@ -68,14 +68,7 @@ describe('players of a fleet without TLS', () => {
   });
 
   it('receive it in tickets and their events', async () => {
-    await caller.ok('CreateMatchmakingRuleSet', { Name: 'duel', RuleSetBody: duelRuleSet });
-    await caller.ok('CreateMatchmakingConfiguration', {
-      Name: 'duel',
-      RuleSetName: 'duel',
-      AcceptanceRequired: false,
-      RequestTimeoutSeconds: 60,
-      GameSessionQueueArns: [fleet.queueArn],
-    });
+    await makeDuel(caller, [fleet.queueArn]);
     for (const id of ['t1', 't2'])
       await caller.ok('StartMatchmaking', { TicketId: id, ConfigurationName: 'duel', Players: [player(id)] });
     const ticket = await until(

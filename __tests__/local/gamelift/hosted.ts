@@ -128,6 +128,19 @@ export const duelRuleSet = JSON.stringify({
   ],
 });
 
+/** A matchmaker named duel, whose matches are placed by queues; `more` is of its configuration. */
+export async function makeDuel(caller: Caller, queueArns: readonly string[], more: Json = {}): Promise<void> {
+  await caller.ok('CreateMatchmakingRuleSet', { Name: 'duel', RuleSetBody: duelRuleSet });
+  await caller.ok('CreateMatchmakingConfiguration', {
+    Name: 'duel',
+    RuleSetName: 'duel',
+    AcceptanceRequired: false,
+    RequestTimeoutSeconds: 60,
+    GameSessionQueueArns: queueArns,
+    ...more,
+  });
+}
+
 export const player = (id: string): Json => ({
   PlayerId: id,
   PlayerAttributes: { game: { S: 'noughts' }, skill: { N: 1500 } },

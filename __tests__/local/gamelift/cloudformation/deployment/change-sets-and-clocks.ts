@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { VirtualClock } from '../../../../../local/gamelift/task-clock';
-import { scriptZip, startControlPlane, until } from '../../fleets/control-plane-server';
-import { query, stackSettled } from '../query-client';
-import { server, store, alias, queue, template, send, aliasNames, remove } from './control-plane';
+import { stackSettled } from '../query-client';
+import { alias, aliasNames, queue, remove, send, server, template, withSlowStack } from './control-plane';
 
 export function changeSetsAndClocks(): void {
   describe('change sets', () => {
@@ -46,54 +44,12 @@ export function changeSetsAndClocks(): void {
   });
 
   describe('a clock that only the test advances', () => {
-    it('carries a stack as far as its time has come', async () => {
-      const clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'), (error) => {
-        throw error;
-      });
-      store.objects.set('b/script.zip', scriptZip());
-      const still = await startControlPlane({
-        clock,
-        settings: { s3Endpoint: store.url, fleetStepMilliseconds: 60_000 },
-      });
-      try {
-        const body = template({
-          Script: {
-            Type: 'AWS::GameLift::Script',
-            Properties: {
-              NodeJsVersion: '24.x',
-              StorageLocation: {
-                Bucket: 'b',
-                Key: 'script.zip',
-                RoleArn: 'arn:aws:iam::111122223333:role/r',
-              },
-            },
-          },
-          Fleet: {
-            Type: 'AWS::GameLift::Fleet',
-            Properties: {
-              Name: 'f',
-              ScriptId: { Ref: 'Script' },
-              EC2InstanceType: 'c5.large',
-              RuntimeConfiguration: {
-                ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: 1 }],
-              },
-            },
-          },
-        });
-        await query(still.url, 'CreateStack', { StackName: 'slow', TemplateBody: body });
-        await until(
-          async () => still.controlPlane.fleets.fleets().length,
-          (count) => count === 1,
-        );
-        const status = async () =>
-          (await query(still.url, 'DescribeStacks', { StackName: 'slow' })).text('StackStatus');
+    it('carries a stack as far as its time has come', () =>
+      withSlowStack({}, async ({ clock, status }) => {
         await clock.advanceTo(clock.now() + 200_000);
         expect(await status()).toBe('CREATE_IN_PROGRESS');
         await clock.advanceTo(clock.now() + 200_000);
         expect(await status()).toBe('CREATE_COMPLETE');
-      } finally {
-        await still.close();
-      }
-    });
+      }));
   });
 }

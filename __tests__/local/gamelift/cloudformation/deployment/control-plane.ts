@@ -2,7 +2,13 @@ import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { DescribeGameSessionQueuesCommand, ListAliasesCommand } from '@aws-sdk/client-gamelift';
 import { GameLiftFault } from '../../../../../local/gamelift/faults';
 import { type Call, type CallRequest } from '../../../../../local/gamelift/protocol/call';
-import { startControlPlane, type ControlPlaneServer } from '../../fleets/control-plane-server';
+import { VirtualClock } from '../../../../../local/gamelift/task-clock';
+import {
+  type ControlPlaneServer,
+  scriptZip,
+  startControlPlane,
+  until,
+} from '../../fleets/control-plane-server';
 import { startObjectStore, type ObjectStore } from '../../fleets/object-store';
 import { query, stackSettled } from '../query-client';
 
@@ -32,7 +38,8 @@ export const intercept =
         return new Promise(() => undefined);
       case 'lost':
         await call(request);
-        return new Promise(() => undefined); // The call is done, and the process dies before the answer.
+        // The call is done, and the process dies before the answer.
+        return new Promise(() => undefined);
     }
   };
 
@@ -65,6 +72,68 @@ export const queue = (Name: string, more: object = {}) => ({
 });
 export const template = (Resources: object, more: object = {}): string =>
   JSON.stringify({ Resources, ...more });
+/** A stack with a script, whose zip is in the bucket `b` of the object store, and its fleet. */
+export const fleetTemplate = (Key: string): string =>
+  template({
+    Script: {
+      Type: 'AWS::GameLift::Script',
+      Properties: {
+        NodeJsVersion: '24.x',
+        StorageLocation: { Bucket: 'b', Key, RoleArn: 'arn:aws:iam::111122223333:role/r' },
+      },
+    },
+    Fleet: {
+      Type: 'AWS::GameLift::Fleet',
+      Properties: {
+        Name: 'f',
+        ScriptId: { Ref: 'Script' },
+        EC2InstanceType: 'c5.large',
+        RuntimeConfiguration: {
+          ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: 1 }],
+        },
+      },
+    },
+  });
+
+/** A stack whose fleet takes minutes on a clock that only the test advances. */
+export interface SlowStack {
+  readonly clock: VirtualClock;
+  readonly controlPlane: ControlPlaneServer;
+  status(): Promise<string>;
+}
+
+/** Begins to create a stack named slow, with a control plane of its own, which ends with the test. */
+export async function withSlowStack(
+  more: Readonly<Record<string, string>>,
+  test: (stack: SlowStack) => Promise<void>,
+): Promise<void> {
+  const clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'), (error) => {
+    throw error;
+  });
+  store.objects.set('b/script.zip', scriptZip());
+  const settings = { s3Endpoint: store.url, fleetStepMilliseconds: 60_000 };
+  const still = await startControlPlane({ clock, settings });
+  try {
+    await query(still.url, 'CreateStack', {
+      StackName: 'slow',
+      TemplateBody: fleetTemplate('script.zip'),
+      ...more,
+    });
+    await until(
+      async () => still.controlPlane.fleets.fleets().length,
+      (count) => count === 1,
+    );
+    await test({
+      clock,
+      controlPlane: still,
+      status: async () =>
+        (await query(still.url, 'DescribeStacks', { StackName: 'slow' })).text('StackStatus'),
+    });
+  } finally {
+    await still.close();
+  }
+}
+
 export const send = (action: string, StackName: string, more: Readonly<Record<string, string>> = {}) =>
   query(server.url, action, { StackName, ...more });
 export const aliases = async () => (await server.client.send(new ListAliasesCommand({}))).Aliases ?? [];

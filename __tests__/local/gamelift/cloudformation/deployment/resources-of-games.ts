@@ -5,33 +5,15 @@ import {
   ListScriptsCommand,
 } from '@aws-sdk/client-gamelift';
 import { scriptZip } from '../../fleets/control-plane-server';
-import { calls, server, store, queue, template, send, deploy, remove } from './control-plane';
+import { calls, deploy, fleetTemplate, queue, remove, send, server, store, template } from './control-plane';
 
 export function resourcesOfGames(): void {
   describe('a Realtime fleet in a stack', () => {
     it('that throws while loading fails the stack with the script’s own words, and leaves no resource', async () => {
       store.objects.set('b/broken.zip', scriptZip({ 'server.js': 'throw new Error("no moon tonight");' }));
-      const body = template({
-        Script: {
-          Type: 'AWS::GameLift::Script',
-          Properties: {
-            NodeJsVersion: '24.x',
-            StorageLocation: { Bucket: 'b', Key: 'broken.zip', RoleArn: 'arn:aws:iam::111122223333:role/r' },
-          },
-        },
-        Fleet: {
-          Type: 'AWS::GameLift::Fleet',
-          Properties: {
-            Name: 'f',
-            ScriptId: { Ref: 'Script' },
-            EC2InstanceType: 'c5.large',
-            RuntimeConfiguration: {
-              ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: 1 }],
-            },
-          },
-        },
-      });
-      expect((await deploy('CreateStack', 'broken', body)).text('StackStatus')).toBe('ROLLBACK_COMPLETE');
+      expect((await deploy('CreateStack', 'broken', fleetTemplate('broken.zip'))).text('StackStatus')).toBe(
+        'ROLLBACK_COMPLETE',
+      );
       const reasons = (await send('DescribeStackEvents', 'broken')).all('ResourceStatusReason').join('\n');
       expect(reasons).toMatch(/did not stabilize: .*no moon tonight/);
       expect(server.controlPlane.fleets.fleets()).toEqual([]);

@@ -3,13 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { DescribeGameSessionQueuesCommand, ListAliasesCommand } from '@aws-sdk/client-gamelift';
-import { VirtualClock } from '../../../../../local/gamelift/task-clock';
-import { scriptZip, startControlPlane, until } from '../../fleets/control-plane-server';
+import { startControlPlane, until } from '../../fleets/control-plane-server';
 import { query, stackSettled } from '../query-client';
 import {
   calls,
   server,
-  store,
   alias,
   queue,
   template,
@@ -19,54 +17,13 @@ import {
   remove,
   pass,
   intercept,
+  withSlowStack,
 } from './control-plane';
 
 export function unfinishedDeployments(): void {
   describe('a deployment that ends before it is done', () => {
-    const slowFleet = (more: object = {}) =>
-      template({
-        Script: {
-          Type: 'AWS::GameLift::Script',
-          Properties: {
-            NodeJsVersion: '24.x',
-            StorageLocation: { Bucket: 'b', Key: 'script.zip', RoleArn: 'arn:aws:iam::111122223333:role/r' },
-          },
-        },
-        Fleet: {
-          Type: 'AWS::GameLift::Fleet',
-          Properties: {
-            Name: 'f',
-            ScriptId: { Ref: 'Script' },
-            EC2InstanceType: 'c5.large',
-            RuntimeConfiguration: {
-              ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: 1 }],
-            },
-          },
-        },
-        ...more,
-      });
-
-    it('gives up after TimeoutInMinutes and removes its resources, including a fleet in creation', async () => {
-      const clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'), (error) => {
-        throw error;
-      });
-      store.objects.set('b/script.zip', scriptZip());
-      const still = await startControlPlane({
-        clock,
-        settings: { s3Endpoint: store.url, fleetStepMilliseconds: 60_000 },
-      });
-      try {
-        await query(still.url, 'CreateStack', {
-          StackName: 'slow',
-          TemplateBody: slowFleet(),
-          TimeoutInMinutes: '2',
-        });
-        await until(
-          async () => still.controlPlane.fleets.fleets().length,
-          (count) => count === 1,
-        );
-        const status = async () =>
-          (await query(still.url, 'DescribeStacks', { StackName: 'slow' })).text('StackStatus');
+    it('gives up after TimeoutInMinutes and removes its resources, including a fleet in creation', () =>
+      withSlowStack({ TimeoutInMinutes: '2' }, async ({ clock, controlPlane, status }) => {
         await clock.advanceTo(clock.now() + 119_000);
         expect(await status()).toBe('CREATE_IN_PROGRESS');
         await clock.advanceTo(clock.now() + 2_000);
@@ -78,14 +35,11 @@ export function unfinishedDeployments(): void {
           },
           (now) => now === 'ROLLBACK_COMPLETE',
         );
-        expect(still.controlPlane.fleets.fleets()).toHaveLength(0);
-        expect((await query(still.url, 'DescribeStackEvents', { StackName: 'slow' })).xml).toContain(
+        expect(controlPlane.controlPlane.fleets.fleets()).toHaveLength(0);
+        expect((await query(controlPlane.url, 'DescribeStackEvents', { StackName: 'slow' })).xml).toContain(
           'Stack creation time exceeded the specified timeout of 2 minutes.',
         );
-      } finally {
-        await still.close();
-      }
-    });
+      }));
 
     it('rolls back an update that is cancelled', async () => {
       await deploy('CreateStack', 'regretted', template({ Live: alias('before') }));

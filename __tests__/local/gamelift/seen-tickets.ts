@@ -1,0 +1,66 @@
+import { expect } from '@jest/globals';
+import { type Caller, type Envelope, type Json } from './caller';
+import { until } from './hosted';
+
+/** A ticket as DescribeMatchmaking shows it. */
+export interface TicketSeen {
+  readonly TicketId: string;
+  readonly Status: string;
+  readonly GameSessionConnectionInfo?: {
+    readonly GameSessionArn: string;
+    readonly MatchedPlayerSessions: readonly { readonly PlayerSessionId: string }[];
+  };
+}
+
+export async function describeAll(
+  caller: Caller,
+  ticketIds: readonly string[],
+): Promise<readonly TicketSeen[]> {
+  const tickets: TicketSeen[] = [];
+  for (let index = 0; index < ticketIds.length; index += 10)
+    tickets.push(
+      ...((await caller.ok('DescribeMatchmaking', { TicketIds: ticketIds.slice(index, index + 10) }))[
+        'TicketList'
+      ] as readonly TicketSeen[]),
+    );
+  return tickets;
+}
+
+export const count = (tickets: readonly TicketSeen[], status: string): number =>
+  tickets.filter(({ Status }) => Status === status).length;
+
+/**
+ * Every ticket completed once: one session for two tickets, one MatchmakingSucceeded for each ticket.
+ * @param taken the accepted events by their ids
+ */
+export async function expectOnce(
+  tickets: readonly TicketSeen[],
+  taken: ReadonlyMap<string, Envelope>,
+): Promise<void> {
+  expect(new Set(tickets.map(({ Status }) => Status))).toEqual(new Set(['COMPLETED']));
+  const bySession = new Map<string, number>();
+  for (const { GameSessionConnectionInfo } of tickets)
+    bySession.set(
+      GameSessionConnectionInfo?.GameSessionArn ?? '',
+      (bySession.get(GameSessionConnectionInfo?.GameSessionArn ?? '') ?? 0) + 1,
+    );
+  expect(new Set(bySession.values())).toEqual(new Set([2]));
+  expect(
+    new Set(
+      tickets.flatMap(({ GameSessionConnectionInfo }) =>
+        GameSessionConnectionInfo?.MatchedPlayerSessions.map(({ PlayerSessionId }) => PlayerSessionId),
+      ),
+    ).size,
+  ).toBe(tickets.length);
+  const succeeded = (): readonly string[] =>
+    [...taken.values()]
+      .filter(({ detail }) => detail['type'] === 'MatchmakingSucceeded')
+      .flatMap(({ detail }) =>
+        (detail['tickets'] as readonly Json[]).map(({ ticketId }) => String(ticketId)),
+      );
+  await until(
+    async () => succeeded().length,
+    (length) => length >= tickets.length,
+  );
+  expect([...succeeded()].sort()).toEqual(tickets.map(({ TicketId }) => TicketId).sort());
+}
