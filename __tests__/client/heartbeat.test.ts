@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Heartbeat, pingEveryMs } from '../../client/heartbeat';
-import { StoppedClock } from '../realtime-server/support/script-table';
+import { StoppedClock } from '../realtime-server/support/clocks';
 
 function beating(clock: StoppedClock, answers: (n: number) => boolean) {
   const pings: number[] = [];

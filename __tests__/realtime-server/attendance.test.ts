@@ -7,7 +7,7 @@ import { defaultLimits, limitsOf } from '../../realtime-server/limits';
 import { StandIn } from '../../realtime-server/stand-in';
 import { header } from '../../testing/sample-match';
 import { survivors } from '../games/survivors';
-import { StoppedClock } from './support/script-table';
+import { StoppedClock } from './support/clocks';
 
 /** Three seats; seats are kept 1000 ms for players who never came. */
 function room(bots: readonly Seat[] = [], arrivalMs: number | null = 1000) {

@@ -3,7 +3,8 @@ import { opCode } from '../../contract/realtime/op-codes';
 import { commandId } from '../../core/ids';
 import { defaultLimits } from '../../realtime-server/limits';
 import { type MatchStore } from '../../store';
-import { arrangeMatch, hastyClock, type MatchSeats, ScriptTable, StoppedClock } from './support/script-table';
+import { hastyClock, StoppedClock } from './support/clocks';
+import { arrangeMatch, type MatchSeats, ScriptTable } from './support/script-table';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 

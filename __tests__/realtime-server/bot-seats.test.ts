@@ -5,14 +5,8 @@ import { botId } from '../../core/bots/bot-ids';
 import { commandId, gameName, matchId, playerId, playerSessionId } from '../../core/ids';
 import { isCommand } from '../../core/match/log';
 import { aMatchHeader } from '../support/headers';
-import {
-  arrangeMatch,
-  gameSessionArn,
-  hastyClock,
-  prefix,
-  ScriptTable,
-  StoppedClock,
-} from './support/script-table';
+import { hastyClock, StoppedClock } from './support/clocks';
+import { arrangeMatch, gameSessionArn, prefix, ScriptTable } from './support/script-table';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 

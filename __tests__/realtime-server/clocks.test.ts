@@ -4,7 +4,8 @@ import { opCode } from '../../contract/realtime/op-codes';
 import { commandId, playerId, playerSessionId } from '../../core/ids';
 import { timeDefaults } from '../../core/match/clock/time-rules';
 import { type MatchStore } from '../../store';
-import { type MatchSeats, arrangeMatch, ScriptTable, StoppedClock } from './support/script-table';
+import { StoppedClock } from './support/clocks';
+import { type MatchSeats, arrangeMatch, ScriptTable } from './support/script-table';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 

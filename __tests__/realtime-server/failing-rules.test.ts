@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandId, gameSessionId } from '../../core/ids';
 import { type MatchStore } from '../../store';
 import { type Breakage } from '../games/broken';
-import { arrangeMatch, gameSessionArn, hastyClock, ScriptTable, StoppedClock } from './support/script-table';
+import { hastyClock, StoppedClock } from './support/clocks';
+import { arrangeMatch, gameSessionArn, ScriptTable } from './support/script-table';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 

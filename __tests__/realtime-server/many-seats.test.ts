@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandId, gameSessionId, matchId } from '../../core/ids';
 import { seedHashOf } from '../../core/match/seed';
 import { aMatchHeader } from '../support/headers';
+import { StoppedClock } from './support/clocks';
 import {
   arrangeMatch,
   gameSessionArn,
   type MatchSeats,
   ScriptTable,
-  StoppedClock,
   type Table,
 } from './support/script-table';
 import { type EmulatedStore, emulatedStore } from './support/store';

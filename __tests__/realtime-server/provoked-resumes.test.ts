@@ -7,7 +7,8 @@ import { timeDefaults } from '../../core/match/clock/time-rules';
 import { silentMilliseconds } from '../../functions/matches/rejoin';
 import { aliveEveryMs } from '../../realtime-server/timekeeping';
 import { createMatchStore } from '../../store';
-import { arrangeMatch, gameSessionArn, ScriptTable, StoppedClock } from './support/script-table';
+import { StoppedClock } from './support/clocks';
+import { arrangeMatch, gameSessionArn, ScriptTable } from './support/script-table';
 import { credentials, type EmulatedStore, emulatedStore, region, tables } from './support/store';
 import { until } from './support/until';
 

@@ -9,13 +9,8 @@ import { isCommand } from '../../core/match/log';
 import { replay } from '../../core/match/match';
 import { createMatchStore } from '../../store';
 import { noughts } from '../games/noughts';
-import {
-  arrangeMatch,
-  gameSessionArn,
-  hastyClock,
-  type MatchSeats,
-  ScriptTable,
-} from './support/script-table';
+import { hastyClock } from './support/clocks';
+import { arrangeMatch, gameSessionArn, type MatchSeats, ScriptTable } from './support/script-table';
 import { credentials, type EmulatedStore, emulatedStore, region, tables } from './support/store';
 import { until } from './support/until';
 

@@ -10,7 +10,8 @@ import { type Game } from '../../core/define';
 import { openMatch, replay } from '../../core/match/match';
 import { eventsAfter, positionFor } from '../../core/match/views';
 import { whispers } from '../games/whispers';
-import { arrangeMatch, games, type MatchSeats, ScriptTable, StoppedClock } from './support/script-table';
+import { StoppedClock } from './support/clocks';
+import { arrangeMatch, games, type MatchSeats, ScriptTable } from './support/script-table';
 import { credentials, type EmulatedStore, emulatedStore, region } from './support/store';
 import { tries } from '../../testing/effort';
 

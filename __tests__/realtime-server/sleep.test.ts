@@ -5,13 +5,8 @@ import { playerId, playerSessionId } from '../../core/ids';
 import { warningMs } from '../../core/match/sleep';
 import { type MatchStore } from '../../store';
 import { defaultLimits } from '../../realtime-server/limits';
-import {
-  arrangeMatch,
-  gameSessionArn,
-  type MatchSeats,
-  ScriptTable,
-  StoppedClock,
-} from './support/script-table';
+import { StoppedClock } from './support/clocks';
+import { arrangeMatch, gameSessionArn, type MatchSeats, ScriptTable } from './support/script-table';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 

@@ -7,7 +7,7 @@ import { Timer } from '../../realtime-server/timer';
 import { header } from '../../testing/sample-match';
 import { noughts } from '../games/noughts';
 import { sealedBids } from '../games/sealed-bids';
-import { StoppedClock } from './support/script-table';
+import { StoppedClock } from './support/clocks';
 
 const day = 86_400_000;
 

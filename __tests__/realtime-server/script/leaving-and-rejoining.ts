@@ -2,7 +2,8 @@ import { expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { playerSessionId } from '../../../core/ids';
 import { type MatchStore } from '../../../store';
-import { arrangeMatch, ScriptTable, StoppedClock } from '../support/script-table';
+import { StoppedClock } from '../support/clocks';
+import { arrangeMatch, ScriptTable } from '../support/script-table';
 import { until } from '../support/until';
 import { emulated, playCells, playerless, seated } from './seated';
 

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { commandId } from '../../../core/ids';
 import { isCommand } from '../../../core/match/log';
 import { type MatchStore } from '../../../store';
-import { StoppedClock } from '../support/script-table';
+import { StoppedClock } from '../support/clocks';
 import { until } from '../support/until';
 import { emulated, playCells, playerless, seated } from './seated';
 

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll } from '@jest/globals';
+import { type Clock } from '../../../core/clock';
 import { type MatchStore } from '../../../store';
-import {
-  arrangeMatch,
-  type hastyClock,
-  type MatchSeats,
-  ScriptTable,
-  StoppedClock,
-} from '../support/script-table';
+import { StoppedClock } from '../support/clocks';
+import { arrangeMatch, type MatchSeats, ScriptTable } from '../support/script-table';
 import { type EmulatedStore, emulatedStore } from '../support/store';
 
 let opened: EmulatedStore | undefined;
@@ -43,7 +39,7 @@ export interface Seated {
 /** A match with both players at the table. */
 export async function seated(
   store: MatchStore,
-  clock: StoppedClock | typeof hastyClock = new StoppedClock(),
+  clock: Clock = new StoppedClock(),
   game = 'noughts',
 ): Promise<Seated> {
   const match = await arrangeMatch(emulated.matches, game);

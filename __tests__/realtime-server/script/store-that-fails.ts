@@ -3,7 +3,8 @@ import { opCode } from '../../../contract/realtime/op-codes';
 import { commandId, gameSessionId } from '../../../core/ids';
 import { isCommand, type LogEntry } from '../../../core/match/log';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../../../store';
-import { arrangeMatch, hastyClock, ScriptTable, StoppedClock } from '../support/script-table';
+import { hastyClock, StoppedClock } from '../support/clocks';
+import { arrangeMatch, ScriptTable } from '../support/script-table';
 import { until } from '../support/until';
 import { emulated, playCells, playerless, seated } from './seated';
 
