@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandId, invitationCode, matchmakingName, playerSessionId } from '../../core/ids';
 import { type BoardDeclaration } from '../../core/ranking/boards';
@@ -14,6 +13,7 @@ import { createPlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
 import { createSessionStore } from '../../store/sessions';
 import { createTicketStore } from '../../store/tickets';
+import { meter } from './capacity-meter';
 import {
   aGameSession,
   aHeader,
@@ -28,40 +28,6 @@ import {
 import { dailyNoughts } from '../games/noughts';
 import { aConduct } from '../support/headers';
 import { capacityTable } from '../support/markdown';
-
-interface Used {
-  calls: number;
-  read: number;
-  write: number;
-}
-
-/** Counts calls and capacity of a client. */
-function meter(client: DynamoDBDocumentClient): () => Used {
-  let used: Used = { calls: 0, read: 0, write: 0 };
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
-      const answer = await next(args);
-      const { ConsumedCapacity } = answer.output as {
-        readonly ConsumedCapacity?:
-          { readonly CapacityUnits?: number } | ReadonlyArray<{ readonly CapacityUnits?: number }>;
-      };
-      const units = [ConsumedCapacity ?? []]
-        .flat()
-        .reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0);
-      used.calls += 1;
-      if (/^(Get|BatchGet|Query|TransactGet)/.test(context.commandName ?? '')) used.read += units;
-      else used.write += units;
-      return answer;
-    },
-    { step: 'initialize', priority: 'low', name: 'meter' },
-  );
-  return () => {
-    const since = used;
-    used = { calls: 0, read: 0, write: 0 };
-    return since;
-  };
-}
 
 let database: Database;
 beforeAll(async () => {

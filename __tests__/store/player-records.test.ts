@@ -1,11 +1,3 @@
-import {
-  DescribeStreamCommand,
-  DynamoDBStreamsClient,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-  ListStreamsCommand,
-  type _Record as StreamRecord,
-} from '@aws-sdk/client-dynamodb-streams';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -16,7 +8,6 @@ import { type BoardDeclaration, defaultBoards, scoreChanges } from '../../core/r
 import { defaultScoring } from '../../core/ranking/scoring';
 import { placesFromScores } from '../../core/results';
 import { followStandings } from '../../functions/player-records/follow';
-import { asEventRecord } from '../../local/lambda/event-record';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerRecordStore, type PlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
@@ -33,51 +24,23 @@ import {
   openDatabase,
   quickRetries,
 } from './database';
+import { streamOf } from './ranking/support';
 
 let database: Database;
-let streams: DynamoDBStreamsClient;
+let stream: ReturnType<typeof streamOf>;
 let records: PlayerRecordStore;
 beforeAll(async () => {
   database = await openDatabase();
-  streams = new DynamoDBStreamsClient({
-    endpoint: database.dynamodb.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  stream = streamOf(database, names.players);
 });
 afterAll(async () => {
-  streams.destroy();
+  stream.close();
   await database.close();
 });
 beforeEach(() => {
   database.dynamodb.faults.set({});
   records = createPlayerRecordStore(database.client, names, quickRetries());
 });
-
-/** The whole stream of the players table, oldest first. */
-async function stream(): Promise<readonly unknown[]> {
-  const { Streams } = await streams.send(new ListStreamsCommand({ TableName: names.players }));
-  const StreamArn = Streams?.[0]?.StreamArn;
-  const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
-  const found: unknown[] = [];
-  for (const { ShardId } of StreamDescription?.Shards ?? []) {
-    const { ShardIterator } = await streams.send(
-      new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
-    );
-    let iterator = ShardIterator;
-    for (;;) {
-      const page: { Records?: StreamRecord[]; NextShardIterator?: string } = await streams.send(
-        new GetRecordsCommand({ ShardIterator: iterator }),
-      );
-      found.push(
-        ...(page.Records ?? []).map((record) => asEventRecord(record, StreamArn ?? '', 'us-east-1')),
-      );
-      iterator = page.NextShardIterator;
-      if (iterator === undefined || (page.Records ?? []).length === 0) break;
-    }
-  }
-  return found;
-}
 
 /** Rows of pairs and curves, without their revision numbers. */
 async function recordRows(): Promise<Map<string, unknown>> {
@@ -216,7 +179,7 @@ describe('sixty matches of three to five seats, some reported twice, with confli
   });
 
   it('are counted once for every pair, for any order and repetition of the stream', async () => {
-    const told = await stream();
+    const told = await stream.records();
     const shuffled = [...told, ...told.slice(0, 60)]
       .map((record) => ({ record, at: below(1_000_000) }))
       .sort((one, other) => one.at - other.at)
