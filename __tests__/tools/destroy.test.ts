@@ -19,33 +19,10 @@ import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
 import { environmentOf } from '../games';
 import { type Caller, type Json, startCaller } from '../local/gamelift/caller';
 import { scriptZip, sdk } from '../local/gamelift/hosted';
+import { applyStacks, destroyedParts, type Part, Protected, writeStacks } from './support/local-stacks';
 
 const dev = environmentOf('dev');
 const installed = terraformVersion() !== undefined;
-
-/** Parts with what each reads, in the order of deployment. */
-const parts = { delivery: [], data: [], site: [], api: ['data', 'site'], operations: ['api'] } as const;
-type Part = keyof typeof parts;
-
-/** The plan of the AWS provider, which is not here: a protected table. */
-class Protected extends Terraform {
-  override showPlan(): Promise<string> {
-    return Promise.resolve(
-      JSON.stringify({
-        format_version: '1.2',
-        resource_changes: [
-          {
-            address: 'aws_dynamodb_table.players',
-            mode: 'managed',
-            type: 'aws_dynamodb_table',
-            name: 'players',
-            change: { actions: ['delete'], before: { deletion_protection_enabled: true }, after: null },
-          },
-        ],
-      }),
-    );
-  }
-}
 
 (installed ? describe : describe.skip)('deploy-stacks destroy (skipped without terraform)', () => {
   let folder: string;
@@ -56,57 +33,8 @@ class Protected extends Terraform {
   });
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-  /**
-   * Stacks without a cloud. Each writes its name into a file when it is destroyed, and fails while a file of
-   * its name blocks it.
-   */
-  function write(only: readonly Part[] = ['delivery', 'data', 'site', 'api', 'operations']) {
-    const stacks: Record<string, object> = {};
-    for (const part of only) {
-      const name = `dev-${part}`;
-      const at = path.join(folder, 'stacks', name);
-      fs.mkdirSync(at, { recursive: true });
-      const states = Object.fromEntries(
-        parts[part].map((up) => [
-          up,
-          { backend: 'local', config: { path: path.join(folder, `${up}.tfstate`) } },
-        ]),
-      );
-      const command = `test ! -e '${folder}/block-${part}' && echo ${part} >> '${folder}/order'`;
-      fs.writeFileSync(
-        path.join(at, 'cdk.tf.json'),
-        JSON.stringify({
-          terraform: { backend: { local: { path: path.join(folder, `${part}.tfstate`) } } },
-          ...(parts[part].length === 0 ? {} : { data: { terraform_remote_state: states } }),
-          resource: {
-            terraform_data: {
-              held: {
-                input: parts[part].map((up) => `\${data.terraform_remote_state.${up}.outputs.held}`).join(),
-                provisioner: [{ 'local-exec': { when: 'destroy', command } }],
-              },
-            },
-          },
-          output: { held: { value: '${terraform_data.held.id}' } },
-        }),
-      );
-      stacks[name] = {
-        name,
-        workingDirectory: `stacks/${name}`,
-        dependencies: parts[part].map((up) => `dev-${up}`),
-      };
-    }
-    fs.writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify({ stacks }));
-    return readManifest(folder, 'dev');
-  }
-  async function applied(only?: readonly Part[]): Promise<readonly SynthesizedStack[]> {
-    const stacks = write(only);
-    for (const { folder: at } of stacks) {
-      const terraform = new Terraform(at, undefined);
-      await terraform.init();
-      await terraform.run(['apply', '-auto-approve', '-no-color']);
-    }
-    return stacks;
-  }
+  const applied = (only?: readonly Part[]) => applyStacks(folder, only);
+  const order = () => destroyedParts(folder);
   const destroy = (
     stacks: readonly SynthesizedStack[],
     yes: string | undefined,
@@ -124,10 +52,6 @@ class Protected extends Terraform {
         ...means,
       },
     );
-  const order = (): readonly string[] =>
-    fs.existsSync(path.join(folder, 'order'))
-      ? fs.readFileSync(path.join(folder, 'order'), 'utf8').trim().split('\n')
-      : [];
 
   it('destroys what nothing else reads first and delivery last, and finds nothing the second time', async () => {
     const stacks = await applied();
@@ -183,7 +107,7 @@ class Protected extends Terraform {
   }, 120_000);
 
   it('leaves delivery unless it is asked for, and state always', () => {
-    const [all, site] = [write(), write(['site'])];
+    const [all, site] = [writeStacks(folder), writeStacks(folder, ['site'])];
     const state = { name: 'dev-state', folder: '', dependencies: [] };
     const named = (scope: DestroyScope): readonly string[] =>
       stacksIn(scope, [state, ...all.filter(({ name }) => name !== 'dev-site')], site).map(
@@ -271,27 +195,15 @@ describe('stacks that the configuration does not have', () => {
   });
 
   it('are none where all parts are declared', () => {
-    const all = readManifest(write(), 'dev');
-    expect(undeclaredStacks(root, dev, all)).toEqual([]);
-  });
-  function write(): string {
-    const names = [
-      'state',
-      'delivery',
-      'data',
-      'realtime',
-      'matchmaking',
-      'site',
-      'api',
-      'pages',
-      'operations',
-    ];
+    const names = 'state delivery data realtime matchmaking site api pages operations'
+      .split(' ')
+      .map((part) => `dev-${part}`);
     const stacks = Object.fromEntries(
-      names.map((part) => [`dev-${part}`, { name: `dev-${part}`, workingDirectory: part, dependencies: [] }]),
+      names.map((name) => [name, { name, workingDirectory: name, dependencies: [] }]),
     );
     fs.writeFileSync(path.join(root, 'manifest.json'), JSON.stringify({ stacks }));
-    return root;
-  }
+    expect(undeclaredStacks(root, dev, readManifest(root, 'dev'))).toEqual([]);
+  });
 });
 
 describe('the plan of a destruction', () => {
