@@ -1,6 +1,6 @@
 import { type FaultKind } from './faults';
 import { runWorld } from './run';
-import { type WorldOptions, type WorldReport } from './world';
+import { type WorldOptions, type WorldReport } from './report';
 
 /** The outcome of a series of worlds. */
 export interface Campaign {

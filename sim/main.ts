@@ -11,7 +11,7 @@ import { buildWithBug } from './planted/build';
 import { findPlanted, isFoundWell, rowOf, tableHead } from './planted/table';
 import { runWorld } from './run';
 import { shrink } from './shrink';
-import { type WorldOptions, type WorldReport } from './world';
+import { type WorldOptions, type WorldReport } from './report';
 
 interface Options {
   readonly seeds?: number;

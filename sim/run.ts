@@ -1,5 +1,6 @@
 import { TextResponse } from './lambda/fetch';
-import { World, type WorldOptions, type WorldReport } from './world';
+import { type WorldOptions, type WorldReport } from './report';
+import { World } from './world';
 
 /** Functions log one line per call to the console, which is not needed here. */
 const silent = (): void => undefined;

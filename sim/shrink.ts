@@ -1,4 +1,4 @@
-import { type WorldOptions, type WorldReport } from './world';
+import { type WorldOptions, type WorldReport } from './report';
 
 /** A minimized failure: the fewest faults, persons and commands with which it still happens. */
 export interface Shrunk {

@@ -33,70 +33,122 @@ export function checkClocks(rows: Rows, violation: Violation): void {
 function checkMatch(match: MatchRow, log: readonly LogEntry[], violation: Violation): void {
   const { rounds, together, clock } = optionsOf.parse(match.options);
   const control = clockOf[clock];
-  if (control.kind === 'none') return;
-  const state = { said: match.seats.map(() => 0), out: [], rounds, together };
-  const counts = match.seats.map((): Count => ({
-    since: undefined,
-    spent: 0,
-    turns: 0,
-    earned: 0,
-    most: 0,
-    least: 0,
-  }));
-  /** Milliseconds that a seat has for its turns up to the running one. */
-  const granted = ({ earned }: Count): number =>
-    control.kind === 'per-turn' ? control.turnMs : control.baseMs + earned * control.incrementMs;
-  const run = (at: number): void => {
-    const acting = toAct(state);
-    for (const [seat, count] of counts.entries())
+  if (control.kind !== 'none') new MatchClocks(match, { rounds, together }, control, violation).check(log);
+}
+
+type Timed = Exclude<(typeof clockOf)[keyof typeof clockOf], { readonly kind: 'none' }>;
+type Turns = { said: number[]; readonly out: []; readonly rounds: number; readonly together: boolean };
+type Claim = Extract<LogEntry, { readonly kind: 'claim' }>;
+type Timeout = Extract<LogEntry, { readonly kind: 'timeout' }>;
+type Command = Extract<LogEntry, { readonly kind: 'command' }>;
+
+/** The clocks of one match with a time control. */
+class MatchClocks {
+  readonly #match: MatchRow;
+  readonly #control: Timed;
+  readonly #violation: Violation;
+  readonly #counts: readonly Count[];
+  readonly #turns: Turns;
+  /** The newest entry's time. */
+  #last: number;
+  #resumes = 0;
+
+  constructor(
+    match: MatchRow,
+    options: Pick<Turns, 'rounds' | 'together'>,
+    control: Timed,
+    violation: Violation,
+  ) {
+    this.#match = match;
+    this.#control = control;
+    this.#violation = violation;
+    this.#turns = { said: match.seats.map(() => 0), out: [], ...options };
+    this.#counts = match.seats.map(() => ({
+      since: undefined,
+      spent: 0,
+      turns: 0,
+      earned: 0,
+      most: 0,
+      least: 0,
+    }));
+    this.#last = match.startedAt;
+  }
+
+  check(log: readonly LogEntry[]): void {
+    this.#run(this.#match.startedAt);
+    for (const entry of log) {
+      if (entry.kind === 'claim') this.#claimed(entry);
+      this.#last = Math.max(this.#last, entry.at);
+      if (entry.kind === 'timeout') return this.#timedOut(entry);
+      if (entry.kind !== 'command') continue;
+      const { kind } = entry.action;
+      if (kind === 'resign' || kind === 'abandon' || kind === 'abort') return; // others may play on: see the rules
+      if (kind === 'play') this.#played(entry);
+    }
+  }
+
+  /** The turns of the seats that may act run from now on. */
+  #run(at: number): void {
+    const acting = toAct(this.#turns);
+    for (const [seat, count] of this.#counts.entries())
       count.since = acting.includes(seat) ? (count.since ?? at) : undefined;
-  };
-  const object = (entry: LogEntry, seat: number, what: string): void =>
-    violation('clocks sum up', `entry ${entry.sequence} of ${match.matchId}: seat ${seat} ${what}`);
-  run(match.startedAt);
-  let last = match.startedAt;
-  let resumes = 0;
-  for (const entry of log) {
-    if (entry.kind === 'claim') {
-      const until = Math.min(entry.at, Math.max(last, entry.aliveAt ?? 0));
-      const grace = resumes < timeDefaults.mostResumeGraces ? timeDefaults.resumeGraceMs : 0;
-      for (const count of counts) lose(count, until, entry.at + grace);
-      resumes += 1;
+  }
+
+  #claimed(entry: Claim): void {
+    const until = Math.min(entry.at, Math.max(this.#last, entry.aliveAt ?? 0));
+    const grace = this.#resumes < timeDefaults.mostResumeGraces ? timeDefaults.resumeGraceMs : 0;
+    for (const count of this.#counts) lose(count, until, entry.at + grace);
+    this.#resumes += 1;
+  }
+
+  #timedOut(entry: Timeout): void {
+    for (const seat of entry.seats) {
+      const count = this.#counts[seat];
+      if (count === undefined) continue;
+      const most = mostOf(count, entry.at);
+      const allowed = count.turns === 0 ? timeDefaults.firstTurnMs : this.#granted(count);
+      if (most + this.#before(count.most) <= allowed)
+        this.#object(entry, seat, `is timed out with time left: ${most} of ${allowed} ms`);
+      if (most + this.#before(count.least) > allowed + latestTimeout)
+        this.#object(entry, seat, `is timed out late: ${most} of ${allowed} ms`);
     }
-    last = Math.max(last, entry.at);
-    if (entry.kind === 'timeout') {
-      for (const seat of entry.seats) {
-        const count = counts[seat];
-        if (count === undefined) continue;
-        const most = mostOf(count, entry.at);
-        const before = control.kind === 'per-turn' ? 0 : count.least;
-        const allowed = count.turns === 0 ? timeDefaults.firstTurnMs : granted(count);
-        if (most + (control.kind === 'per-turn' ? 0 : count.most) <= allowed)
-          object(entry, seat, `is timed out with time left: ${most} of ${allowed} ms`);
-        if (most + before > allowed + latestTimeout)
-          object(entry, seat, `is timed out late: ${most} of ${allowed} ms`);
-      }
-      return;
-    }
-    if (entry.kind !== 'command') continue;
-    const { kind } = entry.action;
-    if (kind === 'resign' || kind === 'abandon' || kind === 'abort') return; // others may play on: see the rules
-    if (kind !== 'play') continue;
-    const count = counts[entry.seat];
+  }
+
+  #played(entry: Command): void {
+    const count = this.#counts[entry.seat];
     if (count === undefined) return;
     const most = mostOf(count, entry.at);
     const least = Math.max(0, most - Math.min(entry.lagMs ?? 0, timeDefaults.lagQuotaMs));
     if (count.turns > 0) {
-      const before = control.kind === 'per-turn' ? 0 : count.least;
-      if (before + least > granted(count))
-        object(entry, entry.seat, `acts after its time: ${before + least} of ${granted(count)} ms`);
+      const spent = this.#before(count.least) + least;
+      if (spent > this.#granted(count))
+        this.#object(entry, entry.seat, `acts after its time: ${spent} of ${this.#granted(count)} ms`);
       count.most += most;
       count.least += least;
     }
     Object.assign(count, { since: undefined, spent: 0, turns: count.turns + 1 });
-    state.said = state.said.map((said, seat) => (seat === entry.seat ? said + 1 : said));
-    run(entry.at);
+    this.#turns.said = this.#turns.said.map((said, seat) => (seat === entry.seat ? said + 1 : said));
+    this.#run(entry.at);
     if (count.turns > 1 && count.since === undefined) count.earned += 1;
+  }
+
+  /** Milliseconds that a seat has for its turns up to the running one. */
+  #granted({ earned }: Count): number {
+    return this.#control.kind === 'per-turn'
+      ? this.#control.turnMs
+      : this.#control.baseMs + earned * this.#control.incrementMs;
+  }
+
+  /** What earlier turns took of the time of the running one: nothing where each turn has its own. */
+  #before(milliseconds: number): number {
+    return this.#control.kind === 'per-turn' ? 0 : milliseconds;
+  }
+
+  #object(entry: LogEntry, seat: number, what: string): void {
+    this.#violation(
+      'clocks sum up',
+      `entry ${entry.sequence} of ${this.#match.matchId}: seat ${seat} ${what}`,
+    );
   }
 }
 

@@ -1,0 +1,48 @@
+import { type Chance } from '../chance';
+import { clockNames } from '../game';
+import { type WorldOptions } from '../report';
+import { Company } from './company';
+import { Person, type PersonParts, type Wishes } from './person';
+
+/** What all persons of a world want; each of them goes about it in a way of their own. */
+type Plan = Pick<Wishes, 'game' | 'matchmaking' | 'options' | 'matches'> & { readonly count: number };
+
+/** The persons of a world: they come within the first seconds, and want the same match. */
+export function peopleOf(parts: Omit<PersonParts, 'company'>, limits: WorldOptions): readonly Person[] {
+  const { clock, chance } = parts.common;
+  const { count, ...plan } = planOf(chance, limits);
+  const company = new Company(parts.common);
+  return Array.from({ length: count }, (_, index) => {
+    const name = `player-${index + 1}`;
+    const person = new Person(
+      { ...parts, company },
+      {
+        ...plan,
+        name,
+        udp: chance.next(`${name} udp`) < 0.3,
+        thinks: chance.pick(`${name} pace`, [50, 500, 3000, 12_000]),
+      },
+    );
+    clock.after(chance.between(`${name} comes`, 0, 1500), () => person.start());
+    return person;
+  });
+}
+
+function planOf(chance: Chance, { persons: most = 6, rounds: mostRounds = 25 }: WorldOptions): Plan {
+  const three = chance.next('three') < 0.2;
+  const [game, matchmaking] = three
+    ? (['choir', 'three'] as const)
+    : (['murmurs', chance.next('asked') < 0.3 ? 'asked' : 'rated'] as const);
+  const count = three ? chance.pick('persons', [3, 3, 4]) : chance.pick('persons', [2, 2, 2, 2, 3, 4]);
+  return {
+    game,
+    matchmaking,
+    count: Math.min(most, count),
+    options: {
+      rounds: chance.between('rounds', 3, mostRounds),
+      together: chance.next('together') < 0.4,
+      clock: chance.pick('clock', clockNames),
+    },
+    matches: chance.pick('matches', [1, 1, 2]),
+  };
+}
