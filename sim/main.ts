@@ -22,6 +22,7 @@ interface Options {
   readonly only?: ReadonlySet<string>;
   readonly persons?: number;
   readonly rounds?: number;
+  readonly thinks?: number;
   readonly trace?: string;
   readonly planted?: string;
   readonly json?: true;
@@ -56,10 +57,11 @@ function kindsOf(text: string): readonly FaultKind[] {
 const idsOf = (text: string): ReadonlySet<string> => new Set(text.split(',').filter((id) => id !== ''));
 
 /** The command that repeats a world. */
-export function commandOf({ seed, only, persons, rounds }: WorldOptions): string {
+export function commandOf({ seed, only, persons, rounds, thinks }: WorldOptions): string {
   const parts = [`npm run sim -- --seed ${seed}`];
   if (persons !== undefined) parts.push(`--persons ${persons}`);
   if (rounds !== undefined) parts.push(`--rounds ${rounds}`);
+  if (thinks !== undefined) parts.push(`--thinks ${thinks}`);
   if (only !== undefined) parts.push(only.size === 0 ? '--faults none' : `--only '${[...only].join(',')}'`);
   return parts.join(' ');
 }
@@ -157,15 +159,19 @@ function withoutPlanted(args: readonly string[]): readonly string[] {
   return at === -1 ? args : [...args.slice(0, at), ...args.slice(at + 2)];
 }
 
-async function runOne(seed: number, options: Options): Promise<number> {
-  const { faults: kinds, only, persons, rounds, trace } = options;
-  const world = {
-    seed,
+/** What of the options decides a world besides its seed. */
+function limitsOf({ faults: kinds, persons, rounds, thinks }: Options): Omit<WorldOptions, 'seed'> {
+  return {
     kinds,
-    ...(only === undefined ? {} : { only }),
     ...(persons === undefined ? {} : { persons }),
     ...(rounds === undefined ? {} : { rounds }),
+    ...(thinks === undefined ? {} : { thinks }),
   };
+}
+
+async function runOne(seed: number, options: Options): Promise<number> {
+  const { only, trace } = options;
+  const world = { seed, ...limitsOf(options), ...(only === undefined ? {} : { only }) };
   const report = await runWorld({ ...world, keepTrace: true });
   if (trace !== undefined) fs.writeFileSync(trace, `${report.trace.join('\n')}\n`);
   say(`seed ${seed}: ${report.matches} matches, ${report.commands} commands, ${report.faults.length} faults`);
@@ -177,18 +183,14 @@ async function runOne(seed: number, options: Options): Promise<number> {
 }
 
 async function runMany(options: Options): Promise<number> {
-  const { faults: kinds, persons, rounds, minutes, json = false } = options;
+  const { minutes, json = false } = options;
   const seeds = options.seeds ?? (minutes === undefined ? defaultSeeds : Infinity);
   const until = minutes === undefined ? Infinity : Date.now() + minutes * 60_000;
   const { isTTY } = process.stderr;
   let done = 0;
   const campaign = await runCampaign(
     options.from,
-    {
-      kinds,
-      ...(persons === undefined ? {} : { persons }),
-      ...(rounds === undefined ? {} : { rounds }),
-    },
+    limitsOf(options),
     (worlds) => worlds < seeds && Date.now() < until,
     () => {
       done += 1;
@@ -212,6 +214,7 @@ const program = new Command('sim')
   .option('--only <ids>', 'with --seed: these faults and no others, with commas between', idsOf)
   .option('--persons <n>', 'maximum number of persons', wholeNumber)
   .option('--rounds <n>', 'maximum number of rounds per match', wholeNumber)
+  .option('--thinks <ms>', 'how long every person thinks at most before a command', wholeNumber)
   .option('--trace <file>', 'with --seed: write every event to this file')
   .option('--planted <name>', 'with a planted bug: see sim/planted/bugs.ts; all: a table of all of them')
   .option('--json', 'the summary as one line of JSON; a failure is shrunk with --shrink only')

@@ -10,6 +10,8 @@ export interface WorldOptions {
   /** Maximum number of persons, and of commands per seat: shrinking reduces them. */
   readonly persons?: number;
   readonly rounds?: number;
+  /** How long every person thinks at most before a command, in milliseconds. Absent: as the seed decides. */
+  readonly thinks?: number;
   readonly keepTrace?: boolean;
 }
 

@@ -11,7 +11,9 @@ export interface Shrunk {
 /** A failure of at most this many faults and commands is short enough to read. */
 export const mostEvents = 25;
 /** Seeds whose small worlds are tried when the failing world itself does not become short enough. */
-const otherSeeds = 100;
+const otherSeeds = 1000;
+/** How long the persons of a slower world think at most, in milliseconds. */
+const slowPace = 60_000;
 
 /** Faults and commands up to the violation: what has to happen for it. */
 export const eventsOf = ({ faults, commands }: Pick<WorldReport, 'faults' | 'commands'>): number =>
@@ -20,7 +22,7 @@ export const eventsOf = ({ faults, commands }: Pick<WorldReport, 'faults' | 'com
 type Run = (options: WorldOptions) => Promise<WorldReport>;
 
 /** @param failed a report with a violation @param most maximum number of worlds to run */
-export function shrink(options: WorldOptions, failed: WorldReport, run: Run, most = 500): Promise<Shrunk> {
+export function shrink(options: WorldOptions, failed: WorldReport, run: Run, most = 1500): Promise<Shrunk> {
   return new Shrinking(options, failed, run, most).shrink();
 }
 
@@ -52,6 +54,18 @@ class Shrinking {
     if (!(await this.#takes(this.#best.options)))
       return { options: this.#options, report: this.#failed, runs: this.#runs };
     await this.#fewerFaults();
+    await this.#smaller();
+    // What needs time to pass, and not commands, needs fewer commands of persons who think for long.
+    if (eventsOf(this.#best.report) > mostEvents) {
+      await this.#takesFewer({ ...this.#best.options, thinks: slowPace });
+      await this.#smaller();
+    }
+    await this.#smallerWorlds();
+    return { ...this.#best, runs: this.#runs };
+  }
+
+  /** Fewer persons and rounds, and the faults that are left of such a world. */
+  async #smaller(): Promise<void> {
     for (const persons of [2, 3])
       if (
         persons < (this.#best.options.persons ?? 6) &&
@@ -65,8 +79,6 @@ class Shrinking {
       )
         break;
     await this.#fewerFaults();
-    await this.#smallerWorlds();
-    return { ...this.#best, runs: this.#runs };
   }
 
   /** Keeps these options when the world fails in the same way with them. */
@@ -97,18 +109,23 @@ class Shrinking {
     }
   }
 
+  /** Keeps these options when the world fails in the same way with them, after fewer events. */
+  async #takesFewer(other: WorldOptions): Promise<void> {
+    const kept = this.#best;
+    if (!(await this.#takes(other))) return;
+    await this.#fewerFaults();
+    if (eventsOf(this.#best.report) >= eventsOf(kept.report)) this.#best = kept;
+  }
+
   /**
-   * A fault is tied to a place that a shorter match may not reach. So small worlds of this seed and of others
-   * are tried with all of their own faults, until one fails in the same way and is short enough.
+   * A fault is tied to a place that a shorter match may not reach. So small worlds of this seed and of others,
+   * some of them slow, are tried with all of their own faults, until one fails in the same way and is short enough.
    */
   async #smallerWorlds(): Promise<void> {
     const { only: _only, ...free } = this.#options;
     for (let other = 0; other <= otherSeeds && eventsOf(this.#best.report) > mostEvents; other += 1) {
-      const kept = this.#best;
       const small = { seed: this.#options.seed + other, persons: 2, rounds: 3 + (other % 8) };
-      if (!(await this.#takes({ ...free, ...small }))) continue;
-      await this.#fewerFaults();
-      if (eventsOf(this.#best.report) >= eventsOf(kept.report)) this.#best = kept;
+      await this.#takesFewer({ ...free, ...small, ...(other % 16 >= 8 && { thinks: slowPace }) });
     }
   }
 }

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { runCampaign } from '../../sim/campaign';
 import { buildWithBug } from '../../sim/planted/build';
+import { type WorldOptions } from '../../sim/report';
 import { runWorld } from '../../sim/run';
 import { shrink } from '../../sim/shrink';
 
@@ -84,4 +85,32 @@ test('a failure is shrunk to the faults that it needs', async () => {
   );
   expect([...(small.options.only ?? [])].sort()).toEqual([...needed].sort());
   expect(small.options.persons).toBe(2);
+});
+
+test('a failure that needs time is shrunk to a world of persons who think for long', async () => {
+  const calm = await runWorld({ seed: 3, only: new Set() });
+  const failed = { ...calm, commands: 98, violations: [{ oracle: 'ours', message: '', at: Infinity }] };
+  // Only slow persons play few commands before it happens, and then five rounds do.
+  const commands = ({ rounds = 25, thinks = 0 }: WorldOptions): number => (thinks > 12_000 ? 2 * rounds : 98);
+  const small = await shrink({ seed: 3 }, failed, async (options) => ({
+    ...failed,
+    faults: [],
+    commands: commands(options),
+    violations: (options.rounds ?? 25) < 5 ? [] : failed.violations,
+  }));
+  expect(small.report.commands).toBe(10);
+  expect(small.options).toMatchObject({ persons: 2, rounds: 5, thinks: 60_000 });
+});
+
+test('persons think as long as the command says', () => {
+  const world = ['--seed', '3', '--faults', 'none', '--rounds', '5'];
+  const [quick, slow] = ['50', '40000'].map((thinks) => {
+    const told = execFileSync(process.execPath, [bundle, ...world, '--thinks', thinks], { encoding: 'utf8' });
+    const [, commands, lasted] = /, (\d+) commands[^]* in (\d+) virtual ms/.exec(told) ?? [];
+    return { commands: Number(commands), lasted: Number(lasted) };
+  });
+  // A turn may be over before a slow person has acted.
+  expect(slow?.commands).toBeGreaterThan(0);
+  expect(slow?.commands).toBeLessThanOrEqual(quick?.commands ?? 0);
+  expect(slow?.lasted).toBeGreaterThan((quick?.lasted ?? Infinity) + 60_000);
 });

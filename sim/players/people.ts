@@ -20,7 +20,7 @@ export function peopleOf(parts: Omit<PersonParts, 'company'>, limits: WorldOptio
         ...plan,
         name,
         udp: chance.next(`${name} udp`) < 0.3,
-        thinks: chance.pick(`${name} pace`, [50, 500, 3000, 12_000]),
+        thinks: limits.thinks ?? chance.pick(`${name} pace`, [50, 500, 3000, 12_000]),
       },
     );
     clock.after(chance.between(`${name} comes`, 0, 1500), () => person.start());
