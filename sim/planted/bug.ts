@@ -13,6 +13,4 @@ export interface PlantedBug {
   readonly oracle: string;
   /** Number of seeds, from the first, within which it is surely found: several times as many as it took. */
   readonly within: number;
-  /** Faults and commands that its shrunk failure keeps, where it needs more than `mostEvents`. */
-  readonly events?: number;
 }

@@ -1,4 +1,5 @@
 import { type PlantedBug } from './bug';
+import { clockBugs } from './clock-bugs';
 import { laterBugs } from './later-bugs';
 
 /** Every defect that the simulator must find. */
@@ -15,7 +16,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'result-without-condition',
     oracle: 'counted once',
-    within: 5000,
+    within: 2500,
     summary: 'a result is counted again by a process that records it',
     file: 'store/match-result.ts',
     find: `if (match.status !== 'active') return 'already-recorded';`,
@@ -138,8 +139,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'sweeper-ends-live-matches',
     oracle: 'live matches continue',
     within: 20,
-    // The sweeper looks at no match before it has lasted two minutes, with commands all the time.
-    events: 60,
     summary: 'the sweeper takes every match that it looks at for lost',
     file: 'functions/match-sweeper/attendant.ts',
     find: `    if (silent?.show(canSleep) === true) return this.#layToSleep(match);
@@ -200,8 +199,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'sync-skips-one',
     oracle: 'who is there acts',
     within: 60,
-    // Shrinking finds no shorter match that stands still long enough.
-    events: 40,
     summary: 'who asks for what was missed misses one more',
     file: 'core/match/views.ts',
     find: `return match.log.after(sequence).map(`,
@@ -225,4 +222,5 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   ...laterBugs,
+  ...clockBugs,
 ];
