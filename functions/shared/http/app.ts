@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
+import { TrieRouter } from 'hono/router/trie-router';
 import { type ErrorCode } from '../../../contract/errors';
 import { StoreContended } from '../../../store/contention';
 import { InvalidCursor } from '../../../store/pages';
@@ -22,6 +23,9 @@ export type HttpApp = OpenAPIHono<HttpEnv>;
  */
 export function createApp(): HttpApp {
   const app = new OpenAPIHono<HttpEnv>({
+    // By default the first request of a container waits for a regular expression of all routes. Where a literal
+    // stands beside a parameter (/players/me, /players/{id}) that expression is refused, and a tree built.
+    router: new TrieRouter(),
     defaultHook: (result) => {
       if (result.success) return;
       const part = result.target === 'json' ? 'body' : result.target === 'query' ? 'query' : 'path';
