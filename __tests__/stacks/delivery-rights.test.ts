@@ -1,50 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import fs from 'node:fs';
-import path from 'node:path';
 import { deployedParts } from '../../stacks/parts';
 import { Names } from '../../templates/names';
-import {
-  type AccessRequest,
-  decide,
-  type Decision,
-  parsePolicy,
-  type PolicyStatement,
-} from '../../tools/policy/evaluate';
-import { projectRoot } from '../../tools/project';
+import { type AccessRequest, decide, type Decision } from '../../tools/policy/evaluate';
 import { environmentNames, environmentOf } from '../games';
+import { boundaryOf, ciRole, outOfReach, stacks, templateTypes } from './support/ci-roles';
 import { handlerPermissions } from './support/handler-permissions';
-import { rolesOf, type SynthesizedRole } from './support/roles';
 import { resources } from './support/reading';
+import { rolesOf } from './support/roles';
 import { serviceLinkedBy } from './support/service-linked-roles';
-import { sharedStacks } from './support/shared-stacks';
-
-const stacks = sharedStacks();
-
-function role(environment: string, part: 'plan' | 'deploy'): SynthesizedRole {
-  const found = rolesOf(stacks.get(`${environment}-delivery`)).get(`turnlift-${environment}-ci-${part}`);
-  if (found === undefined) throw new Error(`${environment} has no role for ${part}`);
-  return found;
-}
-const boundaryOf = (environment: string): readonly PolicyStatement[] =>
-  parsePolicy(
-    String(
-      Object.values(resources(stacks.get(`${environment}-delivery`), 'aws_iam_policy')).find(
-        ({ name }) => name === `turnlift-${environment}-boundary`,
-      )?.['policy'],
-    ),
-  );
-
-/** The types of resources in an environment's CloudFormation templates. */
-function templateTypes(environment: string): ReadonlySet<string> {
-  const types = new Set<string>();
-  for (const part of deployedParts)
-    for (const stack of Object.values(
-      stacks.get(`${environment}-${part}`)?.json.resource['aws_cloudformation_stack'] ?? {},
-    ))
-      for (const [, type = ''] of String(stack['template_body']).matchAll(/"Type":"(AWS::[\w:]+)"/g))
-        types.add(type);
-  return types;
-}
 
 /** A context in which every condition of our policies for a permitted call holds. */
 const best = (names: Names): Readonly<Record<string, string>> => ({
@@ -56,7 +19,7 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
   const config = environmentOf(environment);
   const names = new Names(config);
   const prefix = `turnlift-${environment}`;
-  const [plan, deploy] = [role(environment, 'plan'), role(environment, 'deploy')];
+  const [plan, deploy] = [ciRole(environment, 'plan'), ciRole(environment, 'deploy')];
   const iam = `arn:aws:iam::${config.account}`;
 
   it("may do all that CloudFormation's handlers do with the deployer's rights", () => {
@@ -261,30 +224,7 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
       decide([anything], request) === 'allowed' ? decide(boundary, request) : 'not allowed';
     const reach = (request: AccessRequest): boolean =>
       decide(deploy.statements, request) === 'allowed' || throughRole(request) === 'allowed';
-    const crown: AccessRequest[] = [
-      { action: 'iam:CreateUser', resource: `${iam}:user/mallory` },
-      { action: 'iam:CreateAccessKey', resource: `${iam}:user/admin` },
-      { action: 'iam:AttachRolePolicy', resource: `${iam}:role/${prefix}-fn-players` },
-      { action: 'iam:PutRolePolicy', resource: `${iam}:role/admin` },
-      { action: 'iam:PassRole', resource: `${iam}:role/admin` },
-      { action: 'sts:AssumeRole', resource: `${iam}:role/admin` },
-      { action: 'organizations:LeaveOrganization', resource: '*' },
-      { action: 'ec2:RunInstances', resource: '*' },
-      { action: 'kms:Decrypt', resource: names.arn('kms', 'key/1') },
-      {
-        action: 'secretsmanager:GetSecretValue',
-        resource: names.arn('secretsmanager', 'secret:other-abcdef'),
-      },
-      { action: 'dynamodb:DeleteTable', resource: names.arn('dynamodb', 'table/other') },
-      { action: 's3:DeleteBucket', resource: `arn:aws:s3:::${names.stateBucket}` },
-      { action: 's3:PutBucketPolicy', resource: `arn:aws:s3:::${names.stateBucket}` },
-      ...['state', 'delivery'].flatMap((part) =>
-        ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'].map((action) => ({
-          action,
-          resource: `arn:aws:s3:::${names.stateBucket}/${part}.tfstate`,
-        })),
-      ),
-    ];
+    const crown = outOfReach({ names, iam, prefix });
     expect(crown.filter((request) => reach({ ...request, context: best(names) }))).toEqual([]);
     expect(
       crown
@@ -340,58 +280,5 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
     expect(seen).toBeGreaterThanOrEqual(9);
     for (const { path } of Object.values(resources(stacks.get(`${environment}-delivery`), 'aws_iam_policy')))
       expect(path).toBe('/ci/');
-  });
-});
-
-describe('types of resources', () => {
-  it('are all looked up for service-linked roles', () => {
-    const bindings = path.join(projectRoot(), 'node_modules', '@cdktf', 'provider-aws', 'lib');
-    const types = fs
-      .readdirSync(bindings)
-      .filter((module) => module !== 'provider')
-      .map((module) => `aws_${module.replaceAll('-', '_')}`)
-      .concat(Object.keys(handlerPermissions));
-    expect(types.filter((type) => serviceLinkedBy[type] === undefined)).toEqual([]);
-  });
-});
-
-describe("the trust in GitHub's jobs", () => {
-  const asked = (statements: readonly PolicyStatement[], sub: string, aud = 'sts.amazonaws.com'): Decision =>
-    decide(statements, {
-      action: 'sts:AssumeRoleWithWebIdentity',
-      context: {
-        'token.actions.githubusercontent.com:sub': sub,
-        'token.actions.githubusercontent.com:aud': aud,
-      },
-    });
-  const [plan, deploy] = [role('prod', 'plan').trust, role('prod', 'deploy').trust];
-
-  it('accepts the subject of this repository in both forms, with ids and without', () => {
-    expect(asked(deploy, 'repo:example/turnlift:environment:prod')).toBe('allowed');
-    expect(asked(deploy, 'repo:example@0/turnlift@0:environment:prod')).toBe('allowed');
-    for (const job of ['pull_request', 'ref:refs/heads/main']) {
-      expect(asked(plan, `repo:example/turnlift:${job}`)).toBe('allowed');
-      expect(asked(plan, `repo:example@0/turnlift@0:${job}`)).toBe('allowed');
-    }
-  });
-
-  it.each([
-    'repo:example/turnlift:environment:dev',
-    'repo:example/turnlift:pull_request',
-    'repo:example/turnlift:ref:refs/heads/main',
-    'repo:example/turnlift-fork:environment:prod',
-    'repo:other/turnlift:environment:prod',
-    'repo:example@1/turnlift@0:environment:prod',
-    'repo:example@0/turnlift@1:environment:prod',
-    'repo:example/turnlift@0:environment:prod',
-    'repo:*',
-  ])('refuses the deploy role to %s', (subject) => {
-    expect(asked(deploy, subject)).toBe('not allowed');
-  });
-
-  it('refuses a token for another audience', () => {
-    expect(asked(deploy, 'repo:example/turnlift:environment:prod', 'https://github.com/example')).toBe(
-      'not allowed',
-    );
   });
 });
