@@ -9,11 +9,19 @@ export interface BenchRun {
   print(line: string): void;
 }
 
+/** The outcome of a run. */
+export interface Measured {
+  /** A line for each limit that was missed. */
+  readonly missed: readonly string[];
+  /** The figures for `--json`. */
+  readonly figures?: unknown;
+}
+
 /** One bench: `bench/NAME/index.ts` exports its members. */
 export interface Bench {
   readonly title: string;
-  /** Measures and prints; the returned figures are for `--json`. */
-  run(run: BenchRun): Promise<unknown> | unknown;
+  /** Measures and prints. */
+  run(run: BenchRun): Promise<Measured> | Measured;
 }
 
 /** The median of measured values. */

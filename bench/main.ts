@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- NAME]`: lists the benches, or runs one. Each is a folder here whose index exports a
- * Bench.
+ * Bench. The exit code is 1 when a limit is missed.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { messageOf } from '../core/message-of';
 import { type Bench } from './bench';
+import { runBench } from './run-bench';
 
 const here = path.dirname(__filename);
 
@@ -88,15 +89,18 @@ const program = new Command('bench')
       throw new Error(`no bench is named ${name}: there are ${names().join(', ')}`);
     const bench = await load(name);
     process.stdout.write(`${pc.bold(bench.title)}\n`);
-    const figures = await bench.run({
+    process.exitCode = await runBench(bench, {
       quick: options.quick === true,
       ...(options.players === undefined ? {} : { players: playersOf(options.players) }),
       ...(options.embedded === undefined ? {} : { embedded: options.embedded }),
+      json: options.json === true,
       print: (line) => {
         process.stdout.write(`${line}\n`);
       },
+      complain: (line) => {
+        process.stderr.write(`${line}\n`);
+      },
     });
-    if (options.json === true) process.stdout.write(`${JSON.stringify(figures ?? null)}\n`);
   });
 
 program.parseAsync().catch((error: unknown) => {

@@ -6,13 +6,13 @@ import { packet } from '../../contract/realtime/wire/packet';
 import { timed } from './timed';
 
 const unmeasured = 1000;
-const measured = 5000;
 
 /**
  * Milliseconds of each round trip, one message at a time, after some that warm up the compiler.
+ * @param measured the number of messages after those
  * @param login whether a Realtime server is at the address, which wants a login first
  */
-export async function roundTrips(url: string, login: boolean): Promise<readonly number[]> {
+export async function roundTrips(url: string, login: boolean, measured: number): Promise<readonly number[]> {
   const socket = new WebSocket(url, { perMessageDeflate: false });
   await once(socket, 'open');
   if (login) {

@@ -8,7 +8,8 @@ import { type GameRules } from '../../core/game-rules';
 import { commandId, gameName, gameSessionId, playerId } from '../../core/ids';
 import { replay } from '../../core/match/match';
 import { createMatchStore } from '../../store/match-store';
-import { type BenchRun, median } from '../bench';
+import { type BenchRun, type Measured, median } from '../bench';
+import { Limits } from '../limits';
 import { benchTables } from '../tables';
 
 export const title =
@@ -39,8 +40,8 @@ const rules: GameRules<{ readonly cells: readonly number[]; readonly filled: num
 };
 const game = defineGame({ rules });
 
-/** Measures and prints; false when the limit is missed. */
-export async function run({ quick }: BenchRun): Promise<boolean> {
+/** Measures and prints. */
+export async function run({ quick }: BenchRun): Promise<Measured> {
   const dynamodb = await startDynamoDb();
   Object.assign(process.env, { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url });
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' });
@@ -78,7 +79,8 @@ export async function run({ quick }: BenchRun): Promise<boolean> {
         throw new Error('the log is not as it was written');
     }
     // By CPU time: wall time depends on other load on the machine.
-    const kept = median(cpu) <= limitMilliseconds;
+    const limits = new Limits();
+    const kept = limits.check('CPU of a resumed match', median(cpu), 'ms', { most: limitMilliseconds });
     const table = new Table({ head: ['a match of 200 moves', 'ms'], style: { head: [], border: [] } });
     table.push(
       [
@@ -90,7 +92,7 @@ export async function run({ quick }: BenchRun): Promise<boolean> {
       ['wall time of the first, cold', (wall[0] ?? Number.NaN).toFixed(1)],
     );
     process.stdout.write(`${table.toString()}\n`);
-    return kept;
+    return { missed: limits.missed };
   } finally {
     documents.destroy();
     admin.destroy();

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { messageOf } from '../../core/message-of';
-import { type BenchRun, median } from '../bench';
+import { type BenchRun, type Measured, median } from '../bench';
+import { Limits } from '../limits';
 import { type Figures } from './figures';
 import { oneRun, type Program } from './one-run';
 import { tableOf } from './report';
@@ -115,8 +116,8 @@ function targetsOf({ quick, print }: BenchRun): readonly Target[] {
   ];
 }
 
-/** Measures and prints; false when a limit is missed. */
-export async function run(bench: BenchRun): Promise<boolean> {
+/** Measures and prints. */
+export async function run(bench: BenchRun): Promise<Measured> {
   const targets = targetsOf(bench);
   const figures = new Map<Target, Figures[]>(targets.map((target) => [target, []]));
   // One round after the other, so that what else the machine does falls on all of them alike.
@@ -134,9 +135,15 @@ export async function run(bench: BenchRun): Promise<boolean> {
   const measured = (ours === undefined ? undefined : figures.get(ours)) ?? [];
   const cpu = median(measured.map(({ sat }) => sat.cpuUsPerMove));
   const p99 = median(measured.map(({ paced }) => paced.p99));
-  const kept = measured.length > 0 && cpu <= limits.cpuUs && p99 <= limits.p99Ms;
+  const checked = new Limits();
+  if (measured.length === 0) checked.miss('turns of one process were not measured');
+  else {
+    checked.check('CPU of a move', cpu, 'µs', { most: limits.cpuUs });
+    checked.check('p99 of a move', p99, 'ms', { most: limits.p99Ms });
+  }
+  const kept = checked.missed.length === 0;
   bench.print(
     `limits ${limits.cpuUs} µs a move and p99 ${limits.p99Ms} ms: ${kept ? 'kept' : 'MISSED'} (${measured.length === 0 ? 'not measured' : `${cpu.toFixed(1)} µs, ${p99.toFixed(2)} ms`})`,
   );
-  return kept;
+  return { missed: checked.missed };
 }
