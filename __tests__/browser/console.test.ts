@@ -1,26 +1,24 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { type LiveMatch, playMatch } from '../../client/node';
-import { projectRoot, type RunningBackend, startBackend } from '../e2e/support/programs';
+import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
 import * as chromium from './support/browser';
 import { People } from './support/people';
 import { Questions } from './support/questions';
 import * as looks from './support/looks';
-import { saveFromLab } from './support/rule-lab';
+import { Screens } from './support/screens';
+import { saveFromLab, tryRules } from './support/rule-lab';
 import { findEveryKind, searchAndOpen } from './support/search-kinds';
 import { tryReference } from './support/rest-reference';
 import { testOn } from './support/test-on';
 
-const { chromiumPath, launchBrowser, laptop, phone, picture, screenshot, violations } = chromium;
+const { chromiumPath, launchBrowser, laptop, phone, picture, violations } = chromium;
 const gone = goneSamples('the console', ['games/connect-four', 'games/reversi', 'games/tic-tac-toe']);
 const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
 
 /** The backend that all tests share: an ended match, a running match, and two waiting tickets. */
 describeIfBrowser('the console', () => {
-  const complaints: string[] = [];
   let backend: RunningBackend;
   let browser: Browser;
   let people: People;
@@ -28,7 +26,7 @@ describeIfBrowser('the console', () => {
   let ended: string;
   let running: readonly LiveMatch[];
   let page: Page;
-  let small: Page;
+  let screens: Screens;
   const it = testOn(() => browser);
 
   beforeAll(async () => {
@@ -40,11 +38,11 @@ describeIfBrowser('the console', () => {
     running = await people.seat('tic-tac-toe', 'Cy', 'Di');
     await people.wait('Eve', 'connect-four');
     await people.wait('Fay', 'tic-tac-toe');
-    page = await visit({ viewport: laptop, colorScheme: 'light' });
+    screens = await Screens.open(browser, backend.ready.console);
+    page = screens.page;
     on = new Questions(page, backend.ready.api);
-    small = await visit({ viewport: phone, colorScheme: 'dark' });
   }, 180_000);
-  beforeEach(() => void complaints.splice(0));
+  beforeEach(() => void screens.complaints.splice(0));
   afterAll(async () => {
     for (const match of running) match.leave();
     await people.close();
@@ -53,28 +51,8 @@ describeIfBrowser('the console', () => {
     await backend.finished;
   });
 
-  /** A page whose browser has opened the printed address. */
-  async function visit(options: Parameters<Browser['newContext']>[0]): Promise<Page> {
-    const context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
-    const opened = await context.newPage();
-    opened.on('pageerror', ({ message }) => complaints.push(message));
-    opened.on('console', (said) => said.type() === 'error' && complaints.push(said.text()));
-    await opened.goto(backend.ready.console);
-    await opened.getByText('live', { exact: true }).waitFor();
-    return opened;
-  }
-
-  /** Opens an address on both screens; axe and the page's width are checked on each. */
-  async function show(name: string, hash: string, told: string | RegExp): Promise<void> {
-    for (const shown of [page, small]) {
-      await shown.evaluate(`location.hash = ${JSON.stringify(hash)}`);
-      await shown.getByText(told).locator('visible=true').first().waitFor();
-      await screenshot(shown, `console-${name}${shown === small ? '-phone' : ''}`);
-      expect(await violations(shown)).toEqual([]);
-      expect(await looks.beyondWindow(shown)).toEqual([]);
-    }
-    expect(complaints).toEqual([]);
-  }
+  const show = (name: string, hash: string, told: string | RegExp): Promise<void> =>
+    screens.show(name, hash, told);
 
   it('refuses requests without its token, and prints its address', async () => {
     const { api } = backend.ready;
@@ -163,30 +141,9 @@ describeIfBrowser('the console', () => {
     const editor = page.getByRole('textbox', { name: 'rule set' });
     await on.ask(on.section('Rule lab'), editor);
     await page.getByRole('img', { name: 'after: 2 wait, 0 matches formed' }).waitFor();
-    // Two players wait, for two games: without the rule that wants the same game they meet.
-    const text = fs.readFileSync(path.join(projectRoot, 'game', 'rule-sets', 'duel.json'), 'utf8');
-    const duel: { rules: { name: string }[] } = JSON.parse(text);
-    duel.rules = duel.rules.filter(({ name }) => name !== 'SameGame');
-    await page.keyboard.press('Control+A');
-    await page.keyboard.insertText(JSON.stringify(duel));
-    await page.getByRole('img', { name: 'after: 0 wait, 1 match formed' }).waitFor();
-    await page.getByRole('img', { name: 'before: 2 wait, 0 matches formed' }).waitFor();
-    await page.keyboard.press('Control+Z');
-    await page.getByText('as saved').waitFor();
-    await page.keyboard.press('Control+A');
-    await page.keyboard.insertText('{ "name": "duel" }');
-    await page.getByText('not valid', { exact: true }).waitFor();
-    await page.locator('.notice.bad', { hasText: 'ruleLanguageVersion' }).waitFor();
-    await page.keyboard.press('Control+Z');
-    await page.getByText('valid', { exact: true }).waitFor();
-    await page.getByLabel('a population').check();
-    await page.getByLabel('tickets a minute').fill('60');
-    await page.keyboard.press('Tab');
-    await page.getByText(/[5-6]\d\d tickets in all/).waitFor();
-    await page.getByRole('slider', { name: 'time' }).fill('300');
-    await page.getByRole('img', { name: /after: .* matches formed/ }).waitFor();
+    await tryRules(page);
     await picture(page, 'rule-lab');
-    expect(complaints).toEqual([]);
+    expect(screens.complaints).toEqual([]);
     await saveFromLab(page);
   });
 

@@ -9,6 +9,32 @@ import { projectRoot } from '../../e2e/support/programs';
 
 const saves = /\/console\/api\/lab\/(rule-sets|cases)\/([a-z-]+)(?:\?replaces=([\w-]+))?$/;
 
+/** Changes the rule set in the lab's editor, undoes it, and tries it on a population. */
+export async function tryRules(page: Page): Promise<void> {
+  // Two players wait, for two games: without the rule that wants the same game they meet.
+  const text = fs.readFileSync(path.join(projectRoot, 'game', 'rule-sets', 'duel.json'), 'utf8');
+  const duel: { rules: { name: string }[] } = JSON.parse(text);
+  duel.rules = duel.rules.filter(({ name }) => name !== 'SameGame');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(JSON.stringify(duel));
+  await page.getByRole('img', { name: 'after: 0 wait, 1 match formed' }).waitFor();
+  await page.getByRole('img', { name: 'before: 2 wait, 0 matches formed' }).waitFor();
+  await page.keyboard.press('Control+Z');
+  await page.getByText('as saved').waitFor();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText('{ "name": "duel" }');
+  await page.getByText('not valid', { exact: true }).waitFor();
+  await page.locator('.notice.bad', { hasText: 'ruleLanguageVersion' }).waitFor();
+  await page.keyboard.press('Control+Z');
+  await page.getByText('valid', { exact: true }).waitFor();
+  await page.getByLabel('a population').check();
+  await page.getByLabel('tickets a minute').fill('60');
+  await page.keyboard.press('Tab');
+  await page.getByText(/[5-6]\d\d tickets in all/).waitFor();
+  await page.getByRole('slider', { name: 'time' }).fill('300');
+  await page.getByRole('img', { name: /after: .* matches formed/ }).waitFor();
+}
+
 /**
  * Saves the rule set, and its crowd as a case, through a page that shows the lab. The backend writes the files
  * itself, here into a folder that no build watches.
