@@ -1,25 +1,43 @@
 #!/usr/bin/env bash
 # Whether a deploy of $ENVIRONMENT is at work, or was since an earlier call, whose output `deployed` is in $BEFORE: AWS is then between two commits.
-# Outputs of the step: `deploying`, what tells of the deploy (empty where nothing does), and `deployed`, the time at which CI began the last one.
+# Outputs of the step: `deploying`, what tells of the deploy (empty where nothing does); `deployed`, the time at which CI began the last one;
+# `left`, the states whose lock is too old for any deploy: Terraform was killed, and what it was making may be in AWS by half.
 set -euo pipefail
+# Whatever tells of a deploy counts for a time only, since jobs of other branches can write it, too, and a killed Terraform leaves its lock for ever.
+# A lock covers one stack, whose slowest part, a new fleet, takes up to 70 minutes. A slower deploy of CI is told by its job.
+lock_seconds=$((2 * 60 * 60))
+# The time limit of the job `apply` in deploy-environment.yml.
+job_seconds=$((200 * 60))
+now=$(date +%s)
 read -r bucket region < <(jq -r '.terraform.backend.s3 | "\(.bucket) \(.region)"' "cdktf.out/stacks/$ENVIRONMENT-data/cdk.tf.json")
 objects=$(aws s3api list-objects-v2 --region "$region" --bucket "$bucket" --output json)
 deployed=$(jq -r 'first(.Contents[]? | select(.Key == "deployed-commit") | .LastModified) // "never"' <<< "$objects")
 # A deploy by hand has locks only; one of CI has none between two stacks.
-locks=$(jq -r '[.Contents[]?.Key | select(endswith(".tfstate.tflock")) | rtrimstr(".tfstate.tflock")] | join(", ")' <<< "$objects")
+locks=$(jq -c --argjson since "$((now - lock_seconds))" '[.Contents[]?
+  | select(.Key | endswith(".tfstate.tflock"))
+  | (.LastModified | sub("([.][0-9]+)?([+]00:00|Z)$"; "Z") | fromdateiso8601) as $at
+  | {part: (.Key | rtrimstr(".tfstate.tflock")), at: .LastModified, young: ($at > $since)}]' <<< "$objects")
+held=$(jq -r '[.[] | select(.young).part] | join(", ")' <<< "$locks")
+left=$(jq -r '[.[] | select(.young | not).part] | join(", ")' <<< "$locks")
 runs=$(gh api "repos/$GITHUB_REPOSITORY/actions/workflows/deploy.yml/runs?status=in_progress" --jq '.workflow_runs[].id')
+working="select(.status == \"in_progress\" and (.started_at | fromdateiso8601) > $((now - job_seconds)))"
 jobs=''
 for run in $runs; do
-  jobs+=$(gh api "repos/$GITHUB_REPOSITORY/actions/runs/$run/jobs?per_page=100" --jq '.jobs[] | select(.status == "in_progress") | .name')$'\n'
+  jobs+=$(gh api "repos/$GITHUB_REPOSITORY/actions/runs/$run/jobs?per_page=100" --jq ".jobs[] | $working | .name")$'\n'
 done
 deploying=''
-if [ -n "$locks" ]; then deploying="the state of $locks is locked"; fi
+if [ -n "$held" ]; then deploying="the state of $held is locked"; fi
 if grep -qE "^$ENVIRONMENT(-[a-z-]+)? / apply$" <<< "$jobs"; then deploying="a run of deploy.yml applies its plan"; fi
 if [ -n "${BEFORE:-}" ] && [ "$BEFORE" != "$deployed" ]; then deploying="a deploy began at $deployed"; fi
 if [ -n "$deploying" ]; then
   echo "::warning::$ENVIRONMENT is not compared with main: $deploying. The next night compares it, or a run of this workflow by hand"
 fi
+if [ -z "${BEFORE:-}" ]; then
+  jq -r --arg environment "$ENVIRONMENT" '.[] | select(.young | not)
+    | "::error::\($environment): the state of \(.part) has been locked since \(.at), longer than any deploy takes: a Terraform that was killed left the lock, and the environment may be half deployed. Take the lock away, and deploy again (docs/operating.md, A state that stays locked)"' <<< "$locks"
+fi
 {
   echo "deploying=$deploying"
   echo "deployed=$deployed"
+  echo "left=$left"
 } >> "$GITHUB_OUTPUT"

@@ -8,17 +8,25 @@ stacks=$(jq -r '
   | ((.provider // "") | ltrimstr("aws") | ltrimstr(".")) as $alias
   | [first($providers[] | select((.alias // "") == $alias)).region, .name]
   | @tsv' cdktf.out/stacks/"$ENVIRONMENT"-*/cdk.tf.json)
+# As long as Terraform waits for the change of a stack (stacks/constructs/realtime-fleets.ts); one that lasts longer hangs.
+change_seconds=$((3 * 60 * 60))
 differs=false
 while IFS=$'\t' read -r region stack; do
   if [ -z "$stack" ]; then continue; fi
   here=(--region "$region" --output json)
   if ! detection=$(aws cloudformation detect-stack-drift "${here[@]}" --stack-name "$stack" | jq -r .StackDriftDetectionId); then
     # CloudFormation compares no stack that it is changing, and tells it in the words of a wrong request.
-    state=$(aws cloudformation describe-stacks "${here[@]}" --stack-name "$stack" | jq -r '.Stacks[0].StackStatus') || state='in a state that cannot be read'
-    if [[ "$state" == *_IN_PROGRESS ]]; then
+    described=$(aws cloudformation describe-stacks "${here[@]}" --stack-name "$stack") || described='{}'
+    IFS=$'\t' read -r state began seconds < <(jq -r '(.Stacks[0] // {})
+      | ([.CreationTime, .LastUpdatedTime, .DeletionTime | values] | max) as $began
+      | [.StackStatus // "in a state that cannot be read", $began // "an unknown time",
+          ($began // "1970-01-01T00:00:00Z" | sub("([.][0-9]+)?([+]00:00|Z)$"; "Z") | fromdateiso8601)]
+      | @tsv' <<< "$described")
+    # A stack in review has no resources, and stays so until somebody acts.
+    if [[ "$state" == *_IN_PROGRESS && "$state" != REVIEW_* ]] && [ "$seconds" -gt "$(($(date +%s) - change_seconds))" ]; then
       echo "::warning::$stack is $state: a deploy changes it, or is taken back. It is not compared tonight"
     else
-      echo "::error::$stack is $state, and cannot be compared: see the lines before, and docs/operating.md for a stack that was taken back"
+      echo "::error::$stack is $state, by a change that began at $began, and cannot be compared: see the lines before, and docs/operating.md for a stack that was taken back"
       differs=true
     fi
     continue

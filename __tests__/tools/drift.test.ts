@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { runsHere } from '../support/runs-here';
-import { workflow as read, workflowFolder } from '../support/workflows';
+import { workflowFolder } from '../support/workflows';
 
 const scripts = path.join(workflowFolder, '..', 'scripts');
 const withBash = ['bash', 'jq'].every((program) => runsHere(program, '--version')) ? describe : describe.skip;
@@ -14,8 +14,9 @@ withBash('the script that compares stacks with their resources (skipped where ba
   function compared(
     status: string,
     drifts: readonly object[],
-    /** The state of a stack that CloudFormation refuses to compare. */
+    /** The state of a stack that CloudFormation refuses to compare, and when its change began. */
     refused?: string,
+    began = '2026-11-29T03:00:00.123000+00:00',
   ): ReturnType<typeof spawnSync> {
     const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-drift-'));
     const stack = path.join(scratch, 'cdktf.out', 'stacks', 'dev-realtime');
@@ -41,7 +42,8 @@ case "$2" in
   detect-stack-drift)
     if [ -n '${refused ?? ''}' ]; then echo 'An error occurred (ValidationError)' >&2; exit 254; fi
     echo '{"StackDriftDetectionId":"1"}' ;;
-  describe-stacks) echo '{"Stacks":[{"StackStatus":"${refused}"}]}' ;;
+  describe-stacks)
+    echo '{"Stacks":[{"StackStatus":"${refused}","CreationTime":"2026-01-01T00:00:00+00:00","LastUpdatedTime":"${began}"}]}' ;;
   describe-stack-drift-detection-status) echo '{"DetectionStatus":"${status}","DetectionStatusReason":"why"}' ;;
   describe-stack-resources) echo '{"StackResources":[{"LogicalResourceId":"R","ResourceType":"T"}]}' ;;
   *)
@@ -54,6 +56,10 @@ esac
 `,
       { mode: 0o755 },
     );
+    // 03:17:00 of that night.
+    fs.writeFileSync(path.join(scratch, 'bin', 'date'), '#!/usr/bin/env bash\necho 1795922220\n', {
+      mode: 0o755,
+    });
     const run = spawnSync('bash', [path.join(scripts, 'stack-drift.sh')], {
       cwd: scratch,
       encoding: 'utf8',
@@ -111,143 +117,18 @@ esac
     expect(changing.stdout).toContain('::warning::turnlift-dev-fleets-west is UPDATE_IN_PROGRESS');
     expect(changing.status).toBe(0);
     const stuck = compared('DETECTION_COMPLETE', [], 'UPDATE_ROLLBACK_FAILED');
-    expect(stuck.stdout).toContain('::error::turnlift-dev-fleets is UPDATE_ROLLBACK_FAILED, and cannot be');
+    expect(stuck.stdout).toContain('::error::turnlift-dev-fleets is UPDATE_ROLLBACK_FAILED, by a change');
     expect(stuck.status).toBe(1);
   });
-});
 
-withBash('the script that looks for a deploy at work (skipped without bash and jq)', () => {
-  interface Scene {
-    readonly locks?: readonly string[];
-    /** Names of the jobs of a run of deploy.yml, by their status. */
-    readonly jobs?: Readonly<Record<string, string>>;
-    /** When CI began its last deploy, and what an earlier call said of it. */
-    readonly deployed?: string;
-    readonly before?: string;
-    readonly refuses?: 'aws' | 'gh';
-  }
-  /** S3 and GitHub as the script asks them; jq of the machine answers its queries. */
-  function looked({ locks = [], jobs, deployed, before, refuses }: Scene): {
-    readonly run: ReturnType<typeof spawnSync>;
-    readonly output: Readonly<Record<string, string>>;
-  } {
-    const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-deploying-'));
-    const stack = path.join(scratch, 'cdktf.out', 'stacks', 'dev-data');
-    fs.mkdirSync(stack, { recursive: true });
-    fs.mkdirSync(path.join(scratch, 'bin'));
-    const write = (name: string, value: object): void =>
-      fs.writeFileSync(path.join(scratch, name), JSON.stringify(value));
-    write('cdktf.out/stacks/dev-data/cdk.tf.json', {
-      terraform: { backend: { s3: { bucket: 'the-state', region: 'eu-west-1' } } },
-    });
-    const objects = [
-      ...['data.tfstate', 'api.tfstate', ...locks].map((Key) => ({ Key, LastModified: 'then' })),
-      ...(deployed === undefined ? [] : [{ Key: 'deployed-commit', LastModified: deployed }]),
-    ];
-    write('objects', { Contents: objects });
-    write('runs', { workflow_runs: jobs === undefined ? [] : [{ id: 7 }] });
-    write('jobs', { jobs: Object.entries(jobs ?? {}).map(([name, status]) => ({ name, status })) });
-    const program = (name: string, text: string): void =>
-      fs.writeFileSync(
-        path.join(scratch, 'bin', name),
-        `#!/usr/bin/env bash\n${name === refuses ? 'echo denied >&2; exit 1' : text}\n`,
-        { mode: 0o755 },
-      );
-    program('aws', '[[ "$*" == *"--bucket the-state"* ]] && cat objects');
-    program(
-      'gh',
-      'case "$2" in */deploy.yml/runs\\?status=in_progress) file=runs ;; */runs/7/jobs*) file=jobs ;; esac; jq -r "$4" "$file"',
+  it('is red for a stack that is changed for longer than any deploy, or waits for its first change', () => {
+    const hanging = compared('DETECTION_COMPLETE', [], 'UPDATE_IN_PROGRESS', '2026-11-29T00:16:59+00:00');
+    expect(hanging.stdout).toContain(
+      '::error::turnlift-dev-fleets is UPDATE_IN_PROGRESS, by a change that began at 2026-11-29T00:16:59+00:00,',
     );
-    const run = spawnSync('bash', [path.join(scripts, 'deploy-at-work.sh')], {
-      cwd: scratch,
-      encoding: 'utf8',
-      env: {
-        ...process.env,
-        PATH: `${path.join(scratch, 'bin')}:${process.env['PATH'] ?? ''}`,
-        ENVIRONMENT: 'dev',
-        GITHUB_REPOSITORY: 'me/game',
-        GITHUB_OUTPUT: path.join(scratch, 'output'),
-        ...(before === undefined ? {} : { BEFORE: before }),
-      },
-    });
-    const file = path.join(scratch, 'output');
-    const lines = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim().split('\n') : [];
-    fs.rmSync(scratch, { recursive: true });
-    const parts = lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]);
-    return { run, output: Object.fromEntries(parts) };
-  }
-
-  it('is quiet where none is, also while another environment is deployed or reviewers are asked', () => {
-    for (const jobs of [undefined, { 'prod / apply': 'in_progress', 'dev / apply': 'waiting' }]) {
-      const { run, output } = looked({ deployed: 'noon', ...(jobs === undefined ? {} : { jobs }) });
-      expect({ status: run.status, stdout: run.stdout, stderr: run.stderr }).toEqual({
-        status: 0,
-        stdout: '',
-        stderr: '',
-      });
-      expect(output).toEqual({ deploying: '', deployed: 'noon' });
-    }
-    expect(looked({ before: 'never' }).output).toEqual({ deploying: '', deployed: 'never' });
-    expect(looked({ deployed: 'noon', before: 'noon' }).output['deploying']).toBe('');
-  });
-
-  it('finds it by locks, by a job that applies, and by one that began since', () => {
-    const found = (scene: Scene): string => {
-      const { run, output } = looked(scene);
-      expect(run.status).toBe(0);
-      expect(run.stdout).toContain(`::warning::dev is not compared with main: ${output['deploying'] ?? ''}.`);
-      return output['deploying'] ?? '';
-    };
-    expect(found({ locks: ['realtime.tfstate.tflock', 'site.tfstate.tflock'] })).toBe(
-      'the state of realtime, site is locked',
-    );
-    for (const name of ['dev / apply', 'dev-rest / apply'])
-      expect(found({ jobs: { [name]: 'in_progress' } })).toBe('a run of deploy.yml applies its plan');
-    expect(found({ deployed: 'noon', before: 'dawn' })).toBe('a deploy began at noon');
-    expect(found({ deployed: 'noon', before: 'never' })).toBe('a deploy began at noon');
-  });
-
-  it('fails where it cannot look, instead of finding none', () => {
-    for (const refuses of ['aws', 'gh'] as const) {
-      const { run, output } = looked({ refuses });
-      expect(run.status).not.toBe(0);
-      expect(output).toEqual({});
-    }
-  });
-});
-
-describe('the nightly workflow', () => {
-  const { jobs, ...workflow } = read('drift.yml');
-  const steps = jobs['drift']?.steps ?? [];
-  const at = (text: string): number =>
-    steps.findIndex(({ id, name, run }) => id === text || name === text || run?.includes(text));
-  const deploying = '.github/scripts/deploy-at-work.sh';
-
-  it('compares stacks with their resources last, also where the plan differs', () => {
-    const step = steps.at(-1);
-    expect(step?.run).toBe('.github/scripts/stack-drift.sh');
-    expect(step?.if).toContain('!cancelled()');
-  });
-
-  it('leaves out an environment that is being deployed, before its plan and after it', () => {
-    const [before, plan, after, nothing] = ['before', 'plan', 'after', 'nothing differs'].map(at);
-    expect([before, plan, after, nothing]).toEqual(
-      [...[before, plan, after, nothing]].sort((a, b) => Number(a) - Number(b)),
-    );
-    for (const id of [before, after]) expect(steps[id ?? -1]?.run).toBe(deploying);
-    expect(steps[plan ?? -1]?.if).toContain("steps.before.outputs.deploying == ''");
-    for (const step of [steps[nothing ?? -1], steps.at(-1)])
-      expect(step?.if).toContain("steps.after.outputs.deploying == ''");
-    expect(steps[after ?? -1]?.env?.['BEFORE']).toBe('${{ steps.before.outputs.deployed }}');
-    // It reads the runs of deploy.yml, and displaces none of them.
-    expect(jobs['drift']?.permissions).toMatchObject({ actions: 'read' });
-    expect(JSON.stringify({ workflow, jobs })).not.toContain('concurrency');
-  });
-
-  it('finds the jobs of deploy.yml by the names that GitHub gives them', () => {
-    for (const [name, job] of Object.entries(read('deploy.yml').jobs))
-      if (job.uses?.endsWith('/deploy-environment.yml'))
-        expect(name).toMatch(new RegExp(`^${String(job.with?.['environment'])}(-[a-z-]+)?$`));
-    expect(Object.keys(read('deploy-environment.yml').jobs)).toContain('apply');
+    expect(hanging.status).toBe(1);
+    const slow = compared('DETECTION_COMPLETE', [], 'UPDATE_IN_PROGRESS', '2026-11-29T00:17:01+00:00');
+    expect(slow.status).toBe(0);
+    expect(compared('DETECTION_COMPLETE', [], 'REVIEW_IN_PROGRESS').status).toBe(1);
   });
 });
