@@ -3,7 +3,7 @@
 # Outputs of the step: `deploying`, what tells of the deploy (empty where nothing does); `deployed`, the time at which CI began the last one;
 # `left`, the states whose lock is too old for any deploy: Terraform was killed, and what it was making may be in AWS by half.
 set -euo pipefail
-# Whatever tells of a deploy counts for a time only, since jobs of other branches can write it, too, and a killed Terraform leaves its lock for ever.
+# Each sign of a deploy counts for a time only, since jobs of other branches can write it, and a killed Terraform leaves its lock for ever.
 # A lock covers one stack, whose slowest part, a new fleet, takes up to 70 minutes. A slower deploy of CI is told by its job.
 lock_seconds=$((2 * 60 * 60))
 # The time limit of the job `apply` in deploy-environment.yml.

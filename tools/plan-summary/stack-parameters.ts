@@ -1,4 +1,5 @@
 import { type Plan, type ResourceChange } from './plan';
+import { secretChanges } from './secrets';
 
 /**
  * The AWS provider plans all parameters of an aws_cloudformation_stack as unknown as soon as one of them is.
@@ -66,13 +67,19 @@ function isUnknown(reference: string, unknown: ReadonlySet<string>): boolean {
   });
 }
 
-/** The attributes that the plan calls known after apply, as `type.name.attribute`. */
+/**
+ * The attributes that the plan calls known after apply, as `type.name.attribute`. A secret that changes counts as
+ * one: a parameter made of it has no mark of its own, and would show it.
+ */
 function unknownAttributes({ resource_changes: changes }: Plan): ReadonlySet<string> {
   return new Set(
-    changes.flatMap(({ address, change }) =>
-      Object.entries(recordOf(change.after_unknown))
-        .filter(([, value]) => value === true)
-        .map(([name]) => `${address}.${name}`),
+    changes.flatMap((one) =>
+      [
+        ...Object.entries(recordOf(one.change.after_unknown)).flatMap(([name, value]) =>
+          value === true ? [name] : [],
+        ),
+        ...secretChanges(one),
+      ].map((name) => `${one.address}.${name}`),
     ),
   );
 }

@@ -4,8 +4,9 @@ import { driftOf } from './drift';
 import { driftDangers } from './drift-dangers';
 import { type FleetCost, fleetCosts } from './fleet-cost';
 import { type Place } from './provider-place';
-import { type Kind, kindOf, parsePlan, type Plan, type ResourceChange, withoutSecrets } from './plan';
+import { type Kind, kindOf, parsePlan, type Plan, type ResourceChange } from './plan';
 import { ruleSetChange, type RuleSetChange } from './rule-diff';
+import { withoutSecrets } from './secrets';
 import { withKeptParameters } from './stack-parameters';
 import { type InnerChange, stackChanges, templateResources } from './template-change';
 

@@ -22,18 +22,20 @@ const watchedTypes: Readonly<Record<string, WatchedType>> = {
 };
 
 /** Arguments that many types have, by why a change of them is routine. */
-const harmlessEverywhere: Readonly<Record<string, readonly string[]>> = {
+const reasonsEverywhere: Readonly<Record<string, readonly string[]>> = {
   [routine.people]: ['description', 'comment'],
   [routine.tags]: ['tags', 'tags_all'],
   'it is how long Terraform waits for the service': ['timeouts'],
 };
 
+export const harmlessEverywhere: readonly string[] = Object.values(reasonsEverywhere).flat();
+
 /** Those, and the arguments that policy-change.ts compares for all types. */
-const everywhere = [...Object.values(harmlessEverywhere).flat(), ...policyAttributes, 'permissions_boundary'];
+const everywhere = [...harmlessEverywhere, ...policyAttributes, 'permissions_boundary'];
 
 /** The arguments of a type that may change quietly, each with its reason. */
 export function routineArguments(type: string): ReadonlyMap<string, string> {
-  return reasonsIn(harmlessEverywhere, watchedTypes[type]?.harmless);
+  return reasonsIn(reasonsEverywhere, watchedTypes[type]?.harmless);
 }
 
 /** The arguments of a type that are compared: those in which a danger can be told. */
