@@ -132,6 +132,24 @@ describe('the IAM checks of a request', () => {
       'arn:aws:route53:::change/id',
     ],
     [
+      'gamelift',
+      { headers: { 'x-amz-target': 'GameLift.UpdateGameSessionQueue' }, body: '{"Name":"q"}' },
+      'gamelift:UpdateGameSessionQueue',
+      'arn:aws:gamelift:eu-west-1:111122223333:gamesessionqueue/q',
+    ],
+    [
+      'gamelift',
+      { headers: { 'x-amz-target': 'GameLift.DeleteMatchmakingRuleSet' }, body: '{"Name":"r"}' },
+      'gamelift:DeleteMatchmakingRuleSet',
+      'arn:aws:gamelift:eu-west-1:111122223333:matchmakingruleset/r',
+    ],
+    [
+      'gamelift',
+      { headers: { 'x-amz-target': 'GameLift.CreateGameSessionQueue' }, body: '{"Name":"q"}' },
+      'gamelift:CreateGameSessionQueue',
+      undefined,
+    ],
+    [
       'kms',
       { headers: { 'x-amz-target': 'TrentService.DescribeKey' }, body: '{"KeyId":"alias/aws/dynamodb"}' },
       'kms:DescribeKey',

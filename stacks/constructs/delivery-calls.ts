@@ -1,6 +1,7 @@
-import { type EnvironmentConfig, optInLocations } from '../../config';
+import { type EnvironmentConfig } from '../../config';
 import { domainCalls, siteCalls } from './address-calls';
 import { bucketCalls, type Calls, of } from './calls';
+import { gameliftCalls } from './gamelift-calls';
 import { type Names } from '../../templates/names';
 
 /** The home Region and the Regions of further fleets. */
@@ -230,49 +231,6 @@ function stackCalls(config: EnvironmentConfig, names: Names, prefix: string): re
   ];
 }
 
-/**
- * CloudFormation acts with the permissions of the caller: these are the calls of its handlers, as the schemas
- * of the types in the templates list them, and those of Terraform's own queue.
- */
-const gamelift: Calls = {
-  resources: {
-    everything:
-      "fleets, scripts and aliases have generated ids, and GameLift's calls that create know no resource",
-  },
-  read: of(
-    'gamelift',
-    `DescribeFleetAttributes DescribeFleetCapacity DescribeFleetEvents DescribeFleetLocationAttributes
-     DescribeFleetLocationCapacity DescribeFleetPortSettings DescribeFleetUtilization
-     DescribeRuntimeConfiguration DescribeScalingPolicies DescribeScript DescribeAlias
-     DescribeGameSessionQueues DescribeMatchmakingConfigurations DescribeMatchmakingRuleSets
-     ListAliases ListFleets ListScripts ListTagsForResource ValidateMatchmakingRuleSet`,
-  ),
-  write: of(
-    'gamelift',
-    `CreateFleet CreateFleetLocations UpdateFleetAttributes UpdateFleetCapacity UpdateFleetPortSettings
-     UpdateRuntimeConfiguration PutScalingPolicy DeleteScalingPolicy DeleteFleet DeleteFleetLocations
-     CreateScript UpdateScript DeleteScript CreateAlias UpdateAlias DeleteAlias
-     CreateGameSessionQueue UpdateGameSessionQueue DeleteGameSessionQueue
-     CreateMatchmakingConfiguration UpdateMatchmakingConfiguration DeleteMatchmakingConfiguration
-     CreateMatchmakingRuleSet DeleteMatchmakingRuleSet
-     TagResource UntagResource`,
-  ),
-};
-
-/** GameLift asks with the caller's rights whether the account has enabled such a location. */
-const enabledRegions: Calls = {
-  resources: { everything: 'DescribeRegions lists Regions, and knows no resource' },
-  read: of('ec2', 'DescribeRegions'),
-  write: [],
-};
-
-/** Whether a fleet has a location that the account must enable. */
-function hasOptInLocation({ realtime, furtherRegions }: EnvironmentConfig): boolean {
-  return [realtime, ...furtherRegions]
-    .flatMap(({ fleets }) => Object.values(fleets))
-    .some(({ locations }) => locations.some(({ location }) => optInLocations.includes(location)));
-}
-
 /** What calls are about; each subject becomes a policy of its own (delivery-rights.ts). */
 export type CallSubject = 'storage' | 'compute' | 'addresses' | 'gamelift' | 'messaging';
 
@@ -293,7 +251,7 @@ export function deliveryCalls(
       ...stackCalls(config, names, prefix),
     ],
     addresses: [...domainCalls(config), ...siteCalls(config, names)],
-    gamelift: [gamelift, ...(hasOptInLocation(config) ? [enabledRegions] : [])],
+    gamelift: gameliftCalls(config, names, prefix),
     messaging: messaging(config, names, prefix),
   };
 }

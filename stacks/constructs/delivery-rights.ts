@@ -243,6 +243,7 @@ export function boundaryStatements(config: EnvironmentConfig, names: Names): rea
     // CodeDeploy moves aliases, and checks alarms.
     allow(aliasActions, [names.arn('lambda', `function:${prefix}-*`)]),
     allow(['cloudwatch:DescribeAlarms'], ['*']),
+    allow(['gamelift:StartGameSessionPlacement'], [names.arn('gamelift', `gamesessionqueue/${prefix}-*`)]),
     allow(playActions, ['*']),
   ];
 }
@@ -257,7 +258,6 @@ const playActions = [
   'gamelift:DescribeMatchmaking',
   'gamelift:AcceptMatch',
   'gamelift:StartMatchBackfill',
-  'gamelift:StartGameSessionPlacement',
   'gamelift:StopGameSessionPlacement',
   'gamelift:DescribeGameSessionPlacement',
   'gamelift:CreatePlayerSession',

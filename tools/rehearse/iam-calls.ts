@@ -100,6 +100,8 @@ function eventsResource(
   return named(typeof bus === 'string' && bus !== 'default' ? `rule/${bus}/` : 'rule/', given);
 }
 
+const namedInGameLift = /:(?:Update|Delete)(GameSessionQueue|MatchmakingConfiguration|MatchmakingRuleSet)$/;
+
 function resourceOf(
   service: string,
   action: string,
@@ -130,6 +132,11 @@ function resourceOf(
     case 'secretsmanager': {
       const secret = of('SecretId', 'Name');
       return secret === undefined || secret.startsWith('arn:') ? secret : arn(`secret:${secret}-AbCdEf`);
+    }
+    case 'gamelift': {
+      // Calls that create or list know no resource; fleets, scripts and aliases have generated ids.
+      const [, kind] = namedInGameLift.exec(action) ?? [];
+      return kind === undefined ? undefined : named(`${kind.toLowerCase()}/`, of('Name'));
     }
     case 'logs':
       return named('log-group:', of('logGroupName', 'resourceArn'));
