@@ -1,5 +1,5 @@
 import { ofAnyAccount } from './any-caller';
-import { first, list, same, without } from './comparison';
+import { first, list, same, type Values, without } from './comparison';
 import { logDangers, newThrottleDangers, routeThrottleDangers, throttleDangers } from './throttling';
 import { scaled, tuned } from './magnitude';
 import { accountIn, routine, shortened, turnedOff, turnedOn, type WatchedType } from './watched-type';
@@ -11,6 +11,8 @@ const accessBlocks = [
   'restrict_public_buckets',
 ];
 
+const keptByBrowsers = turnedOn('pages send what the browser keeps for the API, such as cookies');
+
 /** What says whose calls a permission of a function takes. */
 const asked = [
   ...['action', 'function_url_auth_type', 'principal', 'principal_org_id', 'qualifier', 'source_account'],
@@ -20,6 +22,17 @@ const asked = [
 /** Whether callers of any account may call. */
 function anySource(source: unknown, account: unknown): boolean {
   return !/^\d{12}$/.test(String(account ?? '')) && ofAnyAccount(String(source ?? ''));
+}
+
+/** An authorizer that is made for an API that is there: its issuer is that API, unless it has a name of its own. */
+function newAuthorizerDangers(
+  { api_id: api, jwt_configuration: jwt }: Values,
+  before: Values | undefined,
+): readonly string[] {
+  const issuer = String(first(jwt)['issuer'] ?? 'one that is known only after the apply');
+  return before !== undefined || typeof api !== 'string' || issuer.includes(api)
+    ? []
+    : [`a new authorizer takes the tokens of another issuer: ${issuer}`];
 }
 
 /** What opens or closes: rights, sign-in, names, and who calls a function. */
@@ -42,10 +55,7 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
         ...without(first(is)['allow_origins'], first(was)['allow_origins']).map(
           (origin) => `the API opens to pages of ${origin}`,
         ),
-        ...turnedOn('pages send what the browser keeps for the API, such as cookies')(
-          first(is)['allow_credentials'],
-          first(was)['allow_credentials'],
-        ),
+        ...keptByBrowsers(first(is)['allow_credentials'], first(was)['allow_credentials']),
         ...['allow_origins', 'allow_methods', 'allow_headers', 'expose_headers'].flatMap((name) =>
           without(first(was)[name], first(is)[name]).map(
             (member) => `pages may not use the API with ${member} any more (${name})`,
@@ -60,8 +70,13 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
     together: {
       of: [],
       dangers: (after, before) =>
-        before === undefined && after['disable_execute_api_endpoint'] === true
-          ? ["the API's own address answers no more: clients that ship with it find nothing there"]
+        before === undefined
+          ? [
+              ...(after['disable_execute_api_endpoint'] === true
+                ? ["the API's own address answers no more: clients that ship with it find nothing there"]
+                : []),
+              ...keptByBrowsers(first(after['cors_configuration'])['allow_credentials'], undefined),
+            ]
           : [],
     },
   },
@@ -73,6 +88,10 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
     compared: {
       jwt_configuration: () => ['issuer or audience changes: it decides whose tokens the API takes'],
     },
+    together: {
+      of: [],
+      dangers: newAuthorizerDangers,
+    },
   },
   aws_apigatewayv2_domain_name: {
     lost: "the API's own name points nowhere until its record is changed too",
@@ -81,6 +100,17 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
     lost: 'its routes answer with an error',
     compared: {
       timeout_milliseconds: scaled('most calls of its routes fail', 'calls that hang are ended late', 'ms'),
+    },
+    together: {
+      of: [],
+      // The stacks have functions only. Other kinds hand players' calls and tokens on.
+      dangers: (after, before) =>
+        before === undefined &&
+        (after['integration_type'] !== 'AWS_PROXY' || (after['integration_subtype'] ?? '') !== '')
+          ? [
+              `calls of its routes go to ${String(after['integration_uri'] ?? after['integration_subtype'] ?? 'another place')}, not to a function`,
+            ]
+          : [],
     },
   },
   aws_apigatewayv2_route: {
@@ -98,6 +128,19 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
       authorization_scopes: (is) => [
         `the route takes tokens with other scopes: ${list(is).join(', ') || 'any'}`,
       ],
+    },
+    together: {
+      of: [],
+      dangers: (after, before, { unknown }) => {
+        const type = String(after['authorization_type'] ?? 'NONE');
+        return before === undefined &&
+          typeof after['api_id'] === 'string' &&
+          (type !== 'JWT' || unknown('authorization_type'))
+          ? [
+              `the new route takes clients without a token (authorization ${type}): ${String(after['route_key'])}`,
+            ]
+          : [];
+      },
     },
   },
   aws_apigatewayv2_stage: {

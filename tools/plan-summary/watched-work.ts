@@ -49,7 +49,9 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
         if (arn === '' || same(before?.['arn'], after['arn'])) return [];
         const owner = accountIn(arn);
         const foreign = owner !== undefined && account !== undefined && owner !== account;
-        return before !== undefined || foreign || arn.includes(':event-bus/') ? [`events go to ${arn}`] : [];
+        return before !== undefined || foreign || /:(event-bus|api-destination)\//.test(arn)
+          ? [`events go to ${arn}`]
+          : [];
       },
     },
   },

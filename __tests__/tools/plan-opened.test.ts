@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { expected, type Row, whys } from './support/plan-rows';
+
+const made = (type: string, after: object, loud: RegExp | undefined, unknown: object = {}): Row => [
+  `a new ${type}: ${JSON.stringify(after)} ${JSON.stringify(unknown)}`,
+  type,
+  'create',
+  null,
+  after,
+  loud,
+  { unknown },
+];
+const route = (after: object, loud: RegExp | undefined, unknown?: object): Row =>
+  made('aws_apigatewayv2_route', { route_key: 'GET /x', ...after }, loud, unknown);
+const integration = (after: object, loud: RegExp | undefined): Row =>
+  made('aws_apigatewayv2_integration', { api_id: 'a1b2', ...after }, loud);
+const authorizer = (issuer: string, loud: RegExp | undefined): Row =>
+  made('aws_apigatewayv2_authorizer', { api_id: 'a1b2', jwt_configuration: [{ issuer }] }, loud);
+const target = (arn: string, loud: RegExp | undefined): Row =>
+  made('aws_cloudwatch_event_target', { arn: `arn:aws:${arn}` }, loud);
+const without = /^the new route takes clients without a token/;
+
+describe('what a new resource opens in an API that players use', () => {
+  it.each<Row>([
+    route({ api_id: 'a1b2', authorization_type: 'NONE' }, without),
+    route({ api_id: 'a1b2' }, without),
+    route({ api_id: 'a1b2', authorization_type: 'AWS_IAM' }, without),
+    route({ api_id: 'a1b2' }, without, { authorization_type: true }),
+    route({ api_id: 'a1b2', authorization_type: 'JWT' }, undefined),
+    // Nothing was closed before: the API itself is new.
+    route({ authorization_type: 'NONE' }, undefined, { api_id: true }),
+    integration({ integration_type: 'HTTP_PROXY', integration_uri: 'https://evil.gg' }, /go to https:..evil/),
+    integration({ integration_type: 'AWS_PROXY', integration_subtype: 'SQS-SendMessage' }, /go to SQS-Send/),
+    integration({ integration_type: 'AWS_PROXY', integration_subtype: '' }, undefined),
+    authorizer('https://evil.gg', /takes the tokens of another issuer: https:..evil/),
+    authorizer('https://a1b2.execute-api.eu-west-1.amazonaws.com', undefined),
+    made('aws_apigatewayv2_authorizer', { jwt_configuration: [{ issuer: 'https://a.gg' }] }, undefined, {
+      api_id: true,
+    }),
+    made('aws_apigatewayv2_api', { cors_configuration: [{ allow_credentials: true }] }, /browser keeps/),
+    made('aws_apigatewayv2_api', { cors_configuration: [{ allow_origins: ['https://a.gg'] }] }, undefined),
+    target('events:eu-west-1:111122223333:api-destination/x/1', /^events go to .*api-destination/),
+    target('lambda:eu-west-1:111122223333:function:x', undefined),
+  ])('%s', (...row) => {
+    expect(whys(row)).toEqual(expected(row[5]));
+  });
+});
