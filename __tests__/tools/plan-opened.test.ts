@@ -32,6 +32,7 @@ describe('what a new resource opens in an API that players use', () => {
     integration({ integration_type: 'HTTP_PROXY', integration_uri: 'https://evil.gg' }, /go to https:..evil/),
     integration({ integration_type: 'AWS_PROXY', integration_subtype: 'SQS-SendMessage' }, /go to SQS-Send/),
     integration({ integration_type: 'AWS_PROXY', integration_subtype: '' }, undefined),
+    authorizer('https://a1b2.evil.gg', /another issuer: https:..a1b2.evil/),
     authorizer('https://evil.gg', /takes the tokens of another issuer: https:..evil/),
     authorizer('https://a1b2.execute-api.eu-west-1.amazonaws.com', undefined),
     made('aws_apigatewayv2_authorizer', { jwt_configuration: [{ issuer: 'https://a.gg' }] }, undefined, {
@@ -43,5 +44,16 @@ describe('what a new resource opens in an API that players use', () => {
     target('lambda:eu-west-1:111122223333:function:x', undefined),
   ])('%s', (...row) => {
     expect(whys(row)).toEqual(expected(row[5]));
+  });
+});
+
+describe('a new resource with a Region of its own', () => {
+  const inRegion = (region: string, actions: 'create' | 'update' = 'create'): readonly string[] =>
+    whys([region, 'aws_sns_topic', actions, actions === 'create' ? null : { region }, { region }, undefined]);
+
+  it('is loud where its provider works elsewhere', () => {
+    expect(inRegion('us-east-1')).toEqual(['it is made in us-east-1: its provider works in eu-west-1']);
+    expect(inRegion('eu-west-1')).toEqual([]);
+    expect(inRegion('us-east-1', 'update')).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { type LoudChange } from './dangers';
 import { kindOf, type Plan } from './plan';
 import { dataDangers, providerDangers } from './provider-dangers';
-import { type Place } from './provider-place';
+import { type Place, regionDangers } from './provider-place';
 
 /** The pause of stacks/constructs/role-settled.ts: the only program that the stacks have Terraform run. */
 const pause = /^node -e "setTimeout\(\(\) => \{\}, \d+\)"$/;
@@ -38,6 +38,7 @@ export function besideChanges(plan: Plan, place: Place | undefined): readonly Lo
       ? [{ address: 'the plan', why: 'it ended in an error: what else would change is not known' }]
       : []),
     ...providerDangers(plan, place),
+    ...regionDangers(plan),
     ...dataDangers(plan),
     ...checkDangers(plan),
     ...actionDangers(plan),
@@ -90,7 +91,8 @@ function programDangers(plan: Plan): readonly LoudChange[] {
         ? programs.map((one) => ({ address, why: programWords(one) }))
         : [];
     }),
-    ...(changes.some((one) => kindOf(one) !== undefined) ? resources : [])
+    // Also where no resource changes: opening one invokes a function or reads a secret by itself.
+    ...resources
       .filter(({ mode }) => mode === 'ephemeral')
       .map(({ address, type }) => ({
         address,

@@ -1,3 +1,4 @@
+import { type LoudChange } from './dangers';
 import { type Plan } from './plan';
 
 /** The account and the Region that an environment is configured for. */
@@ -64,6 +65,27 @@ const quoted = (text: unknown): string => String(text ?? 'any account').replaceA
 
 function onlyOne(allowed: unknown): string | undefined {
   return Array.isArray(allowed) && allowed.length === 1 ? String(allowed[0]) : undefined;
+}
+
+/**
+ * New resources that are in another Region than their provider: provider 6 and newer gives each resource a Region,
+ * by default that of its provider. A change of it is one that the summary does not know.
+ */
+export function regionDangers(plan: Plan): readonly LoudChange[] {
+  const { provider_config: providers = {}, root_module: root } = plan.configuration ?? {};
+  const keys = new Map((root?.resources ?? []).map((one) => [one.address, one.provider_config_key]));
+  return plan.resource_changes.flatMap(({ address, mode, change: { actions, after } }) => {
+    const key = keys.get(address.replace(/\[[^\]]*\]$/, '')) ?? 'aws';
+    const own = providers[key]?.expressions.region?.constant_value;
+    const region = after?.['region'];
+    return mode === 'managed' &&
+      actions.includes('create') &&
+      typeof own === 'string' &&
+      typeof region === 'string' &&
+      region !== own
+      ? [{ address, why: `it is made in ${quoted(region)}: its provider works in ${quoted(own)}` }]
+      : [];
+  });
 }
 
 /** The places of the resources of one provider, by their ARNs before the plan and before any drift. */

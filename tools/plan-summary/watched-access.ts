@@ -30,7 +30,7 @@ function newAuthorizerDangers(
   before: Values | undefined,
 ): readonly string[] {
   const issuer = String(first(jwt)['issuer'] ?? 'one that is known only after the apply');
-  return before !== undefined || typeof api !== 'string' || issuer.includes(api)
+  return before !== undefined || typeof api !== 'string' || issuer.startsWith(`https://${api}.execute-api.`)
     ? []
     : [`a new authorizer takes the tokens of another issuer: ${issuer}`];
 }
