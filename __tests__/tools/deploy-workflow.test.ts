@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { runsHere } from '../support/runs-here';
 import { workflow } from '../support/workflows';
 
 const jobsOf = (name: string) => workflow(`${name}.yml`).jobs;
@@ -25,5 +27,14 @@ describe('the workflows that plan and apply', () => {
       expect(jobs[name]?.if).toContain(
         `needs.${name === 'prod-rest' ? 'prod' : 'staging'}.result == 'success'`,
       );
+  });
+
+  (runsHere('bash', '--version') ? it : it.skip)('refuse another value, which would stop nothing', () => {
+    const [first] = jobsOf('deploy')['synth']?.steps ?? [];
+    expect(first?.env).toEqual({ STOPS: '${{ vars.PUSH_STOPS_BEFORE }}' });
+    const status = (STOPS: string): number | null =>
+      spawnSync('bash', ['-e', '-c', first?.run ?? ''], { env: { ...process.env, STOPS } }).status;
+    expect(['', 'staging', 'prod'].map(status)).toEqual([0, 0, 0]);
+    for (const other of ['production', 'prod ', 'PROD', 'dev']) expect(status(other)).toBe(1);
   });
 });
