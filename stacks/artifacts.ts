@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { isBuiltin } from 'node:module';
@@ -141,22 +141,17 @@ export class Artifacts {
         fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
         fs.writeFileSync(path.join(folder, name), bytes);
       }
-      const program =
-        'const { ssExports } = require(process.argv[1]); if (typeof ssExports?.init !== "function") throw new Error("exports no ssExports.init"); process.exit(0);';
+      // A script that ends itself is successful for its process: only a loaded one gets to the word.
+      const word = 'the script is loaded';
+      const program = `const { ssExports } = require(process.argv[1]); if (typeof ssExports?.init !== "function") throw new Error("exports no ssExports.init"); require("node:fs").writeSync(1, ${JSON.stringify(word)}); process.exit(0);`;
       const run = spawnSync(process.execPath, ['-e', program, path.join(folder, entry)], {
         encoding: 'utf8',
         timeout: 10_000,
         env: { PATH: process.env['PATH'] },
       });
-      if (run.status === 0) return;
-      const said =
-        run.error !== undefined
-          ? run.error.message
-          : (/^\w*Error.*$/m.exec(run.stderr)?.[0] ??
-            run.stderr.trim().split('\n')[0] ??
-            'it ended without a word');
+      if (run.status === 0 && run.stdout.includes(word)) return;
       throw new Error(
-        `${this.#shown(zip)}: ${entry} throws when it is loaded (${said}): no fleet would start; correct realtime-server/server.ts and run npm run build`,
+        `${this.#shown(zip)}: ${entry} ${run.status === 0 ? 'ends its process' : 'throws'} when it is loaded (${whyNotLoaded(run)}): no fleet would start; correct realtime-server/server.ts and run npm run build`,
       );
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });
@@ -195,6 +190,12 @@ export class Artifacts {
       .split(path.sep)
       .join('/');
   }
+}
+
+/** What a trial of a script said first, or what became of it. */
+function whyNotLoaded({ error, stderr }: SpawnSyncReturns<string>): string {
+  const [first = ''] = stderr.trim().split('\n');
+  return error?.message ?? /^\w*Error.*$/m.exec(stderr)?.[0] ?? (first === '' ? 'without a word' : first);
 }
 
 /** Reads a bundle's exports and imports without running it. Its syntax must have been checked. */

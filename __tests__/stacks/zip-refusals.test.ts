@@ -92,4 +92,20 @@ describe('synth stops with one line that names the zip', () => {
     );
     expect(line()).toMatch(/^build\/realtime-server\.zip: the checksum of server\.js is wrong/);
   });
+
+  it('for a script that ends its process while it is loaded, as if it had succeeded', () => {
+    const ends = (text: string, loads = 'exports.ssExports = { init() {} };'): string => {
+      writeScript(folder, { 'server.js': `${text} ${loads}` });
+      return line();
+    };
+    expect(ends('process.exit();')).toMatch(
+      /^build\/realtime-server\.zip: server\.js ends its process when it is loaded \(without a word\): no fleet/,
+    );
+    expect(ends('console.error("MY_SETTING is missing"); process.exit(0);')).toContain(
+      '(MY_SETTING is missing)',
+    );
+    // What it writes while it is loaded is its own matter.
+    writeScript(folder, { 'server.js': 'console.log("x"); exports.ssExports = { init() {} };' });
+    expect(() => synthesize(folder, ['dev'])).not.toThrow();
+  });
 });
