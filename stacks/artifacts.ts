@@ -222,22 +222,36 @@ function boundsOf(bundle: Uint8Array): Bounds {
 }
 
 /**
- * What the handler of a module is, where it is declared as a value or a class. A call's result may be a function,
- * and is not known without running the module.
- * @param module as esbuild prints it: each declaration of the module itself begins a line
+ * What the handler of a module is, where it is a class or a whole literal that stays. A call's result or a member of
+ * a literal may be a function, and is not known without running the module.
+ * @param module as esbuild prints it: each declaration of the module itself begins a line, and its end does
  */
 function uncallableHandler(module: string): string | undefined {
-  const name = /^export \{[^}]*?\b([\w$]+) as handler\b/m.exec(module)?.[1] ?? 'handler';
-  const declared = new RegExp(
-    `^(?:(class) ${name.replaceAll('$', '\\$')}\\b|(?:var|let|const) ${name.replaceAll('$', '\\$')} = (.*))`,
-    'm',
-  ).exec(module);
-  if (declared === null) return undefined;
-  const [, isClass, value = ''] = declared;
-  if (isClass !== undefined || /^class\b/.test(value)) return 'a class';
-  if (value.startsWith('{')) return 'an object';
-  if (value.startsWith('[')) return 'a list';
-  return /^(?:[-\d"'`]|true\b|false\b|null\b|void 0\b)/.test(value)
-    ? `the value ${value.slice(0, 40).replace(/;$/, '')}`
-    : undefined;
+  const exported = /^export \{[^}]*?\b([\w$]+) as handler\b/m.exec(module)?.[1] ?? 'handler';
+  const name = exported.replaceAll('$', '\\$');
+  const isFunction = new RegExp(`^(?:async )?function\\*? ${name}\\b`, 'm').test(module);
+  const given = module.match(new RegExp(`(?<![\\w$.])${name} = `, 'g')) ?? [];
+  // One of two may be a line of a text.
+  if (isFunction || given.length > 1) return undefined;
+  if (new RegExp(`^(?:class ${name}\\b|(?:var|let|const) ${name} = class\\b)`, 'm').test(module))
+    return 'a class';
+  const [, value = ''] = new RegExp(`^(?:var|let|const) ${name} = ([^]*)`, 'm').exec(module) ?? [];
+  if (afterBrackets(value) === ';') return value.startsWith('{') ? 'an object' : 'a list';
+  const [, literal] =
+    /^(-?[\d.]+|"[^"\n]*"|'[^'\n]*'|`[^`\n]*`|true|false|null|void 0);(?=\n|$)/.exec(value) ?? [];
+  return literal === undefined ? undefined : `the value ${literal.slice(0, 40)}`;
+}
+
+/** What follows an object or a list at the beginning of a text; undefined where there is neither. */
+function afterBrackets(text: string): string | undefined {
+  if (!/^[[{]/.test(text)) return undefined;
+  const code = text.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, '""');
+  let depth = 0;
+  const characters = [...code];
+  for (const [at, character] of characters.entries()) {
+    if ('[{('.includes(character)) depth += 1;
+    if (']})'.includes(character)) depth -= 1;
+    if (depth === 0) return characters[at + 1];
+  }
+  return undefined;
 }

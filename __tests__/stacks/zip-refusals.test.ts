@@ -45,11 +45,17 @@ describe('synth stops with one line that names the zip', () => {
       'export const handler = async () => 1;',
       'const make = (a, b = 1) => () => a + b; var c = make({}); export { c as handler };',
       'let handler; handler = () => 1; export { handler };',
+      'let handler = null; handler = async () => 1; export { handler };',
+      'const wrap = [(next) => next]; export const handler = wrap.reduceRight((n, w) => w(n), () => 1);',
+      'export const handler = [(next) => next].reduceRight((n, w) => w(n), () => 1);',
+      'export const handler = { async handler() {} }.handler;',
+      'export const handler = [\n  () => 1,\n  // two lines\n  () => 2,\n][0];',
+      'const text = `\nvar handler = 1;\n`; export async function handler() { return text; }',
     ]) {
       write(text);
       expect(() => synthesize(folder, ['dev'])).not.toThrow();
     }
-  });
+  }, 120_000);
 
   it('for a zip with files outside of it, or with more bytes than its directory knows', () => {
     const zip = path.join(folder, 'build', 'functions', 'matches.zip');
