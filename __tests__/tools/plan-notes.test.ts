@@ -67,7 +67,10 @@ describe('other notes of a plan', () => {
     ]);
     const comment = asMarkdown([summary]);
     expect(JSON.stringify(summary) + comment).not.toContain(secret);
-    expect(summary.loud.map(({ why }) => why)).toEqual(['policy cannot be read as a policy']);
+    expect(summary.loud.map(({ why }) => why)).toEqual([
+      'name, policy are marked as sensitive, so the change cannot be reviewed',
+      'parameters is marked as sensitive, so the change cannot be reviewed',
+    ]);
     expect(summary.lines[0]?.attributes).toEqual(['name', 'policy']);
     expect(comment).toContain('`aws_iam_role_policy.x["\'</details>"]`');
   });

@@ -187,7 +187,7 @@ describe('what a plan opens', () => {
       /open to more/,
     ],
     [
-      'a new route without sign-in',
+      'a new route without sign-in, of an API that is new, too',
       'aws_apigatewayv2_route',
       'create',
       null,
