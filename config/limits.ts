@@ -65,6 +65,9 @@ export const limits = {
    */
   gameliftName: 128,
   lambdaFunctionName: 64,
+  /** A function's zip when it is uploaded, and its files (Lambda guide, "Lambda quotas", deployment package). */
+  lambdaZipBytes: 50 * 1024 * 1024,
+  lambdaUnzippedBytes: 250 * 1024 * 1024,
   iamRoleName: 64,
   bucketName: 63,
   /** Processes on one instance (RuntimeConfiguration). */

@@ -1,19 +1,22 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { limits } from '../../config/limits';
 import { type Bundle, bundleFunction, bundleScript, functionNames } from './bundle';
 import { deterministicZip } from './zip';
 
 const kilobyte = 1024;
-/** A function must be small to cold-start within a second; a script zip is copied to every instance. */
-export const zipLimits = { function: 300 * kilobyte, script: 1024 * kilobyte } as const;
+/**
+ * Budgets of the project's own code, in bytes of zips that hold the games of the tests. A function must be small
+ * to cold-start within a second; a script zip is copied to every instance. Games of a team are not counted.
+ */
+export const zipBudgets = { function: 300 * kilobyte, script: 1024 * kilobyte } as const;
 
 export interface Artifact {
-  readonly kind: keyof typeof zipLimits;
+  readonly kind: keyof typeof zipBudgets;
   readonly name: string;
   /** Bytes of the bundle and of its zip. */
   readonly bundleBytes: number;
   readonly zipBytes: number;
-  readonly limitBytes: number;
 }
 
 /**
@@ -39,6 +42,19 @@ export async function buildArtifacts(
   return artifacts;
 }
 
+/** Why Lambda would refuse a function for its size; undefined when it accepts it, and for the script. */
+export function sizeRefusal({ kind, name, bundleBytes, zipBytes }: Artifact): string | undefined {
+  if (kind !== 'function') return undefined;
+  const over = (what: string, bytes: number, limit: number): string =>
+    `${what} has ${inMegabytes(bytes)}, and Lambda takes at most ${inMegabytes(limit)}: import less in game/`;
+  if (zipBytes > limits.lambdaZipBytes) return over(`functions/${name}.zip`, zipBytes, limits.lambdaZipBytes);
+  if (bundleBytes > limits.lambdaUnzippedBytes)
+    return over(`functions/${name}/index.mjs`, bundleBytes, limits.lambdaUnzippedBytes);
+  return undefined;
+}
+
+const inMegabytes = (bytes: number): string => `${(bytes / kilobyte / kilobyte).toFixed(1)} MB`;
+
 /** Paths of the entries from the project's folder. */
 export const functionEntry = (name: string): string => path.join('functions', name, 'index.ts');
 export const scriptEntry = path.join('realtime-server', 'server.ts');
@@ -55,7 +71,6 @@ export function writeFunction(out: string, name: string, { code, map }: Bundle):
     name,
     bundleBytes: code.byteLength,
     zipBytes: zip.byteLength,
-    limitBytes: zipLimits.function,
   };
 }
 
@@ -70,7 +85,6 @@ export function writeScript(out: string, { code, map }: Bundle): Artifact {
     name: 'realtime-server',
     bundleBytes: code.byteLength,
     zipBytes: zip.byteLength,
-    limitBytes: zipLimits.script,
   };
 }
 

@@ -3,37 +3,32 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import pc from 'picocolors';
 import { messageOf } from '../../core/message-of';
 import { type Backend } from '../../definition';
 import { projectRoot } from '../project';
-import { type Artifact, buildArtifacts } from './artifacts';
+import { type Artifact, buildArtifacts, sizeRefusal } from './artifacts';
 import { loadedDefinition } from './definition-file';
 import { checkGameFolders, checkRuleSetFiles } from './game-folders';
 import { isComplete, loadedBy } from './load-failure';
 import { writeOpenApi } from './openapi';
 import { playSamplesApart } from './sample-thread';
-import { buildPage, firstPageLimit, type Page, pageNames } from './pages';
+import { buildPage, type Page, pageNames } from './pages';
 
 const sizeOfPage = ({ name, files, firstBytes }: Page) => ({ name, files, firstBytes });
 const inKilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
 
 function table(artifacts: readonly Artifact[]): string {
   const rows = new Table({
-    head: ['artifact', 'bundle', 'zip', 'limit', ''],
-    colAligns: ['left', 'right', 'right', 'right', 'left'],
+    head: ['artifact', 'bundle', 'zip'],
+    colAligns: ['left', 'right', 'right'],
     style: { head: [], border: [] },
   });
-  for (const artifact of artifacts) {
-    const over = artifact.zipBytes > artifact.limitBytes;
+  for (const artifact of artifacts)
     rows.push([
       artifact.kind === 'function' ? `functions/${artifact.name}` : artifact.name,
       inKilobytes(artifact.bundleBytes),
       inKilobytes(artifact.zipBytes),
-      inKilobytes(artifact.limitBytes),
-      over ? pc.red('over the limit') : pc.green('fits'),
     ]);
-  }
   return rows.toString();
 }
 
@@ -70,24 +65,16 @@ async function main(): Promise<number> {
   const pages = await Promise.all(
     pageNames(root).map((name) => buildPage(root, name, path.join(out, 'pages', name))),
   );
-  const heavy = pages.filter(({ firstBytes }) => firstBytes > firstPageLimit);
-  const over = artifacts.filter((artifact) => artifact.zipBytes > artifact.limitBytes);
+  const refusals = artifacts.map(sizeRefusal).filter((refusal) => refusal !== undefined);
   if (options.json)
     process.stdout.write(`${JSON.stringify({ artifacts, openApi, pages: pages.map(sizeOfPage) })}\n`);
   else process.stdout.write(`${table(artifacts)}\n`);
-  for (const artifact of over)
-    process.stderr.write(
-      `${artifact.name}.zip is ${inKilobytes(artifact.zipBytes)}, over its limit of ${inKilobytes(artifact.limitBytes)}: see what it imports with npm run bench -- cold-start\n`,
-    );
-  for (const { name, firstBytes } of heavy)
-    process.stderr.write(
-      `page ${name} loads ${inKilobytes(firstBytes)} before it is drawn, over its limit of ${inKilobytes(firstPageLimit)}\n`,
-    );
+  for (const refusal of refusals) process.stderr.write(`${refusal}\n`);
   if (!options.json)
     process.stdout.write(
-      `Built ${artifacts.length} artifact(s), ${pages.length} page(s) and openapi.json in ${path.relative(process.cwd(), out) || '.'}${over.length > 0 ? '' : '; next: npm run synth'}\n`,
+      `Built ${artifacts.length} artifact(s), ${pages.length} page(s) and openapi.json in ${path.relative(process.cwd(), out) || '.'}${refusals.length > 0 ? '' : '; next: npm run synth'}\n`,
     );
-  return over.length + heavy.length > 0 ? 1 : 0;
+  return refusals.length > 0 ? 1 : 0;
 }
 
 main().then(
