@@ -6,6 +6,7 @@ export { ApiError, CommandRefused, Disconnected, InvitationEnded, MatchAbandoned
 export { LiveMatch } from './live-match';
 export {
   type CommandEvent,
+  type ConnectionState,
   type LiveMatchEvents,
   type LiveMatchOptions,
   type MatchEvent,

@@ -53,6 +53,12 @@ export interface LiveMatchEvents<View extends Json = Json, Command extends Json 
   closed: string;
 }
 
+/**
+ * `lost`: it is being restored. `replaced`: the seat has connected from another place. `closed`: the match is
+ * over, the player left, or could not come back.
+ */
+export type ConnectionState = 'open' | 'lost' | 'replaced' | 'closed';
+
 export interface LiveMatchOptions extends RealtimeOptions {
   /** Whether to reconnect automatically. Default true. */
   readonly reconnect?: boolean;

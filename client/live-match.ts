@@ -14,6 +14,7 @@ import { FollowedEvents } from './followed-events';
 import { type Position } from './game-types';
 import {
   type CommandEvent,
+  type ConnectionState,
   type LiveMatchEvents,
   type LiveMatchOptions,
   type Turn,
@@ -27,7 +28,8 @@ import { type Transports } from './transports';
 
 /**
  * One match from a player's view. It sends commands (again, with the same id, when an answer is missing),
- * delivers events without gaps, and reconnects after a lost connection.
+ * delivers events without gaps, and reconnects after a lost connection. Its properties tell the present state: a
+ * listener that comes late has missed events, but no state.
  */
 export class LiveMatch<View extends Json = Json, Command extends Json = Json> extends CommandedMatch<
   Command,
@@ -42,7 +44,8 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   #ended: Result | undefined;
   #abandoned: MatchAbandoned | undefined;
   #finish: 'open' | 'left' | 'closed' = 'open';
-  #closedBecause = '';
+  #isReplaced = false;
+  #closedBecause: string | undefined;
 
   private constructor(transports: Transports, back: WayBack, options: LiveMatchOptions) {
     super(transports.newId());
@@ -100,6 +103,15 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   get isMyTurn(): boolean {
     const over = this.#ended !== undefined || this.#abandoned !== undefined;
     return !over && this.standing.toAct.includes(this.seat);
+  }
+  get connection(): ConnectionState {
+    if (this.#isReplaced) return 'replaced';
+    if (this.#finish !== 'open') return 'closed';
+    return this.#connection.isOpen ? 'open' : 'lost';
+  }
+  /** Why nothing more is heard of the match: the value of `closed`, undefined before it. */
+  get closedBecause(): string | undefined {
+    return this.#closedBecause;
   }
   /** Whether commands are sent as datagrams. */
   get isFast(): boolean {
@@ -182,14 +194,11 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
       case 'refused':
         return this.#heedRefusal(message);
       case 'presence':
-        return this.emit('presence', {
-          seat: message.seat,
-          presence: message.presence,
-          bot: message.bot,
-          until: message.until,
-        });
-      case 'result':
-        return this.#end(resultOf(message));
+        return this.emit('presence', this.seated(message));
+      case 'result': {
+        const { kind: _kind, ...result } = message;
+        return this.#end(result);
+      }
       case 'abandoned':
         return this.#giveUp(new MatchAbandoned(message.reason, message.message));
       case 'clock':
@@ -227,6 +236,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   /** The seat has connected from another place: an automatic reconnect would take it away again. */
   #stepAside(reason: string): void {
     this.#finish = 'left';
+    this.#isReplaced = true;
     this.#connection.close();
     this.emit('replaced', reason);
     this.#close(reason);
@@ -254,7 +264,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
 
   /** The reason why the match ended or was lost. */
   #loss(): Error {
-    return this.#abandoned ?? new Disconnected(this.#closedBecause);
+    return this.#abandoned ?? new Disconnected(this.#closedBecause ?? '');
   }
 
   /** @returns whether to restore the connection */
@@ -287,8 +297,4 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.#commands.fail(this.#loss());
     this.emit('closed', reason);
   }
-}
-
-function resultOf({ kind: _kind, ...result }: Extract<ToPlayer, { kind: 'result' }>): Result {
-  return result;
 }

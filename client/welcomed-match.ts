@@ -1,12 +1,14 @@
-import { type Welcome } from '../contract/realtime/to-player';
+import { type ToPlayerFields, type Welcome } from '../contract/realtime/to-player';
 import { type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { Emitter } from './emitter';
 import { Disconnected } from './errors';
+import { type LiveMatchEvents } from './live-match-events';
 
-/** What *welcome* tells of a match: it stays the same while the match is played. */
+/** What *welcome* tells of a match. It stays the same while the match is played, but for who is at the seats. */
 export abstract class WelcomedMatch<Events extends object> extends Emitter<Events> {
   #welcomed: Welcome | undefined;
+  #seats: Welcome['seats'] = [];
 
   get matchId(): string {
     return this.welcome.matchId;
@@ -21,9 +23,9 @@ export abstract class WelcomedMatch<Events extends object> extends Emitter<Event
   get players(): readonly string[] {
     return this.welcome.seats.map(({ playerId }) => playerId);
   }
-  /** The presence or bot of each seat, seat 0 first, as of the last connection. */
+  /** The presence or bot of each seat, seat 0 first: as of now, or of when the connection was lost. */
   get seats(): Welcome['seats'] {
-    return this.welcome.seats;
+    return this.#seats;
   }
   /** Team of each seat, seat 0 first. */
   get teams(): readonly number[] {
@@ -71,6 +73,16 @@ export abstract class WelcomedMatch<Events extends object> extends Emitter<Event
   protected greet(welcome: Welcome): boolean {
     const first = this.#welcomed === undefined;
     this.#welcomed = welcome;
+    this.#seats = welcome.seats;
     return first;
+  }
+
+  /** Keeps who is at a seat. @returns the event of it */
+  protected seated(told: ToPlayerFields['presence']): LiveMatchEvents['presence'] {
+    const { seat, presence, until, bot } = told;
+    this.#seats = this.#seats.map((known, index) =>
+      index === seat ? { ...known, presence, until, bot } : known,
+    );
+    return { seat, presence, until, bot };
   }
 }

@@ -163,6 +163,7 @@ describe('two players who know only the URL', () => {
     const again = await device.rejoin(one.matchId);
     await expect(replaced).resolves.toContain('connected again');
     await expect(closed).resolves.toContain('connected again');
+    expect(mine.connection).toBe('replaced');
     expect(again.seats.map(({ presence }) => presence)).toEqual(['here', 'here']);
     expect(again.seat).toBe(one.seat);
     expect(again.sequence).toBe(1);

@@ -16,9 +16,18 @@ export type OpenedMatch =
 
 const joined = new Map<string, PlayedMatch>();
 
-/** Shows a live match, with the game's own code where this page has it and can load it. */
-export async function join(player: Player, live: LiveMatch): Promise<PlayedMatch> {
-  const game = await loadGame(live.game).catch(() => undefined);
+/**
+ * Connects to a match and shows it, with the game's own code where this page has it and can load it. The code
+ * is loaded meanwhile.
+ */
+export async function join(
+  player: Player,
+  name: string,
+  connect: () => Promise<LiveMatch>,
+): Promise<PlayedMatch> {
+  const loading = loadGame(name).catch(() => undefined);
+  const live = await connect();
+  const game = await loading;
   const followed = { ...followMatch(live, game), ...entriesBefore(player, live) };
   joined.set(live.matchId, followed);
   return followed;
@@ -73,5 +82,6 @@ export async function openMatch(player: Player, matchId: string, onWait: () => v
   const told = await player.match(matchId);
   const live = told.status === 'active' && told.seats.includes(player.playerId);
   if (!live) return { kind: 'told', match: told };
-  return { kind: 'played', match: await join(player, await player.rejoin(matchId, { onWait })) };
+  const match = await join(player, told.game, () => player.rejoin(matchId, { onWait }));
+  return { kind: 'played', match };
 }

@@ -94,7 +94,7 @@ function begin(wanted: Wanted, find: Find): void {
   find(player, { signal: abort.signal, onTicket })
     .then(async (found) => {
       const { join } = await loadMatches();
-      await join(player, await player.connect(found));
+      await join(player, wanted.game, () => player.connect(found));
       // Back leads from the match to the games, not to a search that is over.
       (isAt('search') ? goInstead : go)({ at: 'match', matchId: found.matchId });
       change(() => undefined);

@@ -62,7 +62,7 @@ interface SeatCommands {
   leave(): void;
 }
 
-/** Follows a live match with signals. */
+/** Follows a live match with signals, from its present state on. */
 export function followMatch(live: LiveMatch, game: Game | undefined): FollowedMatch {
   const told = toldSignals(live);
   listen(live, told);
@@ -75,13 +75,18 @@ function toldSignals(live: LiveMatch) {
     position: signal(live.standing),
     events: signal<readonly MatchEvent[]>([]),
     presence: signal<ReadonlyMap<Seat, PresenceOf>>(new Map(live.seats.entries())),
-    connection: signal<Connection>('here'),
+    connection: signal<Connection>(live.connection === 'open' ? 'here' : live.connection),
     result: signal(live.result),
     clocks: signal(live.clocks),
-    trouble: signal<string | undefined>(undefined),
+    trouble: signal(lossOf(live)),
     sending: signal(false),
   };
 }
+
+/** Why the match is not played on, in words; undefined while it is, and where a result or another tab says it. */
+const lossOf = ({ connection, result, closedBecause }: LiveMatch): string | undefined =>
+  connection === 'closed' && result === undefined ? closedBecause : undefined;
+
 type ToldSignals = ReturnType<typeof toldSignals>;
 
 /** Writes what the connection tells into the signals. */
