@@ -11,6 +11,7 @@ import { displayName } from './names';
 import { asOptions } from './as-options';
 import { optionWords } from './options';
 import { goInstead, linkTo } from './route';
+import { isLooking, search, leaveSearch } from './search';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
 /** An invitation by its code: the inviter sees the link and the wait, an invited player the question. */
@@ -128,8 +129,17 @@ function Answers({ invitation, player, take }: AnswersProps) {
     <>
       <Presence invitation={invitation} />
       <p class="calm">The match changes no rating.</p>
+      {search.value === undefined || !isLooking(search.value) ? null : (
+        <p role="status">
+          You look for a match of {titleOf(search.value.wanted.game)}: the search ends when you accept.
+        </p>
+      )}
       <div class="field">
-        <button type="button" class="accent" onClick={() => take(player.accept(code))}>
+        <button
+          type="button"
+          class="accent"
+          onClick={() => take(leaveSearch().then(() => player.accept(code)))}
+        >
           Accept
         </button>
         <Decline invitation={invitation} player={player} take={take} />

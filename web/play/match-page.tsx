@@ -4,6 +4,8 @@ import { type MatchDocument } from '../../client/index';
 import { account } from './account';
 import { type OpenedMatch, openMatch } from './matches';
 import { PlayedMatchView } from './played-match';
+import { search } from './search';
+import { SearchBar } from './search-bar';
 import { ToldMatchView } from './told-match';
 import { troubleOf } from './trouble';
 
@@ -12,8 +14,22 @@ type Opening = { readonly kind: 'waiting' } | { readonly kind: 'trouble'; readon
 
 const told = (match: MatchDocument): OpenedMatch => ({ kind: 'told', match });
 
-/** One match, by its id in the address. */
-export function MatchPage({ matchId, replayed }: { readonly matchId: string; readonly replayed: boolean }) {
+interface Address {
+  readonly matchId: string;
+  readonly replayed: boolean;
+}
+
+/** One match, by its id in the address; above it the search for another one. */
+export function MatchPage(address: Address) {
+  return (
+    <>
+      {search.value === undefined ? null : <SearchBar current={search.value} />}
+      <OpenedMatchView {...address} />
+    </>
+  );
+}
+
+function OpenedMatchView({ matchId, replayed }: Address) {
   const opened = useSignal<Opening | OpenedMatch | undefined>(undefined);
   const open = (): void => {
     const { player } = account.value ?? {};

@@ -7,6 +7,7 @@ import {
   type Player,
 } from '../../client/index';
 import { loadGame } from '../parts/games';
+import { opensMatch } from './search';
 import { followMatch, type PlayedMatch, type ShownEntry } from './seat';
 
 /** A match as the page shows it: played here, or read from the API. */
@@ -71,17 +72,25 @@ async function logUpTo(player: Player, matchId: string, upTo: number): Promise<r
   return entries;
 }
 
+/** Whether this page plays a match that is not over. */
+export function isPlayed(matchId: string): boolean {
+  const { result, connection } = joined.get(matchId) ?? {};
+  return result !== undefined && result.value === undefined && connection?.value !== 'closed';
+}
+
 /**
  * Opens a match by its id: continues it, comes back to it, or reads its end.
  * @param onWait the match waits for a server
  */
 export async function openMatch(player: Player, matchId: string, onWait: () => void): Promise<OpenedMatch> {
   const before = joined.get(matchId);
+  if (isPlayed(matchId)) await opensMatch(matchId);
   if (before !== undefined && before.connection.value !== 'closed' && before.connection.value !== 'replaced')
     return { kind: 'played', match: before };
   const told = await player.match(matchId);
   const live = told.status === 'active' && told.seats.includes(player.playerId);
   if (!live) return { kind: 'told', match: told };
+  await opensMatch(matchId);
   const match = await join(player, told.game, () => player.rejoin(matchId, { onWait }));
   return { kind: 'played', match };
 }

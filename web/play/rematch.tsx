@@ -5,6 +5,7 @@ import { type Player, type RematchDocument } from '../../client/index';
 import { type Seat } from '../../core/ids';
 import { account } from './account';
 import { go, hashOf } from './route';
+import { leaveSearch } from './search';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
 /** Pauses between two requests, ms: short while the players are most likely still here. */
@@ -78,7 +79,8 @@ function useAgreement(player: Player, matchId: string, endedAt: number) {
   }, [matchId, player]);
   const ask = (): void => {
     trouble.value = undefined;
-    player.rematch(matchId).then(
+    const asked = leaveSearch().then(() => player.rematch(matchId));
+    asked.then(
       (read) => take(read, true),
       (error: unknown) => {
         trouble.value = troubleOf(error);

@@ -5,7 +5,7 @@ import { presenceWords } from './search-words';
 
 /** A search that continues while its player looks at the games. */
 export function SearchBar({ current }: { readonly current: RunningSearch }) {
-  const { wanted, ticket, ended, cancel } = current;
+  const { wanted, ticket, ended, found, cancel } = current;
   const title = titleOf(wanted.game);
   if (ended !== undefined)
     return (
@@ -26,11 +26,20 @@ export function SearchBar({ current }: { readonly current: RunningSearch }) {
         </button>
       </div>
     );
+  if (found !== undefined)
+    return (
+      <div class="bar live search-bar" role="alert">
+        <p>Your match of {title} is ready. Its players wait for you.</p>
+        <a class="button" href={hashOf({ at: 'match', matchId: found })}>
+          To the match
+        </a>
+      </div>
+    );
   return (
     <div class="bar live search-bar" role="status">
       <p>
         {ticket?.status === 'placing'
-          ? `A match of ${title} is found. Its server is starting.`
+          ? `A match of ${title} is found. Its server is starting. Cancelling now ends it for all its players.`
           : `Looking for a match of ${title}. ${ticket?.search === undefined ? '' : presenceWords(ticket.search)}`}
       </p>
       <a class="button" href={hashOf({ at: 'search' })}>

@@ -10,6 +10,10 @@ const loadSearch = async () => (await import('./search-view.js')).SearchView;
 export function SearchPage() {
   const { value } = search;
   const isOver = value === undefined;
+  const found = value?.found;
+  useEffect(() => {
+    if (found !== undefined) goInstead({ at: 'match', matchId: found });
+  }, [found]);
   useEffect(() => {
     // Not when the found match is being opened.
     if (isOver && isAt('search')) goInstead({ at: 'lobby' });

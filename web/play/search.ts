@@ -11,7 +11,7 @@ import { type Json } from '../../core/json';
 import { account, takeFirstMe } from './account';
 import { cancelWhenLeft, takeLeftSearch } from './left-search';
 import { asOptions } from './as-options';
-import { go, goInstead, isAt } from './route';
+import { go, goInstead, isAt, routeOf } from './route';
 import { type Trouble, troubleOf } from './trouble';
 
 /** The match that a player searches for. */
@@ -28,16 +28,25 @@ export interface RunningSearch {
   readonly ticket: TicketDocument | undefined;
   /** The reason why it ended without a match. */
   readonly ended: Trouble | undefined;
+  /** The match that it found while its player plays another one. */
+  readonly found: string | undefined;
   readonly cancel: () => void;
 }
+
+/** Whether a search still looks for players. */
+export const isLooking = ({ ended, found }: RunningSearch): boolean =>
+  ended === undefined && found === undefined;
 
 export const search = signal<RunningSearch | undefined>(undefined);
 
 /** Searches for a match, then opens it. */
 export function startSearch(wanted: Wanted): void {
-  begin(wanted, (player, options) => player.findMatch({ ...wanted, ...options }));
+  beginAnew(wanted);
   go({ at: 'search' });
 }
+
+const beginAnew = (wanted: Wanted): void =>
+  begin(wanted, (player, options) => player.findMatch({ ...wanted, ...options }));
 
 /** Resumes a search that an earlier page of this player began. */
 export function resumeSearch({ ticketId, game }: Pick<TicketDocument, 'ticketId' | 'game'>): void {
@@ -56,7 +65,8 @@ export async function continueLeftSearch(): Promise<void> {
   try {
     // Once more: the page may have come back before its last request has arrived.
     await player.cancelTicket(ticketId);
-    startSearch({ game, options });
+    // The page stays where it was: the search may have continued behind the games.
+    beginAnew({ game, options });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     // It has found its match meanwhile.
@@ -79,7 +89,14 @@ function begin(wanted: Wanted, find: Find): void {
   if (player === undefined) return;
   const abort = new AbortController();
   const cancel = (): void => abort.abort();
-  search.value = { wanted, since: Date.now(), ticket: undefined, ended: undefined, cancel };
+  search.value = {
+    wanted,
+    since: Date.now(),
+    ticket: undefined,
+    ended: undefined,
+    found: undefined,
+    cancel,
+  };
   /** A search that another one has replaced changes nothing. */
   const change = (next: (running: RunningSearch) => RunningSearch | undefined): void => {
     if (search.value?.cancel === cancel) search.value = next(search.value);
@@ -93,7 +110,11 @@ function begin(wanted: Wanted, find: Find): void {
   };
   find(player, { signal: abort.signal, onTicket })
     .then(async (found) => {
-      const { join } = await loadMatches();
+      const { join, isPlayed } = await loadMatches();
+      const at = routeOf(location.hash);
+      // A player is not torn out of a running match: a bar leads to the other one.
+      if (at.at === 'match' && isPlayed(at.matchId))
+        return change((running) => ({ ...running, found: found.matchId }));
       await join(player, wanted.game, () => player.connect(found));
       // Back leads from the match to the games, not to a search that is over.
       (isAt('search') ? goInstead : go)({ at: 'match', matchId: found.matchId });
@@ -115,7 +136,26 @@ function isSearching(cancel: () => void): boolean {
 
 /** Ends the running search. @throws ApiError while its match is being placed */
 export async function stopSearch(): Promise<void> {
+  const { value: running } = search;
   const { player } = account.value ?? {};
-  const ticketId = search.value?.ticket?.ticketId;
-  if (player !== undefined && ticketId !== undefined) await player.cancelTicket(ticketId);
+  if (running === undefined || player === undefined || !isLooking(running)) return;
+  const ticketId = running.ticket?.ticketId;
+  if (ticketId === undefined) running.cancel();
+  else await player.cancelTicket(ticketId);
+}
+
+/** As `stopSearch`, before its player begins another match: the page tells that it has ended. */
+export async function leaveSearch(): Promise<void> {
+  const { value: running } = search;
+  await stopSearch();
+  if (running === undefined || !isLooking(running) || search.value?.cancel !== running.cancel) return;
+  const ended = { message: 'the search has ended, since you play another match.' };
+  // It hears of its ticket no more.
+  search.value = { ...running, ended, cancel: () => undefined };
+}
+
+/** Ends the search of a player who opens a match, and tells so; a match that is found already waits in a bar. */
+export async function opensMatch(matchId: string): Promise<void> {
+  if (search.value?.found === matchId) search.value = undefined;
+  else await leaveSearch().catch(() => undefined);
 }

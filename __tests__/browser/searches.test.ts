@@ -1,0 +1,131 @@
+import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
+import { type Browser, type Page } from 'playwright-core';
+import { type RunningBackend, startBackend } from '../e2e/support/programs';
+import { goneSamples } from '../support/samples';
+import { chromiumPath, laptop, launchBrowser, violations } from './support/browser';
+import { until } from '../realtime-server/support/until';
+import { People } from './support/people';
+import { card, register } from './support/playing';
+import { testOn } from './support/test-on';
+
+const gone = goneSamples('searches on the play page', ['games/connect-four', 'games/reversi']);
+const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
+
+/** The answer to a cancellation that comes too late. */
+const placing = {
+  type: 'ticket-placing',
+  title: 'The match is being placed.',
+  status: 409,
+  code: 'ticket-placing',
+};
+
+/** A player searches, and does something else meanwhile. */
+describeIfBrowser('a search on the play page', () => {
+  let backend: RunningBackend;
+  let browser: Browser;
+  let people: People;
+  const it = testOn(() => browser);
+
+  beforeAll(async () => {
+    [backend, browser] = await Promise.all([startBackend(['--port', '0', '--memory']), launchBrowser()]);
+    people = new People(backend.ready.api);
+  }, 120_000);
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+  });
+  afterAll(async () => {
+    await people.close();
+    await browser.close();
+    backend.child.kill('SIGKILL');
+    await backend.finished;
+  });
+
+  /** The page of a new player, at the games. */
+  async function open(name: string): Promise<Page> {
+    const page = await (await browser.newContext({ viewport: laptop, reducedMotion: 'reduce' })).newPage();
+    await page.goto(backend.ready.api);
+    await register(page, name);
+    await page.locator('.wall').waitFor();
+    return page;
+  }
+
+  async function seeks(page: Page, game: string): Promise<void> {
+    await card(page, game).getByRole('button', { name: 'Play now' }).click();
+    await page.getByText('1 of 2 players is here').waitFor();
+  }
+
+  it('shows an opponent who came while the code of the game was being loaded', async () => {
+    const page = await open('Ada');
+    let load: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      load = resolve;
+    });
+    const codeOfGame = '**/assets/connect-four-*.js';
+    await page.route(codeOfGame, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await seeks(page, 'Connect four');
+    const opponent = await people.register('Bob');
+    const asked = page.waitForRequest(codeOfGame);
+    const found = await opponent.findMatch({ game: 'connect-four' });
+    await asked;
+    const live = await opponent.connect(found);
+    await until('both are here', () => live.seats.every(({ presence }) => presence === 'here'));
+    load();
+    await page.locator('.match').waitFor();
+    expect(await page.locator('.seats').innerText()).not.toContain('not here yet');
+    live.leave();
+  }, 120_000);
+
+  it('ends when its player accepts an invitation, and says so', async () => {
+    const page = await open('Cleo');
+    await seeks(page, 'Reversi');
+    const friend = await people.register('Dan');
+    const { code } = await friend.invite({ game: 'connect-four' });
+    await page.goto(`${backend.ready.api}/play/#/invitation/${code}`);
+    await page.getByText('You look for a match of Reversi: the search ends when you accept.').waitFor();
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await page.locator('.match').waitFor();
+    await page
+      .getByText('No match of Reversi: the search has ended, since you play another match.')
+      .waitFor();
+    expect(await violations(page)).toEqual([]);
+    // The server has no ticket of the player any more.
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.goto(`${backend.ready.api}/play/#/`);
+    await seeks(page, 'Reversi');
+    // Coming back to the match ends the search again.
+    await page.goBack();
+    await page.getByRole('link', { name: 'Go on with Connect four' }).click();
+    await page.getByText('No match of Reversi: the search has ended').waitFor();
+  }, 120_000);
+
+  it('leads to its match by a bar, and takes no player out of another match', async () => {
+    const page = await open('Eve');
+    const friend = await people.register('Finn');
+    const { code } = await friend.invite({ game: 'connect-four' });
+    await page.goto(`${backend.ready.api}/play/#/invitation/${code}`);
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await page.locator('.match').waitFor();
+    const { hash } = new URL(page.url());
+    await page.goto(`${backend.ready.api}/play/#/`);
+    await seeks(page, 'Reversi');
+    // While its match is being placed, a ticket cannot be cancelled.
+    await page.route('**/v1/tickets/*', (route) =>
+      route.request().method() === 'DELETE'
+        ? route.fulfill({ status: 409, json: placing })
+        : route.continue(),
+    );
+    await page.goto(`${backend.ready.api}/play/${hash}`);
+    await page.getByText('Looking for a match of Reversi.').waitFor();
+    const rival = await people.register('Gus');
+    const live = await rival.connect(await rival.findMatch({ game: 'reversi' }));
+    await page.getByText('Your match of Reversi is ready. Its players wait for you.').waitFor();
+    expect(new URL(page.url()).hash).toBe(hash);
+    await page.getByRole('link', { name: 'To the match' }).click();
+    await page.getByRole('region', { name: 'Reversi' }).waitFor();
+    expect(await page.locator('.search-bar').count()).toBe(0);
+    live.leave();
+  }, 120_000);
+});
