@@ -54,13 +54,11 @@ export function sitePage(at: string, folder: string): SitePage {
   ): Promise<void> => {
     const isHashed = name !== 'index.html';
     const accepted = String(request.headers['accept-encoding'] ?? '').split(/[\s,;]+/);
-    const coding = isHashed ? codings.find(([offered]) => accepted.includes(offered)) : undefined;
+    const coding = codings.find(([offered]) => accepted.includes(offered));
+    const read = (): Promise<Buffer> => fs.promises.readFile(path.join(folder, name));
+    const make = coding === undefined ? read : async () => coding[1](await read());
     const bytes = await (
-      coding === undefined
-        ? fs.promises.readFile(path.join(folder, name))
-        : keptFor(`${coding[0]} ${name}`, async () =>
-            coding[1](await fs.promises.readFile(path.join(folder, name))),
-          )
+      isHashed && coding !== undefined ? keptFor(`${coding[0]} ${name}`, make) : make()
     ).catch(() => undefined);
     if (bytes === undefined) {
       response
