@@ -104,7 +104,6 @@ function Table({
   );
 }
 
-/** The stream of a table: its readers with their lag, and its newest records. */
 /** The heading of a list in which every row ends with these two figures. */
 function UsesHeading({ of }: { readonly of: string }) {
   return (
@@ -114,6 +113,7 @@ function UsesHeading({ of }: { readonly of: string }) {
   );
 }
 
+/** The stream of a table: its readers with their lag, and its newest records. */
 function Stream({ stream: { table, newest, readers, records } }: { readonly stream: TableStream }) {
   return (
     <details class="stream">
