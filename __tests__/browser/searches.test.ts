@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
+import { type FoundMatch, type LiveMatch, type Player } from '../../client/node';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
 import { chromiumPath, laptop, launchBrowser, violations } from './support/browser';
@@ -24,6 +25,7 @@ describeIfBrowser('a search on the play page', () => {
   let backend: RunningBackend;
   let browser: Browser;
   let people: People;
+  const lives: LiveMatch[] = [];
   const it = testOn(() => browser);
 
   beforeAll(async () => {
@@ -34,6 +36,7 @@ describeIfBrowser('a search on the play page', () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
   });
   afterAll(async () => {
+    for (const live of lives) live.leave();
     await people.close();
     await browser.close();
     backend.child.kill('SIGKILL');
@@ -47,6 +50,13 @@ describeIfBrowser('a search on the play page', () => {
     await register(page, name);
     await page.locator('.wall').waitFor();
     return page;
+  }
+
+  /** A player beside the pages comes to a match, until the end. */
+  async function come(player: Player, found: FoundMatch): Promise<LiveMatch> {
+    const live = await player.connect(found);
+    lives.push(live);
+    return live;
   }
 
   async function seeks(page: Page, game: string): Promise<void> {
@@ -70,12 +80,11 @@ describeIfBrowser('a search on the play page', () => {
     const asked = page.waitForRequest(codeOfGame);
     const found = await opponent.findMatch({ game: 'connect-four' });
     await asked;
-    const live = await opponent.connect(found);
+    const live = await come(opponent, found);
     await until('both are here', () => live.seats.every(({ presence }) => presence === 'here'));
     load();
     await page.locator('.match').waitFor();
     expect(await page.locator('.seats').innerText()).not.toContain('not here yet');
-    live.leave();
   }, 120_000);
 
   it('ends when its player accepts an invitation, and says so', async () => {
@@ -120,12 +129,11 @@ describeIfBrowser('a search on the play page', () => {
     await page.goto(`${backend.ready.api}/play/${hash}`);
     await page.getByText('Looking for a match of Reversi.').waitFor();
     const rival = await people.register('Gus');
-    const live = await rival.connect(await rival.findMatch({ game: 'reversi' }));
+    await come(rival, await rival.findMatch({ game: 'reversi' }));
     await page.getByText('Your match of Reversi is ready. Its players wait for you.').waitFor();
     expect(new URL(page.url()).hash).toBe(hash);
     await page.getByRole('link', { name: 'To the match' }).click();
     await page.getByRole('region', { name: 'Reversi' }).waitFor();
     expect(await page.locator('.search-bar').count()).toBe(0);
-    live.leave();
   }, 120_000);
 });
