@@ -9,9 +9,6 @@ export interface Place {
 
 type Provider = NonNullable<Plan['configuration']>['provider_config'][string];
 
-/** Accounts and Regions in ARNs of resources that are in AWS already. */
-type Deployed = ReadonlyMap<string, { readonly account: string; readonly region: string }>;
-
 /**
  * What differs between the place where a provider works and the places that are known: the environment's
  * configuration, and the ARNs of what is deployed. A provider of another Region finds none of the stack's
@@ -72,11 +69,10 @@ function onlyOne(allowed: unknown): string | undefined {
  * by default that of its provider. A change of it is one that the summary does not know.
  */
 export function regionDangers(plan: Plan): readonly LoudChange[] {
-  const { provider_config: providers = {}, root_module: root } = plan.configuration ?? {};
-  const keys = new Map((root?.resources ?? []).map((one) => [one.address, one.provider_config_key]));
+  const providers = plan.configuration?.provider_config ?? {};
+  const providerOf = providersByAddress(plan);
   return plan.resource_changes.flatMap(({ address, mode, change: { actions, after } }) => {
-    const key = keys.get(address.replace(/\[[^\]]*\]$/, '')) ?? 'aws';
-    const own = providers[key]?.expressions.region?.constant_value;
+    const own = providers[providerOf(address) ?? 'aws']?.expressions.region?.constant_value;
     const region = after?.['region'];
     return mode === 'managed' &&
       actions.includes('create') &&
@@ -89,16 +85,22 @@ export function regionDangers(plan: Plan): readonly LoudChange[] {
 }
 
 /** The places of the resources of one provider, by their ARNs before the plan and before any drift. */
-function deployedBy(name: string, plan: Plan): Deployed {
-  const keys = new Map(
-    (plan.configuration?.root_module?.resources ?? []).map((one) => [one.address, one.provider_config_key]),
-  );
+function deployedBy(name: string, plan: Plan): ReadonlyMap<string, Place> {
+  const providerOf = providersByAddress(plan);
   const found = new Map<string, Place>();
   for (const { address, change } of [...plan.resource_drift, ...plan.resource_changes]) {
     const arn = change.before?.['arn'];
-    if (typeof arn !== 'string' || keys.get(address.replace(/\[[^\]]*\]$/, '')) !== name) continue;
+    if (typeof arn !== 'string' || providerOf(address) !== name) continue;
     const [, , , region = '', account = ''] = arn.split(':');
     if (!found.has(address)) found.set(address, { region, account });
   }
   return found;
+}
+
+/** Tells the name of a resource's provider by its address; the instances of one resource share it. */
+function providersByAddress({ configuration }: Plan): (address: string) => string | undefined {
+  const names = new Map(
+    (configuration?.root_module?.resources ?? []).map((one) => [one.address, one.provider_config_key]),
+  );
+  return (address) => names.get(address.replace(/\[[^\]]*\]$/, ''));
 }
