@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { duelRuleSet } from './duel-rule-set';
 import { account, region } from './fleets/control-plane-server';
 
 const roleArn = `arn:aws:iam::${account}:role/script-reader`;
@@ -73,24 +74,7 @@ function realtimeTemplate(fleet: { readonly instanceType: string; readonly max: 
  * body.
  */
 function matchmakingTemplate(distance: number) {
-  const body = JSON.stringify({
-    name: 'duel',
-    ruleLanguageVersion: '1.0',
-    playerAttributes: [{ name: 'skill', type: 'number', default: 10 }],
-    teams: [
-      { name: 'first', minPlayers: 1, maxPlayers: 1 },
-      { name: 'second', minPlayers: 1, maxPlayers: 1 },
-    ],
-    rules: [
-      {
-        name: 'close',
-        type: 'distance',
-        measurements: ['avg(teams[first].players.attributes[skill])'],
-        referenceValue: 'avg(teams[second].players.attributes[skill])',
-        maxDistance: distance,
-      },
-    ],
-  });
+  const body = duelRuleSet(distance);
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Parameters: { QueueArn: { Type: 'String' } },

@@ -4,6 +4,7 @@ import {
   DescribeMatchmakingRuleSetsCommand,
   ListScriptsCommand,
 } from '@aws-sdk/client-gamelift';
+import { duelRuleSet } from '../../duel-rule-set';
 import { scriptZip } from '../../fleets/control-plane-server';
 import { calls, deploy, fleetTemplate, queue, remove, send, server, store, template } from './control-plane';
 
@@ -29,24 +30,7 @@ export function resourcesOfGames(): void {
           Type: 'AWS::GameLift::MatchmakingRuleSet',
           Properties: {
             Name: name,
-            RuleSetBody: JSON.stringify({
-              name: 'duel',
-              ruleLanguageVersion: '1.0',
-              playerAttributes: [{ name: 'skill', type: 'number', default: 10 }],
-              teams: [
-                { name: 'first', minPlayers: 1, maxPlayers: 1 },
-                { name: 'second', minPlayers: 1, maxPlayers: 1 },
-              ],
-              rules: [
-                {
-                  name: 'close',
-                  type: 'distance',
-                  measurements: ['avg(teams[first].players.attributes[skill])'],
-                  referenceValue: 'avg(teams[second].players.attributes[skill])',
-                  maxDistance: distance,
-                },
-              ],
-            }),
+            RuleSetBody: duelRuleSet(distance),
           },
         },
         Configuration: {
