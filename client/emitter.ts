@@ -1,12 +1,12 @@
 /** Listeners by event name, typed by a map from names to the values that listeners get. */
 export class Emitter<Events extends object> {
-  readonly #listeners = new Map<keyof Events, Set<(value: never) => void>>();
+  readonly #listeners: { [Name in keyof Events]?: Set<(value: Events[Name]) => void> } = {};
 
   /** @returns a function that removes the listener */
   on<Name extends keyof Events>(name: Name, listener: (value: Events[Name]) => void): () => void {
-    const set = this.#listeners.get(name) ?? new Set();
+    const set: Set<typeof listener> = this.#listeners[name] ?? new Set();
     set.add(listener);
-    this.#listeners.set(name, set);
+    this.#listeners[name] = set;
     return () => {
       set.delete(listener);
     };
@@ -14,7 +14,6 @@ export class Emitter<Events extends object> {
 
   /** Calls the listeners of an event, in the order in which they came. */
   protected emit<Name extends keyof Events>(name: Name, value: Events[Name]): void {
-    for (const listener of this.#listeners.get(name) ?? [])
-      (listener as (given: Events[Name]) => void)(value);
+    for (const listener of this.#listeners[name] ?? []) listener(value);
   }
 }

@@ -1,3 +1,5 @@
+import { keysOf } from '../core/keys-of';
+
 /**
  * Every error of the REST API, as RFC 9457 problem documents (`application/problem+json`). The code is
  * stable: a client may switch on it; title and detail are for people and may change. `remedy` tells a caller
@@ -281,13 +283,11 @@ export const errors = {
 export type ErrorCode = keyof typeof errors;
 export type ErrorStatus = (typeof errors)[ErrorCode]['status'];
 
-/** The list of codes, in the order in which they are documented. */
-export const errorCodes = Object.keys(errors) as readonly ErrorCode[];
+/** In the order in which they are documented. */
+export const errorCodes: readonly ErrorCode[] = keysOf(errors);
 
 /** The problem's `type`: a name, not an address (RFC 9457 section 3.1.1 allows any URI). */
-export function problemType(code: ErrorCode): string {
-  return `urn:turnlift:problem:${code}`;
-}
+export const problemType = (code: ErrorCode): string => `urn:turnlift:problem:${code}`;
 
 /** The members that are common to every problem document of a code. */
 export function problemOf(

@@ -42,10 +42,10 @@ export const idPatterns = {
 
 function parser<Id extends string>(name: string, pattern: RegExp, form?: string) {
   const fix = form === undefined ? '' : `: write ${form}`;
+  const isId = (text: string): text is Id => pattern.test(text);
   return (text: string): Id => {
-    if (!pattern.test(text))
-      throw new RangeError(`${JSON.stringify(text)} is not ${withArticle(name)}${fix}`);
-    return text as Id;
+    if (!isId(text)) throw new RangeError(`${JSON.stringify(text)} is not ${withArticle(name)}${fix}`);
+    return text;
   };
 }
 

@@ -40,7 +40,7 @@ export function readWholeNumbers<Field extends string>(
       `the command must be an object with ${Object.keys(fields).join(', ')}; it is ${kindOf(value)}`,
     );
   }
-  const read: Record<string, number> = {};
+  const read: Partial<Record<Field, number>> = {};
   for (const name in fields) {
     const { least, most } = fields[name];
     const number: unknown = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
@@ -55,5 +55,13 @@ export function readWholeNumbers<Field extends string>(
       `unknown field ${JSON.stringify(name.slice(0, 40))}: the command has ${Object.keys(fields).join(', ')}`,
     );
   }
-  return { command: read as Record<Field, number> };
+  if (!isComplete(read, fields)) return wrong(`the command must have ${Object.keys(fields).join(', ')}`);
+  return { command: read };
+}
+
+function isComplete<Field extends string>(
+  read: Partial<Record<Field, number>>,
+  fields: Readonly<Record<Field, unknown>>,
+): read is Record<Field, number> {
+  return Object.keys(fields).every((name) => Object.hasOwn(read, name));
 }

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Table from 'cli-table3';
+import { z } from 'zod';
 import { environment } from '../../contract/environment';
 import { functionDeclarations } from '../../functions/declarations';
 import { buildArtifacts, zipBudgets } from '../../tools/build/artifacts';
@@ -46,10 +47,8 @@ import(process.argv[1]).then((module) => {
   process.exit(0);
 });`;
 
-interface Sample {
-  readonly elapsed: number;
-  readonly processor: number;
-}
+const sampleSchema = z.object({ elapsed: z.number(), processor: z.number() });
+type Sample = Readonly<z.infer<typeof sampleSchema>>;
 
 /**
  * Milliseconds of one import in a fresh process, by the clock and by CPU time.
@@ -62,8 +61,7 @@ function importOnce(file: string): Sample {
   });
   if (run.status !== 0)
     throw new Error(`${file} cannot be imported: ${run.stderr.trim().split('\n').slice(0, 5).join(' ')}`);
-  const { elapsed, processor } = JSON.parse(run.stdout) as Sample;
-  return { elapsed, processor };
+  return sampleSchema.parse(JSON.parse(run.stdout));
 }
 
 /** Bytes of each function's zip with the games of the tests in place of those of game/. */

@@ -24,7 +24,7 @@ export interface LargeTick {
   readonly matches: number;
 }
 
-const battle = JSON.parse(ruleSets.battle) as Record<string, unknown>;
+const battle: Readonly<Record<string, unknown>> = JSON.parse(ruleSets.battle);
 const within = JSON.stringify({
   ...battle,
   rules: [

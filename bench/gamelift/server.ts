@@ -3,8 +3,8 @@
  * resources to its parent.
  */
 import http from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { createLocalGameLift } from '../../local/gamelift/index';
+import { listeningPort } from '../../local/listening-port';
 
 /** The minimum of a JSON service on Node: read, parse, write the same. */
 function echo(): Promise<string> {
@@ -21,9 +21,7 @@ function echo(): Promise<string> {
     });
   });
   return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () =>
-      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
-    );
+    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${listeningPort(server)}`));
   });
 }
 

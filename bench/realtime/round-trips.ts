@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { type AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { decodePacket, encodePacket } from '../../contract/realtime/wire/codec';
 import { packet } from '../../contract/realtime/wire/packet';
 import { timed } from './timed';
+import { listeningPort } from '../../local/listening-port';
 
 const unmeasured = 1000;
 
@@ -52,7 +52,7 @@ export async function bareServer(): Promise<{ readonly url: string; close(): voi
   server.on('connection', (socket) => socket.on('message', (frame) => socket.send(frame)));
   await once(server, 'listening');
   return {
-    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `ws://127.0.0.1:${listeningPort(server)}/`,
     close: () => {
       server.close();
     },

@@ -1,7 +1,8 @@
 import { errorCodes, errors } from '../errors';
-import { type RestRoute, type Throttle, throttles } from './declaration';
+import { type RestRoute, throttles } from './declaration';
 import { errorsOfEveryRoute } from './openapi';
 import { routes } from './routes';
+import { keysOf } from '../../core/keys-of';
 
 /** The tables of docs/rest.md, made from the declaration; a test compares the page with them. */
 
@@ -56,11 +57,10 @@ export function commonErrors(): string {
 
 /** The throttle classes. */
 export function throttleTable(): string {
-  const names = Object.keys(throttles) as readonly Throttle[];
   return [
     row('class', 'requests a second', 'burst'),
     row('---', '---', '---'),
-    ...names.map((name) =>
+    ...keysOf(throttles).map((name) =>
       row(name, String(throttles[name].requestsPerSecond), String(throttles[name].burst)),
     ),
   ].join('\n');

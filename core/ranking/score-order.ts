@@ -19,9 +19,16 @@ export function stepsOf({ board, decimals }: Scale, score: number): Steps {
   return asSteps(Math.min(mostSteps, Math.max(-mostSteps, Math.round(score * 10 ** decimals))));
 }
 
-/** A number as steps. -0 becomes 0, so that both have one place. */
+const isSteps = (value: number): value is Steps => Number.isInteger(value);
+
+/**
+ * A number as steps. -0 becomes 0, so that both have one place.
+ * @throws RangeError when it is not a whole number
+ */
 export function asSteps(value: number): Steps {
-  return (value === 0 ? 0 : value) as Steps;
+  const steps = value === 0 ? 0 : value;
+  if (!isSteps(steps)) throw new RangeError(`${value} is not a number of steps`);
+  return steps;
 }
 
 /** The score of a number of steps. */

@@ -90,8 +90,8 @@ function appendMembers(node: PathNode, context: CompileContext): (unit: Unit, ou
         case 'string_list': {
           const column = context.columns.list(member.name, context.listAggregation);
           return (unit, out) => {
-            const list = unit.lists[column] ?? [];
-            for (let i = 0; i < unit.weight; i += 1) out.push(list as Value[]);
+            const list = [...(unit.lists[column] ?? [])];
+            for (let i = 0; i < unit.weight; i += 1) out.push(list);
           };
         }
         case 'string_number_map':

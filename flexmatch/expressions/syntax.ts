@@ -67,7 +67,7 @@ export function parseExpression(text: string): Parsed {
 }
 
 function isFunctionName(word: string): word is FunctionName {
-  return (functionNames as readonly string[]).includes(word);
+  return functionNames.some((name) => name === word);
 }
 
 class ExpressionParser {

@@ -69,7 +69,7 @@ export interface Settlement {
  * both alike: a ticket returns to the pool only when all of its players had accepted.
  */
 export function settle(proposal: Proposal): Settlement {
-  const settlement = { rejecting: [] as string[], silent: [] as string[], returning: [] as string[] };
+  const settlement: Record<keyof Settlement, string[]> = { rejecting: [], silent: [], returning: [] };
   for (const { ticketId, playerIds } of proposal.tickets) {
     if (playerIds.some((player) => answered(proposal, player) === false)) settlement.rejecting.push(ticketId);
     else if (playerIds.some((player) => answered(proposal, player) === undefined))

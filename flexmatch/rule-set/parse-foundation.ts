@@ -69,7 +69,7 @@ function parseDefault(
     }
     case 'string_number_map': {
       if (!isJsonObject(value)) return wrong('an object with a number for each key');
-      const map: Record<string, number> = Object.create(null) as Record<string, number>;
+      const map: Record<string, number> = Object.create(null);
       for (const [key, weight] of Object.entries(value)) {
         if (typeof weight !== 'number')
           return findings.error(

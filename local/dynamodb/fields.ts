@@ -38,6 +38,12 @@ export function texts(request: Request, field: string): readonly string[] | unde
   return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : undefined;
 }
 
+/** A structure whose members are optional; without members where it is absent. */
+export function structure(request: Request, field: string): Request {
+  const value = request[field];
+  return isRecord(value) ? value : {};
+}
+
 /** Structures by name, such as Expected. */
 export function structures<Structure extends object>(
   request: Request,

@@ -1,4 +1,5 @@
 import { type LevelDb, type Operation } from 'dynalite/db';
+import { isRecord } from './fields';
 
 const laggingPrefix = 'lagging~';
 const globalIndex = 'index-global~';
@@ -55,7 +56,7 @@ export class IndexLag {
   /** At the start: what a killed process held back. */
   async recover(db: LevelDb): Promise<void> {
     for await (const [key, value] of db.iterator({ gte: laggingPrefix, lt: `${laggingPrefix}~` })) {
-      await db.batch([...(value as readonly Operation[]), { type: 'del', key }]);
+      await db.batch([...heldOperations(value), { type: 'del', key }]);
     }
   }
 
@@ -69,4 +70,15 @@ export class IndexLag {
     }
     if (ready.length > 0) await this.#write(ready);
   }
+}
+
+/** @throws Error when a value of the database is not a list of operations */
+function heldOperations(value: unknown): readonly Operation[] {
+  if (!Array.isArray(value) || !value.every(isOperation))
+    throw new Error('a row of the database is not a list of held index entries');
+  return value;
+}
+
+function isOperation(value: unknown): value is Operation {
+  return isRecord(value) && typeof value.key === 'string' && (value.type === 'put' || value.type === 'del');
 }

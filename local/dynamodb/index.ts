@@ -1,5 +1,4 @@
 import { type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { makeFolder } from '../make-folder';
 import { Engine } from './engine';
 import { type Streams } from './streams/streams';
@@ -9,6 +8,7 @@ import { createHttpServer } from './server';
 import { type CallWatcher } from './watched';
 import { sweep } from './sweep';
 import { finishDrops } from './tables';
+import { listeningPort } from '../listening-port';
 
 export { FaultLayer } from './faults';
 export { type NamedRows } from './named-rows';
@@ -94,7 +94,7 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Loca
     await engine.close();
     throw error;
   }
-  const { port } = server.address() as AddressInfo;
+  const port = listeningPort(server);
   const rounds = new SweepRounds(engine, options.ttlSweepMs ?? 1000, log);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import { type Engine } from './engine';
 import { itemKey } from './write-set';
-import { expiredTokens } from './transactions';
+import { expiredTokens } from './transaction-tokens';
 
 const batch = 200;
 

@@ -2,6 +2,7 @@ import { type Operation, type SecondaryIndex, type TableDescription } from 'dyna
 import { parseRequest, parseWith } from './dynalite';
 import { type Engine } from './engine';
 import { DynamoDbError } from './errors';
+import { isRecord, structure, texts } from './fields';
 import { indexPrefix, itemPrefix, tablePrefix, tagPrefix, under } from './keys';
 import { checkProjection, isWanted, newTable } from './new-table';
 
@@ -21,9 +22,7 @@ export async function createTable(engine: Engine, request: object): Promise<Reco
   const parsed = parseRequest('CreateTable', request, engine.store);
   const name = String(parsed.TableName);
   const stream = streamView(parsed.StreamSpecification);
-  const tags = Array.isArray(parsed.Tags)
-    ? (parsed.Tags as ReadonlyArray<{ readonly Key: string; readonly Value: string }>)
-    : [];
+  const tags = Array.isArray(parsed.Tags) ? parsed.Tags.filter(isTag) : [];
   if (!isWanted(parsed)) throw new TypeError('CreateTable was let through without its required fields');
   const wanted = { ...parsed, DeletionProtectionEnabled: parsed.DeletionProtectionEnabled === true };
   for (const { IndexName, Projection } of [
@@ -94,7 +93,7 @@ export async function deleteTable(engine: Engine, request: object): Promise<Reco
 /** At the start: rows of tables whose deletion a kill interrupted. */
 export async function finishDrops(engine: Engine): Promise<void> {
   for await (const [key, prefixes] of engine.store.db.iterator(under(droppedPrefix))) {
-    await finishDrop(engine, key.slice(droppedPrefix.length), prefixes as readonly string[]);
+    await finishDrop(engine, key.slice(droppedPrefix.length), texts({ prefixes }, 'prefixes') ?? []);
   }
 }
 
@@ -106,16 +105,15 @@ async function finishDrop(engine: Engine, name: string, prefixes: readonly strin
 /** UpdateTimeToLive. */
 export async function updateTimeToLive(engine: Engine, request: Request): Promise<Record<string, unknown>> {
   const { TableName } = parseWith(nameOnly, request, engine.store);
-  const specification = request.TimeToLiveSpecification as
-    { readonly AttributeName?: unknown; readonly Enabled?: unknown } | undefined;
-  const attribute = specification?.AttributeName;
+  const specification = structure(request, 'TimeToLiveSpecification');
+  const attribute = specification.AttributeName;
   if (typeof attribute !== 'string' || attribute.length < 1 || attribute.length > 255) {
     throw new DynamoDbError(
       'ValidationException',
       "1 validation error detected: Value at 'timeToLiveSpecification.attributeName' failed to satisfy constraint: Member must have length between 1 and 255",
     );
   }
-  if (typeof specification?.Enabled !== 'boolean')
+  if (typeof specification.Enabled !== 'boolean')
     throw new DynamoDbError(
       'ValidationException',
       "1 validation error detected: Value null at 'timeToLiveSpecification.enabled' failed to satisfy constraint: Member must not be null",
@@ -147,9 +145,8 @@ export async function continuousBackups(engine: Engine, request: Request): Promi
   const { TableName } = parseWith(nameOnly, request, engine.store);
   const name = String(TableName);
   const table = await engine.describedTable(name);
-  const wanted = request.PointInTimeRecoverySpecification as
-    { readonly PointInTimeRecoveryEnabled?: unknown } | undefined;
-  if (typeof wanted?.PointInTimeRecoveryEnabled === 'boolean') {
+  const wanted = structure(request, 'PointInTimeRecoverySpecification');
+  if (typeof wanted.PointInTimeRecoveryEnabled === 'boolean') {
     await engine.write([
       {
         type: 'put',
@@ -158,21 +155,36 @@ export async function continuousBackups(engine: Engine, request: Request): Promi
       },
     ]);
   }
-  const kept = (await engine.store.db.get(backupsPrefix + table.TableName)) as
-    { readonly enabled: boolean; readonly since: number } | undefined;
+  const kept = await engine.store.db.get(backupsPrefix + table.TableName);
   return {
     ContinuousBackupsDescription: {
       ContinuousBackupsStatus: 'ENABLED',
-      PointInTimeRecoveryDescription: kept?.enabled
-        ? {
-            PointInTimeRecoveryStatus: 'ENABLED',
-            EarliestRestorableDateTime: kept.since / 1000,
-            LatestRestorableDateTime: engine.now() / 1000,
-            RecoveryPeriodInDays: 35,
-          }
-        : { PointInTimeRecoveryStatus: 'DISABLED' },
+      PointInTimeRecoveryDescription:
+        isBackups(kept) && kept.enabled
+          ? {
+              PointInTimeRecoveryStatus: 'ENABLED',
+              EarliestRestorableDateTime: kept.since / 1000,
+              LatestRestorableDateTime: engine.now() / 1000,
+              RecoveryPeriodInDays: 35,
+            }
+          : { PointInTimeRecoveryStatus: 'DISABLED' },
     },
   };
+}
+
+/** The row of a table's continuous backups. */
+interface Backups {
+  readonly enabled: boolean;
+  /** Epoch milliseconds. */
+  readonly since: number;
+}
+
+function isBackups(value: unknown): value is Backups {
+  return isRecord(value) && typeof value.enabled === 'boolean' && typeof value.since === 'number';
+}
+
+function isTag(value: unknown): value is { readonly Key: string; readonly Value: string } {
+  return isRecord(value) && typeof value.Key === 'string' && typeof value.Value === 'string';
 }
 
 /**
@@ -180,10 +192,7 @@ export async function continuousBackups(engine: Engine, request: Request): Promi
  * @throws DynamoDbError when the two fields contradict each other
  */
 export function streamView(specification: unknown): string | undefined {
-  const { StreamEnabled, StreamViewType } = (specification ?? {}) as {
-    readonly StreamEnabled?: unknown;
-    readonly StreamViewType?: unknown;
-  };
+  const { StreamEnabled, StreamViewType } = isRecord(specification) ? specification : {};
   if (StreamEnabled !== true) {
     if (StreamViewType !== undefined)
       throw new DynamoDbError(

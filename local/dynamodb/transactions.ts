@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type Operation, type TableDescription } from 'dynalite/db';
+import { type TableDescription } from 'dynalite/db';
 import { type Types } from 'dynalite/validations';
 import { addWriteCost, capacityDetail, consumedByWrites, noCost, type WriteCost } from './capacity';
 import { checkAgainstTable, checkOwnKey, isImpossibleKey } from './check-item';
@@ -12,6 +12,7 @@ import { isItem, isRecord } from './fields';
 import { checkGet, parseGet, readOne } from './get-items';
 import { itemSize } from './item-size';
 import { conditionFailed, runWrite } from './items';
+import { tokenAt, tokenKeyOf, tokenRows } from './transaction-tokens';
 import { parseWrite, type WriteRequest } from './write-request';
 import { itemKey, type WriteSet } from './write-set';
 
@@ -24,12 +25,6 @@ interface Member {
   readonly lock: string;
 }
 
-const tokenPrefix = 'token~';
-/** Tokens by the time of their transaction, so that the old ones are found without looking at the others. */
-const tokenTimePrefix = 'token-at~';
-const tokenTimeKey = (at: number, token: string): string =>
-  `${tokenTimePrefix}${String(at).padStart(16, '0')}~${token}`;
-const tokenLifetime = 10 * 60 * 1000;
 const maximumMembers = 100;
 const maximumBytes = 4 * 1024 * 1024;
 const operations = {
@@ -43,13 +38,6 @@ const envelope: Types = {
   ClientRequestToken: { type: 'String', lengthGreaterThanOrEqual: 1, lengthLessThanOrEqual: 36 },
   ReturnConsumedCapacity: { type: 'String', enum: ['INDEXES', 'TOTAL', 'NONE'] },
 };
-
-interface TokenRow {
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly fingerprint: string;
-  readonly answer: Record<string, unknown>;
-}
 
 /**
  * TransactWriteItems: every write or none, one LevelDB batch with the request's token in it.
@@ -67,7 +55,7 @@ export async function transactWrite(engine: Engine, request: Request): Promise<R
     );
 
   const token = typeof request.ClientRequestToken === 'string' ? request.ClientRequestToken : undefined;
-  const tokenKey = token === undefined ? undefined : tokenPrefix + token;
+  const tokenKey = token === undefined ? undefined : tokenKeyOf(token);
   const release = await engine.locks.forWriting(
     members.map(({ table }) => table.TableName),
     tokenKey === undefined ? locks : [...locks, tokenKey],
@@ -75,8 +63,8 @@ export async function transactWrite(engine: Engine, request: Request): Promise<R
   try {
     const fingerprint = createHash('sha256').update(JSON.stringify(items)).digest('hex');
     if (tokenKey !== undefined) {
-      const earlier = (await engine.store.db.get(tokenKey)) as TokenRow | undefined;
-      if (earlier && engine.now() - earlier.at < tokenLifetime) {
+      const earlier = await tokenAt(engine, tokenKey);
+      if (earlier !== undefined) {
         if (earlier.fingerprint !== fingerprint)
           throw new DynamoDbError(
             'IdempotentParameterMismatchException',
@@ -140,31 +128,6 @@ export async function transactGet(engine: Engine, request: Request): Promise<Rec
   } finally {
     release();
   }
-}
-
-/** Forgets tokens older than ten minutes. @returns what to delete, so many at a time */
-export async function expiredTokens(engine: Engine, limit = 1000): Promise<readonly Operation[]> {
-  const expired: Operation[] = [];
-  const horizon = engine.now() - tokenLifetime;
-  for await (const [key] of engine.store.db.iterator({
-    gte: tokenTimePrefix,
-    lt: tokenTimeKey(horizon + 1, ''),
-    limit,
-  })) {
-    expired.push({ type: 'del', key });
-    const tokenKey = tokenPrefix + key.slice(tokenTimeKey(0, '').length);
-    const row = (await engine.store.db.get(tokenKey)) as TokenRow | undefined;
-    // The token may have been used again since.
-    if (row && row.at <= horizon) expired.push({ type: 'del', key: tokenKey });
-  }
-  return expired;
-}
-
-function tokenRows(token: string, row: TokenRow): readonly Operation[] {
-  return [
-    { type: 'put', key: tokenPrefix + token, value: row },
-    { type: 'put', key: tokenTimeKey(row.at, token), value: 1 },
-  ];
 }
 
 function transactItems(request: Request): ReadonlyArray<Readonly<Record<string, unknown>>> {

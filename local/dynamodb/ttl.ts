@@ -1,6 +1,7 @@
 import { type Item, type LevelDb, type Operation, type TableDescription } from 'dynalite/db';
 import { DynamoDbError } from './errors';
 import { type ItemChange, itemKey as keyInTable } from './write-set';
+import { isItem } from './fields';
 
 const settingPrefix = 'ttl-setting~';
 const duePrefix = 'ttl-due~';
@@ -112,7 +113,8 @@ export class TimeToLive {
       lt: dueKey(table, nowSeconds + 1, ''),
       limit,
     };
-    for await (const [key, value] of this.#db.iterator(range)) due.push({ dueKey: key, key: value as Item });
+    for await (const [key, value] of this.#db.iterator(range))
+      due.push({ dueKey: key, key: dueItemKey(value) });
     return due;
   }
 
@@ -136,4 +138,10 @@ function keyOf(item: Item, table: TableDescription): Item {
       item[AttributeName] ? [[AttributeName, item[AttributeName]]] : [],
     ),
   );
+}
+
+/** @throws Error when a value of the database is not the key of an item */
+function dueItemKey(value: unknown): Item {
+  if (!isItem(value)) throw new Error('a row of the database is not the key of an item');
+  return value;
 }

@@ -14,6 +14,8 @@ export type FaultCode = FaultName | keyof typeof commonFaults;
 
 const statuses: Readonly<Record<string, { readonly status: number }>> = facts.faults;
 
+const isCommon = (code: FaultCode): code is keyof typeof commonFaults => code in commonFaults;
+
 /** An error of the API with its documented name; any other error becomes InternalServiceException. */
 export class GameLiftFault extends Error {
   override readonly name = 'GameLiftFault';
@@ -24,10 +26,7 @@ export class GameLiftFault extends Error {
     message: string,
   ) {
     super(message);
-    this.status =
-      code in commonFaults
-        ? commonFaults[code as keyof typeof commonFaults]
-        : (statuses[code]?.status ?? 400);
+    this.status = isCommon(code) ? commonFaults[code] : (statuses[code]?.status ?? 400);
   }
 }
 

@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error('runtime.ts runs in a worker thread only');
   const report = (message: WorkerReport): void => port.postMessage(message);
-  const start = workerData as WorkerStart;
+  const start: WorkerStart = workerData;
   if (start.time !== undefined) installTime(start.time);
   let handler: Handler;
   try {

@@ -29,10 +29,13 @@ export interface ServiceFacts {
 
 type Json = Readonly<Record<string, unknown>>;
 
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function record(value: unknown, path: string): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new TypeError(`${path} is not an object`);
-  return value as Json;
+  if (!isJson(value)) throw new TypeError(`${path} is not an object`);
+  return value;
 }
 
 function text(value: unknown, path: string): string {

@@ -3,6 +3,7 @@ import { environment, type EnvironmentKey } from '../../contract/environment';
 import { functionDeclarations } from '../../functions/declarations';
 import { type Delivery } from '../../local/gamelift';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
+import { keysOf } from '../../core/keys-of';
 
 /**
  * The backend that Terraform applied: its functions with their environment variables, its tables, its
@@ -26,10 +27,10 @@ export interface RehearsedMatch {
 /** The functions of the applied backend, on this machine; `deliver` passes events to them. */
 export async function startFunctions(backend: AppliedBackend): Promise<LocalLambda> {
   const values: Partial<Record<EnvironmentKey, string>> = {};
-  for (const [key, variable] of Object.entries(environment)) {
-    const value = backend.variables[variable];
+  for (const key of keysOf(environment)) {
+    const value = backend.variables[environment[key]];
     // The issuer is the API itself, which runs on this machine here.
-    if (value !== undefined && key in environment && key !== 'issuer') values[key as EnvironmentKey] = value;
+    if (value !== undefined && key !== 'issuer') values[key] = value;
   }
   return startLocalLambda({
     declarations: functionDeclarations,

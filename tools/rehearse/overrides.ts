@@ -90,7 +90,7 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
     policiesLeftOut(json, endpoints.emulator),
     leftOut(json),
   ];
-  const resource = Object.assign({}, ...changed.map(({ resources }) => resources)) as object;
+  const resource: object = Object.assign({}, ...changed.map(({ resources }) => resources));
   const remoteStates = Object.entries(json.data['terraform_remote_state'] ?? {});
   const override = {
     terraform: {

@@ -1,6 +1,7 @@
 import { Reader, Writer } from 'protobufjs/minimal';
 import { messageOf } from '../../../core/message-of';
 import { type Message, noBytes, packet, type Packet } from './packet';
+import { keysOf } from '../../../core/keys-of';
 
 /**
  * Field numbers and types of com.gamelift.rt.proto, as in the descriptors inside the official client.
@@ -191,7 +192,7 @@ function readBody(reader: Reader, kind: Message['kind'], end: number): Message {
 }
 
 const kinds = new Map<number, Message['kind']>();
-for (const kind of Object.keys(field) as Array<keyof typeof field>) kinds.set(field[kind], kind);
+for (const kind of keysOf(field)) kinds.set(field[kind], kind);
 
 export type Decoded =
   /** `trailing`: bytes behind the packet; the official client discards them silently. */

@@ -1,7 +1,7 @@
 /** The answers of ListStreams, DescribeStream and GetRecords. */
 import { type LevelDb } from 'dynalite/db';
 import { checkTrimmed, iteratorText } from './iterators';
-import { numberOf, onWire, recordRange, type Stream, type StreamRecord } from './rows';
+import { numberOf, onWire, recordRange, type Stream, streamRecord } from './rows';
 
 type Request = Readonly<Record<string, unknown>>;
 type Answer = Record<string, unknown>;
@@ -69,7 +69,7 @@ export async function readRecords(
     ...recordRange(row.arn, at),
     limit: Math.min(limit, maximumRecords),
   })) {
-    bytes += (value as StreamRecord).dynamodb.SizeBytes;
+    bytes += streamRecord(value).dynamodb.SizeBytes;
     if (records.length > 0 && bytes > maximumBytes) break;
     records.push(value);
     following = numberOf(key) + 1;

@@ -1,5 +1,6 @@
 import { type Item, type TableDescription } from 'dynalite/db';
 import { DynamoDbError } from '../errors';
+import { isRecord } from '../fields';
 
 /** The deleter of an item that no caller deleted: TTL (developer guide, "DynamoDB Streams and Time to Live"). */
 export interface UserIdentity {
@@ -50,6 +51,38 @@ export interface StreamRecord {
     readonly StreamViewType: string;
   };
   readonly userIdentity?: UserIdentity;
+}
+
+/** @throws Error when a value of the database is not a stream */
+export function streamRow(value: unknown): StreamRow {
+  if (!isStreamRow(value)) throw new Error('a row of the database is not a stream');
+  return value;
+}
+
+/** @throws Error when a value of the database is not a record of a stream */
+export function streamRecord(value: unknown): StreamRecord {
+  if (!isStreamRecord(value)) throw new Error('a row of the database is not a record of a stream');
+  return value;
+}
+
+function isStreamRow(value: unknown): value is StreamRow {
+  return (
+    isRecord(value) &&
+    ['arn', 'label', 'table', 'view', 'shardId'].every((name) => typeof value[name] === 'string') &&
+    ['createdAt', 'trimmed'].every((name) => typeof value[name] === 'number') &&
+    Array.isArray(value.keySchema)
+  );
+}
+
+function isStreamRecord(value: unknown): value is StreamRecord {
+  return (
+    isRecord(value) &&
+    typeof value.eventName === 'string' &&
+    isRecord(value.dynamodb) &&
+    typeof value.dynamodb.ApproximateCreationDateTime === 'number' &&
+    typeof value.dynamodb.SizeBytes === 'number' &&
+    isRecord(value.dynamodb.Keys)
+  );
 }
 
 const rowPrefix = 'stream-row~';

@@ -14,7 +14,9 @@ import {
   type Stream,
   streamRange,
   type StreamRecord,
+  streamRecord,
   type StreamRow,
+  streamRow,
   type UserIdentity,
 } from './rows';
 
@@ -58,7 +60,7 @@ export class Streams {
   static async open(db: LevelDb, now: () => number, region: string): Promise<Streams> {
     const streams = new Streams(db, now, region);
     for await (const [, value] of db.iterator(streamRange)) {
-      const row = value as StreamRow;
+      const row = streamRow(value);
       let newest = row.trimmed;
       for await (const [key] of db.iterator({ ...recordRange(row.arn), reverse: true, limit: 1 }))
         newest = numberOf(key);
@@ -148,7 +150,7 @@ export class Streams {
       reverse: true,
       limit,
     })) {
-      const { eventName, dynamodb } = value as StreamRecord;
+      const { eventName, dynamodb } = streamRecord(value);
       records.push({
         number: numberOf(key),
         at: dynamodb.ApproximateCreationDateTime * 1000,
@@ -167,7 +169,7 @@ export class Streams {
       const { row } = stream;
       let { trimmed } = row;
       for await (const [key, value] of this.#db.iterator(recordRange(row.arn))) {
-        if ((value as StreamRecord).dynamodb.ApproximateCreationDateTime * 1000 > horizon) break;
+        if (streamRecord(value).dynamodb.ApproximateCreationDateTime * 1000 > horizon) break;
         operations.push({ type: 'del', key });
         trimmed = numberOf(key);
       }

@@ -195,9 +195,7 @@ function splitText(name: string, argument: Value, scope: Scope): readonly string
 function selected(name: string, argument: Value, scope: Scope): Value {
   const [index, items] = listArgument(name, argument, 2);
   const list = evaluate(items ?? null, scope);
-  const chosen = Array.isArray(list)
-    ? (list as readonly Value[])[Number(evaluate(index ?? null, scope))]
-    : undefined;
+  const chosen = Array.isArray(list) ? list[Number(evaluate(index ?? null, scope))] : undefined;
   if (chosen === undefined)
     throw invalid(
       'Template error: Fn::Select cannot select nonexistent value at index ' + JSON.stringify(index),
@@ -218,7 +216,7 @@ function placeholderReference(inner: string): Reference {
 
 function substitution(argument: Value): { readonly text: string; readonly names: ValueMap } {
   if (typeof argument === 'string') return { text: argument, names: {} };
-  const [text, names] = Array.isArray(argument) ? (argument as readonly Value[]) : [];
+  const [text, names] = Array.isArray(argument) ? argument : [];
   if (typeof text !== 'string' || !isMap(names))
     throw invalid(
       "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string",
@@ -236,7 +234,7 @@ function stringArgument(name: string, argument: Value): string {
 
 function attributeArgument(argument: Value): [string, string] {
   if (typeof argument === 'string') return splitAttribute(argument);
-  const [name, ...rest] = Array.isArray(argument) ? (argument as readonly Value[]) : [];
+  const [name, ...rest] = Array.isArray(argument) ? argument : [];
   if (typeof name !== 'string' || rest.length === 0 || !rest.every((part) => typeof part === 'string'))
     throw invalid(
       'Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute',

@@ -110,7 +110,7 @@ export function resourceProperties(
   const evaluated = evaluate(declared.properties, scope);
   const fitted = fit(logicalId, type.properties, isMap(evaluated) ? evaluated : {});
   if (type.properties['Tags'] === undefined || stackTags.length === 0) return fitted;
-  const own = Array.isArray(fitted['Tags']) ? (fitted['Tags'] as readonly Value[]) : [];
+  const own = Array.isArray(fitted['Tags']) ? fitted['Tags'] : [];
   const keys = new Set(own.map((tag) => (isMap(tag) ? tag['Key'] : undefined)));
   return {
     ...fitted,

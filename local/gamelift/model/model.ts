@@ -1,3 +1,4 @@
+import { keysOf } from '../../../core/keys-of';
 import facts from './service.json';
 import { type FaultName, type OperationTypes } from './shapes';
 
@@ -183,19 +184,21 @@ function compileShape(name: string, raw: RawShape): Shape {
 }
 
 const rawOperations: Readonly<
-  Record<string, { readonly input?: string; readonly output?: string; readonly errors: readonly string[] }>
+  Record<
+    OperationName,
+    { readonly input?: string; readonly output?: string; readonly errors: readonly string[] }
+  >
 > = facts.operations;
+const isFaultName = (name: string): name is FaultName => Object.hasOwn(facts.faults, name);
 
 const operations = new Map<string, Operation>(
-  Object.entries(rawOperations).map(([name, raw]) => [
-    name,
-    {
-      name: name as OperationName,
-      input: compile(raw.input),
-      output: compile(raw.output),
-      errors: raw.errors as readonly FaultName[],
-    },
-  ]),
+  keysOf(rawOperations).map((name) => {
+    const { input, output, errors } = rawOperations[name];
+    return [
+      name,
+      { name, input: compile(input), output: compile(output), errors: errors.filter(isFaultName) },
+    ];
+  }),
 );
 
 /** `GameLift`: the part before the dot of X-Amz-Target. */

@@ -189,17 +189,15 @@ class Check {
     shape: Extract<Shape, { kind: 'structure' }>,
     path: string,
   ): Record<string, unknown> {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array)
-      return wrongKind(value, 'a Structure', path);
-    const given = value as Readonly<Record<string, unknown>>;
+    if (!isStructure(value)) return wrongKind(value, 'a Structure', path);
     const parsed: Record<string, unknown> = {};
     for (const name of shape.required) {
-      if (!Object.hasOwn(given, name) || given[name] === null || given[name] === undefined)
+      if (!Object.hasOwn(value, name) || value[name] === null || value[name] === undefined)
         this.violated(null, join(path, memberName(name)), 'Member must not be null');
     }
-    for (const name of Object.keys(given)) {
+    for (const name of Object.keys(value)) {
       const member = shape.members.get(name);
-      const item = given[name];
+      const item = value[name];
       if (member === undefined || item === null || item === undefined) continue;
       parsed[name] = this.parse(item, member, join(path, memberName(name)));
     }
@@ -227,5 +225,20 @@ export function parseInput<Name extends OperationName>(
       `${check.violations.length} validation error${check.violations.length === 1 ? '' : 's'} detected: ${some}`,
     );
   }
-  return parsed as OperationTypes[Name]['input'];
+  if (!isInput<Name>(parsed, check)) throw new Error(`the input of ${name} has violations`);
+  return parsed;
+}
+
+function isStructure(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  );
+}
+
+/** The types of inputs are generated from the same model as the shapes that a check compares with. */
+function isInput<Name extends OperationName>(
+  parsed: unknown,
+  { violations }: Check,
+): parsed is OperationTypes[Name]['input'] {
+  return violations.length === 0;
 }

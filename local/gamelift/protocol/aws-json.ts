@@ -7,18 +7,19 @@ const contentType = 'application/x-amz-json-1.1';
 
 /** JSON 1.1 writes blobs as base64; times are seconds since the epoch already. */
 function blobsAsText(value: unknown, shape: Shape): unknown {
-  if (!shape.hasBlobs || value === undefined || value === null) return value;
-  if (shape.kind === 'blob') return Buffer.from(value as Uint8Array).toString('base64');
+  if (!shape.hasBlobs || typeof value !== 'object' || value === null) return value;
+  if (shape.kind === 'blob')
+    return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
   if (shape.kind === 'list')
-    return (value as readonly unknown[]).map((item) => blobsAsText(item, shape.member));
+    return Array.isArray(value) ? value.map((item) => blobsAsText(item, shape.member)) : value;
   if (shape.kind === 'map')
     return Object.fromEntries(
-      Object.entries(value as object).map(([key, item]) => [key, blobsAsText(item, shape.value)]),
+      Object.entries(value).map(([key, item]) => [key, blobsAsText(item, shape.value)]),
     );
   if (shape.kind !== 'structure') return value;
   const { members } = shape;
   return Object.fromEntries(
-    Object.entries(value as object).map(([key, item]) => [
+    Object.entries(value).map(([key, item]) => [
       key,
       blobsAsText(item, members.get(key) ?? { kind: 'boolean', hasTimes: false, hasBlobs: false }),
     ]),

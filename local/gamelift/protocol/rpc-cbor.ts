@@ -11,15 +11,16 @@ const headers = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2
 function timesAsTags(value: unknown, shape: Shape): unknown {
   if (!shape.hasTimes || value === undefined || value === null) return value;
   if (shape.kind === 'timestamp') return tag({ tag: 1, value });
+  if (typeof value !== 'object') return value;
   if (shape.kind === 'list')
-    return (value as readonly unknown[]).map((item) => timesAsTags(item, shape.member));
+    return Array.isArray(value) ? value.map((item) => timesAsTags(item, shape.member)) : value;
   if (shape.kind === 'map')
     return Object.fromEntries(
-      Object.entries(value as object).map(([key, item]) => [key, timesAsTags(item, shape.value)]),
+      Object.entries(value).map(([key, item]) => [key, timesAsTags(item, shape.value)]),
     );
   if (shape.kind !== 'structure') return value;
   return Object.fromEntries(
-    Object.entries(value as object)
+    Object.entries(value)
       .filter(([, item]) => item !== undefined)
       .map(([key, item]) => {
         const member = shape.members.get(key);

@@ -1,8 +1,8 @@
 import http from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { type Ids } from '../identity';
 import { foreignRequest } from '../../foreign-request';
 import { type Answer, type Claimant, type Head, jsonAnswer } from './exchange';
+import { listeningPort } from '../../listening-port';
 
 /** A script zip may have 5 MB, which base64 makes a third longer. */
 const largestBody = 12 * 1024 * 1024;
@@ -106,7 +106,7 @@ export async function serveProtocols(options: ProtocolServerOptions): Promise<Pr
       resolve();
     });
   });
-  const { port } = server.address() as AddressInfo;
+  const port = listeningPort(server);
   return {
     port,
     url: `http://${options.host ?? '127.0.0.1'}:${port}`,

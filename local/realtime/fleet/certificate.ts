@@ -42,7 +42,7 @@ export async function makeCertificate(
   names: readonly string[],
   now: number,
 ): Promise<FleetCertificate> {
-  cryptoProvider.set(webcrypto as Crypto);
+  cryptoProvider.set(globalThis.crypto);
   const notBefore = new Date(now - day);
   const notAfter = new Date(now + 396 * day);
   const authorityKeys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import { type AddressInfo, type Socket } from 'node:net';
+import { type Socket } from 'node:net';
 import { clearInterval, setInterval, setTimeout } from 'node:timers';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { type HostLimits } from '../limits';
@@ -15,6 +15,7 @@ import { Seldom } from './rate';
 import { type Relay } from './relay';
 import { type Roster } from './roster';
 import { dismiss, farewellMilliseconds, Strangers } from './strangers';
+import { listeningPort } from '../../listening-port';
 
 /** A copy in Buffer's pool: memory of its own for each payload is slow to get and to free. */
 const pooled = (payload: Uint8Array): Buffer => Buffer.from(payload);
@@ -80,7 +81,7 @@ export class Sockets {
       this.#http.listen({ port, exclusive: true, ...(host === undefined ? {} : { host }) }, () => {
         this.#http.off('error', reject);
         this.#http.on('error', (error) => this.log.host('error', `TCP: ${error.message}`));
-        resolve((this.#http.address() as AddressInfo).port);
+        resolve(listeningPort(this.#http));
       });
     });
   }
