@@ -18,6 +18,11 @@ export interface CompileContext {
   /** A party is one element of a list of players, and equal strings of its members are merged. */
   readonly partyOnce: boolean;
   readonly listAggregation: ListAggregation;
+  /**
+   * The intersection of no lists: without strings in a complete match, `undecided` (undefined) while further
+   * players may still bring lists.
+   */
+  readonly noLists: 'empty' | 'undecided';
 }
 
 /** Compiles an expression to a closure over a roster. The parser of rule sets has checked the names in it. */
@@ -220,7 +225,11 @@ function compileCall(node: CallNode, context: CompileContext): Evaluation {
       return out;
     };
   }
-  if (name === 'set_intersection') return (roster) => inside(argument(roster), depth - 2, intersect);
+  if (name === 'set_intersection') {
+    const common =
+      context.noLists === 'undecided' ? intersect : (lists: readonly Value[]) => intersect(lists) ?? [];
+    return (roster) => inside(argument(roster), depth - 2, common);
+  }
   const reduce = (list: readonly Value[]): Value => {
     // A value that cannot be evaluated propagates to every result computed from it.
     if (list.includes(null)) return null;

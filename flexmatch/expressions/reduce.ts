@@ -3,7 +3,7 @@ import { type FunctionName } from './syntax';
 
 /**
  * A value of an expression. `null` cannot be evaluated: the average (or minimum …) of no values; a rule with
- * such a value fails. `undefined` is the intersection of no lists; lists omit it.
+ * such a value fails. `undefined` is the intersection of no lists while a match is incomplete; lists omit it.
  */
 export type Value = number | string | null | undefined | Value[];
 
@@ -52,12 +52,12 @@ export function reduceNumbers(
   }
 }
 
-/** The strings that are in every list. */
+/** The strings that are in every list; undefined without lists. */
 export function intersect(lists: readonly Value[]): Value {
   let common: Value[] | undefined;
   for (const list of lists) {
     if (!Array.isArray(list)) continue;
     common = common === undefined ? [...new Set(list)] : common.filter((entry) => list.includes(entry));
   }
-  return common; // the intersection of no lists is undefined
+  return common;
 }

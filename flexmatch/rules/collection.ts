@@ -86,16 +86,13 @@ function compileIntersection(rule: CollectionRule, inputs: Inputs): CompiledRule
     }
     return values;
   };
-  // An empty match has neither common nor different values.
-  const count = (roster: Roster): number | undefined => common(roster)?.length;
+  // Without collections nothing is in common.
   const check = (roster: Roster): boolean => {
-    const n = count(roster);
-    return n === undefined || (n >= least && n <= most);
+    const n = common(roster)?.length ?? 0;
+    return n >= least && n <= most;
   };
-  const enough = (roster: Roster): boolean => {
-    const n = count(roster);
-    return n === undefined || n >= least;
-  };
+  // The first players may still come.
+  const enough = (roster: Roster): boolean => (common(roster)?.length ?? Infinity) >= least;
   const prunable =
     rule.minCount !== undefined && inputs.all('elements') && !inputs.grouped && inputs.ownLists;
   return {
@@ -160,38 +157,21 @@ function compileReferenceCount(
   context: CompileContext,
   coversAll: CoversAll,
 ): CompiledRule {
-  const { measures, collections, least, most } = inputs;
+  const { least, most } = inputs;
   const reference = rule.reference === undefined ? undefined : compileReference(rule.reference, context);
   const referenceNode = rule.reference?.kind === 'expression' ? rule.reference.value.node : undefined;
-  const counts = (roster: Roster): number[] | undefined => {
-    const value = reference?.evaluate(roster);
-    if (value === undefined) return undefined;
-    const wanted = new Set(leaves(value));
-    return measures.flatMap((_, index) =>
-      collections(index, roster).map((list) => {
-        const found = new Set<Value>();
-        for (const item of list)
-          if ((typeof item === 'string' || typeof item === 'number') && wanted.has(item)) found.add(item);
-        return found.size;
-      }),
-    );
-  };
-  const holds = (roster: Roster, from: number, to: number): boolean => {
-    const found = counts(roster);
-    return found === undefined || found.every((n) => n >= from && n <= to);
-  };
-  const check = (roster: Roster): boolean => holds(roster, least, most);
+  const counts = (roster: Roster): readonly number[] =>
+    countsIn(inputs, reference?.evaluate(roster) ?? [], roster);
+  const check = (roster: Roster): boolean => counts(roster).every((n) => n >= least && n <= most);
   const trend = referenceNode === undefined ? 'constant' : trendOf(referenceNode, context);
   const hopeless = hopelessLimits(rule, inputs, trend);
-  const from = hopeless.lower ? least : 0;
-  const to = hopeless.upper ? most : Infinity;
   return {
     rule,
     check,
     blind: inputs.blind && (referenceNode === undefined || isTeamBlind(referenceNode, coversAll, true)),
-    ...(hopeless.lower || hopeless.upper ? { prune: (roster: Roster) => holds(roster, from, to) } : {}),
+    ...(hopeless.lower || hopeless.upper ? { prune: pruneCounts(rule, hopeless, context, coversAll) } : {}),
     measure: (roster) => {
-      const found = counts(roster) ?? [];
+      const found = counts(roster);
       return {
         passes: check(roster),
         get measured() {
@@ -206,12 +186,48 @@ function compileReferenceCount(
   };
 }
 
+/** For each collection, how many of its values are among those of a reference. */
+function countsIn({ measures, collections }: Inputs, reference: Value, roster: Roster): readonly number[] {
+  const wanted = new Set(leaves(reference));
+  return measures.flatMap((_, index) =>
+    collections(index, roster).map((list) => {
+      const found = new Set<Value>();
+      for (const item of list)
+        if ((typeof item === 'string' || typeof item === 'number') && wanted.has(item)) found.add(item);
+      return found.size;
+    }),
+  );
+}
+
+/** Judges a partial match: a reference without lists holds, because further players may bring some. */
+function pruneCounts(
+  rule: CollectionRule,
+  hopeless: Hopeless,
+  given: CompileContext,
+  coversAll: CoversAll,
+): (roster: Roster) => boolean {
+  const context: CompileContext = { ...given, noLists: 'undecided' };
+  const inputs = inputsOf(rule, context, coversAll);
+  const reference = rule.reference === undefined ? undefined : compileReference(rule.reference, context);
+  const from = hopeless.lower ? inputs.least : 0;
+  const to = hopeless.upper ? inputs.most : Infinity;
+  return (roster) => {
+    const value = reference?.evaluate(roster);
+    return value === undefined || countsIn(inputs, value, roster).every((n) => n >= from && n <= to);
+  };
+}
+
+interface Hopeless {
+  readonly lower: boolean;
+  readonly upper: boolean;
+}
+
 /** The limits that further players cannot satisfy once they are missed. */
 function hopelessLimits(
   rule: CollectionRule,
   { all, ownLists }: Inputs,
   reference: Trend | 'constant',
-): { readonly lower: boolean; readonly upper: boolean } {
+): Hopeless {
   // Players' own lists never change; lists of strings (ids) may gain a value with further players.
   const fixedLists = all('elements') && ownLists;
   return {

@@ -5,14 +5,7 @@ import { type Roster } from '../roster/unit';
 import { type ComparisonRule, type Reference } from '../rule-set/rule-set';
 import { type CompiledRule, show } from './compiled-rule';
 import { isTeamBlind, type Trend, trendOf } from './monotony';
-import {
-  compileMeasurements,
-  compileReference,
-  everyLeaf,
-  isUnevaluable,
-  leaves,
-  shownLeaves,
-} from './values';
+import { everyLeaf, leaves, shownLeaves, judgeOf, sidesOf } from './values';
 
 type Leaf = number | string;
 
@@ -112,29 +105,11 @@ function compileWithReference(
   context: CompileContext,
   coversAll: CoversAll,
 ): CompiledRule {
-  const measures = compileMeasurements(rule.measurements, context);
-  const reference = compileReference(given, context);
+  const sides = sidesOf(rule.measurements, given, context);
+  const { measures, reference } = sides;
   const referenceNode = given.kind === 'expression' ? given.value.node : undefined;
   const compares = compare(rule.operation);
-  /** @param unevaluable the answer when a side cannot be evaluated: further players may change that */
-  const judge = (roster: Roster, unevaluable: boolean): boolean => {
-    const limit = reference.evaluate(roster);
-    if (limit === undefined) return true; // compared with the intersection of no lists
-    if (!unevaluable && isUnevaluable(limit)) return false;
-    for (const measure of measures) {
-      const value = measure(roster);
-      if (
-        !everyLeaf(
-          value,
-          (leaf) => everyLeaf(limit, (other) => compares(leaf, other), unevaluable),
-          unevaluable,
-        )
-      )
-        return false;
-    }
-    return true;
-  };
-  const check = (roster: Roster): boolean => judge(roster, false);
+  const check = judgeOf(sides, compares, false);
   const trend = referenceNode === undefined ? 'constant' : trendOf(referenceNode, context);
   return {
     rule,
@@ -142,7 +117,15 @@ function compileWithReference(
     blind:
       rule.measurements.every(({ node }) => isTeamBlind(node, coversAll, true)) &&
       (referenceNode === undefined || isTeamBlind(referenceNode, coversAll, true)),
-    ...(isHopelessOnceFalse(rule, trend, context) ? { prune: (roster: Roster) => judge(roster, true) } : {}),
+    ...(isHopelessOnceFalse(rule, trend, context)
+      ? {
+          prune: judgeOf(
+            sidesOf(rule.measurements, given, { ...context, noLists: 'undecided' }),
+            compares,
+            true,
+          ),
+        }
+      : {}),
     measure: (roster) => {
       const limit = reference.evaluate(roster);
       const shown = measures.flatMap((measure) => shownLeaves(measure(roster)));

@@ -1,17 +1,9 @@
 import { type CompileContext, slotsOfPath } from '../expressions/compile';
 import { type ExpressionNode } from '../expressions/syntax';
-import { type Roster } from '../roster/unit';
 import { type DistanceRule } from '../rule-set/rule-set';
 import { type CompiledRule, show } from './compiled-rule';
 import { isTeamBlind, leafText, trendOf } from './monotony';
-import {
-  compileMeasurements,
-  compileReference,
-  everyLeaf,
-  isUnevaluable,
-  leaves,
-  shownLeaves,
-} from './values';
+import { judgeOf, leaves, shownLeaves, sidesOf } from './values';
 
 /**
  * Guide, rule type "distance": minDistance <= |measured - reference| <= maxDistance for every measured value.
@@ -21,8 +13,8 @@ export function compileDistance(
   context: CompileContext,
   coversAll: (teams: 'all' | readonly string[]) => boolean,
 ): CompiledRule {
-  const measures = compileMeasurements(rule.measurements, context);
-  const reference = compileReference(rule.reference, context);
+  const sides = sidesOf(rule.measurements, rule.reference, context);
+  const { measures, reference } = sides;
   const referenceNode = rule.reference.kind === 'expression' ? rule.reference.value.node : undefined;
   const least = rule.minDistance ?? 0;
   const most = rule.maxDistance ?? Infinity;
@@ -31,34 +23,22 @@ export function compileDistance(
     const distance = Math.abs(value - other);
     return distance >= least && distance <= most;
   };
-  /** @param unevaluable the answer when a side cannot be evaluated: further players may change that */
-  const judge = (roster: Roster, unevaluable: boolean): boolean => {
-    const target = reference.evaluate(roster);
-    if (target === undefined) return true;
-    if (!unevaluable && isUnevaluable(target)) return false;
-    for (const measure of measures) {
-      const value = measure(roster);
-      if (typeof value === 'number' && typeof target === 'number') {
-        if (!within(value, target)) return false;
-      } else if (
-        !everyLeaf(
-          value,
-          (leaf) => everyLeaf(target, (other) => within(leaf, other), unevaluable),
-          unevaluable,
-        )
-      )
-        return false;
-    }
-    return true;
-  };
-  const check = (roster: Roster): boolean => judge(roster, false);
+  const check = judgeOf(sides, within, false);
   return {
     rule,
     check,
     blind:
       rule.measurements.every((measurement) => isTeamBlind(measurement.node, coversAll, true)) &&
       (referenceNode === undefined || isTeamBlind(referenceNode, coversAll, true)),
-    ...(isHopelessOnceFalse(rule, context) ? { prune: (roster: Roster) => judge(roster, true) } : {}),
+    ...(isHopelessOnceFalse(rule, context)
+      ? {
+          prune: judgeOf(
+            sidesOf(rule.measurements, rule.reference, { ...context, noLists: 'undecided' }),
+            within,
+            true,
+          ),
+        }
+      : {}),
     measure: (roster) => {
       const target = reference.evaluate(roster);
       const shown = measures.flatMap((measure) => shownLeaves(measure(roster)));

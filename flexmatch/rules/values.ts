@@ -79,6 +79,42 @@ export function compileReference(
   return { evaluate: () => value, constant: true };
 }
 
+/** The two sides of a rule. */
+export interface Sides {
+  readonly measures: readonly Evaluation[];
+  readonly reference: ReturnType<typeof compileReference>;
+}
+
+export function sidesOf(
+  measurements: readonly Expression[],
+  reference: Reference,
+  context: CompileContext,
+): Sides {
+  return {
+    measures: compileMeasurements(measurements, context),
+    reference: compileReference(reference, context),
+  };
+}
+
+/**
+ * Whether every measured value compares with every value of the reference.
+ * @param unevaluable the answer when a side cannot be evaluated: further players may change that
+ */
+export function judgeOf(
+  { measures, reference }: Sides,
+  compares: (measured: number | string, reference: number | string) => boolean,
+  unevaluable: boolean,
+): (roster: Roster) => boolean {
+  return (roster) => {
+    const limit = reference.evaluate(roster);
+    if (limit === undefined) return true;
+    if (!unevaluable && isUnevaluable(limit)) return false;
+    const fits = (leaf: number | string): boolean =>
+      everyLeaf(limit, (other) => compares(leaf, other), unevaluable);
+    return measures.every((measure) => everyLeaf(measure(roster), fits, unevaluable));
+  };
+}
+
 export function showReference(reference: Reference): string {
   return reference.kind === 'expression' ? reference.value.text : JSON.stringify(reference.value);
 }

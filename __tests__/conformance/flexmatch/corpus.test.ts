@@ -83,6 +83,7 @@ describe('property expressions', () => {
       numberAggregation: 'avg',
       listAggregation: 'union',
       partyOnce: false,
+      noLists: 'empty',
     });
     const roster = new Roster(names.length);
     names.forEach((name, slot) =>

@@ -37,6 +37,7 @@ function engineValue({
     numberAggregation,
     listAggregation,
     partyOnce: once,
+    noLists: 'empty',
     slotsOf: (name) =>
       teamsNamed(name, teams).names.map((one) => teams.findIndex((team) => team.name === one)),
     attributeType: (name) => attributes.find((one) => one.name === name)?.type ?? 'string',

@@ -35,11 +35,10 @@ export interface Type {
   depth: number;
 }
 /**
- * Lists of lists of … ; `undefined` is the intersection of lists without a common value, and lists leave it
- * out; `null` is a number that cannot be computed: the average or the minimum of no numbers, or a result of
- * one.
+ * Lists of lists of … ; `null` is a number that cannot be computed: the average or the minimum of no numbers,
+ * or a result of one.
  */
-export type Nested = number | string | null | undefined | Nested[];
+export type Nested = number | string | null | Nested[];
 
 /** Reads a text that is known to be an expression; throws on anything else. */
 export function read(text: string): Tree {
@@ -142,7 +141,7 @@ export function evaluate(tree: Tree, scene: Scene): Nested {
   if (!('call' in tree)) return evaluatePath(tree, scene);
   const value = evaluate(tree.argument, scene);
   const type = typeOf(tree.argument, scene.ruleSet);
-  if (value === undefined || type === undefined) return undefined;
+  if (type === undefined) throw new Error('a function cannot take its argument');
   if (value === null) return null;
   if (tree.call === 'flatten') return asList(value).flatMap((item) => item);
   return inside(value, type.depth - (tree.call === 'set_intersection' ? 2 : 1), (list) =>
@@ -150,20 +149,17 @@ export function evaluate(tree: Tree, scene: Scene): Nested {
   );
 }
 
-/** Applies a function to each sublist at this depth; undefined results are left out. */
+/** Applies a function to each sublist at this depth. */
 function inside(value: Nested, levels: number, work: (list: Nested[]) => Nested): Nested {
   if (value === null) return null;
   if (levels === 0) return work(asList(value));
-  return asList(value)
-    .map((item) => inside(item, levels - 1, work))
-    .filter((item) => item !== undefined);
+  return asList(value).map((item) => inside(item, levels - 1, work));
 }
 
 function apply(name: FunctionName, list: Nested[]): Nested {
   if (list.some((item) => item === null)) return null;
   if (name === 'count') return list.length;
-  if (name === 'set_intersection')
-    return list.length === 0 ? undefined : common(list.map((item) => asList(item).map(String)));
+  if (name === 'set_intersection') return common(list.map((item) => asList(item).map(String)));
   const numbers = list.map(Number);
   if (name === 'sum') return numbers.reduce((sum, value) => sum + value, 0);
   if (numbers.length === 0) return null;
@@ -190,7 +186,7 @@ function apply(name: FunctionName, list: Nested[]): Nested {
 function evaluatePath({ teams, member }: Extract<Tree, { teams: string }>, scene: Scene): Nested {
   const { names, several } = teamsNamed(teams, teamsOf(scene.ruleSet));
   // A team is an element of its own, not the list of its players.
-  if (member.of === 'team') return several ? names : names[0];
+  if (member.of === 'team') return several ? names : (names[0] ?? null);
   const lists = names.map((name) =>
     (scene.lineup.get(name) ?? []).flatMap((party): Nested[] => {
       const { ruleSet, reading } = scene;
@@ -220,7 +216,7 @@ function evaluatePath({ teams, member }: Extract<Tree, { teams: string }>, scene
 
 /** All plain values, out of lists of any depth. */
 export function leaves(value: Nested): Array<number | string> {
-  return value === undefined || value === null ? [] : Array.isArray(value) ? value.flatMap(leaves) : [value];
+  return value === null ? [] : Array.isArray(value) ? value.flatMap(leaves) : [value];
 }
 
 /** Whether some part of it could not be computed. */
@@ -230,7 +226,7 @@ export function hasGap(value: Nested): boolean {
 
 /** The innermost lists: the collections that a collection rule compares. */
 export function collections(value: Nested, depth: number): string[][] {
-  if (value === undefined || value === null) return [];
+  if (value === null) return [];
   return depth <= 1
     ? [asList(value).map(String)]
     : asList(value).flatMap((item) => collections(item, depth - 1));

@@ -71,7 +71,7 @@ export function holds(rule: RuleJson, setting: Setting): boolean {
       const scene = sceneOf(rule, setting);
       const measured = rule.measurements.map((text) => evaluate(tree(text), scene));
       if (hasGap(measured) || referenceHasGap(rule.referenceValue, scene)) return false;
-      const references = referenceLeaves(rule.referenceValue, scene);
+      const references = referenceLeaves(rule.referenceValue ?? [], scene);
       return measured.flatMap(leaves).every((measured) =>
         references.every((reference) => {
           const distance = Math.abs(Number(measured) - Number(reference));
@@ -145,7 +145,7 @@ function comparisonHolds(rule: ComparisonJson, setting: Setting): boolean {
     const different = new Set(measured).size;
     return rule.operation === '=' ? different <= 1 : different === measured.length;
   }
-  const references = referenceLeaves(rule.referenceValue, scene);
+  const references = referenceLeaves(rule.referenceValue ?? [], scene);
   return measured.every((value) =>
     references.every((reference) => {
       switch (rule.operation) {
@@ -172,23 +172,18 @@ function collectionHolds(rule: CollectionJson, setting: Setting): boolean {
     count >= (rule.minCount ?? 0) && count <= (rule.maxCount ?? Infinity);
   const values = rule.measurements.map((text) => evaluate(tree(text), scene));
   const lists = rule.measurements.flatMap((text, index) =>
-    collections(values[index], typeOf(tree(text), setting.named)?.depth ?? 0),
+    collections(values[index] ?? null, typeOf(tree(text), setting.named)?.depth ?? 0),
   );
   switch (rule.operation) {
-    // Without a collection, there are no common values and no different values.
+    // Without a collection, nothing is in common.
     case 'intersection':
-      return (
-        lists.length === 0 ||
-        within(new Set(lists[0]?.filter((value) => lists.every((list) => list.includes(value)))).size)
-      );
+      return within(new Set(lists[0]?.filter((value) => lists.every((list) => list.includes(value)))).size);
     // A single string (an id, a role) stands for the player who has it, so each occurrence counts; lists have
     // no repeats.
     case 'contains':
       return within(leaves(values).filter((value) => value === rule.referenceValue).length);
     case 'reference_intersection_count': {
-      if (isExpression(rule.referenceValue) && evaluate(tree(rule.referenceValue), scene) === undefined)
-        return true;
-      const wanted = referenceLeaves(rule.referenceValue, scene);
+      const wanted = referenceLeaves(rule.referenceValue ?? [], scene);
       return lists.every((list) => within(new Set(list.filter((value) => wanted.includes(value))).size));
     }
   }

@@ -64,5 +64,6 @@ function contextOf(
         : 'avg',
     listAggregation: rule.type === 'collection' ? rule.partyAggregation : 'union',
     partyOnce: open.partyValue === 'once',
+    noLists: 'empty',
   };
 }
