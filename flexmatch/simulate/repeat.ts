@@ -60,6 +60,11 @@ export function estimate(values: readonly number[]): Estimate {
   return { mean, low: mean - half, high: mean + half, values };
 }
 
+/** No measure is negative, and a share is at most 1: Student's t knows neither limit. */
+function within(unit: Metric['unit'], { low, high, ...one }: Estimate): Estimate {
+  return { ...one, low: Math.max(0, low), high: unit === 'share' ? Math.min(1, high) : high };
+}
+
 export interface RepeatedMetric extends Estimate {
   readonly name: string;
   readonly unit: Metric['unit'];
@@ -71,7 +76,7 @@ export function repeatedMetrics(reports: readonly SimulationReport[]): RepeatedM
   if (first === undefined) return [];
   return metricsOf(first).flatMap(({ name, unit, of }) => {
     const values = reports.map(of).filter((value) => value !== undefined);
-    return values.length < reports.length ? [] : [{ name, unit, ...estimate(values) }];
+    return values.length < reports.length ? [] : [{ name, unit, ...within(unit, estimate(values)) }];
   });
 }
 

@@ -51,10 +51,20 @@ export function withValue(body: string, target: string, value: string): RuleSet 
     ([, member, element]) => member ?? element ?? '',
   );
   const changed = replaced(reading.value, steps, parsedValue(value), target);
-  const { ruleSet, errors } = parseRuleSet(JSON.stringify(changed));
+  const { ruleSet, errors, warnings } = parseRuleSet(JSON.stringify(changed));
   if (ruleSet === undefined)
     throw new PopulationError(
       `--sweep ${target}=${value}: the rule set is not valid with it: ${errors.map(({ path, message }) => `${path}: ${message}`).join('; ')}`,
+    );
+  // An ignored member would give equal results for all values, as a value without effect does.
+  const known = parseRuleSet(body).warnings;
+  const ignored = warnings.find(
+    ({ code, path }) =>
+      code === 'unknown-key' && !known.some((one) => one.code === code && one.path === path),
+  );
+  if (ignored !== undefined)
+    throw new PopulationError(
+      `--sweep ${target}: ${ignored.message.replace(/, so it is ignored/, '')}; options are ${sweptOptions.join(', ')}`,
     );
   return ruleSet;
 }

@@ -133,6 +133,16 @@ describe('several seeds', () => {
     expect(mean - low).toBeCloseTo(1.963, 3);
   });
 
+  it('have intervals within what a measure can be', () => {
+    const one = run({}, { hours: 0.2 });
+    const matching = (matchedShare: number) => ({ ...one, tickets: { ...one.tickets, matchedShare } });
+    const [matched] = repeatedMetrics([matching(1), matching(0.9)]);
+    // Student's t alone: 0.315 … 1.585.
+    expect(matched).toMatchObject({ name: 'tickets matched', mean: 0.95, high: 1 });
+    expect(matched?.low).toBeCloseTo(0.315, 3);
+    expect(repeatedMetrics([matching(0), matching(0.1)])[0]).toMatchObject({ low: 0 });
+  });
+
   it('of equal rule sets have a difference of zero, of different ones the difference within each seed', () => {
     const seeds = [1, 2, 3];
     const narrow = withValue(JSON.stringify(body), 'rules[Near].maxDistance', '20');

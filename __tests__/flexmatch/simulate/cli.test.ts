@@ -94,6 +94,16 @@ describe('npm run flexmatch -- simulate', () => {
     expect(narrow).toBeGreaterThan(1.5 * wider);
   });
 
+  it('--sweep refuses a target that does not exist, and tries a member that the rule set omits', () => {
+    const short = ['--hours', '0.05', '--rate', '10', '--json'];
+    const { code, err } = simulate(duel, '--sweep', 'timout=30,60', ...short);
+    expect(code).toBe(2);
+    expect(err).toContain(
+      '--sweep timout: a rule set has no "timout"; options are rate, timeout, look-every, accept, patience',
+    );
+    expect(simulate(duel, '--sweep', 'algorithm.expansionAgeSelection=oldest', ...short).code).toBe(0);
+  });
+
   it('plays a population file, flags over it, and recorded tickets', () => {
     const population = file(
       'population.json',

@@ -162,6 +162,24 @@ export function findings(): void {
       expect(warned({ ...comparison, operation: '<=' }, two)).toEqual(always);
       expect(warned({ ...comparison, operation: '<' }, two)).toEqual(never);
       expect(warned({ type: 'comparison', measurements: [same], operation: '=' }, two)).toEqual(always);
+      const comparing = (measurement: string, operation: string, rest: object = {}): object => ({
+        type: 'comparison',
+        measurements: [measurement],
+        operation,
+        ...rest,
+      });
+      for (const measurement of [`avg(teams[*].${skill})`, 'count(teams[*].players)']) {
+        expect(warned(comparing(measurement, '!='))).toEqual(always);
+        expect(warned(comparing(measurement, '!='), two)).toEqual([]);
+      }
+      expect(warned(comparing(`flatten(teams[*].${skill})`, '='))).toEqual([]);
+      const deviation = `stddev(teams[red].${skill})`;
+      expect(warned(comparing(deviation, '<', { referenceValue: 0 }))).toEqual(never);
+      expect(warned(comparing(deviation, '<=', { referenceValue: 0 }))).toEqual([]);
+      expect(warned(comparing(deviation, '>=', { referenceValue: 0 }))).toEqual(always);
+      expect(warned({ type: 'latency', maxLatency: 0 })).toEqual(never);
+      expect(warned({ type: 'latency', maxLatency: 1 })).toEqual([]);
+      expect(warned({ type: 'latency', maxLatency: 0 }, one, step('rules[R].maxLatency', 50))).toEqual([]);
       const roles = {
         type: 'collection',
         operation: 'contains',
@@ -182,6 +200,33 @@ export function findings(): void {
         'no-effect: no team has room for a party (at most 1 player), and every larger party never matches',
       ]);
       expect(warned(near, two)).toEqual([]);
+    });
+
+    it('warns of compound statements that their rules cannot change', () => {
+      const near = {
+        type: 'distance',
+        measurements: ['avg(teams[red].players.attributes[skill])'],
+        referenceValue: 5,
+        maxDistance: 1,
+      };
+      const warned = (...statements: readonly string[]): string[] =>
+        parseRuleSet(
+          JSON.stringify({
+            ...base,
+            rules: [
+              { name: 'A', ...near },
+              { name: 'B', ...near, maxDistance: 2 },
+              ...statements.map((statement, index) => ({ name: `C${index}`, type: 'compound', statement })),
+            ],
+          }),
+        ).warnings.map(({ path, code, message }) => `${path} ${code}: ${message}`);
+      expect(warned('and(A, not(A))')).toEqual([
+        'rules[2] never-matches: the rule "C0" can never hold: it fails for every combination of verdicts of A',
+      ]);
+      expect(warned('or(A, B)', 'or(C0, not(C0))')).toEqual([
+        'rules[3] no-effect: the rule "C1" can never fail: it holds for every combination of verdicts of A, B',
+      ]);
+      expect(warned('xor(A, B)')).toEqual([]);
     });
 
     it('balanced needs its attribute at any size; expansions without effect cause a warning', () => {
