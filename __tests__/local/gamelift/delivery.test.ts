@@ -227,7 +227,16 @@ describe('delivery of events', () => {
       Records: [
         {
           EventSource: 'aws:sns',
-          Sns: { Type: 'Notification', TopicArn: topic, Message: JSON.stringify(delivery.envelope) },
+          // All fields of the SNSMessage of AWS's own parsers.
+          Sns: {
+            Type: 'Notification',
+            TopicArn: topic,
+            Message: JSON.stringify(delivery.envelope),
+            SignatureVersion: '1',
+            Signature: expect.any(String),
+            SigningCertUrl: expect.stringMatching(/^https:\/\/sns\.us-west-2\.amazonaws\.com\/.*\.pem$/),
+            UnsubscribeUrl: expect.stringMatching(/^https:\/\/sns\..*Action=Unsubscribe/),
+          },
         },
       ],
     });
