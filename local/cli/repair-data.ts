@@ -16,6 +16,9 @@ import {
   rememberParts,
 } from '../stack/data-check';
 import { damageInSecrets } from '../secrets/secret-file';
+import { damagedPositions } from '../lambda/stream-positions';
+import { findMarker, writeMarker } from '../stack/data-marker';
+import { dataScheme } from '../stack/data-scheme';
 
 /** The outcome for one part of a data folder. */
 export interface RepairedPart {
@@ -72,6 +75,7 @@ export async function repairData(
     await state(folder, parts, aside, missing),
     scripts(folder, parts, aside),
     keys(folder, parts, aside, missing),
+    ...(parts.alone ? [] : [positions(folder, aside), owner(folder, aside)]),
   ];
   forgetParts(folder);
   rememberParts(folder);
@@ -179,6 +183,41 @@ function keys(folder: string, parts: Parts, aside: Aside, missing: readonly stri
     damage: `${parts.secrets} ${damaged.what}`,
     saved: 'nothing',
     lost: 'all keys: new ones are made at the next start, and players sign in again',
+  };
+}
+
+/** Positions of functions in streams. A start begins at the oldest record where they are damaged. */
+function positions(folder: string, aside: Aside): RepairedPart {
+  const part = 'Stream positions';
+  const damaged = damagedPositions(path.join(folder, 'lambda'));
+  for (const name of damaged) aside.move(path.join('lambda', name));
+  return {
+    part,
+    damage: damaged.length === 0 ? undefined : `${damaged.join(', ')} damaged`,
+    saved: damaged.length === 0 ? 'everything' : 'nothing of them: functions get the records of a day again',
+    lost: undefined,
+  };
+}
+
+/** The file that tells whose data these are. */
+function owner(folder: string, aside: Aside): RepairedPart {
+  const part = 'Environment';
+  const found = findMarker(folder);
+  if (found.state === 'none' || found.state === 'whole')
+    return {
+      part,
+      damage: undefined,
+      saved: found.state === 'none' ? 'not there' : 'everything',
+      lost: undefined,
+    };
+  const name = path.basename(found.file);
+  if (found.state === 'damaged') aside.move(name);
+  writeMarker(folder, dataScheme, {});
+  return {
+    part,
+    damage: `${name} is ${found.state}`,
+    saved: 'nothing',
+    lost: 'the environment and Region that the data are of: the next start takes them as its own',
   };
 }
 

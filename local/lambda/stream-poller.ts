@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import fsp from 'node:fs/promises';
 import path from 'node:path';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -10,7 +9,6 @@ import {
   type Shard,
   type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams';
-import * as z from 'zod';
 import { messageOf } from '../../core/message-of';
 import { type Clock } from '../../core/clock';
 import { followsRow, type RowFilter } from '../../functions/declaration';
@@ -18,6 +16,7 @@ import { pauseUntil } from '../system-clock';
 import { asEventRecord } from './event-record';
 import { firstFailure } from './batch-answer';
 import { type FunctionPool } from './function-pool';
+import { type Positions, positionsText, readPositions } from './stream-positions';
 
 export interface StreamPollerOptions {
   readonly pool: FunctionPool;
@@ -58,9 +57,6 @@ export interface StreamReader {
   readonly sortKeys: readonly string[];
 }
 
-const checkpoints = z.record(z.string(), z.string());
-type Checkpoints = z.infer<typeof checkpoints>;
-
 /** A shard that was read to its end. */
 const finished = 'SHARD_END';
 /** How often a shard is asked for records at least: its iterator expires after 15 minutes. */
@@ -78,7 +74,7 @@ export class StreamPoller {
 
   readonly #closing = new AbortController();
   readonly #running = new Map<string, Promise<void>>();
-  #positions: Checkpoints = {};
+  #positions: Positions;
   #unsaved = false;
   #saving: Promise<void> | undefined;
   #loop: Promise<void> | undefined;
@@ -87,9 +83,7 @@ export class StreamPoller {
   constructor(options: StreamPollerOptions) {
     this.#options = options;
 
-    const { checkpointFile } = options;
-    if (checkpointFile !== undefined && fs.existsSync(checkpointFile))
-      this.#positions = checkpoints.parse(JSON.parse(fs.readFileSync(checkpointFile, 'utf8')));
+    this.#positions = readPositions(options);
   }
 
   start(): void {
@@ -283,7 +277,7 @@ export class StreamPoller {
       await fsp.mkdir(path.dirname(file), { recursive: true });
       while (this.#unsaved) {
         this.#unsaved = false;
-        await fsp.writeFile(`${file}.part`, JSON.stringify(this.#positions));
+        await fsp.writeFile(`${file}.part`, positionsText(this.#positions));
         await fsp.rename(`${file}.part`, file);
       }
     } catch (error) {

@@ -6,6 +6,7 @@ import { type FunctionDeclaration } from '../../functions/declaration';
 import { type FunctionPool } from './function-pool';
 import { type LocalLambdaOptions } from './options';
 import { StreamPoller } from './stream-poller';
+import { positionsName } from './stream-positions';
 
 /** The pollers of all functions that read streams, over the same clients. */
 export class StreamPollers {
@@ -62,7 +63,7 @@ export class StreamPollers {
       region,
       pollMilliseconds: options.streamPollMilliseconds ?? 200,
       ...(newestRecord === undefined ? {} : { newestRecord }),
-      ...(dataFolder === undefined ? {} : { checkpointFile: path.join(dataFolder, `stream-${name}.json`) }),
+      ...(dataFolder === undefined ? {} : { checkpointFile: path.join(dataFolder, positionsName(name)) }),
       log: (line) => options.log?.(name, line),
     });
   }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import * as z from 'zod';
+import { jsonChecksum, readJsonFile } from '../json-file';
 
 const version = z.object({
   versionId: z.string(),
@@ -25,15 +25,15 @@ export type SecretVersion = z.infer<typeof version>;
 
 /** The text of a file of secrets, with a checksum: a key with a changed bit would sign invalid tokens. */
 export function secretFileText(secrets: readonly Secret[]): string {
-  return JSON.stringify({ secrets, sha256: checksumOf(secrets) });
+  return JSON.stringify({ secrets, sha256: jsonChecksum(secrets) });
 }
 
 /** @throws Error naming the file when it has another format, or was changed */
 export function readSecretFile(file: string): readonly Secret[] {
-  const parsed = vaultFile.safeParse(parseJson(fs.readFileSync(file, 'utf8')));
+  const parsed = vaultFile.safeParse(readJsonFile(file));
   if (!parsed.success) throw new Error(`${file} is not a file of secrets: ${z.prettifyError(parsed.error)}`);
   const { secrets, sha256 } = parsed.data;
-  if (sha256 !== undefined && sha256 !== checksumOf(secrets))
+  if (sha256 !== undefined && sha256 !== jsonChecksum(secrets))
     throw new Error(
       `${file} is damaged: its secrets are not those that were written. \`npm run repair\` sets it aside; new keys are made then, and players sign in again`,
     );
@@ -50,17 +50,5 @@ export function damageInSecrets(
     return [];
   } catch {
     return [{ file, what: 'is damaged' }];
-  }
-}
-
-function checksumOf(secrets: readonly Secret[]): string {
-  return createHash('sha256').update(JSON.stringify(secrets)).digest('hex');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { replaceFile } from '../json-file';
 import { numbersIn, segmentName, snapshotName } from '../gamelift/state/journal-folder';
 import { readJournalFile } from '../gamelift/state/journal-file';
 import { isWholeZip } from '../../templates/zip-check';
@@ -52,8 +53,7 @@ export function rememberParts(folder: string): void {
   const content = `${JSON.stringify({ parts: [...known].sort() })}\n`;
   const file = path.join(folder, memoryName);
   if (known.size === 0 || (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === content)) return;
-  fs.writeFileSync(`${file}.part`, content);
-  fs.renameSync(`${file}.part`, file);
+  replaceFile(file, content);
 }
 
 /** Deletes the record, because a repair moves parts away. */

@@ -8,6 +8,9 @@ import { State } from '../../../local/gamelift/state/state';
 import { SecretVault } from '../../../local/secrets/secret-vault';
 import { damageOutside, rememberParts } from '../../../local/stack/data-check';
 import { makeDataFolder } from '../../../local/stack/data-folder';
+import { writeMarker } from '../../../local/stack/data-marker';
+import { claimData, dataScheme } from '../../../local/stack/data-scheme';
+import { positionsText, readPositions } from '../../../local/lambda/stream-positions';
 import { serveArguments } from '../dynamodb/serve';
 import { compiled } from '../../support/compiled';
 import { contentOf, fail, fillDatabase, fillDataFolder, newestRecords } from './support/data-folder';
@@ -53,6 +56,8 @@ describe('npm run repair', () => {
       'GameLift state': whole,
       Scripts: whole,
       'Signing keys': whole,
+      'Stream positions': whole,
+      Environment: whole,
     });
     expect(await contentOf(folder)).toEqual(before);
     expect(fs.readdirSync(folder).filter((name) => name.startsWith('damaged'))).toEqual([]);
@@ -143,6 +148,49 @@ describe('npm run repair', () => {
     spoil();
     expect(() => makeDataFolder(folder)).toThrow(told);
     expect(() => makeDataFolder(folder)).toThrow(/npm run repair -- --data/);
+  });
+
+  it('sets damaged positions in a stream aside: its records are read again', async () => {
+    const positions = { 'arn:stream#shard-1': '100000000000000000007' };
+    fs.mkdirSync(at('lambda'));
+    fs.writeFileSync(at('lambda', 'stream-match-events.json'), positionsText(positions));
+    fs.writeFileSync(at('lambda', 'stream-rewards.json'), '{');
+    const said: string[] = [];
+    const read = (name: string) =>
+      readPositions({ checkpointFile: at('lambda', name), log: (line) => said.push(line) });
+    expect(read('stream-match-events.json')).toEqual(positions);
+    expect(read('stream-rewards.json')).toEqual({});
+    flip(at('lambda', 'stream-match-events.json'), 0.4);
+    expect(read('stream-match-events.json')).toEqual({});
+    expect(said).toEqual(
+      ['stream-rewards.json', 'stream-match-events.json'].map(
+        (name) => `${at('lambda', name)} is damaged: the stream is read again from its oldest record`,
+      ),
+    );
+    expect((await repaired())['Stream positions']).toEqual({
+      damage: 'stream-match-events.json, stream-rewards.json damaged',
+      lost: undefined,
+    });
+    expect((await repaired())['Stream positions']).toEqual(whole);
+  });
+
+  it('writes a damaged or missing marker again; the next start takes the data as its own', async () => {
+    const claim = (environment: string): void =>
+      claimData(folder, { environment, region: 'us-east-1' }, (line) => {
+        throw new Error(line);
+      });
+    for (const spoil of [
+      () => fs.writeFileSync(at('turnlift.json'), ''),
+      () => fs.rmSync(at('turnlift.json')),
+    ]) {
+      writeMarker(folder, dataScheme, { environment: 'laptop', region: 'us-east-1' });
+      spoil();
+      expect(() => claim('laptop')).toThrow(/turnlift\.json is (damaged|missing)/);
+      expect((await repaired()).Environment?.lost).toMatch(/the next start takes them as its own/);
+      expect((await repaired()).Environment).toEqual(whole);
+      claim('laptop');
+      expect(() => claim('prod')).toThrow(/are of the environment laptop, not prod/);
+    }
   });
 
   it('lets the stack create a missing part again', async () => {

@@ -29,6 +29,7 @@ describe('a data folder', () => {
   });
 
   it('of an earlier scheme is set aside whole, each time in a folder of its own', () => {
+    put('turnlift.json', '{"scheme":2,"environment":"laptop","region":"us-east-1"}');
     put('dynamodb/CURRENT', 'old rows');
     put('gamelift/state/log', 'old fleets');
     put('logs/stack.log', 'lines');
@@ -50,11 +51,45 @@ describe('a data folder', () => {
   });
 
   it('of an earlier scheme that is still in use is left in place', () => {
+    put('turnlift.json', '{"scheme":2,"environment":"laptop","region":"us-east-1"}');
     put('dynamodb/CURRENT', 'old rows');
     // The test's own parent lives as long as the test does.
     put('gamelift/gamelift.lock', JSON.stringify({ pid: process.ppid }));
     expect(() => claim()).toThrow(/is in use by another/);
     expect(fs.existsSync(path.join(folder, 'dynamodb', 'CURRENT'))).toBe(true);
+  });
+
+  it('continues with the marker of a version that wrote no checksum', () => {
+    put('turnlift.json', '{"scheme":3,"environment":"laptop","region":"us-east-1"}');
+    put('dynamodb/CURRENT', 'rows');
+    claim();
+    claim();
+    expect(said).toEqual([]);
+  });
+
+  it('is refused by name, with its data in place, when its marker is missing or damaged in any bit', () => {
+    put('dynamodb/CURRENT', 'rows');
+    const marker = path.join(folder, 'turnlift.json');
+    const refusal = (state: string): string =>
+      `${marker} is ${state}, which tells whose data these are. Put a copy back, or run npm run repair -- --data ${folder}.`;
+    expect(() => claim()).toThrow(refusal('missing'));
+    fs.rmSync(path.join(folder, 'dynamodb'), { recursive: true });
+    claim();
+    put('dynamodb/CURRENT', 'rows');
+    const whole = fs.readFileSync(marker);
+    const damages = [Buffer.from(''), Buffer.from('x\n'), Buffer.alloc(whole.length), whole.subarray(0, -10)];
+    for (const [place, byte] of whole.entries()) {
+      const flipped = Buffer.from(whole);
+      flipped[place] = byte ^ 0x01;
+      // The line's end does not count.
+      if (place < whole.length - 1) damages.push(flipped);
+    }
+    for (const damaged of damages) {
+      fs.writeFileSync(marker, damaged);
+      expect(() => claim()).toThrow(refusal('damaged'));
+    }
+    expect(said).toEqual([]);
+    expect(fs.readFileSync(path.join(folder, 'dynamodb', 'CURRENT'), 'utf8')).toBe('rows');
   });
 
   it('of another environment or region, or of a later Turnlift, is refused with the next steps', () => {

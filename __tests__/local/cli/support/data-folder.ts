@@ -16,6 +16,8 @@ import { startDynamoDb } from '../../../../local/dynamodb';
 import { State } from '../../../../local/gamelift/state/state';
 import { SecretVault } from '../../../../local/secrets/secret-vault';
 import { makeDataFolder } from '../../../../local/stack/data-folder';
+import { writeMarker } from '../../../../local/stack/data-marker';
+import { dataScheme } from '../../../../local/stack/data-scheme';
 import { makeTable } from '../../dynamodb/cases/tables';
 import { clientsOf, type Emulator } from '../../dynamodb/emulators';
 
@@ -43,6 +45,7 @@ export async function fillDataFolder(folder: string): Promise<void> {
     secretString: 'a key',
   });
   makeDataFolder(folder);
+  writeMarker(folder, dataScheme, { environment: 'laptop', region: 'us-east-1' });
 }
 
 async function withDatabase<Result>(
