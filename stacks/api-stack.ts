@@ -9,6 +9,7 @@ import { type Artifacts } from './artifacts';
 import { ApiDomain } from './constructs/api-domain';
 import { FailuresQueue } from './constructs/failures-queue';
 import { GameStack } from './constructs/game-stack';
+import { trialEnvironmentOf } from './constructs/grants';
 import { HttpApi } from './constructs/http-api';
 import { type LiveFunction, LiveFunctions } from './constructs/live-functions';
 import { NodeFunction } from './constructs/node-function';
@@ -96,7 +97,7 @@ export class ApiStack extends GameStack {
         name,
         new NodeFunction(this, {
           declaration,
-          zip: artifacts.function(name),
+          zip: artifacts.function(name, trialEnvironmentOf(this.config, this.names, declaration)),
           issuer,
           triggerStatements: [
             ...(trigger.kind === 'stream' || trigger.kind === 'schedule' ? [failures.statement()] : []),

@@ -11,6 +11,7 @@ import { type Artifacts } from './artifacts';
 import { matchmakingPattern } from './constructs/event-patterns';
 import { FailuresQueue } from './constructs/failures-queue';
 import { GameStack } from './constructs/game-stack';
+import { trialEnvironmentOf } from './constructs/grants';
 import { literal } from './constructs/literal';
 import { LiveFunctions } from './constructs/live-functions';
 import { LogMetric } from './constructs/log-metric';
@@ -41,7 +42,7 @@ export class MatchmakingStack extends GameStack {
           declaration.name,
           new NodeFunction(this, {
             declaration,
-            zip: artifacts.function(declaration.name),
+            zip: artifacts.function(declaration.name, trialEnvironmentOf(config, names, declaration)),
             triggerStatements: [failures.statement()],
           }),
         );

@@ -24,42 +24,124 @@ describe('synth stops with one line that names the zip', () => {
     throw new Error('it was not refused');
   };
 
-  it('for a function whose handler is not a function', () => {
-    const zip = path.join(folder, 'build', 'functions', 'matches.zip');
-    const write = (text: string): void =>
+  describe('for a function', () => {
+    let zip: string;
+    beforeEach(() => {
+      zip = path.join(folder, 'build', 'functions', 'matches.zip');
+    });
+    /** Synth reads zips by this class; one case goes the whole way. */
+    const checked = (text: string, variables: Readonly<Record<string, string>> = {}): string => {
       fs.writeFileSync(zip, deterministicZip({ 'index.mjs': Buffer.from(text) }));
-    // Synth reads zips by this class; one case goes the whole way.
-    const checked = (): unknown => new Artifacts(path.join(folder, 'build')).function('matches');
-    for (const [text, what] of [
+      try {
+        new Artifacts(path.join(folder, 'build')).function('matches', variables);
+      } catch (error) {
+        const said = error instanceof Error ? error.message : String(error);
+        expect(said).toMatch(/^build\/functions\/matches\.zip: [^\n]*run npm run build$/);
+        return said;
+      }
+      return 'accepted';
+    };
+
+    it.each([
       ['export const handler = 1;', 'the value 1'],
-      ["const a$ = 'text'; export { a$ as handler };", 'the value "text"'],
+      ["const a$ = 'text'; export { a$ as handler };", "the value 'text'"],
+      ['const a = 1; const b = a; export { b as handler };', 'the value 1'],
+      ['export const handler = 2n;', 'the value 2n'],
       ['export let handler = { call() {} };', 'an object'],
+      ['class F {} export const handler = new F();', 'an object'],
+      ['export const handler = /x/;', 'a regular expression'],
+      ['export const handler = Promise.resolve(() => 1);', 'a promise'],
       ['export const handler = [() => 1];', 'a list'],
+      ['export const handler = [(next) => next].map((wrap) => wrap(() => 1));', 'a list'],
       ['var a = null; export { other, a as handler }; function other() {}', 'the value null'],
+      ['export let handler; export const start = () => { handler = () => 1; };', 'the value undefined'],
       ['export class handler {}', 'a class'],
-    ] as const) {
-      write(text);
-      expect(checked).toThrow(
-        `the handler of index.mjs is ${what} and not a function, so Lambda could not call it: correct functions/matches/index.ts; then run npm run build`,
+      ['const a = class extends Map {}; export { a as handler };', 'a class'],
+      ['export const handler = process.env.MODE === "a" ? () => 1 : 0;', 'the value 0'],
+    ])('whose handler Lambda cannot call: %s', (text, what) => {
+      expect(checked(text)).toBe(
+        `build/functions/matches.zip: the handler of index.mjs is ${what} and not a function, so Lambda could not call it: correct functions/matches/index.ts; then run npm run build`,
       );
-    }
-    for (const text of [
+    });
+
+    it.each([
       'export async function handler() {}',
       'export const handler = async () => 1;',
       'const make = (a, b = 1) => () => a + b; var c = make({}); export { c as handler };',
       'let handler; handler = () => 1; export { handler };',
       'let handler = null; handler = async () => 1; export { handler };',
+      'let handler = void 0; ({ handler } = { handler: () => 1 }); export { handler };',
+      'var handler = 1; if (handler) { var handler = () => 1; } export { handler };',
       'const wrap = [(next) => next]; export const handler = wrap.reduceRight((n, w) => w(n), () => 1);',
       'export const handler = [(next) => next].reduceRight((n, w) => w(n), () => 1);',
       'export const handler = { async handler() {} }.handler;',
       'export const handler = [\n  () => 1,\n  // two lines\n  () => 2,\n][0];',
       'const text = `\nvar handler = 1;\n`; export async function handler() { return text; }',
-    ]) {
-      write(text);
-      expect(checked).not.toThrow();
-    }
-    write('export const handler = 1;');
-    expect(line()).toMatch(/^build\/functions\/matches\.zip: the handler of index\.mjs is the value 1 and/);
+      'export const handler = new Proxy(() => 1, {});',
+      'class F { constructor() { return () => 1; } } export const handler = new F();',
+      'export const handler = await Promise.resolve(() => 1);',
+      'export { readFile as handler } from "node:fs/promises";',
+      'export const handler = process.env.MODE === "a" ? () => 1 : 0;',
+      'console.log("{}"); process.stdout.write("x"); export const handler = () => 1;',
+    ])('but not one that works: %s', (text) => {
+      expect(checked(text, { MODE: 'a' })).toBe('accepted');
+    });
+
+    it.each([
+      [
+        'throw new TypeError("no\\ntable"); export const handler = () => 1;',
+        'throws when it is loaded (TypeError: no)',
+      ],
+      ['JSON.parse("x"); export const handler = () => 1;', 'throws when it is loaded (SyntaxError: '],
+      ['if (!process.env.TABLE) throw Error("TABLE"); export const handler = () => 1;', '(Error: TABLE)'],
+      ['import x from "node:fs"; x.y.z; export const handler = () => 1;', '(TypeError: Cannot read'],
+      [
+        'process.exit(0); export const handler = () => 1;',
+        'ends its process when it is loaded (without a word)',
+      ],
+      [
+        'import "./other.mjs"; export const handler = () => 1;',
+        'index.mjs imports other.mjs, which is not in it',
+      ],
+    ])('that does not load: %s', (text, words) => {
+      expect(checked(text)).toContain(words);
+    });
+
+    it.each([
+      // Top-level await: what it waits for may be there in Lambda only.
+      'await Promise.reject(new Error("no service here")); export const handler = () => 1;',
+      'const { secret } = await import("./not-here.mjs").catch(() => process.exit(1)); export const handler = secret;',
+      'import fs from "node:fs"; fs.readFileSync("/opt/a-layer/settings"); export const handler = () => 1;',
+    ])("but not one whose failure may be this machine's: %s", (text) => {
+      expect(checked(text)).toBe('accepted');
+    });
+
+    it('that is loaded without credentials of this machine, but with its variables and Region', () => {
+      const finds = `
+        import fs from 'node:fs';
+        import os from 'node:os';
+        const own = Object.keys(process.env).sort().join();
+        if (own !== 'AWS_EC2_METADATA_DISABLED,HOME,PATH,TABLE') throw new Error(own);
+        if (fs.readdirSync(os.homedir()).join() !== 'index.mjs') throw new Error(os.homedir());
+        export const handler = () => 1;`;
+      expect(checked(finds, { TABLE: 't' })).toBe('accepted');
+      const needs = (name: string): string =>
+        `if (!process.env.${name}) throw new Error('no ${name}'); export const handler = () => 1;`;
+      fs.writeFileSync(
+        zip,
+        deterministicZip({
+          'index.mjs': Buffer.from(
+            ['TURNLIFT_MATCHES_TABLE', 'AWS_REGION']
+              .map(needs)
+              .join('\n')
+              .replace('export const handler = () => 1;', ''),
+          ),
+        }),
+      );
+      expect(() => synthesize(folder, ['dev'])).not.toThrow();
+      checked(needs('TURNLIFT_NOT_DECLARED'));
+      expect(line()).toContain('index.mjs throws when it is loaded (Error: no TURNLIFT_NOT_DECLARED)');
+    });
   });
 
   it('for a zip with files outside of it, or with more bytes than its directory knows', () => {
@@ -105,9 +187,18 @@ describe('synth stops with one line that names the zip', () => {
   });
 
   it('for a script that ends its process while it is loaded, as if it had succeeded', () => {
-    const ends = (text: string, loads = 'exports.ssExports = { init() {} };'): string => {
+    const loads = 'exports.ssExports = { init() {} };';
+    const tried = (text: string): void => {
       writeScript(folder, { 'server.js': `${text} ${loads}` });
-      return line();
+      new Artifacts(path.join(folder, 'build')).script('/local/game/server.js');
+    };
+    const ends = (text: string): string => {
+      try {
+        tried(text);
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+      return 'accepted';
     };
     expect(ends('process.exit();')).toMatch(
       /^build\/realtime-server\.zip: server\.js ends its process when it is loaded \(without a word\): no fleet/,
@@ -115,8 +206,19 @@ describe('synth stops with one line that names the zip', () => {
     expect(ends('console.error("MY_SETTING is missing"); process.exit(0);')).toContain(
       '(MY_SETTING is missing)',
     );
+    for (const later of ['setImmediate', 'process.nextTick', 'queueMicrotask', 'setTimeout']) {
+      expect(ends(`${later}(() => { throw new RangeError("late"); });`)).toContain(
+        'server.js throws right after it was loaded (RangeError: late): no fleet',
+      );
+      expect(ends(`${later}(() => process.exit(0));`)).toContain(
+        'server.js ends its process right after it was loaded (without a word)',
+      );
+    }
+    // The local GameLift logs such a promise, and its process lives on.
+    expect(ends('Promise.reject(new Error("x"));')).toBe('accepted');
     // What it writes while it is loaded is its own matter.
-    writeScript(folder, { 'server.js': 'console.log("x"); exports.ssExports = { init() {} };' });
-    expect(() => synthesize(folder, ['dev'])).not.toThrow();
+    expect(ends('console.log("x");')).toBe('accepted');
+    writeScript(folder, { 'server.js': `process.exit(); ${loads}` });
+    expect(line()).toMatch(/^build\/realtime-server\.zip: server\.js ends its process/);
   });
 });

@@ -90,3 +90,17 @@ export function environmentOf(
     }),
   );
 }
+
+/** The variables to load a function's code with before its stack exists: the issuer is not known yet. */
+export function trialEnvironmentOf(
+  config: EnvironmentConfig,
+  names: Names,
+  declaration: FunctionDeclaration,
+): Record<string, string> {
+  return {
+    ...environmentOf(config, names, declaration, 'https://issuer.invalid'),
+    // Lambda's own, which the AWS SDK reads.
+    AWS_REGION: config.region,
+    AWS_LAMBDA_FUNCTION_NAME: names.function(declaration.name),
+  };
+}
