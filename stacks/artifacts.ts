@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { apiElement, pageContentTypes } from '../contract/pages';
+import { limits } from '../config';
 import { messageOf } from '../core/message-of';
-import { checkedZip, type ZipFiles } from '../templates';
+import { checkedZip, unpackedBytesOf, zipProblem } from '../templates';
 import { type HandlerFault, triedHandler, triedScript } from './trial';
 
 export interface ZipArtifact {
@@ -48,7 +49,12 @@ export class Artifacts {
       path.join('functions', `${name}.zip`),
       `functions/${name}/index.ts must exist; then`,
     );
-    const fault = triedHandler(this.#unzipped(zip.path), variables);
+    const { size } = fs.statSync(zip.path);
+    if (size > limits.lambdaZipBytes)
+      throw new Error(
+        `${this.#shown(zip.path)}: has ${inMegabytes(size)}, and Lambda takes at most ${inMegabytes(limits.lambdaZipBytes)}: import less in game/, then run npm run build`,
+      );
+    const fault = triedHandler(this.#unzipped(zip.path, limits.lambdaUnzippedBytes), variables);
     if (fault !== undefined) throw new Error(`${this.#shown(zip.path)}: ${handlerWords(name, fault)}`);
     this.#functions.set(name, zip);
     return zip;
@@ -101,17 +107,26 @@ export class Artifacts {
     return { index: html, assets: names.map((file) => ({ name: file, path: path.join(assets, file) })) };
   }
 
-  #unzipped(file: string): Readonly<Record<string, Uint8Array>> {
-    const { files, damaged } = this.#checked(file);
+  /** @param mostBytes what the files may have together; absent: the service tells no limit */
+  #unzipped(file: string, mostBytes?: number): Readonly<Record<string, Uint8Array>> {
+    const bytes = fs.readFileSync(file);
+    const problem = this.#asZip(file, () => zipProblem(bytes));
+    if (problem !== undefined) throw new Error(`${this.#shown(file)}: ${problem}: run npm run build`);
+    const unpacked = this.#asZip(file, () => unpackedBytesOf(bytes));
+    if (mostBytes !== undefined && unpacked > mostBytes)
+      throw new Error(
+        `${this.#shown(file)}: its files have ${inMegabytes(unpacked)} together, and Lambda unpacks at most ${inMegabytes(mostBytes)}: import less in game/, then run npm run build`,
+      );
+    const { files, damaged } = this.#asZip(file, () => checkedZip(bytes));
     if (damaged.length === 0) return files;
     throw new Error(
       `${this.#shown(file)}: the checksum of ${damaged.join(', ')} is wrong, so the service could not unpack it: the file is damaged; run npm run build`,
     );
   }
 
-  #checked(file: string): ZipFiles {
+  #asZip<Found>(file: string, read: () => Found): Found {
     try {
-      return checkedZip(fs.readFileSync(file));
+      return read();
     } catch (error) {
       throw new Error(
         `${this.#shown(file)}: is not a zip that can be read (${messageOf(error)}): run npm run build`,
@@ -134,6 +149,8 @@ export class Artifacts {
       .join('/');
   }
 }
+
+const inMegabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 /** Why Lambda could not use a function, and what to do. */
 function handlerWords(name: string, fault: HandlerFault): string {

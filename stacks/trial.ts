@@ -9,9 +9,9 @@ import { messageOf } from '../core/message-of';
 /** The files of a zip: name → bytes. */
 type Files = Readonly<Record<string, Uint8Array>>;
 
-/** Lambda ends a function that is not loaded within 10 s (Lambda guide, "Lambda execution environment lifecycle"). */
+/** Lambda's limit for loading a function (Lambda guide, "Lambda execution environment lifecycle"). */
 const loadMilliseconds = 10_000;
-/** How long a script must live after it is loaded: what crashes at once does so in the first turns of its loop. */
+/** How long a script must live after it is loaded: a crash at once comes in the first turns of its loop. */
 const aliveMilliseconds = 250;
 
 /** What a trial reports over a pipe of its own, because the code under trial writes to the others. */
@@ -40,7 +40,8 @@ function whatIs(value) {
   if (Array.isArray(value)) return 'a list';
   if (types.isRegExp(value)) return 'a regular expression';
   if (types.isPromise(value)) return 'a promise';
-  return typeof value === 'object' && value !== null ? 'an object' : 'the value ' + inspect(value).slice(0, 40);
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return 'the value ' + inspect(value).slice(0, 40);
 }
 function failureOf(error) {
   const { code, syscall } = Object(error);
@@ -64,7 +65,7 @@ if (typeof ssExports?.init !== 'function') throw new Error('exports no ssExports
 writeSync(3, 'loaded ');
 later(() => { writeSync(3, 'alive'); exit(0); }, ${aliveMilliseconds});`;
 
-/** Why Lambda could not start a function or call its handler, as the end of a sentence about index.mjs. */
+/** Why Lambda could not start a function or call its handler. */
 export type HandlerFault =
   | { readonly kind: 'no-handler' }
   | { readonly kind: 'not-callable'; readonly what: string }
@@ -74,9 +75,9 @@ export type HandlerFault =
 
 /**
  * Loads index.mjs in a process of its own, with the variables that the function will have, and looks at its
- * handler. It has no credentials, and is not called.
- * @returns undefined as well where a failure may be due to this machine: a module that waits for something while it
- *   is loaded may wait for a service, and the operating system has other files and another processor
+ * handler, which is not called. The process has no credentials.
+ * @returns undefined as well where a failure may be due to this machine: a module that waits while it is loaded
+ *   may wait for a service, and Lambda has other files and another processor
  */
 export function triedHandler(
   files: Files,
@@ -138,9 +139,9 @@ function syntaxError(bundle: Uint8Array): string | undefined {
 }
 
 /**
- * Loads a Realtime script in a process of its own, which must export `ssExports.init` and live on for a moment. The
- * script is given no session, so `init` is not called. A promise that is rejected without a handler does not end it,
- * as with the local GameLift.
+ * Loads a Realtime script in a process of its own. The script must export `ssExports.init`, and the process live
+ * on for a moment. There is no session to call `init` with. A promise that is rejected without a handler does not
+ * end the process, as with the local GameLift.
  * @returns how it fails, as the end of a sentence about its entry
  */
 export function triedScript(files: Files, entry: string): string | undefined {

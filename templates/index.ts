@@ -8,4 +8,4 @@ export { checkedName, type NameKind, Names } from './names';
 export { queueSettings, queueTemplate, type QueueSettings } from './queue';
 export { scriptKey } from './script-key';
 export { logicalId, type Template, templateBody, templateLimitBytes } from './template';
-export { checkedZip, isWholeZip, type ZipFiles } from './zip-check';
+export { checkedZip, isWholeZip, unpackedBytesOf, type ZipFiles, zipProblem } from './zip-check';

@@ -150,7 +150,7 @@ describe('synth stops with one line that names the zip', () => {
     for (const name of ['../x', 'a/../../x', '/x', '..\\x', 'C:\\x']) {
       fs.writeFileSync(zip, zipSync({ 'index.mjs': handler, [name]: handler }));
       expect(line()).toBe(
-        `build/functions/matches.zip: is not a zip that can be read (${JSON.stringify(name)} would be unpacked outside of it): run npm run build`,
+        `build/functions/matches.zip: ${JSON.stringify(name)} would be unpacked outside of it: run npm run build`,
       );
     }
     const whole = Buffer.from(zipSync({ 'index.mjs': handler, 'a..b/x': handler }));
@@ -162,7 +162,7 @@ describe('synth stops with one line that names the zip', () => {
     fs.writeFileSync(zip, whole);
     const script = path.join(folder, 'build', 'realtime-server.zip');
     fs.writeFileSync(script, zipSync({ 'server.js': handler, '../x.js': handler }));
-    expect(line()).toMatch(/^build\/realtime-server\.zip: .*"\.\.\/x\.js" would be unpacked outside of it/);
+    expect(line()).toMatch(/^build\/realtime-server\.zip: "\.\.\/x\.js" would be unpacked outside of it/);
   });
 
   it('for a zip in which bytes of a file are damaged', () => {
