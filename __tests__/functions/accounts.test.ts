@@ -257,7 +257,7 @@ describe('names', () => {
       ['\u200b', 'must have a character that can be seen'],
       ['Ada\u202e', 'must have no characters that change the direction of text'],
       ['аdmin', 'must not have the reserved word admin'],
-      [7, 'Invalid input: expected string, received number'],
+      [7, 'must be of type string'],
     ])
       expect((await rename(token, name)).body).toMatchObject({
         code: 'invalid-request',

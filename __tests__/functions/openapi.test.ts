@@ -224,7 +224,7 @@ describe('unexpected input', () => {
       await refused('createTicket', {
         body: { game: 'noughts', latencyMs: { 'eu-west-1': 70_000, 'sa-east-1': 5 } },
       }),
-    ).toEqual([{ in: 'body', field: '/latencyMs/eu-west-1', message: expect.stringContaining('60000') }]);
+    ).toEqual([{ in: 'body', field: '/latencyMs/eu-west-1', message: 'must be at most 60000' }]);
     expect(
       await refused('createTicket', { body: { game: 'noughts', latencyMs: { 'sa-east-1': 5 } } }),
     ).toEqual([
@@ -239,9 +239,9 @@ describe('unexpected input', () => {
     ]);
     expect(
       await refused('getHistory', { parameters: { id: String(guest.body.playerId), limit: '101' } }),
-    ).toEqual([{ in: 'query', field: 'limit', message: expect.stringContaining('100') }]);
+    ).toEqual([{ in: 'query', field: 'limit', message: 'must be at most 100' }]);
     expect(await refused('createSession', { body: { playerId: guest.body.playerId } })).toEqual([
-      { in: 'body', field: '/secret', message: expect.any(String) },
+      { in: 'body', field: '/secret', message: 'is missing' },
     ]);
   });
 });

@@ -1,7 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { TrieRouter } from 'hono/router/trie-router';
+import { type $ZodIssue } from 'zod/v4/core';
 import { type ErrorCode } from '../../../contract/errors';
+import { ownWords } from '../../../core/issue-words';
 import { StoreContended } from '../../../store/contention';
 import { InvalidCursor } from '../../../store/pages';
 import { isServiceFailure } from '../aws/failures';
@@ -74,38 +76,31 @@ function asProblem(error: Error): ApiProblem {
   return new ApiProblem('internal-error');
 }
 
-interface Issue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly code?: string;
-  readonly keys?: readonly string[];
-  readonly errors?: ReadonlyArray<readonly Issue[]>;
-}
 type RefusedFields = NonNullable<ApiProblem['members']['errors']>;
 
 /** At most this many fields are named, so that a body of a million wrong fields gets a short answer. */
 const mostFields = 20;
 
 /** Every refused field: of a body by JSON pointer, otherwise by its name. */
-function refusedFields(part: 'body' | 'query' | 'path', issues: readonly Issue[]): RefusedFields {
-  const fields = (list: readonly Issue[], base: readonly PropertyKey[]): RefusedFields =>
+function refusedFields(part: 'body' | 'query' | 'path', issues: readonly $ZodIssue[]): RefusedFields {
+  const fields = (list: readonly $ZodIssue[], base: readonly PropertyKey[]): RefusedFields =>
     list.flatMap((issue) => {
       const path = [...base, ...issue.path];
       if (issue.code === 'unrecognized_keys')
-        return (issue.keys ?? []).map((key) => ({
+        return issue.keys.map((key) => ({
           in: part,
           field: fieldName(part, [...path, key]),
           message: 'is not a field of this request',
         }));
       // A union reports for each of its forms why it does not fit; the form that came nearest is most likely
       // the intended one.
-      if (issue.code === 'invalid_union' && issue.errors !== undefined && issue.errors.length > 0) {
+      if (issue.code === 'invalid_union' && issue.errors.length > 0) {
         const nearest = issue.errors.reduce((best, candidate) =>
           candidate.length < best.length ? candidate : best,
         );
         return fields(nearest, path);
       }
-      return [{ in: part, field: fieldName(part, path), message: issue.message }];
+      return [{ in: part, field: fieldName(part, path), message: ownWords(issue) }];
     });
   return fields(issues, []).slice(0, mostFields);
 }
