@@ -19,10 +19,12 @@ const location = z
     maximum: z.int().min(1).max(limits.instances),
     desired: z.int().min(0),
   })
-  .refine(
-    ({ minimum, desired, maximum }) => minimum <= desired && desired <= maximum,
-    'minimum ≤ desired ≤ maximum must hold',
-  );
+  .superRefine(({ minimum, desired, maximum }, context) => {
+    if (minimum > desired || desired > maximum)
+      context.addIssue(
+        `has minimum ${minimum}, desired ${desired}, maximum ${maximum}: minimum ≤ desired ≤ maximum must hold`,
+      );
+  });
 
 const fleet = z.strictObject({
   instanceType: z.enum(EC2InstanceType),
@@ -86,16 +88,21 @@ export const commonFields = {
   /** Without hyphens: a role that may change `turnlift-dev-…` must not match another environment `dev-eu`. */
   environment: z
     .string()
-    .regex(/^[a-z][a-z0-9]*$/, 'must be lower case letters and digits, beginning with a letter')
+    .regex(/^[a-z][a-z0-9]*$/, 'must be lower case letters and digits, beginning with a letter, such as prod')
     .max(12),
   /** The account that this environment lives in; a deploy with credentials of another is refused. */
-  account: z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account'),
+  account: z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account, without hyphens'),
   region: z.enum(homeRegions),
   /** Minimum number of locations to play in, so that one failing location does not stop the game. */
   leastLocations: z.int().min(1).default(1),
   realtime: z.strictObject({
     /** Path of the script on the instance; the file must be in build/realtime-server.zip. */
-    launchPath: z.string().regex(/^\/local\/game\/[\w./-]+\.js$/, 'must be /local/game/<file in the zip>.js'),
+    launchPath: z
+      .string()
+      .regex(
+        /^\/local\/game\/[\w./-]+\.js$/,
+        'must be /local/game/<file in the zip>.js, such as /local/game/server.js',
+      ),
     loggingLevel: z.enum(['debug', 'info', 'warn', 'error']),
     /** How long the script waits; absent values are the script's own (realtime-server/limits.ts). */
     patience: z
@@ -157,13 +164,13 @@ export function refineCommon(config: CommonConfig, refuse: Refuse): void {
     if (index < latencyPolicies.length - 1 && policy.forSeconds === undefined)
       refuse(
         ['realtime', 'queue', 'latencyPolicies', index],
-        'needs forSeconds: only the last policy may hold until the timeout',
+        'needs forSeconds, such as forSeconds: 20: only the last policy may hold until the timeout',
       );
     const next = latencyPolicies[index + 1];
     if (next !== undefined && next.maximumMilliseconds <= policy.maximumMilliseconds)
       refuse(
         ['realtime', 'queue', 'latencyPolicies', index + 1, 'maximumMilliseconds'],
-        'must be above the policy before it: policies relax with time',
+        `is ${next.maximumMilliseconds}, and ${policy.maximumMilliseconds} in the policy before it: write more, because policies relax with time`,
       );
   });
   const policySeconds = latencyPolicies.reduce((sum, policy) => sum + (policy.forSeconds ?? 0), 0);
@@ -229,8 +236,9 @@ export function refineHosting({ fleets, aliases }: Hosting, region: string, refu
   });
   for (const [name, { locations }] of Object.entries(fleets)) {
     const places = locations.map(({ location: place }) => place);
-    if (new Set(places).size !== places.length)
-      refuse(['fleets', name, 'locations'], 'names a location twice');
+    const twice = places.find((place, index) => places.indexOf(place) !== index);
+    if (twice !== undefined)
+      refuse(['fleets', name, 'locations'], `names ${twice} twice: remove one of them`);
     if (!places.some((place) => place === region))
       refuse(
         ['fleets', name, 'locations'],

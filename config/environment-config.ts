@@ -12,6 +12,7 @@ import {
 } from './common-schema';
 import { identitySchema } from './identity-schema';
 import { homeRegions, limits } from './limits';
+import { inOurWords, settingProblem } from './setting-words';
 import { ownDomain, refineAddresses, siteSchema } from './site-schema';
 import { cloudWebhooks, laptopWebhooks } from './webhook-schema';
 
@@ -21,15 +22,27 @@ const githubId = z
     /^(0+|[1-9]\d{0,18})$/,
     "must be GitHub's number, digits only, without leading zeros: gh api repos/OWNER/NAME --jq '.owner.id, .id'",
   );
+const hostName = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 /** As browsers send it: scheme, host and port, without a path. */
-const origin = z
-  .string()
-  .refine(
-    (text) =>
-      URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text) && !text.includes('*'),
-    'must be an origin, such as https://play.our-game.example: no path, no slash at the end, no *, lower case',
-  );
-const allowedOrigins = z.array(z.union([z.literal('*'), origin])).superRefine((origins, context) => {
+function isOrigin(text: string): boolean {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) return false;
+  const { origin: itself, hostname } = new URL(text);
+  return itself === text && (hostName.test(hostname) || /^\[[0-9a-f:.]+\]$/.test(hostname));
+}
+/** The origin that an address has, or that a name with a dot at its end means. */
+function originIn(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, hostname, port } = new URL(text);
+  const meant = `${protocol}//${hostname.replace(/\.$/, '')}${port === '' ? '' : `:${port}`}`;
+  return isOrigin(meant) ? meant : undefined;
+}
+const origin = z.string().superRefine((text, context) => {
+  if (text !== '*' && !isOrigin(text))
+    context.addIssue(
+      `must be an origin as browsers send it, ${originIn(text) ?? 'such as https://play.our-game.example'}: lower case, no path, no slash or dot at the end, no *`,
+    );
+});
+const allowedOrigins = z.array(origin).superRefine((origins, context) => {
   const refuse = (path: readonly number[], message: string): void =>
     context.addIssue({ code: 'custom', path: [...path], message });
   if (origins.length > limits.allowedOrigins)
@@ -125,7 +138,7 @@ const cloudSchema = z
         .string()
         .regex(
           /^(?=[^/]{1,39}\/)[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(_[a-zA-Z0-9]+)?\/(?!\.{1,2}$)[\w.-]{1,100}$/,
-          'must be owner/name of the GitHub repository',
+          'must be owner/name of the GitHub repository, such as our-studio/our-game',
         )
         .regex(/(?<!\.git)$/i, 'must be owner/name, without the .git of its address'),
       /**
@@ -239,7 +252,7 @@ export class ConfigError extends Error {
  * @throws ConfigError with one line: the first problem
  */
 export function parseEnvironment(file: string, source: unknown): EnvironmentConfig {
-  return read(file, cloudSchema.safeParse(source));
+  return read(file, cloudSchema.safeParse(source, inOurWords));
 }
 
 /**
@@ -248,30 +261,10 @@ export function parseEnvironment(file: string, source: unknown): EnvironmentConf
  * @throws ConfigError with one line: the first problem
  */
 export function parseLaptop(file: string, source: unknown): LaptopConfig {
-  return read(file, laptopSchema.safeParse(source));
+  return read(file, laptopSchema.safeParse(source, inOurWords));
 }
 
 function read<Config>(file: string, parsed: z.ZodSafeParseResult<Config>): Config {
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where = issue?.path.join('.') ?? '';
-  throw new ConfigError(`${file}: ${where}${where === '' ? '' : ' '}${describe(issue)}`);
-}
-
-function describe(issue: z.core.$ZodIssue | undefined): string {
-  if (issue === undefined) return 'is invalid';
-  if (issue.code === 'invalid_value' && issue.values.length > 20)
-    return `is not in AWS's list of ${issue.values.length} values; take for example ${issue.values.slice(0, 6).map(String).join(', ')}`;
-  // The name itself is in the place before these words.
-  if (issue.code === 'invalid_key')
-    return `cannot have this name: it ${issue.issues[0]?.message ?? 'is invalid'}`;
-  if (issue.code === 'unrecognized_keys')
-    return `has no setting ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}: remove it, or see config/ for the name`;
-  // The library's own words are about an input; the setting is named before them here.
-  if (issue.code === 'invalid_type')
-    return issue.message.replace(
-      /^Invalid input: expected (\w+), received (\w+)$/,
-      'must be of type $1, and is $2',
-    );
-  return issue.message;
+  throw new ConfigError(`${file}: ${settingProblem(parsed.error.issues[0])}`);
 }

@@ -81,19 +81,25 @@ export function identitySchema(where: 'cloud' | 'laptop') {
             .regex(/^[^,]*$/, 'must have no comma'),
         )
         .max(100)
-        .refine(
-          (names) => Buffer.byteLength(names.join(',')) <= mostReservedBytes,
-          `must be at most ${mostReservedBytes} bytes together: they are in a function's environment`,
-        )
+        .superRefine((names, context) => {
+          const bytes = Buffer.byteLength(names.join(','));
+          if (bytes > mostReservedBytes)
+            context.addIssue(
+              `has ${bytes} bytes together, at most ${mostReservedBytes} are allowed: they are in a function's environment`,
+            );
+        })
         .default(defaultReservedNames),
       /** By a name of the team's own. Linked identities contain the name, so it must not change. */
       providers: z
         .record(partName(20), provider(where))
         .default({})
-        .refine(
-          (providers) => JSON.stringify(providers).length <= mostProviderText,
-          `must be at most ${mostProviderText} characters as JSON: they are in a function's environment`,
-        ),
+        .superRefine((providers, context) => {
+          const { length } = JSON.stringify(providers);
+          if (length > mostProviderText)
+            context.addIssue(
+              `has ${length} characters as JSON, at most ${mostProviderText} are allowed: they are in a function's environment`,
+            );
+        }),
     })
     .default({ reservedNames: defaultReservedNames, providers: {} });
 }

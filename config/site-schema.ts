@@ -1,12 +1,27 @@
 import * as z from 'zod';
 import { type Refuse } from './common-schema';
+import { limits } from './limits';
+
+/** Domains in which AWS makes the names. */
+const awsDomain =
+  /(^|\.)(amazonaws\.com(\.cn)?|cloudfront\.net|amplifyapp\.com|awsapps\.com|on\.aws|api\.aws)$/;
+/** Names such as `co.uk`, which countries let others register names below. */
+const sharedDomain = /^(ac|co|com|edu|gov|net|org)\.[a-z]{2}$/;
 
 const domainName = z
   .string()
   .regex(
     /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-    'must be a domain name in lower case, such as api.our-game.example',
-  );
+    'must be a domain name in lower case, without a dot at the end, such as api.our-game.example',
+  )
+  .superRefine((name, context) => {
+    if (awsDomain.test(name))
+      context.addIssue(
+        `is ${name}, which is a name of AWS's own: write one of your domain, or leave domain out`,
+      );
+    if (sharedDomain.test(name))
+      context.addIssue(`is ${name}, below which others register theirs: write a name of your domain`);
+  });
 
 /**
  * A custom domain. With Route 53 the deploy makes the certificate and the records. Elsewhere the certificate
@@ -18,7 +33,10 @@ export const ownDomain = z.discriminatedUnion('dns', [
     name: domainName.max(64, 'must have at most 64 characters, or ACM makes no certificate for it'),
     hostedZoneId: z
       .string()
-      .regex(/^Z[A-Z0-9]{5,31}$/, 'must be the id of a hosted zone, such as Z0123456789ABC'),
+      .regex(
+        /^Z[A-Z0-9]{5,31}$/,
+        'must be the id of a hosted zone, such as Z0123456789ABC, without /hostedzone/',
+      ),
   }),
   z.strictObject({
     dns: z.literal('elsewhere'),
@@ -27,7 +45,7 @@ export const ownDomain = z.discriminatedUnion('dns', [
       .string()
       .regex(
         /^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
-        'must be the ARN of a certificate in ACM',
+        'must be the ARN of a certificate in ACM, such as arn:aws:acm:us-east-1:012345678901:certificate/…',
       ),
   }),
 ]);
@@ -98,6 +116,11 @@ export function refineAddresses(config: AddressedConfig, refuse: Refuse): void {
   if (site === undefined && allowedOrigins.length === 0)
     refuse(['api', 'allowedOrigins'], 'needs at least one origin, since the environment has no site');
   if (site === undefined) return;
+  if (allowedOrigins.length === limits.allowedOrigins)
+    refuse(
+      ['api', 'allowedOrigins'],
+      `has ${limits.allowedOrigins} origins, and that of site is added: an API takes ${limits.allowedOrigins} together, so list at most ${limits.allowedOrigins - 1}`,
+    );
   if (allowedOrigins.includes('*'))
     refuse(
       ['api', 'allowedOrigins'],

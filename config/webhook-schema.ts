@@ -24,11 +24,15 @@ function named<Fields extends z.ZodRawShape>(shape: Fields) {
   return z
     .record(partName(20), z.strictObject(shape))
     .default({})
-    .refine((webhooks) => Object.keys(webhooks).length <= mostWebhooks, `must be at most ${mostWebhooks}`)
-    .refine(
-      (webhooks) => JSON.stringify(webhooks).length <= mostWebhookText,
-      `must be at most ${mostWebhookText} characters as JSON: they are in a function's environment`,
-    );
+    .superRefine((webhooks, context) => {
+      const [count, characters] = [Object.keys(webhooks).length, JSON.stringify(webhooks).length];
+      if (count > mostWebhooks)
+        context.addIssue(`has ${count} webhooks, at most ${mostWebhooks} are allowed`);
+      if (characters > mostWebhookText)
+        context.addIssue(
+          `has ${characters} characters as JSON, at most ${mostWebhookText} are allowed: they are in a function's environment`,
+        );
+    });
 }
 
 /** Where events of players go. The value of a secret is put into Secrets Manager by hand. */

@@ -60,16 +60,16 @@ describe('the record of a domain whose zone is elsewhere', () => {
 describe('nonsense', () => {
   const fleet = prod.realtime.fleets['blue'];
   it.each<[string, unknown, RegExp]>([
-    ['account', '4444', /account must be the 12 digits/],
+    ['account', '4444', /account is .*: it must be the 12 digits/],
     ['region', 'mars-north-1', /region .*eu-west-1/],
     // `turnlift-prod-*` in the role of one environment must not cover the names of another.
-    ['environment', 'prod-eu', /environment must be lower case letters and digits/],
+    ['environment', 'prod-eu', /environment is .*: it must be lower case letters and digits/],
     [
       'site.domain.certificateArn',
       'arn:aws:acm:eu-west-1:444455556666:certificate/x',
       /site.domain.certificateArn is of another region: CloudFront takes certificates of us-east-1 only/,
     ],
-    ['site.domain.name', 'https://play.our-game.gg', /site.domain.name must be a domain name/],
+    ['site.domain.name', 'https://play.our-game.gg', /site.domain.name is .*: it must be a domain name/],
     ['api.allowedOrigins', ['*'], /api.allowedOrigins is \["\*"\], which opens the API to every page/],
     [
       'realtime.fleets.blue.certificate',
@@ -93,26 +93,26 @@ describe('nonsense', () => {
       [{ region: 'us-east-1', fleets: prod.realtime.fleets, aliases: [{ name: 'a', active: 'red' }] }],
       /furtherRegions.0.aliases.0.active is "red", which is not a fleet/,
     ],
-    ['project', 'Turnlift_Game', /project must be lower case letters/],
+    ['project', 'Turnlift_Game', /project is .*: it must be lower case letters/],
     ['project', 'x'.repeat(21), /project .*20/],
-    ['project', 'sthree-game', /project must not begin with xn--, sthree- or amzn-s3-demo-/],
+    ['project', 'sthree-game', /project is .*: it must not begin with xn--, sthree- or amzn-s3-demo-/],
     [
       'leastLocations',
       5,
       /realtime.fleets the active fleets serve 3 location\(s\), leastLocations asks for 5/,
     ],
-    ['realtime.launchPath', '/opt/server.js', /realtime.launchPath must be \/local\/game\//],
+    ['realtime.launchPath', '/opt/server.js', /realtime.launchPath is .*: it must be \/local\/game\//],
     [
       'realtime.fleets.blue.instanceType',
       'c5.gigantic',
-      /realtime.fleets.blue.instanceType is not in AWS's list .* take for example/,
+      /realtime.fleets.blue.instanceType is "c5.gigantic": it must be one of \d+ values, such as c5\./,
     ],
     ['realtime.fleets.blue.nodeJsVersion', '10.x', /realtime.fleets.blue.nodeJsVersion .*24\.x/],
     ['realtime.fleets.blue.processesPerInstance', 51, /processesPerInstance .*50/],
     [
       'realtime.fleets.blue.locations',
       [{ location: 'eu-west-1', minimum: 3, desired: 2, maximum: 5 }],
-      /locations.0 minimum ≤ desired ≤ maximum/,
+      /locations.0 has minimum 3, desired 2, maximum 5: minimum ≤ desired ≤ maximum/,
     ],
     [
       'realtime.fleets.blue.locations',
@@ -122,7 +122,7 @@ describe('nonsense', () => {
     [
       'realtime.fleets.blue.locations',
       [...(fleet?.locations ?? []), fleet?.locations[0]],
-      /names a location twice/,
+      /names eu-west-1 twice: remove one of them/,
     ],
     ['realtime.fleets', {}, /needs at least one fleet/],
     [
@@ -152,8 +152,8 @@ describe('nonsense', () => {
       /realtime.fleets.Green cannot have this name: it must be lower case letters, digits and hyphens/,
     ],
     ['matchmaking.overrides', { Duel: {} }, /overrides.Duel cannot have this name: it must be lower case/],
-    ['realtime.aliases.0.name', 'spot-', /aliases.0.name must be .* not ending with a hyphen/],
-    ['project', 'our-', /project must be .* not ending with a hyphen/],
+    ['realtime.aliases.0.name', 'spot-', /aliases.0.name is "spot-": it must be .* not ending with a hyphen/],
+    ['project', 'our-', /project is .*: it must be .* not ending with a hyphen/],
     ['identity', { providers: { 'own-': { kind: 'google', audiences: ['a'] } } }, /identity.providers.own- /],
     ['webhooks', { 'push-': { url: 'https://a.gg', types: ['result'] } }, /webhooks.push- /],
     [
@@ -164,7 +164,7 @@ describe('nonsense', () => {
     [
       'realtime.queue.latencyPolicies',
       [{ maximumMilliseconds: 200, forSeconds: 5 }, { maximumMilliseconds: 100 }],
-      /latencyPolicies.1.maximumMilliseconds must be above/,
+      /latencyPolicies.1.maximumMilliseconds is 100, and 200 in the policy before it/,
     ],
     [
       'realtime.queue.latencyPolicies',
@@ -176,10 +176,14 @@ describe('nonsense', () => {
     ['matchmaking.requestTimeoutSeconds', 0, /requestTimeoutSeconds .*1/],
     ['matchmaking.gameProperties', [{ key: 'k'.repeat(33), value: 'v' }], /gameProperties.0.key .*32/],
     ['api.allowedOrigins', ['*', 'https://a.example'], /is either \["\*"\] or a list/],
-    ['api.allowedOrigins', ['https://a.gg/play'], /must be an origin, such as .*: no path/],
-    ['api.allowedOrigins', ['https://a.gg/'], /no slash at the end/],
+    [
+      'api.allowedOrigins',
+      ['https://a.gg/play'],
+      /must be an origin as browsers send it, https:\/\/a\.gg: .*no path/,
+    ],
+    ['api.allowedOrigins', ['https://a.gg/'], /, https:\/\/a\.gg: .*no slash or dot at the end/],
     ['api.allowedOrigins', ['play.a.gg'], /must be an origin/],
-    ['api.allowedOrigins', ['https://*.a.gg'], /must be an origin, such as .*no \*/],
+    ['api.allowedOrigins', ['https://*.a.gg'], /must be an origin .*, such as .*no \*/],
     ['api.originSecretSha256', 'secret', /must be 64 hexadecimal digits/],
     [
       'api.domain',
@@ -221,7 +225,7 @@ describe('nonsense', () => {
       /must be a client id, without spaces/,
     ],
     ['realtime.queue.latencyPolicies', [{ maximumMilliseconds: 1e12 }], /maximumMilliseconds .*2147483647/],
-    ['realtime', null, /^game\/environments\/prod\.ts: realtime must be of type object, and is null$/],
+    ['realtime', null, /^game\/environments\/prod\.ts: realtime is null: it must be an object, in { }$/],
     ['realtime.fleets.blue.locations.0.maximum', 1e9, /locations.0.maximum .*10000/],
     ['api.originSecretSha256', '0'.repeat(64), /originSecretSha256 is a placeholder/],
     ['delivery.repository', '../..', /must be owner\/name/],
@@ -280,6 +284,14 @@ describe('nonsense', () => {
             place,
             value,
             said: expect.stringMatching(/^ConfigError game\/environments\/prod\.ts: [\w-]+[^\n]+$/),
+          });
+          // Words of the validation library, which knows neither the setting nor the file.
+          expect({ place, value, said }).toEqual({
+            place,
+            value,
+            said: expect.not.stringMatching(
+              /Invalid|Too (big|small)|Unrecognized|expected |received |undefined/,
+            ),
           });
         }
       }

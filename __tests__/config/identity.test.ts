@@ -54,7 +54,9 @@ describe('what an environment says of identities', () => {
     expect(here(oidc('http://127.0.0.1:9000')).identity.providers).toHaveProperty('a');
     expect(() => here(oidc('http://id.our-game.gg'))).toThrow('must begin with https://');
     expect(() => cloud(oidc('http://127.0.0.1:9000'))).toThrow('must begin with https://');
-    expect(() => here(oidc('nonsense'))).toThrow(/^laptop\.ts: identity\.providers\.a\.issuer Invalid URL$/);
+    expect(() => here(oidc('nonsense'))).toThrow(
+      'laptop.ts: identity.providers.a.issuer is "nonsense": it must be an address, such as https://our-game.example/players',
+    );
   });
 
   it.each<[string, unknown, string]>([
@@ -78,12 +80,12 @@ describe('what an environment says of identities', () => {
     [
       'more words than an environment of a function holds',
       { reservedNames: Array.from({ length: 38 }, () => 'w'.repeat(32)) },
-      'must be at most 1200 bytes together',
+      'has 1253 bytes together, at most 1200 are allowed',
     ],
     [
       "more text than a function's variable can hold",
       { providers: { google: { kind: 'google', audiences: Array(20).fill('x'.repeat(200)) } } },
-      'at most 2000 characters',
+      'has 4102 characters as JSON, at most 2000 are allowed',
     ],
   ])('is refused for %s', (_what, identity, message) => {
     expect(() => cloud(identity)).toThrow(message);

@@ -36,10 +36,17 @@ describe('a list of an environment', () => {
     );
   });
 
-  it('of origins has at most a hundred', () => {
-    expect(origins(...numbered(100))).toBe('accepted');
+  it('of origins has at most a hundred, with that of site', () => {
+    expect(origins(...numbered(99))).toBe('accepted');
+    expect(origins(...numbered(100))).toBe(
+      'game/environments/prod.ts: api.allowedOrigins has 100 origins, and that of site is added: an API takes 100 together, so list at most 99',
+    );
     expect(origins(...numbered(101))).toBe(
       'game/environments/prod.ts: api.allowedOrigins has 101 origins, 100 are allowed',
     );
+    const without = (count: number): string =>
+      said({ site: undefined, api: { ...prod.api, allowedOrigins: numbered(count) } });
+    expect(without(100)).toBe('accepted');
+    expect(without(101)).toContain('has 101 origins, 100 are allowed');
   });
 });

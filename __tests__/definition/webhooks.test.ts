@@ -35,7 +35,7 @@ describe('the webhooks of an environment', () => {
       Object.fromEntries(
         Array.from({ length: 11 }, (_, index) => [`w${index}`, { url: 'https://a.gg/', types: ['result'] }]),
       ),
-      /must be at most 10/,
+      /webhooks has 11 webhooks, at most 10 are allowed/,
     ],
   ])('are refused with %s', (_what, webhooks, message) => {
     expect(() => cloud(webhooks)).toThrow(message);

@@ -23,7 +23,7 @@ export const rooms = {
   'realtime-server': ['game', 'definition', 'store', 'core', 'contract'],
   game: ['definition', 'core', 'config', 'testing'],
   definition: ['core', 'config', 'contract', 'flexmatch'],
-  config: [],
+  config: ['core'],
   client: ['contract', 'core'],
   web: ['client', 'core', 'contract', 'flexmatch'],
   store: ['core', 'contract'],
