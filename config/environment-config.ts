@@ -10,6 +10,7 @@ import {
   type Refuse,
   seconds,
 } from './common-schema';
+import { ConfigError } from './config-error';
 import { identitySchema } from './identity-schema';
 import { homeRegions, limits } from './limits';
 import { inOurWords, settingProblem } from './setting-words';
@@ -239,20 +240,12 @@ export type LaptopSource = z.input<typeof laptopSchema>;
 export type LaptopConfig = z.output<typeof laptopSchema>;
 
 /**
- * A configuration that cannot be deployed; the message is one line that names the file, the place and the
- * fix.
- */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-/**
  * Validates one environment of the cloud.
  * @param file the file that declares it, for the message
  * @throws ConfigError with one line: the first problem
  */
 export function parseEnvironment(file: string, source: unknown): EnvironmentConfig {
-  return read(file, cloudSchema.safeParse(source, inOurWords));
+  return read(file, source, cloudSchema.safeParse(source, inOurWords));
 }
 
 /**
@@ -261,10 +254,21 @@ export function parseEnvironment(file: string, source: unknown): EnvironmentConf
  * @throws ConfigError with one line: the first problem
  */
 export function parseLaptop(file: string, source: unknown): LaptopConfig {
-  return read(file, laptopSchema.safeParse(source, inOurWords));
+  return read(file, source, laptopSchema.safeParse(source, inOurWords));
 }
 
-function read<Config>(file: string, parsed: z.ZodSafeParseResult<Config>): Config {
+function read<Config>(file: string, source: unknown, parsed: z.ZodSafeParseResult<Config>): Config {
   if (parsed.success) return parsed.data;
-  throw new ConfigError(`${file}: ${settingProblem(parsed.error.issues[0])}`);
+  const [issue] = parsed.error.issues;
+  const names = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const keys = [...(issue?.path ?? []), ...names].filter((key) => typeof key !== 'symbol');
+  const value = names.length > 0 || issue?.code === 'invalid_key' ? undefined : valueAt(source, keys);
+  throw new ConfigError(`${file}: ${settingProblem(issue)}`, { file, keys, value });
+}
+
+function valueAt(source: unknown, keys: ReadonlyArray<string | number>): unknown {
+  return keys.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    source,
+  );
 }

@@ -1,7 +1,7 @@
 /** The schema of an environment. The values are the team's own, in game/environments/. */
 export { alwaysAwake, type CommonConfig, type Hosting, locationsOf, tooShortToWake } from './common-schema';
+export { ConfigError, withLine } from './config-error';
 export {
-  ConfigError,
   type EnvironmentConfig,
   type EnvironmentSource,
   type LaptopConfig,

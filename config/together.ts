@@ -1,4 +1,5 @@
-import { ConfigError, type EnvironmentConfig } from './environment-config';
+import { ConfigError } from './config-error';
+import { type EnvironmentConfig } from './environment-config';
 import { isExampleAccount } from './examples';
 
 const fileOf = ({ environment }: EnvironmentConfig): string => `game/environments/${environment}.ts`;

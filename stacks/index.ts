@@ -1,4 +1,5 @@
 /** The entry point of the stacks: the whole app, and the parts that tests build. */
+export { withLine } from '../config';
 export { ApiStack } from './api-stack';
 export { Artifacts } from './artifacts';
 export { addHouseRules } from './constructs/rules';

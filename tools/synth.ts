@@ -5,8 +5,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { messageOf } from '../core/message-of';
-import { exampleLines } from '../config';
+import { exampleLines, withLine } from '../config';
 import { environmentNames, environmentOf } from '../definition/environments';
 import backend from '../game';
 import { synthesize } from '../stacks';
@@ -62,6 +61,6 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  process.stderr.write(`synth failed: ${messageOf(error)}\n`);
+  process.stderr.write(`synth failed: ${withLine(projectRoot(), error)}\n`);
   process.exitCode = 1;
 }

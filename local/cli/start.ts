@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { messageOf } from '../../core/message-of';
-import { locationsOf } from '../../config';
+import { locationsOf, withLine } from '../../config';
 import { laptopName } from '../../definition/define-backend';
 import { environmentNames } from '../../definition/environments';
 import backend from '../../game';
@@ -266,7 +266,7 @@ new Command('npm start --')
   .addOption(new Option('--json', 'first line on stdout, once ready, is one JSON object with every URL'))
   .action((flags: Flags) =>
     start(flags).catch((error: unknown) => {
-      process.stderr.write(`${pc.red('Turnlift did not start:')} ${messageOf(error)}\n`);
+      process.stderr.write(`${pc.red('Turnlift did not start:')} ${withLine(process.cwd(), error)}\n`);
       process.exit(1);
     }),
   )
