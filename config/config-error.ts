@@ -8,12 +8,19 @@ import { type RefusedSetting, settingLine } from './setting-line';
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
+  /** Not a property that Node prints with an uncaught error: a value may be a secret. */
+  readonly #setting: RefusedSetting | undefined;
+
   /** @param setting what the message begins with: its file and place */
-  constructor(
-    message: string,
-    readonly setting?: RefusedSetting,
-  ) {
+  constructor(message: string, setting?: RefusedSetting) {
     super(message);
+    this.#setting = setting;
+  }
+
+  /** The message, with the line to edit where it can be told. @param root the project's folder */
+  withLine(root: string): string {
+    const line = this.#setting === undefined ? undefined : settingLine(root, this.#setting);
+    return line === undefined ? this.message : `${line}${this.message.slice(this.#setting?.file.length)}`;
   }
 }
 
@@ -22,8 +29,5 @@ export class ConfigError extends Error {
  * @param root the project's folder
  */
 export function withLine(root: string, error: unknown): string {
-  const said = messageOf(error);
-  if (!(error instanceof ConfigError) || error.setting === undefined) return said;
-  const line = settingLine(root, error.setting);
-  return line === undefined ? said : said.replace(error.setting.file, line);
+  return error instanceof ConfigError ? error.withLine(root) : messageOf(error);
 }

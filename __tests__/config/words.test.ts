@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { inspect } from 'node:util';
 import { parseEnvironment, parseLaptop } from '../../config';
 import { laptop, prod } from '../games/environments';
 
@@ -170,10 +171,17 @@ describe('a wrong setting is named with its value, its limit and what to write',
   });
 
   it('but without its value where that may be a secret', () => {
+    expect.assertions(3);
     const line = inProd('api.originSecretSha256', 'correct-horse-battery-staple');
     expect(line).toBe(
       'prod.ts: api.originSecretSha256 must be 64 hexadecimal digits: the SHA-256 of the secret',
     );
+    try {
+      parseEnvironment('prod.ts', changed(prod, 'api.originSecretSha256', 'correct-horse-battery-staple'));
+    } catch (error) {
+      // What Node prints of an error that is not caught.
+      expect(inspect(error, { depth: Infinity })).not.toContain('battery');
+    }
     const hook = { push: { url: 'http://127.0.0.1:9/', types: ['result'], secret: 'whsec_too-short' } };
     expect(said(() => parseLaptop('laptop.ts', { ...laptop, webhooks: hook }))).toBe(
       'laptop.ts: webhooks.push.secret must be whsec_ and 24 to 64 bytes in base64',
