@@ -103,6 +103,19 @@ const state = z.looseObject({
   resources: z.array(z.looseObject({ mode: z.string(), instances: z.array(z.unknown()) })).default([]),
 });
 
+/** Settles once the last `init` that was asked for has ended. */
+let lastInit: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs one `init` after another. Terraform does not guard the folder of TF_PLUGIN_CACHE_DIR: an `init` that finds a
+ * provider there which another one is still writing fails on its checksum.
+ */
+function afterOtherInits(init: () => Promise<Run>): Promise<Run> {
+  const run = lastInit.then(init, init);
+  lastInit = run;
+  return run;
+}
+
 /** Terraform in one folder. */
 export class Terraform {
   readonly #mirror: ProviderMirror | undefined;
@@ -118,18 +131,20 @@ export class Terraform {
     this.#environment = environment;
   }
 
-  /** @throws TerraformFailed */
+  /** Waits for every other `init` of this process. @throws TerraformFailed */
   init(...extra: readonly string[]): Promise<Run> {
     // Terraform refuses a cache of providers whose folder does not exist.
     const cache = this.#environment['TF_PLUGIN_CACHE_DIR'] ?? process.env['TF_PLUGIN_CACHE_DIR'] ?? '';
     if (cache !== '') fs.mkdirSync(cache, { recursive: true });
-    return this.#must([
-      'init',
-      '-input=false',
-      '-no-color',
-      ...(this.#mirror === undefined ? [] : [`-plugin-dir=${this.#mirror.folder}`]),
-      ...extra,
-    ]);
+    return afterOtherInits(() =>
+      this.#must([
+        'init',
+        '-input=false',
+        '-no-color',
+        ...(this.#mirror === undefined ? [] : [`-plugin-dir=${this.#mirror.folder}`]),
+        ...extra,
+      ]),
+    );
   }
 
   /** @throws TerraformFailed */
