@@ -59,7 +59,7 @@ case "$PWD" in *broken-*) exit 1 ;; esac
     expect(fs.existsSync(cache())).toBe(true);
   });
 
-  it('goes on with the next stack after one that failed', async () => {
+  it('continues with the next stack after one that failed', async () => {
     const [first, second] = await Promise.allSettled(
       ['broken-one', 'two'].map((name) => stackNamed(name).init()),
     );
