@@ -8,6 +8,9 @@ set -euo pipefail
 lock_seconds=$((2 * 60 * 60))
 # The time limit of the job `apply` in deploy-environment.yml.
 job_seconds=$((200 * 60))
+# Between two rounds of a run the environment is between two commits, also while the second one waits for its reviewers. One night of that is
+# quiet; GitHub itself lets a job wait for a month.
+round_seconds=$((24 * 60 * 60))
 now=$(date +%s)
 read -r bucket region < <(jq -r '.terraform.backend.s3 | "\(.bucket) \(.region)"' "cdktf.out/stacks/$ENVIRONMENT-data/cdk.tf.json")
 objects=$(aws s3api list-objects-v2 --region "$region" --bucket "$bucket" --output json)
@@ -19,18 +22,24 @@ locks=$(jq -c --argjson since "$((now - lock_seconds))" '[.Contents[]?
   | {part: (.Key | rtrimstr(".tfstate.tflock")), at: .LastModified, young: ($at > $since)}]' <<< "$objects")
 held=$(jq -r '[.[] | select(.young).part] | join(", ")' <<< "$locks")
 left=$(jq -r '[.[] | select(.young | not).part] | join(", ")' <<< "$locks")
-runs=$(gh api "repos/$GITHUB_REPOSITORY/actions/workflows/deploy.yml/runs?status=in_progress" --jq '.workflow_runs[].id')
-working="select(.status == \"in_progress\" and (.started_at | fromdateiso8601) > $((now - job_seconds)))"
+# A run whose jobs all wait for reviewers is `waiting`, and one whose next job has no machine yet `queued` or `pending`.
+runs=''
+for status in in_progress waiting queued pending; do
+  runs+=$(gh api "repos/$GITHUB_REPOSITORY/actions/workflows/deploy.yml/runs?status=$status" --jq '.workflow_runs[].id')$'\n'
+done
+working="select((.status == \"in_progress\" and (.started_at | fromdateiso8601) > $((now - job_seconds)))
+  or ((.name | startswith(\"$ENVIRONMENT-rest / \")) and (.status != \"completed\" and .status != \"in_progress\") and (.created_at | fromdateiso8601) > $((now - round_seconds))))"
 jobs=''
-for run in $runs; do
+for run in $(sort -u <<< "$runs"); do
   jobs+=$(gh api "repos/$GITHUB_REPOSITORY/actions/runs/$run/jobs?per_page=100" --jq ".jobs[] | $working | .name")$'\n'
 done
 deploying=''
 if [ -n "$held" ]; then deploying="the state of $held is locked"; fi
-if grep -qE "^$ENVIRONMENT(-[a-z-]+)? / apply$" <<< "$jobs"; then deploying="a run of deploy.yml applies its plan"; fi
+if grep -qE "^$ENVIRONMENT-rest / " <<< "$jobs"; then deploying="a run of deploy.yml is between its two rounds"; fi
+if grep -qE "^$ENVIRONMENT / apply$" <<< "$jobs"; then deploying="a run of deploy.yml applies its plan"; fi
 if [ -n "${BEFORE:-}" ] && [ "$BEFORE" != "$deployed" ]; then deploying="a deploy began at $deployed"; fi
 if [ -n "$deploying" ]; then
-  echo "::warning::$ENVIRONMENT is not compared with main: $deploying. The next night compares it, or a run of this workflow by hand"
+  echo "::warning::$ENVIRONMENT is not compared: $deploying. The next night compares it, or a run of this workflow by hand"
 fi
 if [ -z "${BEFORE:-}" ]; then
   jq -r --arg environment "$ENVIRONMENT" '.[] | select(.young | not)

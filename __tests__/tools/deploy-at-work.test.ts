@@ -18,13 +18,25 @@ withBash('the script that looks for a deploy at work (skipped without bash and j
     /** Names of the jobs of a run of deploy.yml, by their status, and when they started. */
     readonly jobs?: Readonly<Record<string, string>>;
     readonly started?: string;
+    /** What GitHub calls the run, and when it created its jobs. */
+    readonly runIs?: string;
+    readonly created?: string;
     /** When CI began its last deploy, and what an earlier call said of it. */
     readonly deployed?: string;
     readonly before?: string;
     readonly refuses?: 'aws' | 'gh';
   }
   /** S3 and GitHub as the script asks them; jq of the machine answers its queries. */
-  function looked({ locks = [], jobs, started = recently, deployed, before, refuses }: Scene): {
+  function looked({
+    locks = [],
+    jobs,
+    started = recently,
+    runIs = 'in_progress',
+    created = recently,
+    deployed,
+    before,
+    refuses,
+  }: Scene): {
     readonly run: ReturnType<typeof spawnSync>;
     readonly output: Readonly<Record<string, string>>;
   } {
@@ -45,11 +57,13 @@ withBash('the script that looks for a deploy at work (skipped without bash and j
       ...(deployed === undefined ? [] : [{ Key: 'deployed-commit', LastModified: deployed }]),
     ];
     write('objects', { Contents: objects });
+    write('none', { workflow_runs: [] });
     write('runs', { workflow_runs: jobs === undefined ? [] : [{ id: 7 }] });
     write('jobs', {
       jobs: Object.entries(jobs ?? {}).map(([name, status]) => ({
         name,
         status,
+        created_at: created,
         started_at: status === 'waiting' ? null : started,
       })),
     });
@@ -63,7 +77,7 @@ withBash('the script that looks for a deploy at work (skipped without bash and j
     program('aws', '[[ "$*" == *"--bucket the-state"* ]] && cat objects');
     program(
       'gh',
-      'case "$2" in */deploy.yml/runs\\?status=in_progress) file=runs ;; */runs/7/jobs*) file=jobs ;; esac; jq -r "$4" "$file"',
+      `case "$2" in */deploy.yml/runs\\?status=${runIs}) file=runs ;; */runs/7/jobs*) file=jobs ;; *) file=none ;; esac; jq -r "$4" "$file"`,
     );
     const run = spawnSync('bash', [path.join(scripts, 'deploy-at-work.sh')], {
       cwd: scratch,
@@ -102,16 +116,35 @@ withBash('the script that looks for a deploy at work (skipped without bash and j
     const found = (scene: Scene): string => {
       const { run, output } = looked(scene);
       expect(run.status).toBe(0);
-      expect(run.stdout).toContain(`::warning::dev is not compared with main: ${output['deploying'] ?? ''}.`);
+      expect(run.stdout).toContain(`::warning::dev is not compared: ${output['deploying'] ?? ''}.`);
       return output['deploying'] ?? '';
     };
     expect(found({ locks: ['realtime.tfstate.tflock', 'site.tfstate.tflock'] })).toBe(
       'the state of realtime, site is locked',
     );
-    for (const name of ['dev / apply', 'dev-rest / apply'])
-      expect(found({ jobs: { [name]: 'in_progress' } })).toBe('a run of deploy.yml applies its plan');
+    expect(found({ jobs: { 'dev / apply': 'in_progress' } })).toBe('a run of deploy.yml applies its plan');
     expect(found({ deployed: 'noon', before: 'dawn' })).toBe('a deploy began at noon');
     expect(found({ deployed: 'noon', before: 'never' })).toBe('a deploy began at noon');
+  });
+
+  it('finds a run between its two rounds, also while the second one waits, and for a day only', () => {
+    const between = 'a run of deploy.yml is between its two rounds';
+    for (const [runIs, name, status] of [
+      ['in_progress', 'dev-rest / plan', 'in_progress'],
+      ['in_progress', 'dev-rest / apply', 'in_progress'],
+      ['waiting', 'dev-rest / apply', 'waiting'],
+      ['queued', 'dev-rest / plan', 'queued'],
+      ['pending', 'dev-rest / plan', 'pending'],
+    ] as const) {
+      const found = (created: string): string | undefined =>
+        looked({ runIs, created, jobs: { [name]: status } }).output['deploying'];
+      expect(found('2026-11-28T03:17:01Z')).toBe(between);
+      if (status !== 'in_progress') expect(found('2026-11-28T03:16:59Z')).toBe('');
+    }
+    // Before its first round the environment is still as the deploy before left it.
+    for (const name of ['dev / apply', 'prod-rest / apply'])
+      expect(looked({ runIs: 'waiting', jobs: { [name]: 'waiting' } }).output['deploying']).toBe('');
+    expect(looked({ jobs: { 'dev-rest / apply': 'completed' } }).output['deploying']).toBe('');
   });
 
   it('does not take a lock for a deploy that is older than any deploy, and says what to do', () => {

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Puts the stacks of the commit that CI deployed last to $ENVIRONMENT in the place of main's (cdktf.out): an environment whose deploy waits
+# for reviewers, or is started by hand, is not what main says. Main's stacks are kept in of-main. Needs the history of main (fetch-depth: 0).
+# Output `compared` of the step: what cdktf.out holds now, in words; `commit`: its commit, empty for main.
+set -euo pipefail
+read -r bucket region < <(jq -r '.terraform.backend.s3 | "\(.bucket) \(.region)"' "cdktf.out/stacks/$ENVIRONMENT-data/cdk.tf.json")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"; git worktree prune' EXIT
+main=$(git rev-parse HEAD)
+
+compared=main
+commit=''
+warning=''
+if ! aws s3api get-object --region "$region" --bucket "$bucket" --key deployed-commit --output json "$scratch/commit" > "$scratch/answer" 2> "$scratch/why"; then
+  if ! grep -q NoSuchKey "$scratch/why"; then
+    cat "$scratch/why" >&2
+    echo "::error::$ENVIRONMENT: the commit that was deployed last cannot be read. Where access was denied, an operator deploys $ENVIRONMENT-delivery (docs/deploying.md)"
+    exit 1
+  fi
+  warning="which commit was deployed is unknown: CI has deployed none"
+else
+  deployed=$(cat "$scratch/commit")
+  # Deploy roles can write the object, and the code of the commit is run here: so only a commit of main.
+  if ! [[ "$deployed" =~ ^[0-9a-f]{40}$ ]]; then
+    warning="which commit was deployed is unknown: s3://$bucket/deployed-commit is not the name of a commit"
+  elif ! git merge-base --is-ancestor "$deployed" "$main" 2> "$scratch/why"; then
+    warning="commit $deployed was deployed, which is not in the history of main"
+  elif [ "$deployed" != "$main" ]; then
+    git worktree add --quiet --detach "$scratch/deployed" "$deployed"
+    (
+      cd "$scratch/deployed"
+      # Synth needs no rights in AWS.
+      unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+      npm ci && npm run build && npm run synth
+    )
+    if [ -d "$scratch/deployed/cdktf.out/stacks/$ENVIRONMENT-data" ]; then
+      mv cdktf.out of-main
+      mv "$scratch/deployed/cdktf.out" cdktf.out
+      commit=$deployed
+      compared="commit $deployed, which CI deployed last"
+      echo "::notice::$ENVIRONMENT is compared with $compared. Main is $(git rev-list --count "$deployed..$main") commits further: they wait for their deploy"
+    else
+      warning="commit $deployed was deployed, which has no stacks of it"
+    fi
+  fi
+fi
+if [ -n "$warning" ]; then echo "::warning::$ENVIRONMENT is compared with main: $warning"; fi
+{
+  echo "compared=$compared"
+  echo "commit=$commit"
+} >> "$GITHUB_OUTPUT"
