@@ -56,6 +56,14 @@ export type Trigger =
   | { readonly kind: 'queue'; readonly queues: 'webhooks'; readonly batchSize: number }
   | { readonly kind: 'schedule'; readonly every: '1 minute' | '5 minutes' | '1 hour' | '1 day' };
 
+/**
+ * Whether a function handles its failures itself, and logs them as errors. Those of streams throw: their batch is
+ * given to them again.
+ */
+export function catchesFailures({ trigger }: Pick<FunctionDeclaration, 'trigger'>): boolean {
+  return trigger.kind !== 'stream';
+}
+
 /** What a function may do. Its role (stacks/) and the check against its actual calls are made from this. */
 export type Grant =
   | {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { buildSync } from 'esbuild';
+import { isFailureMetricLine } from '../../contract/failure-metric';
 import { messageOf } from '../../core/message-of';
 import { type FunctionDeclaration } from '../../functions/declaration';
 import { type SharedTime } from '../time/shared-time';
@@ -172,7 +173,10 @@ export class FunctionPool {
     const worker: FunctionWorker = { thread, state: 'starting' };
     this.#workers.add(worker);
     for (const stream of [thread.stdout, thread.stderr])
-      createInterface({ input: stream }).on('line', this.#options.log);
+      createInterface({ input: stream }).on('line', (line) => {
+        // CloudWatch makes a metric of it; the failure itself is in the line before.
+        if (!isFailureMetricLine(line)) this.#options.log(line);
+      });
     thread.on('message', (report: WorkerReport) => this.#take(worker, report));
     let failure: InvocationError = {
       errorType: 'Runtime.ExitError',

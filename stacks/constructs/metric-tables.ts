@@ -1,3 +1,5 @@
+import { failureMetric } from '../../contract/failure-metric';
+
 /**
  * The metrics that alarms and widgets read: the dimensions by which each is published, and its meaningful
  * statistics. A metric that is missing here is refused at synth, because CloudWatch would accept it silently
@@ -62,13 +64,15 @@ export const metricTables: Readonly<Record<string, MetricTable>> = {
   'AWS/Lambda': {
     source: 'Lambda guide, "Types of metrics for Lambda functions"',
     metrics: {
-      ...all('Throttles Invocations DestinationDeliveryFailures', ['FunctionName'], ['Sum']),
+      ...all('Throttles DestinationDeliveryFailures', ['FunctionName'], ['Sum']),
       ...all('IteratorAge', ['FunctionName'], spread),
       // Of an alias with two versions: by each of them ("Dimensions for Lambda metrics").
-      Errors: {
-        by: [['FunctionName'], ['FunctionName', 'Resource', 'ExecutedVersion']],
-        statistics: ['Sum'],
-      },
+      ...Object.fromEntries(
+        ['Invocations', 'Errors'].map((name) => [
+          name,
+          { by: [['FunctionName'], ['FunctionName', 'Resource', 'ExecutedVersion']], statistics: ['Sum'] },
+        ]),
+      ),
       ...all('Duration', ['FunctionName'], percentiles),
     },
   },
@@ -88,13 +92,22 @@ export const metricTables: Readonly<Record<string, MetricTable>> = {
       ]),
     ),
   },
+  [failureMetric.namespace]: {
+    source: 'contract/failure-metric.ts: what the functions write in the embedded metric format',
+    metrics: {
+      [failureMetric.name]: {
+        by: [[failureMetric.dimensions.function], Object.values(failureMetric.dimensions)],
+        statistics: ['Sum'],
+      },
+    },
+  },
   'AWS/SQS': {
     source: 'SQS guide, "Available CloudWatch metrics"',
     metrics: all('ApproximateNumberOfMessagesVisible ApproximateAgeOfOldestMessage', ['QueueName'], counted),
   },
 };
 
-/** Metrics that are counted from this backend's own log lines (stacks/constructs/log-metric.ts). */
+/** Metrics that log filters count, without dimensions (stacks/constructs/log-metric.ts). */
 export const ownMetrics = { droppedEvents: 'DroppedEvents' } as const;
 
 /** The namespace of an environment's own metrics. */
@@ -113,9 +126,10 @@ export interface MetricLine {
 
 /** @returns why CloudWatch would never have a value for the line; undefined when it would */
 export function absence({ namespace, metric, dimensions, statistic }: MetricLine): string | undefined {
-  if (!namespace.startsWith('AWS/'))
+  const known = metricTables[namespace];
+  if (known === undefined && !namespace.startsWith('AWS/'))
     return Object.keys(dimensions).length === 0 ? undefined : `${namespace} is counted without dimensions`;
-  const found = metricTables[namespace]?.metrics[metric];
+  const found = known?.metrics[metric];
   if (found === undefined)
     return `${namespace} ${metric} is not in stacks/constructs/metric-tables.ts: add it there from AWS's own table`;
   const given = Object.keys(dimensions).sort().join(', ');

@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { TrieRouter } from 'hono/router/trie-router';
 import { type $ZodIssue } from 'zod/v4/core';
-import { type ErrorCode } from '../../../contract/errors';
+import { type ErrorCode, problemOf } from '../../../contract/errors';
 import { ownWords } from '../../../core/issue-words';
 import { StoreContended } from '../../../store/contention';
 import { InvalidCursor } from '../../../store/pages';
@@ -39,7 +39,8 @@ export function createApp(): HttpApp {
   app.onError((error, c) => {
     const { requestId } = c.env.event.requestContext;
     const problem = asProblem(error);
-    if (problem.code === 'internal-error' || problem.code === 'unavailable') {
+    // Every answer of 5xx, so that all of them count for the version that gave them (log.ts).
+    if (problemOf(problem.code).status >= 500) {
       log('error', 'a request failed', {
         requestId,
         method: c.req.method,
