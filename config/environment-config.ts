@@ -14,6 +14,7 @@ import { ConfigError } from './config-error';
 import { identitySchema } from './identity-schema';
 import { homeRegions, limits } from './limits';
 import { inOurWords, settingProblem } from './setting-words';
+import { versionShifts } from './version-shifts';
 import { ownDomain, refineAddresses, siteSchema } from './site-schema';
 import { cloudWebhooks, laptopWebhooks } from './webhook-schema';
 
@@ -103,15 +104,7 @@ const cloudSchema = z
        * How a function's new version is rolled out, by the name of the deployment configuration after
        * `CodeDeployDefault.Lambda`. All but AllAtOnce roll back when the version fails (docs/operating.md).
        */
-      newVersions: z
-        .enum([
-          'AllAtOnce',
-          'Canary10Percent5Minutes',
-          'Canary10Percent10Minutes',
-          'Linear10PercentEvery1Minute',
-          'Linear10PercentEvery2Minutes',
-        ])
-        .default('AllAtOnce'),
+      newVersions: z.enum(versionShifts).default('AllAtOnce'),
       /**
        * Reserved concurrency from the functions' declarations; off where the account's total limit is too
        * small.

@@ -14,3 +14,4 @@ export { logicalName } from './names-of-parts';
 export { compareEnvironments } from './together';
 export { homeRegions, limits, optInLocations } from './limits';
 export { cloudFrontRegion, type OwnDomain, recordOf } from './site-schema';
+export { type GradualShift, shiftPercents, versionShifts } from './version-shifts';

@@ -1,6 +1,9 @@
 import { BudgetsBudget } from '@cdktf/provider-aws/lib/budgets-budget';
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard';
-import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmConfig,
+} from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
@@ -12,8 +15,10 @@ import { type ApiStack } from './api-stack';
 import { type Alarm, type Watched } from './constructs/alarm';
 import { alarmsOf } from './constructs/alarms';
 import { dashboardBody } from './constructs/dashboard';
+import { shareExpression } from './constructs/failed-share';
 import { furtherHosting, watchedFleets } from './constructs/fleet-metrics';
 import { GameStack } from './constructs/game-stack';
+import { type MetricLine } from './constructs/metric-tables';
 import { policy } from './constructs/policy';
 import { widgetsOf } from './constructs/widgets';
 import { type RealtimeStack } from './realtime-stack';
@@ -59,41 +64,17 @@ export class OperationsStack extends GameStack {
   }
 
   #alarm(alarm: Alarm): void {
-    const { name, description, lines, when, threshold, periods, periodSeconds = 60, silence, region } = alarm;
-    const [line, ...others] = lines;
-    const percentile = /^p\d+$/.test(line.statistic);
+    const { name, description, when, threshold, periods, breaching = periods, silence, region } = alarm;
     const { arn } = (region === undefined ? undefined : this.#furtherTopics.get(region)) ?? this.#topic;
     new CloudwatchMetricAlarm(this, region === undefined ? name : `${name}-${region}`, {
       provider: region === undefined ? undefined : this.providerOf(region),
       alarmName: this.names.of('alarm', name),
       alarmDescription: description,
-      ...(others.length === 0
-        ? {
-            namespace: line.namespace,
-            metricName: line.metric,
-            dimensions: { ...line.dimensions },
-            ...(percentile ? { extendedStatistic: line.statistic } : { statistic: line.statistic }),
-            period: periodSeconds,
-          }
-        : {
-            metricQuery: [
-              { id: 'together', expression: 'SUM(METRICS())', label: name, returnData: true },
-              ...lines.map(({ namespace, metric, dimensions, statistic }, index) => ({
-                id: `m${index}`,
-                metric: {
-                  namespace,
-                  metricName: metric,
-                  dimensions: { ...dimensions },
-                  stat: statistic,
-                  period: periodSeconds,
-                },
-              })),
-            ],
-          }),
+      ...watchedBy(alarm),
       comparisonOperator: when === 'above' ? 'GreaterThanThreshold' : 'LessThanThreshold',
       threshold,
       evaluationPeriods: periods,
-      datapointsToAlarm: periods,
+      datapointsToAlarm: breaching,
       treatMissingData: silence === 'alarming' ? 'breaching' : 'notBreaching',
       alarmActions: [arn],
       okActions: [arn],
@@ -160,4 +141,44 @@ export class OperationsStack extends GameStack {
       ],
     });
   }
+}
+
+/** The metric of an alarm, or its queries. */
+function watchedBy({
+  name,
+  lines,
+  of,
+  threshold,
+  periodSeconds = 60,
+}: Alarm): Partial<CloudwatchMetricAlarmConfig> {
+  const [line, ...others] = lines;
+  if (others.length === 0 && of === undefined)
+    return {
+      namespace: line.namespace,
+      metricName: line.metric,
+      dimensions: { ...line.dimensions },
+      ...(/^p\d+$/.test(line.statistic)
+        ? { extendedStatistic: line.statistic }
+        : { statistic: line.statistic }),
+      period: periodSeconds,
+    };
+  const queries = (prefix: string, some: readonly MetricLine[]) =>
+    some.map(({ namespace, metric, dimensions, statistic }, index) => ({
+      id: `${prefix}${index}`,
+      metric: {
+        namespace,
+        metricName: metric,
+        dimensions: { ...dimensions },
+        stat: statistic,
+        period: periodSeconds,
+      },
+    }));
+  const sum = (some: ReadonlyArray<{ readonly id: string }>): string =>
+    some.length === 1 ? (some[0]?.id ?? '') : `SUM([${some.map(({ id }) => id).join(', ')}])`;
+  const [counted, all] = [queries('m', lines), queries('all', of?.lines ?? [])];
+  const expression =
+    of === undefined
+      ? 'SUM(METRICS())'
+      : shareExpression({ percent: threshold, atLeast: of.atLeast }, sum(counted), sum(all));
+  return { metricQuery: [{ id: 'together', expression, label: name, returnData: true }, ...counted, ...all] };
 }

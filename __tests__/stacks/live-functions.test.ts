@@ -74,6 +74,9 @@ describe('versions of functions', () => {
   it('take over gradually in prod, and are rolled back by their own alarm or that of the API', () => {
     const { template } = aliases('prod-api');
     for (const { Properties } of ofType(template, 'AWS::CodeDeploy::DeploymentGroup')) {
+      const of = functionDeclarations.find(
+        ({ name }) => `turnlift-prod-${name}` === Properties['DeploymentGroupName'],
+      );
       expect(Properties).toMatchObject({
         DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
         AutoRollbackConfiguration: {
@@ -82,7 +85,11 @@ describe('versions of functions', () => {
         },
         AlarmConfiguration: {
           Enabled: true,
-          Alarms: [{ Name: { Ref: expect.stringMatching(/^Errors/) } }, { Name: { Ref: 'ApiErrors' } }],
+          Alarms: [
+            { Name: { Ref: expect.stringMatching(/^Errors/) } },
+            ...(of?.trigger.kind === 'stream' ? [] : [{ Name: { Ref: expect.stringMatching(/^Caught/) } }]),
+            { Name: { Ref: 'ApiErrors' } },
+          ],
         },
       });
     }
@@ -93,6 +100,34 @@ describe('versions of functions', () => {
       { Name: 'ExecutedVersion', Value: { Ref: 'VersionPlayers' } },
     ]);
     // The API's failures are a share of its requests: a busy API has some in every minute.
+    // What it catches is a share of its own requests, however few they are of the function's.
+    expect(Object(template.Resources['CaughtPlayers']?.Properties['Metrics'])).toEqual([
+      expect.objectContaining({ Expression: 'IF(failed >= 4, 100 * failed / requests, 0)' }),
+      ...[
+        { Id: 'failed', Namespace: 'Turnlift', MetricName: 'CaughtFailures', more: [] },
+        {
+          Id: 'requests',
+          Namespace: 'AWS/Lambda',
+          MetricName: 'Invocations',
+          more: [{ Name: 'Resource', Value: 'turnlift-prod-players:live' }],
+        },
+      ].map(({ Id, more, ...metric }) => ({
+        Id,
+        MetricStat: {
+          Metric: {
+            ...metric,
+            Dimensions: [
+              { Name: 'FunctionName', Value: 'turnlift-prod-players' },
+              { Name: 'ExecutedVersion', Value: { Ref: 'VersionPlayers' } },
+              ...more,
+            ],
+          },
+          Period: 300,
+          Stat: 'Sum',
+        },
+        ReturnData: false,
+      })),
+    ]);
     const { Metrics: queries, ...share } = Object(template.Resources['ApiErrors']?.Properties);
     expect(share).toMatchObject({ Threshold: 0.2, ComparisonOperator: 'GreaterThanThreshold' });
     expect(share).not.toHaveProperty('MetricName');

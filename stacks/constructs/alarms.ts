@@ -1,10 +1,11 @@
 import { tableNames } from '../../contract/tables';
 import { tables } from '../../store/tables';
-import { type Alarm, type Watched } from './alarm';
+import { type Alarm, inSomeMinutes, quarterHour, type Watched } from './alarm';
 import { failureAlarms } from './failure-alarms';
 import { locationLine, type WatchedFleet } from './fleet-metrics';
 import { alarmsOfFunctions } from './function-alarms';
 import { absence, type MetricLine } from './metric-tables';
+import { apiFailures } from './version-watches';
 
 /** @throws Error with one line when an alarm uses a metric that never has a value */
 export function alarmsOf(watched: Watched): readonly Alarm[] {
@@ -14,14 +15,15 @@ export function alarmsOf(watched: Watched): readonly Alarm[] {
     ...[...watched.furtherFleets].flatMap(([region, fleets]) =>
       fleets.flatMap((fleet) => fleetAlarms(watched, fleet).map((alarm) => ({ ...alarm, region }))),
     ),
-    ...matchmakingAlarms(watched),
+    ...placementAlarms(watched),
+    ...ticketAlarms(watched),
     ...apiAlarms(watched),
     ...issuerAlarms(watched),
     ...failureAlarms(watched),
     ...tableNames.map((table) => throttleAlarm(watched, table)),
   ];
-  for (const { name, lines } of alarms)
-    for (const line of lines) {
+  for (const { name, lines, of } of alarms)
+    for (const line of [...lines, ...(of?.lines ?? [])]) {
       const why = absence(line);
       if (why !== undefined) throw new Error(`stacks/constructs/alarms.ts: the alarm ${name}: ${why}`);
     }
@@ -53,47 +55,71 @@ function fleetAlarms({ config }: Watched, fleet: WatchedFleet): readonly Alarm[]
   });
 }
 
-function matchmakingAlarms({ names, config, matchmakings }: Watched): readonly Alarm[] {
-  const gamelift = (
-    metric: string,
-    dimensions: Record<string, string>,
-    statistic: MetricLine['statistic'] = 'Sum',
-  ): [MetricLine] => [{ namespace: 'AWS/GameLift', metric, dimensions, statistic }];
-  const queue = { QueueName: names.queue };
+const gameliftLine = (
+  metric: string,
+  dimensions: Record<string, string>,
+  statistic: MetricLine['statistic'] = 'Sum',
+): [MetricLine] => [{ namespace: 'AWS/GameLift', metric, dimensions, statistic }];
+
+function placementAlarms({ names, config }: Watched): readonly Alarm[] {
+  const placements = (metric: string, statistic?: MetricLine['statistic']): [MetricLine] =>
+    gameliftLine(metric, { QueueName: names.queue }, statistic);
+  /** Of a quarter of an hour: a small game places a match in some of its minutes. */
+  const share = {
+    of: {
+      lines: [
+        ...placements('PlacementsSucceeded'),
+        ...placements('PlacementsFailed'),
+        ...placements('PlacementsTimedOut'),
+      ],
+      atLeast: 3,
+    },
+    when: 'above',
+    threshold: 5,
+    periods: 1,
+    periodSeconds: quarterHour,
+  } as const;
+  const told = `more than ${share.threshold} % of the placements, and at least ${share.of.atLeast} in a quarter of an hour`;
   return [
     {
       name: 'placements-failed',
-      description: "the queue finds no session for matches: look at the fleets' capacity",
-      lines: gamelift('PlacementsFailed', queue),
-      when: 'above',
-      threshold: 3,
-      periods: 3,
+      description: `${told}, fail: the queue finds no session; look at the fleets' capacity`,
+      lines: placements('PlacementsFailed'),
+      ...share,
     },
     {
       name: 'placements-timed-out',
-      description: "placements wait longer than the queue allows: look at the fleets' capacity",
-      lines: gamelift('PlacementsTimedOut', queue),
-      when: 'above',
-      threshold: 3,
-      periods: 3,
+      description: `${told}, wait longer than the queue allows: look at the fleets' capacity`,
+      lines: placements('PlacementsTimedOut'),
+      ...share,
     },
     {
       name: 'queue-waits',
       description: "matches wait long for a session: look at the fleets' free sessions and capacity",
-      lines: gamelift('AverageWaitTime', queue, 'Average'),
+      lines: placements('AverageWaitTime', 'Average'),
       when: 'above',
       threshold: config.realtime.queue.timeoutSeconds / 2,
-      periods: 5,
+      ...inSomeMinutes(5),
     },
-    ...matchmakings.map(({ key, ruleSet }): Alarm => ({
-      name: `${key}-tickets-timed-out`,
-      description: `players of ${key} wait for nothing: look at the pass rates of ${ruleSet.file}`,
-      lines: gamelift('TicketsTimedOut', { ConfigurationName: names.configuration(key) }),
-      when: 'above',
-      threshold: 20,
-      periods: 5,
-    })),
   ];
+}
+
+function ticketAlarms({ names, matchmakings }: Watched): readonly Alarm[] {
+  const [percent, atLeast] = [20, 20];
+  return matchmakings.map(({ key, ruleSet }): Alarm => {
+    const tickets = (metric: string): [MetricLine] =>
+      gameliftLine(metric, { ConfigurationName: names.configuration(key) });
+    return {
+      name: `${key}-tickets-timed-out`,
+      description: `more than ${percent} % of the tickets of ${key}, and at least ${atLeast} in a quarter of an hour, time out: look at the pass rates of ${ruleSet.file}`,
+      lines: tickets('TicketsTimedOut'),
+      of: { lines: tickets('TicketsStarted'), atLeast },
+      when: 'above',
+      threshold: percent,
+      periods: 1,
+      periodSeconds: quarterHour,
+    };
+  });
 }
 
 /** A line of an API's metrics. */
@@ -102,6 +128,13 @@ const lineOf =
   (metric: string, statistic: MetricLine['statistic']): [MetricLine] => [
     { namespace: 'AWS/ApiGateway', metric, dimensions: { ApiId: id }, statistic },
   ];
+
+/**
+ * Authorizers keep the keys, so the issuer gets few requests, each in a minute of its own. One failure does no harm,
+ * since the keys are kept for hours; the second one within an hour sounds. A fetch that fails each half hour is told
+ * with its second failure.
+ */
+const ofFewRequests = { breaching: 2, periods: 60 } as const;
 
 /**
  * The issuer has an API of its own. When the authorizer cannot fetch its keys, players' calls are refused with
@@ -116,9 +149,8 @@ function issuerAlarms({ names, issuerId }: Watched): readonly Alarm[] {
       description: `the issuer's API answers with 5xx, and calls with valid tokens are refused with 401: read ${log}`,
       lines: issuer('5xx', 'Sum'),
       when: 'above',
-      // Authorizers keep the keys, so it gets few requests: each failure counts.
       threshold: 0,
-      periods: 2,
+      ...ofFewRequests,
     },
     {
       name: 'issuer-slow',
@@ -126,7 +158,7 @@ function issuerAlarms({ names, issuerId }: Watched): readonly Alarm[] {
       lines: issuer('Latency', 'p99'),
       when: 'above',
       threshold: 2_000,
-      periods: 3,
+      ...ofFewRequests,
     },
   ];
 }
@@ -136,11 +168,13 @@ function apiAlarms({ names, apiId }: Watched): readonly Alarm[] {
   return [
     {
       name: 'api-errors',
-      description: `the API answers with 5xx: read /aws/apigateway/${names.api}, field integrationError`,
+      description: `more than ${apiFailures.percent} % of the API's requests, and at least ${apiFailures.atLeast} in five minutes, end in 5xx: read /aws/apigateway/${names.api}, field integrationError`,
       lines: api('5xx', 'Sum'),
+      of: { lines: api('Count', 'Sum'), atLeast: apiFailures.atLeast },
       when: 'above',
-      threshold: 3,
-      periods: 2,
+      threshold: apiFailures.percent,
+      periods: 1,
+      periodSeconds: 300,
     },
     {
       name: 'api-slow',
@@ -148,7 +182,7 @@ function apiAlarms({ names, apiId }: Watched): readonly Alarm[] {
       lines: api('Latency', 'p99'),
       when: 'above',
       threshold: 2_000,
-      periods: 5,
+      ...inSomeMinutes(5),
     },
   ];
 }
@@ -171,6 +205,6 @@ function throttleAlarm({ names }: Watched, table: (typeof tableNames)[number]): 
     lines: [first, ...others],
     when: 'above',
     threshold: 0,
-    periods: 2,
+    ...inSomeMinutes(2),
   };
 }

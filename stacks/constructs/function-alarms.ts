@@ -1,21 +1,35 @@
-import { type Trigger } from '../../functions/declaration';
+import { failureMetric } from '../../contract/failure-metric';
+import { catchesFailures, type FunctionDeclaration, type Trigger } from '../../functions/declaration';
 import { functionDeclarations } from '../../functions/declarations';
-import { type Alarm, type Watched } from './alarm';
+import { type Alarm, inSomeMinutes, type Watched } from './alarm';
 import { type MetricLine } from './metric-tables';
 
 /** The alarms of each function. */
 export function alarmsOfFunctions(watched: Watched): readonly Alarm[] {
   return [
-    ...functionDeclarations.flatMap(({ name, timeoutSeconds }) =>
-      functionAlarms(watched, name, timeoutSeconds),
-    ),
+    ...functionDeclarations.flatMap((declaration) => functionAlarms(watched, declaration)),
     ...functionDeclarations.flatMap(({ name, trigger }) =>
       trigger.kind === 'stream' ? streamAlarms(watched, name, trigger) : [],
     ),
   ];
 }
 
-function functionAlarms({ names }: Watched, name: string, timeoutSeconds: number): readonly Alarm[] {
+/**
+ * A function that answers failures with few requests: a version that was not taken back, since its shift was too
+ * short for them. Each five minutes count, and four of an hour sound.
+ */
+const oftenFailing = {
+  when: 'above',
+  threshold: 5,
+  breaching: 4,
+  periods: 12,
+  periodSeconds: 300,
+} as const;
+
+function functionAlarms(
+  { names }: Watched,
+  { name, timeoutSeconds, trigger }: FunctionDeclaration,
+): readonly Alarm[] {
   const dimensions = { FunctionName: names.function(name) };
   const lambda = (metric: string, statistic: MetricLine['statistic']): [MetricLine] => [
     { namespace: 'AWS/Lambda', metric, dimensions, statistic },
@@ -29,13 +43,14 @@ function functionAlarms({ names }: Watched, name: string, timeoutSeconds: number
       threshold: 0,
       periods: 1,
     },
+    ...(catchesFailures({ trigger }) ? [failingAlarm(names.function(name), name, trigger)] : []),
     {
       name: `${name}-throttled`,
       description: `calls of ${name} were refused: raise the account's concurrency, or its reserved part`,
       lines: lambda('Throttles', 'Sum'),
       when: 'above',
       threshold: 0,
-      periods: 2,
+      ...inSomeMinutes(2),
     },
     {
       name: `${name}-slow`,
@@ -43,9 +58,28 @@ function functionAlarms({ names }: Watched, name: string, timeoutSeconds: number
       lines: lambda('Duration', 'p99'),
       when: 'above',
       threshold: timeoutSeconds * 800,
-      periods: 3,
+      // One that runs each five minutes or less often has hardly two runs in a quarter of an hour: each counts.
+      ...(trigger.kind === 'schedule' && trigger.every !== '1 minute' ? { periods: 1 } : inSomeMinutes(3)),
     },
   ];
+}
+
+function failingAlarm(functionName: string, name: string, trigger: Trigger): Alarm {
+  const dimensions = { [failureMetric.dimensions.function]: functionName };
+  return {
+    name: `${name}-failing`,
+    description: `${name} caught failures in more than ${oftenFailing.threshold} % of its calls, again and again: read the lines of level error in /aws/lambda/${functionName}`,
+    lines: [{ namespace: failureMetric.namespace, metric: failureMetric.name, dimensions, statistic: 'Sum' }],
+    of: {
+      lines: [{ namespace: 'AWS/Lambda', metric: 'Invocations', dimensions, statistic: 'Sum' }],
+      atLeast: 1,
+    },
+    ...oftenFailing,
+    // One that runs once an hour fails in one run.
+    ...(trigger.kind === 'schedule' && ['1 hour', '1 day'].includes(trigger.every)
+      ? { breaching: 1, periods: 1 }
+      : {}),
+  };
 }
 
 /**
@@ -70,7 +104,7 @@ function streamAlarms(
       lines: lambda('IteratorAge', 'Maximum'),
       when: 'above',
       threshold: oldestRecordSeconds * 1000,
-      periods: 3,
+      ...inSomeMinutes(3),
     },
     {
       name: `${name}-lost`,

@@ -3,13 +3,16 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { type GradualShift, shiftPercents } from '../../config';
+import { catchesFailures } from '../../functions/declaration';
+import { functionDeclaration } from '../../functions/declarations';
 import { logicalId, type Template, templateBody } from '../../templates';
 import { type GameStack } from './game-stack';
 import { literal } from './literal';
 import { type NodeFunction } from './node-function';
 import { allow, assumedBy, policy } from './policy';
 import { RoleSettled } from './role-settled';
-import { alarm, apiWatch, liveAlias, versionWatch, type Watch } from './version-watches';
+import { alarm, apiWatch, caughtWatch, liveAlias, versionWatch, type Watch } from './version-watches';
 
 /** A function as its triggers call it: by its alias. */
 export interface LiveFunction {
@@ -127,9 +130,7 @@ function aliasTemplate(
   for (const watch of api) resources[watch.id] = alarm(watch);
   for (const name of functions) {
     const version = logicalId('Version', name);
-    const own = gradual
-      ? [versionWatch(names.function(name), name, version, names.of('alarm', `${name}-new-version-errors`))]
-      : [];
+    const own = gradual ? versionWatches(names, name, newVersions) : [];
     for (const watch of own) resources[watch.id] = alarm(watch);
     resources[logicalId('Group', name)] = deploymentGroup(names, name, newVersions, [...own, ...api]);
     resources[logicalId('Alias', name)] = {
@@ -158,6 +159,18 @@ function aliasTemplate(
     Resources: resources,
     Outputs: {},
   };
+}
+
+/** The alarms of a function's new version: of what it throws, and of what it catches, where it does. */
+function versionWatches(names: GameStack['names'], name: string, shift: GradualShift): readonly Watch[] {
+  const [functionName, version] = [names.function(name), logicalId('Version', name)];
+  const thrown = versionWatch(functionName, name, version, names.of('alarm', `${name}-new-version-errors`));
+  if (!catchesFailures(functionDeclaration(name))) return [thrown];
+  const caught = caughtWatch(functionName, name, version, {
+    alarmName: names.of('alarm', `${name}-new-version-failing`),
+    minutes: shiftPercents(shift).length,
+  });
+  return [thrown, caught];
 }
 
 /** @param watches alarms that take a new version back; none when it gets all calls at once */

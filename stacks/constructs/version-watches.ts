@@ -1,4 +1,6 @@
+import { failureMetric } from '../../contract/failure-metric';
 import { logicalId, type Template } from '../../templates';
+import { type FailedShare, shareExpression } from './failed-share';
 import { absence, type MetricLine } from './metric-tables';
 
 /** The alias that every trigger calls; it points to the version in service. */
@@ -54,46 +56,125 @@ export function versionWatch(functionName: string, name: string, version: string
 }
 
 /**
- * Share of a minute's requests, in percent, above which 5xx take a new version back. A large game has some in
- * every minute (docs/cost.md: 6,500 requests a minute with 10,000 players), so a number alone would take back
- * every version. A small game has few requests, of which one failure is a large share, so a few must fail.
+ * Failures that the new version caught, of the requests that it got itself. A natural failure a thousand requests takes
+ * back one version in a thousand; docs/operating.md says what is seen with how many requests.
  */
-const failedShare = { percent: 0.2, atLeast: 4 } as const;
+export const versionFailures: FailedShare = { percent: 1, atLeast: 4 };
 
-/** Handlers answer 5xx where they catch their own failure, which Lambda does not count as an error. */
+/**
+ * A version that fails, but does not throw: handlers answer 5xx where they catch their own failure.
+ * @param version the template's parameter
+ * @param minutes of the shift: its few calls are counted together
+ */
+export function caughtWatch(
+  functionName: string,
+  name: string,
+  version: string,
+  { alarmName, minutes }: { readonly alarmName: string; readonly minutes: number },
+): Watch {
+  const { dimensions } = failureMetric;
+  const of = { [dimensions.function]: functionName, [dimensions.version]: version };
+  const { percent, atLeast } = versionFailures;
+  return shareWatch(
+    {
+      id: logicalId('Caught', name),
+      name: alarmName,
+      description: `of ${minutes} minutes' calls of the new version of ${name} more than ${percent} %, and at least ${atLeast}, fail: it is taken back; read /aws/lambda/${functionName}`,
+    },
+    {
+      share: versionFailures,
+      seconds: minutes * 60,
+      failed: {
+        namespace: failureMetric.namespace,
+        metric: failureMetric.name,
+        dimensions: of,
+        statistic: 'Sum',
+      },
+      requests: {
+        namespace: 'AWS/Lambda',
+        metric: 'Invocations',
+        dimensions: { ...of, Resource: `${functionName}:${liveAlias}` },
+        statistic: 'Sum',
+      },
+      parameters: { ExecutedVersion: version },
+    },
+  );
+}
+
+/** Of all requests of an API: what only API Gateway sees, such as an answer in a form that it does not take. */
+export const apiFailures: FailedShare = { percent: 0.2, atLeast: 4 };
+
 export function apiWatch(alarmName: string): Watch {
-  const lines = (['5xx', 'Count'] as const).map((metric): MetricLine => ({
+  const line = (metric: string): MetricLine => ({
     namespace: 'AWS/ApiGateway',
     metric,
     dimensions: { ApiId: 'ApiId' },
     statistic: 'Sum',
-  }));
-  const dimensions: Dimensions = [{ Name: 'ApiId', Value: { Ref: 'ApiId' } }];
-  const { percent, atLeast } = failedShare;
+  });
+  const { percent, atLeast } = apiFailures;
+  return shareWatch(
+    {
+      id: 'ApiErrors',
+      name: alarmName,
+      description: `more than ${percent} % of the API's requests, and at least ${atLeast} in a minute, end in 5xx: new versions are taken back`,
+    },
+    {
+      share: apiFailures,
+      seconds: 60,
+      failed: line('5xx'),
+      requests: line('Count'),
+      parameters: { ApiId: 'ApiId' },
+    },
+  );
+}
+
+function shareWatch(
+  about: Pick<Watch, 'id' | 'name' | 'description'>,
+  {
+    share,
+    seconds,
+    failed,
+    requests,
+    parameters,
+  }: {
+    readonly share: FailedShare;
+    readonly seconds: number;
+    readonly failed: MetricLine;
+    readonly requests: MetricLine;
+    /** Dimensions whose value is a parameter of the template, and its name. */
+    readonly parameters: Readonly<Record<string, string>>;
+  },
+): Watch {
+  const query = (Id: string, { namespace, metric, dimensions, statistic }: MetricLine): object => ({
+    Id,
+    MetricStat: {
+      Metric: {
+        Namespace: namespace,
+        MetricName: metric,
+        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({
+          Name,
+          Value: parameters[Name] === undefined ? Value : { Ref: parameters[Name] },
+        })),
+      },
+      Period: seconds,
+      Stat: statistic,
+    },
+    ReturnData: false,
+  });
   return {
-    id: 'ApiErrors',
-    name: alarmName,
-    description: `more than ${percent} % of the API's requests, and at least ${atLeast} in a minute, end in 5xx: new versions are taken back`,
-    lines,
+    ...about,
+    lines: [failed, requests],
     properties: {
       Metrics: [
         {
           Id: 'share',
-          Label: 'percent of requests that end in 5xx',
-          Expression: `IF(failed >= ${atLeast}, 100 * failed / requests, 0)`,
+          Expression: shareExpression(share, 'failed', 'requests'),
           ReturnData: true,
         },
-        ...lines.map(({ namespace, metric, statistic }) => ({
-          Id: metric === '5xx' ? 'failed' : 'requests',
-          MetricStat: {
-            Metric: { Namespace: namespace, MetricName: metric, Dimensions: dimensions },
-            Period: 60,
-            Stat: statistic,
-          },
-          ReturnData: false,
-        })),
+        query('failed', failed),
+        query('requests', requests),
       ],
-      Threshold: percent,
+      Threshold: share.percent,
     },
   };
 }
