@@ -39,6 +39,29 @@ const shift = (Value: unknown): object =>
     ],
   });
 
+/** An alarm of what the new version catches, as a share of its calls. */
+const caught = (Value: unknown, of = 'f'): object =>
+  one('AWS::CloudWatch::Alarm', {
+    Metrics: [
+      { Id: 'share', Expression: 'IF(failed >= 4, 100 * failed / requests, 0)', ReturnData: true },
+      ...['failed', 'requests'].map((Id) => ({
+        Id,
+        MetricStat: {
+          Metric: {
+            MetricName: Id,
+            Dimensions: [
+              { Name: 'FunctionName', Value: of },
+              { Name: 'ExecutedVersion', Value },
+            ],
+          },
+          Period: 300,
+          Stat: 'Sum',
+        },
+        ReturnData: false,
+      })),
+    ],
+  });
+
 describe('an alarm', () => {
   it.each<Row>([
     ...Object.entries({
@@ -73,6 +96,10 @@ describe('an alarm', () => {
     inside('the alarm of the next version', shift('3'), shift('4'), undefined),
     inside('the alarm of the next version, known later', shift('3'), shift({ Ref: 'Version' }), undefined),
     inside('the alarm of an older version', shift('3'), shift('2'), /Dimensions changes/),
+    inside('the share of the next version', caught('3'), caught('4'), undefined),
+    inside('the share of the next version, known later', caught('3'), caught({ Ref: 'Version' }), undefined),
+    inside('the share of an older version', caught('3'), caught('2'), /its queries change/),
+    inside('the share of another function', caught('3'), caught('4', 'g'), /its queries change/),
     counting({ pattern: '"nothing"' }, /sounds by other lines: "nothing"/),
     counting({ metric_transformation: [{ name: 'Other', namespace: 'x', value: '1' }] }, /another metric/),
   ])('%s', (...row) => {

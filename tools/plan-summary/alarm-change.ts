@@ -34,14 +34,13 @@ export function alarmDangers(
 ): readonly string[] {
   if (before === undefined) return [];
   const { operator, silence, queries, metric } = names;
-  const newer = versionDangers(versionOf(after), versionOf(before)).length === 0;
-  const others = differing(
-    newer ? withoutVersion(before) : before,
-    newer ? withoutVersion(after) : after,
-  ).filter((name) => metric.includes(name));
+  const [is, was] = newerVersion(after, before)
+    ? [recordOf(withoutVersion(after)), recordOf(withoutVersion(before))]
+    : [after, before];
+  const others = differing(was, is).filter((name) => metric.includes(name));
   return [
     ...(others.length > 0 ? [`the alarm watches another metric: ${others.join(', ')} changes`] : []),
-    ...queryDangers(after[queries], before[queries]),
+    ...queryDangers(is[queries], was[queries]),
     ...(before[operator] !== after[operator]
       ? [`the alarm compares differently: ${String(before[operator])} → ${String(after[operator])}`]
       : []),
@@ -51,16 +50,38 @@ export function alarmDangers(
   ];
 }
 
-/** The alarm of a function's new version names its number, which each deploy of the function changes. */
+/**
+ * The alarms of a function's new version name its number, which each deploy of the function changes: as a dimension of
+ * the alarm, or of its queries.
+ */
 const executed = 'ExecutedVersion';
 
-const versionOf = ({ Dimensions: dimensions }: Values): unknown =>
-  blocks(dimensions).find(({ Name }) => Name === executed)?.['Value'];
+/** Whether the alarm names the same versions, or newer ones. */
+function newerVersion(after: Values, before: Values): boolean {
+  const [is, was] = [versionsIn(after), versionsIn(before)];
+  return is.length === was.length && is.every((version, at) => versionDangers(version, was[at]).length === 0);
+}
 
-const withoutVersion = ({ Dimensions: dimensions, ...alarm }: Values): Values => ({
-  ...alarm,
-  Dimensions: blocks(dimensions).map(({ Name, Value }) => [Name, Name === executed || Value]),
-});
+function versionsIn(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value.flatMap(versionsIn);
+  const members = recordOf(value);
+  return members['Name'] === executed ? [members['Value']] : Object.values(members).flatMap(versionsIn);
+}
+
+function withoutVersion(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutVersion);
+  if (value === null || typeof value !== 'object') return value;
+  const members = recordOf(value);
+  return Object.fromEntries(
+    Object.entries(members).map(([name, member]) => [
+      name,
+      name === 'Value' && members['Name'] === executed ? executed : withoutVersion(member),
+    ]),
+  );
+}
+
+const recordOf = (value: unknown): Values =>
+  value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value)) : {};
 
 function silenceDangers(is: unknown, was: unknown): readonly string[] {
   if (same(is, was)) return [];
