@@ -82,6 +82,14 @@ describe('every alarm and widget', () => {
     }
   });
 
+  it('is what metrics are paid for: no stage publishes those of single routes, which nothing reads', () => {
+    for (const stage of Object.values(resources(stacks.get('prod-api'), 'aws_apigatewayv2_stage'))) {
+      const routes = [stage['default_route_settings'], stage['route_settings']].flat();
+      expect(routes.length).toBeGreaterThan(4);
+      for (const route of routes) expect(Object(route).detailed_metrics_enabled ?? false).toBe(false);
+    }
+  });
+
   it('reads the API by the id that API Gateway generated', () => {
     const api = readsOf('prod').filter(({ namespace }) => namespace === 'AWS/ApiGateway');
     expect(new Set(api.map((read) => Object.keys(read.dimensions).join()))).toEqual(new Set(['ApiId']));
