@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { environment } from '../../../../contract/environment';
-import { declare, start } from '../support';
+import { failureMetricLine } from '../../../../contract/failure-metric';
+import { declare, start, until } from '../support';
 import { functions, byHand } from './pools';
 
 export function environments(): void {
@@ -32,6 +33,26 @@ export function environments(): void {
       } finally {
         await lambda.close();
         delete process.env.TURNLIFT_TEST_LEAK;
+      }
+    });
+
+    it('logs what a function writes, but the lines of which CloudWatch makes metrics', async () => {
+      const metric = JSON.stringify(failureMetricLine('failing', '$LATEST', 1_800_000_000_000));
+      functions.add(
+        'failing',
+        `export const handler = async () => { process.stdout.write(${metric} + '\\n'); console.log('then'); };`,
+      );
+      const logged: string[] = [];
+      const lambda = await start(functions, {
+        declarations: [declare('failing', byHand)],
+        log: (_name, line) => logged.push(line),
+      });
+      try {
+        await lambda.invoke('failing', {});
+        await until(() => logged.includes('then'), 'the line after the metric');
+        expect(logged).toEqual(['then']);
+      } finally {
+        await lambda.close();
       }
     });
 
