@@ -82,6 +82,7 @@ describeIfBrowser('the console', () => {
 
   it('shows a match at any entry, as seen from any seat', async () => {
     await show('matches', '#/matches', /Cy – Di|Di – Cy/);
+    await looks.seesWholeScores(page);
     await show('match', `#/matches/${ended}?at=4&as=seat1&tab=State`, 'changed');
     expect(await page.locator('.board .piece').count()).toBe(4);
     expect(await page.locator('.board .cell.last').count()).toBe(1);

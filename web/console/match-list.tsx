@@ -69,9 +69,9 @@ export function MatchLines({ row }: { readonly row: MatchRow }) {
         <MatchState of={row} />
       </span>
       <span class="line calm">
-        <span class="cut">
-          {titleOf(game)}
-          {scoreOf(row)}
+        <span class="game-score">
+          <span class="cut">{titleOf(game)}</span>
+          <span class="score">{scoreOf(row)}</span>
         </span>
         <Ago at={startedAt} />
       </span>

@@ -11,7 +11,7 @@ import { entryWords, type ShownLog } from './timeline';
 export function Log({ match, at, game, refusals }: ShownLog) {
   const { entries, startedAt } = match;
   if (entries.length === 0 && refusals.length === 0)
-    return <p class="calm">No entry yet: the first command is the first.</p>;
+    return <p class="calm">No entry yet. The first command of a player will be entry 1.</p>;
   const refusedAfter = (entry: number) => (
     <Refused match={match} refusals={refusals.filter(({ sequence }) => sequence === entry)} />
   );

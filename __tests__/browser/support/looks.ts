@@ -133,3 +133,18 @@ export async function takeOffFilters(page: Page, api: string): Promise<void> {
     expect(page.url()).not.toContain(word);
   }
 }
+
+/** The score of a match stays whole in a list, however long the name of its game is. */
+export async function seesWholeScores(page: Page): Promise<void> {
+  await page.locator('.list .score', { hasText: '–' }).first().waitFor();
+  const cut = await page.evaluate<
+    string[]
+  >(`[...document.querySelectorAll('.list .score')].flatMap((score) => {
+    score.previousElementSibling.textContent = 'A game whose name is longer than its list';
+    const line = score.closest('.line').getBoundingClientRect();
+    const age = score.closest('.line').lastElementChild.getBoundingClientRect();
+    const { right } = score.getBoundingClientRect();
+    return right > age.left || age.right > line.right + 1 ? [score.textContent] : [];
+  })`);
+  expect(cut).toEqual([]);
+}
