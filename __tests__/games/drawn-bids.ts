@@ -7,8 +7,8 @@ const isView = (view: Json): view is BidsView =>
 
 const display: Display<Json, number> = {
   text: (view) => JSON.stringify(view),
-  words: (bid) => `bids ${bid}`,
-  hiddenWords: 'bids in secret',
+  words: (bid) => `bid ${bid}`,
+  hiddenWords: 'bid in secret',
   howToPlay: 'The highest bid wins.',
   reasons: { 'highest-bid': 'the highest bid wins' },
   draw(view, { legal }) {

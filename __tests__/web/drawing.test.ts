@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { commandsOf } from '../../core/drawing';
 import { type Json } from '../../core/json';
 import { commandGroups } from '../../web/drawing/command-groups';
-import { commandWords } from '../../web/drawing/command-words';
+import { commandAfterName } from '../../web/drawing/command-words';
 import { drawMatch, seatColours } from '../../web/drawing/draw-match';
 import { choiceOf, meantCell } from '../../web/drawing/grid-choices';
 import { steps } from '../../web/drawing/grid-steps';
@@ -81,7 +81,7 @@ describe('commands of a game without a drawing', () => {
     expect(commandGroups([deep])[0]?.commands[0]?.label).toBe(
       'take:\n  from:\n    pile: 2\n    cards: 1, 7\n  of: Ada\npay: none',
     );
-    expect(commandWords(undefined, moves[0] ?? null)).toBe('move from (x 0, y 0) to (x 0, y 2)');
+    expect(commandAfterName(undefined, moves[0] ?? null)).toBe(': move from (x 0, y 0) to (x 0, y 2)');
   });
 
   it('are divided once more where a group is still long, and a command without fields is a word', () => {
@@ -121,9 +121,29 @@ describe('commands of a game without a drawing', () => {
     expect(commandGroups([])).toEqual([]);
   });
 
-  it('are labelled by their values', () => {
-    expect(commandWords(undefined, { kind: 'fire', square: 'a1' })).toBe('fire a1');
-    expect(commandWords(undefined, 'climb')).toBe('climb');
+  it('stand after a colon behind the name of their player: fields have a verb only by chance', () => {
+    const told: readonly Json[] = [
+      { kind: 'fire', square: 'a1' },
+      'climb',
+      { column: 3 },
+      { word: '' },
+      { take: [1, 2] },
+      null,
+    ];
+    expect(told.map((command) => `You${commandAfterName(undefined, command)}`)).toEqual([
+      'You: fire a1',
+      'You: climb',
+      'You: column 3',
+      'You: word empty',
+      'You: take 1, 2',
+      'You: none',
+    ]);
+  });
+
+  it('say that a text is empty', () => {
+    const words = [{ word: '' }, { word: 'oak' }];
+    expect(commandGroups(words)[0]?.commands.map(({ label }) => label)).toEqual(['empty', 'oak']);
+    expect(commandGroups(words.slice(0, 1))[0]?.commands.map(({ label }) => label)).toEqual(['word empty']);
   });
 });
 
@@ -138,10 +158,10 @@ describe('the drawing of a match', () => {
     const drawn = drawMatch(drawnBids, position(view, [0, 1, 2]), 0);
     expect(drawn.drawing && commandsOf(drawn.drawing)).toEqual([0, 1, 2]);
     expect(seatColours(drawn)).toEqual({ '--seat-0': 'var(--red)', '--seat-1': 'var(--blue)' });
-    expect(commandWords(drawnBids, 2)).toBe('bids 2');
+    expect(commandAfterName(drawnBids, 2)).toBe(' bid 2');
     // The hint of a secret command that a viewer sees is not a command.
-    expect(commandWords(drawnBids, null)).toBe('bids in secret');
-    expect(commandWords(columns, null)).toBe('null');
+    expect(commandAfterName(drawnBids, null)).toBe(' bid in secret');
+    expect(commandAfterName(columns, null)).toBe(': none');
   });
 
   it('that throws is replaced by the plain view, with the reason', () => {

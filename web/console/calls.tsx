@@ -121,8 +121,7 @@ function titleOf({ title, entry, players }: CallTree): string {
   if (entry === undefined) return title;
   const [player] = players;
   const actor = entry.seat === null || player === undefined ? 'The match' : nameOf(player);
-  const plays = entry.action.kind === 'play' ? 'plays ' : '';
-  return `${actor} ${plays}${actionWords(undefined, entry, (seat) => `seat ${seat}`)} · entry ${entry.sequence}`;
+  return `${actor}${actionWords(undefined, entry, (seat) => `seat ${seat}`)} · entry ${entry.sequence}`;
 }
 
 /** Links to what an action is about. */

@@ -1,6 +1,6 @@
 import { type MatchDocument, type LogEntryRow } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
-import { actionWords } from '../parts/action-words';
+import { entryWords as wordsOf } from '../parts/action-words';
 import { StepSlider } from '../parts/step-slider';
 import { seatName } from './parts';
 import { type Refusal } from './refusals';
@@ -12,7 +12,7 @@ const mostTicks = 400;
 /** The action of an entry in words, with its player. */
 export function entryWords(match: MatchDocument, game: Game | undefined, entry: LogEntryRow): string {
   const name = (seat: number): string => seatName(match, seat);
-  return `${entry.seat === null ? 'The match' : name(entry.seat)} ${actionWords(game, entry, name)}`;
+  return wordsOf(game, entry, name);
 }
 
 interface Tick {

@@ -2,9 +2,13 @@ import { type Game, type TypedGame } from '../../core/define';
 import { type Json } from '../../core/json';
 import { isFields, valueWords } from './value-words';
 
-/** A command in the game's own words; without those, the values of its fields. */
-export function commandWords(game: Game | undefined, command: Json): string {
-  return game?.with((typed) => ownWords(typed, command)) ?? plainWords(command);
+/**
+ * A command after the name of its player. The game's own words are a verb: `Ada rolled`. Fields are none, and
+ * follow a colon: `Ada: column 3`.
+ */
+export function commandAfterName(game: Game | undefined, command: Json): string {
+  const own = game?.with((typed) => ownWords(typed, command));
+  return own === undefined ? `: ${plainWords(command)}` : ` ${own}`;
 }
 
 /** Parses the command first: a log may hold only the part that this viewer may see. */
@@ -16,10 +20,16 @@ function ownWords<State extends Json, Command extends Json, View extends Json, O
   return 'command' in read ? display?.words?.(read.command) : display?.hiddenWords;
 }
 
-/** `{ "square": "d3" }` → `d3`; `{ "kind": "fire", "square": "a1" }` → `fire a1`; `{ "to": { "x": 0 } }` → `to (x 0)`. */
+/**
+ * Text says what it is, other values only with their fields: `{ "kind": "fire", "square": "a1" }` → `fire a1`;
+ * `{ "column": 3 }` → `column 3`; `{ "to": { "x": 0 } }` → `to (x 0)`.
+ */
 function plainWords(command: Json): string {
-  if (typeof command !== 'object' || command === null) return String(command);
+  if (!isFields(command)) return valueWords(command);
   return Object.entries(command)
-    .map(([field, value]) => (isFields(value) ? `${field} (${valueWords(value)})` : valueWords(value)))
+    .map(([field, value]) => {
+      if (isFields(value)) return `${field} (${valueWords(value)})`;
+      return typeof value === 'string' && value !== '' ? value : `${field} ${valueWords(value)}`;
+    })
     .join(' ');
 }

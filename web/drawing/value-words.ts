@@ -12,7 +12,7 @@ const isDeep = (value: Json): boolean =>
 
 /** JSON in one line of words: `{ "x": 0, "y": 2 }` → `x 0, y 2`; what is inside of that in brackets. */
 export function valueWords(value: Json): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value === '' ? 'empty' : value;
   if (value === null) return 'none';
   if (typeof value !== 'object') return String(value);
   const inner = (part: Json): string => (isFields(part) ? `(${valueWords(part)})` : valueWords(part));

@@ -1,20 +1,33 @@
 import { type Game } from '../../core/define';
 import { type Seat } from '../../core/ids';
 import { type MatchEvent } from '../../core/match/views';
-import { commandWords } from '../drawing/command-words';
+import { commandAfterName } from '../drawing/command-words';
+
+type Told = Pick<MatchEvent, 'action' | 'sequence'>;
 
 /**
- * An action in words that follow the name of a seat (or of the match).
+ * An action in words that follow the name of a seat (or of the match) at once: they begin with a space or a
+ * colon.
  * @param nameOf the name of a seat; the reader's own is `You`
  */
-export function actionWords(
+export function actionWords(game: Game | undefined, told: Told, nameOf: (seat: Seat) => string): string {
+  const { action } = told;
+  return action.kind === 'play' && action.command !== null
+    ? commandAfterName(game, action.command)
+    : ` ${verbOf(told, nameOf)}`;
+}
+
+/** An entry as one sentence; `The match` is the name of what no seat did. */
+export const entryWords = (
   game: Game | undefined,
-  { action, sequence }: Pick<MatchEvent, 'action' | 'sequence'>,
+  told: Told & Pick<MatchEvent, 'seat'>,
   nameOf: (seat: Seat) => string,
-): string {
+): string => `${told.seat === null ? 'The match' : nameOf(told.seat)}${actionWords(game, told, nameOf)}`;
+
+function verbOf({ action, sequence }: Told, nameOf: (seat: Seat) => string): string {
   switch (action.kind) {
     case 'play':
-      return action.command === null ? 'has chosen' : commandWords(game, action.command);
+      return 'has chosen';
     case 'resign':
       return 'resigned';
     case 'offer':

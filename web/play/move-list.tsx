@@ -37,7 +37,8 @@ export function MoveList({
         const words = (
           <>
             <span class="chip" aria-hidden="true" />
-            <b>{seat === null ? 'The match' : nameOf(seat)}</b> {actionWords(game, entry, nameOf)}
+            <b>{seat === null ? 'The match' : nameOf(seat)}</b>
+            {actionWords(game, entry, nameOf)}
           </>
         );
         return (

@@ -41,7 +41,7 @@ export const connectFourDisplay: Display<ConnectFourView, ConnectFourCommand> = 
 
   reasons: { line: 'four in a row', 'board-full': 'the board is full' },
 
-  words: ({ column }) => `column ${column + 1}`,
+  words: ({ column }) => `dropped a disc into column ${column + 1}`,
 
   // A disc is dropped by choosing the cell on which it will land.
   draw: ({ cells, line }, { legal, last }) => ({

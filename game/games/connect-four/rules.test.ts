@@ -93,4 +93,8 @@ describe('connect four', () => {
       }
     }
   });
+
+  it('says a drop in words that follow a name', () => {
+    expect(connectFour.display?.words?.({ column: 2 })).toBe('dropped a disc into column 3');
+  });
 });

@@ -34,6 +34,8 @@ export const reversiDisplay: Display<ReversiView, ReversiCommand> = {
     'Place a disc so that it encloses a line of the other colour: all discs of that line become yours. Who ' +
     'cannot enclose any passes. The most discs at the end win.',
 
+  words: ({ square }) => `placed a disc on ${square}`,
+
   reasons: { 'board-full': 'the board is full', 'no-moves': 'neither player can move' },
 
   draw(view, { viewer, legal, last }) {

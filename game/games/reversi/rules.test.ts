@@ -66,4 +66,8 @@ describe('reversi', () => {
     expect(code(0, 'g7')).toBe('off-board');
     expect(code(1, 'b3')).toBe('not-your-turn');
   });
+
+  it('says a move in words that follow a name', () => {
+    expect(reversi.display?.words?.({ square: 'd3' })).toBe('placed a disc on d3');
+  });
 });

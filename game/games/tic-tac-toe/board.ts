@@ -36,7 +36,7 @@ export const ticTacToeDisplay: Display<TicTacToeView, TicTacToeCommand> = {
 
   reasons: { line: 'three in a row', 'board-full': 'the board is full' },
 
-  words: ({ cell }) => `row ${Math.floor(cell / 3) + 1} column ${(cell % 3) + 1}`,
+  words: ({ cell }) => `marked row ${Math.floor(cell / 3) + 1}, column ${(cell % 3) + 1}`,
 
   draw: ({ cells, line }, { legal, last }) => ({
     colours: ['red', 'blue'],

@@ -72,4 +72,8 @@ describe('tic-tac-toe', () => {
       illegal: { code: 'invalid-command', message: 'the command must be an object with cell; it is a list' },
     });
   });
+
+  it('says a mark in words that follow a name', () => {
+    expect(ticTacToe.display?.words?.({ cell: 5 })).toBe('marked row 2, column 3');
+  });
 });
