@@ -57,13 +57,28 @@ describe('the part of a plain view that is shown as a table', () => {
     });
   });
 
+  it('is objects of which one field is a place: it is one cell', () => {
+    const pawns = [
+      { owner: 0, at: { x: 1, y: 6 }, name: 'b' },
+      { owner: 1, at: { x: 3, y: 0 }, name: 'd' },
+    ];
+    expect(tableOf(pawns)).toEqual({
+      kind: 'list',
+      columns: ['owner', 'at', 'name'],
+      rows: [
+        { name: '0', cells: [0, { x: 1, y: 6 }, 'b'] },
+        { name: '1', cells: [1, { x: 3, y: 0 }, 'd'] },
+      ],
+    });
+  });
+
   it.each<[string, Json]>([
     ['a hand of cards', [3, 17, 24, 31, 42, 51, 56, 60, 71]],
     ['a few values', [1, 1, 0, 0]],
     ['a prime number of cells', cells(47)],
     ['rows of different widths', [[1, 2], [3]]],
     ['objects with different fields', [{ a: 1 }, { b: 2 }]],
-    ['objects with deep fields', [{ a: { b: 1 } }, { a: { b: 2 } }]],
+    ['objects with deep fields', [{ a: { b: [1] } }, { a: { b: [2] } }]],
     ['one thing', [{ a: 1 }]],
     ['nothing', []],
     ['an object', { a: 1 }],

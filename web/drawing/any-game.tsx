@@ -3,6 +3,7 @@ import { canonicalJson, type Json } from '../../core/json';
 import { type DrawingContext } from './drawing';
 import { CommandButton } from './command-button';
 import { commandGroups } from './command-groups';
+import { valueWords } from './value-words';
 import { cellNames, type CellNames, type JsonTable, tableOf } from './table-of';
 
 /**
@@ -114,9 +115,9 @@ function Table({
   );
 }
 
-/** `[3, null]` → `3, –`. */
+/** `[3, null]` → `3, –`; `{ "x": 0, "y": 2 }` → `x 0, y 2`. */
 function cellText(cell: Json): string {
   if (cell === null || cell === '') return '–';
   if (Array.isArray(cell)) return cell.map(cellText).join(', ');
-  return String(cell);
+  return valueWords(cell);
 }

@@ -29,8 +29,8 @@ const widthNames = /^(?:width|columns|cols|size)$/i;
 
 const isPlain = (value: Json): boolean => typeof value !== 'object' || value === null;
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
-/** What fits into a cell: plain values, and short lists of them. */
-const fits = (value: Json): boolean => isPlain(value) || (isList(value) && value.every(isPlain));
+/** What fits into a cell: plain values, lists of them, and objects of them, such as a place `{ x, y }`. */
+const fits = (value: Json): boolean => isPlain(value) || Object.values(value ?? {}).every(isPlain);
 
 /**
  * The table of a value, if it has the shape of one: rows of cells, one list with all cells of a board, or a list
