@@ -32,3 +32,16 @@ export async function seesReplay(page: Page, height: number): Promise<void> {
   await screenshot(page, 'replay');
   expect(await violations(page)).toEqual([]);
 }
+
+/** Shadows that the cells of the winner's line throw over their neighbours: rings stay on their discs. */
+export const ringsOutside = (page: Page): Promise<string[]> =>
+  page.evaluate(`(() => {
+    const cells = [...document.querySelectorAll('.cell.line button')];
+    if (cells.length < 4) throw new Error('the line of the winner is not marked');
+    const shadows = cells.flatMap((cell) =>
+      ['', '::after'].map((part) => getComputedStyle(cell, part).boxShadow),
+    );
+    return shadows
+      .flatMap((all) => all.split(/, (?=rgb)/))
+      .filter((shadow) => shadow !== 'none' && !shadow.endsWith('inset'));
+  })()`);

@@ -5,6 +5,7 @@ import { type MatchDocument, type Player, Turnlift } from '../../../client/node'
 import { type RunningBackend } from '../../e2e/support/programs';
 import { screenshot, violations } from './browser';
 import { card, playOut, playUntil } from './playing';
+import { boxOf } from './replay';
 
 /** A sample, in a small variant where it has one. */
 interface Sample {
@@ -62,6 +63,7 @@ async function playWhole(pages: readonly Page[], sample: Sample, judge: Player):
   await sample.first?.(pages);
   await playUntil(pages, sample.half);
   await eachScreen(pages, name);
+  if ((await first.locator('.track').count()) > 0) await compares(pages);
   await sample.between?.(pages);
   await playOut(pages);
   await eachScreen(pages, `${name}-ending`);
@@ -71,12 +73,36 @@ async function playWhole(pages: readonly Page[], sample: Sample, judge: Player):
     expect(await page.locator('.result h2').innerText()).toBe(resultOf(told, Number(seat)));
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
   }
-  for (const phone of pages.slice(1, 2)) expect(await violations(phone)).toEqual([]);
+  for (const phone of pages.slice(1, 2)) {
+    expect(await violations(phone)).toEqual([]);
+    const next = await boxOf(phone.getByRole('button', { name: /[Rr]ematch/ }));
+    expect(next.bottom).toBeLessThan(phone.viewportSize()?.height ?? 0);
+  }
+  expect(await unsaid(pages)).toEqual([]);
   await first.getByRole('link', { name: 'Replay' }).click();
   await first.locator('.match.replay').waitFor();
   await first.keyboard.press('Home');
   await first.getByText(': the start').waitFor();
   await screenshot(first, `${name}-replay`);
+}
+
+/** Moves that are not said as a sentence: a player, and a verb in the past tense. */
+async function unsaid(pages: readonly Page[]): Promise<string[]> {
+  const said = /^(You|[A-Z][a-z]+) ([a-z]+ed|shot|has chosen|left|stayed)\b/;
+  const moves = pages.map((page) => page.locator('.moves li[data-seat]').allInnerTexts());
+  return (await Promise.all(moves)).flat().filter((move) => !said.test(move.trim()));
+}
+
+/** The bars of all lanes begin and end at the same places, also while one of them has more to tell. */
+async function compares(pages: readonly Page[]): Promise<void> {
+  for (const page of pages) {
+    const edges = await page.evaluate<string[]>(`[...document.querySelectorAll('.track')].map((bar) => {
+      const { left, right } = bar.getBoundingClientRect();
+      return left + ' to ' + right;
+    })`);
+    expect(edges.length).toBeGreaterThan(1);
+    expect(new Set(edges).size).toBe(1);
+  }
 }
 
 /** The match that a page plays, by its address. */
@@ -92,7 +118,9 @@ async function eachScreen([laptop, phone]: readonly Page[], name: string): Promi
 function resultOf({ result }: MatchDocument, seat: number): string {
   if (result === undefined) throw new Error('the match is over');
   const { places, outcomes } = result;
-  if (places.length > 2) return `${['', '1st', '2nd', '3rd'][places[seat] ?? 0] ?? '?'} of ${places.length}`;
+  const shared = outcomes[seat] === 'draw' ? 'Shared ' : '';
+  if (places.length > 2)
+    return `${shared}${['', '1st', '2nd', '3rd'][places[seat] ?? 0] ?? '?'} of ${places.length}`;
   return { win: 'You won', loss: 'You lost', draw: 'A draw' }[outcomes[seat] ?? 'draw'];
 }
 
@@ -155,7 +183,8 @@ export async function playOtherSamples(
     await playWhole(pages, sample, judge);
   };
   // Before each seat has had a turn, a match is called off instead of resigned.
-  const everySeat = `.moves${[0, 1, 2].map((seat) => `:has([data-seat="${seat}"])`).join('')}`;
+  const everySeat = [0, 1, 2].map((seat) => `:has(.moves [data-seat="${seat}"])`).join('');
+  const climbing = ':has(.pending:not([style*=" 0.00%"]))';
   await Promise.all([
     play('Kim Lea', meet, {
       title: 'Battleship',
@@ -165,6 +194,10 @@ export async function playOtherSamples(
     }),
     play('Moe Noa', meet, { title: 'Reversi', option: ['size', '6'], half: entries(16) }),
     play('Oda Pia', meet, { title: 'Market day', half: entries(4) }),
-    play('Quy Ria Sam', invite, { title: 'Rockfall', half: everySeat, between: resigns }),
+    play('Quy Ria Sam', invite, {
+      title: 'Rockfall',
+      half: `.match${everySeat}${climbing}`,
+      between: resigns,
+    }),
   ]);
 }
