@@ -5,7 +5,7 @@ import { goneSamples } from '../support/samples';
 import * as chromium from './support/browser';
 import { isLight } from './support/first-page';
 import { card, headings, playOut, playSome, register, seek } from './support/playing';
-import { boxOf, seesReplay } from './support/replay';
+import { boxOf, ringsOutside, seesReplay } from './support/replay';
 import { seesEnded, seesRunning } from './support/spectators';
 import { testOn } from './support/test-on';
 import * as troubles from './support/troubles';
@@ -93,6 +93,7 @@ describeIfBrowser('the play page', () => {
     await bob.locator('.cell.last').waitFor({ state: 'detached' });
     await playOut(pages);
     expect((await headings(pages)).sort()).toEqual(['You lost', 'You won']);
+    expect(await ringsOutside(bob)).toEqual([]);
     // On a phone the result is on the screen, and a screen reader is at it.
     await bob.locator('.result h2:focus').waitFor();
     expect((await boxOf(bob.locator('.result h2'))).bottom).toBeLessThan(phone.height);
@@ -214,12 +215,7 @@ describeIfBrowser('the play page', () => {
     await page.getByText('Sending your move …').waitFor();
     wire.release();
     await page.getByText('Sending your move …').waitFor({ state: 'detached' });
-    await playOut([page]);
-    const before = page.url();
-    await screenshot(page, 'rematch');
-    await page.getByRole('button', { name: 'Rematch' }).click();
-    await page.getByRole('button', { name: /Resign|Call off/ }).waitFor();
-    expect(page.url()).not.toBe(before);
+    const before = await troubles.playsAgain(page);
     // The old match links to the rematch, and does not redirect a player who returns to it.
     await page.goto(before);
     await page.getByRole('link', { name: 'To the rematch' }).waitFor();

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { ordinal, outcomeOf } from '../../web/play/outcome';
+import { ordinal, outcomeOf, placeText, winnersOf } from '../../web/play/outcome';
 
 const won = { places: [1, 2], outcomes: ['win' as const, 'loss' as const] };
+const nameOf = (seat: number): string => ['Ada', 'Bo', 'Cy'][seat] ?? '';
 
 describe('the outcome of a seat', () => {
   it('is won, lost or drawn between two, and a place among more', () => {
@@ -9,6 +10,22 @@ describe('the outcome of a seat', () => {
     expect(outcomeOf({ places: [1, 1], outcomes: ['draw', 'draw'] }, 1).words).toBe('A draw');
     const three = { places: [2, 1, 3], outcomes: ['loss' as const, 'win' as const, 'loss' as const] };
     expect(outcomeOf(three, 2)).toEqual({ outcome: 'loss', words: '3rd of 3' });
+  });
+
+  it('is shared when several are first', () => {
+    const shared = { places: [1, 3, 1], outcomes: ['draw' as const, 'loss' as const, 'draw' as const] };
+    expect(outcomeOf(shared, 2)).toEqual({ outcome: 'draw', words: 'Shared 1st of 3' });
+    expect([0, 1, 2].map((seat) => placeText(shared, seat))).toEqual(['shared 1st', '3rd', 'shared 1st']);
+    expect(winnersOf(shared, nameOf)).toBe('Ada and Cy share the first place');
+  });
+
+  it('is told to a reader without a seat by name', () => {
+    expect(winnersOf(won, nameOf)).toBe('Ada won');
+    expect(winnersOf({ places: [1, 1], outcomes: ['draw', 'draw'] }, nameOf)).toBe('A draw');
+    expect(winnersOf({ places: [3, 1, 1], outcomes: ['loss', 'win', 'win'] }, nameOf)).toBe('Bo and Cy won');
+    expect(winnersOf({ ...won, void: true }, nameOf)).toBe('Not counted');
+    expect([0, 1].map((seat) => placeText(won, seat))).toEqual(['won', 'lost']);
+    expect(placeText({ ...won, void: true }, 0)).toBe('');
   });
 
   it('is neither when a seat never played', () => {

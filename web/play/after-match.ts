@@ -30,12 +30,15 @@ const shown = { each: 2, top: 5 };
 /** Histories and boards lag seconds behind results: the pauses after each look, in milliseconds. */
 const pauses = [1000, 2000, 4000, 8000];
 
-/** The player's standing after a match, read again while the backend still counts the result. */
-export function useAfterMatch(game: string, matchId: string): Signal<AfterMatch> {
+/**
+ * The player's standing after a match, read again while the backend still counts the result.
+ * @param isRated nothing is read after a match that changes no rating
+ */
+export function useAfterMatch(game: string, matchId: string, isRated: boolean): Signal<AfterMatch> {
   const after = useSignal<AfterMatch>({ standing: undefined, entry: undefined, board: undefined });
   useEffect(() => {
     const { player } = account.value ?? {};
-    if (player === undefined) return undefined;
+    if (player === undefined || !isRated) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let left = false;
     /** @param isCounted the result was counted before this look, which is the last: boards need one more */
@@ -52,20 +55,18 @@ export function useAfterMatch(game: string, matchId: string): Signal<AfterMatch>
       left = true;
       clearTimeout(timer);
     };
-  }, [game, matchId]);
+  }, [game, matchId, isRated]);
   return after;
 }
 
 async function readAfter(player: Player, game: string, matchId: string): Promise<AfterMatch> {
-  const [{ standings }, { items }, board] = await Promise.all([
-    player.me(),
-    player.history({ limit: 5 }),
-    boardAround(player, game),
-  ]);
+  const [{ standings }, { items }] = await Promise.all([player.me(), player.history({ limit: 5 })]);
+  const entry = items.find((one) => one.matchId === matchId);
   return {
     standing: standings.find((one) => one.game === game),
-    entry: items.find((one) => one.matchId === matchId),
-    board,
+    entry,
+    // Only a rated match can have moved the player on a board.
+    board: entry?.counted === 'rated' ? await boardAround(player, game) : undefined,
   };
 }
 

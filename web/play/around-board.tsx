@@ -18,10 +18,15 @@ export function AroundBoard({
   const title = boardTitle(board, period);
   const isPlaced = items.some((entry) => entry.playerId === playerId);
   const rating = board.metric === 'rating' && standing !== undefined ? scoreText(board, standing.rating) : '';
+  if (items.length === 0)
+    return (
+      <p class="calm">
+        {title}: no player is on this board yet. {placelessWords(board, standing)}
+      </p>
+    );
   return (
     <section class="around">
       <Title>{title}</Title>
-      {items.length === 0 ? <p class="calm">No player is on this board yet.</p> : null}
       <ol class="ranks" aria-label={`leaderboard: ${title}`}>
         {items.map((entry) => {
           const own = entry.playerId === playerId;

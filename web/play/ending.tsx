@@ -3,12 +3,13 @@ import { type Result } from '../../client/index';
 import { useAfterMatch } from './after-match';
 import { AroundBoard } from './around-board';
 import { reasonWords } from '../parts/reason-words';
+import { CopyLinkButton } from './copy-link';
 import { nameAt } from './names';
 import { asOptions } from './as-options';
 import { outcomeOf } from './outcome';
 import { ratingWords } from './rating-words';
 import { Rematch } from './rematch';
-import { hashOf } from './route';
+import { hashOf, linkTo } from './route';
 import { startSearch } from './search';
 import { type PlayedMatch } from './seat';
 import { unratedWords } from './unrated';
@@ -16,7 +17,7 @@ import { unratedWords } from './unrated';
 /** The result in words, what it changed, the player's place on a board, and what to do next. */
 export function Ending({ match, ended }: { readonly match: PlayedMatch; readonly ended: Result }) {
   const { live } = match;
-  const after = useAfterMatch(live.game, live.matchId);
+  const after = useAfterMatch(live.game, live.matchId, live.rated);
   const { standing, entry, board } = after.value;
   const rating =
     live.unratedBecause === undefined
@@ -42,6 +43,7 @@ export function Ending({ match, ended }: { readonly match: PlayedMatch; readonly
           <a class="button" href={hashOf({ at: 'replay', matchId: live.matchId })}>
             Replay
           </a>
+          <CopyLinkButton link={linkTo(hashOf({ at: 'replay', matchId: live.matchId }))} />
           <a class="button" href="#/">
             Other games
           </a>

@@ -3,6 +3,9 @@ import { type Result } from '../../client/index';
 
 export type Outcome = Result['outcomes'][number] | 'void';
 
+/** What every form of a result has. */
+type Ended = Pick<Result, 'outcomes' | 'places' | 'void'>;
+
 const headings = { win: 'You won', loss: 'You lost', draw: 'A draw' } as const;
 
 /** Why a match is not counted. */
@@ -10,13 +13,38 @@ export const voidWords = 'A seat never played: the match has no winner.';
 
 /** The result of a seat: won, lost or drawn between two, the place among more; none when a seat never played. */
 export function outcomeOf(
-  { outcomes, places, void: isVoid }: Pick<Result, 'outcomes' | 'places' | 'void'>,
+  { outcomes, places, void: isVoid }: Ended,
   seat: Seat,
 ): { readonly outcome: Outcome; readonly words: string } {
   if (isVoid === true) return { outcome: 'void', words: 'Not counted' };
   const outcome = outcomes[seat] ?? 'draw';
-  const words = places.length > 2 ? `${ordinal(places[seat] ?? 0)} of ${places.length}` : headings[outcome];
+  const place = placeOf(outcome, places[seat] ?? 0);
+  const words = places.length > 2 ? `${sentence(place)} of ${places.length}` : headings[outcome];
   return { outcome, words };
+}
+
+/** `1st`; `shared 1st` of seats that drew. */
+const placeOf = (outcome: Result['outcomes'][number], place: number): string =>
+  `${outcome === 'draw' ? 'shared ' : ''}${ordinal(place)}`;
+
+const sentence = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
+
+/** How a match ended, for a reader who had no seat: `Ada won`, `Ada and Bo share the first place`, `A draw`. */
+export function winnersOf({ outcomes, places, void: isVoid }: Ended, nameOf: (seat: Seat) => string): string {
+  if (isVoid === true) return 'Not counted';
+  if (outcomes.every((outcome) => outcome === 'draw')) return headings.draw;
+  const first = places.flatMap((place, seat) => (place === 1 ? [seat] : []));
+  const names = first.map(nameOf).join(' and ');
+  return first.some((seat) => outcomes[seat] === 'draw') ? `${names} share the first place` : `${names} won`;
+}
+
+const shortWords = { win: 'won', loss: 'lost', draw: 'draw' } as const;
+
+/** The result of a seat beside its name: `won` between two, `2nd` among more; '' in a match that does not count. */
+export function placeText({ outcomes, places, void: isVoid }: Ended, seat: Seat): string {
+  const outcome = outcomes[seat];
+  if (isVoid === true || outcome === undefined) return '';
+  return places.length > 2 ? placeOf(outcome, places[seat] ?? 0) : shortWords[outcome];
 }
 
 /** 1 → `1st`. */

@@ -13,13 +13,14 @@ import { drawMatch, seatColours } from '../drawing/draw-match';
 import { MatchDrawing } from '../drawing/match-drawing';
 import { account } from './account';
 import { loadGame, titleOf } from '../parts/games';
-import { actionWords } from '../parts/action-words';
+import { entryWords } from '../parts/action-words';
 import { MoveList } from './move-list';
 import { nameAt } from './names';
-import { isForPage, stepAt } from './replay-keys';
 import { type ShownEntry } from './seat';
 import { StepSlider } from '../parts/step-slider';
-import { placeText } from './told-match';
+import { placeText } from './outcome';
+import { endOf } from './told-match';
+import { useStepKeys } from './use-step-keys';
 
 interface Loaded {
   readonly told: ToldMatch;
@@ -103,16 +104,7 @@ function Replayed({ told, game, match, title, actions }: Loaded & ReplayProps) {
   const change = (to: number): void => {
     at.value = to;
   };
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      const to = isForPage(event) ? stepAt(event.key, at.value, last) : undefined;
-      if (to === undefined) return;
-      event.preventDefault();
-      change(to);
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, [last]);
+  useStepKeys(at.value, last, change);
   const nameOf = (seat: number): string => nameAt(header.seats, seat);
   const { seen, event } = moment.value;
   const drawn = drawMatch(game, seen, viewer.value);
@@ -128,10 +120,7 @@ function Replayed({ told, game, match, title, actions }: Loaded & ReplayProps) {
           <StepSlider unit="step" at={at.value} last={last} change={change} />
         </div>
         <p class="calm now" role="status">
-          {at.value} of {last}
-          {event === undefined
-            ? ': the start'
-            : `: ${event.seat === null ? 'the match' : nameOf(event.seat)} ${actionWords(game, event, nameOf)}`}
+          {at.value} of {last}: {event === undefined ? 'the start' : entryWords(game, event, nameOf)}
         </p>
         <MoveList
           entries={entries.map(shownEntry)}
@@ -161,6 +150,7 @@ function ReplayedSeats({
   readonly match: MatchDocument;
   readonly nameOf: (seat: number) => string;
 }) {
+  const end = result === undefined ? undefined : endOf(result);
   return (
     <ol class="seats">
       {seats.map((playerId, seat) => (
@@ -169,7 +159,7 @@ function ReplayedSeats({
           <span class="who" title={playerId}>
             {nameOf(seat)}
           </span>
-          <span class="note">{placeText(result, seat)}</span>
+          <span class="note">{end === undefined ? '' : placeText(end, seat)}</span>
         </li>
       ))}
     </ol>

@@ -1,6 +1,7 @@
 import { type Seat } from '../../core/ids';
 import { ClockFaceView, type ClockSource } from './clock-face';
 import { isBot } from './names';
+import { placeText } from './outcome';
 import { type Connection, type PlayedMatch, type PresenceOf } from './seat';
 
 const presenceWords: Readonly<Record<string, string>> = {
@@ -40,7 +41,9 @@ export function SeatList({
             <span class="who" title={playerId}>
               {nameOf(seat)}
             </span>
-            <span class="note">{seatWords(playerId, is, out)}</span>
+            <span class="note">
+              {result.value === undefined ? seatWords(playerId, is, out) : placeText(result.value, seat)}
+            </span>
             {clocks.value === undefined ? null : (
               <ClockFaceView clocks={clocks.value} seat={seat} source={sources[connection.value]} />
             )}

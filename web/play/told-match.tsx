@@ -4,14 +4,16 @@ import { Later } from '../parts/later';
 import { reasonWords } from '../parts/reason-words';
 import { titleOf } from '../parts/games';
 import { account } from './account';
-import { useAfterMatch } from './after-match';
+import { type AfterMatch, useAfterMatch } from './after-match';
 import { AroundBoard } from './around-board';
+import { CopyLinkButton } from './copy-link';
+import { endingWords } from './ending-words';
 import { Heading } from './heading';
 import { nameAt } from './names';
-import { ordinal, outcomeOf, voidWords } from './outcome';
+import { outcomeOf, voidWords, winnersOf } from './outcome';
 import { ratingWords } from './rating-words';
 import { Rematch } from './rematch';
-import { hashOf } from './route';
+import { hashOf, linkTo } from './route';
 import { unratedWords } from './unrated';
 
 /** Loaded on demand: a replay folds matches with the whole engine. */
@@ -19,8 +21,23 @@ const loadReplay = async () => (await import('./replay.js')).Replay;
 
 /** A match that is over, or in which this player has no seat. */
 export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
-  const title = (game?: Game) => <ToldTitle match={match} game={game} />;
-  const actions = <ToldActions match={match} />;
+  const own = ownSeat(match);
+  const isOwnResult = match.result !== undefined && own !== -1;
+  const { value: after } = useAfterMatch(match.game, match.matchId, match.rated && isOwnResult);
+  const title = (game?: Game) => <ToldTitle match={match} game={game} after={after} />;
+  const actions = (
+    <>
+      <ToldActions match={match} />
+      {after.board === undefined ? null : (
+        <AroundBoard
+          shown={after.board}
+          standing={after.standing}
+          playerId={match.seats[own] ?? ''}
+          level="h2"
+        />
+      )}
+    </>
+  );
   if (match.status !== 'active')
     return (
       <Later
@@ -53,42 +70,33 @@ export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
 const ownSeat = ({ seats }: MatchDocument): number => seats.indexOf(account.value?.player.playerId ?? '');
 
 /** The game, and how the match ended. */
-function ToldTitle({ match, game }: { readonly match: MatchDocument; readonly game: Game | undefined }) {
+function ToldTitle({
+  match,
+  game,
+  after: { entry, standing },
+}: {
+  readonly match: MatchDocument;
+  readonly game: Game | undefined;
+  readonly after: AfterMatch;
+}) {
   const { status, result, reason = result?.reason ?? '', unratedBecause } = match;
   const own = ownSeat(match);
-  const ending =
-    status === 'active' ? 'This match is being played.' : endingOf(status, reasonWords(game, reason));
+  const nameOf = (seat: number): string => nameAt(match.seats, seat);
+  const end = result === undefined ? undefined : endOf(result);
+  const won = end && (own === -1 ? winnersOf(end, nameOf) : outcomeOf(end, own).words);
   return (
     <header class="result">
-      <Heading>{titleOf(match.game)}</Heading>
+      <Heading>{`${status === 'active' ? '' : 'Replay of '}${titleOf(match.game)}`}</Heading>
       <p>
-        {result === undefined || own === -1 ? null : <b>{outcomeOf(endOf(result), own).words}. </b>}
-        {ending}
+        {won === undefined ? null : <b>{won}. </b>}
+        {status === 'active'
+          ? 'This match is being played.'
+          : endingWords(status === 'abandoned', reasonWords(game, reason))}
       </p>
       {result?.counted === 'void' && own === -1 ? <p class="calm">{voidWords}</p> : null}
       {unratedBecause === undefined ? null : <p class="calm">{unratedWords[unratedBecause]}</p>}
-      {result === undefined || own === -1 ? null : <ToldChanges match={match} own={own} />}
+      {entry === undefined ? null : <p>{ratingWords(match.rated, entry, standing)}</p>}
     </header>
-  );
-}
-
-/** What the match changed for the player, while it is among the newest of the player's history. */
-function ToldChanges({
-  match: { game, matchId, rated, seats },
-  own,
-}: {
-  readonly match: MatchDocument;
-  readonly own: number;
-}) {
-  const { entry, standing, board } = useAfterMatch(game, matchId).value;
-  if (entry === undefined) return null;
-  return (
-    <>
-      <p>{ratingWords(rated, entry, standing)}</p>
-      {board === undefined ? null : (
-        <AroundBoard shown={board} standing={standing} playerId={seats[own] ?? ''} level="h2" />
-      )}
-    </>
   );
 }
 
@@ -110,6 +118,7 @@ function ToldActions({ match }: { readonly match: MatchDocument }) {
           nameOf={(seat) => nameAt(seats, seat)}
         />
       )}
+      {status === 'active' ? null : <CopyLinkButton link={linkTo(hashOf({ at: 'replay', matchId }))} />}
       <a class="button" href="#/">
         Back to the games
       </a>
@@ -117,21 +126,11 @@ function ToldActions({ match }: { readonly match: MatchDocument }) {
   );
 }
 
-const endingOf = (status: MatchDocument['status'], reason: string): string =>
-  `${status === 'abandoned' ? 'It ended without a result' : 'It is over'}: ${reason}.`;
-
 type EndOfMatch = NonNullable<MatchDocument['result']>;
 
 /** The result as the match told it to its players. */
-const endOf = ({ places, outcomes, counted }: EndOfMatch): Parameters<typeof outcomeOf>[0] => ({
+export const endOf = ({ places, outcomes, counted }: EndOfMatch): Parameters<typeof outcomeOf>[0] => ({
   places,
   outcomes,
   ...(counted === 'void' ? { void: true } : {}),
 });
-
-/** A seat's place and outcome in an ended match: `2nd, loss`; '' in a match that does not count. */
-export function placeText(result: MatchDocument['result'], seat: number): string {
-  return result === undefined || result.counted === 'void'
-    ? ''
-    : `${ordinal(result.places[seat] ?? 0)}, ${result.outcomes[seat] ?? ''}`;
-}

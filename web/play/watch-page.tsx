@@ -1,22 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type WatchedMatch, type WatchedStep } from '../../client/index';
+import { type WatchedMatch } from '../../client/index';
 import { type Game } from '../../core/define';
-import { type Seat } from '../../core/ids';
-import { drawMatch, seatColours } from '../drawing/draw-match';
-import { commandOf, lastPlayed } from '../../core/match/last-play';
-import { MatchDrawing } from '../drawing/match-drawing';
-import { actionWords } from '../parts/action-words';
 import { loadGame, titleOf } from '../parts/games';
-import { timeText } from '../parts/time-text';
 import { backend } from './account';
-import { ClockFaceView } from './clock-face';
-import { Heading } from './heading';
-import { nameAt } from './names';
-import { StepSlider } from '../parts/step-slider';
-import { ordinal } from './outcome';
+import { type ArrivedStep, arrivedNow } from './arrived-step';
 import { type Trouble, troubleOf } from './trouble';
-import { watchedClocks } from './watched-clocks';
+import { WatchedView } from './watched-match';
 
 /** A match for spectators, with its game's delay, at any step of the slider. No account is needed. */
 export function WatchPage({ matchId }: { readonly matchId: string }) {
@@ -59,115 +49,5 @@ export function WatchPage({ matchId }: { readonly matchId: string }) {
         </p>
       </section>
     );
-  return <Watched match={match.value} game={game.value} steps={steps.value} />;
-}
-
-/** A step, and when it arrived. */
-interface ArrivedStep extends WatchedStep {
-  /** On the page's monotonic clock. */
-  readonly arrivedAt: number;
-  /** How long ago it was visible first, in milliseconds by this device's time. */
-  readonly behindMs: number;
-}
-
-const monotonic = (): number => performance.now();
-
-const arrivedNow = (step: WatchedStep): ArrivedStep => ({
-  ...step,
-  arrivedAt: monotonic(),
-  behindMs: Math.max(0, Date.now() - step.match.delaySeconds * 1000 - step.at),
-});
-
-interface WatchedProps {
-  readonly match: WatchedMatch;
-  readonly game: Game | undefined;
-  readonly steps: readonly ArrivedStep[];
-}
-
-function Watched({ match, game, steps }: WatchedProps) {
-  /** Undefined: the newest step, also after later ones arrive. */
-  const chosen = useSignal<number | undefined>(undefined);
-  const last = steps.length - 1;
-  const at = Math.min(chosen.value ?? last, last);
-  const step = steps[at];
-  if (step === undefined) return null;
-  const nameOf = (seat: Seat): string => nameAt(match.seats, seat, match.names);
-  const played = steps.slice(0, at + 1).flatMap(({ action }) => (action === null ? [] : [{ action }]));
-  const seen = { view: step.standing.view, legal: [], last: commandOf(lastPlayed(played)) };
-  const drawn = drawMatch(game, seen, 'spectator');
-  const over = steps[last]?.match.result !== undefined || steps[last]?.match.abandoned !== undefined;
-  return (
-    <section class="match" style={seatColours(drawn)} aria-label={`watching ${titleOf(match.game)}`}>
-      <Heading unseen>Watching {titleOf(match.game)}</Heading>
-      <div class="board">
-        <MatchDrawing drawn={drawn} seen={seen} context={{ nameOf, play: undefined }} />
-      </div>
-      <aside class="beside">
-        <p class="bar live">
-          {over
-            ? 'You are watching a match that is over.'
-            : match.delaySeconds === 0
-              ? 'You watch.'
-              : `You are watching with a delay of ${match.delaySeconds} seconds.`}
-        </p>
-        <WatchedSeats match={match} step={step} game={game} runs={at === last && !over} nameOf={nameOf} />
-        <p class="turn" role="status" aria-live="polite">
-          {step.action === null
-            ? 'The start'
-            : `${step.seat === null ? 'The match' : nameOf(step.seat)} ${actionWords(game, { action: step.action, sequence: step.sequence }, nameOf)}`}
-        </p>
-        <div class="field steps">
-          <StepSlider
-            unit="step"
-            at={at}
-            last={last}
-            change={(to) => {
-              chosen.value = to >= last ? undefined : Math.max(0, to);
-            }}
-          />
-        </div>
-        <a href="#/">To the games</a>
-      </aside>
-    </section>
-  );
-}
-
-function WatchedSeats({
-  match,
-  step,
-  game,
-  runs,
-  nameOf,
-}: {
-  readonly match: WatchedMatch;
-  readonly step: ArrivedStep;
-  readonly game: Game | undefined;
-  /** Whether its clocks run on: the step is the newest of a running match. */
-  readonly runs: boolean;
-  readonly nameOf: (seat: Seat) => string;
-}) {
-  const { standing: position, clocks: told, match: then } = step;
-  const clocks = runs ? watchedClocks(step, game, step, monotonic) : undefined;
-  return (
-    <ol class="seats">
-      {match.seats.map((playerId, seat) => {
-        const place = then.result?.void === true ? undefined : then.result?.places[seat];
-        const clock = told?.seats[seat];
-        return (
-          <li key={playerId} data-seat={seat} class={position.toAct.includes(seat) ? 'acts' : ''}>
-            <span class="chip" aria-hidden="true" />
-            <span class="who" title={playerId}>
-              {nameOf(seat)}
-            </span>
-            <span class="note">{place === undefined ? '' : ordinal(place)}</span>
-            {clock === undefined ? null : clocks === undefined ? (
-              <span class="clock">{timeText(clock.remainingMs)}</span>
-            ) : (
-              <ClockFaceView clocks={clocks} seat={seat} source="heard" />
-            )}
-          </li>
-        );
-      })}
-    </ol>
-  );
+  return <WatchedView match={match.value} game={game.value} steps={steps.value} />;
 }

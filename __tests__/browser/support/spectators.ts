@@ -17,7 +17,7 @@ export async function seesRunning(spectator: Page, names: readonly string[]): Pr
  * account, too.
  */
 export async function seesEnded(spectator: Page, pieces: number): Promise<void> {
-  await spectator.getByText('a match that is over').waitFor();
+  await seesHowItEnded(spectator);
   await screenshot(spectator, 'watched');
   expect(await violations(spectator)).toEqual([]);
   expect(await spectator.locator('.piece').count()).toBe(pieces);
@@ -28,4 +28,22 @@ export async function seesEnded(spectator: Page, pieces: number): Promise<void> 
     .locator('.piece')
     .nth(pieces - 1)
     .waitFor();
+  await seesHowItEnded(spectator);
+  // Every move is in the list, and leads to its board.
+  expect(await spectator.locator('.moves li[data-seat]').count()).toBe(pieces);
+  await spectator.locator('.moves li[data-seat] button').nth(1).click();
+  expect(await spectator.locator('.piece').count()).toBe(2);
+  await spectator.keyboard.press('Home');
+  expect(await spectator.locator('.piece').count()).toBe(0);
+}
+
+/** Who won and why, as those read it who had no seat, and a link to pass on. */
+async function seesHowItEnded(spectator: Page): Promise<void> {
+  await spectator.getByRole('heading', { name: 'Replay of Connect four', level: 1 }).waitFor();
+  await spectator.getByText(/^(Flo|Gil) won\. It is over: four in a row\.$/).waitFor();
+  await spectator.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await spectator.getByRole('button', { name: 'Copy link' }).click();
+  await spectator.getByRole('button', { name: 'Link copied' }).waitFor();
+  const link = await spectator.evaluate<string>('navigator.clipboard.readText()');
+  expect(link).toBe(spectator.url().replace('#/watch/', '#/replay/'));
 }

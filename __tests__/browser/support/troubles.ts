@@ -1,5 +1,8 @@
+import { expect } from '@jest/globals';
 import { type Page, type WebSocketRoute } from 'playwright-core';
 import { problemOf } from '../../../contract/errors';
+import { screenshot } from './browser';
+import { playOut } from './playing';
 
 /** Answers requests with a problem of the contract, as often as asked. */
 async function refuse(page: Page, url: string, code: Parameters<typeof problemOf>[0], times: number) {
@@ -50,4 +53,24 @@ export async function holdable(page: Page): Promise<{ hold(): void; release(): v
       for (const send of waiting.splice(0)) send();
     },
   };
+}
+
+/**
+ * Plays a match against a bot to its end, and then a rematch. Such a match moves its player on no board, so that
+ * the page reads none.
+ * @returns the address of the match that has ended
+ */
+export async function playsAgain(page: Page): Promise<string> {
+  const boards: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/leaderboards')) boards.push(request.url());
+  });
+  await playOut([page]);
+  const before = page.url();
+  await screenshot(page, 'rematch');
+  await page.getByRole('button', { name: 'Rematch' }).click();
+  await page.getByRole('button', { name: /Resign|Call off/ }).waitFor();
+  expect(page.url()).not.toBe(before);
+  expect(boards).toEqual([]);
+  return before;
 }
