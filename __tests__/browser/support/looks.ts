@@ -140,10 +140,13 @@ export async function seesWholeScores(page: Page): Promise<void> {
   const cut = await page.evaluate<
     string[]
   >(`[...document.querySelectorAll('.list .score')].flatMap((score) => {
-    score.previousElementSibling.textContent = 'A game whose name is longer than its list';
+    const game = score.previousElementSibling;
+    const name = game.textContent;
+    game.textContent = 'A game whose name is longer than its list';
     const line = score.closest('.line').getBoundingClientRect();
     const age = score.closest('.line').lastElementChild.getBoundingClientRect();
     const { right } = score.getBoundingClientRect();
+    game.textContent = name;
     return right > age.left || age.right > line.right + 1 ? [score.textContent] : [];
   })`);
   expect(cut).toEqual([]);
