@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import backend from '../../game';
+import { afterDemo } from '../../local/cli/after-demo';
 import { launch } from './support/programs';
 import { gamesForTwo } from './support/two-seats';
 
@@ -28,6 +29,16 @@ describe('npm run demo', () => {
       errors: [],
       leaderboard: expect.arrayContaining([expect.objectContaining({ rank: 1 })]),
     });
+  }, 120_000);
+
+  it('ends with what to do next', async () => {
+    const { stdout } = await launch('local/cli/demo.js', ['--private', '--matches', '1']).finished;
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(
+      'Next: npm start, and play a match yourself on the page that it prints',
+    );
+    const after = (url: string) => afterDemo({ url, isPrivate: false });
+    expect(after('http://127.0.0.1:8080')).toContain('http://127.0.0.1:8080/play/');
+    expect(after('https://api.example.com')).toBeUndefined();
   }, 120_000);
 
   it('lists the games when an unknown game is named', async () => {

@@ -14,6 +14,7 @@ import { type LeagueOutcome, playLeague } from '../demo/league';
 import { progressBar } from '../demo/progress-bar';
 import { laptopShape } from '../stack/shape';
 import { type RunningStack, startStack } from '../stack/stack';
+import { afterDemo } from './after-demo';
 import { duration, quantile } from './quantiles';
 import { preferredUrl, whatAnswers } from './running-backend';
 import { wholeNumber } from './whole-number';
@@ -230,6 +231,8 @@ async function demo(flags: Flags): Promise<number> {
       process.stdout.write(
         `\n${pc.green('Everything adds up')}: every match is once in both histories, and wins + draws + losses = seats of the matches that count.\n`,
       );
+    const next = afterDemo({ url, isPrivate: stack !== undefined });
+    if (flags.json !== true && next !== undefined) process.stdout.write(`\n${next}\n`);
     return 0;
   } finally {
     await stack?.close();
