@@ -61,8 +61,8 @@ function entriesBefore(
   return { earlier, lacksEarlier };
 }
 
-/** The log of a running match up to an entry, as this player may see it. @throws ApiError */
-async function logUpTo(player: Player, matchId: string, upTo: number): Promise<readonly ShownEntry[]> {
+/** The log of a match up to an entry, as this player may see it. @throws ApiError */
+export async function logUpTo(player: Player, matchId: string, upTo: number): Promise<readonly ShownEntry[]> {
   const entries: ShownEntry[] = [];
   for (let after: number | undefined = 0; after !== undefined && after < upTo;) {
     const page: MatchLogDocument = await player.matchLog(matchId, { after, limit: 500 });

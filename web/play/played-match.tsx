@@ -16,6 +16,7 @@ import { SeatList } from './seat-list';
 import { type PlayedMatch, type ShownEntry } from './seat';
 import { TurnLine } from './turn-line';
 import { unratedWords } from './unrated';
+import { useEntries } from './whole-log';
 
 /** A match that this player plays: the board first, players and moves beside it. */
 export function PlayedMatchView({
@@ -32,7 +33,7 @@ export function PlayedMatchView({
   const mine = !over && position.toAct.includes(live.seat);
   const ready = mine && !sending.value && connection.value === 'here';
   const nameOf = (seat: number): string => (seat === live.seat ? 'You' : nameAt(live.players, seat));
-  const entries = [...match.earlier.value, ...match.events.value];
+  const entries = useEntries(match);
   const seen = { ...position, last: commandOf(lastPlayed(entries)) };
   const drawn = drawMatch(game, seen, live.seat);
   const board = useKeptFocus();

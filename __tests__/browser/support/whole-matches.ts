@@ -66,6 +66,12 @@ async function playWhole(pages: readonly Page[], sample: Sample, judge: Player):
   if ((await first.locator('.track').count()) > 0) await compares(pages);
   await sample.between?.(pages);
   await playOut(pages);
+  // What was hidden during the match is told after it.
+  for (const page of pages)
+    await page
+      .locator('.moves li', { hasText: /has chosen$|placed a ship$/ })
+      .first()
+      .waitFor({ state: 'detached' });
   await eachScreen(pages, `${name}-ending`);
   const told = await judge.match(matchId);
   for (const page of pages) {
