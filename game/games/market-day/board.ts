@@ -93,7 +93,11 @@ export const marketDayDisplay: Display<MarketDayView, MarketDayCommand> = {
       parts: [
         {
           kind: 'facts',
-          facts: [{ name: 'Round', value: closed ? 'closed' : `${view.round + 1} of ${rounds}` }],
+          facts: [
+            closed
+              ? { name: 'Rounds', value: String(rounds) }
+              : { name: 'Round', value: `${view.round + 1} of ${rounds}` },
+          ],
         },
         // The hand is what a player acts with: on a phone it is on the first screen.
         ...(closed ? [] : [lots, chosenCards(view, viewer)]),
