@@ -7,12 +7,13 @@ const share = (value: number, length: number): string =>
 /** One bar for each seat. */
 export function Tracks({ part, context }: { readonly part: TracksPart; readonly context: DrawingContext }) {
   const { label, length, lanes, unit = '' } = part;
+  const isBare = lanes.every(({ note }) => note === undefined);
   return (
     <section class="tracks-part" aria-label={label}>
       <div class="caption">
         <span>{label}</span>
       </div>
-      <ul class="tracks">
+      <ul class={`tracks${isBare ? ' bare' : ''}`}>
         {lanes.map(({ seat, at, pending = 0, note }) => (
           <li key={seat} data-seat={seat}>
             <span class="who">{context.nameOf(seat)}</span>
@@ -25,7 +26,7 @@ export function Tracks({ part, context }: { readonly part: TracksPart; readonly 
               {unit === '' ? '' : ` ${unit}`}
               {pending > 0 ? ` + ${pending}` : ''}
             </span>
-            <span class="note">{note ?? ''}</span>
+            {isBare ? null : <span class="note">{note ?? ''}</span>}
           </li>
         ))}
       </ul>
