@@ -49,7 +49,11 @@ export const matchmakingDetail = z.discriminatedUnion('type', [
   }),
   z.looseObject({ type: z.literal('MatchmakingTimedOut'), ...ended }),
   z.looseObject({ type: z.literal('MatchmakingCancelled'), ...ended }),
-  z.looseObject({ type: z.literal('MatchmakingFailed'), ...ended }),
+  z.looseObject({
+    type: z.literal('MatchmakingFailed'),
+    ...ended,
+    matchId: z.string().optional(),
+  }),
 ]);
 export type MatchmakingDetail = z.infer<typeof matchmakingDetail>;
 

@@ -28,6 +28,7 @@ export function createHosting(hosting: HostingParts): Hosting {
     takeOver: (matchId, claimant) => takeOver(parts, matchId, claimant),
     append: (matchId, ownerEpoch, entry, turns) => append(parts, matchId, ownerEpoch, entry, turns),
     voidBeforeBegin: voids.voidBeforeBegin,
+    isVoid: voids.isVoid,
     arrange: (header) => arrange(parts, header),
     claim: (header, gameSessionId) => claim(parts, header, gameSessionId),
     warn: createWarnings(client, table, retry),

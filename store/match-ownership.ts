@@ -40,6 +40,7 @@ export type Hosting = Pick<
   | 'arrange'
   | 'claim'
   | 'voidBeforeBegin'
+  | 'isVoid'
   | 'takeOver'
   | 'append'
   | 'sleep'

@@ -131,6 +131,8 @@ export interface MatchStore {
    * @returns `begun` when a server has already claimed it
    */
   voidBeforeBegin(matchId: MatchId): Promise<'voided' | 'begun'>;
+  /** Whether a match was made void before it began. */
+  isVoid(matchId: MatchId): Promise<boolean>;
   /**
    * Makes one entry durable, if its sequence number is free. Repeating it with the same entry, by the same
    * owner, has no further effect. The entry before it must exist: its owner has read or written it.

@@ -114,6 +114,37 @@ export async function* waitingPages<Time extends string, Id extends string>(
   }
 }
 
+/** Pages of the rows of all shards that a filter lets through; each read fetches as much as it can (1 MB). */
+export async function* filteredPages<Time extends string, Id extends string>(
+  client: DynamoDBDocumentClient,
+  retry: RetryPolicy,
+  { table, index, shard, shardKeys }: ShardedIndex<Time, Id>,
+  { FilterExpression, ExpressionAttributeValues }: RowFilter,
+): AsyncGenerator<readonly Readonly<Record<string, unknown>>[]> {
+  for (const key of shardKeys) {
+    let from: QueryCommandInput['ExclusiveStartKey'];
+    do {
+      const { Items, LastEvaluatedKey } = await whileContended(retry, () =>
+        client.send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: index,
+            KeyConditionExpression: `${shard} = :shard`,
+            FilterExpression,
+            ExpressionAttributeValues: { ...ExpressionAttributeValues, ':shard': key },
+            ExclusiveStartKey: from,
+          }),
+        ),
+      );
+      if (Items !== undefined && Items.length > 0) yield Items;
+      from = LastEvaluatedKey;
+    } while (from !== undefined);
+  }
+}
+
+/** What DynamoDB reads, but does not answer. */
+type RowFilter = Required<Pick<QueryCommandInput, 'FilterExpression' | 'ExpressionAttributeValues'>>;
+
 interface OpenShard {
   readonly key: string;
   readonly from: QueryCommandInput['ExclusiveStartKey'];

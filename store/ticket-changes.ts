@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { type TicketEnd } from '../contract/ticket-ends';
 import { hasEnded, type TicketStatus, ticketStatuses } from '../contract/ticket-status';
 import { whileContended } from './contention';
 import { ticketRows } from './keys';
@@ -12,10 +13,22 @@ const tickets = ticketRows.ticket;
 const proposed: ReadonlySet<TicketStatus> = new Set<TicketStatus>(['requires-acceptance', 'placing']);
 
 /**
- * The time that a process has to give a ticket a match against bots; after it the next reader of the ticket
- * starts again.
+ * The time that a process has to give a ticket a match against bots, or to end it after its lease; after it
+ * the next reader of the ticket, or the next sweep, starts again.
  */
-const fillingMilliseconds = 60_000;
+const decidingMilliseconds = 60_000;
+
+/** The end that a final status says by itself. */
+const endOfStatus: Readonly<Record<TicketStatus, TicketEnd | undefined>> = {
+  queued: undefined,
+  searching: undefined,
+  'requires-acceptance': undefined,
+  placing: undefined,
+  completed: undefined,
+  failed: 'failed',
+  cancelled: 'cancelled',
+  'timed-out': 'timed-out',
+};
 
 /** Order of statuses: decides between two events of the same millisecond. */
 export const stepOf = (status: TicketStatus): number => ticketStatuses.indexOf(status);
@@ -93,27 +106,41 @@ function moving(change: TicketChange): Omit<UpdateCommandInput, 'TableName'> {
 }
 
 function ending(change: TicketChange): Omit<UpdateCommandInput, 'TableName'> {
-  const fields = { match: change.match, connection: change.connection, reason: change.reason };
+  const fields = {
+    match: change.match,
+    connection: change.connection,
+    reason: change.reason,
+    endedBecause: change.status === 'completed' ? undefined : endOf(change),
+  };
   const kept = change.status === 'completed';
   const dropped = [
     'made',
     'openShard',
     'heardAt',
+    'askedAt',
+    'lapsedAt',
     'estimatedWaitSeconds',
     ...(change.reason === undefined ? ['reason'] : []),
     ...(kept ? [] : (['match', 'connection'] as const).filter((field) => change[field] === undefined)),
   ];
-  if (kept || change.byPlayer === true)
+  if (kept || change.decided === true)
     return assignment(change, fields, dropped, 'attribute_exists(openShard)');
   const { ExpressionAttributeValues, ...rest } = assignment(
     change,
     fields,
     dropped,
-    'attribute_exists(openShard) AND (attribute_not_exists(fillingAt) OR fillingAt < :unfilled)',
+    [
+      'attribute_exists(openShard)',
+      '(attribute_not_exists(fillingAt) OR fillingAt < :undecided)',
+      '(attribute_not_exists(lapsedAt) OR lapsedAt < :undecided)',
+    ].join(' AND '),
   );
-  const unfilled = change.at - fillingMilliseconds;
-  return { ...rest, ExpressionAttributeValues: { ...ExpressionAttributeValues, ':unfilled': unfilled } };
+  const undecided = change.at - decidingMilliseconds;
+  return { ...rest, ExpressionAttributeValues: { ...ExpressionAttributeValues, ':undecided': undecided } };
 }
+
+const endOf = ({ endedBecause, status }: TicketChange): TicketEnd | undefined =>
+  endedBecause ?? endOfStatus[status];
 
 function assignment(
   change: TicketChange,

@@ -1,3 +1,4 @@
+import { type TicketEnd } from '../contract/ticket-ends';
 import { type TicketStatus } from '../contract/ticket-status';
 import {
   type GameName,
@@ -19,6 +20,13 @@ export interface TicketRecord {
   readonly options: Json;
   readonly status: TicketStatus;
   readonly createdAt: number;
+  /**
+   * When its client asked for it, to within `renewalMilliseconds`, in epoch milliseconds: its lease runs from
+   * then on. Absent in rows of an earlier version, which have no lease.
+   */
+  readonly askedAt?: number;
+  /** Epoch milliseconds since which its lease is over: it cannot be renewed any more. */
+  readonly lapsedAt?: number;
   /** Epoch milliseconds. */
   readonly completedAt?: number;
   /** Epoch milliseconds since which its match waits for a server. */
@@ -39,6 +47,8 @@ export interface TicketRecord {
     readonly region?: string;
   };
   readonly reason?: string;
+  /** For a ticket that ended without a match; absent in rows of an earlier version. */
+  readonly endedBecause?: TicketEnd;
 }
 
 /**
@@ -55,6 +65,11 @@ export interface TicketChange {
   readonly match?: TicketRecord['match'];
   readonly connection?: TicketRecord['connection'];
   readonly reason?: string;
-  /** The player requested it: it also applies while the ticket is getting a match against bots. */
-  readonly byPlayer?: true;
+  /** For an end without a match; absent: what its status says. */
+  readonly endedBecause?: TicketEnd;
+  /**
+   * This backend decided the end. It also applies while the ticket is getting a match against bots, or after
+   * its lease: then FlexMatch's event of the stopped ticket does not end it.
+   */
+  readonly decided?: true;
 }

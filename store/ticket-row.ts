@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { json } from '../contract/json';
+import { ticketEnds } from '../contract/ticket-ends';
 import { ticketStatuses } from '../contract/ticket-status';
 import { gameName, matchId, matchmakingName, playerId, playerSessionId, ticketId } from '../core/ids';
 import { idField, parseRow } from './row-fields';
@@ -21,6 +22,8 @@ const schema = z.object({
   options: json,
   status: z.enum(ticketStatuses),
   createdAt: z.number(),
+  askedAt: z.exactOptional(z.number()),
+  lapsedAt: z.exactOptional(z.number()),
   at: z._default(z.number(), 0),
   heardAt: z.exactOptional(z.number()),
   estimatedWaitSeconds: z.exactOptional(z.number()),
@@ -37,6 +40,7 @@ const schema = z.object({
     }),
   ),
   reason: z.exactOptional(z.string()),
+  endedBecause: z.exactOptional(z.enum(ticketEnds)),
 });
 
 /** @throws MalformedRow */

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
+import { leaseMilliseconds } from '../contract/ticket-lease';
 import { hasEnded } from '../contract/ticket-status';
 import { type PlayerId, ticketId, type TicketId } from '../core/ids';
 import {
@@ -12,11 +13,12 @@ import {
 import { openShardKey, shardOf, ticketRows } from './keys';
 import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
-import { allWaiting, longestWaiting, type ShardedIndex } from './sharded-index';
+import { allWaiting, filteredPages, longestWaiting, type ShardedIndex } from './sharded-index';
 import { readTicketRow, ticketRecord } from './ticket-row';
 import { type TransactItem } from './transaction';
 import { type Table } from './table';
 import { changeTicket, stepOf, updateTicket } from './ticket-changes';
+import { lapseLease, renewLease } from './ticket-lease';
 import { type TicketChange, type TicketRecord } from './ticket-record';
 
 /** The ticket id is taken. */
@@ -55,6 +57,20 @@ export interface TicketStore {
   openTickets(mostOfShard: number): Promise<readonly TicketRecord[] | undefined>;
   /** For the sweeper: open tickets without an event since a time. */
   staleOpenTickets(heardBefore: number, limit: number): Promise<readonly TicketRecord[]>;
+  /**
+   * The client of a ticket has just asked for it (contract/ticket-lease.ts). Writes at most once in a while,
+   * and not after the end of the ticket or of its lease.
+   * @param ticket as it was read
+   */
+  renew(ticket: TicketRecord, at: number): Promise<void>;
+  /** For the sweeper: open tickets whose lease is over, in pages. The index may lag behind the renewals. */
+  lapsed(at: number): AsyncIterable<readonly TicketRecord[]>;
+  /**
+   * Marks an open ticket whose lease is over, for good. From then on it is not renewed, and for a while only
+   * its match, its player or the sweeper ends it. Repeating it is harmless.
+   * @returns false when it has ended, or was renewed
+   */
+  lapse(ticketId: TicketId, at: number): Promise<boolean>;
 }
 
 /** Partitions of index `open`: every status change of an open ticket writes to it. */
@@ -91,6 +107,9 @@ export function createTicketStore(
     openTicketOf: (playerId) => openTicketOf(table, playerId),
     openTickets: (mostOfShard) => openTickets(table, mostOfShard),
     staleOpenTickets: (heardBefore, limit) => staleOpenTickets(table, heardBefore, limit),
+    renew: (ticket, at) => renewLease(table, ticket, at),
+    lapsed: (at) => lapsed(table, at),
+    lapse: (ticketId, at) => lapseLease(table, ticketId, at),
   };
 }
 
@@ -202,6 +221,22 @@ async function openTickets(
 ): Promise<readonly TicketRecord[] | undefined> {
   const rows = await allWaiting(client, retry, waiting, mostOfShard);
   return rows?.map((row) => ticketRecord(readTicketRow(row)));
+}
+
+/**
+ * Reads every open ticket, since the index is in the order of events. An index in the order of leases would
+ * cost two more writes for each renewal. A hundred tickets take about eight reads a minute, or 600 writes.
+ */
+async function* lapsed(
+  { client, retry, waiting }: TicketsTable,
+  at: number,
+): AsyncGenerator<readonly TicketRecord[]> {
+  const isOver = {
+    FilterExpression: 'askedAt < :before',
+    ExpressionAttributeValues: { ':before': at - leaseMilliseconds },
+  };
+  for await (const rows of filteredPages(client, retry, waiting, isOver))
+    yield rows.map((row) => ticketRecord(readTicketRow(row)));
 }
 
 async function get(table: TicketsTable, ticketId: TicketId): Promise<TicketRecord | undefined> {

@@ -1,5 +1,4 @@
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type MatchId } from '../core/ids';
 import { type RetryPolicy } from './contention';
 import { matchRows } from './keys';
 import { type MatchStore } from './matches';
@@ -11,8 +10,7 @@ const voidKeptSeconds = 24 * 60 * 60;
 
 export interface VoidMatches {
   readonly voidBeforeBegin: MatchStore['voidBeforeBegin'];
-  /** Whether a match became void before it began; read after its row was written. */
-  isVoid(matchId: MatchId): Promise<boolean>;
+  readonly isVoid: MatchStore['isVoid'];
 }
 
 /** Matches that a player gave up before a server claimed them. */

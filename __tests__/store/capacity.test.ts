@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { renewalMilliseconds } from '../../contract/ticket-lease';
 import { commandId, invitationCode, matchmakingName, playerSessionId } from '../../core/ids';
 import { type BoardDeclaration } from '../../core/ranking/boards';
 import { defaultScoring } from '../../core/ranking/scoring';
@@ -143,6 +144,7 @@ describe('docs/data.md', () => {
       options: {},
       status: 'queued',
       createdAt: 1,
+      askedAt: 1,
     } as const;
     await measure('tickets.create', () => tickets.create({ ...waiting, ticketId }));
     await measure('tickets.get', () => tickets.get(ticketId));
@@ -152,6 +154,14 @@ describe('docs/data.md', () => {
     );
     await measure('tickets.openTickets', () => tickets.openTickets(50));
     await measure('tickets.staleOpenTickets', () => tickets.staleOpenTickets(100, 25));
+    const asked = await tickets.get(ticketId);
+    if (asked === undefined) throw new Error('not there');
+    await measure('tickets.renew', () => tickets.renew(asked, renewalMilliseconds + 1));
+    await measure('tickets.renew (soon again)', () => tickets.renew({ ...asked, askedAt: 3 }, 4));
+    await measure('tickets.lapsed', async () => {
+      for await (const page of tickets.lapsed(Date.now())) expect(page).toHaveLength(1);
+    });
+    await measure('tickets.lapse', () => tickets.lapse(ticketId, Date.now()));
     await measure('tickets.change (ends)', () =>
       tickets.change({ ticketId, at: 3, status: 'completed', match: { matchId: aMatchId(), seat: 0 } }),
     );
@@ -199,6 +209,7 @@ describe('docs/data.md', () => {
     await measure('matches.unattended (one page)', async () => {
       for await (const page of matches.unattended(Date.now() + 1000)) if (page.length > 0) break;
     });
+    await measure('matches.isVoid', () => matches.isVoid(aMatchId()));
     await measure('matches.voidBeforeBegin', () => matches.voidBeforeBegin(aMatchId()));
     const running = await matches.get(third.matchId);
     if (running === undefined) throw new Error('not there');

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ticketEnds } from '../../contract/ticket-ends';
 import { ticketStatuses } from '../../contract/ticket-status';
 import { type GameDocument, type TicketDocument } from './document-types';
 import { connection, json, type Reads } from './document-parts';
@@ -45,4 +46,5 @@ export const ticket = z.object({
   match: z.optional(z.object({ matchId: z.string(), seat: z.int() })),
   connection: z.optional(connection),
   reason: z.optional(z.string()),
+  endedBecause: z.optional(z.enum(ticketEnds)),
 }) satisfies Reads<TicketDocument>;

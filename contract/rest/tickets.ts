@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { latencyLimits } from '../matchmaking-attributes';
+import { ticketEnds } from '../ticket-ends';
 import { ticketStatuses } from '../ticket-status';
 import { declareRoute, json } from './declaration';
 import {
@@ -99,7 +100,22 @@ export const ticketSchema = z
     reason: z
       .string()
       .optional()
-      .openapi({ description: 'Why a ticket ended without a match, or went back to searching' }),
+      .openapi({ description: 'Why a ticket ended without a match, or went back to searching, in words' }),
+    endedBecause: z
+      .enum(ticketEnds)
+      .optional()
+      .openapi({
+        description: [
+          'Why a ticket ended without a match.',
+          '`cancelled`: by you.',
+          '`not-asked-for`: its client did not ask for it for more than a minute.',
+          '`match-left`: another player left the match while it waited for a server; search again at once.',
+          '`not-accepted`: you rejected the proposed match, or did not answer in time.',
+          '`timed-out`: no match was found in time.',
+          '`player-removed`: you were banned or deleted.',
+          '`failed`: matchmaking or placement failed',
+        ].join(' '),
+      }),
   })
   .openapi('Ticket');
 export type TicketDocument = z.infer<typeof ticketSchema>;
@@ -177,6 +193,8 @@ export const getTicket = declareRoute(
     operationId: 'getTicket',
     tags,
     summary: 'My ticket',
+    description:
+      'Asking keeps an open ticket: one that its client has not asked for in 90 seconds (at least 70 are sure) ends as `not-asked-for` within the next minute.',
     request: { params },
     responses: { 200: { description: 'The ticket', content: json(ticketSchema) } },
   },
