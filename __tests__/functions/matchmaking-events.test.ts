@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { matchId, playerSessionId, ticketId } from '../../core/ids';
-import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
 import { type PlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
 import { tries } from '../../testing/effort';
 import {
@@ -14,7 +13,7 @@ import {
   team,
   ticketsOf,
 } from './support/duel-events';
-import { certificates, configurations, startDuels } from './support/duels';
+import { startDuels } from './support/duels';
 
 /** Why events were dropped, since the test began; the metric filter looks for this message. */
 function dropped(): readonly string[] {
@@ -275,9 +274,7 @@ describe('events of matchmaking', () => {
     const duel = await duels.open();
     const throttled: PlacedMatches = { of: () => Promise.reject(new Error('slow down')) };
     const event = events.succeeded(duel, 3);
-    await expect(
-      receiveMatchmakingEvent(event, { configurations, ...duels.stores, placed: throttled, certificates }),
-    ).rejects.toThrow('slow down');
+    await expect(duels.receive(event, throttled)).rejects.toThrow('slow down');
     expect(dropped()).toEqual([]);
     await duels.receive(event);
     expect(await duels.rows(duel)).toMatchObject([{ status: 'completed' }, { status: 'completed' }]);

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { DescribeMatchmakingCommand, StopMatchmakingCommand } from '@aws-sdk/client-gamelift';
+import {
+  DescribeGameSessionPlacementCommand,
+  DescribeMatchmakingCommand,
+  StopMatchmakingCommand,
+} from '@aws-sdk/client-gamelift';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { NoMatch, Turnlift } from '../../client/node';
 import { nodeTransports } from '../../client/node-transports';
@@ -51,7 +55,7 @@ describe('tickets', () => {
     return made;
   };
 
-  it('are cancelled while the match is placed, which then is void for all; not after their end', async () => {
+  it('are cancelled while the match is placed: it is void, and its other players are told at once', async () => {
     const [one, two] = [await tickets.api.register(), await tickets.api.register()];
     const ids = [await tickets.open(one), await tickets.open(two)] as const;
     await tickets.reaches(one, ids[0], 'placing');
@@ -61,25 +65,23 @@ describe('tickets', () => {
       'tells the waiting player that no server is free',
     );
     for (let times = 0; times < 2; times += 1)
-      expect((await tickets.cancel(one, ids[0])).body).toMatchObject({ status: 'cancelled' });
+      expect((await tickets.cancel(one, ids[0])).body).toMatchObject({
+        status: 'cancelled',
+        endedBecause: 'cancelled',
+      });
     // It may look for another match at once.
     expect((await tickets.cancel(one, await tickets.open(one))).status).toBe(200);
-    const session = (await tickets.gamelift.place()) ?? '';
-    await tickets.reaches(two, ids[1], 'completed');
-    expect(await tickets.read(one, ids[0])).toMatchObject({ status: 'cancelled' });
-    // The server comes, and its match is over before it begins.
-    const matches = createMatchStore(tickets.backend.documents, tableNames);
-    const header = aMatchHeader({
-      matchId: made,
-      seats: [one, two].map((player) => playerId(player.playerId)),
+    expect(await tickets.read(two, ids[1])).toMatchObject({
+      status: 'cancelled',
+      endedBecause: 'match-left',
+      reason: 'Another player left the match before it began.',
     });
-    for (let times = 0; times < 2; times += 1)
-      expect(await matches.claim(header, gameSessionId(session))).toMatchObject({
-        status: 'abandoned',
-        reason: 'cancelled',
-        entries: [{ kind: 'end', reason: 'cancelled' }],
-      });
-    expect((await tickets.cancel(two, ids[1])).body.code).toBe('ticket-ended');
+    // Its place in the queue is free.
+    const { GameSessionPlacement } = await tickets.gamelift.client.send(
+      new DescribeGameSessionPlacementCommand({ PlacementId: made }),
+    );
+    expect(GameSessionPlacement?.Status).toBe('CANCELLED');
+    expect((await tickets.cancel(two, ids[1])).status).toBe(200);
     expect((await tickets.cancel(two, await tickets.open(two))).status).toBe(200);
   });
 
@@ -89,6 +91,7 @@ describe('tickets', () => {
     const impatient = new AbortController();
     const told: string[] = [];
     const found = bob.player.findMatch({ game: 'noughts' });
+    found.catch(() => undefined);
     const lost = ada.player.findMatch({
       game: 'noughts',
       signal: impatient.signal,
@@ -99,10 +102,11 @@ describe('tickets', () => {
       },
     });
     await expect(lost).rejects.toThrow(NoMatch);
-    await expect(lost).rejects.toMatchObject({ ticket: { status: 'cancelled' } });
+    await expect(lost).rejects.toMatchObject({ ticket: { status: 'cancelled', endedBecause: 'cancelled' } });
     expect(told).toEqual([expect.stringContaining('waits for a free server')]);
-    await tickets.gamelift.place();
-    expect(await found).toMatchObject({ seat: expect.any(Number) });
+    await expect(found).rejects.toMatchObject({
+      ticket: { status: 'cancelled', endedBecause: 'match-left' },
+    });
   });
 
   it('are not cancelled once a server has claimed the match', async () => {

@@ -96,5 +96,5 @@ async function leaveQueue(
     if (isRefusal(error, 'InvalidRequestException')) return;
     if (!isRefusal(error, 'NotFoundException')) throw error;
   }
-  await tickets.change({ ticketId, at: now(), status: 'cancelled', reason });
+  await tickets.change({ ticketId, at: now(), status: 'cancelled', reason, endedBecause: 'player-removed' });
 }

@@ -4,23 +4,29 @@ import { fleetCertificates, gamelift } from '../shared/aws/grants';
 export const matchSweeper: FunctionDeclaration = {
   name: 'match-sweeper',
   description:
-    'Asks FlexMatch about open tickets without an event for 30 seconds, and repairs them; puts matches to sleep whose server is lost, and ends by their clocks those that no player came back to',
+    'Ends tickets that no client asks for, and repairs those without an event for 30 seconds as FlexMatch says; puts matches to sleep whose server is lost, and ends by their clocks those that no player came back to',
   trigger: { kind: 'schedule', every: '1 minute' },
   memoryMegabytes: 512,
   timeoutSeconds: 50,
   reservedConcurrency: 1,
   environment: ['ticketsTable', 'matchesTable', 'playersTable', 'resourcePrefix'],
   grants: [
-    { service: 'dynamodb', table: 'tickets', indexes: ['open'], actions: ['Query', 'UpdateItem'] },
+    {
+      service: 'dynamodb',
+      table: 'tickets',
+      indexes: ['open'],
+      actions: ['Query', 'UpdateItem'],
+    },
+    // A match that waits for a server becomes void when the lease of one of its tickets is over.
     {
       service: 'dynamodb',
       table: 'matches',
       indexes: ['active'],
-      actions: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
+      actions: ['Query', 'GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
     },
     // The result of a match whose process died between its last command and the result.
     { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem'] },
-    gamelift('DescribeMatchmaking', 'DescribeGameSessions'),
+    gamelift('DescribeMatchmaking', 'StopMatchmaking', 'StopGameSessionPlacement', 'DescribeGameSessions'),
     fleetCertificates,
   ],
 };

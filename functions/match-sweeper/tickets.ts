@@ -12,6 +12,8 @@ import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { type PlacedMatches } from '../shared/flexmatch/placed-matches';
 import { ticketStatusOf } from '../shared/flexmatch/ticket-status';
 import { log } from '../shared/log';
+import { endIfVoid } from '../shared/tickets/void-match';
+import { endLapsed } from './lapsed-tickets';
 
 export interface SweepDependencies {
   readonly tickets: TicketStore;
@@ -28,6 +30,8 @@ export interface TicketSweep {
   readonly asked: number;
   /** Tickets whose row was behind FlexMatch. */
   readonly repaired: number;
+  /** Tickets that ended since no client asked for them. */
+  readonly lapsed: number;
 }
 
 /**
@@ -41,17 +45,18 @@ const groupSize = 10;
 const mostTickets = 500;
 
 /**
- * Asks FlexMatch about open tickets without a recent event, and brings their rows up to date, for example
- * after a lost event, or a start that never happened.
+ * Ends the tickets that no client asks for. Then asks FlexMatch about open tickets without a recent event, and
+ * brings their rows up to date, for example after a lost event, or a start that never happened.
  */
 export async function sweepTickets(dependencies: SweepDependencies): Promise<TicketSweep> {
   const { tickets, now } = dependencies;
+  const lapsed = await endLapsed(dependencies);
   const stale = await tickets.staleOpenTickets(now() - silenceMilliseconds, mostTickets);
   let repaired = 0;
   for (let start = 0; start < stale.length; start += groupSize)
     repaired += await repairGroup(dependencies, stale.slice(start, start + groupSize));
   if (stale.length > 0) log('info', 'swept', { asked: stale.length, repaired });
-  return { asked: stale.length, repaired };
+  return { asked: stale.length, repaired, lapsed };
 }
 
 /** @returns the number of tickets whose status has changed */
@@ -66,6 +71,10 @@ async function repairGroup(dependencies: SweepDependencies, group: readonly Tick
   let repaired = 0;
   for (const ticket of group) {
     try {
+      if (await endIfVoid(dependencies, ticket)) {
+        repaired += 1;
+        continue;
+      }
       const change = await changeOf(dependencies, ticket, known.get(ticket.ticketId), at);
       if (change === undefined) continue;
       const changed = await tickets.change(change);

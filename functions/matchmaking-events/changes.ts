@@ -11,6 +11,7 @@ import {
 import { type TicketChange } from '../../store/ticket-record';
 import { type Completion, completionOf } from '../shared/flexmatch/completion';
 import { type Placement } from '../shared/flexmatch/placed-matches';
+import { matchLeft } from '../shared/tickets/void-match';
 
 type Detail = MatchmakingEvent['detail'];
 type Succeeded = Extract<Detail, { readonly type: 'MatchmakingSucceeded' }>;
@@ -33,27 +34,35 @@ export interface EventEffects {
   readonly problems: readonly string[];
 }
 
+/** What else has to be known of an event's match. */
+export interface MatchReads {
+  /** The match by its game session; read when the event is MatchmakingSucceeded. */
+  placement(gameSessionArn: string | undefined): Promise<Placement>;
+  /** Whether the fleet of a game session has a certificate; read in the same case. */
+  tlsOf(gameSessionArn: string): Promise<boolean>;
+  /** Whether a player left the match before it began; read when the event is MatchmakingFailed. */
+  isVoid(matchId: MatchId): Promise<boolean>;
+}
+
 /** The change of one ticket by an event; undefined: none. */
 type Said = Omit<TicketChange, 'ticketId' | 'at'> | undefined;
 
 /**
  * The changes of our tickets by an event of FlexMatch, for every ticket and every player in it. Events come
  * late, twice and in any order. Each change carries the event's time, and the store keeps the newest.
- * @param placement the match by its game session; read when the event is MatchmakingSucceeded
- * @param tlsOf whether the fleet of a game session has a certificate; read in the same case
  * @throws RangeError when an id of ours is malformed
  */
-export async function effectsOf(
-  event: MatchmakingEvent,
-  placement: (gameSessionArn: string | undefined) => Promise<Placement>,
-  tlsOf: (gameSessionArn: string) => Promise<boolean>,
-): Promise<EventEffects> {
+export async function effectsOf(event: MatchmakingEvent, reads: MatchReads): Promise<EventEffects> {
   const { detail } = event;
   if (detail.type === 'MatchmakingSucceeded') {
     const { gameSessionArn } = detail.gameSessionInfo;
-    const tls = gameSessionArn !== undefined && (await tlsOf(gameSessionArn));
-    return successOf(event, detail, { placement: await placement(gameSessionArn), tls });
+    const tls = gameSessionArn !== undefined && (await reads.tlsOf(gameSessionArn));
+    return successOf(event, detail, { placement: await reads.placement(gameSessionArn), tls });
   }
+  // The placement was stopped for that reason: the ticket of the player who left has ended already.
+  if (detail.type === 'MatchmakingFailed' && detail.matchId !== undefined)
+    if (await reads.isVoid(matchId(detail.matchId)))
+      return { changes: changesOf(event, () => matchLeft), problems: [] };
   return { changes: changesOf(event, (ticket) => saidOf(detail, ticket)), problems: [] };
 }
 
@@ -145,10 +154,14 @@ function successOf(event: MatchmakingEvent, detail: Succeeded, { placement, tls 
  */
 function afterFailedAcceptance(acceptance: string, ticket: EventTicket): Said {
   if (ticket.players.some(({ accepted }) => accepted === false))
-    return { status: 'cancelled', reason: 'The match was rejected.' };
+    return { status: 'cancelled', endedBecause: 'not-accepted', reason: 'The match was rejected.' };
   if (ticket.players.every(({ accepted }) => accepted === true))
     return { status: 'searching', reason: 'Another player did not accept the match.' };
   if (acceptance === 'TimedOut')
-    return { status: 'cancelled', reason: 'The match was not accepted in time.' };
+    return {
+      status: 'cancelled',
+      endedBecause: 'not-accepted',
+      reason: 'The match was not accepted in time.',
+    };
   return undefined;
 }

@@ -11,9 +11,11 @@ export const matchmakingEvents: FunctionDeclaration = {
   timeoutSeconds: 30,
   environment: ['ticketsTable', 'matchesTable', 'resourcePrefix', 'gameliftArn'],
   grants: [
-    { service: 'dynamodb', table: 'tickets', actions: ['UpdateItem'] },
-    { service: 'dynamodb', table: 'matches', actions: ['PutItem'] },
-    gamelift('DescribeGameSessions'),
+    // A ticket that has ended is not searched for again.
+    { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'UpdateItem'] },
+    // A match that a player left before it began.
+    { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'PutItem', 'ConditionCheckItem'] },
+    gamelift('DescribeGameSessions', 'DescribeMatchmaking', 'StopMatchmaking', 'StopGameSessionPlacement'),
     fleetCertificates,
   ],
 };

@@ -27,5 +27,12 @@ const certificates = createFleetCertificates(gamelift);
 
 /** EventBridge calls this with each event of matchmaking, and retries after an exception. */
 export async function handler(envelope: unknown): Promise<void> {
-  await receiveMatchmakingEvent(envelope, { configurations, tickets, matches, placed, certificates });
+  await receiveMatchmakingEvent(envelope, {
+    configurations,
+    tickets,
+    matches,
+    gamelift: gamelift.home,
+    placed,
+    certificates,
+  });
 }

@@ -1,14 +1,19 @@
+import { type GameLiftClient } from '@aws-sdk/client-gamelift';
 import { countedLogLines } from '../../contract/log-lines';
 import {
   matchmakingDetail,
   matchmakingEvent,
   type MatchmakingEvent,
 } from '../../contract/matchmaking-events';
+import { hasEnded } from '../../contract/ticket-status';
 import { type MatchStore } from '../../store/matches';
+import { type TicketChange } from '../../store/ticket-record';
 import { type TicketStore } from '../../store/tickets';
 import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { type PlacedMatches, type Placement } from '../shared/flexmatch/placed-matches';
 import { log } from '../shared/log';
+import { stopPlacement } from '../shared/tickets/void-match';
+import { withdrawn } from '../shared/tickets/withdrawal';
 import { effectsOf, type EventEffects } from './changes';
 import { isOwnEvent } from './own-event';
 
@@ -17,6 +22,7 @@ export interface EventDependencies {
   readonly configurations: readonly string[];
   readonly tickets: TicketStore;
   readonly matches: MatchStore;
+  readonly gamelift: GameLiftClient;
   readonly placed: PlacedMatches;
   readonly certificates: FleetCertificates;
 }
@@ -58,8 +64,26 @@ export async function receiveMatchmakingEvent(
         status: change.status,
         event: event.id,
       });
+      if (!changed && !hasEnded(change.status)) await withdrawIfEnded(dependencies, change);
     }),
   );
+}
+
+/**
+ * Takes a ticket out of matchmaking whose row has ended. FlexMatch has such a ticket after a match that a player
+ * left, where the queue's timeout comes first: then it puts all tickets of the match back into the pool, and may
+ * make a match of them again at once.
+ */
+async function withdrawIfEnded(
+  { tickets, matches, gamelift }: EventDependencies,
+  { ticketId, made }: TicketChange,
+): Promise<void> {
+  const row = await tickets.get(ticketId);
+  if (row === undefined || row.status === 'completed' || !hasEnded(row.status)) return;
+  // The event may come late: then FlexMatch has ended the ticket, too.
+  const withdrawal = await withdrawn({ gamelift, matches }, { ticketId, made });
+  if (withdrawal.kind === 'voided') await stopPlacement(gamelift, withdrawal.matchId);
+  log('info', 'a ticket that has ended was in matchmaking', { ticketId, withdrawal: withdrawal.kind });
 }
 
 type Understood =
@@ -68,7 +92,7 @@ type Understood =
 /** @throws the error of GameLift: the event may be valid, and a retry may succeed */
 async function understood(
   envelope: unknown,
-  { placed, certificates }: Pick<EventDependencies, 'placed' | 'certificates'>,
+  { placed, certificates, matches }: Pick<EventDependencies, 'placed' | 'certificates' | 'matches'>,
 ): Promise<Understood> {
   const parsed = matchmakingEvent.safeParse(envelope);
   if (!parsed.success) {
@@ -76,14 +100,14 @@ async function understood(
     return { malformed: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` };
   }
   try {
-    const effects = await effectsOf(
-      parsed.data,
-      (arn) =>
+    const effects = await effectsOf(parsed.data, {
+      placement: (arn) =>
         arn === undefined
           ? Promise.resolve<Placement>({ problem: 'the event names no game session' })
           : placed.of(arn),
-      (arn) => certificates.tlsOf(arn),
-    );
+      tlsOf: (arn) => certificates.tlsOf(arn),
+      isVoid: (id) => matches.isVoid(id),
+    });
     return { event: parsed.data, effects };
   } catch (error) {
     // An id that does not have our form.

@@ -9,6 +9,8 @@ import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { tellUnchanged } from '../shared/http/unchanged';
+import { log } from '../shared/log';
+import { endIfVoid } from '../shared/tickets/void-match';
 import { answeredTicket } from './answer-ticket';
 import { filledWithBots } from './bot-match';
 import { cancelledTicket } from './cancel-ticket';
@@ -37,10 +39,11 @@ export function createMatchmakingApp(dependencies: MatchmakingDependencies): Htt
   });
 
   app.openapi(getTicket.schemas, async (c) => {
-    const ticket = await filledWithBots(
-      { ...dependencies, gamelift: gamelift.home },
-      await ownTicket(dependencies, callerOf(c).playerId, c.req.valid('param').id),
-    );
+    const found = await ownTicket(dependencies, callerOf(c).playerId, c.req.valid('param').id);
+    await renew(dependencies, found);
+    const parts = { ...dependencies, gamelift: gamelift.home };
+    const current = (await endIfVoid(parts, found)) ? await parts.tickets.get(found.ticketId) : found;
+    const ticket = await filledWithBots(parts, current ?? found);
     const shown = await withoutSpentSession(gamelift, ticket, now());
     const document = ticketDocument({ ...shown, ...waitsForServer(ticket, now()) });
     return c.json({ ...document, ...(await searchOf(shown)) }, 200, unstored);
@@ -75,6 +78,16 @@ function addDefinitionRoutes(app: HttpApp, { backend }: Pick<MatchmakingDependen
   app.openapi(getOpenApi.schemas, (c) => {
     document ??= openApiDocument(backend.games.values());
     return c.json({ ...document }, 200, { 'cache-control': 'public, max-age=300' });
+  });
+}
+
+/** The client has asked for its ticket. A ticket is shown although that could not be written. */
+async function renew(
+  { tickets, now }: Pick<MatchmakingDependencies, 'tickets' | 'now'>,
+  ticket: TicketRecord,
+): Promise<void> {
+  await tickets.renew(ticket, now()).catch((error: unknown) => {
+    log('warn', 'the lease of a ticket could not be renewed', { ticketId: ticket.ticketId, error });
   });
 }
 

@@ -37,6 +37,7 @@ export async function openedTicket(
   if (player === undefined) throw new ApiProblem('player-not-found');
   refuseBanned(player, now());
   await refuseWhilePlaying({ matches, matchmakings: backend.matchmakings }, playerId, matchmaking);
+  const createdAt = now();
   const ticket: TicketRecord = {
     ticketId: ticketId(newId()),
     playerId,
@@ -44,7 +45,8 @@ export async function openedTicket(
     matchmaking: matchmaking.key,
     options,
     status: 'queued',
-    createdAt: now(),
+    createdAt,
+    askedAt: createdAt,
   };
   await storeTicket(dependencies, ticket, matchmaking);
   const started = await startStored(dependencies, matchmaking, {

@@ -37,6 +37,7 @@ export const matchmaking: FunctionDeclaration = {
       'StopMatchmaking',
       'DescribeMatchmaking',
       'AcceptMatch',
+      'StopGameSessionPlacement',
       'DescribePlayerSessions',
     ),
   ],

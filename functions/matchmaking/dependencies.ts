@@ -9,7 +9,7 @@ import { type LiveMatchParts } from '../shared/matches/one-live-match';
 export interface MatchmakingDependencies {
   readonly players: PlayerStore;
   readonly tickets: TicketStore;
-  readonly matches: LiveMatchParts['matches'] & Pick<MatchStore, 'arrange' | 'voidBeforeBegin'>;
+  readonly matches: LiveMatchParts['matches'] & Pick<MatchStore, 'arrange' | 'voidBeforeBegin' | 'isVoid'>;
   readonly gamelift: GameLiftRegions;
   readonly backend: Pick<Backend, 'games' | 'matchmakings'>;
   /** `<project>-<environment>`, which the names of the FlexMatch configurations begin with. */

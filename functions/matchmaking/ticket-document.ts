@@ -28,6 +28,7 @@ export function ticketDocument({
   match,
   connection,
   reason,
+  endedBecause,
 }: TicketRecord): TicketDocument {
   return {
     ticketId: id,
@@ -40,6 +41,7 @@ export function ticketDocument({
     ...(match === undefined ? {} : { match: { ...match } }),
     ...(connection === undefined ? {} : { connection: addressOf(connection) }),
     ...(reason === undefined ? {} : { reason }),
+    ...(endedBecause === undefined ? {} : { endedBecause }),
   };
 }
 

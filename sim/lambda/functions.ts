@@ -194,6 +194,7 @@ class Container {
       ),
       tickets: this.#tickets(),
       matches: this.#matches(),
+      gamelift: this.#gamelift.home,
       placed: this.#placed(),
       certificates: createFleetCertificates(this.#gamelift),
     };

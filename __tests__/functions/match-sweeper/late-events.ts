@@ -40,6 +40,7 @@ export function lateEvents(): void {
       await receiveMatchmakingEvent(envelope, {
         configurations: [...new Set(events.flatMap(({ resources }) => resources))],
         ...stores,
+        gamelift: gamelift.client,
         certificates,
         placed: createPlacedMatches(gamelift.regions, backend, resourcePrefix),
       }).catch(() => undefined);

@@ -5,16 +5,17 @@ import { type PlacedMatches } from '../../../functions/shared/flexmatch/placed-m
 import { backend } from '../../games';
 import { resourcePrefix } from './backend';
 import { configuration, type Duel, matchmakerDataOf, newDuel, start } from './duel-events';
+import { startGameLift } from './gamelift';
 import { startStores } from './stores';
 
-export const configurations = [configuration];
-export const certificates = {
+const configurations = [configuration];
+const certificates = {
   tlsOf: (arn: string) => Promise.resolve(arn.includes('/fleet-with-tls/')),
 };
 
 /** functions/matchmaking-events on stores of its own; tests say what GameLift reports of game sessions. */
 export async function startDuels() {
-  const stores = await startStores();
+  const [stores, gamelift] = await Promise.all([startStores(), startGameLift()]);
   /** Matchmaker data by game session, as GameLift would report them. */
   const sessions = new Map<string, string>();
   const placed: PlacedMatches = {
@@ -52,10 +53,19 @@ export async function startDuels() {
       place(duel, ['north', 'south']);
       return duel;
     },
-    receive: (event: unknown) =>
-      receiveMatchmakingEvent(event, { configurations, ...stores, placed, certificates }),
+    receive: (event: unknown, from = placed) =>
+      receiveMatchmakingEvent(event, {
+        configurations,
+        ...stores,
+        gamelift: gamelift.client,
+        placed: from,
+        certificates,
+      }),
     /** The rows of a duel's tickets. */
     rows: (duel: Duel) => Promise.all(duel.tickets.map((ticket) => stores.tickets.get(ticket.ticketId))),
-    close: () => stores.close(),
+    async close() {
+      await gamelift.close();
+      await stores.close();
+    },
   };
 }

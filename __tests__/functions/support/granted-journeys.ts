@@ -1,11 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { commandId, gameSessionId, matchId, type MatchId, playerId, type PlayerId } from '../../../core/ids';
+import { DescribeMatchmakingCommand } from '@aws-sdk/client-gamelift';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  commandId,
+  gameSessionId,
+  matchId,
+  type MatchId,
+  playerId,
+  type PlayerId,
+  ticketId,
+} from '../../../core/ids';
 import { type MatchAction } from '../../../core/match/log';
 import { waitMilliseconds } from '../../../functions/period-rewards/give-rewards';
-import { leaderboardRows, playerRows, rankPartition, rankRows } from '../../../store/keys';
+import { leaderboardRows, playerRows, rankPartition, rankRows, ticketRows } from '../../../store/keys';
 import { createMatchStore } from '../../../store/match-store';
+import { createTicketStore } from '../../../store/tickets';
 import { type MatchStore } from '../../../store/matches';
 import { aConduct, aMatchHeader } from '../../support/headers';
 import { until } from '../../local/lambda/support';
@@ -91,17 +101,44 @@ export async function turnsAreTold(backend: Backend, ended: MatchId, running: Ma
   }
 }
 
-/** One of two players cancels while a server is sought. */
+/** One of two players cancels while a server is sought; of two others, one does not ask for the ticket any more. */
 export async function giveUp({ backend, gamelift }: Services): Promise<void> {
   const api = apiClient(backend.lambda.url);
-  const players = [await api.register(), await api.register()];
-  const { tickets, read } = await proposed(backend, players, false);
-  const token = players[0]?.accessToken ?? '';
-  const cancelled = await api.call('DELETE', `/v1/tickets/${tickets[0]}`, { token });
-  expect(cancelled.body).toMatchObject({ status: 'cancelled' });
-  await gamelift.place();
-  await until(async () => (await read(1)).status === 'completed', 'the match is placed, although it is void');
+  for (const cancels of [true, false]) {
+    const players = [await api.register(), await api.register()];
+    const { tickets, read } = await proposed(backend, players, false);
+    const token = players[0]?.accessToken ?? '';
+    if (cancels) await api.call('DELETE', `/v1/tickets/${tickets[0]}`, { token });
+    else {
+      await silent(backend, tickets[0]);
+      await backend.lambda.runSchedule('match-sweeper');
+    }
+    await until(async () => (await read(1)).status === 'cancelled', 'the other player is told');
+  }
+  // The rows of two tickets end while the queue gives up their match: FlexMatch makes another one of them.
+  const { tickets } = await proposed(backend, [await api.register(), await api.register()], false);
+  const store = createTicketStore(backend.documents, tableNames);
+  for (const id of tickets)
+    await store.change({ ticketId: ticketId(id), at: Date.now(), status: 'cancelled', decided: true });
+  await gamelift.place('TIMED_OUT');
+  await until(async () => {
+    const { TicketList = [] } = await gamelift.client.send(
+      new DescribeMatchmakingCommand({ TicketIds: tickets }),
+    );
+    return TicketList.every(({ Status }) => Status === 'FAILED' || Status === 'CANCELLED');
+  }, 'FlexMatch has none of them any more');
 }
+
+/** Makes a ticket look as if its client had not asked for it for long. */
+const silent = (backend: Backend, ticketId = '') =>
+  backend.documents.send(
+    new UpdateCommand({
+      TableName: tableNames.tickets,
+      Key: ticketRows.ticket.key({ ticketId }),
+      UpdateExpression: 'SET askedAt = :then',
+      ExpressionAttributeValues: { ':then': 1 },
+    }),
+  );
 
 /** A player won a match of last month, and the rewards of that month are not given yet. */
 export async function wonLastMonth(backend: Backend, winner: Player, loser: Player): Promise<void> {

@@ -70,17 +70,28 @@ class Rest
         http.DefaultRequestHeaders.Add("Authorization", "Bearer " + session["accessToken"]);
     }
 
-    /// <summary>Opens a ticket and follows it to its end.</summary>
+    /// <summary>Searches until there is a match. A match that another player left before it began is none.</summary>
     public Document FindMatch(string game)
     {
-        var ticket = Send(HttpMethod.Post, "/v1/tickets", new Document { { "game", game } });
+        for (;;)
+        {
+            var ticket = Follow(Send(HttpMethod.Post, "/v1/tickets", new Document { { "game", game } }));
+            if ((string)ticket["status"] == "completed") return ticket;
+            object because;
+            ticket.TryGetValue("endedBecause", out because);
+            if ((string)because != "match-left") throw new InvalidOperationException("no match: " + Json.Write(ticket));
+        }
+    }
+
+    /// <summary>Follows a ticket to its end. Asking also keeps it: one that is not asked for ends after a minute.</summary>
+    Document Follow(Document ticket)
+    {
         var open = new[] { "queued", "searching", "requires-acceptance", "placing" };
         while (open.Contains((string)ticket["status"]))
         {
             Thread.Sleep(250);
             ticket = Send(HttpMethod.Get, "/v1/tickets/" + ticket["ticketId"], null);
         }
-        if ((string)ticket["status"] != "completed") throw new InvalidOperationException("no match: " + Json.Write(ticket));
         return ticket;
     }
 
