@@ -38,6 +38,8 @@ export const faultKinds = {
   'http-request-lost': 40,
   'http-answer-lost': 40,
   'app-kill': 60,
+  'app-gone': 40,
+  'search-left': 40,
   'app-leaves': 60,
   'second-device': 40,
 } as const;

@@ -23,7 +23,7 @@ import { Ledger } from './oracles/ledger';
 import { Messages } from './oracles/messages';
 import { Rows } from './oracles/rows';
 import { Tickets } from './oracles/tickets';
-import { peopleOf } from './players/people';
+import { hasLongSearches, peopleOf } from './players/people';
 import { type Person } from './players/person';
 import { Scripts } from './realtime/scripts';
 import { type Violation, type WorldOptions, type WorldReport } from './report';
@@ -51,6 +51,7 @@ export class World {
   readonly #settings: GameLiftSettings;
   readonly #triggers: Triggers;
   readonly #streams: Streams;
+  readonly #tickets: Tickets;
   readonly #gateway: Gateway;
   readonly #scripts: Scripts;
   #persons: readonly Person[] = [];
@@ -88,7 +89,13 @@ export class World {
     });
     this.#told = new ToldEvents(violation);
     this.#histories = new Histories(() => this.#rows, violation);
-    const tickets = new Tickets(this.#rows, violation);
+    const tickets = new Tickets({
+      rows: this.#rows,
+      now: () => this.#clock.now(),
+      newestFault: () => this.#clock.now() - elapsed() + (this.#faults.happened.at(-1)?.at ?? 0),
+      violation,
+    });
+    this.#tickets = tickets;
     const containers = new Containers(common, {
       backend,
       database: this.#database,
@@ -99,7 +106,7 @@ export class World {
     });
     this.#triggers = new Triggers(common, containers);
     this.#streams = new Streams(common, containers);
-    this.#gateway = new Gateway(common, containers, (...answer) => tickets.answered(...answer));
+    this.#gateway = new Gateway(common, containers, (answer) => tickets.answered(answer));
     this.#scripts = this.#hosting();
     this.#settings = this.#gameLiftSettings(chance);
     this.#gamelift = new GameLift(common, this.#settings);
@@ -126,9 +133,11 @@ export class World {
       backend,
       processes: chance.pick('processes', [1, 2, 2, 3]),
       placementSeconds: chance.between('placement seconds', 10, 40),
-      ticketSeconds: chance.between('ticket seconds', 8, 30),
+      ticketSeconds: hasLongSearches(chance) ? 600 : chance.between('ticket seconds', 8, 30),
       deliver: (envelope: EventEnvelope) => {
-        if (envelope['detail-type'] === 'GameLift Matchmaking Event') this.#triggers.event(envelope);
+        if (envelope['detail-type'] !== 'GameLift Matchmaking Event') return;
+        this.#tickets.happened(envelope);
+        this.#triggers.event(envelope);
       },
       startScript: this.#scripts.start,
     };
@@ -137,6 +146,7 @@ export class World {
   /** A row was written: oracles look at it, streams carry it, and indexes follow. */
   #committed(write: Write, order: number): void {
     this.#ledger.committed(write);
+    this.#tickets.committed(write);
     this.#streams.committed(write, order);
     for (const { name } of write.table.globalSecondaryIndexes) {
       const change = (): void => this.#database.table(tables[write.table.table]).index(name, write, order);

@@ -18,8 +18,14 @@ const httpFaults = {
 
 const table = new RouteTable(routes);
 
-/** Called for every answered request with its path and status. */
-export type Answers = (pathname: string, status: number) => void;
+/** An answer of a function. */
+export interface GatewayAnswer {
+  readonly pathname: string;
+  readonly status: number;
+  /** Virtual epoch milliseconds when the request arrived. */
+  readonly since: number;
+}
+export type Answers = (answer: GatewayAnswer) => void;
 
 /** API Gateway: routes, the authorizer, and the way between a device and the functions. */
 export class Gateway {
@@ -48,6 +54,7 @@ export class Gateway {
 
   async #handle(url: string, init: HttpRequest): Promise<HttpResponse> {
     const { pathname } = new URL(url);
+    const since = this.#common.clock.now();
     const found = table.find(init.method, pathname)?.route;
     if (found === undefined) return answered(404, '{"message":"Not Found"}');
     const claims = claimsOf(init.headers['authorization'], this.#common.clock.now());
@@ -67,7 +74,7 @@ export class Gateway {
       return answered(503, '{"message":"Service Unavailable"}');
     const { status, headers, text } = execution.answer;
     if (status === 500) this.#common.violation('no internal error', `${init.method} ${pathname}: ${text}`);
-    this.#answers(pathname, status);
+    this.#answers({ pathname, status, since });
     return { status, headers, text: async () => text };
   }
 }

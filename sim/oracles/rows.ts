@@ -59,6 +59,7 @@ const ticketRow = z.object({
   ticketId: z.string(),
   playerId: z.string(),
   status: z.string(),
+  made: z.optional(z.string()),
   match: z.optional(z.object({ matchId: z.string(), seat: z.number() })),
   connection: z.optional(z.object({ playerSessionId: z.string() })),
 });
@@ -169,6 +170,12 @@ export class Rows {
 export const isMatch = (item: Item): boolean => item['sk']?.S === matchRows.match.sortPrefix;
 export const isEntry = (item: Item): boolean =>
   item['sk']?.S?.startsWith(matchRows.entry.sortPrefix) === true;
+
+/** The match that a row makes void; undefined: it is another row. */
+export function voidedBy(item: Item): string | undefined {
+  const key = { pk: item['pk']?.S ?? '', sk: item['sk']?.S ?? '' };
+  return matchRows.voided.fits(key) ? key.pk.slice(key.pk.indexOf('#') + 1) : undefined;
+}
 
 export const isTicket = (item: Item): boolean => item['sk']?.S === ticketRows.ticket.sortPrefix;
 

@@ -23,10 +23,19 @@ export function peopleOf(parts: Omit<PersonParts, 'company'>, limits: WorldOptio
         thinks: limits.thinks ?? chance.pick(`${name} pace`, [50, 500, 3000, 12_000]),
       },
     );
-    clock.after(chance.between(`${name} comes`, 0, 1500), () => person.start());
+    const isLast = index === count - 1;
+    const late =
+      isLast && hasLongSearches(chance) ? chance.between('the last one comes', 120_000, 420_000) : 0;
+    clock.after(late + chance.between(`${name} comes`, 0, 1500), () => person.start());
     return person;
   });
 }
+
+/**
+ * In a few worlds tickets live longer than their leases, and the last person comes late: a ticket of somebody who
+ * is gone would take this person.
+ */
+export const hasLongSearches = (chance: Chance): boolean => chance.at('long searches', 0) < 0.1;
 
 function planOf(chance: Chance, { persons: most = 6, rounds: mostRounds = 25 }: WorldOptions): Plan {
   const three = chance.next('three') < 0.2;

@@ -10,6 +10,7 @@ import { type Link, type Reach } from '../realtime/link';
 import { type ScriptProcess } from '../realtime/script-process';
 import { type Company } from './company';
 import { transportsOf } from './device';
+import { restartAfter } from './restarts';
 
 /** What a person wants from the backend. */
 export interface Wishes {
@@ -49,6 +50,7 @@ export class Person {
   #played = 0;
   #tries = 0;
   #homeAt: number | undefined;
+  #isGone = false;
 
   constructor(parts: PersonParts, wishes: Wishes) {
     this.#parts = parts;
@@ -80,7 +82,8 @@ export class Person {
       died: () => {
         const told = common.chance.next(`${name} death`) < 0.5;
         for (const link of this.#links) link.clientGone(told);
-        common.clock.after(common.chance.between(`${name} restart`, 500, 30_000), () => this.start());
+        common.clock.after(restartAfter(common.chance, name, this.#isGone), () => this.start());
+        this.#isGone = false;
       },
     });
     const transports = transportsOf({
@@ -137,12 +140,15 @@ export class Person {
       this.#parts.histories.found(player.playerId, arranged.matchId, arranged.seat);
       return this.#comeBack(player, arranged.matchId, host);
     }
+    const leaves = new AbortController();
     try {
       const found = await player.findMatch({
         game,
         matchmaking,
         options,
         accept: () => chance.next(`${name} accepts`) < 0.9,
+        signal: leaves.signal,
+        onTicket: () => this.#mayLeave(host, leaves),
       });
       this.#matchId = found.matchId;
       this.#parts.histories.found(player.playerId, found.matchId, found.seat);
@@ -269,6 +275,15 @@ export class Person {
     if (!this.#parts.common.faults.happens('app-leaves', this.#wishes.name)) return false;
     match.leave();
     return true;
+  }
+
+  /** Sometimes cancels the search, or is gone for minutes without a word. */
+  #mayLeave(host: Host, leaves: AbortController): void {
+    const { faults } = this.#parts.common;
+    if (faults.happens('search-left', this.#wishes.name)) leaves.abort();
+    if (!faults.happens('app-gone', this.#wishes.name)) return;
+    this.#isGone = true;
+    host.kill('the app is closed while it searches');
   }
 
   async #mayDie(host: Host): Promise<void> {
