@@ -136,4 +136,29 @@ describeIfBrowser('a search on the play page', () => {
     await page.getByRole('region', { name: 'Reversi' }).waitFor();
     expect(await page.locator('.search-bar').count()).toBe(0);
   }, 120_000);
+
+  it('is the only one of its player, also when another opponent is asked for twice', async () => {
+    const page = await open('Hal');
+    const opened: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/v1/tickets')) opened.push(request.url());
+    });
+    await seeks(page, 'Reversi');
+    const rival = await people.register('Ina');
+    const live = await come(rival, await rival.findMatch({ game: 'reversi' }));
+    await page.locator('.match').waitFor();
+    await live.resign();
+    await page.getByRole('button', { name: 'Another opponent' }).click();
+    await page.getByText('1 of 2 players is here').waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Another opponent' }).click();
+    await page.locator('.search').getByText('1 of 2 players is here').waitFor();
+    expect(opened).toHaveLength(2);
+    // A search for something else takes its place.
+    await page.goBack();
+    await page.getByRole('link', { name: 'Other games' }).click();
+    await page.locator('.search-bar').getByRole('button', { name: 'Cancel' }).click();
+    await seeks(page, 'Connect four');
+    expect(opened).toHaveLength(3);
+  }, 120_000);
 });

@@ -1,11 +1,11 @@
 import { titleOf } from '../parts/games';
 import { hashOf } from './route';
 import { type RunningSearch, search, startSearch } from './search';
-import { presenceWords } from './search-words';
+import { cancelWarning, placingWords, presenceWords, secondWords } from './search-words';
 
 /** A search that continues while its player looks at the games. */
 export function SearchBar({ current }: { readonly current: RunningSearch }) {
-  const { wanted, ticket, ended, found, cancel } = current;
+  const { wanted, ticket, ended, found, isSecond, cancel } = current;
   const title = titleOf(wanted.game);
   if (ended !== undefined)
     return (
@@ -35,13 +35,17 @@ export function SearchBar({ current }: { readonly current: RunningSearch }) {
         </a>
       </div>
     );
+  const words =
+    ticket?.status === 'placing'
+      ? [`A match of ${title} is found.`, placingWords(ticket), cancelWarning]
+      : [
+          ...(isSecond ? [secondWords] : []),
+          `Looking for a match of ${title}.`,
+          ...(ticket?.search === undefined ? [] : [presenceWords(ticket.search)]),
+        ];
   return (
     <div class="bar live search-bar" role="status">
-      <p>
-        {ticket?.status === 'placing'
-          ? `A match of ${title} is found. Its server is starting. Cancelling now ends it for all its players.`
-          : `Looking for a match of ${title}. ${ticket?.search === undefined ? '' : presenceWords(ticket.search)}`}
-      </p>
+      <p>{words.join(' ')}</p>
       <a class="button" href={hashOf({ at: 'search' })}>
         To the search
       </a>

@@ -5,14 +5,23 @@ import { titleOf } from '../parts/games';
 import { BotOffer } from './bot-offer';
 import { Heading } from './heading';
 import { type RunningSearch, search, startSearch, stopSearch } from './search';
-import { endWords, limitsWords, nextWords, presenceWords, waitWords } from './search-words';
+import {
+  cancelWarning,
+  endWords,
+  limitsWords,
+  nextWords,
+  placingWords,
+  presenceWords,
+  secondWords,
+  waitWords,
+} from './search-words';
 import { TroubleNotice } from './trouble';
 
 const words: Readonly<Record<TicketDocument['status'], string>> = {
   queued: 'The ticket is on its way to the matchmaker.',
   searching: 'Looking for players of the same game and options.',
   'requires-acceptance': 'A match is proposed; every player must accept.',
-  placing: 'Players are found. A server for the match is starting.',
+  placing: 'Players are found.',
   completed: 'The match is ready.',
   failed: 'The search failed.',
   cancelled: 'The search was cancelled.',
@@ -46,7 +55,8 @@ function Ended({ current: { wanted, ended } }: { readonly current: RunningSearch
   );
 }
 
-function Waiting({ current: { wanted, since, ticket, cancel } }: { readonly current: RunningSearch }) {
+function Waiting({ current }: { readonly current: RunningSearch }) {
+  const { wanted, since, ticket, isSecond, cancel } = current;
   const now = useSignal(Date.now());
   useEffect(() => {
     const timer = setInterval(() => {
@@ -59,11 +69,18 @@ function Waiting({ current: { wanted, since, ticket, cancel } }: { readonly curr
   return (
     <section class="search">
       <Heading>{titleOf(wanted.game)}</Heading>
-      <p role="status">{words[status]}</p>
+      {isSecond && status !== 'placing' ? (
+        <p class="notice warning" role="status">
+          {secondWords}
+        </p>
+      ) : null}
+      <p role="status">
+        {words[status]} {ticket?.status === 'placing' ? placingWords(ticket) : ''}
+      </p>
       <Why ticket={ticket} />
       <p class="calm">{waitWords(ticket?.search?.waitedSeconds ?? seconds, ticket?.estimatedWaitSeconds)}</p>
       {status === 'placing' ? (
-        <p class="calm">Cancelling now ends the match for all its players, without a result.</p>
+        <p class="calm">{cancelWarning}</p>
       ) : (
         <p class="calm">
           Alone here? Open this page in a second tab with <code>?as=2</code> at the end of its address: it is

@@ -1,6 +1,16 @@
 import { type TicketDocument } from '../../client/index';
 import { timeText } from '../parts/time-text';
 
+/** The wait of a match for its server. The API gives a reason once no server was free for a second. */
+export const placingWords = ({ reason }: Pick<TicketDocument, 'reason'>): string =>
+  reason === undefined ? 'Its server is starting.' : 'No server is free: it waits for one.';
+
+/** What the player of a match that is being placed should know before cancelling it. */
+export const cancelWarning = 'Cancelling now ends the match for all its players, without a result.';
+
+/** Why a search continues with another ticket. */
+export const secondWords = 'Another player left the match before it began: the search continues.';
+
 type Search = NonNullable<TicketDocument['search']>;
 type Needs = Pick<Search, 'players' | 'limits'>;
 type Limit = Search['limits'][number];

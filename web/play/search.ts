@@ -7,7 +7,7 @@ import {
   type Player,
   type TicketDocument,
 } from '../../client/index';
-import { type Json } from '../../core/json';
+import { isSameJson, type Json } from '../../core/json';
 import { account, takeFirstMe } from './account';
 import { cancelWhenLeft, takeLeftSearch } from './left-search';
 import { asOptions } from './as-options';
@@ -30,6 +30,10 @@ export interface RunningSearch {
   readonly ended: Trouble | undefined;
   /** The match that it found while its player plays another one. */
   readonly found: string | undefined;
+  /** It follows a search whose match was over before it began. */
+  readonly isSecond: boolean;
+  /** Its player is leaving it for something else. */
+  readonly isLeft: boolean;
   readonly cancel: () => void;
 }
 
@@ -39,19 +43,37 @@ export const isLooking = ({ ended, found }: RunningSearch): boolean =>
 
 export const search = signal<RunningSearch | undefined>(undefined);
 
-/** Searches for a match, then opens it. */
+/**
+ * Searches for a match, then opens it. A search that runs is for the same match, or ends: a player has one
+ * ticket.
+ */
 export function startSearch(wanted: Wanted): void {
-  beginAnew(wanted);
-  go({ at: 'search' });
+  const { value: running } = search;
+  const show = (): void => go({ at: 'search' });
+  const begins = (): void => {
+    beginAnew(wanted);
+    show();
+  };
+  if (running === undefined || !isLooking(running)) begins();
+  else if (isSame(running.wanted, wanted)) show();
+  // Its match is being placed: the page of the search says so.
+  else stopSearch().then(begins, show);
 }
 
-const beginAnew = (wanted: Wanted): void =>
-  begin(wanted, (player, options) => player.findMatch({ ...wanted, ...options }));
+const isSame = (one: Wanted, other: Wanted): boolean =>
+  one.game === other.game && isSameJson(one.options, other.options);
 
-/** Resumes a search that an earlier page of this player began. */
+const beginAnew = (wanted: Wanted, isSecond = false): void =>
+  begin(wanted, (player, options) => player.findMatch({ ...wanted, ...options }), isSecond);
+
+/** Whether this page was opened at the search: it leads there again, until another place was opened. */
+let isOpenedHere = isAt('search');
+
+/** Resumes a search that an earlier page of this player began. The player stays where the page was opened. */
 export function resumeSearch({ ticketId, game }: Pick<TicketDocument, 'ticketId' | 'game'>): void {
   begin({ game, options: {} }, (player, options) => player.followTicket(ticketId, options));
-  goInstead({ at: 'search' });
+  if (isOpenedHere) goInstead({ at: 'search' });
+  isOpenedHere = false;
 }
 
 /** Continues the search that this tab cancelled when its page was reloaded. */
@@ -84,7 +106,7 @@ const loadMatches = () => import('./matches.js');
 
 type Find = (player: Player, options: FollowOptions) => Promise<FoundMatch>;
 
-function begin(wanted: Wanted, find: Find): void {
+function begin(wanted: Wanted, find: Find, isSecond = false): void {
   const { player } = account.value ?? {};
   if (player === undefined) return;
   const abort = new AbortController();
@@ -95,6 +117,8 @@ function begin(wanted: Wanted, find: Find): void {
     ticket: undefined,
     ended: undefined,
     found: undefined,
+    isSecond,
+    isLeft: false,
     cancel,
   };
   /** A search that another one has replaced changes nothing. */
@@ -121,9 +145,16 @@ function begin(wanted: Wanted, find: Find): void {
       change(() => undefined);
     })
     .catch((error: unknown) => {
-      // A ticket that the player cancelled needs no message.
-      const isCancelled = error instanceof NoMatch && error.ticket.status === 'cancelled';
-      change((running) => (isCancelled ? undefined : { ...running, ended: troubleOf(error) }));
+      const { value: running } = search;
+      if (running?.cancel !== cancel) return;
+      const because =
+        error instanceof NoMatch ? (error.ticket.endedBecause ?? error.ticket.status) : undefined;
+      // Its player wants something else: that needs no message, also when another end came first.
+      const isLeft = abort.signal.aborted || running.isLeft;
+      if (because === 'cancelled' || (because !== undefined && isLeft)) search.value = undefined;
+      // The player still wants a match.
+      else if (because === 'match-left') beginAnew(running.wanted, true);
+      else search.value = { ...running, ended: troubleOf(error) };
     })
     .finally(() => unwatch?.());
 }
@@ -140,8 +171,18 @@ export async function stopSearch(): Promise<void> {
   const { player } = account.value ?? {};
   if (running === undefined || player === undefined || !isLooking(running)) return;
   const ticketId = running.ticket?.ticketId;
-  if (ticketId === undefined) running.cancel();
-  else await player.cancelTicket(ticketId);
+  if (ticketId === undefined) return running.cancel();
+  leave(running, true);
+  try {
+    await player.cancelTicket(ticketId);
+  } catch (error) {
+    leave(running, false);
+    throw error;
+  }
+}
+
+function leave({ cancel }: RunningSearch, isLeft: boolean): void {
+  if (search.value?.cancel === cancel) search.value = { ...search.value, isLeft };
 }
 
 /** As `stopSearch`, before its player begins another match: the page tells that it has ended. */

@@ -26,8 +26,10 @@ export function troubleOf(error: unknown): Trouble {
 }
 
 /** Why a ticket has ended without a match. */
-function ticketWords({ status, reason }: TicketDocument): string {
+function ticketWords({ status, reason, endedBecause }: TicketDocument): string {
   if (status === 'timed-out') return 'No player has come in time. Try again, or play a bot.';
+  if (endedBecause === 'not-asked-for')
+    return 'This page was asleep or offline for more than a minute, so the search has ended.';
   return `The search has ended without a match${reason === undefined ? '' : `: ${reason.replaceAll('-', ' ')}`}.`;
 }
 

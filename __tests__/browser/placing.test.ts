@@ -1,0 +1,113 @@
+import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
+import { type Browser, type Page } from 'playwright-core';
+import { type LiveMatch } from '../../client/node';
+import { type RunningBackend, startBackend } from '../e2e/support/programs';
+import { goneSamples } from '../support/samples';
+import { chromiumPath, laptop, launchBrowser, phone, screenshot, violations } from './support/browser';
+import { People } from './support/people';
+import { card, register } from './support/playing';
+import { testOn } from './support/test-on';
+
+const gone = goneSamples('searches on the play page', ['games/connect-four', 'games/reversi']);
+const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
+const left = 'Another player left the match before it began: the search continues.';
+const warning = 'Cancelling now ends the match for all its players, without a result.';
+
+/** A backend with one server: what happens while it is taken. */
+describeIfBrowser('a search for a match that has no server', () => {
+  let backend: RunningBackend;
+  let browser: Browser;
+  let people: People;
+  let practice: LiveMatch;
+  const it = testOn(() => browser);
+
+  beforeAll(async () => {
+    [backend, browser] = await Promise.all([
+      startBackend(['--port', '0', '--memory', '--capacity', '1']),
+      launchBrowser(),
+    ]);
+    people = new People(backend.ready.api);
+    const player = await people.register('Bot player');
+    const { matchId } = await player.practice({ game: 'connect-four' });
+    practice = await player.rejoin(matchId);
+  }, 120_000);
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+  });
+  afterAll(async () => {
+    practice.leave();
+    await people.close();
+    await browser.close();
+    backend.child.kill('SIGKILL');
+    await backend.finished;
+  });
+
+  /** The page of a new player, at the games. */
+  async function open(name: string, viewport = laptop): Promise<Page> {
+    const page = await (await browser.newContext({ viewport, reducedMotion: 'reduce' })).newPage();
+    await page.goto(backend.ready.api);
+    await register(page, name);
+    await page.locator('.wall').waitFor();
+    return page;
+  }
+  const seeks = (page: Page): Promise<void> =>
+    card(page, 'Reversi').getByRole('button', { name: 'Play now' }).click();
+
+  it('says that none is free; when one player cancels, the other is told at once and searches on', async () => {
+    const [ada, bob] = [await open('Ada'), await open('Bob', phone)];
+    for (const page of [ada, bob]) await seeks(page);
+    for (const page of [ada, bob]) {
+      await page.getByText('Players are found. No server is free: it waits for one.').waitFor();
+      await page.getByText(warning).waitFor();
+    }
+    await bob.goBack();
+    const bar = bob.locator('.search-bar', { hasText: 'A match of Reversi is found. No server is free' });
+    await bar.getByText(warning).waitFor();
+    await screenshot(bob, 'placing-bar-phone');
+    await ada.getByRole('button', { name: 'Cancel' }).click();
+    await ada.locator('.wall').waitFor();
+    await bob.locator('.search-bar', { hasText: `${left} Looking for a match of Reversi.` }).waitFor();
+    await screenshot(bob, 'left-match-bar-phone');
+    await bob.getByRole('link', { name: 'To the search' }).click();
+    await bob.getByText(left).waitFor();
+    await bob.getByText('1 of 2 players is here').waitFor();
+    await screenshot(bob, 'left-match-phone');
+    expect(await violations(bob)).toEqual([]);
+    expect(await ada.locator('.search-bar').count()).toBe(0);
+    await bob.getByRole('button', { name: 'Cancel' }).click();
+    await bob.locator('.wall').waitFor();
+  }, 120_000);
+
+  it('stays where the page is opened', async () => {
+    const page = await open('Cleo');
+    await seeks(page);
+    await page.getByText('1 of 2 players is here').waitFor();
+    // Another tab of the player, at the games.
+    const second = await page.context().newPage();
+    await second.goto(backend.ready.api);
+    await second.getByText('Looking for a match of Reversi. 1 of 2 players is here').waitFor();
+    expect(new URL(second.url()).hash).not.toBe('#/search');
+    // And one at the search.
+    await second.goto('about:blank');
+    await second.goto(`${backend.ready.api}/play/#/search`);
+    await second.locator('.search').getByText('1 of 2 players is here').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+  }, 120_000);
+
+  it('offers to search again when its page has slept', async () => {
+    const page = await open('Dan');
+    await seeks(page);
+    await page.getByText('1 of 2 players is here').waitFor();
+    await page.route('**/v1/tickets/*', async (route) => {
+      const response = await route.fetch({ method: 'DELETE' });
+      const ticket: Record<string, unknown> = Object(await response.json());
+      await route.fulfill({ response, json: { ...ticket, endedBecause: 'not-asked-for' } });
+    });
+    await page.getByText('This page was asleep or offline for more than a minute').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.unroute('**/v1/tickets/*');
+    await page.getByRole('button', { name: 'Look again' }).click();
+    await page.getByText('1 of 2 players is here').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+  }, 120_000);
+});
