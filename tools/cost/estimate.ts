@@ -119,6 +119,10 @@ export function unitsOfMatch(habits: PlayerHabits): Units {
     // Searching, then placing.
     [seats * 2, of['tickets.change (stays open)']],
     [seats, of['tickets.change (ends)']],
+    // A search of 20 to 40 seconds.
+    [seats, of['tickets.renew']],
+    // A poll while the match is placed.
+    [seats, of['matches.isVoid']],
     // Polls and pages alike: at most a consistent read of a small row.
     [seats * restCallsPerMatch, of['tickets.get']],
     [seats / 2, of['matches.seatPlayerSessions (two)']],

@@ -14,6 +14,8 @@ export const operationUnits = {
   'tickets.get': { read: 1, write: 0 },
   'tickets.change (stays open)': { read: 0, write: 3 },
   'tickets.change (ends)': { read: 0, write: 2 },
+  'tickets.renew': { read: 0, write: 2 },
+  'matches.isVoid': { read: 1, write: 0 },
   'matches.seatPlayerSessions (two)': { read: 0, write: 2 },
   'matches.playerOfSession': { read: 1, write: 0 },
   'matches.claim (new)': { read: 2, write: 4 },
