@@ -1,6 +1,8 @@
 import {
   createIndexKey,
+  createKey,
   type Item,
+  type KeySchemaElement,
   type Operation,
   type SecondaryIndex,
   type TableDescription,
@@ -19,6 +21,16 @@ export function declaredType(table: TableDescription, attribute: string): string
 }
 
 /**
+ * The place of an item in an index: its index key, a hash of its own key, then its own key whole. dynalite ends
+ * with the hash, which is 24 bits of the item's hash and sort key put together without a separator: items with
+ * equal index keys would share an entry.
+ * @param keys the item, or its keys of table and index
+ */
+export function indexKey(keys: Item, table: TableDescription, schema: readonly KeySchemaElement[]): string {
+  return `${createIndexKey(keys, table, schema)}/${createKey(keys, table)}`;
+}
+
+/**
  * Undefined: the item is not in the index, because it has no value for a key of it, or one of another type
  * ("index key violations").
  */
@@ -34,7 +46,7 @@ export function indexEntry(
     return value !== undefined && type !== undefined && Object.keys(value)[0] === type;
   });
   if (!fits) return undefined;
-  return { key: createIndexKey(item, table, index.KeySchema), item: projected(index, item, table) };
+  return { key: indexKey(item, table, index.KeySchema), item: projected(index, item, table) };
 }
 
 /** Names of the attributes that an index holds; undefined: all. */

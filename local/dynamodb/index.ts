@@ -6,6 +6,7 @@ import { type Faults, FaultLayer } from './faults';
 import { refuseDamage } from './leveldb/folder-check';
 import { createHttpServer } from './server';
 import { type CallWatcher } from './watched';
+import { bringUpIndexes } from './index-layout';
 import { sweep } from './sweep';
 import { finishDrops } from './tables';
 import { listeningPort } from '../listening-port';
@@ -85,10 +86,11 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Loca
     faults,
     log,
   });
-  await finishDrops(engine);
   const host = options.host ?? '127.0.0.1';
   const server = createHttpServer(engine, host, log, options.watcher);
   try {
+    await finishDrops(engine);
+    await bringUpIndexes(engine, log);
     await listen(server, options.port ?? 0, host);
   } catch (error) {
     await engine.close();

@@ -8,8 +8,11 @@ export const tagPrefix = (table: string): string => `tag-${table}~`;
 export const indexPrefix = (kind: 'Global' | 'Local', table: string, index: string): string =>
   `index-${kind.toLowerCase()}~${table}~${index}~`;
 
-/** The keys with this prefix: the next character of a key is never beyond this one. */
+/** The keys with this prefix: there is no character beyond this one. A tag's key can begin with any. */
 export const under = (prefix: string): { readonly gte: string; readonly lt: string } => ({
   gte: prefix,
-  lt: `${prefix}\u00ff`,
+  lt: `${prefix}\u{10ffff}`,
 });
+
+/** The ranges of the entries of all indexes. */
+export const everyIndex = [under('index-global~'), under('index-local~')] as const;

@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  createIndexKey,
   createKey,
   hashPrefix,
   type Item,
@@ -18,7 +17,7 @@ import { type KeyCondition } from './expressions/key-condition';
 import { type LegacyCondition, legacyTest } from './expressions/legacy';
 import { equal, typeOf } from './expressions/value';
 import { structures } from './fields';
-import { declaredType } from './index-entries';
+import { declaredType, indexKey } from './index-entries';
 import { pageSource, type PageSource, parsePage, startKeyNames } from './page-request';
 import { readPage } from './read-page';
 import { parseItemRequest } from './request-expressions';
@@ -139,7 +138,7 @@ function startPlace(
   { table, index }: PageSource,
   schema: readonly KeySchemaElement[],
 ): string {
-  return index ? createIndexKey(startKey, table, schema) : createKey(startKey, table);
+  return index ? indexKey(startKey, table, schema) : createKey(startKey, table);
 }
 
 /** The rest of a range, after the place where the last page ended. */

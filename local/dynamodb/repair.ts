@@ -3,6 +3,7 @@ import { create, type LevelDb, type Operation } from 'dynalite/db';
 import { Database, type DatabaseOptions } from './database';
 import { isItem } from './fields';
 import { indexOperations } from './index-entries';
+import { currentLayout, layoutKey } from './index-layout';
 import { counterKey, readLedger } from './ledger';
 import { itemPrefix, tablePrefix, under } from './keys';
 import { salvage } from './leveldb/salvage';
@@ -22,6 +23,7 @@ export interface RepairedDatabase {
 const together = 500;
 /** Keys of derived data, which are computed again from the items. */
 const derived = /^(index-(global|local)~|ttl-due~|lagging~)/;
+const isDerived = (key: string): boolean => key === layoutKey || derived.test(key);
 
 /**
  * Puts a database in the place of another, with all that could be read of it. Indexes and the times of TTL
@@ -61,7 +63,7 @@ function acknowledgedIn(folder: string): number {
 async function writeAll(db: LevelDb, values: ReadonlyMap<string, string>): Promise<void> {
   let operations: Operation[] = [];
   for (const [key, text] of values) {
-    const value = derived.test(key) ? undefined : parseJson(text);
+    const value = isDerived(key) ? undefined : parseJson(text);
     if (value === undefined) continue;
     operations.push({ type: 'put', key, value });
     if (operations.length < together) continue;
@@ -95,6 +97,8 @@ async function computeAnew(options: DatabaseOptions): Promise<ReadonlyMap<string
           ...database.streams.enable(table, view),
         ]);
     }
+    // Last: a start after a repair that was killed computes the indexes itself.
+    await database.write([{ type: 'put', key: layoutKey, value: currentLayout }]);
   } finally {
     await database.close();
   }

@@ -1,8 +1,9 @@
-import { createIndexKey, createKey, type Item, type Range } from 'dynalite/db';
+import { createKey, type Item, type Range } from 'dynalite/db';
 import { type Fields } from './dynalite';
 import { type Engine } from './engine';
 import { DynamoDbError } from './errors';
 import { numberIn } from './fields';
+import { indexKey } from './index-entries';
 import { pageSource, type PageSource, parsePage } from './page-request';
 import { checkStartKeyForm } from './query';
 import { readPage } from './read-page';
@@ -55,9 +56,7 @@ function rangeOf({ number, of }: Segment, startKey: Item | undefined, source: Pa
   };
   if (!startKey) return whole;
   const { table, index } = source;
-  const place = index
-    ? createIndexKey(startKey, table, index.description.KeySchema)
-    : createKey(startKey, table);
+  const place = index ? indexKey(startKey, table, index.description.KeySchema) : createKey(startKey, table);
   if ((whole.gte !== undefined && place < whole.gte) || (whole.lt !== undefined && place >= whole.lt))
     throw invalid(
       `The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. TotalSegments: ${of} Segment: ${number}`,

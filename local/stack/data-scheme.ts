@@ -3,8 +3,13 @@ import path from 'node:path';
 import { lockFolder } from '../gamelift/folder-lock';
 import { type DataOwner, dataPartsIn, findMarker, writeMarker } from './data-marker';
 
-/** Raised when earlier data cannot be read any more: names of tables, formats of rows. */
-export const dataScheme = 3;
+/**
+ * Raised when data of this version would be wrong for an earlier one, which then refuses them: names of tables,
+ * formats of rows, the layout of indexes (4).
+ */
+export const dataScheme = 4;
+/** Data of an earlier scheme than this cannot be read any more. */
+const oldestReadable = 3;
 
 /**
  * Checks that the data in a folder is of this version and of this environment. Data of an earlier scheme is
@@ -25,7 +30,7 @@ export function claimData(folder: string, owner: DataOwner, say: (line: string) 
         `${found.file} is ${found.state}, which tells whose data these are. Put a copy back, or run npm run repair -- --data ${folder}. Choose another folder with --data DIR, or keep nothing with --memory.`,
       );
     case 'whole':
-      if (found.scheme < dataScheme) setAside(folder, say);
+      if (found.scheme < oldestReadable) setAside(folder, say);
       else if (found.scheme > dataScheme)
         throw new Error(
           `the data in ${folder} are of a later Turnlift: update this one, or choose another folder with --data DIR (or --memory)`,

@@ -1,5 +1,6 @@
 import {
   BatchWriteItemCommand,
+  paginateQuery,
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
@@ -99,6 +100,47 @@ export const indexes: readonly Case[] = [
       [],
       [],
     ],
+  },
+  {
+    name: 'items with equal index keys have an entry each, and pages of them lose none',
+    run: async (e, t) => {
+      // Among them are room1 with 23 and room12 with 3, which are equal when they are put together.
+      const rooms = Array.from({ length: 25 }, (_, room) => `room${room}`);
+      const sorts = Array.from({ length: 25 }, (_, sort) => String(sort));
+      const same = { gpk: S('g'), gsk: S('same') };
+      for (const room of rooms)
+        await e.client.send(
+          new BatchWriteItemCommand({
+            RequestItems: { [t]: sorts.map((sort) => ({ PutRequest: { Item: item(room, same, sort) } })) },
+          }),
+        );
+      const indexed = async (ScanIndexForward: boolean): Promise<number> => {
+        const found = new Set<string>();
+        for await (const { Items } of paginateQuery(
+          { client: e.client, pageSize: 41 },
+          {
+            TableName: t,
+            IndexName: 'rank',
+            KeyConditionExpression: 'gpk = :g',
+            ExpressionAttributeValues: { ':g': S('g') },
+            ScanIndexForward,
+          },
+        ))
+          for (const { pk, sk } of Items ?? []) found.add(`${pk?.S} ${sk?.S}`);
+        return found.size;
+      };
+      const put = [await indexed(true), await indexed(false)];
+      for (const room of rooms)
+        await e.client.send(
+          new BatchWriteItemCommand({
+            RequestItems: {
+              [t]: sorts.slice(0, 12).map((sort) => ({ DeleteRequest: { Key: key(room, sort) } })),
+            },
+          }),
+        );
+      return [put, await indexed(true)];
+    },
+    expected: [[625, 625], 325],
   },
   {
     name: 'COUNT, Limit, ExclusiveStartKey, descending',
