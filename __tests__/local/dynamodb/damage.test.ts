@@ -1,10 +1,12 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startDynamoDb } from '../../../local/dynamodb';
 import { damageInFolder } from '../../../local/dynamodb/leveldb/folder-check';
+import { salvage } from '../../../local/dynamodb/leveldb/salvage';
+import { databaseTrouble } from '../../../local/dynamodb/trouble';
 import { makeTable } from './cases/tables';
 import { clientsOf } from './emulators';
 
@@ -70,6 +72,45 @@ async function refusal(): Promise<unknown> {
     return error;
   }
 }
+
+/** What a killed process leaves beside the files in use. LevelDB deletes it, except for the newer manifest. */
+function leaveUnfinished(): void {
+  const table = fs.readFileSync(fileLike(/\.ldb$/));
+  // A compaction was writing it.
+  fs.writeFileSync(path.join(folder, '000999.ldb'), table.subarray(0, table.length / 2));
+  // It was in a table already, and about to be deleted.
+  fs.writeFileSync(path.join(folder, '000001.log'), table);
+  fs.writeFileSync(path.join(folder, 'MANIFEST-000998'), 'unfinished');
+  fs.writeFileSync(path.join(folder, '000998.dbtmp'), 'MANI');
+}
+
+describe('files that a killed process left unfinished', () => {
+  it('are not called damage; all items are there, and LevelDB deletes the files', async () => {
+    leaveUnfinished();
+    expect(damageInFolder(folder)).toEqual([]);
+    await expect(databaseTrouble(folder)).resolves.toBeUndefined();
+    leaveUnfinished();
+    const database = await startDynamoDb({ dataDir: folder, ttlSweepMs: 0 });
+    const { client, streams } = clientsOf(database.url);
+    const { Count } = await client.send(new ScanCommand({ TableName: 'things', Select: 'COUNT' }));
+    client.destroy();
+    streams.destroy();
+    await database.close();
+    expect(Count).toBe(600);
+    expect(fs.readdirSync(folder).filter((name) => /000999|998\.dbtmp|000001/.test(name))).toEqual([]);
+  });
+
+  it('do not hide damage of a file that is in use, and are not named with it', async () => {
+    const table = fileLike(/\.ldb$/);
+    leaveUnfinished();
+    flip(table, (size) => size / 3);
+    expect(damageInFolder(folder)).toEqual([
+      { file: table, what: expect.stringMatching(/^is damaged: it is damaged at byte/) },
+    ]);
+    const { lostBlocks, lostLogBytes } = salvage(folder);
+    expect([lostBlocks, lostLogBytes]).toEqual([1, 0]);
+  });
+});
 
 describe('a database whose files have changed', () => {
   it('has a table, a log and no damage at first', async () => {

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { damaged, ledgerFile, readLedger } from '../ledger';
 import { damageIn } from './log-format';
-import { type Manifest, readManifest } from './manifest';
+import { currentManifest, filesOf, isInUse } from './files-in-use';
+import { type Manifest } from './manifest';
 import { damageInTable } from './table-format';
 
 /** One file of a database that is not what it was. */
@@ -12,22 +13,25 @@ export interface Damage {
   readonly what: string;
 }
 
-const logName = /^(\d+)\.log$/;
-const tableName = /^(\d+)\.(?:ldb|sst)$/;
-
 /**
- * Looks at every file of a LevelDB folder before it is opened: LevelDB itself begins an empty database without CURRENT,
- * skips what it cannot read of a log, and does not look at the checksums of tables.
+ * Looks at every file of a LevelDB folder that is in use, before it is opened: LevelDB itself begins an empty database
+ * without CURRENT, skips what it cannot read of a log, and does not look at the checksums of tables.
+ *
+ * A killed process leaves files that no manifest names: tables and manifests that were being written, tables and logs
+ * that were about to be deleted. LevelDB deletes them when it opens the folder. They are not looked at.
  */
 export function damageInFolder(folder: string): readonly Damage[] {
   if (!fs.existsSync(folder)) return [];
   const names = fs.readdirSync(folder).sort();
   const of = (file: string, what: string): Damage => ({ file: path.join(folder, file), what });
   const found: Damage[] = [];
-  for (const name of names) {
-    const at = logName.test(name) ? damageIn(fs.readFileSync(path.join(folder, name))) : undefined;
+  const manifest = currentManifest(folder, names);
+  for (const { name, kind, number } of filesOf(names)) {
+    if ('tables' in manifest && !isInUse(manifest, kind, number)) continue;
+    const bytes = fs.readFileSync(path.join(folder, name));
+    const at = kind === 'log' ? damageIn(bytes) : undefined;
     if (at !== undefined) found.push(of(name, `is damaged at byte ${at}`));
-    const table = tableName.test(name) ? damageInTable(fs.readFileSync(path.join(folder, name))) : undefined;
+    const table = kind === 'table' ? damageInTable(bytes) : undefined;
     if (table !== undefined) found.push(of(name, `is damaged: ${table}`));
   }
   try {
@@ -35,40 +39,22 @@ export function damageInFolder(folder: string): readonly Damage[] {
   } catch {
     found.push(of(path.basename(ledgerFile(folder)), 'is damaged'));
   }
-  const isUsed = names.some((name) => logName.test(name) || tableName.test(name) || /^MANIFEST-/.test(name));
-  if (!names.includes('CURRENT')) {
-    if (isUsed || fs.existsSync(ledgerFile(folder))) found.push(of('CURRENT', 'is missing'));
-    return found;
-  }
-  return [...found, ...damageInManifest(folder, names, of)];
+  if ('tables' in manifest)
+    return [...found, ...missing(manifest, names).map((name) => of(name, 'is missing'))];
+  const isUsed = filesOf(names).length > 0 || names.some((name) => name.startsWith('MANIFEST-'));
+  const isNew = manifest.file === 'CURRENT' && manifest.what === 'is missing' && !isUsed;
+  return isNew && !fs.existsSync(ledgerFile(folder)) ? found : [...found, of(manifest.file, manifest.what)];
 }
 
-function damageInManifest(
-  folder: string,
-  names: readonly string[],
-  of: (file: string, what: string) => Damage,
-): readonly Damage[] {
-  const current = fs.readFileSync(path.join(folder, 'CURRENT'), 'utf8');
-  const manifestName = /^(MANIFEST-\d+)\n$/.exec(current)?.[1];
-  if (manifestName === undefined) return [of('CURRENT', 'is damaged')];
-  if (!names.includes(manifestName)) return [of(manifestName, 'is missing')];
-  const bytes = fs.readFileSync(path.join(folder, manifestName));
-  let manifest: Manifest;
-  try {
-    manifest = readManifest(bytes);
-  } catch {
-    return [of(manifestName, 'is damaged')];
-  }
-  if (damageIn(bytes) !== undefined || manifest.log === 0) return [of(manifestName, 'is damaged')];
-  const numbers = (form: RegExp): ReadonlySet<number> =>
-    new Set(names.flatMap((name) => form.exec(name)?.[1] ?? []).map(Number));
-  const [tables, logs] = [numbers(tableName), numbers(logName)];
+/** Names of files that a manifest needs and the folder lacks. */
+function missing(manifest: Manifest, names: readonly string[]): readonly string[] {
+  const there = new Set(filesOf(names).map(({ kind, number }) => `${kind} ${number}`));
   const padded = (number: number): string => String(number).padStart(6, '0');
   return [
     ...[...manifest.tables.keys()]
-      .filter((number) => !tables.has(number))
-      .map((number) => of(`${padded(number)}.ldb`, 'is missing')),
-    ...(logs.has(manifest.log) ? [] : [of(`${padded(manifest.log)}.log`, 'is missing')]),
+      .filter((number) => !there.has(`table ${number}`))
+      .map((number) => `${padded(number)}.ldb`),
+    ...(there.has(`log ${manifest.log}`) ? [] : [`${padded(manifest.log)}.log`]),
   ];
 }
 

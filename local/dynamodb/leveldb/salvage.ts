@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { BytesReader } from './bytes-reader';
+import { currentManifest, filesOf, isInUse } from './files-in-use';
 import { salvageLog } from './log-format';
-import { readManifest } from './manifest';
 import { salvageTable } from './table-format';
 
 /** What could be read of a database. */
@@ -33,12 +33,13 @@ export function salvage(folder: string): Salvaged {
     if (!known || known.sequence <= sequence) newest.set(key, { sequence, value });
   };
   const names = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
-  const live = liveTables(folder, names);
+  const manifest = currentManifest(folder, names);
+  // A file that is not in use any more holds what was deleted since. Without a manifest every file counts.
+  const files = filesOf(names).filter(
+    ({ kind, number }) => !('tables' in manifest) || isInUse(manifest, kind, number),
+  );
   let [lostBlocks, lostLogBytes] = [0, 0];
-  for (const name of names) {
-    const number = /^(\d+)\.(?:ldb|sst)$/.exec(name)?.[1];
-    // A table that is not in use any more holds what was deleted since.
-    if (number === undefined || live?.has(Number(number)) === false) continue;
+  for (const { name } of files.filter(({ kind }) => kind === 'table')) {
     const { entries, lost } = salvageTable(fs.readFileSync(path.join(folder, name)));
     lostBlocks += lost;
     for (const { key, value } of entries) {
@@ -51,7 +52,7 @@ export function salvage(folder: string): Salvaged {
       );
     }
   }
-  for (const name of names.filter((one) => one.endsWith('.log'))) {
+  for (const { name } of files.filter(({ kind }) => kind === 'log')) {
     const { records, lost } = salvageLog(fs.readFileSync(path.join(folder, name)));
     lostLogBytes += lost;
     for (const record of records) readBatch(record, see);
@@ -59,19 +60,6 @@ export function salvage(folder: string): Salvaged {
   const values = new Map<string, string>();
   for (const [key, { value }] of newest) if (value !== undefined) values.set(key, value);
   return { values, lostBlocks, lostLogBytes };
-}
-
-/** Undefined when the MANIFEST can not be read: then every table counts. */
-function liveTables(folder: string, names: readonly string[]): ReadonlySet<number> | undefined {
-  try {
-    const current = fs.readFileSync(path.join(folder, 'CURRENT'), 'utf8').trim();
-    const name = names.find((one) => one === current);
-    if (name === undefined) return undefined;
-    const { tables, log } = readManifest(fs.readFileSync(path.join(folder, name)));
-    return log === 0 ? undefined : new Set(tables.keys());
-  } catch {
-    return undefined;
-  }
 }
 
 /** A batch as a log has it: its sequence number, how many writes, the writes. */
