@@ -1,4 +1,4 @@
-import { type Item, type TableDescription, validateItem, validateKey } from 'dynalite/db';
+import { type Item, type TableDescription } from 'dynalite/db';
 import { DynamoDbError } from './errors';
 import { isTooDeep, tooDeep } from './expressions/check-value';
 import { type Path } from './expressions/references';
@@ -6,6 +6,7 @@ import { type Change } from './expressions/update';
 import { typeOf } from './expressions/value';
 import { declaredType } from './index-entries';
 import { itemSize, largestItem } from './item-size';
+import { isTooLongForIndex, itemRefusal, keyRefusal } from './key-sizes';
 import { type WriteRequest } from './write-request';
 
 const invalid = (message: string): DynamoDbError => new DynamoDbError('ValidationException', message);
@@ -21,7 +22,7 @@ export function checkOwnKey({ operation, item }: WriteRequest, table: TableDescr
     checkKey(item, table);
     return;
   }
-  const refused = validateItem(item, { ...table, GlobalSecondaryIndexes: [], LocalSecondaryIndexes: [] });
+  const refused = itemRefusal(item, { ...table, GlobalSecondaryIndexes: [], LocalSecondaryIndexes: [] });
   if (refused) throw refused;
   refuseEmptyIndexKeys(item, table);
   for (const { attribute, index } of indexKeysOf(table)) {
@@ -29,6 +30,7 @@ export function checkOwnKey({ operation, item }: WriteRequest, table: TableDescr
     if (value && !['S', 'N', 'B'].includes(typeOf(value)))
       throw mismatch(attribute, declaredType(table, attribute), typeOf(value), index);
   }
+  refuseLongIndexKeys(item, table);
 }
 
 /**
@@ -41,13 +43,13 @@ export function isImpossibleKey({ operation, item }: WriteRequest, table: TableD
   const values = names.map((name) => item[name]);
   if (values.some((value) => value === undefined || value.S === '' || value.B === '')) return false;
   const key = Object.fromEntries(names.flatMap((name) => (item[name] ? [[name, item[name]] as const] : [])));
-  return Boolean(validateKey(key, table));
+  return keyRefusal(key, table) !== undefined;
 }
 
 /** What a table refuses before it looks at the item that it has. @throws ServiceError */
 export function checkAgainstTable(request: WriteRequest, table: TableDescription): void {
   if (request.operation === 'PutItem') {
-    const refused = validateItem(request.item, table);
+    const refused = itemRefusal(request.item, table);
     if (refused) throw refused;
   } else checkKey(request.item, table);
   if (request.operation === 'PutItem') {
@@ -55,6 +57,8 @@ export function checkAgainstTable(request: WriteRequest, table: TableDescription
     if (itemSize(request.item) > largestItem)
       throw invalid('Item size has exceeded the maximum allowed size');
   }
+  // Of an update this is the key; what it changes is looked at when it is known.
+  if (request.operation !== 'DeleteItem') refuseLongIndexKeys(request.item, table);
   const keys = table.KeySchema.map(({ AttributeName }) => AttributeName);
   for (const attribute of keys)
     if (request.changes.some(({ path }) => path[0] === attribute))
@@ -67,7 +71,7 @@ export function checkAgainstTable(request: WriteRequest, table: TableDescription
 
 /** @throws ServiceError for a key that is not one of the table's */
 export function checkKey(key: Item, table: TableDescription): void {
-  const refused = validateKey(key, table);
+  const refused = keyRefusal(key, table);
   if (!refused) return;
   if (!/empty (string|binary) value/.test(refused.message)) throw refused;
   // dynalite has an older text of the service here
@@ -100,6 +104,10 @@ export function checkUpdated(after: Item, changes: readonly Change[], table: Tab
         `One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty ${value.S === '' ? 'string' : 'binary'} value.`,
       );
   }
+  if (isTooLongForIndex(after, table, touched))
+    throw invalid(
+      'One or more parameter values were invalid: The update expression attempted to update the secondary index key beyond allowed size limits',
+    );
   if (Object.values(after).some(isTooDeep)) throw invalid(tooDeep);
   if (itemSize(after) > largestItem)
     throw invalid('Item size to update has exceeded the maximum allowed size');
@@ -130,6 +138,11 @@ function mismatch(
   return invalid(
     `One or more parameter values were invalid: Type mismatch for Index Key ${attribute} Expected: ${String(expected)} Actual: ${actual} IndexName: ${index}`,
   );
+}
+
+function refuseLongIndexKeys(item: Item, table: TableDescription): void {
+  if (isTooLongForIndex(item, table, new Set(Object.keys(item))))
+    throw invalid('One or more parameter values were invalid: Size limit exceeded');
 }
 
 function refuseEmptyIndexKeys(item: Item, table: TableDescription): void {

@@ -4,7 +4,7 @@ import { DynamoDbError, invalidParameter } from './errors';
 import { checkValue } from './expressions/check-value';
 import { type LegacyCondition, type LegacyUpdate } from './expressions/legacy';
 import { type AttributeType, order, typeOf } from './expressions/value';
-import { structures } from './fields';
+import { structures, texts } from './fields';
 
 /** How many values an operator takes: at least, and at most. */
 const operands: Readonly<Record<string, readonly [least: number, most: number]>> = {
@@ -27,8 +27,12 @@ const operandTypes: Readonly<Record<string, readonly AttributeType[]>> = {
   BETWEEN: scalars,
 };
 
+const emptyName = 'Empty attribute name';
+
 /** Checks the parameters that came before expressions, and stores their values as items have them. */
 export function checkLegacy(fields: Fields): void {
+  if (texts(fields, 'AttributesToGet')?.includes(''))
+    throw new DynamoDbError('ValidationException', emptyName);
   for (const field of ['QueryFilter', 'ScanFilter', 'KeyConditions', 'Expected'])
     replace<LegacyCondition>(fields, field, (name, condition) => {
       const values = condition.AttributeValueList?.map(stored);
@@ -46,6 +50,25 @@ export function checkLegacy(fields: Fields): void {
     checkUpdate(checked);
     return checked;
   });
+  checkConditionalOperator(fields);
+}
+
+/** AND and OR need something that they join. */
+function checkConditionalOperator(fields: Fields): void {
+  if (fields.ConditionalOperator === undefined) return;
+  const joined = ['QueryFilter', 'ScanFilter', 'Expected'].flatMap((field) =>
+    Object.keys(structures<LegacyCondition>(fields, field) ?? {}),
+  );
+  if (joined.length === 0)
+    throw new DynamoDbError(
+      'ValidationException',
+      'ConditionalOperator cannot be used without Filter or Expected',
+    );
+  if (joined.length === 1)
+    throw new DynamoDbError(
+      'ValidationException',
+      'ConditionalOperator can only be used when Filter or Expected has two or more elements',
+    );
 }
 
 function replace<Structure extends object>(
@@ -54,6 +77,7 @@ function replace<Structure extends object>(
   by: (name: string, structure: Structure) => Structure,
 ): void {
   const given = structures<Structure>(fields, field);
+  if (given && Object.hasOwn(given, '')) throw new DynamoDbError('ValidationException', emptyName);
   if (given)
     fields[field] = Object.fromEntries(
       Object.entries(given).map(([name, structure]) => [name, by(name, structure)]),

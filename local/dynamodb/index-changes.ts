@@ -1,6 +1,6 @@
 import { type SecondaryIndex, type TableDescription } from 'dynalite/db';
 import { DynamoDbError, invalidParameter } from './errors';
-import { checkProjection } from './new-table';
+import { checkIncluded, checkNames, checkProjection, checkRedefined } from './check-definitions';
 import { type IndexUpdate, type NewIndex, type Throughput } from './update-table-request';
 
 const mostIndexes = 20;
@@ -37,7 +37,11 @@ function withIndex(
     throw invalidParameter(`Duplicate index name: ${create.IndexName}`);
   if (indexes.length >= mostIndexes)
     throw invalidParameter(`GlobalSecondaryIndex count exceeds the per-table limit of ${mostIndexes}`);
+  if (table.LocalSecondaryIndexes?.some(({ IndexName }) => IndexName === create.IndexName))
+    throw new DynamoDbError('ValidationException', 'Attempting to create an index which already exists');
   checkProjection(create.IndexName, create.Projection);
+  checkNames(create.KeySchema.map(({ AttributeName }) => AttributeName));
+  checkRedefined(table, definitions);
   checkIndexThroughput(table, create);
   checkKeyOrder(create);
   const known = new Map(
@@ -50,15 +54,21 @@ function withIndex(
     throw invalidParameter(
       `Some index key attributes are not defined in AttributeDefinitions. Keys: [${create.KeySchema.map((key) => key.AttributeName).join(', ')}], AttributeDefinitions: [${[...known.keys()].join(', ')}]`,
     );
+  const all = [...indexes, describedIndex(table, create)];
+  checkIncluded([...all, ...(table.LocalSecondaryIndexes ?? [])]);
   return onlyUsedAttributes({
     ...table,
     AttributeDefinitions: [...known.values()],
-    GlobalSecondaryIndexes: [...indexes, describedIndex(table, create)],
+    GlobalSecondaryIndexes: all,
   });
 }
 
+function isOnDemand(table: TableDescription): boolean {
+  return table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST';
+}
+
 function checkIndexThroughput(table: TableDescription, { IndexName, ProvisionedThroughput }: NewIndex): void {
-  const onDemand = table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST';
+  const onDemand = isOnDemand(table);
   if (onDemand && ProvisionedThroughput)
     throw invalidParameter(
       `ProvisionedThroughput should not be specified for index: ${IndexName} when BillingMode is PAY_PER_REQUEST`,
@@ -77,6 +87,11 @@ function checkKeyOrder({ KeySchema: [hash, range] }: NewIndex): void {
     throw new DynamoDbError(
       'ValidationException',
       'Invalid KeySchema: The second KeySchemaElement is not a RANGE key type',
+    );
+  if (range?.AttributeName === hash.AttributeName)
+    throw new DynamoDbError(
+      'ValidationException',
+      'Both the Hash Key and the Range Key element in the KeySchema have the same name',
     );
 }
 
@@ -99,6 +114,11 @@ function describedIndex(table: TableDescription, create: NewIndex): SecondaryInd
 function withoutIndex(table: TableDescription, name: string): TableDescription {
   const indexes = table.GlobalSecondaryIndexes ?? [];
   const left = indexes.filter(({ IndexName }) => IndexName !== name);
+  if (table.LocalSecondaryIndexes?.some(({ IndexName }) => IndexName === name))
+    throw new DynamoDbError(
+      'ValidationException',
+      'Cannot delete an index that is not a GlobalSecondaryIndex',
+    );
   if (left.length === indexes.length) throw noIndex(name);
   return onlyUsedAttributes({ ...table, GlobalSecondaryIndexes: left.length > 0 ? left : undefined });
 }
@@ -106,6 +126,10 @@ function withoutIndex(table: TableDescription, name: string): TableDescription {
 function withIndexThroughput(table: TableDescription, name: string, wanted: Throughput): TableDescription {
   const indexes = table.GlobalSecondaryIndexes ?? [];
   if (!indexes.some(({ IndexName }) => IndexName === name)) throw noIndex(name);
+  if (isOnDemand(table))
+    throw invalidParameter(
+      'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
+    );
   return {
     ...table,
     GlobalSecondaryIndexes: indexes.map((index) =>

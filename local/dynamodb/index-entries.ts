@@ -7,6 +7,7 @@ import {
   type SecondaryIndex,
   type TableDescription,
 } from 'dynalite/db';
+import { fitsKey } from './key-sizes';
 import { indexPrefix } from './keys';
 
 /** What an index holds of an item. */
@@ -31,8 +32,8 @@ export function indexKey(keys: Item, table: TableDescription, schema: readonly K
 }
 
 /**
- * Undefined: the item is not in the index, because it has no value for a key of it, or one of another type
- * ("index key violations").
+ * Undefined: the item is not in the index, because it has no value for a key of it, or one of another type or too
+ * long ("index key violations").
  */
 export function indexEntry(
   index: SecondaryIndex,
@@ -40,10 +41,10 @@ export function indexEntry(
   table: TableDescription,
 ): IndexEntry | undefined {
   if (!item) return undefined;
-  const fits = index.KeySchema.every(({ AttributeName }) => {
+  const fits = index.KeySchema.every(({ AttributeName, KeyType }) => {
     const value = item[AttributeName];
     const type = declaredType(table, AttributeName);
-    return value !== undefined && type !== undefined && Object.keys(value)[0] === type;
+    return value !== undefined && Object.keys(value)[0] === type && fitsKey(value, KeyType);
   });
   if (!fits) return undefined;
   return { key: indexKey(item, table, index.KeySchema), item: projected(index, item, table) };

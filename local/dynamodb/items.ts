@@ -1,4 +1,4 @@
-import { createKey, type Item, type TableDescription, validateItem, validateKey } from 'dynalite/db';
+import { createKey, type Item, type TableDescription } from 'dynalite/db';
 import {
   type CapacityDetail,
   addWriteCost,
@@ -16,6 +16,7 @@ import { checkValues } from './expressions/check-value';
 import { holds } from './expressions/evaluate';
 import { project } from './expressions/projection';
 import { attributes, isRecord } from './fields';
+import { itemRefusal, keyRefusal } from './key-sizes';
 import { itemKey, type WriteSet } from './write-set';
 import { parseWrite, type WriteOperation, type WriteRequest } from './write-request';
 
@@ -42,7 +43,7 @@ export async function batchWrite(engine: Engine, request: object): Promise<Answe
     for (const entry of Array.isArray(entries) ? entries : []) {
       const one = batchMember(tableName, entry);
       const refused =
-        one.operation === 'PutItem' ? validateItem(one.item, table) : validateKey(one.item, table);
+        one.operation === 'PutItem' ? itemRefusal(one.item, table) : keyRefusal(one.item, table);
       if (refused)
         throw /Missing the key|Type mismatch for key/.test(refused.message)
           ? new DynamoDbError('ValidationException', 'The provided key element does not match the schema')
@@ -72,6 +73,11 @@ export async function batchWrite(engine: Engine, request: object): Promise<Answe
 
 function batchMember(tableName: string, entry: unknown): WriteRequest {
   const { PutRequest, DeleteRequest } = isRecord(entry) ? entry : {};
+  if (isRecord(PutRequest) && isRecord(DeleteRequest))
+    throw new DynamoDbError(
+      'ValidationException',
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+    );
   const [operation, given] = isRecord(PutRequest)
     ? (['PutItem', attributes(PutRequest, 'Item')] as const)
     : (['DeleteItem', isRecord(DeleteRequest) ? attributes(DeleteRequest, 'Key') : undefined] as const);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type SecondaryIndex, type TableDescription } from 'dynalite/db';
 import { type Engine } from './engine';
-import { invalidParameter } from './errors';
 
 /** What CreateTable asks for. */
 export interface Wanted {
@@ -74,18 +73,4 @@ export function newTable(wanted: Wanted, engine: Engine): TableDescription {
     ...(wanted.StreamSpecification ? { StreamSpecification: wanted.StreamSpecification } : {}),
     DeletionProtectionEnabled: wanted.DeletionProtectionEnabled ?? false,
   };
-}
-
-/** @throws DynamoDbError when an index does not say what it holds, or says it twice */
-export function checkProjection(
-  index: string,
-  { ProjectionType, NonKeyAttributes }: SecondaryIndex['Projection'],
-): void {
-  if (ProjectionType === undefined) throw invalidParameter(`Unknown ProjectionType: null (index ${index})`);
-  if (ProjectionType === 'INCLUDE' && (NonKeyAttributes ?? []).length === 0)
-    throw invalidParameter('ProjectionType is INCLUDE, but NonKeyAttributes is not specified');
-  if (ProjectionType !== 'INCLUDE' && NonKeyAttributes !== undefined)
-    throw invalidParameter(`ProjectionType is ${ProjectionType}, but NonKeyAttributes is specified`);
-  if (new Set(NonKeyAttributes).size < (NonKeyAttributes ?? []).length)
-    throw invalidParameter(`NonKeyAttributes of index ${index} names an attribute twice`);
 }

@@ -7,7 +7,6 @@ import {
   type Range,
   type TableDescription,
   toRangeStr,
-  validateKey,
 } from 'dynalite/db';
 import { checkScalarKeys } from './check-item';
 import { type Engine } from './engine';
@@ -18,6 +17,7 @@ import { type LegacyCondition, legacyTest } from './expressions/legacy';
 import { equal, typeOf } from './expressions/value';
 import { structures } from './fields';
 import { declaredType, indexKey } from './index-entries';
+import { checkSortValue, keyRefusal } from './key-sizes';
 import { pageSource, type PageSource, parsePage, startKeyNames } from './page-request';
 import { readPage } from './read-page';
 import { parseItemRequest } from './request-expressions';
@@ -96,6 +96,7 @@ function keyRange(
           `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${value.S === '' ? 'string' : 'binary'} value. Key: ${name}`,
         );
     }
+    if (name === sort) condition.AttributeValueList.forEach(checkSortValue);
     if (name === hash && condition.ComparisonOperator !== 'EQ')
       throw invalid('Query key condition not supported');
   }
@@ -181,12 +182,19 @@ export function checkStartKeyForm(startKey: Item, source: PageSource): void {
         ? 'The provided starting key is invalid'
         : 'The provided starting key is invalid: The provided key element does not match the schema',
     );
+  for (const { AttributeName } of index?.description.KeySchema ?? []) {
+    const value = startKey[AttributeName];
+    if (value?.S === '' || value?.B === '')
+      throw invalid(
+        `The provided starting key is invalid: One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${value.S === '' ? 'string' : 'binary'} value. IndexName: ${String(index?.description.IndexName)}, IndexKey: ${AttributeName}`,
+      );
+  }
   const key = Object.fromEntries(
     table.KeySchema.flatMap(({ AttributeName }) => {
       const value = startKey[AttributeName];
       return value ? [[AttributeName, value]] : [];
     }),
   );
-  const refused = validateKey(key, table);
+  const refused = keyRefusal(key, table);
   if (refused) throw invalid(`The provided starting key is invalid: ${refused.message}`);
 }

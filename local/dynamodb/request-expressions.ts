@@ -8,7 +8,7 @@ import { type ConditionExpression, conditionOf } from './expressions/condition';
 import { ExpressionError } from './expressions/expression-error';
 import { type KeyConditionExpression, keyConditionOf } from './expressions/key-condition';
 import { projectionOf } from './expressions/projection';
-import { type Path, References } from './expressions/references';
+import { longestName, type Path, References } from './expressions/references';
 import { type UpdateExpression, updateOf } from './expressions/update';
 import { attributes, names, text } from './fields';
 
@@ -18,11 +18,11 @@ const parameters: Readonly<
     Record<ValidatedOperation, { readonly expressions: readonly string[]; readonly older: readonly string[] }>
   >
 > = {
-  PutItem: { expressions: ['ConditionExpression'], older: ['Expected'] },
-  DeleteItem: { expressions: ['ConditionExpression'], older: ['Expected'] },
+  PutItem: { expressions: ['ConditionExpression'], older: ['Expected', 'ConditionalOperator'] },
+  DeleteItem: { expressions: ['ConditionExpression'], older: ['Expected', 'ConditionalOperator'] },
   UpdateItem: {
     expressions: ['UpdateExpression', 'ConditionExpression'],
-    older: ['AttributeUpdates', 'Expected'],
+    older: ['AttributeUpdates', 'Expected', 'ConditionalOperator'],
   },
   GetItem: { expressions: ['ProjectionExpression'], older: ['AttributesToGet'] },
   Query: {
@@ -102,6 +102,11 @@ export function normalize(fields: Fields, field: string): void {
   const given = attributes(fields, field);
   if (!given) return;
   if (Object.hasOwn(given, '')) throw new DynamoDbError('ValidationException', 'Empty attribute name');
+  if (Object.keys(given).some((name) => Buffer.byteLength(name) > longestName))
+    throw new DynamoDbError(
+      'ValidationException',
+      `Attribute name is too large, must be less than ${longestName + 1} bytes`,
+    );
   const checked = checkValues(given);
   if ('refused' in checked)
     throw new DynamoDbError(

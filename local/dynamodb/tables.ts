@@ -1,17 +1,18 @@
 import { type Operation, type SecondaryIndex, type TableDescription } from 'dynalite/db';
+import { checkDefinitions } from './check-definitions';
 import { parseRequest, parseWith } from './dynalite';
 import { type Engine } from './engine';
 import { DynamoDbError } from './errors';
 import { isRecord, structure, texts } from './fields';
 import { indexPrefix, itemPrefix, tablePrefix, tagPrefix, under } from './keys';
-import { checkProjection, isWanted, newTable } from './new-table';
+import { isWanted, newTable } from './new-table';
 
 type Request = Readonly<Record<string, unknown>>;
 
 const droppedPrefix = 'dropped~';
 const backupsPrefix = 'backups~';
 const nameOnly = {
-  types: { TableName: { type: 'String', required: true, regex: '[a-zA-Z0-9_.-]+' } },
+  types: { TableName: { type: 'String', required: true, tableName: true, regex: '[a-zA-Z0-9_.-]+' } },
 } as const;
 
 /**
@@ -25,11 +26,7 @@ export async function createTable(engine: Engine, request: object): Promise<Reco
   const tags = Array.isArray(parsed.Tags) ? parsed.Tags.filter(isTag) : [];
   if (!isWanted(parsed)) throw new TypeError('CreateTable was let through without its required fields');
   const wanted = { ...parsed, DeletionProtectionEnabled: parsed.DeletionProtectionEnabled === true };
-  for (const { IndexName, Projection } of [
-    ...(wanted.GlobalSecondaryIndexes ?? []),
-    ...(wanted.LocalSecondaryIndexes ?? []),
-  ])
-    checkProjection(IndexName, Projection);
+  checkDefinitions(wanted);
   const release = await engine.locks.table(name, 'exclusive');
   try {
     if (await engine.hasTable(name))

@@ -149,7 +149,9 @@ export function refuseScope(update: TableUpdate): void {
       'ValidationException',
       'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required',
     );
-  if (indexes.filter(({ Create, Delete }) => Create ?? Delete).length > 1)
+  if (indexes.some(({ Create, Delete, Update }) => !Create && !Delete && !Update))
+    throw new DynamoDbError('ValidationException', 'Update global secondary index action is null');
+  if (indexes.flatMap(({ Create, Delete }) => [Create, Delete]).filter(Boolean).length > 1)
     throw new DynamoDbError(
       'LimitExceededException',
       'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table',

@@ -1,5 +1,6 @@
 import { type DynaliteStore, type Item } from 'dynalite/db';
 import { type CapacityDetail, capacityDetail } from './capacity';
+import { DynamoDbError } from './errors';
 import { type Test } from './expressions/condition';
 import { type LegacyCondition, legacyChanges, legacyTest, type LegacyUpdate } from './expressions/legacy';
 import { type Path } from './expressions/references';
@@ -31,6 +32,9 @@ export interface WriteRequest {
 /** @throws ServiceError */
 export function parseWrite(operation: WriteOperation, request: object, store: DynaliteStore): WriteRequest {
   const { fields, expressions } = parseItemRequest(operation, request, store);
+  const returnValues = text(fields, 'ReturnValues') ?? 'NONE';
+  if (operation === 'DeleteItem' && !['NONE', 'ALL_OLD'].includes(returnValues))
+    throw new DynamoDbError('ValidationException', 'Return values set to invalid value');
   const updates = structures<LegacyUpdate>(fields, 'AttributeUpdates');
   const expected = structures<LegacyCondition>(fields, 'Expected');
   return {
@@ -42,7 +46,7 @@ export function parseWrite(operation: WriteOperation, request: object, store: Dy
     changes: expressions.update?.changes ?? (updates ? legacyChanges(updates) : []),
     legacyChanges: updates !== undefined,
     paths: [...(expressions.update?.paths ?? []), ...(expressions.condition?.paths ?? [])],
-    returnValues: text(fields, 'ReturnValues') ?? 'NONE',
+    returnValues,
     itemOnFailure: fields.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
     capacity: capacityDetail(fields),
   };

@@ -9,6 +9,10 @@ import { type PathStep } from './syntax';
 export type Path = readonly [string, ...ReadonlyArray<string | number>];
 
 const placeholders = { '#': /^#[0-9a-zA-Z_]+$/, ':': /^:[0-9a-zA-Z_]+$/ } as const;
+/** Characters of a placeholder with its sign. */
+const longestPlaceholder = 255;
+/** Bytes of an attribute's name. */
+export const longestName = 65_535;
 const mostSteps = 32;
 const greatestIndex = 2 ** 31 - 1;
 
@@ -30,6 +34,10 @@ export class References {
       if (name === '')
         throw invalid(
           `ExpressionAttributeNames contains invalid value: Empty attribute name for key ${placeholder}`,
+        );
+      else if (Buffer.byteLength(name) > longestName)
+        throw invalid(
+          `ExpressionAttributeNames contains invalid value: Attribute name is too large, must be less than ${longestName + 1} bytes for key ${placeholder}`,
         );
     checkPlaceholders('ExpressionAttributeValues', values, ':');
     const checked = new Map<string, AttributeValue>();
@@ -126,6 +134,11 @@ function checkPlaceholders(parameter: string, given: object | undefined, sign: '
   if (keys.length === 0) throw invalid(`${parameter} must not be empty`);
   const wrong = keys.find((key) => !placeholders[sign].test(key));
   if (wrong !== undefined) throw invalid(`${parameter} contains invalid key: Syntax error; key: "${wrong}"`);
+  const long = keys.find((key) => key.length > longestPlaceholder);
+  if (long !== undefined)
+    throw invalid(
+      `${parameter} contains invalid key: The expression attribute map contains a key that is too long; size of key: ${long.length}`,
+    );
 }
 
 function invalid(message: string): DynamoDbError {
