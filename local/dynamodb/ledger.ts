@@ -45,11 +45,12 @@ export class Ledger {
   /**
    * @param logs the logs that the folder had before LevelDB opened it, for the error
    * @throws Error with LevelDB's code for damage, LEVEL_CORRUPTION, when the database holds fewer batches
-   *   than were acknowledged
+   *   than were acknowledged, or there were some and the ledger is gone
    */
   static async open(folder: string, db: LevelDb, logs: readonly string[]): Promise<Ledger> {
     const acknowledged = readLedger(folder);
     const stored = await batchesIn(db);
+    if (acknowledged === undefined && stored > 0) throw damaged(`${ledgerFile(folder)} is missing`);
     if (acknowledged !== undefined && acknowledged > stored)
       throw damaged(
         `${folder} has lost its newest ${acknowledged - stored} of ${acknowledged} writes: its log (${logs.join(', ') || 'there is none'}) is empty, zeroed or older than ${path.basename(ledgerFile(folder))}`,

@@ -23,7 +23,8 @@ export interface RepairedDatabase {
 const together = 500;
 /** Keys of derived data, which are computed again from the items. */
 const derived = /^(index-(global|local)~|ttl-due~|lagging~)/;
-const isDerived = (key: string): boolean => key === layoutKey || derived.test(key);
+/** The new database has its own layout and its own ledger. */
+const isDerived = (key: string): boolean => key === layoutKey || key === counterKey || derived.test(key);
 
 /**
  * Puts a database in the place of another, with all that could be read of it. Indexes and the times of TTL

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { create } from 'dynalite/db';
 import { isRecord } from './fields';
-import { batchesIn, readLedger } from './ledger';
+import { batchesIn, ledgerFile, readLedger } from './ledger';
 import { damageInFolder } from './leveldb/folder-check';
 
 /**
@@ -13,11 +13,13 @@ export async function databaseTrouble(folder: string): Promise<string | undefine
   await refuseLocked(folder);
   const found = damageInFolder(folder);
   if (found.length > 0) return found.map(({ file, what }) => `${path.basename(file)} ${what}`).join(', ');
-  const acknowledged = readLedger(folder) ?? 0;
+  const acknowledged = readLedger(folder);
   const { db } = create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   try {
     await db.open();
     const stored = await batchesIn(db);
+    if (acknowledged === undefined)
+      return stored > 0 ? `${path.basename(ledgerFile(folder))} is missing` : undefined;
     return stored < acknowledged
       ? `it has lost its newest ${acknowledged - stored} of ${acknowledged} writes`
       : undefined;

@@ -1,11 +1,12 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { BatchWriteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startDynamoDb } from '../../../local/dynamodb';
 import { damageInFolder } from '../../../local/dynamodb/leveldb/folder-check';
 import { salvage } from '../../../local/dynamodb/leveldb/salvage';
+import { repairDatabase } from '../../../local/dynamodb/repair';
 import { databaseTrouble } from '../../../local/dynamodb/trouble';
 import { makeTable } from './cases/tables';
 import { clientsOf } from './emulators';
@@ -112,6 +113,36 @@ describe('files that a killed process left unfinished', () => {
   });
 });
 
+describe('a table in the place of another', () => {
+  it('is damage, though its own checksums are right; a repair finds all items', async () => {
+    // Each start makes a table of the log that it finds.
+    for (const start of ['first', 'second']) {
+      const database = await startDynamoDb({ dataDir: folder, ttlSweepMs: 0 });
+      const { client, streams } = clientsOf(database.url);
+      const Item = { pk: { S: start }, sk: { S: 's' } };
+      await client.send(new PutItemCommand({ TableName: 'things', Item }));
+      client.destroy();
+      streams.destroy();
+      await database.close();
+    }
+    const tables = fs.readdirSync(folder).filter((name) => name.endsWith('.ldb'));
+    const [one = '', other = ''] = tables.slice(-2).map((name) => path.join(folder, name));
+    expect(damageInFolder(folder)).toEqual([]);
+    fs.renameSync(one, `${one}.part`);
+    fs.renameSync(other, one);
+    fs.renameSync(`${one}.part`, other);
+    const what = 'is damaged: it is another table than MANIFEST says';
+    expect(damageInFolder(folder)).toEqual([
+      { file: one, what },
+      { file: other, what },
+    ]);
+    await expect(refusal()).resolves.toMatchObject({ code: 'LEVEL_CORRUPTION' });
+    const to = path.join(folder, 'repaired');
+    const { items, lostBlocks } = await repairDatabase(folder, to, { region: 'us-east-1', now: Date.now });
+    expect([items.get('things'), lostBlocks]).toEqual([602, 0]);
+  });
+});
+
 describe('a database whose files have changed', () => {
   it('has a table, a log and no damage at first', async () => {
     expect(fileLike(/\.ldb$/)).not.toMatch(/none like/);
@@ -159,6 +190,7 @@ describe('a database whose files have changed', () => {
       /lost its newest 1 of/,
       () => flip(fileLike(/\.log$/), (size) => size - 3),
     ],
+    ['the ledger gone', /turnlift\.ledger is missing/, () => fs.rmSync(fileLike(/\.ledger$/))],
     ['the ledger damaged', /turnlift\.ledger is damaged/, () => flip(fileLike(/\.ledger$/), () => 3)],
   ])('is refused with %s, by name', async (_what, told, spoil) => {
     spoil();

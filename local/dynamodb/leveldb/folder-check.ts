@@ -31,7 +31,8 @@ export function damageInFolder(folder: string): readonly Damage[] {
     const bytes = fs.readFileSync(path.join(folder, name));
     const at = kind === 'log' ? damageIn(bytes) : undefined;
     if (at !== undefined) found.push(of(name, `is damaged at byte ${at}`));
-    const table = kind === 'table' ? damageInTable(bytes) : undefined;
+    const expected = 'tables' in manifest ? manifest.tables.get(number) : undefined;
+    const table = kind === 'table' ? damageInTable(bytes, expected) : undefined;
     if (table !== undefined) found.push(of(name, `is damaged: ${table}`));
   }
   try {

@@ -1,10 +1,18 @@
 import { BytesReader } from './bytes-reader';
 import { recordsIn } from './log-format';
 
+/** A table as a MANIFEST describes it. */
+export interface TableFile {
+  readonly bytes: number;
+  /** With LevelDB's trailer of sequence number and type. */
+  readonly firstKey: Buffer;
+  readonly lastKey: Buffer;
+}
+
 /** What a MANIFEST says is there. */
 export interface Manifest {
-  /** Bytes by file number. */
-  readonly tables: ReadonlyMap<number, number>;
+  /** By file number. */
+  readonly tables: ReadonlyMap<number, TableFile>;
   /** The oldest log that is still needed. */
   readonly log: number;
 }
@@ -23,7 +31,7 @@ const field = {
 
 /** @throws RangeError, Error for bytes that are not a MANIFEST */
 export function readManifest(bytes: Buffer): Manifest {
-  const tables = new Map<number, number>();
+  const tables = new Map<number, TableFile>();
   let log = 0;
   for (const record of recordsIn(bytes)) {
     const reader = new BytesReader(record);
@@ -52,9 +60,7 @@ export function readManifest(bytes: Buffer): Manifest {
         case field.newFile: {
           reader.varint();
           const number = reader.varint();
-          tables.set(number, reader.varint());
-          reader.text();
-          reader.text();
+          tables.set(number, { bytes: reader.varint(), firstKey: reader.text(), lastKey: reader.text() });
           break;
         }
         default:

@@ -1,6 +1,7 @@
 import { messageOf } from '../../../core/message-of';
 import { BytesReader } from './bytes-reader';
 import { maskedChecksum } from './checksum';
+import { type TableFile } from './manifest';
 import { unpack } from './snappy';
 
 /**
@@ -17,8 +18,11 @@ interface BlockHandle {
   readonly size: number;
 }
 
-/** What is wrong with a table; undefined: nothing. */
-export function damageInTable(table: Buffer): string | undefined {
+/**
+ * What is wrong with a table; undefined: nothing.
+ * @param expected what the MANIFEST says of it; absent: there is no MANIFEST
+ */
+export function damageInTable(table: Buffer, expected?: TableFile): string | undefined {
   if (table.length < footerSize) return 'it is cut off';
   if (!table.subarray(-magic.length).equals(magic)) return 'its end is not that of a table';
   try {
@@ -27,10 +31,25 @@ export function damageInTable(table: Buffer): string | undefined {
     for (const handle of [metaIndex, index]) if (!isWhole(table, handle)) return damagedAt(handle);
     for (const handle of [...handlesIn(table, index), ...handlesIn(table, metaIndex)])
       if (!isWhole(table, handle)) return damagedAt(handle);
-    return undefined;
+    return expected && !isExpected(table, index, expected)
+      ? 'it is another table than MANIFEST says'
+      : undefined;
   } catch (error) {
     return `its index can not be read: ${messageOf(error)}`;
   }
+}
+
+/** Tells a table from others, such as one of an older copy under the same name. */
+function isExpected(table: Buffer, index: BlockHandle, { bytes, firstKey, lastKey }: TableFile): boolean {
+  const blocks = handlesIn(table, index);
+  const [first, last] = [blocks.at(0), blocks.at(-1)];
+  return (
+    table.length === bytes &&
+    first !== undefined &&
+    last !== undefined &&
+    entriesIn(table, first).at(0)?.key.equals(firstKey) === true &&
+    entriesIn(table, last).at(-1)?.key.equals(lastKey) === true
+  );
 }
 
 function damagedAt({ offset }: BlockHandle): string {
