@@ -107,6 +107,9 @@ async function database(
     ...(lostLogBytes > 0 ? [`${lostLogBytes} bytes of logs`] : []),
     ...(lostBatches > 0 ? [`the newest ${lostBatches} writes`] : []),
     ...(/\.(ldb|sst) is missing/.test(damage) ? ['what was in the missing tables'] : []),
+    ...(/is another table/.test(damage)
+      ? ['what was in the replaced tables, unless it is in the others']
+      : []),
   ];
   return {
     part,

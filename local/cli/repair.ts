@@ -43,6 +43,7 @@ async function main({ data, json }: Options): Promise<number> {
   else {
     const table = new Table({
       head: ['Part', 'Damage', 'Saved', 'Lost'],
+      style: { head: [], border: [] },
       colWidths: [16, 34, 28, 28],
       wordWrap: true,
     });
