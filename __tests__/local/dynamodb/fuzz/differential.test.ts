@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startDynamoDb } from '../../../../local/dynamodb';
 import { javaIsThere, startAmazonsEmulator } from '../emulators';
 import { Chance } from './chance';
-import { anyCall, type Call, tableName } from './requests';
+import { anyCall, type Call, tableName, wholeIndex } from './requests';
 import { comparable, hangUp, type Said, send } from './wire';
 
 /**
@@ -82,13 +82,15 @@ function told(call: Call, ours: Said, amazons: Said): string {
       const differences: string[] = [];
       const lane = async (number: number): Promise<void> => {
         const chance = new Chance(seed + number);
-        for (let done = number; done < operations && differences.length < mostTold; done += lanes) {
-          const call = anyCall(chance, `p${number}`);
+        const compare = async (call: Call): Promise<void> => {
           const [ours, amazons] = await Promise.all([send(urls.ours, call), send(urls.amazons, call)]);
           const isOrdered = !('IndexName' in call.request);
           if (comparable(ours, isOrdered) !== comparable(amazons, isOrdered))
             differences.push(told(call, ours, amazons));
-        }
+        };
+        for (let done = number; done < operations && differences.length < mostTold; done += lanes)
+          await compare(anyCall(chance, `p${number}`));
+        for (const at of [0, 1] as const) await compare(wholeIndex(`p${number}`, at));
       };
       await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)));
       expect(differences.join('\n\n')).toBe('');

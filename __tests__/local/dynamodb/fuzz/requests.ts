@@ -1,7 +1,7 @@
 import { type Item } from 'dynalite/db';
 import { type Chance } from './chance';
 import { ExpressionMaker } from './expressions';
-import { anyAttributes, anyValue, attributeNames } from './values';
+import { anyAttributes, anyValue, attributeNames, indexPartitions } from './values';
 
 export const tableName = 'fuzz';
 
@@ -29,15 +29,44 @@ const comparisonOperators = [
 ] as const;
 
 /**
- * A call that touches only the items of one partition: calls for different partitions may run concurrently.
+ * A key of a lane: of few items, which change often, or of many. Some keys are equal when their parts are put
+ * together: `p1` and `-1a`, `p1-` and `1a`, `p1-1` and `a`.
+ */
+function anyKey(chance: Chance, lane: string): Item {
+  const few = chance.of(['a', 'b', 'c'] as const);
+  if (chance.oneIn(2)) return { pk: { S: lane }, sk: { S: few } };
+  const [partition, prefix] = chance.of([
+    [lane, '-1'],
+    [`${lane}-`, '1'],
+    [`${lane}-1`, ''],
+  ] as const);
+  return { pk: { S: partition }, sk: { S: prefix + (chance.oneIn(3) ? few : String(chance.upTo(100))) } };
+}
+
+/** Everything that a lane has in the global index, or its number. */
+export function wholeIndex(lane: string, at: 0 | 1, more: object = {}): Call {
+  return {
+    operation: 'Query',
+    request: {
+      TableName: tableName,
+      IndexName: 'global',
+      KeyConditionExpression: 'gpk = :g',
+      ExpressionAttributeValues: { ':g': { S: indexPartitions(lane)[at] } },
+      ...more,
+    },
+  };
+}
+
+/**
+ * A call that touches only the items of one lane: calls of different lanes may run concurrently.
  */
 export function anyCall(chance: Chance, partition: string): Call {
   const make = new ExpressionMaker(chance);
-  const key = (): Item => ({ pk: { S: partition }, sk: { S: chance.of(['a', 'b', 'c'] as const) } });
+  const key = (): Item => anyKey(chance, partition);
   const condition = (): object => (chance.oneIn(2) ? { ConditionExpression: make.condition() } : {});
   const put = (): object => ({
     TableName: tableName,
-    Item: { ...anyAttributes(chance), ...key() },
+    Item: { ...anyAttributes(chance, partition), ...key() },
     ...condition(),
   });
   const remove = (): object => ({ TableName: tableName, Key: key(), ConditionExpression: make.condition() });
@@ -47,7 +76,7 @@ export function anyCall(chance: Chance, partition: string): Call {
     UpdateExpression: make.update(),
     ...(chance.oneIn(4) ? { ConditionExpression: make.condition() } : {}),
   });
-  switch (chance.upTo(16)) {
+  switch (chance.upTo(17)) {
     case 0:
     case 1:
     case 2:
@@ -84,6 +113,8 @@ export function anyCall(chance: Chance, partition: string): Call {
           ...make.placeholders(),
         },
       };
+    case 16:
+      return wholeIndex(partition, chance.of([0, 1]), chance.oneIn(2) ? { Select: 'COUNT' } : {});
     case 10:
       return { operation: 'Query', request: olderQuery(chance, partition) };
     case 11:
@@ -100,7 +131,7 @@ export function anyCall(chance: Chance, partition: string): Call {
           () => ({
             Put: {
               TableName: tableName,
-              Item: { ...anyAttributes(chance), ...Key },
+              Item: { ...anyAttributes(chance, partition), ...Key },
               ...test,
               ...own.placeholders(),
             },

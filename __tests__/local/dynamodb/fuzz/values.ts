@@ -59,8 +59,11 @@ export function anyValue(chance: Chance, depth: number | 'scalar' = 2): Attribut
   }
 }
 
-/** Attributes beside the key; those of the index are usually strings. */
-export function anyAttributes(chance: Chance): Item {
+/** Partitions of the global index that belong to one lane. */
+export const indexPartitions = (lane: string): readonly [string, string] => [`${lane}-g`, `${lane}-h`];
+
+/** Attributes beside the key; those of the indexes are usually strings, and often equal. */
+export function anyAttributes(chance: Chance, lane: string): Item {
   const structures: Item = {
     ...(chance.oneIn(8) ? {} : { l: { L: chance.some(0, 5, () => anyValue(chance, 1)) } }),
     ...(chance.oneIn(8) ? {} : { m: { M: { x: anyValue(chance, 1), y: anyValue(chance, 1) } } }),
@@ -71,7 +74,9 @@ export function anyAttributes(chance: Chance): Item {
       if (name === 'gpk' || name === 'gsk')
         return [
           name,
-          chance.oneIn(20) ? anyValue(chance, 0) : { S: chance.of(['g', 'h', 'i'] as const) },
+          chance.oneIn(20)
+            ? anyValue(chance, 0)
+            : { S: chance.of(name === 'gpk' ? indexPartitions(lane) : (['g', 'h', 'i'] as const)) },
         ] as const;
       return [name, anyValue(chance)] as const;
     }),
