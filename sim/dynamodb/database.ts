@@ -114,12 +114,8 @@ export class Database {
   transactWrite({ TransactItems = [] }: TransactWriteCommandInput, token: string): Answer {
     if (this.#tokens.has(token)) return {};
     const checked = TransactItems.map((item) => this.#check(item));
-    const keys = checked.map(
-      ({ table, key }) =>
-        `${table.declaration.table} ${table
-          .keyNames(undefined)
-          .map((name) => key[name]?.S)
-          .join(' ')}`,
+    const keys = checked.map(({ table, key }) =>
+      JSON.stringify([table.declaration.table, ...table.keyNames(undefined).map((name) => key[name]?.S)]),
     );
     if (new Set(keys).size < keys.length)
       throw new RangeError('Transaction request cannot include multiple operations on one item');

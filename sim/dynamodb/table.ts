@@ -64,7 +64,10 @@ export class Table {
     if (after === undefined) partition.delete(sk);
     else partition.set(sk, after);
     this.#writes += 1;
-    return { write: { table: this.declaration, key: `${pk} ${sk}`, before, after }, order: this.#writes };
+    return {
+      write: { table: this.declaration, key: JSON.stringify([pk, sk]), before, after },
+      order: this.#writes,
+    };
   }
 
   /** Applies a change to an index. */

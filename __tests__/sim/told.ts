@@ -1,0 +1,26 @@
+/** The keys of the items of an index: items with equal index keys come in any order. */
+export function toldOfIndex(answer: object): unknown {
+  const items: unknown = Reflect.get(answer, 'Items');
+  return Array.isArray(items)
+    ? items.map((item: object) => JSON.stringify([Reflect.get(item, 'pk'), Reflect.get(item, 'sk')])).sort()
+    : told(answer);
+}
+
+/** An answer in a comparable form. */
+export function told(answer: object): unknown {
+  const { $metadata: _metadata, ...rest } = Object.fromEntries(Object.entries(answer));
+  return JSON.parse(JSON.stringify(rest));
+}
+/** An error in a comparable form. */
+export function refused(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const name =
+    error.name === 'Error' || error.name === 'ExpressionError' ? 'ValidationException' : error.name;
+  const reasons: unknown = Reflect.get(error, 'CancellationReasons');
+  const codes = Array.isArray(reasons)
+    ? reasons.map((reason: object) => [Reflect.get(reason, 'Code'), sorted(Reflect.get(reason, 'Item'))])
+    : undefined;
+  return { name, codes, item: sorted(Reflect.get(error, 'Item')) };
+}
+const sorted = (item: unknown): unknown =>
+  typeof item === 'object' && item !== null ? Object.fromEntries(Object.entries(item).sort()) : undefined;
