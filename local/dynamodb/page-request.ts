@@ -16,6 +16,7 @@ import { type Expressions } from './request-expressions';
 export interface PageRequest {
   readonly tableName: string;
   readonly indexName: string | undefined;
+  readonly isScan: boolean;
   readonly limit: number | undefined;
   readonly startKey: Item | undefined;
   readonly consistent: boolean;
@@ -36,6 +37,8 @@ export interface PageSource {
   readonly index: { readonly kind: 'Global' | 'Local'; readonly description: SecondaryIndex } | undefined;
   /** The items themselves have to be read: a local index does not hold all that is wanted. */
   readonly fetches: boolean;
+  /** The filter looks at the items themselves. A scan of a local index may do that, a query may not. */
+  readonly filtersItems: boolean;
 }
 
 const invalid = (message: string): DynamoDbError => new DynamoDbError('ValidationException', message);
@@ -52,6 +55,7 @@ export function parsePage(fields: Fields, expressions: Expressions, olderFilter:
   return {
     tableName: text(fields, 'TableName') ?? '',
     indexName,
+    isScan: olderFilter === 'ScanFilter',
     limit: numberIn(fields, 'Limit'),
     startKey: attributes(fields, 'ExclusiveStartKey'),
     consistent: flag(fields, 'ConsistentRead'),
@@ -88,7 +92,7 @@ export async function pageSource(engine: Engine, request: PageRequest): Promise<
   const table = await engine.table(request.tableName);
   checkScalarKeys([...(request.paths ?? []), ...request.filterPaths], table);
   const { indexName } = request;
-  if (indexName === undefined) return { table, index: undefined, fetches: false };
+  if (indexName === undefined) return { table, index: undefined, fetches: false, filtersItems: false };
   const find = (indexes: readonly SecondaryIndex[] | undefined): SecondaryIndex | undefined =>
     indexes?.find((one) => one.IndexName === indexName);
   const global = find(table.GlobalSecondaryIndexes);
@@ -107,7 +111,8 @@ export async function pageSource(engine: Engine, request: PageRequest): Promise<
   if (global && notProjected.length > 0)
     throw notValid(`Global secondary index ${indexName} does not project [${notProjected.join(', ')}]`);
   const notFiltered = missing(request.filterPaths);
-  if (notFiltered.length > 0)
+  const filtersItems = notFiltered.length > 0;
+  if (filtersItems && (global || !request.isScan))
     throw notValid(
       `Secondary index ${indexName} does not project one or more filter attributes: [${notFiltered.join(', ')}]`,
     );
@@ -115,6 +120,7 @@ export async function pageSource(engine: Engine, request: PageRequest): Promise<
     table,
     index: { kind: global ? 'Global' : 'Local', description },
     fetches: (request.allAttributes && held !== undefined) || notProjected.length > 0,
+    filtersItems,
   };
 }
 

@@ -20,7 +20,7 @@ export async function readPage(
   source: PageSource,
   range: Range,
 ): Promise<Record<string, unknown>> {
-  const { table, index, fetches } = source;
+  const { table, index, fetches, filtersItems } = source;
   const prefix = index
     ? indexPrefix(index.kind, table.TableName, index.description.IndexName)
     : itemPrefix(table.TableName);
@@ -28,6 +28,11 @@ export async function readPage(
   let [scanned, bytes, fetched] = [0, 0, 0];
   let last: Item | undefined;
   let ended = true;
+  const whole = async (entry: Item): Promise<Item> => {
+    const item = await engine.item(table, tableKey(entry, source));
+    fetched += readUnits(item ? itemSize(item) : 0, request.consistent);
+    return item ?? entry;
+  };
   for await (const entry of engine.entries(prefix, range)) {
     if (scanned === request.limit || bytes >= largestPage) {
       ended = false;
@@ -36,13 +41,11 @@ export async function readPage(
     scanned += 1;
     bytes += itemSize(entry);
     last = entry;
-    if (request.filter && !holds(request.filter, entry)) continue;
+    const filtered = filtersItems ? await whole(entry) : entry;
+    if (request.filter && !holds(request.filter, filtered)) continue;
     if (request.countOnly) items.push({});
-    else if (fetches) {
-      const whole = await engine.item(table, tableKey(entry, source));
-      fetched += readUnits(whole ? itemSize(whole) : 0, request.consistent);
-      items.push(whole ?? entry);
-    } else items.push(entry);
+    else if (fetches) items.push(filtersItems ? filtered : await whole(entry));
+    else items.push(entry);
   }
   // A page that its limit ended may be the last one: the service finds out with the next.
   const more = !ended || scanned === request.limit || bytes >= largestPage;
@@ -66,7 +69,7 @@ function placeOf(item: Item, source: PageSource): Item {
 }
 
 function tableKey(item: Item, { table }: PageSource): Item {
-  return placeOf(item, { table, index: undefined, fetches: false });
+  return placeOf(item, { table, index: undefined, fetches: false, filtersItems: false });
 }
 
 /** Looking and finding nothing costs the smallest read. */

@@ -165,6 +165,15 @@ describe('requests that the service accepts', () => {
     });
   });
 
+  it('a scan of a local index filters by what the index does not hold, and shows what it holds', async () => {
+    const scan = { IndexName: 'local', FilterExpression: 'n = :n' };
+    const { body } = await ask('Scan', { ...scan, ExpressionAttributeValues: { ':n': { N: '1' } } });
+    expect(body).toEqual({ Items: [{ ...Key, lsk: { S: 'l' } }], Count: 1, ScannedCount: 1 });
+    expect(
+      (await ask('Scan', { ...scan, ExpressionAttributeValues: { ':n': { N: '2' } } })).body,
+    ).toMatchObject({ Count: 0, ScannedCount: 1 });
+  });
+
   it('ARNs in every place that names a table', async () => {
     const item = expect.objectContaining({ pk: { S: 'a' } });
     expect((await ask('GetItem', { TableName: arn, Key })).body).toEqual({ Item: item });
@@ -175,6 +184,25 @@ describe('requests that the service accepts', () => {
       (await ask('TransactGetItems', { TransactItems: [{ Get: { TableName: arn, Key } }] })).body,
     ).toMatchObject({ Responses: [{ Item: item }] });
     expect((await ask('DescribeTable', { TableName: arn })).body).toMatchObject({ Table: { TableName } });
+  });
+
+  it('tags whose keys begin with any letter; they go with their table', async () => {
+    const request = { ResourceArn: arn, Tags: ['é', '級', '🏷'].map((Key) => ({ Key, Value: 'v' })) };
+    const tagged = async (): Promise<unknown> => (await ask('ListTagsOfResource', { ResourceArn: arn })).body;
+    await ask('TagResource', request);
+    expect(await tagged()).toEqual({ Tags: request.Tags });
+    await ask('UntagResource', { ResourceArn: arn, TagKeys: request.Tags.map(({ Key }) => Key) });
+    expect(await tagged()).toEqual({ Tags: [] });
+    const other = { TableName: 'other', BillingMode: 'PAY_PER_REQUEST' };
+    const keys = {
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    };
+    const ResourceArn = arn.replace('things', 'other');
+    await ask('CreateTable', { ...other, ...keys, Tags: request.Tags });
+    await ask('DeleteTable', other);
+    await ask('CreateTable', { ...other, ...keys });
+    expect((await ask('ListTagsOfResource', { ResourceArn })).body).toEqual({ Tags: [] });
   });
 
   it('sets, equal in any order and as numbers; a set that loses its last member is removed', async () => {
