@@ -1,7 +1,7 @@
 import { type Item } from 'dynalite/db';
 import { type Chance } from './chance';
 import { ExpressionMaker } from './expressions';
-import { anyAttributes, anyValue, attributeNames, indexPartitions } from './values';
+import { anyAttributes, anyValue, attributeNames, indexKeys, indexPartitions } from './values';
 
 export const tableName = 'fuzz';
 
@@ -40,7 +40,7 @@ function anyKey(chance: Chance, lane: string): Item {
     [`${lane}-`, '1'],
     [`${lane}-1`, ''],
   ] as const);
-  return { pk: { S: partition }, sk: { S: prefix + (chance.oneIn(3) ? few : String(chance.upTo(100))) } };
+  return { pk: { S: partition }, sk: { S: prefix + (chance.oneIn(3) ? String(chance.upTo(100)) : few) } };
 }
 
 /** Everything that a lane has in the global index, or its number. */
@@ -66,7 +66,11 @@ export function anyCall(chance: Chance, partition: string): Call {
   const condition = (): object => (chance.oneIn(2) ? { ConditionExpression: make.condition() } : {});
   const put = (): object => ({
     TableName: tableName,
-    Item: { ...anyAttributes(chance, partition), ...key() },
+    Item: {
+      ...anyAttributes(chance, partition),
+      ...(chance.oneIn(2) ? indexKeys(chance, partition) : {}),
+      ...key(),
+    },
     ...condition(),
   });
   const remove = (): object => ({ TableName: tableName, Key: key(), ConditionExpression: make.condition() });

@@ -62,6 +62,12 @@ export function anyValue(chance: Chance, depth: number | 'scalar' = 2): Attribut
 /** Partitions of the global index that belong to one lane. */
 export const indexPartitions = (lane: string): readonly [string, string] => [`${lane}-g`, `${lane}-h`];
 
+/** The keys of an entry of the global index; often equal to those of another item. */
+export const indexKeys = (chance: Chance, lane: string): Item => ({
+  gpk: { S: chance.of(indexPartitions(lane)) },
+  gsk: { S: chance.of(['g', 'h'] as const) },
+});
+
 /** Attributes beside the key; those of the indexes are usually strings, and often equal. */
 export function anyAttributes(chance: Chance, lane: string): Item {
   const structures: Item = {

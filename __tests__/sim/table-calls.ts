@@ -1,3 +1,26 @@
+import { Database } from '../../sim/dynamodb/database';
+import { names } from '../store/database';
+
+/** A model whose indexes follow at once. */
+export function indexed(): Database {
+  const model = new Database(names, ({ table, ...write }, order) => {
+    for (const { name } of table.globalSecondaryIndexes)
+      model.table(names[table.table]).index(name, { table, ...write }, order);
+  });
+  return model;
+}
+
+/** Only the values that the expressions name: the service refuses others. */
+export function valuesOf(
+  all: Readonly<Record<string, unknown>>,
+  ...expressions: ReadonlyArray<string | undefined>
+) {
+  const used = Object.entries(all).filter(([name]) =>
+    expressions.some((expression) => new RegExp(`${name}\\b`).test(expression ?? '')),
+  );
+  return used.length === 0 ? {} : { ExpressionAttributeValues: Object.fromEntries(used) };
+}
+
 /** The keys of the items of an index: items with equal index keys come in any order. */
 export function toldOfIndex(answer: object): unknown {
   const items: unknown = Reflect.get(answer, 'Items');
