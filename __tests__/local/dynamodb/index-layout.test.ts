@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { create } from 'dynalite/db';
 import { unzipSync } from 'fflate';
 import { type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb';
@@ -21,8 +21,13 @@ const earlier = path.join(__dirname, 'fixtures', 'index-layout-1.zip');
 const items = 604;
 const partitions = 20;
 
+let entry: string;
 let dataDir: string;
 let said: string[];
+let child: ChildProcess | undefined;
+beforeAll(() => {
+  entry = compiled('local/dynamodb/index.js');
+}, 300_000);
 beforeEach(() => {
   dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-layout-'));
   for (const [name, bytes] of Object.entries(unzipSync(fs.readFileSync(earlier))))
@@ -30,6 +35,7 @@ beforeEach(() => {
   said = [];
 });
 afterEach(() => {
+  child?.kill('SIGKILL');
   fs.rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -99,10 +105,8 @@ describe('a database whose indexes an earlier version wrote', () => {
       let now = 0;
       const log = () => process.kill(process.pid, 'SIGKILL');
       require(entry).startDynamoDb({ dataDir, ttlSweepMs: 0, now: () => (now += 1000), log });`;
-    const killed = spawn(process.execPath, ['-e', program, compiled('local/dynamodb/index.js'), dataDir], {
-      stdio: 'inherit',
-    });
-    expect(await once(killed, 'exit')).toEqual([null, 'SIGKILL']);
+    child = spawn(process.execPath, ['-e', program, entry, dataDir], { stdio: 'inherit' });
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
     await expectWhole();
     expect(said).toHaveLength(2);
   });
