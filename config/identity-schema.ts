@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { partName } from './names-of-parts';
 
 /** Words that no player's name may have, unless an environment lists others. */
-const defaultReservedNames = [
+export const defaultReservedNames = [
   'admin',
   'administrator',
   'deleted player',

@@ -2,6 +2,7 @@
  * Names that players give themselves, as other players may see them. Pure text processing: the reserved words
  * are an argument.
  */
+import { hasWord, readingsOf, skeletonOf } from './lookalikes';
 
 /** User-perceived characters: grapheme clusters (Unicode Standard Annex 29). */
 export const mostCharacters = 32;
@@ -100,73 +101,11 @@ function letterBefore(characters: readonly string[], place: number): string {
   return characters.slice(0, place).findLast((character) => !/^\p{Mn}$/u.test(character)) ?? '';
 }
 
-/** Letters and digits that look like others, as used to imitate the names of staff. */
-const lookalikes: Readonly<Record<string, string>> = {
-  '0': 'o',
-  '1': 'i',
-  '3': 'e',
-  '4': 'a',
-  '5': 's',
-  '7': 't',
-  '@': 'a',
-  $: 's',
-  '!': 'i',
-  '|': 'i',
-  // Cyrillic
-  а: 'a',
-  в: 'b',
-  е: 'e',
-  к: 'k',
-  м: 'm',
-  н: 'h',
-  о: 'o',
-  р: 'p',
-  с: 'c',
-  т: 't',
-  у: 'y',
-  х: 'x',
-  ѕ: 's',
-  і: 'i',
-  ј: 'j',
-  ԁ: 'd',
-  ո: 'n',
-  ѵ: 'v',
-  // Greek
-  α: 'a',
-  ε: 'e',
-  η: 'n',
-  ι: 'i',
-  κ: 'k',
-  μ: 'm',
-  ν: 'v',
-  ο: 'o',
-  ρ: 'p',
-  τ: 't',
-  υ: 'u',
-  χ: 'x',
-  ı: 'i',
-  l: 'i',
-};
-
-/** The visual skeleton of a word: case, marks, width and lookalikes removed. */
-function lookOf(text: string): string {
-  return [...text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '')]
-    .map((character) => lookalikes[character] ?? character)
-    .join('');
-}
-
 /**
- * The reserved word that a name equals or contains as a word, in any spelling with the same skeleton.
+ * The reserved word that a name equals or contains as a word, in any reading of its characters (lookalikes.ts).
  * @param reserved words, or several words together such as `deleted player`
  */
 export function reservedWordIn(name: string, reserved: readonly string[]): string | undefined {
-  const words = lookOf(name)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
-  const runs = new Set(
-    words.flatMap((_, start) =>
-      words.slice(start).map((__, length) => words.slice(start, start + length + 1).join('')),
-    ),
-  );
-  return reserved.find((word) => runs.has(lookOf(word).replace(/[^\p{L}\p{N}]+/gu, '')));
+  const readings = readingsOf(name);
+  return reserved.find((word) => hasWord(readings, skeletonOf(word)));
 }

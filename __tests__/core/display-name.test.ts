@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { defaultReservedNames } from '../../config/identity-schema';
 import { mostCharacters, mostCodePoints, readDisplayName, reservedWordIn } from '../../core/display-name';
 
 const problemOf = (name: string): string | undefined => {
@@ -112,9 +113,59 @@ describe('reserved words', () => {
     ['Deleted  Player', 'deleted player'],
     ['DeletedPlayer', 'deleted player'],
     ['a d m i n', 'admin'],
+    // A mark at the edge of a word stands beside it.
+    ['Admin!', 'admin'],
+    ['@admin', 'admin'],
+    ['admin™', 'admin'],
+    ['|admin|', 'admin'],
+    ['$admin', 'admin'],
+    ['$$ admin $$', 'admin'],
+    ['admin²', 'admin'],
+    ['adminʼ', 'admin'],
+    ['admin👑', 'admin'],
+    ['Deleted player!', 'deleted player'],
+    ['!ADMIN¡', 'admin'],
+    ['Ada|admin', 'admin'],
+    // Inside of it, it is the letter that it looks like, or stands between two.
+    ['@dm!n', 'admin'],
+    ['@dm!n!', 'admin'],
+    ['@@dmin', 'admin'],
+    ['a.d.m.i.n', 'admin'],
+    ['ad!m|n', 'admin'],
+    ['+urn|!f+', 'turnlift'],
+    // Other letters that look alike.
+    ['ᴀᴅᴍɪɴ', 'admin'],
+    ['ɑdmin', 'admin'],
+    ['ADMIИ', 'admin'],
+    ['ΛDMIN', 'admin'],
+    ['adrnin', 'admin'],
+    ['Tumlift', 'turnlift'],
+    ['ⓐⓓⓜⓘⓝ', 'admin'],
+    ['🅰🅳🅼🅸🅽', 'admin'],
+    ['🅐🅓🅜🅘🅝', 'admin'],
+    ['🇦🇩🇲🇮🇳', 'admin'],
+    ['ᵃᵈᵐⁱⁿ', 'admin'],
+    ['𝓪𝓭𝓶𝓲𝓷', 'admin'],
+    ['ꓮꓓꓟꓲꓠ', 'admin'],
+    ['ᎪᎠᎷᎥn', 'admin'],
+    ['αdmin', 'admin'],
   ])('are seen in %j', (name, word) => expect(reservedWordIn(name, reserved)).toBe(word));
 
-  it.each(['Badminton', 'Administer', 'Player', 'Ada', '管理'])('are not seen in %j', (name) =>
-    expect(reservedWordIn(name, reserved)).toBeUndefined(),
+  it.each([
+    ...['Badminton', 'Adminton', 'Administer', 'Player', 'Ada', '管理', 'Адам', 'Νίκος', 'Łukasz', 'Åsa!'],
+    // A digit belongs to its word.
+    ...['admin2', '2admin', 'admin٣'],
+    ...['Bad min', 'Ad Astra', 'Min Ad', 'admi', 'dmin', '!!!!', '$$$', 'a!', '™', '日本語'],
+  ])('are not seen in %j', (name) => expect(reservedWordIn(name, reserved)).toBeUndefined());
+
+  it.each(['modest', 'Staffan', 'Supporter', 'Systema', 'Officially', 'Mode', '模范', 'Operators'])(
+    'of the default list are not seen in %j',
+    (name) => expect(reservedWordIn(name, defaultReservedNames)).toBeUndefined(),
   );
+
+  it('of any script are compared in the same way', () => {
+    for (const word of ['管理', 'οδός', 'wm-team', 'Łódź', 'Ⅿod'])
+      for (const name of [word, `${word}!`, `Ada ${word.toUpperCase()}`, `|${word}|`])
+        expect({ name, word: reservedWordIn(name, ['zzz', word]) }).toEqual({ name, word });
+  });
 });
