@@ -38,7 +38,7 @@ export const errors = {
   'unknown-game': { status: 400, title: 'There is no such game', remedy: 'Use one of the names in `games`.' },
   unauthorized: {
     status: 401,
-    title: 'The access token is missing, expired or not ours',
+    title: 'The access token is missing, expired or not ours, or its session has ended',
     remedy: 'Get a new access token with POST /v1/sessions.',
     by: 'gateway',
   },

@@ -12,6 +12,8 @@ export interface Account {
   readonly createdAt: number;
   /** Sessions of an earlier generation have ended: the number rises when all sessions end at once. */
   readonly generation: number;
+  /** When the generation last rose, in epoch milliseconds; absent: never. */
+  readonly sessionsEndedAt?: number;
   /** SHA-256 of the secret, hexadecimal; absent in a tombstone. */
   readonly secretHash?: string;
   /** How the current secret was made, if the player asked for a new one. */
@@ -44,13 +46,14 @@ export async function readAccount(
 }
 
 function account(row: Readonly<Record<string, unknown>>): Account {
-  const { createdAt, generation, secretHash, secretRotation, deletedAt } = row;
+  const { createdAt, generation, sessionsEndedAt, secretHash, secretRotation, deletedAt } = row;
   const ban = readBan(row['ban']);
   const rotation = readRotation(secretRotation);
   return {
     playerId: playerId(String(row['playerId'])),
     createdAt: Number(createdAt),
     generation: typeof generation === 'number' ? generation : 0,
+    ...(typeof sessionsEndedAt === 'number' ? { sessionsEndedAt } : {}),
     ...(typeof secretHash === 'string' ? { secretHash } : {}),
     ...(rotation === undefined ? {} : { secretRotation: rotation }),
     ...(ban === undefined ? {} : { ban }),

@@ -73,13 +73,15 @@ function replaceSecret(
   return writeAll(
     table,
     updateOf(table, playerId, {
-      UpdateExpression: 'SET secretHash = :hash, secretRotation = :rotation, generation = :next',
+      UpdateExpression:
+        'SET secretHash = :hash, secretRotation = :rotation, generation = :next, sessionsEndedAt = :at',
       ConditionExpression: `${alive} AND ${generation === 0 ? '(attribute_not_exists(generation) OR generation = :read)' : 'generation = :read'}`,
       ExpressionAttributeValues: {
         ':hash': secretHash,
         ':rotation': rotation,
         ':read': generation,
         ':next': generation + 1,
+        ':at': rotation.at,
       },
     }),
     eventWrite(table.TableName, playerId, { event: 'secret-replaced', at: rotation.at, by: 'player' }),
@@ -90,9 +92,9 @@ async function endSessions(table: Table, playerId: PlayerId, at: number, actor: 
   await writeAll(
     table,
     updateOf(table, playerId, {
-      UpdateExpression: 'ADD generation :one',
+      UpdateExpression: 'SET sessionsEndedAt = :at ADD generation :one',
       ConditionExpression: alive,
-      ExpressionAttributeValues: { ':one': 1 },
+      ExpressionAttributeValues: { ':one': 1, ':at': at },
     }),
     eventWrite(table.TableName, playerId, { event: 'sessions-ended', at, ...actor }),
   );
@@ -102,9 +104,9 @@ function putBan(table: Table, playerId: PlayerId, ban: Ban, actor: Actor): Promi
   return writeAll(
     table,
     updateOf(table, playerId, {
-      UpdateExpression: 'SET ban = :ban ADD generation :one',
+      UpdateExpression: 'SET ban = :ban, sessionsEndedAt = :at ADD generation :one',
       ConditionExpression: alive,
-      ExpressionAttributeValues: { ':ban': ban, ':one': 1 },
+      ExpressionAttributeValues: { ':ban': ban, ':one': 1, ':at': ban.at },
     }),
     taskWrite(table.TableName, { playerId, task: 'ban', dueAt: ban.at, round: 0 }),
     ...(ban.until === undefined

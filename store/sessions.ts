@@ -7,6 +7,7 @@ import { playerRows } from './keys';
 import { prefixedRows } from './prefixed-rows';
 import { type OpenSession, openSession } from './session-row';
 import { readFamily, removeFamily, rotateFamily, type Rotation, signInState } from './session-rotation';
+import { type SessionState, sessionState } from './session-state';
 import { type Table } from './table';
 
 /**
@@ -47,6 +48,8 @@ export interface SessionStore {
     familyId: string,
     nowSeconds: number,
   ): Promise<(OpenSession & Pick<RefreshFamily, 'currentHash'>) | undefined>;
+  /** What has become of a session, in one round trip: for every request that needs an open one. */
+  stateOf(playerId: PlayerId, familyId: string, nowSeconds: number): Promise<SessionState>;
   /** The player's open sessions, most recently used first. */
   sessionsOf(playerId: PlayerId, nowSeconds: number): Promise<readonly OpenSession[]>;
   /** Ends a session of this player; sessions of other players are left alone. */
@@ -68,6 +71,7 @@ export function createSessionStore(
     rotateFamily: (familyId, presentedHash, nextHash, salt, nowSeconds) =>
       rotateFamily(table, familyId, presentedHash, nextHash, salt, nowSeconds),
     openSession: (playerId, familyId, nowSeconds) => openSessionOf(table, playerId, familyId, nowSeconds),
+    stateOf: (playerId, familyId, nowSeconds) => sessionState(table, playerId, familyId, nowSeconds),
     sessionsOf: (playerId, nowSeconds) => sessionsOf(table, playerId, nowSeconds),
     endFamily: (playerId, familyId) => endFamily(table, playerId, familyId),
     removeFamilies: (playerId) => removeFamilies(table, playerId),

@@ -13,6 +13,7 @@ it('the OpenAPI document is compressed for clients that take it so, and not sent
   const handler = lambdaHandler(
     createMatchmakingApp({
       players: stores.players,
+      sessions: stores.sessions,
       tickets: stores.tickets,
       matches: stores.matches,
       gamelift: gamelift.regions,

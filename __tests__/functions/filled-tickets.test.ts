@@ -12,6 +12,7 @@ import { type TicketRecord } from '../../store/ticket-record';
 import { backend } from '../games';
 import { locations, resourcePrefix } from './support/backend';
 import { ask } from './support/in-process';
+import { signedIn } from './support/signed-in';
 import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
 
 const start = Date.parse('2026-11-28T12:00:00Z');
@@ -34,6 +35,7 @@ const app = () =>
     ...parts(),
     gamelift: gamelift.regions,
     players: stores.players,
+    sessions: stores.sessions,
     resourcePrefix,
     locations,
     newId: randomUUID,
@@ -43,7 +45,7 @@ async function open(): Promise<{ readonly player: PlayerId; readonly ticket: Tic
   const player = playerId(`p-${randomUUID()}`);
   await stores.players.create({ playerId: player, displayName: 'Ada', createdAt: time }, 'hash');
   const { body } = await ask(app(), 'POST', '/v1/tickets', {
-    claims: { sub: player },
+    claims: await signedIn(stores.documents, player),
     body: { game: 'noughts', matchmaking: 'casual' },
   });
   const ticket = await stores.tickets.get(ticketId(String(body['ticketId'])));
@@ -51,7 +53,7 @@ async function open(): Promise<{ readonly player: PlayerId; readonly ticket: Tic
   return { player, ticket };
 }
 const read = async (player: PlayerId, { ticketId: id }: TicketRecord) =>
-  (await ask(app(), 'GET', `/v1/tickets/${id}`, { claims: { sub: player } })).body;
+  (await ask(app(), 'GET', `/v1/tickets/${id}`, { claims: await signedIn(stores.documents, player) })).body;
 const cancelled = ({ ticketId: id }: TicketRecord, after = 0) =>
   stores.tickets.change({
     ticketId: id,
@@ -99,7 +101,9 @@ describe('a ticket that waits too long', () => {
     const second = await open();
     await stores.tickets.beginFilling(second.ticket.ticketId, time);
     const path = `/v1/tickets/${second.ticket.ticketId}`;
-    expect((await ask(app(), 'DELETE', path, { claims: { sub: second.player } })).body).toMatchObject({
+    expect(
+      (await ask(app(), 'DELETE', path, { claims: await signedIn(stores.documents, second.player) })).body,
+    ).toMatchObject({
       status: 'cancelled',
     });
     time = start + 60_000;
@@ -125,7 +129,7 @@ describe('a ticket that waits too long', () => {
       { player: other.player, ticket: other.ticket },
     ])
       await ask(app(), 'POST', `/v1/tickets/${each.ticket.ticketId}/acceptance`, {
-        claims: { sub: each.player },
+        claims: await signedIn(stores.documents, each.player),
         body: { accept: true },
       });
     expect(await flexMatchSays(ticket.ticketId)).toBe('PLACING');

@@ -6,6 +6,7 @@ import { createMatchmakingApp } from '../../functions/matchmaking/app';
 import { backend } from '../games';
 import { locations, resourcePrefix } from './support/backend';
 import { ask } from './support/in-process';
+import { signedIn } from './support/signed-in';
 import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
 
 const start = 1_800_000_000_000;
@@ -15,6 +16,7 @@ useStoresAndGameLift();
 const app = () =>
   createMatchmakingApp({
     players: stores.players,
+    sessions: stores.sessions,
     tickets: stores.tickets,
     matches: stores.matches,
     gamelift: gamelift.regions,
@@ -45,10 +47,11 @@ describe('GET /v1/tickets/{id} of a searching ticket', () => {
   it('tells what a match needs, how many players wait for the same, what is next and when it ends', async () => {
     const sub = playerId(`p-${randomUUID()}`);
     await stores.players.create({ playerId: sub, displayName: 'Ada', createdAt: time }, 'hash');
+    const claims = await signedIn(stores.documents, sub);
     const one = app();
-    const { body } = await ask(one, 'POST', '/v1/tickets', { claims: { sub }, body: { game: 'noughts' } });
+    const { body } = await ask(one, 'POST', '/v1/tickets', { claims, body: { game: 'noughts' } });
     const path = `/v1/tickets/${String(body['ticketId'])}`;
-    const search = async () => shown.parse((await ask(one, 'GET', path, { claims: { sub } })).body['search']);
+    const search = async () => shown.parse((await ask(one, 'GET', path, { claims })).body['search']);
 
     expect(await search()).toEqual({
       waitedSeconds: 0,
@@ -78,24 +81,25 @@ describe('GET /v1/tickets/{id} of a searching ticket', () => {
       next: { inSeconds: 4 },
     });
 
-    await ask(one, 'DELETE', path, { claims: { sub } });
+    await ask(one, 'DELETE', path, { claims });
     expect(await search()).toBeUndefined();
   });
 
   it('does not count a ticket of the same player that it has replaced a moment ago', async () => {
     const sub = playerId(`p-${randomUUID()}`);
     await stores.players.create({ playerId: sub, displayName: 'Bea', createdAt: time }, 'hash');
+    const claims = await signedIn(stores.documents, sub);
     const one = app();
     const open = async (): Promise<string> => {
-      const { body } = await ask(one, 'POST', '/v1/tickets', { claims: { sub }, body: { game: 'noughts' } });
+      const { body } = await ask(one, 'POST', '/v1/tickets', { claims, body: { game: 'noughts' } });
       return `/v1/tickets/${String(body['ticketId'])}`;
     };
     const first = await open();
     const waiting = async (path: string) =>
-      shown.parse((await ask(one, 'GET', path, { claims: { sub } })).body['search'])?.waiting;
+      shown.parse((await ask(one, 'GET', path, { claims })).body['search'])?.waiting;
     // The pool that is read now has the first ticket; the second asks before it is read again.
     const before = await waiting(first);
-    await ask(one, 'DELETE', first, { claims: { sub } });
+    await ask(one, 'DELETE', first, { claims });
     expect(before).toBeGreaterThanOrEqual(1);
     expect(await waiting(await open())).toBe(before);
   });

@@ -48,12 +48,13 @@ const appOf = (of: RestGames) =>
     newSeed: () => '5'.repeat(32),
     newCode: () => '2'.repeat(10),
     certificates: { tlsOf: () => Promise.resolve(false) },
+    sessions: { stateOf: () => Promise.resolve({ kind: 'open' }) },
     accounts: { get: () => Promise.resolve(undefined), names: () => Promise.resolve(new Map()) },
   });
 type RestGames = ReadonlyMap<Game['name'], Game>;
 /** The whole body of an answer to a player. */
 async function rest(path: string, sub: PlayerId, app = ours): Promise<string> {
-  const event = { requestContext: { authorizer: { jwt: { claims: { sub } } } } };
+  const event = { requestContext: { authorizer: { jwt: { claims: { sub, sid: 'open' } } } } };
   const answer = await app.fetch(new Request(`http://api${path}`), { event });
   return `${answer.status} ${JSON.stringify([...answer.headers])} ${await answer.text()}`;
 }

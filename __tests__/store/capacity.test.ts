@@ -122,6 +122,7 @@ describe('docs/data.md', () => {
       }),
     );
     await measure('sessions.rotateFamily', () => sessions.rotateFamily('f', '1', '2', 'salt', now));
+    await measure('sessions.stateOf', () => sessions.stateOf(one, 'f', now));
     await measure('sessions.sessionsOf', () => sessions.sessionsOf(one, now));
     await measure('sessions.endFamily', () => sessions.endFamily(one, 'f'));
     await measure('identities.link', () =>

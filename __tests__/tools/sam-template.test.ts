@@ -53,7 +53,7 @@ describe('the SAM template', () => {
       );
       expect(at(event, 'Type')).toBe('HttpApi');
       expect(at(event, 'Properties', 'Auth', 'Authorizer')).toBe(
-        route.authentication === 'player' ? 'players' : undefined,
+        route.authentication !== 'none' ? 'players' : undefined,
       );
     }
   });

@@ -19,9 +19,9 @@ export const newSecretSchema = z
 export const replaceSecret = declareRoute(
   {
     function: 'players',
-    authentication: 'player',
+    authentication: 'recent session',
     throttle: 'identity',
-    errors: ['sign-in-required', 'player-banned', 'too-many-attempts'],
+    errors: ['player-banned', 'too-many-attempts'],
   },
   {
     method: 'post',
@@ -30,8 +30,7 @@ export const replaceSecret = declareRoute(
     tags,
     summary: 'A new secret, where the old one is lost or stolen',
     description: [
-      'The old secret and every session end at once;',
-      'access tokens run out within their 15 minutes.',
+      'The old secret and every session end at once.',
       'Needs a session that was opened within ten minutes, or the refresh token of the session.',
       'The same request again, within ten minutes and with the same access token, gives the same secret.',
     ].join(' '),
@@ -50,9 +49,9 @@ export const replaceSecret = declareRoute(
 export const deletePlayer = declareRoute(
   {
     function: 'players',
-    authentication: 'player',
+    authentication: 'recent session',
     throttle: 'identity',
-    errors: ['sign-in-required'],
+    errors: [],
   },
   {
     method: 'delete',
@@ -116,9 +115,9 @@ export const playerExportSchema = z
 export const exportPlayer = declareRoute(
   {
     function: 'players',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'identity',
-    errors: ['player-not-found', 'too-many-attempts'],
+    errors: ['too-many-attempts'],
   },
   {
     method: 'get',

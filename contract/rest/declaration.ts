@@ -16,12 +16,20 @@ export const throttles = {
 } as const;
 export type Throttle = keyof typeof throttles;
 
+/**
+ * What a caller has to show. For all but `none` the gateway's authorizer requires our access token, which is
+ * valid for some minutes after its session has ended.
+ * - `token`: that is enough.
+ * - `session`: the function checks that the session is open.
+ * - `recent session`: the function checks that the session is open and was opened within ten minutes.
+ */
+export type Authentication = 'none' | 'token' | 'session' | 'recent session';
+
 /** The properties of a route, besides its schemas. */
 export interface RouteTraits {
   /** The Lambda function behind it. */
   readonly function: HttpFunction;
-  /** `player`: the JWT authorizer requires our access token; `none`: open to all callers. */
-  readonly authentication: 'player' | 'none';
+  readonly authentication: Authentication;
   readonly throttle: Throttle;
   /**
    * The codes that this route answers with. A declaration lists only its own. Codes that follow from a body,
@@ -83,7 +91,9 @@ function impliedErrors(
   return [
     ...(hasBody ? (['invalid-json', 'unsupported-media-type'] as const) : []),
     ...(isChecked ? (['invalid-request'] as const) : []),
-    ...(authentication === 'player' ? (['unauthorized'] as const) : []),
+    ...(authentication === 'none' ? [] : (['unauthorized'] as const)),
+    ...(authentication === 'session' ? (['player-banned', 'player-not-found'] as const) : []),
+    ...(authentication === 'recent session' ? (['sign-in-required'] as const) : []),
   ];
 }
 

@@ -109,7 +109,7 @@ export const createIdentityNonce = declareRoute(
 );
 
 export const listIdentities = declareRoute(
-  { function: 'players', authentication: 'player', throttle: 'read', errors: [] },
+  { function: 'players', authentication: 'session', throttle: 'read', errors: [] },
   {
     method: 'get',
     path: '/v1/players/me/identities',
@@ -123,12 +123,11 @@ export const listIdentities = declareRoute(
 export const linkIdentity = declareRoute(
   {
     function: 'players',
-    authentication: 'player',
+    authentication: 'recent session',
     throttle: 'identity',
     errors: [
       'unknown-provider',
       'identity-refused',
-      'sign-in-required',
       'player-banned',
       'player-not-found',
       'identity-linked-elsewhere',
@@ -155,9 +154,9 @@ export const linkIdentity = declareRoute(
 export const unlinkIdentity = declareRoute(
   {
     function: 'players',
-    authentication: 'player',
+    authentication: 'recent session',
     throttle: 'identity',
-    errors: ['sign-in-required'],
+    errors: [],
   },
   {
     method: 'delete',

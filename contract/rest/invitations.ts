@@ -79,9 +79,9 @@ const params = z.object({ code: codeField });
 export const createInvitation = declareRoute(
   {
     function: 'matches',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'matchmaking',
-    errors: ['unknown-game', 'player-banned', 'player-not-found', 'too-many-invitations', 'too-many-matches'],
+    errors: ['unknown-game', 'too-many-invitations', 'too-many-matches'],
   },
   {
     method: 'post',
@@ -103,7 +103,7 @@ export const createInvitation = declareRoute(
 export const getInvitation = declareRoute(
   {
     function: 'matches',
-    authentication: 'player',
+    authentication: 'token',
     throttle: 'read',
     errors: ['invitation-not-found'],
   },
@@ -121,16 +121,9 @@ export const getInvitation = declareRoute(
 export const answerInvitation = declareRoute(
   {
     function: 'matches',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'matchmaking',
-    errors: [
-      'not-invited',
-      'player-banned',
-      'player-not-found',
-      'invitation-not-found',
-      'invitation-ended',
-      'too-many-matches',
-    ],
+    errors: ['not-invited', 'invitation-not-found', 'invitation-ended', 'too-many-matches'],
   },
   {
     method: 'post',
@@ -151,7 +144,7 @@ export const answerInvitation = declareRoute(
 export const withdrawInvitation = declareRoute(
   {
     function: 'matches',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'matchmaking',
     errors: ['not-invited', 'invitation-not-found', 'invitation-ended'],
   },

@@ -32,7 +32,7 @@ const boardErrors = ['board-not-found', 'period-not-found'] as const;
 /** Routes of boards that are open to all callers. */
 const open = { function: 'leaderboards', authentication: 'none', throttle: 'public' } as const;
 /** The same for signed-in players, including boards that only they may read. */
-const forPlayers = { function: 'leaderboards', authentication: 'player', throttle: 'read' } as const;
+const forPlayers = { function: 'leaderboards', authentication: 'token', throttle: 'read' } as const;
 
 export const listLeaderboards = declareRoute(
   { ...open, errors: [] },

@@ -9,7 +9,7 @@ const params = z.object({ id: matchIdField });
 export const getMatch = declareRoute(
   {
     function: 'matches',
-    authentication: 'player',
+    authentication: 'token',
     throttle: 'read',
     errors: ['match-not-found'],
   },
@@ -27,7 +27,7 @@ export const getMatch = declareRoute(
 export const getMatchLog = declareRoute(
   {
     function: 'matches',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'read',
     errors: ['not-in-match', 'match-not-found'],
   },
@@ -55,12 +55,10 @@ export const getMatchLog = declareRoute(
 export const rejoinMatch = declareRoute(
   {
     function: 'matches',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'matchmaking',
     errors: [
       'not-in-match',
-      'player-banned',
-      'player-not-found',
       'match-not-found',
       'match-ended',
       'match-resuming',
@@ -84,7 +82,7 @@ export const rejoinMatch = declareRoute(
 export const getHistory = declareRoute(
   {
     function: 'matches',
-    authentication: 'player',
+    authentication: 'token',
     throttle: 'read',
     errors: ['invalid-cursor'],
   },

@@ -40,7 +40,7 @@ const tags: Readonly<Record<string, string>> = {
 /** A route's description; without one, a sentence on who may call it. */
 function describe({ authentication, schemas }: RestRoute): string {
   if (schemas.description !== undefined) return schemas.description;
-  return authentication === 'player'
+  return authentication !== 'none'
     ? 'Needs the access token of a player.'
     : 'Open to everyone: needs no access token.';
 }
@@ -62,7 +62,7 @@ export function openApiDocument(games: Iterable<GameOptions>) {
     app.openAPIRegistry.registerPath({
       ...route.schemas,
       description: describe(route),
-      ...(route.authentication === 'player' ? { security: [{ player: [] }] } : {}),
+      ...(route.authentication !== 'none' ? { security: [{ player: [] }] } : {}),
       responses: { ...route.schemas.responses, ...errorResponses(errorsOfRoute(route)) },
     });
   }

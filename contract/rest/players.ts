@@ -95,9 +95,9 @@ export const createPlayer = declareRoute(
 export const getMe = declareRoute(
   {
     function: 'players',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'read',
-    errors: ['player-not-found'],
+    errors: [],
   },
   {
     method: 'get',
@@ -114,9 +114,9 @@ export const getMe = declareRoute(
 export const updateMe = declareRoute(
   {
     function: 'players',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'matchmaking',
-    errors: ['player-not-found'],
+    errors: [],
   },
   {
     method: 'patch',
@@ -137,7 +137,7 @@ export const updateMe = declareRoute(
 export const getPlayer = declareRoute(
   {
     function: 'players',
-    authentication: 'player',
+    authentication: 'token',
     throttle: 'read',
     errors: ['player-not-found'],
   },

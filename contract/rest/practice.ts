@@ -23,9 +23,9 @@ export const practiceSchema = z
 export const startPractice = declareRoute(
   {
     function: 'matches',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'matchmaking',
-    errors: ['unknown-game', 'player-banned', 'player-not-found', 'too-many-matches'],
+    errors: ['unknown-game', 'too-many-matches'],
   },
   {
     method: 'post',

@@ -20,12 +20,12 @@ function codes(route: RestRoute): string {
 /** Every route: its callers, its purpose, and its errors besides those of every route. */
 export function routeTable(): string {
   return [
-    row('route', 'token', 'throttle', 'what it does', 'errors'),
+    row('route', 'needs', 'throttle', 'what it does', 'errors'),
     row('---', '---', '---', '---', '---'),
     ...routes.map((route) =>
       row(
         `\`${route.method} ${route.path}\``,
-        route.authentication === 'player' ? 'yes' : '–',
+        route.authentication === 'none' ? '–' : route.authentication,
         route.throttle,
         route.schemas.summary ?? '',
         codes(route),

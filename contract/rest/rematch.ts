@@ -6,13 +6,11 @@ import { rematchField } from './match-documents';
 export const rematch = declareRoute(
   {
     function: 'matches',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'matchmaking',
     errors: [
       'unknown-game',
       'not-in-match',
-      'player-banned',
-      'player-not-found',
       'match-not-found',
       'match-not-ended',
       'rematch-over',

@@ -113,7 +113,7 @@ const params = z.object({ id: matchIdField });
 export const getMatchSeat = declareRoute(
   {
     function: 'matches',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'read',
     errors: ['not-in-match', 'match-not-found'],
   },
@@ -132,17 +132,9 @@ export const getMatchSeat = declareRoute(
 export const commandMatch = declareRoute(
   {
     function: 'matches',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'matchmaking',
-    errors: [
-      'not-in-match',
-      'player-banned',
-      'player-not-found',
-      'match-not-found',
-      'match-ended',
-      'match-live',
-      'command-refused',
-    ],
+    errors: ['not-in-match', 'match-not-found', 'match-ended', 'match-live', 'command-refused'],
   },
   {
     method: 'post',

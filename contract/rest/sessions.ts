@@ -80,7 +80,7 @@ export const createSession = declareRoute(
 export const deleteSession = declareRoute(
   {
     function: 'players',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'identity',
     errors: [],
   },
@@ -93,7 +93,7 @@ export const deleteSession = declareRoute(
     description: [
       'Ends the session of the access token:',
       'its refresh token is invalid from then on.',
-      'The access token itself expires within its 15 minutes.',
+      'Signing out twice has the same effect as once; `all=true` needs a session that is open.',
     ].join(' '),
     request: {
       query: z.object({
@@ -121,7 +121,7 @@ export const openSessionSchema = z
   .openapi('OpenSession');
 
 export const listSessions = declareRoute(
-  { function: 'players', authentication: 'player', throttle: 'read', errors: [] },
+  { function: 'players', authentication: 'session', throttle: 'read', errors: [] },
   {
     method: 'get',
     path: '/v1/sessions',
@@ -141,7 +141,7 @@ export const listSessions = declareRoute(
 export const endSession = declareRoute(
   {
     function: 'players',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'identity',
     errors: [],
   },

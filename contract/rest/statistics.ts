@@ -92,7 +92,7 @@ export const rewardsSchema = z
 export const getRewards = declareRoute(
   {
     function: 'players',
-    authentication: 'player',
+    authentication: 'token',
     throttle: 'read',
     errors: [],
   },
@@ -111,7 +111,7 @@ export const getRewards = declareRoute(
 export const getStatistics = declareRoute(
   {
     function: 'players',
-    authentication: 'player',
+    authentication: 'token',
     throttle: 'read',
     errors: ['not-played'],
   },
@@ -130,7 +130,7 @@ export const getStatistics = declareRoute(
 export const getRatingCurve = declareRoute(
   {
     function: 'players',
-    authentication: 'player',
+    authentication: 'token',
     throttle: 'read',
     errors: [],
   },
@@ -165,7 +165,7 @@ export const getRatingCurve = declareRoute(
 export const getHeadToHead = declareRoute(
   {
     function: 'players',
-    authentication: 'player',
+    authentication: 'token',
     throttle: 'read',
     errors: [],
   },

@@ -151,16 +151,9 @@ const params = z.object({ id: ticketIdField });
 export const createTicket = declareRoute(
   {
     function: 'matchmaking',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'matchmaking',
-    errors: [
-      'unknown-game',
-      'player-banned',
-      'player-not-found',
-      'ticket-open',
-      'match-running',
-      'matchmaking-unavailable',
-    ],
+    errors: ['unknown-game', 'ticket-open', 'match-running', 'matchmaking-unavailable'],
   },
   {
     method: 'post',
@@ -183,7 +176,7 @@ export const createTicket = declareRoute(
 export const getTicket = declareRoute(
   {
     function: 'matchmaking',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'read',
     errors: ['ticket-not-found'],
   },
@@ -203,7 +196,7 @@ export const getTicket = declareRoute(
 export const cancelTicket = declareRoute(
   {
     function: 'matchmaking',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'matchmaking',
     errors: ['ticket-not-found', 'ticket-ended', 'ticket-placing'],
   },
@@ -221,7 +214,7 @@ export const cancelTicket = declareRoute(
 export const answerTicket = declareRoute(
   {
     function: 'matchmaking',
-    authentication: 'player',
+    authentication: 'session',
     throttle: 'matchmaking',
     errors: ['ticket-not-found', 'acceptance-not-pending'],
   },

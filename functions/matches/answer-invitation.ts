@@ -3,7 +3,6 @@ import { type Invitation } from '../../store/invitations';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseTooMany } from './arrange';
 import { type MatchesDependencies } from './dependencies';
-import { admitted } from './players';
 
 /** Accepting twice has the same effect as once: the first answer may have been lost. @throws ApiProblem */
 export async function acceptedInvitation(
@@ -13,7 +12,6 @@ export async function acceptedInvitation(
 ): Promise<Invitation> {
   if (before.joined.includes(caller)) return before;
   if (before.status !== 'open') throw ended(before);
-  await admitted(dependencies, caller);
   await refuseTooMany(dependencies, caller, 'invitation');
   const after = await dependencies.invitations.join(before.code, caller);
   if (after?.joined.includes(caller) === true) return after;

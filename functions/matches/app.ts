@@ -5,13 +5,13 @@ import { playerId } from '../../core/ids';
 import { type MatchRecord } from '../../store/matches';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
+import { signedInCaller } from '../shared/http/open-session';
 import { askedEveryTime, tellUnchanged } from '../shared/http/unchanged';
 import { type MatchesDependencies } from './dependencies';
 import { addInvitationRoutes } from './invitations';
 import { knownMatch, lastSequenceOf, seatOf } from './known-match';
 import { logPage } from './log-page';
 import { matchDocument } from './match-document';
-import { admitted } from './players';
 import { addPracticeRoutes } from './practice';
 import { rejoinedMatch } from './rejoined-match';
 import { addRematchRoutes, rematchDocument } from './rematch';
@@ -44,8 +44,9 @@ function addReadingRoutes(app: HttpApp, dependencies: MatchesDependencies): void
   });
 
   app.openapi(getMatchLog.schemas, async (c) => {
-    const caller = callerOf(c);
     const match = await knownMatch(matches, c.req.valid('param').id);
+    // The log of a match that has ended is open to every player.
+    const caller = match.status === 'active' ? await signedInCaller(dependencies, c) : callerOf(c);
     return c.json(await logPage(dependencies, match, caller.playerId, c.req.valid('query')), 200);
   });
 
@@ -79,7 +80,7 @@ function addSeatRoutes(app: HttpApp, dependencies: MatchesDependencies): void {
   const { matches } = dependencies;
 
   app.openapi(rejoinMatch.schemas, async (c) => {
-    const caller = callerOf(c);
+    const caller = await signedInCaller(dependencies, c);
     const match = await knownMatch(matches, c.req.valid('param').id);
     const { unresponsive = false } = c.req.valid('json');
     const rejoined = await rejoinedMatch(dependencies, match, caller.playerId, unresponsive);
@@ -87,17 +88,16 @@ function addSeatRoutes(app: HttpApp, dependencies: MatchesDependencies): void {
   });
 
   app.openapi(getMatchSeat.schemas, async (c) => {
-    const caller = callerOf(c);
+    const caller = await signedInCaller(dependencies, c);
     const match = await knownMatch(matches, c.req.valid('param').id);
     const seat = seatOf(match, caller.playerId);
     return c.json(await seatOfMatch(dependencies, match, seat), 200, unstored);
   });
 
   app.openapi(commandMatch.schemas, async (c) => {
-    const caller = callerOf(c);
+    const caller = await signedInCaller(dependencies, c);
     const match = await knownMatch(matches, c.req.valid('param').id);
     const seat = seatOf(match, caller.playerId);
-    await admitted(dependencies, caller.playerId);
     const commanded = await commandSeat(dependencies, match, seat, c.req.valid('json'));
     return c.json(commanded, 200, unstored);
   });

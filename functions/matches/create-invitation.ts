@@ -7,7 +7,6 @@ import { checkSeat, gameOf, invalidField, optionsOf, seatsOf } from '../shared/h
 import { ApiProblem } from '../shared/http/problem';
 import { refuseTooMany } from './arrange';
 import { type MatchesDependencies } from './dependencies';
-import { admitted } from './players';
 
 type NewInvitation = z.output<typeof inviteSchema>;
 
@@ -25,7 +24,6 @@ export async function createdInvitation(
   if (to.length > 0 && to.length !== seats - 1)
     throw invalidField('/to', `must name ${seats - 1} players for a match of ${seats} seats, or none`);
   checkSeat(body.seat, seats);
-  await admitted(dependencies, caller);
   await Promise.all(to.map((id) => refuseStranger(dependencies, id)));
   await refuseTooMany(dependencies, caller, 'invitation');
   const createdAt = now();

@@ -4,6 +4,7 @@ import { type AccountStore } from '../../store/accounts';
 import { type InvitationStore } from '../../store/invitations';
 import { type MatchStore } from '../../store/matches';
 import { type RematchStore } from '../../store/rematches';
+import { type SessionStore } from '../../store/sessions';
 import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { type Hosting } from './hosting';
 
@@ -16,7 +17,8 @@ export interface MatchesDependencies {
   /** Interrupts rules that do not return; absent: V8. */
   readonly interruptible?: Interruptible;
   readonly certificates: FleetCertificates;
-  /** Tells whether a returning player is banned, and the names of players to spectators. */
+  readonly sessions: Pick<SessionStore, 'stateOf'>;
+  /** Tells whether invited players exist, and the names of players to spectators. */
   readonly accounts: Pick<AccountStore, 'get' | 'names'>;
   /** Epoch milliseconds. */
   now(): number;

@@ -8,6 +8,7 @@ import { createDocumentClient } from '../../store/client';
 import { createInvitationStore } from '../../store/invitations';
 import { createMatchStore } from '../../store/match-store';
 import { createRematchStore } from '../../store/rematches';
+import { createSessionStore } from '../../store/sessions';
 import { createGameLiftRegions } from '../shared/aws/gamelift-regions';
 import { readEnvironment } from '../shared/environment';
 import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
@@ -36,6 +37,7 @@ export const handler = lambdaHandler(
     invitations: createInvitationStore(documents, { tickets: ticketsTable }),
     rematches: createRematchStore(documents, { matches: matchesTable }),
     certificates: createFleetCertificates(gamelift),
+    sessions: createSessionStore(documents, { players: playersTable }),
     accounts: createAccountStore(documents, { players: playersTable }),
     now: Date.now,
     newId: randomUUID,

@@ -14,6 +14,7 @@ import { type HttpApp } from '../shared/http/app';
 import { gameOf } from '../shared/http/asked-game';
 import { callerOf } from '../shared/http/claims';
 import { invitationFields } from '../shared/http/invitation-document';
+import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
 import { acceptedInvitation, declinedInvitation, withdrawnInvitation } from './answer-invitation';
 import { arrangeMatch } from './arrange';
@@ -25,7 +26,7 @@ const unstored = { 'cache-control': 'no-store' } as const;
 /** Adds the routes by which players invite one another to a match. */
 export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependencies): void {
   app.openapi(createInvitation.schemas, async (c) => {
-    const caller = callerOf(c).playerId;
+    const { playerId: caller } = await signedInCaller(dependencies, c);
     const invitation = await createdInvitation(dependencies, caller, c.req.valid('json'));
     return c.json(await documentOf(dependencies, invitation, caller), 201, {
       ...unstored,
@@ -40,7 +41,7 @@ export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependenc
   });
 
   app.openapi(answerInvitation.schemas, async (c) => {
-    const caller = callerOf(c).playerId;
+    const { playerId: caller } = await signedInCaller(dependencies, c);
     const { accept } = c.req.valid('json');
     const before = await known(dependencies, c.req.valid('param').code, caller);
     const answered = accept ? acceptedInvitation : declinedInvitation;
@@ -49,7 +50,7 @@ export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependenc
   });
 
   app.openapi(withdrawInvitation.schemas, async (c) => {
-    const caller = callerOf(c).playerId;
+    const { playerId: caller } = await signedInCaller(dependencies, c);
     const before = await known(dependencies, c.req.valid('param').code, caller);
     const after = await withdrawnInvitation(dependencies, before, caller);
     return c.json(await documentOf(dependencies, after, caller), 200, unstored);

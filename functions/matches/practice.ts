@@ -6,25 +6,23 @@ import { Chance, seededChance } from '../../core/match/chance';
 import { arrangedTeams } from '../../definition/arranged-teams';
 import { type HttpApp } from '../shared/http/app';
 import { checkSeat, gameOf, invalidField, optionsOf, seatsOf } from '../shared/http/asked-game';
-import { callerOf } from '../shared/http/claims';
+import { signedInCaller } from '../shared/http/open-session';
 import { amongBots } from '../shared/matches/arranged-header';
 import { type MatchesDependencies } from './dependencies';
 import { arrangeMatch, refuseTooMany } from './arrange';
-import { admitted } from './players';
 
 /** Adds the routes of matches against the bot of a game. */
 export function addPracticeRoutes(app: HttpApp, dependencies: MatchesDependencies): void {
   const { backend, newId, newSeed } = dependencies;
 
   app.openapi(startPractice.schemas, async (c) => {
-    const { playerId } = callerOf(c);
+    const { playerId } = await signedInCaller(dependencies, c);
     const body = c.req.valid('json');
     const game = gameOf(backend, body.game);
     const options = optionsOf(game, body.options);
     const strength = strengthOf(game, body.strength);
     const seats = seatsOf(game, body.seats);
     checkSeat(body.seat, seats);
-    await admitted(dependencies, playerId);
     await refuseTooMany(dependencies, playerId, 'practice');
     const seat = body.seat ?? new Chance(seededChance(newSeed())).below(seats);
     const { header } = await arrangeMatch(dependencies, {

@@ -3,7 +3,6 @@ import { type MatchRecord } from '../../store/matches';
 import { ApiProblem } from '../shared/http/problem';
 import { type MatchesDependencies } from './dependencies';
 import { seatOf } from './known-match';
-import { admitted } from './players';
 import { seatOfReturn } from './rejoin';
 
 /**
@@ -20,7 +19,6 @@ export async function rejoinedMatch(
   const { matches, certificates } = dependencies;
   const { matchId } = match.header;
   const seat = seatOf(match, playerId);
-  await admitted(dependencies, playerId);
   const { gameSessionArn, session } = await seatOfReturn(dependencies, matchId, { playerId, unresponsive });
   const { IpAddress, DnsName, Port, PlayerSessionId } = session;
   if (IpAddress === undefined || Port === undefined || PlayerSessionId === undefined)

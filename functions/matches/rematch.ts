@@ -6,21 +6,20 @@ import { type MatchRecord } from '../../store/matches';
 import { type Rematch } from '../../store/rematch-row';
 import { type HttpApp } from '../shared/http/app';
 import { gameOf } from '../shared/http/asked-game';
-import { callerOf } from '../shared/http/claims';
+import { signedInCaller } from '../shared/http/open-session';
 import { rematchMilliseconds } from '../../contract/rematch-window';
 import { ApiProblem } from '../shared/http/problem';
 import { type Sitter } from '../shared/matches/arranged-header';
 import { arrangeMatch, refuseTooMany } from './arrange';
 import { type MatchesDependencies } from './dependencies';
 import { knownMatch } from './known-match';
-import { admitted } from './players';
 
 /** Adds the routes of rematches: the same players, sides swapped, without a queue. */
 export function addRematchRoutes(app: HttpApp, dependencies: MatchesDependencies): void {
   const { backend, matches, rematches, newId, now } = dependencies;
 
   app.openapi(rematchRoute.schemas, async (c) => {
-    const { playerId } = callerOf(c);
+    const { playerId } = await signedInCaller(dependencies, c);
     const match = await knownMatch(matches, c.req.valid('param').id);
     const { header, ending, status } = match;
     if (!header.seats.includes(playerId)) throw new ApiProblem('not-in-match');
@@ -43,7 +42,6 @@ export function addRematchRoutes(app: HttpApp, dependencies: MatchesDependencies
   ): Promise<Rematch> {
     const [at, openUntil] = [now(), (ending?.endedAt ?? -Infinity) + rematchMilliseconds];
     if (at > openUntil) throw new ApiProblem('rematch-over');
-    await admitted(dependencies, playerId);
     await refuseTooMany(dependencies, playerId, header.origin === 'practice' ? 'practice' : 'rematch');
     const { game, seats } = header;
     return rematches.agree(header.matchId, playerId, next, { game, seats, at, openUntil });

@@ -7,6 +7,7 @@ import { type PlayerId, ticketId } from '../../core/ids';
 import { type TicketRecord } from '../../store/ticket-record';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
+import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
 import { tellUnchanged } from '../shared/http/unchanged';
 import { log } from '../shared/log';
@@ -34,7 +35,11 @@ export function createMatchmakingApp(dependencies: MatchmakingDependencies): Htt
   addDefinitionRoutes(app, dependencies);
 
   app.openapi(createTicket.schemas, async (c) => {
-    const ticket = await openedTicket(dependencies, callerOf(c).playerId, c.req.valid('json'));
+    const ticket = await openedTicket(
+      dependencies,
+      await signedInCaller(dependencies, c),
+      c.req.valid('json'),
+    );
     return c.json(ticketDocument(ticket), 201, { ...unstored, location: `/v1/tickets/${ticket.ticketId}` });
   });
 
@@ -44,18 +49,22 @@ export function createMatchmakingApp(dependencies: MatchmakingDependencies): Htt
     const parts = { ...dependencies, gamelift: gamelift.home };
     const current = (await endIfVoid(parts, found)) ? await parts.tickets.get(found.ticketId) : found;
     const ticket = await filledWithBots(parts, current ?? found);
+    // Clients ask for the state once a second. Only a connection lets its holder play.
+    if (ticket.connection !== undefined) await signedInCaller(dependencies, c);
     const shown = await withoutSpentSession(gamelift, ticket, now());
     const document = ticketDocument({ ...shown, ...waitsForServer(ticket, now()) });
     return c.json({ ...document, ...(await searchOf(shown)) }, 200, unstored);
   });
 
   app.openapi(cancelTicket.schemas, async (c) => {
-    const ticket = await ownTicket(dependencies, callerOf(c).playerId, c.req.valid('param').id);
+    const { playerId } = await signedInCaller(dependencies, c);
+    const ticket = await ownTicket(dependencies, playerId, c.req.valid('param').id);
     return c.json(ticketDocument(await cancelledTicket(dependencies, ticket)), 200, unstored);
   });
 
   app.openapi(answerTicket.schemas, async (c) => {
-    const ticket = await ownTicket(dependencies, callerOf(c).playerId, c.req.valid('param').id);
+    const { playerId } = await signedInCaller(dependencies, c);
+    const ticket = await ownTicket(dependencies, playerId, c.req.valid('param').id);
     const answered = await answeredTicket(dependencies, ticket, c.req.valid('json').accept);
     return c.json(ticketDocument(answered), 202, unstored);
   });

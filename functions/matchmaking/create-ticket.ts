@@ -1,17 +1,18 @@
 import { type z } from '@hono/zod-openapi';
 import { configurationName } from '../../contract/names';
 import { type openTicketSchema } from '../../contract/rest/tickets';
-import { type PlayerId, ticketId } from '../../core/ids';
+import { ticketId } from '../../core/ids';
 import { type Matchmaking } from '../../definition';
 import { type TicketRecord } from '../../store/ticket-record';
 import { TicketAlreadyOpen } from '../../store/tickets';
 import { gameOf, optionsOf } from '../shared/http/asked-game';
+import { type SignedIn } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
-import { refuseBanned } from '../shared/identity/bans';
 import { log } from '../shared/log';
 import { refuseWhileMade, refuseWhilePlaying } from '../shared/matches/one-live-match';
 import { latencies, matchmakingOf } from './asked-matchmaking';
 import { ticketAttributes } from './attributes';
+import { cancelledTicket } from './cancel-ticket';
 import { type MatchmakingDependencies } from './dependencies';
 import { startTicket, type TicketRequest } from './ticket-start';
 
@@ -22,7 +23,7 @@ import { startTicket, type TicketRequest } from './ticket-start';
  */
 export async function openedTicket(
   dependencies: MatchmakingDependencies,
-  playerId: PlayerId,
+  { playerId, othersEndedAt }: SignedIn,
   body: z.output<typeof openTicketSchema>,
 ): Promise<TicketRecord> {
   const { backend, locations, matches, now, newId, players } = dependencies;
@@ -35,7 +36,6 @@ export async function openedTicket(
     players.standing(playerId, game.name),
   ]);
   if (player === undefined) throw new ApiProblem('player-not-found');
-  refuseBanned(player, now());
   await refuseWhilePlaying({ matches, matchmakings: backend.matchmakings }, playerId, matchmaking);
   const createdAt = now();
   const ticket: TicketRecord = {
@@ -48,7 +48,7 @@ export async function openedTicket(
     createdAt,
     askedAt: createdAt,
   };
-  await storeTicket(dependencies, ticket, matchmaking);
+  await storeTicket(dependencies, ticket, matchmaking, othersEndedAt);
   const started = await startStored(dependencies, matchmaking, {
     ticketId: ticket.ticketId,
     playerId,
@@ -58,20 +58,38 @@ export async function openedTicket(
   return { ...ticket, ...started };
 }
 
-/** @throws ApiProblem `ticket-open` when the player has an open ticket; `match-running` */
+/**
+ * An open ticket that is older than the end of all earlier sessions is cancelled first: the player ended them
+ * because of the person who opened it.
+ * @throws ApiProblem `ticket-open` when the player has another open ticket; `match-running`
+ */
 async function storeTicket(
-  { tickets, matches, backend, now }: MatchmakingDependencies,
+  dependencies: MatchmakingDependencies,
   ticket: TicketRecord,
   matchmaking: Matchmaking,
+  othersEndedAt = 0,
 ): Promise<void> {
+  const { tickets, matches, backend, now } = dependencies;
   const live = { matches, matchmakings: backend.matchmakings };
   const admit = (before: TicketRecord) => refuseWhileMade(live, before, matchmaking, now());
-  await tickets.create(ticket, admit).catch((error: unknown) => {
-    throw error instanceof TicketAlreadyOpen
-      ? new ApiProblem('ticket-open', `Ticket ${error.ticketId} is open.`, { ticketId: error.ticketId })
-      : error;
-  });
+  try {
+    await tickets.create(ticket, admit);
+  } catch (error) {
+    if (!(error instanceof TicketAlreadyOpen)) throw error;
+    const open = await tickets.get(error.ticketId);
+    if (open === undefined || open.createdAt >= othersEndedAt) throw ticketOpen(error);
+    await cancelledTicket(dependencies, open).catch((failure: unknown) => {
+      // Its match is being placed or has begun.
+      throw failure instanceof ApiProblem ? ticketOpen(error) : failure;
+    });
+    await tickets.create(ticket, admit).catch((failure: unknown) => {
+      throw failure instanceof TicketAlreadyOpen ? ticketOpen(failure) : failure;
+    });
+  }
 }
+
+const ticketOpen = ({ ticketId: id }: TicketAlreadyOpen): ApiProblem =>
+  new ApiProblem('ticket-open', `Ticket ${id} is open.`, { ticketId: id });
 
 /** @throws ApiProblem `matchmaking-unavailable` when FlexMatch did not take the ticket: its row is ended */
 async function startStored(

@@ -2,12 +2,14 @@ import { type SearchSeconds } from '../../contract/search-seconds';
 import { type Backend } from '../../definition';
 import { type MatchStore } from '../../store/matches';
 import { type PlayerStore } from '../../store/players';
+import { type SessionStore } from '../../store/sessions';
 import { type TicketStore } from '../../store/tickets';
 import { type GameLiftRegions } from '../shared/aws/gamelift-regions';
 import { type LiveMatchParts } from '../shared/matches/one-live-match';
 
 export interface MatchmakingDependencies {
   readonly players: PlayerStore;
+  readonly sessions: Pick<SessionStore, 'stateOf'>;
   readonly tickets: TicketStore;
   readonly matches: LiveMatchParts['matches'] & Pick<MatchStore, 'arrange' | 'voidBeforeBegin' | 'isVoid'>;
   readonly gamelift: GameLiftRegions;

@@ -4,6 +4,7 @@ import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerStore } from '../../store/players';
+import { createSessionStore } from '../../store/sessions';
 import { createTicketStore } from '../../store/tickets';
 import { createGameLiftRegions } from '../shared/aws/gamelift-regions';
 import { list, readEnvironment } from '../shared/environment';
@@ -24,6 +25,7 @@ const documents = createDocumentClient();
 export const handler = lambdaHandler(
   createMatchmakingApp({
     players: createPlayerStore(documents, { players: playersTable }),
+    sessions: createSessionStore(documents, { players: playersTable }),
     tickets: createTicketStore(documents, { tickets: ticketsTable }),
     matches: createMatchStore(documents, { matches: matchesTable }),
     gamelift: createGameLiftRegions(),

@@ -7,6 +7,7 @@ import { type HttpApp } from '../shared/http/app';
 import { limitAttempts } from '../shared/http/attempts';
 import { invitationFields } from '../shared/http/invitation-document';
 import { type Caller, callerOf } from '../shared/http/claims';
+import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseBanned } from '../shared/identity/bans';
 import { hashOf, newSecret, sameHash } from '../shared/identity/secrets';
@@ -101,9 +102,10 @@ function addDeletionRoute(app: HttpApp, dependencies: PlayersDependencies): void
   });
 }
 
-function addExportRoute(app: HttpApp, { players, exports, now }: PlayersDependencies): void {
+function addExportRoute(app: HttpApp, dependencies: PlayersDependencies): void {
+  const { players, exports, now } = dependencies;
   app.openapi(exportPlayer.schemas, async (c) => {
-    const { playerId } = callerOf(c);
+    const { playerId } = await signedInCaller(dependencies, c);
     await limitAttempts(players, 'export', playerId, mostExports, Math.floor(now() / 1000));
     const stored = await exports.of(playerId, now());
     if (stored === undefined) throw new ApiProblem('player-not-found');

@@ -10,6 +10,7 @@ import { type PlayerId } from '../../core/ids';
 import { type HttpApp } from '../shared/http/app';
 import { limitAttempts } from '../shared/http/attempts';
 import { callerOf } from '../shared/http/claims';
+import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseBanned } from '../shared/identity/bans';
 import { hashOf, newSecret } from '../shared/identity/secrets';
@@ -40,9 +41,10 @@ export function addIdentityRoutes(app: HttpApp, dependencies: PlayersDependencie
     return c.json({ nonce, expiresIn: nonceSeconds }, 201, keptOut);
   });
 
-  app.openapi(listIdentities.schemas, async (c) =>
-    c.json(await identitiesDocument(callerOf(c).playerId), 200, keptOut),
-  );
+  app.openapi(listIdentities.schemas, async (c) => {
+    const { playerId } = await signedInCaller(dependencies, c);
+    return c.json(await identitiesDocument(playerId), 200, keptOut);
+  });
 
   app.openapi(linkIdentity.schemas, async (c) => {
     const caller = callerOf(c);

@@ -5,8 +5,9 @@ import { playerId, type PlayerId } from '../../core/ids';
 import { type PlayerRecord, type PlayerStore } from '../../store/players';
 import { type HttpApp } from '../shared/http/app';
 import { limitAttempts } from '../shared/http/attempts';
-import { invitationFields } from '../shared/http/invitation-document';
 import { callerOf } from '../shared/http/claims';
+import { invitationFields } from '../shared/http/invitation-document';
+import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
 import { askedEveryTime } from '../shared/http/unchanged';
 import { hashOf } from '../shared/identity/secrets';
@@ -44,7 +45,7 @@ function addGuestRoute(app: HttpApp, dependencies: PlayersDependencies): void {
 function addOwnProfileRoutes(app: HttpApp, dependencies: PlayersDependencies): void {
   const { players, matches, tickets, invitations, reservedNames } = dependencies;
   app.openapi(getMe.schemas, async (c) => {
-    const { playerId: id } = callerOf(c);
+    const { playerId: id } = await signedInCaller(dependencies, c);
     const [player, running, ticket, open] = await Promise.all([
       profile(players, id),
       matches.running(id),
@@ -65,9 +66,10 @@ function addOwnProfileRoutes(app: HttpApp, dependencies: PlayersDependencies): v
   });
 
   app.openapi(updateMe.schemas, async (c) => {
+    const { playerId: id } = await signedInCaller(dependencies, c);
     const { displayName } = c.req.valid('json');
     refuseReserved(displayName, reservedNames);
-    const renamed = await players.rename(callerOf(c).playerId, displayName);
+    const renamed = await players.rename(id, displayName);
     if (renamed === undefined) throw new ApiProblem('player-not-found');
     return c.json(await withStandings(players, renamed), 200, { 'cache-control': 'no-store' });
   });

@@ -1,7 +1,7 @@
 import { endSession, listSessions } from '../../contract/rest/sessions';
 import { type OpenSession } from '../../store/session-row';
 import { type HttpApp } from '../shared/http/app';
-import { callerOf } from '../shared/http/claims';
+import { signedInCaller } from '../shared/http/open-session';
 import { type PlayersDependencies } from './dependencies';
 
 /** The maximum number of sessions of one answer. */
@@ -10,10 +10,11 @@ const mostSessions = 100;
 /** Adds the routes of a player's sessions. */
 export function addSessionListRoutes(
   app: HttpApp,
-  { sessions, now }: Pick<PlayersDependencies, 'sessions' | 'now'>,
+  dependencies: Pick<PlayersDependencies, 'sessions' | 'now'>,
 ): void {
+  const { sessions, now } = dependencies;
   app.openapi(listSessions.schemas, async (c) => {
-    const { playerId, sessionId } = callerOf(c);
+    const { playerId, sessionId } = await signedInCaller(dependencies, c);
     const open = await sessions.sessionsOf(playerId, Math.floor(now() / 1000));
     const items = open
       .slice(0, mostSessions)
@@ -22,7 +23,8 @@ export function addSessionListRoutes(
   });
 
   app.openapi(endSession.schemas, async (c) => {
-    await sessions.endFamily(callerOf(c).playerId, c.req.valid('param').id);
+    const { playerId } = await signedInCaller(dependencies, c);
+    await sessions.endFamily(playerId, c.req.valid('param').id);
     return c.body(null, 204);
   });
 }

@@ -5,6 +5,7 @@ import { playerId } from '../../core/ids';
 import { type HttpApp } from '../shared/http/app';
 import { limitAttempts } from '../shared/http/attempts';
 import { callerOf } from '../shared/http/claims';
+import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseBanned } from '../shared/identity/bans';
 import { type PlayersDependencies } from './dependencies';
@@ -43,11 +44,15 @@ export function addSessionRoutes(app: HttpApp, dependencies: PlayersDependencies
   });
 
   app.openapi(deleteSession.schemas, async (c) => {
-    const caller = callerOf(c);
     if (c.req.valid('query').all === 'true') {
-      await accounts.endSessions(caller.playerId, now());
-      await sessions.removeFamilies(caller.playerId);
-    } else if (caller.sessionId !== undefined) await sessions.endFamily(caller.playerId, caller.sessionId);
+      const { playerId: id } = await signedInCaller(dependencies, c);
+      await accounts.endSessions(id, now());
+      await sessions.removeFamilies(id);
+      return c.body(null, 204);
+    }
+    // A session may be ended twice: its token reaches no other session here.
+    const { playerId: id, sessionId } = callerOf(c);
+    if (sessionId !== undefined) await sessions.endFamily(id, sessionId);
     return c.body(null, 204);
   });
 }

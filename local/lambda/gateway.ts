@@ -100,7 +100,7 @@ export class Gateway {
     if (trouble !== undefined)
       return refuse(response, requestId, 'unavailable', { 'retry-after': '1' }, trouble);
     let claims;
-    if (route.authentication === 'player') {
+    if (route.authentication !== 'none') {
       const authorization = await authorize(request.headers.authorization);
       if (!authorization.authorized)
         return refuse(response, requestId, 'unauthorized', { 'www-authenticate': authorization.challenge });

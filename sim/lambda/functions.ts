@@ -141,6 +141,7 @@ class Container {
   matchmakingApp(): HttpApp {
     return createMatchmakingApp({
       players: this.#players(),
+      sessions: this.#sessions(),
       tickets: this.#tickets(),
       matches: this.#matches(),
       gamelift: this.#gamelift,
@@ -165,6 +166,7 @@ class Container {
       rematches: createRematchStore(client, tables, retry),
       interruptible,
       certificates: createFleetCertificates(this.#gamelift),
+      sessions: this.#sessions(),
       accounts: createAccountStore(client, tables, retry),
       now,
       newId: this.#newId,
@@ -259,6 +261,10 @@ class Container {
     return createPlayerStore(this.#client, this.#world.tables, this.#retry);
   }
 
+  #sessions() {
+    return createSessionStore(this.#client, this.#world.tables, this.#retry);
+  }
+
   #placed() {
     return createPlacedMatches(this.#gamelift, this.#world.backend, prefix);
   }
@@ -268,7 +274,7 @@ class Container {
     const [client, retry, now] = [this.#client, this.#retry, this.#now];
     const stores = {
       players: this.#players(),
-      sessions: createSessionStore(client, tables, retry),
+      sessions: this.#sessions(),
       accounts: createAccountStore(client, tables, retry),
       identities: createIdentityStore(client, tables, retry),
       records: createPlayerRecordStore(client, tables, retry),

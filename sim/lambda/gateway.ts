@@ -58,7 +58,7 @@ export class Gateway {
     const found = table.find(init.method, pathname)?.route;
     if (found === undefined) return answered(404, '{"message":"Not Found"}');
     const claims = claimsOf(init.headers['authorization'], this.#common.clock.now());
-    if (found.authentication === 'player' && claims === undefined)
+    if (found.authentication !== 'none' && claims === undefined)
       return answered(401, '{"message":"Unauthorized"}');
     this.#requests += 1;
     const execution = await this.#containers.run(

@@ -115,6 +115,8 @@ export function unitsOfMatch(habits: PlayerHabits): Units {
   const of = operationUnits;
   const counted: readonly Counted[] = [
     [seats, of['tickets.openTicketOf']],
+    // For the new ticket, and for the connection of the completed one.
+    [seats * 2, of['sessions.stateOf']],
     [seats, of['tickets.create (the next)']],
     // Searching, then placing.
     [seats * 2, of['tickets.change (stays open)']],

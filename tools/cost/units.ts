@@ -9,6 +9,7 @@ export interface Units {
  * another one measures that table.
  */
 export const operationUnits = {
+  'sessions.stateOf': { read: 2, write: 0 },
   'tickets.create (the next)': { read: 2, write: 6 },
   'tickets.openTicketOf': { read: 2, write: 0 },
   'tickets.get': { read: 1, write: 0 },

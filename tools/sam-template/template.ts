@@ -108,7 +108,7 @@ function events({ name, trigger }: FunctionDeclaration): Record<string, Json> {
                 ApiId: ref('Api'),
                 Path: route.path,
                 Method: route.method,
-                ...(route.authentication === 'player' ? { Auth: { Authorizer: 'players' } } : {}),
+                ...(route.authentication !== 'none' ? { Auth: { Authorizer: 'players' } } : {}),
               },
             },
           ]),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, jest } from '@jest/globals';
+import { decodeJwt } from 'jose';
 import { type PlayerId, playerId } from '../../../core/ids';
 import { newSecret } from '../../../functions/shared/identity/secrets';
 import { signAccessToken } from '../../../functions/shared/identity/tokens';
@@ -12,11 +13,11 @@ import { createErasure } from '../../../store/erasure';
 import { createIdentityStore } from '../../../store/identities';
 import { createInvitationStore } from '../../../store/invitations';
 import { createPlayerExports } from '../../../store/player-export';
-import { createSessionStore } from '../../../store/sessions';
 import { createWriteProbe } from '../../../store/write-probe';
 import { tableNames } from '../support/backend';
 import { startGameLift } from '../support/gamelift';
 import { ask } from '../support/in-process';
+import { signedIn } from '../support/signed-in';
 import { startStores } from '../support/stores';
 
 /** The apps of the functions in this process, on real stores and a real local GameLift. */
@@ -28,12 +29,12 @@ export let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 let keys: KeySet;
 
 function accountStores() {
-  const { documents, players, matches, tickets } = stores;
+  const { documents, sessions, players, matches, tickets } = stores;
   const more = {
     players,
     matches,
     tickets,
-    sessions: createSessionStore(documents, tableNames),
+    sessions,
     accounts: createAccountStore(documents, tableNames),
     identities: createIdentityStore(documents, tableNames),
     invitations: createInvitationStore(documents, tableNames, { now }),
@@ -72,7 +73,13 @@ export interface Guest {
 export async function guest(): Promise<Guest> {
   const { body } = await ask(playersApp(), 'POST', '/v1/players', { body: { displayName: 'Ada' } });
   const id = playerId(String(body['playerId']));
-  return { id, secret: String(body['secret']), claims: { sub: id } };
+  return { id, secret: String(body['secret']), claims: await signedIn(stores.documents, id) };
+}
+
+/** The claims of a new session's access token. */
+export async function signIn({ id, secret }: Guest): Promise<Guest['claims']> {
+  const { body } = await ask(playersApp(), 'POST', '/v1/sessions', { body: { playerId: id, secret } });
+  return decodeJwt(String(body['accessToken']));
 }
 
 /** Makes what the tests of the suite share, and ends it after them. */

@@ -31,6 +31,7 @@ export function matches(): void {
         newSeed: () => '5'.repeat(32),
         newCode: () => '2'.repeat(10),
         certificates: createFleetCertificates(gamelift.regions),
+        sessions: stores.sessions,
         accounts: createAccountStore(stores.documents, tableNames),
       });
     const claimed = async (...seats: readonly PlayerId[]) => {

@@ -2,17 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { gameSessionId, matchId, matchmakingName, playerId, ticketId } from '../../../core/ids';
 import { createMatchmakingApp } from '../../../functions/matchmaking/app';
+import { createAccountStore } from '../../../store/accounts';
 import { backend } from '../../games';
 import { aMatchHeader } from '../../support/headers';
-import { locations, resourcePrefix } from '../support/backend';
+import { locations, resourcePrefix, tableNames } from '../support/backend';
 import { ask } from '../support/in-process';
-import { now, stores, gamelift, type Guest, guest } from './app-stores';
+import { signedIn } from '../support/signed-in';
+import { clock, now, stores, gamelift, type Guest, guest, signIn } from './app-stores';
 
 export function matchmaking(): void {
   describe('createMatchmakingApp', () => {
     const app = () =>
       createMatchmakingApp({
         players: stores.players,
+        sessions: stores.sessions,
         tickets: stores.tickets,
         matches: stores.matches,
         newSeed: () => '5'.repeat(32),
@@ -50,6 +53,24 @@ export function matchmaking(): void {
       await ask(app(), 'DELETE', `/v1/tickets/${String(next.body['ticketId'])}`, { claims: ada.claims });
     });
 
+    it('cancels a ticket from before the player ended all sessions, and opens another', async () => {
+      const ada = await guest();
+      const before = ticketId(String((await open(ada.claims)).body['ticketId']));
+      clock.time += 1000;
+      await createAccountStore(stores.documents, tableNames).endSessions(ada.id, now());
+      clock.time += 1000;
+      const again = await signIn(ada);
+      const opened = await open(again);
+      expect(opened.status).toBe(201);
+      expect((await stores.tickets.get(before))?.status).toBe('cancelled');
+      // The new ticket is the player's own.
+      expect((await open(again)).body).toMatchObject({
+        code: 'ticket-open',
+        ticketId: opened.body['ticketId'],
+      });
+      await ask(app(), 'DELETE', `/v1/tickets/${String(opened.body['ticketId'])}`, { claims: again });
+    });
+
     /** A running match of two players that its server has claimed. */
     let begun = 0;
     const begin = async (matchmaking: string, ...players: readonly Guest[]) => {
@@ -72,6 +93,7 @@ export function matchmaking(): void {
       return createMatchmakingApp({
         ...{
           players: stores.players,
+          sessions: stores.sessions,
           tickets: stores.tickets,
           matches: stores.matches,
           gamelift: gamelift.regions,
@@ -139,6 +161,7 @@ export function matchmaking(): void {
         ...{ players: stores.players, gamelift: gamelift.regions, backend, resourcePrefix, locations, now },
         newId: randomUUID,
         newSeed: () => '5'.repeat(32),
+        sessions: stores.sessions,
         tickets: stores.tickets,
         matches: {
           ...stores.matches,
@@ -171,7 +194,8 @@ export function matchmaking(): void {
         const { body } = await open(claims, more);
         expect(body).toMatchObject({ code: 'invalid-request', errors: [{ in: 'body', field }] });
       }
-      expect((await open({ sub: `p-${randomUUID()}` })).body['code']).toBe('player-not-found');
+      const unknown = await signedIn(stores.documents, playerId(`p-${randomUUID()}`));
+      expect((await open(unknown)).body['code']).toBe('player-not-found');
       expect((await ask(app(), 'POST', '/v1/tickets', { body: { game: 'noughts' } })).body['code']).toBe(
         'unauthorized',
       );
@@ -181,6 +205,7 @@ export function matchmaking(): void {
       const { claims } = await guest();
       const elsewhere = createMatchmakingApp({
         players: stores.players,
+        sessions: stores.sessions,
         tickets: stores.tickets,
         matches: stores.matches,
         newSeed: () => '5'.repeat(32),

@@ -9,6 +9,7 @@ import { dailyNoughts } from '../../games/noughts';
 import { aMatchHeader } from '../../support/headers';
 import { ask } from '../support/in-process';
 import { matchesApp } from '../support/matches-app';
+import { signedIn } from '../support/signed-in';
 import { startStores } from '../support/stores';
 
 export const clock = {
@@ -63,8 +64,8 @@ export const playerOf = ({ seats }: MatchHeader, seat: Seat): PlayerId => {
   if (player === undefined) throw new RangeError(`no seat ${seat}`);
   return player;
 };
-const claims = (header: MatchHeader, seat: Seat) => ({ sub: playerOf(header, seat) });
-export const send = (
+const claims = (header: MatchHeader, seat: Seat) => signedIn(stores.documents, playerOf(header, seat));
+export const send = async (
   header: MatchHeader,
   seat: Seat,
   action: object,
@@ -72,13 +73,13 @@ export const send = (
   to = app(),
 ) =>
   ask(to, 'POST', `/v1/matches/${header.matchId}/commands`, {
-    claims: claims(header, seat),
+    claims: await claims(header, seat),
     body: { commandId: id, action },
   });
 export const play = (header: MatchHeader, seat: Seat, cell: number, seen: number, id?: string, to = app()) =>
   send(header, seat, { kind: 'play', command: { cell }, seen }, id, to);
-export const seat = (header: MatchHeader, of: Seat) =>
-  ask(app(), 'GET', `/v1/matches/${header.matchId}/seat`, { claims: claims(header, of) });
+export const seat = async (header: MatchHeader, of: Seat) =>
+  ask(app(), 'GET', `/v1/matches/${header.matchId}/seat`, { claims: await claims(header, of) });
 
 /** Makes what the tests of the suite share, and ends it after them. */
 export function useCommandApp(): void {

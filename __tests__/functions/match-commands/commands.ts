@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { gameSessionId } from '../../../core/ids';
+import { gameSessionId, playerId } from '../../../core/ids';
 import { type MatchStore } from '../../../store';
 import { ask } from '../support/in-process';
+import { signedIn } from '../support/signed-in';
 import { clock, day, stores, app, live, asleep, playerOf, send, play, seat } from './command-app';
 
 export function commands(): void {
@@ -128,7 +129,7 @@ export function commands(): void {
       const header = await asleep();
       const path = `/v1/matches/${header.matchId}/commands`;
       const body = { commandId: 'c', action: { kind: 'resign' } };
-      const stranger = { sub: `p-${randomUUID()}` };
+      const stranger = await signedIn(stores.documents, playerId(`p-${randomUUID()}`));
       expect((await ask(app(), 'POST', path, { claims: stranger, body })).body['code']).toBe('not-in-match');
       expect((await ask(app(), 'POST', path, { body })).body['code']).toBe('unauthorized');
       const long = { kind: 'play', command: 'x'.repeat(4096), seen: 1 };

@@ -18,6 +18,7 @@ import { aConduct } from '../../support/headers';
 import { tableNames } from './backend';
 import { startGameLift } from './gamelift';
 import { ask } from './in-process';
+import { sessionOf, signedIn } from './signed-in';
 import { startStores } from './stores';
 
 export type Answer = Readonly<Record<string, unknown>>;
@@ -44,6 +45,7 @@ export async function startArrangedMatches() {
     invitations: createInvitationStore(stores.documents, tableNames, { now }),
     rematches: createRematchStore(stores.documents, tableNames),
     certificates: createFleetCertificates(gamelift.regions),
+    sessions: stores.sessions,
     accounts: createAccountStore(stores.documents, tableNames),
     now,
     newId: randomUUID,
@@ -51,12 +53,14 @@ export async function startArrangedMatches() {
     newCode: () => newInvitationCode(random),
   });
   const call = async (player: PlayerId, method: string, path: string, body?: unknown): Promise<Answer> => {
-    const { status, body: answer } = await ask(app, method, path, { claims: { sub: player }, body });
+    const claims = await signedIn(stores.documents, player);
+    const { status, body: answer } = await ask(app, method, path, { claims, body });
     return { status, ...answer };
   };
   const aPlayer = async (): Promise<PlayerId> => {
     const id = playerId(`p-${randomUUID()}`);
     await stores.players.create({ playerId: id, displayName: 'Ada', createdAt: clock.now }, 'hash');
+    await signedIn(stores.documents, id);
     return id;
   };
   return {
@@ -118,7 +122,8 @@ function sdkOf(
   const losing = [...lost];
   const transports: Transports = {
     async fetch(url, init) {
-      const event = { requestContext: { authorizer: { jwt: { claims: { sub: player } } } } };
+      const claims = { sub: player, sid: sessionOf(player) };
+      const event = { requestContext: { authorizer: { jwt: { claims } } } };
       const answer = await app.fetch(new Request(url, init), { event });
       const request = `${init.method} ${new URL(url).pathname}`;
       if (losing.includes(request)) {

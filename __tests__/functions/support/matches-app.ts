@@ -5,6 +5,7 @@ import { type MatchesDependencies } from '../../../functions/matches/dependencie
 import { createAccountStore } from '../../../store/accounts';
 import { createInvitationStore } from '../../../store/invitations';
 import { createRematchStore } from '../../../store/rematches';
+import { createSessionStore } from '../../../store/sessions';
 import { tableNames } from './backend';
 
 /** The routes of matches on stores of their own; GameLift knows no game session. */
@@ -24,6 +25,7 @@ export function matchesApp(
     newSeed: () => '5'.repeat(32),
     newCode: () => '2'.repeat(10),
     certificates: { tlsOf: () => Promise.resolve(false) },
+    sessions: createSessionStore(documents, tableNames),
     accounts: createAccountStore(documents, tableNames),
     ...parts,
   });

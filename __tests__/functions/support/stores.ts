@@ -5,6 +5,7 @@ import { createMatchStore } from '../../../store/match-store';
 import { createPlayerRecordStore } from '../../../store/player-records';
 import { createPlayerStore } from '../../../store/players';
 import { createRewardStore } from '../../../store/rewards';
+import { createSessionStore } from '../../../store/sessions';
 import { createTicketStore } from '../../../store/tickets';
 import { tableNames } from './backend';
 
@@ -23,6 +24,7 @@ export async function startStores() {
     url: dynamodb.url,
     documents,
     players: createPlayerStore(documents, tableNames),
+    sessions: createSessionStore(documents, tableNames),
     records: createPlayerRecordStore(documents, tableNames),
     rewards: createRewardStore(documents, tableNames),
     tickets: createTicketStore(documents, tableNames),

@@ -18,8 +18,8 @@ export function api(): void {
         .map(([, route]) => route);
       for (const route of routes) {
         const found = made.find((candidate) => candidate['route_key'] === `${route.method} ${route.path}`);
-        expect(found?.['authorization_type']).toBe(route.authentication === 'player' ? 'JWT' : 'NONE');
-        expect(found?.['authorizer_id'] !== undefined).toBe(route.authentication === 'player');
+        expect(found?.['authorization_type']).toBe(route.authentication !== 'none' ? 'JWT' : 'NONE');
+        expect(found?.['authorizer_id'] !== undefined).toBe(route.authentication !== 'none');
       }
     });
 

@@ -68,7 +68,7 @@ export function useGateway(): void {
         route('GET', '/things/mine', 'echo'),
         route('GET', '/things/{id}/parts/{part}', 'echo'),
         route('GET', '/answers/{kind}', 'answers'),
-        route('GET', '/secret', 'echo', 'player'),
+        route('GET', '/secret', 'echo', 'token'),
       ],
       cors: { allowOrigins: ['https://game.example'] },
     });
