@@ -58,8 +58,11 @@ export interface FleetReports {
   acceptPlayerSession(gameSessionId: string, playerSessionId: string): Promise<boolean>;
   /** ACTIVE (or RESERVED, when the script refused) → COMPLETED. */
   removePlayerSession(gameSessionId: string, playerSessionId: string): Promise<void>;
-  /** The process of this session has exited; its port is free again. */
-  gameSessionEnded(gameSessionId: string, end: SessionEnd, detail: string): void;
+  /**
+   * The process of this session has exited; its port is free again. `soon`: it died soon after the script had
+   * started the session (restart-delay.ts).
+   */
+  gameSessionEnded(gameSessionId: string, end: SessionEnd, detail: string, soon: boolean): void;
   /**
    * A process without a session died (for example because its script throws when loaded). `logFile`: its
    * output.

@@ -144,7 +144,7 @@ export class Fleet implements FleetRegistry {
           ended = true;
           this.#running.delete(session.GameSessionId);
           this.#taken -= 1;
-          this.#reports(fleetId, place.region).gameSessionEnded(session.GameSessionId, end, detail);
+          this.#reports(fleetId, place.region).gameSessionEnded(session.GameSessionId, end, detail, false);
           this.#freed();
         });
     if (running === undefined) {

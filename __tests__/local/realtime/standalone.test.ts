@@ -194,8 +194,17 @@ describe('npm run realtime', () => {
     player.event(1, '', true);
     expect(await run.exit()).toBe(1);
     expect(run.stderr).toMatch(/has ended \(process-crashed: exit code 3\)/);
-    expect(run.stderr.match(/did not start: onStartGameSession threw: Error: only once/g)).toHaveLength(5);
+    expect(run.stderr.match(/did not start: onStartGameSession threw: Error: only once/g)).toHaveLength(4);
     fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('gives up on a script that dies soon after each start of a session', async () => {
+    const script = path.join(fixtures, 'crashes-soon');
+    const run = new Run('--script', script, '--entry', 'server.js', '--permissive');
+    expect(await run.exit()).toBe(1);
+    expect(run.stdout.match(/has ended \(process-crashed/g)).toHaveLength(5);
+    expect(run.stdout).toMatch(/Error: the first round is missing/);
+    expect(run.stdout.trimEnd().split('\n').at(-1)).toMatch(/Nothing is hosted/);
   });
 
   it('refuses a port in use', async () => {

@@ -206,8 +206,8 @@ export class LiveFleet implements Fleet {
     const told = this.ports.reports(this.fleetId, location);
     return {
       ...told,
-      gameSessionEnded: (gameSessionId, end, detail) => {
-        told.gameSessionEnded(gameSessionId, end, detail);
+      gameSessionEnded: (gameSessionId, end, detail, soon) => {
+        told.gameSessionEnded(gameSessionId, end, detail, soon);
         switch (end) {
           case 'process-crashed':
             this.event('SERVER_PROCESS_CRASHED', `${gameSessionId}: ${detail}`);

@@ -131,7 +131,7 @@ class Fleet implements RealtimeFleet {
       else take(idle);
       this.#fill();
     });
-    this.#restartDelay.sessionActive();
+    this.#restartDelay.sessionActive(id);
     const { processId, port } = endpoint;
     this.reports.log(`game session ${id} is active in process ${processId} on port ${port}`);
     return endpoint;
@@ -270,9 +270,8 @@ class Fleet implements RealtimeFleet {
     if (session !== undefined) {
       const end = process.end ?? 'process-crashed';
       this.reports.log(`process ${process.id} is gone (${end}): ${detail}`);
-      this.reports.gameSessionEnded(session.GameSessionId, end, detail);
-      if (!process.activated && end !== 'terminated' && this.#closed === undefined)
-        this.#restartDelay.activationFailed();
+      const soon = this.#closed === undefined && this.#restartDelay.sessionOver(session.GameSessionId, end);
+      this.reports.gameSessionEnded(session.GameSessionId, end, detail, soon);
     } else if (process.end === 'terminated')
       fs.rm(process.plan.logFile, { force: true }, () => undefined); // it never hosted a session
     else this.#failed(process, detail);

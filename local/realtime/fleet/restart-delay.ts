@@ -1,3 +1,5 @@
+import { type SessionEnd } from '../hosting';
+
 /** Longest delay, as a multiple of the shortest. */
 const longest = 60;
 
@@ -9,15 +11,22 @@ export class RestartDelay {
   #processes = 0;
   /** Consecutive game sessions that the script did not start. */
   #activations = 0;
+  /** Consecutive game sessions whose process died soon after it had started them. */
+  #crashes = 0;
+  /** When the script had started each game session. */
+  readonly #activeSince = new Map<string, number>();
+  readonly #now: () => number;
   #timer: NodeJS.Timeout | undefined;
 
   /**
    * @param shortest milliseconds after the first failure
    * @param over called when the delay is over
+   * @param now milliseconds of a clock that only runs on
    */
-  constructor(shortest: number, over: () => void) {
+  constructor(shortest: number, over: () => void, now: () => number = () => performance.now()) {
     this.#shortest = shortest;
     this.#over = over;
+    this.#now = now;
   }
 
   get isRunning(): boolean {
@@ -33,8 +42,30 @@ export class RestartDelay {
     this.#processes = 0;
   }
 
-  sessionActive(): void {
+  sessionActive(gameSessionId: string): void {
     this.#activations = 0;
+    this.#activeSince.set(gameSessionId, this.#now());
+  }
+
+  /**
+   * The process of a game session has exited. It counts as a failure when the script had not started the
+   * session, and when it died sooner than the longest delay lasts. A session that lived longer, or that the
+   * script ended itself, ends the row of crashes.
+   * @returns whether it died soon after the script had started the session
+   */
+  sessionOver(gameSessionId: string, end: SessionEnd): boolean {
+    const since = this.#activeSince.get(gameSessionId);
+    this.#activeSince.delete(gameSessionId);
+    if (end === 'terminated') return false;
+    if (since === undefined) {
+      this.#activations += 1;
+      this.#start(this.#activations);
+      return false;
+    }
+    const soon = end !== 'process-ended' && this.#now() - since < this.#shortest * longest;
+    this.#crashes = soon ? this.#crashes + 1 : 0;
+    if (soon) this.#start(this.#crashes);
+    return soon;
   }
 
   processFailed(): void {
@@ -42,15 +73,11 @@ export class RestartDelay {
     this.#start(this.#processes);
   }
 
-  activationFailed(): void {
-    this.#activations += 1;
-    this.#start(this.#activations);
-  }
-
   /** Forgets all failures: another script is deployed. */
   reset(): void {
     this.#processes = 0;
     this.#activations = 0;
+    this.#crashes = 0;
     this.cancel();
   }
 

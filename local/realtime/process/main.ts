@@ -209,14 +209,24 @@ class RunningProcess {
     const { script, login, log, port, hosted, keepCode } = this.#parts;
     hosted.gameSessionId = session.GameSessionId;
     hosted.matchId = matchId;
-    const { thrown } = script.tell('onStartGameSession', gameSessionForScript(session, port));
+    const { thrown, fulfilled } = script.tell('onStartGameSession', gameSessionForScript(session, port));
     if (thrown !== undefined) {
       leave(1, { kind: 'activation-failed', detail: `onStartGameSession threw: ${describe(thrown)}` });
       return;
     }
     login.open();
     process.once('exit', () => keepCode('played'));
-    log.host('info', 'GameLiftServerAPI completed StartGameSession');
+    const completed = () => log.host('info', 'GameLiftServerAPI completed StartGameSession');
+    if (fulfilled === undefined) completed();
+    else log.host('info', 'The game session is active. The promise of onStartGameSession is not awaited');
+    void fulfilled?.then((isDone) => {
+      if (isDone) completed();
+      else
+        log.host(
+          'error',
+          'The game session continues, although the promise of onStartGameSession was rejected',
+        );
+    });
     tell({ kind: 'activated' });
   }
 

@@ -36,6 +36,15 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
+/** A call whose result is not used. */
+interface Told {
+  readonly thrown?: unknown;
+  /** Resolves when the callback has done its work, or failed. */
+  readonly settled: Promise<unknown>;
+  /** Of a callback that returned a promise: whether that was fulfilled. */
+  readonly fulfilled?: Promise<boolean>;
+}
+
 const settled = Promise.resolve();
 /** What most calls come to: they return at once, and throw nothing. */
 const returned = { settled };
@@ -95,16 +104,17 @@ export class Script {
    * Calls a callback whose result is not used. Returns a synchronous error; a promise is not awaited, and its
    * rejection is logged.
    */
-  tell(name: Notice, ...values: unknown[]): { readonly thrown?: unknown; readonly settled: Promise<void> } {
-    const failed = (error: unknown) => {
+  tell(name: Notice, ...values: unknown[]): Told {
+    const failed = (error: unknown): false => {
       this.#log.host('error', `${name} threw: ${describe(error)}`);
+      return false;
     };
     try {
       const callback = this.#find(name);
       const result = callback === undefined ? undefined : this.#call(callback, values);
-      return isThenable(result)
-        ? { settled: Promise.resolve(result).then(() => undefined, failed) }
-        : returned;
+      if (!isThenable(result)) return returned;
+      const settled = Promise.resolve(result).then(() => true, failed);
+      return { settled, fulfilled: settled };
     } catch (error) {
       failed(error);
       return { thrown: error ?? new Error('threw nothing'), settled };

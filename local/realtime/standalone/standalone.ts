@@ -55,7 +55,7 @@ export interface StandaloneEvents {
   log(line: string): void;
 }
 
-/** Consecutive failed starts after which a script that has run before is given up. */
+/** Consecutive failures, to start or soon after it, after which a script that has run before is given up. */
 const mostFailures = 5;
 
 /**
@@ -69,6 +69,8 @@ export class Standalone {
   #active = false;
   #everActive = false;
   #failures = 0;
+  /** The last game session's process died soon after the script had started the session. */
+  #diedSoon = false;
   #over: (() => void) | undefined;
   readonly #running: Promise<void>;
 
@@ -99,7 +101,8 @@ export class Standalone {
         checkPlayerSession: (game, id) => sessions.checkPlayerSession(game, id),
         acceptPlayerSession: (game, id) => sessions.acceptPlayerSession(game, id),
         removePlayerSession: (game, id) => sessions.removePlayerSession(game, id),
-        gameSessionEnded: (gameSessionId, end, detail) => {
+        gameSessionEnded: (gameSessionId, end, detail, soon) => {
+          this.#diedSoon = soon;
           this.#tail?.stop();
           this.#tail = undefined;
           if (this.#active && !this.#closed) events.ended(end, detail);
@@ -119,13 +122,10 @@ export class Standalone {
       const over = new Promise<void>((resolve) => {
         this.#over = resolve;
       });
-      if (await this.#host(sessions)) {
-        this.#failures = 0;
-        await over;
-        continue;
-      }
+      const hosted = await this.#host(sessions);
+      if (hosted) await over;
       // The reason was reported; the fleet delays its next start by itself, longer each time.
-      this.#failures += 1;
+      this.#failures = hosted && !this.#diedSoon ? 0 : this.#failures + 1;
       if (!this.#everActive || this.#failures >= mostFailures) return;
     }
   }

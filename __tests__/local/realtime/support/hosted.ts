@@ -24,6 +24,7 @@ export class HostedFleet {
     readonly gameSessionId: string;
     readonly end: SessionEnd;
     readonly detail: string;
+    readonly soon: boolean;
   }> = [];
   readonly failed: string[] = [];
   readonly lines: string[] = [];
@@ -66,8 +67,8 @@ export class HostedFleet {
           this.calls.push(`remove ${id}`);
           return this.sessions.removePlayerSession(game, id);
         },
-        gameSessionEnded: (gameSessionId, end, detail) => {
-          this.ended.push({ gameSessionId, end, detail });
+        gameSessionEnded: (gameSessionId, end, detail, soon) => {
+          this.ended.push({ gameSessionId, end, detail, soon });
         },
         processFailed: (detail) => {
           this.failed.push(detail);
@@ -158,7 +159,7 @@ export class HostedSession {
     );
   }
 
-  async over(): Promise<{ readonly end: SessionEnd; readonly detail: string }> {
+  async over(): Promise<{ readonly end: SessionEnd; readonly detail: string; readonly soon: boolean }> {
     const found = () => this.host.ended.find((ended) => ended.gameSessionId === this.id);
     await until(() => found() !== undefined, 'the end of the session');
     const ended = found();

@@ -92,6 +92,7 @@ export function ends(): void {
           gameSessionId: session.id,
           end,
           detail: expect.stringMatching(detail),
+          soon: end !== 'process-ended',
         });
         await until(() => player.closed !== undefined, 'the close');
         expect(await portsAreFree(session.port)).toBe(true);

@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { zipSync } from 'fflate';
 import { type HostedSession, lives } from '../../support/hosted';
 import { until } from '../../support/until';
-import { hosted } from './hosted-fleet';
+import { ask, hosted } from './hosted-fleet';
 
 export function hosting(): void {
   describe('a script that cannot be hosted', () => {
@@ -37,6 +37,25 @@ export function hosting(): void {
       expect(fleet.ended.map(({ end }) => end)).toEqual(Array(4).fill('process-crashed'));
     });
 
+    it('that dies soon after it started a session is retried with growing delays, too', async () => {
+      const fleet = hosted('crashes-soon/server.js', { maximumProcesses: 1, timing: { restartDelay: 89 } });
+      for (let n = 1; n <= 4; n += 1) {
+        const session = await fleet.session();
+        expect(await session.over()).toMatchObject({ end: 'process-crashed', soon: true });
+      }
+      expect(waits(89)).toEqual([89, 178, 356, 712]);
+    });
+
+    it('that ends its sessions itself is started again at once', async () => {
+      const fleet = hosted('habits/server.js', { maximumProcesses: 1, timing: { restartDelay: 83 } });
+      for (let n = 0; n < 2; n += 1) {
+        const session = await fleet.session();
+        await ask(session, { do: 'end' });
+        expect(await session.over()).toMatchObject({ end: 'process-ended', soon: false });
+      }
+      expect(waits(83)).toEqual([]);
+    });
+
     it.each([
       ['not-ready/server.js', {}, /onProcessStarted did not answer true/],
       ['hangs/at-load.js', { timing: { startTimeout: 700 } }, /did not become ready within 700 ms/],
@@ -47,6 +66,26 @@ export function hosting(): void {
       await expect(fleet.fleet.ready()).rejects.toThrow(reason);
       await until(() => fleet.failed.length > 0, 'the report');
       expect(fleet.failed[0]).toMatch(reason);
+    });
+  });
+
+  describe('a script whose onStartGameSession returns a promise', () => {
+    const completed = /GameLiftServerAPI completed StartGameSession/;
+
+    it('has started the session only when the promise is fulfilled', async () => {
+      const session = await hosted('rejects-at-start/server.js').session({ GameSessionData: 'fine' });
+      await session.logged(completed);
+      expect(session.log()).toMatch(/active\. The promise of onStartGameSession is not awaited[^]*completed/);
+    });
+
+    it('continues when the promise is rejected, and the log does not say that it has started', async () => {
+      const session = await hosted('rejects-at-start/server.js').session();
+      await session.logged(/continues, although the promise of onStartGameSession was rejected/);
+      expect(session.log()).toMatch(/onStartGameSession threw: Error: the map came too late/);
+      expect(session.log()).not.toMatch(completed);
+      const player = await session.join();
+      player.event(1);
+      expect((await player.next(9)).text).toBe('here');
     });
   });
 
