@@ -12,6 +12,7 @@ import { backend } from '../../games';
 import { until } from '../../local/lambda/support';
 import { gameliftArn, locations, resourcePrefix } from './backend';
 import { ask } from './in-process';
+import { sessionOf, signedIn } from './signed-in';
 import { gamelift, stores } from './stores-and-gamelift';
 
 export interface Searcher {
@@ -28,6 +29,7 @@ export function searchers(now: () => number, regions = () => gamelift.regions) {
       tickets: stores.tickets,
       matches: stores.matches,
       players: stores.players,
+      sessions: stores.sessions,
       gamelift: regions(),
       backend,
       resourcePrefix,
@@ -37,7 +39,7 @@ export function searchers(now: () => number, regions = () => gamelift.regions) {
       newSeed: () => '5'.repeat(32),
     });
   const call = async (method: string, { player, ticketId: id }: Searcher) =>
-    (await ask(app(), method, `/v1/tickets/${id}`, { claims: { sub: player } })).body;
+    (await ask(app(), method, `/v1/tickets/${id}`, { claims: { sub: player, sid: sessionOf(player) } })).body;
   const hear = (envelope: EventEnvelope) =>
     receiveMatchmakingEvent(envelope, {
       configurations: [...backend.matchmakings.keys()].map((key) =>
@@ -67,7 +69,8 @@ export function searchers(now: () => number, regions = () => gamelift.regions) {
     async open(body: object = { game: 'noughts' }): Promise<Searcher> {
       const player = playerId(`p-${randomUUID()}`);
       await stores.players.create({ playerId: player, displayName: 'Ada', createdAt: now() }, 'hash');
-      const opened = await ask(app(), 'POST', '/v1/tickets', { claims: { sub: player }, body });
+      const claims = await signedIn(stores.documents, player);
+      const opened = await ask(app(), 'POST', '/v1/tickets', { claims, body });
       return { player, ticketId: ticketId(String(opened.body['ticketId'])) };
     },
     sweep: (parts: Partial<SweepDependencies> = {}) =>
