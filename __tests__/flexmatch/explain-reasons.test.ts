@@ -222,3 +222,51 @@ describe('a ticket that fails a rule by itself', () => {
     expect(hopeless(limited(steps), 40, far('one', 400))).toEqual([]);
   });
 });
+
+describe('a ticket whose first team leaves no place for the tickets that wait', () => {
+  const close = (maxDistance: number, blue: number) => ({
+    ...base,
+    playerAttributes: [{ name: 'rank', type: 'number' }],
+    teams: [
+      { name: 'red', minPlayers: 2, maxPlayers: 2 },
+      { name: 'blue', minPlayers: blue, maxPlayers: blue },
+    ],
+    rules: [
+      {
+        name: 'Close',
+        type: 'distance',
+        measurements: ['flatten(teams[*].players.attributes[rank])'],
+        referenceValue: 'avg(flatten(teams[*].players.attributes[rank]))',
+        maxDistance,
+      },
+    ],
+  });
+  const solo = ticket('solo', [{ rank: 300 }]);
+
+  it('is told the rule that keeps it from a party, on the team beside it', () => {
+    const told = explained(close(5, 1), [ticket('duo', [{ rank: 0 }, { rank: 0 }]), solo], 30);
+    for (const [id, other] of [
+      ['solo', 'duo'],
+      ['duo', 'solo'],
+    ] as const) {
+      expect(told.get(id)).toMatchObject({
+        verdict: 'rules-fail',
+        nearest: { failing: ['Close'], short: [] },
+      });
+      expect(told.get(id)?.summary).toMatch(new RegExp(`^nearest match, with ${other}: rule Close measures`));
+    }
+  });
+
+  it('is told the rule that keeps it from a running match with a place on another team', () => {
+    const team = (playerId: string, name: string) => ({ playerId, attributes: { rank: 10 }, team: name });
+    const running: PoolTicket = {
+      ticketId: 'running',
+      startTime: 0,
+      players: [team('a', 'red'), team('b', 'red'), team('c', 'blue')],
+      backfill: {},
+    };
+    const newcomer = explained(close(50, 2), [running, solo], 30).get('solo');
+    expect(newcomer?.nearest?.failing).toEqual(['Close']);
+    expect(newcomer?.summary).toMatch(/^nearest match, with running: rule Close measures/);
+  });
+});

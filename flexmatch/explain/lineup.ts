@@ -25,6 +25,9 @@ export function rosterOf(lineup: Lineup, program: Program): Roster {
   return roster;
 }
 
+/** The cost of a place that no player takes: more than all rules together of a usual rule set. */
+export const missingPlayer = 10;
+
 /** The cost of a line-up: a failed rule or an unfilled team weighs most, then its distance from passing. */
 export function badness(lineup: Lineup, program: Program): number {
   const stage = program.stages[stageOf(lineup.entries, program)];
@@ -36,7 +39,7 @@ export function badness(lineup: Lineup, program: Program): number {
     if (!passes) bad += 1 + gap / (gap + 100);
   }
   stage.minPlayers.forEach((least, slot) => {
-    bad += 10 * Math.max(0, least - at(roster.loads, slot));
+    bad += missingPlayer * Math.max(0, least - at(roster.loads, slot));
   });
   return bad;
 }

@@ -1,7 +1,7 @@
 import { at } from '../at';
 import { type Entry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
-import { badness, type Lineup, stageOf } from './lineup';
+import { badness, type Lineup, missingPlayer, stageOf } from './lineup';
 
 /**
  * Searches the line-up around a ticket that is nearest to a match: filled greedily with the tickets that cost
@@ -40,18 +40,30 @@ class LineupSearch {
 
   nearest(known: readonly Entry[]): Lineup | undefined {
     const anchor = this.#anchor;
-    let alone: Scored | undefined;
-    for (const slots of this.#placings(anchor))
-      alone = this.#better([anchor], [slots], alone?.score ?? Infinity) ?? alone;
-    if (alone === undefined) return undefined;
-    const others = this.#cheapestFirst(known, alone.lineup.slots);
-    let best = this.#filled(alone, others);
+    const starts = this.#placings(anchor)
+      .map((slots) => this.#better([anchor], [slots], Infinity))
+      .filter((start) => start !== undefined)
+      .sort((a, b) => a.score - b.score);
+    let best: Scored | undefined;
+    for (const start of starts) {
+      // A party may only have room beside the anchor when the anchor is on another team.
+      if (best !== undefined && (best.score < missingPlayer || this.#left <= 0)) break;
+      const found = this.#climbed(start, known);
+      if (best === undefined || found.score < best.score) best = found;
+    }
+    return best?.lineup;
+  }
+
+  /** The line-up that begins with a placing of the anchor, filled and improved as far as the budget goes. */
+  #climbed(start: Scored, known: readonly Entry[]): Scored {
+    const others = this.#cheapestFirst(known, start.lineup.slots);
+    let best = this.#filled(start, others);
     while (this.#left > 0) {
       const next = this.#improved(best, others);
       if (next === undefined) break;
       best = next;
     }
-    return best.lineup;
+    return best;
   }
 
   /** The slots that the units of a ticket may take. */
