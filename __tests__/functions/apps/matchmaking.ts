@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { gameSessionId, matchId, matchmakingName, playerId, ticketId } from '../../../core/ids';
 import { createMatchmakingApp } from '../../../functions/matchmaking/app';
 import { createAccountStore } from '../../../store/accounts';
@@ -218,8 +218,12 @@ export function matchmaking(): void {
         newId: randomUUID,
         now,
       });
+      const failures = jest.mocked(console.error);
+      failures.mockClear();
       const refused = await ask(elsewhere, 'POST', '/v1/tickets', { claims, body: { game: 'noughts' } });
       expect(refused.body['code']).toBe('matchmaking-unavailable');
+      // Each line of level error is a failure of the function's version: one request is one.
+      expect(failures).toHaveBeenCalledTimes(1);
       expect(refused.headers.get('retry-after')).toBe('3');
       expect((await open(claims)).status).toBe(201);
     });
