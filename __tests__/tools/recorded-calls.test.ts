@@ -10,8 +10,7 @@ import { withOwnNames } from '../../tools/rehearse/workspace';
 
 /**
  * Every call that Terraform 1.11.4 with AWS provider 5.100.0 made in a whole rehearsal of an environment, in the
- * form in which IAM checks it; recorded by `npm run rehearse -- --keep-calls`. Those for names of its own are in
- * prod's alone.
+ * form in which IAM checks it; recorded by `npm run rehearse -- --keep-calls`.
  */
 const recordedOf = (environment: string): readonly RecordedCall[] =>
   fs
