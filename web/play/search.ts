@@ -11,6 +11,7 @@ import { isSameJson, type Json } from '../../core/json';
 import { account, takeFirstMe } from './account';
 import { cancelWhenLeft, takeLeftSearch } from './left-search';
 import { asOptions } from './as-options';
+import { foundMatch } from './found-match';
 import { go, goInstead, isAt, routeOf } from './route';
 import { type Trouble, troubleOf } from './trouble';
 
@@ -64,7 +65,7 @@ const isSame = (one: Wanted, other: Wanted): boolean =>
   one.game === other.game && isSameJson(one.options, other.options);
 
 const beginAnew = (wanted: Wanted, isSecond = false): void =>
-  begin(wanted, (player, options) => player.findMatch({ ...wanted, ...options }), isSecond);
+  begin(wanted, (player, options) => foundMatch(player, wanted, options), isSecond);
 
 /** Whether this page was opened at the search: it leads there again, until another place was opened. */
 let isOpenedHere = isAt('search');
@@ -127,7 +128,10 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
   };
   loadMatches().catch(() => undefined); // it is asked for again below
   let unwatch: (() => void) | undefined;
+  /** Another one where the search of another tab is followed. */
+  let { game } = wanted;
   const onTicket = (ticket: TicketDocument): void => {
+    ({ game } = ticket);
     const asked = { game: ticket.game, options: asOptions(ticket.options) };
     change((running) => ({ ...running, wanted: asked, ticket }));
     unwatch ??= cancelWhenLeft(player, ticket.ticketId, asked, () => isSearching(cancel));
@@ -139,7 +143,7 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
       // A player is not torn out of a running match: a bar leads to the other one.
       if (at.at === 'match' && isPlayed(at.matchId))
         return change((running) => ({ ...running, found: found.matchId }));
-      await join(player, wanted.game, () => player.connect(found));
+      await join(player, game, () => player.connect(found));
       // Back leads from the match to the games, not to a search that is over.
       (isAt('search') ? goInstead : go)({ at: 'match', matchId: found.matchId });
       change(() => undefined);
