@@ -15,6 +15,7 @@ import { heardStatus } from './heard-status';
 import { placementDocument, placementOutlook } from './placement';
 import { type PlayerNames } from './player-names';
 import { type ConsoleTables } from './tables';
+import { endedSteps, ticketEndWords } from './ticket-ends';
 import { ticketRow } from './tickets';
 
 export interface TicketSources {
@@ -48,18 +49,20 @@ export async function ticketDocument(
   );
   const placement = placementDocument(insight, ticket.matchId);
   const row = idPatterns.ticketId.test(ticketId) ? await tables.ticket(toTicketId(ticketId)) : undefined;
-  const heard = heardStatus(ticket, row?.status, switches.events);
+  const end = ticketEndWords(row?.endedBecause);
+  const heard = heardStatus(ticket, row, switches.events);
   const searches = !isOver(ticket.status) && ticket.matchId === undefined;
   const outlook = searches ? placementOutlook(insight, ticket, queueName(prefix)) : [];
   return {
     ...ticketRow(prefix, ticket, named),
+    ...(end === undefined ? {} : { message: end }),
     deadline: ticket.deadline * 1000,
     attributes: ticket.players.map(({ playerId, attributes, latencyMs = {} }) => ({
       playerId,
       values: { ...attributes },
       latencyMs: { ...latencyMs },
     })),
-    steps: stepsOf(insight, ticket),
+    steps: endedSteps(stepsOf(insight, ticket), end),
     ...(heard === undefined ? {} : { heard }),
     summary: worded(word.summary, ticketNames),
     ...(word.explanation === undefined

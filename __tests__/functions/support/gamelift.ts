@@ -43,6 +43,7 @@ export async function startGameLift(region = 'us-east-1') {
   }
   return {
     url: gamelift.url,
+    insight: gamelift.insight,
     client,
     region,
     /** For functions whose queue has fleets of this Region only. */

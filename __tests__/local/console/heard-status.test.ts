@@ -3,7 +3,7 @@ import { heardStatus } from '../../../local/console/heard-status';
 
 it('tells what a player is told of a ticket while GameLift says something else', () => {
   const held = { held: true, undelivered: 4 };
-  expect(heardStatus({ status: 'COMPLETED' }, 'queued', held)).toEqual({
+  expect(heardStatus({ status: 'COMPLETED' }, { status: 'queued' }, held)).toEqual({
     status: 'queued',
     eventsHeld: true,
     undelivered: 4,
@@ -13,6 +13,14 @@ it('tells what a player is told of a ticket while GameLift says something else',
     ['TIMED_OUT', 'timed-out'],
     ['COMPLETED', 'completed'],
   ] as const)
-    expect(heardStatus({ status: said }, row, held)).toBeUndefined();
+    expect(heardStatus({ status: said }, { status: row }, held)).toBeUndefined();
   expect(heardStatus({ status: 'SEARCHING' }, undefined, held)).toBeUndefined();
+});
+
+it('needs no event for an end that the backend decided, only for one that GameLift has not heard of', () => {
+  const events = { held: false, undelivered: 0 };
+  const row = { status: 'cancelled', endedBecause: 'match-left' } as const;
+  expect(heardStatus({ status: 'FAILED' }, row, events)).toBeUndefined();
+  for (const status of ['SEARCHING', 'COMPLETED'] as const)
+    expect(heardStatus({ status }, row, events)).toMatchObject({ status: 'cancelled' });
 });

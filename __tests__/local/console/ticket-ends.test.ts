@@ -1,0 +1,60 @@
+import { beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import { leaseMilliseconds } from '../../../contract/ticket-lease';
+import { PlayerNames } from '../../../local/console/player-names';
+import { ticketDocument } from '../../../local/console/ticket-detail';
+import { resourcePrefix } from '../../functions/support/backend';
+import { type Searcher, searchers } from '../../functions/support/searchers';
+import { gamelift, stores, useStoresAndGameLift } from '../../functions/support/stores-and-gamelift';
+
+let time = Date.now();
+useStoresAndGameLift();
+const { hearAll, open, cancel, read, reaches, sweep } = searchers(() => time);
+
+beforeAll(() => {
+  for (const level of ['log', 'warn', 'error'] as const)
+    jest.spyOn(console, level).mockImplementation(() => undefined);
+});
+beforeEach(hearAll);
+
+const told = ({ ticketId }: Searcher) =>
+  ticketDocument(
+    {
+      insight: gamelift.insight,
+      names: new PlayerNames(
+        () => Promise.resolve(new Map()),
+        () => time,
+      ),
+      prefix: resourcePrefix,
+      tables: { ticket: (id) => stores.tickets.get(id) },
+      switches: { events: { held: false, undelivered: 0, ways: [] } },
+    },
+    ticketId,
+  );
+
+it('the console tells why the backend ended a ticket, which GameLift calls a request', async () => {
+  const [dead, living] = [await open(), await open()];
+  for (const searcher of [dead, living]) await reaches(searcher, 'placing');
+  time += leaseMilliseconds + 1;
+  await read(living);
+  expect(await sweep()).toMatchObject({ lapsed: 1 });
+  const silent = 'Its client had not asked for it for more than a minute: the sweeper ended it.';
+  const ended = await told(dead);
+  expect(ended?.message).toBe(silent);
+  expect(ended?.steps.at(-1)).toMatchObject({ says: `ended: ${silent}` });
+  expect(ended).not.toHaveProperty('heard');
+  await reaches(living, 'cancelled');
+  const left = 'Another player left the match while it waited for a server.';
+  expect((await told(living))?.message).toBe(left);
+  expect((await told(living))?.steps.at(-1)?.says).toBe(`ended: ${left}`);
+});
+
+it('a ticket that its player cancelled says so', async () => {
+  const gone = await open({ game: 'columns' });
+  await reaches(gone, 'searching');
+  expect(await told(gone)).not.toHaveProperty('message');
+  await cancel(gone);
+  expect(await told(gone)).toMatchObject({
+    message: 'Its player cancelled it.',
+    steps: expect.arrayContaining([expect.objectContaining({ says: 'ended: Its player cancelled it.' })]),
+  });
+});
