@@ -38,7 +38,8 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
     pools = functionPools(options, region, issuer, messages.url);
     const pollers = new StreamPollers(options, pools, clock, region);
     const bus = eventBus(options, pools, clock);
-    const schedules = new Schedules({ declarations: options.declarations, pools, clock: time, region });
+    const { declarations } = options;
+    const schedules = new Schedules({ declarations, pools, clock: time, machine: clock, region });
     for (const pool of pools.values()) pool.warm();
     api.serve(pools, issuer);
     await schedules.start();

@@ -15,10 +15,20 @@ const milliseconds: Readonly<Record<Every, number>> = {
 
 export interface SchedulesOptions {
   readonly declarations: readonly FunctionDeclaration[];
-  readonly pools: ReadonlyMap<string, FunctionPool>;
+  readonly pools: ReadonlyMap<string, Pick<FunctionPool, 'invoke'>>;
+  /** What the rates go by. */
   readonly clock: Clock;
+  /** The machine's time: that of clients, also after `clock` was put forward. */
+  readonly machine: Clock;
   readonly region: string;
 }
+
+/**
+ * A scheduled function runs this long after its time, in milliseconds of the machine; EventBridge takes up to a
+ * minute. A function that follows a step of time meets clients that have acted since: a client asks for its
+ * ticket once a second, and the sweeper ends tickets that were not asked for.
+ */
+export const settleMilliseconds = 3000;
 
 /** EventBridge's schedules: each scheduled function runs once at the start, then at its rate. */
 export class Schedules {
@@ -73,8 +83,19 @@ export class Schedules {
     if (this.#closed) return;
     this.#timers.set(
       name,
-      this.#options.clock.after(every, () => {
-        void this.run(name).finally(() => this.#arm(name, every));
+      this.#options.clock.after(every, () => this.#settle(name, every)),
+    );
+  }
+
+  /** Runs it once its time was not put forward for a while. */
+  #settle(name: string, every: number): void {
+    const { clock, machine } = this.#options;
+    const since = clock.now();
+    this.#timers.set(
+      name,
+      machine.after(settleMilliseconds, () => {
+        if (clock.now() - since > 2 * settleMilliseconds) this.#settle(name, every);
+        else void this.run(name).finally(() => this.#arm(name, every));
       }),
     );
   }

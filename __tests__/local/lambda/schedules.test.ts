@@ -1,0 +1,86 @@
+import { expect, it } from '@jest/globals';
+import { type Clock } from '../../../core/clock';
+import { matchSweeper } from '../../../functions/match-sweeper/declaration';
+import { Schedules, settleMilliseconds } from '../../../local/lambda/schedules';
+import { LocalTime } from '../../../local/time/local-time';
+
+const minute = 60_000;
+
+/** The time of a machine that a test moves. */
+class Machine implements Clock {
+  #now = 1_700_000_000_000;
+  #timers: Array<{ readonly at: number; readonly call: () => void }> = [];
+  now = (): number => this.#now;
+  after(milliseconds: number, call: () => void) {
+    const timer = { at: this.#now + milliseconds, call };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+  move(milliseconds: number): void {
+    this.#now += milliseconds;
+    const due = this.#timers.filter(({ at }) => at <= this.#now);
+    this.#timers = this.#timers.filter(({ at }) => at > this.#now);
+    for (const { call } of due) call();
+  }
+}
+
+/** Resolves once what is due by the stack's time has been called. */
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
+
+/** The schedules of the sweeper, which have run once; time stands still. */
+async function stopped() {
+  const machine = new Machine();
+  const time = new LocalTime(undefined, machine.now);
+  const runs: number[] = [];
+  const pool = {
+    invoke: async () => {
+      runs.push(time.now());
+      return { ok: true, payload: null } as const;
+    },
+  };
+  const schedules = new Schedules({
+    declarations: [matchSweeper],
+    pools: new Map([[matchSweeper.name, pool]]),
+    clock: time,
+    machine,
+    region: 'us-east-1',
+  });
+  time.stop();
+  await schedules.start();
+  const since = time.now();
+  const step = async (milliseconds: number): Promise<void> => {
+    time.step(milliseconds);
+    await turn();
+  };
+  return { machine, schedules, step, ran: () => runs.map((at) => at - since) };
+}
+
+it('a function whose time has come by steps runs once clients had the time to act since the last one', async () => {
+  const { machine, schedules, step, ran } = await stopped();
+  await step(minute);
+  machine.move(settleMilliseconds - 1);
+  await step(minute);
+  machine.move(1);
+  expect(ran()).toEqual([0]);
+  machine.move(settleMilliseconds - 1);
+  expect(ran()).toEqual([0]);
+  machine.move(1);
+  expect(ran()).toEqual([0, 2 * minute]);
+  schedules.close();
+});
+
+it('runs at its rate from then on, and not after its end', async () => {
+  const { machine, schedules, step, ran } = await stopped();
+  for (const minutes of [1, 2]) {
+    await step(minute);
+    machine.move(settleMilliseconds);
+    await turn();
+    expect(ran()).toHaveLength(1 + minutes);
+  }
+  await step(minute);
+  schedules.close();
+  machine.move(settleMilliseconds);
+  expect(ran()).toHaveLength(3);
+});
