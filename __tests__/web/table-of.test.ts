@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Json } from '../../core/json';
-import { cellNames, tableOf } from '../../web/drawing/table-of';
+import { cellNames, isBoardFirst, tableOf } from '../../web/drawing/table-of';
+import { cellWords } from '../../web/drawing/value-words';
 
 const cells = (count: number) => Array.from({ length: count }, (_, index) => (index % 5 === 0 ? 1 : null));
 const shape = (table: ReturnType<typeof tableOf>) => table && [table.columns.length, table.rows.length];
@@ -57,6 +58,27 @@ describe('the part of a plain view that is shown as a table', () => {
     });
   });
 
+  it('is rows of which some cells are things, and all have the same place with each move', () => {
+    const rook = { seat: 1, kind: 'rook', moved: true };
+    const pawn = { seat: 0, kind: 'pawn', moved: false };
+    const rows = [
+      [null, rook, null],
+      [pawn, pawn, pawn],
+      [null, null, null],
+    ];
+    const table = tableOf(rows);
+    expect([table?.kind, shape(table)]).toEqual(['board', [3, 3]]);
+    expect(table?.rows[0]?.cells.map(cellWords)).toEqual(['–', '1 rook moved', '–']);
+    expect(table?.rows[1]?.cells.map(cellWords)[0]).toBe('0 pawn');
+    expect(['', {}, 'X', 7].map(cellWords)).toEqual(['–', '–', 'X', '7']);
+    // Many commands stand below a board.
+    const many = Array.from({ length: 13 }, (_, take) => ({ take }));
+    expect(isBoardFirst({ turn: 1, harbour: { docks: rows } }, many)).toBe(true);
+    expect(isBoardFirst({ size: 5, cells: cells(25) }, many)).toBe(true);
+    expect(isBoardFirst({ hand: [3, 17], pieces: [rook, pawn] }, many)).toBe(false);
+    expect(isBoardFirst({ cells: cells(25) }, many.slice(1))).toBe(false);
+  });
+
   it('is objects of which one field is a place: it is one cell', () => {
     const pawns = [
       { owner: 0, at: { x: 1, y: 6 }, name: 'b' },
@@ -77,6 +99,13 @@ describe('the part of a plain view that is shown as a table', () => {
     ['a few values', [1, 1, 0, 0]],
     ['a prime number of cells', cells(47)],
     ['rows of different widths', [[1, 2], [3]]],
+    [
+      'rows of lists',
+      [
+        [[1], [2]],
+        [[3], null],
+      ],
+    ],
     ['objects with different fields', [{ a: 1 }, { b: 2 }]],
     ['objects with deep fields', [{ a: { b: [1] } }, { a: { b: [2] } }]],
     ['one thing', [{ a: 1 }]],

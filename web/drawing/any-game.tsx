@@ -3,12 +3,13 @@ import { canonicalJson, type Json } from '../../core/json';
 import { type DrawingContext } from './drawing';
 import { CommandButton } from './command-button';
 import { commandGroups } from './command-groups';
-import { valueWords } from './value-words';
-import { cellNames, type CellNames, type JsonTable, tableOf } from './table-of';
+import { cellWords, isFields, valueWords } from './value-words';
+import { cellNames, type CellNames, isBoardFirst, type JsonTable, tableOf } from './table-of';
 
 /**
  * A game without a drawing: its legal commands as buttons grouped by their fields, its view as a tree. The
- * commands stand above, where a view that grows does not move them.
+ * commands stand above, where a view that grows does not move them. A board stands above many commands, which
+ * would push it off the screen.
  */
 export function AnyGame({
   view,
@@ -22,8 +23,17 @@ export function AnyGame({
   // While others move there are no commands: cells keep their names.
   const names = useRef<CellNames>('numbers');
   names.current = cellNames(legal) ?? names.current;
+  // It stays above when there are fewer commands later: nothing changes its place more than once.
+  const isAbove = useRef(false);
+  isAbove.current ||= isBoardFirst(view, legal);
+  const seen = (
+    <section key="seen" aria-label="the match as you see it">
+      <Tree value={view} name="" names={names.current} open />
+    </section>
+  );
   return (
     <div class="drawing any-game">
+      {isAbove.current ? seen : null}
       {commandGroups(legal).map(({ title, commands }) => (
         <section key={title} class="commands" aria-label={title === '' ? 'your commands' : title}>
           {title === '' ? null : <h2>{title}</h2>}
@@ -32,9 +42,7 @@ export function AnyGame({
           ))}
         </section>
       ))}
-      <section aria-label="the match as you see it">
-        <Tree value={view} name="" names={names.current} open />
-      </section>
+      {isAbove.current ? null : seen}
     </div>
   );
 }
@@ -105,7 +113,9 @@ function Table({
             <tr key={row.name}>
               <th scope="row">{row.name}</th>
               {row.cells.map((cell, column) => (
-                <td key={column}>{cellText(cell)}</td>
+                <td key={column} title={isFields(cell) ? valueWords(cell) : undefined}>
+                  {kind === 'board' ? cellWords(cell) : cellText(cell)}
+                </td>
               ))}
             </tr>
           ))}

@@ -9,7 +9,7 @@ export interface CommandGroup {
 }
 
 /** From this number of commands on, a single list of buttons is too long to read. */
-const fewCommands = 12;
+export const fewCommands = 12;
 
 type Fields = { readonly [field: string]: Json };
 

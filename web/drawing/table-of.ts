@@ -1,4 +1,6 @@
 import { type Json } from '../../core/json';
+import { fewCommands } from './command-groups';
+import { isFields } from './value-words';
 
 /** JSON that is easier to read as a table. */
 export interface JsonTable {
@@ -59,6 +61,15 @@ export function tableOf(
   return gridOf(value, names) ?? listOf(value);
 }
 
+/** Whether a view, or a field of it, is shown as a board. */
+const hasBoard = (view: Json, siblings: Json = null): boolean =>
+  tableOf(view, siblings)?.kind === 'board' ||
+  (isFields(view) && Object.values(view).some((field) => hasBoard(field, view)));
+
+/** Whether the view stands above the commands: it has a board, which so many commands would push off the screen. */
+export const isBoardFirst = (view: Json, commands: readonly Json[]): boolean =>
+  commands.length > fewCommands && hasBoard(view);
+
 function board(rows: readonly (readonly Json[])[], names: CellNames): JsonTable {
   const isSquares = names === 'squares';
   return {
@@ -70,6 +81,9 @@ function board(rows: readonly (readonly Json[])[], names: CellNames): JsonTable 
   };
 }
 
+/** A cell of a board: plain, or a thing with plain fields, such as a piece. */
+const isCell = (value: Json): boolean => !isList(value) && fits(value);
+
 /** Rows of the same width. */
 function gridOf(value: readonly Json[], names: CellNames): JsonTable | undefined {
   const rows = value.filter(isList);
@@ -78,7 +92,7 @@ function gridOf(value: readonly Json[], names: CellNames): JsonTable | undefined
     rows.length === value.length &&
     width >= 2 &&
     width <= mostColumns &&
-    rows.every((row) => row.length === width && row.every(isPlain));
+    rows.every((row) => row.length === width && row.every(isCell));
   return isGrid ? board(rows, names) : undefined;
 }
 

@@ -23,6 +23,20 @@ export function valueWords(value: Json): string {
 }
 
 /**
+ * A cell of a board in few words: of a thing its values, `{ "seat": 1, "kind": "rook", "moved": true }` → `1 rook
+ * moved`.
+ */
+export function cellWords(cell: Json): string {
+  if (cell === null || cell === '') return '–';
+  if (!isFields(cell)) return valueWords(cell);
+  const parts = Object.entries(cell).flatMap(([field, value]) => {
+    if (value === null || value === '' || value === false) return [];
+    return value === true ? field : valueWords(value);
+  });
+  return parts.length === 0 ? '–' : parts.join(' ');
+}
+
+/**
  * Fields as words: in one line when each is plain, else a line for each, with what is inside of a field indented
  * below its name.
  */
