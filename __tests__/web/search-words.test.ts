@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { endWords, limitsWords, nextWords, presenceWords, waitWords } from '../../web/play/search-words';
+import { ApiError } from '../../client/index';
+import { lostWords } from '../../web/play/lost-search';
+import {
+  endWords,
+  limitsWords,
+  nextWords,
+  presenceWords,
+  silenceWords,
+  waitWords,
+} from '../../web/play/search-words';
 
 const needs = {
   players: { min: 3, max: 5 },
@@ -47,5 +56,21 @@ describe('the words of a wait', () => {
     expect(waitWords(2, undefined)).toBe('2 s so far');
     expect(waitWords(2, 0.4)).toBe('2 s so far, usually at once');
     expect(waitWords(2, 6.6)).toBe('2 s so far, usually about 7 s');
+  });
+
+  it('say that nothing is heard of the search, once some answers are missing', () => {
+    expect([silenceWords(1000, 1000), silenceWords(1000, 6000)]).toEqual(['', '']);
+    expect(silenceWords(1000, 6001)).toBe(
+      'The connection is lost. The search continues when it comes back, unless that takes more than a minute.',
+    );
+  });
+
+  it('tell the end of a search that is not heard of any more, without the words of a protocol', () => {
+    const lost = 'The backend does not answer. If the search still runs, “Look again” continues it.';
+    expect(lostWords(new ApiError('network', 0, 'GET /v1/tickets/t: no answer: Failed to fetch'))).toBe(lost);
+    expect(lostWords(new ApiError('timed-out', 503, 'GET /v1/tickets/t: 503'))).toBe(lost);
+    const busy = { code: 'matchmaking-unavailable', detail: 'Matchmaking takes no tickets now.' };
+    expect(lostWords(new ApiError(busy.code, 503, 'POST', busy))).toBeUndefined();
+    expect(lostWords(new ApiError('not-found', 404, 'GET'))).toBeUndefined();
   });
 });

@@ -1,11 +1,13 @@
 import { titleOf } from '../parts/games';
 import { hashOf } from './route';
 import { type RunningSearch, search, startSearch } from './search';
-import { cancelWarning, placingWords, presenceWords, secondWords } from './search-words';
+import { cancelWarning, placingWords, presenceWords, secondWords, silenceWords } from './search-words';
+import { useNow } from './use-now';
 
 /** A search that continues while its player looks at the games. */
 export function SearchBar({ current }: { readonly current: RunningSearch }) {
-  const { wanted, ticket, ended, found, isSecond, cancel } = current;
+  const { wanted, ticket, heardAt, ended, found, isSecond, cancel } = current;
+  const silence = silenceWords(heardAt, useNow());
   const title = titleOf(wanted.game);
   if (ended !== undefined)
     return (
@@ -41,11 +43,11 @@ export function SearchBar({ current }: { readonly current: RunningSearch }) {
       : [
           ...(isSecond ? [secondWords] : []),
           `Looking for a match of ${title}.`,
-          ...(ticket?.search === undefined ? [] : [presenceWords(ticket.search)]),
+          ...(ticket?.search === undefined || silence !== '' ? [] : [presenceWords(ticket.search)]),
         ];
   return (
     <div class="bar live search-bar" role="status">
-      <p>{words.join(' ')}</p>
+      <p>{(silence === '' ? words : [...words, silence]).join(' ')}</p>
       <a class="button" href={hashOf({ at: 'search' })}>
         To the search
       </a>

@@ -1,5 +1,3 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { type TicketDocument } from '../../client/index';
 import { titleOf } from '../parts/games';
 import { BotOffer } from './bot-offer';
@@ -13,9 +11,11 @@ import {
   placingWords,
   presenceWords,
   secondWords,
+  silenceWords,
   waitWords,
 } from './search-words';
 import { TroubleNotice } from './trouble';
+import { useNow } from './use-now';
 
 const words: Readonly<Record<TicketDocument['status'], string>> = {
   queued: 'The ticket is on its way to the matchmaker.',
@@ -56,15 +56,10 @@ function Ended({ current: { wanted, ended } }: { readonly current: RunningSearch
 }
 
 function Waiting({ current }: { readonly current: RunningSearch }) {
-  const { wanted, since, ticket, isSecond, cancel } = current;
-  const now = useSignal(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => {
-      now.value = Date.now();
-    }, 1000);
-    return () => clearInterval(timer);
-  }, []);
-  const seconds = Math.max(0, Math.round((now.value - since) / 1000));
+  const { wanted, since, ticket, heardAt, isSecond, cancel } = current;
+  const now = useNow();
+  const silence = silenceWords(heardAt, now);
+  const seconds = Math.max(0, Math.round((now - since) / 1000));
   const status = ticket?.status ?? 'queued';
   return (
     <section class="search">
@@ -77,8 +72,18 @@ function Waiting({ current }: { readonly current: RunningSearch }) {
       <p role="status">
         {words[status]} {ticket?.status === 'placing' ? placingWords(ticket) : ''}
       </p>
-      <Why ticket={ticket} />
-      <p class="calm">{waitWords(ticket?.search?.waitedSeconds ?? seconds, ticket?.estimatedWaitSeconds)}</p>
+      {silence === '' ? (
+        <>
+          <Why ticket={ticket} />
+          <p class="calm">
+            {waitWords(ticket?.search?.waitedSeconds ?? seconds, ticket?.estimatedWaitSeconds)}
+          </p>
+        </>
+      ) : (
+        <p class="notice warning" role="status">
+          {silence}
+        </p>
+      )}
       {status === 'placing' ? (
         <p class="calm">{cancelWarning}</p>
       ) : (

@@ -69,3 +69,12 @@ export function waitWords(seconds: number, estimatedSeconds: number | undefined)
   const usual = estimatedSeconds < 1 ? 'at once' : `about ${Math.round(estimatedSeconds)} s`;
   return `${seconds} s so far, usually ${usual}`;
 }
+
+/** A page that follows a ticket hears of it once a second; longer than this, in ms, the connection is lost. */
+const longestSilence = 5000;
+
+/** That nothing is heard of the search; '' while its ticket is read. @param heardAt when it was, as `now` */
+export const silenceWords = (heardAt: number, now: number): string =>
+  now - heardAt <= longestSilence
+    ? ''
+    : 'The connection is lost. The search continues when it comes back, unless that takes more than a minute.';

@@ -12,6 +12,7 @@ import { account, takeFirstMe } from './account';
 import { cancelWhenLeft, takeLeftSearch } from './left-search';
 import { asOptions } from './as-options';
 import { foundMatch } from './found-match';
+import { lostWords } from './lost-search';
 import { go, goInstead, isAt, routeOf } from './route';
 import { type Trouble, troubleOf } from './trouble';
 
@@ -27,6 +28,8 @@ export interface RunningSearch {
   /** `Date.now()` at its start, or when this page resumed it. */
   readonly since: number;
   readonly ticket: TicketDocument | undefined;
+  /** `Date.now()` when its ticket was read, or at its start. */
+  readonly heardAt: number;
   /** The reason why it ended without a match. */
   readonly ended: Trouble | undefined;
   /** The match that it found while its player plays another one. */
@@ -116,6 +119,7 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
     wanted,
     since: Date.now(),
     ticket: undefined,
+    heardAt: Date.now(),
     ended: undefined,
     found: undefined,
     isSecond,
@@ -133,7 +137,7 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
   const onTicket = (ticket: TicketDocument): void => {
     ({ game } = ticket);
     const asked = { game: ticket.game, options: asOptions(ticket.options) };
-    change((running) => ({ ...running, wanted: asked, ticket }));
+    change((running) => ({ ...running, wanted: asked, ticket, heardAt: Date.now() }));
     unwatch ??= cancelWhenLeft(player, ticket.ticketId, asked, () => isSearching(cancel));
   };
   find(player, { signal: abort.signal, onTicket })
@@ -158,9 +162,14 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
       if (because === 'cancelled' || (because !== undefined && isLeft)) search.value = undefined;
       // The player still wants a match.
       else if (because === 'match-left') beginAnew(running.wanted, true);
-      else search.value = { ...running, ended: troubleOf(error) };
+      else search.value = { ...running, ended: endOf(error) };
     })
     .finally(() => unwatch?.());
+}
+
+function endOf(error: unknown): Trouble {
+  const message = error instanceof ApiError ? lostWords(error) : undefined;
+  return message === undefined ? troubleOf(error) : { message };
 }
 
 /** Whether the search with this `cancel` still looks for players. */
