@@ -11,8 +11,11 @@ export interface WatchOptions {
   readonly after?: number;
   /** Stops watching. */
   readonly signal?: AbortSignal;
-  /** Called with the match of every answer, also before its first step is visible. */
-  readonly onMatch?: (match: WatchedMatch) => void;
+  /**
+   * Called with the match of every answer, also before its first step is visible.
+   * @param more there are steps already that the answer does not have: the next one follows at once
+   */
+  readonly onMatch?: (match: WatchedMatch, more: boolean) => void;
 }
 
 type Step = read.WatchedDocument['steps'][number];
@@ -51,7 +54,7 @@ export async function* watchMatch(
       const { steps, start, next, ...told } = page;
       names = told.names ?? names;
       const match = names === undefined ? told : { ...told, names };
-      onMatch?.(match);
+      onMatch?.(match, next !== undefined);
       const over = match.result !== undefined || match.abandoned !== undefined;
       // Only the last step has the end.
       const { result: _result, abandoned: _abandoned, ...running } = match;

@@ -81,12 +81,15 @@ describe('a spectator', () => {
       page({ steps: [step(4)], result }),
     ]);
     const told: boolean[] = [];
-    const onMatch = ({ delaySeconds, result: ended }: WatchedMatch): void => {
+    const behind: boolean[] = [];
+    const onMatch = ({ delaySeconds, result: ended }: WatchedMatch, more: boolean): void => {
       expect(delaySeconds).toBe(5);
       told.push(ended !== undefined);
+      behind.push(more);
     };
     const seen = await all(watchMatch(api.http, 'm', { onMatch }));
     expect(told).toEqual([false, false, false, false, true]);
+    expect(behind).toEqual([false, true, false, false, false]);
     expect(seen.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3, 4]);
     expect(seen.map(({ match }) => match.result !== undefined)).toEqual([false, false, false, false, true]);
     expect(api.asked).toEqual(['after=0', 'after=0', 'after=2', 'after=3', 'after=3']);

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import * as z from 'zod';
 import { botId } from '../../core/bots/bot-ids';
 import { commandId, gameSessionId, matchId, playerId, type Seat } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
+import { openMatch } from '../../core/match/match';
+import { positionFor } from '../../core/match/views';
 import { openWriter } from '../../functions/shared/matches/writer';
 import { createAccountStore } from '../../store/accounts';
 import { dailyNoughts, noughts } from '../games/noughts';
+import { whispers } from '../games/whispers';
 import { aConduct, aMatchHeader } from '../support/headers';
 import { tableNames } from './support/backend';
 import { ask, type InProcessAnswer } from './support/in-process';
@@ -29,7 +33,7 @@ const app = () =>
   matchesApp(stores.documents, {
     matches: stores.matches,
     backend: {
-      games: new Map([dailyNoughts, noughts].map((game) => [game.name, game])),
+      games: new Map([dailyNoughts, noughts, whispers].map((game) => [game.name, game])),
       matchmakings: new Map(),
     },
     now: () => time,
@@ -170,6 +174,40 @@ describe('GET /v1/matches/{id}/watch', () => {
       conduct: aConduct(),
     });
     expect((await watch(header)).status).toBe(200);
+  });
+
+  it('tells what a command has hidden once the match is over, and lets no cache keep it from before', async () => {
+    const header = await claimed({ game: whispers.name, options: { rounds: 2, open: false } });
+    const writer = openWriter(
+      { matches: stores.matches, now: () => time, newId: randomUUID },
+      whispers,
+      { header, entries: [] },
+      3000,
+    );
+    const said = ([0, 1] as const).map((seat) =>
+      whispers.with((typed) => positionFor(openMatch(typed, header), seat).legal[0] ?? null),
+    );
+    for (const [seat, command] of said.entries())
+      await writer.take(
+        { seat, commandId: commandId(randomUUID()), action: { kind: 'play', command } },
+        time,
+      );
+    const commands = ({ body }: InProcessAnswer): unknown =>
+      z
+        .object({ steps: z.array(z.object({ action: z.object({ command: z.unknown() }) })) })
+        .parse(body)
+        .steps.map(({ action }) => action.command);
+    expect(commands(await watch(header))).not.toEqual(said);
+    expect(caching(await watch(header, '?after=0&limit=1'))).toBe('public, no-cache');
+    await stores.matches.finish(header.matchId, {
+      result: { places: [1, 2], reason: 'resigned' },
+      endedAt: start,
+      commands: 2,
+      conduct: aConduct(),
+    });
+    expect(commands(await watch(header))).toEqual(said);
+    expect(JSON.stringify((await watch(header)).body)).not.toMatch(/commandId/);
+    expect(caching(await watch(header, '?after=1&limit=1'))).toBe('public, max-age=3600');
   });
 
   it('refuses a match of rules that this backend does not have', async () => {

@@ -83,7 +83,7 @@ export const watchMatch = declareRoute(
     tags: ['matches'],
     summary: 'Watch a match',
     description:
-      'The steps of a match as a spectator may see them, each with the match after it, so that a page can draw them. A running match is shown with the delay of its game; one that has ended is shown completely. Any cache may keep the answer for the time in `cache-control`: until then it is up to date.',
+      'The steps of a match as a spectator may see them, each with the match after it, so that a page can draw them. A running match is shown with the delay of its game; one that has ended is shown completely, with what its commands hid. Any cache may keep the answer for the time in `cache-control`: until then it is up to date.',
     request: {
       params: z.object({ id: matchIdField }),
       query: z.object({

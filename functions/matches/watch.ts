@@ -7,7 +7,7 @@ import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { fold, type Match, openMatch, ReplayError } from '../../core/match/match';
 import { RulesFailure } from '../../core/match/rules-failure';
 import { toldResult } from '../../core/match/told-result';
-import { eventFor } from '../../core/match/views';
+import { eventFor, hostingEvent, type MatchEvent } from '../../core/match/views';
 import { type Backend } from '../../definition';
 import { RulesWatch } from '../../definition/rules-watch';
 import { type AccountStore } from '../../store/accounts';
@@ -15,6 +15,7 @@ import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { ApiProblem } from '../shared/http/problem';
 import { log } from '../shared/log';
 import { clocksDocument, endDocument, logEntryDocument, positionDocument } from './documents';
+import { hidesCommands } from './told-log';
 
 export interface WatchParts {
   readonly matches: Pick<MatchStore, 'log'>;
@@ -35,7 +36,7 @@ const namesSeconds = 300;
 
 /**
  * The steps of a match as spectators may see them: entries that are older than the delay, folded without
- * those after them. So a step is the same at each request.
+ * those after them. So a step is the same at each request, until the match is over: then commands are whole.
  * @throws ApiProblem `no-spectators`
  */
 export async function watched(
@@ -55,7 +56,7 @@ export async function watched(
   const shown = over || late === -1 ? entries : entries.slice(0, late);
   const pending = shown.length < entries.length ? entries[shown.length] : undefined;
   const upTo = shown.slice(0, after + limit);
-  const told = folded(game, header, upTo, after, header.startedAt <= before);
+  const told = folded(game, header, upTo, { after, begun: header.startedAt <= before, over });
   const more = shown.length > upTo.length;
   const document: Watched = {
     matchId: header.matchId,
@@ -74,7 +75,9 @@ export async function watched(
     ...(more || told.abandoned === undefined ? {} : { abandoned: told.abandoned }),
   };
   const final = after === 0 ? namesSeconds : keptSeconds;
-  const kept = over || more ? final : Math.min(final, secondsUntil(at, pending, delaySeconds));
+  // At the end of a match its steps tell what was hidden: an answer from before is not kept for long.
+  const lasts = over || (more && !hidesCommands(game));
+  const kept = lasts ? final : Math.min(final, secondsUntil(at, pending, delaySeconds));
   return { document, cacheControl: kept === 0 ? 'public, no-cache' : `public, max-age=${kept}` };
 }
 
@@ -102,8 +105,7 @@ function folded(
   game: Game,
   header: MatchHeader,
   entries: readonly LogEntry[],
-  after: number,
-  begun: boolean,
+  { after, begun, over }: { readonly after: number; readonly begun: boolean; readonly over: boolean },
 ): Told {
   const watch = new RulesWatch(rulesMilliseconds);
   try {
@@ -114,7 +116,7 @@ function folded(
         const steps: Watched['steps'] = [];
         for (const entry of entries) {
           match = fold(match, entry);
-          if (entry.sequence > after) steps.push(stepOf(match, entry));
+          if (entry.sequence > after) steps.push(stepOf(match, entry, over));
         }
         const { ending, abandoned } = match;
         return {
@@ -135,9 +137,18 @@ function folded(
 function stepOf<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   entry: LogEntry,
+  over: boolean,
 ): Watched['steps'][number] {
-  const { sequence, at, seat, action } = logEntryDocument(eventFor(match, entry, 'spectator'));
+  const event = over ? wholeEvent(entry) : eventFor(match, entry, 'spectator');
+  const { sequence, at, seat, action } = logEntryDocument(event);
   return { sequence, at, seat, action, ...momentOf(match, at) };
+}
+
+/** A match that is over hides no command: its log is told whole to players, too. */
+function wholeEvent(entry: LogEntry): MatchEvent {
+  if (entry.kind !== 'command') return hostingEvent(entry);
+  const { sequence, seat, at, action } = entry;
+  return { sequence, seat, at, action };
 }
 
 function momentOf<State extends Json, Command extends Json, View extends Json>(

@@ -115,7 +115,7 @@ function Room({ state }: { readonly state: 'ready' | { readonly failed: string }
         key={`${value.at} ${value.matchId}`}
         load={loadWatch}
         what="the match"
-        props={{ matchId: value.matchId }}
+        props={{ matchId: value.matchId, replayed: value.at === 'replay' }}
       />
     );
   if (account.value === undefined) return <Welcome invited={value.at === 'invitation'} />;

@@ -5,19 +5,34 @@ import { type Game } from '../../core/define';
 import { loadGame, titleOf } from '../parts/games';
 import { backend } from './account';
 import { type ArrivedStep, arrivedNow } from './arrived-step';
+import { hidesCommands } from './hides-commands';
 import { type Trouble, troubleOf } from './trouble';
+import { watchedKind } from './watched-kind';
 import { WatchedView } from './watched-match';
 
-/** A match for spectators, with its game's delay, at any step of the slider. No account is needed. */
-export function WatchPage({ matchId }: { readonly matchId: string }) {
+/**
+ * A match for spectators, with its game's delay, at any step of the slider. No account is needed.
+ * @param replayed its address is that of a replay
+ */
+export function WatchPage({ matchId, replayed }: { readonly matchId: string; readonly replayed: boolean }) {
   const match = useSignal<WatchedMatch | undefined>(undefined);
   const game = useSignal<Game | undefined>(undefined);
   const steps = useSignal<readonly ArrivedStep[]>([]);
+  const more = useSignal(true);
   const trouble = useSignal<Trouble | undefined>(undefined);
   useEffect(() => {
     const left = new AbortController();
-    const onMatch = (read: WatchedMatch): void => {
+    let wasRunning = false;
+    const onMatch = (read: WatchedMatch, isBehind: boolean): void => {
+      wasRunning ||= watchedKind(read, { replayed: true, more: isBehind }) === 'running';
       match.value = read;
+      more.value = isBehind;
+    };
+    /** What was hidden while this page watched. */
+    const readHidden = async (): Promise<void> => {
+      const whole: ArrivedStep[] = [];
+      for await (const step of backend.watch(matchId, { signal: left.signal })) whole.push(arrivedNow(step));
+      if (!left.signal.aborted) steps.value = whole;
     };
     const follow = async (): Promise<void> => {
       for await (const step of backend.watch(matchId, { signal: left.signal, onMatch })) {
@@ -25,6 +40,8 @@ export function WatchPage({ matchId }: { readonly matchId: string }) {
         game.value ??= await loadGame(step.match.game);
         steps.value = [...steps.value, arrivedNow(step)];
       }
+      // Without an answer the list stays as it was seen.
+      if (wasRunning && hidesCommands(game.value, steps.value)) await readHidden().catch(() => undefined);
     };
     follow().catch((error: unknown) => {
       trouble.value = troubleOf(error);
@@ -49,5 +66,6 @@ export function WatchPage({ matchId }: { readonly matchId: string }) {
         </p>
       </section>
     );
-  return <WatchedView match={match.value} game={game.value} steps={steps.value} />;
+  const kind = watchedKind(match.value, { replayed, more: more.value });
+  return <WatchedView match={match.value} game={game.value} steps={steps.value} kind={kind} />;
 }

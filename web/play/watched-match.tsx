@@ -21,12 +21,14 @@ import { placeText, winnersOf } from './outcome';
 import { hashOf, linkTo } from './route';
 import { type ShownEntry } from './seat';
 import { watchedClocks } from './watched-clocks';
+import { type WatchedKind } from './watched-kind';
 import { useStepKeys } from './use-step-keys';
 
 interface WatchedProps {
   readonly match: WatchedMatch;
   readonly game: Game | undefined;
   readonly steps: readonly ArrivedStep[];
+  readonly kind: WatchedKind;
 }
 
 const entriesOf = (steps: readonly ArrivedStep[]): readonly ShownEntry[] =>
@@ -35,7 +37,7 @@ const entriesOf = (steps: readonly ArrivedStep[]): readonly ShownEntry[] =>
   );
 
 /** A match as spectators see it, at any of its steps. */
-export function WatchedView({ match, game, steps }: WatchedProps) {
+export function WatchedView({ match, game, steps, kind }: WatchedProps) {
   /** Undefined: the newest step, also after later ones arrive. */
   const chosen = useSignal<number | undefined>(undefined);
   const last = steps.length - 1;
@@ -53,8 +55,7 @@ export function WatchedView({ match, game, steps }: WatchedProps) {
     last: commandOf(lastPlayed(entriesOf(steps.slice(0, at + 1)))),
   };
   const drawn = drawMatch(game, seen, 'spectator');
-  const end = steps[last]?.match ?? match;
-  const over = isOver(end);
+  const over = kind !== 'running';
   return (
     <section
       class={`match${over ? ' replay' : ''}`}
@@ -65,8 +66,8 @@ export function WatchedView({ match, game, steps }: WatchedProps) {
         <MatchDrawing drawn={drawn} seen={seen} context={{ nameOf, play: undefined }} />
       </div>
       <aside class="beside">
-        <WatchedTitle match={end} game={game} nameOf={nameOf} />
-        <WatchedSeats match={end} step={step} game={game} runs={at === last && !over} nameOf={nameOf} />
+        <WatchedTitle match={match} game={game} kind={kind} nameOf={nameOf} />
+        <WatchedSeats match={match} step={step} game={game} runs={at === last && !over} nameOf={nameOf} />
         <div class="field steps" title="← → one step, Home and End: the start and the end">
           <StepSlider unit="step" at={at} last={last} change={change} />
         </div>
@@ -92,18 +93,16 @@ export function WatchedView({ match, game, steps }: WatchedProps) {
   );
 }
 
-const isOver = ({ result, abandoned }: WatchedMatch): boolean =>
-  result !== undefined || abandoned !== undefined;
-
 /** The game, and how the match ended, or how late a running one is shown. */
 function WatchedTitle({
   match,
   game,
+  kind,
   nameOf,
-}: Pick<WatchedProps, 'match' | 'game'> & { readonly nameOf: (seat: Seat) => string }) {
+}: Pick<WatchedProps, 'match' | 'game' | 'kind'> & { readonly nameOf: (seat: Seat) => string }) {
   const { result, abandoned, delaySeconds } = match;
   const title = titleOf(match.game);
-  if (!isOver(match))
+  if (kind === 'running')
     return (
       <>
         <Heading unseen>Watching {title}</Heading>
@@ -111,6 +110,13 @@ function WatchedTitle({
           {delaySeconds === 0 ? 'You watch.' : `You are watching with a delay of ${delaySeconds} seconds.`}
         </p>
       </>
+    );
+  if (kind === 'reading')
+    return (
+      <header class="result">
+        <Heading>Replay of {title}</Heading>
+        <p class="calm">Reading the log …</p>
+      </header>
     );
   return (
     <header class="result">

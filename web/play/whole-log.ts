@@ -1,14 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type Game } from '../../core/define';
 import { account } from './account';
+import { hidesCommands } from './hides-commands';
 import { logUpTo } from './matches';
 import { type PlayedMatch, type ShownEntry } from './seat';
-
-/** Whether this player has seen some commands of others only in part. */
-const hides = (game: Game | undefined, entries: readonly ShownEntry[]): boolean =>
-  game?.with(({ display }) => display?.hiddenWords !== undefined) === true ||
-  entries.some(({ action }) => action.kind === 'play' && action.command === null);
 
 /**
  * The entries of a match: as this player has seen them, and whole once it is over. What was hidden during the
@@ -17,7 +12,7 @@ const hides = (game: Game | undefined, entries: readonly ShownEntry[]): boolean 
 export function useEntries({ live, game, earlier, events, result }: PlayedMatch): readonly ShownEntry[] {
   const whole = useSignal<readonly ShownEntry[] | undefined>(undefined);
   const seen = [...earlier.value, ...events.value];
-  const isRevealed = result.value !== undefined && hides(game, seen);
+  const isRevealed = result.value !== undefined && hidesCommands(game, seen);
   useEffect(() => {
     const { player } = account.value ?? {};
     if (!isRevealed || player === undefined) return;

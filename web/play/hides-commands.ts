@@ -1,0 +1,10 @@
+import { type Game } from '../../core/define';
+import { type ShownEntry } from './seat';
+
+/** Whether commands of others were told only in part while their match ran. */
+export const hidesCommands = (
+  game: Game | undefined,
+  entries: ReadonlyArray<{ readonly action: ShownEntry['action'] | null }>,
+): boolean =>
+  game?.with(({ rules }) => rules.seen !== undefined) ??
+  entries.some(({ action }) => action?.kind === 'play' && action.command === null);
