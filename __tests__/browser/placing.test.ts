@@ -78,6 +78,28 @@ describeIfBrowser('a search for a match that has no server', () => {
     await bob.locator('.wall').waitFor();
   }, 120_000);
 
+  it('is one search in two tabs of a player, also when the other player cancels', async () => {
+    const [ada, bob] = [await open('Eve'), await open('Fay', phone)];
+    for (const page of [ada, bob]) await seeks(page);
+    for (const page of [ada, bob]) await page.getByText('No server is free: it waits for one.').waitFor();
+    const second = await ada.context().newPage();
+    await second.goto(backend.ready.api);
+    await second.locator('.search-bar', { hasText: 'A match of Reversi is found.' }).waitFor();
+    await bob.getByRole('button', { name: 'Cancel' }).click();
+    await second.locator('.search-bar', { hasText: `${left} Looking for a match of Reversi.` }).waitFor();
+    await ada.locator('.search').getByText('1 of 2 players is here').waitFor();
+    await ada.context().setOffline(true);
+    await ada.getByText('The connection is lost. The search continues').waitFor();
+    await second.locator('.search-bar', { hasText: 'The connection is lost.' }).waitFor();
+    expect(await ada.getByText('1 of 2 players is here').count()).toBe(0);
+    expect(await violations(ada)).toEqual([]);
+    await screenshot(ada, 'search-offline');
+    await ada.context().setOffline(false);
+    await ada.getByText('1 of 2 players is here').waitFor();
+    await ada.getByRole('button', { name: 'Cancel' }).click();
+    await second.locator('.search-bar').waitFor({ state: 'detached' });
+  }, 120_000);
+
   it('stays where the page is opened', async () => {
     const page = await open('Cleo');
     await seeks(page);
@@ -107,7 +129,7 @@ describeIfBrowser('a search for a match that has no server', () => {
       }));
       await route.fulfill(await ended);
     });
-    await page.getByText('This page was asleep or offline for more than a minute').waitFor();
+    await page.getByText('The backend heard nothing of this page for more than a minute').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.unroute('**/v1/tickets/*');
     await page.getByRole('button', { name: 'Look again' }).click();

@@ -29,7 +29,7 @@ export function troubleOf(error: unknown): Trouble {
 function ticketWords({ status, reason, endedBecause }: TicketDocument): string {
   if (status === 'timed-out') return 'No player has come in time. Try again, or play a bot.';
   if (endedBecause === 'not-asked-for')
-    return 'This page was asleep or offline for more than a minute, so the search has ended.';
+    return 'The backend heard nothing of this page for more than a minute, so the search has ended.';
   return `The search has ended without a match${reason === undefined ? '' : `: ${reason.replaceAll('-', ' ')}`}.`;
 }
 
