@@ -5,6 +5,7 @@ import { apiElement, pageContentTypes } from '../contract/pages';
 import { limits } from '../config';
 import { messageOf } from '../core/message-of';
 import { checkedZip, unpackedBytesOf, zipProblem } from '../templates';
+import { lambdaNode } from './lambda-runtime';
 import { type HandlerFault, triedHandler, triedScript } from './trial';
 
 export interface ZipArtifact {
@@ -28,13 +29,24 @@ export interface PageArtifact {
  */
 export class Artifacts {
   readonly #folder: string;
+  readonly #node: number;
 
   readonly #functions = new Map<string, ZipArtifact>();
   readonly #scripts = new Map<string, ZipArtifact>();
+  readonly #warnings: string[] = [];
 
-  /** @param folder the build folder */
-  constructor(folder: string) {
+  /**
+   * @param folder the build folder
+   * @param node the major version of the Node that functions are tried with
+   */
+  constructor(folder: string, node = Number(process.versions.node.split('.')[0])) {
     this.#folder = folder;
+    this.#node = node;
+  }
+
+  /** What needs a look and is not refused: one line each. */
+  get warnings(): readonly string[] {
+    return this.#warnings;
   }
 
   /**
@@ -54,8 +66,12 @@ export class Artifacts {
       throw new Error(
         `${this.#shown(zip.path)}: has ${inMegabytes(size)}, and Lambda takes at most ${inMegabytes(limits.lambdaZipBytes)}: import less in game/, then run npm run build`,
       );
-    const fault = triedHandler(this.#unzipped(zip.path, limits.lambdaUnzippedBytes), variables);
-    if (fault !== undefined) throw new Error(`${this.#shown(zip.path)}: ${handlerWords(name, fault)}`);
+    const fault = triedHandler(this.#unzipped(zip.path, limits.lambdaUnzippedBytes), variables, this.#node);
+    if (fault !== undefined) {
+      const words = `${this.#shown(zip.path)}: ${handlerWords(name, fault, this.#node)}`;
+      if (fault.kind !== 'older-node') throw new Error(words);
+      this.#warnings.push(words);
+    }
     this.#functions.set(name, zip);
     return zip;
   }
@@ -153,7 +169,7 @@ export class Artifacts {
 const inMegabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 /** Why Lambda could not use a function, and what to do. */
-function handlerWords(name: string, fault: HandlerFault): string {
+function handlerWords(name: string, fault: HandlerFault, node: number): string {
   const correct = `correct functions/${name}/index.ts; then run npm run build`;
   switch (fault.kind) {
     case 'no-handler':
@@ -166,5 +182,7 @@ function handlerWords(name: string, fault: HandlerFault): string {
       return `index.mjs is not JavaScript (${fault.said}): the file is damaged; run npm run build`;
     case 'not-loaded':
       return `index.mjs ${fault.said}, so Lambda could not start it: ${correct}`;
+    case 'older-node':
+      return `index.mjs ${fault.said} by Node ${node}: the Node ${lambdaNode} of Lambda may load it; run synth with that Node to know`;
   }
 }

@@ -4,6 +4,7 @@ import { type App, TerraformOutput, TerraformStack } from 'cdktf';
 import { compareEnvironments, ConfigError, type EnvironmentConfig, exampleLines } from '../config';
 import { type Backend } from '../definition';
 import { environmentNames, environmentOf } from '../definition/environments';
+import { Artifacts } from './artifacts';
 import { literal } from './constructs/literal';
 import { newApp } from './new-app';
 import { copyHashes, lockFile } from './provider-lock';
@@ -58,7 +59,8 @@ export function synthesize(
     for (const written of ['cdk.tf.json', 'assets', lockFile])
       fs.rmSync(path.join(stacks, stack, written), { recursive: true, force: true });
   }
-  const app = turnlift(newApp(root, out), root, backend, environments);
+  const artifacts = new Artifacts(path.join(root, 'build'));
+  const app = turnlift(newApp(root, out), root, backend, environments, artifacts);
   refuseExamples(app, root, environments);
   app.synth();
   copyHashes(root, stacks);
@@ -72,7 +74,7 @@ export function synthesize(
           `${stack} is not in the configuration any more. If it was deployed, it stays in AWS and costs: npm run deploy-stacks -- destroy --env ${environment} --undeclared takes it down`,
       ),
   );
-  return [...warnings, ...left];
+  return [...warnings, ...artifacts.warnings, ...left];
 }
 
 /** One line where alarms, and the budget's warnings, are sent to no address. */

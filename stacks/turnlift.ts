@@ -38,6 +38,7 @@ function environment(
  * The whole app: every given environment, with the rules for all.
  * @param root the project's folder, with build/
  * @param environments default: all of the backend's in the cloud
+ * @param artifacts default: those of build/
  * @throws Error with one line that names the file and the fix, for anything that could not be deployed
  */
 export function turnlift(
@@ -47,8 +48,8 @@ export function turnlift(
   environments: readonly EnvironmentConfig[] = environmentNames(backend).map((name) =>
     environmentOf(backend, name),
   ),
+  artifacts = new Artifacts(path.join(root, 'build')),
 ): App {
-  const artifacts = new Artifacts(path.join(root, 'build'));
   for (const config of environments) environment(app, config, artifacts, [...backend.matchmakings.values()]);
   addHouseRules(app);
   return app;

@@ -6,6 +6,21 @@ import { Artifacts } from '../../stacks/artifacts';
 import { deterministicZip } from '../../tools/build/zip';
 import { projectFolder, synthesize, writeScript } from './support/synthesis';
 
+const good = 'export const handler = () => 1;';
+/** Each throws without one part of Lambda's runtime. */
+const given = [
+  ...['AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_FUNCTION_VERSION', 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE'],
+  ...['LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR', 'AWS_EXECUTION_ENV', '_HANDLER'],
+  ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
+]
+  .map((name) => `if (!process.env.${name}) throw Error('${name}');`)
+  .concat(
+    'awslambda.streamifyResponse(async () => 1).call();',
+    'import fs from "node:fs"; if (!fs.existsSync("index.mjs")) throw Error(process.cwd());',
+    'import fs from "node:fs"; fs.accessSync(process.env.LAMBDA_TASK_ROOT + "/index.mjs");',
+    'if (!(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE >= 128)) throw Error("memory");',
+  );
+
 describe('synth stops with one line that names the zip', () => {
   let folder: string;
   beforeEach(() => {
@@ -30,16 +45,17 @@ describe('synth stops with one line that names the zip', () => {
       zip = path.join(folder, 'build', 'functions', 'matches.zip');
     });
     /** Synth reads zips by this class; one case goes the whole way. */
-    const checked = (text: string, variables: Readonly<Record<string, string>> = {}): string => {
+    const checked = (text: string, variables: Readonly<Record<string, string>> = {}, node = 24): string => {
       fs.writeFileSync(zip, deterministicZip({ 'index.mjs': Buffer.from(text) }));
+      const artifacts = new Artifacts(path.join(folder, 'build'), node);
       try {
-        new Artifacts(path.join(folder, 'build')).function('matches', variables);
+        artifacts.function('matches', variables);
       } catch (error) {
         const said = error instanceof Error ? error.message : String(error);
         expect(said).toMatch(/^build\/functions\/matches\.zip: [^\n]*run npm run build$/);
         return said;
       }
-      return 'accepted';
+      return artifacts.warnings.join('|') || 'accepted';
     };
 
     it.each([
@@ -103,6 +119,12 @@ describe('synth stops with one line that names the zip', () => {
         'import "./other.mjs"; export const handler = () => 1;',
         'index.mjs imports other.mjs, which is not in it',
       ],
+      ['Promise.reject(new Error("x")); export const handler = () => 1;', '(Error: x)'],
+      ['queueMicrotask(() => { throw new Error("m"); }); export const handler = () => 1;', '(Error: m)'],
+      [
+        `process.exitCode = 1; console.log("x".repeat(2e6)); throw new Error("after 2 MB"); ${good}`,
+        '(Error: after 2 MB)',
+      ],
     ])('that does not load: %s', (text, words) => {
       expect(checked(text)).toContain(words);
     });
@@ -116,15 +138,55 @@ describe('synth stops with one line that names the zip', () => {
       expect(checked(text)).toBe('accepted');
     });
 
+    it.each(given)('but not one that takes what Lambda gives: %s', (text) => {
+      expect(checked(`${text} ${good}`)).toBe('accepted');
+    });
+
+    it('by its own report, which nothing that the code writes changes', () => {
+      const noise = `import fs from 'node:fs'; for (const to of [1, 2, 3])
+        try { fs.writeSync(to, 'hello'); fs.closeSync(to); } catch {}`;
+      expect(checked(`${noise} ${good}`)).toBe('accepted');
+      expect(checked(`${noise} export const handler = 1;`)).toContain('is the value 1 and not a function');
+    });
+
+    it.each([
+      ['RegExp.escapeOfTomorrow("a");', 'TypeError: RegExp.escapeOfTomorrow is not a function'],
+      [
+        'new RegExp("a", "newFlags");',
+        "SyntaxError: Invalid flags supplied to RegExp constructor 'newFlags'",
+      ],
+      ['new ClassOfTomorrow();', 'ReferenceError: ClassOfTomorrow is not defined'],
+      ['import "node:of-tomorrow";', 'Error: No such built-in module: node:of-tomorrow'],
+    ])('of which an older Node says: %s', (text, said) => {
+      expect(checked(`${text} ${good}`, {}, 22)).toBe(
+        `build/functions/matches.zip: index.mjs throws when it is loaded (${said}) by Node 22: the Node 24 of Lambda may load it; run synth with that Node to know`,
+      );
+      expect(checked(`${text} ${good}`, {}, 24)).toContain(`(${said}), so Lambda could not start it`);
+    });
+
+    it('that no Node loads, also by an older one', () => {
+      expect(checked(`throw new Error("x"); ${good}`, {}, 22)).toContain('(Error: x), so Lambda');
+      expect(checked('export const handler = (((;', {}, 22)).toContain('is not JavaScript');
+    });
+
     it('that is loaded without credentials of this machine, but with its variables and Region', () => {
       const finds = `
         import fs from 'node:fs';
         import os from 'node:os';
-        const own = Object.keys(process.env).sort().join();
-        if (own !== 'AWS_EC2_METADATA_DISABLED,HOME,PATH,TABLE') throw new Error(own);
+        const own = Object.keys(process.env).filter((key) => !/^(_HANDLER|LANG|TZ|(AWS|LAMBDA)_.*)$/.test(key));
+        if (own.sort().join() !== 'HOME,PATH,TABLE') throw new Error(own);
+        if (process.env.AWS_PROFILE || process.env.AWS_ACCESS_KEY_ID !== 'key-of-no-account') throw new Error();
         if (fs.readdirSync(os.homedir()).join() !== 'index.mjs') throw new Error(os.homedir());
         export const handler = () => 1;`;
-      expect(checked(finds, { TABLE: 't' })).toBe('accepted');
+      const before = { ...process.env };
+      Object.assign(process.env, { AWS_PROFILE: 'operator', AWS_ACCESS_KEY_ID: 'of-the-operator' });
+      try {
+        expect(checked(finds, { TABLE: 't' })).toBe('accepted');
+      } finally {
+        for (const key of ['AWS_PROFILE', 'AWS_ACCESS_KEY_ID'])
+          if (before[key] === undefined) delete process.env[key];
+          else process.env[key] = before[key];
+      }
       const needs = (name: string): string =>
         `if (!process.env.${name}) throw new Error('no ${name}'); export const handler = () => 1;`;
       fs.writeFileSync(

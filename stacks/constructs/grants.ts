@@ -101,6 +101,8 @@ export function trialEnvironmentOf(
     ...environmentOf(config, names, declaration, 'https://issuer.invalid'),
     // Lambda's own, which the AWS SDK reads.
     AWS_REGION: config.region,
+    AWS_DEFAULT_REGION: config.region,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(declaration.memoryMegabytes),
     AWS_LAMBDA_FUNCTION_NAME: names.function(declaration.name),
   };
 }

@@ -6,6 +6,7 @@ import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import { type FunctionDeclaration } from '../../functions/declaration';
 import { type ZipArtifact } from '../artifacts';
+import { lambdaRuntime } from '../lambda-runtime';
 import { type GameStack } from './game-stack';
 import { environmentOf, statementOf } from './grants';
 import { allow, assumedBy, policy, type Statement } from './policy';
@@ -61,7 +62,7 @@ export class NodeFunction extends Construct {
       functionName: name,
       description: declaration.description,
       role: role.arn,
-      runtime: 'nodejs24.x',
+      runtime: lambdaRuntime,
       architectures: ['arm64'],
       handler: 'index.handler',
       filename: code.path,
