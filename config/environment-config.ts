@@ -255,8 +255,7 @@ function read<Config>(file: string, source: unknown, parsed: z.ZodSafeParseResul
   const [issue] = parsed.error.issues;
   const names = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
   const keys = [...(issue?.path ?? []), ...names].filter((key) => typeof key !== 'symbol');
-  const value = names.length > 0 || issue?.code === 'invalid_key' ? undefined : valueAt(source, keys);
-  throw new ConfigError(`${file}: ${settingProblem(issue)}`, { file, keys, value });
+  throw new ConfigError(`${file}: ${settingProblem(issue)}`, { file, keys, value: valueAt(source, keys) });
 }
 
 function valueAt(source: unknown, keys: ReadonlyArray<string | number>): unknown {

@@ -1,51 +1,49 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { type WrittenSetting, writtenSettings } from './written-settings';
 
 /** A setting that is refused, and where it is declared. */
 export interface RefusedSetting {
   /** The file of its environment, from the project's folder. */
   readonly file: string;
   readonly keys: ReadonlyArray<string | number>;
-  /** Absent: the setting is missing, or its name is what is refused. */
+  /** Absent: the setting is missing. */
   readonly value?: unknown;
+}
+
+interface Place extends WrittenSetting {
+  readonly file: string;
 }
 
 /**
  * The file and line to edit, such as `game/environments/prod.ts:12`. An environment's file may take a setting from
- * shared.ts beside it.
+ * elsewhere in it, or from shared.ts beside it: that place is told where it has the setting's value.
  * @param root the project's folder
- * @returns undefined where no line, or more than one, has the setting's name and value
+ * @returns undefined where the setting is written at no place that leads to it, or at more than one
  */
 export function settingLine(root: string, { file, keys, value }: RefusedSetting): string | undefined {
-  const name = keys.findLast((key) => typeof key === 'string');
-  if (name === undefined) return undefined;
-  const names = new RegExp(`(?<![\\w$])${escaped(String(name))}(?![\\w$])`);
-  const written = writtenAs(value);
-  for (const one of new Set([file, path.posix.join(path.posix.dirname(file), 'shared.ts')])) {
-    const full = path.join(root, one);
-    if (!fs.existsSync(full)) continue;
-    const lines = fs
-      .readFileSync(full, 'utf8')
-      .replace(/(?<=\d)_(?=\d)/g, '')
-      .split('\n');
-    const numbers = (pattern: RegExp): readonly number[] =>
-      lines.flatMap((line, index) => (pattern.test(line) ? [index + 1] : []));
-    const named = numbers(names);
-    const valued = written === undefined ? named : numbers(written);
-    const both = named.filter((number) => valued.includes(number));
-    // A list has its name on the first line, and each of its values on another.
-    const [found, another] = both.length > 0 || written === undefined ? both : valued;
-    if (found !== undefined && another === undefined) return `${one}:${found}`;
+  const wanted = keys.map(String);
+  const shared = path.posix.join(path.posix.dirname(file), 'shared.ts');
+  const places = [...new Set([file, shared])]
+    .flatMap((one) => placesIn(root, one))
+    .filter((place) => endsWith(wanted, place.keys));
+  const exact = places.filter((place) => place.file === file && place.keys.length === wanted.length);
+  const valued = (place: Place): boolean => value !== undefined && place.literal === String(value);
+  for (const some of [exact.filter(valued), places.filter(valued), exact]) {
+    const [found, another] = some;
+    if (found !== undefined) return another === undefined ? `${found.file}:${found.line}` : undefined;
   }
   return undefined;
 }
 
-/** How a value stands in a line of TypeScript; undefined for one that may take several lines. */
-function writtenAs(value: unknown): RegExp | undefined {
-  if (typeof value === 'string') return new RegExp(`(['"\`])${escaped(value)}\\1`);
-  if (typeof value === 'number' || typeof value === 'boolean')
-    return new RegExp(`:\\s*${escaped(String(value))}(?![\\w.])`);
-  return undefined;
+function placesIn(root: string, file: string): readonly Place[] {
+  const full = path.join(root, file);
+  if (!fs.existsSync(full)) return [];
+  return writtenSettings(fs.readFileSync(full, 'utf8')).map((one) => ({ ...one, file }));
 }
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+/** Whether the last of all keys are these, with the name of the setting among them. */
+function endsWith(all: readonly string[], keys: readonly string[]): boolean {
+  const last = all.slice(-keys.length);
+  return keys.length <= all.length && last.every((key, at) => key === keys[at]) && /\D/.test(keys.join(''));
+}

@@ -7,15 +7,32 @@ import { prod } from '../games/environments';
 
 const file = 'game/environments/prod.ts';
 const text = `import { shared } from './shared';
-export const prod = {
+// account: '4444', environment: 'prod-eu', realtime: { queue: {} }
+const far = { freeSessionsPercent: 0 };
+const near = { sessionActivationSeconds: 700 };
+const nearer = { sessionActivationSeconds: 700 };
+export const prod: Source = {
   project: shared.project,
   account: '4444',
   realtime: {
     queue: { timeoutSeconds: 5 },
     fleets: {
-      blue: { instancetype: 'c5.large', locations: [{ location: 'eu-west-1', maximum: 20_000 }] },
-      green: { freeSessionsPercent: 0, certificate: "NONE", sessionActivationSeconds: 700 },
-      red: { sessionActivationSeconds: 700 },
+      green: {
+        certificate: 'NONE',
+        locations: [{ location: 'eu-west-1', minimum: 1, desired: 1, maximum: 20_000 }],
+      },
+      blue: standardFleet({
+        certificate: "NONE", fleetType: on ? 'A' : 'B',
+        instancetype: { machine: 'c5.large' },
+        locations: [
+          { location: 'us-east-1', minimum: 1, desired: 1, maximum: 2 },
+          {
+            location: 'eu-west-1', minimum: 3, desired: 1,
+            maximum: 20_000,
+          },
+        ],
+      }),
+      'Red Fleet': {},
     },
   },
   data: { deletionProtection: 'true' },
@@ -36,7 +53,7 @@ describe('the line to edit', () => {
     fs.writeFileSync(path.join(folder, file), text);
     fs.writeFileSync(
       path.join(folder, 'game/environments/shared.ts'),
-      "export const shared = {\n  project: 'Our_Game',\n};\n",
+      "export const shared = {\n  project: 'Our_Game',\n};\nfunction fleet() {\n  return { instanceType: 'c9' };\n}\n",
     );
   });
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -55,33 +72,40 @@ describe('the line to edit', () => {
     realtime: { ...prod.realtime, fleets: { ...prod.realtime.fleets, blue: { ...blue, ...differences } } },
   });
 
-  it.each<[string, object, string]>([
-    ['a text', { account: '4444' }, `${file}:4:`],
+  const west = { location: 'eu-west-1', minimum: 1, desired: 1 };
+  const east = { location: 'us-east-1', minimum: 1, desired: 1, maximum: 2 };
+
+  it.each<[string, object, number | string]>([
+    ['a text', { account: '4444' }, 8],
     ['a text of shared.ts', { project: 'Our_Game' }, 'game/environments/shared.ts:2:'],
-    [
-      'a number',
-      { realtime: { ...prod.realtime, queue: { timeoutSeconds: 5, latencyPolicies: [] } } },
-      `${file}:6:`,
-    ],
-    ['a name', withFleet({ instancetype: 'c5.large' }), `${file}:8:`],
-    [
-      'a number with underscores',
-      withFleet({ locations: [{ location: 'eu-west-1', minimum: 1, desired: 1, maximum: 20_000 }] }),
-      `${file}:8:`,
-    ],
-    ['zero', withFleet({ freeSessionsPercent: 0 }), `${file}:9:`],
-    ['a text in other quotes', withFleet({ certificate: 'NONE' }), `${file}:9:`],
-    ['a text in place of a boolean', { data: { deletionProtection: 'true' } }, `${file}:13:`],
-    ['a value of a list', { api: { ...prod.api, allowedOrigins: ['https://b.gg/'] } }, `${file}:17:`],
+    ['a text of a function there', withFleet({ instanceType: 'c9' }), 'game/environments/shared.ts:5:'],
+    ['a number', { realtime: { ...prod.realtime, queue: { timeoutSeconds: 5, latencyPolicies: [] } } }, 10],
+    ['a name', withFleet({ instancetype: { machine: 'c5.large' } }), 18],
+    ['a name in quotes', { realtime: { ...prod.realtime, fleets: { 'Red Fleet': blue } } }, 27],
+    ['a number with underscores', withFleet({ locations: [east, { ...west, maximum: 20_000 }] }), 23],
+    ['an object of a list', withFleet({ locations: [east, { ...west, minimum: 3, maximum: 2 }] }), 21],
+    ['a list', withFleet({ locations: [] }), 19],
+    ['an object', { api: 'none' }, 31],
+    ['zero, elsewhere in the file', withFleet({ freeSessionsPercent: 0 }), 3],
+    ['a text in other quotes', withFleet({ certificate: 'NONE' }), 17],
+    ['a text that a condition chooses', withFleet({ fleetType: 'B' }), 17],
+    ['a text in place of a boolean', { data: { deletionProtection: 'true' } }, 30],
+    ['a value of a list', { api: { ...prod.api, allowedOrigins: ['https://a.gg', 'https://b.gg/'] } }, 34],
   ])('is found by %s', (_what, change, place) => {
-    expect(placeOf(change)).toBe(place);
+    expect(placeOf(change)).toBe(typeof place === 'string' ? place : `${file}:${place}:`);
   });
 
   it.each<[string, object]>([
     ['more than one line has it', withFleet({ sessionActivationSeconds: 700 })],
     ['the setting is missing', { region: undefined }],
+    ['a comment alone has the name', { environment: undefined }],
+    [
+      'another fleet has it',
+      { realtime: { ...prod.realtime, fleets: { red: { ...blue, certificate: 'NONE' } } } },
+    ],
     ['its value is made elsewhere', { environment: 'prod-eu' }],
     ['the number is another one', withFleet({ processesPerInstance: 70 })],
+    ['an object is made by a function', { operations: {} }],
   ])('is not told where %s', (_what, change) => {
     expect(placeOf(change)).toBe(`${file}:`);
   });
