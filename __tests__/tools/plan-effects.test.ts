@@ -62,6 +62,13 @@ const caught = (Value: unknown, of = 'f'): object =>
     ],
   });
 
+const later = { Ref: 'VersionPlayers' };
+/** An alarm of a version, and the alias that moves calls to one. */
+const moving = (alarm: (version: unknown) => object, watched: unknown, FunctionVersion: unknown): object => ({
+  ...alarm(watched),
+  Alias: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: 'f', FunctionVersion } },
+});
+
 describe('an alarm', () => {
   it.each<Row>([
     ...Object.entries({
@@ -99,6 +106,30 @@ describe('an alarm', () => {
     inside('the share of the next version', caught('3'), caught('4'), undefined),
     inside('the share of the next version, known later', caught('3'), caught({ Ref: 'Version' }), undefined),
     inside('the share of an older version', caught('3'), caught('2'), /its queries change/),
+    inside(
+      'the share of a version that is far away',
+      caught('3'),
+      caught('999999'),
+      /"999999" of f, .* not the new/,
+    ),
+    inside('the alarm of a version that is far away', shift('3'), shift('5'), /"5" of f, .* not the new/),
+    ...[shift, caught].flatMap((alarm) => [
+      inside('the version that calls move to', moving(alarm, '3', '3'), moving(alarm, '9', '9'), undefined),
+      inside('that version, known later', moving(alarm, '3', '3'), moving(alarm, later, later), undefined),
+      inside('that version, when calls move', moving(alarm, '3', '3'), moving(alarm, '3', '4'), undefined),
+      inside(
+        'another version than calls move to',
+        moving(alarm, '3', '3'),
+        moving(alarm, '5', '4'),
+        /"5" of f/,
+      ),
+      inside(
+        'a version known later, of another function',
+        moving(alarm, '3', '3'),
+        moving(alarm, { Ref: 'VersionMatches' }, later),
+        /VersionMatches.* of f, .* not the new/,
+      ),
+    ]),
     inside('the share of another function', caught('3'), caught('4', 'g'), /its queries change/),
     counting({ pattern: '"nothing"' }, /sounds by other lines: "nothing"/),
     counting({ metric_transformation: [{ name: 'Other', namespace: 'x', value: '1' }] }, /another metric/),

@@ -14,7 +14,6 @@ import { whys } from './support/plan-rows';
 const quiet: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'CloudFormation refuses a reference to nothing, a version that is not there, and a property less than required':
     {
-      'AWS::CloudWatch::Alarm Dimensions.#.Value.Ref': 'another, emptied',
       'AWS::GameLift::Alias RoutingStrategy.FleetId.Ref': 'another',
       'AWS::GameLift::MatchmakingConfiguration RuleSetName.Fn::GetAtt.#': 'another, emptied, gone',
       'AWS::GameLift::MatchmakingConfiguration RuleSetName.Fn::GetAtt': 'longer',

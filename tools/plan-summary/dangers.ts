@@ -6,6 +6,7 @@ import { reviewable } from './secrets';
 import { type InnerChange, templateOf, type TemplateResource } from './template-change';
 import { sectionDangers } from './template-sections';
 import { templateAttributes, templateTypes } from './watched-template';
+import { versionDangers } from './watched-versions';
 import { harmlessIn, type Planned, type WatchedType } from './watched-type';
 import { harmlessEverywhere, watchedDangers } from './watched-types';
 
@@ -59,6 +60,7 @@ function stackDangers(
     whys.map((why) => ({ address: `${address} ${id}`, why }));
   return [
     ...(after ? sectionDangers(old, after) : []).map((why) => ({ address, why })),
+    ...versionDangers(address, old?.resources ?? {}, after?.resources ?? {}),
     ...(gone ? [] : inner).flatMap((one) =>
       told(one.id, innerDangers(one, before?.resources[one.id], after?.resources[one.id], planned)),
     ),
