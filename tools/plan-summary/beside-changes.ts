@@ -1,4 +1,5 @@
 import { type LoudChange } from './dangers';
+import { newDangers } from './new-resources';
 import { kindOf, type Plan } from './plan';
 import { dataDangers, providerDangers } from './provider-dangers';
 import { type Place, regionDangers } from './provider-place';
@@ -37,13 +38,23 @@ export function besideChanges(plan: Plan, place: Place | undefined): readonly Lo
     ...(plan.errored === true
       ? [{ address: 'the plan', why: 'it ended in an error: what else would change is not known' }]
       : []),
+    ...incompleteDangers(plan),
     ...providerDangers(plan, place),
     ...regionDangers(plan),
     ...dataDangers(plan),
     ...checkDangers(plan),
     ...actionDangers(plan),
     ...programDangers(plan),
+    ...newDangers(plan),
   ];
+}
+
+/** Changes that no reviewer sees before they are approved. The deferred ones that are known are told besides. */
+function incompleteDangers({ errored, complete, deferred_changes: deferred }: Plan): readonly LoudChange[] {
+  const isIncomplete = errored !== true && (complete === false || deferred.length > 0);
+  return isIncomplete
+    ? [{ address: 'the plan', why: 'it is incomplete: what it leaves to a later plan is not reviewed' }]
+    : [];
 }
 
 /** Conditions that do not hold. An unknown one is decided in the apply, and stops it where it fails. */

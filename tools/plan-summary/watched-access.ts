@@ -169,6 +169,13 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
         ),
       ],
     },
+    together: {
+      of: [],
+      dangers: ({ url }, before) =>
+        before !== undefined || /^(https:\/\/)?token\.actions\.githubusercontent\.com$/.test(String(url))
+          ? []
+          : [`roles may trust tokens of another issuer than GitHub: ${String(url)}`],
+    },
   },
   // Attachments and boundaries name it by an ARN that stays the same, so Terraform does not detach it first.
   aws_iam_policy: {
@@ -216,9 +223,10 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
       of: ['policy_arn', 'role'],
       dangers: (after, before, { unknown }) => {
         if (before?.['role'] === after['role'] && before?.['policy_arn'] === after['policy_arn']) return [];
-        // The policies of a new stack of delivery have no ARN yet; their text is in the same plan.
-        if (unknown('policy_arn')) return [];
-        return [`a managed policy is attached: ${String(after['policy_arn'])}`];
+        // Those of the stacks are known by their names before they are made.
+        return unknown('policy_arn')
+          ? ['which managed policy is attached is known only after the apply']
+          : [`a managed policy is attached: ${String(after['policy_arn'])}`];
       },
     },
   },

@@ -66,7 +66,10 @@ export const alarmTypes: Readonly<Record<string, WatchedType>> = {
     },
     together: {
       of: argumentsOf(alarmArguments),
-      dangers: (after, before) => alarmDangers(alarmArguments, after, before),
+      dangers: (after, before) =>
+        before === undefined && after['actions_enabled'] === false
+          ? ['what the new alarm does is turned off']
+          : alarmDangers(alarmArguments, after, before),
     },
   },
   aws_sns_topic: {

@@ -81,8 +81,18 @@ export const keptTypes: Readonly<Record<string, WatchedType>> = {
       key: (_, was) => lostFile(was),
       content_type: always('browsers take the file for another kind'),
     },
+    together: {
+      of: [],
+      dangers: ({ source }, before) =>
+        same(source, undefined) || source === before?.['source'] || ofBuild.test(String(source))
+          ? []
+          : [`a file is uploaded that is not of the build: ${String(source)}`],
+    },
   },
 };
+
+/** Where synth leaves the files of the build, beside the stack (CDKTF's assets). */
+const ofBuild = /^assets\/(?!.*(^|\/)\.\.(\/|$))/;
 
 /** What of an index changes only with a new one: all but its capacity. */
 const shapeOf = (index: Values): unknown =>

@@ -17,6 +17,18 @@ export const pageTypes: Readonly<Record<string, WatchedType>> = {
       ordered_cache_behavior: orderedDangers,
       web_acl_id: () => ['another web ACL, or none, decides whom CloudFront lets in'],
     },
+    together: {
+      of: [],
+      dangers: (after, before) =>
+        before === undefined
+          ? [
+              ...blocks(after['origin']).flatMap(newOriginDangers),
+              ...behaviorDangers(first(after['default_cache_behavior']), undefined).filter((why) =>
+                why.endsWith('without TLS'),
+              ),
+            ]
+          : [],
+    },
   },
   aws_cloudfront_origin_access_control: {
     lost: 'CloudFront cannot read the files of the page',
@@ -32,6 +44,16 @@ export const pageTypes: Readonly<Record<string, WatchedType>> = {
     },
   },
 };
+
+/** The page comes from a bucket of the same plan, whose name is known after the apply; or from one that is there. */
+function newOriginDangers({ domain_name: domain, custom_origin_config: custom }: Values): readonly string[] {
+  const isBucket = /\.s3\.[a-z0-9-]+\.amazonaws\.com$/.test(String(domain));
+  return same(custom, undefined) && (domain === undefined || domain === null || isBucket)
+    ? []
+    : [
+        `the page comes from ${String(domain ?? 'a server that is known only after the apply')}, not from a bucket`,
+      ];
+}
 
 const policyHeader = 'content_security_policy';
 
