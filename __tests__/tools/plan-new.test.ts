@@ -162,4 +162,24 @@ describe('a plan', () => {
     expect(loud({ complete: true })).toEqual([]);
     expect(loud({ complete: false, errored: true })).toEqual([expect.stringContaining('ended in an error')]);
   });
+
+  it('is quiet about an argument that may hold a secret, and holds none', () => {
+    const certificate = (private_key: string | null): readonly string[] =>
+      loud({
+        configuration: { provider_config: { aws: held } },
+        resource_changes: [
+          {
+            ...{ address: 'aws_acm_certificate.x', mode: 'managed', type: 'aws_acm_certificate', name: 'x' },
+            change: {
+              actions: ['create'],
+              before: null,
+              after: { domain_name: 'a.gg', private_key },
+              after_sensitive: { private_key: true },
+            },
+          },
+        ],
+      });
+    expect(certificate(null)).toEqual([]);
+    expect(certificate('PEM')).toEqual([expect.stringContaining('private_key is marked as sensitive')]);
+  });
 });

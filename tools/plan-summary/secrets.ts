@@ -88,7 +88,8 @@ function masked(
   if (!values) return values;
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      if (!secrets.some((secret) => marks(secret, name))) return [name, value];
+      // An argument without a value holds no secret: a provider marks each argument that may hold one.
+      if (value === null || !secrets.some((secret) => marks(secret, name))) return [name, value];
       const same = JSON.stringify(value) === JSON.stringify(other?.[name]);
       return [name, same ? unchanged : mask(side)];
     }),
