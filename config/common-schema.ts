@@ -232,7 +232,10 @@ export function refineHosting({ fleets, aliases }: Hosting, region: string, refu
         `is ${JSON.stringify(active)}, which is not a fleet; take one of ${fleetNames.join(', ')}`,
       );
     if (aliases.findIndex((other) => other.name === name) !== index)
-      refuse(['aliases', index, 'name'], `${JSON.stringify(name)} is there twice`);
+      refuse(
+        ['aliases', index, 'name'],
+        `${JSON.stringify(name)} is there twice: give one of the aliases another name`,
+      );
   });
   for (const [name, { locations }] of Object.entries(fleets)) {
     const places = locations.map(({ location: place }) => place);
