@@ -22,12 +22,12 @@ locks=$(jq -c --argjson since "$((now - lock_seconds))" '[.Contents[]?
   | {part: (.Key | rtrimstr(".tfstate.tflock")), at: .LastModified, young: ($at > $since)}]' <<< "$objects")
 held=$(jq -r '[.[] | select(.young).part] | join(", ")' <<< "$locks")
 left=$(jq -r '[.[] | select(.young | not).part] | join(", ")' <<< "$locks")
-# A run whose jobs all wait for reviewers is `waiting`, and one whose next job has no machine yet `queued` or `pending`.
+# A run whose jobs all wait for reviewers is `waiting`, and one whose next job has no machine yet `requested`, `queued` or `pending`.
 runs=''
-for status in in_progress waiting queued pending; do
+for status in in_progress waiting requested queued pending; do
   runs+=$(gh api "repos/$GITHUB_REPOSITORY/actions/workflows/deploy.yml/runs?status=$status" --jq '.workflow_runs[].id')$'\n'
 done
-working="select((.status == \"in_progress\" and (.started_at | fromdateiso8601) > $((now - job_seconds)))
+working="select((.status == \"in_progress\" and (.started_at // .created_at | fromdateiso8601) > $((now - job_seconds)))
   or ((.name | startswith(\"$ENVIRONMENT-rest / \")) and (.status != \"completed\" and .status != \"in_progress\") and (.created_at | fromdateiso8601) > $((now - round_seconds))))"
 jobs=''
 for run in $(sort -u <<< "$runs"); do

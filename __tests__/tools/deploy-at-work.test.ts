@@ -17,7 +17,7 @@ withBash('the script that looks for a deploy at work (skipped without bash and j
     readonly locks?: readonly string[] | Readonly<Record<string, string>>;
     /** Names of the jobs of a run of deploy.yml, by their status, and when they started. */
     readonly jobs?: Readonly<Record<string, string>>;
-    readonly started?: string;
+    readonly started?: string | null;
     /** What GitHub calls the run, and when it created its jobs. */
     readonly runIs?: string;
     readonly created?: string;
@@ -123,6 +123,9 @@ withBash('the script that looks for a deploy at work (skipped without bash and j
       'the state of realtime, site is locked',
     );
     expect(found({ jobs: { 'dev / apply': 'in_progress' } })).toBe('a run of deploy.yml applies its plan');
+    expect(found({ jobs: { 'dev / apply': 'in_progress' }, started: null })).toBe(
+      'a run of deploy.yml applies its plan',
+    );
     expect(found({ deployed: 'noon', before: 'dawn' })).toBe('a deploy began at noon');
     expect(found({ deployed: 'noon', before: 'never' })).toBe('a deploy began at noon');
   });
@@ -133,6 +136,7 @@ withBash('the script that looks for a deploy at work (skipped without bash and j
       ['in_progress', 'dev-rest / plan', 'in_progress'],
       ['in_progress', 'dev-rest / apply', 'in_progress'],
       ['waiting', 'dev-rest / apply', 'waiting'],
+      ['requested', 'dev-rest / plan', 'queued'],
       ['queued', 'dev-rest / plan', 'queued'],
       ['pending', 'dev-rest / plan', 'pending'],
     ] as const) {
