@@ -8,8 +8,8 @@ import { prod } from '../games/environments';
 const file = 'game/environments/prod.ts';
 const text = `import { shared } from './shared';
 // account: '4444', environment: 'prod-eu', realtime: { queue: {} }
-const far = { freeSessionsPercent: 0 };
-const near = { sessionActivationSeconds: 700 };
+const far = { freeSessionsPercent: 0, timeoutSeconds: 5 };
+const near = { sessionActivationSeconds: 700 }, hosts = ['', '', 'https://c.gg/'];
 const nearer = { sessionActivationSeconds: 700 };
 export const prod: Source = {
   project: shared.project,
@@ -22,7 +22,7 @@ export const prod: Source = {
         locations: [{ location: 'eu-west-1', minimum: 1, desired: 1, maximum: 20_000 }],
       },
       blue: standardFleet({
-        certificate: "NONE", fleetType: on ? 'A' : 'B',
+        certificate: "NONE", fleetType: on ? certificate : 'NONE',
         instancetype: { machine: 'c5.large' },
         locations: [
           { location: 'us-east-1', minimum: 1, desired: 1, maximum: 2 },
@@ -97,6 +97,10 @@ describe('the line to edit', () => {
 
   it.each<[string, object]>([
     ['more than one line has it', withFleet({ sessionActivationSeconds: 700 })],
+    [
+      'a list has it at the same place',
+      { api: { ...prod.api, allowedOrigins: ['https://a.gg', 'https://b.gg', 'https://c.gg/'] } },
+    ],
     ['the setting is missing', { region: undefined }],
     ['a comment alone has the name', { environment: undefined }],
     [

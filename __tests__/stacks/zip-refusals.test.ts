@@ -122,8 +122,8 @@ describe('synth stops with one line that names the zip', () => {
       ['Promise.reject(new Error("x")); export const handler = () => 1;', '(Error: x)'],
       ['queueMicrotask(() => { throw new Error("m"); }); export const handler = () => 1;', '(Error: m)'],
       [
-        `process.exitCode = 1; console.log("x".repeat(2e6)); throw new Error("after 2 MB"); ${good}`,
-        '(Error: after 2 MB)',
+        `process.exitCode = 1; for (let i = 0; i < 20; i += 1) console.error("x".repeat(1e6)); throw new Error("after 20 MB"); ${good}`,
+        '(Error: after 20 MB)',
       ],
     ])('that does not load: %s', (text, words) => {
       expect(checked(text)).toContain(words);

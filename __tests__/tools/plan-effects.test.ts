@@ -66,6 +66,7 @@ const later = { Ref: 'VersionPlayers' };
 /** An alarm of a version, and the alias that moves calls to one. */
 const moving = (alarm: (version: unknown) => object, watched: unknown, FunctionVersion: unknown): object => ({
   ...alarm(watched),
+  Other: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: 'g', FunctionVersion: '7' } },
   Alias: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: 'f', FunctionVersion } },
 });
 
