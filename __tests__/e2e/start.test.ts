@@ -160,6 +160,10 @@ describe('npm start', () => {
       fs.mkdirSync(path.join(data, part), { recursive: true });
       fs.writeFileSync(path.join(data, part, 'CURRENT'), 'another form');
     }
+    fs.writeFileSync(
+      path.join(data, 'turnlift.json'),
+      JSON.stringify({ scheme: 2, environment: 'laptop', region: 'us-east-1' }),
+    );
     const { ready, child, finished } = await backend('--port', '0', '--data', data);
     expect((await fetch(`${ready.api}/v1/health`)).status).toBe(200);
     child.kill('SIGTERM');
