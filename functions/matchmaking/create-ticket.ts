@@ -101,7 +101,7 @@ async function startStored(
     return await startTicket(gamelift.home, configurationName(resourcePrefix, key), request);
   } catch (error) {
     const { ticketId: id } = request;
-    // The answer counts as the failure (shared/http/app.ts): a second line of level error would count it twice.
+    // The answer counts as the failure (functions/shared/http/app.ts).
     log('warn', 'StartMatchmaking failed', { ticketId: id, error });
     const reason = 'Matchmaking took no ticket.';
     await tickets.change({ ticketId: id, at: now(), status: 'failed', reason });

@@ -31,7 +31,7 @@ async function troubleOf(probe: WriteProbe): Promise<string | undefined> {
     await probe.write();
     return undefined;
   } catch (error) {
-    // The answer counts as the failure (shared/http/app.ts).
+    // The answer counts as the failure (functions/shared/http/app.ts).
     log('warn', 'nothing can be written', { error });
     if (!(error instanceof Error)) return 'unknown error';
     return error.name === 'AbortError' ? `no write within ${probeMilliseconds / 1000} s` : error.name;

@@ -50,14 +50,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     within: 5,
     summary: 'the ticket starts before its row is written',
     file: 'functions/matchmaking/create-ticket.ts',
-    find: `  await storeTicket(dependencies, ticket, matchmaking);`,
+    find: `  await storeTicket(dependencies, ticket, matchmaking, othersEndedAt);`,
     replace: `  await startStored(dependencies, matchmaking, {
     ticketId: ticket.ticketId,
     playerId,
     attributes: ticketAttributes(matchmaking, { game: game.name, options, player, standing }),
     latencyMs,
   });
-  await storeTicket(dependencies, ticket, matchmaking);`,
+  await storeTicket(dependencies, ticket, matchmaking, othersEndedAt);`,
   },
   {
     name: 'doubt-is-forgotten',
