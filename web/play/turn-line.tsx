@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { type Seat } from '../../core/ids';
 import { type PlayedMatch } from './seat';
 import { idleMs, idleWords } from './idle-end';
+import { useNow } from './use-now';
 
 /** A command that takes longer than this is shown as being sent, in milliseconds. */
 const slowMs = 400;
@@ -54,16 +55,10 @@ function IdleEnd({
   readonly match: PlayedMatch;
   readonly nameOf: (seat: Seat) => string;
 }) {
-  const now = useSignal(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => {
-      now.value = Date.now();
-    }, 1000);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow();
   const { toAct } = match.position.value;
   const seat = toAct.includes(match.live.seat) ? match.live.seat : toAct[0];
-  const words = seat === undefined ? '' : idleWords(idleMs(match, seat, now.value), nameOf(seat));
+  const words = seat === undefined ? '' : idleWords(idleMs(match, seat, now), nameOf(seat));
   return words === '' ? null : (
     <p class="bar warning" role="status">
       {words}
