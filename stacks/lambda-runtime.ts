@@ -1,7 +1,7 @@
-/** The runtime of every function. */
-export const lambdaRuntime = 'nodejs24.x';
-/** Its major version of Node. */
+/** Major version of Node that every function runs on. */
 export const lambdaNode = 24;
+/** The runtime of every function. */
+export const lambdaRuntime = `nodejs${lambdaNode}.x`;
 
 /**
  * What Lambda's runtime sets besides the variables of a function (Lambda guide, "Defined runtime environment

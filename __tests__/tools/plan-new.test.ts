@@ -1,32 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { summarizePlan } from '../../tools/plan-summary/summary';
-import { expected, held, own, type Row, whys } from './support/plan-rows';
+import { expected, held, own, made, type Row, whys } from './support/plan-rows';
 
 /** New resources that open something, or lack what guards them. */
-const fresh = (
-  type: string,
-  after: object,
-  loud: RegExp | undefined,
-  unknown: Record<string, unknown> = {},
-): Row => [
-  `a new ${type}: ${JSON.stringify(after).slice(0, 90)}`,
-  type,
-  'create',
-  null,
-  after,
-  loud,
-  { unknown },
-];
 const provider = (url: string, loud: RegExp | undefined): Row =>
-  fresh('aws_iam_openid_connect_provider', { url, client_id_list: ['sts.amazonaws.com'] }, loud);
+  made('aws_iam_openid_connect_provider', { url, client_id_list: ['sts.amazonaws.com'] }, loud);
 const page = (origin: object, loud: RegExp | undefined, viewer_protocol_policy = 'https-only'): Row =>
-  fresh(
+  made(
     'aws_cloudfront_distribution',
     { origin: [origin], default_cache_behavior: [{ viewer_protocol_policy, compress: true }] },
     loud,
   );
 const file = (source: string, loud: RegExp | undefined): Row =>
-  fresh('aws_s3_object', { key: 'x', source }, loud);
+  made('aws_s3_object', { key: 'x', source }, loud);
 const arn = `arn:aws:iam::${own}:policy/ci/x`;
 
 describe('a new resource', () => {
@@ -47,13 +33,13 @@ describe('a new resource', () => {
     file('assets/../../secrets', /not of the build/),
     file('../assets/x', /not of the build/),
     file('assets/main-js-file/8088B8FD/main..x.js', undefined),
-    fresh('aws_s3_object', { key: 'x', content: '<html>' }, undefined),
-    fresh('aws_cloudwatch_metric_alarm', { actions_enabled: false }, /the new alarm does is turned off/),
-    fresh('aws_cloudwatch_metric_alarm', { actions_enabled: true }, undefined),
-    fresh('aws_iam_role_policy_attachment', { role: 'r' }, /policy is attached is known only after/, {
+    made('aws_s3_object', { key: 'x', content: '<html>' }, undefined),
+    made('aws_cloudwatch_metric_alarm', { actions_enabled: false }, /the new alarm does is turned off/),
+    made('aws_cloudwatch_metric_alarm', { actions_enabled: true }, undefined),
+    made('aws_iam_role_policy_attachment', { role: 'r' }, /policy is attached is known only after/, {
       policy_arn: true,
     }),
-    fresh('aws_iam_role_policy_attachment', { role: 'r', policy_arn: arn }, /is attached: arn:aws:iam/),
+    made('aws_iam_role_policy_attachment', { role: 'r', policy_arn: arn }, /is attached: arn:aws:iam/),
   ])('%s', (...row) => {
     expect(whys(row)).toEqual(expected(row[5]));
   });

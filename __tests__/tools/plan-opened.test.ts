@@ -1,15 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { expected, type Row, whys } from './support/plan-rows';
+import { expected, made, type Row, whys } from './support/plan-rows';
 
-const made = (type: string, after: object, loud: RegExp | undefined, unknown: object = {}): Row => [
-  `a new ${type}: ${JSON.stringify(after)} ${JSON.stringify(unknown)}`,
-  type,
-  'create',
-  null,
-  after,
-  loud,
-  { unknown },
-];
 const route = (after: object, loud: RegExp | undefined, unknown?: object): Row =>
   made('aws_apigatewayv2_route', { route_key: 'GET /x', ...after }, loud, unknown);
 const integration = (after: object, loud: RegExp | undefined): Row =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { expected, inside, one, own, type Row, whys } from './support/plan-rows';
+import { expected, inside, one, own, made, type Row, whys } from './support/plan-rows';
 
 /** Changes of numbers, headers and settings that leave every resource in place, and stop what it was for. */
 const changed = (type: string, before: object, after: object, loud: RegExp | undefined): Row => [
@@ -9,15 +9,6 @@ const changed = (type: string, before: object, after: object, loud: RegExp | und
   before,
   after,
   loud,
-];
-const made = (type: string, after: object, loud: RegExp | undefined, unknown: object = {}): Row => [
-  `new ${type}: ${JSON.stringify(after)}`,
-  type,
-  'create',
-  null,
-  after,
-  loud,
-  { unknown },
 ];
 const environment = (variables: object): object => ({ environment: [{ variables }] });
 const lambda = 'aws_lambda_function';

@@ -1,4 +1,5 @@
 import { type Game } from '../../core/define';
+import { type Viewer } from '../../core/game-rules';
 import { type Seat } from '../../core/ids';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { replay, ReplayError } from '../../core/match/match';
@@ -15,17 +16,19 @@ export function hidesCommands(game: Game | undefined): boolean {
   return game === undefined || game.with(({ rules }) => rules.seen !== undefined);
 }
 
+/** An entry with its whole command, as a viewer may know it where nothing is hidden. */
+export function openEvent(entry: LogEntry, viewer: Viewer): MatchEvent {
+  if (entry.kind !== 'command') return hostingEvent(entry);
+  const { commandId, kind: _kind, lagMs: _lagMs, ...told } = entry;
+  return entry.seat === viewer ? { ...told, id: commandId } : told;
+}
+
 /**
  * Entries of a running match as a seat may know them, when its game hides no commands.
  * @param entries any part of the log
  */
-export function openLog(entries: readonly LogEntry[], seat: Seat): readonly MatchEvent[] {
-  return entries.map((entry) => {
-    if (entry.kind !== 'command') return hostingEvent(entry);
-    const { commandId, kind: _kind, lagMs: _lagMs, ...told } = entry;
-    return entry.seat === seat ? { ...told, id: commandId } : told;
-  });
-}
+export const openLog = (entries: readonly LogEntry[], seat: Seat): readonly MatchEvent[] =>
+  entries.map((entry) => openEvent(entry, seat));
 
 /**
  * Entries of a running match as a seat may know them: the rules decide which part of a command is visible.

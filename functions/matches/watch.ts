@@ -7,7 +7,7 @@ import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { fold, type Match, openMatch, ReplayError } from '../../core/match/match';
 import { RulesFailure } from '../../core/match/rules-failure';
 import { toldResult } from '../../core/match/told-result';
-import { eventFor, hostingEvent, type MatchEvent } from '../../core/match/views';
+import { eventFor } from '../../core/match/views';
 import { type Backend } from '../../definition';
 import { RulesWatch } from '../../definition/rules-watch';
 import { type AccountStore } from '../../store/accounts';
@@ -15,7 +15,7 @@ import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { ApiProblem } from '../shared/http/problem';
 import { log } from '../shared/log';
 import { clocksDocument, endDocument, logEntryDocument, positionDocument } from './documents';
-import { hidesCommands } from './told-log';
+import { hidesCommands, openEvent } from './told-log';
 
 export interface WatchParts {
   readonly matches: Pick<MatchStore, 'log'>;
@@ -139,16 +139,10 @@ function stepOf<State extends Json, Command extends Json, View extends Json>(
   entry: LogEntry,
   over: boolean,
 ): Watched['steps'][number] {
-  const event = over ? wholeEvent(entry) : eventFor(match, entry, 'spectator');
+  // A match that is over hides no command: its log is told whole to players, too.
+  const event = over ? openEvent(entry, 'spectator') : eventFor(match, entry, 'spectator');
   const { sequence, at, seat, action } = logEntryDocument(event);
   return { sequence, at, seat, action, ...momentOf(match, at) };
-}
-
-/** A match that is over hides no command: its log is told whole to players, too. */
-function wholeEvent(entry: LogEntry): MatchEvent {
-  if (entry.kind !== 'command') return hostingEvent(entry);
-  const { sequence, seat, at, action } = entry;
-  return { sequence, seat, at, action };
 }
 
 function momentOf<State extends Json, Command extends Json, View extends Json>(

@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { type Clock } from '../../core/clock';
 import { messageOf } from '../../core/message-of';
+import { replaceFile } from '../json-file';
 
 const kept = z.object({
   id: z.string(),
@@ -136,10 +137,7 @@ export class Queues {
   #keep(message: Message): Message {
     this.#messages.set(message.id, message);
     const file = this.#fileOf(message);
-    if (file !== undefined) {
-      fs.writeFileSync(`${file}.part`, JSON.stringify(message));
-      fs.renameSync(`${file}.part`, file);
-    }
+    if (file !== undefined) replaceFile(file, JSON.stringify(message));
     return message;
   }
 

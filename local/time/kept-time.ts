@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { replaceFile } from '../json-file';
 import { LocalTime, unshifted } from './local-time';
 
 const kept = z.object({ aheadMs: z.number() });
@@ -16,8 +17,7 @@ export function keptTime(folder: string | undefined, machine: () => number = Dat
   const time = new LocalTime({ aheadMs: aheadOf(file), stoppedAt: null }, machine);
   time.onChange(() => {
     const aheadMs = time.now() - machine();
-    fs.writeFileSync(`${file}.new`, `${JSON.stringify({ aheadMs })}\n`);
-    fs.renameSync(`${file}.new`, file);
+    replaceFile(file, `${JSON.stringify({ aheadMs })}\n`);
   });
   return time;
 }

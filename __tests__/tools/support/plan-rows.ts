@@ -93,3 +93,14 @@ export const awake = { MinSize: 1, MaxSize: 2, DesiredEC2Instances: 1 };
 export const one = (type: string, properties: object, attributes: object = {}): object => ({
   R: { Type: type, ...attributes, Properties: properties },
 });
+
+/** A new resource. @param unknown its arguments that are known after the apply */
+export const made = (type: string, after: object, loud: RegExp | undefined, unknown: object = {}): Row => [
+  `a new ${type}: ${JSON.stringify(after).slice(0, 90)} ${JSON.stringify(unknown)}`,
+  type,
+  'create',
+  null,
+  after,
+  loud,
+  { unknown },
+];
