@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { type Page } from 'playwright-core';
+import { type Locator, type Page } from 'playwright-core';
 import * as z from 'zod';
 import { type MatchDocument, type Player, Turnlift } from '../../../client/node';
 import { type RunningBackend } from '../../e2e/support/programs';
@@ -167,6 +167,28 @@ const continues = (backend: RunningBackend) => async (pages: readonly Page[]) =>
   await Promise.all(pages.map((page) => page.locator('.moves').getByText('on a new server').waitFor()));
 };
 
+/**
+ * In the first round every player climbs once and belays: were they to climb on, the first could be at the
+ * summit, or all of them out, before each has had a turn.
+ */
+async function climbOnce(pages: readonly Page[]): Promise<void> {
+  const button = (page: Page, name: RegExp): Locator =>
+    page.locator('button.command:enabled', { hasText: name });
+  for (const _turn of pages) {
+    const turns = pages.map(async (page) => {
+      await button(page, /^Climb/).waitFor();
+      return page;
+    });
+    const climber = await Promise.race(turns);
+    await button(climber, /^Climb/).click();
+    const belay = button(climber, /^Belay/);
+    // A slip ends the turn without a belay.
+    await belay.or(climber.locator('.match:not(:has(.turn.mine))')).first().waitFor();
+    if (await belay.isVisible()) await belay.click();
+    await climber.locator('.turn.mine').waitFor({ state: 'detached' });
+  }
+}
+
 /** The third player resigns; the others play on. */
 async function resigns([, , third]: readonly Page[]): Promise<void> {
   third?.once('dialog', (asked) => void asked.accept());
@@ -202,6 +224,8 @@ export async function playOtherSamples(
     play('Oda Pia', meet, { title: 'Market day', half: entries(4) }),
     play('Quy Ria Sam', invite, {
       title: 'Rockfall',
+      option: ['ropes', '3'],
+      first: climbOnce,
       half: `.match${everySeat}${climbing}`,
       between: resigns,
     }),

@@ -9,7 +9,7 @@ export interface InterruptedProgram {
   /** To its Terraform. */
   readonly socket: net.Socket;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
-  /** All that it has written. */
+  /** All that it has written: its output, then its errors, as a line of one may be cut by the other. */
   said(): string;
   /** What its Terraform says next. */
   next(): Promise<string>;
@@ -31,14 +31,16 @@ export async function startInterrupted(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address: AddressInfo | string | null = server.address();
   const port = address === null || typeof address === 'string' ? 0 : address.port;
-  let said = '';
   const node = spawn(process.execPath, ['-e', driver], {
     ...(cwd === undefined ? {} : { cwd }),
     detached: true,
     env: { ...env, TEST_PORT: String(port) },
   });
-  for (const stream of [node.stdout, node.stderr])
-    stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const written = [node.stdout, node.stderr].map((stream) => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    return chunks;
+  });
   const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
     node.once('close', (code, signal) => resolve({ code, signal })),
   );
@@ -51,5 +53,6 @@ export async function startInterrupted(
     server.close();
     node.kill('SIGKILL');
   };
-  return { node, socket, ended, said: () => said, next, close };
+  const said = (): string => written.map((chunks) => Buffer.concat(chunks).toString()).join('');
+  return { node, socket, ended, said, next, close };
 }
