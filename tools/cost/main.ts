@@ -8,6 +8,7 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import { messageOf } from '../../core/message-of';
 import { priceNote } from '../../config/prices';
+import { formatted } from '../formatted';
 import { projectRoot } from '../project';
 import { type Estimate, estimate, type FleetChoice, usualHabits } from './estimate';
 
@@ -47,7 +48,19 @@ function markdown(estimates: readonly Estimate[]): string {
   ].join('\n');
 }
 
-function main(): void {
+/** Replaces the table of docs/cost.md. */
+async function writeTable(estimates: readonly Estimate[]): Promise<void> {
+  const file = path.join(projectRoot(), 'docs', 'cost.md');
+  const text = fs.readFileSync(file, 'utf8');
+  if (!text.includes(begin) || !text.includes(end))
+    throw new Error(`${file} has no place for the table (${begin} … ${end})`);
+  const before = text.slice(0, text.indexOf(begin) + begin.length);
+  const written = `${before}\n\n${markdown(estimates)}\n\n${text.slice(text.indexOf(end))}`;
+  fs.writeFileSync(file, await formatted(file, written));
+  process.stdout.write('Wrote the table of docs/cost.md\n');
+}
+
+async function main(): Promise<void> {
   const program = new Command('cost')
     .description('Estimates the cost of a month from the prices in config/prices.ts.')
     .option('--players <numbers...>', 'players at once, at the peak', ['100', '1000', '10000'])
@@ -65,15 +78,7 @@ function main(): void {
     return;
   }
   if (options.write) {
-    const file = path.join(projectRoot(), 'docs', 'cost.md');
-    const text = fs.readFileSync(file, 'utf8');
-    if (!text.includes(begin) || !text.includes(end))
-      throw new Error(`${file} has no place for the table (${begin} … ${end})`);
-    fs.writeFileSync(
-      file,
-      `${text.slice(0, text.indexOf(begin) + begin.length)}\n\n${markdown(estimates)}\n\n${text.slice(text.indexOf(end))}`,
-    );
-    process.stdout.write('Wrote the table of docs/cost.md\n');
+    await writeTable(estimates);
     return;
   }
   const table = new Table({
@@ -91,9 +96,7 @@ function main(): void {
   );
 }
 
-try {
-  main();
-} catch (error) {
+main().catch((error: unknown) => {
   process.stderr.write(`cost failed: ${messageOf(error)}\n`);
   process.exitCode = 1;
-}
+});

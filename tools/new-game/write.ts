@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import prettier from 'prettier';
+import { formatted } from '../formatted';
 import { type Backend } from '../../definition';
 import { gameFiles } from './files';
 import { gameNames, NewGameError, seatsIn } from './name';
@@ -50,14 +50,13 @@ export async function writeGame(
     written.set(ruleSet, JSON.stringify(tableRuleSet(name, seats)));
   }
   written.set(index, registered(fs.readFileSync(path.join(root, index), 'utf8'), names, registration));
-  const formatted = new Map<string, string>();
+  const texts = new Map<string, string>();
   for (const [file, text] of written) {
     const target = path.join(root, file);
-    const config = await prettier.resolveConfig(target);
-    formatted.set(target, await prettier.format(text, { ...config, filepath: target }));
+    texts.set(target, await formatted(target, text));
   }
   // The game itself is written first: game/index.ts must never name a missing game.
-  for (const [target, text] of formatted) {
+  for (const [target, text] of texts) {
     fs.mkdirSync(path.dirname(target), { recursive: true });
     fs.writeFileSync(target, text);
   }
