@@ -28,8 +28,8 @@ import { type Transports } from './transports';
 
 /**
  * One match from a player's view. It sends commands (again, with the same id, when an answer is missing),
- * delivers events without gaps, and reconnects after a lost connection. Its properties tell the present state: a
- * listener that comes late has missed events, but no state.
+ * delivers events without gaps, and reconnects after a lost connection. Its properties tell the present
+ * state: a listener that comes late has missed events, but no state.
  */
 export class LiveMatch<View extends Json = Json, Command extends Json = Json> extends CommandedMatch<
   Command,
@@ -226,7 +226,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
 
   #heedRefusal(refused: ToPlayerFields['refused']): void {
     const { code, message, sequence } = refused;
-    if (code === 'closing') return; // the connection is about to end; pending commands are sent over the next one
+    if (code === 'closing') return; // pending commands are sent over the next connection
     if (code === 'replaced') return this.#stepAside(message);
     if (sequence > this.sequence) this.#events.catchUp();
     const refusal = this.#commands.refuse(refused);

@@ -55,7 +55,9 @@ export class MatchConnection implements CommandLine {
     return this.#current?.isFast === true;
   }
 
-  /** Connects with a player session; resolves once the script has sent *welcome*. @throws as connectAndGreet */
+  /**
+   * Connects with a player session; resolves once the script has sent *welcome*. @throws as connectAndGreet
+   */
   connect(endpoint: RealtimeEndpoint): Promise<void> {
     return connectAndGreet(
       endpoint,

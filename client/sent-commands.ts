@@ -26,7 +26,9 @@ interface Pending {
 const lostDatagramMs = 300;
 const retryMs = [100, 200, 400, 800, 1600];
 
-/** The commands that wait for their event. Each is sent again, with the same id, when an answer is missing. */
+/**
+ * The commands that wait for their event. Each is sent again, with the same id, when an answer is missing.
+ */
 export class SentCommands {
   readonly #transports: Transports;
   readonly #line: CommandLine;

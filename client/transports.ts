@@ -18,7 +18,8 @@ export interface Transports extends Clock {
     url: string,
     events: SocketEvents,
     options: {
-      /** PEM of a certificate authority to trust besides the usual ones; where the platform allows it. */ readonly ca?: string;
+      /** PEM of a certificate authority to trust besides the usual ones; where the platform allows it. */
+      readonly ca?: string;
     },
   ): Socket;
   /** Absent where there is no UDP, as in browsers. */

@@ -31,8 +31,8 @@ export type SignInProof =
 export interface BoardPage {
   /**
    * `all`, `season`, `month`, `week` or `day` for the current period, or the name of a period: `2026-11`,
-   * `2026-W48`, `2026-11-28`, a season. Default: the first kind of the board. With a cursor it may be absent: a
-   * page is of the period of the page before.
+   * `2026-W48`, `2026-11-28`, a season. Default: the first kind of the board. With a cursor it may be absent:
+   * a page is of the period of the page before.
    */
   readonly period?: string;
   readonly limit?: number;

@@ -5,7 +5,9 @@ import { Emitter } from './emitter';
 import { Disconnected } from './errors';
 import { type LiveMatchEvents } from './live-match-events';
 
-/** What *welcome* tells of a match. It stays the same while the match is played, but for who is at the seats. */
+/**
+ * What *welcome* tells of a match. It stays the same while the match is played, but for who is at the seats.
+ */
 export abstract class WelcomedMatch<Events extends object> extends Emitter<Events> {
   #welcomed: Welcome | undefined;
   #seats: Welcome['seats'] = [];

@@ -81,8 +81,8 @@ const cloudSchema = z
       /** (Throttling per route: contract/rest.) */
       attemptsPerAddress,
       /**
-       * Raise it by one after a leak of signing keys: API Gateway caches the keys of an authorizer for up to two
-       * hours, and a new authorizer has no cache (docs/operating.md).
+       * Raise it by one after a leak of signing keys: API Gateway caches the keys of an authorizer for up to
+       * two hours, and a new authorizer has no cache (docs/operating.md).
        */
       authorizerGeneration: z.int().min(1).max(999).default(1),
       /** The API's own domain; a given certificate must be in the environment's Region. */
@@ -125,8 +125,8 @@ const cloudSchema = z
     }),
     delivery: z.strictObject({
       /**
-       * owner/name on GitHub. Owners are letters, digits and hyphens between them; those that a company manages
-       * end in an underscore and its short name.
+       * owner/name on GitHub. Owners are letters, digits and hyphens between them; those that a company
+       * manages end in an underscore and its short name.
        */
       repository: z
         .string()

@@ -24,8 +24,8 @@ export function isExampleAccount(account: string): boolean {
 const exampleDomain = /(^|[.@/])example(\.(com|org|net))?(:\d+)?$|\.(example|test|invalid)(:\d+)?$/i;
 
 /**
- * Repositories of documentation: `example/turnlift`, `OWNER/NAME`, `your-org/your-game`, `my-org/my-game`. Whole
- * names only: a team may well call its game `your-turn`.
+ * Repositories of documentation: `example/turnlift`, `OWNER/NAME`, `your-org/your-game`, `my-org/my-game`.
+ * Whole names only: a team may well call its game `your-turn`.
  */
 const exampleRepository =
   /^((example|owner|OWNER|my-org|your-org|your-name)\/.*|.*\/(NAME|your-repo|your-game))$/;
@@ -38,8 +38,8 @@ const isExampleCertificate = (id: string): boolean =>
 const exampleZone = /^Z(0?123456789\w*|([A-Z0-9])\2*|1D633PJN98FT9|.*EXAMPLE.*)$/;
 
 /**
- * Client ids of documentation: `com.example.game`, `YOUR-CLIENT-ID`, `000000-example.apps…`. Those of Okta begin
- * with `0oa`, and a bundle id may hold the word `your`.
+ * Client ids of documentation: `com.example.game`, `YOUR-CLIENT-ID`, `000000-example.apps…`. Those of Okta
+ * begin with `0oa`, and a bundle id may hold the word `your`.
  */
 const exampleAudience =
   /^(com|org|net)\.example(\.|$)|^(your[-_.]?)?(client|app|bundle|service)[-_]?id$|^your[-_.](app|game)$|^\d+-(example|your[-_]client[-_]id)\.|^(1234567890|0+)-|^[0-]+$/i;

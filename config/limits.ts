@@ -65,7 +65,9 @@ export const limits = {
    */
   gameliftName: 128,
   lambdaFunctionName: 64,
-  /** A function's zip when it is uploaded, and its files (Lambda guide, "Lambda quotas", deployment package). */
+  /**
+   * A function's zip when it is uploaded, and its files (Lambda guide, "Lambda quotas", deployment package).
+   */
   lambdaZipBytes: 50 * 1024 * 1024,
   lambdaUnzippedBytes: 250 * 1024 * 1024,
   iamRoleName: 64,
@@ -87,8 +89,8 @@ export const limits = {
   wakingSeconds: 300,
   queueDestinations: 10,
   /**
-   * API Gateway's documents name no number for an HTTP API. This one is that of Lambda's function URLs (Lambda API
-   * reference, "Cors").
+   * API Gateway's documents name no number for an HTTP API. This one is that of Lambda's function URLs
+   * (Lambda API reference, "Cors").
    */
   allowedOrigins: 100,
   gameProperties: 16,

@@ -25,7 +25,9 @@ function refuseSharedDomains(configs: readonly EnvironmentConfig[]): void {
     }
 }
 
-/** Names begin with project and environment, and so do the patterns in the rights of an environment's roles. */
+/**
+ * Names begin with project and environment, and so do the patterns in the rights of an environment's roles.
+ */
 function refuseOverlappingNames(configs: readonly EnvironmentConfig[]): void {
   const prefixOf = ({ project, environment }: EnvironmentConfig): string => `${project}-${environment}-`;
   for (const config of configs)

@@ -1,6 +1,7 @@
 /**
- * The metric of failures that a function caught and logged: an answer of 5xx, an item of a batch, a match that could
- * not be swept. Lambda's own `Errors` counts only what a function throws. The functions write it, alarms read it.
+ * The metric of failures that a function caught and logged: an answer of 5xx, an item of a batch, a match
+ * that could not be swept. Lambda's own `Errors` counts only what a function throws. The functions write it,
+ * alarms read it.
  */
 export const failureMetric = {
   namespace: 'Turnlift',
@@ -9,7 +10,10 @@ export const failureMetric = {
   dimensions: { function: 'FunctionName', version: 'ExecutedVersion' },
 } as const;
 
-/** A line with which CloudWatch Logs makes metrics (CloudWatch guide, "Specification: Embedded metric format"). */
+/**
+ * A line with which CloudWatch Logs makes metrics (CloudWatch guide, "Specification: Embedded metric
+ * format").
+ */
 export function failureMetricLine(functionName: string, version: string, epochMilliseconds: number): string {
   const { namespace, name, dimensions } = failureMetric;
   return JSON.stringify({

@@ -102,7 +102,8 @@ function letterBefore(characters: readonly string[], place: number): string {
 }
 
 /**
- * The reserved word that a name equals or contains as a word, in any reading of its characters (lookalikes.ts).
+ * The reserved word that a name equals or contains as a word, in any reading of its characters
+ * (lookalikes.ts).
  * @param reserved words, or several words together such as `deleted player`
  */
 export function reservedWordIn(name: string, reserved: readonly string[]): string | undefined {

@@ -23,14 +23,18 @@ export interface Display<View extends Json, Command extends Json = Json> {
    * Absent: pages show the view as a tree and the commands as buttons.
    */
   draw?(view: View, look: Look<Command>): Drawing<Command>;
-  /** The rules in a few sentences, for players who do not know the game. Absent: pages say nothing of them. */
+  /**
+   * The rules in a few sentences, for players who do not know the game. Absent: pages say nothing of them.
+   */
   readonly howToPlay?: string;
   /**
    * A command as it follows `You` or a name, in the past tense: `rolled`, `placed a disc on d3`. Absent: its
    * fields after a colon, `You: column 3`.
    */
   words?(command: Command): string;
-  /** A command that the viewer may see only in part, said alike: `placed a ship`. Absent: the fields it sees. */
+  /**
+   * A command that the viewer may see only in part, said alike: `placed a ship`. Absent: the fields it sees.
+   */
   readonly hiddenWords?: string;
   /** Why a match ended, as players say it, by the `reason` of a result. Absent: the reason itself. */
   readonly reasons?: Readonly<Record<string, string>>;

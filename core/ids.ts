@@ -22,7 +22,9 @@ export type CommandId = Brand<string, 'CommandId'>;
 export type GameName = Brand<string, 'GameName'>;
 /** Key of a matchmaking in the definition of the backend, such as `duel`. */
 export type MatchmakingName = Brand<string, 'MatchmakingName'>;
-/** 0-based number of a player's place in a match: the teams in the order of the rule set, then their players. */
+/**
+ * 0-based number of a player's place in a match: the teams in the order of the rule set, then their players.
+ */
 export type Seat = number;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -35,7 +35,8 @@ export function mustWords(issue: FailedCheck): string {
 export function ownWords(issue: $ZodIssue): string {
   const given = config().localeError?.({ ...issue, input: undefined }) ?? 'Invalid input';
   const library = typeof given === 'string' ? given : given.message;
-  // What was received is not part of a finished issue, so the library's message cannot be repeated to its end.
+  // What was received is not part of a finished issue, so the library's message cannot be repeated to its
+  // end.
   const [beginning = library] = library.split(', received ');
   if (issue.code === 'custom' || !issue.message.startsWith(beginning)) return issue.message;
   return issue.message.endsWith(', received undefined') ? 'is missing' : mustWords(issue);

@@ -1,7 +1,7 @@
 /**
- * Characters that look like others, as used to imitate the names of staff. The table is our own: no package of
- * this project has Unicode's (UTS 39, confusables.txt), which also joins what no player mistakes in a name.
- * docs/accounts.md lists what it covers.
+ * Characters that look like others, as used to imitate the names of staff. The table is our own: no package
+ * of this project has Unicode's (UTS 39, confusables.txt), which also joins what no player mistakes in a
+ * name. docs/accounts.md lists what it covers.
  */
 
 /**

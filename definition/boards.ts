@@ -55,8 +55,8 @@ export interface BoardSource {
   readonly updatesPerSecond?: number;
   /**
    * The scores that are expected, both ends included, such as `{ from: 0, to: 2_000_000_000 }`: ranks among
-   * them cost little, however large they are (docs/leaderboards.md). Others stay exact. A period keeps the range
-   * with which it began. Default: best for scores from 0 to 16.7 million steps.
+   * them cost little, however large they are (docs/leaderboards.md). Others stay exact. A period keeps the
+   * range with which it began. Default: best for scores from 0 to 16.7 million steps.
    */
   readonly scores?: ExpectedScores;
   /** Rewards at the end of a period. */

@@ -16,8 +16,8 @@ export type Interruptible = <Value>(call: () => Value, milliseconds: number, los
  * its own (`vm`, about 60 µs of CPU per call). So `run` is for one command or one whole log, not for each
  * function. In a process that makes many such calls, one thread watches them all (watch-thread.ts).
  *
- * It interrupts loops, recursion and regular expressions. A single call of a built-in function (sorting a huge
- * array, say) is not interrupted: the service's health checks end a process that hangs there.
+ * It interrupts loops, recursion and regular expressions. A single call of a built-in function (sorting a
+ * huge array, say) is not interrupted: the service's health checks end a process that hangs there.
  */
 export class RulesWatch {
   readonly #milliseconds: number;
@@ -57,8 +57,8 @@ export class RulesWatch {
 
   /**
    * The same, cheaper where it is done often.
-   * @param lost is told of rules that did not return in time, unless it is thrown: then the caller does not go
-   *   on, and neither does anything that waits for it
+   * @param lost is told of rules that did not return in time, unless it is thrown: then the caller does not
+   *   go on, and neither does anything that waits for it
    */
   runOften<Value>(call: () => Value, lost: (failure: RulesFailure) => void): Value {
     const milliseconds = this.#milliseconds;

@@ -57,8 +57,8 @@ export type Trigger =
   | { readonly kind: 'schedule'; readonly every: '1 minute' | '5 minutes' | '1 hour' | '1 day' };
 
 /**
- * Whether a function handles its failures itself, and logs them as errors. Those of streams throw: their batch is
- * given to them again.
+ * Whether a function handles its failures itself, and logs them as errors. Those of streams throw: their
+ * batch is given to them again.
  */
 export function catchesFailures({ trigger }: Pick<FunctionDeclaration, 'trigger'>): boolean {
   return trigger.kind !== 'stream';

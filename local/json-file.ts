@@ -6,7 +6,10 @@ export function jsonChecksum(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-/** The value of a file of JSON; undefined when it is not JSON. @throws the system's error when it cannot be read */
+/**
+ * The value of a file of JSON; undefined when it is not JSON. @throws the system's error when it cannot be
+ * read
+ */
 export function readJsonFile(file: string): unknown {
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8'));

@@ -24,9 +24,9 @@ export class InOrder {
   }
 
   /**
-   * The same, but never on the caller's stack. When rules do not return, what ends them ends all of the stack,
-   * and Node does not survive that in a callback of its own. All messages of one read wait as well, so a flood
-   * of them meets its limit.
+   * The same, but never on the caller's stack. When rules do not return, what ends them ends all of the
+   * stack, and Node does not survive that in a callback of its own. All messages of one read wait as well, so
+   * a flood of them meets its limit.
    */
   addAside(task: () => Promise<void> | void): void {
     this.#waiting.push(task);

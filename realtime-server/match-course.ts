@@ -51,8 +51,8 @@ export class MatchCourse<State extends Json, Command extends Json, View extends 
   }
 
   /**
-   * Handles a command of a seat completely. It counts as of its arrival, however long it was queued. Returns a
-   * promise when that takes time: each one that is waited for costs a command as much as its rules do.
+   * Handles a command of a seat completely. It counts as of its arrival, however long it was queued. Returns
+   * a promise when that takes time: each one that is waited for costs a command as much as its rules do.
    */
   take(
     seat: Seat,
@@ -119,7 +119,9 @@ export class MatchCourse<State extends Json, Command extends Json, View extends 
     }
   }
 
-  /** The rules failed at a command: when it comes again it gets the same answer, and they do not run again. */
+  /**
+   * The rules failed at a command: when it comes again it gets the same answer, and they do not run again.
+   */
   async #refuseAfterFailure(
     { seat, commandId: id, action }: Submission,
     answer: Refused,

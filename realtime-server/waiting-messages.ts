@@ -1,6 +1,6 @@
 /**
- * Counts the unanswered messages of each connection. One without any stays in the map until it is forgotten: to
- * delete and add it again with each message costs several times as much.
+ * Counts the unanswered messages of each connection. One without any stays in the map until it is forgotten:
+ * to delete and add it again with each message costs several times as much.
  */
 export class WaitingMessages {
   readonly #most: number;

@@ -42,8 +42,8 @@ export interface DaysReport {
 
 /**
  * A world in which two players, or one against a bot, play one match by REST over days, while servers come
- * and go, and spectators watch. The functions are the deployed ones; the seed decides which calls, answers and
- * executions are lost.
+ * and go, and spectators watch. The functions are the deployed ones; the seed decides which calls, answers
+ * and executions are lost.
  */
 export async function runDays(seed: number): Promise<DaysReport> {
   const world = new DaysWorld(seed);
@@ -233,7 +233,7 @@ class DaysWorld {
     });
   }
 
-  /** While a match runs, a spectator must not see what a seat hides, nor an entry before its delay has passed. */
+  /** While a match runs, a spectator must not see what a seat hides, nor an entry within its delay. */
   #watch(id: MatchId): void {
     this.#clock.after(this.#chance.between('watch', 2, 30) * hour, () => {
       void this.#watchOnce(id);

@@ -128,7 +128,8 @@ export class Host {
   wait<Answer>(
     begin: (resolve: (answer: Answer) => void, reject: (error: unknown) => void) => void,
   ): Promise<Answer> {
-    // A call that an earlier computation left behind may be answered during a later one, and is not counted there.
+    // A call that an earlier computation left behind may be answered during a later one, and is not counted
+    // there.
     const computation = this.#computation;
     computation.open += 1;
     const settled = (): void => {

@@ -127,7 +127,9 @@ export class ApiStack extends GameStack {
   }
 }
 
-/** The open routes of the function that signs access tokens. @throws Error with one line when there is none */
+/**
+ * The open routes of the function that signs access tokens. @throws Error with one line when there is none
+ */
 function issuerRoutes(): ReadonlyArray<(typeof routes)[number]> {
   const signer = routes.find((route) => route.path === metadataPath)?.function;
   if (signer === undefined)

@@ -52,7 +52,8 @@ export class Artifacts {
   /**
    * A function's zip, checked by loading it in a separate process.
    * @param variables the environment variables that its code is loaded with
-   * @throws Error with one line when the function was not built, or Lambda could not start it or call its handler
+   * @throws Error with one line when the function was not built, or Lambda could not start it or call its
+   *   handler
    */
   function(name: string, variables: Readonly<Record<string, string>>): ZipArtifact {
     const known = this.#functions.get(name);
@@ -77,8 +78,8 @@ export class Artifacts {
   }
 
   /**
-   * The Realtime script, checked by loading it in a separate process. A fleet whose script throws on load ends in
-   * ERROR after an hour of retries.
+   * The Realtime script, checked by loading it in a separate process. A fleet whose script throws on load
+   * ends in ERROR after an hour of retries.
    * @param launchPath where the fleet expects it, `/local/game/<file in the zip>.js`
    * @throws Error with one line that names the file and the fix
    */

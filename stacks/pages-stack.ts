@@ -16,8 +16,8 @@ import { type ApiStack } from './api-stack';
 import { GameStack } from './constructs/game-stack';
 
 /**
- * The files of the page to play on and of the REST API's page (`/reference/`), with the address of the API filled
- * in.
+ * The files of the page to play on and of the REST API's page (`/reference/`), with the address of the API
+ * filled in.
  */
 export class PagesStack extends GameStack {
   readonly #api: string;

@@ -35,8 +35,8 @@ export function refuseExamples(app: App, root: string, environments: readonly En
  * @param root the project's folder, with build/
  * @param out output folder: cdktf.out
  * @param environments default: all of the backend's in the cloud
- * @returns one line for each stack of these environments that was written there before and is not any more, and
- *   for what needs a look
+ * @returns one line for each stack of these environments that was written there before and is not any more,
+ *   and for what needs a look
  * @throws Error with one line that names the file and the fix, for anything that could not be deployed
  */
 export function synthesize(

@@ -18,7 +18,9 @@ export interface Run {
   readonly status: number | null;
 }
 
-/** What a program begins with: `file` to load, and `tell` to report, which the code under trial cannot reach. */
+/**
+ * What a program begins with: `file` to load, and `tell` to report, which the code under trial cannot reach.
+ */
 const reporting = `
 const { appendFileSync } = require('node:fs');
 const exit = process.exit;

@@ -75,11 +75,12 @@ export type HandlerFault =
   | { readonly kind: 'older-node'; readonly said: string };
 
 /**
- * Loads index.mjs in a process of its own, with what Lambda's runtime gives and the variables that the function
- * will have, and looks at its handler, which is not called. The process has no credentials of an account.
+ * Loads index.mjs in a process of its own, with what Lambda's runtime gives and the variables that the
+ * function will have, and looks at its handler, which is not called. The process has no credentials of an
+ * account.
  * @param node the major version of the Node that runs the process
- * @returns undefined as well where a failure may be due to this machine: a module that waits while it is loaded
- *   may wait for a service, and Lambda has other files and another processor
+ * @returns undefined as well where a failure may be due to this machine: a module that waits while it is
+ *   loaded may wait for a service, and Lambda has other files and another processor
  */
 export function triedHandler(
   files: Files,
@@ -152,9 +153,9 @@ function syntaxError(bundle: Uint8Array): string | undefined {
 }
 
 /**
- * Loads a Realtime script in a process of its own. The script must export `ssExports.init`, and the process live
- * on for a moment. There is no session to call `init` with. A promise that is rejected without a handler does not
- * end the process, as with the local GameLift.
+ * Loads a Realtime script in a process of its own. The script must export `ssExports.init`, and the process
+ * live on for a moment. There is no session to call `init` with. A promise that is rejected without a handler
+ * does not end the process, as with the local GameLift.
  * @returns how it fails, as the end of a sentence about its entry
  */
 export function triedScript(files: Files, entry: string): string | undefined {

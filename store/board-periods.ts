@@ -205,7 +205,9 @@ function readPeriod(row: Readonly<Record<string, unknown>>): BoardPeriod {
   };
 }
 
-/** The direction in which the entries of a period are stored, which its board may declare differently by now. */
+/**
+ * The direction in which the entries of a period are stored, which its board may declare differently by now.
+ */
 export const directionIn = (
   { direction }: Pick<RankedBoard, 'direction'>,
   period: Pick<BoardPeriod, 'direction'>,
@@ -220,8 +222,8 @@ export function declaredIn(
 }
 
 /**
- * The layout in which an entry is written: a new one only once every reader knows it. Until then readers would
- * miss the entry.
+ * The layout in which an entry is written: a new one only once every reader knows it. Until then readers
+ * would miss the entry.
  * @param now epoch milliseconds
  */
 export function writtenLayout({ layouts, since }: BoardPeriod, now: number): IndexLayout {

@@ -50,8 +50,8 @@ export const mostProfileKey = 64;
 
 /**
  * The part of a profile row that boards show. The name is shown at any length: core/display-name.ts has
- * its limits. Country and avatar are kept values of the backend, of any form: what is not a short text is left
- * out.
+ * its limits. Country and avatar are kept values of the backend, of any form: what is not a short text is
+ * left out.
  */
 export function profileOfRow(row: Readonly<Record<string, unknown>>): BoardProfile {
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -101,7 +101,8 @@ export interface TablePage {
 }
 
 /**
- * A page of all rows of a table, in no meaningful order, for tools that show a table: each row that is read costs.
+ * A page of all rows of a table, in no meaningful order, for tools that show a table: each row that is read
+ * costs.
  * @returns with the key after which the next page begins, also where no row of the kind was among those read
  */
 export async function readTablePage(

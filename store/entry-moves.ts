@@ -17,8 +17,8 @@ import { fieldsOf } from './row-fields';
 import { type RankTables } from './table';
 
 /**
- * Moves the entries of a period into a layout, regardless of what they say: those of a restored backup may say
- * any. A pass looks at all of them. Passes follow each other until one finds none left to move.
+ * Moves the entries of a period into a layout, regardless of what they say: those of a restored backup may
+ * say any. A pass looks at all of them. Passes follow each other until one finds none left to move.
  */
 export interface EntryMoves {
   /**
@@ -232,7 +232,9 @@ async function movePage(
   };
 }
 
-/** The partitions in which entries may be: those of the period's layouts, and of all that entries have said. */
+/**
+ * The partitions in which entries may be: those of the period's layouts, and of all that entries have said.
+ */
 function partitionsOf({ layouts }: BoardPeriod, { left }: MovePass): number {
   const said = left.flatMap((text) => readLayout(text) ?? []);
   return Math.max(leastPartitions, ...[...layouts, ...said].map(({ shards }) => shards));

@@ -136,8 +136,8 @@ async function read(table: TimedTable, slot: number): Promise<Journal> {
 }
 
 /**
- * Writes a node, in parts where it has many counters. The mark counts up to the journal's number by fractions,
- * so that each part is written once too.
+ * Writes a node, in parts where it has many counters. The mark counts up to the journal's number by
+ * fractions, so that each part is written once too.
  */
 async function writeNode(
   table: TimedTable,

@@ -12,7 +12,9 @@ const schema = z.object({
 /** Who of a match wants to play it again. */
 export type Rematch = z.output<typeof schema>;
 
-/** Reads the row of a rematch. @throws MalformedRow naming the field that no version of this program writes */
+/**
+ * Reads the row of a rematch. @throws MalformedRow naming the field that no version of this program writes
+ */
 export const readRematch = (row: Readonly<Record<string, unknown>>): Rematch => parseRow(schema, row);
 
 const asked = z.object({

@@ -8,7 +8,9 @@ import { type Table } from './table';
 
 /** What has become of a session. */
 export type SessionState =
-  /** @param othersEndedAt when all sessions before this one ended; absent: they never did. Epoch milliseconds */
+  /**
+   * @param othersEndedAt when all sessions before this one ended; absent: they never did. Epoch milliseconds
+   */
   | { readonly kind: 'open'; readonly othersEndedAt?: number }
   | { readonly kind: 'ended' }
   | { readonly kind: 'banned'; readonly ban: Ban }

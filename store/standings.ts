@@ -12,9 +12,9 @@ import { readRow } from './read-row';
 
 /**
  * The row of a standing. It is written with every result, and boards and records follow its stream. It must
- * stay within 1 KB, so it has lists where names would take too much space. Two versions may write it by turns:
- * a version writes back the attributes that it does not know, and refuses lists of another length. So what is
- * new gets an attribute of its own.
+ * stay within 1 KB, so it has lists where names would take too much space. Two versions may write it by
+ * turns: a version writes back the attributes that it does not know, and refuses lists of another length. So
+ * what is new gets an attribute of its own.
  */
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,7 +1,9 @@
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type RetryPolicy } from './contention';
 
-/** A DynamoDB table as the functions of a store take it: a client, the real name, and how calls are retried. */
+/**
+ * A DynamoDB table as the functions of a store take it: a client, the real name, and how calls are retried.
+ */
 export interface Table {
   readonly client: DynamoDBDocumentClient;
   readonly TableName: string;

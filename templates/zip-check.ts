@@ -103,8 +103,8 @@ function entryProblem(entry: ZipEntry): string | undefined {
 }
 
 /**
- * Services run code as a user of their own, which reads what all may read (Lambda guide, "Deploy Node.js Lambda
- * functions with .zip file archives").
+ * Services run code as a user of their own, which reads what all may read (Lambda guide, "Deploy Node.js
+ * Lambda functions with .zip file archives").
  */
 function modeProblem(name: string, mode: number): string | undefined {
   const type = mode & 0o170000;

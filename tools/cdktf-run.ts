@@ -6,8 +6,8 @@ import path from 'node:path';
 import { ownGroup } from './terraform/interruption';
 
 /**
- * Runs CDKTF's command line, and returns when it and every Terraform that it started have ended. A signal is handed
- * on once, as SIGTERM: the command line begins no further stack, and Terraform ends in order.
+ * Runs CDKTF's command line, and returns when it and every Terraform that it started have ended. A signal is
+ * handed on once, as SIGTERM: the command line begins no further stack, and Terraform ends in order.
  * @param cli the program
  * @param root folder with cdktf.json, and with dist/
  * @returns its exit code

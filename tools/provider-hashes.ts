@@ -1,4 +1,6 @@
-/** `npm run provider-hashes`: writes terraform.lock.hcl, by which Terraform holds the provider to its hashes. */
+/**
+ * `npm run provider-hashes`: writes terraform.lock.hcl, by which Terraform holds the provider to its hashes.
+ */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

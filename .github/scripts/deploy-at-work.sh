@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Whether a deploy of $ENVIRONMENT is at work, or was since an earlier call, whose output `deployed` is in $BEFORE: AWS is then between two commits.
-# Outputs of the step: `deploying`, what tells of the deploy (empty where nothing does); `deployed`, the time at which CI began the last one;
-# `left`, the states whose lock is too old for any deploy: Terraform was killed, and what it was making may be in AWS by half.
+# Whether a deploy of $ENVIRONMENT is at work, or was since an earlier call, whose output `deployed` is in
+# $BEFORE: AWS is then between two commits. Outputs of the step: `deploying`, what tells of the deploy (empty
+# where nothing does); `deployed`, the time at which CI began the last one; `left`, the states whose lock is
+# too old for any deploy: Terraform was killed, and what it was making may be in AWS by half.
 set -euo pipefail
-# Each sign of a deploy counts for a time only, since jobs of other branches can write it, and a killed Terraform leaves its lock for ever.
-# A lock covers one stack, whose slowest part, a new fleet, takes up to 70 minutes. A slower deploy of CI is told by its job.
+# Each sign of a deploy counts for a time only, since jobs of other branches can write it, and a killed
+# Terraform leaves its lock for ever. A lock covers one stack, whose slowest part, a new fleet, takes up to 70
+# minutes. A slower deploy of CI is told by its job.
 lock_seconds=$((2 * 60 * 60))
 # The time limit of the job `apply` in deploy-environment.yml.
 job_seconds=$((200 * 60))
-# Between two rounds of a run the environment is between two commits, also while the second one waits for its reviewers. One night of that is
-# quiet; GitHub itself lets a job wait for a month.
+# Between two rounds of a run the environment is between two commits, also while the second one waits for its
+# reviewers. One night of that is quiet; GitHub itself lets a job wait for a month.
 round_seconds=$((24 * 60 * 60))
 now=$(date +%s)
 read -r bucket region < <(jq -r '.terraform.backend.s3 | "\(.bucket) \(.region)"' "cdktf.out/stacks/$ENVIRONMENT-data/cdk.tf.json")
@@ -22,7 +24,8 @@ locks=$(jq -c --argjson since "$((now - lock_seconds))" '[.Contents[]?
   | {part: (.Key | rtrimstr(".tfstate.tflock")), at: .LastModified, young: ($at > $since)}]' <<< "$objects")
 held=$(jq -r '[.[] | select(.young).part] | join(", ")' <<< "$locks")
 left=$(jq -r '[.[] | select(.young | not).part] | join(", ")' <<< "$locks")
-# A run whose jobs all wait for reviewers is `waiting`, and one whose next job has no machine yet `requested`, `queued` or `pending`.
+# A run whose jobs all wait for reviewers is `waiting`, and one whose next job has no machine yet `requested`,
+# `queued` or `pending`.
 runs=''
 for status in in_progress waiting requested queued pending; do
   runs+=$(gh api "repos/$GITHUB_REPOSITORY/actions/workflows/deploy.yml/runs?status=$status" --jq '.workflow_runs[].id')$'\n'

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Fails where the plans in plans/ would change something of $ENVIRONMENT. $COMPARED says in words what was planned; of-main holds main's stacks
-# where those were others (deployed-stacks.sh).
+# Fails where the plans in plans/ would change something of $ENVIRONMENT. $COMPARED says in words what was
+# planned; of-main holds main's stacks where those were others (deployed-stacks.sh).
 set -euo pipefail
 differing=''
 for stack in $(jq -r '.stacks[] | select(.outcome != "unchanged") | .stack' plans/result.json); do
-  # Operators deploy these two themselves, also before the deploy that needs their rights: then they are as main has them.
+  # Operators deploy these two themselves, also before the deploy that needs their rights: then they are as
+  # main has them.
   if [[ "$stack" =~ -(state|delivery)$ && -d "of-main/stacks/$stack" ]]; then
     held=(); if [ -e "of-main/stacks/$stack/.terraform.lock.hcl" ]; then held+=(-lockfile=readonly); fi
     terraform -chdir="of-main/stacks/$stack" init -input=false -no-color "${held[@]}"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The plan role and the Region of $ENVIRONMENT from the repository's variables (JSON in $VARIABLES), as outputs of the step.
+# The plan role and the Region of $ENVIRONMENT from the repository's variables (JSON in $VARIABLES), as
+# outputs of the step.
 set -euo pipefail
 upper=$(echo "$ENVIRONMENT" | tr '[:lower:]' '[:upper:]')
 {

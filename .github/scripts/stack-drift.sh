@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Compares what is inside $ENVIRONMENT's CloudFormation stacks with their templates, which a plan does not. Fails where a resource differs.
+# Compares what is inside $ENVIRONMENT's CloudFormation stacks with their templates, which a plan does not.
+# Fails where a resource differs.
 set -euo pipefail
 # A Region of a stack is that of its provider; the first one is the environment's own.
 stacks=$(jq -r '
@@ -8,7 +9,8 @@ stacks=$(jq -r '
   | ((.provider // "") | ltrimstr("aws") | ltrimstr(".")) as $alias
   | [first($providers[] | select((.alias // "") == $alias)).region, .name]
   | @tsv' cdktf.out/stacks/"$ENVIRONMENT"-*/cdk.tf.json)
-# As long as Terraform waits for the change of a stack (stacks/constructs/realtime-fleets.ts); one that lasts longer hangs.
+# As long as Terraform waits for the change of a stack (stacks/constructs/realtime-fleets.ts); one that lasts
+# longer hangs.
 change_seconds=$((3 * 60 * 60))
 differs=false
 while IFS=$'\t' read -r region stack; do

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Summarizes the plans in plans/ into comment.md and the run's summary; output `loud` says whether a change is loud.
+# Summarizes the plans in plans/ into comment.md and the run's summary; output `loud` says whether a change is
+# loud.
 set -euo pipefail
 texts=(); told=(); jsons=(); simulation=()
 for text in plans/*.txt; do if [ -e "$text" ]; then texts+=(--text "$text"); fi; done

@@ -8,8 +8,8 @@ import { compiled } from '../support/compiled';
 import { type InterruptedProgram, startInterrupted } from './support/interrupted-program';
 
 /**
- * A `terraform` that reports to the test what reaches it. It writes a line, ends what it is doing, or exits when
- * the test says so.
+ * A `terraform` that reports to the test what reaches it. It writes a line, ends what it is doing, or exits
+ * when the test says so.
  */
 const terraform = `#!${process.execPath}
 const socket = require('node:net').connect(Number(process.env.TEST_PORT));

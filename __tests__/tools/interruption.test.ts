@@ -6,8 +6,8 @@ import { compiled } from '../support/compiled';
 import { type InterruptedProgram, startInterrupted } from './support/interrupted-program';
 
 /**
- * A `terraform` that reports to the test when it begins and when it is interrupted, and ends when the test tells
- * it the exit code; before, it writes to both outputs, as Terraform does of its orderly end.
+ * A `terraform` that reports to the test when it begins and when it is interrupted, and ends when the test
+ * tells it the exit code; before, it writes to both outputs, as Terraform does of its orderly end.
  */
 const terraform = `#!${process.execPath}
 const socket = require('node:net').connect(Number(process.env.TEST_PORT));

@@ -3,7 +3,10 @@ import { asMarkdown } from '../../tools/plan-summary/markdown';
 import { type PlanSummary, summarizePlan } from '../../tools/plan-summary/summary';
 import { awake, expected, fleet, held, template } from './support/plan-rows';
 
-/** What an apply does, or what stands against it, that is not in `resource_changes`; documented in Terraform's "JSON output format". */
+/**
+ * What an apply does, or what stands against it, that is not in `resource_changes`; documented in Terraform's
+ * "JSON output format".
+ */
 const planOf = (more: object, module: object = {}, provider: object = { aws: held }): PlanSummary =>
   summarizePlan(
     'dev-x',

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { allow, expected, inside, one, own, type Row, whys } from './support/plan-rows';
 
-/** Changes that leave a resource in place, and take its effect: alarms, rights, variables, schedules, queues. */
+/**
+ * Changes that leave a resource in place, and take its effect: alarms, rights, variables, schedules, queues.
+ */
 const changed = (type: string, before: object, after: object, loud: RegExp | undefined): Row => [
   `${type}: ${JSON.stringify(before).slice(0, 80)} → ${JSON.stringify(after).slice(0, 120)}`,
   type,

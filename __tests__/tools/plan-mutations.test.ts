@@ -8,8 +8,9 @@ import { type Mutation, mutations, prodResources } from './support/plan-mutation
 import { whys } from './support/plan-rows';
 
 /**
- * Changes that are quiet although the summary compares their argument, by the reason. Every other change of one
- * value in the resources of prod is loud, or of an argument that the summary lists as routine with its reason.
+ * Changes that are quiet although the summary compares their argument, by the reason. Every other change of
+ * one value in the resources of prod is loud, or of an argument that the summary lists as routine with its
+ * reason.
  */
 const quiet: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'CloudFormation refuses a reference to nothing, a version that is not there, and a property less than required':

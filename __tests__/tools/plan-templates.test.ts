@@ -93,7 +93,9 @@ describe('a template', () => {
     expect(whys(row)).toEqual(expected(row[5]));
   });
 
-  /** A stack whose parameters the provider plans as unknown, with the sources that the configuration writes. */
+  /**
+   * A stack whose parameters the provider plans as unknown, with the sources that the configuration writes.
+   */
   const sourced = (type: string, written: string, changes: readonly object[] = []): readonly string[] =>
     summarizePlan(
       'dev-x',

@@ -9,8 +9,8 @@ import { checkRoles, type RecordedCall } from '../../tools/rehearse/role-check';
 import { withOwnNames } from '../../tools/rehearse/workspace';
 
 /**
- * Every call that Terraform 1.11.4 with AWS provider 5.100.0 made in a whole rehearsal of an environment, in the
- * form in which IAM checks it; recorded by `npm run rehearse -- --keep-calls`.
+ * Every call that Terraform 1.11.4 with AWS provider 5.100.0 made in a whole rehearsal of an environment, in
+ * the form in which IAM checks it; recorded by `npm run rehearse -- --keep-calls`.
  */
 const recordedOf = (environment: string): readonly RecordedCall[] =>
   fs
@@ -22,7 +22,9 @@ const recordedOf = (environment: string): readonly RecordedCall[] =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-/** The configuration at the end of a rehearsal, which adds a second Region, and names of a zone of its own. */
+/**
+ * The configuration at the end of a rehearsal, which adds a second Region, and names of a zone of its own.
+ */
 function rehearsed(environment: string, calls: readonly RecordedCall[]): EnvironmentConfig {
   const config = environmentOf(environment);
   const zone = calls.flatMap(

@@ -70,6 +70,24 @@ describe('the check of sizes', () => {
     expect(check()).toEqual({ status: 1, out: ['read.ts: 304 lines, at most 300'] });
   });
 
+  it('names comments of more than 110 characters, but not code, addresses and lines of the team', () => {
+    const wide = (before: string, width: number): string => `${before}${'w'.repeat(width - before.length)}\n`;
+    write({
+      'a.ts': `${wide('// ', 110)}${wide('// ', 111)}${wide(' * ', 111)}const text = '${'w'.repeat(120)}';\n`,
+      'b.sh': wide('# https://', 130),
+      'c.yml': wide('  # ', 112),
+      'game/index.ts': wide('// ', 111),
+    });
+    expect(check()).toEqual({
+      status: 1,
+      out: [
+        'a.ts:2: a comment of 111 characters, at most 110 in a line',
+        'a.ts:3: a comment of 111 characters, at most 110 in a line',
+        'c.yml:1: a comment of 112 characters, at most 110 in a line',
+      ],
+    });
+  });
+
   it('lets tests have long callbacks, but not long files', () => {
     write({
       '__tests__/a.test.ts': functionOf(100),

@@ -64,7 +64,9 @@ export class Chance implements RandomSource {
   }
 }
 
-/** The block that was made last. Each command has a Chance of its own, and most draw from the block before. */
+/**
+ * The block that was made last. Each command has a Chance of its own, and most draw from the block before.
+ */
 let newest: { readonly seed: string; readonly index: number; readonly words: DataView } | undefined;
 
 function blockOf(seed: string, index: number): DataView {

@@ -8,8 +8,8 @@ interface Kept<State> {
 }
 
 /**
- * The log of a match as an immutable value: `extended` returns a longer log and leaves this one unchanged. All
- * logs that grew from one another share one list. The newest extends it in place; extending an older one
+ * The log of a match as an immutable value: `extended` returns a longer log and leaves this one unchanged.
+ * All logs that grew from one another share one list. The newest extends it in place; extending an older one
  * copies it, which happens when its newest entry could not be made durable. So a command costs the same in a
  * match of any length.
  */

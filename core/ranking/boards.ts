@@ -71,7 +71,9 @@ export interface ReachedValue {
   readonly at: number;
 }
 
-/** A player's score on a board in a period. A period outlives a changed declaration, so both ends are kept. */
+/**
+ * A player's score on a board in a period. A period outlives a changed declaration, so both ends are kept.
+ */
 export interface ReachedScore extends ReachedValue {
   /**
    * The decimals that the board had when the player's score began: `at` goes by them. Undefined in rows of

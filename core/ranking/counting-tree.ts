@@ -7,8 +7,8 @@ import { nodeName, type ScorePath, ScorePaths } from './score-paths';
 export type NodeCounts = ReadonlyMap<number, number>;
 
 /**
- * The increments of a set of changes: by node, then by child. Zeros are omitted. A node whose counters all stay
- * the same has an empty map, and is written for its time alone.
+ * The increments of a set of changes: by node, then by child. Zeros are omitted. A node whose counters all
+ * stay the same has an empty map, and is written for its time alone.
  */
 export type CounterChanges = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
@@ -35,7 +35,9 @@ export class ChangeSum {
     this.#add(this.#paths.of(steps), 0, 1);
   }
 
-  /** A change: counted in the node where the two paths part, and below. Nodes above count the same players. */
+  /**
+   * A change: counted in the node where the two paths part, and below. Nodes above count the same players.
+   */
   move({ before, after }: Move): void {
     const [from, to] = this.#pathsOf({ before, after });
     const parting = partingOf(from, to);

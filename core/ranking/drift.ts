@@ -1,7 +1,7 @@
 /**
  * Tells a wrong counter from one that changes are under way to. A counter differs from its entries by what is
- * wrong, which stays, and by changes under way, which are others at every look: looks are minutes apart, and a
- * change is counted within seconds.
+ * wrong, which stays, and by changes under way, which are others at every look: looks are minutes apart, and
+ * a change is counted within seconds.
  */
 export interface ObservedCounter {
   readonly looks: number;
@@ -38,8 +38,8 @@ const fewestLooks = 36;
 /** Standard errors between a mean difference and a conclusion. */
 const certainty = 6;
 /**
- * A counter that grows is behind by what comes in during the delay of the index. The delay is seconds; an alarm
- * tells of a minute (docs/leaderboards.md, "How old a rank may be").
+ * A counter that grows is behind by what comes in during the delay of the index. The delay is seconds; an
+ * alarm tells of a minute (docs/leaderboards.md, "How old a rank may be").
  */
 const mostDelayMilliseconds = 10_000;
 /** Some fortnight: what is still undecided is looked at again. */

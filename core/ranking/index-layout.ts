@@ -17,7 +17,9 @@ export interface IndexLayout {
   readonly lanes: number;
   /** Partitions of the sorted index. */
   readonly shards: number;
-  /** The scores that the board expects: their paths are short. A period keeps the range with which it began. */
+  /**
+   * The scores that the board expects: their paths are short. A period keeps the range with which it began.
+   */
   readonly range?: ScoreRange;
 }
 
@@ -56,7 +58,10 @@ export function firstLayout(
   };
 }
 
-/** A layout as rows and keys carry it: `<generation>-<lanes>-<shards>`, then a range in base 36: `:<from>~<to>`. */
+/**
+ * A layout as rows and keys carry it: `<generation>-<lanes>-<shards>`, then a range in base 36:
+ * `:<from>~<to>`.
+ */
 export function layoutText({ generation, lanes, shards, range }: IndexLayout): string {
   const text = `${generation}-${lanes}-${shards}`;
   return range === undefined ? text : `${text}:${range.from.toString(36)}~${range.to.toString(36)}`;

@@ -60,7 +60,10 @@ export class ScorePaths {
     return asSteps(score);
   }
 
-  /** The lowest and the highest score below a child of the root. @throws RangeError when there is no such child */
+  /**
+   * The lowest and the highest score below a child of the root. @throws RangeError when there is no such
+   * child
+   */
   scoresBelow(child: number): { readonly lowest: Steps; readonly highest: Steps } {
     const { start, first, width, lowest, highest } = this.#bandOf(child);
     const score = start + (child - first) * width;

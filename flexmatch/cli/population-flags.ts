@@ -54,7 +54,9 @@ function named<Value>(file: string, read: () => Value): Value {
   }
 }
 
-/** The tickets to simulate: recorded ones, or a population from which they are drawn. @throws PopulationError */
+/**
+ * The tickets to simulate: recorded ones, or a population from which they are drawn. @throws PopulationError
+ */
 export function readPopulation(flags: Flags, ruleSets: readonly RuleSet[]): PartialPopulation | Recording {
   const { tickets, population: file } = flags;
   if (tickets !== undefined) {

@@ -18,8 +18,8 @@ const notAskedFor = {
 type LapseParts = Pick<SweepDependencies, 'tickets' | 'matches' | 'gamelift' | 'now'>;
 
 /**
- * Ends open tickets whose lease is over (contract/ticket-lease.ts): no player would meet their clients. Another
- * sweep at the same time does no harm, nor does one that died between two steps.
+ * Ends open tickets whose lease is over (contract/ticket-lease.ts): no player would meet their clients.
+ * Another sweep at the same time does no harm, nor does one that died between two steps.
  * @returns the number of tickets that ended
  */
 export async function endLapsed(parts: LapseParts): Promise<number> {
@@ -47,8 +47,8 @@ export async function endLapsed(parts: LapseParts): Promise<number> {
 }
 
 /**
- * First the row records that the lease is over, so that a renewal which comes now is too late. Then the ticket
- * leaves FlexMatch, or its match becomes void. Only then the row ends.
+ * First the row records that the lease is over, so that a renewal which comes now is too late. Then the
+ * ticket leaves FlexMatch, or its match becomes void. Only then the row ends.
  */
 async function endIfLapsed(
   { tickets, matches, gamelift, now }: LapseParts,

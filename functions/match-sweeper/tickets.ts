@@ -45,8 +45,8 @@ const groupSize = 10;
 const mostTickets = 500;
 
 /**
- * Ends the tickets that no client asks for. Then asks FlexMatch about open tickets without a recent event, and
- * brings their rows up to date, for example after a lost event, or a start that never happened.
+ * Ends the tickets that no client asks for. Then asks FlexMatch about open tickets without a recent event,
+ * and brings their rows up to date, for example after a lost event, or a start that never happened.
  */
 export async function sweepTickets(dependencies: SweepDependencies): Promise<TicketSweep> {
   const { tickets, now } = dependencies;
@@ -109,8 +109,8 @@ async function changeOf(
 }
 
 /**
- * The change of a completed ticket. DescribeMatchmaking does not name the match; the game session's matchmaker
- * data does.
+ * The change of a completed ticket. DescribeMatchmaking does not name the match; the game session's
+ * matchmaker data does.
  */
 async function completed(
   { matches, placed, certificates }: SweepDependencies,

@@ -10,7 +10,8 @@ import { hidesCommands, openLog, seenLog } from './told-log';
 type LogParts = Pick<MatchesDependencies, 'matches' | 'backend' | 'interruptible'>;
 
 /**
- * A page of a match's log. That of a running match is only for its players, as far as their seats may know it.
+ * A page of a match's log. That of a running match is only for its players, as far as their seats may know
+ * it.
  * @throws ApiProblem `not-in-match` while the match runs
  */
 export async function logPage(

@@ -9,7 +9,8 @@ type CancelParts = Pick<MatchmakingDependencies, 'gamelift' | 'matches' | 'ticke
 
 /**
  * Cancels a ticket. Cancelling twice has the same effect as once: the first answer may have been lost. The
- * row ends before the placement does: FlexMatch's event of the placement ends the tickets of the other players.
+ * row ends before the placement does: FlexMatch's event of the placement ends the tickets of the other
+ * players.
  * @throws ApiProblem `ticket-ended`, `ticket-placing`
  */
 export async function cancelledTicket(parts: CancelParts, ticket: TicketRecord): Promise<TicketRecord> {

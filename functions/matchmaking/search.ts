@@ -28,8 +28,8 @@ interface SearchParts {
 }
 
 /**
- * Reads what a searching ticket looks for, how many players look for the same, and what changes next. It tells
- * no more of other players than their number.
+ * Reads what a searching ticket looks for, how many players look for the same, and what changes next. It
+ * tells no more of other players than their number.
  */
 export function createSearchReader({ tickets, backend, searchSeconds, now }: SearchParts) {
   const readPool = sharedPool(tickets, now);

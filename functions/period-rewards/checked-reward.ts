@@ -33,8 +33,8 @@ export function checkedReward(answer: unknown): Json {
 }
 
 /**
- * The rejection of a promise in an answer would end the process, in which other players' rewards are given. All
- * of them are handled before the first one refuses the answer.
+ * The rejection of a promise in an answer would end the process, in which other players' rewards are given.
+ * All of them are handled before the first one refuses the answer.
  */
 function handleRejections(value: unknown, seen: Set<unknown>): void {
   if (typeof value !== 'object' || value === null || seen.has(value)) return;

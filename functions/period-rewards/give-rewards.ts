@@ -146,7 +146,9 @@ async function rewardPeriod(
   return sum;
 }
 
-/** The answer of the team's hook; `error` when it fails, does not return, or answers what cannot be stored. */
+/**
+ * The answer of the team's hook; `error` when it fails, does not return, or answers what cannot be stored.
+ */
 function rewardOf(
   { rewards }: BoardDeclaration,
   place: FinalPlace,

@@ -34,8 +34,8 @@ const mostAttempts = 5;
 /**
  * Replaces every key after a leak, at once: no earlier key stays published. So no earlier token is accepted
  * once the authorizers have read the new key set. Clients sign in again by themselves, with refresh tokens or
- * secrets, which do not depend on the keys. A rotation at the same time would keep leaked keys in use, so this
- * returns only after a key set of its own was written.
+ * secrets, which do not depend on the keys. A rotation at the same time would keep leaked keys in use, so
+ * this returns only after a key set of its own was written.
  * @throws Error when other runs wrote first each time
  */
 export async function replaceSigningKeys(

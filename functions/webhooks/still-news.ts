@@ -14,9 +14,9 @@ const ends: ReadonlySet<MatchAction['kind']> = new Set<MatchAction['kind']>([
 export type StillNews = (event: PlayerEvent) => Promise<boolean>;
 
 /**
- * An event of a turn is dropped once the turn is over: the player has played, or the match has ended. An event
- * of a rematch is dropped once the player has agreed. Events wait a moment for that (`delaySeconds`), so a
- * player at the board who acts at once gets none.
+ * An event of a turn is dropped once the turn is over: the player has played, or the match has ended. An
+ * event of a rematch is dropped once the player has agreed. Events wait a moment for that (`delaySeconds`),
+ * so a player at the board who acts at once gets none.
  */
 export function createStillNews(
   matches: Pick<MatchStore, 'get' | 'log'>,

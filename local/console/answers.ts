@@ -32,8 +32,8 @@ export class ConsoleAnswers {
 
   /**
    * @param now a monotonic clock, milliseconds
-   * @param spent processor time of this process, milliseconds: where other programs take the machine, an answer
-   * takes long and costs little
+   * @param spent processor time of this process, milliseconds: where other programs take the machine, an
+   * answer takes long and costs little
    */
   constructor(answer: Answerer, now: () => number, spent: () => number, log: (line: string) => void) {
     this.#answer = answer;

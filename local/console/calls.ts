@@ -81,7 +81,9 @@ function split(traced: readonly Traced[]): {
   return { byRequest, untraced };
 }
 
-/** An entry is of the player in its seat; another action of a script, where it names no player, of all seats. */
+/**
+ * An entry is of the player in its seat; another action of a script, where it names no player, of all seats.
+ */
 function playersOf(
   { kind, entry, matchId, playerIds }: Bare,
   seatsOf: (matchId: string) => readonly string[],

@@ -21,8 +21,8 @@ export interface Repeats {
 }
 
 /**
- * Repeats of the same GET by the same player with the same answer, folded into the newest of them: a page that
- * waits asks once a second, and would hide everything else.
+ * Repeats of the same GET by the same player with the same answer, folded into the newest of them: a page
+ * that waits asks once a second, and would hide everything else.
  * @param trees newest first
  */
 export function foldPolls<Tree extends Poll>(

@@ -148,8 +148,8 @@ export const runningSpans = (
 const openOf = (spans: readonly CountedSpan[]): number => spans.filter(([, to]) => to === Infinity).length;
 
 /**
- * Waiting players' tickets and running matches over the last minutes, computed from stored data without sampling.
- * The last values are those of the present: figures beside a chart say the same.
+ * Waiting players' tickets and running matches over the last minutes, computed from stored data without
+ * sampling. The last values are those of the present: figures beside a chart say the same.
  * @param now epoch seconds
  */
 export function seriesOf(

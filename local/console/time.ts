@@ -7,7 +7,10 @@ const timeDeed = z.enum(timeDeeds);
 /** The time of the stack as pages show it. */
 export const consoleTime = (time: LocalTime): ConsoleTime => ({ ...time.shift, meets: time.meets });
 
-/** Stops time, lets it go, puts it forward, or returns it to the machine's. @throws RangeError naming what a step may be */
+/**
+ * Stops time, lets it go, puts it forward, or returns it to the machine's. @throws RangeError naming what a
+ * step may be
+ */
 export function moveTime(time: LocalTime, word: string, query: URLSearchParams): boolean {
   const deed = timeDeed.safeParse(word);
   if (!deed.success) return false;
@@ -31,7 +34,9 @@ export function moveTime(time: LocalTime, word: string, query: URLSearchParams):
   }
 }
 
-/** That time stands, in words; undefined while it runs: ahead of the machine it is as good as the machine's. */
+/**
+ * That time stands, in words; undefined while it runs: ahead of the machine it is as good as the machine's.
+ */
 export function timeWords(time: LocalTime): string | undefined {
   if (time.shift.stoppedAt === null) return undefined;
   return time.meets ? 'time stands still until this machine’s has come' : 'time stands still';

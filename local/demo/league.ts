@@ -160,7 +160,10 @@ class League {
     }
   }
 
-  /** Plays random legal commands to the end. @param since when the bot asked for a match, on the options' clock */
+  /**
+   * Plays random legal commands to the end. @param since when the bot asked for a match, on the options'
+   * clock
+   */
   #playSeat(match: LiveMatch, since: number): ReturnType<typeof playMatch> {
     const { now, random, thinkMs = 0 } = this.#options;
     match.on('timing', ({ milliseconds }) => {

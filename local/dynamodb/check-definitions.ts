@@ -6,7 +6,10 @@ import { type Wanted } from './new-table';
 const mostIncluded = 100;
 const longestName = 255;
 
-/** @throws DynamoDbError for attributes that a table defines twice or does not use, and for what its indexes lack */
+/**
+ * @throws DynamoDbError for attributes that a table defines twice or does not use, and for what its indexes
+ * lack
+ */
 export function checkDefinitions(wanted: Wanted): void {
   const indexes = [...(wanted.GlobalSecondaryIndexes ?? []), ...(wanted.LocalSecondaryIndexes ?? [])];
   const defined = wanted.AttributeDefinitions.map(({ AttributeName }) => AttributeName);

@@ -29,8 +29,8 @@ const tryAgainAfter = 1000;
 
 /**
  * What all operations share: the database, its locks, and the one way to write. After a failed write, nothing
- * more is written until the database was closed and read again: LevelDB would continue behind the torn record,
- * and lose at the next start what it acknowledged after it.
+ * more is written until the database was closed and read again: LevelDB would continue behind the torn
+ * record, and lose at the next start what it acknowledged after it.
  */
 export class Engine {
   readonly locks = new Locks();
@@ -88,7 +88,9 @@ export class Engine {
     return new WriteSet(this.#opening);
   }
 
-  /** Writes what a set collected, with stream records and TTL bookkeeping, as one batch. @throws ServiceError */
+  /**
+   * Writes what a set collected, with stream records and TTL bookkeeping, as one batch. @throws ServiceError
+   */
   async commit(
     writes: WriteSet,
     also: { readonly more?: readonly Operation[]; readonly userIdentity?: UserIdentity } = {},
@@ -96,8 +98,8 @@ export class Engine {
     if (writes.opening !== this.#opening) throw storageUnavailable('the database was opened again');
     if (this.#broken) throw storageUnavailable(this.#broken.message);
     const changes = writes.changes();
-    // Stream records get their numbers and their place in the queue without an await in between: readers never see a
-    // gap.
+    // Stream records get their numbers and their place in the queue without an await in between: readers
+    // never see a gap.
     const records = this.streams.record(changes, also.userIdentity);
     await this.write([
       ...writes.operations(),

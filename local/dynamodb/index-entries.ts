@@ -22,9 +22,9 @@ export function declaredType(table: TableDescription, attribute: string): string
 }
 
 /**
- * The place of an item in an index: its index key, a hash of its own key, then its own key whole. dynalite ends
- * with the hash, which is 24 bits of the item's hash and sort key put together without a separator: items with
- * equal index keys would share an entry.
+ * The place of an item in an index: its index key, a hash of its own key, then its own key whole. dynalite
+ * ends with the hash, which is 24 bits of the item's hash and sort key put together without a separator:
+ * items with equal index keys would share an entry.
  * @param keys the item, or its keys of table and index
  */
 export function indexKey(keys: Item, table: TableDescription, schema: readonly KeySchemaElement[]): string {
@@ -32,8 +32,8 @@ export function indexKey(keys: Item, table: TableDescription, schema: readonly K
 }
 
 /**
- * Undefined: the item is not in the index, because it has no value for a key of it, or one of another type or too
- * long ("index key violations").
+ * Undefined: the item is not in the index, because it has no value for a key of it, or one of another type or
+ * too long ("index key violations").
  */
 export function indexEntry(
   index: SecondaryIndex,

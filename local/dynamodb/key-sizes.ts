@@ -44,7 +44,8 @@ function sizeRefusal(keys: Item, table: TableDescription): DynamoDbError | undef
 }
 
 /**
- * True when an attribute is too long for the key of an index, also of an item that lacks the index's other key.
+ * True when an attribute is too long for the key of an index, also of an item that lacks the index's other
+ * key.
  * @param names the attributes that are looked at
  */
 export function isTooLongForIndex(item: Item, table: TableDescription, names: ReadonlySet<unknown>): boolean {

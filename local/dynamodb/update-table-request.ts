@@ -135,7 +135,9 @@ function isTableUpdate(
   return typeof fields.TableName === 'string';
 }
 
-/** @throws DynamoDbError for a request that changes nothing, or more indexes than the service changes at once */
+/**
+ * @throws DynamoDbError for a request that changes nothing, or more indexes than the service changes at once
+ */
 export function refuseScope(update: TableUpdate): void {
   const indexes = update.GlobalSecondaryIndexUpdates ?? [];
   const asksFor = [

@@ -20,7 +20,9 @@ interface HeardCall {
   readonly error?: string;
 }
 
-/** One call of the API. All calls are recorded and few are looked at, so what it used is read when asked for. */
+/**
+ * One call of the API. All calls are recorded and few are looked at, so what it used is read when asked for.
+ */
 export class WatchedCall {
   readonly #heard: HeardCall;
   #units: ReadonlyMap<string, number> | undefined;

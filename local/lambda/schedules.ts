@@ -24,8 +24,8 @@ export interface SchedulesOptions {
 }
 
 /**
- * A scheduled function runs this long after its time, in milliseconds of the machine; EventBridge takes up to a
- * minute. A function that follows a step of time meets clients that have acted since: a client asks for its
+ * A scheduled function runs this long after its time, in milliseconds of the machine; EventBridge takes up to
+ * a minute. A function that follows a step of time meets clients that have acted since: a client asks for its
  * ticket once a second, and the sweeper ends tickets that were not asked for.
  */
 export const settleMilliseconds = 3000;

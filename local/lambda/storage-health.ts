@@ -4,8 +4,8 @@ import { type RestRoute } from '../../contract/rest/declaration';
 const patience = 2000;
 
 /**
- * Whether the local DynamoDB and GameLift take writes. The function behind `/v1/health` finds out that a write
- * to its table fails; only the laptop's services can say why, and GameLift's journal has a disk too.
+ * Whether the local DynamoDB and GameLift take writes. The function behind `/v1/health` finds out that a
+ * write to its table fails; only the laptop's services can say why, and GameLift's journal has a disk too.
  * @param addresses health addresses, one of each service
  * @returns why not, in one line; undefined when they do
  */

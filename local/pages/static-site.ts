@@ -9,8 +9,8 @@ import { requestTarget } from '../request-target';
 type Compress = (bytes: Buffer) => Promise<Buffer>;
 const [brotli, gzip] = [promisify(brotliCompress), promisify(gzipCompress)];
 /**
- * How files are compressed, the best first, by what browsers call it. Beyond level 5 files of brotli are hardly
- * smaller, and take ten times as long. Browsers offer it over TLS and to this machine itself.
+ * How files are compressed, the best first, by what browsers call it. Beyond level 5 files of brotli are
+ * hardly smaller, and take ten times as long. Browsers offer it over TLS and to this machine itself.
  */
 const codings: ReadonlyArray<readonly [name: string, compress: Compress]> = [
   ['br', (bytes) => brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })],

@@ -6,7 +6,9 @@ import { webhooksOf } from '../../definition/webhooks';
 import { type Names } from '../../templates';
 import { type LaptopShape } from './shape';
 
-/** Values of the environment variables of functions, as stacks/constructs/grants.ts has them for the cloud. */
+/**
+ * Values of the environment variables of functions, as stacks/constructs/grants.ts has them for the cloud.
+ */
 export function functionVariables(
   shape: LaptopShape,
   { tables, prefix, gameliftArn, signingKeys, eventBus }: Names,

@@ -5,8 +5,8 @@ import { scriptLine } from './script-line';
 import { localCredentials } from './stack-options';
 
 /**
- * @param deliver receives the envelopes of events; those that wait from the last run come at once, so it holds
- *   them until the functions have started
+ * @param deliver receives the envelopes of events; those that wait from the last run come at once, so it
+ *   holds them until the functions have started
  */
 export async function startGameLift(
   context: StackContext,

@@ -62,7 +62,9 @@ export function watchBundles(stack: Pick<RunningStack, 'apply'>, say: (line: str
 class Changes {
   readonly #stack: Pick<RunningStack, 'apply'>;
   readonly #say: (line: string) => void;
-  /** Tells the builder whether the backend has taken a definition: pages are built only of what it has taken. */
+  /**
+   * Tells the builder whether the backend has taken a definition: pages are built only of what it has taken.
+   */
   readonly #judge: (verdict: { readonly definition: string; readonly taken: boolean }) => void;
   #watching = false;
   #applied: Promise<void> = Promise.resolve();

@@ -26,8 +26,8 @@ interface Wait {
 }
 
 /**
- * The time that everything of a stack goes by: the machine's, which can be stopped, let go, and put forward. It
- * never goes back. What waits is called as soon as its time has come, however it has come.
+ * The time that everything of a stack goes by: the machine's, which can be stopped, let go, and put forward.
+ * It never goes back. What waits is called as soon as its time has come, however it has come.
  */
 export class LocalTime implements Clock {
   readonly #machine: () => number;
@@ -95,8 +95,8 @@ export class LocalTime implements Clock {
   }
 
   /**
-   * Returns to the machine's time: at once from behind it. Ahead of it time would have to go back, so it stands
-   * until the machine's has come.
+   * Returns to the machine's time: at once from behind it. Ahead of it time would have to go back, so it
+   * stands until the machine's has come.
    */
   meetMachine(): void {
     if (this.now() <= this.#machine()) {

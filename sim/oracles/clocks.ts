@@ -82,7 +82,8 @@ class MatchClocks {
       if (entry.kind === 'timeout') return this.#timedOut(entry);
       if (entry.kind !== 'command') continue;
       const { kind } = entry.action;
-      if (kind === 'resign' || kind === 'abandon' || kind === 'abort') return; // others may play on: see the rules
+      // Others may play on: see the rules.
+      if (kind === 'resign' || kind === 'abandon' || kind === 'abort') return;
       if (kind === 'play') this.#played(entry);
     }
   }

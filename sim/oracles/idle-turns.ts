@@ -9,16 +9,17 @@ export interface IdleTurn {
   readonly since: number;
   readonly until: number;
   /**
-   * When the player gave up and stopped playing. Undefined for a player who still wants to play, and for a bot.
+   * When the player gave up and stopped playing. Undefined for a player who still wants to play, and for a
+   * bot.
    */
   readonly leftAt: number | undefined;
 }
 
 /**
- * Once faults have stopped, a player who is there acts long before a clock ends the turn. A player who has left
- * does not: a practice match that gets no server, because the only one is taken, is given up after a minute. No
- * player connects to it then, and the sweeper writes the timeout minutes later. So only the time until the player
- * left counts.
+ * Once faults have stopped, a player who is there acts long before a clock ends the turn. A player who has
+ * left does not: a practice match that gets no server, because the only one is taken, is given up after a
+ * minute. No player connects to it then, and the sweeper writes the timeout minutes later. So only the time
+ * until the player left counts.
  * @returns how long the player did nothing, when that is too long
  */
 export function idleTime({ since, until, leftAt = until }: IdleTurn, lastFaultAt = 0): number | undefined {

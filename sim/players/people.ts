@@ -32,8 +32,8 @@ export function peopleOf(parts: Omit<PersonParts, 'company'>, limits: WorldOptio
 }
 
 /**
- * In a few worlds tickets live longer than their leases, and the last person comes late: a ticket of somebody who
- * is gone would take this person.
+ * In a few worlds tickets live longer than their leases, and the last person comes late: a ticket of somebody
+ * who is gone would take this person.
  */
 export const hasLongSearches = (chance: Chance): boolean => chance.at('long searches', 0) < 0.1;
 

@@ -71,8 +71,9 @@ function nameCalls(domain: OwnDomain, config: EnvironmentConfig, region: string)
 
 /**
  * Certificates have generated ids. Those of this environment are told by the tags that every resource of a
- * stack has. A request must bring these tags, and tags of other environments' certificates stay. For a request
- * AWS's service reference names no resource type; published refusals show that AWS asks for `certificate/*`.
+ * stack has. A request must bring these tags, and tags of other environments' certificates stay. For a
+ * request AWS's service reference names no resource type; published refusals show that AWS asks for
+ * `certificate/*`.
  *
  * AWS asks for the right to tag when a request has tags (terraform-provider-aws issue 11903). The certificate
  * has no tags then, so this right cannot require them; a certificate without tags can be tagged by it.

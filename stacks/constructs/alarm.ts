@@ -10,13 +10,17 @@ export interface Alarm {
   readonly description: string;
   /** The metrics of the alarm, added up where there are several. */
   readonly lines: readonly [MetricLine, ...MetricLine[]];
-  /** The metrics together are a share of these: the threshold is its percentage, and fewer than `atLeast` are none. */
+  /**
+   * The metrics together are a share of these: the threshold is its percentage, and fewer than `atLeast` are
+   * none.
+   */
   readonly of?: { readonly lines: readonly [MetricLine, ...MetricLine[]]; readonly atLeast: number };
   readonly when: 'above' | 'below';
   readonly threshold: number;
   /**
-   * Number of periods that are looked at. The condition must hold in `breaching` of them, or in all where that is
-   * absent. A period without data counts as one in which it does not hold: what has few requests needs many periods.
+   * Number of periods that are looked at. The condition must hold in `breaching` of them, or in all where
+   * that is absent. A period without data counts as one in which it does not hold: what has few requests
+   * needs many periods.
    */
   readonly periods: number;
   readonly breaching?: number;
@@ -35,8 +39,8 @@ export interface Alarm {
 export const quarterHour = 900;
 
 /**
- * Some minutes of a quarter of an hour, for metrics that have no value in a minute without requests: of a small game,
- * consecutive minutes are rare.
+ * Some minutes of a quarter of an hour, for metrics that have no value in a minute without requests: of a
+ * small game, consecutive minutes are rare.
  */
 export const inSomeMinutes = (breaching: number): Pick<Alarm, 'breaching' | 'periods'> => ({
   breaching,

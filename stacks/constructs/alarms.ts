@@ -130,15 +130,15 @@ const lineOf =
   ];
 
 /**
- * Authorizers keep the keys, so the issuer gets few requests, each in a minute of its own. One failure does no harm,
- * since the keys are kept for hours; the second one within an hour sounds. A fetch that fails each half hour is told
- * with its second failure.
+ * Authorizers keep the keys, so the issuer gets few requests, each in a minute of its own. One failure does
+ * no harm, since the keys are kept for hours; the second one within an hour sounds. A fetch that fails each
+ * half hour is told with its second failure.
  */
 const ofFewRequests = { breaching: 2, periods: 60 } as const;
 
 /**
- * The issuer has an API of its own. When the authorizer cannot fetch its keys, players' calls are refused with
- * 401, which the alarms of the game's API do not count.
+ * The issuer has an API of its own. When the authorizer cannot fetch its keys, players' calls are refused
+ * with 401, which the alarms of the game's API do not count.
  */
 function issuerAlarms({ names, issuerId }: Watched): readonly Alarm[] {
   const issuer = lineOf(issuerId);

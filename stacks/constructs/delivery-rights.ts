@@ -46,7 +46,9 @@ function stateObjects(names: Names, parts: readonly StackPart[]): readonly strin
   });
 }
 
-/** Key of the object that names the deployed commit, beside the states (.github/scripts/deployed-commit.sh). */
+/**
+ * Key of the object that names the deployed commit, beside the states (.github/scripts/deployed-commit.sh).
+ */
 export const deployedCommitKey = 'deployed-commit';
 
 function deployedCommit(names: Names): string {

@@ -1,6 +1,7 @@
 /**
- * When failures are too many: by their share, since a large game has some in every minute (docs/cost.md: 6,500
- * requests a minute with 10,000 players), and from a small number on, since of few requests one is a large share.
+ * When failures are too many: by their share, since a large game has some in every minute (docs/cost.md:
+ * 6,500 requests a minute with 10,000 players), and from a small number on, since of few requests one is a
+ * large share.
  */
 export interface FailedShare {
   /** Of what is counted together; more than this breaches. */

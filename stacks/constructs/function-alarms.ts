@@ -15,8 +15,8 @@ export function alarmsOfFunctions(watched: Watched): readonly Alarm[] {
 }
 
 /**
- * A function that answers failures with few requests: a version that was not taken back, since its shift was too
- * short for them. Each five minutes count, and four of an hour sound.
+ * A function that answers failures with few requests: a version that was not taken back, since its shift was
+ * too short for them. Each five minutes count, and four of an hour sound.
  */
 const oftenFailing = {
   when: 'above',
@@ -58,7 +58,8 @@ function functionAlarms(
       lines: lambda('Duration', 'p99'),
       when: 'above',
       threshold: timeoutSeconds * 800,
-      // One that runs each five minutes or less often has hardly two runs in a quarter of an hour: each counts.
+      // One that runs each five minutes or less often has hardly two runs in a quarter of an hour: each
+      // counts.
       ...(trigger.kind === 'schedule' && trigger.every !== '1 minute' ? { periods: 1 } : inSomeMinutes(3)),
     },
   ];

@@ -137,7 +137,8 @@ export class HttpApi extends Construct {
       name: '$default',
       autoDeploy: true,
       accessLogSettings: { destinationArn: logs.arn, format: accessLine },
-      // No metrics of single routes: each of the five of a route costs $0.30 a month, and the access log has the route.
+      // No metrics of single routes: each of the five of a route costs $0.30 a month, and the access log has
+      // the route.
       defaultRouteSettings: {
         throttlingRateLimit: throttles.public.requestsPerSecond,
         throttlingBurstLimit: throttles.public.burst,

@@ -8,8 +8,9 @@ import { type GameStack } from './game-stack';
 import { policy } from './policy';
 
 /**
- * IAM changes no description of a policy, and deletes no policy that a role still has. So Terraform must not replace
- * one for another description: its attachments, and the roles that it bounds, name it by an ARN that stays the same.
+ * IAM changes no description of a policy, and deletes no policy that a role still has. So Terraform must not
+ * replace one for another description: its attachments, and the roles that it bounds, name it by an ARN that
+ * stays the same.
  */
 export const keptPolicy = { ignoreChanges: ['description'] };
 

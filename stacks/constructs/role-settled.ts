@@ -19,8 +19,8 @@ export class RoleSettled extends Construct {
    */
   constructor(scope: Construct, roles: Readonly<Record<string, string>>, after: ITerraformDependable[]) {
     super(scope, 'role-settled');
-    // Not CDKTF's own class for it: that one asks Terraform for its version at synth, where nothing else needs
-    // Terraform. The stack demands a newer one anyway.
+    // Not CDKTF's own class for it: that one asks Terraform for its version at synth, where nothing else
+    // needs Terraform. The stack demands a newer one anyway.
     const pause = new TerraformResource(this, 'pause', {
       terraformResourceType: 'terraform_data',
       terraformGeneratorMetadata: { providerName: 'terraform' },

@@ -19,8 +19,8 @@ const lookup = new RegExp(String.raw`lookup\(${source},\s*"(?<key>[^"]+)"`, 'g')
 const wholeOutputs = /^\$\{aws_cloudformation_stack\.([\w-]+)\.outputs\}$/;
 
 /**
- * References of a stack to outputs that a CloudFormation template does not have. Terraform learns the outputs of a
- * template only from an apply, so a plan would wait for them, and fail after it.
+ * References of a stack to outputs that a CloudFormation template does not have. Terraform learns the outputs
+ * of a template only from an apply, so a plan would wait for them, and fail after it.
  * @param name the stack that refers
  * @param stacks all stacks by name
  * @returns one line for each

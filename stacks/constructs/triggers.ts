@@ -117,8 +117,8 @@ export class StreamSource extends Construct {
   }
 
   /**
-   * The permission to read the stream. AWS's service reference names no resource type for ListStreams; the policy of
-   * the DynamoDB guide's tutorial on streams and Lambda limits all four to the stream, as here.
+   * The permission to read the stream. AWS's service reference names no resource type for ListStreams; the
+   * policy of the DynamoDB guide's tutorial on streams and Lambda limits all four to the stream, as here.
    */
   static statement(streamArn: string): Statement {
     return allow(

@@ -56,8 +56,8 @@ export function versionWatch(functionName: string, name: string, version: string
 }
 
 /**
- * Failures that the new version caught, of the requests that it got itself. A natural failure a thousand requests takes
- * back one version in a thousand; docs/operating.md says what is seen with how many requests.
+ * Failures that the new version caught, of the requests that it got itself. A natural failure a thousand
+ * requests takes back one version in a thousand; docs/operating.md says what is seen with how many requests.
  */
 export const versionFailures: FailedShare = { percent: 1, atLeast: 4 };
 
@@ -101,7 +101,9 @@ export function caughtWatch(
   );
 }
 
-/** Of all requests of an API: what only API Gateway sees, such as an answer in a form that it does not take. */
+/**
+ * Of all requests of an API: what only API Gateway sees, such as an answer in a form that it does not take.
+ */
 export const apiFailures: FailedShare = { percent: 0.2, atLeast: 4 };
 
 export function apiWatch(alarmName: string): Watch {

@@ -23,8 +23,8 @@ const mostReceives = 30;
 const keptSeconds = 4 * 24 * 3_600;
 
 /**
- * The bus that events of players go to, and for each webhook of the environment a rule, a queue and the secret
- * that signs. A webhook that is down fills its own queue, and no other.
+ * The bus that events of players go to, and for each webhook of the environment a rule, a queue and the
+ * secret that signs. A webhook that is down fills its own queue, and no other.
  */
 export class WebhookQueues extends Construct {
   /**

@@ -1,4 +1,6 @@
-/** `npm run api-docs`: pages of the client, the engine, FlexMatch and what games declare, from their comments. */
+/**
+ * `npm run api-docs`: pages of the client, the engine, FlexMatch and what games declare, from their comments.
+ */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { Command } from 'commander';

@@ -6,8 +6,8 @@ import { build, type Plugin } from 'esbuild';
 const mostMs = 10_000;
 
 /**
- * `turnlift:pictures`: what a page shows of each game before the game's own code is there, drawn when the page is
- * built. A list of games would otherwise load the rules of all of them.
+ * `turnlift:pictures`: what a page shows of each game before the game's own code is there, drawn when the
+ * page is built. A list of games would otherwise load the rules of all of them.
  * @param names of the folders of game/games/
  * @param inputs files that pictures were made of are added
  */

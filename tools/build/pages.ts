@@ -153,8 +153,8 @@ function gamesModule(root: string, names: readonly string[]): Plugin {
 }
 
 /**
- * `turnlift:lab-worker`: the address of the console's simulator, which runs beside the page. It is bundled whole:
- * a worker shares no chunk with its page.
+ * `turnlift:lab-worker`: the address of the console's simulator, which runs beside the page. It is bundled
+ * whole: a worker shares no chunk with its page.
  * @param inputs files that it was made of are added
  */
 function labWorkerModule(root: string, inputs: Set<string>): Plugin {

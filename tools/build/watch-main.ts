@@ -1,6 +1,6 @@
 /**
- * Rebuilds the code of `npm start -- --watch`; one JSON report per line on stdout. On stdin its parent answers
- * each definition with a `DefinitionVerdict`. Ends with its parent.
+ * Rebuilds the code of `npm start -- --watch`; one JSON report per line on stdout. On stdin its parent
+ * answers each definition with a `DefinitionVerdict`. Ends with its parent.
  */
 import path from 'node:path';
 import { createInterface } from 'node:readline';

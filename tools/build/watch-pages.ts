@@ -13,8 +13,8 @@ export type PagesReport =
 const rooms = ['web', 'client', 'contract', 'core', 'flexmatch', 'game'];
 
 /**
- * Builds pages again whenever one of their files changes: those that the file is part of, and all of them at the
- * first change, when it is not known yet.
+ * Builds pages again whenever one of their files changes: those that the file is part of, and all of them at
+ * the first change, when it is not known yet.
  * @param root the project's folder
  * @param out folder of the artifacts
  * @param isTaken asked after a change: whether the running code has taken all changes so far. Otherwise they

@@ -8,8 +8,8 @@ import { destroyStacks, destructionOrder, type DoomedStack, planDestruction } fr
 import { fleetLines, type FleetLeft } from './fleets-left';
 
 /**
- * `undeclared`: only stacks that the configuration no longer has. `deployed`: also all that CI deploys. `all`:
- * also `delivery`.
+ * `undeclared`: only stacks that the configuration no longer has. `deployed`: also all that CI deploys.
+ * `all`: also `delivery`.
  */
 export type DestroyScope = 'undeclared' | 'deployed' | 'all';
 
@@ -34,7 +34,9 @@ export interface DestroyMeans {
   readonly progress: (line: string) => void;
 }
 
-/** `gone`: nothing is left of what was asked. `left`: something is; run it again. `refused`: nothing changed. */
+/**
+ * `gone`: nothing is left of what was asked. `left`: something is; run it again. `refused`: nothing changed.
+ */
 export type DestroyOutcome = 'gone' | 'left' | 'refused';
 
 /**

@@ -68,7 +68,9 @@ function leftOf(
   return [{ region, fleetId, name, monthly: hour === undefined ? undefined : hour * hoursPerMonth }];
 }
 
-/** What a person reads about them; no line when there are none. Regions with the same problem share a line. */
+/**
+ * What a person reads about them; no line when there are none. Regions with the same problem share a line.
+ */
 export function fleetLines(left: readonly FleetLeft[]): readonly string[] {
   const regions = new Map<string, string[]>();
   for (const one of left)

@@ -1,7 +1,7 @@
 /**
- * `npm run deploy-stacks -- plan|apply|destroy`: plans an environment's stacks for review, applies exactly the
- * reviewed plans, and takes an environment down. `cdktf deploy` is not used because it plans in the moment
- * that it applies, without a review.
+ * `npm run deploy-stacks -- plan|apply|destroy`: plans an environment's stacks for review, applies exactly
+ * the reviewed plans, and takes an environment down. `cdktf deploy` is not used because it plans in the
+ * moment that it applies, without a review.
  */
 import fs from 'node:fs';
 import path from 'node:path';

@@ -16,9 +16,9 @@ const stackPlan = z.strictObject({
   stack: z.string(),
   /**
    * `waiting`: it reads what another stack will have only after this deploy, so it can be planned only
-   * after that one is applied. `undeclared`: it was applied, and the configuration no longer has it. `behind`:
-   * it is `delivery`, and the roles of CI lack rights in AWS that it would give them. `failed`: any other
-   * error.
+   * after that one is applied. `undeclared`: it was applied, and the configuration no longer has it.
+   * `behind`: it is `delivery`, and the roles of CI lack rights in AWS that it would give them. `failed`: any
+   * other error.
    */
   outcome: z.enum(['planned', 'unchanged', 'waiting', 'undeclared', 'behind', 'failed']),
   /** Identifies the synthesized stack that was planned. */
@@ -32,7 +32,9 @@ const stackPlan = z.strictObject({
 const planResult = z.strictObject({ stacks: z.array(stackPlan) });
 export type StackPlan = z.output<typeof stackPlan>;
 
-/** Whether nothing of an environment is in AWS: its deploy is the first one, and plans cannot see most of it. */
+/**
+ * Whether nothing of an environment is in AWS: its deploy is the first one, and plans cannot see most of it.
+ */
 export const isEmptyEnvironment = (plans: Iterable<StackPlan>): boolean =>
   [...plans].every(({ fresh }) => fresh === true);
 

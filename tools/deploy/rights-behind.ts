@@ -44,8 +44,8 @@ function gained(sides: readonly Sides[]): readonly string[] {
 }
 
 /**
- * Rights of policies, role by role: a statement that moves from one policy of a role to another gives nothing.
- * A policy that is attached to no role, such as the boundary of others, stands for itself.
+ * Rights of policies, role by role: a statement that moves from one policy of a role to another gives
+ * nothing. A policy that is attached to no role, such as the boundary of others, stands for itself.
  */
 function documentRights(sides: readonly Sides[]): readonly string[] {
   const policies = sides.filter(({ type }) => type === 'aws_iam_policy');

@@ -185,8 +185,8 @@ export function formatTypes(service: ServiceFacts): string {
       `  ${name}: { readonly input: ${input ?? 'Readonly<Record<string, never>>'}; readonly output: ${output ?? 'Readonly<Record<string, never>>'} };`,
   );
   return `/**
- * Written by tools/gamelift-model from the service's description (API version ${service.apiVersion}); not by hand.
- * Times are seconds since the epoch, blobs are bytes.
+ * Written by tools/gamelift-model from the service's description (API version ${service.apiVersion}); not by
+ * hand. Times are seconds since the epoch, blobs are bytes.
  */
 
 ${declarations.join('\n')}

@@ -1,6 +1,7 @@
 /**
- * Part of `npm run lint`: phrases that a reader new to the project stumbles over, in comments, strings and docs. The list
- * holds only phrases that are wrong wherever they stand; everything else is a matter of review.
+ * Part of `npm run lint`: phrases that a reader new to the project stumbles over, in comments, strings and
+ * docs. The list holds only phrases that are wrong wherever they stand; everything else is a matter of
+ * review.
  *
  * Usage: node tools/lint/english.mjs [FILE…]; without files, all of the project's.
  */

@@ -1,8 +1,8 @@
 import ts from 'typescript';
 
 /**
- * The English of a file, piece by piece with the line it begins in: comments, string literals and JSX text of a
- * source; everything but code of a Markdown page.
+ * The English of a file, piece by piece with the line it begins in: comments, string literals and JSX text of
+ * a source; everything but code of a Markdown page.
  *
  * @param {string} file its path; the ending decides how it is read
  * @param {string} text its content

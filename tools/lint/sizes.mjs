@@ -1,7 +1,8 @@
 /**
- * Part of `npm run lint`: a file has at most 300 lines, a function at most 60. The callbacks of tests may be
- * longer: a `describe` is a chapter. `game/` is the team's, and has no limits; neither has a file that a tool
- * writes, and whose first comment says so.
+ * Part of `npm run lint`: a file has at most 300 lines, a function at most 60, and a line of a comment, which
+ * the formatter leaves as it is, at most 110 characters. The callbacks of tests may be longer: a `describe`
+ * is a chapter. `game/` is the team's, and has no limits; neither has a file that a tool writes, and whose
+ * first comment says so.
  *
  * Usage: node tools/lint/sizes.mjs
  */
@@ -10,18 +11,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-const limits = { lines: 300, function: 60 };
+const limits = { lines: 300, function: 60, width: 110 };
 /** The project's folder, in which npm runs scripts. */
 const root = process.cwd();
 
-/** Source files that git tracks or would add, as paths from the root. */
+/** Files that git tracks or would add, as paths from the root. */
 function projectFiles() {
   return execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
     encoding: 'utf8',
   })
     .split('\n')
-    .filter((file) => /\.(ts|tsx|mjs)$/.test(file) && !/^game\/|(^|\/)fixtures\//.test(file))
+    .filter((file) => !/^(game|vendor)\/|(^|\/)fixtures\//.test(file))
     .filter((file) => fs.existsSync(path.join(root, file)));
 }
 
@@ -59,6 +60,25 @@ function faultsOf(file) {
   ];
 }
 
-const faults = projectFiles().sort().flatMap(faultsOf);
+/** A comment alone on its line, in the languages of the project; what an address needs is its own. */
+const comment = /^\s*(\/\/|\/\*|\*|#)/;
+
+/** A line for each comment that is too wide. */
+function wideComments(file) {
+  const text = fs.readFileSync(path.join(root, file), 'utf8');
+  if (written.test(text)) return [];
+  return text.split('\n').flatMap((line, index) => {
+    const width = Array.from(line).length;
+    const wide = width > limits.width && comment.test(line) && !/https?:\/\/|eslint-disable/.test(line);
+    return wide
+      ? [`${file}:${index + 1}: a comment of ${width} characters, at most ${limits.width} in a line`]
+      : [];
+  });
+}
+
+const files = projectFiles().sort();
+const sources = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file));
+const commented = files.filter((file) => /\.(ts|tsx|mjs|js|cjs|css|sh|yml|yaml)$/.test(file));
+const faults = [...sources.flatMap(faultsOf), ...commented.flatMap(wideComments)];
 for (const fault of faults) console.log(fault);
 if (faults.length > 0) process.exitCode = 1;

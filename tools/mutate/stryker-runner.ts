@@ -1,6 +1,6 @@
 /**
- * A test runner for Stryker that loads each suite once and keeps it. Stryker's own runner for jest starts jest
- * for each mutant, which loads all suites again: some seconds, where the tests themselves take some
+ * A test runner for Stryker that loads each suite once and keeps it. Stryker's own runner for jest starts
+ * jest for each mutant, which loads all suites again: some seconds, where the tests themselves take some
  * milliseconds. Suites run on jest's own parts (jest-globals.ts). A mutant is one value in a global object:
  * changed between two runs, the same loaded code behaves as another mutant.
  */

@@ -51,8 +51,8 @@ export function alarmDangers(
 }
 
 /**
- * The alarms of a function's new version name its number, which each deploy of the function changes: as a dimension of
- * the alarm, or of its queries.
+ * The alarms of a function's new version name its number, which each deploy of the function changes: as a
+ * dimension of the alarm, or of its queries.
  */
 const executed = 'ExecutedVersion';
 
@@ -92,7 +92,9 @@ function silenceDangers(is: unknown, was: unknown): readonly string[] {
   ];
 }
 
-/** Queries are told apart by what they read: their ids may be counted again. A further metric takes none away. */
+/**
+ * Queries are told apart by what they read: their ids may be counted again. A further metric takes none away.
+ */
 function queryDangers(is: unknown, was: unknown): readonly string[] {
   const [now, before] = [blocks(is).map(read), blocks(was).map(read)];
   const lacking = (some: readonly Values[], others: readonly Values[]): readonly Values[] =>

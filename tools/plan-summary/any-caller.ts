@@ -1,6 +1,6 @@
 /**
- * An AWS service acts for every account. A resource that lets it in must also ask for whom it acts; otherwise any
- * account can have the service use the resource (IAM user guide, "The confused deputy problem").
+ * An AWS service acts for every account. A resource that lets it in must also ask for whom it acts; otherwise
+ * any account can have the service use the resource (IAM user guide, "The confused deputy problem").
  */
 
 /** Operators that a missing or another value fails. */
@@ -9,7 +9,10 @@ const accountKeys = /^(aws:sourceaccount|aws:sourceowner|kms:calleraccount)$/;
 const arnKeys = /^(aws:sourcearn|kms:encryptioncontext:.+)$/;
 const organizationKeys = /^aws:sourceorg(id|paths)$/;
 
-/** Services that create a log stream send no source (aws-samples/serverless-patterns 618); it holds no line yet. */
+/**
+ * Services that create a log stream send no source (aws-samples/serverless-patterns 618); it holds no line
+ * yet.
+ */
 const withoutSource: readonly string[] = ['logs:createlogstream'];
 
 /** Whether the ARN of a caller, or a pattern of ARNs, takes in callers of any account. */

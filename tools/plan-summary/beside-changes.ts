@@ -17,7 +17,10 @@ const commandOf = ({ expressions }: Provisioner): unknown => Object(expressions[
 const partsOf = ({ type: _, expressions, ...others }: Provisioner): readonly string[] =>
   Object.keys({ ...expressions, ...others });
 
-/** Whether it is the pause and nothing else: an interpreter, variables or a folder make the same command another. */
+/**
+ * Whether it is the pause and nothing else: an interpreter, variables or a folder make the same command
+ * another.
+ */
 const isPause = (one: Provisioner): boolean =>
   partsOf(one).every((name) => name === 'command') &&
   one.type === 'local-exec' &&
@@ -49,7 +52,9 @@ export function besideChanges(plan: Plan, place: Place | undefined): readonly Lo
   ];
 }
 
-/** Changes that no reviewer sees before they are approved. The deferred ones that are known are told besides. */
+/**
+ * Changes that no reviewer sees before they are approved. The deferred ones that are known are told besides.
+ */
 function incompleteDangers({ errored, complete, deferred_changes: deferred }: Plan): readonly LoudChange[] {
   const isIncomplete = errored !== true && (complete === false || deferred.length > 0);
   return isIncomplete

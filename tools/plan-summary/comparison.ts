@@ -20,7 +20,9 @@ export const same = (one: unknown, other: unknown): boolean =>
 /** The names of members that differ. */
 export const differing = (one: Values, other: Values): readonly string[] => namesWhere(one, other, same);
 
-/** The names of members that differ as they are written: `false` differs from unset, which may mean `true`. */
+/**
+ * The names of members that differ as they are written: `false` differs from unset, which may mean `true`.
+ */
 export const differingExactly = (one: Values, other: Values): readonly string[] =>
   namesWhere(one, other, (a, b) => JSON.stringify(a) === JSON.stringify(b));
 

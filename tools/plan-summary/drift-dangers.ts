@@ -7,8 +7,8 @@ import { stackChanges } from './template-change';
 import { comparedArguments } from './watched-types';
 
 /**
- * What somebody changed outside of Terraform and the plan leaves as it is: no change of a resource shows it, and
- * after the apply no plan does. What the plan takes back is told as drift only.
+ * What somebody changed outside of Terraform and the plan leaves as it is: no change of a resource shows it,
+ * and after the apply no plan does. What the plan takes back is told as drift only.
  */
 export function driftDangers(plan: Plan): readonly LoudChange[] {
   return plan.resource_drift.flatMap((drift) => {
@@ -55,7 +55,9 @@ function lastingDangers(
   return dangersOf({ ...drift, change }, 'changed', names, [], plan);
 }
 
-/** Policies of a role that no resource of the plan gives it. The role shows those of other resources as well. */
+/**
+ * Policies of a role that no resource of the plan gives it. The role shows those of other resources as well.
+ */
 function attachedByHand(
   { type, address, change: { before, after } }: ResourceChange,
   plan: Plan,

@@ -24,7 +24,8 @@ function valueDangers(name: string, is: readonly unknown[], was: readonly unknow
   const texts = (values: readonly unknown[]): readonly string[] =>
     values.map((value) => JSON.stringify(value));
   const lost = texts(was).filter((value) => !texts(is).includes(value));
-  // A further plain value, such as a further matchmaking configuration, is told by the resource that it names.
+  // A further plain value, such as a further matchmaking configuration, is told by the resource that it
+  // names.
   const wide = texts(is.filter((value) => typeof value !== 'string')).filter(
     (value) => !texts(was).includes(value),
   );

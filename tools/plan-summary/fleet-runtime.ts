@@ -1,7 +1,9 @@
 import { differing, same, type Values } from './comparison';
 import { beyondOrder } from './magnitude';
 
-/** The part of a fleet that begins new matches. Each change of it is made without an interruption, at once. */
+/**
+ * The part of a fleet that begins new matches. Each change of it is made without an interruption, at once.
+ */
 export function runtimeDangers(is: unknown, was: unknown): readonly string[] {
   const [now, before] = [Object(is), Object(was)];
   const [processes, old] = [processesOf(now), processesOf(before)];

@@ -12,7 +12,10 @@ export function newAccounts(is: unknown, was: unknown, account: string | undefin
   return [...accountsIn(is)].filter((found) => found !== account && !before.has(found));
 }
 
-/** What a reviewer must know of each argument that names another account, unless something else says it already. */
+/**
+ * What a reviewer must know of each argument that names another account, unless something else says it
+ * already.
+ */
 export function foreignDangers(
   names: readonly string[],
   is: Readonly<Record<string, unknown>>,

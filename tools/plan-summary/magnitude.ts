@@ -4,8 +4,8 @@ import { same } from './comparison';
 const order = 10;
 
 /**
- * Where a setting differs by more than numbers of the same order of magnitude: `path before → after`, one for each
- * leaf. Texts, switches and the number of entries have no order, so each of their changes is one.
+ * Where a setting differs by more than numbers of the same order of magnitude: `path before → after`, one for
+ * each leaf. Texts, switches and the number of entries have no order, so each of their changes is one.
  */
 export function beyondOrder(is: unknown, was: unknown, at = ''): readonly string[] {
   if (same(is, was)) return [];
@@ -19,7 +19,9 @@ export function beyondOrder(is: unknown, was: unknown, at = ''): readonly string
   return [`${at === '' ? '' : `${at} `}${shown(was)} → ${shown(is)}`];
 }
 
-/** A setting whose numbers may change within their order of magnitude. @param what the subject of the sentence */
+/**
+ * A setting whose numbers may change within their order of magnitude. @param what the subject of the sentence
+ */
 export const tuned =
   (what: string) =>
   (is: unknown, was: unknown): readonly string[] =>

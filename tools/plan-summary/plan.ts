@@ -31,9 +31,14 @@ const resourceChange = z.looseObject({
   action_reason: z.string().optional(),
   change,
 });
-/** In Terraform's JSON syntax a map is constant for `terraform show`; its values hold the references as text. */
+/**
+ * In Terraform's JSON syntax a map is constant for `terraform show`; its values hold the references as text.
+ */
 const expression = z.looseObject({ constant_value: z.unknown().optional() });
-/** All expressions of a provisioner decide what runs, not its command alone: also `interpreter` and `environment`. */
+/**
+ * All expressions of a provisioner decide what runs, not its command alone: also `interpreter` and
+ * `environment`.
+ */
 const provisioner = z.looseObject({
   type: z.string(),
   expressions: z.record(z.string(), z.unknown()).default({}),
@@ -85,7 +90,9 @@ const provider = z.looseObject({
     })
     .default({}),
 });
-/** The major version of the format that this summary reads; Terraform changes it with the meaning of a plan. */
+/**
+ * The major version of the format that this summary reads; Terraform changes it with the meaning of a plan.
+ */
 const readFormat = '1';
 const planSchema = z.looseObject({
   format_version: z.string(),
@@ -155,8 +162,8 @@ export function accountOf({ configuration }: Plan): string | undefined {
 }
 
 /**
- * The arguments that a resource's configuration gives; every other one is left to the provider. Undefined where
- * the plan does not hold its configuration.
+ * The arguments that a resource's configuration gives; every other one is left to the provider. Undefined
+ * where the plan does not hold its configuration.
  */
 export function writtenArguments(
   { configuration }: Plan,

@@ -118,8 +118,9 @@ function said(right: Right, known: readonly Right[]): readonly string[] {
 }
 
 /**
- * Actions whose permission on all resources is usual: the service has no resource-level permission for them, or
- * its ids are made up later, and the action reads settings or serves a match. Any other one is sweeping there.
+ * Actions whose permission on all resources is usual: the service has no resource-level permission for them,
+ * or its ids are made up later, and the action reads settings or serves a match. Any other one is sweeping
+ * there.
  */
 const onAllResources: Readonly<Record<string, readonly string[]>> = {
   cloudformation: ['DescribeStackDriftDetectionStatus', 'ListStacks', 'ValidateTemplate'],
@@ -204,8 +205,8 @@ function asksForOthers([name, values]: readonly [string, readonly string[]], acc
 
 /**
  * Permissions that a review must never overlook, also in a new policy: wildcard actions, all resources of a
- * service, other accounts, any principal, a service that acts for any account, and trust in anything but an AWS
- * service.
+ * service, other accounts, any principal, a service that acts for any account, and trust in anything but an
+ * AWS service.
  */
 function isSweeping(right: Right, account?: string): boolean {
   const { action: written, resource, principal, conditions } = right;

@@ -65,8 +65,8 @@ function onlyOne(allowed: unknown): string | undefined {
 }
 
 /**
- * New resources that are in another Region than their provider: provider 6 and newer gives each resource a Region,
- * by default that of its provider. A change of it is one that the summary does not know.
+ * New resources that are in another Region than their provider: provider 6 and newer gives each resource a
+ * Region, by default that of its provider. A change of it is one that the summary does not know.
  */
 export function regionDangers(plan: Plan): readonly LoudChange[] {
   const providers = plan.configuration?.provider_config ?? {};

@@ -135,8 +135,8 @@ function principalsOf(principal: unknown): readonly string[] {
 }
 
 /**
- * Whether a pattern matches all that another one matches. A `?` does not match the `*` of the other pattern, which
- * may stand for more than one character.
+ * Whether a pattern matches all that another one matches. A `?` does not match the `*` of the other pattern,
+ * which may stand for more than one character.
  */
 function patternCovers(pattern: string, other: string): boolean {
   const expression = pattern
@@ -149,7 +149,9 @@ function patternCovers(pattern: string, other: string): boolean {
 /** The operator of a condition, after its key, that takes every value but those that it names. */
 export const negated = / (ForA\w+:)?\w*Not\w*$/;
 
-/** Whether a right applies to all that another one does: it has no further conditions, and takes every value. */
+/**
+ * Whether a right applies to all that another one does: it has no further conditions, and takes every value.
+ */
 function covers(old: Right, right: Right): boolean {
   return (
     // IAM does not tell the case of an action, but that of a resource.

@@ -68,8 +68,8 @@ function isUnknown(reference: string, unknown: ReadonlySet<string>): boolean {
 }
 
 /**
- * The attributes that the plan calls known after apply, as `type.name.attribute`. A secret that changes counts as
- * one: a parameter made of it has no mark of its own, and would show it.
+ * The attributes that the plan calls known after apply, as `type.name.attribute`. A secret that changes
+ * counts as one: a parameter made of it has no mark of its own, and would show it.
  */
 function unknownAttributes({ resource_changes: changes }: Plan): ReadonlySet<string> {
   return new Set(

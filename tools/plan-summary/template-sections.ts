@@ -4,13 +4,15 @@ import { referencesIn, type Template } from './template-change';
 /** Sections that decide nothing. */
 const harmless = ['AWSTemplateFormatVersion', 'Description', 'Metadata'];
 /**
- * Sections whose members do nothing until a resource, or an output of the stack, uses them. Any other one, such as
- * `Transform` and `Hooks`, acts by itself: a macro writes the template again, a hook replaces resources.
+ * Sections whose members do nothing until a resource, or an output of the stack, uses them. Any other one,
+ * such as `Transform` and `Hooks`, acts by itself: a macro writes the template again, a hook replaces
+ * resources.
  */
 const ofMembers = ['Conditions', 'Mappings', 'Outputs', 'Parameters', 'Rules'];
 
 /**
- * What a change beside the resources of a template may do, and what no plan shows of the resources themselves.
+ * What a change beside the resources of a template may do, and what no plan shows of the resources
+ * themselves.
  * @param before undefined for a new stack
  */
 export function sectionDangers(before: Template | undefined, after: Template): readonly string[] {
@@ -71,7 +73,8 @@ function memberDangers(
         .map((member) => `its output ${member} goes, and what reads it fails`),
       ...changed.map((member) => `its output ${member} changes, and so does what reads it`),
     ];
-  // A parameter that is gone leaves no reference behind: CloudFormation refuses a template that still has one.
+  // A parameter that is gone leaves no reference behind: CloudFormation refuses a template that still has
+  // one.
   const named = section === 'Parameters' ? changed : [...gone, ...changed];
   return named.length === 0 ? [] : [decides(`${section} (${named.join(', ')})`)];
 }

@@ -24,7 +24,10 @@ function anySource(source: unknown, account: unknown): boolean {
   return !/^\d{12}$/.test(String(account ?? '')) && ofAnyAccount(String(source ?? ''));
 }
 
-/** An authorizer that is made for an API that is there: its issuer is that API, unless it has a name of its own. */
+/**
+ * An authorizer that is made for an API that is there: its issuer is that API, unless it has a name of its
+ * own.
+ */
 function newAuthorizerDangers(
   { api_id: api, jwt_configuration: jwt }: Values,
   before: Values | undefined,

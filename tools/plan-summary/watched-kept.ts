@@ -158,7 +158,9 @@ const comparedInRule = [
   'noncurrent_version_expiration',
 ];
 
-/** Rules that apply to other objects, are turned off, or move objects to where they cannot be read at once. */
+/**
+ * Rules that apply to other objects, are turned off, or move objects to where they cannot be read at once.
+ */
 function otherRules(is: readonly Values[], was: readonly Values[]): readonly string[] {
   const moves = (rule: Values): boolean =>
     Object.keys(rule).some((name) => !same(rule[name], undefined) && /transition/.test(name));

@@ -45,7 +45,10 @@ export const pageTypes: Readonly<Record<string, WatchedType>> = {
   },
 };
 
-/** The page comes from a bucket of the same plan, whose name is known after the apply; or from one that is there. */
+/**
+ * The page comes from a bucket of the same plan, whose name is known after the apply; or from one that is
+ * there.
+ */
 function newOriginDangers({ domain_name: domain, custom_origin_config: custom }: Values): readonly string[] {
   const isBucket = /\.s3\.[a-z0-9-]+\.amazonaws\.com$/.test(String(domain));
   return same(custom, undefined) && (domain === undefined || domain === null || isBucket)
@@ -108,7 +111,9 @@ const withTls: readonly unknown[] = ['https-only', 'redirect-to-https'];
 /** The methods of a page that only reads. */
 const reading = ['GET', 'HEAD', 'OPTIONS'];
 const comparedInBehavior = ['allowed_methods', 'response_headers_policy_id', 'viewer_protocol_policy'];
-/** The path tells behaviors apart; compression and what is cached of a page that only reads take nothing away. */
+/**
+ * The path tells behaviors apart; compression and what is cached of a page that only reads take nothing away.
+ */
 const harmlessInBehavior = ['cached_methods', 'compress', 'path_pattern'];
 /** What a new path needs, and what leads it nowhere else by itself. */
 const usualInNewBehavior = [

@@ -33,7 +33,9 @@ export interface WatchedType {
   readonly harmlessUnknown?: readonly string[];
   /** What the change of an argument does. */
   readonly compared?: Readonly<Record<string, (is: unknown, was: unknown) => readonly string[]>>;
-  /** Arguments that are dangerous together, or in a new resource as well. @param before absent for a new one */
+  /**
+   * Arguments that are dangerous together, or in a new resource as well. @param before absent for a new one
+   */
   readonly together?: {
     readonly of: readonly string[];
     readonly dangers: (after: Values, before: Values | undefined, planned: Planned) => readonly string[];

@@ -10,8 +10,8 @@ import { harmlessIn, type Planned, reasonsIn, routine, type WatchedType } from '
 import { workTypes } from './watched-work';
 
 /**
- * Every type in the stacks, with what is dangerous in it. A type that is not here is loud whenever it is made,
- * changed, deleted or forgotten.
+ * Every type in the stacks, with what is dangerous in it. A type that is not here is loud whenever it is
+ * made, changed, deleted or forgotten.
  */
 const watchedTypes: Readonly<Record<string, WatchedType>> = {
   ...accessTypes,
@@ -126,7 +126,8 @@ function unreviewed(
   const quiet = [...everywhere, ...harmlessIn(watchedType), ...harmlessUnknown, ...replacing];
   const names = [...new Set([...watched, ...(written ?? [])])]
     .filter((name) => unknown(name) && !quiet.includes(name) && (written?.has(name) ?? true))
-    // Nothing was there that a value could take away, unless its argument is one that the summary does not know.
+    // Nothing was there that a value could take away, unless its argument is one that the summary does not
+    // know.
     .filter((name) => !watched.includes(name) || !same(before[name], undefined))
     .sort();
   return names.length === 0

@@ -9,8 +9,8 @@ interface WatchedVersion {
 }
 
 /**
- * Alarms that take a new version back, and watch another one than calls move to: no call of that version fails, and
- * the new one stays also when it fails. By its number alone it could be any version.
+ * Alarms that take a new version back, and watch another one than calls move to: no call of that version
+ * fails, and the new one stays also when it fails. By its number alone it could be any version.
  */
 export function versionDangers(
   address: string,

@@ -1,8 +1,9 @@
 /**
  * Terraform, as CDKTF's command line starts it by tools/cdktf-cli/terraform. That command line ends after an
- * interruption without waiting for Terraform, which it runs in a pseudo-terminal: the end of that terminal would kill
- * Terraform while its state is locked. So Terraform runs here in a session of its own, and is interrupted once, however
- * the command line ends. The connection to tools/cdktf-run.ts says there how long Terraform is at work.
+ * interruption without waiting for Terraform, which it runs in a pseudo-terminal: the end of that terminal
+ * would kill Terraform while its state is locked. So Terraform runs here in a session of its own, and is
+ * interrupted once, however the command line ends. The connection to tools/cdktf-run.ts says there how long
+ * Terraform is at work.
  */
 import { spawn } from 'node:child_process';
 import net from 'node:net';

@@ -107,8 +107,8 @@ const state = z.looseObject({
 let lastInit: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs one `init` after another. Terraform does not guard the folder of TF_PLUGIN_CACHE_DIR: an `init` that finds a
- * provider there which another one is still writing fails on its checksum.
+ * Runs one `init` after another. Terraform does not guard the folder of TF_PLUGIN_CACHE_DIR: an `init` that
+ * finds a provider there which another one is still writing fails on its checksum.
  */
 function afterOtherInits(init: () => Promise<Run>): Promise<Run> {
   const run = lastInit.then(init, init);

@@ -9,7 +9,9 @@ import { worthOf } from './play-out';
 import { hashWith } from './route';
 import { entryWords } from './timeline';
 
-/** A move that costs this much of a win, or more, is a blunder: a draw that was a win, a loss that was a draw. */
+/**
+ * A move that costs this much of a win, or more, is a blunder: a draw that was a win, a loss that was a draw.
+ */
 const blunder = 0.5;
 
 interface Fall {
@@ -23,7 +25,10 @@ interface Looked {
   readonly failure?: string;
 }
 
-/** Who blundered: the moves after which the game's strongest bot, playing on for all, ends worse for the mover. */
+/**
+ * Who blundered: the moves after which the game's strongest bot, playing on for all, ends worse for the
+ * mover.
+ */
 export function Blunders({
   match,
   game,

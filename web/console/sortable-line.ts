@@ -1,4 +1,7 @@
-/** GameLift writes milliseconds without leading zeros, such as `06:58:58,96`: lines that were copied must sort. */
+/**
+ * GameLift writes milliseconds without leading zeros, such as `06:58:58,96`: lines that were copied must
+ * sort.
+ */
 export const sortableLine = (line: string): string =>
   line.replace(
     /^(\d\d \w{3} \d{4} \d\d:\d\d:\d\d,)(\d{1,2})(?= )/,

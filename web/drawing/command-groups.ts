@@ -17,9 +17,9 @@ const valuesOf = (commands: readonly Fields[], field: string): ReadonlySet<strin
   new Set(commands.map((command) => canonicalJson(command[field] ?? null)));
 
 /**
- * Legal commands as groups of buttons. Objects are grouped by the field with the fewest values (usually `kind`),
- * and a group that is still long by its next one; a field that is the same in all commands is left out of the
- * labels.
+ * Legal commands as groups of buttons. Objects are grouped by the field with the fewest values (usually
+ * `kind`), and a group that is still long by its next one; a field that is the same in all commands is left
+ * out of the labels.
  */
 export function commandGroups(legal: readonly Json[]): readonly CommandGroup[] {
   const objects = legal.filter(isFields);

@@ -21,8 +21,8 @@ function ownWords<State extends Json, Command extends Json, View extends Json, O
 }
 
 /**
- * Text says what it is, other values only with their fields: `{ "kind": "fire", "square": "a1" }` → `fire a1`;
- * `{ "column": 3 }` → `column 3`; `{ "to": { "x": 0 } }` → `to (x 0)`.
+ * Text says what it is, other values only with their fields: `{ "kind": "fire", "square": "a1" }` → `fire
+ * a1`; `{ "column": 3 }` → `column 3`; `{ "to": { "x": 0 } }` → `to (x 0)`.
  */
 function plainWords(command: Json): string {
   if (!isFields(command)) return valueWords(command);

@@ -15,7 +15,9 @@ interface Aim {
   readonly confirm: () => void;
 }
 
-/** Presses on the cells of a grid: by a finger on cells that are small, the first one aims, the second plays. */
+/**
+ * Presses on the cells of a grid: by a finger on cells that are small, the first one aims, the second plays.
+ */
 export function useAim(
   part: GridPart<Json>,
   mode: string | undefined,

@@ -49,7 +49,9 @@ function drawMoment<State extends Json, Command extends Json, View extends Json,
   return legible(display.draw(rules.view(state, 0), { viewer: 0, legal: [] }));
 }
 
-/** A picture is small. One board says what the game is; in a game without boards, some cards and the tracks. */
+/**
+ * A picture is small. One board says what the game is; in a game without boards, some cards and the tracks.
+ */
 function legible(drawing: Drawing<Json>): Drawing<Json> {
   const first = (kind: DrawingPart<Json>['kind']): readonly DrawingPart<Json>[] =>
     drawing.parts.filter((part) => part.kind === kind).slice(0, 1);

@@ -35,8 +35,8 @@ const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 const fits = (value: Json): boolean => isPlain(value) || Object.values(value ?? {}).every(isPlain);
 
 /**
- * The table of a value, if it has the shape of one: rows of cells, one list with all cells of a board, or a list
- * of things with the same fields.
+ * The table of a value, if it has the shape of one: rows of cells, one list with all cells of a board, or a
+ * list of things with the same fields.
  * @param siblings the object that the value is in: a field of it may say how wide the board is
  * @param names how the game's commands name cells
  */
@@ -66,7 +66,10 @@ const hasBoard = (view: Json, siblings: Json = null): boolean =>
   tableOf(view, siblings)?.kind === 'board' ||
   (isFields(view) && Object.values(view).some((field) => hasBoard(field, view)));
 
-/** Whether the view stands above the commands: it has a board, which so many commands would push off the screen. */
+/**
+ * Whether the view stands above the commands: it has a board, which so many commands would push off the
+ * screen.
+ */
 export const isBoardFirst = (view: Json, commands: readonly Json[]): boolean =>
   commands.length > fewCommands && hasBoard(view);
 

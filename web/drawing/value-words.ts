@@ -23,8 +23,8 @@ export function valueWords(value: Json): string {
 }
 
 /**
- * A cell of a board in few words: of a thing its values, `{ "seat": 1, "kind": "rook", "moved": true }` → `1 rook
- * moved`.
+ * A cell of a board in few words: of a thing its values, `{ "seat": 1, "kind": "rook", "moved": true }` → `1
+ * rook moved`.
  */
 export function cellWords(cell: Json): string {
   if (cell === null || cell === '') return '–';
@@ -37,8 +37,8 @@ export function cellWords(cell: Json): string {
 }
 
 /**
- * Fields as words: in one line when each is plain, else a line for each, with what is inside of a field indented
- * below its name.
+ * Fields as words: in one line when each is plain, else a line for each, with what is inside of a field
+ * indented below its name.
  */
 export function fieldWords(fields: ReadonlyArray<readonly [field: string, value: Json]>): string {
   if (!fields.some(([, value]) => isFields(value)))

@@ -2,7 +2,8 @@ import { ApiError, type FollowOptions, type FoundMatch, type Player } from '../.
 import { type Wanted } from './search';
 
 /**
- * Opens a ticket and follows it. A player has one search: where another tab has opened it, that one is followed.
+ * Opens a ticket and follows it. A player has one search: where another tab has opened it, that one is
+ * followed.
  * @throws as `Player.findMatch`
  */
 export async function foundMatch(

@@ -19,7 +19,9 @@ const loadOptions = async () => (await import('./options.js')).OptionFields;
 const hasOptions = ({ properties }: GameDocument['options']): boolean =>
   typeof properties === 'object' && properties !== null && Object.keys(properties).length > 0;
 
-/** What a card shows of its game, once that is loaded: of a game without a drawing the letters of its name. */
+/**
+ * What a card shows of its game, once that is loaded: of a game without a drawing the letters of its name.
+ */
 interface Shown extends Preview {
   readonly View?: Awaited<ReturnType<typeof loadPictures>>['GamePicture'];
 }

@@ -5,9 +5,9 @@ import { type Wanted } from './search';
 
 /*
  * A page that goes away cancels its search: other players would otherwise get a match with a player who is
- * gone. A page cannot know whether it is closed or reloaded. So it cancels in both cases, and notes its search
- * in the storage of the tab, which a reload keeps and a closed tab loses. The reloaded page opens a new ticket
- * for the same match; the price is the age of the old one.
+ * gone. A page cannot know whether it is closed or reloaded. So it cancels in both cases, and notes its
+ * search in the storage of the tab, which a reload keeps and a closed tab loses. The reloaded page opens a
+ * new ticket for the same match; the price is the age of the old one.
  */
 
 const json: z.ZodMiniType<Json> = z.json();

@@ -11,7 +11,9 @@ const headings = { win: 'You won', loss: 'You lost', draw: 'A draw' } as const;
 /** Why a match is not counted. */
 export const voidWords = 'A seat never played: the match has no winner.';
 
-/** The result of a seat: won, lost or drawn between two, the place among more; none when a seat never played. */
+/**
+ * The result of a seat: won, lost or drawn between two, the place among more; none when a seat never played.
+ */
 export function outcomeOf(
   { outcomes, places, void: isVoid }: Ended,
   seat: Seat,
@@ -29,7 +31,9 @@ const placeOf = (outcome: Result['outcomes'][number], place: number): string =>
 
 const sentence = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
 
-/** How a match ended, for a reader who had no seat: `Ada won`, `Ada and Bo share the first place`, `A draw`. */
+/**
+ * How a match ended, for a reader who had no seat: `Ada won`, `Ada and Bo share the first place`, `A draw`.
+ */
 export function winnersOf({ outcomes, places, void: isVoid }: Ended, nameOf: (seat: Seat) => string): string {
   if (isVoid === true) return 'Not counted';
   if (outcomes.every((outcome) => outcome === 'draw')) return headings.draw;
@@ -40,7 +44,10 @@ export function winnersOf({ outcomes, places, void: isVoid }: Ended, nameOf: (se
 
 const shortWords = { win: 'won', loss: 'lost', draw: 'draw' } as const;
 
-/** The result of a seat beside its name: `won` between two, `2nd` among more; '' in a match that does not count. */
+/**
+ * The result of a seat beside its name: `won` between two, `2nd` among more; '' in a match that does not
+ * count.
+ */
 export function placeText({ outcomes, places, void: isVoid }: Ended, seat: Seat): string {
   const outcome = outcomes[seat];
   if (isVoid === true || outcome === undefined) return '';

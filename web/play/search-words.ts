@@ -70,7 +70,9 @@ export function waitWords(seconds: number, estimatedSeconds: number | undefined)
   return `${seconds} s so far, usually ${usual}`;
 }
 
-/** A page that follows a ticket hears of it once a second; longer than this, in ms, the connection is lost. */
+/**
+ * A page that follows a ticket hears of it once a second; longer than this, in ms, the connection is lost.
+ */
 const longestSilence = 5000;
 
 /** That nothing is heard of the search; '' while its ticket is read. @param heardAt when it was, as `now` */

@@ -208,7 +208,9 @@ export async function leaveSearch(): Promise<void> {
   search.value = { ...running, ended, cancel: () => undefined };
 }
 
-/** Ends the search of a player who opens a match, and tells so; a match that is found already waits in a bar. */
+/**
+ * Ends the search of a player who opens a match, and tells so; a match that is found already waits in a bar.
+ */
 export async function opensMatch(matchId: string): Promise<void> {
   if (search.value?.found === matchId) search.value = undefined;
   else await leaveSearch().catch(() => undefined);

@@ -83,7 +83,9 @@ function toldSignals(live: LiveMatch) {
   };
 }
 
-/** Why the match is not played on, in words; undefined while it is, and where a result or another tab says it. */
+/**
+ * Why the match is not played on, in words; undefined while it is, and where a result or another tab says it.
+ */
 const lossOf = ({ connection, result, closedBecause }: LiveMatch): string | undefined =>
   connection === 'closed' && result === undefined ? closedBecause : undefined;
 

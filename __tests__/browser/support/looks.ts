@@ -71,7 +71,9 @@ export async function seeShiftedTime(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Back to this machine’s time' }).waitFor();
 }
 
-/** A move is a line with its player; what a ticket set off is one story: its request, the events, the script. */
+/**
+ * A move is a line with its player; what a ticket set off is one story: its request, the events, the script.
+ */
 export async function seeStory(page: Page, api: string, matchId: string): Promise<void> {
   await page.goto(`${api}/console/#/calls/${matchId}`);
   const move = page.locator('.tree-of-calls', { hasText: /(Ada|Bob).* · entry \d/ }).first();

@@ -46,8 +46,8 @@ export async function playUntil(pages: readonly Page[], shown: string): Promise<
 }
 
 /**
- * Every page presses the first element that it may, until each shows its result. A script in the page presses:
- * what is left of a match has dozens of presses, and none of them differs from those before.
+ * Every page presses the first element that it may, until each shows its result. A script in the page
+ * presses: what is left of a match has dozens of presses, and none of them differs from those before.
  */
 export async function playOut(pages: readonly Page[]): Promise<void> {
   const plays = `(async () => {

@@ -36,8 +36,8 @@ export async function tryRules(page: Page): Promise<void> {
 }
 
 /**
- * Saves the rule set, and its crowd as a case, through a page that shows the lab. The backend writes the files
- * itself, here into a folder that no build watches.
+ * Saves the rule set, and its crowd as a case, through a page that shows the lab. The backend writes the
+ * files itself, here into a folder that no build watches.
  */
 export async function saveFromLab(page: Page): Promise<void> {
   const game = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'lab-')), 'game');

@@ -13,8 +13,8 @@ export async function seesRunning(spectator: Page, names: readonly string[]): Pr
 }
 
 /**
- * Spectators were delayed during the match; it is over, so they now see all of it. A link to its replay needs no
- * account, too.
+ * Spectators were delayed during the match; it is over, so they now see all of it. A link to its replay needs
+ * no account, too.
  */
 export async function seesEnded(spectator: Page, pieces: number): Promise<void> {
   await seesHowItEnded(spectator);

@@ -33,7 +33,9 @@ export async function waitsForServer(page: Page, open: () => Promise<void>): Pro
   await page.locator('.match').waitFor();
 }
 
-/** Lets the page's connections through, until `hold`: from then on what the page sends waits for `release`. */
+/**
+ * Lets the page's connections through, until `hold`: from then on what the page sends waits for `release`.
+ */
 export async function holdable(page: Page): Promise<{ hold(): void; release(): void }> {
   let isHeld = false;
   const waiting: (() => void)[] = [];
@@ -56,8 +58,8 @@ export async function holdable(page: Page): Promise<{ hold(): void; release(): v
 }
 
 /**
- * Plays a match against a bot to its end, and then a rematch. Such a match moves its player on no board, so that
- * the page reads none.
+ * Plays a match against a bot to its end, and then a rematch. Such a match moves its player on no board, so
+ * that the page reads none.
  * @returns the address of the match that has ended
  */
 export async function playsAgain(page: Page): Promise<string> {

@@ -29,7 +29,9 @@ export const anySteps: fc.Arbitrary<Steps> = fc
   )
   .map(asSteps);
 
-/** Ranges of every kind: paths of two nodes, of three, thinly populated, and at the ends of what is possible. */
+/**
+ * Ranges of every kind: paths of two nodes, of three, thinly populated, and at the ends of what is possible.
+ */
 export const ranges: readonly ScoreRange[] = [
   { from: 0, to: 40_000 },
   { from: -1000, to: 1000 },

@@ -163,8 +163,8 @@ describe('a standing', () => {
               const at =
                 before?.score === score ? before.at : Math.max(match.endedAt, before?.at ?? match.endedAt);
               reached.set(key, { score, at });
-              // As a period shows it that began with the other direction and more decimals. Streaks and fastest
-              // wins have one direction.
+              // As a period shows it that began with the other direction and more decimals. Streaks and
+              // fastest wins have one direction.
               const turns = metric.kind === 'best' || metric.kind === 'best-score';
               const otherWise = boardScore(
                 turns ? (valueOf(metric, otherOf(direction), within) ?? value) : value,

@@ -11,7 +11,9 @@ import { type Season } from '../../../core/ranking/periods';
 import { newStanding, type Standing, standingAfter } from '../../../core/ranking/standing';
 import { wonMatch } from './won-match';
 
-/** Two versions of a backend record results of one player by turns: after a roll-back, or blue beside green. */
+/**
+ * Two versions of a backend record results of one player by turns: after a roll-back, or blue beside green.
+ */
 
 const game = gameName('words');
 const player = playerId('p-00000000-0000-4000-8000-000000000001');

@@ -165,7 +165,8 @@ export function batches(): void {
         .matches.map((match) => match.ticketIds.map((id) => Number(id.slice(1))))
         .flat();
       expect(old.every((id) => id < 20)).toBe(true);
-      expect(old.length).toBeGreaterThanOrEqual(14); // They are neighbours in a line: at worst every third is left over.
+      // They are neighbours in a line: at worst every third is left over.
+      expect(old.length).toBeGreaterThanOrEqual(14);
       expect(matchmaker.tick(15).matches.length).toBeGreaterThanOrEqual(7);
     });
   });

@@ -62,8 +62,8 @@ export function growth(): void {
         return steps(matchmaker);
       };
       const small = spent(500);
-      // Eight times the tickets need eight times the steps, or somewhat more; never the sixty-four times of all
-      // pairs.
+      // Eight times the tickets need eight times the steps, or somewhat more; never the sixty-four times of
+      // all pairs.
       expect(spent(4000) / small).toBeLessThan(14);
       expect(small / 500).toBeLessThan(600);
     });

@@ -101,7 +101,10 @@ export async function turnsAreTold(backend: Backend, ended: MatchId, running: Ma
   }
 }
 
-/** One of two players cancels while a server is sought; of two others, one does not ask for the ticket any more. */
+/**
+ * One of two players cancels while a server is sought; of two others, one does not ask for the ticket any
+ * more.
+ */
 export async function giveUp({ backend, gamelift }: Services): Promise<void> {
   const api = apiClient(backend.lambda.url);
   for (const cancels of [true, false]) {

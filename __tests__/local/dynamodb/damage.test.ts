@@ -74,7 +74,9 @@ async function refusal(): Promise<unknown> {
   }
 }
 
-/** What a killed process leaves beside the files in use. LevelDB deletes it, except for the newer manifest. */
+/**
+ * What a killed process leaves beside the files in use. LevelDB deletes it, except for the newer manifest.
+ */
 function leaveUnfinished(): void {
   const table = fs.readFileSync(fileLike(/\.ldb$/));
   // A compaction was writing it.

@@ -4,8 +4,9 @@ import { javaIsThere, startAmazonsEmulator } from './emulators';
 import { hangUp, type Said, send } from './fuzz/wire';
 
 /**
- * Limits and rules between fields that the API reference states, operation by operation: ours refuses what the service
- * refuses, and takes what is at the limit. The same requests go to Amazon's emulator where Java is at hand.
+ * Limits and rules between fields that the API reference states, operation by operation: ours refuses what
+ * the service refuses, and takes what is at the limit. The same requests go to Amazon's emulator where Java
+ * is at hand.
  */
 const TableName = 'limits';
 const long = (bytes: number): { readonly S: string } => ({ S: 'y'.repeat(bytes) });

@@ -112,8 +112,8 @@ function periodOf(seconds: readonly number[]): number {
 export const publishedAfter = 2;
 
 /**
- * The minute at which the alarm sounds, counted from the first one that has a value; undefined where it does not.
- * CloudWatch evaluates it every minute, over periods that end then: its window slides.
+ * The minute at which the alarm sounds, counted from the first one that has a value; undefined where it does
+ * not. CloudWatch evaluates it every minute, over periods that end then: its window slides.
  * @param until evaluated up to this minute
  */
 export function soundsAt(alarm: EvaluatedAlarm, series: Series, until: number): number | undefined {
@@ -168,7 +168,10 @@ const math = vm.createContext({
   METRICS: () => Object.values(values),
 });
 
-/** Metric math, as far as our alarms use it: arithmetic with a missing value is missing, and SUM leaves it out. */
+/**
+ * Metric math, as far as our alarms use it: arithmetic with a missing value is missing, and SUM leaves it
+ * out.
+ */
 function evaluated(expression: string, given: ReadonlyMap<string, number>): number {
   for (const id of Object.keys(values)) delete values[id];
   Object.assign(values, Object.fromEntries(given));

@@ -3,7 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import net, { type AddressInfo } from 'node:net';
 import readline from 'node:readline';
 
-/** A program in a group of its own, as a shell gives it to each command; its Terraform reports to the test. */
+/**
+ * A program in a group of its own, as a shell gives it to each command; its Terraform reports to the test.
+ */
 export interface InterruptedProgram {
   readonly node: ChildProcess;
   /** To its Terraform. */

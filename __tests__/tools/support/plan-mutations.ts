@@ -22,8 +22,8 @@ const resource = z.strictObject({ type: z.string(), values: z.record(z.string(),
 const template = z.looseObject({ Resources: z.record(z.string(), z.looseObject({ Type: z.string() })) });
 
 /**
- * At least one resource of each type in the plans of a rehearsal of prod, with every argument that has a value. The
- * types that it lacks, such as those of a domain and of the budget, are written by hand.
+ * At least one resource of each type in the plans of a rehearsal of prod, with every argument that has a
+ * value. The types that it lacks, such as those of a domain and of the budget, are written by hand.
  */
 export function prodResources(): readonly z.output<typeof resource>[] {
   const file = path.join(projectRoot(), '__tests__/tools/fixtures/resources/prod.json');
@@ -39,7 +39,9 @@ export function* mutations(): Generator<Mutation> {
         yield { type, place, how, before: values, after: object(changed), planned: type };
 }
 
-/** Parameters of a stack, and the properties of each resource of its template with the attributes beside them. */
+/**
+ * Parameters of a stack, and the properties of each resource of its template with the attributes beside them.
+ */
 function* templateMutations(values: Readonly<Record<string, unknown>>): Generator<Mutation> {
   const { parameters } = values;
   for (const { place, how, changed } of changes(parameters))

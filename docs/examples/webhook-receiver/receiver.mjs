@@ -5,14 +5,15 @@
 // What it brings is up to `notify` below. Web push needs the package `web-push`:
 //
 //   import webpush from 'web-push';
-//   webpush.setVapidDetails('mailto:you@our-game.example', process.env.VAPID_PUBLIC, process.env.VAPID_PRIVATE);
-//   const notify = async (player, text, url) => {
+//   webpush.setVapidDetails('mailto:you@our-game.example', process.env.VAPID_PUBLIC,
+//   process.env.VAPID_PRIVATE); const notify = async (player, text, url) => {
 //     for (const subscription of await subscriptionsOf(player))
 //       await webpush.sendNotification(subscription, JSON.stringify({ text, url }));
 //   };
 //
 // A browser gives the subscription (`registration.pushManager.subscribe`) to a route of your own, which keeps
-// it by player. Mail is the same with `nodemailer` and `transport.sendMail({ to, subject: text, text: url })`.
+// it by player. Mail is the same with `nodemailer` and `transport.sendMail({ to, subject: text, text: url
+// })`.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';

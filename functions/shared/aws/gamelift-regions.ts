@@ -2,8 +2,8 @@ import { GameLiftClient } from '@aws-sdk/client-gamelift';
 
 /**
  * GameLift of each Region that the queue places matches in. A fleet and its sessions are known only to the
- * fleet's home Region, which their ARNs name (API reference, GameSession: `arn:aws:gamelift:<home_region>::…`).
- * Matchmaking and the queue are known to the Region of the functions.
+ * fleet's home Region, which their ARNs name (API reference, GameSession:
+ * `arn:aws:gamelift:<home_region>::…`). Matchmaking and the queue are known to the Region of the functions.
  */
 export interface GameLiftRegions {
   /** Of the function's own Region. */

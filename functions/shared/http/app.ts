@@ -25,8 +25,9 @@ export type HttpApp = OpenAPIHono<HttpEnv>;
  */
 export function createApp(): HttpApp {
   const app = new OpenAPIHono<HttpEnv>({
-    // By default the first request of a container waits for a regular expression of all routes. Where a literal
-    // stands beside a parameter (/players/me, /players/{id}) that expression is refused, and a tree built.
+    // By default the first request of a container waits for a regular expression of all routes. Where a
+    // literal stands beside a parameter (/players/me, /players/{id}) that expression is refused, and a tree
+    // built.
     router: new TrieRouter(),
     defaultHook: (result) => {
       if (result.success) return;

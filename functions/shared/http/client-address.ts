@@ -21,8 +21,8 @@ export interface AddressedRequest {
  * that counts only beside the secret that CloudFront adds, since any client can write it. An IPv6 address
  * counts by its /64, which is what one household has.
  * @param originSecretHash SHA-256 of the secret, hexadecimal; `none` where no CloudFront is in front
- * @returns undefined where there is no address: one count for all of those would lock out every player. Behind
- * our CloudFront without the header, which is a mistake in its set-up, a warning is logged.
+ * @returns undefined where there is no address: one count for all of those would lock out every player.
+ * Behind our CloudFront without the header, which is a mistake in its set-up, a warning is logged.
  */
 export function clientAddress(request: AddressedRequest, originSecretHash: string): string | undefined {
   const secret = request.header(originSecretHeader);

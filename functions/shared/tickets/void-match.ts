@@ -15,7 +15,8 @@ export const matchLeft = {
 
 /**
  * Gives up the place of a void match in the queue. The placement of a match has the id of the match: AWS does
- * not document that. Where it is not so, or a server has the match already, the server ends it when it starts.
+ * not document that. Where it is not so, or a server has the match already, the server ends it when it
+ * starts.
  */
 export async function stopPlacement(gamelift: GameLiftClient, matchId: MatchId): Promise<void> {
   try {

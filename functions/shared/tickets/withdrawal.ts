@@ -18,14 +18,16 @@ export type Withdrawal =
   | { readonly kind: 'voided'; readonly matchId: MatchId }
   /** FlexMatch ended it before. */
   | { readonly kind: 'ended'; readonly status: TicketStatus }
-  /** Its match is being placed. Only FlexMatch's events name the match, and that event has not arrived yet. */
+  /**
+   * Its match is being placed. Only FlexMatch's events name the match, and that event has not arrived yet.
+   */
   | { readonly kind: 'unnamed' }
   /** A server has claimed its match. */
   | { readonly kind: 'begun' };
 
 /**
- * Takes a ticket out of matchmaking. FlexMatch does not stop a ticket whose match is being placed: such a match
- * becomes void, unless a server has claimed it. The row of the ticket is left to the caller.
+ * Takes a ticket out of matchmaking. FlexMatch does not stop a ticket whose match is being placed: such a
+ * match becomes void, unless a server has claimed it. The row of the ticket is left to the caller.
  * @throws GameLift's error
  */
 export async function withdrawn(

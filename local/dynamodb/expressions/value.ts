@@ -4,7 +4,10 @@ import { compareDecimals, type Decimal, parseDecimal } from './decimal';
 export const attributeTypes = ['S', 'N', 'B', 'SS', 'NS', 'BS', 'L', 'M', 'BOOL', 'NULL'] as const;
 export type AttributeType = (typeof attributeTypes)[number];
 
-/** The type that a value is stored under. @throws TypeError for a value without one: requests are checked first */
+/**
+ * The type that a value is stored under. @throws TypeError for a value without one: requests are checked
+ * first
+ */
 export function typeOf(value: AttributeValue): AttributeType {
   for (const type of attributeTypes) if (value[type] !== undefined) return type;
   throw new TypeError('a stored attribute value has no type');

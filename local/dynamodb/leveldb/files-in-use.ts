@@ -10,7 +10,9 @@ interface NumberedFile {
   readonly number: number;
 }
 
-/** The file without which it is unknown what belongs to a database; `what` is a clause without its subject. */
+/**
+ * The file without which it is unknown what belongs to a database; `what` is a clause without its subject.
+ */
 interface Unreadable {
   readonly file: string;
   readonly what: 'is missing' | 'is damaged';

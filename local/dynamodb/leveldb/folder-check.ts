@@ -14,11 +14,12 @@ export interface Damage {
 }
 
 /**
- * Looks at every file of a LevelDB folder that is in use, before it is opened: LevelDB itself begins an empty database
- * without CURRENT, skips what it cannot read of a log, and does not look at the checksums of tables.
+ * Looks at every file of a LevelDB folder that is in use, before it is opened: LevelDB itself begins an empty
+ * database without CURRENT, skips what it cannot read of a log, and does not look at the checksums of tables.
  *
- * A killed process leaves files that no manifest names: tables and manifests that were being written, tables and logs
- * that were about to be deleted. LevelDB deletes them when it opens the folder. They are not looked at.
+ * A killed process leaves files that no manifest names: tables and manifests that were being written, tables
+ * and logs that were about to be deleted. LevelDB deletes them when it opens the folder. They are not looked
+ * at.
  */
 export function damageInFolder(folder: string): readonly Damage[] {
   if (!fs.existsSync(folder)) return [];

@@ -2,7 +2,9 @@ import { type Item, type TableDescription } from 'dynalite/db';
 import { DynamoDbError } from '../errors';
 import { isRecord } from '../fields';
 
-/** The deleter of an item that no caller deleted: TTL (developer guide, "DynamoDB Streams and Time to Live"). */
+/**
+ * The deleter of an item that no caller deleted: TTL (developer guide, "DynamoDB Streams and Time to Live").
+ */
 export interface UserIdentity {
   readonly Type: 'Service';
   readonly PrincipalId: 'dynamodb.amazonaws.com';

@@ -69,7 +69,9 @@ export class DeployedResources {
     });
   }
 
-  /** Creates, changes or replaces a resource, so that it is as declared. Rejects with the operation's fault. */
+  /**
+   * Creates, changes or replaces a resource, so that it is as declared. Rejects with the operation's fault.
+   */
   async settle(logicalId: string, declared: TemplateResource): Promise<void> {
     const type = this.#typeOf(declared.type);
     const frame = resourceFrame(this.#template, logicalId, declared);

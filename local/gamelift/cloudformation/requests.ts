@@ -32,7 +32,9 @@ export async function templateBody(source: TemplateSource, input: QueryInput): P
   return url === undefined ? body : source.fetchTemplate(url);
 }
 
-/** The parameters of CreateStack, UpdateStack and CreateChangeSet. @throws CloudFormationError ValidationError */
+/**
+ * The parameters of CreateStack, UpdateStack and CreateChangeSet. @throws CloudFormationError ValidationError
+ */
 export async function stackRequest(source: TemplateSource, input: QueryInput): Promise<StackRequest> {
   const policy = [
     'StackPolicyBody',

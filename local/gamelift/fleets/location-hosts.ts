@@ -7,7 +7,9 @@ interface HostSize {
   readonly warmProcesses: number;
 }
 
-/** The processes of a location: one host for each server process of the runtime configuration, in its order. */
+/**
+ * The processes of a location: one host for each server process of the runtime configuration, in its order.
+ */
 export class LocationHosts {
   readonly #ports: LocationPorts;
   readonly #activeInstances: () => number;

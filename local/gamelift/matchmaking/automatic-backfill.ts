@@ -20,8 +20,8 @@ export function needsAutomaticBackfill(
 }
 
 /**
- * The players of a seated match as its automatic backfill ticket names them: with their teams, and the latency
- * to the session's own location alone.
+ * The players of a seated match as its automatic backfill ticket names them: with their teams, and the
+ * latency to the session's own location alone.
  */
 export function seatedPlayers(
   { teams }: MatchRow,

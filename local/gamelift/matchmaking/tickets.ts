@@ -63,7 +63,9 @@ export class Tickets {
       this.#deadlines.get(ticket.ticketId)?.();
       this.#deadlines.delete(ticket.ticketId);
       this.#forgetLater(next);
-    } else if (step.kind === 'return') this.#watch(next); // its deadline may have come while it was in a match
+    }
+    // Its deadline may have come while it was in a match.
+    else if (step.kind === 'return') this.#watch(next);
     return next;
   }
 

@@ -22,7 +22,10 @@ export interface WithdrawalParts {
   readonly announcements: Announcements;
 }
 
-/** Takes tickets out of matchmaking by cancellation or timeout, and returns tickets of failed matches to the pool. */
+/**
+ * Takes tickets out of matchmaking by cancellation or timeout, and returns tickets of failed matches to the
+ * pool.
+ */
 export class Withdrawals {
   readonly #parts: WithdrawalParts;
 

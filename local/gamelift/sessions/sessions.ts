@@ -24,7 +24,9 @@ const retentionSeconds = 30 * 24 * 3600;
 
 type EndListener = (session: GameSessionRow, detail: string) => void;
 
-/** Game sessions, from their start to the day they are forgotten. All changes of them go through this class. */
+/**
+ * Game sessions, from their start to the day they are forgotten. All changes of them go through this class.
+ */
 export class Sessions {
   readonly #context: Context;
 

@@ -43,7 +43,9 @@ export class Capacity {
     return Math.max(0, processes.idle().length - this.#spares(), processes.size - this.#maximum);
   }
 
-  /** Whether a process that has just become ready is not needed: the limits may have been lowered meanwhile. */
+  /**
+   * Whether a process that has just become ready is not needed: the limits may have been lowered meanwhile.
+   */
   isOneTooMany(processes: Processes): boolean {
     return processes.size > this.#maximum || processes.idle().length > Math.max(1, this.#spares());
   }

@@ -18,8 +18,8 @@ export interface WatchedProcess {
 }
 
 /**
- * GameLift checks every 60 s with a timeout of 60 s. A negative answer and a timeout count alike: three in a row
- * end the process.
+ * GameLift checks every 60 s with a timeout of 60 s. A negative answer and a timeout count alike: three in a
+ * row end the process.
  */
 export class HealthWatch {
   readonly #timing: Pick<HostTiming, 'healthInterval' | 'healthTimeout'>;

@@ -18,8 +18,8 @@ const mostAtOnce = 4;
 
 /**
  * Whether a fleet starts another process: as many at once as there are cores while sessions wait or few are
- * ready, else one at a time. Spares beyond the configured minimum wait until a core has nothing to do, because
- * the running sessions need it more.
+ * ready, else one at a time. Spares beyond the configured minimum wait until a core has nothing to do,
+ * because the running sessions need it more.
  */
 export function nextStart(needs: ProcessNeeds): 'none' | 'now' | 'when-a-core-is-idle' {
   const { waiting, idle, starting, processes, maximum, warm, spares, cores } = needs;

@@ -32,8 +32,8 @@ export class Processes {
   }
 
   /**
-   * Number of processes that have, or had, a game session. A process that ends without one leaves its place to
-   * the next session, which waits for the exit.
+   * Number of processes that have, or had, a game session. A process that ends without one leaves its place
+   * to the next session, which waits for the exit.
    */
   get taken(): number {
     return this.all().filter(({ session }) => session !== undefined).length;

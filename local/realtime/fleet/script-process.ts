@@ -102,7 +102,7 @@ export class ScriptProcess {
     return this.#launched.pid;
   }
 
-  /** How long its last answer took, or how long it owes one: what a player's message waits for at least, in ms. */
+  /** How long its last answer took, or how long it owes one, in ms: a message waits at least as long. */
   get answerMs(): number | undefined {
     return this.#health.answerMs;
   }

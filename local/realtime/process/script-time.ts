@@ -9,8 +9,8 @@ const machine = { now: Date.now, origin: performance.timeOrigin };
 const longestWait = 2 ** 31 - 1;
 
 /**
- * Has a script of this process go by the time of its stack: the date, the origin of `performance`, and timeouts.
- * The host's own timers are those of node:timers, which stay the machine's.
+ * Has a script of this process go by the time of its stack: the date, the origin of `performance`, and
+ * timeouts. The host's own timers are those of node:timers, which stay the machine's.
  * @returns the time, for changes that the fleet tells
  */
 export function installScriptTime(shift: TimeShift): LocalTime {
@@ -28,8 +28,8 @@ function originOf({ shift: { aheadMs, stoppedAt } }: LocalTime): number {
 }
 
 /**
- * Each timeout is one of Node's, so that a script may hold, refresh and unref it; it is called when its time has
- * come by the time of the stack.
+ * Each timeout is one of Node's, so that a script may hold, refresh and unref it; it is called when its time
+ * has come by the time of the stack.
  */
 function installTimeouts(time: LocalTime): void {
   const cancels = new Map<NodeJS.Timeout, () => void>();

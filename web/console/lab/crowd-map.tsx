@@ -11,7 +11,9 @@ export interface Axis {
   value(ticket: number, at: number): number | undefined;
 }
 
-/** The axes that tickets have: their number attributes, the latency of their nearest location, and their wait. */
+/**
+ * The axes that tickets have: their number attributes, the latency of their nearest location, and their wait.
+ */
 export function axesOf({ tickets }: LabResult): readonly Axis[] {
   const mean = (values: readonly number[]): number | undefined =>
     values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -19,7 +19,8 @@ export function openParts(): void {
     it('have a value of the right type for every declared attribute, as the rules name them', () => {
       const { population } = completePopulation({}, [everything]);
       expect(population.regions).toEqual([]); // No rule asks for latency.
-      expect(Math.max(...population.parties.map(({ size }) => size))).toBe(3); // No party is larger than a team.
+      // No party is larger than a team.
+      expect(Math.max(...population.parties.map(({ size }) => size))).toBe(3);
       const [first, ...rest] = [...drawTickets(population, { seconds: 600 }, 1)].flatMap(
         ({ ticket }) => ticket.players,
       );

@@ -21,7 +21,8 @@ export function knownAnswers(): void {
       });
       expect(report.matches).toMatchObject({ formed: 59, perMinute: 0.98, fullShare: 1 });
       expect(report.waitSeconds).toMatchObject({ count: 118, mean: 15, p50: 0, p95: 30, p99: 30, most: 30 });
-      expect(report.pool).toEqual({ mean: 0.5, most: 2 }); // In an hour: 59 waits of 30 s and the wait of the last ticket.
+      // In an hour: 59 waits of 30 s and the wait of the last ticket.
+      expect(report.pool).toEqual({ mean: 0.5, most: 2 });
       expect(report.series.buckets.reduce((sum, bucket) => sum + bucket.arrived, 0)).toBe(119);
       expect(report.series.buckets.reduce((sum, bucket) => sum + bucket.matches, 0)).toBe(59);
     });

@@ -87,7 +87,8 @@ export function results(): void {
       };
     };
 
-    // Changes in the batch of one second, as a board receives them, and the limit of their costs in the index.
+    // Changes in the batch of one second, as a board receives them, and the limit of their costs in the
+    // index.
     it.each([
       ['points', 600, 0.7, 1.5],
       ['points', 100, 1.2, 2],

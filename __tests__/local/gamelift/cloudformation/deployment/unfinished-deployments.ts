@@ -62,8 +62,8 @@ export function unfinishedDeployments(): void {
 
     it('continues a failed rollback once its obstacle is gone', async () => {
       await deploy('CreateStack', 'stuck', template({ Live: alias('before') }));
-      // The change of the first resource succeeds, the second cannot be made, and for a while the first cannot
-      // be restored.
+      // The change of the first resource succeeds, the second cannot be made, and for a while the first
+      // cannot be restored.
       calls.fate = ({ operation }) =>
         operation === 'CreateGameSessionQueue' ||
         (operation === 'UpdateAlias' && calls.made.includes('CreateGameSessionQueue'))
