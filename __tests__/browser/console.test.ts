@@ -41,7 +41,7 @@ describeIfBrowser('the console', () => {
     screens = await Screens.open(browser, backend.ready.console);
     page = screens.page;
     on = new Questions(page, backend.ready.api);
-  }, 180_000);
+  });
   beforeEach(() => void screens.complaints.splice(0));
   afterAll(async () => {
     for (const match of running) match.leave();
@@ -251,7 +251,7 @@ describeIfBrowser('the console', () => {
     await page.goto(`${backend.ready.api}/console/#/matches/${one.matchId}?tab=Sessions`);
     await page.getByText('placements after the first: 2').waitFor();
     await looks.seeWhyItMoved(page, backend.ready.api, one.matchId);
-  }, 60_000);
+  });
 
   it('steps time until the clock of a match has run out', async () => {
     const [one] = running;
@@ -265,7 +265,7 @@ describeIfBrowser('the console', () => {
     await looks.seeShiftedTime(page);
     await page.goto(`${backend.ready.api}/console/#/matches/${one.matchId}?tab=Log`);
     await page.locator('td:text-matches("the time of (Cy|Di) was up")').first().waitFor();
-  }, 60_000);
+  });
 
   it('answers which invariant is broken', async () => {
     const left = await people.seat('reversi', 'Hal', 'Ida');
@@ -279,7 +279,7 @@ describeIfBrowser('the console', () => {
     await on.ask(on.section('Faults'), page.getByRole('button', { name: '1 min', exact: true }));
     await on.ask(page.locator('.broken a', { hasText: 'is active, and no game session has it' }));
     await page.getByRole('heading', { name: /Hal – Ida|Ida – Hal/ }).waitFor();
-  }, 60_000);
+  });
 
   it('shows the REST API as a page, and sends requests as a new player', async () => {
     for (const [name, viewport] of Object.entries({ reference: laptop, 'reference-phone': phone })) {

@@ -30,7 +30,7 @@ describeIfBrowser('a search for a match that has no server', () => {
     const player = await people.register('Bot player');
     const { matchId } = await player.practice({ game: 'connect-four' });
     practice = await player.rejoin(matchId);
-  }, 120_000);
+  });
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
   });
@@ -76,7 +76,7 @@ describeIfBrowser('a search for a match that has no server', () => {
     expect(await ada.locator('.search-bar').count()).toBe(0);
     await bob.getByRole('button', { name: 'Cancel' }).click();
     await bob.locator('.wall').waitFor();
-  }, 120_000);
+  });
 
   it('is one search in two tabs of a player, also when the other player cancels', async () => {
     const [ada, bob] = [await open('Eve'), await open('Fay', phone)];
@@ -98,7 +98,7 @@ describeIfBrowser('a search for a match that has no server', () => {
     await ada.getByText('1 of 2 players is here').waitFor();
     await ada.getByRole('button', { name: 'Cancel' }).click();
     await second.locator('.search-bar').waitFor({ state: 'detached' });
-  }, 120_000);
+  });
 
   it('stays where the page is opened', async () => {
     const page = await open('Cleo');
@@ -114,7 +114,7 @@ describeIfBrowser('a search for a match that has no server', () => {
     await second.goto(`${backend.ready.api}/play/#/search`);
     await second.locator('.search').getByText('1 of 2 players is here').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
-  }, 120_000);
+  });
 
   it('offers to search again when its page has slept', async () => {
     const page = await open('Dan');
@@ -135,5 +135,5 @@ describeIfBrowser('a search for a match that has no server', () => {
     await page.getByRole('button', { name: 'Look again' }).click();
     await page.getByText('1 of 2 players is here').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
-  }, 120_000);
+  });
 });

@@ -31,7 +31,7 @@ describeIfBrowser('the play page', () => {
   beforeAll(async () => {
     complaints = [];
     [backend, browser] = await Promise.all([startBackend(['--port', '0', '--memory']), launchBrowser()]);
-  }, 120_000);
+  });
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
   });
@@ -108,7 +108,7 @@ describeIfBrowser('the play page', () => {
     await ada.getByRole('link', { name: 'against Bob' }).click();
     await seesReplay(ada, laptop.height);
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 
   it('plays with the keyboard alone, beside a phone', async () => {
     const pages = [await open('Cy'), await open('Di', phone)];
@@ -130,14 +130,14 @@ describeIfBrowser('the play page', () => {
     await mover.getByLabel('row 2 column 2, X').waitFor();
     await playOut(pages);
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 
   it('plays the other samples to their ends, at once: one through kill -9, one without a player', async () => {
     const at = (names: string): Promise<Page[]> =>
       Promise.all(names.split(' ').map((name, index) => open(name, index === 1 ? phone : laptop)));
     await whole.playOtherSamples(at, backend);
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 
   it('is not shown to a browser that was led here by the name of another site', async () => {
     const page = await (await browser.newContext()).newPage();
@@ -167,7 +167,7 @@ describeIfBrowser('the play page', () => {
     await page.locator('button.command:focus').waitFor();
     expect(await commands.count()).toBe(left - 2);
     expect(complaints.splice(0).filter((said) => !said.includes('ERR_FAILED'))).toEqual([]);
-  }, 120_000);
+  });
 
   it('loads little at first, and tells a player that a match does not exist', async () => {
     const page = await visit('Jo', backend.ready.api, phone);
@@ -187,7 +187,7 @@ describeIfBrowser('the play page', () => {
     await page.getByText('The code of an invitation has ten letters and digits.').waitFor();
     await troubles.seesUnread(page);
     expect(complaints.splice(0).filter((said) => !said.includes('404'))).toEqual([]);
-  }, 120_000);
+  });
 
   it('plays a bot to the end, plays it again, and takes the seat back from another tab', async () => {
     const page = await visit('Eve', 'about:blank');
@@ -220,7 +220,7 @@ describeIfBrowser('the play page', () => {
     await page.goto(before);
     await page.getByRole('link', { name: 'To the rematch' }).waitFor();
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 
   it('joins two friends by a link, plays a rematch, and lets spectators watch', async () => {
     const flo = await open('Flo');
@@ -259,7 +259,7 @@ describeIfBrowser('the play page', () => {
     expect(new Set(pages.map((page) => new URL(page.url()).hash)).size).toBe(1);
     await seesEnded(spectator, pieces);
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 
   it('keeps a search over a reload, ends it with its page, and offers a bot after a wait', async () => {
     const seeks = async (page: Page): Promise<void> => {
@@ -292,5 +292,5 @@ describeIfBrowser('the play page', () => {
     await page.getByRole('button', { name: 'Play a bot instead' }).click();
     await page.locator('.match').waitFor();
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -31,7 +31,7 @@ describeIfBrowser('a search on the play page', () => {
   beforeAll(async () => {
     [backend, browser] = await Promise.all([startBackend(['--port', '0', '--memory']), launchBrowser()]);
     people = new People(backend.ready.api);
-  }, 120_000);
+  });
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
   });
@@ -85,7 +85,7 @@ describeIfBrowser('a search on the play page', () => {
     load();
     await page.locator('.match').waitFor();
     expect(await page.locator('.seats').innerText()).not.toContain('not here yet');
-  }, 120_000);
+  });
 
   it('ends when its player accepts an invitation, and says so', async () => {
     const page = await open('Cleo');
@@ -108,7 +108,7 @@ describeIfBrowser('a search on the play page', () => {
     await page.goBack();
     await page.getByRole('link', { name: 'Go on with Connect four' }).click();
     await page.getByText('No match of Reversi: the search has ended').waitFor();
-  }, 120_000);
+  });
 
   it('leads to its match by a bar, and takes no player out of another match', async () => {
     const page = await open('Eve');
@@ -135,7 +135,7 @@ describeIfBrowser('a search on the play page', () => {
     await page.getByRole('link', { name: 'To the match' }).click();
     await page.getByRole('region', { name: 'Reversi' }).waitFor();
     expect(await page.locator('.search-bar').count()).toBe(0);
-  }, 120_000);
+  });
 
   it('is the only one of its player, also when another opponent is asked for twice', async () => {
     const page = await open('Hal');
@@ -160,5 +160,5 @@ describeIfBrowser('a search on the play page', () => {
     await page.locator('.search-bar').getByRole('button', { name: 'Cancel' }).click();
     await seeks(page, 'Connect four');
     expect(opened).toHaveLength(3);
-  }, 120_000);
+  });
 });

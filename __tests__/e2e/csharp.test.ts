@@ -75,7 +75,7 @@ suite('the official C# client, told only the REST URL', () => {
     ]);
     expect({ ...compiled, stdout: '' }).toEqual({ code: 0, stdout: '', stderr: '' });
     backend = await startBackend(['--memory', '--port', '0']);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     backend.child.kill('SIGINT');
@@ -112,6 +112,5 @@ suite('the official C# client, told only the REST URL', () => {
         items: expect.arrayContaining([expect.objectContaining({ playerId: winner?.playerId })]),
       });
     },
-    120_000,
   );
 });

@@ -29,7 +29,7 @@ describe('npm run demo', () => {
       errors: [],
       leaderboard: expect.arrayContaining([expect.objectContaining({ rank: 1 })]),
     });
-  }, 120_000);
+  });
 
   it('ends with what to do next', async () => {
     const { stdout } = await launch('local/cli/demo.js', ['--private', '--matches', '1']).finished;
@@ -39,7 +39,7 @@ describe('npm run demo', () => {
     const after = (url: string) => afterDemo({ url, isPrivate: false });
     expect(after('http://127.0.0.1:8080')).toContain('http://127.0.0.1:8080/play/');
     expect(after('https://api.example.com')).toBeUndefined();
-  }, 120_000);
+  });
 
   it('lists the games when an unknown game is named', async () => {
     const { code, stderr } = await launch('local/cli/demo.js', ['--private', '--game', 'chess']).finished;

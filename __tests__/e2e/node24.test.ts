@@ -91,5 +91,5 @@ suite('under Node 24', () => {
     ]);
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ matchesFinished: 4, problems: [], errors: [] });
-  }, 120_000);
+  });
 });

@@ -83,7 +83,7 @@ describe('npm start', () => {
     second.child.kill('SIGINT');
     expect((await second.finished).code).toBe(0);
     expect(afterRestart.filter(isAlive)).toEqual([]);
-  }, 120_000);
+  });
 
   it('interrupted during its start ends every process that it began, and the next start continues', async () => {
     const data = path.join(folder, 'interrupted');
@@ -110,7 +110,7 @@ describe('npm start', () => {
     expect((await fetch(`${ready.api}/v1/health`)).status).toBe(200);
     child.kill('SIGTERM');
     expect((await finished).code).toBe(0);
-  }, 180_000);
+  });
 
   it('refuses a port in use, and says how to choose another', async () => {
     const taken = net.createServer();

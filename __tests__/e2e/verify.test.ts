@@ -22,7 +22,7 @@ let folder: string;
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'verify-'));
   api = await startBackend();
-}, 180_000);
+});
 afterAll(async () => {
   await api.close();
   fs.rmSync(folder, { recursive: true, force: true });

@@ -269,5 +269,5 @@ describe('explanations', () => {
     );
     expect(told.explanations).toBeGreaterThan(runs);
     for (const count of Object.values(told.advice)) expect(count).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });

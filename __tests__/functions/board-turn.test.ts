@@ -286,5 +286,5 @@ describe('sixty matches around the turn of a season', () => {
     });
     ofPlayers.close();
     ofEntries.close();
-  }, 180_000);
+  });
 });

@@ -290,4 +290,4 @@ it('functions call exactly the actions that they are granted', async () => {
     ),
   );
   expect([...new Set(indexes)].sort()).toEqual(declared.sort());
-}, 150_000);
+});

@@ -209,7 +209,7 @@ describe('a process that stops', () => {
     expect(calls).toBeGreaterThan(12);
     for (let call = 1; call <= calls; call += 1)
       for (const moment of ['before', 'after'] as const) await playThrough([{ call, moment }]);
-  }, 120_000);
+  });
 
   it('again and again, at any later calls', async () => {
     const stop = fc.record({
@@ -222,7 +222,7 @@ describe('a process that stops', () => {
       }),
       { numRuns: 12, seed: 20261128 },
     );
-  }, 120_000);
+  });
 });
 
 describe('two placements that race', () => {

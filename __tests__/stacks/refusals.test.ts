@@ -116,7 +116,7 @@ describe('synth stops with one line that names the file and the fix', () => {
   it('for a script that never returns from being loaded', () => {
     writeScript(folder, { 'server.js': 'for (;;) {}' });
     expect(line()).toMatch(/server\.js does not return within 10 s when it is loaded: no fleet/);
-  }, 60_000);
+  });
 });
 
 describe('names', () => {

@@ -134,7 +134,7 @@ const installed = terraformVersion() !== undefined;
       'dev-operations unchanged',
     ]);
     expect(await apply(stacks)).toEqual({ applied: [], left: [] });
-  }, 120_000);
+  });
 
   it('wait for a stack that was never applied, where others were', async () => {
     const first = write({ given: 'one' }).slice(0, 1);
@@ -149,7 +149,7 @@ const installed = terraformVersion() !== undefined;
     expect(fs.existsSync(state('realtime'))).toBe(false);
     expect(await plan(stacks)).toEqual(['dev-data unchanged', 'dev-realtime planned']);
     expect(await apply(stacks)).toEqual({ applied: ['dev-realtime'], left: [] });
-  }, 120_000);
+  });
 
   it('wait for what a stack will have only after this deploy, and leave what depends on them', async () => {
     await deployed();
@@ -190,7 +190,7 @@ const installed = terraformVersion() !== undefined;
     const mended = write({ given: 'one' });
     expect(await plan(mended)).toEqual(['dev-data planned', 'dev-realtime waiting']);
     expect(await apply(mended, true)).toEqual({ applied: ['dev-data', 'dev-realtime'], left: [] });
-  }, 120_000);
+  });
 
   it('fail, and do not wait, for what no stack will have', async () => {
     await deployed();
@@ -198,7 +198,7 @@ const installed = terraformVersion() !== undefined;
     expect(await plan(misspelt)).toEqual(['dev-data planned', 'dev-realtime failed']);
     const both = write({ given: 'two', adds: { output: 'added', read: 'added' }, broken: true });
     expect(await plan(both)).toEqual(['dev-data planned', 'dev-realtime failed']);
-  }, 120_000);
+  });
 
   it('fail where a plan fails, and then apply nothing', async () => {
     await deployed();
@@ -207,13 +207,13 @@ const installed = terraformVersion() !== undefined;
     expect(readPlans(plans()).get('dev-realtime')?.why).toContain('no_such_argument');
     await expect(apply(stacks)).rejects.toThrow(/dev-realtime: its plan failed, so nothing is applied/);
     expect(held('data')).not.toContain('two');
-  }, 120_000);
+  });
 
   it('treat an unreadable state as a failure, not as a missing one', async () => {
     await deployed();
     fs.writeFileSync(state('data'), 'not a state');
     expect(await plan(write({ given: 'one' }))).toEqual(['dev-data failed', 'dev-realtime failed']);
-  }, 120_000);
+  });
 
   it('apply the approved plan, and refuse the next one if an applied stack changed it', async () => {
     await deployed();
@@ -230,7 +230,7 @@ const installed = terraformVersion() !== undefined;
     expect(await plan(other)).toEqual(['dev-data unchanged', 'dev-realtime planned']);
     expect((await apply(other)).applied).toEqual(['dev-realtime']);
     expect(held('realtime')).toContain('two!');
-  }, 180_000);
+  });
 
   it('refuse a plan when the state moved on after the approval', async () => {
     await deployed();
@@ -244,7 +244,7 @@ const installed = terraformVersion() !== undefined;
     await expect(apply(stacks)).rejects.toThrow(
       /^dev-data: its plan is stale: .* nothing of it was applied\napplied before it: none\nnot touched: dev-realtime\nplan, review and apply again/,
     );
-  }, 120_000);
+  });
 
   it('refuse stacks that were synthesized again since their plan, and differ', async () => {
     await deployed();
@@ -253,7 +253,7 @@ const installed = terraformVersion() !== undefined;
       /dev-data was synthesized again since its plan, and differs: plan again/,
     );
     expect(held('data')).not.toMatch(/two|three/);
-  }, 120_000);
+  });
 
   it('refuse a saved plan that is not the approved one, and a folder without plans', async () => {
     await deployed();
@@ -269,7 +269,7 @@ const installed = terraformVersion() !== undefined;
     );
     fs.rmSync(plans(), { recursive: true });
     await expect(apply(stacks)).rejects.toThrow(/result\.json is missing: give the folder/);
-  }, 120_000);
+  });
 });
 
 describe('deploy-stacks without terraform', () => {

@@ -71,7 +71,7 @@ const installed = terraformVersion() !== undefined;
     expect(await destroy(stacks, 'dev')).toBe('gone');
     expect(said[0]).toMatch(/^nothing of dev-delivery, .* is there to destroy$/);
     expect(order()).toHaveLength(5);
-  }, 120_000);
+  });
 
   it('continues after a failure with what is left, and never destroys what is still read', async () => {
     const stacks = await applied(['delivery', 'data', 'site', 'api']);
@@ -84,7 +84,7 @@ const installed = terraformVersion() !== undefined;
     expect(await destroy(stacks, 'dev')).toBe('gone');
     expect(order()[0]).toBe('api');
     expect([...order()].sort()).toEqual(['api', 'data', 'delivery', 'site']);
-  }, 120_000);
+  });
 
   it("changes nothing unless the environment's name is given or typed, and nothing speaks against it", async () => {
     const stacks = await applied(['data']);
@@ -104,7 +104,7 @@ const installed = terraformVersion() !== undefined;
     expect(order()).toEqual([]);
     expect(await destroy(stacks, undefined, answering('dev\n'))).toBe('gone');
     expect(order()).toEqual(['data']);
-  }, 120_000);
+  });
 
   it('leaves delivery unless it is asked for, and state always', () => {
     const [all, site] = [writeStacks(folder), writeStacks(folder, ['site'])];
@@ -142,7 +142,7 @@ const installed = terraformVersion() !== undefined;
     expect(await plan()).toEqual(['dev-data unchanged ']);
     fs.writeFileSync(path.join(folder, 'site.tfstate'), 'not a state');
     expect((await plan())[1]).toMatch(/^dev-site failed /);
-  }, 120_000);
+  });
 
   it('needs only the provider and the state of a resource that no file has any more', async () => {
     const at = path.join(folder, 'orphan');
@@ -159,7 +159,7 @@ const installed = terraformVersion() !== undefined;
     await expect(terraform.plan('plan', '-destroy')).rejects.toThrow(/Provider configuration not present/);
     put({ provider });
     expect((await terraform.plan('plan', '-destroy')).changes).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('stacks that the configuration does not have', () => {

@@ -156,7 +156,7 @@ describe('npm start', () => {
       .map((file) => /^(?:node_modules\/(?:@[^/]+\/)?[^/]+\/?)+?(?=\/)/.exec(file)?.[0] ?? file);
     expect(folders.length).toBeGreaterThan(100);
     expect([...new Set(folders)].filter((folder) => development.has(folder))).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe('the AWS bindings', () => {

@@ -59,7 +59,7 @@ describe('packages with a lock of their own', () => {
     lockWith('2.0.0');
     await installLocked(packages, say);
     expect(said).toHaveLength(4);
-  }, 120_000);
+  });
 
   it('are installed again when the last install was interrupted', async () => {
     const lock = path.join(folder, 'lock');
@@ -68,7 +68,7 @@ describe('packages with a lock of their own', () => {
     expect(fs.readdirSync(path.join(lock, 'node_modules'))).toEqual(
       expect.arrayContaining(['word', '.turnlift-lock']),
     );
-  }, 60_000);
+  });
 
   it("fail with npm's own reason, and leave no install that counts", async () => {
     const lock = path.join(folder, 'lock');
@@ -81,7 +81,7 @@ describe('packages with a lock of their own', () => {
       /npm ci failed in .*elsewhere:\n[\s\S]*Missing: other@1\.0\.0 from lock file/,
     );
     expect(fs.existsSync(path.join(into, 'node_modules', '.turnlift-lock'))).toBe(false);
-  }, 60_000);
+  });
 });
 
 describe("CDKTF's command line", () => {

@@ -67,7 +67,7 @@ describe('tools/run.mjs', () => {
       stdout: '',
       stderr: 'This command needs the development packages, which are not installed. Run: npm ci\n',
     });
-  }, 120_000);
+  });
 
   it('builds nothing twice, and builds again after every edit, after any earlier build', () => {
     expect(start()).toMatchObject({ stderr: expect.stringContaining('compile'), stdout: 'start one\n' });
@@ -97,7 +97,7 @@ describe('tools/run.mjs', () => {
     write('core/word.ts', "export const word: string = 'two';\n");
     expect(cdktf()).toBe('stack one two\n');
     expect(fs.readFileSync(path.join(folder, 'build', 'function'), 'utf8')).toBe('two');
-  }, 120_000);
+  });
 
   it('says in one line that a rule set is not JSON, and why a definition is refused', () => {
     write('game/rule-sets/duel.json', '{ "name": "duel",, }');
@@ -121,7 +121,7 @@ describe('tools/run.mjs', () => {
     expect(start().stderr.trimEnd().split('\n').at(-1)).toBe(
       "core/word.ts:1: Type 'number' is not assignable to type 'string'. (TS2322): correct that line (the first of 2 errors: npm run typecheck lists all)",
     );
-  }, 120_000);
+  });
 
   it('says how to get a binding that is not installed', () => {
     write(
@@ -136,5 +136,5 @@ describe('tools/run.mjs', () => {
     );
     expect(stderr).not.toContain('failed');
     expect(stderr).toContain('npm run aws-bindings adds those that the code imports.');
-  }, 60_000);
+  });
 });

@@ -26,7 +26,7 @@ describe('the thread of sample matches', () => {
       'game/exits.ts:2: the definition does not load: process.exit is called while the file is loaded: correct it there',
     );
     await expect(load('nothing', '')).rejects.toThrow('what it exports is not a backend');
-  }, 120_000);
+  });
 
   it('ends alone when rules end it, and says so', async () => {
     const samples = (name: string, apply: string, options = '{}'): Promise<readonly string[]> => {
@@ -64,5 +64,5 @@ exports.default = defineBackend({ games: [defineGame({ rules, options: z.strictO
     await expect(samples('clash', '', clash)).rejects.toThrow(
       /^game\/games\/ends: the options have no JSON Schema \(.+\): change their schema$/,
     );
-  }, 120_000);
+  });
 });

@@ -228,7 +228,7 @@ withBash('the script that summarizes plans (skipped where bash is not installed)
     expect(run.stdout).toContain('::warning::dev-site is not in the configuration any more');
     expect(read('comment.md')).toContain('`dev-matchmaking` was not planned: it reads the state of dev-real');
     fs.rmSync(scratch, { recursive: true });
-  }, 60_000);
+  });
 });
 
 describe('workflows', () => {

@@ -5,7 +5,7 @@ import { screenshot } from './browser';
 /** `it` for pages: a test that fails leaves a screenshot of every open page. */
 export const testOn =
   (browser: () => Browser) =>
-  (name: string, test: () => Promise<void>, within = 60_000): void =>
+  (name: string, test: () => Promise<void>, within?: number): void =>
     it(
       name,
       async () => {

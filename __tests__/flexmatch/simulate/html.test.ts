@@ -168,5 +168,5 @@ if (chromium === undefined)
     expect(String(dumped.stderr)).not.toMatch(/CONSOLE/);
     open(`--screenshot=${shot}`, '--window-size=1200,2000', '--hide-scrollbars');
     expect(fs.statSync(shot).size).toBeGreaterThan(40_000); // A blank page has some 8 KB.
-  }, 150_000);
+  });
 });

@@ -120,5 +120,5 @@ describe('arbitrary requests', () => {
         }[]
       ).filter(({ line }) => line.includes(' failed: ')),
     ).toEqual([]);
-  }, 120_000);
+  });
 });

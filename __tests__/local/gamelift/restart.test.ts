@@ -51,7 +51,7 @@ describe('killed with -9 and started again on the same data', () => {
     }).toEqual({ known: 200, completed: 60, placing: 140 });
     for (let decided = 0; decided < 70; decided += 1) await caller.hosting('FULFILLED');
     await expectOnce(await describeAll(caller, tickets), gamelift.taken);
-  }, 120_000);
+  });
 
   it('ends the sessions whose processes died, and places the matches that had none', async () => {
     const tickets = ids(16);
@@ -101,7 +101,7 @@ describe('killed with -9 and started again on the same data', () => {
         );
     }
     await expectOnce(all, gamelift.taken);
-  }, 120_000);
+  });
 
   it('continues with the given answers and with the time that was left for the others', async () => {
     const tickets = ['a', 'b', 'c', 'd', 'e'];
@@ -171,7 +171,7 @@ describe('killed with -9 and started again on the same data', () => {
       d: 'CANCELLED',
       e: 'CANCELLED',
     });
-  }, 120_000);
+  });
 
   it('brings a fleet in creation to ACTIVE, and rolls a half-made stack back, including its fleet', async () => {
     let caller = await gamelift.start();
@@ -216,7 +216,7 @@ describe('killed with -9 and started again on the same data', () => {
 
     caller = await gamelift.start();
     await until(fleets, (seen) => seen.length === 0);
-  }, 120_000);
+  });
 
   it('refuses a folder that another local GameLift uses, and accepts it once that one is gone', async () => {
     const caller = await gamelift.start('--hosting', 'none');
